@@ -1,0 +1,158 @@
+import type { SyncMutationError } from './errors.js';
+import type {
+  AnyRecord, DeletedRecord, MutationEntry, MutationOptions, MutationPromise,
+} from './mutation_types.js';
+import type { EndpointOptions, Language } from './options.js';
+import type { Diagnostic, MutationQueue, Waiting } from './queue_types.js';
+
+/** Badge of a row: 'synced' when nothing of it is queued. */
+export type RowSyncState = 'pending' | 'synced' | 'error' | 'conflict';
+
+/** How one record is seen: confirmed ⊕ pending. */
+export interface RowView {
+  readonly resource: string;
+  readonly entity: string;
+  /**
+   * 'present': `record` is the whole view. 'absent': not there (deleted, or its create was refused).
+   * 'unknown': the confirmed record is not known here; `record` holds only the pending changes.
+   */
+  readonly state: 'present' | 'absent' | 'unknown';
+  readonly record: AnyRecord | null;
+  readonly syncState: RowSyncState;
+}
+
+/**
+ * The rows of one resource that we own (`createSyncContext`, 2.8): confirmed rows as they came, and
+ * over them the views of what is queued. Made once per endpoint and page; find it by
+ * `client.resource(endpoint)`.
+ *
+ * - `getRows()` is the same array until a row changes, and unchanged rows are the same objects in
+ *   the next array. Rows keep their place; created ones come last, refused deletes come back where
+ *   they were.
+ * - Listeners are called synchronously inside create / update / delete (L1), and once per batch for
+ *   everything else.
+ * - Ids are accepted in any form a row ever had: local, server's, number or text.
+ */
+export interface ResourceStore<Row extends object = AnyRecord> {
+  readonly endpoint: string;
+  getRows(): readonly Row[];
+  /** For useSyncExternalStore's third argument: always the same empty array; touches nothing. */
+  getServerRows(): readonly Row[];
+  /** Calls back after each change of rows, isLoading or error; returns the unsubscribe function. */
+  subscribe(listener: () => void): () => void;
+  /** {rows, isLoading, error} as one object with stable identity. */
+  getState(): ResourceState<Row>;
+  getServerState(): ResourceState<Row>;
+  /** Key for React: stays the same when the server gives the record its own id (3.5). */
+  rowKey(row: Row): string;
+  syncState(id: string | number): RowSyncState;
+  getById(id: string | number): Row | undefined;
+  /** Loads once: later calls return the first call's promise while it runs and when it succeeded. Never rejects; see `error`. */
+  load(): Promise<void>;
+  /** Reads again; resolves with fresh confirmed ⊕ pending, rejects with READ_FAILED. Pending edits stay. */
+  refetch(): Promise<readonly Row[]>;
+  /** Replaces the confirmed rows, as `setPatients(x)` does. x may be a function of the rows shown. */
+  setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void;
+}
+
+/** What a Provider needs to render. */
+export interface ResourceState<Row extends object = AnyRecord> {
+  readonly rows: readonly Row[];
+  /** A read is running and no rows have come yet. */
+  readonly isLoading: boolean;
+  /** Of the last read; null when it succeeded. In the configured language. */
+  readonly error: string | null;
+}
+
+/** State of one `ResourceMutations`; the same object until something changes. */
+export interface MutationsState {
+  /** A mutation of this endpoint is on its way, made by whomever, also after a reload (2.4). */
+  readonly isPending: boolean;
+  /** A request of this endpoint is in flight. */
+  readonly isSending: boolean;
+  /** Why those on their way wait; null: they do not, or there are none. */
+  readonly waiting: Waiting;
+  /** Newest unresolved refusal of a call made through this object; null: none. */
+  readonly failure: SyncMutationError | null;
+}
+
+/**
+ * The operations of one hook instance. Make one per hook with `client.mutations(endpoint)` and keep
+ * it (useState initialiser): `failure` belongs to it. Making one touches no globals; the module
+ * loads at the first call or subscription.
+ *
+ * Without a sink the change shows in the `ResourceStore` and overlays of the endpoint. With one it
+ * shows there and is driven through the sink as well.
+ */
+export interface ResourceMutations<Row extends object = AnyRecord> {
+  readonly endpoint: string;
+  /** A record without `id` gets a local one (a UUID). */
+  create(record: Partial<Row>, options?: MutationOptions, sink?: ContextSink): MutationPromise<Row>;
+  update(id: string | number, changes: Partial<Row>, options?: MutationOptions, sink?: ContextSink): MutationPromise<Row>;
+  delete(id: string | number, options?: MutationOptions, sink?: ContextSink): MutationPromise<DeletedRecord>;
+  /** Entries of this endpoint on their way. */
+  getPending(): MutationEntry[];
+  /** Calls back after each change of `getState()`; never synchronously inside create / update / delete. */
+  subscribe(listener: () => void): () => void;
+  getState(): MutationsState;
+  /** The state with nothing queued; touches nothing. */
+  getServerState(): MutationsState;
+  /** Forgets `failure`; the entry stays as it is. */
+  clearError(): void;
+}
+
+/**
+ * How the client drives an existing React context (2.5 to 2.8). Made by the React layer; each
+ * method goes to the newest context value seen for the endpoint. Ids are the context's own: where it
+ * has given a record another id than ours, the client translates.
+ *
+ * The client calls insert, patch or remove once inside create / update / delete, after the
+ * mutation is recorded. What they return is looked at: a record, or a promise of one, whose `id` is
+ * not ours makes that id an alias; a throw or rejection withdraws the mutation (2.5a). Later calls
+ * (confirm, rollback) come from a microtask; what they throw becomes a diagnostic.
+ */
+export interface ContextSink {
+  /** Adds a record. index: where it stood before; null: a new one, where the context likes. */
+  insert(record: AnyRecord, index: number | null): unknown;
+  /** Merges changes into the record with that id. After a confirmation: the whole merged record. */
+  patch(id: string, changes: AnyRecord): unknown;
+  remove(id: string): unknown;
+  /**
+   * The server gave the record its own id. Must not touch other fields; a patch with the confirmed
+   * record under the new id follows. Absent: the context cannot; told once as a diagnostic.
+   */
+  replaceId?(oldId: string, newId: string): unknown;
+  /** Replaces the whole list by a function of it. Where present, insert, patch, remove and replaceId may be built on it. */
+  setItems?(change: (rows: readonly AnyRecord[]) => readonly AnyRecord[]): unknown;
+  /** The record and its index in the context's list; undefined: not there, or there is no list to look in. */
+  find?(id: string): { record: AnyRecord; index: number } | undefined;
+}
+
+/**
+ * For `useSyncedRows`: the views of an endpoint laid over rows that somebody else owns (2.8).
+ * `apply` is pure and idempotent by id, and keeps identities: the same rows and views give the same
+ * array; rows without a view are passed through; without views the array itself comes back.
+ */
+export interface RowOverlay<Row extends object = AnyRecord> {
+  apply(rows: readonly Row[]): readonly Row[];
+  /** Calls back after each change of a view. */
+  subscribe(listener: () => void): () => void;
+  /** Changes when a view does: for useSyncExternalStore. */
+  getVersion(): number;
+  /** Always 0; touches nothing. */
+  getServerVersion(): number;
+}
+
+/** What the React layer builds on. One per page, also with two copies of the package (3.1). */
+export interface SyncClient {
+  readonly queue: MutationQueue;
+  resource<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceStore<Row>;
+  mutations<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceMutations<Row>;
+  overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
+  /** Tells a diagnostic event (React layer's own: NO_CONTEXT_METHOD and the like). */
+  tell(diagnostic: Diagnostic): void;
+  /** The sentence of a code in the configured language, `{name}` replaced from values. */
+  sentence(code: string, values?: Record<string, string>): string;
+  /** The configured language, else the browser's, else 'fr'. */
+  language(): Language;
+}

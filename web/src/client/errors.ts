@@ -1,0 +1,76 @@
+import type { MutationEntry } from './mutation_types.js';
+
+/** What a `SyncMutationError` is made of. */
+export interface SyncMutationErrorDetails {
+  code: string;
+  message: string;
+  /** HTTP status of the answer, where there was one. */
+  status?: number;
+  mutation?: MutationEntry | null;
+  /** The answer's body: parsed when it was JSON, else text. */
+  body?: unknown;
+  retryable?: boolean;
+  cause?: unknown;
+}
+
+/**
+ * The one error of this library (BEHAVIOUR 10). Decide by `code`, never by `message`: the message is
+ * a sentence for people in the configured language.
+ *
+ * @example
+ * try { await mutate(id, changes); }
+ * catch (error) {
+ *   if (error instanceof SyncMutationError && error.code === 'CONFLICT') openConflict(error.mutation);
+ * }
+ */
+export class SyncMutationError extends Error {
+  /** A stable code: the server's own (`SLOT_TAKEN`), or one of `OwnErrorCode`. */
+  readonly code: string;
+  /** HTTP status of the refusing answer; absent when no answer was involved. */
+  readonly status?: number;
+  /** The entry that was refused. null: the call itself was wrong and nothing was queued. */
+  readonly mutation: MutationEntry | null;
+  /** The answer's body: parsed when it was JSON, else text; absent when there was none. */
+  readonly body?: unknown;
+  /** `queue.retry(mutation.id)` may succeed without other contents. */
+  readonly retryable: boolean;
+
+  constructor(details: SyncMutationErrorDetails) {
+    super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'SyncMutationError';
+    this.code = details.code;
+    if (details.status !== undefined) this.status = details.status;
+    this.mutation = details.mutation ?? null;
+    if (details.body !== undefined) this.body = details.body;
+    this.retryable = details.retryable ?? false;
+  }
+}
+
+/** Codes that this library gives by itself; each has a sentence in `messages/`. Servers add theirs. */
+export type OwnErrorCode =
+  /** WebAssembly is blocked: the page's CSP lacks 'wasm-unsafe-eval' (7.2). */
+  | 'WASM_BLOCKED'
+  /** The module failed twice and has stopped; what was recorded is still in storage (7.2). */
+  | 'ENGINE_STOPPED'
+  /** The data cannot be written as JSON; the message names the field. */
+  | 'NOT_SERIALISABLE'
+  /** An update or delete without the id of its record. */
+  | 'MISSING_ID'
+  /** The context has no usable method; the message lists what was looked for (2.5). */
+  | 'NO_CONTEXT_METHOD'
+  /** The context threw, or rejected before the request had left: nothing is queued (2.5a). */
+  | 'CONTEXT_REJECTED'
+  /** A person discarded the change. */
+  | 'DISCARDED'
+  /** Somebody else changed the same record; `mutation.conflict` has the three versions (3.8). */
+  | 'CONFLICT'
+  /** The command does not fit the state that the entry is in. */
+  | 'NOT_ALLOWED_NOW'
+  /** No entry of this user has that id. */
+  | 'NOT_FOUND'
+  /** The endpoint is on an origin that `configure({ origins })` does not list, or no URL at all. */
+  | 'ENDPOINT_NOT_ALLOWED'
+  /** An application callback (`toServer`, `fromServer`) threw for this entry. */
+  | 'TRANSFORM_FAILED'
+  /** A read of the list or of a record failed. */
+  | 'READ_FAILED';

@@ -1,0 +1,78 @@
+import type { AnyRecord, MutationEntry, MutationKind } from './mutation_types.js';
+
+/** What an answer of the server means; overrides the table of BEHAVIOUR section 4. */
+export type AnswerOutcome =
+  | 'confirmed' | 'refused' | 'conflict' | 'retry' | 'wait' | 'login' | 'unreachable' | 'uncertain';
+
+/** An answer of the server as `classify` sees it. */
+export interface Answer {
+  status: number;
+  /** One header, by its name in any case; null: not there, or not readable across origins. */
+  header(name: string): string | null;
+  /** Parsed when it is JSON, else text; null when empty. */
+  body: unknown;
+}
+
+/**
+ * What the application knows about one resource (BEHAVIOUR 10). Options of `configure({ endpoints })`,
+ * of hooks and of `createSyncContext` feed one registry; a later registration overrides the members
+ * that it names. Register transforms at module level: a page without them does not send entries that
+ * need them, and says so in `explain`.
+ *
+ * @example
+ * configure({ endpoints: { '/api/v1/appointments': { references: ['patient_id'], method: 'PUT' } } });
+ */
+export interface EndpointOptions<Row extends object = AnyRecord> {
+  /** Method of an update. Default 'PATCH'; 'PUT' where the API has no PATCH. */
+  method?: 'PATCH' | 'PUT';
+  /** What a PUT carries: the changed fields or the whole record. Default 'changes'. */
+  putBody?: 'changes' | 'record';
+  /** Shape for the wire; called at send time with the record of a create or the changes of an update. */
+  toServer?(record: Partial<Row>, about: { operation: MutationKind; id: string }): object;
+  /** Shape for the application; called with every unwrapped record that the server sends. */
+  fromServer?(record: AnyRecord): Row;
+  /** Field that holds the record's version. Default 'version'. */
+  versionField?: string;
+  /** Fields whose values are ids of other records (3.5). */
+  references?: readonly string[];
+  /** 'entity' (default): records in parallel, each in order. 'fifo': one lane for the whole endpoint. */
+  ordering?: 'entity' | 'fifo';
+  /** Decides what an answer means; undefined leaves it to the table. */
+  classify?(answer: Answer): AnswerOutcome | undefined;
+  /** A POST that may or may not have been applied: park it for a person ('ask', default) or send again. */
+  onUnknown?: 'ask' | 'resend';
+  /** Send `Idempotency-Key`. Default: to the page's own origin only (3.7). */
+  idempotencyHeader?: boolean;
+  /** Send `If-Match` with the known version. Default: to the page's own origin only. */
+  ifMatch?: boolean;
+  /** How long plain `await` waits for a verdict. Default 30 000 ms. */
+  awaitMs?: number;
+}
+
+/** Languages with complete sentences. */
+export type Language = 'fr' | 'en' | 'es';
+
+/** Options of `configure` (BEHAVIOUR 10). Each call overrides the members that it names. */
+export interface ConfigureOptions {
+  /** Put before endpoints that begin with '/'. Default '': the page's own origin. */
+  baseUrl?: string;
+  /** As for fetch. Default 'same-origin'. */
+  credentials?: 'omit' | 'same-origin' | 'include';
+  /**
+   * Headers of a request, asked at send time and never stored (7.2). null: a read or a probe.
+   * @example headers: () => ({ Authorization: `Bearer ${session.token}` })
+   */
+  headers?(mutation: MutationEntry | null): Record<string, string> | Promise<Record<string, string>>;
+  /** Time limit of a request in milliseconds. Default 30 000. */
+  timeoutMs?: number;
+  /** Foreign origins that endpoints may be on. Default: none. Give it before the first use. */
+  origins?: readonly string[];
+  /** Options by endpoint. */
+  endpoints?: Readonly<Record<string, EndpointOptions>>;
+  /** Added as `company_id` to the body of creates that have none (7.1). */
+  companyId?: string | null;
+  /** Language of messages. Default: the browser's, if we have it, else French (9.3). */
+  language?: Language;
+  /** Show diagnostics on the console. Default false: they are events only (7.3). */
+  diagnose?: boolean;
+}

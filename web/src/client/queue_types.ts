@@ -1,0 +1,159 @@
+import type { SyncMutationError } from './errors.js';
+import type {
+  AnyRecord, MutationConflict, MutationEntry, MutationKind, MutationMethod, ParkKind,
+} from './mutation_types.js';
+import type { ConfigureOptions } from './options.js';
+
+/** Why the whole queue waits; null: it does not. */
+export type Waiting =
+  | 'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
+
+/** State of the queue at a glance (BEHAVIOUR 10). The same object until something changes. */
+export interface Snapshot {
+  readonly online: boolean;
+  readonly waiting: Waiting;
+  /** This user's entries on their way, and of those the ones in flight. */
+  readonly pending: number;
+  readonly sending: number;
+  /** Entries that a person has to decide about. */
+  readonly attention: number;
+  /** Entries of other users in this storage: a count and nothing else (7.1). */
+  readonly sealed: number;
+  readonly storage: { readonly durable: boolean; readonly reason?: 'full' | 'denied' };
+  /** Epoch milliseconds of the last confirmation; null: none yet. */
+  readonly lastSyncedAt: number | null;
+  /** This tab is the one that sends (6.1). */
+  readonly sender: boolean;
+  readonly userId: string | null;
+  readonly companyId: string | null;
+}
+
+/** Something worth knowing for developers; ids and codes, never contents (7.3). */
+export interface Diagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly resource?: string;
+  readonly mutation?: string;
+}
+
+/**
+ * What `on()` listeners get, and what `event.detail` of the window event of the same name is (9.4).
+ * A conflict is told by `mutation:conflict` and, for listeners that know only that one, by
+ * `mutation:error` right after.
+ */
+export interface SyncEvents {
+  /** foreign: made by another tab, or recovered from storage. */
+  'mutation:queued': { readonly mutation: MutationEntry; readonly foreign: boolean };
+  /** record: what the server confirmed, merged; null for a delete. */
+  'mutation:synced': { readonly mutation: MutationEntry; readonly record: AnyRecord | null };
+  /** Once per refusal in every tab of the user. */
+  'mutation:error': { readonly mutation: MutationEntry; readonly error: SyncMutationError };
+  'mutation:conflict': {
+    readonly mutation: MutationEntry; readonly error: SyncMutationError; readonly conflict: MutationConflict;
+  };
+  'mutation:discarded': { readonly mutation: MutationEntry };
+  /** Sign in, then call `queue.resume()`. */
+  'sync:auth-required': Snapshot;
+  'sync:status': Snapshot;
+  'sync:storage': Snapshot;
+  'sync:diagnostic': Diagnostic;
+  /** The module failed twice and has stopped. What was recorded is in storage; reload the page. */
+  'sync:stopped': { readonly error: SyncMutationError };
+}
+
+/** What existing code hands to `enqueue` (3.2). Unknown members are ignored. */
+export interface EnqueueRequest {
+  /** Kept when it is unused so far; a string of at most 200 characters. */
+  id?: string;
+  type: MutationMethod;
+  /** Path, e.g. "/api/v1/patients/p1"; the record follows from it (3.4). */
+  endpoint: string;
+  data?: unknown;
+  previousState?: object | null | undefined;
+  reason?: string;
+  holdMs?: number;
+  notAfter?: number;
+}
+
+/** Which entries: all members that are given must match; or a function. */
+export type EntryFilter =
+  | { resource?: string; entity?: string; operation?: MutationKind; kind?: ParkKind }
+  | ((entry: MutationEntry) => boolean);
+
+/** Why an entry has not been sent yet (3.11). */
+export interface Explanation {
+  readonly id: string;
+  /** A code: '' when nothing holds it up. */
+  readonly waiting: string;
+  /** A sentence in the configured language. */
+  readonly message: string;
+  readonly [detail: string]: unknown;
+}
+
+/** The signed-in person (7.1). */
+export interface SyncUser {
+  id: string;
+  companyId?: string | null;
+  /** For display only; not stored. */
+  name?: string;
+}
+
+/**
+ * The queue (3.2). Reads are synchronous and see what was enqueued a line before. Commands take
+ * effect inside the call; their promises resolve once the command is accepted, and reject with a
+ * `SyncMutationError` otherwise (never as `unhandledrejection`).
+ */
+export interface MutationQueue {
+  /** Resolves with the entry's id once it is recorded. Rejects when it is refused (bad endpoint, not JSON). */
+  enqueue(request: EnqueueRequest): Promise<string>;
+  /** Tries now what may go, ending backoff and probes early. */
+  process(): Promise<void>;
+  /** This user's entries on their way, in order. Parked ones are in `getAll()`. */
+  getPending(): MutationEntry[];
+  getPendingCount(): number;
+  /** Queued and parked ones in order, then the settled ones still remembered. */
+  getAll(): MutationEntry[];
+  getEntry(id: string): MutationEntry | undefined;
+  /** Discards this user's entries: the views roll back. */
+  clear(): Promise<void>;
+
+  /** A person's retry of a parked entry, with other contents if given. Goes to the end of its lane. */
+  retry(id: string, changes?: { data?: unknown }): Promise<void>;
+  /** Retries every parked entry that matches; resolves with how many. */
+  retryAll(filter?: EntryFilter): Promise<number>;
+  /** Gives a change up: its view rolls back, the entry stays in `getAll()` as 'rolled-back'. */
+  discard(id: string): Promise<void>;
+  /** Discards every parked entry that matches; resolves with how many. */
+  discardAll(filter?: EntryFilter): Promise<number>;
+  /** Shows a refused change again and holds it until `retry(id)`. */
+  keepOffline(id: string): Promise<void>;
+  /**
+   * 'mine': sent again over the server's version. 'server': mine is given up. A record: sent instead
+   * of both. For kind 'uncertain': 'mine' = send again, 'server' = it was already saved.
+   */
+  resolveConflict(id: string, choice: 'mine' | 'server' | object): Promise<void>;
+
+  pause(): void;
+  /** Goes on after `pause()`; also says that new credentials are there. */
+  resume(): void;
+  /** Nothing is sent while on, whatever the network says. */
+  setOfflineMode(on: boolean): void;
+
+  explain(id: string): Explanation | undefined;
+  /** The server's id of a local id; the id itself while it is queued; undefined: not known (3.5). */
+  resolveId(localId: string): string | undefined;
+
+  /** Calls back after each change of `getSnapshot()`; returns the unsubscribe function. */
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): Snapshot;
+  /** Listens to one event; returns the unsubscribe function. */
+  on<Name extends keyof SyncEvents>(name: Name, listener: (detail: SyncEvents[Name]) => void): () => void;
+
+  /** Says who is signed in; null: nobody. Rows are cleared and loaded again when it changes. */
+  setUser(user: SyncUser | null): void;
+  /** Forgets the device's user. The unsent work stays, sealed (7.1). */
+  logout(): Promise<{ unsynced: number }>;
+  /** JSON Lines, one for each mutation, without contents (3.10). */
+  exportAudit(): string;
+  configure(options: ConfigureOptions): void;
+}
