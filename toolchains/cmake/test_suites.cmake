@@ -1,0 +1,28 @@
+# One program per suite folder of tests/; each of its cases is a test of ctest.
+find_package(GTest 1.12 CONFIG QUIET)
+if(NOT GTest_FOUND)
+  message(STATUS "GoogleTest is not installed: downloading 1.14.0")
+  include(FetchContent)
+  FetchContent_Declare(googletest
+    URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz
+    URL_HASH SHA256=8ad598c73ad796e0d8280b082cebd82a630d73e73cd3c70057938a6501bba5d7)
+  set(INSTALL_GTEST OFF)
+  FetchContent_MakeAvailable(googletest)
+endif()
+include(GoogleTest)
+
+foreach(suite unit contract property spec)
+  file(GLOB_RECURSE suite_sources CONFIGURE_DEPENDS "${suite}/*.cc")
+  if(NOT suite_sources)
+    continue()
+  endif()
+  set(program synchrone_${suite}_tests)
+  add_executable(${program} ${suite_sources})
+  target_link_libraries(${program} PRIVATE synchrone_test_support GTest::gmock GTest::gtest_main)
+  # Where a test finds the files beside it, such as the scenarios of the spec suite.
+  target_compile_definitions(${program} PRIVATE
+    SYNCHRONE_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
+  gtest_discover_tests(${program} TEST_PREFIX "${suite}/" NO_PRETTY_TYPES NO_PRETTY_VALUES
+    DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 300)
+endforeach()

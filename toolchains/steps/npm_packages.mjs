@@ -1,0 +1,38 @@
+// The npm packages of package-lock.json: installed once, and again only when the lock file changes.
+
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { readJson, root } from '../support/places.mjs';
+import { must } from '../support/run.mjs';
+import { step } from '../support/say.mjs';
+
+const kLockFile = join(root, 'package-lock.json');
+const kStamp = join(root, 'node_modules', '.synchrone-lock-hash');
+
+/** Makes node_modules what package-lock.json says; nothing happens when it is already. */
+export async function ensureNpmPackages() {
+  const hash = createHash('sha256').update(readFileSync(kLockFile)).digest('hex');
+  if (existsSync(kStamp) && readFileSync(kStamp, 'utf8') === hash) return;
+  if (!matchesLockFile()) {
+    const now = step('npm packages: installing (npm ci)');
+    await must('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'], {
+      cwd: root,
+      onLine: (line) => now.progress(line.replace(/^npm (http|warn) /i, '').slice(0, 80)),
+      sentence: 'npm could not install the packages; check the network, then run the command again.',
+    });
+    now.done('installed');
+  }
+  writeFileSync(kStamp, hash);
+}
+
+/** @returns {boolean} whether somebody's `npm install` has already brought all that the lock names */
+function matchesLockFile() {
+  const installed = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages ?? {};
+  const locked = readJson(kLockFile)?.packages ?? {};
+  return Object.entries(locked).every(([path, { version, optional }]) => {
+    if (path === '') return true;
+    return installed[path] === undefined ? optional === true : installed[path].version === version;
+  });
+}

@@ -1,0 +1,98 @@
+// Child processes: run quietly and keep the output, or let the person see it.
+
+import { spawn } from 'node:child_process';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { SetupError } from './say.mjs';
+
+const kDetailLines = 15; // lines of a failed tool's output that are worth showing
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd]
+ * @property {NodeJS.ProcessEnv} [env] the whole environment; the parent's when left out
+ * @property {(line: string) => void} [onLine] called with each line of stdout and stderr
+ */
+
+/**
+ * Runs a command to its end without showing its output.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions} [options]
+ * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is stdout and stderr
+ *   as they came; `code` is 127 when the command does not exist
+ */
+export function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const stdout = [];
+    const output = [];
+    const keep = (stream, alsoTo) => {
+      createInterface({ input: stream }).on('line', (line) => {
+        output.push(line);
+        alsoTo?.push(line);
+        options.onLine?.(line);
+      });
+    };
+    keep(child.stdout, stdout);
+    keep(child.stderr);
+    child.on('error', (error) => resolve({ code: 127, stdout: '', output: error.message }));
+    child.on('close', (code) => {
+      resolve({ code: code ?? 1, stdout: stdout.join('\n'), output: output.join('\n') });
+    });
+  });
+}
+
+/**
+ * Like `run`, for a command that has to succeed.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {RunOptions & { sentence: string }} options `sentence` is what the person reads on failure
+ * @returns {Promise<string>} stdout
+ * @throws {SetupError} when the command fails
+ */
+export async function must(command, args, options) {
+  const result = await run(command, args, options);
+  if (result.code !== 0) throw new SetupError(options.sentence, lastLines(result.output));
+  return result.stdout;
+}
+
+/**
+ * Runs a command whose output the person sees as it comes.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<number>} its exit code
+ */
+export function show(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** @param {string} text @returns {string} its last lines, enough to see what went wrong */
+export function lastLines(text) {
+  return text.split('\n').slice(-kDetailLines).join('\n');
+}
+
+/** @param {string} name @returns {string | null} the absolute path of a command on PATH */
+export function findOnPath(name) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const candidate = join(folder, name);
+    try {
+      accessSync(candidate, constants.X_OK);
+      if (statSync(candidate).isFile()) return candidate;
+    } catch {
+      continue; // not in this folder
+    }
+  }
+  return null;
+}
