@@ -149,7 +149,21 @@ export interface SyncClient {
   resource<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceStore<Row>;
   mutations<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceMutations<Row>;
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
-  /** Tells a diagnostic event (React layer's own: NO_CONTEXT_METHOD and the like). */
+  /**
+   * React key of a row that any ResourceStore or RowOverlay handed out: stays the same when the
+   * server gives the record its own id (3.5). Of any other row: its `id` as text.
+   */
+  rowKey(row: object): string;
+  /** Calls back after each change of any entry, once per batch and never inside create / update / delete. */
+  subscribeEntries(listener: () => void): () => void;
+  /** Changes when an entry does: for useSyncExternalStore beside `queue.getAll()`. */
+  getEntriesVersion(): number;
+  /**
+   * What a call returns that was wrong before it reached the queue (CONTEXT_UNUSABLE): every promise
+   * of it is rejected with the error, none of them as unhandledrejection.
+   */
+  rejected<T>(error: SyncMutationError, record: T): MutationPromise<T>;
+  /** Tells a diagnostic event (React layer's own: CONTEXT_UNUSABLE and the like). */
   tell(diagnostic: Diagnostic): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */
   sentence(code: string, values?: Record<string, string>): string;
