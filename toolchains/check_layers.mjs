@@ -1,0 +1,53 @@
+// The dependency rule and the house's limits, checked over the source tree. Prints each breach as
+// file:line and exits 1 when there is one.
+
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { checkCpp } from './layers/cpp_rules.mjs';
+import { checkTypeScript } from './layers/typescript_rules.mjs';
+import { filesUnder } from './support/inputs.mjs';
+import { root } from './support/places.mjs';
+import { runCommand } from './support/say.mjs';
+
+const kMaxLines = 500; // per file; see CONVENTIONS "C++"
+const kSources = /\.(cc|h|ts|tsx|mjs|js|cmake)$/;
+
+/**
+ * @typedef {object} Breach
+ * @property {string} file relative to the checkout
+ * @property {number} line from 1
+ * @property {string} message what is wrong, with the rule
+ */
+
+/**
+ * Checks a whole source tree.
+ * @param {string} tree the folder that holds core/, wasm/, web/, tests/ and toolchains/
+ * @returns {Breach[]}
+ */
+export function checkLayers(tree) {
+  return ['core', 'wasm', 'web', 'tests', 'toolchains']
+    .flatMap((folder) => filesUnder(join(tree, folder)))
+    .filter((path) => kSources.test(path))
+    .flatMap((path) => checkFile(relative(tree, path), readFileSync(path, 'utf8')));
+}
+
+/** @param {string} file relative to the tree @param {string} text @returns {Breach[]} */
+function checkFile(file, text) {
+  const rules = /\.(cc|h)$/.test(file) ? checkCpp : checkTypeScript;
+  return [...checkLength(file, text), ...rules(file, text)].map((breach) => ({ file, ...breach }));
+}
+
+function checkLength(file, text) {
+  const lines = text.split('\n').length - 1;
+  return lines > kMaxLines ? [{ line: kMaxLines + 1, message: `${lines} lines, more than ${kMaxLines}` }] : [];
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await runCommand(async () => {
+    const breaches = checkLayers(root);
+    for (const { file, line, message } of breaches) console.error(`${file}:${line}: ${message}`);
+    console.log(breaches.length === 0 ? 'Every layer keeps to the rule.' : `${breaches.length} breaches.`);
+    return breaches.length === 0 ? 0 : 1;
+  });
+}

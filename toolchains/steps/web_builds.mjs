@@ -1,0 +1,44 @@
+// The Vite builds: the package `synchrone` and the clinic's user interface.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { whenChanged } from '../support/inputs.mjs';
+import { inBuild, root } from '../support/places.mjs';
+import { must } from '../support/run.mjs';
+import { step } from '../support/say.mjs';
+
+// What both are made from: the library's sources, its typings, the module, the tools.
+const kLibraryInputs = [
+  'web/src', 'wasm/synchrone_module.d.ts', 'build/wasm-release/synchrone.mjs',
+  'build/wasm-release/synchrone-file.wasm', 'package-lock.json',
+];
+
+/** Where `buildClinic` leaves the user interface. */
+export const clinicUi = inBuild('clinic');
+
+/** Builds the package (ESM, CommonJS, types) with the script beside its sources. */
+export async function buildPackage() {
+  const script = join(root, 'web/build.mjs');
+  if (!existsSync(script)) return;
+  const files = { inputs: [...kLibraryInputs, 'web/build.mjs', 'web/tsconfig.base.json'], output: inBuild('package') };
+  await whenChanged('package', files, () => build('Package synchrone', [script]));
+}
+
+/** Builds the clinic's user interface into build/clinic. */
+export async function buildClinic() {
+  const files = { inputs: [...kLibraryInputs, 'web/clinic/app'], output: join(clinicUi, 'index.html') };
+  await whenChanged('clinic', files, () => build('Clinic', [
+    join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'web/clinic/app/vite.config.ts',
+  ]));
+}
+
+async function build(title, args) {
+  const now = step(`${title}: building`);
+  await must(process.execPath, args, {
+    cwd: root,
+    onLine: (line) => now.progress(line.trim().slice(0, 80)),
+    sentence: `${title} could not be built.`,
+  });
+  now.done('built');
+}

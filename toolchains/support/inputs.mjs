@@ -1,0 +1,43 @@
+// Work that is done again only when what it reads has changed.
+
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+import { inBuild, root } from './places.mjs';
+
+/**
+ * Runs `work` unless it was run before for inputs with the same content and its output still stands.
+ * @param {string} name names the stamp under build/stamps
+ * @param {{ inputs: readonly string[], output: string }} files `inputs`: files and folders, relative
+ *   to the checkout or absolute; missing ones count as empty. `output`: a file that the work makes
+ * @param {() => Promise<void>} work
+ * @returns {Promise<boolean>} whether the work was done
+ */
+export async function whenChanged(name, { inputs, output }, work) {
+  const stamp = inBuild('stamps', name);
+  const hash = hashFiles(inputs.flatMap((input) => filesUnder(join(root, input))));
+  if (existsSync(output) && existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return false;
+  await work();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, hash);
+  return true;
+}
+
+/** @param {string} path a file or folder @returns {string[]} the files, sorted; none when missing */
+export function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path).filter((name) => name !== 'node_modules').sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}
+
+function hashFiles(files) {
+  const hash = createHash('sha256');
+  for (const file of files) {
+    hash.update(`${relative(root, file)}\0`);
+    hash.update(readFileSync(file));
+    hash.update('\0');
+  }
+  return hash.digest('hex');
+}

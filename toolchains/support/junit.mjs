@@ -1,0 +1,39 @@
+// Reads the JUnit files that every test runner of this project writes.
+
+import { existsSync, readFileSync } from 'node:fs';
+
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ */
+
+/** @type {Counts} */
+export const none = { passed: 0, failed: 0, skipped: 0 };
+
+/** @param {Counts} a @param {Counts} b @returns {Counts} */
+export function add(a, b) {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+  };
+}
+
+/** @param {string} file a JUnit file @returns {Counts} all zero when the file is missing */
+export function countTests(file) {
+  if (!existsSync(file)) return none;
+  const counts = { ...none };
+  for (const [, attributes, body = ''] of testCases(readFileSync(file, 'utf8'))) {
+    if (/<(failure|error)\b/.test(body)) counts.failed += 1;
+    else if (/<skipped\b/.test(body) || /status="(notrun|disabled)"/.test(attributes)) counts.skipped += 1;
+    else counts.passed += 1;
+  }
+  return counts;
+}
+
+/** Each match: the attributes of a test case, and its children when it has any. */
+function testCases(xml) {
+  return xml.matchAll(/<testcase\b((?:[^>"]|"[^"]*")*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g);
+}
