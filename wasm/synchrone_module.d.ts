@@ -41,7 +41,7 @@ export interface ModuleHost {
   cancel(timer: TimerName): void;
   /** Queues for the Web Lock of that name; answers with Engine.leadership(true) once held. */
   requestLeadership(name: string): void;
-  /** Posts to the other tabs of this origin; they call Engine.tabMessage. */
+  /** Posts to the other tabs of this origin; they call Engine.tabMessage. Called from takeEvents, never on the path of enqueue. */
   broadcast(message: string): void;
   /** There are events to take: call Engine.takeEvents soon (next microtask). Called at most once between two takes. */
   eventsReady(): void;
@@ -228,13 +228,15 @@ export interface Engine {
   /** Answer to `send`. meta: {"contentType","etag","location","retryAfter","redirectedAway","sameOrigin","outcome"}, all optional. */
   response(attempt: number, status: number, meta: string, body: string): void;
   transportFailed(attempt: number, failure: 'network' | 'timeout' | 'blocked'): void;
-  /** status 0: no answer; html: content type is HTML. */
-  probeAnswered(status: number, html: boolean): void;
+  /** Answer to `probe`. url as asked; status 0: no answer; html: content type is HTML. */
+  probeAnswered(url: string, status: number, html: boolean): void;
   timer(name: TimerName): void;
   /** Also called with the unchanged value when the page gets focus or is shown: a probe that waits goes at once. */
   connectivity(online: boolean): void;
   leadership(held: boolean): void;
   tabMessage(message: string): void;
+  /** A 'storage' event of another tab for a key that begins with "synchrone:". */
+  storageChanged(key: string): void;
 
   /** JSON array of EventText since the last take; '' when there are none. */
   takeEvents(): string;

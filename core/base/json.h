@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+
+namespace synchrone {
+
+// The one place that knows nlohmann. Keys keep their order, so that a merged record has the order
+// that JavaScript's spread gives.
+using Json = nlohmann::ordered_json;
+
+// Deeper documents are refused: dumping them recurses, and no clinical record is that deep.
+inline constexpr int kMaxJsonDepth = 64;
+
+// Reads RFC 8259 text. Refuses damaged text and depth over kMaxJsonDepth (kDamagedRecord).
+Result<Json> ParseJson(std::string_view text);
+
+// Compact text without raw newlines (a journal record is line-oriented). Invalid UTF-8 becomes
+// U+FFFD, never an error.
+std::string DumpJson(const Json& json);
+
+// Members of `object` by type; the fallback when absent, of another type, or not an object.
+std::string StringOr(const Json& object, const char* key, std::string fallback = {});
+int64_t IntOr(const Json& object, const char* key, int64_t fallback);
+bool BoolOr(const Json& object, const char* key, bool fallback);
+
+// The member itself, or nullptr.
+const Json* Find(const Json& object, std::string_view key);
+
+// `base` with every top-level member of `changes` put over it, as `{...base, ...changes}` does.
+Json ShallowMerge(const Json& base, const Json& changes);
+
+// `text` as a JSON string literal, quotes included.
+std::string QuoteJson(std::string_view text);
+
+}  // namespace synchrone

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <compare>
+#include <functional>
+#include <string>
+#include <utility>
+
+namespace synchrone {
+
+// A string that cannot be mixed up with another kind of string. Tag is an empty struct.
+template <typename Tag>
+class StrongId {
+ public:
+  StrongId() = default;
+  explicit StrongId(std::string value) : value_(std::move(value)) {}
+
+  const std::string& value() const { return value_; }
+  bool empty() const { return value_.empty(); }
+  auto operator<=>(const StrongId&) const = default;
+  bool operator==(const StrongId&) const = default;
+
+ private:
+  std::string value_;
+};
+
+}  // namespace synchrone
+
+template <typename Tag>
+struct std::hash<synchrone::StrongId<Tag>> {
+  size_t operator()(const synchrone::StrongId<Tag>& id) const noexcept {
+    return std::hash<std::string>{}(id.value());
+  }
+};

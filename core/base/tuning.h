@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+// Every number of the core, with its unit and its reason. Nothing else in core/ holds one.
+namespace synchrone::tuning {
+
+// Retries after the first attempt of a verdict that may change (BEHAVIOUR 3.6).
+inline constexpr int kMaxRetries = 3;
+// Backoff before the first retry; doubles for each further one: 2, 4, 8 s (BEHAVIOUR 3.6).
+inline constexpr int64_t kBackoffBase_ms = 2'000;
+// Spread of the backoff to both sides, so that a ward's browsers do not come back in step.
+inline constexpr double kBackoffJitter = 0.25;
+// A quiet wait (423, or the same key still being processed) before asking again: the server is
+// busy with us, so soon.
+inline constexpr int64_t kQuietWait_ms = 1'000;
+
+// Requests in flight at once. Browsers give an HTTP/1.1 origin six; two stay for the page's reads.
+inline constexpr int kMaxInFlight = 4;
+
+// Longest Retry-After that is believed (section 4): some APIs send milliseconds by mistake.
+inline constexpr int64_t kMaxRetryAfter_ms = 5 * 60'000;
+
+// Probing of an unreachable origin: first after 2 s, doubling up to 60 s (section 4).
+inline constexpr int64_t kProbeFirst_ms = 2'000;
+inline constexpr int64_t kProbeMax_ms = 60'000;
+// The browser's word that it is offline is a hint: ask all the same (section 4).
+inline constexpr int64_t kProbeOffline_ms = 30'000;
+// After a 401 the session may have been renewed elsewhere: ask now and then.
+inline constexpr int64_t kProbeLogin_ms = 60'000;
+// Failures of one entry while its origin answers probes before it is parked (section 4).
+inline constexpr int kMaxStrikes = 3;
+// A proxy's page instead of an answer: parked when that has lasted so long (section 4).
+inline constexpr int64_t kProxyPatience_ms = 10 * 60'000;
+
+// An entry larger than this is refused before it is applied (BEHAVIOUR 5.4), in bytes of UTF-8.
+inline constexpr size_t kMaxEntryBytes = 256 * 1024;
+// A stored value larger than this is not read back; our own never are (BEHAVIOUR 5.3): data, base
+// and answer of one entry, each at most kMaxEntryBytes, and their heads.
+inline constexpr size_t kMaxStoredBytes = 4 * kMaxEntryBytes;
+
+// The seed's array for readers: brought up to date within 250 ms while it is small (BEHAVIOUR 5.2).
+inline constexpr int64_t kProjectionDelay_ms = 250;
+inline constexpr size_t kProjectionSmall_bytes = 32 * 1024;
+inline constexpr size_t kProjectionSettled = 20;
+
+// How long settled mutations, and the server's ids of temp ids, are remembered (BEHAVIOUR 3.5, 3.10).
+inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;
+inline constexpr size_t kHistoryCount = 5'000;
+inline constexpr int64_t kIdMapAge_ms = 90LL * 24 * 3'600'000;
+
+// An answer's body is kept with a refusal up to this many bytes: enough for any error, no more.
+inline constexpr size_t kErrorBodyBytes = 4 * 1024;
+
+}  // namespace synchrone::tuning

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/model/mutation.h"
+
+namespace synchrone {
+
+// A mutation that left the queue, as it is remembered: who, when, what became of it, never the
+// contents (BEHAVIOUR 3.10). In memory the newest ones keep their data for the projection.
+struct SettledMutation {
+  QueuedMutation queued;
+  std::string cause;  // "confirmed", "discarded", "withdrawn", "server"
+  int64_t settled_ms = 0;
+  bool operator==(const SettledMutation&) const = default;
+};
+
+// The text of a history record: the settled mutation without data, base and answer.
+std::string EncodeHistoryRecord(const SettledMutation& settled);
+Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequence& sequence);
+
+}  // namespace synchrone

@@ -1,0 +1,127 @@
+#include "core/journal/journal.h"
+
+#include <utility>
+
+#include "core/base/json.h"
+#include "core/base/tuning.h"
+
+namespace synchrone {
+namespace {
+
+// How many history records give way at once when storage is full.
+constexpr int kHistoryPerEviction = 50;
+
+std::string EncodeIdMapping(const IdMapping& mapping) {
+  return EncodeFramed(DumpJson(Json{{"v", kFormatVersion},
+                                    {"serverId", mapping.server_id.value()},
+                                    {"confirmed", mapping.confirmed_ms}}));
+}
+
+}  // namespace
+
+void Journal::SetUser(const User& user) {
+  user_ = user;
+  history_keys_.clear();
+}
+
+void Journal::Put(const std::string& key, std::string head, std::string body) {
+  if (PutOrMakeRoom(key, head, body)) {
+    unwritten_.erase(key);
+  } else {
+    unwritten_[key] = {std::move(head), std::move(body)};
+  }
+}
+
+bool Journal::PutOrMakeRoom(const std::string& key, const std::string& head,
+                            const std::string& body) {
+  while (true) {
+    const Status status = storage_.Put(key, head, body);
+    if (status.ok()) return true;
+    trouble_ = status.code();
+    if (status.code() != ErrorCode::kStorageFull || !DropOldestHistory()) return false;
+  }
+}
+
+bool Journal::DropOldestHistory() {
+  int dropped = 0;
+  while (dropped < kHistoryPerEviction && !history_keys_.empty()) {
+    Remove(history_keys_.front());
+    history_keys_.pop_front();
+    ++dropped;
+  }
+  return dropped > 0;
+}
+
+void Journal::Remove(const std::string& key) {
+  unwritten_.erase(key);
+  const Status status = storage_.Remove(key);
+  if (!status.ok()) trouble_ = status.code();
+}
+
+void Journal::Flush() {
+  for (auto it = unwritten_.begin(); it != unwritten_.end();) {
+    if (!PutOrMakeRoom(it->first, it->second.head, it->second.body)) return;
+    it = unwritten_.erase(it);
+  }
+}
+
+void Journal::PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces) {
+  MutationRecordText text = EncodeMutationRecord(mutation, replaces);
+  Put(SequenceKey(user_, RecordKind::kMutation, mutation.sequence), std::move(text.head),
+      std::move(text.body));
+}
+
+void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record) {
+  Put(SequenceKey(user_, RecordKind::kProgress, sequence), EncodeProgressRecord(record), "");
+}
+
+void Journal::PutIdMapping(const IdMapping& mapping) {
+  Put(IdMapKey(user_, mapping.temp), EncodeIdMapping(mapping), "");
+}
+
+// History is worth nothing to the work that waits: it is written when there is room, or not.
+void Journal::PutHistory(const SettledMutation& settled) {
+  std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
+  if (history_keys_.size() >= tuning::kHistoryCount) DropOldestHistory();
+  if (storage_.Put(key, EncodeHistoryRecord(settled), "").ok()) {
+    history_keys_.push_back(std::move(key));
+  }
+}
+
+void Journal::RemoveMutation(const Sequence& sequence) {
+  Remove(SequenceKey(user_, RecordKind::kMutation, sequence));
+}
+
+void Journal::RemoveProgress(const Sequence& sequence) {
+  Remove(SequenceKey(user_, RecordKind::kProgress, sequence));
+}
+
+std::optional<User> Journal::DeviceUser() {
+  const auto value = storage_.Get(std::string(kDeviceUserKey));
+  if (!value.ok() || !value->has_value()) return std::nullopt;
+  const Result<std::string_view> content = DecodeFramed(**value);
+  if (!content.ok()) return std::nullopt;
+  const Result<Json> json = ParseJson(*content);
+  if (!json.ok()) return std::nullopt;
+  return User{StringOr(*json, "user"), StringOr(*json, "company")};
+}
+
+void Journal::PutDeviceUser(const User& user) {
+  const Json json = {{"v", kFormatVersion}, {"user", user.id}, {"company", user.company}};
+  Put(std::string(kDeviceUserKey), EncodeFramed(DumpJson(json)), "");
+}
+
+void Journal::RemoveDeviceUser() { Remove(std::string(kDeviceUserKey)); }
+
+std::string Journal::ReadProjection() {
+  const auto value = storage_.Get(std::string(kProjectionKey));
+  return value.ok() ? value->value_or("") : "";
+}
+
+// Readers may do without it when storage is full; it is written again at the next change.
+void Journal::PutProjection(const std::string& text) {
+  const Status status = storage_.Put(std::string(kProjectionKey), text, "");
+  if (!status.ok()) Remove(std::string(kProjectionKey));
+}
+
+}  // namespace synchrone

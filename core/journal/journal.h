@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/journal/history.h"
+#include "core/journal/key_schema.h"
+#include "core/journal/record_codec.h"
+#include "core/ports/storage.h"
+
+namespace synchrone {
+
+// A temp id and what the server calls the record since `confirmed_ms`.
+struct IdMapping {
+  EntityKey temp;
+  EntityId server_id;
+  int64_t confirmed_ms = 0;
+  bool operator==(const IdMapping&) const = default;
+};
+
+// A mutation whose outcome was journaled, but not all of what follows from it.
+struct UnfinishedSettlement {
+  QueuedMutation queued;
+  ProgressRecord outcome;
+  bool operator==(const UnfinishedSettlement&) const = default;
+};
+
+// What the journal of one user holds.
+struct Recovered {
+  std::vector<QueuedMutation> queued;  // in sequence order
+  std::vector<UnfinishedSettlement> unfinished;
+  std::vector<IdMapping> id_map;
+  std::vector<SettledMutation> history;  // oldest first
+  uint64_t highest_counter = 0;
+  int quarantined = 0;  // records set aside now
+  int newer = 0;        // records of a later version, left untouched
+};
+
+// The durable side of the queue: one small record per change under its own per-tab key (BEHAVIOUR
+// 5.2, FORMAT.md). Laws:
+//  - what was recorded is recovered, whatever the point at which the page died;
+//  - the outcome of a mutation is recorded before its record is removed;
+//  - a record that cannot be read is set aside, its neighbours are unharmed (5.3);
+//  - when storage is full or denied nothing is lost in memory: what could not be written is
+//    written as soon as there is room (5.4). History gives way first.
+class Journal {
+ public:
+  explicit Journal(Storage& storage) : storage_(storage) {}
+
+  // Whose records are read and written from now on.
+  void SetUser(const User& user);
+
+  // Reads everything of this user. kStorageDenied when storage cannot be read at all.
+  Result<Recovered> Recover(int64_t now_ms);
+  // Records of other users in this storage: how many mutations wait there (BEHAVIOUR 7.1).
+  int CountSealed();
+
+  // Each of these writes now, or keeps the text until there is room. `durable()` tells which.
+  void PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces = std::nullopt);
+  void PutProgress(const Sequence& sequence, const ProgressRecord& record);
+  void PutIdMapping(const IdMapping& mapping);
+  void PutHistory(const SettledMutation& settled);
+  void RemoveMutation(const Sequence& sequence);
+  void RemoveProgress(const Sequence& sequence);
+
+  // The device's user (BEHAVIOUR 7.1a).
+  std::optional<User> DeviceUser();
+  void PutDeviceUser(const User& user);
+  void RemoveDeviceUser();
+
+  // Text under the seed's key; "" when there is none.
+  std::string ReadProjection();
+  void PutProjection(const std::string& text);
+
+  // Everything that was given to the journal is in storage.
+  bool durable() const { return unwritten_.empty(); }
+  // Why not: kStorageFull or kStorageDenied; kOk when durable.
+  ErrorCode trouble() const { return durable() ? ErrorCode::kOk : trouble_; }
+  // Tries again to write what could not be written.
+  void Flush();
+
+ private:
+  struct Unwritten {
+    std::string head;
+    std::string body;
+  };
+
+  void Put(const std::string& key, std::string head, std::string body);
+  bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body);
+  void Remove(const std::string& key);
+  bool DropOldestHistory();
+  void Quarantine(const std::string& key, const std::string& text);
+  void DropOldRecords(int64_t now_ms, Recovered& recovered);
+  Result<std::vector<std::string>> KeysOfUser();
+  Result<std::optional<std::string>> Read(const std::string& key);
+
+  Storage& storage_;
+  User user_;
+  std::map<std::string, Unwritten> unwritten_;
+  ErrorCode trouble_ = ErrorCode::kOk;
+  std::deque<std::string> history_keys_;  // oldest first
+};
+
+}  // namespace synchrone

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/model/ids.h"
+
+namespace synchrone {
+
+// Every key that the journal uses (core/journal/FORMAT.md). <scope> is company "/" user, each
+// percent-encoded, "-" for none; <tab> and ids are percent-encoded too, so ':' only separates.
+//
+//   synchrone:1:device                    the device's user (BEHAVIOUR 7.1a)
+//   synchrone:1:<scope>:m:<tab>:<counter> a queued mutation, written by its tab, later by the sender
+//   synchrone:1:<scope>:s:<tab>:<counter> its progress, written by the sender
+//   synchrone:1:<scope>:h:<tab>:<counter> a settled mutation, for the audit trail
+//   synchrone:1:<scope>:i:<resource>:<temp id>  the server's id of a record made here
+//   synchrone:1:quarantine:<key>          a record that could not be read, as it was
+//   medicalPro_mutation_queue             the seed's array, a projection for readers (5.2)
+
+inline constexpr int kFormatVersion = 1;
+inline constexpr std::string_view kProjectionKey = "medicalPro_mutation_queue";
+inline constexpr std::string_view kKeyPrefix = "synchrone:1:";
+inline constexpr std::string_view kDeviceUserKey = "synchrone:1:device";
+inline constexpr std::string_view kQuarantinePrefix = "synchrone:1:quarantine:";
+
+std::string ScopeName(const User& user);
+// "synchrone:1:<scope>:", the prefix of all keys of one user.
+std::string ScopePrefix(const User& user);
+
+enum class RecordKind : char {
+  kMutation = 'm',
+  kProgress = 's',
+  kHistory = 'h',
+  kIdMap = 'i',
+};
+
+std::string SequenceKey(const User& user, RecordKind kind, const Sequence& sequence);
+std::string IdMapKey(const User& user, const EntityKey& temp);
+
+struct ParsedKey {
+  RecordKind kind = RecordKind::kMutation;
+  Sequence sequence;  // not for kIdMap
+  EntityKey temp;     // for kIdMap: the record under its temp id
+  bool operator==(const ParsedKey&) const = default;
+};
+
+// Reads a key that begins with `scope_prefix`; nothing when it is not one of ours.
+std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_view key);
+
+// True for the key of a queued mutation of any user.
+bool IsMutationKey(std::string_view key);
+
+}  // namespace synchrone

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/mutation.h"
+
+namespace synchrone {
+
+// The seed's array under localStorage['medicalPro_mutation_queue']: a projection for readers,
+// never a source of recovery (BEHAVIOUR 5.2). One element is a stored entry as 3.3 shows it.
+
+// The JSON text of one element. `endpoint` is its request path.
+std::string ProjectionElement(const QueuedMutation& queued, const std::string& endpoint);
+std::string ProjectionText(const std::vector<std::string>& elements);
+
+// An element that we did not write: existing code queued it, and it is imported once (5.2).
+struct LegacyEntry {
+  std::string id;  // may be empty
+  std::string type;
+  std::string endpoint;
+  std::string data;      // JSON text, or ""
+  std::string previous;  // previousState, JSON text, or ""
+  int64_t timestamp_ms = 0;
+  int retries = 0;
+  bool operator==(const LegacyEntry&) const = default;
+};
+
+struct LegacyEntries {
+  std::vector<LegacyEntry> entries;
+  int unreadable = 0;  // elements, or the whole value, that were not what existing code writes
+};
+
+// Reads an array that existing code left: its unsettled elements, in order.
+LegacyEntries ReadLegacyEntries(std::string_view projection);
+
+}  // namespace synchrone

@@ -1,0 +1,203 @@
+#include "core/journal/record_codec.h"
+
+#include <array>
+#include <utility>
+
+#include "core/base/checksum.h"
+#include "core/base/json.h"
+#include "core/base/tuning.h"
+#include "core/journal/key_schema.h"
+
+namespace synchrone {
+namespace {
+
+constexpr size_t kFrame = 9;  // eight digits and a space
+
+Status Damaged(const char* why) { return Status(ErrorCode::kDamagedRecord, why); }
+
+Status CheckVersion(const Json& head) {
+  const int64_t version = IntOr(head, "v", 0);
+  if (version > kFormatVersion) {
+    return Status(ErrorCode::kNewerFormat, "The record was written by a newer version.");
+  }
+  return version < 1 ? Damaged("The record has no format version.") : Status::Ok();
+}
+
+template <typename Enum, size_t kCount>
+std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCount>& all,
+                           const char* (*name_of)(Enum)) {
+  for (const Enum candidate : all) {
+    if (name == name_of(candidate)) return candidate;
+  }
+  return std::nullopt;
+}
+
+// Members that are at their default are left out: a record is written for every change.
+void PutText(Json& json, const char* key, const std::string& text) {
+  if (!text.empty()) json[key] = text;
+}
+void PutNumber(Json& json, const char* key, int64_t number, int64_t fallback = 0) {
+  if (number != fallback) json[key] = number;
+}
+void PutFlag(Json& json, const char* key, bool flag) {
+  if (flag) json[key] = true;
+}
+
+Json MutationHead(const Mutation& mutation, const std::optional<Sequence>& replaces) {
+  Json head = {{"v", kFormatVersion},
+               {"id", mutation.id.value()},
+               {"kind", KindName(mutation.kind)},
+               {"type", MethodName(mutation.method)},
+               {"resource", mutation.entity.resource.value()},
+               {"entity", mutation.entity.id.value()},
+               {"timestamp", mutation.timestamp_ms}};
+  PutText(head, "user", mutation.user.id);
+  PutText(head, "company", mutation.user.company);
+  PutText(head, "path", mutation.action_path);
+  PutText(head, "reason", mutation.reason);
+  PutNumber(head, "holdUntil", mutation.hold_until_ms);
+  PutNumber(head, "notAfter", mutation.not_after_ms);
+  PutFlag(head, "transform", mutation.needs_transform);
+  if (replaces) head["replaces"] = {replaces->counter, replaces->tab.value()};
+  return head;
+}
+
+std::optional<Sequence> ReadReplaces(const Json& head) {
+  const Json* replaces = Find(head, "replaces");
+  const bool well_formed = replaces && replaces->is_array() && replaces->size() == 2 &&
+                           (*replaces)[0].is_number_unsigned() && (*replaces)[1].is_string();
+  if (!well_formed) return std::nullopt;
+  return Sequence{(*replaces)[0].get<uint64_t>(), TabId((*replaces)[1].get<std::string>())};
+}
+
+bool IsJsonOrEmpty(const std::string& text) { return text.empty() || ParseJson(text).ok(); }
+
+}  // namespace
+
+std::string EncodeFramed(std::string_view json) {
+  return Crc32().Add(json).hex() + " " + std::string(json);
+}
+
+Result<std::string_view> DecodeFramed(std::string_view text) {
+  if (text.size() > tuning::kMaxStoredBytes) return Damaged("The record is too large.");
+  if (text.size() < kFrame || text[kFrame - 1] != ' ') return Damaged("The record has no frame.");
+  const std::string_view content = text.substr(kFrame);
+  if (Crc32().Add(content).hex() != text.substr(0, kFrame - 1)) {
+    return Damaged("The record's checksum does not match.");
+  }
+  return content;
+}
+
+MutationRecordText EncodeMutationRecord(const Mutation& mutation,
+                                        const std::optional<Sequence>& replaces) {
+  const std::string line = DumpJson(MutationHead(mutation, replaces)) + "\n";
+  MutationRecordText text;
+  text.body = mutation.data + "\n" + mutation.base;
+  text.head = Crc32().Add(line).Add(text.body).hex() + " " + line;
+  return text;
+}
+
+Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequence& sequence) {
+  const Result<std::string_view> content = DecodeFramed(text);
+  if (!content.ok()) return content.status();
+  const size_t data_at = content->find('\n');
+  const size_t base_at = data_at == std::string_view::npos ? data_at : content->find('\n', data_at + 1);
+  if (base_at == std::string_view::npos) return Damaged("The record lacks a line.");
+  const Result<Json> head = ParseJson(content->substr(0, data_at));
+  if (!head.ok()) return head.status();
+  if (const Status version = CheckVersion(*head); !version.ok()) return version;
+
+  const std::optional<Kind> kind = ParseKind(StringOr(*head, "kind"));
+  const std::optional<Method> method = ParseMethod(StringOr(*head, "type"));
+  MutationRecord record;
+  Mutation& mutation = record.mutation;
+  mutation.id = MutationId(StringOr(*head, "id"));
+  if (!kind || !method || mutation.id.empty()) return Damaged("The record's head is incomplete.");
+  mutation.sequence = sequence;
+  mutation.user = {StringOr(*head, "user"), StringOr(*head, "company")};
+  mutation.kind = *kind;
+  mutation.method = *method;
+  mutation.entity = {Resource(StringOr(*head, "resource")), EntityId(StringOr(*head, "entity"))};
+  mutation.action_path = StringOr(*head, "path");
+  mutation.data = content->substr(data_at + 1, base_at - data_at - 1);
+  mutation.base = content->substr(base_at + 1);
+  mutation.timestamp_ms = IntOr(*head, "timestamp", 0);
+  mutation.reason = StringOr(*head, "reason");
+  mutation.hold_until_ms = IntOr(*head, "holdUntil", 0);
+  mutation.not_after_ms = IntOr(*head, "notAfter", 0);
+  mutation.needs_transform = BoolOr(*head, "transform", false);
+  record.replaces = ReadReplaces(*head);
+  if (!IsJsonOrEmpty(mutation.data) || !IsJsonOrEmpty(mutation.base)) {
+    return Damaged("The record's document is not JSON.");
+  }
+  return record;
+}
+
+std::string EncodeProgressRecord(const ProgressRecord& record) {
+  const Progress& progress = record.progress;
+  Json json = {{"v", kFormatVersion}, {"status", StatusName(progress.status)}};
+  PutText(json, "kind", ParkKindName(progress.park));
+  PutNumber(json, "retries", progress.retries);
+  PutNumber(json, "strikes", progress.strikes);
+  PutNumber(json, "generation", progress.generation, 1);
+  PutNumber(json, "attempts", progress.attempts);
+  PutFlag(json, "possiblySent", progress.possibly_sent);
+  PutNumber(json, "lastAttempt", progress.last_attempt_ms);
+  PutNumber(json, "firstStrike", progress.first_strike_ms);
+  PutFlag(json, "keptOffline", progress.kept_offline);
+  PutText(json, "code", progress.error_code);
+  PutText(json, "message", progress.error_message);
+  PutNumber(json, "http", progress.error_status);
+  PutText(json, "body", progress.error_body);
+  PutText(json, "server", progress.server_record);
+  PutText(json, "serverId", record.server_id.value());
+  PutText(json, "cause", record.cause);
+  PutFlag(json, "partial", !record.whole);
+  return EncodeFramed(DumpJson(json) + "\n" + record.record);
+}
+
+Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
+  const Result<std::string_view> content = DecodeFramed(text);
+  if (!content.ok()) return content.status();
+  const size_t line_end = content->find('\n');
+  if (line_end == std::string_view::npos) return Damaged("The progress record lacks a line.");
+  const Result<Json> json = ParseJson(content->substr(0, line_end));
+  if (!json.ok()) return json.status();
+  if (const Status version = CheckVersion(*json); !version.ok()) return version;
+  const auto status = ByName<MutationStatus, 4>(
+      StringOr(*json, "status"),
+      {MutationStatus::kPending, MutationStatus::kSynced, MutationStatus::kError,
+       MutationStatus::kRolledBack},
+      StatusName);
+  const auto park = ByName<ParkKind, 7>(
+      StringOr(*json, "kind"),
+      {ParkKind::kNone, ParkKind::kRefused, ParkKind::kConflict, ParkKind::kUncertain,
+       ParkKind::kBlocked, ParkKind::kDependency, ParkKind::kExpired},
+      ParkKindName);
+  if (!status || !park) return Damaged("The progress record's status is unknown.");
+  ProgressRecord record;
+  Progress& progress = record.progress;
+  progress.status = *status;
+  progress.park = *park;
+  progress.retries = static_cast<int>(IntOr(*json, "retries", 0));
+  progress.strikes = static_cast<int>(IntOr(*json, "strikes", 0));
+  progress.generation = static_cast<int>(IntOr(*json, "generation", 1));
+  progress.attempts = static_cast<int>(IntOr(*json, "attempts", 0));
+  progress.possibly_sent = BoolOr(*json, "possiblySent", false);
+  progress.last_attempt_ms = IntOr(*json, "lastAttempt", 0);
+  progress.first_strike_ms = IntOr(*json, "firstStrike", 0);
+  progress.kept_offline = BoolOr(*json, "keptOffline", false);
+  progress.error_code = StringOr(*json, "code");
+  progress.error_message = StringOr(*json, "message");
+  progress.error_status = static_cast<int>(IntOr(*json, "http", 0));
+  progress.error_body = StringOr(*json, "body");
+  progress.server_record = StringOr(*json, "server");
+  record.server_id = EntityId(StringOr(*json, "serverId"));
+  record.record = content->substr(line_end + 1);
+  record.whole = !BoolOr(*json, "partial", false);
+  record.cause = StringOr(*json, "cause");
+  if (!IsJsonOrEmpty(record.record)) return Damaged("The confirmed record is not JSON.");
+  return record;
+}
+
+}  // namespace synchrone

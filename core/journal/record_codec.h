@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/model/mutation.h"
+
+namespace synchrone {
+
+// The text of journal records (core/journal/FORMAT.md). Every record begins with the CRC-32 of all
+// that follows the first space, in eight hexadecimal digits.
+
+// A mutation record in the two pieces that Storage::Put takes: `head` ends with a newline, `body`
+// is data, newline, base.
+struct MutationRecordText {
+  std::string head;
+  std::string body;
+};
+// `replaces`: the former place of a requeued mutation.
+MutationRecordText EncodeMutationRecord(const Mutation& mutation,
+                                        const std::optional<Sequence>& replaces = std::nullopt);
+
+struct MutationRecord {
+  Mutation mutation;
+  std::optional<Sequence> replaces;
+  bool operator==(const MutationRecord&) const = default;
+};
+// kDamagedRecord for anything that EncodeMutationRecord would not write, kNewerFormat for a later
+// format version. `sequence` comes from the key, which the checksum does not cover.
+Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequence& sequence);
+
+// The progress of a mutation and, once it is settled, what the settlement has to finish.
+struct ProgressRecord {
+  Progress progress;
+  EntityId server_id;    // of a confirmed create that got another id
+  std::string record;    // confirmed record, JSON text
+  bool whole = true;     // ... all of it, not only the fields that are known
+  std::string cause;     // of a drop
+  bool operator==(const ProgressRecord&) const = default;
+};
+std::string EncodeProgressRecord(const ProgressRecord& record);
+Result<ProgressRecord> DecodeProgressRecord(std::string_view text);
+
+// A small JSON document with the same frame: history and id map records.
+std::string EncodeFramed(std::string_view json);
+Result<std::string_view> DecodeFramed(std::string_view text);
+
+}  // namespace synchrone

@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "core/base/json.h"
+#include "core/base/tuning.h"
+#include "core/journal/journal.h"
+
+namespace synchrone {
+namespace {
+
+Result<IdMapping> DecodeIdMapping(const std::string& text, const EntityKey& temp) {
+  const Result<std::string_view> content = DecodeFramed(text);
+  if (!content.ok()) return content.status();
+  const Result<Json> json = ParseJson(*content);
+  if (!json.ok()) return json.status();
+  IdMapping mapping{temp, EntityId(StringOr(*json, "serverId")), IntOr(*json, "confirmed", 0)};
+  if (mapping.server_id.empty()) {
+    return Status(ErrorCode::kDamagedRecord, "The id map record names no id.");
+  }
+  return mapping;
+}
+
+// Keeps the value of a Result where it belongs, and hands its status on.
+template <typename T, typename Keep>
+Status KeepIfOk(Result<T> result, Keep keep) {
+  if (!result.ok()) return result.status();
+  keep(std::move(*result));
+  return Status::Ok();
+}
+
+// One pass over the records of one user, put together at its end.
+class Collection {
+ public:
+  explicit Collection(const User& user) : user_(user) {}
+
+  // Not ok: the record cannot be used.
+  Status Add(const ParsedKey& key, const std::string& text) {
+    highest_counter_ = std::max(highest_counter_, key.sequence.counter);
+    switch (key.kind) {
+      case RecordKind::kMutation: return AddMutation(key.sequence, text);
+      case RecordKind::kProgress: return AddProgress(key.sequence, text);
+      case RecordKind::kHistory:
+        return KeepIfOk(DecodeHistoryRecord(text, key.sequence),
+                        [&](SettledMutation settled) { history_.push_back(std::move(settled)); });
+      case RecordKind::kIdMap:
+        return KeepIfOk(DecodeIdMapping(text, key.temp),
+                        [&](IdMapping mapping) { id_map_.push_back(std::move(mapping)); });
+    }
+    return Status::Ok();
+  }
+
+  // A requeued mutation exists twice when the page died in between: the new place counts.
+  std::vector<Sequence> TakeReplaced() {
+    std::vector<Sequence> replaced;
+    for (const auto& [sequence, record] : mutations_) {
+      if (record.replaces) replaced.push_back(*record.replaces);
+    }
+    std::erase_if(replaced, [&](const Sequence& place) { return mutations_.erase(place) == 0; });
+    return replaced;
+  }
+
+  // Progress without a mutation: what a settlement left behind.
+  std::vector<Sequence> OrphanProgress() const {
+    std::vector<Sequence> orphans;
+    for (const auto& [sequence, record] : progress_) {
+      if (!mutations_.contains(sequence) && !untouched_.contains(sequence)) {
+        orphans.push_back(sequence);
+      }
+    }
+    return orphans;
+  }
+
+  Recovered Finish() {
+    Recovered recovered;
+    recovered.highest_counter = highest_counter_;
+    for (auto& [sequence, record] : mutations_) AddQueued(std::move(record.mutation), recovered);
+    recovered.id_map = std::move(id_map_);
+    recovered.history = std::move(history_);
+    std::sort(recovered.history.begin(), recovered.history.end(),
+              [](const SettledMutation& a, const SettledMutation& b) {
+                return std::pair(a.settled_ms, a.queued.sequence()) <
+                       std::pair(b.settled_ms, b.queued.sequence());
+              });
+    return recovered;
+  }
+
+ private:
+  Status AddMutation(const Sequence& sequence, const std::string& text) {
+    Result<MutationRecord> record = DecodeMutationRecord(text, sequence);
+    if (!record.ok()) {
+      untouched_.insert(sequence);
+      return record.status();
+    }
+    if (!(record->mutation.user == user_)) {
+      return Status(ErrorCode::kDamagedRecord, "The record names another user than its key.");
+    }
+    mutations_.emplace(sequence, std::move(*record));
+    return Status::Ok();
+  }
+
+  Status AddProgress(const Sequence& sequence, const std::string& text) {
+    Result<ProgressRecord> record = DecodeProgressRecord(text);
+    if (!record.ok()) {
+      progress_lost_.insert(sequence);
+      return record.status();
+    }
+    progress_.emplace(sequence, std::move(*record));
+    return Status::Ok();
+  }
+
+  void AddQueued(Mutation mutation, Recovered& recovered) const {
+    QueuedMutation queued{std::move(mutation), {}};
+    const auto progress = progress_.find(queued.sequence());
+    if (progress != progress_.end()) queued.progress = progress->second.progress;
+    // Its progress could not be read: a request may have left.
+    if (progress_lost_.contains(queued.sequence())) queued.progress.possibly_sent = true;
+    if (queued.settled()) {
+      recovered.unfinished.push_back({std::move(queued), progress->second});
+    } else {
+      recovered.queued.push_back(std::move(queued));
+    }
+  }
+
+  const User& user_;
+  std::map<Sequence, MutationRecord> mutations_;
+  std::map<Sequence, ProgressRecord> progress_;
+  std::set<Sequence> progress_lost_;
+  std::set<Sequence> untouched_;  // their mutation record stays where it is, or in quarantine
+  std::vector<IdMapping> id_map_;
+  std::vector<SettledMutation> history_;
+  uint64_t highest_counter_ = 0;
+};
+
+}  // namespace
+
+Result<std::optional<std::string>> Journal::Read(const std::string& key) {
+  const auto unwritten = unwritten_.find(key);
+  if (unwritten == unwritten_.end()) return storage_.Get(key);
+  return std::optional<std::string>(unwritten->second.head + unwritten->second.body);
+}
+
+Result<std::vector<std::string>> Journal::KeysOfUser() {
+  const std::string prefix = ScopePrefix(user_);
+  Result<std::vector<std::string>> keys = storage_.Keys(prefix);
+  if (!keys.ok()) return keys;
+  for (const auto& [key, text] : unwritten_) {
+    const bool is_new = !std::binary_search(keys->begin(), keys->end(), key);
+    if (key.starts_with(prefix) && is_new) keys->push_back(key);
+  }
+  return keys;
+}
+
+void Journal::Quarantine(const std::string& key, const std::string& text) {
+  // Moved, never deleted: when there is no room for the copy it stays where it is.
+  if (storage_.Put(std::string(kQuarantinePrefix) + key, text, "").ok()) Remove(key);
+}
+
+Result<Recovered> Journal::Recover(int64_t now_ms) {
+  const Result<std::vector<std::string>> keys = KeysOfUser();
+  if (!keys.ok()) return keys.status();
+  const std::string prefix = ScopePrefix(user_);
+  Collection collection(user_);
+  int quarantined = 0;
+  int newer = 0;
+  for (const std::string& key : *keys) {
+    const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
+    if (!parsed) continue;
+    const Result<std::optional<std::string>> text = Read(key);
+    if (!text.ok()) return text.status();
+    if (!text->has_value()) continue;
+    const Status status = collection.Add(*parsed, **text);
+    if (status.ok()) continue;
+    const bool is_newer = status.code() == ErrorCode::kNewerFormat;
+    ++(is_newer ? newer : quarantined);
+    if (!is_newer) Quarantine(key, **text);
+  }
+  for (const Sequence& place : collection.TakeReplaced()) {
+    RemoveMutation(place);
+    RemoveProgress(place);
+  }
+  for (const Sequence& orphan : collection.OrphanProgress()) RemoveProgress(orphan);
+  Recovered recovered = collection.Finish();
+  recovered.quarantined = quarantined;
+  recovered.newer = newer;
+  DropOldRecords(now_ms, recovered);
+  return recovered;
+}
+
+void Journal::DropOldRecords(int64_t now_ms, Recovered& recovered) {
+  std::erase_if(recovered.id_map, [&](const IdMapping& mapping) {
+    const bool old = mapping.confirmed_ms + tuning::kIdMapAge_ms < now_ms;
+    if (old) Remove(IdMapKey(user_, mapping.temp));
+    return old;
+  });
+  history_keys_.clear();
+  std::erase_if(recovered.history, [&](const SettledMutation& settled) {
+    std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
+    const bool old = settled.settled_ms + tuning::kHistoryAge_ms < now_ms;
+    if (old) {
+      Remove(key);
+    } else {
+      history_keys_.push_back(std::move(key));
+    }
+    return old;
+  });
+}
+
+int Journal::CountSealed() {
+  const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
+  if (!keys.ok()) return 0;
+  const std::string own = ScopePrefix(user_);
+  return static_cast<int>(std::count_if(keys->begin(), keys->end(), [&](const std::string& key) {
+    return IsMutationKey(key) && !key.starts_with(own);
+  }));
+}
+
+}  // namespace synchrone

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "core/model/mutation.h"
+
+namespace synchrone {
+
+// The committed steps of the queue. A turn decides changes, the journal records them, the state
+// applies them, and the other tabs apply the same ones: there is no other way to change a queue.
+
+// A mutation joined the queue.
+struct Accepted {
+  Mutation mutation;
+  bool operator==(const Accepted&) const = default;
+};
+
+// The contents of a queued mutation were replaced (same sequence): a new id of something it refers
+// to, a new base, a person's retry with other contents.
+struct Rewritten {
+  Mutation mutation;
+  bool operator==(const Rewritten&) const = default;
+};
+
+// A queued mutation got a new place: a person's retry goes to the end (BEHAVIOUR 3.4a).
+struct Requeued {
+  Sequence former;
+  QueuedMutation queued;
+  bool operator==(const Requeued&) const = default;
+};
+
+// What became of a queued mutation changed.
+struct Advanced {
+  Sequence sequence;
+  Progress progress;
+  bool operator==(const Advanced&) const = default;
+};
+
+// The server confirmed it. `record`: its record merged over what was sent and confirmed before, as
+// JSON text; empty for a delete. `whole`: that is all of the record, not only the fields that are
+// known here. `server_id`: set when the record got another id than it had.
+struct Confirmed {
+  Sequence sequence;
+  EntityId server_id;
+  std::string record;
+  bool whole = true;
+  bool operator==(const Confirmed&) const = default;
+};
+
+// It left the queue without being confirmed.
+struct Dropped {
+  enum class Cause { kDiscarded, kWithdrawn, kServerChosen };
+  Sequence sequence;
+  Cause cause = Cause::kDiscarded;
+  bool operator==(const Dropped&) const = default;
+};
+
+// A record with queued mutations was read from the server. Empty: it does not exist there.
+struct Observed {
+  EntityKey entity;
+  std::string record;
+  bool operator==(const Observed&) const = default;
+};
+
+using Change =
+    std::variant<Accepted, Rewritten, Requeued, Advanced, Confirmed, Dropped, Observed>;
+
+}  // namespace synchrone

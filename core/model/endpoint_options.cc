@@ -1,0 +1,79 @@
+#include "core/model/endpoint_options.h"
+
+namespace synchrone {
+namespace {
+
+Status Bad(const char* option, const char* expected) {
+  return Status(ErrorCode::kInvalidArgument,
+                std::string("The endpoint option '") + option + "' must be " + expected + ".");
+}
+
+Status ReadMethod(const Json& json, EndpointOptions& options) {
+  const Json* method = Find(json, "method");
+  if (!method) return Status::Ok();
+  const std::string name = method->is_string() ? method->get<std::string>() : "";
+  const std::optional<Method> parsed = ParseMethod(name);
+  if (!parsed || (*parsed != Method::kPatch && *parsed != Method::kPut)) {
+    return Bad("method", "'PATCH' or 'PUT'");
+  }
+  options.update_method = *parsed;
+  return Status::Ok();
+}
+
+Status ReadChoice(const Json& json, const char* option, const char* first, const char* second,
+                  bool& is_second) {
+  const Json* member = Find(json, option);
+  if (!member) return Status::Ok();
+  const std::string value = member->is_string() ? member->get<std::string>() : "";
+  if (value != first && value != second) {
+    return Bad(option, (std::string("'") + first + "' or '" + second + "'").c_str());
+  }
+  is_second = value == second;
+  return Status::Ok();
+}
+
+Status ReadReferences(const Json& json, EndpointOptions& options) {
+  const Json* references = Find(json, "references");
+  if (!references) return Status::Ok();
+  if (!references->is_array()) return Bad("references", "a list of field names");
+  options.references.clear();
+  for (const Json& field : *references) {
+    if (!field.is_string()) return Bad("references", "a list of field names");
+    options.references.push_back(field.get<std::string>());
+  }
+  return Status::Ok();
+}
+
+Status ReadFlag(const Json& json, const char* option, std::optional<bool>& flag) {
+  const Json* member = Find(json, option);
+  if (!member) return Status::Ok();
+  if (!member->is_boolean()) return Bad(option, "true or false");
+  flag = member->get<bool>();
+  return Status::Ok();
+}
+
+}  // namespace
+
+Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
+  if (!json.is_object()) return Bad("options", "an object");
+  EndpointOptions options;
+  bool record = false;
+  bool resend = false;
+  for (const Status& status :
+       {ReadMethod(json, options), ReadChoice(json, "putBody", "changes", "record", record),
+        ReadChoice(json, "onUnknown", "ask", "resend", resend),
+        ReadChoice(json, "ordering", "entity", "fifo", options.fifo),
+        ReadReferences(json, options),
+        ReadFlag(json, "idempotencyHeader", options.idempotency_header),
+        ReadFlag(json, "ifMatch", options.if_match)}) {
+    if (!status.ok()) return status;
+  }
+  options.put_body = record ? EndpointOptions::PutBody::kRecord : EndpointOptions::PutBody::kChanges;
+  options.on_unknown =
+      resend ? EndpointOptions::OnUnknown::kResend : EndpointOptions::OnUnknown::kAsk;
+  options.version_field = StringOr(json, "versionField", options.version_field);
+  options.has_transform = BoolOr(json, "hasTransform", false);
+  return options;
+}
+
+}  // namespace synchrone

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/json.h"
+#include "core/model/mutation.h"
+
+namespace synchrone {
+
+// What the application told about one resource (BEHAVIOUR 2.2 and 10). Transforms and callbacks
+// stay with the host; here is what the decisions of the core depend on.
+struct EndpointOptions {
+  enum class PutBody { kChanges, kRecord };
+  enum class OnUnknown { kAsk, kResend };
+
+  Method update_method = Method::kPatch;
+  PutBody put_body = PutBody::kChanges;
+  std::string version_field = "version";
+  // Fields whose values are ids of other records, for ids that are not ours (BEHAVIOUR 3.5).
+  std::vector<std::string> references;
+  bool fifo = false;
+  OnUnknown on_unknown = OnUnknown::kAsk;
+  // Unset: sent to the same origin only (BEHAVIOUR 3.7).
+  std::optional<bool> idempotency_header;
+  std::optional<bool> if_match;
+  // This page has the transforms that the application configured for the endpoint.
+  bool has_transform = false;
+
+  bool operator==(const EndpointOptions&) const = default;
+};
+
+// Reads {method, putBody, versionField, references, ordering, onUnknown, idempotencyHeader,
+// ifMatch, hasTransform}; unknown members are left alone. Refuses values of the wrong kind.
+Result<EndpointOptions> ParseEndpointOptions(const Json& json);
+
+}  // namespace synchrone

@@ -1,0 +1,125 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "core/model/mutation.h"
+#include "core/model/view.h"
+
+namespace synchrone {
+
+// Why one mutation is not being sent although the queue runs (BEHAVIOUR 3.11).
+enum class EntryWait {
+  kNone,
+  kHeld,          // holdMs, or kept offline by a person
+  kDependency,    // refers to a record that is not on the server yet
+  kParkedBefore,  // behind a parked create of its own record
+  kTransform,     // this page lacks the application's transforms
+  kBackoff,       // tried, will be tried again
+};
+const char* EntryWaitName(EntryWait wait);  // "", "held", "dependency", ...
+
+// Why the whole queue waits.
+enum class QueueWait {
+  kNone,
+  kOffline,
+  kOfflineMode,
+  kUnreachable,
+  kLogin,
+  kRateLimit,
+  kPaused,
+  kUser,  // the page has not said yet who is signed in (BEHAVIOUR 7.1a)
+};
+const char* QueueWaitName(QueueWait wait);  // "" for kNone, "offline", "offline-mode", ...
+
+// The queue in numbers (BEHAVIOUR 10).
+struct Snapshot {
+  bool online = true;
+  QueueWait waiting = QueueWait::kNone;
+  int pending = 0;
+  int sending = 0;
+  int attention = 0;
+  int sealed = 0;
+  bool durable = true;
+  std::string storage_reason;  // "", "full", "denied"
+  std::optional<int64_t> last_synced_ms;
+  bool sender = false;
+  User user;
+  bool operator==(const Snapshot&) const = default;
+};
+
+struct QueuedEvent {
+  MutationId id;
+  EntityKey entity;
+  Kind kind = Kind::kUpdate;
+  bool foreign = false;  // made by another tab, or recovered
+  bool operator==(const QueuedEvent&) const = default;
+};
+
+struct ProgressEvent {
+  MutationId id;
+  EntityKey entity;
+  MutationStatus status = MutationStatus::kPending;
+  ParkKind park = ParkKind::kNone;
+  bool sending = false;
+  int retries = 0;
+  EntryWait waiting = EntryWait::kNone;
+  bool operator==(const ProgressEvent&) const = default;
+};
+
+struct SettledEvent {
+  MutationId id;
+  EntityKey entity;
+  EntityId previous_id;  // set when the record got another id in this turn
+  Kind kind = Kind::kUpdate;
+  MutationStatus status = MutationStatus::kSynced;
+  std::string cause;   // "confirmed", "discarded", "withdrawn", "server"
+  std::string record;  // confirmed record as JSON text, or empty
+  bool operator==(const SettledEvent&) const = default;
+};
+
+// Parked, for a person to decide. Told once per refusal in every tab of the user.
+struct RefusedEvent {
+  QueuedMutation queued;
+  std::string base;  // confirmed record before, JSON text, empty: unknown
+  bool operator==(const RefusedEvent&) const = default;
+};
+
+struct ViewEvent {
+  EntityKey entity;
+  EntityId previous_id;
+  RecordState view;
+  RecordState confirmed;
+  SyncState sync = SyncState::kSynced;
+  bool operator==(const ViewEvent&) const = default;
+};
+
+struct ReadNeededEvent {
+  EntityKey entity;
+  bool operator==(const ReadNeededEvent&) const = default;
+};
+
+struct SnapshotEvent {
+  Snapshot snapshot;
+  bool operator==(const SnapshotEvent&) const = default;
+};
+
+struct AuthRequiredEvent {
+  bool operator==(const AuthRequiredEvent&) const = default;
+};
+
+// For developers: a code and a sentence, never contents (BEHAVIOUR 7.3).
+struct DiagnosticEvent {
+  std::string code;
+  std::string message;
+  Resource resource;
+  MutationId mutation;
+  bool operator==(const DiagnosticEvent&) const = default;
+};
+
+using Event = std::variant<QueuedEvent, ProgressEvent, SettledEvent, RefusedEvent, ViewEvent,
+                           ReadNeededEvent, SnapshotEvent, AuthRequiredEvent, DiagnosticEvent>;
+
+}  // namespace synchrone

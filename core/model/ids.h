@@ -1,0 +1,48 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+
+#include "core/base/strong_id.h"
+
+namespace synchrone {
+
+// The name of a mutation for callers: unique in the queue of one user (BEHAVIOUR 3.3).
+using MutationId = StrongId<struct MutationIdTag>;
+// The id of a record as its API or its context spells it. Temp ids are EntityIds too.
+using EntityId = StrongId<struct EntityIdTag>;
+// The collection a record lives in: an absolute path ("/api/v1/patients") without a trailing
+// slash, or an absolute URL on an allowed origin.
+using Resource = StrongId<struct ResourceTag>;
+// One document of the browser. Fresh for every page load (BEHAVIOUR 6.2).
+using TabId = StrongId<struct TabIdTag>;
+
+// The order of truth (BEHAVIOUR 3.4): a Lamport counter, ties broken by the tab. Never a clock.
+struct Sequence {
+  uint64_t counter = 0;
+  TabId tab;
+
+  auto operator<=>(const Sequence&) const = default;
+  bool operator==(const Sequence&) const = default;
+};
+
+// One record of one collection: the unit of order (a lane) and of the view.
+struct EntityKey {
+  Resource resource;
+  EntityId id;
+
+  auto operator<=>(const EntityKey&) const = default;
+  bool operator==(const EntityKey&) const = default;
+};
+
+// The person the entries belong to (BEHAVIOUR 7.1). Both empty: the anonymous user.
+struct User {
+  std::string id;
+  std::string company;
+
+  bool anonymous() const { return id.empty() && company.empty(); }
+  bool operator==(const User&) const = default;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,78 @@
+#include "core/model/mutation.h"
+
+#include <array>
+
+namespace synchrone {
+namespace {
+
+template <typename Enum, size_t kCount>
+std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCount>& all,
+                           const char* (*name_of)(Enum)) {
+  for (const Enum candidate : all) {
+    if (name == name_of(candidate)) return candidate;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+const char* KindName(Kind kind) {
+  switch (kind) {
+    case Kind::kCreate: return "create";
+    case Kind::kUpdate: return "update";
+    case Kind::kDelete: return "delete";
+    case Kind::kAction: return "action";
+  }
+  return "";
+}
+
+const char* MethodName(Method method) {
+  switch (method) {
+    case Method::kPost: return "POST";
+    case Method::kPut: return "PUT";
+    case Method::kPatch: return "PATCH";
+    case Method::kDelete: return "DELETE";
+  }
+  return "";
+}
+
+std::optional<Kind> ParseKind(const std::string& name) {
+  return ByName<Kind, 4>(name, {Kind::kCreate, Kind::kUpdate, Kind::kDelete, Kind::kAction},
+                         KindName);
+}
+
+std::optional<Method> ParseMethod(const std::string& name) {
+  return ByName<Method, 4>(name, {Method::kPost, Method::kPut, Method::kPatch, Method::kDelete},
+                           MethodName);
+}
+
+const char* StatusName(MutationStatus status) {
+  switch (status) {
+    case MutationStatus::kPending: return "pending";
+    case MutationStatus::kSynced: return "synced";
+    case MutationStatus::kError: return "error";
+    case MutationStatus::kRolledBack: return "rolled-back";
+  }
+  return "";
+}
+
+const char* ParkKindName(ParkKind kind) {
+  switch (kind) {
+    case ParkKind::kNone: return "";
+    case ParkKind::kRefused: return "refused";
+    case ParkKind::kConflict: return "conflict";
+    case ParkKind::kUncertain: return "uncertain";
+    case ParkKind::kBlocked: return "blocked";
+    case ParkKind::kDependency: return "dependency";
+    case ParkKind::kExpired: return "expired";
+  }
+  return "";
+}
+
+std::string IdempotencyKey(const QueuedMutation& queued) {
+  const Sequence& sequence = queued.sequence();
+  return sequence.tab.value() + "-" + std::to_string(sequence.counter) + "-" +
+         std::to_string(queued.progress.generation);
+}
+
+}  // namespace synchrone

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/model/ids.h"
+
+namespace synchrone {
+
+// What the mutation does to its record.
+enum class Kind { kCreate, kUpdate, kDelete, kAction };
+enum class Method { kPost, kPut, kPatch, kDelete };
+
+const char* KindName(Kind kind);        // "create", "update", "delete", "action"
+const char* MethodName(Method method);  // "POST", "PUT", "PATCH", "DELETE"
+std::optional<Kind> ParseKind(const std::string& name);
+std::optional<Method> ParseMethod(const std::string& name);
+
+// What the user asked for. A value; only a rewrite (a new id of a record it refers to, a new base,
+// a person's retry with other contents) replaces it by another.
+struct Mutation {
+  MutationId id;
+  Sequence sequence;
+  User user;
+  Kind kind = Kind::kUpdate;
+  Method method = Method::kPatch;
+  EntityKey entity;
+  // Where an action goes: the path that was asked for. Empty for the other kinds, whose path
+  // follows from the entity.
+  std::string action_path;
+  // JSON text, opaque until it is needed: the record of a create, the changes of an update.
+  // Empty: no body.
+  std::string data;
+  // JSON text of the confirmed record when the mutation was made, if it was known and nothing of
+  // this entity was pending. Empty: unknown.
+  std::string base;
+  int64_t timestamp_ms = 0;  // device clock, since the epoch
+  std::string reason;
+  int64_t hold_until_ms = 0;  // not sent before; 0: at once
+  int64_t not_after_ms = 0;   // parked for review when later; 0: never
+  // The application transforms this endpoint's records, so only a page that has the transforms
+  // may send it (BEHAVIOUR 2.2).
+  bool needs_transform = false;
+
+  bool operator==(const Mutation&) const = default;
+};
+
+// BEHAVIOUR 3.3. kError: kept until a person decides. kRolledBack: discarded.
+enum class MutationStatus { kPending, kSynced, kError, kRolledBack };
+const char* StatusName(MutationStatus status);  // "pending", "synced", "error", "rolled-back"
+
+// Why a mutation is parked (status kError).
+enum class ParkKind {
+  kNone,
+  kRefused,     // the server said no
+  kConflict,    // somebody else changed the record (3.8)
+  kUncertain,   // it may have been applied (3.12)
+  kBlocked,     // no request can leave the browser (section 4)
+  kDependency,  // the record it refers to was refused (3.5)
+  kExpired,     // past its not_after_ms (3.14)
+};
+const char* ParkKindName(ParkKind kind);  // "", "refused", "conflict", "uncertain", ...
+
+// What became of it so far: small, rewritten as it changes, beside the mutation.
+struct Progress {
+  MutationStatus status = MutationStatus::kPending;
+  ParkKind park = ParkKind::kNone;
+  int retries = 0;       // verdicts that counted (3.6)
+  int strikes = 0;       // failures while the origin answered a probe (section 4)
+  int generation = 1;    // of the idempotency key (3.7)
+  int attempts = 0;      // requests that were handed to the transport
+  bool possibly_sent = false;     // an attempt left and has no known answer
+  int64_t last_attempt_ms = 0;
+  int64_t first_strike_ms = 0;    // when uncounted failures of this entry began; 0: none
+  bool kept_offline = false;      // shown again, held until the person syncs it (3.2)
+  // Why it is parked: a code, a sentence for people, the HTTP status (0: none), the answer's body.
+  std::string error_code;
+  std::string error_message;
+  int error_status = 0;
+  std::string error_body;
+  // The server's record in a conflict, JSON text.
+  std::string server_record;
+
+  bool operator==(const Progress&) const = default;
+};
+
+// A mutation in the queue.
+struct QueuedMutation {
+  Mutation mutation;
+  Progress progress;
+
+  const MutationId& id() const { return mutation.id; }
+  const Sequence& sequence() const { return mutation.sequence; }
+  bool pending() const { return progress.status == MutationStatus::kPending; }
+  bool parked() const { return progress.status == MutationStatus::kError; }
+  bool settled() const { return !pending() && !parked(); }
+  // Its effect is part of the view: it is on its way, or may have been applied, or the person
+  // wants to keep seeing it. A refused one is not (the law of the state, BEHAVIOUR 1).
+  bool in_view() const {
+    return pending() || (parked() && progress.park == ParkKind::kUncertain);
+  }
+  bool operator==(const QueuedMutation&) const = default;
+};
+
+// The value of the Idempotency-Key header: constant over attempts, tabs and reloads, new for each
+// generation (BEHAVIOUR 3.7). A tab id carries enough randomness to be unique in the world.
+std::string IdempotencyKey(const QueuedMutation& queued);
+
+}  // namespace synchrone

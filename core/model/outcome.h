@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+namespace synchrone {
+
+// What an answer means for a mutation: the right-hand column of BEHAVIOUR section 4.
+
+// The server has it. `record` is the unwrapped record as JSON text, empty when it sent none;
+// `server_id` the id found in it or in Location; `etag` a strong tag of the record.
+struct ConfirmedOutcome {
+  std::string record;
+  std::string server_id;
+  std::string etag;
+  bool operator==(const ConfirmedOutcome&) const = default;
+};
+
+// Refused for good: the view is rolled back, the change is kept for a person.
+struct RefusedOutcome {
+  std::string code;
+  std::string message;
+  bool operator==(const RefusedOutcome&) const = default;
+};
+
+// Somebody else changed the record. `current` is the server's record as JSON text, or empty.
+struct ConflictOutcome {
+  std::string code;
+  std::string message;
+  std::string current;
+  bool operator==(const ConflictOutcome&) const = default;
+};
+
+// A verdict that may change: counts as an attempt, is tried again with backoff.
+struct RetryOutcome {
+  std::string code;
+  std::string message;
+  bool operator==(const RetryOutcome&) const = default;
+};
+
+// Not this entry's fault: it waits quietly and is tried again; nothing is counted.
+struct WaitOutcome {
+  bool operator==(const WaitOutcome&) const = default;
+};
+
+// The origin asks to be left alone for `delay_ms`.
+struct RateLimitedOutcome {
+  int64_t delay_ms = 0;
+  bool operator==(const RateLimitedOutcome&) const = default;
+};
+
+// The session is over: the whole queue of this user waits.
+struct LoginOutcome {
+  bool operator==(const LoginOutcome&) const = default;
+};
+
+// Nobody who could decide has seen it: nothing is counted against the entry yet.
+struct UnreachableOutcome {
+  // A proxy's page answered instead of the API: parked after ten minutes of it, with this status.
+  int proxy_status = 0;
+  bool operator==(const UnreachableOutcome&) const = default;
+};
+
+// It may or may not have been applied.
+struct UncertainOutcome {
+  std::string message;
+  bool operator==(const UncertainOutcome&) const = default;
+};
+
+// The API has no PATCH for this resource (BEHAVIOUR 2.2): the endpoint goes over to PUT.
+struct NoPatchOutcome {
+  bool operator==(const NoPatchOutcome&) const = default;
+};
+
+using Outcome =
+    std::variant<ConfirmedOutcome, RefusedOutcome, ConflictOutcome, RetryOutcome, WaitOutcome,
+                 RateLimitedOutcome, LoginOutcome, UnreachableOutcome, UncertainOutcome,
+                 NoPatchOutcome>;
+
+}  // namespace synchrone

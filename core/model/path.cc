@@ -1,0 +1,164 @@
+#include "core/model/path.h"
+
+#include <algorithm>
+
+namespace synchrone {
+namespace {
+
+bool IsUnreserved(char c) {
+  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
+  return std::string_view("-_.~!*'()").find(c) != std::string_view::npos;
+}
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool HasForbiddenCharacter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '\\' || c == '#';
+  });
+}
+
+bool HasDotSegment(std::string_view path) {
+  const size_t end = std::min(path.find('?'), path.size());
+  for (size_t from = 0; from < end;) {
+    const size_t next = std::min(path.find('/', from), end);
+    const std::string decoded = DecodeSegment(path.substr(from, next - from));
+    if (decoded == "." || decoded == "..") return true;
+    from = next + 1;
+  }
+  return false;
+}
+
+size_t OriginLength(std::string_view url) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (url.substr(0, scheme.size()) == scheme) {
+      return std::min(url.find_first_of("/?", scheme.size()), url.size());
+    }
+  }
+  return 0;
+}
+
+Status Invalid(const char* why) {
+  return Status(ErrorCode::kInvalidEndpoint,
+                std::string("The endpoint ") + why +
+                    ". Give an absolute path such as '/api/v1/patients', or a URL on an origin "
+                    "listed in configure({ origins }).");
+}
+
+// The longest known resource that `path` lies under, with the rest after the slash.
+const Resource* FindResource(std::string_view path, const std::vector<Resource>& resources) {
+  const Resource* best = nullptr;
+  for (const Resource& resource : resources) {
+    const std::string& prefix = resource.value();
+    const bool under = path.size() > prefix.size() && path.substr(0, prefix.size()) == prefix &&
+                       path[prefix.size()] == '/';
+    if (under && (!best || prefix.size() > best->value().size())) best = &resource;
+  }
+  return best;
+}
+
+Kind KindOf(Method method) {
+  if (method == Method::kPost) return Kind::kCreate;
+  return method == Method::kDelete ? Kind::kDelete : Kind::kUpdate;
+}
+
+RawTarget UnderResource(Method method, const std::string& endpoint, const Resource& resource) {
+  const std::string_view rest = std::string_view(endpoint).substr(resource.value().size() + 1);
+  const size_t slash = rest.find('/');
+  const EntityKey entity{resource, EntityId(DecodeSegment(rest.substr(0, slash)))};
+  const bool is_record = slash == std::string_view::npos && method != Method::kPost;
+  if (is_record) return {KindOf(method), entity, ""};
+  return {Kind::kAction, entity, endpoint};
+}
+
+}  // namespace
+
+Result<std::string> NormaliseEndpoint(std::string_view endpoint, std::string_view own_origin,
+                                      const std::vector<std::string>& origins) {
+  if (endpoint.empty()) return Invalid("is empty");
+  if (HasForbiddenCharacter(endpoint)) {
+    return Invalid("holds white space, a backslash, '#' or a control character");
+  }
+  const size_t origin_length = OriginLength(endpoint);
+  const std::string_view origin = endpoint.substr(0, origin_length);
+  std::string_view path = endpoint.substr(origin_length);
+  if (origin_length == 0 && (path[0] != '/' || path.substr(0, 2) == "//")) {
+    return Invalid("is neither an absolute path nor an http(s) URL");
+  }
+  if (HasDotSegment(path)) return Invalid("holds '.' or '..' segments");
+  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  if (origin_length == 0 || origin == own_origin) return std::string(path);
+  if (std::find(origins.begin(), origins.end(), origin) == origins.end()) {
+    return Status(ErrorCode::kForbiddenOrigin,
+                  "The endpoint is on another origin. List that origin in configure({ origins }) "
+                  "if patient data may go there.");
+  }
+  return std::string(origin) + std::string(path);
+}
+
+std::string OriginOf(std::string_view endpoint) {
+  return std::string(endpoint.substr(0, OriginLength(endpoint)));
+}
+
+std::string EncodeSegment(std::string_view segment) {
+  constexpr char kDigits[] = "0123456789ABCDEF";
+  std::string encoded;
+  for (const char c : segment) {
+    if (IsUnreserved(c)) {
+      encoded += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded += {'%', kDigits[byte >> 4], kDigits[byte & 0xF]};
+  }
+  return encoded;
+}
+
+std::string DecodeSegment(std::string_view segment) {
+  std::string decoded;
+  for (size_t i = 0; i < segment.size(); ++i) {
+    const bool escape = segment[i] == '%' && i + 2 < segment.size() &&
+                        HexDigit(segment[i + 1]) >= 0 && HexDigit(segment[i + 2]) >= 0;
+    if (!escape) {
+      decoded += segment[i];
+      continue;
+    }
+    decoded += static_cast<char>(HexDigit(segment[i + 1]) * 16 + HexDigit(segment[i + 2]));
+    i += 2;
+  }
+  return decoded;
+}
+
+std::string EntityPath(const EntityKey& entity) {
+  if (entity.id.empty()) return entity.resource.value();
+  return entity.resource.value() + "/" + EncodeSegment(entity.id.value());
+}
+
+RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::string& data_id,
+                        const std::vector<Resource>& resources) {
+  const bool has_query = endpoint.find('?') != std::string::npos;
+  const bool is_known =
+      std::find(resources.begin(), resources.end(), Resource(endpoint)) != resources.end();
+  if (has_query) return {Kind::kAction, {Resource(endpoint), EntityId()}, endpoint};
+  if (!is_known) {
+    if (const Resource* resource = FindResource(endpoint, resources)) {
+      return UnderResource(method, endpoint, *resource);
+    }
+  }
+  const bool is_create = method == Method::kPost && !data_id.empty();
+  if (is_create) return {Kind::kCreate, {Resource(endpoint), EntityId(data_id)}, ""};
+  const size_t slash = endpoint.rfind('/');
+  if (method == Method::kPost || is_known || slash == 0 || slash == std::string::npos) {
+    return {Kind::kAction, {Resource(endpoint), EntityId()}, endpoint};
+  }
+  return {KindOf(method),
+          {Resource(endpoint.substr(0, slash)), EntityId(DecodeSegment(endpoint.substr(slash + 1)))},
+          ""};
+}
+
+}  // namespace synchrone

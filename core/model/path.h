@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/mutation.h"
+
+namespace synchrone {
+
+// Checks what the application or the storage gives as an endpoint and removes a trailing slash.
+// Accepted: an absolute path ("/api/v1/patients"), or an http(s) URL whose origin is `own_origin`
+// (made relative) or one of `origins`. Refused: anything that a browser would resolve elsewhere
+// ("//host", backslashes), dot segments, control characters and white space, a fragment.
+// kInvalidEndpoint, kForbiddenOrigin (BEHAVIOUR 7.2).
+Result<std::string> NormaliseEndpoint(std::string_view endpoint, std::string_view own_origin,
+                                      const std::vector<std::string>& origins);
+
+// "https://host:port" of a normalised endpoint, or "" for the page's own origin.
+std::string OriginOf(std::string_view endpoint);
+
+// As encodeURIComponent (RFC 3986 unreserved plus !*'()).
+std::string EncodeSegment(std::string_view segment);
+// The reverse; a malformed escape stays as it is.
+std::string DecodeSegment(std::string_view segment);
+
+// "/api/v1/patients" + "p 1" -> "/api/v1/patients/p%201"; the resource itself for an empty id.
+std::string EntityPath(const EntityKey& entity);
+
+// What a raw endpoint is about (BEHAVIOUR 3.4).
+struct RawTarget {
+  Kind kind = Kind::kAction;
+  EntityKey entity;
+  std::string action_path;  // set for kAction
+  bool operator==(const RawTarget&) const = default;
+};
+
+// Reads a normalised raw endpoint. `resources`: those that are known. An id directly under a known
+// resource is its record; under an unknown one PUT, PATCH and DELETE name a record with their last
+// segment. A POST to a collection is a create of `data_id` (the id in its data). Anything deeper
+// under an id is an action on that record; any other path, a POST without an id in its data among
+// them, is an action in a lane of its own.
+RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::string& data_id,
+                        const std::vector<Resource>& resources);
+
+}  // namespace synchrone

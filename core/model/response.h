@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace synchrone {
+
+// An HTTP answer as the transport saw it. Every status is an answer; only a request that got none
+// is a TransportFailure.
+struct Response {
+  int status = 0;
+  std::string content_type;
+  std::string body;          // text, possibly empty
+  std::string etag;          // the header's value, empty: none
+  std::string location;      // the header's value, empty: none
+  std::string retry_after;   // the header's value, empty: none
+  // The answer came from another method or host than was asked (a redirect that changed them).
+  bool redirected_away = false;
+  // ...and it ended on this origin: a login page rather than a captive portal.
+  bool same_origin = true;
+  // The application's classify(response) said so (BEHAVIOUR 10); empty: it has no opinion.
+  std::string override_outcome;
+
+  bool operator==(const Response&) const = default;
+};
+
+enum class TransportFailure {
+  kNetwork,  // the request left, no answer came
+  kTimeout,  // no answer within the time limit
+  kBlocked,  // the browser did not let it leave (CORS preflight, CSP), as far as one can know
+};
+
+}  // namespace synchrone

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/json.h"
+
+namespace synchrone {
+
+// A record as far as this tab knows it.
+struct RecordState {
+  enum class Knowledge {
+    kUnknown,  // never seen: `record` is null, or holds only what pending mutations changed
+    kAbsent,   // known not to exist
+    kPresent,  // `record` is the whole record
+  };
+  Knowledge knowledge = Knowledge::kUnknown;
+  Json record;
+
+  static RecordState Unknown() { return {}; }
+  static RecordState Absent() { return {Knowledge::kAbsent, nullptr}; }
+  static RecordState Present(Json record) { return {Knowledge::kPresent, std::move(record)}; }
+  bool present() const { return knowledge == Knowledge::kPresent; }
+  bool operator==(const RecordState&) const = default;
+};
+
+// What a row's badge says. kSynced: nothing of the record is queued any more.
+enum class SyncState { kSynced, kPending, kError, kConflict };
+const char* SyncStateName(SyncState state);  // "synced", "pending", "error", "conflict"
+
+}  // namespace synchrone

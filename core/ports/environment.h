@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace synchrone {
+
+// Milliseconds since the epoch by the device's clock, which may jump. Read once per turn.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual int64_t NowMs() = 0;
+};
+
+// Numbers in [0, 1) for jitter.
+class Random {
+ public:
+  virtual ~Random() = default;
+  virtual double NextUnit() = 0;
+};
+
+// The engine's timers, each at most once armed.
+enum class Timer {
+  kSend,        // hand the next requests to the transport; armed with 0 ms: the next task
+  kDue,         // the earliest backoff, hold or rate limit is over
+  kProbe,       // ask whether the origin answers again
+  kProjection,  // write the seed's array for readers
+};
+const char* TimerName(Timer timer);  // "send", "due", "probe", "projection"
+
+// Calls Engine::OnTimer(timer) once, not before `delay_ms`, never from inside Arm. Arming an armed
+// timer replaces it.
+class Scheduler {
+ public:
+  virtual ~Scheduler() = default;
+  virtual void Arm(Timer timer, int64_t delay_ms) = 0;
+  virtual void Cancel(Timer timer) = 0;
+};
+
+// Asks for the sender's lock of one (origin, company, user) (BEHAVIOUR 6.1). The answer comes back
+// as Engine::OnLeadership. Asking for another name gives the former lock up first.
+class LeaderLock {
+ public:
+  virtual ~LeaderLock() = default;
+  virtual void Request(const std::string& name) = 0;
+};
+
+// Says to the other tabs of this origin what was committed here. They get it as
+// Engine::OnTabMessage, in order, or never.
+class TabChannel {
+ public:
+  virtual ~TabChannel() = default;
+  virtual void Broadcast(std::string_view message) = 0;
+};
+
+}  // namespace synchrone

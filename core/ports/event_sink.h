@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "core/model/event.h"
+
+namespace synchrone {
+
+// Hears what happened, one batch a turn, after it was recorded and committed. May not call the
+// engine from inside Tell.
+class EventSink {
+ public:
+  virtual ~EventSink() = default;
+  virtual void Tell(std::vector<Event> events) = 0;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace synchrone {
+
+// Durable text under text keys, shared by the tabs of one origin (localStorage in a browser).
+//
+// Contract (tests/contract/storage_contract.h): what Put returned ok for is what Get returns, also
+// after a restart; a failed Put leaves the old value; Remove of a missing key is ok; a storage error
+// is an error, never "missing".
+class Storage {
+ public:
+  virtual ~Storage() = default;
+
+  // Stores `head` followed by `body` as one value. The two come apart so that a host which already
+  // holds the body as a string of its own need not convert it again. kStorageFull, kStorageDenied.
+  virtual Status Put(const std::string& key, std::string_view head, std::string_view body) = 0;
+  virtual Result<std::optional<std::string>> Get(const std::string& key) = 0;
+  virtual Status Remove(const std::string& key) = 0;
+  // All keys that begin with `prefix`, sorted.
+  virtual Result<std::vector<std::string>> Keys(const std::string& prefix) = 0;
+};
+
+}  // namespace synchrone

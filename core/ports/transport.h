@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/model/ids.h"
+#include "core/model/mutation.h"
+
+namespace synchrone {
+
+// A number for one request; the answer quotes it. Never reused within an engine.
+using AttemptId = uint32_t;
+
+// A mutation's request. The host adds what the core must not know: base URL, credentials, the
+// application's headers and transforms.
+struct Request {
+  AttemptId attempt = 0;
+  MutationId mutation;
+  Resource resource;
+  Kind kind = Kind::kUpdate;
+  Method method = Method::kPatch;
+  std::string url;              // path or absolute URL, percent-encoded
+  std::string body;             // JSON text; empty: none
+  std::string idempotency_key;  // empty: the header is not sent
+  std::string if_match;         // a quoted strong tag; empty: the header is not sent
+};
+
+// Sends, in the background. Answers come back as inputs of a later turn: Engine::OnResponse or
+// Engine::OnTransportFailure, exactly one for each attempt, never from inside Send.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  virtual void Send(const Request& request) = 0;
+  // A cheap read that changes nothing (HEAD of the resource), to learn whether the origin answers.
+  // Comes back as Engine::OnProbe with the same URL.
+  virtual void Probe(const std::string& url) = 0;
+};
+
+}  // namespace synchrone

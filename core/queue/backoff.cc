@@ -1,0 +1,28 @@
+#include "core/queue/backoff.h"
+
+#include <algorithm>
+
+#include "core/base/tuning.h"
+
+namespace synchrone {
+namespace {
+
+int64_t Jittered(int64_t delay_ms, double unit) {
+  const double factor = 1.0 + tuning::kBackoffJitter * (2.0 * unit - 1.0);
+  return static_cast<int64_t>(static_cast<double>(delay_ms) * factor);
+}
+
+int64_t Doubled(int64_t first_ms, int times) { return first_ms << std::clamp(times, 0, 20); }
+
+}  // namespace
+
+int64_t BackoffMs(int retry, double unit) {
+  return Jittered(Doubled(tuning::kBackoffBase_ms, retry - 1), unit);
+}
+
+int64_t ProbeDelayMs(int probe, double unit) {
+  const int64_t delay_ms = Doubled(tuning::kProbeFirst_ms, probe - 1);
+  return Jittered(std::min(delay_ms, tuning::kProbeMax_ms), unit);
+}
+
+}  // namespace synchrone

@@ -1,0 +1,120 @@
+#include "core/queue/references.h"
+
+#include <algorithm>
+
+#include "core/base/json.h"
+
+namespace synchrone {
+namespace {
+
+// A string token of JSON text: [begin, end) includes both quotes.
+struct StringToken {
+  size_t begin = 0;
+  size_t end = 0;
+};
+
+// Calls `on_value` for each string token that is a value.
+template <typename OnValue>
+void ForEachStringValue(std::string_view json, OnValue on_value) {
+  for (size_t i = 0; i < json.size(); ++i) {
+    if (json[i] != '"') continue;
+    const size_t begin = i++;
+    while (i < json.size() && json[i] != '"') i += json[i] == '\\' ? 2 : 1;
+    if (i >= json.size()) return;
+    size_t next = i + 1;
+    while (next < json.size() && (json[next] == ' ' || json[next] == '\t')) ++next;
+    const bool is_name = next < json.size() && json[next] == ':';
+    if (!is_name) on_value(StringToken{begin, i + 1});
+  }
+}
+
+bool IsHex(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+void AddOnce(std::vector<EntityId>& ids, EntityId id) {
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+}
+
+// An id as a context may spell it: text, or a whole number.
+EntityId IdOf(const Json& value) {
+  if (value.is_string()) return EntityId(value.get<std::string>());
+  if (value.is_number_integer()) return EntityId(DumpJson(value));
+  return EntityId();
+}
+
+template <typename OnValue>
+void ForEachFieldValue(Json& document, const std::vector<std::string>& fields, OnValue on_value) {
+  if (!document.is_object()) return;
+  for (const std::string& field : fields) {
+    const auto member = document.find(field);
+    if (member == document.end()) continue;
+    if (member->is_array()) {
+      for (Json& element : *member) on_value(element);
+    } else {
+      on_value(*member);
+    }
+  }
+}
+
+}  // namespace
+
+bool IsDistinctive(std::string_view id) {
+  if (id.size() != 36) return false;
+  for (size_t i = 0; i < id.size(); ++i) {
+    const bool is_dash_place = i == 8 || i == 13 || i == 18 || i == 23;
+    if (is_dash_place ? id[i] != '-' : !IsHex(id[i])) return false;
+  }
+  return true;
+}
+
+std::vector<EntityId> FindIds(std::string_view json,
+                              const std::function<bool(const EntityId&)>& is_wanted) {
+  std::vector<EntityId> found;
+  ForEachStringValue(json, [&](StringToken token) {
+    const std::string_view text = json.substr(token.begin + 1, token.end - token.begin - 2);
+    if (!IsDistinctive(text)) return;
+    EntityId id{std::string(text)};
+    if (is_wanted(id)) AddOnce(found, std::move(id));
+  });
+  return found;
+}
+
+std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next) {
+  const std::string former_token = QuoteJson(former.value());
+  const std::string next_token = QuoteJson(next.value());
+  std::string replaced;
+  size_t copied = 0;
+  ForEachStringValue(json, [&](StringToken token) {
+    if (json.substr(token.begin, token.end - token.begin) != former_token) return;
+    replaced.append(json.substr(copied, token.begin - copied));
+    replaced.append(next_token);
+    copied = token.end;
+  });
+  replaced.append(json.substr(copied));
+  return replaced;
+}
+
+std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+                                      const std::function<bool(const EntityId&)>& is_wanted) {
+  std::vector<EntityId> found;
+  Result<Json> document = fields.empty() ? Json() : ParseJson(json);
+  if (!document.ok()) return found;
+  ForEachFieldValue(*document, fields, [&](Json& value) {
+    EntityId id = IdOf(value);
+    if (!id.empty() && is_wanted(id)) AddOnce(found, std::move(id));
+  });
+  return found;
+}
+
+std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+                               const EntityId& former, const EntityId& next) {
+  Result<Json> document = fields.empty() ? Json() : ParseJson(json);
+  if (!document.ok() || fields.empty()) return std::string(json);
+  ForEachFieldValue(*document, fields, [&](Json& value) {
+    if (IdOf(value) == former) value = next.value();
+  });
+  return DumpJson(*document);
+}
+
+}  // namespace synchrone

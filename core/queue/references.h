@@ -1,0 +1,37 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/model/ids.h"
+
+namespace synchrone {
+
+// Ids of records inside opaque JSON text, found and replaced without parsing the document
+// (ARCHITECTURE, Boundary): whole string values that equal an id, never parts of text, never
+// names of members (BEHAVIOUR 3.5).
+
+// Only an id that nobody uses by chance may be found anywhere in a document: a UUID
+// (8-4-4-4-12 hexadecimal digits, RFC 9562). Others count in declared fields only.
+bool IsDistinctive(std::string_view id);
+
+// The distinct string values of `json` that are distinctive ids and satisfy `is_wanted`, in the
+// order of their first appearance.
+std::vector<EntityId> FindIds(std::string_view json,
+                              const std::function<bool(const EntityId&)>& is_wanted);
+
+// `json` with each string value that equals `former` replaced by `next`.
+std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next);
+
+// For ids that are not distinctive: the values of the top-level members `fields` of `json` (text or
+// numbers; lists of them too) that satisfy `is_wanted`.
+std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+                                      const std::function<bool(const EntityId&)>& is_wanted);
+
+// The same places with `former` replaced by `next`.
+std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,
+                               const EntityId& former, const EntityId& next);
+
+}  // namespace synchrone

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/model/mutation.h"
+#include "core/model/view.h"
+
+namespace synchrone {
+
+// The record after `mutation`, which is in the view, was put over it. Pure.
+//   create: present, whatever was there. delete: absent. action: unchanged.
+//   update: its changes over a present record; collected as "unknown with these changes" over an
+//   unknown one; nothing over an absent one.
+RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
+
+// view = confirmed ⊕ pending (BEHAVIOUR 1): the mutations that are in the view, put over the
+// confirmed state in their order. Rollback is the same fold with one mutation fewer.
+RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued);
+
+// The badge of a record with these queued mutations: conflict before error before pending.
+SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued);
+
+// The confirmed state of the records that have queued mutations, and of no others: the collections
+// stay with the host (ARCHITECTURE, Boundary).
+class ConfirmedStates {
+ public:
+  // Unknown when nothing was ever said about the record.
+  const RecordState& Get(const EntityKey& entity) const;
+  void Set(const EntityKey& entity, RecordState state);
+  void Forget(const EntityKey& entity) { states_.erase(entity); }
+  void Clear() { states_.clear(); }
+  bool Knows(const EntityKey& entity) const { return states_.contains(entity); }
+
+ private:
+  std::map<EntityKey, RecordState> states_;
+};
+
+}  // namespace synchrone
