@@ -1,0 +1,112 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** A timestamp column: read as Date, written as Date or ISO 8601 text. */
+export type Instant = ColumnType<Date, Date | string, Date | string>;
+/** A timestamp column that the database fills when it is not given. */
+export type DefaultInstant = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+
+/** The columns that every resource has (migration 002). */
+export interface RowStamp {
+  id: Generated<string>;
+  company_id: string;
+  version: Generated<number>;
+  created_at: DefaultInstant;
+  updated_at: DefaultInstant;
+  created_by: string | null;
+  updated_by: string | null;
+  deleted_at: NullableInstant;
+}
+
+/** A row of any resource, for code that treats all resources alike. */
+export interface ResourceRow extends RowStamp {
+  [field: string]: unknown;
+}
+
+export interface AppointmentRow extends RowStamp {
+  patient_id: string;
+  practitioner_id: string;
+  starts_at: Instant;
+  ends_at: Instant;
+  reason: string | null;
+  status: string;
+  notes: string | null;
+}
+
+export interface ConsentRow extends RowStamp {
+  patient_id: string;
+  practitioner_id: string | null;
+  kind: string;
+  status: string;
+  granted_at: DefaultInstant;
+  withdrawn_at: NullableInstant;
+  expires_at: NullableInstant;
+  notes: string | null;
+}
+
+export interface PatientRow extends RowStamp {
+  first_name: string;
+  last_name: string;
+  birth_date: string | null;
+  [field: string]: unknown;
+}
+
+export interface CompanyRow {
+  id: string;
+  name: string;
+  created_at: DefaultInstant;
+}
+
+export interface UserRow {
+  id: Generated<string>;
+  company_id: string;
+  email: string;
+  name: string;
+  role: string;
+  password_hash: string | null;
+  active: Generated<boolean>;
+  created_at: DefaultInstant;
+}
+
+export interface IdempotencyKeyRow {
+  company_id: string;
+  user_id: string;
+  key: string;
+  fingerprint: string;
+  status: number;
+  body: string;
+  etag: string | null;
+  location: string | null;
+  created_at: DefaultInstant;
+}
+
+export interface AuditRow {
+  id: Generated<string>;
+  xid: Generated<string>;
+  at: DefaultInstant;
+  company_id: string;
+  user_id: string;
+  reason: string | null;
+  idempotency_key: string | null;
+  request_id: string | null;
+  action: 'create' | 'update' | 'delete' | 'restore';
+  resource: string;
+  row_id: string;
+  version: number;
+  changed_fields: string[];
+  before_digest: string | null;
+  after_digest: string;
+}
+
+/** The database as Kysely sees it. */
+export interface Tables {
+  companies: CompanyRow;
+  users: UserRow;
+  practitioners: ResourceRow;
+  patients: ResourceRow;
+  appointments: ResourceRow;
+  medical_records: ResourceRow;
+  consents: ResourceRow;
+  idempotency_keys: IdempotencyKeyRow;
+  audit: AuditRow;
+}

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Router, type RequestHandler } from 'express';
+import { z } from 'zod';
+import { ApiError, invalid } from '../http/api-error.ts';
+import { success } from '../http/answer.ts';
+import { route } from '../http/express.ts';
+import { limits } from '../limits.ts';
+import { problemsOf } from '../resources/problems.ts';
+
+/**
+ * The controls of a demonstration (issue 2, item 6). They change how /api/v1 answers, never what it stores.
+ * - `slow`: every answer comes late. `down`: 503 without Retry-After. `refuse`: writes are refused with 422.
+ * - `lost-reply`: the request is carried out and the connection is cut before the answer, as a bad network does.
+ */
+export type DemoMode = 'normal' | 'slow' | 'down' | 'refuse' | 'lost-reply';
+
+const schema = z.object({
+  mode: z.enum(['normal', 'slow', 'down', 'refuse', 'lost-reply']).optional(),
+  latencyMs: z.number().int().min(0).max(limits.demoMaxLatencyMs).optional(),
+});
+
+/** The conditions of one server, changed by PUT /demo/conditions. */
+export class DemoConditions {
+  #mode: DemoMode = 'normal';
+  #latencyMs = 0;
+
+  /** What is in force now. */
+  get current(): { readonly mode: DemoMode; readonly latencyMs: number } {
+    return { mode: this.#mode, latencyMs: this.#latencyMs };
+  }
+
+  /**
+   * Sets the conditions. Without a latency, `slow` takes its usual one and any other mode none.
+   * @throws ApiError 400 for unknown values.
+   */
+  change(body: unknown): void {
+    const result = schema.safeParse(body ?? {}, { reportInput: true });
+    if (!result.success) throw invalid(problemsOf(result.error));
+    this.#mode = result.data.mode ?? this.#mode;
+    this.#latencyMs = result.data.latencyMs ?? (this.#mode === 'slow' ? limits.demoSlowMs : 0);
+  }
+
+  /** @throws ApiError 422 DEMO_REFUSED while the server is told to refuse. */
+  refuseIfTold(): void {
+    if (this.#mode === 'refuse') throw new ApiError(422, 'DEMO_REFUSED');
+  }
+
+  /** Middleware that makes /api/v1 late, dead or forgetful. */
+  middleware(): RequestHandler {
+    return async (request, response, next) => {
+      if (this.#latencyMs > 0) await delay(this.#latencyMs);
+      if (this.#mode === 'down') throw new ApiError(503, 'DEMO_DOWN');
+      const isRead = request.method === 'GET' || request.method === 'HEAD';
+      if (this.#mode === 'lost-reply' && !isRead) response.json = () => response.destroy();
+      next();
+    };
+  }
+
+  /** GET and PUT /demo/conditions. */
+  router(): Router {
+    const router = Router();
+    router.get('/conditions', route(() => success(this.current)));
+    router.put(
+      '/conditions',
+      route((request) => {
+        this.change(request.body);
+        return success(this.current);
+      }),
+    );
+    return router;
+  }
+}

@@ -1,0 +1,44 @@
+import express, { Router, type Express } from 'express';
+import type { Logger } from 'pino';
+import type { Database } from '../database/database.ts';
+import { DemoConditions } from '../demo/conditions.ts';
+import { limits } from '../limits.ts';
+import { requestLog } from '../observability/log.ts';
+import { versionedByPolicy, type ServerOptions } from '../options.ts';
+import { authenticate } from '../people/authenticate.ts';
+import { resources } from '../resources/all.ts';
+import { resourceRouter } from '../resources/router.ts';
+import { Writer } from '../writes/writer.ts';
+import { errorAnswers, unknownRoute } from './errors.ts';
+import { crossOrigin, neverStored, securityHeaders } from './security.ts';
+import { uiRouter } from './ui.ts';
+
+/** Puts the parts together, in the order in which a request meets them. */
+export function createApp(database: Database, log: Logger, options: ServerOptions): Express {
+  const app = express();
+  app.disable('etag'); // a list has no version of its own; records carry theirs
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(requestLog(log), securityHeaders(), crossOrigin(options.corsOrigins ?? []));
+  const conditions = options.demo === true ? new DemoConditions() : null;
+  if (conditions !== null) app.use('/demo', neverStored, express.json(), conditions.router());
+  app.use('/api/v1', neverStored, apiRouter(database, options, conditions));
+  app.use(['/api', '/demo'], unknownRoute);
+  if (options.uiDir !== undefined) app.use(uiRouter(options.uiDir));
+  app.use(unknownRoute);
+  app.use(errorAnswers(log));
+  return app;
+}
+
+function apiRouter(database: Database, options: ServerOptions, conditions: DemoConditions | null): Router {
+  const api = Router();
+  if (conditions !== null) api.use(conditions.middleware());
+  api.use(authenticate(options.demo === true));
+  api.use(express.json({ limit: limits.jsonBodyBytes }));
+  const writer = new Writer(database, {
+    requireIfMatch: new Set(options.requireIfMatch ?? versionedByPolicy),
+    ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),
+  });
+  for (const resource of resources) api.use(`/${resource.name}`, resourceRouter(resource, database, writer));
+  return api;
+}

@@ -1,0 +1,42 @@
+/** Every number of the reference API, with its unit and its reason. */
+export const limits = {
+  /** Rows of a list when the caller does not say. */
+  defaultPageSize: 50,
+  /** Most rows that one list request may ask for; larger requests are refused, not cut silently. */
+  maxPageSize: 1000,
+  /** Bytes of one JSON body. A mutation of the library is at most 256 KiB (BEHAVIOUR 5.4); twice that with escapes. */
+  jsonBodyBytes: 1024 * 1024,
+  /** Bytes of a batch body. */
+  batchBodyBytes: 8 * 1024 * 1024,
+  /** Mutations in one batch (ARCHITECTURE, Sending). */
+  batchMaxEntries: 100,
+  /** Lanes of one batch that run at the same time. */
+  batchConcurrency: 4,
+  /** Days for which an answer is replayed: as long as the library resolves local ids (BEHAVIOUR 3.5). */
+  idempotencyDays: 90,
+  /** Connections to a PostgreSQL server, per instance. */
+  poolSize: 10,
+  /** Milliseconds to wait for a connection before answering "busy". */
+  connectionTimeoutMs: 5_000,
+  /** Milliseconds that one SQL statement may take on a server. */
+  statementTimeoutMs: 15_000,
+  /** Milliseconds to wait for a row lock of somebody else. */
+  lockTimeoutMs: 5_000,
+  /** Times a transaction is run again after a deadlock, a serialization failure or a lost race for a slot. */
+  transactionRetries: 3,
+  /** Seconds that a client is told to wait when the server is busy. */
+  busyRetryAfterSeconds: 1,
+  /** Milliseconds that running requests get to finish when the server stops. */
+  shutdownGraceMs: 10_000,
+  /** Milliseconds between two looks for connections that have nothing more to do. */
+  shutdownSweepMs: 50,
+  /** Milliseconds of latency in the demonstration mode "slow" when none is given. */
+  demoSlowMs: 3_000,
+  /** Longest latency that the demonstration controls accept, in milliseconds. */
+  demoMaxLatencyMs: 60_000,
+  /** Free slots offered when the wanted one is taken. */
+  slotAlternatives: 5,
+} as const;
+
+/** The clinic's wall clock: opening hours, and the day that `date_from` and `date_to` mean. */
+export const clinicTimeZone = 'Europe/Paris';

@@ -1,0 +1,32 @@
+import process from 'node:process';
+import { optionsFromEnvironment } from './options.ts';
+import { startServer } from './server.ts';
+
+/** `npm start`: the server in the foreground until SIGTERM or Ctrl-C. Words for people go to stderr, the log to stdout. */
+async function main(): Promise<void> {
+  const options = optionsFromEnvironment(process.env, process.cwd());
+  const server = await startServer(options);
+  process.stderr.write(`Synchrone clinic: ${server.url}\n`);
+  const stop = (): void => {
+    server.close().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${sentenceFor(error)}\n`);
+  process.exit(1);
+});
+
+/** One clear sentence for the failures that a person can do something about. */
+function sentenceFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: unknown };
+  if (code === 'EADDRINUSE') return 'The port is in use: stop the other program or choose another one with PORT.';
+  if (code === 'ECONNREFUSED') return 'The PostgreSQL server of DATABASE_URL does not answer.';
+  return error.message;
+}

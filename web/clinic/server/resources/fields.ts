@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { ProblemCode } from '../http/messages.ts';
+
+/** The building blocks of the resources' schemas. Text is trimmed; an empty optional text means "nothing". */
+
+/** A custom check that carries our own problem code. */
+function problem(code: ProblemCode): { params: { code: ProblemCode } } {
+  return { params: { code } };
+}
+
+/** PostgreSQL cannot store U+0000, and half a surrogate pair is not text. */
+function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed();
+}
+
+const text = (maximum: number) => z.string().trim().max(maximum).refine(isStorable, problem('INVALID_CHARACTER'));
+
+const emptyToNull = (value: string): string | null => (value === '' ? null : value);
+
+/** A text that must be there, of at most `maximum` characters. */
+export const requiredText = (maximum: number) => text(maximum).min(1);
+
+/** A text that may be missing, null or empty. */
+export const optionalText = (maximum: number) => text(maximum).transform(emptyToNull).nullish();
+
+const isEmail = (value: string) => value === '' || /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@.<>()",;:\\]{2,}$/.test(value);
+
+/** An e-mail address, kept in lower case. */
+export const email = text(254).toLowerCase().refine(isEmail, problem('INVALID_EMAIL')).transform(emptyToNull).nullish();
+
+const isPhone = (value: string) => value === '' || /^\+?[0-9][0-9 .()-]{4,24}$/.test(value);
+
+/** A phone number as people write it. */
+export const phone = text(30).refine(isPhone, problem('INVALID_PHONE')).transform(emptyToNull).nullish();
+
+/** The identifier of a record on the server. */
+export const reference = z.guid().toLowerCase();
+
+/** A choice among fixed words. */
+export const choice = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values);
+
+const isSaneYear = (value: string) => value >= '1900' && value < '2200';
+
+/** A day without time zone: YYYY-MM-DD. */
+export const day = z.iso.date().refine(isSaneYear, problem('INVALID_DATE'));
+
+/** A moment: ISO 8601 with an offset, kept in UTC to the millisecond. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine(isSaneYear, problem('INVALID_INSTANT'))
+  .transform((value) => new Date(value).toISOString());
+
+/** A day of birth: not in the future, wherever on Earth the caller is. */
+export const birthDate = day.refine(
+  (value) => Date.parse(value) <= Date.now() + 24 * 3_600_000,
+  problem('IN_THE_FUTURE'),
+);
+
+/** A colour of the agenda. */
+export const color = text(7)
+  .toLowerCase()
+  .refine((value) => value === '' || /^#[0-9a-f]{6}$/.test(value), problem('INVALID_COLOR'))
+  .transform(emptyToNull)
+  .nullish();
+
+/**
+ * A French insurance number (NIR): 13 characters and, when given, the key of two digits that proves them.
+ * Spaces are dropped. Corsica's 2A and 2B count as 19 and 18.
+ */
+export const insuranceNumber = text(30)
+  .toUpperCase()
+  .overwrite((value) => value.replace(/[\s.]/g, ''))
+  .refine(isInsuranceNumber, problem('INVALID_INSURANCE_NUMBER'))
+  .transform(emptyToNull)
+  .nullish();
+
+function isInsuranceNumber(value: string): boolean {
+  if (value === '') return true;
+  const match = /^([1-8]\d{4}(?:\d{2}|2A|2B)\d{6})(\d{2})?$/.exec(value);
+  const [, body, key] = match ?? [];
+  if (body === undefined) return false;
+  return key === undefined || insuranceKey(body) === Number(key);
+}
+
+/** The key of a 13-character NIR: 97 minus the number modulo 97. */
+export function insuranceKey(body: string): number {
+  return Number(97n - (BigInt(body.replace('2A', '19').replace('2B', '18')) % 97n));
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { invalid } from '../http/api-error.ts';
+import { limits } from '../limits.ts';
+import { decodeCursor, type Cursor } from './cursor.ts';
+import { day, instant } from './fields.ts';
+import { problemsOf } from './problems.ts';
+import type { Resource } from './resource.ts';
+
+/** The order of a list. */
+export interface Order {
+  /** As in the query: a public name, with a minus for newest or last first. */
+  readonly sort: string;
+  readonly column: string;
+  readonly descending: boolean;
+}
+
+/** A bound on a date: a moment, or a whole day on the clinic's clock. */
+export interface Bound {
+  readonly value: string;
+  readonly isDay: boolean;
+}
+
+/** One condition on a column. */
+export type Condition =
+  | { readonly kind: 'equals'; readonly column: string; readonly value: string | boolean }
+  | { readonly kind: 'from' | 'to'; readonly column: string; readonly bound: Bound };
+
+/** A list request, understood. */
+export interface ListQuery {
+  readonly limit: number;
+  /** Page mode: 1 is the first. Ignored when a cursor is given. */
+  readonly page: number;
+  readonly cursor: Cursor | null;
+  readonly order: Order;
+  /** Words that must all occur, folded by the database. */
+  readonly words: readonly string[];
+  readonly updatedSince: string | null;
+  /** Deleted records are part of the list: asked for, or needed to follow changes. */
+  readonly withDeleted: boolean;
+  readonly conditions: readonly Condition[];
+}
+
+/** `2026-03-01`, or a moment with an offset. */
+const bound = z.union([
+  day.transform((value): Bound => ({ value, isDay: true })),
+  instant.transform((value): Bound => ({ value, isDay: false })),
+]);
+
+/** The query parameters of a resource's list. */
+export function listSchema(resource: Resource) {
+  const filters = Object.entries(resource.filters).map(([name, filter]) => [
+    name,
+    (filter.kind === 'equals' ? filter.schema : bound).optional(),
+  ]);
+  return z.object({
+    limit: z.coerce.number().int().min(1).max(limits.maxPageSize).optional(),
+    page: z.coerce.number().int().min(1).max(1_000_000).optional(),
+    cursor: z.string().max(2000).optional(),
+    sort: z.enum(sortNames(resource)).optional(),
+    q: z.string().max(200).optional(),
+    updated_since: instant.optional(),
+    include_deleted: z.stringbool().optional(),
+    ...(Object.fromEntries(filters) as Record<string, z.ZodType<string | boolean | Bound | undefined>>),
+  });
+}
+
+function sortNames(resource: Resource): readonly string[] {
+  return Object.keys(resource.sorts).flatMap((name) => [name, `-${name}`]);
+}
+
+/**
+ * Understands the query of a list request. Parameters that the resource does not know are ignored.
+ * @throws ApiError 400 with every bad parameter named.
+ */
+export function parseListQuery(resource: Resource, query: unknown): ListQuery {
+  const result = listSchema(resource).safeParse(query, { reportInput: true });
+  if (!result.success) throw invalid(problemsOf(result.error));
+  const { limit, page, cursor, sort, q, updated_since, include_deleted, ...filters } = result.data;
+  const order = orderOf(resource, sort ?? (updated_since === undefined ? resource.defaultSort : 'updated_at'));
+  return {
+    limit: limit ?? limits.defaultPageSize,
+    page: page ?? 1,
+    cursor: cursor === undefined || cursor === '' ? null : decodeCursor(cursor, order.sort),
+    order,
+    words: (q ?? '').replaceAll('\u0000', '').split(/\s+/).filter((word) => word !== ''),
+    updatedSince: updated_since ?? null,
+    withDeleted: include_deleted ?? updated_since !== undefined,
+    conditions: conditionsOf(resource, filters),
+  };
+}
+
+function orderOf(resource: Resource, sort: string): Order {
+  const descending = sort.startsWith('-');
+  const column = resource.sorts[descending ? sort.slice(1) : sort];
+  if (column === undefined) throw invalid([{ field: 'sort', code: 'INVALID' }]);
+  return { sort, column, descending };
+}
+
+function conditionsOf(
+  resource: Resource,
+  given: Readonly<Record<string, string | boolean | Bound | undefined>>,
+): readonly Condition[] {
+  return Object.entries(resource.filters).flatMap(([name, filter]): Condition[] => {
+    const value = given[name];
+    if (value === undefined) return [];
+    if (typeof value === 'object') {
+      return filter.kind === 'equals' ? [] : [{ kind: filter.kind, column: filter.column, bound: value }];
+    }
+    return [{ kind: 'equals', column: filter.column, value }];
+  });
+}

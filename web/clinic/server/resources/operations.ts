@@ -1,0 +1,126 @@
+import type { RequestTransaction } from '../database/database.ts';
+import { success, type Answer } from '../http/answer.ts';
+import { ApiError } from '../http/api-error.ts';
+import { etagOf, ifMatchHolds } from '../http/etag.ts';
+import type { Session } from '../people/session.ts';
+import { changedRecord, confirmsDuplicate, mustBeOwnCompany, newRecord, replacedRecord } from './input.ts';
+import type { Fields, Resource, StoredRecord } from './resource.ts';
+import { deleteRecord, insertRecord, readRecord, updateRecord } from './store.ts';
+
+/** One write, whichever way it came: alone over HTTP or as an entry of a batch. */
+export interface Write {
+  readonly resource: Resource;
+  readonly verb: 'create' | 'replace' | 'change' | 'delete' | 'restore';
+  /** The record's id; empty for a create. */
+  readonly id: string;
+  readonly body: unknown;
+  readonly ifMatch: string | undefined;
+}
+
+/** Where a write happens. */
+export interface WriteContext {
+  readonly trx: RequestTransaction;
+  readonly session: Session;
+  /** True when this resource's writes must carry If-Match (428 otherwise). */
+  readonly versionRequired: boolean;
+}
+
+/**
+ * Performs a write inside the caller's transaction.
+ * @throws ApiError for every refusal: 400, 403, 404, 409, 410, 412, 422, 428.
+ */
+export function performWrite(context: WriteContext, write: Write): Promise<Answer> {
+  mustBeOwnCompany(write.body, context.session);
+  switch (write.verb) {
+    case 'create':
+      return create(context, write);
+    case 'replace':
+      return update(context, write, replacedRecord);
+    case 'change':
+      return update(context, write, changedRecord);
+    case 'delete':
+      return remove(context, write);
+    case 'restore':
+      return restore(context, write);
+  }
+}
+
+async function create(context: WriteContext, write: Write): Promise<Answer> {
+  const { resource } = write;
+  const fields = newRecord(resource, write.body);
+  await applyRules(context, write, null, fields);
+  const record = await insertRecord(context.trx, resource, context.session.companyId, fields);
+  return success(record, {
+    status: 201,
+    etag: etagOf(record.version),
+    location: `/api/v1/${resource.name}/${record.id}`,
+  });
+}
+
+type Merge = (resource: Resource, body: unknown, before: StoredRecord) => Fields;
+
+async function update(context: WriteContext, write: Write, merge: Merge): Promise<Answer> {
+  const { resource, id } = write;
+  const before = await recordToChange(context, write);
+  const fields = merge(resource, write.body, before);
+  await applyRules(context, write, before, fields);
+  const changed = changedOnly(before, fields);
+  const record =
+    Object.keys(changed).length === 0 ? before : await updateRecord(context.trx, resource, id, changed);
+  return success(record, { etag: etagOf(record.version) });
+}
+
+async function remove(context: WriteContext, write: Write): Promise<Answer> {
+  const before = await recordToChange(context, write);
+  for (const rule of write.resource.deleteRules ?? []) rule(before);
+  const record = await deleteRecord(context.trx, write.resource, write.id);
+  return success({ id: record.id, deleted: true, version: record.version, deleted_at: record.deleted_at });
+}
+
+/** Brings a deleted record back; one that is not deleted is simply answered. */
+async function restore(context: WriteContext, write: Write): Promise<Answer> {
+  const before = await readRecord(context.trx, write.resource, write.id, true);
+  mustMatch(context, write, before);
+  if (before.deleted_at === null) return success(before, { etag: etagOf(before.version) });
+  await applyRules(context, write, before, before);
+  const record = await updateRecord(context.trx, write.resource, write.id, { deleted_at: null });
+  return success(record, { etag: etagOf(record.version) });
+}
+
+/** Locks the record and makes sure that the caller knows its newest version. */
+async function recordToChange(context: WriteContext, write: Write): Promise<StoredRecord> {
+  const before = await readRecord(context.trx, write.resource, write.id, true);
+  if (before.deleted_at !== null) throw new ApiError(410, 'GONE', { details: { deleted_at: before.deleted_at } });
+  mustMatch(context, write, before);
+  return before;
+}
+
+function mustMatch(context: WriteContext, write: Write, before: StoredRecord): void {
+  if (write.ifMatch === undefined && context.versionRequired) throw new ApiError(428, 'VERSION_REQUIRED');
+  if (ifMatchHolds(write.ifMatch, before.version)) return;
+  throw new ApiError(412, 'VERSION_CONFLICT', {
+    details: { current: before },
+    headers: { ETag: etagOf(before.version) },
+  });
+}
+
+async function applyRules(
+  { trx, session }: WriteContext,
+  { resource, body }: Write,
+  before: StoredRecord | null,
+  after: Fields,
+): Promise<void> {
+  const confirmDuplicate = confirmsDuplicate(body);
+  for (const rule of resource.rules) await rule({ trx, session, before, after, confirmDuplicate });
+}
+
+/** The fields whose value really differs: a change that changes nothing keeps its version. */
+function changedOnly(before: StoredRecord, after: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(after).filter(([field, value]) => comparable(before[field]) !== comparable(value)),
+  );
+}
+
+function comparable(value: unknown): unknown {
+  return value instanceof Date ? value.toISOString() : (value ?? null);
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { color, email, optionalText, phone, requiredText } from './fields.ts';
+import type { Resource } from './resource.ts';
+
+/** People who treat. `active: false` keeps their history and takes no new appointment. */
+export const practitioners: Resource = {
+  name: 'practitioners',
+  table: 'practitioners',
+  title: 'Practitioner',
+  schema: z.object({
+    first_name: requiredText(100),
+    last_name: requiredText(100),
+    title: optionalText(30),
+    specialty: requiredText(100),
+    email,
+    phone,
+    rpps: optionalText(20),
+    color,
+    active: z.boolean().optional(),
+  }),
+  defaults: { active: true },
+  rules: [],
+  filters: {
+    specialty: { kind: 'equals', column: 'specialty', schema: z.string() },
+    active: { kind: 'equals', column: 'active', schema: z.stringbool() },
+  },
+  sorts: { name: 'sort_name', updated_at: 'updated_at', created_at: 'created_at' },
+  defaultSort: 'name',
+};

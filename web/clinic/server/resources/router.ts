@@ -1,0 +1,92 @@
+import { Router, type Request, type RequestHandler } from 'express';
+import type { Database } from '../database/database.ts';
+import { ApiError } from '../http/api-error.ts';
+import { success, type Answer } from '../http/answer.ts';
+import { etagOf, ifNoneMatchHits } from '../http/etag.ts';
+import { notesOf, pathParameter, route, sendAnswer, sessionOf } from '../http/express.ts';
+import { mustBeAllowed } from '../people/roles.ts';
+import type { Writer } from '../writes/writer.ts';
+import { listRecords } from './list.ts';
+import { parseListQuery } from './list-query.ts';
+import type { Write } from './operations.ts';
+import type { Resource } from './resource.ts';
+import { readRecord } from './store.ts';
+
+/** The routes of one resource. The session and the JSON body are there when they run. */
+export function resourceRouter(resource: Resource, database: Database, writer: Writer): Router {
+  const router = Router();
+  router.head('/', probe(resource, database));
+  router.get('/', route((request) => list(resource, database, request)));
+  router.post('/', route((request) => write(resource, writer, request, 'create')));
+  router.all('/', methodNotAllowed('GET, HEAD, POST'));
+  router.get('/:id', readOne(resource, database));
+  router.put('/:id', route((request) => write(resource, writer, request, 'replace')));
+  router.patch('/:id', route((request) => write(resource, writer, request, 'change')));
+  router.delete('/:id', route((request) => write(resource, writer, request, 'delete')));
+  router.all('/:id', methodNotAllowed('GET, HEAD, PUT, PATCH, DELETE'));
+  router.post('/:id/restore', route((request) => write(resource, writer, request, 'restore')));
+  router.all('/:id/restore', methodNotAllowed('POST'));
+  return router;
+}
+
+/** HEAD of a list: "do the API and its database answer?", for one SELECT 1 (BEHAVIOUR 4, the cheap read). */
+function probe(resource: Resource, database: Database): RequestHandler {
+  return async (request, response) => {
+    mustBeAllowed(sessionOf(request).role, resource.name, 'read');
+    await database.ping();
+    response.status(200).type('json').end();
+  };
+}
+
+async function list(resource: Resource, database: Database, request: Request): Promise<Answer> {
+  const session = sessionOf(request);
+  mustBeAllowed(session.role, resource.name, 'read');
+  const query = parseListQuery(resource, request.query);
+  return database.asSession(session, {}, (trx) => listRecords(trx, resource, query));
+}
+
+function readOne(resource: Resource, database: Database): RequestHandler {
+  return async (request, response) => {
+    const session = sessionOf(request);
+    mustBeAllowed(session.role, resource.name, 'read');
+    const id = pathParameter(request, 'id');
+    const record = await database.asSession(session, {}, (trx) => readRecord(trx, resource, id));
+    if (record.deleted_at !== null) throw new ApiError(410, 'GONE', { details: { deleted_at: record.deleted_at } });
+    const etag = etagOf(record.version);
+    if (ifNoneMatchHits(request.get('if-none-match'), record.version)) response.status(304).set('ETag', etag).end();
+    else sendAnswer(response, success(record, { etag }));
+  };
+}
+
+function write(resource: Resource, writer: Writer, request: Request, verb: Write['verb']): Promise<Answer> {
+  return writer.write({
+    resource,
+    verb,
+    id: verb === 'create' ? '' : pathParameter(request, 'id'),
+    body: request.body as unknown,
+    ifMatch: request.get('if-match'),
+    session: sessionOf(request),
+    method: request.method,
+    path: request.baseUrl + request.path,
+    idempotencyKey: request.get('idempotency-key'),
+    requestId: notesOf(request).id,
+    reason: changeReason(request),
+  });
+}
+
+/** Why a change is made: percent-encoded UTF-8, since a header holds no accents. */
+function changeReason(request: Request): string | undefined {
+  const header = request.get('change-reason');
+  if (header === undefined) return undefined;
+  try {
+    return decodeURIComponent(header).replaceAll('\u0000', '').slice(0, 500);
+  } catch {
+    return header.slice(0, 500);
+  }
+}
+
+function methodNotAllowed(allow: string): RequestHandler {
+  return () => {
+    throw new ApiError(405, 'METHOD_NOT_ALLOWED', { headers: { Allow: allow } });
+  };
+}

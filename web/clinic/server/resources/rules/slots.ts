@@ -1,0 +1,104 @@
+import { sql } from 'kysely';
+import type { RequestTransaction } from '../../database/database.ts';
+import { ApiError, refused } from '../../http/api-error.ts';
+import { clinicTimeZone, limits } from '../../limits.ts';
+import type { Fields, RuleContext, StoredRecord } from '../resource.ts';
+
+/** Appointments that do not occupy their practitioner. The same list is in the table's constraint (migration 002). */
+const freeStatuses = ['cancelled', 'no_show'];
+
+interface Slot {
+  readonly practitionerId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+/**
+ * One practitioner sees one patient at a time.
+ * @throws ApiError 409 SLOT_TAKEN with `details.alternatives` (free slots, nearest first) and, for a change of an
+ * existing appointment, `details.current` (BEHAVIOUR 8 and 10).
+ */
+export async function slotMustBeFree({ trx, before, after }: RuleContext): Promise<void> {
+  const slot = slotOf(after);
+  if (slot === null || sameSlot(before, slot)) return;
+  const rival = await trx
+    .selectFrom('appointments')
+    .select('id')
+    .where('practitioner_id', '=', slot.practitionerId)
+    .where('deleted_at', 'is', null)
+    .where('status', 'not in', freeStatuses)
+    .where(sql<boolean>`tstzrange(starts_at, ends_at) && tstzrange(${slot.startsAt}, ${slot.endsAt})`)
+    .where('id', '!=', before?.id ?? '00000000-0000-0000-0000-000000000000')
+    .executeTakeFirst();
+  if (rival === undefined) return;
+  const alternatives = await freeSlots(trx, slot, before?.id);
+  throw new ApiError(409, 'SLOT_TAKEN', {
+    details: { field: 'starts_at', alternatives, ...(before === null ? {} : { current: before }) },
+  });
+}
+
+/** @throws ApiError 422 PRACTITIONER_INACTIVE when a new appointment goes to somebody who has left. */
+export async function practitionerMustBeActive({ trx, before, after }: RuleContext): Promise<void> {
+  const id = after['practitioner_id'];
+  if (typeof id !== 'string' || before?.['practitioner_id'] === id) return;
+  const found = await trx.selectFrom('practitioners').select('active').where('id', '=', id).executeTakeFirst();
+  if (found?.['active'] === false) throw refused('PRACTITIONER_INACTIVE', { details: { field: 'practitioner_id', id } });
+}
+
+function slotOf(record: Fields): Slot | null {
+  const { practitioner_id: practitionerId, starts_at: start, ends_at: end, status } = record;
+  if (typeof practitionerId !== 'string' || freeStatuses.includes(String(status))) return null;
+  return { practitionerId, startsAt: new Date(start as string | Date), endsAt: new Date(end as string | Date) };
+}
+
+/** True when the appointment already occupies exactly this slot. */
+function sameSlot(before: StoredRecord | null, slot: Slot): boolean {
+  const held = before === null || before.deleted_at !== null ? null : slotOf(before);
+  return (
+    held !== null &&
+    held.practitionerId === slot.practitionerId &&
+    held.startsAt.getTime() === slot.startsAt.getTime() &&
+    held.endsAt.getTime() === slot.endsAt.getTime()
+  );
+}
+
+/**
+ * Free slots of the same length with the same practitioner: the wanted day and the six after it, Monday to Saturday,
+ * 8:00 to 12:30 and 13:30 to 19:00 on the clinic's clock, every quarter of an hour, nearest to the wanted start first.
+ */
+async function freeSlots(
+  trx: RequestTransaction,
+  wanted: Slot,
+  exceptId: string | undefined,
+): Promise<ReadonlyArray<{ starts_at: Date; ends_at: Date; practitioner_id: string }>> {
+  const lengthMs = wanted.endsAt.getTime() - wanted.startsAt.getTime();
+  const result = await sql<{ starts_at: Date }>`
+    WITH wall AS (
+      SELECT day + make_interval(mins => minute) AS start,
+             day + make_interval(mins => minute) + make_interval(secs => ${lengthMs / 1000}) AS stop, day
+        FROM generate_series(date_trunc('day', ${wanted.startsAt}::timestamptz AT TIME ZONE ${clinicTimeZone}),
+                             date_trunc('day', ${wanted.startsAt}::timestamptz AT TIME ZONE ${clinicTimeZone})
+                               + interval '6 days', interval '1 day') AS day,
+             generate_series(480, 1125, 15) AS minute
+    ), open AS (
+      SELECT start AT TIME ZONE ${clinicTimeZone} AS starts_at, stop AT TIME ZONE ${clinicTimeZone} AS ends_at
+        FROM wall
+       WHERE extract(isodow FROM day) < 7
+         AND (stop <= day + interval '12 hours 30 minutes'
+              OR (start >= day + interval '13 hours 30 minutes' AND stop <= day + interval '19 hours'))
+    )
+    SELECT starts_at FROM open
+     WHERE NOT EXISTS (
+       SELECT 1 FROM appointments AS other
+        WHERE other.practitioner_id = ${wanted.practitionerId}
+          AND other.deleted_at IS NULL AND other.status NOT IN ('cancelled', 'no_show')
+          AND other.id IS DISTINCT FROM ${exceptId ?? null}::uuid
+          AND tstzrange(other.starts_at, other.ends_at) && tstzrange(open.starts_at, open.ends_at))
+     ORDER BY abs(extract(epoch FROM starts_at - ${wanted.startsAt}::timestamptz)), starts_at
+     LIMIT ${limits.slotAlternatives}`.execute(trx);
+  return result.rows.map(({ starts_at }) => ({
+    starts_at,
+    ends_at: new Date(starts_at.getTime() + lengthMs),
+    practitioner_id: wanted.practitionerId,
+  }));
+}

@@ -1,0 +1,56 @@
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
+import { demoCompanyId } from '../people/session.ts';
+import { clinicTimeZone } from '../limits.ts';
+import type { ResourceTable } from '../resources/resource.ts';
+import { makeAppointments, makeConsents, makeRecords } from './care.ts';
+import { ensureDemoCompany } from './company.ts';
+import { makePatients, makePractitioners, type SeedRow } from './people.ts';
+import { Random } from './random.ts';
+
+const seedNumber = 20_241_109;
+const patientCount = 400;
+
+/**
+ * Fills an empty database with the demonstration's clinic, in one transaction: either all of it or nothing.
+ * A database that holds any company is left alone.
+ * @param now the appointments lie four weeks around this day; everything else is the same every time.
+ */
+export async function seedIfEmpty(database: Database, now: Date): Promise<void> {
+  await database.owner.transaction().execute(async (trx) => {
+    await sql`LOCK TABLE companies IN SHARE ROW EXCLUSIVE MODE`.execute(trx);
+    const company = await trx.selectFrom('companies').select('id').limit(1).executeTakeFirst();
+    if (company === undefined) await seed(trx, now);
+  });
+}
+
+async function seed(trx: Transaction<Tables>, now: Date): Promise<void> {
+  await ensureDemoCompany(trx);
+  const random = new Random(seedNumber);
+  const today = clinicDay(now);
+  const practitioners = makePractitioners(random, new Date(today.getTime() - 2000 * 86_400_000).toISOString());
+  const patients = makePatients(random, patientCount, practitioners, today);
+  const appointments = makeAppointments(random, patients, practitioners, today);
+  await insert(trx, 'practitioners', practitioners.map(({ row }) => row));
+  await insert(trx, 'patients', patients);
+  await insert(trx, 'appointments', appointments.map(({ row }) => row));
+  await insert(trx, 'medical_records', makeRecords(random, appointments));
+  await insert(trx, 'consents', makeConsents(random, patients));
+}
+
+/** All rows in one statement; the columns are those of the first row. */
+async function insert(trx: Transaction<Tables>, table: ResourceTable, rows: readonly SeedRow[]): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const columns = sql.join(['company_id', ...Object.keys(first)].map((column) => sql.ref(column)));
+  const records = JSON.stringify(rows.map((row) => ({ company_id: demoCompanyId, ...row })));
+  await sql`INSERT INTO ${sql.table(table)} (${columns})
+            SELECT ${columns} FROM jsonb_populate_recordset(null::${sql.table(table)}, ${records}::jsonb)`.execute(trx);
+}
+
+/** The clinic's calendar day as midnight UTC. */
+function clinicDay(now: Date): Date {
+  const parts = new Intl.DateTimeFormat('en-CA', { timeZone: clinicTimeZone }).format(now);
+  return new Date(`${parts}T00:00:00Z`);
+}

@@ -1,0 +1,93 @@
+import { createServer as createHttpServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import type { Kysely } from 'kysely';
+import { openDatabase, type Database } from './database/database.ts';
+import type { Tables } from './database/tables.ts';
+import { createApp } from './http/app.ts';
+import { limits } from './limits.ts';
+import { createLog } from './observability/log.ts';
+import type { ListenOptions, ServerOptions } from './options.ts';
+import { ensureDemoCompany } from './seed/company.ts';
+import { seedIfEmpty } from './seed/seed.ts';
+
+export type { ListenOptions, ServerOptions } from './options.ts';
+
+/** A server that is set up but does not listen. */
+export interface ClinicServer {
+  /** The Express application. */
+  readonly app: Express;
+  readonly database: Database;
+  /** Closes the database. */
+  close(): Promise<void>;
+}
+
+/** A server that listens on 127.0.0.1. */
+export interface RunningServer {
+  /** Without a slash at the end, for example `http://127.0.0.1:4173`. */
+  readonly url: string;
+  readonly port: number;
+  /** The database as the owner of the tables, for tests and upkeep. */
+  readonly db: Kysely<Tables>;
+  /** Lets running requests finish, then closes everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Opens the database, fills it if asked, and builds the application. */
+export async function createServer(options: ServerOptions): Promise<ClinicServer> {
+  const log = createLog(options.logLevel ?? 'silent');
+  const database = await openDatabase({
+    databaseUrl: options.databaseUrl,
+    dataDir: options.dataDir ?? 'memory://',
+  });
+  try {
+    if (options.seed === true) await seedIfEmpty(database, options.seedDay ?? new Date());
+    if (options.demo === true) await ensureDemoCompany(database.owner);
+    return { app: createApp(database, log, options), database, close: () => database.close() };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * Starts a server on 127.0.0.1.
+ * @throws FolderInUseError, or EADDRINUSE when the port is taken.
+ */
+export async function startServer(options: ListenOptions): Promise<RunningServer> {
+  const clinic = await createServer(options);
+  const http = createHttpServer(clinic.app);
+  try {
+    await listen(http, options.port ?? 4173);
+  } catch (error) {
+    await clinic.close();
+    throw error;
+  }
+  const { port } = http.address() as AddressInfo;
+  let closing: Promise<void> | undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    db: clinic.database.owner,
+    close: () => (closing ??= stop(http, clinic)),
+  };
+}
+
+function listen(http: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, '127.0.0.1', () => resolve());
+  });
+}
+
+/** No new requests; running ones finish within the grace period; then the database. */
+async function stop(http: Server, clinic: ClinicServer): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()));
+  // A kept-alive connection becomes idle only when its request is answered: look again until all are gone.
+  const sweep = setInterval(() => http.closeIdleConnections(), limits.shutdownSweepMs);
+  const impatience = setTimeout(() => http.closeAllConnections(), limits.shutdownGraceMs);
+  await closed;
+  clearInterval(sweep);
+  clearTimeout(impatience);
+  await clinic.close();
+}

@@ -1,0 +1,77 @@
+import type { Database } from '../database/database.ts';
+import type { Answer } from '../http/answer.ts';
+import { ApiError } from '../http/api-error.ts';
+import { mustBeAllowed } from '../people/roles.ts';
+import type { Session } from '../people/session.ts';
+import { performWrite, type Write } from '../resources/operations.ts';
+import type { ResourceName } from '../resources/resource.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { mustBeKey, onceInTransaction } from './idempotency.ts';
+
+/** A write with what surrounds it. */
+export interface WriteRequest extends Write {
+  readonly session: Session;
+  readonly method: string;
+  /** The path without query, as the client sent it: part of the fingerprint. */
+  readonly path: string;
+  readonly idempotencyKey: string | undefined;
+  readonly requestId: string;
+  /** Why the person made the change, for the audit trail. */
+  readonly reason: string | undefined;
+}
+
+/** What the writer asks of its surroundings. */
+export interface WriterOptions {
+  /** Resources whose changes must carry If-Match. */
+  readonly requireIfMatch: ReadonlySet<ResourceName>;
+  /** Throws to refuse every write; the demonstration's "server refuses" (issue 2, item 6). */
+  readonly gate?: () => void;
+}
+
+/** Runs writes: rights, then exactly-once, then the change, in one transaction. */
+export class Writer {
+  readonly #database: Database;
+  readonly #options: WriterOptions;
+  /** Keys being worked on in this process; other processes are seen through the database. */
+  readonly #running = new Set<string>();
+
+  constructor(database: Database, options: WriterOptions) {
+    this.#database = database;
+    this.#options = options;
+  }
+
+  /**
+   * Performs one write and answers when it is committed.
+   * @throws ApiError for a refusal, or what the database threw; then nothing was changed.
+   */
+  async write(request: WriteRequest): Promise<Answer> {
+    mustBeAllowed(request.session.role, request.resource.name, request.verb);
+    this.#options.gate?.();
+    const { idempotencyKey: key, session } = request;
+    if (key === undefined) return this.#inTransaction(request);
+    mustBeKey(key);
+    const running = `${session.companyId}\n${session.userId}\n${key}`;
+    if (this.#running.has(running)) throw new ApiError(409, 'IDEMPOTENCY_KEY_IN_PROGRESS');
+    this.#running.add(running);
+    try {
+      return await this.#inTransaction(request);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  #inTransaction(request: WriteRequest): Promise<Answer> {
+    const { session, idempotencyKey: key, resource } = request;
+    const versionRequired = request.verb !== 'create' && this.#options.requireIfMatch.has(resource.name);
+    return this.#database.asSession(session, changeOf(request), (trx) => {
+      const work = () => performWrite({ trx, session, versionRequired }, request);
+      if (key === undefined) return work();
+      const fingerprint = fingerprintOf(request.method, request.path, request.body);
+      return onceInTransaction(trx, { session, key, fingerprint }, work);
+    });
+  }
+}
+
+function changeOf({ requestId, idempotencyKey, reason }: WriteRequest) {
+  return { requestId, idempotencyKey, reason };
+}
