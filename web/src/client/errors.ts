@@ -46,30 +46,45 @@ export class SyncMutationError extends Error {
   }
 }
 
-/** Codes that this library gives by itself; each has a sentence in `messages/`. Servers add theirs. */
+/**
+ * Codes that this library gives by itself; each has a sentence in `messages/`. Servers add theirs
+ * (`SLOT_TAKEN`), and a refusal without a code is called by its status (`HTTP_422`).
+ */
 export type OwnErrorCode =
   /** WebAssembly is blocked: the page's CSP lacks 'wasm-unsafe-eval' (7.2). */
   | 'WASM_BLOCKED'
   /** The module failed twice and has stopped; what was recorded is still in storage (7.2). */
-  | 'ENGINE_STOPPED'
+  | 'STOPPED'
   /** The data cannot be written as JSON; the message names the field. */
   | 'NOT_SERIALISABLE'
   /** An update or delete without the id of its record. */
   | 'MISSING_ID'
+  /** An entry over 256 KiB (5.4). */
+  | 'TOO_LARGE'
+  /** `enqueue({ id })` with an id that is taken. */
+  | 'DUPLICATE_ID'
+  /** An argument of the wrong shape; the message says which. */
+  | 'INVALID_ARGUMENT'
+  /** No absolute path and no URL. */
+  | 'INVALID_ENDPOINT'
+  /** The endpoint is on an origin that `configure({ origins })` does not list (7.2). */
+  | 'FORBIDDEN_ORIGIN'
   /** The context has no usable method; the message lists what was looked for (2.5). */
-  | 'NO_CONTEXT_METHOD'
+  | 'CONTEXT_UNUSABLE'
   /** The context threw, or rejected before the request had left: nothing is queued (2.5a). */
   | 'CONTEXT_REJECTED'
   /** A person discarded the change. */
   | 'DISCARDED'
   /** Somebody else changed the same record; `mutation.conflict` has the three versions (3.8). */
   | 'CONFLICT'
+  /** It may or may not have been applied; a person decides (3.12). */
+  | 'UNCERTAIN'
   /** The command does not fit the state that the entry is in. */
   | 'NOT_ALLOWED_NOW'
+  /** The entry's request is under way; wait for its answer. */
+  | 'IN_FLIGHT'
   /** No entry of this user has that id. */
-  | 'NOT_FOUND'
-  /** The endpoint is on an origin that `configure({ origins })` does not list, or no URL at all. */
-  | 'ENDPOINT_NOT_ALLOWED'
+  | 'UNKNOWN_MUTATION'
   /** An application callback (`toServer`, `fromServer`) threw for this entry. */
   | 'TRANSFORM_FAILED'
   /** A read of the list or of a record failed. */

@@ -1,0 +1,126 @@
+import type { ModuleHost, TimerName } from 'synchrone-module';
+import type { BrowserGlobals } from './globals.js';
+import { Http } from './http.js';
+import { Leadership } from './leadership.js';
+import { listenToPage, type PageSignals } from './page_signals.js';
+import { PageStorage } from './page_storage.js';
+import { newRecordId, newTabId } from './random_id.js';
+import { Reader, type ReadAnswer } from './reader.js';
+import { Timers } from './timers.js';
+import { Transport, type TransportInputs } from './transport.js';
+import type { WireSettings } from './wire_settings.js';
+
+/** What the browser tells the engine: completions of what the engine asked for, and its surroundings. */
+export interface HostInputs extends TransportInputs, PageSignals {
+  timer(name: TimerName): void;
+  leadership(held: boolean): void;
+  tabMessage(message: string): void;
+  eventsReady(): void;
+}
+
+/** Tabs of one origin talk over this channel. */
+const CHANNEL = 'synchrone.v1';
+
+/**
+ * The module's ports over the browser, and what the client needs of it besides. Constructing it
+ * touches nothing; `open` begins to listen.
+ */
+export class BrowserHost implements ModuleHost {
+  /** The text of the `enqueue` call that is running: `putHeld` stores it without converting it again. */
+  private held = '';
+  private heldStored = false;
+  private readonly storage: PageStorage;
+  private readonly timers: Timers;
+  private readonly lock: Leadership;
+  private transport: Transport | null = null;
+  private reader: Reader | null = null;
+  private inputs: HostInputs | null = null;
+  private post: ((message: string) => void) | null = null;
+
+  constructor(private readonly globals: BrowserGlobals, private readonly settings: () => WireSettings) {
+    this.storage = new PageStorage(globals);
+    this.timers = new Timers(globals);
+    this.lock = new Leadership(globals);
+  }
+
+  /** Begins to listen to the page and to the other tabs; once per page. */
+  open(inputs: HostInputs): void {
+    const http = new Http(this.globals, this.timers);
+    this.inputs = inputs;
+    this.transport = new Transport(this.globals, http, this.settings, inputs);
+    this.reader = new Reader(http, this.settings);
+    this.post = this.globals.openChannel(CHANNEL, (message) => inputs.tabMessage(message));
+    listenToPage(this.globals, inputs);
+  }
+
+  /** The engine is replaced by another: its timers end, and answers to its requests are dropped. */
+  forgetEngine(): void {
+    this.timers.cancelAll();
+    this.transport?.forgetRequests();
+  }
+
+  /**
+   * Runs `command` while holding `text` for `putHeld`.
+   * @returns its result, and whether the text was stored before it ended or threw
+   */
+  holding<R>(text: string, command: () => R): R {
+    this.held = text;
+    this.heldStored = false;
+    try {
+      return command();
+    } finally {
+      this.held = '';
+    }
+  }
+
+  /** The text of the last `holding` call reached the storage. */
+  wasStored(): boolean {
+    return this.heldStored;
+  }
+
+  now(): number { return this.globals.now(); }
+  random(): number { return this.globals.random(); }
+
+  putHeld(key: string, head: string): string {
+    const answer = this.storage.put(key, head + this.held);
+    this.heldStored = answer === '';
+    return answer;
+  }
+
+  put(key: string, value: string): string { return this.storage.put(key, value); }
+  get(key: string): string { return this.storage.get(key); }
+  remove(key: string): string { return this.storage.remove(key); }
+  keys(prefix: string): string { return this.storage.keys(prefix); }
+
+  send(request: string): void { this.transport?.send(request); }
+  probe(url: string): void { this.transport?.probe(url); }
+
+  arm(timer: TimerName, delayMs: number): void {
+    this.timers.arm(timer, delayMs, () => this.inputs?.timer(timer));
+  }
+  cancel(timer: TimerName): void { this.timers.cancel(timer); }
+
+  requestLeadership(name: string): void {
+    this.lock.request(name, (held) => this.inputs?.leadership(held));
+  }
+  broadcast(message: string): void { this.post?.(message); }
+  eventsReady(): void { this.inputs?.eventsReady(); }
+
+  /** One GET of the API; never rejects. */
+  read(url: string): Promise<ReadAnswer> {
+    return this.reader ? this.reader.read(url) : Promise.resolve({ outcome: 'failed', status: 0 });
+  }
+
+  /** Calls `run` once after delayMs; replaces the timer of that name. */
+  after(name: string, delayMs: number, run: () => void): void { this.timers.arm(name, delayMs, run); }
+  forget(name: string): void { this.timers.cancel(name); }
+  microtask(run: () => void): void { this.globals.microtask(run); }
+
+  newTabId(): string { return newTabId(this.globals); }
+  newRecordId(): string { return newRecordId(this.globals); }
+  online(): boolean { return this.globals.onLine(); }
+  origin(): string { return this.globals.origin(); }
+  languages(): readonly string[] { return this.globals.languages(); }
+  dispatch(name: string, detail: unknown): void { this.globals.dispatch(name, detail); }
+  print(line: string): void { this.globals.print(line); }
+}

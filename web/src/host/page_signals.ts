@@ -1,0 +1,24 @@
+import type { BrowserGlobals } from './globals.js';
+
+/** What the page tells about itself. */
+export interface PageSignals {
+  /** The network came or went, or the person came back to the page. */
+  connectivity(online: boolean): void;
+  /** Leaving now would lose work that is in memory only (BEHAVIOUR 5.4). */
+  wouldLoseWork(): boolean;
+}
+
+/** Listens for as long as the page lives. */
+export function listenToPage(globals: BrowserGlobals, signals: PageSignals): void {
+  const tell = (): void => signals.connectivity(globals.onLine());
+  const tellWhenShown = (): void => {
+    if (globals.visible()) tell();
+  };
+  globals.listen('window', 'online', tell);
+  globals.listen('window', 'offline', tell);
+  globals.listen('window', 'focus', tellWhenShown);
+  globals.listen('document', 'visibilitychange', tellWhenShown);
+  globals.listen('window', 'beforeunload', (event) => {
+    if (signals.wouldLoseWork()) event.preventDefault();
+  });
+}

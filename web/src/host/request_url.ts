@@ -1,0 +1,15 @@
+const ABSOLUTE = /^https?:\/\//i;
+
+/** "/api/v1/patients" under a base URL; absolute URLs stay as they are. */
+export function requestUrl(url: string, baseUrl: string): string {
+  return ABSOLUTE.test(url) ? url : baseUrl.replace(/\/+$/, '') + url;
+}
+
+/** Origin of a URL, relative to the page's; '' when it cannot be told. */
+export function originOf(url: string, pageOrigin: string): string {
+  try {
+    return new URL(url, pageOrigin === '' ? undefined : pageOrigin).origin;
+  } catch {
+    return '';
+  }
+}

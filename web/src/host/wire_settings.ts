@@ -1,0 +1,18 @@
+import type { EndpointOptions } from '../client/options.js';
+import type { MutationEntry } from '../client/mutation_types.js';
+
+/**
+ * What the application configured about requests; asked anew for each one, because `configure` may
+ * be called at any time.
+ */
+export interface WireSettings {
+  baseUrl: string;
+  credentials: 'omit' | 'same-origin' | 'include';
+  timeoutMs: number;
+  companyId: string | null;
+  headers: ((mutation: MutationEntry | null) => Record<string, string> | Promise<Record<string, string>>) | null;
+  /** Options of the resource that a request belongs to; an empty object when none are known. */
+  endpoint(resource: string): EndpointOptions;
+  /** The entry of a mutation, null when it is gone. */
+  entry(mutation: string): MutationEntry | null;
+}

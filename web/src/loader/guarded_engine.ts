@@ -1,0 +1,97 @@
+import type { Engine } from 'synchrone-module';
+
+/** How a `GuardedEngine` gets engines and tells what happened to them. */
+export interface EngineSource {
+  /** A fresh instance, not started. May throw WASM_BLOCKED. */
+  load(): Engine;
+  /** Starts it: recovers the queue from the journal. */
+  start(engine: Engine): void;
+  /** An instance died and another one has recovered from the journal. */
+  restarted(): void;
+  /** The second one died too. Called once. @returns the error that every later call throws */
+  stopped(cause: unknown): Error;
+}
+
+/** The instance is unusable: a trap, or its stack ran over (RangeError in Chromium and Safari). */
+const isTrap = (error: unknown): boolean =>
+  error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+
+/**
+ * The engine behind a guard against traps (BEHAVIOUR 7.2). A trap (an abort, a memory fault, a stack
+ * overflow) leaves the instance in an unknown state, but whatever it
+ * accepted is in the journal: so the instance is thrown away and a new one recovers. That is done
+ * once; a second trap means that the journal itself may be what kills it, so the engine stops with
+ * the data intact.
+ */
+export class GuardedEngine {
+  private engine: Engine | null = null;
+  private traps = 0;
+  private failure: Error | null = null;
+
+  constructor(private readonly source: EngineSource) {}
+
+  /** The module is loaded and has not stopped. */
+  get running(): boolean {
+    return this.engine !== null;
+  }
+
+  /**
+   * Runs a command on the engine, loading it at first use.
+   *
+   * @param command what to do; done again on the new instance after a trap
+   * @param salvage asked after a trap, on the new instance: the command's result if the journal
+   *   shows that it had been carried out, undefined to do it again
+   * @throws the source's error once stopped, WASM_BLOCKED when the module cannot be loaded
+   */
+  call<R>(command: (engine: Engine) => R, salvage?: (engine: Engine) => R | undefined): R {
+    const engine = this.engine ?? this.begin();
+    try {
+      return command(engine);
+    } catch (error) {
+      const successor = this.replace(error);
+      return this.guarded(() => salvage?.(successor) ?? command(successor));
+    }
+  }
+
+  private begin(): Engine {
+    if (this.failure) throw this.failure;
+    const engine = this.source.load();
+    this.engine = engine;
+    try {
+      this.source.start(engine);
+      return engine;
+    } catch (error) {
+      this.engine = null;
+      return this.replace(error);
+    }
+  }
+
+  /** A started successor of an engine that died of `error`; other errors are thrown on. */
+  private replace(error: unknown): Engine {
+    if (!isTrap(error)) throw error;
+    this.traps += 1;
+    if (this.traps > 1) throw this.stop(error);
+    return this.guarded(() => {
+      const successor = this.source.load();
+      this.engine = successor;
+      this.source.start(successor);
+      this.source.restarted();
+      return successor;
+    });
+  }
+
+  private guarded<R>(command: () => R): R {
+    try {
+      return command();
+    } catch (error) {
+      if (!isTrap(error)) throw error;
+      throw this.stop(error);
+    }
+  }
+
+  private stop(cause: unknown): Error {
+    this.engine = null;
+    this.failure ??= this.source.stopped(cause);
+    return this.failure;
+  }
+}
