@@ -47,7 +47,7 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
     demo: env['CLINIC_DEMO'] !== 'off',
     seed: env['CLINIC_SEED'] !== 'off',
     corsOrigins: (given(env['CLINIC_CORS_ORIGINS']) ?? '').split(',').filter((origin) => origin !== ''),
-    logLevel: given(env['LOG_LEVEL']) ?? 'info',
+    logLevel: given(env['LOG_LEVEL']) ?? (env['CLINIC_DEMO'] === 'off' ? 'info' : 'warn'),
   };
 }
 

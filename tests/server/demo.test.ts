@@ -1,0 +1,71 @@
+import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { freshKey, startClinic, type TestClinic } from './support/clinic.ts';
+import { samplePatient } from './support/samples.ts';
+
+/** Issue 2, item 6: server slow, server down, server refuses. */
+let clinic: TestClinic;
+beforeAll(async () => {
+  clinic = await startClinic();
+});
+afterAll(() => clinic.close());
+afterEach(() => clinic.send('PUT', '/demo/conditions', { mode: 'normal' }));
+
+describe('demonstration', () => {
+  it('SaysAndChangesItsConditions', async () => {
+    expect((await clinic.send('GET', '/demo/conditions')).record).toEqual({ mode: 'normal', latencyMs: 0 });
+    expect((await clinic.send('PUT', '/demo/conditions', { mode: 'slow' })).record).toEqual({ mode: 'slow', latencyMs: 3000 });
+    expect((await clinic.send('PUT', '/demo/conditions', { mode: 'normal' })).record).toEqual({ mode: 'normal', latencyMs: 0 });
+    const bad = await clinic.send('PUT', '/demo/conditions', { mode: 'asleep', latencyMs: -1 });
+    expect(bad.badFields).toEqual(['latencyMs', 'mode']);
+  });
+
+  it('AnswersLateWhenSlow', async () => {
+    await clinic.send('PUT', '/demo/conditions', { mode: 'slow', latencyMs: 400 });
+    const answered: string[] = [];
+    const late = clinic.send('GET', '/api/v1/patients').then(() => answered.push('patients'));
+    await clinic.send('GET', '/demo/conditions').then(() => answered.push('conditions'));
+    await late;
+    expect(answered).toEqual(['conditions', 'patients']);
+  });
+
+  it('IsUnreachableWhenDownButStillListensToItsControls', async () => {
+    await clinic.send('PUT', '/demo/conditions', { mode: 'down' });
+    for (const method of ['GET', 'HEAD', 'POST']) {
+      const answer = await clinic.send(method, '/api/v1/patients', method === 'POST' ? samplePatient() : undefined);
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get('retry-after')).toBeNull();
+    }
+    expect((await clinic.send('GET', '/demo/conditions')).status).toBe(200);
+  });
+
+  it('RefusesWritesWithAReasonAndLetsReadsThrough', async () => {
+    await clinic.send('PUT', '/demo/conditions', { mode: 'refuse' });
+    const answer = await clinic.send('POST', '/api/v1/patients', samplePatient());
+    expect([answer.status, answer.body.error.code]).toEqual([422, 'DEMO_REFUSED']);
+    expect(answer.body.error.message).toContain('refuse cette modification');
+    expect((await clinic.send('GET', '/api/v1/patients')).status).toBe(200);
+  });
+
+  it('LosesTheReplyAfterDoingTheWork', async () => {
+    const key = freshKey();
+    const body = samplePatient();
+    await clinic.send('PUT', '/demo/conditions', { mode: 'lost-reply' });
+    await expect(clinic.send('POST', '/api/v1/patients', body, key)).rejects.toThrow('fetch failed');
+    await clinic.send('PUT', '/demo/conditions', { mode: 'normal' });
+    const again = await clinic.send('POST', '/api/v1/patients', body, key);
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+  });
+});
+
+describe('without demonstration', () => {
+  it('AsksForCredentialsAndHasNoControls', async () => {
+    const real = await startClinic({ demo: false });
+    try {
+      const answer = await real.send('GET', '/api/v1/patients');
+      expect([answer.status, answer.body.error.code]).toEqual([401, 'UNAUTHENTICATED']);
+      expect((await real.send('GET', '/demo/conditions')).body.error.code).toBe('ROUTE_NOT_FOUND');
+    } finally {
+      await real.close();
+    }
+  });
+});
