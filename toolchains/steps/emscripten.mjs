@@ -1,7 +1,7 @@
 // Which Emscripten builds the module: the one on PATH, the distribution's, or a private prefix.
 // The choice is written to build/toolchain.json, which toolchains/emscripten.cmake reads.
 
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { inBuild, readJson } from '../support/places.mjs';
@@ -28,9 +28,10 @@ const kFloor = [3, 1, 69]; // older ones lack what the module needs; see core/en
  */
 export async function ensureEmscripten() {
   const recorded = readJson(toolchainFile());
-  const onPath = findOnPath('emcc');
+  const emcc = findOnPath('emcc');
+  const onPath = emcc === null ? null : `${emcc} of ${statSync(emcc).mtime.toISOString()}`;
   if (recorded !== null && isStillRight(recorded, onPath)) return recorded;
-  const toolchain = (await fromPath(onPath, 'path')) ?? (await fromDistribution()) ?? (await fromPrefix());
+  const toolchain = (await fromPath(emcc, 'path')) ?? (await fromDistribution()) ?? (await fromPrefix());
   mkdirSync(dirname(toolchainFile()), { recursive: true });
   writeFileSync(toolchainFile(), `${JSON.stringify({ ...toolchain, onPath }, null, 2)}\n`);
   return toolchain;

@@ -5,8 +5,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { readJson, root } from '../support/places.mjs';
-import { must } from '../support/run.mjs';
-import { step } from '../support/say.mjs';
+import { lastLines, run } from '../support/run.mjs';
+import { SetupError, step } from '../support/say.mjs';
 
 const kLockFile = join(root, 'package-lock.json');
 const kStamp = join(root, 'node_modules', '.synchrone-lock-hash');
@@ -15,16 +15,27 @@ const kStamp = join(root, 'node_modules', '.synchrone-lock-hash');
 export async function ensureNpmPackages() {
   const hash = createHash('sha256').update(readFileSync(kLockFile)).digest('hex');
   if (existsSync(kStamp) && readFileSync(kStamp, 'utf8') === hash) return;
-  if (!matchesLockFile()) {
-    const now = step('npm packages: installing (npm ci)');
-    await must('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'], {
-      cwd: root,
-      onLine: (line) => now.progress(line.replace(/^npm (http|warn) /i, '').slice(0, 80)),
-      sentence: 'npm could not install the packages; check the network, then run the command again.',
-    });
-    now.done('installed');
-  }
+  if (!matchesLockFile()) await install();
   writeFileSync(kStamp, hash);
+}
+
+async function install() {
+  const now = step('npm packages: installing (npm ci)');
+  let fetched = 0;
+  const result = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'], {
+    cwd: root,
+    onLine: (line) => {
+      if (/fetch GET 200 .*\.tgz/.test(line)) now.progress(`${(fetched += 1)} fetched`);
+    },
+  });
+  if (result.code !== 0) {
+    const errors = result.output.split('\n').filter((line) => line.startsWith('npm error'));
+    throw new SetupError(
+      'npm could not install the packages; check the network, then run the command again.',
+      lastLines(errors.join('\n')),
+    );
+  }
+  now.done('installed');
 }
 
 /** @returns {boolean} whether somebody's `npm install` has already brought all that the lock names */

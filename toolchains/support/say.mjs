@@ -57,8 +57,8 @@ export function step(title) {
       }
     },
     done(text = 'done') {
-      const line = `${title}: ${text} (${formatDuration(Date.now() - started)})`;
-      console.log(isTerminal ? `\r\x1b[K-- ${line}` : `   ${line}`);
+      const outcome = `${text} (${formatDuration(Date.now() - started)})`;
+      console.log(isTerminal ? `\r\x1b[K-- ${title}: ${outcome}` : `   ${outcome}`);
     },
   };
 }
