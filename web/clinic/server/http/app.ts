@@ -8,6 +8,7 @@ import { versionedByPolicy, type ServerOptions } from '../options.ts';
 import { authenticate } from '../people/authenticate.ts';
 import { resources } from '../resources/all.ts';
 import { resourceRouter } from '../resources/router.ts';
+import { batchRouter } from '../writes/router.ts';
 import { Writer } from '../writes/writer.ts';
 import { errorAnswers, unknownRoute } from './errors.ts';
 import { crossOrigin, neverStored, securityHeaders } from './security.ts';
@@ -34,11 +35,12 @@ function apiRouter(database: Database, options: ServerOptions, conditions: DemoC
   const api = Router();
   if (conditions !== null) api.use(conditions.middleware());
   api.use(authenticate(options.demo === true));
-  api.use(express.json({ limit: limits.jsonBodyBytes }));
   const writer = new Writer(database, {
     requireIfMatch: new Set(options.requireIfMatch ?? versionedByPolicy),
     ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),
   });
+  api.use('/batch', batchRouter(writer));
+  api.use(express.json({ limit: limits.jsonBodyBytes }));
   for (const resource of resources) api.use(`/${resource.name}`, resourceRouter(resource, database, writer));
   return api;
 }

@@ -23,7 +23,7 @@ export function requestLog(log: Logger): RequestHandler {
         {
           requestId: id,
           method: request.method,
-          path: request.baseUrl + request.path,
+          path: request.originalUrl.replace(/\?.*$/s, ''),
           status: response.statusCode,
           finished: response.writableFinished,
           ms: Math.round(performance.now() - started),

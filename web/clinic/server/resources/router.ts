@@ -67,7 +67,7 @@ function write(resource: Resource, writer: Writer, request: Request, verb: Write
     ifMatch: request.get('if-match'),
     session: sessionOf(request),
     method: request.method,
-    path: request.baseUrl + request.path,
+    path: request.originalUrl.replace(/\?.*$/s, ''),
     idempotencyKey: request.get('idempotency-key'),
     requestId: notesOf(request).id,
     reason: changeReason(request),

@@ -6,7 +6,8 @@ import { createHash } from 'node:crypto';
  * @returns SHA-256 in hexadecimal.
  */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
-  return createHash('sha256').update(`${method}\n${path}\n${canonical(body)}`).digest('hex');
+  const place = path.replace(/\/$/, '');
+  return createHash('sha256').update(`${method}\n${place}\n${canonical(body)}`).digest('hex');
 }
 
 function canonical(value: unknown): string {

@@ -1,0 +1,24 @@
+import express, { Router } from 'express';
+import { success } from '../http/answer.ts';
+import { ApiError } from '../http/api-error.ts';
+import { languageOf, notesOf, route, sessionOf } from '../http/express.ts';
+import { limits } from '../limits.ts';
+import { runBatch } from './batch.ts';
+import type { Writer } from './writer.ts';
+
+/** POST /api/v1/batch. It has its own body limit, so it comes before the one of single requests. */
+export function batchRouter(writer: Writer): Router {
+  const router = Router();
+  router.post(
+    '/',
+    express.json({ limit: limits.batchBodyBytes }),
+    route(async (request) => {
+      const caller = { session: sessionOf(request), requestId: notesOf(request).id, language: languageOf(request) };
+      return success(await runBatch(writer, caller, request.body as unknown));
+    }),
+  );
+  router.all('/', () => {
+    throw new ApiError(405, 'METHOD_NOT_ALLOWED', { headers: { Allow: 'POST' } });
+  });
+  return router;
+}
