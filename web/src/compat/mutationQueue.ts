@@ -1,0 +1,2 @@
+/** Stands in for `utils/mutationQueue.js` of existing code. */
+export { getMutationQueue, getMutationQueue as default } from '../core.js';

@@ -1,0 +1,116 @@
+import type { ContextSink, RowOverlay, SyncClient } from '../client/types.js';
+import { SyncMutationError } from '../client/types.js';
+import type { ContextAdapter } from './context_adapter.js';
+import {
+  contextDriver, methodNames, setterNames, type ContextDriver, type ContextOperation,
+} from './context_driver.js';
+import { ContextIds } from './context_ids.js';
+import { markedEndpoint } from './context_mark.js';
+import { contextSink } from './context_sink.js';
+import { tellOnce, type ReactDiagnostic } from './diagnostics.js';
+import { resourceNouns } from './nouns.js';
+
+/**
+ * The newest React context value seen for an endpoint (2.5), however many hooks use it: calls go
+ * there, also when the component that made the change is gone or shows older values.
+ */
+export class ContextSlot {
+  /** Drives the newest value. The same object for the life of the page. */
+  readonly sink: ContextSink;
+  /** The queued changes of the endpoint, to lay over rows that React owns. */
+  readonly rows: RowOverlay;
+  readonly ids = new ContextIds();
+  private context: unknown;
+  private adapter: ContextAdapter | undefined;
+  private found: ContextDriver | undefined;
+  private overlaid = 0;
+
+  constructor(private readonly client: SyncClient, readonly endpoint: string) {
+    this.sink = contextSink(this);
+    this.rows = boundOverlay(client.overlay(endpoint));
+  }
+
+  /** Called when a hook has committed with a context value. Without one, what was seen before stays. */
+  see(context: unknown, adapter: ContextAdapter | undefined): void {
+    if (context !== undefined && context !== null) this.context = context;
+    if (adapter !== undefined) this.adapter = adapter;
+    this.found = undefined;
+  }
+
+  /** The newest context value. */
+  value(): unknown {
+    return this.context;
+  }
+
+  /** How to drive it; looked up once per value. */
+  driver(): ContextDriver {
+    this.found ??= contextDriver(this.context, this.adapter, resourceNouns(this.endpoint));
+    return this.found;
+  }
+
+  /** The rows live with us (`createSyncContext`): nothing to drive. */
+  isOurs(): boolean {
+    return this.adapter === undefined && this.marked() === this.endpoint;
+  }
+
+  /** Why the operation cannot be shown in the context; null: it can (2.5). */
+  refusal(operation: ContextOperation): SyncMutationError | null {
+    const marked = this.adapter === undefined ? this.marked() : undefined;
+    if (marked !== undefined) return marked === this.endpoint ? null : this.unusable([marked]);
+    if (this.driver()[operation] !== undefined) return null;
+    const nouns = resourceNouns(this.endpoint);
+    return this.unusable([
+      `adapter.${operation}`, 'adapter.setItems', ...methodNames(operation, nouns), ...setterNames(nouns),
+    ]);
+  }
+
+  /** `useSyncedRows` lays the queue over the rows of this endpoint. Returns the end of it. */
+  overlay(): () => void {
+    this.overlaid += 1;
+    return () => { this.overlaid -= 1; };
+  }
+
+  /** Tells once that a reload will not show what is changed by name (2.8). */
+  warnUnlessRecovered(operation: ContextOperation): void {
+    if (this.overlaid === 0 && this.driver().byName.has(operation)) this.tellOnce('CONTEXT_NOT_RECOVERED');
+  }
+
+  /** Tells a diagnostic about this endpoint, the first time that it is needed. */
+  tellOnce(code: ReactDiagnostic): void {
+    tellOnce(this.client, code, this.endpoint);
+  }
+
+  private marked(): string | undefined {
+    return markedEndpoint(this.context) ?? this.driver().ours;
+  }
+
+  private unusable(looked: readonly string[]): SyncMutationError {
+    const code = 'CONTEXT_UNUSABLE';
+    const message = this.client.sentence(code, { endpoint: this.endpoint, looked: looked.join(', ') });
+    return new SyncMutationError({ code, message });
+  }
+}
+
+/**
+ * Its methods as free functions with stable identity, as React's stores need them. Version 0 is
+ * that of the server and of hydration, where nothing is queued; the page's own begin at 1.
+ */
+function boundOverlay(overlay: RowOverlay): RowOverlay {
+  return {
+    apply: (rows) => overlay.apply(rows),
+    subscribe: (listener) => overlay.subscribe(listener),
+    getVersion: () => overlay.getVersion() + 1,
+    getServerVersion: () => 0,
+  };
+}
+
+const slots = new WeakMap<SyncClient, Map<string, ContextSlot>>();
+
+/** The slot of an endpoint: one per page and endpoint. */
+export function contextSlot(client: SyncClient, endpoint: string): ContextSlot {
+  const ofClient = slots.get(client) ?? new Map<string, ContextSlot>();
+  slots.set(client, ofClient);
+  const slot = ofClient.get(endpoint) ?? new ContextSlot(client, endpoint);
+  ofClient.set(endpoint, slot);
+  return slot;
+}

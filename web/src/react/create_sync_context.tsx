@@ -1,0 +1,107 @@
+import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
+import type { PropsWithChildren } from 'react';
+import type { AnyRecord, EndpointOptions, ResourceState, ResourceStore, SyncClient } from '../client/types.js';
+import { SyncMutationError } from '../client/types.js';
+import { getSyncClient } from './client.js';
+import { contextMark, marked } from './context_mark.js';
+import { camelCase, capitalize } from './nouns.js';
+import { pluralOf } from './plural.js';
+import type {
+  CamelCase, Plural, SyncContext, SyncContextOptions, SyncContextState, SyncContextValue,
+} from './sync_context_types.js';
+
+/**
+ * A context whose rows live with us (2.8): confirmed rows as the server gave them, and over them
+ * what is queued. Call it at module level, so that its options are known before anything is sent.
+ *
+ * @param options `endpoint`, `name`, `plural`, and options of the endpoint (2.2).
+ * @returns `Provider`, `useResource` and `Context`; the value's members are named after `name`.
+ *
+ * @example
+ * export const { Provider: PatientProvider, useResource: usePatients } =
+ *   createSyncContext<Patient, 'patient'>({ endpoint: '/api/v1/patients', name: 'patient' });
+ *
+ * const { patients, createPatient, rowKey } = usePatients();
+ */
+export function createSyncContext<
+  Row extends object = AnyRecord, const Name extends string = string,
+  const Names extends string = Plural<CamelCase<Name>>,
+>(options: SyncContextOptions<Row, Name, Names>): SyncContext<SyncContextValue<Row, Name, Names>> {
+  type Value = SyncContextValue<Row, Name, Names>;
+  const { endpoint, name, plural, ...endpointOptions } = options;
+  const names = memberNames(name, plural);
+  const client = getSyncClient();
+  const store = client.resource<Row>(endpoint, endpointOptions as EndpointOptions<Row>);
+  const source = storeSource<Row>(store);
+  const methods = contextMethods<Row>(client, store, names);
+  const Context = createContext<Value | null>(null);
+
+  function Provider({ children }: PropsWithChildren): React.ReactElement {
+    const state = useSyncExternalStore(source.subscribe, source.getState, source.getServerState);
+    useEffect(source.load, []);
+    const value = useMemo(() => contextValue(methods, names, state) as unknown as Value, [state]);
+    return <Context.Provider value={value}>{children}</Context.Provider>;
+  }
+
+  function useResource(): Value {
+    const value = useContext(Context);
+    if (value !== null) return value;
+    throw new SyncMutationError({
+      code: 'PROVIDER_MISSING', message: `useResource: there is no ${Provider.displayName} above this component.`,
+    });
+  }
+
+  Provider.displayName = `${capitalize(names.one)}Provider`;
+  Context.displayName = `${capitalize(names.one)}Context`;
+  return { Provider, useResource, Context };
+}
+
+/** The words that the members of a value are named after, in camelCase. */
+interface MemberNames {
+  readonly one: string;
+  readonly many: string;
+}
+
+function memberNames(name: string, plural: string | undefined): MemberNames {
+  const one = camelCase(name);
+  return { one, many: plural === undefined ? pluralOf(one) : camelCase(plural) };
+}
+
+/** The store's methods as free functions, for React. */
+function storeSource<Row extends object>(store: ResourceStore<Row>) {
+  return {
+    subscribe: (listener: () => void) => store.subscribe(listener),
+    getState: () => store.getState(),
+    getServerState: () => store.getServerState(),
+    load: () => { void store.load(); },
+  };
+}
+
+type SyncContextMethods<Row extends object> =
+  Readonly<Record<string, unknown>> & Pick<SyncContextState<Row>, 'getAll' | 'rowKey' | 'syncState'>;
+
+/** The members of the value that never change. */
+function contextMethods<Row extends object>(
+  client: SyncClient, store: ResourceStore<Row>, { one, many }: MemberNames,
+): SyncContextMethods<Row> {
+  const mutations = client.mutations<Row>(store.endpoint);
+  const noun = capitalize(one);
+  const { endpoint } = store;
+  return {
+    [`create${noun}`]: marked<typeof mutations.create>((...args) => mutations.create(...args), endpoint),
+    [`update${noun}`]: marked<typeof mutations.update>((...args) => mutations.update(...args), endpoint),
+    [`delete${noun}`]: marked<typeof mutations.delete>((...args) => mutations.delete(...args), endpoint),
+    [`get${noun}ById`]: (id: string | number) => store.getById(id),
+    [`set${capitalize(many)}`]: (rows: Parameters<typeof store.setConfirmed>[0]) => store.setConfirmed(rows),
+    getAll: () => store.refetch(),
+    rowKey: (row) => store.rowKey(row),
+    syncState: (id) => store.syncState(id),
+    [contextMark]: { endpoint },
+  };
+}
+
+function contextValue<Row extends object>(
+  methods: SyncContextMethods<Row>, { many }: MemberNames, { rows, isLoading, error }: ResourceState<Row>,
+): SyncContextState<Row> {
+  return { ...methods, [many]: rows, isLoading, error };
+}

@@ -1,0 +1,73 @@
+import type { AnyRecord } from '../client/types.js';
+
+/** A list of rows as a context holds it. */
+export type Rows = readonly AnyRecord[];
+
+/** A pure change of a list, as React's setters take it. */
+export type RowsChange = (rows: Rows) => Rows;
+
+/** The row has that id, compared as text: contexts may use numbers. */
+export function hasId(row: unknown, id: string): boolean {
+  return typeof row === 'object' && row !== null && 'id' in row && String(row.id) === id;
+}
+
+/**
+ * Puts a record into a list; one with the same id is replaced where it stands.
+ * @param index where it stood before; null, or beyond the end: last.
+ */
+export function inserted(record: AnyRecord, index: number | null): RowsChange {
+  return (rows) => {
+    const present = rows.findIndex((row) => hasId(row, String(record['id'])));
+    if (present >= 0) return replacedAt(rows, present, record);
+    const place = index ?? rows.length;
+    return [...rows.slice(0, place), record, ...rows.slice(place)];
+  };
+}
+
+/** Merges changes into the record with that id; without one, the list stays the same array. */
+export function patched(id: string, changes: AnyRecord): RowsChange {
+  return (rows) => {
+    const index = rows.findIndex((row) => hasId(row, id));
+    return index < 0 ? rows : replacedAt(rows, index, { ...rows[index], ...changes });
+  };
+}
+
+/** Takes the record with that id out; without one, the list stays the same array. */
+export function removed(id: string): RowsChange {
+  return (rows) => {
+    const rest = rows.filter((row) => !hasId(row, id));
+    return rest.length === rows.length ? rows : rest;
+  };
+}
+
+/** Gives the record another id and touches nothing else. */
+export function renamed(oldId: string, newId: string): RowsChange {
+  return patched(oldId, { id: newId });
+}
+
+/**
+ * The change, except that rows which come out with the same members stay the same objects, and a
+ * list in which nothing changed stays the same array: React then has nothing to commit.
+ */
+export function settled(change: RowsChange): RowsChange {
+  return (rows) => {
+    const next = change(rows);
+    if (next === rows) return rows;
+    const kept = next.map((row, index) => sameOf(rows[index], row));
+    const unchanged = kept.length === rows.length && kept.every((row, index) => row === rows[index]);
+    return unchanged ? rows : kept;
+  };
+}
+
+function replacedAt(rows: Rows, index: number, record: AnyRecord): Rows {
+  return rows.map((row, at) => (at === index ? record : row));
+}
+
+function sameOf(before: AnyRecord | undefined, after: AnyRecord): AnyRecord {
+  return before !== undefined && haveSameMembers(before, after) ? before : after;
+}
+
+function haveSameMembers(one: AnyRecord, other: AnyRecord): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]));
+}

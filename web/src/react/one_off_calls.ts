@@ -1,0 +1,95 @@
+import type { SyncClient } from '../client/types.js';
+import { tellOnce } from './diagnostics.js';
+
+/** State of one `useOptimisticMutation`; the same object until something changes. */
+export interface OneOffState {
+  /** A call has not been answered yet. */
+  readonly isPending: boolean;
+  /** Message of the newest rejection; null: none since the last call, or cleared. */
+  readonly error: string | null;
+}
+
+/** What one call may bring along. */
+export interface OneOffOptions<Input> {
+  /** Handed to `onOptimisticUpdate` to roll back, when that returned no function for it. */
+  previousState?: Input;
+}
+
+/** The two functions of an application. */
+export interface OneOffFunctions<Input, Result> {
+  /** Sends the change; its rejection rolls back. */
+  readonly apiCall: (input: Input) => Result | Promise<Result>;
+  /** Shows the change. Returns how to undo exactly this change, or nothing. */
+  readonly onOptimisticUpdate: (input: Input) => unknown;
+}
+
+const kIdle: OneOffState = { isPending: false, error: null };
+
+/**
+ * Optimistic calls outside the queue (2.7): shown at once, kept in memory only, rolled back when
+ * the call is rejected. A reload or a closed tab loses what has not been answered.
+ */
+export class OneOffCalls<Input, Result> {
+  private state = kIdle;
+  private underWay = 0;
+  private functions: OneOffFunctions<Input, Result> | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly client: SyncClient) {}
+
+  /** Takes the newest functions: later calls, and rollbacks of earlier ones, go there. */
+  readonly use = (functions: OneOffFunctions<Input, Result>): void => {
+    this.functions = functions;
+  };
+
+  /** Shows the change and sends it. The promise never causes unhandledrejection. */
+  readonly mutate = (input: Input, options: OneOffOptions<Input> = {}): Promise<Result> => {
+    const outcome = this.run(input, options);
+    outcome.catch(() => undefined);
+    return outcome;
+  };
+
+  readonly clearError = (): void => this.become({ error: null });
+  readonly getState = (): OneOffState => this.state;
+  readonly getServerState = (): OneOffState => kIdle;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private async run(input: Input, options: OneOffOptions<Input>): Promise<Result> {
+    const undo = this.current().onOptimisticUpdate(input);
+    tellOnce(this.client, 'IN_MEMORY_ONLY');
+    this.count(1, null);
+    try {
+      const result = await this.current().apiCall(input);
+      this.count(-1, this.state.error);
+      return result;
+    } catch (error) {
+      this.rollBack(undo, options);
+      this.count(-1, error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  private rollBack(undo: unknown, options: OneOffOptions<Input>): void {
+    if (typeof undo === 'function') undo();
+    else if (options.previousState !== undefined) this.current().onOptimisticUpdate(options.previousState);
+    else tellOnce(this.client, 'NO_ROLLBACK');
+  }
+
+  private current(): OneOffFunctions<Input, Result> {
+    if (this.functions === undefined) throw new Error('useOptimisticMutation: called before its component was shown');
+    return this.functions;
+  }
+
+  private count(step: 1 | -1, error: string | null): void {
+    this.underWay += step;
+    this.become({ isPending: this.underWay > 0, error });
+  }
+
+  private become(change: Partial<OneOffState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of [...this.listeners]) listener();
+  }
+}

@@ -1,0 +1,38 @@
+import { useInsertionEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { getSyncClient } from './client.js';
+import { OneOffCalls, type OneOffFunctions, type OneOffOptions, type OneOffState } from './one_off_calls.js';
+
+/** What `useOptimisticMutation` returns. */
+export interface OptimisticMutation<Input, Result> extends OneOffState {
+  /** Shows the change, then calls the API. Rejects, after the rollback, with what the API rejected with. */
+  readonly mutate: (input: Input, options?: OneOffOptions<Input>) => Promise<Result>;
+  readonly clearError: () => void;
+}
+
+/**
+ * For one-off calls that need no queue (2.7). The change lives in memory only: it is not sent again
+ * after a reload, nor kept while offline. For records use `useSyncMutation`.
+ *
+ * @param apiCall sends the change.
+ * @param onOptimisticUpdate shows it at once. Return a function that undoes it; without one, the
+ *   call's `previousState` is handed to `onOptimisticUpdate` again.
+ *
+ * @example
+ * const { mutate, isPending } = useOptimisticMutation(
+ *   (theme) => api.put('/api/v1/settings/theme', { theme }),
+ *   (theme) => { const before = settings.theme; setTheme(theme); return () => setTheme(before); },
+ * );
+ */
+export function useOptimisticMutation<Input, Result>(
+  apiCall: OneOffFunctions<Input, Result>['apiCall'],
+  onOptimisticUpdate: OneOffFunctions<Input, Result>['onOptimisticUpdate'],
+): OptimisticMutation<Input, Result> {
+  const [calls] = useState(() => new OneOffCalls<Input, Result>(getSyncClient()));
+  useInsertionEffect(
+    () => calls.use({ apiCall, onOptimisticUpdate }), [calls, apiCall, onOptimisticUpdate],
+  );
+  const state = useSyncExternalStore(calls.subscribe, calls.getState, calls.getServerState);
+  return useMemo(
+    () => ({ mutate: calls.mutate, clearError: calls.clearError, ...state }), [calls, state],
+  );
+}

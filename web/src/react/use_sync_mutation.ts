@@ -1,0 +1,89 @@
+import { useInsertionEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { AnyRecord, SyncClient, Waiting } from '../client/types.js';
+import { getSyncClient } from './client.js';
+import type { ContextAdapter } from './context_adapter.js';
+import type { MarkedContext } from './context_mark.js';
+import { registerEndpoint, type MethodOrOptions } from './endpoint_registration.js';
+import { hookInstance, type HookInstance, type SyncOperations } from './hook_operations.js';
+import { syncFailure, type SyncFailure } from './mutation_actions.js';
+import { useOverlayInContext } from './use_overlay_in_context.js';
+
+/** What `useSyncMutation` returns. */
+export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperations<Row> {
+  /** A change of this endpoint is on its way to the server, whoever made it, also after a reload (2.4). */
+  readonly isPending: boolean;
+  /** A request of this endpoint is in flight: for spinners. */
+  readonly isSending: boolean;
+  /** Why those on their way wait; null: they do not. */
+  readonly waiting: Waiting;
+  /** Newest unresolved refusal of this hook instance, a sentence in the configured language. */
+  readonly error: string | null;
+  /** The same refusal with its code, its entry and its actions. */
+  readonly failure: SyncFailure | null;
+}
+
+/**
+ * Creates, changes and deletes records of a collection: visible at once, durable before it is sent,
+ * sent in the background (BEHAVIOUR section 2).
+ *
+ * @param context a value of `createSyncContext`, or any context value whose methods are named after
+ *   the endpoint (`/api/v1/patients` → createPatient, updatePatient, deletePatient), or one that
+ *   `options.adapter` drives.
+ * @param endpoint path of the collection, e.g. '/api/v1/patients'.
+ * @param methodOrOptions method of updates, or options of the endpoint. Default 'PATCH'.
+ * @returns stable operations, and the state of the endpoint. Their promises reject with
+ *   `SyncMutationError`, never as unhandledrejection; CONTEXT_UNUSABLE lists what was looked for.
+ *
+ * @example
+ * const { create, isPending, error } = useSyncMutation(useContext(PatientContext), '/api/v1/patients');
+ * await create({ first_name: 'Jean', last_name: 'Dupont' });
+ */
+export function useSyncMutation<Row extends object>(
+  context: MarkedContext<Row>, endpoint: string, methodOrOptions?: MethodOrOptions<Row>,
+): SyncMutation<Row>;
+export function useSyncMutation<Row extends object = AnyRecord>(
+  context: unknown, endpoint: string, methodOrOptions?: MethodOrOptions<Row>,
+): SyncMutation<Row>;
+export function useSyncMutation<Row extends object = AnyRecord>(
+  context: unknown, endpoint: string, methodOrOptions: MethodOrOptions<Row> = 'PATCH',
+): SyncMutation<Row> {
+  const client = getSyncClient();
+  const instance = useHookInstance<Row>(client, endpoint);
+  const { slot, subscribe, getState, getServerState } = instance;
+  const adapter = adapterOf(methodOrOptions);
+
+  // Before any layout effect or event can call the operations, and only for what was committed.
+  useInsertionEffect(() => slot.see(context, adapter), [slot, context, adapter]);
+  useInsertionEffect(
+    () => registerEndpoint(client, endpoint, methodOrOptions), [client, endpoint, methodOrOptions],
+  );
+  useOverlayInContext(slot, adapter);
+
+  const state = useSyncExternalStore(subscribe, getState, getServerState);
+  return useMemo(() => ({
+    create: instance.create,
+    mutate: instance.mutate,
+    delete: instance.delete,
+    getPending: instance.getPending,
+    clearError: instance.clearError,
+    isPending: state.isPending,
+    isSending: state.isSending,
+    waiting: state.waiting,
+    error: state.failure?.message ?? null,
+    failure: syncFailure(client.queue, state.failure),
+  }), [client, instance, state]);
+}
+
+/** Kept in state, not in a memo: a refusal belongs to the hook instance and must not be forgotten. */
+function useHookInstance<Row extends object>(client: SyncClient, endpoint: string): HookInstance<Row> {
+  const [instance, setInstance] = useState(() => hookInstance<Row>(client, endpoint));
+  if (instance.endpoint === endpoint) return instance;
+  const next = hookInstance<Row>(client, endpoint);
+  setInstance(next);
+  return next;
+}
+
+/** The context layer knows rows as records; what type the application gives them is its own affair. */
+function adapterOf<Row extends object>(given: MethodOrOptions<Row>): ContextAdapter | undefined {
+  return typeof given === 'string' ? undefined : (given.adapter as ContextAdapter | undefined);
+}
