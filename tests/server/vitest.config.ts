@@ -1,15 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-/** The API over real HTTP. Each file has a server and a database of its own; see support/clinic.ts for the engines. */
+/**
+ * The API over real HTTP, twice: on the embedded database and on a PostgreSQL server that is started for the run.
+ * Each test file has a server and a database of its own (support/clinic.ts).
+ */
+const shared = {
+  root: new URL('.', import.meta.url).pathname,
+  include: ['*.test.ts'],
+  environment: 'node' as const,
+  pool: 'forks' as const,
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+};
+
+/** What is about the embedded database itself. */
+const embeddedOnly = ['process.test.ts', 'seed.test.ts'];
+
 export default defineConfig({
   test: {
-    name: 'server',
-    root: new URL('.', import.meta.url).pathname,
-    include: ['*.test.ts'],
-    environment: 'node',
-    pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { ...shared, name: 'embedded' } },
+      {
+        test: {
+          ...shared,
+          name: 'postgresql',
+          exclude: [...configDefaults.exclude, ...embeddedOnly],
+          globalSetup: ['./support/setup-postgresql.ts'],
+        },
+      },
+    ],
   },
 });

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import { inject } from 'vitest';
 import { startServer, type ListenOptions, type RunningServer } from '../../../web/clinic/server/server.ts';
 
 /** A PostgreSQL server to run the suite on; without it the embedded database in memory is used. */
-export const databaseServer = process.env['CLINIC_TEST_DATABASE_URL'];
+export const databaseServer: string | undefined = inject('databaseServer');
 
 /** A record as it comes over the wire. */
 export type Json = Record<string, unknown>;

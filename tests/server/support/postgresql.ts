@@ -1,0 +1,104 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/** A throw-away PostgreSQL server, for the tests that must not run on the embedded database alone. */
+
+const run = promisify(execFile);
+const debianHome = '/usr/lib/postgresql';
+
+/** A running server; its data goes away with `stop`. */
+export interface Cluster {
+  /** Connects as the owner of what the tests create: not a superuser, as in a clinic's hosting. */
+  readonly url: string;
+  /** The superuser's address. */
+  readonly adminUrl: string;
+  /** Ends every server process at once, as a power cut does. */
+  kill(): Promise<void>;
+  /** Starts again after `kill`, on the same port with the same data. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Settings besides the defaults: `fsync=off` is right for tests that do not pull the plug. */
+export interface ClusterOptions {
+  readonly settings?: readonly string[];
+}
+
+/**
+ * Starts a server on a free port of 127.0.0.1, under a user that is not root.
+ * @throws an Error in one sentence when PostgreSQL is missing and cannot be installed.
+ */
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
+  const bin = findBinaries() ?? installBinaries();
+  const home = mkdtempSync(join(tmpdir(), 'clinic-pg-'));
+  const data = join(home, 'data');
+  const account = unprivilegedAccount();
+  if (account !== null) chownSync(home, account.uid, account.gid);
+  const call = (program: string, args: readonly string[]) => run(join(bin, program), [...args], { ...account, cwd: home });
+  await call('initdb', ['-D', data, '-A', 'trust', '-U', 'admin', '-E', 'UTF8', '--locale=C', '--no-sync']);
+  const port = await freePort();
+  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${home}`, ...(options.settings ?? [])];
+  const server = settings.flatMap((setting) => ['-c', setting]).join(' ');
+  const start = async (): Promise<void> => {
+    await call('pg_ctl', ['-D', data, '-w', '-l', join(home, 'log'), '-o', server, 'start']);
+  };
+  const stop = async (mode: string): Promise<void> => {
+    await call('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']);
+  };
+  await start();
+  await call('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'admin', '-d', 'postgres', '-c', 'CREATE ROLE owner LOGIN CREATEDB CREATEROLE']);
+  return {
+    url: `postgres://owner@127.0.0.1:${port}/postgres`,
+    adminUrl: `postgres://admin@127.0.0.1:${port}/postgres`,
+    kill: () => stop('immediate'),
+    restart: start,
+    stop: async () => {
+      await stop('immediate').catch(() => undefined);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The newest of Debian's versions, or null. */
+function findBinaries(): string | null {
+  if (!existsSync(debianHome)) return null;
+  const versions = readdirSync(debianHome).filter((name) => existsSync(join(debianHome, name, 'bin', 'initdb')));
+  const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
+  return newest === undefined ? null : join(debianHome, newest, 'bin');
+}
+
+/** Debian's package, without the server that it would start by itself. */
+function installBinaries(): string {
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    throw new Error('The tests need PostgreSQL: install it once with "sudo apt-get install postgresql".');
+  }
+  mkdirSync('/etc/postgresql-common/createcluster.d', { recursive: true });
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  execFileSync('sh', ['-c', 'echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.d/synchrone.conf']);
+  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], { env, stdio: 'ignore' });
+  const found = findBinaries();
+  if (found === null) throw new Error('PostgreSQL was installed but its programs are not where Debian puts them.');
+  return found;
+}
+
+/** PostgreSQL refuses to run as root; its package brings a user for it. */
+function unprivilegedAccount(): { readonly uid: number; readonly gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}

@@ -1,0 +1,16 @@
+import type { TestProject } from 'vitest/node';
+import { startCluster } from './postgresql.ts';
+
+/** Starts the PostgreSQL server that the project's tests share; every test file has its own database on it. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const cluster = await startCluster({ settings: ['fsync=off', 'max_connections=200'] });
+  project.provide('databaseServer', cluster.url);
+  return () => cluster.stop();
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Address of the PostgreSQL server to test on; absent for the embedded database. */
+    databaseServer: string;
+  }
+}
