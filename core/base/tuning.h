@@ -44,6 +44,8 @@ inline constexpr size_t kMaxStoredBytes = 4 * kMaxEntryBytes;
 inline constexpr int64_t kProjectionDelay_ms = 250;
 inline constexpr size_t kProjectionSmall_bytes = 32 * 1024;
 inline constexpr size_t kProjectionSettled = 20;
+// What a change is taken to alter in the projection, when deciding whether to write it again.
+inline constexpr size_t kTypicalEntry_bytes = 500;
 
 // How long settled mutations, and the server's ids of temp ids, are remembered (BEHAVIOUR 3.5, 3.10).
 inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;

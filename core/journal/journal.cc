@@ -113,6 +113,18 @@ void Journal::PutDeviceUser(const User& user) {
 
 void Journal::RemoveDeviceUser() { Remove(std::string(kDeviceUserKey)); }
 
+void Journal::SetAside(const std::string& key, const std::string& text) {
+  Put(std::string(kQuarantinePrefix) + key, text, "");
+}
+
+std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
+  const auto text = storage_.Get(SequenceKey(user_, RecordKind::kMutation, sequence));
+  if (!text.ok() || !text->has_value()) return std::nullopt;
+  Result<MutationRecord> record = DecodeMutationRecord(**text, sequence);
+  if (!record.ok() || !(record->mutation.user == user_)) return std::nullopt;
+  return std::move(record->mutation);
+}
+
 std::string Journal::ReadProjection() {
   const auto value = storage_.Get(std::string(kProjectionKey));
   return value.ok() ? value->value_or("") : "";

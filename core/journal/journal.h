@@ -75,6 +75,11 @@ class Journal {
   // Text under the seed's key; "" when there is none.
   std::string ReadProjection();
   void PutProjection(const std::string& text);
+  // Copies what is stored under `key` to quarantine, where a person can look at it.
+  void SetAside(const std::string& key, const std::string& text);
+
+  // The queued mutation that another tab recorded; nothing when it cannot be read.
+  std::optional<Mutation> ReadMutation(const Sequence& sequence);
 
   // Everything that was given to the journal is in storage.
   bool durable() const { return unwritten_.empty(); }

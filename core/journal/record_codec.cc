@@ -45,12 +45,12 @@ void PutFlag(Json& json, const char* key, bool flag) {
 
 Json MutationHead(const Mutation& mutation, const std::optional<Sequence>& replaces) {
   Json head = {{"v", kFormatVersion},
-               {"id", mutation.id.value()},
                {"kind", KindName(mutation.kind)},
                {"type", MethodName(mutation.method)},
                {"resource", mutation.entity.resource.value()},
                {"entity", mutation.entity.id.value()},
                {"timestamp", mutation.timestamp_ms}};
+  if (mutation.id != DefaultId(mutation.sequence)) head["id"] = mutation.id.value();
   PutText(head, "user", mutation.user.id);
   PutText(head, "company", mutation.user.company);
   PutText(head, "path", mutation.action_path);
@@ -111,7 +111,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   const std::optional<Method> method = ParseMethod(StringOr(*head, "type"));
   MutationRecord record;
   Mutation& mutation = record.mutation;
-  mutation.id = MutationId(StringOr(*head, "id"));
+  mutation.id = MutationId(StringOr(*head, "id", DefaultId(sequence).value()));
   if (!kind || !method || mutation.id.empty()) return Damaged("The record's head is incomplete.");
   mutation.sequence = sequence;
   mutation.user = {StringOr(*head, "user"), StringOr(*head, "company")};

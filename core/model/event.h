@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "core/model/mutation.h"
 #include "core/model/view.h"
@@ -89,7 +90,8 @@ struct RefusedEvent {
 
 struct ViewEvent {
   EntityKey entity;
-  EntityId previous_id;
+  std::vector<EntityId> aliases;  // every other id the record is or was known by
+  EntityId previous_id;  // set when the id changed in this turn
   RecordState view;
   RecordState confirmed;
   SyncState sync = SyncState::kSynced;

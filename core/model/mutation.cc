@@ -69,6 +69,10 @@ const char* ParkKindName(ParkKind kind) {
   return "";
 }
 
+MutationId DefaultId(const Sequence& sequence) {
+  return MutationId("mutation-" + std::to_string(sequence.counter) + "-" + sequence.tab.value());
+}
+
 std::string IdempotencyKey(const QueuedMutation& queued) {
   const Sequence& sequence = queued.sequence();
   return sequence.tab.value() + "-" + std::to_string(sequence.counter) + "-" +

@@ -103,6 +103,9 @@ struct QueuedMutation {
   bool operator==(const QueuedMutation&) const = default;
 };
 
+// The id of a mutation whose caller gave none.
+MutationId DefaultId(const Sequence& sequence);
+
 // The value of the Idempotency-Key header: constant over attempts, tabs and reloads, new for each
 // generation (BEHAVIOUR 3.7). A tab id carries enough randomness to be unique in the world.
 std::string IdempotencyKey(const QueuedMutation& queued);

@@ -1,0 +1,240 @@
+#include <algorithm>
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/engine/engine.h"
+#include "core/engine/turn.h"
+#include "core/queue/backoff.h"
+
+namespace synchrone {
+namespace {
+
+Json ParsedOrNull(const std::string& text) {
+  Result<Json> parsed = text.empty() ? Json() : ParseJson(text);
+  return parsed.ok() ? std::move(*parsed) : Json();
+}
+
+// The server's answer is merged over (confirmed ⊕ what was sent): what it leaves out is kept (L3).
+Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                      const ConfirmedOutcome& outcome) {
+  const Mutation& mutation = queued.mutation;
+  Confirmed confirmed{queued.sequence(), EntityId(), "", true};
+  if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return confirmed;
+  const Json answer = ParsedOrNull(outcome.record);
+  const RecordState sent = ApplyMutation(before, mutation);
+  Json record = sent.record.is_object() ? sent.record : Json::object();
+  if (answer.is_object()) record = ShallowMerge(record, answer);
+  if (mutation.kind == Kind::kCreate) {
+    confirmed.server_id = EntityId(outcome.server_id);
+    if (!outcome.server_id.empty() && !answer.contains("id")) record["id"] = outcome.server_id;
+  }
+  confirmed.whole = sent.present() || answer.is_object();
+  confirmed.record = DumpJson(record);
+  return confirmed;
+}
+
+}  // namespace
+
+void Engine::OnResponse(AttemptId attempt, const Response& response) {
+  RunTurn([&](TurnLog& log) {
+    const auto place = flights_.find(attempt);
+    if (place == flights_.end()) return;  // of a user who has left
+    const Flight flight = place->second;
+    flights_.erase(place);
+    flying_.erase(flight.sequence);
+    Take(flight, response, log);
+  });
+}
+
+void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) {
+  const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
+  if (!found) return;
+  const QueuedMutation queued = *found;
+  Answered answered{flight, queued, queued.progress, response};
+  answered.progress.possibly_sent = false;
+  answered.progress.error_status = response.status;
+  const Outcome outcome = Classify(response, flight.asked, now_ms_);
+  if (!std::holds_alternative<UnreachableOutcome>(outcome)) gate_.NoteAnswer(flight.origin);
+  std::visit([&](const auto& meaning) { On(meaning, answered, log); }, outcome);
+}
+
+void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log) {
+  const Mutation& mutation = queued.mutation;
+  const Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), outcome);
+  const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
+  if (unnamed) ParkDependents(mutation, "MISSING_SERVER_ID", log);
+  due_ms_.erase(queued.sequence());
+  first_attempt_ms_.erase(queued.sequence());
+  last_synced_ms_ = now_ms_;
+  etags_.erase(mutation.entity);
+  Commit(confirmed, log);
+  EntityKey entity = mutation.entity;
+  if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
+  const bool more_queued = !ledger_.queue().OfEntity(entity).empty();
+  if (more_queued && !outcome.etag.empty()) etags_[entity] = outcome.etag;
+  if (!unnamed) return;
+  // Its own later mutations have no path to go to either.
+  for (const QueuedMutation* follower : ledger_.queue().OfEntity(entity)) {
+    if (!follower->pending()) continue;
+    Progress progress = follower->progress;
+    progress.status = MutationStatus::kError;
+    progress.park = ParkKind::kDependency;
+    progress.error_code = "MISSING_SERVER_ID";
+    Commit(Advanced{follower->sequence(), std::move(progress)}, log);
+  }
+}
+
+void Engine::On(const ConfirmedOutcome& outcome, Answered& answered, TurnLog& log) {
+  last_success_ms_[answered.flight.origin] = now_ms_;
+  Confirm(answered.queued, outcome, log);
+}
+
+void Engine::Park(Answered& answered, ParkKind kind, const std::string& code,
+                  const std::string& message, TurnLog& log) {
+  const Mutation mutation = answered.queued.mutation;
+  Progress& progress = answered.progress;
+  progress.status = MutationStatus::kError;
+  progress.park = kind;
+  progress.error_code = code;
+  progress.error_message = message;
+  progress.error_body = answered.response.body.substr(0, tuning::kErrorBodyBytes);
+  first_attempt_ms_.erase(mutation.sequence);
+  Commit(Advanced{mutation.sequence, progress}, log);
+  if (mutation.kind == Kind::kCreate && kind != ParkKind::kUncertain) {
+    ParkDependents(mutation, "DEPENDENCY_REFUSED", log);
+  }
+}
+
+void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log) {
+  last_success_ms_[answered.flight.origin] = now_ms_;
+  Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
+}
+
+void Engine::On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log) {
+  last_success_ms_[answered.flight.origin] = now_ms_;
+  answered.progress.server_record = outcome.current;
+  etags_.erase(answered.queued.mutation.entity);
+  Park(answered, ParkKind::kConflict, "CONFLICT", outcome.message, log);
+  if (!outcome.current.empty()) {
+    Commit(Observed{answered.queued.mutation.entity, outcome.current}, log);
+  } else {
+    log.events.push_back(ReadNeededEvent{answered.queued.mutation.entity});
+  }
+}
+
+void Engine::On(const RetryOutcome& outcome, Answered& answered, TurnLog& log) {
+  const Sequence sequence = answered.queued.sequence();
+  Progress& progress = answered.progress;
+  if (progress.retries < tuning::kMaxRetries) {
+    ++progress.retries;
+    due_ms_[sequence] = now_ms_ + BackoffMs(progress.retries, ports_.random.NextUnit());
+    Commit(Advanced{sequence, progress}, log);
+    return;
+  }
+  const int64_t first_ms = first_attempt_ms_[sequence];
+  const auto success = last_success_ms_.find(answered.flight.origin);
+  const bool unhealthy = success == last_success_ms_.end() || success->second < first_ms;
+  Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
+  if (unhealthy) NoteUnreachable(answered.flight);
+}
+
+void Engine::On(const WaitOutcome&, Answered& answered, TurnLog& log) {
+  due_ms_[answered.queued.sequence()] = now_ms_ + tuning::kQuietWait_ms;
+  answered.progress.possibly_sent = true;  // the first request with this key is still at work
+  Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
+}
+
+void Engine::On(const RateLimitedOutcome& outcome, Answered& answered, TurnLog& log) {
+  gate_.NoteRateLimit(answered.flight.origin, now_ms_ + outcome.delay_ms);
+  Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
+}
+
+void Engine::On(const LoginOutcome&, Answered& answered, TurnLog& log) {
+  const bool news = gate_.NoteLogin(answered.flight.origin, answered.flight.probe_url, now_ms_);
+  if (news) log.events.push_back(AuthRequiredEvent{});
+  Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
+}
+
+void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& log) {
+  Progress& progress = answered.progress;
+  const Sequence sequence = answered.queued.sequence();
+  progress.possibly_sent = true;
+  if (outcome.proxy_status == 0) {
+    NoteUnreachable(answered.flight);
+    suspects_[answered.flight.origin].push_back(sequence);
+    Commit(Advanced{sequence, progress}, log);
+    return;
+  }
+  if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
+  if (now_ms_ - progress.first_strike_ms >= tuning::kProxyPatience_ms) {
+    Park(answered, ParkKind::kBlocked, "HTTP_" + std::to_string(outcome.proxy_status), "", log);
+    return;
+  }
+  ++progress.strikes;
+  due_ms_[sequence] = now_ms_ + ProbeDelayMs(progress.strikes, ports_.random.NextUnit());
+  Commit(Advanced{sequence, progress}, log);
+}
+
+void Engine::On(const UncertainOutcome& outcome, Answered& answered, TurnLog& log) {
+  answered.progress.possibly_sent = true;
+  Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", outcome.message, log);
+}
+
+void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {
+  const Resource& resource = answered.queued.mutation.entity.resource;
+  if (endpoints_.SwitchToPut(resource)) {
+    Diagnose("PATCH_NOT_SUPPORTED",
+             "The API has no PATCH for this endpoint; updates go by PUT from now on. Say so with "
+             "the option method: 'PUT'.",
+             log, resource);
+  }
+  ++answered.progress.generation;  // another request: another key (3.7)
+  Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
+}
+
+void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
+  RunTurn([&](TurnLog& log) {
+    const auto place = flights_.find(attempt);
+    if (place == flights_.end()) return;
+    const Flight flight = place->second;
+    flights_.erase(place);
+    flying_.erase(flight.sequence);
+    const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
+    if (!found) return;
+    const QueuedMutation queued = *found;
+    const Response none;
+    Answered answered{flight, queued, queued.progress, none};
+    const bool left = failure != TransportFailure::kBlocked;
+    const bool resends = endpoints_.Get(queued.mutation.entity.resource).on_unknown ==
+                         EndpointOptions::OnUnknown::kResend;
+    if (left && !SafeToRepeat(queued) && !resends) {
+      On(UncertainOutcome{}, answered, log);
+      return;
+    }
+    answered.progress.possibly_sent = left;
+    NoteUnreachable(flight);
+    suspects_[flight.origin].push_back(flight.sequence);
+    Commit(Advanced{flight.sequence, answered.progress}, log);
+  });
+}
+
+void Engine::NoteUnreachable(const Flight& flight) {
+  gate_.NoteUnreachable(flight.origin, flight.probe_url, now_ms_, ports_.random.NextUnit());
+}
+
+// The origin answers, but did not answer these: that counts against them (section 4).
+void Engine::StrikeSuspects(const std::string& origin, TurnLog& log) {
+  for (const Sequence& sequence : std::exchange(suspects_[origin], {})) {
+    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    if (!queued || !queued->pending()) continue;
+    Progress progress = queued->progress;
+    if (++progress.strikes >= tuning::kMaxStrikes) {
+      progress.status = MutationStatus::kError;
+      progress.park = progress.possibly_sent ? ParkKind::kUncertain : ParkKind::kBlocked;
+      progress.error_code = progress.possibly_sent ? "OUTCOME_UNKNOWN" : "REQUEST_BLOCKED";
+    }
+    Commit(Advanced{sequence, std::move(progress)}, log);
+  }
+}
+
+}  // namespace synchrone

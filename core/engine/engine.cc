@@ -1,0 +1,174 @@
+#include "core/engine/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/engine/tab_message.h"
+#include "core/engine/turn.h"
+#include "core/model/path.h"
+
+namespace synchrone {
+
+Engine::Engine(const Ports& ports, EngineOptions options)
+    : ports_(ports),
+      options_(std::move(options)),
+      journal_(ports.storage),
+      ledger_(journal_, endpoints_),
+      gate_(options_.online) {}
+
+Status Engine::Start() {
+  return RunTurn([&](TurnLog& log) {
+    if (started_) return Status(ErrorCode::kNotAllowedNow, "The engine has started already.");
+    started_ = true;
+    const std::optional<User> device_user = journal_.DeviceUser();
+    gate_.SetUserUnknown(device_user.has_value());
+    EnterScope(device_user.value_or(User{}), log);
+    return Status::Ok();
+  });
+}
+
+QueueWait Engine::Waiting() const {
+  return leader_ ? gate_.Waiting(now_ms_) : std::max(gate_.Waiting(now_ms_), senders_wait_);
+}
+
+bool Engine::MaySend() const {
+  return leader_ && flights_.size() < tuning::kMaxInFlight &&
+         ledger_.queue().pending_count() > static_cast<int>(flights_.size());
+}
+
+void Engine::FinishTurn(TurnLog& log) {
+  if (!journal_.durable()) journal_.Flush();
+  ledger_.TellViews(log);
+  for (const Sequence& sequence : log.advanced) {
+    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    if (!queued) continue;
+    log.events.push_back(ProgressEvent{queued->id(), queued->mutation.entity,
+                                       queued->progress.status, queued->progress.park,
+                                       IsSending(sequence), queued->progress.retries,
+                                       WaitOf(*queued)});
+  }
+  if (!log.outgoing.empty()) {
+    changed_bytes_ += log.outgoing.size() * tuning::kTypicalEntry_bytes;
+    std::move(log.outgoing.begin(), log.outgoing.end(), std::back_inserter(outbox_));
+  }
+  ArmTimers();
+  Snapshot snapshot = GetSnapshot();
+  if (snapshot != told_) {
+    told_ = snapshot;
+    log.events.push_back(SnapshotEvent{std::move(snapshot)});
+  }
+  if (!log.events.empty()) ports_.events.Tell(std::move(log.events));
+}
+
+void Engine::ArmTimers() {
+  if (!leader_) return;
+  if (pump_wanted_ && MaySend()) ArmAt(Timer::kSend, now_ms_);
+  std::optional<int64_t> due_ms = next_due_ms_;
+  if (const auto opening_ms = gate_.NextOpeningMs(now_ms_)) {
+    due_ms = std::min(due_ms.value_or(*opening_ms), *opening_ms);
+  }
+  ArmAt(Timer::kDue, due_ms);
+  const bool has_work = ledger_.queue().pending_count() > 0;
+  ArmAt(Timer::kProbe, has_work ? gate_.NextProbeMs() : std::nullopt);
+  const bool is_small = projected_bytes_ < tuning::kProjectionSmall_bytes;
+  const bool is_stale = changed_bytes_ > 0 && (is_small || changed_bytes_ >= projected_bytes_ ||
+                                               ledger_.queue().size() == 0);
+  const bool is_armed = armed_ms_.contains(Timer::kProjection);
+  if (is_stale && !is_armed) ArmAt(Timer::kProjection, now_ms_ + tuning::kProjectionDelay_ms);
+}
+
+void Engine::ArmAt(Timer timer, std::optional<int64_t> at_ms) {
+  const auto armed = armed_ms_.find(timer);
+  if (!at_ms) {
+    if (armed == armed_ms_.end()) return;
+    armed_ms_.erase(armed);
+    ports_.scheduler.Cancel(timer);
+    return;
+  }
+  if (armed != armed_ms_.end() && armed->second <= *at_ms && armed->second >= now_ms_) return;
+  armed_ms_[timer] = *at_ms;
+  ports_.scheduler.Arm(timer, std::max<int64_t>(0, *at_ms - now_ms_));
+}
+
+void Engine::OnTimer(Timer timer) {
+  RunTurn([&](TurnLog& log) {
+    armed_ms_.erase(timer);
+    switch (timer) {
+      case Timer::kSend:
+        pump_wanted_ = false;
+        Pump(log);
+        break;
+      case Timer::kDue: next_due_ms_.reset(); break;
+      case Timer::kProbe:
+        for (const std::string& url : gate_.TakeDueProbes(now_ms_)) ports_.transport.Probe(url);
+        break;
+      case Timer::kProjection: WriteProjection(); break;
+    }
+  });
+}
+
+void Engine::OnConnectivity(bool online) {
+  RunTurn([&](TurnLog&) {
+    if (online != gate_.online()) gate_.SetOnline(online, now_ms_);
+    gate_.HurryProbes(now_ms_);
+  });
+}
+
+void Engine::OnProbe(const std::string& url, int status, bool html) {
+  RunTurn([&](TurnLog& log) {
+    if (gate_.NoteProbe(url, status, html, now_ms_, ports_.random.NextUnit())) {
+      StrikeSuspects(OriginOf(url), log);
+    }
+  });
+}
+
+void Engine::FlushOutbox() {
+  if (outbox_.empty()) return;
+  const TabMessage message{ScopeName(user_), std::move(outbox_), leader_, Waiting()};
+  outbox_.clear();
+  ports_.tabs.Broadcast(EncodeTabMessage(message));
+}
+
+Snapshot Engine::GetSnapshot() const {
+  Snapshot snapshot;
+  snapshot.online = gate_.online();
+  snapshot.waiting = Waiting();
+  snapshot.pending = ledger_.queue().pending_count();
+  snapshot.sending = static_cast<int>(flights_.size());
+  snapshot.attention = ledger_.queue().parked_count();
+  snapshot.sealed = sealed_;
+  snapshot.durable = journal_.durable();
+  if (!snapshot.durable) {
+    snapshot.storage_reason = journal_.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
+  }
+  snapshot.last_synced_ms = last_synced_ms_;
+  snapshot.sender = leader_;
+  snapshot.user = user_;
+  return snapshot;
+}
+
+EntryWait Engine::WaitOf(const QueuedMutation& queued) const {
+  if (!queued.pending()) return EntryWait::kNone;
+  if (LacksTransform(queued.mutation)) return EntryWait::kTransform;
+  return ledger_.queue().WaitOf(queued, now_ms_,
+                                [&](const Sequence& sequence) { return DueOf(sequence); });
+}
+
+EntityId Engine::ResolveId(const EntityId& id) const {
+  const EntityId known = ledger_.ids().ResolveAnywhere(id);
+  if (!known.empty()) return known;
+  return ledger_.queue().CreateOf(id) ? id : EntityId();
+}
+
+std::string Engine::PathOf(const Mutation& mutation) {
+  switch (mutation.kind) {
+    case Kind::kCreate: return mutation.entity.resource.value();
+    case Kind::kAction: return mutation.action_path;
+    case Kind::kUpdate:
+    case Kind::kDelete: break;
+  }
+  return EntityPath(mutation.entity);
+}
+
+}  // namespace synchrone

@@ -1,0 +1,266 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/engine/gate.h"
+#include "core/engine/ledger.h"
+#include "core/model/outcome.h"
+#include "core/model/response.h"
+#include "core/ports/environment.h"
+#include "core/ports/event_sink.h"
+#include "core/ports/transport.h"
+#include "core/queue/classify.h"
+
+namespace synchrone {
+
+// What the engine needs of the world. All must outlive it.
+struct Ports {
+  Storage& storage;
+  Transport& transport;
+  Clock& clock;
+  Random& random;
+  Scheduler& scheduler;
+  LeaderLock& leader_lock;
+  TabChannel& tabs;
+  EventSink& events;
+};
+
+struct EngineOptions {
+  TabId tab;                         // fresh for every document, at least 96 random bits
+  std::string own_origin;            // "https://clinic.example", or "" outside a browser
+  std::vector<std::string> origins;  // foreign origins that patient data may go to
+  bool online = true;
+};
+
+// A mutation as a caller hands it over.
+struct Draft {
+  MutationId id;  // empty: one is made
+  Kind kind = Kind::kUpdate;
+  std::optional<Method> method;  // of an update; unset: as the endpoint is configured
+  Resource resource;
+  EntityId entity;
+  std::string action_path;  // kAction only
+  std::string data;         // JSON text
+  std::string base;         // JSON text, or ""
+  std::string reason;
+  int64_t hold_ms = 0;
+  int64_t not_after_ms = 0;
+  bool needs_transform = false;
+};
+
+// The same from existing code, which names a method and a path (BEHAVIOUR 3.2, 3.4).
+struct RawDraft {
+  std::string type;
+  std::string endpoint;
+  Draft rest;
+};
+
+struct LegacyEntry;
+
+struct Receipt {
+  MutationId id;
+  bool durable = true;
+};
+
+enum class Resolution { kMine, kServer, kMerged };
+
+// The queue of mutations: one deterministic machine whose inputs are commands of the application
+// and the answers of its ports.
+//
+// Laws, after every turn:
+//  1. view = confirmed ⊕ pending, for every record with queued mutations.
+//  2. Every accepted mutation is in the journal until it is settled and its settlement was told.
+//  3. One request is in flight per lane; sequences of a lane are sent in increasing order.
+//  4. Every attempt of one generation carries the same idempotency key.
+//  5. A refused mutation is out of the view in the very turn that tells of its refusal.
+//
+// A turn: decide, record (journal), commit (state, timers, requests), tell (one batch of events).
+// Nothing re-enters: ports answer in later turns.
+class Engine {
+ public:
+  Engine(const Ports& ports, EngineOptions options);
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  // Recovers the device's user's journal and asks for the sender's lock. kStorageDenied is not an
+  // error here: the queue then lives in memory, and the snapshot says so (BEHAVIOUR 5.4).
+  Status Start();
+
+  // ---- Commands. Each is one turn; a refused one changes nothing.
+
+  // Records the mutation; its view is the caller's to show (BEHAVIOUR 5.1). kInvalidEndpoint,
+  // kForbiddenOrigin, kTooLarge, kDuplicateId, kInvalidArgument.
+  Result<Receipt> Enqueue(Draft draft);
+  Result<Receipt> EnqueueRaw(RawDraft draft);
+  // As if it had never been made. kNotAllowedNow once a request has left.
+  Status Withdraw(const MutationId& id);
+  // A person sends a parked or held mutation again, with other contents if `data` is not empty.
+  Status Retry(const MutationId& id, const std::string& data);
+  Status Discard(const MutationId& id);
+  Status KeepOffline(const MutationId& id);
+  // `record`: JSON text for kMerged. For an uncertain mutation kMine sends it again, kServer says
+  // that it had been saved.
+  Status ResolveConflict(const MutationId& id, Resolution resolution, const std::string& record);
+  void SetPaused(bool paused);  // false also says that new credentials are there
+  void SetOfflineMode(bool on);
+  // Sends all that may go now, without waiting for backoff and probes.
+  void Process();
+  // Discards every entry of this user that is not in flight; returns how many.
+  int Clear();
+  void SetUser(const User& user);
+  // Forgets who was signed in; what is queued stays sealed. Returns how much that is.
+  int Logout();
+  // An empty resource: defaults of every resource.
+  Status ConfigureEndpoint(const std::string& resource, const std::string& options);
+  Status AddAlias(const std::string& resource, const EntityId& entity, const EntityId& other);
+  // A confirmed record was read; "" when the server says it does not exist.
+  Status Observe(const std::string& resource, const EntityId& entity, const std::string& record);
+
+  // ---- Inputs of the ports.
+  void OnResponse(AttemptId attempt, const Response& response);
+  void OnTransportFailure(AttemptId attempt, TransportFailure failure);
+  void OnProbe(const std::string& url, int status, bool html);
+  void OnTimer(Timer timer);
+  // The page has a moment: tells the other tabs what was committed since the last call.
+  void FlushOutbox();
+  void OnConnectivity(bool online);
+  void OnLeadership(bool held);
+  void OnTabMessage(const std::string& message);
+  // Another tab wrote this storage key.
+  void OnStorageKey(const std::string& key);
+
+  // ---- Questions. None changes anything.
+  Snapshot GetSnapshot() const;
+  const Ledger& ledger() const { return ledger_; }
+  const Endpoints& endpoints() const { return endpoints_; }
+  bool IsSending(const Sequence& sequence) const { return flying_.contains(sequence); }
+  // Why this one is not being sent, beside what GetSnapshot().waiting says of all.
+  EntryWait WaitOf(const QueuedMutation& queued) const;
+  // The record's id that counts now; "" when `id` is unknown.
+  EntityId ResolveId(const EntityId& id) const;
+  // The path (or URL) that the mutation's request goes to.
+  static std::string PathOf(const Mutation& mutation);
+
+ private:
+  // A request on its way.
+  struct Flight {
+    Sequence sequence;
+    std::string origin;
+    std::string probe_url;
+    AskedRequest asked;
+  };
+
+  // engine.cc: the turn
+  template <typename Decide>
+  auto RunTurn(Decide decide);
+  void FinishTurn(TurnLog& log);
+  void Commit(const Change& change, TurnLog& log) {
+    ledger_.Commit(change, Author::kHere, now_ms_, log);
+  }
+  void ArmTimers();
+  void ArmAt(Timer timer, std::optional<int64_t> at_ms);
+  bool MaySend() const;
+  QueueWait Waiting() const;
+
+  // commands.cc
+  Status CheckDraft(Draft& draft) const;
+  Mutation MakeMutation(Draft draft);
+  Result<Draft> ReadRaw(RawDraft raw) const;
+  Result<Receipt> Accept(Draft draft, TurnLog& log);
+  // The queued mutation of that id that is not in flight.
+  Result<QueuedMutation> FindIdle(const MutationId& id) const;
+  // Sends it again, at the end of its lane if later ones have gone by (3.4a).
+  void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, TurnLog& log);
+  void Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log);
+  void ParkDependents(const Mutation& created, const std::string& code, TurnLog& log);
+  void ReleaseDependents(const Mutation& created, TurnLog& log);
+  Status ResolveUncertain(const QueuedMutation& queued, Resolution resolution, TurnLog& log);
+
+  // sending.cc
+  void Pump(TurnLog& log);
+  void SendOne(const QueuedMutation& queued, TurnLog& log);
+  Request MakeRequest(const QueuedMutation& queued, AttemptId attempt) const;
+  std::string BodyOf(const Mutation& mutation, Method method) const;
+  std::string IfMatchOf(const Mutation& mutation) const;
+  bool KeyIsSent(const Resource& resource) const;
+  bool SafeToRepeat(const QueuedMutation& queued) const;
+  bool LacksTransform(const Mutation& mutation) const;
+  int64_t DueOf(const Sequence& sequence) const;
+
+  // answers.cc
+  struct Answered {
+    const Flight& flight;
+    const QueuedMutation& queued;
+    Progress progress;  // what it will be, unless the outcome says otherwise
+    const Response& response;
+  };
+  void Take(const Flight& flight, const Response& response, TurnLog& log);
+  void On(const ConfirmedOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const RetryOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const WaitOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const RateLimitedOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const LoginOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const UncertainOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const NoPatchOutcome& outcome, Answered& answered, TurnLog& log);
+  void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
+            TurnLog& log);
+  void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log);
+  void NoteUnreachable(const Flight& flight);
+  void StrikeSuspects(const std::string& origin, TurnLog& log);
+
+  // people.cc: users, tabs, recovery, readers
+  void Recover(TurnLog& log);
+  void EnterScope(const User& user, TurnLog& log);
+  void ParkUnknownOutcomes(TurnLog& log);
+  void ImportLegacy(TurnLog& log);
+  bool ImportOne(const LegacyEntry& entry, TurnLog& log);
+  bool WasQueued(const MutationId& id) const;
+  void TakeForeign(const Change& change, TurnLog& log);
+  void WriteProjection();
+  void Diagnose(const char* code, const char* message, TurnLog& log,
+                const Resource& resource = {}) const;
+
+  const Ports ports_;
+  const EngineOptions options_;
+  Journal journal_;
+  Endpoints endpoints_;
+  Ledger ledger_;
+  Gate gate_;
+
+  User user_;
+  bool user_told_ = false;  // setUser was called in this page
+  bool leader_ = false;
+  bool started_ = false;
+  int sealed_ = 0;
+  uint64_t counter_ = 0;  // Lamport
+  AttemptId last_attempt_ = 0;
+  int64_t now_ms_ = 0;  // of the running turn
+  std::optional<int64_t> last_synced_ms_;
+  Snapshot told_;
+  bool in_turn_ = false;
+  bool pump_wanted_ = false;
+  std::optional<int64_t> next_due_ms_;  // the earliest mutation that waits for its time
+  QueueWait senders_wait_ = QueueWait::kNone;  // what the sending tab told last
+  std::vector<Change> outbox_;                 // for the other tabs
+
+  std::unordered_map<AttemptId, Flight> flights_;
+  std::map<Sequence, AttemptId> flying_;
+  std::map<Sequence, int64_t> due_ms_;                     // backoff, quiet waits
+  std::map<std::string, std::vector<Sequence>> suspects_;  // origin -> who failed last
+  std::map<Sequence, int64_t> first_attempt_ms_;
+  std::map<std::string, int64_t> last_success_ms_;  // origin -> when
+  std::map<EntityKey, std::string> etags_;  // strong tags of records with queued mutations
+  std::map<Timer, int64_t> armed_ms_;
+  size_t projected_bytes_ = 0;  // size of the projection as written last
+  size_t changed_bytes_ = 0;    // how much has changed since
+};
+
+}  // namespace synchrone

@@ -1,0 +1,373 @@
+#include "core/engine/ledger.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/model/path.h"
+#include "core/queue/references.h"
+
+namespace synchrone {
+namespace {
+
+const char* CauseName(Dropped::Cause cause) {
+  switch (cause) {
+    case Dropped::Cause::kDiscarded: return "discarded";
+    case Dropped::Cause::kWithdrawn: return "withdrawn";
+    case Dropped::Cause::kServerChosen: return "server";
+  }
+  return "";
+}
+
+Dropped::Cause CauseOf(const std::string& name) {
+  if (name == "withdrawn") return Dropped::Cause::kWithdrawn;
+  return name == "server" ? Dropped::Cause::kServerChosen : Dropped::Cause::kDiscarded;
+}
+
+RecordState ParsedState(const std::string& record, bool whole) {
+  if (record.empty()) return RecordState::Absent();
+  Result<Json> parsed = ParseJson(record);
+  if (!parsed.ok()) return RecordState::Unknown();
+  if (whole) return RecordState::Present(std::move(*parsed));
+  return {RecordState::Knowledge::kUnknown, std::move(*parsed)};
+}
+
+std::string WithIdReplaced(const std::string& json, const EntityId& former, const EntityId& next,
+                           const std::vector<std::string>& fields) {
+  if (json.empty()) return json;
+  if (IsDistinctive(former.value())) return ReplaceIds(json, former, next);
+  return ReplaceIdsInFields(json, fields, former, next);
+}
+
+// An action has no effect on the view that we could know.
+void Touch(const Mutation& mutation, TurnLog& log) {
+  if (mutation.kind != Kind::kAction) log.touched.insert(mutation.entity);
+}
+
+}  // namespace
+
+void Ledger::Clear() {
+  queue_.Clear();
+  confirmed_.Clear();
+  ids_.Clear();
+  history_.clear();
+}
+
+Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
+  const bool global = endpoints_.Get(mutation.entity.resource).fifo;
+  return global ? Queue::Lane{Resource(), EntityId("fifo")} : mutation.entity;
+}
+
+std::vector<std::string> Ledger::ReferenceFields(const Resource& resource) const {
+  return endpoints_.Get(resource).references;
+}
+
+std::vector<EntityId> Ledger::ReferencesOf(const Mutation& mutation) const {
+  const auto is_being_created = [&](const EntityId& id) {
+    return id != mutation.entity.id && queue_.CreateOf(id) != nullptr;
+  };
+  if (mutation.data.empty()) return {};
+  std::vector<EntityId> ids = FindIds(mutation.data, is_being_created);
+  const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
+  for (EntityId& id : FindIdsInFields(mutation.data, fields, is_being_created)) {
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+void Ledger::Insert(QueuedMutation queued) {
+  Queue::Lane lane = LaneOf(queued.mutation);
+  std::vector<EntityId> references = ReferencesOf(queued.mutation);
+  queue_.Insert(std::move(queued), std::move(lane), std::move(references));
+}
+
+// The record becomes known with the first mutation of it that is queued.
+void Ledger::LearnBase(const Mutation& mutation) {
+  if (!confirmed_.Knows(mutation.entity)) TakeBase(mutation);
+}
+
+void Ledger::TakeBase(const Mutation& mutation) {
+  if (mutation.kind == Kind::kCreate) {
+    confirmed_.Set(mutation.entity, RecordState::Absent());
+  } else if (!mutation.base.empty()) {
+    confirmed_.Set(mutation.entity, ParsedState(mutation.base, true));
+  }
+}
+
+void Ledger::Commit(const Change& change, Author author, int64_t now_ms, TurnLog& log) {
+  std::visit([&](const auto& step) { Apply(step, author, now_ms, log); }, change);
+  if (author == Author::kHere) log.outgoing.push_back(change);
+}
+
+void Ledger::Apply(const Accepted& change, Author author, int64_t, TurnLog& log) {
+  const Mutation& mutation = change.mutation;
+  if (queue_.Find(mutation.sequence) || queue_.FindId(mutation.id)) return;
+  if (author == Author::kHere) journal_.PutMutation(mutation);
+  LearnBase(mutation);
+  Insert({mutation, Progress{}});
+  const bool foreign = author == Author::kElsewhere;
+  if (foreign) Touch(mutation, log);
+  log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, foreign});
+}
+
+void Ledger::Apply(const Rewritten& change, Author author, int64_t, TurnLog& log) {
+  if (!queue_.Find(change.mutation.sequence)) return;
+  Rewrite(change.mutation, author);
+  log.advanced.insert(change.mutation.sequence);
+  Touch(change.mutation, log);
+}
+
+void Ledger::Apply(const Requeued& change, Author author, int64_t, TurnLog& log) {
+  const QueuedMutation* former = queue_.Find(change.former);
+  if (!former) return;
+  if (author == Author::kHere) {
+    journal_.PutMutation(change.queued.mutation, change.former);
+    journal_.PutProgress(change.queued.sequence(), {change.queued.progress, {}, {}, true, {}});
+    journal_.RemoveMutation(change.former);
+    journal_.RemoveProgress(change.former);
+  }
+  queue_.Erase(change.former);
+  Insert(change.queued);
+  log.advanced.insert(change.queued.sequence());
+  Touch(change.queued.mutation, log);
+}
+
+void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log) {
+  const QueuedMutation* queued = queue_.Find(change.sequence);
+  if (!queued) return;
+  if (author == Author::kHere) {
+    journal_.PutProgress(change.sequence, {change.progress, {}, {}, true, {}});
+  }
+  const bool seen_before = queued->in_view();
+  const MutationStatus status_before = queued->progress.status;
+  const bool parked_before = queued->parked();
+  queue_.SetProgress(change.sequence, change.progress);
+  const bool view_changed =
+      seen_before != queued->in_view() || status_before != queued->progress.status;
+  log.advanced.insert(change.sequence);
+  if (view_changed) Touch(queued->mutation, log);
+  if (queued->parked() && !parked_before) log.events.push_back(Refusal(*queued));
+  if (seen_before && !queued->in_view()) log.rolled_back.insert(queued->mutation.entity);
+}
+
+void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnLog& log) {
+  const QueuedMutation* found = queue_.Find(change.sequence);
+  if (!found) return;
+  QueuedMutation queued = *found;
+  queued.progress.status = MutationStatus::kSynced;
+  queued.progress.possibly_sent = false;
+  if (author == Author::kHere) {
+    journal_.PutProgress(change.sequence,
+                         {queued.progress, change.server_id, change.record, change.whole, {}});
+  }
+  queue_.Erase(change.sequence);
+  const EntityKey temp = queued.mutation.entity;
+  EntityKey entity = temp;
+  if (!change.server_id.empty() && change.server_id != temp.id) {
+    entity.id = change.server_id;
+    if (author == Author::kHere) journal_.PutIdMapping({temp, entity.id, now_ms});
+    ids_.Add(temp, entity.id);
+    Rename(temp, entity.id, author, log);
+  }
+  if (queued.mutation.kind != Kind::kAction) {
+    confirmed_.Set(entity, ParsedState(change.record, change.whole));
+    GiveBase(entity, author);
+  }
+  queued.mutation.entity = entity;
+  Touch(queued.mutation, log);
+  log.events.push_back(SettledEvent{queued.id(), entity, entity.id == temp.id ? EntityId() : temp.id,
+                                    queued.mutation.kind, MutationStatus::kSynced, "confirmed",
+                                    change.record});
+  Settle(queued, "confirmed", author, now_ms);
+}
+
+void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog& log) {
+  const QueuedMutation* found = queue_.Find(change.sequence);
+  if (!found) return;
+  QueuedMutation queued = *found;
+  const bool found_in_view = found->in_view();
+  queued.progress.status = MutationStatus::kRolledBack;
+  const std::string cause = CauseName(change.cause);
+  if (author == Author::kHere) {
+    journal_.PutProgress(change.sequence, {queued.progress, {}, {}, true, cause});
+  }
+  queue_.Erase(change.sequence);
+  Touch(queued.mutation, log);
+  if (found_in_view) log.rolled_back.insert(queued.mutation.entity);
+  log.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
+                                    queued.mutation.kind, MutationStatus::kRolledBack, cause, ""});
+  Settle(queued, cause, author, now_ms);
+}
+
+void Ledger::Apply(const Observed& change, Author author, int64_t, TurnLog& log) {
+  if (queue_.OfEntity(change.entity).empty()) return;
+  confirmed_.Set(change.entity, ParsedState(change.record, true));
+  if (!change.record.empty()) GiveBase(change.entity, author);
+  log.touched.insert(change.entity);
+}
+
+void Ledger::Rewrite(const Mutation& mutation, Author author) {
+  if (author == Author::kHere) journal_.PutMutation(mutation);
+  queue_.ReplaceMutation(mutation, ReferencesOf(mutation));
+}
+
+void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log) {
+  log.renamed[{temp.resource, next}] = temp.id;
+  std::vector<Mutation> renamed;
+  for (const QueuedMutation* queued : queue_.OfEntity(temp)) renamed.push_back(queued->mutation);
+  for (const QueuedMutation* queued : queue_.ReferringTo(temp.id)) {
+    if (queued->mutation.entity != temp) renamed.push_back(queued->mutation);
+  }
+  for (Mutation& mutation : renamed) {
+    std::vector<std::string> fields = ReferenceFields(mutation.entity.resource);
+    if (mutation.entity == temp) {
+      mutation.entity.id = next;
+      fields.push_back("id");
+      const size_t at = mutation.action_path.find("/" + EncodeSegment(temp.id.value()) + "/");
+      if (at != std::string::npos) {
+        mutation.action_path.replace(at + 1, EncodeSegment(temp.id.value()).size(),
+                                     EncodeSegment(next.value()));
+      }
+    }
+    mutation.data = WithIdReplaced(mutation.data, temp.id, next, fields);
+    Rewrite(mutation, author);
+    Touch(mutation, log);
+  }
+  confirmed_.Forget(temp);
+}
+
+void Ledger::GiveBase(const EntityKey& entity, Author author) {
+  const RecordState& state = confirmed_.Get(entity);
+  if (!state.present()) return;
+  for (const QueuedMutation* queued : queue_.OfEntity(entity)) {
+    // A parked one keeps the base that it was made on: a conflict shows it.
+    if (!queued->pending() || queued->mutation.kind == Kind::kCreate) continue;
+    Mutation first = queued->mutation;
+    first.base = DumpJson(state.record);
+    if (first.base != queued->mutation.base) Rewrite(first, author);
+    return;
+  }
+}
+
+void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Author author,
+                    int64_t now_ms) {
+  const SettledMutation settled{queued, cause, now_ms};
+  const bool remembered = cause != "withdrawn";
+  if (author == Author::kHere) {
+    if (remembered) journal_.PutHistory(settled);
+    journal_.RemoveMutation(queued.sequence());
+    journal_.RemoveProgress(queued.sequence());
+  }
+  if (!remembered) return;
+  history_.push_back(settled);
+  if (history_.size() > tuning::kHistoryCount) history_.pop_front();
+  // Contents are kept for the newest only, for the readers of the projection.
+  if (history_.size() > tuning::kProjectionSettled) {
+    Mutation& older = history_[history_.size() - 1 - tuning::kProjectionSettled].queued.mutation;
+    older.data.clear();
+    older.base.clear();
+  }
+}
+
+void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
+  const EntityKey former{entity.resource, other};
+  if (other == entity.id || ids_.Knows(former)) return;
+  journal_.PutIdMapping({former, entity.id, now_ms});
+  ids_.Add(former, entity.id);
+}
+
+RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
+  const RecordState& known = confirmed_.Get(queued.mutation.entity);
+  const bool kept = !queued.mutation.base.empty() || !known.present();
+  return {queued, kept ? queued.mutation.base : DumpJson(known.record)};
+}
+
+RecordState Ledger::Before(const Mutation& mutation) const {
+  std::vector<const QueuedMutation*> earlier;
+  for (const QueuedMutation* queued : queue_.OfEntity(mutation.entity)) {
+    if (queued->sequence() < mutation.sequence) earlier.push_back(queued);
+  }
+  return Fold(confirmed_.Get(mutation.entity), earlier);
+}
+
+ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
+  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
+  const RecordState& confirmed = confirmed_.Get(entity);
+  return {entity, ids_.FormerIds(entity), EntityId(), Fold(confirmed, queued), confirmed,
+          SyncStateOf(queued)};
+}
+
+void Ledger::TellViews(TurnLog& log) {
+  for (const EntityKey& entity : log.touched) {
+    const bool renamed_away = ids_.Resolve(entity) != entity && queue_.OfEntity(entity).empty();
+    if (renamed_away || entity.id.empty()) continue;
+    ViewEvent view = ViewOf(entity);
+    const auto renamed = log.renamed.find(entity);
+    if (renamed != log.renamed.end()) view.previous_id = renamed->second;
+    // Rolled back onto something that was never seen: only the server knows the record.
+    const bool blind = view.view.knowledge == RecordState::Knowledge::kUnknown &&
+                       log.rolled_back.contains(entity);
+    log.events.push_back(std::move(view));
+    if (blind) log.events.push_back(ReadNeededEvent{entity});
+    if (queue_.OfEntity(entity).empty()) confirmed_.Forget(entity);
+  }
+}
+
+// A page may have died between the new id of a record and the rewriting of what refers to it: the
+// id map is the truth.
+Mutation Ledger::WithKnownIds(Mutation mutation) const {
+  mutation.entity = ids_.Resolve(mutation.entity);
+  const auto is_renamed = [&](const EntityId& id) { return !ids_.ResolveAnywhere(id).empty(); };
+  const std::vector<std::string> fields = ReferenceFields(mutation.entity.resource);
+  std::vector<EntityId> renamed = FindIds(mutation.data, is_renamed);
+  for (EntityId& id : FindIdsInFields(mutation.data, fields, is_renamed)) {
+    renamed.push_back(std::move(id));
+  }
+  for (const EntityId& id : renamed) {
+    mutation.data = WithIdReplaced(mutation.data, id, ids_.ResolveAnywhere(id), fields);
+  }
+  return mutation;
+}
+
+void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
+  if (queue_.Find(queued.sequence()) || queue_.FindId(queued.id())) return;
+  Mutation known = WithKnownIds(queued.mutation);
+  if (known != queued.mutation) journal_.PutMutation(known);
+  queued.mutation = std::move(known);
+  const Mutation& mutation = queued.mutation;
+  // A later base is the fresher one.
+  if (!mutation.base.empty() || !confirmed_.Knows(mutation.entity)) TakeBase(mutation);
+  if (queued.progress.park == ParkKind::kConflict && !queued.progress.server_record.empty()) {
+    confirmed_.Set(mutation.entity, ParsedState(queued.progress.server_record, true));
+  }
+  Touch(mutation, log);
+  log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
+  Insert(std::move(queued));
+}
+
+void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
+  for (const IdMapping& mapping : recovered.id_map) ids_.Add(mapping.temp, mapping.server_id);
+  history_.assign(std::make_move_iterator(recovered.history.begin()),
+                  std::make_move_iterator(recovered.history.end()));
+  std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
+  for (const UnfinishedSettlement& settlement : unfinished) {
+    recovered.queued.push_back({settlement.queued.mutation, Progress{}});
+  }
+  std::sort(recovered.queued.begin(), recovered.queued.end(),
+            [](const QueuedMutation& a, const QueuedMutation& b) {
+              return a.sequence() < b.sequence();
+            });
+  for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), log);
+  for (const UnfinishedSettlement& settlement : unfinished) {
+    const Sequence& sequence = settlement.queued.sequence();
+    const ProgressRecord& outcome = settlement.outcome;
+    if (outcome.progress.status == MutationStatus::kSynced) {
+      Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole}, Author::kHere,
+             now_ms, log);
+    } else {
+      Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, now_ms, log);
+    }
+  }
+}
+
+}  // namespace synchrone

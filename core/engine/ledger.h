@@ -1,0 +1,88 @@
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "core/engine/turn_log.h"
+#include "core/journal/journal.h"
+#include "core/queue/endpoints.h"
+#include "core/queue/id_map.h"
+#include "core/queue/queue.h"
+#include "core/state/overlay.h"
+
+namespace synchrone {
+
+// The state of one user's work: the queue, what is confirmed of the records in it, their ids, and
+// what was settled lately. Changed only by Commit, which records first and applies then:
+//  - view = confirmed ⊕ pending, for every record, after every change;
+//  - a mutation's outcome is in the journal before the mutation leaves the queue;
+//  - an id is rewritten everywhere in the same change that confirms it.
+// Knows nothing of sending, time or tabs.
+class Ledger {
+ public:
+  Ledger(Journal& journal, const Endpoints& endpoints)
+      : journal_(journal), endpoints_(endpoints) {}
+
+  // Forgets everything in memory (the journal keeps its records).
+  void Clear();
+  // Takes in what the journal held; finishes what a dying page left half done.
+  void Restore(Recovered recovered, int64_t now_ms, TurnLog& log);
+
+  // Records (kHere only), applies, and notes what to tell. A change of a mutation that is not
+  // queued here is ignored when it comes from elsewhere.
+  void Commit(const Change& change, Author author, int64_t now_ms, TurnLog& log);
+
+  // A record is also known as `other` (BEHAVIOUR 2.5a).
+  void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
+
+  // The view events of the touched records; forgets the confirmed state of records that have
+  // nothing queued any more.
+  void TellViews(TurnLog& log);
+  ViewEvent ViewOf(const EntityKey& entity) const;
+
+  const Queue& queue() const { return queue_; }
+  const IdMap& ids() const { return ids_; }
+  const RecordState& confirmed(const EntityKey& entity) const { return confirmed_.Get(entity); }
+  // The record as it stands before `mutation`: what a PUT of the whole record starts from.
+  RecordState Before(const Mutation& mutation) const;
+  // Settled mutations, oldest first.
+  const std::deque<SettledMutation>& history() const { return history_; }
+  // What the mutation refers to that is still being created.
+  std::vector<EntityId> ReferencesOf(const Mutation& mutation) const;
+  // The fields that may name other records by ids that are not ours.
+  std::vector<std::string> ReferenceFields(const Resource& resource) const;
+
+ private:
+  void Apply(const Accepted& change, Author author, int64_t now_ms, TurnLog& log);
+  void Apply(const Rewritten& change, Author author, int64_t now_ms, TurnLog& log);
+  void Apply(const Requeued& change, Author author, int64_t now_ms, TurnLog& log);
+  void Apply(const Advanced& change, Author author, int64_t now_ms, TurnLog& log);
+  void Apply(const Confirmed& change, Author author, int64_t now_ms, TurnLog& log);
+  void Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog& log);
+  void Apply(const Observed& change, Author author, int64_t now_ms, TurnLog& log);
+
+  RefusedEvent Refusal(const QueuedMutation& queued) const;
+  void Insert(QueuedMutation queued);
+  void LearnBase(const Mutation& mutation);
+  void TakeBase(const Mutation& mutation);
+  Mutation WithKnownIds(Mutation mutation) const;
+  void RestoreOne(QueuedMutation queued, TurnLog& log);
+  // Everything queued that names `temp` names `next` from now on.
+  void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
+  // The first of the record's remaining mutations carries the confirmed record from now on.
+  void GiveBase(const EntityKey& entity, Author author);
+  void Rewrite(const Mutation& mutation, Author author);
+  void Settle(const QueuedMutation& queued, const std::string& cause, Author author,
+              int64_t now_ms);
+  Queue::Lane LaneOf(const Mutation& mutation) const;
+
+  Journal& journal_;
+  const Endpoints& endpoints_;
+  Queue queue_;
+  ConfirmedStates confirmed_;
+  IdMap ids_;
+  std::deque<SettledMutation> history_;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,231 @@
+#include <algorithm>
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/engine/engine.h"
+#include "core/engine/tab_message.h"
+#include "core/engine/turn.h"
+#include "core/journal/projection.h"
+#include "core/model/path.h"
+
+namespace synchrone {
+
+void Engine::Diagnose(const char* code, const char* message, TurnLog& log,
+                      const Resource& resource) const {
+  log.events.push_back(DiagnosticEvent{code, message, resource, MutationId()});
+}
+
+// Everything of the former user leaves memory; everything of the next one is read.
+void Engine::EnterScope(const User& user, TurnLog& log) {
+  user_ = user;
+  journal_.SetUser(user);
+  ledger_.Clear();
+  flights_.clear();
+  flying_.clear();
+  due_ms_.clear();
+  suspects_.clear();
+  first_attempt_ms_.clear();
+  etags_.clear();
+  gate_.ClearLogin();
+  leader_ = false;
+  projected_bytes_ = 0;
+  changed_bytes_ = 0;
+  Recover(log);
+  ports_.leader_lock.Request("synchrone:" + ScopeName(user));
+}
+
+void Engine::Recover(TurnLog& log) {
+  Result<Recovered> recovered = journal_.Recover(now_ms_);
+  if (!recovered.ok()) {
+    Diagnose("STORAGE_DENIED",
+             "Storage cannot be read: changes live in memory only. Allow site data for this page.",
+             log);
+    return;
+  }
+  if (recovered->quarantined > 0) {
+    Diagnose("DAMAGED_RECORDS",
+             "Stored records could not be read. They were set aside under "
+             "'synchrone:1:quarantine:', their neighbours are unharmed.",
+             log);
+  }
+  if (recovered->newer > 0) {
+    Diagnose("NEWER_FORMAT",
+             "Stored records were written by a newer version and wait for it, untouched.", log);
+  }
+  counter_ = std::max(counter_, recovered->highest_counter);
+  ledger_.Restore(std::move(*recovered), now_ms_, log);
+  sealed_ = journal_.CountSealed();
+}
+
+void Engine::SetUser(const User& user) {
+  RunTurn([&](TurnLog& log) {
+    const bool first = !std::exchange(user_told_, true);
+    gate_.SetUserUnknown(false);
+    if (user == user_) {
+      journal_.PutDeviceUser(user);
+      return;
+    }
+    // What this page queued before anybody was named becomes theirs (7.1a).
+    std::vector<Mutation> unowned;
+    for (const QueuedMutation* queued : ledger_.queue().All()) {
+      const bool made_here = queued->sequence().tab == options_.tab;
+      if (first && made_here && queued->progress.attempts == 0) unowned.push_back(queued->mutation);
+    }
+    const User former = user_;
+    EnterScope(user, log);
+    journal_.PutDeviceUser(user);
+    for (Mutation& mutation : unowned) {
+      const Sequence sequence = mutation.sequence;
+      mutation.user = user;
+      Commit(Accepted{std::move(mutation)}, log);
+      journal_.SetUser(former);
+      journal_.RemoveMutation(sequence);
+      journal_.SetUser(user);
+    }
+    sealed_ = journal_.CountSealed();
+  });
+}
+
+int Engine::Logout() {
+  return RunTurn([&](TurnLog& log) {
+    const int unsynced = static_cast<int>(ledger_.queue().size());
+    if (leader_) journal_.PutProjection("[]");
+    journal_.RemoveDeviceUser();
+    user_told_ = true;
+    EnterScope(User{}, log);
+    return unsynced;
+  });
+}
+
+void Engine::OnLeadership(bool held) {
+  RunTurn([&](TurnLog& log) {
+    leader_ = held;
+    senders_wait_ = QueueWait::kNone;
+    if (!held) return;
+    // The former sender may have recorded what it had no time to tell.
+    Recover(log);
+    ImportLegacy(log);
+    ParkUnknownOutcomes(log);
+    ++changed_bytes_;  // the projection is this tab's to write now
+  });
+}
+
+// An attempt that was recorded and has no outcome may have been applied (3.12). With the same key
+// it is simply sent again; otherwise a person has to say.
+void Engine::ParkUnknownOutcomes(TurnLog& log) {
+  std::vector<Advanced> steps;
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    const bool unknown = queued->pending() && queued->progress.possibly_sent &&
+                         !IsSending(queued->sequence()) && !SafeToRepeat(*queued);
+    const bool resends = endpoints_.Get(queued->mutation.entity.resource).on_unknown ==
+                         EndpointOptions::OnUnknown::kResend;
+    if (!unknown || resends) continue;
+    Progress progress = queued->progress;
+    progress.status = MutationStatus::kError;
+    progress.park = ParkKind::kUncertain;
+    progress.error_code = "OUTCOME_UNKNOWN";
+    steps.push_back({queued->sequence(), std::move(progress)});
+  }
+  for (Advanced& step : steps) Commit(std::move(step), log);
+}
+
+// Arrays that existing code left under the seed's key (5.2): queued once, with nothing lost. What
+// cannot be queued stays in quarantine, since the sender overwrites the array.
+void Engine::ImportLegacy(TurnLog& log) {
+  const std::string projection = journal_.ReadProjection();
+  const LegacyEntries legacy = ReadLegacyEntries(projection);
+  bool complete = legacy.unreadable == 0;
+  for (const LegacyEntry& entry : legacy.entries) {
+    if (!WasQueued(MutationId(entry.id)) && !ImportOne(entry, log)) complete = false;
+  }
+  if (complete) return;
+  journal_.SetAside(std::string(kProjectionKey), projection);
+  Diagnose("IMPORT_INCOMPLETE",
+           "Some entries of the former queue could not be read. They were set aside under "
+           "'synchrone:1:quarantine:medicalPro_mutation_queue'.",
+           log);
+}
+
+bool Engine::ImportOne(const LegacyEntry& entry, TurnLog& log) {
+  RawDraft raw{entry.type, entry.endpoint, {}};
+  raw.rest.id = MutationId(entry.id);
+  raw.rest.data = entry.data;
+  raw.rest.base = entry.previous;
+  Result<Draft> draft = ReadRaw(std::move(raw));
+  if (!draft.ok()) return false;
+  const Result<Receipt> receipt = Accept(std::move(*draft), log);
+  if (!receipt.ok()) return false;
+  if (entry.retries == 0) return true;
+  // It was tried without a key of ours: only a person knows whether it was saved.
+  Progress progress;
+  progress.status = MutationStatus::kError;
+  progress.park = ParkKind::kUncertain;
+  progress.possibly_sent = true;
+  progress.error_code = "OUTCOME_UNKNOWN";
+  Commit(Advanced{ledger_.queue().FindId(receipt->id)->sequence(), std::move(progress)}, log);
+  return true;
+}
+
+bool Engine::WasQueued(const MutationId& id) const {
+  if (id.empty()) return false;
+  const auto& history = ledger_.history();
+  return ledger_.queue().FindId(id) ||
+         std::any_of(history.begin(), history.end(),
+                     [&](const SettledMutation& settled) { return settled.queued.id() == id; });
+}
+
+void Engine::WriteProjection() {
+  std::vector<std::string> elements;
+  const auto& history = ledger_.history();
+  const size_t remembered = std::min(history.size(), tuning::kProjectionSettled);
+  for (size_t i = history.size() - remembered; i < history.size(); ++i) {
+    elements.push_back(ProjectionElement(history[i].queued, PathOf(history[i].queued.mutation)));
+  }
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    elements.push_back(ProjectionElement(*queued, PathOf(queued->mutation)));
+  }
+  const std::string text = ProjectionText(elements);
+  journal_.PutProjection(text);
+  projected_bytes_ = text.size();
+  changed_bytes_ = 0;
+}
+
+void Engine::OnTabMessage(const std::string& text) {
+  RunTurn([&](TurnLog& log) {
+    const std::optional<TabMessage> message = DecodeTabMessage(text);
+    if (!message || message->scope != ScopeName(user_)) return;
+    if (message->from_sender) senders_wait_ = message->waiting;
+    for (const Change& change : message->changes) TakeForeign(change, log);
+    changed_bytes_ += message->changes.size();
+  });
+}
+
+void Engine::TakeForeign(const Change& change, TurnLog& log) {
+  if (const auto* accepted = std::get_if<Accepted>(&change)) {
+    counter_ = std::max(counter_, accepted->mutation.sequence.counter);
+    endpoints_.Know(accepted->mutation.entity.resource);
+  }
+  // What this tab is sending, only its answer decides.
+  const auto* advanced = std::get_if<Advanced>(&change);
+  const auto* dropped = std::get_if<Dropped>(&change);
+  if ((advanced && IsSending(advanced->sequence)) || (dropped && IsSending(dropped->sequence))) {
+    return;
+  }
+  ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
+}
+
+// A tab that was closed in the middle of things told nobody, but storage knows.
+void Engine::OnStorageKey(const std::string& key) {
+  RunTurn([&](TurnLog& log) {
+    const std::optional<ParsedKey> parsed = ParseKey(ScopePrefix(user_), key);
+    const bool is_new = parsed && parsed->kind == RecordKind::kMutation &&
+                        parsed->sequence.tab != options_.tab &&
+                        !ledger_.queue().Find(parsed->sequence);
+    if (!is_new) return;
+    if (std::optional<Mutation> mutation = journal_.ReadMutation(parsed->sequence)) {
+      TakeForeign(Accepted{std::move(*mutation)}, log);
+    }
+  });
+}
+
+}  // namespace synchrone

@@ -1,0 +1,130 @@
+#include <algorithm>
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/engine/engine.h"
+#include "core/model/path.h"
+
+namespace synchrone {
+namespace {
+
+bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
+  return mutation.not_after_ms > 0 && now_ms > mutation.not_after_ms;
+}
+
+}  // namespace
+
+int64_t Engine::DueOf(const Sequence& sequence) const {
+  const auto place = due_ms_.find(sequence);
+  return place == due_ms_.end() ? 0 : place->second;
+}
+
+bool Engine::LacksTransform(const Mutation& mutation) const {
+  return mutation.needs_transform && !endpoints_.Get(mutation.entity.resource).has_transform;
+}
+
+bool Engine::KeyIsSent(const Resource& resource) const {
+  const bool same_origin = OriginOf(resource.value()).empty();
+  return endpoints_.Get(resource).idempotency_header.value_or(same_origin);
+}
+
+// BEHAVIOUR 3.12: again with the same key, or a method that is idempotent (RFC 9110, 9.2.2) and
+// sent without a condition.
+bool Engine::SafeToRepeat(const QueuedMutation& queued) const {
+  const Mutation& mutation = queued.mutation;
+  if (KeyIsSent(mutation.entity.resource)) return true;
+  const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;
+  return idempotent && IfMatchOf(mutation).empty();
+}
+
+std::string Engine::IfMatchOf(const Mutation& mutation) const {
+  const bool known_record = mutation.kind == Kind::kUpdate || mutation.kind == Kind::kDelete;
+  const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
+  const bool same_origin = OriginOf(mutation.entity.resource.value()).empty();
+  if (!known_record || !options.if_match.value_or(same_origin)) return {};
+  const auto etag = etags_.find(mutation.entity);
+  if (etag != etags_.end()) return etag->second;
+  const RecordState& confirmed = ledger_.confirmed(mutation.entity);
+  const Json* version = Find(confirmed.record, options.version_field);
+  if (!version || version->is_null() || version->is_structured()) return {};
+  return "\"" + (version->is_string() ? version->get<std::string>() : DumpJson(*version)) + "\"";
+}
+
+std::string Engine::BodyOf(const Mutation& mutation, Method method) const {
+  const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
+  const bool whole = mutation.kind == Kind::kUpdate && method == Method::kPut &&
+                     options.put_body == EndpointOptions::PutBody::kRecord;
+  if (!whole) return mutation.data;
+  const RecordState record = ApplyMutation(ledger_.Before(mutation), mutation);
+  return record.record.is_object() ? DumpJson(record.record) : mutation.data;
+}
+
+Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) const {
+  const Mutation& mutation = queued.mutation;
+  const Resource& resource = mutation.entity.resource;
+  Request request;
+  request.attempt = attempt;
+  request.mutation = mutation.id;
+  request.resource = resource;
+  request.kind = mutation.kind;
+  request.method = mutation.kind == Kind::kUpdate
+                       ? endpoints_.UpdateMethod(resource, mutation.method)
+                       : mutation.method;
+  request.url = PathOf(mutation);
+  request.body = BodyOf(mutation, request.method);
+  if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
+  request.if_match = IfMatchOf(mutation);
+  return request;
+}
+
+void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
+  const AttemptId attempt = ++last_attempt_;
+  const Sequence sequence = queued.sequence();
+  const Request request = MakeRequest(queued, attempt);
+  const std::string& resource = request.resource.value();
+  flights_[attempt] = {sequence, OriginOf(resource), resource, {request.kind, request.method}};
+  flying_[sequence] = attempt;
+  first_attempt_ms_.try_emplace(sequence, now_ms_);
+  due_ms_.erase(sequence);
+  Progress progress = queued.progress;
+  ++progress.attempts;
+  progress.possibly_sent = true;
+  progress.last_attempt_ms = now_ms_;
+  // The attempt is in the journal before the request leaves (3.7).
+  Commit(Advanced{sequence, std::move(progress)}, log);
+  ports_.transport.Send(request);
+}
+
+void Engine::Pump(TurnLog& log) {
+  next_due_ms_.reset();
+  if (!leader_ || gate_.Waiting(now_ms_) == QueueWait::kUser) return;
+  std::vector<QueuedMutation> ready;
+  std::vector<Advanced> expired;
+  const auto wait_until = [&](int64_t at_ms) {
+    if (at_ms > now_ms_) next_due_ms_ = std::min(next_due_ms_.value_or(at_ms), at_ms);
+  };
+  const auto due = [&](const Sequence& sequence) { return DueOf(sequence); };
+  ledger_.queue().ForEachCandidate(now_ms_, due, [&](const Queue::Candidate& candidate) {
+    const QueuedMutation& queued = *candidate.queued;
+    if (IsSending(queued.sequence())) return true;
+    if (MissedItsTime(queued.mutation, now_ms_)) {
+      Progress progress = queued.progress;
+      progress.status = MutationStatus::kError;
+      progress.park = ParkKind::kExpired;
+      progress.error_code = "EXPIRED";
+      expired.push_back({queued.sequence(), std::move(progress)});
+      return true;
+    }
+    wait_until(queued.mutation.hold_until_ms);
+    wait_until(DueOf(queued.sequence()));
+    const std::string origin = OriginOf(queued.mutation.entity.resource.value());
+    const bool may_go = candidate.wait == EntryWait::kNone && gate_.Open(origin, now_ms_) &&
+                        !LacksTransform(queued.mutation);
+    if (may_go) ready.push_back(queued);
+    return flights_.size() + ready.size() < tuning::kMaxInFlight;
+  });
+  for (Advanced& step : expired) Commit(std::move(step), log);
+  for (const QueuedMutation& queued : ready) SendOne(queued, log);
+}
+
+}  // namespace synchrone

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/model/change.h"
+#include "core/model/event.h"
+
+namespace synchrone {
+
+// What one tab says to the others of the same user: the changes it committed, and, from the tab
+// that sends, why the queue waits (BEHAVIOUR 6.2).
+struct TabMessage {
+  std::string scope;  // ScopeName of the user
+  std::vector<Change> changes;
+  bool from_sender = false;
+  QueueWait waiting = QueueWait::kNone;
+  bool operator==(const TabMessage&) const = default;
+};
+
+std::string EncodeTabMessage(const TabMessage& message);
+// Nothing when it is not a message of this format version; unreadable changes are left out.
+std::optional<TabMessage> DecodeTabMessage(const std::string& text);
+
+}  // namespace synchrone

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <vector>
+
+#include "core/model/change.h"
+#include "core/model/event.h"
+
+namespace synchrone {
+
+// Where a change comes from: decided in this tab, or told by another one that recorded it.
+enum class Author { kHere, kElsewhere };
+
+// What one turn did, gathered to be told at its end.
+struct TurnLog {
+  std::vector<Event> events;
+  // Decided here, for the other tabs.
+  std::vector<Change> outgoing;
+  // Records whose view may have changed for another reason than an enqueue in this tab.
+  std::set<EntityKey> touched;
+  // Mutations of which something changed, or why they wait.
+  std::set<Sequence> advanced;
+  // Records out of whose view a mutation was taken.
+  std::set<EntityKey> rolled_back;
+  // New id -> former id, of records that were renamed.
+  std::map<EntityKey, EntityId> renamed;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "core/model/ids.h"
+
+namespace synchrone {
+
+// What records are called: temp ids and the ids a context gave them, and the id that counts now
+// (BEHAVIOUR 2.5a, 3.5). Never a wrong id: what is not known stays as it is.
+class IdMap {
+ public:
+  // From now on `former` is called `next`.
+  void Add(const EntityKey& former, const EntityId& next);
+  void Clear();
+
+  // The id that counts now; the entity itself when it was never renamed.
+  EntityKey Resolve(const EntityKey& entity) const;
+  // Resolve for an id of any resource: nothing known gives "".
+  EntityId ResolveAnywhere(const EntityId& id) const;
+  bool Knows(const EntityKey& former) const { return next_.contains(former); }
+  // Every other id that resolves to `entity`.
+  std::vector<EntityId> FormerIds(const EntityKey& entity) const;
+
+ private:
+  std::map<EntityKey, EntityId> next_;
+  std::map<EntityKey, std::vector<EntityId>> former_;
+  std::unordered_map<EntityId, Resource> resource_of_;
+};
+
+}  // namespace synchrone
