@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { inserted, patched, removed, renamed, settled } from '../../../web/src/react/list_changes.js';
+
+const rows = Object.freeze([Object.freeze({ id: 'a', n: 1 }), Object.freeze({ id: 2, n: 2 })]);
+
+describe('2.5 changes of a list that an adapter with setItems makes', () => {
+  it('inserts last without an index, and at the index with one', () => {
+    const row = { id: 'x' };
+    expect(inserted(row, null)(rows).at(-1)).toBe(row);
+    expect(inserted(row, 0)(rows)).toEqual([row, ...rows]);
+    expect(inserted(row, 99)(rows).at(-1)).toBe(row);
+  });
+
+  it('inserting a record that is there replaces it where it stands', () => {
+    expect(inserted({ id: 'a', n: 9 }, null)(rows)).toEqual([{ id: 'a', n: 9 }, rows[1]]);
+  });
+
+  it('patches, removes and renames by id, also by a number', () => {
+    expect(patched('2', { n: 3 })(rows)).toEqual([rows[0], { id: 2, n: 3 }]);
+    expect(removed('2')(rows)).toEqual([rows[0]]);
+    expect(renamed('a', 'b')(rows)).toEqual([{ id: 'b', n: 1 }, rows[1]]);
+  });
+
+  it('keeps the array and the other rows when there is nothing to change', () => {
+    expect(patched('z', { n: 3 })(rows)).toBe(rows);
+    expect(removed('z')(rows)).toBe(rows);
+    expect(patched('2', { n: 3 })(rows)[0]).toBe(rows[0]);
+  });
+});
+
+describe('2.8 laying changes over a list twice changes nothing the second time', () => {
+  it('rows with the same members stay the same objects, and then so does the list', () => {
+    expect(settled((before) => before.map((row) => ({ ...row })))(rows)).toBe(rows);
+  });
+
+  it('only the rows that differ are other objects', () => {
+    const next = settled((before) => before.map((row) => (row['id'] === 'a' ? { ...row, n: 5 } : { ...row })))(rows);
+    expect(next).toEqual([{ id: 'a', n: 5 }, rows[1]]);
+    expect(next[1]).toBe(rows[1]);
+  });
+
+  it('a list that grew is another list', () => {
+    expect(settled((before) => [...before, { id: 'c' }])(rows)).toHaveLength(3);
+  });
+});
