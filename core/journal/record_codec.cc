@@ -5,6 +5,7 @@
 
 #include "core/base/checksum.h"
 #include "core/base/json.h"
+#include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/journal/key_schema.h"
 
@@ -33,33 +34,26 @@ std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCoun
 }
 
 // Members that are at their default are left out: a record is written for every change.
-void PutText(Json& json, const char* key, const std::string& text) {
-  if (!text.empty()) json[key] = text;
-}
-void PutNumber(Json& json, const char* key, int64_t number, int64_t fallback = 0) {
-  if (number != fallback) json[key] = number;
-}
-void PutFlag(Json& json, const char* key, bool flag) {
-  if (flag) json[key] = true;
-}
-
-Json MutationHead(const Mutation& mutation, const std::optional<Sequence>& replaces) {
-  Json head = {{"v", kFormatVersion},
-               {"kind", KindName(mutation.kind)},
-               {"type", MethodName(mutation.method)},
-               {"resource", mutation.entity.resource.value()},
-               {"entity", mutation.entity.id.value()},
-               {"timestamp", mutation.timestamp_ms}};
-  if (mutation.id != DefaultId(mutation.sequence)) head["id"] = mutation.id.value();
-  PutText(head, "user", mutation.user.id);
-  PutText(head, "company", mutation.user.company);
-  PutText(head, "path", mutation.action_path);
-  PutText(head, "reason", mutation.reason);
-  PutNumber(head, "holdUntil", mutation.hold_until_ms);
-  PutNumber(head, "notAfter", mutation.not_after_ms);
-  PutFlag(head, "transform", mutation.needs_transform);
-  if (replaces) head["replaces"] = {replaces->counter, replaces->tab.value()};
-  return head;
+std::string MutationHead(const Mutation& mutation, const std::optional<Sequence>& replaces) {
+  ObjectText head;
+  head.Number("v", kFormatVersion)
+      .Text("kind", KindName(mutation.kind))
+      .Text("type", MethodName(mutation.method))
+      .Text("resource", mutation.entity.resource.value())
+      .TextIfAny("entity", mutation.entity.id.value())
+      .Number("timestamp", mutation.timestamp_ms)
+      .TextIfAny("user", mutation.user.id)
+      .TextIfAny("company", mutation.user.company)
+      .TextIfAny("path", mutation.action_path)
+      .TextIfAny("reason", mutation.reason)
+      .NumberIfAny("holdUntil", mutation.hold_until_ms)
+      .NumberIfAny("notAfter", mutation.not_after_ms)
+      .FlagIfSet("transform", mutation.needs_transform);
+  if (mutation.id != DefaultId(mutation.sequence)) head.Text("id", mutation.id.value());
+  if (replaces) {
+    head.Raw("replaces", DumpJson(Json::array({replaces->counter, replaces->tab.value()})));
+  }
+  return head.str();
 }
 
 std::optional<Sequence> ReadReplaces(const Json& head) {
@@ -90,7 +84,7 @@ Result<std::string_view> DecodeFramed(std::string_view text) {
 
 MutationRecordText EncodeMutationRecord(const Mutation& mutation,
                                         const std::optional<Sequence>& replaces) {
-  const std::string line = DumpJson(MutationHead(mutation, replaces)) + "\n";
+  const std::string line = MutationHead(mutation, replaces) + "\n";
   MutationRecordText text;
   text.body = mutation.data + "\n" + mutation.base;
   text.head = Crc32().Add(line).Add(text.body).hex() + " " + line;
@@ -135,25 +129,27 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
 
 std::string EncodeProgressRecord(const ProgressRecord& record) {
   const Progress& progress = record.progress;
-  Json json = {{"v", kFormatVersion}, {"status", StatusName(progress.status)}};
-  PutText(json, "kind", ParkKindName(progress.park));
-  PutNumber(json, "retries", progress.retries);
-  PutNumber(json, "strikes", progress.strikes);
-  PutNumber(json, "generation", progress.generation, 1);
-  PutNumber(json, "attempts", progress.attempts);
-  PutFlag(json, "possiblySent", progress.possibly_sent);
-  PutNumber(json, "lastAttempt", progress.last_attempt_ms);
-  PutNumber(json, "firstStrike", progress.first_strike_ms);
-  PutFlag(json, "keptOffline", progress.kept_offline);
-  PutText(json, "code", progress.error_code);
-  PutText(json, "message", progress.error_message);
-  PutNumber(json, "http", progress.error_status);
-  PutText(json, "body", progress.error_body);
-  PutText(json, "server", progress.server_record);
-  PutText(json, "serverId", record.server_id.value());
-  PutText(json, "cause", record.cause);
-  PutFlag(json, "partial", !record.whole);
-  return EncodeFramed(DumpJson(json) + "\n" + record.record);
+  ObjectText line;
+  line.Number("v", kFormatVersion)
+      .Text("status", StatusName(progress.status))
+      .TextIfAny("kind", ParkKindName(progress.park))
+      .NumberIfAny("retries", progress.retries)
+      .NumberIfAny("strikes", progress.strikes)
+      .Number("generation", progress.generation)
+      .NumberIfAny("attempts", progress.attempts)
+      .FlagIfSet("possiblySent", progress.possibly_sent)
+      .NumberIfAny("lastAttempt", progress.last_attempt_ms)
+      .NumberIfAny("firstStrike", progress.first_strike_ms)
+      .FlagIfSet("keptOffline", progress.kept_offline)
+      .TextIfAny("code", progress.error_code)
+      .TextIfAny("message", progress.error_message)
+      .NumberIfAny("http", progress.error_status)
+      .TextIfAny("body", progress.error_body)
+      .TextIfAny("server", progress.server_record)
+      .TextIfAny("serverId", record.server_id.value())
+      .TextIfAny("cause", record.cause)
+      .FlagIfSet("partial", !record.whole);
+  return EncodeFramed(line.str() + "\n" + record.record);
 }
 
 Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace synchrone {
+
+// Writes one JSON object as text, member by member, without building a document: for what is
+// written on every change. Keys are literals of ours and are not escaped.
+class ObjectText {
+ public:
+  ObjectText& Text(std::string_view key, std::string_view value);
+  ObjectText& Number(std::string_view key, int64_t value);
+  ObjectText& Flag(std::string_view key, bool value);
+  // `json` is JSON text already; empty writes null.
+  ObjectText& Raw(std::string_view key, std::string_view json);
+  ObjectText& Null(std::string_view key) { return Raw(key, "null"); }
+
+  // The same, left out when the value is empty, zero or false.
+  ObjectText& TextIfAny(std::string_view key, std::string_view value);
+  ObjectText& NumberIfAny(std::string_view key, int64_t value);
+  ObjectText& FlagIfSet(std::string_view key, bool value);
+
+  std::string str() const { return text_ + "}"; }
+
+ private:
+  void Key(std::string_view key);
+  std::string text_ = "{";
+};
+
+// Appends `value` as a JSON string literal (RFC 8259, 7).
+void AppendQuoted(std::string& text, std::string_view value);
+
+}  // namespace synchrone

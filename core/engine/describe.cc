@@ -1,0 +1,320 @@
+#include "core/engine/describe.h"
+
+#include <algorithm>
+
+#include "core/base/object_text.h"
+
+namespace synchrone {
+namespace {
+
+std::string OptionalText(const std::string& text) {
+  return text.empty() ? "null" : QuoteJson(text);
+}
+
+std::string Joined(const std::vector<std::string>& elements) {
+  std::string text = "[";
+  for (const std::string& element : elements) {
+    if (text.size() > 1) text += ',';
+    text += element;
+  }
+  return text + "]";
+}
+
+std::string SequenceText(const Sequence& sequence) {
+  return "[" + std::to_string(sequence.counter) + "," + QuoteJson(sequence.tab.value()) + "]";
+}
+
+const char* KnowledgeName(RecordState::Knowledge knowledge) {
+  switch (knowledge) {
+    case RecordState::Knowledge::kUnknown: return "unknown";
+    case RecordState::Knowledge::kAbsent: return "absent";
+    case RecordState::Knowledge::kPresent: return "present";
+  }
+  return "";
+}
+
+void AddEntity(ObjectText& object, const EntityKey& entity) {
+  object.Text("resource", entity.resource.value()).Text("entity", entity.id.value());
+}
+
+void AddView(ObjectText& object, const ViewEvent& view) {
+  AddEntity(object, view.entity);
+  object.TextIfAny("previousEntity", view.previous_id.value());
+  if (!view.aliases.empty()) {
+    std::vector<std::string> aliases;
+    for (const EntityId& id : view.aliases) aliases.push_back(QuoteJson(id.value()));
+    object.Raw("aliases", Joined(aliases));
+  }
+  object.Text("state", KnowledgeName(view.view.knowledge))
+      .Raw("record", DumpJson(view.view.record));
+  if (view.confirmed.knowledge != RecordState::Knowledge::kUnknown) {
+    object.Raw("confirmed", DumpJson(view.confirmed.record));
+  }
+  object.Text("syncState", SyncStateName(view.sync));
+}
+
+std::string ErrorText(const Progress& progress) {
+  return ObjectText()
+      .Text("code", progress.error_code)
+      .Text("message", progress.error_message)
+      .Number("status", progress.error_status)
+      .Text("body", progress.error_body)
+      .str();
+}
+
+struct EventDescriber {
+  std::string operator()(const QueuedEvent& event) const {
+    ObjectText object;
+    object.Text("type", "queued").Text("id", event.id.value());
+    AddEntity(object, event.entity);
+    return object.Text("operation", KindName(event.kind)).Flag("foreign", event.foreign).str();
+  }
+  std::string operator()(const ProgressEvent& event) const {
+    ObjectText object;
+    object.Text("type", "progress").Text("id", event.id.value());
+    AddEntity(object, event.entity);
+    return object.Text("status", StatusName(event.status))
+        .Text("kind", ParkKindName(event.park))
+        .Flag("sending", event.sending)
+        .Number("retries", event.retries)
+        .Text("waiting", EntryWaitName(event.waiting))
+        .str();
+  }
+  std::string operator()(const SettledEvent& event) const {
+    ObjectText object;
+    object.Text("type", "settled").Text("id", event.id.value());
+    AddEntity(object, event.entity);
+    return object.TextIfAny("previousEntity", event.previous_id.value())
+        .Text("operation", KindName(event.kind))
+        .Text("status", StatusName(event.status))
+        .Text("cause", event.cause)
+        .Raw("record", event.record)
+        .str();
+  }
+  std::string operator()(const RefusedEvent& event) const {
+    return ObjectText()
+        .Text("type", "refused")
+        .Raw("mutation", DescribeEntry(event.queued, event.base, false))
+        .str();
+  }
+  std::string operator()(const ViewEvent& event) const {
+    ObjectText object;
+    object.Text("type", "view");
+    AddView(object, event);
+    return object.str();
+  }
+  std::string operator()(const ReadNeededEvent& event) const {
+    ObjectText object;
+    object.Text("type", "readNeeded");
+    AddEntity(object, event.entity);
+    return object.str();
+  }
+  std::string operator()(const SnapshotEvent& event) const {
+    return ObjectText()
+        .Text("type", "snapshot")
+        .Raw("snapshot", DescribeSnapshot(event.snapshot))
+        .str();
+  }
+  std::string operator()(const AuthRequiredEvent&) const {
+    return ObjectText().Text("type", "authRequired").str();
+  }
+  std::string operator()(const DiagnosticEvent& event) const {
+    return ObjectText()
+        .Text("type", "diagnostic")
+        .Text("code", event.code)
+        .TextIfAny("resource", event.resource.value())
+        .TextIfAny("mutation", event.mutation.value())
+        .Text("message", event.message)
+        .str();
+  }
+};
+
+// A code and a sentence; the host's languages have their own sentences by code.
+struct Explanation {
+  const char* code;
+  const char* message;
+};
+
+Explanation ExplainQueue(QueueWait wait) {
+  switch (wait) {
+    case QueueWait::kNone: break;
+    case QueueWait::kOffline: return {"offline", "Waiting for a connection."};
+    case QueueWait::kOfflineMode: return {"offline-mode", "Offline mode is on."};
+    case QueueWait::kUnreachable: return {"unreachable", "The server cannot be reached."};
+    case QueueWait::kLogin: return {"login", "The session is over: sign in again."};
+    case QueueWait::kRateLimit: return {"rate-limit", "The server asked to wait."};
+    case QueueWait::kPaused: return {"paused", "The queue is paused."};
+    case QueueWait::kUser: return {"user", "Nobody has signed in on this page yet."};
+  }
+  return {"", ""};
+}
+
+Explanation ExplainEntry(EntryWait wait) {
+  switch (wait) {
+    case EntryWait::kNone: break;
+    case EntryWait::kHeld: return {"held", "It is held back until somebody sends it."};
+    case EntryWait::kDependency:
+      return {"dependency", "It refers to a record that is not on the server yet."};
+    case EntryWait::kParkedBefore:
+      return {"parked-before", "An earlier change of the same record needs a decision."};
+    case EntryWait::kTransform:
+      return {"transform", "This page does not know how the endpoint wants its records."};
+    case EntryWait::kBackoff: return {"backoff", "It was tried and will be tried again soon."};
+  }
+  return {"", ""};
+}
+
+Explanation ExplainQueued(const Engine& engine, const QueuedMutation& queued) {
+  if (engine.IsSending(queued.sequence())) return {"sending", "It is being sent."};
+  if (queued.parked()) return {ParkKindName(queued.progress.park), "It needs a decision."};
+  const Explanation own = ExplainEntry(engine.WaitOf(queued));
+  if (*own.code) return own;
+  const Snapshot snapshot = engine.GetSnapshot();
+  const Explanation all = ExplainQueue(snapshot.waiting);
+  if (*all.code) return all;
+  if (!snapshot.sender) return {"other-tab", "Another tab of this browser sends it."};
+  return {"next", "It goes as soon as those before it have been answered."};
+}
+
+}  // namespace
+
+std::string DescribeSnapshot(const Snapshot& snapshot) {
+  const bool waits = snapshot.waiting != QueueWait::kNone;
+  const std::string storage = ObjectText()
+                                  .Flag("durable", snapshot.durable)
+                                  .Text("reason", snapshot.storage_reason)
+                                  .str();
+  return ObjectText()
+      .Flag("online", snapshot.online)
+      .Raw("waiting", waits ? QuoteJson(QueueWaitName(snapshot.waiting)) : "null")
+      .Number("pending", snapshot.pending)
+      .Number("sending", snapshot.sending)
+      .Number("attention", snapshot.attention)
+      .Number("sealed", snapshot.sealed)
+      .Raw("storage", storage)
+      .Raw("lastSyncedAt",
+           snapshot.last_synced_ms ? std::to_string(*snapshot.last_synced_ms) : "null")
+      .Flag("sender", snapshot.sender)
+      .Raw("userId", OptionalText(snapshot.user.id))
+      .Raw("companyId", OptionalText(snapshot.user.company))
+      .str();
+}
+
+std::string DescribeView(const ViewEvent& view) {
+  ObjectText object;
+  AddView(object, view);
+  return object.str();
+}
+
+std::string DescribeEvent(const Event& event) { return std::visit(EventDescriber{}, event); }
+
+std::string DescribeEntry(const QueuedMutation& queued, const std::string& base, bool sending) {
+  const Mutation& mutation = queued.mutation;
+  const Progress& progress = queued.progress;
+  ObjectText object;
+  object.Text("id", mutation.id.value())
+      .Number("timestamp", mutation.timestamp_ms)
+      .Text("type", MethodName(mutation.method))
+      .Text("endpoint", Engine::PathOf(mutation))
+      .Raw("data", mutation.data)
+      .Number("retries", progress.retries)
+      .Text("status", StatusName(progress.status))
+      .Raw("userId", OptionalText(mutation.user.id))
+      .Raw("companyId", OptionalText(mutation.user.company))
+      .Raw("reason", OptionalText(mutation.reason));
+  if (queued.parked()) object.Text("kind", ParkKindName(progress.park));
+  object.Text("operation", KindName(mutation.kind))
+      .Text("resource", mutation.entity.resource.value())
+      .Text("entity", mutation.entity.id.value())
+      .Raw("sequence", SequenceText(mutation.sequence))
+      .Number("generation", progress.generation)
+      .Number("attempts", progress.attempts)
+      .Flag("sending", sending)
+      .Flag("keptOffline", progress.kept_offline);
+  if (queued.parked()) object.Raw("error", ErrorText(progress));
+  if (progress.park == ParkKind::kConflict) {
+    object.Raw("conflict", ObjectText()
+                               .Raw("base", base)
+                               .Raw("mine", mutation.data)
+                               .Raw("server", progress.server_record)
+                               .str());
+  }
+  return object.str();
+}
+
+std::string DescribeEntryOf(const Engine& engine, const MutationId& id) {
+  if (const QueuedMutation* queued = engine.ledger().queue().FindId(id)) {
+    return DescribeEntry(*queued, queued->mutation.base, engine.IsSending(queued->sequence()));
+  }
+  const auto& history = engine.ledger().history();
+  const auto settled =
+      std::find_if(history.rbegin(), history.rend(),
+                   [&](const SettledMutation& one) { return one.queued.id() == id; });
+  return settled == history.rend() ? "" : DescribeEntry(settled->queued, "", false);
+}
+
+std::string DescribeEntries(const Engine& engine, const std::string& filter) {
+  std::vector<std::string> entries;
+  for (const QueuedMutation* queued : engine.ledger().queue().All()) {
+    const bool wanted = filter.empty() || filter == StatusName(queued->progress.status);
+    if (!wanted) continue;
+    entries.push_back(
+        DescribeEntry(*queued, queued->mutation.base, engine.IsSending(queued->sequence())));
+  }
+  if (filter.empty()) {
+    for (const SettledMutation& settled : engine.ledger().history()) {
+      entries.push_back(DescribeEntry(settled.queued, "", false));
+    }
+  }
+  return Joined(entries);
+}
+
+std::string DescribeViews(const Engine& engine, const Resource& resource) {
+  std::vector<std::string> views;
+  for (const EntityKey& entity : engine.ledger().queue().Entities()) {
+    if (entity.resource != resource || entity.id.empty()) continue;
+    views.push_back(DescribeView(engine.ledger().ViewOf(entity)));
+  }
+  return Joined(views);
+}
+
+std::string Explain(const Engine& engine, const MutationId& id) {
+  const QueuedMutation* queued = engine.ledger().queue().FindId(id);
+  if (!queued) return "";
+  const Explanation explanation = ExplainQueued(engine, *queued);
+  return ObjectText()
+      .Text("id", id.value())
+      .Text("waiting", explanation.code)
+      .Text("message", explanation.message)
+      .Number("queuedAt", queued->mutation.timestamp_ms)
+      .Number("attempts", queued->progress.attempts)
+      .str();
+}
+
+std::string DescribeAudit(const Engine& engine) {
+  std::string lines;
+  const auto add = [&](const QueuedMutation& queued, const std::string& cause, int64_t settled_ms) {
+    const Mutation& mutation = queued.mutation;
+    ObjectText line;
+    line.Text("id", mutation.id.value())
+        .Number("timestamp", mutation.timestamp_ms)
+        .Text("type", MethodName(mutation.method))
+        .Text("endpoint", Engine::PathOf(mutation))
+        .Raw("userId", OptionalText(mutation.user.id))
+        .Raw("companyId", OptionalText(mutation.user.company))
+        .Raw("reason", OptionalText(mutation.reason))
+        .Text("status", StatusName(queued.progress.status))
+        .Number("retries", queued.progress.retries)
+        .Number("attempts", queued.progress.attempts)
+        .TextIfAny("cause", cause)
+        .NumberIfAny("settledAt", settled_ms);
+    lines += line.str() + "\n";
+  };
+  for (const SettledMutation& settled : engine.ledger().history()) {
+    add(settled.queued, settled.cause, settled.settled_ms);
+  }
+  for (const QueuedMutation* queued : engine.ledger().queue().All()) add(*queued, "", 0);
+  return lines;
+}
+
+}  // namespace synchrone

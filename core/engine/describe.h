@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "core/engine/engine.h"
+
+namespace synchrone {
+
+// The engine's answers as JSON text, in the shapes of wasm/synchrone_module.d.ts and BEHAVIOUR 3.3
+// and 10. The same text serves the browser and the native scenarios.
+
+std::string DescribeSnapshot(const Snapshot& snapshot);
+std::string DescribeView(const ViewEvent& view);
+std::string DescribeEvent(const Event& event);
+// An entry as it is seen from outside (3.3). `base`: what a conflict shows as the former record.
+std::string DescribeEntry(const QueuedMutation& queued, const std::string& base, bool sending);
+
+// Of the running engine: one entry, queued or settled and still remembered; "" when unknown.
+std::string DescribeEntryOf(const Engine& engine, const MutationId& id);
+// A JSON array of entries in order. `filter`: "" all, "pending", or "error".
+std::string DescribeEntries(const Engine& engine, const std::string& filter);
+// A JSON array of the views of a resource's records with queued mutations.
+std::string DescribeViews(const Engine& engine, const Resource& resource);
+// Why a mutation has not been sent yet (3.11); "" when it is unknown.
+std::string Explain(const Engine& engine, const MutationId& id);
+// JSON Lines, one mutation a line, oldest first, without contents (3.10).
+std::string DescribeAudit(const Engine& engine);
+
+}  // namespace synchrone

@@ -1,0 +1,90 @@
+#include "wasm/browser_ports.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/base/json.h"
+#include "core/base/object_text.h"
+#include "wasm/host_calls.h"
+
+namespace synchrone {
+namespace {
+
+Status StatusOf(const std::string& trouble) {
+  if (trouble.empty()) return Status::Ok();
+  if (trouble == "full") return Status(ErrorCode::kStorageFull, "Storage is full.");
+  return Status(ErrorCode::kStorageDenied, "Storage is denied to this page.");
+}
+
+bool IsSnapshot(const Event& event) { return std::holds_alternative<SnapshotEvent>(event); }
+
+}  // namespace
+
+Status BrowserStorage::Put(const std::string& key, std::string_view head, std::string_view body) {
+  const bool host_holds_it = !body.empty() && body == held_;
+  return StatusOf(host_holds_it ? host::PutHeld(key, head) : host::Put(key, head, body));
+}
+
+Result<std::optional<std::string>> BrowserStorage::Get(const std::string& key) {
+  const std::string answer = host::Get(key);
+  if (answer == "!") return StatusOf("denied");
+  if (answer.empty()) return std::optional<std::string>();
+  return std::optional<std::string>(answer.substr(1));
+}
+
+Status BrowserStorage::Remove(const std::string& key) { return StatusOf(host::Remove(key)); }
+
+Result<std::vector<std::string>> BrowserStorage::Keys(const std::string& prefix) {
+  const Result<Json> answer = ParseJson(host::Keys(prefix));
+  if (!answer.ok() || !answer->is_array()) return StatusOf("denied");
+  std::vector<std::string> keys;
+  for (const Json& key : *answer) {
+    if (key.is_string()) keys.push_back(key.get<std::string>());
+  }
+  std::sort(keys.begin(), keys.end());
+  return keys;
+}
+
+void BrowserTransport::Send(const Request& request) {
+  host::Send(ObjectText()
+                 .Number("attempt", request.attempt)
+                 .Text("mutation", request.mutation.value())
+                 .Text("resource", request.resource.value())
+                 .Text("kind", KindName(request.kind))
+                 .Text("method", MethodName(request.method))
+                 .Text("url", request.url)
+                 .Text("body", request.body)
+                 .TextIfAny("idempotencyKey", request.idempotency_key)
+                 .TextIfAny("ifMatch", request.if_match)
+                 .str());
+}
+
+void BrowserTransport::Probe(const std::string& url) { host::Probe(url); }
+
+int64_t BrowserClock::NowMs() { return static_cast<int64_t>(host::NowMs()); }
+
+double BrowserRandom::NextUnit() { return host::Random(); }
+
+void BrowserScheduler::Arm(Timer timer, int64_t delay_ms) {
+  host::Arm(TimerName(timer), static_cast<double>(delay_ms));
+}
+
+void BrowserScheduler::Cancel(Timer timer) { host::Cancel(TimerName(timer)); }
+
+void BrowserLeaderLock::Request(const std::string& name) { host::RequestLeadership(name); }
+
+void BrowserTabChannel::Broadcast(std::string_view message) { host::Broadcast(message); }
+
+void EventBuffer::Tell(std::vector<Event> events) {
+  if (std::any_of(events.begin(), events.end(), IsSnapshot)) std::erase_if(events_, IsSnapshot);
+  std::move(events.begin(), events.end(), std::back_inserter(events_));
+  if (!std::exchange(announced_, true)) host::EventsReady();
+}
+
+std::vector<Event> EventBuffer::Take() {
+  announced_ = false;
+  return std::exchange(events_, {});
+}
+
+}  // namespace synchrone

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/ports/environment.h"
+#include "core/ports/event_sink.h"
+#include "core/ports/storage.h"
+#include "core/ports/transport.h"
+
+namespace synchrone {
+
+// The ports of the core over the host of the page. No logic: they put words into calls.
+
+class BrowserStorage : public Storage {
+ public:
+  // The text that the host holds as a string of its own while an enqueue runs: a value with this
+  // body is written without carrying the body over again (ARCHITECTURE, Boundary).
+  void Hold(std::string_view text) { held_ = text; }
+  void Release() { held_ = {}; }
+
+  Status Put(const std::string& key, std::string_view head, std::string_view body) override;
+  Result<std::optional<std::string>> Get(const std::string& key) override;
+  Status Remove(const std::string& key) override;
+  Result<std::vector<std::string>> Keys(const std::string& prefix) override;
+
+ private:
+  std::string_view held_;
+};
+
+class BrowserTransport : public Transport {
+ public:
+  void Send(const Request& request) override;
+  void Probe(const std::string& url) override;
+};
+
+class BrowserClock : public Clock {
+ public:
+  int64_t NowMs() override;
+};
+
+class BrowserRandom : public Random {
+ public:
+  double NextUnit() override;
+};
+
+class BrowserScheduler : public Scheduler {
+ public:
+  void Arm(Timer timer, int64_t delay_ms) override;
+  void Cancel(Timer timer) override;
+};
+
+class BrowserLeaderLock : public LeaderLock {
+ public:
+  void Request(const std::string& name) override;
+};
+
+class BrowserTabChannel : public TabChannel {
+ public:
+  void Broadcast(std::string_view message) override;
+};
+
+// Keeps the events until the host takes them, all at once.
+class EventBuffer : public EventSink {
+ public:
+  void Tell(std::vector<Event> events) override;
+  // Of several snapshots only the newest is left.
+  std::vector<Event> Take();
+
+ private:
+  std::vector<Event> events_;
+  bool announced_ = false;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,237 @@
+#include "wasm/handle.h"
+
+#include <utility>
+
+#include "core/base/object_text.h"
+#include "core/engine/describe.h"
+
+namespace synchrone {
+namespace {
+
+std::string Refusal(const Status& status) {
+  return "!" + ObjectText()
+                   .Text("code", ErrorCodeName(status.code()))
+                   .Text("message", status.message())
+                   .str();
+}
+
+std::string Reply(const Status& status) { return status.ok() ? "" : Refusal(status); }
+
+Json ParsedOrEmpty(const std::string& text) {
+  Result<Json> parsed = text.empty() ? Json::object() : ParseJson(text);
+  return parsed.ok() ? std::move(*parsed) : Json::object();
+}
+
+// "<data>\n<base>", and the options that a mutation may come with.
+Draft DraftOf(const std::string& text, const std::string& options) {
+  Draft draft;
+  const size_t newline = text.find('\n');
+  draft.data = text.substr(0, newline);
+  if (newline != std::string::npos) draft.base = text.substr(newline + 1);
+  if (options.empty()) return draft;
+  const Json json = ParsedOrEmpty(options);
+  draft.id = MutationId(StringOr(json, "id"));
+  draft.method = ParseMethod(StringOr(json, "method"));
+  draft.reason = StringOr(json, "reason");
+  draft.hold_ms = IntOr(json, "holdMs", 0);
+  draft.not_after_ms = IntOr(json, "notAfter", 0);
+  draft.needs_transform = BoolOr(json, "transform", false);
+  return draft;
+}
+
+constexpr Timer kTimers[] = {Timer::kSend, Timer::kDue, Timer::kProbe, Timer::kProjection};
+
+}  // namespace
+
+Handle::Handle() = default;
+
+std::string Handle::Start(const std::string& options) {
+  const Json json = ParsedOrEmpty(options);
+  EngineOptions engine_options;
+  engine_options.tab = TabId(StringOr(json, "tab"));
+  engine_options.own_origin = StringOr(json, "origin");
+  engine_options.online = BoolOr(json, "online", true);
+  if (const Json* origins = Find(json, "origins"); origins && origins->is_array()) {
+    for (const Json& origin : *origins) {
+      if (origin.is_string()) engine_options.origins.push_back(origin.get<std::string>());
+    }
+  }
+  if (engine_options.tab.empty()) {
+    return Refusal(Status(ErrorCode::kInvalidArgument, "Give the tab a fresh random id."));
+  }
+  const Ports ports{storage_,   transport_,   clock_, random_,
+                    scheduler_, leader_lock_, tabs_,  events_};
+  engine_ = std::make_unique<Engine>(ports, std::move(engine_options));
+  return Reply(engine_->Start());
+}
+
+std::string Handle::Accept(Result<Receipt> receipt) const {
+  if (!receipt.ok()) return Refusal(receipt.status());
+  return (receipt->durable ? "+" : "~") + receipt->id.value();
+}
+
+std::string Handle::Enqueue(int kind, const std::string& resource, const std::string& entity,
+                            const std::string& text, const std::string& options) {
+  Draft draft = DraftOf(text, options);
+  draft.kind = kind == 0 ? Kind::kCreate : kind == 1 ? Kind::kUpdate : Kind::kDelete;
+  draft.resource = Resource(resource);
+  draft.entity = EntityId(entity);
+  storage_.Hold(text);
+  std::string reply = Accept(engine_->Enqueue(std::move(draft)));
+  storage_.Release();
+  return reply;
+}
+
+std::string Handle::EnqueueRaw(const std::string& type, const std::string& path,
+                               const std::string& text, const std::string& options) {
+  storage_.Hold(text);
+  std::string reply = Accept(engine_->EnqueueRaw({type, path, DraftOf(text, options)}));
+  storage_.Release();
+  return reply;
+}
+
+std::string Handle::Withdraw(const std::string& id) {
+  return Reply(engine_->Withdraw(MutationId(id)));
+}
+
+std::string Handle::Retry(const std::string& id, const std::string& data) {
+  return Reply(engine_->Retry(MutationId(id), data));
+}
+
+std::string Handle::Discard(const std::string& id) {
+  return Reply(engine_->Discard(MutationId(id)));
+}
+
+std::string Handle::KeepOffline(const std::string& id) {
+  return Reply(engine_->KeepOffline(MutationId(id)));
+}
+
+std::string Handle::ResolveConflict(const std::string& id, const std::string& choice,
+                                    const std::string& record) {
+  Resolution resolution = Resolution::kMerged;
+  if (choice == "mine") resolution = Resolution::kMine;
+  if (choice == "server") resolution = Resolution::kServer;
+  return Reply(engine_->ResolveConflict(MutationId(id), resolution, record));
+}
+
+std::string Handle::Pause() {
+  engine_->SetPaused(true);
+  return "";
+}
+
+std::string Handle::Resume() {
+  engine_->SetPaused(false);
+  return "";
+}
+
+std::string Handle::SetOfflineMode(bool on) {
+  engine_->SetOfflineMode(on);
+  return "";
+}
+
+std::string Handle::Process() {
+  engine_->Process();
+  return "";
+}
+
+std::string Handle::Clear() { return std::to_string(engine_->Clear()); }
+
+std::string Handle::SetUser(const std::string& user_id, const std::string& company_id) {
+  engine_->SetUser({user_id, company_id});
+  return "";
+}
+
+std::string Handle::Logout() { return ObjectText().Number("unsynced", engine_->Logout()).str(); }
+
+std::string Handle::ConfigureEndpoint(const std::string& resource, const std::string& options) {
+  return Reply(engine_->ConfigureEndpoint(resource, options));
+}
+
+std::string Handle::Alias(const std::string& resource, const std::string& entity,
+                          const std::string& other) {
+  return Reply(engine_->AddAlias(resource, EntityId(entity), EntityId(other)));
+}
+
+std::string Handle::Observe(const std::string& resource, const std::string& entity,
+                            const std::string& record) {
+  return Reply(engine_->Observe(resource, EntityId(entity), record));
+}
+
+void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
+                        const std::string& body) {
+  const Json json = ParsedOrEmpty(meta);
+  Response response;
+  response.status = status;
+  response.content_type = StringOr(json, "contentType");
+  response.body = body;
+  response.etag = StringOr(json, "etag");
+  response.location = StringOr(json, "location");
+  response.retry_after = StringOr(json, "retryAfter");
+  response.redirected_away = BoolOr(json, "redirectedAway", false);
+  response.same_origin = BoolOr(json, "sameOrigin", true);
+  response.override_outcome = StringOr(json, "outcome");
+  engine_->OnResponse(attempt, response);
+}
+
+void Handle::OnTransportFailed(unsigned attempt, const std::string& failure) {
+  TransportFailure kind = TransportFailure::kNetwork;
+  if (failure == "timeout") kind = TransportFailure::kTimeout;
+  if (failure == "blocked") kind = TransportFailure::kBlocked;
+  engine_->OnTransportFailure(attempt, kind);
+}
+
+void Handle::OnProbeAnswered(const std::string& url, int status, bool html) {
+  engine_->OnProbe(url, status, html);
+}
+
+void Handle::OnTimer(const std::string& name) {
+  for (const Timer timer : kTimers) {
+    if (name == TimerName(timer)) engine_->OnTimer(timer);
+  }
+}
+
+void Handle::OnConnectivity(bool online) { engine_->OnConnectivity(online); }
+
+void Handle::OnLeadership(bool held) { engine_->OnLeadership(held); }
+
+void Handle::OnTabMessage(const std::string& message) { engine_->OnTabMessage(message); }
+
+void Handle::OnStorageChanged(const std::string& key) { engine_->OnStorageKey(key); }
+
+std::string Handle::TakeEvents() {
+  engine_->FlushOutbox();
+  const std::vector<Event> events = events_.Take();
+  if (events.empty()) return "";
+  std::string text = "[";
+  for (const Event& event : events) {
+    if (text.size() > 1) text += ',';
+    text += DescribeEvent(event);
+  }
+  return text + "]";
+}
+
+std::string Handle::Entry(const std::string& id) const {
+  return DescribeEntryOf(*engine_, MutationId(id));
+}
+
+std::string Handle::Entries(const std::string& filter) const {
+  return DescribeEntries(*engine_, filter);
+}
+
+std::string Handle::Views(const std::string& resource) const {
+  return DescribeViews(*engine_, Resource(resource));
+}
+
+std::string Handle::GetSnapshot() const { return DescribeSnapshot(engine_->GetSnapshot()); }
+
+std::string Handle::ExplainEntry(const std::string& id) const {
+  return Explain(*engine_, MutationId(id));
+}
+
+std::string Handle::ResolveId(const std::string& id) const {
+  return engine_->ResolveId(EntityId(id)).value();
+}
+
+std::string Handle::ExportAudit() const { return DescribeAudit(*engine_); }
+
+}  // namespace synchrone

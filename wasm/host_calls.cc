@@ -1,0 +1,103 @@
+#include "wasm/host_calls.h"
+
+#include <emscripten.h>
+
+#include <cstdlib>
+
+// Names of the host's members are quoted, so that the closure compiler leaves them alone. Text
+// comes back as a malloc'ed UTF-8 string that the caller frees.
+// clang-format off
+EM_JS(double, synchrone_host_now, (), { return Module['host']['now'](); });
+EM_JS(double, synchrone_host_random, (), { return Module['host']['random'](); });
+EM_JS(char*, synchrone_host_put_held, (const char* key, const char* head, int head_size), {
+  return stringToNewUTF8(
+      Module['host']['putHeld'](UTF8ToString(key), UTF8ToString(head, head_size)));
+});
+EM_JS(char*, synchrone_host_put,
+      (const char* key, const char* head, int head_size, const char* body, int body_size), {
+  return stringToNewUTF8(Module['host']['put'](
+      UTF8ToString(key), UTF8ToString(head, head_size) + UTF8ToString(body, body_size)));
+});
+EM_JS(char*, synchrone_host_get, (const char* key), {
+  return stringToNewUTF8(Module['host']['get'](UTF8ToString(key)));
+});
+EM_JS(char*, synchrone_host_remove, (const char* key), {
+  return stringToNewUTF8(Module['host']['remove'](UTF8ToString(key)));
+});
+EM_JS(char*, synchrone_host_keys, (const char* prefix), {
+  return stringToNewUTF8(Module['host']['keys'](UTF8ToString(prefix)));
+});
+EM_JS(void, synchrone_host_send, (const char* request), {
+  Module['host']['send'](UTF8ToString(request));
+});
+EM_JS(void, synchrone_host_probe, (const char* url), {
+  Module['host']['probe'](UTF8ToString(url));
+});
+EM_JS(void, synchrone_host_arm, (const char* timer, double delay_ms), {
+  Module['host']['arm'](UTF8ToString(timer), delay_ms);
+});
+EM_JS(void, synchrone_host_cancel, (const char* timer), {
+  Module['host']['cancel'](UTF8ToString(timer));
+});
+EM_JS(void, synchrone_host_request_leadership, (const char* name), {
+  Module['host']['requestLeadership'](UTF8ToString(name));
+});
+EM_JS(void, synchrone_host_broadcast, (const char* message, int size), {
+  Module['host']['broadcast'](UTF8ToString(message, size));
+});
+EM_JS(void, synchrone_host_events_ready, (), { Module['host']['eventsReady'](); });
+// clang-format on
+
+EM_JS_DEPS(synchrone_host, "$UTF8ToString,$stringToNewUTF8");
+
+namespace synchrone::host {
+namespace {
+
+std::string Taken(char* text) {
+  std::string taken(text);
+  std::free(text);
+  return taken;
+}
+
+int Size(std::string_view text) { return static_cast<int>(text.size()); }
+
+}  // namespace
+
+double NowMs() { return synchrone_host_now(); }
+
+double Random() { return synchrone_host_random(); }
+
+std::string PutHeld(const std::string& key, std::string_view head) {
+  return Taken(synchrone_host_put_held(key.c_str(), head.data(), Size(head)));
+}
+
+std::string Put(const std::string& key, std::string_view head, std::string_view body) {
+  return Taken(
+      synchrone_host_put(key.c_str(), head.data(), Size(head), body.data(), Size(body)));
+}
+
+std::string Remove(const std::string& key) { return Taken(synchrone_host_remove(key.c_str())); }
+
+std::string Get(const std::string& key) { return Taken(synchrone_host_get(key.c_str())); }
+
+std::string Keys(const std::string& prefix) { return Taken(synchrone_host_keys(prefix.c_str())); }
+
+void Send(const std::string& request) { synchrone_host_send(request.c_str()); }
+
+void Probe(const std::string& url) { synchrone_host_probe(url.c_str()); }
+
+void Arm(const char* timer, double delay_ms) { synchrone_host_arm(timer, delay_ms); }
+
+void Cancel(const char* timer) { synchrone_host_cancel(timer); }
+
+void RequestLeadership(const std::string& name) {
+  synchrone_host_request_leadership(name.c_str());
+}
+
+void Broadcast(std::string_view message) {
+  synchrone_host_broadcast(message.data(), Size(message));
+}
+
+void EventsReady() { synchrone_host_events_ready(); }
+
+}  // namespace synchrone::host

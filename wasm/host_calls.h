@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+// What the module asks of its host: the object given to the factory as `host`, whose contract is
+// ModuleHost in synchrone_module.d.ts. Plain imports, no Embind: they are on the path of every
+// change.
+namespace synchrone::host {
+
+double NowMs();
+double Random();
+// Each of the following answers "", "full" or "denied".
+std::string PutHeld(const std::string& key, std::string_view head);
+std::string Put(const std::string& key, std::string_view head, std::string_view body);
+std::string Remove(const std::string& key);
+// '=' + text, "" when missing, "!" when denied.
+std::string Get(const std::string& key);
+// A JSON array, or "!" when denied.
+std::string Keys(const std::string& prefix);
+void Send(const std::string& request);
+void Probe(const std::string& url);
+void Arm(const char* timer, double delay_ms);
+void Cancel(const char* timer);
+void RequestLeadership(const std::string& name);
+void Broadcast(std::string_view message);
+void EventsReady();
+
+}  // namespace synchrone::host
