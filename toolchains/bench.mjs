@@ -12,5 +12,6 @@ await runCommand(async () => {
     await bringTools(['module', 'browser']);
     await buildAll();
   });
-  return show(process.execPath, [join(root, 'tests/bench/run.mjs'), ...process.argv.slice(2)], { cwd: root });
+  const benchmark = join(root, 'tests/bench/run.mjs');
+  return show(process.execPath, [benchmark, ...process.argv.slice(2)], { cwd: root });
 });

@@ -40,14 +40,16 @@ function checkFile(file, text) {
 
 function checkLength(file, text) {
   const lines = text.split('\n').length - 1;
-  return lines > kMaxLines ? [{ line: kMaxLines + 1, message: `${lines} lines, more than ${kMaxLines}` }] : [];
+  if (lines <= kMaxLines) return [];
+  return [{ line: kMaxLines + 1, message: `${lines} lines, more than ${kMaxLines}` }];
 }
 
 if (process.argv[1] === import.meta.filename) {
   await runCommand(async () => {
     const breaches = checkLayers(root);
     for (const { file, line, message } of breaches) console.error(`${file}:${line}: ${message}`);
-    console.log(breaches.length === 0 ? 'Every layer keeps to the rule.' : `${breaches.length} breaches.`);
-    return breaches.length === 0 ? 0 : 1;
+    if (breaches.length > 0) return 1;
+    console.log('Every layer keeps to the rule.');
+    return 0;
   });
 }

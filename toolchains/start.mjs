@@ -43,8 +43,11 @@ function startServer(port) {
     SYNCHRONE_UI_DIR: clinicUi,
   };
   const entry = join(root, 'web/clinic/server/main.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], { cwd: root, env, stdio: 'inherit' });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const args = ['--import', 'tsx', entry];
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => child.kill(signal));
+  }
   const ended = new Promise((resolve) => child.on('close', (code) => resolve(code ?? 0)));
   return { ended, isRunning: () => child.exitCode === null && child.signalCode === null };
 }
@@ -72,7 +75,8 @@ async function findFreePort() {
   for (let port = kFirstPort; port < kFirstPort + kPortsTried; port += 1) {
     if (await isFree(port)) return port;
   }
-  throw new SetupError(`ports ${kFirstPort} to ${kFirstPort + kPortsTried - 1} are taken; set PORT.`);
+  const last = kFirstPort + kPortsTried - 1;
+  throw new SetupError(`ports ${kFirstPort} to ${last} are taken; set PORT to a free one.`);
 }
 
 function isFree(port) {
@@ -86,6 +90,7 @@ function isFree(port) {
 /** Opens the person's browser where there is a screen and nobody is a machine. */
 function openBrowser(url) {
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
-  if (!hasDisplay || process.env.CI || !process.stdout.isTTY || findOnPath('xdg-open') === null) return;
+  const isWatched = process.stdout.isTTY && !process.env.CI;
+  if (!hasDisplay || !isWatched || findOnPath('xdg-open') === null) return;
   spawn('xdg-open', [url], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
 }

@@ -71,7 +71,8 @@ function summarise(results) {
   for (const { name, counts, ms } of results) {
     const verdict = counts.failed > 0 ? 'FAILED' : 'ok';
     const tests = counts.passed + counts.failed > 0 ? `${counts.passed} passed` : '';
-    note(`${verdict.padEnd(7)}${name.padEnd(24)}${formatDuration(ms).padStart(12)}   ${tests}`);
+    const columns = [verdict.padEnd(7), name.padEnd(24), formatDuration(ms).padStart(12), tests];
+    note(columns.join(' ').trimEnd());
   }
   const left = steps.slice(results.length).map(({ name }) => name);
   if (left.length > 0) note(`not run: ${left.join(', ')}`);
@@ -81,7 +82,7 @@ function summarise(results) {
   return total.failed > 0 ? 1 : 0;
 }
 
-// ---- the steps -----------------------------------------------------------------------------------
+// ---- the steps ---------------------------------------------------------------------------------
 
 async function setUp() {
   await alone(() => bringTools(['module', 'native', 'browser', ...(isLong ? ['fuzzing'] : [])]));
@@ -145,11 +146,13 @@ function vitest(config) {
 
 function playwright(config) {
   const report = reportFile(`playwright-${folderOf(config)}`);
-  const args = ['node_modules/@playwright/test/cli.js', 'test', '--config', config, '--reporter=list,junit'];
-  return counted(report, process.execPath, args, { PLAYWRIGHT_JUNIT_OUTPUT_FILE: report });
+  const args = ['test', '--config', config, '--reporter=list,junit'];
+  return counted(report, process.execPath, ['node_modules/@playwright/test/cli.js', ...args], {
+    PLAYWRIGHT_JUNIT_OUTPUT_FILE: report,
+  });
 }
 
-/** Each test file of the web side stands in some report: a suite that nobody runs proves nothing. */
+/** Each test file of the web side is in some report: a suite that nobody runs proves nothing. */
 async function checkNothingLeftOut() {
   const reports = filesUnder(kReports).map((file) => readFileSync(file, 'utf8')).join('\n');
   const forgotten = filesUnder(join(root, 'tests')).concat(filesUnder(join(root, 'web')))
@@ -159,7 +162,7 @@ async function checkNothingLeftOut() {
   return { ...none, failed: forgotten.length };
 }
 
-// ---- running and counting ------------------------------------------------------------------------
+// ---- running and counting ----------------------------------------------------------------------
 
 /** Runs a test command; its verdict is its exit code, its numbers come from its report. */
 async function counted(report, command, args, env = {}) {

@@ -1,5 +1,5 @@
-# One libFuzzer program per file of tests/fuzz. As tests they replay their corpus (tests/fuzz/corpus,
-# a folder named after the file) and then try a bounded number of inputs from a fixed seed.
+# One libFuzzer program per file of tests/fuzz. As tests they replay their corpus (a folder of
+# tests/fuzz/corpus, named after the file) and try a bounded number of inputs from a fixed seed.
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   message(FATAL_ERROR "The fuzzers need clang: use the fuzz preset.")
 endif()
@@ -21,5 +21,6 @@ foreach(source IN LISTS fuzz_sources)
   set(finds "${CMAKE_CURRENT_BINARY_DIR}/${name}_finds")
   file(MAKE_DIRECTORY "${finds}")
   add_test(NAME fuzz/${name}
-    COMMAND ${name} -seed=1 -runs=${SYNCHRONE_FUZZ_RUNS} -artifact_prefix=${finds}/ "${finds}" ${corpus})
+    COMMAND ${name} -seed=1 -runs=${SYNCHRONE_FUZZ_RUNS} -artifact_prefix=${finds}/
+      "${finds}" ${corpus})
 endforeach()

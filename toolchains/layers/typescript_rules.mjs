@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 
 import { stripCommentsAndStrings } from './source_text.mjs';
 
-/** What each folder of web/src may import, beside itself. The entries beside them may import all. */
+/** What each folder of web/src may import, beside itself. The entries beside them import all. */
 const kAllowed = {
   loader: [],
   host: ['loader'],
@@ -17,8 +17,13 @@ const kAllowed = {
 
 const kReactFolders = /^web\/(src\/(react|ui|compat)|clinic)\//;
 const kReactModules = /^(react|react-dom|scheduler)(\/|$)/;
-const kBrowserGlobals = /(?<![.\w$#-])(window|fetch|localStorage|sessionStorage|navigator|indexedDB|XMLHttpRequest|BroadcastChannel)\b(?!\s*\??:)/;
-const kBrowserThroughGlobalThis = /\bglobalThis\s*\??\.\s*(window|fetch|localStorage|sessionStorage|navigator|indexedDB)\b/;
+const kBrowserNames = [
+  'window', 'fetch', 'localStorage', 'sessionStorage', 'navigator', 'indexedDB', 'XMLHttpRequest',
+  'BroadcastChannel',
+].join('|');
+// Neither a member (x.fetch) nor a key (fetch:), but also globalThis.fetch.
+const kBrowserGlobal = new RegExp(`(?<![.\\w$#-])(${kBrowserNames})\\b(?!\\s*\\??:)`);
+const kThroughGlobalThis = new RegExp(`\\bglobalThis\\s*\\??\\.\\s*(${kBrowserNames})\\b`);
 const kImport = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1/g;
 
 /**
@@ -40,7 +45,7 @@ export function checkTypeScript(file, text) {
   return breaches;
 }
 
-/** @returns {string | null} the folder of web/src that a path is in; null for an entry beside them */
+/** @returns {string | null} the folder of web/src that a path is in; null for an entry there */
 function folderInSrc(path) {
   return /^web\/src\/([^/]+)\//.exec(path)?.[1] ?? null;
 }
@@ -72,8 +77,10 @@ function checkImport(file, specifier) {
 function checkCode(file, line) {
   if (file.startsWith('web/src/host/')) return [];
   const messages = [];
-  const name = (kBrowserGlobals.exec(line) ?? kBrowserThroughGlobalThis.exec(line))?.[1];
+  const name = (kBrowserGlobal.exec(line) ?? kThroughGlobalThis.exec(line))?.[1];
   if (name !== undefined) messages.push(`${name} belongs in web/src/host only`);
-  if (/(?<![.\w$])console\s*\./.test(line)) messages.push('only the host prints, and only when asked to');
+  if (/(?<![.\w$])console\s*\./.test(line)) {
+    messages.push('only the host prints, and only when asked to');
+  }
   return messages;
 }

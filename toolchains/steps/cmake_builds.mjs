@@ -12,7 +12,8 @@ const kClosure = join(root, 'node_modules/google-closure-compiler-linux/compiler
 /** Builds build/wasm-release/synchrone.mjs and its variant with a separate file. */
 export async function buildModule() {
   const record = readFileSync(inBuild('toolchain.json'), 'utf8');
-  await buildPreset('wasm-release', 'WebAssembly module', `${record}closure: ${existsSync(kClosure)}\n`);
+  const basis = `${record}closure compiler: ${existsSync(kClosure)}\n`;
+  await buildPreset('wasm-release', 'WebAssembly module', basis);
 }
 
 /**

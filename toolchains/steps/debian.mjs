@@ -1,52 +1,61 @@
 // Debian packages: what is missing is installed when this user may, else named in one sentence.
 
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { findOnPath, must, run } from '../support/run.mjs';
 import { SetupError, note, step } from '../support/say.mjs';
 
-const kAptOptions = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Dpkg::Use-Pty=0'];
+const kLockLimitS = 600; // how long another apt may hold its locks
+const kLockPollMs = 2000;
+const kAptOptions = ['-o', `DPkg::Lock::Timeout=${kLockLimitS}`, '-o', 'Dpkg::Use-Pty=0'];
 const kProgressColumns = 80;
+const kCMakeDownloads = 'CMake downloads a pinned copy';
 
 /**
  * @typedef {object} Need
  * @property {string} name the Debian package
  * @property {() => boolean} present whether the machine has what the package would bring
- * @property {string} [otherwise] what happens without it; a need that lacks this cannot be done without
+ * @property {string} [otherwise] what happens without it; without this, nothing can be done
  */
 
-const command = (name, ...others) => ({
-  name,
-  present: () => [name, ...others].some((each) => findOnPath(each) !== null),
-});
-const file = (name, paths, otherwise) => ({
-  name,
-  present: () => paths.some(existsSync),
-  otherwise,
-});
-const kDownloads = 'CMake downloads a pinned copy';
+/** @returns {Need} a package that brings a command, perhaps of another name */
+function command(name, program = name) {
+  return { name, present: () => findOnPath(program) !== null };
+}
+
+/** @returns {Need} a package that brings a C++ header */
+function header(name, path, otherwise) {
+  const places = ['/usr/include', '/usr/local/include'];
+  return { name, present: () => places.some((place) => existsSync(`${place}/${path}`)), otherwise };
+}
+
+/** @returns {Need} a package that brings a font */
+function font(name, path, otherwise) {
+  return { name, present: () => existsSync(`/usr/share/fonts/truetype/noto/${path}`), otherwise };
+}
 
 /** What each purpose needs. @type {Record<'module' | 'native' | 'browser' | 'fuzzing', Need[]>} */
 export const needs = {
   module: [
     command('cmake'),
-    { ...command('ninja'), name: 'ninja-build' },
+    command('ninja-build', 'ninja'),
     command('python3'), // runs Emscripten's scripts
-    file('nlohmann-json3-dev', ['/usr/include/nlohmann/json.hpp', '/usr/local/include/nlohmann/json.hpp'], kDownloads),
+    header('nlohmann-json3-dev', 'nlohmann/json.hpp', kCMakeDownloads),
   ],
   native: [
     command('g++'),
-    file('libgtest-dev', ['/usr/include/gtest/gtest.h', '/usr/local/include/gtest/gtest.h'], kDownloads),
-    file('libgmock-dev', ['/usr/include/gmock/gmock.h', '/usr/local/include/gmock/gmock.h'], kDownloads),
+    header('libgtest-dev', 'gtest/gtest.h', kCMakeDownloads),
+    header('libgmock-dev', 'gmock/gmock.h', kCMakeDownloads),
   ],
   browser: [
     command('chromium'),
-    file('fonts-noto-core', ['/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf'], 'screenshots look plainer'),
-    file('fonts-noto-color-emoji', ['/usr/share/fonts/truetype/noto/NotoColorEmoji.ttf'], 'the hourglass is a box'),
+    font('fonts-noto-core', 'NotoSans-Regular.ttf', 'pages look plainer in screenshots'),
+    font('fonts-noto-color-emoji', 'NotoColorEmoji.ttf', 'signs such as the hourglass are boxes'),
   ],
   fuzzing: [
-    { ...command('clang++'), name: 'clang' },
-    file('libclang-rt-dev', ['/usr/lib/llvm-14/lib/clang', '/usr/share/doc/libclang-rt-dev']),
+    command('clang', 'clang++'),
+    { name: 'libclang-rt-dev', present: () => existsSync('/usr/share/doc/libclang-rt-dev') },
   ],
 };
 
@@ -61,15 +70,14 @@ export async function ensurePackages(wanted) {
   const names = missing.map(({ name }) => name);
   if (await canInstall()) {
     await installPackages(names);
-    return;
-  }
-  if (missing.some(({ otherwise }) => otherwise === undefined)) {
+  } else if (missing.every(({ otherwise }) => otherwise !== undefined)) {
+    for (const { name, otherwise } of missing) note(`${name} is not installed: ${otherwise}`);
+  } else {
     throw new SetupError(
       'this machine lacks programs that this user may not install; run once:'
       + ` sudo apt-get install --no-install-recommends ${names.join(' ')}`,
     );
   }
-  for (const { name, otherwise } of missing) note(`${name} is not installed: ${otherwise}`);
 }
 
 /** @returns {Promise<boolean>} whether this user may install packages without being asked */
@@ -87,31 +95,49 @@ export async function canInstall() {
 export async function installPackages(names) {
   const now = step(`Debian packages: ${names.join(' ')}`);
   const onLine = (line) => {
-    if (/^(Get:|Unpacking|Setting up|Waiting)/.test(line)) now.progress(line.slice(0, kProgressColumns));
+    if (/^(Get:|Unpacking|Setting up|Waiting)/.test(line)) {
+      now.progress(line.slice(0, kProgressColumns));
+    }
   };
-  const update = () => must(...asRoot(['apt-get', 'update', ...kAptOptions]), {
-    onLine,
-    sentence: 'apt-get update failed; check the network and the package sources, then run the command again.',
-  });
-  const install = asRoot(['apt-get', 'install', '-y', '--no-install-recommends', ...kAptOptions, ...names]);
-  if (!(await areKnown(names))) await update();
+  const install = asRoot(
+    ['apt-get', 'install', '-y', '--no-install-recommends', ...kAptOptions, ...names],
+  );
+  if (!(await areKnown(names))) await updateLists(onLine);
   if ((await run(...install, { onLine })).code !== 0) {
-    await update();
-    const sentence = `apt-get could not install ${names.join(' ')}; mend what it says, then run the command again.`;
-    await must(...install, { onLine, sentence });
+    await updateLists(onLine);
+    await must(...install, {
+      onLine,
+      sentence: `apt-get could not install ${names.join(' ')}; check the network and the package`
+        + ' sources, and run the command again.',
+    });
   }
   now.done('installed');
 }
 
 /** @param {string} name @returns {Promise<string | null>} the version apt would install */
 export async function candidateVersion(name) {
-  const { stdout } = await run('apt-cache', ['policy', name], { env: { ...process.env, LC_ALL: 'C' } });
+  const env = { ...process.env, LC_ALL: 'C' };
+  const { stdout } = await run('apt-cache', ['policy', name], { env });
   const candidate = /Candidate: (\S+)/.exec(stdout)?.[1] ?? '(none)';
   return candidate === '(none)' ? null : candidate;
 }
 
 async function areKnown(names) {
   return !(await Promise.all(names.map(candidateVersion))).includes(null);
+}
+
+/**
+ * A source that cannot be reached may be one that we do not need: the installation tells. Unlike
+ * dpkg's lock, apt does not wait for the lock of the lists itself.
+ */
+async function updateLists(onLine) {
+  const giveUpAt = Date.now() + kLockLimitS * 1000;
+  for (;;) {
+    const { output } = await run(...asRoot(['apt-get', 'update', ...kAptOptions]), { onLine });
+    if (!output.includes('Could not get lock') || Date.now() > giveUpAt) return;
+    onLine('Waiting for another apt to finish');
+    await sleep(kLockPollMs);
+  }
 }
 
 /** @returns {[string, string[]]} the command and its arguments, through sudo for a normal user */

@@ -19,7 +19,7 @@ const kFloor = [3, 1, 69]; // older ones lack what the module needs; see core/en
  * @property {string} version such as "3.1.69"
  * @property {string} emscriptenRoot the folder with Emscripten's own scripts and CMake files
  * @property {string} bin the folder whose em++, emar, … the build runs
- * @property {string | null} emConfig the configuration that the build forces; null: left alone
+ * @property {string | null} emConfig the configuration that those in `bin` use; null: their own
  */
 
 /**
@@ -31,7 +31,9 @@ export async function ensureEmscripten() {
   const emcc = findOnPath('emcc');
   const onPath = emcc === null ? null : `${emcc} of ${statSync(emcc).mtime.toISOString()}`;
   if (recorded !== null && isStillRight(recorded, onPath)) return recorded;
-  const toolchain = (await fromPath(emcc, 'path')) ?? (await fromDistribution()) ?? (await fromPrefix());
+  const toolchain = (await fromPath(emcc, 'path'))
+    ?? (await fromDistribution())
+    ?? { origin: 'private prefix', ...(await ensurePrivatePrefix()) };
   mkdirSync(dirname(toolchainFile()), { recursive: true });
   writeFileSync(toolchainFile(), `${JSON.stringify({ ...toolchain, onPath }, null, 2)}\n`);
   return toolchain;
@@ -52,16 +54,23 @@ async function fromPath(emcc, origin) {
   if (emcc === null) return null;
   const version = await versionOf(emcc);
   if (version === null || isOlder(version, kFloor)) {
-    note(`${emcc} is ${version?.join('.') ?? 'not usable'}; ${kFloor.join('.')} or later is needed`);
+    const found = version?.join('.') ?? 'not usable';
+    note(`${emcc} is ${found}; ${kFloor.join('.')} or later is needed`);
     return null;
   }
-  const now = step(`Emscripten ${version.join('.')} of this system: compiling and running a small module`);
+  const now = step(`${emcc} ${version.join('.')}: compiling and running a small module`);
   const problem = await probeEmscripten(join(dirname(emcc), 'em++'), inBuild('probe'));
   if (problem !== null) {
     throw new SetupError(`${emcc} does not work; mend it, or take it off PATH.`, problem);
   }
   now.done('it works');
-  return { origin, version: version.join('.'), emscriptenRoot: await rootOf(emcc), bin: dirname(emcc), emConfig: null };
+  return {
+    origin,
+    version: version.join('.'),
+    emscriptenRoot: await rootOf(emcc),
+    bin: dirname(emcc),
+    emConfig: null,
+  };
 }
 
 async function fromDistribution() {
@@ -69,10 +78,6 @@ async function fromDistribution() {
   if (candidate === null || isOlder(candidate, kFloor) || !(await canInstall())) return null;
   await installPackages(['emscripten']);
   return fromPath(findOnPath('emcc'), 'distribution');
-}
-
-async function fromPrefix() {
-  return { origin: 'private prefix', ...(await ensurePrivatePrefix()) };
 }
 
 /** Distributions put launchers on PATH; em-config knows where the scripts themselves are. */

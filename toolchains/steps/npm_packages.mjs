@@ -22,7 +22,8 @@ export async function ensureNpmPackages() {
 async function install() {
   const now = step('npm packages: installing (npm ci)');
   let fetched = 0;
-  const result = await run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'], {
+  const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=http'];
+  const result = await run('npm', args, {
     cwd: root,
     onLine: (line) => {
       if (/fetch GET 200 .*\.tgz/.test(line)) now.progress(`${(fetched += 1)} fetched`);
@@ -38,12 +39,13 @@ async function install() {
   now.done('installed');
 }
 
-/** @returns {boolean} whether somebody's `npm install` has already brought all that the lock names */
+/** @returns {boolean} whether somebody's `npm install` has brought all that the lock names */
 function matchesLockFile() {
   const installed = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages ?? {};
   const locked = readJson(kLockFile)?.packages ?? {};
   return Object.entries(locked).every(([path, { version, optional }]) => {
     if (path === '') return true;
-    return installed[path] === undefined ? optional === true : installed[path].version === version;
+    if (installed[path] === undefined) return optional === true;
+    return installed[path].version === version;
   });
 }

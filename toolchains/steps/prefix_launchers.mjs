@@ -1,5 +1,5 @@
-// The configuration of the private Emscripten, and launchers that name it on every call: an EM_CONFIG
-// or an empty EM_CACHE of the user's shell would make emcc wipe its prebuilt libraries.
+// The configuration of the private Emscripten, and launchers that name it on every call: an
+// EM_CONFIG or an empty EM_CACHE of the user's shell would make emcc wipe its prebuilt libraries.
 
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ const kOverrides = [
 ];
 
 /**
- * Writes emscripten.config and bin/ into the prefix; the configuration inside the unpacked root, which
- * names the system's paths, is replaced too.
+ * Writes emscripten.config and bin/ into the prefix; the configuration inside the unpacked root,
+ * which names the system's paths, is replaced too.
  * @param {string} prefix
  * @param {string} llvm the folder of LLVM under usr/lib, such as "llvm-19"
  */

@@ -1,5 +1,5 @@
-// Makes the unpacked programs of another Debian suite run from where they lie: each is told to use the
-// loader and the libraries beside it, since the system's own are older.
+// Makes the unpacked programs of another Debian suite run from where they lie: each is told to use
+// the loader and the libraries beside it, since the system's own are older.
 
 import {
   closeSync, existsSync, lstatSync, openSync, readSync, readdirSync, renameSync, symlinkSync,
@@ -51,9 +51,9 @@ export function moveNodeModules(root) {
 
 /** The downloaded patchelf, run through the downloaded loader: nothing of the system is needed. */
 async function patchelf(root, args) {
-  const command = ['--library-path', join(root, kLibraries), join(root, 'usr/bin/patchelf'), ...args];
-  return must(join(root, kLoader), command, {
-    sentence: `${args.at(-1)} could not be patched; check the free space, and run the command again.`,
+  const program = join(root, 'usr/bin/patchelf');
+  return must(join(root, kLoader), ['--library-path', join(root, kLibraries), program, ...args], {
+    sentence: `${args.at(-1)} could not be patched; check the free space, then try again.`,
   });
 }
 

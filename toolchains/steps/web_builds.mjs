@@ -21,16 +21,17 @@ export const clinicUi = inBuild('clinic');
 export async function buildPackage() {
   const script = join(root, 'web/build.mjs');
   if (!existsSync(script)) return;
-  const files = { inputs: [...kLibraryInputs, 'web/build.mjs', 'web/tsconfig.base.json'], output: inBuild('package') };
+  const files = { inputs: [...kLibraryInputs, 'web/build.mjs'], output: inBuild('package') };
   await whenChanged('package', files, () => build('Package synchrone', [script]));
 }
 
 /** Builds the clinic's user interface into build/clinic. */
 export async function buildClinic() {
-  const files = { inputs: [...kLibraryInputs, 'web/clinic/app'], output: join(clinicUi, 'index.html') };
-  await whenChanged('clinic', files, () => build('Clinic', [
-    join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', 'web/clinic/app/vite.config.ts',
-  ]));
+  const inputs = [...kLibraryInputs, 'web/clinic/app'];
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  await whenChanged('clinic', { inputs, output: join(clinicUi, 'index.html') }, () => (
+    build('Clinic', [vite, 'build', '--config', 'web/clinic/app/vite.config.ts'])
+  ));
 }
 
 async function build(title, args) {

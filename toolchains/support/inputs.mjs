@@ -7,10 +7,10 @@ import { dirname, join, relative } from 'node:path';
 import { inBuild, root } from './places.mjs';
 
 /**
- * Runs `work` unless it was run before for inputs with the same content and its output still stands.
+ * Runs `work` unless it was run before for the same content and its output still stands.
  * @param {string} name names the stamp under build/stamps
- * @param {{ inputs: readonly string[], output: string }} files `inputs`: files and folders, relative
- *   to the checkout or absolute; missing ones count as empty. `output`: a file that the work makes
+ * @param {{ inputs: readonly string[], output: string }} files `inputs`: files and folders of
+ *   the checkout, where missing ones count as empty; `output`: what the work makes
  * @param {() => Promise<void>} work
  * @returns {Promise<boolean>} whether the work was done
  */
@@ -24,7 +24,7 @@ export async function whenChanged(name, { inputs, output }, work) {
   return true;
 }
 
-/** @param {string} path a file or folder @returns {string[]} the files, sorted; none when missing */
+/** @param {string} path a file or folder @returns {string[]} its files, sorted; none if missing */
 export function filesUnder(path) {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];

@@ -26,11 +26,15 @@ export function countTests(file) {
   if (!existsSync(file)) return none;
   const counts = { ...none };
   for (const [, attributes, body = ''] of testCases(readFileSync(file, 'utf8'))) {
-    if (/<(failure|error)\b/.test(body)) counts.failed += 1;
-    else if (/<skipped\b/.test(body) || /status="(notrun|disabled)"/.test(attributes)) counts.skipped += 1;
-    else counts.passed += 1;
+    counts[verdictOf(attributes, body)] += 1;
   }
   return counts;
+}
+
+function verdictOf(attributes, body) {
+  if (/<(failure|error)\b/.test(body)) return 'failed';
+  const notRun = /<skipped\b/.test(body) || /status="(notrun|disabled)"/.test(attributes);
+  return notRun ? 'skipped' : 'passed';
 }
 
 /** Each match: the attributes of a test case, and its children when it has any. */

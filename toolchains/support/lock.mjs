@@ -31,7 +31,7 @@ export async function withLock(file, what, work) {
 async function acquire(file, what) {
   if (findOnPath('flock') === null) return async () => {};
   mkdirSync(dirname(file), { recursive: true });
-  const holder = spawn('flock', ['-x', file, 'sh', '-c', 'echo held; exec cat'], {
+  const holder = spawn('flock', ['-x', file, 'sh', '-c', 'echo held; read -r end'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise((resolve) => holder.on('close', resolve));

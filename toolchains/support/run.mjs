@@ -21,8 +21,8 @@ const kDetailLines = 15; // lines of a failed tool's output that are worth showi
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
- * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is stdout and stderr
- *   as they came; `code` is 127 when the command does not exist
+ * @returns {Promise<{ code: number, stdout: string, output: string }>} `output` is stdout and
+ *   stderr as they came; `code` is 127 when the command does not exist
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {

@@ -4,7 +4,7 @@
 const kProgressEveryMs = 5000; // on a log (not a terminal), at most one progress line in this time
 const isTerminal = Boolean(process.stdout.isTTY);
 
-/** A condition that a person must mend. `message` is the one sentence shown; no stack is printed. */
+/** A condition that a person must mend. `message` is the sentence shown; no stack is printed. */
 export class SetupError extends Error {
   /**
    * @param {string} sentence what is wrong and what to do about it
@@ -17,7 +17,7 @@ export class SetupError extends Error {
   }
 }
 
-/** @param {number} ms a duration in milliseconds @returns {string} "0.4 s", "12 s" or "3 min 05 s" */
+/** @param {number} ms a duration @returns {string} "0.4 s", "12 s" or "3 min 05 s" */
 export function formatDuration(ms) {
   const seconds = ms / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
