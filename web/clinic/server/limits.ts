@@ -14,6 +14,16 @@ export const limits = {
   batchConcurrency: 4,
   /** Days for which an answer is replayed: as long as the library resolves local ids (BEHAVIOUR 3.5). */
   idempotencyDays: 90,
+  /** Seconds that an access token is good for; a person who is shut out is out after at most this long. */
+  accessTokenSeconds: 10 * 60,
+  /** Days without use after which a sign-in ends. */
+  refreshTokenDays: 14,
+  /** Failed sign-ins for one address from one place, per `signInWindowMs`. */
+  signInAttempts: 10,
+  /** Milliseconds over which failed sign-ins are counted. */
+  signInWindowMs: 5 * 60_000,
+  /** Requests of one user per minute and instance: twice what the library needs to drain a long queue. */
+  requestsPerMinute: 12_000,
   /** Connections to a PostgreSQL server, per instance. */
   poolSize: 10,
   /** Milliseconds to wait for a connection before answering "busy". */

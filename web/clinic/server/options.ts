@@ -19,6 +19,10 @@ export interface ServerOptions {
   readonly corsOrigins?: readonly string[] | undefined;
   /** Resources whose changes must carry If-Match. Default: medical-records. */
   readonly requireIfMatch?: readonly ResourceName[] | undefined;
+  /** Requests of one user per minute. Default `limits.requestsPerMinute`. */
+  readonly requestsPerMinute?: number | undefined;
+  /** The refresh cookie is for HTTPS only: set it wherever TLS ends in front of this server. Default false. */
+  readonly secureCookies?: boolean | undefined;
   /** A pino level. Default 'silent'. */
   readonly logLevel?: string | undefined;
 }
@@ -47,6 +51,7 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
     demo: env['CLINIC_DEMO'] !== 'off',
     seed: env['CLINIC_SEED'] !== 'off',
     corsOrigins: (given(env['CLINIC_CORS_ORIGINS']) ?? '').split(',').filter((origin) => origin !== ''),
+    secureCookies: env['CLINIC_SECURE_COOKIES'] === 'on',
     logLevel: given(env['LOG_LEVEL']) ?? (env['CLINIC_DEMO'] === 'off' ? 'info' : 'warn'),
   };
 }

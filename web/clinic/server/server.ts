@@ -8,6 +8,11 @@ import { createApp } from './http/app.ts';
 import { limits } from './limits.ts';
 import { createLog } from './observability/log.ts';
 import type { ListenOptions, ServerOptions } from './options.ts';
+import { AccessTokens } from './people/access-tokens.ts';
+import { RefreshTokens } from './people/refresh-tokens.ts';
+import type { People } from './people/router.ts';
+import { sharedSecret } from './people/secrets.ts';
+import { SignIns } from './people/sign-in.ts';
 import { ensureDemoCompany } from './seed/company.ts';
 import { seedIfEmpty } from './seed/seed.ts';
 
@@ -43,11 +48,18 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
   try {
     if (options.seed === true) await seedIfEmpty(database, options.seedDay ?? new Date());
     if (options.demo === true) await ensureDemoCompany(database.owner);
-    return { app: createApp(database, log, options), database, close: () => database.close() };
+    const people = await openPeople(database.owner);
+    return { app: createApp(database, people, log, options), database, close: () => database.close() };
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+async function openPeople(owner: Kysely<Tables>): Promise<People> {
+  const accessTokens = new AccessTokens(await sharedSecret(owner, 'access-token'));
+  const signIns = new SignIns(owner, new RefreshTokens(await sharedSecret(owner, 'refresh-token')));
+  return { accessTokens, signIns };
 }
 
 /**

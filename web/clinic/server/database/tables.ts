@@ -68,6 +68,22 @@ export interface UserRow {
   created_at: DefaultInstant;
 }
 
+export interface SignInSessionRow {
+  id: string;
+  user_id: string;
+  token_digest: string;
+  previous_digest: string | null;
+  created_at: DefaultInstant;
+  expires_at: Instant;
+  revoked_at: NullableInstant;
+}
+
+export interface ServerSecretRow {
+  name: string;
+  value: string;
+  created_at: DefaultInstant;
+}
+
 export interface IdempotencyKeyRow {
   company_id: string;
   user_id: string;
@@ -102,6 +118,8 @@ export interface AuditRow {
 export interface Tables {
   companies: CompanyRow;
   users: UserRow;
+  sign_in_sessions: SignInSessionRow;
+  server_secrets: ServerSecretRow;
   practitioners: ResourceRow;
   patients: ResourceRow;
   appointments: ResourceRow;

@@ -6,16 +6,18 @@ import { limits } from '../limits.ts';
 import { requestLog } from '../observability/log.ts';
 import { versionedByPolicy, type ServerOptions } from '../options.ts';
 import { authenticate } from '../people/authenticate.ts';
+import { meRouter, signInRouter, type People } from '../people/router.ts';
 import { resources } from '../resources/all.ts';
 import { resourceRouter } from '../resources/router.ts';
 import { batchRouter } from '../writes/router.ts';
 import { Writer } from '../writes/writer.ts';
 import { errorAnswers, unknownRoute } from './errors.ts';
+import { requestLimit, signInLimit } from './rate-limit.ts';
 import { crossOrigin, neverStored, securityHeaders } from './security.ts';
 import { uiRouter } from './ui.ts';
 
 /** Puts the parts together, in the order in which a request meets them. */
-export function createApp(database: Database, log: Logger, options: ServerOptions): Express {
+export function createApp(database: Database, people: People, log: Logger, options: ServerOptions): Express {
   const app = express();
   app.disable('etag'); // a list has no version of its own; records carry theirs
   app.disable('x-powered-by');
@@ -23,7 +25,7 @@ export function createApp(database: Database, log: Logger, options: ServerOption
   app.use(requestLog(log), securityHeaders(), crossOrigin(options.corsOrigins ?? []));
   const conditions = options.demo === true ? new DemoConditions() : null;
   if (conditions !== null) app.use('/demo', neverStored, express.json(), conditions.router());
-  app.use('/api/v1', neverStored, apiRouter(database, options, conditions));
+  app.use('/api/v1', neverStored, apiRouter(database, people, options, conditions));
   app.use(['/api', '/demo'], unknownRoute);
   if (options.uiDir !== undefined) app.use(uiRouter(options.uiDir));
   app.use(unknownRoute);
@@ -31,10 +33,18 @@ export function createApp(database: Database, log: Logger, options: ServerOption
   return app;
 }
 
-function apiRouter(database: Database, options: ServerOptions, conditions: DemoConditions | null): Router {
+function apiRouter(
+  database: Database,
+  people: People,
+  options: ServerOptions,
+  conditions: DemoConditions | null,
+): Router {
   const api = Router();
   if (conditions !== null) api.use(conditions.middleware());
-  api.use(authenticate(options.demo === true));
+  api.use('/auth', signInRouter(people, signInLimit(), options.secureCookies === true));
+  api.use(authenticate(people.accessTokens, options.demo === true));
+  api.use(requestLimit(options.requestsPerMinute ?? limits.requestsPerMinute));
+  api.use('/auth', meRouter());
   const writer = new Writer(database, {
     requireIfMatch: new Set(options.requireIfMatch ?? versionedByPolicy),
     ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),

@@ -1,16 +1,24 @@
 import type { RequestHandler } from 'express';
 import { ApiError } from '../http/api-error.ts';
 import { notesOf } from '../http/express.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import { demoSession } from './session.ts';
 
 /**
- * Lets a request in and says who it is.
- * @param demo requests without credentials act as the demonstration's user.
+ * Says who a request comes from: the bearer of an access token, or in the demonstration, without any, its user.
+ * @throws ApiError 401 (through Express) when it comes from nobody.
  */
-export function authenticate(demo: boolean): RequestHandler {
-  return (request, _response, next) => {
-    if (!demo || request.get('authorization') !== undefined) throw new ApiError(401, 'UNAUTHENTICATED');
-    notesOf(request).session = demoSession;
+export function authenticate(tokens: AccessTokens, demo: boolean): RequestHandler {
+  return async (request, _response, next) => {
+    const header = request.get('authorization');
+    if (header === undefined && !demo) throw new ApiError(401, 'UNAUTHENTICATED');
+    notesOf(request).session = header === undefined ? demoSession : await tokens.session(bearerOf(header));
     next();
   };
+}
+
+function bearerOf(header: string): string {
+  const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header)?.[1];
+  if (token === undefined) throw new ApiError(401, 'UNAUTHENTICATED');
+  return token;
 }

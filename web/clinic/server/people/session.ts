@@ -1,5 +1,8 @@
-/** What a person may do; the table is in `roles.ts`. */
-export type Role = 'admin' | 'doctor' | 'nurse' | 'reception';
+/** What people are; what each may do is in `roles.ts`. */
+export const roles = ['admin', 'doctor', 'nurse', 'reception'] as const;
+
+/** One of `roles`. */
+export type Role = (typeof roles)[number];
 
 /** Who asks: fixed for the whole request, and for every row that it touches. */
 export interface Session {
@@ -7,6 +10,8 @@ export interface Session {
   readonly companyId: string;
   readonly role: Role;
   readonly name: string;
+  /** When the credentials end, in milliseconds since 1970; absent for the demonstration's user. */
+  readonly expiresAt?: number;
 }
 
 /** The company of the seed document's examples. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
-import { demoCompanyId, demoSession } from '../people/session.ts';
+import { hashPassword } from '../people/passwords.ts';
+import { demoCompanyId, demoSession, type Role } from '../people/session.ts';
 
 /** Makes sure that the demonstration's company and user exist; changes nothing when they do. */
 export async function ensureDemoCompany(db: Kysely<Tables>): Promise<void> {
@@ -21,4 +22,28 @@ export async function ensureDemoCompany(db: Kysely<Tables>): Promise<void> {
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** The password of the demonstration's people. It is public: this company holds nobody's data. */
+export const demoPassword = 'synchrone';
+
+/** People who can sign in to the demonstration, one per role. */
+const demoPeople: ReadonlyArray<readonly [Role, string, string]> = [
+  ['admin', 'direction', 'Nadia Ferrand'],
+  ['doctor', 'medecin', 'Dr Hélène Marchetti'],
+  ['nurse', 'infirmerie', 'Lucas Morvan'],
+  ['reception', 'accueil', 'Élise Garnier'],
+];
+
+/** Adds them with their addresses `<word>@clinic-123.example`. */
+export async function addDemoPeople(db: Kysely<Tables>): Promise<void> {
+  const password_hash = await hashPassword(demoPassword);
+  const rows = demoPeople.map(([role, word, name]) => ({
+    company_id: demoCompanyId,
+    email: `${word}@clinic-123.example`,
+    name,
+    role,
+    password_hash,
+  }));
+  await db.insertInto('users').values(rows).execute();
 }

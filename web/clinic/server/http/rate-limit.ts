@@ -1,0 +1,42 @@
+import type { Request, RequestHandler } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { limits } from '../limits.ts';
+import { ApiError } from './api-error.ts';
+import { notesOf } from './express.ts';
+
+/**
+ * Limits are counted by each instance for itself: with several behind a balancer a user may do as many times more.
+ * The answer is 429 with `Retry-After` in seconds, which the library waits for without counting it (BEHAVIOUR 4).
+ */
+function limited(windowMs: number, limit: number, key: (request: Request) => string, onlyFailures: boolean): RequestHandler {
+  return rateLimit({
+    windowMs,
+    limit,
+    keyGenerator: key,
+    skipSuccessfulRequests: onlyFailures,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, response, next) => {
+      const seconds = Number(response.getHeader('Retry-After') ?? Math.ceil(windowMs / 1000));
+      next(new ApiError(429, 'RATE_LIMITED', { values: { seconds }, details: { retry_after: seconds } }));
+    },
+  });
+}
+
+/** So many requests per minute of one user; needs the session to be known. */
+export function requestLimit(perMinute: number): RequestHandler {
+  return limited(60_000, perMinute, (request) => notesOf(request).session?.userId ?? place(request), false);
+}
+
+/** So many failed sign-ins for one address from one place. */
+export function signInLimit(): RequestHandler {
+  const key = (request: Request): string => {
+    const { email } = (request.body ?? {}) as { email?: unknown };
+    return `${place(request)} ${typeof email === 'string' ? email.trim().toLowerCase().slice(0, 254) : ''}`;
+  };
+  return limited(limits.signInWindowMs, limits.signInAttempts, key, true);
+}
+
+function place(request: Request): string {
+  return ipKeyGenerator(request.ip ?? '');
+}

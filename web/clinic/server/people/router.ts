@@ -1,0 +1,87 @@
+import { parseCookie, stringifySetCookie } from 'cookie';
+import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import { z } from 'zod';
+import { success } from '../http/answer.ts';
+import { ApiError, invalid } from '../http/api-error.ts';
+import { route, sendAnswer, sessionOf } from '../http/express.ts';
+import { limits } from '../limits.ts';
+import { problemsOf } from '../resources/problems.ts';
+import type { AccessTokens } from './access-tokens.ts';
+import type { Session } from './session.ts';
+import type { SignedIn, SignIns } from './sign-in.ts';
+
+const cookieName = 'clinic_refresh';
+const cookiePath = '/api/v1/auth';
+
+/** The body of a sign-in. */
+export const signInSchema = z.object({
+  email: z.string().trim().toLowerCase().min(1).max(254),
+  password: z.string().min(1).max(1000),
+});
+
+/** What the routes of people need. */
+export interface People {
+  readonly signIns: SignIns;
+  readonly accessTokens: AccessTokens;
+}
+
+/**
+ * Sign-in, refresh and sign-out. The access token goes to the page, which sends it as `Authorization: Bearer`; the
+ * refresh token goes into a cookie that scripts cannot read and other sites cannot send.
+ * @param guard limits failed attempts.
+ * @param secure marks the cookie for HTTPS only.
+ */
+export function signInRouter({ signIns, accessTokens }: People, guard: RequestHandler, secure: boolean): Router {
+  const router = Router();
+  const answer = async (response: Response, person: SignedIn): Promise<void> => {
+    setCookie(response, person.refreshToken, limits.refreshTokenDays * 86_400, secure);
+    sendAnswer(response, success(await credentials(accessTokens, person)));
+  };
+  router.use(express.json({ limit: '10kb' }));
+  router.post('/sign-in', guard, async (request, response) => {
+    const parsed = signInSchema.safeParse(request.body, { reportInput: true });
+    if (!parsed.success) throw invalid(problemsOf(parsed.error));
+    await answer(response, await signIns.signIn(parsed.data.email, parsed.data.password));
+  });
+  router.post('/refresh', async (request, response) => {
+    const token = refreshCookie(request);
+    if (token === undefined) throw new ApiError(401, 'UNAUTHENTICATED');
+    await answer(response, await signIns.refresh(token));
+  });
+  router.post('/sign-out', async (request, response) => {
+    const token = refreshCookie(request);
+    if (token !== undefined) await signIns.signOut(token);
+    setCookie(response, '', 0, secure);
+    sendAnswer(response, success({ signed_out: true }));
+  });
+  return router;
+}
+
+/** GET /api/v1/auth/me: who the credentials belong to. */
+export function meRouter(): Router {
+  const router = Router();
+  router.get('/me', route((request) => success(person(sessionOf(request)))));
+  return router;
+}
+
+async function credentials(tokens: AccessTokens, { session, email }: SignedIn) {
+  return {
+    access_token: await tokens.issue(session),
+    token_type: 'Bearer',
+    expires_in: limits.accessTokenSeconds,
+    user: { ...person(session), email },
+  };
+}
+
+function person(session: Session) {
+  return { id: session.userId, company_id: session.companyId, role: session.role, name: session.name };
+}
+
+function refreshCookie(request: Request): string | undefined {
+  return parseCookie(request.get('cookie') ?? '')[cookieName];
+}
+
+function setCookie(response: Response, value: string, maxAge: number, secure: boolean): void {
+  const cookie = { name: cookieName, value, maxAge, secure, httpOnly: true, sameSite: 'strict' as const, path: cookiePath };
+  response.append('Set-Cookie', stringifySetCookie(cookie));
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { sql, type Kysely } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+import { ApiError } from '../http/api-error.ts';
+import { limits } from '../limits.ts';
+import { passwordMatches } from './passwords.ts';
+import { signInIdOf, type RefreshTokens } from './refresh-tokens.ts';
+import type { Role, Session } from './session.ts';
+
+/** A person who is signed in, and the refresh token to give to their browser. */
+export interface SignedIn {
+  readonly session: Session;
+  readonly email: string;
+  readonly refreshToken: string;
+}
+
+interface Person {
+  readonly id: string;
+  readonly company_id: string;
+  readonly role: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+const end = sql<Date>`now() + make_interval(days => ${limits.refreshTokenDays})`;
+
+/** Signs people in and out. One sign-in is one device; it ends after two weeks without use. */
+export class SignIns {
+  readonly #owner: Kysely<Tables>;
+  readonly #tokens: RefreshTokens;
+
+  constructor(owner: Kysely<Tables>, tokens: RefreshTokens) {
+    this.#owner = owner;
+    this.#tokens = tokens;
+  }
+
+  /** @throws ApiError 401 BAD_CREDENTIALS: one answer for an unknown address, a wrong password, a closed account. */
+  async signIn(email: string, password: string): Promise<SignedIn> {
+    const user = await this.#owner
+      .selectFrom('users')
+      .selectAll()
+      .where('email', '=', email)
+      .where('active', '=', true)
+      .executeTakeFirst();
+    const matches = await passwordMatches(user?.password_hash ?? null, password);
+    if (user === undefined || !matches) throw new ApiError(401, 'BAD_CREDENTIALS');
+    const id = randomUUID();
+    const token = this.#tokens.first(id);
+    await this.#owner
+      .insertInto('sign_in_sessions')
+      .values({ id, user_id: user.id, token_digest: this.#tokens.digest(token), expires_at: end })
+      .execute();
+    return signedIn(user, token);
+  }
+
+  /**
+   * Exchanges a refresh token for the next one. The newest token and the one before it are good (the answer to the
+   * exchange may have been lost); an older one has been copied, and ends the sign-in.
+   * @throws ApiError 401 TOKEN_EXPIRED
+   */
+  async refresh(token: string): Promise<SignedIn> {
+    const person = await this.#owner.transaction().execute((trx) => this.#exchange(trx, token));
+    if (person === null) throw new ApiError(401, 'TOKEN_EXPIRED');
+    return signedIn(person, this.#tokens.next(token));
+  }
+
+  /** Ends the sign-in that a refresh token belongs to; an unknown token is no error. */
+  async signOut(token: string): Promise<void> {
+    const id = signInIdOf(token);
+    if (id === null) return;
+    const digest = this.#tokens.digest(token);
+    await this.#owner
+      .updateTable('sign_in_sessions')
+      .set({ revoked_at: sql`now()` })
+      .where('id', '=', id)
+      .where((where) => where.or([where('token_digest', '=', digest), where('previous_digest', '=', digest)]))
+      .execute();
+  }
+
+  async #exchange(trx: Kysely<Tables>, token: string): Promise<Person | null> {
+    const id = signInIdOf(token);
+    const found = id === null ? undefined : await liveSignIn(trx, id);
+    if (found === undefined) return null;
+    const digest = this.#tokens.digest(token);
+    if (digest === found.previous_digest) return found;
+    const signIn = trx.updateTable('sign_in_sessions').where('id', '=', found.sign_in_id);
+    if (digest !== found.token_digest) {
+      await signIn.set({ revoked_at: sql`now()` }).execute();
+      return null;
+    }
+    const next = this.#tokens.digest(this.#tokens.next(token));
+    await signIn.set({ token_digest: next, previous_digest: digest, expires_at: end }).execute();
+    return found;
+  }
+}
+
+/** A sign-in that has not ended, locked, with its person. */
+function liveSignIn(trx: Kysely<Tables>, id: string) {
+  return trx
+    .selectFrom('sign_in_sessions')
+    .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
+    .select(['users.id', 'users.company_id', 'users.role', 'users.name', 'users.email'])
+    .select(['sign_in_sessions.id as sign_in_id', 'token_digest', 'previous_digest'])
+    .where('sign_in_sessions.id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', sql<Date>`now()`)
+    .where('users.active', '=', true)
+    .forUpdate('sign_in_sessions')
+    .executeTakeFirst();
+}
+
+function signedIn(user: Person, refreshToken: string): SignedIn {
+  const session = { userId: user.id, companyId: user.company_id, role: user.role as Role, name: user.name };
+  return { session, email: user.email, refreshToken };
+}
