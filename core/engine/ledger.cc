@@ -24,14 +24,6 @@ Dropped::Cause CauseOf(const std::string& name) {
   return name == "server" ? Dropped::Cause::kServerChosen : Dropped::Cause::kDiscarded;
 }
 
-RecordState ParsedState(const std::string& record, bool whole) {
-  if (record.empty()) return RecordState::Absent();
-  Result<Json> parsed = ParseJson(record);
-  if (!parsed.ok()) return RecordState::Unknown();
-  if (whole) return RecordState::Present(std::move(*parsed));
-  return {RecordState::Knowledge::kUnknown, std::move(*parsed)};
-}
-
 std::string WithIdReplaced(const std::string& json, const EntityId& former, const EntityId& next,
                            const std::vector<std::string>& fields) {
   if (json.empty()) return json;
@@ -88,9 +80,9 @@ void Ledger::LearnBase(const Mutation& mutation) {
 
 void Ledger::TakeBase(const Mutation& mutation) {
   if (mutation.kind == Kind::kCreate) {
-    confirmed_.Set(mutation.entity, RecordState::Absent());
+    confirmed_.Set(mutation.entity, "");
   } else if (!mutation.base.empty()) {
-    confirmed_.Set(mutation.entity, ParsedState(mutation.base, true));
+    confirmed_.Set(mutation.entity, mutation.base);
   }
 }
 
@@ -170,7 +162,7 @@ void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnL
     Rename(temp, entity.id, author, log);
   }
   if (queued.mutation.kind != Kind::kAction) {
-    confirmed_.Set(entity, ParsedState(change.record, change.whole));
+    confirmed_.Set(entity, change.record, change.whole);
     GiveBase(entity, author);
   }
   queued.mutation.entity = entity;
@@ -201,7 +193,7 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
 
 void Ledger::Apply(const Observed& change, Author author, int64_t, TurnLog& log) {
   if (queue_.OfEntity(change.entity).empty()) return;
-  confirmed_.Set(change.entity, ParsedState(change.record, true));
+  confirmed_.Set(change.entity, change.record);
   if (!change.record.empty()) GiveBase(change.entity, author);
   log.touched.insert(change.entity);
 }
@@ -237,7 +229,7 @@ void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, 
 }
 
 void Ledger::GiveBase(const EntityKey& entity, Author author) {
-  const RecordState& state = confirmed_.Get(entity);
+  const RecordState state = confirmed_.Get(entity);
   if (!state.present()) return;
   for (const QueuedMutation* queued : queue_.OfEntity(entity)) {
     // A parked one keeps the base that it was made on: a conflict shows it.
@@ -277,7 +269,7 @@ void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t no
 }
 
 RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
-  const RecordState& known = confirmed_.Get(queued.mutation.entity);
+  const RecordState known = confirmed_.Get(queued.mutation.entity);
   const bool kept = !queued.mutation.base.empty() || !known.present();
   return {queued, kept ? queued.mutation.base : DumpJson(known.record)};
 }
@@ -292,7 +284,7 @@ RecordState Ledger::Before(const Mutation& mutation) const {
 
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
-  const RecordState& confirmed = confirmed_.Get(entity);
+  const RecordState confirmed = confirmed_.Get(entity);
   return {entity, ids_.FormerIds(entity), EntityId(), Fold(confirmed, queued), confirmed,
           SyncStateOf(queued)};
 }
@@ -338,7 +330,7 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
   // A later base is the fresher one.
   if (!mutation.base.empty() || !confirmed_.Knows(mutation.entity)) TakeBase(mutation);
   if (queued.progress.park == ParkKind::kConflict && !queued.progress.server_record.empty()) {
-    confirmed_.Set(mutation.entity, ParsedState(queued.progress.server_record, true));
+    confirmed_.Set(mutation.entity, queued.progress.server_record);
   }
   Touch(mutation, log);
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});

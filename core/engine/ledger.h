@@ -43,7 +43,7 @@ class Ledger {
 
   const Queue& queue() const { return queue_; }
   const IdMap& ids() const { return ids_; }
-  const RecordState& confirmed(const EntityKey& entity) const { return confirmed_.Get(entity); }
+  RecordState confirmed(const EntityKey& entity) const { return confirmed_.Get(entity); }
   // The record as it stands before `mutation`: what a PUT of the whole record starts from.
   RecordState Before(const Mutation& mutation) const;
   // Settled mutations, oldest first.

@@ -44,7 +44,7 @@ std::string Engine::IfMatchOf(const Mutation& mutation) const {
   if (!known_record || !options.if_match.value_or(same_origin)) return {};
   const auto etag = etags_.find(mutation.entity);
   if (etag != etags_.end()) return etag->second;
-  const RecordState& confirmed = ledger_.confirmed(mutation.entity);
+  const RecordState confirmed = ledger_.confirmed(mutation.entity);
   const Json* version = Find(confirmed.record, options.version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
   return "\"" + (version->is_string() ? version->get<std::string>() : DumpJson(*version)) + "\"";

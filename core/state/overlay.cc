@@ -45,14 +45,19 @@ SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued) {
   return state;
 }
 
-const RecordState& ConfirmedStates::Get(const EntityKey& entity) const {
-  static const RecordState kUnknown;
+RecordState ConfirmedStates::Get(const EntityKey& entity) const {
   const auto found = states_.find(entity);
-  return found == states_.end() ? kUnknown : found->second;
+  if (found == states_.end()) return RecordState::Unknown();
+  const Stored& stored = found->second;
+  if (stored.record.empty()) return RecordState::Absent();
+  Result<Json> parsed = ParseJson(stored.record);
+  if (!parsed.ok()) return RecordState::Unknown();
+  if (stored.whole) return RecordState::Present(std::move(*parsed));
+  return {RecordState::Knowledge::kUnknown, std::move(*parsed)};
 }
 
-void ConfirmedStates::Set(const EntityKey& entity, RecordState state) {
-  states_[entity] = std::move(state);
+void ConfirmedStates::Set(const EntityKey& entity, std::string record, bool whole) {
+  states_[entity] = {std::move(record), whole};
 }
 
 }  // namespace synchrone

@@ -23,18 +23,25 @@ RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMut
 SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued);
 
 // The confirmed state of the records that have queued mutations, and of no others: the collections
-// stay with the host (ARCHITECTURE, Boundary).
+// stay with the host (ARCHITECTURE, Boundary). Kept as text and parsed when asked for, since most
+// are never asked for.
 class ConfirmedStates {
  public:
-  // Unknown when nothing was ever said about the record.
-  const RecordState& Get(const EntityKey& entity) const;
-  void Set(const EntityKey& entity, RecordState state);
+  // Unknown when nothing was ever said about the record, or what was said is not JSON.
+  RecordState Get(const EntityKey& entity) const;
+  // `record`: JSON text; empty: the record does not exist. `whole`: that is all of it, not only the
+  // fields that are known.
+  void Set(const EntityKey& entity, std::string record, bool whole = true);
   void Forget(const EntityKey& entity) { states_.erase(entity); }
   void Clear() { states_.clear(); }
   bool Knows(const EntityKey& entity) const { return states_.contains(entity); }
 
  private:
-  std::map<EntityKey, RecordState> states_;
+  struct Stored {
+    std::string record;
+    bool whole = true;
+  };
+  std::map<EntityKey, Stored> states_;
 };
 
 }  // namespace synchrone
