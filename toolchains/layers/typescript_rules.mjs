@@ -15,6 +15,9 @@ const kAllowed = {
   compat: ['client', 'react'],
 };
 
+// The host is told in the words of the client's public types; at run time it knows nothing of it.
+const kAllowedAsTypes = { host: ['client'] };
+
 const kReactFolders = /^web\/(src\/(react|ui|compat)|clinic)\//;
 const kReactModules = /^(react|react-dom|scheduler)(\/|$)/;
 const kBrowserNames = [
@@ -24,7 +27,9 @@ const kBrowserNames = [
 // Neither a member (x.fetch) nor a key (fetch:), but also globalThis.fetch.
 const kBrowserGlobal = new RegExp(`(?<![.\\w$#-])(${kBrowserNames})\\b(?!\\s*\\??:)`);
 const kThroughGlobalThis = new RegExp(`\\bglobalThis\\s*\\??\\.\\s*(${kBrowserNames})\\b`);
-const kImport = /(?:\bfrom\s*|\bimport\s*\(?\s*)(['"])([^'"]+)\1/g;
+// import … from 'x', export … from 'x', import 'x', import('x'); the first group is `type`.
+const kImportStart = String.raw`(?:import|export)\s+(type\s)?[^;'"]*?\bfrom\s*|import\s*\(?\s*`;
+const kImport = new RegExp(`\\b(?:${kImportStart})['"]([^'"]+)['"]`, 'g');
 
 /**
  * @param {string} file relative to the checkout, such as "web/src/client/client.ts"
@@ -36,7 +41,10 @@ export function checkTypeScript(file, text) {
   const breaches = checkFolder(file);
   for (const match of text.matchAll(kImport)) {
     const line = text.slice(0, match.index).split('\n').length;
-    for (const message of checkImport(file, match[2])) breaches.push({ line, message });
+    const [, type, specifier] = match;
+    for (const message of checkImport(file, specifier, type !== undefined)) {
+      breaches.push({ line, message });
+    }
   }
   if (!file.startsWith('web/src/')) return breaches;
   for (const [index, line] of stripCommentsAndStrings(text).split('\n').entries()) {
@@ -56,7 +64,7 @@ function checkFolder(file) {
   return [{ line: 1, message: `web/src/${folder} is no layer; see CONVENTIONS "Layout"` }];
 }
 
-function checkImport(file, specifier) {
+function checkImport(file, specifier, isTypeOnly) {
   const messages = [];
   if (kReactModules.test(specifier) && !kReactFolders.test(file)) {
     messages.push(`${specifier} belongs in web/src/react, web/src/ui and web/clinic only`);
@@ -65,7 +73,9 @@ function checkImport(file, specifier) {
   const target = posix.join(posix.dirname(file), specifier);
   const from = folderInSrc(file);
   const to = folderInSrc(target);
-  if (from !== null && to !== null && from !== to && !kAllowed[from]?.includes(to)) {
+  const allowed = [from, ...(kAllowed[from] ?? [])];
+  if (isTypeOnly) allowed.push(...(kAllowedAsTypes[from] ?? []));
+  if (from !== null && to !== null && !allowed.includes(to)) {
     messages.push(`${from} may not import ${to}`);
   }
   if (from !== null && !target.startsWith('web/src/') && !target.startsWith('wasm/')) {
