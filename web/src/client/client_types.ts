@@ -135,6 +135,8 @@ export interface ContextSink {
  */
 export interface RowOverlay<Row extends object = AnyRecord> {
   apply(rows: readonly Row[]): readonly Row[];
+  /** The row shows a change that was refused, until its confirmed state can be read (2.6). */
+  isStale(id: string | number): boolean;
   /** Calls back after each change of a view. */
   subscribe(listener: () => void): () => void;
   /** Changes when a view does: for useSyncExternalStore. */

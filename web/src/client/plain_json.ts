@@ -63,6 +63,17 @@ function check(value: unknown, path: string[], ancestors: object[], fail: (path:
   for (const [key, member] of Object.entries(value)) check(member, [...path, key], [...ancestors, value], fail);
 }
 
+/** Checks and writes data that is more than scalars; an application's `toJSON` or getter that throws is a bad field too. */
+function write(data: object, fail: (path: readonly string[], what: string) => never): string | undefined {
+  try {
+    check(data, [], [], fail);
+    return JSON.stringify(data) as string | undefined;
+  } catch (error) {
+    if (error instanceof SyncMutationError) throw error;
+    return fail([], 'toJSON');
+  }
+}
+
 /**
  * JSON.stringify writes half a surrogate pair as an escape, which is not UTF-8 and which no server
  * reads; it becomes U+FFFD. Every escape is consumed whole, so an escaped backslash is left alone.
@@ -84,9 +95,8 @@ export function toPlainRecord(data: unknown, sentence: SerialisationSentence): P
   };
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return fail([], data === null ? 'null' : typeof data);
   const flat = isFlat(data);
-  if (!flat) check(data, [], [], fail);
-  const written = JSON.stringify(data) as string | undefined;
-  if (written === undefined || !written.startsWith('{')) return fail([], 'toJSON');
+  const written = flat ? JSON.stringify(data) : write(data, fail);
+  if (!written?.startsWith('{')) return fail([], 'toJSON');
   const text = wellFormed(written);
   return { text, record: flat && text === written ? { ...data } : (JSON.parse(text) as AnyRecord) };
 }

@@ -4,9 +4,14 @@ import type { BrowserGlobals } from './globals.js';
 export interface PageSignals {
   /** The network came or went, or the person came back to the page. */
   connectivity(online: boolean): void;
+  /** Another tab wrote this key of localStorage. */
+  storageChanged(key: string): void;
   /** Leaving now would lose work that is in memory only (BEHAVIOUR 5.4). */
   wouldLoseWork(): boolean;
 }
+
+/** Keys of localStorage that belong to the journal. */
+const OWN_KEYS = 'synchrone:';
 
 /** Listens for as long as the page lives. */
 export function listenToPage(globals: BrowserGlobals, signals: PageSignals): void {
@@ -18,6 +23,10 @@ export function listenToPage(globals: BrowserGlobals, signals: PageSignals): voi
   globals.listen('window', 'offline', tell);
   globals.listen('window', 'focus', tellWhenShown);
   globals.listen('document', 'visibilitychange', tellWhenShown);
+  globals.listen('window', 'storage', (event) => {
+    const { key } = event as StorageEvent;
+    if (key?.startsWith(OWN_KEYS)) signals.storageChanged(key);
+  });
   globals.listen('window', 'beforeunload', (event) => {
     if (signals.wouldLoseWork()) event.preventDefault();
   });

@@ -10,7 +10,7 @@ import type { WireSettings } from './wire_settings.js';
 export interface TransportInputs {
   response(attempt: number, status: number, meta: string, body: string): void;
   transportFailed(attempt: number, failure: HttpFailure): void;
-  probeAnswered(status: number, html: boolean): void;
+  probeAnswered(url: string, status: number, html: boolean): void;
   /** `classify` or `fromServer` of that resource threw; the answer counts without it. */
   callbackThrew(resource: string): void;
 }
@@ -60,8 +60,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
   probe(url: string): void {
     this.later(
       () => this.ask(url),
-      ({ status, html }) => this.inputs.probeAnswered(status, html),
-      () => this.inputs.probeAnswered(0, false),
+      ({ status, html }) => this.inputs.probeAnswered(url, status, html),
+      () => this.inputs.probeAnswered(url, 0, false),
     );
   }
 

@@ -41,7 +41,7 @@ export class GuardedEngine {
    * @param command what to do; done again on the new instance after a trap
    * @param salvage asked after a trap, on the new instance: the command's result if the journal
    *   shows that it had been carried out, undefined to do it again
-   * @throws the source's error once stopped, WASM_BLOCKED when the module cannot be loaded
+   * @throws the source's error once stopped, or always the first one when loading failed
    */
   call<R>(command: (engine: Engine) => R, salvage?: (engine: Engine) => R | undefined): R {
     const engine = this.engine ?? this.begin();
@@ -55,13 +55,13 @@ export class GuardedEngine {
 
   private begin(): Engine {
     if (this.failure) throw this.failure;
-    const engine = this.source.load();
-    this.engine = engine;
     try {
-      this.source.start(engine);
-      return engine;
+      this.engine = this.source.load();
+      this.source.start(this.engine);
+      return this.engine;
     } catch (error) {
       this.engine = null;
+      if (!isTrap(error) && error instanceof Error) this.failure = error;
       return this.replace(error);
     }
   }

@@ -1,0 +1,186 @@
+import type { Engine, EventText } from 'synchrone-module';
+import type { BrowserHost, HostInputs } from '../host/browser_host.js';
+import { GuardedEngine } from '../loader/guarded_engine.js';
+import { loadEngine } from '../loader/load_module.js';
+import type { Configuration } from './configuration.js';
+import { replyError } from './entry.js';
+import { SyncMutationError } from './errors.js';
+
+/** What the client does with what the engine tells. */
+export interface SessionLinks {
+  /** One event, in order. */
+  route(event: EventText): void;
+  /** After each batch of events: time to tell what changed. */
+  batchEnds(): void;
+  /** A new engine has recovered from the journal; what was known from events has to be read anew. */
+  restarted(): void;
+  /** No engine works here (any more). Once. */
+  stopped(error: SyncMutationError): void;
+  /** Leaving the page would lose work. */
+  wouldLoseWork(): boolean;
+  /** The application's `classify` or `fromServer` threw for an answer. */
+  callbackThrew(resource: string): void;
+}
+
+/**
+ * The engine and its page: loads it at first use, passes commands and inputs in, and takes events
+ * out. Events of a command are taken before it returns; those of an enqueue afterwards, in a
+ * microtask, because the caller shows its own change by itself.
+ */
+export class EngineSession {
+  private readonly guard: GuardedEngine;
+  private opened = false;
+
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly configuration: Configuration,
+    private readonly links: SessionLinks,
+  ) {
+    this.guard = new GuardedEngine({
+      load: () => this.load(),
+      start: (engine) => this.start(engine),
+      restarted: () => links.restarted(),
+      stopped: (cause) => this.stopped('STOPPED', cause),
+    });
+  }
+
+  get running(): boolean {
+    return this.guard.running;
+  }
+
+  /** A question. `otherwise`: the answer when no engine works here. */
+  ask<R>(question: (engine: Engine) => R, otherwise: R): R {
+    try {
+      this.ensureStarted();
+      return this.guard.call(question);
+    } catch (error) {
+      if (error instanceof SyncMutationError) return otherwise;
+      throw error;
+    }
+  }
+
+  /**
+   * A command that answers with a Reply; its events are taken before this returns.
+   *
+   * @returns the reply's value
+   * @throws SyncMutationError when the engine refuses, or when none works here
+   */
+  command(run: (engine: Engine) => string): string {
+    this.ensureStarted();
+    const reply = this.guard.call(run);
+    this.drain();
+    return this.valueOf(reply);
+  }
+
+  /**
+   * An enqueue: as `command`, but its events come later.
+   *
+   * @param text what the host stores
+   * @returns the id of the mutation, and whether it is in storage
+   */
+  enqueue(text: string, run: (engine: Engine) => string): { id: string; durable: boolean } {
+    this.ensureStarted();
+    const recovered = (engine: Engine): string | undefined => (this.host.wasStored() ? newestReply(engine) : undefined);
+    const reply = this.valueOf(this.host.holding(text, () => this.guard.call(run, recovered)));
+    return { id: reply.slice(1), durable: reply.startsWith('+') };
+  }
+
+  /** A command whose outcome nobody waits for; its events come later. */
+  mention(run: (engine: Engine) => void): void {
+    this.ask(run, undefined);
+  }
+
+  /** Takes the events there are. */
+  drain(): void {
+    const text = this.guard.call((engine) => engine.takeEvents());
+    if (text === '') return;
+    for (const event of JSON.parse(text) as EventText[]) this.links.route(event);
+    this.links.batchEnds();
+  }
+
+  /** Loads and starts the engine if nobody has; what it recovers is known when this returns. */
+  private ensureStarted(): void {
+    if (this.guard.running) {
+      this.guard.call((engine) => this.tellConfiguration(engine));
+      return;
+    }
+    this.guard.call(() => undefined);
+    this.drain();
+  }
+
+  /** The browser goes on telling things to an engine that has stopped, which was told once. */
+  private unlessStopped(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof SyncMutationError)) throw error;
+    }
+  }
+
+  private load(): Engine {
+    if (this.opened) this.host.forgetEngine();
+    try {
+      return loadEngine(this.host);
+    } catch (cause) {
+      throw this.stopped('WASM_BLOCKED', cause);
+    }
+  }
+
+  private start(engine: Engine): void {
+    if (!this.opened) this.host.open(this.inputs());
+    this.opened = true;
+    const options = {
+      tab: this.host.newTabId(), origin: this.host.origin(), online: this.host.online(),
+      origins: this.configuration.origins(),
+    };
+    this.valueOf(engine.start(JSON.stringify(options)));
+    this.configuration.allChanged();
+    this.tellConfiguration(engine);
+  }
+
+  private tellConfiguration(engine: Engine): void {
+    for (const resource of this.configuration.takeChanged()) {
+      engine.configureEndpoint(resource, this.configuration.coreOptions(resource));
+    }
+  }
+
+  private stopped(code: 'STOPPED' | 'WASM_BLOCKED', cause: unknown): SyncMutationError {
+    const error = new SyncMutationError({ code, message: this.configuration.sentence(code), cause });
+    this.links.stopped(error);
+    return error;
+  }
+
+  private valueOf(reply: string): string {
+    if (!reply.startsWith('!')) return reply;
+    throw replyError(reply, (code, values) => this.configuration.sentence(code, values));
+  }
+
+  /** What the browser tells goes into the engine; its events come out before the browser's task ends. */
+  private inputs(): HostInputs {
+    const input = (run: (engine: Engine) => void): void =>
+      this.unlessStopped(() => {
+        this.guard.call(run);
+        this.drain();
+      });
+    return {
+      response: (attempt, status, meta, body) => input((engine) => engine.response(attempt, status, meta, body)),
+      transportFailed: (attempt, failure) => input((engine) => engine.transportFailed(attempt, failure)),
+      probeAnswered: (url, status, html) => input((engine) => engine.probeAnswered(url, status, html)),
+      timer: (name) => input((engine) => engine.timer(name)),
+      connectivity: (online) => input((engine) => engine.connectivity(online)),
+      leadership: (held) => input((engine) => engine.leadership(held)),
+      tabMessage: (message) => input((engine) => engine.tabMessage(message)),
+      storageChanged: (key) => input((engine) => engine.storageChanged(key)),
+      eventsReady: () => this.host.microtask(() => this.unlessStopped(() => this.drain())),
+      wouldLoseWork: () => this.links.wouldLoseWork(),
+      callbackThrew: (resource) => this.links.callbackThrew(resource),
+    };
+  }
+}
+
+/** The reply of an enqueue that a trap cut short after its record had been stored. */
+function newestReply(engine: Engine): string | undefined {
+  const entries = JSON.parse(engine.entries('pending')) as { id: string }[];
+  const newest = entries.at(-1);
+  return newest && `+${newest.id}`;
+}

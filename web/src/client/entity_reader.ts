@@ -1,0 +1,77 @@
+import type { ReadAnswer } from '../host/reader.js';
+import { unwrapRecord } from '../host/body_shape.js';
+import type { AnyRecord } from './mutation_types.js';
+
+/** What the reader of single records needs. */
+export interface EntityReaderLinks {
+  read(url: string): Promise<ReadAnswer>;
+  /** undefined: the application's `fromServer` threw. */
+  fromServer(resource: string, record: AnyRecord): AnyRecord | undefined;
+  /** The confirmed state; null: it does not exist. */
+  observe(resource: string, entity: string, record: AnyRecord | null): void;
+  after(name: string, delayMs: number, run: () => void): void;
+}
+
+const RETRY_TIMER = 'reads';
+const RETRY_MS = 30_000;
+
+/**
+ * Reads single records whose view had to be rolled back without a known base (BEHAVIOUR 2.6). What
+ * cannot be read now stays stale, and is tried again when the API answers, or every 30 s.
+ */
+export class EntityReader {
+  private readonly wanted = new Map<string, { resource: string; entity: string; reading: boolean }>();
+  private era = 0;
+
+  constructor(private readonly links: EntityReaderLinks) {}
+
+  /** The record waits for a read of its confirmed state. */
+  isStale(resource: string, entity: string): boolean {
+    return this.wanted.has(keyOf(resource, entity));
+  }
+
+  want(resource: string, entity: string): void {
+    const key = keyOf(resource, entity);
+    if (!this.wanted.has(key)) this.wanted.set(key, { resource, entity, reading: false });
+    this.readAll();
+  }
+
+  /** The API answers again. */
+  readAll(): void {
+    for (const [key, entry] of this.wanted) {
+      if (!entry.reading) void this.readOne(key);
+    }
+  }
+
+  /** Somebody else works here now. */
+  clear(): void {
+    this.era += 1;
+    this.wanted.clear();
+  }
+
+  private async readOne(key: string): Promise<void> {
+    const entry = this.wanted.get(key);
+    if (!entry) return;
+    const { era } = this;
+    entry.reading = true;
+    const answer = await this.links.read(`${entry.resource}/${encodeURIComponent(entry.entity)}`);
+    if (era !== this.era) return;
+    entry.reading = false;
+    const record = this.recordIn(entry.resource, answer);
+    if (record === undefined) {
+      this.links.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
+      return;
+    }
+    this.wanted.delete(key);
+    this.links.observe(entry.resource, entry.entity, record);
+  }
+
+  /** null: it does not exist. undefined: the answer does not tell. */
+  private recordIn(resource: string, answer: ReadAnswer): AnyRecord | null | undefined {
+    if (answer.outcome === 'missing') return null;
+    const record = answer.outcome === 'found' ? unwrapRecord(answer.body) : undefined;
+    return record && this.links.fromServer(resource, record);
+  }
+}
+
+const keyOf = (resource: string, entity: string): string => `${resource}\n${entity}`;

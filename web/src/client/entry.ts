@@ -1,0 +1,62 @@
+import type { EntryText } from 'synchrone-module';
+import { SyncMutationError } from './errors.js';
+import type { MutationEntry, MutationFailure } from './mutation_types.js';
+
+/** Gives the sentence of one of our codes, the code itself for any other. */
+export type Sentence = (code: string, values?: Readonly<Record<string, string>>) => string;
+
+/** Statuses after which the same request may well succeed later. */
+const mayPassLater = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+
+/** Codes of parked entries that carry no answer of a server. */
+const codeOfKind: Readonly<Record<string, string>> = {
+  conflict: 'CONFLICT', uncertain: 'UNCERTAIN', blocked: 'BLOCKED', dependency: 'DEPENDENCY', expired: 'EXPIRED',
+};
+
+/** A sentence in the configured language for our own codes; the server's own sentence otherwise. */
+function messageOf(failure: MutationFailure, sentence: Sentence): string {
+  const own = sentence(failure.code);
+  if (own !== failure.code) return own;
+  if (failure.message !== '') return failure.message;
+  return failure.status >= 500
+    ? sentence('SERVER_ERROR', { status: String(failure.status) })
+    : sentence('REFUSED');
+}
+
+/** An entry as the core tells it, with the messages of our own codes in the configured language. */
+export function entryOf(text: EntryText, sentence: Sentence): MutationEntry {
+  const { error, kind, ...rest } = text;
+  const entry = { ...rest, ...(kind ? { kind } : {}) } as MutationEntry;
+  if (!error) return entry;
+  return { ...entry, error: { ...error, message: messageOf(error, sentence) } };
+}
+
+function bodyOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** The error that says why an entry is parked (BEHAVIOUR 10). */
+export function errorOf(entry: MutationEntry, sentence: Sentence): SyncMutationError {
+  const code = codeOfKind[entry.kind ?? ''] ?? entry.error?.code ?? 'REFUSED';
+  const status = entry.error?.status ?? 0;
+  const body = entry.error?.body ?? '';
+  return new SyncMutationError({
+    code,
+    message: entry.error?.message ?? sentence(code),
+    ...(status > 0 ? { status } : {}),
+    mutation: entry,
+    ...(body === '' ? {} : { body: bodyOf(body) }),
+    retryable: entry.kind === 'refused' ? mayPassLater(status) : entry.kind !== 'conflict',
+  });
+}
+
+/** The reason of a refused command: `!{"code","message"}`. */
+export function replyError(reply: string, sentence: Sentence): SyncMutationError {
+  const { code, message } = JSON.parse(reply.slice(1)) as { code: string; message: string };
+  const own = sentence(code);
+  return new SyncMutationError({ code, message: own === code ? message : own });
+}

@@ -1,0 +1,113 @@
+import type { EventText } from 'synchrone-module';
+import type { Activity } from './activity.js';
+import { entryOf, errorOf, type Sentence } from './entry.js';
+import { SyncMutationError } from './errors.js';
+import type { EventHub } from './event_hub.js';
+import type { MutationTracker } from './mutation_tracker.js';
+import type { MutationEntry } from './mutation_types.js';
+import type { Diagnostic, Snapshot } from './queue_types.js';
+import type { ResourceSpace } from './resource_space.js';
+import { snapshotOf } from './snapshot.js';
+
+type Told<Type extends EventText['type']> = Extract<EventText, { type: Type }>;
+
+/** Where the events of the engine go. */
+export interface RouterLinks {
+  readonly activity: Activity;
+  readonly tracker: MutationTracker;
+  readonly hub: EventHub;
+  readonly sentence: Sentence;
+  space(resource: string): ResourceSpace;
+  entry(mutation: string): MutationEntry | null;
+  snapshot(): Snapshot;
+  takeSnapshot(snapshot: Snapshot): void;
+  wantRead(resource: string, entity: string): void;
+  tellDiagnostic(diagnostic: Diagnostic): void;
+}
+
+/** Waits of a mutation that no server decides: plain `await` does not sit them out (BEHAVIOUR 2.3). */
+const ENDLESS_WAITS: readonly string[] = ['held', 'parked-before', 'transform', 'expired'];
+
+/** Brings each event of the engine to those whom it concerns, in the order of the events. */
+export class EventRouter {
+  constructor(private readonly links: RouterLinks) {}
+
+  route(event: EventText): void {
+    switch (event.type) {
+      case 'queued': return this.queued(event);
+      case 'progress': return this.progress(event);
+      case 'settled': return this.settled(event);
+      case 'refused': return this.refused(event);
+      case 'view': return this.links.space(event.resource).book.applyText(event);
+      case 'readNeeded': return this.links.wantRead(event.resource, event.entity);
+      case 'snapshot': return this.links.takeSnapshot(snapshotOf(event.snapshot));
+      case 'authRequired': return this.links.hub.tell('sync:auth-required', this.links.snapshot());
+      case 'diagnostic': {
+        const { type: _, ...diagnostic } = event;
+        return this.links.tellDiagnostic(diagnostic);
+      }
+    }
+  }
+
+  private queued(event: Told<'queued'>): void {
+    this.links.activity.set(event.resource, event.id, true, false);
+    this.links.hub.tell('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
+  }
+
+  private progress(event: Told<'progress'>): void {
+    const { activity, tracker } = this.links;
+    const pending = event.status === 'pending';
+    activity.set(event.resource, event.id, pending, pending && event.sending);
+    if (pending) tracker.underWay(event.id);
+    if (ENDLESS_WAITS.includes(event.waiting)) tracker.waits(event.id);
+  }
+
+  private settled(event: Told<'settled'>): void {
+    const { activity, tracker, hub } = this.links;
+    activity.set(event.resource, event.id, false, false);
+    if (event.cause === 'withdrawn') return;
+    if (event.status === 'rolled-back') {
+      tracker.rolledBack(event.id, this.discarded(event.id));
+      hub.tell('mutation:discarded', this.withEntry(event, {}));
+      return;
+    }
+    this.links.space(event.resource).store?.settled(event.entity, event.operation === 'delete' ? 'deleted' : 'confirmed');
+    tracker.confirmed(event.id, event.record, event.entity);
+    hub.tell('mutation:synced', this.withEntry(event, { record: event.record }));
+  }
+
+  private refused({ mutation: text }: Told<'refused'>): void {
+    const { activity, tracker, hub, sentence } = this.links;
+    const mutation = entryOf(text, sentence);
+    const error = errorOf(mutation, sentence);
+    activity.set(mutation.resource, mutation.id, false, false);
+    tracker.refused(mutation.id, error);
+    if (mutation.conflict) hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });
+    hub.tell('mutation:error', { mutation, error });
+  }
+
+  private discarded(mutation: string): SyncMutationError {
+    const message = this.links.sentence('DISCARDED');
+    return new SyncMutationError({ code: 'DISCARDED', message, mutation: this.links.entry(mutation) });
+  }
+
+  /** `detail` with a member `mutation` that is read from the engine when somebody looks at it. */
+  private withEntry<Detail extends object>(
+    event: Told<'queued'> | Told<'settled'>, detail: Detail,
+  ): Detail & { readonly mutation: MutationEntry } {
+    let known: MutationEntry | undefined;
+    const read = (): MutationEntry => (known ??= this.links.entry(event.id) ?? outlineOf(event));
+    return Object.defineProperty(detail, 'mutation', { get: read, enumerable: true }) as Detail & { readonly mutation: MutationEntry };
+  }
+}
+
+/** What an event says of a mutation that the engine has forgotten already. */
+function outlineOf(event: Told<'queued'> | Told<'settled'>): MutationEntry {
+  const methods = { create: 'POST', update: 'PATCH', delete: 'DELETE', action: 'POST' } as const;
+  return {
+    id: event.id, timestamp: 0, type: methods[event.operation], endpoint: event.resource, data: null, retries: 0,
+    status: event.type === 'settled' ? event.status : 'pending', userId: null, companyId: null, reason: null,
+    operation: event.operation, resource: event.resource, entity: event.entity, sequence: [0, ''], generation: 1,
+    attempts: 0, sending: false, keptOffline: false,
+  };
+}

@@ -1,0 +1,31 @@
+/** Functions to call back; each subscription is its own, also of the same function. */
+export class Listeners<Args extends readonly unknown[] = []> {
+  private readonly current = new Set<{ call: (...args: Args) => void }>();
+
+  /** @returns the function that ends the subscription */
+  add(listener: (...args: Args) => void): () => void {
+    const entry = { call: listener };
+    this.current.add(entry);
+    return () => {
+      this.current.delete(entry);
+    };
+  }
+
+  /** Calls all; those that come or go meanwhile are not this call's. A listener that throws ends nothing but itself. */
+  tell(...args: Args): void {
+    for (const entry of [...this.current]) {
+      try {
+        entry.call(...args);
+      } catch (error) {
+        reportListener(error);
+      }
+    }
+  }
+}
+
+/** An application's listener threw: its own error, reported as the platform reports errors of event listeners. */
+function reportListener(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}

@@ -1,0 +1,219 @@
+import type { ContextSink, MutationsState, ResourceMutations } from './client_types.js';
+import type { ContextBinding } from './context_binding.js';
+import { SyncMutationError } from './errors.js';
+import { FailureLog } from './failure_log.js';
+import { Listeners } from './listeners.js';
+import type { AnyRecord, DeletedRecord, MutationEntry, MutationOptions, MutationPromise } from './mutation_types.js';
+import { type PlainRecord, toBaseText, toPlainRecord } from './plain_json.js';
+import type { Waiting } from './queue_types.js';
+import type { ResourceSpace } from './resource_space.js';
+import { type Outcome, TrackedMutation, rejectedMutation } from './tracked_mutation.js';
+
+/** What one mutation is, as `Engine.enqueue` wants it. */
+export interface EnqueueOrder {
+  kind: 'create' | 'update' | 'delete';
+  entity: string;
+  /** JSON text of the record or the changes, a newline, JSON text of the confirmed record or ''. */
+  text: string;
+  options: MutationOptions;
+}
+
+/** What the calls of one resource need of the client. */
+export interface CallLinks {
+  readonly space: ResourceSpace;
+  enqueue(order: EnqueueOrder): { id: string; durable: boolean };
+  /** Brings what becomes of a mutation to its promises and its hook. */
+  follow(mutation: string, outcome: Outcome, failures: FailureLog): void;
+  /** Takes a mutation back whose context threw. */
+  takeBack(mutation: string, reason: unknown): void;
+  canonical(id: string): string;
+  newRecordId(): string;
+  /** Epoch milliseconds until which plain `await` waits. */
+  awaitUntil(options: MutationOptions): number;
+  sentence(code: string, values?: Record<string, string>): string;
+  pendingEntries(): MutationEntry[];
+  activity(): { isPending: boolean; isSending: boolean; waiting: Waiting };
+  subscribe(listener: () => void): () => void;
+  /** Runs after the current call. */
+  soon(run: () => void): void;
+}
+
+/** One create, update or delete on its way through `run`. */
+interface Change<T> {
+  kind: 'create' | 'update' | 'delete';
+  entity: string;
+  /** The record or the changes; null for a delete. */
+  plain: PlainRecord | null;
+  /** Confirmed record as JSON has it; undefined: nobody here knows it. */
+  known: AnyRecord | undefined;
+  optimistic(view: AnyRecord | null): T;
+  resultOf(confirmed: AnyRecord | null, entity: string): T;
+  /** Shows it in an existing context; throws what the context throws. */
+  show(sink: ContextSink, mutation: string): void;
+}
+
+const IDLE: MutationsState = Object.freeze({ isPending: false, isSending: false, waiting: null, failure: null });
+
+/** create, update and delete of one hook instance; see `ResourceMutations` for what it promises. */
+export class MutationCalls<Row extends object> implements ResourceMutations<Row> {
+  private readonly listeners = new Listeners();
+  private readonly failures: FailureLog;
+  private state: MutationsState = IDLE;
+
+  constructor(readonly endpoint: string, private readonly links: CallLinks) {
+    this.failures = new FailureLog(() => links.soon(() => this.listeners.tell()));
+  }
+
+  create(record: Partial<Row>, options: MutationOptions = {}, sink?: ContextSink): MutationPromise<Row> {
+    return this.guarded(record as Row, () => {
+      const plain = withId(this.plain(record), () => this.links.newRecordId());
+      const entity = String(plain.record['id']);
+      return this.run<Row>({
+        kind: 'create', entity, plain, known: undefined,
+        optimistic: () => plain.record as Row,
+        resultOf: (confirmed) => (confirmed ?? plain.record) as Row,
+        show: (to, mutation) => this.bindings.bindNew(entity, to).insert(mutation, plain.record),
+      }, options, sink);
+    });
+  }
+
+  update(id: string | number, changes: Partial<Row>, options: MutationOptions = {}, sink?: ContextSink): MutationPromise<Row> {
+    return this.guarded(changes as Row, () => {
+      const entity = this.entityOf(id);
+      const plain = this.plain(withoutId(changes, [entity, String(id)]));
+      const known = this.knownRecord(entity, String(id), options, sink);
+      const whole = (view: AnyRecord | null): Row => ({ id: entity, ...view }) as unknown as Row;
+      const view = this.links.space.book.get(entity);
+      if (Object.keys(plain.record).length === 0) return this.nothingToDo(whole(view?.record ?? known ?? null));
+      return this.run<Row>({
+        kind: 'update', entity, plain, known, optimistic: whole, resultOf: whole,
+        show: (to, mutation) => this.binding(entity, id, to).patch(mutation, plain.record),
+      }, options, sink);
+    });
+  }
+
+  delete(id: string | number, options: MutationOptions = {}, sink?: ContextSink): MutationPromise<DeletedRecord> {
+    return this.guarded({ id: String(id), deleted: true }, () => {
+      const entity = this.entityOf(id);
+      const deleted = (_: AnyRecord | null, name = entity): DeletedRecord => ({ id: name, deleted: true });
+      return this.run<DeletedRecord>({
+        kind: 'delete', entity, plain: null, known: this.knownRecord(entity, String(id), options, sink),
+        optimistic: deleted, resultOf: deleted,
+        show: (to, mutation) => this.binding(entity, id, to).remove(mutation),
+      }, options, sink);
+    });
+  }
+
+  getPending(): MutationEntry[] {
+    return this.links.pendingEntries();
+  }
+
+  subscribe(listener: () => void): () => void {
+    const ends = [this.listeners.add(listener), this.links.subscribe(listener)];
+    return () => ends.forEach((end) => end());
+  }
+
+  getState(): MutationsState {
+    const { isPending, isSending, waiting } = this.links.activity();
+    const failure = this.failures.newest;
+    const old = this.state;
+    const same = old.isPending === isPending && old.isSending === isSending && old.waiting === waiting && old.failure === failure;
+    if (!same) this.state = { isPending, isSending, waiting, failure };
+    return this.state;
+  }
+
+  getServerState(): MutationsState {
+    return IDLE;
+  }
+
+  clearError(): void {
+    this.failures.clear();
+  }
+
+  /** Records it, shows it, follows it: in this order, inside the call. */
+  private run<T>(change: Change<T>, options: MutationOptions, sink: ContextSink | undefined): MutationPromise<T> {
+    const { book } = this.links.space;
+    const { kind, entity, plain, known } = change;
+    const base = known && !book.get(entity) ? toBaseText(known) : '';
+    const accepted = this.links.enqueue({ kind, entity, text: `${plain?.text ?? ''}\n${base}`, options });
+    const view = book.applyLocal(entity, kind, plain?.record ?? null, known);
+    const tracked = new TrackedMutation<T>({
+      mutationId: accepted.id, record: change.optimistic(view.record), durable: accepted.durable,
+      awaitUntil: this.links.awaitUntil(options), resultOf: change.resultOf,
+    });
+    this.failures.resolved('');
+    this.links.follow(accepted.id, tracked, this.failures);
+    this.links.space.flush();
+    if (sink) this.showInContext(change, accepted.id, sink);
+    return tracked.promise;
+  }
+
+  private showInContext<T>(change: Change<T>, mutation: string, sink: ContextSink): void {
+    try {
+      change.show(sink, mutation);
+    } catch (reason) {
+      this.links.takeBack(mutation, reason);
+    }
+  }
+
+  /** A wrong call gives a promise that says so; nothing of it is applied. */
+  private guarded<T>(record: T, call: () => MutationPromise<T>): MutationPromise<T> {
+    try {
+      return call();
+    } catch (error) {
+      if (!(error instanceof SyncMutationError)) throw error;
+      this.failures.refused('', error);
+      return rejectedMutation(error, record);
+    }
+  }
+
+  private nothingToDo(record: Row): MutationPromise<Row> {
+    const tracked = new TrackedMutation<Row>({ mutationId: '', record, durable: true, awaitUntil: 0, resultOf: () => record });
+    tracked.confirmed(null, '');
+    return tracked.promise;
+  }
+
+  private plain(data: unknown): PlainRecord {
+    return toPlainRecord(data, (field, what) => this.links.sentence('NOT_SERIALISABLE', { field, what }));
+  }
+
+  private entityOf(id: unknown): string {
+    const usable = (typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isFinite(id));
+    if (usable) return this.links.canonical(String(id));
+    throw new SyncMutationError({ code: 'MISSING_ID', message: this.links.sentence('MISSING_ID') });
+  }
+
+  /** The confirmed record: our own row, else what the caller says, else what the context shows (2.6). */
+  private knownRecord(entity: string, calledAs: string, options: MutationOptions, sink: ContextSink | undefined): AnyRecord | undefined {
+    const { store, book } = this.links.space;
+    const own = store?.confirmedOf(entity);
+    if (own || book.get(entity)) return own;
+    const told = options.previousState ?? sink?.find?.(calledAs)?.record ?? sink?.find?.(entity)?.record;
+    const text = toBaseText(told);
+    return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
+  }
+
+  private get bindings(): ResourceSpace['bindings'] {
+    return this.links.space.bindings;
+  }
+
+  private binding(entity: string, calledAs: string | number, sink: ContextSink): ContextBinding {
+    return this.bindings.bindKnown(entity, String(calledAs), sink);
+  }
+}
+
+/** The record with an id in front, made now if it has none. */
+function withId(plain: PlainRecord, newId: () => string): PlainRecord {
+  const { id: given, ...rest } = plain.record;
+  if (given !== undefined && given !== null && given !== '') return plain;
+  const id = newId();
+  const members = 'id' in plain.record ? JSON.stringify(rest) : plain.text;
+  return { text: `{"id":"${id}"${members === '{}' ? '' : ','}${members.slice(1)}`, record: { id, ...rest } };
+}
+
+/** The id does not change: a copy of it among the changes is no change. */
+function withoutId(changes: unknown, names: readonly string[]): unknown {
+  if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;
+  const { id, ...rest } = changes;
+  return names.includes(String(id)) ? rest : changes;
+}

@@ -1,0 +1,119 @@
+import type { SyncMutationError } from './errors.js';
+import type { FailureLog } from './failure_log.js';
+import type { AnyRecord } from './mutation_types.js';
+import type { Outcome } from './tracked_mutation.js';
+
+/** Timers by name; of the host. */
+export interface NamedTimers {
+  now(): number;
+  after(name: string, delayMs: number, run: () => void): void;
+}
+
+interface Call {
+  outcome: Outcome;
+  failures: FailureLog;
+}
+
+const AWAIT_TIMER = 'await';
+
+/**
+ * The calls of this page whose mutations have no final outcome yet: brings what the engine tells to
+ * their promises and to the `failure` of the hook that made them.
+ */
+export class MutationTracker {
+  private readonly calls = new Map<string, Call>();
+  private readonly awaited = new Set<Outcome>();
+  private timerDueAt = Infinity;
+
+  constructor(private readonly timers: NamedTimers) {}
+
+  /** Follows a mutation from its call on. */
+  follow(id: string, outcome: Outcome, failures: FailureLog): void {
+    this.calls.set(id, { outcome, failures });
+    this.awaited.add(outcome);
+    this.armTimer(outcome.awaitUntil);
+  }
+
+  /** The whole queue waits: nobody waits with it. */
+  queueWaits(): void {
+    for (const outcome of this.awaited) outcome.waits();
+    this.awaited.clear();
+  }
+
+  /** This one has to wait for something that no server decides. */
+  waits(id: string): void {
+    const call = this.calls.get(id);
+    if (!call) return;
+    call.outcome.waits();
+    this.awaited.delete(call.outcome);
+  }
+
+  /** It is on its way (again): an earlier refusal of it is dealt with. */
+  underWay(id: string): void {
+    this.calls.get(id)?.failures.resolved(id);
+  }
+
+  /** It is parked; a person decides later. */
+  refused(id: string, error: SyncMutationError): void {
+    const call = this.calls.get(id);
+    if (!call) return;
+    this.awaited.delete(call.outcome);
+    call.outcome.failed('error', error);
+    call.failures.refused(id, error);
+  }
+
+  confirmed(id: string, record: AnyRecord | null, entity: string): void {
+    const call = this.take(id);
+    call?.outcome.confirmed(record, entity);
+  }
+
+  rolledBack(id: string, error: SyncMutationError): void {
+    this.take(id)?.outcome.failed('rolled-back', error);
+  }
+
+  /** The call ends here; the hook that made it says why. */
+  withdrawn(id: string, error: SyncMutationError): void {
+    const call = this.take(id);
+    call?.outcome.failed('rolled-back', error);
+    call?.failures.refused('', error);
+  }
+
+  /** Somebody else works here now: calls whose mutations are not theirs wait for nothing. */
+  keepOnly(isKnown: (mutation: string) => boolean): void {
+    for (const [id, call] of this.calls) {
+      if (isKnown(id)) continue;
+      this.waits(id);
+      call.failures.clear();
+      this.calls.delete(id);
+    }
+  }
+
+  private take(id: string): Call | undefined {
+    const call = this.calls.get(id);
+    if (!call) return undefined;
+    this.calls.delete(id);
+    this.awaited.delete(call.outcome);
+    call.failures.resolved(id);
+    return call;
+  }
+
+  /** One timer for all: it rings at the earliest end of patience. */
+  private armTimer(dueAt: number): void {
+    if (dueAt >= this.timerDueAt) return;
+    this.timerDueAt = dueAt;
+    this.timers.after(AWAIT_TIMER, dueAt - this.timers.now(), () => this.patienceEnds());
+  }
+
+  private patienceEnds(): void {
+    const now = this.timers.now();
+    this.timerDueAt = Infinity;
+    for (const outcome of this.awaited) {
+      if (outcome.awaitUntil > now) {
+        this.armTimer(outcome.awaitUntil);
+        continue;
+      }
+      outcome.waits();
+      this.awaited.delete(outcome);
+    }
+  }
+}

@@ -1,0 +1,330 @@
+import type { EntryText } from 'synchrone-module';
+import { BrowserHost } from '../host/browser_host.js';
+import type { BrowserGlobals } from '../host/globals.js';
+import { Activity } from './activity.js';
+import type { ResourceMutations, ResourceStore, RowOverlay, SyncClient } from './client_types.js';
+import { Configuration, needsTransform } from './configuration.js';
+import { clientDiagnostic } from './diagnostics.js';
+import { EngineSession } from './engine_session.js';
+import { EntityReader } from './entity_reader.js';
+import { entryOf } from './entry.js';
+import { SyncMutationError } from './errors.js';
+import { EventHub } from './event_hub.js';
+import { EventRouter } from './event_router.js';
+import { Listeners } from './listeners.js';
+import { type CallLinks, type EnqueueOrder, MutationCalls } from './mutation_calls.js';
+import { MutationTracker } from './mutation_tracker.js';
+import type { AnyRecord, MutationEntry, MutationOptions, MutationPromise } from './mutation_types.js';
+import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
+import { toBaseText } from './plain_json.js';
+import { QueueFacade } from './queue_facade.js';
+import type { Diagnostic, EnqueueRequest, Snapshot } from './queue_types.js';
+import type { ResourceLinks } from './resource_space.js';
+import { ResourceSpaces } from './resource_spaces.js';
+import { rowKey } from './row_keys.js';
+import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf } from './snapshot.js';
+import { rejectedMutation } from './tracked_mutation.js';
+
+const PATIENCE_MS = 30_000;
+const KIND_NUMBERS = { create: 0, update: 1, delete: 2 } as const;
+
+/**
+ * The client of one page: joins the engine, the page and everything that shows what is queued.
+ * Making one touches nothing (BEHAVIOUR 2.7); the engine is loaded at the first use.
+ */
+export class PageClient implements SyncClient {
+  readonly queue: QueueFacade;
+  private readonly host: BrowserHost;
+  private readonly configuration: Configuration;
+  private readonly session: EngineSession;
+  private readonly hub: EventHub;
+  private readonly activity = new Activity();
+  private readonly tracker: MutationTracker;
+  private readonly reader: EntityReader;
+  private readonly spaces: ResourceSpaces;
+  private readonly snapshots: SnapshotKeeper;
+  private readonly entryListeners = new Listeners();
+  private entriesVersion = 0;
+  private woken = false;
+
+  constructor(globals: BrowserGlobals) {
+    this.configuration = new Configuration(() => globals.origin(), () => globals.languages());
+    this.host = new BrowserHost(globals, () => this.configuration.wireSettings((id) => this.entry(id)));
+    this.hub = new EventHub((name, detail) => this.host.dispatch(name, detail), (run) => this.host.microtask(run));
+    this.tracker = new MutationTracker(this.host);
+    this.spaces = new ResourceSpaces((resource) => this.resourceLinks(resource));
+    this.snapshots = new SnapshotKeeper({
+      hub: this.hub,
+      waitingChanged: () => this.activity.touchAll(),
+      reachable: () => this.host.microtask(() => this.readAgain()),
+    });
+    this.reader = new EntityReader({
+      read: (url) => this.host.read(url),
+      fromServer: (resource, record) => this.fromServer(resource, [record])?.[0],
+      observe: (resource, entity, record) => this.observe(resource, [{ entity, record }]),
+      after: (name, delayMs, run) => this.host.after(name, delayMs, run),
+    });
+    this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
+    this.queue = this.makeQueue();
+  }
+
+  resource<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceStore<Row> {
+    return this.spaces.of(this.register(endpoint, options)).storeFor<Row>();
+  }
+
+  mutations<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceMutations<Row> {
+    const resource = this.register(endpoint, options);
+    return new MutationCalls<Row>(resource, this.callLinks(resource));
+  }
+
+  overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row> {
+    return this.spaces.of(this.configuration.resourceOf(endpoint)).overlayFor<Row>();
+  }
+
+  rowKey(row: object): string {
+    return rowKey(row);
+  }
+
+  subscribeEntries(listener: () => void): () => void {
+    return this.entryListeners.add(listener);
+  }
+
+  getEntriesVersion(): number {
+    return this.entriesVersion;
+  }
+
+  rejected<T>(error: SyncMutationError, record: T): MutationPromise<T> {
+    return rejectedMutation(error, record);
+  }
+
+  tell(diagnostic: Diagnostic): void {
+    this.hub.tell('sync:diagnostic', diagnostic);
+    if (this.configuration.diagnose) this.host.print(`synchrone ${diagnostic.code}: ${diagnostic.message}`);
+  }
+
+  sentence(code: string, values?: Record<string, string>): string {
+    return this.configuration.sentence(code, values);
+  }
+
+  language(): Language {
+    return this.configuration.language();
+  }
+
+  /** In a page: starts the engine soon, so that what an earlier page left is sent. On a server: nothing. */
+  wake(): void {
+    if (this.woken || this.host.origin() === '') return;
+    this.woken = true;
+    this.host.after('wake', 0, () => this.session.ask(() => undefined, undefined));
+  }
+
+  private configure(options: ConfigureOptions): void {
+    this.configuration.configure(options);
+    this.shareConfiguration();
+  }
+
+  private register<Row extends object>(endpoint: string, options: EndpointOptions<Row> | undefined): string {
+    const resource = this.configuration.register(endpoint, options as EndpointOptions | undefined);
+    this.shareConfiguration();
+    return resource;
+  }
+
+  /** A running engine learns of new options after the current call, which may be a render. */
+  private shareConfiguration(): void {
+    if (this.session.running) this.host.microtask(() => this.session.ask(() => undefined, undefined));
+  }
+
+  private sessionLinks(): ConstructorParameters<typeof EngineSession>[2] {
+    const router = new EventRouter({
+      activity: this.activity, tracker: this.tracker, hub: this.hub,
+      sentence: (code, values) => this.configuration.sentence(code, values),
+      space: (resource) => this.spaces.of(resource),
+      entry: (id) => this.entry(id),
+      snapshot: () => this.snapshot(),
+      takeSnapshot: (snapshot) => this.snapshots.take(snapshot),
+      wantRead: (resource, entity) => this.reader.want(resource, entity),
+      tellDiagnostic: (diagnostic) => this.tell(diagnostic),
+    });
+    return {
+      route: (event) => router.route(event),
+      batchEnds: () => this.batchEnds(),
+      restarted: () => {
+        this.tell(clientDiagnostic('ENGINE_RESTARTED'));
+        this.host.microtask(() => this.rebuild(false));
+      },
+      stopped: (error) => this.hub.tell('sync:stopped', { error }),
+      wouldLoseWork: () => this.snapshots.current?.storage.durable === false && this.snapshots.current.pending > 0,
+      callbackThrew: (resource) => this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource })),
+    };
+  }
+
+  private batchEnds(): void {
+    this.entriesVersion += 1;
+    if (this.snapshot().waiting !== null) this.tracker.queueWaits();
+    this.spaces.flush();
+    this.activity.flush();
+    this.snapshots.flush();
+    this.entryListeners.tell();
+  }
+
+  private snapshot(): Snapshot {
+    const ask = (): Snapshot => this.session.ask((engine) => snapshotOf(JSON.parse(engine.snapshot())), EMPTY_SNAPSHOT);
+    if (!this.snapshots.current) this.snapshots.take(ask());
+    return this.snapshots.current ?? EMPTY_SNAPSHOT;
+  }
+
+  private entry(id: string): MutationEntry | null {
+    const text = this.session.ask((engine) => engine.entry(id), '');
+    return text === '' ? null : entryOf(JSON.parse(text) as EntryText, (code, values) => this.sentence(code, values));
+  }
+
+  private readAgain(): void {
+    this.spaces.retryReads();
+    this.reader.readAll();
+  }
+
+  /** Everything that is known from events is read anew. userChanged: somebody else works here now. */
+  private rebuild(userChanged: boolean): void {
+    const texts = this.session.ask((engine) => engine.entries('pending'), '[]');
+    this.activity.reset(JSON.parse(texts) as EntryText[]);
+    if (userChanged) {
+      this.reader.clear();
+      this.tracker.keepOnly((id) => this.entry(id) !== null);
+    }
+    this.spaces.rebuild(this.session, userChanged);
+    this.batchEnds();
+  }
+
+  private observe(resource: string, records: readonly { entity: string; record: object | null }[]): void {
+    this.session.command((engine) => {
+      for (const { entity, record } of records) engine.observe(resource, entity, toBaseText(record));
+      return '';
+    });
+  }
+
+  /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
+  private fromServer(resource: string, records: AnyRecord[]): AnyRecord[] | undefined {
+    const options = this.configuration.endpoint(resource);
+    if (!options.fromServer) return records;
+    try {
+      return records.map((record) => options.fromServer?.(record) ?? record);
+    } catch {
+      this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource }));
+      return undefined;
+    }
+  }
+
+  /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
+  private canonical(resource: string, id: string): string {
+    const { book, store } = this.spaces.of(resource);
+    const name = book.ids.canonical(id);
+    if (name !== id || book.get(id) || store?.has(id)) return name;
+    const resolved = this.session.ask((engine) => engine.resolveId(id), '');
+    if (resolved === '' || resolved === id) return id;
+    book.ids.rename(id, resolved);
+    return resolved;
+  }
+
+  private resourceLinks(resource: string): ResourceLinks {
+    return {
+      store: {
+        read: (url) => this.host.read(url),
+        fromServer: (records) => this.fromServer(resource, records),
+        versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
+        observe: (records) => this.observe(resource, records),
+        canonical: (id) => this.canonical(resource, id),
+        sentence: (code) => this.sentence(code),
+      },
+      context: {
+        alias: (entity, other) => {
+          this.spaces.of(resource).book.ids.rename(other, entity);
+          this.session.mention((engine) => engine.alias(resource, entity, other));
+        },
+        rejected: (mutation, reason) => this.takeBack(resource, mutation, reason),
+        complain: (code) => this.tell(clientDiagnostic(code, { resource })),
+      },
+      isStale: (entity) => this.reader.isStale(resource, entity),
+    };
+  }
+
+  private callLinks(resource: string): CallLinks {
+    const links = this;
+    return {
+      get space() { return links.spaces.of(resource); },
+      enqueue: (order) => this.enqueue(resource, order),
+      follow: (mutation, outcome, failures) => this.tracker.follow(mutation, outcome, failures),
+      takeBack: (mutation, reason) => this.takeBack(resource, mutation, reason),
+      canonical: (id) => this.canonical(resource, id),
+      newRecordId: () => this.host.newRecordId(),
+      awaitUntil: (options) =>
+        this.host.now() + (options.awaitMs ?? this.configuration.endpoint(resource).awaitMs ?? PATIENCE_MS),
+      sentence: (code, values) => this.sentence(code, values),
+      pendingEntries: () => this.queue.getPending().filter((entry) => entry.resource === resource),
+      activity: () => this.activityOf(resource),
+      subscribe: (listener) => this.activity.subscribe(resource, listener),
+      soon: (run) => this.host.microtask(run),
+    };
+  }
+
+  private activityOf(resource: string): ReturnType<CallLinks['activity']> {
+    return this.session.ask(() => {
+      const isPending = this.activity.isPending(resource);
+      return { isPending, isSending: this.activity.isSending(resource), waiting: isPending ? this.snapshot().waiting : null };
+    }, { isPending: false, isSending: false, waiting: null });
+  }
+
+  private enqueue(resource: string, { kind, entity, text, options }: EnqueueOrder): { id: string; durable: boolean } {
+    const own = this.enqueueOptions(resource, options);
+    return this.session.enqueue(text, (engine) => engine.enqueue(KIND_NUMBERS[kind], resource, entity, text, own));
+  }
+
+  /** JSON of `Engine.enqueue`'s options; '' where there are none. */
+  private enqueueOptions(resource: string, options: MutationOptions | EnqueueRequest): string {
+    const { reason, holdMs, notAfter } = options;
+    const id = 'id' in options ? options.id : undefined;
+    const transform = needsTransform(this.configuration.endpoint(resource)) || undefined;
+    const text = JSON.stringify({ id, reason, holdMs, notAfter, transform });
+    return text === '{}' ? '' : text;
+  }
+
+  /** A context threw or rejected: as if the change had never been made, unless its request has left (2.5a). */
+  private takeBack(resource: string, mutation: string, reason: unknown): void {
+    try {
+      this.session.command((engine) => engine.withdraw(mutation));
+    } catch (error) {
+      if (!(error instanceof SyncMutationError)) throw error;
+      this.tell(clientDiagnostic('CONTEXT_REJECTED_LATE', { resource, mutation }));
+      return;
+    }
+    const told = reason instanceof Error ? reason.message : String(reason);
+    const message = this.sentence('CONTEXT_REJECTED', { reason: told });
+    this.tracker.withdrawn(mutation, new SyncMutationError({ code: 'CONTEXT_REJECTED', message, cause: reason }));
+  }
+
+  private makeQueue(): QueueFacade {
+    return new QueueFacade({
+      session: this.session,
+      hub: this.hub,
+      sentence: (code, values) => this.sentence(code, values),
+      snapshotListeners: this.snapshots.listeners,
+      snapshot: () => this.snapshot(),
+      showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
+      enqueueOptions: (endpoint, request) => this.enqueueOptions(this.configuration.resourceOf(endpoint), request),
+      userChanged: () => this.rebuild(true),
+      configure: (options) => this.configure(options),
+    });
+  }
+
+  /** Shows what existing code has enqueued by itself, where rows of that resource are shown. */
+  private showEnqueued(id: string, previousState: object | null | undefined): void {
+    const entry = this.entry(id);
+    if (!entry || entry.operation === 'action') return;
+    const { resource, entity, operation, data } = entry;
+    const space = this.spaces.of(resource);
+    const own = operation === 'create' ? undefined : space.store?.confirmedOf(entity);
+    const base = toBaseText(previousState);
+    const known = base === '' ? undefined : (JSON.parse(base) as AnyRecord);
+    space.book.applyLocal(entity, operation, data as AnyRecord | null, known);
+    if (own && !known) this.observe(resource, [{ entity, record: own }]);
+    space.flush();
+  }
+}

@@ -1,0 +1,60 @@
+import { ContextBindings, type ContextLinks } from './context_bindings.js';
+import { RowStore, type RowStoreLinks } from './row_store.js';
+import { ViewBook } from './view_book.js';
+import { ViewOverlay } from './row_overlay.js';
+import type { AnyRecord } from './mutation_types.js';
+
+/** What a resource needs of the client. */
+export interface ResourceLinks {
+  store: RowStoreLinks;
+  context: ContextLinks;
+  isStale(entity: string): boolean;
+}
+
+/**
+ * Everything this page shows of one resource: the views of what is queued, and the three ways they
+ * are seen: our own rows, overlays over rows of others, and contexts that are driven. Store and
+ * overlay are made when first asked for.
+ */
+export class ResourceSpace {
+  readonly book = new ViewBook();
+  readonly bindings: ContextBindings;
+  private ownStore: RowStore<AnyRecord> | null = null;
+  private ownOverlay: ViewOverlay<AnyRecord> | null = null;
+
+  constructor(readonly resource: string, private readonly links: ResourceLinks) {
+    this.bindings = new ContextBindings(links.context);
+    this.book.onChange((change) => this.bindings.follow(change));
+  }
+
+  /** The row store if the application has asked for one. */
+  get store(): RowStore<AnyRecord> | null {
+    return this.ownStore;
+  }
+
+  storeFor<Row extends object>(): RowStore<Row> {
+    this.ownStore ??= new RowStore<AnyRecord>(this.resource, this.book, this.links.store);
+    return this.ownStore as unknown as RowStore<Row>;
+  }
+
+  overlayFor<Row extends object>(): ViewOverlay<Row> {
+    this.ownOverlay ??= new ViewOverlay<AnyRecord>(this.book, (entity) => this.links.isStale(entity));
+    return this.ownOverlay as unknown as ViewOverlay<Row>;
+  }
+
+  /** Tells those who show rows, if anything has changed since the last time. */
+  flush(): void {
+    this.ownStore?.flush();
+    this.ownOverlay?.flush();
+  }
+
+  tidy(): void {
+    this.ownStore?.tidy();
+  }
+
+  /** Forgets what was queued; the views of the engine as it is now follow. */
+  forgetViews(): void {
+    this.book.clear();
+    this.bindings.clear();
+  }
+}

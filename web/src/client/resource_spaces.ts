@@ -1,0 +1,47 @@
+import type { ViewText } from 'synchrone-module';
+import type { EngineSession } from './engine_session.js';
+import { type ResourceLinks, ResourceSpace } from './resource_space.js';
+
+/** The resources that this page shows or has something queued for. */
+export class ResourceSpaces {
+  private readonly spaces = new Map<string, ResourceSpace>();
+
+  constructor(private readonly linksOf: (resource: string) => ResourceLinks) {}
+
+  of(resource: string): ResourceSpace {
+    let space = this.spaces.get(resource);
+    if (!space) {
+      space = new ResourceSpace(resource, this.linksOf(resource));
+      this.spaces.set(resource, space);
+    }
+    return space;
+  }
+
+  /** Tells those who show rows, wherever a row has changed. */
+  flush(): void {
+    for (const space of this.spaces.values()) {
+      space.tidy();
+      space.flush();
+    }
+  }
+
+  /** The API may be reached again: reads that failed are tried again. */
+  retryReads(): void {
+    for (const space of this.spaces.values()) space.store?.retryRead();
+  }
+
+  /**
+   * Takes all views anew from the engine.
+   * @param readRows somebody else works here now: rows are cleared and read again too
+   */
+  rebuild(session: EngineSession, readRows: boolean): void {
+    for (const space of this.spaces.values()) {
+      space.forgetViews();
+      if (readRows) space.store?.restart();
+      const texts = session.ask((engine) => engine.views(space.resource), '[]');
+      for (const text of JSON.parse(texts) as ViewText[]) space.book.applyText(text);
+      space.store?.showAll();
+      space.flush();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { RowOverlay } from './client_types.js';
+import { Listeners } from './listeners.js';
+import { idOf } from './merge_read.js';
+import type { AnyRecord } from './mutation_types.js';
+import type { EntityView } from './newest_change.js';
+import { sameJson } from './plain_json.js';
+import { rememberRowKey } from './row_keys.js';
+import type { ViewBook } from './view_book.js';
+
+/** What the pending mutations change of a record: laid over a row that may be newer than the core's base. */
+function pendingChanges({ state, record, confirmed }: EntityView): AnyRecord {
+  if (state !== 'present' || !confirmed || !record) return record ?? {};
+  return Object.fromEntries(Object.entries(record).filter(([key, value]) => !sameJson(value, confirmed[key])));
+}
+
+/** A row with a view over it; the row itself when it shows that already. */
+function overlaid<Row extends object>(row: Row, view: EntityView): Row {
+  const seen: Row = { ...row, ...pendingChanges(view), id: (row as { id?: unknown }).id };
+  return sameJson(seen, row) ? row : seen;
+}
+
+/** The views of one resource over rows that somebody else owns; see `RowOverlay`. */
+export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
+  private readonly listeners = new Listeners();
+  private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
+  private memo: { rows: readonly Row[]; version: number; seen: readonly Row[] } | null = null;
+  private toldVersion = 0;
+
+  /** @param stale the record waits for a read of its confirmed state (2.6) */
+  constructor(private readonly book: ViewBook, private readonly stale: (entity: string) => boolean) {}
+
+  apply(rows: readonly Row[]): readonly Row[] {
+    const { version } = this.book;
+    if (this.memo?.rows !== rows || this.memo.version !== version) {
+      this.memo = { rows, version, seen: this.compute(rows) };
+    }
+    return this.memo.seen;
+  }
+
+  isStale(id: string | number): boolean {
+    return this.stale(this.book.ids.canonical(String(id)));
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  getVersion(): number { return this.book.version; }
+  getServerVersion(): number { return 0; }
+
+  /** Calls the listeners if a view has changed since the last time. */
+  flush(): void {
+    if (this.toldVersion === this.book.version) return;
+    this.toldVersion = this.book.version;
+    this.listeners.tell();
+  }
+
+  private compute(rows: readonly Row[]): readonly Row[] {
+    if (this.book.isEmpty && this.book.ids.isEmpty) return rows;
+    const there = new Map<string, string>();
+    const seen: Row[] = [];
+    for (const row of rows) {
+      const name = idOf(row);
+      const id = this.book.ids.canonical(name);
+      // One record under two of its names: the owner of the rows has read it before it was renamed.
+      if ((there.get(id) ?? name) !== name) continue;
+      there.set(id, name);
+      const shown = this.over(row, id);
+      if (shown) seen.push(shown);
+    }
+    for (const [id, view] of this.book.entries()) {
+      if (view.state === 'present' && !view.confirmed && !there.has(id)) seen.push(view.record as Row);
+    }
+    return seen.length === rows.length && seen.every((row, index) => row === rows[index]) ? rows : seen;
+  }
+
+  private over(row: Row, id: string): Row | undefined {
+    const view = this.book.get(id);
+    const shown = view ? this.seenWith(row, view) : row;
+    if (shown && this.book.ids.hasOtherKey(id)) rememberRowKey(shown, this.book.ids.key(id));
+    return shown;
+  }
+
+  private seenWith(row: Row, view: EntityView): Row | undefined {
+    if (view.state === 'absent') return undefined;
+    const known = this.rowMemo.get(row);
+    if (known?.view === view) return known.seen;
+    const seen = overlaid(row, view);
+    this.rowMemo.set(row, { view, seen });
+    return seen;
+  }
+}

@@ -1,0 +1,203 @@
+import type { ReadAnswer } from '../host/reader.js';
+import type { ResourceState, ResourceStore, RowSyncState } from './client_types.js';
+import { SyncMutationError } from './errors.js';
+import { type ListAnswer, readList } from './list_reader.js';
+import { Listeners } from './listeners.js';
+import { idOf, mergeRead } from './merge_read.js';
+import type { AnyRecord } from './mutation_types.js';
+import { ReadStamps, type Since } from './read_stamps.js';
+import { RowTable } from './row_table.js';
+import type { ViewBook, ViewChange } from './view_book.js';
+
+/** What a row store needs of the client. */
+export interface RowStoreLinks {
+  read(url: string): Promise<ReadAnswer>;
+  /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
+  fromServer(records: AnyRecord[]): AnyRecord[] | undefined;
+  versionField(): string;
+  /** Hands records that were read from the server, and that have something queued, to the core. */
+  observe(records: readonly { entity: string; record: object }[]): void;
+  /** The id that a record has now, for any id that it ever had. */
+  canonical(id: string): string;
+  sentence(code: string): string;
+}
+
+const NO_ROWS: readonly never[] = Object.freeze([]);
+const SERVER_STATE: ResourceState<never> = Object.freeze({ rows: NO_ROWS, isLoading: true, error: null });
+
+/** The rows of one resource that we own; see `ResourceStore` for what it promises. */
+export class RowStore<Row extends object = AnyRecord> implements ResourceStore<Row> {
+  private readonly table: RowTable<Row>;
+  private readonly stamps = new ReadStamps();
+  private readonly listeners = new Listeners();
+  private state: ResourceState<Row> = { rows: NO_ROWS, isLoading: false, error: null };
+  /** `state` says what was; the listeners have not been told yet. */
+  private stale = false;
+  private untold = false;
+  private reads = 0;
+  private hasRows = false;
+  private failed = false;
+  private loading: Promise<void> | null = null;
+  /** Grows when somebody else signs in: what was asked for before is not theirs (7.1). */
+  private era = 0;
+
+  constructor(readonly endpoint: string, private readonly book: ViewBook, private readonly links: RowStoreLinks) {
+    this.table = new RowTable(book.ids);
+    for (const [entity, view] of book.entries()) this.table.show(entity, view);
+    book.onChange((change) => this.follow(change));
+    this.stale = true;
+  }
+
+  getRows(): readonly Row[] { return this.getState().rows; }
+  getServerRows(): readonly Row[] { return NO_ROWS; }
+  getServerState(): ResourceState<Row> { return SERVER_STATE; }
+
+  getState(): ResourceState<Row> {
+    if (this.stale) {
+      const error = this.failed ? this.links.sentence('READ_FAILED') : null;
+      this.state = { rows: this.table.read(), isLoading: this.reads > 0 && !this.hasRows, error };
+      this.stale = false;
+    }
+    return this.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  rowKey(row: Row): string {
+    return this.book.ids.key(this.book.ids.canonical(idOf(row)));
+  }
+
+  syncState(id: string | number): RowSyncState {
+    return this.book.get(this.links.canonical(String(id)))?.syncState ?? 'synced';
+  }
+
+  getById(id: string | number): Row | undefined {
+    return this.table.shown(this.links.canonical(String(id)));
+  }
+
+  /** A record of that very id is in the list. */
+  has(id: string): boolean {
+    return this.table.has(id);
+  }
+
+  /** The confirmed row of a record, by its present id; undefined: not known here. */
+  confirmedOf(id: string): Row | undefined {
+    return this.table.confirmedOf(id);
+  }
+
+  load(): Promise<void> {
+    this.loading ??= this.readRows().catch(() => { this.loading = null; });
+    return this.loading;
+  }
+
+  async refetch(): Promise<readonly Row[]> {
+    await this.readRows();
+    return this.getRows();
+  }
+
+  setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
+    this.merge(typeof rows === 'function' ? rows(this.getRows()) : rows, null);
+    this.flush();
+  }
+
+  /** The server has confirmed a change of the record: reads that began before do not undo it. */
+  settled(entity: string, since: Since): void {
+    this.stamps.confirmed(entity, since);
+  }
+
+  /** The API answers again: a read that failed is tried again. */
+  retryRead(): void {
+    if (this.failed && this.reads === 0) void this.load();
+  }
+
+  /** Somebody else works here now: nothing of the former person stays, and what was wanted is read anew. */
+  restart(): void {
+    const wanted = this.hasRows || this.failed || this.reads > 0;
+    this.era += 1;
+    this.table.reset([], () => undefined);
+    this.hasRows = false;
+    this.failed = false;
+    this.loading = null;
+    this.touch();
+    if (wanted) void this.load();
+  }
+
+  /** Lays the views over all rows anew. */
+  showAll(): void {
+    this.table.reset(this.table.entries(), (id) => this.book.get(id));
+    this.touch();
+  }
+
+  /** Calls the listeners if anything has changed since the last time. */
+  flush(): void {
+    if (!this.untold) return;
+    this.untold = false;
+    this.listeners.tell();
+  }
+
+  /** Gives back the room of records that are gone. */
+  tidy(): void {
+    this.table.tidy((id) => this.book.get(id));
+  }
+
+  private follow({ entity, former, after, local }: ViewChange): void {
+    if (former !== undefined) this.table.rename(former, entity);
+    if (local) this.table.showNewest(entity, after);
+    else this.table.show(entity, after);
+    this.touch();
+  }
+
+  private touch(): void {
+    this.stale = true;
+    this.untold = true;
+  }
+
+  private async readRows(): Promise<void> {
+    const { era } = this;
+    const stamp = this.stamps.begin();
+    this.reads += 1;
+    this.touch();
+    this.flush();
+    const answer = await readList(this.endpoint, (url) => this.links.read(url));
+    this.reads -= 1;
+    if (era === this.era) this.failed = !this.take(answer, stamp);
+    this.stamps.end(stamp);
+    this.touch();
+    this.flush();
+    if (era === this.era && this.failed) throw this.readError(answer);
+  }
+
+  /** @returns false: there are no rows in it, or the application cannot read them */
+  private take(answer: ListAnswer, stamp: number): boolean {
+    if ('failedWith' in answer) return false;
+    const rows = this.links.fromServer(answer.rows);
+    if (rows) this.merge(rows as readonly Row[], stamp);
+    return rows !== undefined;
+  }
+
+  /** Lays rows over the confirmed ones. stamp: of the read that brought them; null: not one of ours. */
+  private merge(rows: readonly Row[], stamp: number | null): void {
+    const since = (id: string): Since | undefined => (stamp === null ? undefined : this.stamps.sinceRead(id, stamp));
+    const merged = mergeRead(rows, {
+      entries: this.table.entries(),
+      confirmedOf: (id) => this.table.confirmedOf(id),
+      shown: (id) => this.table.shown(id),
+      since,
+      stays: (id) => this.book.get(id) !== undefined || since(id) === 'confirmed',
+      versionField: this.links.versionField(),
+    });
+    this.hasRows = true;
+    this.table.reset(merged.entries, (id) => this.book.get(id));
+    this.touch();
+    const queued = merged.fresh.filter(({ id }) => this.book.get(id) !== undefined);
+    if (queued.length > 0) this.links.observe(queued.map(({ id, row }) => ({ entity: id, record: row as Row })));
+  }
+
+  private readError(answer: ListAnswer): SyncMutationError {
+    const message = this.links.sentence('READ_FAILED');
+    const status = 'failedWith' in answer ? answer.failedWith : 0;
+    return new SyncMutationError({ code: 'READ_FAILED', message, retryable: true, ...(status > 0 ? { status } : {}) });
+  }
+}

@@ -1,0 +1,119 @@
+import type { SyncMutationError } from './errors.js';
+import type { AnyRecord, Applied, MutationPromise, Settlement } from './mutation_types.js';
+
+const nothing = (): void => undefined;
+
+/** A promise that never causes `unhandledrejection`: its maker tells a rejection in other ways too. */
+function quiet<T>(promise: Promise<T>): Promise<T> {
+  promise.then(undefined, nothing);
+  return promise;
+}
+
+/** The promise that a caller gets; its further fields are made when they are asked for. */
+class ResultPromise<T> extends Promise<T> implements MutationPromise<T> {
+  mutationId = '';
+  record!: T;
+  private durable = false;
+  private failure: SyncMutationError | null = null;
+  private verdict!: Promise<Settlement<T>>;
+
+  /** `then` gives plain promises. */
+  static override get [Symbol.species](): PromiseConstructor {
+    return Promise;
+  }
+
+  describe(about: {
+    mutationId: string; record: T; durable: boolean; verdict: Promise<Settlement<T>>; failure: SyncMutationError | null;
+  }): this {
+    return Object.assign(this, about);
+  }
+
+  get applied(): Promise<Applied> {
+    return this.failure ? quiet(Promise.reject(this.failure)) : Promise.resolve({ durable: this.durable });
+  }
+
+  get settled(): Promise<Settlement<T>> {
+    return this.verdict;
+  }
+
+  get synced(): Promise<T> {
+    return quiet(
+      this.verdict.then((settlement) => {
+        if (settlement.status === 'synced') return settlement.record;
+        throw settlement.error;
+      }),
+    );
+  }
+}
+
+/** What a mutation is made of when its call returns. */
+export interface Accepted<T> {
+  mutationId: string;
+  /** The optimistic record. */
+  record: T;
+  durable: boolean;
+  /** Epoch milliseconds after which plain `await` gets the optimistic record. */
+  awaitUntil: number;
+  /** What the caller gets for a confirmed record (null: there is none) of that id. */
+  resultOf(record: AnyRecord | null, entity: string): T;
+}
+
+/** A mutation whose outcome is brought to its caller. */
+export interface Outcome {
+  /** Epoch milliseconds after which plain `await` gets the optimistic record. */
+  readonly awaitUntil: number;
+  /** The verdict has to wait: plain `await` goes on with the optimistic record. */
+  waits(): void;
+  confirmed(record: AnyRecord | null, entity: string): void;
+  /** Refused (the change is kept) or rolled back. */
+  failed(status: 'error' | 'rolled-back', error: SyncMutationError): void;
+}
+
+/**
+ * The promises of one mutation (BEHAVIOUR 2.3). The verdict is the first of confirmed, refused and
+ * discarded; plain `await` ends with it or, when it has to wait, with the optimistic record.
+ */
+export class TrackedMutation<T> implements Outcome {
+  readonly promise: MutationPromise<T>;
+  readonly awaitUntil: number;
+  private readonly accepted: Accepted<T>;
+  private resolve: (record: T) => void = nothing;
+  private reject: (error: SyncMutationError) => void = nothing;
+  private decide: (settlement: Settlement<T>) => void = nothing;
+
+  constructor(accepted: Accepted<T>) {
+    const { mutationId, record, durable } = accepted;
+    this.accepted = accepted;
+    this.awaitUntil = accepted.awaitUntil;
+    const verdict = new Promise<Settlement<T>>((decide) => { this.decide = decide; });
+    const promise = new ResultPromise<T>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    this.promise = promise.describe({ mutationId, record, durable, verdict, failure: null });
+    quiet(promise);
+  }
+
+  waits(): void {
+    this.resolve(this.accepted.record);
+  }
+
+  confirmed(confirmed: AnyRecord | null, entity: string): void {
+    const record = this.accepted.resultOf(confirmed, entity);
+    this.resolve(record);
+    this.decide({ status: 'synced', record });
+  }
+
+  failed(status: 'error' | 'rolled-back', error: SyncMutationError): void {
+    this.reject(error);
+    this.decide({ status, error });
+  }
+}
+
+/** What a call returns that was wrong before it reached the queue: every promise of it is rejected. */
+export function rejectedMutation<T>(error: SyncMutationError, record: T): MutationPromise<T> {
+  const verdict = Promise.resolve<Settlement<T>>({ status: 'rolled-back', error });
+  const promise = new ResultPromise<T>((_, reject) => reject(error));
+  quiet(promise);
+  return promise.describe({ mutationId: '', record, durable: false, verdict, failure: error });
+}
