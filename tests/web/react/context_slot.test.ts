@@ -11,7 +11,10 @@ function slotOf(path = endpoint): { slot: ContextSlot; told: Diagnostic[] } {
   const fake: Partial<SyncClient> = {
     tell: (diagnostic) => { told.push(diagnostic); },
     sentence: (code, values = {}) => `${code} ${Object.values(values).join(' ')}`,
-    overlay: () => ({ apply: (rows) => rows, subscribe: () => () => undefined, getVersion: () => 0, getServerVersion: () => 0 }),
+    overlay: () => ({
+      apply: (rows) => rows, isStale: () => false, subscribe: () => () => undefined,
+      getVersion: () => 0, getServerVersion: () => 0,
+    }),
   };
   return { slot: contextSlot(fake as SyncClient, path), told };
 }

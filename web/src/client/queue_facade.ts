@@ -186,7 +186,8 @@ export class QueueFacade implements MutationQueue {
   }
 }
 
-function matches(entry: MutationEntry, filter: EntryFilter | undefined): boolean {
+/** The entry has all members that the filter names, or the function says so. */
+export function matches(entry: MutationEntry, filter: EntryFilter | undefined): boolean {
   if (typeof filter === 'function') return filter(entry);
   return Object.entries(filter ?? {}).every(([name, value]) => value === undefined || entry[name as keyof MutationEntry] === value);
 }

@@ -10,6 +10,9 @@ import { contextSink } from './context_sink.js';
 import { tellOnce, type ReactDiagnostic } from './diagnostics.js';
 import { resourceNouns } from './nouns.js';
 
+/** What of an overlay React's stores use. */
+type RowsSource = Pick<RowOverlay, 'apply' | 'subscribe' | 'getVersion' | 'getServerVersion'>;
+
 /**
  * The newest React context value seen for an endpoint (2.5), however many hooks use it: calls go
  * there, also when the component that made the change is gone or shows older values.
@@ -18,7 +21,7 @@ export class ContextSlot {
   /** Drives the newest value. The same object for the life of the page. */
   readonly sink: ContextSink;
   /** The queued changes of the endpoint, to lay over rows that React owns. */
-  readonly rows: RowOverlay;
+  readonly rows: RowsSource;
   readonly ids = new ContextIds();
   private context: unknown;
   private adapter: ContextAdapter | undefined;
@@ -95,7 +98,7 @@ export class ContextSlot {
  * Its methods as free functions with stable identity, as React's stores need them. Version 0 is
  * that of the server and of hydration, where nothing is queued; the page's own begin at 1.
  */
-function boundOverlay(overlay: RowOverlay): RowOverlay {
+function boundOverlay(overlay: RowOverlay): RowsSource {
   return {
     apply: (rows) => overlay.apply(rows),
     subscribe: (listener) => overlay.subscribe(listener),

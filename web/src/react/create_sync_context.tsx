@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { PropsWithChildren } from 'react';
+import type { PropsWithChildren, ReactElement } from 'react';
 import type { AnyRecord, EndpointOptions, ResourceState, ResourceStore, SyncClient } from '../client/types.js';
 import { SyncMutationError } from '../client/types.js';
 import { getSyncClient } from './client.js';
@@ -36,7 +36,7 @@ export function createSyncContext<
   const methods = contextMethods<Row>(client, store, names);
   const Context = createContext<Value | null>(null);
 
-  function Provider({ children }: PropsWithChildren): React.ReactElement {
+  function Provider({ children }: PropsWithChildren): ReactElement {
     const state = useSyncExternalStore(source.subscribe, source.getState, source.getServerState);
     useEffect(source.load, []);
     const value = useMemo(() => contextValue(methods, names, state) as unknown as Value, [state]);

@@ -1,7 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { EntryFilter, MutationEntry, Snapshot } from '../client/types.js';
+import { matches } from '../client/queue_facade.js';
 import { getSyncClient } from './client.js';
-import { entryPredicate } from './entry_predicate.js';
 import { mutationActions, type AttentionItem } from './mutation_actions.js';
 
 /** What needs a person's decision, and what can be done about all of it. */
@@ -32,10 +32,8 @@ export function useSyncStatus(): Snapshot {
  */
 export function usePendingMutations(filter?: EntryFilter): readonly MutationEntry[] {
   const version = useEntriesVersion();
-  const matches = usePredicate(filter);
-  return useMemo(
-    () => (version === 0 ? kNoEntries : getSyncClient().queue.getPending().filter(matches)), [version, matches],
-  );
+  const stable = useStableFilter(filter);
+  return useMemo(() => (version === 0 ? kNoEntries : pendingEntries(stable)), [version, stable]);
 }
 
 /** What waits for a person's decision (9.2, 9.3), with the actions on each and on all of it. */
@@ -82,11 +80,15 @@ function useEntriesVersion(): number {
   return useSyncExternalStore(subscribeEntries, getEntriesVersion, getServerEntriesVersion);
 }
 
-/** The same predicate for filters with the same members, which are written inline at each render. */
-function usePredicate(filter: EntryFilter | undefined): (entry: MutationEntry) => boolean {
+/** The same object for filters with the same members, which are written inline at each render. */
+function useStableFilter(filter: EntryFilter | undefined): EntryFilter {
   const given = typeof filter === 'function' ? filter : undefined;
   const members = typeof filter === 'function' ? '' : JSON.stringify(filter ?? {});
-  return useMemo(() => given ?? entryPredicate(JSON.parse(members) as EntryFilter), [given, members]);
+  return useMemo(() => given ?? (JSON.parse(members) as EntryFilter), [given, members]);
+}
+
+function pendingEntries(filter: EntryFilter): readonly MutationEntry[] {
+  return getSyncClient().queue.getPending().filter((entry) => matches(entry, filter));
 }
 
 function attentionItems(): readonly AttentionItem[] {
