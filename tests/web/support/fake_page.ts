@@ -1,0 +1,153 @@
+import type { BrowserGlobals } from '../../../web/src/host/globals.js';
+import { FakeLocks } from './fake_locks.js';
+import { MemoryStorage } from './memory_storage.js';
+import { ScriptedServer } from './scripted_server.js';
+
+/** What the pages of one browser share. */
+export class FakeBrowser {
+  readonly storage = new MemoryStorage();
+  readonly locks = new FakeLocks();
+  readonly server = new ScriptedServer();
+  readonly pages = new Set<FakePage>();
+  /** Epoch milliseconds; tests move it. */
+  now = Date.UTC(2024, 10, 9, 8, 0, 0);
+}
+
+interface Timer {
+  name: string;
+  due: number;
+  order: number;
+  run: () => void;
+}
+
+/** One page of the application: everything that the host uses of a browser, under the test's hand. */
+export class FakePage implements BrowserGlobals {
+  readonly timers = new Map<number, Timer>();
+  readonly dispatched: { name: string; detail: unknown }[] = [];
+  readonly printed: string[] = [];
+  online = true;
+  shown = true;
+  preferred: readonly string[] = ['fr-CH'];
+  pageOrigin = 'https://clinic.example';
+  /** What this platform lacks. */
+  lacks: { locks?: boolean; channel?: boolean; storage?: boolean; random?: boolean } = {};
+  private readonly listeners: { target: string; type: string; listener: (event: Event) => void }[] = [];
+  private readonly channels: ((message: string) => void)[] = [];
+  private readonly ownStorage: Storage;
+  private ended = false;
+  private count = 0;
+  private seed = 0x2545f491;
+
+  constructor(readonly browser: FakeBrowser = new FakeBrowser()) {
+    browser.pages.add(this);
+    this.ownStorage = browser.storage.viewFor((key) => this.later(() => this.signal('window', 'storage', { key })));
+  }
+
+  get server(): ScriptedServer { return this.browser.server; }
+
+  now(): number { return this.browser.now; }
+  random(): number {
+    this.seed = (Math.imul(this.seed, 1664525) + 1013904223) >>> 0;
+    return this.seed / 2 ** 32;
+  }
+  randomBytes(count: number): Uint8Array | null {
+    return this.lacks.random ? null : crypto.getRandomValues(new Uint8Array(count));
+  }
+  storage(): Storage | null { return this.lacks.storage ? null : this.ownStorage; }
+  fetch(url: string, init: RequestInit): Promise<Response> { return this.server.fetch(url, init); }
+  setTimer(name: string, delayMs: number, run: () => void): unknown {
+    const handle = (this.count += 1);
+    this.timers.set(handle, { name, due: this.now() + delayMs, order: handle, run });
+    return handle;
+  }
+  clearTimer(handle: unknown): void { this.timers.delete(handle as number); }
+  microtask(run: () => void): void { this.later(run); }
+  locks(): LockManager | null { return this.lacks.locks ? null : this.browser.locks.managerFor(this); }
+  openChannel(_name: string, onMessage: (message: string) => void): ((message: string) => void) | null {
+    if (this.lacks.channel) return null;
+    this.channels.push(onMessage);
+    return (message) => this.post(message);
+  }
+  onLine(): boolean { return this.online; }
+  visible(): boolean { return this.shown; }
+  languages(): readonly string[] { return this.preferred; }
+  origin(): string { return this.pageOrigin; }
+  listen(target: 'window' | 'document', type: string, listener: (event: Event) => void): void {
+    this.listeners.push({ target, type, listener });
+  }
+  dispatch(name: string, detail: unknown): void { this.dispatched.push({ name, detail }); }
+  print(line: string): void { this.printed.push(line); }
+
+  /** Fires an event of window or document. @returns the event */
+  signal(target: 'window' | 'document', type: string, members: object = {}): Event {
+    const event = Object.assign(new Event(type, { cancelable: true }), members);
+    for (const entry of this.listeners) if (entry.target === target && entry.type === type) entry.listener(event);
+    return event;
+  }
+
+  /** Names of the armed timers, the next to ring first. */
+  armed(): string[] {
+    return [...this.timers.values()].sort((a, b) => a.due - b.due || a.order - b.order).map(({ name }) => name);
+  }
+
+  /** Goes on until nothing is left to do at this moment: microtasks, answers, timers that are due. */
+  async settle(): Promise<void> {
+    for (;;) {
+      await quiet();
+      const due = this.nextTimer(this.now());
+      if (!due) return;
+      this.ring(due);
+    }
+  }
+
+  /** Lets time pass, ringing timers in their order. */
+  async advance(ms: number): Promise<void> {
+    const end = this.now() + ms;
+    await this.settle();
+    for (let next = this.nextTimer(end); next; next = this.nextTimer(end)) {
+      this.browser.now = Math.max(this.now(), next[1].due);
+      this.ring(next);
+      await this.settle();
+    }
+    this.browser.now = end;
+  }
+
+  goOnline(online: boolean): void {
+    this.online = online;
+    this.signal('window', online ? 'online' : 'offline');
+  }
+
+  /** The page is closed or crashes: nothing of it runs any more. */
+  end(): void {
+    this.ended = true;
+    this.timers.clear();
+    this.listeners.length = 0;
+    this.browser.pages.delete(this);
+    this.browser.locks.end(this);
+  }
+
+  private post(message: string): void {
+    for (const page of this.browser.pages) {
+      if (page !== this) page.channels.forEach((receive) => page.later(() => receive(message)));
+    }
+  }
+
+  private later(run: () => void): void {
+    queueMicrotask(() => {
+      if (!this.ended) run();
+    });
+  }
+
+  private nextTimer(until: number): [number, Timer] | undefined {
+    return [...this.timers].filter(([, timer]) => timer.due <= until)
+      .sort(([, a], [, b]) => a.due - b.due || a.order - b.order)[0];
+  }
+
+  private ring([handle, timer]: [number, Timer]): void {
+    this.timers.delete(handle);
+    timer.run();
+  }
+}
+
+/** Runs every microtask there is, and those that they make. */
+export const quiet = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });

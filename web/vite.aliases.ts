@@ -1,0 +1,14 @@
+import { fileURLToPath } from 'node:url';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Where this repository's own code finds the package and the built module: the sources and
+ * build/wasm-release. Same names as `paths` in tsconfig.base.json. For `resolve.alias` of Vite.
+ */
+export const synchroneAliases = [
+  { find: /^synchrone$/, replacement: at('./src/index.ts') },
+  { find: /^synchrone\/core$/, replacement: at('./src/core.ts') },
+  { find: /^synchrone\/compat$/, replacement: at('./src/compat/index.ts') },
+  { find: /^synchrone-module$/, replacement: at('../build/wasm-release/synchrone.mjs') },
+];
