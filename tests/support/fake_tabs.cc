@@ -1,0 +1,55 @@
+#include "tests/support/fake_tabs.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "tests/support/world.h"
+
+namespace synchrone {
+
+void FakeLeaderLocks::Request(Page& page, const std::string& name) {
+  Leave(page);
+  queues_[name].pages.push_back(&page);
+}
+
+void FakeLeaderLocks::Leave(Page& page) {
+  for (auto& [name, queue] : queues_) {
+    if (queue.pages.empty()) continue;
+    if (queue.pages.front() == &page) queue.told = false;
+    std::erase(queue.pages, &page);
+  }
+}
+
+void FakeLeaderLocks::Steal(Page& thief) {
+  for (auto& [name, queue] : queues_) {
+    if (std::find(queue.pages.begin(), queue.pages.end(), &thief) == queue.pages.end()) continue;
+    Page* const holder = queue.told ? queue.pages.front() : nullptr;
+    if (holder == &thief) return;
+    std::erase(queue.pages, &thief);
+    if (holder) queue.pages.pop_front();
+    queue.pages.push_front(&thief);
+    queue.told = true;
+    if (holder) holder->engine().OnLeadership(false);
+    thief.engine().OnLeadership(true);
+    return;
+  }
+  SYNCHRONE_CHECK(false, "the thief queues for no lock");
+}
+
+bool FakeLeaderLocks::GrantNext() {
+  for (auto& [name, queue] : queues_) {
+    if (queue.pages.empty() || queue.told) continue;
+    queue.told = true;
+    queue.pages.front()->engine().OnLeadership(true);
+    return true;
+  }
+  return false;
+}
+
+Page* FakeLeaderLocks::HolderOf(const std::string& name) const {
+  const auto place = queues_.find(name);
+  const bool held = place != queues_.end() && !place->second.pages.empty() && place->second.told;
+  return held ? place->second.pages.front() : nullptr;
+}
+
+}  // namespace synchrone

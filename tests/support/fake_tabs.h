@@ -1,0 +1,42 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace synchrone {
+
+class Page;
+
+// The browser's lock table (Web Locks): for each name a queue of pages, of which the first holds
+// the lock. Nobody is told before GrantNext, as in a browser.
+class FakeLeaderLocks {
+ public:
+  // Gives up what the page holds or waits for, and queues for `name`.
+  void Request(Page& page, const std::string& name);
+  // Forgets a page that closed or crashed.
+  void Leave(Page& page);
+  // Takes the lock that `thief` queues for from its holder, who is told that it lost it.
+  void Steal(Page& thief);
+  // Tells one page that it holds its lock now. False when nobody is left to be told.
+  bool GrantNext();
+  // The page that was told it holds `name`, or nullptr.
+  Page* HolderOf(const std::string& name) const;
+
+ private:
+  struct Queue {
+    std::deque<Page*> pages;
+    bool told = false;  // the first of them knows
+  };
+  std::map<std::string, Queue> queues_;
+};
+
+// What a tab hears from the others.
+struct TabNews {
+  enum class Source { kMessage, kStorageKey };
+  Source source = Source::kMessage;
+  std::string text;  // the message, or the key
+};
+
+}  // namespace synchrone
