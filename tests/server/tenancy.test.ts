@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '../../web/clinic/server/database/database.ts';
 import type { Session } from '../../web/clinic/server/people/session.ts';
-import { createDatabase, databaseServer } from './support/clinic.ts';
+import { freshDatabase } from './support/database.ts';
 
 /** BEHAVIOUR 8: every row belongs to a company, and the database itself enforces it. */
 const tables = ['practitioners', 'patients', 'appointments', 'medical_records', 'consents'] as const;
@@ -14,9 +14,9 @@ let drop = async (): Promise<void> => undefined;
 let otherPatient: string;
 
 beforeAll(async () => {
-  const served = databaseServer === undefined ? undefined : await createDatabase(databaseServer);
-  if (served !== undefined) drop = served.drop;
-  database = await openDatabase({ dataDir: 'memory://', databaseUrl: served?.url });
+  const fresh = await freshDatabase();
+  drop = fresh.drop;
+  database = await openDatabase(fresh.location);
   for (const { companyId: id } of [own, other]) await database.owner.insertInto('companies').values({ id, name: id }).execute();
   const patient = await database.owner
     .insertInto('patients')

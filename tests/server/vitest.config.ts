@@ -9,7 +9,7 @@ const shared = {
   include: ['*.test.ts'],
   environment: 'node' as const,
   pool: 'forks' as const,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   hookTimeout: 60_000,
 };
 
@@ -20,7 +20,7 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'embedded' } },
+      { test: { ...shared, name: 'embedded', globalSetup: ['./support/setup-embedded.ts'] } },
       {
         test: {
           ...shared,

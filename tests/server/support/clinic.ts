@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { inject } from 'vitest';
 import { startServer, type ListenOptions, type RunningServer } from '../../../web/clinic/server/server.ts';
-
-/** A PostgreSQL server to run the suite on; without it the embedded database in memory is used. */
-export const databaseServer: string | undefined = inject('databaseServer');
+import { freshDatabase } from './database.ts';
 
 /** A record as it comes over the wire. */
 export type Json = Record<string, unknown>;
@@ -37,41 +33,17 @@ export interface TestClinic extends RunningServer {
 
 /** Starts a server in demonstration mode (unless told otherwise) on a database of its own. */
 export async function startClinic(options: Partial<ListenOptions> = {}): Promise<TestClinic> {
-  const database = databaseServer === undefined ? undefined : await createDatabase(databaseServer);
-  const server = await startServer({
-    port: 0,
-    demo: true,
-    ...(database === undefined ? { dataDir: 'memory://' } : { databaseUrl: database.url }),
-    ...options,
-  });
+  const database = await freshDatabase();
+  const server = await startServer({ port: 0, demo: true, ...database.location, ...options });
   return {
     ...server,
-    databaseUrl: database?.url,
+    databaseUrl: database.location.databaseUrl,
     close: async () => {
       await server.close();
-      await database?.drop();
+      await database.drop();
     },
     send: (method, path, body, headers) => send(server.url, method, path, body, headers),
   };
-}
-
-/** Creates an empty database on a PostgreSQL server. */
-export async function createDatabase(serverUrl: string): Promise<{ url: string; drop: () => Promise<void> }> {
-  const name = `clinic_test_${randomUUID().replaceAll('-', '')}`;
-  await asAdministrator(serverUrl, `CREATE DATABASE ${name}`);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return { url: url.href, drop: () => asAdministrator(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`) };
-}
-
-async function asAdministrator(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Sends one request to any server. */

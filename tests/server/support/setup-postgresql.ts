@@ -7,10 +7,3 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('databaseServer', cluster.url);
   return () => cluster.stop();
 }
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Address of the PostgreSQL server to test on; absent for the embedded database. */
-    databaseServer: string;
-  }
-}

@@ -38,12 +38,22 @@ export const limits = {
   busyRetryAfterSeconds: 1,
   /** Milliseconds that running requests get to finish when the server stops. */
   shutdownGraceMs: 10_000,
-  /** Milliseconds between two looks for connections that have nothing more to do. */
-  shutdownSweepMs: 50,
   /** Milliseconds of latency in the demonstration mode "slow" when none is given. */
   demoSlowMs: 3_000,
   /** Longest latency that the demonstration controls accept, in milliseconds. */
   demoMaxLatencyMs: 60_000,
+  /** Changes in one answer of the feed. */
+  feedPageSize: 200,
+  /** Milliseconds between two signs of life on a live connection; proxies close silent ones. */
+  feedHeartbeatMs: 20_000,
+  /** Milliseconds until the feed looks again when a change waits for an older transaction to end. */
+  feedHorizonMs: 200,
+  /** Milliseconds after which a browser reopens a live connection that broke. */
+  feedReconnectMs: 2_000,
+  /** Milliseconds between two attempts to listen again after the database went away. */
+  listenRetryMs: 1_000,
+  /** Milliseconds between two clean-ups of what has expired. */
+  upkeepMs: 60 * 60_000,
   /** Free slots offered when the wanted one is taken. */
   slotAlternatives: 5,
 } as const;

@@ -4,7 +4,9 @@ import type { Express } from 'express';
 import type { Kysely } from 'kysely';
 import { openDatabase, type Database } from './database/database.ts';
 import type { Tables } from './database/tables.ts';
+import { FeedHub } from './feed/hub.ts';
 import { createApp } from './http/app.ts';
+import { Connections } from './http/connections.ts';
 import { limits } from './limits.ts';
 import { createLog } from './observability/log.ts';
 import type { ListenOptions, ServerOptions } from './options.ts';
@@ -23,6 +25,8 @@ export interface ClinicServer {
   /** The Express application. */
   readonly app: Express;
   readonly database: Database;
+  /** Ends what would otherwise never end by itself. */
+  dropLiveConnections(): void;
   /** Closes the database. */
   close(): Promise<void>;
 }
@@ -48,8 +52,17 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
   try {
     if (options.seed === true) await seedIfEmpty(database, options.seedDay ?? new Date());
     if (options.demo === true) await ensureDemoCompany(database.owner);
+    const hub = await FeedHub.open(database);
     const people = await openPeople(database.owner);
-    return { app: createApp(database, people, log, options), database, close: () => database.close() };
+    return {
+      app: createApp({ database, people, hub, log }, options),
+      database,
+      dropLiveConnections: () => hub.dropAll(),
+      close: async () => {
+        await hub.close();
+        await database.close();
+      },
+    };
   } catch (error) {
     await database.close();
     throw error;
@@ -69,6 +82,7 @@ async function openPeople(owner: Kysely<Tables>): Promise<People> {
 export async function startServer(options: ListenOptions): Promise<RunningServer> {
   const clinic = await createServer(options);
   const http = createHttpServer(clinic.app);
+  const connections = new Connections(http);
   try {
     await listen(http, options.port ?? 4173);
   } catch (error) {
@@ -81,7 +95,7 @@ export async function startServer(options: ListenOptions): Promise<RunningServer
     url: `http://127.0.0.1:${port}`,
     port,
     db: clinic.database.owner,
-    close: () => (closing ??= stop(http, clinic)),
+    close: () => (closing ??= stop(http, connections, clinic)),
   };
 }
 
@@ -93,13 +107,12 @@ function listen(http: Server, port: number): Promise<void> {
 }
 
 /** No new requests; running ones finish within the grace period; then the database. */
-async function stop(http: Server, clinic: ClinicServer): Promise<void> {
+async function stop(http: Server, connections: Connections, clinic: ClinicServer): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  // A kept-alive connection becomes idle only when its request is answered: look again until all are gone.
-  const sweep = setInterval(() => http.closeIdleConnections(), limits.shutdownSweepMs);
-  const impatience = setTimeout(() => http.closeAllConnections(), limits.shutdownGraceMs);
+  clinic.dropLiveConnections();
+  connections.closeWhenIdle();
+  const impatience = setTimeout(() => connections.destroyAll(), limits.shutdownGraceMs);
   await closed;
-  clearInterval(sweep);
   clearTimeout(impatience);
   await clinic.close();
 }

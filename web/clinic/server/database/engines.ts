@@ -1,12 +1,19 @@
 import { join } from 'node:path';
 import pg from 'pg';
-import { clinicTimeZone, limits } from '../limits.ts';
+import { limits } from '../limits.ts';
 import { lockFolder } from './folder-lock.ts';
+import { listenOnServer } from './listener.ts';
 
 /** The two homes of the data. Both are reached through node-postgres, so everything above is the same code. */
 export interface Engine {
   readonly kind: 'embedded' | 'server';
   readonly pool: pg.Pool;
+  /**
+   * Calls `onNotice` with the payload of every NOTIFY on a channel, from any process. After a connection was lost and
+   * found again it is called once with an empty payload: something may have been missed.
+   * @returns a function that stops listening.
+   */
+  listen(channel: string, onNotice: (payload: string) => void): Promise<() => Promise<void>>;
   /** Gives back what the engine holds besides the pool (the embedded database, its folder). */
   close(): Promise<void>;
 }
@@ -43,6 +50,7 @@ export async function openEmbedded(dataDir: string): Promise<Engine> {
     return {
       kind: 'embedded',
       pool,
+      listen: (channel, onNotice) => lite.listen(channel, onNotice),
       close: async () => {
         await lite.close();
         lock?.release();
@@ -68,8 +76,10 @@ export function openServer(databaseUrl: string): Engine {
       ` -c idle_in_transaction_session_timeout=${limits.statementTimeoutMs * 2}`,
     types,
   });
-  return { kind: 'server', pool, close: () => Promise.resolve() };
+  return {
+    kind: 'server',
+    pool,
+    listen: (channel, onNotice) => listenOnServer(databaseUrl, channel, onNotice),
+    close: () => Promise.resolve(),
+  };
 }
-
-/** Used where SQL needs the clinic's day. Not a parameter of a request: never interpolate user input like this. */
-export const timeZoneLiteral = `'${clinicTimeZone}'`;

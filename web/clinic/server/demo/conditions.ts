@@ -23,6 +23,12 @@ const schema = z.object({
 export class DemoConditions {
   #mode: DemoMode = 'normal';
   #latencyMs = 0;
+  readonly #onDown: () => void;
+
+  /** @param onDown called when the server begins to act dead: live connections must end too. */
+  constructor(onDown: () => void) {
+    this.#onDown = onDown;
+  }
 
   /** What is in force now. */
   get current(): { readonly mode: DemoMode; readonly latencyMs: number } {
@@ -37,6 +43,7 @@ export class DemoConditions {
     const result = schema.safeParse(body ?? {}, { reportInput: true });
     if (!result.success) throw invalid(problemsOf(result.error));
     this.#mode = result.data.mode ?? this.#mode;
+    if (this.#mode === 'down') this.#onDown();
     this.#latencyMs = result.data.latencyMs ?? (this.#mode === 'slow' ? limits.demoSlowMs : 0);
   }
 

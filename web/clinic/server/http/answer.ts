@@ -12,6 +12,8 @@ export interface Pagination {
   readonly next_cursor: string | null;
   /** A safe `updated_since` for the next synchronisation: no change before it can still be on its way. */
   readonly next_updated_since: string;
+  /** Where the feed of changes stood when the list was read: give it to /api/v1/changes as `since`. */
+  readonly change_cursor: string;
 }
 
 /** A good answer's body. */

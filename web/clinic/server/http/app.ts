@@ -2,6 +2,8 @@ import express, { Router, type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { DemoConditions } from '../demo/conditions.ts';
+import type { FeedHub } from '../feed/hub.ts';
+import { feedRouter } from '../feed/router.ts';
 import { limits } from '../limits.ts';
 import { requestLog } from '../observability/log.ts';
 import { versionedByPolicy, type ServerOptions } from '../options.ts';
@@ -16,16 +18,25 @@ import { requestLimit, signInLimit } from './rate-limit.ts';
 import { crossOrigin, neverStored, securityHeaders } from './security.ts';
 import { uiRouter } from './ui.ts';
 
+/** What the application is made of. */
+export interface AppParts {
+  readonly database: Database;
+  readonly people: People;
+  readonly hub: FeedHub;
+  readonly log: Logger;
+}
+
 /** Puts the parts together, in the order in which a request meets them. */
-export function createApp(database: Database, people: People, log: Logger, options: ServerOptions): Express {
+export function createApp(parts: AppParts, options: ServerOptions): Express {
+  const { log, hub } = parts;
   const app = express();
   app.disable('etag'); // a list has no version of its own; records carry theirs
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.use(requestLog(log), securityHeaders(), crossOrigin(options.corsOrigins ?? []));
-  const conditions = options.demo === true ? new DemoConditions() : null;
+  const conditions = options.demo === true ? new DemoConditions(() => hub.dropAll()) : null;
   if (conditions !== null) app.use('/demo', neverStored, express.json(), conditions.router());
-  app.use('/api/v1', neverStored, apiRouter(database, people, options, conditions));
+  app.use('/api/v1', neverStored, apiRouter(parts, options, conditions));
   app.use(['/api', '/demo'], unknownRoute);
   if (options.uiDir !== undefined) app.use(uiRouter(options.uiDir));
   app.use(unknownRoute);
@@ -34,8 +45,7 @@ export function createApp(database: Database, people: People, log: Logger, optio
 }
 
 function apiRouter(
-  database: Database,
-  people: People,
+  { database, people, hub }: AppParts,
   options: ServerOptions,
   conditions: DemoConditions | null,
 ): Router {
@@ -49,6 +59,7 @@ function apiRouter(
     requireIfMatch: new Set(options.requireIfMatch ?? versionedByPolicy),
     ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),
   });
+  api.use('/changes', feedRouter(database, hub));
   api.use('/batch', batchRouter(writer));
   api.use(express.json({ limit: limits.jsonBodyBytes }));
   for (const resource of resources) api.use(`/${resource.name}`, resourceRouter(resource, database, writer));

@@ -18,6 +18,7 @@ const errorTexts = {
   METHOD_NOT_ALLOWED: texts('Cette méthode n’est pas permise ici.', 'This method is not allowed here.', 'Este método no está permitido aquí.'),
   NOT_FOUND: texts('Cette fiche n’existe pas.', 'This record does not exist.', 'Este registro no existe.'),
   GONE: texts('Cette fiche a été supprimée.', 'This record has been deleted.', 'Este registro ha sido eliminado.'),
+  CURSOR_EXPIRED: texts('Ce curseur n’est plus valable : relisez les listes.', 'This cursor is no longer valid: read the lists anew.', 'Este cursor ya no es válido: vuelva a leer las listas.'),
   VERSION_CONFLICT: texts('Cette fiche a été modifiée entre-temps par quelqu’un d’autre.', 'Somebody else has changed this record in the meantime.', 'Otra persona ha modificado este registro entretanto.'),
   VERSION_REQUIRED: texts('Cette modification doit indiquer la version lue (If-Match).', 'This change must state the version it is based on (If-Match).', 'Este cambio debe indicar la versión leída (If-Match).'),
   INVALID_IDEMPOTENCY_KEY: texts('La clé d’idempotence doit avoir de 1 à 255 caractères visibles.', 'The idempotency key must have 1 to 255 visible characters.', 'La clave de idempotencia debe tener de 1 a 255 caracteres visibles.'),

@@ -1,6 +1,8 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { RequestTransaction } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
+import { presentPosition } from '../feed/changes.ts';
+import { encodePosition } from '../feed/position.ts';
 import { success, type Answer, type Pagination } from '../http/answer.ts';
 import { clinicTimeZone, limits } from '../limits.ts';
 import { encodeCursor } from './cursor.ts';
@@ -15,6 +17,7 @@ type RowQuery<O> = SelectQueryBuilder<Tables, ResourceTable, O>;
  */
 export async function listRecords(trx: RequestTransaction, resource: Resource, query: ListQuery): Promise<Answer> {
   const { order, limit, cursor } = query;
+  const changeCursor = encodePosition(await presentPosition(trx)); // before the rows: better told twice than never
   const sortValue = sql<string>`${sql.ref(order.column)}::text`.as('sort_value');
   const direction = order.descending ? 'desc' : 'asc';
   let rows = filtered(trx.selectFrom(resource.table).select([...columnsOf(resource), sortValue]), query)
@@ -37,6 +40,7 @@ export async function listRecords(trx: RequestTransaction, resource: Resource, q
     has_more: hasMore,
     next_cursor: nextCursor,
     next_updated_since: await safeUpdatedSince(trx),
+    change_cursor: changeCursor,
   };
   const data = page.map(({ sort_value: _, ...record }) => record);
   return { ...success(data), body: { success: true, data, pagination } };

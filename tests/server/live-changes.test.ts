@@ -1,0 +1,181 @@
+import { createHmac } from 'node:crypto';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startServer } from '../../web/clinic/server/server.ts';
+import { send, startClinic, type TestClinic } from './support/clinic.ts';
+import { openStream, type LiveChange } from './support/live.ts';
+import { personOf, type SignedInPerson } from './support/people.ts';
+
+/** Issue 5, item 7: another user's confirmed change appears without a reload, and none is ever missed. */
+let clinic: TestClinic;
+let doctor: SignedInPerson;
+let reception: SignedInPerson;
+let stranger: SignedInPerson;
+beforeAll(async () => {
+  clinic = await startClinic({ demo: false, requireIfMatch: [] });
+  doctor = await personOf(clinic, 'clinic-a', 'doctor');
+  reception = await personOf(clinic, 'clinic-a', 'reception');
+  stranger = await personOf(clinic, 'clinic-b', 'admin');
+});
+afterAll(() => clinic.close());
+
+const bearer = ({ token }: SignedInPerson) => ({ authorization: `Bearer ${token}` });
+const newPatient = async (by = doctor) =>
+  (await by.send('POST', '/api/v1/patients', { first_name: 'Zoé', last_name: `P-${Math.floor(performance.now() * 1000)}` })).record;
+
+describe('5.7 a live connection', () => {
+  it('TellsColleaguesOfEachConfirmedChange', async () => {
+    const live = await openStream(clinic.url, bearer(reception));
+    expect([live.status, live.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    const patient = await newPatient();
+    const created = await live.next();
+    expect(created).toMatchObject({ resource: 'patients', id: patient.id, action: 'create', version: 1, user_id: doctor.userId });
+    expect(created.record).toEqual(patient);
+    const changed = await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Bron' });
+    expect(await live.next()).toMatchObject({ action: 'update', version: 2, record: changed.record });
+    await doctor.send('DELETE', `/api/v1/patients/${patient.id}`);
+    expect(await live.next()).toMatchObject({ action: 'delete', version: 3, record: null });
+    live.close();
+  });
+
+  it('TellsNothingOfRefusalsOtherCompaniesAndClosedFiles', async () => {
+    const live = await openStream(clinic.url, bearer(reception));
+    await doctor.send('POST', '/api/v1/patients', { first_name: '' });
+    await newPatient(stranger);
+    const patient = await newPatient();
+    await doctor.send('POST', '/api/v1/medical-records', { patient_id: patient.id, title: 'Secret' });
+    await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Lyon' });
+    const seen: LiveChange[] = [];
+    while (seen.at(-1)?.version !== 2) seen.push(await live.next());
+    expect(new Set(seen.map(({ id }) => id))).toEqual(new Set([patient.id]));
+    live.close();
+  });
+
+  it('GoesOnWhereItWasAfterABreak', async () => {
+    const first = await openStream(clinic.url, bearer(reception));
+    const before = await newPatient();
+    const { cursor } = await first.next();
+    first.close();
+    const missed = [await newPatient(), await newPatient()].map(({ id }) => id);
+    const second = await openStream(clinic.url, { ...bearer(reception), 'last-event-id': cursor });
+    expect([(await second.next()).id, (await second.next()).id]).toEqual(missed);
+    expect(missed).not.toContain(before.id);
+    second.close();
+  });
+
+  it('StartsFromTheMomentAListWasRead', async () => {
+    const list = await reception.send('GET', '/api/v1/patients?limit=1');
+    const patient = await newPatient();
+    const live = await openStream(clinic.url, bearer(reception), `?since=${String(list.body.pagination['change_cursor'])}`);
+    expect((await live.next()).id).toBe(patient.id);
+    live.close();
+  });
+
+  it('EndsWithTheServerAndNeedsCredentials', async () => {
+    const own = await startClinic();
+    const live = await openStream(own.url);
+    const left = await openStream(own.url);
+    left.close();
+    await own.close();
+    await live.ended;
+    expect((await openStream(clinic.url, { authorization: 'Bearer x' })).status).toBe(401);
+  });
+
+  it('EndsWithItsCredentials', async () => {
+    const { value } = await clinic.db.selectFrom('server_secrets').selectAll().where('name', '=', 'access-token').executeTakeFirstOrThrow();
+    const [header, claims] = doctor.token.split('.');
+    const soon = { ...JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()), exp: Math.ceil(Date.now() / 1000) + 1 };
+    const body = `${header}.${Buffer.from(JSON.stringify(soon)).toString('base64url')}`;
+    const signature = createHmac('sha256', Buffer.from(value, 'base64')).update(body).digest('base64url');
+    const live = await openStream(clinic.url, { authorization: `Bearer ${body}.${signature}` });
+    expect(live.status).toBe(200);
+    await live.ended;
+  });
+
+  it('EndsWhenTheDemonstrationActsDead', async () => {
+    const own = await startClinic();
+    const live = await openStream(own.url);
+    await own.send('PUT', '/demo/conditions', { mode: 'down' });
+    await live.ended;
+    expect((await openStream(own.url)).status).toBe(503);
+    await own.close();
+  });
+});
+
+describe('5.7 the feed as JSON', () => {
+  it('IsReadPageByPageWithEachRecordOnce', async () => {
+    const start = (await reception.send('GET', '/api/v1/changes')).record['cursor'];
+    const patient = await newPatient();
+    await sql`INSERT INTO patients (company_id, first_name, last_name)
+              SELECT 'clinic-a', 'N', 'N-' || n FROM generate_series(1, 450) AS n`.execute(clinic.db);
+    await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Bron' });
+    await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Lyon' });
+    const seen: string[] = [];
+    let page = await reception.send('GET', `/api/v1/changes?since=${String(start)}`);
+    for (;;) {
+      seen.push(...(page.record['changes'] as LiveChange[]).map(({ id }) => id));
+      if (page.record['has_more'] !== true) break;
+      page = await reception.send('GET', `/api/v1/changes?since=${String(page.record['cursor'])}`);
+    }
+    expect(seen).toHaveLength(452); // the patient twice: in the first page and in the last
+    expect(new Set(seen).size).toBe(451);
+    expect((page.record['changes'] as LiveChange[]).at(-1)).toMatchObject({ version: 3, record: { city: 'Lyon' } });
+  });
+
+  it('NeverSkipsAChangeThatCommitsLate', async () => {
+    const start = String((await reception.send('GET', '/api/v1/changes')).record['cursor']);
+    if (clinic.databaseUrl === undefined) return expectOneConnection();
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let begun: () => void = () => undefined;
+    const started = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const slow = clinic.db.transaction().execute(async (trx) => {
+      await trx.insertInto('patients').values({ company_id: 'clinic-a', first_name: 'Slow', last_name: 'Slow' }).execute();
+      begun();
+      await held;
+    });
+    await started;
+    const quick = await newPatient();
+    const during = await reception.send('GET', `/api/v1/changes?since=${start}`);
+    expect([during.record['changes'], during.record['has_more']]).toEqual([[], true]);
+    const live = await openStream(clinic.url, bearer(reception), `?since=${start}`);
+    release();
+    await slow;
+    const told = [await live.next(), await live.next()];
+    expect(told[0]?.record?.['first_name']).toBe('Slow');
+    expect(told[1]?.id).toBe(quick.id);
+    live.close();
+    return undefined;
+  });
+
+  it('RefusesForeignCursors', async () => {
+    expect((await doctor.send('GET', '/api/v1/changes?since=tomorrow')).badFields).toEqual(['since']);
+    const ahead = await doctor.send('GET', '/api/v1/changes?since=99999999999.0');
+    expect([ahead.status, ahead.body.error.code]).toEqual([410, 'CURSOR_EXPIRED']);
+  });
+});
+
+describe('5.7 several instances', () => {
+  it('TellEachOthersPeople', async () => {
+    if (clinic.databaseUrl === undefined) return expectOneConnection();
+    const twin = await startServer({ port: 0, databaseUrl: clinic.databaseUrl });
+    const live = await openStream(twin.url, bearer(reception));
+    const patient = await newPatient();
+    expect((await live.next()).id).toBe(patient.id);
+    const there = await send(twin.url, 'GET', `/api/v1/patients/${patient.id}`, undefined, bearer(doctor));
+    expect(there.record).toEqual(patient);
+    await twin.close();
+    await live.ended;
+    return undefined;
+  });
+});
+
+/** The embedded database has one connection: two transactions or instances at once cannot exist there. */
+async function expectOneConnection(): Promise<void> {
+  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database()`.execute(clinic.db);
+  expect(rows[0]?.n).toBe(1);
+}

@@ -1,0 +1,40 @@
+import { Router, type Request } from 'express';
+import type { Database } from '../database/database.ts';
+import { success, type Answer } from '../http/answer.ts';
+import { route, sessionOf } from '../http/express.ts';
+import { readChanges, presentPosition, type FeedPage } from './changes.ts';
+import type { FeedHub } from './hub.ts';
+import { decodePosition, encodePosition } from './position.ts';
+import { streamChanges } from './stream.ts';
+
+/** GET /api/v1/changes (one stretch as JSON) and GET /api/v1/changes/stream (live). */
+export function feedRouter(database: Database, hub: FeedHub): Router {
+  const router = Router();
+  const readerFor = (request: Request) => {
+    const session = sessionOf(request);
+    return (cursor: string) =>
+      database.asSession(session, {}, (trx) => readChanges(trx, session, decodePosition(cursor)));
+  };
+  router.get(
+    '/',
+    route(async (request) => pageAnswer(await readerFor(request)(await cursorOf(database, request)))),
+  );
+  router.get('/stream', async (request, response) => {
+    const read = readerFor(request);
+    const first = await read(await cursorOf(database, request));
+    await streamChanges(response, { hub, session: sessionOf(request), read }, first);
+  });
+  return router;
+}
+
+/** From the reconnecting browser's header, else from `?since=`, else from now. */
+async function cursorOf(database: Database, request: Request): Promise<string> {
+  const { since } = request.query;
+  const given = request.get('last-event-id') ?? (typeof since === 'string' ? since : '');
+  if (given !== '') return given;
+  return encodePosition(await database.asSession(sessionOf(request), {}, presentPosition));
+}
+
+function pageAnswer({ changes, cursor, hasMore, waiting }: FeedPage): Answer {
+  return success({ changes, cursor, has_more: hasMore || waiting });
+}
