@@ -1,7 +1,6 @@
 #include "wasm/browser_ports.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 #include "core/base/json.h"
@@ -16,8 +15,6 @@ Status StatusOf(const std::string& trouble) {
   if (trouble == "full") return Status(ErrorCode::kStorageFull, "Storage is full.");
   return Status(ErrorCode::kStorageDenied, "Storage is denied to this page.");
 }
-
-bool IsSnapshot(const Event& event) { return std::holds_alternative<SnapshotEvent>(event); }
 
 }  // namespace
 
@@ -77,13 +74,19 @@ void BrowserLeaderLock::Request(const std::string& name) { host::RequestLeadersh
 void BrowserTabChannel::Broadcast(std::string_view message) { host::Broadcast(message); }
 
 void EventBuffer::Tell(std::vector<Event> events) {
-  if (std::any_of(events.begin(), events.end(), IsSnapshot)) std::erase_if(events_, IsSnapshot);
-  std::move(events.begin(), events.end(), std::back_inserter(events_));
+  for (Event& event : events) {
+    if (auto* snapshot = std::get_if<SnapshotEvent>(&event)) {
+      snapshot_ = std::move(*snapshot);
+    } else {
+      events_.push_back(std::move(event));
+    }
+  }
   if (!std::exchange(announced_, true)) host::EventsReady();
 }
 
 std::vector<Event> EventBuffer::Take() {
   announced_ = false;
+  if (snapshot_) events_.push_back(*std::exchange(snapshot_, std::nullopt));
   return std::exchange(events_, {});
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,11 +66,12 @@ class BrowserTabChannel : public TabChannel {
 class EventBuffer : public EventSink {
  public:
   void Tell(std::vector<Event> events) override;
-  // Of several snapshots only the newest is left.
+  // Of several snapshots only the newest is left, at the end.
   std::vector<Event> Take();
 
  private:
   std::vector<Event> events_;
+  std::optional<SnapshotEvent> snapshot_;
   bool announced_ = false;
 };
 

@@ -91,13 +91,14 @@ Mutation Engine::MakeMutation(Draft draft) {
 Result<Receipt> Engine::Accept(Draft draft, TurnLog& log) {
   if (const Status checked = CheckDraft(draft); !checked.ok()) return checked;
   endpoints_.Know(draft.resource);
-  const Mutation mutation = MakeMutation(std::move(draft));
+  Mutation mutation = MakeMutation(std::move(draft));
   if (!gate_.online()) {
     const std::string& url = mutation.entity.resource.value();
     gate_.KnowOrigin(OriginOf(url), url, now_ms_);
   }
-  Commit(Accepted{mutation}, log);
-  return Receipt{mutation.id, journal_.durable()};
+  MutationId id = mutation.id;
+  Commit(Accepted{std::move(mutation)}, log);
+  return Receipt{std::move(id), journal_.durable()};
 }
 
 Result<Receipt> Engine::Enqueue(Draft draft) {

@@ -48,10 +48,9 @@ void Engine::FinishTurn(TurnLog& log) {
                                        IsSending(sequence), queued->progress.retries,
                                        WaitOf(*queued)});
   }
-  if (!log.outgoing.empty()) {
-    changed_bytes_ += log.outgoing.size() * tuning::kTypicalEntry_bytes;
-    std::move(log.outgoing.begin(), log.outgoing.end(), std::back_inserter(outbox_));
-  }
+  changed_bytes_ += (log.accepted.size() + log.outgoing.size()) * tuning::kTypicalEntry_bytes;
+  outbox_accepted_.insert(outbox_accepted_.end(), log.accepted.begin(), log.accepted.end());
+  std::move(log.outgoing.begin(), log.outgoing.end(), std::back_inserter(outbox_));
   ArmTimers();
   Snapshot snapshot = GetSnapshot();
   if (snapshot != told_) {
@@ -124,10 +123,14 @@ void Engine::OnProbe(const std::string& url, int status, bool html) {
 }
 
 void Engine::FlushOutbox() {
-  if (outbox_.empty()) return;
-  const TabMessage message{ScopeName(user_), std::move(outbox_), leader_, Waiting()};
-  outbox_.clear();
-  ports_.tabs.Broadcast(EncodeTabMessage(message));
+  TabMessage message{ScopeName(user_), {}, leader_, Waiting()};
+  for (const Sequence& sequence : std::exchange(outbox_accepted_, {})) {
+    // As it stands now; what has left the queue since is told by what follows.
+    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    if (queued) message.changes.push_back(Accepted{queued->mutation});
+  }
+  for (Change& change : std::exchange(outbox_, {})) message.changes.push_back(std::move(change));
+  if (!message.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(message));
 }
 
 Snapshot Engine::GetSnapshot() const {

@@ -159,8 +159,8 @@ class Engine {
   template <typename Decide>
   auto RunTurn(Decide decide);
   void FinishTurn(TurnLog& log);
-  void Commit(const Change& change, TurnLog& log) {
-    ledger_.Commit(change, Author::kHere, now_ms_, log);
+  void Commit(Change change, TurnLog& log) {
+    ledger_.Commit(std::move(change), Author::kHere, now_ms_, log);
   }
   void ArmTimers();
   void ArmAt(Timer timer, std::optional<int64_t> at_ms);
@@ -249,7 +249,9 @@ class Engine {
   bool pump_wanted_ = false;
   std::optional<int64_t> next_due_ms_;  // the earliest mutation that waits for its time
   QueueWait senders_wait_ = QueueWait::kNone;  // what the sending tab told last
-  std::vector<Change> outbox_;                 // for the other tabs
+  // For the other tabs, when the page has a moment.
+  std::vector<Sequence> outbox_accepted_;
+  std::vector<Change> outbox_;
 
   std::unordered_map<AttemptId, Flight> flights_;
   std::map<Sequence, AttemptId> flying_;

@@ -86,21 +86,30 @@ void Ledger::TakeBase(const Mutation& mutation) {
   }
 }
 
-void Ledger::Commit(const Change& change, Author author, int64_t now_ms, TurnLog& log) {
-  std::visit([&](const auto& step) { Apply(step, author, now_ms, log); }, change);
-  if (author == Author::kHere) log.outgoing.push_back(change);
+void Ledger::Commit(Change change, Author author, int64_t now_ms, TurnLog& log) {
+  if (auto* accepted = std::get_if<Accepted>(&change)) {
+    Accept(std::move(accepted->mutation), author, log);
+    return;
+  }
+  const auto apply = [&](const auto& step) {
+    if constexpr (!std::is_same_v<decltype(step), const Accepted&>) Apply(step, author, now_ms, log);
+  };
+  std::visit(apply, change);
+  if (author == Author::kHere) log.outgoing.push_back(std::move(change));
 }
 
-void Ledger::Apply(const Accepted& change, Author author, int64_t, TurnLog& log) {
-  const Mutation& mutation = change.mutation;
+// On the path of every enqueue: the mutation is moved, its documents are not copied.
+void Ledger::Accept(Mutation mutation, Author author, TurnLog& log) {
   if (queue_.Find(mutation.sequence) || queue_.FindId(mutation.id)) return;
   if (author == Author::kHere) journal_.PutMutation(mutation);
   LearnBase(mutation);
-  Insert({mutation, Progress{}});
   const bool foreign = author == Author::kElsewhere;
   if (foreign) Touch(mutation, log);
+  if (!foreign) log.accepted.push_back(mutation.sequence);
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, foreign});
+  Insert({std::move(mutation), Progress{}});
 }
+
 
 void Ledger::Apply(const Rewritten& change, Author author, int64_t, TurnLog& log) {
   if (!queue_.Find(change.mutation.sequence)) return;

@@ -31,7 +31,7 @@ class Ledger {
 
   // Records (kHere only), applies, and notes what to tell. A change of a mutation that is not
   // queued here is ignored when it comes from elsewhere.
-  void Commit(const Change& change, Author author, int64_t now_ms, TurnLog& log);
+  void Commit(Change change, Author author, int64_t now_ms, TurnLog& log);
 
   // A record is also known as `other` (BEHAVIOUR 2.5a).
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
@@ -54,7 +54,7 @@ class Ledger {
   std::vector<std::string> ReferenceFields(const Resource& resource) const;
 
  private:
-  void Apply(const Accepted& change, Author author, int64_t now_ms, TurnLog& log);
+  void Accept(Mutation mutation, Author author, TurnLog& log);
   void Apply(const Rewritten& change, Author author, int64_t now_ms, TurnLog& log);
   void Apply(const Requeued& change, Author author, int64_t now_ms, TurnLog& log);
   void Apply(const Advanced& change, Author author, int64_t now_ms, TurnLog& log);

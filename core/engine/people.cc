@@ -17,6 +17,7 @@ void Engine::Diagnose(const char* code, const char* message, TurnLog& log,
 
 // Everything of the former user leaves memory; everything of the next one is read.
 void Engine::EnterScope(const User& user, TurnLog& log) {
+  FlushOutbox();  // what is still to be told is the former user's
   user_ = user;
   journal_.SetUser(user);
   ledger_.Clear();

@@ -15,7 +15,9 @@ enum class Author { kHere, kElsewhere };
 // What one turn did, gathered to be told at its end.
 struct TurnLog {
   std::vector<Event> events;
-  // Decided here, for the other tabs.
+  // Decided here, for the other tabs. Of an accepted mutation the sequence will do: the queue has
+  // the rest when they are told.
+  std::vector<Sequence> accepted;
   std::vector<Change> outgoing;
   // Records whose view may have changed for another reason than an enqueue in this tab.
   std::set<EntityKey> touched;
