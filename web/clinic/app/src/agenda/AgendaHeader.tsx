@@ -1,0 +1,104 @@
+import { ActionIcon, Button, Popover, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { DatePicker } from '@mantine/dates';
+import { IconCalendarPlus, IconChevronDown, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { PageHeader } from '../app/PageHeader.tsx';
+import { formatWeek } from '../clinic/dates.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import classes from './AgendaPage.module.css';
+import { PractitionerFilter } from './PractitionerFilter.tsx';
+import type { AgendaState, AgendaView } from './useAgendaState.ts';
+
+export interface AgendaHeaderProps {
+  state: AgendaState;
+  /** Appointments shown. */
+  count: number;
+  phone: boolean;
+  onCreate(): void;
+}
+
+/** Where the agenda is in time, whose it is, and the main action. */
+export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProps) {
+  const { agenda, appointments } = useMessages();
+  return (
+    <PageHeader
+      title={agenda.title}
+      aside={agenda.count(count)}
+      action={
+        <Button leftSection={<IconCalendarPlus size={16} />} onClick={onCreate} aria-keyshortcuts="n">
+          {appointments.new}
+        </Button>
+      }
+    >
+      <div className={classes.navigation}>
+        <Stepper state={state} />
+        <DateButton state={state} brief={phone} />
+      </div>
+      <PractitionerFilter state={state} />
+      {!phone && (
+        <SegmentedControl
+          aria-label={agenda.view}
+          value={state.view}
+          onChange={(view) => state.setView(view as AgendaView)}
+          data={[
+            { value: 'day', label: agenda.day },
+            { value: 'week', label: agenda.week },
+          ]}
+        />
+      )}
+    </PageHeader>
+  );
+}
+
+function Stepper({ state }: { state: AgendaState }) {
+  const { agenda } = useMessages();
+  const day = state.view === 'day';
+  return (
+    <>
+      <Button variant="default" onClick={state.goToToday}>
+        {agenda.today}
+      </Button>
+      <ActionIcon size="lg" aria-label={day ? agenda.previousDay : agenda.previousWeek} onClick={() => state.step(-1)}>
+        <IconChevronLeft size={18} />
+      </ActionIcon>
+      <ActionIcon size="lg" aria-label={day ? agenda.nextDay : agenda.nextWeek} onClick={() => state.step(1)}>
+        <IconChevronRight size={18} />
+      </ActionIcon>
+    </>
+  );
+}
+
+function DateButton({ state, brief }: { state: AgendaState; brief: boolean }) {
+  const { agenda } = useMessages();
+  const [opened, setOpened] = useState(false);
+  const day = dayjs(state.day).format(brief ? 'ddd D MMM' : 'dddd D MMMM YYYY');
+  const label = state.view === 'day' ? day : formatWeek(state.day);
+  return (
+    <Popover opened={opened} onChange={setOpened} shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton
+          className={classes.date}
+          aria-label={`${agenda.chooseDate} : ${label}`}
+          onClick={() => setOpened((before) => !before)}
+        >
+          {label}
+          <IconChevronDown size={15} aria-hidden="true" />
+        </UnstyledButton>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <DatePicker
+          value={state.day}
+          defaultDate={state.day}
+          highlightToday
+          withWeekNumbers
+          onChange={(day) => {
+            if (day !== null) state.setDay(day);
+            setOpened(false);
+          }}
+          ariaLabels={{ previousMonth: agenda.previousMonth, nextMonth: agenda.nextMonth }}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,79 @@
+import { useMediaQuery } from '@mantine/hooks';
+import { useCallback, useMemo } from 'react';
+import dayjs from 'dayjs';
+import { useDialogs } from '../app/dialogs.tsx';
+import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { phoneWidth } from '../app/responsive.ts';
+import { useShortcuts } from '../app/useShortcuts.ts';
+import type { Appointment } from '../clinic/types.ts';
+import { useAppointmentMutations, useAppointments, usePractitioners } from '../resources/hooks.ts';
+import { AgendaGrid } from './AgendaGrid.tsx';
+import { AgendaHeader } from './AgendaHeader.tsx';
+import { DayList } from './DayList.tsx';
+import { useAgendaEvents } from './useAgendaEvents.ts';
+import { useAgendaState, type AgendaState } from './useAgendaState.ts';
+import classes from './AgendaPage.module.css';
+
+/** Day and week of the clinic; on a phone, one day as a list. */
+export function AgendaPage() {
+  const phone = useMediaQuery(phoneWidth, undefined, { getInitialValueInEffect: false }) ?? false;
+  const state = useShownState(useAgendaState('day'), phone);
+  const { isLoading, error, appointments, getAll } = useAppointments();
+  const { mutate } = useAppointmentMutations();
+  const { open } = useDialogs();
+  const events = useAgendaEvents(state);
+
+  const create = (start?: string, practitionerId?: string) => {
+    const starts_at = start ?? firstFreeHour(state.day);
+    const practitioner = practitionerId ?? (state.practitioners.length === 1 ? state.practitioners[0] : undefined);
+    open({
+      kind: 'appointment',
+      draft: { ...(starts_at ? { starts_at } : {}), ...(practitioner ? { practitioner_id: practitioner } : {}) },
+    });
+  };
+  const edit = useCallback((appointment: Appointment) => open({ kind: 'appointment', record: appointment }), [open]);
+  const move = (appointment: Appointment, changes: Partial<Appointment>) => {
+    // A taken slot is told by the notices, with free ones; the view goes back by itself.
+    mutate(appointment.id, changes, { previousState: appointment }).catch(() => undefined);
+  };
+
+  useShortcuts({
+    n: () => create(),
+    t: state.goToToday,
+    j: () => state.setView('day'),
+    s: () => state.setView('week'),
+    ArrowLeft: () => state.step(-1),
+    ArrowRight: () => state.step(1),
+  });
+
+  return (
+    <div className={classes.page}>
+      <AgendaHeader state={state} count={events.length} phone={phone} onCreate={() => create()} />
+      {error !== null && appointments.length === 0 ? (
+        <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
+      ) : isLoading ? (
+        <LoadingRows />
+      ) : phone ? (
+        <DayList events={events} onOpen={edit} onCreate={() => create()} />
+      ) : (
+        <AgendaGrid state={state} events={events} onOpen={edit} onCreate={create} onMove={move} />
+      )}
+    </div>
+  );
+}
+
+/** Nine o'clock on the day shown; today the form itself takes the next minutes. */
+function firstFreeHour(day: string): string | undefined {
+  return dayjs().isSame(day, 'day') ? undefined : dayjs(day).hour(9).toISOString();
+}
+
+/** A phone shows one day; a week shows one practitioner, the first unless another is chosen. */
+function useShownState(state: AgendaState, phone: boolean): AgendaState {
+  const { practitioners } = usePractitioners();
+  return useMemo(() => {
+    if (phone) return { ...state, view: 'day' };
+    if (state.view === 'day' || state.practitioners.length === 1) return state;
+    const first = state.practitioners[0] ?? practitioners.find(({ active }) => active)?.id;
+    return { ...state, practitioners: first === undefined ? [] : [first] };
+  }, [state, phone, practitioners]);
+}

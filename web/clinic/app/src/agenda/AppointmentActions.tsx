@@ -1,0 +1,72 @@
+import { Button, Menu } from '@mantine/core';
+import { IconDots, IconFolder, IconTrash, IconCalendarX } from '@tabler/icons-react';
+import { useLocation } from 'wouter';
+import { useDialogs } from '../app/dialogs.tsx';
+import { patientPath } from '../app/paths.ts';
+import { formatMoment } from '../clinic/dates.ts';
+import { spokenName } from '../clinic/people.ts';
+import type { Appointment } from '../clinic/types.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { useAppointmentMutations, usePatients } from '../resources/hooks.ts';
+
+/** Cancel, delete, and the way to the patient's file, at the foot of the form. */
+export function AppointmentActions({ appointment }: { appointment: Appointment }) {
+  const { actions, appointments: words } = useMessages();
+  const { open, close } = useDialogs();
+  const [, navigate] = useLocation();
+  const { getPatientById } = usePatients();
+  const { mutate, delete: remove } = useAppointmentMutations();
+  const patient = getPatientById(appointment.patient_id);
+  const name = patient ? spokenName(patient) : words.unknownPatient;
+  const when = formatMoment(appointment.starts_at);
+  const previousState = appointment;
+
+  const askToCancel = () =>
+    open({
+      kind: 'confirm',
+      title: words.cancelTitle,
+      text: words.cancelText(name, when),
+      action: words.cancel,
+      keep: words.keep,
+      onConfirm: () => mutate(appointment.id, { status: 'cancelled' }, { previousState }).catch(() => undefined),
+    });
+  const askToDelete = () =>
+    open({
+      kind: 'confirm',
+      title: words.deleteTitle,
+      text: words.deleteText(name, when),
+      action: actions.delete,
+      onConfirm: () => remove(appointment.id, { previousState }).catch(() => undefined),
+    });
+
+  return (
+    <Menu position="top-start" shadow="md">
+      <Menu.Target>
+        <Button variant="subtle" color="gray" leftSection={<IconDots size={18} />}>
+          {actions.more}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {patient && (
+          <Menu.Item
+            leftSection={<IconFolder size={16} />}
+            onClick={() => {
+              close();
+              navigate(patientPath(patient.id));
+            }}
+          >
+            {words.openFile}
+          </Menu.Item>
+        )}
+        {appointment.status !== 'cancelled' && (
+          <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={askToCancel}>
+            {words.cancel}
+          </Menu.Item>
+        )}
+        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
+          {actions.delete}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

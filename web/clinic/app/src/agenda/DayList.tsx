@@ -1,0 +1,62 @@
+import { Button, EmptyState, UnstyledButton } from '@mantine/core';
+import { IconCalendarOff } from '@tabler/icons-react';
+import { formatTime } from '../clinic/dates.ts';
+import type { Appointment } from '../clinic/types.ts';
+import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import classes from './DayList.module.css';
+import { StatusBadge } from './StatusBadge.tsx';
+import type { AgendaEvent } from './useAgendaEvents.ts';
+
+export interface DayListProps {
+  /** In order of start. */
+  events: readonly AgendaEvent[];
+  onOpen(appointment: Appointment): void;
+  onCreate(): void;
+}
+
+/** One day for the width of a phone: each appointment a card. */
+export function DayList({ events, onOpen, onCreate }: DayListProps) {
+  const { messages } = useLanguage();
+  if (events.length === 0) {
+    return (
+      <EmptyState m="auto" p="xl" icon={<IconCalendarOff size={32} />} title={messages.agenda.emptyDayTitle} description={messages.agenda.emptyDayHint}>
+        <EmptyState.Actions>
+          <Button onClick={onCreate}>{messages.appointments.new}</Button>
+        </EmptyState.Actions>
+      </EmptyState>
+    );
+  }
+  return (
+    <ol className={classes.list}>
+      {events.map((event) => (
+        <DayEntry key={event.id} event={event} onOpen={onOpen} />
+      ))}
+    </ol>
+  );
+}
+
+function DayEntry({ event, onOpen }: { event: AgendaEvent; onOpen(appointment: Appointment): void }) {
+  const { language } = useLanguage();
+  if (event.payload === undefined) return null;
+  const { appointment, practitioner, syncState } = event.payload;
+  return (
+    <li className={classes.entry}>
+      <span className={classes.time}>
+        {formatTime(appointment.starts_at)}
+        <span className={classes.end}>{formatTime(appointment.ends_at)}</span>
+      </span>
+      <span className={classes.bar} style={{ background: event.color }} />
+      <span className={classes.body}>
+        <span className={classes.head}>
+          <UnstyledButton className={classes.name} onClick={() => onOpen(appointment)}>
+            {event.title}
+          </UnstyledButton>
+          <RowSyncMark state={syncState} language={language} />
+        </span>
+        <span className={classes.meta}>{[practitioner, appointment.reason].filter(Boolean).join(' · ')}</span>
+      </span>
+      <StatusBadge status={appointment.status} />
+    </li>
+  );
+}

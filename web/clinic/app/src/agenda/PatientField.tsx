@@ -1,0 +1,103 @@
+import { Button, Select, TextInput } from '@mantine/core';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import formClasses from '../app/FormDialog.module.css';
+import { formatDay } from '../clinic/dates.ts';
+import { fileName } from '../clinic/people.ts';
+import { searchPatients } from '../clinic/search.ts';
+import type { Patient } from '../clinic/types.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { usePatients } from '../resources/hooks.ts';
+import type { NewPatient } from './AppointmentForm.tsx';
+
+/** The list shows this many; typing narrows it. */
+const offered = 20;
+const createOption = '+new';
+
+export interface PatientFieldProps {
+  value?: string;
+  onChange?: (id: string) => void;
+  error?: React.ReactNode;
+  newPatient: NewPatient | null;
+  onNewPatient(patient: NewPatient | null): void;
+}
+
+/** Finds the patient among thousands while typing, or takes the names of a new one. */
+export function PatientField({ value, onChange, error, newPatient, onNewPatient }: PatientFieldProps) {
+  const { appointments: words } = useMessages();
+  const { getPatientById } = usePatients();
+  const chosen = value ? getPatientById(value) : undefined;
+  const [search, setSearch] = useState(chosen === undefined ? '' : optionLabel(chosen));
+  const options = usePatientOptions(search, chosen);
+  if (newPatient !== null) return <NewPatientFields patient={newPatient} onChange={onNewPatient} />;
+  return (
+    <Select
+      className={formClasses.full}
+      label={words.patient}
+      placeholder={words.choosePatient}
+      required
+      searchable
+      data-autofocus={chosen === undefined || undefined}
+      error={error}
+      data={options}
+      filter={({ options: all }) => all}
+      searchValue={search}
+      onSearchChange={setSearch}
+      nothingFoundMessage={words.noPatientFound}
+      value={chosen?.id ?? null}
+      onChange={(id) => {
+        if (id === createOption) onNewPatient(namesFrom(search));
+        else onChange?.(id ?? '');
+      }}
+    />
+  );
+}
+
+function optionLabel(patient: Patient): string {
+  return patient.birth_date ? `${fileName(patient)} · ${formatDay(patient.birth_date)}` : fileName(patient);
+}
+
+function usePatientOptions(search: string, chosen: Patient | undefined) {
+  const { appointments: words } = useMessages();
+  const { patients } = usePatients();
+  const query = useDeferredValue(search);
+  return useMemo(() => {
+    const untouched = chosen !== undefined && query === optionLabel(chosen);
+    const found = searchPatients(patients, untouched ? '' : query.replace(' · ', ' ')).slice(0, offered);
+    const listed = chosen === undefined || found.includes(chosen) ? found : [chosen, ...found];
+    const options = listed.map((patient) => ({ value: patient.id, label: optionLabel(patient) }));
+    if (untouched || query.trim() === '') return options;
+    return [...options, { value: createOption, label: words.newPatientNamed(query.trim()) }];
+  }, [patients, query, chosen, words]);
+}
+
+/** "dupont jean" typed in the search is a family name and a first name. */
+function namesFrom(search: string): NewPatient {
+  const [last = '', ...first] = search.trim().split(/\s+/);
+  const capital = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);
+  return { last_name: capital(last), first_name: first.map(capital).join(' '), phone: '' };
+}
+
+function NewPatientFields({ patient, onChange }: { patient: NewPatient; onChange(patient: NewPatient | null): void }) {
+  const { patients: words, appointments } = useMessages();
+  const field = (name: keyof NewPatient) => ({
+    value: patient[name],
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => onChange({ ...patient, [name]: event.currentTarget.value }),
+    autoComplete: 'off',
+  });
+  return (
+    <>
+      <TextInput label={words.lastName} required {...field('last_name')} />
+      <TextInput label={words.firstName} required data-autofocus {...field('first_name')} />
+      <TextInput label={words.phone} type="tel" {...field('phone')} />
+      <Button
+        variant="subtle"
+        style={{ alignSelf: 'end', justifySelf: 'start' }}
+        leftSection={<IconUserPlus size={16} />}
+        onClick={() => onChange(null)}
+      >
+        {appointments.existingPatient}
+      </Button>
+    </>
+  );
+}

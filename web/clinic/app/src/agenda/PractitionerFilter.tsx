@@ -1,0 +1,63 @@
+import { Button, Menu } from '@mantine/core';
+import { IconCheck, IconUsers } from '@tabler/icons-react';
+import { practitionerName, shortPractitionerName } from '../clinic/people.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { usePractitioners } from '../resources/hooks.ts';
+import classes from './AgendaPage.module.css';
+import type { AgendaState } from './useAgendaState.ts';
+
+/** Whose appointments are shown: everybody's or those of some; in a week, those of one. */
+export function PractitionerFilter({ state }: { state: AgendaState }) {
+  const { agenda } = useMessages();
+  const { practitioners, getPractitionerById } = usePractitioners();
+  const chosen = state.practitioners.flatMap((id) => getPractitionerById(id) ?? []);
+  const [only] = chosen;
+  const label = chosen.length === 0 ? agenda.everyone : chosen.length === 1 && only ? shortPractitionerName(only) : `${chosen.length}`;
+  const single = state.view === 'week';
+  const toggle = (id: string) => {
+    if (single) return state.setPractitioners([id]);
+    const others = state.practitioners.filter((other) => other !== id);
+    return state.setPractitioners(others.length < state.practitioners.length ? others : [...others, id]);
+  };
+  return (
+    <Menu closeOnItemClick={single} shadow="md" position="bottom-end" width={260}>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconUsers size={16} />} aria-label={`${agenda.practitioners} : ${label}`}>
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!single && (
+          <>
+            <Menu.Item
+              role="menuitemcheckbox"
+              aria-checked={chosen.length === 0}
+              rightSection={chosen.length === 0 && <IconCheck size={16} />}
+              onClick={() => state.setPractitioners([])}
+            >
+              {agenda.everyone}
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        {practitioners
+          .filter(({ active, id }) => active || state.practitioners.includes(id))
+          .map((practitioner) => {
+            const checked = state.practitioners.includes(practitioner.id);
+            return (
+              <Menu.Item
+                key={practitioner.id}
+                role={single ? 'menuitemradio' : 'menuitemcheckbox'}
+                aria-checked={checked}
+                leftSection={<span className={classes.swatch} style={{ background: practitioner.color ?? undefined }} />}
+                rightSection={checked && <IconCheck size={16} />}
+                onClick={() => toggle(practitioner.id)}
+              >
+                {practitionerName(practitioner)}
+              </Menu.Item>
+            );
+          })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

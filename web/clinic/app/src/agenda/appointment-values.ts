@@ -1,0 +1,66 @@
+import dayjs from 'dayjs';
+import { isoDay } from '../clinic/dates.ts';
+import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
+
+/** What the appointment form holds: one moment is a day, a time and a length in minutes. */
+export interface AppointmentValues {
+  patient_id: string;
+  practitioner_id: string;
+  day: string;
+  time: string;
+  /** Minutes, as the select holds them. */
+  duration: string;
+  reason: string;
+  status: AppointmentStatus;
+  notes: string;
+}
+
+/** The lengths that are offered, in minutes. */
+export const durations = [10, 15, 20, 30, 45, 60, 90] as const;
+
+const usualMinutes = 20;
+const slotMinutes = 5;
+
+function nextSlot(now: dayjs.Dayjs): dayjs.Dayjs {
+  const past = now.minute() % slotMinutes;
+  return past === 0 ? now : now.add(slotMinutes - past, 'minute');
+}
+
+/** The form of an appointment, or of a new one at the next free five minutes. */
+export function appointmentValues(from: Partial<Appointment>, now: dayjs.Dayjs): AppointmentValues {
+  const start = from.starts_at === undefined ? nextSlot(now) : dayjs(from.starts_at);
+  const minutes = from.ends_at === undefined ? usualMinutes : dayjs(from.ends_at).diff(start, 'minute');
+  return {
+    patient_id: from.patient_id ?? '',
+    practitioner_id: from.practitioner_id ?? '',
+    day: start.format(isoDay),
+    time: start.format('HH:mm'),
+    duration: String(minutes),
+    reason: from.reason ?? '',
+    status: from.status ?? 'scheduled',
+    notes: from.notes ?? '',
+  };
+}
+
+/** Start and end of the slot; null while day or time is missing. */
+export function slotOf(values: AppointmentValues): { start: dayjs.Dayjs; end: dayjs.Dayjs } | null {
+  const start = dayjs(`${values.day}T${values.time.slice(0, 5)}`);
+  const minutes = Number(values.duration);
+  if (!values.day || !values.time || !start.isValid() || !(minutes > 0)) return null;
+  return { start, end: start.add(minutes, 'minute') };
+}
+
+/** The fields as the API takes them. */
+export function appointmentFields(values: AppointmentValues, patientId: string): Partial<Appointment> {
+  const slot = slotOf(values);
+  if (slot === null) throw new Error('An appointment without a valid day and time was submitted.');
+  return {
+    patient_id: patientId,
+    practitioner_id: values.practitioner_id,
+    starts_at: slot.start.toISOString(),
+    ends_at: slot.end.toISOString(),
+    reason: values.reason.trim() || null,
+    status: values.status,
+    notes: values.notes.trim() || null,
+  };
+}

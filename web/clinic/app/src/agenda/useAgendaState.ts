@@ -1,0 +1,68 @@
+import dayjs from 'dayjs';
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'wouter';
+import { useNow } from '../app/clock.tsx';
+import { isoDay } from '../clinic/dates.ts';
+
+export type AgendaView = 'day' | 'week';
+
+/** Which days are shown and whose; kept in the address, so that a page can be shared and the back button works. */
+export interface AgendaState {
+  /** `YYYY-MM-DD`. */
+  day: string;
+  view: AgendaView;
+  /** The practitioners shown; empty for all of them. */
+  practitioners: readonly string[];
+  setDay(day: string): void;
+  setView(view: AgendaView): void;
+  setPractitioners(ids: readonly string[]): void;
+  /** Goes back or forth by one day or week. */
+  step(direction: -1 | 1): void;
+  goToToday(): void;
+}
+
+const names = { day: 'jour', view: 'vue', practitioner: 'praticien' } as const;
+
+/** The clinic is closed on Sundays: the agenda opens on the day that is prepared then. */
+function openDay(day: string): string {
+  return dayjs(day).day() === 0 ? dayjs(day).add(1, 'day').format(isoDay) : day;
+}
+
+/** The agenda's state, read from and written to the address. `usualView` holds when the address names none. */
+export function useAgendaState(usualView: AgendaView): AgendaState {
+  const [params, setParams] = useSearchParams();
+  const today = useNow().format(isoDay);
+  const asked = params.get(names.day);
+  const day = asked !== null && dayjs(asked, isoDay, true).isValid() ? asked : openDay(today);
+  const named = params.get(names.view);
+  const view: AgendaView = named === 'day' || named === 'week' ? named : usualView;
+
+  const change = useCallback(
+    (edit: (next: URLSearchParams) => void) => {
+      setParams((before) => {
+        const next = new URLSearchParams(before);
+        edit(next);
+        return next;
+      }, { replace: true });
+    },
+    [setParams],
+  );
+
+  return useMemo<AgendaState>(() => {
+    const setDay = (next: string) => change((query) => query.set(names.day, next));
+    return {
+      day,
+      view,
+      practitioners: params.getAll(names.practitioner),
+      setDay,
+      setView: (next) => change((query) => query.set(names.view, next)),
+      setPractitioners: (ids) =>
+        change((query) => {
+          query.delete(names.practitioner);
+          for (const id of ids) query.append(names.practitioner, id);
+        }),
+      step: (direction) => setDay(dayjs(day).add(direction, view).format(isoDay)),
+      goToToday: () => setDay(today),
+    };
+  }, [params, day, view, today, change]);
+}

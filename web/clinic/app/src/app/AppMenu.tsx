@@ -1,0 +1,96 @@
+import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconDots,
+  IconFlask,
+  IconKeyboard,
+  IconMoon,
+  IconSun,
+} from '@tabler/icons-react';
+import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { languages, type Language } from '../i18n/language.ts';
+import { useDialogs } from './dialogs.tsx';
+
+const schemes: ReadonlyArray<{ scheme: MantineColorScheme; icon: typeof IconSun }> = [
+  { scheme: 'light', icon: IconSun },
+  { scheme: 'dark', icon: IconMoon },
+  { scheme: 'auto', icon: IconDeviceDesktop },
+];
+
+/** Appearance, language, help, and the demonstration, out of the way of the work. */
+export function AppMenu({ tabClassName }: { tabClassName?: string | undefined }) {
+  const { messages } = useLanguage();
+  const { open } = useDialogs();
+  return (
+    <Menu position="bottom-end" width={240} shadow="md">
+      <Menu.Target>
+        {tabClassName === undefined ? (
+          <ActionIcon aria-label={messages.navigation.menu}>
+            <IconDots size={18} />
+          </ActionIcon>
+        ) : (
+          <button type="button" className={tabClassName}>
+            <IconDots size={22} stroke={1.75} aria-hidden="true" />
+            {messages.navigation.more}
+          </button>
+        )}
+      </Menu.Target>
+      <Menu.Dropdown>
+        <AppearanceItems />
+        <Menu.Divider />
+        <LanguageItems />
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => open({ kind: 'shortcuts' })}>
+          {messages.settings.shortcuts}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFlask size={16} />} onClick={() => open({ kind: 'demo' })}>
+          {messages.settings.demonstration}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function AppearanceItems() {
+  const { messages } = useLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <>
+      <Menu.Label>{messages.settings.appearance}</Menu.Label>
+      {schemes.map(({ scheme, icon: Icon }) => (
+        <Menu.Item
+          key={scheme}
+          role="menuitemradio"
+          aria-checked={colorScheme === scheme}
+          leftSection={<Icon size={16} />}
+          rightSection={colorScheme === scheme && <IconCheck size={16} />}
+          onClick={() => setColorScheme(scheme)}
+        >
+          {messages.settings[scheme]}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function LanguageItems() {
+  const { messages, language, choose } = useLanguage();
+  return (
+    <>
+      <Menu.Label>{messages.settings.language}</Menu.Label>
+      {(Object.keys(languages) as Language[]).map((candidate) => (
+        <Menu.Item
+          key={candidate}
+          lang={candidate}
+          role="menuitemradio"
+          aria-checked={candidate === language}
+          rightSection={candidate === language && <IconCheck size={16} />}
+          onClick={() => choose(candidate)}
+        >
+          {languages[candidate].languageName}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}

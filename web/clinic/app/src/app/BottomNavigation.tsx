@@ -1,0 +1,41 @@
+import { Link, useLocation } from 'wouter';
+import { useSyncStatus } from 'synchrone';
+import { SyncPanel } from '../attention/SyncPanel.tsx';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { AppMenu } from './AppMenu.tsx';
+import { isUnder, pages } from './pages.ts';
+import classes from './Shell.module.css';
+
+/** On a phone: the status line, and the pages below it within reach of the thumb. */
+export function BottomNavigation() {
+  const { navigation } = useMessages();
+  const [location] = useLocation();
+  const { attention } = useSyncStatus();
+  return (
+    <div className={classes.bottom}>
+      <SyncPanel />
+      <nav aria-label={navigation.label}>
+        <ul className={classes.tabs}>
+          {pages.map(({ id, path, icon: Icon }) => (
+            <li key={id}>
+              <Link href={path} className={classes.tab} aria-current={isUnder(location, path) ? 'page' : undefined}>
+                <span className={classes.tabIcon}>
+                  <Icon size={22} stroke={1.75} aria-hidden="true" />
+                  {id === 'attention' && attention > 0 && (
+                    <span className={classes.badge} role="img" aria-label={navigation.attentionCount(attention)}>
+                      {attention}
+                    </span>
+                  )}
+                </span>
+                {navigation[id]}
+              </Link>
+            </li>
+          ))}
+          <li>
+            <AppMenu tabClassName={classes.tab} />
+          </li>
+        </ul>
+      </nav>
+    </div>
+  );
+}

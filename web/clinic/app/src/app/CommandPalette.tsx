@@ -1,0 +1,110 @@
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import {
+  IconCalendarPlus,
+  IconFlask,
+  IconKeyboard,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  IconUserPlus,
+} from '@tabler/icons-react';
+import { useMantineColorScheme } from '@mantine/core';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { formatDay } from '../clinic/dates.ts';
+import { fileName } from '../clinic/people.ts';
+import { fold, searchPatients } from '../clinic/search.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { usePatients } from '../resources/hooks.ts';
+import { useDialogs } from './dialogs.tsx';
+import { pages } from './pages.ts';
+import { patientPath } from './paths.ts';
+
+/** Patients listed at a time. */
+const offered = 7;
+
+/** Ctrl+K from anywhere, also from a field: patients, pages and actions by a few letters. */
+export function CommandPalette() {
+  const { palette } = useMessages();
+  const [query, setQuery] = useState('');
+  const groups = useGroups(useDeferredValue(query));
+  return (
+    <Spotlight
+      actions={groups}
+      query={query}
+      onQueryChange={setQuery}
+      filter={(_, actions) => actions}
+      shortcut="mod+K"
+      tagsToIgnore={[]}
+      nothingFound={palette.nothing}
+      scrollable
+      maxHeight={420}
+      clearQueryOnClose
+      searchProps={{
+        leftSection: <IconSearch size={18} aria-hidden="true" />,
+        placeholder: palette.placeholder,
+        'aria-label': palette.open,
+      }}
+    />
+  );
+}
+
+function useGroups(query: string): SpotlightActionGroupData[] {
+  const { palette } = useMessages();
+  const commands = useCommands();
+  const destinations = usePageActions();
+  const patients = usePatientActions(query);
+  const matches = ({ label }: SpotlightActionData) => fold(label ?? '').includes(fold(query.trim()));
+  return [
+    { group: palette.patients, actions: patients },
+    { group: palette.actions, actions: commands.filter(matches) },
+    { group: palette.pages, actions: destinations.filter(matches) },
+  ].filter(({ actions }) => actions.length > 0);
+}
+
+function usePatientActions(query: string): SpotlightActionData[] {
+  const { patients } = usePatients();
+  const [, navigate] = useLocation();
+  return useMemo(() => {
+    if (query.trim() === '') return [];
+    return searchPatients(patients, query)
+      .slice(0, offered)
+      .map((patient) => ({
+        id: `patient-${patient.id}`,
+        label: fileName(patient),
+        description: [patient.birth_date && formatDay(patient.birth_date), patient.city].filter(Boolean).join(' · '),
+        onClick: () => navigate(patientPath(patient.id)),
+      }));
+  }, [patients, query, navigate]);
+}
+
+function usePageActions(): SpotlightActionData[] {
+  const { navigation } = useMessages();
+  const [, navigate] = useLocation();
+  return pages.map(({ id, path, icon: Icon }) => ({
+    id: `page-${id}`,
+    label: navigation[id],
+    leftSection: <Icon size={18} stroke={1.75} aria-hidden="true" />,
+    onClick: () => navigate(path),
+  }));
+}
+
+function useCommands(): SpotlightActionData[] {
+  const { patients, appointments, settings } = useMessages();
+  const { open } = useDialogs();
+  const { setColorScheme } = useMantineColorScheme();
+  const command = (id: string, label: string, Icon: typeof IconSun, onClick: () => void): SpotlightActionData => ({
+    id,
+    label,
+    leftSection: <Icon size={18} stroke={1.75} aria-hidden="true" />,
+    onClick,
+  });
+  return [
+    command('new-patient', patients.new, IconUserPlus, () => open({ kind: 'patient' })),
+    command('new-appointment', appointments.new, IconCalendarPlus, () => open({ kind: 'appointment' })),
+    command('light', `${settings.appearance} : ${settings.light}`, IconSun, () => setColorScheme('light')),
+    command('dark', `${settings.appearance} : ${settings.dark}`, IconMoon, () => setColorScheme('dark')),
+    command('shortcuts', settings.shortcuts, IconKeyboard, () => open({ kind: 'shortcuts' })),
+    command('demo', settings.demonstration, IconFlask, () => open({ kind: 'demo' })),
+  ];
+}

@@ -1,0 +1,37 @@
+import { Button, EmptyState, Skeleton } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import classes from './ListState.module.css';
+
+/** Grey rows in the place of those that are on their way. */
+export function LoadingRows({ rows = 12 }: { rows?: number }) {
+  const { states } = useMessages();
+  return (
+    <div className={classes.loading} role="status" aria-busy="true">
+      <span className="sync-hidden">{states.loading}</span>
+      {Array.from({ length: rows }, (_, index) => (
+        <div key={index} className={classes.row} style={{ opacity: 1 - index / (rows + 2) }}>
+          <Skeleton circle height={28} />
+          <Skeleton height={12} width={`${22 + ((index * 7) % 12)}%`} />
+          <Skeleton height={12} width="14%" />
+          <Skeleton height={12} width="16%" />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** The list could not be read: says so, and that the person's own work is safe. */
+export function LoadFailed({ reason, onReload }: { reason: string; onReload: () => void }) {
+  const { states, actions } = useMessages();
+  return (
+    <EmptyState m="auto" p="xl" icon={<IconCloudOff size={32} />} title={states.loadFailed} description={reason} role="alert">
+      <p className={classes.hint}>{states.loadFailedHint}</p>
+      <EmptyState.Actions>
+        <Button variant="default" onClick={onReload}>
+          {actions.reload}
+        </Button>
+      </EmptyState.Actions>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import classes from './PageHeader.module.css';
+
+export interface PageHeaderProps {
+  title: string;
+  /** Beside the title: a count, a date. */
+  aside?: ReactNode;
+  /** The page's main action, always at the end of the first line. */
+  action?: ReactNode;
+  /** Search and filters: between title and action, on a phone below them. */
+  children?: ReactNode;
+}
+
+/** The first line of every page. */
+export function PageHeader({ title, aside, action, children }: PageHeaderProps) {
+  return (
+    <header className={classes.header}>
+      <h1 className={classes.title}>{title}</h1>
+      {aside !== undefined && <div className={classes.aside}>{aside}</div>}
+      {children !== undefined && <div className={classes.controls}>{children}</div>}
+      {action !== undefined && <div className={classes.action}>{action}</div>}
+    </header>
+  );
+}

@@ -1,0 +1,26 @@
+import type { ReactNode } from 'react';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { BottomNavigation } from './BottomNavigation.tsx';
+import { CommandPalette } from './CommandPalette.tsx';
+import classes from './Shell.module.css';
+import { Sidebar } from './Sidebar.tsx';
+import { useGlobalShortcuts } from './useGlobalShortcuts.ts';
+
+/** The frame around every page: navigation at the side, on a phone below. */
+export function Shell({ children }: { children: ReactNode }) {
+  const messages = useMessages();
+  useGlobalShortcuts();
+  return (
+    <div className={classes.shell}>
+      <a className="clinic-skip" href="#content">
+        {messages.skipToContent}
+      </a>
+      <Sidebar />
+      <main id="content" className={classes.content} tabIndex={-1}>
+        {children}
+      </main>
+      <BottomNavigation />
+      <CommandPalette />
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Link, useLocation } from 'wouter';
+import { useSyncStatus } from 'synchrone';
+import { DemoBadge } from '../demo/DemoBadge.tsx';
+import { SyncPanel } from '../attention/SyncPanel.tsx';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { AppMenu } from './AppMenu.tsx';
+import { isUnder, pages } from './pages.ts';
+import classes from './Shell.module.css';
+
+/** Brand, search, pages, and at the bottom how the sync is doing. */
+export function Sidebar() {
+  const messages = useMessages();
+  return (
+    <div className={classes.sidebar}>
+      <div className={classes.brand}>
+        <span className={classes.brandMark}>
+          <IconPlus size={16} stroke={3} aria-hidden="true" />
+        </span>
+        <span className={classes.brandName}>{messages.clinicName}</span>
+        <AppMenu />
+      </div>
+      <UnstyledButton className={classes.search} onClick={spotlight.open}>
+        <IconSearch size={15} aria-hidden="true" />
+        <span>{messages.palette.open}</span>
+        <Kbd size="xs" aria-hidden="true">
+          Ctrl K
+        </Kbd>
+      </UnstyledButton>
+      <nav aria-label={messages.navigation.label}>
+        <ul className={classes.links}>
+          {pages.map((page) => (
+            <li key={page.id}>
+              <PageLink page={page} />
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className={classes.spacer} />
+      <DemoBadge />
+      <SyncPanel />
+    </div>
+  );
+}
+
+function PageLink({ page }: { page: (typeof pages)[number] }) {
+  const { navigation } = useMessages();
+  const [location] = useLocation();
+  const { attention } = useSyncStatus();
+  const Icon = page.icon;
+  return (
+    <Link
+      href={page.path}
+      className={classes.link}
+      aria-current={isUnder(location, page.path) ? 'page' : undefined}
+    >
+      <Icon size={18} stroke={1.75} aria-hidden="true" />
+      {navigation[page.id]}
+      {page.id === 'attention' && attention > 0 && (
+        <span className={classes.badge} aria-label={navigation.attentionCount(attention)} role="img">
+          {attention}
+        </span>
+      )}
+    </Link>
+  );
+}

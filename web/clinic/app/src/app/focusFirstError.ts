@@ -1,0 +1,11 @@
+import type { FormErrors } from '@mantine/form';
+
+/**
+ * For the second argument of a form's `onSubmit`: brings the person to the first field that is wrong.
+ * The fields are marked after React's next flush, hence the frame.
+ */
+export function focusFirstError(_: FormErrors): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>('[role="dialog"] [aria-invalid="true"]')?.focus();
+  });
+}

@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'react';
+import { useCurrentDialog } from './dialogs.tsx';
+
+/** What each key does, by `KeyboardEvent.key`: "/" and "?" are found on any keyboard layout. */
+export type Shortcuts = Readonly<Record<string, () => void>>;
+
+/** Whether a key belongs to the page: not typed into a field, not meant for a window or a menu above it. */
+export function isForPage(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
+  const { target } = event;
+  if (!(target instanceof HTMLElement)) return true;
+  return !target.isContentEditable && target.closest('input, textarea, select, dialog, [role="dialog"], [role="menu"]') === null;
+}
+
+/** Single keys that act on the page, silent while a window is open over it. */
+export function useShortcuts(shortcuts: Shortcuts): void {
+  const quiet = useCurrentDialog() !== null;
+  const latest = useRef(shortcuts);
+  useEffect(() => {
+    latest.current = shortcuts;
+  });
+  useEffect(() => {
+    if (quiet) return undefined;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const action = isForPage(event) && Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined;
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [quiet]);
+}

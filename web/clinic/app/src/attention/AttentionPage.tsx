@@ -1,0 +1,41 @@
+import { EmptyState } from '@mantine/core';
+import { IconCircleCheck } from '@tabler/icons-react';
+import { PageHeader } from '../app/PageHeader.tsx';
+import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { AttentionList } from '../sync/AttentionList.tsx';
+import classes from './AttentionPage.module.css';
+import { RefusalExtra } from './RefusalExtra.tsx';
+import { useSyncWords } from './SyncCenter.tsx';
+
+/** Every change that the server refused or that met another one, until somebody decides. */
+export function AttentionPage() {
+  const { messages, language } = useLanguage();
+  const { parked, describer, commands } = useSyncWords();
+  return (
+    <>
+      <PageHeader
+        title={messages.attention.title}
+        aside={parked.length > 0 && messages.navigation.attentionCount(parked.length)}
+      />
+      {parked.length === 0 ? (
+        <EmptyState
+          m="auto"
+          p="xl"
+          icon={<IconCircleCheck size={32} />}
+          title={messages.attention.emptyTitle}
+          description={messages.attention.emptyHint}
+        />
+      ) : (
+        <div className={classes.scroller}>
+          <AttentionList
+            entries={parked}
+            language={language}
+            describer={describer}
+            commands={commands}
+            renderExtra={(entry) => <RefusalExtra entry={entry} />}
+          />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,62 @@
+import { formatDate, formatDay, formatMoment } from '../clinic/dates.ts';
+import type { Messages } from '../i18n/fr.ts';
+
+/** The label of a field that people know; null for one that they do not. */
+export function fieldLabel(field: string, m: Messages): string | null {
+  const labels: Readonly<Record<string, string>> = {
+    first_name: m.patients.firstName,
+    last_name: m.patients.lastName,
+    birth_date: m.patients.birthDate,
+    sex: m.patients.sex,
+    email: m.patients.email,
+    phone: m.patients.phone,
+    address: m.patients.address,
+    postal_code: m.patients.postalCode,
+    city: m.patients.city,
+    insurance_number: m.patients.insuranceNumber,
+    allergies: m.patients.allergies,
+    notes: m.patients.notes,
+    patient_id: m.appointments.patient,
+    practitioner_id: m.appointments.practitioner,
+    starts_at: m.appointments.start,
+    ends_at: m.appointments.end,
+    reason: m.appointments.reason,
+    status: m.appointments.status,
+    title: m.records.recordTitle,
+    kind: m.records.kind,
+    diagnosis: m.records.diagnosis,
+    content: m.records.content,
+    recorded_at: m.records.date,
+    granted_at: m.consents.grantedAt,
+    expires_at: m.consents.expiresAt,
+    withdrawn_at: m.consents.withdrawnAt,
+    specialty: m.practitioners.specialty,
+    rpps: m.practitioners.rpps,
+    color: m.practitioners.color,
+    active: m.practitioners.active,
+  };
+  return Object.hasOwn(labels, field) ? (labels[field] ?? null) : null;
+}
+
+/** The words of a closed choice, by field and value. */
+function choiceWords(field: string, value: string, m: Messages): string | undefined {
+  const choices: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    sex: m.patients.sexes,
+    status: { ...m.appointments.statuses, ...m.consents.statuses, draft: m.records.draft, signed: m.records.signed },
+    kind: { ...m.records.kinds, ...m.consents.kinds },
+  };
+  const words = Object.hasOwn(choices, field) ? choices[field] : undefined;
+  return words && Object.hasOwn(words, value) ? words[value] : undefined;
+}
+
+/** A value as people read it; `nameOf` gives the name behind the id of a patient or practitioner. */
+export function fieldValue(field: string, value: unknown, m: Messages, nameOf: (field: string, id: string) => string): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? m.actions.yes : m.actions.no;
+  if (typeof value !== 'string') return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (field === 'patient_id' || field === 'practitioner_id') return nameOf(field, value);
+  if (field === 'birth_date') return formatDay(value);
+  if (field === 'starts_at' || field === 'ends_at') return formatMoment(value);
+  if (field.endsWith('_at')) return formatDate(value);
+  return choiceWords(field, value, m) ?? value;
+}

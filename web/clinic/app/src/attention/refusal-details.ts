@@ -1,0 +1,51 @@
+import type { MutationEntry } from 'synchrone';
+
+/** A slot that the server offers instead of a taken one. */
+export interface SlotAlternative {
+  starts_at: string;
+  ends_at: string;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The `error.details` of the answer that refused the change. The body comes from outside: nothing is assumed. */
+function detailsOf(entry: MutationEntry): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(entry.error?.body ?? '');
+    const error = isObject(body) ? body['error'] : null;
+    const details = isObject(error) ? error['details'] : null;
+    return isObject(details) ? details : {};
+  } catch {
+    return {};
+  }
+}
+
+/** The free slots of a refused appointment, nearest first; empty when it was refused for another reason. */
+export function slotAlternatives(entry: MutationEntry): SlotAlternative[] {
+  const { alternatives } = detailsOf(entry);
+  if (entry.error?.code !== 'SLOT_TAKEN' || !Array.isArray(alternatives)) return [];
+  return alternatives.flatMap((slot: unknown) =>
+    isObject(slot) && typeof slot['starts_at'] === 'string' && typeof slot['ends_at'] === 'string'
+      ? [{ starts_at: slot['starts_at'], ends_at: slot['ends_at'] }]
+      : [],
+  );
+}
+
+/** The id of the patient whom a refused create would have doubled. */
+export function existingPatientId(entry: MutationEntry): string | null {
+  const { existing } = detailsOf(entry);
+  return entry.error?.code === 'DUPLICATE_PATIENT' && typeof existing === 'string' ? existing : null;
+}
+
+/** Which fields the server found fault with, and why. */
+export function fieldProblems(entry: MutationEntry): Array<{ field: string; message: string }> {
+  const { fields } = detailsOf(entry);
+  if (!Array.isArray(fields)) return [];
+  return fields.flatMap((problem: unknown) =>
+    isObject(problem) && typeof problem['field'] === 'string' && typeof problem['message'] === 'string'
+      ? [{ field: problem['field'], message: problem['message'] }]
+      : [],
+  );
+}

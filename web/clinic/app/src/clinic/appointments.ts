@@ -1,0 +1,64 @@
+import dayjs from 'dayjs';
+import type { Appointment } from './types.ts';
+
+/** Whether the appointment keeps its practitioner busy. */
+export function occupies(appointment: Appointment): boolean {
+  return appointment.status !== 'cancelled' && appointment.status !== 'no_show';
+}
+
+/** Each patient's first appointment that has not ended yet. `idOf` gives the id that the patient's row has now. */
+export function nextAppointments(
+  appointments: readonly Appointment[],
+  now: dayjs.Dayjs,
+  idOf: (patientId: string) => string,
+): Map<string, Appointment> {
+  const next = new Map<string, Appointment>();
+  const moment = now.toISOString();
+  for (const appointment of appointments) {
+    if (appointment.ends_at < moment || !occupies(appointment)) continue;
+    const id = idOf(appointment.patient_id);
+    const known = next.get(id);
+    if (known === undefined || appointment.starts_at < known.starts_at) next.set(id, appointment);
+  }
+  return next;
+}
+
+/** The other appointment that overlaps this slot of the same practitioner, if any. */
+export function findOverlap(
+  appointments: readonly Appointment[],
+  slot: { practitionerId: string; start: dayjs.Dayjs; end: dayjs.Dayjs; exceptId?: string | undefined },
+): Appointment | undefined {
+  const start = slot.start.toISOString();
+  const end = slot.end.toISOString();
+  return appointments.find(
+    (other) =>
+      other.practitioner_id === slot.practitionerId &&
+      other.id !== slot.exceptId &&
+      occupies(other) &&
+      other.starts_at < end &&
+      start < other.ends_at,
+  );
+}
+
+const opening = { from: 8 * 60, to: 19 * 60, step: 15 } as const;
+
+/** The free starts nearest to the wanted one on that day, between 8:00 and 19:00. */
+export function freeStarts(
+  appointments: readonly Appointment[],
+  slot: { practitionerId: string; start: dayjs.Dayjs; minutes: number; exceptId?: string | undefined },
+  wanted: number,
+): dayjs.Dayjs[] {
+  const midnight = slot.start.startOf('day');
+  const sameDay = appointments.filter((other) => midnight.isSame(other.starts_at, 'day'));
+  const starts: dayjs.Dayjs[] = [];
+  for (let minute = opening.from; minute + slot.minutes <= opening.to; minute += opening.step) {
+    const start = midnight.add(minute, 'minute');
+    const end = start.add(slot.minutes, 'minute');
+    if (findOverlap(sameDay, { ...slot, start, end }) === undefined) starts.push(start);
+  }
+  const distance = (start: dayjs.Dayjs) => Math.abs(start.diff(slot.start));
+  return starts
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, wanted)
+    .sort((a, b) => a.valueOf() - b.valueOf());
+}

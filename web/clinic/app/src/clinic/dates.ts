@@ -1,0 +1,62 @@
+import dayjs from 'dayjs';
+import customParseFormat from 'dayjs/plugin/customParseFormat';
+import isoWeek from 'dayjs/plugin/isoWeek';
+import type { Messages } from '../i18n/fr.ts';
+
+dayjs.extend(customParseFormat);
+dayjs.extend(isoWeek);
+
+/** How the calendar library writes a local moment. */
+export const localMoment = 'YYYY-MM-DD HH:mm:ss';
+
+/** A day as the API writes it. */
+export const isoDay = 'YYYY-MM-DD';
+
+const typedFormats = ['DD/MM/YYYY', 'D/M/YYYY', 'DDMMYYYY', 'DD-MM-YYYY', 'DD.MM.YYYY', 'DD MM YYYY', isoDay];
+
+/** A day typed by hand ("02/01/1980", "02011980"), or null when it is not a day that exists. */
+export function parseTypedDay(text: string): string | null {
+  const parsed = dayjs(text.trim(), typedFormats, true);
+  return parsed.isValid() && parsed.year() > 1880 ? parsed.format(isoDay) : null;
+}
+
+/** "02/01/1980". */
+export function formatDay(day: string): string {
+  return dayjs(day).format('DD/MM/YYYY');
+}
+
+/** "mar. 24 nov. 2026". */
+export function formatDate(moment: string): string {
+  return dayjs(moment).format('ddd D MMM YYYY');
+}
+
+/** "mardi 24 novembre". */
+export function formatLongDay(moment: string): string {
+  return dayjs(moment).format('dddd D MMMM');
+}
+
+/** "09:30". */
+export function formatTime(moment: string): string {
+  return dayjs(moment).format('HH:mm');
+}
+
+/** "mar. 24 nov. à 09:30", without the words of any language between day and time. */
+export function formatMoment(moment: string): string {
+  return dayjs(moment).format('ddd D MMM, HH:mm');
+}
+
+/** The age in years, or in months below two years; null for a birth in the future. */
+export function formatAge(birthDate: string, now: dayjs.Dayjs, messages: Messages['patients']): string | null {
+  const months = now.diff(birthDate, 'month');
+  if (Number.isNaN(months) || months < 0) return null;
+  return months < 24 ? messages.ageMonths(months) : messages.age(Math.floor(months / 12));
+}
+
+/** "16 – 22 nov. 2026": the days of the ISO week that holds `day`. */
+export function formatWeek(day: string): string {
+  const start = dayjs(day).startOf('isoWeek');
+  const end = start.add(6, 'day');
+  if (start.month() === end.month()) return `${start.format('D')} – ${end.format('D MMMM YYYY')}`;
+  if (start.year() === end.year()) return `${start.format('D MMM')} – ${end.format('D MMM YYYY')}`;
+  return `${start.format('D MMM YYYY')} – ${end.format('D MMM YYYY')}`;
+}

@@ -1,0 +1,96 @@
+import { Button, Select, Textarea } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconTrash } from '@tabler/icons-react';
+import dayjs from 'dayjs';
+import { useDialogs, type FormStart } from '../app/dialogs.tsx';
+import { FormDialog } from '../app/FormDialog.tsx';
+import formClasses from '../app/FormDialog.module.css';
+import { TypedDateInput } from '../app/TypedDateInput.tsx';
+import { isoDay } from '../clinic/dates.ts';
+import type { Consent, ConsentKind, ConsentStatus } from '../clinic/types.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { useConsentMutations } from '../resources/hooks.ts';
+import { useSave } from '../resources/useSave.ts';
+
+function valuesOf(from: Partial<Consent>) {
+  return {
+    kind: from.kind ?? 'care',
+    status: from.status ?? 'granted',
+    expires: from.expires_at ? dayjs(from.expires_at).format(isoDay) : '',
+    notes: from.notes ?? '',
+  };
+}
+
+/** Records what a patient accepts or refuses. Withdrawing is final and asks once more. */
+export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { patientId: string }) {
+  const { consents: words } = useMessages();
+  const { close } = useDialogs();
+  const save = useSave(useConsentMutations(), start);
+  const final = start.record?.status === 'withdrawn';
+  const entered = (start.correcting?.data ?? {}) as Partial<Consent>;
+  const form = useForm({ initialValues: valuesOf({ ...start.record, ...start.draft, ...entered }) });
+  const submit = form.onSubmit(({ kind, status, expires, notes }) => {
+    save({
+      ...(start.record === undefined ? { patient_id: patientId } : {}),
+      kind,
+      status,
+      expires_at: expires ? dayjs(expires).endOf('day').toISOString() : null,
+      notes: notes.trim() || null,
+    });
+    close();
+  });
+  const kinds = (Object.keys(words.kinds) as ConsentKind[]).map((kind) => ({ value: kind, label: words.kinds[kind] }));
+  const statuses = (['granted', 'refused', ...(final ? (['withdrawn'] as const) : [])] satisfies ConsentStatus[]).map(
+    (status) => ({ value: status, label: words.statuses[status] }),
+  );
+
+  return (
+    <FormDialog
+      title={start.record ? words.edit : words.new}
+      onSubmit={submit}
+      canSave={!final}
+      extraActions={start.record && <ConsentActions consent={start.record} />}
+    >
+      <Select label={words.kind} allowDeselect={false} data-autofocus data={kinds} disabled={final} {...form.getInputProps('kind')} />
+      <Select label={words.status} allowDeselect={false} data={statuses} disabled={final} {...form.getInputProps('status')} />
+      <TypedDateInput label={words.expiresAt} clearable minDate={new Date()} disabled={final} {...form.getInputProps('expires')} />
+      <Textarea className={formClasses.full} label={words.notes} autosize minRows={2} maxRows={6} readOnly={final} {...form.getInputProps('notes')} />
+    </FormDialog>
+  );
+}
+
+function ConsentActions({ consent }: { consent: Consent }) {
+  const { consents: words, actions } = useMessages();
+  const { open } = useDialogs();
+  const { mutate, delete: remove } = useConsentMutations();
+  const previousState = consent;
+  const kind = words.kinds[consent.kind];
+  const askToWithdraw = () =>
+    open({
+      kind: 'confirm',
+      title: words.withdrawTitle,
+      text: words.withdrawText(kind),
+      action: words.withdraw,
+      onConfirm: () => mutate(consent.id, { status: 'withdrawn' }, { previousState }).catch(() => undefined),
+    });
+  const askToDelete = () =>
+    open({
+      kind: 'confirm',
+      title: words.deleteTitle,
+      text: words.deleteText(kind),
+      action: actions.delete,
+      onConfirm: () => remove(consent.id, { previousState }).catch(() => undefined),
+    });
+  return (
+    <>
+      {consent.status === 'granted' && (
+        <Button variant="default" onClick={askToWithdraw}>
+          {words.withdraw}
+        </Button>
+      )}
+      <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
+        {actions.delete}
+      </Button>
+    </>
+  );
+}

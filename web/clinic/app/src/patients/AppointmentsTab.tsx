@@ -1,0 +1,94 @@
+import { ActionIcon, UnstyledButton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import dayjs from 'dayjs';
+import { useMemo } from 'react';
+import { StatusBadge } from '../agenda/StatusBadge.tsx';
+import { useNow } from '../app/clock.tsx';
+import { useDialogs } from '../app/dialogs.tsx';
+import { formatTime } from '../clinic/dates.ts';
+import { practitionerName } from '../clinic/people.ts';
+import type { Appointment, Patient } from '../clinic/types.ts';
+import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
+import { useAppointments, usePractitioners } from '../resources/hooks.ts';
+import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
+import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import classes from './PatientFile.module.css';
+
+/** A patient's appointments: those to come first, then the past from the newest. */
+export function AppointmentsTab({ patient }: { patient: Patient }) {
+  const { patients: messages, appointments: words } = useMessages();
+  const { appointments } = useAppointments();
+  const { open } = useDialogs();
+  const isOfPatient = useIsOfPatient(patient.id);
+  const now = useNow();
+  const [upcoming, past] = useMemo(() => {
+    const mine = appointments.filter(isOfPatient).sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1));
+    const moment = now.toISOString();
+    return [mine.filter((a) => a.ends_at >= moment), mine.filter((a) => a.ends_at < moment).reverse()];
+  }, [appointments, isOfPatient, now]);
+
+  return (
+    <>
+      <section className={classes.section}>
+        <h3 className={classes.sectionHead}>
+          {messages.upcoming}
+          <ActionIcon
+            size="sm"
+            aria-label={words.new}
+            onClick={() => open({ kind: 'appointment', draft: { patient_id: patient.id } })}
+          >
+            <IconPlus size={16} />
+          </ActionIcon>
+        </h3>
+        <AppointmentEntries appointments={upcoming} none={messages.noUpcoming} />
+      </section>
+      <section className={classes.section}>
+        <h3 className={classes.sectionHead}>{messages.past}</h3>
+        <AppointmentEntries appointments={past} none={messages.noPast} />
+      </section>
+    </>
+  );
+}
+
+function AppointmentEntries({ appointments, none }: { appointments: readonly Appointment[]; none: string }) {
+  const { rowKey } = useAppointments();
+  if (appointments.length === 0) return <p className={classes.none}>{none}</p>;
+  return (
+    <ul className={classes.entries}>
+      {appointments.map((appointment) => (
+        <AppointmentEntry key={rowKey(appointment)} appointment={appointment} />
+      ))}
+    </ul>
+  );
+}
+
+function AppointmentEntry({ appointment }: { appointment: Appointment }) {
+  const { messages, language } = useLanguage();
+  const { syncState } = useAppointments();
+  const { getPractitionerById } = usePractitioners();
+  const { open } = useDialogs();
+  const practitioner = getPractitionerById(appointment.practitioner_id);
+  const start = dayjs(appointment.starts_at);
+  return (
+    <li className={classes.entry}>
+      <span className={classes.entryDate}>{formatTime(appointment.starts_at)}</span>
+      <div className={classes.entryBody}>
+        <div className={classes.entryTitle}>
+          <UnstyledButton
+            className={classes.entryButton}
+            onClick={() => open({ kind: 'appointment', record: appointment })}
+          >
+            {start.format('dddd D MMMM YYYY')}
+          </UnstyledButton>
+          <RowSyncMark state={syncState(appointment.id)} language={language} />
+        </div>
+        <div className={classes.entryMeta}>
+          {[practitioner ? practitionerName(practitioner) : messages.appointments.unknownPractitioner, appointment.reason]
+            .filter(Boolean)
+            .join(' · ')}
+        </div>
+      </div>
+      <StatusBadge status={appointment.status} />
+    </li>
+  );
+}

@@ -1,0 +1,156 @@
+import { ActionIcon, Button, EmptyState, Menu, Tabs, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconCalendarPlus, IconDots, IconPencil, IconTrash, IconUserOff, IconX } from '@tabler/icons-react';
+import { Link, useLocation } from 'wouter';
+import { useNow } from '../app/clock.tsx';
+import { useDialogs } from '../app/dialogs.tsx';
+import { paths } from '../app/paths.ts';
+import { formatAge, formatDay } from '../clinic/dates.ts';
+import { fileName, spokenName } from '../clinic/people.ts';
+import type { Patient } from '../clinic/types.ts';
+import { ConsentsTab } from '../consents/ConsentsTab.tsx';
+import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
+import { RecordsTab } from '../records/RecordsTab.tsx';
+import { usePatientMutations, usePatients } from '../resources/hooks.ts';
+import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { AppointmentsTab } from './AppointmentsTab.tsx';
+import { DetailsTab } from './DetailsTab.tsx';
+import classes from './PatientFile.module.css';
+import { PersonAvatar } from './PersonAvatar.tsx';
+
+/** The file beside the list; undefined when the address names a patient who is not there. */
+export function PatientFile({ patient }: { patient: Patient | undefined }) {
+  const { patients: messages } = useMessages();
+  const { rowKey } = usePatients();
+  return (
+    <aside className={classes.file} aria-label={messages.file}>
+      {patient === undefined ? (
+        <EmptyState m="auto" p="xl" icon={<IconUserOff size={32} />} title={messages.goneTitle} description={messages.goneHint}>
+          <EmptyState.Actions>
+            <Button variant="default" component={Link} href={paths.patients}>
+              {messages.closeFile}
+            </Button>
+          </EmptyState.Actions>
+        </EmptyState>
+      ) : (
+        <OpenFile key={rowKey(patient)} patient={patient} />
+      )}
+    </aside>
+  );
+}
+
+function OpenFile({ patient }: { patient: Patient }) {
+  const { patients: messages } = useMessages();
+  return (
+    <>
+      <FileHead patient={patient} />
+      {patient.allergies && (
+        <p className={classes.allergies}>
+          <IconAlertTriangle size={16} aria-hidden="true" />
+          <strong>{messages.allergies}</strong>
+          <span>{patient.allergies}</span>
+        </p>
+      )}
+      <Tabs defaultValue="appointments" className={classes.tabs} keepMounted={false}>
+        <Tabs.List className={classes.tabList}>
+          <Tabs.Tab className={classes.tab} value="appointments">{messages.tabs.appointments}</Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="records">{messages.tabs.records}</Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="consents">{messages.tabs.consents}</Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="details">{messages.tabs.details}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="appointments" className={classes.panel}>
+          <AppointmentsTab patient={patient} />
+        </Tabs.Panel>
+        <Tabs.Panel value="records" className={classes.panel}>
+          <RecordsTab patient={patient} />
+        </Tabs.Panel>
+        <Tabs.Panel value="consents" className={classes.panel}>
+          <ConsentsTab patient={patient} />
+        </Tabs.Panel>
+        <Tabs.Panel value="details" className={classes.panel}>
+          <DetailsTab patient={patient} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function FileHead({ patient }: { patient: Patient }) {
+  const { language, messages } = useLanguage();
+  const { syncState } = usePatients();
+  const { open } = useDialogs();
+  const now = useNow();
+  const birth = patient.birth_date;
+  const facts = [
+    birth && formatAge(birth, now, messages.patients),
+    birth && formatDay(birth),
+    patient.sex && messages.patients.sexes[patient.sex],
+  ].filter(Boolean);
+  return (
+    <header className={classes.head}>
+      <div className={classes.identity}>
+        <PersonAvatar person={patient} large />
+        <div className={classes.identityLines}>
+          <h2 className={classes.name}>
+            {fileName(patient)} <RowSyncMark state={syncState(patient.id)} language={language} />
+          </h2>
+          <p className={classes.facts}>{facts.join(' · ')}</p>
+        </div>
+        <FileMenu patient={patient} />
+        <Tooltip label={messages.patients.closeFile}>
+          <ActionIcon component={Link} href={paths.patients} aria-label={messages.patients.closeFile}>
+            <IconX size={18} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      <div className={classes.actions}>
+        <Button
+          leftSection={<IconCalendarPlus size={16} />}
+          onClick={() => open({ kind: 'appointment', draft: { patient_id: patient.id } })}
+        >
+          {messages.appointments.new}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconPencil size={16} />}
+          onClick={() => open({ kind: 'patient', record: patient })}
+          aria-keyshortcuts="e"
+        >
+          {messages.actions.edit}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+function FileMenu({ patient }: { patient: Patient }) {
+  const { actions, patients: messages } = useMessages();
+  const { open } = useDialogs();
+  const { delete: remove } = usePatientMutations();
+  const [, navigate] = useLocation();
+  const askToDelete = () =>
+    open({
+      kind: 'confirm',
+      title: messages.deleteTitle,
+      text: messages.deleteText(spokenName(patient)),
+      action: actions.delete,
+      onConfirm: () => {
+        // A refusal is told by the notices; the row comes back by itself.
+        remove(patient.id, { previousState: patient }).catch(() => undefined);
+        navigate(paths.patients);
+      },
+    });
+  return (
+    <Menu position="bottom-end" shadow="md">
+      <Menu.Target>
+        <ActionIcon aria-label={actions.more}>
+          <IconDots size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
+          {actions.delete}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

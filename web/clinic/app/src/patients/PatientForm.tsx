@@ -1,0 +1,158 @@
+import { Alert, Anchor, SegmentedControl, Select, Textarea, TextInput, Input } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconUserExclamation } from '@tabler/icons-react';
+import { useMemo } from 'react';
+import { Link, useLocation } from 'wouter';
+import { useDialogs, type FormStart } from '../app/dialogs.tsx';
+import { FormDialog } from '../app/FormDialog.tsx';
+import { focusFirstError } from '../app/focusFirstError.ts';
+import formClasses from '../app/FormDialog.module.css';
+import { patientPath } from '../app/paths.ts';
+import { TypedDateInput } from '../app/TypedDateInput.tsx';
+import { toFields } from '../clinic/form-values.ts';
+import { fileName, spokenName } from '../clinic/people.ts';
+import { fold } from '../clinic/search.ts';
+import type { Patient, Sex } from '../clinic/types.ts';
+import { checks } from '../clinic/validation.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { usePatientMutations, usePatients } from '../resources/hooks.ts';
+import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
+import { useSave } from '../resources/useSave.ts';
+
+/** The fields of a patient that people fill in; `''` where nothing is known. */
+const emptyPatient = {
+  last_name: '',
+  first_name: '',
+  birth_date: '',
+  sex: '',
+  phone: '',
+  email: '',
+  address: '',
+  postal_code: '',
+  city: '',
+  insurance_number: '',
+  practitioner_id: '',
+  allergies: '',
+  notes: '',
+};
+
+type PatientValues = typeof emptyPatient;
+
+function initialValues(from: Partial<Patient>): PatientValues {
+  const values = { ...emptyPatient };
+  for (const field of Object.keys(values) as Array<keyof PatientValues>) values[field] = from[field] ?? '';
+  return values;
+}
+
+/** Creates or edits a patient. The file shows at once; the server hears of it in the background. */
+export function PatientForm(start: FormStart<Patient>) {
+  const { patients: words } = useMessages();
+  const { close } = useDialogs();
+  const [, navigate] = useLocation();
+  const save = useSave(usePatientMutations(), start);
+  const form = usePatientForm(start);
+  const twin = useTwin(form.values, start.record?.id);
+  const submit = form.onSubmit((values) => {
+    const id = save({ ...toFields(values), sex: (values.sex || null) as Sex | null } as Partial<Patient>);
+    close();
+    navigate(patientPath(id));
+  }, focusFirstError);
+
+  return (
+    <FormDialog title={start.record ? words.edit : words.new} onSubmit={submit} wide>
+      <TextInput label={words.lastName} required data-autofocus autoComplete="off" {...form.getInputProps('last_name')} />
+      <TextInput label={words.firstName} required autoComplete="off" {...form.getInputProps('first_name')} />
+      <TypedDateInput label={words.birthDate} placeholder={words.birthDateHint} maxDate={new Date()} {...form.getInputProps('birth_date')} />
+      <SexInput {...form.getInputProps('sex')} />
+      {twin && <TwinAlert twin={twin} />}
+      <TextInput label={words.phone} type="tel" autoComplete="off" {...form.getInputProps('phone')} />
+      <TextInput label={words.email} type="email" autoComplete="off" {...form.getInputProps('email')} />
+      <TextInput className={formClasses.full} label={words.address} autoComplete="off" {...form.getInputProps('address')} />
+      <TextInput label={words.postalCode} inputMode="numeric" autoComplete="off" {...form.getInputProps('postal_code')} />
+      <TextInput label={words.city} autoComplete="off" {...form.getInputProps('city')} />
+      <TextInput label={words.insuranceNumber} autoComplete="off" {...form.getInputProps('insurance_number')} />
+      <PractitionerInput {...form.getInputProps('practitioner_id')} />
+      <TextInput className={formClasses.full} label={words.allergies} autoComplete="off" {...form.getInputProps('allergies')} />
+      <Textarea className={formClasses.full} label={words.notes} autosize minRows={2} maxRows={8} {...form.getInputProps('notes')} />
+    </FormDialog>
+  );
+}
+
+function usePatientForm({ record, draft, correcting }: FormStart<Patient>) {
+  const { validation } = useMessages();
+  const check = checks(validation);
+  const entered = (correcting?.data ?? {}) as Partial<Patient>;
+  return useForm<PatientValues>({
+    initialValues: initialValues({ ...record, ...draft, ...entered }),
+    validate: {
+      last_name: check.required,
+      first_name: check.required,
+      birth_date: check.birthDate,
+      phone: check.phone,
+      email: check.email,
+      postal_code: check.postalCode,
+      insurance_number: check.insuranceNumber,
+    },
+  });
+}
+
+/** Another patient with the same names, born on the same day. */
+function useTwin(values: PatientValues, ownId: string | undefined): Patient | undefined {
+  const { patients } = usePatients();
+  const { last_name: last, first_name: first, birth_date: birth } = values;
+  return useMemo(() => {
+    if (!last.trim() || !first.trim() || !birth) return undefined;
+    const name = fold(`${last.trim()} ${first.trim()}`);
+    return patients.find(
+      (other) =>
+        other.id !== ownId && other.birth_date === birth && fold(`${other.last_name} ${other.first_name}`) === name,
+    );
+  }, [patients, ownId, last, first, birth]);
+}
+
+/** Told while typing, before a second file for the same person is made. */
+function TwinAlert({ twin }: { twin: Patient }) {
+  const { patients: words } = useMessages();
+  const { close } = useDialogs();
+  return (
+    <Alert className={formClasses.full} color="yellow" variant="light" icon={<IconUserExclamation />} role="status">
+      {words.duplicate(spokenName(twin))}{' '}
+      <Anchor component={Link} href={patientPath(twin.id)} onClick={close} aria-label={`${words.openDuplicate}, ${fileName(twin)}`}>
+        {words.openDuplicate}
+      </Anchor>
+    </Alert>
+  );
+}
+
+function SexInput({ value, onChange }: { value?: string; onChange?: (value: string) => void }) {
+  const { patients: words, states } = useMessages();
+  const unknown = { value: '', label: <span title={states.notFilled}>–</span> };
+  const sexes = (['female', 'male', 'other'] as const).map((sex) => ({ value: sex as string, label: words.sexes[sex] }));
+  return (
+    <Input.Wrapper label={words.sex} labelElement="div">
+      <SegmentedControl
+        fullWidth
+        size="sm"
+        aria-label={words.sex}
+        value={value ?? ''}
+        onChange={(next) => onChange?.(next)}
+        data={[unknown, ...sexes]}
+      />
+    </Input.Wrapper>
+  );
+}
+
+function PractitionerInput(props: { value?: string; onChange?: (value: string) => void }) {
+  const { patients: words } = useMessages();
+  const options = usePractitionerOptions(props.value);
+  return (
+    <Select
+      label={words.practitioner}
+      data={options}
+      searchable
+      clearable
+      value={props.value || null}
+      onChange={(value) => props.onChange?.(value ?? '')}
+    />
+  );
+}

@@ -1,0 +1,100 @@
+import { Button } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconUserPlus } from '@tabler/icons-react';
+import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useDialogs } from '../app/dialogs.tsx';
+import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { PageHeader } from '../app/PageHeader.tsx';
+import { paths } from '../app/paths.ts';
+import { phoneWidth } from '../app/responsive.ts';
+import { SearchInput } from '../app/SearchInput.tsx';
+import { useShortcuts } from '../app/useShortcuts.ts';
+import { searchPatients } from '../clinic/search.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { usePatients } from '../resources/hooks.ts';
+import { PatientFile } from './PatientFile.tsx';
+import { PatientList } from './PatientList.tsx';
+import classes from './PatientsPage.module.css';
+import { sortPatients, type Sorting } from './sorting.ts';
+import { useNextAppointments } from './useNextAppointments.ts';
+
+/** The list of patients, and beside it the file that is open. */
+export function PatientsPage({ openId }: { openId?: string | undefined }) {
+  const { patients: messages } = useMessages();
+  const { patients, isLoading, error, getAll, getPatientById } = usePatients();
+  const { open } = useDialogs();
+  const [, navigate] = useLocation();
+  const search = useRef<HTMLInputElement>(null);
+  const [query, setQuery] = useState('');
+  const [sorting, setSorting] = useState<Sorting>({ column: 'name', descending: false });
+  const next = useNextAppointments();
+  const shown = useShownPatients(patients, query, sorting, next);
+  const opened = openId === undefined ? undefined : getPatientById(openId);
+  const phone = useMediaQuery(phoneWidth) ?? false;
+  const create = () => open({ kind: 'patient' });
+
+  useShortcuts({
+    n: create,
+    '/': () => search.current?.focus(),
+    e: () => opened && open({ kind: 'patient', record: opened }),
+    Escape: () => openId !== undefined && navigate(paths.patients),
+  });
+
+  return (
+    <div className={classes.page} data-open={openId !== undefined || undefined}>
+      <section className={classes.list} aria-label={messages.list}>
+        <PageHeader
+          title={messages.title}
+          aside={countOf(shown.length, patients.length, messages)}
+          action={
+            <Button leftSection={<IconUserPlus size={16} />} onClick={create} aria-keyshortcuts="n">
+              {messages.new}
+            </Button>
+          }
+        >
+          <SearchInput
+            ref={search}
+            label={messages.searchLabel}
+            placeholder={messages.search}
+            value={query}
+            onChange={setQuery}
+          />
+        </PageHeader>
+        {error !== null && patients.length === 0 ? (
+          <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
+        ) : isLoading ? (
+          <LoadingRows />
+        ) : (
+          <PatientList
+            patients={shown}
+            next={next}
+            opened={opened}
+            sorting={sorting}
+            onSort={setSorting}
+            query={query}
+            phone={phone}
+            onCreate={create}
+          />
+        )}
+      </section>
+      {openId !== undefined && !(isLoading && opened === undefined) && <PatientFile patient={opened} />}
+    </div>
+  );
+}
+
+function countOf(shown: number, all: number, messages: ReturnType<typeof useMessages>['patients']): string {
+  return shown === all ? messages.count(all) : messages.found(shown, all);
+}
+
+/** Sorting and searching follow typing at the browser's leisure: a keystroke never waits for 10 000 rows. */
+function useShownPatients(
+  patients: Parameters<typeof sortPatients>[0],
+  query: string,
+  sorting: Sorting,
+  next: Parameters<typeof sortPatients>[2],
+) {
+  const deferredQuery = useDeferredValue(query);
+  const sorted = useMemo(() => sortPatients(patients, sorting, next), [patients, sorting, next]);
+  return useMemo(() => searchPatients(sorted, deferredQuery), [sorted, deferredQuery]);
+}

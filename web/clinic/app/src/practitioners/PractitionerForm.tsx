@@ -1,0 +1,91 @@
+import { Button, ColorInput, Switch, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconTrash } from '@tabler/icons-react';
+import { useDialogs, type FormStart } from '../app/dialogs.tsx';
+import { FormDialog } from '../app/FormDialog.tsx';
+import { focusFirstError } from '../app/focusFirstError.ts';
+import formClasses from '../app/FormDialog.module.css';
+import { toFields } from '../clinic/form-values.ts';
+import { practitionerName } from '../clinic/people.ts';
+import type { Practitioner } from '../clinic/types.ts';
+import { checks } from '../clinic/validation.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { usePractitionerMutations } from '../resources/hooks.ts';
+import { useSave } from '../resources/useSave.ts';
+
+/** Calm colours that stay apart from each other in the agenda. */
+const colors = ['#1f7d74', '#1971c2', '#5f3dc4', '#9c36b5', '#c2255c', '#e8590c', '#b7791f', '#2f9e44', '#1098ad', '#495057'];
+
+function valuesOf(from: Partial<Practitioner>) {
+  return {
+    title: from.title ?? '',
+    last_name: from.last_name ?? '',
+    first_name: from.first_name ?? '',
+    specialty: from.specialty ?? '',
+    phone: from.phone ?? '',
+    email: from.email ?? '',
+    rpps: from.rpps ?? '',
+    color: from.color ?? '#1f7d74',
+  };
+}
+
+/** Creates or edits a practitioner. */
+export function PractitionerForm(start: FormStart<Practitioner>) {
+  const { practitioners: words, patients, validation } = useMessages();
+  const { close } = useDialogs();
+  const save = useSave(usePractitionerMutations(), start);
+  const check = checks(validation);
+  const known = { ...start.record, ...start.draft, ...((start.correcting?.data ?? {}) as Partial<Practitioner>) };
+  const form = useForm({
+    initialValues: { ...valuesOf(known), active: known.active ?? true },
+    validate: {
+      last_name: check.required,
+      first_name: check.required,
+      specialty: check.required,
+      phone: check.phone,
+      email: check.email,
+      rpps: check.rpps,
+    },
+  });
+  const submit = form.onSubmit(({ active, ...values }) => {
+    save({ ...toFields(values), active } as Partial<Practitioner>);
+    close();
+  }, focusFirstError);
+
+  return (
+    <FormDialog
+      title={start.record ? words.edit : words.new}
+      onSubmit={submit}
+      extraActions={start.record && <RemoveButton practitioner={start.record} />}
+    >
+      <TextInput label={patients.lastName} required data-autofocus autoComplete="off" {...form.getInputProps('last_name')} />
+      <TextInput label={patients.firstName} required autoComplete="off" {...form.getInputProps('first_name')} />
+      <TextInput label={words.titleField} autoComplete="off" {...form.getInputProps('title')} />
+      <TextInput label={words.specialty} required autoComplete="off" {...form.getInputProps('specialty')} />
+      <TextInput label={patients.phone} type="tel" autoComplete="off" {...form.getInputProps('phone')} />
+      <TextInput label={patients.email} type="email" autoComplete="off" {...form.getInputProps('email')} />
+      <TextInput label={words.rpps} inputMode="numeric" autoComplete="off" {...form.getInputProps('rpps')} />
+      <ColorInput size="sm" label={words.color} format="hex" swatches={colors} withEyeDropper={false} {...form.getInputProps('color')} />
+      <Switch className={formClasses.full} label={words.active} {...form.getInputProps('active', { type: 'checkbox' })} />
+    </FormDialog>
+  );
+}
+
+function RemoveButton({ practitioner }: { practitioner: Practitioner }) {
+  const { practitioners: words, actions } = useMessages();
+  const { open } = useDialogs();
+  const { delete: remove } = usePractitionerMutations();
+  const ask = () =>
+    open({
+      kind: 'confirm',
+      title: words.deleteTitle,
+      text: words.deleteText(practitionerName(practitioner)),
+      action: actions.delete,
+      onConfirm: () => remove(practitioner.id, { previousState: practitioner }).catch(() => undefined),
+    });
+  return (
+    <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={ask}>
+      {actions.delete}
+    </Button>
+  );
+}

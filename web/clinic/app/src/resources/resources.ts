@@ -1,0 +1,52 @@
+import { createSyncContext, type Answer, type AnswerOutcome } from 'synchrone';
+import type { Appointment, Consent, MedicalRecord, Patient, Practitioner } from '../clinic/types.ts';
+
+/** Where the API keeps each kind of record. */
+export const endpoints = {
+  patients: '/api/v1/patients',
+  appointments: '/api/v1/appointments',
+  practitioners: '/api/v1/practitioners',
+  medicalRecords: '/api/v1/medical-records',
+  consents: '/api/v1/consents',
+} as const;
+
+export const PatientResource = createSyncContext<Patient, 'patient'>({
+  endpoint: endpoints.patients,
+  name: 'patient',
+  references: ['practitioner_id'],
+});
+
+export const AppointmentResource = createSyncContext<Appointment, 'appointment'>({
+  endpoint: endpoints.appointments,
+  name: 'appointment',
+  references: ['patient_id', 'practitioner_id'],
+  classify: takenSlotIsRefused,
+});
+
+export const PractitionerResource = createSyncContext<Practitioner, 'practitioner'>({
+  endpoint: endpoints.practitioners,
+  name: 'practitioner',
+});
+
+export const MedicalRecordResource = createSyncContext<MedicalRecord, 'medicalRecord'>({
+  endpoint: endpoints.medicalRecords,
+  name: 'medicalRecord',
+  references: ['patient_id', 'practitioner_id', 'appointment_id'],
+});
+
+export const ConsentResource = createSyncContext<Consent, 'consent'>({
+  endpoint: endpoints.consents,
+  name: 'consent',
+  references: ['patient_id', 'practitioner_id'],
+});
+
+/** A 409 for a taken slot is no lost update: the person needs another slot, not a comparison of versions. */
+function takenSlotIsRefused(answer: Answer): AnswerOutcome | undefined {
+  return answer.status === 409 && errorCode(answer.body) === 'SLOT_TAKEN' ? 'refused' : undefined;
+}
+
+function errorCode(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return undefined;
+  const { error } = body;
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import type { Language, MutationEntry } from 'synchrone';
+import { ChangeActions } from './ChangeActions.tsx';
+import { AlertIcon, ForkIcon } from './icons.tsx';
+import { syncLabels } from './labels/index.ts';
+import { reasonOf } from './reason.ts';
+import type { ChangeCommands, ChangeDescriber } from './types.ts';
+
+export interface AttentionListProps {
+  /** The parked changes, in the order to show them. */
+  entries: readonly MutationEntry[];
+  language: Language;
+  describer: ChangeDescriber;
+  commands: ChangeCommands;
+  /** What the application adds below the reason, such as free slots or a link. */
+  renderExtra?: ((entry: MutationEntry) => ReactNode) | undefined;
+}
+
+/** Every change that waits for a person's decision: what, about whom, why, and what can be done (9.3). */
+export function AttentionList({ entries, language, describer, commands, renderExtra }: AttentionListProps) {
+  const labels = syncLabels[language];
+  const moment = new Intl.DateTimeFormat(language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  return (
+    <ul className="sync-attention">
+      {entries.map((entry) => (
+        <li key={entry.id} className="sync-attention-item" data-kind={entry.kind}>
+          <div className="sync-notice-icon">{entry.kind === 'conflict' ? <ForkIcon /> : <AlertIcon />}</div>
+          <div className="sync-attention-body">
+            <div className="sync-attention-head">
+              <span className="sync-attention-about">{describer.about(entry)}</span>
+              <span className="sync-attention-what">{describer.what(entry)}</span>
+              <time className="sync-attention-time" dateTime={new Date(entry.timestamp).toISOString()}>
+                {moment.format(entry.timestamp)}
+              </time>
+            </div>
+            <p className="sync-notice-reason">
+              <span className="sync-kind">{labels.kinds[entry.kind ?? 'refused']}</span> {reasonOf(entry, labels)}
+            </p>
+            <ChangedFields entry={entry} describer={describer} />
+            {renderExtra?.(entry)}
+            <ChangeActions entry={entry} labels={labels} commands={commands} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What the person had entered, so that nobody has to remember it. */
+function ChangedFields({ entry, describer }: { entry: MutationEntry; describer: ChangeDescriber }) {
+  if (!isRecord(entry.data)) return null;
+  const fields = Object.entries(entry.data).flatMap(([field, value]) => {
+    const label = describer.fieldLabel(entry, field);
+    const words = describer.fieldValue(entry, field, value);
+    return label === null || words === '' ? [] : [{ field, label, words }];
+  });
+  if (fields.length === 0) return null;
+  return (
+    <dl className="sync-fields">
+      {fields.map(({ field, label, words }) => (
+        <div key={field}>
+          <dt>{label}</dt>
+          <dd>{words}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from 'react';
+import type { MutationEntry } from 'synchrone';
+import type { SyncLabels } from './labels/index.ts';
+import type { ChangeCommands } from './types.ts';
+
+export interface ChangeActionsProps {
+  entry: MutationEntry;
+  labels: SyncLabels;
+  commands: ChangeCommands;
+}
+
+/** The buttons of a parked change, after what happened to it. Giving a change up asks once more. */
+export function ChangeActions({ entry, labels, commands }: ChangeActionsProps) {
+  const [discarding, setDiscarding] = useState(false);
+  if (discarding) {
+    return (
+      <div className="sync-actions" role="group" aria-label={labels.discardTitle}>
+        <span className="sync-actions-question">{labels.discardTitle}</span>
+        <button type="button" className="sync-button" autoFocus onClick={() => setDiscarding(false)}>
+          {labels.keep}
+        </button>
+        <button type="button" className="sync-button" data-kind="danger" onClick={() => commands.discard(entry)}>
+          {labels.discard}
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="sync-actions">
+      <MainActions entry={entry} labels={labels} commands={commands} />
+      {entry.kind !== 'conflict' && entry.kind !== 'uncertain' && (
+        <>
+          <button type="button" className="sync-button" onClick={() => setDiscarding(true)}>
+            {labels.discard}
+          </button>
+          <button
+            type="button"
+            className="sync-button"
+            title={labels.keepOfflineHint}
+            onClick={() => commands.keepOffline(entry)}
+          >
+            {labels.keepOffline}
+          </button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function MainActions({ entry, labels, commands }: ChangeActionsProps) {
+  switch (entry.kind) {
+    case 'conflict':
+      return (
+        <>
+          <Action main label={labels.compare} onClick={() => commands.compare(entry)} />
+          <Action label={labels.conflict.useMine} onClick={() => commands.resolve(entry, 'mine')} />
+          <Action label={labels.conflict.useServer} onClick={() => commands.resolve(entry, 'server')} />
+        </>
+      );
+    case 'uncertain':
+      return (
+        <>
+          <Action main label={labels.alreadySaved} onClick={() => commands.resolve(entry, 'server')} />
+          <Action label={labels.sendAgain} onClick={() => commands.resolve(entry, 'mine')} />
+        </>
+      );
+    default:
+      return (
+        <>
+          <Action main label={labels.retry} onClick={() => commands.retry(entry)} />
+          {commands.canCorrect?.(entry) && (
+            <Action label={labels.correct} onClick={() => commands.correct?.(entry)} />
+          )}
+        </>
+      );
+  }
+}
+
+function Action({ label, main, onClick }: { label: string; main?: boolean; onClick: () => void }) {
+  return (
+    <button type="button" className="sync-button" data-kind={main ? 'main' : undefined} onClick={onClick}>
+      {label}
+    </button>
+  );
+}

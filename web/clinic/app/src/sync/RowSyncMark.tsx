@@ -1,0 +1,24 @@
+import { memo } from 'react';
+import type { Language, RowSyncState } from 'synchrone';
+import { AlertIcon, ClockIcon, ForkIcon } from './icons.tsx';
+import { syncLabels } from './labels/index.ts';
+
+const icons = { pending: ClockIcon, error: AlertIcon, conflict: ForkIcon } as const;
+
+export interface RowSyncMarkProps {
+  state: RowSyncState;
+  language: Language;
+}
+
+/** The sync state of one row: a shape, a colour, and words for screen readers. Nothing while all is well. */
+export const RowSyncMark = memo(function RowSyncMark({ state, language }: RowSyncMarkProps) {
+  if (state === 'synced') return null;
+  const Icon = icons[state];
+  const words = syncLabels[language].row[state];
+  return (
+    <span className="sync-mark" data-state={state} title={words}>
+      <Icon />
+      <span className="sync-hidden">{words}</span>
+    </span>
+  );
+});

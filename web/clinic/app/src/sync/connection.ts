@@ -1,0 +1,20 @@
+import type { Snapshot } from 'synchrone';
+
+/** The one word that says why changes do or do not leave. */
+export type Connection = NonNullable<Snapshot['waiting']> | 'online';
+
+/** What the queue waits for, else what the browser says about the network. */
+export function connectionOf(snapshot: Snapshot): Connection {
+  if (snapshot.waiting !== null) return snapshot.waiting;
+  return snapshot.online ? 'online' : 'offline';
+}
+
+/** How much the state matters to a person: fine, on hold, or asking for something. */
+export type Tone = 'calm' | 'waiting' | 'alert';
+
+/** The tone of the status line. */
+export function toneOf(snapshot: Snapshot): Tone {
+  if (!snapshot.storage.durable || snapshot.waiting === 'login') return 'alert';
+  if (connectionOf(snapshot) !== 'online' || snapshot.pending > 0) return 'waiting';
+  return 'calm';
+}

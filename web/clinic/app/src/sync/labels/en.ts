@@ -1,0 +1,91 @@
+import { pluralizer } from '../plural.ts';
+import type { SyncLabels } from './fr.ts';
+
+const count = pluralizer('en');
+
+/** What the sync pieces say in English. */
+export const en: SyncLabels = {
+  connection: {
+    online: 'Online',
+    offline: 'Offline',
+    'offline-mode': 'Offline mode',
+    unreachable: 'Server unreachable',
+    login: 'Sign-in needed',
+    'rate-limit': 'The server asks to wait',
+    paused: 'Sending paused',
+    user: 'Waiting for the user',
+  },
+  pending: (n) =>
+    count(n, { one: `⏳ ${n} change waiting to sync`, other: `⏳ ${n} changes waiting to sync` }),
+  progress: (done, all) => `Sending: ${done} of ${all}`,
+  upToDate: 'Everything is synced',
+  upToDateAt: (time) => `Synced at ${time}`,
+  storage: {
+    full: 'Storage full: keep this page open',
+    denied: 'Storage denied: keep this page open',
+  },
+  storageHint:
+    'Changes are visible and will be sent, but this browser cannot keep them if the page is closed.',
+  sealed: (n) =>
+    count(n, {
+      one: `${n} change of someone else waits for their sign-in`,
+      other: `${n} changes of other people wait for their sign-in`,
+    }),
+  details: 'Synchronisation',
+  lastSynced: 'Last sync',
+  never: 'Not yet',
+  waitingChanges: 'Waiting',
+  andMore: (n) => `and ${n} more`,
+  syncNow: 'Sync now',
+  workOffline: 'Work offline',
+  backOnline: 'Go back online',
+
+  row: {
+    pending: 'Waiting to sync',
+    error: 'Refused by the server, needs attention',
+    conflict: 'In conflict, needs attention',
+  },
+
+  notices: 'Changes that need attention',
+  kinds: {
+    refused: 'Refused',
+    conflict: 'Conflict',
+    uncertain: 'Outcome unknown',
+    blocked: 'Cannot be sent',
+    dependency: 'Waiting for another change',
+    expired: 'Too late',
+  },
+  conflictReason: 'Somebody else has changed this record in the meantime.',
+  uncertainReason: 'The change left, but the answer never came back.',
+  unknownReason: 'The server gave no reason.',
+  grouped: (n) => `${n} changes refused for the same reason`,
+  seeAll: 'See all',
+  retry: 'Retry',
+  retryAll: 'Retry all',
+  discard: 'Discard',
+  keepOffline: 'Offline mode',
+  keepOfflineHint: 'Keep the change on this computer without sending it',
+  correct: 'Correct',
+  compare: 'Compare',
+  alreadySaved: 'Already saved',
+  sendAgain: 'Send again',
+  dismiss: 'Hide, decide later',
+  discardTitle: 'Discard this change?',
+  discardText: 'It will not be sent. This cannot be undone.',
+  keep: 'Keep',
+
+  conflict: {
+    title: 'Two versions of the same record',
+    intro: 'Somebody saved another version while you were working. Choose the one to keep.',
+    field: 'Field',
+    base: 'Before',
+    mine: 'Your changes',
+    server: 'On the server',
+    empty: 'empty',
+    deleted: 'The record has been deleted on the server.',
+    deletesIt: 'Your change deletes the record.',
+    useMine: 'Retry with my changes',
+    useServer: 'Use server version',
+    later: 'Decide later',
+  },
+};

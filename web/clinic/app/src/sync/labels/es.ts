@@ -1,0 +1,91 @@
+import { pluralizer } from '../plural.ts';
+import type { SyncLabels } from './fr.ts';
+
+const count = pluralizer('es');
+
+/** What the sync pieces say in Spanish. */
+export const es: SyncLabels = {
+  connection: {
+    online: 'En línea',
+    offline: 'Sin conexión',
+    'offline-mode': 'Modo sin conexión',
+    unreachable: 'Servidor inaccesible',
+    login: 'Hay que iniciar sesión',
+    'rate-limit': 'El servidor pide esperar',
+    paused: 'Envío en pausa',
+    user: 'Esperando al usuario',
+  },
+  pending: (n) =>
+    count(n, { one: `⏳ ${n} cambio pendiente de sincronizar`, other: `⏳ ${n} cambios pendientes de sincronizar` }),
+  progress: (done, all) => `Envío: ${done} de ${all}`,
+  upToDate: 'Todo está sincronizado',
+  upToDateAt: (time) => `Sincronizado a las ${time}`,
+  storage: {
+    full: 'Almacenamiento lleno: deje esta página abierta',
+    denied: 'Almacenamiento denegado: deje esta página abierta',
+  },
+  storageHint:
+    'Los cambios se ven y se enviarán, pero este navegador no puede conservarlos si se cierra la página.',
+  sealed: (n) =>
+    count(n, {
+      one: `${n} cambio de otra persona espera a que inicie sesión`,
+      other: `${n} cambios de otras personas esperan a que inicien sesión`,
+    }),
+  details: 'Sincronización',
+  lastSynced: 'Última sincronización',
+  never: 'Todavía no',
+  waitingChanges: 'Pendientes',
+  andMore: (n) => `y ${n} más`,
+  syncNow: 'Sincronizar ahora',
+  workOffline: 'Trabajar sin conexión',
+  backOnline: 'Volver a conectarse',
+
+  row: {
+    pending: 'Pendiente de sincronizar',
+    error: 'Rechazado por el servidor, por resolver',
+    conflict: 'En conflicto, por resolver',
+  },
+
+  notices: 'Cambios por resolver',
+  kinds: {
+    refused: 'Rechazado',
+    conflict: 'Conflicto',
+    uncertain: 'Resultado desconocido',
+    blocked: 'No se puede enviar',
+    dependency: 'A la espera de otro cambio',
+    expired: 'Fuera de plazo',
+  },
+  conflictReason: 'Otra persona ha modificado este registro entretanto.',
+  uncertainReason: 'El cambio salió, pero la respuesta no volvió.',
+  unknownReason: 'El servidor no ha dado un motivo.',
+  grouped: (n) => `${n} cambios rechazados por el mismo motivo`,
+  seeAll: 'Ver todo',
+  retry: 'Reintentar',
+  retryAll: 'Reintentar todo',
+  discard: 'Descartar',
+  keepOffline: 'Modo sin conexión',
+  keepOfflineHint: 'Guardar el cambio en este equipo sin enviarlo',
+  correct: 'Corregir',
+  compare: 'Comparar',
+  alreadySaved: 'Ya está guardado',
+  sendAgain: 'Enviar de nuevo',
+  dismiss: 'Ocultar y decidir más tarde',
+  discardTitle: '¿Descartar este cambio?',
+  discardText: 'No se enviará. Esta acción es definitiva.',
+  keep: 'Conservar',
+
+  conflict: {
+    title: 'Dos versiones del mismo registro',
+    intro: 'Alguien guardó otra versión mientras usted trabajaba. Elija la que quiere conservar.',
+    field: 'Campo',
+    base: 'Antes',
+    mine: 'Sus cambios',
+    server: 'En el servidor',
+    empty: 'vacío',
+    deleted: 'El registro se ha eliminado en el servidor.',
+    deletesIt: 'Su cambio elimina el registro.',
+    useMine: 'Reintentar con mis cambios',
+    useServer: 'Usar la versión del servidor',
+    later: 'Decidir más tarde',
+  },
+};

@@ -1,0 +1,93 @@
+import { pluralizer } from '../plural.ts';
+
+const count = pluralizer('fr');
+
+/** What the sync pieces say in French, the reference for the other languages. */
+export const fr = {
+  connection: {
+    online: 'En ligne',
+    offline: 'Hors ligne',
+    'offline-mode': 'Mode hors ligne',
+    unreachable: 'Serveur injoignable',
+    login: 'Connexion requise',
+    'rate-limit': 'Le serveur demande de patienter',
+    paused: 'Envoi suspendu',
+    user: 'En attente de l’utilisateur',
+  },
+  pending: (n: number) =>
+    count(n, { one: `⏳ ${n} changement en attente de sync`, other: `⏳ ${n} changements en attente de sync` }),
+  progress: (done: number, all: number) => `Envoi : ${done} sur ${all}`,
+  upToDate: 'Tout est synchronisé',
+  upToDateAt: (time: string) => `Synchronisé à ${time}`,
+  storage: {
+    full: 'Stockage plein : gardez cette page ouverte',
+    denied: 'Stockage refusé : gardez cette page ouverte',
+  },
+  storageHint:
+    'Les changements sont visibles et partiront, mais ce navigateur ne peut pas les conserver si la page est fermée.',
+  sealed: (n: number) =>
+    count(n, {
+      one: `${n} changement d’une autre personne attend sa connexion`,
+      other: `${n} changements d’autres personnes attendent leur connexion`,
+    }),
+  details: 'Synchronisation',
+  lastSynced: 'Dernière synchronisation',
+  never: 'Pas encore',
+  waitingChanges: 'En attente',
+  andMore: (n: number) => count(n, { one: `et ${n} autre`, other: `et ${n} autres` }),
+  syncNow: 'Synchroniser maintenant',
+  workOffline: 'Travailler hors ligne',
+  backOnline: 'Revenir en ligne',
+
+  row: {
+    pending: 'En attente de synchronisation',
+    error: 'Refusé par le serveur, à traiter',
+    conflict: 'En conflit, à traiter',
+  },
+
+  notices: 'Changements à traiter',
+  kinds: {
+    refused: 'Refusé',
+    conflict: 'Conflit',
+    uncertain: 'Résultat inconnu',
+    blocked: 'Envoi impossible',
+    dependency: 'En attente d’un autre changement',
+    expired: 'Délai dépassé',
+  },
+  conflictReason: 'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
+  uncertainReason: 'Le changement est parti, mais la réponse n’est pas revenue.',
+  unknownReason: 'Le serveur n’a pas donné de motif.',
+  grouped: (n: number) => `${n} changements refusés pour la même raison`,
+  seeAll: 'Tout voir',
+  retry: 'Réessayer',
+  retryAll: 'Tout réessayer',
+  discard: 'Abandonner',
+  keepOffline: 'Mode hors ligne',
+  keepOfflineHint: 'Garder le changement sur ce poste, sans l’envoyer',
+  correct: 'Corriger',
+  compare: 'Comparer',
+  alreadySaved: 'Déjà enregistré',
+  sendAgain: 'Renvoyer',
+  dismiss: 'Masquer, à traiter plus tard',
+  discardTitle: 'Abandonner ce changement ?',
+  discardText: 'Il ne sera pas envoyé. Cette action est définitive.',
+  keep: 'Conserver',
+
+  conflict: {
+    title: 'Deux versions de la même fiche',
+    intro: 'Quelqu’un a enregistré une autre version pendant que vous travailliez. Choisissez celle à garder.',
+    field: 'Champ',
+    base: 'Avant',
+    mine: 'Vos changements',
+    server: 'Sur le serveur',
+    empty: 'vide',
+    deleted: 'La fiche a été supprimée sur le serveur.',
+    deletesIt: 'Votre changement supprime la fiche.',
+    useMine: 'Réessayer avec mes changements',
+    useServer: 'Utiliser la version du serveur',
+    later: 'Décider plus tard',
+  },
+};
+
+/** The shape that every language must fill. */
+export type SyncLabels = typeof fr;

@@ -1,0 +1,27 @@
+import type { MutationEntry } from 'synchrone';
+
+/** How the application puts its own records into words; the sync pieces know none of them. */
+export interface ChangeDescriber {
+  /** What was done: "Modification du patient". */
+  what(entry: MutationEntry): string;
+  /** To whom or what it was done: "DUPONT Jean". Empty when nothing is known. */
+  about(entry: MutationEntry): string;
+  /** The name of a field for people; null for a technical one, which is then not shown. */
+  fieldLabel(entry: MutationEntry, field: string): string | null;
+  /** A value of that field for people; empty for nothing. */
+  fieldValue(entry: MutationEntry, field: string, value: unknown): string;
+}
+
+/** What a person can decide about a parked change (9.2). */
+export interface ChangeCommands {
+  retry(entry: MutationEntry): void;
+  discard(entry: MutationEntry): void;
+  keepOffline(entry: MutationEntry): void;
+  resolve(entry: MutationEntry, choice: 'mine' | 'server'): void;
+  /** Opens the comparison of a conflict. */
+  compare(entry: MutationEntry): void;
+  /** Opens the data of an entry for correction before it is sent again. */
+  correct?: ((entry: MutationEntry) => void) | undefined;
+  /** Whether `correct` has a form for this entry. */
+  canCorrect?: ((entry: MutationEntry) => boolean) | undefined;
+}

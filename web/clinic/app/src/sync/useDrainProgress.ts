@@ -1,0 +1,21 @@
+import { useState } from 'react';
+import type { Snapshot } from 'synchrone';
+
+/** Fewer changes than this leave before anybody could read a progress bar. */
+const smallestDrain = 5;
+
+/** How far a long queue has drained; null while there is nothing worth a bar (9.1). */
+export interface DrainProgress {
+  done: number;
+  all: number;
+}
+
+/** Counts from the moment the queue was longest until it is empty. */
+export function useDrainProgress(snapshot: Snapshot): DrainProgress | null {
+  const [longest, setLongest] = useState(0);
+  if (snapshot.pending === 0 && longest !== 0) setLongest(0);
+  else if (snapshot.pending > longest) setLongest(snapshot.pending);
+  if (longest < smallestDrain || snapshot.waiting !== null || snapshot.pending === 0) return null;
+  const done = longest - snapshot.pending;
+  return done > 0 ? { done, all: longest } : null;
+}
