@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly secureCookies?: boolean | undefined;
   /** A pino level. Default 'silent'. */
   readonly logLevel?: string | undefined;
+  /** Where log lines go. Default: standard output. */
+  readonly logTo?: NodeJS.WritableStream | undefined;
 }
 
 /** Options of a server that listens. */

@@ -9,6 +9,7 @@ import { createApp } from './http/app.ts';
 import { Connections } from './http/connections.ts';
 import { limits } from './limits.ts';
 import { createLog } from './observability/log.ts';
+import { startUpkeep } from './observability/upkeep.ts';
 import type { ListenOptions, ServerOptions } from './options.ts';
 import { AccessTokens } from './people/access-tokens.ts';
 import { RefreshTokens } from './people/refresh-tokens.ts';
@@ -44,7 +45,7 @@ export interface RunningServer {
 
 /** Opens the database, fills it if asked, and builds the application. */
 export async function createServer(options: ServerOptions): Promise<ClinicServer> {
-  const log = createLog(options.logLevel ?? 'silent');
+  const log = createLog(options.logLevel ?? 'silent', options.logTo);
   const database = await openDatabase({
     databaseUrl: options.databaseUrl,
     dataDir: options.dataDir ?? 'memory://',
@@ -54,11 +55,13 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
     if (options.demo === true) await ensureDemoCompany(database.owner);
     const hub = await FeedHub.open(database);
     const people = await openPeople(database.owner);
+    const stopUpkeep = startUpkeep(database.owner, log);
     return {
       app: createApp({ database, people, hub, log }, options),
       database,
       dropLiveConnections: () => hub.dropAll(),
       close: async () => {
+        stopUpkeep();
         await hub.close();
         await database.close();
       },

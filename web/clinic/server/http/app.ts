@@ -5,7 +5,9 @@ import { DemoConditions } from '../demo/conditions.ts';
 import type { FeedHub } from '../feed/hub.ts';
 import { feedRouter } from '../feed/router.ts';
 import { limits } from '../limits.ts';
+import { health, ready } from '../observability/health.ts';
 import { requestLog } from '../observability/log.ts';
+import { Metrics } from '../observability/metrics.ts';
 import { versionedByPolicy, type ServerOptions } from '../options.ts';
 import { authenticate } from '../people/authenticate.ts';
 import { meRouter, signInRouter, type People } from '../people/router.ts';
@@ -28,12 +30,16 @@ export interface AppParts {
 
 /** Puts the parts together, in the order in which a request meets them. */
 export function createApp(parts: AppParts, options: ServerOptions): Express {
-  const { log, hub } = parts;
+  const { database, log, hub } = parts;
+  const metrics = new Metrics(database, hub);
   const app = express();
   app.disable('etag'); // a list has no version of its own; records carry theirs
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(requestLog(log), securityHeaders(), crossOrigin(options.corsOrigins ?? []));
+  app.use(requestLog(log), metrics.middleware(), securityHeaders(), crossOrigin(options.corsOrigins ?? []));
+  app.get('/health', neverStored, health);
+  app.get('/ready', neverStored, ready(database));
+  app.get('/metrics', neverStored, metrics.page());
   const conditions = options.demo === true ? new DemoConditions(() => hub.dropAll()) : null;
   if (conditions !== null) app.use('/demo', neverStored, express.json(), conditions.router());
   app.use('/api/v1', neverStored, apiRouter(parts, options, conditions));

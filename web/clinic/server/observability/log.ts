@@ -1,14 +1,17 @@
 import type { RequestHandler } from 'express';
 import { pino, type Logger } from 'pino';
 import { notesOf } from '../http/express.ts';
+import { routeOf } from './route.ts';
 
 /**
  * Structured log, one JSON object per line. It carries ids, codes and durations, never a body, a query or a header
  * (BEHAVIOUR 7.3).
  * @param level a pino level, or 'silent'.
+ * @param target where lines go; standard output when undefined.
  */
-export function createLog(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+export function createLog(level: string, target: NodeJS.WritableStream | undefined): Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  return target === undefined ? pino(options) : pino(options, target);
 }
 
 /** One line per answered request. */
@@ -23,7 +26,7 @@ export function requestLog(log: Logger): RequestHandler {
         {
           requestId: id,
           method: request.method,
-          path: request.originalUrl.replace(/\?.*$/s, ''),
+          ...routeOf(request.originalUrl),
           status: response.statusCode,
           finished: response.writableFinished,
           ms: Math.round(performance.now() - started),

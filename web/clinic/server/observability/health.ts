@@ -1,0 +1,22 @@
+import type { RequestHandler } from 'express';
+import type { Database } from '../database/database.ts';
+import { failure, success } from '../http/answer.ts';
+import { ApiError } from '../http/api-error.ts';
+import { languageOf, sendAnswer } from '../http/express.ts';
+
+/** GET /health: the process runs. For whoever restarts it. */
+export const health: RequestHandler = (_request, response) => {
+  sendAnswer(response, success({ status: 'ok', uptime_s: Math.round(process.uptime()) }));
+};
+
+/** GET /ready: requests can be served now, database included. For whoever sends them here. */
+export function ready(database: Database): RequestHandler {
+  return async (request, response) => {
+    try {
+      await database.ping();
+      sendAnswer(response, success({ status: 'ready', database: database.engine.kind }));
+    } catch {
+      sendAnswer(response, failure(new ApiError(503, 'DATABASE_UNAVAILABLE'), languageOf(request)));
+    }
+  };
+}
