@@ -4,6 +4,6 @@ import { runCommand } from './support/say.mjs';
 import { alone, bringTools } from './steps/set_up.mjs';
 
 await runCommand(async () => {
-  await alone(() => bringTools(['module', 'native', 'browser']));
+  await alone(() => bringTools(['module', 'native', 'browser', 'database']));
   console.log('Ready: `npm start` opens the clinic, `npm test` runs the tests.');
 });

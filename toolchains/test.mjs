@@ -85,7 +85,8 @@ function summarise(results) {
 // ---- the steps ---------------------------------------------------------------------------------
 
 async function setUp() {
-  await alone(() => bringTools(['module', 'native', 'browser', ...(isLong ? ['fuzzing'] : [])]));
+  const purposes = ['module', 'native', 'browser', 'database', ...(isLong ? ['fuzzing'] : [])];
+  await alone(() => bringTools(purposes));
   return none;
 }
 

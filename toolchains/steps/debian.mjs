@@ -17,6 +17,7 @@ const kCMakeDownloads = 'CMake downloads a pinned copy';
  * @property {string} name the Debian package
  * @property {() => boolean} present whether the machine has what the package would bring
  * @property {string} [otherwise] what happens without it; without this, nothing can be done
+ * @property {string} [before] a shell command to run as root before it is installed
  */
 
 /** @returns {Need} a package that brings a command, perhaps of another name */
@@ -35,7 +36,10 @@ function font(name, path, otherwise) {
   return { name, present: () => existsSync(`/usr/share/fonts/truetype/noto/${path}`), otherwise };
 }
 
-/** What each purpose needs. @type {Record<'module' | 'native' | 'browser' | 'fuzzing', Need[]>} */
+/**
+ * What each purpose needs.
+ * @type {Record<'module' | 'native' | 'browser' | 'database' | 'fuzzing', Need[]>}
+ */
 export const needs = {
   module: [
     command('cmake'),
@@ -53,6 +57,15 @@ export const needs = {
     font('fonts-noto-core', 'NotoSans-Regular.ttf', 'pages look plainer in screenshots'),
     font('fonts-noto-color-emoji', 'NotoColorEmoji.ttf', 'signs such as the hourglass are boxes'),
   ],
+  database: [
+    {
+      name: 'postgresql',
+      present: () => existsSync('/usr/lib/postgresql'),
+      // The tests start servers of their own; the package would start one for the whole machine.
+      before: 'mkdir -p /etc/postgresql-common/createcluster.d && echo "create_main_cluster = false"'
+        + ' > /etc/postgresql-common/createcluster.d/synchrone.conf',
+    },
+  ],
   fuzzing: [
     command('clang', 'clang++'),
     { name: 'libclang-rt-dev', present: () => existsSync('/usr/share/doc/libclang-rt-dev') },
@@ -69,6 +82,7 @@ export async function ensurePackages(wanted) {
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
   if (await canInstall()) {
+    for (const { before } of missing) if (before) await run(...asRoot(['sh', '-c', before]));
     await installPackages(names);
   } else if (missing.every(({ otherwise }) => otherwise !== undefined)) {
     for (const { name, otherwise } of missing) note(`${name} is not installed: ${otherwise}`);

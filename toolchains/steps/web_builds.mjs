@@ -1,6 +1,5 @@
 // The Vite builds: the package `synchrone` and the clinic's user interface.
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { whenChanged } from '../support/inputs.mjs';
@@ -10,19 +9,20 @@ import { step } from '../support/say.mjs';
 
 // What both are made from: the library's sources, its typings, the module, the tools.
 const kLibraryInputs = [
-  'web/src', 'wasm/synchrone_module.d.ts', 'build/wasm-release/synchrone.mjs',
-  'build/wasm-release/synchrone-file.wasm', 'package-lock.json',
+  'web/src', 'web/vite.aliases.ts', 'web/tsconfig.base.json', 'wasm/synchrone_module.d.ts',
+  'build/wasm-release/synchrone.mjs', 'package-lock.json',
 ];
+const kPackageInputs = ['web/build.mjs', 'web/vite.package.config.ts', 'web/tsconfig.types.json'];
 
 /** Where `buildClinic` leaves the user interface. */
 export const clinicUi = inBuild('clinic');
 
 /** Builds the package (ESM, CommonJS, types) with the script beside its sources. */
 export async function buildPackage() {
-  const script = join(root, 'web/build.mjs');
-  if (!existsSync(script)) return;
-  const files = { inputs: [...kLibraryInputs, 'web/build.mjs'], output: inBuild('package') };
-  await whenChanged('package', files, () => build('Package synchrone', [script]));
+  const inputs = [...kLibraryInputs, ...kPackageInputs];
+  await whenChanged('package', { inputs, output: inBuild('package') }, () => (
+    build('Package synchrone', [join(root, 'web/build.mjs')])
+  ));
 }
 
 /** Builds the clinic's user interface into build/clinic. */

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 
 import { SetupError } from './say.mjs';
 
-const kDetailLines = 15; // lines of a failed tool's output that are worth showing
+const kDetailLines = 40; // of a failed tool; enough to see what went wrong
 
 /**
  * @typedef {object} RunOptions
