@@ -71,7 +71,7 @@ export class EventRouter {
       hub.tell('mutation:discarded', this.withEntry(event, {}));
       return;
     }
-    this.links.space(event.resource).store?.settled(event.entity, event.operation === 'delete' ? 'deleted' : 'confirmed');
+    this.links.space(event.resource).settled(event.entity, event.operation, event.record);
     tracker.confirmed(event.id, event.record, event.entity);
     hub.tell('mutation:synced', this.withEntry(event, { record: event.record }));
   }

@@ -242,7 +242,11 @@ export class PageClient implements SyncClient {
         rejected: (mutation, reason) => this.takeBack(resource, mutation, reason),
         complain: (code) => this.tell(clientDiagnostic(code, { resource })),
       },
-      isStale: (entity) => this.reader.isStale(resource, entity),
+      overlay: {
+        isStale: (entity) => this.reader.isStale(resource, entity),
+        now: () => this.host.now(),
+        versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
+      },
     };
   }
 

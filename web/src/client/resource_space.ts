@@ -1,14 +1,14 @@
 import { ContextBindings, type ContextLinks } from './context_bindings.js';
 import { RowStore, type RowStoreLinks } from './row_store.js';
 import { ViewBook } from './view_book.js';
-import { ViewOverlay } from './row_overlay.js';
-import type { AnyRecord } from './mutation_types.js';
+import { type OverlayLinks, ViewOverlay } from './row_overlay.js';
+import type { AnyRecord, MutationKind } from './mutation_types.js';
 
 /** What a resource needs of the client. */
 export interface ResourceLinks {
   store: RowStoreLinks;
   context: ContextLinks;
-  isStale(entity: string): boolean;
+  overlay: OverlayLinks;
 }
 
 /**
@@ -38,8 +38,14 @@ export class ResourceSpace {
   }
 
   overlayFor<Row extends object>(): ViewOverlay<Row> {
-    this.ownOverlay ??= new ViewOverlay<AnyRecord>(this.book, (entity) => this.links.isStale(entity));
+    this.ownOverlay ??= new ViewOverlay<AnyRecord>(this.book, this.links.overlay);
     return this.ownOverlay as unknown as ViewOverlay<Row>;
+  }
+
+  /** The server has confirmed a mutation: reads that began before do not undo it (2.9). record: null for a delete. */
+  settled(entity: string, operation: MutationKind, record: AnyRecord | null): void {
+    this.ownStore?.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
+    this.ownOverlay?.settled.confirmed(entity, operation, record);
   }
 
   /** Tells those who show rows, if anything has changed since the last time. */
@@ -56,5 +62,6 @@ export class ResourceSpace {
   forgetViews(): void {
     this.book.clear();
     this.bindings.clear();
+    this.ownOverlay?.settled.clear();
   }
 }

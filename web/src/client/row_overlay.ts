@@ -5,6 +5,7 @@ import type { AnyRecord } from './mutation_types.js';
 import type { EntityView } from './newest_change.js';
 import { sameJson } from './plain_json.js';
 import { rememberRowKey } from './row_keys.js';
+import { SettledRows, type SettledLinks } from './settled_rows.js';
 import type { ViewBook } from './view_book.js';
 
 /** What the pending mutations change of a record: laid over a row that may be newer than the core's base. */
@@ -19,15 +20,24 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
   return sameJson(seen, row) ? row : seen;
 }
 
+/** What an overlay needs of the client. */
+export interface OverlayLinks extends SettledLinks {
+  /** The record waits for a read of its confirmed state (2.6). */
+  isStale(entity: string): boolean;
+}
+
 /** The views of one resource over rows that somebody else owns; see `RowOverlay`. */
 export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly listeners = new Listeners();
   private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
   private memo: { rows: readonly Row[]; version: number; seen: readonly Row[] } | null = null;
   private toldVersion = 0;
+  /** Confirmed here, not yet known to the owner of the rows. */
+  readonly settled: SettledRows;
 
-  /** @param stale the record waits for a read of its confirmed state (2.6) */
-  constructor(private readonly book: ViewBook, private readonly stale: (entity: string) => boolean) {}
+  constructor(private readonly book: ViewBook, private readonly links: OverlayLinks) {
+    this.settled = new SettledRows(links);
+  }
 
   apply(rows: readonly Row[]): readonly Row[] {
     const { version } = this.book;
@@ -38,7 +48,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   isStale(id: string | number): boolean {
-    return this.stale(this.book.ids.canonical(String(id)));
+    return this.links.isStale(this.book.ids.canonical(String(id)));
   }
 
   subscribe(listener: () => void): () => void {
@@ -56,7 +66,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   private compute(rows: readonly Row[]): readonly Row[] {
-    if (this.book.isEmpty && this.book.ids.isEmpty) return rows;
+    if (this.book.isEmpty && this.book.ids.isEmpty && this.settled.isEmpty) return rows;
+    this.settled.look(rows);
     const there = new Map<string, string>();
     const seen: Row[] = [];
     for (const row of rows) {
@@ -71,12 +82,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     for (const [id, view] of this.book.entries()) {
       if (view.state === 'present' && !view.confirmed && !there.has(id)) seen.push(view.record as Row);
     }
+    seen.push(...(this.settled.missing(there) as Row[]));
     return seen.length === rows.length && seen.every((row, index) => row === rows[index]) ? rows : seen;
   }
 
   private over(row: Row, id: string): Row | undefined {
     const view = this.book.get(id);
-    const shown = view ? this.seenWith(row, view) : row;
+    const known = this.settled.over(row, id);
+    const shown = known && view ? this.seenWith(known, view) : known;
     if (shown && this.book.ids.hasOtherKey(id)) rememberRowKey(shown, this.book.ids.key(id));
     return shown;
   }

@@ -20,17 +20,15 @@ type RowsSource = Pick<RowOverlay, 'apply' | 'subscribe' | 'getVersion' | 'getSe
 export class ContextSlot {
   /** Drives the newest value. The same object for the life of the page. */
   readonly sink: ContextSink;
-  /** The queued changes of the endpoint, to lay over rows that React owns. */
-  readonly rows: RowsSource;
   readonly ids = new ContextIds();
   private context: unknown;
   private adapter: ContextAdapter | undefined;
   private found: ContextDriver | undefined;
+  private overlaySource: RowsSource | undefined;
   private overlaid = 0;
 
   constructor(private readonly client: SyncClient, readonly endpoint: string) {
     this.sink = contextSink(this);
-    this.rows = boundOverlay(client.overlay(endpoint));
   }
 
   /** Called when a hook has committed with a context value. Without one, what was seen before stays. */
@@ -43,6 +41,12 @@ export class ContextSlot {
   /** The newest context value. */
   value(): unknown {
     return this.context;
+  }
+
+  /** The queued changes of the endpoint, to lay over rows that React owns. */
+  get rows(): RowsSource {
+    this.overlaySource ??= boundOverlay(this.client.overlay(this.endpoint));
+    return this.overlaySource;
   }
 
   /** How to drive it; looked up once per value. */

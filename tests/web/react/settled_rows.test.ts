@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SettledRows } from '../../../web/src/client/settled_rows.js';
+
+let now = 0;
+let settled: SettledRows;
+
+beforeEach(() => {
+  now = 1_000_000;
+  settled = new SettledRows({ now: () => now, versionField: () => 'version' });
+});
+
+describe('2.8 an update confirmed behind the back of the owner of the rows', () => {
+  const old = { id: 'p1', name: 'Martin', city: 'Lyon' };
+
+  it('stays over the row that does not show it, also when the row is edited otherwise', () => {
+    settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand', city: 'Lyon' });
+    expect(settled.over(old, 'p1')).toEqual({ id: 'p1', name: 'Durand', city: 'Lyon' });
+    expect(settled.over({ ...old, city: 'Paris' }, 'p1')).toEqual({ id: 'p1', name: 'Durand', city: 'Paris' });
+  });
+
+  it('ends with a row that shows it', () => {
+    settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand' });
+    const row = { ...old, name: 'Durand' };
+    expect([settled.over(old, 'p1'), settled.over(row, 'p1')]).toEqual([row, row]);
+    expect(settled.isEmpty).toBe(true);
+  });
+
+  it('ends with a row that somebody changed since', () => {
+    settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand' });
+    settled.over(old, 'p1');
+    const row = { ...old, name: 'Dubois' };
+    expect(settled.over(row, 'p1')).toBe(row);
+  });
+
+  it('2.9: a version decides: older rows do not undo it, newer ones end it', () => {
+    settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand', version: 3 });
+    expect(settled.over({ ...old, name: 'Dubois', version: 2 }, 'p1')).toMatchObject({ name: 'Durand', version: 3 });
+    const newer = { ...old, version: 4 };
+    expect(settled.over(newer, 'p1')).toBe(newer);
+    expect(settled.isEmpty).toBe(true);
+  });
+
+  it('keeps the id that the row goes by', () => {
+    settled.confirmed('s1', 'update', { id: 's1', name: 'Durand' });
+    expect(settled.over({ id: 'local', name: 'Martin' }, 's1')).toEqual({ id: 'local', name: 'Durand' });
+  });
+});
+
+describe('2.8 a create confirmed behind the back of the owner of the rows', () => {
+  const record = { id: 's1', name: 'Dupont' };
+
+  it('is missing until the rows have it', () => {
+    settled.confirmed('s1', 'create', record);
+    expect(settled.missing(new Map())).toEqual([record]);
+    expect(settled.missing(new Map([['s1', 's1']]))).toEqual([]);
+    expect(settled.over({ ...record }, 's1')).toEqual(record);
+    expect(settled.missing(new Map())).toEqual([]);
+  });
+
+  it('stays missing while rows come and go one by one, and ends with a new read', () => {
+    const [a, b] = [{ id: 'a' }, { id: 'b' }];
+    settled.look([a, b]);
+    settled.confirmed('s1', 'create', record);
+    now += 31_000;
+    settled.look([a]);
+    expect(settled.missing(new Map())).toEqual([record]);
+    settled.look([{ ...a }, { ...b }]);
+    expect(settled.missing(new Map())).toEqual([]);
+  });
+
+  it('2.9: a read that arrives soon after may have begun before: it ends nothing', () => {
+    settled.look([{ id: 'a' }]);
+    settled.confirmed('s1', 'create', record);
+    now += 29_000;
+    settled.look([{ id: 'a' }]);
+    expect(settled.missing(new Map())).toEqual([record]);
+  });
+
+  it('an update is never missing: the list may have left it out on purpose', () => {
+    settled.confirmed('p1', 'update', { id: 'p1' });
+    expect(settled.missing(new Map())).toEqual([]);
+  });
+});
+
+describe('2.9 a delete confirmed behind the back of the owner of the rows', () => {
+  const row = { id: 'p1', name: 'Martin', version: 2 };
+
+  it('hides the row, also when a late read brings it again', () => {
+    settled.confirmed('p1', 'delete', null);
+    expect([settled.over(row, 'p1'), settled.over({ ...row }, 'p1')]).toEqual([undefined, undefined]);
+  });
+
+  it('shows a record that was restored: it is newer, or says something else', () => {
+    settled.confirmed('p1', 'delete', null);
+    settled.over(row, 'p1');
+    const restored = { ...row, version: 3 };
+    expect(settled.over(restored, 'p1')).toBe(restored);
+    settled.confirmed('p2', 'delete', null);
+    settled.over({ id: 'p2', name: 'A' }, 'p2');
+    expect(settled.over({ id: 'p2', name: 'B' }, 'p2')).toEqual({ id: 'p2', name: 'B' });
+  });
+});
+
+it('a row of which nothing is known passes as it is', () => {
+  const row = { id: 'p9' };
+  expect([settled.over(row, 'p9'), settled.isEmpty]).toEqual([row, true]);
+});
+
+it('a confirmation without a record says nothing about the row', () => {
+  settled.confirmed('p1', 'update', null);
+  expect(settled.isEmpty).toBe(true);
+});

@@ -1,0 +1,74 @@
+import { useContext, type Context, type ReactNode } from 'react';
+import { act } from '@testing-library/react';
+import { createSyncContext, useSyncMutation, type AnyRecord, type MethodOrOptions, type SyncMutation } from 'synchrone';
+import { PatientContext, PatientProvider } from '../../fixtures/seed-app/src/PatientContext.jsx';
+import { probe, renderCounted, type Counted } from './render.js';
+import type { TestPage } from './test_page.js';
+
+export const patientsEndpoint = '/api/v1/patients';
+
+/** What the tests look at of any PatientContext value. */
+export interface PatientsValue {
+  readonly patients: readonly AnyRecord[];
+}
+
+/** A PatientContext and who provides it. */
+export interface Subject {
+  readonly Provider: (props: { children: ReactNode }) => ReactNode;
+  readonly Context: Context<PatientsValue>;
+}
+
+/** The seed's own context: React owns the rows, with `useSyncedRows` around them. */
+export function existingContext(page: TestPage): Subject {
+  const load = (): Promise<readonly AnyRecord[]> => Promise.resolve(page.api.lists[patientsEndpoint] ?? []);
+  const Provider = ({ children }: { children: ReactNode }): ReactNode => <PatientProvider load={load}>{children}</PatientProvider>;
+  return { Provider, Context: PatientContext as unknown as Context<PatientsValue> };
+}
+
+/** The same resource by `createSyncContext`: we own the rows. */
+export function syncedContext(_page: TestPage): Subject {
+  const { Provider, Context } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
+  return { Provider, Context: Context as unknown as Subject['Context'] };
+}
+
+/** Both kinds of context that 2.5 knows, for describe.each. */
+export const subjects = [
+  ['an existing context', existingContext], ['createSyncContext', syncedContext],
+] as const;
+
+/** A rendered component that uses `useSyncMutation` with a subject. */
+export interface Mounted extends Counted {
+  readonly page: TestPage;
+  /** What the component saw in its last render. */
+  readonly rows: readonly AnyRecord[];
+  readonly hook: SyncMutation;
+  /** Runs a call of the hook inside act, as React runs an event. */
+  during<T>(call: (hook: SyncMutation) => T): T;
+}
+
+/** Mounts a subject with rows that have been read. */
+export async function mount(
+  page: TestPage, subject: Subject, options?: MethodOrOptions, strict = true,
+): Promise<Mounted> {
+  const { Probe, handle } = probe(() => {
+    const value = useContext(subject.Context);
+    return { rows: value.patients, hook: useSyncMutation(value, patientsEndpoint, options) };
+  });
+  const rendered = renderCounted(<subject.Provider><Probe /></subject.Provider>, strict);
+  await page.settle();
+  rendered.commits();
+  return {
+    ...rendered, page,
+    get rows() { return handle.current.rows; },
+    get hook() { return handle.current.hook; },
+    during: (call) => {
+      let result: { value: ReturnType<typeof call> } | undefined;
+      act(() => { result = { value: call(handle.current.hook) }; });
+      if (result === undefined) throw new Error('act did not run the call');
+      return result.value;
+    },
+  };
+}
+
+/** Last names in the order of the rows. */
+export const names = (rows: readonly AnyRecord[]): unknown[] => rows.map((row) => row['last_name']);

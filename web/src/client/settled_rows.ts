@@ -1,0 +1,101 @@
+import { sameJson } from './plain_json.js';
+import type { AnyRecord, MutationKind } from './mutation_types.js';
+
+/** What the server has confirmed of a record whose row somebody else owns. */
+interface Settled {
+  /** The confirmed record; null: deleted. */
+  readonly after: AnyRecord | null;
+  readonly created: boolean;
+  readonly at: number;
+  /** The owner's row as it was then; undefined: not seen yet. */
+  before: AnyRecord | undefined;
+}
+
+/** What `SettledRows` needs to know. */
+export interface SettledLinks {
+  /** Epoch milliseconds. */
+  now(): number;
+  versionField(): string;
+}
+
+/** A read that began before a confirmation has arrived by then: requests end after 30 s. */
+const LATE_READS_MS = 30_000;
+
+/**
+ * Confirmed outcomes that the owner of the rows has not been told: of mutations recovered after a
+ * reload, or made in other tabs (BEHAVIOUR 2.8). They stay over the rows until these show them or
+ * something newer, so that a read which began earlier does not undo a write (2.9).
+ *
+ * With versions, a row of the same or a newer version is newer. Without, a field that still holds
+ * what it held before is older, and a list in which every row is another object, long enough after
+ * the confirmation, is a new read.
+ */
+export class SettledRows {
+  private readonly records = new Map<string, Settled>();
+  private rows: readonly object[] = [];
+
+  constructor(private readonly links: SettledLinks) {}
+
+  get isEmpty(): boolean {
+    return this.records.size === 0;
+  }
+
+  /** The server has confirmed a mutation of the record. record: null for a delete. */
+  confirmed(entity: string, operation: MutationKind, record: AnyRecord | null): void {
+    if (record === null && operation !== 'delete') return;
+    this.records.set(entity, { after: record, created: operation === 'create', at: this.links.now(), before: undefined });
+  }
+
+  clear(): void {
+    this.records.clear();
+  }
+
+  /** The owner's rows, before any of them is asked about: a new read ends what it answers. */
+  look(rows: readonly object[]): void {
+    const former = new Set(this.rows);
+    this.rows = rows;
+    if (former.size === 0 || rows.some((row) => former.has(row))) return;
+    const since = this.links.now() - LATE_READS_MS;
+    for (const [entity, { at }] of this.records) if (at < since) this.records.delete(entity);
+  }
+
+  /** The row as it is confirmed; undefined: it is deleted. The row itself where it needs nothing. */
+  over<Row extends object>(row: Row, entity: string): Row | undefined {
+    const settled = this.records.get(entity);
+    if (!settled) return row;
+    settled.before ??= row as AnyRecord;
+    const seen = settled.after === null ? this.afterDelete(row, settled.before) : this.afterChange(row, settled.before, settled.after);
+    if (seen === row) this.records.delete(entity);
+    return seen;
+  }
+
+  /** Confirmed records that the rows never had. there: the entities that they have. */
+  missing(there: ReadonlyMap<string, unknown>): AnyRecord[] {
+    const missing: AnyRecord[] = [];
+    for (const [entity, { after, created, before }] of this.records) {
+      if (after && created && !before && !there.has(entity)) missing.push(after);
+    }
+    return missing;
+  }
+
+  private afterDelete<Row extends object>(row: Row, before: AnyRecord): Row | undefined {
+    const newer = this.compareVersions(row, before) ?? (sameJson(row, before) ? 0 : 1);
+    return newer > 0 ? row : undefined;
+  }
+
+  private afterChange<Row extends object>(row: Row, before: AnyRecord, after: AnyRecord): Row {
+    const newer = this.compareVersions(row, after);
+    if (newer !== undefined && newer >= 0) return row;
+    const isOld = (field: string): boolean => newer !== undefined || sameJson((row as AnyRecord)[field], before[field]);
+    const fields = Object.entries(after).filter(([field]) => field !== 'id' && isOld(field));
+    const seen: Row = { ...row, ...Object.fromEntries(fields) };
+    return sameJson(seen, row) ? row : seen;
+  }
+
+  /** Above 0: the row is newer. undefined: one of them has no version. */
+  private compareVersions(row: object, other: AnyRecord): number | undefined {
+    const field = this.links.versionField();
+    const [mine, theirs] = [(row as AnyRecord)[field], other[field]];
+    return typeof mine === 'number' && typeof theirs === 'number' ? mine - theirs : undefined;
+  }
+}
