@@ -88,14 +88,17 @@ Mutation Engine::MakeMutation(Draft draft) {
   return mutation;
 }
 
+void Engine::Know(const Resource& resource) {
+  endpoints_.Know(resource);
+  std::string origin = OriginOf(resource.value());
+  gate_.KnowOrigin(origin, resource.value(), now_ms_);
+  origins_in_use_.insert(std::move(origin));
+}
+
 Result<Receipt> Engine::Accept(Draft draft, TurnLog& log) {
   if (const Status checked = CheckDraft(draft); !checked.ok()) return checked;
-  endpoints_.Know(draft.resource);
+  Know(draft.resource);
   Mutation mutation = MakeMutation(std::move(draft));
-  if (!gate_.online()) {
-    const std::string& url = mutation.entity.resource.value();
-    gate_.KnowOrigin(OriginOf(url), url, now_ms_);
-  }
   MutationId id = mutation.id;
   Commit(Accepted{std::move(mutation)}, log);
   return Receipt{std::move(id), journal_.durable()};
@@ -370,6 +373,15 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
     }
     const EntityKey known = ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
     Commit(Observed{known, record}, log);
+    // A conflict whose answer did not show the server's record shows it now.
+    std::vector<Advanced> steps;
+    for (const QueuedMutation* queued : ledger_.queue().OfEntity(known)) {
+      const Progress& progress = queued->progress;
+      if (progress.park != ParkKind::kConflict || !progress.server_record.empty()) continue;
+      steps.push_back({queued->sequence(), progress});
+      steps.back().progress.server_record = record;
+    }
+    for (Advanced& step : steps) Commit(std::move(step), log);
     return Status::Ok();
   });
 }

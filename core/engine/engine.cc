@@ -32,9 +32,14 @@ QueueWait Engine::Waiting() const {
   return leader_ ? gate_.Waiting(now_ms_) : std::max(gate_.Waiting(now_ms_), senders_wait_);
 }
 
+// Cheap on purpose: it is asked after every enqueue, also with thousands of mutations waiting for a
+// connection, and looking through them is Pump's work.
 bool Engine::MaySend() const {
-  return leader_ && flights_.size() < tuning::kMaxInFlight &&
-         ledger_.queue().pending_count() > static_cast<int>(flights_.size());
+  const bool has_room = flights_.size() < tuning::kMaxInFlight;
+  const bool has_work = ledger_.queue().pending_count() > static_cast<int>(flights_.size());
+  return leader_ && has_room && has_work &&
+         std::any_of(origins_in_use_.begin(), origins_in_use_.end(),
+                     [&](const std::string& origin) { return gate_.Open(origin, now_ms_); });
 }
 
 void Engine::FinishTurn(TurnLog& log) {

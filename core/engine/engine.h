@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -170,6 +171,8 @@ class Engine {
   // commands.cc
   Status CheckDraft(Draft& draft) const;
   Mutation MakeMutation(Draft draft);
+  // The resource has work: its paths are understood and its origin is watched from now on.
+  void Know(const Resource& resource);
   Result<Draft> ReadRaw(RawDraft raw) const;
   Result<Receipt> Accept(Draft draft, TurnLog& log);
   // The queued mutation of that id that is not in flight.
@@ -256,6 +259,7 @@ class Engine {
   std::unordered_map<AttemptId, Flight> flights_;
   std::map<Sequence, AttemptId> flying_;
   std::map<Sequence, int64_t> due_ms_;                     // backoff, quiet waits
+  std::set<std::string> origins_in_use_;                   // of what was queued in this page's life
   std::map<std::string, std::vector<Sequence>> suspects_;  // origin -> who failed last
   std::map<Sequence, int64_t> first_attempt_ms_;
   std::map<std::string, int64_t> last_success_ms_;  // origin -> when

@@ -55,6 +55,7 @@ void Engine::Recover(TurnLog& log) {
   }
   counter_ = std::max(counter_, recovered->highest_counter);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
+  for (const EntityKey& entity : ledger_.queue().Entities()) Know(entity.resource);
   sealed_ = journal_.CountSealed();
 }
 
@@ -139,6 +140,8 @@ void Engine::ImportLegacy(TurnLog& log) {
   for (const LegacyEntry& entry : legacy.entries) {
     if (!WasQueued(MutationId(entry.id)) && !ImportOne(entry, log)) complete = false;
   }
+  // At once, so that nothing is imported twice.
+  if (!legacy.entries.empty()) WriteProjection();
   if (complete) return;
   journal_.SetAside(std::string(kProjectionKey), projection);
   Diagnose("IMPORT_INCOMPLETE",
@@ -204,7 +207,7 @@ void Engine::OnTabMessage(const std::string& text) {
 void Engine::TakeForeign(const Change& change, TurnLog& log) {
   if (const auto* accepted = std::get_if<Accepted>(&change)) {
     counter_ = std::max(counter_, accepted->mutation.sequence.counter);
-    endpoints_.Know(accepted->mutation.entity.resource);
+    Know(accepted->mutation.entity.resource);
   }
   // What this tab is sending, only its answer decides.
   const auto* advanced = std::get_if<Advanced>(&change);
