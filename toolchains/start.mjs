@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { root } from './support/places.mjs';
 import { findOnPath } from './support/run.mjs';
 import { SetupError, runCommand, step } from './support/say.mjs';
-import { alone, bringTools, buildAll } from './steps/set_up.mjs';
+import { alone, bringTools, buildForStart } from './steps/set_up.mjs';
 import { clinicUi } from './steps/web_builds.mjs';
 
 const kHost = '127.0.0.1';
@@ -23,7 +23,7 @@ const kPollEveryMs = 200;
 await runCommand(async () => {
   await alone(async () => {
     await bringTools(['module']);
-    await buildAll();
+    await buildForStart();
   });
   const port = process.env.PORT ?? String(await findFreePort());
   const url = `http://${kHost}:${port}/`;

@@ -23,7 +23,13 @@ export async function bringTools(purposes) {
   await ensureNpmPackages();
 }
 
-/** Builds what people run: the module, the package, the clinic. */
+/** Builds the module and the clinic, which is made from the library's sources. */
+export async function buildForStart() {
+  await buildModule();
+  await buildClinic();
+}
+
+/** Builds everything that is shipped or shown: the module, the package, the clinic. */
 export async function buildAll() {
   await buildModule();
   await buildPackage();
