@@ -5,6 +5,7 @@ import { DemoConditions } from '../demo/conditions.ts';
 import type { FeedHub } from '../feed/hub.ts';
 import { feedRouter } from '../feed/router.ts';
 import { limits } from '../limits.ts';
+import { openApiRouter } from '../openapi/document.ts';
 import { health, ready } from '../observability/health.ts';
 import { requestLog } from '../observability/log.ts';
 import { Metrics } from '../observability/metrics.ts';
@@ -56,6 +57,7 @@ function apiRouter(
   conditions: DemoConditions | null,
 ): Router {
   const api = Router();
+  api.use(openApiRouter());
   if (conditions !== null) api.use(conditions.middleware());
   api.use('/auth', signInRouter(people, signInLimit(), options.secureCookies === true));
   api.use(authenticate(people.accessTokens, options.demo === true));

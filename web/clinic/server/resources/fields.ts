@@ -26,12 +26,21 @@ export const optionalText = (maximum: number) => text(maximum).transform(emptyTo
 const isEmail = (value: string) => value === '' || /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@.<>()",;:\\]{2,}$/.test(value);
 
 /** An e-mail address, kept in lower case. */
-export const email = text(254).toLowerCase().refine(isEmail, problem('INVALID_EMAIL')).transform(emptyToNull).nullish();
+export const email = text(254)
+  .toLowerCase()
+  .refine(isEmail, problem('INVALID_EMAIL'))
+  .meta({ format: 'email' })
+  .transform(emptyToNull)
+  .nullish();
 
-const isPhone = (value: string) => value === '' || /^\+?[0-9][0-9 .()-]{4,24}$/.test(value);
+const phonePattern = /^(\+?[0-9][0-9 .()-]{4,24})?$/;
 
 /** A phone number as people write it. */
-export const phone = text(30).refine(isPhone, problem('INVALID_PHONE')).transform(emptyToNull).nullish();
+export const phone = text(30)
+  .refine((value) => phonePattern.test(value), problem('INVALID_PHONE'))
+  .meta({ pattern: phonePattern.source })
+  .transform(emptyToNull)
+  .nullish();
 
 /** The identifier of a record on the server. */
 export const reference = z.guid().toLowerCase();
@@ -56,10 +65,14 @@ export const birthDate = day.refine(
   problem('IN_THE_FUTURE'),
 );
 
+/** The same, when it is known. */
+export const optionalBirthDate = z.union([birthDate, z.literal('').transform(() => null), z.null()]).optional();
+
 /** A colour of the agenda. */
 export const color = text(7)
   .toLowerCase()
   .refine((value) => value === '' || /^#[0-9a-f]{6}$/.test(value), problem('INVALID_COLOR'))
+  .meta({ pattern: '^(#[0-9a-fA-F]{6})?$' })
   .transform(emptyToNull)
   .nullish();
 

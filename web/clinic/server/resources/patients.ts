@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { birthDate, choice, email, insuranceNumber, optionalText, phone, reference, requiredText } from './fields.ts';
+import { choice, email, insuranceNumber, optionalBirthDate, optionalText, phone, reference, requiredText } from './fields.ts';
 import type { Resource } from './resource.ts';
 import { patientMustBeNew } from './rules/duplicates.ts';
 import { mustExist } from './rules/references.ts';
@@ -12,7 +12,7 @@ export const patients: Resource = {
   schema: z.object({
     first_name: requiredText(100),
     last_name: requiredText(100),
-    birth_date: z.union([birthDate, z.literal('').transform(() => null)]).nullish(),
+    birth_date: optionalBirthDate,
     sex: choice(['female', 'male', 'other']).nullish(),
     email,
     phone,

@@ -30,11 +30,19 @@ function problemOf(issue: Issue): FieldProblem {
       return { field, code: 'NOT_ALLOWED', values: { allowed: issue.values.map(String).join(', ') } };
     case 'invalid_format':
       return { field, code: formatCodes[issue.format] ?? 'INVALID_FORMAT' };
+    case 'invalid_union':
+      return { ...problemOfFirstChoice(issue), field };
     case 'custom':
       return { field, code: isProblemCode(issue.params?.['code']) ? issue.params['code'] : 'INVALID' };
     default:
       return { field, code: 'INVALID' };
   }
+}
+
+/** Of several forms that would do, the first is the usual one: its complaint helps most. */
+function problemOfFirstChoice(issue: Extract<Issue, { code: 'invalid_union' }>): FieldProblem {
+  const first = issue.errors[0]?.[0];
+  return first === undefined ? { field: '', code: 'INVALID' } : problemOf(first);
 }
 
 function tooSmall(field: string, issue: Extract<Issue, { code: 'too_small' }>): FieldProblem {
