@@ -110,8 +110,27 @@ void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log)
   Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
 }
 
+// The application lets edits of different fields be merged (3.8), and this is one.
+bool Engine::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
+  const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+  const Json base = ParsedOrNull(queued.mutation.base);
+  const Json mine = ParsedOrNull(queued.mutation.data);
+  const bool comparable = base.is_object() && mine.is_object() && theirs.is_object();
+  if (!options.merge_disjoint || queued.mutation.kind != Kind::kUpdate || !comparable) return false;
+  const bool asks = std::any_of(options.always_ask.begin(), options.always_ask.end(),
+                                [&](const std::string& field) { return mine.contains(field); });
+  return !asks && ClashingFields(base, mine, theirs).empty();
+}
+
 void Engine::On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log) {
   last_success_ms_[answered.flight.origin] = now_ms_;
+  if (MayMerge(answered.queued, ParsedOrNull(outcome.current))) {
+    etags_.erase(answered.queued.mutation.entity);
+    ++answered.progress.generation;  // on another version: another request, another key
+    Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
+    Commit(Observed{answered.queued.mutation.entity, outcome.current}, log);
+    return;
+  }
   answered.progress.server_record = outcome.current;
   etags_.erase(answered.queued.mutation.entity);
   Park(answered, ParkKind::kConflict, "CONFLICT", outcome.message, log);

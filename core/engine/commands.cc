@@ -171,6 +171,25 @@ void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress
   if (queued.mutation.kind == Kind::kCreate) ReleaseDependents(queued.mutation, log);
 }
 
+bool Engine::ShowClash(const QueuedMutation& queued, TurnLog& log) {
+  const Mutation& mutation = queued.mutation;
+  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  if (mutation.kind != Kind::kUpdate || mutation.base.empty() || !confirmed.present()) return false;
+  const Result<Json> base = ParseJson(mutation.base);
+  const Result<Json> mine = ParseJson(mutation.data);
+  const bool clashes = queued.progress.park == ParkKind::kRefused && base.ok() && mine.ok() &&
+                       !ClashingFields(*base, *mine, confirmed.record).empty();
+  if (!clashes) return false;
+  Progress progress = queued.progress;
+  progress.park = ParkKind::kConflict;
+  progress.error_code = "CONFLICT";
+  progress.error_message.clear();
+  progress.server_record = DumpJson(confirmed.record);
+  Commit(Advanced{queued.sequence(), std::move(progress)}, log);
+  log.events.push_back(RefusedEvent{*ledger_.queue().Find(queued.sequence()), mutation.base});
+  return true;
+}
+
 Status Engine::Retry(const MutationId& id, const std::string& data) {
   return RunTurn([&](TurnLog& log) {
     const Result<QueuedMutation> queued = FindIdle(id);
@@ -178,6 +197,7 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
     if (queued->pending() && !queued->progress.kept_offline) {
       return NotAllowed("It is on its way already: process() hurries it.");
     }
+    if (data.empty() && ShowClash(*queued, log)) return Status::Ok();
     Mutation mutation = queued->mutation;
     mutation.hold_until_ms = 0;
     mutation.not_after_ms = 0;

@@ -177,6 +177,8 @@ class Engine {
   Result<Receipt> Accept(Draft draft, TurnLog& log);
   // The queued mutation of that id that is not in flight.
   Result<QueuedMutation> FindIdle(const MutationId& id) const;
+  // The same fields have got other values while it was parked: a person has to see that first.
+  bool ShowClash(const QueuedMutation& queued, TurnLog& log);
   // Sends it again, at the end of its lane if later ones have gone by (3.4a).
   void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, TurnLog& log);
   void Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log);
@@ -216,6 +218,7 @@ class Engine {
   void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
             TurnLog& log);
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log);
+  bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
   void NoteUnreachable(const Flight& flight);
   void StrikeSuspects(const std::string& origin, TurnLog& log);
 

@@ -32,14 +32,14 @@ Status ReadChoice(const Json& json, const char* option, const char* first, const
   return Status::Ok();
 }
 
-Status ReadReferences(const Json& json, EndpointOptions& options) {
-  const Json* references = Find(json, "references");
-  if (!references) return Status::Ok();
-  if (!references->is_array()) return Bad("references", "a list of field names");
-  options.references.clear();
-  for (const Json& field : *references) {
-    if (!field.is_string()) return Bad("references", "a list of field names");
-    options.references.push_back(field.get<std::string>());
+Status ReadFields(const Json& json, const char* option, std::vector<std::string>& fields) {
+  const Json* list = Find(json, option);
+  if (!list) return Status::Ok();
+  if (!list->is_array()) return Bad(option, "a list of field names");
+  fields.clear();
+  for (const Json& field : *list) {
+    if (!field.is_string()) return Bad(option, "a list of field names");
+    fields.push_back(field.get<std::string>());
   }
   return Status::Ok();
 }
@@ -63,7 +63,9 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
        {ReadMethod(json, options), ReadChoice(json, "putBody", "changes", "record", record),
         ReadChoice(json, "onUnknown", "ask", "resend", resend),
         ReadChoice(json, "ordering", "entity", "fifo", options.fifo),
-        ReadReferences(json, options),
+        ReadChoice(json, "merge", "ask", "disjoint", options.merge_disjoint),
+        ReadFields(json, "alwaysAsk", options.always_ask),
+        ReadFields(json, "references", options.references),
         ReadFlag(json, "idempotencyHeader", options.idempotency_header),
         ReadFlag(json, "ifMatch", options.if_match)}) {
     if (!status.ok()) return status;

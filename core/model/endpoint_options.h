@@ -20,6 +20,9 @@ struct EndpointOptions {
   // Fields whose values are ids of other records, for ids that are not ours (BEHAVIOUR 3.5).
   std::vector<std::string> references;
   bool fifo = false;
+  // A conflict whose sides changed different fields is merged, unless it touches one of these (3.8).
+  bool merge_disjoint = false;
+  std::vector<std::string> always_ask;
   OnUnknown on_unknown = OnUnknown::kAsk;
   // Unset: sent to the same origin only (BEHAVIOUR 3.7).
   std::optional<bool> idempotency_header;
@@ -30,8 +33,8 @@ struct EndpointOptions {
   bool operator==(const EndpointOptions&) const = default;
 };
 
-// Reads {method, putBody, versionField, references, ordering, onUnknown, idempotencyHeader,
-// ifMatch, hasTransform}; unknown members are left alone. Refuses values of the wrong kind.
+// Reads {method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown,
+// idempotencyHeader, ifMatch, hasTransform}; unknown members are left alone. Refuses values of the wrong kind.
 Result<EndpointOptions> ParseEndpointOptions(const Json& json);
 
 }  // namespace synchrone

@@ -33,6 +33,20 @@ RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMut
   return view;
 }
 
+std::vector<std::string> ClashingFields(const Json& base, const Json& changes, const Json& theirs) {
+  static const Json kNothing;
+  const auto value = [](const Json& record, const std::string& field) -> const Json& {
+    const Json* found = Find(record, field);
+    return found ? *found : kNothing;
+  };
+  std::vector<std::string> clashing;
+  for (auto it = changes.begin(); changes.is_object() && it != changes.end(); ++it) {
+    const Json& now = value(theirs, it.key());
+    if (now != value(base, it.key()) && now != *it) clashing.push_back(it.key());
+  }
+  return clashing;
+}
+
 SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued) {
   SyncState state = SyncState::kSynced;
   for (const QueuedMutation* entry : queued) {

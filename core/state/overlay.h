@@ -19,6 +19,10 @@ RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
 // confirmed state in their order. Rollback is the same fold with one mutation fewer.
 RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued);
 
+// The fields of `changes` that `theirs` has with another value than `base` had, and that are not what
+// `changes` wants anyway: where two people changed the same thing (BEHAVIOUR 3.8).
+std::vector<std::string> ClashingFields(const Json& base, const Json& changes, const Json& theirs);
+
 // The badge of a record with these queued mutations: conflict before error before pending.
 SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued);
 
