@@ -208,7 +208,7 @@ export interface Engine {
   /** Forgets the device's user; the entries stay sealed. JSON {"unsynced": number}. */
   logout(): Reply;
   /**
-   * JSON {method?, putBody?, versionField?, references?, ordering?, onUnknown?, idempotencyHeader?,
+   * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, idempotencyHeader?,
    * ifMatch?, hasTransform?}. resource '': defaults of every resource, for the members it names
    * (a base URL on another origin turns idempotencyHeader and ifMatch off, 3.7).
    */

@@ -7,10 +7,13 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** What of an endpoint's options the core decides by: JSON of `Engine.configureEndpoint`. */
 function coreOptions(options: EndpointOptions): string {
-  const { method, putBody, versionField, references, ordering, onUnknown, idempotencyHeader, ifMatch } = options;
+  const {
+    method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown, idempotencyHeader, ifMatch,
+  } = options;
   const hasTransform = needsTransform(options);
   return JSON.stringify({
-    method, putBody, versionField, references, ordering, onUnknown, idempotencyHeader, ifMatch, hasTransform,
+    method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown, idempotencyHeader, ifMatch,
+    hasTransform,
   });
 }
 

@@ -35,8 +35,12 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   versionField?: string;
   /** Fields whose values are ids of other records (3.5). */
   references?: readonly string[];
-  /** 'entity' (default): records in parallel, each in order. 'fifo': one lane for the whole endpoint. */
+  /** 'entity' (default): records in parallel, each in order. 'fifo': one lane for all endpoints that say so (3.4). */
   ordering?: 'entity' | 'fifo';
+  /** A conflict whose two sides changed different fields: ask a person ('ask', default) or merge ('disjoint') (3.8). */
+  merge?: 'ask' | 'disjoint';
+  /** Fields about whose conflict a person is always asked. */
+  alwaysAsk?: readonly string[];
   /** Decides what an answer means; undefined leaves it to the table. */
   classify?(answer: Answer): AnswerOutcome | undefined;
   /** A POST that may or may not have been applied: park it for a person ('ask', default) or send again. */
