@@ -143,7 +143,7 @@ export type EventText =
   /** A mutation joined the queue; foreign: made by another tab, or recovered. */
   | { type: 'queued'; id: string; resource: string; entity: string; operation: MutationKind; foreign: boolean }
   /** Anything else about it changed: being sent, retried, parked, released. waiting: why this one is not sent now, '' when nothing holds it up. */
-  | { type: 'progress'; id: string; resource: string; entity: string; status: MutationStatus; kind: ParkKind; sending: boolean; retries: number; waiting: '' | 'held' | 'dependency' | 'parked-before' | 'transform' | 'expired' | 'backoff' }
+  | { type: 'progress'; id: string; resource: string; entity: string; status: MutationStatus; kind: ParkKind; sending: boolean; retries: number; waiting: '' | 'held' | 'dependency' | 'parked-before' | 'transform' | 'origin' | 'backoff' }
   /** It left the queue. cause: confirmed | discarded | withdrawn | server (the server's version was chosen). record: the confirmed record (update, create), null for a delete or discard. */
   | { type: 'settled'; id: string; resource: string; entity: string; previousEntity?: string; operation: MutationKind; status: 'synced' | 'rolled-back'; cause: 'confirmed' | 'discarded' | 'withdrawn' | 'server' | 'imported'; record: Record<string, unknown> | null }
   /** Parked and for a person to decide; the whole entry, with error and conflict. Told once per refusal in every tab of the user. */

@@ -1,5 +1,6 @@
 #include "core/base/json.h"
 
+#include <charconv>
 #include <utility>
 
 namespace synchrone {
@@ -23,11 +24,51 @@ bool TooDeep(std::string_view text) {
   return false;
 }
 
+// The code unit of an escape such as \ud83d at `at`; nothing when there is none.
+std::optional<unsigned> CodeUnitAt(std::string_view text, size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
+  unsigned unit = 0;
+  const char* const end = text.data() + at + 6;
+  const auto [stop, error] = std::from_chars(text.data() + at + 2, end, unit, 16);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return unit;
+}
+
+bool IsHighSurrogate(std::optional<unsigned> unit) { return unit && (*unit & 0xFC00u) == 0xD800u; }
+bool IsLowSurrogate(std::optional<unsigned> unit) { return unit && (*unit & 0xFC00u) == 0xDC00u; }
+
+// JavaScript's strings may hold half a character (an emoji that was cut), which JSON.stringify
+// writes as a lone escape. RFC 8259, 8.2 leaves open what that means; here it is U+FFFD.
+std::string WithoutLoneSurrogates(std::string_view text) {
+  std::string mended;
+  for (size_t i = 0; i < text.size();) {
+    size_t length = 1;
+    if (text[i] == '\\') {
+      const std::optional<unsigned> unit = CodeUnitAt(text, i);
+      const bool is_pair = IsHighSurrogate(unit) && IsLowSurrogate(CodeUnitAt(text, i + 6));
+      length = is_pair ? 12 : unit ? 6 : 2;
+      if (!is_pair && (IsHighSurrogate(unit) || IsLowSurrogate(unit))) {
+        mended += "\\ufffd";
+        i += length;
+        continue;
+      }
+    }
+    mended += text.substr(i, length);
+    i += length;
+  }
+  return mended;
+}
+
+Json ParsedOrDiscarded(std::string_view text) {
+  return Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+}
+
 }  // namespace
 
 Result<Json> ParseJson(std::string_view text) {
   if (TooDeep(text)) return Status(ErrorCode::kDamagedRecord, "The JSON is nested too deeply.");
-  Json json = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  Json json = ParsedOrDiscarded(text);
+  if (json.is_discarded()) json = ParsedOrDiscarded(WithoutLoneSurrogates(text));
   if (json.is_discarded()) return Status(ErrorCode::kDamagedRecord, "The text is not JSON.");
   return json;
 }

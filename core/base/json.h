@@ -17,7 +17,8 @@ using Json = nlohmann::ordered_json;
 // Deeper documents are refused: dumping them recurses, and no clinical record is that deep.
 inline constexpr int kMaxJsonDepth = 64;
 
-// Reads RFC 8259 text. Refuses damaged text and depth over kMaxJsonDepth (kDamagedRecord).
+// Reads RFC 8259 text, as JSON.stringify writes it: half a surrogate pair becomes U+FFFD. Refuses
+// damaged text and depth over kMaxJsonDepth (kDamagedRecord).
 Result<Json> ParseJson(std::string_view text);
 
 // Compact text without raw newlines (a journal record is line-oriented). Invalid UTF-8 becomes

@@ -159,6 +159,8 @@ Explanation ExplainEntry(EntryWait wait) {
       return {"parked-before", "An earlier change of the same record needs a decision."};
     case EntryWait::kTransform:
       return {"transform", "This page does not know how the endpoint wants its records."};
+    case EntryWait::kOrigin:
+      return {"origin", "Its endpoint is on an origin that this page does not allow."};
     case EntryWait::kBackoff: return {"backoff", "It was tried and will be tried again soon."};
   }
   return {"", ""};
@@ -166,14 +168,17 @@ Explanation ExplainEntry(EntryWait wait) {
 
 Explanation ExplainQueued(const Engine& engine, const QueuedMutation& queued) {
   if (engine.IsSending(queued.sequence())) return {"sending", "It is being sent."};
-  if (queued.parked()) return {ParkKindName(queued.progress.park), "It needs a decision."};
+  if (queued.parked()) return {"error", "It needs a decision."};
   const Explanation own = ExplainEntry(engine.WaitOf(queued));
   if (*own.code) return own;
   const Snapshot snapshot = engine.GetSnapshot();
   const Explanation all = ExplainQueue(snapshot.waiting);
   if (*all.code) return all;
-  if (!snapshot.sender) return {"other-tab", "Another tab of this browser sends it."};
-  return {"next", "It goes as soon as those before it have been answered."};
+  if (!snapshot.sender) return {"sender", "Another tab of this browser sends it."};
+  const auto same = engine.ledger().queue().OfEntity(queued.mutation.entity);
+  const bool is_first = !same.empty() && same.front()->sequence() == queued.sequence();
+  if (!is_first) return {"lane", "An earlier change of the same record goes first."};
+  return {"", "It goes next."};
 }
 
 }  // namespace
@@ -285,6 +290,7 @@ std::string Explain(const Engine& engine, const MutationId& id) {
   return ObjectText()
       .Text("id", id.value())
       .Text("waiting", explanation.code)
+      .Text("kind", ParkKindName(queued->progress.park))
       .Text("message", explanation.message)
       .Number("queuedAt", queued->mutation.timestamp_ms)
       .Number("attempts", queued->progress.attempts)

@@ -158,7 +158,8 @@ Snapshot Engine::GetSnapshot() const {
 
 EntryWait Engine::WaitOf(const QueuedMutation& queued) const {
   if (!queued.pending()) return EntryWait::kNone;
-  if (LacksTransform(queued.mutation)) return EntryWait::kTransform;
+  const EntryWait page_wait = PageWait(queued.mutation);
+  if (page_wait != EntryWait::kNone) return page_wait;
   return ledger_.queue().WaitOf(queued, now_ms_,
                                 [&](const Sequence& sequence) { return DueOf(sequence); });
 }

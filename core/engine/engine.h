@@ -194,7 +194,8 @@ class Engine {
   std::string IfMatchOf(const Mutation& mutation) const;
   bool KeyIsSent(const Resource& resource) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
-  bool LacksTransform(const Mutation& mutation) const;
+  // Why this page may not send it at all: a transform it lacks, an origin it does not allow.
+  EntryWait PageWait(const Mutation& mutation) const;
   int64_t DueOf(const Sequence& sequence) const;
 
   // answers.cc
@@ -226,6 +227,8 @@ class Engine {
   void Recover(TurnLog& log);
   void EnterScope(const User& user, TurnLog& log);
   void ParkUnknownOutcomes(TurnLog& log);
+  // A stored or told mutation whose endpoints could have come from Enqueue (5.3, 7.2).
+  bool HasSoundEndpoints(const Mutation& mutation) const;
   void ImportLegacy(TurnLog& log);
   bool ImportOne(const LegacyEntry& entry, TurnLog& log);
   bool WasQueued(const MutationId& id) const;

@@ -35,6 +35,16 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   ports_.leader_lock.Request("synchrone:" + ScopeName(user));
 }
 
+bool Engine::HasSoundEndpoints(const Mutation& mutation) const {
+  const auto is_sound = [](const std::string& endpoint) {
+    // Whether its origin is allowed is asked when it is sent: the application may say so later.
+    const std::string origin = OriginOf(endpoint);
+    const Result<std::string> normalised = NormaliseEndpoint(endpoint, "", {origin});
+    return normalised.ok() && *normalised == endpoint;
+  };
+  return is_sound(mutation.entity.resource.value()) && is_sound(PathOf(mutation));
+}
+
 void Engine::Recover(TurnLog& log) {
   Result<Recovered> recovered = journal_.Recover(now_ms_);
   if (!recovered.ok()) {
@@ -43,6 +53,12 @@ void Engine::Recover(TurnLog& log) {
              log);
     return;
   }
+  std::erase_if(recovered->queued, [&](const QueuedMutation& queued) {
+    if (HasSoundEndpoints(queued.mutation)) return false;
+    journal_.QuarantineMutation(queued.sequence());
+    ++recovered->quarantined;
+    return true;
+  });
   if (recovered->quarantined > 0) {
     Diagnose("DAMAGED_RECORDS",
              "Stored records could not be read. They were set aside under "
@@ -205,7 +221,11 @@ void Engine::OnTabMessage(const std::string& text) {
 }
 
 void Engine::TakeForeign(const Change& change, TurnLog& log) {
-  if (const auto* accepted = std::get_if<Accepted>(&change)) {
+  const auto* accepted = std::get_if<Accepted>(&change);
+  const auto* rewritten = std::get_if<Rewritten>(&change);
+  if (accepted && !HasSoundEndpoints(accepted->mutation)) return;
+  if (rewritten && !HasSoundEndpoints(rewritten->mutation)) return;
+  if (accepted) {
     counter_ = std::max(counter_, accepted->mutation.sequence.counter);
     Know(accepted->mutation.entity.resource);
   }

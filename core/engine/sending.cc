@@ -19,8 +19,14 @@ int64_t Engine::DueOf(const Sequence& sequence) const {
   return place == due_ms_.end() ? 0 : place->second;
 }
 
-bool Engine::LacksTransform(const Mutation& mutation) const {
-  return mutation.needs_transform && !endpoints_.Get(mutation.entity.resource).has_transform;
+EntryWait Engine::PageWait(const Mutation& mutation) const {
+  const std::string origin = OriginOf(PathOf(mutation));
+  const bool allowed = origin.empty() || std::find(options_.origins.begin(), options_.origins.end(),
+                                                   origin) != options_.origins.end();
+  if (!allowed) return EntryWait::kOrigin;
+  const bool lacks_transform =
+      mutation.needs_transform && !endpoints_.Get(mutation.entity.resource).has_transform;
+  return lacks_transform ? EntryWait::kTransform : EntryWait::kNone;
 }
 
 bool Engine::KeyIsSent(const Resource& resource) const {
@@ -119,7 +125,7 @@ void Engine::Pump(TurnLog& log) {
     wait_until(DueOf(queued.sequence()));
     const std::string origin = OriginOf(queued.mutation.entity.resource.value());
     const bool may_go = candidate.wait == EntryWait::kNone && gate_.Open(origin, now_ms_) &&
-                        !LacksTransform(queued.mutation);
+                        PageWait(queued.mutation) == EntryWait::kNone;
     if (may_go) ready.push_back(queued);
     return flights_.size() + ready.size() < tuning::kMaxInFlight;
   });

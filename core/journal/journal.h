@@ -75,6 +75,8 @@ class Journal {
   // Text under the seed's key; "" when there is none.
   std::string ReadProjection();
   void PutProjection(const std::string& text);
+  // Moves a queued mutation's record to quarantine.
+  void QuarantineMutation(const Sequence& sequence);
   // Copies what is stored under `key` to quarantine, where a person can look at it.
   void SetAside(const std::string& key, const std::string& text);
 

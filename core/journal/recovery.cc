@@ -157,6 +157,12 @@ void Journal::Quarantine(const std::string& key, const std::string& text) {
   if (storage_.Put(std::string(kQuarantinePrefix) + key, text, "").ok()) Remove(key);
 }
 
+void Journal::QuarantineMutation(const Sequence& sequence) {
+  const std::string key = SequenceKey(user_, RecordKind::kMutation, sequence);
+  const Result<std::optional<std::string>> text = Read(key);
+  if (text.ok() && text->has_value()) Quarantine(key, **text);
+}
+
 Result<Recovered> Journal::Recover(int64_t now_ms) {
   const Result<std::vector<std::string>> keys = KeysOfUser();
   if (!keys.ok()) return keys.status();

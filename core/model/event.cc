@@ -19,6 +19,7 @@ const char* EntryWaitName(EntryWait wait) {
     case EntryWait::kDependency: return "dependency";
     case EntryWait::kParkedBefore: return "parked-before";
     case EntryWait::kTransform: return "transform";
+    case EntryWait::kOrigin: return "origin";
     case EntryWait::kBackoff: return "backoff";
   }
   return "";

@@ -18,9 +18,10 @@ enum class EntryWait {
   kDependency,    // refers to a record that is not on the server yet
   kParkedBefore,  // behind a parked create of its own record
   kTransform,     // this page lacks the application's transforms
+  kOrigin,        // its endpoint is on an origin that this page does not allow (7.2)
   kBackoff,       // tried, will be tried again
 };
-const char* EntryWaitName(EntryWait wait);  // "", "held", "dependency", ...
+const char* EntryWaitName(EntryWait wait);  // "", "held", "dependency", …
 
 // Why the whole queue waits.
 enum class QueueWait {

@@ -26,7 +26,7 @@ export interface RouterLinks {
 }
 
 /** Waits of a mutation that no server decides: plain `await` does not sit them out (BEHAVIOUR 2.3). */
-const ENDLESS_WAITS: readonly string[] = ['held', 'parked-before', 'transform', 'expired'];
+const ENDLESS_WAITS: readonly string[] = ['held', 'parked-before', 'transform', 'origin'];
 
 /** Brings each event of the engine to those whom it concerns, in the order of the events. */
 export class EventRouter {

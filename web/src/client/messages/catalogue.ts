@@ -9,7 +9,7 @@ export type MessageKey =
 
 type WaitingKey =
   | '' | 'sending' | 'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user'
-  | 'held' | 'dependency' | 'parked-before' | 'transform' | 'expired' | 'backoff' | 'lane' | 'sender'
+  | 'held' | 'dependency' | 'parked-before' | 'transform' | 'origin' | 'expired' | 'backoff' | 'lane' | 'sender'
   | 'error' | 'synced' | 'rolled-back';
 
 /** All sentences of one language. */

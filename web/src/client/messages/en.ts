@@ -43,6 +43,7 @@ export const en: Catalogue = {
   'waiting.dependency': 'It waits for another record that is being created.',
   'waiting.parked-before': 'An earlier change of the same record needs a decision.',
   'waiting.transform': 'This page cannot prepare it; open the page where it was made.',
+  'waiting.origin': 'Its endpoint is on an origin that this page does not allow.',
   'waiting.expired': 'It was not sent in time and needs a decision.',
   'waiting.backoff': 'The last attempt failed. It is tried again by itself.',
   'waiting.lane': 'An earlier change of the same record is being sent first.',

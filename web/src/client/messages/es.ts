@@ -43,6 +43,7 @@ export const es: Catalogue = {
   'waiting.dependency': 'Espera otro registro que se está creando.',
   'waiting.parked-before': 'Un cambio anterior del mismo registro necesita una decisión.',
   'waiting.transform': 'Esta página no puede prepararlo; abra la página donde se hizo.',
+  'waiting.origin': 'Su dirección está en un servidor que esta página no permite.',
   'waiting.expired': 'No se envió a tiempo y necesita una decisión.',
   'waiting.backoff': 'El último intento falló. Se reintenta automáticamente.',
   'waiting.lane': 'Antes se envía un cambio anterior del mismo registro.',

@@ -43,6 +43,7 @@ export const fr: Catalogue = {
   'waiting.dependency': 'Il attend un autre enregistrement en cours de création.',
   'waiting.parked-before': 'Un changement antérieur du même enregistrement attend une décision.',
   'waiting.transform': 'Cette page ne sait pas le préparer ; ouvrez la page où il a été fait.',
+  'waiting.origin': 'Son adresse est sur un serveur que cette page n’autorise pas.',
   'waiting.expired': 'Il n’a pas été envoyé à temps et attend une décision.',
   'waiting.backoff': 'Le dernier essai a échoué. Nouvel essai automatique.',
   'waiting.lane': 'Un changement antérieur du même enregistrement part d’abord.',
