@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inserted, patched, removed, renamed, settled } from '../../../web/src/react/list_changes.js';
+import { inserted, patched, removed, renamed } from '../../../web/src/react/list_changes.js';
 
 const rows = Object.freeze([Object.freeze({ id: 'a', n: 1 }), Object.freeze({ id: 2, n: 2 })]);
 
@@ -25,21 +25,5 @@ describe('2.5 changes of a list that an adapter with setItems makes', () => {
     expect(patched('z', { n: 3 })(rows)).toBe(rows);
     expect(removed('z')(rows)).toBe(rows);
     expect(patched('2', { n: 3 })(rows)[0]).toBe(rows[0]);
-  });
-});
-
-describe('2.8 laying changes over a list twice changes nothing the second time', () => {
-  it('rows with the same members stay the same objects, and then so does the list', () => {
-    expect(settled((before) => before.map((row) => ({ ...row })))(rows)).toBe(rows);
-  });
-
-  it('only the rows that differ are other objects', () => {
-    const next = settled((before) => before.map((row) => (row['id'] === 'a' ? { ...row, n: 5 } : { ...row })))(rows);
-    expect(next).toEqual([{ id: 'a', n: 5 }, rows[1]]);
-    expect(next[1]).toBe(rows[1]);
-  });
-
-  it('a list that grew is another list', () => {
-    expect(settled((before) => [...before, { id: 'c' }])(rows)).toHaveLength(3);
   });
 });

@@ -18,6 +18,11 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
     expect(settled.over({ ...old, city: 'Paris' }, 'p1')).toEqual({ id: 'p1', name: 'Durand', city: 'Paris' });
   });
 
+  it('is the same object for the same row, so that a memoised row is not rendered again', () => {
+    settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand' });
+    expect(settled.over(old, 'p1')).toBe(settled.over(old, 'p1'));
+  });
+
   it('ends with a row that shows it', () => {
     settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand' });
     const row = { ...old, name: 'Durand' };

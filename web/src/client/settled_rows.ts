@@ -32,6 +32,7 @@ const LATE_READS_MS = 30_000;
  */
 export class SettledRows {
   private readonly records = new Map<string, Settled>();
+  private readonly seen = new WeakMap<object, { settled: Settled; row: object }>();
   private rows: readonly object[] = [];
 
   constructor(private readonly links: SettledLinks) {}
@@ -63,8 +64,9 @@ export class SettledRows {
   over<Row extends object>(row: Row, entity: string): Row | undefined {
     const settled = this.records.get(entity);
     if (!settled) return row;
-    settled.before ??= row as AnyRecord;
-    const seen = settled.after === null ? this.afterDelete(row, settled.before) : this.afterChange(row, settled.before, settled.after);
+    const { after } = settled;
+    const before = (settled.before ??= row as AnyRecord);
+    const seen = after === null ? this.afterDelete(row, before) : this.remembered(row, settled, () => this.afterChange(row, before, after));
     if (seen === row) this.records.delete(entity);
     return seen;
   }
@@ -76,6 +78,15 @@ export class SettledRows {
       if (after && created && !before && !there.has(entity)) missing.push(after);
     }
     return missing;
+  }
+
+  /** The same object for the same row, so that nothing is rendered twice. */
+  private remembered<Row extends object>(row: Row, settled: Settled, make: () => Row): Row {
+    const known = this.seen.get(row);
+    if (known?.settled === settled) return known.row as Row;
+    const made = make();
+    this.seen.set(row, { settled, row: made });
+    return made;
   }
 
   private afterDelete<Row extends object>(row: Row, before: AnyRecord): Row | undefined {

@@ -7,6 +7,7 @@ import {
 import { ContextIds } from './context_ids.js';
 import { markedEndpoint } from './context_mark.js';
 import { contextSink } from './context_sink.js';
+import { LaidRows } from './laid_rows.js';
 import { tellOnce, type ReactDiagnostic } from './diagnostics.js';
 import { resourceNouns } from './nouns.js';
 
@@ -21,6 +22,8 @@ export class ContextSlot {
   /** Drives the newest value. The same object for the life of the page. */
   readonly sink: ContextSink;
   readonly ids = new ContextIds();
+  /** What is laid over the list of an adapter with `setItems`. */
+  readonly laidRows = new LaidRows();
   private context: unknown;
   private adapter: ContextAdapter | undefined;
   private found: ContextDriver | undefined;

@@ -45,29 +45,6 @@ export function renamed(oldId: string, newId: string): RowsChange {
   return patched(oldId, { id: newId });
 }
 
-/**
- * The change, except that rows which come out with the same members stay the same objects, and a
- * list in which nothing changed stays the same array: React then has nothing to commit.
- */
-export function settled(change: RowsChange): RowsChange {
-  return (rows) => {
-    const next = change(rows);
-    if (next === rows) return rows;
-    const kept = next.map((row, index) => sameOf(rows[index], row));
-    const unchanged = kept.length === rows.length && kept.every((row, index) => row === rows[index]);
-    return unchanged ? rows : kept;
-  };
-}
-
 function replacedAt(rows: Rows, index: number, record: AnyRecord): Rows {
   return rows.map((row, at) => (at === index ? record : row));
-}
-
-function sameOf(before: AnyRecord | undefined, after: AnyRecord): AnyRecord {
-  return before !== undefined && haveSameMembers(before, after) ? before : after;
-}
-
-function haveSameMembers(one: AnyRecord, other: AnyRecord): boolean {
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]));
 }

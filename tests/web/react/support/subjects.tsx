@@ -1,4 +1,4 @@
-import { useContext, type Context, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState, type Context, type FunctionComponent, type PropsWithChildren } from 'react';
 import { act } from '@testing-library/react';
 import { createSyncContext, useSyncMutation, type AnyRecord, type MethodOrOptions, type SyncMutation } from 'synchrone';
 import { PatientContext, PatientProvider } from '../../fixtures/seed-app/src/PatientContext.jsx';
@@ -14,14 +14,16 @@ export interface PatientsValue {
 
 /** A PatientContext and who provides it. */
 export interface Subject {
-  readonly Provider: (props: { children: ReactNode }) => ReactNode;
+  readonly Provider: FunctionComponent<PropsWithChildren>;
   readonly Context: Context<PatientsValue>;
+  /** What the application gives as third argument, from the context's value. */
+  readonly options?: (value: PatientsValue) => MethodOrOptions;
 }
 
 /** The seed's own context: React owns the rows, with `useSyncedRows` around them. */
 export function existingContext(page: TestPage): Subject {
   const load = (): Promise<readonly AnyRecord[]> => Promise.resolve(page.api.lists[patientsEndpoint] ?? []);
-  const Provider = ({ children }: { children: ReactNode }): ReactNode => <PatientProvider load={load}>{children}</PatientProvider>;
+  const Provider = ({ children }: PropsWithChildren) => <PatientProvider load={load}>{children}</PatientProvider>;
   return { Provider, Context: PatientContext as unknown as Context<PatientsValue> };
 }
 
@@ -31,9 +33,29 @@ export function syncedContext(_page: TestPage): Subject {
   return { Provider, Context: Context as unknown as Subject['Context'] };
 }
 
-/** Both kinds of context that 2.5 knows, for describe.each. */
+interface Listing extends PatientsValue {
+  readonly setListing: (change: (rows: readonly AnyRecord[]) => readonly AnyRecord[]) => void;
+}
+
+/** A context without any method that could be found by name: the hook gets an adapter with `setItems`. */
+export function adaptedContext(page: TestPage): Subject {
+  const Listed = createContext<Listing>({ patients: [], setListing: () => undefined });
+  const Provider = ({ children }: PropsWithChildren) => {
+    const [patients, setListing] = useState<readonly AnyRecord[]>([]);
+    useEffect(() => setListing(page.api.lists[patientsEndpoint] ?? []), []);
+    const value = useMemo(() => ({ patients, setListing }), [patients]);
+    return <Listed.Provider value={value}>{children}</Listed.Provider>;
+  };
+  return {
+    Provider, Context: Listed as unknown as Context<PatientsValue>,
+    options: (value) => ({ adapter: { setItems: (value as Listing).setListing, items: value.patients } }),
+  };
+}
+
+/** The kinds of context that 2.5 knows, for describe.each. */
 export const subjects = [
-  ['an existing context', existingContext], ['createSyncContext', syncedContext],
+  ['an existing context', existingContext], ['an adapter with setItems', adaptedContext],
+  ['createSyncContext', syncedContext],
 ] as const;
 
 /** A rendered component that uses `useSyncMutation` with a subject. */
@@ -52,7 +74,7 @@ export async function mount(
 ): Promise<Mounted> {
   const { Probe, handle } = probe(() => {
     const value = useContext(subject.Context);
-    return { rows: value.patients, hook: useSyncMutation(value, patientsEndpoint, options) };
+    return { rows: value.patients, hook: useSyncMutation(value, patientsEndpoint, options ?? subject.options?.(value)) };
   });
   const rendered = renderCounted(<subject.Provider><Probe /></subject.Provider>, strict);
   await page.settle();
