@@ -4,6 +4,7 @@ import { chooseLanguage, sentenceOf } from './messages/sentence.js';
 import type { WireSettings } from '../host/wire_settings.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const NOTHING: readonly never[] = [];
 
 /** What of an endpoint's options the core decides by: JSON of `Engine.configureEndpoint`. */
 function coreOptions(options: EndpointOptions): string {
@@ -73,7 +74,8 @@ export class Configuration {
   }
 
   /** Resources of which the core does not know the newest options yet; '' stands for all. */
-  takeChanged(): string[] {
+  takeChanged(): readonly string[] {
+    if (this.changed.size === 0) return NOTHING;
     const changed = [...this.changed];
     this.changed.clear();
     return changed;

@@ -13,6 +13,9 @@ export interface SyncMutationErrorDetails {
   cause?: unknown;
 }
 
+/** Marks the errors of every copy and format of the package. */
+const BRAND = Symbol.for('synchrone.error');
+
 /**
  * The one error of this library (BEHAVIOUR 10). Decide by `code`, never by `message`: the message is
  * a sentence for people in the configured language.
@@ -24,6 +27,12 @@ export interface SyncMutationErrorDetails {
  * }
  */
 export class SyncMutationError extends Error {
+  /** The errors of another copy or format of the package are errors of this class too (3.1). */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === 'object' && value !== null && BRAND in value;
+  }
+
+  readonly [BRAND] = true;
   /** A stable code: the server's own (`SLOT_TAKEN`), or one of `OwnErrorCode`. */
   readonly code: string;
   /** HTTP status of the refusing answer; absent when no answer was involved. */

@@ -34,7 +34,8 @@ export function confirmedView(confirmed: AnyRecord | null | undefined): EntityVi
 export function withNewestChange(before: EntityView, kind: MutationKind, data: AnyRecord | null): EntityView {
   const syncState = withPending(before.syncState);
   switch (kind) {
-    case 'create': return { ...before, state: 'present', record: data, syncState };
+    // What is created here is not on the server, unless we know better.
+    case 'create': return { state: 'present', record: data, confirmed: before.confirmed ?? null, syncState };
     case 'delete': return { ...before, state: 'absent', record: null, syncState };
     case 'action': return { ...before, syncState };
     case 'update': break;

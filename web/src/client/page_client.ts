@@ -286,8 +286,8 @@ export class PageClient implements SyncClient {
     const { reason, holdMs, notAfter } = options;
     const id = 'id' in options ? options.id : undefined;
     const transform = needsTransform(this.configuration.endpoint(resource)) || undefined;
-    const text = JSON.stringify({ id, reason, holdMs, notAfter, transform });
-    return text === '{}' ? '' : text;
+    const named = [id, reason, holdMs, notAfter, transform].some((value) => value !== undefined);
+    return named ? JSON.stringify({ id, reason, holdMs, notAfter, transform }) : '';
   }
 
   /** A context threw or rejected: as if the change had never been made, unless its request has left (2.5a). */

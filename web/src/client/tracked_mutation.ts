@@ -22,10 +22,19 @@ class ResultPromise<T> extends Promise<T> implements MutationPromise<T> {
     return Promise;
   }
 
-  describe(about: {
-    mutationId: string; record: T; durable: boolean; verdict: Promise<Settlement<T>>; failure: SyncMutationError | null;
-  }): this {
-    return Object.assign(this, about);
+  /** Fills in the fields; a promise cannot have them before it is made. */
+  describe(mutationId: string, record: T, durable: boolean, verdict: Promise<Settlement<T>>): this {
+    this.mutationId = mutationId;
+    this.record = record;
+    this.durable = durable;
+    this.verdict = verdict;
+    return this;
+  }
+
+  /** The call was wrong: nothing was applied. */
+  neverApplied(failure: SyncMutationError): this {
+    this.failure = failure;
+    return this;
   }
 
   get applied(): Promise<Applied> {
@@ -90,7 +99,7 @@ export class TrackedMutation<T> implements Outcome {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.promise = promise.describe({ mutationId, record, durable, verdict, failure: null });
+    this.promise = promise.describe(mutationId, record, durable, verdict);
     quiet(promise);
   }
 
@@ -115,5 +124,5 @@ export function rejectedMutation<T>(error: SyncMutationError, record: T): Mutati
   const verdict = Promise.resolve<Settlement<T>>({ status: 'rolled-back', error });
   const promise = new ResultPromise<T>((_, reject) => reject(error));
   quiet(promise);
-  return promise.describe({ mutationId: '', record, durable: false, verdict, failure: error });
+  return promise.describe('', record, false, verdict).neverApplied(error);
 }

@@ -4,7 +4,7 @@ import { Http } from './http.js';
 import { Leadership } from './leadership.js';
 import { listenToPage, type PageSignals } from './page_signals.js';
 import { PageStorage } from './page_storage.js';
-import { newRecordId, newTabId } from './random_id.js';
+import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
 import { Timers } from './timers.js';
 import { Transport, type TransportInputs } from './transport.js';
@@ -32,6 +32,7 @@ export class BrowserHost implements ModuleHost {
   private readonly storage: PageStorage;
   private readonly timers: Timers;
   private readonly lock: Leadership;
+  private readonly ids: RandomIds;
   private transport: Transport | null = null;
   private reader: Reader | null = null;
   private inputs: HostInputs | null = null;
@@ -41,6 +42,7 @@ export class BrowserHost implements ModuleHost {
     this.storage = new PageStorage(globals);
     this.timers = new Timers(globals);
     this.lock = new Leadership(globals);
+    this.ids = new RandomIds(globals);
   }
 
   /** Begins to listen to the page and to the other tabs; once per page. */
@@ -116,8 +118,8 @@ export class BrowserHost implements ModuleHost {
   forget(name: string): void { this.timers.cancel(name); }
   microtask(run: () => void): void { this.globals.microtask(run); }
 
-  newTabId(): string { return newTabId(this.globals); }
-  newRecordId(): string { return newRecordId(this.globals); }
+  newTabId(): string { return this.ids.tabId(); }
+  newRecordId(): string { return this.ids.recordId(); }
   online(): boolean { return this.globals.onLine(); }
   origin(): string { return this.globals.origin(); }
   languages(): readonly string[] { return this.globals.languages(); }

@@ -58,6 +58,12 @@ const openBroadcastChannel: BrowserGlobals['openChannel'] = (name, onMessage) =>
   };
 };
 
+/** Outside a page (Node) a timer of ours keeps no process alive. */
+function pageOnly(handle: unknown): unknown {
+  if (typeof window === 'undefined') (handle as { unref?(): void }).unref?.();
+  return handle;
+}
+
 /** The real ones. */
 export function browserGlobals(): BrowserGlobals {
   return {
@@ -70,7 +76,7 @@ export function browserGlobals(): BrowserGlobals {
       typeof fetch === 'undefined'
         ? Promise.reject(new TypeError('This platform has no fetch.'))
         : fetch(url, init),
-    setTimer: (_name, delayMs, run) => setTimeout(run, delayMs),
+    setTimer: (_name, delayMs, run) => pageOnly(setTimeout(run, delayMs)),
     clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
     microtask: (run) => void Promise.resolve().then(run),
     locks: () => (typeof window === 'undefined' ? null : (navigator.locks ?? null)),

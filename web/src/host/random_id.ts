@@ -1,25 +1,45 @@
 import type { BrowserGlobals } from './globals.js';
 
-/** Bytes for ids; where there is no good source (old jsdom), Math.random has to do. */
-function bytesOf(globals: BrowserGlobals, count: number): Uint8Array {
-  const bytes = globals.randomBytes(count);
-  if (bytes) return bytes;
-  return Uint8Array.from({ length: count }, () => Math.floor(globals.random() * 256));
-}
+/** Bytes fetched at once: one call for many ids. */
+const POOL_BYTES = 1024;
 
-const hex = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Id of one document: 128 random bits (BEHAVIOUR 6.2). */
-export function newTabId(globals: BrowserGlobals): string {
-  return hex(bytesOf(globals, 16));
-}
+/** Makes ids that nobody can guess or meet twice, as far as the platform has such a source. */
+export class RandomIds {
+  private pool: Uint8Array = new Uint8Array(0);
+  private used = 0;
 
-/** A UUID of version 4 (RFC 9562), for records that were made here. */
-export function newRecordId(globals: BrowserGlobals): string {
-  const bytes = bytesOf(globals, 16);
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const text = hex(bytes);
-  return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join('-');
+  constructor(private readonly globals: BrowserGlobals) {}
+
+  /** Id of one document: 128 random bits (BEHAVIOUR 6.2). */
+  tabId(): string {
+    return this.hex(16);
+  }
+
+  /** A UUID of version 4 (RFC 9562), for records that are made here. */
+  recordId(): string {
+    const digits = this.hex(16);
+    const variant = HEX[(parseInt(digits.slice(16, 18), 16) & 0x3f) | 0x80] ?? '80';
+    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(18, 20)}-${digits.slice(20)}`;
+  }
+
+  private hex(bytes: number): string {
+    let text = '';
+    for (let i = 0; i < bytes; i += 1) text += HEX[this.byte()] ?? '';
+    return text;
+  }
+
+  private byte(): number {
+    if (this.used === this.pool.length) {
+      this.pool = this.globals.randomBytes(POOL_BYTES) ?? this.guessableBytes();
+      this.used = 0;
+    }
+    return this.pool[this.used++] ?? 0;
+  }
+
+  /** Where there is no good source (old jsdom), Math.random has to do. */
+  private guessableBytes(): Uint8Array {
+    return Uint8Array.from({ length: POOL_BYTES }, () => Math.floor(this.globals.random() * 256));
+  }
 }
