@@ -23,10 +23,10 @@ describe.each(subjects)('with %s', (_, subject) => {
   describe.each(calls)('%s', (_name, call, shown) => {
     it('1, 5.1: hands the change to React and to storage inside the call, in one write and one commit, and no request before it', async () => {
       const mounted = await open();
-      const writes = mounted.page.storage.writes;
+      const { writes } = mounted.page;
       const made = mounted.during(() => {
         const promise = call(mounted);
-        expect(mounted.page.storage.writes).toBe(writes + 1);
+        expect(mounted.page.writes).toBe(writes + 1);
         return promise;
       });
       expect(mounted.commits()).toBe(1);
@@ -147,7 +147,7 @@ describe.each(subjects)('with %s', (_, subject) => {
     await before.page.settle();
     before.unmount();
 
-    const after = await open(new TestPage({ storage: before.page.storage, online: false }));
+    const after = await open(before.page.reload({ online: false }));
     expect(names(after.rows)).toEqual(['Durand', 'Dupont']);
     expect([after.hook.isPending, after.hook.getPending().length]).toEqual([true, 3]);
     expect(after.hook.error).toBeNull();
@@ -162,7 +162,7 @@ describe.each(subjects)('with %s', (_, subject) => {
     await before.page.settle();
     before.unmount();
 
-    const after = await open(new TestPage({ storage: before.page.storage }));
+    const after = await open(before.page.reload());
     for (const write of after.page.api.writes) {
       const answer = { POST: { id: 's1', last_name: 'Dupont' }, PATCH: { id: 'p1', last_name: 'Durand', version: 2 } };
       if (write.method === 'DELETE') write.answer(204);
