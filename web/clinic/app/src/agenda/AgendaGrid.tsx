@@ -1,7 +1,6 @@
 import { ResourcesDayView, WeekView, type ScheduleLabelsOverride } from '@mantine/schedule';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
-import { formatTime } from '../clinic/dates.ts';
 import { shortPractitionerName } from '../clinic/people.ts';
 import type { Appointment, Practitioner } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -135,7 +134,7 @@ function Day({ state, events, onOpen, onCreate, onMove }: AgendaGridProps) {
       radius={0}
       slotWidth="6rem"
       rowHeight="5rem"
-      startScrollTime={`${formatTime(dayjs().subtract(1, 'hour').toISOString())}:00`}
+      startScrollTime={scrollTimeOf(state.day)}
       renderEventBody={(event) => <EventBody event={event as AgendaEvent} brief />}
       withEventsDragAndDrop
       onEventDrop={move}
@@ -148,6 +147,12 @@ function Day({ state, events, onOpen, onCreate, onMove }: AgendaGridProps) {
       }
     />
   );
+}
+
+/** Today opens an hour before now, any other day at its beginning. */
+function scrollTimeOf(day: string): string {
+  const now = dayjs();
+  return now.isSame(day, 'day') ? now.subtract(1, 'hour').format('HH:mm:00') : hours.startTime;
 }
 
 /** Who the row belongs to: the colour of their appointments, name, and what they do. */

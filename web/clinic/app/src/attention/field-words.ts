@@ -1,4 +1,5 @@
 import { formatDate, formatDay, formatMoment } from '../clinic/dates.ts';
+import { formatPhone } from '../clinic/people.ts';
 import type { Messages } from '../i18n/fr.ts';
 
 /** The label of a field that people know; null for one that they do not. */
@@ -55,6 +56,7 @@ export function fieldValue(field: string, value: unknown, m: Messages, nameOf: (
   if (typeof value === 'boolean') return value ? m.actions.yes : m.actions.no;
   if (typeof value !== 'string') return typeof value === 'number' ? String(value) : JSON.stringify(value);
   if (field === 'patient_id' || field === 'practitioner_id') return nameOf(field, value);
+  if (field === 'phone') return formatPhone(value);
   if (field === 'birth_date') return formatDay(value);
   if (field === 'starts_at' || field === 'ends_at') return formatMoment(value);
   if (field.endsWith('_at')) return formatDate(value);

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconUserPlus } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useDialogs } from '../app/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { PageHeader } from '../app/PageHeader.tsx';
-import { paths } from '../app/paths.ts';
+import { patientPath, paths } from '../app/paths.ts';
 import { phoneWidth } from '../app/responsive.ts';
 import { SearchInput } from '../app/SearchInput.tsx';
 import { useShortcuts } from '../app/useShortcuts.ts';
@@ -31,6 +31,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   const next = useNextAppointments();
   const shown = useShownPatients(patients, query, sorting, next);
   const opened = openId === undefined ? undefined : getPatientById(openId);
+  useAddressOfRecord(openId, opened?.id);
   const phone = useMediaQuery(phoneWidth) ?? false;
   const create = () => open({ kind: 'patient' });
 
@@ -85,6 +86,14 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
 
 function countOf(shown: number, all: number, messages: ReturnType<typeof useMessages>['patients']): string {
   return shown === all ? messages.count(all) : messages.found(shown, all);
+}
+
+/** When the server has given the open patient its own id, the address takes it: it is the one to keep or share. */
+function useAddressOfRecord(asked: string | undefined, id: string | undefined): void {
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    if (id !== undefined && id !== asked) navigate(patientPath(id), { replace: true });
+  }, [asked, id, navigate]);
 }
 
 /** Sorting and searching follow typing at the browser's leisure: a keystroke never waits for 10 000 rows. */

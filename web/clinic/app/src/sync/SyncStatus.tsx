@@ -52,6 +52,7 @@ export function SyncStatus({ snapshot, language, onOpen, expanded }: SyncStatusP
 function workLine(snapshot: Snapshot, language: Language, labels: SyncLabels): string {
   if (!snapshot.storage.durable) return labels.storage[snapshot.storage.reason ?? 'full'];
   if (snapshot.pending > 0) return labels.pending(snapshot.pending);
+  if (snapshot.attention > 0) return labels.attention(snapshot.attention);
   if (snapshot.lastSyncedAt === null) return labels.upToDate;
   return labels.upToDateAt(formatTime(snapshot.lastSyncedAt, language));
 }

@@ -16,5 +16,5 @@ export type Tone = 'calm' | 'waiting' | 'alert';
 export function toneOf(snapshot: Snapshot): Tone {
   if (!snapshot.storage.durable || snapshot.waiting === 'login') return 'alert';
   if (connectionOf(snapshot) !== 'online' || snapshot.pending > 0) return 'waiting';
-  return 'calm';
+  return snapshot.attention > 0 ? 'alert' : 'calm';
 }

@@ -17,6 +17,7 @@ export const en: SyncLabels = {
   },
   pending: (n) =>
     count(n, { one: `⏳ ${n} change waiting to sync`, other: `⏳ ${n} changes waiting to sync` }),
+  attention: (n) => count(n, { one: `${n} change needs attention`, other: `${n} changes need attention` }),
   progress: (done, all) => `Sending: ${done} of ${all}`,
   upToDate: 'Everything is synced',
   upToDateAt: (time) => `Synced at ${time}`,

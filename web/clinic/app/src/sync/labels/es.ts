@@ -17,6 +17,7 @@ export const es: SyncLabels = {
   },
   pending: (n) =>
     count(n, { one: `⏳ ${n} cambio pendiente de sincronizar`, other: `⏳ ${n} cambios pendientes de sincronizar` }),
+  attention: (n) => count(n, { one: `${n} cambio por resolver`, other: `${n} cambios por resolver` }),
   progress: (done, all) => `Envío: ${done} de ${all}`,
   upToDate: 'Todo está sincronizado',
   upToDateAt: (time) => `Sincronizado a las ${time}`,

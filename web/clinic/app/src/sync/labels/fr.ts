@@ -16,6 +16,7 @@ export const fr = {
   },
   pending: (n: number) =>
     count(n, { one: `⏳ ${n} changement en attente de sync`, other: `⏳ ${n} changements en attente de sync` }),
+  attention: (n: number) => count(n, { one: `${n} changement à traiter`, other: `${n} changements à traiter` }),
   progress: (done: number, all: number) => `Envoi : ${done} sur ${all}`,
   upToDate: 'Tout est synchronisé',
   upToDateAt: (time: string) => `Synchronisé à ${time}`,

@@ -1,0 +1,123 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+/** What axe finds fault with, as one line each: a failing test then says it all. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+}
+
+const aDay = '2026-11-24';
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test(`9.3: every page is free of accessibility faults (${colorScheme})`, async ({ clinic, page }) => {
+      await clinic.openPatients();
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole('row').nth(2).getByRole('link').click();
+      await expect(clinic.file.getByRole('tab').first()).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+      for (const tab of ['Dossier', 'Consentements', 'Fiche']) {
+        await clinic.file.getByRole('tab', { name: tab }).click();
+        expect(await faults(page)).toEqual([]);
+      }
+      await page.goto(`${clinic.url}/agenda?jour=${aDay}`);
+      await expect(page.getByRole('button', { name: 'Nouveau rendez-vous' })).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+      await page.getByRole('radiogroup', { name: 'Affichage' }).getByText('Semaine').click();
+      expect(await faults(page)).toEqual([]);
+      for (const path of ['/praticiens', '/a-traiter']) {
+        await page.goto(clinic.url + path);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        expect(await faults(page)).toEqual([]);
+      }
+    });
+
+    test(`9.2, 9.3: forms, notices, the comparison and the attention list are free of faults (${colorScheme})`, async ({ clinic, server, page, context }) => {
+      const lastName = `Axe${colorScheme}`;
+      const { id } = await server.call('POST', '/api/v1/patients', { last_name: lastName, first_name: 'Ines', phone: '0600000030' });
+      await clinic.openPatients();
+      await clinic.openFile(`${lastName.toUpperCase()} Ines`);
+      await clinic.fillNewPatient({ lastName: '', firstName: '' });
+      await clinic.save();
+      await expect(page.getByText('Champ obligatoire').first()).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+
+      await context.setOffline(true);
+      await clinic.changePhone('0600000031');
+      await server.call('PATCH', `/api/v1/patients/${id}`, { phone: '0600000032' });
+      await context.setOffline(false);
+      await expect(clinic.notice).toContainText('Conflit');
+      expect(await faults(page)).toEqual([]);
+      await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('link', { name: /À traiter/ }).first().click();
+      await expect(page.getByRole('button', { name: 'Comparer' }).first()).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+    });
+  });
+}
+
+test.describe('phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('9.3: on a phone each page fits the width and is free of faults', async ({ clinic, page }) => {
+    for (const path of [`/agenda?jour=${aDay}`, '/patients', '/praticiens', '/a-traiter']) {
+      await page.goto(clinic.url + path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect(await faults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    }
+  });
+});
+
+test('9.3: by keyboard alone, a patient is created, found, opened, changed and closed', async ({ clinic, page }) => {
+  await clinic.openPatients();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Nom', exact: true })).toBeFocused();
+  await page.keyboard.type('Clavier');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('Kim');
+  await page.keyboard.press('Control+Enter');
+  await expect(clinic.fileOf('CLAVIER Kim')).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await expect(clinic.file).toHaveCount(0);
+  await page.keyboard.press('/');
+  await page.keyboard.type('clav');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('clavier');
+  await expect(page.getByRole('option', { name: /CLAVIER Kim/ }).or(page.getByText('CLAVIER Kim').last())).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(clinic.fileOf('CLAVIER Kim')).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('dialog', { name: 'Modifier le patient' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('heading', { level: 1, name: 'Agenda' })).toBeVisible();
+});
+
+for (const { locale, title, status } of [
+  { locale: 'en-GB', title: 'Patients', status: 'Everything is synced' },
+  { locale: 'es-ES', title: 'Pacientes', status: 'Todo está sincronizado' },
+  { locale: 'de-DE', title: 'Patients', status: 'Tout est synchronisé' },
+]) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test(`9.3: the browser's language decides, else French (${locale})`, async ({ clinic, page }) => {
+      await page.goto(`${clinic.url}/patients`);
+      await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
+      await expect(clinic.status).toContainText(status);
+    });
+  });
+}

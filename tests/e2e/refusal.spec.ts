@@ -1,0 +1,68 @@
+import { expect, test } from './support/test.ts';
+
+test('9.2: a refused change rolls back, says what, about whom and why, and a retry sends it', async ({ clinic, server, page }) => {
+  await server.call('POST', '/api/v1/patients', { last_name: 'Refus', first_name: 'Rose', phone: '0600000010' });
+  await clinic.openPatients();
+  await clinic.openFile('REFUS Rose');
+  await server.behave('refuse');
+  await clinic.changePhone('0600000011');
+
+  await expect(clinic.notice).toContainText('Modification du patient');
+  await expect(clinic.notice).toContainText('REFUS Rose');
+  await expect(clinic.notice).toContainText('le serveur refuse cette modification');
+  await expect(clinic.row('REFUS Rose')).toContainText('06 00 00 00 10');
+  await expect(clinic.row('REFUS Rose').getByText('Refusé par le serveur, à traiter')).toBeAttached();
+  for (const name of ['Réessayer', 'Abandonner', 'Mode hors ligne']) {
+    await expect(clinic.notice.getByRole('button', { name })).toBeVisible();
+  }
+
+  await server.behave('normal');
+  await clinic.notice.getByRole('button', { name: 'Réessayer' }).click();
+  await expect(clinic.notice).toHaveCount(0);
+  await clinic.expectSynced();
+  await expect(clinic.row('REFUS Rose')).toContainText('06 00 00 00 11');
+  expect(await server.patientsNamed('Refus')).toMatchObject([{ phone: '0600000011' }]);
+  await expect(page.getByRole('link', { name: 'À traiter' })).not.toContainText('1');
+});
+
+test('9.2: "Mode hors ligne" shows the refused change again and holds it', async ({ clinic, server }) => {
+  await clinic.openPatients();
+  await server.behave('refuse');
+  await clinic.createPatient({ lastName: 'Garde', firstName: 'Gil' });
+  await expect(clinic.notice).toContainText('GARDE Gil');
+  await expect(clinic.row('GARDE Gil')).toHaveCount(0);
+
+  await server.behave('normal');
+  await clinic.notice.getByRole('button', { name: 'Mode hors ligne' }).click();
+  await expect(clinic.row('GARDE Gil')).toBeVisible();
+  await expect(clinic.notice).toHaveCount(0);
+  expect(await server.patientsNamed('Garde')).toEqual([]);
+});
+
+test('9.3, 3.3: refused changes survive a reload in the attention list, where one is corrected and one given up', async ({ clinic, server, page }) => {
+  await clinic.openPatients();
+  await server.behave('refuse');
+  await clinic.createPatient({ lastName: 'Corrige', firstName: 'Cora' });
+  await expect(clinic.notice).toContainText('CORRIGE Cora');
+  await clinic.createPatient({ lastName: 'Oublie', firstName: 'Otto' });
+  await expect(page.getByRole('link', { name: /À traiter/ }).first()).toContainText('2');
+  await server.behave('normal');
+
+  await page.goto(`${clinic.url}/a-traiter`);
+  const items = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Réessayer' }) });
+  await expect(items).toHaveCount(2);
+  await expect(clinic.notice).toHaveCount(0);
+
+  await items.filter({ hasText: 'OUBLIE Otto' }).getByRole('button', { name: 'Abandonner' }).click();
+  await items.filter({ hasText: 'OUBLIE Otto' }).getByRole('button', { name: 'Abandonner' }).click();
+  await expect(items).toHaveCount(1);
+
+  await items.getByRole('button', { name: 'Corriger' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Prénom' }).fill('Coralie');
+  await clinic.save();
+  await clinic.expectSynced();
+  expect(await server.patientsNamed('Corrige')).toMatchObject([{ first_name: 'Coralie' }]);
+  expect(await server.patientsNamed('Oublie')).toEqual([]);
+  await page.goto(`${clinic.url}/a-traiter`);
+  await expect(page.getByText('Rien à traiter')).toBeVisible();
+});

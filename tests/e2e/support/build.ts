@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const root = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+/** Where the built clinic and the built application of the seed are. */
+export const builtClinic = root('build/clinic');
+export const builtSeedApp = root('build/seed-app');
+
+/** Builds the seed's application, and the clinic when nobody has built it yet (`npm test` has). */
+export default async function buildPages(): Promise<void> {
+  const common = { logLevel: 'error' } as const;
+  await build({ ...common, configFile: root('tests/web/fixtures/seed-app/vite.config.js') });
+  if (!existsSync(`${builtClinic}/index.html`)) {
+    await build({ ...common, configFile: root('web/clinic/app/vite.config.ts') });
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer, type RunningServer } from '../../../web/clinic/server/server.ts';
+
+/** How the server behaves (`/demo/conditions`). */
+export type DemoMode = 'normal' | 'slow' | 'down' | 'refuse' | 'lost-reply';
+
+/** A row as the API answers it. */
+export type Row = Record<string, unknown> & { id: string; version: number };
+
+/** The real API on a folder of its own, serving one built user interface, with a look into its database. */
+export class ClinicServer {
+  private constructor(
+    private readonly server: RunningServer,
+    private readonly folder: string,
+  ) {}
+
+  /** @param options.seed fills the database with a believable clinic */
+  static async start(options: { uiDir: string; seed: boolean }): Promise<ClinicServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'clinic-e2e-'));
+    const server = await startServer({
+      ...options,
+      port: 0,
+      dataDir: join(folder, 'data'),
+      demo: true,
+      requestsPerMinute: 1_000_000,
+    });
+    return new ClinicServer(server, folder);
+  }
+
+  /** Without a slash at the end. */
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** Changes how /api/v1 answers; `latencyMs` delays every answer. */
+  async behave(mode: DemoMode, latencyMs = 0): Promise<void> {
+    await this.call('PUT', '/demo/conditions', { mode, latencyMs });
+  }
+
+  /** One call of the API as another person would make it. @returns the `data` of the answer */
+  async call(method: string, path: string, body?: object): Promise<Row> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const answer = (await response.json()) as { success: boolean; data: Row };
+    if (!answer.success) throw new Error(`${method} ${path} answered ${response.status}.`);
+    return answer.data;
+  }
+
+  /** The patients of that family name that are in the database and not deleted. */
+  patientsNamed(lastName: string): Promise<Array<{ id: string; first_name: unknown; phone: unknown; version: unknown }>> {
+    return this.server.db
+      .selectFrom('patients')
+      .select(['id', 'first_name', 'phone', 'version'])
+      .where('last_name', '=', lastName)
+      .where('deleted_at', 'is', null)
+      .execute();
+  }
+
+  /** The appointments of a patient that are in the database and not deleted. */
+  appointmentsOf(patientId: string): Promise<Array<{ id: string; status: unknown; starts_at: unknown }>> {
+    return this.server.db
+      .selectFrom('appointments')
+      .select(['id', 'status', 'starts_at'])
+      .where('patient_id', '=', patientId)
+      .where('deleted_at', 'is', null)
+      .execute();
+  }
+
+  async close(): Promise<void> {
+    await this.server.close();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,43 @@
+import { test as base, expect } from '@playwright/test';
+import { builtClinic, builtSeedApp } from './build.ts';
+import { ClinicPage } from './clinic-page.ts';
+import { ClinicServer } from './clinic-server.ts';
+
+interface WorkerFixtures {
+  /** The API with a seeded clinic, serving the clinic's pages. */
+  server: ClinicServer;
+  /** The API with an empty clinic, serving the seed's own application. */
+  seedServer: ClinicServer;
+}
+
+interface TestFixtures {
+  /** The clinic in a fresh browser profile; the server behaves normally before and after. */
+  clinic: ClinicPage;
+}
+
+export { expect };
+
+/** Tests with the real API behind them. */
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  server: [
+    async ({}, use) => {
+      const server = await ClinicServer.start({ uiDir: builtClinic, seed: true });
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  seedServer: [
+    async ({}, use) => {
+      const server = await ClinicServer.start({ uiDir: builtSeedApp, seed: false });
+      await use(server);
+      await server.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  clinic: async ({ page, server }, use) => {
+    await server.behave('normal');
+    await use(new ClinicPage(page, server.url));
+    await server.behave('normal');
+  },
+});
