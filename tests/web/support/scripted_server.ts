@@ -28,11 +28,18 @@ export class ScriptedServer {
   /** While true, answers are kept back until `release`. */
   holding = false;
   private readonly script = new Map<string, ScriptedAnswer[]>();
+  private readonly prefixes: { prefix: string; answer: ScriptedAnswer }[] = [];
   private held: (() => void)[] = [];
 
   /** Answers "POST /api/v1/patients" by these, one after the other; the last one goes on. */
   on(route: string, ...answers: ScriptedAnswer[]): this {
     this.script.set(route, answers);
+    return this;
+  }
+
+  /** Answers every URL that begins so and that `on` does not name. */
+  onPrefix(prefix: string, answer: ScriptedAnswer): this {
+    this.prefixes.push({ prefix, answer });
     return this;
   }
 
@@ -64,7 +71,8 @@ export class ScriptedServer {
   private answerTo(request: SentRequest): ScriptedAnswer {
     const path = request.url.split('?')[0] ?? '';
     const answers = this.script.get(`${request.method} ${request.url}`) ?? this.script.get(`${request.method} ${path}`) ?? [];
-    let answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? 'network-error';
+    const general = this.prefixes.find(({ prefix }) => path.startsWith(prefix))?.answer;
+    let answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? general ?? 'network-error';
     while (typeof answer === 'function') answer = answer(request);
     return answer;
   }

@@ -92,10 +92,14 @@ export class EngineSession {
 
   /** Takes the events there are. */
   drain(): void {
+    if (this.routeEvents()) this.links.batchEnds();
+  }
+
+  private routeEvents(): boolean {
     const text = this.guard.call((engine) => engine.takeEvents());
-    if (text === '') return;
+    if (text === '') return false;
     for (const event of JSON.parse(text) as EventText[]) this.links.route(event);
-    this.links.batchEnds();
+    return true;
   }
 
   /** Loads and starts the engine if nobody has; what it recovers is known when this returns. */
@@ -105,7 +109,9 @@ export class EngineSession {
       return;
     }
     this.guard.call(() => undefined);
-    this.drain();
+    this.routeEvents();
+    // This may be a render: those who listen are told when it is over.
+    this.host.microtask(() => this.links.batchEnds());
   }
 
   /** The browser goes on telling things to an engine that has stopped, which was told once. */

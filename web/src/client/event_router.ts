@@ -26,7 +26,7 @@ export interface RouterLinks {
 }
 
 /** Waits of a mutation that no server decides: plain `await` does not sit them out (BEHAVIOUR 2.3). */
-const ENDLESS_WAITS: readonly string[] = ['held', 'parked-before', 'transform', 'origin'];
+export const ENDLESS_WAITS: readonly string[] = ['held', 'dependency', 'parked-before', 'transform', 'origin'];
 
 /** Brings each event of the engine to those whom it concerns, in the order of the events. */
 export class EventRouter {
@@ -59,7 +59,8 @@ export class EventRouter {
     const pending = event.status === 'pending';
     activity.set(event.resource, event.id, pending, pending && event.sending);
     if (pending) tracker.underWay(event.id);
-    if (ENDLESS_WAITS.includes(event.waiting)) tracker.waits(event.id);
+    // A dependency may well be on its way; whether it waits for a person is asked elsewhere.
+    if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting)) tracker.waits(event.id);
   }
 
   private settled(event: Told<'settled'>): void {

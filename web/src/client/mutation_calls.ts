@@ -141,6 +141,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       mutationId: accepted.id, record: change.optimistic(view.record), durable: accepted.durable,
       awaitUntil: this.links.awaitUntil(options), resultOf: change.resultOf,
     });
+    if ((options.holdMs ?? 0) > 0) tracked.waits();
     this.failures.resolved('');
     this.links.follow(accepted.id, tracked, this.failures);
     this.links.space.flush();

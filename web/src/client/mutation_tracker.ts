@@ -23,6 +23,8 @@ const AWAIT_TIMER = 'await';
 export class MutationTracker {
   private readonly calls = new Map<string, Call>();
   private readonly awaited = new Set<Outcome>();
+  /** Followed since the last `examine`. */
+  private fresh: string[] = [];
   private timerDueAt = Infinity;
 
   constructor(private readonly timers: NamedTimers) {}
@@ -31,7 +33,18 @@ export class MutationTracker {
   follow(id: string, outcome: Outcome, failures: FailureLog): void {
     this.calls.set(id, { outcome, failures });
     this.awaited.add(outcome);
+    this.fresh.push(id);
     this.armTimer(outcome.awaitUntil);
+  }
+
+  /**
+   * A new one may stand behind something that a person has to decide about, which no event tells.
+   * @param waitsForPerson asked once for each that was followed since the last time
+   */
+  examine(waitsForPerson: (id: string) => boolean): void {
+    const fresh = this.fresh;
+    this.fresh = [];
+    for (const id of fresh) if (waitsForPerson(id)) this.waits(id);
   }
 
   /** The whole queue waits: nobody waits with it. */

@@ -10,7 +10,7 @@ import { EntityReader } from './entity_reader.js';
 import { entryOf } from './entry.js';
 import { SyncMutationError } from './errors.js';
 import { EventHub } from './event_hub.js';
-import { EventRouter } from './event_router.js';
+import { ENDLESS_WAITS, EventRouter } from './event_router.js';
 import { Listeners } from './listeners.js';
 import { type CallLinks, type EnqueueOrder, MutationCalls } from './mutation_calls.js';
 import { MutationTracker } from './mutation_tracker.js';
@@ -160,10 +160,16 @@ export class PageClient implements SyncClient {
   private batchEnds(): void {
     this.entriesVersion += 1;
     if (this.snapshot().waiting !== null) this.tracker.queueWaits();
+    this.tracker.examine((id) => this.waitsForPerson(id));
     this.spaces.flush();
     this.activity.flush();
     this.snapshots.flush();
     this.entryListeners.tell();
+  }
+
+  /** It cannot be sent before a person has decided about another one. */
+  private waitsForPerson(id: string): boolean {
+    return this.snapshot().attention > 0 && ENDLESS_WAITS.includes(this.queue.explain(id)?.waiting ?? '');
   }
 
   private snapshot(): Snapshot {
@@ -232,6 +238,7 @@ export class PageClient implements SyncClient {
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
         observe: (records) => this.observe(resource, records),
         canonical: (id) => this.canonical(resource, id),
+        start: () => this.session.ask(() => undefined, undefined),
         sentence: (code) => this.sentence(code),
       },
       context: {

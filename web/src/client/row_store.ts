@@ -17,6 +17,8 @@ export interface RowStoreLinks {
   versionField(): string;
   /** Hands records that were read from the server, and that have something queued, to the core. */
   observe(records: readonly { entity: string; record: object }[]): void;
+  /** Starts the engine, which knows what an earlier page left in the queue. */
+  start(): void;
   /** The id that a record has now, for any id that it ever had. */
   canonical(id: string): string;
   sentence(code: string): string;
@@ -53,6 +55,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   getServerState(): ResourceState<Row> { return SERVER_STATE; }
 
   getState(): ResourceState<Row> {
+    this.links.start();
     if (this.stale) {
       const error = this.failed ? this.links.sentence('READ_FAILED') : null;
       this.state = { rows: this.table.read(), isLoading: this.reads > 0 && !this.hasRows, error };

@@ -20,6 +20,7 @@ export interface HostInputs extends TransportInputs, PageSignals {
 
 /** Tabs of one origin talk over this channel. */
 const CHANNEL = 'synchrone.v1';
+const ENGINE_TIMERS: readonly TimerName[] = ['send', 'due', 'probe', 'projection'];
 
 /**
  * The module's ports over the browser, and what the client needs of it besides. Constructing it
@@ -33,8 +34,9 @@ export class BrowserHost implements ModuleHost {
   private readonly timers: Timers;
   private readonly lock: Leadership;
   private readonly ids: RandomIds;
+  private readonly http: Http;
+  private readonly reader: Reader;
   private transport: Transport | null = null;
-  private reader: Reader | null = null;
   private inputs: HostInputs | null = null;
   private post: ((message: string) => void) | null = null;
 
@@ -43,21 +45,22 @@ export class BrowserHost implements ModuleHost {
     this.timers = new Timers(globals);
     this.lock = new Leadership(globals);
     this.ids = new RandomIds(globals);
+    this.http = new Http(globals, this.timers);
+    this.reader = new Reader(this.http, settings);
   }
 
   /** Begins to listen to the page and to the other tabs; once per page. */
   open(inputs: HostInputs): void {
-    const http = new Http(this.globals, this.timers);
     this.inputs = inputs;
-    this.transport = new Transport(this.globals, http, this.settings, inputs);
-    this.reader = new Reader(http, this.settings);
+    this.http.open();
+    this.transport = new Transport(this.globals, this.http, this.settings, inputs);
     this.post = this.globals.openChannel(CHANNEL, (message) => inputs.tabMessage(message));
     listenToPage(this.globals, inputs);
   }
 
   /** The engine is replaced by another: its timers end, and answers to its requests are dropped. */
   forgetEngine(): void {
-    this.timers.cancelAll();
+    for (const timer of ENGINE_TIMERS) this.timers.cancel(timer);
     this.transport?.forgetRequests();
   }
 
@@ -110,7 +113,7 @@ export class BrowserHost implements ModuleHost {
 
   /** One GET of the API; never rejects. */
   read(url: string): Promise<ReadAnswer> {
-    return this.reader ? this.reader.read(url) : Promise.resolve({ outcome: 'failed', status: 0 });
+    return this.reader.read(url);
   }
 
   /** Calls `run` once after delayMs; replaces the timer of that name. */

@@ -35,8 +35,11 @@ export class Http {
   private count = 0;
   private readonly blocked = new Set<string>();
 
-  constructor(private readonly globals: BrowserGlobals, private readonly timers: Timers) {
-    globals.listen('document', 'securitypolicyviolation', (event) => {
+  constructor(private readonly globals: BrowserGlobals, private readonly timers: Timers) {}
+
+  /** Begins to hear what the page's CSP forbids. */
+  open(): void {
+    this.globals.listen('document', 'securitypolicyviolation', (event) => {
       const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
       if (effectiveDirective === 'connect-src') this.blocked.add(blockedURI);
     });

@@ -21,8 +21,4 @@ export class Timers {
     this.globals.clearTimer(this.armed.get(name));
     this.armed.delete(name);
   }
-
-  cancelAll(): void {
-    for (const name of [...this.armed.keys()]) this.cancel(name);
-  }
 }
