@@ -80,10 +80,16 @@ Outcome RateLimit(const Reading& reading) {
   return RateLimitedOutcome{asked_ms.value_or(tuning::kProbeFirst_ms)};
 }
 
+// "Accepted" with a note about a job is no record; a record names itself.
+bool HoldsRecord(const Reading& reading) {
+  const Json* record = reading.body.record();
+  return record && !IdIn(*record).empty();
+}
+
 Outcome ClassifySuccess(const Reading& reading) {
   if (reading.body.is_html()) return UnreachableOutcome{};
   if (reading.body.says_failure()) return Refuse(reading);
-  if (reading.response.status == 202 && !reading.body.record()) return UncertainOutcome{};
+  if (reading.response.status == 202 && !HoldsRecord(reading)) return UncertainOutcome{};
   return Confirm(reading);
 }
 
