@@ -11,7 +11,7 @@ import { canInstall, candidateVersion, installPackages } from './debian.mjs';
 import { probeEmscripten } from './emscripten_probe.mjs';
 import { ensurePrivatePrefix, isPrivatePrefixReady } from './private_prefix.mjs';
 
-const kFloor = [3, 1, 69]; // older ones lack what the module needs; see core/engine/ARCHITECTURE.md
+const kFloor = [3, 1, 69]; // the ES modules of much older ones fail in Node and under closure
 
 /**
  * @typedef {object} Toolchain
