@@ -148,6 +148,11 @@ export interface RowOverlay<Row extends object = AnyRecord> {
 /** What the React layer builds on. One per page, also with two copies of the package (3.1). */
 export interface SyncClient {
   readonly queue: MutationQueue;
+  /**
+   * Starts the engine if nothing has: what an earlier page left is known when this returns, so that
+   * the first render shows it. For getSnapshot of React's stores; never on a server.
+   */
+  start(): void;
   resource<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceStore<Row>;
   mutations<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceMutations<Row>;
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;

@@ -110,11 +110,15 @@ export class PageClient implements SyncClient {
     return this.configuration.language();
   }
 
+  start(): void {
+    this.session.ask(() => undefined, undefined);
+  }
+
   /** In a page: starts the engine soon, so that what an earlier page left is sent. On a server: nothing. */
   wake(): void {
     if (this.woken || this.host.origin() === '') return;
     this.woken = true;
-    this.host.after('wake', 0, () => this.session.ask(() => undefined, undefined));
+    this.host.after('wake', 0, () => this.start());
   }
 
   private configure(options: ConfigureOptions): void {
@@ -238,7 +242,7 @@ export class PageClient implements SyncClient {
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
         observe: (records) => this.observe(resource, records),
         canonical: (id) => this.canonical(resource, id),
-        start: () => this.session.ask(() => undefined, undefined),
+        start: () => this.start(),
         sentence: (code) => this.sentence(code),
       },
       context: {

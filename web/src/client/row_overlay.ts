@@ -82,7 +82,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     for (const [id, view] of this.book.entries()) {
       if (view.state === 'present' && !view.confirmed && !there.has(id)) seen.push(view.record as Row);
     }
-    seen.push(...(this.settled.missing(there) as Row[]));
+    for (const record of this.settled.missing(there)) seen.push(this.withKey(record as Row, idOf(record)));
     return seen.length === rows.length && seen.every((row, index) => row === rows[index]) ? rows : seen;
   }
 
@@ -90,8 +90,12 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const view = this.book.get(id);
     const known = this.settled.over(row, id);
     const shown = known && view ? this.seenWith(known, view) : known;
-    if (shown && this.book.ids.hasOtherKey(id)) rememberRowKey(shown, this.book.ids.key(id));
-    return shown;
+    return shown && this.withKey(shown, id);
+  }
+
+  private withKey(row: Row, id: string): Row {
+    if (this.book.ids.hasOtherKey(id)) rememberRowKey(row, this.book.ids.key(id));
+    return row;
   }
 
   private seenWith(row: Row, view: EntityView): Row | undefined {

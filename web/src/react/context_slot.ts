@@ -48,7 +48,7 @@ export class ContextSlot {
 
   /** The queued changes of the endpoint, to lay over rows that React owns. */
   get rows(): RowsSource {
-    this.overlaySource ??= boundOverlay(this.client.overlay(this.endpoint));
+    this.overlaySource ??= boundOverlay(this.client, this.client.overlay(this.endpoint));
     return this.overlaySource;
   }
 
@@ -105,11 +105,14 @@ export class ContextSlot {
  * Its methods as free functions with stable identity, as React's stores need them. Version 0 is
  * that of the server and of hydration, where nothing is queued; the page's own begin at 1.
  */
-function boundOverlay(overlay: RowOverlay): RowsSource {
+function boundOverlay(client: SyncClient, overlay: RowOverlay): RowsSource {
   return {
     apply: (rows) => overlay.apply(rows),
     subscribe: (listener) => overlay.subscribe(listener),
-    getVersion: () => overlay.getVersion() + 1,
+    getVersion: () => {
+      client.start();
+      return overlay.getVersion() + 1;
+    },
     getServerVersion: () => 0,
   };
 }

@@ -69,7 +69,10 @@ const getStatus = (): Snapshot => getSyncClient().queue.getSnapshot();
 const getServerStatus = (): Snapshot => kServerStatus;
 
 const subscribeEntries = (listener: () => void): (() => void) => getSyncClient().subscribeEntries(listener);
-const getEntriesVersion = (): number => getSyncClient().getEntriesVersion() + 1;
+const getEntriesVersion = (): number => {
+  getSyncClient().start();
+  return getSyncClient().getEntriesVersion() + 1;
+};
 const getServerEntriesVersion = (): number => 0;
 
 const retryAll = (filter?: EntryFilter): Promise<number> => getSyncClient().queue.retryAll(filter);
