@@ -99,4 +99,25 @@ describe('4 the database away', () => {
     }
     expect(answers.at(-1)?.status).toBe(200);
   });
+
+  it('IsSurvivedByTheProcessWhenItHappensInTheMiddleOfARequest', async () => {
+    if (clinic.databaseUrl === undefined) {
+      expect((await clinic.send('GET', '/ready')).status).toBe(200);
+      return;
+    }
+    const id = await createPatient(clinic);
+    const waiting = await clinic.db.transaction().execute(async (trx) => {
+      await sql`SELECT 1 FROM patients WHERE id = ${id} FOR UPDATE`.execute(trx);
+      const blocked = clinic.send('PATCH', `/api/v1/patients/${id}`, { city: 'Bron' });
+      let killed = 0;
+      while (killed === 0) {
+        const { rows } = await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                                    WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(trx);
+        killed = rows.length;
+      }
+      return blocked;
+    });
+    expect([waiting.status, waiting.body.error.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+    expect((await clinic.send('GET', `/api/v1/patients/${id}`)).record.version).toBe(1);
+  });
 });

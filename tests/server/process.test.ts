@@ -1,17 +1,16 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FolderInUseError, lockFolder } from '../../web/clinic/server/database/folder-lock.ts';
 import { freshKey, send } from './support/clinic.ts';
+import { startInstance, type Instance } from './support/instance.ts';
 import { samplePatient } from './support/samples.ts';
 
 /** BEHAVIOUR 8: the process around the API, as `npm start` runs it, on the embedded database. */
-const main = fileURLToPath(new URL('../../web/clinic/server/main.ts', import.meta.url));
 let folder: string;
 const children = new Set<ChildProcess>();
 
@@ -23,33 +22,11 @@ afterEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-interface Started {
-  readonly child: ChildProcess;
-  readonly url: string;
-}
-
-/** Starts `main.ts` and waits for its address on stderr; rejects with all of stderr when it ends before. */
-async function start(extra: Record<string, string> = {}): Promise<Started> {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', CLINIC_DATA_DIR: folder, CLINIC_SEED: 'off', ...extra },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  children.add(child);
-  child.once('exit', () => children.delete(child));
-  let words = '';
-  for await (const chunk of child.stderr ?? []) {
-    words += String(chunk);
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(words)?.[0];
-    if (url !== undefined) return { child, url };
-  }
-  throw new Error(words);
-}
-
-async function stop({ child }: Started, signal: NodeJS.Signals): Promise<unknown> {
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  const [code] = await ended;
-  return code;
+async function start(extra: Record<string, string> = {}): Promise<Instance> {
+  const instance = await startInstance({ CLINIC_DATA_DIR: folder, ...extra });
+  children.add(instance.child);
+  instance.child.once('exit', () => children.delete(instance.child));
+  return instance;
 }
 
 describe('8 the embedded database', () => {
@@ -58,7 +35,7 @@ describe('8 the embedded database', () => {
     const key = freshKey();
     const body = samplePatient();
     const created = await send(first.url, 'POST', '/api/v1/patients', body, key);
-    await stop(first, 'SIGKILL');
+    await first.end('SIGKILL');
     expect(existsSync(join(folder, 'synchrone.lock'))).toBe(true);
 
     const second = await start();
@@ -66,7 +43,7 @@ describe('8 the embedded database', () => {
     expect(read.record).toEqual(created.record);
     const replay = await send(second.url, 'POST', '/api/v1/patients', body, key);
     expect(replay.body).toEqual(created.body);
-    expect(await stop(second, 'SIGTERM')).toBe(0);
+    expect(await second.end('SIGTERM')).toBe(0);
     expect(existsSync(join(folder, 'synchrone.lock'))).toBe(false);
   });
 
@@ -76,7 +53,7 @@ describe('8 the embedded database', () => {
     expect(refusal.trim().split('\n')).toHaveLength(1);
     expect(refusal).toContain(`The data folder ${folder} is in use by process ${first.child.pid}`);
     expect(refusal).toContain('DATABASE_URL');
-    expect(await stop(first, 'SIGTERM')).toBe(0);
+    expect(await first.end('SIGTERM')).toBe(0);
   });
 
   it('FinishesARunningRequestBeforeItStops', async () => {
@@ -84,7 +61,7 @@ describe('8 the embedded database', () => {
     await send(server.url, 'PUT', '/demo/conditions', { mode: 'slow', latencyMs: 400 });
     const running = send(server.url, 'POST', '/api/v1/patients', samplePatient());
     await send(server.url, 'GET', '/demo/conditions');
-    expect(await stop(server, 'SIGTERM')).toBe(0);
+    expect(await server.end('SIGTERM')).toBe(0);
     expect((await running).status).toBe(201);
   });
 });

@@ -16,6 +16,9 @@ const shared = {
 /** What is about the embedded database itself. */
 const embeddedOnly = ['process.test.ts', 'seed.test.ts'];
 
+/** Faults and load, in the long run only; each file starts what it needs. */
+const long = { ...shared, name: 'long', include: ['long/*.long.ts'], testTimeout: 600_000, hookTimeout: 120_000 };
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -29,6 +32,7 @@ export default defineConfig({
           globalSetup: ['./support/setup-postgresql.ts'],
         },
       },
+      ...(process.env['SYNCHRONE_LONG'] === '1' ? [{ test: long }] : []),
     ],
   },
 });

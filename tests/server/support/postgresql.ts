@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,10 +14,8 @@ const debianHome = '/usr/lib/postgresql';
 export interface Cluster {
   /** Connects as the owner of what the tests create: not a superuser, as in a clinic's hosting. */
   readonly url: string;
-  /** The superuser's address. */
-  readonly adminUrl: string;
-  /** Ends every server process at once, as a power cut does. */
-  kill(): Promise<void>;
+  /** Ends every process of the server with SIGKILL. */
+  kill(): void;
   /** Starts again after `kill`, on the same port with the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -30,10 +28,10 @@ export interface ClusterOptions {
 
 /**
  * Starts a server on a free port of 127.0.0.1, under a user that is not root.
- * @throws an Error in one sentence when PostgreSQL is missing and cannot be installed.
+ * @throws an Error in one sentence when PostgreSQL is not installed.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
-  const bin = findBinaries() ?? installBinaries();
+  const bin = findBinaries();
   const home = mkdtempSync(join(tmpdir(), 'clinic-pg-'));
   const data = join(home, 'data');
   const account = unprivilegedAccount();
@@ -50,11 +48,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     await call('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']);
   };
   await start();
-  await call('psql', ['-h', '127.0.0.1', '-p', String(port), '-U', 'admin', '-d', 'postgres', '-c', 'CREATE ROLE owner LOGIN CREATEDB CREATEROLE']);
+  const admin = ['-h', '127.0.0.1', '-p', String(port), '-U', 'admin', '-d', 'postgres'];
+  await call('psql', [...admin, '-c', 'CREATE ROLE owner LOGIN CREATEDB CREATEROLE']);
+  await call('psql', [...admin, '-c', 'CREATE DATABASE clinic OWNER owner']);
   return {
-    url: `postgres://owner@127.0.0.1:${port}/postgres`,
-    adminUrl: `postgres://admin@127.0.0.1:${port}/postgres`,
-    kill: () => stop('immediate'),
+    url: `postgres://owner@127.0.0.1:${port}/clinic`,
+    kill: () => killAll(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])),
     restart: start,
     stop: async () => {
       await stop('immediate').catch(() => undefined);
@@ -63,26 +62,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   };
 }
 
-/** The newest of Debian's versions, or null. */
-function findBinaries(): string | null {
-  if (!existsSync(debianHome)) return null;
-  const versions = readdirSync(debianHome).filter((name) => existsSync(join(debianHome, name, 'bin', 'initdb')));
+/** The newest of Debian's versions. */
+function findBinaries(): string {
+  const versions = (existsSync(debianHome) ? readdirSync(debianHome) : []).filter((name) => existsSync(join(debianHome, name, 'bin', 'initdb')));
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
-  return newest === undefined ? null : join(debianHome, newest, 'bin');
-}
-
-/** Debian's package, without the server that it would start by itself. */
-function installBinaries(): string {
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
-    throw new Error('The tests need PostgreSQL: install it once with "sudo apt-get install postgresql".');
-  }
-  mkdirSync('/etc/postgresql-common/createcluster.d', { recursive: true });
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  execFileSync('sh', ['-c', 'echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.d/synchrone.conf']);
-  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'postgresql'], { env, stdio: 'ignore' });
-  const found = findBinaries();
-  if (found === null) throw new Error('PostgreSQL was installed but its programs are not where Debian puts them.');
-  return found;
+  if (newest === undefined) throw new Error('The tests need PostgreSQL: npm test installs it, or "apt-get install postgresql".');
+  return join(debianHome, newest, 'bin');
 }
 
 /** PostgreSQL refuses to run as root; its package brings a user for it. */
@@ -90,6 +75,20 @@ function unprivilegedAccount(): { readonly uid: number; readonly gid: number } |
   if (process.getuid?.() !== 0) return null;
   const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
+}
+
+/** The first process and everything that it started. */
+function killAll(pid: number): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  for (const process of [pid, ...children.map(Number)]) kill(process);
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has ended by itself
+  }
 }
 
 function freePort(): Promise<number> {

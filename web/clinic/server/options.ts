@@ -53,9 +53,17 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
     demo: env['CLINIC_DEMO'] !== 'off',
     seed: env['CLINIC_SEED'] !== 'off',
     corsOrigins: (given(env['CLINIC_CORS_ORIGINS']) ?? '').split(',').filter((origin) => origin !== ''),
+    requestsPerMinute: positive(env, 'CLINIC_REQUESTS_PER_MINUTE'),
     secureCookies: env['CLINIC_SECURE_COOKIES'] === 'on',
     logLevel: given(env['LOG_LEVEL']) ?? (env['CLINIC_DEMO'] === 'off' ? 'info' : 'warn'),
   };
+}
+
+function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = given(env[name]);
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`${name} must be a whole number above 0.`);
+  return Number(text);
 }
 
 function uiFolder(env: NodeJS.ProcessEnv, cwd: string): string | undefined {

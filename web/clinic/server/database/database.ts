@@ -41,8 +41,10 @@ export interface DatabaseLocation {
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   const engine =
     location.databaseUrl === undefined ? await openEmbedded(location.dataDir) : openServer(location.databaseUrl);
-  // An idle connection that breaks is replaced by the pool; the requests that need it report the failure.
+  // A connection that breaks is replaced by the pool, and the request that was using it reports the failure. Without
+  // these two listeners the same event would end the process: the first is for idle connections, the second for others.
   engine.pool.on('error', () => undefined);
+  engine.pool.on('connect', (client) => client.on('error', () => undefined));
   try {
     await migrate(engine.pool);
   } catch (error) {

@@ -1,0 +1,39 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../../web/clinic/server/main.ts', import.meta.url));
+
+/** A server in a process of its own, as `npm start` runs it. */
+export interface Instance {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Sends a signal and waits for the end. @returns the exit code; null after a signal that kills. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Starts `main.ts` on a free port and waits for its address on stderr.
+ * @param env variables besides PATH.
+ * @throws an Error with all of stderr when the process ends before it listens.
+ */
+export async function startInstance(env: Readonly<Record<string, string>>): Promise<Instance> {
+  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+    env: { PATH: process.env['PATH'] ?? '', PORT: '0', CLINIC_SEED: 'off', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const exited = once(child, 'exit');
+  let words = '';
+  for await (const chunk of child.stderr ?? []) {
+    words += String(chunk);
+    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(words)?.[0];
+    if (url === undefined) continue;
+    const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+      child.kill(signal);
+      const [code] = (await exited) as [number | null];
+      return code;
+    };
+    return { url, child, end };
+  }
+  throw new Error(words);
+}
