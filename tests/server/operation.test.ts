@@ -111,8 +111,8 @@ describe('4 the database away', () => {
       const blocked = clinic.send('PATCH', `/api/v1/patients/${id}`, { city: 'Bron' });
       let killed = 0;
       while (killed === 0) {
-        const { rows } = await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-                                    WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(trx);
+        const { rows } = await sql`SELECT pg_terminate_backend(pid) FROM pg_locks
+                                    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`.execute(trx);
         killed = rows.length;
       }
       return blocked;
