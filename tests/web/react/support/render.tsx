@@ -10,14 +10,17 @@ export interface Counted extends RenderResult {
 /** Renders inside StrictMode, counting commits. */
 export function renderCounted(tree: ReactElement, strict = true): Counted {
   let count = 0;
-  const profiled = <Profiler id="tree" onRender={() => { count += 1; }}>{tree}</Profiler>;
-  const result = render(strict ? <StrictMode>{profiled}</StrictMode> : profiled);
+  const wrapped = (inner: ReactNode): ReactElement => {
+    const profiled = <Profiler id="tree" onRender={() => { count += 1; }}>{inner}</Profiler>;
+    return strict ? <StrictMode>{profiled}</StrictMode> : profiled;
+  };
+  const result = render(wrapped(tree));
   const commits = (): number => {
     const since = count;
     count = 0;
     return since;
   };
-  return { ...result, commits };
+  return { ...result, commits, rerender: (inner) => result.rerender(wrapped(inner)) };
 }
 
 /** Hands out, at each render, what a hook returned; for tests that call it from outside. */
