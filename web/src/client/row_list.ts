@@ -48,10 +48,6 @@ export class RowList<Row extends object> {
     return this.slots.length;
   }
 
-  get hiddenCount(): number {
-    return this.hidden.length;
-  }
-
   /** The row of a slot; undefined: hidden. */
   get(slot: number): Row | undefined {
     return this.slots[slot];

@@ -22,6 +22,8 @@ export class RowTable<Row extends object> {
   private ids: string[] = [];
   private confirmed: (Row | undefined)[] = [];
   private slots = new Map<string, number>();
+  /** Slots of records that are gone for good, about. */
+  private dead = 0;
 
   constructor(private readonly names: IdBook) {}
 
@@ -54,6 +56,7 @@ export class RowTable<Row extends object> {
   reset(entries: readonly ConfirmedEntry<Row>[], viewOf: (id: string) => EntityView | undefined): void {
     this.ids = entries.map(({ id }) => id);
     this.confirmed = entries.map(({ row }) => row);
+    this.dead = 0;
     const former = (id: string): Row | undefined => this.shown(id);
     const list = new RowList(entries.map(({ id, row }) => shownRow(row, viewOf(id), former(id))));
     this.slots = new Map(entries.map(({ id }, slot) => [id, slot]));
@@ -65,9 +68,7 @@ export class RowTable<Row extends object> {
   show(id: string, view: EntityView): void {
     const slot = this.slots.get(id) ?? this.addSlot(id, view);
     if (slot === undefined) return;
-    if (view.syncState === 'synced' && view.state !== 'unknown') {
-      this.confirmed[slot] = view.state === 'present' ? this.sameOr(slot, view.record as Row) : undefined;
-    }
+    if (view.syncState === 'synced') this.settle(slot, view);
     const over = view.syncState === 'synced' ? undefined : view;
     this.list.set(slot, shownRow(this.confirmed[slot], over, this.list.get(slot)));
     this.rememberKey(id);
@@ -94,8 +95,15 @@ export class RowTable<Row extends object> {
 
   /** Gives up the slots of records that are gone for good, when there are many. */
   tidy(viewOf: (id: string) => EntityView | undefined): void {
-    if (this.list.hiddenCount < FEW_SLOTS || this.list.hiddenCount * 4 < this.list.size) return;
+    if (this.dead < FEW_SLOTS || this.dead * 4 < this.list.size) return;
     this.reset(this.entries().filter(({ id, row }) => row !== undefined || viewOf(id) !== undefined), viewOf);
+  }
+
+  /** Nothing of it is queued any more: its view is what is confirmed. */
+  private settle(slot: number, view: EntityView): void {
+    if (view.state === 'unknown') return;
+    if (view.state === 'absent') this.dead += 1;
+    this.confirmed[slot] = view.state === 'present' ? this.sameOr(slot, view.record as Row) : undefined;
   }
 
   private addSlot(id: string, view: EntityView): number | undefined {
@@ -115,6 +123,7 @@ export class RowTable<Row extends object> {
     this.confirmed[slot] = this.confirmed[double];
     this.confirmed[double] = undefined;
     this.ids[double] = '';
+    this.dead += 1;
     this.list.set(double, undefined);
   }
 
