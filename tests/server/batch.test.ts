@@ -26,7 +26,12 @@ async function batch(mutations: readonly Json[]): Promise<readonly Result[]> {
   return answer.body.data as readonly Result[];
 }
 
-function entry(method: string, path: string, body?: unknown, more: Json = {}): Json & { id: string; key: string } {
+function entry(
+  method: string,
+  path: string,
+  body?: unknown,
+  more: Json = {},
+): Json & { id: string; key: string } {
   return { id: `m-${randomUUID()}`, key: randomUUID(), method, path, body, ...more };
 }
 
@@ -49,7 +54,9 @@ describe('3.13 batch', () => {
     ];
     const results = await batch(mutations);
     expect(results.map((result) => result.id)).toEqual(mutations.map((mutation) => mutation.id));
-    expect(results.map(({ status, body }) => (body.success ? status : `${status} ${body.error.code}`))).toEqual([
+    expect(
+      results.map(({ status, body }) => (body.success ? status : `${status} ${body.error.code}`)),
+    ).toEqual([
       201,
       '400 VALIDATION_FAILED',
       200,
@@ -82,7 +89,9 @@ describe('3.13 batch', () => {
 
   it('SharesItsKeysWithSingleRequests', async () => {
     const mutation = entry('POST', '/api/v1/patients', samplePatient());
-    const single = await clinic.send('POST', '/api/v1/patients', mutation['body'], { 'idempotency-key': mutation.key });
+    const single = await clinic.send('POST', '/api/v1/patients', mutation['body'], {
+      'idempotency-key': mutation.key,
+    });
     const [first, second] = [await batch([mutation]), await batch([mutation])];
     for (const [result] of [first, second]) {
       expect(result).toMatchObject({ status: 201, replayed: true, etag: '"1"' });
@@ -92,7 +101,12 @@ describe('3.13 batch', () => {
 
   it('HasOneEffectWhenSentTwiceAtOnce', async () => {
     const count = async () =>
-      (await clinic.db.selectFrom('patients').select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow()).n;
+      (
+        await clinic.db
+          .selectFrom('patients')
+          .select(sql<number>`count(*)::int`.as('n'))
+          .executeTakeFirstOrThrow()
+      ).n;
     const before = await count();
     const mutations = Array.from({ length: 40 }, () => entry('POST', '/api/v1/patients', samplePatient()));
     const [left, right] = await Promise.all([batch(mutations), batch(mutations)]);
@@ -106,7 +120,12 @@ describe('3.13 batch', () => {
   });
 
   it('RefusesWhatIsNotABatch', async () => {
-    for (const body of [{}, { mutations: [] }, { mutations: [{ method: 'POST' }] }, { mutations: Array(101).fill(entry('POST', '/api/v1/patients', {})) }]) {
+    for (const body of [
+      {},
+      { mutations: [] },
+      { mutations: [{ method: 'POST' }] },
+      { mutations: Array(101).fill(entry('POST', '/api/v1/patients', {})) },
+    ]) {
       const answer = await clinic.send('POST', '/api/v1/batch', body);
       expect([answer.status, answer.body.error.code]).toEqual([400, 'VALIDATION_FAILED']);
     }
@@ -115,8 +134,13 @@ describe('3.13 batch', () => {
 
   it('IsRefusedEntryByEntryInTheDemonstration', async () => {
     await clinic.send('PUT', '/demo/conditions', { mode: 'refuse' });
-    const results = await batch([entry('POST', '/api/v1/patients', samplePatient()), entry('POST', '/api/v1/patients', samplePatient())]);
+    const results = await batch([
+      entry('POST', '/api/v1/patients', samplePatient()),
+      entry('POST', '/api/v1/patients', samplePatient()),
+    ]);
     await clinic.send('PUT', '/demo/conditions', { mode: 'normal' });
-    expect(results.map(({ status, body }) => [status, body.error.code])).toEqual(Array(2).fill([422, 'DEMO_REFUSED']));
+    expect(results.map(({ status, body }) => [status, body.error.code])).toEqual(
+      Array(2).fill([422, 'DEMO_REFUSED']),
+    );
   });
 });

@@ -16,7 +16,8 @@ const ids = new Map<string, string>();
 beforeAll(async () => {
   clinic = await startClinic();
   contract = await Contract.of(clinic);
-  for (const name of names) ids.set(name, await created(clinic, `/api/v1/${name}`, await sampleFor(clinic, name)));
+  for (const name of names)
+    ids.set(name, await created(clinic, `/api/v1/${name}`, await sampleFor(clinic, name)));
 });
 afterAll(() => clinic.close());
 
@@ -24,23 +25,30 @@ afterAll(() => clinic.close());
 const fill = (path: string): string => path.replace('{id}', ids.get(path.split('/')[3] ?? '') ?? '');
 
 async function auditRows(): Promise<number> {
-  const row = await clinic.db.selectFrom('audit').select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow();
+  const row = await clinic.db
+    .selectFrom('audit')
+    .select(sql<number>`count(*)::int`.as('n'))
+    .executeTakeFirstOrThrow();
   return row.n;
 }
 
 describe('5.8 the document', () => {
   it('IsOpenApi31WithWorkingPointersAndUniqueNames', () => {
     expect(contract.document['openapi']).toBe('3.1.0');
-    const pointers = [...JSON.stringify(contract.document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1]);
+    const pointers = [...JSON.stringify(contract.document).matchAll(/"\$ref":"([^"]+)"/g)].map(
+      (match) => match[1],
+    );
     expect(pointers.length).toBeGreaterThan(50);
-    for (const $ref of new Set(pointers)) expect([$ref, typeof contract.resolve({ $ref })]).toEqual([$ref, 'object']);
+    for (const $ref of new Set(pointers))
+      expect([$ref, typeof contract.resolve({ $ref })]).toEqual([$ref, 'object']);
     const operationIds = contract.operations().map(([, , { operationId }]) => operationId);
     expect(new Set(operationIds).size).toBe(operationIds.length);
   });
 
   it('NamesOnlyOperationsThatExistAndAllThatDo', async () => {
     const documented = new Map<string, Set<string>>();
-    for (const [method, path] of contract.operations()) documented.set(path, (documented.get(path) ?? new Set()).add(method));
+    for (const [method, path] of contract.operations())
+      documented.set(path, (documented.get(path) ?? new Set()).add(method));
     for (const [path, methods] of documented) {
       if (path.endsWith('/stream')) continue; // never ends by itself: live-changes.test.ts
       for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -49,17 +57,28 @@ describe('5.8 the document', () => {
         expect([method, path, !unknown]).toEqual([method, path, methods.has(method)]);
       }
     }
-    const served = names.flatMap((name) => ['', '/{id}', '/{id}/restore'].map((rest) => `/api/v1/${name}${rest}`));
-    expect([...documented.keys()]).toEqual(expect.arrayContaining([...served, '/api/v1/batch', '/api/v1/changes']));
+    const served = names.flatMap((name) =>
+      ['', '/{id}', '/{id}/restore'].map((rest) => `/api/v1/${name}${rest}`),
+    );
+    expect([...documented.keys()]).toEqual(
+      expect.arrayContaining([...served, '/api/v1/batch', '/api/v1/changes']),
+    );
   });
 });
 
 describe('5.8 answers', () => {
   it('AreAsDocumentedThroughALifetime', async () => {
     const wrong: string[] = [];
-    const step = async (method: string, path: string, operationPath: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer> => {
+    const step = async (
+      method: string,
+      path: string,
+      operationPath: string,
+      body?: unknown,
+      headers?: Record<string, string>,
+    ): Promise<TestAnswer> => {
       const answer = await clinic.send(method, path, body, headers);
-      const [, , operation] = contract.operations().find(([m, p]) => m === method && p === operationPath) ?? [];
+      const [, , operation] =
+        contract.operations().find(([m, p]) => m === method && p === operationPath) ?? [];
       wrong.push(...contract.complaints(operation as Operation, answer));
       return answer;
     };
@@ -105,11 +124,17 @@ describe('5 bad input', () => {
     const [, , operation] = contract.operations().find(([m, p]) => m === method && p === path) ?? [];
     const schema = contract.bodySchema(operation as Operation) as Json;
     const resolve = contract.resolve.bind(contract);
-    const bodies = fc.oneof({ weight: 1, arbitrary: valid(schema, resolve) }, { weight: 3, arbitrary: spoiled(schema, resolve) });
+    const bodies = fc.oneof(
+      { weight: 1, arbitrary: valid(schema, resolve) },
+      { weight: 3, arbitrary: spoiled(schema, resolve) },
+    );
     await fc.assert(
       fc.asyncProperty(bodies, async (body) => {
         const before = await auditRows();
-        const answer = await clinic.send(method, fill(path), JSON.stringify(body) ?? 'null', { 'if-match': '*', ...freshKey() });
+        const answer = await clinic.send(method, fill(path), JSON.stringify(body) ?? 'null', {
+          'if-match': '*',
+          ...freshKey(),
+        });
         expect(contract.complaints(operation as Operation, answer)).toEqual([]);
         expect(answer.status).toBeLessThan(500);
         if (answer.status >= 300) expect(await auditRows()).toBe(before);
@@ -119,22 +144,50 @@ describe('5 bad input', () => {
   });
 
   it('IsAnsweredAsDocumentedInQueriesAndHeaders', async () => {
-    const [, , operation] = contract.operations().find(([m, p]) => m === 'GET' && p === '/api/v1/appointments') ?? [];
-    const parameters = (operation?.parameters ?? []).filter((one) => one.in === 'query').map(({ name }) => name);
-    const headers = fc.dictionary(fc.constantFrom('if-match', 'accept-language', 'last-event-id', 'change-reason'), fc.string({ maxLength: 20 }).map((text) => text.replace(/[^\x21-\x7e]/g, 'x')), { maxKeys: 2 });
+    const [, , operation] =
+      contract.operations().find(([m, p]) => m === 'GET' && p === '/api/v1/appointments') ?? [];
+    const parameters = (operation?.parameters ?? [])
+      .filter((one) => one.in === 'query')
+      .map(({ name }) => name);
+    const headers = fc.dictionary(
+      fc.constantFrom('if-match', 'accept-language', 'last-event-id', 'change-reason'),
+      fc.string({ maxLength: 20 }).map((text) => text.replace(/[^\x21-\x7e]/g, 'x')),
+      { maxKeys: 2 },
+    );
     await fc.assert(
-      fc.asyncProperty(fc.dictionary(fc.constantFrom(...parameters), nasty, { minKeys: 1, maxKeys: 3 }), headers, async (query, extra) => {
-        const text = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(String(value).slice(0, 500).toWellFormed())}`).join('&');
-        const answer = await clinic.send('GET', `/api/v1/appointments?${text}`, undefined, extra);
-        expect(contract.complaints(operation as Operation, answer)).toEqual([]);
-        expect(answer.status).toBeLessThan(500);
-      }),
+      fc.asyncProperty(
+        fc.dictionary(fc.constantFrom(...parameters), nasty, { minKeys: 1, maxKeys: 3 }),
+        headers,
+        async (query, extra) => {
+          const text = Object.entries(query)
+            .map(
+              ([name, value]) => `${name}=${encodeURIComponent(String(value).slice(0, 500).toWellFormed())}`,
+            )
+            .join('&');
+          const answer = await clinic.send('GET', `/api/v1/appointments?${text}`, undefined, extra);
+          expect(contract.complaints(operation as Operation, answer)).toEqual([]);
+          expect(answer.status).toBeLessThan(500);
+        },
+      ),
       { numRuns: runs * 3 },
     );
   });
 
   it('IsSurvivedByTheBatch', async () => {
-    const entry = fc.record({ id: fc.string({ minLength: 1, maxLength: 5 }), method: fc.oneof(fc.constantFrom('POST', 'PATCH', 'DELETE'), nasty), path: fc.oneof(fc.constantFrom(...names.map((name) => `/api/v1/${name}`), fill('/api/v1/patients/{id}')), nasty), key: nasty, body: nasty, ifMatch: nasty }, { requiredKeys: ['id'], noNullPrototype: true });
+    const entry = fc.record(
+      {
+        id: fc.string({ minLength: 1, maxLength: 5 }),
+        method: fc.oneof(fc.constantFrom('POST', 'PATCH', 'DELETE'), nasty),
+        path: fc.oneof(
+          fc.constantFrom(...names.map((name) => `/api/v1/${name}`), fill('/api/v1/patients/{id}')),
+          nasty,
+        ),
+        key: nasty,
+        body: nasty,
+        ifMatch: nasty,
+      },
+      { requiredKeys: ['id'], noNullPrototype: true },
+    );
     const [, , operation] = contract.operations().find(([, p]) => p === '/api/v1/batch') ?? [];
     await fc.assert(
       fc.asyncProperty(fc.array(entry, { minLength: 1, maxLength: 5 }), async (mutations) => {

@@ -13,8 +13,14 @@ afterEach(() => clinic.send('PUT', '/demo/conditions', { mode: 'normal' }));
 describe('demonstration', () => {
   it('SaysAndChangesItsConditions', async () => {
     expect((await clinic.send('GET', '/demo/conditions')).record).toEqual({ mode: 'normal', latencyMs: 0 });
-    expect((await clinic.send('PUT', '/demo/conditions', { mode: 'slow' })).record).toEqual({ mode: 'slow', latencyMs: 3000 });
-    expect((await clinic.send('PUT', '/demo/conditions', { mode: 'normal' })).record).toEqual({ mode: 'normal', latencyMs: 0 });
+    expect((await clinic.send('PUT', '/demo/conditions', { mode: 'slow' })).record).toEqual({
+      mode: 'slow',
+      latencyMs: 3000,
+    });
+    expect((await clinic.send('PUT', '/demo/conditions', { mode: 'normal' })).record).toEqual({
+      mode: 'normal',
+      latencyMs: 0,
+    });
     const bad = await clinic.send('PUT', '/demo/conditions', { mode: 'asleep', latencyMs: -1 });
     expect(bad.badFields).toEqual(['latencyMs', 'mode']);
   });
@@ -31,7 +37,11 @@ describe('demonstration', () => {
   it('IsUnreachableWhenDownButStillListensToItsControls', async () => {
     await clinic.send('PUT', '/demo/conditions', { mode: 'down' });
     for (const method of ['GET', 'HEAD', 'POST']) {
-      const answer = await clinic.send(method, '/api/v1/patients', method === 'POST' ? samplePatient() : undefined);
+      const answer = await clinic.send(
+        method,
+        '/api/v1/patients',
+        method === 'POST' ? samplePatient() : undefined,
+      );
       expect(answer.status).toBe(503);
       expect(answer.headers.get('retry-after')).toBeNull();
     }

@@ -12,7 +12,10 @@ beforeAll(async () => {
 afterAll(() => clinic.close());
 
 async function rowsOf(table: 'patients' | 'idempotency_keys'): Promise<number> {
-  const row = await clinic.db.selectFrom(table).select(sql<number>`count(*)::int`.as('n')).executeTakeFirstOrThrow();
+  const row = await clinic.db
+    .selectFrom(table)
+    .select(sql<number>`count(*)::int`.as('n'))
+    .executeTakeFirstOrThrow();
   return row.n;
 }
 
@@ -35,7 +38,12 @@ describe('3.7 a repeated key', () => {
   it('IsTheSameRequestWhenOnlyKeyOrderAndSpacesDiffer', async () => {
     const key = freshKey();
     const first = await clinic.send('POST', '/api/v1/patients', '{"first_name":"A","last_name":"B"}', key);
-    const second = await clinic.send('POST', '/api/v1/patients', '{ "last_name": "B", "first_name": "A" }', key);
+    const second = await clinic.send(
+      'POST',
+      '/api/v1/patients',
+      '{ "last_name": "B", "first_name": "A" }',
+      key,
+    );
     expect(second.record.id).toBe(first.record.id);
   });
 
@@ -99,7 +107,9 @@ describe('3.7 a repeated key', () => {
 
   it('MustBeOneToTwoHundredFiftyFiveVisibleCharacters', async () => {
     for (const key of ['a b', 'k'.repeat(256), 'clé']) {
-      const answer = await clinic.send('POST', '/api/v1/patients', samplePatient(), { 'idempotency-key': key });
+      const answer = await clinic.send('POST', '/api/v1/patients', samplePatient(), {
+        'idempotency-key': key,
+      });
       expect([answer.status, answer.body.error.code]).toEqual([400, 'INVALID_IDEMPOTENCY_KEY']);
     }
   });
@@ -133,7 +143,9 @@ describe('3.7 simultaneous requests', () => {
   it('ForOneSlotLetExactlyOneIn', async () => {
     const bodies = await Promise.all(Array.from({ length: 6 }, () => sampleAppointment(clinic)));
     const shared = bodies.map((body) => ({ ...body, practitioner_id: bodies[0]?.['practitioner_id'] }));
-    const answers = await Promise.all(shared.map((body) => clinic.send('POST', '/api/v1/appointments', body, freshKey())));
+    const answers = await Promise.all(
+      shared.map((body) => clinic.send('POST', '/api/v1/appointments', body, freshKey())),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
     for (const { status, body } of answers) if (status === 409) expect(body.error.code).toBe('SLOT_TAKEN');
   });
@@ -142,7 +154,9 @@ describe('3.7 simultaneous requests', () => {
 describe('8 the key and the change', () => {
   it('ShareOneTransaction', async () => {
     const before = [await rowsOf('patients'), await rowsOf('idempotency_keys')];
-    await sql`ALTER TABLE idempotency_keys ADD CONSTRAINT broken CHECK (length(key) < 5) NOT VALID`.execute(clinic.db);
+    await sql`ALTER TABLE idempotency_keys ADD CONSTRAINT broken CHECK (length(key) < 5) NOT VALID`.execute(
+      clinic.db,
+    );
     const failed = await clinic.send('POST', '/api/v1/patients', samplePatient(), freshKey());
     await sql`ALTER TABLE idempotency_keys DROP CONSTRAINT broken`.execute(clinic.db);
     expect(failed.status).toBeGreaterThanOrEqual(400);

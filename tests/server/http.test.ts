@@ -57,7 +57,9 @@ describe('3.7 other origins', () => {
   });
 
   it('MayNotWhenUnknown', async () => {
-    expect((await preflight('https://elsewhere.example')).headers.get('access-control-allow-origin')).toBeNull();
+    expect(
+      (await preflight('https://elsewhere.example')).headers.get('access-control-allow-origin'),
+    ).toBeNull();
   });
 });
 

@@ -9,12 +9,17 @@ const names = ['Aubert', 'Belkacem', 'Çelik', 'Durand', 'Élie', 'Fabre', 'Garn
 beforeAll(async () => {
   clinic = await startClinic();
   for (const name of [...names].reverse()) {
-    await createPatient(clinic, { last_name: name, first_name: 'Zoé', city: name === 'Durand' ? 'Bron' : 'Lyon' });
+    await createPatient(clinic, {
+      last_name: name,
+      first_name: 'Zoé',
+      city: name === 'Durand' ? 'Bron' : 'Lyon',
+    });
   }
 });
 afterAll(() => clinic.close());
 
-const lastNames = (records: ReadonlyArray<Record<string, unknown>>) => records.map((record) => record['last_name']);
+const lastNames = (records: ReadonlyArray<Record<string, unknown>>) =>
+  records.map((record) => record['last_name']);
 
 describe('8 pages', () => {
   it('OrdersByNameWithoutCaseAndAccents', async () => {
@@ -29,7 +34,10 @@ describe('8 pages', () => {
   });
 
   it('RefusesLimitsOutOfRangeByName', async () => {
-    const answer = await clinic.send('GET', '/api/v1/patients?limit=1001&page=0&updated_since=yesterday&sort=shoe');
+    const answer = await clinic.send(
+      'GET',
+      '/api/v1/patients?limit=1001&page=0&updated_since=yesterday&sort=shoe',
+    );
     expect(answer.status).toBe(400);
     expect(answer.badFields).toEqual(['limit', 'page', 'sort', 'updated_since']);
   });
@@ -41,7 +49,10 @@ describe('8 cursors', () => {
       const seen: unknown[] = [];
       let cursor: unknown = '';
       do {
-        const page = await clinic.send('GET', `/api/v1/patients?limit=2&sort=${sort}&cursor=${String(cursor)}`);
+        const page = await clinic.send(
+          'GET',
+          `/api/v1/patients?limit=2&sort=${sort}&cursor=${String(cursor)}`,
+        );
         seen.push(...lastNames(page.records));
         cursor = page.body.pagination['next_cursor'];
       } while (cursor !== null);
@@ -55,7 +66,10 @@ describe('8 cursors', () => {
     const doomed = await createPatient(clinic, { last_name: 'Aaron' });
     const first = await clinic.send('GET', '/api/v1/patients?limit=2');
     await clinic.send('DELETE', `/api/v1/patients/${doomed}`);
-    const second = await clinic.send('GET', `/api/v1/patients?limit=2&cursor=${String(first.body.pagination['next_cursor'])}`);
+    const second = await clinic.send(
+      'GET',
+      `/api/v1/patients?limit=2&cursor=${String(first.body.pagination['next_cursor'])}`,
+    );
     expect(lastNames(second.records)).toEqual(['Belkacem', 'Çelik']);
   });
 
@@ -71,7 +85,9 @@ describe('8 cursors', () => {
 
 describe('8 search and filters', () => {
   it('FindsAllWordsWithoutCaseAndAccents', async () => {
-    expect(lastNames((await clinic.send('GET', '/api/v1/patients?q=celik%20ZOE')).records)).toEqual(['Çelik']);
+    expect(lastNames((await clinic.send('GET', '/api/v1/patients?q=celik%20ZOE')).records)).toEqual([
+      'Çelik',
+    ]);
     expect(lastNames((await clinic.send('GET', '/api/v1/patients?q=%C3%A9lie')).records)).toEqual(['Élie']);
     expect((await clinic.send('GET', '/api/v1/patients?q=zoe%20nobody')).records).toEqual([]);
   });
@@ -86,10 +102,20 @@ describe('8 search and filters', () => {
     const practitioner = await createPractitioner(clinic);
     const lateOnMonday = { starts_at: '2031-03-03T22:30:00Z', ends_at: '2031-03-03T22:50:00Z' }; // 23:30 in Paris
     const earlyOnTuesday = { starts_at: '2031-03-03T23:30:00Z', ends_at: '2031-03-03T23:50:00Z' }; // 0:30 in Paris
-    const monday = await created(clinic, '/api/v1/appointments', await sampleAppointment(clinic, { practitioner_id: practitioner, ...lateOnMonday }));
-    const tuesday = await created(clinic, '/api/v1/appointments', await sampleAppointment(clinic, { practitioner_id: practitioner, ...earlyOnTuesday }));
+    const monday = await created(
+      clinic,
+      '/api/v1/appointments',
+      await sampleAppointment(clinic, { practitioner_id: practitioner, ...lateOnMonday }),
+    );
+    const tuesday = await created(
+      clinic,
+      '/api/v1/appointments',
+      await sampleAppointment(clinic, { practitioner_id: practitioner, ...earlyOnTuesday }),
+    );
     const ids = async (query: string) =>
-      (await clinic.send('GET', `/api/v1/appointments?practitioner_id=${practitioner}&${query}`)).records.map(({ id }) => id);
+      (await clinic.send('GET', `/api/v1/appointments?practitioner_id=${practitioner}&${query}`)).records.map(
+        ({ id }) => id,
+      );
     expect(await ids('date_from=2031-03-03&date_to=2031-03-03')).toEqual([monday]);
     expect(await ids('date_from=2031-03-04')).toEqual([tuesday]);
     expect(await ids('date_to=2031-03-03T23:00:00Z')).toEqual([monday]);
@@ -104,7 +130,19 @@ describe('8 updated_since', () => {
     const all = await clinic.send('GET', '/api/v1/patients?limit=1000');
     const [kept, gone] = all.records;
     const before = await clinic.send('GET', `/api/v1/patients/${kept?.id}`);
-    const since = new Date(Date.parse(String((await clinic.send('POST', '/api/v1/practitioners', { first_name: 'A', last_name: 'B', specialty: 'C' })).record['created_at'])));
+    const since = new Date(
+      Date.parse(
+        String(
+          (
+            await clinic.send('POST', '/api/v1/practitioners', {
+              first_name: 'A',
+              last_name: 'B',
+              specialty: 'C',
+            })
+          ).record['created_at'],
+        ),
+      ),
+    );
     await clinic.send('PATCH', `/api/v1/patients/${kept?.id}`, { city: 'Écully' });
     await clinic.send('DELETE', `/api/v1/patients/${gone?.id}`);
     const changes = await clinic.send('GET', `/api/v1/patients?updated_since=${since.toISOString()}`);

@@ -21,15 +21,29 @@ afterAll(() => clinic.close());
 
 const bearer = ({ token }: SignedInPerson) => ({ authorization: `Bearer ${token}` });
 const newPatient = async (by = doctor) =>
-  (await by.send('POST', '/api/v1/patients', { first_name: 'Zoé', last_name: `P-${Math.floor(performance.now() * 1000)}` })).record;
+  (
+    await by.send('POST', '/api/v1/patients', {
+      first_name: 'Zoé',
+      last_name: `P-${Math.floor(performance.now() * 1000)}`,
+    })
+  ).record;
 
 describe('5.7 a live connection', () => {
   it('TellsColleaguesOfEachConfirmedChange', async () => {
     const live = await openStream(clinic.url, bearer(reception));
-    expect([live.status, live.headers.get('content-type')]).toEqual([200, 'text/event-stream; charset=utf-8']);
+    expect([live.status, live.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
     const patient = await newPatient();
     const created = await live.next();
-    expect(created).toMatchObject({ resource: 'patients', id: patient.id, action: 'create', version: 1, user_id: doctor.userId });
+    expect(created).toMatchObject({
+      resource: 'patients',
+      id: patient.id,
+      action: 'create',
+      version: 1,
+      user_id: doctor.userId,
+    });
     expect(created.record).toEqual(patient);
     const changed = await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Bron' });
     expect(await live.next()).toMatchObject({ action: 'update', version: 2, record: changed.record });
@@ -66,7 +80,11 @@ describe('5.7 a live connection', () => {
   it('StartsFromTheMomentAListWasRead', async () => {
     const list = await reception.send('GET', '/api/v1/patients?limit=1');
     const patient = await newPatient();
-    const live = await openStream(clinic.url, bearer(reception), `?since=${String(list.body.pagination['change_cursor'])}`);
+    const live = await openStream(
+      clinic.url,
+      bearer(reception),
+      `?since=${String(list.body.pagination['change_cursor'])}`,
+    );
     expect((await live.next()).id).toBe(patient.id);
     live.close();
   });
@@ -82,9 +100,16 @@ describe('5.7 a live connection', () => {
   });
 
   it('EndsWithItsCredentials', async () => {
-    const { value } = await clinic.db.selectFrom('server_secrets').selectAll().where('name', '=', 'access-token').executeTakeFirstOrThrow();
+    const { value } = await clinic.db
+      .selectFrom('server_secrets')
+      .selectAll()
+      .where('name', '=', 'access-token')
+      .executeTakeFirstOrThrow();
     const [header, claims] = doctor.token.split('.');
-    const soon = { ...JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()), exp: Math.ceil(Date.now() / 1000) + 1 };
+    const soon = {
+      ...JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()),
+      exp: Math.ceil(Date.now() / 1000) + 1,
+    };
     const body = `${header}.${Buffer.from(JSON.stringify(soon)).toString('base64url')}`;
     const signature = createHmac('sha256', Buffer.from(value, 'base64')).update(body).digest('base64url');
     const live = await openStream(clinic.url, { authorization: `Bearer ${body}.${signature}` });
@@ -119,7 +144,10 @@ describe('5.7 the feed as JSON', () => {
     }
     expect(seen).toHaveLength(452); // the patient twice: in the first page and in the last
     expect(new Set(seen).size).toBe(451);
-    expect((page.record['changes'] as LiveChange[]).at(-1)).toMatchObject({ version: 3, record: { city: 'Lyon' } });
+    expect((page.record['changes'] as LiveChange[]).at(-1)).toMatchObject({
+      version: 3,
+      record: { city: 'Lyon' },
+    });
   });
 
   it('NeverSkipsAChangeThatCommitsLate', async () => {
@@ -134,7 +162,10 @@ describe('5.7 the feed as JSON', () => {
       begun = resolve;
     });
     const slow = clinic.db.transaction().execute(async (trx) => {
-      await trx.insertInto('patients').values({ company_id: 'clinic-a', first_name: 'Slow', last_name: 'Slow' }).execute();
+      await trx
+        .insertInto('patients')
+        .values({ company_id: 'clinic-a', first_name: 'Slow', last_name: 'Slow' })
+        .execute();
       begun();
       await held;
     });
@@ -176,6 +207,8 @@ describe('5.7 several instances', () => {
 
 /** The embedded database has one connection: two transactions or instances at once cannot exist there. */
 async function expectOneConnection(): Promise<void> {
-  const { rows } = await sql<{ n: number }>`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database()`.execute(clinic.db);
+  const { rows } = await sql<{
+    n: number;
+  }>`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database()`.execute(clinic.db);
   expect(rows[0]?.n).toBe(1);
 }

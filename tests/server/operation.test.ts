@@ -38,8 +38,12 @@ describe('5.1 metrics', () => {
     await clinic.send('GET', `/api/v1/patients/${record.id}`);
     await clinic.send('GET', '/api/v1/whatever-somebody-types');
     const text = await page('/metrics');
-    expect(text).toContain('clinic_request_seconds_count{method="POST",route="/api/v1/patients",status="201"} 2');
-    expect(text).toContain('clinic_request_seconds_count{method="GET",route="/api/v1/patients/:id",status="200"} 1');
+    expect(text).toContain(
+      'clinic_request_seconds_count{method="POST",route="/api/v1/patients",status="201"} 2',
+    );
+    expect(text).toContain(
+      'clinic_request_seconds_count{method="GET",route="/api/v1/patients/:id",status="200"} 1',
+    );
     expect(text).toContain('clinic_request_seconds_count{method="GET",route="unknown",status="404"} 1');
     expect(text).toContain('clinic_replayed_answers_total 1');
     expect(text).toContain('clinic_database_connections');
@@ -51,16 +55,36 @@ describe('5.1 metrics', () => {
 describe('7.3 the log', () => {
   it('CarriesIdsAndCodesAndNeverContents', async () => {
     const secret = `Secret-${Math.floor(performance.now())}`;
-    const answer = await clinic.send('POST', '/api/v1/patients', samplePatient({ first_name: secret, email: 'not-an-address' }));
+    const answer = await clinic.send(
+      'POST',
+      '/api/v1/patients',
+      samplePatient({ first_name: secret, email: 'not-an-address' }),
+    );
     await clinic.send('GET', `/api/v1/patients?q=${secret}`);
     await clinic.send('GET', `/api/v1/patients/${secret}`);
-    await clinic.db.transaction().execute((trx) => sql`ALTER TABLE patients ADD CONSTRAINT broken CHECK (city <> 'Nulle-Part')`.execute(trx));
+    await clinic.db
+      .transaction()
+      .execute((trx) =>
+        sql`ALTER TABLE patients ADD CONSTRAINT broken CHECK (city <> 'Nulle-Part')`.execute(trx),
+      );
     await clinic.send('POST', '/api/v1/patients', samplePatient({ city: 'Nulle-Part', notes: secret }));
     await sql`ALTER TABLE patients DROP CONSTRAINT broken`.execute(clinic.db);
-    const lines = logged.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    const lines = logged
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
     const line = lines.find(({ requestId }) => requestId === answer.headers.get('x-request-id'));
-    expect(line).toMatchObject({ method: 'POST', route: '/api/v1/patients', status: 400, error: 'VALIDATION_FAILED', company: 'clinic-123' });
-    expect(lines.find(({ msg }) => msg === 'unexpected error')).toMatchObject({ code: '23514', constraint: 'broken' });
+    expect(line).toMatchObject({
+      method: 'POST',
+      route: '/api/v1/patients',
+      status: 400,
+      error: 'VALIDATION_FAILED',
+      company: 'clinic-123',
+    });
+    expect(lines.find(({ msg }) => msg === 'unexpected error')).toMatchObject({
+      code: '23514',
+      constraint: 'broken',
+    });
     expect(logged).not.toContain(secret);
     expect(logged).not.toContain('Nulle-Part');
   });
@@ -70,11 +94,24 @@ describe('8 upkeep', () => {
   it('RemovesExpiredAnswersAndSignInsOnly', async () => {
     const [old, fresh] = [freshKey(), freshKey()];
     for (const key of [old, fresh]) await clinic.send('POST', '/api/v1/patients', samplePatient(), key);
-    await clinic.db.updateTable('idempotency_keys').set({ created_at: new Date(0) }).where('key', '=', old['idempotency-key'] ?? '').execute();
-    const [gone, kept] = [await personOf(clinic, 'clinic-u1', 'nurse'), await personOf(clinic, 'clinic-u2', 'nurse')];
-    await clinic.db.updateTable('sign_in_sessions').set({ expires_at: new Date(0) }).where('user_id', '=', gone.userId).execute();
+    await clinic.db
+      .updateTable('idempotency_keys')
+      .set({ created_at: new Date(0) })
+      .where('key', '=', old['idempotency-key'] ?? '')
+      .execute();
+    const [gone, kept] = [
+      await personOf(clinic, 'clinic-u1', 'nurse'),
+      await personOf(clinic, 'clinic-u2', 'nurse'),
+    ];
+    await clinic.db
+      .updateTable('sign_in_sessions')
+      .set({ expires_at: new Date(0) })
+      .where('user_id', '=', gone.userId)
+      .execute();
     await removeExpired(clinic.db);
-    const keys = (await clinic.db.selectFrom('idempotency_keys').select('key').execute()).map(({ key }) => key);
+    const keys = (await clinic.db.selectFrom('idempotency_keys').select('key').execute()).map(
+      ({ key }) => key,
+    );
     expect(keys).toContain(fresh['idempotency-key']);
     expect(keys).not.toContain(old['idempotency-key']);
     const signIns = await clinic.db.selectFrom('sign_in_sessions').select('user_id').execute();
@@ -92,7 +129,8 @@ describe('4 the database away', () => {
     await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE datname = current_database() AND pid <> pg_backend_pid()`.execute(clinic.db);
     const answers = [];
-    for (let count = 0; count < 20; count += 1) answers.push(await clinic.send('GET', `/api/v1/patients/${id}`));
+    for (let count = 0; count < 20; count += 1)
+      answers.push(await clinic.send('GET', `/api/v1/patients/${id}`));
     for (const answer of answers.filter(({ status }) => status !== 200)) {
       expect([answer.status, answer.body.error.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
       expect(answer.headers.get('retry-after')).toBeNull();
@@ -112,7 +150,9 @@ describe('4 the database away', () => {
       let killed = 0;
       while (killed === 0) {
         const { rows } = await sql`SELECT pg_terminate_backend(pid) FROM pg_locks
-                                    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`.execute(trx);
+                                    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`.execute(
+          trx,
+        );
         killed = rows.length;
       }
       return blocked;

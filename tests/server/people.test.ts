@@ -19,20 +19,35 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-const refresh = (cookie: string): Promise<TestAnswer> => clinic.send('POST', '/api/v1/auth/refresh', undefined, { cookie });
+const refresh = (cookie: string): Promise<TestAnswer> =>
+  clinic.send('POST', '/api/v1/auth/refresh', undefined, { cookie });
 
 describe('8 sign-in', () => {
   it('GivesAShortTokenAndACookieThatScriptsCannotRead', async () => {
-    const answer = await clinic.send('POST', '/api/v1/auth/sign-in', { email: ' DOCTOR@clinic-a.example', password });
-    expect(answer.record).toMatchObject({ token_type: 'Bearer', expires_in: 600, user: { role: 'doctor', company_id: 'clinic-a' } });
+    const answer = await clinic.send('POST', '/api/v1/auth/sign-in', {
+      email: ' DOCTOR@clinic-a.example',
+      password,
+    });
+    expect(answer.record).toMatchObject({
+      token_type: 'Bearer',
+      expires_in: 600,
+      user: { role: 'doctor', company_id: 'clinic-a' },
+    });
     const cookie = answer.headers.getSetCookie()[0] ?? '';
     for (const mark of ['HttpOnly', 'SameSite=Strict', 'Path=/api/v1/auth']) expect(cookie).toContain(mark);
     expect(JSON.stringify(answer.body)).not.toContain(cookieOf(answer).split('=')[1]);
-    expect((await doctor.send('GET', '/api/v1/auth/me')).record).toMatchObject({ id: doctor.userId, role: 'doctor' });
+    expect((await doctor.send('GET', '/api/v1/auth/me')).record).toMatchObject({
+      id: doctor.userId,
+      role: 'doctor',
+    });
   });
 
   it('GivesOneAnswerForEveryWrongCredential', async () => {
-    await clinic.db.updateTable('users').set({ active: false }).where('email', '=', 'admin@clinic-b.example').execute();
+    await clinic.db
+      .updateTable('users')
+      .set({ active: false })
+      .where('email', '=', 'admin@clinic-b.example')
+      .execute();
     for (const body of [
       { email: 'doctor@clinic-a.example', password: 'wrong' },
       { email: 'nobody@clinic-a.example', password },
@@ -42,7 +57,11 @@ describe('8 sign-in', () => {
       const answer = await clinic.send('POST', '/api/v1/auth/sign-in', body);
       expect([answer.status, answer.body.error.code]).toEqual([401, 'BAD_CREDENTIALS']);
     }
-    await clinic.db.updateTable('users').set({ active: true }).where('email', '=', 'admin@clinic-b.example').execute();
+    await clinic.db
+      .updateTable('users')
+      .set({ active: true })
+      .where('email', '=', 'admin@clinic-b.example')
+      .execute();
   });
 
   it('NamesMissingFields', async () => {
@@ -50,7 +69,8 @@ describe('8 sign-in', () => {
   });
 
   it('SlowsDownGuessing', async () => {
-    const attempt = () => clinic.send('POST', '/api/v1/auth/sign-in', { email: 'guess@clinic-a.example', password: 'x' });
+    const attempt = () =>
+      clinic.send('POST', '/api/v1/auth/sign-in', { email: 'guess@clinic-a.example', password: 'x' });
     const statuses: number[] = [];
     for (let count = 0; count < 11; count += 1) statuses.push((await attempt()).status);
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
@@ -58,7 +78,10 @@ describe('8 sign-in', () => {
     const seconds = Number(answer.headers.get('retry-after'));
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(300);
-    expect((await clinic.send('POST', '/api/v1/auth/sign-in', { email: 'doctor@clinic-a.example', password })).status).toBe(200);
+    expect(
+      (await clinic.send('POST', '/api/v1/auth/sign-in', { email: 'doctor@clinic-a.example', password }))
+        .status,
+    ).toBe(200);
   });
 
   it('StoresNeitherPasswordNorToken', async () => {
@@ -90,10 +113,20 @@ describe('8 refresh', () => {
   });
 
   it('StopsForClosedAccountsExpiredSignInsAndAfterSignOut', async () => {
-    const people = await Promise.all(['clinic-r3', 'clinic-r4', 'clinic-r5'].map((id) => personOf(clinic, id, 'nurse')));
+    const people = await Promise.all(
+      ['clinic-r3', 'clinic-r4', 'clinic-r5'].map((id) => personOf(clinic, id, 'nurse')),
+    );
     const [closed, expired, leaving] = people.map(({ cookie }) => cookie);
-    await clinic.db.updateTable('users').set({ active: false }).where('company_id', '=', 'clinic-r3').execute();
-    await clinic.db.updateTable('sign_in_sessions').set({ expires_at: new Date(0) }).where('user_id', '=', people[1]?.userId ?? '').execute();
+    await clinic.db
+      .updateTable('users')
+      .set({ active: false })
+      .where('company_id', '=', 'clinic-r3')
+      .execute();
+    await clinic.db
+      .updateTable('sign_in_sessions')
+      .set({ expires_at: new Date(0) })
+      .where('user_id', '=', people[1]?.userId ?? '')
+      .execute();
     const left = await clinic.send('POST', '/api/v1/auth/sign-out', undefined, { cookie: leaving ?? '' });
     expect(cookieOf(left)).toBe('clinic_refresh=');
     for (const cookie of [closed, expired, leaving, 'clinic_refresh=garbage', 'x=y']) {
@@ -104,11 +137,19 @@ describe('8 refresh', () => {
 
 describe('8 tokens that are not good', () => {
   it('AreAnsweredWith401AndChangeNothing', async () => {
-    const secret = await clinic.db.selectFrom('server_secrets').selectAll().where('name', '=', 'access-token').executeTakeFirstOrThrow();
+    const secret = await clinic.db
+      .selectFrom('server_secrets')
+      .selectAll()
+      .where('name', '=', 'access-token')
+      .executeTakeFirstOrThrow();
     const token = (claims: Record<string, unknown>, key: Uint8Array, expiry: string) =>
       new SignJWT({ company: 'clinic-a', role: 'admin', name: 'x', ...claims })
-        .setProtectedHeader({ alg: 'HS256' }).setIssuer('synchrone-clinic').setAudience('synchrone-clinic')
-        .setSubject(doctor.userId).setExpirationTime(expiry).sign(key);
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer('synchrone-clinic')
+        .setAudience('synchrone-clinic')
+        .setSubject(doctor.userId)
+        .setExpirationTime(expiry)
+        .sign(key);
     const ours = Buffer.from(secret.value, 'base64');
     const unsigned = `${btoa('{"alg":"none"}')}.${doctor.token.split('.')[1]}.`;
     for (const [credential, code] of [
@@ -121,7 +162,9 @@ describe('8 tokens that are not good', () => {
       ['rubbish', 'UNAUTHENTICATED'],
       ['', 'UNAUTHENTICATED'],
     ] as const) {
-      const answer = await clinic.send('POST', '/api/v1/patients', bare(samplePatient()), { authorization: `Bearer ${credential}` });
+      const answer = await clinic.send('POST', '/api/v1/patients', bare(samplePatient()), {
+        authorization: `Bearer ${credential}`,
+      });
       if (code.startsWith('none')) expect(answer.status).toBe(201);
       else expect([answer.status, answer.body.error.code]).toEqual([401, code]);
     }
@@ -141,9 +184,11 @@ describe('8 roles', () => {
       expect([path, (await reception.send(method, path, body)).status]).toEqual([path, 403]);
     }
     expect((await reception.send('POST', '/api/v1/patients', bare(samplePatient()))).status).toBe(201);
-    const [result] = (await reception.send('POST', '/api/v1/batch', {
-      mutations: [{ id: 'm', method: 'POST', path: '/api/v1/medical-records', body: {} }],
-    })).records;
+    const [result] = (
+      await reception.send('POST', '/api/v1/batch', {
+        mutations: [{ id: 'm', method: 'POST', path: '/api/v1/medical-records', body: {} }],
+      })
+    ).records;
     expect(result).toMatchObject({ status: 403, body: { error: { code: 'FORBIDDEN' } } });
   });
 });
@@ -152,12 +197,20 @@ describe('8 companies', () => {
   it('NeverMeet', async () => {
     const own = await doctor.send('POST', '/api/v1/patients', bare(samplePatient()));
     const path = `/api/v1/patients/${own.record.id}`;
-    for (const [method, body] of [['GET', undefined], ['PATCH', { city: 'x' }], ['PUT', samplePatient()], ['DELETE', undefined]] as const) {
+    for (const [method, body] of [
+      ['GET', undefined],
+      ['PATCH', { city: 'x' }],
+      ['PUT', samplePatient()],
+      ['DELETE', undefined],
+    ] as const) {
       const answer = await stranger.send(method, path, body === undefined ? undefined : bare(body));
       expect([method, answer.status, answer.body.error.code]).toEqual([method, 404, 'NOT_FOUND']);
     }
     expect((await stranger.send('GET', '/api/v1/patients?include_deleted=true')).records).toEqual([]);
-    const consent = await stranger.send('POST', '/api/v1/consents', { patient_id: own.record.id, kind: 'care' });
+    const consent = await stranger.send('POST', '/api/v1/consents', {
+      patient_id: own.record.id,
+      kind: 'care',
+    });
     expect([consent.status, consent.body.error.code]).toEqual([422, 'UNKNOWN_REFERENCE']);
     expect((await doctor.send('GET', path)).record).toEqual(own.record);
   });
@@ -167,7 +220,9 @@ describe('8 companies', () => {
     const mine = await doctor.send('POST', '/api/v1/patients', bare(samplePatient()), key);
     const theirs = await stranger.send('POST', '/api/v1/patients', bare(samplePatient()), key);
     const colleague = await reception.send('POST', '/api/v1/patients', bare(samplePatient()), key);
-    expect(new Set([mine, theirs, colleague].map(({ status, record }) => `${status} ${record.id}`)).size).toBe(3);
+    expect(
+      new Set([mine, theirs, colleague].map(({ status, record }) => `${status} ${record.id}`)).size,
+    ).toBe(3);
   });
 });
 
@@ -177,10 +232,19 @@ describe('8 audit', () => {
       'idempotency-key': 'k-audit',
       'change-reason': encodeURIComponent('Première visite'),
     });
-    const row = await clinic.db.selectFrom('audit').selectAll().where('row_id', '=', own.record.id).executeTakeFirstOrThrow();
+    const row = await clinic.db
+      .selectFrom('audit')
+      .selectAll()
+      .where('row_id', '=', own.record.id)
+      .executeTakeFirstOrThrow();
     expect(row).toMatchObject({
-      user_id: doctor.userId, company_id: 'clinic-a', action: 'create', version: 1,
-      reason: 'Première visite', idempotency_key: 'k-audit', request_id: own.headers.get('x-request-id'),
+      user_id: doctor.userId,
+      company_id: 'clinic-a',
+      action: 'create',
+      version: 1,
+      reason: 'Première visite',
+      idempotency_key: 'k-audit',
+      request_id: own.headers.get('x-request-id'),
     });
     expect(own.record['created_by']).toBe(doctor.userId);
   });

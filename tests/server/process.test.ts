@@ -49,7 +49,10 @@ describe('8 the embedded database', () => {
 
   it('TellsASecondProcessInOneSentence', async () => {
     const first = await start();
-    const refusal = await start().then(() => '', (error: Error) => error.message);
+    const refusal = await start().then(
+      () => '',
+      (error: Error) => error.message,
+    );
     expect(refusal.trim().split('\n')).toHaveLength(1);
     expect(refusal).toContain(`The data folder ${folder} is in use by process ${first.child.pid}`);
     expect(refusal).toContain('DATABASE_URL');
@@ -76,7 +79,10 @@ describe('8 start-up mistakes', () => {
       [{ PORT: 'many' }, 'PORT must be a number'],
       [{ DATABASE_URL: `postgres://nobody@127.0.0.1:${port - 1}/x` }, 'DATABASE_URL'],
     ] as const) {
-      const refusal = await start(extra).then(() => '', (error: Error) => error.message);
+      const refusal = await start(extra).then(
+        () => '',
+        (error: Error) => error.message,
+      );
       expect(refusal.trim().split('\n')).toHaveLength(1);
       expect(refusal).toContain(words);
     }
@@ -95,7 +101,10 @@ describe('8 the folder lock', () => {
 
   it.each([
     ['of a dead process', JSON.stringify({ pid: 2 ** 22 + 1, startedAt: null, nonce: 'x' })],
-    ['of an earlier process with our number', JSON.stringify({ pid: process.pid, startedAt: 'long ago', nonce: 'x' })],
+    [
+      'of an earlier process with our number',
+      JSON.stringify({ pid: process.pid, startedAt: 'long ago', nonce: 'x' }),
+    ],
     ['that is torn', '{"pid":'],
   ])('TakesOverALock %s', (_name, content) => {
     const place = join(folder, 'stale');

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type TestClinic } from './support/clinic.ts';
-import { createPatient, createPractitioner, created, sampleAppointment, samplePatient } from './support/samples.ts';
+import {
+  createPatient,
+  createPractitioner,
+  created,
+  sampleAppointment,
+  samplePatient,
+} from './support/samples.ts';
 
 /** BEHAVIOUR 8: the rules of a clinic that make refusals real. */
 let clinic: TestClinic;
@@ -15,15 +21,31 @@ describe('8 a taken slot', () => {
   it('Answers409WithFreeSlotsNearby', async () => {
     const body = await sampleAppointment(clinic, { starts_at: at('08:00'), ends_at: at('08:30') });
     await created(clinic, '/api/v1/appointments', body);
-    const answer = await clinic.send('POST', '/api/v1/appointments', { ...body, starts_at: at('08:15'), ends_at: at('08:45') });
+    const answer = await clinic.send('POST', '/api/v1/appointments', {
+      ...body,
+      starts_at: at('08:15'),
+      ends_at: at('08:45'),
+    });
     expect([answer.status, answer.body.error.code]).toEqual([409, 'SLOT_TAKEN']);
-    const alternatives = answer.body.error.details['alternatives'] as Array<{ starts_at: string; ends_at: string }>;
-    expect(alternatives.map((slot) => slot.starts_at)).toEqual(
-      [at('08:30'), at('08:45'), at('07:30'), at('09:00'), at('07:15')],
-    );
+    const alternatives = answer.body.error.details['alternatives'] as Array<{
+      starts_at: string;
+      ends_at: string;
+    }>;
+    expect(alternatives.map((slot) => slot.starts_at)).toEqual([
+      at('08:30'),
+      at('08:45'),
+      at('07:30'),
+      at('09:00'),
+      at('07:15'),
+    ]);
     for (const slot of alternatives) {
       const patient_id = await createPatient(clinic);
-      const free = await clinic.send('POST', '/api/v1/appointments', { ...body, patient_id, starts_at: slot.starts_at, ends_at: slot.starts_at.replace(':00.000', ':01.000') });
+      const free = await clinic.send('POST', '/api/v1/appointments', {
+        ...body,
+        patient_id,
+        starts_at: slot.starts_at,
+        ends_at: slot.starts_at.replace(':00.000', ':01.000'),
+      });
       expect(free.status).toBe(201);
     }
   });
@@ -31,8 +53,15 @@ describe('8 a taken slot', () => {
   it('Answers409WithTheCurrentRecordWhenAnAppointmentIsMoved', async () => {
     const body = await sampleAppointment(clinic);
     await created(clinic, '/api/v1/appointments', body);
-    const other = await clinic.send('POST', '/api/v1/appointments', { ...body, starts_at: at('13:00'), ends_at: at('13:30') });
-    const answer = await clinic.send('PATCH', `/api/v1/appointments/${other.record.id}`, { starts_at: at('09:10'), ends_at: at('09:40') });
+    const other = await clinic.send('POST', '/api/v1/appointments', {
+      ...body,
+      starts_at: at('13:00'),
+      ends_at: at('13:30'),
+    });
+    const answer = await clinic.send('PATCH', `/api/v1/appointments/${other.record.id}`, {
+      starts_at: at('09:10'),
+      ends_at: at('09:40'),
+    });
     expect(answer.status).toBe(409);
     expect(answer.body.error.details['current']).toEqual(other.record);
   });
@@ -40,8 +69,23 @@ describe('8 a taken slot', () => {
   it('AllowsBackToBackCancelledAndOtherPractitioners', async () => {
     const body = await sampleAppointment(clinic);
     const first = await created(clinic, '/api/v1/appointments', body);
-    expect((await clinic.send('POST', '/api/v1/appointments', { ...body, starts_at: at('09:30'), ends_at: at('10:00') })).status).toBe(201);
-    expect((await clinic.send('POST', '/api/v1/appointments', { ...body, practitioner_id: await createPractitioner(clinic) })).status).toBe(201);
+    expect(
+      (
+        await clinic.send('POST', '/api/v1/appointments', {
+          ...body,
+          starts_at: at('09:30'),
+          ends_at: at('10:00'),
+        })
+      ).status,
+    ).toBe(201);
+    expect(
+      (
+        await clinic.send('POST', '/api/v1/appointments', {
+          ...body,
+          practitioner_id: await createPractitioner(clinic),
+        })
+      ).status,
+    ).toBe(201);
     await clinic.send('PATCH', `/api/v1/appointments/${first}`, { status: 'cancelled' });
     expect((await clinic.send('POST', '/api/v1/appointments', body)).status).toBe(201);
     const revived = await clinic.send('PATCH', `/api/v1/appointments/${first}`, { status: 'confirmed' });
@@ -50,7 +94,14 @@ describe('8 a taken slot', () => {
 
   it('IsNoObstacleToOtherChangesOfItsOwner', async () => {
     const id = await created(clinic, '/api/v1/appointments', await sampleAppointment(clinic));
-    expect((await clinic.send('PATCH', `/api/v1/appointments/${id}`, { ends_at: at('09:45'), status: 'confirmed' })).status).toBe(200);
+    expect(
+      (
+        await clinic.send('PATCH', `/api/v1/appointments/${id}`, {
+          ends_at: at('09:45'),
+          status: 'confirmed',
+        })
+      ).status,
+    ).toBe(200);
   });
 
   it('StopsTheReturnOfADeletedAppointment', async () => {
@@ -58,7 +109,9 @@ describe('8 a taken slot', () => {
     const first = await created(clinic, '/api/v1/appointments', body);
     await clinic.send('DELETE', `/api/v1/appointments/${first}`);
     await created(clinic, '/api/v1/appointments', body);
-    expect((await clinic.send('POST', `/api/v1/appointments/${first}/restore`)).body.error.code).toBe('SLOT_TAKEN');
+    expect((await clinic.send('POST', `/api/v1/appointments/${first}/restore`)).body.error.code).toBe(
+      'SLOT_TAKEN',
+    );
   });
 });
 
@@ -84,12 +137,18 @@ describe('8 references', () => {
     const body = await sampleAppointment(clinic);
     const id = await created(clinic, '/api/v1/appointments', body);
     await clinic.send('DELETE', `/api/v1/patients/${String(body['patient_id'])}`);
-    expect((await clinic.send('PATCH', `/api/v1/appointments/${id}`, { status: 'cancelled' })).status).toBe(200);
+    expect((await clinic.send('PATCH', `/api/v1/appointments/${id}`, { status: 'cancelled' })).status).toBe(
+      200,
+    );
   });
 
   it('RefusesAppointmentsWithSomebodyWhoHasLeft', async () => {
     const practitioner_id = await createPractitioner(clinic, { active: false });
-    const answer = await clinic.send('POST', '/api/v1/appointments', await sampleAppointment(clinic, { practitioner_id }));
+    const answer = await clinic.send(
+      'POST',
+      '/api/v1/appointments',
+      await sampleAppointment(clinic, { practitioner_id }),
+    );
     expect([answer.status, answer.body.error.code]).toEqual([422, 'PRACTITIONER_INACTIVE']);
   });
 });
@@ -102,8 +161,12 @@ describe('8 duplicate people', () => {
     const answer = await clinic.send('POST', '/api/v1/patients', twin);
     expect([answer.status, answer.body.error.code]).toEqual([409, 'DUPLICATE_PATIENT']);
     expect(answer.body.error.details).toEqual({ existing });
-    expect((await clinic.send('POST', '/api/v1/patients', { ...twin, birth_date: '1981-05-17' })).status).toBe(201);
-    expect((await clinic.send('POST', '/api/v1/patients', { ...twin, confirm_duplicate: true })).status).toBe(201);
+    expect(
+      (await clinic.send('POST', '/api/v1/patients', { ...twin, birth_date: '1981-05-17' })).status,
+    ).toBe(201);
+    expect((await clinic.send('POST', '/api/v1/patients', { ...twin, confirm_duplicate: true })).status).toBe(
+      201,
+    );
   });
 
   it('Answer422WhenAChangeWouldMakeOne', async () => {
@@ -119,7 +182,11 @@ describe('8 documents and consents', () => {
   it('LockASignedDocument', async () => {
     const body = { patient_id: await createPatient(clinic), title: 'Ordonnance', status: 'signed' };
     const own = `/api/v1/medical-records/${await created(clinic, '/api/v1/medical-records', body)}`;
-    for (const [method, change] of [['PATCH', { title: 'x' }], ['PUT', body], ['DELETE', undefined]] as const) {
+    for (const [method, change] of [
+      ['PATCH', { title: 'x' }],
+      ['PUT', body],
+      ['DELETE', undefined],
+    ] as const) {
       const answer = await clinic.send(method, own, change);
       expect([method, answer.status, answer.body.error.code]).toEqual([method, 422, 'RECORD_SIGNED']);
     }
@@ -136,7 +203,11 @@ describe('8 documents and consents', () => {
     expect([refused.status, refused.body.error.code]).toEqual([422, 'CONSENT_WITHDRAWN']);
     const revived = await clinic.send('PATCH', `/api/v1/consents/${consent}`, { status: 'granted' });
     expect([revived.status, revived.body.error.code]).toEqual([422, 'CONSENT_FINAL']);
-    await created(clinic, '/api/v1/consents', { patient_id, kind: 'care', granted_at: '2031-01-01T00:00:00Z' });
+    await created(clinic, '/api/v1/consents', {
+      patient_id,
+      kind: 'care',
+      granted_at: '2031-01-01T00:00:00Z',
+    });
     expect((await clinic.send('POST', '/api/v1/medical-records', record)).status).toBe(201);
   });
 });

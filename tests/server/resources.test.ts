@@ -95,7 +95,11 @@ describe('8 bodies', () => {
 
   it('CleansTextAsItIsStored', async () => {
     const answer = await clinic.send('POST', '/api/v1/patients', {
-      ...samplePatient({ email: '  Jean.DUPONT@Example.org ', phone: '', insurance_number: '1 80 05 69 123 456 92' }),
+      ...samplePatient({
+        email: '  Jean.DUPONT@Example.org ',
+        phone: '',
+        insurance_number: '1 80 05 69 123 456 92',
+      }),
       first_name: '  Zoé ',
     });
     expect(answer.record).toMatchObject({

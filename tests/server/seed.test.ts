@@ -44,9 +44,14 @@ describe('2.5 the seeded clinic', () => {
   it('IsTheSameEveryTime', async () => {
     const twin = await startClinic({ seed: true, seedDay });
     try {
-      for (const path of ['/api/v1/patients?limit=1000', '/api/v1/appointments?limit=1000', '/api/v1/consents?limit=1000']) {
+      for (const path of [
+        '/api/v1/patients?limit=1000',
+        '/api/v1/appointments?limit=1000',
+        '/api/v1/consents?limit=1000',
+      ]) {
         const [left, right] = await Promise.all([clinic.send('GET', path), twin.send('GET', path)]);
-        const bare = (records: typeof left.records) => records.map(({ created_at: _c, updated_at: _u, ...rest }) => rest);
+        const bare = (records: typeof left.records) =>
+          records.map(({ created_at: _c, updated_at: _u, ...rest }) => rest);
         expect(bare(right.records)).toEqual(bare(left.records));
       }
     } finally {

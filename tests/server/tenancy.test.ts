@@ -6,7 +6,12 @@ import { freshDatabase } from './support/database.ts';
 
 /** BEHAVIOUR 8: every row belongs to a company, and the database itself enforces it. */
 const tables = ['practitioners', 'patients', 'appointments', 'medical_records', 'consents'] as const;
-const session = (companyId: string): Session => ({ userId: `user-of-${companyId}`, companyId, role: 'admin', name: 'x' });
+const session = (companyId: string): Session => ({
+  userId: `user-of-${companyId}`,
+  companyId,
+  role: 'admin',
+  name: 'x',
+});
 const [own, other] = [session('clinic-a'), session('clinic-b')];
 
 let database: Database;
@@ -17,7 +22,8 @@ beforeAll(async () => {
   const fresh = await freshDatabase();
   drop = fresh.drop;
   database = await openDatabase(fresh.location);
-  for (const { companyId: id } of [own, other]) await database.owner.insertInto('companies').values({ id, name: id }).execute();
+  for (const { companyId: id } of [own, other])
+    await database.owner.insertInto('companies').values({ id, name: id }).execute();
   const patient = await database.owner
     .insertInto('patients')
     .values({ company_id: other.companyId, first_name: 'A', last_name: 'B' })
@@ -35,10 +41,13 @@ const as = <T>(who: Session, statement: ReturnType<typeof sql<T>>) =>
 
 describe('8 row-level security', () => {
   it('RunsRequestsUnderARoleThatOwnsNothing', async () => {
-    const rows = await as(own, sql<{ owned: number; superuser: boolean; bypass: boolean }>`
+    const rows = await as(
+      own,
+      sql<{ owned: number; superuser: boolean; bypass: boolean }>`
       SELECT (SELECT count(*)::int FROM pg_class WHERE relowner = role.oid) AS owned,
              rolsuper AS superuser, rolbypassrls AS bypass
-        FROM pg_roles AS role WHERE rolname = current_user`);
+        FROM pg_roles AS role WHERE rolname = current_user`,
+    );
     expect(rows).toEqual([{ owned: 0, superuser: false, bypass: false }]);
   });
 
@@ -89,19 +98,33 @@ describe('8 row-level security', () => {
   it('EndsWithTheTransaction', async () => {
     await as(own, sql`SELECT 1`);
     const { rows } = await sql<{ role: string; company: string | null }>`
-      SELECT current_setting('role') AS role, nullif(current_setting('app.company_id', true), '') AS company`.execute(database.owner);
+      SELECT current_setting('role') AS role, nullif(current_setting('app.company_id', true), '') AS company`.execute(
+      database.owner,
+    );
     expect(rows).toEqual([{ role: 'none', company: null }]);
   });
 });
 
 describe('8 the audit table', () => {
   it('TellsWhoWhenWhyAndWhatWithoutContents', async () => {
-    const [patient] = await database.asSession(other, { reason: 'rappel', idempotencyKey: 'k-1', requestId: 'r-1' }, async (trx) =>
-      (await sql<{ id: string }>`UPDATE patients SET city = 'Bron', phone = '1' RETURNING id`.execute(trx)).rows);
+    const [patient] = await database.asSession(
+      other,
+      { reason: 'rappel', idempotencyKey: 'k-1', requestId: 'r-1' },
+      async (trx) =>
+        (await sql<{ id: string }>`UPDATE patients SET city = 'Bron', phone = '1' RETURNING id`.execute(trx))
+          .rows,
+    );
     const rows = await as(other, sql<Record<string, unknown>>`SELECT * FROM audit ORDER BY id DESC LIMIT 1`);
     expect(rows[0]).toMatchObject({
-      company_id: 'clinic-b', user_id: other.userId, reason: 'rappel', idempotency_key: 'k-1', request_id: 'r-1',
-      action: 'update', resource: 'patients', row_id: patient?.id, changed_fields: ['city', 'phone'],
+      company_id: 'clinic-b',
+      user_id: other.userId,
+      reason: 'rappel',
+      idempotency_key: 'k-1',
+      request_id: 'r-1',
+      action: 'update',
+      resource: 'patients',
+      row_id: patient?.id,
+      changed_fields: ['city', 'phone'],
     });
     expect(rows[0]?.['before_digest']).toMatch(/^[0-9a-f]{64}$/);
     expect(rows[0]?.['after_digest']).toMatch(/^[0-9a-f]{64}$/);

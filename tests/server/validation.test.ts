@@ -11,7 +11,9 @@ afterAll(() => clinic.close());
 
 /** `field: CODE` of every complaint. */
 function complaints(details: Json): string[] {
-  return (details['fields'] as Array<{ field: string; code: string }>).map(({ field, code }) => `${field}: ${code}`).sort();
+  return (details['fields'] as Array<{ field: string; code: string }>)
+    .map(({ field, code }) => `${field}: ${code}`)
+    .sort();
 }
 
 describe('8 validation', () => {
@@ -52,7 +54,9 @@ describe('8 validation', () => {
   it('ChecksTheWholeRecordAfterAPatch', async () => {
     const body = await sampleAppointment(clinic);
     const { record } = await clinic.send('POST', '/api/v1/appointments', body);
-    const answer = await clinic.send('PATCH', `/api/v1/appointments/${record.id}`, { ends_at: '2031-03-04T08:00:00Z' });
+    const answer = await clinic.send('PATCH', `/api/v1/appointments/${record.id}`, {
+      ends_at: '2031-03-04T08:00:00Z',
+    });
     expect(complaints(answer.body.error.details)).toEqual(['ends_at: ENDS_BEFORE_START']);
   });
 
@@ -64,11 +68,18 @@ describe('8 validation', () => {
   it('WantsMomentsWithAnOffset', async () => {
     const body = await sampleAppointment(clinic, { starts_at: '2031-03-04T09:00:00', ends_at: 'tomorrow' });
     const answer = await clinic.send('POST', '/api/v1/appointments', body);
-    expect(complaints(answer.body.error.details)).toEqual(['ends_at: INVALID_INSTANT', 'starts_at: INVALID_INSTANT']);
+    expect(complaints(answer.body.error.details)).toEqual([
+      'ends_at: INVALID_INSTANT',
+      'starts_at: INVALID_INSTANT',
+    ]);
   });
 
   it('KnowsTheNumbersOfCorsica', async () => {
-    const answer = await clinic.send('POST', '/api/v1/patients', samplePatient({ insurance_number: '2 69 05 2A 588 157 17' }));
+    const answer = await clinic.send(
+      'POST',
+      '/api/v1/patients',
+      samplePatient({ insurance_number: '2 69 05 2A 588 157 17' }),
+    );
     expect([answer.status, answer.badFields]).toEqual([201, []]);
   });
 });
@@ -100,7 +111,9 @@ describe('8 requests that are not understood', () => {
   });
 
   it('WantsJson', async () => {
-    const text = await clinic.send('POST', '/api/v1/patients', 'first_name=A', { 'content-type': 'text/plain' });
+    const text = await clinic.send('POST', '/api/v1/patients', 'first_name=A', {
+      'content-type': 'text/plain',
+    });
     expect([text.status, text.body.error.code]).toEqual([415, 'UNSUPPORTED_MEDIA_TYPE']);
     const none = await clinic.send('POST', '/api/v1/patients');
     expect(none.status).toBe(415);

@@ -15,7 +15,9 @@ describe('3.8 ETag', () => {
     const own = `/api/v1/patients/${id}`;
     expect((await clinic.send('GET', own)).headers.get('etag')).toBe('"1"');
     expect((await clinic.send('PATCH', own, { city: 'Lyon' })).headers.get('etag')).toBe('"2"');
-    expect((await clinic.send('PUT', own, { first_name: 'A', last_name: 'B' })).headers.get('etag')).toBe('"3"');
+    expect((await clinic.send('PUT', own, { first_name: 'A', last_name: 'B' })).headers.get('etag')).toBe(
+      '"3"',
+    );
   });
 
   it('IsAbsentFromLists', async () => {
@@ -71,7 +73,11 @@ describe('3.8 If-Match', () => {
   it('IsDemandedForMedicalRecords', async () => {
     const body = await sampleFor(clinic, 'medical-records');
     const own = `/api/v1/medical-records/${await created(clinic, '/api/v1/medical-records', body)}`;
-    for (const [method, change] of [['PATCH', { diagnosis: 'x' }], ['PUT', body], ['DELETE', undefined]] as const) {
+    for (const [method, change] of [
+      ['PATCH', { diagnosis: 'x' }],
+      ['PUT', body],
+      ['DELETE', undefined],
+    ] as const) {
       const answer = await clinic.send(method, own, change);
       expect([method, answer.status, answer.body.error.code]).toEqual([method, 428, 'VERSION_REQUIRED']);
     }
@@ -83,6 +89,9 @@ describe('8 versions', () => {
   it('GrowByOneWhoeverChangesTheRow', async () => {
     const id = await createPatient(clinic);
     await clinic.db.updateTable('patients').set({ city: 'Lyon', version: 99 }).where('id', '=', id).execute();
-    expect((await clinic.send('GET', `/api/v1/patients/${id}`)).record).toMatchObject({ version: 2, city: 'Lyon' });
+    expect((await clinic.send('GET', `/api/v1/patients/${id}`)).record).toMatchObject({
+      version: 2,
+      city: 'Lyon',
+    });
   });
 });

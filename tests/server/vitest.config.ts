@@ -17,7 +17,13 @@ const shared = {
 const embeddedOnly = ['process.test.ts', 'seed.test.ts'];
 
 /** Faults and load, in the long run only; each file starts what it needs. */
-const long = { ...shared, name: 'long', include: ['long/*.long.ts'], testTimeout: 600_000, hookTimeout: 120_000 };
+const long = {
+  ...shared,
+  name: 'long',
+  include: ['long/*.long.ts'],
+  testTimeout: 600_000,
+  hookTimeout: 120_000,
+};
 
 export default defineConfig({
   test: {

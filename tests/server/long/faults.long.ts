@@ -21,7 +21,8 @@ const losses = { request: 0.05, reply: 0.1, doubled: 0.05 };
 let cluster: Cluster;
 let proxy: LossyProxy;
 const instances: Instance[] = [];
-const start = (): Promise<Instance> => startInstance({ DATABASE_URL: cluster.url, CLINIC_REQUESTS_PER_MINUTE: '99999999' });
+const start = (): Promise<Instance> =>
+  startInstance({ DATABASE_URL: cluster.url, CLINIC_REQUESTS_PER_MINUTE: '99999999' });
 
 beforeAll(async () => {
   cluster = await startCluster();
@@ -155,7 +156,9 @@ describe('5 exactly once', () => {
     await client.connect();
     const one = async (query: string): Promise<number> => Number((await client.query(query)).rows[0].n);
     const rows = await one('SELECT count(*) AS n FROM patients');
-    const { rows: stored } = await client.query<{ id: string; version: number }>('SELECT id, version FROM patients');
+    const { rows: stored } = await client.query<{ id: string; version: number }>(
+      'SELECT id, version FROM patients',
+    );
     const figures = { seed, ...tally, distinctKeys: created.size, rows, ...proxy.counts };
     process.stdout.write(`${JSON.stringify(figures)}\n`);
 

@@ -37,7 +37,10 @@ export class Contract {
   resolve<T>(value: T): T {
     const pointer = (value as { $ref?: string } | undefined)?.$ref;
     if (pointer === undefined) return value;
-    return pointer.slice(2).split('/').reduce<unknown>((place, name) => (place as Json)[name], this.document) as T;
+    return pointer
+      .slice(2)
+      .split('/')
+      .reduce<unknown>((place, name) => (place as Json)[name], this.document) as T;
   }
 
   /** The schema of a JSON body. */
@@ -48,11 +51,16 @@ export class Contract {
   /** What is wrong with an answer, in words; empty when the document allows it. */
   complaints(operation: Operation, answer: TestAnswer): readonly string[] {
     const response = this.resolve(operation.responses[String(answer.status)]);
-    if (response === undefined) return [`${operation.operationId}: status ${answer.status} is not documented`];
+    if (response === undefined)
+      return [`${operation.operationId}: status ${answer.status} is not documented`];
     const media = response.content?.['application/json'] as { schema: Json } | undefined;
     if (media === undefined) return [];
     const result = this.#validator(media.schema).safeParse(answer.body);
-    return result.success ? [] : result.error.issues.map((issue) => `${operation.operationId} ${answer.status}: ${issue.path.join('.')} ${issue.message}`);
+    return result.success
+      ? []
+      : result.error.issues.map(
+          (issue) => `${operation.operationId} ${answer.status}: ${issue.path.join('.')} ${issue.message}`,
+        );
   }
 
   #validator(schema: Json): z.ZodType {
@@ -60,7 +68,10 @@ export class Contract {
     let found = this.#schemas.get(name);
     if (found === undefined) {
       const { schemas } = this.document['components'] as { schemas: Json };
-      const local = JSON.stringify({ ...schema, $defs: schemas }).replaceAll('#/components/schemas/', '#/$defs/');
+      const local = JSON.stringify({ ...schema, $defs: schemas }).replaceAll(
+        '#/components/schemas/',
+        '#/$defs/',
+      );
       found = z.fromJSONSchema(JSON.parse(local) as Parameters<typeof z.fromJSONSchema>[0]);
       this.#schemas.set(name, found);
     }

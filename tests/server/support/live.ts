@@ -23,7 +23,11 @@ export interface LiveConnection {
 }
 
 /** Opens GET /api/v1/changes/stream. */
-export async function openStream(url: string, headers: Record<string, string> = {}, query = ''): Promise<LiveConnection> {
+export async function openStream(
+  url: string,
+  headers: Record<string, string> = {},
+  query = '',
+): Promise<LiveConnection> {
   const abort = new AbortController();
   const response = await fetch(`${url}/api/v1/changes/stream${query}`, { headers, signal: abort.signal });
   const waiting: Array<(change: LiveChange | null) => void> = [];
@@ -51,7 +55,8 @@ export async function openStream(url: string, headers: Record<string, string> = 
     ended,
     close: () => abort.abort(),
     next: async () => {
-      const change = arrived.shift() ?? (await new Promise<LiveChange | null>((resolve) => waiting.push(resolve)));
+      const change =
+        arrived.shift() ?? (await new Promise<LiveChange | null>((resolve) => waiting.push(resolve)));
       if (change === null) throw new Error('the live connection ended');
       return change;
     },

@@ -16,7 +16,13 @@ export interface Losses {
 export interface LossyProxy {
   readonly url: string;
   /** What was done so far. */
-  readonly counts: { forwarded: number; lostRequests: number; lostReplies: number; doubled: number; failed: number };
+  readonly counts: {
+    forwarded: number;
+    lostRequests: number;
+    lostReplies: number;
+    doubled: number;
+    failed: number;
+  };
   close(): Promise<void>;
 }
 
@@ -25,7 +31,11 @@ export interface LossyProxy {
  * @param targets the servers at this moment; one is chosen for each request.
  * @param seed makes the losses repeatable for a given order of requests.
  */
-export async function startLossyProxy(targets: () => readonly string[], losses: Losses, seed: number): Promise<LossyProxy> {
+export async function startLossyProxy(
+  targets: () => readonly string[],
+  losses: Losses,
+  seed: number,
+): Promise<LossyProxy> {
   const random = new Random(seed);
   const counts = { forwarded: 0, lostRequests: 0, lostReplies: 0, doubled: 0, failed: 0 };
   const choose = (): string => random.pick(targets());
@@ -76,9 +86,17 @@ interface Forwarded {
   readonly body: Buffer;
 }
 
-function forward(target: string, { method, url, headers }: IncomingMessage, body: Buffer): Promise<Forwarded> {
+function forward(
+  target: string,
+  { method, url, headers }: IncomingMessage,
+  body: Buffer,
+): Promise<Forwarded> {
   return new Promise((resolve, reject) => {
-    const options = { method: method ?? 'GET', headers: { ...headers, connection: 'close' }, agent: false as const };
+    const options = {
+      method: method ?? 'GET',
+      headers: { ...headers, connection: 'close' },
+      agent: false as const,
+    };
     const outgoing = httpRequest(`${target}${url ?? '/'}`, options, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -18,7 +18,11 @@ export interface SignedInPerson {
 /** Makes a company and one person of the given role, and signs them in. */
 export async function personOf(clinic: TestClinic, companyId: string, role: Role): Promise<SignedInPerson> {
   const email = `${role}@${companyId}.example`;
-  await clinic.db.insertInto('companies').values({ id: companyId, name: companyId }).onConflict((c) => c.doNothing()).execute();
+  await clinic.db
+    .insertInto('companies')
+    .values({ id: companyId, name: companyId })
+    .onConflict((c) => c.doNothing())
+    .execute();
   await clinic.db
     .insertInto('users')
     .values({ company_id: companyId, email, name: role, role, password_hash: await digest })

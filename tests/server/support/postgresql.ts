@@ -36,10 +36,16 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const data = join(home, 'data');
   const account = unprivilegedAccount();
   if (account !== null) chownSync(home, account.uid, account.gid);
-  const call = (program: string, args: readonly string[]) => run(join(bin, program), [...args], { ...account, cwd: home });
+  const call = (program: string, args: readonly string[]) =>
+    run(join(bin, program), [...args], { ...account, cwd: home });
   await call('initdb', ['-D', data, '-A', 'trust', '-U', 'admin', '-E', 'UTF8', '--locale=C', '--no-sync']);
   const port = await freePort();
-  const settings = [`port=${port}`, 'listen_addresses=127.0.0.1', `unix_socket_directories=${home}`, ...(options.settings ?? [])];
+  const settings = [
+    `port=${port}`,
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${home}`,
+    ...(options.settings ?? []),
+  ];
   const server = settings.flatMap((setting) => ['-c', setting]).join(' ');
   const start = async (): Promise<void> => {
     await call('pg_ctl', ['-D', data, '-w', '-l', join(home, 'log'), '-o', server, 'start']);
@@ -64,9 +70,12 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
 /** The newest of Debian's versions. */
 function findBinaries(): string {
-  const versions = (existsSync(debianHome) ? readdirSync(debianHome) : []).filter((name) => existsSync(join(debianHome, name, 'bin', 'initdb')));
+  const versions = (existsSync(debianHome) ? readdirSync(debianHome) : []).filter((name) =>
+    existsSync(join(debianHome, name, 'bin', 'initdb')),
+  );
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
-  if (newest === undefined) throw new Error('The tests need PostgreSQL: npm test installs it, or "apt-get install postgresql".');
+  if (newest === undefined)
+    throw new Error('The tests need PostgreSQL: npm test installs it, or "apt-get install postgresql".');
   return join(debianHome, newest, 'bin');
 }
 
@@ -79,7 +88,10 @@ function unprivilegedAccount(): { readonly uid: number; readonly gid: number } |
 
 /** The first process and everything that it started. */
 function killAll(pid: number): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean);
   for (const process of [pid, ...children.map(Number)]) kill(process);
 }
 
@@ -97,7 +109,11 @@ function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      probe.close(() =>
+        typeof address === 'object' && address !== null
+          ? resolve(address.port)
+          : reject(new Error('no port')),
+      );
     });
   });
 }

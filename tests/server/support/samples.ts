@@ -24,7 +24,12 @@ export async function createPatient(clinic: TestClinic, changes: Json = {}): Pro
 /** Creates a practitioner and returns its id. */
 export async function createPractitioner(clinic: TestClinic, changes: Json = {}): Promise<string> {
   serial += 1;
-  const body = { first_name: 'Hélène', last_name: `Marchetti-${serial}`, specialty: 'Cardiologie', ...changes };
+  const body = {
+    first_name: 'Hélène',
+    last_name: `Marchetti-${serial}`,
+    specialty: 'Cardiologie',
+    ...changes,
+  };
   return created(clinic, '/api/v1/practitioners', body);
 }
 

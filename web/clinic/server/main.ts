@@ -26,8 +26,10 @@ main().catch((error: unknown) => {
 function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as { code?: unknown };
-  if (code === 'EADDRINUSE') return 'The port is in use: stop the other program or choose another one with PORT.';
+  if (code === 'EADDRINUSE')
+    return 'The port is in use: stop the other program or choose another one with PORT.';
   if (code === 'ECONNREFUSED') return 'The PostgreSQL server of DATABASE_URL does not answer.';
-  if (code === '42501') return 'The user of DATABASE_URL must own its database and be allowed to create roles.';
+  if (code === '42501')
+    return 'The user of DATABASE_URL must own its database and be allowed to create roles.';
   return error.message;
 }

@@ -44,7 +44,8 @@ export const versionedByPolicy: readonly ResourceName[] = ['medical-records'];
  */
 export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): ListenOptions {
   const port = Number(env['PORT'] ?? 4173);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT must be a number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Error('PORT must be a number from 0 to 65535.');
   return {
     port,
     databaseUrl: given(env['DATABASE_URL']),

@@ -25,7 +25,11 @@ export interface Database {
    * Runs `work` in one transaction as the session's user and company, under the role that owns nothing.
    * After a deadlock or a lost race the whole of `work` runs again, so it must do nothing but use the transaction.
    */
-  asSession<T>(session: Session, change: ChangeContext, work: (trx: RequestTransaction) => Promise<T>): Promise<T>;
+  asSession<T>(
+    session: Session,
+    change: ChangeContext,
+    work: (trx: RequestTransaction) => Promise<T>,
+  ): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -40,7 +44,9 @@ export interface DatabaseLocation {
 /** Opens and migrates the database. */
 export async function openDatabase(location: DatabaseLocation): Promise<Database> {
   const engine =
-    location.databaseUrl === undefined ? await openEmbedded(location.dataDir) : openServer(location.databaseUrl);
+    location.databaseUrl === undefined
+      ? await openEmbedded(location.dataDir)
+      : openServer(location.databaseUrl);
   // A connection that breaks is replaced by the pool, and the request that was using it reports the failure. Without
   // these two listeners the same event would end the process: the first is for idle connections, the second for others.
   engine.pool.on('error', () => undefined);

@@ -22,7 +22,9 @@ export interface Engine {
 const dateType = 1082;
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text') =>
-    oid === dateType ? (text: string) => text : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+    oid === dateType
+      ? (text: string) => text
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 /**
@@ -39,7 +41,9 @@ export async function openEmbedded(dataDir: string): Promise<Engine> {
   const inMemory = dataDir.startsWith('memory://');
   const lock = inMemory ? null : lockFolder(dataDir);
   try {
-    const lite = await PGlite.create(inMemory ? dataDir : join(dataDir, 'pg'), { extensions: { btree_gist } });
+    const lite = await PGlite.create(inMemory ? dataDir : join(dataDir, 'pg'), {
+      extensions: { btree_gist },
+    });
     // One connection, kept open: PGlite is a single session, and the pool queues its users fairly.
     const pool = new pg.Pool({
       ...createPgConfig(lite),

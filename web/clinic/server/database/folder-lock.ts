@@ -40,7 +40,9 @@ export function lockFolder(folder: string): FolderLock {
     }
     setAside(path, holder);
   }
-  throw new FolderInUseError(`The data folder ${folder} is being taken by several processes at once: start one.`);
+  throw new FolderInUseError(
+    `The data folder ${folder} is being taken by several processes at once: start one.`,
+  );
 }
 
 /** Writes the whole owner first and links it into place, so that nobody ever reads a half-written lock. */

@@ -35,7 +35,11 @@ interface Listener {
   end(): Promise<void>;
 }
 
-async function connect(databaseUrl: string, channel: string, onNotice: (payload: string) => void): Promise<Listener> {
+async function connect(
+  databaseUrl: string,
+  channel: string,
+  onNotice: (payload: string) => void,
+): Promise<Listener> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     keepAlive: true,

@@ -66,7 +66,10 @@ export class DemoConditions {
   /** GET and PUT /demo/conditions. */
   router(): Router {
     const router = Router();
-    router.get('/conditions', route(() => success(this.current)));
+    router.get(
+      '/conditions',
+      route(() => success(this.current)),
+    );
     router.put(
       '/conditions',
       route((request) => {

@@ -45,7 +45,11 @@ export async function presentPosition(trx: RequestTransaction): Promise<FeedPosi
  * Reads what has changed since a place. Several changes of one record in a page are told once, as the newest.
  * @throws ApiError 410 CURSOR_EXPIRED when the place is not one of this database's: read the lists anew.
  */
-export async function readChanges(trx: RequestTransaction, session: Session, since: FeedPosition): Promise<FeedPage> {
+export async function readChanges(
+  trx: RequestTransaction,
+  session: Session,
+  since: FeedPosition,
+): Promise<FeedPage> {
   const horizon = await horizonAfter(trx, since);
   const rows = await trx
     .selectFrom('audit')
@@ -102,7 +106,11 @@ async function withRecords(
   for (const resource of resources) {
     const ids = rows.filter((row) => row.resource === resource.name).map((row) => row.row_id);
     if (ids.length === 0 || !mayRead(session.role, resource.name)) continue;
-    const found = await trx.selectFrom(resource.table).select(columnsOf(resource)).where('id', 'in', ids).execute();
+    const found = await trx
+      .selectFrom(resource.table)
+      .select(columnsOf(resource))
+      .where('id', 'in', ids)
+      .execute();
     for (const record of found as StoredRecord[]) records.set(`${resource.name}/${record.id}`, record);
   }
   return rows.flatMap((row) => {

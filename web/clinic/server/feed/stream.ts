@@ -20,7 +20,11 @@ export interface StreamSource {
  * who is slow is waited for, not buffered.
  * @param first the stretch that was read before the answer began: its errors could still be told with a status.
  */
-export async function streamChanges(response: Response, source: StreamSource, first: FeedPage): Promise<void> {
+export async function streamChanges(
+  response: Response,
+  source: StreamSource,
+  first: FeedPage,
+): Promise<void> {
   const ended = new AbortController();
   response.on('close', () => ended.abort());
   const bell = new Bell();
@@ -30,7 +34,8 @@ export async function streamChanges(response: Response, source: StreamSource, fi
     drop: () => ended.abort(),
   });
   const { expiresAt } = source.session;
-  const expiry = expiresAt === undefined ? undefined : setTimeout(() => ended.abort(), expiresAt - Date.now());
+  const expiry =
+    expiresAt === undefined ? undefined : setTimeout(() => ended.abort(), expiresAt - Date.now());
   try {
     open(response);
     await follow(response, source, first, bell, ended.signal);
@@ -64,8 +69,12 @@ async function follow(
 
 /** The changes, then the cursor alone: a browser must not go back behind changes that were not for it. */
 async function writePage(response: Response, page: FeedPage, signal: AbortSignal): Promise<void> {
-  const events = page.changes.map((change) => `id: ${change.cursor}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
-  const room = response.write(`${events.join('')}id: ${page.cursor}\nevent: cursor\ndata: "${page.cursor}"\n\n`);
+  const events = page.changes.map(
+    (change) => `id: ${change.cursor}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`,
+  );
+  const room = response.write(
+    `${events.join('')}id: ${page.cursor}\nevent: cursor\ndata: "${page.cursor}"\n\n`,
+  );
   if (!room && !signal.aborted) await once(response, 'drain', { signal }).catch(() => undefined);
 }
 
@@ -86,7 +95,9 @@ class Bell {
       const rung = new Promise<void>((resolve) => {
         this.#answer = resolve;
       });
-      const timer = delay(ms, undefined, { signal: AbortSignal.any([signal, done.signal]) }).catch(() => undefined);
+      const timer = delay(ms, undefined, { signal: AbortSignal.any([signal, done.signal]) }).catch(
+        () => undefined,
+      );
       await Promise.race([rung, timer]);
       done.abort();
     }

@@ -26,7 +26,11 @@ export interface SuccessEnvelope {
 /** A refused answer's body. */
 export interface ErrorEnvelope {
   readonly success: false;
-  readonly error: { readonly code: string; readonly message: string; readonly details: Readonly<Record<string, unknown>> };
+  readonly error: {
+    readonly code: string;
+    readonly message: string;
+    readonly details: Readonly<Record<string, unknown>>;
+  };
 }
 
 /** An answer before it meets HTTP: what a route, a batch entry and a replay have in common. */

@@ -1,7 +1,4 @@
-import type { MessageCode, ProblemCode } from './messages.ts';
-
-/** Values for the placeholders of a message. */
-export type MessageValues = Readonly<Record<string, string | number>>;
+import type { MessageCode, MessageValues, ProblemCode } from './messages.ts';
 
 /** One field that cannot be accepted. `field` is its path in the body or query, for example `email`. */
 export interface FieldProblem {

@@ -45,4 +45,7 @@ function fromBodyParser(thrown: unknown): ApiError | null {
   return new ApiError(status, malformedJson ? 'MALFORMED_JSON' : code);
 }
 
-const bodyCodes: Readonly<Record<number, MessageCode>> = { 413: 'BODY_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+const bodyCodes: Readonly<Record<number, MessageCode>> = {
+  413: 'BODY_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};

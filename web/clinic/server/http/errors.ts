@@ -26,6 +26,9 @@ export function errorAnswers(log: Logger): ErrorRequestHandler {
 function outline(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) return { kind: typeof thrown };
   const { code, constraint } = thrown as { code?: unknown; constraint?: unknown };
-  const frames = thrown.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 12);
+  const frames = thrown.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 12);
   return { kind: thrown.name, code, constraint, frames };
 }

@@ -8,7 +8,12 @@ import { notesOf } from './express.ts';
  * Limits are counted by each instance for itself: with several behind a balancer a user may do as many times more.
  * The answer is 429 with `Retry-After` in seconds, which the library waits for without counting it (BEHAVIOUR 4).
  */
-function limited(windowMs: number, limit: number, key: (request: Request) => string, onlyFailures: boolean): RequestHandler {
+function limited(
+  windowMs: number,
+  limit: number,
+  key: (request: Request) => string,
+  onlyFailures: boolean,
+): RequestHandler {
   return rateLimit({
     windowMs,
     limit,

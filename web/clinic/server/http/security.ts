@@ -3,8 +3,22 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
 /** Headers that the library sends, and the ones that it reads: what a cross-origin page must be allowed. */
-const sentHeaders = ['Content-Type', 'Accept-Language', 'Authorization', 'Idempotency-Key', 'If-Match', 'Change-Reason'];
-const readHeaders = ['ETag', 'Location', 'Retry-After', 'Idempotency-Replayed', 'RateLimit', 'RateLimit-Policy'];
+const sentHeaders = [
+  'Content-Type',
+  'Accept-Language',
+  'Authorization',
+  'Idempotency-Key',
+  'If-Match',
+  'Change-Reason',
+];
+const readHeaders = [
+  'ETag',
+  'Location',
+  'Retry-After',
+  'Idempotency-Replayed',
+  'RateLimit',
+  'RateLimit-Policy',
+];
 
 /**
  * Security headers. The policy is what BEHAVIOUR 7.2 promises to live with: no eval, only WebAssembly; styles in

@@ -7,7 +7,10 @@ import express, { Router } from 'express';
  */
 export function uiRouter(folder: string): Router {
   const router = Router();
-  router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }));
+  router.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false }),
+  );
   router.use(express.static(folder, { maxAge: 0 }));
   router.get('/{*page}', (request, response, next) => {
     if (request.path.startsWith('/assets/') || request.accepts(['json', 'html']) !== 'html') next();

@@ -31,7 +31,12 @@ export class Metrics {
     const { pool } = database.engine;
     gauge(this.#registry, 'clinic_live_connections', 'Open live connections', () => hub.size);
     gauge(this.#registry, 'clinic_database_connections', 'Open database connections', () => pool.totalCount);
-    gauge(this.#registry, 'clinic_database_waiting', 'Requests that wait for a connection', () => pool.waitingCount);
+    gauge(
+      this.#registry,
+      'clinic_database_waiting',
+      'Requests that wait for a connection',
+      () => pool.waitingCount,
+    );
   }
 
   /** Measures every request. */
@@ -39,7 +44,11 @@ export class Metrics {
     return (request, response, next) => {
       const started = performance.now();
       response.on('finish', () => {
-        const labels = { method: request.method, route: routeOf(request.originalUrl).route, status: String(response.statusCode) };
+        const labels = {
+          method: request.method,
+          route: routeOf(request.originalUrl).route,
+          status: String(response.statusCode),
+        };
         this.#requests.observe(labels, (performance.now() - started) / 1000);
         if (response.hasHeader('Idempotency-Replayed')) this.#replays.inc();
       });

@@ -9,7 +9,10 @@ export async function removeExpired(owner: Kysely<Tables>): Promise<void> {
     .deleteFrom('idempotency_keys')
     .where('created_at', '<', sql<Date>`now() - make_interval(days => ${limits.idempotencyDays})`)
     .execute();
-  await owner.deleteFrom('sign_in_sessions').where('expires_at', '<', sql<Date>`now()`).execute();
+  await owner
+    .deleteFrom('sign_in_sessions')
+    .where('expires_at', '<', sql<Date>`now()`)
+    .execute();
 }
 
 /** Does so now and then. @returns a function that stops it. */

@@ -38,7 +38,10 @@ export function schemaComponents(): Readonly<Record<string, JsonSchema>> {
 
 /** A whole record as it may be sent; one's own company and other fields may come along. */
 function wholeSchema(resource: Resource): JsonSchema {
-  return { ...inputSchema(resource.schema), description: `${resource.title} as sent; unknown fields are ignored.` };
+  return {
+    ...inputSchema(resource.schema),
+    description: `${resource.title} as sent; unknown fields are ignored.`,
+  };
 }
 
 /** A stored record: the stamps, and every field, null where nothing is known. */
@@ -100,7 +103,15 @@ const shared: Readonly<Record<string, JsonSchema>> = {
   Deletion: closedObject({ id: uuid, deleted: { const: true }, version: count, deleted_at: moment }),
   BatchEntry: inputSchema(batchEntrySchema),
   BatchResult: closedObject(
-    { id: text, status: count, body: { type: 'object' }, etag: text, location: text, retryAfter: count, replayed: { const: true } },
+    {
+      id: text,
+      status: count,
+      body: { type: 'object' },
+      etag: text,
+      location: text,
+      retryAfter: count,
+      replayed: { const: true },
+    },
     ['etag', 'location', 'retryAfter', 'replayed'],
   ),
   Change: closedObject({
@@ -113,7 +124,11 @@ const shared: Readonly<Record<string, JsonSchema>> = {
     at: moment,
     record: nullable({ type: 'object' }),
   }),
-  Changes: closedObject({ changes: { type: 'array', items: reference('Change') }, cursor: text, has_more: truth }),
+  Changes: closedObject({
+    changes: { type: 'array', items: reference('Change') },
+    cursor: text,
+    has_more: truth,
+  }),
   SignIn: inputSchema(signInSchema),
   Credentials: closedObject({
     access_token: text,

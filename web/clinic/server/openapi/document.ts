@@ -13,7 +13,8 @@ export function openApiDocument(): DocumentPart {
     info: {
       title: 'Synchrone reference API',
       version: '1.0.0',
-      description: 'Layer 3 of Synchrone: what a backend promises to the mutation queue (BEHAVIOUR, section 8).',
+      description:
+        'Layer 3 of Synchrone: what a backend promises to the mutation queue (BEHAVIOUR, section 8).',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -35,26 +36,64 @@ function otherPaths(): Readonly<Record<string, DocumentPart>> {
     '/api/v1/batch': { post: batch() },
     '/api/v1/changes': { get: changes() },
     '/api/v1/changes/stream': { get: stream() },
-    '/api/v1/auth/sign-in': { post: account('signIn', 'Sign in', reference('Credentials'), [], { requestBody: body(reference('SignIn')) }) },
-    '/api/v1/auth/refresh': { post: account('refresh', 'Exchange the refresh cookie', reference('Credentials'), [{ refreshCookie: [] }]) },
-    '/api/v1/auth/sign-out': { post: account('signOut', 'Sign out', closedObject({ signed_out: { const: true } }), []) },
+    '/api/v1/auth/sign-in': {
+      post: account('signIn', 'Sign in', reference('Credentials'), [], {
+        requestBody: body(reference('SignIn')),
+      }),
+    },
+    '/api/v1/auth/refresh': {
+      post: account('refresh', 'Exchange the refresh cookie', reference('Credentials'), [
+        { refreshCookie: [] },
+      ]),
+    },
+    '/api/v1/auth/sign-out': {
+      post: account('signOut', 'Sign out', closedObject({ signed_out: { const: true } }), []),
+    },
     '/api/v1/auth/me': { get: account('me', 'Who am I', reference('Person'), [{ bearer: [] }]) },
-    '/health': { get: operationOf('health', 'The process runs', closedObject({ status: { const: 'ok' }, uptime_s: count })) },
-    '/ready': { get: operationOf('ready', 'Requests can be served', closedObject({ status: { const: 'ready' }, database: { enum: ['embedded', 'server'] } })) },
+    '/health': {
+      get: operationOf(
+        'health',
+        'The process runs',
+        closedObject({ status: { const: 'ok' }, uptime_s: count }),
+      ),
+    },
+    '/ready': {
+      get: operationOf(
+        'ready',
+        'Requests can be served',
+        closedObject({ status: { const: 'ready' }, database: { enum: ['embedded', 'server'] } }),
+      ),
+    },
   };
 }
 
 function batch(): DocumentPart {
-  const mutations = { type: 'array', items: reference('BatchEntry'), minItems: 1, maxItems: limits.batchMaxEntries };
+  const mutations = {
+    type: 'array',
+    items: reference('BatchEntry'),
+    minItems: 1,
+    maxItems: limits.batchMaxEntries,
+  };
   return {
     operationId: 'batch',
     summary: 'Many changes, each confirmed or refused on its own, in order within a record',
     requestBody: body(closedObject({ mutations })),
-    responses: { 200: answer('One result per entry, in their order.', { type: 'array', items: reference('BatchResult') }), ...errors(413, 415) },
+    responses: {
+      200: answer('One result per entry, in their order.', {
+        type: 'array',
+        items: reference('BatchResult'),
+      }),
+      ...errors(413, 415),
+    },
   };
 }
 
-const since = parameter('query', 'since', text, 'A cursor of the feed, or a list’s `change_cursor`; without it, from now.');
+const since = parameter(
+  'query',
+  'since',
+  text,
+  'A cursor of the feed, or a list’s `change_cursor`; without it, from now.',
+);
 
 function changes(): DocumentPart {
   return {
@@ -70,16 +109,41 @@ function stream(): DocumentPart {
     operationId: 'streamChanges',
     summary: 'The same, live: server-sent events named `change`, whose id is the cursor',
     parameters: [since, parameter('header', 'Last-Event-ID', text, 'Sent by a browser that reconnects.')],
-    responses: { 200: { description: 'Events until one side ends them.', content: { 'text/event-stream': { schema: text } } }, ...errors(410) },
+    responses: {
+      200: {
+        description: 'Events until one side ends them.',
+        content: { 'text/event-stream': { schema: text } },
+      },
+      ...errors(410),
+    },
   };
 }
 
-function account(operationId: string, summary: string, data: JsonSchema, security: readonly unknown[], more: DocumentPart = {}): DocumentPart {
-  return { operationId, tags: ['auth'], summary, security, ...more, responses: { 200: answer(summary, data), ...errors(413, 415) } };
+function account(
+  operationId: string,
+  summary: string,
+  data: JsonSchema,
+  security: readonly unknown[],
+  more: DocumentPart = {},
+): DocumentPart {
+  return {
+    operationId,
+    tags: ['auth'],
+    summary,
+    security,
+    ...more,
+    responses: { 200: answer(summary, data), ...errors(413, 415) },
+  };
 }
 
 function operationOf(operationId: string, summary: string, data: JsonSchema): DocumentPart {
-  return { operationId, tags: ['operation'], summary, security: [], responses: { 200: answer(summary, data), ...errors() } };
+  return {
+    operationId,
+    tags: ['operation'],
+    summary,
+    security: [],
+    responses: { 200: answer(summary, data), ...errors() },
+  };
 }
 
 /** GET /api/v1/openapi.json, for everybody. */

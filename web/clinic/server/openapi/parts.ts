@@ -18,7 +18,11 @@ const headers = {
 };
 
 /** A good answer: `{ success: true, data }`. */
-export function answer(description: string, data: JsonSchema, more: Readonly<Record<string, JsonSchema>> = {}): DocumentPart {
+export function answer(
+  description: string,
+  data: JsonSchema,
+  more: Readonly<Record<string, JsonSchema>> = {},
+): DocumentPart {
   const { ETag, Location, 'Idempotency-Replayed': replayed } = headers;
   return {
     description,
@@ -48,14 +52,20 @@ const meanings: Readonly<Record<number, string>> = {
 /** Error answers by status. Those that every operation can give are added. */
 export function errors(...statuses: readonly number[]): Readonly<Record<string, DocumentPart>> {
   const all = [...new Set([...statuses, 400, 401, 429, 500, 503])].sort();
-  return Object.fromEntries(all.map((status) => [String(status), { $ref: `#/components/responses/Error${status}` }]));
+  return Object.fromEntries(
+    all.map((status) => [String(status), { $ref: `#/components/responses/Error${status}` }]),
+  );
 }
 
 /** All of `components/responses`. */
 export function errorComponents(): Readonly<Record<string, DocumentPart>> {
   const parts = Object.entries(meanings).map(([status, description]) => [
     `Error${status}`,
-    { description, headers: { 'Retry-After': headers['Retry-After'], ETag: headers.ETag }, content: json(reference('Error')) },
+    {
+      description,
+      headers: { 'Retry-After': headers['Retry-After'], ETag: headers.ETag },
+      content: json(reference('Error')),
+    },
   ]);
   return Object.fromEntries(parts) as Readonly<Record<string, DocumentPart>>;
 }
@@ -66,15 +76,30 @@ export function body(schema: JsonSchema): DocumentPart {
 }
 
 /** A parameter of a path, a query or a header. */
-export function parameter(place: 'path' | 'query' | 'header', name: string, schema: JsonSchema, description: string): DocumentPart {
+export function parameter(
+  place: 'path' | 'query' | 'header',
+  name: string,
+  schema: JsonSchema,
+  description: string,
+): DocumentPart {
   return { name, in: place, required: place === 'path', schema, description };
 }
 
 /** Headers of every write. */
 export const writeHeaders: readonly DocumentPart[] = [
-  parameter('header', 'Idempotency-Key', { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' }, 'One per change, the same at every attempt.'),
+  parameter(
+    'header',
+    'Idempotency-Key',
+    { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
+    'One per change, the same at every attempt.',
+  ),
   parameter('header', 'Change-Reason', text, 'Why, for the audit trail; percent-encoded UTF-8.'),
 ];
 
 /** The header of changes to existing records. */
-export const ifMatch: DocumentPart = parameter('header', 'If-Match', text, 'The ETag that the change is based on.');
+export const ifMatch: DocumentPart = parameter(
+  'header',
+  'If-Match',
+  text,
+  'The ETag that the change is based on.',
+);

@@ -31,7 +31,11 @@ export interface People {
  * @param guard limits failed attempts.
  * @param secure marks the cookie for HTTPS only.
  */
-export function signInRouter({ signIns, accessTokens }: People, guard: RequestHandler, secure: boolean): Router {
+export function signInRouter(
+  { signIns, accessTokens }: People,
+  guard: RequestHandler,
+  secure: boolean,
+): Router {
   const router = Router();
   const answer = async (response: Response, person: SignedIn): Promise<void> => {
     setCookie(response, person.refreshToken, limits.refreshTokenDays * 86_400, secure);
@@ -60,7 +64,10 @@ export function signInRouter({ signIns, accessTokens }: People, guard: RequestHa
 /** GET /api/v1/auth/me: who the credentials belong to. */
 export function meRouter(): Router {
   const router = Router();
-  router.get('/me', route((request) => success(person(sessionOf(request)))));
+  router.get(
+    '/me',
+    route((request) => success(person(sessionOf(request)))),
+  );
   return router;
 }
 
@@ -82,6 +89,14 @@ function refreshCookie(request: Request): string | undefined {
 }
 
 function setCookie(response: Response, value: string, maxAge: number, secure: boolean): void {
-  const cookie = { name: cookieName, value, maxAge, secure, httpOnly: true, sameSite: 'strict' as const, path: cookiePath };
+  const cookie = {
+    name: cookieName,
+    value,
+    maxAge,
+    secure,
+    httpOnly: true,
+    sameSite: 'strict' as const,
+    path: cookiePath,
+  };
   response.append('Set-Cookie', stringifySetCookie(cookie));
 }

@@ -6,4 +6,10 @@ import { practitioners } from './practitioners.ts';
 import type { Resource } from './resource.ts';
 
 /** Everything that is served under /api/v1. */
-export const resources: readonly Resource[] = [patients, appointments, medicalRecords, consents, practitioners];
+export const resources: readonly Resource[] = [
+  patients,
+  appointments,
+  medicalRecords,
+  consents,
+  practitioners,
+];

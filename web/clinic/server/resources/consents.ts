@@ -27,7 +27,11 @@ export const consents: Resource = {
   filledByServer: ['granted_at'],
   complete: stampWithdrawal,
   check: checkExpiry,
-  rules: [withdrawnConsentIsFinal, mustExist('patient_id', 'patients'), mustExist('practitioner_id', 'practitioners')],
+  rules: [
+    withdrawnConsentIsFinal,
+    mustExist('patient_id', 'patients'),
+    mustExist('practitioner_id', 'practitioners'),
+  ],
   filters: {
     patient_id: { kind: 'equals', column: 'patient_id', schema: reference },
     practitioner_id: { kind: 'equals', column: 'practitioner_id', schema: reference },

@@ -13,7 +13,8 @@ function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 
-const text = (maximum: number) => z.string().trim().max(maximum).refine(isStorable, problem('INVALID_CHARACTER'));
+const text = (maximum: number) =>
+  z.string().trim().max(maximum).refine(isStorable, problem('INVALID_CHARACTER'));
 
 const emptyToNull = (value: string): string | null => (value === '' ? null : value);
 
@@ -23,7 +24,8 @@ export const requiredText = (maximum: number) => text(maximum).min(1);
 /** A text that may be missing, null or empty. */
 export const optionalText = (maximum: number) => text(maximum).transform(emptyToNull).nullish();
 
-const isEmail = (value: string) => value === '' || /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@.<>()",;:\\]{2,}$/.test(value);
+const isEmail = (value: string) =>
+  value === '' || /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@.<>()",;:\\]{2,}$/.test(value);
 
 /** An e-mail address, kept in lower case. */
 export const email = text(254)
@@ -66,7 +68,9 @@ export const birthDate = day.refine(
 );
 
 /** The same, when it is known. */
-export const optionalBirthDate = z.union([birthDate, z.literal('').transform(() => null), z.null()]).optional();
+export const optionalBirthDate = z
+  .union([birthDate, z.literal('').transform(() => null), z.null()])
+  .optional();
 
 /** A colour of the agenda. */
 export const color = text(7)

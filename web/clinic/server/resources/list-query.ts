@@ -76,13 +76,19 @@ export function parseListQuery(resource: Resource, query: unknown): ListQuery {
   const result = listSchema(resource).safeParse(query, { reportInput: true });
   if (!result.success) throw invalid(problemsOf(result.error));
   const { limit, page, cursor, sort, q, updated_since, include_deleted, ...filters } = result.data;
-  const order = orderOf(resource, sort ?? (updated_since === undefined ? resource.defaultSort : 'updated_at'));
+  const order = orderOf(
+    resource,
+    sort ?? (updated_since === undefined ? resource.defaultSort : 'updated_at'),
+  );
   return {
     limit: limit ?? limits.defaultPageSize,
     page: page ?? 1,
     cursor: cursor === undefined || cursor === '' ? null : decodeCursor(cursor, order.sort),
     order,
-    words: (q ?? '').replaceAll('\u0000', '').split(/\s+/).filter((word) => word !== ''),
+    words: (q ?? '')
+      .replaceAll('\u0000', '')
+      .split(/\s+/)
+      .filter((word) => word !== ''),
     updatedSince: updated_since ?? null,
     withDeleted: include_deleted ?? updated_since !== undefined,
     conditions: conditionsOf(resource, filters),

@@ -15,7 +15,11 @@ type RowQuery<O> = SelectQueryBuilder<Tables, ResourceTable, O>;
  * Reads one page. With `page` the answer counts all rows; with a cursor it does not, and stays exact while rows
  * come and go between two requests (keyset pagination).
  */
-export async function listRecords(trx: RequestTransaction, resource: Resource, query: ListQuery): Promise<Answer> {
+export async function listRecords(
+  trx: RequestTransaction,
+  resource: Resource,
+  query: ListQuery,
+): Promise<Answer> {
   const { order, limit, cursor } = query;
   const changeCursor = encodePosition(await presentPosition(trx)); // before the rows: better told twice than never
   const sortValue = sql<string>`${sql.ref(order.column)}::text`.as('sort_value');
@@ -47,8 +51,10 @@ export async function listRecords(trx: RequestTransaction, resource: Resource, q
 }
 
 async function pageCounts(trx: RequestTransaction, resource: Resource, query: ListQuery) {
-  const counted = await filtered(trx.selectFrom(resource.table).select(sql<number>`count(*)::int`.as('total')), query)
-    .executeTakeFirstOrThrow();
+  const counted = await filtered(
+    trx.selectFrom(resource.table).select(sql<number>`count(*)::int`.as('total')),
+    query,
+  ).executeTakeFirstOrThrow();
   const total = Number(counted.total);
   return { page: query.page, total, total_pages: Math.max(1, Math.ceil(total / query.limit)) };
 }

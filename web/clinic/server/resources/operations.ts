@@ -90,7 +90,8 @@ async function restore(context: WriteContext, write: Write): Promise<Answer> {
 /** Locks the record and makes sure that the caller knows its newest version. */
 async function recordToChange(context: WriteContext, write: Write): Promise<StoredRecord> {
   const before = await readRecord(context.trx, write.resource, write.id, true);
-  if (before.deleted_at !== null) throw new ApiError(410, 'GONE', { details: { deleted_at: before.deleted_at } });
+  if (before.deleted_at !== null)
+    throw new ApiError(410, 'GONE', { details: { deleted_at: before.deleted_at } });
   mustMatch(context, write, before);
   return before;
 }

@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { choice, email, insuranceNumber, optionalBirthDate, optionalText, phone, reference, requiredText } from './fields.ts';
+import {
+  choice,
+  email,
+  insuranceNumber,
+  optionalBirthDate,
+  optionalText,
+  phone,
+  reference,
+  requiredText,
+} from './fields.ts';
 import type { Resource } from './resource.ts';
 import { patientMustBeNew } from './rules/duplicates.ts';
 import { mustExist } from './rules/references.ts';

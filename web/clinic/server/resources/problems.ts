@@ -22,7 +22,11 @@ function problemOf(issue: Issue): FieldProblem {
         ? { field, code: 'REQUIRED' }
         : { field, code: 'WRONG_TYPE', values: { expected: issue.expected } };
     case 'too_big':
-      return { field, code: issue.origin === 'string' ? 'TOO_LONG' : 'TOO_LARGE', values: { maximum: Number(issue.maximum) } };
+      return {
+        field,
+        code: issue.origin === 'string' ? 'TOO_LONG' : 'TOO_LARGE',
+        values: { maximum: Number(issue.maximum) },
+      };
     case 'too_small':
       return tooSmall(field, issue);
     case 'invalid_value':
@@ -46,7 +50,8 @@ function problemOfFirstChoice(issue: Extract<Issue, { code: 'invalid_union' }>):
 }
 
 function tooSmall(field: string, issue: Extract<Issue, { code: 'too_small' }>): FieldProblem {
-  if (issue.origin !== 'string') return { field, code: 'TOO_SMALL', values: { minimum: Number(issue.minimum) } };
+  if (issue.origin !== 'string')
+    return { field, code: 'TOO_SMALL', values: { minimum: Number(issue.minimum) } };
   if (issue.minimum === 1) return { field, code: 'REQUIRED' };
   return { field, code: 'TOO_SHORT', values: { minimum: Number(issue.minimum) } };
 }

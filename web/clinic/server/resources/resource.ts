@@ -13,7 +13,11 @@ export type ResourceTable = 'patients' | 'appointments' | 'medical_records' | 'c
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A stored record as it leaves the server: its fields plus id, company_id, version and dates. */
-export type StoredRecord = Fields & { readonly id: string; readonly version: number; readonly deleted_at: Date | null };
+export type StoredRecord = Fields & {
+  readonly id: string;
+  readonly version: number;
+  readonly deleted_at: Date | null;
+};
 
 /** What a rule may look at. Rules throw an ApiError to refuse; the transaction is then taken back. */
 export interface RuleContext {

@@ -16,15 +16,33 @@ import { readRecord } from './store.ts';
 export function resourceRouter(resource: Resource, database: Database, writer: Writer): Router {
   const router = Router();
   router.head('/', probe(resource, database));
-  router.get('/', route((request) => list(resource, database, request)));
-  router.post('/', route((request) => write(resource, writer, request, 'create')));
+  router.get(
+    '/',
+    route((request) => list(resource, database, request)),
+  );
+  router.post(
+    '/',
+    route((request) => write(resource, writer, request, 'create')),
+  );
   router.all('/', methodNotAllowed('GET, HEAD, POST'));
   router.get('/:id', readOne(resource, database));
-  router.put('/:id', route((request) => write(resource, writer, request, 'replace')));
-  router.patch('/:id', route((request) => write(resource, writer, request, 'change')));
-  router.delete('/:id', route((request) => write(resource, writer, request, 'delete')));
+  router.put(
+    '/:id',
+    route((request) => write(resource, writer, request, 'replace')),
+  );
+  router.patch(
+    '/:id',
+    route((request) => write(resource, writer, request, 'change')),
+  );
+  router.delete(
+    '/:id',
+    route((request) => write(resource, writer, request, 'delete')),
+  );
   router.all('/:id', methodNotAllowed('GET, HEAD, PUT, PATCH, DELETE'));
-  router.post('/:id/restore', route((request) => write(resource, writer, request, 'restore')));
+  router.post(
+    '/:id/restore',
+    route((request) => write(resource, writer, request, 'restore')),
+  );
   router.all('/:id/restore', methodNotAllowed('POST'));
   return router;
 }
@@ -51,9 +69,11 @@ function readOne(resource: Resource, database: Database): RequestHandler {
     mustBeAllowed(session.role, resource.name, 'read');
     const id = pathParameter(request, 'id');
     const record = await database.asSession(session, {}, (trx) => readRecord(trx, resource, id));
-    if (record.deleted_at !== null) throw new ApiError(410, 'GONE', { details: { deleted_at: record.deleted_at } });
+    if (record.deleted_at !== null)
+      throw new ApiError(410, 'GONE', { details: { deleted_at: record.deleted_at } });
     const etag = etagOf(record.version);
-    if (ifNoneMatchHits(request.get('if-none-match'), record.version)) response.status(304).set('ETag', etag).end();
+    if (ifNoneMatchHits(request.get('if-none-match'), record.version))
+      response.status(304).set('ETag', etag).end();
     else sendAnswer(response, success(record, { etag }));
   };
 }

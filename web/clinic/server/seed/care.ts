@@ -46,7 +46,12 @@ interface DayContext {
   readonly patients: readonly SeedRow[];
 }
 
-function halfDay(random: Random, [from, to]: readonly [number, number], fill: number, context: DayContext): SeedAppointment[] {
+function halfDay(
+  random: Random,
+  [from, to]: readonly [number, number],
+  fill: number,
+  context: DayContext,
+): SeedAppointment[] {
   const found: SeedAppointment[] = [];
   let minute = from;
   for (;;) {
@@ -60,7 +65,9 @@ function halfDay(random: Random, [from, to]: readonly [number, number], fill: nu
 function appointment(random: Random, minute: number, length: number, context: DayContext): SeedAppointment {
   const { day, offset, practitioner, patients } = context;
   const booked = new Date(day.getTime() - random.between(2, 40) * dayMs).toISOString();
-  const newest = new Date(Math.min(Date.parse(booked), day.getTime() - Math.max(offset, 0) * dayMs)).toISOString();
+  const newest = new Date(
+    Math.min(Date.parse(booked), day.getTime() - Math.max(offset, 0) * dayMs),
+  ).toISOString();
   return {
     past: offset < 0,
     row: {
@@ -100,7 +107,14 @@ export function makeRecords(random: Random, appointments: readonly SeedAppointme
       patient_id: row['patient_id'],
       practitioner_id: row['practitioner_id'],
       appointment_id: row.id,
-      kind: random.pick(['consultation', 'consultation', 'consultation', 'prescription', 'report', 'measurement']),
+      kind: random.pick([
+        'consultation',
+        'consultation',
+        'consultation',
+        'prescription',
+        'report',
+        'measurement',
+      ]),
       title: row['reason'],
       content: random.pick(findings),
       diagnosis: random.chance(0.4) ? random.pick(diagnoses) : null,
@@ -116,14 +130,18 @@ export function makeConsents(random: Random, patients: readonly SeedRow[]): read
   return patients.flatMap((patient, index) => {
     const care = consent(random, patient, 'care', index % 150 === 149);
     const sharing = random.chance(0.6) ? [consent(random, patient, 'data_sharing', random.chance(0.05))] : [];
-    const video = random.chance(0.2) ? [consent(random, patient, 'teleconsultation', random.chance(0.05))] : [];
+    const video = random.chance(0.2)
+      ? [consent(random, patient, 'teleconsultation', random.chance(0.05))]
+      : [];
     return [care, ...sharing, ...video];
   });
 }
 
 function consent(random: Random, patient: SeedRow, kind: string, withdrawn: boolean): SeedRow {
   const granted = String(patient['created_at']);
-  const takenBack = withdrawn ? new Date(Date.parse(granted) + random.between(5, 50) * dayMs).toISOString() : null;
+  const takenBack = withdrawn
+    ? new Date(Date.parse(granted) + random.between(5, 50) * dayMs).toISOString()
+    : null;
   return {
     id: random.uuid(),
     patient_id: patient.id,

@@ -1,6 +1,14 @@
 import { insuranceKey } from '../resources/fields.ts';
 import type { Random } from './random.ts';
-import { allergies, familyNames, givenNames, staff, streets, towns, type PractitionerWords } from './words.ts';
+import {
+  allergies,
+  familyNames,
+  givenNames,
+  staff,
+  streets,
+  towns,
+  type PractitionerWords,
+} from './words.ts';
 
 /** A row to insert: column to value. */
 export type SeedRow = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -54,7 +62,12 @@ export function makePatients(
   return patients;
 }
 
-function makePatient(random: Random, index: number, staffRows: readonly SeedPractitioner[], today: Date): SeedRow {
+function makePatient(
+  random: Random,
+  index: number,
+  staffRows: readonly SeedPractitioner[],
+  today: Date,
+): SeedRow {
   const female = random.chance(0.54);
   const born = birthDay(random, today);
   const first = random.pick(namesFor(born.getUTCFullYear(), female));
@@ -62,7 +75,9 @@ function makePatient(random: Random, index: number, staffRows: readonly SeedPrac
   const [postalCode, city] = random.pick(towns);
   const child = today.getUTCFullYear() - born.getUTCFullYear() < 16;
   const doctor = random.pick(child ? staffRows.slice(2, 3) : staffRows.slice(0, 2));
-  const registered = new Date(today.getTime() - random.between(60, 1800) * 86_400_000 + random.between(7, 16) * 3_600_000);
+  const registered = new Date(
+    today.getTime() - random.between(60, 1800) * 86_400_000 + random.between(7, 16) * 3_600_000,
+  );
   return {
     id: random.uuid(),
     first_name: first,
@@ -85,7 +100,11 @@ function makePatient(random: Random, index: number, staffRows: readonly SeedPrac
 
 /** A clinic sees many children and many old people. */
 function birthDay(random: Random, today: Date): Date {
-  const age = random.chance(0.18) ? random.between(0, 15) : random.chance(0.3) ? random.between(65, 93) : random.between(16, 64);
+  const age = random.chance(0.18)
+    ? random.between(0, 15)
+    : random.chance(0.3)
+      ? random.between(65, 93)
+      : random.between(16, 64);
   return new Date(Date.UTC(today.getUTCFullYear() - age - 1, random.between(0, 11), random.between(1, 28)));
 }
 

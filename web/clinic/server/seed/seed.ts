@@ -30,24 +30,41 @@ async function seed(trx: Transaction<Tables>, now: Date): Promise<void> {
   await addDemoPeople(trx);
   const random = new Random(seedNumber);
   const today = clinicDay(now);
-  const practitioners = makePractitioners(random, new Date(today.getTime() - 2000 * 86_400_000).toISOString());
+  const practitioners = makePractitioners(
+    random,
+    new Date(today.getTime() - 2000 * 86_400_000).toISOString(),
+  );
   const patients = makePatients(random, patientCount, practitioners, today);
   const appointments = makeAppointments(random, patients, practitioners, today);
-  await insert(trx, 'practitioners', practitioners.map(({ row }) => row));
+  await insert(
+    trx,
+    'practitioners',
+    practitioners.map(({ row }) => row),
+  );
   await insert(trx, 'patients', patients);
-  await insert(trx, 'appointments', appointments.map(({ row }) => row));
+  await insert(
+    trx,
+    'appointments',
+    appointments.map(({ row }) => row),
+  );
   await insert(trx, 'medical_records', makeRecords(random, appointments));
   await insert(trx, 'consents', makeConsents(random, patients));
 }
 
 /** All rows in one statement; the columns are those of the first row. */
-async function insert(trx: Transaction<Tables>, table: ResourceTable, rows: readonly SeedRow[]): Promise<void> {
+async function insert(
+  trx: Transaction<Tables>,
+  table: ResourceTable,
+  rows: readonly SeedRow[],
+): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
   const columns = sql.join(['company_id', ...Object.keys(first)].map((column) => sql.ref(column)));
   const records = JSON.stringify(rows.map((row) => ({ company_id: demoCompanyId, ...row })));
   await sql`INSERT INTO ${sql.table(table)} (${columns})
-            SELECT ${columns} FROM jsonb_populate_recordset(null::${sql.table(table)}, ${records}::jsonb)`.execute(trx);
+            SELECT ${columns} FROM jsonb_populate_recordset(null::${sql.table(table)}, ${records}::jsonb)`.execute(
+    trx,
+  );
 }
 
 /** The clinic's calendar day as midnight UTC. */

@@ -22,7 +22,10 @@ export const batchEntrySchema = z.object({
 
 /** The body of POST /api/v1/batch. Entries are looked at one by one: a bad one does not hurt its neighbours. */
 export const batchSchema = z.object({
-  mutations: z.array(z.looseObject({ id: batchEntrySchema.shape.id })).min(1).max(limits.batchMaxEntries),
+  mutations: z
+    .array(z.looseObject({ id: batchEntrySchema.shape.id }))
+    .min(1)
+    .max(limits.batchMaxEntries),
 });
 
 /** What happened to one mutation: the answer that its own request would have got. */
@@ -55,7 +58,11 @@ interface Entry {
  * @returns one result per entry, in the order given.
  * @throws ApiError 400 when it is not a batch at all.
  */
-export async function runBatch(writer: Writer, caller: BatchCaller, body: unknown): Promise<readonly BatchResult[]> {
+export async function runBatch(
+  writer: Writer,
+  caller: BatchCaller,
+  body: unknown,
+): Promise<readonly BatchResult[]> {
   if (body === undefined) throw new ApiError(415, 'UNSUPPORTED_MEDIA_TYPE');
   const parsed = batchSchema.safeParse(body, { reportInput: true });
   if (!parsed.success) throw invalid(problemsOf(parsed.error));
@@ -75,7 +82,8 @@ export async function runBatch(writer: Writer, caller: BatchCaller, body: unknow
 function lanesOf(entries: readonly Entry[]): Array<Array<readonly [number, Entry]>> {
   const lanes = new Map<string, Array<readonly [number, Entry]>>();
   entries.forEach((entry, index) => {
-    const path = typeof entry['path'] === 'string' ? entry['path'].replace(/\/restore\/?$/, '').toLowerCase() : '';
+    const path =
+      typeof entry['path'] === 'string' ? entry['path'].replace(/\/restore\/?$/, '').toLowerCase() : '';
     const alone = entry['method'] === 'POST' && path === String(entry['path']).toLowerCase();
     const name = alone ? `create ${index}` : path;
     const lane = lanes.get(name) ?? [];

@@ -7,7 +7,9 @@ import { createHash } from 'node:crypto';
  */
 export function fingerprintOf(method: string, path: string, body: unknown): string {
   const place = path.replace(/\/$/, '');
-  return createHash('sha256').update(`${method}\n${place}\n${canonical(body)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${method}\n${place}\n${canonical(body)}`)
+    .digest('hex');
 }
 
 function canonical(value: unknown): string {

@@ -13,7 +13,11 @@ export function batchRouter(writer: Writer): Router {
     '/',
     express.json({ limit: limits.batchBodyBytes }),
     route(async (request) => {
-      const caller = { session: sessionOf(request), requestId: notesOf(request).id, language: languageOf(request) };
+      const caller = {
+        session: sessionOf(request),
+        requestId: notesOf(request).id,
+        language: languageOf(request),
+      };
       return success(await runBatch(writer, caller, request.body as unknown));
     }),
   );

@@ -6,7 +6,11 @@ import type { Write } from '../resources/operations.ts';
 export type WriteTarget = Pick<Write, 'resource' | 'verb' | 'id'>;
 
 const collectionVerbs: Readonly<Record<string, Write['verb']>> = { POST: 'create' };
-const recordVerbs: Readonly<Record<string, Write['verb']>> = { PUT: 'replace', PATCH: 'change', DELETE: 'delete' };
+const recordVerbs: Readonly<Record<string, Write['verb']>> = {
+  PUT: 'replace',
+  PATCH: 'change',
+  DELETE: 'delete',
+};
 const restoreVerbs: Readonly<Record<string, Write['verb']>> = { POST: 'restore' };
 
 /**
@@ -15,7 +19,8 @@ const restoreVerbs: Readonly<Record<string, Write['verb']>> = { POST: 'restore' 
  * @throws ApiError 404 ROUTE_NOT_FOUND or 405 METHOD_NOT_ALLOWED, as a single request would get.
  */
 export function writeTarget(method: string, path: string): WriteTarget {
-  const [, name, id, action, ...rest] = /^\/api\/v1\/([^/?#]+)(?:\/([^/?#]+)(?:\/(restore))?)?\/?$/.exec(path) ?? [];
+  const [, name, id, action, ...rest] =
+    /^\/api\/v1\/([^/?#]+)(?:\/([^/?#]+)(?:\/(restore))?)?\/?$/.exec(path) ?? [];
   const resource = resources.find((candidate) => candidate.name === name);
   if (resource === undefined || rest.length > 0) throw new ApiError(404, 'ROUTE_NOT_FOUND');
   const verbs = id === undefined ? collectionVerbs : action === undefined ? recordVerbs : restoreVerbs;

@@ -8,7 +8,13 @@ import type { Fields, RuleContext } from '../resource.ts';
  * @throws ApiError 409 DUPLICATE_PATIENT on a create, 422 on a change (409 there would mean a lost update);
  * `details.existing` holds the other's id.
  */
-export async function patientMustBeNew({ trx, session, before, after, confirmDuplicate }: RuleContext): Promise<void> {
+export async function patientMustBeNew({
+  trx,
+  session,
+  before,
+  after,
+  confirmDuplicate,
+}: RuleContext): Promise<void> {
   const birthDate = after['birth_date'];
   if (confirmDuplicate || typeof birthDate !== 'string') return;
   if (before !== null && before.deleted_at === null && identityOf(before) === identityOf(after)) return;
@@ -19,12 +25,16 @@ export async function patientMustBeNew({ trx, session, before, after, confirmDup
     .selectFrom('patients')
     .select('id')
     .where('birth_date', '=', birthDate)
-    .where(sql<boolean>`sort_name = clinic_fold(${`${String(after['last_name'])} ${String(after['first_name'])}`})`)
+    .where(
+      sql<boolean>`sort_name = clinic_fold(${`${String(after['last_name'])} ${String(after['first_name'])}`})`,
+    )
     .where('deleted_at', 'is', null)
     .where('id', '!=', before?.id ?? '00000000-0000-0000-0000-000000000000')
     .executeTakeFirst();
   if (existing === undefined) return;
-  throw new ApiError(before === null ? 409 : 422, 'DUPLICATE_PATIENT', { details: { existing: existing.id } });
+  throw new ApiError(before === null ? 409 : 422, 'DUPLICATE_PATIENT', {
+    details: { existing: existing.id },
+  });
 }
 
 function identityOf(patient: Fields): string {

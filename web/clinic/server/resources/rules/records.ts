@@ -23,10 +23,12 @@ export async function careMustBeConsented({ trx, before, after }: RuleContext): 
     .orderBy('granted_at', 'desc')
     .orderBy('created_at', 'desc')
     .executeTakeFirst();
-  if (newest?.['status'] === 'withdrawn') throw refused('CONSENT_WITHDRAWN', { details: { consent_id: newest.id } });
+  if (newest?.['status'] === 'withdrawn')
+    throw refused('CONSENT_WITHDRAWN', { details: { consent_id: newest.id } });
 }
 
 /** @throws ApiError 422 CONSENT_FINAL: a withdrawn consent can be neither changed nor revived. */
 export async function withdrawnConsentIsFinal({ before }: RuleContext): Promise<void> {
-  if (before?.['status'] === 'withdrawn' && before.deleted_at === null) throw refused('CONSENT_FINAL', { details: { id: before.id } });
+  if (before?.['status'] === 'withdrawn' && before.deleted_at === null)
+    throw refused('CONSENT_FINAL', { details: { id: before.id } });
 }

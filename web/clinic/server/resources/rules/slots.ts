@@ -41,14 +41,23 @@ export async function slotMustBeFree({ trx, before, after }: RuleContext): Promi
 export async function practitionerMustBeActive({ trx, before, after }: RuleContext): Promise<void> {
   const id = after['practitioner_id'];
   if (typeof id !== 'string' || before?.['practitioner_id'] === id) return;
-  const found = await trx.selectFrom('practitioners').select('active').where('id', '=', id).executeTakeFirst();
-  if (found?.['active'] === false) throw refused('PRACTITIONER_INACTIVE', { details: { field: 'practitioner_id', id } });
+  const found = await trx
+    .selectFrom('practitioners')
+    .select('active')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (found?.['active'] === false)
+    throw refused('PRACTITIONER_INACTIVE', { details: { field: 'practitioner_id', id } });
 }
 
 function slotOf(record: Fields): Slot | null {
   const { practitioner_id: practitionerId, starts_at: start, ends_at: end, status } = record;
   if (typeof practitionerId !== 'string' || freeStatuses.includes(String(status))) return null;
-  return { practitionerId, startsAt: new Date(start as string | Date), endsAt: new Date(end as string | Date) };
+  return {
+    practitionerId,
+    startsAt: new Date(start as string | Date),
+    endsAt: new Date(end as string | Date),
+  };
 }
 
 /** True when the appointment already occupies exactly this slot. */
