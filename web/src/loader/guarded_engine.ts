@@ -14,7 +14,7 @@ export interface EngineSource {
 
 /** The instance is unusable: a trap, or its stack ran over (RangeError in Chromium and Safari). */
 const isTrap = (error: unknown): boolean =>
-  error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
+  error instanceof RangeError || (typeof WebAssembly !== 'undefined' && error instanceof WebAssembly.RuntimeError);
 
 /**
  * The engine behind a guard against traps (BEHAVIOUR 7.2). A trap (an abort, a memory fault, a stack

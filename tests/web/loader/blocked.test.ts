@@ -1,0 +1,39 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { SyncMutationError } from '../../../web/src/client/errors.js';
+import { type OpenPage, PATIENTS, openPage } from '../support/open_page.js';
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+const blockedByCsp = class {
+  constructor() {
+    throw new WebAssembly.CompileError('Refused to compile: unsafe-eval');
+  }
+};
+
+describe('a page that may not compile WebAssembly (7.2)', () => {
+  it.each([
+    ['by its CSP', () => vi.stubGlobal('WebAssembly', { ...WebAssembly, CompileError, RuntimeError, Module: blockedByCsp })],
+    ['because there is none', () => vi.stubGlobal('WebAssembly', undefined)],
+  ])('GetsOneClearErrorWhereItAskedAndNoBlankPage_%s', async (_, block) => {
+    block();
+    const open: OpenPage = openPage();
+    const stopped: SyncMutationError[] = [];
+    open.client.queue.on('sync:stopped', ({ error }) => stopped.push(error));
+    const store = open.client.resource(PATIENTS);
+    open.page.server.on(`GET ${PATIENTS}`, { status: 200, body: [{ id: 'p1' }] });
+    expect(open.client.queue.getSnapshot()).toMatchObject({ pending: 0, sender: false });
+    expect(open.client.queue.getPending()).toEqual([]);
+    expect(open.client.mutations(PATIENTS).getState().isPending).toBe(false);
+    await store.load();
+    expect(store.getRows()).toEqual([{ id: 'p1' }]);
+    const error = await open.client.mutations(PATIENTS).create({ a: 1 }).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'WASM_BLOCKED', message: expect.stringContaining("'wasm-unsafe-eval'") });
+    await expect(open.client.queue.enqueue({ type: 'POST', endpoint: PATIENTS, data: { id: 'x' } })).rejects.toBe(error);
+    await open.page.settle();
+    expect(stopped).toEqual([error]);
+  });
+});
+
+const { CompileError, RuntimeError } = WebAssembly;

@@ -1,0 +1,61 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+const KEY = Symbol.for('synchrone.v1');
+
+/** Another copy of the package: its modules are evaluated anew. */
+async function freshCopy(): Promise<typeof import('synchrone/core')> {
+  vi.resetModules();
+  return import('synchrone/core');
+}
+
+/** Notes every look at a global. */
+function trap(name: string, touched: string[]): void {
+  const own = Object.getOwnPropertyDescriptor(globalThis, name) ?? {};
+  traps.push(() => Object.defineProperty(globalThis, name, own));
+  const value: unknown = Reflect.get(globalThis, name);
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    get: () => {
+      touched.push(name);
+      return value;
+    },
+  });
+}
+const traps: (() => void)[] = [];
+
+afterEach(() => {
+  for (const restore of traps.splice(0)) restore();
+  Reflect.deleteProperty(globalThis, KEY);
+  vi.unstubAllGlobals();
+});
+
+describe('one page, one client (3.1)', () => {
+  it('TwoCopiesOfThePackageShareOneQueueAndOneErrorClass', async () => {
+    const [one, two] = [await freshCopy(), await freshCopy()];
+    expect(one.getSyncClient).not.toBe(two.getSyncClient);
+    expect(one.getMutationQueue()).toBe(two.getMutationQueue());
+    const error = await one.getSyncClient().mutations('/api/v1/patients').delete('').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(one.SyncMutationError);
+    expect(error).toBeInstanceOf(two.SyncMutationError);
+    expect({ code: 'x' }).not.toBeInstanceOf(two.SyncMutationError);
+  });
+});
+
+describe('a server (2.7)', () => {
+  it('ImportingConfiguringAndRenderingTouchNoGlobals', async () => {
+    // Node has no window, document or localStorage: touching one of them would throw.
+    const touched: string[] = [];
+    for (const name of ['BroadcastChannel', 'fetch', 'WebAssembly']) trap(name, touched);
+    const { configure, getMutationQueue, getSyncClient } = await freshCopy();
+    configure({ language: 'fr', companyId: 'c1' });
+    const client = getSyncClient();
+    const store = client.resource('/api/v1/patients', { method: 'PUT' });
+    const calls = client.mutations('/api/v1/patients');
+    expect(store.getServerState()).toEqual({ rows: [], isLoading: true, error: null });
+    expect(store.getServerRows()).toBe(store.getServerRows());
+    expect(calls.getServerState()).toEqual({ isPending: false, isSending: false, waiting: null, failure: null });
+    expect(client.overlay('/api/v1/patients').getServerVersion()).toBe(0);
+    getMutationQueue().subscribe(() => undefined);
+    expect(touched).toEqual([]);
+  });
+});
