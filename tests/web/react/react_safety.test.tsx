@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render } from '@testing-library/react';
-import { Suspense, startTransition, use, useContext, useEffect, useLayoutEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { Suspense, startTransition, useContext, useEffect, useLayoutEffect, useState, version, type ReactElement, type ReactNode } from 'react';
+import { version as domVersion } from 'react-dom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, type SyncMutation } from 'synchrone';
 import { probe, renderCounted } from './support/render.js';
@@ -25,6 +26,11 @@ function open(): TestPage {
   page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }];
   return page;
 }
+
+it('2.7: these suites run with the major version of React that they are meant for', () => {
+  const major = process.env['REACT_MAJOR'] ?? '19';
+  expect([version.split('.')[0], domVersion.split('.')[0]]).toEqual([major, major]);
+});
 
 describe('2.7 StrictMode', () => {
   it.each(subjects)('with %s, each call is queued and sent once', async (_, subject) => {
@@ -198,7 +204,8 @@ describe('2.7 the hook in React', () => {
     const { Probe, handle } = probe(() => {
       const [name, setName] = useState('shown');
       const hook = useSyncMutation(contextOf(name), patientsEndpoint);
-      if (name === 'suspended') use(never);
+      // What suspends a render in every version of React.
+      if (name === 'suspended') throw never;
       return { setName, hook };
     });
     render(<Suspense><Probe /></Suspense>);

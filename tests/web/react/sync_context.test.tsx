@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, cleanup, render } from '@testing-library/react';
-import { Component, memo, useContext, useEffect, type ReactNode } from 'react';
+import { memo, useContext, useEffect, type ReactNode } from 'react';
+import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createSyncContext, rowKey, useSyncMutation, type AnyRecord } from 'synchrone';
 import { probe, renderCounted } from './support/render.js';
@@ -154,17 +155,9 @@ describe('10 the value of createSyncContext', () => {
     new TestPage();
     const { useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
     const Outside = (): ReactNode => { useResource(); return null; };
-    const caught: unknown[] = [];
-    class Boundary extends Component<{ children: ReactNode }> {
-      override state = { failed: false };
-      static getDerivedStateFromError(error: unknown): object { caught.push(error); return { failed: true }; }
-      override render(): ReactNode { return this.state.failed ? null : this.props.children; }
-    }
-    const { error } = console;
-    console.error = () => undefined;
-    render(<Boundary><Outside /></Boundary>);
-    console.error = error;
-    expect(caught[0]).toMatchObject({ code: 'PROVIDER_MISSING', message: expect.stringContaining('PatientProvider') as string });
+    expect(() => renderToString(<Outside />)).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_MISSING', message: expect.stringContaining('PatientProvider') as string }),
+    );
   });
 });
 

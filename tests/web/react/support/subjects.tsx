@@ -1,8 +1,8 @@
 import { createContext, useContext, useEffect, useMemo, useState, type Context, type FunctionComponent, type PropsWithChildren } from 'react';
-import { act } from '@testing-library/react';
+import { fireEvent } from '@testing-library/react';
 import { createSyncContext, useSyncMutation, type AnyRecord, type MethodOrOptions, type SyncMutation } from 'synchrone';
 import { PatientContext, PatientProvider } from '../../fixtures/seed-app/src/PatientContext.jsx';
-import { probe, renderCounted, type Counted } from './render.js';
+import { renderCounted, type Counted } from './render.js';
 import type { TestPage } from './test_page.js';
 
 export const patientsEndpoint = '/api/v1/patients';
@@ -64,7 +64,7 @@ export interface Mounted extends Counted {
   /** What the component saw in its last render. */
   readonly rows: readonly AnyRecord[];
   readonly hook: SyncMutation;
-  /** Runs a call of the hook inside act, as React runs an event. */
+  /** Runs a call of the hook in an event handler of React. */
   during<T>(call: (hook: SyncMutation) => T): T;
 }
 
@@ -72,22 +72,31 @@ export interface Mounted extends Counted {
 export async function mount(
   page: TestPage, subject: Subject, options?: MethodOrOptions, strict = true,
 ): Promise<Mounted> {
-  const { Probe, handle } = probe(() => {
+  let seen: { rows: readonly AnyRecord[]; hook: SyncMutation } | undefined;
+  let run: () => void = () => undefined;
+  const Caller = () => {
     const value = useContext(subject.Context);
-    return { rows: value.patients, hook: useSyncMutation(value, patientsEndpoint, options ?? subject.options?.(value)) };
-  });
-  const rendered = renderCounted(<subject.Provider><Probe /></subject.Provider>, strict);
+    const hook = useSyncMutation(value, patientsEndpoint, options ?? subject.options?.(value));
+    seen = { rows: value.patients, hook };
+    return <button type="button" onClick={() => run()} />;
+  };
+  const rendered = renderCounted(<subject.Provider><Caller /></subject.Provider>, strict);
   await page.settle();
   rendered.commits();
+  const now = (): { rows: readonly AnyRecord[]; hook: SyncMutation } => {
+    if (seen === undefined) throw new Error('nothing was rendered');
+    return seen;
+  };
   return {
     ...rendered, page,
-    get rows() { return handle.current.rows; },
-    get hook() { return handle.current.hook; },
+    get rows() { return now().rows; },
+    get hook() { return now().hook; },
     during: (call) => {
-      let result: { value: ReturnType<typeof call> } | undefined;
-      act(() => { result = { value: call(handle.current.hook) }; });
-      if (result === undefined) throw new Error('act did not run the call');
-      return result.value;
+      const results: ReturnType<typeof call>[] = [];
+      run = () => { results.push(call(now().hook)); };
+      fireEvent.click(rendered.getByRole('button'));
+      if (results.length === 0) throw new Error('the call threw');
+      return results[0] as ReturnType<typeof call>;
     },
   };
 }

@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { synchroneAliases } from '../../../web/vite.aliases.js';
+
+const kTestingLibrary = '../../../node_modules/@testing-library/react/dist/@testing-library/react.esm.js';
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The hooks' suite of ../react once more, with React 18 in the place of React 19 (BEHAVIOUR 2.7). */
+export default defineConfig({
+  resolve: {
+    alias: [
+      ...synchroneAliases,
+      // Its ES module, which takes the React that it is given here; its CommonJS one would require React 19.
+      { find: /^@testing-library\/react$/, replacement: at(kTestingLibrary) },
+      { find: /^react(\/.*)?$/, replacement: `${at('./node_modules/react')}$1` },
+      { find: /^react-dom(\/.*)?$/, replacement: `${at('./node_modules/react-dom')}$1` },
+    ],
+  },
+  test: {
+    root: at('..'),
+    include: ['react/**/*.test.tsx'],
+    env: { REACT_MAJOR: '18' },
+    environment: 'node',
+    pool: 'forks',
+    maxWorkers: 2,
+    server: { deps: { inline: [/@testing-library\/react/] } },
+  },
+});
