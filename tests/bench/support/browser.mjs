@@ -1,0 +1,62 @@
+// Headless Chromium of the system, driven by Playwright: each measure gets a profile of its own.
+
+import { chromium } from '@playwright/test';
+
+const kArguments = [
+  '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync',
+];
+
+/** @typedef {import('@playwright/test').Page} Page */
+/** @typedef {import('@playwright/test').Browser} Browser */
+
+/** @returns {Promise<Browser>} */
+export function launchBrowser() {
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: kArguments });
+}
+
+/**
+ * Runs `use` in a page of an empty profile, and closes it.
+ * @template T
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {(page: Page) => Promise<T>} use
+ * @returns {Promise<T>}
+ */
+export async function withPage(browser, url, use) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(120_000);
+    await openBench(page, url);
+    return await use(page);
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * Opens (or opens again) the page and waits for its script.
+ * @param {Page} page
+ * @param {string} url
+ */
+export async function openBench(page, url) {
+  await page.goto(url);
+  await page.waitForFunction(() => globalThis.bench !== undefined && crossOriginIsolated);
+}
+
+/**
+ * The page's main thread since it was opened.
+ * @param {Page} page
+ * @returns {Promise<() => Promise<number>>} seconds spent in tasks so far
+ */
+export async function watchMainThread(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    const found = metrics.find(({ name }) => name === 'TaskDuration');
+    if (!found) throw new Error('This Chromium does not tell TaskDuration.');
+    return found.value;
+  };
+}

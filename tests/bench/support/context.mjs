@@ -1,0 +1,10 @@
+// What every measure is given.
+
+/**
+ * @typedef {object} BenchContext
+ * @property {import('@playwright/test').Browser} browser
+ * @property {import('./server.mjs').BenchServer} server
+ * @property {(text: string) => void} note tells the person what is being measured
+ */
+
+export {};
