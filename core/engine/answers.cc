@@ -51,7 +51,7 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
   if (!found) return;
   const QueuedMutation queued = *found;
   Answered answered{flight, queued, queued.progress, response};
-  answered.progress.possibly_sent = false;
+  answered.progress.possibly_sent = flight.possibly_sent_before;
   answered.progress.error_status = response.status;
   const Outcome outcome = Classify(response, flight.asked, now_ms_);
   if (!std::holds_alternative<UnreachableOutcome>(outcome)) gate_.NoteAnswer(flight.origin);
@@ -91,22 +91,18 @@ void Engine::On(const ConfirmedOutcome& outcome, Answered& answered, TurnLog& lo
 
 void Engine::Park(Answered& answered, ParkKind kind, const std::string& code,
                   const std::string& message, TurnLog& log) {
-  const Mutation mutation = answered.queued.mutation;
   Progress& progress = answered.progress;
-  progress.status = MutationStatus::kError;
   progress.park = kind;
   progress.error_code = code;
   progress.error_message = message;
   progress.error_body = answered.response.body.substr(0, tuning::kErrorBodyBytes);
-  first_attempt_ms_.erase(mutation.sequence);
-  Commit(Advanced{mutation.sequence, progress}, log);
-  if (mutation.kind == Kind::kCreate && kind != ParkKind::kUncertain) {
-    ParkDependents(mutation, "DEPENDENCY_REFUSED", log);
-  }
+  first_attempt_ms_.erase(answered.queued.sequence());
+  ParkNow(answered.queued, progress, log);
 }
 
 void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log) {
   last_success_ms_[answered.flight.origin] = now_ms_;
+  answered.progress.possibly_sent = false;
   Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
 }
 
@@ -124,6 +120,7 @@ bool Engine::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
 
 void Engine::On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log) {
   last_success_ms_[answered.flight.origin] = now_ms_;
+  answered.progress.possibly_sent = false;
   if (MayMerge(answered.queued, ParsedOrNull(outcome.current))) {
     etags_.erase(answered.queued.mutation.entity);
     ++answered.progress.generation;  // on another version: another request, another key
@@ -175,15 +172,9 @@ void Engine::On(const LoginOutcome&, Answered& answered, TurnLog& log) {
 }
 
 void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& log) {
+  if (outcome.proxy_status == 0) return NoteUnanswered(answered, outcome.may_have_arrived, log);
   Progress& progress = answered.progress;
   const Sequence sequence = answered.queued.sequence();
-  progress.possibly_sent = true;
-  if (outcome.proxy_status == 0) {
-    NoteUnreachable(answered.flight);
-    suspects_[answered.flight.origin].push_back(sequence);
-    Commit(Advanced{sequence, progress}, log);
-    return;
-  }
   if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
   if (now_ms_ - progress.first_strike_ms >= tuning::kProxyPatience_ms) {
     Park(answered, ParkKind::kBlocked, "HTTP_" + std::to_string(outcome.proxy_status), "", log);
@@ -207,6 +198,7 @@ void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {
              "the option method: 'PUT'.",
              log, resource);
   }
+  answered.progress.possibly_sent = false;
   ++answered.progress.generation;  // another request: another key (3.7)
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
@@ -223,18 +215,19 @@ void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
     const QueuedMutation queued = *found;
     const Response none;
     Answered answered{flight, queued, queued.progress, none};
-    const bool left = failure != TransportFailure::kBlocked;
-    const bool resends = endpoints_.Get(queued.mutation.entity.resource).on_unknown ==
-                         EndpointOptions::OnUnknown::kResend;
-    if (left && !SafeToRepeat(queued) && !resends) {
-      On(UncertainOutcome{}, answered, log);
-      return;
-    }
-    answered.progress.possibly_sent = left;
-    NoteUnreachable(flight);
-    suspects_[flight.origin].push_back(flight.sequence);
-    Commit(Advanced{flight.sequence, answered.progress}, log);
+    answered.progress.possibly_sent = flight.possibly_sent_before;
+    NoteUnanswered(answered, failure != TransportFailure::kBlocked, log);
   });
+}
+
+// BEHAVIOUR 3.12: without a key or an idempotent method only a person knows what became of it.
+void Engine::NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log) {
+  const QueuedMutation& queued = answered.queued;
+  NoteUnreachable(answered.flight);
+  if (may_have_arrived && !MayRepeat(queued)) return On(UncertainOutcome{}, answered, log);
+  if (may_have_arrived) answered.progress.possibly_sent = true;
+  suspects_[answered.flight.origin].push_back(queued.sequence());
+  Commit(Advanced{queued.sequence(), answered.progress}, log);
 }
 
 void Engine::NoteUnreachable(const Flight& flight) {
@@ -247,12 +240,13 @@ void Engine::StrikeSuspects(const std::string& origin, TurnLog& log) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (!queued || !queued->pending()) continue;
     Progress progress = queued->progress;
-    if (++progress.strikes >= tuning::kMaxStrikes) {
-      progress.status = MutationStatus::kError;
-      progress.park = progress.possibly_sent ? ParkKind::kUncertain : ParkKind::kBlocked;
-      progress.error_code = progress.possibly_sent ? "OUTCOME_UNKNOWN" : "REQUEST_BLOCKED";
+    if (++progress.strikes < tuning::kMaxStrikes) {
+      Commit(Advanced{sequence, std::move(progress)}, log);
+      continue;
     }
-    Commit(Advanced{sequence, std::move(progress)}, log);
+    progress.park = progress.possibly_sent ? ParkKind::kUncertain : ParkKind::kBlocked;
+    progress.error_code = progress.possibly_sent ? "OUTCOME_UNKNOWN" : "REQUEST_BLOCKED";
+    ParkNow(QueuedMutation(*queued), std::move(progress), log);
   }
 }
 

@@ -79,10 +79,10 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.hold_until_ms = draft.hold_ms > 0 ? now_ms_ + draft.hold_ms : 0;
   mutation.not_after_ms = draft.not_after_ms;
   mutation.needs_transform = draft.needs_transform;
-  // With earlier mutations of the record in the view, their base is the one that counts (2.6).
+  // With earlier changes of the record in the view, their base is the one that counts (2.6).
   const std::vector<const QueuedMutation*> earlier = ledger_.queue().OfEntity(mutation.entity);
   const bool base_counts = std::none_of(earlier.begin(), earlier.end(), [](const auto* queued) {
-    return queued->in_view();
+    return queued->in_view() && queued->mutation.kind != Kind::kAction;
   });
   if (base_counts && mutation.kind != Kind::kCreate) mutation.base = std::move(draft.base);
   return mutation;
@@ -156,12 +156,18 @@ Status Engine::Withdraw(const MutationId& id) {
   });
 }
 
+// What it held back comes after it. One that may have been applied keeps its key, and a new place
+// would be a new key (3.7).
+bool Engine::KeepsItsPlace(const QueuedMutation& queued) {
+  const ParkKind park = queued.progress.park;
+  return queued.mutation.kind == Kind::kCreate || park == ParkKind::kUncertain ||
+         park == ParkKind::kConflict || queued.progress.possibly_sent;
+}
+
 void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                        TurnLog& log) {
   due_ms_.erase(queued.sequence());
-  const std::vector<const QueuedMutation*> same = ledger_.queue().OfEntity(mutation.entity);
-  const bool is_last = same.empty() || same.back()->sequence() == queued.sequence();
-  if (is_last || mutation.kind == Kind::kCreate) {
+  if (KeepsItsPlace(queued) || ledger_.queue().IsLastOfLane(queued.sequence())) {
     if (mutation != queued.mutation) Commit(Rewritten{std::move(mutation)}, log);
     Commit(Advanced{queued.sequence(), std::move(progress)}, log);
   } else {
@@ -244,6 +250,15 @@ void Engine::Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& l
   Commit(Dropped{mutation.sequence, cause}, log);
 }
 
+void Engine::ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log) {
+  const bool may_be_there = progress.park == ParkKind::kUncertain;
+  progress.status = MutationStatus::kError;
+  Commit(Advanced{queued.sequence(), std::move(progress)}, log);
+  if (queued.mutation.kind == Kind::kCreate && !may_be_there) {
+    ParkDependents(queued.mutation, "DEPENDENCY_REFUSED", log);
+  }
+}
+
 void Engine::ParkDependents(const Mutation& created, const std::string& code, TurnLog& log) {
   std::vector<Advanced> steps;
   for (const QueuedMutation* queued : ledger_.queue().ReferringTo(created.entity.id)) {
@@ -262,12 +277,15 @@ void Engine::ParkDependents(const Mutation& created, const std::string& code, Tu
 }
 
 void Engine::ReleaseDependents(const Mutation& created, TurnLog& log) {
-  std::vector<Advanced> steps;
+  std::vector<QueuedMutation> released;
   for (const QueuedMutation* queued : ledger_.queue().ReferringTo(created.entity.id)) {
-    if (queued->progress.park != ParkKind::kDependency) continue;
-    steps.push_back({queued->sequence(), FreshProgress(*queued)});
+    if (queued->progress.park == ParkKind::kDependency) released.push_back(*queued);
   }
-  for (Advanced& step : steps) Commit(std::move(step), log);
+  for (const QueuedMutation& queued : released) {
+    // One that was released with another may have moved on already.
+    const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
+    if (now && now->parked()) SendAgain(queued, queued.mutation, FreshProgress(queued), log);
+  }
 }
 
 Status Engine::KeepOffline(const MutationId& id) {

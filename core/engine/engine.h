@@ -154,6 +154,8 @@ class Engine {
     std::string origin;
     std::string probe_url;
     AskedRequest asked;
+    // An earlier attempt may have been applied: this one's answer need not settle that.
+    bool possibly_sent_before = false;
   };
 
   // engine.cc: the turn
@@ -179,9 +181,12 @@ class Engine {
   Result<QueuedMutation> FindIdle(const MutationId& id) const;
   // The same fields have got other values while it was parked: a person has to see that first.
   bool ShowClash(const QueuedMutation& queued, TurnLog& log);
-  // Sends it again, at the end of its lane if later ones have gone by (3.4a).
+  static bool KeepsItsPlace(const QueuedMutation& queued);
+  // Sends it again, at the end of its lane if later ones may have gone by (3.4a).
   void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, TurnLog& log);
   void Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log);
+  // Commits that it waits for a person, and with a create what depends on it (3.5).
+  void ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log);
   void ParkDependents(const Mutation& created, const std::string& code, TurnLog& log);
   void ReleaseDependents(const Mutation& created, TurnLog& log);
   Status ResolveUncertain(const QueuedMutation& queued, Resolution resolution, TurnLog& log);
@@ -194,6 +199,8 @@ class Engine {
   std::string IfMatchOf(const Mutation& mutation) const;
   bool KeyIsSent(const Resource& resource) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
+  // ... or the application wants it so (onUnknown: 'resend').
+  bool MayRepeat(const QueuedMutation& queued) const;
   // Why this page may not send it at all: a transform it lacks, an origin it does not allow.
   EntryWait PageWait(const Mutation& mutation) const;
   int64_t DueOf(const Sequence& sequence) const;
@@ -218,6 +225,8 @@ class Engine {
   void On(const NoPatchOutcome& outcome, Answered& answered, TurnLog& log);
   void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
             TurnLog& log);
+  // Nobody who could decide has answered; probes find out when somebody does again.
+  void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log);
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
   void NoteUnreachable(const Flight& flight);

@@ -134,10 +134,8 @@ void Engine::ParkUnknownOutcomes(TurnLog& log) {
   std::vector<Advanced> steps;
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     const bool unknown = queued->pending() && queued->progress.possibly_sent &&
-                         !IsSending(queued->sequence()) && !SafeToRepeat(*queued);
-    const bool resends = endpoints_.Get(queued->mutation.entity.resource).on_unknown ==
-                         EndpointOptions::OnUnknown::kResend;
-    if (!unknown || resends) continue;
+                         !IsSending(queued->sequence()) && !MayRepeat(*queued);
+    if (!unknown) continue;
     Progress progress = queued->progress;
     progress.status = MutationStatus::kError;
     progress.park = ParkKind::kUncertain;

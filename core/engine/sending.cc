@@ -43,6 +43,11 @@ bool Engine::SafeToRepeat(const QueuedMutation& queued) const {
   return idempotent && IfMatchOf(mutation).empty();
 }
 
+bool Engine::MayRepeat(const QueuedMutation& queued) const {
+  const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+  return options.on_unknown == EndpointOptions::OnUnknown::kResend || SafeToRepeat(queued);
+}
+
 std::string Engine::IfMatchOf(const Mutation& mutation) const {
   const bool known_record = mutation.kind == Kind::kUpdate || mutation.kind == Kind::kDelete;
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
@@ -88,7 +93,8 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
   const Sequence sequence = queued.sequence();
   const Request request = MakeRequest(queued, attempt);
   const std::string& resource = request.resource.value();
-  flights_[attempt] = {sequence, OriginOf(resource), resource, {request.kind, request.method}};
+  flights_[attempt] = {sequence, OriginOf(resource), resource, {request.kind, request.method},
+                       queued.progress.possibly_sent};
   flying_[sequence] = attempt;
   first_attempt_ms_.try_emplace(sequence, now_ms_);
   due_ms_.erase(sequence);
@@ -105,7 +111,7 @@ void Engine::Pump(TurnLog& log) {
   next_due_ms_.reset();
   if (!leader_ || gate_.Waiting(now_ms_) == QueueWait::kUser) return;
   std::vector<QueuedMutation> ready;
-  std::vector<Advanced> expired;
+  std::vector<QueuedMutation> expired;
   const auto wait_until = [&](int64_t at_ms) {
     if (at_ms > now_ms_) next_due_ms_ = std::min(next_due_ms_.value_or(at_ms), at_ms);
   };
@@ -114,11 +120,7 @@ void Engine::Pump(TurnLog& log) {
     const QueuedMutation& queued = *candidate.queued;
     if (IsSending(queued.sequence())) return true;
     if (MissedItsTime(queued.mutation, now_ms_)) {
-      Progress progress = queued.progress;
-      progress.status = MutationStatus::kError;
-      progress.park = ParkKind::kExpired;
-      progress.error_code = "EXPIRED";
-      expired.push_back({queued.sequence(), std::move(progress)});
+      expired.push_back(queued);
       return true;
     }
     wait_until(queued.mutation.hold_until_ms);
@@ -129,7 +131,13 @@ void Engine::Pump(TurnLog& log) {
     if (may_go) ready.push_back(queued);
     return flights_.size() + ready.size() < tuning::kMaxInFlight;
   });
-  for (Advanced& step : expired) Commit(std::move(step), log);
+  for (const QueuedMutation& queued : expired) {
+    Progress progress = queued.progress;
+    progress.park = ParkKind::kExpired;
+    progress.error_code = "EXPIRED";
+    ParkNow(queued, std::move(progress), log);
+  }
+  pump_wanted_ = !expired.empty();  // those behind them come next
   for (const QueuedMutation& queued : ready) SendOne(queued, log);
 }
 

@@ -59,6 +59,8 @@ struct LoginOutcome {
 struct UnreachableOutcome {
   // A proxy's page answered instead of the API: parked after ten minutes of it, with this status.
   int proxy_status = 0;
+  // A gateway gave up waiting (502, 503, 504): the server may have seen the request all the same.
+  bool may_have_arrived = false;
   bool operator==(const UnreachableOutcome&) const = default;
 };
 

@@ -86,6 +86,8 @@ bool HoldsRecord(const Reading& reading) {
   return record && !IdIn(*record).empty();
 }
 
+Outcome GatewayGaveUp() { return UnreachableOutcome{0, true}; }
+
 Outcome ClassifySuccess(const Reading& reading) {
   if (reading.body.is_html()) return UnreachableOutcome{};
   if (reading.body.says_failure()) return Refuse(reading);
@@ -118,9 +120,9 @@ Outcome ClassifyStatus(const Reading& reading) {
     case 408:
     case 425: return Retry(reading);
     case 429: return RateLimit(reading);
-    case 503: return reading.response.retry_after.empty() ? UnreachableOutcome{} : RateLimit(reading);
+    case 503: return reading.response.retry_after.empty() ? GatewayGaveUp() : RateLimit(reading);
     case 502:
-    case 504:
+    case 504: return GatewayGaveUp();
     case 511: return UnreachableOutcome{};
     default: break;
   }
@@ -142,7 +144,7 @@ Outcome ClassifyAsTold(const Reading& reading) {
   if (told == "retry") return Retry(reading);
   if (told == "wait") return RateLimit(reading);
   if (told == "login") return LoginOutcome{};
-  if (told == "unreachable") return UnreachableOutcome{};
+  if (told == "unreachable") return GatewayGaveUp();
   if (told == "uncertain") return UncertainOutcome{reading.body.error_message()};
   return Refuse(reading);
 }

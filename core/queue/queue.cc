@@ -79,6 +79,11 @@ const QueuedMutation* Queue::FindId(const MutationId& id) const {
   return place == by_id_.end() ? nullptr : Find(place->second);
 }
 
+bool Queue::IsLastOfLane(const Sequence& sequence) const {
+  const Entry* entry = FindEntry(sequence);
+  return !entry || *lanes_.at(entry->lane).rbegin() == sequence;
+}
+
 std::vector<const QueuedMutation*> Queue::OfEntity(const EntityKey& entity) const {
   std::vector<const QueuedMutation*> found;
   const auto place = by_entity_.find(entity);

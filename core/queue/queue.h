@@ -35,6 +35,8 @@ class Queue {
 
   const QueuedMutation* Find(const Sequence& sequence) const;
   const QueuedMutation* FindId(const MutationId& id) const;
+  // Nothing of its lane comes after it.
+  bool IsLastOfLane(const Sequence& sequence) const;
   // The queued mutations of one record, in order.
   std::vector<const QueuedMutation*> OfEntity(const EntityKey& entity) const;
   // Every queued mutation, in order.
