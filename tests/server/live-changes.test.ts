@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startServer } from '../../web/clinic/server/server.ts';
-import { send, startClinic, type TestClinic } from './support/clinic.ts';
+import { startClinic, type TestClinic } from './support/clinic.ts';
 import { openStream, type LiveChange } from './support/live.ts';
 import { personOf, type SignedInPerson } from './support/people.ts';
 
@@ -150,65 +149,9 @@ describe('5.7 the feed as JSON', () => {
     });
   });
 
-  it('NeverSkipsAChangeThatCommitsLate', async () => {
-    const start = String((await reception.send('GET', '/api/v1/changes')).record['cursor']);
-    if (clinic.databaseUrl === undefined) return expectOneConnection();
-    let release: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    let begun: () => void = () => undefined;
-    const started = new Promise<void>((resolve) => {
-      begun = resolve;
-    });
-    const slow = clinic.db.transaction().execute(async (trx) => {
-      await trx
-        .insertInto('patients')
-        .values({ company_id: 'clinic-a', first_name: 'Slow', last_name: 'Slow' })
-        .execute();
-      begun();
-      await held;
-    });
-    await started;
-    const quick = await newPatient();
-    const during = await reception.send('GET', `/api/v1/changes?since=${start}`);
-    expect([during.record['changes'], during.record['has_more']]).toEqual([[], true]);
-    const live = await openStream(clinic.url, bearer(reception), `?since=${start}`);
-    release();
-    await slow;
-    const told = [await live.next(), await live.next()];
-    expect(told[0]?.record?.['first_name']).toBe('Slow');
-    expect(told[1]?.id).toBe(quick.id);
-    live.close();
-    return undefined;
-  });
-
   it('RefusesForeignCursors', async () => {
     expect((await doctor.send('GET', '/api/v1/changes?since=tomorrow')).badFields).toEqual(['since']);
     const ahead = await doctor.send('GET', '/api/v1/changes?since=99999999999.0');
     expect([ahead.status, ahead.body.error.code]).toEqual([410, 'CURSOR_EXPIRED']);
   });
 });
-
-describe('5.7 several instances', () => {
-  it('TellEachOthersPeople', async () => {
-    if (clinic.databaseUrl === undefined) return expectOneConnection();
-    const twin = await startServer({ port: 0, databaseUrl: clinic.databaseUrl });
-    const live = await openStream(twin.url, bearer(reception));
-    const patient = await newPatient();
-    expect((await live.next()).id).toBe(patient.id);
-    const there = await send(twin.url, 'GET', `/api/v1/patients/${patient.id}`, undefined, bearer(doctor));
-    expect(there.record).toEqual(patient);
-    await twin.close();
-    await live.ended;
-    return undefined;
-  });
-});
-
-/** The embedded database has one connection: two transactions or instances at once cannot exist there. */
-async function expectOneConnection(): Promise<void> {
-  const { rows } = await sql<{
-    n: number;
-  }>`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database()`.execute(clinic.db);
-  expect(rows[0]?.n).toBe(1);
-}

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { removeExpired } from '../../web/clinic/server/observability/upkeep.ts';
 import { freshKey, startClinic, type TestClinic } from './support/clinic.ts';
 import { personOf } from './support/people.ts';
-import { createPatient, samplePatient } from './support/samples.ts';
+import { samplePatient } from './support/samples.ts';
 
 /** Issue 5, item 1: what those who run the server look at. */
 let clinic: TestClinic;
@@ -116,48 +116,5 @@ describe('8 upkeep', () => {
     expect(keys).not.toContain(old['idempotency-key']);
     const signIns = await clinic.db.selectFrom('sign_in_sessions').select('user_id').execute();
     expect(signIns).toEqual([{ user_id: kept.userId }]);
-  });
-});
-
-describe('4 the database away', () => {
-  it('IsToldAs503WithoutRetryAfterAndRecoversByItself', async () => {
-    if (clinic.databaseUrl === undefined) {
-      expect((await clinic.send('GET', '/ready')).status).toBe(200); // it lives and dies with the process: process.test.ts
-      return;
-    }
-    const id = await createPatient(clinic);
-    await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE datname = current_database() AND pid <> pg_backend_pid()`.execute(clinic.db);
-    const answers = [];
-    for (let count = 0; count < 20; count += 1)
-      answers.push(await clinic.send('GET', `/api/v1/patients/${id}`));
-    for (const answer of answers.filter(({ status }) => status !== 200)) {
-      expect([answer.status, answer.body.error.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
-      expect(answer.headers.get('retry-after')).toBeNull();
-    }
-    expect(answers.at(-1)?.status).toBe(200);
-  });
-
-  it('IsSurvivedByTheProcessWhenItHappensInTheMiddleOfARequest', async () => {
-    if (clinic.databaseUrl === undefined) {
-      expect((await clinic.send('GET', '/ready')).status).toBe(200);
-      return;
-    }
-    const id = await createPatient(clinic);
-    const waiting = await clinic.db.transaction().execute(async (trx) => {
-      await sql`SELECT 1 FROM patients WHERE id = ${id} FOR UPDATE`.execute(trx);
-      const blocked = clinic.send('PATCH', `/api/v1/patients/${id}`, { city: 'Bron' });
-      let killed = 0;
-      while (killed === 0) {
-        const { rows } = await sql`SELECT pg_terminate_backend(pid) FROM pg_locks
-                                    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`.execute(
-          trx,
-        );
-        killed = rows.length;
-      }
-      return blocked;
-    });
-    expect([waiting.status, waiting.body.error.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
-    expect((await clinic.send('GET', `/api/v1/patients/${id}`)).record.version).toBe(1);
   });
 });

@@ -16,6 +16,9 @@ const shared = {
 /** What is about the embedded database itself. */
 const embeddedOnly = ['process.test.ts', 'seed.test.ts'];
 
+/** What needs several connections: another instance, or the death of a connection. */
+const serverOnly = ['instances.test.ts'];
+
 /** Faults and load, in the long run only; each file starts what it needs. */
 const long = {
   ...shared,
@@ -29,7 +32,14 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      { test: { ...shared, name: 'embedded', globalSetup: ['./support/setup-embedded.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'embedded',
+          exclude: [...configDefaults.exclude, ...serverOnly],
+          globalSetup: ['./support/setup-embedded.ts'],
+        },
+      },
       {
         test: {
           ...shared,

@@ -36,12 +36,16 @@ export const limits = {
   transactionRetries: 3,
   /** Seconds that a client is told to wait when the server is busy. */
   busyRetryAfterSeconds: 1,
+  /** Milliseconds within which a whole request must have arrived; the library gives up after 30 s as well. */
+  requestArrivalMs: 30_000,
   /** Milliseconds that running requests get to finish when the server stops. */
   shutdownGraceMs: 10_000,
   /** Milliseconds of latency in the demonstration mode "slow" when none is given. */
   demoSlowMs: 3_000,
   /** Longest latency that the demonstration controls accept, in milliseconds. */
   demoMaxLatencyMs: 60_000,
+  /** Seconds that `next_updated_since` lies before the reading of a list. */
+  changeMarginSeconds: 60,
   /** Changes in one answer of the feed. */
   feedPageSize: 200,
   /** Milliseconds between two signs of life on a live connection; proxies close silent ones. */

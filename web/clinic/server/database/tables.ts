@@ -13,41 +13,13 @@ export interface RowStamp {
   version: Generated<number>;
   created_at: DefaultInstant;
   updated_at: DefaultInstant;
-  created_by: string | null;
-  updated_by: string | null;
+  created_by: Generated<string | null>;
+  updated_by: Generated<string | null>;
   deleted_at: NullableInstant;
 }
 
 /** A row of any resource, for code that treats all resources alike. */
 export interface ResourceRow extends RowStamp {
-  [field: string]: unknown;
-}
-
-export interface AppointmentRow extends RowStamp {
-  patient_id: string;
-  practitioner_id: string;
-  starts_at: Instant;
-  ends_at: Instant;
-  reason: string | null;
-  status: string;
-  notes: string | null;
-}
-
-export interface ConsentRow extends RowStamp {
-  patient_id: string;
-  practitioner_id: string | null;
-  kind: string;
-  status: string;
-  granted_at: DefaultInstant;
-  withdrawn_at: NullableInstant;
-  expires_at: NullableInstant;
-  notes: string | null;
-}
-
-export interface PatientRow extends RowStamp {
-  first_name: string;
-  last_name: string;
-  birth_date: string | null;
   [field: string]: unknown;
 }
 

@@ -10,7 +10,7 @@ export interface Pagination {
   readonly has_more: boolean;
   /** Opaque; give it back as `cursor`. Null at the end of the list. */
   readonly next_cursor: string | null;
-  /** A safe `updated_since` for the next synchronisation: no change before it can still be on its way. */
+  /** An `updated_since` for the next synchronisation, early enough for what was being committed meanwhile. */
   readonly next_updated_since: string;
   /** Where the feed of changes stood when the list was read: give it to /api/v1/changes as `since`. */
   readonly change_cursor: string;

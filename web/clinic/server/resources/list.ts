@@ -1,7 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { RequestTransaction } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
-import { presentPosition } from '../feed/changes.ts';
 import { encodePosition } from '../feed/position.ts';
 import { success, type Answer, type Pagination } from '../http/answer.ts';
 import { clinicTimeZone, limits } from '../limits.ts';
@@ -20,53 +19,54 @@ export async function listRecords(
   resource: Resource,
   query: ListQuery,
 ): Promise<Answer> {
-  const { order, limit, cursor } = query;
-  const changeCursor = encodePosition(await presentPosition(trx)); // before the rows: better told twice than never
-  const sortValue = sql<string>`${sql.ref(order.column)}::text`.as('sort_value');
-  const direction = order.descending ? 'desc' : 'asc';
-  let rows = filtered(trx.selectFrom(resource.table).select([...columnsOf(resource), sortValue]), query)
-    .orderBy(order.column, direction)
-    .orderBy('id', direction)
-    .limit(limit + 1);
-  if (cursor === null) rows = rows.offset((query.page - 1) * limit);
-  else rows = rows.where(afterCursor(query));
-  const found = await rows.execute();
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  const hasMore = found.length > limit;
-  const nextCursor =
-    hasMore && last !== undefined
-      ? encodeCursor({ sort: order.sort, value: String(last['sort_value']), id: String(last['id']) })
-      : null;
+  const moment = await readMoment(trx); // before the rows: better told twice than never
+  const found = await readRows(trx, resource, query);
+  const page = found.slice(0, query.limit);
+  const last = found.length > query.limit ? page.at(-1) : undefined;
   const pagination: Pagination = {
-    limit,
-    ...(cursor === null ? await pageCounts(trx, resource, query) : {}),
-    has_more: hasMore,
-    next_cursor: nextCursor,
-    next_updated_since: await safeUpdatedSince(trx),
-    change_cursor: changeCursor,
+    limit: query.limit,
+    ...(query.cursor === null ? await pageCounts(trx, resource, query) : {}),
+    has_more: last !== undefined,
+    next_cursor: last === undefined ? null : cursorAfter(query, last),
+    ...moment,
   };
   const data = page.map(({ sort_value: _, ...record }) => record);
   return { ...success(data), body: { success: true, data, pagination } };
 }
 
+/** One row more than the page holds, to know whether there is a next page. */
+function readRows(trx: RequestTransaction, resource: Resource, query: ListQuery) {
+  const { order, limit, cursor } = query;
+  const sortValue = sql<string>`${sql.ref(order.column)}::text`.as('sort_value');
+  const direction = order.descending ? 'desc' : 'asc';
+  const rows = filtered(trx.selectFrom(resource.table).select([...columnsOf(resource), sortValue]), query)
+    .orderBy(order.column, direction)
+    .orderBy('id', direction)
+    .limit(limit + 1);
+  const placed = cursor === null ? rows.offset((query.page - 1) * limit) : rows.where(afterCursor(query));
+  return placed.execute();
+}
+
+function cursorAfter({ order }: ListQuery, row: Readonly<Record<string, unknown>>): string {
+  return encodeCursor({ sort: order.sort, value: String(row['sort_value']), id: String(row['id']) });
+}
+
 async function pageCounts(trx: RequestTransaction, resource: Resource, query: ListQuery) {
-  const counted = await filtered(
-    trx.selectFrom(resource.table).select(sql<number>`count(*)::int`.as('total')),
-    query,
-  ).executeTakeFirstOrThrow();
-  const total = Number(counted.total);
+  const counting = trx.selectFrom(resource.table).select(sql<number>`count(*)::int`.as('total'));
+  const { total } = await filtered(counting, query).executeTakeFirstOrThrow();
   return { page: query.page, total, total_pages: Math.max(1, Math.ceil(total / query.limit)) };
 }
 
 /**
- * A row's updated_at is the start of its transaction, which may commit a little later. No transaction lives longer
- * than a statement timeout, so a moment that long ago is complete.
+ * Where the feed stands, and an `updated_since` for the next time. A row's updated_at is the start of its transaction,
+ * which commits a little later; the margin is far longer than our transactions last. The feed needs no margin.
  */
-async function safeUpdatedSince(trx: RequestTransaction): Promise<string> {
-  const { rows } = await sql<{ since: Date }>`
-    SELECT now() - make_interval(secs => ${limits.statementTimeoutMs / 1000}) AS since`.execute(trx);
-  return (rows[0]?.since ?? new Date(0)).toISOString();
+async function readMoment(trx: RequestTransaction) {
+  const { rows } = await sql<{ since: Date; xid: string }>`
+    SELECT now() - make_interval(secs => ${limits.changeMarginSeconds}) AS since,
+           pg_snapshot_xmin(pg_current_snapshot())::text AS xid`.execute(trx);
+  const { since, xid } = rows[0] ?? { since: new Date(0), xid: '0' };
+  return { next_updated_since: since.toISOString(), change_cursor: encodePosition({ xid, id: '0' }) };
 }
 
 function filtered<O>(rows: RowQuery<O>, query: ListQuery): RowQuery<O> {

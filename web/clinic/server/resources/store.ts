@@ -32,7 +32,7 @@ export async function insertRecord(
 ): Promise<StoredRecord> {
   const row = await trx
     .insertInto(resource.table)
-    .values({ ...fields, company_id: companyId } as never)
+    .values({ ...fields, company_id: companyId })
     .returning(columnsOf(resource))
     .executeTakeFirstOrThrow();
   return row as StoredRecord;
@@ -47,7 +47,7 @@ export async function updateRecord(
 ): Promise<StoredRecord> {
   const row = await trx
     .updateTable(resource.table)
-    .set(fields as never)
+    .set(fields)
     .where('id', '=', id)
     .returning(columnsOf(resource))
     .executeTakeFirstOrThrow();
