@@ -53,8 +53,10 @@ test('9.3, 3.3: refused changes survive a reload in the attention list, where on
   await expect(items).toHaveCount(2);
   await expect(clinic.notice).toHaveCount(0);
 
-  await items.filter({ hasText: 'OUBLIE Otto' }).getByRole('button', { name: 'Abandonner' }).click();
-  await items.filter({ hasText: 'OUBLIE Otto' }).getByRole('button', { name: 'Abandonner' }).click();
+  const forgotten = page.getByRole('listitem').filter({ hasText: 'OUBLIE Otto' });
+  await forgotten.getByRole('button', { name: 'Abandonner' }).click();
+  await expect(forgotten.getByText('Abandonner ce changement ?')).toBeVisible();
+  await forgotten.getByRole('button', { name: 'Abandonner' }).click();
   await expect(items).toHaveCount(1);
 
   await items.getByRole('button', { name: 'Corriger' }).click();

@@ -1,6 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
-import { getHotkeyHandler, useMediaQuery } from '@mantine/hooks';
-import type { FormEventHandler, ReactNode } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
+import type { FormEventHandler, KeyboardEvent, ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useDialogs } from './dialogs.tsx';
 import classes from './FormDialog.module.css';
@@ -36,7 +36,7 @@ export function FormDialog({ title, onSubmit, extraActions, canSave = true, wide
         className={classes.form}
         noValidate
         onSubmit={onSubmit}
-        onKeyDown={getHotkeyHandler([['mod+Enter', (event) => submitForm(event.currentTarget)]])}
+        onKeyDown={submitByKeyboard}
       >
         <div className={classes.fields}>{children}</div>
         <Group className={classes.foot} gap="xs">
@@ -51,6 +51,8 @@ export function FormDialog({ title, onSubmit, extraActions, canSave = true, wide
   );
 }
 
-function submitForm(element: EventTarget | null): void {
-  if (element instanceof HTMLFormElement) element.requestSubmit();
+function submitByKeyboard(event: KeyboardEvent<HTMLFormElement>): void {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  event.currentTarget.requestSubmit();
 }

@@ -14,7 +14,7 @@ import classes from './Shell.module.css';
 export function Sidebar() {
   const messages = useMessages();
   return (
-    <div className={classes.sidebar}>
+    <nav className={classes.sidebar} aria-label={messages.navigation.label}>
       <div className={classes.brand}>
         <span className={classes.brandMark}>
           <IconPlus size={16} stroke={3} aria-hidden="true" />
@@ -29,19 +29,17 @@ export function Sidebar() {
           Ctrl K
         </Kbd>
       </UnstyledButton>
-      <nav aria-label={messages.navigation.label}>
-        <ul className={classes.links}>
-          {pages.map((page) => (
-            <li key={page.id}>
-              <PageLink page={page} />
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <ul className={classes.links}>
+        {pages.map((page) => (
+          <li key={page.id}>
+            <PageLink page={page} />
+          </li>
+        ))}
+      </ul>
       <div className={classes.spacer} />
       <DemoBadge />
       <SyncPanel />
-    </div>
+    </nav>
   );
 }
 

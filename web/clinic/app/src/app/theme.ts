@@ -103,6 +103,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--clinic-muted': '#5a6664',
     '--clinic-accent-text': teal[7],
     '--mantine-color-dimmed': '#5a6664',
+    '--mantine-color-error': '#b42318',
     '--mantine-color-placeholder': '#66716f',
   },
   dark: {
@@ -114,6 +115,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--clinic-muted': dark[2],
     '--clinic-accent-text': teal[4],
     '--mantine-color-dimmed': dark[2],
+    '--mantine-color-error': '#ff9c94',
     '--mantine-color-placeholder': '#8a9693',
   },
 });

@@ -2,6 +2,7 @@ import { Popover } from '@mantine/core';
 import { useState } from 'react';
 import { getMutationQueue, usePendingMutations, useSyncStatus } from 'synchrone';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { syncLabels } from '../sync/labels/index.ts';
 import { SyncDetails } from '../sync/SyncDetails.tsx';
 import { SyncStatus } from '../sync/SyncStatus.tsx';
 import { useSyncWords } from './SyncCenter.tsx';
@@ -14,7 +15,7 @@ export function SyncPanel() {
   const { describer } = useSyncWords();
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="top-start" width={320} shadow="md" trapFocus returnFocus>
+    <Popover opened={opened} onChange={setOpened} position="top-start" width={320} shadow="md" trapFocus returnFocus withRoles={false}>
       <Popover.Target>
         <div>
           <SyncStatus
@@ -25,7 +26,7 @@ export function SyncPanel() {
           />
         </div>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown role="dialog" aria-label={syncLabels[language].details}>
         <SyncDetails
           snapshot={snapshot}
           pending={pending}
