@@ -63,11 +63,12 @@ function check(value: unknown, path: string[], ancestors: object[], fail: (path:
   for (const [key, member] of Object.entries(value)) check(member, [...path, key], [...ancestors, value], fail);
 }
 
-/** Checks and writes data that is more than scalars; an application's `toJSON` or getter that throws is a bad field too. */
-function write(data: object, fail: (path: readonly string[], what: string) => never): string | undefined {
+/** Checks and writes; an application's `toJSON` or getter that throws is a bad field too. */
+function write(data: object, fail: (path: readonly string[], what: string) => never): { flat: boolean; written: string | undefined } {
   try {
-    check(data, [], [], fail);
-    return JSON.stringify(data) as string | undefined;
+    const flat = isFlat(data);
+    if (!flat) check(data, [], [], fail);
+    return { flat, written: JSON.stringify(data) as string | undefined };
   } catch (error) {
     if (error instanceof SyncMutationError) throw error;
     return fail([], 'toJSON');
@@ -94,8 +95,7 @@ export function toPlainRecord(data: unknown, sentence: SerialisationSentence): P
     throw new SyncMutationError({ code: 'NOT_SERIALISABLE', message: sentence(fieldOf(path), what) });
   };
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return fail([], data === null ? 'null' : typeof data);
-  const flat = isFlat(data);
-  const written = flat ? JSON.stringify(data) : write(data, fail);
+  const { flat, written } = write(data, fail);
   if (!written?.startsWith('{')) return fail([], 'toJSON');
   const text = wellFormed(written);
   return { text, record: flat && text === written ? { ...data } : (JSON.parse(text) as AnyRecord) };

@@ -41,9 +41,4 @@ export class ReadStamps {
     const entry = this.settled.get(entity);
     return entry !== undefined && entry.stamp > stamp ? entry.since : undefined;
   }
-
-  /** Records with a confirmation after that read began. */
-  *changedSince(stamp: number): IterableIterator<string> {
-    for (const [entity, entry] of this.settled) if (entry.stamp > stamp) yield entity;
-  }
 }
