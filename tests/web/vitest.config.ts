@@ -3,15 +3,24 @@ import { synchroneAliases } from '../../web/vite.aliases.js';
 
 /**
  * The TypeScript side against the built module. Files that need a document say so by
- * `@vitest-environment jsdom` in their first line.
+ * `@vitest-environment jsdom` in their first line. The hooks' suites run once more with React 18.
  */
 export default defineConfig({
-  resolve: { alias: synchroneAliases },
   test: {
-    root: new URL('.', import.meta.url).pathname,
-    include: ['**/*.test.ts', '**/*.test.tsx'],
-    environment: 'node',
-    pool: 'forks',
     maxWorkers: 2,
+    projects: [
+      {
+        resolve: { alias: synchroneAliases },
+        test: {
+          name: 'web',
+          root: new URL('.', import.meta.url).pathname,
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          environment: 'node',
+          pool: 'forks',
+          testTimeout: 30_000,
+        },
+      },
+      new URL('./react-18/vitest.config.ts', import.meta.url).pathname,
+    ],
   },
 });

@@ -17,12 +17,13 @@ export default defineConfig({
     ],
   },
   test: {
+    name: 'react-18',
     root: at('..'),
     include: ['react/**/*.test.tsx'],
     env: { REACT_MAJOR: '18' },
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
+    testTimeout: 30_000,
     server: { deps: { inline: [/@testing-library\/react/] } },
   },
 });
