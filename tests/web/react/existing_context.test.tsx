@@ -34,6 +34,7 @@ describe('2.5 a context that cannot be driven', () => {
     await page.settle();
     expect([page.queue.getAll(), page.api.writes, made.mutationId]).toEqual([[], [], '']);
     expect(page.toldCodes).toContain('CONTEXT_UNUSABLE');
+    expect(hook.current.failure).toMatchObject({ code: 'CONTEXT_UNUSABLE', mutation: null });
   });
 
   it.each([undefined, null, 12, 'patients'])('a context that is %s is one', async (context) => {
@@ -209,6 +210,22 @@ describe('2.6 previousState', () => {
     await page.settle();
     expect(page.api.reads).toEqual([`${patientsEndpoint}/p1`]);
     expect(patches.at(-1)).toMatchObject({ last_name: 'Martin' });
+    expect(hook.current.isStale('p1')).toBe(false);
+  });
+
+  it('until that read succeeds, the row is marked stale', async () => {
+    const page = new TestPage();
+    page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }];
+    page.api.holdReads = true;
+    const hook = hookWith({ updatePatient: () => undefined });
+    call(() => void hook.current.mutate('p1', { last_name: 'Durand' }));
+    await page.settle();
+    page.api.last.answer(422, { message: 'non' });
+    await page.settle();
+    expect([hook.current.isStale('p1'), hook.current.isStale('p2')]).toEqual([true, false]);
+    page.api.releaseReads();
+    await page.settle();
+    expect(hook.current.isStale('p1')).toBe(false);
   });
 });
 

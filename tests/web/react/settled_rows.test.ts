@@ -7,6 +7,7 @@ let settled: SettledRows;
 beforeEach(() => {
   now = 1_000_000;
   settled = new SettledRows({ now: () => now, versionField: () => 'version' });
+  settled.look([]);
 });
 
 describe('2.8 an update confirmed behind the back of the owner of the rows', () => {
@@ -109,6 +110,12 @@ describe('2.9 a delete confirmed behind the back of the owner of the rows', () =
 it('a row of which nothing is known passes as it is', () => {
   const row = { id: 'p9' };
   expect([settled.over(row, 'p9'), settled.isEmpty]).toEqual([row, true]);
+});
+
+it('remembers nothing while nobody shows rows', () => {
+  const unseen = new SettledRows({ now: () => now, versionField: () => 'version' });
+  unseen.confirmed('s1', 'create', { id: 's1' });
+  expect(unseen.isEmpty).toBe(true);
 });
 
 it('a confirmation without a record says nothing about the row', () => {

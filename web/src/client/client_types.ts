@@ -99,6 +99,8 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
   getServerState(): MutationsState;
   /** Forgets `failure`; the entry stays as it is. */
   clearError(): void;
+  /** A call that cannot be made at all (CONTEXT_UNUSABLE): told as a wrong call is, by `failure` and a rejected promise. */
+  refuse<T>(error: SyncMutationError, record: T): MutationPromise<T>;
 }
 
 /**
@@ -165,11 +167,6 @@ export interface SyncClient {
   subscribeEntries(listener: () => void): () => void;
   /** Changes when an entry does: for useSyncExternalStore beside `queue.getAll()`. */
   getEntriesVersion(): number;
-  /**
-   * What a call returns that was wrong before it reached the queue (CONTEXT_UNUSABLE): every promise
-   * of it is rejected with the error, none of them as unhandledrejection.
-   */
-  rejected<T>(error: SyncMutationError, record: T): MutationPromise<T>;
   /** Tells a diagnostic event (React layer's own: CONTEXT_UNUSABLE and the like). */
   tell(diagnostic: Diagnostic): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */

@@ -130,6 +130,11 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     this.failures.clear();
   }
 
+  refuse<T>(error: SyncMutationError, record: T): MutationPromise<T> {
+    this.failures.refused('', error);
+    return rejectedMutation(error, record);
+  }
+
   /** Records it, shows it, follows it: in this order, inside the call. */
   private run<T>(change: Change<T>, options: MutationOptions, sink: ContextSink | undefined): MutationPromise<T> {
     const { book } = this.links.space;
@@ -163,8 +168,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       return call();
     } catch (error) {
       if (!(error instanceof SyncMutationError)) throw error;
-      this.failures.refused('', error);
-      return rejectedMutation(error, record);
+      return this.refuse(error, record);
     }
   }
 

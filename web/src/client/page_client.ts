@@ -14,7 +14,7 @@ import { ENDLESS_WAITS, EventRouter } from './event_router.js';
 import { Listeners } from './listeners.js';
 import { type CallLinks, type EnqueueOrder, MutationCalls } from './mutation_calls.js';
 import { MutationTracker } from './mutation_tracker.js';
-import type { AnyRecord, MutationEntry, MutationOptions, MutationPromise } from './mutation_types.js';
+import type { AnyRecord, MutationEntry, MutationOptions } from './mutation_types.js';
 import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
 import { toBaseText } from './plain_json.js';
 import { QueueFacade } from './queue_facade.js';
@@ -23,7 +23,6 @@ import type { ResourceLinks } from './resource_space.js';
 import { ResourceSpaces } from './resource_spaces.js';
 import { rowKey } from './row_keys.js';
 import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf } from './snapshot.js';
-import { rejectedMutation } from './tracked_mutation.js';
 
 const PATIENCE_MS = 30_000;
 const KIND_NUMBERS = { create: 0, update: 1, delete: 2 } as const;
@@ -91,10 +90,6 @@ export class PageClient implements SyncClient {
 
   getEntriesVersion(): number {
     return this.entriesVersion;
-  }
-
-  rejected<T>(error: SyncMutationError, record: T): MutationPromise<T> {
-    return rejectedMutation(error, record);
   }
 
   tell(diagnostic: Diagnostic): void {

@@ -66,8 +66,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   private compute(rows: readonly Row[]): readonly Row[] {
-    if (this.book.isEmpty && this.book.ids.isEmpty && this.settled.isEmpty) return rows;
     this.settled.look(rows);
+    if (this.book.isEmpty && this.book.ids.isEmpty && this.settled.isEmpty) return rows;
     const there = new Map<string, string>();
     const seen: Row[] = [];
     for (const row of rows) {

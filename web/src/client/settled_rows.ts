@@ -33,7 +33,8 @@ const LATE_READS_MS = 30_000;
 export class SettledRows {
   private readonly records = new Map<string, Settled>();
   private readonly seen = new WeakMap<object, { settled: Settled; row: object }>();
-  private rows: readonly object[] = [];
+  /** The owner's rows of the last time; undefined: nobody has shown any, and nobody misses anything. */
+  private rows: readonly object[] | undefined;
 
   constructor(private readonly links: SettledLinks) {}
 
@@ -43,7 +44,7 @@ export class SettledRows {
 
   /** The server has confirmed a mutation of the record. record: null for a delete. */
   confirmed(entity: string, operation: MutationKind, record: AnyRecord | null): void {
-    if (record === null && operation !== 'delete') return;
+    if (this.rows === undefined || (record === null && operation !== 'delete')) return;
     this.records.set(entity, { after: record, created: operation === 'create', at: this.links.now(), before: undefined });
   }
 
@@ -53,9 +54,11 @@ export class SettledRows {
 
   /** The owner's rows, before any of them is asked about: a new read ends what it answers. */
   look(rows: readonly object[]): void {
-    const former = new Set(this.rows);
+    const former = this.rows ?? [];
     this.rows = rows;
-    if (former.size === 0 || rows.some((row) => former.has(row))) return;
+    if (this.records.size === 0 || former.length === 0) return;
+    const known = new Set(former);
+    if (rows.some((row) => known.has(row))) return;
     const since = this.links.now() - LATE_READS_MS;
     for (const [entity, { at }] of this.records) if (at < since) this.records.delete(entity);
   }

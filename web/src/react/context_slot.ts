@@ -119,8 +119,9 @@ function boundOverlay(client: SyncClient, overlay: RowOverlay): RowsSource {
 
 const slots = new WeakMap<SyncClient, Map<string, ContextSlot>>();
 
-/** The slot of an endpoint: one per page and endpoint. */
-export function contextSlot(client: SyncClient, endpoint: string): ContextSlot {
+/** The slot of an endpoint: one per page and endpoint, written with or without a slash at its end. */
+export function contextSlot(client: SyncClient, given: string): ContextSlot {
+  const endpoint = given.length > 1 && given.endsWith('/') ? given.slice(0, -1) : given;
   const ofClient = slots.get(client) ?? new Map<string, ContextSlot>();
   slots.set(client, ofClient);
   const slot = ofClient.get(endpoint) ?? new ContextSlot(client, endpoint);

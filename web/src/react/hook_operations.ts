@@ -20,6 +20,8 @@ export interface SyncOperations<Row extends object = AnyRecord> {
   readonly getPending: () => MutationEntry[];
   /** Forgets `error` and `failure`; the change itself stays in the queue. */
   readonly clearError: () => void;
+  /** The row shows a refused change until its confirmed state can be read (2.6): mark it. */
+  readonly isStale: (id: string | number) => boolean;
 }
 
 /** Everything that one hook instance keeps. */
@@ -44,7 +46,7 @@ export function hookInstance<Row extends object>(client: SyncClient, endpoint: s
     const refusal = slot.refusal(operation);
     if (refusal === null) return call(slot.isOurs() ? undefined : slot.sink);
     client.tell({ code: refusal.code, message: refusal.message, resource: slot.endpoint });
-    return client.rejected(refusal, record);
+    return mutations.refuse(refusal, record);
   }
 
   return {
@@ -64,5 +66,6 @@ export function hookInstance<Row extends object>(client: SyncClient, endpoint: s
     },
     getPending: () => mutations.getPending(),
     clearError: () => mutations.clearError(),
+    isStale: (id) => client.overlay(slot.endpoint).isStale(id),
   };
 }

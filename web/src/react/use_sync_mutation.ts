@@ -66,6 +66,7 @@ export function useSyncMutation<Row extends object = AnyRecord>(
     delete: instance.delete,
     getPending: instance.getPending,
     clearError: instance.clearError,
+    isStale: instance.isStale,
     isPending: state.isPending,
     isSending: state.isSending,
     waiting: state.waiting,
