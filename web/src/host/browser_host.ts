@@ -118,7 +118,6 @@ export class BrowserHost implements ModuleHost {
 
   /** Calls `run` once after delayMs; replaces the timer of that name. */
   after(name: string, delayMs: number, run: () => void): void { this.timers.arm(name, delayMs, run); }
-  forget(name: string): void { this.timers.cancel(name); }
   microtask(run: () => void): void { this.globals.microtask(run); }
 
   newTabId(): string { return this.ids.tabId(); }
