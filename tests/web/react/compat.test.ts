@@ -18,6 +18,6 @@ describe("synchrone/compat stands in for the files of the seed's checklist", () 
 it('the package exports what applications import from it', () => {
   expect(Object.keys(synchrone).toSorted()).toEqual([
     'SyncMutationError', 'configure', 'createSyncContext', 'getMutationQueue', 'getSyncClient', 'rowKey', 'useAttention',
-    'useMutationState', 'useOptimisticMutation', 'usePendingMutations', 'useSyncMutation', 'useSyncStatus', 'useSyncedRows',
+    'useIsStale', 'useMutationState', 'useOptimisticMutation', 'usePendingMutations', 'useSyncMutation', 'useSyncStatus', 'useSyncedRows',
   ]);
 });

@@ -64,6 +64,23 @@ describe('2.5 the newest context value of an endpoint', () => {
     expect(slot.sink.remove('p1')).toBe('removed');
   });
 
+  it('stays when a context comes along that cannot be driven, and goes when one comes that can', () => {
+    const { slot } = slotOf();
+    slot.see({}, { insert: () => 'adapter' });
+    slot.see({ theme: 'dark' }, undefined);
+    expect(slot.sink.insert({ id: 'p1' }, null)).toBe('adapter');
+    slot.see({ createPatient: () => 'by name' }, undefined);
+    expect(slot.sink.insert({ id: 'p1' }, null)).toBe('by name');
+  });
+
+  it('keeps the adapter that one hook gave for the same value', () => {
+    const { slot } = slotOf();
+    const value = { createPatient: () => 'by name' };
+    slot.see(value, { insert: () => 'adapter' });
+    slot.see(value, undefined);
+    expect(slot.sink.insert({ id: 'p1' }, null)).toBe('adapter');
+  });
+
   it('is one per client and endpoint', () => {
     const { slot } = slotOf();
     expect(slot.refusal('insert')).not.toBeNull();

@@ -2,7 +2,7 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { useMemo, useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { useSyncMutation, type AnyRecord, type MethodOrOptions, type SyncMutation } from 'synchrone';
+import { useIsStale, useSyncMutation, type AnyRecord, type MethodOrOptions, type SyncMutation } from 'synchrone';
 import { probe, type Handle } from './support/render.js';
 import { existingContext, mount, names, patientsEndpoint } from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
@@ -210,22 +210,25 @@ describe('2.6 previousState', () => {
     await page.settle();
     expect(page.api.reads).toEqual([`${patientsEndpoint}/p1`]);
     expect(patches.at(-1)).toMatchObject({ last_name: 'Martin' });
-    expect(hook.current.isStale('p1')).toBe(false);
   });
 
   it('until that read succeeds, the row is marked stale', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }];
     page.api.holdReads = true;
-    const hook = hookWith({ updatePatient: () => undefined });
-    call(() => void hook.current.mutate('p1', { last_name: 'Durand' }));
+    const { Probe, handle } = probe(() => ({
+      hook: useSyncMutation({ updatePatient: () => undefined }, patientsEndpoint),
+      stale: [useIsStale(patientsEndpoint, 'p1'), useIsStale(patientsEndpoint, 'p2')],
+    }));
+    render(<Probe />);
+    call(() => void handle.current.hook.mutate('p1', { last_name: 'Durand' }));
     await page.settle();
     page.api.last.answer(422, { message: 'non' });
     await page.settle();
-    expect([hook.current.isStale('p1'), hook.current.isStale('p2')]).toEqual([true, false]);
+    expect(handle.current.stale).toEqual([true, false]);
     page.api.releaseReads();
     await page.settle();
-    expect(hook.current.isStale('p1')).toBe(false);
+    expect(handle.current.stale).toEqual([false, false]);
   });
 });
 

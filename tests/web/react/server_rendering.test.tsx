@@ -2,7 +2,7 @@ import { useContext, type ReactNode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
-  createSyncContext, getMutationQueue, rowKey, useAttention, useMutationState, useOptimisticMutation,
+  createSyncContext, getMutationQueue, rowKey, useAttention, useIsStale, useMutationState, useOptimisticMutation,
   usePendingMutations, useSyncMutation, useSyncStatus, useSyncedRows,
 } from 'synchrone';
 import { PatientContext, PatientProvider } from '../fixtures/seed-app/src/PatientContext.jsx';
@@ -34,6 +34,7 @@ function Everything({ context }: { context: unknown }): ReactNode {
   const seen = [
     isPending, isSending, waiting, error, failure, theme.isPending, rows.map((row) => `${rowKey(row)} ${row.last_name}`),
     status.pending, status.online, usePendingMutations().length, useAttention().items.length, useMutationState('m1') ?? 'unknown',
+    useIsStale(patientsEndpoint, 'p1'),
   ];
   return <p>{JSON.stringify(seen)}</p>;
 }
@@ -44,7 +45,7 @@ const Synced = (): ReactNode => {
   return <><Everything context={value} /><b>{JSON.stringify([value?.patients, value?.isLoading, value?.error])}</b></>;
 };
 
-const inert = '[false,false,null,null,null,false,["p1 Martin"],0,true,0,0,"unknown"]';
+const inert = '[false,false,null,null,null,false,["p1 Martin"],0,true,0,0,"unknown",false]';
 const textOf = (html: string): string => html.replaceAll('&quot;', '"').replaceAll(/<[^>]*>/g, '');
 
 afterEach(() => {

@@ -76,6 +76,11 @@ export function contextDriver(
   };
 }
 
+/** The driver can do at least something. */
+export function canDrive({ insert, patch, remove }: ContextDriver): boolean {
+  return insert !== undefined || patch !== undefined || remove !== undefined;
+}
+
 function adapterWays(adapter: ContextAdapter | undefined): Ways {
   return {
     insert: adapter?.insert?.bind(adapter),

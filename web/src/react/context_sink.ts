@@ -33,9 +33,13 @@ function noted(slot: ContextSlot, given: unknown): unknown {
   const note = (record: unknown): void => {
     if (typeof record === 'object' && record !== null && 'id' in record) slot.ids.note(record.id);
   };
-  if (given instanceof Promise) given.then(note, () => undefined);
+  if (isThenable(given)) given.then(note, () => undefined);
   else note(given);
   return given;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 function replaceId(slot: ContextSlot, oldId: string, newId: string): unknown {

@@ -2,13 +2,13 @@ import type { ContextSink, RowOverlay, SyncClient } from '../client/types.js';
 import { SyncMutationError } from '../client/types.js';
 import type { ContextAdapter } from './context_adapter.js';
 import {
-  contextDriver, methodNames, setterNames, type ContextDriver, type ContextOperation,
+  canDrive, contextDriver, methodNames, setterNames, type ContextDriver, type ContextOperation,
 } from './context_driver.js';
 import { ContextIds } from './context_ids.js';
 import { markedEndpoint } from './context_mark.js';
 import { contextSink } from './context_sink.js';
-import { LaidRows } from './laid_rows.js';
 import { tellOnce, type ReactDiagnostic } from './diagnostics.js';
+import { LaidRows } from './laid_rows.js';
 import { resourceNouns } from './nouns.js';
 
 /** What of an overlay React's stores use. */
@@ -34,10 +34,17 @@ export class ContextSlot {
     this.sink = contextSink(this);
   }
 
-  /** Called when a hook has committed with a context value. Without one, what was seen before stays. */
+  /**
+   * Called when a hook has committed with a context value. What was seen before stays when there is
+   * none, when it is the same, or when it cannot be driven and the one before can.
+   */
   see(context: unknown, adapter: ContextAdapter | undefined): void {
-    if (context !== undefined && context !== null) this.context = context;
-    if (adapter !== undefined) this.adapter = adapter;
+    if (adapter === undefined) {
+      if (context === undefined || context === null || context === this.context) return;
+      if (this.isUsable() && !this.couldUse(context)) return;
+    }
+    this.context = context;
+    this.adapter = adapter;
     this.found = undefined;
   }
 
@@ -50,6 +57,11 @@ export class ContextSlot {
   get rows(): RowsSource {
     this.overlaySource ??= boundOverlay(this.client, this.client.overlay(this.endpoint));
     return this.overlaySource;
+  }
+
+  /** The record waits for a read of its confirmed state (2.6). */
+  isStale(id: string | number): boolean {
+    return this.client.overlay(this.endpoint).isStale(id);
   }
 
   /** How to drive it; looked up once per value. */
@@ -88,6 +100,15 @@ export class ContextSlot {
   /** Tells a diagnostic about this endpoint, the first time that it is needed. */
   tellOnce(code: ReactDiagnostic): void {
     tellOnce(this.client, code, this.endpoint);
+  }
+
+  private isUsable(): boolean {
+    return this.isOurs() || canDrive(this.driver());
+  }
+
+  private couldUse(context: unknown): boolean {
+    const driver = contextDriver(context, undefined, resourceNouns(this.endpoint));
+    return markedEndpoint(context) === this.endpoint || canDrive(driver);
   }
 
   private marked(): string | undefined {

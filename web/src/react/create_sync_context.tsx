@@ -39,7 +39,7 @@ export function createSyncContext<
   function Provider({ children }: PropsWithChildren): ReactElement {
     const state = useSyncExternalStore(source.subscribe, source.getState, source.getServerState);
     useEffect(source.load, []);
-    const value = useMemo(() => contextValue(methods, names, state) as unknown as Value, [state]);
+    const value = useMemo(() => contextValue(store, methods, names, state) as unknown as Value, [state]);
     return <Context.Provider value={value}>{children}</Context.Provider>;
   }
 
@@ -78,9 +78,9 @@ function storeSource<Row extends object>(store: ResourceStore<Row>) {
 }
 
 type SyncContextMethods<Row extends object> =
-  Readonly<Record<string, unknown>> & Pick<SyncContextState<Row>, 'getAll' | 'rowKey' | 'syncState'>;
+  Readonly<Record<string, unknown>> & Pick<SyncContextState<Row>, 'getAll' | 'rowKey'>;
 
-/** The members of the value that never change. */
+/** The members of the value that never change: what is called from events. */
 function contextMethods<Row extends object>(
   client: SyncClient, store: ResourceStore<Row>, { one, many }: MemberNames,
 ): SyncContextMethods<Row> {
@@ -91,17 +91,26 @@ function contextMethods<Row extends object>(
     [`create${noun}`]: marked<typeof mutations.create>((...args) => mutations.create(...args), endpoint),
     [`update${noun}`]: marked<typeof mutations.update>((...args) => mutations.update(...args), endpoint),
     [`delete${noun}`]: marked<typeof mutations.delete>((...args) => mutations.delete(...args), endpoint),
-    [`get${noun}ById`]: (id: string | number) => store.getById(id),
     [`set${capitalize(many)}`]: (rows: Parameters<typeof store.setConfirmed>[0]) => store.setConfirmed(rows),
     getAll: () => store.refetch(),
     rowKey: (row) => store.rowKey(row),
-    syncState: (id) => store.syncState(id),
     [contextMark]: { endpoint },
   };
 }
 
+/**
+ * The value for one state of the store. What reads it is another function in each: compilers
+ * memoise what is called in a render by the function and its arguments.
+ */
 function contextValue<Row extends object>(
-  methods: SyncContextMethods<Row>, { many }: MemberNames, { rows, isLoading, error }: ResourceState<Row>,
+  store: ResourceStore<Row>, methods: SyncContextMethods<Row>, { one, many }: MemberNames, state: ResourceState<Row>,
 ): SyncContextState<Row> {
-  return { ...methods, [many]: rows, isLoading, error };
+  return {
+    ...methods,
+    [many]: state.rows,
+    [`get${capitalize(one)}ById`]: (id: string | number) => store.getById(id),
+    syncState: (id) => store.syncState(id),
+    isLoading: state.isLoading,
+    error: state.error,
+  };
 }

@@ -16,12 +16,8 @@ export interface SyncOperations<Row extends object = AnyRecord> {
   readonly mutate: (id: string | number, changes: Partial<Row>, options?: MutationOptions) => MutationPromise<Row>;
   /** Takes a record away at once and queues its deletion. */
   readonly delete: (id: string | number, options?: MutationOptions) => MutationPromise<DeletedRecord>;
-  /** Entries of this endpoint on their way, in order. */
-  readonly getPending: () => MutationEntry[];
   /** Forgets `error` and `failure`; the change itself stays in the queue. */
   readonly clearError: () => void;
-  /** The row shows a refused change until its confirmed state can be read (2.6): mark it. */
-  readonly isStale: (id: string | number) => boolean;
 }
 
 /** Everything that one hook instance keeps. */
@@ -29,6 +25,7 @@ export interface HookInstance<Row extends object> extends SyncOperations<Row> {
   /** As the hook was given it; another one needs another instance. */
   readonly endpoint: string;
   readonly slot: ContextSlot;
+  readonly getPending: () => MutationEntry[];
   /** For useSyncExternalStore. */
   readonly subscribe: (listener: () => void) => () => void;
   readonly getState: () => MutationsState;
@@ -51,6 +48,7 @@ export function hookInstance<Row extends object>(client: SyncClient, endpoint: s
 
   return {
     endpoint, slot,
+    getPending: () => mutations.getPending(),
     subscribe: (listener) => mutations.subscribe(listener),
     getState: () => mutations.getState(),
     getServerState: () => mutations.getServerState(),
@@ -64,8 +62,6 @@ export function hookInstance<Row extends object>(client: SyncClient, endpoint: s
       const gone: DeletedRecord = { id: String(id), deleted: true };
       return drive('remove', gone, (sink) => mutations.delete(id, options, sink));
     },
-    getPending: () => mutations.getPending(),
     clearError: () => mutations.clearError(),
-    isStale: (id) => client.overlay(slot.endpoint).isStale(id),
   };
 }

@@ -3,7 +3,7 @@ export { rowKey } from './row_key.js';
 export { useOptimisticMutation } from './use_optimistic_mutation.js';
 export { useAttention, useMutationState, usePendingMutations, useSyncStatus } from './use_queue.js';
 export { useSyncMutation } from './use_sync_mutation.js';
-export { useSyncedRows } from './use_synced_rows.js';
+export { useIsStale, useSyncedRows } from './use_synced_rows.js';
 
 export type { ContextAdapter, SyncMutationOptions } from './context_adapter.js';
 export type { MarkedContext } from './context_mark.js';

@@ -1,5 +1,5 @@
 import { useInsertionEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { AnyRecord, SyncClient, Waiting } from '../client/types.js';
+import type { AnyRecord, MutationEntry, SyncClient, Waiting } from '../client/types.js';
 import { getSyncClient } from './client.js';
 import type { ContextAdapter } from './context_adapter.js';
 import type { MarkedContext } from './context_mark.js';
@@ -20,6 +20,8 @@ export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperat
   readonly error: string | null;
   /** The same refusal with its code, its entry and its actions. */
   readonly failure: SyncFailure | null;
+  /** Entries of this endpoint on their way, in order. Another function when they may be others: compilers memoise what is called in a render. */
+  readonly getPending: () => MutationEntry[];
 }
 
 /**
@@ -64,9 +66,8 @@ export function useSyncMutation<Row extends object = AnyRecord>(
     create: instance.create,
     mutate: instance.mutate,
     delete: instance.delete,
-    getPending: instance.getPending,
     clearError: instance.clearError,
-    isStale: instance.isStale,
+    getPending: () => instance.getPending(),
     isPending: state.isPending,
     isSending: state.isSending,
     waiting: state.waiting,

@@ -27,3 +27,15 @@ export function useSyncedRows<Row extends object>(rows: readonly Row[], endpoint
     [apply, rows, version],
   );
 }
+
+/**
+ * The row shows a change that was refused, and its confirmed state has still to be read (2.6): mark
+ * it, for instance by a dimmed row. Only where the hook got neither `previousState` nor a list.
+ *
+ * @param endpoint path of the collection.
+ * @param id of the record, in any form that it ever had.
+ */
+export function useIsStale(endpoint: string, id: string | number): boolean {
+  const slot = contextSlot(getSyncClient(), endpoint);
+  return useSyncExternalStore(slot.rows.subscribe, () => slot.isStale(id), () => false);
+}
