@@ -1,4 +1,5 @@
-// Builds the package `synchrone` into build/package: ESM and CommonJS with the module embedded, and types.
+// Builds the package `synchrone` into build/package: ESM and CommonJS with the module embedded,
+// and types.
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,13 +17,20 @@ await build(await packageConfig('es'));
 await build(await packageConfig('cjs'));
 buildTypes();
 
-/** The same declarations for both formats: TypeScript takes the format from the nearest package.json. */
+/**
+ * The same declarations for both formats: TypeScript takes the format from the nearest
+ * package.json.
+ */
 function buildTypes() {
   const types = at('../build/package/types');
   const compiler = at('../node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [compiler, '-p', at('./tsconfig.types.json'), '--outDir', `${types}/esm`], {
-    stdio: 'inherit',
-  });
+  execFileSync(
+    process.execPath,
+    [compiler, '-p', at('./tsconfig.types.json'), '--outDir', `${types}/esm`],
+    {
+      stdio: 'inherit',
+    },
+  );
   cpSync(`${types}/esm`, `${types}/cjs`, { recursive: true });
   writeFileSync(`${types}/esm/package.json`, '{ "type": "module" }\n');
   writeFileSync(`${types}/cjs/package.json`, '{ "type": "commonjs" }\n');
@@ -30,7 +38,10 @@ function buildTypes() {
 
 /** @param {'es' | 'cjs'} format */
 async function packageConfig(format) {
-  const loaded = await loadConfigFromFile({ command: 'build', mode: format }, at('./vite.package.config.ts'));
+  const loaded = await loadConfigFromFile(
+    { command: 'build', mode: format },
+    at('./vite.package.config.ts'),
+  );
   if (!loaded) throw new Error('web/vite.package.config.ts is missing.');
   return { ...loaded.config, configFile: false };
 }

@@ -26,14 +26,18 @@ function packageBuild(format: Format): UserConfig {
     build: {
       outDir: at(`../build/package/${folder}`),
       emptyOutDir: true,
-      // Chromium 94, Firefox 93, Safari 15.4; webpack 5 of create-react-app 5 and Jest 27 read it as it is.
+      // Chromium 94, Firefox 93, Safari 15.4; webpack 5 of create-react-app 5 and Jest 27 read it
+      // as it is.
       target: 'es2022',
       minify: false,
       reportCompressedSize: false,
       lib: { entry: entries, formats: [format] },
       rollupOptions: {
         external: ['react', 'react/jsx-runtime'],
-        output: { entryFileNames: `[name].${extension(format)}`, chunkFileNames: `[name].${extension(format)}` },
+        output: {
+          entryFileNames: `[name].${extension(format)}`,
+          chunkFileNames: `[name].${extension(format)}`,
+        },
       },
     },
   };

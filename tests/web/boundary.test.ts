@@ -7,18 +7,28 @@ import { Configuration } from '../../web/src/client/configuration.js';
 import { FakePage } from './support/fake_page.js';
 
 const typings = new URL('../../wasm/synchrone_module.d.ts', import.meta.url);
-const source = ts.createSourceFile('module.d.ts', readFileSync(typings, 'utf8'), ts.ScriptTarget.Latest, true);
+const source = ts.createSourceFile(
+  'module.d.ts',
+  readFileSync(typings, 'utf8'),
+  ts.ScriptTarget.Latest,
+  true,
+);
 
 /** Methods of an interface of the hand-written typings, with how many parameters each has. */
 function methodsOf(name: string): Map<string, number> {
-  const found = source.statements.filter(ts.isInterfaceDeclaration).find((statement) => statement.name.text === name);
+  const found = source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .find((statement) => statement.name.text === name);
   const methods = [...(found?.members ?? [])].filter(ts.isMethodSignature);
   return new Map(methods.map((method) => [method.name.getText(source), method.parameters.length]));
 }
 
 function fakeHost(): ModuleHost {
   const page = new FakePage();
-  const configuration = new Configuration(() => page.origin(), () => []);
+  const configuration = new Configuration(
+    () => page.origin(),
+    () => [],
+  );
   return new BrowserHost(page, () => configuration.wireSettings(() => null));
 }
 
@@ -26,7 +36,10 @@ function newEngine(): Engine {
   return new (createModule({ host: fakeHost() }).Engine)();
 }
 
-/** How many arguments Embind takes for a method: it notes that on the function, under a name that the compiler shortens. */
+/**
+ * How many arguments Embind takes for a method: it notes that on the function, under a name that
+ * the compiler shortens.
+ */
 function argumentCount(engine: Engine, method: string): unknown {
   const bound = (engine as unknown as Record<string, object>)[method] ?? {};
   return Object.values(bound).find((value) => typeof value === 'number');
@@ -35,8 +48,12 @@ function argumentCount(engine: Engine, method: string): unknown {
 describe('the hand-written typings and the built module', () => {
   it('HaveTheSameMethodsOnTheEngine', () => {
     const engine = newEngine();
-    const own = Object.getOwnPropertyNames(Object.getPrototypeOf(engine)).filter((name) => name !== 'constructor');
-    expect(own.sort()).toEqual([...methodsOf('Engine').keys()].filter((name) => name !== 'delete').sort());
+    const own = Object.getOwnPropertyNames(Object.getPrototypeOf(engine)).filter(
+      (name) => name !== 'constructor',
+    );
+    expect(own.sort()).toEqual(
+      [...methodsOf('Engine').keys()].filter((name) => name !== 'delete').sort(),
+    );
     engine.delete();
   });
 
@@ -51,25 +68,40 @@ describe('the hand-written typings and the built module', () => {
 
   it('EveryPortOfTheHostIsThereWithThatManyParameters', () => {
     const host = fakeHost() as unknown as Record<string, (...args: unknown[]) => unknown>;
-    for (const [method, parameters] of methodsOf('ModuleHost')) expect([method, host[method]?.length]).toEqual([method, parameters]);
+    for (const [method, parameters] of methodsOf('ModuleHost'))
+      expect([method, host[method]?.length]).toEqual([method, parameters]);
   });
 
   it('ARefusedCommandAnswersWithCodeAndSentence', () => {
     const engine = newEngine();
     expect(engine.start('{}')).toMatch(/^!\{"code":"INVALID_ARGUMENT","message":".+"\}$/);
-    expect(engine.start(JSON.stringify({ tab: 'tab1', origin: 'https://clinic.example', online: false }))).toBe('');
+    expect(
+      engine.start(
+        JSON.stringify({ tab: 'tab1', origin: 'https://clinic.example', online: false }),
+      ),
+    ).toBe('');
     expect(engine.enqueue(2, '/api/v1/patients', 'p1', '\n', '')).toMatch(/^\+./);
-    expect(engine.enqueue(1, 'patients', 'p1', '{}\n', '')).toMatch(/^!\{"code":"INVALID_ENDPOINT"/);
+    expect(engine.enqueue(1, 'patients', 'p1', '{}\n', '')).toMatch(
+      /^!\{"code":"INVALID_ENDPOINT"/,
+    );
     engine.delete();
   });
 
   it('TextCrossesUnharmedInBothDirections', () => {
     const engine = newEngine();
     engine.start(JSON.stringify({ tab: 'tab1', origin: '', online: false }));
-    const record = { id: 'p1', name: 'Zoë 😀 \u2028 "quoted" \\ \u0000 \ud7ff', deep: [[{ a: null, b: 1.5e-7, c: true }]] };
-    const id = engine.enqueue(0, '/api/v1/patients', 'p1', `${JSON.stringify(record)}\n`, '').slice(1);
+    const record = {
+      id: 'p1',
+      name: 'Zoë 😀 \u2028 "quoted" \\ \u0000 \ud7ff',
+      deep: [[{ a: null, b: 1.5e-7, c: true }]],
+    };
+    const id = engine
+      .enqueue(0, '/api/v1/patients', 'p1', `${JSON.stringify(record)}\n`, '')
+      .slice(1);
     expect((JSON.parse(engine.entry(id)) as { data: unknown }).data).toEqual(record);
-    expect(JSON.parse(engine.views('/api/v1/patients'))).toMatchObject([{ entity: 'p1', state: 'present', record }]);
+    expect(JSON.parse(engine.views('/api/v1/patients'))).toMatchObject([
+      { entity: 'p1', state: 'present', record },
+    ]);
     engine.delete();
   });
 });

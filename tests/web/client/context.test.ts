@@ -54,12 +54,19 @@ describe('an existing context (2.5)', () => {
     page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'));
     calls.update('p1', { first_name: 'x', nickname: 'y' }, {}, context.sink());
     await page.settle();
-    expect(context.rows[0]).toEqual({ id: 'p1', first_name: 'name of p1', version: 1, nickname: undefined });
+    expect(context.rows[0]).toEqual({
+      id: 'p1',
+      first_name: 'name of p1',
+      version: 1,
+      nickname: undefined,
+    });
   });
 
   it('HasADeletedRowPutBackInItsPlaceAndARefusedCreateRemoved', async () => {
     const { page, context, calls } = contextPage();
-    page.server.on(`DELETE ${PATIENTS}/p2`, refusal(403, 'NO')).on(`POST ${PATIENTS}`, refusal(400, 'BAD'));
+    page.server
+      .on(`DELETE ${PATIENTS}/p2`, refusal(403, 'NO'))
+      .on(`POST ${PATIENTS}`, refusal(400, 'BAD'));
     calls.delete('p2', {}, context.sink());
     calls.create({ id: 'local' }, {}, context.sink());
     await page.settle();
@@ -81,7 +88,9 @@ describe('an existing context (2.5)', () => {
   it('LaterFailuresOfTheContextAreDiagnosticsAndChangeNothing', async () => {
     const { page, client, context, calls, told } = contextPage();
     const { mutationId } = calls.create({ id: 'local' }, {}, context.sink());
-    context.answer = () => { throw new Error('gone'); };
+    context.answer = () => {
+      throw new Error('gone');
+    };
     await page.settle();
     expect(told).toEqual(['CONTEXT_THREW']);
     expect(client.queue.getEntry(mutationId)?.status).toBe('synced');
@@ -118,7 +127,10 @@ describe('ids that the context gives (2.5a)', () => {
   it('AnIdYieldedByAPromiseToo_AndRenamingWaitsForIt', async () => {
     const { page, client, context, calls } = contextPage();
     let give: (record: object) => void = () => undefined;
-    context.answer = () => new Promise((resolve) => { give = resolve; });
+    context.answer = () =>
+      new Promise((resolve) => {
+        give = resolve;
+      });
     calls.create({ id: 'local', first_name: 'Ana' }, {}, context.sink());
     await page.settle();
     expect(page.server.sent(`POST ${PATIENTS}`)).toHaveLength(1);
@@ -146,15 +158,22 @@ describe('ids that the context gives (2.5a)', () => {
 
   it('AThrowWithdrawsTheMutationAsIfNeverMade', async () => {
     const { page, client, context, calls } = contextPage();
-    context.answer = () => { throw new Error('liste pleine'); };
+    context.answer = () => {
+      throw new Error('liste pleine');
+    };
     const promise = calls.create({ id: 'local' }, {}, context.sink());
-    await expect(promise).rejects.toMatchObject({ code: 'CONTEXT_REJECTED', message: expect.stringContaining('liste pleine') });
+    await expect(promise).rejects.toMatchObject({
+      code: 'CONTEXT_REJECTED',
+      message: expect.stringContaining('liste pleine'),
+    });
     expect(calls.getState().failure).toMatchObject({ code: 'CONTEXT_REJECTED' });
     await page.settle();
     expect(client.queue.getPending()).toEqual([]);
     expect(page.server.sent(`POST ${PATIENTS}`)).toEqual([]);
     expect(context.calls).toEqual(['insert local at null']);
-    expect([...page.browser.storage.values.values()].filter((value) => value.includes('"local"'))).toEqual([]);
+    expect(
+      [...page.browser.storage.values.values()].filter((value) => value.includes('"local"')),
+    ).toEqual([]);
   });
 
   it('ARejectionBeforeTheRequestHasLeftToo', async () => {
@@ -173,7 +192,10 @@ describe('ids that the context gives (2.5a)', () => {
   it('ALaterRejectionIsReportedAndChangesNothing', async () => {
     const { page, context, calls, told } = contextPage();
     let reject: (reason: Error) => void = () => undefined;
-    context.answer = () => new Promise((_, refuse) => { reject = refuse; });
+    context.answer = () =>
+      new Promise((_, refuse) => {
+        reject = refuse;
+      });
     const promise = calls.update('p1', { first_name: 'x' }, {}, context.sink());
     await page.settle();
     await expect(promise).resolves.toMatchObject({ first_name: 'x' });
@@ -187,7 +209,12 @@ describe('the confirmed base (2.6)', () => {
   it('IsPreviousStateWhenNothingIsPending', async () => {
     const { page, context, calls } = contextPage();
     page.server.on(`PATCH ${PATIENTS}/p9`, refusal(400, 'BAD'));
-    calls.update('p9', { first_name: 'x' }, { previousState: { id: 'p9', first_name: 'told' } }, context.sink());
+    calls.update(
+      'p9',
+      { first_name: 'x' },
+      { previousState: { id: 'p9', first_name: 'told' } },
+      context.sink(),
+    );
     context.rows.push({ id: 'p9', first_name: 'x' });
     await page.settle();
     expect(context.rows.at(-1)).toEqual({ id: 'p9', first_name: 'told' });
@@ -199,16 +226,24 @@ describe('the confirmed base (2.6)', () => {
     page.goOnline(false);
     const overlay = client.overlay(PATIENTS);
     calls.update('p1', { first_name: 'a' }, { previousState: { id: 'p1', first_name: 'base' } });
-    const second = calls.update('p1', { last_name: 'b' }, { previousState: { id: 'p1', first_name: 'a', last_name: 'wrong' } });
+    const second = calls.update(
+      'p1',
+      { last_name: 'b' },
+      { previousState: { id: 'p1', first_name: 'a', last_name: 'wrong' } },
+    );
     await quiet();
     await client.queue.discard(second.mutationId);
-    expect(overlay.apply([{ id: 'p1', first_name: 'base' }])).toEqual([{ id: 'p1', first_name: 'a' }]);
+    expect(overlay.apply([{ id: 'p1', first_name: 'base' }])).toEqual([
+      { id: 'p1', first_name: 'a' },
+    ]);
   });
 
   it('IsReadWhenNobodyKnowsItAndTheRowIsStaleUntilThen', async () => {
     const { page, client, context, calls } = contextPage();
     const overlay = client.overlay(PATIENTS);
-    page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD')).on(`GET ${PATIENTS}/p1`, 'network-error', ok({ id: 'p1', first_name: 'read', version: 4 }));
+    page.server
+      .on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'))
+      .on(`GET ${PATIENTS}/p1`, 'network-error', ok({ id: 'p1', first_name: 'read', version: 4 }));
     calls.update('p1', { first_name: 'x' }, {}, context.sink({ find: true }));
     await page.settle();
     expect(overlay.isStale('p1')).toBe(true);
@@ -221,7 +256,9 @@ describe('the confirmed base (2.6)', () => {
 
   it('ARecordThatIsGoneIsRemoved', async () => {
     const { page, context, calls } = contextPage();
-    page.server.on(`PATCH ${PATIENTS}/p1`, refusal(403, 'NO')).on(`GET ${PATIENTS}/p1`, { status: 404 });
+    page.server
+      .on(`PATCH ${PATIENTS}/p1`, refusal(403, 'NO'))
+      .on(`GET ${PATIENTS}/p1`, { status: 404 });
     calls.update('p1', { first_name: 'x' }, {}, context.sink({ find: true }));
     await page.settle();
     expect(context.rows.map((row) => row['id'])).toEqual(['p2', 'p3']);

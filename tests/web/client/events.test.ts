@@ -6,14 +6,25 @@ import { ok, refusal } from '../support/scripted_server.js';
 
 const ROUTE = `PATCH ${PATIENTS}/p1`;
 const names = [
-  'mutation:queued', 'mutation:synced', 'mutation:error', 'mutation:conflict', 'mutation:discarded',
-  'sync:auth-required', 'sync:status', 'sync:storage', 'sync:diagnostic', 'sync:stopped',
+  'mutation:queued',
+  'mutation:synced',
+  'mutation:error',
+  'mutation:conflict',
+  'mutation:discarded',
+  'sync:auth-required',
+  'sync:status',
+  'sync:storage',
+  'sync:diagnostic',
+  'sync:stopped',
 ] as const;
 
 /** Everything that `on()` tells, in order. */
 function listen({ client }: OpenPage): { name: keyof SyncEvents; detail: object }[] {
   const heard: { name: keyof SyncEvents; detail: object }[] = [];
-  for (const name of names) client.queue.on(name, (detail) => { heard.push({ name, detail }); });
+  for (const name of names)
+    client.queue.on(name, (detail) => {
+      heard.push({ name, detail });
+    });
   return heard;
 }
 
@@ -27,8 +38,14 @@ describe('events (9.4)', () => {
     await open.page.settle();
     const mutations = heard.filter(({ name }) => name.startsWith('mutation:'));
     expect(mutations.map(({ name }) => name)).toEqual(['mutation:queued', 'mutation:synced']);
-    expect(mutations[0]?.detail).toMatchObject({ foreign: false, mutation: { id: mutationId, data: { first_name: 'x' } } });
-    expect(mutations[1]?.detail).toMatchObject({ record: { first_name: 'x', version: 2 }, mutation: { id: mutationId, status: 'synced' } });
+    expect(mutations[0]?.detail).toMatchObject({
+      foreign: false,
+      mutation: { id: mutationId, data: { first_name: 'x' } },
+    });
+    expect(mutations[1]?.detail).toMatchObject({
+      record: { first_name: 'x', version: 2 },
+      mutation: { id: mutationId, status: 'synced' },
+    });
     const onWindow = open.page.dispatched.filter(({ name }) => name.startsWith('mutation:'));
     expect(onWindow.map(({ detail }) => detail)).toEqual(mutations.map(({ detail }) => detail));
     expect(onWindow[1]?.detail).toBe(mutations[1]?.detail);
@@ -47,21 +64,38 @@ describe('events (9.4)', () => {
     for (const heard of [here, there]) {
       const errors = heard.filter(({ name }) => name === 'mutation:error');
       expect(errors).toHaveLength(1);
-      expect(errors[0]?.detail).toMatchObject({ mutation: { entity: 'p1', status: 'error', kind: 'refused' }, error: { code: 'BAD', message: 'Nom invalide' } });
+      expect(errors[0]?.detail).toMatchObject({
+        mutation: { entity: 'p1', status: 'error', kind: 'refused' },
+        error: { code: 'BAD', message: 'Nom invalide' },
+      });
     }
   });
 
   it('AConflictIsToldAsConflictAndAsError', async () => {
     const open = openPage();
     const heard = listen(open);
-    open.page.server.on(ROUTE, refusal(409, 'CHANGED', 'changed', { current: { id: 'p1', first_name: 'theirs' } }));
-    open.client.mutations(PATIENTS).update('p1', { first_name: 'x' }, { previousState: { id: 'p1', first_name: 'base' } });
+    open.page.server.on(
+      ROUTE,
+      refusal(409, 'CHANGED', 'changed', { current: { id: 'p1', first_name: 'theirs' } }),
+    );
+    open.client
+      .mutations(PATIENTS)
+      .update('p1', { first_name: 'x' }, { previousState: { id: 'p1', first_name: 'base' } });
     await open.page.settle();
-    const told = heard.filter(({ name }) => name === 'mutation:conflict' || name === 'mutation:error');
+    const told = heard.filter(
+      ({ name }) => name === 'mutation:conflict' || name === 'mutation:error',
+    );
     expect(told.map(({ name }) => name)).toEqual(['mutation:conflict', 'mutation:error']);
     expect(told[0]?.detail).toMatchObject({
-      error: { code: 'CONFLICT', message: 'Quelqu’un d’autre a modifié cet enregistrement entre-temps.' },
-      conflict: { base: { first_name: 'base' }, mine: { first_name: 'x' }, server: { first_name: 'theirs' } },
+      error: {
+        code: 'CONFLICT',
+        message: 'Quelqu’un d’autre a modifié cet enregistrement entre-temps.',
+      },
+      conflict: {
+        base: { first_name: 'base' },
+        mine: { first_name: 'x' },
+        server: { first_name: 'theirs' },
+      },
     });
   });
 
@@ -73,7 +107,9 @@ describe('events (9.4)', () => {
     await open.page.settle();
     await open.client.queue.discard(mutationId);
     await open.page.settle();
-    expect(heard.filter(({ name }) => name === 'mutation:discarded').map(({ detail }) => detail)).toMatchObject([{ mutation: { id: mutationId } }]);
+    expect(
+      heard.filter(({ name }) => name === 'mutation:discarded').map(({ detail }) => detail),
+    ).toMatchObject([{ mutation: { id: mutationId } }]);
     const status = heard.filter(({ name }) => name === 'sync:status').map(({ detail }) => detail);
     expect(status).toContainEqual(expect.objectContaining({ waiting: 'offline', pending: 1 }));
     expect(status.at(-1)).toBe(open.client.queue.getSnapshot());
@@ -82,7 +118,9 @@ describe('events (9.4)', () => {
   it('LoginIsAskedForOnceAndResumeGoesOn', async () => {
     const open = openPage();
     const heard = listen(open);
-    open.page.server.on(ROUTE, { status: 401, body: {} }, ok({ id: 'p1' })).on(`HEAD ${PATIENTS}`, { status: 401 });
+    open.page.server
+      .on(ROUTE, { status: 401, body: {} }, ok({ id: 'p1' }))
+      .on(`HEAD ${PATIENTS}`, { status: 401 });
     open.page.server.on(`PATCH ${PATIENTS}/p2`, { status: 401, body: {} }, ok({ id: 'p2' }));
     const calls = open.client.mutations(PATIENTS);
     const promise = calls.update('p1', { a: 1 });

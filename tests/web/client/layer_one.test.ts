@@ -6,7 +6,10 @@ import { ReferenceApi } from '../support/reference_api.js';
 /** A page that shows p1 and p2, with everything at rest. */
 async function clinicPage(): Promise<OpenPage & { store: ResourceStore; api: ReferenceApi }> {
   const open = openPage();
-  const api = new ReferenceApi(open.page.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }, { id: 'p2', first_name: 'Lea' }]);
+  const api = new ReferenceApi(open.page.server, PATIENTS, [
+    { id: 'p1', first_name: 'Jean' },
+    { id: 'p2', first_name: 'Lea' },
+  ]);
   const store = open.client.resource(PATIENTS);
   await store.load();
   open.client.queue.getPending();
@@ -24,7 +27,9 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     const promise = client.mutations<Patient>(PATIENTS).create({ first_name: 'Ana' });
     expect(store.getRows().map((row) => row['first_name'])).toEqual(['Jean', 'Lea', 'Ana']);
     expect(store.getRows()[2]).toEqual(promise.record);
-    expect(promise.record.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(promise.record.id).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
     expect(page.browser.storage.setItemCount - writes).toBe(1);
     expect(heard).toHaveBeenCalledTimes(1);
   });
@@ -58,7 +63,12 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     calls.update('p1', { first_name: 'Jeanne' });
     expect(calls.getState().isPending).toBe(false);
     await Promise.resolve();
-    expect(calls.getState()).toEqual({ isPending: true, isSending: false, waiting: null, failure: null });
+    expect(calls.getState()).toEqual({
+      isPending: true,
+      isSending: false,
+      waiting: null,
+      failure: null,
+    });
     await page.settle();
     expect(calls.getState().isPending).toBe(false);
   });
@@ -76,10 +86,17 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
   it('WhatIsNotFlatJsonIsShownAsJsonMakesIt', async () => {
     const { client, store } = await clinicPage();
     const tags = ['vip'];
-    client.mutations(PATIENTS).update('p1', { born: new Date(Date.UTC(1980, 0, 2)), tags, gone: undefined, weight: NaN });
+    client
+      .mutations(PATIENTS)
+      .update('p1', { born: new Date(Date.UTC(1980, 0, 2)), tags, gone: undefined, weight: NaN });
     tags.push('changed later');
     expect(store.getById('p1')).toEqual({
-      id: 'p1', first_name: 'Jean', version: 1, born: '1980-01-02T00:00:00.000Z', tags: ['vip'], weight: null,
+      id: 'p1',
+      first_name: 'Jean',
+      version: 1,
+      born: '1980-01-02T00:00:00.000Z',
+      tags: ['vip'],
+      weight: null,
     });
   });
 
@@ -88,9 +105,18 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     const calls = client.mutations<Patient>(PATIENTS);
     const { record } = calls.create({ first_name: 'Ana' });
     calls.update(record.id, { last_name: 'Ruiz' });
-    expect(store.getById(record.id)).toEqual({ id: record.id, first_name: 'Ana', last_name: 'Ruiz' });
+    expect(store.getById(record.id)).toEqual({
+      id: record.id,
+      first_name: 'Ana',
+      last_name: 'Ruiz',
+    });
     await page.settle();
-    expect(api.rows.get('s1')).toEqual({ id: 's1', first_name: 'Ana', last_name: 'Ruiz', version: 2 });
+    expect(api.rows.get('s1')).toEqual({
+      id: 's1',
+      first_name: 'Ana',
+      last_name: 'Ruiz',
+      version: 2,
+    });
     expect(store.getById(record.id)).toEqual(api.rows.get('s1'));
   });
 });

@@ -7,13 +7,18 @@ import { openPage } from '../support/open_page.js';
 
 describe('messages (9.3)', () => {
   it.each([
-    [['en-GB', 'fr'], 'en'], [['de-CH', 'es-MX'], 'es'], [['FR'], 'fr'], [['de'], 'fr'], [[], 'fr'],
+    [['en-GB', 'fr'], 'en'],
+    [['de-CH', 'es-MX'], 'es'],
+    [['FR'], 'fr'],
+    [['de'], 'fr'],
+    [[], 'fr'],
   ])('TheFirstLanguageOfThePersonThatWeHave: %j is %s', (preferred, language) => {
     expect(chooseLanguage(preferred)).toBe(language);
   });
 
   it('AreCompleteAndNameTheSameValuesInEveryLanguage', () => {
-    const values = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
+    const values = (text: string): string[] =>
+      [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
     for (const [code, sentence] of Object.entries(fr)) {
       for (const other of [en, es]) {
         const translated = (other as Record<string, string>)[code] ?? '';
@@ -26,7 +31,9 @@ describe('messages (9.3)', () => {
   });
 
   it('PutValuesIn_AndKnowOnlyTheirOwnCodes', () => {
-    expect(sentenceOf('SERVER_ERROR', 'en', { status: '500' })).toBe('The server could not save the change (error 500).');
+    expect(sentenceOf('SERVER_ERROR', 'en', { status: '500' })).toBe(
+      'The server could not save the change (error 500).',
+    );
     expect(sentenceOf('toString', 'en')).toBeUndefined();
     expect(sentenceOf('SLOT_TAKEN', 'fr')).toBeUndefined();
   });

@@ -15,7 +15,9 @@ describe('recovery (5.1)', () => {
     calls.update('local', { last_name: 'Ruiz' });
     first.page.end();
 
-    const next = openPage(browser, (page) => { page.online = false; });
+    const next = openPage(browser, (page) => {
+      page.online = false;
+    });
     const store = next.client.resource(PATIENTS);
     expect(store.getRows()).toEqual([{ id: 'local', first_name: 'Ana', last_name: 'Ruiz' }]);
     expect(next.client.mutations(PATIENTS).getState()).toMatchObject({ isPending: true });
@@ -23,9 +25,15 @@ describe('recovery (5.1)', () => {
     next.page.goOnline(true);
     await next.page.settle();
     expect([...api.rows.values()]).toEqual([
-      { id: 'p1', first_name: 'Jean', version: 1 }, { id: 's1', first_name: 'Ana', last_name: 'Ruiz', version: 2 },
+      { id: 'p1', first_name: 'Jean', version: 1 },
+      { id: 's1', first_name: 'Ana', last_name: 'Ruiz', version: 2 },
     ]);
-    expect(store.getById('local')).toEqual({ id: 's1', first_name: 'Ana', last_name: 'Ruiz', version: 2 });
+    expect(store.getById('local')).toEqual({
+      id: 's1',
+      first_name: 'Ana',
+      last_name: 'Ruiz',
+      version: 2,
+    });
   });
 
   it('ALocalIdOfAnEarlierPageFindsTheRow (3.5)', async () => {
@@ -94,7 +102,9 @@ describe('tabs (6.2)', () => {
   it('WithoutWebLocksAndChannelsATabSendsByItself (6.3)', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
-    const open = openPage(browser, (page) => { page.lacks = { locks: true, channel: true }; });
+    const open = openPage(browser, (page) => {
+      page.lacks = { locks: true, channel: true };
+    });
     open.client.mutations(PATIENTS).create({ first_name: 'Ana' });
     await open.page.settle();
     expect(api.rows.size).toBe(1);
@@ -113,7 +123,9 @@ describe('people on one machine (7.1)', () => {
     open.page.goOnline(false);
     const promise = calls.update('p1', { first_name: 'by Alice' });
     await open.page.settle();
-    expect(open.client.queue.getPending()).toMatchObject([{ userId: 'alice', companyId: 'clinic-1' }]);
+    expect(open.client.queue.getPending()).toMatchObject([
+      { userId: 'alice', companyId: 'clinic-1' },
+    ]);
 
     open.client.queue.setUser({ id: 'bob', companyId: 'clinic-1' });
     expect(store.getRows()).toEqual([]);

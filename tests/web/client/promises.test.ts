@@ -55,14 +55,25 @@ describe('the promise of a call (2.3)', () => {
 
   it('RejectsAfterTheViewHasBeenRolledBackAndTheChangeIsKept', async () => {
     const { page, client, calls, rows } = pageWithJean();
-    page.server.on(ROUTE, refusal(400, 'NAME_TOO_SHORT', 'Nom trop court', { field: 'first_name' }));
+    page.server.on(
+      ROUTE,
+      refusal(400, 'NAME_TOO_SHORT', 'Nom trop court', { field: 'first_name' }),
+    );
     const promise = calls.update('p1', { first_name: 'J' });
-    const seenAtRejection = promise.then(() => [], () => rows());
+    const seenAtRejection = promise.then(
+      () => [],
+      () => rows(),
+    );
     await page.settle();
     expect(await seenAtRejection).toEqual([{ id: 'p1', first_name: 'Jean', version: 1 }]);
     const error = await promise.catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(SyncMutationError);
-    expect(error).toMatchObject({ code: 'NAME_TOO_SHORT', message: 'Nom trop court', status: 400, retryable: false });
+    expect(error).toMatchObject({
+      code: 'NAME_TOO_SHORT',
+      message: 'Nom trop court',
+      status: 400,
+      retryable: false,
+    });
     expect((error as SyncMutationError).mutation?.data).toEqual({ first_name: 'J' });
     await expect(promise.synced).rejects.toBe(error);
     await expect(promise.settled).resolves.toEqual({ status: 'error', error });
@@ -93,7 +104,9 @@ describe('the promise of a call (2.3)', () => {
 
   it('GoesOnWithTheOptimisticRecordWhenTheServerIsUnreachableAndSyncedFollowsLater', async () => {
     const { page, calls } = pageWithJean();
-    page.server.on(ROUTE, 'network-error', ok({ id: 'p1', version: 2 })).on(`HEAD ${PATIENTS}`, 'network-error', { status: 200 });
+    page.server
+      .on(ROUTE, 'network-error', ok({ id: 'p1', version: 2 }))
+      .on(`HEAD ${PATIENTS}`, 'network-error', { status: 200 });
     const promise = calls.update('p1', { first_name: 'Jeanne' });
     await page.settle();
     await expect(promise).resolves.toEqual({ id: 'p1', first_name: 'Jeanne', version: 1 });
@@ -102,17 +115,28 @@ describe('the promise of a call (2.3)', () => {
   });
 
   it.each([
-    [undefined, undefined, 30_000], [5_000, undefined, 5_000], [undefined, 7_000, 7_000], [5_000, 7_000, 5_000],
-  ])('EndsWithTheOptimisticRecordAfterAwaitMs (call %s, endpoint %s: %s)', async (ofCall, ofEndpoint, patience) => {
-    const { page, client } = pageWithJean();
-    page.server.on(ROUTE, 'never');
-    client.queue.configure({ timeoutMs: 60_000, endpoints: ofEndpoint === undefined ? {} : { [PATIENTS]: { awaitMs: ofEndpoint } } });
-    const promise = client.mutations(PATIENTS).update('p1', { first_name: 'Jeanne' }, ofCall === undefined ? {} : { awaitMs: ofCall });
-    await page.advance(patience - 1);
-    expect(await stateOf(promise)).toBe('open');
-    await page.advance(1);
-    await expect(promise).resolves.toEqual({ id: 'p1', first_name: 'Jeanne', version: 1 });
-  });
+    [undefined, undefined, 30_000],
+    [5_000, undefined, 5_000],
+    [undefined, 7_000, 7_000],
+    [5_000, 7_000, 5_000],
+  ])(
+    'EndsWithTheOptimisticRecordAfterAwaitMs (call %s, endpoint %s: %s)',
+    async (ofCall, ofEndpoint, patience) => {
+      const { page, client } = pageWithJean();
+      page.server.on(ROUTE, 'never');
+      client.queue.configure({
+        timeoutMs: 60_000,
+        endpoints: ofEndpoint === undefined ? {} : { [PATIENTS]: { awaitMs: ofEndpoint } },
+      });
+      const promise = client
+        .mutations(PATIENTS)
+        .update('p1', { first_name: 'Jeanne' }, ofCall === undefined ? {} : { awaitMs: ofCall });
+      await page.advance(patience - 1);
+      expect(await stateOf(promise)).toBe('open');
+      await page.advance(1);
+      await expect(promise).resolves.toEqual({ id: 'p1', first_name: 'Jeanne', version: 1 });
+    },
+  );
 
   it('HeldMutationResolvesAtOnceAndIsSentAfterItsTime', async () => {
     const { page, calls } = pageWithJean();
@@ -171,27 +195,44 @@ describe('a wrong call (2.3, bad input)', () => {
     await page.settle();
   });
 
-  it.each([[undefined], [null], [''], [NaN], [{}]])('an update of id %s is MISSING_ID', async (id) => {
-    const { calls } = pageWithJean();
-    await expect(calls.update(id as unknown as string, { a: 1 })).rejects.toMatchObject({ code: 'MISSING_ID' });
-    await expect(calls.delete(id as unknown as string)).rejects.toMatchObject({ code: 'MISSING_ID' });
-  });
+  it.each([[undefined], [null], [''], [NaN], [{}]])(
+    'an update of id %s is MISSING_ID',
+    async (id) => {
+      const { calls } = pageWithJean();
+      await expect(calls.update(id as unknown as string, { a: 1 })).rejects.toMatchObject({
+        code: 'MISSING_ID',
+      });
+      await expect(calls.delete(id as unknown as string)).rejects.toMatchObject({
+        code: 'MISSING_ID',
+      });
+    },
+  );
 
-  it.each([[null], ['text'], [[1]], [undefined]])('a create of %s is NOT_SERIALISABLE', async (data) => {
-    const { calls } = pageWithJean();
-    await expect(calls.create(data as unknown as object)).rejects.toMatchObject({ code: 'NOT_SERIALISABLE' });
-  });
+  it.each([[null], ['text'], [[1]], [undefined]])(
+    'a create of %s is NOT_SERIALISABLE',
+    async (data) => {
+      const { calls } = pageWithJean();
+      await expect(calls.create(data as unknown as object)).rejects.toMatchObject({
+        code: 'NOT_SERIALISABLE',
+      });
+    },
+  );
 
-  it.each([['no slash', 'INVALID_ENDPOINT'], ['//elsewhere.example/x', 'INVALID_ENDPOINT'], ['https://elsewhere.example/x', 'FORBIDDEN_ORIGIN']])(
-    'the endpoint %s is %s', async (endpoint, code) => {
-      const { client } = openPage();
-      await expect(client.mutations(endpoint).create({ a: 1 })).rejects.toMatchObject({ code });
-      expect(client.queue.getAll()).toEqual([]);
-    });
+  it.each([
+    ['no slash', 'INVALID_ENDPOINT'],
+    ['//elsewhere.example/x', 'INVALID_ENDPOINT'],
+    ['https://elsewhere.example/x', 'FORBIDDEN_ORIGIN'],
+  ])('the endpoint %s is %s', async (endpoint, code) => {
+    const { client } = openPage();
+    await expect(client.mutations(endpoint).create({ a: 1 })).rejects.toMatchObject({ code });
+    expect(client.queue.getAll()).toEqual([]);
+  });
 
   it('An entry over 256 KiB is refused before it is applied (5.4)', async () => {
     const { calls, rows } = pageWithJean();
-    await expect(calls.update('p1', { notes: 'x'.repeat(300_000) })).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    await expect(calls.update('p1', { notes: 'x'.repeat(300_000) })).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+    });
     expect(rows()).toEqual([{ id: 'p1', first_name: 'Jean', version: 1 }]);
   });
 
@@ -209,12 +250,18 @@ describe('a wrong call (2.3, bad input)', () => {
     const promise = calls.update('p1', { note: 'a\ud800b \\ud800 \ud83d\ude00' });
     expect(promise.record['note']).toBe('a\ufffdb \\ud800 \ud83d\ude00');
     await page.settle();
-    expect(page.server.sent(ROUTE)[0]?.body).toMatchObject({ note: 'a\ufffdb \\ud800 \ud83d\ude00' });
+    expect(page.server.sent(ROUTE)[0]?.body).toMatchObject({
+      note: 'a\ufffdb \\ud800 \ud83d\ude00',
+    });
   });
 
   it('An update without changes asks the server nothing', async () => {
     const { page, client, calls } = pageWithJean();
-    await expect(calls.update('p1', { id: 'p1' } as Partial<Patient>)).resolves.toEqual({ id: 'p1', first_name: 'Jean', version: 1 });
+    await expect(calls.update('p1', { id: 'p1' } as Partial<Patient>)).resolves.toEqual({
+      id: 'p1',
+      first_name: 'Jean',
+      version: 1,
+    });
     await page.settle();
     expect(client.queue.getAll()).toEqual([]);
   });

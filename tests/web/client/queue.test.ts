@@ -7,13 +7,22 @@ const ROUTE = `PATCH ${PATIENTS}/p1`;
 
 function clinicPage(): OpenPage & { api: ReferenceApi } {
   const open = openPage();
-  return { ...open, api: new ReferenceApi(open.page.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]) };
+  return {
+    ...open,
+    api: new ReferenceApi(open.page.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]),
+  };
 }
 
 /** A refused update of p1. */
 async function refusedUpdate(open: OpenPage): Promise<string> {
-  open.page.server.on(ROUTE, refusal(422, 'BAD_NAME', 'Nom invalide'), ok({ id: 'p1', version: 2 }));
-  const { mutationId } = open.client.mutations(PATIENTS).update('p1', { first_name: 'J' }, { previousState: { id: 'p1', first_name: 'Jean' } });
+  open.page.server.on(
+    ROUTE,
+    refusal(422, 'BAD_NAME', 'Nom invalide'),
+    ok({ id: 'p1', version: 2 }),
+  );
+  const { mutationId } = open.client
+    .mutations(PATIENTS)
+    .update('p1', { first_name: 'J' }, { previousState: { id: 'p1', first_name: 'Jean' } });
   await open.page.settle();
   return mutationId;
 }
@@ -21,10 +30,24 @@ async function refusedUpdate(open: OpenPage): Promise<string> {
 describe('enqueue as existing code calls it (3.2)', () => {
   it('WorksInTheVeryFirstTickAndGivesTheId', async () => {
     const { page, client } = clinicPage();
-    const promise = client.queue.enqueue({ id: 'create-p9-1699508400000', type: 'POST', endpoint: PATIENTS, data: { id: 'p9', first_name: 'Jean' } });
+    const promise = client.queue.enqueue({
+      id: 'create-p9-1699508400000',
+      type: 'POST',
+      endpoint: PATIENTS,
+      data: { id: 'p9', first_name: 'Jean' },
+    });
     expect(client.queue.getPendingCount()).toBe(1);
     expect(client.queue.getPending()).toMatchObject([
-      { id: 'create-p9-1699508400000', type: 'POST', endpoint: PATIENTS, data: { id: 'p9', first_name: 'Jean' }, retries: 0, status: 'pending', userId: null, reason: null },
+      {
+        id: 'create-p9-1699508400000',
+        type: 'POST',
+        endpoint: PATIENTS,
+        data: { id: 'p9', first_name: 'Jean' },
+        retries: 0,
+        status: 'pending',
+        userId: null,
+        reason: null,
+      },
     ]);
     await expect(promise).resolves.toBe('create-p9-1699508400000');
     await page.settle();
@@ -38,7 +61,11 @@ describe('enqueue as existing code calls it (3.2)', () => {
     const store = client.resource(PATIENTS);
     await store.load();
     page.goOnline(false);
-    await client.queue.enqueue({ type: 'PATCH', endpoint: `${PATIENTS}/p1`, data: { first_name: 'Jeanne' } });
+    await client.queue.enqueue({
+      type: 'PATCH',
+      endpoint: `${PATIENTS}/p1`,
+      data: { first_name: 'Jeanne' },
+    });
     await client.queue.enqueue({ type: 'POST', endpoint: PATIENTS, data: { id: 'p9' } });
     expect(store.getRows()).toEqual([{ id: 'p1', first_name: 'Jeanne', version: 1 }, { id: 'p9' }]);
     await client.queue.clear();
@@ -49,13 +76,19 @@ describe('enqueue as existing code calls it (3.2)', () => {
     const { page, client } = clinicPage();
     page.server.on(`POST ${PATIENTS}/p1/archive`, { status: 204 });
     await client.queue.enqueue({ type: 'POST', endpoint: `${PATIENTS}/p1/archive` });
-    expect(client.queue.getPending()).toMatchObject([{ operation: 'action', endpoint: `${PATIENTS}/p1/archive` }]);
+    expect(client.queue.getPending()).toMatchObject([
+      { operation: 'action', endpoint: `${PATIENTS}/p1/archive` },
+    ]);
     await page.settle();
     expect(client.queue.getPendingCount()).toBe(0);
   });
 
   it.each([
-    ['a foreign origin', { type: 'POST', endpoint: 'https://elsewhere.example/x', data: {} }, 'FORBIDDEN_ORIGIN'],
+    [
+      'a foreign origin',
+      { type: 'POST', endpoint: 'https://elsewhere.example/x', data: {} },
+      'FORBIDDEN_ORIGIN',
+    ],
     ['no URL', { type: 'POST', endpoint: 'patients', data: {} }, 'INVALID_ENDPOINT'],
     ['another method', { type: 'GET', endpoint: PATIENTS, data: {} }, 'INVALID_ARGUMENT'],
     ['no endpoint', { type: 'POST', data: {} }, 'INVALID_ARGUMENT'],
@@ -63,7 +96,10 @@ describe('enqueue as existing code calls it (3.2)', () => {
     ['a function', { type: 'POST', endpoint: PATIENTS, data: { f: () => 1 } }, 'NOT_SERIALISABLE'],
   ])('Rejects %s and queues nothing', async (_, request, code) => {
     const { client } = clinicPage();
-    await expect(client.queue.enqueue(request as never)).rejects.toMatchObject({ code, mutation: null });
+    await expect(client.queue.enqueue(request as never)).rejects.toMatchObject({
+      code,
+      mutation: null,
+    });
     expect(client.queue.getAll()).toEqual([]);
   });
 
@@ -106,7 +142,9 @@ describe('what a person decides', () => {
     const overlay = open.client.overlay(PATIENTS);
     await open.client.queue.keepOffline(id);
     expect(open.client.queue.getEntry(id)).toMatchObject({ status: 'pending', keptOffline: true });
-    expect(overlay.apply([{ id: 'p1', first_name: 'Jean' }])).toEqual([{ id: 'p1', first_name: 'J' }]);
+    expect(overlay.apply([{ id: 'p1', first_name: 'Jean' }])).toEqual([
+      { id: 'p1', first_name: 'J' },
+    ]);
     await open.page.advance(60_000);
     expect(open.page.server.sent(ROUTE)).toHaveLength(1);
     await open.client.queue.retry(id);
@@ -116,7 +154,8 @@ describe('what a person decides', () => {
 
   it('RetryAllAndDiscardAllTakeThoseThatMatch', async () => {
     const { page, client } = clinicPage();
-    for (const id of ['a', 'b', 'c']) page.server.on(`PATCH ${PATIENTS}/${id}`, refusal(400, 'BAD'), ok({ id }));
+    for (const id of ['a', 'b', 'c'])
+      page.server.on(`PATCH ${PATIENTS}/${id}`, refusal(400, 'BAD'), ok({ id }));
     const calls = client.mutations(PATIENTS);
     for (const id of ['a', 'b', 'c']) calls.update(id, { n: 1 });
     await page.settle();
@@ -125,32 +164,46 @@ describe('what a person decides', () => {
     await page.settle();
     await expect(client.queue.retryAll()).resolves.toBe(1);
     await page.settle();
-    expect(client.queue.getAll().map(({ entity, status }) => `${entity} ${status}`).sort()).toEqual(['a synced', 'b rolled-back', 'c synced']);
+    expect(
+      client.queue
+        .getAll()
+        .map(({ entity, status }) => `${entity} ${status}`)
+        .sort(),
+    ).toEqual(['a synced', 'b rolled-back', 'c synced']);
   });
 
-  it.each([['mine' as const, 'mine'], ['server' as const, 'theirs'], [{ first_name: 'both' }, 'both']])(
-    'ResolvesAConflictWith %j', async (choice, outcome) => {
-      const { page, client } = clinicPage();
-      const server = { id: 'p1', first_name: 'theirs', version: 7 };
-      page.server.on(ROUTE, refusal(412, 'VERSION_CONFLICT', 'changed', { current: server }), (request) => ok({ ...server, ...(request.body as object), version: 8 }));
-      const store = client.resource(PATIENTS);
-      store.setConfirmed([{ id: 'p1', first_name: 'base', version: 6 }]);
-      const promise = client.mutations(PATIENTS).update('p1', { first_name: 'mine' });
-      await page.settle();
-      await expect(promise).rejects.toMatchObject({ code: 'CONFLICT', status: 412 });
-      expect(store.getById('p1')).toEqual(server);
-      expect(client.queue.getEntry(promise.mutationId)).toMatchObject({
-        kind: 'conflict', conflict: { base: { first_name: 'base' }, mine: { first_name: 'mine' }, server },
-      });
-      await client.queue.resolveConflict(promise.mutationId, choice);
-      await page.settle();
-      expect(store.getById('p1')).toMatchObject({ first_name: outcome });
+  it.each([
+    ['mine' as const, 'mine'],
+    ['server' as const, 'theirs'],
+    [{ first_name: 'both' }, 'both'],
+  ])('ResolvesAConflictWith %j', async (choice, outcome) => {
+    const { page, client } = clinicPage();
+    const server = { id: 'p1', first_name: 'theirs', version: 7 };
+    page.server.on(
+      ROUTE,
+      refusal(412, 'VERSION_CONFLICT', 'changed', { current: server }),
+      (request) => ok({ ...server, ...(request.body as object), version: 8 }),
+    );
+    const store = client.resource(PATIENTS);
+    store.setConfirmed([{ id: 'p1', first_name: 'base', version: 6 }]);
+    const promise = client.mutations(PATIENTS).update('p1', { first_name: 'mine' });
+    await page.settle();
+    await expect(promise).rejects.toMatchObject({ code: 'CONFLICT', status: 412 });
+    expect(store.getById('p1')).toEqual(server);
+    expect(client.queue.getEntry(promise.mutationId)).toMatchObject({
+      kind: 'conflict',
+      conflict: { base: { first_name: 'base' }, mine: { first_name: 'mine' }, server },
     });
+    await client.queue.resolveConflict(promise.mutationId, choice);
+    await page.settle();
+    expect(store.getById('p1')).toMatchObject({ first_name: outcome });
+  });
 
   it('ACommandOnAnUnknownEntryRejectsInTheLanguageOfThePerson', async () => {
     const { client } = clinicPage();
     await expect(client.queue.retry('nobody')).rejects.toMatchObject({
-      code: 'UNKNOWN_MUTATION', message: 'Ce changement n’est plus dans la file.',
+      code: 'UNKNOWN_MUTATION',
+      message: 'Ce changement n’est plus dans la file.',
     });
   });
 });
@@ -171,7 +224,11 @@ describe('waiting', () => {
     const { page, client } = clinicPage();
     page.goOnline(false);
     const { mutationId } = client.mutations(PATIENTS).update('p1', { first_name: 'x' });
-    expect(client.queue.explain(mutationId)).toMatchObject({ id: mutationId, waiting: 'offline', message: 'En attente de connexion…' });
+    expect(client.queue.explain(mutationId)).toMatchObject({
+      id: mutationId,
+      waiting: 'offline',
+      message: 'En attente de connexion…',
+    });
     client.queue.configure({ language: 'en' });
     expect(client.queue.explain(mutationId)).toMatchObject({ message: 'Waiting for connection…' });
     expect(client.queue.explain('nobody')).toBeUndefined();
@@ -202,8 +259,17 @@ describe('the snapshot (10)', () => {
     const before = client.queue.getSnapshot();
     expect(client.queue.getSnapshot()).toBe(before);
     expect(before).toEqual({
-      online: true, waiting: null, pending: 0, sending: 0, attention: 0, sealed: 0, storage: { durable: true },
-      lastSyncedAt: null, sender: true, userId: null, companyId: null,
+      online: true,
+      waiting: null,
+      pending: 0,
+      sending: 0,
+      attention: 0,
+      sealed: 0,
+      storage: { durable: true },
+      lastSyncedAt: null,
+      sender: true,
+      userId: null,
+      companyId: null,
     });
     client.mutations(PATIENTS).update('p1', { first_name: 'x' });
     expect(heard).not.toHaveBeenCalled();
@@ -231,9 +297,15 @@ describe('the snapshot (10)', () => {
 describe('the trail (3.10)', () => {
   it('HasOneLinePerMutationWithoutContents', async () => {
     const { page, client } = clinicPage();
-    client.mutations(PATIENTS).update('p1', { first_name: 'Confidentiel' }, { reason: 'correction' });
+    client
+      .mutations(PATIENTS)
+      .update('p1', { first_name: 'Confidentiel' }, { reason: 'correction' });
     await page.settle();
-    const lines = client.queue.exportAudit().trim().split('\n').map((line) => JSON.parse(line) as object);
+    const lines = client.queue
+      .exportAudit()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
     expect(lines).toMatchObject([{ reason: 'correction', status: 'synced' }]);
     expect(client.queue.exportAudit()).not.toContain('Confidentiel');
   });

@@ -9,9 +9,15 @@ interface Row {
 /** The same list, written without any care. */
 class NaiveList {
   constructor(private readonly slots: (Row | undefined)[]) {}
-  append(row: Row | undefined): void { this.slots.push(row); }
-  set(slot: number, row: Row | undefined): void { this.slots[slot] = row; }
-  read(): Row[] { return this.slots.filter((row) => row !== undefined); }
+  append(row: Row | undefined): void {
+    this.slots.push(row);
+  }
+  set(slot: number, row: Row | undefined): void {
+    this.slots[slot] = row;
+  }
+  read(): Row[] {
+    return this.slots.filter((row) => row !== undefined);
+  }
 }
 
 const anyRow = fc.option(fc.record({ n: fc.integer() }), { nil: undefined });
@@ -24,26 +30,30 @@ const anyStep = fc.oneof(
 describe('RowList', () => {
   it('ShowsWhatANaiveListShowsAfterEveryStep', () => {
     fc.assert(
-      fc.property(fc.array(anyRow, { maxLength: 8 }), fc.array(anyStep, { maxLength: 40 }), (initial, steps) => {
-        const list = new RowList<Row>(initial);
-        const naive = new NaiveList([...initial]);
-        const handedOut: { seen: readonly Row[]; copy: Row[] }[] = [];
-        for (const step of steps) {
-          if (step.do === 'append') {
-            list.append(step.row);
-            naive.append(step.row);
-          } else if (step.do === 'set' && list.size > 0) {
-            list.set(step.at % list.size, step.row);
-            naive.set(step.at % list.size, step.row);
-          } else {
-            const seen = list.read();
-            expect(seen).toEqual(naive.read());
-            handedOut.push({ seen, copy: [...seen] });
+      fc.property(
+        fc.array(anyRow, { maxLength: 8 }),
+        fc.array(anyStep, { maxLength: 40 }),
+        (initial, steps) => {
+          const list = new RowList<Row>(initial);
+          const naive = new NaiveList([...initial]);
+          const handedOut: { seen: readonly Row[]; copy: Row[] }[] = [];
+          for (const step of steps) {
+            if (step.do === 'append') {
+              list.append(step.row);
+              naive.append(step.row);
+            } else if (step.do === 'set' && list.size > 0) {
+              list.set(step.at % list.size, step.row);
+              naive.set(step.at % list.size, step.row);
+            } else {
+              const seen = list.read();
+              expect(seen).toEqual(naive.read());
+              handedOut.push({ seen, copy: [...seen] });
+            }
           }
-        }
-        expect(list.read()).toEqual(naive.read());
-        for (const { seen, copy } of handedOut) expect(seen).toEqual(copy);
-      }),
+          expect(list.read()).toEqual(naive.read());
+          for (const { seen, copy } of handedOut) expect(seen).toEqual(copy);
+        },
+      ),
       { numRuns: 500 },
     );
   });

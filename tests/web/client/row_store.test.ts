@@ -36,7 +36,9 @@ describe('loading', () => {
     expect(store.load()).toBe(loading);
     await loading;
     expect(store.getRows()).toHaveLength(2500);
-    expect(page.server.sent('GET').map(({ url }) => url)).toEqual([1, 2, 3].map((n) => `${PATIENTS}?limit=1000&page=${n}`));
+    expect(page.server.sent('GET').map(({ url }) => url)).toEqual(
+      [1, 2, 3].map((n) => `${PATIENTS}?limit=1000&page=${n}`),
+    );
     expect(states).toHaveLength(2);
     expect(store.getState()).toMatchObject({ isLoading: false, error: null });
   });
@@ -51,14 +53,20 @@ describe('loading', () => {
   });
 
   it.each([
-    ['an error', { status: 500, body: {} }], ['a page', { status: 200, body: '<html>', headers: { 'content-type': 'text/html' } }],
-    ['no answer', 'network-error'], ['no list', { status: 200, body: { success: true, data: 3 } }],
+    ['an error', { status: 500, body: {} }],
+    ['a page', { status: 200, body: '<html>', headers: { 'content-type': 'text/html' } }],
+    ['no answer', 'network-error'],
+    ['no list', { status: 200, body: { success: true, data: 3 } }],
   ] as const)('SaysInTheLanguageOfThePersonThatItFailed_%s', async (_, answer) => {
     const { page, client } = openPage();
     page.server.on(`GET ${PATIENTS}`, answer);
     const store = client.resource(PATIENTS);
     await store.load();
-    expect(store.getState()).toEqual({ rows: [], isLoading: false, error: 'Les données n’ont pas pu être chargées.' });
+    expect(store.getState()).toEqual({
+      rows: [],
+      isLoading: false,
+      error: 'Les données n’ont pas pu être chargées.',
+    });
     await expect(store.refetch()).rejects.toMatchObject({ code: 'READ_FAILED' });
   });
 
@@ -117,16 +125,27 @@ describe('rows', () => {
   it('ARollbackTakesOneMutationOutAndKeepsNewerEdits', async () => {
     const { page, client, store } = await clinic();
     const calls = client.mutations(PATIENTS);
-    page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'), ok({ id: 'p1', last_name: 'New', version: 2 }));
+    page.server.on(
+      `PATCH ${PATIENTS}/p1`,
+      refusal(400, 'BAD'),
+      ok({ id: 'p1', last_name: 'New', version: 2 }),
+    );
     calls.update('p1', { first_name: 'refused' });
     calls.update('p1', { last_name: 'New' });
     await page.settle();
-    expect(store.getById('p1')).toEqual({ id: 'p1', first_name: 'name of p1', last_name: 'New', version: 2 });
+    expect(store.getById('p1')).toEqual({
+      id: 'p1',
+      first_name: 'name of p1',
+      last_name: 'New',
+      version: 2,
+    });
   });
 
   it('TheKeyOfARowStaysWhenTheServerGivesItsOwnId', async () => {
     const { page, client, store } = await clinic();
-    const { record } = client.mutations<{ id: string; first_name: string }>(PATIENTS).create({ first_name: 'Ana' });
+    const { record } = client
+      .mutations<{ id: string; first_name: string }>(PATIENTS)
+      .create({ first_name: 'Ana' });
     const key = store.rowKey(store.getRows()[3] ?? {});
     expect(key).toBe(record.id);
     await page.settle();
@@ -140,7 +159,10 @@ describe('rows', () => {
 
   it('TellsTheBadgeOfEachRow', async () => {
     const { page, client, store } = await clinic();
-    page.server.on(`PATCH ${PATIENTS}/p2`, refusal(412, 'CONFLICT', 'changed', { current: { id: 'p2', version: 5 } }));
+    page.server.on(
+      `PATCH ${PATIENTS}/p2`,
+      refusal(412, 'CONFLICT', 'changed', { current: { id: 'p2', version: 5 } }),
+    );
     const calls = client.mutations(PATIENTS);
     expect(store.syncState('p1')).toBe('synced');
     calls.update('p1', { first_name: 'x' });
@@ -178,7 +200,11 @@ describe('rows', () => {
 
 describe('reads do not undo writes (2.9)', () => {
   /** Starts a read, lets `during` happen, then lets the read's answer arrive. */
-  async function lateRead(open: Clinic, during: () => unknown, answer: readonly object[]): Promise<void> {
+  async function lateRead(
+    open: Clinic,
+    during: () => unknown,
+    answer: readonly object[],
+  ): Promise<void> {
     open.page.server.on(`GET ${PATIENTS}`, ok(answer));
     open.page.server.holding = true;
     const read = open.store.refetch();
@@ -189,18 +215,29 @@ describe('reads do not undo writes (2.9)', () => {
     open.page.server.release();
     await read;
   }
-  const stale = [{ id: 'p1', first_name: 'old', version: 1 }, { id: 'p2', first_name: 'name of p2', version: 1 }];
+  const stale = [
+    { id: 'p1', first_name: 'old', version: 1 },
+    { id: 'p2', first_name: 'name of p2', version: 1 },
+  ];
 
   it('AnUpdateConfirmedMeanwhileStays', async () => {
     const open = await clinic();
-    await lateRead(open, () => open.client.mutations(PATIENTS).update('p1', { first_name: 'new' }), stale);
+    await lateRead(
+      open,
+      () => open.client.mutations(PATIENTS).update('p1', { first_name: 'new' }),
+      stale,
+    );
     expect(open.store.getById('p1')).toEqual({ id: 'p1', first_name: 'new', version: 2 });
   });
 
   it('UnlessTheReadIsOfANewerVersion', async () => {
     const open = await clinic();
     const newer = { id: 'p1', first_name: 'newest', version: 9 };
-    await lateRead(open, () => open.client.mutations(PATIENTS).update('p1', { first_name: 'new' }), [newer]);
+    await lateRead(
+      open,
+      () => open.client.mutations(PATIENTS).update('p1', { first_name: 'new' }),
+      [newer],
+    );
     expect(open.store.getById('p1')).toEqual(newer);
   });
 
@@ -212,7 +249,11 @@ describe('reads do not undo writes (2.9)', () => {
 
   it('WhatWasCreatedMeanwhileIsNotRemoved', async () => {
     const open = await clinic();
-    await lateRead(open, () => open.client.mutations(PATIENTS).create({ first_name: 'Ana' }), stale);
+    await lateRead(
+      open,
+      () => open.client.mutations(PATIENTS).create({ first_name: 'Ana' }),
+      stale,
+    );
     expect(idsOf(open.store)).toEqual(['p1', 'p2', 's1']);
   });
 
@@ -256,10 +297,19 @@ describe('rows that are set or read while something is queued', () => {
     calls.update('p1', { first_name: 'mine' });
     calls.delete('p2');
     const { record } = calls.create({ first_name: 'Ana' });
-    store.setConfirmed([{ id: 'p1', first_name: 'theirs', phone: '1', version: 2 }, { id: 'p2', version: 2 }]);
-    expect(store.getRows()).toEqual([{ id: 'p1', first_name: 'mine', phone: '1', version: 2 }, record]);
+    store.setConfirmed([
+      { id: 'p1', first_name: 'theirs', phone: '1', version: 2 },
+      { id: 'p2', version: 2 },
+    ]);
+    expect(store.getRows()).toEqual([
+      { id: 'p1', first_name: 'mine', phone: '1', version: 2 },
+      record,
+    ]);
     await client.queue.clear();
-    expect(store.getRows()).toEqual([{ id: 'p1', first_name: 'theirs', phone: '1', version: 2 }, { id: 'p2', version: 2 }]);
+    expect(store.getRows()).toEqual([
+      { id: 'p1', first_name: 'theirs', phone: '1', version: 2 },
+      { id: 'p2', version: 2 },
+    ]);
   });
 
   it('RowsGivenBackAsTheyWereShownAreNotTakenForConfirmedOnes (10)', async () => {

@@ -7,8 +7,14 @@ import { ok, refusal, type ScriptedAnswer, type SentRequest } from '../support/s
 
 /** What both sides say of every record with something queued. */
 function bothSides(client: PageClient): { core: object; client: object } {
-  const texts = client['session'].ask((engine) => JSON.parse(engine.views(PATIENTS)) as ViewText[], []);
-  const core = texts.map(({ entity, state, record, confirmed, syncState }) => [entity, { state, record, confirmed, syncState }]);
+  const texts = client['session'].ask(
+    (engine) => JSON.parse(engine.views(PATIENTS)) as ViewText[],
+    [],
+  );
+  const core = texts.map(({ entity, state, record, confirmed, syncState }) => [
+    entity,
+    { state, record, confirmed, syncState },
+  ]);
   const { book } = client['spaces'].of(PATIENTS);
   return { core: Object.fromEntries(core), client: Object.fromEntries(book.entries()) };
 }
@@ -20,19 +26,67 @@ function expectEqual(client: PageClient): void {
 
 const ids = ['p1', 'p2', 'new-1', 'new-2'];
 const anyId = fc.constantFrom(...ids);
-const anyValue = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined), fc.date({ noInvalidDate: true }), fc.double());
-const anyChanges = fc.dictionary(fc.constantFrom('first_name', 'notes', 'tags', 'born', '__proto__'), anyValue, { minKeys: 1, maxKeys: 3 });
+const anyValue = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constant(undefined),
+  fc.date({ noInvalidDate: true }),
+  fc.double(),
+);
+const anyChanges = fc.dictionary(
+  fc.constantFrom('first_name', 'notes', 'tags', 'born', '__proto__'),
+  anyValue,
+  { minKeys: 1, maxKeys: 3 },
+);
 
 /** One thing that a person, the network or the server does. */
 const anyStep = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('update' as const), id: anyId, data: anyChanges, known: fc.boolean() }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('create' as const), id: fc.constantFrom('new-1', 'new-2'), data: anyChanges }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('delete' as const), id: anyId, known: fc.boolean() }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('answer' as const), status: fc.constantFrom(200, 204, 400, 404, 409, 412, 500, 0) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('decide' as const), how: fc.constantFrom('retry', 'discard', 'keepOffline', 'mine', 'server') }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('update' as const),
+      id: anyId,
+      data: anyChanges,
+      known: fc.boolean(),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('create' as const),
+      id: fc.constantFrom('new-1', 'new-2'),
+      data: anyChanges,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('delete' as const), id: anyId, known: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('answer' as const),
+      status: fc.constantFrom(200, 204, 400, 404, 409, 412, 500, 0),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('decide' as const),
+      how: fc.constantFrom('retry', 'discard', 'keepOffline', 'mine', 'server'),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('online' as const), online: fc.boolean() }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('read' as const), id: anyId, data: anyChanges }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 2500, 60_000) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('read' as const), id: anyId, data: anyChanges }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('wait' as const),
+      ms: fc.constantFrom(0, 2500, 60_000),
+    }),
+  },
 );
 type Step = typeof anyStep extends fc.Arbitrary<infer T> ? T : never;
 
@@ -42,11 +96,18 @@ function scriptServer({ page }: OpenPage, status: () => number): void {
     const chosen = status();
     if (chosen === 0) return 'network-error';
     if (chosen === 204) return { status: 204 };
-    if (chosen >= 400) return refusal(chosen, 'NO', 'no', { current: { id: 'p1', first_name: 'server', version: 9 } });
+    if (chosen >= 400)
+      return refusal(chosen, 'NO', 'no', {
+        current: { id: 'p1', first_name: 'server', version: 9 },
+      });
     return ok({ ...(request.body as object), server: true });
   };
-  for (const id of ids) for (const method of ['PATCH', 'DELETE', 'GET']) page.server.on(`${method} ${PATIENTS}/${id}`, answer);
-  page.server.on(`POST ${PATIENTS}`, answer).on(`HEAD ${PATIENTS}`, () => (status() === 0 ? 'network-error' : { status: 200 }));
+  for (const id of ids)
+    for (const method of ['PATCH', 'DELETE', 'GET'])
+      page.server.on(`${method} ${PATIENTS}/${id}`, answer);
+  page.server
+    .on(`POST ${PATIENTS}`, answer)
+    .on(`HEAD ${PATIENTS}`, () => (status() === 0 ? 'network-error' : { status: 200 }));
 }
 
 async function decide(client: PageClient, how: string): Promise<void> {
@@ -72,14 +133,39 @@ describe('law of the state (1): view = confirmed ⊕ pending', () => {
         const calls = client.mutations(PATIENTS);
         const run = async (step: Step): Promise<void> => {
           switch (step.do) {
-            case 'create': calls.create({ ...step.data, id: step.id }); break;
-            case 'update': calls.update(step.id, step.data, step.known ? { previousState: { id: step.id, notes: 'known' } } : {}); break;
-            case 'delete': calls.delete(step.id, step.known ? { previousState: { id: step.id, notes: 'known' } } : {}); break;
-            case 'answer': status = step.status; break;
-            case 'decide': await decide(client, step.how); break;
-            case 'online': page.goOnline(step.online); break;
-            case 'read': client['observe'](PATIENTS, [{ entity: step.id, record: { ...step.data, id: step.id } }]); break;
-            case 'wait': await page.advance(step.ms); break;
+            case 'create':
+              calls.create({ ...step.data, id: step.id });
+              break;
+            case 'update':
+              calls.update(
+                step.id,
+                step.data,
+                step.known ? { previousState: { id: step.id, notes: 'known' } } : {},
+              );
+              break;
+            case 'delete':
+              calls.delete(
+                step.id,
+                step.known ? { previousState: { id: step.id, notes: 'known' } } : {},
+              );
+              break;
+            case 'answer':
+              status = step.status;
+              break;
+            case 'decide':
+              await decide(client, step.how);
+              break;
+            case 'online':
+              page.goOnline(step.online);
+              break;
+            case 'read':
+              client['observe'](PATIENTS, [
+                { entity: step.id, record: { ...step.data, id: step.id } },
+              ]);
+              break;
+            case 'wait':
+              await page.advance(step.ms);
+              break;
           }
         };
         for (const step of steps) {

@@ -14,18 +14,28 @@ describe('the real globals, in jsdom', () => {
     const sent: { url: string; init: RequestInit }[] = [];
     vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
       sent.push({ url, init });
-      return Promise.resolve(new Response(JSON.stringify({ success: true, data: { id: 's1' } }), { status: 201, headers: { 'content-type': 'application/json' } }));
+      return Promise.resolve(
+        new Response(JSON.stringify({ success: true, data: { id: 's1' } }), {
+          status: 201,
+          headers: { 'content-type': 'application/json' },
+        }),
+      );
     });
     vi.stubGlobal('BroadcastChannel', undefined);
     const heard: unknown[] = [];
-    window.addEventListener('mutation:synced', (event) => heard.push((event as CustomEvent<{ record: unknown }>).detail.record));
+    window.addEventListener('mutation:synced', (event) =>
+      heard.push((event as CustomEvent<{ record: unknown }>).detail.record),
+    );
     const client = new PageClient(browserGlobals());
     const promise = client.mutations('/api/v1/patients').create({ id: 'local', first_name: 'Ana' });
     expect(Object.keys(localStorage).some((key) => key.startsWith('synchrone:'))).toBe(true);
     await expect(promise).resolves.toEqual({ id: 's1', first_name: 'Ana' });
     await quiet();
     expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatchObject({ url: '/api/v1/patients', init: { method: 'POST', credentials: 'same-origin' } });
+    expect(sent[0]).toMatchObject({
+      url: '/api/v1/patients',
+      init: { method: 'POST', credentials: 'same-origin' },
+    });
     expect(heard).toEqual([{ id: 's1', first_name: 'Ana' }]);
   });
 
@@ -56,8 +66,12 @@ describe('the real globals, in jsdom', () => {
     class Channel {
       static opened: Channel[] = [];
       onmessage: ((event: { data: unknown }) => void) | null = null;
-      constructor(readonly name: string) { Channel.opened.push(this); }
-      postMessage(): void { throw new DOMException('closed', 'InvalidStateError'); }
+      constructor(readonly name: string) {
+        Channel.opened.push(this);
+      }
+      postMessage(): void {
+        throw new DOMException('closed', 'InvalidStateError');
+      }
     }
     vi.stubGlobal('BroadcastChannel', Channel);
     const heard: string[] = [];

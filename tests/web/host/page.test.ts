@@ -51,7 +51,10 @@ describe('Leadership (6.1)', () => {
   it('WhereLocksMayNotBeUsedItIsGranted_AndOneThatIsStolenIsLost', async () => {
     const told: boolean[] = [];
     const refusing = new FakePage();
-    refusing.locks = () => ({ request: () => Promise.reject(new DOMException('', 'SecurityError')) }) as unknown as LockManager;
+    refusing.locks = () =>
+      ({
+        request: () => Promise.reject(new DOMException('', 'SecurityError')),
+      }) as unknown as LockManager;
     new Leadership(refusing).request('one', (held) => told.push(held));
     await quiet();
     expect(told).toEqual([true]);
@@ -59,7 +62,9 @@ describe('Leadership (6.1)', () => {
     let steal: (reason: unknown) => void = () => undefined;
     const request = (_: string, __: object, keep: () => Promise<void>): Promise<void> => {
       void keep();
-      return new Promise((_resolve, reject) => { steal = reject; });
+      return new Promise((_resolve, reject) => {
+        steal = reject;
+      });
     };
     robbed.locks = () => ({ request }) as unknown as LockManager;
     new Leadership(robbed).request('one', (held) => told.push(held));
@@ -111,7 +116,9 @@ describe('what the page tells (4, 5.4)', () => {
     const page = new FakePage();
     const told: unknown[] = [];
     listenToPage(page, {
-      connectivity: (online) => told.push(online), storageChanged: (key) => told.push(key), wouldLoseWork: () => wouldLose,
+      connectivity: (online) => told.push(online),
+      storageChanged: (key) => told.push(key),
+      wouldLoseWork: () => wouldLose,
     });
     return { page, told };
   }
@@ -130,7 +137,8 @@ describe('what the page tells (4, 5.4)', () => {
 
   it('OnlyOurOwnKeysOfStorage', () => {
     const { page, told } = listened();
-    for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null]) page.signal('window', 'storage', { key });
+    for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null])
+      page.signal('window', 'storage', { key });
     expect(told).toEqual(['synchrone:m:1']);
   });
 

@@ -10,7 +10,13 @@ function storageOf(page: FakePage): PageStorage {
 function failingWith(error: unknown): PageStorage {
   const page = new FakePage();
   const storage = page.storage();
-  page.storage = () => ({ ...storage, setItem: () => { throw error; } }) as Storage;
+  page.storage = () =>
+    ({
+      ...storage,
+      setItem: () => {
+        throw error;
+      },
+    }) as Storage;
   return storageOf(page);
 }
 
@@ -43,26 +49,42 @@ describe('PageStorage', () => {
     expect(failingWith(error).put('a', 'x')).toBe('full');
   });
 
-  it.each([['SecurityError', new DOMException('', 'SecurityError')], ['anything else', new Error('io')], ['no object', 'text'], ['null', null]])(
-    'TellsDeniedStorage_%s', (_, error) => {
-      expect(failingWith(error).put('a', 'x')).toBe('denied');
-    });
+  it.each([
+    ['SecurityError', new DOMException('', 'SecurityError')],
+    ['anything else', new Error('io')],
+    ['no object', 'text'],
+    ['null', null],
+  ])('TellsDeniedStorage_%s', (_, error) => {
+    expect(failingWith(error).put('a', 'x')).toBe('denied');
+  });
 
   it('AnErrorIsNeverMissing', () => {
     const page = new FakePage();
     page.browser.storage.denied = true;
     const storage = storageOf(page);
-    expect([storage.get('a'), storage.keys(''), storage.remove('a'), storage.put('a', 'x')]).toEqual(['!', '!', 'denied', 'denied']);
+    expect([
+      storage.get('a'),
+      storage.keys(''),
+      storage.remove('a'),
+      storage.put('a', 'x'),
+    ]).toEqual(['!', '!', 'denied', 'denied']);
   });
 
   it('NorIsAPlatformWithoutStorage_NorOneWhereLookingAtItThrows', () => {
     const without = new FakePage();
     without.lacks = { storage: true };
     const throwing = new FakePage();
-    throwing.storage = () => { throw new DOMException('', 'SecurityError'); };
+    throwing.storage = () => {
+      throw new DOMException('', 'SecurityError');
+    };
     for (const page of [without, throwing]) {
       const storage = storageOf(page);
-      expect([storage.get('a'), storage.keys(''), storage.remove('a'), storage.put('a', 'x')]).toEqual(['!', '!', 'denied', 'denied']);
+      expect([
+        storage.get('a'),
+        storage.keys(''),
+        storage.remove('a'),
+        storage.put('a', 'x'),
+      ]).toEqual(['!', '!', 'denied', 'denied']);
     }
   });
 });

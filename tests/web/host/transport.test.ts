@@ -9,23 +9,45 @@ import { ok, type ScriptedAnswer } from '../support/scripted_server.js';
 
 const entry = { id: 'm1', entity: 'local', companyId: null, reason: 'why' } as MutationEntry;
 const request: RequestText = {
-  attempt: 7, mutation: 'm1', resource: PATIENTS, kind: 'create', method: 'POST', url: PATIENTS,
-  body: '{"id":"local","first_name":"Ana"}', idempotencyKey: 'key-1', ifMatch: '"3"',
+  attempt: 7,
+  mutation: 'm1',
+  resource: PATIENTS,
+  kind: 'create',
+  method: 'POST',
+  url: PATIENTS,
+  body: '{"id":"local","first_name":"Ana"}',
+  idempotencyKey: 'key-1',
+  ifMatch: '"3"',
 };
 
 /** A host with these options, and what it tells the engine. */
 function hostWith(options: ConfigureOptions = {}) {
   const page = new FakePage();
-  const configuration = new Configuration(() => page.origin(), () => []);
+  const configuration = new Configuration(
+    () => page.origin(),
+    () => [],
+  );
   configuration.configure(options);
   const host = new BrowserHost(page, () => configuration.wireSettings(() => entry));
   const told: unknown[][] = [];
-  const tell = (name: string) => (...args: unknown[]): void => { told.push([name, ...args]); };
+  const tell =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      told.push([name, ...args]);
+    };
   host.open({
-    response: (attempt, status, meta, body) => told.push(['response', attempt, status, JSON.parse(meta), body]),
-    transportFailed: tell('failed'), probeAnswered: tell('probe'), callbackThrew: tell('threw'), timer: tell('timer'),
-    leadership: tell('leadership'), tabMessage: tell('message'), eventsReady: tell('events'),
-    connectivity: tell('connectivity'), storageChanged: tell('storage'), wouldLoseWork: () => false,
+    response: (attempt, status, meta, body) =>
+      told.push(['response', attempt, status, JSON.parse(meta), body]),
+    transportFailed: tell('failed'),
+    probeAnswered: tell('probe'),
+    callbackThrew: tell('threw'),
+    timer: tell('timer'),
+    leadership: tell('leadership'),
+    tabMessage: tell('message'),
+    eventsReady: tell('events'),
+    connectivity: tell('connectivity'),
+    storageChanged: tell('storage'),
+    wouldLoseWork: () => false,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
     host.send(JSON.stringify({ ...request, ...change }));
@@ -44,10 +66,19 @@ describe('a request', () => {
     host.send(JSON.stringify(request));
     expect(server.requests).toEqual([]);
     await page.settle();
-    expect(server.requests).toEqual([{
-      method: 'POST', url: PATIENTS, body: { id: 'local', first_name: 'Ana' },
-      headers: { accept: 'application/json', 'content-type': 'application/json', 'idempotency-key': 'key-1', 'if-match': '"3"' },
-    }]);
+    expect(server.requests).toEqual([
+      {
+        method: 'POST',
+        url: PATIENTS,
+        body: { id: 'local', first_name: 'Ana' },
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/json',
+          'idempotency-key': 'key-1',
+          'if-match': '"3"',
+        },
+      },
+    ]);
     expect(told).toEqual([['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}']]);
   });
 
@@ -55,7 +86,15 @@ describe('a request', () => {
     const { server, send } = hostWith();
     server.on(`DELETE ${PATIENTS}/p1`, { status: 204 });
     const { idempotencyKey: _, ifMatch: __, ...bare } = request;
-    await send({ ...bare, method: 'DELETE', kind: 'delete', url: `${PATIENTS}/p1`, body: '', idempotencyKey: undefined as never, ifMatch: undefined as never });
+    await send({
+      ...bare,
+      method: 'DELETE',
+      kind: 'delete',
+      url: `${PATIENTS}/p1`,
+      body: '',
+      idempotencyKey: undefined as never,
+      ifMatch: undefined as never,
+    });
     expect(server.requests[0]?.headers).toEqual({ accept: 'application/json' });
     expect(server.requests[0]?.body).toBeUndefined();
   });
@@ -69,7 +108,10 @@ describe('a request', () => {
     const { server, send } = hostWith({ baseUrl: 'https://api.example/v2/', headers });
     server.on(`POST https://api.example/v2${PATIENTS}`, ok({ id: 's1' }, 201));
     await send();
-    expect(server.requests[0]?.headers).toMatchObject({ authorization: 'Bearer t', 'idempotency-key': 'key-1' });
+    expect(server.requests[0]?.headers).toMatchObject({
+      authorization: 'Bearer t',
+      'idempotency-key': 'key-1',
+    });
     expect(seen).toEqual([entry]);
   });
 
@@ -81,12 +123,16 @@ describe('a request', () => {
 
   it('CarriesTheCompanyOnCreatesThatNameNone (7.1)', async () => {
     const { server, send } = hostWith({ companyId: 'clinic-123' });
-    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201)).on(`PATCH ${PATIENTS}/p1`, ok({ id: 'p1' }));
+    server
+      .on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201))
+      .on(`PATCH ${PATIENTS}/p1`, ok({ id: 'p1' }));
     await send();
     await send({ body: '{"id":"x","company_id":"own"}' });
     await send({ kind: 'update', method: 'PATCH', url: `${PATIENTS}/p1`, body: '{"a":1}' });
     expect(server.requests.map(({ body }) => body)).toEqual([
-      { id: 'local', first_name: 'Ana', company_id: 'clinic-123' }, { id: 'x', company_id: 'own' }, { a: 1 },
+      { id: 'local', first_name: 'Ana', company_id: 'clinic-123' },
+      { id: 'x', company_id: 'own' },
+      { a: 1 },
     ]);
   });
 
@@ -95,46 +141,97 @@ describe('a request', () => {
     const { server, send } = hostWith({
       endpoints: {
         [PATIENTS]: {
-          toServer: (record, detail) => { about.push(detail); return { name: record['first_name'] }; },
+          toServer: (record, detail) => {
+            about.push(detail);
+            return { name: record['first_name'] };
+          },
           fromServer: (record) => ({ id: record['id'], first_name: record['name'] }),
         },
       },
     });
     server.on(`POST ${PATIENTS}`, { status: 201, body: { id: 's1', name: 'Ana' } });
-    expect(await send()).toEqual([['response', 7, 201, json, '{"success":true,"data":{"id":"s1","first_name":"Ana"}}']]);
+    expect(await send()).toEqual([
+      ['response', 7, 201, json, '{"success":true,"data":{"id":"s1","first_name":"Ana"}}'],
+    ]);
     expect(server.requests[0]?.body).toEqual({ name: 'Ana' });
     expect(about).toEqual([{ operation: 'create', id: 'local' }]);
   });
 
   it.each([
     ['data', { data: { id: 'p1', name: 'x' } }, { data: { id: 'p1', first_name: 'x' } }],
-    ['error.details.current', { error: { details: { current: { id: 'p1', name: 'x' } } } }, { error: { details: { current: { id: 'p1', first_name: 'x' } } } }],
+    [
+      'error.details.current',
+      { error: { details: { current: { id: 'p1', name: 'x' } } } },
+      { error: { details: { current: { id: 'p1', first_name: 'x' } } } },
+    ],
   ])('TheCurrentRecordOfAConflictTooIsShaped_%s', async (_, body, shaped) => {
-    const fromServer = (record: Record<string, unknown>): object => ({ id: record['id'], first_name: record['name'] });
-    const { server, send } = hostWith({ endpoints: { [PATIENTS]: { fromServer: fromServer as never } } });
+    const fromServer = (record: Record<string, unknown>): object => ({
+      id: record['id'],
+      first_name: record['name'],
+    });
+    const { server, send } = hostWith({
+      endpoints: { [PATIENTS]: { fromServer: fromServer as never } },
+    });
     server.on(`POST ${PATIENTS}`, { status: 409, body });
     expect((await send())[0]?.[4]).toBe(JSON.stringify(shaped));
   });
 
   it('AToServerThatThrowsSendsNothingAndParksTheEntry', async () => {
-    const { server, send } = hostWith({ endpoints: { [PATIENTS]: { toServer: () => { throw new Error('bug'); } } } });
+    const { server, send } = hostWith({
+      endpoints: {
+        [PATIENTS]: {
+          toServer: () => {
+            throw new Error('bug');
+          },
+        },
+      },
+    });
     const [told] = await send();
-    expect(told?.slice(0, 4)).toEqual(['response', 7, 400, { contentType: 'application/json', outcome: 'refused' }]);
+    expect(told?.slice(0, 4)).toEqual([
+      'response',
+      7,
+      400,
+      { contentType: 'application/json', outcome: 'refused' },
+    ]);
     expect(told?.[4]).toContain('TRANSFORM_FAILED');
     expect(server.requests).toEqual([]);
   });
 
   it('AFromServerThatThrowsDoesNotTurnASuccessIntoAFailure', async () => {
-    const { server, send } = hostWith({ endpoints: { [PATIENTS]: { fromServer: () => { throw new Error('bug'); } } } });
+    const { server, send } = hostWith({
+      endpoints: {
+        [PATIENTS]: {
+          fromServer: () => {
+            throw new Error('bug');
+          },
+        },
+      },
+    });
     server.on(`POST ${PATIENTS}`, ok({ id: 's1', name: 'x' }, 201));
-    expect(await send()).toEqual([['threw', PATIENTS], ['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}']]);
+    expect(await send()).toEqual([
+      ['threw', PATIENTS],
+      ['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}'],
+    ]);
   });
 
   it('ClassifyDecidesOverTheTable (4)', async () => {
     const { server, send } = hostWith({
-      endpoints: { [PATIENTS]: { classify: ({ status, header, body }) => (status === 500 && header('X-Kind') === 'final' && (body as { code: string }).code === 'DUP' ? 'refused' : undefined) } },
+      endpoints: {
+        [PATIENTS]: {
+          classify: ({ status, header, body }) =>
+            status === 500 &&
+            header('X-Kind') === 'final' &&
+            (body as { code: string }).code === 'DUP'
+              ? 'refused'
+              : undefined,
+        },
+      },
     });
-    server.on(`POST ${PATIENTS}`, { status: 500, body: { code: 'DUP' }, headers: { 'x-kind': 'final' } }, { status: 500, body: 'text' });
+    server.on(
+      `POST ${PATIENTS}`,
+      { status: 500, body: { code: 'DUP' }, headers: { 'x-kind': 'final' } },
+      { status: 500, body: 'text' },
+    );
     await send();
     const told = await send();
     expect(told.map((line) => line[3])).toEqual([{ ...json, outcome: 'refused' }, json]);
@@ -144,15 +241,47 @@ describe('a request', () => {
 describe('an answer', () => {
   it('BringsTheHeadersThatMatter', async () => {
     const { server, send } = hostWith();
-    server.on(`POST ${PATIENTS}`, { status: 503, body: '', headers: { etag: '"4"', location: '/x/9', 'retry-after': '7', 'content-type': 'text/plain' } });
-    expect((await send())[0]?.slice(2)).toEqual([503, { contentType: 'text/plain', sameOrigin: true, etag: '"4"', location: '/x/9', retryAfter: '7' }, '']);
+    server.on(`POST ${PATIENTS}`, {
+      status: 503,
+      body: '',
+      headers: { etag: '"4"', location: '/x/9', 'retry-after': '7', 'content-type': 'text/plain' },
+    });
+    expect((await send())[0]?.slice(2)).toEqual([
+      503,
+      {
+        contentType: 'text/plain',
+        sameOrigin: true,
+        etag: '"4"',
+        location: '/x/9',
+        retryAfter: '7',
+      },
+      '',
+    ]);
   });
 
   const html = { 'content-type': 'text/html; charset=utf-8' };
   const led: [string, ScriptedAnswer, object][] = [
-    ['to a login page here', { status: 200, body: '<html>', headers: html, redirected: true, url: 'https://clinic.example/login' }, { redirectedAway: true, sameOrigin: true }],
-    ['to a portal elsewhere', { status: 200, body: {}, redirected: true, url: 'https://portal.example/' }, { redirectedAway: true, sameOrigin: false }],
-    ['a POST turned into a GET', { status: 200, body: [], redirected: true, url: 'https://clinic.example/x/' }, { redirectedAway: true }],
+    [
+      'to a login page here',
+      {
+        status: 200,
+        body: '<html>',
+        headers: html,
+        redirected: true,
+        url: 'https://clinic.example/login',
+      },
+      { redirectedAway: true, sameOrigin: true },
+    ],
+    [
+      'to a portal elsewhere',
+      { status: 200, body: {}, redirected: true, url: 'https://portal.example/' },
+      { redirectedAway: true, sameOrigin: false },
+    ],
+    [
+      'a POST turned into a GET',
+      { status: 200, body: [], redirected: true, url: 'https://clinic.example/x/' },
+      { redirectedAway: true },
+    ],
   ];
   it.each(led)('SaysThatItWasLedAway_%s (4)', async (_, answer, meta) => {
     const { server, send } = hostWith();
@@ -162,13 +291,22 @@ describe('an answer', () => {
 
   it('ARedirectThatCarriedThePostOnIsNoLeadingAway', async () => {
     const { server, send } = hostWith();
-    server.on(`POST ${PATIENTS}`, { status: 201, body: { id: 's1' }, redirected: true, url: `https://clinic.example${PATIENTS}/` });
+    server.on(`POST ${PATIENTS}`, {
+      status: 201,
+      body: { id: 's1' },
+      redirected: true,
+      url: `https://clinic.example${PATIENTS}/`,
+    });
     expect((await send())[0]?.[3]).toEqual(json);
   });
 
   it('OfAPageOnlyTheBeginningIsKept', async () => {
     const { server, send } = hostWith();
-    server.on(`POST ${PATIENTS}`, { status: 502, body: `<html>${'x'.repeat(100_000)}`, headers: html });
+    server.on(`POST ${PATIENTS}`, {
+      status: 502,
+      body: `<html>${'x'.repeat(100_000)}`,
+      headers: html,
+    });
     expect((await send())[0]?.[4]).toHaveLength(4096);
   });
 
@@ -186,9 +324,15 @@ describe('an answer', () => {
 
   it('WhatThePagesCspForbidsIsBlocked', async () => {
     const { page, send } = hostWith({ baseUrl: 'https://api.example' });
-    page.signal('document', 'securitypolicyviolation', { effectiveDirective: 'img-src', blockedURI: 'https://api.example' });
+    page.signal('document', 'securitypolicyviolation', {
+      effectiveDirective: 'img-src',
+      blockedURI: 'https://api.example',
+    });
     expect((await send()).at(-1)).toEqual(['failed', 7, 'network']);
-    page.signal('document', 'securitypolicyviolation', { effectiveDirective: 'connect-src', blockedURI: `https://api.example${PATIENTS}` });
+    page.signal('document', 'securitypolicyviolation', {
+      effectiveDirective: 'connect-src',
+      blockedURI: `https://api.example${PATIENTS}`,
+    });
     expect((await send()).at(-1)).toEqual(['failed', 7, 'blocked']);
   });
 });
@@ -196,12 +340,21 @@ describe('an answer', () => {
 describe('a probe', () => {
   it('IsACheapReadThatAnswersWithStatusAndKindOfPage', async () => {
     const { server, host, page, told } = hostWith({ headers: () => ({ Authorization: 't' }) });
-    server.on(`HEAD ${PATIENTS}`, { status: 405 }, { status: 200, headers: { 'content-type': 'text/html' } }, 'network-error');
+    server.on(
+      `HEAD ${PATIENTS}`,
+      { status: 405 },
+      { status: 200, headers: { 'content-type': 'text/html' } },
+      'network-error',
+    );
     for (let i = 0; i < 3; i += 1) {
       host.probe(PATIENTS);
       await page.settle();
     }
-    expect(told).toEqual([['probe', PATIENTS, 405, false], ['probe', PATIENTS, 200, true], ['probe', PATIENTS, 0, false]]);
+    expect(told).toEqual([
+      ['probe', PATIENTS, 405, false],
+      ['probe', PATIENTS, 200, true],
+      ['probe', PATIENTS, 0, false],
+    ]);
     expect(server.requests[0]).toMatchObject({ method: 'HEAD', headers: { authorization: 't' } });
   });
 

@@ -14,7 +14,16 @@ const blockedByCsp = class {
 
 describe('a page that may not compile WebAssembly (7.2)', () => {
   it.each([
-    ['by its CSP', () => vi.stubGlobal('WebAssembly', { ...WebAssembly, CompileError, RuntimeError, Module: blockedByCsp })],
+    [
+      'by its CSP',
+      () =>
+        vi.stubGlobal('WebAssembly', {
+          ...WebAssembly,
+          CompileError,
+          RuntimeError,
+          Module: blockedByCsp,
+        }),
+    ],
     ['because there is none', () => vi.stubGlobal('WebAssembly', undefined)],
   ])('GetsOneClearErrorWhereItAskedAndNoBlankPage_%s', async (_, block) => {
     block();
@@ -28,9 +37,17 @@ describe('a page that may not compile WebAssembly (7.2)', () => {
     expect(open.client.mutations(PATIENTS).getState().isPending).toBe(false);
     await store.load();
     expect(store.getRows()).toEqual([{ id: 'p1' }]);
-    const error = await open.client.mutations(PATIENTS).create({ a: 1 }).catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: 'WASM_BLOCKED', message: expect.stringContaining("'wasm-unsafe-eval'") });
-    await expect(open.client.queue.enqueue({ type: 'POST', endpoint: PATIENTS, data: { id: 'x' } })).rejects.toBe(error);
+    const error = await open.client
+      .mutations(PATIENTS)
+      .create({ a: 1 })
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'WASM_BLOCKED',
+      message: expect.stringContaining("'wasm-unsafe-eval'"),
+    });
+    await expect(
+      open.client.queue.enqueue({ type: 'POST', endpoint: PATIENTS, data: { id: 'x' } }),
+    ).rejects.toBe(error);
     await open.page.settle();
     expect(stopped).toEqual([error]);
   });

@@ -2,7 +2,9 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Engine } from 'synchrone-module';
 import { type EngineSource, GuardedEngine } from '../../../web/src/loader/guarded_engine.js';
 
-const trap = (): never => { throw new WebAssembly.RuntimeError('unreachable'); };
+const trap = (): never => {
+  throw new WebAssembly.RuntimeError('unreachable');
+};
 
 /** A source whose engines are numbers in disguise: 1, 2, … */
 function numberedEngines(overrides: Partial<EngineSource> = {}) {
@@ -68,13 +70,24 @@ describe('GuardedEngine (7.2)', () => {
 
   it('AStackOverflowIsATrapAndOtherErrorsAreNot', () => {
     const { source, guard } = numberedEngines();
-    expect(() => guard.call(() => { throw new TypeError('mine'); })).toThrow('mine');
+    expect(() =>
+      guard.call(() => {
+        throw new TypeError('mine');
+      }),
+    ).toThrow('mine');
     expect(source.load).toHaveBeenCalledTimes(1);
-    expect(guard.call((engine) => { if (numberOf(engine) === 1) throw new RangeError('stack'); return numberOf(engine); })).toBe(2);
+    expect(
+      guard.call((engine) => {
+        if (numberOf(engine) === 1) throw new RangeError('stack');
+        return numberOf(engine);
+      }),
+    ).toBe(2);
   });
 
   it('WhatCannotBeLoadedIsNotLoadedAgain', () => {
-    const load = vi.fn(() => { throw new Error('blocked'); });
+    const load = vi.fn(() => {
+      throw new Error('blocked');
+    });
     const { guard } = numberedEngines({ load });
     expect(() => guard.call(numberOf)).toThrow('blocked');
     expect(() => guard.call(numberOf)).toThrow('blocked');

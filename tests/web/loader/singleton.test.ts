@@ -34,7 +34,11 @@ describe('one page, one client (3.1)', () => {
     const [one, two] = [await freshCopy(), await freshCopy()];
     expect(one.getSyncClient).not.toBe(two.getSyncClient);
     expect(one.getMutationQueue()).toBe(two.getMutationQueue());
-    const error = await one.getSyncClient().mutations('/api/v1/patients').delete('').catch((reason: unknown) => reason);
+    const error = await one
+      .getSyncClient()
+      .mutations('/api/v1/patients')
+      .delete('')
+      .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(one.SyncMutationError);
     expect(error).toBeInstanceOf(two.SyncMutationError);
     expect({ code: 'x' }).not.toBeInstanceOf(two.SyncMutationError);
@@ -53,7 +57,12 @@ describe('a server (2.7)', () => {
     const calls = client.mutations('/api/v1/patients');
     expect(store.getServerState()).toEqual({ rows: [], isLoading: true, error: null });
     expect(store.getServerRows()).toBe(store.getServerRows());
-    expect(calls.getServerState()).toEqual({ isPending: false, isSending: false, waiting: null, failure: null });
+    expect(calls.getServerState()).toEqual({
+      isPending: false,
+      isSending: false,
+      waiting: null,
+      failure: null,
+    });
     expect(client.overlay('/api/v1/patients').getServerVersion()).toBe(0);
     getMutationQueue().subscribe(() => undefined);
     expect(touched).toEqual([]);

@@ -43,7 +43,11 @@ describe('a trap inside the real module (7.2)', () => {
     expect(store.getById('p1')).toMatchObject({ first_name: 'x', last_name: 'before' });
     open.page.goOnline(true);
     await open.page.settle();
-    expect(open.api.rows.get('p1')).toMatchObject({ first_name: 'x', last_name: 'before', version: 3 });
+    expect(open.api.rows.get('p1')).toMatchObject({
+      first_name: 'x',
+      last_name: 'before',
+      version: 3,
+    });
   });
 
   it('AfterTheRecordIsWritten_TheChangeIsNotMadeTwice', async () => {
@@ -52,7 +56,9 @@ describe('a trap inside the real module (7.2)', () => {
     await open.page.settle();
     dieAt(open, 'setTimer', 1);
     const promise = open.client.mutations(PATIENTS).create({ id: 'local', first_name: 'Ana' });
-    expect(open.client.queue.getPending()).toMatchObject([{ id: promise.mutationId, entity: 'local' }]);
+    expect(open.client.queue.getPending()).toMatchObject([
+      { id: promise.mutationId, entity: 'local' },
+    ]);
     await open.page.settle();
     expect(open.api.rows.size).toBe(2);
     await expect(promise.synced).resolves.toMatchObject({ id: 's1' });
@@ -78,10 +84,16 @@ describe('a trap inside the real module (7.2)', () => {
     const calls = open.client.mutations(PATIENTS);
     calls.update('p1', { first_name: 'kept' });
     await open.page.settle();
-    const records = [...open.page.browser.storage.values.values()].filter((value) => value.includes('kept'));
+    const records = [...open.page.browser.storage.values.values()].filter((value) =>
+      value.includes('kept'),
+    );
     dieAt(open, 'now', Infinity);
-    await expect(calls.update('p1', { first_name: 'y' })).rejects.toMatchObject({ code: 'STOPPED' });
-    await expect(calls.update('p1', { first_name: 'z' })).rejects.toMatchObject({ code: 'STOPPED' });
+    await expect(calls.update('p1', { first_name: 'y' })).rejects.toMatchObject({
+      code: 'STOPPED',
+    });
+    await expect(calls.update('p1', { first_name: 'z' })).rejects.toMatchObject({
+      code: 'STOPPED',
+    });
     open.page.goOnline(true);
     await open.page.settle();
     expect(open.told.filter((code) => code.startsWith('stopped'))).toEqual(['stopped STOPPED']);

@@ -14,20 +14,26 @@ export class FakeContext {
   /** All it can do, or less. */
   sink(lacks: { replaceId?: boolean; find?: boolean } = {}): ContextSink {
     const sink: ContextSink = {
-      insert: (record, index) => this.did(`insert ${String(record['id'])} at ${String(index)}`, () => {
-        this.rows.splice(index ?? this.rows.length, 0, record);
-      }),
-      patch: (id, changes) => this.did(`patch ${id}`, () => {
-        this.rows = this.rows.map((row) => (String(row['id']) === id ? { ...row, ...changes } : row));
-      }),
-      remove: (id) => this.did(`remove ${id}`, () => {
-        this.rows = this.rows.filter((row) => String(row['id']) !== id);
-      }),
+      insert: (record, index) =>
+        this.did(`insert ${String(record['id'])} at ${String(index)}`, () => {
+          this.rows.splice(index ?? this.rows.length, 0, record);
+        }),
+      patch: (id, changes) =>
+        this.did(`patch ${id}`, () => {
+          this.rows = this.rows.map((row) =>
+            String(row['id']) === id ? { ...row, ...changes } : row,
+          );
+        }),
+      remove: (id) =>
+        this.did(`remove ${id}`, () => {
+          this.rows = this.rows.filter((row) => String(row['id']) !== id);
+        }),
     };
     if (!lacks.replaceId) {
-      sink.replaceId = (former, id) => this.did(`rename ${former} to ${id}`, () => {
-        this.rows = this.rows.map((row) => (String(row['id']) === former ? { ...row, id } : row));
-      });
+      sink.replaceId = (former, id) =>
+        this.did(`rename ${former} to ${id}`, () => {
+          this.rows = this.rows.map((row) => (String(row['id']) === former ? { ...row, id } : row));
+        });
     }
     if (!lacks.find) {
       sink.find = (id) => {

@@ -11,13 +11,20 @@ export class FakeLocks {
 
   /** navigator.locks of one page. */
   managerFor(owner: object): LockManager {
-    const request = (name: string, options: LockOptions, callback: () => Promise<unknown>): Promise<unknown> =>
+    const request = (
+      name: string,
+      options: LockOptions,
+      callback: () => Promise<unknown>,
+    ): Promise<unknown> =>
       new Promise((resolve, reject) => {
         const claim: Claim = {
-          name, owner,
+          name,
+          owner,
           take: () => {
             this.held.set(name, claim);
-            callback().then(resolve, reject).finally(() => this.release(claim));
+            callback()
+              .then(resolve, reject)
+              .finally(() => this.release(claim));
           },
         };
         options.signal?.addEventListener('abort', () => {
@@ -28,7 +35,10 @@ export class FakeLocks {
         this.waiting.push(claim);
         queueMicrotask(() => this.grant(name));
       });
-    return { request, query: () => Promise.resolve({ held: [], pending: [] }) } as unknown as LockManager;
+    return {
+      request,
+      query: () => Promise.resolve({ held: [], pending: [] }),
+    } as unknown as LockManager;
   }
 
   /** The page is gone: nothing of it is held or waits. */

@@ -20,7 +20,9 @@ interface Timer {
   run: () => void;
 }
 
-/** One page of the application: everything that the host uses of a browser, under the test's hand. */
+/**
+ * One page of the application: everything that the host uses of a browser, under the test's hand.
+ */
 export class FakePage implements BrowserGlobals {
   readonly timers = new Map<number, Timer>();
   readonly dispatched: { name: string; detail: unknown }[] = [];
@@ -31,7 +33,8 @@ export class FakePage implements BrowserGlobals {
   pageOrigin = 'https://clinic.example';
   /** What this platform lacks. */
   lacks: { locks?: boolean; channel?: boolean; storage?: boolean; random?: boolean } = {};
-  private readonly listeners: { target: string; type: string; listener: (event: Event) => void }[] = [];
+  private readonly listeners: { target: string; type: string; listener: (event: Event) => void }[] =
+    [];
   private readonly channels: ((message: string) => void)[] = [];
   private readonly ownStorage: Storage;
   private ended = false;
@@ -40,12 +43,18 @@ export class FakePage implements BrowserGlobals {
 
   constructor(readonly browser: FakeBrowser = new FakeBrowser()) {
     browser.pages.add(this);
-    this.ownStorage = browser.storage.viewFor((key) => this.later(() => this.signal('window', 'storage', { key })));
+    this.ownStorage = browser.storage.viewFor((key) =>
+      this.later(() => this.signal('window', 'storage', { key })),
+    );
   }
 
-  get server(): ScriptedServer { return this.browser.server; }
+  get server(): ScriptedServer {
+    return this.browser.server;
+  }
 
-  now(): number { return this.browser.now; }
+  now(): number {
+    return this.browser.now;
+  }
   random(): number {
     this.seed = (Math.imul(this.seed, 1664525) + 1013904223) >>> 0;
     return this.seed / 2 ** 32;
@@ -53,44 +62,74 @@ export class FakePage implements BrowserGlobals {
   randomBytes(count: number): Uint8Array | null {
     return this.lacks.random ? null : crypto.getRandomValues(new Uint8Array(count));
   }
-  storage(): Storage | null { return this.lacks.storage ? null : this.ownStorage; }
-  fetch(url: string, init: RequestInit): Promise<Response> { return this.server.fetch(url, init); }
+  storage(): Storage | null {
+    return this.lacks.storage ? null : this.ownStorage;
+  }
+  fetch(url: string, init: RequestInit): Promise<Response> {
+    return this.server.fetch(url, init);
+  }
   setTimer(name: string, delayMs: number, run: () => void): unknown {
     const handle = (this.count += 1);
     this.timers.set(handle, { name, due: this.now() + delayMs, order: handle, run });
     return handle;
   }
-  clearTimer(handle: unknown): void { this.timers.delete(handle as number); }
-  microtask(run: () => void): void { this.later(run); }
-  locks(): LockManager | null { return this.lacks.locks ? null : this.browser.locks.managerFor(this); }
-  openChannel(_name: string, onMessage: (message: string) => void): ((message: string) => void) | null {
+  clearTimer(handle: unknown): void {
+    this.timers.delete(handle as number);
+  }
+  microtask(run: () => void): void {
+    this.later(run);
+  }
+  locks(): LockManager | null {
+    return this.lacks.locks ? null : this.browser.locks.managerFor(this);
+  }
+  openChannel(
+    _name: string,
+    onMessage: (message: string) => void,
+  ): ((message: string) => void) | null {
     if (this.lacks.channel) return null;
     this.channels.push(onMessage);
     return (message) => this.post(message);
   }
-  onLine(): boolean { return this.online; }
-  visible(): boolean { return this.shown; }
-  languages(): readonly string[] { return this.preferred; }
-  origin(): string { return this.pageOrigin; }
+  onLine(): boolean {
+    return this.online;
+  }
+  visible(): boolean {
+    return this.shown;
+  }
+  languages(): readonly string[] {
+    return this.preferred;
+  }
+  origin(): string {
+    return this.pageOrigin;
+  }
   listen(target: 'window' | 'document', type: string, listener: (event: Event) => void): void {
     this.listeners.push({ target, type, listener });
   }
-  dispatch(name: string, detail: unknown): void { this.dispatched.push({ name, detail }); }
-  print(line: string): void { this.printed.push(line); }
+  dispatch(name: string, detail: unknown): void {
+    this.dispatched.push({ name, detail });
+  }
+  print(line: string): void {
+    this.printed.push(line);
+  }
 
   /** Fires an event of window or document. @returns the event */
   signal(target: 'window' | 'document', type: string, members: object = {}): Event {
     const event = Object.assign(new Event(type, { cancelable: true }), members);
-    for (const entry of this.listeners) if (entry.target === target && entry.type === type) entry.listener(event);
+    for (const entry of this.listeners)
+      if (entry.target === target && entry.type === type) entry.listener(event);
     return event;
   }
 
   /** Names of the armed timers, the next to ring first. */
   armed(): string[] {
-    return [...this.timers.values()].sort((a, b) => a.due - b.due || a.order - b.order).map(({ name }) => name);
+    return [...this.timers.values()]
+      .sort((a, b) => a.due - b.due || a.order - b.order)
+      .map(({ name }) => name);
   }
 
-  /** Goes on until nothing is left to do at this moment: microtasks, answers, timers that are due. */
+  /**
+   * Goes on until nothing is left to do at this moment: microtasks, answers, timers that are due.
+   */
   async settle(): Promise<void> {
     for (;;) {
       await quiet();
@@ -139,7 +178,8 @@ export class FakePage implements BrowserGlobals {
   }
 
   private nextTimer(until: number): [number, Timer] | undefined {
-    return [...this.timers].filter(([, timer]) => timer.due <= until)
+    return [...this.timers]
+      .filter(([, timer]) => timer.due <= until)
       .sort(([, a], [, b]) => a.due - b.due || a.order - b.order)[0];
   }
 
@@ -150,4 +190,7 @@ export class FakePage implements BrowserGlobals {
 }
 
 /** Runs every microtask there is, and those that they make. */
-export const quiet = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+export const quiet = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });

@@ -30,12 +30,22 @@ export class MemoryStorage {
       if (this.denied) throw new DOMException('denied', 'SecurityError');
     };
     return {
-      get length() { check(); return values.size; },
-      key: (index) => { check(); return [...values.keys()][index] ?? null; },
-      getItem: (key) => { check(); return values.get(key) ?? null; },
+      get length() {
+        check();
+        return values.size;
+      },
+      key: (index) => {
+        check();
+        return [...values.keys()][index] ?? null;
+      },
+      getItem: (key) => {
+        check();
+        return values.get(key) ?? null;
+      },
       setItem: (key, value) => {
         check();
-        if (this.sizeWith(key, value) > this.quota) throw new DOMException('full', 'QuotaExceededError');
+        if (this.sizeWith(key, value) > this.quota)
+          throw new DOMException('full', 'QuotaExceededError');
         values.set(key, value);
         this.writes.push(`set ${key}`);
         tellOthers(key);
@@ -46,7 +56,10 @@ export class MemoryStorage {
         this.writes.push(`remove ${key}`);
         tellOthers(key);
       },
-      clear: () => { check(); values.clear(); },
+      clear: () => {
+        check();
+        values.clear();
+      },
     };
   }
 

@@ -9,7 +9,10 @@ export interface OpenPage {
   client: PageClient;
 }
 
-export function openPage(browser: FakeBrowser = new FakeBrowser(), prepare: (page: FakePage) => void = () => undefined): OpenPage {
+export function openPage(
+  browser: FakeBrowser = new FakeBrowser(),
+  prepare: (page: FakePage) => void = () => undefined,
+): OpenPage {
   const page = new FakePage(browser);
   prepare(page);
   return { page, client: new PageClient(page) };

@@ -1,14 +1,26 @@
 import type { AnyRecord } from '../../../web/src/client/types.js';
-import { ok, refusal, type ScriptedAnswer, type SentRequest, type ScriptedServer } from './scripted_server.js';
+import {
+  ok,
+  refusal,
+  type ScriptedAnswer,
+  type SentRequest,
+  type ScriptedServer,
+} from './scripted_server.js';
 
-/** A small model of the reference API for one resource: rows in a map, ids and versions of its own. */
+/**
+ * A small model of the reference API for one resource: rows in a map, ids and versions of its own.
+ */
 export class ReferenceApi {
   readonly rows = new Map<string, AnyRecord>();
   /** Keys of requests that were carried out. */
   readonly keys = new Set<string>();
   private count = 0;
 
-  constructor(server: ScriptedServer, readonly endpoint: string, rows: readonly AnyRecord[] = []) {
+  constructor(
+    server: ScriptedServer,
+    readonly endpoint: string,
+    rows: readonly AnyRecord[] = [],
+  ) {
     for (const row of rows) this.rows.set(String(row['id']), { version: 1, ...row });
     server.on(`GET ${endpoint}`, (request) => this.list(request));
     server.on(`HEAD ${endpoint}`, { status: 200 });
@@ -21,7 +33,10 @@ export class ReferenceApi {
     const [limit, page] = [Number(query.get('limit') ?? 50), Number(query.get('page') ?? 1)];
     const all = [...this.rows.values()];
     const data = all.slice((page - 1) * limit, page * limit);
-    return { status: 200, body: { success: true, data, pagination: { page, limit, total: all.length } } };
+    return {
+      status: 200,
+      body: { success: true, data, pagination: { page, limit, total: all.length } },
+    };
   }
 
   private create({ body, headers }: SentRequest): ScriptedAnswer {

@@ -9,7 +9,13 @@ export interface SentRequest {
 
 /** What the script answers: an HTTP answer, or none. */
 export type ScriptedAnswer =
-  | { status: number; body?: unknown; headers?: Record<string, string>; url?: string; redirected?: boolean }
+  | {
+      status: number;
+      body?: unknown;
+      headers?: Record<string, string>;
+      url?: string;
+      redirected?: boolean;
+    }
   | 'network-error'
   | 'never'
   | ((request: SentRequest) => ScriptedAnswer);
@@ -17,9 +23,18 @@ export type ScriptedAnswer =
 const jsonHeaders = { 'content-type': 'application/json' };
 
 /** The envelope of the reference API. */
-export const ok = (data: unknown, status = 200): ScriptedAnswer => ({ status, body: { success: true, data } });
-export const refusal = (status: number, code: string, message = 'no', details?: unknown): ScriptedAnswer => ({
-  status, body: { success: false, error: { code, message, details } },
+export const ok = (data: unknown, status = 200): ScriptedAnswer => ({
+  status,
+  body: { success: true, data },
+});
+export const refusal = (
+  status: number,
+  code: string,
+  message = 'no',
+  details?: unknown,
+): ScriptedAnswer => ({
+  status,
+  body: { success: false, error: { code, message, details } },
 });
 
 /** Answers fetch by a script; what the script does not name gets no answer (a network error). */
@@ -45,7 +60,9 @@ export class ScriptedServer {
 
   /** Requests of one method, or of a route. */
   sent(route: string): SentRequest[] {
-    return this.requests.filter(({ method, url }) => route === method || route === `${method} ${url}`);
+    return this.requests.filter(
+      ({ method, url }) => route === method || route === `${method} ${url}`,
+    );
   }
 
   release(): void {
@@ -57,20 +74,29 @@ export class ScriptedServer {
 
   async fetch(url: string, init: RequestInit): Promise<Response> {
     const request: SentRequest = {
-      method: init.method ?? 'GET', url, headers: { ...(init.headers as Record<string, string>) },
+      method: init.method ?? 'GET',
+      url,
+      headers: { ...(init.headers as Record<string, string>) },
       body: typeof init.body === 'string' ? JSON.parse(init.body) : undefined,
     };
     this.requests.push(request);
     const answer = this.answerTo(request);
-    if (this.holding) await new Promise<void>((resolve) => { this.held.push(resolve); });
+    if (this.holding)
+      await new Promise<void>((resolve) => {
+        this.held.push(resolve);
+      });
     if (answer === 'never') return untilAborted(init.signal ?? null);
-    if (answer === 'network-error' || typeof answer === 'function') throw new TypeError('Failed to fetch');
+    if (answer === 'network-error' || typeof answer === 'function')
+      throw new TypeError('Failed to fetch');
     return responseOf(answer, url);
   }
 
   private answerTo(request: SentRequest): ScriptedAnswer {
     const path = request.url.split('?')[0] ?? '';
-    const answers = this.script.get(`${request.method} ${request.url}`) ?? this.script.get(`${request.method} ${path}`) ?? [];
+    const answers =
+      this.script.get(`${request.method} ${request.url}`) ??
+      this.script.get(`${request.method} ${path}`) ??
+      [];
     const general = this.prefixes.find(({ prefix }) => path.startsWith(prefix))?.answer;
     let answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? general ?? 'network-error';
     while (typeof answer === 'function') answer = answer(request);
@@ -84,10 +110,19 @@ function untilAborted(signal: AbortSignal | null): Promise<Response> {
   });
 }
 
-function responseOf(answer: Exclude<ScriptedAnswer, string | ((request: SentRequest) => ScriptedAnswer)>, url: string): Response {
-  const text = typeof answer.body === 'string' || answer.body === undefined ? (answer.body ?? null) : JSON.stringify(answer.body);
+function responseOf(
+  answer: Exclude<ScriptedAnswer, string | ((request: SentRequest) => ScriptedAnswer)>,
+  url: string,
+): Response {
+  const text =
+    typeof answer.body === 'string' || answer.body === undefined
+      ? (answer.body ?? null)
+      : JSON.stringify(answer.body);
   const body = answer.status === 204 ? null : text;
-  const response = new Response(body, { status: answer.status, headers: { ...jsonHeaders, ...answer.headers } });
+  const response = new Response(body, {
+    status: answer.status,
+    headers: { ...jsonHeaders, ...answer.headers },
+  });
   Object.defineProperty(response, 'url', { value: answer.url ?? url });
   Object.defineProperty(response, 'redirected', { value: answer.redirected ?? false });
   return response;

@@ -1,6 +1,10 @@
 import type { SyncMutationError } from './errors.js';
 import type {
-  AnyRecord, DeletedRecord, MutationEntry, MutationOptions, MutationPromise,
+  AnyRecord,
+  DeletedRecord,
+  MutationEntry,
+  MutationOptions,
+  MutationPromise,
 } from './mutation_types.js';
 import type { EndpointOptions, Language } from './options.js';
 import type { Diagnostic, MutationQueue, Waiting } from './queue_types.js';
@@ -13,7 +17,8 @@ export interface RowView {
   readonly resource: string;
   readonly entity: string;
   /**
-   * 'present': `record` is the whole view. 'absent': not there (deleted, or its create was refused).
+   * 'present': `record` is the whole view. 'absent': not there (deleted, or its create was
+   * refused).
    * 'unknown': the confirmed record is not known here; `record` holds only the pending changes.
    */
   readonly state: 'present' | 'absent' | 'unknown';
@@ -47,11 +52,19 @@ export interface ResourceStore<Row extends object = AnyRecord> {
   rowKey(row: Row): string;
   syncState(id: string | number): RowSyncState;
   getById(id: string | number): Row | undefined;
-  /** Loads once: later calls return the first call's promise while it runs and when it succeeded. Never rejects; see `error`. */
+  /**
+   * Loads once: later calls return the first call's promise while it runs and when it succeeded.
+   * Never rejects; see `error`.
+   */
   load(): Promise<void>;
-  /** Reads again; resolves with fresh confirmed ⊕ pending, rejects with READ_FAILED. Pending edits stay. */
+  /**
+   * Reads again; resolves with fresh confirmed ⊕ pending, rejects with READ_FAILED. Pending edits
+   * stay.
+   */
   refetch(): Promise<readonly Row[]>;
-  /** Replaces the confirmed rows, as `setPatients(x)` does. x may be a function of the rows shown. */
+  /**
+   * Replaces the confirmed rows, as `setPatients(x)` does. x may be a function of the rows shown.
+   */
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void;
 }
 
@@ -88,24 +101,40 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
   readonly endpoint: string;
   /** A record without `id` gets a local one (a UUID). */
   create(record: Partial<Row>, options?: MutationOptions, sink?: ContextSink): MutationPromise<Row>;
-  update(id: string | number, changes: Partial<Row>, options?: MutationOptions, sink?: ContextSink): MutationPromise<Row>;
-  delete(id: string | number, options?: MutationOptions, sink?: ContextSink): MutationPromise<DeletedRecord>;
+  update(
+    id: string | number,
+    changes: Partial<Row>,
+    options?: MutationOptions,
+    sink?: ContextSink,
+  ): MutationPromise<Row>;
+  delete(
+    id: string | number,
+    options?: MutationOptions,
+    sink?: ContextSink,
+  ): MutationPromise<DeletedRecord>;
   /** Entries of this endpoint on their way. */
   getPending(): MutationEntry[];
-  /** Calls back after each change of `getState()`; never synchronously inside create / update / delete. */
+  /**
+   * Calls back after each change of `getState()`; never synchronously inside create / update /
+   * delete.
+   */
   subscribe(listener: () => void): () => void;
   getState(): MutationsState;
   /** The state with nothing queued; touches nothing. */
   getServerState(): MutationsState;
   /** Forgets `failure`; the entry stays as it is. */
   clearError(): void;
-  /** A call that cannot be made at all (CONTEXT_UNUSABLE): told as a wrong call is, by `failure` and a rejected promise. */
+  /**
+   * A call that cannot be made at all (CONTEXT_UNUSABLE): told as a wrong call is, by `failure` and
+   * a rejected promise.
+   */
   refuse<T>(error: SyncMutationError, record: T): MutationPromise<T>;
 }
 
 /**
  * How the client drives an existing React context (2.5 to 2.8). Made by the React layer; each
- * method goes to the newest context value seen for the endpoint. Ids are the context's own: where it
+ * method goes to the newest context value seen for the endpoint. Ids are the context's own: where
+ * it
  * has given a record another id than ours, the client translates.
  *
  * The client calls insert, patch or remove once inside create / update / delete, after the
@@ -124,9 +153,15 @@ export interface ContextSink {
    * record under the new id follows. Absent: the context cannot; told once as a diagnostic.
    */
   replaceId?(oldId: string, newId: string): unknown;
-  /** Replaces the whole list by a function of it. Where present, insert, patch, remove and replaceId may be built on it. */
+  /**
+   * Replaces the whole list by a function of it. Where present, insert, patch, remove and replaceId
+   * may be built on it.
+   */
   setItems?(change: (rows: readonly AnyRecord[]) => readonly AnyRecord[]): unknown;
-  /** The record and its index in the context's list; undefined: not there, or there is no list to look in. */
+  /**
+   * The record and its index in the context's list; undefined: not there, or there is no list to
+   * look in.
+   */
   find?(id: string): { record: AnyRecord; index: number } | undefined;
 }
 
@@ -155,15 +190,24 @@ export interface SyncClient {
    * the first render shows it. For getSnapshot of React's stores; never on a server.
    */
   start(): void;
-  resource<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceStore<Row>;
-  mutations<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceMutations<Row>;
+  resource<Row extends object = AnyRecord>(
+    endpoint: string,
+    options?: EndpointOptions<Row>,
+  ): ResourceStore<Row>;
+  mutations<Row extends object = AnyRecord>(
+    endpoint: string,
+    options?: EndpointOptions<Row>,
+  ): ResourceMutations<Row>;
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
   /**
    * React key of a row that any ResourceStore or RowOverlay handed out: stays the same when the
    * server gives the record its own id (3.5). Of any other row: its `id` as text.
    */
   rowKey(row: object): string;
-  /** Calls back after each change of any entry, once per batch and never inside create / update / delete. */
+  /**
+   * Calls back after each change of any entry, once per batch and never inside create / update /
+   * delete.
+   */
   subscribeEntries(listener: () => void): () => void;
   /** Changes when an entry does: for useSyncExternalStore beside `queue.getAll()`. */
   getEntriesVersion(): number;

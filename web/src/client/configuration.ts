@@ -9,23 +9,51 @@ const NOTHING: readonly never[] = [];
 /** What of an endpoint's options the core decides by: JSON of `Engine.configureEndpoint`. */
 function coreOptions(options: EndpointOptions): string {
   const {
-    method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown, idempotencyHeader, ifMatch,
+    method,
+    putBody,
+    versionField,
+    references,
+    ordering,
+    merge,
+    alwaysAsk,
+    onUnknown,
+    idempotencyHeader,
+    ifMatch,
   } = options;
   const hasTransform = needsTransform(options);
   return JSON.stringify({
-    method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown, idempotencyHeader, ifMatch,
+    method,
+    putBody,
+    versionField,
+    references,
+    ordering,
+    merge,
+    alwaysAsk,
+    onUnknown,
+    idempotencyHeader,
+    ifMatch,
     hasTransform,
   });
 }
 
-/** Only a page with these functions may send the endpoint's mutations and read their answers (2.2). */
+/**
+ * Only a page with these functions may send the endpoint's mutations and read their answers (2.2).
+ */
 export function needsTransform(options: EndpointOptions): boolean {
-  return options.toServer !== undefined || options.fromServer !== undefined || options.classify !== undefined;
+  return (
+    options.toServer !== undefined ||
+    options.fromServer !== undefined ||
+    options.classify !== undefined
+  );
 }
 
-/** `options` without the members that are undefined: those would hide what was registered before. */
+/**
+ * `options` without the members that are undefined: those would hide what was registered before.
+ */
 function named<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as T;
 }
 
 /**
@@ -38,7 +66,10 @@ export class Configuration {
   private readonly changed = new Set<string>();
 
   /** @param origin the page's, asked when needed */
-  constructor(private readonly origin: () => string, private readonly languages: () => readonly string[]) {}
+  constructor(
+    private readonly origin: () => string,
+    private readonly languages: () => readonly string[],
+  ) {}
 
   configure(options: ConfigureOptions): void {
     const { endpoints, ...rest } = options;
@@ -60,7 +91,8 @@ export class Configuration {
   /** Without a trailing slash, and relative when it is on the page's own origin. */
   resourceOf(endpoint: string): string {
     const origin = this.origin();
-    const path = origin !== '' && endpoint.startsWith(`${origin}/`) ? endpoint.slice(origin.length) : endpoint;
+    const path =
+      origin !== '' && endpoint.startsWith(`${origin}/`) ? endpoint.slice(origin.length) : endpoint;
     return path.length > 1 ? path.replace(/\/$/, '') : path;
   }
 
@@ -117,10 +149,16 @@ export class Configuration {
     };
   }
 
-  /** Behind a base URL on another origin our headers would fail the preflight (3.7), unless an endpoint says that they do not. */
+  /**
+   * Behind a base URL on another origin our headers would fail the preflight (3.7), unless an
+   * endpoint says that they do not.
+   */
   private defaults(): string {
     const { baseUrl } = this.options;
-    const foreign = baseUrl !== undefined && /^https?:/i.test(baseUrl) && new URL(baseUrl).origin !== this.origin();
+    const foreign =
+      baseUrl !== undefined &&
+      /^https?:/i.test(baseUrl) &&
+      new URL(baseUrl).origin !== this.origin();
     return JSON.stringify(foreign ? { idempotencyHeader: false, ifMatch: false } : {});
   }
 }

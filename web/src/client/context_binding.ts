@@ -4,7 +4,9 @@ import { sameJson } from './plain_json.js';
 import type { EntityView } from './newest_change.js';
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as { then?: unknown }).then === 'function';
 
 /** The id of the record that a context's method gave back; undefined when it gave none. */
 function idIn(value: unknown): string | undefined {
@@ -13,7 +15,10 @@ function idIn(value: unknown): string | undefined {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }
 
-/** `record` as changes to `shown`: fields that are gone are named with undefined. undefined: they are the same. */
+/**
+ * `record` as changes to `shown`: fields that are gone are named with undefined. undefined: they
+ * are the same.
+ */
 function changesTo(record: AnyRecord, shown: AnyRecord | undefined): AnyRecord | undefined {
   if (shown && sameJson(shown, record)) return undefined;
   const gone = Object.keys(shown ?? {}).filter((key) => !(key in record));
@@ -36,7 +41,8 @@ export interface BindingLinks {
 }
 
 /**
- * One record in an existing context (BEHAVIOUR 2.5 to 2.8): what the context shows of it, under which
+ * One record in an existing context (BEHAVIOUR 2.5 to 2.8): what the context shows of it, under
+ * which
  * id, and where it stood. While a promise of the context is open, later steps wait for it (2.5a).
  */
 export class ContextBinding {
@@ -50,7 +56,12 @@ export class ContextBinding {
   private busy: Promise<void> | null = null;
 
   /** @param contextId what the context calls the record */
-  constructor(entity: string, contextId: string, public sink: ContextSink, private readonly links: BindingLinks) {
+  constructor(
+    entity: string,
+    contextId: string,
+    public sink: ContextSink,
+    private readonly links: BindingLinks,
+  ) {
     this.entity = entity;
     this.contextId = contextId;
   }
@@ -75,7 +86,10 @@ export class ContextBinding {
 
   /** Inside delete(). Throws what the context throws. */
   remove(mutation: string): void {
-    this.first(mutation, () => this.sink.remove(this.contextId), { listed: false, shown: undefined });
+    this.first(mutation, () => this.sink.remove(this.contextId), {
+      listed: false,
+      shown: undefined,
+    });
   }
 
   /** Shows what the core says, in order after what is under way. */
@@ -88,7 +102,11 @@ export class ContextBinding {
     else step();
   }
 
-  private first(mutation: string, call: () => unknown, after: { listed: boolean; shown: AnyRecord | undefined }): void {
+  private first(
+    mutation: string,
+    call: () => unknown,
+    after: { listed: boolean; shown: AnyRecord | undefined },
+  ): void {
     const before = { listed: this.listed, shown: this.shown };
     const answer = call();
     Object.assign(this, after);

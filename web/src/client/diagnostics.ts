@@ -1,14 +1,22 @@
 import type { Diagnostic } from './queue_types.js';
 
-/** The client's own diagnostics: for developers, so in English; ids and codes, never contents (7.3). */
+/**
+ * The client's own diagnostics: for developers, so in English; ids and codes, never contents (7.3).
+ */
 const sentences = {
-  CONTEXT_THREW: 'A method of the context failed while a later outcome was shown. Its list may differ from the queue.',
+  CONTEXT_THREW:
+    'A method of the context failed while a later outcome was shown. Its list may differ from' +
+    ' the queue.',
   CONTEXT_CANNOT_RENAME:
-    'The server gave a record another id, and the context has no way to change an id. Give the adapter replaceId or setItems.',
-  CONTEXT_REJECTED_LATE: 'The context rejected a change whose request had left already. The change goes on.',
+    'The server gave a record another id, and the context has no way to change an id. Give ' +
+    'the adapter replaceId or setItems.',
+  CONTEXT_REJECTED_LATE:
+    'The context rejected a change whose request had left already. The change goes on.',
   NOT_SHOWN_AFTER_RELOAD:
-    'This context shows queued changes only until the page is reloaded (they are sent all the same). Use useSyncedRows, or an adapter with setItems.',
-  TRANSFORM_FAILED: 'fromServer or classify threw for an answer of the server. The answer counts without it.',
+    'This context shows queued changes only until the page is reloaded (they are sent all the' +
+    ' same). Use useSyncedRows, or an adapter with setItems.',
+  TRANSFORM_FAILED:
+    'fromServer or classify threw for an answer of the server. The answer counts without it.',
   ENGINE_RESTARTED: 'The module failed and was started again from the journal.',
 } as const;
 
@@ -16,6 +24,9 @@ const sentences = {
 export type ClientDiagnostic = keyof typeof sentences;
 
 /** A diagnostic of the client's own. */
-export function clientDiagnostic(code: ClientDiagnostic, about: { resource?: string; mutation?: string } = {}): Diagnostic {
+export function clientDiagnostic(
+  code: ClientDiagnostic,
+  about: { resource?: string; mutation?: string } = {},
+): Diagnostic {
   return { code, message: sentences[code], ...about };
 }

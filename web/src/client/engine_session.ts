@@ -12,7 +12,9 @@ export interface SessionLinks {
   route(event: EventText): void;
   /** After each batch of events: time to tell what changed. */
   batchEnds(): void;
-  /** A new engine has recovered from the journal; what was known from events has to be read anew. */
+  /**
+   * A new engine has recovered from the journal; what was known from events has to be read anew.
+   */
   restarted(): void;
   /** No engine works here (any more). Once. */
   stopped(error: SyncMutationError): void;
@@ -80,7 +82,8 @@ export class EngineSession {
    */
   enqueue(text: string, run: (engine: Engine) => string): { id: string; durable: boolean } {
     this.ensureStarted();
-    const recovered = (engine: Engine): string | undefined => (this.host.wasStored() ? newestReply(engine) : undefined);
+    const recovered = (engine: Engine): string | undefined =>
+      this.host.wasStored() ? newestReply(engine) : undefined;
     const reply = this.valueOf(this.host.holding(text, () => this.guard.call(run, recovered)));
     return { id: reply.slice(1), durable: reply.startsWith('+') };
   }
@@ -136,7 +139,9 @@ export class EngineSession {
     if (!this.opened) this.host.open(this.inputs());
     this.opened = true;
     const options = {
-      tab: this.host.newTabId(), origin: this.host.origin(), online: this.host.online(),
+      tab: this.host.newTabId(),
+      origin: this.host.origin(),
+      online: this.host.online(),
       origins: this.configuration.origins(),
     };
     this.valueOf(engine.start(JSON.stringify(options)));
@@ -151,7 +156,11 @@ export class EngineSession {
   }
 
   private stopped(code: 'STOPPED' | 'WASM_BLOCKED', cause: unknown): SyncMutationError {
-    const error = new SyncMutationError({ code, message: this.configuration.sentence(code), cause });
+    const error = new SyncMutationError({
+      code,
+      message: this.configuration.sentence(code),
+      cause,
+    });
     this.links.stopped(error);
     return error;
   }
@@ -161,7 +170,10 @@ export class EngineSession {
     throw replyError(reply, (code, values) => this.configuration.sentence(code, values));
   }
 
-  /** What the browser tells goes into the engine; its events come out before the browser's task ends. */
+  /**
+   * What the browser tells goes into the engine; its events come out before the browser's task
+   * ends.
+   */
   private inputs(): HostInputs {
     const input = (run: (engine: Engine) => void): void =>
       this.unlessStopped(() => {
@@ -169,9 +181,12 @@ export class EngineSession {
         this.drain();
       });
     return {
-      response: (attempt, status, meta, body) => input((engine) => engine.response(attempt, status, meta, body)),
-      transportFailed: (attempt, failure) => input((engine) => engine.transportFailed(attempt, failure)),
-      probeAnswered: (url, status, html) => input((engine) => engine.probeAnswered(url, status, html)),
+      response: (attempt, status, meta, body) =>
+        input((engine) => engine.response(attempt, status, meta, body)),
+      transportFailed: (attempt, failure) =>
+        input((engine) => engine.transportFailed(attempt, failure)),
+      probeAnswered: (url, status, html) =>
+        input((engine) => engine.probeAnswered(url, status, html)),
       timer: (name) => input((engine) => engine.timer(name)),
       connectivity: (online) => input((engine) => engine.connectivity(online)),
       leadership: (held) => input((engine) => engine.leadership(held)),

@@ -20,7 +20,10 @@ const RETRY_MS = 30_000;
  * cannot be read now stays stale, and is tried again when the API answers, or every 30 s.
  */
 export class EntityReader {
-  private readonly wanted = new Map<string, { resource: string; entity: string; reading: boolean }>();
+  private readonly wanted = new Map<
+    string,
+    { resource: string; entity: string; reading: boolean }
+  >();
   private era = 0;
 
   constructor(private readonly links: EntityReaderLinks) {}

@@ -6,11 +6,16 @@ import type { MutationEntry, MutationFailure } from './mutation_types.js';
 export type Sentence = (code: string, values?: Readonly<Record<string, string>>) => string;
 
 /** Statuses after which the same request may well succeed later. */
-const mayPassLater = (status: number): boolean => status === 408 || status === 425 || status === 429 || status >= 500;
+const mayPassLater = (status: number): boolean =>
+  status === 408 || status === 425 || status === 429 || status >= 500;
 
 /** Codes of parked entries that carry no answer of a server. */
 const codeOfKind: Readonly<Record<string, string>> = {
-  conflict: 'CONFLICT', uncertain: 'UNCERTAIN', blocked: 'BLOCKED', dependency: 'DEPENDENCY', expired: 'EXPIRED',
+  conflict: 'CONFLICT',
+  uncertain: 'UNCERTAIN',
+  blocked: 'BLOCKED',
+  dependency: 'DEPENDENCY',
+  expired: 'EXPIRED',
 };
 
 /** A sentence in the configured language for our own codes; the server's own sentence otherwise. */

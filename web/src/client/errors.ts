@@ -17,13 +17,15 @@ export interface SyncMutationErrorDetails {
 const BRAND = Symbol.for('synchrone.error');
 
 /**
- * The one error of this library (BEHAVIOUR 10). Decide by `code`, never by `message`: the message is
+ * The one error of this library (BEHAVIOUR 10). Decide by `code`, never by `message`: the message
+ * is
  * a sentence for people in the configured language.
  *
  * @example
  * try { await mutate(id, changes); }
  * catch (error) {
- *   if (error instanceof SyncMutationError && error.code === 'CONFLICT') openConflict(error.mutation);
+ *   if (error instanceof SyncMutationError && error.code === 'CONFLICT')
+ * openConflict(error.mutation);
  * }
  */
 export class SyncMutationError extends Error {

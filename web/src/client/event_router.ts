@@ -25,8 +25,16 @@ export interface RouterLinks {
   tellDiagnostic(diagnostic: Diagnostic): void;
 }
 
-/** Waits of a mutation that no server decides: plain `await` does not sit them out (BEHAVIOUR 2.3). */
-export const ENDLESS_WAITS: readonly string[] = ['held', 'dependency', 'parked-before', 'transform', 'origin'];
+/**
+ * Waits of a mutation that no server decides: plain `await` does not sit them out (BEHAVIOUR 2.3).
+ */
+export const ENDLESS_WAITS: readonly string[] = [
+  'held',
+  'dependency',
+  'parked-before',
+  'transform',
+  'origin',
+];
 
 /** Brings each event of the engine to those whom it concerns, in the order of the events. */
 export class EventRouter {
@@ -34,14 +42,22 @@ export class EventRouter {
 
   route(event: EventText): void {
     switch (event.type) {
-      case 'queued': return this.queued(event);
-      case 'progress': return this.progress(event);
-      case 'settled': return this.settled(event);
-      case 'refused': return this.refused(event);
-      case 'view': return this.links.space(event.resource).book.applyText(event);
-      case 'readNeeded': return this.links.wantRead(event.resource, event.entity);
-      case 'snapshot': return this.links.takeSnapshot(snapshotOf(event.snapshot));
-      case 'authRequired': return this.links.hub.tell('sync:auth-required', this.links.snapshot());
+      case 'queued':
+        return this.queued(event);
+      case 'progress':
+        return this.progress(event);
+      case 'settled':
+        return this.settled(event);
+      case 'refused':
+        return this.refused(event);
+      case 'view':
+        return this.links.space(event.resource).book.applyText(event);
+      case 'readNeeded':
+        return this.links.wantRead(event.resource, event.entity);
+      case 'snapshot':
+        return this.links.takeSnapshot(snapshotOf(event.snapshot));
+      case 'authRequired':
+        return this.links.hub.tell('sync:auth-required', this.links.snapshot());
       case 'diagnostic': {
         const { type: _, ...diagnostic } = event;
         return this.links.tellDiagnostic(diagnostic);
@@ -60,7 +76,8 @@ export class EventRouter {
     activity.set(event.resource, event.id, pending, pending && event.sending);
     if (pending) tracker.underWay(event.id);
     // A dependency may well be on its way; whether it waits for a person is asked elsewhere.
-    if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting)) tracker.waits(event.id);
+    if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting))
+      tracker.waits(event.id);
   }
 
   private settled(event: Told<'settled'>): void {
@@ -83,22 +100,30 @@ export class EventRouter {
     const error = errorOf(mutation, sentence);
     activity.set(mutation.resource, mutation.id, false, false);
     tracker.refused(mutation.id, error);
-    if (mutation.conflict) hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });
+    if (mutation.conflict)
+      hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });
     hub.tell('mutation:error', { mutation, error });
   }
 
   private discarded(mutation: string): SyncMutationError {
     const message = this.links.sentence('DISCARDED');
-    return new SyncMutationError({ code: 'DISCARDED', message, mutation: this.links.entry(mutation) });
+    return new SyncMutationError({
+      code: 'DISCARDED',
+      message,
+      mutation: this.links.entry(mutation),
+    });
   }
 
   /** `detail` with a member `mutation` that is read from the engine when somebody looks at it. */
   private withEntry<Detail extends object>(
-    event: Told<'queued'> | Told<'settled'>, detail: Detail,
+    event: Told<'queued'> | Told<'settled'>,
+    detail: Detail,
   ): Detail & { readonly mutation: MutationEntry } {
     let known: MutationEntry | undefined;
     const read = (): MutationEntry => (known ??= this.links.entry(event.id) ?? outlineOf(event));
-    return Object.defineProperty(detail, 'mutation', { get: read, enumerable: true }) as Detail & { readonly mutation: MutationEntry };
+    return Object.defineProperty(detail, 'mutation', { get: read, enumerable: true }) as Detail & {
+      readonly mutation: MutationEntry;
+    };
   }
 }
 
@@ -106,9 +131,23 @@ export class EventRouter {
 function outlineOf(event: Told<'queued'> | Told<'settled'>): MutationEntry {
   const methods = { create: 'POST', update: 'PATCH', delete: 'DELETE', action: 'POST' } as const;
   return {
-    id: event.id, timestamp: 0, type: methods[event.operation], endpoint: event.resource, data: null, retries: 0,
-    status: event.type === 'settled' ? event.status : 'pending', userId: null, companyId: null, reason: null,
-    operation: event.operation, resource: event.resource, entity: event.entity, sequence: [0, ''], generation: 1,
-    attempts: 0, sending: false, keptOffline: false,
+    id: event.id,
+    timestamp: 0,
+    type: methods[event.operation],
+    endpoint: event.resource,
+    data: null,
+    retries: 0,
+    status: event.type === 'settled' ? event.status : 'pending',
+    userId: null,
+    companyId: null,
+    reason: null,
+    operation: event.operation,
+    resource: event.resource,
+    entity: event.entity,
+    sequence: [0, ''],
+    generation: 1,
+    attempts: 0,
+    sending: false,
+    keptOffline: false,
   };
 }

@@ -10,7 +10,8 @@ export class IdBook {
   /** The id that the record has now; `id` itself when it has no other. */
   canonical(id: string): string {
     let name = id;
-    for (let next = this.current.get(name); next !== undefined; next = this.current.get(name)) name = next;
+    for (let next = this.current.get(name); next !== undefined; next = this.current.get(name))
+      name = next;
     return name;
   }
 

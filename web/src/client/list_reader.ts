@@ -31,12 +31,16 @@ function hasMore(body: unknown, sofar: number, onThisPage: number): boolean {
  * `{ success, data, pagination: { total } }` and plain arrays, which are one page. A list may shift
  * between two pages; the caller takes a row that comes twice once.
  */
-export async function readList(endpoint: string, read: (url: string) => Promise<ReadAnswer>): Promise<ListAnswer> {
+export async function readList(
+  endpoint: string,
+  read: (url: string) => Promise<ReadAnswer>,
+): Promise<ListAnswer> {
   const rows: AnyRecord[] = [];
   const joint = endpoint.includes('?') ? '&' : '?';
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const answer = await read(`${endpoint}${joint}limit=${PAGE_SIZE}&page=${page}`);
-    if (answer.outcome !== 'found') return { failedWith: answer.outcome === 'missing' ? 404 : answer.status };
+    if (answer.outcome !== 'found')
+      return { failedWith: answer.outcome === 'missing' ? 404 : answer.status };
     const onThisPage = rowsOf(answer.body);
     if (!onThisPage) return { failedWith: 200 };
     rows.push(...onThisPage);

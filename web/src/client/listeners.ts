@@ -11,7 +11,10 @@ export class Listeners<Args extends readonly unknown[] = []> {
     };
   }
 
-  /** Calls all; those that come or go meanwhile are not this call's. A listener that throws ends nothing but itself. */
+  /**
+   * Calls all; those that come or go meanwhile are not this call's. A listener that throws ends
+   * nothing but itself.
+   */
   tell(...args: Args): void {
     for (const entry of [...this.current]) {
       try {
@@ -23,7 +26,10 @@ export class Listeners<Args extends readonly unknown[] = []> {
   }
 }
 
-/** An application's listener threw: its own error, reported as the platform reports errors of event listeners. */
+/**
+ * An application's listener threw: its own error, reported as the platform reports errors of event
+ * listeners.
+ */
 function reportListener(error: unknown): void {
   queueMicrotask(() => {
     throw error;

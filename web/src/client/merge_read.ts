@@ -12,7 +12,10 @@ export interface KnownRows<Row extends object> {
   shown(id: string): Row | undefined;
   /** What was confirmed since the read began; undefined: nothing. */
   since(id: string): Since | undefined;
-  /** Records that have to stay although the read lacks them: something of them is queued, or they were created since. */
+  /**
+   * Records that have to stay although the read lacks them: something of them is queued, or they
+   * were created since.
+   */
   stays(id: string): boolean;
   versionField: string;
 }
@@ -45,10 +48,14 @@ function settle<Row extends object>(id: string, row: Row, known: KnownRows<Row>)
 
 /**
  * Lays a read over what is known (BEHAVIOUR 2.9): it neither undoes a confirmation that came after
- * it began, nor revives what was deleted, nor removes what was created, unless its version is newer.
+ * it began, nor revives what was deleted, nor removes what was created, unless its version is
+ * newer.
  * Rows that say the same keep their object. Pure.
  */
-export function mergeRead<Row extends object>(rows: readonly Row[], known: KnownRows<Row>): MergedRead<Row> {
+export function mergeRead<Row extends object>(
+  rows: readonly Row[],
+  known: KnownRows<Row>,
+): MergedRead<Row> {
   const entries: ConfirmedEntry<Row>[] = [];
   const fresh: ConfirmedEntry<Row>[] = [];
   const seen = new Set<string>();
@@ -66,6 +73,7 @@ export function mergeRead<Row extends object>(rows: readonly Row[], known: Known
     entries.push({ id, row: settled });
     if (settled === row) fresh.push({ id, row });
   }
-  for (const entry of known.entries) if (!seen.has(entry.id) && known.stays(entry.id)) entries.push(entry);
+  for (const entry of known.entries)
+    if (!seen.has(entry.id) && known.stays(entry.id)) entries.push(entry);
   return { entries, fresh };
 }

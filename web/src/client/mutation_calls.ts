@@ -3,7 +3,13 @@ import type { ContextBinding } from './context_binding.js';
 import { SyncMutationError } from './errors.js';
 import { FailureLog } from './failure_log.js';
 import { Listeners } from './listeners.js';
-import type { AnyRecord, DeletedRecord, MutationEntry, MutationOptions, MutationPromise } from './mutation_types.js';
+import type {
+  AnyRecord,
+  DeletedRecord,
+  MutationEntry,
+  MutationOptions,
+  MutationPromise,
+} from './mutation_types.js';
 import { type PlainRecord, toBaseText, toPlainRecord } from './plain_json.js';
 import type { Waiting } from './queue_types.js';
 import type { ResourceSpace } from './resource_space.js';
@@ -52,7 +58,12 @@ interface Change<T> {
   show(sink: ContextSink, mutation: string): void;
 }
 
-const IDLE: MutationsState = Object.freeze({ isPending: false, isSending: false, waiting: null, failure: null });
+const IDLE: MutationsState = Object.freeze({
+  isPending: false,
+  isSending: false,
+  waiting: null,
+  failure: null,
+});
 
 /** create, update and delete of one hook instance; see `ResourceMutations` for what it promises. */
 export class MutationCalls<Row extends object> implements ResourceMutations<Row> {
@@ -60,47 +71,91 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   private readonly failures: FailureLog;
   private state: MutationsState = IDLE;
 
-  constructor(readonly endpoint: string, private readonly links: CallLinks) {
+  constructor(
+    readonly endpoint: string,
+    private readonly links: CallLinks,
+  ) {
     this.failures = new FailureLog(() => links.soon(() => this.listeners.tell()));
   }
 
-  create(record: Partial<Row>, options: MutationOptions = {}, sink?: ContextSink): MutationPromise<Row> {
+  create(
+    record: Partial<Row>,
+    options: MutationOptions = {},
+    sink?: ContextSink,
+  ): MutationPromise<Row> {
     return this.guarded(record as Row, () => {
       const plain = withId(this.plain(record), () => this.links.newRecordId());
       const entity = String(plain.record['id']);
-      return this.run<Row>({
-        kind: 'create', entity, plain, known: undefined,
-        optimistic: () => plain.record as Row,
-        resultOf: (confirmed) => (confirmed ?? plain.record) as Row,
-        show: (to, mutation) => this.bindings.bindNew(entity, to).insert(mutation, plain.record),
-      }, options, sink);
+      return this.run<Row>(
+        {
+          kind: 'create',
+          entity,
+          plain,
+          known: undefined,
+          optimistic: () => plain.record as Row,
+          resultOf: (confirmed) => (confirmed ?? plain.record) as Row,
+          show: (to, mutation) => this.bindings.bindNew(entity, to).insert(mutation, plain.record),
+        },
+        options,
+        sink,
+      );
     });
   }
 
-  update(id: string | number, changes: Partial<Row>, options: MutationOptions = {}, sink?: ContextSink): MutationPromise<Row> {
+  update(
+    id: string | number,
+    changes: Partial<Row>,
+    options: MutationOptions = {},
+    sink?: ContextSink,
+  ): MutationPromise<Row> {
     return this.guarded(changes as Row, () => {
       const entity = this.entityOf(id);
       const plain = this.plain(withoutId(changes, [entity, String(id)]));
       const known = this.knownRecord(entity, String(id), options, sink);
       const whole = (view: AnyRecord | null): Row => ({ id: entity, ...view }) as unknown as Row;
       const view = this.links.space.book.get(entity);
-      if (Object.keys(plain.record).length === 0) return this.nothingToDo(whole(view?.record ?? known ?? null));
-      return this.run<Row>({
-        kind: 'update', entity, plain, known, optimistic: whole, resultOf: whole,
-        show: (to, mutation) => this.binding(entity, id, to).patch(mutation, plain.record),
-      }, options, sink);
+      if (Object.keys(plain.record).length === 0)
+        return this.nothingToDo(whole(view?.record ?? known ?? null));
+      return this.run<Row>(
+        {
+          kind: 'update',
+          entity,
+          plain,
+          known,
+          optimistic: whole,
+          resultOf: whole,
+          show: (to, mutation) => this.binding(entity, id, to).patch(mutation, plain.record),
+        },
+        options,
+        sink,
+      );
     });
   }
 
-  delete(id: string | number, options: MutationOptions = {}, sink?: ContextSink): MutationPromise<DeletedRecord> {
+  delete(
+    id: string | number,
+    options: MutationOptions = {},
+    sink?: ContextSink,
+  ): MutationPromise<DeletedRecord> {
     return this.guarded({ id: String(id), deleted: true }, () => {
       const entity = this.entityOf(id);
-      const deleted = (_: AnyRecord | null, name = entity): DeletedRecord => ({ id: name, deleted: true });
-      return this.run<DeletedRecord>({
-        kind: 'delete', entity, plain: null, known: this.knownRecord(entity, String(id), options, sink),
-        optimistic: deleted, resultOf: deleted,
-        show: (to, mutation) => this.binding(entity, id, to).remove(mutation),
-      }, options, sink);
+      const deleted = (_: AnyRecord | null, name = entity): DeletedRecord => ({
+        id: name,
+        deleted: true,
+      });
+      return this.run<DeletedRecord>(
+        {
+          kind: 'delete',
+          entity,
+          plain: null,
+          known: this.knownRecord(entity, String(id), options, sink),
+          optimistic: deleted,
+          resultOf: deleted,
+          show: (to, mutation) => this.binding(entity, id, to).remove(mutation),
+        },
+        options,
+        sink,
+      );
     });
   }
 
@@ -117,7 +172,11 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const { isPending, isSending, waiting } = this.links.activity();
     const failure = this.failures.newest;
     const old = this.state;
-    const same = old.isPending === isPending && old.isSending === isSending && old.waiting === waiting && old.failure === failure;
+    const same =
+      old.isPending === isPending &&
+      old.isSending === isSending &&
+      old.waiting === waiting &&
+      old.failure === failure;
     if (!same) this.state = { isPending, isSending, waiting, failure };
     return this.state;
   }
@@ -136,15 +195,27 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   /** Records it, shows it, follows it: in this order, inside the call. */
-  private run<T>(change: Change<T>, options: MutationOptions, sink: ContextSink | undefined): MutationPromise<T> {
+  private run<T>(
+    change: Change<T>,
+    options: MutationOptions,
+    sink: ContextSink | undefined,
+  ): MutationPromise<T> {
     const { book } = this.links.space;
     const { kind, entity, plain, known } = change;
     const base = known && !book.get(entity) ? toBaseText(known) : '';
-    const accepted = this.links.enqueue({ kind, entity, text: `${plain?.text ?? ''}\n${base}`, options });
+    const accepted = this.links.enqueue({
+      kind,
+      entity,
+      text: `${plain?.text ?? ''}\n${base}`,
+      options,
+    });
     const view = book.applyLocal(entity, kind, plain?.record ?? null, known);
     const tracked = new TrackedMutation<T>({
-      mutationId: accepted.id, record: change.optimistic(view.record), durable: accepted.durable,
-      awaitUntil: this.links.awaitUntil(options), resultOf: change.resultOf,
+      mutationId: accepted.id,
+      record: change.optimistic(view.record),
+      durable: accepted.durable,
+      awaitUntil: this.links.awaitUntil(options),
+      resultOf: change.resultOf,
     });
     if ((options.holdMs ?? 0) > 0) tracked.waits();
     this.failures.resolved('');
@@ -173,27 +244,45 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   private nothingToDo(record: Row): MutationPromise<Row> {
-    const tracked = new TrackedMutation<Row>({ mutationId: '', record, durable: true, awaitUntil: 0, resultOf: () => record });
+    const tracked = new TrackedMutation<Row>({
+      mutationId: '',
+      record,
+      durable: true,
+      awaitUntil: 0,
+      resultOf: () => record,
+    });
     tracked.confirmed(null, '');
     return tracked.promise;
   }
 
   private plain(data: unknown): PlainRecord {
-    return toPlainRecord(data, (field, what) => this.links.sentence('NOT_SERIALISABLE', { field, what }));
+    return toPlainRecord(data, (field, what) =>
+      this.links.sentence('NOT_SERIALISABLE', { field, what }),
+    );
   }
 
   private entityOf(id: unknown): string {
-    const usable = (typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isFinite(id));
+    const usable =
+      (typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isFinite(id));
     if (usable) return this.links.canonical(String(id));
     throw new SyncMutationError({ code: 'MISSING_ID', message: this.links.sentence('MISSING_ID') });
   }
 
-  /** The confirmed record: our own row, else what the caller says, else what the context shows (2.6). */
-  private knownRecord(entity: string, calledAs: string, options: MutationOptions, sink: ContextSink | undefined): AnyRecord | undefined {
+  /**
+   * The confirmed record: our own row, else what the caller says, else what the context shows
+   * (2.6).
+   */
+  private knownRecord(
+    entity: string,
+    calledAs: string,
+    options: MutationOptions,
+    sink: ContextSink | undefined,
+  ): AnyRecord | undefined {
     const { store, book } = this.links.space;
     const own = store?.confirmedOf(entity);
     if (own || book.get(entity)) return own;
-    const told = options.previousState ?? sink?.find?.(calledAs)?.record ?? sink?.find?.(entity)?.record;
+    const told =
+      options.previousState ?? sink?.find?.(calledAs)?.record ?? sink?.find?.(entity)?.record;
     const text = toBaseText(told);
     return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
   }
@@ -213,7 +302,10 @@ function withId(plain: PlainRecord, newId: () => string): PlainRecord {
   if (given !== undefined && given !== null && given !== '') return plain;
   const id = newId();
   const members = 'id' in plain.record ? JSON.stringify(rest) : plain.text;
-  return { text: `{"id":"${id}"${members === '{}' ? '' : ','}${members.slice(1)}`, record: { id, ...rest } };
+  return {
+    text: `{"id":"${id}"${members === '{}' ? '' : ','}${members.slice(1)}`,
+    record: { id, ...rest },
+  };
 }
 
 /** The id does not change: a copy of it among the changes is no change. */

@@ -7,7 +7,8 @@ export type AnyRecord = Record<string, unknown>;
 export type MutationKind = 'create' | 'update' | 'delete' | 'action';
 
 /**
- * `pending`: on its way. `synced`: the server has it. `error`: refused, in conflict or uncertain (see
+ * `pending`: on its way. `synced`: the server has it. `error`: refused, in conflict or uncertain
+ * (see
  * `kind`); the change is kept until a person decides. `rolled-back`: discarded (3.3).
  */
 export type MutationStatus = 'pending' | 'synced' | 'error' | 'rolled-back';
@@ -88,13 +89,19 @@ export interface MutationOptions {
   holdMs?: number;
   /** Epoch milliseconds; not sent later: parked for review instead (3.14). */
   notAfter?: number;
-  /** How long plain `await` waits for the server before it resolves with the optimistic record. Default 30 000 ms. */
+  /**
+   * How long plain `await` waits for the server before it resolves with the optimistic record.
+   * Default 30 000 ms.
+   */
   awaitMs?: number;
 }
 
 /** The change is visible and stored. */
 export interface Applied {
-  /** false: storage is full or denied, the change lives in memory only, and is sent all the same (5.4). */
+  /**
+   * false: storage is full or denied, the change lives in memory only, and is sent all the same
+   * (5.4).
+   */
   durable: boolean;
 }
 

@@ -26,19 +26,28 @@ export function confirmedView(confirmed: AnyRecord | null | undefined): EntityVi
 }
 
 /**
- * The view after the newest local mutation: what the core's Fold makes of it (core/state/overlay.h),
+ * The view after the newest local mutation: what the core's Fold makes of it
+ * (core/state/overlay.h),
  * by one spread. A property test holds the two equal.
  *
  * @param data the record of a create, the changes of an update, null for the others
  */
-export function withNewestChange(before: EntityView, kind: MutationKind, data: AnyRecord | null): EntityView {
+export function withNewestChange(
+  before: EntityView,
+  kind: MutationKind,
+  data: AnyRecord | null,
+): EntityView {
   const syncState = withPending(before.syncState);
   switch (kind) {
     // What is created here is not on the server, unless we know better.
-    case 'create': return { state: 'present', record: data, confirmed: before.confirmed ?? null, syncState };
-    case 'delete': return { ...before, state: 'absent', record: null, syncState };
-    case 'action': return { ...before, syncState };
-    case 'update': break;
+    case 'create':
+      return { state: 'present', record: data, confirmed: before.confirmed ?? null, syncState };
+    case 'delete':
+      return { ...before, state: 'absent', record: null, syncState };
+    case 'action':
+      return { ...before, syncState };
+    case 'update':
+      break;
   }
   if (before.state === 'absent') return { ...before, syncState };
   return { ...before, record: { ...before.record, ...data }, syncState };

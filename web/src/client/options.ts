@@ -2,7 +2,7 @@ import type { AnyRecord, MutationEntry, MutationKind } from './mutation_types.js
 
 /** What an answer of the server means; overrides the table of BEHAVIOUR section 4. */
 export type AnswerOutcome =
-  | 'confirmed' | 'refused' | 'conflict' | 'retry' | 'wait' | 'login' | 'unreachable' | 'uncertain';
+  'confirmed' | 'refused' | 'conflict' | 'retry' | 'wait' | 'login' | 'unreachable' | 'uncertain';
 
 /** An answer of the server as `classify` sees it. */
 export interface Answer {
@@ -14,20 +14,26 @@ export interface Answer {
 }
 
 /**
- * What the application knows about one resource (BEHAVIOUR 10). Options of `configure({ endpoints })`,
+ * What the application knows about one resource (BEHAVIOUR 10). Options of `configure({ endpoints
+ * })`,
  * of hooks and of `createSyncContext` feed one registry; a later registration overrides the members
- * that it names. Register transforms at module level: a page without them does not send entries that
+ * that it names. Register transforms at module level: a page without them does not send entries
+ * that
  * need them, and says so in `explain`.
  *
  * @example
- * configure({ endpoints: { '/api/v1/appointments': { references: ['patient_id'], method: 'PUT' } } });
+ * configure({ endpoints: { '/api/v1/appointments': { references: ['patient_id'], method: 'PUT' } }
+ * });
  */
 export interface EndpointOptions<Row extends object = AnyRecord> {
   /** Method of an update. Default 'PATCH'; 'PUT' where the API has no PATCH. */
   method?: 'PATCH' | 'PUT';
   /** What a PUT carries: the changed fields or the whole record. Default 'changes'. */
   putBody?: 'changes' | 'record';
-  /** Shape for the wire; called at send time with the record of a create or the changes of an update. */
+  /**
+   * Shape for the wire; called at send time with the record of a create or the changes of an
+   * update.
+   */
   toServer?(record: Partial<Row>, about: { operation: MutationKind; id: string }): object;
   /** Shape for the application; called with every unwrapped record that the server sends. */
   fromServer?(record: AnyRecord): Row;
@@ -35,15 +41,24 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   versionField?: string;
   /** Fields whose values are ids of other records (3.5). */
   references?: readonly string[];
-  /** 'entity' (default): records in parallel, each in order. 'fifo': one lane for all endpoints that say so (3.4). */
+  /**
+   * 'entity' (default): records in parallel, each in order. 'fifo': one lane for all endpoints that
+   * say so (3.4).
+   */
   ordering?: 'entity' | 'fifo';
-  /** A conflict whose two sides changed different fields: ask a person ('ask', default) or merge ('disjoint') (3.8). */
+  /**
+   * A conflict whose two sides changed different fields: ask a person ('ask', default) or merge
+   * ('disjoint') (3.8).
+   */
   merge?: 'ask' | 'disjoint';
   /** Fields about whose conflict a person is always asked. */
   alwaysAsk?: readonly string[];
   /** Decides what an answer means; undefined leaves it to the table. */
   classify?(answer: Answer): AnswerOutcome | undefined;
-  /** A POST that may or may not have been applied: park it for a person ('ask', default) or send again. */
+  /**
+   * A POST that may or may not have been applied: park it for a person ('ask', default) or send
+   * again.
+   */
   onUnknown?: 'ask' | 'resend';
   /** Send `Idempotency-Key`. Default: to the page's own origin only (3.7). */
   idempotencyHeader?: boolean;
@@ -66,7 +81,9 @@ export interface ConfigureOptions {
    * Headers of a request, asked at send time and never stored (7.2). null: a read or a probe.
    * @example headers: () => ({ Authorization: `Bearer ${session.token}` })
    */
-  headers?(mutation: MutationEntry | null): Record<string, string> | Promise<Record<string, string>>;
+  headers?(
+    mutation: MutationEntry | null,
+  ): Record<string, string> | Promise<Record<string, string>>;
   /** Time limit of a request in milliseconds. Default 30 000. */
   timeoutMs?: number;
   /** Foreign origins that endpoints may be on. Default: none. Give it before the first use. */

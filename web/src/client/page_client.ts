@@ -47,9 +47,17 @@ export class PageClient implements SyncClient {
   private woken = false;
 
   constructor(globals: BrowserGlobals) {
-    this.configuration = new Configuration(() => globals.origin(), () => globals.languages());
-    this.host = new BrowserHost(globals, () => this.configuration.wireSettings((id) => this.entry(id)));
-    this.hub = new EventHub((name, detail) => this.host.dispatch(name, detail), (run) => this.host.microtask(run));
+    this.configuration = new Configuration(
+      () => globals.origin(),
+      () => globals.languages(),
+    );
+    this.host = new BrowserHost(globals, () =>
+      this.configuration.wireSettings((id) => this.entry(id)),
+    );
+    this.hub = new EventHub(
+      (name, detail) => this.host.dispatch(name, detail),
+      (run) => this.host.microtask(run),
+    );
     this.tracker = new MutationTracker(this.host);
     this.spaces = new ResourceSpaces((resource) => this.resourceLinks(resource));
     this.snapshots = new SnapshotKeeper({
@@ -67,11 +75,17 @@ export class PageClient implements SyncClient {
     this.queue = this.makeQueue();
   }
 
-  resource<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceStore<Row> {
+  resource<Row extends object = AnyRecord>(
+    endpoint: string,
+    options?: EndpointOptions<Row>,
+  ): ResourceStore<Row> {
     return this.spaces.of(this.register(endpoint, options)).storeFor<Row>();
   }
 
-  mutations<Row extends object = AnyRecord>(endpoint: string, options?: EndpointOptions<Row>): ResourceMutations<Row> {
+  mutations<Row extends object = AnyRecord>(
+    endpoint: string,
+    options?: EndpointOptions<Row>,
+  ): ResourceMutations<Row> {
     const resource = this.register(endpoint, options);
     return new MutationCalls<Row>(resource, this.callLinks(resource));
   }
@@ -94,7 +108,8 @@ export class PageClient implements SyncClient {
 
   tell(diagnostic: Diagnostic): void {
     this.hub.tell('sync:diagnostic', diagnostic);
-    if (this.configuration.diagnose) this.host.print(`synchrone ${diagnostic.code}: ${diagnostic.message}`);
+    if (this.configuration.diagnose)
+      this.host.print(`synchrone ${diagnostic.code}: ${diagnostic.message}`);
   }
 
   sentence(code: string, values?: Record<string, string>): string {
@@ -109,7 +124,10 @@ export class PageClient implements SyncClient {
     this.session.ask(() => undefined, undefined);
   }
 
-  /** In a page: starts the engine soon, so that what an earlier page left is sent. On a server: nothing. */
+  /**
+   * In a page: starts the engine soon, so that what an earlier page left is sent. On a server:
+   * nothing.
+   */
   wake(): void {
     if (this.woken || this.host.origin() === '') return;
     this.woken = true;
@@ -121,7 +139,10 @@ export class PageClient implements SyncClient {
     this.shareConfiguration();
   }
 
-  private register<Row extends object>(endpoint: string, options: EndpointOptions<Row> | undefined): string {
+  private register<Row extends object>(
+    endpoint: string,
+    options: EndpointOptions<Row> | undefined,
+  ): string {
     const resource = this.configuration.register(endpoint, options as EndpointOptions | undefined);
     this.shareConfiguration();
     return resource;
@@ -129,12 +150,15 @@ export class PageClient implements SyncClient {
 
   /** A running engine learns of new options after the current call, which may be a render. */
   private shareConfiguration(): void {
-    if (this.session.running) this.host.microtask(() => this.session.ask(() => undefined, undefined));
+    if (this.session.running)
+      this.host.microtask(() => this.session.ask(() => undefined, undefined));
   }
 
   private sessionLinks(): ConstructorParameters<typeof EngineSession>[2] {
     const router = new EventRouter({
-      activity: this.activity, tracker: this.tracker, hub: this.hub,
+      activity: this.activity,
+      tracker: this.tracker,
+      hub: this.hub,
       sentence: (code, values) => this.configuration.sentence(code, values),
       space: (resource) => this.spaces.of(resource),
       entry: (id) => this.entry(id),
@@ -151,7 +175,8 @@ export class PageClient implements SyncClient {
         this.host.microtask(() => this.rebuild(false));
       },
       stopped: (error) => this.hub.tell('sync:stopped', { error }),
-      wouldLoseWork: () => this.snapshots.current?.storage.durable === false && this.snapshots.current.pending > 0,
+      wouldLoseWork: () =>
+        this.snapshots.current?.storage.durable === false && this.snapshots.current.pending > 0,
       callbackThrew: (resource) => this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource })),
     };
   }
@@ -168,18 +193,23 @@ export class PageClient implements SyncClient {
 
   /** It cannot be sent before a person has decided about another one. */
   private waitsForPerson(id: string): boolean {
-    return this.snapshot().attention > 0 && ENDLESS_WAITS.includes(this.queue.explain(id)?.waiting ?? '');
+    return (
+      this.snapshot().attention > 0 && ENDLESS_WAITS.includes(this.queue.explain(id)?.waiting ?? '')
+    );
   }
 
   private snapshot(): Snapshot {
-    const ask = (): Snapshot => this.session.ask((engine) => snapshotOf(JSON.parse(engine.snapshot())), EMPTY_SNAPSHOT);
+    const ask = (): Snapshot =>
+      this.session.ask((engine) => snapshotOf(JSON.parse(engine.snapshot())), EMPTY_SNAPSHOT);
     if (!this.snapshots.current) this.snapshots.take(ask());
     return this.snapshots.current ?? EMPTY_SNAPSHOT;
   }
 
   private entry(id: string): MutationEntry | null {
     const text = this.session.ask((engine) => engine.entry(id), '');
-    return text === '' ? null : entryOf(JSON.parse(text) as EntryText, (code, values) => this.sentence(code, values));
+    return text === ''
+      ? null
+      : entryOf(JSON.parse(text) as EntryText, (code, values) => this.sentence(code, values));
   }
 
   private readAgain(): void {
@@ -187,7 +217,9 @@ export class PageClient implements SyncClient {
     this.reader.readAll();
   }
 
-  /** Everything that is known from events is read anew. userChanged: somebody else works here now. */
+  /**
+   * Everything that is known from events is read anew. userChanged: somebody else works here now.
+   */
   private rebuild(userChanged: boolean): void {
     const texts = this.session.ask((engine) => engine.entries('pending'), '[]');
     this.activity.reset(JSON.parse(texts) as EntryText[]);
@@ -199,9 +231,13 @@ export class PageClient implements SyncClient {
     this.batchEnds();
   }
 
-  private observe(resource: string, records: readonly { entity: string; record: object | null }[]): void {
+  private observe(
+    resource: string,
+    records: readonly { entity: string; record: object | null }[],
+  ): void {
     this.session.command((engine) => {
-      for (const { entity, record } of records) engine.observe(resource, entity, toBaseText(record));
+      for (const { entity, record } of records)
+        engine.observe(resource, entity, toBaseText(record));
       return '';
     });
   }
@@ -259,14 +295,17 @@ export class PageClient implements SyncClient {
   private callLinks(resource: string): CallLinks {
     const links = this;
     return {
-      get space() { return links.spaces.of(resource); },
+      get space() {
+        return links.spaces.of(resource);
+      },
       enqueue: (order) => this.enqueue(resource, order),
       follow: (mutation, outcome, failures) => this.tracker.follow(mutation, outcome, failures),
       takeBack: (mutation, reason) => this.takeBack(resource, mutation, reason),
       canonical: (id) => this.canonical(resource, id),
       newRecordId: () => this.host.newRecordId(),
       awaitUntil: (options) =>
-        this.host.now() + (options.awaitMs ?? this.configuration.endpoint(resource).awaitMs ?? PATIENCE_MS),
+        this.host.now() +
+        (options.awaitMs ?? this.configuration.endpoint(resource).awaitMs ?? PATIENCE_MS),
       sentence: (code, values) => this.sentence(code, values),
       pendingEntries: () => this.queue.getPending().filter((entry) => entry.resource === resource),
       activity: () => this.activityOf(resource),
@@ -276,15 +315,27 @@ export class PageClient implements SyncClient {
   }
 
   private activityOf(resource: string): ReturnType<CallLinks['activity']> {
-    return this.session.ask(() => {
-      const isPending = this.activity.isPending(resource);
-      return { isPending, isSending: this.activity.isSending(resource), waiting: isPending ? this.snapshot().waiting : null };
-    }, { isPending: false, isSending: false, waiting: null });
+    return this.session.ask(
+      () => {
+        const isPending = this.activity.isPending(resource);
+        return {
+          isPending,
+          isSending: this.activity.isSending(resource),
+          waiting: isPending ? this.snapshot().waiting : null,
+        };
+      },
+      { isPending: false, isSending: false, waiting: null },
+    );
   }
 
-  private enqueue(resource: string, { kind, entity, text, options }: EnqueueOrder): { id: string; durable: boolean } {
+  private enqueue(
+    resource: string,
+    { kind, entity, text, options }: EnqueueOrder,
+  ): { id: string; durable: boolean } {
     const own = this.enqueueOptions(resource, options);
-    return this.session.enqueue(text, (engine) => engine.enqueue(KIND_NUMBERS[kind], resource, entity, text, own));
+    return this.session.enqueue(text, (engine) =>
+      engine.enqueue(KIND_NUMBERS[kind], resource, entity, text, own),
+    );
   }
 
   /** JSON of `Engine.enqueue`'s options; '' where there are none. */
@@ -296,7 +347,10 @@ export class PageClient implements SyncClient {
     return named ? JSON.stringify({ id, reason, holdMs, notAfter, transform }) : '';
   }
 
-  /** A context threw or rejected: as if the change had never been made, unless its request has left (2.5a). */
+  /**
+   * A context threw or rejected: as if the change had never been made, unless its request has left
+   * (2.5a).
+   */
   private takeBack(resource: string, mutation: string, reason: unknown): void {
     try {
       this.session.command((engine) => engine.withdraw(mutation));
@@ -307,7 +361,10 @@ export class PageClient implements SyncClient {
     }
     const told = reason instanceof Error ? reason.message : String(reason);
     const message = this.sentence('CONTEXT_REJECTED', { reason: told });
-    this.tracker.withdrawn(mutation, new SyncMutationError({ code: 'CONTEXT_REJECTED', message, cause: reason }));
+    this.tracker.withdrawn(
+      mutation,
+      new SyncMutationError({ code: 'CONTEXT_REJECTED', message, cause: reason }),
+    );
   }
 
   private makeQueue(): QueueFacade {
@@ -318,7 +375,8 @@ export class PageClient implements SyncClient {
       snapshotListeners: this.snapshots.listeners,
       snapshot: () => this.snapshot(),
       showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
-      enqueueOptions: (endpoint, request) => this.enqueueOptions(this.configuration.resourceOf(endpoint), request),
+      enqueueOptions: (endpoint, request) =>
+        this.enqueueOptions(this.configuration.resourceOf(endpoint), request),
       userChanged: () => this.rebuild(true),
       configure: (options) => this.configure(options),
     });

@@ -1,7 +1,9 @@
 import { SyncMutationError } from './errors.js';
 import type { AnyRecord } from './mutation_types.js';
 
-/** A record in the two forms that a mutation needs: text to store and send, and an object to show. */
+/**
+ * A record in the two forms that a mutation needs: text to store and send, and an object to show.
+ */
 export interface PlainRecord {
   /** JSON text, written once. */
   text: string;
@@ -37,10 +39,14 @@ function isFlat(data: object): boolean {
 /** What JSON would drop or choke on without a word; '' when it is fine. */
 function complaintAbout(value: unknown): string {
   switch (typeof value) {
-    case 'function': return 'function';
-    case 'symbol': return 'symbol';
-    case 'bigint': return 'BigInt';
-    default: break;
+    case 'function':
+      return 'function';
+    case 'symbol':
+      return 'symbol';
+    case 'bigint':
+      return 'BigInt';
+    default:
+      break;
   }
   if (value instanceof Map || value instanceof Set) return 'Map / Set';
   return value instanceof Promise ? 'Promise' : '';
@@ -49,7 +55,12 @@ function complaintAbout(value: unknown): string {
 const fieldOf = (path: readonly string[]): string => path.join('.') || '(record)';
 
 /** Walks the data as JSON.stringify will; throws the sentence's error at the first bad field. */
-function check(value: unknown, path: string[], ancestors: object[], fail: (path: readonly string[], what: string) => never): void {
+function check(
+  value: unknown,
+  path: string[],
+  ancestors: object[],
+  fail: (path: readonly string[], what: string) => never,
+): void {
   const complaint = complaintAbout(value);
   if (complaint !== '') fail(path, complaint);
   if (typeof value !== 'object' || value === null) return;
@@ -60,11 +71,15 @@ function check(value: unknown, path: string[], ancestors: object[], fail: (path:
     check(toJSON.call(value, path.at(-1) ?? ''), path, [...ancestors, value], fail);
     return;
   }
-  for (const [key, member] of Object.entries(value)) check(member, [...path, key], [...ancestors, value], fail);
+  for (const [key, member] of Object.entries(value))
+    check(member, [...path, key], [...ancestors, value], fail);
 }
 
 /** Checks and writes; an application's `toJSON` or getter that throws is a bad field too. */
-function write(data: object, fail: (path: readonly string[], what: string) => never): { flat: boolean; written: string | undefined } {
+function write(
+  data: object,
+  fail: (path: readonly string[], what: string) => never,
+): { flat: boolean; written: string | undefined } {
   try {
     const flat = isFlat(data);
     if (!flat) check(data, [], [], fail);
@@ -81,7 +96,9 @@ function write(data: object, fail: (path: readonly string[], what: string) => ne
  */
 function wellFormed(text: string): string {
   if (!text.includes('\\ud')) return text;
-  return text.replace(/\\(ud[89a-f][0-9a-f]{2}|[^])/g, (whole, escape: string) => (escape.length > 1 ? '\ufffd' : whole));
+  return text.replace(/\\(ud[89a-f][0-9a-f]{2}|[^])/g, (whole, escape: string) =>
+    escape.length > 1 ? '\ufffd' : whole,
+  );
 }
 
 /**
@@ -92,16 +109,23 @@ function wellFormed(text: string): string {
  */
 export function toPlainRecord(data: unknown, sentence: SerialisationSentence): PlainRecord {
   const fail = (path: readonly string[], what: string): never => {
-    throw new SyncMutationError({ code: 'NOT_SERIALISABLE', message: sentence(fieldOf(path), what) });
+    throw new SyncMutationError({
+      code: 'NOT_SERIALISABLE',
+      message: sentence(fieldOf(path), what),
+    });
   };
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return fail([], data === null ? 'null' : typeof data);
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return fail([], data === null ? 'null' : typeof data);
   const { flat, written } = write(data, fail);
   if (!written?.startsWith('{')) return fail([], 'toJSON');
   const text = wellFormed(written);
   return { text, record: flat && text === written ? { ...data } : (JSON.parse(text) as AnyRecord) };
 }
 
-/** A confirmed record as the caller knows it, as JSON text; '' when there is none or JSON cannot carry it. */
+/**
+ * A confirmed record as the caller knows it, as JSON text; '' when there is none or JSON cannot
+ * carry it.
+ */
 export function toBaseText(base: object | null | undefined): string {
   if (base === null || base === undefined) return '';
   try {
@@ -118,5 +142,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && sameJson((a as AnyRecord)[key], (b as AnyRecord)[key]));
+  return keys.every(
+    (key) => Object.hasOwn(b, key) && sameJson((a as AnyRecord)[key], (b as AnyRecord)[key]),
+  );
 }

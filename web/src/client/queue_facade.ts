@@ -8,7 +8,13 @@ import type { MutationEntry } from './mutation_types.js';
 import type { ConfigureOptions } from './options.js';
 import { toBaseText, toPlainRecord } from './plain_json.js';
 import type {
-  EnqueueRequest, EntryFilter, Explanation, MutationQueue, Snapshot, SyncEvents, SyncUser,
+  EnqueueRequest,
+  EntryFilter,
+  Explanation,
+  MutationQueue,
+  Snapshot,
+  SyncEvents,
+  SyncUser,
 } from './queue_types.js';
 
 /** What the queue needs of the client. */
@@ -36,7 +42,9 @@ export class QueueFacade implements MutationQueue {
       const body = data === undefined || data === null ? '' : this.plainText(data);
       const text = `${body}\n${toBaseText(previousState)}`;
       const options = this.links.enqueueOptions(endpoint, request);
-      const { id } = this.links.session.enqueue(text, (engine) => engine.enqueueRaw(type, endpoint, text, options));
+      const { id } = this.links.session.enqueue(text, (engine) =>
+        engine.enqueueRaw(type, endpoint, text, options),
+      );
       this.links.showEnqueued(id, previousState);
       return id;
     });
@@ -46,9 +54,15 @@ export class QueueFacade implements MutationQueue {
     return this.command((engine) => engine.process());
   }
 
-  getPending(): MutationEntry[] { return this.entries('pending'); }
-  getPendingCount(): number { return this.entries('pending').length; }
-  getAll(): MutationEntry[] { return this.entries(''); }
+  getPending(): MutationEntry[] {
+    return this.entries('pending');
+  }
+  getPendingCount(): number {
+    return this.entries('pending').length;
+  }
+  getAll(): MutationEntry[] {
+    return this.entries('');
+  }
 
   getEntry(id: string): MutationEntry | undefined {
     const text = this.links.session.ask((engine) => engine.entry(id), '');
@@ -90,9 +104,15 @@ export class QueueFacade implements MutationQueue {
     });
   }
 
-  pause(): void { this.links.session.command((engine) => engine.pause()); }
-  resume(): void { this.links.session.command((engine) => engine.resume()); }
-  setOfflineMode(on: boolean): void { this.links.session.command((engine) => engine.setOfflineMode(on)); }
+  pause(): void {
+    this.links.session.command((engine) => engine.pause());
+  }
+  resume(): void {
+    this.links.session.command((engine) => engine.resume());
+  }
+  setOfflineMode(on: boolean): void {
+    this.links.session.command((engine) => engine.setOfflineMode(on));
+  }
 
   explain(id: string): Explanation | undefined {
     const text = this.links.session.ask((engine) => engine.explain(id), '');
@@ -115,7 +135,10 @@ export class QueueFacade implements MutationQueue {
     return this.links.snapshot();
   }
 
-  on<Name extends keyof SyncEvents>(name: Name, listener: (detail: SyncEvents[Name]) => void): () => void {
+  on<Name extends keyof SyncEvents>(
+    name: Name,
+    listener: (detail: SyncEvents[Name]) => void,
+  ): () => void {
     return this.links.hub.on(name, listener);
   }
 
@@ -123,7 +146,8 @@ export class QueueFacade implements MutationQueue {
     const before = this.links.snapshot();
     this.links.session.command((engine) => engine.setUser(user?.id ?? '', user?.companyId ?? ''));
     const after = this.links.snapshot();
-    if (before.userId !== after.userId || before.companyId !== after.companyId) this.links.userChanged();
+    if (before.userId !== after.userId || before.companyId !== after.companyId)
+      this.links.userChanged();
   }
 
   logout(): Promise<{ unsynced: number }> {
@@ -144,7 +168,9 @@ export class QueueFacade implements MutationQueue {
 
   private entries(filter: '' | 'pending' | 'error'): MutationEntry[] {
     const text = this.links.session.ask((engine) => engine.entries(filter), '[]');
-    return (JSON.parse(text) as Parameters<typeof entryOf>[0][]).map((entry) => entryOf(entry, this.links.sentence));
+    return (JSON.parse(text) as Parameters<typeof entryOf>[0][]).map((entry) =>
+      entryOf(entry, this.links.sentence),
+    );
   }
 
   private entryFrom(text: string): MutationEntry {
@@ -156,7 +182,10 @@ export class QueueFacade implements MutationQueue {
   }
 
   /** Every parked entry that matches; one that refuses meanwhile does not stop the others. */
-  private forEach(filter: EntryFilter | undefined, run: (engine: Engine, id: string) => string): Promise<number> {
+  private forEach(
+    filter: EntryFilter | undefined,
+    run: (engine: Engine, id: string) => string,
+  ): Promise<number> {
     return this.promised(() => {
       const chosen = this.entries('error').filter((entry) => matches(entry, filter));
       let done = 0;
@@ -176,18 +205,29 @@ export class QueueFacade implements MutationQueue {
   }
 
   private checked(request: EnqueueRequest): EnqueueRequest {
-    const usable = typeof request === 'object' && request !== null && typeof request.type === 'string' && typeof request.endpoint === 'string';
+    const usable =
+      typeof request === 'object' &&
+      request !== null &&
+      typeof request.type === 'string' &&
+      typeof request.endpoint === 'string';
     if (usable) return request;
-    throw new SyncMutationError({ code: 'INVALID_ARGUMENT', message: this.links.sentence('INVALID_ARGUMENT') });
+    throw new SyncMutationError({
+      code: 'INVALID_ARGUMENT',
+      message: this.links.sentence('INVALID_ARGUMENT'),
+    });
   }
 
   private plainText(data: unknown): string {
-    return toPlainRecord(data, (field, what) => this.links.sentence('NOT_SERIALISABLE', { field, what })).text;
+    return toPlainRecord(data, (field, what) =>
+      this.links.sentence('NOT_SERIALISABLE', { field, what }),
+    ).text;
   }
 }
 
 /** The entry has all members that the filter names, or the function says so. */
 export function matches(entry: MutationEntry, filter: EntryFilter | undefined): boolean {
   if (typeof filter === 'function') return filter(entry);
-  return Object.entries(filter ?? {}).every(([name, value]) => value === undefined || entry[name as keyof MutationEntry] === value);
+  return Object.entries(filter ?? {}).every(
+    ([name, value]) => value === undefined || entry[name as keyof MutationEntry] === value,
+  );
 }

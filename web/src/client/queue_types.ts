@@ -1,12 +1,17 @@
 import type { SyncMutationError } from './errors.js';
 import type {
-  AnyRecord, MutationConflict, MutationEntry, MutationKind, MutationMethod, ParkKind,
+  AnyRecord,
+  MutationConflict,
+  MutationEntry,
+  MutationKind,
+  MutationMethod,
+  ParkKind,
 } from './mutation_types.js';
 import type { ConfigureOptions } from './options.js';
 
 /** Why the whole queue waits; null: it does not. */
 export type Waiting =
-  | 'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
+  'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
 
 /** State of the queue at a glance (BEHAVIOUR 10). The same object until something changes. */
 export interface Snapshot {
@@ -49,7 +54,9 @@ export interface SyncEvents {
   /** Once per refusal in every tab of the user. */
   'mutation:error': { readonly mutation: MutationEntry; readonly error: SyncMutationError };
   'mutation:conflict': {
-    readonly mutation: MutationEntry; readonly error: SyncMutationError; readonly conflict: MutationConflict;
+    readonly mutation: MutationEntry;
+    readonly error: SyncMutationError;
+    readonly conflict: MutationConflict;
   };
   'mutation:discarded': { readonly mutation: MutationEntry };
   /** Sign in, then call `queue.resume()`. */
@@ -104,7 +111,10 @@ export interface SyncUser {
  * `SyncMutationError` otherwise (never as `unhandledrejection`).
  */
 export interface MutationQueue {
-  /** Resolves with the entry's id once it is recorded. Rejects when it is refused (bad endpoint, not JSON). */
+  /**
+   * Resolves with the entry's id once it is recorded. Rejects when it is refused (bad endpoint, not
+   * JSON).
+   */
   enqueue(request: EnqueueRequest): Promise<string>;
   /** Tries now what may go, ending backoff and probes early. */
   process(): Promise<void>;
@@ -117,7 +127,9 @@ export interface MutationQueue {
   /** Discards this user's entries: the views roll back. */
   clear(): Promise<void>;
 
-  /** A person's retry of a parked entry, with other contents if given. Goes to the end of its lane. */
+  /**
+   * A person's retry of a parked entry, with other contents if given. Goes to the end of its lane.
+   */
   retry(id: string, changes?: { data?: unknown }): Promise<void>;
   /** Retries every parked entry that matches; resolves with how many. */
   retryAll(filter?: EntryFilter): Promise<number>;
@@ -128,7 +140,8 @@ export interface MutationQueue {
   /** Shows a refused change again and holds it until `retry(id)`. */
   keepOffline(id: string): Promise<void>;
   /**
-   * 'mine': sent again over the server's version. 'server': mine is given up. A record: sent instead
+   * 'mine': sent again over the server's version. 'server': mine is given up. A record: sent
+   * instead
    * of both. For kind 'uncertain': 'mine' = send again, 'server' = it was already saved.
    */
   resolveConflict(id: string, choice: 'mine' | 'server' | object): Promise<void>;
@@ -140,14 +153,19 @@ export interface MutationQueue {
   setOfflineMode(on: boolean): void;
 
   explain(id: string): Explanation | undefined;
-  /** The server's id of a local id; the id itself while it is queued; undefined: not known (3.5). */
+  /**
+   * The server's id of a local id; the id itself while it is queued; undefined: not known (3.5).
+   */
   resolveId(localId: string): string | undefined;
 
   /** Calls back after each change of `getSnapshot()`; returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
   getSnapshot(): Snapshot;
   /** Listens to one event; returns the unsubscribe function. */
-  on<Name extends keyof SyncEvents>(name: Name, listener: (detail: SyncEvents[Name]) => void): () => void;
+  on<Name extends keyof SyncEvents>(
+    name: Name,
+    listener: (detail: SyncEvents[Name]) => void,
+  ): () => void;
 
   /** Says who is signed in; null: nobody. Rows are cleared and loaded again when it changes. */
   setUser(user: SyncUser | null): void;

@@ -27,7 +27,8 @@ export class ReadStamps {
       return;
     }
     const oldest = Math.min(...this.running.keys());
-    for (const [entity, entry] of this.settled) if (entry.stamp <= oldest) this.settled.delete(entity);
+    for (const [entity, entry] of this.settled)
+      if (entry.stamp <= oldest) this.settled.delete(entity);
   }
 
   /** The server has confirmed a change of the record. */

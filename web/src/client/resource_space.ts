@@ -22,7 +22,10 @@ export class ResourceSpace {
   private ownStore: RowStore<AnyRecord> | null = null;
   private ownOverlay: ViewOverlay<AnyRecord> | null = null;
 
-  constructor(readonly resource: string, private readonly links: ResourceLinks) {
+  constructor(
+    readonly resource: string,
+    private readonly links: ResourceLinks,
+  ) {
     this.bindings = new ContextBindings(links.context);
     this.book.onChange((change) => this.bindings.follow(change));
   }
@@ -42,7 +45,10 @@ export class ResourceSpace {
     return this.ownOverlay as unknown as ViewOverlay<Row>;
   }
 
-  /** The server has confirmed a mutation: reads that began before do not undo it (2.9). record: null for a delete. */
+  /**
+   * The server has confirmed a mutation: reads that began before do not undo it (2.9). record: null
+   * for a delete.
+   */
   settled(entity: string, operation: MutationKind, record: AnyRecord | null): void {
     this.ownStore?.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
     this.ownOverlay?.settled.confirmed(entity, operation, record);

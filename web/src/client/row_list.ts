@@ -68,7 +68,9 @@ export class RowList<Row extends object> {
     return slot;
   }
 
-  /** Shows another row in a slot, or hides it (undefined). Does nothing when it is the same object. */
+  /**
+   * Shows another row in a slot, or hides it (undefined). Does nothing when it is the same object.
+   */
   set(slot: number, row: Row | undefined): void {
     const former = this.slots[slot];
     if (former === row) return;

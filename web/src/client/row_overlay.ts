@@ -8,10 +8,15 @@ import { rememberRowKey } from './row_keys.js';
 import { SettledRows, type SettledLinks } from './settled_rows.js';
 import type { ViewBook } from './view_book.js';
 
-/** What the pending mutations change of a record: laid over a row that may be newer than the core's base. */
+/**
+ * What the pending mutations change of a record: laid over a row that may be newer than the core's
+ * base.
+ */
 function pendingChanges({ state, record, confirmed }: EntityView): AnyRecord {
   if (state !== 'present' || !confirmed || !record) return record ?? {};
-  return Object.fromEntries(Object.entries(record).filter(([key, value]) => !sameJson(value, confirmed[key])));
+  return Object.fromEntries(
+    Object.entries(record).filter(([key, value]) => !sameJson(value, confirmed[key])),
+  );
 }
 
 /** A row with a view over it; the row itself when it shows that already. */
@@ -35,7 +40,10 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** Confirmed here, not yet known to the owner of the rows. */
   readonly settled: SettledRows;
 
-  constructor(private readonly book: ViewBook, private readonly links: OverlayLinks) {
+  constructor(
+    private readonly book: ViewBook,
+    private readonly links: OverlayLinks,
+  ) {
     this.settled = new SettledRows(links);
   }
 
@@ -55,8 +63,12 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return this.listeners.add(listener);
   }
 
-  getVersion(): number { return this.book.version; }
-  getServerVersion(): number { return 0; }
+  getVersion(): number {
+    return this.book.version;
+  }
+  getServerVersion(): number {
+    return 0;
+  }
 
   /** Calls the listeners if a view has changed since the last time. */
   flush(): void {
@@ -80,10 +92,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       if (shown) seen.push(shown);
     }
     for (const [id, view] of this.book.entries()) {
-      if (view.state === 'present' && !view.confirmed && !there.has(id)) seen.push(view.record as Row);
+      if (view.state === 'present' && !view.confirmed && !there.has(id))
+        seen.push(view.record as Row);
     }
-    for (const record of this.settled.missing(there)) seen.push(this.withKey(record as Row, idOf(record)));
-    return seen.length === rows.length && seen.every((row, index) => row === rows[index]) ? rows : seen;
+    for (const record of this.settled.missing(there))
+      seen.push(this.withKey(record as Row, idOf(record)));
+    return seen.length === rows.length && seen.every((row, index) => row === rows[index])
+      ? rows
+      : seen;
   }
 
   private over(row: Row, id: string): Row | undefined {

@@ -25,7 +25,11 @@ export interface RowStoreLinks {
 }
 
 const NO_ROWS: readonly never[] = Object.freeze([]);
-const SERVER_STATE: ResourceState<never> = Object.freeze({ rows: NO_ROWS, isLoading: true, error: null });
+const SERVER_STATE: ResourceState<never> = Object.freeze({
+  rows: NO_ROWS,
+  isLoading: true,
+  error: null,
+});
 
 /** The rows of one resource that we own; see `ResourceStore` for what it promises. */
 export class RowStore<Row extends object = AnyRecord> implements ResourceStore<Row> {
@@ -43,16 +47,26 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   /** Grows when somebody else signs in: what was asked for before is not theirs (7.1). */
   private era = 0;
 
-  constructor(readonly endpoint: string, private readonly book: ViewBook, private readonly links: RowStoreLinks) {
+  constructor(
+    readonly endpoint: string,
+    private readonly book: ViewBook,
+    private readonly links: RowStoreLinks,
+  ) {
     this.table = new RowTable(book.ids);
     for (const [entity, view] of book.entries()) this.table.show(entity, view);
     book.onChange((change) => this.follow(change));
     this.stale = true;
   }
 
-  getRows(): readonly Row[] { return this.getState().rows; }
-  getServerRows(): readonly Row[] { return NO_ROWS; }
-  getServerState(): ResourceState<Row> { return SERVER_STATE; }
+  getRows(): readonly Row[] {
+    return this.getState().rows;
+  }
+  getServerRows(): readonly Row[] {
+    return NO_ROWS;
+  }
+  getServerState(): ResourceState<Row> {
+    return SERVER_STATE;
+  }
 
   getState(): ResourceState<Row> {
     this.links.start();
@@ -91,7 +105,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   load(): Promise<void> {
-    this.loading ??= this.readRows().catch(() => { this.loading = null; });
+    this.loading ??= this.readRows().catch(() => {
+      this.loading = null;
+    });
     return this.loading;
   }
 
@@ -115,7 +131,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.failed && this.reads === 0) void this.load();
   }
 
-  /** Somebody else works here now: nothing of the former person stays, and what was wanted is read anew. */
+  /**
+   * Somebody else works here now: nothing of the former person stays, and what was wanted is read
+   * anew.
+   */
   restart(): void {
     const wanted = this.hasRows || this.failed || this.reads > 0;
     this.era += 1;
@@ -180,9 +199,12 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     return rows !== undefined;
   }
 
-  /** Lays rows over the confirmed ones. stamp: of the read that brought them; null: not one of ours. */
+  /**
+   * Lays rows over the confirmed ones. stamp: of the read that brought them; null: not one of ours.
+   */
   private merge(rows: readonly Row[], stamp: number | null): void {
-    const since = (id: string): Since | undefined => (stamp === null ? undefined : this.stamps.sinceRead(id, stamp));
+    const since = (id: string): Since | undefined =>
+      stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
     const merged = mergeRead(rows, {
       entries: this.table.entries(),
       confirmedOf: (id) => this.table.confirmedOf(id),
@@ -195,12 +217,18 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.table.reset(merged.entries, (id) => this.book.get(id));
     this.touch();
     const queued = merged.fresh.filter(({ id }) => this.book.get(id) !== undefined);
-    if (queued.length > 0) this.links.observe(queued.map(({ id, row }) => ({ entity: id, record: row as Row })));
+    if (queued.length > 0)
+      this.links.observe(queued.map(({ id, row }) => ({ entity: id, record: row as Row })));
   }
 
   private readError(answer: ListAnswer): SyncMutationError {
     const message = this.links.sentence('READ_FAILED');
     const status = 'failedWith' in answer ? answer.failedWith : 0;
-    return new SyncMutationError({ code: 'READ_FAILED', message, retryable: true, ...(status > 0 ? { status } : {}) });
+    return new SyncMutationError({
+      code: 'READ_FAILED',
+      message,
+      retryable: true,
+      ...(status > 0 ? { status } : {}),
+    });
   }
 }

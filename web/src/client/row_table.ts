@@ -53,7 +53,10 @@ export class RowTable<Row extends object> {
   }
 
   /** Begins anew with these confirmed rows, and `viewOf` over them. */
-  reset(entries: readonly ConfirmedEntry<Row>[], viewOf: (id: string) => EntityView | undefined): void {
+  reset(
+    entries: readonly ConfirmedEntry<Row>[],
+    viewOf: (id: string) => EntityView | undefined,
+  ): void {
     this.ids = entries.map(({ id }) => id);
     this.confirmed = entries.map(({ row }) => row);
     this.dead = 0;
@@ -96,14 +99,18 @@ export class RowTable<Row extends object> {
   /** Gives up the slots of records that are gone for good, when there are many. */
   tidy(viewOf: (id: string) => EntityView | undefined): void {
     if (this.dead < FEW_SLOTS || this.dead * 4 < this.list.size) return;
-    this.reset(this.entries().filter(({ id, row }) => row !== undefined || viewOf(id) !== undefined), viewOf);
+    this.reset(
+      this.entries().filter(({ id, row }) => row !== undefined || viewOf(id) !== undefined),
+      viewOf,
+    );
   }
 
   /** Nothing of it is queued any more: its view is what is confirmed. */
   private settle(slot: number, view: EntityView): void {
     if (view.state === 'unknown') return;
     if (view.state === 'absent') this.dead += 1;
-    this.confirmed[slot] = view.state === 'present' ? this.sameOr(slot, view.record as Row) : undefined;
+    this.confirmed[slot] =
+      view.state === 'present' ? this.sameOr(slot, view.record as Row) : undefined;
   }
 
   private addSlot(id: string, view: EntityView): number | undefined {
@@ -118,7 +125,10 @@ export class RowTable<Row extends object> {
     return slot;
   }
 
-  /** A read brought the server's row before its confirmation told that it is ours: one of the two goes. */
+  /**
+   * A read brought the server's row before its confirmation told that it is ours: one of the two
+   * goes.
+   */
   private absorb(slot: number, double: number): void {
     this.confirmed[slot] = this.confirmed[double];
     this.confirmed[double] = undefined;
@@ -143,17 +153,25 @@ export class RowTable<Row extends object> {
 
 /** What a row looks like with this view over it; undefined: hidden. */
 function shownRow<Row extends object>(
-  confirmed: Row | undefined, view: EntityView | undefined, former: Row | undefined,
+  confirmed: Row | undefined,
+  view: EntityView | undefined,
+  former: Row | undefined,
 ): Row | undefined {
   const row = overlaid(confirmed, view);
   return row !== undefined && former !== undefined && sameJson(row, former) ? former : row;
 }
 
-function overlaid<Row extends object>(confirmed: Row | undefined, view: EntityView | undefined): Row | undefined {
+function overlaid<Row extends object>(
+  confirmed: Row | undefined,
+  view: EntityView | undefined,
+): Row | undefined {
   if (view === undefined) return confirmed;
   switch (view.state) {
-    case 'present': return view.record as Row;
-    case 'absent': return undefined;
-    case 'unknown': return confirmed === undefined ? undefined : { ...confirmed, ...view.record };
+    case 'present':
+      return view.record as Row;
+    case 'absent':
+      return undefined;
+    case 'unknown':
+      return confirmed === undefined ? undefined : { ...confirmed, ...view.record };
   }
 }

@@ -33,7 +33,9 @@ const LATE_READS_MS = 30_000;
 export class SettledRows {
   private readonly records = new Map<string, Settled>();
   private readonly seen = new WeakMap<object, { settled: Settled; row: object }>();
-  /** The owner's rows of the last time; undefined: nobody has shown any, and nobody misses anything. */
+  /**
+   * The owner's rows of the last time; undefined: nobody has shown any, and nobody misses anything.
+   */
   private rows: readonly object[] | undefined;
 
   constructor(private readonly links: SettledLinks) {}
@@ -45,7 +47,12 @@ export class SettledRows {
   /** The server has confirmed a mutation of the record. record: null for a delete. */
   confirmed(entity: string, operation: MutationKind, record: AnyRecord | null): void {
     if (this.rows === undefined || (record === null && operation !== 'delete')) return;
-    this.records.set(entity, { after: record, created: operation === 'create', at: this.links.now(), before: undefined });
+    this.records.set(entity, {
+      after: record,
+      created: operation === 'create',
+      at: this.links.now(),
+      before: undefined,
+    });
   }
 
   clear(): void {
@@ -63,13 +70,18 @@ export class SettledRows {
     for (const [entity, { at }] of this.records) if (at < since) this.records.delete(entity);
   }
 
-  /** The row as it is confirmed; undefined: it is deleted. The row itself where it needs nothing. */
+  /**
+   * The row as it is confirmed; undefined: it is deleted. The row itself where it needs nothing.
+   */
   over<Row extends object>(row: Row, entity: string): Row | undefined {
     const settled = this.records.get(entity);
     if (!settled) return row;
     const { after } = settled;
     const before = (settled.before ??= row as AnyRecord);
-    const seen = after === null ? this.afterDelete(row, before) : this.remembered(row, settled, () => this.afterChange(row, before, after));
+    const seen =
+      after === null
+        ? this.afterDelete(row, before)
+        : this.remembered(row, settled, () => this.afterChange(row, before, after));
     if (seen === row) this.records.delete(entity);
     return seen;
   }
@@ -100,7 +112,8 @@ export class SettledRows {
   private afterChange<Row extends object>(row: Row, before: AnyRecord, after: AnyRecord): Row {
     const newer = this.compareVersions(row, after);
     if (newer !== undefined && newer >= 0) return row;
-    const isOld = (field: string): boolean => newer !== undefined || sameJson((row as AnyRecord)[field], before[field]);
+    const isOld = (field: string): boolean =>
+      newer !== undefined || sameJson((row as AnyRecord)[field], before[field]);
     const fields = Object.entries(after).filter(([field]) => field !== 'id' && isOld(field));
     const seen: Row = { ...row, ...Object.fromEntries(fields) };
     return sameJson(seen, row) ? row : seen;

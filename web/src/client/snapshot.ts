@@ -6,15 +6,26 @@ import type { Snapshot } from './queue_types.js';
 
 /** The queue before anything is known of it: on a server, or where no engine can work. */
 export const EMPTY_SNAPSHOT: Snapshot = Object.freeze({
-  online: true, waiting: null, pending: 0, sending: 0, attention: 0, sealed: 0,
+  online: true,
+  waiting: null,
+  pending: 0,
+  sending: 0,
+  attention: 0,
+  sealed: 0,
   storage: Object.freeze({ durable: true }),
-  lastSyncedAt: null, sender: false, userId: null, companyId: null,
+  lastSyncedAt: null,
+  sender: false,
+  userId: null,
+  companyId: null,
 });
 
 /** The core's snapshot as callers see it. */
 export function snapshotOf(text: SnapshotText): Snapshot {
   const { durable, reason } = text.storage;
-  return Object.freeze({ ...text, storage: Object.freeze(reason === '' ? { durable } : { durable, reason }) });
+  return Object.freeze({
+    ...text,
+    storage: Object.freeze(reason === '' ? { durable } : { durable, reason }),
+  });
 }
 
 /** What follows from a new snapshot. */
@@ -26,7 +37,9 @@ export interface SnapshotLinks {
   reachable(): void;
 }
 
-/** The newest snapshot, the same object until it changes, and those who want to know (BEHAVIOUR 10). */
+/**
+ * The newest snapshot, the same object until it changes, and those who want to know (BEHAVIOUR 10).
+ */
 export class SnapshotKeeper {
   readonly listeners = new Listeners();
   private newest: Snapshot | null = null;
@@ -47,7 +60,8 @@ export class SnapshotKeeper {
     this.links.hub.tell('sync:status', next);
     if (!sameJson(before.storage, next.storage)) this.links.hub.tell('sync:storage', next);
     if (before.waiting !== next.waiting) this.links.waitingChanged();
-    const cameBack = (before.waiting !== null && next.waiting === null) || (!before.online && next.online);
+    const cameBack =
+      (before.waiting !== null && next.waiting === null) || (!before.online && next.online);
     if (cameBack) this.links.reachable();
   }
 

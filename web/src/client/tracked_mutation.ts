@@ -3,7 +3,9 @@ import type { AnyRecord, Applied, MutationPromise, Settlement } from './mutation
 
 const nothing = (): void => undefined;
 
-/** A promise that never causes `unhandledrejection`: its maker tells a rejection in other ways too. */
+/**
+ * A promise that never causes `unhandledrejection`: its maker tells a rejection in other ways too.
+ */
 function quiet<T>(promise: Promise<T>): Promise<T> {
   promise.then(undefined, nothing);
   return promise;
@@ -38,7 +40,9 @@ class ResultPromise<T> extends Promise<T> implements MutationPromise<T> {
   }
 
   get applied(): Promise<Applied> {
-    return this.failure ? quiet(Promise.reject(this.failure)) : Promise.resolve({ durable: this.durable });
+    return this.failure
+      ? quiet(Promise.reject(this.failure))
+      : Promise.resolve({ durable: this.durable });
   }
 
   get settled(): Promise<Settlement<T>> {
@@ -94,7 +98,9 @@ export class TrackedMutation<T> implements Outcome {
     const { mutationId, record, durable } = accepted;
     this.accepted = accepted;
     this.awaitUntil = accepted.awaitUntil;
-    const verdict = new Promise<Settlement<T>>((decide) => { this.decide = decide; });
+    const verdict = new Promise<Settlement<T>>((decide) => {
+      this.decide = decide;
+    });
     const promise = new ResultPromise<T>((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -119,7 +125,9 @@ export class TrackedMutation<T> implements Outcome {
   }
 }
 
-/** What a call returns that was wrong before it reached the queue: every promise of it is rejected. */
+/**
+ * What a call returns that was wrong before it reached the queue: every promise of it is rejected.
+ */
 export function rejectedMutation<T>(error: SyncMutationError, record: T): MutationPromise<T> {
   const verdict = Promise.resolve<Settlement<T>>({ status: 'rolled-back', error });
   const promise = new ResultPromise<T>((_, reject) => reject(error));

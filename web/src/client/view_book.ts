@@ -10,17 +10,25 @@ export interface ViewChange {
   /** What was seen until now; undefined: nothing was queued. */
   before: EntityView | undefined;
   after: EntityView;
-  /** Made inside a create / update / delete of this page: the newest local mutation, shown at once. */
+  /**
+   * Made inside a create / update / delete of this page: the newest local mutation, shown at once.
+   */
   local: boolean;
 }
 
 /** The core's text as a view. */
 function viewOf(text: ViewText): EntityView {
-  return { state: text.state, record: text.record, confirmed: text.confirmed, syncState: text.syncState };
+  return {
+    state: text.state,
+    record: text.record,
+    confirmed: text.confirmed,
+    syncState: text.syncState,
+  };
 }
 
 /**
- * The views of one resource's records that have something queued, and only of those: fed by the core,
+ * The views of one resource's records that have something queued, and only of those: fed by the
+ * core,
  * and inside a create / update / delete by one local change that the core knows too.
  */
 export class ViewBook {
@@ -58,7 +66,12 @@ export class ViewBook {
    * @param known the confirmed record as the caller knows it, used when nothing else is queued:
    *   null: known absent; undefined: not known
    */
-  applyLocal(entity: string, kind: MutationKind, data: AnyRecord | null, known: AnyRecord | null | undefined): EntityView {
+  applyLocal(
+    entity: string,
+    kind: MutationKind,
+    data: AnyRecord | null,
+    known: AnyRecord | null | undefined,
+  ): EntityView {
     const before = this.views.get(entity);
     const after = withNewestChange(before ?? confirmedView(known), kind, data);
     this.put({ entity, before, after, local: true });

@@ -26,7 +26,8 @@ export const isHtml = (response: Response): boolean =>
 
 /**
  * A redirect that changed method or host (BEHAVIOUR 4). fetch tells only that there was one and
- * where it ended: another host, a page, or a POST that came back with 200 (301 to 303 turn it into a
+ * where it ended: another host, a page, or a POST that came back with 200 (301 to 303 turn it into
+ * a
  * GET; a POST that was carried on by 307 or 308 and created something says 201).
  */
 function wasLedAway(response: Response, method: string, sameOrigin: boolean): boolean {

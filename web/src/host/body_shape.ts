@@ -29,25 +29,35 @@ export function parseJson(text: string): unknown {
  *
  * @throws what the application's `toServer` throws
  */
-export function shapeOutgoing(outgoing: OutgoingBody, options: EndpointOptions, companyId: string | null): string {
+export function shapeOutgoing(
+  outgoing: OutgoingBody,
+  options: EndpointOptions,
+  companyId: string | null,
+): string {
   const addsCompany = outgoing.kind === 'create' && companyId !== null;
   if (outgoing.body === '' || (!options.toServer && !addsCompany)) return outgoing.body;
   const record = parseJson(outgoing.body);
   if (!isRecord(record)) return outgoing.body;
   const about = { operation: outgoing.kind, id: outgoing.entity };
   const shaped = options.toServer ? options.toServer(record, about) : record;
-  const complete = addsCompany && !('company_id' in shaped) ? { ...shaped, company_id: companyId } : shaped;
+  const complete =
+    addsCompany && !('company_id' in shaped) ? { ...shaped, company_id: companyId } : shaped;
   return JSON.stringify(complete);
 }
 
-/** The record inside an answer: `data` of an envelope, or the body itself; undefined when there is none. */
+/**
+ * The record inside an answer: `data` of an envelope, or the body itself; undefined when there is
+ * none.
+ */
 export function unwrapRecord(body: unknown): AnyRecord | undefined {
   if (!isRecord(body)) return undefined;
   if (isRecord(body['data'])) return body['data'];
   return 'success' in body || 'data' in body ? undefined : body;
 }
 
-/** The server's record in a conflict answer (BEHAVIOUR 10), with the object and key that hold it. */
+/**
+ * The server's record in a conflict answer (BEHAVIOUR 10), with the object and key that hold it.
+ */
 function findCurrent(body: AnyRecord): { holder: AnyRecord; key: string } | undefined {
   const error = isRecord(body['error']) ? body['error'] : undefined;
   const details = (error ?? body)['details'];

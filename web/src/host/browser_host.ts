@@ -10,7 +10,10 @@ import { Timers } from './timers.js';
 import { Transport, type TransportInputs } from './transport.js';
 import type { WireSettings } from './wire_settings.js';
 
-/** What the browser tells the engine: completions of what the engine asked for, and its surroundings. */
+/**
+ * What the browser tells the engine: completions of what the engine asked for, and its
+ * surroundings.
+ */
 export interface HostInputs extends TransportInputs, PageSignals {
   timer(name: TimerName): void;
   leadership(held: boolean): void;
@@ -27,7 +30,10 @@ const ENGINE_TIMERS: readonly TimerName[] = ['send', 'due', 'probe', 'projection
  * touches nothing; `open` begins to listen.
  */
 export class BrowserHost implements ModuleHost {
-  /** The text of the `enqueue` call that is running: `putHeld` stores it without converting it again. */
+  /**
+   * The text of the `enqueue` call that is running: `putHeld` stores it without converting it
+   * again.
+   */
   private held = '';
   private heldStored = false;
   private readonly storage: PageStorage;
@@ -40,7 +46,10 @@ export class BrowserHost implements ModuleHost {
   private inputs: HostInputs | null = null;
   private post: ((message: string) => void) | null = null;
 
-  constructor(private readonly globals: BrowserGlobals, private readonly settings: () => WireSettings) {
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly settings: () => WireSettings,
+  ) {
     this.storage = new PageStorage(globals);
     this.timers = new Timers(globals);
     this.lock = new Leadership(globals);
@@ -83,8 +92,12 @@ export class BrowserHost implements ModuleHost {
     return this.heldStored;
   }
 
-  now(): number { return this.globals.now(); }
-  random(): number { return this.globals.random(); }
+  now(): number {
+    return this.globals.now();
+  }
+  random(): number {
+    return this.globals.random();
+  }
 
   putHeld(key: string, head: string): string {
     const answer = this.storage.put(key, head + this.held);
@@ -92,24 +105,42 @@ export class BrowserHost implements ModuleHost {
     return answer;
   }
 
-  put(key: string, value: string): string { return this.storage.put(key, value); }
-  get(key: string): string { return this.storage.get(key); }
-  remove(key: string): string { return this.storage.remove(key); }
-  keys(prefix: string): string { return this.storage.keys(prefix); }
+  put(key: string, value: string): string {
+    return this.storage.put(key, value);
+  }
+  get(key: string): string {
+    return this.storage.get(key);
+  }
+  remove(key: string): string {
+    return this.storage.remove(key);
+  }
+  keys(prefix: string): string {
+    return this.storage.keys(prefix);
+  }
 
-  send(request: string): void { this.transport?.send(request); }
-  probe(url: string): void { this.transport?.probe(url); }
+  send(request: string): void {
+    this.transport?.send(request);
+  }
+  probe(url: string): void {
+    this.transport?.probe(url);
+  }
 
   arm(timer: TimerName, delayMs: number): void {
     this.timers.arm(timer, delayMs, () => this.inputs?.timer(timer));
   }
-  cancel(timer: TimerName): void { this.timers.cancel(timer); }
+  cancel(timer: TimerName): void {
+    this.timers.cancel(timer);
+  }
 
   requestLeadership(name: string): void {
     this.lock.request(name, (held) => this.inputs?.leadership(held));
   }
-  broadcast(message: string): void { this.post?.(message); }
-  eventsReady(): void { this.inputs?.eventsReady(); }
+  broadcast(message: string): void {
+    this.post?.(message);
+  }
+  eventsReady(): void {
+    this.inputs?.eventsReady();
+  }
 
   /** One GET of the API; never rejects. */
   read(url: string): Promise<ReadAnswer> {
@@ -117,14 +148,32 @@ export class BrowserHost implements ModuleHost {
   }
 
   /** Calls `run` once after delayMs; replaces the timer of that name. */
-  after(name: string, delayMs: number, run: () => void): void { this.timers.arm(name, delayMs, run); }
-  microtask(run: () => void): void { this.globals.microtask(run); }
+  after(name: string, delayMs: number, run: () => void): void {
+    this.timers.arm(name, delayMs, run);
+  }
+  microtask(run: () => void): void {
+    this.globals.microtask(run);
+  }
 
-  newTabId(): string { return this.ids.tabId(); }
-  newRecordId(): string { return this.ids.recordId(); }
-  online(): boolean { return this.globals.onLine(); }
-  origin(): string { return this.globals.origin(); }
-  languages(): readonly string[] { return this.globals.languages(); }
-  dispatch(name: string, detail: unknown): void { this.globals.dispatch(name, detail); }
-  print(line: string): void { this.globals.print(line); }
+  newTabId(): string {
+    return this.ids.tabId();
+  }
+  newRecordId(): string {
+    return this.ids.recordId();
+  }
+  online(): boolean {
+    return this.globals.onLine();
+  }
+  origin(): string {
+    return this.globals.origin();
+  }
+  languages(): readonly string[] {
+    return this.globals.languages();
+  }
+  dispatch(name: string, detail: unknown): void {
+    this.globals.dispatch(name, detail);
+  }
+  print(line: string): void {
+    this.globals.print(line);
+  }
 }

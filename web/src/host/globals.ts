@@ -22,7 +22,10 @@ export interface BrowserGlobals {
   /** The Web Locks of this origin; null: there are none. */
   locks(): LockManager | null;
   /** Opens a channel to the other tabs; null: there is none. Returns the function that posts. */
-  openChannel(name: string, onMessage: (message: string) => void): ((message: string) => void) | null;
+  openChannel(
+    name: string,
+    onMessage: (message: string) => void,
+  ): ((message: string) => void) | null;
   /** navigator.onLine; true where it is not known. */
   onLine(): boolean;
   /** The document is shown; true where there is none. */
@@ -87,7 +90,8 @@ export function browserGlobals(): BrowserGlobals {
     origin: () => (typeof window === 'undefined' ? '' : window.location.origin),
     listen: (target, type, listener) => targetOf(target)?.addEventListener(type, listener),
     dispatch: (name, detail) => {
-      if (typeof window !== 'undefined') window.dispatchEvent(new window.CustomEvent(name, { detail }));
+      if (typeof window !== 'undefined')
+        window.dispatchEvent(new window.CustomEvent(name, { detail }));
     },
     print: (line) => console.warn(line),
   };

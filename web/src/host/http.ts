@@ -8,7 +8,10 @@ export type HttpFailure = 'network' | 'timeout' | 'blocked';
 
 /** An exchange that ended without an answer. */
 export class HttpFailed extends Error {
-  constructor(readonly failure: HttpFailure, cause: unknown) {
+  constructor(
+    readonly failure: HttpFailure,
+    cause: unknown,
+  ) {
     super(failure, { cause });
   }
 }
@@ -35,7 +38,10 @@ export class Http {
   private count = 0;
   private readonly blocked = new Set<string>();
 
-  constructor(private readonly globals: BrowserGlobals, private readonly timers: Timers) {}
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly timers: Timers,
+  ) {}
 
   /** Begins to hear what the page's CSP forbids. */
   open(): void {
@@ -46,14 +52,21 @@ export class Http {
   }
 
   /** Rejects with HttpFailed only. */
-  async exchange<T>(request: HttpRequest, settings: WireSettings, read: (response: Response) => Promise<T>): Promise<T> {
+  async exchange<T>(
+    request: HttpRequest,
+    settings: WireSettings,
+    read: (response: Response) => Promise<T>,
+  ): Promise<T> {
     const headers = await this.headersFor(request, settings);
     const limit = new AbortController();
     const timer = `request-${(this.count += 1)}`;
     this.timers.arm(timer, request.timeoutMs, () => limit.abort());
     try {
       const init: RequestInit = {
-        method: request.method, headers, credentials: settings.credentials, signal: limit.signal,
+        method: request.method,
+        headers,
+        credentials: settings.credentials,
+        signal: limit.signal,
         cache: 'no-store',
       };
       if (request.body !== undefined) init.body = request.body;
@@ -66,10 +79,16 @@ export class Http {
   }
 
   /** Names in lower case. Ours win: the key and the version are the queue's. */
-  private async headersFor(request: HttpRequest, settings: WireSettings): Promise<Record<string, string>> {
+  private async headersFor(
+    request: HttpRequest,
+    settings: WireSettings,
+  ): Promise<Record<string, string>> {
     if (!settings.headers) return inLowerCase(request.headers);
     try {
-      return { ...inLowerCase(await settings.headers(request.mutation)), ...inLowerCase(request.headers) };
+      return {
+        ...inLowerCase(await settings.headers(request.mutation)),
+        ...inLowerCase(request.headers),
+      };
     } catch (error) {
       throw new HttpFailed('blocked', error);
     }
@@ -77,6 +96,8 @@ export class Http {
 
   private failureOf(url: string, timedOut: boolean): HttpFailure {
     if (timedOut) return 'timeout';
-    return [...this.blocked].some((uri) => uri !== '' && url.startsWith(uri)) ? 'blocked' : 'network';
+    return [...this.blocked].some((uri) => uri !== '' && url.startsWith(uri))
+      ? 'blocked'
+      : 'network';
   }
 }

@@ -11,7 +11,8 @@ export class Leadership {
   constructor(private readonly globals: BrowserGlobals) {}
 
   /**
-   * Gives the former lock up, then queues for `name`. `tell(true)` is called later, when it is held;
+   * Gives the former lock up, then queues for `name`. `tell(true)` is called later, when it is
+   * held;
    * `tell(false)` when another tab has stolen it.
    */
   request(name: string, tell: (held: boolean) => void): void {
@@ -24,7 +25,9 @@ export class Leadership {
       tell(true);
     };
     if (!locks) {
-      this.release = () => { claim.wanted = false; };
+      this.release = () => {
+        claim.wanted = false;
+      };
       this.globals.microtask(take);
       return;
     }
@@ -42,7 +45,8 @@ export class Leadership {
     };
     locks.request(name, { mode: 'exclusive', signal: waiting.signal }, keep).catch(() => {
       if (!claim.wanted) return;
-      // Stolen once it was held; before that, this document may not use locks, and sends all the same.
+      // Stolen once it was held; before that, this document may not use locks, and sends all the
+      // same.
       if (claim.held) tell(false);
       else take();
     });

@@ -21,7 +21,14 @@ export class RandomIds {
   recordId(): string {
     const digits = this.hex(16);
     const variant = HEX[(parseInt(digits.slice(16, 18), 16) & 0x3f) | 0x80] ?? '80';
-    return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(18, 20)}-${digits.slice(20)}`;
+    const groups = [
+      digits.slice(0, 8),
+      digits.slice(8, 12),
+      `4${digits.slice(13, 16)}`,
+      `${variant}${digits.slice(18, 20)}`,
+      digits.slice(20),
+    ];
+    return groups.join('-');
   }
 
   private hex(bytes: number): string {

@@ -14,14 +14,20 @@ export type ReadAnswer =
 
 /** Reads JSON from the API with the configured base URL, credentials and headers. */
 export class Reader {
-  constructor(private readonly http: Http, private readonly settings: () => WireSettings) {}
+  constructor(
+    private readonly http: Http,
+    private readonly settings: () => WireSettings,
+  ) {}
 
   /** Never rejects. */
   async read(url: string): Promise<ReadAnswer> {
     const settings = this.settings();
     const request = {
-      method: 'GET', url: requestUrl(url, settings.baseUrl), headers: { Accept: 'application/json' },
-      timeoutMs: settings.timeoutMs, mutation: null,
+      method: 'GET',
+      url: requestUrl(url, settings.baseUrl),
+      headers: { Accept: 'application/json' },
+      timeoutMs: settings.timeoutMs,
+      mutation: null,
     };
     try {
       return await this.http.exchange(request, settings, toReadAnswer);
@@ -36,5 +42,7 @@ async function toReadAnswer(response: Response): Promise<ReadAnswer> {
   if (response.status === 404 || response.status === 410) return { outcome: 'missing' };
   if (!response.ok || isHtml(response)) return { outcome: 'failed', status: response.status };
   const body = parseJson(await response.text());
-  return body === undefined ? { outcome: 'failed', status: response.status } : { outcome: 'found', body };
+  return body === undefined
+    ? { outcome: 'failed', status: response.status }
+    : { outcome: 'found', body };
 }

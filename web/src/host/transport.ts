@@ -24,7 +24,10 @@ interface Answered {
 /** A probe is a question whether anybody is there; it need not wait long. */
 const PROBE_TIMEOUT_MS = 10_000;
 
-/** An answer that stands for a `toServer` that threw: nothing was sent, the entry is parked and says why. */
+/**
+ * An answer that stands for a `toServer` that threw: nothing was sent, the entry is parked and says
+ * why.
+ */
 const TRANSFORM_FAILED: Answered = {
   status: 400,
   meta: { contentType: 'application/json', outcome: 'refused' },
@@ -52,8 +55,13 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
     const request = JSON.parse(text) as RequestText;
     this.later(
       () => this.answer(request),
-      ({ status, meta, body }) => this.inputs.response(request.attempt, status, JSON.stringify(meta), body),
-      (error) => this.inputs.transportFailed(request.attempt, error instanceof HttpFailed ? error.failure : 'network'),
+      ({ status, meta, body }) =>
+        this.inputs.response(request.attempt, status, JSON.stringify(meta), body),
+      (error) =>
+        this.inputs.transportFailed(
+          request.attempt,
+          error instanceof HttpFailed ? error.failure : 'network',
+        ),
     );
   }
 
@@ -65,19 +73,32 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
     );
   }
 
-  private later<T>(work: () => Promise<T>, done: (result: T) => void, failed: (error: unknown) => void): void {
+  private later<T>(
+    work: () => Promise<T>,
+    done: (result: T) => void,
+    failed: (error: unknown) => void,
+  ): void {
     const { epoch } = this;
-    Promise.resolve().then(work).then(
-      (result) => { if (epoch === this.epoch) done(result); },
-      (error: unknown) => { if (epoch === this.epoch) failed(error); },
-    );
+    Promise.resolve()
+      .then(work)
+      .then(
+        (result) => {
+          if (epoch === this.epoch) done(result);
+        },
+        (error: unknown) => {
+          if (epoch === this.epoch) failed(error);
+        },
+      );
   }
 
   private ask(url: string): Promise<{ status: number; html: boolean }> {
     const settings = this.settings();
     const request: HttpRequest = {
-      method: 'HEAD', url: requestUrl(url, settings.baseUrl), headers: {},
-      timeoutMs: Math.min(settings.timeoutMs, PROBE_TIMEOUT_MS), mutation: null,
+      method: 'HEAD',
+      url: requestUrl(url, settings.baseUrl),
+      headers: {},
+      timeoutMs: Math.min(settings.timeoutMs, PROBE_TIMEOUT_MS),
+      mutation: null,
     };
     return this.http.exchange(request, settings, statusOf);
   }
@@ -85,33 +106,57 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
   private async answer(request: RequestText): Promise<Answered> {
     const settings = this.settings();
     const options = settings.endpoint(request.resource);
-    const asksForEntry = settings.headers !== null || settings.companyId !== null || options.toServer !== undefined;
+    const asksForEntry =
+      settings.headers !== null || settings.companyId !== null || options.toServer !== undefined;
     const entry = asksForEntry ? settings.entry(request.mutation) : null;
     const companyId = settings.companyId === null ? null : (entry?.companyId ?? settings.companyId);
     const outgoing: HttpRequest = {
-      method: request.method, url: requestUrl(request.url, settings.baseUrl), headers: headersOf(request),
-      timeoutMs: settings.timeoutMs, mutation: entry,
+      method: request.method,
+      url: requestUrl(request.url, settings.baseUrl),
+      headers: headersOf(request),
+      timeoutMs: settings.timeoutMs,
+      mutation: entry,
     };
     try {
-      const body = shapeOutgoing({ kind: request.kind, entity: entry?.entity ?? '', body: request.body }, options, companyId);
+      const body = shapeOutgoing(
+        { kind: request.kind, entity: entry?.entity ?? '', body: request.body },
+        options,
+        companyId,
+      );
       if (body !== '') outgoing.body = body;
     } catch {
       return TRANSFORM_FAILED;
     }
-    return this.http.exchange(outgoing, settings, (response) => this.read(response, outgoing, request.resource));
+    return this.http.exchange(outgoing, settings, (response) =>
+      this.read(response, outgoing, request.resource),
+    );
   }
 
-  private async read(response: Response, request: HttpRequest, resource: string): Promise<Answered> {
+  private async read(
+    response: Response,
+    request: HttpRequest,
+    resource: string,
+  ): Promise<Answered> {
     const text = await readBody(response);
     const options = this.settings().endpoint(resource);
     const meta = metaOf(response, request.method, this.isSameOrigin(request.url, response.url));
-    const outcome = this.guarded(resource, () => options.classify?.(answerFor(response, text)), undefined);
+    const outcome = this.guarded(
+      resource,
+      () => options.classify?.(answerFor(response, text)),
+      undefined,
+    );
     if (outcome !== undefined) meta.outcome = outcome;
-    const body = this.guarded(resource, () => shapeIncoming(text, response.status, options), withoutContents(text));
+    const body = this.guarded(
+      resource,
+      () => shapeIncoming(text, response.status, options),
+      withoutContents(text),
+    );
     return { status: response.status, meta, body };
   }
 
-  /** The server has decided already: a callback that throws may not turn its answer into another. */
+  /**
+   * The server has decided already: a callback that throws may not turn its answer into another.
+   */
   private guarded<T>(resource: string, callback: () => T, otherwise: T): T {
     try {
       return callback();

@@ -10,7 +10,9 @@ export interface WireSettings {
   credentials: 'omit' | 'same-origin' | 'include';
   timeoutMs: number;
   companyId: string | null;
-  headers: ((mutation: MutationEntry | null) => Record<string, string> | Promise<Record<string, string>>) | null;
+  headers:
+    | ((mutation: MutationEntry | null) => Record<string, string> | Promise<Record<string, string>>)
+    | null;
   /** Options of the resource that a request belongs to; an empty object when none are known. */
   endpoint(resource: string): EndpointOptions;
   /** The entry of a mutation, null when it is gone. */

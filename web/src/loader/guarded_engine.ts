@@ -14,10 +14,12 @@ export interface EngineSource {
 
 /** The instance is unusable: a trap, or its stack ran over (RangeError in Chromium and Safari). */
 const isTrap = (error: unknown): boolean =>
-  error instanceof RangeError || (typeof WebAssembly !== 'undefined' && error instanceof WebAssembly.RuntimeError);
+  error instanceof RangeError ||
+  (typeof WebAssembly !== 'undefined' && error instanceof WebAssembly.RuntimeError);
 
 /**
- * The engine behind a guard against traps (BEHAVIOUR 7.2). A trap (an abort, a memory fault, a stack
+ * The engine behind a guard against traps (BEHAVIOUR 7.2). A trap (an abort, a memory fault, a
+ * stack
  * overflow) leaves the instance in an unknown state, but whatever it
  * accepted is in the journal: so the instance is thrown away and a new one recovers. That is done
  * once; a second trap means that the journal itself may be what kills it, so the engine stops with

@@ -4,10 +4,13 @@ import type { Catalogue } from './catalogue.js';
 export const en: Catalogue = {
   WASM_BLOCKED:
     "WebAssembly cannot start on this page. If it has a Content-Security-Policy, add 'wasm-unsafe-eval' to script-src.",
-  STOPPED: 'Synchronisation has stopped after an internal error. Your changes are stored; reload the page.',
-  NOT_SERIALISABLE: 'This change cannot be saved: the field "{field}" holds something that is not data ({what}).',
+  STOPPED:
+    'Synchronisation has stopped after an internal error. Your changes are stored; reload the page.',
+  NOT_SERIALISABLE:
+    'This change cannot be saved: the field "{field}" holds something that is not data ({what}).',
   MISSING_ID: 'The record has no id: give the id of the record to change or delete.',
-  TOO_LARGE: 'This change is too large to be saved (over 256 KiB). Shorten it or send files separately.',
+  TOO_LARGE:
+    'This change is too large to be saved (over 256 KiB). Shorten it or send files separately.',
   DUPLICATE_ID: 'A change with this id is in the queue already.',
   INVALID_ARGUMENT: 'This call has an argument that does not fit.',
   INVALID_ENDPOINT: "The endpoint is not valid. Give an absolute path such as '/api/v1/patients'.",
@@ -29,7 +32,8 @@ export const en: Catalogue = {
   TRANSFORM_FAILED: 'The application could not convert this record for the server.',
   READ_FAILED: 'The data could not be loaded.',
   STORAGE_FULL: 'The browser has no room left: the change is kept until this page is closed.',
-  STORAGE_DENIED: 'The browser does not let us store anything: the change is kept until this page is closed.',
+  STORAGE_DENIED:
+    'The browser does not let us store anything: the change is kept until this page is closed.',
   'waiting.': 'It will be sent in a moment.',
   'waiting.sending': 'It is being sent.',
   'waiting.offline': 'Waiting for connection…',

@@ -4,10 +4,13 @@ import type { Catalogue } from './catalogue.js';
 export const es: Catalogue = {
   WASM_BLOCKED:
     "WebAssembly no puede iniciarse en esta página. Si tiene una Content-Security-Policy, añada 'wasm-unsafe-eval' a script-src.",
-  STOPPED: 'La sincronización se ha detenido tras un error interno. Sus cambios están guardados; recargue la página.',
-  NOT_SERIALISABLE: 'Este cambio no se puede guardar: el campo «{field}» contiene algo que no son datos ({what}).',
+  STOPPED:
+    'La sincronización se ha detenido tras un error interno. Sus cambios están guardados; recargue la página.',
+  NOT_SERIALISABLE:
+    'Este cambio no se puede guardar: el campo «{field}» contiene algo que no son datos ({what}).',
   MISSING_ID: 'Falta el identificador: indique el id del registro que se modifica o se elimina.',
-  TOO_LARGE: 'Este cambio es demasiado grande (más de 256 KiB). Acórtelo o envíe los archivos aparte.',
+  TOO_LARGE:
+    'Este cambio es demasiado grande (más de 256 KiB). Acórtelo o envíe los archivos aparte.',
   DUPLICATE_ID: 'Ya hay un cambio con este id en la cola.',
   INVALID_ARGUMENT: 'Un argumento de esta llamada no es adecuado.',
   INVALID_ENDPOINT: "La dirección no es válida. Indique una ruta absoluta como '/api/v1/patients'.",
@@ -28,8 +31,10 @@ export const es: Catalogue = {
   UNKNOWN_MUTATION: 'Este cambio ya no está en la cola.',
   TRANSFORM_FAILED: 'La aplicación no pudo convertir este registro para el servidor.',
   READ_FAILED: 'No se pudieron cargar los datos.',
-  STORAGE_FULL: 'El navegador no tiene más espacio: el cambio se conserva hasta que se cierre esta página.',
-  STORAGE_DENIED: 'El navegador no permite guardar nada: el cambio se conserva hasta que se cierre esta página.',
+  STORAGE_FULL:
+    'El navegador no tiene más espacio: el cambio se conserva hasta que se cierre esta página.',
+  STORAGE_DENIED:
+    'El navegador no permite guardar nada: el cambio se conserva hasta que se cierre esta página.',
   'waiting.': 'Se enviará en un momento.',
   'waiting.sending': 'Se está enviando.',
   'waiting.offline': 'Esperando conexión…',

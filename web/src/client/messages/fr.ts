@@ -4,13 +4,17 @@ import type { Catalogue } from './catalogue.js';
 export const fr: Catalogue = {
   WASM_BLOCKED:
     "WebAssembly ne peut pas démarrer sur cette page. Si elle a une Content-Security-Policy, ajoutez 'wasm-unsafe-eval' à script-src.",
-  STOPPED: 'La synchronisation s’est arrêtée après une erreur interne. Vos changements sont conservés ; rechargez la page.',
-  NOT_SERIALISABLE: 'Ce changement ne peut pas être enregistré : le champ « {field} » contient autre chose que des données ({what}).',
+  STOPPED:
+    'La synchronisation s’est arrêtée après une erreur interne. Vos changements sont conservés ; rechargez la page.',
+  NOT_SERIALISABLE:
+    'Ce changement ne peut pas être enregistré : le champ « {field} » contient autre chose que des données ({what}).',
   MISSING_ID: 'L’identifiant manque : indiquez l’id de l’enregistrement à modifier ou à supprimer.',
-  TOO_LARGE: 'Ce changement est trop volumineux (plus de 256 Kio). Raccourcissez-le ou envoyez les fichiers à part.',
+  TOO_LARGE:
+    'Ce changement est trop volumineux (plus de 256 Kio). Raccourcissez-le ou envoyez les fichiers à part.',
   DUPLICATE_ID: 'Un changement portant cet id est déjà en attente.',
   INVALID_ARGUMENT: 'Un argument de cet appel ne convient pas.',
-  INVALID_ENDPOINT: "L’adresse n’est pas valable. Donnez un chemin absolu comme '/api/v1/patients'.",
+  INVALID_ENDPOINT:
+    "L’adresse n’est pas valable. Donnez un chemin absolu comme '/api/v1/patients'.",
   FORBIDDEN_ORIGIN: 'L’adresse est sur un autre serveur, absent de configure({ origins }).',
   CONTEXT_UNUSABLE: 'Le contexte n’a pas de méthode pour ce changement. Cherché : {looked}.',
   CONTEXT_REJECTED: 'L’application n’a pas accepté le changement : {reason}',
@@ -28,8 +32,10 @@ export const fr: Catalogue = {
   UNKNOWN_MUTATION: 'Ce changement n’est plus dans la file.',
   TRANSFORM_FAILED: 'L’application n’a pas pu convertir cet enregistrement pour le serveur.',
   READ_FAILED: 'Les données n’ont pas pu être chargées.',
-  STORAGE_FULL: 'Le navigateur n’a plus de place : le changement est gardé jusqu’à la fermeture de cette page.',
-  STORAGE_DENIED: 'Le navigateur interdit tout stockage : le changement est gardé jusqu’à la fermeture de cette page.',
+  STORAGE_FULL:
+    'Le navigateur n’a plus de place : le changement est gardé jusqu’à la fermeture de cette page.',
+  STORAGE_DENIED:
+    'Le navigateur interdit tout stockage : le changement est gardé jusqu’à la fermeture de cette page.',
   'waiting.': 'Il part dans un instant.',
   'waiting.sending': 'Envoi en cours.',
   'waiting.offline': 'En attente de connexion…',

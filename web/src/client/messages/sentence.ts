@@ -20,7 +20,11 @@ export function chooseLanguage(preferred: readonly string[]): Language {
  * @param values what stands for `{name}` in it
  * @returns undefined when the code is not ours
  */
-export function sentenceOf(code: string, language: Language, values: Readonly<Record<string, string>> = {}): string | undefined {
+export function sentenceOf(
+  code: string,
+  language: Language,
+  values: Readonly<Record<string, string>> = {},
+): string | undefined {
   const sentences: Readonly<Record<string, string>> = catalogues[language];
   if (!Object.hasOwn(sentences, code)) return undefined;
   return sentences[code]?.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
