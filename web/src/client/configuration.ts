@@ -6,34 +6,24 @@ import type { WireSettings } from '../host/wire_settings.js';
 const REQUEST_TIMEOUT_MS = 30_000;
 const NOTHING: readonly never[] = [];
 
-/** What of an endpoint's options the core decides by: JSON of `Engine.configureEndpoint`. */
+/** Members of an endpoint's options that the core decides by; the others stay on this side. */
+const CORE_MEMBERS = [
+  'method',
+  'putBody',
+  'versionField',
+  'references',
+  'ordering',
+  'merge',
+  'alwaysAsk',
+  'onUnknown',
+  'idempotencyHeader',
+  'ifMatch',
+] as const satisfies readonly (keyof EndpointOptions)[];
+
+/** What the core has to know of an endpoint: JSON of `Engine.configureEndpoint`. */
 function coreOptions(options: EndpointOptions): string {
-  const {
-    method,
-    putBody,
-    versionField,
-    references,
-    ordering,
-    merge,
-    alwaysAsk,
-    onUnknown,
-    idempotencyHeader,
-    ifMatch,
-  } = options;
-  const hasTransform = needsTransform(options);
-  return JSON.stringify({
-    method,
-    putBody,
-    versionField,
-    references,
-    ordering,
-    merge,
-    alwaysAsk,
-    onUnknown,
-    idempotencyHeader,
-    ifMatch,
-    hasTransform,
-  });
+  const told = CORE_MEMBERS.map((member) => [member, options[member]]);
+  return JSON.stringify({ ...Object.fromEntries(told), hasTransform: needsTransform(options) });
 }
 
 /**

@@ -12,9 +12,6 @@ const sentences = {
     'the adapter replaceId or setItems.',
   CONTEXT_REJECTED_LATE:
     'The context rejected a change whose request had left already. The change goes on.',
-  NOT_SHOWN_AFTER_RELOAD:
-    'This context shows queued changes only until the page is reloaded (they are sent all the' +
-    ' same). Use useSyncedRows, or an adapter with setItems.',
   TRANSFORM_FAILED:
     'fromServer or classify threw for an answer of the server. The answer counts without it.',
   ENGINE_RESTARTED: 'The module failed and was started again from the journal.',
