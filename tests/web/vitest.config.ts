@@ -1,9 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { synchroneAliases } from '../../web/vite.aliases.js';
 
 /**
  * The TypeScript side against the built module. Files that need a document say so by
- * `@vitest-environment jsdom` in their first line. The hooks' suites run once more with React 18.
+ * `@vitest-environment jsdom` in their first line. The hooks' suites run once more with React 18, and
+ * some components are compiled by React Compiler.
  */
 export default defineConfig({
   test: {
@@ -15,12 +16,14 @@ export default defineConfig({
           name: 'web',
           root: new URL('.', import.meta.url).pathname,
           include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...configDefaults.exclude, 'react-compiler/**'],
           environment: 'node',
           pool: 'forks',
           testTimeout: 30_000,
         },
       },
       new URL('./react-18/vitest.config.ts', import.meta.url).pathname,
+      new URL('./react-compiler/vitest.config.ts', import.meta.url).pathname,
     ],
   },
 });
