@@ -32,9 +32,7 @@ std::string EncodeHistoryRecord(const SettledMutation& settled) {
 }
 
 Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequence& sequence) {
-  const Result<std::string_view> content = DecodeFramed(text);
-  if (!content.ok()) return content.status();
-  const Result<Json> json = ParseJson(*content);
+  const Result<Json> json = DecodeFramedJson(text);
   if (!json.ok()) return json.status();
   const auto kind = ParseKind(StringOr(*json, "kind"));
   const auto method = ParseMethod(StringOr(*json, "type"));

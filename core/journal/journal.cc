@@ -79,6 +79,8 @@ void Journal::PutIdMapping(const IdMapping& mapping) {
   Put(IdMapKey(user_, mapping.temp), EncodeIdMapping(mapping), "");
 }
 
+void Journal::RemoveIdMapping(const EntityKey& temp) { Remove(IdMapKey(user_, temp)); }
+
 // History is worth nothing to the work that waits: it is written when there is room, or not.
 void Journal::PutHistory(const SettledMutation& settled) {
   std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
@@ -99,9 +101,7 @@ void Journal::RemoveProgress(const Sequence& sequence) {
 std::optional<User> Journal::DeviceUser() {
   const auto value = storage_.Get(std::string(kDeviceUserKey));
   if (!value.ok() || !value->has_value()) return std::nullopt;
-  const Result<std::string_view> content = DecodeFramed(**value);
-  if (!content.ok()) return std::nullopt;
-  const Result<Json> json = ParseJson(*content);
+  const Result<Json> json = DecodeFramedJson(**value);
   if (!json.ok()) return std::nullopt;
   return User{StringOr(*json, "user"), StringOr(*json, "company")};
 }

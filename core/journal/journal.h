@@ -63,6 +63,7 @@ class Journal {
   void PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces = std::nullopt);
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
+  void RemoveIdMapping(const EntityKey& temp);
   void PutHistory(const SettledMutation& settled);
   void RemoveMutation(const Sequence& sequence);
   void RemoveProgress(const Sequence& sequence);

@@ -1,6 +1,10 @@
 #include "core/journal/projection.h"
 
+#include <set>
+
+#include "core/base/checksum.h"
 #include "core/base/json.h"
+#include "core/model/path.h"
 
 namespace synchrone {
 namespace {
@@ -19,9 +23,24 @@ std::string TextOfMember(const Json& element, const char* key) {
 // `/api/v1/patients` with an itemId: older code kept the record's id beside the endpoint.
 std::string EndpointOf(const Json& element, const std::string& type) {
   const std::string endpoint = StringOr(element, "endpoint");
-  const std::string item = StringOr(element, "itemId");
-  const bool is_appended = !item.empty() && type != "POST" && !endpoint.ends_with("/" + item);
-  return is_appended ? endpoint + "/" + item : endpoint;
+  const Json* item = Find(element, "itemId");
+  if (endpoint.empty() || !item || item->is_null() || type == "POST") return endpoint;
+  const std::string id = item->is_string() ? item->get<std::string>() : DumpJson(*item);
+  const std::string segment = "/" + EncodeSegment(id);
+  const bool is_there = id.empty() || endpoint.ends_with(segment) || endpoint.ends_with("/" + id);
+  return is_there ? endpoint : endpoint + segment;
+}
+
+// An id that is missing or taken gives way to one made of the element itself, which is the same
+// whenever the array is read: an import that was cut short does not take anything twice.
+std::string IdOf(const Json& element, const std::set<std::string>& taken) {
+  const Json* given = Find(element, "id");
+  const bool is_number = given && given->is_number_integer();
+  std::string id = is_number ? DumpJson(*given) : StringOr(element, "id");
+  const std::string made = "imported-" + Crc32().Add(DumpJson(element)).hex();
+  if (id.empty() || taken.contains(id)) id = made;
+  for (int n = 2; taken.contains(id); ++n) id = made + "-" + std::to_string(n);
+  return id;
 }
 
 }  // namespace
@@ -61,12 +80,13 @@ LegacyEntries ReadLegacyEntries(std::string_view projection) {
     found.unreadable = 1;
     return found;
   }
+  std::set<std::string> ids;
   for (const Json& element : *array) {
     if (IsOurs(element)) continue;
     const std::string status = StringOr(element, "status", "pending");
     if (status == "synced" || status == "rolled-back") continue;
     LegacyEntry entry;
-    entry.id = StringOr(element, "id");
+    entry.id = IdOf(element, ids);
     entry.type = StringOr(element, "type");
     entry.endpoint = EndpointOf(element, entry.type);
     entry.data = TextOfMember(element, "data");
@@ -76,6 +96,7 @@ LegacyEntries ReadLegacyEntries(std::string_view projection) {
     if (entry.type.empty() || entry.endpoint.empty()) {
       ++found.unreadable;
     } else {
+      ids.insert(entry.id);
       found.entries.push_back(std::move(entry));
     }
   }

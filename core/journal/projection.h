@@ -17,7 +17,7 @@ std::string ProjectionText(const std::vector<std::string>& elements);
 
 // An element that we did not write: existing code queued it, and it is imported once (5.2).
 struct LegacyEntry {
-  std::string id;  // may be empty
+  std::string id;  // as it was given if it was, and to no other; the same at each reading
   std::string type;
   std::string endpoint;
   std::string data;      // JSON text, or ""

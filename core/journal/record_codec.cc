@@ -82,6 +82,15 @@ Result<std::string_view> DecodeFramed(std::string_view text) {
   return content;
 }
 
+Result<Json> DecodeFramedJson(std::string_view text) {
+  const Result<std::string_view> content = DecodeFramed(text);
+  if (!content.ok()) return content.status();
+  Result<Json> json = ParseJson(*content);
+  if (!json.ok()) return json;
+  const Status version = CheckVersion(*json);
+  return version.ok() ? json : Result<Json>(version);
+}
+
 MutationRecordText EncodeMutationRecord(const Mutation& mutation,
                                         const std::optional<Sequence>& replaces) {
   const std::string line = MutationHead(mutation, replaces) + "\n";

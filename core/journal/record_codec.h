@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/base/result.h"
+#include "core/base/json.h"
 #include "core/model/mutation.h"
 
 namespace synchrone {
@@ -43,8 +43,10 @@ struct ProgressRecord {
 std::string EncodeProgressRecord(const ProgressRecord& record);
 Result<ProgressRecord> DecodeProgressRecord(std::string_view text);
 
-// A small JSON document with the same frame: history and id map records.
+// A small JSON document with the same frame: history, id map and device records.
 std::string EncodeFramed(std::string_view json);
 Result<std::string_view> DecodeFramed(std::string_view text);
+// The document in the frame. kNewerFormat when its "v" is a later format version.
+Result<Json> DecodeFramedJson(std::string_view text);
 
 }  // namespace synchrone

@@ -11,9 +11,7 @@ namespace synchrone {
 namespace {
 
 Result<IdMapping> DecodeIdMapping(const std::string& text, const EntityKey& temp) {
-  const Result<std::string_view> content = DecodeFramed(text);
-  if (!content.ok()) return content.status();
-  const Result<Json> json = ParseJson(*content);
+  const Result<Json> json = DecodeFramedJson(text);
   if (!json.ok()) return json.status();
   IdMapping mapping{temp, EntityId(StringOr(*json, "serverId")), IntOr(*json, "confirmed", 0)};
   if (mapping.server_id.empty()) {

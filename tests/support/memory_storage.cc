@@ -64,7 +64,8 @@ bool FaultyStorage::Begin(const std::string& key) {
 bool FaultyStorage::OverQuota(const std::string& key, size_t value_bytes) {
   if (!quota_bytes_) return false;
   size_t bytes = key.size() + value_bytes;
-  for (const std::string& other : base_.Keys("").value()) {
+  const std::vector<std::string> keys = base_.Keys("").value();
+  for (const std::string& other : keys) {
     if (other != key) bytes += other.size() + base_.Get(other).value().value_or("").size();
   }
   return bytes > *quota_bytes_;
