@@ -10,8 +10,8 @@ export default defineConfig({
   globalSetup: here('./support/build.ts'),
   // One browser and two databases are as much as two cores carry without one test slowing another.
   workers: 1,
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   forbidOnly: true,
   reporter: 'list',
   use: {

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer, type RunningServer } from '../../../web/clinic/server/server.ts';
 
+/** A Tuesday in the middle of the seeded weeks. */
+export const seededDay = '2026-11-24';
+
 /** How the server behaves (`/demo/conditions`). */
 export type DemoMode = 'normal' | 'slow' | 'down' | 'refuse' | 'lost-reply';
 
@@ -24,6 +27,7 @@ export class ClinicServer {
       port: 0,
       dataDir: join(folder, 'data'),
       demo: true,
+      seedDay: new Date(`${seededDay}T08:00:00Z`),
       requestsPerMinute: 1_000_000,
     });
     return new ClinicServer(server, folder);

@@ -9,7 +9,7 @@ import {
   IconUserPlus,
 } from '@tabler/icons-react';
 import { useMantineColorScheme } from '@mantine/core';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { formatDay } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
@@ -23,11 +23,14 @@ import { patientPath } from './paths.ts';
 /** Patients listed at a time. */
 const offered = 7;
 
-/** Ctrl+K from anywhere, also from a field: patients, pages and actions by a few letters. */
+/**
+ * Ctrl+K from anywhere, also from a field: patients, pages and actions by a few letters. The results are not deferred:
+ * the library marks the first one, for Enter, right after the keystroke.
+ */
 export function CommandPalette() {
   const { palette } = useMessages();
   const [query, setQuery] = useState('');
-  const groups = useGroups(useDeferredValue(query));
+  const groups = useGroups(query);
   return (
     <Spotlight
       actions={groups}

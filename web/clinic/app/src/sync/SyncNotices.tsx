@@ -59,7 +59,7 @@ function Notice({ cause, labels, onHide, ...props }: NoticeProps) {
   const single = cause.entries.length === 1;
   const title = single ? props.describer.what(entry) : labels.grouped(cause.entries.length);
   return (
-    <article className="sync-notice" role="alert" data-kind={entry.kind}>
+    <div className="sync-notice" role="alert" data-kind={entry.kind}>
       <div className="sync-notice-icon">{entry.kind === 'conflict' ? <ForkIcon /> : <AlertIcon />}</div>
       <div className="sync-notice-body">
         <p className="sync-notice-title">{title}</p>
@@ -77,7 +77,7 @@ function Notice({ cause, labels, onHide, ...props }: NoticeProps) {
       <button type="button" className="sync-notice-close" aria-label={labels.dismiss} title={labels.dismiss} onClick={onHide}>
         <CloseIcon />
       </button>
-    </article>
+    </div>
   );
 }
 
