@@ -26,7 +26,7 @@ describe('demonstration', () => {
   });
 
   it('AnswersLateWhenSlow', async () => {
-    await clinic.send('PUT', '/demo/conditions', { mode: 'slow', latencyMs: 400 });
+    await clinic.send('PUT', '/demo/conditions', { mode: 'slow', latencyMs: 3000 });
     const answered: string[] = [];
     const late = clinic.send('GET', '/api/v1/patients').then(() => answered.push('patients'));
     await clinic.send('GET', '/demo/conditions').then(() => answered.push('conditions'));

@@ -1,26 +1,31 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FolderInUseError, lockFolder } from '../../web/clinic/server/database/folder-lock.ts';
 import { freshKey, send } from './support/clinic.ts';
+import { freshDatabase, type FreshDatabase } from './support/database.ts';
 import { startInstance, type Instance } from './support/instance.ts';
 import { samplePatient } from './support/samples.ts';
 
 /** BEHAVIOUR 8: the process around the API, as `npm start` runs it, on the embedded database. */
+let database: FreshDatabase;
 let folder: string;
 const children = new Set<ChildProcess>();
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'clinic-data-'));
+beforeEach(async () => {
+  database = await freshDatabase();
+  folder = database.location.dataDir;
 });
-afterEach(() => {
-  for (const child of children) child.kill('SIGKILL');
+afterEach(async () => {
+  const left = [...children];
+  const gone = left.map((child) => once(child, 'exit'));
+  for (const child of left) child.kill('SIGKILL');
+  await Promise.all(gone);
+  await database.drop();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 async function start(extra: Record<string, string> = {}): Promise<Instance> {
   const instance = await startInstance({ CLINIC_DATA_DIR: folder, ...extra });
@@ -61,9 +66,11 @@ describe('8 the embedded database', () => {
 
   it('FinishesARunningRequestBeforeItStops', async () => {
     const server = await start();
-    await send(server.url, 'PUT', '/demo/conditions', { mode: 'slow', latencyMs: 400 });
+    await send(server.url, 'PUT', '/demo/conditions', { mode: 'slow', latencyMs: 1000 });
     const running = send(server.url, 'POST', '/api/v1/patients', samplePatient());
-    await send(server.url, 'GET', '/demo/conditions');
+    let metrics = '';
+    while (!metrics.includes('clinic_requests_running 2'))
+      metrics = await (await fetch(`${server.url}/metrics`)).text();
     expect(await server.end('SIGTERM')).toBe(0);
     expect((await running).status).toBe(201);
   });

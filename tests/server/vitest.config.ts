@@ -9,8 +9,8 @@ const shared = {
   include: ['*.test.ts'],
   environment: 'node' as const,
   pool: 'forks' as const,
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 180_000, // against hanging, not slowness: a full machine must not fail a test
+  hookTimeout: 180_000,
 };
 
 /** What is about the embedded database itself. */

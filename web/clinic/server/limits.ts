@@ -27,7 +27,7 @@ export const limits = {
   /** Connections to a PostgreSQL server, per instance. */
   poolSize: 10,
   /** Milliseconds to wait for a connection before answering "busy". */
-  connectionTimeoutMs: 5_000,
+  connectionTimeoutMs: 10_000,
   /** Milliseconds that one SQL statement may take on a server. */
   statementTimeoutMs: 15_000,
   /** Milliseconds to wait for a row lock of somebody else. */

@@ -15,11 +15,14 @@ const migrationLock = 7_283_411;
 export async function migrate(pool: pg.Pool): Promise<readonly string[]> {
   const client = await pool.connect();
   try {
+    // Patience instead of the limits of a request: another instance may be migrating, and a migration may be long.
+    await client.query('SET lock_timeout = 0; SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     try {
       return await applyPending(client);
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
+      await client.query('RESET lock_timeout; RESET statement_timeout');
     }
   } finally {
     client.release();

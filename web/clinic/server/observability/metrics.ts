@@ -12,6 +12,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
   readonly #replays: Counter;
+  #running = 0;
 
   constructor(database: Database, hub: FeedHub) {
     const registers = [this.#registry];
@@ -29,6 +30,7 @@ export class Metrics {
       registers,
     });
     const { pool } = database.engine;
+    gauge(this.#registry, 'clinic_requests_running', 'Requests being answered', () => this.#running);
     gauge(this.#registry, 'clinic_live_connections', 'Open live connections', () => hub.size);
     gauge(this.#registry, 'clinic_database_connections', 'Open database connections', () => pool.totalCount);
     gauge(
@@ -43,6 +45,10 @@ export class Metrics {
   middleware(): RequestHandler {
     return (request, response, next) => {
       const started = performance.now();
+      this.#running += 1;
+      response.on('close', () => {
+        this.#running -= 1;
+      });
       response.on('finish', () => {
         const labels = {
           method: request.method,

@@ -19,6 +19,10 @@ const patientCount = 400;
  */
 export async function seedIfEmpty(database: Database, now: Date): Promise<void> {
   await database.owner.transaction().execute(async (trx) => {
+    // Instances that start together wait for the one that fills the database, however long it takes.
+    await sql`SELECT set_config('lock_timeout', '0', true), set_config('statement_timeout', '0', true)`.execute(
+      trx,
+    );
     await sql`LOCK TABLE companies IN SHARE ROW EXCLUSIVE MODE`.execute(trx);
     const company = await trx.selectFrom('companies').select('id').limit(1).executeTakeFirst();
     if (company === undefined) await seed(trx, now);
