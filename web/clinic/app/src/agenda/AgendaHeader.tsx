@@ -12,8 +12,8 @@ import type { AgendaState, AgendaView } from './useAgendaState.ts';
 
 export interface AgendaHeaderProps {
   state: AgendaState;
-  /** Appointments shown. */
-  count: number;
+  /** Appointments shown; null while they are being read. */
+  count: number | null;
   phone: boolean;
   onCreate(): void;
 }
@@ -24,7 +24,7 @@ export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProp
   return (
     <PageHeader
       title={agenda.title}
-      aside={agenda.count(count)}
+      aside={phone || count === null ? undefined : agenda.count(count)}
       action={
         <Button leftSection={<IconCalendarPlus size={16} />} onClick={onCreate} aria-keyshortcuts="n">
           {appointments.new}
@@ -35,7 +35,7 @@ export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProp
         <Stepper state={state} />
         <DateButton state={state} brief={phone} />
       </div>
-      <PractitionerFilter state={state} />
+      <PractitionerFilter state={state} brief={phone} />
       {!phone && (
         <SegmentedControl
           aria-label={agenda.view}
@@ -56,7 +56,7 @@ function Stepper({ state }: { state: AgendaState }) {
   const day = state.view === 'day';
   return (
     <>
-      <Button variant="default" onClick={state.goToToday}>
+      <Button variant="default" px="sm" className={classes.today} onClick={state.goToToday}>
         {agenda.today}
       </Button>
       <ActionIcon size="lg" aria-label={day ? agenda.previousDay : agenda.previousWeek} onClick={() => state.step(-1)}>

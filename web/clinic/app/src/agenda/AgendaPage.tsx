@@ -48,7 +48,7 @@ export function AgendaPage() {
 
   return (
     <div className={classes.page}>
-      <AgendaHeader state={state} count={events.length} phone={phone} onCreate={() => create()} />
+      <AgendaHeader state={state} count={isLoading ? null : events.length} phone={phone} onCreate={() => create()} />
       {error !== null && appointments.length === 0 ? (
         <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
       ) : isLoading ? (

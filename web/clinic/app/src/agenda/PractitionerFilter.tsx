@@ -7,7 +7,7 @@ import classes from './AgendaPage.module.css';
 import type { AgendaState } from './useAgendaState.ts';
 
 /** Whose appointments are shown: everybody's or those of some; in a week, those of one. */
-export function PractitionerFilter({ state }: { state: AgendaState }) {
+export function PractitionerFilter({ state, brief }: { state: AgendaState; brief: boolean }) {
   const { agenda } = useMessages();
   const { practitioners, getPractitionerById } = usePractitioners();
   const chosen = state.practitioners.flatMap((id) => getPractitionerById(id) ?? []);
@@ -22,8 +22,14 @@ export function PractitionerFilter({ state }: { state: AgendaState }) {
   return (
     <Menu closeOnItemClick={single} shadow="md" position="bottom-end" width={260}>
       <Menu.Target>
-        <Button variant="default" leftSection={<IconUsers size={16} />} aria-label={`${agenda.practitioners} : ${label}`}>
-          {label}
+        <Button
+          variant="default"
+          className={classes.filter}
+          px={brief ? 'xs' : 'md'}
+          leftSection={brief ? undefined : <IconUsers size={16} />}
+          aria-label={`${agenda.practitioners} : ${label}`}
+        >
+          {brief ? <IconUsers size={16} aria-hidden="true" /> : label}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
