@@ -18,8 +18,8 @@ class Handle {
 
   std::string Enqueue(int kind, const std::string& resource, const std::string& entity,
                       const std::string& text, const std::string& options);
-  std::string EnqueueRaw(const std::string& type, const std::string& path,
-                         const std::string& text, const std::string& options);
+  std::string EnqueueRaw(const std::string& type, const std::string& path, const std::string& text,
+                         const std::string& options);
   std::string Withdraw(const std::string& id);
   std::string Retry(const std::string& id, const std::string& data);
   std::string Discard(const std::string& id);

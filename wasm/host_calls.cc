@@ -72,8 +72,7 @@ std::string PutHeld(const std::string& key, std::string_view head) {
 }
 
 std::string Put(const std::string& key, std::string_view head, std::string_view body) {
-  return Taken(
-      synchrone_host_put(key.c_str(), head.data(), Size(head), body.data(), Size(body)));
+  return Taken(synchrone_host_put(key.c_str(), head.data(), Size(head), body.data(), Size(body)));
 }
 
 std::string Remove(const std::string& key) { return Taken(synchrone_host_remove(key.c_str())); }
@@ -90,9 +89,7 @@ void Arm(const char* timer, double delay_ms) { synchrone_host_arm(timer, delay_m
 
 void Cancel(const char* timer) { synchrone_host_cancel(timer); }
 
-void RequestLeadership(const std::string& name) {
-  synchrone_host_request_leadership(name.c_str());
-}
+void RequestLeadership(const std::string& name) { synchrone_host_request_leadership(name.c_str()); }
 
 void Broadcast(std::string_view message) {
   synchrone_host_broadcast(message.data(), Size(message));

@@ -10,9 +10,9 @@ namespace synchrone {
 
 }  // namespace synchrone
 
-#define SYNCHRONE_CHECK(condition, message)                                     \
-  do {                                                                          \
-    if (!(condition)) {                                                         \
-      ::synchrone::CheckFailed(__FILE__, __LINE__, #condition, message);        \
-    }                                                                           \
+#define SYNCHRONE_CHECK(condition, message)                              \
+  do {                                                                   \
+    if (!(condition)) {                                                  \
+      ::synchrone::CheckFailed(__FILE__, __LINE__, #condition, message); \
+    }                                                                    \
   } while (false)

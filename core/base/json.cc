@@ -4,9 +4,8 @@
 #include <utility>
 
 namespace synchrone {
-namespace {
 
-bool TooDeep(std::string_view text) {
+bool IsTooDeep(std::string_view text) {
   int depth = 0;
   bool in_string = false;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -23,6 +22,8 @@ bool TooDeep(std::string_view text) {
   }
   return false;
 }
+
+namespace {
 
 // The code unit of an escape such as \ud83d at `at`; nothing when there is none.
 std::optional<unsigned> CodeUnitAt(std::string_view text, size_t at) {
@@ -66,7 +67,7 @@ Json ParsedOrDiscarded(std::string_view text) {
 }  // namespace
 
 Result<Json> ParseJson(std::string_view text) {
-  if (TooDeep(text)) return Status(ErrorCode::kDamagedRecord, "The JSON is nested too deeply.");
+  if (IsTooDeep(text)) return Status(ErrorCode::kDamagedRecord, "The JSON is nested too deeply.");
   Json json = ParsedOrDiscarded(text);
   if (json.is_discarded()) json = ParsedOrDiscarded(WithoutLoneSurrogates(text));
   if (json.is_discarded()) return Status(ErrorCode::kDamagedRecord, "The text is not JSON.");

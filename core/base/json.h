@@ -21,6 +21,9 @@ inline constexpr int kMaxJsonDepth = 64;
 // damaged text and depth over kMaxJsonDepth (kDamagedRecord).
 Result<Json> ParseJson(std::string_view text);
 
+// Whether ParseJson would refuse the text for its depth. Looks at brackets only.
+bool IsTooDeep(std::string_view text);
+
 // Compact text without raw newlines (a journal record is line-oriented). Invalid UTF-8 becomes
 // U+FFFD, never an error.
 std::string DumpJson(const Json& json);

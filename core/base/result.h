@@ -12,7 +12,7 @@ namespace synchrone {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}  // NOLINT: implicit on purpose
+  Result(T value) : value_(std::move(value)) {}         // NOLINT: implicit on purpose
   Result(Status status) : status_(std::move(status)) {  // NOLINT: implicit on purpose
     SYNCHRONE_CHECK(!status_.ok(), "an ok Result needs a value");
   }

@@ -47,7 +47,8 @@ inline constexpr size_t kProjectionSettled = 20;
 // What a change is taken to alter in the projection, when deciding whether to write it again.
 inline constexpr size_t kTypicalEntry_bytes = 500;
 
-// How long settled mutations, and the server's ids of temp ids, are remembered (BEHAVIOUR 3.5, 3.10).
+// How long settled mutations, and the server's ids of temp ids, are remembered
+// (BEHAVIOUR 3.5, 3.10).
 inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;
 inline constexpr size_t kHistoryCount = 5'000;
 inline constexpr int64_t kIdMapAge_ms = 90LL * 24 * 3'600'000;

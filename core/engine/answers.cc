@@ -70,22 +70,34 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   Commit(confirmed, log);
   EntityKey entity = mutation.entity;
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
-  const bool more_queued = !ledger_.queue().OfEntity(entity).empty();
-  if (more_queued && !outcome.etag.empty()) etags_[entity] = outcome.etag;
-  if (!unnamed) return;
-  // Its own later mutations have no path to go to either.
+  if (!ledger_.queue().OfEntity(entity).empty()) NoteVersion(entity, outcome);
+  if (unnamed) ParkFollowers(entity, log);
+}
+
+// The next edit is made on the version that this answer told; when it told none, ours is known to
+// be an old one, and sending it would be a conflict with oneself (3.8).
+void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome) {
+  const Json answer = ParsedOrNull(outcome.record);
+  const bool told = Find(answer, endpoints_.Get(entity.resource).version_field) != nullptr;
+  if (!told || !outcome.etag.empty()) etags_[entity] = outcome.etag;
+}
+
+// A record was made, but nobody said what it is called: its later mutations have no path to go to.
+void Engine::ParkFollowers(const EntityKey& entity, TurnLog& log) {
+  std::vector<Advanced> steps;
   for (const QueuedMutation* follower : ledger_.queue().OfEntity(entity)) {
     if (!follower->pending()) continue;
     Progress progress = follower->progress;
     progress.status = MutationStatus::kError;
     progress.park = ParkKind::kDependency;
     progress.error_code = "MISSING_SERVER_ID";
-    Commit(Advanced{follower->sequence(), std::move(progress)}, log);
+    steps.push_back({follower->sequence(), std::move(progress)});
   }
+  for (Advanced& step : steps) Commit(std::move(step), log);
 }
 
 void Engine::On(const ConfirmedOutcome& outcome, Answered& answered, TurnLog& log) {
-  last_success_ms_[answered.flight.origin] = now_ms_;
+  last_success_ms_[answered.flight.origin] = steady_ms_;
   Confirm(answered.queued, outcome, log);
 }
 
@@ -101,7 +113,7 @@ void Engine::Park(Answered& answered, ParkKind kind, const std::string& code,
 }
 
 void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log) {
-  last_success_ms_[answered.flight.origin] = now_ms_;
+  last_success_ms_[answered.flight.origin] = steady_ms_;
   answered.progress.possibly_sent = false;
   Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
 }
@@ -119,7 +131,7 @@ bool Engine::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
 }
 
 void Engine::On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log) {
-  last_success_ms_[answered.flight.origin] = now_ms_;
+  last_success_ms_[answered.flight.origin] = steady_ms_;
   answered.progress.possibly_sent = false;
   if (MayMerge(answered.queued, ParsedOrNull(outcome.current))) {
     etags_.erase(answered.queued.mutation.entity);
@@ -143,7 +155,7 @@ void Engine::On(const RetryOutcome& outcome, Answered& answered, TurnLog& log) {
   Progress& progress = answered.progress;
   if (progress.retries < tuning::kMaxRetries) {
     ++progress.retries;
-    due_ms_[sequence] = now_ms_ + BackoffMs(progress.retries, ports_.random.NextUnit());
+    due_ms_[sequence] = steady_ms_ + BackoffMs(progress.retries, ports_.random.NextUnit());
     Commit(Advanced{sequence, progress}, log);
     return;
   }
@@ -155,18 +167,18 @@ void Engine::On(const RetryOutcome& outcome, Answered& answered, TurnLog& log) {
 }
 
 void Engine::On(const WaitOutcome&, Answered& answered, TurnLog& log) {
-  due_ms_[answered.queued.sequence()] = now_ms_ + tuning::kQuietWait_ms;
+  due_ms_[answered.queued.sequence()] = steady_ms_ + tuning::kQuietWait_ms;
   answered.progress.possibly_sent = true;  // the first request with this key is still at work
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 
 void Engine::On(const RateLimitedOutcome& outcome, Answered& answered, TurnLog& log) {
-  gate_.NoteRateLimit(answered.flight.origin, now_ms_ + outcome.delay_ms);
+  gate_.NoteRateLimit(answered.flight.origin, steady_ms_ + outcome.delay_ms);
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 
 void Engine::On(const LoginOutcome&, Answered& answered, TurnLog& log) {
-  const bool news = gate_.NoteLogin(answered.flight.origin, answered.flight.probe_url, now_ms_);
+  const bool news = gate_.NoteLogin(answered.flight.origin, answered.flight.probe_url, steady_ms_);
   if (news) log.events.push_back(AuthRequiredEvent{});
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
@@ -181,7 +193,7 @@ void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& 
     return;
   }
   ++progress.strikes;
-  due_ms_[sequence] = now_ms_ + ProbeDelayMs(progress.strikes, ports_.random.NextUnit());
+  due_ms_[sequence] = steady_ms_ + ProbeDelayMs(progress.strikes, ports_.random.NextUnit());
   Commit(Advanced{sequence, progress}, log);
 }
 
@@ -231,7 +243,7 @@ void Engine::NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& 
 }
 
 void Engine::NoteUnreachable(const Flight& flight) {
-  gate_.NoteUnreachable(flight.origin, flight.probe_url, now_ms_, ports_.random.NextUnit());
+  gate_.NoteUnreachable(flight.origin, flight.probe_url, steady_ms_, ports_.random.NextUnit());
 }
 
 // The origin answers, but did not answer these: that counts against them (section 4).

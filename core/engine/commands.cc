@@ -11,12 +11,19 @@ namespace {
 
 Status NotAllowed(const char* why) { return Status(ErrorCode::kNotAllowedNow, why); }
 
+Status TooLarge() {
+  return Status(ErrorCode::kTooLarge,
+                "The change is larger than 256 KiB. Upload large files by themselves and refer to "
+                "them.");
+}
+
 // A person's new try: everything that was counted starts again.
 Progress FreshProgress(const QueuedMutation& queued) {
   Progress fresh;
   fresh.attempts = queued.progress.attempts;
   fresh.generation = queued.progress.generation;
   fresh.possibly_sent = queued.progress.possibly_sent;
+  fresh.server_record = queued.progress.server_record;
   // A key that may have been used for something is kept until its outcome is known (3.7).
   if (!fresh.possibly_sent && fresh.attempts > 0) ++fresh.generation;
   return fresh;
@@ -24,10 +31,13 @@ Progress FreshProgress(const QueuedMutation& queued) {
 
 Method MethodFor(const Draft& draft, const EndpointOptions& options) {
   switch (draft.kind) {
-    case Kind::kCreate: return Method::kPost;
-    case Kind::kDelete: return Method::kDelete;
+    case Kind::kCreate:
+      return Method::kPost;
+    case Kind::kDelete:
+      return Method::kDelete;
     case Kind::kUpdate:
-    case Kind::kAction: break;
+    case Kind::kAction:
+      break;
   }
   return draft.method.value_or(options.update_method);
 }
@@ -50,13 +60,19 @@ Status Engine::CheckDraft(Draft& draft) const {
   if (draft.kind != Kind::kAction && draft.entity.empty()) {
     return Status(ErrorCode::kInvalidArgument, "Give the id of the record.");
   }
+  // A browser takes these for steps in the path, encoded or not: a delete of '..' would go astray.
+  if (draft.entity.value() == "." || draft.entity.value() == "..") {
+    return Status(ErrorCode::kInvalidArgument, "A record cannot have the id '.' or '..'.");
+  }
   if (draft.data.size() + draft.base.size() > tuning::kMaxEntryBytes) {
-    return Status(ErrorCode::kTooLarge,
-                  "The change is larger than 256 KiB. Upload large files by themselves and refer "
-                  "to them.");
+    return TooLarge();
   }
   if (draft.data.find('\n') != std::string::npos || draft.base.find('\n') != std::string::npos) {
     return Status(ErrorCode::kNotSerialisable, "The text holds a raw newline: it is not JSON.");
+  }
+  if (IsTooDeep(draft.data) || IsTooDeep(draft.base)) {
+    return Status(ErrorCode::kNotSerialisable,
+                  "The change is nested more than 64 levels deep: store it flatter.");
   }
   if (!draft.id.empty() && ledger_.queue().FindId(draft.id)) {
     return Status(ErrorCode::kDuplicateId, "A mutation with this id is queued already.");
@@ -71,7 +87,7 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.user = user_;
   mutation.kind = draft.kind;
   mutation.method = MethodFor(draft, endpoints_.Get(draft.resource));
-  mutation.entity = ledger_.ids().Resolve({std::move(draft.resource), std::move(draft.entity)});
+  mutation.entity = {std::move(draft.resource), std::move(draft.entity)};
   mutation.action_path = std::move(draft.action_path);
   mutation.data = std::move(draft.data);
   mutation.timestamp_ms = now_ms_;
@@ -79,19 +95,23 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.hold_until_ms = draft.hold_ms > 0 ? now_ms_ + draft.hold_ms : 0;
   mutation.not_after_ms = draft.not_after_ms;
   mutation.needs_transform = draft.needs_transform;
+  mutation = ledger_.naming().WithKnownIds(std::move(mutation));
   // With earlier changes of the record in the view, their base is the one that counts (2.6).
   const std::vector<const QueuedMutation*> earlier = ledger_.queue().OfEntity(mutation.entity);
   const bool base_counts = std::none_of(earlier.begin(), earlier.end(), [](const auto* queued) {
     return queued->in_view() && queued->mutation.kind != Kind::kAction;
   });
-  if (base_counts && mutation.kind != Kind::kCreate) mutation.base = std::move(draft.base);
+  const bool is_record = draft.base.starts_with('{');
+  if (base_counts && is_record && mutation.kind != Kind::kCreate) {
+    mutation.base = std::move(draft.base);
+  }
   return mutation;
 }
 
 void Engine::Know(const Resource& resource) {
   endpoints_.Know(resource);
   std::string origin = OriginOf(resource.value());
-  gate_.KnowOrigin(origin, resource.value(), now_ms_);
+  gate_.KnowOrigin(origin, resource.value(), steady_ms_);
   origins_in_use_.insert(std::move(origin));
 }
 
@@ -100,6 +120,7 @@ Result<Receipt> Engine::Accept(Draft draft, TurnLog& log) {
   Know(draft.resource);
   Mutation mutation = MakeMutation(std::move(draft));
   MutationId id = mutation.id;
+  if (ledger_.queue().OfEntity(mutation.entity).empty()) etags_.erase(mutation.entity);
   Commit(Accepted{std::move(mutation)}, log);
   return Receipt{std::move(id), journal_.durable()};
 }
@@ -167,6 +188,11 @@ bool Engine::KeepsItsPlace(const QueuedMutation& queued) {
 void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                        TurnLog& log) {
   due_ms_.erase(queued.sequence());
+  progress.server_record.clear();
+  // From now on it stands on what is confirmed now.
+  if (mutation.kind != Kind::kCreate) {
+    mutation.base = ledger_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
+  }
   if (KeepsItsPlace(queued) || ledger_.queue().IsLastOfLane(queued.sequence())) {
     if (mutation != queued.mutation) Commit(Rewritten{std::move(mutation)}, log);
     Commit(Advanced{queued.sequence(), std::move(progress)}, log);
@@ -183,11 +209,15 @@ bool Engine::ShowClash(const QueuedMutation& queued, TurnLog& log) {
   if (mutation.kind != Kind::kUpdate || mutation.base.empty() || !confirmed.present()) return false;
   const Result<Json> base = ParseJson(mutation.base);
   const Result<Json> mine = ParseJson(mutation.data);
-  const bool clashes = queued.progress.park == ParkKind::kRefused && base.ok() && mine.ok() &&
+  const ParkKind park = queued.progress.park;
+  const bool seen_already = park == ParkKind::kConflict || park == ParkKind::kUncertain;
+  const bool clashes = !seen_already && base.ok() && mine.ok() &&
                        !ClashingFields(*base, *mine, confirmed.record).empty();
   if (!clashes) return false;
   Progress progress = queued.progress;
+  progress.status = MutationStatus::kError;
   progress.park = ParkKind::kConflict;
+  progress.kept_offline = false;
   progress.error_code = "CONFLICT";
   progress.error_message.clear();
   progress.server_record = DumpJson(confirmed.record);
@@ -208,13 +238,15 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
     mutation.hold_until_ms = 0;
     mutation.not_after_ms = 0;
     if (!data.empty()) {
-      if (!ParseJson(data).ok()) {
+      const Result<Json> contents = ParseJson(data);
+      if (!contents.ok()) {
         return Status(ErrorCode::kNotSerialisable, "The new contents are not JSON.");
       }
+      if (data.size() > tuning::kMaxEntryBytes) return TooLarge();
       if (queued->progress.possibly_sent) {
         return NotAllowed("It may have been saved as it was. Settle that first, then change it.");
       }
-      mutation.data = data;
+      mutation.data = DumpJson(*contents);
     }
     SendAgain(*queued, std::move(mutation), FreshProgress(*queued), log);
     return Status::Ok();
@@ -230,46 +262,35 @@ Status Engine::Discard(const MutationId& id) {
   });
 }
 
-// Without its create a record does not exist: later mutations of it go with it. What others say
-// about it is kept for a person.
 void Engine::Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log) {
-  const Mutation mutation = queued.mutation;
-  due_ms_.erase(mutation.sequence);
-  if (mutation.kind != Kind::kCreate) {
-    Commit(Dropped{mutation.sequence, cause}, log);
-    return;
-  }
-  ParkDependents(mutation, "DEPENDENCY_DISCARDED", log);
-  std::vector<Sequence> followers;
-  for (const QueuedMutation* follower : ledger_.queue().OfEntity(mutation.entity)) {
-    if (follower->sequence() != mutation.sequence) followers.push_back(follower->sequence());
-  }
-  for (const Sequence& follower : followers) {
-    Commit(Dropped{follower, Dropped::Cause::kDiscarded}, log);
-  }
-  Commit(Dropped{mutation.sequence, cause}, log);
+  due_ms_.erase(queued.sequence());
+  Commit(Dropped{queued.sequence(), cause}, log);
+  AskForRead(queued, log);
+}
+
+// A change that leaves the view although it may have been applied: only the server knows the
+// record.
+void Engine::AskForRead(const QueuedMutation& queued, TurnLog& log) {
+  const Kind kind = queued.mutation.kind;
+  const bool changes_known_record = kind == Kind::kUpdate || kind == Kind::kDelete;
+  if (!changes_known_record || !queued.progress.possibly_sent) return;
+  log.events.push_back(ReadNeededEvent{queued.mutation.entity});
 }
 
 void Engine::ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log) {
-  const bool may_be_there = progress.park == ParkKind::kUncertain;
+  const bool stays_in_view = progress.park == ParkKind::kUncertain;
   progress.status = MutationStatus::kError;
+  const QueuedMutation parked{queued.mutation, progress};
   Commit(Advanced{queued.sequence(), std::move(progress)}, log);
-  if (queued.mutation.kind == Kind::kCreate && !may_be_there) {
+  if (stays_in_view) return;
+  AskForRead(parked, log);
+  if (queued.mutation.kind == Kind::kCreate) {
     ParkDependents(queued.mutation, "DEPENDENCY_REFUSED", log);
   }
 }
 
 void Engine::ParkDependents(const Mutation& created, const std::string& code, TurnLog& log) {
-  std::vector<Advanced> steps;
-  for (const QueuedMutation* queued : ledger_.queue().ReferringTo(created.entity.id)) {
-    if (!queued->pending()) continue;
-    Progress progress = queued->progress;
-    progress.status = MutationStatus::kError;
-    progress.park = ParkKind::kDependency;
-    progress.error_code = code;
-    steps.push_back({queued->sequence(), std::move(progress)});
-  }
-  for (Advanced& step : steps) Commit(std::move(step), log);
+  for (Advanced& step : ledger_.ParkedDependents(created, code)) Commit(std::move(step), log);
   // Those of the same record wait behind it: their reason to wait has changed.
   for (const QueuedMutation* queued : ledger_.queue().OfEntity(created.entity)) {
     log.advanced.insert(queued->sequence());
@@ -284,7 +305,8 @@ void Engine::ReleaseDependents(const Mutation& created, TurnLog& log) {
   for (const QueuedMutation& queued : released) {
     // One that was released with another may have moved on already.
     const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
-    if (now && now->parked()) SendAgain(queued, queued.mutation, FreshProgress(queued), log);
+    if (!now || !now->parked() || ShowClash(queued, log)) continue;
+    SendAgain(queued, queued.mutation, FreshProgress(queued), log);
   }
 }
 
@@ -299,14 +321,16 @@ Status Engine::KeepOffline(const MutationId& id) {
   });
 }
 
-Status Engine::ResolveUncertain(const QueuedMutation& queued, Resolution resolution,
-                                TurnLog& log) {
+Status Engine::ResolveUncertain(const QueuedMutation& queued, Resolution resolution, TurnLog& log) {
   switch (resolution) {
     case Resolution::kMine:
       SendAgain(queued, queued.mutation, FreshProgress(queued), log);
       return Status::Ok();
-    case Resolution::kServer: Confirm(queued, ConfirmedOutcome{}, log); return Status::Ok();
-    case Resolution::kMerged: break;
+    case Resolution::kServer:
+      Confirm(queued, ConfirmedOutcome{}, log);
+      return Status::Ok();
+    case Resolution::kMerged:
+      break;
   }
   return NotAllowed("It is not a conflict: say whether it was saved, or send it again.");
 }
@@ -330,10 +354,9 @@ Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
       if (!merged.ok() || !merged->is_object()) {
         return Status(ErrorCode::kNotSerialisable, "The merged record is not a JSON object.");
       }
-      mutation.data = record;
+      if (record.size() > tuning::kMaxEntryBytes) return TooLarge();
+      mutation.data = DumpJson(*merged);
     }
-    // From now on it stands on the server's version.
-    mutation.base = queued->progress.server_record;
     SendAgain(*queued, std::move(mutation), FreshProgress(*queued), log);
     return Status::Ok();
   });
@@ -347,15 +370,13 @@ void Engine::SetPaused(bool paused) {
 }
 
 void Engine::SetOfflineMode(bool on) {
-  RunTurn([&](TurnLog&) {
-    gate_.SetOfflineMode(on);
-  });
+  RunTurn([&](TurnLog&) { gate_.SetOfflineMode(on); });
 }
 
 void Engine::Process() {
   RunTurn([&](TurnLog&) {
     due_ms_.clear();
-    gate_.HurryProbes(now_ms_);
+    gate_.HurryProbes(steady_ms_);
   });
 }
 
@@ -378,11 +399,19 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
   return RunTurn([&](TurnLog&) {
     const Result<Json> json = ParseJson(options);
     if (!json.ok()) return json.status();
-    if (resource.empty()) return endpoints_.Configure(Resource(), *json);
-    Result<std::string> normalised =
-        NormaliseEndpoint(resource, options_.own_origin, options_.origins);
-    if (!normalised.ok()) return normalised.status();
-    return endpoints_.Configure(Resource(std::move(*normalised)), *json);
+    Resource configured;
+    if (!resource.empty()) {
+      Result<std::string> normalised =
+          NormaliseEndpoint(resource, options_.own_origin, options_.origins);
+      if (!normalised.ok()) return normalised.status();
+      configured = Resource(std::move(*normalised));
+    }
+    const EndpointOptions before = endpoints_.Get(configured);
+    const Status status = endpoints_.Configure(configured, *json);
+    const EndpointOptions& now = endpoints_.Get(configured);
+    // What was recovered before the application said so stands in other lanes and may refer.
+    if (before.fifo != now.fifo || before.references != now.references) ledger_.Reindex();
+    return status;
   });
 }
 
@@ -392,8 +421,7 @@ Status Engine::AddAlias(const std::string& resource, const EntityId& entity,
     Result<std::string> normalised =
         NormaliseEndpoint(resource, options_.own_origin, options_.origins);
     if (!normalised.ok()) return normalised.status();
-    const EntityKey known =
-        ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
+    const EntityKey known = ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
     ledger_.AddAlias(known, other, now_ms_);
     log.touched.insert(known);
     return Status::Ok();
@@ -406,11 +434,12 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
     Result<std::string> normalised =
         NormaliseEndpoint(resource, options_.own_origin, options_.origins);
     if (!normalised.ok()) return normalised.status();
-    if (!record.empty() && !ParseJson(record).ok()) {
-      return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
-    }
     const EntityKey known = ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
-    Commit(Observed{known, record}, log);
+    const Result<Json> read = record.empty() ? Json() : ParseJson(record);
+    if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
+    const auto etag = etags_.find(known);
+    if (etag != etags_.end() && etag->second.empty()) etags_.erase(etag);
+    Commit(Observed{known, record.empty() ? "" : DumpJson(*read)}, log);
     // A conflict whose answer did not show the server's record shows it now.
     std::vector<Advanced> steps;
     for (const QueuedMutation* queued : ledger_.queue().OfEntity(known)) {

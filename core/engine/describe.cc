@@ -26,9 +26,12 @@ std::string SequenceText(const Sequence& sequence) {
 
 const char* KnowledgeName(RecordState::Knowledge knowledge) {
   switch (knowledge) {
-    case RecordState::Knowledge::kUnknown: return "unknown";
-    case RecordState::Knowledge::kAbsent: return "absent";
-    case RecordState::Knowledge::kPresent: return "present";
+    case RecordState::Knowledge::kUnknown:
+      return "unknown";
+    case RecordState::Knowledge::kAbsent:
+      return "absent";
+    case RecordState::Knowledge::kPresent:
+      return "present";
   }
   return "";
 }
@@ -137,22 +140,32 @@ struct Explanation {
 
 Explanation ExplainQueue(QueueWait wait) {
   switch (wait) {
-    case QueueWait::kNone: break;
-    case QueueWait::kOffline: return {"offline", "Waiting for a connection."};
-    case QueueWait::kOfflineMode: return {"offline-mode", "Offline mode is on."};
-    case QueueWait::kUnreachable: return {"unreachable", "The server cannot be reached."};
-    case QueueWait::kLogin: return {"login", "The session is over: sign in again."};
-    case QueueWait::kRateLimit: return {"rate-limit", "The server asked to wait."};
-    case QueueWait::kPaused: return {"paused", "The queue is paused."};
-    case QueueWait::kUser: return {"user", "Nobody has signed in on this page yet."};
+    case QueueWait::kNone:
+      break;
+    case QueueWait::kOffline:
+      return {"offline", "Waiting for a connection."};
+    case QueueWait::kOfflineMode:
+      return {"offline-mode", "Offline mode is on."};
+    case QueueWait::kUnreachable:
+      return {"unreachable", "The server cannot be reached."};
+    case QueueWait::kLogin:
+      return {"login", "The session is over: sign in again."};
+    case QueueWait::kRateLimit:
+      return {"rate-limit", "The server asked to wait."};
+    case QueueWait::kPaused:
+      return {"paused", "The queue is paused."};
+    case QueueWait::kUser:
+      return {"user", "Nobody has signed in on this page yet."};
   }
   return {"", ""};
 }
 
 Explanation ExplainEntry(EntryWait wait) {
   switch (wait) {
-    case EntryWait::kNone: break;
-    case EntryWait::kHeld: return {"held", "It is held back until somebody sends it."};
+    case EntryWait::kNone:
+      break;
+    case EntryWait::kHeld:
+      return {"held", "It is held back until somebody sends it."};
     case EntryWait::kDependency:
       return {"dependency", "It refers to a record that is not on the server yet."};
     case EntryWait::kParkedBefore:
@@ -161,7 +174,8 @@ Explanation ExplainEntry(EntryWait wait) {
       return {"transform", "This page does not know how the endpoint wants its records."};
     case EntryWait::kOrigin:
       return {"origin", "Its endpoint is on an origin that this page does not allow."};
-    case EntryWait::kBackoff: return {"backoff", "It was tried and will be tried again soon."};
+    case EntryWait::kBackoff:
+      return {"backoff", "It was tried and will be tried again soon."};
   }
   return {"", ""};
 }
@@ -185,10 +199,8 @@ Explanation ExplainQueued(const Engine& engine, const QueuedMutation& queued) {
 
 std::string DescribeSnapshot(const Snapshot& snapshot) {
   const bool waits = snapshot.waiting != QueueWait::kNone;
-  const std::string storage = ObjectText()
-                                  .Flag("durable", snapshot.durable)
-                                  .Text("reason", snapshot.storage_reason)
-                                  .str();
+  const std::string storage =
+      ObjectText().Flag("durable", snapshot.durable).Text("reason", snapshot.storage_reason).str();
   return ObjectText()
       .Flag("online", snapshot.online)
       .Raw("waiting", waits ? QuoteJson(QueueWaitName(snapshot.waiting)) : "null")

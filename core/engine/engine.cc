@@ -29,7 +29,7 @@ Status Engine::Start() {
 }
 
 QueueWait Engine::Waiting() const {
-  return leader_ ? gate_.Waiting(now_ms_) : std::max(gate_.Waiting(now_ms_), senders_wait_);
+  return leader_ ? gate_.Waiting(steady_ms_) : std::max(gate_.Waiting(steady_ms_), senders_wait_);
 }
 
 // Cheap on purpose: it is asked after every enqueue, also with thousands of mutations waiting for a
@@ -39,7 +39,7 @@ bool Engine::MaySend() const {
   const bool has_work = ledger_.queue().pending_count() > static_cast<int>(flights_.size());
   return leader_ && has_room && has_work &&
          std::any_of(origins_in_use_.begin(), origins_in_use_.end(),
-                     [&](const std::string& origin) { return gate_.Open(origin, now_ms_); });
+                     [&](const std::string& origin) { return gate_.Open(origin, steady_ms_); });
 }
 
 void Engine::FinishTurn(TurnLog& log) {
@@ -48,10 +48,9 @@ void Engine::FinishTurn(TurnLog& log) {
   for (const Sequence& sequence : log.advanced) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (!queued) continue;
-    log.events.push_back(ProgressEvent{queued->id(), queued->mutation.entity,
-                                       queued->progress.status, queued->progress.park,
-                                       IsSending(sequence), queued->progress.retries,
-                                       WaitOf(*queued)});
+    log.events.push_back(ProgressEvent{
+        queued->id(), queued->mutation.entity, queued->progress.status, queued->progress.park,
+        IsSending(sequence), queued->progress.retries, WaitOf(*queued)});
   }
   changed_bytes_ += (log.accepted.size() + log.outgoing.size()) * tuning::kTypicalEntry_bytes;
   outbox_accepted_.insert(outbox_accepted_.end(), log.accepted.begin(), log.accepted.end());
@@ -67,9 +66,9 @@ void Engine::FinishTurn(TurnLog& log) {
 
 void Engine::ArmTimers() {
   if (!leader_) return;
-  if (pump_wanted_ && MaySend()) ArmAt(Timer::kSend, now_ms_);
+  if (pump_wanted_ && MaySend()) ArmAt(Timer::kSend, steady_ms_);
   std::optional<int64_t> due_ms = next_due_ms_;
-  if (const auto opening_ms = gate_.NextOpeningMs(now_ms_)) {
+  if (const auto opening_ms = gate_.NextOpeningMs(steady_ms_)) {
     due_ms = std::min(due_ms.value_or(*opening_ms), *opening_ms);
   }
   ArmAt(Timer::kDue, due_ms);
@@ -79,7 +78,7 @@ void Engine::ArmTimers() {
   const bool is_stale = changed_bytes_ > 0 && (is_small || changed_bytes_ >= projected_bytes_ ||
                                                ledger_.queue().size() == 0);
   const bool is_armed = armed_ms_.contains(Timer::kProjection);
-  if (is_stale && !is_armed) ArmAt(Timer::kProjection, now_ms_ + tuning::kProjectionDelay_ms);
+  if (is_stale && !is_armed) ArmAt(Timer::kProjection, steady_ms_ + tuning::kProjectionDelay_ms);
 }
 
 void Engine::ArmAt(Timer timer, std::optional<int64_t> at_ms) {
@@ -90,9 +89,9 @@ void Engine::ArmAt(Timer timer, std::optional<int64_t> at_ms) {
     ports_.scheduler.Cancel(timer);
     return;
   }
-  if (armed != armed_ms_.end() && armed->second <= *at_ms && armed->second >= now_ms_) return;
+  if (armed != armed_ms_.end() && armed->second <= *at_ms && armed->second >= steady_ms_) return;
   armed_ms_[timer] = *at_ms;
-  ports_.scheduler.Arm(timer, std::max<int64_t>(0, *at_ms - now_ms_));
+  ports_.scheduler.Arm(timer, std::max<int64_t>(0, *at_ms - steady_ms_));
 }
 
 void Engine::OnTimer(Timer timer) {
@@ -103,25 +102,29 @@ void Engine::OnTimer(Timer timer) {
         pump_wanted_ = false;
         Pump(log);
         break;
-      case Timer::kDue: next_due_ms_.reset(); break;
-      case Timer::kProbe:
-        for (const std::string& url : gate_.TakeDueProbes(now_ms_)) ports_.transport.Probe(url);
+      case Timer::kDue:
+        next_due_ms_.reset();
         break;
-      case Timer::kProjection: WriteProjection(); break;
+      case Timer::kProbe:
+        for (const std::string& url : gate_.TakeDueProbes(steady_ms_)) ports_.transport.Probe(url);
+        break;
+      case Timer::kProjection:
+        WriteProjection();
+        break;
     }
   });
 }
 
 void Engine::OnConnectivity(bool online) {
   RunTurn([&](TurnLog&) {
-    if (online != gate_.online()) gate_.SetOnline(online, now_ms_);
-    gate_.HurryProbes(now_ms_);
+    if (online != gate_.online()) gate_.SetOnline(online, steady_ms_);
+    gate_.HurryProbes(steady_ms_);
   });
 }
 
 void Engine::OnProbe(const std::string& url, int status, bool html) {
   RunTurn([&](TurnLog& log) {
-    if (gate_.NoteProbe(url, status, html, now_ms_, ports_.random.NextUnit())) {
+    if (gate_.NoteProbe(url, status, html, steady_ms_, ports_.random.NextUnit())) {
       StrikeSuspects(OriginOf(url), log);
     }
   });
@@ -172,10 +175,13 @@ EntityId Engine::ResolveId(const EntityId& id) const {
 
 std::string Engine::PathOf(const Mutation& mutation) {
   switch (mutation.kind) {
-    case Kind::kCreate: return mutation.entity.resource.value();
-    case Kind::kAction: return mutation.action_path;
+    case Kind::kCreate:
+      return mutation.entity.resource.value();
+    case Kind::kAction:
+      return mutation.action_path;
     case Kind::kUpdate:
-    case Kind::kDelete: break;
+    case Kind::kDelete:
+      break;
   }
   return EntityPath(mutation.entity);
 }

@@ -184,6 +184,7 @@ class Engine {
   static bool KeepsItsPlace(const QueuedMutation& queued);
   // Sends it again, at the end of its lane if later ones may have gone by (3.4a).
   void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, TurnLog& log);
+  static void AskForRead(const QueuedMutation& queued, TurnLog& log);
   void Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log);
   // Commits that it waits for a person, and with a create what depends on it (3.5).
   void ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log);
@@ -228,6 +229,8 @@ class Engine {
   // Nobody who could decide has answered; probes find out when somebody does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log);
+  void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome);
+  void ParkFollowers(const EntityKey& entity, TurnLog& log);
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
   void NoteUnreachable(const Flight& flight);
   void StrikeSuspects(const std::string& origin, TurnLog& log);
@@ -260,12 +263,15 @@ class Engine {
   int sealed_ = 0;
   uint64_t counter_ = 0;  // Lamport
   AttemptId last_attempt_ = 0;
-  int64_t now_ms_ = 0;  // of the running turn
+  int64_t now_ms_ = 0;  // of the running turn, by the device's clock
+  // The same without the jumps back that a clock makes: what waits goes by this, or it would wait
+  // for as long as the jump. A jump forward only ends waits early.
+  int64_t steady_ms_ = 0;
   std::optional<int64_t> last_synced_ms_;
   Snapshot told_;
   bool in_turn_ = false;
   bool pump_wanted_ = false;
-  std::optional<int64_t> next_due_ms_;  // the earliest mutation that waits for its time
+  std::optional<int64_t> next_due_ms_;         // the earliest mutation that waits for its time
   QueueWait senders_wait_ = QueueWait::kNone;  // what the sending tab told last
   // For the other tabs, when the page has a moment.
   std::vector<Sequence> outbox_accepted_;
@@ -273,12 +279,14 @@ class Engine {
 
   std::unordered_map<AttemptId, Flight> flights_;
   std::map<Sequence, AttemptId> flying_;
+  // These, too, are steady times.
   std::map<Sequence, int64_t> due_ms_;                     // backoff, quiet waits
   std::set<std::string> origins_in_use_;                   // of what was queued in this page's life
   std::map<std::string, std::vector<Sequence>> suspects_;  // origin -> who failed last
   std::map<Sequence, int64_t> first_attempt_ms_;
   std::map<std::string, int64_t> last_success_ms_;  // origin -> when
-  std::map<EntityKey, std::string> etags_;  // strong tags of records with queued mutations
+  // Strong tags of records with queued mutations; "": the version is not known any more.
+  std::map<EntityKey, std::string> etags_;
   std::map<Timer, int64_t> armed_ms_;
   size_t projected_bytes_ = 0;  // size of the projection as written last
   size_t changed_bytes_ = 0;    // how much has changed since

@@ -97,8 +97,7 @@ bool Gate::NoteProbe(const std::string& url, int status, bool html, int64_t now_
   const bool still_logged_out = login_needed_ && IsLoginStatus(status);
   if (!IsAnswerOfOrigin(status, html) || status >= 500) {
     ++origin.probes;
-    const int64_t delay_ms =
-        online_ ? ProbeDelayMs(origin.probes, unit) : tuning::kProbeOffline_ms;
+    const int64_t delay_ms = online_ ? ProbeDelayMs(origin.probes, unit) : tuning::kProbeOffline_ms;
     origin.next_probe_ms = now_ms + delay_ms;
     return false;
   }

@@ -12,9 +12,12 @@ namespace {
 
 const char* CauseName(Dropped::Cause cause) {
   switch (cause) {
-    case Dropped::Cause::kDiscarded: return "discarded";
-    case Dropped::Cause::kWithdrawn: return "withdrawn";
-    case Dropped::Cause::kServerChosen: return "server";
+    case Dropped::Cause::kDiscarded:
+      return "discarded";
+    case Dropped::Cause::kWithdrawn:
+      return "withdrawn";
+    case Dropped::Cause::kServerChosen:
+      return "server";
   }
   return "";
 }
@@ -24,11 +27,22 @@ Dropped::Cause CauseOf(const std::string& name) {
   return name == "server" ? Dropped::Cause::kServerChosen : Dropped::Cause::kDiscarded;
 }
 
-std::string WithIdReplaced(const std::string& json, const EntityId& former, const EntityId& next,
-                           const std::vector<std::string>& fields) {
-  if (json.empty()) return json;
-  if (IsDistinctive(former.value())) return ReplaceIds(json, former, next);
-  return ReplaceIdsInFields(json, fields, former, next);
+// Waits for a person, who may want to see what it was made on.
+bool IsSetAside(const QueuedMutation& queued) {
+  return queued.parked() || queued.progress.kept_offline || queued.mutation.kind == Kind::kCreate;
+}
+
+// Of the mutations of one record the one that carries its confirmed state: the last that is on its
+// way and has a base, or else the first that is on its way; nullptr when all are set aside.
+const QueuedMutation* CarrierIn(const std::vector<const QueuedMutation*>& queued) {
+  const QueuedMutation* first = nullptr;
+  const QueuedMutation* last_with_base = nullptr;
+  for (const QueuedMutation* one : queued) {
+    if (IsSetAside(*one)) continue;
+    if (!first) first = one;
+    if (!one->mutation.base.empty()) last_with_base = one;
+  }
+  return last_with_base ? last_with_base : first;
 }
 
 // An action has no effect on the view that we could know.
@@ -50,39 +64,25 @@ Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
   return global ? Queue::Lane{Resource(), EntityId("fifo")} : mutation.entity;
 }
 
-std::vector<std::string> Ledger::ReferenceFields(const Resource& resource) const {
-  return endpoints_.Get(resource).references;
-}
-
-std::vector<EntityId> Ledger::ReferencesOf(const Mutation& mutation) const {
-  const auto is_being_created = [&](const EntityId& id) {
-    return id != mutation.entity.id && queue_.CreateOf(id) != nullptr;
-  };
-  if (mutation.data.empty()) return {};
-  std::vector<EntityId> ids = FindIds(mutation.data, is_being_created);
-  const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
-  for (EntityId& id : FindIdsInFields(mutation.data, fields, is_being_created)) {
-    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
-  }
-  return ids;
-}
-
 void Ledger::Insert(QueuedMutation queued) {
   Queue::Lane lane = LaneOf(queued.mutation);
-  std::vector<EntityId> references = ReferencesOf(queued.mutation);
+  std::vector<EntityId> references = naming_.ReferencesOf(queued.mutation);
   queue_.Insert(std::move(queued), std::move(lane), std::move(references));
 }
 
-// The record becomes known with the first mutation of it that is queued.
-void Ledger::LearnBase(const Mutation& mutation) {
-  if (!confirmed_.Knows(mutation.entity)) TakeBase(mutation);
+void Ledger::Reindex() {
+  std::vector<QueuedMutation> all;
+  for (const QueuedMutation* queued : queue_.All()) all.push_back(*queued);
+  queue_.Clear();
+  for (QueuedMutation& queued : all) Insert(std::move(queued));
 }
 
-void Ledger::TakeBase(const Mutation& mutation) {
+// A base is given only when nothing of the record is pending: it is the newest word (2.6).
+void Ledger::LearnBase(const Mutation& mutation) {
   if (mutation.kind == Kind::kCreate) {
-    confirmed_.Set(mutation.entity, "");
+    if (!confirmed_.Knows(mutation.entity)) confirmed_.Set(mutation.entity, "");
   } else if (!mutation.base.empty()) {
-    confirmed_.Set(mutation.entity, mutation.base);
+    confirmed_.SetFromBase(mutation.entity, mutation.base);
   }
 }
 
@@ -92,7 +92,8 @@ void Ledger::Commit(Change change, Author author, int64_t now_ms, TurnLog& log) 
     return;
   }
   const auto apply = [&](const auto& step) {
-    if constexpr (!std::is_same_v<decltype(step), const Accepted&>) Apply(step, author, now_ms, log);
+    if constexpr (!std::is_same_v<decltype(step), const Accepted&>)
+      Apply(step, author, now_ms, log);
   };
   std::visit(apply, change);
   if (author == Author::kHere) log.outgoing.push_back(std::move(change));
@@ -101,6 +102,10 @@ void Ledger::Commit(Change change, Author author, int64_t now_ms, TurnLog& log) 
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
 void Ledger::Accept(Mutation mutation, Author author, TurnLog& log) {
   if (queue_.Find(mutation.sequence) || queue_.FindId(mutation.id)) return;
+  if (mutation.kind == Kind::kCreate && ids_.Knows(mutation.entity)) {
+    if (author == Author::kHere) journal_.RemoveIdMapping(mutation.entity);
+    ids_.Forget(mutation.entity);
+  }
   if (author == Author::kHere) journal_.PutMutation(mutation);
   LearnBase(mutation);
   const bool foreign = author == Author::kElsewhere;
@@ -109,7 +114,6 @@ void Ledger::Accept(Mutation mutation, Author author, TurnLog& log) {
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, foreign});
   Insert({std::move(mutation), Progress{}});
 }
-
 
 void Ledger::Apply(const Rewritten& change, Author author, int64_t, TurnLog& log) {
   if (!queue_.Find(change.mutation.sequence)) return;
@@ -142,6 +146,7 @@ void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log)
   const bool seen_before = queued->in_view();
   const MutationStatus status_before = queued->progress.status;
   const bool parked_before = queued->parked();
+  const bool aside_before = IsSetAside(*queued);
   queue_.SetProgress(change.sequence, change.progress);
   const bool view_changed =
       seen_before != queued->in_view() || status_before != queued->progress.status;
@@ -149,6 +154,8 @@ void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log)
   if (view_changed) Touch(queued->mutation, log);
   if (queued->parked() && !parked_before) log.events.push_back(Refusal(*queued));
   if (seen_before && !queued->in_view()) log.rolled_back.insert(queued->mutation.entity);
+  if (aside_before != IsSetAside(*queued))
+    KeepConfirmed(EntityKey(queued->mutation.entity), author);
 }
 
 void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnLog& log) {
@@ -170,15 +177,13 @@ void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnL
     ids_.Add(temp, entity.id);
     Rename(temp, entity.id, author, log);
   }
-  if (queued.mutation.kind != Kind::kAction) {
-    confirmed_.Set(entity, change.record, change.whole);
-    GiveBase(entity, author);
-  }
+  if (queued.mutation.kind != Kind::kAction) confirmed_.Set(entity, change.record, change.whole);
+  KeepConfirmed(entity, author);
   queued.mutation.entity = entity;
   Touch(queued.mutation, log);
-  log.events.push_back(SettledEvent{queued.id(), entity, entity.id == temp.id ? EntityId() : temp.id,
-                                    queued.mutation.kind, MutationStatus::kSynced, "confirmed",
-                                    change.record});
+  log.events.push_back(
+      SettledEvent{queued.id(), entity, entity.id == temp.id ? EntityId() : temp.id,
+                   queued.mutation.kind, MutationStatus::kSynced, "confirmed", change.record});
   Settle(queued, "confirmed", author, now_ms);
 }
 
@@ -192,7 +197,9 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
   if (author == Author::kHere) {
     journal_.PutProgress(change.sequence, {queued.progress, {}, {}, true, cause});
   }
+  if (queued.mutation.kind == Kind::kCreate) DropCreated(queued.mutation, author, now_ms, log);
   queue_.Erase(change.sequence);
+  KeepConfirmed(queued.mutation.entity, author);
   Touch(queued.mutation, log);
   if (found_in_view) log.rolled_back.insert(queued.mutation.entity);
   log.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
@@ -200,16 +207,47 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
   Settle(queued, cause, author, now_ms);
 }
 
+// Without its create a record does not exist: later mutations of it go with it. What others say
+// about it is kept for a person. All of it follows from the one record of the drop.
+void Ledger::DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log) {
+  for (const Advanced& step : ParkedDependents(created, "DEPENDENCY_DISCARDED")) {
+    Apply(step, author, now_ms, log);
+  }
+  std::vector<Sequence> followers;
+  for (const QueuedMutation* follower : queue_.OfEntity(created.entity)) {
+    if (created.sequence < follower->sequence()) followers.push_back(follower->sequence());
+  }
+  for (const Sequence& follower : followers) {
+    Apply(Dropped{follower, Dropped::Cause::kDiscarded}, author, now_ms, log);
+  }
+}
+
+std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
+                                               const std::string& code) const {
+  std::vector<Advanced> steps;
+  for (const QueuedMutation* queued : queue_.ReferringTo(created.entity.id)) {
+    const bool waits = queued->pending() && queued->mutation.entity != created.entity &&
+                       queue_.WaitsFor(queued->sequence(), created.sequence);
+    if (!waits) continue;
+    Progress progress = queued->progress;
+    progress.status = MutationStatus::kError;
+    progress.park = ParkKind::kDependency;
+    progress.error_code = code;
+    steps.push_back({queued->sequence(), std::move(progress)});
+  }
+  return steps;
+}
+
 void Ledger::Apply(const Observed& change, Author author, int64_t, TurnLog& log) {
   if (queue_.OfEntity(change.entity).empty()) return;
   confirmed_.Set(change.entity, change.record);
-  if (!change.record.empty()) GiveBase(change.entity, author);
+  KeepConfirmed(change.entity, author);
   log.touched.insert(change.entity);
 }
 
 void Ledger::Rewrite(const Mutation& mutation, Author author) {
   if (author == Author::kHere) journal_.PutMutation(mutation);
-  queue_.ReplaceMutation(mutation, ReferencesOf(mutation));
+  queue_.ReplaceMutation(mutation, naming_.ReferencesOf(mutation));
 }
 
 void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log) {
@@ -219,34 +257,52 @@ void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, 
   for (const QueuedMutation* queued : queue_.ReferringTo(temp.id)) {
     if (queued->mutation.entity != temp) renamed.push_back(queued->mutation);
   }
-  for (Mutation& mutation : renamed) {
-    std::vector<std::string> fields = ReferenceFields(mutation.entity.resource);
-    if (mutation.entity == temp) {
-      mutation.entity.id = next;
-      fields.push_back("id");
-      const size_t at = mutation.action_path.find("/" + EncodeSegment(temp.id.value()) + "/");
-      if (at != std::string::npos) {
-        mutation.action_path.replace(at + 1, EncodeSegment(temp.id.value()).size(),
-                                     EncodeSegment(next.value()));
-      }
-    }
-    mutation.data = WithIdReplaced(mutation.data, temp.id, next, fields);
-    Rewrite(mutation, author);
-    Touch(mutation, log);
+  for (const Mutation& mutation : renamed) {
+    const Mutation now = naming_.Renamed(mutation, temp, next);
+    Rewrite(now, author);
+    Touch(now, log);
   }
   confirmed_.Forget(temp);
 }
 
-void Ledger::GiveBase(const EntityKey& entity, Author author) {
-  const RecordState state = confirmed_.Get(entity);
-  if (!state.present()) return;
-  for (const QueuedMutation* queued : queue_.OfEntity(entity)) {
-    // A parked one keeps the base that it was made on: a conflict shows it.
-    if (!queued->pending() || queued->mutation.kind == Kind::kCreate) continue;
-    Mutation first = queued->mutation;
-    first.base = DumpJson(state.record);
-    if (first.base != queued->mutation.base) Rewrite(first, author);
-    return;
+// The confirmed record has to survive the page: a mutation that is on its way carries it as its
+// base. Those that wait for a person keep the base that they were made on; when there are only
+// such, the last of them notes it beside its progress.
+void Ledger::KeepConfirmed(const EntityKey& entity, Author author) {
+  const std::optional<std::string> known = confirmed_.BaseOf(entity);
+  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
+  const bool being_created = !queued.empty() && queued.front()->mutation.kind == Kind::kCreate;
+  if (!known || queued.empty() || being_created) return;
+  if (const QueuedMutation* carrier = CarrierIn(queued)) {
+    Mutation mutation = carrier->mutation;
+    if (mutation.base == *known) return;
+    mutation.base = *known;
+    return Rewrite(mutation, author);
+  }
+  const QueuedMutation& last = *queued.back();
+  const std::string& noted = last.progress.server_record;
+  if ((noted.empty() ? last.mutation.base : noted) == *known) return;
+  Progress progress = last.progress;
+  progress.server_record = *known;
+  if (author == Author::kHere) {
+    journal_.PutProgress(last.sequence(), {progress, {}, {}, true, {}});
+  }
+  queue_.SetProgress(Sequence(last.sequence()), std::move(progress));
+}
+
+// The reverse, after a restart.
+void Ledger::RecallConfirmed(const EntityKey& entity) {
+  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
+  if (confirmed_.Knows(entity) || queued.empty()) return;
+  if (queued.front()->mutation.kind == Kind::kCreate) return confirmed_.Set(entity, "");
+  const QueuedMutation* carrier = CarrierIn(queued);
+  if (carrier && !carrier->mutation.base.empty()) {
+    return confirmed_.SetFromBase(entity, carrier->mutation.base);
+  }
+  for (auto one = queued.rbegin(); one != queued.rend(); ++one) {
+    const std::string& noted = (*one)->progress.server_record;
+    const std::string& base = noted.empty() ? (*one)->mutation.base : noted;
+    if (!base.empty()) return confirmed_.SetFromBase(entity, base);
   }
 }
 
@@ -258,6 +314,11 @@ void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Auth
     if (remembered) journal_.PutHistory(settled);
     journal_.RemoveMutation(queued.sequence());
     journal_.RemoveProgress(queued.sequence());
+  }
+  // An action is in no view, so nobody else would forget the record.
+  const EntityKey& entity = queued.mutation.entity;
+  if (queued.mutation.kind == Kind::kAction && queue_.OfEntity(entity).empty()) {
+    confirmed_.Forget(entity);
   }
   if (!remembered) return;
   history_.push_back(settled);
@@ -294,8 +355,8 @@ RecordState Ledger::Before(const Mutation& mutation) const {
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
   const RecordState confirmed = confirmed_.Get(entity);
-  return {entity, ids_.FormerIds(entity), EntityId(), Fold(confirmed, queued), confirmed,
-          SyncStateOf(queued)};
+  return {entity,    ids_.FormerIds(entity), EntityId(), Fold(confirmed, queued),
+          confirmed, SyncStateOf(queued)};
 }
 
 void Ledger::TellViews(TurnLog& log) {
@@ -306,41 +367,22 @@ void Ledger::TellViews(TurnLog& log) {
     const auto renamed = log.renamed.find(entity);
     if (renamed != log.renamed.end()) view.previous_id = renamed->second;
     // Rolled back onto something that was never seen: only the server knows the record.
-    const bool blind = view.view.knowledge == RecordState::Knowledge::kUnknown &&
-                       log.rolled_back.contains(entity);
+    const bool blind =
+        view.view.knowledge == RecordState::Knowledge::kUnknown && log.rolled_back.contains(entity);
     log.events.push_back(std::move(view));
     if (blind) log.events.push_back(ReadNeededEvent{entity});
     if (queue_.OfEntity(entity).empty()) confirmed_.Forget(entity);
   }
 }
 
-// A page may have died between the new id of a record and the rewriting of what refers to it: the
-// id map is the truth.
-Mutation Ledger::WithKnownIds(Mutation mutation) const {
-  mutation.entity = ids_.Resolve(mutation.entity);
-  const auto is_renamed = [&](const EntityId& id) { return !ids_.ResolveAnywhere(id).empty(); };
-  const std::vector<std::string> fields = ReferenceFields(mutation.entity.resource);
-  std::vector<EntityId> renamed = FindIds(mutation.data, is_renamed);
-  for (EntityId& id : FindIdsInFields(mutation.data, fields, is_renamed)) {
-    renamed.push_back(std::move(id));
-  }
-  for (const EntityId& id : renamed) {
-    mutation.data = WithIdReplaced(mutation.data, id, ids_.ResolveAnywhere(id), fields);
-  }
-  return mutation;
-}
-
 void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
   if (queue_.Find(queued.sequence()) || queue_.FindId(queued.id())) return;
-  Mutation known = WithKnownIds(queued.mutation);
+  // A page may have died between the new id of a record and the rewriting of what refers to it: the
+  // id map is the truth.
+  Mutation known = naming_.WithKnownIds(queued.mutation);
   if (known != queued.mutation) journal_.PutMutation(known);
   queued.mutation = std::move(known);
   const Mutation& mutation = queued.mutation;
-  // A later base is the fresher one.
-  if (!mutation.base.empty() || !confirmed_.Knows(mutation.entity)) TakeBase(mutation);
-  if (queued.progress.park == ParkKind::kConflict && !queued.progress.server_record.empty()) {
-    confirmed_.Set(mutation.entity, queued.progress.server_record);
-  }
   Touch(mutation, log);
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
   Insert(std::move(queued));
@@ -354,11 +396,11 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
   for (const UnfinishedSettlement& settlement : unfinished) {
     recovered.queued.push_back({settlement.queued.mutation, Progress{}});
   }
-  std::sort(recovered.queued.begin(), recovered.queued.end(),
-            [](const QueuedMutation& a, const QueuedMutation& b) {
-              return a.sequence() < b.sequence();
-            });
+  std::sort(
+      recovered.queued.begin(), recovered.queued.end(),
+      [](const QueuedMutation& a, const QueuedMutation& b) { return a.sequence() < b.sequence(); });
   for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), log);
+  for (const EntityKey& entity : queue_.Entities()) RecallConfirmed(entity);
   for (const UnfinishedSettlement& settlement : unfinished) {
     const Sequence& sequence = settlement.queued.sequence();
     const ProgressRecord& outcome = settlement.outcome;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/engine/naming.h"
 #include "core/engine/turn_log.h"
 #include "core/journal/journal.h"
 #include "core/queue/endpoints.h"
@@ -22,7 +23,7 @@ namespace synchrone {
 class Ledger {
  public:
   Ledger(Journal& journal, const Endpoints& endpoints)
-      : journal_(journal), endpoints_(endpoints) {}
+      : journal_(journal), endpoints_(endpoints), naming_(queue_, ids_, endpoints) {}
 
   // Forgets everything in memory (the journal keeps its records).
   void Clear();
@@ -32,6 +33,9 @@ class Ledger {
   // Records (kHere only), applies, and notes what to tell. A change of a mutation that is not
   // queued here is ignored when it comes from elsewhere.
   void Commit(Change change, Author author, int64_t now_ms, TurnLog& log);
+
+  // The application said something new about an endpoint: lanes and references are found again.
+  void Reindex();
 
   // A record is also known as `other` (BEHAVIOUR 2.5a).
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
@@ -44,14 +48,17 @@ class Ledger {
   const Queue& queue() const { return queue_; }
   const IdMap& ids() const { return ids_; }
   RecordState confirmed(const EntityKey& entity) const { return confirmed_.Get(entity); }
+  // The same as a base holds it; nothing when the record is not known as a whole.
+  std::optional<std::string> BaseOf(const EntityKey& entity) const {
+    return confirmed_.BaseOf(entity);
+  }
   // The record as it stands before `mutation`: what a PUT of the whole record starts from.
   RecordState Before(const Mutation& mutation) const;
   // Settled mutations, oldest first.
   const std::deque<SettledMutation>& history() const { return history_; }
-  // What the mutation refers to that is still being created.
-  std::vector<EntityId> ReferencesOf(const Mutation& mutation) const;
-  // The fields that may name other records by ids that are not ours.
-  std::vector<std::string> ReferenceFields(const Resource& resource) const;
+  const Naming& naming() const { return naming_; }
+  // The steps that park what waits for `created` (3.5), `code` says why.
+  std::vector<Advanced> ParkedDependents(const Mutation& created, const std::string& code) const;
 
  private:
   void Accept(Mutation mutation, Author author, TurnLog& log);
@@ -65,13 +72,12 @@ class Ledger {
   RefusedEvent Refusal(const QueuedMutation& queued) const;
   void Insert(QueuedMutation queued);
   void LearnBase(const Mutation& mutation);
-  void TakeBase(const Mutation& mutation);
-  Mutation WithKnownIds(Mutation mutation) const;
   void RestoreOne(QueuedMutation queued, TurnLog& log);
   // Everything queued that names `temp` names `next` from now on.
   void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
-  // The first of the record's remaining mutations carries the confirmed record from now on.
-  void GiveBase(const EntityKey& entity, Author author);
+  void DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log);
+  void KeepConfirmed(const EntityKey& entity, Author author);
+  void RecallConfirmed(const EntityKey& entity);
   void Rewrite(const Mutation& mutation, Author author);
   void Settle(const QueuedMutation& queued, const std::string& cause, Author author,
               int64_t now_ms);
@@ -82,6 +88,7 @@ class Ledger {
   Queue queue_;
   ConfirmedStates confirmed_;
   IdMap ids_;
+  const Naming naming_;
   std::deque<SettledMutation> history_;
 };
 

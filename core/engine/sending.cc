@@ -16,7 +16,7 @@ bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
 
 int64_t Engine::DueOf(const Sequence& sequence) const {
   const auto place = due_ms_.find(sequence);
-  return place == due_ms_.end() ? 0 : place->second;
+  return place == due_ms_.end() ? 0 : now_ms_ + (place->second - steady_ms_);
 }
 
 EntryWait Engine::PageWait(const Mutation& mutation) const {
@@ -81,7 +81,7 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   request.method = mutation.kind == Kind::kUpdate
                        ? endpoints_.UpdateMethod(resource, mutation.method)
                        : mutation.method;
-  request.url = PathOf(mutation);
+  request.url = ledger_.naming().KnownPath(PathOf(mutation));
   request.body = BodyOf(mutation, request.method);
   if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
   request.if_match = IfMatchOf(mutation);
@@ -92,11 +92,20 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
   const AttemptId attempt = ++last_attempt_;
   const Sequence sequence = queued.sequence();
   const Request request = MakeRequest(queued, attempt);
+  if (request.method != queued.mutation.method) {
+    // Another page may not know that the API has no PATCH, and would use the key for two requests.
+    Mutation as_sent = queued.mutation;
+    as_sent.method = request.method;
+    Commit(Rewritten{std::move(as_sent)}, log);
+  }
   const std::string& resource = request.resource.value();
-  flights_[attempt] = {sequence, OriginOf(resource), resource, {request.kind, request.method},
+  flights_[attempt] = {sequence,
+                       OriginOf(resource),
+                       resource,
+                       {request.kind, request.method},
                        queued.progress.possibly_sent};
   flying_[sequence] = attempt;
-  first_attempt_ms_.try_emplace(sequence, now_ms_);
+  first_attempt_ms_.try_emplace(sequence, steady_ms_);
   due_ms_.erase(sequence);
   Progress progress = queued.progress;
   ++progress.attempts;
@@ -109,16 +118,21 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
 
 void Engine::Pump(TurnLog& log) {
   next_due_ms_.reset();
-  if (!leader_ || gate_.Waiting(now_ms_) == QueueWait::kUser) return;
+  if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
   std::vector<QueuedMutation> ready;
   std::vector<QueuedMutation> expired;
   const auto wait_until = [&](int64_t at_ms) {
-    if (at_ms > now_ms_) next_due_ms_ = std::min(next_due_ms_.value_or(at_ms), at_ms);
+    const int64_t due_ms = steady_ms_ + (at_ms - now_ms_);
+    if (at_ms > now_ms_) next_due_ms_ = std::min(next_due_ms_.value_or(due_ms), due_ms);
   };
   const auto due = [&](const Sequence& sequence) { return DueOf(sequence); };
   ledger_.queue().ForEachCandidate(now_ms_, due, [&](const Queue::Candidate& candidate) {
     const QueuedMutation& queued = *candidate.queued;
-    if (IsSending(queued.sequence())) return true;
+    // Also a later one, when a person's retry put this one before it.
+    const bool lane_is_busy = std::any_of(flying_.begin(), flying_.end(), [&](const auto& flying) {
+      return ledger_.queue().InSameLane(flying.first, queued.sequence());
+    });
+    if (lane_is_busy) return true;
     if (MissedItsTime(queued.mutation, now_ms_)) {
       expired.push_back(queued);
       return true;
@@ -126,7 +140,7 @@ void Engine::Pump(TurnLog& log) {
     wait_until(queued.mutation.hold_until_ms);
     wait_until(DueOf(queued.sequence()));
     const std::string origin = OriginOf(queued.mutation.entity.resource.value());
-    const bool may_go = candidate.wait == EntryWait::kNone && gate_.Open(origin, now_ms_) &&
+    const bool may_go = candidate.wait == EntryWait::kNone && gate_.Open(origin, steady_ms_) &&
                         PageWait(queued.mutation) == EntryWait::kNone;
     if (may_go) ready.push_back(queued);
     return flights_.size() + ready.size() < tuning::kMaxInFlight;

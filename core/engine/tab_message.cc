@@ -9,10 +9,9 @@
 namespace synchrone {
 namespace {
 
-constexpr QueueWait kAllWaits[] = {QueueWait::kNone,        QueueWait::kOffline,
-                                   QueueWait::kOfflineMode, QueueWait::kUnreachable,
-                                   QueueWait::kLogin,       QueueWait::kRateLimit,
-                                   QueueWait::kPaused,      QueueWait::kUser};
+constexpr QueueWait kAllWaits[] = {
+    QueueWait::kNone,  QueueWait::kOffline,   QueueWait::kOfflineMode, QueueWait::kUnreachable,
+    QueueWait::kLogin, QueueWait::kRateLimit, QueueWait::kPaused,      QueueWait::kUser};
 
 Json SequenceJson(const Sequence& sequence) {
   return Json::array({sequence.counter, sequence.tab.value()});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <type_traits>
 #include <utility>
 
@@ -13,7 +14,9 @@ template <typename Decide>
 auto Engine::RunTurn(Decide decide) {
   SYNCHRONE_CHECK(!in_turn_, "a port called the engine from inside a turn");
   in_turn_ = true;
-  now_ms_ = ports_.clock.NowMs();
+  const int64_t clock_ms = ports_.clock.NowMs();
+  steady_ms_ += std::max<int64_t>(0, clock_ms - now_ms_);
+  now_ms_ = clock_ms;
   pump_wanted_ = true;
   TurnLog log;
   if constexpr (std::is_void_v<decltype(decide(log))>) {

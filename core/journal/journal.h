@@ -60,7 +60,8 @@ class Journal {
   int CountSealed();
 
   // Each of these writes now, or keeps the text until there is room. `durable()` tells which.
-  void PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces = std::nullopt);
+  void PutMutation(const Mutation& mutation,
+                   const std::optional<Sequence>& replaces = std::nullopt);
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
   void RemoveIdMapping(const EntityKey& temp);

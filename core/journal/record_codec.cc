@@ -104,7 +104,8 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   const Result<std::string_view> content = DecodeFramed(text);
   if (!content.ok()) return content.status();
   const size_t data_at = content->find('\n');
-  const size_t base_at = data_at == std::string_view::npos ? data_at : content->find('\n', data_at + 1);
+  const size_t base_at =
+      data_at == std::string_view::npos ? data_at : content->find('\n', data_at + 1);
   if (base_at == std::string_view::npos) return Damaged("The record lacks a line.");
   const Result<Json> head = ParseJson(content->substr(0, data_at));
   if (!head.ok()) return head.status();
@@ -169,11 +170,11 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   const Result<Json> json = ParseJson(content->substr(0, line_end));
   if (!json.ok()) return json.status();
   if (const Status version = CheckVersion(*json); !version.ok()) return version;
-  const auto status = ByName<MutationStatus, 4>(
-      StringOr(*json, "status"),
-      {MutationStatus::kPending, MutationStatus::kSynced, MutationStatus::kError,
-       MutationStatus::kRolledBack},
-      StatusName);
+  const auto status =
+      ByName<MutationStatus, 4>(StringOr(*json, "status"),
+                                {MutationStatus::kPending, MutationStatus::kSynced,
+                                 MutationStatus::kError, MutationStatus::kRolledBack},
+                                StatusName);
   const auto park = ByName<ParkKind, 7>(
       StringOr(*json, "kind"),
       {ParkKind::kNone, ParkKind::kRefused, ParkKind::kConflict, ParkKind::kUncertain,

@@ -34,10 +34,10 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
 // The progress of a mutation and, once it is settled, what the settlement has to finish.
 struct ProgressRecord {
   Progress progress;
-  EntityId server_id;    // of a confirmed create that got another id
-  std::string record;    // confirmed record, JSON text
-  bool whole = true;     // ... all of it, not only the fields that are known
-  std::string cause;     // of a drop
+  EntityId server_id;  // of a confirmed create that got another id
+  std::string record;  // confirmed record, JSON text
+  bool whole = true;   // ... all of it, not only the fields that are known
+  std::string cause;   // of a drop
   bool operator==(const ProgressRecord&) const = default;
 };
 std::string EncodeProgressRecord(const ProgressRecord& record);

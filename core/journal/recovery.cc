@@ -37,8 +37,10 @@ class Collection {
   Status Add(const ParsedKey& key, const std::string& text) {
     highest_counter_ = std::max(highest_counter_, key.sequence.counter);
     switch (key.kind) {
-      case RecordKind::kMutation: return AddMutation(key.sequence, text);
-      case RecordKind::kProgress: return AddProgress(key.sequence, text);
+      case RecordKind::kMutation:
+        return AddMutation(key.sequence, text);
+      case RecordKind::kProgress:
+        return AddProgress(key.sequence, text);
       case RecordKind::kHistory:
         return KeepIfOk(DecodeHistoryRecord(text, key.sequence),
                         [&](SettledMutation settled) { history_.push_back(std::move(settled)); });

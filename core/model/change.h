@@ -63,7 +63,6 @@ struct Observed {
   bool operator==(const Observed&) const = default;
 };
 
-using Change =
-    std::variant<Accepted, Rewritten, Requeued, Advanced, Confirmed, Dropped, Observed>;
+using Change = std::variant<Accepted, Rewritten, Requeued, Advanced, Confirmed, Dropped, Observed>;
 
 }  // namespace synchrone

@@ -70,7 +70,8 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
         ReadFlag(json, "ifMatch", options.if_match)}) {
     if (!status.ok()) return status;
   }
-  options.put_body = record ? EndpointOptions::PutBody::kRecord : EndpointOptions::PutBody::kChanges;
+  options.put_body =
+      record ? EndpointOptions::PutBody::kRecord : EndpointOptions::PutBody::kChanges;
   options.on_unknown =
       resend ? EndpointOptions::OnUnknown::kResend : EndpointOptions::OnUnknown::kAsk;
   options.version_field = StringOr(json, "versionField", options.version_field);

@@ -20,7 +20,8 @@ struct EndpointOptions {
   // Fields whose values are ids of other records, for ids that are not ours (BEHAVIOUR 3.5).
   std::vector<std::string> references;
   bool fifo = false;
-  // A conflict whose sides changed different fields is merged, unless it touches one of these (3.8).
+  // A conflict whose sides changed different fields is merged, unless it touches one of these
+  // (3.8).
   bool merge_disjoint = false;
   std::vector<std::string> always_ask;
   OnUnknown on_unknown = OnUnknown::kAsk;
@@ -34,7 +35,8 @@ struct EndpointOptions {
 };
 
 // Reads {method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown,
-// idempotencyHeader, ifMatch, hasTransform}; unknown members are left alone. Refuses values of the wrong kind.
+// idempotencyHeader, ifMatch, hasTransform}; unknown members are left alone. Refuses values of the
+// wrong kind.
 Result<EndpointOptions> ParseEndpointOptions(const Json& json);
 
 }  // namespace synchrone

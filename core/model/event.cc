@@ -4,37 +4,56 @@ namespace synchrone {
 
 const char* SyncStateName(SyncState state) {
   switch (state) {
-    case SyncState::kSynced: return "synced";
-    case SyncState::kPending: return "pending";
-    case SyncState::kError: return "error";
-    case SyncState::kConflict: return "conflict";
+    case SyncState::kSynced:
+      return "synced";
+    case SyncState::kPending:
+      return "pending";
+    case SyncState::kError:
+      return "error";
+    case SyncState::kConflict:
+      return "conflict";
   }
   return "";
 }
 
 const char* EntryWaitName(EntryWait wait) {
   switch (wait) {
-    case EntryWait::kNone: return "";
-    case EntryWait::kHeld: return "held";
-    case EntryWait::kDependency: return "dependency";
-    case EntryWait::kParkedBefore: return "parked-before";
-    case EntryWait::kTransform: return "transform";
-    case EntryWait::kOrigin: return "origin";
-    case EntryWait::kBackoff: return "backoff";
+    case EntryWait::kNone:
+      return "";
+    case EntryWait::kHeld:
+      return "held";
+    case EntryWait::kDependency:
+      return "dependency";
+    case EntryWait::kParkedBefore:
+      return "parked-before";
+    case EntryWait::kTransform:
+      return "transform";
+    case EntryWait::kOrigin:
+      return "origin";
+    case EntryWait::kBackoff:
+      return "backoff";
   }
   return "";
 }
 
 const char* QueueWaitName(QueueWait wait) {
   switch (wait) {
-    case QueueWait::kNone: return "";
-    case QueueWait::kOffline: return "offline";
-    case QueueWait::kOfflineMode: return "offline-mode";
-    case QueueWait::kUnreachable: return "unreachable";
-    case QueueWait::kLogin: return "login";
-    case QueueWait::kRateLimit: return "rate-limit";
-    case QueueWait::kPaused: return "paused";
-    case QueueWait::kUser: return "user";
+    case QueueWait::kNone:
+      return "";
+    case QueueWait::kOffline:
+      return "offline";
+    case QueueWait::kOfflineMode:
+      return "offline-mode";
+    case QueueWait::kUnreachable:
+      return "unreachable";
+    case QueueWait::kLogin:
+      return "login";
+    case QueueWait::kRateLimit:
+      return "rate-limit";
+    case QueueWait::kPaused:
+      return "paused";
+    case QueueWait::kUser:
+      return "user";
   }
   return "";
 }

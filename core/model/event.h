@@ -92,7 +92,7 @@ struct RefusedEvent {
 struct ViewEvent {
   EntityKey entity;
   std::vector<EntityId> aliases;  // every other id the record is or was known by
-  EntityId previous_id;  // set when the id changed in this turn
+  EntityId previous_id;           // set when the id changed in this turn
   RecordState view;
   RecordState confirmed;
   SyncState sync = SyncState::kSynced;

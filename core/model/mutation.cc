@@ -18,20 +18,28 @@ std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCoun
 
 const char* KindName(Kind kind) {
   switch (kind) {
-    case Kind::kCreate: return "create";
-    case Kind::kUpdate: return "update";
-    case Kind::kDelete: return "delete";
-    case Kind::kAction: return "action";
+    case Kind::kCreate:
+      return "create";
+    case Kind::kUpdate:
+      return "update";
+    case Kind::kDelete:
+      return "delete";
+    case Kind::kAction:
+      return "action";
   }
   return "";
 }
 
 const char* MethodName(Method method) {
   switch (method) {
-    case Method::kPost: return "POST";
-    case Method::kPut: return "PUT";
-    case Method::kPatch: return "PATCH";
-    case Method::kDelete: return "DELETE";
+    case Method::kPost:
+      return "POST";
+    case Method::kPut:
+      return "PUT";
+    case Method::kPatch:
+      return "PATCH";
+    case Method::kDelete:
+      return "DELETE";
   }
   return "";
 }
@@ -48,23 +56,34 @@ std::optional<Method> ParseMethod(const std::string& name) {
 
 const char* StatusName(MutationStatus status) {
   switch (status) {
-    case MutationStatus::kPending: return "pending";
-    case MutationStatus::kSynced: return "synced";
-    case MutationStatus::kError: return "error";
-    case MutationStatus::kRolledBack: return "rolled-back";
+    case MutationStatus::kPending:
+      return "pending";
+    case MutationStatus::kSynced:
+      return "synced";
+    case MutationStatus::kError:
+      return "error";
+    case MutationStatus::kRolledBack:
+      return "rolled-back";
   }
   return "";
 }
 
 const char* ParkKindName(ParkKind kind) {
   switch (kind) {
-    case ParkKind::kNone: return "";
-    case ParkKind::kRefused: return "refused";
-    case ParkKind::kConflict: return "conflict";
-    case ParkKind::kUncertain: return "uncertain";
-    case ParkKind::kBlocked: return "blocked";
-    case ParkKind::kDependency: return "dependency";
-    case ParkKind::kExpired: return "expired";
+    case ParkKind::kNone:
+      return "";
+    case ParkKind::kRefused:
+      return "refused";
+    case ParkKind::kConflict:
+      return "conflict";
+    case ParkKind::kUncertain:
+      return "uncertain";
+    case ParkKind::kBlocked:
+      return "blocked";
+    case ParkKind::kDependency:
+      return "dependency";
+    case ParkKind::kExpired:
+      return "expired";
   }
   return "";
 }

@@ -66,14 +66,14 @@ const char* ParkKindName(ParkKind kind);  // "", "refused", "conflict", "uncerta
 struct Progress {
   MutationStatus status = MutationStatus::kPending;
   ParkKind park = ParkKind::kNone;
-  int retries = 0;       // verdicts that counted (3.6)
-  int strikes = 0;       // failures while the origin answered a probe (section 4)
-  int generation = 1;    // of the idempotency key (3.7)
-  int attempts = 0;      // requests that were handed to the transport
-  bool possibly_sent = false;     // an attempt left and has no known answer
+  int retries = 0;             // verdicts that counted (3.6)
+  int strikes = 0;             // failures while the origin answered a probe (section 4)
+  int generation = 1;          // of the idempotency key (3.7)
+  int attempts = 0;            // requests that were handed to the transport
+  bool possibly_sent = false;  // an attempt left and has no known answer
   int64_t last_attempt_ms = 0;
-  int64_t first_strike_ms = 0;    // when uncounted failures of this entry began; 0: none
-  bool kept_offline = false;      // shown again, held until the person syncs it (3.2)
+  int64_t first_strike_ms = 0;  // when uncounted failures of this entry began; 0: none
+  bool kept_offline = false;    // shown again, held until the person syncs it (3.2)
   // Why it is parked: a code, a sentence for people, the HTTP status (0: none), the answer's body.
   std::string error_code;
   std::string error_message;
@@ -97,9 +97,7 @@ struct QueuedMutation {
   bool settled() const { return !pending() && !parked(); }
   // Its effect is part of the view: it is on its way, or may have been applied, or the person
   // wants to keep seeing it. A refused one is not (the law of the state, BEHAVIOUR 1).
-  bool in_view() const {
-    return pending() || (parked() && progress.park == ParkKind::kUncertain);
-  }
+  bool in_view() const { return pending() || (parked() && progress.park == ParkKind::kUncertain); }
   bool operator==(const QueuedMutation&) const = default;
 };
 

@@ -75,9 +75,8 @@ struct NoPatchOutcome {
   bool operator==(const NoPatchOutcome&) const = default;
 };
 
-using Outcome =
-    std::variant<ConfirmedOutcome, RefusedOutcome, ConflictOutcome, RetryOutcome, WaitOutcome,
-                 RateLimitedOutcome, LoginOutcome, UnreachableOutcome, UncertainOutcome,
-                 NoPatchOutcome>;
+using Outcome = std::variant<ConfirmedOutcome, RefusedOutcome, ConflictOutcome, RetryOutcome,
+                             WaitOutcome, RateLimitedOutcome, LoginOutcome, UnreachableOutcome,
+                             UncertainOutcome, NoPatchOutcome>;
 
 }  // namespace synchrone

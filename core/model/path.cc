@@ -139,6 +139,22 @@ std::string EntityPath(const EntityKey& entity) {
   return entity.resource.value() + "/" + EncodeSegment(entity.id.value());
 }
 
+std::string ReplaceSegments(std::string_view path,
+                            const std::function<std::string(const std::string&)>& replace) {
+  const size_t end = std::min(path.find('?'), path.size());
+  std::string replaced;
+  for (size_t from = 0; from < end;) {
+    const size_t next = std::min(path.find('/', from), end);
+    const std::string_view written = path.substr(from, next - from);
+    const std::string segment = DecodeSegment(written);
+    const std::string now = replace(segment);
+    replaced += now == segment ? std::string(written) : EncodeSegment(now);
+    if (next < end) replaced += '/';
+    from = next + 1;
+  }
+  return replaced + std::string(path.substr(end));
+}
+
 RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::string& data_id,
                         const std::vector<Resource>& resources) {
   const bool has_query = endpoint.find('?') != std::string::npos;
@@ -156,9 +172,10 @@ RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::s
   if (method == Method::kPost || is_known || slash == 0 || slash == std::string::npos) {
     return {Kind::kAction, {Resource(endpoint), EntityId()}, endpoint};
   }
-  return {KindOf(method),
-          {Resource(endpoint.substr(0, slash)), EntityId(DecodeSegment(endpoint.substr(slash + 1)))},
-          ""};
+  return {
+      KindOf(method),
+      {Resource(endpoint.substr(0, slash)), EntityId(DecodeSegment(endpoint.substr(slash + 1)))},
+      ""};
 }
 
 }  // namespace synchrone

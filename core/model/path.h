@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,10 @@ std::string DecodeSegment(std::string_view segment);
 
 // "/api/v1/patients" + "p 1" -> "/api/v1/patients/p%201"; the resource itself for an empty id.
 std::string EntityPath(const EntityKey& entity);
+
+// `path` (or URL) with each segment before a '?' replaced by what `replace` makes of it, decoded.
+std::string ReplaceSegments(std::string_view path,
+                            const std::function<std::string(const std::string&)>& replace);
 
 // What a raw endpoint is about (BEHAVIOUR 3.4).
 struct RawTarget {

@@ -10,10 +10,10 @@ namespace synchrone {
 struct Response {
   int status = 0;
   std::string content_type;
-  std::string body;          // text, possibly empty
-  std::string etag;          // the header's value, empty: none
-  std::string location;      // the header's value, empty: none
-  std::string retry_after;   // the header's value, empty: none
+  std::string body;         // text, possibly empty
+  std::string etag;         // the header's value, empty: none
+  std::string location;     // the header's value, empty: none
+  std::string retry_after;  // the header's value, empty: none
   // The answer came from another method or host than was asked (a redirect that changed them).
   bool redirected_away = false;
   // ...and it ended on this origin: a login page rather than a captive portal.

@@ -115,16 +115,24 @@ Outcome ClassifyStatus(const Reading& reading) {
   const int status = reading.response.status;
   switch (status) {
     case 401:
-    case 419: return LoginOutcome{};
-    case 423: return WaitOutcome{};
+    case 419:
+      return LoginOutcome{};
+    case 423:
+      return WaitOutcome{};
     case 408:
-    case 425: return Retry(reading);
-    case 429: return RateLimit(reading);
-    case 503: return reading.response.retry_after.empty() ? GatewayGaveUp() : RateLimit(reading);
+    case 425:
+      return Retry(reading);
+    case 429:
+      return RateLimit(reading);
+    case 503:
+      return reading.response.retry_after.empty() ? GatewayGaveUp() : RateLimit(reading);
     case 502:
-    case 504: return GatewayGaveUp();
-    case 511: return UnreachableOutcome{};
-    default: break;
+    case 504:
+      return GatewayGaveUp();
+    case 511:
+      return UnreachableOutcome{};
+    default:
+      break;
   }
   if (status >= 500) return Retry(reading);
   if (status < 400) return UnreachableOutcome{};

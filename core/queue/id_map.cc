@@ -13,7 +13,9 @@ constexpr int kMostRenames = 8;
 void IdMap::Add(const EntityKey& former, const EntityId& next) {
   if (former.id == next) return;
   next_[former] = next;
-  resource_of_[former.id] = former.resource;
+  std::vector<Resource>& resources = resources_of_[former.id];
+  std::erase(resources, former.resource);
+  resources.push_back(former.resource);
   std::vector<EntityId>& ids = former_[{former.resource, next}];
   if (std::find(ids.begin(), ids.end(), former.id) == ids.end()) ids.push_back(former.id);
 }
@@ -31,8 +33,23 @@ EntityKey IdMap::Resolve(const EntityKey& entity) const {
 }
 
 EntityId IdMap::ResolveAnywhere(const EntityId& id) const {
-  const auto place = resource_of_.find(id);
-  return place == resource_of_.end() ? EntityId() : Resolve({place->second, id}).id;
+  const auto place = resources_of_.find(id);
+  return place == resources_of_.end() ? EntityId() : Resolve({place->second.back(), id}).id;
+}
+
+std::vector<Resource> IdMap::ResourcesOf(const EntityId& former) const {
+  const auto place = resources_of_.find(former);
+  return place == resources_of_.end() ? std::vector<Resource>() : place->second;
+}
+
+void IdMap::Forget(const EntityKey& former) {
+  const auto place = next_.find(former);
+  if (place == next_.end()) return;
+  std::erase(former_[{former.resource, place->second}], former.id);
+  next_.erase(place);
+  std::vector<Resource>& resources = resources_of_[former.id];
+  std::erase(resources, former.resource);
+  if (resources.empty()) resources_of_.erase(former.id);
 }
 
 std::vector<EntityId> IdMap::FormerIds(const EntityKey& entity) const {

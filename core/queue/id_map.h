@@ -21,6 +21,11 @@ class IdMap {
   EntityKey Resolve(const EntityKey& entity) const;
   // Resolve for an id of any resource: nothing known gives "".
   EntityId ResolveAnywhere(const EntityId& id) const;
+  // The resources that have a record which was called `former`, in order of the renaming.
+  std::vector<Resource> ResourcesOf(const EntityId& former) const;
+  // The id is given anew: what was called so before is no longer meant.
+  void Forget(const EntityKey& former);
+  bool empty() const { return next_.empty(); }
   bool Knows(const EntityKey& former) const { return next_.contains(former); }
   // Every other id that resolves to `entity`.
   std::vector<EntityId> FormerIds(const EntityKey& entity) const;
@@ -28,7 +33,7 @@ class IdMap {
  private:
   std::map<EntityKey, EntityId> next_;
   std::map<EntityKey, std::vector<EntityId>> former_;
-  std::unordered_map<EntityId, Resource> resource_of_;
+  std::unordered_map<EntityId, std::vector<Resource>> resources_of_;
 };
 
 }  // namespace synchrone

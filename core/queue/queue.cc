@@ -19,7 +19,7 @@ void Queue::Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> refer
   by_id_.emplace(entry.queued.id(), sequence);
   by_entity_[entry.queued.mutation.entity].insert(sequence);
   if (entry.queued.mutation.kind == Kind::kCreate) {
-    creates_.emplace(entry.queued.mutation.entity.id, sequence);
+    creates_[entry.queued.mutation.entity.id].insert(sequence);
   }
   if (entry.queued.pending()) ++pending_count_;
   AddToLane(entry);
@@ -55,8 +55,10 @@ void Queue::Erase(const Sequence& sequence) {
   const auto of_entity = by_entity_.find(mutation.entity);
   of_entity->second.erase(sequence);
   if (of_entity->second.empty()) by_entity_.erase(of_entity);
-  const auto create = creates_.find(mutation.entity.id);
-  if (create != creates_.end() && create->second == sequence) creates_.erase(create);
+  if (const auto creates = creates_.find(mutation.entity.id); creates != creates_.end()) {
+    creates->second.erase(sequence);
+    if (creates->second.empty()) creates_.erase(creates);
+  }
   by_id_.erase(mutation.id);
   if (entry.queued.pending()) --pending_count_;
   entries_.erase(place);
@@ -77,6 +79,12 @@ const QueuedMutation* Queue::Find(const Sequence& sequence) const {
 const QueuedMutation* Queue::FindId(const MutationId& id) const {
   const auto place = by_id_.find(id);
   return place == by_id_.end() ? nullptr : Find(place->second);
+}
+
+bool Queue::InSameLane(const Sequence& a, const Sequence& b) const {
+  const Entry* first = FindEntry(a);
+  const Entry* second = FindEntry(b);
+  return first && second && first->lane == second->lane;
 }
 
 bool Queue::IsLastOfLane(const Sequence& sequence) const {
@@ -113,9 +121,45 @@ std::vector<const QueuedMutation*> Queue::ReferringTo(const EntityId& id) const 
   return found;
 }
 
+std::vector<const QueuedMutation*> Queue::CreatesOf(const EntityId& id) const {
+  std::vector<const QueuedMutation*> found;
+  const auto place = creates_.find(id);
+  if (place == creates_.end()) return found;
+  for (const Sequence& sequence : place->second) found.push_back(Find(sequence));
+  return found;
+}
+
 const QueuedMutation* Queue::CreateOf(const EntityId& id) const {
   const auto place = creates_.find(id);
-  return place == creates_.end() ? nullptr : Find(place->second);
+  return place == creates_.end() ? nullptr : Find(*place->second.begin());
+}
+
+bool Queue::WaitsFor(const Sequence& waiting, const Sequence& awaited) const {
+  const Entry* to = FindEntry(awaited);
+  std::set<Sequence> seen;
+  std::vector<Sequence> open = {waiting};
+  while (!open.empty()) {
+    const Entry* from = FindEntry(open.back());
+    open.pop_back();
+    if (!from || !seen.insert(from->queued.sequence()).second) continue;
+    const bool behind = to && from->lane == to->lane && awaited < from->queued.sequence();
+    if (behind || from->queued.sequence() == awaited) return true;
+    for (const EntityId& id : from->references) {
+      for (const QueuedMutation* create : CreatesOf(id)) {
+        const bool is_own = create->mutation.entity == from->queued.mutation.entity;
+        if (!is_own) open.push_back(create->sequence());
+      }
+    }
+  }
+  return false;
+}
+
+bool Queue::IsReferenceOpen(const Entry& entry, const EntityId& id) const {
+  const std::vector<const QueuedMutation*> creates = CreatesOf(id);
+  return std::any_of(creates.begin(), creates.end(), [&](const QueuedMutation* create) {
+    return create->mutation.entity != entry.queued.mutation.entity &&
+           !WaitsFor(create->sequence(), entry.queued.sequence());
+  });
 }
 
 void Queue::AddReferences(const Entry& entry) {
@@ -172,7 +216,7 @@ EntryWait Queue::OwnWait(const Entry& entry, int64_t now_ms,
     return EntryWait::kHeld;
   }
   for (const EntityId& id : entry.references) {
-    if (creates_.contains(id)) return EntryWait::kDependency;
+    if (IsReferenceOpen(entry, id)) return EntryWait::kDependency;
   }
   return due(queued.sequence()) > now_ms ? EntryWait::kBackoff : EntryWait::kNone;
 }
@@ -192,9 +236,9 @@ std::optional<Queue::Candidate> Queue::CandidateOf(
     }
     const bool set_aside = queued.progress.kept_offline && queued.mutation.kind != Kind::kCreate;
     if (set_aside) continue;
-    const bool behind_conflict =
-        std::any_of(conflicts.begin(), conflicts.end(),
-                    [&](const QueuedMutation* conflict) { return HeldByConflict(*conflict, queued); });
+    const bool behind_conflict = std::any_of(
+        conflicts.begin(), conflicts.end(),
+        [&](const QueuedMutation* conflict) { return HeldByConflict(*conflict, queued); });
     if (held || behind_conflict) return Candidate{&queued, EntryWait::kParkedBefore};
     return Candidate{&queued, OwnWait(entry, now_ms, due)};
   }

@@ -35,6 +35,7 @@ class Queue {
 
   const QueuedMutation* Find(const Sequence& sequence) const;
   const QueuedMutation* FindId(const MutationId& id) const;
+  bool InSameLane(const Sequence& a, const Sequence& b) const;
   // Nothing of its lane comes after it.
   bool IsLastOfLane(const Sequence& sequence) const;
   // The queued mutations of one record, in order.
@@ -45,8 +46,14 @@ class Queue {
   std::vector<EntityKey> Entities() const;
   // The mutations that refer to `id`, in order.
   std::vector<const QueuedMutation*> ReferringTo(const EntityId& id) const;
-  // The queued create of the record that is called `id`, if any, whatever its resource.
+  // The queued creates of records that are called `id`, in order: ids that are not ours may be the
+  // same in several resources.
+  std::vector<const QueuedMutation*> CreatesOf(const EntityId& id) const;
+  // The first of them, or nullptr.
   const QueuedMutation* CreateOf(const EntityId& id) const;
+  // `waiting` cannot go before `awaited` has left the queue: it refers to it, refers to one that
+  // does, or comes after it in a lane.
+  bool WaitsFor(const Sequence& waiting, const Sequence& awaited) const;
 
   size_t size() const { return entries_.size(); }
   int pending_count() const { return pending_count_; }
@@ -59,8 +66,7 @@ class Queue {
   };
   // For each lane with pending work its next mutation, in sequence order, until `visit` says stop
   // (returns false). `due` tells when a retried mutation may go (epoch ms, 0: now).
-  void ForEachCandidate(int64_t now_ms,
-                        const std::function<int64_t(const Sequence&)>& due,
+  void ForEachCandidate(int64_t now_ms, const std::function<int64_t(const Sequence&)>& due,
                         const std::function<bool(const Candidate&)>& visit) const;
   // Why this pending mutation has to wait, as far as the queue knows.
   EntryWait WaitOf(const QueuedMutation& queued, int64_t now_ms,
@@ -73,6 +79,8 @@ class Queue {
     std::vector<EntityId> references;
   };
 
+  // A record that the entry refers to is still being created.
+  bool IsReferenceOpen(const Entry& entry, const EntityId& id) const;
   const Entry* FindEntry(const Sequence& sequence) const;
   void AddReferences(const Entry& entry);
   void RemoveReferences(const Entry& entry);
@@ -92,7 +100,7 @@ class Queue {
   std::set<Sequence> heads_;  // the first of each lane
   std::map<EntityKey, std::set<Sequence>> by_entity_;
   std::unordered_map<MutationId, Sequence> by_id_;
-  std::unordered_map<EntityId, Sequence> creates_;
+  std::unordered_map<EntityId, std::set<Sequence>> creates_;
   std::unordered_map<EntityId, std::set<Sequence>> referring_;
   int pending_count_ = 0;
 };

@@ -43,6 +43,17 @@ EntityId IdOf(const Json& value) {
   return EntityId();
 }
 
+// Lower-case letters and digits only: "medical-records" and "medicalRecords" are the same noun.
+std::string NounOf(std::string_view text) {
+  std::string noun;
+  for (const char c : text) {
+    const bool is_upper = c >= 'A' && c <= 'Z';
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (is_upper || is_plain) noun += static_cast<char>(is_upper ? c - 'A' + 'a' : c);
+  }
+  return noun;
+}
+
 template <typename OnValue>
 void ForEachFieldValue(Json& document, const std::vector<std::string>& fields, OnValue on_value) {
   if (!document.is_object()) return;
@@ -93,6 +104,18 @@ std::string ReplaceIds(std::string_view json, const EntityId& former, const Enti
   });
   replaced.append(json.substr(copied));
   return replaced;
+}
+
+bool MayName(std::string_view field, const Resource& resource) {
+  std::string noun = NounOf(field);
+  for (const std::string_view ending : {"ids", "id", "s"}) {
+    if (noun.size() > ending.size() && noun.ends_with(ending)) {
+      noun.resize(noun.size() - ending.size());
+      break;
+    }
+  }
+  const std::string& path = resource.value();
+  return !noun.empty() && NounOf(path.substr(path.rfind('/') + 1)).starts_with(noun);
 }
 
 std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<std::string>& fields,

@@ -34,4 +34,8 @@ std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<s
 std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,
                                const EntityId& former, const EntityId& next);
 
+// A field such as "patientId", "patient_id" or "patients" may well hold ids of a resource whose
+// path ends in "patients".
+bool MayName(std::string_view field, const Resource& resource);
+
 }  // namespace synchrone

@@ -15,10 +15,14 @@ Json ParsedOrObject(const std::string& text) {
 
 RecordState ApplyMutation(const RecordState& before, const Mutation& mutation) {
   switch (mutation.kind) {
-    case Kind::kCreate: return RecordState::Present(ParsedOrObject(mutation.data));
-    case Kind::kDelete: return RecordState::Absent();
-    case Kind::kAction: return before;
-    case Kind::kUpdate: break;
+    case Kind::kCreate:
+      return RecordState::Present(ParsedOrObject(mutation.data));
+    case Kind::kDelete:
+      return RecordState::Absent();
+    case Kind::kAction:
+      return before;
+    case Kind::kUpdate:
+      break;
   }
   if (before.knowledge == RecordState::Knowledge::kAbsent) return before;
   const Json known = before.record.is_object() ? before.record : Json::object();
@@ -68,6 +72,17 @@ RecordState ConfirmedStates::Get(const EntityKey& entity) const {
   if (!parsed.ok()) return RecordState::Unknown();
   if (stored.whole) return RecordState::Present(std::move(*parsed));
   return {RecordState::Knowledge::kUnknown, std::move(*parsed)};
+}
+
+std::optional<std::string> ConfirmedStates::BaseOf(const EntityKey& entity) const {
+  const auto found = states_.find(entity);
+  if (found == states_.end() || !found->second.whole) return std::nullopt;
+  const std::string& record = found->second.record;
+  return record.empty() ? std::string(kAbsentBase) : record;
+}
+
+void ConfirmedStates::SetFromBase(const EntityKey& entity, const std::string& base) {
+  Set(entity, base == kAbsentBase ? "" : base);
 }
 
 void ConfirmedStates::Set(const EntityKey& entity, std::string record, bool whole) {

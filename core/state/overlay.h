@@ -1,7 +1,9 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/model/mutation.h"
@@ -19,12 +21,15 @@ RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
 // confirmed state in their order. Rollback is the same fold with one mutation fewer.
 RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued);
 
-// The fields of `changes` that `theirs` has with another value than `base` had, and that are not what
-// `changes` wants anyway: where two people changed the same thing (BEHAVIOUR 3.8).
+// The fields of `changes` that `theirs` has with another value than `base` had, and that are not
+// what `changes` wants anyway: where two people changed the same thing (BEHAVIOUR 3.8).
 std::vector<std::string> ClashingFields(const Json& base, const Json& changes, const Json& theirs);
 
 // The badge of a record with these queued mutations: conflict before error before pending.
 SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued);
+
+// A base that says that the record does not exist.
+inline constexpr std::string_view kAbsentBase = "null";
 
 // The confirmed state of the records that have queued mutations, and of no others: the collections
 // stay with the host (ARCHITECTURE, Boundary). Kept as text and parsed when asked for, since most
@@ -36,6 +41,11 @@ class ConfirmedStates {
   // `record`: JSON text; empty: the record does not exist. `whole`: that is all of it, not only the
   // fields that are known.
   void Set(const EntityKey& entity, std::string record, bool whole = true);
+  // What a base that carries this state holds: the record's text, kAbsentBase; nothing when it is
+  // not known as a whole.
+  std::optional<std::string> BaseOf(const EntityKey& entity) const;
+  // The reverse.
+  void SetFromBase(const EntityKey& entity, const std::string& base);
   void Forget(const EntityKey& entity) { states_.erase(entity); }
   void Clear() { states_.clear(); }
   bool Knows(const EntityKey& entity) const { return states_.contains(entity); }

@@ -69,8 +69,7 @@ Page::Page(World& world, TabId tab, PageOptions options)
       storage_(announcing_),
       lock_(*this),
       channel_(*this) {
-  const Ports ports{storage_,  transport, world.clock, random,
-                    scheduler, lock_,     channel_,    sink};
+  const Ports ports{storage_, transport, world.clock, random, scheduler, lock_, channel_, sink};
   engine_ = std::make_unique<Engine>(
       ports, EngineOptions{tab_, options_.own_origin, options_.origins, options_.online});
 }
@@ -126,8 +125,8 @@ MutationId Page::Create(const std::string& resource, const std::string& id,
   return Try(std::move(draft))->id;
 }
 
-MutationId Page::Update(const std::string& resource, const std::string& id,
-                        const std::string& json, const std::string& base) {
+MutationId Page::Update(const std::string& resource, const std::string& id, const std::string& json,
+                        const std::string& base) {
   Draft draft;
   draft.resource = Resource(resource);
   draft.entity = EntityId(id);
@@ -182,8 +181,7 @@ void Page::Configure(const std::string& resource, const std::string& json) {
   world_.AfterCall();
 }
 
-Status Page::Observe(const std::string& resource, const std::string& id,
-                     const std::string& json) {
+Status Page::Observe(const std::string& resource, const std::string& id, const std::string& json) {
   Status status = engine_->Observe(resource, EntityId(id), json);
   world_.AfterCall();
   return status;
@@ -260,9 +258,12 @@ bool Page::IsQueued(const MutationId& id) const {
 std::string Page::View(const std::string& resource, const std::string& id) const {
   const RecordState view = engine_->ledger().ViewOf({Resource(resource), EntityId(id)}).view;
   switch (view.knowledge) {
-    case RecordState::Knowledge::kAbsent: return "absent";
-    case RecordState::Knowledge::kPresent: return DumpJson(view.record);
-    case RecordState::Knowledge::kUnknown: break;
+    case RecordState::Knowledge::kAbsent:
+      return "absent";
+    case RecordState::Knowledge::kPresent:
+      return DumpJson(view.record);
+    case RecordState::Knowledge::kUnknown:
+      break;
   }
   return view.record.is_null() ? "unknown" : "unknown " + DumpJson(view.record);
 }

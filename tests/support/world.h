@@ -140,8 +140,7 @@ enum class Pumping { kAfterEachCall, kByHand };
 
 class World {
  public:
-  explicit World(Pumping pumping = Pumping::kAfterEachCall)
-      : storage(disk), pumping_(pumping) {}
+  explicit World(Pumping pumping = Pumping::kAfterEachCall) : storage(disk), pumping_(pumping) {}
 
   // Opens a page in a new tab ("tab1", "tab2", ...) and starts its engine.
   Page& OpenPage(PageOptions options = {});

@@ -12,7 +12,8 @@ Json Parsed(std::string_view text) {
 }
 
 std::string Nested(int depth) {
-  return std::string(static_cast<size_t>(depth), '[') + std::string(static_cast<size_t>(depth), ']');
+  return std::string(static_cast<size_t>(depth), '[') +
+         std::string(static_cast<size_t>(depth), ']');
 }
 
 TEST(ParseJson, ReadsEveryKindOfValue) {
@@ -21,14 +22,13 @@ TEST(ParseJson, ReadsEveryKindOfValue) {
 }
 
 TEST(ParseJson, RefusesDamagedTextWithAStatus) {
-  for (const char* text : {"", "{", "{\"a\":}", "{'a':1}", "[1,]", "nul", "{\"a\":1}x", "\"\x01\""}) {
+  for (const char* text :
+       {"", "{", "{\"a\":}", "{'a':1}", "[1,]", "nul", "{\"a\":1}x", "\"\x01\""}) {
     EXPECT_EQ(ParseJson(text).status().code(), ErrorCode::kDamagedRecord) << text;
   }
 }
 
-TEST(ParseJson, RefusesInvalidUtf8) {
-  EXPECT_FALSE(ParseJson("\"\xC3\x28\"").ok());
-}
+TEST(ParseJson, RefusesInvalidUtf8) { EXPECT_FALSE(ParseJson("\"\xC3\x28\"").ok()); }
 
 TEST(ParseJson, AcceptsTheDeepestDocumentAndRefusesOneLevelMore) {
   EXPECT_TRUE(ParseJson(Nested(kMaxJsonDepth)).ok());
@@ -82,8 +82,9 @@ TEST(Json, PrototypeNamesAreOrdinaryNames) {
 }
 
 TEST(ShallowMerge, PutsChangesOverTheBaseAsASpreadDoes) {
-  EXPECT_EQ(DumpJson(ShallowMerge(Parsed(R"({"a":1,"b":{"x":1}})"), Parsed(R"({"b":{"y":2},"c":3})"))),
-            R"({"a":1,"b":{"y":2},"c":3})");
+  EXPECT_EQ(
+      DumpJson(ShallowMerge(Parsed(R"({"a":1,"b":{"x":1}})"), Parsed(R"({"b":{"y":2},"c":3})"))),
+      R"({"a":1,"b":{"y":2},"c":3})");
 }
 
 TEST(ShallowMerge, NullIsAValue) {
@@ -120,9 +121,7 @@ TEST(Find, GivesTheMemberOrNothing) {
   EXPECT_EQ(Find(Json(3), "a"), nullptr);
 }
 
-TEST(QuoteJson, EscapesAsJsonDoes) {
-  EXPECT_EQ(QuoteJson("a\"b\\\n"), R"("a\"b\\\n")");
-}
+TEST(QuoteJson, EscapesAsJsonDoes) { EXPECT_EQ(QuoteJson("a\"b\\\n"), R"("a\"b\\\n")"); }
 
 }  // namespace
 }  // namespace synchrone

@@ -136,7 +136,8 @@ TEST_F(JournalTest, ADamagedRecordStaysWhereItIsWhenThereIsNoRoomForACopy) {
 TEST_F(JournalTest, WithoutReadableProgressARequestMayHaveLeft) {
   journal_.PutMutation(Make(1));
   ASSERT_TRUE(
-      storage_.Put(SequenceKey(kNurse, RecordKind::kProgress, {1, TabId("t")}), "garbage", "").ok());
+      storage_.Put(SequenceKey(kNurse, RecordKind::kProgress, {1, TabId("t")}), "garbage", "")
+          .ok());
   const Recovered recovered = Recover();
   ASSERT_EQ(recovered.queued.size(), 1u);
   EXPECT_TRUE(recovered.queued[0].progress.possibly_sent);
@@ -146,7 +147,8 @@ TEST_F(JournalTest, WithoutReadableProgressARequestMayHaveLeft) {
 TEST_F(JournalTest, KeepsTheProgressOfAMutationThatCannotBeRead) {
   const std::string progress = SequenceKey(kNurse, RecordKind::kProgress, {1, TabId("t")});
   ASSERT_TRUE(
-      storage_.Put(SequenceKey(kNurse, RecordKind::kMutation, {1, TabId("t")}), "garbage", "").ok());
+      storage_.Put(SequenceKey(kNurse, RecordKind::kMutation, {1, TabId("t")}), "garbage", "")
+          .ok());
   journal_.PutProgress({1, TabId("t")}, Status(MutationStatus::kError));
   Recover();
   EXPECT_TRUE(disk_.values().contains(progress));
@@ -290,9 +292,11 @@ TEST_F(JournalTest, KeepsAtMostFiveThousandSettledMutations) {
 }
 
 TEST_F(JournalTest, RemembersIdsForNinetyDays) {
-  const IdMapping mapping{{Resource("/api/v1/patients"), EntityId("temp")}, EntityId("p9"), kNow_ms};
+  const IdMapping mapping{
+      {Resource("/api/v1/patients"), EntityId("temp")}, EntityId("p9"), kNow_ms};
   journal_.PutIdMapping(mapping);
-  EXPECT_EQ(Recover(kNurse, kNow_ms + tuning::kIdMapAge_ms).id_map, (std::vector<IdMapping>{mapping}));
+  EXPECT_EQ(Recover(kNurse, kNow_ms + tuning::kIdMapAge_ms).id_map,
+            (std::vector<IdMapping>{mapping}));
   EXPECT_TRUE(Recover(kNurse, kNow_ms + tuning::kIdMapAge_ms + 1).id_map.empty());
   EXPECT_TRUE(disk_.values().empty());
 }

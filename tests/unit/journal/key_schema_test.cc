@@ -19,15 +19,15 @@ TEST(KeySchema, NamesCompanyAndUserWithADashForNone) {
 }
 
 TEST(KeySchema, NoTwoUsersShareAScope) {
-  const User users[] = {kAnonymous, kNurse, kHostile, {"-", ""}, {"", "-"}, {"a", "b/c"},
-                        {"b/a", "c"}, {"%2D", ""}, {"c", "a/b:"}};
+  const User users[] = {kAnonymous,   kNurse,       kHostile,    {"-", ""},    {"", "-"},
+                        {"a", "b/c"}, {"b/a", "c"}, {"%2D", ""}, {"c", "a/b:"}};
   for (const User& one : users) {
     for (const User& other : users) {
       EXPECT_EQ(ScopeName(one) == ScopeName(other), one == other)
           << ScopeName(one) << " " << ScopeName(other);
       if (one != other) {
-        EXPECT_FALSE(SequenceKey(one, RecordKind::kMutation, kSequence)
-                         .starts_with(ScopePrefix(other)));
+        EXPECT_FALSE(
+            SequenceKey(one, RecordKind::kMutation, kSequence).starts_with(ScopePrefix(other)));
       }
     }
   }
@@ -59,10 +59,11 @@ TEST(KeySchema, EveryKeyIsReadBack) {
 TEST(KeySchema, WhatIsNoKeyOfOursIsLeftAlone) {
   const std::string prefix = ScopePrefix(kAnonymous);
   for (const std::string& key :
-       {std::string("other"), prefix, prefix + "m", prefix + "m:", prefix + "m:tab", prefix + "m::1",
-        prefix + "m:tab:", prefix + "m:tab:x", prefix + "m:tab:1x", prefix + "m:tab:-1",
-        prefix + "m:tab:99999999999999999999", prefix + "x:tab:1", prefix + "i:nocolon",
-        std::string("synchrone:2:-/-:m:tab:1"), std::string(kDeviceUserKey)}) {
+       {std::string("other"), prefix, prefix + "m", prefix + "m:", prefix + "m:tab",
+        prefix + "m::1", prefix + "m:tab:", prefix + "m:tab:x", prefix + "m:tab:1x",
+        prefix + "m:tab:-1", prefix + "m:tab:99999999999999999999", prefix + "x:tab:1",
+        prefix + "i:nocolon", std::string("synchrone:2:-/-:m:tab:1"),
+        std::string(kDeviceUserKey)}) {
     EXPECT_FALSE(ParseKey(prefix, key).has_value()) << key;
   }
 }

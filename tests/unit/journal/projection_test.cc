@@ -28,10 +28,9 @@ LegacyEntry OnlyEntry(const std::string& projection) {
 
 TEST(ProjectionElement, BeginsAsTheSeedShows) {
   const std::string text = ProjectionElement(Queued(), "/api/v1/patients/p1");
-  EXPECT_EQ(text,
-            R"({"id":"mutation-123","timestamp":1699508400000,"type":"PATCH",)"
-            R"("endpoint":"/api/v1/patients/p1","data":{"name":"Jean"},"retries":0,)"
-            R"("status":"pending","userId":null,"reason":null,"sequence":[42,"tabx"]})");
+  EXPECT_EQ(text, R"({"id":"mutation-123","timestamp":1699508400000,"type":"PATCH",)"
+                  R"("endpoint":"/api/v1/patients/p1","data":{"name":"Jean"},"retries":0,)"
+                  R"("status":"pending","userId":null,"reason":null,"sequence":[42,"tabx"]})");
 }
 
 TEST(ProjectionElement, NamesUserReasonAndWhyItIsParked) {
@@ -102,7 +101,8 @@ TEST(ReadLegacyEntries, AnItemIdBesideTheEndpointBelongsToThePath) {
             "/x/p1");
   EXPECT_EQ(OnlyEntry(R"([{"id":"a","type":"PATCH","endpoint":"/x/p1","itemId":"p1"}])").endpoint,
             "/x/p1");
-  EXPECT_EQ(OnlyEntry(R"([{"id":"a","type":"POST","endpoint":"/x","itemId":"p1"}])").endpoint, "/x");
+  EXPECT_EQ(OnlyEntry(R"([{"id":"a","type":"POST","endpoint":"/x","itemId":"p1"}])").endpoint,
+            "/x");
 }
 
 TEST(ReadLegacyEntries, AnItemIdIsEncodedAndMayBeANumber) {

@@ -49,7 +49,9 @@ ErrorCode MutationError(const std::string& text) {
   return DecodeMutationRecord(text, kSequence).status().code();
 }
 
-ErrorCode ProgressError(const std::string& text) { return DecodeProgressRecord(text).status().code(); }
+ErrorCode ProgressError(const std::string& text) {
+  return DecodeProgressRecord(text).status().code();
+}
 
 // ---- Mutation records
 
@@ -97,10 +99,14 @@ TEST(MutationRecord, WellFramedNonsenseIsDamage) {
   const std::string head = R"({"v":1,"kind":"update","type":"PATCH","resource":"/x"})";
   for (const std::string& content : std::vector<std::string>{
            "", "{}", "{}\n\n", head, head + "\n{}", "[1]\n{}\n", "{\"v\":1}\n{}\n",
-           R"({"v":1,"kind":"upsert","type":"PATCH"})" "\n{}\n",
-           R"({"v":1,"kind":"update","type":"GET"})" "\n{}\n",
-           R"({"v":0,"kind":"update","type":"PATCH"})" "\n{}\n",
-           R"({"v":1,"kind":"update","type":"PATCH","id":""})" "\n{}\n",
+           R"({"v":1,"kind":"upsert","type":"PATCH"})"
+           "\n{}\n",
+           R"({"v":1,"kind":"update","type":"GET"})"
+           "\n{}\n",
+           R"({"v":0,"kind":"update","type":"PATCH"})"
+           "\n{}\n",
+           R"({"v":1,"kind":"update","type":"PATCH","id":""})"
+           "\n{}\n",
            head + "\n{not json\n", head + "\n{}\nnot json"}) {
     EXPECT_EQ(MutationError(Framed(content)), ErrorCode::kDamagedRecord) << content;
   }
@@ -129,8 +135,9 @@ TEST(MutationRecord, AHostileSizeIsNotRead) {
 
 TEST(MutationRecord, HostileDepthIsDamage) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
-  EXPECT_EQ(MutationError(
-                Framed(R"({"v":1,"kind":"update","type":"PATCH","resource":"/x"})" "\n" + deep + "\n")),
+  EXPECT_EQ(MutationError(Framed(R"({"v":1,"kind":"update","type":"PATCH","resource":"/x"})"
+                                 "\n" +
+                                 deep + "\n")),
             ErrorCode::kDamagedRecord);
 }
 
@@ -212,7 +219,8 @@ TEST(Frame, IsTheChecksumOfTheRestInHexadecimal) {
 }
 
 TEST(Frame, AnythingElseIsDamage) {
-  for (const char* text : {"", "cbf43926", "cbf43926123456789", "CBF43926 123456789", "00000000 x"}) {
+  for (const char* text :
+       {"", "cbf43926", "cbf43926123456789", "CBF43926 123456789", "00000000 x"}) {
     EXPECT_FALSE(DecodeFramed(text).ok()) << text;
   }
   EXPECT_EQ(DecodeFramed("00000000 ").value(), "");

@@ -41,12 +41,31 @@ TEST(NormaliseEndpoint, KeepsUrlsOfListedOriginsOnly) {
 
 // BEHAVIOUR 7.2: whatever a browser would resolve somewhere else.
 TEST(NormaliseEndpoint, RefusesWhatABrowserResolvesElsewhere) {
-  for (const char* hostile :
-       {"", "//evil.example/api", "\\\\evil.example", "/\\evil.example", "/api\\..\\x",
-        "javascript:alert(1)", "data:text/html,x", "api/v1/patients", "patients", "?x=1",
-        "/api/../admin", "/api/./x", "/api/%2e%2e/admin", "/api/.%2E/admin", "/api/%2E",
-        "/api/ x", "/api/\tx", "/api/\nx", "/api/x#frag", "/api/\x7F", " /api", "/api ",
-        "ftp://lab.example/x", "https:/evil.example", "HTTPS://lab.example\\@evil.example/"}) {
+  for (const char* hostile : {"",
+                              "//evil.example/api",
+                              "\\\\evil.example",
+                              "/\\evil.example",
+                              "/api\\..\\x",
+                              "javascript:alert(1)",
+                              "data:text/html,x",
+                              "api/v1/patients",
+                              "patients",
+                              "?x=1",
+                              "/api/../admin",
+                              "/api/./x",
+                              "/api/%2e%2e/admin",
+                              "/api/.%2E/admin",
+                              "/api/%2E",
+                              "/api/ x",
+                              "/api/\tx",
+                              "/api/\nx",
+                              "/api/x#frag",
+                              "/api/\x7F",
+                              " /api",
+                              "/api ",
+                              "ftp://lab.example/x",
+                              "https:/evil.example",
+                              "HTTPS://lab.example\\@evil.example/"}) {
     EXPECT_EQ(Normalised(hostile), "INVALID_ENDPOINT") << hostile;
   }
 }

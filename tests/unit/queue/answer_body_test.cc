@@ -16,7 +16,9 @@ AnswerBody Plain(const std::string& text) {
   return AnswerBody(response);
 }
 
-std::string RecordOf(const AnswerBody& body) { return body.record() ? DumpJson(*body.record()) : ""; }
+std::string RecordOf(const AnswerBody& body) {
+  return body.record() ? DumpJson(*body.record()) : "";
+}
 
 TEST(AnswerBody, KnowsAnEmptyBody) {
   EXPECT_TRUE(Body("").empty());
@@ -40,9 +42,9 @@ TEST(AnswerBody, UnwrapsTheRecord) {
 }
 
 TEST(AnswerBody, AnEnvelopeWithoutARecordHoldsNone) {
-  for (const char* body : {R"({"success":true})", R"({"success":true,"data":null})",
-                           R"({"success":true,"data":[1]})", R"({"data":"ok"})", "[1]", "\"ok\"",
-                           "true", "null"}) {
+  for (const char* body :
+       {R"({"success":true})", R"({"success":true,"data":null})", R"({"success":true,"data":[1]})",
+        R"({"data":"ok"})", "[1]", "\"ok\"", "true", "null"}) {
     EXPECT_EQ(Body(body).record(), nullptr) << body;
   }
 }

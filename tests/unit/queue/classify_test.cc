@@ -20,8 +20,9 @@ constexpr char kEnvelope[] = R"({"success":true,"data":{"id":"p1","name":"Jean"}
 constexpr char kRefusal[] = R"({"success":false,"error":{"code":"E","message":"m"}})";
 
 std::string Name(const Outcome& outcome) {
-  constexpr const char* kNames[] = {"confirmed",  "refused", "conflict",    "retry",     "wait",
-                                    "rate-limit", "login",   "unreachable", "uncertain", "no-patch"};
+  constexpr const char* kNames[] = {"confirmed", "refused",    "conflict", "retry",
+                                    "wait",      "rate-limit", "login",    "unreachable",
+                                    "uncertain", "no-patch"};
   return kNames[outcome.index()];
 }
 
@@ -102,20 +103,24 @@ TEST(Classify, AConflictIsOneOfAKnownRecordOnly) {
 }
 
 TEST(Classify, TheSameKeyStillBeingProcessedIsAQuietWait) {
-  ExpectRows({{409, R"({"error":{"code":"IDEMPOTENCY_KEY_IN_PROGRESS"}})", kCreate, "wait"},
-              {409, R"({"error":{"code":"IDEMPOTENCY_KEY_IN_PROGRESS"}})", kUpdate, "wait"},
-              {409, R"({"type":"https://x.example/p/idempotency-key-in-progress"})", kUpdate, "wait"},
-              {423, "", kUpdate, "wait"}});
+  ExpectRows(
+      {{409, R"({"error":{"code":"IDEMPOTENCY_KEY_IN_PROGRESS"}})", kCreate, "wait"},
+       {409, R"({"error":{"code":"IDEMPOTENCY_KEY_IN_PROGRESS"}})", kUpdate, "wait"},
+       {409, R"({"type":"https://x.example/p/idempotency-key-in-progress"})", kUpdate, "wait"},
+       {423, "", kUpdate, "wait"}});
 }
 
 TEST(Classify, CodesDecideAndNeverTheTextOfAMessage) {
-  EXPECT_EQ(Meaning(409, R"({"error":{"code":"X","message":"IDEMPOTENCY_KEY_IN_PROGRESS"}})", kUpdate),
-            "conflict");
+  EXPECT_EQ(
+      Meaning(409, R"({"error":{"code":"X","message":"IDEMPOTENCY_KEY_IN_PROGRESS"}})", kUpdate),
+      "conflict");
   EXPECT_EQ(Meaning(500, R"({"error":{"message":"401 Unauthorized"}})", kUpdate), "retry");
 }
 
 TEST(Classify, LoginNeeded) {
-  ExpectRows({{401, kRefusal, kUpdate, "login"}, {419, "", kCreate, "login"}, {401, "", kDelete, "login"}});
+  ExpectRows({{401, kRefusal, kUpdate, "login"},
+              {419, "", kCreate, "login"},
+              {401, "", kDelete, "login"}});
 }
 
 TEST(Classify, VerdictsThatMayChangeAreRetried) {
@@ -167,8 +172,10 @@ TEST(Classify, AProxysPageForA4xxIsUnreachableAndKeepsItsStatus) {
 }
 
 TEST(Classify, WhatIsNoAnswerOfAnApiIsUnreachable) {
-  ExpectRows({{0, "", kUpdate, "unreachable"}, {101, "", kUpdate, "unreachable"},
-              {304, "", kUpdate, "unreachable"}, {302, "", kCreate, "unreachable"}});
+  ExpectRows({{0, "", kUpdate, "unreachable"},
+              {101, "", kUpdate, "unreachable"},
+              {304, "", kUpdate, "unreachable"},
+              {302, "", kCreate, "unreachable"}});
 }
 
 // BEHAVIOUR 2.2.
@@ -223,10 +230,15 @@ TEST(Classify, ARefusalWithoutACodeIsNamedAfterItsStatus) {
 
 // BEHAVIOUR 10: classify(response).
 TEST(Classify, TheApplicationsWordCountsForAnyStatus) {
-  for (const auto& [told, meaning] : std::vector<std::pair<std::string, std::string>>{
-           {"confirmed", "confirmed"}, {"refused", "refused"}, {"conflict", "conflict"},
-           {"retry", "retry"}, {"wait", "rate-limit"}, {"login", "login"},
-           {"unreachable", "unreachable"}, {"uncertain", "uncertain"}}) {
+  for (const auto& [told, meaning] :
+       std::vector<std::pair<std::string, std::string>>{{"confirmed", "confirmed"},
+                                                        {"refused", "refused"},
+                                                        {"conflict", "conflict"},
+                                                        {"retry", "retry"},
+                                                        {"wait", "rate-limit"},
+                                                        {"login", "login"},
+                                                        {"unreachable", "unreachable"},
+                                                        {"uncertain", "uncertain"}}) {
     for (const int status : {200, 404, 500}) {
       Response response = JsonAnswer(status, kEnvelope);
       response.override_outcome = told;

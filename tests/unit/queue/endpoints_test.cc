@@ -43,7 +43,8 @@ TEST(Endpoints, DefaultsReachEveryResourceWhateverTheOrder) {
 TEST(Endpoints, ARefusedConfigurationChangesNothing) {
   Endpoints endpoints;
   Configure(endpoints, kPatients, R"({"method":"PUT"})");
-  EXPECT_FALSE(endpoints.Configure(kPatients, JsonOf(R"({"versionField":"x","method":"GET"})")).ok());
+  EXPECT_FALSE(
+      endpoints.Configure(kPatients, JsonOf(R"({"versionField":"x","method":"GET"})")).ok());
   EXPECT_FALSE(endpoints.Configure(Resource(), JsonOf(R"({"references":1})")).ok());
   EXPECT_EQ(endpoints.Get(kPatients).update_method, Method::kPut);
   EXPECT_EQ(endpoints.Get(kPatients).version_field, "version");

@@ -22,9 +22,9 @@ TEST(IsDistinctive, AUuidIs) {
 
 // BEHAVIOUR 3.5: a context may use `12`.
 TEST(IsDistinctive, NothingElseIs) {
-  for (const char* id : {"", "12", "p1", "00000000000040008000000000000001",
-                         "00000000-0000-4000-8000-00000000000", "0000000g-0000-4000-8000-000000000001",
-                         "{0000000-0000-4000-8000-000000000001}"}) {
+  for (const char* id :
+       {"", "12", "p1", "00000000000040008000000000000001", "00000000-0000-4000-8000-00000000000",
+        "0000000g-0000-4000-8000-000000000001", "{0000000-0000-4000-8000-000000000001}"}) {
     EXPECT_FALSE(IsDistinctive(id)) << id;
   }
 }
@@ -61,7 +61,8 @@ TEST(FindIds, OfDamagedTextReadsNothingBeyondItsEnd) {
 
 TEST(ReplaceIds, ReplacesEachWholeValue) {
   const std::string id = kTemp.value();
-  EXPECT_EQ(Replace(R"({"a":")" + id + R"(","b":[")" + id + R"("]})"), R"({"a":"p-77","b":["p-77"]})");
+  EXPECT_EQ(Replace(R"({"a":")" + id + R"(","b":[")" + id + R"("]})"),
+            R"({"a":"p-77","b":["p-77"]})");
 }
 
 TEST(ReplaceIds, KeepsEveryOtherByte) {
@@ -70,8 +71,7 @@ TEST(ReplaceIds, KeepsEveryOtherByte) {
 }
 
 TEST(ReplaceIds, LeavesPartsOfTextAndNamesAlone) {
-  const std::string text =
-      R"({")" + kTemp.value() + R"(":"see )" + kTemp.value() + R"("})";
+  const std::string text = R"({")" + kTemp.value() + R"(":"see )" + kTemp.value() + R"("})";
   EXPECT_EQ(Replace(text), text);
 }
 
@@ -80,7 +80,8 @@ TEST(ReplaceIds, EscapesTheNewId) {
 }
 
 TEST(FindIdsInFields, FindsTextsNumbersAndListsInDeclaredFields) {
-  const std::string json = R"({"patientId":12,"others":["13",14],"age":12,"deep":{"patientId":15}})";
+  const std::string json =
+      R"({"patientId":12,"others":["13",14],"age":12,"deep":{"patientId":15}})";
   EXPECT_EQ(FindIdsInFields(json, {"patientId", "others", "missing"}, Anything),
             (std::vector<EntityId>{EntityId("12"), EntityId("13"), EntityId("14")}));
 }

@@ -32,10 +32,9 @@ TEST(RetryAfterMs, NeverBelievesMoreThanFiveMinutes) {
 }
 
 TEST(RetryAfterMs, WhatIsNeitherIsNothing) {
-  for (const char* header :
-       {"", " ", "soon", "-5", "1.5", "5s", "9999999999999", "Sunday, 06-Nov-94 08:49:37 GMT",
-        "Sun, 06 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 UTC",
-        "Sun, xx Nov 1994 08:49:37 GMT"}) {
+  for (const char* header : {"", " ", "soon", "-5", "1.5", "5s", "9999999999999",
+                             "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",
+                             "Sun, 06 Nov 1994 08:49:37 UTC", "Sun, xx Nov 1994 08:49:37 GMT"}) {
     EXPECT_FALSE(RetryAfterMs(header, 0).has_value()) << header;
   }
 }

@@ -21,9 +21,12 @@ RecordState Present(const std::string& json) { return RecordState::Present(JsonO
 // "present {...}", "absent", "unknown null".
 std::string Text(const RecordState& state) {
   switch (state.knowledge) {
-    case Knowledge::kAbsent: return "absent";
-    case Knowledge::kPresent: return "present " + DumpJson(state.record);
-    case Knowledge::kUnknown: break;
+    case Knowledge::kAbsent:
+      return "absent";
+    case Knowledge::kPresent:
+      return "present " + DumpJson(state.record);
+    case Knowledge::kUnknown:
+      break;
   }
   return "unknown " + DumpJson(state.record);
 }
@@ -41,7 +44,8 @@ TEST(ApplyMutation, ACreateIsPresentWhateverWasThere) {
 
 TEST(ApplyMutation, AnUpdateGoesOverWhatIsThere) {
   const Mutation update = Make(Kind::kUpdate, R"({"name":"B"})");
-  EXPECT_EQ(Applied(Present(R"({"id":"p1","name":"A"})"), update), R"(present {"id":"p1","name":"B"})");
+  EXPECT_EQ(Applied(Present(R"({"id":"p1","name":"A"})"), update),
+            R"(present {"id":"p1","name":"B"})");
   EXPECT_EQ(Applied(RecordState::Absent(), update), "absent");
 }
 
@@ -53,7 +57,8 @@ TEST(ApplyMutation, AnUpdateOfAnUnknownRecordIsKnownAsFarAsItGoes) {
 TEST(ApplyMutation, ADeleteIsAbsentAndAnActionChangesNothing) {
   EXPECT_EQ(Applied(Present("{}"), Make(Kind::kDelete)), "absent");
   EXPECT_EQ(Applied(RecordState::Unknown(), Make(Kind::kDelete)), "absent");
-  EXPECT_EQ(Applied(Present(R"({"a":1})"), Make(Kind::kAction, R"({"a":2})")), R"(present {"a":1})");
+  EXPECT_EQ(Applied(Present(R"({"a":1})"), Make(Kind::kAction, R"({"a":2})")),
+            R"(present {"a":1})");
 }
 
 TEST(ApplyMutation, DamagedDataChangesNothing) {
@@ -89,8 +94,9 @@ TEST(Fold, LeavesOutWhatWasRefusedAndKeepsNewerEdits) {
 }
 
 TEST(Fold, KeepsWhatMayHaveBeenApplied) {
-  EXPECT_EQ(Folded(Present(R"({"a":0})"), {Queued(Kind::kUpdate, R"({"a":1})", ParkKind::kUncertain)}),
-            R"(present {"a":1})");
+  EXPECT_EQ(
+      Folded(Present(R"({"a":0})"), {Queued(Kind::kUpdate, R"({"a":1})", ParkKind::kUncertain)}),
+      R"(present {"a":1})");
 }
 
 TEST(Fold, ARefusedCreateLeavesNothing) {

@@ -1,0 +1,130 @@
+#include "core/engine/naming.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/model/path.h"
+#include "core/queue/references.h"
+
+namespace synchrone {
+namespace {
+
+void AddOnce(std::vector<EntityId>& ids, EntityId id) {
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+}
+
+// The path of an action on a record that has another id now.
+std::string OnRecord(const std::string& action_path, const EntityKey& former,
+                     const EntityKey& now) {
+  const std::string prefix = EntityPath(former);
+  if (!action_path.starts_with(prefix)) return action_path;
+  const std::string rest = action_path.substr(prefix.size());
+  const bool whole_segment = rest.empty() || rest[0] == '/' || rest[0] == '?';
+  return whole_segment ? EntityPath(now) + rest : action_path;
+}
+
+}  // namespace
+
+bool Naming::IsAwaited(const EntityId& id, const Mutation& mutation) const {
+  const std::vector<const QueuedMutation*> creates = queue_.CreatesOf(id);
+  return std::any_of(creates.begin(), creates.end(), [&](const QueuedMutation* create) {
+    return create->mutation.entity != mutation.entity &&
+           !queue_.WaitsFor(create->sequence(), mutation.sequence);
+  });
+}
+
+std::vector<EntityId> Naming::ReferencesOf(const Mutation& mutation) const {
+  const auto is_awaited = [&](const EntityId& id) { return IsAwaited(id, mutation); };
+  std::vector<EntityId> ids = FindIds(mutation.data, is_awaited);
+  const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
+  for (EntityId& id : FindIdsInFields(mutation.data, fields, is_awaited)) {
+    AddOnce(ids, std::move(id));
+  }
+  for (const std::string* path : {&mutation.entity.resource.value(), &mutation.action_path}) {
+    ReplaceSegments(*path, [&](const std::string& segment) {
+      EntityId id(segment);
+      if (IsDistinctive(segment) && is_awaited(id)) AddOnce(ids, std::move(id));
+      return segment;
+    });
+  }
+  return ids;
+}
+
+std::string Naming::KnownPath(const std::string& path) const {
+  return ReplaceSegments(path, [&](const std::string& segment) {
+    const EntityId known = ids_.ResolveAnywhere(EntityId(segment));
+    return IsDistinctive(segment) && !known.empty() ? known.value() : segment;
+  });
+}
+
+std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const EntityId& id,
+                                              const Resource& resource,
+                                              const std::vector<Resource>& rivals) const {
+  std::vector<std::string> fields = endpoints_.Get(mutation.entity.resource).references;
+  std::erase_if(fields, [&](const std::string& field) {
+    if (MayName(field, resource)) return false;
+    return std::any_of(rivals.begin(), rivals.end(),
+                       [&](const Resource& rival) { return MayName(field, rival); });
+  });
+  if (mutation.entity == EntityKey{resource, id}) fields.push_back("id");
+  return fields;
+}
+
+Mutation Naming::Renamed(Mutation mutation, const EntityKey& temp, const EntityId& next) const {
+  if (IsDistinctive(temp.id.value())) {
+    mutation.data = ReplaceIds(mutation.data, temp.id, next);
+    mutation.action_path = ReplaceSegments(mutation.action_path, [&](const std::string& segment) {
+      return segment == temp.id.value() ? next.value() : segment;
+    });
+  } else {
+    std::vector<Resource> rivals;
+    for (const QueuedMutation* create : queue_.CreatesOf(temp.id)) {
+      const EntityKey& entity = create->mutation.entity;
+      if (entity != temp && entity != mutation.entity) rivals.push_back(entity.resource);
+    }
+    const auto fields = FieldsNaming(mutation, temp.id, temp.resource, rivals);
+    mutation.data = ReplaceIdsInFields(mutation.data, fields, temp.id, next);
+  }
+  if (mutation.entity == temp) {
+    mutation.entity.id = next;
+    mutation.action_path = OnRecord(mutation.action_path, temp, mutation.entity);
+  }
+  return mutation;
+}
+
+Mutation Naming::WithKnownIds(Mutation mutation) const {
+  if (ids_.empty()) return mutation;
+  const EntityKey named = mutation.entity;
+  // A create makes a record of its own, whatever was called so before.
+  const EntityKey now = mutation.kind == Kind::kCreate ? named : ids_.Resolve(named);
+  if (now != named) mutation = Renamed(std::move(mutation), named, now.id);
+  const auto is_renamed = [&](const EntityId& id) { return !ids_.ResolveAnywhere(id).empty(); };
+  for (const EntityId& id : FindIds(mutation.data, is_renamed)) {
+    if (mutation.kind == Kind::kCreate && id == mutation.entity.id) continue;
+    mutation.data = ReplaceIds(mutation.data, id, ids_.ResolveAnywhere(id));
+  }
+  ReplaceKnownFields(mutation);
+  mutation.action_path = KnownPath(mutation.action_path);
+  return mutation;
+}
+
+void Naming::ReplaceKnownFields(Mutation& mutation) const {
+  const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
+  // An id that is being created again means the new record, not the one that was called so before.
+  const auto is_renamed = [&](const EntityId& id) {
+    return !ids_.ResourcesOf(id).empty() && !IsDistinctive(id.value()) && !IsAwaited(id, mutation);
+  };
+  for (const EntityId& id : FindIdsInFields(mutation.data, fields, is_renamed)) {
+    const std::vector<Resource> resources = ids_.ResourcesOf(id);
+    for (const Resource& resource : resources) {
+      std::vector<Resource> rivals = resources;
+      std::erase(rivals, resource);
+      std::vector<std::string> naming = FieldsNaming(mutation, id, resource, rivals);
+      std::erase(naming, "id");
+      mutation.data =
+          ReplaceIdsInFields(mutation.data, naming, id, ids_.Resolve({resource, id}).id);
+    }
+  }
+}
+
+}  // namespace synchrone

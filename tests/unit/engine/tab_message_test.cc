@@ -1,0 +1,83 @@
+#include "core/engine/tab_message.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/world.h"
+
+namespace synchrone {
+namespace {
+
+Mutation Make(uint64_t counter) {
+  Mutation mutation;
+  mutation.sequence = {counter, TabId("t")};
+  mutation.id = MutationId("m" + std::to_string(counter));
+  mutation.user = {"u1", "clinic-9"};
+  mutation.entity = {Resource("/api/v1/patients"), EntityId("p1")};
+  mutation.data = R"({"name":"é\n"})";
+  mutation.base = R"({"name":"x"})";
+  return mutation;
+}
+
+Progress Parked() {
+  Progress progress;
+  progress.status = MutationStatus::kError;
+  progress.park = ParkKind::kConflict;
+  progress.server_record = R"({"version":3})";
+  return progress;
+}
+
+TabMessage EveryChange() {
+  TabMessage message;
+  message.scope = "clinic-9/u1";
+  message.from_sender = true;
+  message.waiting = QueueWait::kUnreachable;
+  message.changes = {
+      Accepted{Make(1)},
+      Rewritten{Make(2)},
+      Requeued{{3, TabId("t")}, {Make(9), Parked()}},
+      Advanced{{4, TabId("t")}, Parked()},
+      Confirmed{{5, TabId("t")}, EntityId("p9"), R"({"id":"p9"})", false},
+      Dropped{{6, TabId("t")}, Dropped::Cause::kServerChosen},
+      Observed{{Resource("/api/v1/patients"), EntityId("p1")}, R"({"name":"y"})"},
+  };
+  return message;
+}
+
+// BEHAVIOUR 6.2.
+TEST(TabMessage, EveryChangeArrivesAsItWasSent) {
+  const std::optional<TabMessage> message = DecodeTabMessage(EncodeTabMessage(EveryChange()));
+  ASSERT_TRUE(message.has_value());
+  EXPECT_EQ(*message, EveryChange());
+}
+
+TEST(TabMessage, TheWaitIsToldByTheSenderOnly) {
+  TabMessage message;
+  message.scope = "-/-";
+  EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);
+  message.from_sender = true;
+  EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);
+}
+
+TEST(TabMessage, AnotherVersionOrNonsenseIsNoMessage) {
+  for (const char* text : {"", "{", "[]", "1", R"({"v":2,"scope":"-/-","changes":[]})",
+                           R"({"scope":"-/-","changes":[]})"}) {
+    EXPECT_FALSE(DecodeTabMessage(text).has_value()) << text;
+  }
+}
+
+TEST(TabMessage, AnUnreadableChangeIsLeftOutAndItsNeighboursArrive) {
+  Json json = JsonOf(EncodeTabMessage(EveryChange()));
+  json["changes"][0]["mutation"] = "00000000 damaged";
+  json["changes"][3].erase("progress");
+  json["changes"][5]["cause"] = 99;
+  json["changes"].push_back(7);
+  json["changes"].push_back({{"type", "unheard of"}, {"at", {1, "t"}}});
+  json["changes"].push_back({{"type", "advanced"}, {"at", {-1, "t"}}});
+  const std::optional<TabMessage> message = DecodeTabMessage(DumpJson(json));
+  ASSERT_TRUE(message.has_value());
+  const std::vector<Change> all = EveryChange().changes;
+  EXPECT_EQ(message->changes, (std::vector<Change>{all[1], all[2], all[4], all[6]}));
+}
+
+}  // namespace
+}  // namespace synchrone
