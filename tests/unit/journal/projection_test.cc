@@ -150,7 +150,8 @@ TEST(ReadLegacyEntries, WhatIsNoEntryIsCounted) {
 
 TEST(ReadLegacyEntries, ANeighbourIsUnharmed) {
   const LegacyEntries found = ReadLegacyEntries(
-      R"([{"id":"a"},{"id":"b","type":"PUT","endpoint":"/x/1"},7,{"id":"c","type":"POST","endpoint":"/x"}])");
+      R"([{"id":"a"},{"id":"b","type":"PUT","endpoint":"/x/1"},7,)"
+      R"({"id":"c","type":"POST","endpoint":"/x"}])");
   ASSERT_EQ(found.entries.size(), 2u);
   EXPECT_EQ(found.entries[0].id, "b");
   EXPECT_EQ(found.entries[1].id, "c");
