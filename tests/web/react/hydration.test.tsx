@@ -19,6 +19,8 @@ it('2.7: hydrates what the server rendered without a mismatch, then shows what i
   before.client.mutations(patientsEndpoint).create({ id: 'local', last_name: 'Dupont' });
   await before.settle();
   const page = before.reload({ online: false });
+  // What is queued is known before the first render: hydration must not show it yet.
+  page.client.start();
   const { Provider, useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
 
   const Part = (): ReactNode => {
