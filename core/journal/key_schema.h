@@ -12,8 +12,8 @@ namespace synchrone {
 // percent-encoded, "-" for none; <tab> and ids are percent-encoded too, so ':' only separates.
 //
 //   synchrone:1:device                    the device's user (BEHAVIOUR 7.1a)
-//   synchrone:1:<scope>:m:<tab>:<counter> a queued mutation, written by its tab, later by the
-//   sender synchrone:1:<scope>:s:<tab>:<counter> its progress, written by the sender
+//   synchrone:1:<scope>:m:<tab>:<counter> a queued mutation, by its tab, later by the sender
+//   synchrone:1:<scope>:s:<tab>:<counter> its progress, written by the sender
 //   synchrone:1:<scope>:h:<tab>:<counter> a settled mutation, for the audit trail
 //   synchrone:1:<scope>:i:<resource>:<temp id>  the server's id of a record made here
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
