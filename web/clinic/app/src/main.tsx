@@ -4,6 +4,7 @@ import '@mantine/dates/styles.css';
 import '@mantine/spotlight/styles.css';
 import '@mantine/schedule/styles.css';
 import './sync/sync.css';
+import './sync/sync-panels.css';
 import './app/clinic.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
