@@ -13,7 +13,7 @@ import { buildPreset } from './steps/cmake_builds.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
 
 const kReports = inBuild('test-reports');
-const kNativeSuites = ['unit', 'contract', 'property', 'spec'];
+const kNativeSuites = ['unit', 'contract', 'spec'];
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 const isLong = process.argv.includes('--long');

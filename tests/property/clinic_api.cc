@@ -1,0 +1,64 @@
+#include "tests/property/clinic_api.h"
+
+#include "core/base/check.h"
+
+namespace synchrone::simulator {
+namespace {
+
+using Ids = ResourceHabits::Ids;
+using Versions = ResourceHabits::Versions;
+using Answers = ResourceHabits::Answers;
+
+std::vector<ResourceHabits> MakeHabits() {
+  std::vector<ResourceHabits> all;
+  all.push_back({.resource = "/api/v1/patients", .options = R"({"references":["patientId"]})"});
+  all.push_back({.resource = "/api/v1/appointments",
+                 .options = R"({"references":["patientId"]})",
+                 .ids = Ids::kUuids,
+                 .answers = Answers::kBare,
+                 .actions_change_version = true,
+                 .short_temp_ids = true});
+  all.push_back({.resource = "/api/v1/notes",
+                 .options = R"({"references":["patientId"]})",
+                 .versions = Versions::kETag,
+                 .answers = Answers::kNothing,
+                 .has_patch = false,
+                 .actions_change_version = true});
+  all.push_back({.resource = "/api/v1/consents",
+                 .options = R"({"method":"PUT","putBody":"record"})",
+                 .ids = Ids::kAsSent,
+                 .answers = Answers::kVersionOnly,
+                 .has_patch = false,
+                 .whole_records = true,
+                 .declares_references = false});
+  all.push_back({.resource = "/api/v1/labs",
+                 .options = R"({"ordering":"fifo","references":["patientId"]})",
+                 .versions = Versions::kNone,
+                 .answers = Answers::kNothing,
+                 .fifo = true,
+                 .short_temp_ids = true});
+  all.push_back({.resource = "https://partner.example/orders",
+                 .options = R"({"method":"PUT"})",
+                 .ids = Ids::kUuids,
+                 .versions = Versions::kNone,
+                 .answers = Answers::kBare,
+                 .honours_keys = false,
+                 .declares_references = false});
+  return all;
+}
+
+}  // namespace
+
+const std::vector<ResourceHabits>& AllHabits() {
+  static const std::vector<ResourceHabits>* const kAll = new std::vector(MakeHabits());
+  return *kAll;
+}
+
+const ResourceHabits& HabitsOf(const Resource& resource) {
+  for (const ResourceHabits& habits : AllHabits()) {
+    if (resource.value() == habits.resource) return habits;
+  }
+  SYNCHRONE_CHECK(false, resource.value().c_str());
+}
+
+}  // namespace synchrone::simulator

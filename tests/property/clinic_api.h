@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/model/ids.h"
+
+namespace synchrone::simulator {
+
+// One resource of the model server, with the habits of an API that exists somewhere (ARCHITECTURE,
+// "What real clinic APIs do").
+struct ResourceHabits {
+  enum class Ids { kNumbers, kUuids, kAsSent };
+  enum class Versions { kNone, kField, kETag };
+  enum class Answers { kEnvelope, kBare, kVersionOnly, kNothing };
+
+  const char* resource;
+  // What the application configures for it.
+  const char* options;
+  Ids ids = Ids::kNumbers;
+  Versions versions = Versions::kField;
+  Answers answers = Answers::kEnvelope;
+  bool honours_keys = true;
+  bool has_patch = true;
+  bool whole_records = false;  // PUT replaces the record
+  bool fifo = false;
+  // An action gives the record a new version and does not say which.
+  bool actions_change_version = false;
+  // Temp ids of this resource are short ("12"): they count in declared fields only.
+  bool short_temp_ids = false;
+  // The application declared kDeclaredReference as a field that holds ids.
+  bool declares_references = true;
+
+  // On another origin: the key and If-Match are not sent (BEHAVIOUR 3.7).
+  bool foreign() const { return resource[0] != '/'; }
+};
+
+const std::vector<ResourceHabits>& AllHabits();
+const ResourceHabits& HabitsOf(const Resource& resource);
+
+// The declared reference field of every resource of the model.
+inline constexpr const char* kDeclaredReference = "patientId";
+inline constexpr const char* kPartnerOrigin = "https://partner.example";
+
+}  // namespace synchrone::simulator

@@ -1,0 +1,308 @@
+#include "tests/property/network.h"
+
+#include <utility>
+
+#include "core/model/path.h"
+#include "tests/support/scripted_transport.h"
+
+namespace synchrone::simulator {
+namespace {
+
+constexpr int64_t kTimeLimit_ms = 30'000;
+constexpr int64_t kSlowProcessing_ms = 4'000;
+
+Answer ServerError(Choice& choice) {
+  const std::vector<int> statuses = {500, 500, 500, 501, 505, 408, 425};
+  const std::vector<std::string> bodies = {"", R"({"error":{"message":"Oops","code":"E1"}})",
+                                           "Internal error", R"({"error":"text","message":"m"})"};
+  return Failure(Meaning::kRetry, JsonAnswer(choice.OneOf(statuses), choice.OneOf(bodies)));
+}
+
+Answer BusyServer(Choice& choice) {
+  const std::vector<std::string> headers = {"1",      "3",    "",
+                                            "999999", "soon", "Tue, 14 Nov 2023 22:14:00 GMT"};
+  Response response = JsonAnswer(429);
+  response.retry_after = choice.OneOf(headers);
+  if (!response.retry_after.empty() && choice.Chance(30)) response.status = 503;
+  return Failure(Meaning::kRateLimited, std::move(response));
+}
+
+Answer RandomRefusal(const Request& request, Choice& choice) {
+  const std::vector<int> statuses = {400, 403, 413, 415, 422, 428, 451};
+  const std::vector<std::string> bodies = {
+      R"({"success":false,"error":{"code":"RULE","message":"Not so","details":{"f":"name"}}})",
+      R"({"type":"https://example.org/problems/rule","title":"Rule","detail":"Not so"})",
+      R"({"error":"text","message":"Not so"})", "Not so", ""};
+  Response response = JsonAnswer(choice.OneOf(statuses), choice.OneOf(bodies));
+  if (choice.Chance(15)) response = JsonAnswer(200, R"({"success":false,"error":"Not so"})");
+  if (request.kind == Kind::kCreate && choice.Chance(20)) response.status = 409;
+  return Failure(Meaning::kRefused, std::move(response));
+}
+
+Answer GatewayPage(Choice& choice) {
+  return Failure(Meaning::kGateway, HtmlAnswer(choice.OneOf(std::vector<int>{502, 503, 504})));
+}
+
+Answer PortalPage(Choice& choice) {
+  if (choice.Chance(70)) return Failure(Meaning::kUnreachable, HtmlAnswer(200));
+  if (choice.Chance(50)) return Failure(Meaning::kUnreachable, HtmlAnswer(511));
+  Response moved = HtmlAnswer(200);
+  moved.redirected_away = true;
+  moved.same_origin = false;
+  return Failure(Meaning::kUnreachable, std::move(moved));
+}
+
+Answer ProxyPage(Choice& choice) {
+  return Failure(Meaning::kProxyPage, HtmlAnswer(choice.OneOf(std::vector<int>{403, 407, 451})));
+}
+
+Answer LoginPage() {
+  Response moved = HtmlAnswer(200);
+  moved.redirected_away = true;
+  return Failure(Meaning::kLogin, std::move(moved));
+}
+
+}  // namespace
+
+const char* WeatherName(Weather weather) {
+  switch (weather) {
+    case Weather::kFair:
+      return "fair";
+    case Weather::kDown:
+      return "down";
+    case Weather::kBlackHole:
+      return "black-hole";
+    case Weather::kGateway:
+      return "gateway";
+    case Weather::kPortal:
+      return "portal";
+    case Weather::kProxyPage:
+      return "proxy-page";
+    case Weather::kBlocked:
+      return "blocked";
+    case Weather::kServerErrors:
+      return "server-errors";
+    case Weather::kBusy:
+      return "busy";
+  }
+  return "";
+}
+
+Weather Network::WeatherOf(const std::string& url) const {
+  const auto place = weather_.find(OriginOf(url));
+  return place == weather_.end() ? Weather::kFair : place->second;
+}
+
+Network::Plan Network::UnderWeather(const Request&, Weather weather, Choice& choice) {
+  Plan plan;
+  plan.arrives = false;
+  switch (weather) {
+    case Weather::kFair:
+      plan.arrives = true;
+      break;
+    case Weather::kDown:
+      plan.page_gets = Unanswered(TransportFailure::kNetwork);
+      break;
+    case Weather::kBlackHole:
+      plan.page_gets = Unanswered(TransportFailure::kTimeout);
+      break;
+    case Weather::kGateway:
+      plan.page_gets = GatewayPage(choice);
+      break;
+    case Weather::kPortal:
+      plan.page_gets = PortalPage(choice);
+      break;
+    case Weather::kProxyPage:
+      plan.page_gets = ProxyPage(choice);
+      break;
+    case Weather::kBlocked:
+      plan.page_gets = Unanswered(TransportFailure::kBlocked);
+      break;
+    case Weather::kServerErrors:
+      plan.page_gets = ServerError(choice);
+      break;
+    case Weather::kBusy:
+      plan.page_gets = BusyServer(choice);
+      break;
+  }
+  return plan;
+}
+
+Network::Plan Network::WithFault(const Request& request, Choice& choice) {
+  Plan plan;
+  switch (choice.Below(15)) {
+    case 0:
+      plan.arrives = false;
+      [[fallthrough]];
+    case 1:
+    case 2:
+      plan.page_gets = Unanswered(TransportFailure::kNetwork);
+      break;
+    case 3:
+      plan.arrives = false;
+      [[fallthrough]];
+    case 4:
+      plan.page_gets = Unanswered(TransportFailure::kTimeout);
+      break;
+    case 5:
+      plan.arrives_twice = HabitsOf(request.resource).honours_keys;
+      break;
+    case 6:
+      plan.answer_twice = true;
+      break;
+    case 7:
+      plan.arrives = false;
+      [[fallthrough]];
+    case 8:
+      plan.page_gets = GatewayPage(choice);
+      break;
+    case 9:
+      plan.arrives = false;
+      plan.page_gets = PortalPage(choice);
+      break;
+    case 10:
+      plan.arrives = false;
+      plan.page_gets = ProxyPage(choice);
+      break;
+    case 11:
+      plan.arrives = false;
+      plan.page_gets = ServerError(choice);
+      break;
+    case 12:
+      plan.arrives = false;
+      plan.page_gets = BusyServer(choice);
+      break;
+    case 13:
+      plan.server_says = RandomRefusal(request, choice);
+      break;
+    default:
+      if (choice.Chance(30)) {
+        plan.arrives = false;
+        plan.page_gets = LoginPage();
+      } else {
+        plan.page_gets = Failure(Meaning::kUncertain, JsonAnswer(202));
+      }
+  }
+  return plan;
+}
+
+Network::Plan Network::PlanFor(const Request& request, Weather weather, int64_t, Choice& choice,
+                               int faults) {
+  Plan plan = UnderWeather(request, weather, choice);
+  if (weather == Weather::kFair && choice.Chance(faults)) plan = WithFault(request, choice);
+  plan.travel_ms = choice.Between(1, 400);
+  plan.reply_ms = choice.Between(1, choice.Chance(20) ? 5'000 : 400);
+  const bool times_out = plan.page_gets && plan.page_gets->meaning == Meaning::kNoAnswer &&
+                         plan.page_gets->failure == TransportFailure::kTimeout;
+  if (times_out) plan.reply_ms = kTimeLimit_ms;
+  return plan;
+}
+
+void Network::Send(int page, const Request& request, int64_t now_ms, Choice& choice, int faults) {
+  Happening happening;
+  happening.page = page;
+  happening.request = request;
+  happening.plan = PlanFor(request, WeatherOf(request.url), now_ms, choice, faults);
+  happening.is_arrival = true;
+  const Plan& plan = happening.plan;
+  if (!plan.arrives) {
+    Deliver(page, request, *plan.page_gets, now_ms + plan.reply_ms);
+    return;
+  }
+  happenings_.emplace(now_ms + plan.travel_ms, happening);
+  if (plan.arrives_twice) {
+    happening.plan.page_gets.reset();
+    happenings_.emplace(now_ms + plan.travel_ms + choice.Between(0, 800), happening);
+  }
+}
+
+void Network::Deliver(int page, const Request& request, const Answer& answer, int64_t at_ms) {
+  Happening happening;
+  happening.page = page;
+  happening.delivery = {page, Delivery::Kind::kAnswer, request, answer, "", 0, false};
+  happenings_.emplace(at_ms, std::move(happening));
+}
+
+void Network::Arrive(const Happening& happening, int64_t now_ms) {
+  const Plan& plan = happening.plan;
+  const Answer* instead = plan.server_says ? &*plan.server_says : nullptr;
+  // A server whose answer was lost may still be at work when the request comes again.
+  const int64_t processing_ms = plan.reply_ms + (plan.page_gets ? kSlowProcessing_ms : 0);
+  Answer answer = server_.Handle(happening.request, now_ms, processing_ms, instead);
+  // "Accepted" stands for a confirmation only.
+  const bool accepts = plan.page_gets && plan.page_gets->meaning == Meaning::kUncertain;
+  const bool replaced = plan.page_gets && (!accepts || answer.meaning == Meaning::kConfirmed);
+  if (replaced) answer = *plan.page_gets;
+  Deliver(happening.page, happening.request, answer, now_ms + plan.reply_ms);
+  if (plan.answer_twice) {
+    Deliver(happening.page, happening.request, answer, now_ms + plan.reply_ms + 50);
+  }
+}
+
+void Network::Probe(int page, const std::string& url, int64_t now_ms, Choice& choice, int faults) {
+  Happening happening;
+  happening.page = page;
+  Delivery& delivery = happening.delivery;
+  delivery.page = page;
+  delivery.kind = Delivery::Kind::kProbeAnswer;
+  delivery.url = url;
+  int64_t takes_ms = choice.Between(1, 300);
+  switch (WeatherOf(url)) {
+    case Weather::kFair:
+    case Weather::kBlocked:
+      delivery.status = server_.signed_in() ? 200 : 401;
+      break;
+    case Weather::kDown:
+      delivery.status = 0;
+      break;
+    case Weather::kBlackHole:
+      takes_ms = kTimeLimit_ms;
+      break;
+    case Weather::kGateway:
+      delivery.status = 503;
+      break;
+    case Weather::kPortal:
+      delivery.status = 200;
+      delivery.html = true;
+      break;
+    case Weather::kProxyPage:
+      delivery.status = 403;
+      delivery.html = true;
+      break;
+    case Weather::kServerErrors:
+      delivery.status = choice.Chance(50) ? 500 : 200;
+      break;
+    case Weather::kBusy:
+      delivery.status = 429;
+      break;
+  }
+  if (choice.Chance(faults / 2)) delivery.status = 0;
+  happenings_.emplace(now_ms + takes_ms, std::move(happening));
+}
+
+void Network::Forget(int page, int64_t now_ms, Choice& choice) {
+  std::multimap<int64_t, Happening> kept;
+  for (auto& [at_ms, happening] : happenings_) {
+    if (happening.page != page) {
+      kept.emplace(at_ms, std::move(happening));
+    } else if (happening.is_arrival && choice.Chance(70)) {
+      server_.Handle(happening.request, now_ms, 0);
+    }
+  }
+  happenings_ = std::move(kept);
+}
+
+std::optional<int64_t> Network::NextMs() const {
+  if (happenings_.empty()) return std::nullopt;
+  return happenings_.begin()->first;
+}
+
+std::optional<Delivery> Network::Step() {
+  const int64_t now_ms = happenings_.begin()->first;
+  const Happening happening = std::move(happenings_.extract(happenings_.begin()).mapped());
+  if (!happening.is_arrival) return happening.delivery;
+  Arrive(happening, now_ms);
+  return std::nullopt;
+}
+
+}  // namespace synchrone::simulator

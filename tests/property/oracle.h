@@ -1,0 +1,112 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/model/mutation.h"
+#include "core/model/view.h"
+#include "tests/property/model_server.h"
+
+namespace synchrone::simulator {
+
+// One accepted mutation, as a person would keep it on paper.
+struct Entry {
+  std::string id;
+  Kind kind = Kind::kUpdate;
+  Method method = Method::kPatch;
+  EntityKey entity;
+  std::string action;  // kAction: what comes after the record's path
+  Json data;           // null: none
+  MutationStatus status = MutationStatus::kPending;
+  ParkKind park = ParkKind::kNone;
+  bool kept_offline = false;
+  int retries = 0;
+  int64_t not_after_ms = 0;
+  std::vector<std::string> marks;  // one for each content it had
+
+  // What became of its requests.
+  std::string key;               // of the latest; "" : none
+  bool outcome_unknown = false;  // one left and nobody said what became of it
+  bool key_may_change = true;    // what the key stood for has a definite outcome
+  int failures = 0;              // requests that got no verdict
+  int persons_tries = 0;
+
+  bool pending() const { return status == MutationStatus::kPending; }
+  bool parked() const { return status == MutationStatus::kError; }
+  // Its effect is seen (BEHAVIOUR 1).
+  bool in_view() const { return pending() || park == ParkKind::kUncertain; }
+  const ResourceHabits& habits() const { return HabitsOf(entity.resource); }
+};
+
+// What the queue should be, kept in the simplest way that one can think of: a list of what was
+// accepted and what the server said, gone through from the beginning for every question. Shares no
+// code with core/state and core/queue.
+class Oracle {
+ public:
+  // ---- What happened.
+  // `base`: the record as the caller knew it, null: not given.
+  void Accept(Entry entry, const Json& base);
+  // An answer with this meaning reached the page that had asked.
+  void Hear(const std::string& id, const Answer& answer);
+  void Observe(const EntityKey& entity, const Json& record);
+  void Discard(const std::string& id);
+  // Taken back, or dropped for the server's version.
+  void Remove(const std::string& id);
+  void KeepOffline(const std::string& id);
+  // `data`: null leaves the contents.
+  void Retry(const std::string& id, const Json& data);
+  void ResolveMine(const std::string& id, const Json& merged);
+  void ConfirmUnnamed(const std::string& id);
+  // What left was sent under these keys, whatever was recorded of it.
+  void TakeKeys(const Oracle& other);
+  // The queue parked it by itself; the caller has checked that it may.
+  void Park(const std::string& id, ParkKind kind);
+
+  // ---- Questions.
+  const std::vector<Entry>& entries() const { return entries_; }
+  const Entry* Find(const std::string& id) const;
+  Entry* Find(const std::string& id);
+  std::vector<EntityKey> Entities() const;
+  RecordState ConfirmedOf(const EntityKey& entity) const;
+  // view = confirmed ⊕ pending.
+  RecordState ViewOf(const EntityKey& entity) const;
+  // The record that `entry` starts from: what a PUT of a whole record is made of.
+  RecordState Before(const Entry& entry) const;
+  // Earlier entries of its lane that it may not overtake.
+  std::vector<const Entry*> Ahead(const Entry& entry) const;
+  // The queued creates that it refers to.
+  std::vector<const Entry*> WaitsFor(const Entry& entry) const;
+  // The server's id of a temp id; "" when the server never told one.
+  std::string ServerId(const EntityKey& temp) const;
+  bool SafeToRepeat(const Entry& entry) const;
+  int pending_count() const;
+  int parked_count() const;
+  // The same work in the same order in the same state.
+  bool SameWork(const Oracle& other) const;
+
+ private:
+  void Confirm(const std::string& id, const Answer& answer);
+  void Rename(const EntityKey& temp, const std::string& next);
+  static void RenameIn(Entry& entry, const EntityKey& temp, const std::string& next);
+  void Unanswered(Entry& entry, bool may_have_arrived);
+  void ParkDependents(const Entry& create);
+  void Release(const Entry& create);
+  void ToTheEnd(const std::string& id);
+  void Erase(const std::string& id);
+  bool Refers(const Entry& entry, const Entry& create) const;
+
+  std::vector<Entry> entries_;  // in order
+  std::map<EntityKey, RecordState> confirmed_;
+  std::map<EntityKey, std::string> server_ids_;
+};
+
+// Whole string values of `json` that equal `id`, at any depth; names of members do not count.
+bool HoldsId(const Json& json, const std::string& id);
+Json WithId(const Json& json, const std::string& former, const std::string& next);
+// A UUID: counts wherever it stands. Others count in declared fields.
+bool IsUuid(const std::string& id);
+
+std::string PathOf(const Entry& entry);
+
+}  // namespace synchrone::simulator

@@ -1,0 +1,327 @@
+#include "tests/property/simulation.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace synchrone::simulator {
+namespace {
+
+constexpr int64_t kStart_ms = 1'700'000'000'000;
+constexpr int kMostRounds = 60;          // of people deciding after the schedule
+constexpr int kMostHappenings = 20'000;  // until everything has come to rest
+constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
+
+}  // namespace
+
+Simulation::Simulation(const Schedule& schedule)
+    : schedule_(schedule), choice_(schedule.seed), network_(server_) {
+  for (const ResourceHabits& habits : AllHabits()) {
+    const Resource resource(habits.resource);
+    if (habits.whole_records) continue;
+    records_.push_back({resource, EntityId(server_.Seed(resource, "seed"))});
+  }
+}
+
+std::optional<BrokenLaw> Simulation::Run(std::vector<std::string>* trace) {
+  trace_ = trace;
+  OpenPage();
+  for (size_t i = 0; i < schedule_.steps.size() && !failure_; ++i) {
+    step_ = static_cast<int>(i);
+    Do(schedule_.steps[i]);
+  }
+  step_ = static_cast<int>(schedule_.steps.size());
+  if (!failure_) Quiesce();
+  return failure_;
+}
+
+int64_t Simulation::WallMs() { return kStart_ms + real_ms_ + skew_ms_; }
+
+void Simulation::OpenPage() {
+  ++page_;
+  flights_.clear();
+  screen_.clear();
+  reads_wanted_.clear();
+  lock_wanted_ = leader_ = paused_ = offline_mode_ = login_needed_ = dying_ = false;
+  before_.reset();
+  told_ = Snapshot();
+  tab_ = std::make_unique<SimTab>(*this, disk_, "tab" + std::to_string(page_), online_);
+  tab_->Start();
+}
+
+// Another page over what the last one left. The call in which it died was recorded or was not:
+// nothing in between.
+void Simulation::Reopen() {
+  Say("  page ", std::to_string(page_), " is gone");
+  network_.Forget(page_, real_ms_, choice_);
+  const bool mid_call = tab_->dead() && before_;
+  Oracle before = mid_call ? *before_ : oracle_;
+  std::set<std::string> unanswered;
+  for (const auto& [attempt, flight] : flights_) unanswered.insert(flight.mutation);
+  OpenPage();
+  const std::string not_done = Difference(tab_->engine(), before);
+  if (not_done.empty()) {
+    before.TakeKeys(oracle_);
+    oracle_ = std::move(before);
+  } else if (const std::string done = Difference(tab_->engine(), oracle_); !done.empty()) {
+    Break("after a restart: " + done + (mid_call ? "; nor as before the call: " + not_done : ""));
+  }
+  for (const std::string& id : unanswered) {
+    Entry* entry = oracle_.Find(id);
+    if (!entry) continue;
+    entry->outcome_unknown = true;
+    entry->key_may_change = false;
+  }
+}
+
+void Simulation::Begin() {
+  if (dying_) before_ = oracle_;
+}
+
+void Simulation::End() {
+  Adopt();
+  if (tab_->dead()) Reopen();
+}
+
+void Simulation::Do(const Step& step) {
+  choice_ = Choice(step.salt);
+  Say("[", std::to_string(step_), "] ", StepName(step.kind));
+  Engine& engine = tab_->engine();
+  Begin();
+  switch (step.kind) {
+    case StepKind::kCreate:
+      Create();
+      break;
+    case StepKind::kUpdate:
+      Update();
+      break;
+    case StepKind::kDelete:
+      Delete();
+      break;
+    case StepKind::kAction:
+      Act();
+      break;
+    case StepKind::kWithdraw:
+      Withdraw();
+      break;
+    case StepKind::kRetry:
+      Retry();
+      break;
+    case StepKind::kDiscard:
+      Discard();
+      break;
+    case StepKind::kKeepOffline:
+      KeepOffline();
+      break;
+    case StepKind::kResolve:
+      Resolve();
+      break;
+    case StepKind::kPause:
+      paused_ = choice_.Chance(40);
+      if (!paused_) login_needed_ = false;
+      engine.SetPaused(paused_);
+      break;
+    case StepKind::kOfflineMode:
+      offline_mode_ = choice_.Chance(40);
+      engine.SetOfflineMode(offline_mode_);
+      break;
+    case StepKind::kProcess:
+      engine.Process();
+      break;
+    case StepKind::kClear:
+      Clear();
+      break;
+    case StepKind::kObserve:
+      ObserveRead();
+      break;
+    case StepKind::kElsewhere:
+      Elsewhere();
+      break;
+    case StepKind::kSession:
+      ChangeSession();
+      break;
+    case StepKind::kWeather:
+      ChangeWeather();
+      break;
+    case StepKind::kConnectivity:
+      online_ = choice_.Chance(60);
+      engine.OnConnectivity(online_);
+      break;
+    case StepKind::kClockJump:
+      skew_ms_ += choice_.Between(-2, 2) * choice_.Between(0, 5'000'000);
+      break;
+    case StepKind::kRun:
+      RunNext(static_cast<int>(choice_.Between(1, 12)), kForever);
+      break;
+    case StepKind::kWait:
+      RunNext(500, real_ms_ + choice_.Between(10, choice_.Chance(20) ? 90'000 : 6'000));
+      break;
+    case StepKind::kReload:
+      Reopen();
+      break;
+    case StepKind::kDieAtWrite:
+      dying_ = true;
+      tab_->DieAtWrite(static_cast<int>(choice_.Between(0, 7)));
+      break;
+  }
+  if (!failure_) End();
+  CheckLaws();
+}
+
+bool Simulation::HasNext() const {
+  return lock_wanted_ || !reads_wanted_.empty() || tab_->NextTimer() || network_.NextMs();
+}
+
+void Simulation::RunNext(int count, int64_t until_ms) {
+  const int page = page_;
+  for (int i = 0; i < count && !failure_ && page == page_; ++i) {
+    if (!RunOne(until_ms)) break;
+  }
+  if (until_ms != kForever && page == page_) real_ms_ = std::max(real_ms_, until_ms);
+}
+
+// The next thing that happens before `until_ms`; false when there is none.
+bool Simulation::RunOne(int64_t until_ms) {
+  if (lock_wanted_) {
+    lock_wanted_ = false;
+    leader_ = true;
+    Begin();
+    tab_->engine().OnLeadership(true);
+    End();
+    return true;
+  }
+  if (!reads_wanted_.empty()) {
+    const EntityKey entity = reads_wanted_.back();
+    reads_wanted_.pop_back();
+    const Json record = server_.Read(entity.resource, entity.id.value());
+    Say("  read ", entity.id.value(), " ", DumpJson(record));
+    Begin();
+    const Status status = tab_->engine().Observe(entity.resource.value(), entity.id,
+                                                 record.is_null() ? "" : DumpJson(record));
+    if (status.ok()) oracle_.Observe(entity, record);
+    // Records without queued changes are the page's own affair.
+    if (oracle_.ViewOf(entity) == RecordState::Unknown()) {
+      screen_[entity] = record.is_null() ? RecordState::Absent() : RecordState::Present(record);
+    }
+    End();
+    return true;
+  }
+  const auto timer = tab_->NextTimer();
+  const auto network_ms = network_.NextMs();
+  const int64_t timer_ms = timer ? timer->first : kForever;
+  const int64_t next_ms = std::min(timer_ms, network_ms.value_or(kForever));
+  if (next_ms == kForever || next_ms > until_ms) return false;
+  real_ms_ = std::max(real_ms_, next_ms);
+  if (timer_ms == next_ms) {
+    Say("  timer ", TimerName(timer->second), " at ", std::to_string(real_ms_));
+    Begin();
+    tab_->Fire(timer->second);
+    End();
+  } else if (const std::optional<Delivery> delivery = network_.Step()) {
+    Take(*delivery);
+  }
+  return true;
+}
+
+void Simulation::Take(const Delivery& delivery) {
+  if (delivery.page != page_) return;
+  Engine& engine = tab_->engine();
+  Begin();
+  if (delivery.kind == Delivery::Kind::kProbeAnswer) {
+    Say("  probe ", delivery.url, ": ", std::to_string(delivery.status));
+    engine.OnProbe(delivery.url, delivery.status, delivery.html);
+    const bool signed_in =
+        delivery.status > 0 && delivery.status < 500 && delivery.status != 401 && !delivery.html;
+    if (signed_in) login_needed_ = false;
+    return End();
+  }
+  const Answer& answer = delivery.answer;
+  const AttemptId attempt = delivery.request.attempt;
+  const auto flight = flights_.find(attempt);
+  const std::string id = delivery.request.mutation.value();
+  Say("  answer to ", id, ": ", MeaningName(answer.meaning), " ",
+      std::to_string(answer.response.status), " ", answer.response.body);
+  const bool is_first = flight != flights_.end();
+  const bool no_answer =
+      answer.meaning == Meaning::kNoAnswer || answer.meaning == Meaning::kBlocked;
+  if (no_answer) {
+    engine.OnTransportFailure(attempt, answer.failure);
+  } else {
+    engine.OnResponse(attempt, answer.response);
+  }
+  if (is_first && oracle_.Find(id)) oracle_.Hear(id, answer);
+  if (answer.meaning == Meaning::kLogin && is_first) login_needed_ = true;
+  // A page that dies in this call leaves its request without a recorded answer.
+  if (!tab_->dead()) flights_.erase(attempt);
+  End();
+}
+
+void Simulation::OnProbeWanted(const std::string& url) {
+  Say("  probes ", url);
+  network_.Probe(page_, url, real_ms_, choice_, calm_ ? 0 : schedule_.temper.message_faults);
+}
+
+void Simulation::OnSend(const Request& request) {
+  Say("  sends ", request.mutation.value(), " ", MethodName(request.method), " ", request.url, " ",
+      request.body, " key ", request.idempotency_key, " if-match ", request.if_match);
+  Entry* entry = oracle_.Find(request.mutation.value());
+  if (!entry) return Break("a request for a mutation that is not queued: " + request.url);
+  CheckRequest(request, *entry);
+  entry->key = request.idempotency_key;
+  entry->key_may_change = false;
+  const bool fifo = entry->habits().fifo;
+  flights_[request.attempt] = {entry->id, fifo ? EntityKey{Resource("fifo"), {}} : entry->entity};
+  network_.Send(page_, request, real_ms_, choice_, calm_ ? 0 : schedule_.temper.message_faults);
+}
+
+// Nobody disturbs any more, and people decide until nothing is left to decide.
+void Simulation::Quiesce() {
+  calm_ = true;
+  Say("[at rest]");
+  choice_ = Choice(schedule_.seed + 1);
+  if (dying_) Reopen();
+  network_.ClearUp();
+  server_.SetSession(true);
+  paused_ = offline_mode_ = login_needed_ = false;
+  online_ = true;
+  tab_->engine().OnConnectivity(true);
+  tab_->engine().SetOfflineMode(false);
+  tab_->engine().SetPaused(false);
+  for (int round = 0; round < kMostRounds && !failure_; ++round) {
+    RunNext(kMostHappenings, kForever);
+    if (HasNext() && !failure_) Break("it never comes to rest");
+    CheckLaws();
+    if (oracle_.entries().empty() || failure_) break;
+    const std::vector<Entry> waiting = oracle_.entries();
+    for (const Entry& entry : waiting) {
+      if (const Entry* now = oracle_.Find(entry.id); now && !failure_) Decide(Entry(*now));
+    }
+  }
+  if (!failure_) CheckAtRest();
+}
+
+// A person who wants every change saved, and gives up what cannot be.
+void Simulation::Decide(const Entry& entry) {
+  if (entry.pending() && !entry.kept_offline) return;
+  Engine& engine = tab_->engine();
+  const MutationId id(entry.id);
+  const bool hopeless = entry.persons_tries > 3 || BoolOr(entry.data, "invalid", false);
+  Say("  decides on ", entry.id);
+  if (entry.park == ParkKind::kUncertain) {
+    const bool applied =
+        entry.kind == Kind::kDelete
+            ? server_.Read(entry.entity.resource, entry.entity.id.value()).is_null()
+            : server_.TimesApplied(entry.marks.back()) > 0;
+    ResolveAs(entry.id, applied ? Resolution::kServer : Resolution::kMine);
+  } else if (entry.park == ParkKind::kConflict) {
+    ResolveAs(entry.id, choice_.Chance(70) ? Resolution::kMine : Resolution::kServer);
+  } else if (hopeless) {
+    if (engine.Discard(id).ok()) oracle_.Discard(entry.id);
+  } else if (engine.Retry(id, "").ok()) {
+    Retried(entry.id, nullptr);
+    if (Entry* now = oracle_.Find(entry.id)) ++now->persons_tries;
+  }
+  Adopt();
+}
+
+}  // namespace synchrone::simulator

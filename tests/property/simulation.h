@@ -1,0 +1,153 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/property/network.h"
+#include "tests/property/oracle.h"
+#include "tests/property/schedule.h"
+#include "tests/property/sim_tab.h"
+
+namespace synchrone::simulator {
+
+struct BrokenLaw {
+  int step = 0;
+  std::string law;  // what was broken, with the values
+};
+
+// Runs one schedule: a page over a disk, a network, the model server and people, and after every
+// step the laws of the core (engine.h, BEHAVIOUR 1, 3, 4 and 5.1) against the oracle.
+class Simulation : public TabHost {
+ public:
+  explicit Simulation(const Schedule& schedule);
+
+  // The broken law, if any. `trace`: one line for everything that happens, nullptr: none.
+  std::optional<BrokenLaw> Run(std::vector<std::string>* trace = nullptr);
+
+ private:
+  // A request of the living page without an answer.
+  struct Flight {
+    std::string mutation;
+    EntityKey lane;
+  };
+  // What the person sees of one record.
+  using Screen = std::map<EntityKey, RecordState>;
+
+  // ---- TabHost
+  int64_t WallMs() override;
+  int64_t RealMs() override { return real_ms_; }
+  double Jitter() override { return choice_.Unit(); }
+  void OnSend(const Request& request) override;
+  void OnProbeWanted(const std::string& url) override;
+  void OnLockWanted() override { lock_wanted_ = true; }
+  void OnEvents(const std::vector<Event>& events) override;
+
+  // ---- simulation.cc: the world
+  void Do(const Step& step);
+  void OpenPage();
+  void Reopen();
+  void RunNext(int count, int64_t until_ms);
+  bool RunOne(int64_t until_ms);
+  void Take(const Delivery& delivery);
+  void Quiesce();
+  void Decide(const Entry& entry);
+  bool HasNext() const;
+  // Before and after a call of the engine.
+  void Begin();
+  void End();
+
+  // ---- people.cc: what people do
+  void Create();
+  void Update();
+  void Delete();
+  void Act();
+  void Withdraw();
+  void Retry();
+  void Discard();
+  void KeepOffline();
+  void Resolve();
+  void Clear();
+  void ObserveRead();
+  void Elsewhere();
+  void ChangeSession();
+  void ChangeWeather();
+  std::optional<EntityKey> AnyRecord();
+  std::optional<std::string> AnyEntry(bool (*wanted)(const Entry&));
+  Json NewData(const EntityKey& entity);
+  void AddReference(Json& data, const EntityKey& own);
+  std::string BaseText(const EntityKey& entity);
+  // A record's id as somebody may call it: the temp id or the server's.
+  std::string SomeNameOf(const EntityKey& entity);
+  EntityKey Now(const EntityKey& entity) const;
+  void Accepted(Result<Receipt> receipt, Entry entry, const std::string& base);
+  void Retried(const std::string& id, const Json& data);
+  void ResolveAs(const std::string& id, Resolution resolution);
+  void ApplyToScreen(const Entry& entry);
+
+  // ---- laws.cc
+  void CheckLaws();
+  void CheckWork();
+  void CheckViews();
+  void CheckSnapshot();
+  void CheckJournal();
+  void CheckRestart();
+  void CheckServer();
+  void CheckAtRest();
+  void CheckRequest(const Request& request, const Entry& entry);
+  void CheckKey(const Request& request, const Entry& entry);
+  void CheckReferences(const Request& request, const Entry& entry);
+  void CheckBody(const Request& request, const Entry& entry);
+  void Adopt();
+  bool MayHaveParked(const Entry& entry, const Progress& progress) const;
+  // "" when the engine holds the oracle's work.
+  std::string Difference(const Engine& engine, const Oracle& oracle) const;
+  void Break(std::string law);
+
+  template <typename... Parts>
+  void Say(const Parts&... parts) {
+    if (!trace_) return;
+    std::string line;
+    (line.append(parts), ...);
+    trace_->push_back(std::move(line));
+  }
+
+  const Schedule& schedule_;
+  Choice choice_;
+  MemoryStorage disk_;
+  ModelServer server_;
+  Network network_;
+  std::unique_ptr<SimTab> tab_;
+  Oracle oracle_;
+  std::optional<Oracle> before_;  // while the page may die: the work before the running call
+  std::vector<std::string>* trace_ = nullptr;
+  std::optional<BrokenLaw> failure_;
+
+  int step_ = -1;  // the running one
+  int64_t real_ms_ = 0;
+  int64_t skew_ms_ = 0;
+  int page_ = 0;
+  bool online_ = true;
+  bool lock_wanted_ = false;
+  bool leader_ = false;
+  bool paused_ = false;
+  bool offline_mode_ = false;
+  bool login_needed_ = false;
+  bool dying_ = false;  // a death is prepared
+  bool calm_ = false;   // no more faults: the schedule is over
+  int marks_ = 0;
+  std::map<AttemptId, Flight> flights_;
+  std::map<std::string, std::string> owner_of_key_;
+  std::map<std::string, int> sent_again_;  // mark -> how often a person sent it although uncertain
+  std::set<std::string> repeatable_;       // marks of what may be sent twice without harm
+  std::set<std::string> ever_accepted_;
+  std::vector<EntityKey> records_;  // under the ids that they were made with
+  std::vector<EntityKey> reads_wanted_;
+  Screen screen_;
+  Snapshot told_;
+};
+
+}  // namespace synchrone::simulator
