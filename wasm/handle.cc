@@ -202,12 +202,9 @@ std::string Handle::TakeEvents() {
   engine_->FlushOutbox();
   const std::vector<Event> events = events_.Take();
   if (events.empty()) return "";
-  std::string text = "[";
-  for (const Event& event : events) {
-    if (text.size() > 1) text += ',';
-    text += DescribeEvent(event);
-  }
-  return text + "]";
+  std::vector<std::string> texts;
+  for (const Event& event : events) texts.push_back(DescribeEvent(event));
+  return ArrayText(texts);
 }
 
 std::string Handle::Entry(const std::string& id) const {

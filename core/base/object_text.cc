@@ -24,6 +24,15 @@ void AppendQuoted(std::string& text, std::string_view value) {
   text += '"';
 }
 
+std::string ArrayText(const std::vector<std::string>& elements) {
+  std::string text = "[";
+  for (const std::string& element : elements) {
+    if (text.size() > 1) text += ',';
+    text += element;
+  }
+  return text + "]";
+}
+
 void ObjectText::Key(std::string_view key) {
   if (text_.size() > 1) text_ += ',';
   text_ += '"';
@@ -53,6 +62,10 @@ ObjectText& ObjectText::Raw(std::string_view key, std::string_view json) {
   Key(key);
   text_ += json.empty() ? std::string_view("null") : json;
   return *this;
+}
+
+ObjectText& ObjectText::TextOrNull(std::string_view key, std::string_view value) {
+  return value.empty() ? Null(key) : Text(key, value);
 }
 
 ObjectText& ObjectText::TextIfAny(std::string_view key, std::string_view value) {

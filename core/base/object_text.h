@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace synchrone {
 
@@ -17,6 +18,9 @@ class ObjectText {
   ObjectText& Raw(std::string_view key, std::string_view json);
   ObjectText& Null(std::string_view key) { return Raw(key, "null"); }
 
+  // null when the value is empty.
+  ObjectText& TextOrNull(std::string_view key, std::string_view value);
+
   // The same, left out when the value is empty, zero or false.
   ObjectText& TextIfAny(std::string_view key, std::string_view value);
   ObjectText& NumberIfAny(std::string_view key, int64_t value);
@@ -28,6 +32,9 @@ class ObjectText {
   void Key(std::string_view key);
   std::string text_ = "{";
 };
+
+// `elements`, each of them JSON text, as a JSON array.
+std::string ArrayText(const std::vector<std::string>& elements);
 
 // Appends `value` as a JSON string literal (RFC 8259, 7).
 void AppendQuoted(std::string& text, std::string_view value);

@@ -3,26 +3,10 @@
 #include <algorithm>
 
 #include "core/base/object_text.h"
+#include "core/model/sequence_text.h"
 
 namespace synchrone {
 namespace {
-
-std::string OptionalText(const std::string& text) {
-  return text.empty() ? "null" : QuoteJson(text);
-}
-
-std::string Joined(const std::vector<std::string>& elements) {
-  std::string text = "[";
-  for (const std::string& element : elements) {
-    if (text.size() > 1) text += ',';
-    text += element;
-  }
-  return text + "]";
-}
-
-std::string SequenceText(const Sequence& sequence) {
-  return "[" + std::to_string(sequence.counter) + "," + QuoteJson(sequence.tab.value()) + "]";
-}
 
 const char* KnowledgeName(RecordState::Knowledge knowledge) {
   switch (knowledge) {
@@ -46,7 +30,7 @@ void AddView(ObjectText& object, const ViewEvent& view) {
   if (!view.aliases.empty()) {
     std::vector<std::string> aliases;
     for (const EntityId& id : view.aliases) aliases.push_back(QuoteJson(id.value()));
-    object.Raw("aliases", Joined(aliases));
+    object.Raw("aliases", ArrayText(aliases));
   }
   object.Text("state", KnowledgeName(view.view.knowledge))
       .Raw("record", DumpJson(view.view.record));
@@ -203,7 +187,7 @@ std::string DescribeSnapshot(const Snapshot& snapshot) {
       ObjectText().Flag("durable", snapshot.durable).Text("reason", snapshot.storage_reason).str();
   return ObjectText()
       .Flag("online", snapshot.online)
-      .Raw("waiting", waits ? QuoteJson(QueueWaitName(snapshot.waiting)) : "null")
+      .TextOrNull("waiting", waits ? QueueWaitName(snapshot.waiting) : "")
       .Number("pending", snapshot.pending)
       .Number("sending", snapshot.sending)
       .Number("attention", snapshot.attention)
@@ -212,8 +196,8 @@ std::string DescribeSnapshot(const Snapshot& snapshot) {
       .Raw("lastSyncedAt",
            snapshot.last_synced_ms ? std::to_string(*snapshot.last_synced_ms) : "null")
       .Flag("sender", snapshot.sender)
-      .Raw("userId", OptionalText(snapshot.user.id))
-      .Raw("companyId", OptionalText(snapshot.user.company))
+      .TextOrNull("userId", snapshot.user.id)
+      .TextOrNull("companyId", snapshot.user.company)
       .str();
 }
 
@@ -236,9 +220,9 @@ std::string DescribeEntry(const QueuedMutation& queued, const std::string& base,
       .Raw("data", mutation.data)
       .Number("retries", progress.retries)
       .Text("status", StatusName(progress.status))
-      .Raw("userId", OptionalText(mutation.user.id))
-      .Raw("companyId", OptionalText(mutation.user.company))
-      .Raw("reason", OptionalText(mutation.reason));
+      .TextOrNull("userId", mutation.user.id)
+      .TextOrNull("companyId", mutation.user.company)
+      .TextOrNull("reason", mutation.reason);
   if (queued.parked()) object.Text("kind", ParkKindName(progress.park));
   object.Text("operation", KindName(mutation.kind))
       .Text("resource", mutation.entity.resource.value())
@@ -283,7 +267,7 @@ std::string DescribeEntries(const Engine& engine, const std::string& filter) {
       entries.push_back(DescribeEntry(settled.queued, "", false));
     }
   }
-  return Joined(entries);
+  return ArrayText(entries);
 }
 
 std::string DescribeViews(const Engine& engine, const Resource& resource) {
@@ -292,7 +276,7 @@ std::string DescribeViews(const Engine& engine, const Resource& resource) {
     if (entity.resource != resource || entity.id.empty()) continue;
     views.push_back(DescribeView(engine.ledger().ViewOf(entity)));
   }
-  return Joined(views);
+  return ArrayText(views);
 }
 
 std::string Explain(const Engine& engine, const MutationId& id) {
@@ -318,9 +302,9 @@ std::string DescribeAudit(const Engine& engine) {
         .Number("timestamp", mutation.timestamp_ms)
         .Text("type", MethodName(mutation.method))
         .Text("endpoint", Engine::PathOf(mutation))
-        .Raw("userId", OptionalText(mutation.user.id))
-        .Raw("companyId", OptionalText(mutation.user.company))
-        .Raw("reason", OptionalText(mutation.reason))
+        .TextOrNull("userId", mutation.user.id)
+        .TextOrNull("companyId", mutation.user.company)
+        .TextOrNull("reason", mutation.reason)
         .Text("status", StatusName(queued.progress.status))
         .Number("retries", queued.progress.retries)
         .Number("attempts", queued.progress.attempts)

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/engine/engine.h"
 #include "core/engine/tab_message.h"
@@ -202,7 +203,7 @@ void Engine::WriteProjection() {
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     elements.push_back(ProjectionElement(*queued, PathOf(queued->mutation)));
   }
-  const std::string text = ProjectionText(elements);
+  const std::string text = ArrayText(elements);
   journal_.PutProjection(text);
   projected_bytes_ = text.size();
   changed_bytes_ = 0;

@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "core/base/json.h"
+#include "core/base/object_text.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/record_codec.h"
+#include "core/model/sequence_text.h"
 
 namespace synchrone {
 namespace {
@@ -12,18 +14,6 @@ namespace {
 constexpr QueueWait kAllWaits[] = {
     QueueWait::kNone,  QueueWait::kOffline,   QueueWait::kOfflineMode, QueueWait::kUnreachable,
     QueueWait::kLogin, QueueWait::kRateLimit, QueueWait::kPaused,      QueueWait::kUser};
-
-Json SequenceJson(const Sequence& sequence) {
-  return Json::array({sequence.counter, sequence.tab.value()});
-}
-
-std::optional<Sequence> ReadSequence(const Json& json, const char* key) {
-  const Json* pair = Find(json, key);
-  const bool well_formed = pair && pair->is_array() && pair->size() == 2 &&
-                           (*pair)[0].is_number_unsigned() && (*pair)[1].is_string();
-  if (!well_formed) return std::nullopt;
-  return Sequence{(*pair)[0].get<uint64_t>(), TabId((*pair)[1].get<std::string>())};
-}
 
 std::string MutationText(const Mutation& mutation) {
   MutationRecordText text = EncodeMutationRecord(mutation);
@@ -36,45 +26,50 @@ std::string ProgressText(const Progress& progress) {
 
 // One change as JSON; the records inside are those of the journal.
 struct Encoder {
-  Json operator()(const Accepted& change) const {
-    return {{"type", "accepted"},
-            {"at", SequenceJson(change.mutation.sequence)},
-            {"mutation", MutationText(change.mutation)}};
+  std::string operator()(const Accepted& change) const {
+    return WithMutation("accepted", change.mutation).str();
   }
-  Json operator()(const Rewritten& change) const {
-    return {{"type", "rewritten"},
-            {"at", SequenceJson(change.mutation.sequence)},
-            {"mutation", MutationText(change.mutation)}};
+  std::string operator()(const Rewritten& change) const {
+    return WithMutation("rewritten", change.mutation).str();
   }
-  Json operator()(const Requeued& change) const {
-    return {{"type", "requeued"},
-            {"former", SequenceJson(change.former)},
-            {"at", SequenceJson(change.queued.sequence())},
-            {"mutation", MutationText(change.queued.mutation)},
-            {"progress", ProgressText(change.queued.progress)}};
+  std::string operator()(const Requeued& change) const {
+    return WithMutation("requeued", change.queued.mutation)
+        .Raw("former", SequenceText(change.former))
+        .Text("progress", ProgressText(change.queued.progress))
+        .str();
   }
-  Json operator()(const Advanced& change) const {
-    return {{"type", "advanced"},
-            {"at", SequenceJson(change.sequence)},
-            {"progress", ProgressText(change.progress)}};
+  std::string operator()(const Advanced& change) const {
+    return At("advanced", change.sequence).Text("progress", ProgressText(change.progress)).str();
   }
-  Json operator()(const Confirmed& change) const {
-    return {{"type", "confirmed"},
-            {"at", SequenceJson(change.sequence)},
-            {"serverId", change.server_id.value()},
-            {"record", change.record},
-            {"whole", change.whole}};
+  std::string operator()(const Confirmed& change) const {
+    return At("confirmed", change.sequence)
+        .Text("serverId", change.server_id.value())
+        .Text("record", change.record)
+        .Flag("whole", change.whole)
+        .str();
   }
-  Json operator()(const Dropped& change) const {
-    return {{"type", "dropped"},
-            {"at", SequenceJson(change.sequence)},
-            {"cause", static_cast<int>(change.cause)}};
+  std::string operator()(const Dropped& change) const {
+    return At("dropped", change.sequence).Number("cause", static_cast<int>(change.cause)).str();
   }
-  Json operator()(const Observed& change) const {
-    return {{"type", "observed"},
-            {"resource", change.entity.resource.value()},
-            {"entity", change.entity.id.value()},
-            {"record", change.record}};
+  std::string operator()(const Observed& change) const {
+    return ObjectText()
+        .Text("type", "observed")
+        .Text("resource", change.entity.resource.value())
+        .Text("entity", change.entity.id.value())
+        .Text("record", change.record)
+        .str();
+  }
+
+ private:
+  static ObjectText At(const char* type, const Sequence& sequence) {
+    ObjectText text;
+    text.Text("type", type).Raw("at", SequenceText(sequence));
+    return text;
+  }
+  static ObjectText WithMutation(const char* type, const Mutation& mutation) {
+    ObjectText text = At(type, mutation.sequence);
+    text.Text("mutation", MutationText(mutation));
+    return text;
   }
 };
 
@@ -130,11 +125,12 @@ std::optional<Change> DecodeChange(const Json& json) {
 }  // namespace
 
 std::string EncodeTabMessage(const TabMessage& message) {
-  Json changes = Json::array();
+  std::vector<std::string> changes;
   for (const Change& change : message.changes) changes.push_back(std::visit(Encoder{}, change));
-  Json json = {{"v", kFormatVersion}, {"scope", message.scope}, {"changes", std::move(changes)}};
-  if (message.from_sender) json["waiting"] = QueueWaitName(message.waiting);
-  return DumpJson(json);
+  ObjectText text;
+  text.Number("v", kFormatVersion).Text("scope", message.scope).Raw("changes", ArrayText(changes));
+  if (message.from_sender) text.Text("waiting", QueueWaitName(message.waiting));
+  return text.str();
 }
 
 std::optional<TabMessage> DecodeTabMessage(const std::string& text) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/json.h"
+#include "core/base/object_text.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/record_codec.h"
 
@@ -11,24 +12,26 @@ namespace synchrone {
 std::string EncodeHistoryRecord(const SettledMutation& settled) {
   const Mutation& mutation = settled.queued.mutation;
   const Progress& progress = settled.queued.progress;
-  Json json = {{"v", kFormatVersion},
-               {"id", mutation.id.value()},
-               {"kind", KindName(mutation.kind)},
-               {"type", MethodName(mutation.method)},
-               {"resource", mutation.entity.resource.value()},
-               {"entity", mutation.entity.id.value()},
-               {"path", mutation.action_path},
-               {"timestamp", mutation.timestamp_ms},
-               {"settled", settled.settled_ms},
-               {"synced", progress.status == MutationStatus::kSynced},
-               {"cause", settled.cause},
-               {"retries", progress.retries},
-               {"attempts", progress.attempts},
-               {"generation", progress.generation},
-               {"user", mutation.user.id},
-               {"company", mutation.user.company},
-               {"reason", mutation.reason}};
-  return EncodeFramed(DumpJson(json));
+  const bool has_default_id = mutation.id == DefaultId(mutation.sequence);
+  ObjectText text;
+  text.Number("v", kFormatVersion)
+      .Text("kind", KindName(mutation.kind))
+      .Text("type", MethodName(mutation.method))
+      .Text("resource", mutation.entity.resource.value())
+      .TextIfAny("id", has_default_id ? "" : mutation.id.value())
+      .TextIfAny("entity", mutation.entity.id.value())
+      .TextIfAny("path", mutation.action_path)
+      .Number("timestamp", mutation.timestamp_ms)
+      .Number("settled", settled.settled_ms)
+      .FlagIfSet("synced", progress.status == MutationStatus::kSynced)
+      .TextIfAny("cause", settled.cause)
+      .NumberIfAny("retries", progress.retries)
+      .NumberIfAny("attempts", progress.attempts)
+      .Number("generation", progress.generation)
+      .TextIfAny("user", mutation.user.id)
+      .TextIfAny("company", mutation.user.company)
+      .TextIfAny("reason", mutation.reason);
+  return EncodeFramed(text.str());
 }
 
 Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequence& sequence) {
@@ -40,7 +43,7 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
   SettledMutation settled;
   Mutation& mutation = settled.queued.mutation;
   mutation.sequence = sequence;
-  mutation.id = MutationId(StringOr(*json, "id"));
+  mutation.id = MutationId(StringOr(*json, "id", DefaultId(sequence).value()));
   mutation.kind = *kind;
   mutation.method = *method;
   mutation.entity = {Resource(StringOr(*json, "resource")), EntityId(StringOr(*json, "entity"))};

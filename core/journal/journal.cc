@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/json.h"
+#include "core/base/object_text.h"
 #include "core/base/tuning.h"
 
 namespace synchrone {
@@ -12,9 +13,11 @@ namespace {
 constexpr int kHistoryPerEviction = 50;
 
 std::string EncodeIdMapping(const IdMapping& mapping) {
-  return EncodeFramed(DumpJson(Json{{"v", kFormatVersion},
-                                    {"serverId", mapping.server_id.value()},
-                                    {"confirmed", mapping.confirmed_ms}}));
+  return EncodeFramed(ObjectText()
+                          .Number("v", kFormatVersion)
+                          .Text("serverId", mapping.server_id.value())
+                          .Number("confirmed", mapping.confirmed_ms)
+                          .str());
 }
 
 }  // namespace
@@ -38,8 +41,16 @@ bool Journal::PutOrMakeRoom(const std::string& key, const std::string& head,
     const Status status = storage_.Put(key, head, body);
     if (status.ok()) return true;
     trouble_ = status.code();
-    if (status.code() != ErrorCode::kStorageFull || !DropOldestHistory()) return false;
+    if (status.code() != ErrorCode::kStorageFull || !MakeRoom()) return false;
   }
+}
+
+// What can be made again gives way before what cannot. A projection that this page did not write may
+// hold entries of existing code that are not imported yet: it stays.
+bool Journal::MakeRoom() {
+  if (!std::exchange(wrote_projection_, false)) return DropOldestHistory();
+  Remove(std::string(kProjectionKey));
+  return true;
 }
 
 bool Journal::DropOldestHistory() {
@@ -107,8 +118,12 @@ std::optional<User> Journal::DeviceUser() {
 }
 
 void Journal::PutDeviceUser(const User& user) {
-  const Json json = {{"v", kFormatVersion}, {"user", user.id}, {"company", user.company}};
-  Put(std::string(kDeviceUserKey), EncodeFramed(DumpJson(json)), "");
+  const std::string text = ObjectText()
+                               .Number("v", kFormatVersion)
+                               .Text("user", user.id)
+                               .Text("company", user.company)
+                               .str();
+  Put(std::string(kDeviceUserKey), EncodeFramed(text), "");
 }
 
 void Journal::RemoveDeviceUser() { Remove(std::string(kDeviceUserKey)); }
@@ -130,10 +145,10 @@ std::string Journal::ReadProjection() {
   return value.ok() ? value->value_or("") : "";
 }
 
-// Readers may do without it when storage is full; it is written again at the next change.
+// Readers may do without it when storage is full; it is written again when more has changed.
 void Journal::PutProjection(const std::string& text) {
-  const Status status = storage_.Put(std::string(kProjectionKey), text, "");
-  if (!status.ok()) Remove(std::string(kProjectionKey));
+  wrote_projection_ = storage_.Put(std::string(kProjectionKey), text, "").ok();
+  if (!wrote_projection_) Remove(std::string(kProjectionKey));
 }
 
 }  // namespace synchrone

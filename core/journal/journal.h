@@ -46,7 +46,7 @@ struct Recovered {
 //  - the outcome of a mutation is recorded before its record is removed;
 //  - a record that cannot be read is set aside, its neighbours are unharmed (5.3);
 //  - when storage is full or denied nothing is lost in memory: what could not be written is
-//    written as soon as there is room (5.4). History gives way first.
+//    written as soon as there is room (5.4). The projection gives way first, then the oldest history.
 class Journal {
  public:
   explicit Journal(Storage& storage) : storage_(storage) {}
@@ -101,6 +101,7 @@ class Journal {
   void Put(const std::string& key, std::string head, std::string body);
   bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body);
   void Remove(const std::string& key);
+  bool MakeRoom();
   bool DropOldestHistory();
   void Quarantine(const std::string& key, const std::string& text);
   void DropOldRecords(int64_t now_ms, Recovered& recovered);
@@ -112,6 +113,7 @@ class Journal {
   std::map<std::string, Unwritten> unwritten_;
   ErrorCode trouble_ = ErrorCode::kOk;
   std::deque<std::string> history_keys_;  // oldest first
+  bool wrote_projection_ = false;
 };
 
 }  // namespace synchrone

@@ -4,7 +4,9 @@
 
 #include "core/base/checksum.h"
 #include "core/base/json.h"
+#include "core/base/object_text.h"
 #include "core/model/path.h"
+#include "core/model/sequence_text.h"
 
 namespace synchrone {
 namespace {
@@ -47,29 +49,19 @@ std::string IdOf(const Json& element, const std::set<std::string>& taken) {
 
 std::string ProjectionElement(const QueuedMutation& queued, const std::string& endpoint) {
   const Mutation& mutation = queued.mutation;
-  const Json before = {{"id", mutation.id.value()},
-                       {"timestamp", mutation.timestamp_ms},
-                       {"type", MethodName(mutation.method)},
-                       {"endpoint", endpoint}};
-  Json after = {{"retries", queued.progress.retries},
-                {"status", StatusName(queued.progress.status)},
-                {"userId", mutation.user.id.empty() ? Json() : Json(mutation.user.id)},
-                {"reason", mutation.reason.empty() ? Json() : Json(mutation.reason)},
-                {"sequence", {mutation.sequence.counter, mutation.sequence.tab.value()}}};
-  if (queued.parked()) after["kind"] = ParkKindName(queued.progress.park);
-  std::string text = DumpJson(before);
-  text.back() = ',';
-  text += "\"data\":" + (mutation.data.empty() ? "null" : mutation.data) + ",";
-  return text + DumpJson(after).substr(1);
-}
-
-std::string ProjectionText(const std::vector<std::string>& elements) {
-  std::string text = "[";
-  for (const std::string& element : elements) {
-    if (text.size() > 1) text += ',';
-    text += element;
-  }
-  return text + "]";
+  ObjectText element;
+  element.Text("id", mutation.id.value())
+      .Number("timestamp", mutation.timestamp_ms)
+      .Text("type", MethodName(mutation.method))
+      .Text("endpoint", endpoint)
+      .Raw("data", mutation.data)
+      .Number("retries", queued.progress.retries)
+      .Text("status", StatusName(queued.progress.status))
+      .TextOrNull("userId", mutation.user.id)
+      .TextOrNull("reason", mutation.reason)
+      .Raw("sequence", SequenceText(mutation.sequence));
+  if (queued.parked()) element.Text("kind", ParkKindName(queued.progress.park));
+  return element.str();
 }
 
 LegacyEntries ReadLegacyEntries(std::string_view projection) {

@@ -13,7 +13,6 @@ namespace synchrone {
 
 // The JSON text of one element. `endpoint` is its request path.
 std::string ProjectionElement(const QueuedMutation& queued, const std::string& endpoint);
-std::string ProjectionText(const std::vector<std::string>& elements);
 
 // An element that we did not write: existing code queued it, and it is imported once (5.2).
 struct LegacyEntry {

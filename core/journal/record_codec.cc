@@ -8,6 +8,7 @@
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/journal/key_schema.h"
+#include "core/model/sequence_text.h"
 
 namespace synchrone {
 namespace {
@@ -50,18 +51,8 @@ std::string MutationHead(const Mutation& mutation, const std::optional<Sequence>
       .NumberIfAny("notAfter", mutation.not_after_ms)
       .FlagIfSet("transform", mutation.needs_transform);
   if (mutation.id != DefaultId(mutation.sequence)) head.Text("id", mutation.id.value());
-  if (replaces) {
-    head.Raw("replaces", DumpJson(Json::array({replaces->counter, replaces->tab.value()})));
-  }
+  if (replaces) head.Raw("replaces", SequenceText(*replaces));
   return head.str();
-}
-
-std::optional<Sequence> ReadReplaces(const Json& head) {
-  const Json* replaces = Find(head, "replaces");
-  const bool well_formed = replaces && replaces->is_array() && replaces->size() == 2 &&
-                           (*replaces)[0].is_number_unsigned() && (*replaces)[1].is_string();
-  if (!well_formed) return std::nullopt;
-  return Sequence{(*replaces)[0].get<uint64_t>(), TabId((*replaces)[1].get<std::string>())};
 }
 
 bool IsJsonOrEmpty(const std::string& text) { return text.empty() || ParseJson(text).ok(); }
@@ -130,7 +121,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   mutation.hold_until_ms = IntOr(*head, "holdUntil", 0);
   mutation.not_after_ms = IntOr(*head, "notAfter", 0);
   mutation.needs_transform = BoolOr(*head, "transform", false);
-  record.replaces = ReadReplaces(*head);
+  record.replaces = ReadSequence(*head, "replaces");
   if (!IsJsonOrEmpty(mutation.data) || !IsJsonOrEmpty(mutation.base)) {
     return Damaged("The record's document is not JSON.");
   }

@@ -34,6 +34,15 @@ TEST(ObjectText, WhatItWritesIsJsonWhateverTheText) {
   }
 }
 
+TEST(ObjectText, AnEmptyTextMayBeNull) {
+  EXPECT_EQ(ObjectText().TextOrNull("a", "").TextOrNull("b", "x").str(), R"({"a":null,"b":"x"})");
+}
+
+TEST(ArrayText, JoinsItsElements) {
+  EXPECT_EQ(ArrayText({}), "[]");
+  EXPECT_EQ(ArrayText({"{}", R"({"a":1})"}), R"([{},{"a":1}])");
+}
+
 TEST(AppendQuoted, AddsToWhatIsThere) {
   std::string text = "[";
   AppendQuoted(text, "a");

@@ -251,6 +251,27 @@ TEST_F(JournalTest, HistoryGivesWayFirst) {
   EXPECT_EQ(recovered.history.front().queued.sequence().counter, 51u);
 }
 
+// It can be made again from what it makes room for (5.2, 5.4).
+TEST_F(JournalTest, TheProjectionGivesWayBeforeHistory) {
+  for (uint64_t counter = 1; counter <= 60; ++counter) Settle(counter);
+  journal_.PutProjection("[" + std::string(1000, ' ') + "]");
+  storage_.SetQuota(disk_.bytes());
+  journal_.PutMutation(Make(100));
+  EXPECT_TRUE(journal_.durable());
+  EXPECT_EQ(journal_.ReadProjection(), "");
+  EXPECT_EQ(Recover().history.size(), 60u);
+}
+
+// It may hold entries of existing code that are not imported yet (5.2).
+TEST_F(JournalTest, AProjectionOfAnotherPageStays) {
+  const std::string text = "[" + std::string(1000, ' ') + "]";
+  Journal(storage_).PutProjection(text);
+  storage_.SetQuota(disk_.bytes());
+  journal_.PutMutation(Make(100));
+  EXPECT_FALSE(journal_.durable());
+  EXPECT_EQ(journal_.ReadProjection(), text);
+}
+
 TEST_F(JournalTest, HistoryIsNotWrittenWhereThereIsNoRoom) {
   storage_.SetQuota(0);
   Settle(1);

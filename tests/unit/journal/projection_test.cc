@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/object_text.h"
 #include "tests/support/world.h"
 
 namespace synchrone {
@@ -50,14 +51,9 @@ TEST(ProjectionElement, NamesUserReasonAndWhyItIsParked) {
   EXPECT_EQ(element["retries"], 3);
 }
 
-TEST(ProjectionText, IsAnArray) {
-  EXPECT_EQ(ProjectionText({}), "[]");
-  EXPECT_EQ(ProjectionText({"{}", "{\"a\":1}"}), "[{},{\"a\":1}]");
-}
-
 TEST(ReadLegacyEntries, LeavesOutWhatWeWrote) {
   const LegacyEntries found =
-      ReadLegacyEntries(ProjectionText({ProjectionElement(Queued(), "/x/1")}));
+      ReadLegacyEntries(ArrayText({ProjectionElement(Queued(), "/x/1")}));
   EXPECT_TRUE(found.entries.empty());
   EXPECT_EQ(found.unreadable, 0);
 }
