@@ -45,8 +45,8 @@ bool Journal::PutOrMakeRoom(const std::string& key, const std::string& head,
   }
 }
 
-// What can be made again gives way before what cannot. A projection that this page did not write may
-// hold entries of existing code that are not imported yet: it stays.
+// What can be made again gives way before what cannot. A projection that this page did not write
+// may hold entries of existing code that are not imported yet: it stays.
 bool Journal::MakeRoom() {
   if (!std::exchange(wrote_projection_, false)) return DropOldestHistory();
   Remove(std::string(kProjectionKey));

@@ -46,7 +46,8 @@ struct Recovered {
 //  - the outcome of a mutation is recorded before its record is removed;
 //  - a record that cannot be read is set aside, its neighbours are unharmed (5.3);
 //  - when storage is full or denied nothing is lost in memory: what could not be written is
-//    written as soon as there is room (5.4). The projection gives way first, then the oldest history.
+//    written as soon as there is room (5.4). The projection gives way first, then the oldest
+//    history.
 class Journal {
  public:
   explicit Journal(Storage& storage) : storage_(storage) {}
