@@ -1,5 +1,6 @@
 // npm test: set-up, then every check of the project in order, stopping at the first that fails.
-// npm run test:long adds the fuzzers and gives the suites more to do (SYNCHRONE_LONG=1).
+// npm run test:long adds the core without sanitizers and the fuzzers, and gives the suites more to do
+// (SYNCHRONE_LONG=1).
 
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -25,8 +26,10 @@ const steps = [
   { name: 'set-up', run: () => setUp() },
   { name: 'layers and scripts', run: () => scriptTests() },
   { name: 'core, sanitized', run: () => nativeTests('asan-ubsan') },
-  { name: 'core, dev', run: () => nativeTests('dev') },
-  ...(isLong ? [{ name: 'fuzzers', run: () => fuzz() }] : []),
+  ...(isLong ? [
+    { name: 'core, dev', run: () => nativeTests('dev') },
+    { name: 'fuzzers', run: () => fuzz() },
+  ] : []),
   { name: 'builds', run: () => alone(buildAll).then(() => none) },
   { name: 'types', run: () => typecheck() },
   ...configsNamed('vitest.config.ts').map((config) => ({

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <utility>
 
+template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace synchrone {
 
 bool IsTooDeep(std::string_view text) {

@@ -8,6 +8,9 @@
 
 #include "core/base/result.h"
 
+// Compiled once, in json.cc, instead of in every file that includes this one.
+extern template class nlohmann::basic_json<nlohmann::ordered_map>;
+
 namespace synchrone {
 
 // The one place that knows nlohmann. Keys keep their order, so that a merged record has the order

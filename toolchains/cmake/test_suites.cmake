@@ -19,6 +19,8 @@ foreach(suite unit contract spec)
   set(program synchrone_${suite}_tests)
   add_executable(${program} ${suite_sources})
   target_link_libraries(${program} PRIVATE synchrone_test_support GTest::gmock GTest::gtest_main)
+  target_precompile_headers(${program} PRIVATE
+    <gmock/gmock.h> "${PROJECT_SOURCE_DIR}/core/base/json.h")
   # Where a test finds the files beside it, such as the scenarios of the spec suite.
   target_compile_definitions(${program} PRIVATE
     SYNCHRONE_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
