@@ -51,6 +51,7 @@ std::string Handle::Start(const std::string& options) {
   engine_options.tab = TabId(StringOr(json, "tab"));
   engine_options.own_origin = StringOr(json, "origin");
   engine_options.online = BoolOr(json, "online", true);
+  engine_options.shared_session = BoolOr(json, "sharedSession", true);
   if (const Json* origins = Find(json, "origins"); origins && origins->is_array()) {
     for (const Json& origin : *origins) {
       if (origin.is_string()) engine_options.origins.push_back(origin.get<std::string>());

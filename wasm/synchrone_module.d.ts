@@ -161,7 +161,8 @@ export interface Engine {
   /**
    * Recovers the journal. options: {"tab": fresh random id (>= 96 bits, [A-Za-z0-9_]),
    * "origin": "https://clinic.example" ('' in Node), "online": boolean,
-   * "origins": [allowed foreign origins]}. Events of recovery ('queued' foreign, 'view') follow.
+   * "origins": [allowed foreign origins], "sharedSession": all tabs are one person's (7.1; default
+   * true)}. Events of recovery ('queued' foreign, 'view') follow.
    */
   start(options: string): Reply;
 

@@ -36,6 +36,9 @@ struct EngineOptions {
   std::string own_origin;            // "https://clinic.example", or "" outside a browser
   std::vector<std::string> origins;  // foreign origins that patient data may go to
   bool online = true;
+  // The server tells people apart by a cookie, so that all tabs are one person's (7.1). False where
+  // each tab sends its own credentials.
+  bool shared_session = true;
 };
 
 // A mutation as a caller hands it over.
@@ -238,6 +241,11 @@ class Engine {
   // people.cc: users, tabs, recovery, readers
   void Recover(TurnLog& log);
   void EnterScope(const User& user, TurnLog& log);
+  void LeaveUser(TurnLog& log);
+  bool SharesSession() const;
+  void FollowDeviceUser(TurnLog& log);
+  void StandBack(TurnLog& log);
+  bool IsSomebodyElsesSession(TurnLog& log);
   void ParkUnknownOutcomes(TurnLog& log);
   // A stored or told mutation whose endpoints could have come from Enqueue (5.3, 7.2).
   bool HasSoundEndpoints(const Mutation& mutation) const;
@@ -257,7 +265,9 @@ class Engine {
   Gate gate_;
 
   User user_;
-  bool user_told_ = false;  // setUser was called in this page
+  bool user_told_ = false;          // setUser or logout was called in this page
+  bool elsewhere_ = false;          // another tab has signed somebody else in
+  std::optional<User> signed_out_;  // who another tab has logged out
   bool leader_ = false;
   bool started_ = false;
   int sealed_ = 0;

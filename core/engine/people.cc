@@ -78,10 +78,14 @@ void Engine::Recover(TurnLog& log) {
 
 void Engine::SetUser(const User& user) {
   RunTurn([&](TurnLog& log) {
-    const bool first = !std::exchange(user_told_, true);
+    // Only logout() forgets the device's user: nobody is told anything by "nobody".
+    const bool first = !user_told_ && !user.anonymous();
+    user_told_ = user_told_ || !user.anonymous();
+    elsewhere_ = false;
+    signed_out_.reset();
     gate_.SetUserUnknown(false);
     if (user == user_) {
-      journal_.PutDeviceUser(user);
+      if (!user.anonymous()) journal_.PutDeviceUser(user);
       return;
     }
     // What this page queued before anybody was named becomes theirs (7.1a).
@@ -91,8 +95,9 @@ void Engine::SetUser(const User& user) {
       if (first && made_here && queued->progress.attempts == 0) unowned.push_back(queued->mutation);
     }
     const User former = user_;
+    journal_.EraseProjection();
     EnterScope(user, log);
-    journal_.PutDeviceUser(user);
+    if (!user.anonymous()) journal_.PutDeviceUser(user);
     for (Mutation& mutation : unowned) {
       const Sequence sequence = mutation.sequence;
       mutation.user = user;
@@ -108,12 +113,68 @@ void Engine::SetUser(const User& user) {
 int Engine::Logout() {
   return RunTurn([&](TurnLog& log) {
     const int unsynced = static_cast<int>(ledger_.queue().size());
-    if (leader_) journal_.PutProjection("[]");
     journal_.RemoveDeviceUser();
     user_told_ = true;
-    EnterScope(User{}, log);
+    LeaveUser(log);
+    signed_out_.reset();
     return unsynced;
   });
+}
+
+// What they left stays sealed under their keys; nothing of it is in memory or for readers.
+void Engine::LeaveUser(TurnLog& log) {
+  signed_out_ = user_;
+  elsewhere_ = false;
+  gate_.SetUserUnknown(false);
+  journal_.EraseProjection();
+  EnterScope(User{}, log);
+}
+
+bool Engine::SharesSession() const { return options_.shared_session || !user_told_; }
+
+// Another tab said who works here now, or that nobody does (7.1).
+void Engine::FollowDeviceUser(TurnLog& log) {
+  if (!SharesSession()) return;
+  const std::optional<User> device = journal_.DeviceUser();
+  sealed_ = journal_.CountSealed();
+  if (user_.anonymous()) {
+    // They are back: this page was told of them and goes on where they left.
+    if (!device || signed_out_ != device) return;
+    signed_out_.reset();
+    EnterScope(*device, log);
+    gate_.SetUserUnknown(!user_told_);
+  } else if (!device) {
+    LeaveUser(log);
+  } else if (*device == user_) {
+    elsewhere_ = false;
+    gate_.SetUserUnknown(!user_told_);
+  } else if (user_told_) {
+    StandBack(log);
+  } else {
+    journal_.EraseProjection();
+    EnterScope(*device, log);
+    gate_.SetUserUnknown(true);
+  }
+}
+
+// The session belongs to somebody else now: what is sent would go out under their name. The page
+// goes on recording for its own user until it is told of another one.
+void Engine::StandBack(TurnLog& log) {
+  if (std::exchange(elsewhere_, true)) return;
+  gate_.SetUserUnknown(true);
+  journal_.EraseProjection();
+  Diagnose("USER_CHANGED_ELSEWHERE",
+           "Another tab has signed somebody else in. This tab sends nothing until setUser() or a "
+           "reload says who works here.",
+           log);
+}
+
+// Asked before each round of sending, because the news of it may come late.
+bool Engine::IsSomebodyElsesSession(TurnLog& log) {
+  if (user_.anonymous() || !user_told_ || !SharesSession()) return false;
+  const std::optional<User> device = journal_.DeviceUser();
+  if (device && *device != user_) StandBack(log);
+  return elsewhere_;
 }
 
 void Engine::OnLeadership(bool held) {
@@ -194,6 +255,7 @@ bool Engine::WasQueued(const MutationId& id) const {
 }
 
 void Engine::WriteProjection() {
+  if (elsewhere_) return;
   std::vector<std::string> elements;
   const auto& history = ledger_.history();
   const size_t remembered = std::min(history.size(), tuning::kProjectionSettled);
@@ -240,6 +302,7 @@ void Engine::TakeForeign(const Change& change, TurnLog& log) {
 // A tab that was closed in the middle of things told nobody, but storage knows.
 void Engine::OnStorageKey(const std::string& key) {
   RunTurn([&](TurnLog& log) {
+    if (key == kDeviceUserKey) return FollowDeviceUser(log);
     const std::optional<ParsedKey> parsed = ParseKey(ScopePrefix(user_), key);
     const bool is_new = parsed && parsed->kind == RecordKind::kMutation &&
                         parsed->sequence.tab != options_.tab &&

@@ -119,6 +119,7 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
 void Engine::Pump(TurnLog& log) {
   next_due_ms_.reset();
   if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
+  if (IsSomebodyElsesSession(log)) return;
   std::vector<QueuedMutation> ready;
   std::vector<QueuedMutation> expired;
   const auto wait_until = [&](int64_t at_ms) {

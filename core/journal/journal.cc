@@ -110,7 +110,7 @@ void Journal::RemoveProgress(const Sequence& sequence) {
 }
 
 std::optional<User> Journal::DeviceUser() {
-  const auto value = storage_.Get(std::string(kDeviceUserKey));
+  const auto value = Read(std::string(kDeviceUserKey));
   if (!value.ok() || !value->has_value()) return std::nullopt;
   const Result<Json> json = DecodeFramedJson(**value);
   if (!json.ok()) return std::nullopt;
@@ -143,6 +143,20 @@ std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
 std::string Journal::ReadProjection() {
   const auto value = storage_.Get(std::string(kProjectionKey));
   return value.ok() ? value->value_or("") : "";
+}
+
+void Journal::EraseProjection() {
+  const std::string text = ReadProjection();
+  Result<Json> json = ParseJson(text);
+  if (!json.ok() || !json->is_array() || json->empty()) return;
+  Json left = Json::array();
+  for (Json& element : *json) {
+    if (!Find(element, "sequence")) left.push_back(std::move(element));
+  }
+  if (left.empty()) return PutProjection("[]");
+  if (left.size() == json->size()) return;
+  const Status status = storage_.Put(std::string(kProjectionKey), DumpJson(left), "");
+  if (!status.ok()) trouble_ = status.code();
 }
 
 // Readers may do without it when storage is full; it is written again when more has changed.

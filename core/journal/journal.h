@@ -78,6 +78,8 @@ class Journal {
   // Text under the seed's key; "" when there is none.
   std::string ReadProjection();
   void PutProjection(const std::string& text);
+  // Takes out what we wrote; what existing code left stays to be imported.
+  void EraseProjection();
   // Moves a queued mutation's record to quarantine.
   void QuarantineMutation(const Sequence& sequence);
   // Copies what is stored under `key` to quarantine, where a person can look at it.

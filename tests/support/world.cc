@@ -70,8 +70,9 @@ Page::Page(World& world, TabId tab, PageOptions options)
       lock_(*this),
       channel_(*this) {
   const Ports ports{storage_, transport, world.clock, random, scheduler, lock_, channel_, sink};
-  engine_ = std::make_unique<Engine>(
-      ports, EngineOptions{tab_, options_.own_origin, options_.origins, options_.online});
+  engine_ =
+      std::make_unique<Engine>(ports, EngineOptions{tab_, options_.own_origin, options_.origins,
+                                                    options_.online, options_.shared_session});
 }
 
 Page::~Page() { world_.locks.Leave(*this); }

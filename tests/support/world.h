@@ -34,6 +34,7 @@ struct PageOptions {
   std::string own_origin = "https://clinic.example";
   std::vector<std::string> origins;
   bool online = true;
+  bool shared_session = true;
 };
 
 // One document: an engine with its ports.

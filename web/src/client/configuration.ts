@@ -113,6 +113,11 @@ export class Configuration {
     return this.options.origins ?? [];
   }
 
+  /** Requests carry the browser's cookies, which all tabs have in common (7.1). */
+  sharesSession(): boolean {
+    return this.options.credentials !== 'omit';
+  }
+
   get diagnose(): boolean {
     return this.options.diagnose ?? false;
   }

@@ -143,6 +143,7 @@ export class EngineSession {
       origin: this.host.origin(),
       online: this.host.online(),
       origins: this.configuration.origins(),
+      sharedSession: this.configuration.sharesSession(),
     };
     this.valueOf(engine.start(JSON.stringify(options)));
     this.configuration.allChanged();

@@ -5,6 +5,7 @@ import { Activity } from './activity.js';
 import type { ResourceMutations, ResourceStore, RowOverlay, SyncClient } from './client_types.js';
 import { Configuration, needsTransform } from './configuration.js';
 import { clientDiagnostic } from './diagnostics.js';
+import { Departure } from './departure.js';
 import { EngineSession } from './engine_session.js';
 import { EntityReader } from './entity_reader.js';
 import { entryOf } from './entry.js';
@@ -45,6 +46,9 @@ export class PageClient implements SyncClient {
   private readonly entryListeners = new Listeners();
   private entriesVersion = 0;
   private woken = false;
+  /** Whose rows are shown; null: nothing was shown yet. */
+  private shownUser: string | null = null;
+  private readonly departure: Departure;
 
   constructor(globals: BrowserGlobals) {
     this.configuration = new Configuration(
@@ -73,6 +77,14 @@ export class PageClient implements SyncClient {
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
     this.queue = this.makeQueue();
+    this.departure = new Departure({
+      session: this.session,
+      snapshot: () => this.snapshot(),
+      subscribe: (listener) => this.snapshots.listeners.add(listener),
+      after: (name, delayMs, run) => this.host.after(name, delayMs, run),
+      entries: () => this.queue.getAll(),
+      now: () => this.host.now(),
+    });
   }
 
   resource<Row extends object = AnyRecord>(
@@ -181,7 +193,20 @@ export class PageClient implements SyncClient {
     };
   }
 
+  /** Somebody else works here since the last batch, by this tab's word or another's (7.1). */
+  private userChanged(): boolean {
+    const { userId, companyId } = this.snapshot();
+    const user = JSON.stringify([userId, companyId]);
+    const before = this.shownUser;
+    this.shownUser = user;
+    return before !== null && before !== user;
+  }
+
   private batchEnds(): void {
+    if (this.userChanged()) {
+      this.rebuild(true);
+      return;
+    }
     this.entriesVersion += 1;
     if (this.snapshot().waiting !== null) this.tracker.queueWaits();
     this.tracker.examine((id) => this.waitsForPerson(id));
@@ -377,7 +402,7 @@ export class PageClient implements SyncClient {
       showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
       enqueueOptions: (endpoint, request) =>
         this.enqueueOptions(this.configuration.resourceOf(endpoint), request),
-      userChanged: () => this.rebuild(true),
+      leave: (options) => this.departure.leave(options),
       configure: (options) => this.configure(options),
     });
   }

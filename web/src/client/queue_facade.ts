@@ -11,6 +11,8 @@ import type {
   EnqueueRequest,
   EntryFilter,
   Explanation,
+  LogoutOptions,
+  LogoutResult,
   MutationQueue,
   Snapshot,
   SyncEvents,
@@ -28,7 +30,7 @@ export interface QueueLinks {
   showEnqueued(id: string, previousState: object | null | undefined): void;
   /** Options of an enqueue, as JSON text. */
   enqueueOptions(endpoint: string, request: EnqueueRequest): string;
-  userChanged(): void;
+  leave(options: LogoutOptions): Promise<LogoutResult>;
   configure(options: ConfigureOptions): void;
 }
 
@@ -143,19 +145,11 @@ export class QueueFacade implements MutationQueue {
   }
 
   setUser(user: SyncUser | null): void {
-    const before = this.links.snapshot();
     this.links.session.command((engine) => engine.setUser(user?.id ?? '', user?.companyId ?? ''));
-    const after = this.links.snapshot();
-    if (before.userId !== after.userId || before.companyId !== after.companyId)
-      this.links.userChanged();
   }
 
-  logout(): Promise<{ unsynced: number }> {
-    return this.promised(() => {
-      const answer = this.links.session.command((engine) => engine.logout());
-      this.links.userChanged();
-      return JSON.parse(answer) as { unsynced: number };
-    });
+  logout(options: LogoutOptions = {}): Promise<LogoutResult> {
+    return this.promised(() => this.links.leave(options));
   }
 
   exportAudit(): string {
@@ -198,7 +192,7 @@ export class QueueFacade implements MutationQueue {
   }
 
   /** The command is carried out now; its promise never causes `unhandledrejection`. */
-  private promised<T>(run: () => T): Promise<T> {
+  private promised<T>(run: () => T | Promise<T>): Promise<T> {
     const promise = new Promise<T>((resolve) => resolve(run()));
     promise.catch(() => undefined);
     return promise;

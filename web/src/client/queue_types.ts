@@ -105,6 +105,27 @@ export interface SyncUser {
   name?: string;
 }
 
+/** What becomes of work that the server has not confirmed, when its author leaves (7.1). */
+export interface LogoutOptions {
+  /**
+   * 'keep' (default): it waits, sealed, for its author to sign in again. 'sync': it is sent first,
+   * for as long as that is possible. 'export': as 'keep', and it is handed out as well.
+   */
+  unsynced?: 'keep' | 'sync' | 'export';
+  /** For 'sync': how long to wait, in milliseconds. Default 10 000. */
+  timeoutMs?: number;
+  /** For 'export': it is discarded here once it has been handed out. Default false. */
+  discard?: boolean;
+}
+
+/** What `logout` leaves behind. */
+export interface LogoutResult {
+  /** Entries that stay here, sealed. */
+  readonly unsynced: number;
+  /** For 'export': JSON text `{ exportedAt, userId, companyId, entries }`, to be downloaded. */
+  readonly exported?: string;
+}
+
 /**
  * The queue (3.2). Reads are synchronous and see what was enqueued a line before. Commands take
  * effect inside the call; their promises resolve once the command is accepted, and reject with a
@@ -169,8 +190,13 @@ export interface MutationQueue {
 
   /** Says who is signed in; null: nobody. Rows are cleared and loaded again when it changes. */
   setUser(user: SyncUser | null): void;
-  /** Forgets the device's user. The unsent work stays, sealed (7.1). */
-  logout(): Promise<{ unsynced: number }>;
+  /**
+   * Forgets the device's user, in all tabs. Work that the server has not confirmed stays, sealed
+   * for its author, unless the options say otherwise (7.1).
+   *
+   * @example await queue.logout({ unsynced: 'sync', timeoutMs: 5_000 });
+   */
+  logout(options?: LogoutOptions): Promise<LogoutResult>;
   /** JSON Lines, one for each mutation, without contents (3.10). */
   exportAudit(): string;
   configure(options: ConfigureOptions): void;
