@@ -62,6 +62,12 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   const Mutation& mutation = queued.mutation;
   const Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), outcome);
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
+  // What refers to a record that was made gets its new id, or its reason to wait, with it.
+  std::optional<Journal::Step> step;
+  const Queue& queue = ledger_.queue();
+  const bool is_referred_to = queue.OfEntity(mutation.entity).size() > 1 ||
+                              !queue.ReferringTo(mutation.entity.id).empty();
+  if (mutation.kind == Kind::kCreate && is_referred_to) step.emplace(journal_);
   if (unnamed) ParkDependents(mutation, "MISSING_SERVER_ID", log);
   due_ms_.erase(queued.sequence());
   first_attempt_ms_.erase(queued.sequence());
@@ -96,9 +102,21 @@ void Engine::ParkFollowers(const EntityKey& entity, TurnLog& log) {
   for (Advanced& step : steps) Commit(std::move(step), log);
 }
 
+// A server that remembers the key of a request answers what it answered then, which may be older than
+// what was confirmed of the record since.
+bool Engine::MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const {
+  const auto& history = ledger_.history();
+  return flight.possibly_sent_before &&
+         std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
+           return settled.queued.mutation.entity == queued.mutation.entity &&
+                  settled.queued.sequence() != queued.sequence() && settled.cause == "confirmed";
+         });
+}
+
 void Engine::On(const ConfirmedOutcome& outcome, Answered& answered, TurnLog& log) {
   last_success_ms_[answered.flight.origin] = steady_ms_;
   Confirm(answered.queued, outcome, log);
+  if (MayBeOldNews(answered.flight, answered.queued)) AskForRead(answered.queued, log);
 }
 
 void Engine::Park(Answered& answered, ParkKind kind, const std::string& code,
@@ -116,6 +134,11 @@ void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log)
   last_success_ms_[answered.flight.origin] = steady_ms_;
   answered.progress.possibly_sent = false;
   Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
+  // Without a key this says nothing of the attempt before it.
+  const EntityKey& entity = answered.queued.mutation.entity;
+  if (answered.flight.possibly_sent_before && !KeyIsSent(entity.resource)) {
+    log.events.push_back(ReadNeededEvent{entity});
+  }
 }
 
 // The application lets edits of different fields be merged (3.8), and this is one.
@@ -131,11 +154,13 @@ bool Engine::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
 }
 
 void Engine::On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log) {
+  const Journal::Step step(journal_);
   last_success_ms_[answered.flight.origin] = steady_ms_;
   answered.progress.possibly_sent = false;
   if (MayMerge(answered.queued, ParsedOrNull(outcome.current))) {
     etags_.erase(answered.queued.mutation.entity);
     ++answered.progress.generation;  // on another version: another request, another key
+    answered.progress.sent_record.clear();
     Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
     Commit(Observed{answered.queued.mutation.entity, outcome.current}, log);
     return;
@@ -212,6 +237,7 @@ void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {
   }
   answered.progress.possibly_sent = false;
   ++answered.progress.generation;  // another request: another key (3.7)
+  answered.progress.sent_record.clear();
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 
@@ -248,6 +274,7 @@ void Engine::NoteUnreachable(const Flight& flight) {
 
 // The origin answers, but did not answer these: that counts against them (section 4).
 void Engine::StrikeSuspects(const std::string& origin, TurnLog& log) {
+  const Journal::Step step(journal_);
   for (const Sequence& sequence : std::exchange(suspects_[origin], {})) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (!queued || !queued->pending()) continue;

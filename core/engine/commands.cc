@@ -25,7 +25,11 @@ Progress FreshProgress(const QueuedMutation& queued) {
   fresh.possibly_sent = queued.progress.possibly_sent;
   fresh.server_record = queued.progress.server_record;
   // A key that may have been used for something is kept until its outcome is known (3.7).
-  if (!fresh.possibly_sent && fresh.attempts > 0) ++fresh.generation;
+  if (!fresh.possibly_sent && fresh.attempts > 0) {
+    ++fresh.generation;
+  } else {
+    fresh.sent_record = queued.progress.sent_record;
+  }
   return fresh;
 }
 
@@ -187,6 +191,7 @@ bool Engine::KeepsItsPlace(const QueuedMutation& queued) {
 
 void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                        TurnLog& log) {
+  const Journal::Step step(journal_);
   due_ms_.erase(queued.sequence());
   progress.server_record.clear();
   // From now on it stands on what is confirmed now.
@@ -263,9 +268,13 @@ Status Engine::Discard(const MutationId& id) {
 }
 
 void Engine::Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log) {
+  const Journal::Step step(journal_);
   due_ms_.erase(queued.sequence());
   Commit(Dropped{queued.sequence(), cause}, log);
   AskForRead(queued, log);
+  // A record that may have been made all the same.
+  const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
+  if (may_exist) log.events.push_back(ReadNeededEvent{queued.mutation.entity});
 }
 
 // A change that leaves the view although it may have been applied: only the server knows the
@@ -278,6 +287,7 @@ void Engine::AskForRead(const QueuedMutation& queued, TurnLog& log) {
 }
 
 void Engine::ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log) {
+  const Journal::Step step(journal_);
   const bool stays_in_view = progress.park == ParkKind::kUncertain;
   progress.status = MutationStatus::kError;
   const QueuedMutation parked{queued.mutation, progress};
@@ -328,6 +338,8 @@ Status Engine::ResolveUncertain(const QueuedMutation& queued, Resolution resolut
       return Status::Ok();
     case Resolution::kServer:
       Confirm(queued, ConfirmedOutcome{}, log);
+      // A person's word, not the server's.
+      AskForRead(queued, log);
       return Status::Ok();
     case Resolution::kMerged:
       break;
@@ -382,6 +394,7 @@ void Engine::Process() {
 
 int Engine::Clear() {
   return RunTurn([&](TurnLog& log) {
+    const Journal::Step step(journal_);
     int discarded = 0;
     std::vector<MutationId> ids;
     for (const QueuedMutation* queued : ledger_.queue().All()) ids.push_back(queued->id());

@@ -13,7 +13,7 @@ namespace synchrone {
 Engine::Engine(const Ports& ports, EngineOptions options)
     : ports_(ports),
       options_(std::move(options)),
-      journal_(ports.storage),
+      journal_(ports.storage, options_.tab),
       ledger_(journal_, endpoints_),
       gate_(options_.online) {}
 
@@ -21,6 +21,7 @@ Status Engine::Start() {
   return RunTurn([&](TurnLog& log) {
     if (started_) return Status(ErrorCode::kNotAllowedNow, "The engine has started already.");
     started_ = true;
+    journal_.FinishSteps();
     const std::optional<User> device_user = journal_.DeviceUser();
     gate_.SetUserUnknown(device_user.has_value());
     EnterScope(device_user.value_or(User{}), log);

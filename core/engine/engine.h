@@ -199,7 +199,9 @@ class Engine {
   void Pump(TurnLog& log);
   void SendOne(const QueuedMutation& queued, TurnLog& log);
   Request MakeRequest(const QueuedMutation& queued, AttemptId attempt) const;
-  std::string BodyOf(const Mutation& mutation, Method method) const;
+  Method MethodOf(const Mutation& mutation) const;
+  // The body of a PUT that replaces the record; "" of other requests.
+  std::string WholeRecordOf(const Mutation& mutation) const;
   std::string IfMatchOf(const Mutation& mutation) const;
   bool KeyIsSent(const Resource& resource) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
@@ -232,6 +234,7 @@ class Engine {
   // Nobody who could decide has answered; probes find out when somebody does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log);
+  bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
   void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome);
   void ParkFollowers(const EntityKey& entity, TurnLog& log);
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
@@ -246,6 +249,7 @@ class Engine {
   void FollowDeviceUser(TurnLog& log);
   void StandBack(TurnLog& log);
   bool IsSomebodyElsesSession(TurnLog& log);
+  void Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log);
   void ParkUnknownOutcomes(TurnLog& log);
   // A stored or told mutation whose endpoints could have come from Enqueue (5.3, 7.2).
   bool HasSoundEndpoints(const Mutation& mutation) const;

@@ -97,17 +97,23 @@ void Engine::SetUser(const User& user) {
     const User former = user_;
     journal_.EraseProjection();
     EnterScope(user, log);
-    if (!user.anonymous()) journal_.PutDeviceUser(user);
-    for (Mutation& mutation : unowned) {
-      const Sequence sequence = mutation.sequence;
-      mutation.user = user;
-      Commit(Accepted{std::move(mutation)}, log);
-      journal_.SetUser(former);
-      journal_.RemoveMutation(sequence);
-      journal_.SetUser(user);
-    }
+    Adopt(std::move(unowned), former, log);
     sealed_ = journal_.CountSealed();
   });
+}
+
+// Completely or not at all, whenever the page dies.
+void Engine::Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log) {
+  const Journal::Step step(journal_);
+  if (!user_.anonymous()) journal_.PutDeviceUser(user_);
+  for (Mutation& mutation : unowned) {
+    const Sequence sequence = mutation.sequence;
+    mutation.user = user_;
+    Commit(Accepted{std::move(mutation)}, log);
+    journal_.SetUser(former);
+    journal_.RemoveMutation(sequence);
+    journal_.SetUser(user_);
+  }
 }
 
 int Engine::Logout() {
@@ -204,6 +210,7 @@ void Engine::ParkUnknownOutcomes(TurnLog& log) {
     progress.error_code = "OUTCOME_UNKNOWN";
     steps.push_back({queued->sequence(), std::move(progress)});
   }
+  const Journal::Step together(journal_);
   for (Advanced& step : steps) Commit(std::move(step), log);
 }
 
@@ -227,6 +234,7 @@ void Engine::ImportLegacy(TurnLog& log) {
 }
 
 bool Engine::ImportOne(const LegacyEntry& entry, TurnLog& log) {
+  const Journal::Step step(journal_);
   RawDraft raw{entry.type, entry.endpoint, {}};
   raw.rest.id = MutationId(entry.id);
   raw.rest.data = entry.data;

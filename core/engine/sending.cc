@@ -61,13 +61,18 @@ std::string Engine::IfMatchOf(const Mutation& mutation) const {
   return "\"" + (version->is_string() ? version->get<std::string>() : DumpJson(*version)) + "\"";
 }
 
-std::string Engine::BodyOf(const Mutation& mutation, Method method) const {
+Method Engine::MethodOf(const Mutation& mutation) const {
+  if (mutation.kind != Kind::kUpdate) return mutation.method;
+  return endpoints_.UpdateMethod(mutation.entity.resource, mutation.method);
+}
+
+std::string Engine::WholeRecordOf(const Mutation& mutation) const {
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
-  const bool whole = mutation.kind == Kind::kUpdate && method == Method::kPut &&
+  const bool whole = mutation.kind == Kind::kUpdate && mutation.method == Method::kPut &&
                      options.put_body == EndpointOptions::PutBody::kRecord;
-  if (!whole) return mutation.data;
+  if (!whole) return {};
   const RecordState record = ApplyMutation(ledger_.Before(mutation), mutation);
-  return record.record.is_object() ? DumpJson(record.record) : mutation.data;
+  return record.record.is_object() ? DumpJson(record.record) : "";
 }
 
 Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) const {
@@ -78,11 +83,10 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   request.mutation = mutation.id;
   request.resource = resource;
   request.kind = mutation.kind;
-  request.method = mutation.kind == Kind::kUpdate
-                       ? endpoints_.UpdateMethod(resource, mutation.method)
-                       : mutation.method;
+  request.method = mutation.method;
   request.url = ledger_.naming().KnownPath(PathOf(mutation));
-  request.body = BodyOf(mutation, request.method);
+  const std::string& whole = queued.progress.sent_record;
+  request.body = whole.empty() ? mutation.data : whole;
   if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
   request.if_match = IfMatchOf(mutation);
   return request;
@@ -91,13 +95,14 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
 void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
   const AttemptId attempt = ++last_attempt_;
   const Sequence sequence = queued.sequence();
-  const Request request = MakeRequest(queued, attempt);
-  if (request.method != queued.mutation.method) {
-    // Another page may not know that the API has no PATCH, and would use the key for two requests.
-    Mutation as_sent = queued.mutation;
-    as_sent.method = request.method;
-    Commit(Rewritten{std::move(as_sent)}, log);
+  QueuedMutation sending = queued;
+  sending.mutation.method = MethodOf(queued.mutation);
+  if (sending.progress.sent_record.empty()) {
+    sending.progress.sent_record = WholeRecordOf(sending.mutation);
   }
+  const Request request = MakeRequest(sending, attempt);
+  // Another page may not know that the API has no PATCH, and would use the key for two requests.
+  if (sending.mutation != queued.mutation) Commit(Rewritten{sending.mutation}, log);
   const std::string& resource = request.resource.value();
   flights_[attempt] = {sequence,
                        OriginOf(resource),
@@ -107,7 +112,7 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
   flying_[sequence] = attempt;
   first_attempt_ms_.try_emplace(sequence, steady_ms_);
   due_ms_.erase(sequence);
-  Progress progress = queued.progress;
+  Progress progress = std::move(sending.progress);
   ++progress.attempts;
   progress.possibly_sent = true;
   progress.last_attempt_ms = now_ms_;
@@ -146,11 +151,15 @@ void Engine::Pump(TurnLog& log) {
     if (may_go) ready.push_back(queued);
     return flights_.size() + ready.size() < tuning::kMaxInFlight;
   });
-  for (const QueuedMutation& queued : expired) {
+  const auto park_expired = [&](const QueuedMutation& queued) {
     Progress progress = queued.progress;
     progress.park = ParkKind::kExpired;
     progress.error_code = "EXPIRED";
     ParkNow(queued, std::move(progress), log);
+  };
+  if (!expired.empty()) {
+    const Journal::Step step(journal_);
+    std::for_each(expired.begin(), expired.end(), park_expired);
   }
   pump_wanted_ = !expired.empty();  // those behind them come next
   for (const QueuedMutation& queued : ready) SendOne(queued, log);

@@ -20,7 +20,84 @@ std::string EncodeIdMapping(const IdMapping& mapping) {
                           .str());
 }
 
+std::string EncodeStep(const std::map<std::string, std::string>& puts,
+                       const std::vector<std::string>& removals) {
+  return EncodeFramed(DumpJson({{"v", kFormatVersion}, {"put", puts}, {"remove", removals}}));
+}
+
+// A step in storage is untrusted like everything there: it reaches records only.
+bool IsRecordKey(std::string_view key) {
+  return key.starts_with(kKeyPrefix) && !key.starts_with(kQuarantinePrefix) &&
+         !key.starts_with(kStepPrefix);
+}
+
 }  // namespace
+
+void Journal::CarryOut() {
+  const Writes writes = std::exchange(collected_, {});
+  if (writes.size() < 2) return CarryOut(writes);
+  std::map<std::string, std::string> puts;
+  std::vector<std::string> removals;
+  for (const auto& [key, text] : writes) {
+    if (text) {
+      puts[key] = text->head + text->body;
+    } else {
+      removals.push_back(key);
+    }
+  }
+  const std::string key = StepKey(tab_);
+  // Without room for it the writes are carried out all the same, one by one.
+  const bool announced = PutOrMakeRoom(key, EncodeStep(puts, removals), "");
+  CarryOut(writes);
+  if (announced) Remove(key);
+}
+
+void Journal::CarryOut(const Writes& writes) {
+  for (const auto& [key, text] : writes) {
+    if (!text) {
+      Remove(key);
+    } else if (IsKeyOf(RecordKind::kHistory, key)) {
+      StoreHistory(key, text->head);
+    } else {
+      Put(key, text->head, text->body);
+    }
+  }
+}
+
+void Journal::FinishSteps() {
+  const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kStepPrefix));
+  if (!keys.ok()) return;
+  for (const std::string& key : *keys) {
+    const Result<std::optional<std::string>> text = storage_.Get(key);
+    if (!text.ok() || !text->has_value()) continue;
+    const Result<Json> step = DecodeFramedJson(**text);
+    if (!step.ok()) {
+      if (step.status().code() == ErrorCode::kNewerFormat) continue;
+      ++damaged_steps_;
+      Quarantine(key, **text);
+      continue;
+    }
+    CarryOut(ReadStep(*step));
+    Remove(key);
+  }
+}
+
+Journal::Writes Journal::ReadStep(const Json& step) {
+  Writes writes;
+  if (const Json* puts = Find(step, "put"); puts && puts->is_object()) {
+    for (const auto& [key, text] : puts->items()) {
+      if (text.is_string() && IsRecordKey(key)) writes[key] = Unwritten{text.get<std::string>(), ""};
+    }
+  }
+  if (const Json* removals = Find(step, "remove"); removals && removals->is_array()) {
+    for (const Json& key : *removals) {
+      if (key.is_string() && IsRecordKey(key.get<std::string>())) {
+        writes[key.get<std::string>()] = std::nullopt;
+      }
+    }
+  }
+  return writes;
+}
 
 void Journal::SetUser(const User& user) {
   user_ = user;
@@ -28,6 +105,10 @@ void Journal::SetUser(const User& user) {
 }
 
 void Journal::Put(const std::string& key, std::string head, std::string body) {
+  if (open_steps_ > 0) {
+    collected_[key] = Unwritten{std::move(head), std::move(body)};
+    return;
+  }
   if (PutOrMakeRoom(key, head, body)) {
     unwritten_.erase(key);
   } else {
@@ -64,6 +145,10 @@ bool Journal::DropOldestHistory() {
 }
 
 void Journal::Remove(const std::string& key) {
+  if (open_steps_ > 0) {
+    collected_[key] = std::nullopt;
+    return;
+  }
   unwritten_.erase(key);
   const Status status = storage_.Remove(key);
   if (!status.ok()) trouble_ = status.code();
@@ -94,11 +179,17 @@ void Journal::RemoveIdMapping(const EntityKey& temp) { Remove(IdMapKey(user_, te
 
 // History is worth nothing to the work that waits: it is written when there is room, or not.
 void Journal::PutHistory(const SettledMutation& settled) {
-  std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
-  if (history_keys_.size() >= tuning::kHistoryCount) DropOldestHistory();
-  if (storage_.Put(key, EncodeHistoryRecord(settled), "").ok()) {
-    history_keys_.push_back(std::move(key));
+  const std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
+  if (open_steps_ > 0) {
+    collected_[key] = Unwritten{EncodeHistoryRecord(settled), ""};
+  } else {
+    StoreHistory(key, EncodeHistoryRecord(settled));
   }
+}
+
+void Journal::StoreHistory(const std::string& key, const std::string& text) {
+  if (history_keys_.size() >= tuning::kHistoryCount) DropOldestHistory();
+  if (storage_.Put(key, text, "").ok()) history_keys_.push_back(key);
 }
 
 void Journal::RemoveMutation(const Sequence& sequence) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/journal/history.h"
@@ -44,17 +45,36 @@ struct Recovered {
 // 5.2, FORMAT.md). Laws:
 //  - what was recorded is recovered, whatever the point at which the page died;
 //  - the outcome of a mutation is recorded before its record is removed;
+//  - what a Step holds together is recorded completely or not at all;
 //  - a record that cannot be read is set aside, its neighbours are unharmed (5.3);
 //  - when storage is full or denied nothing is lost in memory: what could not be written is
 //    written as soon as there is room (5.4). The projection gives way first, then the oldest
 //    history.
 class Journal {
  public:
-  explicit Journal(Storage& storage) : storage_(storage) {}
+  Journal(Storage& storage, TabId tab) : storage_(storage), tab_(std::move(tab)) {}
+
+  // While one lives, what the functions below write and remove is collected; its end carries it out,
+  // by way of one record that a later page carries out when this one dies in the middle. Steps nest:
+  // the outermost counts.
+  class Step {
+   public:
+    explicit Step(Journal& journal) : journal_(journal) { ++journal_.open_steps_; }
+    ~Step() {
+      if (--journal_.open_steps_ == 0) journal_.CarryOut();
+    }
+    Step(const Step&) = delete;
+    Step& operator=(const Step&) = delete;
+
+   private:
+    Journal& journal_;
+  };
 
   // Whose records are read and written from now on.
   void SetUser(const User& user);
 
+  // Carries out the steps that a dying page left half done, of any user: before anything is read.
+  void FinishSteps();
   // Reads everything of this user. kStorageDenied when storage cannot be read at all.
   Result<Recovered> Recover(int64_t now_ms);
   // Records of other users in this storage: how many mutations wait there (BEHAVIOUR 7.1).
@@ -101,18 +121,29 @@ class Journal {
     std::string body;
   };
 
+  // A value to be written, or nothing: the key is to be removed.
+  using Writes = std::map<std::string, std::optional<Unwritten>>;
+
+  void CarryOut();
+  void CarryOut(const Writes& writes);
+  static Writes ReadStep(const Json& step);
   void Put(const std::string& key, std::string head, std::string body);
   bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body);
   void Remove(const std::string& key);
   bool MakeRoom();
   bool DropOldestHistory();
+  void StoreHistory(const std::string& key, const std::string& text);
   void Quarantine(const std::string& key, const std::string& text);
   void DropOldRecords(int64_t now_ms, Recovered& recovered);
   Result<std::vector<std::string>> KeysOfUser();
   Result<std::optional<std::string>> Read(const std::string& key);
 
   Storage& storage_;
+  const TabId tab_;
   User user_;
+  int open_steps_ = 0;
+  Writes collected_;  // of the open step
+  int damaged_steps_ = 0;  // set aside since the last recovery
   std::map<std::string, Unwritten> unwritten_;
   ErrorCode trouble_ = ErrorCode::kOk;
   std::deque<std::string> history_keys_;  // oldest first

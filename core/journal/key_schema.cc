@@ -44,6 +44,10 @@ std::string SequenceKey(const User& user, RecordKind kind, const Sequence& seque
          ":" + std::to_string(sequence.counter);
 }
 
+std::string StepKey(const TabId& tab) {
+  return std::string(kStepPrefix) + EncodeSegment(tab.value());
+}
+
 std::string IdMapKey(const User& user, const EntityKey& temp) {
   return ScopePrefix(user) + static_cast<char>(RecordKind::kIdMap) + ":" +
          EncodeSegment(temp.resource.value()) + ":" + EncodeSegment(temp.id.value());
@@ -68,10 +72,12 @@ std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_vie
   return std::nullopt;
 }
 
-bool IsMutationKey(std::string_view key) {
+bool IsKeyOf(RecordKind kind, std::string_view key) {
   if (!key.starts_with(kKeyPrefix) || key.starts_with(kQuarantinePrefix)) return false;
   const size_t scope_end = key.find(':', kKeyPrefix.size());
-  return scope_end != std::string_view::npos && key.substr(scope_end).starts_with(":m:");
+  const char part[] = {':', static_cast<char>(kind), ':'};
+  return scope_end != std::string_view::npos &&
+         key.substr(scope_end).starts_with(std::string_view(part, sizeof part));
 }
 
 }  // namespace synchrone

@@ -16,6 +16,7 @@ namespace synchrone {
 //   synchrone:1:<scope>:s:<tab>:<counter> its progress, written by the sender
 //   synchrone:1:<scope>:h:<tab>:<counter> a settled mutation, for the audit trail
 //   synchrone:1:<scope>:i:<resource>:<temp id>  the server's id of a record made here
+//   synchrone:1:step:<tab>                writes that belong together, while they are carried out
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
 //   medicalPro_mutation_queue             the seed's array, a projection for readers (5.2)
 
@@ -23,6 +24,7 @@ inline constexpr int kFormatVersion = 1;
 inline constexpr std::string_view kProjectionKey = "medicalPro_mutation_queue";
 inline constexpr std::string_view kKeyPrefix = "synchrone:1:";
 inline constexpr std::string_view kDeviceUserKey = "synchrone:1:device";
+inline constexpr std::string_view kStepPrefix = "synchrone:1:step:";
 inline constexpr std::string_view kQuarantinePrefix = "synchrone:1:quarantine:";
 
 std::string ScopeName(const User& user);
@@ -37,6 +39,7 @@ enum class RecordKind : char {
 };
 
 std::string SequenceKey(const User& user, RecordKind kind, const Sequence& sequence);
+std::string StepKey(const TabId& tab);
 std::string IdMapKey(const User& user, const EntityKey& temp);
 
 struct ParsedKey {
@@ -49,7 +52,7 @@ struct ParsedKey {
 // Reads a key that begins with `scope_prefix`; nothing when it is not one of ours.
 std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_view key);
 
-// True for the key of a queued mutation of any user.
-bool IsMutationKey(std::string_view key);
+// True for the key of a record of this kind, of any user.
+bool IsKeyOf(RecordKind kind, std::string_view key);
 
 }  // namespace synchrone

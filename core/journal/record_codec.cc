@@ -147,6 +147,7 @@ std::string EncodeProgressRecord(const ProgressRecord& record) {
       .NumberIfAny("http", progress.error_status)
       .TextIfAny("body", progress.error_body)
       .TextIfAny("server", progress.server_record)
+      .TextIfAny("sent", progress.sent_record)
       .TextIfAny("serverId", record.server_id.value())
       .TextIfAny("cause", record.cause)
       .FlagIfSet("partial", !record.whole);
@@ -189,6 +190,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   progress.error_status = static_cast<int>(IntOr(*json, "http", 0));
   progress.error_body = StringOr(*json, "body");
   progress.server_record = StringOr(*json, "server");
+  progress.sent_record = StringOr(*json, "sent");
   record.server_id = EntityId(StringOr(*json, "serverId"));
   record.record = content->substr(line_end + 1);
   record.whole = !BoolOr(*json, "partial", false);

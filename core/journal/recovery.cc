@@ -164,11 +164,12 @@ void Journal::QuarantineMutation(const Sequence& sequence) {
 }
 
 Result<Recovered> Journal::Recover(int64_t now_ms) {
+  FinishSteps();
   const Result<std::vector<std::string>> keys = KeysOfUser();
   if (!keys.ok()) return keys.status();
   const std::string prefix = ScopePrefix(user_);
   Collection collection(user_);
-  int quarantined = 0;
+  int quarantined = std::exchange(damaged_steps_, 0);
   int newer = 0;
   for (const std::string& key : *keys) {
     const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
@@ -218,7 +219,7 @@ int Journal::CountSealed() {
   if (!keys.ok()) return 0;
   const std::string own = ScopePrefix(user_);
   return static_cast<int>(std::count_if(keys->begin(), keys->end(), [&](const std::string& key) {
-    return IsMutationKey(key) && !key.starts_with(own);
+    return IsKeyOf(RecordKind::kMutation, key) && !key.starts_with(own);
   }));
 }
 

@@ -81,6 +81,9 @@ struct Progress {
   std::string error_body;
   // The server's record in a conflict, JSON text.
   std::string server_record;
+  // What a PUT of the whole record was sent with, JSON text: the same as long as the key is (3.7),
+  // whatever becomes of the record meanwhile. Empty: not sent, or no such request.
+  std::string sent_record;
 
   bool operator==(const Progress&) const = default;
 };

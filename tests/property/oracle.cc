@@ -204,7 +204,10 @@ void Oracle::Retry(const std::string& id, const Json& data) {
 
 void Oracle::TakeKeys(const Oracle& other) {
   for (Entry& entry : entries_) {
-    if (const Entry* same = other.Find(entry.id)) entry.key = same->key;
+    const Entry* same = other.Find(entry.id);
+    if (!same) continue;
+    entry.key = same->key;
+    entry.sent_body = same->sent_body;
   }
 }
 

@@ -27,6 +27,7 @@ struct Entry {
 
   // What became of its requests.
   std::string key;               // of the latest; "" : none
+  Json sent_body;                // of the latest
   bool outcome_unknown = false;  // one left and nobody said what became of it
   bool key_may_change = true;    // what the key stood for has a definite outcome
   int failures = 0;              // requests that got no verdict

@@ -122,6 +122,12 @@ std::string Simulation::BaseText(const EntityKey& entity) {
     const Json record = server_.Read(now.resource, now.id.value());
     if (record.is_null()) return "";
     screen_[now] = RecordState::Present(record);
+    // A page tells what it reads of a record that has work.
+    const Status told =
+        tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
+    if (!told.ok()) Break("a read was refused: " + told.message());
+    oracle_.Observe(now, record);
+    if (!tab_->dead()) Begin();
   }
   const bool by_hand = choice_.Chance(15) && !HabitsOf(entity.resource).whole_records;
   const RecordState& row = screen_[now];
@@ -242,21 +248,39 @@ void Simulation::Retry() {
   Say("  retries ", *id, " ", DumpJson(data), ": ", ErrorCodeName(status.code()));
   if (!status.ok()) return;
   if (again) ++sent_again_[mark];
+  const bool repeatable = repeatable_.contains(mark);
+  if (repeatable && data.is_object()) repeatable_.insert(StringOr(data, "mark"));
   Retried(*id, data);
 }
 
-// 3.4a: when its fields have got other values meanwhile, the person is shown that first.
+// 3.4a: when its fields have got other values meanwhile, the person is shown that first. The same for
+// what is released with it.
 void Simulation::Retried(const std::string& id, const Json& data) {
-  const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(id));
-  if (queued->progress.park != ParkKind::kConflict) return oracle_.Retry(id, data);
-  Entry& entry = *oracle_.Find(id);
+  if (ParkIn(id) == ParkKind::kConflict) return ShownAsConflict(*oracle_.Find(id));
+  std::vector<std::string> dependents;
+  for (const Entry& entry : oracle_.entries()) {
+    if (entry.park == ParkKind::kDependency) dependents.push_back(entry.id);
+  }
+  oracle_.Retry(id, data);
+  for (const std::string& dependent : dependents) {
+    Entry* entry = oracle_.Find(dependent);
+    const bool released = entry && entry->pending();
+    if (released && ParkIn(dependent) == ParkKind::kConflict) ShownAsConflict(*entry);
+  }
+}
+
+ParkKind Simulation::ParkIn(const std::string& id) const {
+  return tab_->engine().ledger().queue().FindId(MutationId(id))->progress.park;
+}
+
+void Simulation::ShownAsConflict(Entry& entry) {
   const RecordState confirmed = oracle_.ConfirmedOf(entry.entity);
   bool differs = false;
   for (auto it = entry.data.begin(); it != entry.data.end(); ++it) {
     const Json* now = synchrone::Find(confirmed.record, it.key());
     differs = differs || !now || *now != *it;
   }
-  if (!differs || !confirmed.present()) Break("a conflict of nothing: " + id);
+  if (!differs || !confirmed.present()) Break("a conflict of nothing: " + entry.id);
   entry.status = MutationStatus::kError;
   entry.kept_offline = false;
   entry.park = ParkKind::kConflict;
@@ -311,7 +335,6 @@ void Simulation::ResolveAs(const std::string& id, Resolution resolution) {
 }
 
 void Simulation::Clear() {
-  if (dying_) return;
   std::vector<std::string> ids;
   for (const Entry& entry : oracle_.entries()) ids.push_back(entry.id);
   tab_->engine().Clear();

@@ -65,7 +65,11 @@ void Simulation::Reopen() {
     oracle_ = std::move(before);
   } else if (const std::string done = Difference(tab_->engine(), oracle_); !done.empty()) {
     Break("after a restart: " + done + (mid_call ? "; nor as before the call: " + not_done : ""));
+  } else {
+    // The answer that it died of was recorded.
+    unanswered.erase(answered_);
   }
+  answered_.clear();
   for (const std::string& id : unanswered) {
     Entry* entry = oracle_.Find(id);
     if (!entry) continue;
@@ -252,8 +256,10 @@ void Simulation::Take(const Delivery& delivery) {
   if (is_first && oracle_.Find(id)) oracle_.Hear(id, answer);
   if (answer.meaning == Meaning::kLogin && is_first) login_needed_ = true;
   // A page that dies in this call leaves its request without a recorded answer.
+  answered_ = is_first ? id : "";
   if (!tab_->dead()) flights_.erase(attempt);
   End();
+  answered_.clear();
 }
 
 void Simulation::OnProbeWanted(const std::string& url) {
@@ -268,6 +274,7 @@ void Simulation::OnSend(const Request& request) {
   if (!entry) return Break("a request for a mutation that is not queued: " + request.url);
   CheckRequest(request, *entry);
   entry->key = request.idempotency_key;
+  entry->sent_body = request.body.empty() ? Json() : ParseJson(request.body).value();
   entry->key_may_change = false;
   const bool fifo = entry->habits().fifo;
   flights_[request.attempt] = {entry->id, fifo ? EntityKey{Resource("fifo"), {}} : entry->entity};

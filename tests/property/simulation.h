@@ -85,6 +85,8 @@ class Simulation : public TabHost {
   EntityKey Now(const EntityKey& entity) const;
   void Accepted(Result<Receipt> receipt, Entry entry, const std::string& base);
   void Retried(const std::string& id, const Json& data);
+  ParkKind ParkIn(const std::string& id) const;
+  void ShownAsConflict(Entry& entry);
   void ResolveAs(const std::string& id, Resolution resolution);
   void ApplyToScreen(const Entry& entry);
 
@@ -140,6 +142,7 @@ class Simulation : public TabHost {
   bool calm_ = false;   // no more faults: the schedule is over
   int marks_ = 0;
   std::map<AttemptId, Flight> flights_;
+  std::string answered_;  // the mutation whose answer is being taken
   std::map<std::string, std::string> owner_of_key_;
   std::map<std::string, int> sent_again_;  // mark -> how often a person sent it although uncertain
   std::set<std::string> repeatable_;       // marks of what may be sent twice without harm

@@ -34,7 +34,7 @@ class JournalTest : public testing::Test {
 
   // What a page that starts now finds.
   Recovered Recover(const User& user = kNurse, int64_t now_ms = kNow_ms) {
-    Journal next(storage_);
+    Journal next(storage_, TabId("next"));
     next.SetUser(user);
     Result<Recovered> recovered = next.Recover(now_ms);
     EXPECT_TRUE(recovered.ok()) << recovered.status().message();
@@ -47,7 +47,7 @@ class JournalTest : public testing::Test {
 
   MemoryStorage disk_;
   FaultyStorage storage_{disk_};
-  Journal journal_{storage_};
+  Journal journal_{storage_, TabId("tab")};
 };
 
 // ---- Recovery
@@ -185,7 +185,7 @@ TEST_F(JournalTest, LeavesForeignKeysAlone) {
 TEST_F(JournalTest, AStorageThatCannotBeReadIsAnErrorAndNeverEmpty) {
   journal_.PutMutation(Make(1));
   storage_.Deny(true);
-  Journal next(storage_);
+  Journal next(storage_, TabId("next"));
   next.SetUser(kNurse);
   EXPECT_EQ(next.Recover(kNow_ms).status().code(), ErrorCode::kStorageDenied);
 }
@@ -265,7 +265,7 @@ TEST_F(JournalTest, TheProjectionGivesWayBeforeHistory) {
 // It may hold entries of existing code that are not imported yet (5.2).
 TEST_F(JournalTest, AProjectionOfAnotherPageStays) {
   const std::string text = "[" + std::string(1000, ' ') + "]";
-  Journal(storage_).PutProjection(text);
+  Journal(storage_, TabId("other")).PutProjection(text);
   storage_.SetQuota(disk_.bytes());
   journal_.PutMutation(Make(100));
   EXPECT_FALSE(journal_.durable());
@@ -345,7 +345,7 @@ TEST_F(JournalTest, ReadsNothingOfAnotherUserAndCountsTheirWork) {
   journal_.PutMutation(Make(1));
   journal_.PutMutation(Make(2));
   EXPECT_TRUE(Recover(kDoctor).queued.empty());
-  Journal of_doctor(storage_);
+  Journal of_doctor(storage_, TabId("doctor"));
   of_doctor.SetUser(kDoctor);
   EXPECT_EQ(of_doctor.CountSealed(), 2);
   EXPECT_EQ(journal_.CountSealed(), 0);
@@ -370,7 +370,7 @@ TEST_F(JournalTest, ADamagedDeviceUserIsNobody) {
 
 TEST_F(JournalTest, ReadsWhatAnotherTabRecorded) {
   journal_.PutMutation(Make(1));
-  Journal other(storage_);
+  Journal other(storage_, TabId("other"));
   other.SetUser(kNurse);
   EXPECT_EQ(other.ReadMutation({1, TabId("t")}), Make(1));
   EXPECT_FALSE(other.ReadMutation({2, TabId("t")}).has_value());

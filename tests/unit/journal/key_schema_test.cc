@@ -69,13 +69,13 @@ TEST(KeySchema, WhatIsNoKeyOfOursIsLeftAlone) {
 }
 
 TEST(KeySchema, KnowsAMutationOfAnyUser) {
-  EXPECT_TRUE(IsMutationKey(SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
-  EXPECT_TRUE(IsMutationKey(SequenceKey(kHostile, RecordKind::kMutation, kSequence)));
-  EXPECT_FALSE(IsMutationKey(SequenceKey(kNurse, RecordKind::kProgress, kSequence)));
-  EXPECT_FALSE(IsMutationKey(std::string(kQuarantinePrefix) +
+  EXPECT_TRUE(IsKeyOf(RecordKind::kMutation, SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
+  EXPECT_TRUE(IsKeyOf(RecordKind::kMutation, SequenceKey(kHostile, RecordKind::kMutation, kSequence)));
+  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, SequenceKey(kNurse, RecordKind::kProgress, kSequence)));
+  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, std::string(kQuarantinePrefix) +
                              SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
-  EXPECT_FALSE(IsMutationKey(kDeviceUserKey));
-  EXPECT_FALSE(IsMutationKey(kProjectionKey));
+  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, kDeviceUserKey));
+  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, kProjectionKey));
 }
 
 }  // namespace

@@ -1,0 +1,137 @@
+// Several writes that are right only together (FORMAT.md, T1 to T5).
+#include <gtest/gtest.h>
+
+#include "core/journal/journal.h"
+#include "tests/support/memory_storage.h"
+
+namespace synchrone {
+namespace {
+
+const User kNurse{"u1", "clinic"};
+constexpr int64_t kNow_ms = 1'700'000'000'000;
+
+Mutation Make(uint64_t counter) {
+  Mutation mutation;
+  mutation.sequence = {counter, TabId("t")};
+  mutation.id = DefaultId(mutation.sequence);
+  mutation.user = kNurse;
+  mutation.kind = Kind::kCreate;
+  mutation.method = Method::kPost;
+  mutation.entity = {Resource("/api/v1/patients"), EntityId("p" + std::to_string(counter))};
+  mutation.data = R"({"name":"Jean"})";
+  mutation.timestamp_ms = kNow_ms;
+  return mutation;
+}
+
+class StepTest : public testing::Test {
+ protected:
+  StepTest() { journal_.SetUser(kNurse); }
+
+  // The ids of what a page that starts now finds queued.
+  std::vector<std::string> QueuedNow() {
+    Journal next(storage_, TabId("next"));
+    next.SetUser(kNurse);
+    Recovered recovered = next.Recover(kNow_ms).value();
+    quarantined_ = recovered.quarantined;
+    newer_ = recovered.newer;
+    std::vector<std::string> ids;
+    for (const QueuedMutation& queued : recovered.queued) ids.push_back(queued.id().value());
+    return ids;
+  }
+
+  // 1 is taken out, 2 and 3 come in.
+  void Exchange() {
+    const Journal::Step outer(journal_);
+    const Journal::Step inner(journal_);
+    journal_.PutMutation(Make(2));
+    journal_.PutMutation(Make(3));
+    journal_.RemoveMutation({1, TabId("t")});
+  }
+
+  const std::string key_ = StepKey(TabId("tab"));
+  const std::vector<std::string> before_ = {"mutation-1-t"};
+  const std::vector<std::string> after_ = {"mutation-2-t", "mutation-3-t"};
+  MemoryStorage disk_;
+  FaultyStorage storage_{disk_};
+  Journal journal_{storage_, TabId("tab")};
+  int quarantined_ = 0;
+  int newer_ = 0;
+};
+
+TEST_F(StepTest, IsCarriedOutAtTheEndOfTheOutermost) {
+  journal_.PutMutation(Make(1));
+  Exchange();
+  EXPECT_EQ(QueuedNow(), after_);
+  EXPECT_FALSE(disk_.values().contains(key_));
+}
+
+TEST_F(StepTest, OfOneWriteHasNoRecord) {
+  const int before = storage_.writes();
+  {
+    const Journal::Step step(journal_);
+    journal_.PutMutation(Make(1));
+  }
+  EXPECT_EQ(storage_.writes(), before + 1);
+}
+
+TEST_F(StepTest, IsCompleteOrNotBegunWheneverThePageDies) {
+  journal_.PutMutation(Make(1));
+  const MemoryStorage former = disk_;
+  const int first = storage_.writes();
+  Exchange();
+  const int writes = storage_.writes() - first;
+  ASSERT_GT(writes, 3);
+  for (int landed = 0; landed <= writes; ++landed) {
+    for (const bool torn : {false, true}) {
+      disk_ = former;
+      storage_.TearLastWrite(torn);
+      storage_.CutAfter(storage_.writes() + landed);
+      Exchange();
+      storage_.Mend();
+      const bool complete = torn ? landed > 1 : landed > 0;
+      EXPECT_EQ(QueuedNow(), complete ? after_ : before_) << landed << (torn ? " torn" : "");
+      EXPECT_EQ(QueuedNow(), complete ? after_ : before_) << "the second time";
+      EXPECT_FALSE(disk_.values().contains(key_));
+    }
+  }
+}
+
+TEST_F(StepTest, IsCarriedOutWithoutItsRecordWhenThereIsNoRoom) {
+  journal_.PutMutation(Make(1));
+  storage_.RefuseWrite(1);
+  Exchange();
+  EXPECT_EQ(QueuedNow(), after_);
+  EXPECT_TRUE(journal_.durable());
+}
+
+TEST_F(StepTest, ReachesRecordsOnly) {
+  ASSERT_TRUE(storage_.Put("somebody-elses", "x", "").ok());
+  ASSERT_TRUE(storage_.Put(std::string(kProjectionKey), "[]", "").ok());
+  ASSERT_TRUE(storage_.Put("synchrone:1:quarantine:a", "x", "").ok());
+  const std::string hostile = EncodeFramed(
+      R"({"v":1,"put":{"somebody-elses":"y","synchrone:1:quarantine:a":"y","synchrone:1:step:b":"y",)"
+      R"("synchrone:1:device":7},"remove":["medicalPro_mutation_queue",7,null]})");
+  ASSERT_TRUE(storage_.Put(key_, hostile, "").ok());
+  QueuedNow();
+  EXPECT_EQ(disk_.values().at("somebody-elses"), "x");
+  EXPECT_EQ(disk_.values().at("synchrone:1:quarantine:a"), "x");
+  EXPECT_EQ(disk_.values().at(std::string(kProjectionKey)), "[]");
+  EXPECT_FALSE(disk_.values().contains("synchrone:1:step:b"));
+  EXPECT_FALSE(disk_.values().contains("synchrone:1:device"));
+  EXPECT_FALSE(disk_.values().contains(key_));
+}
+
+TEST_F(StepTest, IsSetAsideWhenDamagedAndStaysWhenOfALaterVersion) {
+  journal_.PutMutation(Make(1));
+  ASSERT_TRUE(storage_.Put(key_, "damaged", "").ok());
+  const std::string later = EncodeFramed(R"({"v":2,"put":{"synchrone:1:device":"x"}})");
+  ASSERT_TRUE(storage_.Put("synchrone:1:step:later", later, "").ok());
+  EXPECT_EQ(QueuedNow(), before_);
+  EXPECT_EQ(quarantined_, 1);
+  EXPECT_EQ(disk_.values().at("synchrone:1:quarantine:" + key_), "damaged");
+  EXPECT_EQ(disk_.values().at("synchrone:1:step:later"), later);
+  EXPECT_FALSE(disk_.values().contains("synchrone:1:device"));
+}
+
+}  // namespace
+}  // namespace synchrone
