@@ -14,7 +14,7 @@ import { buildPreset } from './steps/cmake_builds.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
 
 const kReports = inBuild('test-reports');
-const kNativeSuites = ['unit', 'contract', 'spec'];
+const kNativeSuites = ['unit', 'contract', 'spec', 'property'];
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 const isLong = process.argv.includes('--long');
@@ -26,6 +26,7 @@ const steps = [
   { name: 'set-up', run: () => setUp() },
   { name: 'layers and scripts', run: () => scriptTests() },
   { name: 'core, sanitized', run: () => nativeTests('asan-ubsan') },
+  { name: 'schedules', run: () => schedules() },
   ...(isLong ? [
     { name: 'core, dev', run: () => nativeTests('dev') },
     { name: 'fuzzers', run: () => fuzz() },
@@ -118,6 +119,15 @@ async function nativeTests(preset) {
     throw new SetupError(`tests/${suite} exists but none of its tests ran.`);
   }
   return counts;
+}
+
+/** The simulator's schedules at full speed: the sanitized build goes through some of them only. */
+async function schedules() {
+  await alone(() => buildPreset('release', 'Simulator', '', [], 'synchrone_property_tests'));
+  const report = reportFile('schedules');
+  return counted(report, 'ctest', [
+    '--preset', 'release', '-R', '^property/', '--output-junit', report,
+  ]);
 }
 
 async function fuzz() {

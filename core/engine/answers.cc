@@ -47,6 +47,7 @@ void Engine::OnResponse(AttemptId attempt, const Response& response) {
 }
 
 void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) {
+  suspects_[flight.origin].erase(flight.sequence);
   const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
   if (!found) return;
   const QueuedMutation queued = *found;
@@ -65,8 +66,8 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   // What refers to a record that was made gets its new id, or its reason to wait, with it.
   std::optional<Journal::Step> step;
   const Queue& queue = ledger_.queue();
-  const bool is_referred_to = queue.OfEntity(mutation.entity).size() > 1 ||
-                              !queue.ReferringTo(mutation.entity.id).empty();
+  const bool is_referred_to =
+      queue.OfEntity(mutation.entity).size() > 1 || !queue.ReferringTo(mutation.entity.id).empty();
   if (mutation.kind == Kind::kCreate && is_referred_to) step.emplace(journal_);
   if (unnamed) ParkDependents(mutation, "MISSING_SERVER_ID", log);
   due_ms_.erase(queued.sequence());
@@ -102,8 +103,8 @@ void Engine::ParkFollowers(const EntityKey& entity, TurnLog& log) {
   for (Advanced& step : steps) Commit(std::move(step), log);
 }
 
-// A server that remembers the key of a request answers what it answered then, which may be older than
-// what was confirmed of the record since.
+// A server that remembers the key of a request answers what it answered then, which may be older
+// than what was confirmed of the record since.
 bool Engine::MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const {
   const auto& history = ledger_.history();
   return flight.possibly_sent_before &&
@@ -264,7 +265,7 @@ void Engine::NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& 
   NoteUnreachable(answered.flight);
   if (may_have_arrived && !MayRepeat(queued)) return On(UncertainOutcome{}, answered, log);
   if (may_have_arrived) answered.progress.possibly_sent = true;
-  suspects_[answered.flight.origin].push_back(queued.sequence());
+  suspects_[answered.flight.origin].insert(queued.sequence());
   Commit(Advanced{queued.sequence(), answered.progress}, log);
 }
 

@@ -11,6 +11,9 @@ namespace {
 
 Status NotAllowed(const char* why) { return Status(ErrorCode::kNotAllowedNow, why); }
 
+constexpr char kMaybeSaved[] =
+    "It may have been saved as it was. Settle that first, then change it.";
+
 Status TooLarge() {
   return Status(ErrorCode::kTooLarge,
                 "The change is larger than 256 KiB. Upload large files by themselves and refer to "
@@ -193,6 +196,7 @@ void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress
                        TurnLog& log) {
   const Journal::Step step(journal_);
   due_ms_.erase(queued.sequence());
+  suspects_[OriginOf(queued.mutation.entity.resource.value())].erase(queued.sequence());
   progress.server_record.clear();
   // From now on it stands on what is confirmed now.
   if (mutation.kind != Kind::kCreate) {
@@ -249,7 +253,7 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
       }
       if (data.size() > tuning::kMaxEntryBytes) return TooLarge();
       if (queued->progress.possibly_sent) {
-        return NotAllowed("It may have been saved as it was. Settle that first, then change it.");
+        return NotAllowed(kMaybeSaved);
       }
       mutation.data = DumpJson(*contents);
     }
@@ -367,6 +371,7 @@ Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
         return Status(ErrorCode::kNotSerialisable, "The merged record is not a JSON object.");
       }
       if (record.size() > tuning::kMaxEntryBytes) return TooLarge();
+      if (queued->progress.possibly_sent) return NotAllowed(kMaybeSaved);
       mutation.data = DumpJson(*merged);
     }
     SendAgain(*queued, std::move(mutation), FreshProgress(*queued), log);

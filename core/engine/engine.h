@@ -294,9 +294,9 @@ class Engine {
   std::unordered_map<AttemptId, Flight> flights_;
   std::map<Sequence, AttemptId> flying_;
   // These, too, are steady times.
-  std::map<Sequence, int64_t> due_ms_;                     // backoff, quiet waits
-  std::set<std::string> origins_in_use_;                   // of what was queued in this page's life
-  std::map<std::string, std::vector<Sequence>> suspects_;  // origin -> who failed last
+  std::map<Sequence, int64_t> due_ms_;                  // backoff, quiet waits
+  std::set<std::string> origins_in_use_;                // of what was queued in this page's life
+  std::map<std::string, std::set<Sequence>> suspects_;  // origin -> who failed last
   std::map<Sequence, int64_t> first_attempt_ms_;
   std::map<std::string, int64_t> last_success_ms_;  // origin -> when
   // Strong tags of records with queued mutations; "": the version is not known any more.

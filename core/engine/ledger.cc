@@ -344,14 +344,6 @@ RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
   return {queued, kept ? queued.mutation.base : DumpJson(known.record)};
 }
 
-RecordState Ledger::Before(const Mutation& mutation) const {
-  std::vector<const QueuedMutation*> earlier;
-  for (const QueuedMutation* queued : queue_.OfEntity(mutation.entity)) {
-    if (queued->sequence() < mutation.sequence) earlier.push_back(queued);
-  }
-  return Fold(confirmed_.Get(mutation.entity), earlier);
-}
-
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
   const RecordState confirmed = confirmed_.Get(entity);

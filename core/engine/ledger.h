@@ -52,8 +52,6 @@ class Ledger {
   std::optional<std::string> BaseOf(const EntityKey& entity) const {
     return confirmed_.BaseOf(entity);
   }
-  // The record as it stands before `mutation`: what a PUT of the whole record starts from.
-  RecordState Before(const Mutation& mutation) const;
   // Settled mutations, oldest first.
   const std::deque<SettledMutation>& history() const { return history_; }
   const Naming& naming() const { return naming_; }

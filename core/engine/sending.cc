@@ -71,7 +71,9 @@ std::string Engine::WholeRecordOf(const Mutation& mutation) const {
   const bool whole = mutation.kind == Kind::kUpdate && mutation.method == Method::kPut &&
                      options.put_body == EndpointOptions::PutBody::kRecord;
   if (!whole) return {};
-  const RecordState record = ApplyMutation(ledger_.Before(mutation), mutation);
+  // Those before it are settled by now, or wait for a person: what they would do is not sent with
+  // it.
+  const RecordState record = ApplyMutation(ledger_.confirmed(mutation.entity), mutation);
   return record.record.is_object() ? DumpJson(record.record) : "";
 }
 

@@ -86,7 +86,8 @@ Journal::Writes Journal::ReadStep(const Json& step) {
   Writes writes;
   if (const Json* puts = Find(step, "put"); puts && puts->is_object()) {
     for (const auto& [key, text] : puts->items()) {
-      if (text.is_string() && IsRecordKey(key)) writes[key] = Unwritten{text.get<std::string>(), ""};
+      if (text.is_string() && IsRecordKey(key))
+        writes[key] = Unwritten{text.get<std::string>(), ""};
     }
   }
   if (const Json* removals = Find(step, "remove"); removals && removals->is_array()) {

@@ -54,9 +54,9 @@ class Journal {
  public:
   Journal(Storage& storage, TabId tab) : storage_(storage), tab_(std::move(tab)) {}
 
-  // While one lives, what the functions below write and remove is collected; its end carries it out,
-  // by way of one record that a later page carries out when this one dies in the middle. Steps nest:
-  // the outermost counts.
+  // While one lives, what the functions below write and remove is collected; its end carries it
+  // out, by way of one record that a later page carries out when this one dies in the middle. Steps
+  // nest: the outermost counts.
   class Step {
    public:
     explicit Step(Journal& journal) : journal_(journal) { ++journal_.open_steps_; }
@@ -142,7 +142,7 @@ class Journal {
   const TabId tab_;
   User user_;
   int open_steps_ = 0;
-  Writes collected_;  // of the open step
+  Writes collected_;       // of the open step
   int damaged_steps_ = 0;  // set aside since the last recovery
   std::map<std::string, Unwritten> unwritten_;
   ErrorCode trouble_ = ErrorCode::kOk;

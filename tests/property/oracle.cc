@@ -101,15 +101,6 @@ RecordState Oracle::ViewOf(const EntityKey& entity) const {
   return view;
 }
 
-RecordState Oracle::Before(const Entry& wanted) const {
-  RecordState before = ConfirmedOf(wanted.entity);
-  for (const Entry& entry : entries_) {
-    if (entry.id == wanted.id) break;
-    if (entry.entity == wanted.entity && entry.in_view()) before = Applied(before, entry);
-  }
-  return before;
-}
-
 // ---- What happened
 
 void Oracle::Accept(Entry entry, const Json& base) {

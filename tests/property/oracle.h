@@ -72,8 +72,6 @@ class Oracle {
   RecordState ConfirmedOf(const EntityKey& entity) const;
   // view = confirmed ⊕ pending.
   RecordState ViewOf(const EntityKey& entity) const;
-  // The record that `entry` starts from: what a PUT of a whole record is made of.
-  RecordState Before(const Entry& entry) const;
   // Earlier entries of its lane that it may not overtake.
   std::vector<const Entry*> Ahead(const Entry& entry) const;
   // The queued creates that it refers to.

@@ -123,8 +123,7 @@ std::string Simulation::BaseText(const EntityKey& entity) {
     if (record.is_null()) return "";
     screen_[now] = RecordState::Present(record);
     // A page tells what it reads of a record that has work.
-    const Status told =
-        tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
+    const Status told = tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
     if (!told.ok()) Break("a read was refused: " + told.message());
     oracle_.Observe(now, record);
     if (!tab_->dead()) Begin();
@@ -253,20 +252,18 @@ void Simulation::Retry() {
   Retried(*id, data);
 }
 
-// 3.4a: when its fields have got other values meanwhile, the person is shown that first. The same for
-// what is released with it.
+// 3.4a: when its fields have got other values meanwhile, the person is shown that first. The same
+// for what is released with it.
 void Simulation::Retried(const std::string& id, const Json& data) {
   if (ParkIn(id) == ParkKind::kConflict) return ShownAsConflict(*oracle_.Find(id));
-  std::vector<std::string> dependents;
+  std::vector<std::string> clashing;
   for (const Entry& entry : oracle_.entries()) {
-    if (entry.park == ParkKind::kDependency) dependents.push_back(entry.id);
+    const bool clashes =
+        entry.park == ParkKind::kDependency && ParkIn(entry.id) == ParkKind::kConflict;
+    if (clashes) clashing.push_back(entry.id);
   }
+  for (const std::string& dependent : clashing) ShownAsConflict(*oracle_.Find(dependent));
   oracle_.Retry(id, data);
-  for (const std::string& dependent : dependents) {
-    Entry* entry = oracle_.Find(dependent);
-    const bool released = entry && entry->pending();
-    if (released && ParkIn(dependent) == ParkKind::kConflict) ShownAsConflict(*entry);
-  }
 }
 
 ParkKind Simulation::ParkIn(const std::string& id) const {
@@ -323,8 +320,11 @@ void Simulation::ResolveAs(const std::string& id, Resolution resolution) {
       ErrorCodeName(status.code()));
   if (!status.ok()) return;
   const bool uncertain = entry.park == ParkKind::kUncertain;
+  const bool repeatable = !entry.marks.empty() && repeatable_.contains(entry.marks.back());
+  if (repeatable && merged.is_object()) repeatable_.insert(StringOr(merged, "mark"));
   if (resolution != Resolution::kServer) {
-    if (uncertain && !entry.marks.empty()) ++sent_again_[entry.marks.back()];
+    const bool again = uncertain || entry.outcome_unknown;
+    if (again && !entry.marks.empty()) ++sent_again_[entry.marks.back()];
     return oracle_.ResolveMine(id, merged);
   }
   if (uncertain) {

@@ -14,7 +14,7 @@ struct KindInfo {
 constexpr KindInfo kKinds[kStepKinds] = {
     {"create", 10},      {"update", 14}, {"delete", 3},       {"action", 4},     {"withdraw", 1},
     {"retry", 5},        {"discard", 2}, {"keep-offline", 2}, {"resolve", 4},    {"pause", 1},
-    {"offline-mode", 1}, {"process", 2}, {"clear", 0},        {"observe", 3},    {"elsewhere", 3},
+    {"offline-mode", 1}, {"process", 2}, {"clear", 1},        {"observe", 3},    {"elsewhere", 3},
     {"session", 2},      {"weather", 3}, {"connectivity", 2}, {"clock-jump", 1}, {"run", 24},
     {"wait", 9},         {"reload", 1},  {"die-at-write", 3},
 };

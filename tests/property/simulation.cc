@@ -14,6 +14,26 @@ constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
 
 }  // namespace
 
+Schedule Shrunk(Schedule schedule) {
+  const std::optional<BrokenLaw> broken = Simulation(schedule).Run();
+  if (!broken) return schedule;
+  schedule.steps.resize(std::min(schedule.steps.size(), static_cast<size_t>(broken->step) + 1));
+  // Runs of steps are left out, shorter and shorter ones, as long as some law still breaks.
+  for (size_t length = schedule.steps.size() / 2; length > 0; length /= 2) {
+    for (size_t at = 0; at + length <= schedule.steps.size();) {
+      Schedule shorter = schedule;
+      const auto first = shorter.steps.begin() + static_cast<std::ptrdiff_t>(at);
+      shorter.steps.erase(first, first + static_cast<std::ptrdiff_t>(length));
+      if (Simulation(shorter).Run()) {
+        schedule = std::move(shorter);
+      } else {
+        at += length;
+      }
+    }
+  }
+  return schedule;
+}
+
 Simulation::Simulation(const Schedule& schedule)
     : schedule_(schedule), choice_(schedule.seed), network_(server_) {
   for (const ResourceHabits& habits : AllHabits()) {
@@ -40,8 +60,7 @@ int64_t Simulation::WallMs() { return kStart_ms + real_ms_ + skew_ms_; }
 void Simulation::OpenPage() {
   ++page_;
   flights_.clear();
-  screen_.clear();
-  reads_wanted_.clear();
+  screen_.clear();  // but an application reads at its start what it shows: reads_wanted_ stays
   lock_wanted_ = leader_ = paused_ = offline_mode_ = login_needed_ = dying_ = false;
   before_.reset();
   told_ = Snapshot();
@@ -70,6 +89,14 @@ void Simulation::Reopen() {
     unanswered.erase(answered_);
   }
   answered_.clear();
+  // An application reads at its start what it shows.
+  for (const EntityKey& entity : mid_call ? oracle_.Entities() : std::vector<EntityKey>()) {
+    const bool being_made = std::any_of(
+        oracle_.entries().begin(), oracle_.entries().end(),
+        [&](const Entry& entry) { return entry.kind == Kind::kCreate && entry.entity == entity; });
+    const bool exists = server_.Find(entity.resource, entity.id.value()) != nullptr;
+    if (exists && !being_made) reads_wanted_.push_back(entity);
+  }
   for (const std::string& id : unanswered) {
     Entry* entry = oracle_.Find(id);
     if (!entry) continue;

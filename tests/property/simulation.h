@@ -153,4 +153,8 @@ class Simulation : public TabHost {
   Snapshot told_;
 };
 
+// The schedule without the steps that the breaking of its law does not need; as it is when it
+// breaks none.
+Schedule Shrunk(Schedule schedule);
+
 }  // namespace synchrone::simulator

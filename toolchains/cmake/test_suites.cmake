@@ -11,7 +11,7 @@ if(NOT GTest_FOUND)
 endif()
 include(GoogleTest)
 
-foreach(suite unit contract spec)
+foreach(suite unit contract spec property)
   file(GLOB_RECURSE suite_sources CONFIGURE_DEPENDS "${suite}/*.cc")
   if(NOT suite_sources)
     continue()
@@ -28,12 +28,3 @@ foreach(suite unit contract spec)
     DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 300)
 endforeach()
-
-# The simulator: seeded schedules against an oracle. Not part of the suites while it still finds
-# schedules that break a law (some 2 % of the seeds); built and run on demand:
-#   cmake --build --preset dev --target synchrone_simulator
-#   SEED=5087 build/dev/tests/synchrone_simulator     one seed, with its trace (N, FROM: a range)
-file(GLOB simulator_sources CONFIGURE_DEPENDS "property/*.cc")
-add_executable(synchrone_simulator EXCLUDE_FROM_ALL ${simulator_sources})
-target_link_libraries(synchrone_simulator PRIVATE synchrone_test_support GTest::gmock
-  GTest::gtest_main)

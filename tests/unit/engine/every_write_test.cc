@@ -64,8 +64,7 @@ std::vector<Scenario> AllScenarios() {
                   Answer(201, kCreated), kSend, Answer(200), Answer(201)}});
   all.push_back({"ARefusedCreateParksWhatRefersToItAndReleasesItAgain",
                  {Open(), CreatePatient(1), CreateAppointmentFor(1, 2), CreateAppointmentFor(1, 3),
-                  kSend, Answer(422, kRefusal),
-                  Do([](Page& page) {
+                  kSend, Answer(422, kRefusal), Do([](Page& page) {
                     EXPECT_TRUE(page.Retry(Id(1), RecordText(TempId(1), R"({"name":"B"})")).ok());
                   }),
                   kSend, Answer(201, kCreated)}});
@@ -75,31 +74,28 @@ std::vector<Scenario> AllScenarios() {
                   Do([](Page& page) { EXPECT_TRUE(page.Discard(Id(1)).ok()); })}});
   for (const Resolution resolution :
        {Resolution::kMine, Resolution::kServer, Resolution::kMerged}) {
-    all.push_back({"AConflictIsResolved",
-                   {Open(), UpdatePatient("p1", R"({"name":"B"})"),
-                    UpdatePatient("p1", R"({"phone":"1"})"), kSend, Answer(412, kConflict),
-                    Do([=](Page& page) {
-                      EXPECT_TRUE(page.Resolve(Id(1), resolution, R"({"name":"D"})").ok());
-                    }),
-                    kSend, Answer(200)}});
+    all.push_back(
+        {"AConflictIsResolved",
+         {Open(), UpdatePatient("p1", R"({"name":"B"})"), UpdatePatient("p1", R"({"phone":"1"})"),
+          kSend, Answer(412, kConflict), Do([=](Page& page) {
+            EXPECT_TRUE(page.Resolve(Id(1), resolution, R"({"name":"D"})").ok());
+          }),
+          kSend, Answer(200)}});
   }
   all.push_back({"ARefusedEditIsRetriedBehindLaterOnes",
                  {Open(), UpdatePatient("p1", R"({"name":"B"})"),
                   UpdatePatient("p1", R"({"phone":"1"})"), kSend, Answer(422, kRefusal),
-                  Do([](Page& page) {
-                    EXPECT_TRUE(page.Retry(Id(1), R"({"name":"E"})").ok());
-                  }),
+                  Do([](Page& page) { EXPECT_TRUE(page.Retry(Id(1), R"({"name":"E"})").ok()); }),
                   kSend, Answer(200), kSend, Answer(200)}});
   all.push_back({"ADeleteIsConfirmed",
                  {Open(), Do([](Page& page) { page.Delete(kPatients, "p1", R"({"id":"p1"})"); }),
                   kSend, Answer(204)}});
-  all.push_back({"AnUnknownOutcomeIsSettledByAPerson",
-                 {Open({.origins = {"https://partner.example"}}),
-                  Do([](Page& page) { page.Create(kPartner, TempId(1), RecordText(TempId(1))); }),
-                  kSend, Do([](Page& page) { page.Fail(TransportFailure::kTimeout); }),
-                  Do([](Page& page) {
-                    EXPECT_TRUE(page.Resolve(Id(1), Resolution::kServer).ok());
-                  })}});
+  all.push_back(
+      {"AnUnknownOutcomeIsSettledByAPerson",
+       {Open({.origins = {"https://partner.example"}}),
+        Do([](Page& page) { page.Create(kPartner, TempId(1), RecordText(TempId(1))); }), kSend,
+        Do([](Page& page) { page.Fail(TransportFailure::kTimeout); }),
+        Do([](Page& page) { EXPECT_TRUE(page.Resolve(Id(1), Resolution::kServer).ok()); })}});
   all.push_back({"WhatWasQueuedBeforeSignInIsAdopted",
                  {Open(), CreatePatient(1), CreateAppointmentFor(1, 2),
                   UpdatePatient("p7", R"({"name":"B"})"),
@@ -107,14 +103,15 @@ std::vector<Scenario> AllScenarios() {
                   Do([](Page& page) { page.Logout(); })}});
   all.push_back({"AnArrayOfExistingCodeIsImported",
                  {[](World& world) {
-                    ASSERT_TRUE(world.disk
-                                    .Put("medicalPro_mutation_queue",
-                                         R"([{"id":"a","type":"POST","endpoint":"/api/v1/patients",)"
-                                         R"("data":{"id":"x1"},"retries":2},)"
-                                         R"({"id":"b","type":"PATCH","endpoint":"/api/v1/patients/7",)"
-                                         R"("data":{"name":"B"}}])",
-                                         "")
-                                    .ok());
+                    ASSERT_TRUE(
+                        world.disk
+                            .Put("medicalPro_mutation_queue",
+                                 R"([{"id":"a","type":"POST","endpoint":"/api/v1/patients",)"
+                                 R"("data":{"id":"x1"},"retries":2},)"
+                                 R"({"id":"b","type":"PATCH","endpoint":"/api/v1/patients/7",)"
+                                 R"("data":{"name":"B"}}])",
+                                 "")
+                            .ok());
                   },
                   Open(), kSend, Answer(200)}});
   all.push_back({"KeptOfflineThenCleared",

@@ -69,11 +69,15 @@ TEST(KeySchema, WhatIsNoKeyOfOursIsLeftAlone) {
 }
 
 TEST(KeySchema, KnowsAMutationOfAnyUser) {
-  EXPECT_TRUE(IsKeyOf(RecordKind::kMutation, SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
-  EXPECT_TRUE(IsKeyOf(RecordKind::kMutation, SequenceKey(kHostile, RecordKind::kMutation, kSequence)));
-  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, SequenceKey(kNurse, RecordKind::kProgress, kSequence)));
-  EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, std::string(kQuarantinePrefix) +
-                             SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
+  EXPECT_TRUE(
+      IsKeyOf(RecordKind::kMutation, SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
+  EXPECT_TRUE(
+      IsKeyOf(RecordKind::kMutation, SequenceKey(kHostile, RecordKind::kMutation, kSequence)));
+  EXPECT_FALSE(
+      IsKeyOf(RecordKind::kMutation, SequenceKey(kNurse, RecordKind::kProgress, kSequence)));
+  EXPECT_FALSE(IsKeyOf(
+      RecordKind::kMutation,
+      std::string(kQuarantinePrefix) + SequenceKey(kNurse, RecordKind::kMutation, kSequence)));
   EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, kDeviceUserKey));
   EXPECT_FALSE(IsKeyOf(RecordKind::kMutation, kProjectionKey));
 }

@@ -52,8 +52,7 @@ TEST(ProjectionElement, NamesUserReasonAndWhyItIsParked) {
 }
 
 TEST(ReadLegacyEntries, LeavesOutWhatWeWrote) {
-  const LegacyEntries found =
-      ReadLegacyEntries(ArrayText({ProjectionElement(Queued(), "/x/1")}));
+  const LegacyEntries found = ReadLegacyEntries(ArrayText({ProjectionElement(Queued(), "/x/1")}));
   EXPECT_TRUE(found.entries.empty());
   EXPECT_EQ(found.unreadable, 0);
 }
@@ -145,9 +144,9 @@ TEST(ReadLegacyEntries, WhatIsNoEntryIsCounted) {
 }
 
 TEST(ReadLegacyEntries, ANeighbourIsUnharmed) {
-  const LegacyEntries found = ReadLegacyEntries(
-      R"([{"id":"a"},{"id":"b","type":"PUT","endpoint":"/x/1"},7,)"
-      R"({"id":"c","type":"POST","endpoint":"/x"}])");
+  const LegacyEntries found =
+      ReadLegacyEntries(R"([{"id":"a"},{"id":"b","type":"PUT","endpoint":"/x/1"},7,)"
+                        R"({"id":"c","type":"POST","endpoint":"/x"}])");
   ASSERT_EQ(found.entries.size(), 2u);
   EXPECT_EQ(found.entries[0].id, "b");
   EXPECT_EQ(found.entries[1].id, "c");

@@ -1,0 +1,62 @@
+// npm run simulate: schedules of the simulator (tests/property), on every core.
+//
+//   npm run simulate -- --seeds 100000 [--from 1]    a range; prints each seed that breaks a law
+//   npm run simulate -- --seed 4711                  one, shrunk, with its trace
+
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+import { inBuild } from './support/places.mjs';
+import { note, runCommand } from './support/say.mjs';
+import { buildPreset } from './steps/cmake_builds.mjs';
+import { alone, bringTools } from './steps/set_up.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '10000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+  },
+});
+
+await runCommand(async () => {
+  await alone(async () => {
+    await bringTools(['native']);
+    await buildPreset('release', 'Simulator', '', [], 'synchrone_property_tests');
+  });
+  if (values.seed !== undefined) return run('Trace', { SEED: values.seed }, (line) => note(line));
+
+  const started = Date.now();
+  const failures = [];
+  const seeds = Number(values.seeds);
+  const parts = Math.min(availableParallelism(), seeds);
+  const share = Math.ceil(seeds / parts);
+  const codes = await Promise.all(Array.from({ length: parts }, (_, part) => {
+    const first = part * share;
+    const range = {
+      FROM: String(Number(values.from) + first),
+      SEEDS: String(Math.max(0, Math.min(share, seeds - first))),
+    };
+    return run('Range', range, (line) => {
+      const broken = /Which is: "(seed \d+, step .*)\\nnpm/.exec(line);
+      if (broken !== null) note(failures[failures.push(broken[1]) - 1]);
+    });
+  }));
+  const seconds = (Date.now() - started) / 1000;
+  note(`${seeds} schedules, ${failures.length} broke a law, ${Math.round(seeds / seconds)} a second`);
+  return codes.some((code) => code !== 0) ? 1 : 0;
+});
+
+/** Runs one of the tests on demand; what it prints goes to `onLine`. */
+function run(name, variables, onLine) {
+  const program = inBuild('release/tests/synchrone_property_tests');
+  const args = [`--gtest_filter=OnDemand.DISABLED_${name}`, '--gtest_also_run_disabled_tests'];
+  const child = spawn(program, args, { env: { ...process.env, ...variables } });
+  createInterface({ input: child.stdout }).on('line', onLine);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}
