@@ -51,8 +51,8 @@ Step UpdatePatient(const std::string& id, const std::string& changes) {
   });
 }
 
-constexpr char kConflict[] =
-    R"({"success":false,"error":{"code":"VERSION_CONFLICT","details":{"current":{"id":"p1","name":"C","version":2}}}})";
+constexpr char kConflict[] = R"({"success":false,"error":{"code":"VERSION_CONFLICT",)"
+                             R"("details":{"current":{"id":"p1","name":"C","version":2}}}})";
 constexpr char kRefusal[] = R"({"success":false,"error":{"code":"RULE","message":"No"}})";
 constexpr char kCreated[] = R"({"success":true,"data":{"id":"p1","version":1}})";
 

@@ -120,7 +120,7 @@ TEST_F(SessionTest, TheProjectionIsErasedWhenSomebodyElseComes) {
 TEST(ProjectionTest, WhatExistingCodeLeftStaysWhenOursIsErased) {
   const std::string theirs = R"({"type":"POST","endpoint":"/api/v1/patients","data":{"a":1}})";
   MemoryStorage disk;
-  Journal journal(disk);
+  Journal journal(disk, TabId("tab"));
   ASSERT_TRUE(
       disk.Put("medicalPro_mutation_queue", R"([{"sequence":[1,"t"]},)" + theirs + "]", "").ok());
   journal.EraseProjection();

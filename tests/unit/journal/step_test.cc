@@ -108,9 +108,10 @@ TEST_F(StepTest, ReachesRecordsOnly) {
   ASSERT_TRUE(storage_.Put("somebody-elses", "x", "").ok());
   ASSERT_TRUE(storage_.Put(std::string(kProjectionKey), "[]", "").ok());
   ASSERT_TRUE(storage_.Put("synchrone:1:quarantine:a", "x", "").ok());
-  const std::string hostile = EncodeFramed(
-      R"({"v":1,"put":{"somebody-elses":"y","synchrone:1:quarantine:a":"y","synchrone:1:step:b":"y",)"
-      R"("synchrone:1:device":7},"remove":["medicalPro_mutation_queue",7,null]})");
+  const std::string hostile =
+      EncodeFramed(R"({"v":1,"put":{"somebody-elses":"y","synchrone:1:quarantine:a":"y",)"
+                   R"("synchrone:1:step:b":"y","synchrone:1:device":7},)"
+                   R"("remove":["medicalPro_mutation_queue",7,null]})");
   ASSERT_TRUE(storage_.Put(key_, hostile, "").ok());
   QueuedNow();
   EXPECT_EQ(disk_.values().at("somebody-elses"), "x");
