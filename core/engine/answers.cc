@@ -218,8 +218,7 @@ void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& 
     Park(answered, ParkKind::kBlocked, "HTTP_" + std::to_string(outcome.proxy_status), "", log);
     return;
   }
-  ++progress.strikes;
-  due_ms_[sequence] = steady_ms_ + ProbeDelayMs(progress.strikes, ports_.random.NextUnit());
+  due_ms_[sequence] = steady_ms_ + ProbeDelayMs(progress.attempts, ports_.random.NextUnit());
   Commit(Advanced{sequence, progress}, log);
 }
 

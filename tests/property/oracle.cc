@@ -281,8 +281,9 @@ void Oracle::Confirm(const std::string& id, const Answer& answer) {
       entity.id = EntityId(answer.server_id);
       if (!answer.record.is_object()) record["id"] = answer.server_id;
     } else if (confirmed.knowledge == RecordState::Knowledge::kAbsent) {
-      confirmed.knowledge = RecordState::Knowledge::kPresent;
-      record = Spread(entry.data, answer.record.is_object() ? answer.record : Json::object());
+      // It was not there, and is: without the answer's word nobody knows what else is in it.
+      confirmed.knowledge = RecordState::Knowledge::kUnknown;
+      record = Spread(entry.data, Json::object());
     }
     confirmed.record = std::move(record);
   }
