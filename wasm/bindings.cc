@@ -40,5 +40,6 @@ EMSCRIPTEN_BINDINGS(synchrone) {
       .function("snapshot", &Handle::GetSnapshot)
       .function("explain", &Handle::ExplainEntry)
       .function("resolveId", &Handle::ResolveId)
-      .function("exportAudit", &Handle::ExportAudit);
+      .function("exportAudit", &Handle::ExportAudit)
+      .function("verifyAudit", &Handle::VerifyAudit);
 }

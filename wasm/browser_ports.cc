@@ -63,6 +63,10 @@ int64_t BrowserClock::NowMs() { return static_cast<int64_t>(host::NowMs()); }
 
 double BrowserRandom::NextUnit() { return host::Random(); }
 
+std::string BrowserDigest::Of(std::string_view text) { return host::DigestOf(text); }
+
+std::string BrowserDigest::NewSalt() { return host::NewSalt(); }
+
 void BrowserScheduler::Arm(Timer timer, int64_t delay_ms) {
   host::Arm(TimerName(timer), static_cast<double>(delay_ms));
 }

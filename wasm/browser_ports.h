@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/ports/digest.h"
 #include "core/ports/environment.h"
 #include "core/ports/event_sink.h"
 #include "core/ports/storage.h"
@@ -60,6 +61,12 @@ class BrowserLeaderLock : public LeaderLock {
 class BrowserTabChannel : public TabChannel {
  public:
   void Broadcast(std::string_view message) override;
+};
+
+class BrowserDigest : public Digest {
+ public:
+  std::string Of(std::string_view text) override;
+  std::string NewSalt() override;
 };
 
 // Keeps the events until the host takes them, all at once.

@@ -60,8 +60,8 @@ std::string Handle::Start(const std::string& options) {
   if (engine_options.tab.empty()) {
     return Refusal(Status(ErrorCode::kInvalidArgument, "Give the tab a fresh random id."));
   }
-  const Ports ports{storage_,   transport_,   clock_, random_,
-                    scheduler_, leader_lock_, tabs_,  events_};
+  const Ports ports{storage_,     transport_, clock_,  random_, scheduler_,
+                    leader_lock_, tabs_,      events_, &digest_};
   engine_ = std::make_unique<Engine>(ports, std::move(engine_options));
   return Reply(engine_->Start());
 }
@@ -230,6 +230,10 @@ std::string Handle::ResolveId(const std::string& id) const {
   return engine_->ResolveId(EntityId(id)).value();
 }
 
-std::string Handle::ExportAudit() const { return DescribeAudit(*engine_); }
+std::string Handle::ExportAudit() { return DescribeAudit(*engine_); }
+
+std::string Handle::VerifyAudit(const std::string& known_heads) {
+  return DescribeVerification(*engine_, known_heads);
+}
 
 }  // namespace synchrone

@@ -55,7 +55,8 @@ class Handle {
   std::string GetSnapshot() const;
   std::string ExplainEntry(const std::string& id) const;
   std::string ResolveId(const std::string& id) const;
-  std::string ExportAudit() const;
+  std::string ExportAudit();
+  std::string VerifyAudit(const std::string& known_heads);
 
  private:
   std::string Accept(Result<Receipt> receipt) const;
@@ -65,6 +66,7 @@ class Handle {
   BrowserClock clock_;
   BrowserRandom random_;
   BrowserScheduler scheduler_;
+  BrowserDigest digest_;
   BrowserLeaderLock leader_lock_;
   BrowserTabChannel tabs_;
   EventBuffer events_;

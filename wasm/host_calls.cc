@@ -45,6 +45,10 @@ EM_JS(void, synchrone_host_request_leadership, (const char* name), {
 EM_JS(void, synchrone_host_broadcast, (const char* message, int size), {
   Module['host']['broadcast'](UTF8ToString(message, size));
 });
+EM_JS(char*, synchrone_host_digest, (const char* text, int size), {
+  return stringToNewUTF8(Module['host']['digest'](UTF8ToString(text, size)));
+});
+EM_JS(char*, synchrone_host_salt, (), { return stringToNewUTF8(Module['host']['salt']()); });
 EM_JS(void, synchrone_host_events_ready, (), { Module['host']['eventsReady'](); });
 // clang-format on
 
@@ -94,6 +98,12 @@ void RequestLeadership(const std::string& name) { synchrone_host_request_leaders
 void Broadcast(std::string_view message) {
   synchrone_host_broadcast(message.data(), Size(message));
 }
+
+std::string DigestOf(std::string_view text) {
+  return Taken(synchrone_host_digest(text.data(), Size(text)));
+}
+
+std::string NewSalt() { return Taken(synchrone_host_salt()); }
 
 void EventsReady() { synchrone_host_events_ready(); }
 

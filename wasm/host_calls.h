@@ -25,6 +25,9 @@ void Arm(const char* timer, double delay_ms);
 void Cancel(const char* timer);
 void RequestLeadership(const std::string& name);
 void Broadcast(std::string_view message);
+// SHA-256 in base64url.
+std::string DigestOf(std::string_view text);
+std::string NewSalt();
 void EventsReady();
 
 }  // namespace synchrone::host

@@ -43,6 +43,10 @@ export interface ModuleHost {
   requestLeadership(name: string): void;
   /** Posts to the other tabs of this origin; they call Engine.tabMessage. Called from takeEvents, never on the path of enqueue. */
   broadcast(message: string): void;
+  /** SHA-256 of the text's UTF-8 bytes, in base64url without padding. */
+  digest(text: string): string;
+  /** At least 96 random bits, as text. */
+  salt(): string;
   /** There are events to take: call Engine.takeEvents soon (next microtask). Called at most once between two takes. */
   eventsReady(): void;
 }
@@ -255,6 +259,11 @@ export interface Engine {
   resolveId(id: string): string;
   /** JSON Lines of what was done: one line per mutation, without contents. */
   exportAudit(): string;
+  /**
+   * JSON {"ok", "records", "head", "problems": [{"fault": "removed"|"altered"|"repeated", "document", "index"}]}.
+   * knownHeads: a "head" that an earlier call gave, or ''.
+   */
+  verifyAudit(knownHeads: string): string;
   delete(): void;
 }
 

@@ -52,6 +52,8 @@ inline constexpr size_t kTypicalEntry_bytes = 500;
 inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;
 inline constexpr size_t kHistoryCount = 5'000;
 inline constexpr int64_t kIdMapAge_ms = 90LL * 24 * 3'600'000;
+// Attempts and decisions that one mutation's audit record tells of (BEHAVIOUR 3.10).
+inline constexpr size_t kMaxSteps = 30;
 
 // An answer's body is kept with a refusal up to this many bytes: enough for any error, no more.
 inline constexpr size_t kErrorBodyBytes = 4 * 1024;

@@ -14,11 +14,25 @@ Json ParsedOrNull(const std::string& text) {
   return parsed.ok() ? std::move(*parsed) : Json();
 }
 
+std::string StatusStep(int status) { return "HTTP " + std::to_string(status); }
+
+const char* FailureStep(TransportFailure failure) {
+  switch (failure) {
+    case TransportFailure::kNetwork:
+      return "no answer";
+    case TransportFailure::kTimeout:
+      return "timeout";
+    case TransportFailure::kBlocked:
+      return "blocked";
+  }
+  return "";
+}
+
 // The server's answer is merged over (confirmed ⊕ what was sent): what it leaves out is kept (L3).
 Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
                       const ConfirmedOutcome& outcome) {
   const Mutation& mutation = queued.mutation;
-  Confirmed confirmed{queued.sequence(), EntityId(), "", true};
+  Confirmed confirmed{queued.sequence(), EntityId(), "", true, ""};
   if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return confirmed;
   const Json answer = ParsedOrNull(outcome.record);
   const RecordState sent = ApplyMutation(before, mutation);
@@ -54,14 +68,17 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
   Answered answered{flight, queued, queued.progress, response};
   answered.progress.possibly_sent = flight.possibly_sent_before;
   answered.progress.error_status = response.status;
+  NoteStep(answered.progress, now_ms_, StatusStep(response.status));
   const Outcome outcome = Classify(response, flight.asked, now_ms_);
   if (!std::holds_alternative<UnreachableOutcome>(outcome)) gate_.NoteAnswer(flight.origin);
   std::visit([&](const auto& meaning) { On(meaning, answered, log); }, outcome);
 }
 
-void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log) {
+void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
+                     const std::string& how, TurnLog& log) {
   const Mutation& mutation = queued.mutation;
-  const Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), outcome);
+  Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), outcome);
+  confirmed.how = how;
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
   // What refers to a record that was made gets its new id, or its reason to wait, with it.
   std::optional<Journal::Step> step;
@@ -116,7 +133,7 @@ bool Engine::MayBeOldNews(const Flight& flight, const QueuedMutation& queued) co
 
 void Engine::On(const ConfirmedOutcome& outcome, Answered& answered, TurnLog& log) {
   last_success_ms_[answered.flight.origin] = steady_ms_;
-  Confirm(answered.queued, outcome, log);
+  Confirm(answered.queued, outcome, StatusStep(answered.response.status), log);
   if (MayBeOldNews(answered.flight, answered.queued)) AskForRead(answered.queued, log);
 }
 
@@ -254,6 +271,7 @@ void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
     const Response none;
     Answered answered{flight, queued, queued.progress, none};
     answered.progress.possibly_sent = flight.possibly_sent_before;
+    NoteStep(answered.progress, now_ms_, FailureStep(failure));
     NoteUnanswered(answered, failure != TransportFailure::kBlocked, log);
   });
 }

@@ -23,6 +23,7 @@ Status TooLarge() {
 // A person's new try: everything that was counted starts again.
 Progress FreshProgress(const QueuedMutation& queued) {
   Progress fresh;
+  fresh.steps = queued.progress.steps;
   fresh.attempts = queued.progress.attempts;
   fresh.generation = queued.progress.generation;
   fresh.possibly_sent = queued.progress.possibly_sent;
@@ -257,7 +258,9 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
       }
       mutation.data = DumpJson(*contents);
     }
-    SendAgain(*queued, std::move(mutation), FreshProgress(*queued), log);
+    Progress progress = FreshProgress(*queued);
+    NoteStep(progress, now_ms_, data.empty() ? "retry" : "retry with other contents");
+    SendAgain(*queued, std::move(mutation), std::move(progress), log);
     return Status::Ok();
   });
 }
@@ -330,6 +333,7 @@ Status Engine::KeepOffline(const MutationId& id) {
     if (!queued.ok()) return queued.status();
     Progress progress = FreshProgress(*queued);
     progress.kept_offline = true;
+    NoteStep(progress, now_ms_, "keepOffline");
     Commit(Advanced{queued->sequence(), std::move(progress)}, log);
     return Status::Ok();
   });
@@ -337,11 +341,14 @@ Status Engine::KeepOffline(const MutationId& id) {
 
 Status Engine::ResolveUncertain(const QueuedMutation& queued, Resolution resolution, TurnLog& log) {
   switch (resolution) {
-    case Resolution::kMine:
-      SendAgain(queued, queued.mutation, FreshProgress(queued), log);
+    case Resolution::kMine: {
+      Progress progress = FreshProgress(queued);
+      NoteStep(progress, now_ms_, "send again");
+      SendAgain(queued, queued.mutation, std::move(progress), log);
       return Status::Ok();
+    }
     case Resolution::kServer:
-      Confirm(queued, ConfirmedOutcome{}, log);
+      Confirm(queued, ConfirmedOutcome{}, "already saved", log);
       // A person's word, not the server's.
       AskForRead(queued, log);
       return Status::Ok();
@@ -374,7 +381,10 @@ Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
       if (queued->progress.possibly_sent) return NotAllowed(kMaybeSaved);
       mutation.data = DumpJson(*merged);
     }
-    SendAgain(*queued, std::move(mutation), FreshProgress(*queued), log);
+    Progress progress = FreshProgress(*queued);
+    NoteStep(progress, now_ms_,
+             resolution == Resolution::kMine ? "resolve: mine" : "resolve: merged");
+    SendAgain(*queued, std::move(mutation), std::move(progress), log);
     return Status::Ok();
   });
 }
@@ -406,7 +416,7 @@ int Engine::Clear() {
     for (const MutationId& id : ids) {
       const Result<QueuedMutation> queued = FindIdle(id);
       if (!queued.ok()) continue;
-      Drop(*queued, Dropped::Cause::kDiscarded, log);
+      Drop(*queued, Dropped::Cause::kCleared, log);
       ++discarded;
     }
     return discarded;

@@ -1,9 +1,11 @@
 #include "core/engine/describe.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/object_text.h"
 #include "core/model/sequence_text.h"
+#include "core/model/step_text.h"
 
 namespace synchrone {
 namespace {
@@ -293,30 +295,80 @@ std::string Explain(const Engine& engine, const MutationId& id) {
       .str();
 }
 
-std::string DescribeAudit(const Engine& engine) {
-  std::string lines;
-  const auto add = [&](const QueuedMutation& queued, const std::string& cause, int64_t settled_ms) {
-    const Mutation& mutation = queued.mutation;
-    ObjectText line;
-    line.Text("id", mutation.id.value())
-        .Number("timestamp", mutation.timestamp_ms)
-        .Text("type", MethodName(mutation.method))
-        .Text("endpoint", Engine::PathOf(mutation))
-        .TextOrNull("userId", mutation.user.id)
-        .TextOrNull("companyId", mutation.user.company)
-        .TextOrNull("reason", mutation.reason)
-        .Text("status", StatusName(queued.progress.status))
-        .Number("retries", queued.progress.retries)
-        .Number("attempts", queued.progress.attempts)
-        .TextIfAny("cause", cause)
-        .NumberIfAny("settledAt", settled_ms);
-    lines += line.str() + "\n";
-  };
-  for (const SettledMutation& settled : engine.ledger().history()) {
-    add(settled.queued, settled.cause, settled.settled_ms);
+namespace {
+
+std::string HeadText(const ChainRecord& record) {
+  return HeadsText({{record.link.document, record.link.index, record.hash}});
+}
+
+std::string AuditLine(const QueuedMutation& queued, const SettledMutation* settled,
+                      const ChainRecord* record) {
+  const Mutation& mutation = queued.mutation;
+  ObjectText line;
+  line.Text("id", mutation.id.value())
+      .Number("timestamp", mutation.timestamp_ms)
+      .Text("type", MethodName(mutation.method))
+      .Text("endpoint", Engine::PathOf(mutation))
+      .TextOrNull("userId", mutation.user.id)
+      .TextOrNull("companyId", mutation.user.company)
+      .TextOrNull("reason", mutation.reason)
+      .Text("status", StatusName(queued.progress.status))
+      .Number("retries", queued.progress.retries)
+      .Number("attempts", queued.progress.attempts);
+  const std::string steps = StepsText(queued.progress.steps);
+  line.Raw("steps", steps.empty() ? "[]" : steps);
+  if (settled) {
+    line.TextIfAny("cause", settled->cause)
+        .NumberIfAny("settledAt", settled->settled_ms)
+        .TextIfAny("digest", settled->digest)
+        .TextIfAny("salt", settled->salt);
   }
-  for (const QueuedMutation* queued : engine.ledger().queue().All()) add(*queued, "", 0);
+  if (record && record->link.index > 0) {
+    line.Text("head", HeadText(*record)).Text("previous", record->link.previous);
+  }
+  return line.str() + "\n";
+}
+
+}  // namespace
+
+std::string DescribeAudit(Engine& engine) {
+  const Journal::Audit audit = engine.ReadAudit();
+  std::string lines;
+  std::set<Sequence> stored;
+  for (size_t i = 0; i < audit.settled.size(); ++i) {
+    const SettledMutation& settled = audit.settled[i];
+    stored.insert(settled.queued.sequence());
+    lines += AuditLine(settled.queued, &settled, &audit.chain[i]);
+  }
+  // Those for which storage had no room.
+  for (const SettledMutation& settled : engine.ledger().history()) {
+    if (stored.contains(settled.queued.sequence())) continue;
+    lines += AuditLine(settled.queued, &settled, nullptr);
+  }
+  for (const QueuedMutation* queued : engine.ledger().queue().All()) {
+    lines += AuditLine(*queued, nullptr, nullptr);
+  }
   return lines;
+}
+
+std::string DescribeVerification(Engine& engine, const std::string& known_heads) {
+  const Journal::Audit audit = engine.ReadAudit();
+  const std::vector<ChainProblem> problems =
+      VerifyChains(audit.chain, audit.anchors, ReadHeads(known_heads));
+  std::vector<std::string> texts;
+  for (const ChainProblem& problem : problems) {
+    texts.push_back(ObjectText()
+                        .Text("fault", ChainFaultName(problem.fault))
+                        .Text("document", problem.document.value())
+                        .Number("index", static_cast<int64_t>(problem.index))
+                        .str());
+  }
+  return ObjectText()
+      .Flag("ok", problems.empty())
+      .Number("records", static_cast<int64_t>(audit.chain.size()))
+      .Text("head", HeadsText(HeadsOf(audit.chain, audit.anchors)))
+      .Raw("problems", ArrayText(texts))
+      .str();
 }
 
 }  // namespace synchrone

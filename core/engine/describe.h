@@ -24,6 +24,9 @@ std::string DescribeViews(const Engine& engine, const Resource& resource);
 // Why a mutation has not been sent yet (3.11); "" when it is unknown.
 std::string Explain(const Engine& engine, const MutationId& id);
 // JSON Lines, one mutation a line, oldest first, without contents (3.10).
-std::string DescribeAudit(const Engine& engine);
+std::string DescribeAudit(Engine& engine);
+// What does not fit in the audit trail (3.10): {"ok","records","head","problems":[{"fault",
+// "document","index"}]}. `known_heads`: a "head" that an earlier call gave, or "".
+std::string DescribeVerification(Engine& engine, const std::string& known_heads);
 
 }  // namespace synchrone

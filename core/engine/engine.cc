@@ -13,7 +13,7 @@ namespace synchrone {
 Engine::Engine(const Ports& ports, EngineOptions options)
     : ports_(ports),
       options_(std::move(options)),
-      journal_(ports.storage, options_.tab),
+      journal_(ports.storage, options_.tab, ports.digest),
       ledger_(journal_, endpoints_),
       gate_(options_.online) {}
 

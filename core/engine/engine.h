@@ -12,6 +12,7 @@
 #include "core/engine/ledger.h"
 #include "core/model/outcome.h"
 #include "core/model/response.h"
+#include "core/ports/digest.h"
 #include "core/ports/environment.h"
 #include "core/ports/event_sink.h"
 #include "core/ports/transport.h"
@@ -29,6 +30,7 @@ struct Ports {
   LeaderLock& leader_lock;
   TabChannel& tabs;
   EventSink& events;
+  Digest* digest = nullptr;  // none: the audit trail has no chains
 };
 
 struct EngineOptions {
@@ -143,6 +145,9 @@ class Engine {
   const Ledger& ledger() const { return ledger_; }
   const Endpoints& endpoints() const { return endpoints_; }
   bool IsSending(const Sequence& sequence) const { return flying_.contains(sequence); }
+  // The audit trail as it is stored (3.10), and what does not fit in it. `known_heads`: text that
+  // an earlier Verify gave, or "".
+  Journal::Audit ReadAudit() { return journal_.ReadAudit(); }
   // Why this one is not being sent, beside what GetSnapshot().waiting says of all.
   EntryWait WaitOf(const QueuedMutation& queued) const;
   // The record's id that counts now; "" when `id` is unknown.
@@ -233,7 +238,9 @@ class Engine {
             TurnLog& log);
   // Nobody who could decide has answered; probes find out when somebody does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
-  void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome, TurnLog& log);
+  // `how`: for the audit trail, as Step::what.
+  void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
+               const std::string& how, TurnLog& log);
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
   void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome);
   void ParkFollowers(const EntityKey& entity, TurnLog& log);

@@ -18,6 +18,23 @@ const char* CauseName(Dropped::Cause cause) {
       return "withdrawn";
     case Dropped::Cause::kServerChosen:
       return "server";
+    case Dropped::Cause::kCleared:
+      return "discarded";
+  }
+  return "";
+}
+
+// What the person decided, for the audit trail.
+const char* DecisionName(Dropped::Cause cause) {
+  switch (cause) {
+    case Dropped::Cause::kDiscarded:
+      return "discard";
+    case Dropped::Cause::kWithdrawn:
+      return "withdraw";
+    case Dropped::Cause::kServerChosen:
+      return "resolve: server";
+    case Dropped::Cause::kCleared:
+      return "clear";
   }
   return "";
 }
@@ -164,6 +181,7 @@ void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnL
   QueuedMutation queued = *found;
   queued.progress.status = MutationStatus::kSynced;
   queued.progress.possibly_sent = false;
+  if (!change.how.empty()) NoteStep(queued.progress, now_ms, change.how);
   if (author == Author::kHere) {
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
@@ -193,6 +211,7 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
   QueuedMutation queued = *found;
   const bool found_in_view = found->in_view();
   queued.progress.status = MutationStatus::kRolledBack;
+  NoteStep(queued.progress, now_ms, DecisionName(change.cause));
   const std::string cause = CauseName(change.cause);
   if (author == Author::kHere) {
     journal_.PutProgress(change.sequence, {queued.progress, {}, {}, true, cause});
@@ -308,7 +327,7 @@ void Ledger::RecallConfirmed(const EntityKey& entity) {
 
 void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Author author,
                     int64_t now_ms) {
-  const SettledMutation settled{queued, cause, now_ms};
+  const SettledMutation settled{queued, cause, now_ms, "", "", {}};
   const bool remembered = cause != "withdrawn";
   if (author == Author::kHere) {
     if (remembered) journal_.PutHistory(settled);
@@ -386,7 +405,12 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
                   std::make_move_iterator(recovered.history.end()));
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
   for (const UnfinishedSettlement& settlement : unfinished) {
-    recovered.queued.push_back({settlement.queued.mutation, Progress{}});
+    Progress progress;
+    progress.steps = settlement.outcome.progress.steps;
+    // The decision to drop it is noted once more when it is carried out.
+    const bool dropped = settlement.outcome.progress.status == MutationStatus::kRolledBack;
+    if (dropped && !progress.steps.empty()) progress.steps.pop_back();
+    recovered.queued.push_back({settlement.queued.mutation, std::move(progress)});
   }
   std::sort(
       recovered.queued.begin(), recovered.queued.end(),
@@ -397,8 +421,8 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
     const Sequence& sequence = settlement.queued.sequence();
     const ProgressRecord& outcome = settlement.outcome;
     if (outcome.progress.status == MutationStatus::kSynced) {
-      Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole}, Author::kHere,
-             now_ms, log);
+      Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
+             Author::kHere, now_ms, log);
     } else {
       Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, now_ms, log);
     }

@@ -110,11 +110,11 @@ std::optional<Change> DecodeChange(const Json& json) {
   }
   if (type == "confirmed") {
     return Confirmed{*at, EntityId(StringOr(json, "serverId")), StringOr(json, "record"),
-                     BoolOr(json, "whole", true)};
+                     BoolOr(json, "whole", true), ""};
   }
   if (type == "dropped") {
     const int64_t cause = IntOr(json, "cause", 0);
-    if (cause < 0 || cause > static_cast<int>(Dropped::Cause::kServerChosen)) return std::nullopt;
+    if (cause < 0 || cause > static_cast<int>(Dropped::Cause::kCleared)) return std::nullopt;
     return Dropped{*at, static_cast<Dropped::Cause>(cause)};
   }
   std::optional<Progress> progress = ReadProgress(json);

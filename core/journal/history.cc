@@ -6,8 +6,39 @@
 #include "core/base/object_text.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/record_codec.h"
+#include "core/model/sequence_text.h"
+#include "core/model/step_text.h"
 
 namespace synchrone {
+
+namespace {
+
+// The document is named where it is not the mutation's own.
+void AddLink(ObjectText& text, const ChainLink& link, const TabId& own) {
+  if (link.index == 0) return;
+  text.TextIfAny("document", link.document == own ? "" : link.document.value())
+      .Number("index", static_cast<int64_t>(link.index))
+      .TextIfAny("previous", link.previous)
+      .TextIfAny("joined", HeadsText(link.joined));
+}
+
+ChainLink ReadLink(const Json& json, const TabId& own) {
+  ChainLink link;
+  link.index = static_cast<uint64_t>(IntOr(json, "index", 0));
+  if (link.index == 0) return link;
+  link.document = TabId(StringOr(json, "document", own.value()));
+  link.previous = StringOr(json, "previous");
+  link.joined = ReadHeads(StringOr(json, "joined"));
+  return link;
+}
+
+}  // namespace
+
+std::string HashedText(std::string_view record, const Sequence& sequence) {
+  const size_t begin = record.find(' ') + 1;
+  const std::string_view line = record.substr(begin, record.find('\n') - begin);
+  return SequenceText(sequence) + "\n" + std::string(line);
+}
 
 std::string EncodeHistoryRecord(const SettledMutation& settled) {
   const Mutation& mutation = settled.queued.mutation;
@@ -30,12 +61,18 @@ std::string EncodeHistoryRecord(const SettledMutation& settled) {
       .Number("generation", progress.generation)
       .TextIfAny("user", mutation.user.id)
       .TextIfAny("company", mutation.user.company)
-      .TextIfAny("reason", mutation.reason);
-  return EncodeFramed(text.str());
+      .TextIfAny("reason", mutation.reason)
+      .TextIfAny("digest", settled.digest);
+  if (!progress.steps.empty()) text.Raw("steps", StepsText(progress.steps));
+  AddLink(text, settled.link, mutation.sequence.tab);
+  return EncodeFramed(text.str() + (settled.salt.empty() ? "" : "\n" + settled.salt));
 }
 
 Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequence& sequence) {
-  const Result<Json> json = DecodeFramedJson(text);
+  const Result<std::string_view> content = DecodeFramed(text);
+  if (!content.ok()) return content.status();
+  const size_t line_end = content->find('\n');
+  const Result<Json> json = ParseVersioned(content->substr(0, line_end));
   if (!json.ok()) return json.status();
   const auto kind = ParseKind(StringOr(*json, "kind"));
   const auto method = ParseMethod(StringOr(*json, "type"));
@@ -59,6 +96,10 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
   progress.generation = static_cast<int>(IntOr(*json, "generation", 1));
   settled.settled_ms = IntOr(*json, "settled", 0);
   settled.cause = StringOr(*json, "cause");
+  progress.steps = ReadSteps(*json, "steps");
+  settled.digest = StringOr(*json, "digest");
+  if (line_end != std::string_view::npos) settled.salt = content->substr(line_end + 1);
+  settled.link = ReadLink(*json, sequence.tab);
   return settled;
 }
 

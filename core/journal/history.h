@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "core/base/result.h"
+#include "core/journal/audit_chain.h"
 #include "core/model/mutation.h"
 
 namespace synchrone {
@@ -14,11 +15,19 @@ struct SettledMutation {
   QueuedMutation queued;
   std::string cause;  // "confirmed", "discarded", "withdrawn", "server"
   int64_t settled_ms = 0;
+  // Digest of salt, newline, contents. Without the salt, which is stored beside the record and not
+  // under its hash, nobody can tell any more what the contents were.
+  std::string digest = {};
+  std::string salt = {};
+  ChainLink link = {};
   bool operator==(const SettledMutation&) const = default;
 };
 
-// The text of a history record: the settled mutation without data, base and answer.
+// The text of a history record: the settled mutation without data, base and answer; its salt on a
+// line of its own.
 std::string EncodeHistoryRecord(const SettledMutation& settled);
 Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequence& sequence);
+// What the record's hash in its chain is of: its place, and its text without checksum and salt.
+std::string HashedText(std::string_view record, const Sequence& sequence);
 
 }  // namespace synchrone

@@ -1,5 +1,6 @@
 #include "core/journal/journal.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/json.h"
@@ -103,6 +104,8 @@ Journal::Writes Journal::ReadStep(const Json& step) {
 void Journal::SetUser(const User& user) {
   user_ = user;
   history_keys_.clear();
+  own_head_ = {tab_, 0, ""};
+  to_join_.clear();
 }
 
 void Journal::Put(const std::string& key, std::string head, std::string body) {
@@ -136,13 +139,11 @@ bool Journal::MakeRoom() {
 }
 
 bool Journal::DropOldestHistory() {
-  int dropped = 0;
-  while (dropped < kHistoryPerEviction && !history_keys_.empty()) {
-    Remove(history_keys_.front());
-    history_keys_.pop_front();
-    ++dropped;
-  }
-  return dropped > 0;
+  const auto count = std::min<ptrdiff_t>(kHistoryPerEviction, std::ssize(history_keys_));
+  const std::vector<std::string> oldest(history_keys_.begin(), history_keys_.begin() + count);
+  history_keys_.erase(history_keys_.begin(), history_keys_.begin() + count);
+  Trim(oldest);
+  return count > 0;
 }
 
 void Journal::Remove(const std::string& key) {
@@ -179,18 +180,26 @@ void Journal::PutIdMapping(const IdMapping& mapping) {
 void Journal::RemoveIdMapping(const EntityKey& temp) { Remove(IdMapKey(user_, temp)); }
 
 // History is worth nothing to the work that waits: it is written when there is room, or not.
-void Journal::PutHistory(const SettledMutation& settled) {
+void Journal::PutHistory(SettledMutation settled) {
   const std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
+  Chain(settled);
+  const std::string text = EncodeHistoryRecord(settled);
+  if (digest_) {
+    own_head_ = {tab_, settled.link.index,
+                 digest_->Of(HashedText(text, settled.queued.sequence()))};
+  }
   if (open_steps_ > 0) {
-    collected_[key] = Unwritten{EncodeHistoryRecord(settled), ""};
+    collected_[key] = Unwritten{text, ""};
   } else {
-    StoreHistory(key, EncodeHistoryRecord(settled));
+    StoreHistory(key, text);
   }
 }
 
 void Journal::StoreHistory(const std::string& key, const std::string& text) {
   if (history_keys_.size() >= tuning::kHistoryCount) DropOldestHistory();
-  if (storage_.Put(key, text, "").ok()) history_keys_.push_back(key);
+  if (storage_.Put(key, text, "").ok()) return history_keys_.push_back(key);
+  // The chain goes on behind it, as if it had been trimmed.
+  if (const std::optional<ChainHead> head = HeadOf(key, text)) PutAnchor(*head);
 }
 
 void Journal::RemoveMutation(const Sequence& sequence) {

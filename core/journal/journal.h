@@ -11,6 +11,7 @@
 #include "core/journal/history.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/record_codec.h"
+#include "core/ports/digest.h"
 #include "core/ports/storage.h"
 
 namespace synchrone {
@@ -39,6 +40,7 @@ struct Recovered {
   uint64_t highest_counter = 0;
   int quarantined = 0;  // records set aside now
   int newer = 0;        // records of a later version, left untouched
+  Anchors anchors;      // of the audit trail
 };
 
 // The durable side of the queue: one small record per change under its own per-tab key (BEHAVIOUR
@@ -52,7 +54,9 @@ struct Recovered {
 //    history.
 class Journal {
  public:
-  Journal(Storage& storage, TabId tab) : storage_(storage), tab_(std::move(tab)) {}
+  // `tab`: this page's. Without a digest, settled mutations are remembered in no chain.
+  Journal(Storage& storage, TabId tab, Digest* digest = nullptr)
+      : storage_(storage), tab_(std::move(tab)), digest_(digest) {}
 
   // While one lives, what the functions below write and remove is collected; its end carries it
   // out, by way of one record that a later page carries out when this one dies in the middle. Steps
@@ -86,9 +90,17 @@ class Journal {
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
   void RemoveIdMapping(const EntityKey& temp);
-  void PutHistory(const SettledMutation& settled);
+  void PutHistory(SettledMutation settled);
   void RemoveMutation(const Sequence& sequence);
   void RemoveProgress(const Sequence& sequence);
+
+  // The audit trail of this user, as it is stored now, of all tabs (BEHAVIOUR 3.10).
+  struct Audit {
+    std::vector<SettledMutation> settled;  // oldest first
+    std::vector<ChainRecord> chain;        // of the same
+    Anchors anchors;
+  };
+  Audit ReadAudit();
 
   // The device's user (BEHAVIOUR 7.1a).
   std::optional<User> DeviceUser();
@@ -133,6 +145,13 @@ class Journal {
   bool MakeRoom();
   bool DropOldestHistory();
   void StoreHistory(const std::string& key, const std::string& text);
+  void Chain(SettledMutation& settled);
+  void ResumeChain(const std::vector<SettledMutation>& history, const Anchors& anchors);
+  ChainRecord ReadChainRecord(const Sequence& sequence, const ChainLink& link);
+  void Trim(const std::vector<std::string>& history_keys);
+  void PutAnchor(const ChainHead& anchor);
+  // Of a history record of this user that is part of a chain.
+  std::optional<ChainHead> HeadOf(const std::string& key, const std::string& text) const;
   void Quarantine(const std::string& key, const std::string& text);
   void DropOldRecords(int64_t now_ms, Recovered& recovered);
   Result<std::vector<std::string>> KeysOfUser();
@@ -140,6 +159,7 @@ class Journal {
 
   Storage& storage_;
   const TabId tab_;
+  Digest* const digest_;
   User user_;
   int open_steps_ = 0;
   Writes collected_;       // of the open step
@@ -147,6 +167,8 @@ class Journal {
   std::map<std::string, Unwritten> unwritten_;
   ErrorCode trouble_ = ErrorCode::kOk;
   std::deque<std::string> history_keys_;  // oldest first
+  ChainHead own_head_;                    // of this document's chain
+  std::vector<ChainHead> to_join_;        // heads that no record speaks of yet
   bool wrote_projection_ = false;
 };
 

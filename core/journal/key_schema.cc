@@ -66,6 +66,7 @@ std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_vie
     case RecordKind::kMutation:
     case RecordKind::kProgress:
     case RecordKind::kHistory:
+    case RecordKind::kAnchor:
       if (const auto sequence = ParseSequence(rest)) return ParsedKey{kind, *sequence, {}};
       return std::nullopt;
   }

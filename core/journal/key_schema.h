@@ -16,6 +16,7 @@ namespace synchrone {
 //   synchrone:1:<scope>:s:<tab>:<counter> its progress, written by the sender
 //   synchrone:1:<scope>:h:<tab>:<counter> a settled mutation, for the audit trail
 //   synchrone:1:<scope>:i:<resource>:<temp id>  the server's id of a record made here
+//   synchrone:1:<scope>:c:<tab>:0         where the trimmed part of its audit chain ended
 //   synchrone:1:step:<tab>                writes that belong together, while they are carried out
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
 //   medicalPro_mutation_queue             the seed's array, a projection for readers (5.2)
@@ -36,6 +37,7 @@ enum class RecordKind : char {
   kProgress = 's',
   kHistory = 'h',
   kIdMap = 'i',
+  kAnchor = 'c',
 };
 
 std::string SequenceKey(const User& user, RecordKind kind, const Sequence& sequence);

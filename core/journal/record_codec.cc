@@ -9,6 +9,7 @@
 #include "core/base/tuning.h"
 #include "core/journal/key_schema.h"
 #include "core/model/sequence_text.h"
+#include "core/model/step_text.h"
 
 namespace synchrone {
 namespace {
@@ -76,7 +77,11 @@ Result<std::string_view> DecodeFramed(std::string_view text) {
 Result<Json> DecodeFramedJson(std::string_view text) {
   const Result<std::string_view> content = DecodeFramed(text);
   if (!content.ok()) return content.status();
-  Result<Json> json = ParseJson(*content);
+  return ParseVersioned(*content);
+}
+
+Result<Json> ParseVersioned(std::string_view text) {
+  Result<Json> json = ParseJson(text);
   if (!json.ok()) return json;
   const Status version = CheckVersion(*json);
   return version.ok() ? json : Result<Json>(version);
@@ -151,6 +156,7 @@ std::string EncodeProgressRecord(const ProgressRecord& record) {
       .TextIfAny("serverId", record.server_id.value())
       .TextIfAny("cause", record.cause)
       .FlagIfSet("partial", !record.whole);
+  if (!progress.steps.empty()) line.Raw("steps", StepsText(progress.steps));
   return EncodeFramed(line.str() + "\n" + record.record);
 }
 
@@ -191,6 +197,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   progress.error_body = StringOr(*json, "body");
   progress.server_record = StringOr(*json, "server");
   progress.sent_record = StringOr(*json, "sent");
+  progress.steps = ReadSteps(*json, "steps");
   record.server_id = EntityId(StringOr(*json, "serverId"));
   record.record = content->substr(line_end + 1);
   record.whole = !BoolOr(*json, "partial", false);

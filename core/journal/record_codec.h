@@ -46,6 +46,8 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text);
 // A small JSON document with the same frame: history, id map and device records.
 std::string EncodeFramed(std::string_view json);
 Result<std::string_view> DecodeFramed(std::string_view text);
+// kNewerFormat when the document's "v" is a later format version.
+Result<Json> ParseVersioned(std::string_view json);
 // The document in the frame. kNewerFormat when its "v" is a later format version.
 Result<Json> DecodeFramedJson(std::string_view text);
 

@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/base/tuning.h"
+#include "core/journal/audit_record.h"
 #include "core/journal/journal.h"
 
 namespace synchrone {
@@ -44,6 +45,9 @@ class Collection {
       case RecordKind::kHistory:
         return KeepIfOk(DecodeHistoryRecord(text, key.sequence),
                         [&](SettledMutation settled) { history_.push_back(std::move(settled)); });
+      case RecordKind::kAnchor:
+        return KeepIfOk(DecodeAnchor(text, key.sequence.tab),
+                        [&](ChainHead anchor) { anchors_[key.sequence.tab] = std::move(anchor); });
       case RecordKind::kIdMap:
         return KeepIfOk(DecodeIdMapping(text, key.temp),
                         [&](IdMapping mapping) { id_map_.push_back(std::move(mapping)); });
@@ -78,6 +82,7 @@ class Collection {
     for (auto& [sequence, record] : mutations_) AddQueued(std::move(record.mutation), recovered);
     recovered.id_map = std::move(id_map_);
     recovered.history = std::move(history_);
+    recovered.anchors = std::move(anchors_);
     std::sort(recovered.history.begin(), recovered.history.end(),
               [](const SettledMutation& a, const SettledMutation& b) {
                 return std::pair(a.settled_ms, a.queued.sequence()) <
@@ -130,6 +135,7 @@ class Collection {
   std::set<Sequence> untouched_;  // their mutation record stays where it is, or in quarantine
   std::vector<IdMapping> id_map_;
   std::vector<SettledMutation> history_;
+  Anchors anchors_;
   uint64_t highest_counter_ = 0;
 };
 
@@ -192,6 +198,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
   recovered.quarantined = quarantined;
   recovered.newer = newer;
   DropOldRecords(now_ms, recovered);
+  ResumeChain(recovered.history, recovered.anchors);
   return recovered;
 }
 
@@ -202,16 +209,18 @@ void Journal::DropOldRecords(int64_t now_ms, Recovered& recovered) {
     return old;
   });
   history_keys_.clear();
+  std::vector<std::string> too_old;
   std::erase_if(recovered.history, [&](const SettledMutation& settled) {
     std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
     const bool old = settled.settled_ms + tuning::kHistoryAge_ms < now_ms;
     if (old) {
-      Remove(key);
+      too_old.push_back(std::move(key));
     } else {
       history_keys_.push_back(std::move(key));
     }
     return old;
   });
+  Trim(too_old);
 }
 
 int Journal::CountSealed() {

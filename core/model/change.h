@@ -45,12 +45,13 @@ struct Confirmed {
   EntityId server_id;
   std::string record;
   bool whole = true;
+  std::string how = {};  // for the audit trail, as Step::what
   bool operator==(const Confirmed&) const = default;
 };
 
 // It left the queue without being confirmed.
 struct Dropped {
-  enum class Cause { kDiscarded, kWithdrawn, kServerChosen };
+  enum class Cause { kDiscarded, kWithdrawn, kServerChosen, kCleared };
   Sequence sequence;
   Cause cause = Cause::kDiscarded;
   bool operator==(const Dropped&) const = default;

@@ -1,6 +1,9 @@
 #include "core/model/mutation.h"
 
 #include <array>
+#include <utility>
+
+#include "core/base/tuning.h"
 
 namespace synchrone {
 namespace {
@@ -96,6 +99,11 @@ std::string IdempotencyKey(const QueuedMutation& queued) {
   const Sequence& sequence = queued.sequence();
   return sequence.tab.value() + "-" + std::to_string(sequence.counter) + "-" +
          std::to_string(queued.progress.generation);
+}
+
+void NoteStep(Progress& progress, int64_t at_ms, std::string what) {
+  if (progress.steps.size() >= tuning::kMaxSteps) progress.steps.erase(progress.steps.begin() + 1);
+  progress.steps.push_back({at_ms, std::move(what)});
 }
 
 }  // namespace synchrone

@@ -63,6 +63,14 @@ enum class ParkKind {
 const char* ParkKindName(ParkKind kind);  // "", "refused", "conflict", "uncertain", ...
 
 // What became of it so far: small, rewritten as it changes, beside the mutation.
+// Something that happened to a mutation on its way: the answer to an attempt ("HTTP 503",
+// "timeout"), or what a person decided ("retry"). Never contents.
+struct Step {
+  int64_t at_ms = 0;
+  std::string what;
+  bool operator==(const Step&) const = default;
+};
+
 struct Progress {
   MutationStatus status = MutationStatus::kPending;
   ParkKind park = ParkKind::kNone;
@@ -84,9 +92,14 @@ struct Progress {
   // What a PUT of the whole record was sent with, JSON text: the same as long as the key is (3.7),
   // whatever becomes of the record meanwhile. Empty: not sent, or no such request.
   std::string sent_record;
+  // For the audit trail, oldest first; of many the newest (NoteStep).
+  std::vector<Step> steps;
 
   bool operator==(const Progress&) const = default;
 };
+
+// Adds a step. When there are too many, the second oldest gives way: how it began stays known.
+void NoteStep(Progress& progress, int64_t at_ms, std::string what);
 
 // A mutation in the queue.
 struct QueuedMutation {

@@ -5,8 +5,11 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "core/ports/digest.h"
 #include "core/ports/environment.h"
 
 namespace synchrone {
@@ -24,6 +27,18 @@ class FakeClock : public Clock {
 
  private:
   int64_t now_ms_ = kStart_ms;
+};
+
+// No cryptography: two different texts get two different digests, as far as tests go.
+class FakeDigest : public Digest {
+ public:
+  std::string Of(std::string_view text) override {
+    return "d" + std::to_string(std::hash<std::string_view>{}(text));
+  }
+  std::string NewSalt() override { return "salt" + std::to_string(++salts_); }
+
+ private:
+  int salts_ = 0;
 };
 
 // Numbers for jitter. Fixed at 0.5 (the middle: no jitter at all) unless a test gives another.

@@ -69,7 +69,8 @@ Page::Page(World& world, TabId tab, PageOptions options)
       storage_(announcing_),
       lock_(*this),
       channel_(*this) {
-  const Ports ports{storage_, transport, world.clock, random, scheduler, lock_, channel_, sink};
+  const Ports ports{storage_, transport, world.clock, random, scheduler,
+                    lock_,    channel_,  sink,        &digest};
   engine_ =
       std::make_unique<Engine>(ports, EngineOptions{tab_, options_.own_origin, options_.origins,
                                                     options_.online, options_.shared_session});

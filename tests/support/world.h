@@ -54,6 +54,7 @@ class Page {
   RecordingSink sink;
   ScriptedTransport transport;
   FixedRandom random;
+  FakeDigest digest;
   FakeScheduler scheduler;
   // Faults of this page alone: cut it to kill the page at a write. World::storage has those of all.
   FaultyStorage& storage() { return storage_; }

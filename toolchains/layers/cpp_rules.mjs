@@ -10,7 +10,7 @@ const kAllowed = {
   ports: ['model', 'base'],
   state: ['model', 'base'],
   queue: ['model', 'base'],
-  journal: ['ports/storage.h', 'model', 'base'],
+  journal: ['ports/storage.h', 'ports/digest.h', 'model', 'base'],
   engine: ['state', 'queue', 'journal', 'ports', 'model', 'base'],
   wasm: ['engine', 'ports', 'model', 'base'],
 };

@@ -36,7 +36,7 @@ TabMessage EveryChange() {
       Rewritten{Make(2)},
       Requeued{{3, TabId("t")}, {Make(9), Parked()}},
       Advanced{{4, TabId("t")}, Parked()},
-      Confirmed{{5, TabId("t")}, EntityId("p9"), R"({"id":"p9"})", false},
+      Confirmed{{5, TabId("t")}, EntityId("p9"), R"({"id":"p9"})", false, ""},
       Dropped{{6, TabId("t")}, Dropped::Cause::kServerChosen},
       Observed{{Resource("/api/v1/patients"), EntityId("p1")}, R"({"name":"y"})"},
   };

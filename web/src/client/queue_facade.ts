@@ -8,6 +8,7 @@ import type { MutationEntry } from './mutation_types.js';
 import type { ConfigureOptions } from './options.js';
 import { toBaseText, toPlainRecord } from './plain_json.js';
 import type {
+  AuditVerification,
   EnqueueRequest,
   EntryFilter,
   Explanation,
@@ -154,6 +155,12 @@ export class QueueFacade implements MutationQueue {
 
   exportAudit(): string {
     return this.links.session.ask((engine) => engine.exportAudit(), '');
+  }
+
+  verifyAudit(head = ''): AuditVerification {
+    const nothing = '{"ok":true,"records":0,"head":"","problems":[]}';
+    const text = this.links.session.ask((engine) => engine.verifyAudit(head), nothing);
+    return JSON.parse(text) as AuditVerification;
   }
 
   configure(options: ConfigureOptions): void {

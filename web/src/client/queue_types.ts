@@ -126,6 +126,25 @@ export interface LogoutResult {
   readonly exported?: string;
 }
 
+/** What `verifyAudit` found. */
+export interface AuditVerification {
+  readonly ok: boolean;
+  /** Settled mutations that the trail holds. */
+  readonly records: number;
+  /** The trail as it stands now: keep it elsewhere, and hand it to a later call. */
+  readonly head: string;
+  /**
+   * 'removed': a record that others speak of is not there. 'altered': it is not the one that others
+   * speak of. 'repeated': two records claim one place. A record's place is its document (one page's
+   * life) and its index there, from 1.
+   */
+  readonly problems: readonly {
+    readonly fault: 'removed' | 'altered' | 'repeated';
+    readonly document: string;
+    readonly index: number;
+  }[];
+}
+
 /**
  * The queue (3.2). Reads are synchronous and see what was enqueued a line before. Commands take
  * effect inside the call; their promises resolve once the command is accepted, and reject with a
@@ -199,5 +218,13 @@ export interface MutationQueue {
   logout(options?: LogoutOptions): Promise<LogoutResult>;
   /** JSON Lines, one for each mutation, without contents (3.10). */
   exportAudit(): string;
+  /**
+   * Looks for records of the trail that were removed, edited or moved (3.10). The newest ones only
+   * show against a `head` that was kept elsewhere.
+   *
+   * @param head of an earlier call, kept outside this browser
+   * @example const { ok, head } = queue.verifyAudit(await api.lastAuditHead());
+   */
+  verifyAudit(head?: string): AuditVerification;
   configure(options: ConfigureOptions): void;
 }

@@ -6,6 +6,7 @@ import { listenToPage, type PageSignals } from './page_signals.js';
 import { PageStorage } from './page_storage.js';
 import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
+import { sha256 } from './sha256.js';
 import { Timers } from './timers.js';
 import { Transport, type TransportInputs } from './transport.js';
 import type { WireSettings } from './wire_settings.js';
@@ -137,6 +138,12 @@ export class BrowserHost implements ModuleHost {
   }
   broadcast(message: string): void {
     this.post?.(message);
+  }
+  digest(text: string): string {
+    return sha256(text);
+  }
+  salt(): string {
+    return this.ids.salt();
   }
   eventsReady(): void {
     this.inputs?.eventsReady();

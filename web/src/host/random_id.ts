@@ -17,6 +17,11 @@ export class RandomIds {
     return this.hex(16);
   }
 
+  /** 96 random bits. */
+  salt(): string {
+    return this.hex(12);
+  }
+
   /** A UUID of version 4 (RFC 9562), for records that are made here. */
   recordId(): string {
     const digits = this.hex(16);

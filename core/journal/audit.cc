@@ -1,0 +1,137 @@
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/base/json.h"
+#include "core/base/object_text.h"
+#include "core/base/tuning.h"
+#include "core/journal/audit_record.h"
+#include "core/journal/journal.h"
+
+// The audit trail of the journal: chains, anchors, and reading it all (BEHAVIOUR 3.10).
+namespace synchrone {
+
+std::string EncodeAnchor(const ChainHead& anchor) {
+  return EncodeFramed(ObjectText()
+                          .Number("v", kFormatVersion)
+                          .Number("index", static_cast<int64_t>(anchor.index))
+                          .Text("hash", anchor.hash)
+                          .str());
+}
+
+Result<ChainHead> DecodeAnchor(std::string_view text, const TabId& document) {
+  const Result<Json> json = DecodeFramedJson(text);
+  if (!json.ok()) return json.status();
+  return ChainHead{document, static_cast<uint64_t>(IntOr(*json, "index", 0)),
+                   StringOr(*json, "hash")};
+}
+
+// Its place in the chain, and the proof of its contents.
+void Journal::Chain(SettledMutation& settled) {
+  if (!digest_) return;
+  settled.link = {tab_, own_head_.index + 1, own_head_.hash, std::exchange(to_join_, {})};
+  const std::string& contents = settled.queued.mutation.data;
+  if (contents.empty()) return;
+  settled.salt = digest_->NewSalt();
+  settled.digest = digest_->Of(settled.salt + "\n" + contents);
+}
+
+ChainRecord Journal::ReadChainRecord(const Sequence& sequence, const ChainLink& link) {
+  const auto text = Read(SequenceKey(user_, RecordKind::kHistory, sequence));
+  const bool found = digest_ && text.ok() && text->has_value();
+  return {link, found ? digest_->Of(HashedText(**text, sequence)) : ""};
+}
+
+// After a recovery: where this document's chain goes on, and which chains nobody has joined yet.
+void Journal::ResumeChain(const std::vector<SettledMutation>& history, const Anchors& anchors) {
+  if (!digest_) return;
+  std::map<TabId, const SettledMutation*> newest;
+  std::set<std::pair<TabId, uint64_t>> joined;
+  for (const SettledMutation& settled : history) {
+    if (settled.link.index == 0) continue;
+    const SettledMutation*& head = newest[settled.link.document];
+    if (!head || head->link.index < settled.link.index) head = &settled;
+    for (const ChainHead& one : settled.link.joined) joined.insert({one.document, one.index});
+  }
+  to_join_.clear();
+  const auto own_anchor = anchors.find(tab_);
+  if (own_anchor != anchors.end()) own_head_ = own_anchor->second;
+  for (const auto& [document, settled] : newest) {
+    const uint64_t index = settled->link.index;
+    const bool is_own = document == tab_;
+    if (is_own ? index <= own_head_.index : joined.contains({document, index})) continue;
+    ChainRecord record = ReadChainRecord(settled->queued.sequence(), settled->link);
+    ChainHead head{document, index, std::move(record.hash)};
+    if (is_own) {
+      own_head_ = std::move(head);
+    } else {
+      to_join_.push_back(std::move(head));
+    }
+  }
+}
+
+std::optional<ChainHead> Journal::HeadOf(const std::string& key, const std::string& text) const {
+  const auto parsed = ParseKey(ScopePrefix(user_), key);
+  if (!digest_ || !parsed) return std::nullopt;
+  const Result<SettledMutation> settled = DecodeHistoryRecord(text, parsed->sequence);
+  if (!settled.ok() || settled->link.index == 0) return std::nullopt;
+  return ChainHead{settled->link.document, settled->link.index,
+                   digest_->Of(HashedText(text, parsed->sequence))};
+}
+
+// Removes records of the trail, and notes for each chain where what is left begins.
+void Journal::Trim(const std::vector<std::string>& history_keys) {
+  Anchors anchors;
+  for (const std::string& key : history_keys) {
+    const auto text = Read(key);
+    const auto head = text.ok() && text->has_value() ? HeadOf(key, **text) : std::nullopt;
+    if (head && head->index > anchors[head->document].index) anchors[head->document] = *head;
+    Remove(key);
+  }
+  for (const auto& [document, anchor] : anchors) {
+    if (anchor.index > 0) PutAnchor(anchor);
+  }
+}
+
+void Journal::PutAnchor(const ChainHead& anchor) {
+  const std::string key = SequenceKey(user_, RecordKind::kAnchor, {0, anchor.document});
+  const auto text = Read(key);
+  if (text.ok() && text->has_value()) {
+    const Result<ChainHead> former = DecodeAnchor(**text, anchor.document);
+    if (former.ok() && former->index >= anchor.index) return;
+  }
+  Put(key, EncodeAnchor(anchor), "");
+}
+
+Journal::Audit Journal::ReadAudit() {
+  Audit audit;
+  const Result<std::vector<std::string>> keys = KeysOfUser();
+  if (!keys.ok()) return audit;
+  const std::string prefix = ScopePrefix(user_);
+  for (const std::string& key : *keys) {
+    const auto parsed = ParseKey(prefix, key);
+    const bool wanted =
+        parsed && (parsed->kind == RecordKind::kHistory || parsed->kind == RecordKind::kAnchor);
+    if (!wanted) continue;
+    const auto text = Read(key);
+    if (!text.ok() || !text->has_value()) continue;
+    if (parsed->kind == RecordKind::kAnchor) {
+      Result<ChainHead> anchor = DecodeAnchor(**text, parsed->sequence.tab);
+      if (anchor.ok()) audit.anchors[parsed->sequence.tab] = std::move(*anchor);
+      continue;
+    }
+    Result<SettledMutation> settled = DecodeHistoryRecord(**text, parsed->sequence);
+    if (settled.ok()) audit.settled.push_back(std::move(*settled));
+  }
+  std::stable_sort(audit.settled.begin(), audit.settled.end(),
+                   [](const SettledMutation& a, const SettledMutation& b) {
+                     return std::pair(a.settled_ms, a.queued.sequence()) <
+                            std::pair(b.settled_ms, b.queued.sequence());
+                   });
+  for (const SettledMutation& settled : audit.settled) {
+    audit.chain.push_back(ReadChainRecord(settled.queued.sequence(), settled.link));
+  }
+  return audit;
+}
+
+}  // namespace synchrone

@@ -1,0 +1,30 @@
+#include "core/model/step_text.h"
+
+#include "core/base/object_text.h"
+
+namespace synchrone {
+
+std::string StepsText(const std::vector<Step>& steps) {
+  if (steps.empty()) return "";
+  std::vector<std::string> texts;
+  for (const Step& step : steps) {
+    std::string text = "[" + std::to_string(step.at_ms) + ",";
+    AppendQuoted(text, step.what);
+    texts.push_back(text + "]");
+  }
+  return ArrayText(texts);
+}
+
+std::vector<Step> ReadSteps(const Json& object, const char* key) {
+  std::vector<Step> steps;
+  const Json* found = Find(object, key);
+  if (!found || !found->is_array()) return steps;
+  for (const Json& pair : *found) {
+    const bool well_formed =
+        pair.is_array() && pair.size() == 2 && pair[0].is_number_integer() && pair[1].is_string();
+    if (well_formed) steps.push_back({pair[0].get<int64_t>(), pair[1].get<std::string>()});
+  }
+  return steps;
+}
+
+}  // namespace synchrone

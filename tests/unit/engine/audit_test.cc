@@ -1,0 +1,199 @@
+// The audit trail (BEHAVIOUR 3.10): what it tells, and that tampering shows.
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "core/engine/describe.h"
+#include "tests/support/world.h"
+
+namespace synchrone {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+
+class AuditTest : public testing::Test {
+ protected:
+  AuditTest() { page_.SetUser("alice"); }
+
+  void Settle(Page& page, int count) {
+    for (int i = 0; i < count; ++i) {
+      page.Update(kPatients, "p" + std::to_string(i), R"({"name":"B"})");
+      page.SendNow();
+      page.Answer(200, R"({"id":"p","name":"B"})");
+    }
+  }
+  Json Verify(const std::string& head = "") {
+    return JsonOf(DescribeVerification(page_.engine(), head));
+  }
+  std::vector<Json> Export() {
+    std::vector<Json> lines;
+    std::istringstream text(DescribeAudit(page_.engine()));
+    for (std::string line; std::getline(text, line);) lines.push_back(JsonOf(line));
+    return lines;
+  }
+  std::vector<std::string> Keys() { return *world_.disk.Keys(ScopePrefix({"alice", ""}) + "h:"); }
+  std::string Record(const std::string& key) { return **world_.disk.Get(key); }
+  void Put(const std::string& key, const std::string& text) {
+    ASSERT_TRUE(world_.disk.Put(key, text, "").ok());
+  }
+  // Edits the record and mends its checksum, as somebody would who knows the format.
+  void Edit(const std::string& key, const std::string& from, const std::string& to) {
+    std::string content(*DecodeFramed(Record(key)));
+    const size_t at = content.find(from);
+    ASSERT_NE(at, std::string::npos);
+    Put(key, EncodeFramed(content.replace(at, from.size(), to)));
+  }
+
+  World world_;
+  Page& page_ = world_.OpenPage();
+};
+
+TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsTold) {
+  const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})");
+  page_.SendNow();
+  page_.Answer(500);
+  world_.Advance(2'000);
+  page_.SendNow();
+  page_.Answer(422, R"({"error":{"message":"SECRET"}})");
+  ASSERT_TRUE(page_.KeepOffline(id).ok());
+  ASSERT_TRUE(page_.Retry(id).ok());
+  page_.SendNow();
+  page_.Fail(TransportFailure::kTimeout);
+  ASSERT_TRUE(page_.Discard(id).ok());
+  const Json line = Export().back();
+  std::vector<std::string> told;
+  for (const Json& step : line["steps"]) told.push_back(step[1].get<std::string>());
+  EXPECT_EQ(told, (std::vector<std::string>{"HTTP 500", "HTTP 422", "keepOffline", "retry",
+                                            "timeout", "discard"}));
+  EXPECT_EQ(line["status"], "rolled-back");
+  EXPECT_EQ(line.dump().find("SECRET"), std::string::npos);
+}
+
+TEST_F(AuditTest, AConflictsResolutionAndAClearAreTold) {
+  const MutationId id =
+      page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A"})");
+  page_.SendNow();
+  page_.Answer(412, R"({"data":{"id":"p1","name":"C"}})");
+  ASSERT_TRUE(page_.Resolve(id, Resolution::kMine).ok());
+  EXPECT_EQ(Export().back()["steps"].back()[1], "resolve: mine");
+  page_.engine().Clear();
+  EXPECT_EQ(Export().back()["steps"].back()[1], "clear");
+}
+
+TEST_F(AuditTest, StepsSurviveAReload) {
+  page_.Update(kPatients, "p1", R"({"name":"B"})");
+  page_.SendNow();
+  page_.Answer(500);
+  Page& next = world_.Reload(page_);
+  const Json line = JsonOf(DescribeAudit(next.engine()));
+  EXPECT_EQ(line["steps"][0][1], "HTTP 500");
+}
+
+TEST_F(AuditTest, ContentsEnterAsASaltedDigestThatCanBeRedacted) {
+  Settle(page_, 2);
+  const Json line = Export()[0];
+  const std::string salt = line["salt"].get<std::string>();
+  EXPECT_EQ(line["digest"], FakeDigest().Of(salt + "\n" + R"({"name":"B"})"));
+  EXPECT_NE(line["digest"], Export()[1]["digest"]);
+  // Without the salt the digest proves nothing, and the chain holds.
+  const std::string key = Keys()[0];
+  Put(key, EncodeFramed(Record(key).substr(9, Record(key).find('\n') - 9)));
+  EXPECT_TRUE(Verify()["ok"].get<bool>());
+  EXPECT_FALSE(Export()[0].contains("salt"));
+}
+
+TEST_F(AuditTest, AnUntouchedTrailIsSound) {
+  Settle(page_, 5);
+  const Json found = Verify();
+  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+  EXPECT_EQ(found["records"], 5);
+  EXPECT_TRUE(Verify(found["head"].get<std::string>())["ok"].get<bool>());
+  Settle(page_, 1);
+  EXPECT_TRUE(Verify(found["head"].get<std::string>())["ok"].get<bool>());
+}
+
+TEST_F(AuditTest, EveryRemovedRecordIsMissed) {
+  Settle(page_, 5);
+  const std::string head = Verify()["head"].get<std::string>();
+  for (const std::string& key : Keys()) {
+    const std::string text = Record(key);
+    ASSERT_TRUE(world_.disk.Remove(key).ok());
+    const Json found = Verify(head);
+    EXPECT_FALSE(found["ok"].get<bool>()) << key;
+    EXPECT_EQ(found["problems"][0]["fault"], "removed");
+    Put(key, text);
+  }
+  EXPECT_TRUE(Verify(head)["ok"].get<bool>());
+}
+
+TEST_F(AuditTest, EveryEditedRecordIsSeen) {
+  Settle(page_, 5);
+  const std::string head = Verify()["head"].get<std::string>();
+  for (const std::string& key : Keys()) {
+    const std::string text = Record(key);
+    Edit(key, "\"attempts\":1", "\"attempts\":2");
+    EXPECT_EQ(Verify(head)["problems"][0]["fault"], "altered") << key;
+    Put(key, text);
+  }
+}
+
+TEST_F(AuditTest, ReorderedRecordsAreSeen) {
+  Settle(page_, 5);
+  const std::vector<std::string> keys = Keys();
+  const std::string first = Record(keys[1]);
+  Put(keys[1], Record(keys[2]));
+  Put(keys[2], first);
+  EXPECT_FALSE(Verify()["ok"].get<bool>());
+}
+
+TEST_F(AuditTest, OnlyAKnownHeadShowsThatTheNewestIsGone) {
+  Settle(page_, 3);
+  const std::string head = Verify()["head"].get<std::string>();
+  ASSERT_TRUE(world_.disk.Remove(Keys().back()).ok());
+  EXPECT_TRUE(Verify()["ok"].get<bool>());
+  EXPECT_FALSE(Verify(head)["ok"].get<bool>());
+  EXPECT_FALSE(Verify("nonsense")["ok"].get<bool>());
+}
+
+TEST_F(AuditTest, TheNextDocumentJoinsTheHeadOfTheFormer) {
+  Settle(page_, 3);
+  const std::string newest = Keys().back();
+  Page& next = world_.Reload(page_);
+  next.SetUser("alice");
+  Settle(next, 1);
+  EXPECT_TRUE(JsonOf(DescribeVerification(next.engine(), ""))["ok"].get<bool>());
+  ASSERT_TRUE(world_.disk.Remove(newest).ok());
+  EXPECT_EQ(JsonOf(DescribeVerification(next.engine(), ""))["problems"][0]["fault"], "removed");
+}
+
+TEST_F(AuditTest, AUserWhoComesBackToTheDocumentGoesOnWithTheirChain) {
+  Settle(page_, 2);
+  page_.SetUser("bob");
+  Settle(page_, 1);
+  page_.SetUser("alice");
+  Settle(page_, 2);
+  const Json found = Verify();
+  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+  EXPECT_EQ(found["records"], 4);
+}
+
+TEST_F(AuditTest, TrimmingLeavesAnAnchor) {
+  Settle(page_, 3);
+  const std::string head = Verify()["head"].get<std::string>();
+  world_.Advance(20LL * 24 * 3'600'000);
+  Settle(page_, 3);
+  world_.Advance(11LL * 24 * 3'600'000);
+  Page& next = world_.Reload(page_);
+  next.SetUser("alice");
+  const auto verify = [&](const std::string& known) {
+    return JsonOf(DescribeVerification(next.engine(), known));
+  };
+  EXPECT_EQ(verify("")["records"], 3);
+  EXPECT_TRUE(verify("")["ok"].get<bool>()) << verify("").dump();
+  EXPECT_TRUE(verify(head)["ok"].get<bool>());
+  ASSERT_TRUE(world_.disk.Remove(Keys()[0]).ok());
+  EXPECT_FALSE(verify("")["ok"].get<bool>());
+}
+
+}  // namespace
+}  // namespace synchrone

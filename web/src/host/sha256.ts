@@ -1,0 +1,40 @@
+import { sha256 as digestOf } from '@noble/hashes/sha2.js';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** The UTF-8 bytes of a text. By hand: old jsdom has no TextEncoder. */
+export function utf8(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    if (code < 0x80) bytes.push(code);
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 0x3f));
+    else if (code < 0x10000)
+      bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+    else
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 0x3f),
+        0x80 | ((code >> 6) & 0x3f),
+        0x80 | (code & 0x3f),
+      );
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Without padding (RFC 4648, section 5). */
+export function base64url(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const left = bytes.length - i;
+    const group = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    for (let digit = 0; digit < Math.min(4, left + 1); digit += 1)
+      text += ALPHABET[(group >> (18 - 6 * digit)) & 0x3f] ?? '';
+  }
+  return text;
+}
+
+/** SHA-256 of a text's UTF-8 bytes, in base64url. */
+export function sha256(text: string): string {
+  return base64url(digestOf(utf8(text)));
+}
