@@ -29,6 +29,16 @@ Status KeepIfOk(Result<T> result, Keep keep) {
   return Status::Ok();
 }
 
+// A request may have left, with a key that nobody knows any more: a person has to say (3.12).
+Progress UnknownProgress() {
+  Progress progress;
+  progress.status = MutationStatus::kError;
+  progress.park = ParkKind::kUncertain;
+  progress.possibly_sent = true;
+  progress.error_code = "OUTCOME_UNKNOWN";
+  return progress;
+}
+
 // One pass over the records of one user, put together at its end.
 class Collection {
  public:
@@ -76,6 +86,16 @@ class Collection {
     return orphans;
   }
 
+  // Mutations whose progress was damaged; that of a later version stays as it is (5.5).
+  std::vector<Sequence> LostProgress() const {
+    std::vector<Sequence> lost;
+    for (const auto& [sequence, why] : progress_lost_) {
+      const bool stays = why == ErrorCode::kNewerFormat;
+      if (!stays && mutations_.contains(sequence)) lost.push_back(sequence);
+    }
+    return lost;
+  }
+
   Recovered Finish() {
     Recovered recovered;
     recovered.highest_counter = highest_counter_;
@@ -108,7 +128,7 @@ class Collection {
   Status AddProgress(const Sequence& sequence, const std::string& text) {
     Result<ProgressRecord> record = DecodeProgressRecord(text);
     if (!record.ok()) {
-      progress_lost_.insert(sequence);
+      progress_lost_[sequence] = record.status().code();
       return record.status();
     }
     progress_.emplace(sequence, std::move(*record));
@@ -119,8 +139,7 @@ class Collection {
     QueuedMutation queued{std::move(mutation), {}};
     const auto progress = progress_.find(queued.sequence());
     if (progress != progress_.end()) queued.progress = progress->second.progress;
-    // Its progress could not be read: a request may have left.
-    if (progress_lost_.contains(queued.sequence())) queued.progress.possibly_sent = true;
+    if (progress_lost_.contains(queued.sequence())) queued.progress = UnknownProgress();
     if (queued.settled()) {
       recovered.unfinished.push_back({std::move(queued), progress->second});
     } else {
@@ -131,7 +150,7 @@ class Collection {
   const User& user_;
   std::map<Sequence, MutationRecord> mutations_;
   std::map<Sequence, ProgressRecord> progress_;
-  std::set<Sequence> progress_lost_;
+  std::map<Sequence, ErrorCode> progress_lost_;
   std::set<Sequence> untouched_;  // their mutation record stays where it is, or in quarantine
   std::vector<IdMapping> id_map_;
   std::vector<SettledMutation> history_;
@@ -194,6 +213,9 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
     RemoveProgress(place);
   }
   for (const Sequence& orphan : collection.OrphanProgress()) RemoveProgress(orphan);
+  for (const Sequence& lost : collection.LostProgress()) {
+    PutProgress(lost, {UnknownProgress(), {}, {}, true, {}});
+  }
   Recovered recovered = collection.Finish();
   recovered.quarantined = quarantined;
   recovered.newer = newer;

@@ -87,12 +87,14 @@ Result<std::string> NormaliseEndpoint(std::string_view endpoint, std::string_vie
   const size_t origin_length = OriginLength(endpoint);
   const std::string_view origin = endpoint.substr(0, origin_length);
   std::string_view path = endpoint.substr(origin_length);
-  if (origin_length == 0 && (path[0] != '/' || path.substr(0, 2) == "//")) {
+  // Of the page's own origin the path alone is kept: it must not lead to another host by itself.
+  const bool own = origin_length == 0 || origin == own_origin;
+  if (own && (!path.starts_with('/') || path.starts_with("//"))) {
     return Invalid("is neither an absolute path nor an http(s) URL");
   }
   if (HasDotSegment(path)) return Invalid("holds '.' or '..' segments");
   if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
-  if (origin_length == 0 || origin == own_origin) return std::string(path);
+  if (own) return std::string(path);
   if (std::find(origins.begin(), origins.end(), origin) == origins.end()) {
     return Status(ErrorCode::kForbiddenOrigin,
                   "The endpoint is on another origin. List that origin in configure({ origins }) "

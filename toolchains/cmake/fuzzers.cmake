@@ -8,6 +8,7 @@ set(SYNCHRONE_FUZZ_RUNS 20000 CACHE STRING "Inputs that each fuzzer tries when r
 target_compile_options(synchrone_code_rules INTERFACE -fsanitize=fuzzer-no-link)
 
 file(GLOB fuzz_sources CONFIGURE_DEPENDS "fuzz/*.cc")
+list(FILTER fuzz_sources EXCLUDE REGEX "/replay\\.cc$")
 foreach(source IN LISTS fuzz_sources)
   get_filename_component(name "${source}" NAME_WE)
   add_executable(${name} "${source}")

@@ -28,3 +28,17 @@ foreach(suite unit contract spec property)
     DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT 300)
 endforeach()
+
+# The fuzzers of tests/fuzz without libFuzzer (the fuzz preset has it): their corpus, and inputs made
+# of it from a fixed seed.
+set(SYNCHRONE_REPLAY_INPUTS 2000 CACHE STRING "Inputs that each fuzzer is given when replayed")
+file(GLOB fuzz_sources CONFIGURE_DEPENDS "fuzz/*.cc")
+list(FILTER fuzz_sources EXCLUDE REGEX "/replay\\.cc$")
+foreach(source IN LISTS fuzz_sources)
+  get_filename_component(name "${source}" NAME_WE)
+  add_executable(replay_${name} "${source}" fuzz/replay.cc)
+  target_link_libraries(replay_${name} PRIVATE synchrone_test_support)
+  target_precompile_headers(replay_${name} REUSE_FROM synchrone_test_support)
+  add_test(NAME fuzz/${name} COMMAND replay_${name}
+    "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}" ${SYNCHRONE_REPLAY_INPUTS})
+endforeach()

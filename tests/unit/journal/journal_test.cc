@@ -141,7 +141,23 @@ TEST_F(JournalTest, WithoutReadableProgressARequestMayHaveLeft) {
   const Recovered recovered = Recover();
   ASSERT_EQ(recovered.queued.size(), 1u);
   EXPECT_TRUE(recovered.queued[0].progress.possibly_sent);
+  EXPECT_EQ(recovered.queued[0].progress.park, ParkKind::kUncertain);
   EXPECT_EQ(recovered.quarantined, 1);
+  const Recovered later = Recover();
+  EXPECT_EQ(later.queued, recovered.queued);
+  EXPECT_EQ(later.quarantined, 0);
+}
+
+TEST_F(JournalTest, ProgressOfALaterVersionParksItsMutationAndStays) {
+  journal_.PutMutation(Make(1));
+  const std::string key = SequenceKey(kNurse, RecordKind::kProgress, {1, TabId("t")});
+  const std::string later = EncodeFramed("{\"v\":2,\"status\":\"held\"}\n");
+  ASSERT_TRUE(storage_.Put(key, later, "").ok());
+  const Recovered recovered = Recover();
+  ASSERT_EQ(recovered.queued.size(), 1u);
+  EXPECT_EQ(recovered.queued[0].progress.park, ParkKind::kUncertain);
+  EXPECT_EQ(recovered.newer, 1);
+  EXPECT_EQ(disk_.values().at(key), later);
 }
 
 TEST_F(JournalTest, KeepsTheProgressOfAMutationThatCannotBeRead) {

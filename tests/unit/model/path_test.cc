@@ -25,6 +25,15 @@ TEST(NormaliseEndpoint, RemovesATrailingSlash) {
 }
 
 // BEHAVIOUR 7.2: stored endpoints stay relative.
+// 7.2: "//host/x" is a path that leads to another host.
+TEST(NormaliseEndpoint, RefusesAUrlOfTheOwnOriginWhosePathLeadsElsewhere) {
+  for (const char* endpoint : {"https://clinic.example//evil.example/x", "https://clinic.example?x",
+                               "https://clinic.example"}) {
+    EXPECT_EQ(NormaliseEndpoint(endpoint, kOwn, {}).status().code(), ErrorCode::kInvalidEndpoint)
+        << endpoint;
+  }
+}
+
 TEST(NormaliseEndpoint, MakesUrlsOfTheOwnOriginRelative) {
   EXPECT_EQ(Normalised("https://clinic.example/api/v1/patients"), "/api/v1/patients");
 }
