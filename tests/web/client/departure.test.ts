@@ -125,4 +125,18 @@ describe('the session of a browser (7.1)', () => {
     next.page.end();
     expect(start().client.queue.getAll()).toEqual([]);
   });
+
+  it('ThePersonWhoIsNamedFirstNeverSeesTheRowsOfWhoWasThereBefore (7.1b)', async () => {
+    const { page, client, browser } = await aliceAtWork();
+    client.mutations(PATIENTS).create({ id: 'local', first_name: 'Of Alice' });
+    page.end();
+    const next = openPage(browser, (one) => void (one.online = false));
+    const rows = next.client.resource(PATIENTS);
+    // In one task, before any event of the recovery has been told.
+    expect(rows.getRows()).toMatchObject([{ id: 'local' }]);
+    next.client.queue.setUser({ id: 'bob' });
+    expect(rows.getRows()).toEqual([]);
+    expect(next.client.queue.getAll()).toEqual([]);
+    expect(next.client.queue.getSnapshot().sealed).toBe(2);
+  });
 });

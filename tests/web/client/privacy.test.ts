@@ -15,7 +15,9 @@ afterEach(() => vi.restoreAllMocks());
  * user, logout.
  */
 async function troubledPage() {
-  const printed = CONSOLE.map((name) => vi.spyOn(console, name).mockImplementation(() => undefined));
+  const printed = CONSOLE.map((name) =>
+    vi.spyOn(console, name).mockImplementation(() => undefined),
+  );
   const browser = new FakeBrowser();
   const diagnostics: unknown[] = [];
   const codes = new Set<string>();

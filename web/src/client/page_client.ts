@@ -195,11 +195,9 @@ export class PageClient implements SyncClient {
 
   /** Somebody else works here since the last batch, by this tab's word or another's (7.1). */
   private userChanged(): boolean {
-    const { userId, companyId } = this.snapshot();
-    const user = JSON.stringify([userId, companyId]);
     const before = this.shownUser;
-    this.shownUser = user;
-    return before !== null && before !== user;
+    this.shownUser = userOf(this.snapshot());
+    return before !== null && before !== this.shownUser;
   }
 
   private batchEnds(): void {
@@ -227,7 +225,9 @@ export class PageClient implements SyncClient {
     const ask = (): Snapshot =>
       this.session.ask((engine) => snapshotOf(JSON.parse(engine.snapshot())), EMPTY_SNAPSHOT);
     if (!this.snapshots.current) this.snapshots.take(ask());
-    return this.snapshots.current ?? EMPTY_SNAPSHOT;
+    const snapshot = this.snapshots.current ?? EMPTY_SNAPSHOT;
+    this.shownUser ??= userOf(snapshot);
+    return snapshot;
   }
 
   private entry(id: string): MutationEntry | null {
@@ -421,3 +421,5 @@ export class PageClient implements SyncClient {
     space.flush();
   }
 }
+
+const userOf = ({ userId, companyId }: Snapshot): string => JSON.stringify([userId, companyId]);

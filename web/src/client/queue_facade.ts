@@ -146,6 +146,7 @@ export class QueueFacade implements MutationQueue {
   }
 
   setUser(user: SyncUser | null): void {
+    this.links.snapshot(); // whose rows are shown so far
     this.links.session.command((engine) => engine.setUser(user?.id ?? '', user?.companyId ?? ''));
   }
 

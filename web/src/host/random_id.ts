@@ -1,4 +1,5 @@
 import type { BrowserGlobals } from './globals.js';
+import { base64url } from './sha256.js';
 
 /** Bytes fetched at once: one call for many ids. */
 const POOL_BYTES = 1024;
@@ -19,7 +20,7 @@ export class RandomIds {
 
   /** 96 random bits. */
   salt(): string {
-    return this.hex(12);
+    return base64url(Uint8Array.from({ length: 12 }, () => this.byte()));
   }
 
   /** A UUID of version 4 (RFC 9562), for records that are made here. */
