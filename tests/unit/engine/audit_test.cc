@@ -195,5 +195,47 @@ TEST_F(AuditTest, TrimmingLeavesAnAnchor) {
   EXPECT_FALSE(verify("")["ok"].get<bool>());
 }
 
+TEST_F(AuditTest, SettlementsOfOneTurnFollowEachOtherInTheChain) {
+  const std::string id = TempId(1);
+  const MutationId create = page_.Create(kPatients, id, RecordText(id));
+  page_.Update(kPatients, id, R"({"name":"B"})");
+  page_.Update(kPatients, id, R"({"name":"C"})");
+  ASSERT_TRUE(page_.Discard(create).ok());
+  const Json found = Verify();
+  EXPECT_EQ(found["records"], 3);
+  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+}
+
+TEST_F(AuditTest, ARecordForWhichStorageHasNoRoomIsNoFalseAlarm) {
+  Settle(page_, 1);
+  page_.Update(kPatients, "p9", R"({"name":"B"})");
+  page_.SendNow();
+  world_.storage.SetQuota(0);
+  page_.Answer(200, R"({"id":"p9"})");
+  world_.storage.SetQuota(std::nullopt);
+  Settle(page_, 2);
+  const Json found = Verify();
+  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+}
+
+TEST(AuditChainTest, TwoRecordsOfOnePlaceAreARepetition) {
+  const ChainRecord first{{TabId("t"), 1, "", {}}, "h1"};
+  const ChainRecord forged{{TabId("t"), 1, "", {}}, "h2"};
+  const auto problems = VerifyChains({first, forged}, {}, {});
+  ASSERT_EQ(problems.size(), 1u);
+  EXPECT_EQ(problems[0].fault, ChainFault::kRepeated);
+}
+
+TEST(AuditChainTest, HeadsComeBackFromTheirText) {
+  const std::vector<ChainHead> heads{{TabId("t"), 7, "h_-7"}, {TabId("u"), 1, "x"}};
+  EXPECT_EQ(ReadHeads(HeadsText(heads)), heads);
+  EXPECT_TRUE(ReadHeads("").empty());
+}
+
+TEST(AuditChainTest, AForgedIndexEndsNothing) {
+  const ChainRecord far{{TabId("t"), UINT64_MAX, "", {}}, "h"};
+  EXPECT_EQ(VerifyChains({far}, {}, {}).size(), 1u);
+}
+
 }  // namespace
 }  // namespace synchrone
