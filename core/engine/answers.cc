@@ -28,9 +28,11 @@ const char* FailureStep(TransportFailure failure) {
   return "";
 }
 
+}  // namespace
+
 // The server's answer is merged over (confirmed ⊕ what was sent): what it leaves out is kept (L3).
-Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
-                      const ConfirmedOutcome& outcome) {
+Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                              const ConfirmedOutcome& outcome) {
   const Mutation& mutation = queued.mutation;
   Confirmed confirmed{queued.sequence(), EntityId(), "", true, ""};
   if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return confirmed;
@@ -46,8 +48,6 @@ Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
   confirmed.record = DumpJson(record);
   return confirmed;
 }
-
-}  // namespace
 
 void Engine::OnResponse(AttemptId attempt, const Response& response) {
   RunTurn([&](TurnLog& log) {

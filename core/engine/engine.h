@@ -239,6 +239,8 @@ class Engine {
   // Nobody who could decide has answered; probes find out when somebody does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
   // `how`: for the audit trail, as Step::what.
+  static Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                               const ConfirmedOutcome& outcome);
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
                const std::string& how, TurnLog& log);
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
@@ -257,6 +259,8 @@ class Engine {
   void StandBack(TurnLog& log);
   bool IsSomebodyElsesSession(TurnLog& log);
   void Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log);
+  void CatchUp(const Recovered& recovered, TurnLog& log);
+  void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log);
   void ParkUnknownOutcomes(TurnLog& log);
   // A stored or told mutation whose endpoints could have come from Enqueue (5.3, 7.2).
   bool HasSoundEndpoints(const Mutation& mutation) const;

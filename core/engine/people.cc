@@ -71,9 +71,64 @@ void Engine::Recover(TurnLog& log) {
              "Stored records were written by a newer version and wait for it, untouched.", log);
   }
   counter_ = std::max(counter_, recovered->highest_counter);
+  CatchUp(*recovered, log);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
   for (const EntityKey& entity : ledger_.queue().Entities()) Know(entity.resource);
   sealed_ = journal_.CountSealed();
+}
+
+// A tab goes by what the former sender recorded, not by what it was told: that one may have died
+// before it told anything.
+void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
+  std::map<MutationId, const QueuedMutation*> stored;
+  for (const QueuedMutation& queued : recovered.queued) stored[queued.id()] = &queued;
+  std::set<Sequence> unfinished;  // the recovery settles these
+  for (const UnfinishedSettlement& settlement : recovered.unfinished) {
+    unfinished.insert(settlement.queued.sequence());
+  }
+  std::map<Sequence, const SettledMutation*> settled;
+  for (const SettledMutation& one : recovered.history) settled[one.queued.sequence()] = &one;
+  std::map<EntityKey, EntityId> server_ids;
+  for (const IdMapping& mapping : recovered.id_map) server_ids[mapping.temp] = mapping.server_id;
+
+  std::vector<QueuedMutation> known;
+  for (const QueuedMutation* queued : ledger_.queue().All()) known.push_back(*queued);
+  for (const QueuedMutation& one : known) {
+    const Sequence& sequence = one.sequence();
+    if (IsSending(sequence) || unfinished.contains(sequence)) continue;
+    if (const auto place = stored.find(one.id()); place != stored.end()) {
+      CatchUpWith(one, *place->second, log);
+      continue;
+    }
+    const auto end = settled.find(sequence);
+    // Without a trace: its record is damaged, or somebody cleared the storage.
+    const bool made_here = sequence.tab == options_.tab;
+    if (end == settled.end() && (made_here || recovered.quarantined > 0)) {
+      Commit(Rewritten{one.mutation}, log);
+      continue;
+    }
+    Change change = Dropped{sequence, Dropped::Cause::kDiscarded};
+    if (end != settled.end() && end->second->queued.progress.status == MutationStatus::kSynced) {
+      ConfirmedOutcome outcome;
+      const auto id = server_ids.find(one.mutation.entity);
+      if (id != server_ids.end()) outcome.server_id = id->second.value();
+      change = ConfirmedBy(one, ledger_.confirmed(one.mutation.entity), outcome);
+    }
+    ledger_.Commit(std::move(change), Author::kElsewhere, now_ms_, log);
+    // What the server answered is not known here.
+    if (one.mutation.kind == Kind::kUpdate) {
+      log.events.push_back(ReadNeededEvent{one.mutation.entity});
+    }
+  }
+}
+
+void Engine::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log) {
+  const auto take = [&](Change change) {
+    ledger_.Commit(std::move(change), Author::kElsewhere, now_ms_, log);
+  };
+  if (stored.sequence() != known.sequence()) return take(Requeued{known.sequence(), stored});
+  if (stored.mutation != known.mutation) take(Rewritten{stored.mutation});
+  if (stored.progress != known.progress) take(Advanced{stored.sequence(), stored.progress});
 }
 
 void Engine::SetUser(const User& user) {

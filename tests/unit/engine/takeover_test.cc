@@ -1,0 +1,131 @@
+// A tab that takes over goes by what the former sender recorded, not by what it was told
+// (6.1, 6.2).
+#include <gtest/gtest.h>
+
+#include "core/journal/key_schema.h"
+#include "tests/support/world.h"
+
+namespace synchrone {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+constexpr char kAppointments[] = "/api/v1/appointments";
+constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
+
+class TakeoverTest : public testing::Test {
+ protected:
+  // What is queued so far is known in both tabs.
+  void Share() {
+    while (world_.locks.GrantNext()) {
+    }
+    for (Page* page : {&sender_, &other_}) page->engine().FlushOutbox();
+    while (sender_.DeliverOne() || other_.DeliverOne()) {
+    }
+  }
+  // The sender dies; of what it did since, the other tab has heard nothing.
+  void Die() {
+    other_.inbox.clear();
+    world_.ClosePage(sender_);
+    while (world_.locks.GrantNext()) {
+    }
+    other_.SendNow();
+  }
+
+  World world_{Pumping::kByHand};
+  Page& sender_ = world_.OpenPage();
+  Page& other_ = world_.OpenPage();
+};
+
+TEST_F(TakeoverTest, WhatWasConfirmedIsNotSentAgain) {
+  Share();
+  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  ASSERT_TRUE(other_.IsQueued(id));
+  sender_.SendNow();
+  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  Die();
+  EXPECT_FALSE(other_.IsQueued(id));
+  EXPECT_EQ(other_.open_requests(), 0u);
+  EXPECT_EQ(other_.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
+  EXPECT_EQ(other_.sink.Last<ReadNeededEvent>().entity.id, EntityId("p1"));
+}
+
+TEST_F(TakeoverTest, WhatWasRefusedWaitsForAPersonHereToo) {
+  Share();
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  sender_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
+  Die();
+  EXPECT_EQ(other_.Queued(id).progress.park, ParkKind::kRefused);
+  EXPECT_EQ(other_.sink.Count<RefusedEvent>(), 1);
+  EXPECT_EQ(other_.open_requests(), 0u);
+}
+
+TEST_F(TakeoverTest, WhatRefersToARecordThatWasMadeGetsItsId) {
+  Share();
+  sender_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  other_.Create(kAppointments, TempId(2),
+                RecordText(TempId(2), R"({"patientId":")" + TempId(1) + R"("})"));
+  Share();
+  sender_.SendNow();
+  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  Die();
+  ASSERT_EQ(other_.open_requests(), 1u);
+  EXPECT_EQ(other_.OpenRequest().url, kAppointments);
+  EXPECT_EQ(other_.OpenRequest().body, RecordText(TempId(2), R"({"patientId":"p7"})"));
+}
+
+TEST_F(TakeoverTest, WhatWasRetriedWithOtherContentsGoesOutAsItIsNow) {
+  Share();
+  const MutationId first = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  sender_.Update(kPatients, "p1", R"({"phone":"1"})");
+  sender_.SendNow();
+  sender_.Answer(422);
+  Share();
+  ASSERT_TRUE(sender_.Retry(first, R"({"name":"C"})").ok());
+  Die();
+  ASSERT_EQ(other_.open_requests(), 1u);
+  EXPECT_EQ(other_.OpenRequest().body, R"({"phone":"1"})");
+  other_.Answer(200);
+  other_.SendNow();
+  EXPECT_EQ(other_.OpenRequest().body, R"({"name":"C"})");
+}
+
+TEST_F(TakeoverTest, WhatWasDiscardedIsGone) {
+  Share();
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  ASSERT_TRUE(sender_.Discard(id).ok());
+  Die();
+  EXPECT_FALSE(other_.IsQueued(id));
+  EXPECT_EQ(other_.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
+  EXPECT_EQ(other_.open_requests(), 0u);
+}
+
+TEST_F(TakeoverTest, WhatIsInMemoryAloneIsKept) {
+  Share();
+  world_.storage.DenyWrites(true);
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Die();
+  EXPECT_TRUE(other_.IsQueued(id));
+  EXPECT_EQ(other_.open_requests(), 1u);
+}
+
+TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
+  for (const std::string& left : {std::string("damaged"), std::string()}) {
+    World world;
+    Page& sender = world.OpenPage();
+    Page& other = world.OpenPage();
+    const MutationId id = other.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+    const std::string key = SequenceKey(User{}, RecordKind::kMutation, other.Queued(id).sequence());
+    ASSERT_TRUE(world.disk.values().contains(key));
+    ASSERT_TRUE((left.empty() ? world.disk.Remove(key) : world.disk.Put(key, left, "")).ok());
+    world.ClosePage(sender);
+    EXPECT_TRUE(other.IsQueued(id));
+    EXPECT_TRUE(world.Reload(other).IsQueued(id)) << "it is not recorded again";
+  }
+}
+
+}  // namespace
+}  // namespace synchrone
