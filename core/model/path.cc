@@ -93,7 +93,7 @@ Result<std::string> NormaliseEndpoint(std::string_view endpoint, std::string_vie
     return Invalid("is neither an absolute path nor an http(s) URL");
   }
   if (HasDotSegment(path)) return Invalid("holds '.' or '..' segments");
-  if (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
   if (own) return std::string(path);
   if (std::find(origins.begin(), origins.end(), origin) == origins.end()) {
     return Status(ErrorCode::kForbiddenOrigin,

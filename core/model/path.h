@@ -10,7 +10,7 @@
 
 namespace synchrone {
 
-// Checks what the application or the storage gives as an endpoint and removes a trailing slash.
+// Checks what the application or the storage gives as an endpoint and removes trailing slashes.
 // Accepted: an absolute path ("/api/v1/patients"), or an http(s) URL whose origin is `own_origin`
 // (made relative) or one of `origins`. Refused: anything that a browser would resolve elsewhere
 // ("//host", backslashes), dot segments, control characters and white space, a fragment.

@@ -34,6 +34,11 @@ TEST(NormaliseEndpoint, RefusesAUrlOfTheOwnOriginWhosePathLeadsElsewhere) {
   }
 }
 
+TEST(NormaliseEndpoint, RemovesAllTrailingSlashes) {
+  EXPECT_EQ(NormaliseEndpoint("/api//", kOwn, {}).value(), "/api");
+  EXPECT_EQ(NormaliseEndpoint("/", kOwn, {}).value(), "/");
+}
+
 TEST(NormaliseEndpoint, MakesUrlsOfTheOwnOriginRelative) {
   EXPECT_EQ(Normalised("https://clinic.example/api/v1/patients"), "/api/v1/patients");
 }
