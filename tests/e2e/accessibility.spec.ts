@@ -5,6 +5,10 @@ import { expect, test } from './support/test.ts';
 
 /** What axe finds fault with, as one line each: a failing test then says it all. */
 async function faults(page: Page): Promise<string[]> {
+  // What fades in has the contrast of its end, not of the way there.
+  await page.waitForFunction(() =>
+    document.getAnimations().every(({ playState, effect }) =>
+      playState !== 'running' || effect?.getComputedTiming().endTime === Infinity));
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
