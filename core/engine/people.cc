@@ -258,12 +258,7 @@ void Engine::ParkUnknownOutcomes(TurnLog& log) {
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     const bool unknown = queued->pending() && queued->progress.possibly_sent &&
                          !IsSending(queued->sequence()) && !MayRepeat(*queued);
-    if (!unknown) continue;
-    Progress progress = queued->progress;
-    progress.status = MutationStatus::kError;
-    progress.park = ParkKind::kUncertain;
-    progress.error_code = "OUTCOME_UNKNOWN";
-    steps.push_back({queued->sequence(), std::move(progress)});
+    if (unknown) steps.push_back({queued->sequence(), Uncertain(queued->progress)});
   }
   const Journal::Step together(journal_);
   for (Advanced& step : steps) Commit(std::move(step), log);
@@ -300,12 +295,7 @@ bool Engine::ImportOne(const LegacyEntry& entry, TurnLog& log) {
   if (!receipt.ok()) return false;
   if (entry.retries == 0) return true;
   // It was tried without a key of ours: only a person knows whether it was saved.
-  Progress progress;
-  progress.status = MutationStatus::kError;
-  progress.park = ParkKind::kUncertain;
-  progress.possibly_sent = true;
-  progress.error_code = "OUTCOME_UNKNOWN";
-  Commit(Advanced{ledger_.queue().FindId(receipt->id)->sequence(), std::move(progress)}, log);
+  Commit(Advanced{ledger_.queue().FindId(receipt->id)->sequence(), Uncertain({})}, log);
   return true;
 }
 

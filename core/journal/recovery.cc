@@ -29,16 +29,6 @@ Status KeepIfOk(Result<T> result, Keep keep) {
   return Status::Ok();
 }
 
-// A request may have left, with a key that nobody knows any more: a person has to say (3.12).
-Progress UnknownProgress() {
-  Progress progress;
-  progress.status = MutationStatus::kError;
-  progress.park = ParkKind::kUncertain;
-  progress.possibly_sent = true;
-  progress.error_code = "OUTCOME_UNKNOWN";
-  return progress;
-}
-
 // One pass over the records of one user, put together at its end.
 class Collection {
  public:
@@ -139,7 +129,8 @@ class Collection {
     QueuedMutation queued{std::move(mutation), {}};
     const auto progress = progress_.find(queued.sequence());
     if (progress != progress_.end()) queued.progress = progress->second.progress;
-    if (progress_lost_.contains(queued.sequence())) queued.progress = UnknownProgress();
+    // A request may have left, with a key that nobody knows any more: a person has to say (3.12).
+    if (progress_lost_.contains(queued.sequence())) queued.progress = Uncertain({});
     if (queued.settled()) {
       recovered.unfinished.push_back({std::move(queued), progress->second});
     } else {
@@ -214,7 +205,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
   }
   for (const Sequence& orphan : collection.OrphanProgress()) RemoveProgress(orphan);
   for (const Sequence& lost : collection.LostProgress()) {
-    PutProgress(lost, {UnknownProgress(), {}, {}, true, {}});
+    PutProgress(lost, {Uncertain({}), {}, {}, true, {}});
   }
   Recovered recovered = collection.Finish();
   recovered.quarantined = quarantined;

@@ -91,6 +91,14 @@ const char* ParkKindName(ParkKind kind) {
   return "";
 }
 
+Progress Uncertain(Progress progress) {
+  progress.status = MutationStatus::kError;
+  progress.park = ParkKind::kUncertain;
+  progress.possibly_sent = true;
+  progress.error_code = "OUTCOME_UNKNOWN";
+  return progress;
+}
+
 MutationId DefaultId(const Sequence& sequence) {
   return MutationId("mutation-" + std::to_string(sequence.counter) + "-" + sequence.tab.value());
 }

@@ -101,6 +101,9 @@ struct Progress {
 // Adds a step. When there are too many, the second oldest gives way: how it began stays known.
 void NoteStep(Progress& progress, int64_t at_ms, std::string what);
 
+// The same, parked because a request may have been applied (BEHAVIOUR 3.12).
+Progress Uncertain(Progress progress);
+
 // A mutation in the queue.
 struct QueuedMutation {
   Mutation mutation;

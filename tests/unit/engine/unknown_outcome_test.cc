@@ -1,0 +1,157 @@
+// What may or may not have been applied: which body a key stands for, and when the server is asked
+// what the record is now (BEHAVIOUR 3.7, 3.12, section 4).
+#include <gtest/gtest.h>
+
+#include "core/base/tuning.h"
+#include "tests/support/world.h"
+
+namespace synchrone {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+constexpr char kPartner[] = "https://partner.example/orders";
+constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
+
+class UnknownOutcomeTest : public testing::Test {
+ protected:
+  // The request left and nobody says what became of it; the origin answers again.
+  void LoseTheAnswer() {
+    page_.Fail(TransportFailure::kTimeout);
+    page_.RunTimer(Timer::kProbe);
+    page_.AnswerProbe(200);
+    page_.SendNow();
+  }
+  int reads_wanted() const { return page_.sink.Count<ReadNeededEvent>(); }
+
+  World world_;
+  Page& page_ = world_.OpenPage({.origins = {"https://partner.example"}});
+};
+
+// ---- 3.7: one key, one body
+
+TEST_F(UnknownOutcomeTest, AWholeRecordIsSentAgainUnchangedAlthoughItsBaseHasChanged) {
+  page_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
+  page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  page_.SendNow();
+  const Request first = page_.OpenRequest();
+  page_.Fail(TransportFailure::kTimeout);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"A","phone":"1"})").ok());
+  Page& later = world_.Reload(page_);
+  later.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
+  later.SendNow();
+  EXPECT_EQ(later.OpenRequest().idempotency_key, first.idempotency_key);
+  EXPECT_EQ(later.OpenRequest().body, first.body);
+}
+
+TEST_F(UnknownOutcomeTest, ANewKeyStandsForTheRecordAsItIsNow) {
+  page_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
+  const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  page_.SendNow();
+  const Request first = page_.OpenRequest();
+  page_.Answer(422);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"A","phone":"1"})").ok());
+  ASSERT_TRUE(page_.Retry(id).ok());
+  page_.SendNow();
+  EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);
+  EXPECT_EQ(page_.OpenRequest().body, R"({"id":"p1","name":"B","phone":"1"})");
+}
+
+TEST_F(UnknownOutcomeTest, AWholeRecordLeavesOutWhatIsKeptOffline) {
+  page_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
+  const MutationId kept = page_.Update(kPatients, "p1", R"({"phone":"1"})", kBase);
+  ASSERT_TRUE(page_.KeepOffline(kept).ok());
+  page_.Update(kPatients, "p1", R"({"name":"B"})");
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().body, R"({"id":"p1","name":"B","version":1})");
+}
+
+TEST_F(UnknownOutcomeTest, WhatMayHaveBeenSavedIsNotMergedIntoAnotherBody) {
+  page_.Create(kPartner, TempId(1), RecordText(TempId(1)));
+  const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  page_.SendNow();
+  for (int strike = 0; strike < tuning::kMaxStrikes; ++strike) {
+    while (page_.open_requests() > 0) page_.Fail(TransportFailure::kTimeout);
+    world_.Advance(60'000);
+    while (!page_.transport.open_probes.empty()) page_.AnswerProbe(200);
+    page_.SendNow();
+  }
+  ASSERT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
+  EXPECT_EQ(page_.Retry(id, R"({"name":"C"})").code(), ErrorCode::kNotAllowedNow);
+  EXPECT_FALSE(page_.Resolve(id, Resolution::kMerged, R"({"name":"C"})").ok());
+}
+
+// ---- The server is asked what the record is now
+
+TEST_F(UnknownOutcomeTest, AReplayedAnswerThatMayBeOlderThanWhatIsKnownIsReadAgain) {
+  page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  page_.SendNow();
+  page_.Answer(200);
+  page_.Update(kPatients, "p1", R"({"name":"C"})", kBase);
+  page_.SendNow();
+  LoseTheAnswer();
+  ASSERT_EQ(reads_wanted(), 0);
+  page_.Answer(200);
+  EXPECT_EQ(reads_wanted(), 1);
+}
+
+TEST_F(UnknownOutcomeTest, AnAnswerAtTheFirstTryIsTakenAtItsWord) {
+  for (const char* changes : {R"({"name":"B"})", R"({"name":"C"})"}) {
+    page_.Update(kPatients, "p1", changes, kBase);
+    page_.SendNow();
+    page_.Answer(200);
+  }
+  EXPECT_EQ(reads_wanted(), 0);
+}
+
+TEST_F(UnknownOutcomeTest, ARefusalWithoutAKeySaysNothingOfTheAttemptBefore) {
+  page_.Configure(kPartner, R"({"method":"PUT"})");
+  page_.Update(kPartner, "o1", R"({"name":"B"})", R"({"id":"o1","name":"A"})");
+  page_.SendNow();
+  LoseTheAnswer();
+  page_.Answer(422);
+  EXPECT_EQ(reads_wanted(), 1);
+}
+
+TEST_F(UnknownOutcomeTest, WhatAPersonSaysWasSavedIsRead) {
+  const MutationId id = page_.Update(kPartner, "o1", R"({"name":"B"})", R"({"id":"o1"})");
+  page_.SendNow();
+  page_.Fail(TransportFailure::kTimeout);
+  ASSERT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
+  ASSERT_TRUE(page_.Resolve(id, Resolution::kServer).ok());
+  EXPECT_EQ(reads_wanted(), 1);
+}
+
+TEST_F(UnknownOutcomeTest, ADiscardedCreateThatMayHaveBeenMadeIsRead) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Fail(TransportFailure::kTimeout);
+  ASSERT_TRUE(page_.Discard(id).ok());
+  EXPECT_EQ(reads_wanted(), 1);
+}
+
+// ---- Section 4: what counts against an entry
+
+TEST_F(UnknownOutcomeTest, AProxysPageIsNoStrike) {
+  const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  for (int page = 0; page < tuning::kMaxStrikes + 1; ++page) {
+    page_.SendNow();
+    page_.Answer(HtmlAnswer(403));
+    world_.Advance(90'000);
+  }
+  EXPECT_EQ(page_.Queued(id).progress.strikes, 0);
+  EXPECT_TRUE(page_.Queued(id).pending());
+}
+
+TEST_F(UnknownOutcomeTest, AFailureBeforeAnAnswerIsNoStrikeAfterIt) {
+  const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  page_.SendNow();
+  page_.Fail(TransportFailure::kTimeout);
+  ASSERT_TRUE(page_.KeepOffline(id).ok());
+  ASSERT_TRUE(page_.Retry(id).ok());
+  page_.RunTimer(Timer::kProbe);
+  page_.AnswerProbe(200);
+  EXPECT_EQ(page_.Queued(id).progress.strikes, 0);
+}
+
+}  // namespace
+}  // namespace synchrone
