@@ -107,14 +107,15 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
       Commit(Rewritten{one.mutation}, log);
       continue;
     }
-    Change change = Dropped{sequence, Dropped::Cause::kDiscarded};
-    if (end != settled.end() && end->second->queued.progress.status == MutationStatus::kSynced) {
-      ConfirmedOutcome outcome;
-      const auto id = server_ids.find(one.mutation.entity);
-      if (id != server_ids.end()) outcome.server_id = id->second.value();
-      change = ConfirmedBy(one, ledger_.confirmed(one.mutation.entity), outcome);
-    }
-    ledger_.Commit(std::move(change), Author::kElsewhere, now_ms_, log);
+    const bool confirmed =
+        end != settled.end() && end->second->queued.progress.status == MutationStatus::kSynced;
+    ConfirmedOutcome outcome;
+    const auto id = server_ids.find(one.mutation.entity);
+    if (id != server_ids.end()) outcome.server_id = id->second.value();
+    const Change change =
+        confirmed ? Change(ConfirmedBy(one, ledger_.confirmed(one.mutation.entity), outcome))
+                  : Change(Dropped{sequence, Dropped::Cause::kDiscarded});
+    ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
     // What the server answered is not known here.
     if (one.mutation.kind == Kind::kUpdate) {
       log.events.push_back(ReadNeededEvent{one.mutation.entity});
