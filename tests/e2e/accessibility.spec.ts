@@ -101,6 +101,7 @@ test('9.3: by keyboard alone, a patient is created, found, opened, changed and c
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
   await page.keyboard.type('clavier');
   await expect(page.getByRole('dialog').getByText('CLAVIER Kim')).toBeVisible();
   await page.keyboard.press('Enter');
