@@ -27,6 +27,8 @@ EMSCRIPTEN_BINDINGS(synchrone) {
       .function("observe", &Handle::Observe)
       .function("response", &Handle::OnResponse)
       .function("transportFailed", &Handle::OnTransportFailed)
+      .function("batchUnusable", &Handle::OnBatchUnusable)
+      .function("verified", &Handle::OnVerified)
       .function("probeAnswered", &Handle::OnProbeAnswered)
       .function("timer", &Handle::OnTimer)
       .function("connectivity", &Handle::OnConnectivity)

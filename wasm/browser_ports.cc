@@ -16,6 +16,20 @@ Status StatusOf(const std::string& trouble) {
   return Status(ErrorCode::kStorageDenied, "Storage is denied to this page.");
 }
 
+std::string RequestText(const Request& request) {
+  return ObjectText()
+      .Number("attempt", request.attempt)
+      .Text("mutation", request.mutation.value())
+      .Text("resource", request.resource.value())
+      .Text("kind", KindName(request.kind))
+      .Text("method", MethodName(request.method))
+      .Text("url", request.url)
+      .Text("body", request.body)
+      .TextIfAny("idempotencyKey", request.idempotency_key)
+      .TextIfAny("ifMatch", request.if_match)
+      .str();
+}
+
 }  // namespace
 
 Status BrowserStorage::Put(const std::string& key, std::string_view head, std::string_view body) {
@@ -43,18 +57,20 @@ Result<std::vector<std::string>> BrowserStorage::Keys(const std::string& prefix)
   return keys;
 }
 
-void BrowserTransport::Send(const Request& request) {
-  host::Send(ObjectText()
-                 .Number("attempt", request.attempt)
-                 .Text("mutation", request.mutation.value())
-                 .Text("resource", request.resource.value())
-                 .Text("kind", KindName(request.kind))
-                 .Text("method", MethodName(request.method))
-                 .Text("url", request.url)
-                 .Text("body", request.body)
-                 .TextIfAny("idempotencyKey", request.idempotency_key)
-                 .TextIfAny("ifMatch", request.if_match)
-                 .str());
+void BrowserTransport::Send(const Request& request) { host::Send(RequestText(request)); }
+
+void BrowserTransport::SendBatch(const BatchRequest& batch) {
+  std::vector<std::string> entries;
+  for (const Request& request : batch.entries) entries.push_back(RequestText(request));
+  host::SendBatch(ObjectText().Text("url", batch.url).Raw("entries", ArrayText(entries)).str());
+}
+
+void BrowserTransport::Verify(const Verification& question) {
+  host::Verify(ObjectText()
+                   .Number("attempt", question.attempt)
+                   .Text("mutation", question.mutation.value())
+                   .Text("resource", question.resource.value())
+                   .str());
 }
 
 void BrowserTransport::Probe(const std::string& url) { host::Probe(url); }

@@ -34,6 +34,8 @@ class BrowserStorage : public Storage {
 class BrowserTransport : public Transport {
  public:
   void Send(const Request& request) override;
+  void SendBatch(const BatchRequest& batch) override;
+  void Verify(const Verification& question) override;
   void Probe(const std::string& url) override;
 };
 

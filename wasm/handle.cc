@@ -181,6 +181,17 @@ void Handle::OnTransportFailed(unsigned attempt, const std::string& failure) {
   engine_->OnTransportFailure(attempt, kind);
 }
 
+void Handle::OnBatchUnusable(unsigned first, bool may_have_arrived) {
+  engine_->OnBatchUnusable(first, may_have_arrived);
+}
+
+void Handle::OnVerified(unsigned attempt, const std::string& verdict, const std::string& record) {
+  Verdict told = Verdict::kUnknown;
+  if (verdict == "applied") told = Verdict::kApplied;
+  if (verdict == "absent") told = Verdict::kAbsent;
+  engine_->OnVerified(attempt, told, record);
+}
+
 void Handle::OnProbeAnswered(const std::string& url, int status, bool html) {
   engine_->OnProbe(url, status, html);
 }

@@ -41,6 +41,8 @@ class Handle {
 
   void OnResponse(unsigned attempt, int status, const std::string& meta, const std::string& body);
   void OnTransportFailed(unsigned attempt, const std::string& failure);
+  void OnBatchUnusable(unsigned first, bool may_have_arrived);
+  void OnVerified(unsigned attempt, const std::string& verdict, const std::string& record);
   void OnProbeAnswered(const std::string& url, int status, bool html);
   void OnTimer(const std::string& name);
   void OnConnectivity(bool online);

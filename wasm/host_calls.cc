@@ -30,6 +30,12 @@ EM_JS(char*, synchrone_host_keys, (const char* prefix), {
 EM_JS(void, synchrone_host_send, (const char* request), {
   Module['host']['send'](UTF8ToString(request));
 });
+EM_JS(void, synchrone_host_send_batch, (const char* batch), {
+  Module['host']['sendBatch'](UTF8ToString(batch));
+});
+EM_JS(void, synchrone_host_verify, (const char* question), {
+  Module['host']['verify'](UTF8ToString(question));
+});
 EM_JS(void, synchrone_host_probe, (const char* url), {
   Module['host']['probe'](UTF8ToString(url));
 });
@@ -86,6 +92,10 @@ std::string Get(const std::string& key) { return Taken(synchrone_host_get(key.c_
 std::string Keys(const std::string& prefix) { return Taken(synchrone_host_keys(prefix.c_str())); }
 
 void Send(const std::string& request) { synchrone_host_send(request.c_str()); }
+
+void SendBatch(const std::string& batch) { synchrone_host_send_batch(batch.c_str()); }
+
+void Verify(const std::string& question) { synchrone_host_verify(question.c_str()); }
 
 void Probe(const std::string& url) { synchrone_host_probe(url.c_str()); }
 

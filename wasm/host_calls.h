@@ -20,6 +20,8 @@ std::string Get(const std::string& key);
 // A JSON array, or "!" when denied.
 std::string Keys(const std::string& prefix);
 void Send(const std::string& request);
+void SendBatch(const std::string& batch);
+void Verify(const std::string& question);
 void Probe(const std::string& url);
 void Arm(const char* timer, double delay_ms);
 void Cancel(const char* timer);

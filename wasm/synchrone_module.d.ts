@@ -34,6 +34,14 @@ export interface ModuleHost {
   keys(prefix: string): string;
   /** Sends `RequestText` in the background; answers with Engine.response or Engine.transportFailed, never from inside the call. */
   send(request: string): void;
+  /**
+   * Sends `BatchText` in one request (BEHAVIOUR 3.13); answers with Engine.response or
+   * Engine.transportFailed for each entry, or once with Engine.batchUnusable. Never from inside the
+   * call.
+   */
+  sendBatch(batch: string): void;
+  /** Asks the application's verify about `QuestionText`; answers with Engine.verified. */
+  verify(question: string): void;
   /** HEAD of a URL, with the application's headers; answers with Engine.probeAnswered. */
   probe(url: string): void;
   /** setTimeout by name; answers with Engine.timer(name). Arming again replaces. */
@@ -64,6 +72,20 @@ export interface RequestText {
   /** Absent: the header is not sent. */
   idempotencyKey?: string;
   ifMatch?: string;
+}
+
+/** JSON of `ModuleHost.sendBatch`. */
+export interface BatchText {
+  /** The batch endpoint of the application's options. */
+  url: string;
+  entries: RequestText[];
+}
+
+/** JSON of `ModuleHost.verify`: what became of an earlier attempt of this mutation (3.12)? */
+export interface QuestionText {
+  attempt: number;
+  mutation: string;
+  resource: string;
 }
 
 export type MutationKind = 'create' | 'update' | 'delete' | 'action';
@@ -148,8 +170,8 @@ export type EventText =
   | { type: 'queued'; id: string; resource: string; entity: string; operation: MutationKind; foreign: boolean }
   /** Anything else about it changed: being sent, retried, parked, released. waiting: why this one is not sent now, '' when nothing holds it up. */
   | { type: 'progress'; id: string; resource: string; entity: string; status: MutationStatus; kind: ParkKind; sending: boolean; retries: number; waiting: '' | 'held' | 'dependency' | 'parked-before' | 'transform' | 'origin' | 'backoff' }
-  /** It left the queue. cause: confirmed | discarded | withdrawn | server (the server's version was chosen). record: the confirmed record (update, create), null for a delete or discard. */
-  | { type: 'settled'; id: string; resource: string; entity: string; previousEntity?: string; operation: MutationKind; status: 'synced' | 'rolled-back'; cause: 'confirmed' | 'discarded' | 'withdrawn' | 'server' | 'imported'; record: Record<string, unknown> | null }
+  /** It left the queue. cause: confirmed | discarded | withdrawn | server (the server's version was chosen) | coalesced (part of `into` now). record: the confirmed record (update, create), null for a delete or discard. */
+  | { type: 'settled'; id: string; resource: string; entity: string; previousEntity?: string; operation: MutationKind; status: 'synced' | 'rolled-back'; cause: 'confirmed' | 'discarded' | 'withdrawn' | 'server' | 'coalesced'; into?: string; record: Record<string, unknown> | null }
   /** Parked and for a person to decide; the whole entry, with error and conflict. Told once per refusal in every tab of the user. */
   | { type: 'refused'; mutation: EntryText }
   /** The view of a record changed for another reason than the newest local enqueue (which the host shows itself). */
@@ -213,8 +235,8 @@ export interface Engine {
   /** Forgets the device's user; the entries stay sealed. JSON {"unsynced": number}. */
   logout(): Reply;
   /**
-   * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, idempotencyHeader?,
-   * ifMatch?, hasTransform?}. resource '': defaults of every resource, for the members it names
+   * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, hasVerify?, coalesce?,
+   * batch?: {endpoint, maxEntries?} | null, idempotencyHeader?, ifMatch?, hasTransform?}. resource '': defaults of every resource, for the members it names
    * (a base URL on another origin turns idempotencyHeader and ifMatch off, 3.7).
    */
   configureEndpoint(resource: string, options: string): Reply;
@@ -233,6 +255,10 @@ export interface Engine {
   /** Answer to `send`. meta: {"contentType","etag","location","retryAfter","redirectedAway","sameOrigin","outcome"}, all optional. */
   response(attempt: number, status: number, meta: string, body: string): void;
   transportFailed(attempt: number, failure: 'network' | 'timeout' | 'blocked'): void;
+  /** The batch whose first entry has this attempt number was not understood as such; its entries go one by one. */
+  batchUnusable(first: number, mayHaveArrived: boolean): void;
+  /** Answer to `verify`. record: JSON text of the record that was found, or ''. */
+  verified(attempt: number, verdict: 'applied' | 'absent' | 'unknown', record: string): void;
   /** Answer to `probe`. url as asked; status 0: no answer; html: content type is HTML. */
   probeAnswered(url: string, status: number, html: boolean): void;
   timer(name: TimerName): void;

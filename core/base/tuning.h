@@ -19,6 +19,15 @@ inline constexpr int64_t kQuietWait_ms = 1'000;
 // Requests in flight at once. Browsers give an HTTP/1.1 origin six; two stay for the page's reads.
 inline constexpr int kMaxInFlight = 4;
 
+// Mutations in one batch request, unless the application says otherwise (BEHAVIOUR 3.13), and the
+// most that it may say.
+inline constexpr int kBatchEntries = 50;
+inline constexpr int kMaxBatchEntries = 1'000;
+// Contents of one batch request: servers refuse large bodies, Express from 100 kB unless told.
+inline constexpr size_t kMaxBatchBytes = 64 * 1024;
+// After a batch that the API did not understand its mutations go one by one for so long.
+inline constexpr int64_t kBatchRest_ms = 5 * 60'000;
+
 // Longest Retry-After that is believed (section 4): some APIs send milliseconds by mistake.
 inline constexpr int64_t kMaxRetryAfter_ms = 5 * 60'000;
 

@@ -49,14 +49,18 @@ Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& b
   return confirmed;
 }
 
+std::optional<Engine::Flight> Engine::Land(AttemptId attempt) {
+  const auto place = flights_.find(attempt);
+  if (place == flights_.end()) return std::nullopt;
+  Flight flight = std::move(place->second);
+  flights_.erase(place);
+  flying_.erase(flight.sequence);
+  return flight;
+}
+
 void Engine::OnResponse(AttemptId attempt, const Response& response) {
   RunTurn([&](TurnLog& log) {
-    const auto place = flights_.find(attempt);
-    if (place == flights_.end()) return;  // of a user who has left
-    const Flight flight = place->second;
-    flights_.erase(place);
-    flying_.erase(flight.sequence);
-    Take(flight, response, log);
+    if (const std::optional<Flight> flight = Land(attempt)) Take(*flight, response, log);
   });
 }
 
@@ -260,28 +264,66 @@ void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {
 
 void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
   RunTurn([&](TurnLog& log) {
-    const auto place = flights_.find(attempt);
-    if (place == flights_.end()) return;
-    const Flight flight = place->second;
-    flights_.erase(place);
-    flying_.erase(flight.sequence);
-    const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
+    const std::optional<Flight> flight = Land(attempt);
+    const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
     if (!found) return;
     const QueuedMutation queued = *found;
     const Response none;
-    Answered answered{flight, queued, queued.progress, none};
-    answered.progress.possibly_sent = flight.possibly_sent_before;
+    Answered answered{*flight, queued, queued.progress, none};
+    answered.progress.possibly_sent = flight->possibly_sent_before;
     NoteStep(answered.progress, now_ms_, FailureStep(failure));
     NoteUnanswered(answered, failure != TransportFailure::kBlocked, log);
   });
 }
 
-// BEHAVIOUR 3.12: without a key or an idempotent method only a person knows what became of it.
+// BEHAVIOUR 3.12: the application has looked whether an earlier attempt was applied.
+void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& record) {
+  RunTurn([&](TurnLog& log) {
+    const std::optional<Flight> flight = Land(attempt);
+    const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
+    if (!found) return;
+    const QueuedMutation queued = *found;
+    Progress progress = queued.progress;
+    switch (verdict) {
+      case Verdict::kApplied: {
+        Response told;
+        told.status = 200;
+        told.content_type = "application/json";
+        told.body = record;
+        told.override_outcome = "confirmed";
+        const Outcome outcome = Classify(told, flight->asked, now_ms_);
+        Confirm(queued, std::get<ConfirmedOutcome>(outcome), "verified: applied", log);
+        if (record.empty()) AskForRead(queued, log);
+        break;
+      }
+      case Verdict::kAbsent:
+        progress.possibly_sent = false;
+        NoteStep(progress, now_ms_, "verified: absent");
+        Commit(Advanced{queued.sequence(), std::move(progress)}, log);
+        break;
+      case Verdict::kUnknown: {
+        NoteStep(progress, now_ms_, "verified: unknown");
+        Commit(Advanced{queued.sequence(), progress}, log);
+        const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+        if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {
+          SendOne(QueuedMutation{queued.mutation, std::move(progress)}, log);
+        } else {
+          ParkNow(queued, Uncertain(std::move(progress)), log);
+        }
+        break;
+      }
+    }
+  });
+}
+
+// BEHAVIOUR 3.12: without a key or an idempotent method only the application or a person knows what
+// became of it.
 void Engine::NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log) {
   const QueuedMutation& queued = answered.queued;
   NoteUnreachable(answered.flight);
-  if (may_have_arrived && !MayRepeat(queued)) return On(UncertainOutcome{}, answered, log);
   if (may_have_arrived) answered.progress.possibly_sent = true;
+  const bool unknown = IsOutcomeUnknown({queued.mutation, answered.progress});
+  if (may_have_arrived && unknown) return On(UncertainOutcome{}, answered, log);
   suspects_[answered.flight.origin].insert(queued.sequence());
   Commit(Advanced{queued.sequence(), answered.progress}, log);
 }

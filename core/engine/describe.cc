@@ -77,6 +77,7 @@ struct EventDescriber {
         .Text("operation", KindName(event.kind))
         .Text("status", StatusName(event.status))
         .Text("cause", event.cause)
+        .TextIfAny("into", event.into.value())
         .Raw("record", event.record)
         .str();
   }
@@ -266,6 +267,7 @@ std::string DescribeEntries(const Engine& engine, const std::string& filter) {
   }
   if (filter.empty()) {
     for (const SettledMutation& settled : engine.ledger().history()) {
+      if (settled.cause == "coalesced") continue;  // it goes on in another
       entries.push_back(DescribeEntry(settled.queued, "", false));
     }
   }
@@ -319,6 +321,7 @@ std::string AuditLine(const QueuedMutation& queued, const SettledMutation* settl
   line.Raw("steps", steps.empty() ? "[]" : steps);
   if (settled) {
     line.TextIfAny("cause", settled->cause)
+        .TextIfAny("into", settled->into.value())
         .NumberIfAny("settledAt", settled->settled_ms)
         .TextIfAny("digest", settled->digest)
         .TextIfAny("salt", settled->salt);

@@ -17,6 +17,7 @@
 #include "core/ports/event_sink.h"
 #include "core/ports/transport.h"
 #include "core/queue/classify.h"
+#include "core/queue/coalesce.h"
 
 namespace synchrone {
 
@@ -72,6 +73,9 @@ struct Receipt {
   MutationId id;
   bool durable = true;
 };
+
+// Batch endpoint -> what goes there in one request.
+using Batches = std::map<std::string, std::vector<QueuedMutation>>;
 
 enum class Resolution { kMine, kServer, kMerged };
 
@@ -130,6 +134,11 @@ class Engine {
   // ---- Inputs of the ports.
   void OnResponse(AttemptId attempt, const Response& response);
   void OnTransportFailure(AttemptId attempt, TransportFailure failure);
+  // The batch whose first entry is `first` was not taken as such: its entries go one by one.
+  // `may_have_arrived`: some of them may have been applied.
+  void OnBatchUnusable(AttemptId first, bool may_have_arrived);
+  // `record`: JSON text that the API has for it, or "" (kApplied only).
+  void OnVerified(AttemptId attempt, Verdict verdict, const std::string& record);
   void OnProbe(const std::string& url, int status, bool html);
   void OnTimer(Timer timer);
   // The page has a moment: tells the other tabs what was committed since the last call.
@@ -164,6 +173,8 @@ class Engine {
     AskedRequest asked;
     // An earlier attempt may have been applied: this one's answer need not settle that.
     bool possibly_sent_before = false;
+    AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none
+    std::string batch_endpoint = {};
   };
 
   // engine.cc: the turn
@@ -202,7 +213,13 @@ class Engine {
 
   // sending.cc
   void Pump(TurnLog& log);
+  void Send(std::vector<QueuedMutation> singles, const Batches& batches, TurnLog& log);
+  void SendSingle(const QueuedMutation& queued, TurnLog& log);
+  // Records the attempt; the request is the caller's to hand over.
+  Request Launch(const QueuedMutation& queued, TurnLog& log);
   void SendOne(const QueuedMutation& queued, TurnLog& log);
+  void Verify(const QueuedMutation& queued);
+  void ParkExpired(const std::vector<QueuedMutation>& expired, TurnLog& log);
   Request MakeRequest(const QueuedMutation& queued, AttemptId attempt) const;
   Method MethodOf(const Mutation& mutation) const;
   // The body of a PUT that replaces the record; "" of other requests.
@@ -210,13 +227,33 @@ class Engine {
   std::string IfMatchOf(const Mutation& mutation) const;
   bool KeyIsSent(const Resource& resource) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
-  // ... or the application wants it so (onUnknown: 'resend').
-  bool MayRepeat(const QueuedMutation& queued) const;
+  // An earlier attempt may have been applied, and `verify` can tell.
+  bool IsAnsweredByVerify(const QueuedMutation& queued) const;
+  // ... and nobody but a person can: it is neither safe to repeat nor to be resent by option.
+  bool IsOutcomeUnknown(const QueuedMutation& queued) const;
   // Why this page may not send it at all: a transform it lacks, an origin it does not allow.
   EntryWait PageWait(const Mutation& mutation) const;
   int64_t DueOf(const Sequence& sequence) const;
 
+  // gathering.cc
+  bool MayCoalesce(const QueuedMutation& queued) const;
+  const QueuedMutation* NextOf(const QueuedMutation& queued) const;
+  // What is to be sent in place of `head`, merged with what follows it; nothing: no request at all.
+  std::optional<QueuedMutation> CoalesceAt(const QueuedMutation& head, TurnLog& log);
+  bool MayVanish(const Mutation& created) const;
+  std::optional<QueuedMutation> MergeWithNext(const QueuedMutation& first,
+                                              const QueuedMutation& next, Coalesced rule,
+                                              TurnLog& log);
+  bool GoesInBatch(const QueuedMutation& queued) const;
+  size_t RequestsInFlight() const;
+  // The batch endpoints that have not answered yet: the next batch gathers meanwhile.
+  std::set<std::string> BatchesInFlight() const;
+  void SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,
+                 TurnLog& log);
+
   // answers.cc
+  // Takes it out of what is in flight; nothing when it is of a user who has left.
+  std::optional<Flight> Land(AttemptId attempt);
   struct Answered {
     const Flight& flight;
     const QueuedMutation& queued;
@@ -309,7 +346,8 @@ class Engine {
   std::set<std::string> origins_in_use_;                // of what was queued in this page's life
   std::map<std::string, std::set<Sequence>> suspects_;  // origin -> who failed last
   std::map<Sequence, int64_t> first_attempt_ms_;
-  std::map<std::string, int64_t> last_success_ms_;  // origin -> when
+  std::map<std::string, int64_t> last_success_ms_;      // origin -> when
+  std::map<std::string, int64_t> batch_rest_until_ms_;  // batch endpoint -> until when
   // Strong tags of records with queued mutations; "": the version is not known any more.
   std::map<EntityKey, std::string> etags_;
   std::map<Timer, int64_t> armed_ms_;

@@ -20,11 +20,13 @@ const char* CauseName(Dropped::Cause cause) {
       return "server";
     case Dropped::Cause::kCleared:
       return "discarded";
+    case Dropped::Cause::kCoalesced:
+      return "coalesced";
   }
   return "";
 }
 
-// What the person decided, for the audit trail.
+// What was decided, for the audit trail.
 const char* DecisionName(Dropped::Cause cause) {
   switch (cause) {
     case Dropped::Cause::kDiscarded:
@@ -35,12 +37,15 @@ const char* DecisionName(Dropped::Cause cause) {
       return "resolve: server";
     case Dropped::Cause::kCleared:
       return "clear";
+    case Dropped::Cause::kCoalesced:
+      return "coalesce";
   }
   return "";
 }
 
 Dropped::Cause CauseOf(const std::string& name) {
   if (name == "withdrawn") return Dropped::Cause::kWithdrawn;
+  if (name == "coalesced") return Dropped::Cause::kCoalesced;
   return name == "server" ? Dropped::Cause::kServerChosen : Dropped::Cause::kDiscarded;
 }
 
@@ -216,14 +221,18 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
   if (author == Author::kHere) {
     journal_.PutProgress(change.sequence, {queued.progress, {}, {}, true, cause});
   }
-  if (queued.mutation.kind == Kind::kCreate) DropCreated(queued.mutation, author, now_ms, log);
+  // What was merged into another change has an effect still.
+  const bool is_over = change.cause != Dropped::Cause::kCoalesced;
+  const bool created = is_over && queued.mutation.kind == Kind::kCreate;
+  if (created) DropCreated(queued.mutation, author, now_ms, log);
   queue_.Erase(change.sequence);
   KeepConfirmed(queued.mutation.entity, author);
   Touch(queued.mutation, log);
-  if (found_in_view) log.rolled_back.insert(queued.mutation.entity);
+  if (found_in_view && is_over) log.rolled_back.insert(queued.mutation.entity);
   log.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
-                                    queued.mutation.kind, MutationStatus::kRolledBack, cause, ""});
-  Settle(queued, cause, author, now_ms);
+                                    queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
+                                    change.into});
+  Settle(queued, cause, author, now_ms, change.into);
 }
 
 // Without its create a record does not exist: later mutations of it go with it. What others say
@@ -326,8 +335,8 @@ void Ledger::RecallConfirmed(const EntityKey& entity) {
 }
 
 void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Author author,
-                    int64_t now_ms) {
-  const SettledMutation settled{queued, cause, now_ms, "", "", {}};
+                    int64_t now_ms, const MutationId& into) {
+  const SettledMutation settled{queued, cause, now_ms, "", "", {}, into};
   const bool remembered = cause != "withdrawn";
   if (author == Author::kHere) {
     if (remembered) journal_.PutHistory(settled);

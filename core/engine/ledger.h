@@ -77,8 +77,8 @@ class Ledger {
   void KeepConfirmed(const EntityKey& entity, Author author);
   void RecallConfirmed(const EntityKey& entity);
   void Rewrite(const Mutation& mutation, Author author);
-  void Settle(const QueuedMutation& queued, const std::string& cause, Author author,
-              int64_t now_ms);
+  void Settle(const QueuedMutation& queued, const std::string& cause, Author author, int64_t now_ms,
+              const MutationId& into = {});
   Queue::Lane LaneOf(const Mutation& mutation) const;
 
   Journal& journal_;

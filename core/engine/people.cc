@@ -28,6 +28,7 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   suspects_.clear();
   first_attempt_ms_.clear();
   etags_.clear();
+  batch_rest_until_ms_.clear();
   gate_.ClearLogin();
   leader_ = false;
   projected_bytes_ = 0;
@@ -112,9 +113,12 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
     ConfirmedOutcome outcome;
     const auto id = server_ids.find(one.mutation.entity);
     if (id != server_ids.end()) outcome.server_id = id->second.value();
+    const bool coalesced = end != settled.end() && end->second->cause == "coalesced";
+    const MutationId into = coalesced ? end->second->into : MutationId();
+    const auto cause = coalesced ? Dropped::Cause::kCoalesced : Dropped::Cause::kDiscarded;
     const Change change =
         confirmed ? Change(ConfirmedBy(one, ledger_.confirmed(one.mutation.entity), outcome))
-                  : Change(Dropped{sequence, Dropped::Cause::kDiscarded});
+                  : Change(Dropped{sequence, cause, into});
     ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
     // What the server answered is not known here.
     if (one.mutation.kind == Kind::kUpdate) {
@@ -253,12 +257,14 @@ void Engine::OnLeadership(bool held) {
 }
 
 // An attempt that was recorded and has no outcome may have been applied (3.12). With the same key
-// it is simply sent again; otherwise a person has to say.
+// it is simply sent again, or the application is asked when it can be; otherwise a person has to
+// say. A page that has not been told of the endpoint yet (2.2) cannot know which.
 void Engine::ParkUnknownOutcomes(TurnLog& log) {
   std::vector<Advanced> steps;
   for (const QueuedMutation* queued : ledger_.queue().All()) {
-    const bool unknown = queued->pending() && queued->progress.possibly_sent &&
-                         !IsSending(queued->sequence()) && !MayRepeat(*queued);
+    const bool unknown = queued->pending() && IsOutcomeUnknown(*queued) &&
+                         !IsSending(queued->sequence()) &&
+                         PageWait(queued->mutation) == EntryWait::kNone;
     if (unknown) steps.push_back({queued->sequence(), Uncertain(queued->progress)});
   }
   const Journal::Step together(journal_);
@@ -314,6 +320,7 @@ void Engine::WriteProjection() {
   const auto& history = ledger_.history();
   const size_t remembered = std::min(history.size(), tuning::kProjectionSettled);
   for (size_t i = history.size() - remembered; i < history.size(); ++i) {
+    if (history[i].cause == "coalesced") continue;  // it goes on in another
     elements.push_back(ProjectionElement(history[i].queued, PathOf(history[i].queued.mutation)));
   }
   for (const QueuedMutation* queued : ledger_.queue().All()) {

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/base/tuning.h"
@@ -11,6 +12,51 @@ namespace {
 bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
   return mutation.not_after_ms > 0 && now_ms > mutation.not_after_ms;
 }
+
+// What one round of sending gathers: as many requests as may be in flight, a batch being one.
+class Round {
+ public:
+  explicit Round(size_t in_flight) : requests_(in_flight) {}
+
+  void AddSingle(const QueuedMutation& queued) {
+    if (!has_room()) return;
+    singles_.push_back(queued);
+    ++requests_;
+  }
+
+  void AddToBatch(const std::string& endpoint, int max_entries, const QueuedMutation& queued) {
+    const auto place = batches_.find(endpoint);
+    if (place == batches_.end()) {
+      if (!has_room()) return;
+      batches_[endpoint].push_back(queued);
+      bytes_[endpoint] = queued.mutation.data.size();
+      ++requests_;
+      ++open_;
+      return;
+    }
+    size_t& bytes = bytes_[endpoint];
+    if (bytes > tuning::kMaxBatchBytes) return;  // it is full
+    bytes += queued.mutation.data.size();
+    const bool fits = bytes <= tuning::kMaxBatchBytes;
+    if (fits) place->second.push_back(queued);
+    if (fits && place->second.size() < static_cast<size_t>(max_entries)) return;
+    bytes = tuning::kMaxBatchBytes + 1;
+    --open_;
+  }
+
+  bool full() const { return !has_room() && open_ == 0; }
+  std::vector<QueuedMutation> TakeSingles() { return std::move(singles_); }
+  const Batches& batches() const { return batches_; }
+
+ private:
+  bool has_room() const { return requests_ < tuning::kMaxInFlight; }
+
+  std::vector<QueuedMutation> singles_;
+  Batches batches_;
+  std::map<std::string, size_t> bytes_;  // of each batch; more than a batch may have: it is full
+  size_t requests_;
+  int open_ = 0;  // batches with room
+};
 
 }  // namespace
 
@@ -43,9 +89,15 @@ bool Engine::SafeToRepeat(const QueuedMutation& queued) const {
   return idempotent && IfMatchOf(mutation).empty();
 }
 
-bool Engine::MayRepeat(const QueuedMutation& queued) const {
+bool Engine::IsAnsweredByVerify(const QueuedMutation& queued) const {
+  return queued.progress.possibly_sent && !SafeToRepeat(queued) &&
+         endpoints_.Get(queued.mutation.entity.resource).has_verify;
+}
+
+bool Engine::IsOutcomeUnknown(const QueuedMutation& queued) const {
   const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
-  return options.on_unknown == EndpointOptions::OnUnknown::kResend || SafeToRepeat(queued);
+  return queued.progress.possibly_sent && !SafeToRepeat(queued) && !options.has_verify &&
+         options.on_unknown == EndpointOptions::OnUnknown::kAsk;
 }
 
 std::string Engine::IfMatchOf(const Mutation& mutation) const {
@@ -94,7 +146,7 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   return request;
 }
 
-void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
+Request Engine::Launch(const QueuedMutation& queued, TurnLog& log) {
   const AttemptId attempt = ++last_attempt_;
   const Sequence sequence = queued.sequence();
   QueuedMutation sending = queued;
@@ -102,7 +154,7 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
   if (sending.progress.sent_record.empty()) {
     sending.progress.sent_record = WholeRecordOf(sending.mutation);
   }
-  const Request request = MakeRequest(sending, attempt);
+  Request request = MakeRequest(sending, attempt);
   // Another page may not know that the API has no PATCH, and would use the key for two requests.
   if (sending.mutation != queued.mutation) Commit(Rewritten{sending.mutation}, log);
   const std::string& resource = request.resource.value();
@@ -120,14 +172,52 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
   progress.last_attempt_ms = now_ms_;
   // The attempt is in the journal before the request leaves (3.7).
   Commit(Advanced{sequence, std::move(progress)}, log);
+  return request;
+}
+
+void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
+  const Request request = Launch(queued, log);
   ports_.transport.Send(request);
+}
+
+void Engine::Verify(const QueuedMutation& queued) {
+  const AttemptId attempt = ++last_attempt_;
+  const Mutation& mutation = queued.mutation;
+  const std::string& resource = mutation.entity.resource.value();
+  flights_[attempt] = {
+      queued.sequence(), OriginOf(resource), resource, {mutation.kind, mutation.method}, true};
+  flying_[queued.sequence()] = attempt;
+  due_ms_.erase(queued.sequence());
+  ports_.transport.Verify({attempt, mutation.id, mutation.entity.resource});
+}
+
+void Engine::ParkExpired(const std::vector<QueuedMutation>& expired, TurnLog& log) {
+  if (expired.empty()) return;
+  const Journal::Step step(journal_);
+  for (const QueuedMutation& queued : expired) {
+    Progress progress = queued.progress;
+    progress.park = ParkKind::kExpired;
+    progress.error_code = "EXPIRED";
+    ParkNow(queued, std::move(progress), log);
+  }
+}
+
+void Engine::SendSingle(const QueuedMutation& queued, TurnLog& log) {
+  if (IsOutcomeUnknown(queued)) {
+    ParkNow(queued, Uncertain(queued.progress), log);
+  } else if (IsAnsweredByVerify(queued)) {
+    Verify(queued);
+  } else {
+    SendOne(queued, log);
+  }
 }
 
 void Engine::Pump(TurnLog& log) {
   next_due_ms_.reset();
   if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
   if (IsSomebodyElsesSession(log)) return;
-  std::vector<QueuedMutation> ready;
+  const std::set<std::string> busy_batches = BatchesInFlight();
+  Round round(RequestsInFlight());
   std::vector<QueuedMutation> expired;
   const auto wait_until = [&](int64_t at_ms) {
     const int64_t due_ms = steady_ms_ + (at_ms - now_ms_);
@@ -147,24 +237,44 @@ void Engine::Pump(TurnLog& log) {
     }
     wait_until(queued.mutation.hold_until_ms);
     wait_until(DueOf(queued.sequence()));
-    const std::string origin = OriginOf(queued.mutation.entity.resource.value());
-    const bool may_go = candidate.wait == EntryWait::kNone && gate_.Open(origin, steady_ms_) &&
+    const Resource& resource = queued.mutation.entity.resource;
+    const bool may_go = candidate.wait == EntryWait::kNone &&
+                        gate_.Open(OriginOf(resource.value()), steady_ms_) &&
                         PageWait(queued.mutation) == EntryWait::kNone;
-    if (may_go) ready.push_back(queued);
-    return flights_.size() + ready.size() < tuning::kMaxInFlight;
+    if (!may_go) return true;
+    const EndpointOptions& options = endpoints_.Get(resource);
+    if (!GoesInBatch(queued)) {
+      round.AddSingle(queued);
+    } else if (!busy_batches.contains(options.batch_endpoint)) {
+      round.AddToBatch(options.batch_endpoint, options.batch_entries, queued);
+    }
+    return !round.full();
   });
-  const auto park_expired = [&](const QueuedMutation& queued) {
-    Progress progress = queued.progress;
-    progress.park = ParkKind::kExpired;
-    progress.error_code = "EXPIRED";
-    ParkNow(queued, std::move(progress), log);
-  };
-  if (!expired.empty()) {
-    const Journal::Step step(journal_);
-    std::for_each(expired.begin(), expired.end(), park_expired);
-  }
+  ParkExpired(expired, log);
   pump_wanted_ = !expired.empty();  // those behind them come next
-  for (const QueuedMutation& queued : ready) SendOne(queued, log);
+  Send(round.TakeSingles(), round.batches(), log);
+}
+
+void Engine::Send(std::vector<QueuedMutation> singles, const Batches& batches, TurnLog& log) {
+  const auto merged = [&](const std::vector<QueuedMutation>& heads) {
+    std::vector<QueuedMutation> sent;
+    for (const QueuedMutation& head : heads) {
+      std::optional<QueuedMutation> one = CoalesceAt(head, log);
+      if (one) sent.push_back(std::move(*one));
+      pump_wanted_ = pump_wanted_ || !one;
+    }
+    return sent;
+  };
+  singles = merged(singles);
+  for (const auto& [endpoint, heads] : batches) {
+    std::vector<QueuedMutation> entries = merged(heads);
+    if (entries.size() > 1) {
+      SendBatch(endpoint, entries, log);
+    } else {
+      std::move(entries.begin(), entries.end(), std::back_inserter(singles));
+    }
+  }
+  for (const QueuedMutation& queued : singles) SendSingle(queued, log);
 }
 
 }  // namespace synchrone

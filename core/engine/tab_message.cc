@@ -49,7 +49,10 @@ struct Encoder {
         .str();
   }
   std::string operator()(const Dropped& change) const {
-    return At("dropped", change.sequence).Number("cause", static_cast<int>(change.cause)).str();
+    return At("dropped", change.sequence)
+        .Number("cause", static_cast<int>(change.cause))
+        .TextIfAny("into", change.into.value())
+        .str();
   }
   std::string operator()(const Observed& change) const {
     return ObjectText()
@@ -114,8 +117,8 @@ std::optional<Change> DecodeChange(const Json& json) {
   }
   if (type == "dropped") {
     const int64_t cause = IntOr(json, "cause", 0);
-    if (cause < 0 || cause > static_cast<int>(Dropped::Cause::kCleared)) return std::nullopt;
-    return Dropped{*at, static_cast<Dropped::Cause>(cause)};
+    if (cause < 0 || cause > static_cast<int>(Dropped::Cause::kCoalesced)) return std::nullopt;
+    return Dropped{*at, static_cast<Dropped::Cause>(cause), MutationId(StringOr(json, "into"))};
   }
   std::optional<Progress> progress = ReadProgress(json);
   if (type != "advanced" || !progress) return std::nullopt;

@@ -56,6 +56,7 @@ std::string EncodeHistoryRecord(const SettledMutation& settled) {
       .Number("settled", settled.settled_ms)
       .FlagIfSet("synced", progress.status == MutationStatus::kSynced)
       .TextIfAny("cause", settled.cause)
+      .TextIfAny("into", settled.into.value())
       .NumberIfAny("retries", progress.retries)
       .NumberIfAny("attempts", progress.attempts)
       .Number("generation", progress.generation)
@@ -96,6 +97,7 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
   progress.generation = static_cast<int>(IntOr(*json, "generation", 1));
   settled.settled_ms = IntOr(*json, "settled", 0);
   settled.cause = StringOr(*json, "cause");
+  settled.into = MutationId(StringOr(*json, "into"));
   progress.steps = ReadSteps(*json, "steps");
   settled.digest = StringOr(*json, "digest");
   if (line_end != std::string_view::npos) settled.salt = content->substr(line_end + 1);

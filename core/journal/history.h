@@ -13,13 +13,14 @@ namespace synchrone {
 // contents (BEHAVIOUR 3.10). In memory the newest ones keep their data for the projection.
 struct SettledMutation {
   QueuedMutation queued;
-  std::string cause;  // "confirmed", "discarded", "withdrawn", "server"
+  std::string cause;  // "confirmed", "discarded", "withdrawn", "server", "coalesced"
   int64_t settled_ms = 0;
   // Digest of salt, newline, contents. Without the salt, which is stored beside the record and not
   // under its hash, nobody can tell any more what the contents were.
   std::string digest = {};
   std::string salt = {};
   ChainLink link = {};
+  MutationId into = {};  // "coalesced": the mutation that it became part of (BEHAVIOUR 3.9)
   bool operator==(const SettledMutation&) const = default;
 };
 

@@ -51,9 +51,10 @@ struct Confirmed {
 
 // It left the queue without being confirmed.
 struct Dropped {
-  enum class Cause { kDiscarded, kWithdrawn, kServerChosen, kCleared };
+  enum class Cause { kDiscarded, kWithdrawn, kServerChosen, kCleared, kCoalesced };
   Sequence sequence;
   Cause cause = Cause::kDiscarded;
+  MutationId into = {};  // kCoalesced: the mutation that it is part of now (BEHAVIOUR 3.9)
   bool operator==(const Dropped&) const = default;
 };
 

@@ -1,5 +1,7 @@
 #include "core/model/endpoint_options.h"
 
+#include "core/base/tuning.h"
+
 namespace synchrone {
 namespace {
 
@@ -52,6 +54,20 @@ Status ReadFlag(const Json& json, const char* option, std::optional<bool>& flag)
   return Status::Ok();
 }
 
+Status ReadBatch(const Json& json, EndpointOptions& options) {
+  constexpr char kExpected[] = "{ endpoint: a path, maxEntries: a whole number from 2 to 1000 }";
+  const Json* batch = Find(json, "batch");
+  if (!batch || batch->is_null()) return Status::Ok();
+  const Json* entries = Find(*batch, "maxEntries");
+  options.batch_endpoint = StringOr(*batch, "endpoint");
+  if (options.batch_endpoint.empty()) return Bad("batch", kExpected);
+  if (entries && !entries->is_number_integer()) return Bad("batch", kExpected);
+  options.batch_entries = entries ? entries->get<int>() : tuning::kBatchEntries;
+  const bool sound =
+      options.batch_entries >= 2 && options.batch_entries <= tuning::kMaxBatchEntries;
+  return sound ? Status::Ok() : Bad("batch", kExpected);
+}
+
 }  // namespace
 
 Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
@@ -64,7 +80,7 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
         ReadChoice(json, "onUnknown", "ask", "resend", resend),
         ReadChoice(json, "ordering", "entity", "fifo", options.fifo),
         ReadChoice(json, "merge", "ask", "disjoint", options.merge_disjoint),
-        ReadFields(json, "alwaysAsk", options.always_ask),
+        ReadFields(json, "alwaysAsk", options.always_ask), ReadBatch(json, options),
         ReadFields(json, "references", options.references),
         ReadFlag(json, "idempotencyHeader", options.idempotency_header),
         ReadFlag(json, "ifMatch", options.if_match)}) {
@@ -75,6 +91,8 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
   options.on_unknown =
       resend ? EndpointOptions::OnUnknown::kResend : EndpointOptions::OnUnknown::kAsk;
   options.version_field = StringOr(json, "versionField", options.version_field);
+  options.has_verify = BoolOr(json, "hasVerify", false);
+  options.coalesce = BoolOr(json, "coalesce", false);
   options.has_transform = BoolOr(json, "hasTransform", false);
   return options;
 }

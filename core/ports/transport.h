@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/model/ids.h"
 #include "core/model/mutation.h"
@@ -25,12 +26,32 @@ struct Request {
   std::string if_match;         // a quoted strong tag; empty: the header is not sent
 };
 
+// Many mutations in one request (BEHAVIOUR 3.13). Each entry has its attempt number, its key and
+// its answer.
+struct BatchRequest {
+  std::string url;  // path or absolute URL of the batch endpoint
+  std::vector<Request> entries;
+};
+
+// A question to the application's `verify`: what became of an earlier attempt (BEHAVIOUR 3.12)?
+struct Verification {
+  AttemptId attempt = 0;
+  MutationId mutation;
+  Resource resource;
+};
+
+enum class Verdict { kApplied, kAbsent, kUnknown };
+
 // Sends, in the background. Answers come back as inputs of a later turn: Engine::OnResponse or
 // Engine::OnTransportFailure, exactly one for each attempt, never from inside Send.
 class Transport {
  public:
   virtual ~Transport() = default;
   virtual void Send(const Request& request) = 0;
+  // The same for every entry of the batch; or Engine::OnBatchUnusable once for all of them.
+  virtual void SendBatch(const BatchRequest& batch) = 0;
+  // Comes back as Engine::OnVerified, exactly once, never from inside Verify.
+  virtual void Verify(const Verification& question) = 0;
   // A cheap read that changes nothing (HEAD of the resource), to learn whether the origin answers.
   // Comes back as Engine::OnProbe with the same URL.
   virtual void Probe(const std::string& url) = 0;

@@ -18,6 +18,14 @@ class ScriptedTransport : public Transport {
     sent.push_back(request);
     open.push_back(request);
   }
+  void SendBatch(const BatchRequest& batch) override {
+    for (const Request& request : batch.entries) {
+      if (on_send) on_send(request);
+    }
+    batches.push_back(batch);
+    open_batches.push_back(batch);
+  }
+  void Verify(const Verification& question) override { open_questions.push_back(question); }
   void Probe(const std::string& url) override {
     probed.push_back(url);
     open_probes.push_back(url);
@@ -29,6 +37,9 @@ class ScriptedTransport : public Transport {
   // Those without an answer yet, oldest first.
   std::deque<Request> open;
   std::deque<std::string> open_probes;
+  std::vector<BatchRequest> batches;
+  std::deque<BatchRequest> open_batches;
+  std::deque<Verification> open_questions;
   // Called while the request leaves: what is in storage now?
   std::function<void(const Request&)> on_send;
 };

@@ -36,9 +36,15 @@ function hostWith(options: ConfigureOptions = {}) {
       told.push([name, ...args]);
     };
   host.open({
-    response: (attempt, status, meta, body) =>
-      told.push(['response', attempt, status, JSON.parse(meta), body]),
-    transportFailed: tell('failed'),
+    answered: (answers) => {
+      for (const { attempt, status, meta, body } of answers)
+        told.push(['response', attempt, status, JSON.parse(meta), body]);
+    },
+    transportFailed: (attempts, failure) => {
+      for (const attempt of attempts) told.push(['failed', attempt, failure]);
+    },
+    batchUnusable: tell('unusable'),
+    verified: tell('verified'),
     probeAnswered: tell('probe'),
     callbackThrew: tell('threw'),
     timer: tell('timer'),

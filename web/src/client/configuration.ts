@@ -16,6 +16,8 @@ const CORE_MEMBERS = [
   'merge',
   'alwaysAsk',
   'onUnknown',
+  'coalesce',
+  'batch',
   'idempotencyHeader',
   'ifMatch',
 ] as const satisfies readonly (keyof EndpointOptions)[];
@@ -23,7 +25,11 @@ const CORE_MEMBERS = [
 /** What the core has to know of an endpoint: JSON of `Engine.configureEndpoint`. */
 function coreOptions(options: EndpointOptions): string {
   const told = CORE_MEMBERS.map((member) => [member, options[member]]);
-  return JSON.stringify({ ...Object.fromEntries(told), hasTransform: needsTransform(options) });
+  return JSON.stringify({
+    ...Object.fromEntries(told),
+    hasTransform: needsTransform(options),
+    hasVerify: options.verify !== undefined,
+  });
 }
 
 /**
@@ -33,7 +39,8 @@ export function needsTransform(options: EndpointOptions): boolean {
   return (
     options.toServer !== undefined ||
     options.fromServer !== undefined ||
-    options.classify !== undefined
+    options.classify !== undefined ||
+    options.verify !== undefined
   );
 }
 

@@ -182,10 +182,19 @@ export class EngineSession {
         this.drain();
       });
     return {
-      response: (attempt, status, meta, body) =>
-        input((engine) => engine.response(attempt, status, meta, body)),
-      transportFailed: (attempt, failure) =>
-        input((engine) => engine.transportFailed(attempt, failure)),
+      transportFailed: (attempts, failure) =>
+        input((engine) => {
+          for (const attempt of attempts) engine.transportFailed(attempt, failure);
+        }),
+      answered: (answers) =>
+        input((engine) => {
+          for (const { attempt, status, meta, body } of answers)
+            engine.response(attempt, status, meta, body);
+        }),
+      batchUnusable: (first, mayHaveArrived) =>
+        input((engine) => engine.batchUnusable(first, mayHaveArrived)),
+      verified: (attempt, verdict, record) =>
+        input((engine) => engine.verified(attempt, verdict, record)),
       probeAnswered: (url, status, html) =>
         input((engine) => engine.probeAnswered(url, status, html)),
       timer: (name) => input((engine) => engine.timer(name)),

@@ -84,6 +84,10 @@ export class EventRouter {
     const { activity, tracker, hub } = this.links;
     activity.set(event.resource, event.id, false, false);
     if (event.cause === 'withdrawn') return;
+    if (event.cause === 'coalesced') {
+      tracker.merged(event.id, event.into ?? '');
+      return;
+    }
     if (event.status === 'rolled-back') {
       tracker.rolledBack(event.id, this.discarded(event.id));
       hub.tell('mutation:discarded', this.withEntry(event, {}));

@@ -18,10 +18,11 @@ const AWAIT_TIMER = 'await';
 
 /**
  * The calls of this page whose mutations have no final outcome yet: brings what the engine tells to
- * their promises and to the `failure` of the hook that made them.
+ * their promises and to the `failure` of the hook that made them. Changes that were merged into
+ * another one (3.9) share its outcome.
  */
 export class MutationTracker {
-  private readonly calls = new Map<string, Call>();
+  private readonly calls = new Map<string, Call[]>();
   private readonly awaited = new Set<Outcome>();
   /** Followed since the last `examine`. */
   private fresh: string[] = [];
@@ -31,10 +32,17 @@ export class MutationTracker {
 
   /** Follows a mutation from its call on. */
   follow(id: string, outcome: Outcome, failures: FailureLog): void {
-    this.calls.set(id, { outcome, failures });
+    this.calls.set(id, [{ outcome, failures }]);
     this.awaited.add(outcome);
     this.fresh.push(id);
     this.armTimer(outcome.awaitUntil);
+  }
+
+  /** The mutation is part of another one now: what becomes of that one becomes of it. */
+  merged(id: string, into: string): void {
+    const calls = this.of(id);
+    this.calls.delete(id);
+    if (calls.length > 0) this.calls.set(into, [...this.of(into), ...calls]);
   }
 
   /**
@@ -55,59 +63,62 @@ export class MutationTracker {
 
   /** This one has to wait for something that no server decides. */
   waits(id: string): void {
-    const call = this.calls.get(id);
-    if (!call) return;
-    call.outcome.waits();
-    this.awaited.delete(call.outcome);
+    for (const { outcome } of this.of(id)) {
+      outcome.waits();
+      this.awaited.delete(outcome);
+    }
   }
 
   /** It is on its way (again): an earlier refusal of it is dealt with. */
   underWay(id: string): void {
-    this.calls.get(id)?.failures.resolved(id);
+    for (const failures of logsOf(this.of(id))) failures.resolved(id);
   }
 
   /** It is parked; a person decides later. */
   refused(id: string, error: SyncMutationError): void {
-    const call = this.calls.get(id);
-    if (!call) return;
-    this.awaited.delete(call.outcome);
-    call.outcome.failed('error', error);
-    call.failures.refused(id, error);
+    const calls = this.of(id);
+    for (const { outcome } of calls) {
+      this.awaited.delete(outcome);
+      outcome.failed('error', error);
+    }
+    for (const failures of logsOf(calls)) failures.refused(id, error);
   }
 
   confirmed(id: string, record: AnyRecord | null, entity: string): void {
-    const call = this.take(id);
-    call?.outcome.confirmed(record, entity);
+    for (const { outcome } of this.take(id)) outcome.confirmed(record, entity);
   }
 
   rolledBack(id: string, error: SyncMutationError): void {
-    this.take(id)?.outcome.failed('rolled-back', error);
+    for (const { outcome } of this.take(id)) outcome.failed('rolled-back', error);
   }
 
   /** The call ends here; the hook that made it says why. */
   withdrawn(id: string, error: SyncMutationError): void {
-    const call = this.take(id);
-    call?.outcome.failed('rolled-back', error);
-    call?.failures.refused('', error);
+    const calls = this.take(id);
+    for (const { outcome } of calls) outcome.failed('rolled-back', error);
+    for (const failures of logsOf(calls)) failures.refused('', error);
   }
 
   /** Somebody else works here now: calls whose mutations are not theirs wait for nothing. */
   keepOnly(isKnown: (mutation: string) => boolean): void {
-    for (const [id, call] of this.calls) {
+    for (const [id, calls] of this.calls) {
       if (isKnown(id)) continue;
       this.waits(id);
-      call.failures.clear();
+      for (const failures of logsOf(calls)) failures.clear();
       this.calls.delete(id);
     }
   }
 
-  private take(id: string): Call | undefined {
-    const call = this.calls.get(id);
-    if (!call) return undefined;
+  private of(id: string): readonly Call[] {
+    return this.calls.get(id) ?? [];
+  }
+
+  private take(id: string): readonly Call[] {
+    const calls = this.of(id);
     this.calls.delete(id);
-    this.awaited.delete(call.outcome);
-    call.failures.resolved(id);
-    return call;
+    for (const { outcome } of calls) this.awaited.delete(outcome);
+    for (const failures of logsOf(calls)) failures.resolved(id);
+    return calls;
   }
 
   /** One timer for all: it rings at the earliest end of patience. */
@@ -130,3 +141,6 @@ export class MutationTracker {
     }
   }
 }
+
+const logsOf = (calls: readonly Call[]): Set<FailureLog> =>
+  new Set(calls.map(({ failures }) => failures));

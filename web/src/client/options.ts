@@ -14,6 +14,12 @@ export interface Answer {
 }
 
 /**
+ * What `verify` found out about a request without an answer (3.12): it was applied (with the record
+ * as the server has it, if that was found), it was not, or nobody can tell.
+ */
+export type Verification = 'applied' | 'absent' | 'unknown' | { applied: AnyRecord };
+
+/**
  * What the application knows about one resource (BEHAVIOUR 10). Options of `configure({ endpoints
  * })`,
  * of hooks and of `createSyncContext` feed one registry; a later registration overrides the members
@@ -56,10 +62,29 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   /** Decides what an answer means; undefined leaves it to the table. */
   classify?(answer: Answer): AnswerOutcome | undefined;
   /**
-   * A POST that may or may not have been applied: park it for a person ('ask', default) or send
-   * again.
+   * Asked when a request left, got no answer, and cannot be repeated harmlessly (a POST to an API
+   * without idempotency keys): look the record up, and say what became of it. Called once the
+   * server answers again; a throw or no answer within `timeoutMs` counts as 'unknown'.
+   */
+  verify?(mutation: MutationEntry): Verification | Promise<Verification>;
+  /**
+   * The same without `verify`, or when that does not know: park it for a person ('ask', default) or
+   * send again.
    */
   onUnknown?: 'ask' | 'resend';
+  /**
+   * Merge unsent changes of one record before they are sent (3.9). Default false. Their promises
+   * follow the change that they became part of; the audit trail shows each.
+   */
+  coalesce?: boolean;
+  /**
+   * Send many mutations in one request (3.13):
+   * `POST { mutations: [{ id, key, method, path, body?, ifMatch? }] }` →
+   * `{ success, data: [{ id, status, body, etag?, location?, retryAfter? }] }`. For APIs that
+   * honour the keys; `headers` is asked once for all, with null. Where a batch fails as a whole,
+   * its mutations go one by one. `maxEntries`: 2 to 1000, default 50.
+   */
+  batch?: { endpoint: string; maxEntries?: number };
   /** Send `Idempotency-Key`. Default: to the page's own origin only (3.7). */
   idempotencyHeader?: boolean;
   /** Send `If-Match` with the known version. Default: to the page's own origin only. */
@@ -78,7 +103,8 @@ export interface ConfigureOptions {
   /** As for fetch. Default 'same-origin'. */
   credentials?: 'omit' | 'same-origin' | 'include';
   /**
-   * Headers of a request, asked at send time and never stored (7.2). null: a read or a probe.
+   * Headers of a request, asked at send time and never stored (7.2). null: a read, a probe or a
+   * batch.
    * @example headers: () => ({ Authorization: `Bearer ${session.token}` })
    */
   headers?(

@@ -10,7 +10,7 @@ export interface OutgoingBody {
   body: string;
 }
 
-const isRecord = (value: unknown): value is AnyRecord =>
+export const isRecord = (value: unknown): value is AnyRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The value, or undefined when the text is not JSON. */

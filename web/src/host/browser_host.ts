@@ -122,6 +122,12 @@ export class BrowserHost implements ModuleHost {
   send(request: string): void {
     this.transport?.send(request);
   }
+  sendBatch(batch: string): void {
+    this.transport?.sendBatch(batch);
+  }
+  verify(question: string): void {
+    this.transport?.verify(question);
+  }
   probe(url: string): void {
     this.transport?.probe(url);
   }

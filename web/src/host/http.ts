@@ -78,6 +78,19 @@ export class Http {
     }
   }
 
+  /** `work`'s promise, rejected with HttpFailed when it takes longer than that. */
+  async limited<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
+    const timer = `work-${(this.count += 1)}`;
+    const late = new Promise<never>((_, reject) => {
+      this.timers.arm(timer, timeoutMs, () => reject(new HttpFailed('timeout', undefined)));
+    });
+    try {
+      return await Promise.race([work(), late]);
+    } finally {
+      this.timers.cancel(timer);
+    }
+  }
+
   /** Names in lower case. Ours win: the key and the version are the queue's. */
   private async headersFor(
     request: HttpRequest,

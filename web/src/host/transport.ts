@@ -1,15 +1,27 @@
-import type { ModuleHost, RequestText } from 'synchrone-module';
+import type { BatchText, ModuleHost, QuestionText, RequestText } from 'synchrone-module';
 import { type AnswerMeta, answerFor, isHtml, metaOf, readBody } from './answer.js';
+import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
 import { shapeIncoming, shapeOutgoing, withoutContents } from './body_shape.js';
+import type { Verification } from '../client/options.js';
 import type { BrowserGlobals } from './globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import { originOf, requestUrl } from './request_url.js';
 import type { WireSettings } from './wire_settings.js';
 
+/** The answer to one attempt, as `Engine.response` takes it. */
+export interface AttemptAnswer {
+  attempt: number;
+  status: number;
+  meta: string;
+  body: string;
+}
+
 /** Where the answers go: inputs of the engine. */
 export interface TransportInputs {
-  response(attempt: number, status: number, meta: string, body: string): void;
-  transportFailed(attempt: number, failure: HttpFailure): void;
+  answered(answers: readonly AttemptAnswer[]): void;
+  transportFailed(attempts: readonly number[], failure: HttpFailure): void;
+  batchUnusable(first: number, mayHaveArrived: boolean): void;
+  verified(attempt: number, verdict: 'applied' | 'absent' | 'unknown', record: string): void;
   probeAnswered(url: string, status: number, html: boolean): void;
   /** `classify` or `fromServer` of that resource threw; the answer counts without it. */
   callbackThrew(resource: string): void;
@@ -19,6 +31,14 @@ interface Answered {
   status: number;
   meta: AnswerMeta;
   body: string;
+}
+
+interface BatchAnswer {
+  answers: AttemptAnswer[];
+  /** Attempts that the answer does not mention. */
+  unanswered: number[];
+  /** The answer is not one to a batch. */
+  unusable?: { status: number };
 }
 
 /** A probe is a question whether anybody is there; it need not wait long. */
@@ -35,7 +55,7 @@ const TRANSFORM_FAILED: Answered = {
 };
 
 /** Sends what the engine asks for, in the shape that the application configured (BEHAVIOUR 7.2). */
-export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
+export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verify' | 'probe'> {
   private epoch = 0;
 
   constructor(
@@ -55,13 +75,42 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
     const request = JSON.parse(text) as RequestText;
     this.later(
       () => this.answer(request),
-      ({ status, meta, body }) =>
-        this.inputs.response(request.attempt, status, JSON.stringify(meta), body),
+      (answered) => this.inputs.answered([answerTo(request, answered)]),
+      (error) => this.inputs.transportFailed([request.attempt], failureOf(error)),
+    );
+  }
+
+  sendBatch(text: string): void {
+    const { url, entries } = JSON.parse(text) as BatchText;
+    this.later(
+      () => this.answerBatch(url, entries),
+      ({ unusable, answers, unanswered }) => {
+        if (answers.length > 0) this.inputs.answered(answers);
+        if (unanswered.length > 0) this.inputs.transportFailed(unanswered, 'network');
+        if (!unusable) return;
+        const refusedUnread = unusable.status >= 400 && unusable.status < 500;
+        this.inputs.batchUnusable(attemptOf(entries), !refusedUnread);
+      },
       (error) =>
         this.inputs.transportFailed(
-          request.attempt,
-          error instanceof HttpFailed ? error.failure : 'network',
+          entries.map(({ attempt }) => attempt),
+          failureOf(error),
         ),
+    );
+  }
+
+  verify(text: string): void {
+    const { attempt, mutation, resource } = JSON.parse(text) as QuestionText;
+    this.later(
+      () => this.askApplication(mutation, resource),
+      (found) => {
+        const record = typeof found === 'object' ? this.found(resource, found.applied) : '';
+        this.inputs.verified(attempt, typeof found === 'object' ? 'applied' : found, record);
+      },
+      () => {
+        this.inputs.callbackThrew(resource);
+        this.inputs.verified(attempt, 'unknown', '');
+      },
     );
   }
 
@@ -103,33 +152,102 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
     return this.http.exchange(request, settings, statusOf);
   }
 
+  /** The body for the wire; undefined when the application's `toServer` threw. */
+  private bodyOf(request: RequestText, settings: WireSettings): string | undefined {
+    const options = settings.endpoint(request.resource);
+    const shapes = settings.companyId !== null || options.toServer !== undefined;
+    const entry = shapes ? settings.entry(request.mutation) : null;
+    const companyId = settings.companyId === null ? null : (entry?.companyId ?? settings.companyId);
+    try {
+      return shapeOutgoing(
+        { kind: request.kind, entity: entry?.entity ?? '', body: request.body },
+        options,
+        companyId,
+      );
+    } catch {
+      return undefined;
+    }
+  }
+
   private async answer(request: RequestText): Promise<Answered> {
     const settings = this.settings();
-    const options = settings.endpoint(request.resource);
-    const asksForEntry =
-      settings.headers !== null || settings.companyId !== null || options.toServer !== undefined;
-    const entry = asksForEntry ? settings.entry(request.mutation) : null;
-    const companyId = settings.companyId === null ? null : (entry?.companyId ?? settings.companyId);
     const outgoing: HttpRequest = {
       method: request.method,
       url: requestUrl(request.url, settings.baseUrl),
       headers: headersOf(request),
       timeoutMs: settings.timeoutMs,
-      mutation: entry,
+      mutation: settings.headers === null ? null : settings.entry(request.mutation),
     };
-    try {
-      const body = shapeOutgoing(
-        { kind: request.kind, entity: entry?.entity ?? '', body: request.body },
-        options,
-        companyId,
-      );
-      if (body !== '') outgoing.body = body;
-    } catch {
-      return TRANSFORM_FAILED;
-    }
+    const body = this.bodyOf(request, settings);
+    if (body === undefined) return TRANSFORM_FAILED;
+    if (body !== '') outgoing.body = body;
     return this.http.exchange(outgoing, settings, (response) =>
       this.read(response, outgoing, request.resource),
     );
+  }
+
+  private async answerBatch(url: string, entries: readonly RequestText[]): Promise<BatchAnswer> {
+    const settings = this.settings();
+    const bodies = new Map<string, string>();
+    for (const entry of entries) {
+      const body = this.bodyOf(entry, settings);
+      if (body !== undefined) bodies.set(entry.mutation, body);
+    }
+    const sent = entries.filter(({ mutation }) => bodies.has(mutation));
+    const answers = entries
+      .filter(({ mutation }) => !bodies.has(mutation))
+      .map((entry) => answerTo(entry, TRANSFORM_FAILED));
+    if (sent.length === 0) return { answers, unanswered: [] };
+    const request: HttpRequest = {
+      method: 'POST',
+      url: requestUrl(url, settings.baseUrl),
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: batchBody(sent, bodies),
+      timeoutMs: settings.timeoutMs,
+      mutation: null,
+    };
+    return this.http.exchange(request, settings, async (response) => {
+      const text = await readBody(response);
+      const meta = metaOf(response, 'POST', this.isSameOrigin(request.url, response.url));
+      if (standsForEach(response.status, isHtml(response), meta.redirectedAway === true)) {
+        const same = { status: response.status, meta, body: '' };
+        return {
+          answers: [...answers, ...sent.map((entry) => answerTo(entry, same))],
+          unanswered: [],
+        };
+      }
+      const items = itemsOf(response.status, text);
+      if (!items) return { answers, unanswered: [], unusable: { status: response.status } };
+      const unanswered: number[] = [];
+      for (const entry of sent) {
+        const item = items.get(entry.mutation);
+        if (item) answers.push(answerTo(entry, this.readItem(item, entry.resource)));
+        else unanswered.push(entry.attempt);
+      }
+      return { answers, unanswered };
+    });
+  }
+
+  private readItem(item: BatchItem, resource: string): Answered {
+    const text = item.body === undefined || item.body === null ? '' : JSON.stringify(item.body);
+    // Not by the constructor, which refuses a body with 204 and statuses that a server may send.
+    const { status, headers } = item;
+    const response = { status, headers, redirected: false } as Response;
+    return this.judge(response, text, metaOf(response, 'POST', true), resource);
+  }
+
+  private askApplication(mutation: string, resource: string): Promise<Verification> {
+    const settings = this.settings();
+    const entry = settings.entry(mutation);
+    const verify = settings.endpoint(resource).verify;
+    if (!entry || !verify) return Promise.resolve('unknown');
+    return this.http.limited(settings.timeoutMs, async () => verify(entry));
+  }
+
+  /** A record that `verify` found, as an answer would hold it. */
+  private found(resource: string, record: unknown): string {
+    const text = JSON.stringify({ success: true, data: record });
+    return this.shaped(resource, text, 200);
   }
 
   private async read(
@@ -138,20 +256,29 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
     resource: string,
   ): Promise<Answered> {
     const text = await readBody(response);
-    const options = this.settings().endpoint(resource);
     const meta = metaOf(response, request.method, this.isSameOrigin(request.url, response.url));
+    return this.judge(response, text, meta, resource);
+  }
+
+  private judge(response: Response, text: string, meta: AnswerMeta, resource: string): Answered {
+    const { classify } = this.settings().endpoint(resource);
     const outcome = this.guarded(
       resource,
-      () => options.classify?.(answerFor(response, text)),
+      () => classify?.(answerFor(response, text)),
       undefined,
     );
     if (outcome !== undefined) meta.outcome = outcome;
-    const body = this.guarded(
+    const body = this.shaped(resource, text, response.status);
+    return { status: response.status, meta, body };
+  }
+
+  private shaped(resource: string, text: string, status: number): string {
+    const options = this.settings().endpoint(resource);
+    return this.guarded(
       resource,
-      () => shapeIncoming(text, response.status, options),
+      () => shapeIncoming(text, status, options),
       withoutContents(text),
     );
-    return { status: response.status, meta, body };
   }
 
   /**
@@ -171,6 +298,18 @@ export class Transport implements Pick<ModuleHost, 'send' | 'probe'> {
     return answered === '' || originOf(asked, page) === originOf(answered, page);
   }
 }
+
+const answerTo = ({ attempt }: RequestText, { status, meta, body }: Answered): AttemptAnswer => ({
+  attempt,
+  status,
+  meta: JSON.stringify(meta),
+  body,
+});
+
+const failureOf = (error: unknown): HttpFailure =>
+  error instanceof HttpFailed ? error.failure : 'network';
+
+const attemptOf = (entries: readonly RequestText[]): number => entries[0]?.attempt ?? 0;
 
 const statusOf = (response: Response): Promise<{ status: number; html: boolean }> =>
   Promise.resolve({ status: response.status, html: isHtml(response) });
