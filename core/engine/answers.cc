@@ -74,7 +74,12 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
   answered.progress.error_status = response.status;
   NoteStep(answered.progress, now_ms_, StatusStep(response.status));
   const Outcome outcome = Classify(response, flight.asked, now_ms_);
-  if (!std::holds_alternative<UnreachableOutcome>(outcome)) gate_.NoteAnswer(flight.origin);
+  std::optional<Journal::Step> step;
+  if (!std::holds_alternative<UnreachableOutcome>(outcome)) {
+    gate_.NoteAnswer(flight.origin);
+    if (!suspects_[flight.origin].empty()) step.emplace(journal_);
+    StrikeSuspects(flight.origin, log);
+  }
   std::visit([&](const auto& meaning) { On(meaning, answered, log); }, outcome);
 }
 

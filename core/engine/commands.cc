@@ -198,7 +198,7 @@ void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress
   const Journal::Step step(journal_);
   due_ms_.erase(queued.sequence());
   suspects_[OriginOf(queued.mutation.entity.resource.value())].erase(queued.sequence());
-  progress.server_record.clear();
+  if (mutation.kind != Kind::kCreate) progress.server_record.clear();
   // From now on it stands on what is confirmed now.
   if (mutation.kind != Kind::kCreate) {
     mutation.base = ledger_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
@@ -424,7 +424,7 @@ int Engine::Clear() {
 }
 
 Status Engine::ConfigureEndpoint(const std::string& resource, const std::string& options) {
-  return RunTurn([&](TurnLog&) {
+  return RunTurn([&](TurnLog& log) {
     const Result<Json> json = ParseJson(options);
     if (!json.ok()) return json.status();
     Resource configured;
@@ -439,6 +439,8 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
     const EndpointOptions& now = endpoints_.Get(configured);
     // What was recovered before the application said so stands in other lanes and may refer.
     if (before.fifo != now.fifo || before.references != now.references) ledger_.Reindex();
+    // Those that waited for this page to know the endpoint.
+    if (leader_ && before.has_transform != now.has_transform) ParkUnknownOutcomes(log);
     return status;
   });
 }

@@ -105,7 +105,7 @@ bool Gate::NoteProbe(const std::string& url, int status, bool html, int64_t now_
   origin.unreachable = false;
   origin.next_probe_ms = now_ms + tuning::kProbeLogin_ms;
   if (!still_logged_out) login_needed_ = false;
-  return !still_logged_out;
+  return true;
 }
 
 std::vector<std::string> Gate::TakeDueProbes(int64_t now_ms) {

@@ -46,7 +46,7 @@ class Gate {
   // New credentials, or a person who wants it now.
   void ClearLogin() { login_needed_ = false; }
 
-  // What a probe's answer says. Returns true when the origin has come back.
+  // What a probe's answer says. Returns true when the origin is there.
   bool NoteProbe(const std::string& url, int status, bool html, int64_t now_ms, double unit);
   // The URLs to probe now; each is asked once until its answer.
   std::vector<std::string> TakeDueProbes(int64_t now_ms);

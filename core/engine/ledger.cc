@@ -299,30 +299,39 @@ void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, 
 void Ledger::KeepConfirmed(const EntityKey& entity, Author author) {
   const std::optional<std::string> known = confirmed_.BaseOf(entity);
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
-  const bool being_created = !queued.empty() && queued.front()->mutation.kind == Kind::kCreate;
-  if (!known || queued.empty() || being_created) return;
+  if (!known || queued.empty()) return;
+  if (queued.front()->mutation.kind == Kind::kCreate) {
+    // It is there although nobody has confirmed its create: somebody has read it.
+    if (confirmed_.Get(entity).present()) NoteConfirmed(*queued.front(), *known, author);
+    return;
+  }
   if (const QueuedMutation* carrier = CarrierIn(queued)) {
     Mutation mutation = carrier->mutation;
     if (mutation.base == *known) return;
     mutation.base = *known;
     return Rewrite(mutation, author);
   }
-  const QueuedMutation& last = *queued.back();
-  const std::string& noted = last.progress.server_record;
-  if ((noted.empty() ? last.mutation.base : noted) == *known) return;
-  Progress progress = last.progress;
-  progress.server_record = *known;
+  NoteConfirmed(*queued.back(), *known, author);
+}
+
+void Ledger::NoteConfirmed(const QueuedMutation& queued, const std::string& known, Author author) {
+  const std::string& noted = queued.progress.server_record;
+  if ((noted.empty() ? queued.mutation.base : noted) == known) return;
+  Progress progress = queued.progress;
+  progress.server_record = known;
   if (author == Author::kHere) {
-    journal_.PutProgress(last.sequence(), {progress, {}, {}, true, {}});
+    journal_.PutProgress(queued.sequence(), {progress, {}, {}, true, {}});
   }
-  queue_.SetProgress(Sequence(last.sequence()), std::move(progress));
+  queue_.SetProgress(Sequence(queued.sequence()), std::move(progress));
 }
 
 // The reverse, after a restart.
 void Ledger::RecallConfirmed(const EntityKey& entity) {
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
   if (confirmed_.Knows(entity) || queued.empty()) return;
-  if (queued.front()->mutation.kind == Kind::kCreate) return confirmed_.Set(entity, "");
+  if (queued.front()->mutation.kind == Kind::kCreate) {
+    return confirmed_.SetFromBase(entity, queued.front()->progress.server_record);
+  }
   const QueuedMutation* carrier = CarrierIn(queued);
   if (carrier && !carrier->mutation.base.empty()) {
     return confirmed_.SetFromBase(entity, carrier->mutation.base);
@@ -432,6 +441,9 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
     if (outcome.progress.status == MutationStatus::kSynced) {
       Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
              Author::kHere, now_ms, log);
+      // Whoever confirmed it, what the page was to be told of it is lost with the page.
+      const Mutation& mutation = settlement.queued.mutation;
+      if (mutation.kind == Kind::kUpdate) log.events.push_back(ReadNeededEvent{mutation.entity});
     } else {
       Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, now_ms, log);
     }

@@ -75,6 +75,8 @@ class Ledger {
   void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
   void DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log);
   void KeepConfirmed(const EntityKey& entity, Author author);
+  // ... beside the progress of this one.
+  void NoteConfirmed(const QueuedMutation& queued, const std::string& known, Author author);
   void RecallConfirmed(const EntityKey& entity);
   void Rewrite(const Mutation& mutation, Author author);
   void Settle(const QueuedMutation& queued, const std::string& cause, Author author, int64_t now_ms,

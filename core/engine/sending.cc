@@ -203,9 +203,7 @@ void Engine::ParkExpired(const std::vector<QueuedMutation>& expired, TurnLog& lo
 }
 
 void Engine::SendSingle(const QueuedMutation& queued, TurnLog& log) {
-  if (IsOutcomeUnknown(queued)) {
-    ParkNow(queued, Uncertain(queued.progress), log);
-  } else if (IsAnsweredByVerify(queued)) {
+  if (IsAnsweredByVerify(queued)) {
     Verify(queued);
   } else {
     SendOne(queued, log);

@@ -11,15 +11,20 @@ using Answers = ResourceHabits::Answers;
 
 std::vector<ResourceHabits> MakeHabits() {
   std::vector<ResourceHabits> all;
-  all.push_back({.resource = "/api/v1/patients", .options = R"({"references":["patientId"]})"});
+  all.push_back({.resource = "/api/v1/patients", .options = R"({"references":["patientId"],
+                                "batch":{"endpoint":"/api/v1/batch","maxEntries":3}})"});
   all.push_back({.resource = "/api/v1/appointments",
                  .options = R"({"references":["patientId"]})",
                  .ids = Ids::kUuids,
                  .answers = Answers::kBare,
                  .actions_change_version = true,
                  .short_temp_ids = true});
+  all.push_back({.resource = "/api/v1/visits",
+                 .options = R"({"references":["patientId"],"coalesce":true})",
+                 .coalesces = true});
   all.push_back({.resource = "/api/v1/notes",
-                 .options = R"({"references":["patientId"]})",
+                 .options = R"({"references":["patientId"],
+                                "batch":{"endpoint":"/api/v1/batch","maxEntries":3}})",
                  .versions = Versions::kETag,
                  .answers = Answers::kNothing,
                  .has_patch = false,
@@ -44,6 +49,12 @@ std::vector<ResourceHabits> MakeHabits() {
                  .answers = Answers::kBare,
                  .honours_keys = false,
                  .declares_references = false});
+  all.push_back({.resource = "https://partner.example/referrals",
+                 .options = R"({"hasVerify":true})",
+                 .versions = Versions::kNone,
+                 .honours_keys = false,
+                 .declares_references = false,
+                 .verifies = true});
   return all;
 }
 

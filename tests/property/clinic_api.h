@@ -30,6 +30,10 @@ struct ResourceHabits {
   bool short_temp_ids = false;
   // The application declared kDeclaredReference as a field that holds ids.
   bool declares_references = true;
+  // The application can look up what became of a request (3.12), or wants unsent changes merged
+  // (3.9).
+  bool verifies = false;
+  bool coalesces = false;
 
   // On another origin: the key and If-Match are not sent (BEHAVIOUR 3.7).
   bool foreign() const { return resource[0] != '/'; }

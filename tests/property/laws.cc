@@ -18,6 +18,8 @@ class SilentHost : public TabHost {
   int64_t RealMs() override { return 0; }
   double Jitter() override { return 0.5; }
   void OnSend(const Request&) override {}
+  void OnSendBatch(const BatchRequest&) override {}
+  void OnVerify(const Verification&) override {}
   void OnProbeWanted(const std::string&) override {}
   void OnLockWanted() override {}
   void OnEvents(const std::vector<Event>&) override {}
@@ -303,7 +305,18 @@ bool Simulation::MayHaveParked(const Entry& entry, const Progress& progress) con
   return false;
 }
 
+void Simulation::AdoptMerges(const Engine& engine, Oracle& oracle) {
+  for (const SettledMutation& settled : engine.ledger().history()) {
+    const std::string& id = settled.queued.id().value();
+    if (settled.cause != "coalesced" || !oracle.Find(id)) continue;
+    Say("  ", id, " became part of ", settled.into.value());
+    const std::string wrong = oracle.Merge(id, settled.into.value());
+    if (!wrong.empty()) Break(wrong);
+  }
+}
+
 void Simulation::Adopt() {
+  AdoptMerges(tab_->engine(), oracle_);
   std::vector<std::pair<std::string, ParkKind>> parked;
   for (const Entry& entry : oracle_.entries()) {
     const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(entry.id));

@@ -216,10 +216,41 @@ void Network::Send(int page, const Request& request, int64_t now_ms, Choice& cho
   }
 }
 
+void Network::SendBatch(int page, const BatchRequest& batch, int64_t now_ms, Choice& choice,
+                        int faults) {
+  if (WeatherOf(batch.url) != Weather::kFair || !choice.Chance(faults)) {
+    for (const Request& request : batch.entries) Send(page, request, now_ms, choice, faults);
+    return;
+  }
+  Happening happening;
+  happening.page = page;
+  Delivery& delivery = happening.delivery;
+  delivery.page = page;
+  delivery.kind = Delivery::Kind::kBatchUnusable;
+  delivery.request = batch.entries.front();
+  delivery.batch = batch.entries;
+  delivery.arrived = choice.Chance(40);
+  if (delivery.arrived) {
+    for (const Request& request : batch.entries) server_.Handle(request, now_ms, 0);
+  }
+  happenings_.emplace(now_ms + choice.Between(1, 800), std::move(happening));
+}
+
+void Network::Verify(int page, const Verification& question, int64_t now_ms, Choice& choice) {
+  Happening happening;
+  happening.page = page;
+  happening.delivery.page = page;
+  happening.delivery.kind = Delivery::Kind::kVerified;
+  happening.delivery.question = question;
+  happenings_.emplace(now_ms + choice.Between(1, 800), std::move(happening));
+}
+
 void Network::Deliver(int page, const Request& request, const Answer& answer, int64_t at_ms) {
   Happening happening;
   happening.page = page;
-  happening.delivery = {page, Delivery::Kind::kAnswer, request, answer, "", 0, false};
+  happening.delivery.page = page;
+  happening.delivery.request = request;
+  happening.delivery.answer = answer;
   happenings_.emplace(at_ms, std::move(happening));
 }
 

@@ -29,7 +29,7 @@ const char* WeatherName(Weather weather);
 
 // Something that reaches a page.
 struct Delivery {
-  enum class Kind { kAnswer, kProbeAnswer };
+  enum class Kind { kAnswer, kProbeAnswer, kBatchUnusable, kVerified };
   int page = 0;  // the life of the page that asked
   Kind kind = Kind::kAnswer;
   Request request;  // kAnswer
@@ -37,6 +37,10 @@ struct Delivery {
   std::string url;  // kProbeAnswer
   int status = 0;
   bool html = false;
+  // kBatchUnusable: whose first is `request`, and whether the server carried them out all the same.
+  std::vector<Request> batch = {};
+  bool arrived = false;
+  Verification question = {};  // kVerified
 };
 
 // Everything that can happen to a request on its way, and when. Once a page was told that there is
@@ -50,6 +54,9 @@ class Network {
 
   // `faults`: how many requests of a hundred meet a fault of their own.
   void Send(int page, const Request& request, int64_t now_ms, Choice& choice, int faults);
+  // Each entry meets its own fate, or the server does not understand batches at this moment.
+  void SendBatch(int page, const BatchRequest& batch, int64_t now_ms, Choice& choice, int faults);
+  void Verify(int page, const Verification& question, int64_t now_ms, Choice& choice);
   void Probe(int page, const std::string& url, int64_t now_ms, Choice& choice, int faults);
   // The page died: what it sent has arrived or never will, and answers find nobody.
   void Forget(int page, int64_t now_ms, Choice& choice);

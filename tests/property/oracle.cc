@@ -199,6 +199,7 @@ void Oracle::TakeKeys(const Oracle& other) {
     if (!same) continue;
     entry.key = same->key;
     entry.sent_body = same->sent_body;
+    entry.sent = same->sent;
   }
 }
 
@@ -219,7 +220,7 @@ void Oracle::Unanswered(Entry& entry, bool may_have_arrived) {
     return;
   }
   entry.key_may_change = false;
-  if (SafeToRepeat(entry)) return;
+  if (SafeToRepeat(entry) || entry.habits().verifies) return;
   entry.status = MutationStatus::kError;
   entry.park = ParkKind::kUncertain;
 }
@@ -297,6 +298,56 @@ void Oracle::Confirm(const std::string& id, const Answer& answer) {
   const bool is_last = std::none_of(entries_.begin(), entries_.end(),
                                     [&](const Entry& one) { return one.entity == entity; });
   if (is_last) confirmed_.erase(entity);
+}
+
+std::string Oracle::Merge(const std::string& id, const std::string& into) {
+  Entry* gone = Find(id);
+  Entry* kept = Find(into);
+  if (!gone || !kept) return id + " was merged into " + into + ", which is not queued";
+  std::vector<const Entry*> same;
+  for (const Entry& entry : entries_) {
+    if (entry.entity == gone->entity) same.push_back(&entry);
+  }
+  const auto first = std::find_if(
+      same.begin(), same.end(), [&](const Entry* entry) { return entry == gone || entry == kept; });
+  const bool neighbours = kept->entity == gone->entity && first + 1 != same.end() &&
+                          (*(first + 1) == gone || *(first + 1) == kept);
+  const bool unsent = !gone->sent && !kept->sent && gone->pending() && kept->pending() &&
+                      !gone->kept_offline && !kept->kept_offline && gone->not_after_ms == 0 &&
+                      kept->not_after_ms == 0;
+  if (!neighbours || !unsent || !gone->habits().coalesces) {
+    return id + " was merged into " + into + " although it may not be";
+  }
+  if (*first == kept) {
+    const bool edits = (kept->kind == Kind::kCreate || kept->kind == Kind::kUpdate) &&
+                       gone->kind == Kind::kUpdate &&
+                       gone->method == (kept->kind == Kind::kUpdate ? kept->method : gone->method);
+    if (!edits) return "an earlier " + into + " took the later " + id;
+    kept->data = Spread(kept->data, gone->data);
+    kept->marks.insert(kept->marks.end(), gone->marks.begin(), gone->marks.end());
+    Erase(id);
+    return "";
+  }
+  if (kept->kind != Kind::kDelete) return "a later " + into + " took the earlier " + id;
+  const bool vanishes = gone->kind == Kind::kCreate;
+  const EntityKey entity = gone->entity;
+  Erase(id);
+  if (vanishes) Erase(into);
+  return "";
+}
+
+void Oracle::Verified(const std::string& id, Verdict verdict) {
+  Entry& entry = *Find(id);
+  switch (verdict) {
+    case Verdict::kApplied:
+      return ConfirmUnnamed(id);
+    case Verdict::kAbsent:
+      entry.outcome_unknown = false;
+      entry.key_may_change = true;
+      return;
+    case Verdict::kUnknown:
+      return Park(id, ParkKind::kUncertain);
+  }
 }
 
 // A person says that an uncertain change had been saved. Nobody told a created record's id.

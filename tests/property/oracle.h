@@ -6,6 +6,7 @@
 
 #include "core/model/mutation.h"
 #include "core/model/view.h"
+#include "core/ports/transport.h"
 #include "tests/property/model_server.h"
 
 namespace synchrone::simulator {
@@ -28,6 +29,7 @@ struct Entry {
   // What became of its requests.
   std::string key;               // of the latest; "" : none
   Json sent_body;                // of the latest
+  bool sent = false;             // one left
   bool outcome_unknown = false;  // one left and nobody said what became of it
   bool key_may_change = true;    // what the key stood for has a definite outcome
   int failures = 0;              // requests that got no verdict
@@ -59,6 +61,11 @@ class Oracle {
   void Retry(const std::string& id, const Json& data);
   void ResolveMine(const std::string& id, const Json& merged);
   void ConfirmUnnamed(const std::string& id);
+  // The queue merged the change `id` into `into` before either was sent (BEHAVIOUR 3.9). "" or what
+  // is wrong with that.
+  std::string Merge(const std::string& id, const std::string& into);
+  // The application found out what became of a request without an answer (3.12).
+  void Verified(const std::string& id, Verdict verdict);
   // What left was sent under these keys, whatever was recorded of it.
   void TakeKeys(const Oracle& other);
   // The queue parked it by itself; the caller has checked that it may.

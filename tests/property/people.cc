@@ -18,7 +18,7 @@ std::string TempUuid(int n) {
 
 bool IsAny(const Entry&) { return true; }
 bool IsParked(const Entry& entry) { return entry.parked() || entry.kept_offline; }
-bool WasNeverSent(const Entry& entry) { return entry.key.empty(); }
+bool WasNeverSent(const Entry& entry) { return !entry.sent; }
 bool IsDisputed(const Entry& entry) {
   return entry.park == ParkKind::kConflict || entry.park == ParkKind::kUncertain;
 }
@@ -263,6 +263,7 @@ void Simulation::Retried(const std::string& id, const Json& data) {
     if (clashes) clashing.push_back(entry.id);
   }
   for (const std::string& dependent : clashing) ShownAsConflict(*oracle_.Find(dependent));
+  oracle_.Find(id)->not_after_ms = 0;
   oracle_.Retry(id, data);
 }
 

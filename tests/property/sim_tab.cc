@@ -43,6 +43,14 @@ void SimTab::Ticker::Send(const synchrone::Request& request) {
   if (!tab.dead()) tab.host_.OnSend(request);
 }
 
+void SimTab::Ticker::SendBatch(const BatchRequest& batch) {
+  if (!tab.dead()) tab.host_.OnSendBatch(batch);
+}
+
+void SimTab::Ticker::Verify(const Verification& question) {
+  if (!tab.dead()) tab.host_.OnVerify(question);
+}
+
 void SimTab::Ticker::Probe(const std::string& url) {
   if (!tab.dead()) tab.host_.OnProbeWanted(url);
 }

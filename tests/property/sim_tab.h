@@ -22,6 +22,8 @@ class TabHost {
   virtual int64_t RealMs() = 0;
   virtual double Jitter() = 0;
   virtual void OnSend(const Request& request) = 0;
+  virtual void OnSendBatch(const BatchRequest& batch) = 0;
+  virtual void OnVerify(const Verification& question) = 0;
   virtual void OnProbeWanted(const std::string& url) = 0;
   virtual void OnLockWanted() = 0;
   virtual void OnEvents(const std::vector<Event>& events) = 0;
@@ -56,6 +58,8 @@ class SimTab {
     void Request(const std::string&) override { tab.host_.OnLockWanted(); }
     void Broadcast(std::string_view) override {}
     void Send(const synchrone::Request& request) override;
+    void SendBatch(const BatchRequest& batch) override;
+    void Verify(const Verification& question) override;
     void Probe(const std::string& url) override;
     void Tell(std::vector<Event> events) override;
     SimTab& tab;

@@ -78,15 +78,26 @@ void Simulation::Reopen() {
   std::set<std::string> unanswered;
   for (const auto& [attempt, flight] : flights_) unanswered.insert(flight.mutation);
   OpenPage();
+  AdoptMerges(tab_->engine(), before);
+  AdoptMerges(tab_->engine(), oracle_);
   const std::string not_done = Difference(tab_->engine(), before);
   if (not_done.empty()) {
     before.TakeKeys(oracle_);
+    // An answer may be recorded although it changes nothing of the work.
+    for (const std::string& id : answered_) {
+      const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(id));
+      const Entry* heard = oracle_.Find(id);
+      if (!queued || queued->progress.possibly_sent || !heard || !before.Find(id)) continue;
+      before.Find(id)->outcome_unknown = heard->outcome_unknown;
+      before.Find(id)->key_may_change = heard->key_may_change;
+      unanswered.erase(id);
+    }
     oracle_ = std::move(before);
   } else if (const std::string done = Difference(tab_->engine(), oracle_); !done.empty()) {
     Break("after a restart: " + done + (mid_call ? "; nor as before the call: " + not_done : ""));
   } else {
     // The answer that it died of was recorded.
-    unanswered.erase(answered_);
+    for (const std::string& id : answered_) unanswered.erase(id);
   }
   answered_.clear();
   // An application reads at its start what it shows.
@@ -96,6 +107,12 @@ void Simulation::Reopen() {
         [&](const Entry& entry) { return entry.kind == Kind::kCreate && entry.entity == entity; });
     const bool exists = server_.Find(entity.resource, entity.id.value()) != nullptr;
     if (exists && !being_made) reads_wanted_.push_back(entity);
+  }
+  // A batch of which it had recorded some when it died: they never left, but who would know.
+  for (const Entry& entry : mid_call ? oracle_.entries() : std::vector<Entry>()) {
+    const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(entry.id));
+    const bool recorded = queued && queued->progress.possibly_sent;
+    if (recorded) oracle_.Find(entry.id)->outcome_unknown = true;
   }
   for (const std::string& id : unanswered) {
     Entry* entry = oracle_.Find(id);
@@ -256,6 +273,8 @@ bool Simulation::RunOne(int64_t until_ms) {
 
 void Simulation::Take(const Delivery& delivery) {
   if (delivery.page != page_) return;
+  if (delivery.kind == Delivery::Kind::kBatchUnusable) return TakeUnusableBatch(delivery);
+  if (delivery.kind == Delivery::Kind::kVerified) return TakeVerdict(delivery);
   Engine& engine = tab_->engine();
   Begin();
   if (delivery.kind == Delivery::Kind::kProbeAnswer) {
@@ -283,7 +302,7 @@ void Simulation::Take(const Delivery& delivery) {
   if (is_first && oracle_.Find(id)) oracle_.Hear(id, answer);
   if (answer.meaning == Meaning::kLogin && is_first) login_needed_ = true;
   // A page that dies in this call leaves its request without a recorded answer.
-  answered_ = is_first ? id : "";
+  if (is_first) answered_ = {id};
   if (!tab_->dead()) flights_.erase(attempt);
   End();
   answered_.clear();
@@ -294,18 +313,76 @@ void Simulation::OnProbeWanted(const std::string& url) {
   network_.Probe(page_, url, real_ms_, choice_, calm_ ? 0 : schedule_.temper.message_faults);
 }
 
-void Simulation::OnSend(const Request& request) {
+void Simulation::TakeUnusableBatch(const Delivery& delivery) {
+  Say("  the batch of ", delivery.request.mutation.value(), " was not understood",
+      delivery.arrived ? ", but carried out" : "");
+  Begin();
+  tab_->engine().OnBatchUnusable(delivery.request.attempt, delivery.arrived);
+  for (const Request& request : delivery.batch) {
+    Entry* entry = oracle_.Find(request.mutation.value());
+    if (!entry || !flights_.contains(request.attempt)) continue;
+    entry->outcome_unknown = entry->outcome_unknown || delivery.arrived;
+    entry->key_may_change = !entry->outcome_unknown;
+    answered_.insert(entry->id);
+    if (!tab_->dead()) flights_.erase(request.attempt);
+  }
+  End();
+  answered_.clear();
+}
+
+// The application looks at the server, or cannot.
+void Simulation::TakeVerdict(const Delivery& delivery) {
+  const std::string id = delivery.question.mutation.value();
+  Entry* entry = oracle_.Find(id);
+  if (!entry || !flights_.contains(delivery.question.attempt)) return;
+  const bool knows = !entry->marks.empty() && choice_.Chance(80);
+  Verdict verdict = Verdict::kUnknown;
+  if (knows) {
+    const bool applied = server_.TimesApplied(entry->marks.back()) > 0;
+    verdict = applied ? Verdict::kApplied : Verdict::kAbsent;
+  }
+  Say("  ", id, " is said to be ", std::to_string(static_cast<int>(verdict)));
+  Begin();
+  tab_->engine().OnVerified(delivery.question.attempt, verdict, "");
+  oracle_.Verified(id, verdict);
+  answered_ = {id};
+  if (!tab_->dead()) flights_.erase(delivery.question.attempt);
+  End();
+  answered_.clear();
+}
+
+void Simulation::Leave(const Request& request) {
   Say("  sends ", request.mutation.value(), " ", MethodName(request.method), " ", request.url, " ",
       request.body, " key ", request.idempotency_key, " if-match ", request.if_match);
+  AdoptMerges(tab_->engine(), oracle_);
   Entry* entry = oracle_.Find(request.mutation.value());
   if (!entry) return Break("a request for a mutation that is not queued: " + request.url);
   CheckRequest(request, *entry);
   entry->key = request.idempotency_key;
   entry->sent_body = request.body.empty() ? Json() : ParseJson(request.body).value();
+  entry->sent = true;
   entry->key_may_change = false;
   const bool fifo = entry->habits().fifo;
   flights_[request.attempt] = {entry->id, fifo ? EntityKey{Resource("fifo"), {}} : entry->entity};
+}
+
+void Simulation::OnSend(const Request& request) {
+  Leave(request);
   network_.Send(page_, request, real_ms_, choice_, calm_ ? 0 : schedule_.temper.message_faults);
+}
+
+void Simulation::OnSendBatch(const BatchRequest& batch) {
+  Say("  a batch of ", std::to_string(batch.entries.size()));
+  for (const Request& request : batch.entries) Leave(request);
+  network_.SendBatch(page_, batch, real_ms_, choice_, calm_ ? 0 : schedule_.temper.message_faults);
+}
+
+void Simulation::OnVerify(const Verification& question) {
+  Say("  asks what became of ", question.mutation.value());
+  const Entry* entry = oracle_.Find(question.mutation.value());
+  if (!entry || !entry->outcome_unknown) return Break("a question about what is known");
+  flights_[question.attempt] = {entry->id, entry->entity};
+  network_.Verify(page_, question, real_ms_, choice_);
 }
 
 // Nobody disturbs any more, and people decide until nothing is left to decide.

@@ -42,6 +42,8 @@ class Simulation : public TabHost {
   int64_t RealMs() override { return real_ms_; }
   double Jitter() override { return choice_.Unit(); }
   void OnSend(const Request& request) override;
+  void OnSendBatch(const BatchRequest& batch) override;
+  void OnVerify(const Verification& question) override;
   void OnProbeWanted(const std::string& url) override;
   void OnLockWanted() override { lock_wanted_ = true; }
   void OnEvents(const std::vector<Event>& events) override;
@@ -53,6 +55,9 @@ class Simulation : public TabHost {
   void RunNext(int count, int64_t until_ms);
   bool RunOne(int64_t until_ms);
   void Take(const Delivery& delivery);
+  void TakeUnusableBatch(const Delivery& delivery);
+  void TakeVerdict(const Delivery& delivery);
+  void Leave(const Request& request);
   void Quiesce();
   void Decide(const Entry& entry);
   bool HasNext() const;
@@ -104,6 +109,8 @@ class Simulation : public TabHost {
   void CheckReferences(const Request& request, const Entry& entry);
   void CheckBody(const Request& request, const Entry& entry);
   void Adopt();
+  // Merges that the engine has made, checked against the table of BEHAVIOUR 3.9.
+  void AdoptMerges(const Engine& engine, Oracle& oracle);
   bool MayHaveParked(const Entry& entry, const Progress& progress) const;
   // "" when the engine holds the oracle's work.
   std::string Difference(const Engine& engine, const Oracle& oracle) const;
@@ -142,7 +149,7 @@ class Simulation : public TabHost {
   bool calm_ = false;   // no more faults: the schedule is over
   int marks_ = 0;
   std::map<AttemptId, Flight> flights_;
-  std::string answered_;  // the mutation whose answer is being taken
+  std::set<std::string> answered_;  // the mutations whose answer is being taken
   std::map<std::string, std::string> owner_of_key_;
   std::map<std::string, int> sent_again_;  // mark -> how often a person sent it although uncertain
   std::set<std::string> repeatable_;       // marks of what may be sent twice without harm
