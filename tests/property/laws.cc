@@ -315,18 +315,22 @@ void Simulation::AdoptMerges(const Engine& engine, Oracle& oracle) {
   }
 }
 
-void Simulation::Adopt() {
-  AdoptMerges(tab_->engine(), oracle_);
+void Simulation::AdoptParks(const Engine& engine, Oracle& oracle) {
   std::vector<std::pair<std::string, ParkKind>> parked;
-  for (const Entry& entry : oracle_.entries()) {
-    const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(entry.id));
+  for (const Entry& entry : oracle.entries()) {
+    const QueuedMutation* queued = engine.ledger().queue().FindId(MutationId(entry.id));
     if (!queued || !queued->parked() || !entry.pending()) continue;
     if (MayHaveParked(entry, queued->progress))
       parked.emplace_back(entry.id, queued->progress.park);
   }
   for (const auto& [id, kind] : parked) {
-    if (oracle_.Find(id)->pending()) oracle_.Park(id, kind);
+    if (oracle.Find(id)->pending()) oracle.Park(id, kind);
   }
+}
+
+void Simulation::Adopt() {
+  AdoptMerges(tab_->engine(), oracle_);
+  AdoptParks(tab_->engine(), oracle_);
 }
 
 // Everything was settled; nothing is left over, and what people see is what the server has.

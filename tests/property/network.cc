@@ -1,5 +1,6 @@
 #include "tests/property/network.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/model/path.h"
@@ -212,7 +213,9 @@ void Network::Send(int page, const Request& request, int64_t now_ms, Choice& cho
   happenings_.emplace(now_ms + plan.travel_ms, happening);
   if (plan.arrives_twice) {
     happening.plan.page_gets.reset();
-    happenings_.emplace(now_ms + plan.travel_ms + choice.Between(0, 800), happening);
+    // Before the page has the answer to the first: after that nothing of it is on its way.
+    const int64_t later_ms = choice.Between(0, std::min<int64_t>(800, plan.reply_ms - 1));
+    happenings_.emplace(now_ms + plan.travel_ms + later_ms, happening);
   }
 }
 

@@ -78,7 +78,9 @@ void Simulation::Reopen() {
   std::set<std::string> unanswered;
   for (const auto& [attempt, flight] : flights_) unanswered.insert(flight.mutation);
   OpenPage();
+  // Of what one call does for several mutations, some may be done and some not.
   AdoptMerges(tab_->engine(), before);
+  AdoptParks(tab_->engine(), before);
   AdoptMerges(tab_->engine(), oracle_);
   const std::string not_done = Difference(tab_->engine(), before);
   if (not_done.empty()) {

@@ -109,6 +109,8 @@ class Simulation : public TabHost {
   void CheckReferences(const Request& request, const Entry& entry);
   void CheckBody(const Request& request, const Entry& entry);
   void Adopt();
+  // What the queue has parked by itself, where it may.
+  void AdoptParks(const Engine& engine, Oracle& oracle);
   // Merges that the engine has made, checked against the table of BEHAVIOUR 3.9.
   void AdoptMerges(const Engine& engine, Oracle& oracle);
   bool MayHaveParked(const Entry& entry, const Progress& progress) const;

@@ -63,6 +63,7 @@ describe('verify (3.12)', () => {
     expect(client.queue.getEntry(order.mutationId)).toMatchObject({
       status: 'error',
       kind: 'uncertain',
+      error: { message: expect.stringContaining('peut-être') },
     });
     expect(server.sent(`POST ${ORDERS}`)).toHaveLength(1);
   });

@@ -19,13 +19,13 @@ const codeOfKind: Readonly<Record<string, string>> = {
 };
 
 /** A sentence in the configured language for our own codes; the server's own sentence otherwise. */
-function messageOf(failure: MutationFailure, sentence: Sentence): string {
+function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): string {
   const own = sentence(failure.code);
   if (own !== failure.code) return own;
   if (failure.message !== '') return failure.message;
   return failure.status >= 500
     ? sentence('SERVER_ERROR', { status: String(failure.status) })
-    : sentence('REFUSED');
+    : sentence(codeOfKind[kind] ?? 'REFUSED');
 }
 
 /** An entry as the core tells it, with the messages of our own codes in the configured language. */
@@ -33,7 +33,7 @@ export function entryOf(text: EntryText, sentence: Sentence): MutationEntry {
   const { error, kind, ...rest } = text;
   const entry = { ...rest, ...(kind ? { kind } : {}) } as MutationEntry;
   if (!error) return entry;
-  return { ...entry, error: { ...error, message: messageOf(error, sentence) } };
+  return { ...entry, error: { ...error, message: messageOf(error, kind ?? '', sentence) } };
 }
 
 function bodyOf(text: string): unknown {

@@ -414,10 +414,12 @@ export class PageClient implements SyncClient {
     const { resource, entity, operation, data } = entry;
     const space = this.spaces.of(resource);
     const own = operation === 'create' ? undefined : space.store?.confirmedOf(entity);
+    const isQueued = space.book.get(entity) !== undefined;
     const base = toBaseText(previousState);
     const known = base === '' ? undefined : (JSON.parse(base) as AnyRecord);
     space.book.applyLocal(entity, operation, data as AnyRecord | null, known);
-    if (own && !known) this.observe(resource, [{ entity, record: own }]);
+    // With something queued the core knows better than the rows (2.6).
+    if (own && !known && !isQueued) this.observe(resource, [{ entity, record: own }]);
     space.flush();
   }
 }
