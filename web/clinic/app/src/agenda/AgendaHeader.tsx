@@ -38,6 +38,7 @@ export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProp
       <PractitionerFilter state={state} brief={phone} />
       {!phone && (
         <SegmentedControl
+          className={classes.view}
           aria-label={agenda.view}
           value={state.view}
           onChange={(view) => state.setView(view as AgendaView)}
@@ -69,10 +70,14 @@ function Stepper({ state }: { state: AgendaState }) {
   );
 }
 
+/** The year goes without saying while it is this one. */
+const longFormat = (day: string): string =>
+  dayjs(day).isSame(dayjs(), 'year') ? 'ddd D MMMM' : 'ddd D MMM YYYY';
+
 function DateButton({ state, brief }: { state: AgendaState; brief: boolean }) {
   const { agenda } = useMessages();
   const [opened, setOpened] = useState(false);
-  const day = dayjs(state.day).format(brief ? 'ddd D MMM' : 'dddd D MMMM YYYY');
+  const day = dayjs(state.day).format(brief ? 'ddd D MMM' : longFormat(state.day));
   const label = state.view === 'day' ? day : formatWeek(state.day);
   return (
     <Popover opened={opened} onChange={setOpened} shadow="md" trapFocus returnFocus>
