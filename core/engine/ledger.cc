@@ -102,7 +102,8 @@ void Ledger::Reindex() {
 // A base is given only when nothing of the record is pending: it is the newest word (2.6).
 void Ledger::LearnBase(const Mutation& mutation) {
   if (mutation.kind == Kind::kCreate) {
-    if (!confirmed_.Knows(mutation.entity)) confirmed_.Set(mutation.entity, "");
+    // What is created here is not on the server, unless the record is known as a whole.
+    if (!confirmed_.BaseOf(mutation.entity)) confirmed_.Set(mutation.entity, "");
   } else if (!mutation.base.empty()) {
     confirmed_.SetFromBase(mutation.entity, mutation.base);
   }

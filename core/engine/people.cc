@@ -247,7 +247,13 @@ void Engine::OnLeadership(bool held) {
   RunTurn([&](TurnLog& log) {
     leader_ = held;
     senders_wait_ = QueueWait::kNone;
-    if (!held) return;
+    if (!held) {
+      // Its successor goes by what was recorded, and asks again for what has no answer.
+      flights_.clear();
+      flying_.clear();
+      suspects_.clear();
+      return;
+    }
     // The former sender may have recorded what it had no time to tell.
     Recover(log);
     ImportLegacy(log);

@@ -393,5 +393,16 @@ TEST_F(SendingTest, StartsOnce) {
   EXPECT_EQ(page_.engine().Start().code(), ErrorCode::kNotAllowedNow);
 }
 
+TEST(OriginTest, ARecoveredEntryWaitsWhereThisPageDoesNotAllowItsOrigin) {
+  World world;
+  Page& allowed = world.OpenPage({.origins = {"https://partner.example"}, .online = false});
+  const MutationId id = allowed.Create("https://partner.example/orders", TempId(1), "{}");
+  world.ClosePage(allowed);
+  Page& page = world.OpenPage();
+  page.SendNow();
+  EXPECT_TRUE(page.transport.sent.empty());
+  EXPECT_EQ(page.engine().WaitOf(page.Queued(id)), EntryWait::kOrigin);
+}
+
 }  // namespace
 }  // namespace synchrone

@@ -127,5 +127,24 @@ TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
   }
 }
 
+// ---- 6.1: the lock was taken away
+
+TEST(StolenLockTest, WhatTheFormerSenderSentIsItsSuccessorsToAskFor) {
+  World world;
+  Page& page = world.OpenPage();
+  const MutationId id = page.Create("/api/v1/patients", TempId(1), RecordText(TempId(1)));
+  page.SendNow();
+  const Request sent = page.OpenRequest();
+  page.engine().OnLeadership(false);
+  EXPECT_EQ(page.snapshot().sending, 0);
+  EXPECT_FALSE(page.snapshot().sender);
+  page.engine().OnResponse(sent.attempt, JsonAnswer(201, R"({"id":"p1"})"));
+  EXPECT_TRUE(page.Queued(id).pending());
+  page.engine().OnLeadership(true);
+  page.SendNow();
+  ASSERT_EQ(page.transport.sent.size(), 2u);
+  EXPECT_EQ(page.transport.sent.back().idempotency_key, sent.idempotency_key);
+}
+
 }  // namespace
 }  // namespace synchrone

@@ -1,17 +1,35 @@
 import { describe, expect, it } from 'vitest';
 import { Leadership } from '../../../web/src/host/leadership.js';
+import { PageStorage } from '../../../web/src/host/page_storage.js';
 import { listenToPage } from '../../../web/src/host/page_signals.js';
 import { RandomIds } from '../../../web/src/host/random_id.js';
 import { Timers } from '../../../web/src/host/timers.js';
 import { FakeBrowser, FakePage, quiet } from '../support/fake_page.js';
+
+interface LockOptionsOfTest {
+  hasWork?: boolean;
+  isSending?: boolean;
+}
+
+function lockOf(page: FakePage, options: LockOptionsOfTest = {}): Leadership {
+  const timers = new Timers(page);
+  const ids = new RandomIds(page);
+  return new Leadership(page, {
+    timers,
+    storage: new PageStorage(page),
+    hasWork: () => options.hasWork ?? false,
+    isSending: () => options.isSending ?? false,
+    newName: () => ids.tabId(),
+  });
+}
 
 describe('Leadership (6.1)', () => {
   it('IsHeldByOneTabAtATimeAndHandedOnWhenItEnds', async () => {
     const browser = new FakeBrowser();
     const [a, b] = [new FakePage(browser), new FakePage(browser)];
     const held: string[] = [];
-    new Leadership(a).request('sender', (is) => held.push(`a ${is}`));
-    new Leadership(b).request('sender', (is) => held.push(`b ${is}`));
+    lockOf(a).request('sender', (is) => held.push(`a ${is}`));
+    lockOf(b).request('sender', (is) => held.push(`b ${is}`));
     await quiet();
     expect(held).toEqual(['a true']);
     a.end();
@@ -23,12 +41,12 @@ describe('Leadership (6.1)', () => {
     const browser = new FakeBrowser();
     const [a, b, c] = [new FakePage(browser), new FakePage(browser), new FakePage(browser)];
     const held: string[] = [];
-    const [first, second] = [new Leadership(a), new Leadership(b)];
+    const [first, second] = [lockOf(a), lockOf(b)];
     first.request('one', () => held.push('a one'));
     second.request('one', () => held.push('b one'));
     await quiet();
     second.request('two', () => held.push('b two'));
-    new Leadership(c).request('one', () => held.push('c one'));
+    lockOf(c).request('one', () => held.push('c one'));
     await quiet();
     expect(held).toEqual(['a one', 'b two']);
     first.request('three', () => held.push('a three'));
@@ -40,7 +58,7 @@ describe('Leadership (6.1)', () => {
     const page = new FakePage();
     page.lacks = { locks: true };
     const held: string[] = [];
-    const leadership = new Leadership(page);
+    const leadership = lockOf(page);
     leadership.request('one', () => held.push('one'));
     leadership.request('two', () => held.push('two'));
     expect(held).toEqual([]);
@@ -55,7 +73,7 @@ describe('Leadership (6.1)', () => {
       ({
         request: () => Promise.reject(new DOMException('', 'SecurityError')),
       }) as unknown as LockManager;
-    new Leadership(refusing).request('one', (held) => told.push(held));
+    lockOf(refusing).request('one', (held) => told.push(held));
     await quiet();
     expect(told).toEqual([true]);
     const robbed = new FakePage();
@@ -67,10 +85,86 @@ describe('Leadership (6.1)', () => {
       });
     };
     robbed.locks = () => ({ request }) as unknown as LockManager;
-    new Leadership(robbed).request('one', (held) => told.push(held));
+    lockOf(robbed).request('one', (held) => told.push(held));
     steal(new DOMException('', 'AbortError'));
     await quiet();
-    expect(told).toEqual([true, true, false]);
+    // ... and queued for again.
+    expect(told).toEqual([true, true, false, true]);
+  });
+});
+
+describe('a sender that others wait for (6.1)', () => {
+  /** Two tabs; the first holds the lock. `told`: what each was told, in order. */
+  async function twoTabs(waiting: LockOptionsOfTest, holding: LockOptionsOfTest = {}) {
+    const browser = new FakeBrowser();
+    const [one, two] = [new FakePage(browser), new FakePage(browser)];
+    const told: string[] = [];
+    const first = lockOf(one, holding);
+    const second = lockOf(two, waiting);
+    first.request('sender', (held) => told.push(`one ${held}`));
+    await one.settle();
+    second.request('sender', (held) => told.push(`two ${held}`));
+    await two.settle();
+    return { one, two, told, first, second };
+  }
+
+  /** Its process is stopped: it hears nothing and no timer of it rings. */
+  const freeze = (page: FakePage): void => {
+    page.browser.pages.delete(page);
+  };
+
+  it('KeepsTheLockWhileItAnswers', async () => {
+    const { two, told } = await twoTabs({ hasWork: true });
+    await two.advance(60_000);
+    expect(told).toEqual(['one true']);
+  });
+
+  it('IsStolenFromWhenItHasNotAnsweredForFiveSeconds', async () => {
+    const { one, two, told, first, second } = await twoTabs({ hasWork: true });
+    freeze(one);
+    await two.advance(6_900);
+    expect(told).toEqual(['one true']);
+    await two.advance(2_000);
+    expect(told).toContain('two true');
+    expect(second.isCurrent()).toBe(true);
+    expect(first.isCurrent()).toBe(false);
+  });
+
+  it('IsLeftAloneByTabsWithoutWork', async () => {
+    const { one, two, told } = await twoTabs({ hasWork: false });
+    freeze(one);
+    await two.advance(60_000);
+    expect(told).toEqual(['one true']);
+  });
+
+  it('GivesWayToAVisibleTabWhenItIsHidden', async () => {
+    const { one, two, told } = await twoTabs({ hasWork: true });
+    one.shown = false;
+    await two.advance(2_000);
+    await one.settle();
+    await two.settle();
+    expect(told).toEqual(['one true', 'one false', 'two true']);
+  });
+
+  it('GivesWayOnlyBetweenRequests', async () => {
+    const { one, two, told } = await twoTabs({ hasWork: true }, { isSending: true });
+    one.shown = false;
+    await two.advance(60_000);
+    expect(told).toEqual(['one true']);
+  });
+
+  it('LearnsRightBeforeARequestThatItIsNotTheSenderAnyMore_AndQueuesAgain', async () => {
+    const { one, two, told, first } = await twoTabs({ hasWork: true });
+    freeze(one);
+    await two.advance(9_000);
+    told.length = 0;
+    one.browser.pages.add(one);
+    expect(first.isCurrent()).toBe(false);
+    await one.settle();
+    two.end();
+    await one.settle();
+    expect(told.at(-1)).toBe('one true');
+    expect(first.isCurrent()).toBe(true);
   });
 });
 

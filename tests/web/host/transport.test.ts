@@ -54,6 +54,8 @@ function hostWith(options: ConfigureOptions = {}) {
     connectivity: tell('connectivity'),
     storageChanged: tell('storage'),
     wouldLoseWork: () => false,
+    hasWork: () => false,
+    isSending: () => false,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
     host.send(JSON.stringify({ ...request, ...change }));

@@ -1,38 +1,53 @@
 interface Claim {
   name: string;
   owner: object;
+  shared: boolean;
   take: () => void;
+  /** Somebody else takes the lock away. */
+  steal: () => void;
 }
+
+type Use = (lock: Lock | null) => Promise<unknown> | unknown;
 
 /** Web Locks of one origin: queues in order; a page that ends hands its locks on. */
 export class FakeLocks {
-  private readonly held = new Map<string, Claim>();
+  private held: Claim[] = [];
   private waiting: Claim[] = [];
 
   /** navigator.locks of one page. */
   managerFor(owner: object): LockManager {
-    const request = (
-      name: string,
-      options: LockOptions,
-      callback: () => Promise<unknown>,
-    ): Promise<unknown> =>
+    const request = (name: string, options: LockOptions, use: Use): Promise<unknown> =>
       new Promise((resolve, reject) => {
+        const lock = { name, mode: options.mode ?? 'exclusive' } as Lock;
         const claim: Claim = {
           name,
           owner,
+          shared: lock.mode === 'shared',
           take: () => {
-            this.held.set(name, claim);
-            callback()
+            this.held.push(claim);
+            Promise.resolve(use(lock))
               .then(resolve, reject)
               .finally(() => this.release(claim));
           },
+          steal: () => reject(new DOMException('stolen', 'AbortError')),
         };
         options.signal?.addEventListener('abort', () => {
-          if (this.held.get(name) === claim) return;
+          if (this.held.includes(claim)) return;
           this.waiting = this.waiting.filter((other) => other !== claim);
           reject(new DOMException('aborted', 'AbortError'));
         });
-        this.waiting.push(claim);
+        if (options.ifAvailable && !this.isFree(claim)) {
+          Promise.resolve(use(null)).then(resolve, reject);
+          return;
+        }
+        if (options.steal) {
+          const robbed = this.held.filter((other) => other.name === name);
+          this.held = this.held.filter((other) => other.name !== name);
+          for (const other of robbed) other.steal();
+          this.waiting.unshift(claim);
+        } else {
+          this.waiting.push(claim);
+        }
         queueMicrotask(() => this.grant(name));
       });
     return {
@@ -44,20 +59,25 @@ export class FakeLocks {
   /** The page is gone: nothing of it is held or waits. */
   end(owner: object): void {
     this.waiting = this.waiting.filter((claim) => claim.owner !== owner);
-    for (const claim of [...this.held.values()]) if (claim.owner === owner) this.release(claim);
+    for (const claim of [...this.held]) if (claim.owner === owner) this.release(claim);
   }
 
   private release(claim: Claim): void {
-    if (this.held.get(claim.name) !== claim) return;
-    this.held.delete(claim.name);
+    if (!this.held.includes(claim)) return;
+    this.held = this.held.filter((other) => other !== claim);
     queueMicrotask(() => this.grant(claim.name));
   }
 
+  private isFree({ name, shared }: Claim): boolean {
+    const held = this.held.filter((other) => other.name === name);
+    return held.length === 0 || (shared && held.every((other) => other.shared));
+  }
+
   private grant(name: string): void {
-    if (this.held.has(name)) return;
     const next = this.waiting.find((claim) => claim.name === name);
-    if (!next) return;
+    if (!next || !this.isFree(next)) return;
     this.waiting = this.waiting.filter((claim) => claim !== next);
     next.take();
+    this.grant(name);
   }
 }

@@ -9,6 +9,8 @@ export class FakeBrowser {
   readonly locks = new FakeLocks();
   readonly server = new ScriptedServer();
   readonly pages = new Set<FakePage>();
+  /** Null unless a test gives one: `new IDBFactory()` of fake-indexeddb. */
+  indexedDb: IDBFactory | null = null;
   /** Epoch milliseconds; tests move it. */
   now = Date.UTC(2024, 10, 9, 8, 0, 0);
 }
@@ -64,6 +66,9 @@ export class FakePage implements BrowserGlobals {
   }
   storage(): Storage | null {
     return this.lacks.storage ? null : this.ownStorage;
+  }
+  indexedDb(): IDBFactory | null {
+    return this.browser.indexedDb;
   }
   fetch(url: string, init: RequestInit): Promise<Response> {
     return this.server.fetch(url, init);

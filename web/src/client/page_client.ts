@@ -189,6 +189,7 @@ export class PageClient implements SyncClient {
       stopped: (error) => this.hub.tell('sync:stopped', { error }),
       wouldLoseWork: () =>
         this.snapshots.current?.storage.durable === false && this.snapshots.current.pending > 0,
+      work: () => this.snapshots.current ?? { pending: 0, sending: 0 },
       callbackThrew: (resource) => this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource })),
     };
   }

@@ -2,6 +2,7 @@ import type { ModuleHost, TimerName } from 'synchrone-module';
 import type { BrowserGlobals } from './globals.js';
 import { Http } from './http.js';
 import { Leadership } from './leadership.js';
+import { Mirror } from './mirror.js';
 import { listenToPage, type PageSignals } from './page_signals.js';
 import { PageStorage } from './page_storage.js';
 import { RandomIds } from './random_id.js';
@@ -20,6 +21,9 @@ export interface HostInputs extends TransportInputs, PageSignals {
   leadership(held: boolean): void;
   tabMessage(message: string): void;
   eventsReady(): void;
+  /** Something waits to be sent; and: requests are under way. */
+  hasWork(): boolean;
+  isSending(): boolean;
 }
 
 /** Tabs of one origin talk over this channel. */
@@ -38,6 +42,8 @@ export class BrowserHost implements ModuleHost {
   private held = '';
   private heldStored = false;
   private readonly storage: PageStorage;
+  private readonly mirror: Mirror;
+  private recovered: Promise<unknown> | null = null;
   private readonly timers: Timers;
   private readonly lock: Leadership;
   private readonly ids: RandomIds;
@@ -53,8 +59,16 @@ export class BrowserHost implements ModuleHost {
   ) {
     this.storage = new PageStorage(globals);
     this.timers = new Timers(globals);
-    this.lock = new Leadership(globals);
+    this.lock = new Leadership(globals, {
+      timers: this.timers,
+      storage: this.storage,
+      hasWork: () => this.inputs?.hasWork() ?? false,
+      isSending: () => this.inputs?.isSending() ?? false,
+      newName: () => this.ids.tabId(),
+    });
     this.ids = new RandomIds(globals);
+    const document = { id: '' };
+    this.mirror = new Mirror(globals, this.storage, () => (document.id ||= this.ids.tabId()));
     this.http = new Http(globals, this.timers);
     this.reader = new Reader(this.http, settings);
   }
@@ -63,7 +77,10 @@ export class BrowserHost implements ModuleHost {
   open(inputs: HostInputs): void {
     this.inputs = inputs;
     this.http.open();
-    this.transport = new Transport(this.globals, this.http, this.settings, inputs);
+    this.transport = new Transport(this.globals, this.http, this.settings, inputs, {
+      recorded: () => this.mirror.flushed(),
+      isSender: () => this.lock.isCurrent(),
+    });
     this.post = this.globals.openChannel(CHANNEL, (message) => inputs.tabMessage(message));
     listenToPage(this.globals, inputs);
   }
@@ -101,19 +118,23 @@ export class BrowserHost implements ModuleHost {
   }
 
   putHeld(key: string, head: string): string {
-    const answer = this.storage.put(key, head + this.held);
+    const answer = this.put(key, head + this.held);
     this.heldStored = answer === '';
     return answer;
   }
 
   put(key: string, value: string): string {
-    return this.storage.put(key, value);
+    const answer = this.storage.put(key, value);
+    if (answer === '') this.mirror.wrote(key, value);
+    return answer;
   }
   get(key: string): string {
     return this.storage.get(key);
   }
   remove(key: string): string {
-    return this.storage.remove(key);
+    const answer = this.storage.remove(key);
+    if (answer === '') this.mirror.wrote(key, null);
+    return answer;
   }
   keys(prefix: string): string {
     return this.storage.keys(prefix);
@@ -140,7 +161,11 @@ export class BrowserHost implements ModuleHost {
   }
 
   requestLeadership(name: string): void {
-    this.lock.request(name, (held) => this.inputs?.leadership(held));
+    // What is recovered is complete before anything of it is sent (5.6).
+    this.recovered ??= this.mirror.recover();
+    void this.recovered.then(() =>
+      this.lock.request(name, (held) => this.inputs?.leadership(held)),
+    );
   }
   broadcast(message: string): void {
     this.post?.(message);

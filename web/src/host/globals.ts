@@ -12,6 +12,8 @@ export interface BrowserGlobals {
   randomBytes(count: number): Uint8Array | null;
   /** The page's localStorage; null: there is none. Throws where it is denied. */
   storage(): Storage | null;
+  /** The origin's IndexedDB; null: there is none. Throws where it is denied. */
+  indexedDb(): IDBFactory | null;
   /** As fetch; rejects where there is none. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /** Calls `run` once after `delayMs`. The name is for tests. Returns a handle for `clearTimer`. */
@@ -75,6 +77,7 @@ export function browserGlobals(): BrowserGlobals {
     randomBytes: (count) =>
       typeof crypto === 'undefined' ? null : crypto.getRandomValues(new Uint8Array(count)),
     storage: () => (typeof window === 'undefined' ? null : window.localStorage),
+    indexedDb: () => (typeof window === 'undefined' ? null : (window.indexedDB ?? null)),
     fetch: (url, init) =>
       typeof fetch === 'undefined'
         ? Promise.reject(new TypeError('This platform has no fetch.'))

@@ -41,6 +41,14 @@ interface BatchAnswer {
   unusable?: { status: number };
 }
 
+/** What makes a request this tab's to send. */
+export interface SenderLinks {
+  /** Resolves when what was recorded so far outlives the browser. */
+  recorded(): Promise<void>;
+  /** No other tab has taken over (6.1); one that has is told so by the lock. */
+  isSender(): boolean;
+}
+
 /** A probe is a question whether anybody is there; it need not wait long. */
 const PROBE_TIMEOUT_MS = 10_000;
 
@@ -63,6 +71,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     private readonly http: Http,
     private readonly settings: () => WireSettings,
     private readonly inputs: TransportInputs,
+    private readonly sender: SenderLinks,
   ) {}
 
   /** Drops the answers to what is under way: attempt numbers begin anew. */
@@ -73,7 +82,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   /** Called from inside a turn of the engine, which may be asked nothing until the turn is over. */
   send(text: string): void {
     const request = JSON.parse(text) as RequestText;
-    this.later(
+    this.asSender(
       () => this.answer(request),
       (answered) => this.inputs.answered([answerTo(request, answered)]),
       (error) => this.inputs.transportFailed([request.attempt], failureOf(error)),
@@ -82,7 +91,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
   sendBatch(text: string): void {
     const { url, entries } = JSON.parse(text) as BatchText;
-    this.later(
+    this.asSender(
       () => this.answerBatch(url, entries),
       ({ unusable, answers, unanswered }) => {
         if (answers.length > 0) this.inputs.answered(answers);
@@ -120,6 +129,18 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       ({ status, html }) => this.inputs.probeAnswered(url, status, html),
       () => this.inputs.probeAnswered(url, 0, false),
     );
+  }
+
+  /** The attempts of a tab that is not the sender any more are its successor's to make again. */
+  private asSender<T>(
+    work: () => Promise<T>,
+    done: (result: T) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    const { epoch } = this;
+    void Promise.resolve().then(() => {
+      if (epoch === this.epoch && this.sender.isSender()) this.later(work, done, failed);
+    });
   }
 
   private later<T>(
@@ -181,6 +202,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const body = this.bodyOf(request, settings);
     if (body === undefined) return TRANSFORM_FAILED;
     if (body !== '') outgoing.body = body;
+    // Only the record of this attempt will keep it from being sent twice (3.12).
+    if (request.idempotencyKey === undefined) await this.sender.recorded();
     return this.http.exchange(outgoing, settings, (response) =>
       this.read(response, outgoing, request.resource),
     );

@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+
+const flags = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--remote-debugging-port=0',
+];
+
+/** Chromium in a process group of its own, on a profile that outlives it. */
+export class KillableBrowser {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly browser: Browser,
+  ) {}
+
+  static async start(profile: string): Promise<KillableBrowser> {
+    const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+    const args = [...flags, `--user-data-dir=${profile}`, 'about:blank'];
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    let words = '';
+    for await (const chunk of child.stderr ?? []) {
+      words += String(chunk);
+      const address = /DevTools listening on (ws:\S+)/.exec(words)?.[1];
+      if (address === undefined) continue;
+      child.stderr?.resume();
+      return new KillableBrowser(child, await chromium.connectOverCDP(address));
+    }
+    throw new Error(`Chromium did not start:\n${words}`);
+  }
+
+  get context(): BrowserContext {
+    return this.browser.contexts()[0]!;
+  }
+
+  /** A new tab with the workbench. */
+  async open(url: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(url);
+    await page.waitForFunction(() => 'workbench' in window);
+    return page;
+  }
+
+  /** The processes that tabs live in. */
+  async renderers(): Promise<number[]> {
+    const session = await this.browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    await session.detach();
+    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  }
+
+  /** Each tab is gone without a word, the browser lives. */
+  async killRenderers(): Promise<void> {
+    for (const id of await this.renderers()) process.kill(id, 'SIGKILL');
+  }
+
+  /** SIGKILL to all of it. Safe to call twice. */
+  async kill(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    process.kill(-(this.child.pid ?? 0), 'SIGKILL');
+    await gone;
+  }
+}

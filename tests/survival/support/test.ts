@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+import { sql } from 'kysely';
+import { startServer, type RunningServer } from '../../../web/clinic/server/server.ts';
+import type {} from '../page/main.ts';
+import { builtPage } from './build.ts';
+import { KillableBrowser } from './browser.ts';
+
+/** The real API with the workbench beside it. */
+export class Api {
+  constructor(private readonly server: RunningServer) {}
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  async behave(mode: 'normal' | 'down' | 'slow', latencyMs = 0): Promise<void> {
+    await fetch(`${this.url}/demo/conditions`, {
+      method: 'PUT',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ mode, latencyMs }),
+    });
+  }
+
+  /** Rows of that family name in the database, and how many different first names they have. */
+  async rows(lastName: string): Promise<{ rows: number; keys: number }> {
+    const { rows } = await sql<{ rows: number; keys: number }>`
+      SELECT (SELECT count(*)::int FROM patients WHERE last_name = ${lastName}) AS rows,
+             (SELECT count(DISTINCT idempotency_key)::int FROM audit WHERE action = 'create' AND row_id::text IN
+               (SELECT id::text FROM patients WHERE last_name = ${lastName})) AS keys`.execute(this.server.db);
+    return rows[0]!;
+  }
+}
+
+interface Fixtures {
+  api: Api;
+  /** A folder that a browser's profile is kept in. */
+  profile: string;
+  /** Starts a browser on the profile; what is still running at the end is killed. */
+  browse: () => Promise<KillableBrowser>;
+}
+
+export { expect };
+
+export const test = base.extend<Fixtures, { server: RunningServer }>({
+  server: [
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'survival-data-'));
+      const server = await startServer({
+        port: 0,
+        demo: true,
+        uiDir: builtPage,
+        dataDir: join(folder, 'data'),
+        requestsPerMinute: 1_000_000,
+      });
+      await use(server);
+      await server.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  api: async ({ server }, use) => {
+    const api = new Api(server);
+    await api.behave('normal');
+    await use(api);
+    await api.behave('normal');
+  },
+  profile: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'survival-profile-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  },
+  browse: async ({ profile }, use) => {
+    const running = new Set<KillableBrowser>();
+    await use(async () => {
+      const browser = await KillableBrowser.start(profile);
+      running.add(browser);
+      return browser;
+    });
+    for (const browser of running) await browser.kill();
+  },
+});
+
+/** What the queue of a page holds. */
+export const pendingIn = (page: Page): Promise<number> =>
+  page.evaluate(() => window.workbench.queue.getPendingCount());
+
+/** Waits until nothing is on its way in the page's browser. */
+export async function expectDrained(page: Page, timeout = 60_000): Promise<void> {
+  await expect.poll(() => pendingIn(page), { timeout }).toBe(0);
+}

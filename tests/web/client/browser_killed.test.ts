@@ -1,0 +1,187 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import { FakeBrowser } from '../support/fake_page.js';
+import { PATIENTS, openPage } from '../support/open_page.js';
+import { ReferenceApi } from '../support/reference_api.js';
+
+/** A browser with IndexedDB, and a page at work in it. */
+async function atWork(online = false) {
+  const browser = new FakeBrowser();
+  browser.indexedDb = new IDBFactory();
+  const open = openPage(browser);
+  open.client.resource(PATIENTS).setConfirmed([{ id: 'p1', first_name: 'Jean' }]);
+  open.client.start();
+  await indexedDbRests();
+  await open.page.settle();
+  open.page.goOnline(online);
+  return { ...open, browser, calls: open.client.mutations(PATIENTS) };
+}
+
+/** Lets IndexedDB, which works in tasks of its own, come to rest. */
+async function indexedDbRests(): Promise<void> {
+  for (let i = 0; i < 40; i += 1) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/**
+ * The browser is killed: of localStorage there is what it had flushed, of IndexedDB what was
+ * committed.
+ */
+function killed(browser: FakeBrowser, flushed: ReadonlyMap<string, string>): FakeBrowser {
+  for (const page of [...browser.pages]) page.end();
+  const next = new FakeBrowser();
+  next.now = browser.now;
+  next.indexedDb = browser.indexedDb;
+  for (const [key, value] of flushed) next.storage.values.set(key, value);
+  return next;
+}
+
+async function reopened(browser: FakeBrowser, online = false) {
+  const open = openPage(browser);
+  const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
+  open.page.online = online;
+  open.client.start();
+  await indexedDbRests();
+  await open.page.settle();
+  return { ...open, api };
+}
+
+describe('a browser that is killed (5.6)', () => {
+  it('LosesNothingOfWhatIndexedDbHasCompleted', async () => {
+    const { browser, calls } = await atWork();
+    const flushed = new Map(browser.storage.values);
+    for (let i = 0; i < 20; i += 1) calls.create({ first_name: `Patient ${i}` });
+    calls.update('p1', { first_name: 'Jeanne' });
+    await indexedDbRests();
+    const { client } = await reopened(killed(browser, flushed));
+    expect(client.queue.getPendingCount()).toBe(21);
+    expect(client.queue.getPending().at(-1)?.data).toEqual({ first_name: 'Jeanne' });
+  });
+
+  it('DoesNotReviveWhatWasSettled', async () => {
+    const { browser, page, calls } = await atWork();
+    const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
+    calls.update('p1', { first_name: 'Jeanne' });
+    const flushed = new Map(browser.storage.values);
+    page.goOnline(true);
+    await page.advance(100);
+    await indexedDbRests();
+    expect(api.rows.get('p1')).toMatchObject({ first_name: 'Jeanne' });
+    const later = await reopened(killed(browser, flushed), true);
+    expect(later.client.queue.getPendingCount()).toBe(0);
+    expect(later.page.server.sent('PATCH')).toEqual([]);
+  });
+
+  it('KnowsTheServersIdsOfItsRecords', async () => {
+    const { browser, page, client, calls } = await atWork();
+    new ReferenceApi(browser.server, PATIENTS);
+    const flushed = new Map(browser.storage.values);
+    const ana = calls.create({ first_name: 'Ana' });
+    page.goOnline(true);
+    await page.advance(100);
+    await indexedDbRests();
+    const local = ana.record['id'] as string;
+    expect(client.queue.resolveId(local)).toBe('s1');
+    const later = await reopened(killed(browser, flushed));
+    expect(later.client.queue.resolveId(local)).toBe('s1');
+  });
+
+  it('SendsNothingRecoveredBeforeTheUnionIsKnown', async () => {
+    const { browser, calls } = await atWork();
+    calls.update('p1', { first_name: 'Jeanne' });
+    const flushed = new Map(browser.storage.values);
+    calls.update('p1', { first_name: 'Luce' });
+    await indexedDbRests();
+    const next = killed(browser, flushed);
+    new ReferenceApi(next.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
+    const open = openPage(next);
+    open.client.start();
+    await open.page.settle();
+    expect(open.client.queue.getPendingCount()).toBe(1);
+    expect(next.server.sent('PATCH')).toEqual([]);
+    await indexedDbRests();
+    await open.page.advance(1_000);
+    expect(next.server.sent('PATCH').map(({ body }) => body)).toEqual([
+      { first_name: 'Jeanne' },
+      { first_name: 'Luce' },
+    ]);
+  });
+
+  it('WhoseLocalStorageWasFlushedNeedsNothingFromTheLog', async () => {
+    const { browser, page, client, calls } = await atWork();
+    const kept = calls.create({ first_name: 'Ana' });
+    await indexedDbRests();
+    await client.queue.discard(kept.mutationId);
+    const flushed = new Map(browser.storage.values);
+    page.end();
+    await indexedDbRests();
+    const { client: later } = await reopened(killed(browser, flushed));
+    expect(later.queue.getPendingCount()).toBe(0);
+  });
+});
+
+describe('the copy in IndexedDB (5.6)', () => {
+  it('CostsNoWriteToLocalStorageInsideTheCall', async () => {
+    const { browser, calls } = await atWork();
+    const before = browser.storage.setItemCount;
+    calls.create({ first_name: 'Ana' });
+    expect(browser.storage.setItemCount - before).toBe(1);
+  });
+
+  it('LeavesASecondTabAlone: while one lives, localStorage is whole', async () => {
+    const { browser, calls } = await atWork();
+    calls.create({ first_name: 'Ana' });
+    await indexedDbRests();
+    browser.storage.values.clear();
+    const other = openPage(browser);
+    other.client.start();
+    await indexedDbRests();
+    await other.page.settle();
+    expect(other.client.queue.getAll()).toEqual([]);
+  });
+
+  it.each<[string, IDBFactory | null]>([
+    ['is missing', null],
+    ['never answers', { open: () => ({}) } as unknown as IDBFactory],
+    [
+      'is denied',
+      {
+        open: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      } as unknown as IDBFactory,
+    ],
+  ])('IsDoneWithoutWhereIndexedDb %s', async (_, indexedDb) => {
+    const browser = new FakeBrowser();
+    browser.indexedDb = indexedDb;
+    const { client, page } = openPage(browser);
+    const api = new ReferenceApi(browser.server, PATIENTS);
+    const ana = client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    await page.advance(4_000);
+    await expect(ana.synced).resolves.toMatchObject({ id: 's1' });
+    expect(api.rows.size).toBe(1);
+  });
+
+  it('WritesBackRecordsOfTheJournalOnly (5.3)', async () => {
+    const { browser, calls } = await atWork();
+    const flushed = new Map(browser.storage.values);
+    calls.create({ first_name: 'Ana' });
+    await indexedDbRests();
+    await new Promise<void>((resolve) => {
+      const request = browser.indexedDb!.open('synchrone', 1);
+      request.onsuccess = () => {
+        const rest = { tab: 'evil', sequence: 9, at: browser.now };
+        const store = request.result.transaction('writes', 'readwrite').objectStore('writes');
+        store.put({ key: 'session-token', value: 'x', ...rest });
+        store.put({ key: 'synchrone:1:quarantine:x', value: 'x', ...rest });
+        store.put({ key: 'synchrone:1:%/%:m:t:1', value: 7, ...rest }).onsuccess = () => resolve();
+      };
+    });
+    const next = killed(browser, flushed);
+    const { client } = await reopened(next);
+    expect(client.queue.getPendingCount()).toBe(1);
+    expect([...next.storage.values.keys()].filter((key) => !key.startsWith('synchrone:'))).toEqual(
+      [],
+    );
+    expect(next.storage.values.has('synchrone:1:quarantine:x')).toBe(false);
+  });
+});
