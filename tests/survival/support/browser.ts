@@ -47,17 +47,31 @@ export class KillableBrowser {
     return page;
   }
 
-  /** The processes that tabs live in. */
-  async renderers(): Promise<number[]> {
+  /** Each tab is gone without a word, the browser lives. */
+  async killRenderers(): Promise<void> {
+    for (const id of (await this.renderers()).keys()) process.kill(id, 'SIGKILL');
+  }
+
+  /** The process that a tab lives in: the one that works when the tab does. */
+  async rendererOf(page: Page): Promise<number> {
+    const before = await this.renderers();
+    await page.evaluate(() => {
+      const end = performance.now() + 500;
+      while (performance.now() < end);
+    });
+    const worked = [...(await this.renderers())].map(
+      ([id, cpuTime]) => [id, cpuTime - (before.get(id) ?? cpuTime)] as const,
+    );
+    return worked.sort(([, one], [, other]) => other - one)[0]![0];
+  }
+
+  /** Processes of tabs, with the seconds that each has worked. */
+  private async renderers(): Promise<Map<number, number>> {
     const session = await this.browser.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     await session.detach();
-    return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-  }
-
-  /** Each tab is gone without a word, the browser lives. */
-  async killRenderers(): Promise<void> {
-    for (const id of await this.renderers()) process.kill(id, 'SIGKILL');
+    const tabs = processInfo.filter(({ type }) => type === 'renderer');
+    return new Map(tabs.map(({ id, cpuTime }) => [id, cpuTime]));
   }
 
   /** SIGKILL to all of it. Safe to call twice. */
