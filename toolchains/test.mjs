@@ -33,6 +33,7 @@ const steps = [
   ...(isLong ? [
     { name: 'core, dev', run: () => nativeTests('dev') },
     { name: 'fuzzers', run: () => fuzz() },
+    { name: 'broken laws', run: () => node(['tests/laws/run.mjs']) },
   ] : []),
   { name: 'builds', run: () => alone(buildAll).then(() => none) },
   { name: 'types', run: () => typecheck() },

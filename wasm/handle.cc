@@ -168,6 +168,7 @@ void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
   response.etag = StringOr(json, "etag");
   response.location = StringOr(json, "location");
   response.retry_after = StringOr(json, "retryAfter");
+  response.date_ms = IntOr(json, "date", 0);
   response.redirected_away = BoolOr(json, "redirectedAway", false);
   response.same_origin = BoolOr(json, "sameOrigin", true);
   response.override_outcome = StringOr(json, "outcome");

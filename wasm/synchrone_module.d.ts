@@ -252,7 +252,7 @@ export interface Engine {
    */
   observe(resource: string, entity: string, record: string): Reply;
 
-  /** Answer to `send`. meta: {"contentType","etag","location","retryAfter","redirectedAway","sameOrigin","outcome"}, all optional. */
+  /** Answer to `send`. meta: {"contentType","etag","location","retryAfter","date" (epoch ms),"redirectedAway","sameOrigin","outcome"}, all optional. */
   response(attempt: number, status: number, meta: string, body: string): void;
   transportFailed(attempt: number, failure: 'network' | 'timeout' | 'blocked'): void;
   /** The batch whose first entry has this attempt number was not understood as such; its entries go one by one. */

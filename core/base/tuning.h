@@ -61,6 +61,8 @@ inline constexpr size_t kTypicalEntry_bytes = 500;
 inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;
 inline constexpr size_t kHistoryCount = 5'000;
 inline constexpr int64_t kIdMapAge_ms = 90LL * 24 * 3'600'000;
+// A Date header counts whole seconds: on average it is so much behind.
+inline constexpr int64_t kDateLag_ms = 500;
 // Attempts and decisions that one mutation's audit record tells of (BEHAVIOUR 3.10).
 inline constexpr size_t kMaxSteps = 30;
 

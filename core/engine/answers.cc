@@ -66,6 +66,9 @@ void Engine::OnResponse(AttemptId attempt, const Response& response) {
 
 void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) {
   suspects_[flight.origin].erase(flight.sequence);
+  if (response.date_ms > 0) {
+    ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - now_ms_);
+  }
   const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
   if (!found) return;
   const QueuedMutation queued = *found;

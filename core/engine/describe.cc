@@ -323,6 +323,7 @@ std::string AuditLine(const QueuedMutation& queued, const SettledMutation* settl
     line.TextIfAny("cause", settled->cause)
         .TextIfAny("into", settled->into.value())
         .NumberIfAny("settledAt", settled->settled_ms)
+        .NumberIfAny("serverTime", settled->server_ms)
         .TextIfAny("digest", settled->digest)
         .TextIfAny("salt", settled->salt);
   }

@@ -346,7 +346,8 @@ void Ledger::RecallConfirmed(const EntityKey& entity) {
 
 void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Author author,
                     int64_t now_ms, const MutationId& into) {
-  const SettledMutation settled{queued, cause, now_ms, "", "", {}, into};
+  SettledMutation settled{queued, cause, now_ms, "", "", {}, 0, into};
+  if (server_offset_ms_) settled.server_ms = queued.mutation.timestamp_ms + *server_offset_ms_;
   const bool remembered = cause != "withdrawn";
   if (author == Author::kHere) {
     if (remembered) journal_.PutHistory(settled);

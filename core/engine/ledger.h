@@ -37,6 +37,9 @@ class Ledger {
   // The application said something new about an endpoint: lanes and references are found again.
   void Reindex();
 
+  // How far the server's clock is ahead of the device's: for the audit trail (3.10).
+  void SetServerOffset(int64_t ms) { server_offset_ms_ = ms; }
+
   // A record is also known as `other` (BEHAVIOUR 2.5a).
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
 
@@ -90,6 +93,7 @@ class Ledger {
   IdMap ids_;
   const Naming naming_;
   std::deque<SettledMutation> history_;
+  std::optional<int64_t> server_offset_ms_;
 };
 
 }  // namespace synchrone

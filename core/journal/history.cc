@@ -54,6 +54,7 @@ std::string EncodeHistoryRecord(const SettledMutation& settled) {
       .TextIfAny("path", mutation.action_path)
       .Number("timestamp", mutation.timestamp_ms)
       .Number("settled", settled.settled_ms)
+      .NumberIfAny("server", settled.server_ms)
       .FlagIfSet("synced", progress.status == MutationStatus::kSynced)
       .TextIfAny("cause", settled.cause)
       .TextIfAny("into", settled.into.value())
@@ -96,6 +97,7 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
   progress.attempts = static_cast<int>(IntOr(*json, "attempts", 0));
   progress.generation = static_cast<int>(IntOr(*json, "generation", 1));
   settled.settled_ms = IntOr(*json, "settled", 0);
+  settled.server_ms = IntOr(*json, "server", 0);
   settled.cause = StringOr(*json, "cause");
   settled.into = MutationId(StringOr(*json, "into"));
   progress.steps = ReadSteps(*json, "steps");

@@ -20,6 +20,8 @@ struct SettledMutation {
   std::string digest = {};
   std::string salt = {};
   ChainLink link = {};
+  // When it was made, by the server's clock as far as it is known; 0: no answer has told the time.
+  int64_t server_ms = 0;
   MutationId into = {};  // "coalesced": the mutation that it became part of (BEHAVIOUR 3.9)
   bool operator==(const SettledMutation&) const = default;
 };

@@ -14,6 +14,7 @@ struct Response {
   std::string etag;         // the header's value, empty: none
   std::string location;     // the header's value, empty: none
   std::string retry_after;  // the header's value, empty: none
+  int64_t date_ms = 0;      // the server's clock (Date), since the epoch; 0: not told
   // The answer came from another method or host than was asked (a redirect that changed them).
   bool redirected_away = false;
   // ...and it ended on this origin: a login page rather than a captive portal.

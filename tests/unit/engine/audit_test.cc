@@ -3,6 +3,7 @@
 
 #include <sstream>
 
+#include "core/base/tuning.h"
 #include "core/engine/describe.h"
 #include "tests/support/world.h"
 
@@ -47,6 +48,24 @@ class AuditTest : public testing::Test {
   World world_;
   Page& page_ = world_.OpenPage();
 };
+
+TEST_F(AuditTest, TellsWhenItWasMadeByTheServersClock) {
+  page_.Update(kPatients, "p1", R"({"name":"B"})");
+  const int64_t made_ms = world_.clock.now_ms();
+  world_.Advance(60'000);
+  page_.SendNow();
+  Response answer = JsonAnswer(204);
+  answer.date_ms = world_.clock.now_ms() + 3'600'000;  // the device is an hour behind
+  page_.Answer(answer);
+  const Json line = Export().at(0);
+  EXPECT_EQ(line["timestamp"], made_ms);
+  EXPECT_EQ(line["serverTime"], made_ms + 3'600'000 + tuning::kDateLag_ms);
+}
+
+TEST_F(AuditTest, WithoutTheServersWordThereIsNoServerTime) {
+  Settle(page_, 1);
+  EXPECT_FALSE(Export().at(0).contains("serverTime"));
+}
 
 TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsTold) {
   const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})");

@@ -106,7 +106,7 @@ describe('tabs (6.2)', () => {
       page.lacks = { locks: true, channel: true };
     });
     open.client.mutations(PATIENTS).create({ first_name: 'Ana' });
-    await open.page.settle();
+    await open.page.advance(100);
     expect(api.rows.size).toBe(1);
   });
 });

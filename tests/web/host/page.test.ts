@@ -54,15 +54,15 @@ describe('Leadership (6.1)', () => {
     expect([...held].sort()).toEqual(['a one', 'a three', 'b two', 'c one']);
   });
 
-  it('WithoutLocksItIsGrantedLaterAndOnlyIfStillWanted', async () => {
+  it('WithoutLocksNorStorageItIsGrantedLaterAndOnlyIfStillWanted', async () => {
     const page = new FakePage();
-    page.lacks = { locks: true };
+    page.lacks = { locks: true, storage: true };
     const held: string[] = [];
     const leadership = lockOf(page);
     leadership.request('one', () => held.push('one'));
     leadership.request('two', () => held.push('two'));
     expect(held).toEqual([]);
-    await quiet();
+    await page.advance(100);
     expect(held).toEqual(['two']);
   });
 
@@ -74,7 +74,7 @@ describe('Leadership (6.1)', () => {
         request: () => Promise.reject(new DOMException('', 'SecurityError')),
       }) as unknown as LockManager;
     lockOf(refusing).request('one', (held) => told.push(held));
-    await quiet();
+    await refusing.advance(100);
     expect(told).toEqual([true]);
     const robbed = new FakePage();
     let steal: (reason: unknown) => void = () => undefined;
@@ -165,6 +165,57 @@ describe('a sender that others wait for (6.1)', () => {
     await one.settle();
     expect(told.at(-1)).toBe('one true');
     expect(first.isCurrent()).toBe(true);
+  });
+});
+
+describe('a lease where there are no Web Locks (6.3)', () => {
+  function tabsWithoutLocks(count: number) {
+    const browser = new FakeBrowser();
+    const told: string[] = [];
+    const tabs = Array.from({ length: count }, (_, i) => {
+      const page = new FakePage(browser);
+      page.lacks = { locks: true };
+      const lock = lockOf(page);
+      lock.request('sender', (held) => told.push(`${i} ${held}`));
+      return { page, lock };
+    });
+    const advance = async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += 50) {
+        for (const { page } of tabs) await page.settle();
+        browser.now += 50;
+      }
+      for (const { page } of tabs) await page.settle();
+    };
+    return { browser, told, tabs, advance };
+  }
+
+  it('IsHeldByOneOfTwoTabsThatComeAtOnce', async () => {
+    const { told, tabs, advance } = tabsWithoutLocks(2);
+    await advance(30_000);
+    expect(told).toHaveLength(1);
+    expect(tabs.map(({ lock }) => lock.isCurrent()).filter(Boolean)).toHaveLength(1);
+  });
+
+  it('GoesOnWithinSecondsWhenItsTabIsGone', async () => {
+    const { told, tabs, advance } = tabsWithoutLocks(2);
+    await advance(1_000);
+    const first = Number(told[0]?.slice(0, 1));
+    tabs[first]?.page.end();
+    await advance(9_000);
+    expect(told).toEqual([`${first} true`, `${1 - first} true`]);
+  });
+
+  it('IsLostByATabThatWasFrozen', async () => {
+    const { browser, told, tabs, advance } = tabsWithoutLocks(2);
+    await advance(1_000);
+    const first = tabs[Number(told[0]?.slice(0, 1))]!;
+    const timers = new Map(first.page.timers);
+    first.page.timers.clear();
+    await advance(9_000);
+    expect(told).toHaveLength(2);
+    for (const [id, timer] of timers) first.page.timers.set(id, timer);
+    expect(first.lock.isCurrent()).toBe(false);
+    expect(browser.pages.size).toBe(2);
   });
 });
 

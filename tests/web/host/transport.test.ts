@@ -252,7 +252,13 @@ describe('an answer', () => {
     server.on(`POST ${PATIENTS}`, {
       status: 503,
       body: '',
-      headers: { etag: '"4"', location: '/x/9', 'retry-after': '7', 'content-type': 'text/plain' },
+      headers: {
+        etag: '"4"',
+        location: '/x/9',
+        'retry-after': '7',
+        date: 'Tue, 14 Nov 2023 22:13:20 GMT',
+        'content-type': 'text/plain',
+      },
     });
     expect((await send())[0]?.slice(2)).toEqual([
       503,
@@ -262,6 +268,7 @@ describe('an answer', () => {
         etag: '"4"',
         location: '/x/9',
         retryAfter: '7',
+        date: 1_700_000_000_000,
       },
       '',
     ]);

@@ -7,6 +7,8 @@ export interface AnswerMeta {
   etag?: string;
   location?: string;
   retryAfter?: string;
+  /** The server's clock, epoch milliseconds. */
+  date?: number;
   redirectedAway?: boolean;
   sameOrigin?: boolean;
   outcome?: AnswerOutcome;
@@ -43,6 +45,8 @@ export function metaOf(response: Response, method: string, sameOrigin: boolean):
   if (header('etag') !== '') meta.etag = header('etag');
   if (header('location') !== '') meta.location = header('location');
   if (header('retry-after') !== '') meta.retryAfter = header('retry-after');
+  const date = Date.parse(header('date'));
+  if (date > 0) meta.date = date;
   if (wasLedAway(response, method, sameOrigin)) meta.redirectedAway = true;
   return meta;
 }

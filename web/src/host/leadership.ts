@@ -12,6 +12,12 @@ const CHANNEL = 'synchrone.sender.v1';
 /** The newest holder of each lock, in localStorage. */
 const EPOCH = 'synchrone:sender:';
 const ASK_MS = 2_000;
+/** The holder of a lock by lease, in localStorage, and until when. */
+const LEASE = 'synchrone:lease:';
+const LEASE_MS = 6_000;
+const RENEW_MS = 2_000;
+/** Two tabs that write a lease at once see after that whose stands. */
+const SETTLE_MS = 50;
 /** A sender that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
 const SILENCE_MS = 5_000;
 
@@ -32,8 +38,8 @@ interface Claim {
   readonly name: string;
   readonly tell: (held: boolean) => void;
   held: boolean;
-  /** There is no lock to hold: every tab sends (6.3). */
-  alone: boolean;
+  /** By the browser's lock; by a lease in storage where there are none (6.3); by nothing at all. */
+  by: 'lock' | 'lease' | 'nothing';
   release: () => void;
 }
 
@@ -41,8 +47,11 @@ interface Claim {
  * The sender's lock (BEHAVIOUR 6.1): queues for the Web Lock of a name and keeps it until the page
  * ends, so that the browser hands it on when this tab closes or crashes. A tab that waits with work
  * asks the sender now and then whether it is there: one that does not answer (a frozen tab) is
- * stolen from, one that is hidden gives way to a visible tab. Without Web Locks every tab sends at
- * once; the idempotency key makes a double send harmless (6.3).
+ * stolen from, one that is hidden gives way to a visible tab.
+ *
+ * Without Web Locks a lease in storage does the same as well as it can: written, read back a moment
+ * later, renewed while the page lives. Two tabs may still hold it for a moment, and the idempotency
+ * key makes a double send harmless (6.3). Without storage either, every tab sends.
  */
 export class Leadership {
   private claim: Claim | null = null;
@@ -64,7 +73,7 @@ export class Leadership {
     this.giveUp();
     this.open();
     const name = this.links.newName();
-    this.enter({ lock, name, tell, held: false, alone: false, release: () => undefined });
+    this.enter({ lock, name, tell, held: false, by: 'lock', release: () => undefined });
   }
 
   /**
@@ -73,16 +82,16 @@ export class Leadership {
    */
   isCurrent(): boolean {
     const claim = this.claim;
-    if (!claim || claim.alone) return true;
+    if (!claim || claim.by === 'nothing') return true;
     if (!claim.held) return false;
-    const known = this.links.storage.get(EPOCH + claim.lock);
-    if (!known.startsWith('=') || known === `=${claim.name}`) return true;
+    if (claim.by === 'lease' ? this.ownsLease(claim) : this.ownsEpoch(claim)) return true;
     this.lost(claim);
     return false;
   }
 
   private giveUp(): void {
     this.links.timers.cancel('sender');
+    this.links.timers.cancel('lease');
     this.claim?.release();
     this.claim = null;
     this.silentSince = null;
@@ -92,8 +101,7 @@ export class Leadership {
     this.claim = claim;
     const locks = this.globals.locks();
     if (!locks) {
-      claim.alone = true;
-      this.globals.microtask(() => this.take(claim));
+      this.lease(claim);
       return;
     }
     const waiting = new AbortController();
@@ -110,11 +118,9 @@ export class Leadership {
     };
     locks.request(claim.lock, options, keep).catch(() => {
       if (this.claim !== claim) return;
-      // Stolen once it was held; before that, this document may not use locks, and sends all the
-      // same.
+      // Stolen once it was held; before that, this document may not use locks.
       if (claim.held) return this.lost(claim);
-      claim.alone = true;
-      this.take(claim);
+      this.lease(claim);
     });
     if (!steal) this.watch();
   }
@@ -124,7 +130,7 @@ export class Leadership {
     this.links.timers.cancel('sender');
     this.silentSince = null;
     claim.held = true;
-    if (!claim.alone) this.links.storage.put(EPOCH + claim.lock, claim.name);
+    if (claim.by === 'lock') this.links.storage.put(EPOCH + claim.lock, claim.name);
     claim.tell(true);
   }
 
@@ -133,6 +139,41 @@ export class Leadership {
     this.giveUp();
     claim.tell(false);
     this.enter({ ...claim, name: this.links.newName(), held: false });
+  }
+
+  private ownsEpoch({ lock, name }: Claim): boolean {
+    const known = this.links.storage.get(EPOCH + lock);
+    return !known.startsWith('=') || known === `=${name}`;
+  }
+
+  // ---- without Web Locks
+
+  private lease(claim: Claim): void {
+    claim.by = 'lease';
+    const mine = this.ownsLease(claim);
+    if (claim.held && !mine) return this.lost(claim);
+    if (mine || this.leaseOf(claim.lock) === null) {
+      const until = this.globals.now() + LEASE_MS;
+      const answer = this.links.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
+      if (answer !== '') claim.by = 'nothing';
+      if (!claim.held) this.links.timers.arm('sender', SETTLE_MS, () => this.settle(claim));
+    }
+    if (claim.by === 'lease') this.links.timers.arm('lease', RENEW_MS, () => this.lease(claim));
+  }
+
+  private settle(claim: Claim): void {
+    if (claim.by === 'nothing' || this.ownsLease(claim)) this.take(claim);
+  }
+
+  private ownsLease({ lock, name }: Claim): boolean {
+    return this.leaseOf(lock) === name;
+  }
+
+  /** Who holds the lease; null: nobody does any more. */
+  private leaseOf(lock: string): string | null {
+    const [until = '', name = ''] = this.links.storage.get(LEASE + lock).slice(1).split(' ');
+    const left = Number(until) - this.globals.now();
+    return left > 0 && left <= LEASE_MS ? name : null;
   }
 
   // ---- asking the sender
