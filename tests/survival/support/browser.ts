@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
 
 const flags = [
@@ -47,9 +48,16 @@ export class KillableBrowser {
     return page;
   }
 
-  /** Each tab is gone without a word, the browser lives. */
+  /** Each tab is gone without a word, the browser lives and has noticed. */
   async killRenderers(): Promise<void> {
-    for (const id of (await this.renderers()).keys()) process.kill(id, 'SIGKILL');
+    const killed = [...(await this.renderers()).keys()];
+    for (const id of killed) process.kill(id, 'SIGKILL');
+    let left = killed;
+    while (left.length > 0) {
+      await delay(50);
+      const alive = await this.renderers();
+      left = killed.filter((id) => alive.has(id));
+    }
   }
 
   /** The process that a tab lives in: the one that works when the tab does. */

@@ -5,7 +5,7 @@ import type { LogoutOptions, LogoutResult, Snapshot, Waiting } from './queue_typ
 const PATIENCE_MS = 10_000;
 
 /** These do not end by themselves while a person waits at the door. */
-const HOPELESS: readonly Waiting[] = ['offline', 'offline-mode', 'login', 'paused', 'user'];
+const HOPELESS: readonly Waiting[] = ['offline', 'offline-mode', 'login', 'paused', 'user', 'locked'];
 
 /** What a departure needs of the client. */
 export interface DepartureLinks {
@@ -30,8 +30,7 @@ export class Departure {
     const exported = options.unsynced === 'export' ? this.exported() : undefined;
     if (exported !== undefined && options.discard)
       this.links.session.command((engine) => engine.clear());
-    const answer = this.links.session.command((engine) => engine.logout());
-    const { unsynced } = JSON.parse(answer) as { unsynced: number };
+    const unsynced = this.links.session.logout();
     return exported === undefined ? { unsynced } : { unsynced, exported };
   }
 

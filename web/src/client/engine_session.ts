@@ -34,6 +34,8 @@ export interface SessionLinks {
 export class EngineSession {
   private readonly guard: GuardedEngine;
   private opened = false;
+  /** Whom `setUser` named last: a later engine of this page is told so too. */
+  private user: [id: string, company: string] | null = null;
 
   constructor(
     private readonly host: BrowserHost,
@@ -83,11 +85,33 @@ export class EngineSession {
    * @returns the id of the mutation, and whether it is in storage
    */
   enqueue(text: string, run: (engine: Engine) => string): { id: string; durable: boolean } {
+    if (this.host.isLocked())
+      throw new SyncMutationError({
+        code: 'LOCKED',
+        message: this.configuration.sentence('LOCKED'),
+      });
     this.ensureStarted();
     const recovered = (engine: Engine): string | undefined =>
       this.host.wasStored() ? newestReply(engine) : undefined;
     const reply = this.valueOf(this.host.holding(text, () => this.guard.call(run, recovered)));
     return { id: reply.slice(1), durable: reply.startsWith('+') };
+  }
+
+  /** Says who is signed in (7.1). '' and '': nobody. */
+  setUser(id: string, company: string): void {
+    this.user = [id, company];
+    this.command((engine) => engine.setUser(id, company));
+  }
+
+  /** Forgets who was signed in. @returns how many mutations stay sealed */
+  logout(): number {
+    this.user = null;
+    return (JSON.parse(this.command((engine) => engine.logout())) as { unsynced: number }).unsynced;
+  }
+
+  /** Another engine reads the storage, which looks different now. */
+  restart(): void {
+    this.guard.restart();
   }
 
   /** A command whose outcome nobody waits for; its events come later. */
@@ -150,6 +174,7 @@ export class EngineSession {
     this.valueOf(engine.start(JSON.stringify(options)));
     this.configuration.allChanged();
     this.tellConfiguration(engine);
+    if (this.user) engine.setUser(...this.user);
   }
 
   private tellConfiguration(engine: Engine): void {

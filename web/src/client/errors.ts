@@ -94,6 +94,8 @@ export type OwnErrorCode =
   | 'NOT_ALLOWED_NOW'
   /** The entry's request is under way; wait for its answer. */
   | 'IN_FLIGHT'
+  /** Contents are to be encrypted and the key is not here (7.4). */
+  | 'LOCKED'
   /** No entry of this user has that id. */
   | 'UNKNOWN_MUTATION'
   /** An application callback (`toServer`, `fromServer`) threw for this entry. */

@@ -118,6 +118,13 @@ export interface ConfigureOptions {
   endpoints?: Readonly<Record<string, EndpointOptions>>;
   /** Added as `company_id` to the body of creates that have none (7.1). */
   companyId?: string | null;
+  /**
+   * Encryption of what is stored on this device (7.4), with a key of 32 bytes that the application
+   * brings (from the sign-in, say) and that is never stored. null: there will be one, but it is not
+   * here yet; until then stored work waits unseen, and new writes are refused (LOCKED). Give it
+   * before the first use. Whoever forgets the key for good has erased the work.
+   */
+  encryption?: { key: Uint8Array | null };
   /** Language of messages. Default: the browser's, if we have it, else French (9.3). */
   language?: Language;
   /** Show diagnostics on the console. Default false: they are events only (7.3). */

@@ -147,8 +147,22 @@ export class PageClient implements SyncClient {
   }
 
   private configure(options: ConfigureOptions): void {
-    this.configuration.configure(options);
+    if (options.encryption !== undefined) this.useKey(options.encryption.key);
+    const { encryption: _, ...rest } = options; // the key is the storage's, and nobody else's
+    this.configuration.configure(rest);
     this.shareConfiguration();
+  }
+
+  private useKey(key: Uint8Array | null): void {
+    try {
+      this.host.useKey(key);
+    } catch (cause) {
+      const message = this.sentence('BAD_KEY');
+      throw new SyncMutationError({ code: 'INVALID_ARGUMENT', message, cause });
+    }
+    if (!this.session.running) return;
+    this.session.restart();
+    this.rebuild(true);
   }
 
   private register<Row extends object>(
@@ -175,7 +189,7 @@ export class PageClient implements SyncClient {
       space: (resource) => this.spaces.of(resource),
       entry: (id) => this.entry(id),
       snapshot: () => this.snapshot(),
-      takeSnapshot: (snapshot) => this.snapshots.take(snapshot),
+      takeSnapshot: (snapshot) => this.snapshots.take(this.withHidden(snapshot)),
       wantRead: (resource, entity) => this.reader.want(resource, entity),
       tellDiagnostic: (diagnostic) => this.tell(diagnostic),
     });
@@ -225,10 +239,17 @@ export class PageClient implements SyncClient {
   private snapshot(): Snapshot {
     const ask = (): Snapshot =>
       this.session.ask((engine) => snapshotOf(JSON.parse(engine.snapshot())), EMPTY_SNAPSHOT);
-    if (!this.snapshots.current) this.snapshots.take(ask());
+    if (!this.snapshots.current) this.snapshots.take(this.withHidden(ask()));
     const snapshot = this.snapshots.current ?? EMPTY_SNAPSHOT;
     this.shownUser ??= userOf(snapshot);
     return snapshot;
+  }
+
+  /** With what is stored here and cannot be read without its key (7.4). */
+  private withHidden(snapshot: Snapshot): Snapshot {
+    if (!this.host.isLocked()) return snapshot;
+    const sealed = snapshot.sealed + this.host.countHidden();
+    return Object.freeze({ ...snapshot, waiting: 'locked', sealed });
   }
 
   private entry(id: string): MutationEntry | null {
@@ -403,6 +424,7 @@ export class PageClient implements SyncClient {
       showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
       enqueueOptions: (endpoint, request) =>
         this.enqueueOptions(this.configuration.resourceOf(endpoint), request),
+      useKey: (key) => this.useKey(key),
       leave: (options) => this.departure.leave(options),
       configure: (options) => this.configure(options),
     });

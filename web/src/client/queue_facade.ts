@@ -31,6 +31,8 @@ export interface QueueLinks {
   showEnqueued(id: string, previousState: object | null | undefined): void;
   /** Options of an enqueue, as JSON text. */
   enqueueOptions(endpoint: string, request: EnqueueRequest): string;
+  /** Seals and opens with this key from now on; null: it is not here any more. */
+  useKey(key: Uint8Array | null): void;
   leave(options: LogoutOptions): Promise<LogoutResult>;
   configure(options: ConfigureOptions): void;
 }
@@ -147,11 +149,15 @@ export class QueueFacade implements MutationQueue {
 
   setUser(user: SyncUser | null): void {
     this.links.snapshot(); // whose rows are shown so far
-    this.links.session.command((engine) => engine.setUser(user?.id ?? '', user?.companyId ?? ''));
+    this.links.session.setUser(user?.id ?? '', user?.companyId ?? '');
   }
 
   logout(options: LogoutOptions = {}): Promise<LogoutResult> {
     return this.promised(() => this.links.leave(options));
+  }
+
+  lock(): void {
+    this.links.useKey(null);
   }
 
   exportAudit(): string {

@@ -11,7 +11,15 @@ import type { ConfigureOptions } from './options.js';
 
 /** Why the whole queue waits; null: it does not. */
 export type Waiting =
-  'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
+  | 'offline'
+  | 'offline-mode'
+  | 'unreachable'
+  | 'login'
+  | 'rate-limit'
+  | 'paused'
+  | 'user'
+  | 'locked'
+  | null;
 
 /** State of the queue at a glance (BEHAVIOUR 10). The same object until something changes. */
 export interface Snapshot {
@@ -22,7 +30,10 @@ export interface Snapshot {
   readonly sending: number;
   /** Entries that a person has to decide about. */
   readonly attention: number;
-  /** Entries of other users in this storage: a count and nothing else (7.1). */
+  /**
+   * Entries in this storage that cannot be read here: of other users (7.1), and those that wait for
+   * their key (7.4). A count and nothing else.
+   */
   readonly sealed: number;
   readonly storage: { readonly durable: boolean; readonly reason?: 'full' | 'denied' };
   /** Epoch milliseconds of the last confirmation; null: none yet. */
@@ -216,6 +227,11 @@ export interface MutationQueue {
    * @example await queue.logout({ unsynced: 'sync', timeoutMs: 5_000 });
    */
   logout(options?: LogoutOptions): Promise<LogoutResult>;
+  /**
+   * Forgets the key of `configure({ encryption })` (7.4): nothing of the work is in memory or in a
+   * view any more, and new writes are refused (LOCKED), until `configure` brings the key again.
+   */
+  lock(): void;
   /** JSON Lines, one for each mutation, without contents (3.10). */
   exportAudit(): string;
   /**

@@ -5,6 +5,7 @@ import { Leadership } from './leadership.js';
 import { Mirror } from './mirror.js';
 import { listenToPage, type PageSignals } from './page_signals.js';
 import { PageStorage } from './page_storage.js';
+import { SealedStorage } from './sealed_storage.js';
 import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
 import { sha256 } from './sha256.js';
@@ -41,7 +42,9 @@ export class BrowserHost implements ModuleHost {
    */
   private held = '';
   private heldStored = false;
-  private readonly storage: PageStorage;
+  /** localStorage as it is; and as the journal sees it. */
+  private readonly page: PageStorage;
+  private readonly storage: SealedStorage;
   private readonly mirror: Mirror;
   private recovered: Promise<unknown> | null = null;
   private readonly timers: Timers;
@@ -57,18 +60,21 @@ export class BrowserHost implements ModuleHost {
     private readonly globals: BrowserGlobals,
     private readonly settings: () => WireSettings,
   ) {
-    this.storage = new PageStorage(globals);
+    this.page = new PageStorage(globals);
+    this.storage = new SealedStorage(globals, this.page, (key, value) =>
+      this.mirror.wrote(key, value),
+    );
     this.timers = new Timers(globals);
     this.lock = new Leadership(globals, {
       timers: this.timers,
-      storage: this.storage,
+      storage: this.page,
       hasWork: () => this.inputs?.hasWork() ?? false,
       isSending: () => this.inputs?.isSending() ?? false,
       newName: () => this.ids.tabId(),
     });
     this.ids = new RandomIds(globals);
     const document = { id: '' };
-    this.mirror = new Mirror(globals, this.storage, () => (document.id ||= this.ids.tabId()));
+    this.mirror = new Mirror(globals, this.page, () => (document.id ||= this.ids.tabId()));
     this.http = new Http(globals, this.timers);
     this.reader = new Reader(this.http, settings);
   }
@@ -110,6 +116,18 @@ export class BrowserHost implements ModuleHost {
     return this.heldStored;
   }
 
+  /** @throws RangeError when it is not 32 bytes */
+  useKey(key: Uint8Array | null): void {
+    this.storage.useKey(key);
+  }
+  /** Contents are to be sealed, and the key is not here (7.4). */
+  isLocked(): boolean {
+    return this.storage.isLocked;
+  }
+  countHidden(): number {
+    return this.storage.countHidden();
+  }
+
   now(): number {
     return this.globals.now();
   }
@@ -124,17 +142,13 @@ export class BrowserHost implements ModuleHost {
   }
 
   put(key: string, value: string): string {
-    const answer = this.storage.put(key, value);
-    if (answer === '') this.mirror.wrote(key, value);
-    return answer;
+    return this.storage.put(key, value);
   }
   get(key: string): string {
     return this.storage.get(key);
   }
   remove(key: string): string {
-    const answer = this.storage.remove(key);
-    if (answer === '') this.mirror.wrote(key, null);
-    return answer;
+    return this.storage.remove(key);
   }
   keys(prefix: string): string {
     return this.storage.keys(prefix);
@@ -161,11 +175,14 @@ export class BrowserHost implements ModuleHost {
   }
 
   requestLeadership(name: string): void {
+    // Whoever cannot read the work leaves it to tabs that can (7.4).
+    if (this.storage.isLocked) return this.lock.giveUp();
     // What is recovered is complete before anything of it is sent (5.6).
     this.recovered ??= this.mirror.recover();
-    void this.recovered.then(() =>
-      this.lock.request(name, (held) => this.inputs?.leadership(held)),
-    );
+    void this.recovered.then(() => {
+      if (this.storage.isLocked) return;
+      this.lock.request(name, (held) => this.inputs?.leadership(held));
+    });
   }
   broadcast(message: string): void {
     this.post?.(message);

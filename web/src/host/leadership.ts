@@ -89,7 +89,8 @@ export class Leadership {
     return false;
   }
 
-  private giveUp(): void {
+  /** Gives the lock up, or the wish for it. */
+  giveUp(): void {
     this.links.timers.cancel('sender');
     this.links.timers.cancel('lease');
     this.claim?.release();

@@ -55,6 +55,15 @@ export class GuardedEngine {
     }
   }
 
+  /** Throws the engine away for another one, which recovers from the journal; nothing: none runs. */
+  restart(): void {
+    if (!this.engine) return;
+    this.guarded(() => {
+      this.engine = this.source.load();
+      this.source.start(this.engine);
+    });
+  }
+
   private begin(): Engine {
     if (this.failure) throw this.failure;
     try {

@@ -5,6 +5,7 @@ export type MessageKey =
   | OwnErrorCode
   | 'REFUSED'
   | 'SERVER_ERROR'
+  | 'BAD_KEY'
   | 'BLOCKED'
   | 'DEPENDENCY'
   | 'EXPIRED'
@@ -23,6 +24,7 @@ type WaitingKey =
   | 'rate-limit'
   | 'paused'
   | 'user'
+  | 'locked'
   | 'held'
   | 'dependency'
   | 'parked-before'

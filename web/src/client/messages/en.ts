@@ -34,6 +34,8 @@ export const en: Catalogue = {
   STORAGE_FULL: 'The browser has no room left: the change is kept until this page is closed.',
   STORAGE_DENIED:
     'The browser does not let us store anything: the change is kept until this page is closed.',
+  LOCKED: 'The work on this device is locked: unlock it, then try again.',
+  BAD_KEY: 'The encryption key must be 32 bytes long.',
   'waiting.': 'It will be sent in a moment.',
   'waiting.sending': 'It is being sent.',
   'waiting.offline': 'Waiting for connection…',
@@ -43,6 +45,7 @@ export const en: Catalogue = {
   'waiting.rate-limit': 'The server asks to wait a moment.',
   'waiting.paused': 'Sending is paused.',
   'waiting.user': 'Waiting for sign-in.',
+  'waiting.locked': 'The work stored on this device is locked.',
   'waiting.held': 'It is held until you send it.',
   'waiting.dependency': 'It waits for another record that is being created.',
   'waiting.parked-before': 'An earlier change of the same record needs a decision.',

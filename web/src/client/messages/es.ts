@@ -35,6 +35,8 @@ export const es: Catalogue = {
     'El navegador no tiene más espacio: el cambio se conserva hasta que se cierre esta página.',
   STORAGE_DENIED:
     'El navegador no permite guardar nada: el cambio se conserva hasta que se cierre esta página.',
+  LOCKED: 'El trabajo de este equipo está bloqueado: desbloquéelo y vuelva a intentarlo.',
+  BAD_KEY: 'La clave de cifrado debe tener 32 bytes.',
   'waiting.': 'Se enviará en un momento.',
   'waiting.sending': 'Se está enviando.',
   'waiting.offline': 'Esperando conexión…',
@@ -44,6 +46,7 @@ export const es: Catalogue = {
   'waiting.rate-limit': 'El servidor pide esperar un momento.',
   'waiting.paused': 'El envío está en pausa.',
   'waiting.user': 'Esperando el inicio de sesión.',
+  'waiting.locked': 'El trabajo guardado en este equipo está bloqueado.',
   'waiting.held': 'Está retenido hasta que usted lo envíe.',
   'waiting.dependency': 'Espera otro registro que se está creando.',
   'waiting.parked-before': 'Un cambio anterior del mismo registro necesita una decisión.',

@@ -36,6 +36,8 @@ export const fr: Catalogue = {
     'Le navigateur n’a plus de place : le changement est gardé jusqu’à la fermeture de cette page.',
   STORAGE_DENIED:
     'Le navigateur interdit tout stockage : le changement est gardé jusqu’à la fermeture de cette page.',
+  LOCKED: 'L’espace de travail est verrouillé : déverrouillez-le, puis recommencez.',
+  BAD_KEY: 'La clé de chiffrement doit compter 32 octets.',
   'waiting.': 'Il part dans un instant.',
   'waiting.sending': 'Envoi en cours.',
   'waiting.offline': 'En attente de connexion…',
@@ -45,6 +47,7 @@ export const fr: Catalogue = {
   'waiting.rate-limit': 'Le serveur demande de patienter un instant.',
   'waiting.paused': 'L’envoi est en pause.',
   'waiting.user': 'En attente de connexion de l’utilisateur.',
+  'waiting.locked': 'Le travail enregistré sur ce poste est verrouillé.',
   'waiting.held': 'Il est retenu jusqu’à ce que vous l’envoyiez.',
   'waiting.dependency': 'Il attend un autre enregistrement en cours de création.',
   'waiting.parked-before': 'Un changement antérieur du même enregistrement attend une décision.',

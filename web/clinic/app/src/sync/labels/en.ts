@@ -14,6 +14,7 @@ export const en: SyncLabels = {
     'rate-limit': 'The server asks to wait',
     paused: 'Sending paused',
     user: 'Waiting for the user',
+    locked: 'Locked',
   },
   pending: (n) =>
     count(n, { one: `⏳ ${n} change waiting to sync`, other: `⏳ ${n} changes waiting to sync` }),

@@ -14,6 +14,7 @@ export const es: SyncLabels = {
     'rate-limit': 'El servidor pide esperar',
     paused: 'Envío en pausa',
     user: 'Esperando al usuario',
+    locked: 'Bloqueado',
   },
   pending: (n) =>
     count(n, { one: `⏳ ${n} cambio pendiente de sincronizar`, other: `⏳ ${n} cambios pendientes de sincronizar` }),

@@ -13,6 +13,7 @@ export const fr = {
     'rate-limit': 'Le serveur demande de patienter',
     paused: 'Envoi suspendu',
     user: 'En attente de l’utilisateur',
+    locked: 'Verrouillé',
   },
   pending: (n: number) =>
     count(n, { one: `⏳ ${n} changement en attente de sync`, other: `⏳ ${n} changements en attente de sync` }),
