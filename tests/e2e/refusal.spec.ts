@@ -31,6 +31,8 @@ test('9.2: "Mode hors ligne" shows the refused change again and holds it', async
   await clinic.createPatient({ lastName: 'Garde', firstName: 'Gil' });
   await expect(clinic.notice).toContainText('GARDE Gil');
   await expect(clinic.row('GARDE Gil')).toHaveCount(0);
+  await expect(clinic.file).toContainText('Ce patient n’a pas été enregistré');
+  await expect(clinic.file.getByRole('link', { name: 'Voir ce qui est à traiter' })).toBeVisible();
 
   await server.behave('normal');
   await clinic.notice.getByRole('button', { name: 'Mode hors ligne' }).click();

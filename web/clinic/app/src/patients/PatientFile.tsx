@@ -1,5 +1,6 @@
 import { ActionIcon, Button, EmptyState, Menu, Tabs, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCalendarPlus, IconDots, IconPencil, IconTrash, IconUserOff, IconX } from '@tabler/icons-react';
+import { useAttention } from 'synchrone';
 import { Link, useLocation } from 'wouter';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../app/dialogs.tsx';
@@ -18,23 +19,41 @@ import classes from './PatientFile.module.css';
 import { PersonAvatar } from './PersonAvatar.tsx';
 
 /** The file beside the list; undefined when the address names a patient who is not there. */
-export function PatientFile({ patient }: { patient: Patient | undefined }) {
+export function PatientFile({ id, patient }: { id: string; patient: Patient | undefined }) {
   const { patients: messages } = useMessages();
   const { rowKey } = usePatients();
   return (
     <aside className={classes.file} aria-label={messages.file}>
       {patient === undefined ? (
-        <EmptyState m="auto" p="xl" icon={<IconUserOff size={32} />} title={messages.goneTitle} description={messages.goneHint}>
-          <EmptyState.Actions>
-            <Button variant="default" component={Link} href={paths.patients}>
-              {messages.closeFile}
-            </Button>
-          </EmptyState.Actions>
-        </EmptyState>
+        <MissingFile id={id} />
       ) : (
         <OpenFile key={rowKey(patient)} patient={patient} />
       )}
     </aside>
+  );
+}
+
+/** Deleted, or never made: a refused creation waits for a decision, and the file says so. */
+function MissingFile({ id }: { id: string }) {
+  const { patients: messages } = useMessages();
+  const { items } = useAttention();
+  const refused = items.some(({ mutation }) => mutation.operation === 'create' && mutation.entity === id);
+  const [title, hint] = refused
+    ? [messages.refusedTitle, messages.refusedHint]
+    : [messages.goneTitle, messages.goneHint];
+  return (
+    <EmptyState m="auto" p="xl" icon={<IconUserOff size={32} />} title={title} description={hint}>
+      <EmptyState.Actions>
+        {refused && (
+          <Button component={Link} href={paths.attention}>
+            {messages.refusedDecide}
+          </Button>
+        )}
+        <Button variant="default" component={Link} href={paths.patients}>
+          {messages.closeFile}
+        </Button>
+      </EmptyState.Actions>
+    </EmptyState>
   );
 }
 

@@ -79,7 +79,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
           />
         )}
       </section>
-      {openId !== undefined && !(isLoading && opened === undefined) && <PatientFile patient={opened} />}
+      {openId !== undefined && !(isLoading && opened === undefined) && <PatientFile id={openId} patient={opened} />}
     </div>
   );
 }
