@@ -161,6 +161,30 @@ describe('the copy in IndexedDB (5.6)', () => {
     expect(api.rows.size).toBe(1);
   });
 
+  it('ForgetsWhatLocalStorageHasHadLongEnough, also in a browser that stays open', async () => {
+    const { browser, page, client, calls } = await atWork();
+    for (let i = 0; i < 10; i += 1) calls.create({ first_name: `Patient ${i}` });
+    await indexedDbRests();
+    await client.queue.clear();
+    await indexedDbRests();
+    browser.now += 11 * 60_000;
+    for (let i = 0; i < 500; i += 1) {
+      calls.update('p1', { first_name: `Jean ${i}` });
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    await indexedDbRests();
+    const kept = await new Promise<{ at: number }[]>((resolve) => {
+      const request = browser.indexedDb!.open('synchrone', 1);
+      request.onsuccess = () => {
+        const all = request.result.transaction('writes').objectStore('writes').getAll();
+        all.onsuccess = () => resolve(all.result as { at: number }[]);
+      };
+    });
+    expect(kept.length).toBeGreaterThan(100);
+    expect(kept.filter(({ at }) => page.now() - at > 10 * 60_000)).toEqual([]);
+  });
+
   it('WritesBackRecordsOfTheJournalOnly (5.3)', async () => {
     const { browser, calls } = await atWork();
     const flushed = new Map(browser.storage.values);

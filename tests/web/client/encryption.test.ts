@@ -1,3 +1,4 @@
+import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { FakeBrowser } from '../support/fake_page.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
@@ -116,6 +117,26 @@ describe('encryption at rest (7.4)', () => {
     client.queue.configure({ encryption: { key: key() } });
     await page.settle();
     expect(client.queue.getPending()[0]?.data).toEqual({ notes: SECRET });
+  });
+
+  it('TheCopyInIndexedDbIsSealedToo', async () => {
+    const browser = new FakeBrowser();
+    browser.indexedDb = new IDBFactory();
+    const { client, page } = openPage(browser);
+    client.queue.configure({ encryption: { key: key() } });
+    client.start();
+    page.goOnline(false);
+    client.mutations(PATIENTS).create({ notes: SECRET });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const copied = await new Promise<object[]>((resolve) => {
+      const request = browser.indexedDb!.open('synchrone', 1);
+      request.onsuccess = () => {
+        const all = request.result.transaction('writes').objectStore('writes').getAll();
+        all.onsuccess = () => resolve(all.result as object[]);
+      };
+    });
+    expect(JSON.stringify(copied)).toContain(':m:');
+    expect(JSON.stringify(copied)).not.toContain(SECRET);
   });
 
   it('ALockedTabLeavesTheSendingToOneThatHasTheKey', async () => {

@@ -28,6 +28,8 @@ const QUARANTINE = 'synchrone:1:quarantine:';
 const MARK = 'synchrone:mirror:';
 /** A database that does not answer is not waited for. */
 const PATIENCE_MS = 3_000;
+/** After so many transactions of a page the log is tidied: a browser may stay open for weeks. */
+const TIDY_EVERY = 500;
 /** Browsers have flushed localStorage by then; what is older is needed no more. */
 const KEPT_MS = 10 * 60_000;
 
@@ -131,6 +133,8 @@ export class Mirror {
       await transact(database, (store) => {
         for (const [key, value] of writes) store.put({ key, value, ...rest });
       }).catch(() => undefined);
+      if (this.sequence % TIDY_EVERY === 0)
+        await this.tidy(database, await readAll(database).catch(() => []));
     }
     this.writing = null;
   }
