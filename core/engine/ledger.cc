@@ -300,7 +300,15 @@ void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, 
 void Ledger::KeepConfirmed(const EntityKey& entity, Author author) {
   const std::optional<std::string> known = confirmed_.BaseOf(entity);
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
-  if (!known || queued.empty()) return;
+  if (queued.empty()) return;
+  if (!known) {
+    // Only some of its fields are known any more: what an earlier base says is not true.
+    const QueuedMutation* carrier = confirmed_.Knows(entity) ? CarrierIn(queued) : nullptr;
+    if (!carrier || carrier->mutation.base.empty()) return;
+    Mutation mutation = carrier->mutation;
+    mutation.base.clear();
+    return Rewrite(mutation, author);
+  }
   if (queued.front()->mutation.kind == Kind::kCreate) {
     // It is there although nobody has confirmed its create: somebody has read it.
     if (confirmed_.Get(entity).present()) NoteConfirmed(*queued.front(), *known, author);

@@ -306,13 +306,22 @@ bool Simulation::MayHaveParked(const Entry& entry, const Progress& progress) con
 }
 
 void Simulation::AdoptMerges(const Engine& engine, Oracle& oracle) {
-  for (const SettledMutation& settled : engine.ledger().history()) {
-    const std::string& id = settled.queued.id().value();
-    if (settled.cause != "coalesced" || !oracle.Find(id)) continue;
-    Say("  ", id, " became part of ", settled.into.value());
-    const std::string wrong = oracle.Merge(id, settled.into.value());
-    if (!wrong.empty()) Break(wrong);
+  // What a page recovers is in the order of the mutations, not of the merges: each is tried until
+  // none is left that may be made.
+  std::string wrong;
+  for (bool progress = true; progress;) {
+    progress = false;
+    wrong.clear();
+    for (const SettledMutation& settled : engine.ledger().history()) {
+      const std::string& id = settled.queued.id().value();
+      if (settled.cause != "coalesced" || !oracle.Find(id)) continue;
+      const std::string trouble = oracle.Merge(id, settled.into.value());
+      if (trouble.empty()) Say("  ", id, " became part of ", settled.into.value());
+      progress = progress || trouble.empty();
+      if (!trouble.empty()) wrong = trouble;
+    }
   }
+  if (!wrong.empty()) Break(wrong);
 }
 
 void Simulation::AdoptParks(const Engine& engine, Oracle& oracle) {

@@ -153,5 +153,19 @@ TEST_F(UnknownOutcomeTest, AFailureBeforeAnAnswerIsNoStrikeAfterIt) {
   EXPECT_EQ(page_.Queued(id).progress.strikes, 0);
 }
 
+TEST_F(UnknownOutcomeTest, ARecordThatWasThoughtGoneAndIsSaidToBeSavedIsNotGoneAfterAReload) {
+  constexpr char kResource[] = "https://partner.example/referrals";
+  const MutationId saved = page_.Update(kResource, "r1", R"({"name":"B"})", R"({"id":"r1"})");
+  page_.SendNow();
+  page_.Fail(TransportFailure::kTimeout);
+  page_.Update(kResource, "r1", R"({"phone":"2"})");
+  ASSERT_TRUE(page_.Observe(kResource, "r1", "").ok());
+  ASSERT_TRUE(page_.Resolve(saved, Resolution::kServer).ok());
+  const std::string before = page_.View(kResource, "r1");
+  EXPECT_NE(before, "absent");
+  Page& later = world_.Reload(page_);
+  EXPECT_NE(later.View(kResource, "r1"), "absent");
+}
+
 }  // namespace
 }  // namespace synchrone
