@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { expect, expectDrained, pendingIn, test } from './support/test.ts';
 
@@ -61,6 +62,8 @@ test('5.3: a damaged record is set aside, its neighbours are unharmed', async ({
   await api.behave('down');
   const page = await (await browse()).open(api.url);
   await page.evaluate(() => window.workbench.create(20, 'Abîmé'));
+  // The copy in IndexedDB is complete: what it had still to write would mend the damage.
+  await delay(1_000);
   const damages = ['truncated', 'bit-flipped', 'emptied', "someone else's JSON"] as const;
   for (const [index, damage] of damages.entries()) {
     await page.evaluate(
