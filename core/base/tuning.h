@@ -16,6 +16,10 @@ inline constexpr double kBackoffJitter = 0.25;
 // busy with us, so soon.
 inline constexpr int64_t kQuietWait_ms = 1'000;
 
+// How long a request may be on its way (section 4): a successor waits so long for one that a former
+// sender has recorded, where no key makes a second one harmless (BEHAVIOUR 6.1).
+inline constexpr int64_t kRequestLife_ms = 30'000;
+
 // Requests in flight at once. Browsers give an HTTP/1.1 origin six; two stay for the page's reads.
 inline constexpr int kMaxInFlight = 4;
 

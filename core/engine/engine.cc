@@ -73,9 +73,11 @@ void Engine::ArmTimers() {
   if (!leader_) return;
   if (pump_wanted_ && MaySend()) ArmAt(Timer::kSend, steady_ms_);
   std::optional<int64_t> due_ms = next_due_ms_;
-  if (const auto opening_ms = gate_.NextOpeningMs(steady_ms_)) {
-    due_ms = std::min(due_ms.value_or(*opening_ms), *opening_ms);
-  }
+  const auto no_later_than = [&](int64_t at_ms) {
+    due_ms = std::min(due_ms.value_or(at_ms), at_ms);
+  };
+  if (const auto opening_ms = gate_.NextOpeningMs(steady_ms_)) no_later_than(*opening_ms);
+  for (const auto& [sequence, until_ms] : travelling_until_ms_) no_later_than(until_ms);
   ArmAt(Timer::kDue, due_ms);
   const bool has_work = ledger_.queue().pending_count() > 0;
   ArmAt(Timer::kProbe, has_work ? gate_.NextProbeMs() : std::nullopt);
@@ -109,6 +111,7 @@ void Engine::OnTimer(Timer timer) {
         break;
       case Timer::kDue:
         next_due_ms_.reset();
+        if (!travelling_until_ms_.empty()) ParkUnknownOutcomes(log);
         break;
       case Timer::kProbe:
         for (const std::string& url : gate_.TakeDueProbes(steady_ms_)) ports_.transport.Probe(url);

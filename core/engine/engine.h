@@ -298,6 +298,7 @@ class Engine {
   void Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log);
   void CatchUp(const Recovered& recovered, TurnLog& log);
   void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log);
+  void WaitOutFormerSender();
   void ParkUnknownOutcomes(TurnLog& log);
   // A stored or told mutation whose endpoints could have come from Enqueue (5.3, 7.2).
   bool HasSoundEndpoints(const Mutation& mutation) const;
@@ -343,6 +344,7 @@ class Engine {
   std::map<Sequence, AttemptId> flying_;
   // These, too, are steady times.
   std::map<Sequence, int64_t> due_ms_;                  // backoff, quiet waits
+  std::map<Sequence, int64_t> travelling_until_ms_;     // requests of a former sender (6.1)
   std::set<std::string> origins_in_use_;                // of what was queued in this page's life
   std::map<std::string, std::set<Sequence>> suspects_;  // origin -> who failed last
   std::map<Sequence, int64_t> first_attempt_ms_;

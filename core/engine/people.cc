@@ -25,6 +25,7 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   flights_.clear();
   flying_.clear();
   due_ms_.clear();
+  travelling_until_ms_.clear();
   suspects_.clear();
   first_attempt_ms_.clear();
   etags_.clear();
@@ -257,19 +258,36 @@ void Engine::OnLeadership(bool held) {
     // The former sender may have recorded what it had no time to tell.
     Recover(log);
     ImportLegacy(log);
+    WaitOutFormerSender();
     ParkUnknownOutcomes(log);
     ++changed_bytes_;  // the projection is this tab's to write now
   });
+}
+
+// What a former sender has recorded may still be on its way (6.1). The page that sent it may be
+// gone, so nobody will hear of it; but a second one of it, or the next change of its record, could
+// arrive before it.
+void Engine::WaitOutFormerSender() {
+  travelling_until_ms_.clear();
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    const Progress& progress = queued->progress;
+    if (!queued->pending() || !progress.possibly_sent) continue;
+    const int64_t age_ms = std::max<int64_t>(0, now_ms_ - progress.last_attempt_ms);
+    if (age_ms >= tuning::kRequestLife_ms) continue;
+    travelling_until_ms_[queued->sequence()] = steady_ms_ + tuning::kRequestLife_ms - age_ms;
+  }
 }
 
 // An attempt that was recorded and has no outcome may have been applied (3.12). With the same key
 // it is simply sent again, or the application is asked when it can be; otherwise a person has to
 // say. A page that has not been told of the endpoint yet (2.2) cannot know which.
 void Engine::ParkUnknownOutcomes(TurnLog& log) {
+  std::erase_if(travelling_until_ms_, [&](const auto& one) { return one.second <= steady_ms_; });
   std::vector<Advanced> steps;
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     const bool unknown = queued->pending() && IsOutcomeUnknown(*queued) &&
                          !IsSending(queued->sequence()) &&
+                         !travelling_until_ms_.contains(queued->sequence()) &&
                          PageWait(queued->mutation) == EntryWait::kNone;
     if (unknown) steps.push_back({queued->sequence(), Uncertain(queued->progress)});
   }

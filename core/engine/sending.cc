@@ -61,8 +61,15 @@ class Round {
 }  // namespace
 
 int64_t Engine::DueOf(const Sequence& sequence) const {
-  const auto place = due_ms_.find(sequence);
-  return place == due_ms_.end() ? 0 : now_ms_ + (place->second - steady_ms_);
+  int64_t due_ms = 0;
+  if (const auto place = due_ms_.find(sequence); place != due_ms_.end()) due_ms = place->second;
+  const auto travelling = travelling_until_ms_.find(sequence);
+  if (travelling != travelling_until_ms_.end()) {
+    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    const bool harmless = queued && KeyIsSent(queued->mutation.entity.resource);
+    if (!harmless) due_ms = std::max(due_ms, travelling->second);
+  }
+  return due_ms == 0 ? 0 : now_ms_ + (due_ms - steady_ms_);
 }
 
 EntryWait Engine::PageWait(const Mutation& mutation) const {

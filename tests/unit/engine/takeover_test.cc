@@ -146,5 +146,75 @@ TEST(StolenLockTest, WhatTheFormerSenderSentIsItsSuccessorsToAskFor) {
   EXPECT_EQ(page.transport.sent.back().idempotency_key, sent.idempotency_key);
 }
 
+constexpr char kOrders[] = "https://partner.example/orders";
+
+// 6.1: what a former sender has recorded may still be on its way, and no key makes a second one
+// harmless.
+class RequestsOfADeadSenderTest : public testing::Test {
+ protected:
+  RequestsOfADeadSenderTest() : first_(OpenPage()), second_(OpenPage()) {}
+  Page& OpenPage() {
+    PageOptions options;
+    options.origins = {"https://partner.example"};
+    return clinic_.OpenPage(options);
+  }
+  // The first tab sends its change and dies `ms` later.
+  void SendAndDie(int64_t ms) {
+    first_.SendNow();
+    ASSERT_EQ(first_.open_requests(), 1u);
+    clinic_.Advance(ms);
+    clinic_.ClosePage(first_);
+  }
+
+  World clinic_;
+  Page& first_;
+  Page& second_;
+};
+
+TEST_F(RequestsOfADeadSenderTest, ArriveBeforeTheSameIsSentAgain) {
+  first_.Configure(kOrders, R"({"method":"PUT"})");
+  second_.Configure(kOrders, R"({"method":"PUT"})");
+  const MutationId id = first_.Update(kOrders, "o1", R"({"n":1})");
+  SendAndDie(10'000);
+  clinic_.Advance(19'000);
+  EXPECT_EQ(second_.open_requests(), 0u);
+  EXPECT_EQ(second_.engine().WaitOf(second_.Queued(id)), EntryWait::kBackoff);
+  second_.engine().Process();  // a person's hurry changes nothing of it
+  second_.SendNow();
+  EXPECT_EQ(second_.open_requests(), 0u);
+  clinic_.Advance(1'000);
+  second_.SendNow();
+  EXPECT_EQ(second_.open_requests(), 1u);
+}
+
+TEST_F(RequestsOfADeadSenderTest, AreAskedAboutWhenTheyHaveArrived) {
+  first_.Configure(kOrders, R"({"hasVerify":true})");
+  second_.Configure(kOrders, R"({"hasVerify":true})");
+  first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  SendAndDie(0);
+  clinic_.Advance(29'999);
+  EXPECT_TRUE(second_.transport.open_questions.empty());
+  clinic_.Advance(1);
+  second_.SendNow();
+  EXPECT_EQ(second_.transport.open_questions.size(), 1u);
+}
+
+TEST_F(RequestsOfADeadSenderTest, AreWaitedForAtMostThirtySecondsWhateverTheClockSays) {
+  const MutationId id = first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  first_.SendNow();
+  clinic_.clock.Set(clinic_.clock.now_ms() - 3'600'000);
+  clinic_.ClosePage(first_);
+  EXPECT_TRUE(second_.Queued(id).pending());
+  clinic_.Advance(30'000);
+  EXPECT_EQ(second_.Queued(id).progress.park, ParkKind::kUncertain);
+}
+
+TEST_F(RequestsOfADeadSenderTest, AreSentAgainAtOnceWithTheirKey) {
+  first_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  SendAndDie(0);
+  second_.SendNow();
+  EXPECT_EQ(second_.open_requests(), 1u);
+}
+
 }  // namespace
 }  // namespace synchrone

@@ -115,6 +115,7 @@ TEST_F(VerifyTest, APageThatWasNotToldOfTheEndpointYetLeavesTheQuestionOpen) {
   Page& later = world_.Reload(page_);
   EXPECT_TRUE(later.Queued(receipt->id).pending());
   later.Configure(kOrders, R"({"hasTransform":true,"hasVerify":true})");
+  world_.Advance(30'000);
   later.SendNow();
   EXPECT_EQ(later.transport.open_questions.size(), 1u);
   EXPECT_TRUE(later.transport.sent.empty());
@@ -133,6 +134,7 @@ TEST_F(VerifyTest, WhatThePageThenCannotVerifyIsForAPersonToDecide) {
   page_.SendNow();
   Page& later = world_.Reload(page_);
   later.Configure(kOrders, R"({"hasTransform":true})");
+  world_.Advance(30'000);
   later.SendNow();
   EXPECT_EQ(later.Queued(receipt->id).progress.park, ParkKind::kUncertain);
   EXPECT_TRUE(later.transport.sent.empty());
