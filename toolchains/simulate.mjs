@@ -2,6 +2,7 @@
 //
 //   npm run simulate -- --seeds 100000 [--from 1]    a range; prints each seed that breaks a law
 //   npm run simulate -- --seed 4711                  one, shrunk, with its trace
+//   npm run simulate -- --browser …                  of a whole browser: tabs, people, a quota
 
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '10000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    browser: { type: 'boolean', default: false },
   },
 });
 
@@ -52,7 +54,8 @@ await runCommand(async () => {
 /** Runs one of the tests on demand; what it prints goes to `onLine`. */
 function run(name, variables, onLine) {
   const program = inBuild('release/tests/synchrone_property_tests');
-  const args = [`--gtest_filter=OnDemand.DISABLED_${name}`, '--gtest_also_run_disabled_tests'];
+  const test = `DISABLED_${values.browser ? 'Browser' : ''}${name}`;
+  const args = [`--gtest_filter=OnDemand.${test}`, '--gtest_also_run_disabled_tests'];
   const child = spawn(program, args, { env: { ...process.env, ...variables } });
   createInterface({ input: child.stdout }).on('line', onLine);
   return new Promise((resolve, reject) => {

@@ -39,7 +39,8 @@ Draft DraftOf(const std::string& text, const std::string& options) {
   return draft;
 }
 
-constexpr Timer kTimers[] = {Timer::kSend, Timer::kDue, Timer::kProbe, Timer::kProjection};
+constexpr Timer kTimers[] = {Timer::kSend, Timer::kDue, Timer::kProbe, Timer::kProjection,
+                             Timer::kCatchUp};
 
 }  // namespace
 

@@ -14,7 +14,7 @@
 export type Reply = string;
 
 /** Timer names of core/ports/environment.h. */
-export type TimerName = 'send' | 'due' | 'probe' | 'projection';
+export type TimerName = 'send' | 'due' | 'probe' | 'projection' | 'catch-up';
 
 /** What the module asks of the browser; given to the factory as `host`. Implemented by web/src/host. */
 export interface ModuleHost {

@@ -29,6 +29,10 @@ inline constexpr int kBatchEntries = 50;
 inline constexpr int kMaxBatchEntries = 1'000;
 // Contents of one batch request: servers refuse large bodies, Express from 100 kB unless told.
 inline constexpr size_t kMaxBatchBytes = 64 * 1024;
+// A tab that changes a record says so. When it has not been heard for so long it died in between,
+// and storage tells what became of the mutation.
+inline constexpr int64_t kUntold_ms = 1'000;
+
 // After a batch that the API did not understand its mutations go one by one for so long.
 inline constexpr int64_t kBatchRest_ms = 5 * 60'000;
 
@@ -52,6 +56,12 @@ inline constexpr size_t kMaxEntryBytes = 256 * 1024;
 // A stored value larger than this is not read back; our own never are (BEHAVIOUR 5.3): data, base
 // and answer of one entry, each at most kMaxEntryBytes, and their heads.
 inline constexpr size_t kMaxStoredBytes = 4 * kMaxEntryBytes;
+
+// Room in storage that is kept for settling what is queued (BEHAVIOUR 5.4), in characters.
+inline constexpr size_t kReserve = 64 * 1024;
+
+// The record of the device's user is made so long, in characters: two UUIDs and their names fit.
+inline constexpr size_t kDeviceUser = 192;
 
 // The seed's array for readers: brought up to date within 250 ms while it is small (BEHAVIOUR 5.2).
 inline constexpr int64_t kProjectionDelay_ms = 250;

@@ -133,13 +133,14 @@ void Engine::ParkFollowers(const EntityKey& entity, TurnLog& log) {
 }
 
 // A server that remembers the key of a request answers what it answered then, which may be older
-// than what was confirmed of the record since.
+// than what it has applied to the record since: confirmed or given up, it was sent.
 bool Engine::MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const {
   const auto& history = ledger_.history();
   return flight.possibly_sent_before &&
          std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
            return settled.queued.mutation.entity == queued.mutation.entity &&
-                  settled.queued.sequence() != queued.sequence() && settled.cause == "confirmed";
+                  settled.queued.sequence() != queued.sequence() &&
+                  settled.queued.progress.attempts > 0;
          });
 }
 

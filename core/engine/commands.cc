@@ -164,7 +164,8 @@ Result<Receipt> Engine::EnqueueRaw(RawDraft raw) {
   });
 }
 
-Result<QueuedMutation> Engine::FindIdle(const MutationId& id) const {
+Result<QueuedMutation> Engine::FindIdle(const MutationId& id, TurnLog& log) {
+  ReadAgain(id, log);
   const QueuedMutation* queued = ledger_.queue().FindId(id);
   if (!queued) {
     return Status(ErrorCode::kUnknownMutation, "No mutation with this id is queued for this user.");
@@ -177,7 +178,7 @@ Result<QueuedMutation> Engine::FindIdle(const MutationId& id) const {
 
 Status Engine::Withdraw(const MutationId& id) {
   return RunTurn([&](TurnLog& log) {
-    const Result<QueuedMutation> queued = FindIdle(id);
+    const Result<QueuedMutation> queued = FindIdle(id, log);
     if (!queued.ok()) return queued.status();
     if (queued->progress.attempts > 0) return NotAllowed("A request has left for it already.");
     Drop(*queued, Dropped::Cause::kWithdrawn, log);
@@ -208,6 +209,10 @@ void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress
     Commit(Advanced{queued.sequence(), std::move(progress)}, log);
   } else {
     mutation.sequence = {++counter_, options_.tab};
+    if (auto request = travelling_.extract(queued.sequence())) {
+      request.key() = mutation.sequence;
+      travelling_.insert(std::move(request));
+    }
     Commit(Requeued{queued.sequence(), {std::move(mutation), std::move(progress)}}, log);
   }
   if (queued.mutation.kind == Kind::kCreate) ReleaseDependents(queued.mutation, log);
@@ -238,7 +243,7 @@ bool Engine::ShowClash(const QueuedMutation& queued, TurnLog& log) {
 
 Status Engine::Retry(const MutationId& id, const std::string& data) {
   return RunTurn([&](TurnLog& log) {
-    const Result<QueuedMutation> queued = FindIdle(id);
+    const Result<QueuedMutation> queued = FindIdle(id, log);
     if (!queued.ok()) return queued.status();
     if (queued->pending() && !queued->progress.kept_offline) {
       return NotAllowed("It is on its way already: process() hurries it.");
@@ -267,7 +272,7 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
 
 Status Engine::Discard(const MutationId& id) {
   return RunTurn([&](TurnLog& log) {
-    const Result<QueuedMutation> queued = FindIdle(id);
+    const Result<QueuedMutation> queued = FindIdle(id, log);
     if (!queued.ok()) return queued.status();
     Drop(*queued, Dropped::Cause::kDiscarded, log);
     return Status::Ok();
@@ -329,7 +334,7 @@ void Engine::ReleaseDependents(const Mutation& created, TurnLog& log) {
 
 Status Engine::KeepOffline(const MutationId& id) {
   return RunTurn([&](TurnLog& log) {
-    const Result<QueuedMutation> queued = FindIdle(id);
+    const Result<QueuedMutation> queued = FindIdle(id, log);
     if (!queued.ok()) return queued.status();
     Progress progress = FreshProgress(*queued);
     progress.kept_offline = true;
@@ -361,7 +366,7 @@ Status Engine::ResolveUncertain(const QueuedMutation& queued, Resolution resolut
 Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
                                const std::string& record) {
   return RunTurn([&](TurnLog& log) {
-    const Result<QueuedMutation> queued = FindIdle(id);
+    const Result<QueuedMutation> queued = FindIdle(id, log);
     if (!queued.ok()) return queued.status();
     if (queued->progress.park == ParkKind::kUncertain) {
       return ResolveUncertain(*queued, resolution, log);
@@ -414,7 +419,7 @@ int Engine::Clear() {
     std::vector<MutationId> ids;
     for (const QueuedMutation* queued : ledger_.queue().All()) ids.push_back(queued->id());
     for (const MutationId& id : ids) {
-      const Result<QueuedMutation> queued = FindIdle(id);
+      const Result<QueuedMutation> queued = FindIdle(id, log);
       if (!queued.ok()) continue;
       Drop(*queued, Dropped::Cause::kCleared, log);
       ++discarded;

@@ -44,6 +44,7 @@ bool Engine::MaySend() const {
 }
 
 void Engine::FinishTurn(TurnLog& log) {
+  ApplyDecisions(log);
   if (!journal_.durable()) journal_.Flush();
   ledger_.TellViews(log);
   for (const Sequence& sequence : log.advanced) {
@@ -77,7 +78,7 @@ void Engine::ArmTimers() {
     due_ms = std::min(due_ms.value_or(at_ms), at_ms);
   };
   if (const auto opening_ms = gate_.NextOpeningMs(steady_ms_)) no_later_than(*opening_ms);
-  for (const auto& [sequence, until_ms] : travelling_until_ms_) no_later_than(until_ms);
+  for (const auto& [sequence, request] : travelling_) no_later_than(request.until_ms);
   ArmAt(Timer::kDue, due_ms);
   const bool has_work = ledger_.queue().pending_count() > 0;
   ArmAt(Timer::kProbe, has_work ? gate_.NextProbeMs() : std::nullopt);
@@ -111,13 +112,16 @@ void Engine::OnTimer(Timer timer) {
         break;
       case Timer::kDue:
         next_due_ms_.reset();
-        if (!travelling_until_ms_.empty()) ParkUnknownOutcomes(log);
+        if (!travelling_.empty()) ParkUnknownOutcomes(log);
         break;
       case Timer::kProbe:
         for (const std::string& url : gate_.TakeDueProbes(steady_ms_)) ports_.transport.Probe(url);
         break;
       case Timer::kProjection:
         WriteProjection();
+        break;
+      case Timer::kCatchUp:
+        CatchUpWithUntold(log);
         break;
     }
   });
@@ -139,14 +143,15 @@ void Engine::OnProbe(const std::string& url, int status, bool html) {
 }
 
 void Engine::FlushOutbox() {
-  TabMessage message{ScopeName(user_), {}, leader_, Waiting()};
+  const bool taken_over = std::exchange(takeover_untold_, false);
+  TabMessage message{ScopeName(user_), {}, leader_, Waiting(), taken_over};
   for (const Sequence& sequence : std::exchange(outbox_accepted_, {})) {
     // As it stands now; what has left the queue since is told by what follows.
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (queued) message.changes.push_back(Accepted{queued->mutation});
   }
   for (Change& change : std::exchange(outbox_, {})) message.changes.push_back(std::move(change));
-  if (!message.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(message));
+  if (taken_over || !message.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(message));
 }
 
 Snapshot Engine::GetSnapshot() const {

@@ -177,6 +177,12 @@ class Engine {
     std::string batch_endpoint = {};
   };
 
+  // A request of a former sender that may still be on its way (6.1).
+  struct Travelling {
+    int64_t until_ms = 0;  // a steady time
+    int generation = 1;    // of its key
+  };
+
   // engine.cc: the turn
   template <typename Decide>
   auto RunTurn(Decide decide);
@@ -197,7 +203,7 @@ class Engine {
   Result<Draft> ReadRaw(RawDraft raw) const;
   Result<Receipt> Accept(Draft draft, TurnLog& log);
   // The queued mutation of that id that is not in flight.
-  Result<QueuedMutation> FindIdle(const MutationId& id) const;
+  Result<QueuedMutation> FindIdle(const MutationId& id, TurnLog& log);
   // The same fields have got other values while it was parked: a person has to see that first.
   bool ShowClash(const QueuedMutation& queued, TurnLog& log);
   static bool KeepsItsPlace(const QueuedMutation& queued);
@@ -287,7 +293,7 @@ class Engine {
   void NoteUnreachable(const Flight& flight);
   void StrikeSuspects(const std::string& origin, TurnLog& log);
 
-  // people.cc: users, tabs, recovery, readers
+  // people.cc: users, recovery, readers; tabs.cc: what tabs tell each other
   void Recover(TurnLog& log);
   void EnterScope(const User& user, TurnLog& log);
   void LeaveUser(TurnLog& log);
@@ -296,6 +302,7 @@ class Engine {
   void StandBack(TurnLog& log);
   bool IsSomebodyElsesSession(TurnLog& log);
   void Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log);
+  void RewriteKnown(TurnLog& log);
   void CatchUp(const Recovered& recovered, TurnLog& log);
   void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log);
   void WaitOutFormerSender();
@@ -305,7 +312,15 @@ class Engine {
   void ImportLegacy(TurnLog& log);
   bool ImportOne(const LegacyEntry& entry, TurnLog& log);
   bool WasQueued(const MutationId& id) const;
-  void TakeForeign(const Change& change, TurnLog& log);
+  void TakeForeign(const Change& change, bool from_sender, TurnLog& log);
+  bool IsSettled(const Sequence& sequence);
+  bool IsOldNews(const Change& change) const;
+  void ReadAgain(const MutationId& id, TurnLog& log);
+  static const Sequence* PlaceOf(const Change& change);
+  void TakeDecision(const Change& change, TurnLog& log);
+  void ApplyDecisions(TurnLog& log);
+  void NoteRecord(const Sequence& sequence, TurnLog& log);
+  void CatchUpWithUntold(TurnLog& log);
   void WriteProjection();
   void Diagnose(const char* code, const char* message, TurnLog& log,
                 const Resource& resource = {}) const;
@@ -339,12 +354,16 @@ class Engine {
   // For the other tabs, when the page has a moment.
   std::vector<Sequence> outbox_accepted_;
   std::vector<Change> outbox_;
+  bool takeover_untold_ = false;
+  // What people have decided in other tabs about what is being sent here.
+  std::map<Sequence, Change> decided_;
+  std::set<Sequence> untold_;  // queued here, and another tab has changed the record
 
   std::unordered_map<AttemptId, Flight> flights_;
   std::map<Sequence, AttemptId> flying_;
   // These, too, are steady times.
-  std::map<Sequence, int64_t> due_ms_;                  // backoff, quiet waits
-  std::map<Sequence, int64_t> travelling_until_ms_;     // requests of a former sender (6.1)
+  std::map<Sequence, int64_t> due_ms_;  // backoff, quiet waits
+  std::map<Sequence, Travelling> travelling_;
   std::set<std::string> origins_in_use_;                // of what was queued in this page's life
   std::map<std::string, std::set<Sequence>> suspects_;  // origin -> who failed last
   std::map<Sequence, int64_t> first_attempt_ms_;

@@ -239,15 +239,17 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
 // Without its create a record does not exist: later mutations of it go with it. What others say
 // about it is kept for a person. All of it follows from the one record of the drop.
 void Ledger::DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log) {
-  for (const Advanced& step : ParkedDependents(created, "DEPENDENCY_DISCARDED")) {
-    Apply(step, author, now_ms, log);
+  // Who has dropped it, or the sender, says what goes with it.
+  if (author == Author::kElsewhere) return;
+  for (Advanced& step : ParkedDependents(created, "DEPENDENCY_DISCARDED")) {
+    Commit(std::move(step), author, now_ms, log);
   }
   std::vector<Sequence> followers;
   for (const QueuedMutation* follower : queue_.OfEntity(created.entity)) {
     if (created.sequence < follower->sequence()) followers.push_back(follower->sequence());
   }
   for (const Sequence& follower : followers) {
-    Apply(Dropped{follower, Dropped::Cause::kDiscarded}, author, now_ms, log);
+    Commit(Dropped{follower, Dropped::Cause::kDiscarded}, author, now_ms, log);
   }
 }
 
@@ -357,11 +359,10 @@ void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Auth
   SettledMutation settled{queued, cause, now_ms, "", "", {}, 0, into};
   if (server_offset_ms_) settled.server_ms = queued.mutation.timestamp_ms + *server_offset_ms_;
   const bool remembered = cause != "withdrawn";
-  if (author == Author::kHere) {
-    if (remembered) journal_.PutHistory(settled);
-    journal_.RemoveMutation(queued.sequence());
-    journal_.RemoveProgress(queued.sequence());
-  }
+  if (author == Author::kHere && remembered) journal_.PutHistory(settled);
+  // Whoever settled it has removed them; but a record that found no room may have come later.
+  journal_.RemoveMutation(queued.sequence());
+  journal_.RemoveProgress(queued.sequence());
   // An action is in no view, so nobody else would forget the record.
   const EntityKey& entity = queued.mutation.entity;
   if (queued.mutation.kind == Kind::kAction && queue_.OfEntity(entity).empty()) {

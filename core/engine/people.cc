@@ -25,7 +25,9 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   flights_.clear();
   flying_.clear();
   due_ms_.clear();
-  travelling_until_ms_.clear();
+  travelling_.clear();
+  untold_.clear();
+  decided_.clear();
   suspects_.clear();
   first_attempt_ms_.clear();
   etags_.clear();
@@ -75,8 +77,22 @@ void Engine::Recover(TurnLog& log) {
   counter_ = std::max(counter_, recovered->highest_counter);
   CatchUp(*recovered, log);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
+  RewriteKnown(log);
   for (const EntityKey& entity : ledger_.queue().Entities()) Know(entity.resource);
   sealed_ = journal_.CountSealed();
+}
+
+// What this page has made may refer to records that a former sender gave their ids.
+void Engine::RewriteKnown(TurnLog& log) {
+  std::vector<Mutation> known;
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    Mutation mutation = ledger_.naming().WithKnownIds(queued->mutation);
+    if (mutation != queued->mutation) known.push_back(std::move(mutation));
+  }
+  for (Mutation& mutation : known) {
+    const Author author = leader_ ? Author::kHere : Author::kElsewhere;
+    ledger_.Commit(Rewritten{std::move(mutation)}, author, now_ms_, log);
+  }
 }
 
 // A tab goes by what the former sender recorded, not by what it was told: that one may have died
@@ -93,6 +109,7 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
   std::map<EntityKey, EntityId> server_ids;
   for (const IdMapping& mapping : recovered.id_map) server_ids[mapping.temp] = mapping.server_id;
 
+  const bool cleared = journal_.WasCleared();
   std::vector<QueuedMutation> known;
   for (const QueuedMutation* queued : ledger_.queue().All()) known.push_back(*queued);
   for (const QueuedMutation& one : known) {
@@ -105,12 +122,14 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
     const auto end = settled.find(sequence);
     // Without a trace: its record is damaged, or somebody cleared the storage.
     const bool made_here = sequence.tab == options_.tab;
-    if (end == settled.end() && (made_here || recovered.quarantined > 0)) {
+    if (end == settled.end() && ((made_here && cleared) || recovered.quarantined > 0)) {
       Commit(Rewritten{one.mutation}, log);
       continue;
     }
+    // Where the trace has given way to other work, nothing is given up on a guess: what comes after
+    // it goes on, and the server has the record.
     const bool confirmed =
-        end != settled.end() && end->second->queued.progress.status == MutationStatus::kSynced;
+        end == settled.end() || end->second->queued.progress.status == MutationStatus::kSynced;
     ConfirmedOutcome outcome;
     const auto id = server_ids.find(one.mutation.entity);
     if (id != server_ids.end()) outcome.server_id = id->second.value();
@@ -153,12 +172,20 @@ void Engine::SetUser(const User& user) {
     std::vector<Mutation> unowned;
     for (const QueuedMutation* queued : ledger_.queue().All()) {
       const bool made_here = queued->sequence().tab == options_.tab;
-      if (first && made_here && queued->progress.attempts == 0) unowned.push_back(queued->mutation);
+      const bool untried =
+          queued->progress.attempts == 0 && !journal_.HasProgress(queued->sequence());
+      if (first && made_here && untried) unowned.push_back(queued->mutation);
     }
     const User former = user_;
     journal_.EraseProjection();
     EnterScope(user, log);
+    TabMessage gone{ScopeName(former), {}};
+    for (const Mutation& mutation : unowned) {
+      gone.changes.push_back(Dropped{mutation.sequence, Dropped::Cause::kWithdrawn});
+    }
     Adopt(std::move(unowned), former, log);
+    // Other tabs of the device's user were told of them, and might send them.
+    if (!gone.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(gone));
     sealed_ = journal_.CountSealed();
   });
 }
@@ -253,6 +280,7 @@ void Engine::OnLeadership(bool held) {
       flights_.clear();
       flying_.clear();
       suspects_.clear();
+      decided_.clear();
       return;
     }
     // The former sender may have recorded what it had no time to tell.
@@ -260,6 +288,8 @@ void Engine::OnLeadership(bool held) {
     ImportLegacy(log);
     WaitOutFormerSender();
     ParkUnknownOutcomes(log);
+    journal_.KeepReserve();
+    takeover_untold_ = true;
     ++changed_bytes_;  // the projection is this tab's to write now
   });
 }
@@ -268,13 +298,14 @@ void Engine::OnLeadership(bool held) {
 // gone, so nobody will hear of it; but a second one of it, or the next change of its record, could
 // arrive before it.
 void Engine::WaitOutFormerSender() {
-  travelling_until_ms_.clear();
+  travelling_.clear();
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     const Progress& progress = queued->progress;
     if (!queued->pending() || !progress.possibly_sent) continue;
     const int64_t age_ms = std::max<int64_t>(0, now_ms_ - progress.last_attempt_ms);
     if (age_ms >= tuning::kRequestLife_ms) continue;
-    travelling_until_ms_[queued->sequence()] = steady_ms_ + tuning::kRequestLife_ms - age_ms;
+    travelling_[queued->sequence()] = {steady_ms_ + tuning::kRequestLife_ms - age_ms,
+                                       progress.generation};
   }
 }
 
@@ -282,13 +313,12 @@ void Engine::WaitOutFormerSender() {
 // it is simply sent again, or the application is asked when it can be; otherwise a person has to
 // say. A page that has not been told of the endpoint yet (2.2) cannot know which.
 void Engine::ParkUnknownOutcomes(TurnLog& log) {
-  std::erase_if(travelling_until_ms_, [&](const auto& one) { return one.second <= steady_ms_; });
+  std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms_; });
   std::vector<Advanced> steps;
   for (const QueuedMutation* queued : ledger_.queue().All()) {
-    const bool unknown = queued->pending() && IsOutcomeUnknown(*queued) &&
-                         !IsSending(queued->sequence()) &&
-                         !travelling_until_ms_.contains(queued->sequence()) &&
-                         PageWait(queued->mutation) == EntryWait::kNone;
+    const bool unknown =
+        queued->pending() && IsOutcomeUnknown(*queued) && !IsSending(queued->sequence()) &&
+        !travelling_.contains(queued->sequence()) && PageWait(queued->mutation) == EntryWait::kNone;
     if (unknown) steps.push_back({queued->sequence(), Uncertain(queued->progress)});
   }
   const Journal::Step together(journal_);
@@ -354,49 +384,6 @@ void Engine::WriteProjection() {
   journal_.PutProjection(text);
   projected_bytes_ = text.size();
   changed_bytes_ = 0;
-}
-
-void Engine::OnTabMessage(const std::string& text) {
-  RunTurn([&](TurnLog& log) {
-    const std::optional<TabMessage> message = DecodeTabMessage(text);
-    if (!message || message->scope != ScopeName(user_)) return;
-    if (message->from_sender) senders_wait_ = message->waiting;
-    for (const Change& change : message->changes) TakeForeign(change, log);
-    changed_bytes_ += message->changes.size();
-  });
-}
-
-void Engine::TakeForeign(const Change& change, TurnLog& log) {
-  const auto* accepted = std::get_if<Accepted>(&change);
-  const auto* rewritten = std::get_if<Rewritten>(&change);
-  if (accepted && !HasSoundEndpoints(accepted->mutation)) return;
-  if (rewritten && !HasSoundEndpoints(rewritten->mutation)) return;
-  if (accepted) {
-    counter_ = std::max(counter_, accepted->mutation.sequence.counter);
-    Know(accepted->mutation.entity.resource);
-  }
-  // What this tab is sending, only its answer decides.
-  const auto* advanced = std::get_if<Advanced>(&change);
-  const auto* dropped = std::get_if<Dropped>(&change);
-  if ((advanced && IsSending(advanced->sequence)) || (dropped && IsSending(dropped->sequence))) {
-    return;
-  }
-  ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
-}
-
-// A tab that was closed in the middle of things told nobody, but storage knows.
-void Engine::OnStorageKey(const std::string& key) {
-  RunTurn([&](TurnLog& log) {
-    if (key == kDeviceUserKey) return FollowDeviceUser(log);
-    const std::optional<ParsedKey> parsed = ParseKey(ScopePrefix(user_), key);
-    const bool is_new = parsed && parsed->kind == RecordKind::kMutation &&
-                        parsed->sequence.tab != options_.tab &&
-                        !ledger_.queue().Find(parsed->sequence);
-    if (!is_new) return;
-    if (std::optional<Mutation> mutation = journal_.ReadMutation(parsed->sequence)) {
-      TakeForeign(Accepted{std::move(*mutation)}, log);
-    }
-  });
 }
 
 }  // namespace synchrone

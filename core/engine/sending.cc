@@ -63,11 +63,12 @@ class Round {
 int64_t Engine::DueOf(const Sequence& sequence) const {
   int64_t due_ms = 0;
   if (const auto place = due_ms_.find(sequence); place != due_ms_.end()) due_ms = place->second;
-  const auto travelling = travelling_until_ms_.find(sequence);
-  if (travelling != travelling_until_ms_.end()) {
+  const auto travelling = travelling_.find(sequence);
+  if (travelling != travelling_.end()) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
-    const bool harmless = queued && KeyIsSent(queued->mutation.entity.resource);
-    if (!harmless) due_ms = std::max(due_ms, travelling->second);
+    const bool harmless = queued && KeyIsSent(queued->mutation.entity.resource) &&
+                          queued->progress.generation == travelling->second.generation;
+    if (!harmless) due_ms = std::max(due_ms, travelling->second.until_ms);
   }
   return due_ms == 0 ? 0 : now_ms_ + (due_ms - steady_ms_);
 }
@@ -157,7 +158,8 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log) {
   const AttemptId attempt = ++last_attempt_;
   const Sequence sequence = queued.sequence();
   QueuedMutation sending = queued;
-  sending.mutation.method = MethodOf(queued.mutation);
+  // What may have been applied is sent again as it was, with its key (3.7).
+  if (!queued.progress.possibly_sent) sending.mutation.method = MethodOf(queued.mutation);
   if (sending.progress.sent_record.empty()) {
     sending.progress.sent_record = WholeRecordOf(sending.mutation);
   }
@@ -221,6 +223,7 @@ void Engine::Pump(TurnLog& log) {
   next_due_ms_.reset();
   if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
   if (IsSomebodyElsesSession(log)) return;
+  if (!travelling_.empty()) ParkUnknownOutcomes(log);
   const std::set<std::string> busy_batches = BatchesInFlight();
   Round round(RequestsInFlight());
   std::vector<QueuedMutation> expired;

@@ -133,6 +133,7 @@ std::string EncodeTabMessage(const TabMessage& message) {
   ObjectText text;
   text.Number("v", kFormatVersion).Text("scope", message.scope).Raw("changes", ArrayText(changes));
   if (message.from_sender) text.Text("waiting", QueueWaitName(message.waiting));
+  if (message.taken_over) text.Flag("takenOver", true);
   return text.str();
 }
 
@@ -141,6 +142,7 @@ std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
   if (!json.ok() || IntOr(*json, "v", 0) != kFormatVersion) return std::nullopt;
   TabMessage message;
   message.scope = StringOr(*json, "scope");
+  message.taken_over = BoolOr(*json, "takenOver", false);
   if (const Json* changes = Find(*json, "changes"); changes && changes->is_array()) {
     for (const Json& element : *changes) {
       if (std::optional<Change> change = DecodeChange(element)) {

@@ -15,6 +15,8 @@ struct TabMessage {
   std::vector<Change> changes;
   bool from_sender = false;
   QueueWait waiting = QueueWait::kNone;
+  // This tab sends from now on: what the former sender had no time to tell stands in storage.
+  bool taken_over = false;
   bool operator==(const TabMessage&) const = default;
 };
 

@@ -53,16 +53,25 @@ void Journal::CarryOut() {
   if (announced) Remove(key);
 }
 
+// What is removed may be all that there is of what found no room: it goes afterwards.
 void Journal::CarryOut(const Writes& writes) {
+  carrying_out_ = true;
   for (const auto& [key, text] : writes) {
     if (!text) {
-      Remove(key);
+      unremoved_.insert(key);
     } else if (IsKeyOf(RecordKind::kHistory, key)) {
       StoreHistory(key, text->head);
     } else {
       Put(key, text->head, text->body);
     }
   }
+  carrying_out_ = false;
+  RemoveTheRest();
+}
+
+void Journal::RemoveTheRest() {
+  if (!unwritten_.empty()) return;
+  for (const std::string& key : std::exchange(unremoved_, {})) Remove(key);
 }
 
 void Journal::FinishSteps() {
@@ -126,8 +135,36 @@ bool Journal::PutOrMakeRoom(const std::string& key, const std::string& head,
     const Status status = storage_.Put(key, head, body);
     if (status.ok()) return true;
     trouble_ = status.code();
-    if (status.code() != ErrorCode::kStorageFull || !MakeRoom()) return false;
+    if (status.code() != ErrorCode::kStorageFull) return false;
+    if (!MakeRoom() && !(MayUseReserve(key) && ReleaseReserve())) return false;
   }
+}
+
+bool Journal::MayUseReserve(const std::string& key) const {
+  return carrying_out_ || !IsKeyOf(RecordKind::kMutation, key);
+}
+
+bool Journal::ReleaseReserve() {
+  const std::string key(kReserveKey);
+  const auto reserve = storage_.Get(key);
+  if (!reserve.ok() || reserve->value_or("").empty() || !storage_.Put(key, "", "").ok())
+    return false;
+  return released_reserve_ = true;
+}
+
+bool Journal::WasCleared() {
+  const auto reserve = storage_.Get(std::string(kReserveKey));
+  return reserve.ok() && !reserve->has_value();
+}
+
+void Journal::KeepReserve() {
+  const std::string key(kReserveKey);
+  const auto reserve = storage_.Get(key);
+  if (!reserve.ok() || !reserve->value_or("").empty()) return;
+  released_reserve_ = !storage_.Put(key, std::string(tuning::kReserve, '.'), "").ok();
+  // An empty one says at least that nobody has cleared the storage.
+  if (released_reserve_ && !reserve->has_value())
+    released_reserve_ = storage_.Put(key, "", "").ok();
 }
 
 // What can be made again gives way before what cannot. A projection that this page did not write
@@ -161,6 +198,7 @@ void Journal::Flush() {
     if (!PutOrMakeRoom(it->first, it->second.head, it->second.body)) return;
     it = unwritten_.erase(it);
   }
+  RemoveTheRest();
 }
 
 void Journal::PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces) {
@@ -197,7 +235,8 @@ void Journal::PutHistory(SettledMutation settled) {
 
 void Journal::StoreHistory(const std::string& key, const std::string& text) {
   if (history_keys_.size() >= tuning::kHistoryCount) DropOldestHistory();
-  if (storage_.Put(key, text, "").ok()) return history_keys_.push_back(key);
+  const auto stored = [&] { return storage_.Put(key, text, "").ok(); };
+  if (stored() || (ReleaseReserve() && stored())) return history_keys_.push_back(key);
   // The chain goes on behind it, as if it had been trimmed.
   if (const std::optional<ChainHead> head = HeadOf(key, text)) PutAnchor(*head);
 }
@@ -205,6 +244,15 @@ void Journal::StoreHistory(const std::string& key, const std::string& text) {
 void Journal::RemoveMutation(const Sequence& sequence) {
   Remove(SequenceKey(user_, RecordKind::kMutation, sequence));
 }
+
+bool Journal::Has(RecordKind kind, const Sequence& sequence) {
+  const auto text = Read(SequenceKey(user_, kind, sequence));
+  return text.ok() && text->has_value();
+}
+
+bool Journal::HasProgress(const Sequence& sequence) { return Has(RecordKind::kProgress, sequence); }
+
+bool Journal::HasHistory(const Sequence& sequence) { return Has(RecordKind::kHistory, sequence); }
 
 void Journal::RemoveProgress(const Sequence& sequence) {
   Remove(SequenceKey(user_, RecordKind::kProgress, sequence));
@@ -215,19 +263,27 @@ std::optional<User> Journal::DeviceUser() {
   if (!value.ok() || !value->has_value()) return std::nullopt;
   const Result<Json> json = DecodeFramedJson(**value);
   if (!json.ok()) return std::nullopt;
-  return User{StringOr(*json, "user"), StringOr(*json, "company")};
+  User user{StringOr(*json, "user"), StringOr(*json, "company")};
+  if (user.anonymous()) return std::nullopt;
+  return user;
 }
 
+// Always as long, so that there is room for the next one whatever else fills the storage: who works
+// here decides what may be sent.
 void Journal::PutDeviceUser(const User& user) {
-  const std::string text = ObjectText()
-                               .Number("v", kFormatVersion)
-                               .Text("user", user.id)
-                               .Text("company", user.company)
-                               .str();
+  std::string text = ObjectText()
+                         .Number("v", kFormatVersion)
+                         .Text("user", user.id)
+                         .Text("company", user.company)
+                         .str();
+  text.resize(std::max(text.size(), tuning::kDeviceUser), ' ');
   Put(std::string(kDeviceUserKey), EncodeFramed(text), "");
 }
 
-void Journal::RemoveDeviceUser() { Remove(std::string(kDeviceUserKey)); }
+void Journal::RemoveDeviceUser() {
+  const auto value = Read(std::string(kDeviceUserKey));
+  if (value.ok() && value->has_value()) PutDeviceUser(User{});
+}
 
 void Journal::SetAside(const std::string& key, const std::string& text) {
   Put(std::string(kQuarantinePrefix) + key, text, "");
@@ -239,6 +295,19 @@ std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
   Result<MutationRecord> record = DecodeMutationRecord(**text, sequence);
   if (!record.ok() || !(record->mutation.user == user_)) return std::nullopt;
   return std::move(record->mutation);
+}
+
+std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
+  std::optional<Mutation> mutation = ReadMutation(sequence);
+  if (!mutation) return std::nullopt;
+  QueuedMutation queued{std::move(*mutation), {}};
+  const auto text = Read(SequenceKey(user_, RecordKind::kProgress, sequence));
+  if (!text.ok()) return std::nullopt;
+  if (!text->has_value()) return queued;
+  Result<ProgressRecord> record = DecodeProgressRecord(**text);
+  if (!record.ok()) return std::nullopt;
+  queued.progress = std::move(record->progress);
+  return queued;
 }
 
 std::string Journal::ReadProjection() {
@@ -262,6 +331,7 @@ void Journal::EraseProjection() {
 
 // Readers may do without it when storage is full; it is written again when more has changed.
 void Journal::PutProjection(const std::string& text) {
+  if (released_reserve_ && durable()) KeepReserve();
   wrote_projection_ = storage_.Put(std::string(kProjectionKey), text, "").ok();
   if (!wrote_projection_) Remove(std::string(kProjectionKey));
 }

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -51,7 +52,7 @@ struct Recovered {
 //  - a record that cannot be read is set aside, its neighbours are unharmed (5.3);
 //  - when storage is full or denied nothing is lost in memory: what could not be written is
 //    written as soon as there is room (5.4). The projection gives way first, then the oldest
-//    history.
+//    history; attempts, outcomes and decisions may then use a reserve that new work leaves alone.
 class Journal {
  public:
   // `tab`: this page's. Without a digest, settled mutations are remembered in no chain.
@@ -93,6 +94,10 @@ class Journal {
   void PutHistory(SettledMutation settled);
   void RemoveMutation(const Sequence& sequence);
   void RemoveProgress(const Sequence& sequence);
+  // Some tab has recorded that it tried to send it, or parked it.
+  bool HasProgress(const Sequence& sequence);
+  // Some tab has recorded that it is settled.
+  bool HasHistory(const Sequence& sequence);
 
   // The audit trail of this user, as it is stored now, of all tabs (BEHAVIOUR 3.10).
   struct Audit {
@@ -119,13 +124,19 @@ class Journal {
 
   // The queued mutation that another tab recorded; nothing when it cannot be read.
   std::optional<Mutation> ReadMutation(const Sequence& sequence);
+  // The same, with what some tab has recorded of its progress.
+  std::optional<QueuedMutation> ReadQueued(const Sequence& sequence);
 
   // Everything that was given to the journal is in storage.
-  bool durable() const { return unwritten_.empty(); }
+  bool durable() const { return unwritten_.empty() && unremoved_.empty(); }
   // Why not: kStorageFull or kStorageDenied; kOk when durable.
   ErrorCode trouble() const { return durable() ? ErrorCode::kOk : trouble_; }
   // Tries again to write what could not be written.
   void Flush();
+  // Sets room aside for settling, if there is some and none is set aside.
+  void KeepReserve();
+  // Somebody has removed everything: a record that is missing says nothing of its mutation.
+  bool WasCleared();
 
  private:
   struct Unwritten {
@@ -136,11 +147,16 @@ class Journal {
   // A value to be written, or nothing: the key is to be removed.
   using Writes = std::map<std::string, std::optional<Unwritten>>;
 
+  bool Has(RecordKind kind, const Sequence& sequence);
   void CarryOut();
   void CarryOut(const Writes& writes);
+  void RemoveTheRest();
   static Writes ReadStep(const Json& step);
   void Put(const std::string& key, std::string head, std::string body);
   bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body);
+  // New work may not take the room that is reserved for settling what is there.
+  bool MayUseReserve(const std::string& key) const;
+  bool ReleaseReserve();
   void Remove(const std::string& key);
   bool MakeRoom();
   bool DropOldestHistory();
@@ -165,11 +181,14 @@ class Journal {
   Writes collected_;       // of the open step
   int damaged_steps_ = 0;  // set aside since the last recovery
   std::map<std::string, Unwritten> unwritten_;
+  std::set<std::string> unremoved_;  // once everything is written
   ErrorCode trouble_ = ErrorCode::kOk;
   std::deque<std::string> history_keys_;  // oldest first
   ChainHead own_head_;                    // of this document's chain
   std::vector<ChainHead> to_join_;        // heads that no record speaks of yet
   bool wrote_projection_ = false;
+  bool released_reserve_ = false;  // by this page, and not set aside again
+  bool carrying_out_ = false;      // the writes of a step
 };
 
 }  // namespace synchrone

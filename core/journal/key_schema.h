@@ -18,6 +18,7 @@ namespace synchrone {
 //   synchrone:1:<scope>:i:<resource>:<temp id>  the server's id of a record made here
 //   synchrone:1:<scope>:c:<tab>:0         where the trimmed part of its audit chain ended
 //   synchrone:1:step:<tab>                writes that belong together, while they are carried out
+//   synchrone:1:reserve                   room that is kept for settling (5.4)
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
 //   medicalPro_mutation_queue             the seed's array, a projection for readers (5.2)
 
@@ -25,6 +26,7 @@ inline constexpr int kFormatVersion = 1;
 inline constexpr std::string_view kProjectionKey = "medicalPro_mutation_queue";
 inline constexpr std::string_view kKeyPrefix = "synchrone:1:";
 inline constexpr std::string_view kDeviceUserKey = "synchrone:1:device";
+inline constexpr std::string_view kReserveKey = "synchrone:1:reserve";
 inline constexpr std::string_view kStepPrefix = "synchrone:1:step:";
 inline constexpr std::string_view kQuarantinePrefix = "synchrone:1:quarantine:";
 

@@ -65,6 +65,25 @@ class Collection {
     return replaced;
   }
 
+  // A mutation that was settled already: its record found room only after that (5.4), or came back
+  // with a storage that had lost its removal (5.6). Settlements win. Not one whose settlement was
+  // recorded but not finished: that is finished first.
+  std::vector<Sequence> TakeSettled() {
+    std::vector<Sequence> settled;
+    for (const SettledMutation& one : history_) {
+      const auto place = mutations_.find(one.queued.sequence());
+      if (place == mutations_.end() || place->second.mutation.id != one.queued.id()) continue;
+      const auto progress = progress_.find(place->first);
+      const bool unfinished =
+          progress != progress_.end() &&
+          QueuedMutation{place->second.mutation, progress->second.progress}.settled();
+      if (unfinished) continue;
+      settled.push_back(place->first);
+      mutations_.erase(place);
+    }
+    return settled;
+  }
+
   // Progress without a mutation: what a settlement left behind.
   std::vector<Sequence> OrphanProgress() const {
     std::vector<Sequence> orphans;
@@ -203,6 +222,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
     RemoveMutation(place);
     RemoveProgress(place);
   }
+  for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);
   for (const Sequence& orphan : collection.OrphanProgress()) RemoveProgress(orphan);
   for (const Sequence& lost : collection.LostProgress()) {
     PutProgress(lost, {Uncertain({}), {}, {}, true, {}});

@@ -12,6 +12,8 @@ const char* TimerName(Timer timer) {
       return "probe";
     case Timer::kProjection:
       return "projection";
+    case Timer::kCatchUp:
+      return "catch-up";
   }
   return "";
 }

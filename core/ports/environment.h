@@ -26,8 +26,9 @@ enum class Timer {
   kDue,         // the earliest backoff, hold or rate limit is over
   kProbe,       // ask whether the origin answers again
   kProjection,  // write the seed's array for readers
+  kCatchUp,     // another tab has changed a record of the queue, and has not said how
 };
-const char* TimerName(Timer timer);  // "send", "due", "probe", "projection"
+const char* TimerName(Timer timer);  // "send", "due", "probe", "projection", "catch-up"
 
 // Calls Engine::OnTimer(timer) once, not before `delay_ms`, never from inside Arm. Arming an armed
 // timer replaces it.

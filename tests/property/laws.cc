@@ -21,7 +21,7 @@ class SilentHost : public TabHost {
   void OnSendBatch(const BatchRequest&) override {}
   void OnVerify(const Verification&) override {}
   void OnProbeWanted(const std::string&) override {}
-  void OnLockWanted() override {}
+  void OnLockWanted(const std::string&) override {}
   void OnEvents(const std::vector<Event>&) override {}
 
  private:

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int64_t kTimeLimit_ms = 30'000;
 constexpr int64_t kSlowProcessing_ms = 4'000;
+// After the death of its page: all of a request's life but what it has had.
+constexpr int64_t kLatest_ms = 29'000;
 
 Answer ServerError(Choice& choice) {
   const std::vector<int> statuses = {500, 500, 500, 501, 505, 408, 425};
@@ -322,6 +324,17 @@ void Network::Forget(int page, int64_t now_ms, Choice& choice) {
     } else if (happening.is_arrival && choice.Chance(70)) {
       server_.Handle(happening.request, now_ms, 0);
     }
+  }
+  happenings_ = std::move(kept);
+}
+
+void Network::Orphan(int page, int64_t now_ms, Choice& choice) {
+  std::multimap<int64_t, Happening> kept;
+  for (auto& [at_ms, happening] : happenings_) {
+    const bool is_ours = happening.page == page && happening.is_arrival;
+    if (is_ours && choice.Chance(30)) continue;  // it never arrives
+    const bool is_late = is_ours && choice.Chance(50);
+    kept.emplace(is_late ? now_ms + choice.Between(1, kLatest_ms) : at_ms, std::move(happening));
   }
   happenings_ = std::move(kept);
 }

@@ -60,6 +60,8 @@ class Network {
   void Probe(int page, const std::string& url, int64_t now_ms, Choice& choice, int faults);
   // The page died: what it sent has arrived or never will, and answers find nobody.
   void Forget(int page, int64_t now_ms, Choice& choice);
+  // ... or is still on its way for as long as a request may be, and nobody will hear of it.
+  void Orphan(int page, int64_t now_ms, Choice& choice);
 
   std::optional<int64_t> NextMs() const;
   // Makes the next thing happen; the delivery that it is, if it is one.

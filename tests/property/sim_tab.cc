@@ -39,6 +39,14 @@ void SimTab::Ticker::Arm(Timer timer, int64_t delay_ms) {
 }
 
 // What a dead page does reaches nobody.
+void SimTab::Ticker::Request(const std::string& name) {
+  if (!tab.dead()) tab.host_.OnLockWanted(name);
+}
+
+void SimTab::Ticker::Broadcast(std::string_view message) {
+  if (!tab.dead()) tab.host_.OnBroadcast(message);
+}
+
 void SimTab::Ticker::Send(const synchrone::Request& request) {
   if (!tab.dead()) tab.host_.OnSend(request);
 }

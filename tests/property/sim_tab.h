@@ -25,8 +25,10 @@ class TabHost {
   virtual void OnSendBatch(const BatchRequest& batch) = 0;
   virtual void OnVerify(const Verification& question) = 0;
   virtual void OnProbeWanted(const std::string& url) = 0;
-  virtual void OnLockWanted() = 0;
+  virtual void OnLockWanted(const std::string& name) = 0;
   virtual void OnEvents(const std::vector<Event>& events) = 0;
+  // For the other tabs; the only tab has none.
+  virtual void OnBroadcast(std::string_view) {}
 };
 
 // One document: an engine, its timers, and the disk as this page can reach it.
@@ -55,8 +57,8 @@ class SimTab {
     double NextUnit() override { return tab.host_.Jitter(); }
     void Arm(Timer timer, int64_t delay_ms) override;
     void Cancel(Timer timer) override { tab.timers_.erase(timer); }
-    void Request(const std::string&) override { tab.host_.OnLockWanted(); }
-    void Broadcast(std::string_view) override {}
+    void Request(const std::string& name) override;
+    void Broadcast(std::string_view message) override;
     void Send(const synchrone::Request& request) override;
     void SendBatch(const BatchRequest& batch) override;
     void Verify(const Verification& question) override;

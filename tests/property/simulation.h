@@ -45,7 +45,7 @@ class Simulation : public TabHost {
   void OnSendBatch(const BatchRequest& batch) override;
   void OnVerify(const Verification& question) override;
   void OnProbeWanted(const std::string& url) override;
-  void OnLockWanted() override { lock_wanted_ = true; }
+  void OnLockWanted(const std::string&) override { lock_wanted_ = true; }
   void OnEvents(const std::vector<Event>& events) override;
 
   // ---- simulation.cc: the world

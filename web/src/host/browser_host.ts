@@ -29,7 +29,7 @@ export interface HostInputs extends TransportInputs, PageSignals {
 
 /** Tabs of one origin talk over this channel. */
 const CHANNEL = 'synchrone.v1';
-const ENGINE_TIMERS: readonly TimerName[] = ['send', 'due', 'probe', 'projection'];
+const ENGINE_TIMERS: readonly TimerName[] = ['send', 'due', 'probe', 'projection', 'catch-up'];
 
 /**
  * The module's ports over the browser, and what the client needs of it besides. Constructing it

@@ -23,7 +23,8 @@ const ALIVE = 'synchrone:alive';
 const DATABASE = 'synchrone';
 const STORE = 'writes';
 const JOURNAL = 'synchrone:1:';
-const QUARANTINE = 'synchrone:1:quarantine:';
+/** What says nothing of the work: what was set aside, and room that is kept. */
+const NOT_WORK = ['synchrone:1:quarantine:', 'synchrone:1:reserve'];
 /** How far localStorage has come, by tab: written after the writes that it speaks of. */
 const MARK = 'synchrone:mirror:';
 /** A database that does not answer is not waited for. */
@@ -162,7 +163,7 @@ export class Mirror {
 }
 
 const isOfJournal = (key: string): boolean =>
-  key.startsWith(JOURNAL) && !key.startsWith(QUARANTINE);
+  key.startsWith(JOURNAL) && !NOT_WORK.some((start) => key.startsWith(start));
 
 /** What is stored is not trusted: only records of the journal are written back (5.3). */
 const isSound = ({ key, value, tab, sequence }: Written): boolean =>
