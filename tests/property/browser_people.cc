@@ -6,16 +6,6 @@
 #include "tests/property/browser_tab.h"
 
 namespace synchrone::simulator {
-namespace {
-
-const std::vector<std::string> kFields = {"name", "phone", "note", "room"};
-
-std::string TempUuid(int n) {
-  const std::string digits = std::to_string(n);
-  return "00000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
-}
-
-}  // namespace
 
 BrowserSimulation::Wish* BrowserSimulation::WishOf(const MutationId& id) {
   const auto place = std::find_if(wishes_.begin(), wishes_.end(),
@@ -44,7 +34,7 @@ Json BrowserSimulation::NewData(Tab& tab, const EntityKey& own, Wish& wish) {
   Json data = Json::object();
   const size_t fields = 1 + choice_.Below(3);
   for (size_t i = 0; i < fields; ++i) {
-    data[choice_.OneOf(kFields)] = "v" + std::to_string(choice_.Below(1000));
+    data[choice_.OneOf(AllFields())] = "v" + std::to_string(choice_.Below(1000));
   }
   if (choice_.Chance(schedule_.temper.references)) {
     // A person refers to what the tab shows.

@@ -5,11 +5,6 @@
 namespace synchrone::simulator {
 namespace {
 
-struct KindInfo {
-  const char* name;
-  int weight;
-};
-
 // In the order of BrowserStepKind.
 constexpr KindInfo kKinds[kBrowserStepKinds] = {
     {"create", 12},      {"update", 16},      {"delete", 3},       {"action", 4},

@@ -18,25 +18,6 @@ const User kBea{"bea", "clinic"};
 
 }  // namespace
 
-BrowserSchedule Shrunk(BrowserSchedule schedule) {
-  const std::optional<BrokenLaw> broken = BrowserSimulation(schedule).Run();
-  if (!broken) return schedule;
-  schedule.steps.resize(std::min(schedule.steps.size(), static_cast<size_t>(broken->step) + 1));
-  for (size_t length = schedule.steps.size() / 2; length > 0; length /= 2) {
-    for (size_t at = 0; at + length <= schedule.steps.size();) {
-      BrowserSchedule shorter = schedule;
-      const auto first = shorter.steps.begin() + static_cast<std::ptrdiff_t>(at);
-      shorter.steps.erase(first, first + static_cast<std::ptrdiff_t>(length));
-      if (BrowserSimulation(shorter).Run()) {
-        schedule = std::move(shorter);
-      } else {
-        at += length;
-      }
-    }
-  }
-  return schedule;
-}
-
 BrowserSimulation::BrowserSimulation(const BrowserSchedule& schedule)
     : schedule_(schedule), choice_(schedule.seed), storage_(disk_), network_(server_) {
   for (const ResourceHabits& habits : AllHabits()) {

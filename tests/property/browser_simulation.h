@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/property/broken_law.h"
 #include "tests/property/browser_schedule.h"
 #include "tests/property/network.h"
 #include "tests/property/sim_tab.h"
-#include "tests/property/simulation.h"
 #include "tests/support/fake_tabs.h"
 
 namespace synchrone::simulator {
@@ -137,8 +137,5 @@ class BrowserSimulation {
   std::vector<Wish> wishes_;
   std::vector<EntityKey> records_;
 };
-
-// The schedule without the steps that the breaking of its law does not need.
-BrowserSchedule Shrunk(BrowserSchedule schedule);
 
 }  // namespace synchrone::simulator

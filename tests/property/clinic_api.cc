@@ -72,4 +72,15 @@ const ResourceHabits& HabitsOf(const Resource& resource) {
   SYNCHRONE_CHECK(false, resource.value().c_str());
 }
 
+const std::vector<std::string>& AllFields() {
+  static const std::vector<std::string>* const kAll =
+      new std::vector<std::string>{"name", "phone", "note", "room"};
+  return *kAll;
+}
+
+std::string TempUuid(int n) {
+  const std::string digits = std::to_string(n);
+  return "00000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
+}
+
 }  // namespace synchrone::simulator

@@ -44,6 +44,10 @@ const ResourceHabits& HabitsOf(const Resource& resource);
 
 // The declared reference field of every resource of the model.
 inline constexpr const char* kDeclaredReference = "patientId";
+// Fields that people fill in.
+const std::vector<std::string>& AllFields();
+// The temp id of the n-th record, as crypto.randomUUID() makes them.
+std::string TempUuid(int n);
 inline constexpr const char* kPartnerOrigin = "https://partner.example";
 
 }  // namespace synchrone::simulator

@@ -8,13 +8,7 @@
 namespace synchrone::simulator {
 namespace {
 
-const std::vector<std::string> kFields = {"name", "phone", "note", "room"};
 const std::vector<std::string> kActions = {"archive", "visits/7/close", ""};
-
-std::string TempUuid(int n) {
-  const std::string digits = std::to_string(n);
-  return "00000000-0000-4000-8000-" + std::string(12 - digits.size(), '0') + digits;
-}
 
 bool IsAny(const Entry&) { return true; }
 bool IsParked(const Entry& entry) { return entry.parked() || entry.kept_offline; }
@@ -62,7 +56,7 @@ Json Simulation::NewData(const EntityKey& own) {
   Json data = Json::object();
   const size_t fields = 1 + choice_.Below(3);
   for (size_t i = 0; i < fields; ++i) {
-    data[choice_.OneOf(kFields)] = "v" + std::to_string(choice_.Below(1000));
+    data[choice_.OneOf(AllFields())] = "v" + std::to_string(choice_.Below(1000));
   }
   data["mark"] = "m" + std::to_string(++marks_);
   if (choice_.Chance(schedule_.temper.references)) AddReference(data, own);

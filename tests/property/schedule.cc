@@ -5,11 +5,6 @@
 namespace synchrone::simulator {
 namespace {
 
-struct KindInfo {
-  const char* name;
-  int weight;
-};
-
 // In the order of StepKind. Weights: work and its answers are most of what happens.
 constexpr KindInfo kKinds[kStepKinds] = {
     {"create", 10},      {"update", 14}, {"delete", 3},       {"action", 4},     {"withdraw", 1},

@@ -55,6 +55,12 @@ struct Schedule {
   std::vector<Step> steps;
 };
 
+// A kind of step: its name, and how often it comes among the others.
+struct KindInfo {
+  const char* name;
+  int weight;
+};
+
 // At least `kFewestSteps` steps, all from the seed.
 inline constexpr int kFewestSteps = 40;
 Schedule MakeSchedule(uint64_t seed);

@@ -14,26 +14,6 @@ constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
 
 }  // namespace
 
-Schedule Shrunk(Schedule schedule) {
-  const std::optional<BrokenLaw> broken = Simulation(schedule).Run();
-  if (!broken) return schedule;
-  schedule.steps.resize(std::min(schedule.steps.size(), static_cast<size_t>(broken->step) + 1));
-  // Runs of steps are left out, shorter and shorter ones, as long as some law still breaks.
-  for (size_t length = schedule.steps.size() / 2; length > 0; length /= 2) {
-    for (size_t at = 0; at + length <= schedule.steps.size();) {
-      Schedule shorter = schedule;
-      const auto first = shorter.steps.begin() + static_cast<std::ptrdiff_t>(at);
-      shorter.steps.erase(first, first + static_cast<std::ptrdiff_t>(length));
-      if (Simulation(shorter).Run()) {
-        schedule = std::move(shorter);
-      } else {
-        at += length;
-      }
-    }
-  }
-  return schedule;
-}
-
 Simulation::Simulation(const Schedule& schedule)
     : schedule_(schedule), choice_(schedule.seed), network_(server_) {
   for (const ResourceHabits& habits : AllHabits()) {

@@ -7,17 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/property/broken_law.h"
 #include "tests/property/network.h"
 #include "tests/property/oracle.h"
 #include "tests/property/schedule.h"
 #include "tests/property/sim_tab.h"
 
 namespace synchrone::simulator {
-
-struct BrokenLaw {
-  int step = 0;
-  std::string law;  // what was broken, with the values
-};
 
 // Runs one schedule: a page over a disk, a network, the model server and people, and after every
 // step the laws of the core (engine.h, BEHAVIOUR 1, 3, 4 and 5.1) against the oracle.
@@ -161,9 +157,5 @@ class Simulation : public TabHost {
   Screen screen_;
   Snapshot told_;
 };
-
-// The schedule without the steps that the breaking of its law does not need; as it is when it
-// breaks none.
-Schedule Shrunk(Schedule schedule);
 
 }  // namespace synchrone::simulator

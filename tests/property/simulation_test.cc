@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "tests/property/browser_simulation.h"
+#include "tests/property/shrink.h"
 
 namespace synchrone::simulator {
 namespace {
@@ -77,7 +78,7 @@ void GoThroughRange() {
 template <typename Kind>
 void Trace() {
   const auto whole = Kind::Make(NumberFrom("SEED", 1));
-  const auto schedule = Shrunk(whole);
+  const auto schedule = Shrunk<typename Kind::World>(whole);
   std::vector<std::string> trace;
   const std::optional<BrokenLaw> broken = typename Kind::World(schedule).Run(&trace);
   for (const std::string& line : trace) std::printf("%s\n", line.c_str());

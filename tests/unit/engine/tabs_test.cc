@@ -1,0 +1,191 @@
+// What tabs tell each other, what storage tells where they could not (6.2), and the room that is
+// kept for settling (5.4).
+#include <gtest/gtest.h>
+
+#include "core/base/tuning.h"
+#include "core/journal/key_schema.h"
+#include "tests/support/world.h"
+
+namespace synchrone {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+constexpr char kOrders[] = "https://partner.example/orders";
+constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
+constexpr char kRefusal[] = R"({"success":false,"error":{"code":"RULE","message":"No"}})";
+
+// Two tabs, of which the first sends. Nothing is told to the other before Share.
+class TabsTest : public testing::Test {
+ protected:
+  TabsTest() : sender_(Open()), other_(Open()) { Share(); }
+  Page& Open() {
+    PageOptions options;
+    options.origins = {"https://partner.example"};
+    return world_.OpenPage(options);
+  }
+  void Share() {
+    while (world_.locks.GrantNext()) {
+    }
+    for (const auto& page : world_.pages()) page->engine().FlushOutbox();
+    bool more = true;
+    while (more) {
+      more = false;
+      for (const auto& page : world_.pages()) more = page->DeliverOne() || more;
+    }
+  }
+  bool IsStored(const Page& page, const MutationId& id) {
+    return world_.disk.values().contains(
+        SequenceKey(User{}, RecordKind::kMutation, page.Queued(id).sequence()));
+  }
+
+  World world_{Pumping::kByHand};
+  Page& sender_;
+  Page& other_;
+};
+
+TEST_F(TabsTest, ADiscardElsewhereOfWhatIsBeingSentCountsAfterARefusal) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  ASSERT_TRUE(other_.Discard(id).ok());
+  Share();
+  EXPECT_TRUE(sender_.IsQueued(id));
+  sender_.Answer(422, kRefusal);
+  EXPECT_FALSE(sender_.IsQueued(id));
+  Share();
+  EXPECT_FALSE(other_.IsQueued(id));
+  EXPECT_EQ(sender_.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
+}
+
+TEST_F(TabsTest, ADecisionElsewhereKnowsOfTheAttemptThatWasNotToldYet) {
+  const MutationId id = other_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  Share();
+  sender_.SendNow();
+  sender_.Fail(TransportFailure::kNetwork);
+  ASSERT_TRUE(other_.KeepOffline(id).ok());
+  const Progress& progress = other_.Queued(id).progress;
+  EXPECT_TRUE(progress.possibly_sent);
+  EXPECT_EQ(progress.generation, 1);
+}
+
+TEST_F(TabsTest, WhatAFormerSenderSaysLateDoesNotSendAgainWhatIsUncertain) {
+  const MutationId id = sender_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  Share();
+  sender_.SendNow();
+  sender_.engine().FlushOutbox();
+  const std::deque<TabNews> late = std::exchange(other_.inbox, {});
+  world_.ClosePage(sender_);
+  Share();
+  world_.Advance(tuning::kRequestLife_ms);
+  ASSERT_EQ(other_.Queued(id).progress.park, ParkKind::kUncertain);
+  other_.inbox = late;
+  Share();
+  EXPECT_EQ(other_.Queued(id).progress.park, ParkKind::kUncertain);
+  other_.SendNow();
+  EXPECT_EQ(other_.open_requests(), 0u);
+}
+
+TEST_F(TabsTest, ASettlementThatNobodyTellsIsReadFromStorage) {
+  Page& third = Open();
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  ASSERT_TRUE(third.IsQueued(id));
+  sender_.SendNow();
+  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  // The storage events arrive, the message never does.
+  while (!third.inbox.empty() && third.inbox.front().source == TabNews::Source::kStorageKey) {
+    third.DeliverOne();
+  }
+  EXPECT_TRUE(third.IsQueued(id));
+  third.RunTimer(Timer::kCatchUp);
+  EXPECT_FALSE(third.IsQueued(id));
+  EXPECT_EQ(third.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
+}
+
+TEST_F(TabsTest, EveryTabReadsAgainWhatANewSenderHasFound) {
+  Page& third = Open();
+  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  other_.inbox.clear();
+  third.inbox.clear();
+  world_.ClosePage(sender_);
+  Share();
+  EXPECT_FALSE(other_.IsQueued(id));
+  EXPECT_FALSE(third.IsQueued(id));
+}
+
+// ---- 5.4
+
+TEST_F(TabsTest, WhatFoundNoRoomIsKeptByTheTabsThatHeardOfIt) {
+  world_.storage.SetQuota(world_.disk.bytes());
+  const Result<Receipt> receipt = other_.TryRaw("POST", kPatients, RecordText(TempId(1)));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_FALSE(receipt->durable);
+  Share();
+  world_.ClosePage(other_);
+  ASSERT_TRUE(sender_.IsQueued(receipt->id));
+  world_.storage.SetQuota(std::nullopt);
+  sender_.Create(kPatients, TempId(2), RecordText(TempId(2)));
+  EXPECT_TRUE(IsStored(sender_, receipt->id));
+}
+
+TEST_F(TabsTest, AttemptsAndOutcomesFindRoomInAFullStorage) {
+  const MutationId id = sender_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  world_.storage.SetQuota(world_.disk.bytes());
+  sender_.SendNow();
+  EXPECT_TRUE(sender_.snapshot().durable);
+  EXPECT_TRUE(world_.Reload(sender_).Queued(id).progress.possibly_sent);
+}
+
+TEST_F(TabsTest, NewWorkLeavesTheReserveAlone) {
+  const std::string key(kReserveKey);
+  ASSERT_EQ(world_.disk.values().at(key).size(), tuning::kReserve);
+  world_.storage.SetQuota(world_.disk.bytes());
+  const Result<Receipt> receipt = sender_.TryRaw("POST", kPatients, RecordText(TempId(1)));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_FALSE(receipt->durable);
+  EXPECT_EQ(world_.disk.values().at(key).size(), tuning::kReserve);
+}
+
+TEST_F(TabsTest, TheReserveIsSetAsideAgain) {
+  const std::string key(kReserveKey);
+  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  world_.storage.SetQuota(world_.disk.bytes());
+  sender_.SendNow();
+  EXPECT_EQ(world_.disk.values().at(key), "");
+  world_.storage.SetQuota(std::nullopt);
+  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  sender_.RunTimer(Timer::kProjection);
+  EXPECT_FALSE(sender_.IsQueued(id));
+  EXPECT_EQ(world_.disk.values().at(key).size(), tuning::kReserve);
+}
+
+TEST_F(TabsTest, ARetryThatFindsNoRoomAtAllLosesNothingWhenThePageDies) {
+  const MutationId first = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId second = sender_.Update(kPatients, "p1", R"({"phone":"2"})");
+  sender_.SendNow();
+  sender_.Answer(422, kRefusal);
+  ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
+  world_.storage.SetQuota(world_.disk.bytes());
+  ASSERT_TRUE(
+      sender_.Retry(first, R"({"name":"longer than before, so that there is no room"})").ok());
+  EXPECT_FALSE(sender_.snapshot().durable);
+  Page& later = world_.Reload(sender_);
+  EXPECT_TRUE(later.IsQueued(first));
+  EXPECT_TRUE(later.IsQueued(second));
+}
+
+TEST_F(TabsTest, TheNextPersonFindsRoomInAFullStorage) {
+  sender_.SetUser("anna", "clinic");
+  sender_.Logout();
+  world_.storage.SetQuota(world_.disk.bytes());
+  ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
+  world_.storage.SetQuota(world_.disk.bytes());
+  sender_.SetUser("bea", "clinic");
+  EXPECT_EQ(Open().snapshot().user.id, "bea");
+}
+
+}  // namespace
+}  // namespace synchrone
