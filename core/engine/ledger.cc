@@ -129,7 +129,7 @@ void Ledger::Accept(Mutation mutation, Author author, TurnLog& log) {
     if (author == Author::kHere) journal_.RemoveIdMapping(mutation.entity);
     ids_.Forget(mutation.entity);
   }
-  if (author == Author::kHere) journal_.PutMutation(mutation);
+  if (author == Author::kHere) journal_.PutNewMutation(mutation);
   LearnBase(mutation);
   const bool foreign = author == Author::kElsewhere;
   if (foreign) Touch(mutation, log);

@@ -45,7 +45,8 @@ void Engine::TakeForeign(const Change& change, bool from_sender, TurnLog& log) {
     // room for it.
     Mutation known = ledger_.naming().WithKnownIds(accepted->mutation);
     const bool is_stored = journal_.ReadMutation(sequence).has_value();
-    if (!is_stored || (leader_ && known != accepted->mutation)) journal_.PutMutation(known);
+    if (!is_stored) journal_.PutNewMutation(known);
+    if (is_stored && leader_ && known != accepted->mutation) journal_.PutMutation(known);
     return ledger_.Commit(Accepted{std::move(known)}, Author::kElsewhere, now_ms_, log);
   }
   const auto* rewritten = std::get_if<Rewritten>(&change);

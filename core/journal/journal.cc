@@ -48,14 +48,13 @@ void Journal::CarryOut() {
   }
   const std::string key = StepKey(tab_);
   // Without room for it the writes are carried out all the same, one by one.
-  const bool announced = PutOrMakeRoom(key, EncodeStep(puts, removals), "");
+  const bool announced = PutOrMakeRoom(key, EncodeStep(puts, removals), "", For::kSettling);
   CarryOut(writes);
   if (announced) Remove(key);
 }
 
 // What is removed may be all that there is of what found no room: it goes afterwards.
 void Journal::CarryOut(const Writes& writes) {
-  carrying_out_ = true;
   for (const auto& [key, text] : writes) {
     if (!text) {
       unremoved_.insert(key);
@@ -65,7 +64,6 @@ void Journal::CarryOut(const Writes& writes) {
       Put(key, text->head, text->body);
     }
   }
-  carrying_out_ = false;
   RemoveTheRest();
 }
 
@@ -117,31 +115,35 @@ void Journal::SetUser(const User& user) {
   to_join_.clear();
 }
 
-void Journal::Put(const std::string& key, std::string head, std::string body) {
+void Journal::Put(const std::string& key, std::string head, std::string body, For what) {
   if (open_steps_ > 0) {
     collected_[key] = Unwritten{std::move(head), std::move(body)};
     return;
   }
-  if (PutOrMakeRoom(key, head, body)) {
+  if (PutOrMakeRoom(key, head, body, what)) {
     unwritten_.erase(key);
   } else {
-    unwritten_[key] = {std::move(head), std::move(body)};
+    unwritten_[key] = {std::move(head), std::move(body), what};
   }
 }
 
 bool Journal::PutOrMakeRoom(const std::string& key, const std::string& head,
-                            const std::string& body) {
+                            const std::string& body, For what) {
+  if (released_reserve_ && what == For::kNewWork) {
+    // What is left of the reserve is for settling, too: new work waits until it is whole again.
+    KeepReserve();
+    if (released_reserve_) {
+      trouble_ = ErrorCode::kStorageFull;
+      return false;
+    }
+  }
   while (true) {
     const Status status = storage_.Put(key, head, body);
     if (status.ok()) return true;
     trouble_ = status.code();
     if (status.code() != ErrorCode::kStorageFull) return false;
-    if (!MakeRoom() && !(MayUseReserve(key) && ReleaseReserve())) return false;
+    if (!MakeRoom() && !(what == For::kSettling && ReleaseReserve())) return false;
   }
-}
-
-bool Journal::MayUseReserve(const std::string& key) const {
-  return carrying_out_ || !IsKeyOf(RecordKind::kMutation, key);
 }
 
 bool Journal::ReleaseReserve() {
@@ -160,7 +162,11 @@ bool Journal::WasCleared() {
 void Journal::KeepReserve() {
   const std::string key(kReserveKey);
   const auto reserve = storage_.Get(key);
-  if (!reserve.ok() || !reserve->value_or("").empty()) return;
+  if (!reserve.ok()) return;
+  if (!reserve->value_or("").empty()) {
+    released_reserve_ = false;  // another tab has set it aside
+    return;
+  }
   released_reserve_ = !storage_.Put(key, std::string(tuning::kReserve, '.'), "").ok();
   // An empty one says at least that nobody has cleared the storage.
   if (released_reserve_ && !reserve->has_value())
@@ -195,16 +201,21 @@ void Journal::Remove(const std::string& key) {
 
 void Journal::Flush() {
   for (auto it = unwritten_.begin(); it != unwritten_.end();) {
-    if (!PutOrMakeRoom(it->first, it->second.head, it->second.body)) return;
+    if (!PutOrMakeRoom(it->first, it->second.head, it->second.body, it->second.what)) return;
     it = unwritten_.erase(it);
   }
   RemoveTheRest();
 }
 
-void Journal::PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces) {
+void Journal::PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces,
+                          For what) {
   MutationRecordText text = EncodeMutationRecord(mutation, replaces);
   Put(SequenceKey(user_, RecordKind::kMutation, mutation.sequence), std::move(text.head),
-      std::move(text.body));
+      std::move(text.body), what);
+}
+
+void Journal::PutNewMutation(const Mutation& mutation) {
+  PutMutation(mutation, std::nullopt, For::kNewWork);
 }
 
 void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record) {

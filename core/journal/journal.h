@@ -86,8 +86,12 @@ class Journal {
   int CountSealed();
 
   // Each of these writes now, or keeps the text until there is room. `durable()` tells which.
+  // A mutation that joins the queue; and one that is in it already.
+  void PutNewMutation(const Mutation& mutation);
   void PutMutation(const Mutation& mutation,
-                   const std::optional<Sequence>& replaces = std::nullopt);
+                   const std::optional<Sequence>& replaces = std::nullopt) {
+    PutMutation(mutation, replaces, For::kSettling);
+  }
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
   void RemoveIdMapping(const EntityKey& temp);
@@ -139,9 +143,12 @@ class Journal {
   bool WasCleared();
 
  private:
+  // New work may not take the room that is reserved for settling what is there.
+  enum class For { kNewWork, kSettling };
   struct Unwritten {
     std::string head;
     std::string body;
+    For what = For::kSettling;
   };
 
   // A value to be written, or nothing: the key is to be removed.
@@ -152,10 +159,10 @@ class Journal {
   void CarryOut(const Writes& writes);
   void RemoveTheRest();
   static Writes ReadStep(const Json& step);
-  void Put(const std::string& key, std::string head, std::string body);
-  bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body);
-  // New work may not take the room that is reserved for settling what is there.
-  bool MayUseReserve(const std::string& key) const;
+  void PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces, For what);
+  void Put(const std::string& key, std::string head, std::string body, For what = For::kSettling);
+  bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body,
+                     For what);
   bool ReleaseReserve();
   void Remove(const std::string& key);
   bool MakeRoom();
@@ -180,7 +187,14 @@ class Journal {
   int open_steps_ = 0;
   Writes collected_;       // of the open step
   int damaged_steps_ = 0;  // set aside since the last recovery
-  std::map<std::string, Unwritten> unwritten_;
+  // Shorter keys first, so that the numbers in them rise: other tabs see records as they are
+  // written.
+  struct ShorterFirst {
+    bool operator()(const std::string& a, const std::string& b) const {
+      return a.size() != b.size() ? a.size() < b.size() : a < b;
+    }
+  };
+  std::map<std::string, Unwritten, ShorterFirst> unwritten_;
   std::set<std::string> unremoved_;  // once everything is written
   ErrorCode trouble_ = ErrorCode::kOk;
   std::deque<std::string> history_keys_;  // oldest first
@@ -188,7 +202,6 @@ class Journal {
   std::vector<ChainHead> to_join_;        // heads that no record speaks of yet
   bool wrote_projection_ = false;
   bool released_reserve_ = false;  // by this page, and not set aside again
-  bool carrying_out_ = false;      // the writes of a step
 };
 
 }  // namespace synchrone

@@ -105,3 +105,21 @@ test('5.1: 1 000 changes are back after a reload @long', async ({ api, browse })
   await page.waitForFunction(() => 'workbench' in window);
   expect(await pendingIn(page)).toBe(1_000);
 });
+
+test('5.4: what is queued is sent and settled while another library keeps the storage full', async ({ api, browse }) => {
+  await api.behave('down');
+  const browser = await browse();
+  const page = await browser.open(api.url);
+  await page.evaluate(() => window.workbench.create(50, 'Réserve'));
+  await fillStorage(page);
+  await api.behave('slow', 300);
+  await page.evaluate(() => window.workbench.queue.process());
+  // In the middle of it the tab dies: what left was recorded, in the room that is kept for it.
+  await expect.poll(() => pendingIn(page)).toBeLessThan(40);
+  await browser.killRenderers();
+  const later = await browser.open(api.url);
+  await api.behave('normal');
+  await later.evaluate(() => window.workbench.queue.process());
+  await expectDrained(later);
+  expect(await api.rows('Réserve')).toEqual({ rows: 50, keys: 50 });
+});

@@ -149,6 +149,20 @@ TEST_F(TabsTest, NewWorkLeavesTheReserveAlone) {
   EXPECT_EQ(world_.disk.values().at(key).size(), tuning::kReserve);
 }
 
+TEST_F(TabsTest, NewWorkWaitsUntilTheReserveIsWholeAgain) {
+  const MutationId first = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  world_.storage.SetQuota(world_.disk.bytes());
+  sender_.SendNow();
+  ASSERT_EQ(world_.disk.values().at(std::string(kReserveKey)), "");
+  const Result<Receipt> receipt = sender_.TryRaw("POST", kPatients, RecordText(TempId(1)));
+  ASSERT_TRUE(receipt.ok());
+  EXPECT_FALSE(receipt->durable);
+  world_.storage.SetQuota(std::nullopt);
+  ASSERT_FALSE(sender_.Discard(first).ok());  // it is being sent; but the turn finds room
+  EXPECT_TRUE(sender_.snapshot().durable);
+  EXPECT_EQ(world_.disk.values().at(std::string(kReserveKey)).size(), tuning::kReserve);
+}
+
 TEST_F(TabsTest, TheReserveIsSetAsideAgain) {
   const std::string key(kReserveKey);
   const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);

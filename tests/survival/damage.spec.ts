@@ -1,0 +1,89 @@
+// 5.3: what is stored is not trusted. Each kind of record, damaged in each way, in real localStorage.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from '@playwright/test';
+import { expect, expectDrained, pendingIn, test } from './support/test.ts';
+
+const damages = ['truncated', 'bit-flipped', 'emptied', 'a later format', "someone else's JSON"] as const;
+type Damage = (typeof damages)[number];
+
+/** A kind of record: keys that contain this, and what is expected once one of them is damaged. */
+const kinds = [
+  { name: 'a mutation', key: ':m:', lost: 1, parked: 0 },
+  { name: 'its progress', key: ':s:', lost: 0, parked: 1 },
+  { name: 'a settled mutation', key: ':h:', lost: 0, parked: 0 },
+  { name: 'an id', key: ':i:', lost: 0, parked: 0 },
+  { name: "the device's user", key: 'synchrone:1:device', lost: 0, parked: 0 },
+  { name: 'the array for readers', key: 'medicalPro_mutation_queue', lost: 0, parked: 0 },
+  { name: 'the reserve', key: 'synchrone:1:reserve', lost: 0, parked: 0 },
+] as const;
+
+async function signIn(page: Page): Promise<void> {
+  await page.evaluate(() => window.workbench.queue.setUser({ id: 'a', companyId: 'c1' }));
+}
+
+const attentionIn = (page: Page): Promise<number> =>
+  page.evaluate(() => window.workbench.queue.getSnapshot().attention);
+
+/** Damages one record of that kind; false when there is none. */
+function damage(page: Page, part: string, how: Damage): Promise<boolean> {
+  return page.evaluate(
+    ([wanted, what]) => {
+      const ours = (key: string): boolean => key.includes(wanted) && !key.includes('quarantine');
+      const key = Object.keys(localStorage).filter(ours).sort()[0];
+      if (key === undefined) return false;
+      const value = localStorage.getItem(key)!;
+      const middle = Math.floor(value.length / 2);
+      const flipped = String.fromCharCode(value.charCodeAt(middle) ^ 1);
+      const damaged: Record<string, string> = {
+        truncated: value.slice(0, middle),
+        'bit-flipped': value.slice(0, middle) + flipped + value.slice(middle + 1),
+        emptied: '',
+        'a later format': value.replace('"v":1', '"v":9'),
+        "someone else's JSON": '{"theme":"dark","__proto__":{"polluted":true}}',
+      };
+      localStorage.setItem(key, damaged[what]!);
+      return true;
+    },
+    [part, how] as const,
+  );
+}
+
+for (const { name, key, lost, parked } of kinds) {
+  // The commonest and the most delicate with every change, all of them at night.
+  const when = key === ':s:' ? '' : ' @long';
+  test(`5.3: ${name}, damaged in each way, costs its neighbours nothing${when}`, async ({ api, browse }) => {
+    const page = await (await browse()).open(api.url);
+    await signIn(page);
+    await page.evaluate(() => window.workbench.create(3, 'Avant'));
+    await expectDrained(page);
+    for (const how of damages) {
+      const family = `${name} ${how}`;
+      await api.behave('down');
+      await page.evaluate((lastName) => window.workbench.create(12, lastName), family);
+      // Some were tried, and the copy in IndexedDB is complete.
+      await delay(1_000);
+      expect([how, await damage(page, key, how)]).toEqual([how, true]);
+      await page.reload();
+      await page.waitForFunction(() => 'workbench' in window);
+      await signIn(page);
+      expect([how, await pendingIn(page), await attentionIn(page)]).toEqual([how, 12 - lost - parked, parked]);
+      await api.behave('normal');
+      await page.evaluate(async () => {
+        const { queue } = window.workbench;
+        const uncertain = queue.getAll().filter(({ kind }) => kind === 'uncertain');
+        for (const { id } of uncertain) await queue.resolveConflict(id, 'mine');
+        await queue.process();
+      });
+      await expectDrained(page);
+      const left = 12 - lost;
+      expect([how, await api.rows(family)]).toEqual([how, { rows: left, keys: left }]);
+      expect(await page.evaluate(() => 'polluted' in {})).toBe(false);
+      // The next damage finds a queue as it was before this one.
+      await page.evaluate(() => {
+        for (const stored of Object.keys(localStorage)) {
+          if (stored.includes('quarantine') || /:[ms]:/.test(stored)) localStorage.removeItem(stored);
+        }
+      });
+    }
+  });
+}
