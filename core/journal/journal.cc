@@ -219,6 +219,11 @@ void Journal::PutNewMutation(const Mutation& mutation) {
 }
 
 void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record) {
+  // What is tried or decided on is new work no more: the one is worth nothing without the other.
+  const std::string key = SequenceKey(user_, RecordKind::kMutation, sequence);
+  if (auto unwritten = unwritten_.extract(key)) {
+    Put(key, std::move(unwritten.mapped().head), std::move(unwritten.mapped().body));
+  }
   Put(SequenceKey(user_, RecordKind::kProgress, sequence), EncodeProgressRecord(record), "");
 }
 
