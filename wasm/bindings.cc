@@ -14,6 +14,7 @@ EMSCRIPTEN_BINDINGS(synchrone) {
       .function("retry", &Handle::Retry)
       .function("discard", &Handle::Discard)
       .function("keepOffline", &Handle::KeepOffline)
+      .function("migratePayload", &Handle::MigratePayload)
       .function("resolveConflict", &Handle::ResolveConflict)
       .function("pause", &Handle::Pause)
       .function("resume", &Handle::Resume)

@@ -36,6 +36,7 @@ Draft DraftOf(const std::string& text, const std::string& options) {
   draft.hold_ms = IntOr(json, "holdMs", 0);
   draft.not_after_ms = IntOr(json, "notAfter", 0);
   draft.needs_transform = BoolOr(json, "transform", false);
+  draft.payload_version = static_cast<int>(IntOr(json, "payload", 0));
   return draft;
 }
 
@@ -102,6 +103,10 @@ std::string Handle::Retry(const std::string& id, const std::string& data) {
 
 std::string Handle::Discard(const std::string& id) {
   return Reply(engine_->Discard(MutationId(id)));
+}
+
+std::string Handle::MigratePayload(const std::string& id, const std::string& data, int version) {
+  return Reply(engine_->MigratePayload(MutationId(id), data, version));
 }
 
 std::string Handle::KeepOffline(const std::string& id) {

@@ -24,6 +24,7 @@ class Handle {
   std::string Retry(const std::string& id, const std::string& data);
   std::string Discard(const std::string& id);
   std::string KeepOffline(const std::string& id);
+  std::string MigratePayload(const std::string& id, const std::string& data, int version);
   std::string ResolveConflict(const std::string& id, const std::string& choice,
                               const std::string& record);
   std::string Pause();

@@ -121,6 +121,7 @@ export interface EntryText {
   /** A request is in flight from this tab. */
   sending: boolean;
   keptOffline: boolean;
+  payloadVersion?: number;
   error?: { code: string; message: string; status: number; body: string };
   /** Only for kind 'conflict'. mine = data; null: unknown. */
   conflict?: { base: unknown; mine: unknown; server: unknown };
@@ -220,6 +221,8 @@ export interface Engine {
   discard(id: string): Reply;
   /** Shown again and held until retry(id). */
   keepOffline(id: string): Reply;
+  /** `data`: JSON text in the shape of that version of the application (BEHAVIOUR 5.5). */
+  migratePayload(id: string, data: string, version: number): Reply;
   /** choice: 'mine' | 'server' | 'merged' (then record is JSON text). For kind 'uncertain': 'mine' = send again, 'server' = it was already saved. */
   resolveConflict(id: string, choice: 'mine' | 'server' | 'merged', record: string): Reply;
   pause(): Reply;

@@ -103,6 +103,7 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.hold_until_ms = draft.hold_ms > 0 ? now_ms_ + draft.hold_ms : 0;
   mutation.not_after_ms = draft.not_after_ms;
   mutation.needs_transform = draft.needs_transform;
+  mutation.payload_version = draft.payload_version;
   mutation = ledger_.naming().WithKnownIds(std::move(mutation));
   // With earlier changes of the record in the view, their base is the one that counts (2.6).
   const std::vector<const QueuedMutation*> earlier = ledger_.queue().OfEntity(mutation.entity);

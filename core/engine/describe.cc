@@ -234,7 +234,8 @@ std::string DescribeEntry(const QueuedMutation& queued, const std::string& base,
       .Number("generation", progress.generation)
       .Number("attempts", progress.attempts)
       .Flag("sending", sending)
-      .Flag("keptOffline", progress.kept_offline);
+      .Flag("keptOffline", progress.kept_offline)
+      .NumberIfAny("payloadVersion", mutation.payload_version);
   if (queued.parked()) object.Raw("error", ErrorText(progress));
   if (progress.park == ParkKind::kConflict) {
     object.Raw("conflict", ObjectText()

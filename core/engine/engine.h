@@ -58,6 +58,7 @@ struct Draft {
   int64_t hold_ms = 0;
   int64_t not_after_ms = 0;
   bool needs_transform = false;
+  int payload_version = 0;
 };
 
 // The same from existing code, which names a method and a path (BEHAVIOUR 3.2, 3.4).
@@ -116,6 +117,9 @@ class Engine {
   // `record`: JSON text for kMerged. For an uncertain mutation kMine sends it again, kServer says
   // that it had been saved.
   Status ResolveConflict(const MutationId& id, Resolution resolution, const std::string& record);
+  // Brings its data into the shape of a later version of the application (5.5), inside the queue.
+  // kNotAllowedNow once a request has left with the former shape.
+  Status MigratePayload(const MutationId& id, const std::string& data, int version);
   void SetPaused(bool paused);  // false also says that new credentials are there
   void SetOfflineMode(bool on);
   // Sends all that may go now, without waiting for backoff and probes.

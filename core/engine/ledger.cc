@@ -436,6 +436,7 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
   for (const UnfinishedSettlement& settlement : unfinished) {
     Progress progress;
     progress.steps = settlement.outcome.progress.steps;
+    progress.attempts = settlement.outcome.progress.attempts;
     // The decision to drop it is noted once more when it is carried out.
     const bool dropped = settlement.outcome.progress.status == MutationStatus::kRolledBack;
     if (dropped && !progress.steps.empty()) progress.steps.pop_back();

@@ -325,6 +325,25 @@ void Engine::ParkUnknownOutcomes(TurnLog& log) {
   for (Advanced& step : steps) Commit(std::move(step), log);
 }
 
+Status Engine::MigratePayload(const MutationId& id, const std::string& data, int version) {
+  return RunTurn([&](TurnLog& log) {
+    const Result<QueuedMutation> queued = FindIdle(id, log);
+    if (!queued.ok()) return queued.status();
+    if (queued->progress.possibly_sent) {
+      return Status(ErrorCode::kNotAllowedNow, "It may have been saved as it is: it stays so.");
+    }
+    const Result<Json> contents = ParseJson(data);
+    if (!contents.ok() || data.size() > tuning::kMaxEntryBytes) {
+      return Status(ErrorCode::kNotSerialisable, "The migrated data are not JSON, or too large.");
+    }
+    Mutation mutation = queued->mutation;
+    mutation.data = DumpJson(*contents);
+    mutation.payload_version = version;
+    Commit(Rewritten{std::move(mutation)}, log);
+    return Status::Ok();
+  });
+}
+
 // Arrays that existing code left under the seed's key (5.2): queued once, with nothing lost. What
 // cannot be queued stays in quarantine, since the sender overwrites the array.
 void Engine::ImportLegacy(TurnLog& log) {
@@ -356,7 +375,9 @@ bool Engine::ImportOne(const LegacyEntry& entry, TurnLog& log) {
   if (!receipt.ok()) return false;
   if (entry.retries == 0) return true;
   // It was tried without a key of ours: only a person knows whether it was saved.
-  Commit(Advanced{ledger_.queue().FindId(receipt->id)->sequence(), Uncertain({})}, log);
+  Progress progress = Uncertain({});
+  progress.error_code = "IMPORTED";
+  Commit(Advanced{ledger_.queue().FindId(receipt->id)->sequence(), std::move(progress)}, log);
   return true;
 }
 

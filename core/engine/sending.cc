@@ -78,8 +78,10 @@ EntryWait Engine::PageWait(const Mutation& mutation) const {
   const bool allowed = origin.empty() || std::find(options_.origins.begin(), options_.origins.end(),
                                                    origin) != options_.origins.end();
   if (!allowed) return EntryWait::kOrigin;
-  const bool lacks_transform =
-      mutation.needs_transform && !endpoints_.Get(mutation.entity.resource).has_transform;
+  const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
+  // Shapes of a later version of the application are for pages of that version (5.5).
+  const bool lacks_transform = (mutation.needs_transform && !options.has_transform) ||
+                               mutation.payload_version > options.payload_version;
   return lacks_transform ? EntryWait::kTransform : EntryWait::kNone;
 }
 

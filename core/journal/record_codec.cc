@@ -50,7 +50,8 @@ std::string MutationHead(const Mutation& mutation, const std::optional<Sequence>
       .TextIfAny("reason", mutation.reason)
       .NumberIfAny("holdUntil", mutation.hold_until_ms)
       .NumberIfAny("notAfter", mutation.not_after_ms)
-      .FlagIfSet("transform", mutation.needs_transform);
+      .FlagIfSet("transform", mutation.needs_transform)
+      .NumberIfAny("payload", mutation.payload_version);
   if (mutation.id != DefaultId(mutation.sequence)) head.Text("id", mutation.id.value());
   if (replaces) head.Raw("replaces", SequenceText(*replaces));
   return head.str();
@@ -126,6 +127,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   mutation.hold_until_ms = IntOr(*head, "holdUntil", 0);
   mutation.not_after_ms = IntOr(*head, "notAfter", 0);
   mutation.needs_transform = BoolOr(*head, "transform", false);
+  mutation.payload_version = static_cast<int>(IntOr(*head, "payload", 0));
   record.replaces = ReadSequence(*head, "replaces");
   if (!IsJsonOrEmpty(mutation.data) || !IsJsonOrEmpty(mutation.base)) {
     return Damaged("The record's document is not JSON.");

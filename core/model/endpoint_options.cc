@@ -94,6 +94,7 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
   options.has_verify = BoolOr(json, "hasVerify", false);
   options.coalesce = BoolOr(json, "coalesce", false);
   options.has_transform = BoolOr(json, "hasTransform", false);
+  options.payload_version = static_cast<int>(IntOr(json, "payloadVersion", 0));
   return options;
 }
 

@@ -37,6 +37,8 @@ struct EndpointOptions {
   std::optional<bool> if_match;
   // This page has the transforms that the application configured for the endpoint.
   bool has_transform = false;
+  // The newest version of the application's shapes that this page knows (5.5).
+  int payload_version = 0;
 
   bool operator==(const EndpointOptions&) const = default;
 };

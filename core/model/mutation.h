@@ -42,6 +42,8 @@ struct Mutation {
   // The application transforms this endpoint's records, so only a page that has the transforms
   // may send it (BEHAVIOUR 2.2).
   bool needs_transform = false;
+  // The version of the application's own shapes that the documents have (5.5); 0: it names none.
+  int payload_version = 0;
 
   bool operator==(const Mutation&) const = default;
 };

@@ -8,7 +8,8 @@ namespace synchrone {
 Coalesced Coalesce(const Mutation& earlier, const Mutation& later) {
   const bool may_merge = (earlier.kind == Kind::kCreate || earlier.kind == Kind::kUpdate) &&
                          earlier.entity == later.entity &&
-                         earlier.needs_transform == later.needs_transform;
+                         earlier.needs_transform == later.needs_transform &&
+                         earlier.payload_version == later.payload_version;
   if (!may_merge) return Coalesced::kBothStay;
   if (later.kind == Kind::kDelete) {
     return earlier.kind == Kind::kCreate ? Coalesced::kNothing : Coalesced::kIntoLater;

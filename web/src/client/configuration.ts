@@ -72,7 +72,8 @@ export class Configuration {
     const { endpoints, ...rest } = options;
     this.options = { ...this.options, ...named(rest) };
     for (const [endpoint, own] of Object.entries(endpoints ?? {})) this.register(endpoint, own);
-    if (options.baseUrl !== undefined) this.changed.add('');
+    const ofAll = options.baseUrl !== undefined || options.payloadVersion !== undefined;
+    if (ofAll) this.changed.add('');
   }
 
   /** @returns the resource: the endpoint as the core spells it */
@@ -125,6 +126,11 @@ export class Configuration {
     return this.options.credentials !== 'omit';
   }
 
+  /** What the application says of work that it finds in storage (5.2, 5.5). */
+  get storedWork(): Pick<ConfigureOptions, 'payloadVersion' | 'migratePayload' | 'onImport'> {
+    return this.options;
+  }
+
   get diagnose(): boolean {
     return this.options.diagnose ?? false;
   }
@@ -152,8 +158,8 @@ export class Configuration {
   }
 
   /**
-   * Behind a base URL on another origin our headers would fail the preflight (3.7), unless an
-   * endpoint says that they do not.
+   * The version of the application's shapes. Behind a base URL on another origin our headers would
+   * fail the preflight (3.7), unless an endpoint says that they do not.
    */
   private defaults(): string {
     const { baseUrl } = this.options;
@@ -161,6 +167,8 @@ export class Configuration {
       baseUrl !== undefined &&
       /^https?:/i.test(baseUrl) &&
       new URL(baseUrl).origin !== this.origin();
-    return JSON.stringify(foreign ? { idempotencyHeader: false, ifMatch: false } : {});
+    const { payloadVersion } = this.options;
+    const headers = foreign ? { idempotencyHeader: false, ifMatch: false } : {};
+    return JSON.stringify({ ...headers, payloadVersion });
   }
 }

@@ -21,6 +21,9 @@ export interface RouterLinks {
   entry(mutation: string): MutationEntry | null;
   snapshot(): Snapshot;
   takeSnapshot(snapshot: Snapshot): void;
+  /** From storage, or made by another tab. */
+  found(mutation: string): void;
+  uncertain(mutation: MutationEntry): void;
   wantRead(resource: string, entity: string): void;
   tellDiagnostic(diagnostic: Diagnostic): void;
 }
@@ -67,6 +70,7 @@ export class EventRouter {
 
   private queued(event: Told<'queued'>): void {
     this.links.activity.set(event.resource, event.id, true, false);
+    if (event.foreign) this.links.found(event.id);
     this.links.hub.tell('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
   }
 
@@ -107,6 +111,7 @@ export class EventRouter {
     if (mutation.conflict)
       hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });
     hub.tell('mutation:error', { mutation, error });
+    if (mutation.kind === 'uncertain') this.links.uncertain(mutation);
   }
 
   private discarded(mutation: string): SyncMutationError {

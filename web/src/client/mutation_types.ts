@@ -71,6 +71,8 @@ export interface MutationEntry {
   readonly sending: boolean;
   /** Shown and held until a person syncs it (`keepOffline`). */
   readonly keptOffline: boolean;
+  /** Version of the application's own shapes that `data` has (`configure({ payloadVersion })`). */
+  readonly payloadVersion?: number;
   readonly error?: MutationFailure;
   /** Only for kind 'conflict'. */
   readonly conflict?: MutationConflict;

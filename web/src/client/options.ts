@@ -93,6 +93,9 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   awaitMs?: number;
 }
 
+/** What became of a change that a former queue had tried to send (5.2). */
+export type ImportVerdict = 'applied' | 'absent' | 'unknown';
+
 /** Languages with complete sentences. */
 export type Language = 'fr' | 'en' | 'es';
 
@@ -125,6 +128,24 @@ export interface ConfigureOptions {
    * before the first use. Whoever forgets the key for good has erased the work.
    */
   encryption?: { key: Uint8Array | null };
+  /**
+   * The version of the application's own shapes, a whole number from 1 (5.5). Work that a former
+   * version of the application has left in storage goes through `migratePayload` before it is
+   * sent; work of a later one waits for a page of that version. Give it before the first use.
+   */
+  payloadVersion?: number;
+  /**
+   * `data` in the shape of `payloadVersion`. `from`: the version that it has; 0: from before there
+   * were any. Not asked for what may have been saved already. A throw leaves the change as it is,
+   * with a diagnostic. `previousState` keeps its shape until the record is read again.
+   */
+  migratePayload?(mutation: MutationEntry, from: number): unknown;
+  /**
+   * Asked about a change that the application's former queue had tried to send (5.2): whether it was
+   * saved. 'applied' takes it as saved, 'absent' sends it; 'unknown', a throw, or no function leaves
+   * it to a person.
+   */
+  onImport?(mutation: MutationEntry): ImportVerdict | Promise<ImportVerdict>;
   /** Language of messages. Default: the browser's, if we have it, else French (9.3). */
   language?: Language;
   /** Show diagnostics on the console. Default false: they are events only (7.3). */

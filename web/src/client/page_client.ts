@@ -24,6 +24,7 @@ import type { ResourceLinks } from './resource_space.js';
 import { ResourceSpaces } from './resource_spaces.js';
 import { rowKey } from './row_keys.js';
 import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf } from './snapshot.js';
+import { StoredWork } from './stored_work.js';
 
 const PATIENCE_MS = 30_000;
 const KIND_NUMBERS = { create: 0, update: 1, delete: 2 } as const;
@@ -181,6 +182,15 @@ export class PageClient implements SyncClient {
   }
 
   private sessionLinks(): ConstructorParameters<typeof EngineSession>[2] {
+    const stored = new StoredWork({
+      options: () => this.configuration.storedWork,
+      entry: (id) => this.entry(id),
+      migrate: (id, data, version) =>
+        void this.session.command((engine) => engine.migratePayload(id, data, version)),
+      resolve: (id, choice) => void this.queue.resolveConflict(id, choice).catch(() => undefined),
+      tell: (diagnostic) => this.tell(diagnostic),
+      microtask: (run) => this.host.microtask(run),
+    });
     const router = new EventRouter({
       activity: this.activity,
       tracker: this.tracker,
@@ -190,6 +200,8 @@ export class PageClient implements SyncClient {
       entry: (id) => this.entry(id),
       snapshot: () => this.snapshot(),
       takeSnapshot: (snapshot) => this.snapshots.take(this.withHidden(snapshot)),
+      found: (id) => stored.queued(id),
+      uncertain: (mutation) => stored.uncertain(mutation),
       wantRead: (resource, entity) => this.reader.want(resource, entity),
       tellDiagnostic: (diagnostic) => this.tell(diagnostic),
     });
@@ -390,8 +402,9 @@ export class PageClient implements SyncClient {
     const { reason, holdMs, notAfter } = options;
     const id = 'id' in options ? options.id : undefined;
     const transform = needsTransform(this.configuration.endpoint(resource)) || undefined;
-    const named = [id, reason, holdMs, notAfter, transform].some((value) => value !== undefined);
-    return named ? JSON.stringify({ id, reason, holdMs, notAfter, transform }) : '';
+    const payload = this.configuration.storedWork.payloadVersion;
+    const own = { id, reason, holdMs, notAfter, transform, payload };
+    return Object.values(own).some((value) => value !== undefined) ? JSON.stringify(own) : '';
   }
 
   /**
