@@ -77,8 +77,8 @@ struct SettledEvent {
   EntityId previous_id;  // set when the record got another id in this turn
   Kind kind = Kind::kUpdate;
   MutationStatus status = MutationStatus::kSynced;
-  std::string cause;   // "confirmed", "discarded", "withdrawn", "server", "coalesced"
-  std::string record;  // confirmed record as JSON text, or empty
+  std::string cause;     // "confirmed", "discarded", "withdrawn", "server", "coalesced"
+  std::string record;    // confirmed record as JSON text, or empty
   MutationId into = {};  // "coalesced": the mutation that it is part of now
   bool operator==(const SettledEvent&) const = default;
 };

@@ -47,7 +47,7 @@ export const kBrokenLaws = [
   {
     law: 'A mutation is removed before its outcome is in the audit trail', clause: '3.10',
     file: engine('ledger'),
-    is: 'if (remembered) journal_.PutHistory(settled);', becomes: '',
+    is: 'if (author == Author::kHere && remembered) journal_.PutHistory(settled);', becomes: '',
   },
   {
     law: 'A refused change stays in the view', clause: '1', file: 'core/model/mutation.h',
@@ -211,7 +211,7 @@ export const kBrokenLaws = [
   {
     law: 'Writes that are right only together are carried out one by one', clause: '5.1',
     file: 'core/journal/journal.cc',
-    is: 'const bool announced = PutOrMakeRoom(key, EncodeStep(puts, removals), "");',
+    is: 'const bool announced = PutOrMakeRoom(key, EncodeStep(puts, removals), "", For::kSettling);',
     becomes: 'const bool announced = false;',
   },
   {
@@ -234,5 +234,34 @@ export const kBrokenLaws = [
   {
     law: 'A recovered entry may go to any origin', clause: '7.2', file: engine('sending'),
     is: 'if (!allowed) return EntryWait::kOrigin;', becomes: 'static_cast<void>(allowed);',
+  },
+  {
+    law: 'A discard elsewhere of what is being sent is forgotten', clause: '6.2', file: engine('tabs'),
+    is: 'decided_.insert_or_assign(*place, change);', becomes: '',
+  },
+  {
+    law: 'What a former sender says late counts', clause: '6.1', file: engine('tabs'),
+    is: 'if (leader_ && IsOldNews(change)) return;', becomes: '',
+  },
+  {
+    law: 'A successor does not wait for what may still be on its way', clause: '6.1', file: engine('people'),
+    is: 'if (age_ms >= tuning::kRequestLife_ms) continue;', becomes: 'if (age_ms >= 0) continue;',
+  },
+  {
+    law: 'A settlement that nobody has told is not looked for', clause: '6.2', file: engine('tabs'),
+    is: 'if (settled) Recover(log);', becomes: 'static_cast<void>(settled);',
+  },
+  {
+    law: 'New work takes the room that is kept for settling', clause: '5.4', file: 'core/journal/journal.cc',
+    is: '(what == For::kSettling && ReleaseReserve())', becomes: 'ReleaseReserve()',
+  },
+  {
+    law: 'A settled mutation whose record comes back is sent again', clause: '5.6',
+    file: 'core/journal/recovery.cc',
+    is: 'for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);', becomes: '',
+  },
+  {
+    law: 'Shapes of a later version of the application are sent', clause: '5.5', file: engine('sending'),
+    is: 'mutation.payload_version > options.payload_version', becomes: 'mutation.payload_version < 0',
   },
 ];

@@ -221,5 +221,70 @@ TEST_F(RequestsOfADeadSenderTest, AreSentAgainAtOnceWithTheirKey) {
   EXPECT_EQ(second_.open_requests(), 1u);
 }
 
+// ---- 5.5, 5.6: what comes from storage
+
+// A storage that had lost the removal of its record.
+TEST(StoredWorkTest, WhatWasSettledStaysSettledWhenItsRecordComesBack) {
+  World world;
+  Page& page = world.OpenPage();
+  const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const std::string key = SequenceKey(User{}, RecordKind::kMutation, page.Queued(id).sequence());
+  const std::string record = world.disk.values().at(key);
+  page.SendNow();
+  page.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  ASSERT_FALSE(world.disk.values().contains(key));
+  ASSERT_TRUE(world.disk.Put(key, record, "").ok());
+  Page& later = world.Reload(page);
+  EXPECT_FALSE(later.IsQueued(id));
+  EXPECT_FALSE(world.disk.values().contains(key));
+}
+
+class PayloadVersionTest : public testing::Test {
+ protected:
+  // A page of version 2 of the application has queued something.
+  PayloadVersionTest() {
+    Draft draft;
+    draft.kind = Kind::kCreate;
+    draft.resource = Resource(kPatients);
+    draft.entity = EntityId(TempId(1));
+    draft.data = RecordText(TempId(1));
+    draft.payload_version = 2;
+    page_.Configure("", R"({"payloadVersion":2})");
+    id_ = page_.Try(std::move(draft))->id;
+  }
+
+  World world_;
+  Page& page_ = world_.OpenPage();
+  MutationId id_;
+};
+
+TEST_F(PayloadVersionTest, APageOfAnEarlierVersionLeavesItToOthers) {
+  Page& later = world_.Reload(page_);
+  later.Configure("", R"({"payloadVersion":1})");
+  later.SendNow();
+  EXPECT_EQ(later.open_requests(), 0u);
+  EXPECT_EQ(later.engine().WaitOf(later.Queued(id_)), EntryWait::kTransform);
+  later.Configure("", R"({"payloadVersion":2})");
+  later.SendNow();
+  EXPECT_EQ(later.open_requests(), 1u);
+}
+
+TEST_F(PayloadVersionTest, AMigratedShapeIsStoredWithItsVersion) {
+  page_.Configure("", R"({"payloadVersion":3})");
+  const std::string data = RecordText(TempId(1), R"({"last_name":"B"})");
+  ASSERT_TRUE(page_.engine().MigratePayload(id_, data, 3).ok());
+  const Mutation& mutation = world_.Reload(page_).Queued(id_).mutation;
+  EXPECT_EQ(mutation.data, data);
+  EXPECT_EQ(mutation.payload_version, 3);
+}
+
+TEST_F(PayloadVersionTest, WhatMayHaveBeenSavedKeepsItsShape) {
+  page_.SendNow();
+  page_.Fail(TransportFailure::kNetwork);
+  EXPECT_EQ(page_.engine().MigratePayload(id_, "{}", 3).code(), ErrorCode::kNotAllowedNow);
+  EXPECT_EQ(page_.engine().MigratePayload(MutationId("no"), "{}", 3).code(),
+            ErrorCode::kUnknownMutation);
+}
+
 }  // namespace
 }  // namespace synchrone
