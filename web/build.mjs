@@ -1,8 +1,8 @@
 // Builds the package `synchrone` into build/package: ESM and CommonJS with the module embedded,
-// and types.
+// types, and the style sheet of synchrone/ui.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, loadConfigFromFile } from 'vite';
 
@@ -16,6 +16,14 @@ rmSync(at('../build/package'), { recursive: true, force: true });
 await build(await packageConfig('es'));
 await build(await packageConfig('cjs'));
 buildTypes();
+buildStyles();
+
+/** One file of the style sheets that web/src/ui/styles.css names. */
+function buildStyles() {
+  const styles = readFileSync(at('./src/ui/styles.css'), 'utf8');
+  const whole = styles.replace(/@import '(.+)';/g, (_, file) => readFileSync(at(`./src/ui/${file}`), 'utf8'));
+  writeFileSync(at('../build/package/styles.css'), whole);
+}
 
 /**
  * The same declarations for both formats: TypeScript takes the format from the nearest

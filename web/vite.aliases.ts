@@ -9,6 +9,8 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 export const synchroneAliases = [
   { find: /^synchrone$/, replacement: at('./src/index.ts') },
   { find: /^synchrone\/core$/, replacement: at('./src/core.ts') },
+  { find: /^synchrone\/ui$/, replacement: at('./src/ui/index.ts') },
+  { find: /^synchrone\/ui\/styles\.css$/, replacement: at('./src/ui/styles.css') },
   { find: /^synchrone\/compat$/, replacement: at('./src/compat/index.ts') },
   { find: /^synchrone-module$/, replacement: at('../build/wasm-release/synchrone.mjs') },
 ];

@@ -10,6 +10,7 @@ type Format = 'es' | 'cjs';
 const entries = {
   index: at('./src/index.ts'),
   core: at('./src/core.ts'),
+  ui: at('./src/ui/index.ts'),
   compat: at('./src/compat/index.ts'),
 };
 

@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await faults(page)).toEqual([]);
       await page.getByRole('radiogroup', { name: 'Affichage' }).getByText('Semaine').click();
       expect(await faults(page)).toEqual([]);
-      for (const path of ['/praticiens', '/a-traiter']) {
+      for (const path of ['/praticiens', '/a-traiter', '/synchronisation']) {
         await page.goto(clinic.url + path);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
         expect(await faults(page)).toEqual([]);
@@ -64,6 +64,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await page.getByRole('link', { name: /À traiter/ }).first().click();
       await expect(page.getByRole('button', { name: 'Comparer' }).first()).toBeVisible();
       expect(await faults(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Synchronisation' }).click();
+      await expect(page.getByText('Conflit').first()).toBeVisible();
+      expect(await faults(page)).toEqual([]);
     });
   });
 }
@@ -73,7 +76,7 @@ test.describe('phone', () => {
   test.setTimeout(90_000);
 
   test('9.3: on a phone each page fits the width and is free of faults', async ({ clinic, page }) => {
-    for (const path of [`/agenda?jour=${seededDay}`, '/patients', '/praticiens', '/a-traiter']) {
+    for (const path of [`/agenda?jour=${seededDay}`, '/patients', '/praticiens', '/a-traiter', '/synchronisation']) {
       await page.goto(clinic.url + path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       expect(await faults(page)).toEqual([]);

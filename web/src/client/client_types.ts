@@ -215,6 +215,8 @@ export interface SyncClient {
   tell(diagnostic: Diagnostic): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */
   sentence(code: string, values?: Record<string, string>): string;
+  /** Characters that this origin keeps in localStorage. Browsers give it some five millions. */
+  storedCharacters(): number;
   /** The configured language, else the browser's, else 'fr'. */
   language(): Language;
 }

@@ -129,6 +129,10 @@ export class PageClient implements SyncClient {
     return this.configuration.sentence(code, values);
   }
 
+  storedCharacters(): number {
+    return this.host.storedCharacters();
+  }
+
   language(): Language {
     return this.configuration.language();
   }

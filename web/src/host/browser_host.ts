@@ -210,6 +210,11 @@ export class BrowserHost implements ModuleHost {
     this.globals.microtask(run);
   }
 
+  /** Characters in localStorage, of whomever. */
+  storedCharacters(): number {
+    return this.page.size();
+  }
+
   newTabId(): string {
     return this.ids.tabId();
   }

@@ -59,6 +59,21 @@ export class PageStorage {
     }
   }
 
+  /** Characters that this origin keeps here, keys and values; 0 when denied. */
+  size(): number {
+    try {
+      const storage = this.globals.storage();
+      let size = 0;
+      for (let i = 0; storage && i < storage.length; i += 1) {
+        const key = storage.key(i) ?? '';
+        size += key.length + (storage.getItem(key)?.length ?? 0);
+      }
+      return size;
+    } catch {
+      return 0;
+    }
+  }
+
   /** JSON array of the keys that begin with prefix, or '!' when denied. */
   keys(prefix: string): string {
     try {

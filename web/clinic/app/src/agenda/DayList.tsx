@@ -3,7 +3,7 @@ import { IconCalendarOff } from '@tabler/icons-react';
 import { formatTime } from '../clinic/dates.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
-import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { RowSyncMark } from 'synchrone/ui';
 import classes from './DayList.module.css';
 import { StatusBadge } from './StatusBadge.tsx';
 import type { AgendaEvent } from './useAgendaEvents.ts';

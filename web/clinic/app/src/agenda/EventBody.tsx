@@ -3,7 +3,7 @@ import type { CSSProperties } from 'react';
 import { formatTime } from '../clinic/dates.ts';
 import type { AppointmentStatus } from '../clinic/types.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
-import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { RowSyncMark } from 'synchrone/ui';
 import classes from './AgendaPage.module.css';
 import type { AgendaEvent } from './useAgendaEvents.ts';
 

@@ -3,6 +3,7 @@ import { DatesProvider } from '@mantine/dates';
 import { Redirect, Route, Switch } from 'wouter';
 import { AgendaPage } from '../agenda/AgendaPage.tsx';
 import { AttentionPage } from '../attention/AttentionPage.tsx';
+import { SyncPage } from '../attention/SyncPage.tsx';
 import { SyncCenter } from '../attention/SyncCenter.tsx';
 import { LanguageProvider, useLanguage } from '../i18n/LanguageProvider.tsx';
 import { PatientsPage } from '../patients/PatientsPage.tsx';
@@ -61,6 +62,7 @@ function Pages() {
       <Route path={`${paths.patients}/:id?`}>{({ id }) => <PatientsPage openId={id} />}</Route>
       <Route path={paths.practitioners} component={PractitionersPage} />
       <Route path={paths.attention} component={AttentionPage} />
+      <Route path={paths.sync} component={SyncPage} />
       <Route component={NotFound} />
     </Switch>
   );

@@ -6,11 +6,14 @@ import {
   IconFlask,
   IconKeyboard,
   IconMoon,
+  IconRefresh,
   IconSun,
 } from '@tabler/icons-react';
+import { Link } from 'wouter';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { languages, type Language } from '../i18n/language.ts';
 import { useDialogs } from './dialogs.tsx';
+import { paths } from './paths.ts';
 
 const schemes: ReadonlyArray<{ scheme: MantineColorScheme; icon: typeof IconSun }> = [
   { scheme: 'light', icon: IconSun },
@@ -41,6 +44,9 @@ export function AppMenu({ tabClassName }: { tabClassName?: string | undefined })
         <Menu.Divider />
         <LanguageItems />
         <Menu.Divider />
+        <Menu.Item component={Link} href={paths.sync} leftSection={<IconRefresh size={16} />}>
+          {messages.navigation.sync}
+        </Menu.Item>
         <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => open({ kind: 'shortcuts' })}>
           {messages.settings.shortcuts}
         </Menu.Item>

@@ -3,7 +3,7 @@ import { useSyncStatus } from 'synchrone';
 import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { AppMenu } from './AppMenu.tsx';
-import { isUnder, pages } from './pages.ts';
+import { isUnder, phonePages } from './pages.ts';
 import classes from './Shell.module.css';
 
 /** On a phone: the status line, and the pages below it within reach of the thumb. */
@@ -16,7 +16,7 @@ export function BottomNavigation() {
       <SyncPanel />
       <nav aria-label={navigation.label}>
         <ul className={classes.tabs}>
-          {pages.map(({ id, path, icon: Icon }) => (
+          {phonePages.map(({ id, path, icon: Icon }) => (
             <li key={id}>
               <Link href={path} className={classes.tab} aria-current={isUnder(location, path) ? 'page' : undefined}>
                 <span className={classes.tabIcon}>

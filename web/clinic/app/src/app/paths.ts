@@ -4,6 +4,7 @@ export const paths = {
   patients: '/patients',
   practitioners: '/praticiens',
   attention: '/a-traiter',
+  sync: '/synchronisation',
 } as const;
 
 /** The address of one patient's file. */

@@ -5,7 +5,7 @@ import { fileName, practitionerName } from '../clinic/people.ts';
 import type { Messages } from '../i18n/fr.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, useConsents, useMedicalRecords, usePatients, usePractitioners } from '../resources/hooks.ts';
-import type { ChangeDescriber } from '../sync/types.ts';
+import type { ChangeDescriber } from 'synchrone/ui';
 import { fieldLabel, fieldValue } from './field-words.ts';
 
 type ResourceWord = keyof Messages['changes']['create'];

@@ -1,5 +1,5 @@
 import type { Messages } from './fr.ts';
-import { pluralizer } from '../sync/plural.ts';
+import { pluralizer } from 'synchrone/ui';
 import { numberWriter } from './numbers.ts';
 
 const count = pluralizer('en');
@@ -18,6 +18,7 @@ export const en: Messages = {
     patients: 'Patients',
     practitioners: 'Practitioners',
     attention: 'Needs attention',
+    sync: 'Synchronisation',
     more: 'More',
     menu: 'Application menu',
     attentionCount: (n) =>
@@ -343,7 +344,7 @@ export const en: Messages = {
     edit: 'Edit the open file',
     up: 'Previous or next row',
     close: 'Close the file or window',
-    go: 'Go to Schedule, Patients, Practitioners, Needs attention',
+    go: 'Go to Schedule, Patients, Practitioners, Needs attention, Synchronisation',
     agenda: 'Schedule: previous or next period',
     today: 'Schedule: today',
     views: 'Schedule: day or week',

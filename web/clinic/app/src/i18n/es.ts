@@ -1,5 +1,5 @@
 import type { Messages } from './fr.ts';
-import { pluralizer } from '../sync/plural.ts';
+import { pluralizer } from 'synchrone/ui';
 import { numberWriter } from './numbers.ts';
 
 const count = pluralizer('es');
@@ -18,6 +18,7 @@ export const es: Messages = {
     patients: 'Pacientes',
     practitioners: 'Profesionales',
     attention: 'Por resolver',
+    sync: 'Sincronización',
     more: 'Más',
     menu: 'Menú de la aplicación',
     attentionCount: (n) =>
@@ -343,7 +344,7 @@ export const es: Messages = {
     edit: 'Modificar el expediente abierto',
     up: 'Fila anterior o siguiente',
     close: 'Cerrar el expediente o la ventana',
-    go: 'Ir a Agenda, Pacientes, Profesionales, Por resolver',
+    go: 'Ir a Agenda, Pacientes, Profesionales, Por resolver, Sincronización',
     agenda: 'Agenda: periodo anterior o siguiente',
     today: 'Agenda: hoy',
     views: 'Agenda: día o semana',

@@ -1,4 +1,4 @@
-import { pluralizer } from '../sync/plural.ts';
+import { pluralizer } from 'synchrone/ui';
 import { numberWriter } from './numbers.ts';
 
 const count = pluralizer('fr');
@@ -17,6 +17,7 @@ export const fr = {
     patients: 'Patients',
     practitioners: 'Praticiens',
     attention: 'À traiter',
+    sync: 'Synchronisation',
     more: 'Plus',
     menu: 'Menu de l’application',
     attentionCount: (n: number) =>
@@ -343,7 +344,7 @@ export const fr = {
     edit: 'Modifier le dossier ouvert',
     up: 'Ligne précédente ou suivante',
     close: 'Fermer le dossier ou la fenêtre',
-    go: 'Aller à Agenda, Patients, Praticiens, À traiter',
+    go: 'Aller à Agenda, Patients, Praticiens, À traiter, Synchronisation',
     agenda: 'Agenda : période précédente ou suivante',
     today: 'Agenda : aujourd’hui',
     views: 'Agenda : jour ou semaine',

@@ -11,7 +11,7 @@ import type { Appointment, Patient } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, usePractitioners } from '../resources/hooks.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
-import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { RowSyncMark } from 'synchrone/ui';
 import classes from './PatientFile.module.css';
 
 /** A patient's appointments: those to come first, then the past from the newest. */

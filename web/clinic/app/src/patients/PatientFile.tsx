@@ -12,7 +12,7 @@ import { ConsentsTab } from '../consents/ConsentsTab.tsx';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { RecordsTab } from '../records/RecordsTab.tsx';
 import { usePatientMutations, usePatients } from '../resources/hooks.ts';
-import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { RowSyncMark } from 'synchrone/ui';
 import { AppointmentsTab } from './AppointmentsTab.tsx';
 import { DetailsTab } from './DetailsTab.tsx';
 import classes from './PatientFile.module.css';

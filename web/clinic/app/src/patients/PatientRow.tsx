@@ -8,7 +8,7 @@ import { fileName, formatPhone } from '../clinic/people.ts';
 import type { Patient } from '../clinic/types.ts';
 import type { Language } from '../i18n/language.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { RowSyncMark } from 'synchrone/ui';
 import { PersonAvatar } from './PersonAvatar.tsx';
 import classes from './PatientList.module.css';
 

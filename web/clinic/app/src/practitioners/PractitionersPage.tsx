@@ -17,7 +17,7 @@ import type { Practitioner } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
 import { useAppointments, usePractitioners } from '../resources/hooks.ts';
-import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { RowSyncMark } from 'synchrone/ui';
 import classes from './PractitionersPage.module.css';
 
 /** The people who treat: who they are, how to reach them, and how full their day is. */

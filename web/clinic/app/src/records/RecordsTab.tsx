@@ -10,7 +10,7 @@ import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from '../patients/PatientFile.module.css';
 import { useMedicalRecords, usePractitioners } from '../resources/hooks.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
-import { RowSyncMark } from '../sync/RowSyncMark.tsx';
+import { RowSyncMark } from 'synchrone/ui';
 
 /** A document has no date of its own before the server has seen it: it is the newest. */
 function momentOf(record: MedicalRecord): string {

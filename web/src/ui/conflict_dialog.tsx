@@ -1,16 +1,21 @@
 import { useEffect, useId, useRef } from 'react';
-import type { Language, MutationEntry } from 'synchrone';
-import { conflictRows, type ConflictRow } from './conflict-rows.ts';
-import { CloseIcon } from './icons.tsx';
-import { syncLabels, type SyncLabels } from './labels/index.ts';
-import type { ChangeDescriber } from './types.ts';
+import type { Language, MutationEntry } from '../client/types.js';
+import { getSyncClient } from '../react/client.js';
+import { conflictRows, type ConflictRow } from './conflict_rows.js';
+import { CloseIcon } from './icons.js';
+import { syncLabels, type SyncLabels } from './labels/index.js';
+import { plainDescriber } from './plain_describer.js';
+import { usePieceLanguage } from './use_language.js';
+import type { ChangeDescriber } from './types.js';
 
 export interface ConflictDialogProps {
   /** The change in conflict; null keeps the dialog closed. */
   entry: MutationEntry | null;
-  language: Language;
-  describer: ChangeDescriber;
-  onResolve(entry: MutationEntry, choice: 'mine' | 'server'): void;
+  /** Default: as for every piece (`PieceProps`). */
+  language?: Language | undefined;
+  describer?: ChangeDescriber | undefined;
+  /** Default: `queue.resolveConflict`, and the dialog closes. */
+  onResolve?: ((entry: MutationEntry, choice: 'mine' | 'server') => void) | undefined;
   onClose(): void;
 }
 
@@ -19,7 +24,10 @@ export function ConflictDialog({ entry, ...props }: ConflictDialogProps) {
   return entry && <OpenDialog key={entry.id} entry={entry} {...props} />;
 }
 
-function OpenDialog({ entry, language, describer, onResolve, onClose }: ConflictDialogProps & { entry: MutationEntry }) {
+function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry: MutationEntry }) {
+  const language = usePieceLanguage(props.language);
+  const describer = props.describer ?? plainDescriber(language);
+  const onResolve = props.onResolve ?? resolveAndClose(onClose);
   const labels = syncLabels[language];
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
@@ -61,6 +69,14 @@ function OpenDialog({ entry, language, describer, onResolve, onClose }: Conflict
     </dialog>
   );
 }
+
+const resolveAndClose =
+  (onClose: () => void) =>
+  ({ id }: MutationEntry, choice: 'mine' | 'server'): void => {
+    // One that was decided elsewhere meanwhile is in no list any more.
+    getSyncClient().queue.resolveConflict(id, choice).catch(() => undefined);
+    onClose();
+  };
 
 interface VersionsProps {
   entry: MutationEntry;

@@ -1,24 +1,24 @@
 import type { ReactNode } from 'react';
-import type { Language, MutationEntry } from 'synchrone';
-import { ChangeActions } from './ChangeActions.tsx';
-import { AlertIcon, ForkIcon } from './icons.tsx';
-import { syncLabels } from './labels/index.ts';
-import { reasonOf } from './reason.ts';
-import type { ChangeCommands, ChangeDescriber } from './types.ts';
+import type { MutationEntry } from '../client/types.js';
+import { ChangeActions } from './change_actions.js';
+import { AlertIcon, ForkIcon } from './icons.js';
+import { reasonOf } from './reason.js';
+import type { ChangeDescriber } from './types.js';
+import { usePieces, type PieceProps } from './use_pieces.js';
+import { useParkedChanges } from './use_parked_changes.js';
 
-export interface AttentionListProps {
-  /** The parked changes, in the order to show them. */
-  entries: readonly MutationEntry[];
-  language: Language;
-  describer: ChangeDescriber;
-  commands: ChangeCommands;
+export interface AttentionListProps extends PieceProps {
+  /** The parked changes, in the order to show them. Default: the queue's, newest first. */
+  entries?: readonly MutationEntry[] | undefined;
   /** What the application adds below the reason, such as free slots or a link. */
   renderExtra?: ((entry: MutationEntry) => ReactNode) | undefined;
 }
 
 /** Every change that waits for a person's decision: what, about whom, why, and what can be done (9.3). */
-export function AttentionList({ entries, language, describer, commands, renderExtra }: AttentionListProps) {
-  const labels = syncLabels[language];
+export function AttentionList({ renderExtra, ...props }: AttentionListProps) {
+  const { language, labels, describer, commands, dialog } = usePieces(props);
+  const own = useParkedChanges();
+  const entries = props.entries ?? own;
   const moment = new Intl.DateTimeFormat(language, {
     day: 'numeric',
     month: 'short',
@@ -26,6 +26,7 @@ export function AttentionList({ entries, language, describer, commands, renderEx
     minute: '2-digit',
   });
   return (
+    <>
     <ul className="sync-attention">
       {entries.map((entry) => (
         <li key={entry.id} className="sync-attention-item" data-kind={entry.kind}>
@@ -48,6 +49,8 @@ export function AttentionList({ entries, language, describer, commands, renderEx
         </li>
       ))}
     </ul>
+    {dialog}
+    </>
   );
 }
 

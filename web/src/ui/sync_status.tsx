@@ -1,12 +1,16 @@
-import type { Language, Snapshot } from 'synchrone';
-import { connectionOf, toneOf, type Tone } from './connection.ts';
-import { AlertIcon, CheckIcon, ClockIcon, OfflineIcon } from './icons.tsx';
-import { syncLabels, type SyncLabels } from './labels/index.ts';
-import { useDrainProgress } from './useDrainProgress.ts';
+import type { Language, Snapshot } from '../client/types.js';
+import { useSyncStatus } from '../react/use_queue.js';
+import { connectionOf, toneOf, type Tone } from './connection.js';
+import { AlertIcon, CheckIcon, ClockIcon, OfflineIcon } from './icons.js';
+import { syncLabels, type SyncLabels } from './labels/index.js';
+import { usePieceLanguage } from './use_language.js';
+import { useDrainProgress } from './use_drain_progress.js';
 
 export interface SyncStatusProps {
-  snapshot: Snapshot;
-  language: Language;
+  /** Default: the queue's (`useSyncStatus`). */
+  snapshot?: Snapshot | undefined;
+  /** Default: as for every piece (`PieceProps`). */
+  language?: Language | undefined;
   /** Opens the details; without it the line is text only. */
   onOpen?: (() => void) | undefined;
   /** Whether the details are open, for assistive technology. */
@@ -17,7 +21,10 @@ export interface SyncStatusProps {
  * The status line (9.1): how the connection is, and what has still to be synced. Always two lines high, so that
  * nothing moves when the state changes.
  */
-export function SyncStatus({ snapshot, language, onOpen, expanded }: SyncStatusProps) {
+export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {
+  const language = usePieceLanguage(given.language);
+  const own = useSyncStatus();
+  const snapshot = given.snapshot ?? own;
   const labels = syncLabels[language];
   const progress = useDrainProgress(snapshot);
   const tone = toneOf(snapshot);

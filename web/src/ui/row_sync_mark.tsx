@@ -1,17 +1,19 @@
 import { memo } from 'react';
-import type { Language, RowSyncState } from 'synchrone';
-import { AlertIcon, ClockIcon, ForkIcon } from './icons.tsx';
-import { syncLabels } from './labels/index.ts';
+import type { Language, RowSyncState } from '../client/types.js';
+import { AlertIcon, ClockIcon, ForkIcon } from './icons.js';
+import { syncLabels } from './labels/index.js';
+import { usePieceLanguage } from './use_language.js';
 
 const icons = { pending: ClockIcon, error: AlertIcon, conflict: ForkIcon } as const;
 
 export interface RowSyncMarkProps {
   state: RowSyncState;
-  language: Language;
+  language?: Language | undefined;
 }
 
 /** The sync state of one row: a shape, a colour, and words for screen readers. Nothing while all is well. */
-export const RowSyncMark = memo(function RowSyncMark({ state, language }: RowSyncMarkProps) {
+export const RowSyncMark = memo(function RowSyncMark({ state, language: given }: RowSyncMarkProps) {
+  const language = usePieceLanguage(given);
   if (state === 'synced') return null;
   const Icon = icons[state];
   const words = syncLabels[language].row[state];

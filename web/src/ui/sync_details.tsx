@@ -1,27 +1,27 @@
-import type { Language, MutationEntry, Snapshot } from 'synchrone';
-import { connectionOf } from './connection.ts';
-import { syncLabels } from './labels/index.ts';
-import type { ChangeDescriber } from './types.ts';
+import type { Language, MutationEntry, Snapshot } from '../client/types.js';
+import { getSyncClient } from '../react/client.js';
+import { usePendingMutations, useSyncStatus } from '../react/use_queue.js';
+import { connectionOf } from './connection.js';
+import { settle, usePieces, type PieceProps } from './use_pieces.js';
 
 /** More lines than this are counted, not listed. */
 const listed = 8;
 
-export interface SyncDetailsProps {
-  snapshot: Snapshot;
-  /** The changes on their way, in order. */
-  pending: readonly MutationEntry[];
-  language: Language;
-  describer: ChangeDescriber;
-  /** Why an entry waits, in words (`queue.explain`). */
-  explain(entry: MutationEntry): string;
-  onSyncNow(): void;
-  onOfflineMode(on: boolean): void;
+export interface SyncDetailsProps extends PieceProps {
+  /** Default: the queue's. */
+  snapshot?: Snapshot | undefined;
+  /** The changes on their way, in order. Default: the queue's. */
+  pending?: readonly MutationEntry[] | undefined;
 }
 
 /** What is behind the status line: each waiting change with its reason, the last sync, and two switches. */
 export function SyncDetails(props: SyncDetailsProps) {
-  const { snapshot, pending, language, describer } = props;
-  const labels = syncLabels[language];
+  const { language, labels, describer } = usePieces(props);
+  const ownSnapshot = useSyncStatus();
+  const ownPending = usePendingMutations();
+  const snapshot = props.snapshot ?? ownSnapshot;
+  const pending = props.pending ?? ownPending;
+  const { queue } = getSyncClient();
   const offlineMode = snapshot.waiting === 'offline-mode';
   return (
     <div className="sync-details">
@@ -44,7 +44,7 @@ export function SyncDetails(props: SyncDetailsProps) {
             {pending.slice(0, listed).map((entry) => (
               <li key={entry.id}>
                 <span>{[describer.about(entry), describer.what(entry)].filter(Boolean).join(' · ')}</span>
-                <span className="sync-details-why">{props.explain(entry)}</span>
+                <span className="sync-details-why">{queue.explain(entry.id)?.message}</span>
               </li>
             ))}
           </ol>
@@ -52,14 +52,14 @@ export function SyncDetails(props: SyncDetailsProps) {
         </>
       )}
       <div className="sync-actions">
-        <button type="button" className="sync-button" disabled={offlineMode} onClick={props.onSyncNow}>
+        <button type="button" className="sync-button" disabled={offlineMode} onClick={() => settle(queue.process())}>
           {labels.syncNow}
         </button>
         <button
           type="button"
           className="sync-button"
           aria-pressed={offlineMode}
-          onClick={() => props.onOfflineMode(!offlineMode)}
+          onClick={() => queue.setOfflineMode(!offlineMode)}
         >
           {offlineMode ? labels.backOnline : labels.workOffline}
         </button>

@@ -1,23 +1,23 @@
 import { useState, type ReactNode } from 'react';
-import type { Language, MutationEntry } from 'synchrone';
-import { ChangeActions } from './ChangeActions.tsx';
-import { AlertIcon, CloseIcon, ForkIcon } from './icons.tsx';
-import { syncLabels, type SyncLabels } from './labels/index.ts';
-import { groupByCause, type Cause } from './reason.ts';
-import type { ChangeCommands, ChangeDescriber } from './types.ts';
+import type { MutationEntry } from '../client/types.js';
+import { ChangeActions } from './change_actions.js';
+import { AlertIcon, CloseIcon, ForkIcon } from './icons.js';
+import type { SyncLabels } from './labels/index.js';
+import { groupByCause, type Cause } from './reason.js';
+import type { ChangeCommands, ChangeDescriber } from './types.js';
+import { usePieces, type PieceProps } from './use_pieces.js';
+import { useParkedChanges } from './use_parked_changes.js';
 
 /** More than this would hide the work; the rest is in the attention list. */
 const shownAtOnce = 3;
 
-export interface SyncNoticesProps {
-  /** The parked changes, newest first. */
-  entries: readonly MutationEntry[];
-  language: Language;
-  describer: ChangeDescriber;
-  commands: ChangeCommands;
-  onRetryAll(entries: readonly MutationEntry[]): void;
-  /** Opens the attention list. */
-  onSeeAll(): void;
+export interface SyncNoticesProps extends PieceProps {
+  /** The parked changes, newest first. Default: the queue's (`useAttention`). */
+  entries?: readonly MutationEntry[] | undefined;
+  /** Default: each is retried. */
+  onRetryAll?: ((entries: readonly MutationEntry[]) => void) | undefined;
+  /** Opens the attention list. Without it there is no such button. */
+  onSeeAll?: (() => void) | undefined;
   /** What the application adds below the reason, such as free slots. */
   renderExtra?: ((entry: MutationEntry) => ReactNode) | undefined;
 }
@@ -26,10 +26,12 @@ export interface SyncNoticesProps {
  * Tells each newly refused change once, in a corner, until a person decides or hides it (9.2). What was already
  * parked when the page opened stays in the attention list only.
  */
-export function SyncNotices(props: SyncNoticesProps) {
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set(props.entries.map((entry) => entry.id)));
-  const labels = syncLabels[props.language];
-  const fresh = props.entries.filter((entry) => !hidden.has(entry.id));
+export function SyncNotices({ renderExtra, onSeeAll, ...props }: SyncNoticesProps) {
+  const { labels, describer, commands, dialog } = usePieces(props);
+  const own = useParkedChanges();
+  const entries = props.entries ?? own;
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set(entries.map((entry) => entry.id)));
+  const fresh = entries.filter((entry) => !hidden.has(entry.id));
   const causes = groupByCause(fresh, labels).slice(0, shownAtOnce);
   const hide = (entries: readonly MutationEntry[]) =>
     setHidden((before) => new Set([...before, ...entries.map((entry) => entry.id)]));
@@ -37,8 +39,19 @@ export function SyncNotices(props: SyncNoticesProps) {
   return (
     <section className="sync-notices" aria-label={labels.notices}>
       {causes.map((cause) => (
-        <Notice key={noticeKey(cause)} cause={cause} labels={labels} onHide={() => hide(cause.entries)} {...props} />
+        <Notice
+          key={noticeKey(cause)}
+          cause={cause}
+          labels={labels}
+          describer={describer}
+          commands={commands}
+          onHide={() => hide(cause.entries)}
+          onRetryAll={props.onRetryAll ?? ((all) => all.forEach(commands.retry))}
+          onSeeAll={onSeeAll}
+          renderExtra={renderExtra}
+        />
       ))}
+      {dialog}
     </section>
   );
 }
@@ -47,10 +60,15 @@ function noticeKey({ entries, reason }: Cause): string {
   return entries.length === 1 ? (entries[0]?.id ?? reason) : reason;
 }
 
-interface NoticeProps extends SyncNoticesProps {
+interface NoticeProps {
   cause: Cause;
   labels: SyncLabels;
+  describer: ChangeDescriber;
+  commands: ChangeCommands;
   onHide(): void;
+  onRetryAll(entries: readonly MutationEntry[]): void;
+  onSeeAll: (() => void) | undefined;
+  renderExtra: ((entry: MutationEntry) => ReactNode) | undefined;
 }
 
 function Notice({ cause, labels, onHide, ...props }: NoticeProps) {
@@ -87,16 +105,18 @@ function GroupActions({ cause, labels, onHide, onRetryAll, onSeeAll }: NoticePro
       <button type="button" className="sync-button" data-kind="main" onClick={() => onRetryAll(cause.entries)}>
         {labels.retryAll}
       </button>
-      <button
-        type="button"
-        className="sync-button"
-        onClick={() => {
-          onHide();
-          onSeeAll();
-        }}
-      >
-        {labels.seeAll}
-      </button>
+      {onSeeAll && (
+        <button
+          type="button"
+          className="sync-button"
+          onClick={() => {
+            onHide();
+            onSeeAll();
+          }}
+        >
+          {labels.seeAll}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import type { MutationEntry } from 'synchrone';
-import type { SyncLabels } from './labels/index.ts';
-import type { ChangeCommands } from './types.ts';
+import type { MutationEntry } from '../client/types.js';
+import type { SyncLabels } from './labels/index.js';
+import type { ChangeCommands } from './types.js';
 
 export interface ChangeActionsProps {
   entry: MutationEntry;

@@ -1,4 +1,4 @@
-import { pluralizer } from '../plural.ts';
+import { pluralizer } from '../plural.js';
 
 const count = pluralizer('fr');
 
@@ -74,6 +74,35 @@ export const fr = {
   discardTitle: 'Abandonner ce changement ?',
   discardText: 'Il ne sera pas envoyé. Cette action est définitive.',
   keep: 'Conserver',
+
+  operations: { create: 'Création', update: 'Modification', delete: 'Suppression', action: 'Action' },
+
+  inspector: {
+    title: 'File d’envoi',
+    empty: 'La file est vide.',
+    sender: 'Cet onglet envoie.',
+    otherSender: 'Un autre onglet envoie.',
+    storage: 'Stockage',
+    used: (kb: string) => `${kb} ko utilisés`,
+    lane: (n: number) => count(n, { one: `${n} changement`, other: `${n} changements` }),
+    states: { sending: 'En cours d’envoi', waiting: 'En attente', parked: 'À traiter' },
+  },
+  audit: {
+    title: 'Journal des changements',
+    empty: 'Aucun changement dans les 30 derniers jours.',
+    when: 'Quand',
+    who: 'Qui',
+    what: 'Quoi',
+    outcome: 'Résultat',
+    steps: 'Étapes',
+    reason: 'Motif',
+    nobody: 'Personne n’était identifié',
+    find: 'Rechercher',
+    download: 'Télécharger',
+    sound: (n: number) => count(n, { one: `${n} enregistrement, intact`, other: `${n} enregistrements, intacts` }),
+    altered: (n: number) => count(n, { one: `${n} anomalie dans le journal`, other: `${n} anomalies dans le journal` }),
+    statuses: { pending: 'En attente', synced: 'Synchronisé', error: 'À traiter', 'rolled-back': 'Abandonné' },
+  },
 
   conflict: {
     title: 'Deux versions de la même fiche',

@@ -1,5 +1,5 @@
-import type { MutationEntry } from 'synchrone';
-import type { ChangeDescriber } from './types.ts';
+import type { MutationEntry } from '../client/types.js';
+import type { ChangeDescriber } from './types.js';
 
 /** One field of a conflict, each version in words. */
 export interface ConflictRow {

@@ -1,4 +1,4 @@
-import type { MutationEntry } from 'synchrone';
+import type { MutationEntry } from '../client/types.js';
 
 /** How the application puts its own records into words; the sync pieces know none of them. */
 export interface ChangeDescriber {

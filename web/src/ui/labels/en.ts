@@ -1,5 +1,5 @@
-import { pluralizer } from '../plural.ts';
-import type { SyncLabels } from './fr.ts';
+import { pluralizer } from '../plural.js';
+import type { SyncLabels } from './fr.js';
 
 const count = pluralizer('en');
 
@@ -75,6 +75,35 @@ export const en: SyncLabels = {
   discardTitle: 'Discard this change?',
   discardText: 'It will not be sent. This cannot be undone.',
   keep: 'Keep',
+
+  operations: { create: 'Creation', update: 'Change', delete: 'Deletion', action: 'Action' },
+
+  inspector: {
+    title: 'Sending queue',
+    empty: 'The queue is empty.',
+    sender: 'This tab sends.',
+    otherSender: 'Another tab sends.',
+    storage: 'Storage',
+    used: (kb: string) => `${kb} kB used`,
+    lane: (n: number) => count(n, { one: `${n} change`, other: `${n} changes` }),
+    states: { sending: 'Being sent', waiting: 'Waiting', parked: 'Needs attention' },
+  },
+  audit: {
+    title: 'Journal of changes',
+    empty: 'No changes in the last 30 days.',
+    when: 'When',
+    who: 'Who',
+    what: 'What',
+    outcome: 'Outcome',
+    steps: 'Steps',
+    reason: 'Reason',
+    nobody: 'Nobody was signed in',
+    find: 'Search',
+    download: 'Download',
+    sound: (n: number) => count(n, { one: `${n} record, untouched`, other: `${n} records, untouched` }),
+    altered: (n: number) => count(n, { one: `${n} fault in the journal`, other: `${n} faults in the journal` }),
+    statuses: { pending: 'Waiting', synced: 'Synced', error: 'Needs attention', 'rolled-back': 'Discarded' },
+  },
 
   conflict: {
     title: 'Two versions of the same record',

@@ -1,5 +1,5 @@
-import type { MutationEntry } from 'synchrone';
-import type { SyncLabels } from './labels/index.ts';
+import type { MutationEntry } from '../client/types.js';
+import type { SyncLabels } from './labels/index.js';
 
 /** One sentence that says why a change was parked, for people. */
 export function reasonOf(entry: MutationEntry, labels: SyncLabels): string {

@@ -1,5 +1,5 @@
-import { pluralizer } from '../plural.ts';
-import type { SyncLabels } from './fr.ts';
+import { pluralizer } from '../plural.js';
+import type { SyncLabels } from './fr.js';
 
 const count = pluralizer('es');
 
@@ -75,6 +75,35 @@ export const es: SyncLabels = {
   discardTitle: '¿Descartar este cambio?',
   discardText: 'No se enviará. Esta acción es definitiva.',
   keep: 'Conservar',
+
+  operations: { create: 'Creación', update: 'Modificación', delete: 'Eliminación', action: 'Acción' },
+
+  inspector: {
+    title: 'Cola de envío',
+    empty: 'La cola está vacía.',
+    sender: 'Esta pestaña envía.',
+    otherSender: 'Otra pestaña envía.',
+    storage: 'Almacenamiento',
+    used: (kb: string) => `${kb} kB usados`,
+    lane: (n: number) => count(n, { one: `${n} cambio`, other: `${n} cambios` }),
+    states: { sending: 'Enviando', waiting: 'En espera', parked: 'Por resolver' },
+  },
+  audit: {
+    title: 'Registro de cambios',
+    empty: 'Ningún cambio en los últimos 30 días.',
+    when: 'Cuándo',
+    who: 'Quién',
+    what: 'Qué',
+    outcome: 'Resultado',
+    steps: 'Pasos',
+    reason: 'Motivo',
+    nobody: 'Nadie había iniciado sesión',
+    find: 'Buscar',
+    download: 'Descargar',
+    sound: (n: number) => count(n, { one: `${n} registro, intacto`, other: `${n} registros, intactos` }),
+    altered: (n: number) => count(n, { one: `${n} anomalía en el registro`, other: `${n} anomalías en el registro` }),
+    statuses: { pending: 'En espera', synced: 'Sincronizado', error: 'Por resolver', 'rolled-back': 'Descartado' },
+  },
 
   conflict: {
     title: 'Dos versiones del mismo registro',

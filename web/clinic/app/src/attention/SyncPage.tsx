@@ -1,0 +1,20 @@
+import { AuditTrail, SyncInspector } from 'synchrone/ui';
+import { PageHeader } from '../app/PageHeader.tsx';
+import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import classes from './SyncPage.module.css';
+import { useSyncWords } from './SyncCenter.tsx';
+
+/** What is on its way and why it waits, and what became of everything before. */
+export function SyncPage() {
+  const { messages, language } = useLanguage();
+  const { describer, commands } = useSyncWords();
+  return (
+    <>
+      <PageHeader title={messages.navigation.sync} />
+      <div className={classes.page}>
+        <SyncInspector language={language} describer={describer} commands={commands} />
+        <AuditTrail language={language} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import type { MutationEntry } from '../client/types.js';
+
+/** One line of `exportAudit()`: a mutation without contents (3.10). */
+export interface AuditEntry {
+  readonly id: string;
+  readonly timestamp: number;
+  readonly type: string;
+  readonly endpoint: string;
+  readonly userId: string | null;
+  readonly reason: string | null;
+  readonly status: MutationEntry['status'];
+  /** Milliseconds since the epoch, and what happened then: "HTTP 503", "retry". */
+  readonly steps: readonly (readonly [number, string])[];
+}
+
+/** The lines of `exportAudit()`, newest first. */
+export function auditEntries(trail: string): readonly AuditEntry[] {
+  const lines = trail.split('\n').filter(Boolean);
+  const entries = lines.map((line) => JSON.parse(line) as AuditEntry);
+  return entries.sort((a, b) => b.timestamp - a.timestamp);
+}
+
+/** The entry has all of these words somewhere, in any case. */
+export function matchesText(entry: AuditEntry, wanted: string, nameOf: (id: string) => string): boolean {
+  const person = entry.userId === null ? '' : nameOf(entry.userId);
+  const all = [entry.type, entry.endpoint, person, entry.reason ?? '', ...entry.steps.map(([, what]) => what)]
+    .join(' ')
+    .toLowerCase();
+  return wanted.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+}

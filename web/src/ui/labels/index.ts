@@ -1,0 +1,9 @@
+import type { Language } from '../../client/types.js';
+import { en } from './en.js';
+import { es } from './es.js';
+import { fr, type SyncLabels } from './fr.js';
+
+export type { SyncLabels } from './fr.js';
+
+/** The labels of the sync pieces, by language. */
+export const syncLabels: Readonly<Record<Language, SyncLabels>> = { fr, en, es };

@@ -1,0 +1,102 @@
+import { useId, useMemo } from 'react';
+import type { MutationEntry, Snapshot } from '../client/types.js';
+import { getSyncClient } from '../react/client.js';
+import { usePendingMutations, useSyncStatus } from '../react/use_queue.js';
+import { connectionOf } from './connection.js';
+import type { SyncLabels } from './labels/index.js';
+import { lanesOf, type Lane } from './lanes.js';
+import type { ChangeDescriber } from './types.js';
+import { useParkedChanges } from './use_parked_changes.js';
+import { usePieces, type PieceProps } from './use_pieces.js';
+
+/** More lanes than this are counted, not drawn. */
+const kDrawn = 60;
+
+/**
+ * The queue as a picture (9.3): one line for each record with unsettled changes, one mark for each of
+ * them in the order in which they go, with its state and why it waits; what the queue waits for,
+ * which tab sends, and how full the storage is.
+ */
+export function SyncInspector(props: PieceProps) {
+  const { labels, describer, dialog } = usePieces(props);
+  const snapshot = useSyncStatus();
+  const pending = usePendingMutations();
+  const parked = useParkedChanges();
+  const lanes = useMemo(() => lanesOf([...pending, ...parked]), [pending, parked]);
+  const title = useId();
+  return (
+    <section className="sync-inspector" aria-labelledby={title}>
+      <header className="sync-inspector-head">
+        <h2 id={title}>{labels.inspector.title}</h2>
+        <Facts snapshot={snapshot} labels={labels} />
+      </header>
+      {lanes.length === 0 ? (
+        <p className="sync-details-note">{labels.inspector.empty}</p>
+      ) : (
+        <ol className="sync-lanes">
+          {lanes.slice(0, kDrawn).map((lane) => (
+            <LaneLine key={lane.key} lane={lane} labels={labels} describer={describer} />
+          ))}
+        </ol>
+      )}
+      {lanes.length > kDrawn && <p className="sync-details-note">{labels.andMore(lanes.length - kDrawn)}</p>}
+      {dialog}
+    </section>
+  );
+}
+
+function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels }) {
+  const { inspector } = labels;
+  return (
+    <ul className="sync-facts" role="status">
+      <li data-fine={connectionOf(snapshot) === 'online'}>{labels.connection[connectionOf(snapshot)]}</li>
+      <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
+      <li data-fine={snapshot.storage.durable}>
+        {snapshot.storage.durable
+          ? `${inspector.storage} : ${inspector.used(kilobytes())}`
+          : labels.storage[snapshot.storage.reason ?? 'full']}
+      </li>
+    </ul>
+  );
+}
+
+/** What this origin keeps in localStorage, in thousands of characters. */
+function kilobytes(): string {
+  return (getSyncClient().storedCharacters() / 1000).toFixed(0);
+}
+
+interface LaneLineProps {
+  lane: Lane;
+  labels: SyncLabels;
+  describer: ChangeDescriber;
+}
+
+function LaneLine({ lane, labels, describer }: LaneLineProps) {
+  const [first] = lane.entries;
+  return (
+    <li className="sync-lane">
+      <span className="sync-lane-name">
+        {describer.about(first) || lane.resource}
+        <small>{labels.inspector.lane(lane.entries.length)}</small>
+      </span>
+      <ol className="sync-lane-entries">
+        {lane.entries.map((entry) => (
+          <Mark key={entry.id} entry={entry} labels={labels} describer={describer} />
+        ))}
+      </ol>
+    </li>
+  );
+}
+
+function Mark({ entry, labels, describer }: { entry: MutationEntry; labels: SyncLabels; describer: ChangeDescriber }) {
+  const state = entry.status === 'error' ? 'parked' : entry.sending ? 'sending' : 'waiting';
+  const why = state === 'parked' ? labels.kinds[entry.kind ?? 'refused'] : getSyncClient().queue.explain(entry.id)?.message;
+  return (
+    <li className="sync-lane-entry" data-state={state}>
+      <span className="sync-lane-what">{describer.what(entry)}</span>
+      <span className="sync-lane-why">
+        <b>{labels.inspector.states[state]}</b> {why}
+      </span>
+    </li>
+  );
+}

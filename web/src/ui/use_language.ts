@@ -1,0 +1,13 @@
+import { useSyncExternalStore } from 'react';
+import type { Language } from '../client/types.js';
+import { getSyncClient } from '../react/client.js';
+
+/** The language of the pieces: the given one, else the configured one. French on the server. */
+export function usePieceLanguage(given: Language | undefined): Language {
+  const own = useSyncExternalStore(neverChanges, ownLanguage, serverLanguage);
+  return given ?? own;
+}
+
+const neverChanges = () => () => undefined;
+const ownLanguage = (): Language => getSyncClient().language();
+const serverLanguage = (): Language => 'fr';

@@ -1,0 +1,58 @@
+import { useMemo, useState, type ReactElement } from 'react';
+import type { Language, MutationEntry } from '../client/types.js';
+import { getSyncClient } from '../react/client.js';
+import { ConflictDialog } from './conflict_dialog.js';
+import { plainDescriber } from './plain_describer.js';
+import { syncLabels, type SyncLabels } from './labels/index.js';
+import type { ChangeCommands, ChangeDescriber } from './types.js';
+import { usePieceLanguage } from './use_language.js';
+
+/** What every piece can be told, and knows by itself otherwise. */
+export interface PieceProps {
+  /** Default: that of `configure({ language })`, else the browser's, else French (9.3). */
+  language?: Language | undefined;
+  /** How the application puts its records into words. Default: their fields as they are called. */
+  describer?: ChangeDescriber | undefined;
+  /** What is done when a person decides. Default: the queue's own commands, and a window to compare. */
+  commands?: ChangeCommands | undefined;
+}
+
+/** The same, complete. */
+export interface Pieces {
+  readonly language: Language;
+  readonly labels: SyncLabels;
+  readonly describer: ChangeDescriber;
+  readonly commands: ChangeCommands;
+  /** The comparison that `commands.compare` has opened; null where the application has its own. */
+  readonly dialog: ReactElement | null;
+}
+
+/** Completes what a piece was given. */
+export function usePieces(props: PieceProps): Pieces {
+  const language = usePieceLanguage(props.language);
+  const own = useMemo(() => plainDescriber(language), [language]);
+  const describer = props.describer ?? own;
+  const [compared, setCompared] = useState<string | null>(null);
+  const queueCommands = useMemo(() => commandsOfTheQueue(setCompared), []);
+  const entry = compared === null ? null : (getSyncClient().queue.getEntry(compared) ?? null);
+  const dialog = props.commands !== undefined || entry?.kind !== 'conflict' ? null : (
+    <ConflictDialog entry={entry} language={language} describer={describer} onClose={() => setCompared(null)} />
+  );
+  return { language, labels: syncLabels[language], describer, commands: props.commands ?? queueCommands, dialog };
+}
+
+/** A decision that comes too late leaves the entry as it is, which the pieces show. */
+export function settle(decision: Promise<unknown>): void {
+  decision.catch(() => undefined);
+}
+
+function commandsOfTheQueue(compare: (id: string) => void): ChangeCommands {
+  const { queue } = getSyncClient();
+  return {
+    retry: ({ id }: MutationEntry) => settle(queue.retry(id)),
+    discard: ({ id }: MutationEntry) => settle(queue.discard(id)),
+    keepOffline: ({ id }: MutationEntry) => settle(queue.keepOffline(id)),
+    resolve: ({ id }: MutationEntry, choice) => settle(queue.resolveConflict(id, choice)),
+    compare: ({ id }: MutationEntry) => compare(id),
+  };
+}
