@@ -1,4 +1,5 @@
 import type { MutationEntry } from '../client/types.js';
+import type { ChangeOutline } from './types.js';
 
 /** One line of `exportAudit()`: a mutation without contents (3.10). */
 export interface AuditEntry {
@@ -13,6 +14,20 @@ export interface AuditEntry {
   readonly steps: readonly (readonly [number, string])[];
 }
 
+/** What an entry says of its change: by its method, and by its path without the record's id. */
+export function outlineOf({ type, endpoint }: AuditEntry): ChangeOutline {
+  const operations: Readonly<Record<string, ChangeOutline['operation']>> = {
+    POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete',
+  };
+  const operation = operations[type] ?? 'action';
+  return { operation, resource: type === 'POST' ? endpoint : endpoint.replace(/\/[^/]+$/, '') };
+}
+
+/** The record's id in the path, as far as people tell ids apart by it; '' of a create. */
+export function shortId({ type, endpoint }: AuditEntry): string {
+  return type === 'POST' ? '' : decodeURIComponent(endpoint.split('/').at(-1) ?? '').slice(0, 8);
+}
+
 /** The lines of `exportAudit()`, newest first. */
 export function auditEntries(trail: string): readonly AuditEntry[] {
   const lines = trail.split('\n').filter(Boolean);
@@ -21,9 +36,11 @@ export function auditEntries(trail: string): readonly AuditEntry[] {
 }
 
 /** The entry has all of these words somewhere, in any case. */
-export function matchesText(entry: AuditEntry, wanted: string, nameOf: (id: string) => string): boolean {
+export function matchesText(
+  entry: AuditEntry, wanted: string, nameOf: (id: string) => string, what: (entry: AuditEntry) => string,
+): boolean {
   const person = entry.userId === null ? '' : nameOf(entry.userId);
-  const all = [entry.type, entry.endpoint, person, entry.reason ?? '', ...entry.steps.map(([, what]) => what)]
+  const all = [what(entry), entry.type, entry.endpoint, person, entry.reason ?? '', ...entry.steps.map(([, what]) => what)]
     .join(' ')
     .toLowerCase();
   return wanted.toLowerCase().split(/\s+/).every((word) => all.includes(word));

@@ -1,7 +1,7 @@
 import { useId, useMemo, useState } from 'react';
 import type { Language } from '../client/types.js';
 import { getSyncClient } from '../react/client.js';
-import { auditEntries, matchesText, type AuditEntry } from './audit_entries.js';
+import { auditEntries, matchesText, outlineOf, shortId, type AuditEntry } from './audit_entries.js';
 import type { SyncLabels } from './labels/index.js';
 import { usePieces, type PieceProps } from './use_pieces.js';
 
@@ -21,7 +21,8 @@ export interface AuditTrailProps extends PieceProps {
  * contents (3.10). Read when it is shown; show it anew (`key`) to read again.
  */
 export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTrailProps) {
-  const { language, labels } = usePieces(props);
+  const { language, labels, describer } = usePieces(props);
+  const what = (entry: AuditEntry): string => describer.what(outlineOf(entry));
   const [wanted, setWanted] = useState('');
   const title = useId();
   const { queue } = getSyncClient();
@@ -29,7 +30,7 @@ export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTr
   const [verified] = useState(() => queue.verifyAudit(knownHead));
   const entries = useMemo(() => auditEntries(trail), [trail]);
   const file = useMemo(() => `data:application/jsonl;charset=utf-8,${encodeURIComponent(trail)}`, [trail]);
-  const shown = entries.filter((entry) => matchesText(entry, wanted, nameOf)).slice(0, kShown);
+  const shown = entries.filter((entry) => matchesText(entry, wanted, nameOf, what)).slice(0, kShown);
   const { audit } = labels;
   const sound = verified.problems.length === 0;
   return (
@@ -54,7 +55,7 @@ export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTr
       {shown.length === 0 ? (
         <p className="sync-details-note">{audit.empty}</p>
       ) : (
-        <AuditTable entries={shown} language={language} labels={labels} nameOf={nameOf} />
+        <AuditTable entries={shown} language={language} labels={labels} nameOf={nameOf} what={what} />
       )}
     </section>
   );
@@ -65,9 +66,10 @@ interface AuditTableProps {
   language: Language;
   labels: SyncLabels;
   nameOf(userId: string): string;
+  what(entry: AuditEntry): string;
 }
 
-function AuditTable({ entries, language, labels, nameOf }: AuditTableProps) {
+function AuditTable({ entries, language, labels, nameOf, what }: AuditTableProps) {
   const { audit } = labels;
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
@@ -91,7 +93,7 @@ function AuditTable({ entries, language, labels, nameOf }: AuditTableProps) {
               </td>
               <td>{entry.userId === null ? <span className="sync-empty">{audit.nobody}</span> : nameOf(entry.userId)}</td>
               <td>
-                <code>{`${entry.type} ${entry.endpoint}`}</code>
+                <span title={`${entry.type} ${entry.endpoint}`}>{what(entry)}</span> <code>{shortId(entry)}</code>
                 {entry.reason && <span className="sync-audit-reason">{`${audit.reason} : ${entry.reason}`}</span>}
               </td>
               <td>{audit.statuses[entry.status]}</td>

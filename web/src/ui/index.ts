@@ -21,5 +21,5 @@ export { SyncDetails, type SyncDetailsProps } from './sync_details.js';
 export { SyncInspector } from './sync_inspector.js';
 export { SyncNotices, type SyncNoticesProps } from './sync_notices.js';
 export { SyncStatus, type SyncStatusProps } from './sync_status.js';
-export type { ChangeCommands, ChangeDescriber } from './types.js';
+export type { ChangeCommands, ChangeDescriber, ChangeOutline } from './types.js';
 export type { PieceProps } from './use_pieces.js';

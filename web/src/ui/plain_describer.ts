@@ -1,6 +1,6 @@
-import type { Language, MutationEntry } from '../client/types.js';
+import type { Language } from '../client/types.js';
 import { syncLabels } from './labels/index.js';
-import type { ChangeDescriber } from './types.js';
+import type { ChangeDescriber, ChangeOutline } from './types.js';
 
 /** Fields by which people call a record, the most telling first; those of one line belong together. */
 const kNames: readonly (readonly string[])[] = [
@@ -27,7 +27,7 @@ export function plainDescriber(language: Language): ChangeDescriber {
 }
 
 /** The last part of the collection's path: "patients", "medical-records". */
-function resourceName({ resource }: MutationEntry): string {
+function resourceName({ resource }: ChangeOutline): string {
   return resource.split('/').at(-1) ?? resource;
 }
 

@@ -48,15 +48,17 @@ export function SyncInspector(props: PieceProps) {
 function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels }) {
   const { inspector } = labels;
   return (
-    <ul className="sync-facts" role="status">
-      <li data-fine={connectionOf(snapshot) === 'online'}>{labels.connection[connectionOf(snapshot)]}</li>
-      <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
-      <li data-fine={snapshot.storage.durable}>
-        {snapshot.storage.durable
-          ? `${inspector.storage} : ${inspector.used(kilobytes())}`
-          : labels.storage[snapshot.storage.reason ?? 'full']}
-      </li>
-    </ul>
+    <div role="status">
+      <ul className="sync-facts">
+        <li data-fine={connectionOf(snapshot) === 'online'}>{labels.connection[connectionOf(snapshot)]}</li>
+        <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
+        <li data-fine={snapshot.storage.durable}>
+          {snapshot.storage.durable
+            ? `${inspector.storage} : ${inspector.used(kilobytes())}`
+            : labels.storage[snapshot.storage.reason ?? 'full']}
+        </li>
+      </ul>
+    </div>
   );
 }
 

@@ -1,9 +1,12 @@
 import type { MutationEntry } from '../client/types.js';
 
+/** What is known of a change also when its contents are not: of which kind it is, and of what. */
+export type ChangeOutline = Pick<MutationEntry, 'operation' | 'resource'>;
+
 /** How the application puts its own records into words; the sync pieces know none of them. */
 export interface ChangeDescriber {
   /** What was done: "Modification du patient". */
-  what(entry: MutationEntry): string;
+  what(entry: ChangeOutline): string;
   /** To whom or what it was done: "DUPONT Jean". Empty when nothing is known. */
   about(entry: MutationEntry): string;
   /** The name of a field for people; null for a technical one, which is then not shown. */

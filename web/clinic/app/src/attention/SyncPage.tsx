@@ -13,7 +13,7 @@ export function SyncPage() {
       <PageHeader title={messages.navigation.sync} />
       <div className={classes.page}>
         <SyncInspector language={language} describer={describer} commands={commands} />
-        <AuditTrail language={language} />
+        <AuditTrail language={language} describer={describer} />
       </div>
     </>
   );

@@ -5,13 +5,13 @@ import { fileName, practitionerName } from '../clinic/people.ts';
 import type { Messages } from '../i18n/fr.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, useConsents, useMedicalRecords, usePatients, usePractitioners } from '../resources/hooks.ts';
-import type { ChangeDescriber } from 'synchrone/ui';
+import type { ChangeDescriber, ChangeOutline } from 'synchrone/ui';
 import { fieldLabel, fieldValue } from './field-words.ts';
 
 type ResourceWord = keyof Messages['changes']['create'];
 
 /** The last part of the collection's path: "patients", "medical-records". */
-export function resourceOf(entry: MutationEntry): string {
+export function resourceOf(entry: ChangeOutline): string {
   return entry.resource.split('/').at(-1) ?? '';
 }
 
@@ -37,7 +37,7 @@ export function useClinicDescriber(): ChangeDescriber {
   );
 }
 
-function whatWords(entry: MutationEntry, { changes }: Messages): string {
+function whatWords(entry: ChangeOutline, { changes }: Messages): string {
   if (entry.operation === 'action') return changes.other;
   const words = changes[entry.operation];
   const resource = resourceOf(entry);

@@ -1,0 +1,209 @@
+// @vitest-environment jsdom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { renderToString } from 'react-dom/server';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import {
+  AttentionList, AuditTrail, RowSyncMark, SyncDetails, SyncInspector, SyncNotices, SyncStatus, plainDescriber,
+} from 'synchrone/ui';
+import { patientsEndpoint } from './support/subjects.js';
+import { TestPage } from './support/test_page.js';
+
+beforeAll(() => {
+  // jsdom knows the element, not what it does.
+  HTMLDialogElement.prototype.showModal = function () { this.open = true; };
+  HTMLDialogElement.prototype.close = function () { this.open = false; };
+});
+afterEach(cleanup);
+
+/** A change of a known patient, as the server answers it. */
+async function changeOf(page: TestPage, status: number, body?: unknown): Promise<void> {
+  const known = { id: 'p1', last_name: 'Dupont', first_name: 'Jean', version: 1 };
+  act(() => {
+    page.client.mutations(patientsEndpoint).update('p1', { last_name: 'Durand' }, { previousState: known });
+  });
+  await page.settle();
+  page.api.last.answer(status, body);
+  await page.settle();
+}
+
+const refused = (page: TestPage) => changeOf(page, 422, { code: 'RULE', message: 'Nom déjà pris' });
+const conflicting = (page: TestPage) =>
+  changeOf(page, 412, {
+    code: 'VERSION_CONFLICT', message: 'no',
+    details: { current: { id: 'p1', last_name: 'Martin', first_name: 'Jean', version: 2 } },
+  });
+
+describe('9.1 SyncStatus', () => {
+  it.each([
+    ['fr', /1 changement en attente de sync/],
+    ['en', /1 change waiting to sync/],
+    ['es', /1 cambio/],
+  ] as const)('needs no props, and speaks %s', async (language, words) => {
+    const page = new TestPage({ languages: [language] });
+    render(<SyncStatus />);
+    act(() => { page.client.mutations(patientsEndpoint).create({ last_name: 'Dupont' }); });
+    await page.settle();
+    expect(screen.getByRole('status').textContent).toMatch(words);
+  });
+
+  it('says offline in words', async () => {
+    const page = new TestPage();
+    render(<SyncStatus />);
+    await page.goOnline(false);
+    expect(screen.getByRole('status').textContent).toContain('Hors ligne');
+  });
+});
+
+describe('9.2 SyncNotices', () => {
+  it('tells what was refused, of whom, and why; a retry sends it again', async () => {
+    const page = new TestPage();
+    render(<SyncNotices />);
+    await refused(page);
+    const notice = screen.getByRole('alert');
+    expect(notice.textContent).toContain('Modification · patients');
+    expect(notice.textContent).toContain('Durand');
+    expect(notice.textContent).toContain('Nom déjà pris');
+    fireEvent.click(within(notice).getByRole('button', { name: 'Réessayer' }));
+    await page.settle();
+    expect(page.api.writes).toHaveLength(2);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('asks once more before a change is given up', async () => {
+    const page = new TestPage();
+    render(<SyncNotices />);
+    await refused(page);
+    fireEvent.click(screen.getByRole('button', { name: 'Abandonner' }));
+    expect(page.queue.getAll()).toHaveLength(1);
+    fireEvent.click(screen.getByRole('button', { name: 'Abandonner' }));
+    await page.settle();
+    expect(page.queue.getAll()).toMatchObject([{ status: 'rolled-back' }]);
+  });
+
+  it('compares a conflict field by field, and sends mine over the server’s version', async () => {
+    const page = new TestPage();
+    render(<SyncNotices />);
+    await conflicting(page);
+    fireEvent.click(screen.getByRole('button', { name: 'Comparer' }));
+    const cells = within(screen.getByRole('dialog')).getAllByRole('cell').map((cell) => cell.textContent);
+    expect(cells).toEqual(['Dupont', 'Durand', 'Martin']);
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Réessayer avec mes changements' }));
+    await page.settle();
+    expect(page.api.last.headers.get('If-Match')).toBe('"2"');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('does not repeat what was parked before the page opened', async () => {
+    const page = new TestPage();
+    await refused(page);
+    render(<SyncNotices />);
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('9.3 AttentionList', () => {
+  it('lists what waits for a person with what was entered', async () => {
+    const page = new TestPage();
+    await refused(page);
+    render(<AttentionList />);
+    const [item] = screen.getAllByRole('listitem');
+    expect(item?.textContent).toContain('Last name');
+    expect(item?.textContent).toContain('Durand');
+    fireEvent.click(within(item!).getByRole('button', { name: 'Mode hors ligne' }));
+    await page.settle();
+    expect(page.queue.getPending()).toMatchObject([{ keptOffline: true }]);
+  });
+
+  it('takes the application’s words', async () => {
+    const page = new TestPage();
+    await refused(page);
+    render(<AttentionList describer={{ ...plainDescriber('fr'), about: () => 'DURAND Jean' }} />);
+    expect(screen.getByText('DURAND Jean')).toBeTruthy();
+  });
+});
+
+describe('3.11, 9.3 SyncInspector', () => {
+  it('draws a lane for each record, a mark for each change, and says why it waits', async () => {
+    const page = new TestPage();
+    await page.goOnline(false);
+    const calls = page.client.mutations(patientsEndpoint);
+    act(() => {
+      calls.update('p1', { last_name: 'Durand' });
+      calls.update('p1', { first_name: 'Jeanne' });
+      calls.update('p2', { last_name: 'Petit' });
+    });
+    render(<SyncInspector />);
+    expect(screen.getAllByText('Modification · patients')).toHaveLength(3);
+    expect(screen.getByText('2 changements')).toBeTruthy();
+    expect(screen.getByText('1 changement')).toBeTruthy();
+    expect(screen.getAllByText(/En attente de connexion/)).toHaveLength(3);
+    expect(screen.getByRole('status').textContent).toContain('Hors ligne');
+  });
+
+  it('marks what needs a decision', async () => {
+    const page = new TestPage();
+    await refused(page);
+    render(<SyncInspector />);
+    expect(screen.getByText('À traiter')).toBeTruthy();
+    expect(screen.getByText(/Refusé/)).toBeTruthy();
+  });
+});
+
+describe('3.10, 9.3 AuditTrail', () => {
+  it('tells who changed what, what became of it, and finds by word', async () => {
+    const page = new TestPage();
+    page.queue.setUser({ id: 'alice' });
+    await refused(page);
+    await changeOf(page, 200, { id: 'p1', last_name: 'Durand', version: 2 });
+    render(<AuditTrail nameOf={(id) => `Dr ${id}`} />);
+    const rows = screen.getAllByRole('row').slice(1);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]?.textContent).toContain('Dr alice');
+    expect(rows.map((row) => row.textContent).join()).toMatch(/HTTP 422/);
+    expect(screen.getByText('1 enregistrement, intact')).toBeTruthy();
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: '422' } });
+    expect(screen.getAllByRole('row')).toHaveLength(2);
+  });
+
+  it('holds no contents', async () => {
+    const page = new TestPage();
+    await refused(page);
+    const { container } = render(<AuditTrail />);
+    expect(container.innerHTML).not.toContain('Durand');
+  });
+});
+
+describe('the pieces', () => {
+  it('RowSyncMark has words for screen readers, and nothing while all is well', () => {
+    new TestPage();
+    const { container, rerender } = render(<RowSyncMark state="pending" />);
+    expect(container.textContent).toBe('En attente de synchronisation');
+    rerender(<RowSyncMark state="synced" />);
+    expect(container.innerHTML).toBe('');
+  });
+
+  it('SyncDetails hurries the queue and works offline by a click', async () => {
+    const page = new TestPage();
+    const hurried = vi.spyOn(page.queue, 'process');
+    render(<SyncDetails />);
+    fireEvent.click(screen.getByRole('button', { name: 'Synchroniser maintenant' }));
+    expect(hurried).toHaveBeenCalledOnce();
+    fireEvent.click(screen.getByRole('button', { name: 'Travailler hors ligne' }));
+    await page.settle();
+    expect(page.queue.getSnapshot().waiting).toBe('offline-mode');
+  });
+
+  it('render on a server without touching the page', () => {
+    const html = renderToString(<><SyncStatus /><SyncNotices /><AttentionList /></>);
+    expect(html).toContain('En ligne');
+  });
+
+  it('plainDescriber reads the field names of any application', () => {
+    const { fieldLabel, about } = plainDescriber('en');
+    const entry = (data: object) => ({ data }) as never;
+    expect(fieldLabel(entry({}), 'birthDate')).toBe('Birth date');
+    expect(fieldLabel(entry({}), 'patient_id')).toBeNull();
+    expect(about(entry({ lastName: 'Dupont', firstName: 'Jean' }))).toBe('Dupont Jean');
+    expect(about(entry({ title: 'Analyse' }))).toBe('Analyse');
+  });
+});
