@@ -277,6 +277,20 @@ describe('2.5 existing contexts of other shapes', () => {
     expect(page.toldCodes).toEqual([]);
   });
 
+  it('a method that sends the change by itself is told once, while diagnose is on', async () => {
+    const page = new TestPage();
+    const createPatient = (): void => page.pageSends('POST', patientsEndpoint);
+    const hook = hookWith({ createPatient });
+    call(() => void hook.current.create({ last_name: 'Dupont' }));
+    expect(page.toldCodes).not.toContain('CONTEXT_SENDS_TOO');
+    page.queue.configure({ diagnose: true });
+    call(() => void hook.current.create({ last_name: 'Durand' }));
+    call(() => void hook.current.create({ last_name: 'Petit' }));
+    expect(page.toldCodes.filter((code) => code === 'CONTEXT_SENDS_TOO')).toHaveLength(1);
+    expect(page.printed.join()).toContain('CONTEXT_SENDS_TOO');
+    await page.settle();
+  });
+
   it('a refused delete comes back in its place with an adapter, at the end and with a diagnostic by name', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }, { id: 'p2', last_name: 'Bernard' }];

@@ -29,6 +29,8 @@ export class FakePage implements BrowserGlobals {
   readonly timers = new Map<number, Timer>();
   readonly dispatched: { name: string; detail: unknown }[] = [];
   readonly printed: string[] = [];
+  /** Who is told of the page's own requests. */
+  readonly watchers = new Set<(method: string, url: string) => void>();
   online = true;
   shown = true;
   preferred: readonly string[] = ['fr-CH'];
@@ -72,6 +74,14 @@ export class FakePage implements BrowserGlobals {
   }
   fetch(url: string, init: RequestInit): Promise<Response> {
     return this.server.fetch(url, init);
+  }
+  watchRequests(told: (method: string, url: string) => void): () => void {
+    this.watchers.add(told);
+    return () => this.watchers.delete(told);
+  }
+  /** Other code of the page sends a request. */
+  pageSends(method: string, url: string): void {
+    for (const told of this.watchers) told(method, url);
   }
   setTimer(name: string, delayMs: number, run: () => void): unknown {
     const handle = (this.count += 1);

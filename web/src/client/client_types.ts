@@ -215,6 +215,11 @@ export interface SyncClient {
   tell(diagnostic: Diagnostic): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */
   sentence(code: string, values?: Record<string, string>): string;
+  /**
+   * Runs `call`. With `configure({ diagnose: true })`, `told` is called when other code of the page
+   * sends a writing request to `endpoint` meanwhile.
+   */
+  watchingWrites<T>(endpoint: string, call: () => T, told: () => void): T;
   /** Characters that this origin keeps in localStorage. Browsers give it some five millions. */
   storedCharacters(): number;
   /** The configured language, else the browser's, else 'fr'. */

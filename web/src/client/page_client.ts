@@ -129,6 +129,10 @@ export class PageClient implements SyncClient {
     return this.configuration.sentence(code, values);
   }
 
+  watchingWrites<T>(endpoint: string, call: () => T, told: () => void): T {
+    return this.configuration.diagnose ? this.host.watchingWrites(endpoint, call, told) : call();
+  }
+
   storedCharacters(): number {
     return this.host.storedCharacters();
   }

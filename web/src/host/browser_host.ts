@@ -8,6 +8,7 @@ import { PageStorage } from './page_storage.js';
 import { SealedStorage } from './sealed_storage.js';
 import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
+import { watchingWrites } from './request_watch.js';
 import { sha256 } from './sha256.js';
 import { Timers } from './timers.js';
 import { Transport, type TransportInputs } from './transport.js';
@@ -208,6 +209,11 @@ export class BrowserHost implements ModuleHost {
   }
   microtask(run: () => void): void {
     this.globals.microtask(run);
+  }
+
+  /** As `watchingWrites`. */
+  watchingWrites<T>(endpoint: string, call: () => T, told: () => void): T {
+    return watchingWrites(this.globals, endpoint, call, told);
   }
 
   /** Characters in localStorage, of whomever. */

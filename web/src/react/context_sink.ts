@@ -8,11 +8,11 @@ export function contextSink(slot: ContextSlot): ContextSink {
     insert: (record, index) => insert(slot, record, index),
     patch: (id, changes) => {
       slot.warnUnlessRecovered('patch');
-      return slot.driver().patch?.(ownId(slot, id), changes);
+      return slot.call(() => slot.driver().patch?.(ownId(slot, id), changes));
     },
     remove: (id) => {
       slot.warnUnlessRecovered('remove');
-      return slot.driver().remove?.(ownId(slot, id));
+      return slot.call(() => slot.driver().remove?.(ownId(slot, id)));
     },
     replaceId: (oldId, newId) => replaceId(slot, oldId, newId),
     find: (id) => find(slot, id),
@@ -25,7 +25,7 @@ function insert(slot: ContextSlot, record: AnyRecord, index: number | null): unk
   const driver = slot.driver();
   if (index !== null && driver.place !== undefined) return driver.place(record, index);
   if (index !== null) slot.tellOnce('CONTEXT_CANNOT_PLACE');
-  return noted(slot, driver.insert?.(record, null));
+  return noted(slot, slot.call(() => driver.insert?.(record, null)));
 }
 
 /** Remembers the id of what the context gave back, at once or later. Its failure is the client's to tell. */

@@ -97,6 +97,11 @@ export class ContextSlot {
     if (this.overlaid === 0 && this.driver().byName.has(operation)) this.tellOnce('CONTEXT_NOT_RECOVERED');
   }
 
+  /** Runs a method of the context; tells once when it sends the change by itself. */
+  call<T>(method: () => T): T {
+    return this.client.watchingWrites(this.endpoint, method, () => this.tellOnce('CONTEXT_SENDS_TOO'));
+  }
+
   /** Tells a diagnostic about this endpoint, the first time that it is needed. */
   tellOnce(code: ReactDiagnostic): void {
     tellOnce(this.client, code, this.endpoint);
