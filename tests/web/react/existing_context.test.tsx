@@ -282,13 +282,14 @@ describe('2.5 existing contexts of other shapes', () => {
     const createPatient = (): void => page.pageSends('POST', patientsEndpoint);
     const hook = hookWith({ createPatient });
     call(() => void hook.current.create({ last_name: 'Dupont' }));
+    await page.settle();
     expect(page.toldCodes).not.toContain('CONTEXT_SENDS_TOO');
     page.queue.configure({ diagnose: true });
     call(() => void hook.current.create({ last_name: 'Durand' }));
     call(() => void hook.current.create({ last_name: 'Petit' }));
+    await page.settle();
     expect(page.toldCodes.filter((code) => code === 'CONTEXT_SENDS_TOO')).toHaveLength(1);
     expect(page.printed.join()).toContain('CONTEXT_SENDS_TOO');
-    await page.settle();
   });
 
   it('a refused delete comes back in its place with an adapter, at the end and with a diagnostic by name', async () => {
