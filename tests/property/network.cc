@@ -215,6 +215,7 @@ void Network::Send(int page, const Request& request, int64_t now_ms, Choice& cho
   happenings_.emplace(now_ms + plan.travel_ms, happening);
   if (plan.arrives_twice) {
     happening.plan.page_gets.reset();
+    happening.is_copy = true;
     // Before the page has the answer to the first: after that nothing of it is on its way.
     const int64_t later_ms = choice.Between(0, std::min<int64_t>(800, plan.reply_ms - 1));
     happenings_.emplace(now_ms + plan.travel_ms + later_ms, happening);
@@ -261,10 +262,13 @@ void Network::Deliver(int page, const Request& request, const Answer& answer, in
 
 void Network::Arrive(const Happening& happening, int64_t now_ms) {
   const Plan& plan = happening.plan;
+  const std::pair<int, AttemptId> request{happening.page, happening.request.attempt};
+  if (happening.is_copy && turned_away_.contains(request)) return;
   const Answer* instead = plan.server_says ? &*plan.server_says : nullptr;
   // A server whose answer was lost may still be at work when the request comes again.
   const int64_t processing_ms = plan.reply_ms + (plan.page_gets ? kSlowProcessing_ms : 0);
   Answer answer = server_.Handle(happening.request, now_ms, processing_ms, instead);
+  if (answer.meaning == Meaning::kLogin) turned_away_.insert(request);
   // "Accepted" stands for a confirmation only.
   const bool accepts = plan.page_gets && plan.page_gets->meaning == Meaning::kUncertain;
   const bool replaced = plan.page_gets && (!accepts || answer.meaning == Meaning::kConfirmed);

@@ -3,7 +3,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/ports/transport.h"
@@ -84,6 +86,7 @@ class Network {
     Request request;
     Plan plan;
     bool is_arrival = false;
+    bool is_copy = false;  // of a request that the network has doubled
     Delivery delivery;
   };
 
@@ -96,6 +99,8 @@ class Network {
 
   ModelServer& server_;
   std::map<std::string, Weather> weather_;  // by origin, "" is our own
+  // Requests whose session was over. What doubles them sends the copy with the same credentials.
+  std::set<std::pair<int, AttemptId>> turned_away_;
   std::multimap<int64_t, Happening> happenings_;
 };
 

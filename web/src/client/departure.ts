@@ -15,6 +15,8 @@ export interface DepartureLinks {
   after(name: string, delayMs: number, run: () => void): void;
   entries(): readonly MutationEntry[];
   now(): number;
+  /** Erases the rows that are kept of this person (7.1b). */
+  forgetRows(): void;
 }
 
 /** A person signs out, and chooses what becomes of the work that is not confirmed (7.1). */
@@ -30,6 +32,7 @@ export class Departure {
     const exported = options.unsynced === 'export' ? this.exported() : undefined;
     if (exported !== undefined && options.discard)
       this.links.session.command((engine) => engine.clear());
+    this.links.forgetRows();
     const unsynced = this.links.session.logout();
     return exported === undefined ? { unsynced } : { unsynced, exported };
   }

@@ -20,6 +20,7 @@ export interface SessionLinks {
   stopped(error: SyncMutationError): void;
   /** Leaving the page would lose work. */
   wouldLoseWork(): boolean;
+  isHere(person: string): boolean;
   /** How many mutations are on their way, and how many of them in flight. */
   work(): { pending: number; sending: number };
   /** The application's `classify` or `fromServer` threw for an answer. */
@@ -231,6 +232,7 @@ export class EngineSession {
       storageChanged: (key) => input((engine) => engine.storageChanged(key)),
       eventsReady: () => this.host.microtask(() => this.unlessStopped(() => this.drain())),
       wouldLoseWork: () => this.links.wouldLoseWork(),
+      isHere: (person) => this.links.isHere(person),
       hasWork: () => this.links.work().pending > 0,
       isSending: () => this.links.work().sending > 0,
       callbackThrew: (resource) => this.links.callbackThrew(resource),

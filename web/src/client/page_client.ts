@@ -24,6 +24,7 @@ import type { ResourceLinks } from './resource_space.js';
 import { ResourceSpaces } from './resource_spaces.js';
 import { rowKey } from './row_keys.js';
 import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf } from './snapshot.js';
+import { KeptRows } from './kept_rows.js';
 import { StoredWork } from './stored_work.js';
 
 const PATIENCE_MS = 30_000;
@@ -49,6 +50,7 @@ export class PageClient implements SyncClient {
   private woken = false;
   /** Whose rows are shown; null: nothing was shown yet. */
   private shownUser: string | null = null;
+  private readonly kept: KeptRows;
   private readonly departure: Departure;
 
   constructor(globals: BrowserGlobals) {
@@ -78,6 +80,12 @@ export class PageClient implements SyncClient {
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
     this.queue = this.makeQueue();
+    this.kept = new KeptRows({
+      cache: this.host.rows,
+      snapshot: () => this.snapshot(),
+      isSealed: () => this.host.isSealed(),
+      start: () => this.start(),
+    });
     this.departure = new Departure({
       session: this.session,
       snapshot: () => this.snapshot(),
@@ -85,6 +93,7 @@ export class PageClient implements SyncClient {
       after: (name, delayMs, run) => this.host.after(name, delayMs, run),
       entries: () => this.queue.getAll(),
       now: () => this.host.now(),
+      forgetRows: () => this.kept.forget(),
     });
   }
 
@@ -221,6 +230,7 @@ export class PageClient implements SyncClient {
         this.host.microtask(() => this.rebuild(false));
       },
       stopped: (error) => this.hub.tell('sync:stopped', { error }),
+      isHere: (person) => this.kept.isHere(person),
       wouldLoseWork: () =>
         this.snapshots.current?.storage.durable === false && this.snapshots.current.pending > 0,
       work: () => this.snapshots.current ?? { pending: 0, sending: 0 },
@@ -292,6 +302,7 @@ export class PageClient implements SyncClient {
     this.activity.reset(JSON.parse(texts) as EntryText[]);
     if (userChanged) {
       this.reader.clear();
+      this.host.rows.reset();
       this.tracker.keepOnly((id) => this.entry(id) !== null);
     }
     this.spaces.rebuild(this.session, userChanged);
@@ -342,6 +353,8 @@ export class PageClient implements SyncClient {
         canonical: (id) => this.canonical(resource, id),
         start: () => this.start(),
         sentence: (code) => this.sentence(code),
+        lastKnown: () => this.kept.lastKnown(resource),
+        remember: (records) => this.kept.remember(resource, records),
       },
       context: {
         alias: (entity, other) => {

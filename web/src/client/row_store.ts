@@ -22,6 +22,10 @@ export interface RowStoreLinks {
   /** The id that a record has now, for any id that it ever had. */
   canonical(id: string): string;
   sentence(code: string): string;
+  /** The rows that an earlier page has kept for this person; null: none. */
+  lastKnown(): Promise<readonly AnyRecord[] | null>;
+  /** Keeps these rows for later pages of this person. */
+  remember(rows: () => readonly AnyRecord[]): void;
 }
 
 const NO_ROWS: readonly never[] = Object.freeze([]);
@@ -43,6 +47,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private reads = 0;
   private hasRows = false;
   private failed = false;
+  private settledSinceKept = false;
   private loading: Promise<void> | null = null;
   /** Grows when somebody else signs in: what was asked for before is not theirs (7.1). */
   private era = 0;
@@ -105,6 +110,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   load(): Promise<void> {
+    if (!this.hasRows) void this.showLastKnown();
     this.loading ??= this.readRows().catch(() => {
       this.loading = null;
     });
@@ -124,6 +130,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   /** The server has confirmed a change of the record: reads that began before do not undo it. */
   settled(entity: string, since: Since): void {
     this.stamps.confirmed(entity, since);
+    if (this.hasRows) this.settledSinceKept = true;
   }
 
   /** The API answers again: a read that failed is tried again. */
@@ -156,6 +163,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   flush(): void {
     if (!this.untold) return;
     this.untold = false;
+    if (this.settledSinceKept) this.links.remember(() => this.confirmedRows());
+    this.settledSinceKept = false;
     this.listeners.tell();
   }
 
@@ -174,6 +183,16 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private touch(): void {
     this.stale = true;
     this.untold = true;
+  }
+
+  /** Until the server has answered, what it said last: an offline start has rows (7.1a). */
+  private async showLastKnown(): Promise<void> {
+    const { era } = this;
+    const stamp = this.stamps.begin();
+    const rows = await this.links.lastKnown();
+    if (rows && era === this.era && !this.hasRows) this.merge(rows as readonly Row[], stamp, false);
+    this.stamps.end(stamp);
+    this.flush();
   }
 
   private async readRows(): Promise<void> {
@@ -196,13 +215,19 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if ('failedWith' in answer) return false;
     const rows = this.links.fromServer(answer.rows);
     if (rows) this.merge(rows as readonly Row[], stamp);
+    if (rows) this.links.remember(() => this.confirmedRows());
     return rows !== undefined;
+  }
+
+  private confirmedRows(): readonly AnyRecord[] {
+    return this.table.entries().flatMap(({ row }) => (row === undefined ? [] : [row as AnyRecord]));
   }
 
   /**
    * Lays rows over the confirmed ones. stamp: of the read that brought them; null: not one of ours.
+   * fresh: they come from the server, so that the core is told of those with queued changes.
    */
-  private merge(rows: readonly Row[], stamp: number | null): void {
+  private merge(rows: readonly Row[], stamp: number | null, fresh = true): void {
     const since = (id: string): Since | undefined =>
       stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
     const merged = mergeRead(rows, {
@@ -217,7 +242,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.table.reset(merged.entries, (id) => this.book.get(id));
     this.touch();
     const queued = merged.fresh.filter(({ id }) => this.book.get(id) !== undefined);
-    if (queued.length > 0)
+    if (queued.length > 0 && fresh)
       this.links.observe(queued.map(({ id, row }) => ({ entity: id, record: row as Row })));
   }
 

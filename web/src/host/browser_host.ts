@@ -9,6 +9,7 @@ import { SealedStorage } from './sealed_storage.js';
 import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
 import { watchingWrites } from './request_watch.js';
+import { RowCache } from './row_cache.js';
 import { sha256 } from './sha256.js';
 import { Timers } from './timers.js';
 import { Transport, type TransportInputs } from './transport.js';
@@ -23,6 +24,8 @@ export interface HostInputs extends TransportInputs, PageSignals {
   leadership(held: boolean): void;
   tabMessage(message: string): void;
   eventsReady(): void;
+  /** `personOf` of whoever works here. */
+  isHere(person: string): boolean;
   /** Something waits to be sent; and: requests are under way. */
   hasWork(): boolean;
   isSending(): boolean;
@@ -48,6 +51,8 @@ export class BrowserHost implements ModuleHost {
   private readonly storage: SealedStorage;
   private readonly mirror: Mirror;
   private recovered: Promise<unknown> | null = null;
+  /** The last known rows of each list. */
+  readonly rows: RowCache;
   private readonly timers: Timers;
   private readonly lock: Leadership;
   private readonly ids: RandomIds;
@@ -76,6 +81,10 @@ export class BrowserHost implements ModuleHost {
     this.ids = new RandomIds(globals);
     const document = { id: '' };
     this.mirror = new Mirror(globals, this.page, () => (document.id ||= this.ids.tabId()));
+    this.rows = new RowCache(globals, {
+      after: (name, delayMs, run) => this.timers.arm(name, delayMs, run),
+      isHere: (person) => this.inputs?.isHere(person) ?? false,
+    });
     this.http = new Http(globals, this.timers);
     this.reader = new Reader(this.http, settings);
   }
@@ -124,6 +133,10 @@ export class BrowserHost implements ModuleHost {
   /** Contents are to be sealed, and the key is not here (7.4). */
   isLocked(): boolean {
     return this.storage.isLocked;
+  }
+  /** What is stored here with contents is sealed (7.4). */
+  isSealed(): boolean {
+    return this.storage.isSealed;
   }
   countHidden(): number {
     return this.storage.countHidden();

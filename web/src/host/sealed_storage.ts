@@ -55,6 +55,11 @@ export class SealedStorage {
     this.seal = key === null ? { mode: 'locked' } : { mode: 'open', key: Uint8Array.from(key) };
   }
 
+  /** Contents are sealed, with a key that is here or not. */
+  get isSealed(): boolean {
+    return this.seal.mode !== 'off';
+  }
+
   get isLocked(): boolean {
     return this.seal.mode === 'locked';
   }
