@@ -12,7 +12,7 @@ import type {
 
 /**
  * A context whose rows live with us (2.8): confirmed rows as the server gave them, and over them
- * what is queued. Call it at module level, so that its options are known before anything is sent.
+ * what is queued. Those of a named person are kept on the device for a start without a network. Call it at module level, so that its options are known before anything is sent.
  *
  * @param options `endpoint`, `name`, `plural`, and options of the endpoint (2.2).
  * @returns `Provider`, `useResource` and `Context`; the value's members are named after `name`.
