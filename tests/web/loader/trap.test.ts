@@ -31,7 +31,7 @@ describe('a trap inside the real module (7.2)', () => {
     const store = open.client.resource(PATIENTS);
     await store.load();
     const calls = open.client.mutations(PATIENTS);
-    open.page.online = false;
+    open.page.goOnline(false);
     calls.update('p1', { last_name: 'before' });
     await open.page.settle();
     dieAt(open, 'now', 1);

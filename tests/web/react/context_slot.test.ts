@@ -10,6 +10,7 @@ function slotOf(path = endpoint): { slot: ContextSlot; told: Diagnostic[] } {
   const told: Diagnostic[] = [];
   const fake: Partial<SyncClient> = {
     tell: (diagnostic) => { told.push(diagnostic); },
+    watchingWrites: (_, call) => call(),
     sentence: (code, values = {}) => `${code} ${Object.values(values).join(' ')}`,
     overlay: () => ({
       apply: (rows) => rows, isStale: () => false, subscribe: () => () => undefined,
