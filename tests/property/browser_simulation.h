@@ -12,6 +12,7 @@
 #include "tests/property/browser_schedule.h"
 #include "tests/property/network.h"
 #include "tests/property/sim_tab.h"
+#include "tests/property/tracer.h"
 #include "tests/support/fake_tabs.h"
 
 namespace synchrone::simulator {
@@ -26,7 +27,7 @@ namespace synchrone::simulator {
 //  - Changes of one record by one tab are applied in the order in which they were made.
 //  - Nobody's change is sent while somebody else is signed in, or shown to them (7.1).
 //  - At rest all tabs of a person show the same work, which is what a new tab would recover.
-class BrowserSimulation {
+class BrowserSimulation : private Tracer {
  public:
   explicit BrowserSimulation(const BrowserSchedule& schedule);
   ~BrowserSimulation();
@@ -106,14 +107,6 @@ class BrowserSimulation {
   void CheckOrder();
   void Break(std::string law);
 
-  template <typename... Parts>
-  void Say(const Parts&... parts) {
-    if (!trace_) return;
-    std::string line;
-    (line.append(parts), ...);
-    trace_->push_back(std::move(line));
-  }
-
   const BrowserSchedule& schedule_;
   Choice choice_;
   MemoryStorage disk_;
@@ -122,7 +115,6 @@ class BrowserSimulation {
   Network network_;
   std::vector<std::unique_ptr<Tab>> tabs_;
   std::map<std::string, Lock> locks_;
-  std::vector<std::string>* trace_ = nullptr;
   std::optional<BrokenLaw> failure_;
 
   int step_ = -1;

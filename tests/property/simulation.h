@@ -12,12 +12,13 @@
 #include "tests/property/oracle.h"
 #include "tests/property/schedule.h"
 #include "tests/property/sim_tab.h"
+#include "tests/property/tracer.h"
 
 namespace synchrone::simulator {
 
 // Runs one schedule: a page over a disk, a network, the model server and people, and after every
 // step the laws of the core (engine.h, BEHAVIOUR 1, 3, 4 and 5.1) against the oracle.
-class Simulation : public TabHost {
+class Simulation : public TabHost, private Tracer {
  public:
   explicit Simulation(const Schedule& schedule);
 
@@ -114,14 +115,6 @@ class Simulation : public TabHost {
   std::string Difference(const Engine& engine, const Oracle& oracle) const;
   void Break(std::string law);
 
-  template <typename... Parts>
-  void Say(const Parts&... parts) {
-    if (!trace_) return;
-    std::string line;
-    (line.append(parts), ...);
-    trace_->push_back(std::move(line));
-  }
-
   const Schedule& schedule_;
   Choice choice_;
   MemoryStorage disk_;
@@ -130,7 +123,6 @@ class Simulation : public TabHost {
   std::unique_ptr<SimTab> tab_;
   Oracle oracle_;
   std::optional<Oracle> before_;  // while the page may die: the work before the running call
-  std::vector<std::string>* trace_ = nullptr;
   std::optional<BrokenLaw> failure_;
 
   int step_ = -1;  // the running one

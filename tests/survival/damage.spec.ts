@@ -49,8 +49,8 @@ function damage(page: Page, part: string, how: Damage): Promise<boolean> {
 }
 
 for (const { name, key, lost, parked } of kinds) {
-  // The commonest and the most delicate with every change, all of them at night.
-  const when = key === ':s:' ? '' : ' @long';
+  // The commonest and the most delicate with every change, the others in the long run.
+  const when = key === ':m:' || key === ':s:' ? '' : ' @long';
   test(`5.3: ${name}, damaged in each way, costs its neighbours nothing${when}`, async ({ api, browse }) => {
     const page = await (await browse()).open(api.url);
     await signIn(page);

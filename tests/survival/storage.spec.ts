@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { expect, expectDrained, pendingIn, test } from './support/test.ts';
 
@@ -56,45 +55,6 @@ test('5.4: a page that may not store anything queues in memory, says so, and sen
   expect(await storageOf(page)).toEqual({ durable: false, reason: 'denied' });
   await expectDrained(page);
   expect(await api.rows('Refusé')).toEqual({ rows: 5, keys: 5 });
-});
-
-test('5.3: a damaged record is set aside, its neighbours are unharmed', async ({ api, browse }) => {
-  await api.behave('down');
-  const page = await (await browse()).open(api.url);
-  await page.evaluate(() => window.workbench.create(20, 'Abîmé'));
-  // The copy in IndexedDB is complete: what it had still to write would mend the damage.
-  await delay(1_000);
-  const damages = ['truncated', 'bit-flipped', 'emptied', "someone else's JSON"] as const;
-  for (const [index, damage] of damages.entries()) {
-    await page.evaluate(
-      ([what, at]) => {
-        const keys = Object.keys(localStorage).filter((key) => key.includes(':m:')).sort();
-        const key = keys[at * 3]!;
-        const value = localStorage.getItem(key)!;
-        const middle = Math.floor(value.length / 2);
-        const flipped = String.fromCharCode(value.charCodeAt(middle) ^ 1);
-        const damaged: Record<string, string> = {
-          truncated: value.slice(0, middle),
-          'bit-flipped': value.slice(0, middle) + flipped + value.slice(middle + 1),
-          emptied: '',
-          "someone else's JSON": '{"theme":"dark"}',
-        };
-        localStorage.setItem(key, damaged[what]!);
-      },
-      [damage, index] as const,
-    );
-    await page.reload();
-    await page.waitForFunction(() => 'workbench' in window);
-    expect([damage, await pendingIn(page)]).toEqual([damage, 19 - index]);
-    const aside = await page.evaluate(
-      () => Object.keys(localStorage).filter((key) => key.startsWith('synchrone:1:quarantine:')).length,
-    );
-    expect([damage, aside]).toEqual([damage, index + 1]);
-  }
-  await api.behave('normal');
-  await page.evaluate(() => window.workbench.queue.process());
-  await expectDrained(page);
-  expect(await api.rows('Abîmé')).toEqual({ rows: 16, keys: 16 });
 });
 
 test('5.1: 1 000 changes are back after a reload @long', async ({ api, browse }) => {
