@@ -82,6 +82,15 @@ describe('2.8 a create confirmed behind the back of the owner of the rows', () =
     expect(settled.missing(new Map())).toEqual([record]);
   });
 
+  it('is still missing when it has been edited since, until the rows have it', () => {
+    settled.confirmed('s1', 'create', record);
+    settled.confirmed('s1', 'update', { ...record, name: 'Durand' });
+    expect(settled.missing(new Map())).toEqual([{ ...record, name: 'Durand' }]);
+    settled.over(record, 's1');
+    settled.confirmed('s1', 'update', { ...record, name: 'Dubois' });
+    expect(settled.missing(new Map())).toEqual([]);
+  });
+
   it('an update is never missing: the list may have left it out on purpose', () => {
     settled.confirmed('p1', 'update', { id: 'p1' });
     expect(settled.missing(new Map())).toEqual([]);

@@ -49,7 +49,7 @@ export class SettledRows {
     if (this.rows === undefined || (record === null && operation !== 'delete')) return;
     this.records.set(entity, {
       after: record,
-      created: operation === 'create',
+      created: operation === 'create' || this.neverShown(entity),
       at: this.links.now(),
       before: undefined,
     });
@@ -93,6 +93,12 @@ export class SettledRows {
       if (after && created && !before && !there.has(entity)) missing.push(after);
     }
     return missing;
+  }
+
+  /** Its create is confirmed, and the rows have not had it yet. */
+  private neverShown(entity: string): boolean {
+    const settled = this.records.get(entity);
+    return settled !== undefined && settled.created && settled.before === undefined;
   }
 
   /** The same object for the same row, so that nothing is rendered twice. */
