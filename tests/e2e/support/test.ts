@@ -2,6 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import { builtClinic, builtSeedApp } from './build.ts';
 import { ClinicPage } from './clinic-page.ts';
 import { ClinicServer } from './clinic-server.ts';
+import { SeedPage } from './seed-page.ts';
 
 interface WorkerFixtures {
   /** The API with a seeded clinic, serving the clinic's pages. */
@@ -13,6 +14,8 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** The clinic in a fresh browser profile; the server behaves normally before and after. */
   clinic: ClinicPage;
+  /** The seed's application in a fresh browser profile; its server behaves normally afterwards. */
+  seed: SeedPage;
 }
 
 export { expect };
@@ -39,5 +42,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await server.behave('normal');
     await use(new ClinicPage(page, server.url));
     await server.behave('normal');
+  },
+  seed: async ({ page, seedServer }, use) => {
+    await use(new SeedPage(page, seedServer));
+    await seedServer.behave('normal');
   },
 });

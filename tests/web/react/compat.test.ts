@@ -4,6 +4,9 @@ import * as compat from '../../../web/src/compat/index.js';
 import defaultQueue, { getMutationQueue } from '../../../web/src/compat/mutationQueue.js';
 import defaultOptimistic, { useOptimisticMutation } from '../../../web/src/compat/useOptimisticMutation.js';
 import defaultSync, { useSyncMutation } from '../../../web/src/compat/useSyncMutation.js';
+import * as standInOptimistic from '../fixtures/seed-app/src/hooks/useOptimisticMutation.js';
+import * as standInSync from '../fixtures/seed-app/src/hooks/useSyncMutation.js';
+import * as standInQueue from '../fixtures/seed-app/src/utils/mutationQueue.js';
 
 describe("synchrone/compat stands in for the files of the seed's checklist", () => {
   it.each([
@@ -12,6 +15,12 @@ describe("synchrone/compat stands in for the files of the seed's checklist", () 
     ['utils/mutationQueue.js', synchrone.getMutationQueue, [defaultQueue, getMutationQueue, compat.getMutationQueue]],
   ])('%s, by name and by default', (_, original, standIns) => {
     for (const standIn of standIns) expect(standIn).toBe(original);
+  });
+
+  it('whose one line in an application serves both ways of importing them', () => {
+    expect({ ...standInSync }).toEqual({ default: defaultSync, useSyncMutation });
+    expect({ ...standInOptimistic }).toEqual({ default: defaultOptimistic, useOptimisticMutation });
+    expect({ ...standInQueue }).toEqual({ default: defaultQueue, getMutationQueue });
   });
 });
 
