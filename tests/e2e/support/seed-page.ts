@@ -11,9 +11,15 @@ export class SeedPage {
   /** Opens a page of the application and waits until its list has been read. */
   async open(path: string): Promise<void> {
     await this.server.behave('normal');
-    const read = this.page.waitForResponse((response) => response.url().includes('/api/v1/patients'));
+    const read = this.listRead();
     await this.page.goto(this.server.url + path);
     await read;
+  }
+
+  /** The next time that the application has read its list. */
+  async listRead(): Promise<void> {
+    const isList = /\/api\/v1\/patients\?/;
+    await this.page.waitForResponse((response) => isList.test(response.url()) && response.request().method() === 'GET');
   }
 
   /** Opens the page here and in a second tab of this browser. @returns the second one */

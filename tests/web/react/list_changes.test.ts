@@ -21,6 +21,12 @@ describe('2.5 changes of a list that an adapter with setItems makes', () => {
     expect(renamed('a', 'b')(rows)).toEqual([{ id: 'b', n: 1 }, rows[1]]);
   });
 
+  it('renames once: a row that a read has brought under the new id goes, the one that was there stays', () => {
+    expect(renamed('a', '2')(rows)).toEqual([{ id: '2', n: 1 }]);
+    expect(renamed('z', '2')(rows)).toBe(rows);
+    expect(renamed('a', 'a')(rows)).toBe(rows);
+  });
+
   it('keeps the array and the other rows when there is nothing to change', () => {
     expect(patched('z', { n: 3 })(rows)).toBe(rows);
     expect(removed('z')(rows)).toBe(rows);

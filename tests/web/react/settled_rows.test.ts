@@ -82,6 +82,27 @@ describe('2.8 a create confirmed behind the back of the owner of the rows', () =
     expect(settled.missing(new Map())).toEqual([record]);
   });
 
+  it('2.9: the rows have shown it, and a read that began before lacks it: it is missing again, for 30 s', () => {
+    settled.look([record]);
+    settled.confirmed('s1', 'create', record);
+    settled.over(record, 's1');
+    settled.look([{ id: 'a' }]);
+    expect(settled.missing(new Map())).toEqual([record]);
+    settled.over(record, 's1');
+    now += 31_000;
+    settled.look([{ id: 'a' }]);
+    expect([settled.missing(new Map()), settled.isEmpty]).toEqual([[], true]);
+  });
+
+  it('the rows have shown it, and their owner takes it out: it is not missing', () => {
+    const other = { id: 'a' };
+    settled.look([record, other]);
+    settled.confirmed('s1', 'create', record);
+    settled.over(record, 's1');
+    settled.look([other]);
+    expect(settled.missing(new Map())).toEqual([]);
+  });
+
   it('is still missing when it has been edited since, until the rows have it', () => {
     settled.confirmed('s1', 'create', record);
     settled.confirmed('s1', 'update', { ...record, name: 'Durand' });

@@ -79,6 +79,21 @@ describe('2.8 useSyncedRows', () => {
     expect(rowKey(handle.current.rows[1] ?? {})).toBe('local');
   });
 
+  it('shows what is queued over a create that was confirmed meanwhile, and hides it when it is deleted', async () => {
+    const page = await leftBehind();
+    const { Probe, handle } = rowsOnly();
+    render(<Probe />);
+    await page.settle();
+    page.api.writes.find(({ method }) => method === 'POST')?.answer(201, { id: 's1', last_name: 'Dupont', version: 1 });
+    await page.settle();
+    const calls = page.client.mutations(patientsEndpoint);
+    act(() => { calls.update('s1', { last_name: 'Dubois' }); });
+    expect(names(handle.current.rows)).toEqual(['Durand', 'Dubois']);
+    act(() => { calls.delete('s1'); });
+    expect(names(handle.current.rows)).toEqual(['Durand']);
+    await page.settle();
+  });
+
   it('2.9: a list that was read before the confirmation undoes nothing; a newer one is taken as it is', async () => {
     const page = await leftBehind();
     const { Probe, handle } = rowsOnly();

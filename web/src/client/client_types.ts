@@ -200,10 +200,17 @@ export interface SyncClient {
   ): ResourceMutations<Row>;
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
   /**
-   * React key of a row that any ResourceStore or RowOverlay handed out: stays the same when the
-   * server gives the record its own id (3.5). Of any other row: its `id` as text.
+   * Lays over the list of an existing context what calls of this page have made of it, and nothing
+   * else: where the application has read its list anew (2.8, 2.9). As pure as `RowOverlay.apply`;
+   * to be given each list that the context shows, in order.
    */
-  rowKey(row: object): string;
+  drivenRows<Row extends object = AnyRecord>(endpoint: string, rows: readonly Row[]): readonly Row[];
+  /**
+   * React key of a row: stays the same when the server gives the record its own id (3.5). Rows that
+   * a ResourceStore or RowOverlay handed out are known; any other needs the endpoint, else its key
+   * is its `id` as text.
+   */
+  rowKey(row: object, endpoint?: string): string;
   /**
    * Calls back after each change of any entry, once per batch and never inside create / update /
    * delete.

@@ -66,6 +66,11 @@ export class ContextBinding {
     this.contextId = contextId;
   }
 
+  /** What the context calls the record; undefined while a promise of it is open. */
+  get settledName(): string | undefined {
+    return this.busy ? undefined : this.contextId;
+  }
+
   /** The context has the record: there, if it can be looked up. */
   isListed(at: { record: AnyRecord; index: number } | undefined): void {
     this.listed = true;
@@ -98,7 +103,7 @@ export class ContextBinding {
       if (renamedTo !== undefined) this.rename(renamedTo);
       this.show(view);
     };
-    if (this.busy) this.busy = this.busy.then(step);
+    if (this.busy) this.wait(this.busy.then(step));
     else step();
   }
 
@@ -121,7 +126,14 @@ export class ContextBinding {
         this.links.rejected(mutation, reason);
       },
     );
-    this.busy = Promise.all([this.busy, settled]).then(() => undefined);
+    this.wait(Promise.all([this.busy, settled]));
+  }
+
+  private wait(end: Promise<unknown>): void {
+    const busy = end.then(() => {
+      if (this.busy === busy) this.busy = null;
+    });
+    this.busy = busy;
   }
 
   private adopt(answer: unknown): void {

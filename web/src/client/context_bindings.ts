@@ -39,6 +39,14 @@ export class ContextBindings {
     return binding;
   }
 
+  /**
+   * What the context calls a record of which something is queued here; undefined: no call of this
+   * page has put it there, or the context is still at it.
+   */
+  nameOf(entity: string): string | undefined {
+    return this.bindings.get(entity)?.settledName;
+  }
+
   /** A view changed; those that a call of this page has just shown are in the context already. */
   follow({ entity, former, after, local }: ViewChange): void {
     const binding = local ? undefined : this.bindings.get(former ?? entity);

@@ -97,7 +97,8 @@ export class EventRouter {
       hub.tell('mutation:discarded', this.withEntry(event, {}));
       return;
     }
-    this.links.space(event.resource).settled(event.entity, event.operation, event.record);
+    const { entity, previousEntity: former, operation, record } = event;
+    this.links.space(event.resource).settled({ entity, former, operation, record });
     tracker.confirmed(event.id, event.record, event.entity);
     hub.tell('mutation:synced', this.withEntry(event, { record: event.record }));
   }

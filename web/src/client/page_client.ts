@@ -15,6 +15,7 @@ import { ENDLESS_WAITS, EventRouter } from './event_router.js';
 import { Listeners } from './listeners.js';
 import { type CallLinks, type EnqueueOrder, MutationCalls } from './mutation_calls.js';
 import { MutationTracker } from './mutation_tracker.js';
+import { idOf } from './merge_read.js';
 import type { AnyRecord, MutationEntry, MutationOptions } from './mutation_types.js';
 import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
 import { toBaseText } from './plain_json.js';
@@ -22,7 +23,7 @@ import { QueueFacade } from './queue_facade.js';
 import type { Diagnostic, EnqueueRequest, Snapshot } from './queue_types.js';
 import type { ResourceLinks } from './resource_space.js';
 import { ResourceSpaces } from './resource_spaces.js';
-import { rowKey } from './row_keys.js';
+import { knownRowKey, rowKey } from './row_keys.js';
 import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf } from './snapshot.js';
 import { KeptRows } from './kept_rows.js';
 import { StoredWork } from './stored_work.js';
@@ -116,8 +117,17 @@ export class PageClient implements SyncClient {
     return this.spaces.of(this.configuration.resourceOf(endpoint)).overlayFor<Row>();
   }
 
-  rowKey(row: object): string {
-    return rowKey(row);
+  drivenRows<Row extends object = AnyRecord>(
+    endpoint: string,
+    rows: readonly Row[],
+  ): readonly Row[] {
+    return this.spaces.of(this.configuration.resourceOf(endpoint)).drivenFor<Row>().apply(rows);
+  }
+
+  rowKey(row: object, endpoint?: string): string {
+    if (endpoint === undefined) return rowKey(row);
+    const { ids } = this.spaces.of(this.configuration.resourceOf(endpoint)).book;
+    return knownRowKey(row) ?? ids.key(ids.canonical(idOf(row)));
   }
 
   subscribeEntries(listener: () => void): () => void {

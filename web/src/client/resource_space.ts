@@ -1,4 +1,5 @@
 import { ContextBindings, type ContextLinks } from './context_bindings.js';
+import { DrivenViews } from './driven_views.js';
 import { RowStore, type RowStoreLinks } from './row_store.js';
 import { ViewBook } from './view_book.js';
 import { type OverlayLinks, ViewOverlay } from './row_overlay.js';
@@ -11,16 +12,27 @@ export interface ResourceLinks {
   overlay: OverlayLinks;
 }
 
+/** A confirmed mutation. */
+export interface SettledChange {
+  entity: string;
+  /** The id that the record had until now, where it has another one. */
+  former: string | undefined;
+  operation: MutationKind;
+  /** null for a delete. */
+  record: AnyRecord | null;
+}
+
 /**
  * Everything this page shows of one resource: the views of what is queued, and the three ways they
  * are seen: our own rows, overlays over rows of others, and contexts that are driven. Store and
- * overlay are made when first asked for.
+ * overlays are made when first asked for.
  */
 export class ResourceSpace {
   readonly book = new ViewBook();
   readonly bindings: ContextBindings;
   private ownStore: RowStore<AnyRecord> | null = null;
   private ownOverlay: ViewOverlay<AnyRecord> | null = null;
+  private ownDriven: ViewOverlay<AnyRecord> | null = null;
 
   constructor(
     readonly resource: string,
@@ -45,13 +57,19 @@ export class ResourceSpace {
     return this.ownOverlay as unknown as ViewOverlay<Row>;
   }
 
-  /**
-   * The server has confirmed a mutation: reads that began before do not undo it (2.9). record: null
-   * for a delete.
-   */
-  settled(entity: string, operation: MutationKind, record: AnyRecord | null): void {
+  /** Lays over the list of a driven context what this page's calls have made of it, and no more. */
+  drivenFor<Row extends object>(): ViewOverlay<Row> {
+    const views = new DrivenViews(this.book, this.bindings);
+    this.ownDriven ??= new ViewOverlay<AnyRecord>(views, this.links.overlay);
+    return this.ownDriven as unknown as ViewOverlay<Row>;
+  }
+
+  /** The server has confirmed a mutation: reads that began before do not undo it (2.9). */
+  settled({ entity, former, operation, record }: SettledChange): void {
     this.ownStore?.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
     this.ownOverlay?.settled.confirmed(entity, operation, record);
+    if (this.bindings.nameOf(former ?? entity) !== undefined)
+      this.ownDriven?.settled.confirmed(entity, operation, record);
   }
 
   /** Tells those who show rows, if anything has changed since the last time. */
@@ -69,5 +87,6 @@ export class ResourceSpace {
     this.book.clear();
     this.bindings.clear();
     this.ownOverlay?.settled.clear();
+    this.ownDriven?.settled.clear();
   }
 }

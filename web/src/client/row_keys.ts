@@ -6,6 +6,11 @@ export function rememberRowKey(row: object, key: string): void {
   keyOfRow.set(row, key);
 }
 
+/** The key of a row that was handed out under another id once; undefined: none is known. */
+export function knownRowKey(row: object): string | undefined {
+  return keyOfRow.get(row);
+}
+
 /**
  * Key for React that stays the same when the server gives a new record its own id (BEHAVIOUR 3.5).
  * Takes rows of `createSyncContext` as they are handed out; for any other object it is the `id`.

@@ -6,7 +6,7 @@ import type { EntityView } from './newest_change.js';
 import { sameJson } from './plain_json.js';
 import { rememberRowKey } from './row_keys.js';
 import { SettledRows, type SettledLinks } from './settled_rows.js';
-import type { ViewBook } from './view_book.js';
+import type { Views } from './view_book.js';
 
 /**
  * What the pending mutations change of a record: laid over a row that may be newer than the core's
@@ -41,7 +41,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   readonly settled: SettledRows;
 
   constructor(
-    private readonly book: ViewBook,
+    private readonly book: Views,
     private readonly links: OverlayLinks,
   ) {
     this.settled = new SettledRows(links);
@@ -95,8 +95,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       if (view.state === 'present' && !view.confirmed && !there.has(id))
         seen.push(view.record as Row);
     }
-    for (const record of this.settled.missing(there))
-      seen.push(this.withKey(record as Row, idOf(record)));
+    for (const record of this.settled.missing(there)) {
+      const view = this.book.get(idOf(record));
+      const shown = view ? this.seenWith(record as Row, view) : (record as Row);
+      if (shown) seen.push(this.withKey(shown, idOf(record)));
+    }
     return seen.length === rows.length && seen.every((row, index) => row === rows[index])
       ? rows
       : seen;

@@ -1,3 +1,4 @@
+import { idOf } from './merge_read.js';
 import { sameJson } from './plain_json.js';
 import type { AnyRecord, MutationKind } from './mutation_types.js';
 
@@ -9,6 +10,8 @@ interface Settled {
   readonly at: number;
   /** The owner's row as it was then; undefined: not seen yet. */
   before: AnyRecord | undefined;
+  /** The owner's rows show it: only a read that began before the confirmation takes it away. */
+  shown: boolean;
 }
 
 /** What `SettledRows` needs to know. */
@@ -20,6 +23,12 @@ export interface SettledLinks {
 
 /** A read that began before a confirmation has arrived by then: requests end after 30 s. */
 const LATE_READS_MS = 30_000;
+
+/** No row of the list is one of the former list: the application has read it anew. */
+export function isNewRead(rows: readonly object[], former: readonly object[]): boolean {
+  const known = new Set(former);
+  return !rows.some((row) => known.has(row));
+}
 
 /**
  * Confirmed outcomes that the owner of the rows has not been told: of mutations recovered after a
@@ -52,6 +61,7 @@ export class SettledRows {
       created: operation === 'create' || this.neverShown(entity),
       at: this.links.now(),
       before: undefined,
+      shown: false,
     });
   }
 
@@ -64,10 +74,15 @@ export class SettledRows {
     const former = this.rows ?? [];
     this.rows = rows;
     if (this.records.size === 0 || former.length === 0) return;
-    const known = new Set(former);
-    if (rows.some((row) => known.has(row))) return;
+    const isNew = isNewRead(rows, former);
     const since = this.links.now() - LATE_READS_MS;
-    for (const [entity, { at }] of this.records) if (at < since) this.records.delete(entity);
+    const there = new Set(isNew ? rows.map(idOf) : []);
+    for (const [entity, settled] of this.records) {
+      if (settled.at < since && (isNew || settled.shown)) this.records.delete(entity);
+      else if (isNew && settled.shown && !there.has(entity)) {
+        Object.assign(settled, { before: undefined, shown: false });
+      }
+    }
   }
 
   /**
@@ -76,14 +91,22 @@ export class SettledRows {
   over<Row extends object>(row: Row, entity: string): Row | undefined {
     const settled = this.records.get(entity);
     if (!settled) return row;
-    const { after } = settled;
+    const { after, shown } = settled;
+    if (shown) return row;
     const before = (settled.before ??= row as AnyRecord);
     const seen =
       after === null
         ? this.afterDelete(row, before)
         : this.remembered(row, settled, () => this.afterChange(row, before, after));
-    if (seen === row) this.records.delete(entity);
+    if (seen === row) this.showsIt(row, entity, settled);
     return seen;
+  }
+
+  /** The rows show it. What a late read could still undo is remembered. */
+  private showsIt(row: object, entity: string, settled: Settled): void {
+    const isNewer = (this.compareVersions(row, settled.after ?? {}) ?? 0) > 0;
+    if (settled.created && !isNewer) settled.shown = true;
+    else this.records.delete(entity);
   }
 
   /** Confirmed records that the rows never had. there: the entities that they have. */

@@ -16,6 +16,9 @@ export interface ViewChange {
   local: boolean;
 }
 
+/** What is laid over rows that somebody else owns. */
+export type Views = Pick<ViewBook, 'version' | 'ids' | 'get' | 'entries' | 'isEmpty'>;
+
 /** The core's text as a view. */
 function viewOf(text: ViewText): EntityView {
   return {

@@ -27,6 +27,8 @@ export interface ContextDriver extends Ways {
   readonly place: Ways['insert'];
   /** The adapter's setter; never one found by name (2.8). */
   readonly setItems: SetItems | undefined;
+  /** The setter found by name: for what calls of this page have made, and no more (2.8). */
+  readonly setNamed: SetItems | undefined;
   /** The list, where there is one to look in. */
   readonly items: Rows | undefined;
   /** The operations that use a method found by name. */
@@ -59,7 +61,8 @@ export function contextDriver(
   const own = adapterWays(adapter);
   const ownList = listWays(adapter?.setItems?.bind(adapter));
   const named = namedWays(context, nouns);
-  const namedList = listWays(boundMethod(context, setterNames(nouns)));
+  const setNamed = boundMethod(context, setterNames(nouns));
+  const namedList = listWays(setNamed);
   const best = <Name extends keyof Ways>(name: Name, ...sources: readonly Ways[]): Ways[Name] =>
     sources.find((source) => source[name] !== undefined)?.[name];
   const operations = ['insert', 'patch', 'remove'] as const;
@@ -70,6 +73,7 @@ export function contextDriver(
     place: best('insert', own, ownList, namedList),
     replaceId: best('replaceId', own, ownList, namedList),
     setItems: adapter?.setItems?.bind(adapter),
+    setNamed,
     items: adapter?.items ?? listIn(context, nouns),
     byName: new Set(operations.filter((name) => best(name, own, ownList) === undefined)),
     ours: markedMethod(context, nouns),

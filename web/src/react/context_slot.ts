@@ -1,3 +1,4 @@
+import { isNewRead } from '../client/settled_rows.js';
 import type { ContextSink, RowOverlay, SyncClient } from '../client/types.js';
 import { SyncMutationError } from '../client/types.js';
 import type { ContextAdapter } from './context_adapter.js';
@@ -9,6 +10,7 @@ import { markedEndpoint } from './context_mark.js';
 import { contextSink } from './context_sink.js';
 import { tellOnce, type ReactDiagnostic } from './diagnostics.js';
 import { LaidRows } from './laid_rows.js';
+import type { Rows } from './list_changes.js';
 import { resourceNouns } from './nouns.js';
 
 /** What of an overlay React's stores use. */
@@ -29,6 +31,9 @@ export class ContextSlot {
   private found: ContextDriver | undefined;
   private overlaySource: RowsSource | undefined;
   private overlaid = 0;
+  /** The list that was committed last, and whether the next one is what `keepDriven` made of it. */
+  private listed: Rows | undefined;
+  private isRelaid = false;
 
   constructor(private readonly client: SyncClient, readonly endpoint: string) {
     this.sink = contextSink(this);
@@ -92,6 +97,20 @@ export class ContextSlot {
     return () => { this.overlaid -= 1; };
   }
 
+  /**
+   * To be called when a list has been committed. Where the application has read it anew, and what
+   * calls of this page have made is not in it, this lays it over that list; once for each read.
+   */
+  keepDriven(): void {
+    const { items, setNamed } = this.driver();
+    if (items === undefined || items === this.listed || setNamed === undefined || !this.isByName()) return;
+    const { listed: former, isRelaid } = this;
+    this.listed = items;
+    const isKept = this.client.drivenRows(this.endpoint, items) === items;
+    this.isRelaid = !isKept && !isRelaid && former !== undefined && isNewRead(items, former);
+    if (this.isRelaid) setNamed((rows) => this.client.drivenRows(this.endpoint, rows));
+  }
+
   /** Tells once that a reload will not show what is changed by name (2.8). */
   warnUnlessRecovered(operation: ContextOperation): void {
     if (this.overlaid === 0 && this.driver().byName.has(operation)) this.tellOnce('CONTEXT_NOT_RECOVERED');
@@ -105,6 +124,11 @@ export class ContextSlot {
   /** Tells a diagnostic about this endpoint, the first time that it is needed. */
   tellOnce(code: ReactDiagnostic): void {
     tellOnce(this.client, code, this.endpoint);
+  }
+
+  /** Nothing but its methods brings queued changes into its rows. */
+  private isByName(): boolean {
+    return this.driver().setItems === undefined && this.overlaid === 0 && this.marked() === undefined;
   }
 
   private isUsable(): boolean {

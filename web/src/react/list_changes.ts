@@ -40,9 +40,12 @@ export function removed(id: string): RowsChange {
   };
 }
 
-/** Gives the record another id and touches nothing else. */
+/** Gives the record another id and touches nothing else; a row that a read has brought under it goes. */
 export function renamed(oldId: string, newId: string): RowsChange {
-  return patched(oldId, { id: newId });
+  return (rows) => {
+    if (oldId === newId || !rows.some((row) => hasId(row, oldId))) return rows;
+    return patched(oldId, { id: newId })(removed(newId)(rows));
+  };
 }
 
 function replacedAt(rows: Rows, index: number, record: AnyRecord): Rows {

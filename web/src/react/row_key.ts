@@ -1,12 +1,17 @@
 import { getSyncClient } from './client.js';
 
 /**
- * React key of a row that a context of `createSyncContext` or `useSyncedRows` handed out: stays the
- * same when the server gives the record its own id (3.5), so that the row is not mounted anew. Of
- * any other row: its `id` as text.
+ * React key of a row: stays the same when the server gives the record its own id (3.5), so that the
+ * row is not mounted anew. Rows that a context of `createSyncContext` or `useSyncedRows` handed out
+ * are known; of any other, without an endpoint, it is the `id` as text.
  *
- * @example patients.map((patient) => <PatientRow key={rowKey(patient)} patient={patient} />)
+ * @param endpoint path of the collection: for rows of an existing context that has no
+ *   `useSyncedRows` around them.
+ *
+ * @example
+ * patients.map((patient) => <PatientRow key={rowKey(patient)} patient={patient} />)
+ * rows.map((row) => <PatientRow key={rowKey(row, '/api/v1/patients')} patient={row} />)
  */
-export function rowKey(row: object): string {
-  return getSyncClient().rowKey(row);
+export function rowKey(row: object, endpoint?: string): string {
+  return getSyncClient().rowKey(row, endpoint);
 }
