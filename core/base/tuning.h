@@ -32,6 +32,8 @@ inline constexpr size_t kMaxBatchBytes = 64 * 1024;
 // A tab that changes a record says so. When it has not been heard for so long it died in between,
 // and storage tells what became of the mutation.
 inline constexpr int64_t kUntold_ms = 1'000;
+// News that arrives after so long comes to a page that was frozen: what it tells of may be over.
+inline constexpr int64_t kOldNews_ms = 5'000;
 
 // After a batch that the API did not understand its mutations go one by one for so long.
 inline constexpr int64_t kBatchRest_ms = 5 * 60'000;

@@ -165,23 +165,14 @@ Result<Receipt> Engine::EnqueueRaw(RawDraft raw) {
   });
 }
 
-Result<QueuedMutation> Engine::FindIdle(const MutationId& id, TurnLog& log) {
-  ReadAgain(id, log);
-  const QueuedMutation* queued = ledger_.queue().FindId(id);
-  if (!queued) {
-    return Status(ErrorCode::kUnknownMutation, "No mutation with this id is queued for this user.");
-  }
-  if (IsSending(queued->sequence())) {
-    return Status(ErrorCode::kInFlight, "It is being sent. Wait for the answer, then decide.");
-  }
-  return *queued;
-}
-
 Status Engine::Withdraw(const MutationId& id) {
   return RunTurn([&](TurnLog& log) {
     const Result<QueuedMutation> queued = FindIdle(id, log);
     if (!queued.ok()) return queued.status();
-    if (queued->progress.attempts > 0) return NotAllowed("A request has left for it already.");
+    const Progress& progress = queued->progress;
+    if (progress.attempts > 0 || progress.possibly_sent) {
+      return NotAllowed("A request has left for it already.");
+    }
     Drop(*queued, Dropped::Cause::kWithdrawn, log);
     return Status::Ok();
   });
@@ -415,12 +406,14 @@ void Engine::Process() {
 
 int Engine::Clear() {
   return RunTurn([&](TurnLog& log) {
-    const Journal::Step step(journal_);
-    int discarded = 0;
+    // What this page shows; reading again may find more.
     std::vector<MutationId> ids;
     for (const QueuedMutation* queued : ledger_.queue().All()) ids.push_back(queued->id());
+    for (const MutationId& id : ids) ReadAgain(id, log);
+    const Journal::Step step(journal_);
+    int discarded = 0;
     for (const MutationId& id : ids) {
-      const Result<QueuedMutation> queued = FindIdle(id, log);
+      const Result<QueuedMutation> queued = IdleOf(id);
       if (!queued.ok()) continue;
       Drop(*queued, Dropped::Cause::kCleared, log);
       ++discarded;

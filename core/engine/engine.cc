@@ -144,7 +144,7 @@ void Engine::OnProbe(const std::string& url, int status, bool html) {
 
 void Engine::FlushOutbox() {
   const bool taken_over = std::exchange(takeover_untold_, false);
-  TabMessage message{ScopeName(user_), {}, leader_, Waiting(), taken_over};
+  TabMessage message{ScopeName(user_), {}, now_ms_, leader_, Waiting(), taken_over};
   for (const Sequence& sequence : std::exchange(outbox_accepted_, {})) {
     // As it stands now; what has left the queue since is told by what follows.
     const QueuedMutation* queued = ledger_.queue().Find(sequence);

@@ -208,6 +208,7 @@ class Engine {
   Result<Receipt> Accept(Draft draft, TurnLog& log);
   // The queued mutation of that id that is not in flight.
   Result<QueuedMutation> FindIdle(const MutationId& id, TurnLog& log);
+  Result<QueuedMutation> IdleOf(const MutationId& id) const;
   // The same fields have got other values while it was parked: a person has to see that first.
   bool ShowClash(const QueuedMutation& queued, TurnLog& log);
   static bool KeepsItsPlace(const QueuedMutation& queued);
@@ -316,8 +317,16 @@ class Engine {
   void ImportLegacy(TurnLog& log);
   bool ImportOne(const LegacyEntry& entry, TurnLog& log);
   bool WasQueued(const MutationId& id) const;
-  void TakeForeign(const Change& change, bool from_sender, TurnLog& log);
-  bool IsSettled(const Sequence& sequence);
+  // How what another tab tells has come.
+  struct News {
+    bool from_sender = false;
+    bool is_old = false;  // this page was frozen meanwhile
+  };
+  void TakeForeign(const Change& change, const News& news, TurnLog& log);
+  bool IsSettled(const Mutation& mutation);
+  void ForgetPlace(const Sequence& sequence);
+  void TakeWhole(const QueuedMutation& told, const News& news, TurnLog& log);
+  void WaitOutTeller(const Sequence& sequence, TurnLog& log);
   bool IsOldNews(const Change& change) const;
   void ReadAgain(const MutationId& id, TurnLog& log);
   static const Sequence* PlaceOf(const Change& change);

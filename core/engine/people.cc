@@ -104,8 +104,8 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
   for (const UnfinishedSettlement& settlement : recovered.unfinished) {
     unfinished.insert(settlement.queued.sequence());
   }
-  std::map<Sequence, const SettledMutation*> settled;
-  for (const SettledMutation& one : recovered.history) settled[one.queued.sequence()] = &one;
+  std::map<MutationId, const SettledMutation*> settled;
+  for (const SettledMutation& one : recovered.history) settled[one.queued.id()] = &one;
   std::map<EntityKey, EntityId> server_ids;
   for (const IdMapping& mapping : recovered.id_map) server_ids[mapping.temp] = mapping.server_id;
 
@@ -114,12 +114,23 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
   for (const QueuedMutation* queued : ledger_.queue().All()) known.push_back(*queued);
   for (const QueuedMutation& one : known) {
     const Sequence& sequence = one.sequence();
-    if (IsSending(sequence) || unfinished.contains(sequence)) continue;
-    if (const auto place = stored.find(one.id()); place != stored.end()) {
-      CatchUpWith(one, *place->second, log);
+    if (unfinished.contains(sequence)) continue;
+    auto end = settled.find(one.id());
+    if (end != settled.end() && !IsSame(end->second->queued.mutation, one.mutation)) {
+      end = settled.end();
+    }
+    const bool is_stored = stored.contains(one.id());
+    if (IsSending(sequence)) {
+      // Given up in a tab that died before it could tell: that counts after the answer.
+      const bool given_up = !is_stored && end != settled.end() &&
+                            end->second->queued.progress.status == MutationStatus::kRolledBack;
+      if (given_up) decided_.try_emplace(sequence, Dropped{sequence, Dropped::Cause::kDiscarded});
       continue;
     }
-    const auto end = settled.find(sequence);
+    if (is_stored) {
+      CatchUpWith(one, *stored[one.id()], log);
+      continue;
+    }
     // Without a trace: its record is damaged, or somebody cleared the storage.
     const bool made_here = sequence.tab == options_.tab;
     if (end == settled.end() && ((made_here && cleared) || recovered.quarantined > 0)) {
@@ -179,7 +190,7 @@ void Engine::SetUser(const User& user) {
     const User former = user_;
     journal_.EraseProjection();
     EnterScope(user, log);
-    TabMessage gone{ScopeName(former), {}};
+    TabMessage gone{ScopeName(former), {}, now_ms_};
     for (const Mutation& mutation : unowned) {
       gone.changes.push_back(Dropped{mutation.sequence, Dropped::Cause::kWithdrawn});
     }

@@ -132,6 +132,7 @@ std::string EncodeTabMessage(const TabMessage& message) {
   for (const Change& change : message.changes) changes.push_back(std::visit(Encoder{}, change));
   ObjectText text;
   text.Number("v", kFormatVersion).Text("scope", message.scope).Raw("changes", ArrayText(changes));
+  text.Number("at", message.told_ms);
   if (message.from_sender) text.Text("waiting", QueueWaitName(message.waiting));
   if (message.taken_over) text.Flag("takenOver", true);
   return text.str();
@@ -142,6 +143,7 @@ std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
   if (!json.ok() || IntOr(*json, "v", 0) != kFormatVersion) return std::nullopt;
   TabMessage message;
   message.scope = StringOr(*json, "scope");
+  message.told_ms = IntOr(*json, "at", 0);
   message.taken_over = BoolOr(*json, "takenOver", false);
   if (const Json* changes = Find(*json, "changes"); changes && changes->is_array()) {
     for (const Json& element : *changes) {

@@ -13,6 +13,7 @@ namespace synchrone {
 struct TabMessage {
   std::string scope;  // ScopeName of the user
   std::vector<Change> changes;
+  int64_t told_ms = 0;  // when, by the clock of the device
   bool from_sender = false;
   QueueWait waiting = QueueWait::kNone;
   // This tab sends from now on: what the former sender had no time to tell stands in storage.

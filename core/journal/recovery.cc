@@ -55,11 +55,18 @@ class Collection {
     return Status::Ok();
   }
 
-  // A requeued mutation exists twice when the page died in between: the new place counts.
+  // A requeued mutation exists twice when the page died in between: the new place counts. Or two
+  // tabs gave it a new place at once.
   std::vector<Sequence> TakeReplaced() {
     std::vector<Sequence> replaced;
+    std::map<MutationId, const Mutation*> places;
     for (const auto& [sequence, record] : mutations_) {
       if (record.replaces) replaced.push_back(*record.replaces);
+      const Mutation* one = &record.mutation;
+      const Mutation*& other = places.try_emplace(one->id, one).first->second;
+      if (other == one || !IsSame(*other, *one)) continue;
+      if (CountsBefore(At(*one), At(*other))) std::swap(other, one);
+      replaced.push_back(one->sequence);
     }
     std::erase_if(replaced, [&](const Sequence& place) { return mutations_.erase(place) == 0; });
     return replaced;
@@ -69,18 +76,15 @@ class Collection {
   // with a storage that had lost its removal (5.6). Settlements win. Not one whose settlement was
   // recorded but not finished: that is finished first.
   std::vector<Sequence> TakeSettled() {
+    std::map<MutationId, const Mutation*> ended;
+    for (const SettledMutation& one : history_) ended[one.queued.id()] = &one.queued.mutation;
     std::vector<Sequence> settled;
-    for (const SettledMutation& one : history_) {
-      const auto place = mutations_.find(one.queued.sequence());
-      if (place == mutations_.end() || place->second.mutation.id != one.queued.id()) continue;
-      const auto progress = progress_.find(place->first);
-      const bool unfinished =
-          progress != progress_.end() &&
-          QueuedMutation{place->second.mutation, progress->second.progress}.settled();
-      if (unfinished) continue;
-      settled.push_back(place->first);
-      mutations_.erase(place);
+    for (const auto& [sequence, record] : mutations_) {
+      const auto end = ended.find(record.mutation.id);
+      const bool has_ended = end != ended.end() && IsSame(*end->second, record.mutation);
+      if (has_ended && !At(record.mutation).settled()) settled.push_back(sequence);
     }
+    for (const Sequence& sequence : settled) mutations_.erase(sequence);
     return settled;
   }
 
@@ -121,6 +125,14 @@ class Collection {
   }
 
  private:
+  // With what its progress record says; what waits has none.
+  QueuedMutation At(Mutation mutation) const {
+    QueuedMutation queued{std::move(mutation), {}};
+    const auto progress = progress_.find(queued.sequence());
+    if (progress != progress_.end()) queued.progress = progress->second.progress;
+    return queued;
+  }
+
   Status AddMutation(const Sequence& sequence, const std::string& text) {
     Result<MutationRecord> record = DecodeMutationRecord(text, sequence);
     if (!record.ok()) {
@@ -145,12 +157,11 @@ class Collection {
   }
 
   void AddQueued(Mutation mutation, Recovered& recovered) const {
-    QueuedMutation queued{std::move(mutation), {}};
-    const auto progress = progress_.find(queued.sequence());
-    if (progress != progress_.end()) queued.progress = progress->second.progress;
+    QueuedMutation queued = At(std::move(mutation));
     // A request may have left, with a key that nobody knows any more: a person has to say (3.12).
     if (progress_lost_.contains(queued.sequence())) queued.progress = Uncertain({});
     if (queued.settled()) {
+      const auto progress = progress_.find(queued.sequence());
       recovered.unfinished.push_back({std::move(queued), progress->second});
     } else {
       recovered.queued.push_back(std::move(queued));

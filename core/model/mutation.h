@@ -64,7 +64,6 @@ enum class ParkKind {
 };
 const char* ParkKindName(ParkKind kind);  // "", "refused", "conflict", "uncertain", ...
 
-// What became of it so far: small, rewritten as it changes, beside the mutation.
 // Something that happened to a mutation on its way: the answer to an attempt ("HTTP 503",
 // "timeout"), or what a person decided ("retry"). Never contents.
 struct Step {
@@ -73,6 +72,7 @@ struct Step {
   bool operator==(const Step&) const = default;
 };
 
+// What became of a mutation so far: small, rewritten as it changes, beside the mutation.
 struct Progress {
   MutationStatus status = MutationStatus::kPending;
   ParkKind park = ParkKind::kNone;
@@ -121,6 +121,15 @@ struct QueuedMutation {
   bool in_view() const { return pending() || (parked() && progress.park == ParkKind::kUncertain); }
   bool operator==(const QueuedMutation&) const = default;
 };
+
+// The same mutation, wherever it stands: a caller may give an id again once its mutation is
+// settled.
+bool IsSame(const Mutation& a, const Mutation& b);
+
+// Of one mutation that stands at two places because two tabs decided at once: whether `a` counts.
+// That is the one that is settled, or was tried last, under its own key (BEHAVIOUR 3.7), or else
+// the later one.
+bool CountsBefore(const QueuedMutation& a, const QueuedMutation& b);
 
 // The id of a mutation whose caller gave none.
 MutationId DefaultId(const Sequence& sequence);

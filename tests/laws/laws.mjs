@@ -240,6 +240,22 @@ export const kBrokenLaws = [
     is: 'decided_.insert_or_assign(*place, change);', becomes: '',
   },
   {
+    law: 'What another tab has recorded meanwhile is not read before a decision', clause: '6.2', file: engine('tabs'),
+    is: 'if (leader_ || !decided) return;', becomes: 'return;',
+  },
+  {
+    law: 'Of two new places of one mutation both count', clause: '6.2', file: 'core/journal/recovery.cc',
+    is: 'if (other == one || !IsSame(*other, *one)) continue;', becomes: 'continue;',
+  },
+  {
+    law: 'What was told before a page was frozen is taken for new', clause: '6.1', file: engine('tabs'),
+    is: 'if (!is_stored && is_over) WaitOutTeller(sequence, log);', becomes: 'static_cast<void>(is_over);',
+  },
+  {
+    law: 'What a dying tab gave up while it was sent goes on', clause: '6.2', file: engine('people'),
+    is: 'if (given_up) decided_.try_emplace(', becomes: 'if (given_up && false) decided_.try_emplace(',
+  },
+  {
     law: 'What a former sender says late counts', clause: '6.1', file: engine('tabs'),
     is: 'if (leader_ && IsOldNews(change)) return;', becomes: '',
   },

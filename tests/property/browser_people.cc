@@ -13,6 +13,18 @@ BrowserSimulation::Wish* BrowserSimulation::WishOf(const MutationId& id) {
   return place == wishes_.end() ? nullptr : &*place;
 }
 
+std::vector<BrowserSimulation::Wish*> BrowserSimulation::WishesIn(const MutationId& id,
+                                                                  const std::string& data) {
+  const Result<Json> json = ParseJson(data);
+  const std::string mark = json.ok() && json->is_object() ? StringOr(*json, "mark") : "";
+  std::vector<Wish*> wishes;
+  for (Wish& wish : wishes_) {
+    const bool is_in_it = std::count(wish.marks.begin(), wish.marks.end(), mark) > 0;
+    if (is_in_it || wish.id == id.value()) wishes.push_back(&wish);
+  }
+  return wishes;
+}
+
 std::vector<MutationId> BrowserSimulation::WorkOf(const Tab& tab) {
   std::vector<MutationId> ids;
   for (const QueuedMutation* queued : tab.engine().ledger().queue().All()) {
@@ -53,6 +65,9 @@ void BrowserSimulation::Accepted(Tab& tab, const Result<Receipt>& receipt, Wish 
   wish.id = receipt->id.value();
   wish.page = tab.page;
   wish.durable = receipt->durable;
+  wish.in_memory = !receipt->durable;
+  const std::string page = "tab" + std::to_string(tab.page);
+  wish.place = ":" + page + ":" + wish.id.substr(9, wish.id.find('-', 9) - 9);
   wish.in_doubt = tab.sim->dead();
   Say("  tab", std::to_string(tab.page), " ", wish.id, ": ", KindName(wish.kind), " ",
       wish.entity.resource.value(), " ", wish.entity.id.value(), " ",

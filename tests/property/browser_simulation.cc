@@ -82,6 +82,7 @@ void BrowserSimulation::AfterCall(Tab& tab) {
     for (Wish& wish : wishes_) wish.durable = wish.durable || wish.page == tab.page;
   }
   if (!tab.sim->dead() && (calm_ || choice_.Chance(90))) tab.engine().FlushOutbox();
+  NoteTraces();
   if (tab.sim->dead()) CloseTab(tab);
 }
 
@@ -275,7 +276,10 @@ void BrowserSimulation::Take(Tab& tab, const Delivery& delivery) {
       const bool confirmed = answer.meaning == Meaning::kConfirmed;
       if (wish && wish->kind == synchrone::Kind::kDelete && confirmed) wish->is_gone = true;
       // A refusal out of the blue, while an earlier request of it may still be on its way.
-      if (wish && answer.meaning == Meaning::kRefused) ++wish->sent_again;
+      if (answer.meaning == Meaning::kRefused) {
+        const auto& request = delivery.request;
+        for (Wish* one : WishesIn(request.mutation, request.body)) ++one->sent_again;
+      }
       const bool is_none =
           answer.meaning == Meaning::kNoAnswer || answer.meaning == Meaning::kBlocked;
       if (is_none) {

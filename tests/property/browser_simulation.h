@@ -23,7 +23,8 @@ namespace synchrone::simulator {
 //
 //  - Nothing is lost: every accepted change is applied on the server, given up by a person, or,
 //    where there was no room to store it, gone with its tab.
-//  - Nothing is applied twice, unless a person sent again what may have been applied.
+//  - Nothing is applied twice, unless a person sent again what may have been applied; or neither it
+//    nor the trace of its settlement ever found room.
 //  - Changes of one record by one tab are applied in the order in which they were made.
 //  - Nobody's change is sent while somebody else is signed in, or shown to them (7.1).
 //  - At rest all tabs of a person show the same work, which is what a new tab would recover.
@@ -45,9 +46,12 @@ class BrowserSimulation : private Tracer {
     EntityKey entity;
     bool has_content = false;        // it has marks, by which the server knows it
     std::vector<std::string> marks;  // one for each content it had
+    std::string place;               // how the keys of its records end
     bool durable = true;
-    bool in_doubt = false;  // its page died in the call
-    bool touched = false;   // it was parked, or a person decided something about it
+    bool in_memory = false;  // it found no room when it was made
+    bool untraced = false;   // and its settlement neither
+    bool in_doubt = false;   // its page died in the call
+    bool touched = false;    // it was parked, or a person decided something about it
     bool given_up = false;
     bool is_gone = false;  // a delete: the server has said that there is nothing any more
     int sent_again = 0;    // by a person who could not know
@@ -93,6 +97,8 @@ class BrowserSimulation : private Tracer {
   void Accepted(Tab& tab, const Result<Receipt>& receipt, Wish wish);
   Json NewData(Tab& tab, const EntityKey& own, Wish& wish);
   Wish* WishOf(const MutationId& id);
+  // What the mutation is, or holds merged.
+  std::vector<Wish*> WishesIn(const MutationId& id, const std::string& data);
   // The changes that the tab shows; and: those of them that it shows no more were given up.
   static std::vector<MutationId> WorkOf(const Tab& tab);
   void GiveUpWhatLeft(const Tab& tab, const std::vector<MutationId>& before);
@@ -100,6 +106,8 @@ class BrowserSimulation : private Tracer {
 
   // ---- browser_laws.cc
   void CheckAlways();
+  void NoteTraces();
+  bool MayComeBack(const std::string& requests) const;
   void CheckAgreement();
   void CheckWishes();
   bool IsApplied(const Wish& wish) const;

@@ -112,6 +112,36 @@ TEST_F(JournalTest, OfARequeuedMutationTheNewPlaceCounts) {
 
 // ---- Damage (BEHAVIOUR 5.3)
 
+// FORMAT.md M9
+TEST_F(JournalTest, OfTwoPlacesOfOneMutationTheTriedOrElseTheLaterCounts) {
+  Mutation first = Make(3);
+  Mutation second = first;
+  second.sequence = {4, TabId("u")};
+  journal_.PutMutation(first, Sequence{1, TabId("t")});
+  journal_.PutMutation(second, Sequence{1, TabId("t")});
+  ProgressRecord tried;
+  tried.progress.attempts = 1;
+  journal_.PutProgress(first.sequence, tried);
+  const std::vector<QueuedMutation> queued = Recover().queued;
+  ASSERT_EQ(queued.size(), 1u);
+  EXPECT_EQ(queued.front().sequence(), first.sequence);
+  EXPECT_EQ(disk_.ValuesOf(":m:").size(), 1u);
+
+  journal_.PutMutation(second);
+  journal_.RemoveProgress(first.sequence);
+  EXPECT_EQ(Recover().queued.front().sequence(), second.sequence);
+}
+
+// FORMAT.md M8
+TEST_F(JournalTest, ASettledMutationThatComesBackAtAnotherPlaceIsSettled) {
+  Settle(3);
+  Mutation back = Make(3);
+  back.sequence = {5, TabId("u")};
+  journal_.PutMutation(back);
+  EXPECT_TRUE(Recover().queued.empty());
+  EXPECT_TRUE(disk_.ValuesOf(":m:").empty());
+}
+
 TEST_F(JournalTest, SetsADamagedRecordAsideAndLeavesItsNeighboursUnharmed) {
   journal_.PutMutation(Make(1));
   journal_.PutMutation(Make(2));

@@ -1,0 +1,167 @@
+// Tabs that hear late: decisions on what is over, two decisions at once, and news from before a
+// page was frozen (6.1, 6.2).
+#include <gtest/gtest.h>
+
+#include "core/base/tuning.h"
+#include "core/journal/key_schema.h"
+#include "tests/support/world.h"
+
+namespace synchrone {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+constexpr char kVisits[] = "/api/v1/visits";
+constexpr char kOrders[] = "https://partner.example/orders";
+constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
+constexpr char kSaved[] = R"({"success":true,"data":{"id":"p1","name":"B","version":2}})";
+constexpr char kRefusal[] = R"({"success":false,"error":{"code":"RULE","message":"No"}})";
+
+// Two tabs, of which the first sends. Nothing is told to the other before Share.
+class LateNewsTest : public testing::Test {
+ protected:
+  LateNewsTest() : sender_(Open()), other_(Open()) { Share(); }
+  Page& Open() {
+    PageOptions options;
+    options.origins = {"https://partner.example"};
+    return world_.OpenPage(options);
+  }
+  void Share() {
+    while (world_.locks.GrantNext()) {
+    }
+    for (const auto& page : world_.pages()) page->engine().FlushOutbox();
+    bool more = true;
+    while (more) {
+      more = false;
+      for (const auto& page : world_.pages()) more = page->DeliverOne() || more;
+    }
+  }
+  // Not even what is kept for settling is free.
+  void FillStorage() {
+    ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
+    world_.storage.SetQuota(world_.disk.bytes());
+  }
+  // Refused, and both tabs know.
+  MutationId Refused() {
+    const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+    // It is not the last of its record, so a retry gives it a new place.
+    other_.Update(kPatients, "p1", R"({"phone":"2"})");
+    Share();
+    sender_.SendNow();
+    sender_.Answer(422, kRefusal);
+    Share();
+    return id;
+  }
+  std::vector<std::string> Places() { return world_.disk.ValuesOf(":m:"); }
+
+  World world_{Pumping::kByHand};
+  Page& sender_;
+  Page& other_;
+};
+
+TEST_F(LateNewsTest, WhatIsSettledCannotBeDecidedOn) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  sender_.Answer(200, kSaved);
+  ASSERT_TRUE(other_.IsQueued(id));
+  EXPECT_EQ(other_.Discard(id).code(), ErrorCode::kUnknownMutation);
+  EXPECT_EQ(other_.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
+}
+
+TEST_F(LateNewsTest, ADecisionLeavesAloneWhatTheSenderHasRecordedOfOthers) {
+  const MutationId first = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId second = other_.Update(kPatients, "p1", R"({"phone":"2"})");
+  Share();
+  sender_.SendNow();
+  sender_.Answer(405, "");  // the API has no PATCH
+  sender_.SendNow();
+  sender_.Answer(200, kSaved);
+  sender_.SendNow();
+  ASSERT_EQ(sender_.OpenRequest().method, Method::kPut);
+  ASSERT_FALSE(other_.Discard(first).ok());
+  EXPECT_EQ(world_.Reload(other_).Queued(second).mutation.method, Method::kPut);
+}
+
+TEST_F(LateNewsTest, OfTwoRetriesAtOnceOneIsSent) {
+  const MutationId id = Refused();
+  sender_.SendNow();
+  sender_.Answer(200, kSaved);  // what came after it
+  Share();
+  // No record says so to the other one, and no message does yet.
+  FillStorage();
+  other_.Update(kPatients, "p1", R"({"phone":"3"})");
+  Share();
+  ASSERT_TRUE(sender_.Retry(id, R"({"name":"said by the one"})").ok());
+  ASSERT_TRUE(other_.Retry(id, R"({"name":"said by the other"})").ok());
+  world_.storage.SetQuota(std::nullopt);
+  Share();
+  EXPECT_EQ(sender_.Queued(id).sequence(), other_.Queued(id).sequence());
+  EXPECT_EQ(sender_.Queued(id).mutation.data, other_.Queued(id).mutation.data);
+  Page& third = Open();
+  EXPECT_EQ(third.Queued(id).mutation.data, sender_.Queued(id).mutation.data);
+}
+
+TEST_F(LateNewsTest, WhatComesBackToItsOwnTabIsRemoved) {
+  const MutationId id = sender_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  const auto record = *world_.disk.values().lower_bound("synchrone:1:-/-:m:");
+  Share();
+  sender_.SendNow();
+  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  Share();
+  ASSERT_TRUE(Places().empty());
+  ASSERT_TRUE(other_.storage().Put(record.first, record.second, "").ok());
+  sender_.engine().OnStorageKey(record.first);
+  EXPECT_TRUE(Places().empty());
+  EXPECT_FALSE(sender_.IsQueued(id));
+}
+
+TEST_F(LateNewsTest, WhatAFormerSenderToldOfAndNeverRecordedIsAskedAbout) {
+  FillStorage();
+  const Result<Receipt> told = sender_.TryRaw("POST", kOrders, RecordText(TempId(1)));
+  ASSERT_TRUE(told.ok());
+  ASSERT_FALSE(told->durable);
+  sender_.engine().FlushOutbox();
+  // It sends it, and is gone with its own copy and every trace of it.
+  const std::deque<TabNews> late = std::exchange(other_.inbox, {});
+  world_.ClosePage(sender_);
+  world_.storage.SetQuota(std::nullopt);
+  Share();
+  other_.inbox = late;
+  Share();
+  other_.SendNow();
+  EXPECT_EQ(other_.open_requests(), 0u);
+  EXPECT_EQ(other_.Withdraw(told->id).code(), ErrorCode::kNotAllowedNow);
+  world_.Advance(tuning::kRequestLife_ms);
+  EXPECT_EQ(other_.Queued(told->id).progress.park, ParkKind::kUncertain);
+}
+
+TEST_F(LateNewsTest, ClearingGivesUpEverythingAlsoWhenSomethingWasSettledMeanwhile) {
+  const MutationId saved = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId waiting = other_.Create(kVisits, TempId(1), RecordText(TempId(1)));
+  Share();
+  sender_.SendNow();
+  sender_.AnswerTo(saved, JsonAnswer(200, kSaved));
+  sender_.AnswerTo(waiting, JsonAnswer(503));
+  other_.engine().Clear();
+  EXPECT_FALSE(other_.IsQueued(waiting));
+  EXPECT_TRUE(Places().empty());
+  Share();
+  EXPECT_FALSE(sender_.IsQueued(waiting));
+}
+
+TEST_F(LateNewsTest, WhatADyingTabGaveUpWhileItWasSentIsGoneAfterTheAnswer) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  ASSERT_TRUE(other_.Discard(id).ok());
+  sender_.inbox.clear();  // its message never comes, but storage events do
+  world_.ClosePage(other_);
+  sender_.engine().OnStorageKey("synchrone:1:-/-:m:tab2:1");
+  world_.Advance(tuning::kUntold_ms);
+  EXPECT_TRUE(sender_.IsQueued(id));
+  sender_.Answer(422, kRefusal);
+  EXPECT_FALSE(sender_.IsQueued(id));
+}
+
+}  // namespace
+}  // namespace synchrone
