@@ -210,29 +210,6 @@ void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress
   if (queued.mutation.kind == Kind::kCreate) ReleaseDependents(queued.mutation, log);
 }
 
-bool Engine::ShowClash(const QueuedMutation& queued, TurnLog& log) {
-  const Mutation& mutation = queued.mutation;
-  const RecordState confirmed = ledger_.confirmed(mutation.entity);
-  if (mutation.kind != Kind::kUpdate || mutation.base.empty() || !confirmed.present()) return false;
-  const Result<Json> base = ParseJson(mutation.base);
-  const Result<Json> mine = ParseJson(mutation.data);
-  const ParkKind park = queued.progress.park;
-  const bool seen_already = park == ParkKind::kConflict || park == ParkKind::kUncertain;
-  const bool clashes = !seen_already && base.ok() && mine.ok() &&
-                       !ClashingFields(*base, *mine, confirmed.record).empty();
-  if (!clashes) return false;
-  Progress progress = queued.progress;
-  progress.status = MutationStatus::kError;
-  progress.park = ParkKind::kConflict;
-  progress.kept_offline = false;
-  progress.error_code = "CONFLICT";
-  progress.error_message.clear();
-  progress.server_record = DumpJson(confirmed.record);
-  Commit(Advanced{queued.sequence(), std::move(progress)}, log);
-  log.events.push_back(RefusedEvent{*ledger_.queue().Find(queued.sequence()), mutation.base});
-  return true;
-}
-
 Status Engine::Retry(const MutationId& id, const std::string& data) {
   return RunTurn([&](TurnLog& log) {
     const Result<QueuedMutation> queued = FindIdle(id, log);
@@ -453,31 +430,6 @@ Status Engine::AddAlias(const std::string& resource, const EntityId& entity,
     const EntityKey known = ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
     ledger_.AddAlias(known, other, now_ms_);
     log.touched.insert(known);
-    return Status::Ok();
-  });
-}
-
-Status Engine::Observe(const std::string& resource, const EntityId& entity,
-                       const std::string& record) {
-  return RunTurn([&](TurnLog& log) {
-    Result<std::string> normalised =
-        NormaliseEndpoint(resource, options_.own_origin, options_.origins);
-    if (!normalised.ok()) return normalised.status();
-    const EntityKey known = ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
-    const Result<Json> read = record.empty() ? Json() : ParseJson(record);
-    if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
-    const auto etag = etags_.find(known);
-    if (etag != etags_.end() && etag->second.empty()) etags_.erase(etag);
-    Commit(Observed{known, record.empty() ? "" : DumpJson(*read)}, log);
-    // A conflict whose answer did not show the server's record shows it now.
-    std::vector<Advanced> steps;
-    for (const QueuedMutation* queued : ledger_.queue().OfEntity(known)) {
-      const Progress& progress = queued->progress;
-      if (progress.park != ParkKind::kConflict || !progress.server_record.empty()) continue;
-      steps.push_back({queued->sequence(), progress});
-      steps.back().progress.server_record = record;
-    }
-    for (Advanced& step : steps) Commit(std::move(step), log);
     return Status::Ok();
   });
 }

@@ -210,6 +210,8 @@ class Engine {
   Result<QueuedMutation> FindIdle(const MutationId& id, TurnLog& log);
   Result<QueuedMutation> IdleOf(const MutationId& id) const;
   // The same fields have got other values while it was parked: a person has to see that first.
+  void ParkClashing(const EntityKey& entity, const Json& theirs, TurnLog& log);
+  void ParkConflict(const QueuedMutation& queued, std::string theirs, TurnLog& log);
   bool ShowClash(const QueuedMutation& queued, TurnLog& log);
   static bool KeepsItsPlace(const QueuedMutation& queued);
   // Sends it again, at the end of its lane if later ones may have gone by (3.4a).

@@ -256,6 +256,10 @@ export const kBrokenLaws = [
     is: 'if (given_up) decided_.try_emplace(', becomes: 'if (given_up && false) decided_.try_emplace(',
   },
   {
+    law: 'An edit undoes unseen what a read has told of the same field', clause: '3.8', file: engine('conflicts'),
+    is: 'clashing.push_back(*queued);', becomes: '',
+  },
+  {
     law: 'What a former sender says late counts', clause: '6.1', file: engine('tabs'),
     is: 'if (leader_ && IsOldNews(change)) return;', becomes: '',
   },

@@ -288,17 +288,27 @@ void Simulation::CheckBody(const Request& request, const Entry& entry) {
 }
 
 // Section 4 leaves some parking to the queue: it may do so when there is a reason.
-bool Simulation::MayHaveParked(const Entry& entry, const Progress& progress) const {
+bool Simulation::MayHaveParked(const Oracle& oracle, const Entry& entry,
+                               const Progress& progress) const {
   switch (progress.park) {
     case ParkKind::kUncertain:
-      return entry.outcome_unknown && (entry.failures >= 3 || !oracle_.SafeToRepeat(entry));
+      return entry.outcome_unknown && (entry.failures >= 3 || !oracle.SafeToRepeat(entry));
     case ParkKind::kBlocked:
       return entry.failures >= 2;  // a proxy's page by time
     case ParkKind::kExpired:
       return entry.not_after_ms > 0;
+    case ParkKind::kConflict: {
+      // Somebody else has changed what it changes, and a read says so (3.8).
+      const Json& theirs = oracle.ConfirmedOf(entry.entity).record;
+      const auto& fields = entry.data.items();
+      const bool differs = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
+        return theirs.is_object() && theirs.value(field.key(), Json()) != field.value();
+      });
+      return entry.kind == Kind::kUpdate && !entry.outcome_unknown && differs &&
+             SortedText(theirs) == SortedText(Parsed(progress.server_record));
+    }
     case ParkKind::kNone:
     case ParkKind::kRefused:
-    case ParkKind::kConflict:
     case ParkKind::kDependency:
       break;
   }
@@ -329,7 +339,7 @@ void Simulation::AdoptParks(const Engine& engine, Oracle& oracle) {
   for (const Entry& entry : oracle.entries()) {
     const QueuedMutation* queued = engine.ledger().queue().FindId(MutationId(entry.id));
     if (!queued || !queued->parked() || !entry.pending()) continue;
-    if (MayHaveParked(entry, queued->progress))
+    if (MayHaveParked(oracle, entry, queued->progress))
       parked.emplace_back(entry.id, queued->progress.park);
   }
   for (const auto& [id, kind] : parked) {

@@ -110,7 +110,7 @@ class Simulation : public TabHost, private Tracer {
   void AdoptParks(const Engine& engine, Oracle& oracle);
   // Merges that the engine has made, checked against the table of BEHAVIOUR 3.9.
   void AdoptMerges(const Engine& engine, Oracle& oracle);
-  bool MayHaveParked(const Entry& entry, const Progress& progress) const;
+  bool MayHaveParked(const Oracle& oracle, const Entry& entry, const Progress& progress) const;
   // "" when the engine holds the oracle's work.
   std::string Difference(const Engine& engine, const Oracle& oracle) const;
   void Break(std::string law);
