@@ -10,22 +10,17 @@
 
 namespace synchrone {
 
-// Somebody else has changed a record whose edits have not left yet. Where both have changed the
-// same field, the edit would go out on their version and undo theirs unseen: a person compares
-// (3.8). What may have left is the server's to judge, and what is read may be its effect.
-void Engine::ParkClashing(const EntityKey& entity, const Json& theirs, TurnLog& log) {
-  const std::vector<const QueuedMutation*> of_record = ledger_.queue().OfEntity(entity);
+// The edits of the record that wait, and that have changed what this version of it has changed,
+// too.
+std::vector<QueuedMutation> Engine::ClashingWith(const EntityKey& entity,
+                                                 const Json& theirs) const {
+  std::vector<QueuedMutation> clashing;
   const RecordState before = ledger_.confirmed(entity);
   const std::string& field = endpoints_.Get(entity.resource).version_field;
   const Json* version = Find(theirs, field);
-  const bool has_left = std::any_of(of_record.begin(), of_record.end(), [](const auto* queued) {
-    return queued->progress.possibly_sent;
-  });
-  if (has_left || !before.present() || !version) return;
-  const Json* former = Find(before.record, field);
-  if (!former || *former == *version) return;
-  std::vector<QueuedMutation> clashing;
-  for (const QueuedMutation* queued : of_record) {
+  const Json* former = before.present() ? Find(before.record, field) : nullptr;
+  if (!version || !former || *former == *version) return clashing;
+  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
     const bool waits = queued->pending() && !queued->progress.kept_offline;
     if (!waits || queued->mutation.kind != Kind::kUpdate || IfMatchOf(queued->mutation).empty()) {
       continue;
@@ -35,9 +30,34 @@ void Engine::ParkClashing(const EntityKey& entity, const Json& theirs, TurnLog& 
       clashing.push_back(*queued);
     }
   }
-  for (const QueuedMutation& queued : clashing) {
-    ParkConflict(queued, DumpJson(theirs), log);
+  return clashing;
+}
+
+bool Engine::MayHaveLeft(const EntityKey& entity) const {
+  const std::vector<const QueuedMutation*> queued = ledger_.queue().OfEntity(entity);
+  return std::any_of(queued.begin(), queued.end(),
+                     [](const auto* one) { return one->progress.possibly_sent; });
+}
+
+// Somebody else has changed a field that an edit has changed that waits: sent on their version, it
+// would undo theirs unseen, so a person compares (3.8). While an edit may have left, what is read
+// may be its own effect: the server says, and the record is read again then.
+bool Engine::TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log) {
+  const std::vector<QueuedMutation> clashing = ClashingWith(entity, theirs);
+  if (!clashing.empty() && MayHaveLeft(entity)) {
+    unread_.insert(entity);
+    return false;
   }
+  for (const QueuedMutation& queued : clashing) ParkConflict(queued, DumpJson(theirs), log);
+  return true;
+}
+
+void Engine::AskForUnread(TurnLog& log) {
+  std::erase_if(unread_, [&](const EntityKey& entity) {
+    if (MayHaveLeft(entity)) return false;
+    log.events.push_back(ReadNeededEvent{entity});
+    return true;
+  });
 }
 
 void Engine::ParkConflict(const QueuedMutation& queued, std::string theirs, TurnLog& log) {
@@ -63,7 +83,7 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
     const auto etag = etags_.find(known);
     if (etag != etags_.end() && etag->second.empty()) etags_.erase(etag);
     const Journal::Step step(journal_);
-    ParkClashing(known, *read, log);
+    if (!TakeRead(known, *read, log)) return Status::Ok();
     Commit(Observed{known, record.empty() ? "" : DumpJson(*read)}, log);
     // A conflict whose answer did not show the server's record shows it now.
     std::vector<Advanced> steps;

@@ -45,6 +45,7 @@ bool Engine::MaySend() const {
 
 void Engine::FinishTurn(TurnLog& log) {
   ApplyDecisions(log);
+  AskForUnread(log);
   if (!journal_.durable()) journal_.Flush();
   ledger_.TellViews(log);
   for (const Sequence& sequence : log.advanced) {

@@ -210,7 +210,11 @@ class Engine {
   Result<QueuedMutation> FindIdle(const MutationId& id, TurnLog& log);
   Result<QueuedMutation> IdleOf(const MutationId& id) const;
   // The same fields have got other values while it was parked: a person has to see that first.
-  void ParkClashing(const EntityKey& entity, const Json& theirs, TurnLog& log);
+  std::vector<QueuedMutation> ClashingWith(const EntityKey& entity, const Json& theirs) const;
+  bool MayHaveLeft(const EntityKey& entity) const;
+  // False: what was read does not count yet.
+  bool TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log);
+  void AskForUnread(TurnLog& log);
   void ParkConflict(const QueuedMutation& queued, std::string theirs, TurnLog& log);
   bool ShowClash(const QueuedMutation& queued, TurnLog& log);
   static bool KeepsItsPlace(const QueuedMutation& queued);
@@ -372,7 +376,8 @@ class Engine {
   bool takeover_untold_ = false;
   // What people have decided in other tabs about what is being sent here.
   std::map<Sequence, Change> decided_;
-  std::set<Sequence> untold_;  // queued here, and another tab has changed the record
+  std::set<EntityKey> unread_;  // to be read when it is known what became of their requests
+  std::set<Sequence> untold_;   // queued here, and another tab has changed the record
 
   std::unordered_map<AttemptId, Flight> flights_;
   std::map<Sequence, AttemptId> flying_;

@@ -27,6 +27,7 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   due_ms_.clear();
   travelling_.clear();
   untold_.clear();
+  unread_.clear();
   decided_.clear();
   suspects_.clear();
   first_attempt_ms_.clear();

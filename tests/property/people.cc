@@ -119,7 +119,7 @@ std::string Simulation::BaseText(const EntityKey& entity) {
     // A page tells what it reads of a record that has work.
     const Status told = tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
     if (!told.ok()) Break("a read was refused: " + told.message());
-    oracle_.Observe(now, record);
+    if (Counts(now, record)) oracle_.Observe(now, record);
     if (!tab_->dead()) Begin();
   }
   const bool by_hand = choice_.Chance(15) && !HabitsOf(entity.resource).whole_records;
@@ -353,7 +353,17 @@ void Simulation::ObserveRead() {
   const Status status =
       tab_->engine().Observe(now.resource.value(), now.id, read.is_null() ? "" : DumpJson(read));
   if (!status.ok()) return Break("a read was refused: " + status.message());
-  oracle_.Observe(now, read);
+  if (Counts(now, read)) oracle_.Observe(now, read);
+}
+
+// Somebody else's version does not count while an edit of the same field may have left: what is
+// read may be its effect (3.8).
+bool Simulation::Counts(const EntityKey& entity, const Json& read) {
+  const RecordState known = tab_->engine().ledger().confirmed(entity);
+  if (known == (read.is_null() ? RecordState::Absent() : RecordState::Present(read))) return true;
+  return std::none_of(oracle_.entries().begin(), oracle_.entries().end(), [&](const Entry& entry) {
+    return entry.entity == entity && entry.sent;
+  });
 }
 
 void Simulation::Elsewhere() {

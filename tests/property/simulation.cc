@@ -228,7 +228,7 @@ bool Simulation::RunOne(int64_t until_ms) {
     Begin();
     const Status status = tab_->engine().Observe(entity.resource.value(), entity.id,
                                                  record.is_null() ? "" : DumpJson(record));
-    if (status.ok()) oracle_.Observe(entity, record);
+    if (status.ok() && Counts(entity, record)) oracle_.Observe(entity, record);
     // Records without queued changes are the page's own affair.
     if (oracle_.ViewOf(entity) == RecordState::Unknown()) {
       screen_[entity] = record.is_null() ? RecordState::Absent() : RecordState::Present(record);

@@ -74,6 +74,7 @@ class Simulation : public TabHost, private Tracer {
   void Resolve();
   void Clear();
   void ObserveRead();
+  bool Counts(const EntityKey& entity, const Json& read);
   void Elsewhere();
   void ChangeSession();
   void ChangeWeather();
