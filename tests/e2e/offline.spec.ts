@@ -13,6 +13,7 @@ test('3.1, 5.1: created offline, kept through a reload without network, sent onc
 
   await page.reload();
   await expect(clinic.fileOf('HORSLIGNE Olga')).toBeVisible();
+  await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('horsligne');
   await expect(clinic.row('HORSLIGNE Olga')).toContainText('06 11 22 33 44');
   await expect(clinic.row('HORSLIGNE Olga').getByText('En attente de synchronisation')).toBeAttached();
   expect(await server.patientsNamed('Horsligne')).toEqual([]);

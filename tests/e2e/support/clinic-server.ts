@@ -75,6 +75,23 @@ export class ClinicServer {
       .execute();
   }
 
+  /** The name of the person in whose name a record was made, by the API's audit. */
+  async authorOf(resource: string, id: string): Promise<string> {
+    const { user_id } = await this.server.db
+      .selectFrom('audit')
+      .select('user_id')
+      .where('resource', '=', resource)
+      .where('row_id', '=', id)
+      .where('action', '=', 'create')
+      .executeTakeFirstOrThrow();
+    const { name } = await this.server.db
+      .selectFrom('users')
+      .select('name')
+      .where('id', '=', user_id)
+      .executeTakeFirstOrThrow();
+    return name;
+  }
+
   async close(): Promise<void> {
     await this.server.close();
     await rm(this.folder, { recursive: true, force: true });

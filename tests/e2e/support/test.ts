@@ -3,6 +3,7 @@ import { builtClinic, builtSeedApp } from './build.ts';
 import { ClinicPage } from './clinic-page.ts';
 import { ClinicServer } from './clinic-server.ts';
 import { SeedPage } from './seed-page.ts';
+import { signInto } from './sign-in.ts';
 
 interface WorkerFixtures {
   /** The API with a seeded clinic, serving the clinic's pages. */
@@ -12,7 +13,7 @@ interface WorkerFixtures {
 }
 
 interface TestFixtures {
-  /** The clinic in a fresh browser profile; the server behaves normally before and after. */
+  /** The clinic in a fresh browser profile, its management signed in; the server behaves normally before and after. */
   clinic: ClinicPage;
   /** The seed's application in a fresh browser profile; its server behaves normally afterwards. */
   seed: SeedPage;
@@ -38,8 +39,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  clinic: async ({ page, server }, use) => {
+  clinic: async ({ page, context, server }, use) => {
     await server.behave('normal');
+    await signInto(context, server.url, 'admin');
     await use(new ClinicPage(page, server.url));
     await server.behave('normal');
   },

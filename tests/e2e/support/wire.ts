@@ -16,7 +16,7 @@ declare global {
 }
 
 /**
- * Records every write from inside the page, at the moment in which `fetch` is called: what was on screen then is
+ * Records every write of records from inside the page, at the moment in which `fetch` is called: what was on screen then is
  * what people saw without any help of the network. To be called before the page is opened.
  */
 export async function watchWrites(page: Page, text: string): Promise<void> {
@@ -26,7 +26,8 @@ export async function watchWrites(page: Page, text: string): Promise<void> {
     window.fetch = (input, init) => {
       const request = new Request(input, init);
       const { pathname } = new URL(request.url);
-      if (!['GET', 'HEAD'].includes(request.method) && pathname.startsWith('/api/')) {
+      const isWrite = !['GET', 'HEAD'].includes(request.method) && !pathname.startsWith('/api/v1/auth/');
+      if (isWrite && pathname.startsWith('/api/')) {
         window.sentWrites.push({
           method: request.method,
           path: pathname,

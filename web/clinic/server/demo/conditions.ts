@@ -5,6 +5,7 @@ import { ApiError, invalid } from '../http/api-error.ts';
 import { success } from '../http/answer.ts';
 import { route } from '../http/express.ts';
 import { limits } from '../limits.ts';
+import { demoSignIns } from '../seed/company.ts';
 import { problemsOf } from '../resources/problems.ts';
 
 /**
@@ -63,9 +64,13 @@ export class DemoConditions {
     };
   }
 
-  /** GET and PUT /demo/conditions. */
+  /** GET and PUT /demo/conditions, and GET /demo/people: who can sign in, with their public password. */
   router(): Router {
     const router = Router();
+    router.get(
+      '/people',
+      route(() => success(demoSignIns)),
+    );
     router.get(
       '/conditions',
       route(() => success(this.current)),

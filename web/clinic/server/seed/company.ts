@@ -3,7 +3,7 @@ import type { Tables } from '../database/tables.ts';
 import { hashPassword } from '../people/passwords.ts';
 import { demoCompanyId, demoSession, type Role } from '../people/session.ts';
 
-/** Makes sure that the demonstration's company and user exist; changes nothing when they do. */
+/** Makes sure that the demonstration's company and people exist; changes nothing when they do. */
 export async function ensureDemoCompany(db: Kysely<Tables>): Promise<void> {
   await db
     .insertInto('companies')
@@ -22,6 +22,7 @@ export async function ensureDemoCompany(db: Kysely<Tables>): Promise<void> {
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+  await addDemoPeople(db);
 }
 
 /** The password of the demonstration's people. It is public: this company holds nobody's data. */
@@ -35,15 +36,29 @@ const demoPeople: ReadonlyArray<readonly [Role, string, string]> = [
   ['reception', 'accueil', 'Élise Garnier'],
 ];
 
-/** Adds them with their addresses `<word>@clinic-123.example`. */
-export async function addDemoPeople(db: Kysely<Tables>): Promise<void> {
+/** Who can sign in to the demonstration, and with what. */
+export const demoSignIns = demoPeople.map(([role, word, name]) => ({
+  name,
+  role,
+  email: `${word}@clinic-123.example`,
+  password: demoPassword,
+}));
+
+async function addDemoPeople(db: Kysely<Tables>): Promise<void> {
+  const emails = demoSignIns.map(({ email }) => email);
+  const known = await db.selectFrom('users').select('email').where('email', 'in', emails).execute();
+  if (known.length === emails.length) return;
   const password_hash = await hashPassword(demoPassword);
-  const rows = demoPeople.map(([role, word, name]) => ({
+  const rows = demoSignIns.map(({ name, role, email }) => ({
     company_id: demoCompanyId,
-    email: `${word}@clinic-123.example`,
+    email,
     name,
     role,
     password_hash,
   }));
-  await db.insertInto('users').values(rows).execute();
+  await db
+    .insertInto('users')
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
 }

@@ -5,7 +5,7 @@ import { demoCompanyId } from '../people/session.ts';
 import { clinicTimeZone } from '../limits.ts';
 import type { ResourceTable } from '../resources/resource.ts';
 import { makeAppointments, makeConsents, makeRecords } from './care.ts';
-import { addDemoPeople, ensureDemoCompany } from './company.ts';
+import { ensureDemoCompany } from './company.ts';
 import { makePatients, makePractitioners, type SeedRow } from './people.ts';
 import { Random } from './random.ts';
 
@@ -31,7 +31,6 @@ export async function seedIfEmpty(database: Database, now: Date): Promise<void> 
 
 async function seed(trx: Transaction<Tables>, now: Date): Promise<void> {
   await ensureDemoCompany(trx);
-  await addDemoPeople(trx);
   const random = new Random(seedNumber);
   const today = clinicDay(now);
   const practitioners = makePractitioners(

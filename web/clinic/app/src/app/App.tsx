@@ -8,7 +8,11 @@ import { SyncCenter } from '../attention/SyncCenter.tsx';
 import { LanguageProvider, useLanguage } from '../i18n/LanguageProvider.tsx';
 import { PatientsPage } from '../patients/PatientsPage.tsx';
 import { PractitionersPage } from '../practitioners/PractitionersPage.tsx';
+import { LiveChanges } from '../resources/LiveChanges.tsx';
 import { ResourceProviders } from '../resources/ResourceProviders.tsx';
+import type { Person } from '../session/person.ts';
+import { SignInPage } from '../session/SignInPage.tsx';
+import { PersonContext, useSession } from '../session/useSession.ts';
 import { ClockProvider } from './clock.tsx';
 import { DialogHost } from './DialogHost.tsx';
 import { DialogsProvider } from './dialogs.tsx';
@@ -18,7 +22,7 @@ import { paths } from './paths.ts';
 import { Shell } from './Shell.tsx';
 import { cssVariables, theme } from './theme.ts';
 
-/** The clinic: language, theme, records and windows around the pages. */
+/** The clinic: language and theme around the sign-in, or around the pages of whoever is signed in. */
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
@@ -33,22 +37,37 @@ export function App() {
 
 function LocalisedApp() {
   const { messages } = useLanguage();
+  const state = useSession();
   const locale = messages.locale === 'en' ? 'en-gb' : messages.locale;
   return (
     <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
       <ClockProvider>
-        <ResourceProviders>
-          <DialogsProvider>
-            <SyncCenter>
-              <Shell>
-                <Pages />
-              </Shell>
-              <DialogHost />
-            </SyncCenter>
-          </DialogsProvider>
-        </ResourceProviders>
+        {state.status === 'signed-in' ? (
+          <Workplace key={state.person.id} person={state.person} />
+        ) : (
+          <SignInPage farewell={state.farewell} />
+        )}
       </ClockProvider>
     </DatesProvider>
+  );
+}
+
+/** Records, windows and pages of one person: nothing of it is there for the next one. */
+function Workplace({ person }: { person: Person }) {
+  return (
+    <PersonContext value={person}>
+      <ResourceProviders>
+        <LiveChanges />
+        <DialogsProvider>
+          <SyncCenter>
+            <Shell>
+              <Pages />
+            </Shell>
+            <DialogHost />
+          </SyncCenter>
+        </DialogsProvider>
+      </ResourceProviders>
+    </PersonContext>
   );
 }
 

@@ -5,6 +5,7 @@ import {
   IconDots,
   IconFlask,
   IconKeyboard,
+  IconLogout,
   IconMoon,
   IconRefresh,
   IconSun,
@@ -12,6 +13,8 @@ import {
 import { Link } from 'wouter';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { languages, type Language } from '../i18n/language.ts';
+import { usePerson } from '../session/useSession.ts';
+import { useSignOut } from '../session/useSignOut.ts';
 import { useDialogs } from './dialogs.tsx';
 import { paths } from './paths.ts';
 
@@ -21,7 +24,7 @@ const schemes: ReadonlyArray<{ scheme: MantineColorScheme; icon: typeof IconSun 
   { scheme: 'auto', icon: IconDeviceDesktop },
 ];
 
-/** Appearance, language, help, and the demonstration, out of the way of the work. */
+/** Who is signed in, appearance, language, help, and the demonstration, out of the way of the work. */
 export function AppMenu({ tabClassName }: { tabClassName?: string | undefined }) {
   const { messages } = useLanguage();
   const { open } = useDialogs();
@@ -40,6 +43,8 @@ export function AppMenu({ tabClassName }: { tabClassName?: string | undefined })
         )}
       </Menu.Target>
       <Menu.Dropdown>
+        <PersonItems />
+        <Menu.Divider />
         <AppearanceItems />
         <Menu.Divider />
         <LanguageItems />
@@ -55,6 +60,22 @@ export function AppMenu({ tabClassName }: { tabClassName?: string | undefined })
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function PersonItems() {
+  const { messages } = useLanguage();
+  const { name, role } = usePerson();
+  const signOut = useSignOut();
+  return (
+    <>
+      <Menu.Label>
+        {name} · {messages.session.roles[role]}
+      </Menu.Label>
+      <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
+        {messages.session.signOut}
+      </Menu.Item>
+    </>
   );
 }
 

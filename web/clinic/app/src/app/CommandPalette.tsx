@@ -3,6 +3,7 @@ import {
   IconCalendarPlus,
   IconFlask,
   IconKeyboard,
+  IconLogout,
   IconMoon,
   IconSearch,
   IconSun,
@@ -16,6 +17,7 @@ import { fileName } from '../clinic/people.ts';
 import { fold, searchPatients } from '../clinic/search.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
+import { useSignOut } from '../session/useSignOut.ts';
 import { useDialogs } from './dialogs.tsx';
 import { pages } from './pages.ts';
 import { patientPath } from './paths.ts';
@@ -93,7 +95,8 @@ function usePageActions(): SpotlightActionData[] {
 }
 
 function useCommands(): SpotlightActionData[] {
-  const { patients, appointments, settings } = useMessages();
+  const { patients, appointments, settings, session } = useMessages();
+  const signOut = useSignOut();
   const { open } = useDialogs();
   const { setColorScheme } = useMantineColorScheme();
   const command = (id: string, label: string, Icon: typeof IconSun, onClick: () => void): SpotlightActionData => ({
@@ -108,6 +111,7 @@ function useCommands(): SpotlightActionData[] {
     command('light', `${settings.appearance} : ${settings.light}`, IconSun, () => setColorScheme('light')),
     command('dark', `${settings.appearance} : ${settings.dark}`, IconMoon, () => setColorScheme('dark')),
     command('shortcuts', settings.shortcuts, IconKeyboard, () => open({ kind: 'shortcuts' })),
+    command('sign-out', session.signOut, IconLogout, signOut),
     command('demo', settings.demonstration, IconFlask, () => open({ kind: 'demo' })),
   ];
 }

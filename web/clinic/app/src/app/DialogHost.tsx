@@ -4,6 +4,7 @@ import { DemoDrawer } from '../demo/DemoDrawer.tsx';
 import { PatientForm } from '../patients/PatientForm.tsx';
 import { PractitionerForm } from '../practitioners/PractitionerForm.tsx';
 import { RecordForm } from '../records/RecordForm.tsx';
+import { SignOutDialog } from '../session/SignOutDialog.tsx';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { useCurrentDialog } from './dialogs.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
@@ -28,6 +29,8 @@ export function DialogHost() {
       return <ConfirmDialog {...dialog} />;
     case 'shortcuts':
       return <ShortcutsDialog />;
+    case 'sign-out':
+      return <SignOutDialog />;
     case 'demo':
       return <DemoDrawer />;
   }

@@ -32,6 +32,7 @@ export type Dialog =
   | ({ kind: 'consent'; patientId: string } & FormStart<Consent>)
   | ({ kind: 'confirm' } & Confirmation)
   | { kind: 'shortcuts' }
+  | { kind: 'sign-out' }
   | { kind: 'demo' };
 
 /** Opens one window at a time, from any page, the palette or a shortcut. Both functions never change. */

@@ -63,6 +63,47 @@ export const en: Messages = {
     crashHint: 'Your changes are kept on this computer. Reload the page to continue.',
   },
 
+  session: {
+    title: 'Sign in',
+    email: 'E-mail address',
+    password: 'Password',
+    signIn: 'Sign in',
+    signOut: 'Sign out',
+    required: 'Required',
+    faults: {
+      credentials: 'Wrong address or password.',
+      attempts: 'Too many attempts. Wait a few minutes before trying again.',
+      ended: 'The session has ended. Sign in again.',
+      unreachable: 'The server does not answer. Signing in needs the network; nothing is lost on this computer.',
+    },
+    left: (name: string) => `${name} has signed out.`,
+    expired: (name: string) => `The session of ${name} has ended.`,
+    sealed: (n: number) =>
+      count(n, {
+        one: `${n} change waits here, sealed, for its author.`,
+        other: `${n} changes wait here, sealed, for their author.`,
+      }),
+    demo: 'Demonstration: sign in with one click',
+    roles: { admin: 'Management', doctor: 'Doctor', nurse: 'Nurse', reception: 'Reception' },
+    leaveTitle: 'Sign out',
+    leaveText: (n: number) =>
+      count(n, {
+        one: `${n} change is not saved on the server yet.`,
+        other: `${n} changes are not saved on the server yet.`,
+      }),
+    leaveChoice: 'Before you leave',
+    sync: 'Send, then leave',
+    syncHint: 'Up to ten seconds; what cannot be sent stays sealed here.',
+    keep: 'Keep on this computer',
+    keepHint: 'Sealed: nobody else can read or send it. Sent when you next sign in.',
+    export: 'Keep and export',
+    exportHint: 'A file of your changes is downloaded, too. It holds patient data.',
+    leaving: 'Sending…',
+    exportName: 'changes',
+    closedFile: 'The medical file is closed to the reception',
+    closedFileHint: 'Those who treat see the patient’s documents here.',
+  },
+
   patients: {
     title: 'Patients',
     one: 'Patient',

@@ -63,6 +63,47 @@ export const es: Messages = {
     crashHint: 'Sus cambios están guardados en este equipo. Recargue la página para continuar.',
   },
 
+  session: {
+    title: 'Iniciar sesión',
+    email: 'Correo electrónico',
+    password: 'Contraseña',
+    signIn: 'Iniciar sesión',
+    signOut: 'Cerrar sesión',
+    required: 'Campo obligatorio',
+    faults: {
+      credentials: 'Correo o contraseña incorrectos.',
+      attempts: 'Demasiados intentos. Espere unos minutos antes de volver a probar.',
+      ended: 'La sesión ha terminado. Inicie sesión de nuevo.',
+      unreachable: 'El servidor no responde. Iniciar sesión necesita la red; nada se pierde en este equipo.',
+    },
+    left: (name: string) => `La sesión de ${name} está cerrada.`,
+    expired: (name: string) => `La sesión de ${name} ha terminado.`,
+    sealed: (n: number) =>
+      count(n, {
+        one: `${n} cambio espera aquí, sellado, el regreso de su autor.`,
+        other: `${n} cambios esperan aquí, sellados, el regreso de su autor.`,
+      }),
+    demo: 'Demostración: entrar con un clic',
+    roles: { admin: 'Dirección', doctor: 'Médico', nurse: 'Enfermería', reception: 'Recepción' },
+    leaveTitle: 'Cerrar sesión',
+    leaveText: (n: number) =>
+      count(n, {
+        one: `${n} cambio aún no está guardado en el servidor.`,
+        other: `${n} cambios aún no están guardados en el servidor.`,
+      }),
+    leaveChoice: 'Antes de salir',
+    sync: 'Enviar y salir',
+    syncHint: 'Hasta diez segundos; lo que no se envíe queda sellado aquí.',
+    keep: 'Guardar en este equipo',
+    keepHint: 'Sellado: nadie más puede leerlo ni enviarlo. Se envía cuando vuelva a entrar.',
+    export: 'Guardar y exportar',
+    exportHint: 'También se descarga un archivo con sus cambios. Contiene datos de pacientes.',
+    leaving: 'Enviando…',
+    exportName: 'cambios',
+    closedFile: 'La historia clínica está cerrada para la recepción',
+    closedFileHint: 'El personal sanitario ve aquí los documentos del paciente.',
+  },
+
   patients: {
     title: 'Pacientes',
     one: 'Paciente',

@@ -62,6 +62,47 @@ export const fr = {
     crashHint: 'Vos changements sont enregistrés sur ce poste. Rechargez la page pour continuer.',
   },
 
+  session: {
+    title: 'Connexion',
+    email: 'Adresse e-mail',
+    password: 'Mot de passe',
+    signIn: 'Se connecter',
+    signOut: 'Se déconnecter',
+    required: 'Champ obligatoire',
+    faults: {
+      credentials: 'Adresse ou mot de passe incorrect.',
+      attempts: 'Trop d’essais. Patientez quelques minutes avant de recommencer.',
+      ended: 'La session est terminée. Connectez-vous à nouveau.',
+      unreachable: 'Le serveur ne répond pas. La connexion demande le réseau ; rien n’est perdu sur ce poste.',
+    },
+    left: (name: string) => `La session de ${name} est fermée.`,
+    expired: (name: string) => `La session de ${name} est terminée.`,
+    sealed: (n: number) =>
+      count(n, {
+        one: `${n} changement attend ici, scellé, le retour de son auteur.`,
+        other: `${n} changements attendent ici, scellés, le retour de leur auteur.`,
+      }),
+    demo: 'Démonstration : connexion en un clic',
+    roles: { admin: 'Direction', doctor: 'Médecin', nurse: 'Infirmerie', reception: 'Accueil' },
+    leaveTitle: 'Se déconnecter',
+    leaveText: (n: number) =>
+      count(n, {
+        one: `${n} changement n’est pas encore enregistré sur le serveur.`,
+        other: `${n} changements ne sont pas encore enregistrés sur le serveur.`,
+      }),
+    leaveChoice: 'Avant de partir',
+    sync: 'Envoyer, puis partir',
+    syncHint: 'Jusqu’à dix secondes ; ce qui ne part pas reste scellé ici.',
+    keep: 'Garder sur ce poste',
+    keepHint: 'Scellé : personne d’autre ne peut le lire ni l’envoyer. Envoyé à votre prochaine connexion.',
+    export: 'Garder et exporter',
+    exportHint: 'Un fichier de vos changements est aussi téléchargé. Il contient des données de patients.',
+    leaving: 'Envoi en cours…',
+    exportName: 'changements',
+    closedFile: 'Le dossier médical est fermé à l’accueil',
+    closedFileHint: 'Les soignants voient ici les documents du patient.',
+  },
+
   patients: {
     title: 'Patients',
     one: 'Patient',

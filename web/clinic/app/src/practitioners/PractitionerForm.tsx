@@ -12,6 +12,8 @@ import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePractitionerMutations } from '../resources/hooks.ts';
 import { useSave } from '../resources/useSave.ts';
+import { mayChangeStaff } from '../session/person.ts';
+import { usePerson } from '../session/useSession.ts';
 
 /** Calm colours that stay apart from each other in the agenda. */
 const colors = ['#1f7d74', '#1971c2', '#5f3dc4', '#9c36b5', '#c2255c', '#e8590c', '#b7791f', '#2f9e44', '#1098ad', '#495057'];
@@ -29,10 +31,11 @@ function valuesOf(from: Partial<Practitioner>) {
   };
 }
 
-/** Creates or edits a practitioner. */
+/** Creates or edits a practitioner; those who may not change the staff read. */
 export function PractitionerForm(start: FormStart<Practitioner>) {
   const { practitioners: words, patients, validation } = useMessages();
   const { close } = useDialogs();
+  const canSave = mayChangeStaff(usePerson());
   const save = useSave(usePractitionerMutations(), start);
   const check = checks(validation);
   const known = { ...start.record, ...start.draft, ...((start.correcting?.data ?? {}) as Partial<Practitioner>) };
@@ -56,7 +59,8 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
-      extraActions={start.record && <RemoveButton practitioner={start.record} />}
+      canSave={canSave}
+      extraActions={canSave && start.record && <RemoveButton practitioner={start.record} />}
     >
       <TextInput label={patients.lastName} required data-autofocus autoComplete="off" {...form.getInputProps('last_name')} />
       <TextInput label={patients.firstName} required autoComplete="off" {...form.getInputProps('first_name')} />

@@ -17,6 +17,8 @@ import type { Practitioner } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
 import { useAppointments, usePractitioners } from '../resources/hooks.ts';
+import { mayChangeStaff } from '../session/person.ts';
+import { usePerson } from '../session/useSession.ts';
 import { RowSyncMark } from 'synchrone/ui';
 import classes from './PractitionersPage.module.css';
 
@@ -32,8 +34,9 @@ export function PractitionersPage() {
     const wanted = fold(query.trim());
     return practitioners.filter((one) => fold(`${practitionerName(one)} ${one.specialty}`).includes(wanted));
   }, [practitioners, query]);
+  const canCreate = mayChangeStaff(usePerson());
   const create = () => open({ kind: 'practitioner' });
-  useShortcuts({ n: create, '/': () => search.current?.focus() });
+  useShortcuts({ ...(canCreate && { n: create }), '/': () => search.current?.focus() });
 
   return (
     <>
@@ -41,9 +44,11 @@ export function PractitionersPage() {
         title={words.title}
         aside={words.count(practitioners.length)}
         action={
-          <Button leftSection={<IconPlus size={16} />} onClick={create} aria-keyshortcuts="n">
-            {words.new}
-          </Button>
+          canCreate && (
+            <Button leftSection={<IconPlus size={16} />} onClick={create} aria-keyshortcuts="n">
+              {words.new}
+            </Button>
+          )
         }
       >
         <SearchInput ref={search} label={words.searchLabel} placeholder={words.search} value={query} onChange={setQuery} />
@@ -53,7 +58,7 @@ export function PractitionersPage() {
       ) : isLoading ? (
         <LoadingRows rows={8} />
       ) : shown.length === 0 ? (
-        <NoPractitioners searching={query !== ''} onCreate={create} />
+        <NoPractitioners searching={query !== ''} onCreate={canCreate ? create : undefined} />
       ) : (
         <ul className={classes.list}>
           {shown.map((practitioner) => (
@@ -65,7 +70,7 @@ export function PractitionersPage() {
   );
 }
 
-function NoPractitioners({ searching, onCreate }: { searching: boolean; onCreate(): void }) {
+function NoPractitioners({ searching, onCreate }: { searching: boolean; onCreate: (() => void) | undefined }) {
   const { practitioners: words } = useMessages();
   return (
     <EmptyState
@@ -75,11 +80,13 @@ function NoPractitioners({ searching, onCreate }: { searching: boolean; onCreate
       title={searching ? words.noMatchTitle : words.emptyTitle}
       description={searching ? undefined : words.emptyHint}
     >
-      <EmptyState.Actions>
-        <Button variant="default" onClick={onCreate}>
-          {words.new}
-        </Button>
-      </EmptyState.Actions>
+      {onCreate && (
+        <EmptyState.Actions>
+          <Button variant="default" onClick={onCreate}>
+            {words.new}
+          </Button>
+        </EmptyState.Actions>
+      )}
     </EmptyState>
   );
 }

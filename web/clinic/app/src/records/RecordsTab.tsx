@@ -9,6 +9,8 @@ import type { MedicalRecord, Patient } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from '../patients/PatientFile.module.css';
 import { useMedicalRecords, usePractitioners } from '../resources/hooks.ts';
+import { mayOpenMedicalFiles } from '../session/person.ts';
+import { usePerson } from '../session/useSession.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
 import { RowSyncMark } from 'synchrone/ui';
 
@@ -17,8 +19,15 @@ function momentOf(record: MedicalRecord): string {
   return record.recorded_at ?? record.created_at ?? '9999';
 }
 
-/** The documents of a patient's medical file, newest first. */
+/** The documents of a patient's medical file, for those who may open it. */
 export function RecordsTab({ patient }: { patient: Patient }) {
+  const { session: words } = useMessages();
+  if (mayOpenMedicalFiles(usePerson())) return <Records patient={patient} />;
+  return <EmptyState p="lg" icon={<IconLock size={28} />} title={words.closedFile} description={words.closedFileHint} />;
+}
+
+/** Newest first. */
+function Records({ patient }: { patient: Patient }) {
   const { records: words } = useMessages();
   const { medicalRecords, isLoading, rowKey } = useMedicalRecords();
   const { open } = useDialogs();

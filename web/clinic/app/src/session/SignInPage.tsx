@@ -1,0 +1,150 @@
+import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useSyncStatus } from 'synchrone';
+import { focusFirstError } from '../app/focusFirstError.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { PersonAvatar } from '../patients/PersonAvatar.tsx';
+import { session, type Farewell } from './session.ts';
+import { demoPeople, SignInError, type DemoPerson, type SignInFault } from './sign-in-api.ts';
+import classes from './SignInPage.module.css';
+
+/** Where everybody begins on a device that remembers nobody. It shows no patient. */
+export function SignInPage({ farewell }: { farewell: Farewell | null }) {
+  const { clinicName, session: words } = useMessages();
+  const { enter, busy, fault } = useEntrance();
+  return (
+    <main className={classes.page}>
+      <div className={classes.column}>
+        <p className={classes.brand}>
+          <span className={classes.mark}>
+            <IconPlus size={18} stroke={3} aria-hidden="true" />
+          </span>
+          {clinicName}
+        </p>
+        <Paper withBorder radius="md" p="xl" className={classes.card}>
+          <Title order={1} size="h3" mb="md">
+            {words.title}
+          </Title>
+          <Notices farewell={farewell} fault={fault} />
+          <PasswordForm busy={busy} onSubmit={enter} />
+        </Paper>
+        <DemoPeople busy={busy} onChoose={enter} />
+      </div>
+    </main>
+  );
+}
+
+type Enter = (email: string, password: string) => Promise<void>;
+
+function useEntrance(): { enter: Enter; busy: boolean; fault: SignInFault | null } {
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<SignInFault | null>(null);
+  const enter: Enter = async (email, password) => {
+    setBusy(true);
+    try {
+      await session.signIn(email, password);
+    } catch (error) {
+      if (!(error instanceof SignInError)) throw error;
+      setFault(error.fault);
+      setBusy(false);
+    }
+  };
+  return { enter, busy, fault };
+}
+
+/** Who has left, what waits here for its author, and why nobody could be signed in. */
+function Notices({ farewell, fault }: { farewell: Farewell | null; fault: SignInFault | null }) {
+  const { session: words } = useMessages();
+  const { sealed } = useSyncStatus();
+  const gone = farewell && (farewell.expired ? words.expired(farewell.name) : words.left(farewell.name));
+  return (
+    <Stack gap="xs" mb="md" className={classes.notices}>
+      {gone && (
+        <Text size="sm" c="dimmed" role="status">
+          {gone}
+        </Text>
+      )}
+      {sealed > 0 && (
+        <Alert variant="light" icon={<IconLock size={16} />} p="sm">
+          {words.sealed(sealed)}
+        </Alert>
+      )}
+      {fault && (
+        <Alert role="alert" color="red" variant="light" icon={<IconInfoCircle size={16} />} p="sm">
+          {words.faults[fault]}
+        </Alert>
+      )}
+    </Stack>
+  );
+}
+
+function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: Enter }) {
+  const { session: words } = useMessages();
+  const filled = (value: string) => (value.trim() === '' ? words.required : null);
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { email: '', password: '' },
+    validate: { email: filled, password: filled },
+  });
+  return (
+    <form noValidate onSubmit={form.onSubmit(({ email, password }) => void onSubmit(email, password), focusFirstError)}>
+      <Stack gap="sm">
+        <TextInput
+          label={words.email}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          key={form.key('email')}
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label={words.password}
+          autoComplete="current-password"
+          key={form.key('password')}
+          {...form.getInputProps('password')}
+        />
+        <Button type="submit" mt="xs" loading={busy} fullWidth>
+          {words.signIn}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** The people of the demonstration, where the server is one. */
+function DemoPeople({ busy, onChoose }: { busy: boolean; onChoose: Enter }) {
+  const { session: words } = useMessages();
+  const [people, setPeople] = useState<readonly DemoPerson[]>([]);
+  useEffect(() => {
+    void demoPeople().then(setPeople);
+  }, []);
+  if (people.length === 0) return null;
+  return (
+    <section aria-label={words.demo} className={classes.demo}>
+      <Text size="xs" c="dimmed">
+        {words.demo}
+      </Text>
+      <ul className={classes.people}>
+        {people.map(({ name, role, email, password }) => (
+          <li key={email}>
+            <UnstyledButton className={classes.person} disabled={busy} onClick={() => void onChoose(email, password)}>
+              <PersonAvatar person={namesOf(name)} />
+              <span>
+                <span className={classes.name}>{name}</span>
+                <span className={classes.role}>{words.roles[role]}</span>
+              </span>
+            </UnstyledButton>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** "Dr Hélène Marchetti" as an avatar needs it. */
+function namesOf(name: string): { first_name: string; last_name: string } {
+  const words = name.replace(/^Dr /, '').split(' ');
+  return { first_name: words[0] ?? '', last_name: words.slice(1).join(' ') };
+}

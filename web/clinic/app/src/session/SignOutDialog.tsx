@@ -1,0 +1,71 @@
+import { Button, Group, Modal, Progress, Radio, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useSyncStatus } from 'synchrone';
+import { useDialogs } from '../app/dialogs.tsx';
+import demoClasses from '../demo/Demo.module.css';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { downloadText } from './download.ts';
+import { session } from './session.ts';
+
+const choices = ['sync', 'keep', 'export'] as const;
+type Choice = (typeof choices)[number];
+
+/** Asked when somebody leaves whose work is not saved yet: none of the answers loses any of it. */
+export function SignOutDialog() {
+  const { session: words, actions } = useMessages();
+  const { close } = useDialogs();
+  const { pending, attention, online } = useSyncStatus();
+  const unsaved = pending + attention;
+  const [choice, setChoice] = useState<Choice>(online ? 'sync' : 'keep');
+  const [asked, setAsked] = useState<number | null>(null);
+  const leave = async () => {
+    setAsked(unsaved);
+    const exported = await session.signOut({ unsynced: choice });
+    if (exported !== undefined) downloadText(`${words.exportName}.json`, exported);
+  };
+  const hints: Record<Choice, string> = { sync: words.syncHint, keep: words.keepHint, export: words.exportHint };
+  return (
+    <Modal
+      opened
+      onClose={asked === null ? close : () => undefined}
+      title={words.leaveTitle}
+      size="md"
+      centered
+      closeButtonProps={{ 'aria-label': actions.close }}
+      styles={{ title: { fontWeight: 620 } }}
+    >
+      <Text size="sm" mb="md" role="status">
+        {words.leaveText(unsaved)}
+      </Text>
+      <Radio.Group label={words.leaveChoice} value={choice} onChange={(next) => setChoice(next as Choice)}>
+        <Stack gap="xs" mt="xs">
+          {choices.map((candidate) => (
+            <Radio.Card
+              key={candidate}
+              value={candidate}
+              className={demoClasses.card}
+              data-autofocus={candidate === choice || undefined}
+            >
+              <Radio.Indicator />
+              <span>
+                <span className={demoClasses.cardTitle}>{words[candidate]}</span>
+                <span className={demoClasses.cardHint}>{hints[candidate]}</span>
+              </span>
+            </Radio.Card>
+          ))}
+        </Stack>
+      </Radio.Group>
+      {asked !== null && (
+        <Progress mt="md" value={100 * (1 - unsaved / Math.max(asked, 1))} aria-label={words.leaving} />
+      )}
+      <Group justify="flex-end" mt="lg" gap="xs">
+        <Button variant="default" onClick={close} disabled={asked !== null}>
+          {actions.cancel}
+        </Button>
+        <Button onClick={() => void leave()} loading={asked !== null}>
+          {words.signOut}
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

@@ -1,0 +1,26 @@
+/** What a person may do depends on it; the server decides (web/clinic/server/people/roles.ts). */
+export const roles = ['admin', 'doctor', 'nurse', 'reception'] as const;
+export type Role = (typeof roles)[number];
+
+/** Who is signed in. */
+export interface Person {
+  readonly id: string;
+  readonly companyId: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** The same, from what the API answers or this device has kept; null when it is nobody. */
+export function personIn(value: unknown): Person | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { id, company_id: companyId, name, role } = value as Record<string, unknown>;
+  const known = roles.find((candidate) => candidate === role);
+  if (typeof id !== 'string' || typeof companyId !== 'string' || typeof name !== 'string' || !known) return null;
+  return { id, companyId, name, role: known };
+}
+
+/** The medical file is closed to the reception. */
+export const mayOpenMedicalFiles = ({ role }: Person): boolean => role !== 'reception';
+
+/** Only the administration changes the staff. */
+export const mayChangeStaff = ({ role }: Person): boolean => role === 'admin';

@@ -1,0 +1,52 @@
+import { personIn, type Person } from './person.ts';
+
+/**
+ * Who works on this device, for a start without a network and for the other tabs: a name and a role, and no
+ * credentials. Where storage is denied nobody is remembered, and every start asks for a sign-in.
+ */
+const personKey = 'clinic_person';
+/** A sign-out that the server has not heard of yet. */
+const owedKey = 'clinic_sign_out_owed';
+
+export function rememberedPerson(): Person | null {
+  try {
+    return personIn(JSON.parse(read(personKey) ?? 'null'));
+  } catch {
+    return null; // somebody else wrote it
+  }
+}
+
+export function remember({ id, companyId, name, role }: Person): void {
+  write(personKey, JSON.stringify({ id, company_id: companyId, name, role }));
+}
+
+export function forget(): void {
+  write(personKey, null);
+}
+
+export const isSignOutOwed = (): boolean => read(owedKey) !== null;
+export const oweSignOut = (owed: boolean): void => write(owedKey, owed ? '1' : null);
+
+/** Calls back when another tab has signed somebody in or out. */
+export function onRememberedElsewhere(listener: () => void): void {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === personKey || key === null) listener();
+  });
+}
+
+function read(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Denied: this tab goes on with what it has in memory.
+  }
+}

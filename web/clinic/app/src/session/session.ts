@@ -1,0 +1,174 @@
+import { configure, getMutationQueue, type LogoutOptions } from 'synchrone';
+import type { Person } from './person.ts';
+import {
+  forget, isSignOutOwed, onRememberedElsewhere, oweSignOut, remember, rememberedPerson,
+} from './remembered.ts';
+import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in-api.ts';
+
+/** What the next person at this device is told of the one who has left. */
+export interface Farewell {
+  readonly name: string;
+  /** Their changes that wait here, sealed. */
+  readonly unsynced: number;
+  /** The sign-in has ended by itself. */
+  readonly expired: boolean;
+}
+
+export type SessionState =
+  | { readonly status: 'signed-in'; readonly person: Person }
+  | { readonly status: 'signed-out'; readonly farewell: Farewell | null };
+
+/** A token is renewed so long before its end, in milliseconds. */
+const margin = 30_000;
+/** No token: the server answers 401, and never takes the request for somebody else's. */
+const noToken = 'none';
+
+/**
+ * Who works here. The person that this device remembers goes on at once, also without a network; their credentials
+ * are renewed behind it by a cookie that scripts cannot read. All tabs follow a sign-in or a sign-out in one of them.
+ */
+class Session {
+  private state: SessionState = { status: 'signed-out', farewell: null };
+  private credentials: Credentials | null = null;
+  private renewal: Promise<Credentials> | null = null;
+  private readonly listeners = new Set<() => void>();
+
+  /** To be called once, before the first render. */
+  open(): void {
+    configure({ headers: () => this.authorization() });
+    onRememberedElsewhere(() => this.follow(rememberedPerson()));
+    getMutationQueue().on('sync:auth-required', () => void this.renewAndGoOn());
+    if (isSignOutOwed()) void this.tellSignOut();
+    this.follow(rememberedPerson());
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  getState = (): SessionState => this.state;
+
+  /** @throws SignInError */
+  async signIn(email: string, password: string): Promise<void> {
+    const credentials = await signIn(email, password);
+    oweSignOut(false); // the cookie of the former person is gone
+    this.credentials = credentials;
+    remember(credentials.person);
+    this.enter(credentials.person);
+  }
+
+  /**
+   * The person leaves. Never fails: what the server has not heard stays sealed here, and the end of the sign-in is
+   * told to the server as soon as it can be.
+   * @returns the exported changes, when they were asked for
+   */
+  async signOut(options: LogoutOptions = {}): Promise<string | undefined> {
+    const { state } = this;
+    if (state.status === 'signed-out') return undefined;
+    const { unsynced, exported } = await getMutationQueue().logout(options);
+    oweSignOut(true);
+    this.leave({ name: state.person.name, unsynced, expired: false });
+    await this.tellSignOut();
+    return exported;
+  }
+
+  /** Headers of a request to the API: asked for when it is sent, never stored. */
+  async authorization(): Promise<{ Authorization: string }> {
+    const token = await this.freshToken().catch(() => noToken);
+    return { Authorization: `Bearer ${token}` };
+  }
+
+  private async freshToken(): Promise<string> {
+    const { credentials, state } = this;
+    if (state.status === 'signed-out') return noToken;
+    if (credentials !== null && credentials.expiresAt - margin > Date.now()) return credentials.token;
+    const renewed = await this.renew();
+    return renewed.person.id === state.person.id ? renewed.token : noToken;
+  }
+
+  /** One exchange at a time. The server bears two tabs that make it at once. */
+  private renew(): Promise<Credentials> {
+    this.renewal ??= this.exchange().finally(() => {
+      this.renewal = null;
+    });
+    return this.renewal;
+  }
+
+  private async exchange(): Promise<Credentials> {
+    const asked = this.state;
+    try {
+      const credentials = await renew();
+      if (this.state !== asked) return credentials; // somebody has come or gone meanwhile
+      this.credentials = credentials;
+      remember(credentials.person);
+      this.follow(credentials.person);
+      return credentials;
+    } catch (error) {
+      const ended = error instanceof SignInError && error.fault === 'ended';
+      if (ended && this.state === asked) await this.expire();
+      throw error;
+    }
+  }
+
+  /** The API wants new credentials: then the queue goes on. */
+  private async renewAndGoOn(): Promise<void> {
+    this.credentials = null;
+    try {
+      await this.renew();
+      getMutationQueue().resume();
+    } catch {
+      // Unreachable: asked again with the next request. Ended: the sign-in page is open.
+    }
+  }
+
+  private async expire(): Promise<void> {
+    if (this.state.status === 'signed-out') return;
+    const { name } = this.state.person;
+    const { unsynced } = await getMutationQueue().logout({ unsynced: 'keep' });
+    this.leave({ name, unsynced, expired: true });
+  }
+
+  /** Goes by who works on this device now. */
+  private follow(person: Person | null): void {
+    const { state } = this;
+    const known = state.status === 'signed-in' ? state.person : null;
+    if (person === null && known !== null) {
+      // The queue has been told by the other tab's logout.
+      this.credentials = null;
+      this.show({ status: 'signed-out', farewell: null });
+    } else if (person !== null && JSON.stringify(person) !== JSON.stringify(known)) {
+      if (person.id !== this.credentials?.person.id) this.credentials = null;
+      this.enter(person);
+    }
+  }
+
+  private enter(person: Person): void {
+    // Before anything is read or queued for them (7.1).
+    getMutationQueue().setUser({ id: person.id, companyId: person.companyId, name: person.name });
+    this.show({ status: 'signed-in', person });
+  }
+
+  private leave(farewell: Farewell): void {
+    this.credentials = null;
+    forget();
+    this.show({ status: 'signed-out', farewell });
+  }
+
+  private async tellSignOut(): Promise<void> {
+    try {
+      await signOut();
+      oweSignOut(false);
+    } catch {
+      // No network: told at the next start.
+    }
+  }
+
+  private show(state: SessionState): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** The session of this page. */
+export const session = new Session();

@@ -1,0 +1,78 @@
+import { personIn, type Person } from './person.ts';
+
+/** Why nobody could be signed in. */
+export type SignInFault = 'credentials' | 'attempts' | 'ended' | 'unreachable';
+
+export class SignInError extends Error {
+  constructor(readonly fault: SignInFault) {
+    super(`Sign-in: ${fault}`);
+  }
+}
+
+/** What a sign-in brings. The token is good for some minutes and is kept in memory only. */
+export interface Credentials {
+  readonly token: string;
+  /** Milliseconds since 1970, by this device's clock. */
+  readonly expiresAt: number;
+  readonly person: Person;
+}
+
+/** Somebody of the demonstration, who signs in with one click. */
+export interface DemoPerson {
+  readonly name: string;
+  readonly role: Person['role'];
+  readonly email: string;
+  readonly password: string;
+}
+
+const url = (path: string): string => `/api/v1/auth/${path}`;
+
+/** @throws SignInError */
+export async function signIn(email: string, password: string): Promise<Credentials> {
+  return credentialsOf(await post('sign-in', { email, password }));
+}
+
+/** New credentials for whoever this browser's cookie belongs to. @throws SignInError */
+export async function renew(): Promise<Credentials> {
+  return credentialsOf(await post('refresh'));
+}
+
+/** Ends the sign-in of this browser. @throws SignInError when the server does not hear of it */
+export async function signOut(): Promise<void> {
+  await post('sign-out');
+}
+
+/** Nobody, where the server is no demonstration. */
+export async function demoPeople(): Promise<readonly DemoPerson[]> {
+  const answer = await fetch('/demo/people').catch(() => null);
+  if (answer === null || !answer.ok) return [];
+  const { data } = (await answer.json()) as { data: readonly DemoPerson[] };
+  return data;
+}
+
+async function post(path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(url(path), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body ?? {}),
+  }).catch(() => null);
+  if (answer === null) throw new SignInError('unreachable');
+  if (answer.ok) return answer.json().catch(() => null);
+  throw new SignInError(faultOf(answer.status, body !== undefined));
+}
+
+function faultOf(status: number, hasPassword: boolean): SignInFault {
+  if (status === 429) return 'attempts';
+  if (status >= 500 || status === 408) return 'unreachable';
+  return hasPassword ? 'credentials' : 'ended';
+}
+
+function credentialsOf(answer: unknown): Credentials {
+  const data = (answer as { data?: Record<string, unknown> } | null)?.data ?? {};
+  const { access_token: token, expires_in: seconds } = data;
+  const person = personIn(data['user']);
+  if (person === null || typeof token !== 'string' || typeof seconds !== 'number') {
+    throw new SignInError('unreachable'); // a page of some proxy
+  }
+  return { token, expiresAt: Date.now() + seconds * 1000, person };
+}
