@@ -28,6 +28,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     });
 
+    test(`7.1, 9.3: the sign-in page and the question before a sign-out are free of accessibility faults (${colorScheme})`, async ({ clinic, page, context }) => {
+      await clinic.openPatients();
+      await context.setOffline(true);
+      await clinic.createPatient({ lastName: `Sortie${colorScheme}`, firstName: 'Ida' });
+      await page.getByRole('button', { name: 'Menu de l’application' }).click();
+      await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Se déconnecter' });
+      await expect(dialog.getByRole('radio', { name: 'Garder sur ce poste' })).toBeChecked();
+      expect(await faults(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await page.getByRole('button', { name: 'Menu de l’application' }).click();
+      await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
+      await dialog.getByRole('button', { name: 'Se déconnecter' }).click();
+      await page.getByRole('button', { name: 'Se connecter' }).click();
+      await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
+      await expect(page.getByText('Champ obligatoire')).toHaveCount(2);
+      expect(await faults(page)).toEqual([]);
+    });
+
     test(`9.3: agenda, practitioners and an empty attention list are free of accessibility faults (${colorScheme})`, async ({ clinic, page }) => {
       await clinic.openAgenda(seededDay);
       expect(await faults(page)).toEqual([]);

@@ -175,6 +175,21 @@ describe('people on one machine (7.1)', () => {
     expect(open.client.queue.getSnapshot()).toMatchObject({ userId: null, sealed: 1 });
   });
 
+  it('AfterALogoutNothingIsReadUntilSomebodyComes (7.1a)', async () => {
+    const open = openPage();
+    open.page.server.on(`GET ${PATIENTS}`, ok([{ id: 'of Alice' }]), ok([{ id: 'of Bob' }]));
+    const store = open.client.resource(PATIENTS);
+    open.client.queue.setUser({ id: 'alice' });
+    await store.load();
+    await open.client.queue.logout();
+    await open.page.settle();
+    expect(open.page.server.sent('GET')).toHaveLength(1);
+    expect(store.getRows()).toEqual([]);
+    open.client.queue.setUser({ id: 'bob' });
+    await open.page.settle();
+    expect(store.getRows()).toEqual([{ id: 'of Bob' }]);
+  });
+
   it('TheFirstUserOfThePageAdoptsWhatWasEnqueuedBefore (7.1a)', async () => {
     const open = openPage();
     const api = new ReferenceApi(open.page.server, PATIENTS);

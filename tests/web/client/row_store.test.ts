@@ -298,7 +298,7 @@ describe('rows that are set or read while something is queued', () => {
     calls.delete('p2');
     const { record } = calls.create({ first_name: 'Ana' });
     store.setConfirmed([
-      { id: 'p1', first_name: 'theirs', phone: '1', version: 2 },
+      { id: 'p1', first_name: 'name of p1', phone: '1', version: 2 },
       { id: 'p2', version: 2 },
     ]);
     expect(store.getRows()).toEqual([
@@ -307,9 +307,22 @@ describe('rows that are set or read while something is queued', () => {
     ]);
     await client.queue.clear();
     expect(store.getRows()).toEqual([
-      { id: 'p1', first_name: 'theirs', phone: '1', version: 2 },
+      { id: 'p1', first_name: 'name of p1', phone: '1', version: 2 },
       { id: 'p2', version: 2 },
     ]);
+  });
+
+  it('AnEditOfAFieldThatFreshRowsHaveChangedTooIsAConflict (3.8)', async () => {
+    const { page, client, store } = await clinic();
+    page.goOnline(false);
+    client.mutations(PATIENTS).update('p1', { first_name: 'mine' });
+    store.setConfirmed([{ id: 'p1', first_name: 'theirs', version: 2 }]);
+    expect(store.getRows()).toEqual([{ id: 'p1', first_name: 'theirs', version: 2 }]);
+    expect(store.syncState('p1')).toBe('conflict');
+    expect(client.queue.getAll()[0]?.conflict).toMatchObject({
+      base: { id: 'p1', first_name: 'name of p1', version: 1 },
+      server: { id: 'p1', first_name: 'theirs', version: 2 },
+    });
   });
 
   it('RowsGivenBackAsTheyWereShownAreNotTakenForConfirmedOnes (10)', async () => {

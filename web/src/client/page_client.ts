@@ -315,7 +315,8 @@ export class PageClient implements SyncClient {
       this.host.rows.reset();
       this.tracker.keepOnly((id) => this.entry(id) !== null);
     }
-    this.spaces.rebuild(this.session, userChanged);
+    const isSomebody = this.snapshot().userId !== null;
+    this.spaces.rebuild(this.session, userChanged ? (isSomebody ? 'somebody' : 'nobody') : null);
     this.batchEnds();
   }
 

@@ -32,12 +32,13 @@ export class ResourceSpaces {
 
   /**
    * Takes all views anew from the engine.
-   * @param readRows somebody else works here now: rows are cleared and read again too
+   * @param newcomer somebody else works here now, or nobody: rows are cleared, and read again for
+   *     somebody
    */
-  rebuild(session: EngineSession, readRows: boolean): void {
+  rebuild(session: EngineSession, newcomer: 'nobody' | 'somebody' | null): void {
     for (const space of this.spaces.values()) {
       space.forgetViews();
-      if (readRows) space.store?.restart();
+      if (newcomer !== null) space.store?.restart(newcomer === 'somebody');
       const texts = session.ask((engine) => engine.views(space.resource), '[]');
       for (const text of JSON.parse(texts) as ViewText[]) space.book.applyText(text);
       space.store?.showAll();

@@ -47,6 +47,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private reads = 0;
   private hasRows = false;
   private failed = false;
+  /** Rows were asked for before everybody left. */
+  private wanted = false;
   private settledSinceKept = false;
   private loading: Promise<void> | null = null;
   /** Grows when somebody else signs in: what was asked for before is not theirs (7.1). */
@@ -140,17 +142,19 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /**
    * Somebody else works here now: nothing of the former person stays, and what was wanted is read
-   * anew.
+   * anew. Nobody: there is nothing to read until somebody comes (7.1a).
    */
-  restart(): void {
-    const wanted = this.hasRows || this.failed || this.reads > 0;
+  restart(somebody: boolean): void {
+    this.wanted ||= this.hasRows || this.failed || this.reads > 0;
     this.era += 1;
     this.table.reset([], () => undefined);
     this.hasRows = false;
     this.failed = false;
     this.loading = null;
     this.touch();
-    if (wanted) void this.load();
+    if (!this.wanted || !somebody) return;
+    this.wanted = false;
+    void this.load();
   }
 
   /** Lays the views over all rows anew. */

@@ -14,6 +14,9 @@ export const PatientResource = createSyncContext<Patient, 'patient'>({
   endpoint: endpoints.patients,
   name: 'patient',
   references: ['practitioner_id'],
+  // Two people who change different fields of a file both have their way; never about an allergy.
+  merge: 'disjoint',
+  alwaysAsk: ['allergies'],
 });
 
 export const AppointmentResource = createSyncContext<Appointment, 'appointment'>({

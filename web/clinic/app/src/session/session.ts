@@ -144,9 +144,10 @@ class Session {
   }
 
   private enter(person: Person): void {
-    // Before anything is read or queued for them (7.1).
+    this.state = { status: 'signed-in', person };
+    // Reads what was wanted before, with this person's credentials; nothing was read for nobody (7.1).
     getMutationQueue().setUser({ id: person.id, companyId: person.companyId, name: person.name });
-    this.show({ status: 'signed-in', person });
+    this.show(this.state);
   }
 
   private leave(farewell: Farewell): void {
