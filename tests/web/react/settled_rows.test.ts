@@ -46,6 +46,19 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
     expect(settled.isEmpty).toBe(true);
   });
 
+  it('2.9: the rows have shown it, and a read that began before does not undo it, for 30 s', () => {
+    const after = { id: 'p1', name: 'Durand', version: 3 };
+    settled.look([after]);
+    settled.confirmed('p1', 'update', after);
+    expect(settled.over(after, 'p1')).toBe(after);
+    const late = { ...old, version: 2 };
+    settled.look([late]);
+    expect(settled.over(late, 'p1')).toMatchObject({ name: 'Durand', version: 3 });
+    now += 31_000;
+    settled.look([{ ...after }]);
+    expect(settled.isEmpty).toBe(true);
+  });
+
   it('keeps the id that the row goes by', () => {
     settled.confirmed('s1', 'update', { id: 's1', name: 'Durand' });
     expect(settled.over({ id: 'local', name: 'Martin' }, 's1')).toEqual({ id: 'local', name: 'Durand' });

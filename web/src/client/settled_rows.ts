@@ -92,7 +92,7 @@ export class SettledRows {
     const settled = this.records.get(entity);
     if (!settled) return row;
     const { after, shown } = settled;
-    if (shown) return row;
+    if (shown && !this.isOlder(row, after)) return row;
     const before = (settled.before ??= row as AnyRecord);
     const seen =
       after === null
@@ -104,8 +104,9 @@ export class SettledRows {
 
   /** The rows show it. What a late read could still undo is remembered. */
   private showsIt(row: object, entity: string, settled: Settled): void {
-    const isNewer = (this.compareVersions(row, settled.after ?? {}) ?? 0) > 0;
-    if (settled.created && !isNewer) settled.shown = true;
+    const newer = this.compareVersions(row, settled.after ?? {});
+    const mayBeUndone = settled.created || newer !== undefined;
+    if (mayBeUndone && !(newer !== undefined && newer > 0)) settled.shown = true;
     else this.records.delete(entity);
   }
 
@@ -146,6 +147,10 @@ export class SettledRows {
     const fields = Object.entries(after).filter(([field]) => field !== 'id' && isOld(field));
     const seen: Row = { ...row, ...Object.fromEntries(fields) };
     return sameJson(seen, row) ? row : seen;
+  }
+
+  private isOlder(row: object, after: AnyRecord | null): boolean {
+    return (this.compareVersions(row, after ?? {}) ?? 0) < 0;
   }
 
   /** Above 0: the row is newer. undefined: one of them has no version. */
