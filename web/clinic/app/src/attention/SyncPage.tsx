@@ -1,6 +1,7 @@
 import { AuditTrail, SyncInspector } from 'synchrone/ui';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { usePerson } from '../session/useSession.ts';
 import classes from './SyncPage.module.css';
 import { useSyncWords } from './SyncCenter.tsx';
 
@@ -8,12 +9,14 @@ import { useSyncWords } from './SyncCenter.tsx';
 export function SyncPage() {
   const { messages, language } = useLanguage();
   const { describer, commands } = useSyncWords();
+  const self = usePerson();
+  const nameOf = (id: string): string => (id === self.id ? self.name : id);
   return (
     <>
       <PageHeader title={messages.navigation.sync} />
       <div className={classes.page}>
         <SyncInspector language={language} describer={describer} commands={commands} />
-        <AuditTrail language={language} describer={describer} />
+        <AuditTrail language={language} describer={describer} nameOf={nameOf} />
       </div>
     </>
   );
