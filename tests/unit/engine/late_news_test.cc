@@ -4,7 +4,7 @@
 
 #include "core/base/tuning.h"
 #include "core/journal/key_schema.h"
-#include "tests/support/world.h"
+#include "tests/support/two_tabs.h"
 
 namespace synchrone {
 namespace {
@@ -16,30 +16,8 @@ constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
 constexpr char kSaved[] = R"({"success":true,"data":{"id":"p1","name":"B","version":2}})";
 constexpr char kRefusal[] = R"({"success":false,"error":{"code":"RULE","message":"No"}})";
 
-// Two tabs, of which the first sends. Nothing is told to the other before Share.
-class LateNewsTest : public testing::Test {
+class LateNewsTest : public TwoTabs {
  protected:
-  LateNewsTest() : sender_(Open()), other_(Open()) { Share(); }
-  Page& Open() {
-    PageOptions options;
-    options.origins = {"https://partner.example"};
-    return world_.OpenPage(options);
-  }
-  void Share() {
-    while (world_.locks.GrantNext()) {
-    }
-    for (const auto& page : world_.pages()) page->engine().FlushOutbox();
-    bool more = true;
-    while (more) {
-      more = false;
-      for (const auto& page : world_.pages()) more = page->DeliverOne() || more;
-    }
-  }
-  // Not even what is kept for settling is free.
-  void FillStorage() {
-    ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
-    world_.storage.SetQuota(world_.disk.bytes());
-  }
   // Refused, and both tabs know.
   MutationId Refused() {
     const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
@@ -52,10 +30,6 @@ class LateNewsTest : public testing::Test {
     return id;
   }
   std::vector<std::string> Places() { return world_.disk.ValuesOf(":m:"); }
-
-  World world_{Pumping::kByHand};
-  Page& sender_;
-  Page& other_;
 };
 
 TEST_F(LateNewsTest, WhatIsSettledCannotBeDecidedOn) {

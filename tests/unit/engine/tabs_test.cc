@@ -4,7 +4,7 @@
 
 #include "core/base/tuning.h"
 #include "core/journal/key_schema.h"
-#include "tests/support/world.h"
+#include "tests/support/two_tabs.h"
 
 namespace synchrone {
 namespace {
@@ -14,33 +14,12 @@ constexpr char kOrders[] = "https://partner.example/orders";
 constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
 constexpr char kRefusal[] = R"({"success":false,"error":{"code":"RULE","message":"No"}})";
 
-// Two tabs, of which the first sends. Nothing is told to the other before Share.
-class TabsTest : public testing::Test {
+class TabsTest : public TwoTabs {
  protected:
-  TabsTest() : sender_(Open()), other_(Open()) { Share(); }
-  Page& Open() {
-    PageOptions options;
-    options.origins = {"https://partner.example"};
-    return world_.OpenPage(options);
-  }
-  void Share() {
-    while (world_.locks.GrantNext()) {
-    }
-    for (const auto& page : world_.pages()) page->engine().FlushOutbox();
-    bool more = true;
-    while (more) {
-      more = false;
-      for (const auto& page : world_.pages()) more = page->DeliverOne() || more;
-    }
-  }
   bool IsStored(const Page& page, const MutationId& id) {
     return world_.disk.values().contains(
         SequenceKey(User{}, RecordKind::kMutation, page.Queued(id).sequence()));
   }
-
-  World world_{Pumping::kByHand};
-  Page& sender_;
-  Page& other_;
 };
 
 TEST_F(TabsTest, ADiscardElsewhereOfWhatIsBeingSentCountsAfterARefusal) {
@@ -181,8 +160,7 @@ TEST_F(TabsTest, ARetryThatFindsNoRoomAtAllLosesNothingWhenThePageDies) {
   const MutationId second = sender_.Update(kPatients, "p1", R"({"phone":"2"})");
   sender_.SendNow();
   sender_.Answer(422, kRefusal);
-  ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
-  world_.storage.SetQuota(world_.disk.bytes());
+  FillStorage();
   ASSERT_TRUE(
       sender_.Retry(first, R"({"name":"longer than before, so that there is no room"})").ok());
   EXPECT_FALSE(sender_.snapshot().durable);
@@ -194,9 +172,7 @@ TEST_F(TabsTest, ARetryThatFindsNoRoomAtAllLosesNothingWhenThePageDies) {
 TEST_F(TabsTest, TheNextPersonFindsRoomInAFullStorage) {
   sender_.SetUser("anna", "clinic");
   sender_.Logout();
-  world_.storage.SetQuota(world_.disk.bytes());
-  ASSERT_TRUE(world_.disk.Put(std::string(kReserveKey), "", "").ok());
-  world_.storage.SetQuota(world_.disk.bytes());
+  FillStorage();
   sender_.SetUser("bea", "clinic");
   EXPECT_EQ(Open().snapshot().user.id, "bea");
 }

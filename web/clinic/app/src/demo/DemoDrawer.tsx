@@ -1,8 +1,8 @@
-import { Alert, Drawer, Radio, Stack, Text } from '@mantine/core';
+import { Alert, Drawer, Text } from '@mantine/core';
+import { ChoiceCards } from '../app/ChoiceCards.tsx';
 import { useDialogs } from '../app/dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { demoModes, type DemoMode } from './conditions.ts';
-import classes from './Demo.module.css';
 import { useDemoMode } from './useDemoMode.ts';
 
 /** For those who show the clinic: a server that is slow, down, or refuses. */
@@ -29,19 +29,12 @@ export function DemoDrawer() {
       <Text size="sm" c="dimmed" mb="md">
         {demo.intro}
       </Text>
-      <Radio.Group label={demo.server} value={mode ?? ''} onChange={(next) => void choose(next as DemoMode)}>
-        <Stack gap="xs" mt="xs">
-          {demoModes.map((candidate) => (
-            <Radio.Card key={candidate} value={candidate} className={classes.card}>
-              <Radio.Indicator />
-              <span>
-                <span className={classes.cardTitle}>{demo[candidate]}</span>
-                <span className={classes.cardHint}>{hints[candidate]}</span>
-              </span>
-            </Radio.Card>
-          ))}
-        </Stack>
-      </Radio.Group>
+      <ChoiceCards
+        label={demo.server}
+        value={mode}
+        choices={demoModes.map((candidate) => ({ value: candidate, title: demo[candidate], hint: hints[candidate] }))}
+        onChange={(next) => void choose(next)}
+      />
       {failed && (
         <Alert color="red" mt="md" role="alert">
           {demo.unreachable}

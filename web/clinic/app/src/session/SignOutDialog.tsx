@@ -1,8 +1,8 @@
-import { Button, Group, Modal, Progress, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Progress, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSyncStatus } from 'synchrone';
+import { ChoiceCards } from '../app/ChoiceCards.tsx';
 import { useDialogs } from '../app/dialogs.tsx';
-import demoClasses from '../demo/Demo.module.css';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { downloadText } from './download.ts';
 import { session } from './session.ts';
@@ -37,24 +37,12 @@ export function SignOutDialog() {
       <Text size="sm" mb="md" role="status">
         {words.leaveText(unsaved)}
       </Text>
-      <Radio.Group label={words.leaveChoice} value={choice} onChange={(next) => setChoice(next as Choice)}>
-        <Stack gap="xs" mt="xs">
-          {choices.map((candidate) => (
-            <Radio.Card
-              key={candidate}
-              value={candidate}
-              className={demoClasses.card}
-              data-autofocus={candidate === choice || undefined}
-            >
-              <Radio.Indicator />
-              <span>
-                <span className={demoClasses.cardTitle}>{words[candidate]}</span>
-                <span className={demoClasses.cardHint}>{hints[candidate]}</span>
-              </span>
-            </Radio.Card>
-          ))}
-        </Stack>
-      </Radio.Group>
+      <ChoiceCards
+        label={words.leaveChoice}
+        value={choice}
+        choices={choices.map((candidate) => ({ value: candidate, title: words[candidate], hint: hints[candidate] }))}
+        onChange={(next) => setChoice(next)}
+      />
       {asked !== null && (
         <Progress mt="md" value={100 * (1 - unsaved / Math.max(asked, 1))} aria-label={words.leaving} />
       )}
