@@ -62,6 +62,19 @@ describe('10 the value of createSyncContext', () => {
     expect([handle.current.isLoading, names(handle.current.patients), page.api.reads.length]).toEqual([false, ['Martin', 'Bernard'], 1]);
   });
 
+  it('is not read for a person who may not see the list, until they may', async () => {
+    const page = new TestPage();
+    page.api.lists[patientsEndpoint] = rows;
+    const { Provider, useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
+    const { Probe, handle } = probe(useResource);
+    const ui = render(<Provider load={false}><Probe /></Provider>);
+    await page.settle();
+    expect([handle.current.isLoading, handle.current.error, page.api.reads.length]).toEqual([false, null, 0]);
+    ui.rerender(<Provider><Probe /></Provider>);
+    await page.settle();
+    expect(names(handle.current.patients)).toEqual(['Martin', 'Bernard']);
+  });
+
   it('a read that fails is an error in words, and is tried again when the network is back', async () => {
     const page = new TestPage();
     await page.goOnline(false);

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { PropsWithChildren, ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { AnyRecord, EndpointOptions, ResourceState, ResourceStore, SyncClient } from '../client/types.js';
 import { SyncMutationError } from '../client/types.js';
 import { getSyncClient } from './client.js';
@@ -7,7 +7,7 @@ import { contextMark, marked } from './context_mark.js';
 import { camelCase, capitalize } from './nouns.js';
 import { pluralOf } from './plural.js';
 import type {
-  CamelCase, Plural, SyncContext, SyncContextOptions, SyncContextState, SyncContextValue,
+  CamelCase, Plural, SyncContext, SyncContextOptions, SyncContextState, SyncContextValue, SyncProviderProps,
 } from './sync_context_types.js';
 
 /**
@@ -36,9 +36,11 @@ export function createSyncContext<
   const methods = contextMethods<Row>(client, store, names);
   const Context = createContext<Value | null>(null);
 
-  function Provider({ children }: PropsWithChildren): ReactElement {
+  function Provider({ children, load = true }: SyncProviderProps): ReactElement {
     const state = useSyncExternalStore(source.subscribe, source.getState, source.getServerState);
-    useEffect(source.load, []);
+    useEffect(() => {
+      if (load) source.load();
+    }, [load]);
     const value = useMemo(() => contextValue(store, methods, names, state) as unknown as Value, [state]);
     return <Context.Provider value={value}>{children}</Context.Provider>;
   }

@@ -11,7 +11,9 @@ export type { MethodOrOptions } from './endpoint_registration.js';
 export type { SyncOperations } from './hook_operations.js';
 export type { AttentionItem, MutationActions, SyncFailure } from './mutation_actions.js';
 export type { OneOffOptions, OneOffState } from './one_off_calls.js';
-export type { CamelCase, Plural, SyncContext, SyncContextOptions, SyncContextState, SyncContextValue } from './sync_context_types.js';
+export type {
+  CamelCase, Plural, SyncContext, SyncContextOptions, SyncContextState, SyncContextValue, SyncProviderProps,
+} from './sync_context_types.js';
 export type { OptimisticMutation } from './use_optimistic_mutation.js';
 export type { Attention } from './use_queue.js';
 export type { SyncMutation } from './use_sync_mutation.js';

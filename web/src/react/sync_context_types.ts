@@ -74,10 +74,16 @@ export type SyncContextValue<
   & { readonly [Key in Names]: readonly Row[] }
   & Methods<Row, CamelCase<Name>, Names>;
 
+/** What a Provider takes. */
+export interface SyncProviderProps extends PropsWithChildren {
+  /** false: the list is not read, for a person who may not see it. Default true. */
+  load?: boolean | undefined;
+}
+
 /** What `createSyncContext` returns. */
 export interface SyncContext<Value> {
   /** Provides the value to its children, and reads the list once when it is first shown. */
-  readonly Provider: FunctionComponent<PropsWithChildren>;
+  readonly Provider: FunctionComponent<SyncProviderProps>;
   /** The value. Throws PROVIDER_MISSING outside the Provider. */
   readonly useResource: () => Value;
   /** For `useContext`; null outside the Provider. */
