@@ -70,6 +70,11 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
     ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - now_ms_);
   }
   const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
+  // After so long this page may have been frozen, and another tab may have gone on with the record.
+  if (found && now_ms_ - found->progress.last_attempt_ms > tuning::kOldNews_ms) {
+    ReadRecordsOf(EntityKey(found->mutation.entity), log);
+    found = ledger_.queue().Find(flight.sequence);
+  }
   if (!found) return;
   const QueuedMutation queued = *found;
   Answered answered{flight, queued, queued.progress, response};

@@ -335,6 +335,7 @@ class Engine {
   void WaitOutTeller(const Sequence& sequence, TurnLog& log);
   bool IsOldNews(const Change& change) const;
   void ReadAgain(const MutationId& id, TurnLog& log);
+  void ReadRecordsOf(const EntityKey& entity, TurnLog& log);
   static const Sequence* PlaceOf(const Change& change);
   void TakeDecision(const Change& change, TurnLog& log);
   void ApplyDecisions(TurnLog& log);

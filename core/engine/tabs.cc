@@ -34,6 +34,8 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
   if (const auto* accepted = std::get_if<Accepted>(&change)) {
     const Sequence& sequence = accepted->mutation.sequence;
     if (!HasSoundEndpoints(accepted->mutation)) return;
+    // What is known of it here may have come since.
+    if (ledger_.queue().Find(sequence)) return;
     // One that found no room when it was made comes late: it may have been settled.
     if (IsSettled(accepted->mutation)) return ForgetPlace(sequence);
     counter_ = std::max(counter_, accepted->mutation.sequence.counter);
@@ -121,12 +123,15 @@ bool Engine::IsOldNews(const Change& change) const {
 }
 
 // Another tab sends, so what it has recorded counts, whether it has been told or not: before
-// anything is decided here about a mutation, and with it about others of its record and those that
-// refer to it.
+// anything is decided here about a mutation.
 void Engine::ReadAgain(const MutationId& id, TurnLog& log) {
   const QueuedMutation* decided = ledger_.queue().FindId(id);
   if (leader_ || !decided) return;
-  const EntityKey& entity = decided->mutation.entity;
+  ReadRecordsOf(EntityKey(decided->mutation.entity), log);
+}
+
+// What is stored of the mutations of a record, and of those that refer to it.
+void Engine::ReadRecordsOf(const EntityKey& entity, TurnLog& log) {
   std::vector<QueuedMutation> concerned;
   for (const auto& group :
        {ledger_.queue().OfEntity(entity), ledger_.queue().ReferringTo(entity.id)}) {

@@ -199,9 +199,19 @@ void Journal::Remove(const std::string& key) {
   if (!status.ok()) trouble_ = status.code();
 }
 
+// New work that found no room here: another tab, which was told of it, knows more of it by now.
+bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
+  if (text.what != For::kNewWork) return false;
+  const auto stored = storage_.Get(key);
+  return stored.ok() && stored->has_value();
+}
+
 void Journal::Flush() {
   for (auto it = unwritten_.begin(); it != unwritten_.end();) {
-    if (!PutOrMakeRoom(it->first, it->second.head, it->second.body, it->second.what)) return;
+    const auto& [key, text] = *it;
+    const bool is_there =
+        IsRecordedSince(key, text) || PutOrMakeRoom(key, text.head, text.body, text.what);
+    if (!is_there) return;
     it = unwritten_.erase(it);
   }
   RemoveTheRest();

@@ -151,6 +151,8 @@ class Journal {
     For what = For::kSettling;
   };
 
+  bool IsRecordedSince(const std::string& key, const Unwritten& text);
+
   // A value to be written, or nothing: the key is to be removed.
   using Writes = std::map<std::string, std::optional<Unwritten>>;
 

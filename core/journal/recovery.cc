@@ -184,6 +184,10 @@ class Collection {
 Result<std::optional<std::string>> Journal::Read(const std::string& key) {
   const auto unwritten = unwritten_.find(key);
   if (unwritten == unwritten_.end()) return storage_.Get(key);
+  if (IsRecordedSince(key, unwritten->second)) {
+    unwritten_.erase(unwritten);
+    return storage_.Get(key);
+  }
   return std::optional<std::string>(unwritten->second.head + unwritten->second.body);
 }
 

@@ -260,6 +260,18 @@ export const kBrokenLaws = [
     is: 'clashing.push_back(*queued);', becomes: '',
   },
   {
+    law: 'What is told late takes back what was changed since', clause: '6.2', file: engine('tabs'),
+    is: 'if (ledger_.queue().Find(sequence)) return;', becomes: '',
+  },
+  {
+    law: 'A tab writes over what others have recorded of its work', clause: '5.4', file: 'core/journal/journal.cc',
+    is: 'if (text.what != For::kNewWork) return false;', becomes: 'if (!text.head.empty()) return false;',
+  },
+  {
+    law: 'An answer after a freeze brings back what others have settled', clause: '6.1', file: engine('answers'),
+    is: 'ReadRecordsOf(EntityKey(found->mutation.entity), log);', becomes: '',
+  },
+  {
     law: 'What a former sender says late counts', clause: '6.1', file: engine('tabs'),
     is: 'if (leader_ && IsOldNews(change)) return;', becomes: '',
   },

@@ -163,11 +163,12 @@ void BrowserSimulation::CheckWishes() {
 }
 
 // 3.4: what one tab asked for of one record came in that order. Not what a person has put
-// elsewhere, nor what may have come twice.
+// elsewhere, nor what may have come twice, nor what found no room: a tab that takes over from one
+// that is frozen knows only what it has heard.
 void BrowserSimulation::CheckOrder() {
   std::map<std::string, const Wish*> by_mark;
   for (const Wish& wish : wishes_) {
-    if (wish.touched || wish.marks.size() != 1) continue;
+    if (wish.touched || wish.in_memory || wish.marks.size() != 1) continue;
     if (server_.TimesApplied(wish.marks.front()) == 1) by_mark[wish.marks.front()] = &wish;
   }
   for (const ResourceHabits& habits : AllHabits()) {

@@ -137,5 +137,55 @@ TEST_F(LateNewsTest, WhatADyingTabGaveUpWhileItWasSentIsGoneAfterTheAnswer) {
   EXPECT_FALSE(sender_.IsQueued(id));
 }
 
+// An update that found no room in `other_`, and that the sender has tried and a person has changed.
+class InMemoryAloneTest : public LateNewsTest {
+ protected:
+  InMemoryAloneTest() {
+    FillStorage();
+    id_ = other_.TryRaw("PATCH", "/api/v1/patients/p1", R"({"name":"first"})")->id;
+    other_.engine().FlushOutbox();
+    told_ = sender_.inbox;
+    Share();
+    world_.storage.SetQuota(std::nullopt);
+    sender_.SendNow();
+    sender_.Answer(422, kRefusal);
+    EXPECT_TRUE(sender_.Retry(id_, R"({"name":"second"})").ok());
+  }
+  bool IsStoredAsSecond() {
+    return Places().size() == 1 && Places().front().find("second") != std::string::npos;
+  }
+
+  MutationId id_;
+  std::deque<TabNews> told_;
+};
+
+TEST_F(InMemoryAloneTest, WhatIsToldLateTakesNothingBack) {
+  sender_.inbox = told_;
+  while (sender_.DeliverOne()) {
+  }
+  EXPECT_TRUE(IsStoredAsSecond());
+}
+
+TEST_F(InMemoryAloneTest, ItsTabLeavesAloneWhatOthersHaveRecorded) {
+  other_.engine().Process();  // a turn in which there is room
+  EXPECT_TRUE(other_.snapshot().durable);
+  EXPECT_TRUE(IsStoredAsSecond());
+  Share();
+  EXPECT_EQ(other_.Queued(id_).mutation.data, R"({"name":"second"})");
+}
+
+TEST_F(LateNewsTest, AnAnswerAfterAFreezeBringsNothingBack) {
+  other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId second = other_.Update(kPatients, "p1", R"({"phone":"2"})");
+  Share();
+  sender_.SendNow();
+  ASSERT_TRUE(other_.Discard(second).ok());
+  sender_.inbox.clear();  // it hears of nothing before the answer
+  world_.clock.Advance(tuning::kOldNews_ms + 1);
+  sender_.Answer(200, kSaved);
+  EXPECT_FALSE(sender_.IsQueued(second));
+  EXPECT_TRUE(Places().empty());
+}
+
 }  // namespace
 }  // namespace synchrone
