@@ -25,8 +25,8 @@ namespace synchrone::simulator {
 //    where there was no room to store it, gone with its tab.
 //  - Nothing is applied twice, unless a person sent again what may have been applied; or neither it
 //    nor the trace of its settlement ever found room.
-//  - Changes of one record by one tab are applied in the order in which they were made, if there was
-//    room for them.
+//  - Changes of one record by one tab are applied in the order in which they were made, if there
+//    was room for them.
 //  - Nobody's change is sent while somebody else is signed in, or shown to them (7.1).
 //  - At rest all tabs of a person show the same work, which is what a new tab would recover.
 class BrowserSimulation : private Tracer {

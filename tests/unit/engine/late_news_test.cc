@@ -138,15 +138,21 @@ TEST_F(LateNewsTest, WhatADyingTabGaveUpWhileItWasSentIsGoneAfterTheAnswer) {
 }
 
 // An update that found no room in `other_`, and that the sender has tried and a person has changed.
+// It refers to a record that has another name by now.
 class InMemoryAloneTest : public LateNewsTest {
  protected:
   InMemoryAloneTest() {
+    sender_.Create(kVisits, TempId(5), RecordText(TempId(5)));
+    Share();
     FillStorage();
-    id_ = other_.TryRaw("PATCH", "/api/v1/patients/p1", R"({"name":"first"})")->id;
+    const std::string first = R"({"name":"first","visit":")" + TempId(5) + R"("})";
+    id_ = other_.TryRaw("PATCH", "/api/v1/patients/p1", first)->id;
     other_.engine().FlushOutbox();
     told_ = sender_.inbox;
     Share();
     world_.storage.SetQuota(std::nullopt);
+    sender_.SendNow();
+    sender_.Answer(201, R"({"success":true,"data":{"id":"v5"}})");
     sender_.SendNow();
     sender_.Answer(422, kRefusal);
     EXPECT_TRUE(sender_.Retry(id_, R"({"name":"second"})").ok());
