@@ -146,6 +146,24 @@ stranger('7.1a, 7.1b: without a network the person of this device sees the last 
   expect(refreshed.status()).toBe(401);
 });
 
+stranger('7.1, 8: a sign-in that the server has ended leads to the sign-in page; the work waits, sealed, for its author', async ({ desk, server }) => {
+  const { page } = desk;
+  const context = page.context();
+  await signIn(desk, 'nurse');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await workOffline(desk, context, 'Revoque');
+  await context.clearCookies();
+  await page.reload();
+  await expect(desk.status).toContainText('⏳ 1 changement');
+  await context.setOffline(false);
+  await expect(signInPage(page)).toBeVisible();
+  await expect(page.getByText(`La session de ${demoPerson('nurse').name} est terminée.`)).toBeVisible();
+  await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
+  expect(await server.patientsNamed('Revoque')).toEqual([]);
+  await signIn(desk, 'nurse');
+  await expect.poll(() => server.patientsNamed('Revoque')).toHaveLength(1);
+});
+
 stranger('7.1: "Envoyer, puis partir" sends first; "Garder et exporter" hands the work out', async ({ desk, server }) => {
   const { page } = desk;
   await signIn(desk, 'admin');

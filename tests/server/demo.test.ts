@@ -56,6 +56,15 @@ describe('demonstration', () => {
     expect((await clinic.send('GET', '/api/v1/patients')).status).toBe(200);
   });
 
+  it('TellsWhoCanSignInAndEachOfThemCan', async () => {
+    const people = (await clinic.send('GET', '/demo/people')).records;
+    expect(people.map(({ role }) => role)).toEqual(['admin', 'doctor', 'nurse', 'reception']);
+    for (const { email, password, name } of people) {
+      const answer = await clinic.send('POST', '/api/v1/auth/sign-in', { email, password });
+      expect(answer.record).toMatchObject({ user: { name, company_id: 'clinic-123' } });
+    }
+  });
+
   it('LosesTheReplyAfterDoingTheWork', async () => {
     const key = freshKey();
     const body = samplePatient();
@@ -73,7 +82,9 @@ describe('without demonstration', () => {
     try {
       const answer = await real.send('GET', '/api/v1/patients');
       expect([answer.status, answer.body.error.code]).toEqual([401, 'UNAUTHENTICATED']);
-      expect((await real.send('GET', '/demo/conditions')).body.error.code).toBe('ROUTE_NOT_FOUND');
+      for (const path of ['/demo/conditions', '/demo/people']) {
+        expect((await real.send('GET', path)).body.error.code).toBe('ROUTE_NOT_FOUND');
+      }
     } finally {
       await real.close();
     }

@@ -31,6 +31,8 @@ class Session {
   private state: SessionState = { status: 'signed-out', farewell: null };
   private credentials: Credentials | null = null;
   private renewal: Promise<Credentials> | null = null;
+  /** The server is being told that somebody has left: its answer clears the cookie. */
+  private parting: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<() => void>();
 
   /** To be called once, before the first render. */
@@ -38,7 +40,7 @@ class Session {
     configure({ headers: () => this.authorization() });
     onRememberedElsewhere(() => this.follow(rememberedPerson()));
     getMutationQueue().on('sync:auth-required', () => void this.renewAndGoOn());
-    if (isSignOutOwed()) void this.tellSignOut();
+    if (isSignOutOwed()) this.parting = this.tellSignOut();
     this.follow(rememberedPerson());
   }
 
@@ -51,6 +53,7 @@ class Session {
 
   /** @throws SignInError */
   async signIn(email: string, password: string): Promise<void> {
+    await this.parting;
     const credentials = await signIn(email, password);
     oweSignOut(false); // the cookie of the former person is gone
     this.credentials = credentials;
@@ -69,7 +72,8 @@ class Session {
     const { unsynced, exported } = await getMutationQueue().logout(options);
     oweSignOut(true);
     this.leave({ name: state.person.name, unsynced, expired: false });
-    await this.tellSignOut();
+    this.parting = this.tellSignOut();
+    await this.parting;
     return exported;
   }
 

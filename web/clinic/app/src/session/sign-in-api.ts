@@ -27,6 +27,9 @@ export interface DemoPerson {
 
 const url = (path: string): string => `/api/v1/auth/${path}`;
 
+/** Whoever waits for an answer for so long is told that there is none, in milliseconds. */
+const patience = 15_000;
+
 /** @throws SignInError */
 export async function signIn(email: string, password: string): Promise<Credentials> {
   return credentialsOf(await post('sign-in', { email, password }));
@@ -55,15 +58,18 @@ async function post(path: string, body?: object): Promise<unknown> {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body ?? {}),
+    signal: AbortSignal.timeout(patience),
   }).catch(() => null);
   if (answer === null) throw new SignInError('unreachable');
   if (answer.ok) return answer.json().catch(() => null);
   throw new SignInError(faultOf(answer.status, body !== undefined));
 }
 
+/** Only the API's own word ends a session or calls a password wrong; a proxy may say anything else. */
 function faultOf(status: number, hasPassword: boolean): SignInFault {
   if (status === 429) return 'attempts';
-  if (status >= 500 || status === 408) return 'unreachable';
+  if (status === 400 && hasPassword) return 'credentials';
+  if (status !== 401) return 'unreachable';
   return hasPassword ? 'credentials' : 'ended';
 }
 
