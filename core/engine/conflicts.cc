@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "core/base/tuning.h"
 #include "core/engine/engine.h"
 #include "core/engine/turn.h"
 #include "core/model/path.h"

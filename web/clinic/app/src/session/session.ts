@@ -8,8 +8,6 @@ import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in
 /** What the next person at this device is told of the one who has left. */
 export interface Farewell {
   readonly name: string;
-  /** Their changes that wait here, sealed. */
-  readonly unsynced: number;
   /** The sign-in has ended by itself. */
   readonly expired: boolean;
 }
@@ -69,11 +67,12 @@ class Session {
   async signOut(options: LogoutOptions = {}): Promise<string | undefined> {
     const { state } = this;
     if (state.status === 'signed-out') return undefined;
-    const { unsynced, exported } = await getMutationQueue().logout(options);
+    const { exported } = await getMutationQueue().logout(options);
+    // Somebody else has come while it was sending: they stay.
+    if (this.state !== state) return exported;
     oweSignOut(true);
-    this.leave({ name: state.person.name, unsynced, expired: false });
+    this.leave({ name: state.person.name, expired: false });
     this.parting = this.tellSignOut();
-    await this.parting;
     return exported;
   }
 
@@ -127,10 +126,10 @@ class Session {
   }
 
   private async expire(): Promise<void> {
-    if (this.state.status === 'signed-out') return;
-    const { name } = this.state.person;
-    const { unsynced } = await getMutationQueue().logout({ unsynced: 'keep' });
-    this.leave({ name, unsynced, expired: true });
+    const { state } = this;
+    if (state.status === 'signed-out') return;
+    await getMutationQueue().logout({ unsynced: 'keep' });
+    if (this.state === state) this.leave({ name: state.person.name, expired: true });
   }
 
   /** Goes by who works on this device now. */
