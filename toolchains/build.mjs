@@ -3,7 +3,9 @@
 import { runCommand } from './support/say.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
 
-await runCommand(() => alone(async () => {
-  await bringTools(['module']);
-  await buildAll();
-}));
+await runCommand(() =>
+  alone(async () => {
+    await bringTools(['module']);
+    await buildAll();
+  }),
+);

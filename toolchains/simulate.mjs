@@ -35,19 +35,23 @@ await runCommand(async () => {
   const seeds = Number(values.seeds);
   const parts = Math.min(availableParallelism(), seeds);
   const share = Math.ceil(seeds / parts);
-  const codes = await Promise.all(Array.from({ length: parts }, (_, part) => {
-    const first = part * share;
-    const range = {
-      FROM: String(Number(values.from) + first),
-      SEEDS: String(Math.max(0, Math.min(share, seeds - first))),
-    };
-    return run('Range', range, (line) => {
-      const broken = /Which is: "(seed \d+, step .*)\\nnpm/.exec(line);
-      if (broken !== null) note(failures[failures.push(broken[1]) - 1]);
-    });
-  }));
+  const codes = await Promise.all(
+    Array.from({ length: parts }, (_, part) => {
+      const first = part * share;
+      const range = {
+        FROM: String(Number(values.from) + first),
+        SEEDS: String(Math.max(0, Math.min(share, seeds - first))),
+      };
+      return run('Range', range, (line) => {
+        const broken = /Which is: "(seed \d+, step .*)\\nnpm/.exec(line);
+        if (broken !== null) note(failures[failures.push(broken[1]) - 1]);
+      });
+    }),
+  );
   const seconds = (Date.now() - started) / 1000;
-  note(`${seeds} schedules, ${failures.length} broke a law, ${Math.round(seeds / seconds)} a second`);
+  note(
+    `${seeds} schedules, ${failures.length} broke a law, ${Math.round(seeds / seconds)} a second`,
+  );
   return codes.some((code) => code !== 0) ? 1 : 0;
 });
 

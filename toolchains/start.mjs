@@ -92,5 +92,7 @@ function openBrowser(url) {
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   const isWatched = process.stdout.isTTY && !process.env.CI;
   if (!hasDisplay || !isWatched || findOnPath('xdg-open') === null) return;
-  spawn('xdg-open', [url], { stdio: 'ignore', detached: true }).on('error', () => {}).unref();
+  spawn('xdg-open', [url], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
 }

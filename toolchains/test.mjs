@@ -3,9 +3,7 @@
 // (SYNCHRONE_LONG=1).
 
 import { createHash } from 'node:crypto';
-import {
-  existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { filesUnder } from './support/inputs.mjs';
@@ -30,18 +28,22 @@ const steps = [
   { name: 'layers and scripts', run: () => scriptTests() },
   { name: 'core, sanitized', run: () => nativeTests('asan-ubsan') },
   { name: 'schedules', run: () => schedules() },
-  ...(isLong ? [
-    { name: 'core, dev', run: () => nativeTests('dev') },
-    { name: 'fuzzers', run: () => fuzz() },
-    { name: 'broken laws', run: () => node(['tests/laws/run.mjs']) },
-  ] : []),
+  ...(isLong
+    ? [
+        { name: 'core, dev', run: () => nativeTests('dev') },
+        { name: 'fuzzers', run: () => fuzz() },
+        { name: 'broken laws', run: () => node(['tests/laws/run.mjs']) },
+      ]
+    : []),
   { name: 'builds', run: () => alone(buildAll).then(() => none) },
   { name: 'types', run: () => typecheck() },
   ...configsNamed('vitest.config.ts').map((config) => ({
-    name: `vitest ${folderOf(config)}`, run: () => vitest(config),
+    name: `vitest ${folderOf(config)}`,
+    run: () => vitest(config),
   })),
   ...configsNamed('playwright.config.ts').map((config) => ({
-    name: `playwright ${folderOf(config)}`, run: () => playwright(config),
+    name: `playwright ${folderOf(config)}`,
+    run: () => playwright(config),
   })),
   { name: 'nothing left out', run: () => checkNothingLeftOut() },
 ];
@@ -108,8 +110,12 @@ function scriptTests() {
   const tests = filesUnder(join(root, 'toolchains')).filter((file) => file.endsWith('.test.mjs'));
   const report = reportFile('scripts');
   return counted(report, process.execPath, [
-    '--test', '--test-reporter=spec', '--test-reporter-destination=stdout',
-    '--test-reporter=junit', `--test-reporter-destination=${report}`, ...tests,
+    '--test',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=junit',
+    `--test-reporter-destination=${report}`,
+    ...tests,
   ]);
 }
 
@@ -140,7 +146,12 @@ async function schedules() {
   }
   const report = reportFile('schedules');
   const counts = await counted(report, 'ctest', [
-    '--preset', 'release', '-R', '^property/', '--output-junit', report,
+    '--preset',
+    'release',
+    '-R',
+    '^property/',
+    '--output-junit',
+    report,
   ]);
   if (counts.failed === 0) writeFileSync(stamp, digest);
   return counts;
@@ -155,7 +166,8 @@ async function fuzz() {
 
 /** Every TypeScript project that names files of its own. */
 async function typecheck() {
-  const projects = filesUnder(join(root, 'web')).concat(filesUnder(join(root, 'tests')))
+  const projects = filesUnder(join(root, 'web'))
+    .concat(filesUnder(join(root, 'tests')))
     .filter((file) => /tsconfig[^/]*\.json$/.test(file))
     .filter((file) => /"(include|files)"/.test(readFileSync(file, 'utf8')));
   for (const project of projects) {
@@ -169,8 +181,13 @@ async function typecheck() {
 function vitest(config) {
   const report = reportFile(`vitest-${folderOf(config)}`);
   return counted(report, process.execPath, [
-    'node_modules/vitest/vitest.mjs', 'run', '--config', config, '--reporter=default',
-    '--reporter=junit', `--outputFile.junit=${report}`,
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    config,
+    '--reporter=default',
+    '--reporter=junit',
+    `--outputFile.junit=${report}`,
   ]);
 }
 
@@ -184,8 +201,11 @@ function playwright(config) {
 
 /** Each test file of the web side is in some report: a suite that nobody runs proves nothing. */
 async function checkNothingLeftOut() {
-  const reports = filesUnder(kReports).map((file) => readFileSync(file, 'utf8')).join('\n');
-  const forgotten = filesUnder(join(root, 'tests')).concat(filesUnder(join(root, 'web')))
+  const reports = filesUnder(kReports)
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
+  const forgotten = filesUnder(join(root, 'tests'))
+    .concat(filesUnder(join(root, 'web')))
     .filter((file) => /\.(test|spec)\.(ts|tsx|mjs)$/.test(file))
     .filter((file) => !reports.includes(file.slice(file.lastIndexOf('/') + 1)));
   for (const file of forgotten) note(`no suite ran ${relative(root, file)}`);
@@ -209,7 +229,9 @@ function reportFile(name) {
 
 /** @returns {string[]} the suites' configurations under tests/, relative to the checkout */
 function configsNamed(name) {
-  return readdirSync(join(root, 'tests')).sort().map((folder) => join('tests', folder, name))
+  return readdirSync(join(root, 'tests'))
+    .sort()
+    .map((folder) => join('tests', folder, name))
     .filter((config) => existsSync(join(root, config)));
 }
 

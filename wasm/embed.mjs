@@ -10,8 +10,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { argv } from 'node:process';
 
 // Printable characters that mean nothing inside quotes of any kind, nor to a page's parser.
-const kAlphabet = [...Array(95).keys()].map((i) => String.fromCharCode(32 + i))
-  .filter((character) => !'"\'`\\$<'.includes(character)).join('');
+const kAlphabet = [...Array(95).keys()]
+  .map((i) => String.fromCharCode(32 + i))
+  .filter((character) => !'"\'`\\$<'.includes(character))
+  .join('');
 // The last two characters of the alphabet begin a pair.
 const kSingles = kAlphabet.length - 2;
 
@@ -27,10 +29,13 @@ function pack(bytes) {
   const singles = byFrequency.slice(0, kSingles).sort((a, b) => a - b);
   const pairs = byFrequency.slice(kSingles).sort((a, b) => a - b);
   const codes = new Array(256);
-  singles.forEach((byte, place) => { codes[byte] = kAlphabet[place]; });
+  singles.forEach((byte, place) => {
+    codes[byte] = kAlphabet[place];
+  });
   pairs.forEach((byte, place) => {
-    codes[byte] = kAlphabet[kSingles + Math.floor(place / kAlphabet.length)]
-      + kAlphabet[place % kAlphabet.length];
+    codes[byte] =
+      kAlphabet[kSingles + Math.floor(place / kAlphabet.length)] +
+      kAlphabet[place % kAlphabet.length];
   });
   return {
     text: Array.from(bytes, (byte) => codes[byte]).join(''),
@@ -45,9 +50,12 @@ function pack(bytes) {
  */
 function unpack(text, singles, alphabet) {
   const places = new Uint8Array(128);
-  for (let place = 0; place < alphabet.length; place += 1) places[alphabet.charCodeAt(place)] = place;
+  for (let place = 0; place < alphabet.length; place += 1)
+    places[alphabet.charCodeAt(place)] = place;
   const common = singles.match(/../g).map((digits) => parseInt(digits, 16));
-  const rare = Array.from({ length: 256 }, (_, byte) => byte).filter((byte) => !common.includes(byte));
+  const rare = Array.from({ length: 256 }, (_, byte) => byte).filter(
+    (byte) => !common.includes(byte),
+  );
   const bytes = new Uint8Array(text.length);
   let size = 0;
   for (let i = 0; i < text.length; i += 1) {
@@ -80,7 +88,9 @@ const { text, singles } = pack(bytes);
 if (!bytes.equals(unpack(text, singles, kAlphabet))) {
   throw new Error('The packed module does not unpack to what it was.');
 }
-writeFileSync(outputFile, `${body}
+writeFileSync(
+  outputFile,
+  `${body}
 ${unpack}
 
 const kAlphabet = ${JSON.stringify(kAlphabet)};
@@ -88,4 +98,5 @@ const kSingles = '${singles}';
 const kText = '${text}';
 
 export default (options) => ${factory}({ ...options, wasmBinary: unpack(kText, kSingles, kAlphabet) });
-`);
+`,
+);

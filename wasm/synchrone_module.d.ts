@@ -91,10 +91,11 @@ export interface QuestionText {
 export type MutationKind = 'create' | 'update' | 'delete' | 'action';
 export type MutationStatus = 'pending' | 'synced' | 'error' | 'rolled-back';
 /** Why status is 'error'; '' otherwise. */
-export type ParkKind = '' | 'refused' | 'conflict' | 'uncertain' | 'blocked' | 'dependency' | 'expired';
+export type ParkKind =
+  '' | 'refused' | 'conflict' | 'uncertain' | 'blocked' | 'dependency' | 'expired';
 /** Why the whole queue waits; null: it does not. */
 export type Waiting =
-  | 'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
+  'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
 
 /** JSON of `Engine.entry`, elements of `Engine.entries` (BEHAVIOUR 3.3). */
 export interface EntryText {
@@ -168,11 +169,39 @@ export interface ViewText {
 /** Elements of `Engine.takeEvents`, in the order in which they happened. */
 export type EventText =
   /** A mutation joined the queue; foreign: made by another tab, or recovered. */
-  | { type: 'queued'; id: string; resource: string; entity: string; operation: MutationKind; foreign: boolean }
+  | {
+      type: 'queued';
+      id: string;
+      resource: string;
+      entity: string;
+      operation: MutationKind;
+      foreign: boolean;
+    }
   /** Anything else about it changed: being sent, retried, parked, released. waiting: why this one is not sent now, '' when nothing holds it up. */
-  | { type: 'progress'; id: string; resource: string; entity: string; status: MutationStatus; kind: ParkKind; sending: boolean; retries: number; waiting: '' | 'held' | 'dependency' | 'parked-before' | 'transform' | 'origin' | 'backoff' }
+  | {
+      type: 'progress';
+      id: string;
+      resource: string;
+      entity: string;
+      status: MutationStatus;
+      kind: ParkKind;
+      sending: boolean;
+      retries: number;
+      waiting: '' | 'held' | 'dependency' | 'parked-before' | 'transform' | 'origin' | 'backoff';
+    }
   /** It left the queue. cause: confirmed | discarded | withdrawn | server (the server's version was chosen) | coalesced (part of `into` now). record: the confirmed record (update, create), null for a delete or discard. */
-  | { type: 'settled'; id: string; resource: string; entity: string; previousEntity?: string; operation: MutationKind; status: 'synced' | 'rolled-back'; cause: 'confirmed' | 'discarded' | 'withdrawn' | 'server' | 'coalesced'; into?: string; record: Record<string, unknown> | null }
+  | {
+      type: 'settled';
+      id: string;
+      resource: string;
+      entity: string;
+      previousEntity?: string;
+      operation: MutationKind;
+      status: 'synced' | 'rolled-back';
+      cause: 'confirmed' | 'discarded' | 'withdrawn' | 'server' | 'coalesced';
+      into?: string;
+      record: Record<string, unknown> | null;
+    }
   /** Parked and for a person to decide; the whole entry, with error and conflict. Told once per refusal in every tab of the user. */
   | { type: 'refused'; mutation: EntryText }
   /** The view of a record changed for another reason than the newest local enqueue (which the host shows itself). */

@@ -21,7 +21,9 @@ buildStyles();
 /** One file of the style sheets that web/src/ui/styles.css names. */
 function buildStyles() {
   const styles = readFileSync(at('./src/ui/styles.css'), 'utf8');
-  const whole = styles.replace(/@import '(.+)';/g, (_, file) => readFileSync(at(`./src/ui/${file}`), 'utf8'));
+  const whole = styles.replace(/@import '(.+)';/g, (_, file) =>
+    readFileSync(at(`./src/ui/${file}`), 'utf8'),
+  );
   writeFileSync(at('../build/package/styles.css'), whole);
 }
 

@@ -9,7 +9,12 @@ export const wholePlan = {
   },
   split: { rows: 10_000, pending: 1_000, batches: 100, perBatch: 20 },
   characters: { pending: [0, 1_000, 5_000], lives: [1, 100, 1_000] },
-  paint: { lists: /** @type {readonly ('virtual' | 'whole')[]} */ (['virtual', 'whole']), rows: 10_000, pending: 1_000, clicks: 30 },
+  paint: {
+    lists: /** @type {readonly ('virtual' | 'whole')[]} */ (['virtual', 'whole']),
+    rows: 10_000,
+    pending: 1_000,
+    clicks: 30,
+  },
   restart: { pending: 1_000, reloads: 15 },
   drain: { mutations: 1_000, rows: 10_000, rounds: 5 },
 };
@@ -18,7 +23,11 @@ export const wholePlan = {
 
 /** @type {Plan} */
 export const quickPlan = {
-  calls: { rows: [100, 10_000], pending: [0, 1_000], repetitions: { batches: 20, perBatch: 20, warmUp: 15 } },
+  calls: {
+    rows: [100, 10_000],
+    pending: [0, 1_000],
+    repetitions: { batches: 20, perBatch: 20, warmUp: 15 },
+  },
   split: { rows: 10_000, pending: 1_000, batches: 50, perBatch: 20 },
   characters: { pending: [0, 1_000], lives: [1, 100] },
   paint: { lists: ['virtual'], rows: 10_000, pending: 1_000, clicks: 10 },

@@ -11,67 +11,115 @@ import { grouped, percent, spread, table } from './support/table.mjs';
 
 /** @param {readonly CallRatios[]} calls @returns {string} */
 function callTable(calls) {
-  const rows = calls.map(({ operation, rows: n, pending, call, task }) => (
-    [operation, grouped(n), grouped(pending), spread(call), spread(task)]
-  ));
-  const title = 'One change, visible and in storage, as a multiple of the bare floor: median (quartiles)';
-  return table(title, ['operation', 'rows', 'pending', 'in the call', 'until paint may begin'], rows);
+  const rows = calls.map(({ operation, rows: n, pending, call, task }) => [
+    operation,
+    grouped(n),
+    grouped(pending),
+    spread(call),
+    spread(task),
+  ]);
+  const title =
+    'One change, visible and in storage, as a multiple of the bare floor: median (quartiles)';
+  return table(
+    title,
+    ['operation', 'rows', 'pending', 'in the call', 'until paint may begin'],
+    rows,
+  );
 }
 
 /** @param {readonly CallSplit[]} split @returns {string} */
 function splitTable(split) {
-  const rows = split.map(({ operation, shares }) => (
-    [operation, ...[shares.storage, shares.core, shares.boundary, shares.client].map(percent)]
-  ));
-  return table('Where the time inside the call goes', ['operation', 'setItem', 'core', 'boundary', 'client'], rows);
+  const rows = split.map(({ operation, shares }) => [
+    operation,
+    ...[shares.storage, shares.core, shares.boundary, shares.client].map(percent),
+  ]);
+  return table(
+    'Where the time inside the call goes',
+    ['operation', 'setItem', 'core', 'boundary', 'client'],
+    rows,
+  );
 }
 
 /** @param {{ inCall: CharacterCount[], life: CharacterCount[] }} characters @returns {string} */
 function characterTables({ inCall, life }) {
   /** @param {readonly CharacterCount[]} counts */
-  const rowsOf = (counts) => counts.map(({ operation, pending, setItems, characters, ratio }) => (
-    [operation, grouped(pending), setItems.toFixed(1), grouped(characters), ratio.toFixed(2)]
-  ));
+  const rowsOf = (counts) =>
+    counts.map(({ operation, pending, setItems, characters, ratio }) => [
+      operation,
+      grouped(pending),
+      setItems.toFixed(1),
+      grouped(characters),
+      ratio.toFixed(2),
+    ]);
   return [
-    table('Written inside the call (at most 1 setItem, 1.3 x entry + base)', ['operation', 'pending', 'setItem', 'characters', 'ratio'], rowsOf(inCall)),
-    table('Written over a mutation\'s life (at most 4 x entry + base)', ['operation', 'together', 'setItem', 'characters', 'ratio'], rowsOf(life)),
+    table(
+      'Written inside the call (at most 1 setItem, 1.3 x entry + base)',
+      ['operation', 'pending', 'setItem', 'characters', 'ratio'],
+      rowsOf(inCall),
+    ),
+    table(
+      "Written over a mutation's life (at most 4 x entry + base)",
+      ['operation', 'together', 'setItem', 'characters', 'ratio'],
+      rowsOf(life),
+    ),
   ].join('\n');
 }
 
 /** @param {import('./page/room.js').Room} room @returns {string} */
-const roomLine = ({ entries, characters }) => (
-  `\nRoom: ${grouped(entries)} pending creates fit into localStorage (${grouped(characters)} characters in all).`
-);
+const roomLine = ({ entries, characters }) =>
+  `\nRoom: ${grouped(entries)} pending creates fit into localStorage (${grouped(characters)} characters in all).`;
 
 /** @param {readonly Bytes[]} bytes @returns {string} */
 function byteTable(bytes) {
-  const rows = bytes.map(({ name, raw, gzip, brotli }) => [name, grouped(raw), grouped(gzip), grouped(brotli)]);
+  const rows = bytes.map(({ name, raw, gzip, brotli }) => [
+    name,
+    grouped(raw),
+    grouped(gzip),
+    grouped(brotli),
+  ]);
   return table('Bytes shipped, minified', ['what', 'raw', 'gzip', 'brotli'], rows);
 }
 
 /** @param {readonly PaintTimes[]} paint @returns {string} */
 function paintTable(paint) {
-  const rows = paint.map(({ list, operation, subject, median_ms, p95_ms, work_ms, withinLimit, commits }) => (
-    [`${list} ${operation}`, subject, median_ms.toFixed(1), p95_ms.toFixed(1), work_ms.toFixed(1), percent(withinLimit), String(commits)]
-  ));
-  const title = 'Click to painted, in milliseconds of this machine at that moment; commits of React';
-  return table(title, ['list and operation', 'subject', 'median', 'p95', 'work', 'within 50 ms', 'commits'], rows);
+  const rows = paint.map(
+    ({ list, operation, subject, median_ms, p95_ms, work_ms, withinLimit, commits }) => [
+      `${list} ${operation}`,
+      subject,
+      median_ms.toFixed(1),
+      p95_ms.toFixed(1),
+      work_ms.toFixed(1),
+      percent(withinLimit),
+      String(commits),
+    ],
+  );
+  const title =
+    'Click to painted, in milliseconds of this machine at that moment; commits of React';
+  return table(
+    title,
+    ['list and operation', 'subject', 'median', 'p95', 'work', 'within 50 ms', 'commits'],
+    rows,
+  );
 }
 
 /** @param {import('./measures/restart.mjs').RestartRatios} restart @returns {string} */
-const restartLine = ({ pending, ratio, moduleShare }) => (
-  `\nReload with ${grouped(pending)} pending: rows are back after ${spread(ratio)} x JSON.parse of all; `
-  + `${percent(moduleShare.median)} of it is compiling and starting the module.`
-);
+const restartLine = ({ pending, ratio, moduleShare }) =>
+  `\nReload with ${grouped(pending)} pending: rows are back after ${spread(ratio)} x JSON.parse of all; ` +
+  `${percent(moduleShare.median)} of it is compiling and starting the module.`;
 
 /** @param {import('./measures/drain.mjs').DrainCost} drain @returns {string} */
-const drainLine = ({ mutations, rows, mainThread, wall }) => (
-  `\nDraining ${grouped(mutations)} at ${grouped(rows)} rows: main thread ${spread(mainThread)} x bare fetches, `
-  + `wall time ${spread(wall)} x.`
-);
+const drainLine = ({ mutations, rows, mainThread, wall }) =>
+  `\nDraining ${grouped(mutations)} at ${grouped(rows)} rows: main thread ${spread(mainThread)} x bare fetches, ` +
+  `wall time ${spread(wall)} x.`;
 
 /** How each measure is told, by its name. */
 export const reports = {
-  calls: callTable, split: splitTable, characters: characterTables, room: roomLine, bytes: byteTable,
-  paint: paintTable, restart: restartLine, drain: drainLine,
+  calls: callTable,
+  split: splitTable,
+  characters: characterTables,
+  room: roomLine,
+  bytes: byteTable,
+  paint: paintTable,
+  restart: restartLine,
+  drain: drainLine,
 };

@@ -25,7 +25,9 @@ import { launchBrowser } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
 
 const isQuick = process.argv.includes('--quick');
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length);
 const plan = isQuick ? quickPlan : wholePlan;
 
 /** @typedef {import('./support/context.mjs').BenchContext} BenchContext */
@@ -64,7 +66,14 @@ try {
   }
   now.done('measured');
   console.log(texts.join('\n'));
-  if (only === undefined) save({ chromium: browser.version(), node: process.version, cpus: cpus().length, isQuick, ...results });
+  if (only === undefined)
+    save({
+      chromium: browser.version(),
+      node: process.version,
+      cpus: cpus().length,
+      isQuick,
+      ...results,
+    });
 } finally {
   await browser.close();
   await server.close();

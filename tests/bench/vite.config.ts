@@ -16,5 +16,10 @@ export default defineConfig({
       { find: /^synchrone\/core$/, replacement: here('../../build/package/esm/core.mjs') },
     ],
   },
-  build: { outDir: here('../../build/bench/page'), emptyOutDir: true, target: 'esnext', minify: false },
+  build: {
+    outDir: here('../../build/bench/page'),
+    emptyOutDir: true,
+    target: 'esnext',
+    minify: false,
+  },
 });

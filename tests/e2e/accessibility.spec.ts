@@ -7,10 +7,17 @@ import { expect, test } from './support/test.ts';
 async function faults(page: Page): Promise<string[]> {
   // What fades in has the contrast of its end, not of the way there.
   await page.waitForFunction(() =>
-    document.getAnimations().every(({ playState, effect }) =>
-      playState !== 'running' || effect?.getComputedTiming().endTime === Infinity));
+    document
+      .getAnimations()
+      .every(
+        ({ playState, effect }) =>
+          playState !== 'running' || effect?.getComputedTiming().endTime === Infinity,
+      ),
+  );
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${id}: ${target.join(' ')}`),
+  );
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -18,7 +25,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.use({ colorScheme });
     test.setTimeout(90_000);
 
-    test(`9.3: patients and the patient's file are free of accessibility faults (${colorScheme})`, async ({ clinic, page }) => {
+    test(`9.3: patients and the patient's file are free of accessibility faults (${colorScheme})`, async ({
+      clinic,
+      page,
+    }) => {
       await clinic.openPatients();
       expect(await faults(page)).toEqual([]);
       await page.getByRole('row').nth(2).getByRole('link').click();
@@ -28,7 +38,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     });
 
-    test(`7.1, 9.3: the sign-in page and the question before a sign-out are free of accessibility faults (${colorScheme})`, async ({ clinic, page, context }) => {
+    test(`7.1, 9.3: the sign-in page and the question before a sign-out are free of accessibility faults (${colorScheme})`, async ({
+      clinic,
+      page,
+      context,
+    }) => {
       await clinic.openPatients();
       await context.setOffline(true);
       await clinic.createPatient({ lastName: `Sortie${colorScheme}`, firstName: 'Ida' });
@@ -48,7 +62,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       expect(await faults(page)).toEqual([]);
     });
 
-    test(`9.3: agenda, practitioners and an empty attention list are free of accessibility faults (${colorScheme})`, async ({ clinic, page }) => {
+    test(`9.3: agenda, practitioners and an empty attention list are free of accessibility faults (${colorScheme})`, async ({
+      clinic,
+      page,
+    }) => {
       await clinic.openAgenda(seededDay);
       expect(await faults(page)).toEqual([]);
       await page.getByRole('radiogroup', { name: 'Affichage' }).getByText('Semaine').click();
@@ -60,9 +77,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
       }
     });
 
-    test(`9.2, 9.3: forms, notices, the comparison and the attention list are free of faults (${colorScheme})`, async ({ clinic, server, page, context }) => {
+    test(`9.2, 9.3: forms, notices, the comparison and the attention list are free of faults (${colorScheme})`, async ({
+      clinic,
+      server,
+      page,
+      context,
+    }) => {
       const lastName = `Axe${colorScheme}`;
-      const { id } = await server.call('POST', '/api/v1/patients', { last_name: lastName, first_name: 'Ines', phone: '0600000030' });
+      const { id } = await server.call('POST', '/api/v1/patients', {
+        last_name: lastName,
+        first_name: 'Ines',
+        phone: '0600000030',
+      });
       await clinic.openPatients();
       await clinic.openFile(`${lastName.toUpperCase()} Ines`);
       await clinic.fillNewPatient({ lastName: '', firstName: '' });
@@ -81,7 +107,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await faults(page)).toEqual([]);
       await page.keyboard.press('Escape');
-      await page.getByRole('link', { name: /À traiter/ }).first().click();
+      await page
+        .getByRole('link', { name: /À traiter/ })
+        .first()
+        .click();
       await expect(page.getByRole('button', { name: 'Comparer' }).first()).toBeVisible();
       expect(await faults(page)).toEqual([]);
       await page.getByRole('link', { name: 'Synchronisation' }).click();
@@ -95,8 +124,17 @@ test.describe('phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
   test.setTimeout(90_000);
 
-  test('9.3: on a phone each page fits the width and is free of faults', async ({ clinic, page }) => {
-    for (const path of [`/agenda?jour=${seededDay}`, '/patients', '/praticiens', '/a-traiter', '/synchronisation']) {
+  test('9.3: on a phone each page fits the width and is free of faults', async ({
+    clinic,
+    page,
+  }) => {
+    for (const path of [
+      `/agenda?jour=${seededDay}`,
+      '/patients',
+      '/praticiens',
+      '/a-traiter',
+      '/synchronisation',
+    ]) {
       await page.goto(clinic.url + path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       expect(await faults(page)).toEqual([]);
@@ -105,10 +143,15 @@ test.describe('phone', () => {
   });
 });
 
-test('9.3: by keyboard alone, a patient is created, found, opened, changed and closed', async ({ clinic, page }) => {
+test('9.3: by keyboard alone, a patient is created, found, opened, changed and closed', async ({
+  clinic,
+  page,
+}) => {
   await clinic.openPatients();
   await page.keyboard.press('n');
-  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Nom', exact: true })).toBeFocused();
+  await expect(
+    page.getByRole('dialog').getByRole('textbox', { name: 'Nom', exact: true }),
+  ).toBeFocused();
   await page.keyboard.type('Clavier');
   await page.keyboard.press('Tab');
   await page.keyboard.type('Kim');
@@ -147,7 +190,10 @@ for (const { locale, title, status } of [
   test.describe(locale, () => {
     test.use({ locale });
 
-    test(`9.3: the browser's language decides, else French (${locale})`, async ({ clinic, page }) => {
+    test(`9.3: the browser's language decides, else French (${locale})`, async ({
+      clinic,
+      page,
+    }) => {
       await page.goto(`${clinic.url}/patients`);
       await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
       await expect(clinic.status).toContainText(status);

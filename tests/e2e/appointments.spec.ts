@@ -36,7 +36,12 @@ function event(page: Page, name: string): Locator {
   return page.locator('[data-event-id]').filter({ hasText: name });
 }
 
-test('3.5: offline, a new patient and their appointment; both reach the database, the second pointing at the first', async ({ clinic, server, page, context }) => {
+test('3.5: offline, a new patient and their appointment; both reach the database, the second pointing at the first', async ({
+  clinic,
+  server,
+  page,
+  context,
+}) => {
   const { practitionerName } = await newPractitioner(server, 'Premier');
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}`);
   await expect(page.getByText('Dr Premier')).toBeVisible();
@@ -50,7 +55,9 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   await form.getByRole('button', { name: 'Enregistrer' }).click();
 
   await expect(event(page, 'NOUVELLE Nora')).toBeVisible();
-  await expect(event(page, 'NOUVELLE Nora').getByText('En attente de synchronisation')).toBeAttached();
+  await expect(
+    event(page, 'NOUVELLE Nora').getByText('En attente de synchronisation'),
+  ).toBeAttached();
   await expect(clinic.status).toContainText('⏳ 2 changements en attente de sync');
 
   await context.setOffline(false);
@@ -61,9 +68,16 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   await expect(event(page, 'NOUVELLE Nora')).toBeVisible();
 });
 
-test('4, 8: a slot taken meanwhile is refused with free ones, and one click takes the next', async ({ clinic, server, page }) => {
+test('4, 8: a slot taken meanwhile is refused with free ones, and one click takes the next', async ({
+  clinic,
+  server,
+  page,
+}) => {
   const { practitionerId, practitionerName } = await newPractitioner(server, 'Prise');
-  const patient = await server.call('POST', '/api/v1/patients', { last_name: 'Creneau', first_name: 'Carl' });
+  const patient = await server.call('POST', '/api/v1/patients', {
+    last_name: 'Creneau',
+    first_name: 'Carl',
+  });
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}`);
   await expect(page.getByText('Dr Prise')).toBeVisible();
   await server.call('POST', '/api/v1/appointments', {
@@ -80,7 +94,9 @@ test('4, 8: a slot taken meanwhile is refused with free ones, and one click take
   await form.getByRole('button', { name: 'Enregistrer' }).click();
 
   await expect(clinic.notice).toContainText('Ce créneau est déjà pris pour ce praticien.');
-  const alternatives = clinic.notice.getByRole('group', { name: 'Autres créneaux libres' }).getByRole('button');
+  const alternatives = clinic.notice
+    .getByRole('group', { name: 'Autres créneaux libres' })
+    .getByRole('button');
   await expect(alternatives.first()).toBeVisible();
   await alternatives.first().click();
   await expect(clinic.notice).toHaveCount(0);
@@ -88,9 +104,16 @@ test('4, 8: a slot taken meanwhile is refused with free ones, and one click take
   expect(await server.appointmentsOf(patient.id)).toHaveLength(2);
 });
 
-test('1 L1: an appointment is moved and cancelled on screen at once, while the server is slow', async ({ clinic, server, page }) => {
+test('1 L1: an appointment is moved and cancelled on screen at once, while the server is slow', async ({
+  clinic,
+  server,
+  page,
+}) => {
   const { practitionerId } = await newPractitioner(server, 'Bouge');
-  const patient = await server.call('POST', '/api/v1/patients', { last_name: 'Bouge', first_name: 'Bea' });
+  const patient = await server.call('POST', '/api/v1/patients', {
+    last_name: 'Bouge',
+    first_name: 'Bea',
+  });
   await server.call('POST', '/api/v1/appointments', {
     patient_id: patient.id,
     practitioner_id: practitionerId,

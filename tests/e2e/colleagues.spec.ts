@@ -19,7 +19,11 @@ async function bothOpen(clinic: ClinicPage, colleague: ClinicPage, name: string)
   await colleague.openFile(name);
 }
 
-test('2.9: what a colleague makes, changes and deletes shows without a reload, and rows that did not change stay', async ({ clinic, colleague, page }) => {
+test('2.9: what a colleague makes, changes and deletes shows without a reload, and rows that did not change stay', async ({
+  clinic,
+  colleague,
+  page,
+}) => {
   await clinic.openPatients();
   await colleague.openPatients();
   await colleague.createPatient({ lastName: 'Direct', firstName: 'Dina' });
@@ -37,19 +41,41 @@ test('2.9: what a colleague makes, changes and deletes shows without a reload, a
   await clinic.expectSynced();
 });
 
-test('2.9, 4: after a break the live changes that were missed are there', async ({ clinic, colleague, server, page, context }) => {
-  await server.call('POST', '/api/v1/patients', { last_name: 'Manque', first_name: 'Max', phone: '0600000040' });
+test('2.9, 4: after a break the live changes that were missed are there', async ({
+  clinic,
+  colleague,
+  server,
+  page,
+  context,
+}) => {
+  await server.call('POST', '/api/v1/patients', {
+    last_name: 'Manque',
+    first_name: 'Max',
+    phone: '0600000040',
+  });
   await bothOpen(clinic, colleague, 'MANQUE Max');
   await context.setOffline(true);
   await colleague.changePhone('0600000041');
   await colleague.expectSynced();
   await context.setOffline(false);
   await expect(clinic.row('MANQUE Max')).toContainText('06 00 00 00 41');
-  await expect(page.getByRole('region', { name: 'Changements à traiter' }).getByRole('alert')).toHaveCount(0);
+  await expect(
+    page.getByRole('region', { name: 'Changements à traiter' }).getByRole('alert'),
+  ).toHaveCount(0);
 });
 
-test('3.8: two people change the same phone number: one compares, and neither change is undone unseen', async ({ clinic, colleague, server, context }) => {
-  await server.call('POST', '/api/v1/patients', { last_name: 'Deuxmains', first_name: 'Luc', phone: '0600000050', city: 'Lyon' });
+test('3.8: two people change the same phone number: one compares, and neither change is undone unseen', async ({
+  clinic,
+  colleague,
+  server,
+  context,
+}) => {
+  await server.call('POST', '/api/v1/patients', {
+    last_name: 'Deuxmains',
+    first_name: 'Luc',
+    phone: '0600000050',
+    city: 'Lyon',
+  });
   await bothOpen(clinic, colleague, 'DEUXMAINS Luc');
   await context.setOffline(true);
   await clinic.changePhone('0600000051');
@@ -59,7 +85,9 @@ test('3.8: two people change the same phone number: one compares, and neither ch
 
   await expect(clinic.notice).toContainText('Conflit');
   await expect(clinic.row('DEUXMAINS Luc')).toContainText('06 00 00 00 52');
-  expect(await server.patientsNamed('Deuxmains')).toMatchObject([{ phone: '0600000052', version: 2 }]);
+  expect(await server.patientsNamed('Deuxmains')).toMatchObject([
+    { phone: '0600000052', version: 2 },
+  ]);
   await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
   const dialog = clinic.page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
   await expect(dialog.getByRole('row', { name: 'Téléphone' }).getByRole('cell')).toHaveText([
@@ -73,8 +101,18 @@ test('3.8: two people change the same phone number: one compares, and neither ch
   await expect(colleague.notice).toHaveCount(0);
 });
 
-test('3.8: edits of different fields at the same time both stay', async ({ clinic, colleague, server, context }) => {
-  const { id } = await server.call('POST', '/api/v1/patients', { last_name: 'Champs', first_name: 'Eve', phone: '0600000060', city: 'Lyon' });
+test('3.8: edits of different fields at the same time both stay', async ({
+  clinic,
+  colleague,
+  server,
+  context,
+}) => {
+  const { id } = await server.call('POST', '/api/v1/patients', {
+    last_name: 'Champs',
+    first_name: 'Eve',
+    phone: '0600000060',
+    city: 'Lyon',
+  });
   await bothOpen(clinic, colleague, 'CHAMPS Eve');
   await context.setOffline(true);
   await clinic.changePhone('0600000061');

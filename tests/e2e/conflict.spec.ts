@@ -4,7 +4,12 @@ import type { ClinicServer } from './support/clinic-server.ts';
 import { expect, test } from './support/test.ts';
 
 /** One person changes the phone offline; meanwhile somebody else changes phone and city on the server. */
-async function meetConflict(clinic: ClinicPage, server: ClinicServer, context: BrowserContext, lastName: string): Promise<void> {
+async function meetConflict(
+  clinic: ClinicPage,
+  server: ClinicServer,
+  context: BrowserContext,
+  lastName: string,
+): Promise<void> {
   const { id } = await server.call('POST', '/api/v1/patients', {
     last_name: lastName,
     first_name: 'Chris',
@@ -20,7 +25,12 @@ async function meetConflict(clinic: ClinicPage, server: ClinicServer, context: B
   await expect(clinic.notice).toContainText('Conflit');
 }
 
-test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent over the server’s version', async ({ clinic, server, page, context }) => {
+test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent over the server’s version', async ({
+  clinic,
+  server,
+  page,
+  context,
+}) => {
   await meetConflict(clinic, server, context, 'Conflit');
   await expect(clinic.row('CONFLIT Chris')).toContainText('06 00 00 00 22');
   await expect(clinic.row('CONFLIT Chris').getByText('En conflit, à traiter')).toBeAttached();
@@ -32,16 +42,26 @@ test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent 
     '06 00 00 00 21',
     '06 00 00 00 22',
   ]);
-  await expect(dialog.getByRole('row', { name: 'Ville' }).getByRole('cell')).toHaveText(['Lyon', 'Lyon', 'Bron']);
+  await expect(dialog.getByRole('row', { name: 'Ville' }).getByRole('cell')).toHaveText([
+    'Lyon',
+    'Lyon',
+    'Bron',
+  ]);
 
   await dialog.getByRole('button', { name: 'Réessayer avec mes changements' }).click();
   await expect(dialog).toHaveCount(0);
   await clinic.expectSynced();
-  expect(await server.patientsNamed('Conflit')).toMatchObject([{ phone: '0600000021', version: 3 }]);
+  expect(await server.patientsNamed('Conflit')).toMatchObject([
+    { phone: '0600000021', version: 3 },
+  ]);
   await expect(clinic.row('CONFLIT Chris')).toContainText('06 00 00 00 21');
 });
 
-test('3.8, 9.2: "Utiliser la version du serveur" gives mine up', async ({ clinic, server, context }) => {
+test('3.8, 9.2: "Utiliser la version du serveur" gives mine up', async ({
+  clinic,
+  server,
+  context,
+}) => {
   await meetConflict(clinic, server, context, 'Cede');
   await clinic.notice.getByRole('button', { name: 'Utiliser la version du serveur' }).click();
   await expect(clinic.notice).toHaveCount(0);

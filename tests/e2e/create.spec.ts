@@ -1,12 +1,19 @@
 import { expect, test } from './support/test.ts';
 import { sentWrites, watchWrites } from './support/wire.ts';
 
-test('1 L1: a created patient is on screen before any request leaves, and while a slow server thinks', async ({ clinic, server, page }) => {
+test('1 L1: a created patient is on screen before any request leaves, and while a slow server thinks', async ({
+  clinic,
+  server,
+  page,
+}) => {
   await watchWrites(page, 'LENTE Lucie');
   await clinic.openPatients();
   await server.behave('slow', 3_000);
   const answered: string[] = [];
-  page.on('response', (response) => response.request().method() === 'POST' && answered.push(response.url()));
+  page.on(
+    'response',
+    (response) => response.request().method() === 'POST' && answered.push(response.url()),
+  );
 
   await clinic.createPatient({ lastName: 'Lente', firstName: 'Lucie' });
 
@@ -21,7 +28,11 @@ test('1 L1: a created patient is on screen before any request leaves, and while 
   expect(await server.patientsNamed('Lente')).toHaveLength(1);
 });
 
-test('3.5: an edit made before the create is confirmed reaches the same row, after it', async ({ clinic, server, page }) => {
+test('3.5: an edit made before the create is confirmed reaches the same row, after it', async ({
+  clinic,
+  server,
+  page,
+}) => {
   await watchWrites(page, 'TOT Tim');
   await clinic.openPatients();
   await server.behave('slow', 1_500);
@@ -44,7 +55,11 @@ test('3.5: an edit made before the create is confirmed reaches the same row, aft
   await expect(page).toHaveURL(new RegExp(`/patients/${row?.id}$`));
 });
 
-test('1 L1, 8: a deleted patient leaves the list at once and the database soon', async ({ clinic, server, page }) => {
+test('1 L1, 8: a deleted patient leaves the list at once and the database soon', async ({
+  clinic,
+  server,
+  page,
+}) => {
   await server.call('POST', '/api/v1/patients', { last_name: 'Efface', first_name: 'Emma' });
   await clinic.openPatients();
   await clinic.openFile('EFFACE Emma');

@@ -1,6 +1,11 @@
 import { expect, test } from './support/test.ts';
 
-test('3.1, 5.1: created offline, kept through a reload without network, sent once when it is back', async ({ clinic, server, page, context }) => {
+test('3.1, 5.1: created offline, kept through a reload without network, sent once when it is back', async ({
+  clinic,
+  server,
+  page,
+  context,
+}) => {
   await clinic.openPatients();
   await page.evaluate(() => navigator.serviceWorker.ready);
   await context.setOffline(true);
@@ -15,7 +20,9 @@ test('3.1, 5.1: created offline, kept through a reload without network, sent onc
   await expect(clinic.fileOf('HORSLIGNE Olga')).toBeVisible();
   await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('horsligne');
   await expect(clinic.row('HORSLIGNE Olga')).toContainText('06 11 22 33 44');
-  await expect(clinic.row('HORSLIGNE Olga').getByText('En attente de synchronisation')).toBeAttached();
+  await expect(
+    clinic.row('HORSLIGNE Olga').getByText('En attente de synchronisation'),
+  ).toBeAttached();
   expect(await server.patientsNamed('Horsligne')).toEqual([]);
 
   await context.setOffline(false);
@@ -23,10 +30,15 @@ test('3.1, 5.1: created offline, kept through a reload without network, sent onc
   const rows = await server.patientsNamed('Horsligne');
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({ first_name: 'Olga', phone: '0611223344' });
-  await expect(clinic.row('HORSLIGNE Olga').getByText('En attente de synchronisation')).not.toBeAttached();
+  await expect(
+    clinic.row('HORSLIGNE Olga').getByText('En attente de synchronisation'),
+  ).not.toBeAttached();
 });
 
-test('4: while the server is down changes wait, nothing is rolled back, and they leave by themselves', async ({ clinic, server }) => {
+test('4: while the server is down changes wait, nothing is rolled back, and they leave by themselves', async ({
+  clinic,
+  server,
+}) => {
   await clinic.openPatients();
   await server.behave('down');
   await clinic.createPatient({ lastName: 'Panne', firstName: 'Pia' });
@@ -42,7 +54,11 @@ test('4: while the server is down changes wait, nothing is rolled back, and they
   await expect(clinic.notice).toHaveCount(0);
 });
 
-test('3.2, 9.1: working offline on purpose holds everything until the person goes back online', async ({ clinic, server, page }) => {
+test('3.2, 9.1: working offline on purpose holds everything until the person goes back online', async ({
+  clinic,
+  server,
+  page,
+}) => {
   await clinic.openPatients();
   await page.getByRole('button', { name: 'Synchronisation' }).first().click();
   await page.getByRole('button', { name: 'Travailler hors ligne' }).click();

@@ -18,10 +18,18 @@ const stranger = test.extend<{ desk: ClinicPage }>({
 
 const signInPage = (page: Page) => page.getByRole('heading', { level: 1, name: 'Connexion' });
 
-async function signIn({ page, url }: ClinicPage, role: Parameters<typeof demoPerson>[0]): Promise<void> {
+async function signIn(
+  { page, url }: ClinicPage,
+  role: Parameters<typeof demoPerson>[0],
+): Promise<void> {
   if (page.url() === 'about:blank') await page.goto(`${url}/patients`);
-  await page.getByRole('region', { name: 'Démonstration' }).getByRole('button', { name: demoPerson(role).name }).click();
-  await expect(page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first()).toBeVisible();
+  await page
+    .getByRole('region', { name: 'Démonstration' })
+    .getByRole('button', { name: demoPerson(role).name })
+    .click();
+  await expect(
+    page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
+  ).toBeVisible();
 }
 
 async function askToLeave({ page }: ClinicPage): Promise<void> {
@@ -43,7 +51,11 @@ async function authorOf(server: ClinicServer, lastName: string): Promise<string>
   return server.authorOf('patients', patient?.id ?? '');
 }
 
-async function workOffline(desk: ClinicPage, context: BrowserContext, lastName: string): Promise<void> {
+async function workOffline(
+  desk: ClinicPage,
+  context: BrowserContext,
+  lastName: string,
+): Promise<void> {
   await context.setOffline(true);
   await desk.createPatient({ lastName, firstName: 'Pat' });
   await expect(desk.status).toContainText('⏳ 1 changement');
@@ -68,118 +80,149 @@ function keptLists(page: Page): Promise<string> {
   );
 }
 
-stranger('8: a wrong password is told without a hint, the right one opens the clinic; by keyboard alone', async ({ desk, server }) => {
-  const { page } = desk;
-  const { email, password, name } = demoPerson('doctor');
-  await page.goto(`${server.url}/patients`);
-  await expect(page.getByRole('textbox', { name: 'Adresse e-mail' })).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('Champ obligatoire')).toHaveCount(2);
-  await page.keyboard.type(email);
-  await page.keyboard.press('Tab');
-  await page.keyboard.type('faux');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toHaveText('Adresse ou mot de passe incorrect.');
-  await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first()).toBeVisible();
-  await page.getByRole('button', { name: 'Menu de l’application' }).click();
-  await expect(page.getByText(`${name} · Médecin`)).toBeVisible();
-  // No token is anywhere that a script could read it later.
-  const stored = await page.evaluate(() => Object.entries({ ...localStorage, ...sessionStorage }).join('\n'));
-  expect(/eyJ|clinic_refresh/.test(stored)).toBe(false);
-});
+stranger(
+  '8: a wrong password is told without a hint, the right one opens the clinic; by keyboard alone',
+  async ({ desk, server }) => {
+    const { page } = desk;
+    const { email, password, name } = demoPerson('doctor');
+    await page.goto(`${server.url}/patients`);
+    await expect(page.getByRole('textbox', { name: 'Adresse e-mail' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Champ obligatoire')).toHaveCount(2);
+    await page.keyboard.type(email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('faux');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toHaveText('Adresse ou mot de passe incorrect.');
+    await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
+    await page.keyboard.press('Enter');
+    await expect(
+      page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
+    ).toBeVisible();
+    await page.getByRole('button', { name: 'Menu de l’application' }).click();
+    await expect(page.getByText(`${name} · Médecin`)).toBeVisible();
+    // No token is anywhere that a script could read it later.
+    const stored = await page.evaluate(() =>
+      Object.entries({ ...localStorage, ...sessionStorage }).join('\n'),
+    );
+    expect(/eyJ|clinic_refresh/.test(stored)).toBe(false);
+  },
+);
 
-stranger('7.1: A leaves offline, B works, A comes back: every write under its own name, none lost', async ({ desk, server }) => {
-  const { page } = desk;
-  const context = page.context();
-  await signIn(desk, 'reception');
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await workOffline(desk, context, 'Posteun');
-  await leave(desk, 'Garder sur ce poste');
-  await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
-  await expect(page.getByText('POSTEUN')).toHaveCount(0);
+stranger(
+  '7.1: A leaves offline, B works, A comes back: every write under its own name, none lost',
+  async ({ desk, server }) => {
+    const { page } = desk;
+    const context = page.context();
+    await signIn(desk, 'reception');
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await workOffline(desk, context, 'Posteun');
+    await leave(desk, 'Garder sur ce poste');
+    await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
+    await expect(page.getByText('POSTEUN')).toHaveCount(0);
 
-  await context.setOffline(false);
-  await page.reload();
-  await signIn(desk, 'doctor');
-  await expect(desk.row('POSTEUN Pat')).toHaveCount(0);
-  await desk.createPatient({ lastName: 'Postedeux', firstName: 'Pat' });
-  await desk.expectSynced();
-  expect(await server.patientsNamed('Posteun')).toEqual([]);
-  await askToLeave(desk);
-  await expect(signInPage(page)).toBeVisible();
+    await context.setOffline(false);
+    await page.reload();
+    await signIn(desk, 'doctor');
+    await expect(desk.row('POSTEUN Pat')).toHaveCount(0);
+    await desk.createPatient({ lastName: 'Postedeux', firstName: 'Pat' });
+    await desk.expectSynced();
+    expect(await server.patientsNamed('Posteun')).toEqual([]);
+    await askToLeave(desk);
+    await expect(signInPage(page)).toBeVisible();
 
-  await signIn(desk, 'reception');
-  await expect.poll(() => server.patientsNamed('Posteun')).toHaveLength(1);
-  expect(await authorOf(server, 'Posteun')).toBe(demoPerson('reception').name);
-  expect(await authorOf(server, 'Postedeux')).toBe(demoPerson('doctor').name);
-});
+    await signIn(desk, 'reception');
+    await expect.poll(() => server.patientsNamed('Posteun')).toHaveLength(1);
+    expect(await authorOf(server, 'Posteun')).toBe(demoPerson('reception').name);
+    expect(await authorOf(server, 'Postedeux')).toBe(demoPerson('doctor').name);
+  },
+);
 
-stranger('7.1a, 7.1b: without a network the person of this device sees the last known rows; after a logout nobody does', async ({ desk, server }) => {
-  const { page } = desk;
-  const context = page.context();
-  await signIn(desk, 'nurse');
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  const first = await page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first().textContent();
-  await expect.poll(() => keptLists(page)).toContain('/api/v1/patients');
-  await context.setOffline(true);
-  await page.reload();
-  await expect(page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first()).toHaveText(first ?? '?');
-  await expect(desk.status).toContainText('Hors ligne');
+stranger(
+  '7.1a, 7.1b: without a network the person of this device sees the last known rows; after a logout nobody does',
+  async ({ desk, server }) => {
+    const { page } = desk;
+    const context = page.context();
+    await signIn(desk, 'nurse');
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    const first = await page
+      .getByRole('table', { name: 'Liste des patients' })
+      .getByRole('link')
+      .first()
+      .textContent();
+    await expect.poll(() => keptLists(page)).toContain('/api/v1/patients');
+    await context.setOffline(true);
+    await page.reload();
+    await expect(
+      page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
+    ).toHaveText(first ?? '?');
+    await expect(desk.status).toContainText('Hors ligne');
 
-  await askToLeave(desk);
-  await expect(signInPage(page)).toBeVisible();
-  await page.reload();
-  await expect(signInPage(page)).toBeVisible();
-  await expect(page.getByText(first ?? '?')).toHaveCount(0);
-  await page.getByRole('textbox', { name: 'Adresse e-mail' }).fill('x@y.example');
-  await page.getByRole('textbox', { name: 'Mot de passe' }).fill('x');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('La connexion demande le réseau');
+    await askToLeave(desk);
+    await expect(signInPage(page)).toBeVisible();
+    await page.reload();
+    await expect(signInPage(page)).toBeVisible();
+    await expect(page.getByText(first ?? '?')).toHaveCount(0);
+    await page.getByRole('textbox', { name: 'Adresse e-mail' }).fill('x@y.example');
+    await page.getByRole('textbox', { name: 'Mot de passe' }).fill('x');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('alert')).toContainText('La connexion demande le réseau');
 
-  // The server hears of the sign-out as soon as it can: the cookie of this browser is good for nothing.
-  await context.setOffline(false);
-  await page.reload();
-  await expect.poll(() => page.evaluate(() => localStorage.getItem('clinic_sign_out_owed'))).toBeNull();
-  const refreshed = await context.request.post(`${server.url}/api/v1/auth/refresh`);
-  expect(refreshed.status()).toBe(401);
-});
+    // The server hears of the sign-out as soon as it can: the cookie of this browser is good for nothing.
+    await context.setOffline(false);
+    await page.reload();
+    await expect
+      .poll(() => page.evaluate(() => localStorage.getItem('clinic_sign_out_owed')))
+      .toBeNull();
+    const refreshed = await context.request.post(`${server.url}/api/v1/auth/refresh`);
+    expect(refreshed.status()).toBe(401);
+  },
+);
 
-stranger('7.1, 8: a sign-in that the server has ended leads to the sign-in page; the work waits, sealed, for its author', async ({ desk, server }) => {
-  const { page } = desk;
-  const context = page.context();
-  await signIn(desk, 'nurse');
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await workOffline(desk, context, 'Revoque');
-  await context.clearCookies();
-  await page.reload();
-  await expect(desk.status).toContainText('⏳ 1 changement');
-  await context.setOffline(false);
-  await expect(signInPage(page)).toBeVisible();
-  await expect(page.getByText(`La session de ${demoPerson('nurse').name} est terminée.`)).toBeVisible();
-  await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
-  expect(await server.patientsNamed('Revoque')).toEqual([]);
-  await signIn(desk, 'nurse');
-  await expect.poll(() => server.patientsNamed('Revoque')).toHaveLength(1);
-});
+stranger(
+  '7.1, 8: a sign-in that the server has ended leads to the sign-in page; the work waits, sealed, for its author',
+  async ({ desk, server }) => {
+    const { page } = desk;
+    const context = page.context();
+    await signIn(desk, 'nurse');
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await workOffline(desk, context, 'Revoque');
+    await context.clearCookies();
+    await page.reload();
+    await expect(desk.status).toContainText('⏳ 1 changement');
+    await context.setOffline(false);
+    await expect(signInPage(page)).toBeVisible();
+    await expect(
+      page.getByText(`La session de ${demoPerson('nurse').name} est terminée.`),
+    ).toBeVisible();
+    await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
+    expect(await server.patientsNamed('Revoque')).toEqual([]);
+    await signIn(desk, 'nurse');
+    await expect.poll(() => server.patientsNamed('Revoque')).toHaveLength(1);
+  },
+);
 
-stranger('7.1: "Envoyer, puis partir" sends first; "Garder et exporter" hands the work out', async ({ desk, server }) => {
-  const { page } = desk;
-  await signIn(desk, 'admin');
-  await server.behave('slow', 2_000);
-  await desk.createPatient({ lastName: 'Avantdepart', firstName: 'Pat' });
-  await leave(desk, 'Envoyer, puis partir');
-  expect(await server.patientsNamed('Avantdepart')).toHaveLength(1);
+stranger(
+  '7.1: "Envoyer, puis partir" sends first; "Garder et exporter" hands the work out',
+  async ({ desk, server }) => {
+    const { page } = desk;
+    await signIn(desk, 'admin');
+    await server.behave('slow', 2_000);
+    await desk.createPatient({ lastName: 'Avantdepart', firstName: 'Pat' });
+    await leave(desk, 'Envoyer, puis partir');
+    expect(await server.patientsNamed('Avantdepart')).toHaveLength(1);
 
-  await server.behave('normal');
-  await signIn(desk, 'admin');
-  await workOffline(desk, page.context(), 'Exporte');
-  const download = page.waitForEvent('download');
-  await leave(desk, 'Garder et exporter');
-  const file = JSON.parse(await readFile(await (await download).path(), 'utf8')) as { entries: { data: object }[] };
-  expect(file.entries.map(({ data }) => data)).toMatchObject([{ last_name: 'Exporte' }]);
-});
+    await server.behave('normal');
+    await signIn(desk, 'admin');
+    await workOffline(desk, page.context(), 'Exporte');
+    const download = page.waitForEvent('download');
+    await leave(desk, 'Garder et exporter');
+    const file = JSON.parse(await readFile(await (await download).path(), 'utf8')) as {
+      entries: { data: object }[];
+    };
+    expect(file.entries.map(({ data }) => data)).toMatchObject([{ last_name: 'Exporte' }]);
+  },
+);
 
 stranger('7.1: the other tab follows a sign-out, and the next person', async ({ desk, server }) => {
   const context = desk.page.context();
@@ -189,7 +232,9 @@ stranger('7.1: the other tab follows a sign-out, and the next person', async ({ 
   await askToLeave(desk);
   await expect(signInPage(other.page)).toBeVisible();
   await signIn(desk, 'nurse');
-  await expect(other.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first()).toBeVisible();
+  await expect(
+    other.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
+  ).toBeVisible();
   await other.page.getByRole('button', { name: 'Menu de l’application' }).click();
   await expect(other.page.getByText(`${demoPerson('nurse').name} · Infirmerie`)).toBeVisible();
   await other.page.keyboard.press('Escape');
@@ -198,26 +243,32 @@ stranger('7.1: the other tab follows a sign-out, and the next person', async ({ 
   expect(await authorOf(server, 'Suivie')).toBe(demoPerson('nurse').name);
 });
 
-stranger('8: the reception does not open medical files, and only the management changes the staff', async ({ desk }) => {
-  const { page } = desk;
-  await signIn(desk, 'reception');
-  await page.getByRole('row').nth(2).getByRole('link').click();
-  await desk.file.getByRole('tab', { name: 'Dossier' }).click();
-  await expect(desk.file.getByText('Le dossier médical est fermé à l’accueil')).toBeVisible();
-  await page.goto(`${desk.url}/praticiens`);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Nouveau praticien' })).toHaveCount(0);
-});
+stranger(
+  '8: the reception does not open medical files, and only the management changes the staff',
+  async ({ desk }) => {
+    const { page } = desk;
+    await signIn(desk, 'reception');
+    await page.getByRole('row').nth(2).getByRole('link').click();
+    await desk.file.getByRole('tab', { name: 'Dossier' }).click();
+    await expect(desk.file.getByText('Le dossier médical est fermé à l’accueil')).toBeVisible();
+    await page.goto(`${desk.url}/praticiens`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Nouveau praticien' })).toHaveCount(0);
+  },
+);
 
-stranger('4, 8: a token that has run out is renewed, and nothing is refused or asked twice', async ({ desk, server }) => {
-  const { page } = desk;
-  await signIn(desk, 'doctor');
-  // The clock of the page goes on by an hour: the token it holds is worth nothing.
-  await page.clock.install();
-  await page.clock.fastForward('01:00:00');
-  const renewed = page.waitForResponse((answer) => answer.url().endsWith('/auth/refresh'));
-  await desk.createPatient({ lastName: 'Jeton', firstName: 'Pat' });
-  expect((await renewed).status()).toBe(200);
-  await desk.expectSynced();
-  expect(await server.patientsNamed('Jeton')).toHaveLength(1);
-});
+stranger(
+  '4, 8: a token that has run out is renewed, and nothing is refused or asked twice',
+  async ({ desk, server }) => {
+    const { page } = desk;
+    await signIn(desk, 'doctor');
+    // The clock of the page goes on by an hour: the token it holds is worth nothing.
+    await page.clock.install();
+    await page.clock.fastForward('01:00:00');
+    const renewed = page.waitForResponse((answer) => answer.url().endsWith('/auth/refresh'));
+    await desk.createPatient({ lastName: 'Jeton', firstName: 'Pat' });
+    expect((await renewed).status()).toBe(200);
+    await desk.expectSynced();
+    expect(await server.patientsNamed('Jeton')).toHaveLength(1);
+  },
+);

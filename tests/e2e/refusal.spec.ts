@@ -1,7 +1,15 @@
 import { expect, test } from './support/test.ts';
 
-test('9.2: a refused change rolls back, says what, about whom and why, and a retry sends it', async ({ clinic, server, page }) => {
-  await server.call('POST', '/api/v1/patients', { last_name: 'Refus', first_name: 'Rose', phone: '0600000010' });
+test('9.2: a refused change rolls back, says what, about whom and why, and a retry sends it', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await server.call('POST', '/api/v1/patients', {
+    last_name: 'Refus',
+    first_name: 'Rose',
+    phone: '0600000010',
+  });
   await clinic.openPatients();
   await clinic.openFile('REFUS Rose');
   await server.behave('refuse');
@@ -11,7 +19,9 @@ test('9.2: a refused change rolls back, says what, about whom and why, and a ret
   await expect(clinic.notice).toContainText('REFUS Rose');
   await expect(clinic.notice).toContainText('le serveur refuse cette modification');
   await expect(clinic.row('REFUS Rose')).toContainText('06 00 00 00 10');
-  await expect(clinic.row('REFUS Rose').getByText('Refusé par le serveur, à traiter')).toBeAttached();
+  await expect(
+    clinic.row('REFUS Rose').getByText('Refusé par le serveur, à traiter'),
+  ).toBeAttached();
   for (const name of ['Réessayer', 'Abandonner', 'Mode hors ligne']) {
     await expect(clinic.notice.getByRole('button', { name })).toBeVisible();
   }
@@ -25,7 +35,10 @@ test('9.2: a refused change rolls back, says what, about whom and why, and a ret
   await expect(page.getByRole('link', { name: 'À traiter' })).not.toContainText('1');
 });
 
-test('9.2: "Mode hors ligne" shows the refused change again and holds it', async ({ clinic, server }) => {
+test('9.2: "Mode hors ligne" shows the refused change again and holds it', async ({
+  clinic,
+  server,
+}) => {
   await clinic.openPatients();
   await server.behave('refuse');
   await clinic.createPatient({ lastName: 'Garde', firstName: 'Gil' });
@@ -41,7 +54,11 @@ test('9.2: "Mode hors ligne" shows the refused change again and holds it', async
   expect(await server.patientsNamed('Garde')).toEqual([]);
 });
 
-test('9.3, 3.3: refused changes survive a reload in the attention list, where one is corrected and one given up', async ({ clinic, server, page }) => {
+test('9.3, 3.3: refused changes survive a reload in the attention list, where one is corrected and one given up', async ({
+  clinic,
+  server,
+  page,
+}) => {
   await clinic.openPatients();
   await server.behave('refuse');
   await clinic.createPatient({ lastName: 'Corrige', firstName: 'Cora' });
@@ -51,7 +68,9 @@ test('9.3, 3.3: refused changes survive a reload in the attention list, where on
   await server.behave('normal');
 
   await page.goto(`${clinic.url}/a-traiter`);
-  const items = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'Réessayer' }) });
+  const items = page
+    .getByRole('listitem')
+    .filter({ has: page.getByRole('button', { name: 'Réessayer' }) });
   await expect(items).toHaveCount(2);
   await expect(clinic.notice).toHaveCount(0);
 

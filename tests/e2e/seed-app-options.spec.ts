@@ -11,7 +11,12 @@ const options = [
 ] as const;
 
 /** Each patient of that family name is one row, which has the id that the server has given. */
-async function expectServersRows(tab: SeedPage, server: ClinicServer, name: string, count: number): Promise<void> {
+async function expectServersRows(
+  tab: SeedPage,
+  server: ClinicServer,
+  name: string,
+  count: number,
+): Promise<void> {
   await expect(tab.status).not.toContainText('en attente');
   const stored = await server.patientsNamed(name);
   expect(stored).toHaveLength(count);
@@ -24,7 +29,9 @@ async function expectServersRows(tab: SeedPage, server: ClinicServer, name: stri
 /** Keeps requests that create a patient of that first name on their way until the returned function is called. */
 async function holdCreates(context: BrowserContext, firstName: string): Promise<() => void> {
   let release: () => void = () => undefined;
-  const released = new Promise<void>((resolve) => { release = resolve; });
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   await context.route('**/api/v1/patients', async (route) => {
     if (route.request().postData()?.includes(firstName)) await released;
     await route.continue();
@@ -38,12 +45,21 @@ async function arriveElsewhere(server: ClinicServer, name: string): Promise<void
 }
 
 /** The application has done what its option does after a confirmation. */
-async function expectConfirmationTaken(tab: SeedPage, letter: 'A' | 'B', elsewhere: string): Promise<void> {
-  await expect(letter === 'A' ? tab.page.getByText('Patient confirmé') : tab.row(elsewhere)).toBeVisible();
+async function expectConfirmationTaken(
+  tab: SeedPage,
+  letter: 'A' | 'B',
+  elsewhere: string,
+): Promise<void> {
+  await expect(
+    letter === 'A' ? tab.page.getByText('Patient confirmé') : tab.row(elsewhere),
+  ).toBeVisible();
 }
 
 for (const { option, letter, path } of options) {
-  test(`1, 3.5: Option ${option} ends with one row of the server's id, the same on screen from the first frame on`, async ({ seed, seedServer }) => {
+  test(`1, 3.5: Option ${option} ends with one row of the server's id, the same on screen from the first frame on`, async ({
+    seed,
+    seedServer,
+  }) => {
     const [name, elsewhere] = [`Seul${letter}`, `Passage${letter}`];
     await seed.open(path);
     await arriveElsewhere(seedServer, elsewhere);
@@ -58,7 +74,11 @@ for (const { option, letter, path } of options) {
     expect(await seenCounts(seed.page, name)).toEqual([0, 1]);
   });
 
-  test(`2.9, 3.5: Option ${option} while another create is pending loses neither, in no frame`, async ({ seed, seedServer, context }) => {
+  test(`2.9, 3.5: Option ${option} while another create is pending loses neither, in no frame`, async ({
+    seed,
+    seedServer,
+    context,
+  }) => {
     const [name, elsewhere] = [`Paire${letter}`, `Accueil${letter}`];
     await seed.open(path);
     await arriveElsewhere(seedServer, elsewhere);
@@ -68,17 +88,25 @@ for (const { option, letter, path } of options) {
     await seed.create('Rapide', name);
     await seed.row(`Rapide ${name}`).evaluate((row) => row.setAttribute('title', 'kept'));
     await expectConfirmationTaken(seed, letter, elsewhere);
-    await expect(seed.row(`Rapide ${name}`)).toHaveAttribute('data-id', (await seedServer.patientsNamed(name))[0]?.id ?? '');
+    await expect(seed.row(`Rapide ${name}`)).toHaveAttribute(
+      'data-id',
+      (await seedServer.patientsNamed(name))[0]?.id ?? '',
+    );
     await expect(seed.status).toContainText('⏳ 1 changement en attente de sync');
     await expect(seed.row(`Lente ${name}`)).toBeVisible();
 
     release();
     await expectServersRows(seed, seedServer, name, 2);
     await expect(seed.row(`Rapide ${name}`)).toHaveAttribute('title', 'kept');
-    for (const first of ['Lente', 'Rapide']) expect(await seenCounts(seed.page, `${first} ${name}`)).toEqual([0, 1]);
+    for (const first of ['Lente', 'Rapide'])
+      expect(await seenCounts(seed.page, `${first} ${name}`)).toEqual([0, 1]);
   });
 
-  test(`1, 3.5: Option ${option} offline waits, and replaces the ids when the network is back`, async ({ seed, seedServer, context }) => {
+  test(`1, 3.5: Option ${option} offline waits, and replaces the ids when the network is back`, async ({
+    seed,
+    seedServer,
+    context,
+  }) => {
     const name = `Nuit${letter}`;
     await seed.open(path);
     await context.setOffline(true);
@@ -90,18 +118,27 @@ for (const { option, letter, path } of options) {
     await expect(seed.status).toContainText('⏳ 2 changements en attente de sync');
     await context.setOffline(false);
     await expectServersRows(seed, seedServer, name, 2);
-    for (const first of ['Un', 'Deux']) expect(await seenCounts(seed.page, `${first} ${name}`)).toEqual([0, 1]);
+    for (const first of ['Un', 'Deux'])
+      expect(await seenCounts(seed.page, `${first} ${name}`)).toEqual([0, 1]);
   });
 
-  test(`2.8, 6.2: Option ${option} in two tabs that were offline: each shows what it made once, a reload shows all`, async ({ seed, seedServer, context }) => {
+  test(`2.8, 6.2: Option ${option} in two tabs that were offline: each shows what it made once, a reload shows all`, async ({
+    seed,
+    seedServer,
+    context,
+  }) => {
     const name = `Deux${letter}`;
     const other = await seed.openTwice(path);
     await context.setOffline(true);
     await seed.create('Un', name);
     await other.create('Autre', name);
-    for (const tab of [seed, other]) await expect(tab.status).toContainText('⏳ 2 changements en attente de sync');
+    for (const tab of [seed, other])
+      await expect(tab.status).toContainText('⏳ 2 changements en attente de sync');
     await context.setOffline(false);
-    for (const [tab, first] of [[seed, 'Un'], [other, 'Autre']] as const) {
+    for (const [tab, first] of [
+      [seed, 'Un'],
+      [other, 'Autre'],
+    ] as const) {
       await expect(tab.status).not.toContainText('en attente');
       await expect(tab.row(`${first} ${name}`)).toHaveCount(1);
       if (letter === 'A') await tab.page.reload();
@@ -110,7 +147,10 @@ for (const { option, letter, path } of options) {
   });
 }
 
-test('2.3: with Option A a refused create is taken out and told, and its retry ends with one row', async ({ seed, seedServer }) => {
+test('2.3: with Option A a refused create is taken out and told, and its retry ends with one row', async ({
+  seed,
+  seedServer,
+}) => {
   await seed.open('/option-a.html');
   await seedServer.behave('refuse');
   await seed.create('Jean', 'RefusA');

@@ -9,7 +9,10 @@ const pages = [
 for (const [index, { clauses, rows, path }] of pages.entries()) {
   const lastName = `Semence${index}`;
 
-  test(`${clauses}, 5.1: with ${rows}, created while the server is away, kept through a reload, stored once`, async ({ seed, seedServer }) => {
+  test(`${clauses}, 5.1: with ${rows}, created while the server is away, kept through a reload, stored once`, async ({
+    seed,
+    seedServer,
+  }) => {
     await seed.open(path);
     await seedServer.behave('down');
     await seed.create('Jean', lastName);
@@ -26,7 +29,10 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await expect(seed.row(`Jean ${lastName}`)).toHaveCount(1);
   });
 
-  test(`2.1, 2.6: with ${rows}, the seed's update and delete show at once; a refused update comes back`, async ({ seed, seedServer }) => {
+  test(`2.1, 2.6: with ${rows}, the seed's update and delete show at once; a refused update comes back`, async ({
+    seed,
+    seedServer,
+  }) => {
     const name = `Vivant${index}`;
     await seedServer.call('POST', '/api/v1/patients', { first_name: 'Ada', last_name: name });
     await seed.open(path);
@@ -53,9 +59,16 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     expect(await seedServer.patientsNamed(`${name}bis`)).toEqual([]);
   });
 
-  test(`2.1, 2.6, 2.7: with ${rows}, the file of a patient closes at once and shows the edit; a refused one comes back`, async ({ seed, seedServer }) => {
+  test(`2.1, 2.6, 2.7: with ${rows}, the file of a patient closes at once and shows the edit; a refused one comes back`, async ({
+    seed,
+    seedServer,
+  }) => {
     const name = `Dossier${index}`;
-    await seedServer.call('POST', '/api/v1/patients', { first_name: 'Ada', last_name: name, phone: '0601020304' });
+    await seedServer.call('POST', '/api/v1/patients', {
+      first_name: 'Ada',
+      last_name: name,
+      phone: '0601020304',
+    });
     await seed.open(path);
     await seedServer.behave('slow', 1_500);
     await seed.row(`Ada ${name}`).getByRole('button', { name: 'Dossier' }).click();
@@ -66,7 +79,9 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await expect(seed.row(`Adèle ${name}`)).toBeVisible();
     await expect(seed.status).toContainText('⏳ 1 changement');
     await expect(seed.status).not.toContainText('en attente');
-    expect(await seedServer.patientsNamed(name)).toMatchObject([{ first_name: 'Adèle', phone: expect.stringContaining('6') }]);
+    expect(await seedServer.patientsNamed(name)).toMatchObject([
+      { first_name: 'Adèle', phone: expect.stringContaining('6') },
+    ]);
 
     await seedServer.behave('refuse');
     await seed.row(`Adèle ${name}`).getByRole('button', { name: 'Dossier' }).click();
@@ -76,7 +91,11 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await expect(seed.row(`Refusée ${name}`)).toHaveCount(0);
   });
 
-  test(`1, 2.7, 3.5: with ${rows}, a patient made offline in the dialog is edited there before the network is back, and sent in order`, async ({ seed, seedServer, context }) => {
+  test(`1, 2.7, 3.5: with ${rows}, a patient made offline in the dialog is edited there before the network is back, and sent in order`, async ({
+    seed,
+    seedServer,
+    context,
+  }) => {
     const name = `Hors${index}`;
     await seed.open(path);
     await context.setOffline(true);
@@ -84,7 +103,12 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await seed.submitDialog(seed.dialog('Nouveau patient'), 'Jean', name, 'Enregistrer le dossier');
     await expect(seed.dialog('Nouveau patient')).toHaveCount(0);
     await seed.row(`Jean ${name}`).getByRole('button', { name: 'Dossier' }).click();
-    await seed.submitDialog(seed.dialog('Modifier le dossier'), 'Jeanne', name, 'Enregistrer le dossier');
+    await seed.submitDialog(
+      seed.dialog('Modifier le dossier'),
+      'Jeanne',
+      name,
+      'Enregistrer le dossier',
+    );
     await expect(seed.row(`Jeanne ${name}`)).toHaveCount(1);
     await expect(seed.status).toContainText('Hors ligne');
     await expect(seed.status).toContainText('⏳ 2 changements en attente de sync');
@@ -96,7 +120,11 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     expect(await seedServer.patientsNamed(name)).toMatchObject([{ first_name: 'Jeanne' }]);
   });
 
-  test(`6.2: with ${rows}, what one tab makes and edits offline shows in the other, and both become one row each`, async ({ seed, seedServer, context }) => {
+  test(`6.2: with ${rows}, what one tab makes and edits offline shows in the other, and both become one row each`, async ({
+    seed,
+    seedServer,
+    context,
+  }) => {
     const name = `Onglet${index}`;
     const other = await seed.openTwice(path);
     await context.setOffline(true);
@@ -107,7 +135,12 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
       await expect(tab.status).toContainText('⏳ 2 changements en attente de sync');
     }
     await other.row(`Un ${name}`).getByRole('button', { name: 'Dossier' }).click();
-    await other.submitDialog(other.dialog('Modifier le dossier'), 'Uni', name, 'Enregistrer le dossier');
+    await other.submitDialog(
+      other.dialog('Modifier le dossier'),
+      'Uni',
+      name,
+      'Enregistrer le dossier',
+    );
     await expect(seed.row(`Uni ${name}`)).toBeVisible();
 
     await context.setOffline(false);
@@ -121,7 +154,10 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
   });
 }
 
-test('2.7: a form that is gone before anything is sent has still made its patient', async ({ seed, seedServer }) => {
+test('2.7: a form that is gone before anything is sent has still made its patient', async ({
+  seed,
+  seedServer,
+}) => {
   await seed.open('/');
   await seedServer.behave('slow', 1_500);
   await seed.page.getByRole('button', { name: 'Patient rapide' }).click();

@@ -2,7 +2,12 @@ import { ClinicPage } from './support/clinic-page.ts';
 import { expect, test } from './support/test.ts';
 import { sentWrites, watchWrites } from './support/wire.ts';
 
-test('6.1, 6.2: a change made in one tab shows in the other, and is sent once', async ({ clinic, server, page, context }) => {
+test('6.1, 6.2: a change made in one tab shows in the other, and is sent once', async ({
+  clinic,
+  server,
+  page,
+  context,
+}) => {
   await watchWrites(page, 'ONGLET Ona');
   await clinic.openPatients();
   const otherPage = await context.newPage();
@@ -22,7 +27,11 @@ test('6.1, 6.2: a change made in one tab shows in the other, and is sent once', 
   expect(await server.patientsNamed('Onglet')).toHaveLength(1);
 });
 
-test('6.1: two tabs that write offline lose nothing when one is closed, and nothing is doubled', async ({ clinic, server, context }) => {
+test('6.1: two tabs that write offline lose nothing when one is closed, and nothing is doubled', async ({
+  clinic,
+  server,
+  context,
+}) => {
   await clinic.openPatients();
   const otherPage = await context.newPage();
   const other = new ClinicPage(otherPage, clinic.url);

@@ -61,7 +61,10 @@ function tryLaw({ law, file, is, becomes }) {
   const path = join(copy, file);
   const whole = readFileSync(path, 'utf8');
   if (whole.split(is).length !== 2) throw new Error(`${law}: ${file} does not hold its text once.`);
-  writeFileSync(path, whole.replace(is, () => becomes));
+  writeFileSync(
+    path,
+    whole.replace(is, () => becomes),
+  );
   try {
     const built = spawnSync('ninja', ['-C', out], { encoding: 'utf8' });
     if (built.status !== 0) throw new Error(`${law}: ${built.stdout.slice(-2000)}`);
@@ -78,10 +81,14 @@ function tryLaw({ law, file, is, becomes }) {
 
 /** @returns {string} the first test of the suite that fails; '' when none does */
 function fails(suite) {
-  const simulator = suite === 'property'
-    ? ['--gtest_filter=OnDemand.DISABLED_*Range', '--gtest_also_run_disabled_tests'] : [];
+  const simulator =
+    suite === 'property'
+      ? ['--gtest_filter=OnDemand.DISABLED_*Range', '--gtest_also_run_disabled_tests']
+      : [];
   const run = spawnSync(join(out, 'tests', `synchrone_${suite}_tests`), simulator, {
-    encoding: 'utf8', maxBuffer: 1 << 30, timeout: 120_000,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+    timeout: 120_000,
     env: { ...process.env, FROM: '1', SEEDS: kSchedules },
   });
   if (run.status === 0) return '';
@@ -91,16 +98,24 @@ function fails(suite) {
 
 function must(command, args) {
   const run = spawnSync(command, args, { encoding: 'utf8' });
-  if (run.status !== 0) throw new Error(`${command} failed:\n${run.stdout.slice(-2000)}${run.stderr}`);
+  if (run.status !== 0)
+    throw new Error(`${command} failed:\n${run.stdout.slice(-2000)}${run.stderr}`);
 }
 
 function writeTable(rows) {
-  const lines = rows.map(({ law, clause, caught }) => `| ${clause} | ${law} | ${caught.join('<br>')} |`);
+  const lines = rows.map(
+    ({ law, clause, caught }) => `| ${clause} | ${law} | ${caught.join('<br>')} |`,
+  );
   const text = [
-    '# Broken laws', '',
+    '# Broken laws',
+    '',
     'Each law of the core broken once on purpose, and who noticed: the suite, and the first of its tests that failed. Written by',
-    '`npm run broken-laws -- --table`; the breaks are in `laws.mjs`.', '',
-    '| Clause | What was broken | Who noticed |', '|---|---|---|', ...lines, '',
+    '`npm run broken-laws -- --table`; the breaks are in `laws.mjs`.',
+    '',
+    '| Clause | What was broken | Who noticed |',
+    '|---|---|---|',
+    ...lines,
+    '',
   ];
   writeFileSync(join(root, 'tests/laws/README.md'), text.join('\n'));
 }

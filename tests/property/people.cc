@@ -361,9 +361,8 @@ void Simulation::ObserveRead() {
 bool Simulation::Counts(const EntityKey& entity, const Json& read) {
   const RecordState known = tab_->engine().ledger().confirmed(entity);
   if (known == (read.is_null() ? RecordState::Absent() : RecordState::Present(read))) return true;
-  return std::none_of(oracle_.entries().begin(), oracle_.entries().end(), [&](const Entry& entry) {
-    return entry.entity == entity && entry.sent;
-  });
+  return std::none_of(oracle_.entries().begin(), oracle_.entries().end(),
+                      [&](const Entry& entry) { return entry.entity == entity && entry.sent; });
 }
 
 void Simulation::Elsewhere() {

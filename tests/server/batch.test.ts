@@ -77,7 +77,9 @@ describe('3.13 batch', () => {
     const path = `/api/v1/patients/${await createPatient(clinic)}`;
     const cities = Array.from({ length: 30 }, (_, index) => `Ville ${index}`);
     const results = await batch(cities.map((city) => entry('PATCH', path, { city })));
-    expect(results.map(({ body }) => body.data['version'])).toEqual(cities.map((_, index) => index + 2));
+    expect(results.map(({ body }) => body.data['version'])).toEqual(
+      cities.map((_, index) => index + 2),
+    );
     expect((await clinic.send('GET', path)).record['city']).toBe('Ville 29');
     const life = await batch([
       entry('DELETE', path),
@@ -108,7 +110,9 @@ describe('3.13 batch', () => {
           .executeTakeFirstOrThrow()
       ).n;
     const before = await count();
-    const mutations = Array.from({ length: 40 }, () => entry('POST', '/api/v1/patients', samplePatient()));
+    const mutations = Array.from({ length: 40 }, () =>
+      entry('POST', '/api/v1/patients', samplePatient()),
+    );
     const [left, right] = await Promise.all([batch(mutations), batch(mutations)]);
     expect(await count()).toBe(before + 40);
     left.forEach((result, index) => {

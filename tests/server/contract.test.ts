@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nasty, spoiled, valid } from './support/arbitraries.ts';
-import { freshKey, startClinic, type Json, type TestAnswer, type TestClinic } from './support/clinic.ts';
+import {
+  freshKey,
+  startClinic,
+  type Json,
+  type TestAnswer,
+  type TestClinic,
+} from './support/clinic.ts';
 import { Contract, type Operation } from './support/contract.ts';
 import { created, sampleFor } from './support/samples.ts';
 
@@ -22,7 +28,8 @@ beforeAll(async () => {
 afterAll(() => clinic.close());
 
 /** An address of the document with an id that exists. */
-const fill = (path: string): string => path.replace('{id}', ids.get(path.split('/')[3] ?? '') ?? '');
+const fill = (path: string): string =>
+  path.replace('{id}', ids.get(path.split('/')[3] ?? '') ?? '');
 
 async function auditRows(): Promise<number> {
   const row = await clinic.db
@@ -100,12 +107,20 @@ describe('5.8 answers', () => {
     await step('GET', '/api/v1/changes?since=1.0', '/api/v1/changes');
     await step('POST', '/api/v1/batch', '/api/v1/batch', {
       mutations: [
-        { id: 'a', method: 'POST', path: '/api/v1/patients', body: await sampleFor(clinic, 'patients') },
+        {
+          id: 'a',
+          method: 'POST',
+          path: '/api/v1/patients',
+          body: await sampleFor(clinic, 'patients'),
+        },
         { id: 'b', method: 'POST', path: '/api/v1/patients', body: {} },
       ],
     });
     await step('GET', '/api/v1/auth/me', '/api/v1/auth/me');
-    await step('POST', '/api/v1/auth/sign-in', '/api/v1/auth/sign-in', { email: 'x', password: 'x' });
+    await step('POST', '/api/v1/auth/sign-in', '/api/v1/auth/sign-in', {
+      email: 'x',
+      password: 'x',
+    });
     await step('POST', '/api/v1/auth/sign-out', '/api/v1/auth/sign-out');
     await step('GET', '/health', '/health');
     await step('GET', '/ready', '/ready');
@@ -120,28 +135,32 @@ describe('5 bad input', () => {
     ['PATCH', `/api/v1/${name}/{id}`],
   ]);
 
-  it.each(writes)('IsAnsweredAsDocumentedAndChangesNothing %s %s', async (method = '', path = '') => {
-    const [, , operation] = contract.operations().find(([m, p]) => m === method && p === path) ?? [];
-    const schema = contract.bodySchema(operation as Operation) as Json;
-    const resolve = contract.resolve.bind(contract);
-    const bodies = fc.oneof(
-      { weight: 1, arbitrary: valid(schema, resolve) },
-      { weight: 3, arbitrary: spoiled(schema, resolve) },
-    );
-    await fc.assert(
-      fc.asyncProperty(bodies, async (body) => {
-        const before = await auditRows();
-        const answer = await clinic.send(method, fill(path), JSON.stringify(body) ?? 'null', {
-          'if-match': '*',
-          ...freshKey(),
-        });
-        expect(contract.complaints(operation as Operation, answer)).toEqual([]);
-        expect(answer.status).toBeLessThan(500);
-        if (answer.status >= 300) expect(await auditRows()).toBe(before);
-      }),
-      { numRuns: runs },
-    );
-  });
+  it.each(writes)(
+    'IsAnsweredAsDocumentedAndChangesNothing %s %s',
+    async (method = '', path = '') => {
+      const [, , operation] =
+        contract.operations().find(([m, p]) => m === method && p === path) ?? [];
+      const schema = contract.bodySchema(operation as Operation) as Json;
+      const resolve = contract.resolve.bind(contract);
+      const bodies = fc.oneof(
+        { weight: 1, arbitrary: valid(schema, resolve) },
+        { weight: 3, arbitrary: spoiled(schema, resolve) },
+      );
+      await fc.assert(
+        fc.asyncProperty(bodies, async (body) => {
+          const before = await auditRows();
+          const answer = await clinic.send(method, fill(path), JSON.stringify(body) ?? 'null', {
+            'if-match': '*',
+            ...freshKey(),
+          });
+          expect(contract.complaints(operation as Operation, answer)).toEqual([]);
+          expect(answer.status).toBeLessThan(500);
+          if (answer.status >= 300) expect(await auditRows()).toBe(before);
+        }),
+        { numRuns: runs },
+      );
+    },
+  );
 
   it('IsAnsweredAsDocumentedInQueriesAndHeaders', async () => {
     const [, , operation] =
@@ -161,7 +180,8 @@ describe('5 bad input', () => {
         async (query, extra) => {
           const text = Object.entries(query)
             .map(
-              ([name, value]) => `${name}=${encodeURIComponent(String(value).slice(0, 500).toWellFormed())}`,
+              ([name, value]) =>
+                `${name}=${encodeURIComponent(String(value).slice(0, 500).toWellFormed())}`,
             )
             .join('&');
           const answer = await clinic.send('GET', `/api/v1/appointments?${text}`, undefined, extra);

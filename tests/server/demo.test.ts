@@ -12,7 +12,10 @@ afterEach(() => clinic.send('PUT', '/demo/conditions', { mode: 'normal' }));
 
 describe('demonstration', () => {
   it('SaysAndChangesItsConditions', async () => {
-    expect((await clinic.send('GET', '/demo/conditions')).record).toEqual({ mode: 'normal', latencyMs: 0 });
+    expect((await clinic.send('GET', '/demo/conditions')).record).toEqual({
+      mode: 'normal',
+      latencyMs: 0,
+    });
     expect((await clinic.send('PUT', '/demo/conditions', { mode: 'slow' })).record).toEqual({
       mode: 'slow',
       latencyMs: 3000,
@@ -69,7 +72,9 @@ describe('demonstration', () => {
     const key = freshKey();
     const body = samplePatient();
     await clinic.send('PUT', '/demo/conditions', { mode: 'lost-reply' });
-    await expect(clinic.send('POST', '/api/v1/patients', body, key)).rejects.toThrow('fetch failed');
+    await expect(clinic.send('POST', '/api/v1/patients', body, key)).rejects.toThrow(
+      'fetch failed',
+    );
     await clinic.send('PUT', '/demo/conditions', { mode: 'normal' });
     const again = await clinic.send('POST', '/api/v1/patients', body, key);
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, 'true']);

@@ -37,7 +37,12 @@ describe('3.7 a repeated key', () => {
 
   it('IsTheSameRequestWhenOnlyKeyOrderAndSpacesDiffer', async () => {
     const key = freshKey();
-    const first = await clinic.send('POST', '/api/v1/patients', '{"first_name":"A","last_name":"B"}', key);
+    const first = await clinic.send(
+      'POST',
+      '/api/v1/patients',
+      '{"first_name":"A","last_name":"B"}',
+      key,
+    );
     const second = await clinic.send(
       'POST',
       '/api/v1/patients',
@@ -128,13 +133,16 @@ describe('3.7 simultaneous requests', () => {
     const busy = answers.filter(({ status }) => status === 409);
     expect(created.length + busy.length).toBe(12);
     expect(new Set(created.map(({ record }) => record.id)).size).toBe(1);
-    for (const { body: answer } of busy) expect(answer.error.code).toBe('IDEMPOTENCY_KEY_IN_PROGRESS');
+    for (const { body: answer } of busy)
+      expect(answer.error.code).toBe('IDEMPOTENCY_KEY_IN_PROGRESS');
   });
 
   it('WithDifferentKeysAreAllCarriedOut', async () => {
     const before = await rowsOf('patients');
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => clinic.send('POST', '/api/v1/patients', samplePatient(), freshKey())),
+      Array.from({ length: 20 }, () =>
+        clinic.send('POST', '/api/v1/patients', samplePatient(), freshKey()),
+      ),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
     expect(await rowsOf('patients')).toBe(before + 20);
@@ -142,12 +150,16 @@ describe('3.7 simultaneous requests', () => {
 
   it('ForOneSlotLetExactlyOneIn', async () => {
     const bodies = await Promise.all(Array.from({ length: 6 }, () => sampleAppointment(clinic)));
-    const shared = bodies.map((body) => ({ ...body, practitioner_id: bodies[0]?.['practitioner_id'] }));
+    const shared = bodies.map((body) => ({
+      ...body,
+      practitioner_id: bodies[0]?.['practitioner_id'],
+    }));
     const answers = await Promise.all(
       shared.map((body) => clinic.send('POST', '/api/v1/appointments', body, freshKey())),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409, 409]);
-    for (const { status, body } of answers) if (status === 409) expect(body.error.code).toBe('SLOT_TAKEN');
+    for (const { status, body } of answers)
+      if (status === 409) expect(body.error.code).toBe('SLOT_TAKEN');
   });
 });
 

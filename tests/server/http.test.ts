@@ -21,7 +21,8 @@ afterAll(async () => {
   rmSync(uiDir, { recursive: true });
 });
 
-const get = (path: string, headers: Record<string, string> = {}) => fetch(clinic.url + path, { headers });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(clinic.url + path, { headers });
 
 describe('7.2 headers', () => {
   it('AllowWebAssemblyAndNoEval', async () => {
@@ -50,7 +51,9 @@ describe('3.7 other origins', () => {
   it('MayCallWhenListed', async () => {
     const { headers } = await preflight('https://clinique.example');
     expect(headers.get('access-control-allow-origin')).toBe('https://clinique.example');
-    expect(headers.get('access-control-allow-headers')?.toLowerCase()).toMatch(/idempotency-key.*if-match/);
+    expect(headers.get('access-control-allow-headers')?.toLowerCase()).toMatch(
+      /idempotency-key.*if-match/,
+    );
     const answer = await get('/api/v1/patients', { origin: 'https://clinique.example' });
     expect(answer.headers.get('access-control-expose-headers')).toContain('ETag');
     expect(answer.headers.get('access-control-expose-headers')).toContain('Retry-After');

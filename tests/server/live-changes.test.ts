@@ -45,7 +45,11 @@ describe('5.7 a live connection', () => {
     });
     expect(created.record).toEqual(patient);
     const changed = await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Bron' });
-    expect(await live.next()).toMatchObject({ action: 'update', version: 2, record: changed.record });
+    expect(await live.next()).toMatchObject({
+      action: 'update',
+      version: 2,
+      record: changed.record,
+    });
     await doctor.send('DELETE', `/api/v1/patients/${patient.id}`);
     expect(await live.next()).toMatchObject({ action: 'delete', version: 3, record: null });
     live.close();
@@ -56,7 +60,10 @@ describe('5.7 a live connection', () => {
     await doctor.send('POST', '/api/v1/patients', { first_name: '' });
     await newPatient(stranger);
     const patient = await newPatient();
-    await doctor.send('POST', '/api/v1/medical-records', { patient_id: patient.id, title: 'Secret' });
+    await doctor.send('POST', '/api/v1/medical-records', {
+      patient_id: patient.id,
+      title: 'Secret',
+    });
     await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Lyon' });
     const seen: LiveChange[] = [];
     while (seen.at(-1)?.version !== 2) seen.push(await live.next());
@@ -110,7 +117,9 @@ describe('5.7 a live connection', () => {
       exp: Math.ceil(Date.now() / 1000) + 1,
     };
     const body = `${header}.${Buffer.from(JSON.stringify(soon)).toString('base64url')}`;
-    const signature = createHmac('sha256', Buffer.from(value, 'base64')).update(body).digest('base64url');
+    const signature = createHmac('sha256', Buffer.from(value, 'base64'))
+      .update(body)
+      .digest('base64url');
     const live = await openStream(clinic.url, { authorization: `Bearer ${body}.${signature}` });
     expect(live.status).toBe(200);
     await live.ended;
@@ -131,7 +140,9 @@ describe('5.7 the feed as JSON', () => {
     const start = (await reception.send('GET', '/api/v1/changes')).record['cursor'];
     const patient = await newPatient();
     await sql`INSERT INTO patients (company_id, first_name, last_name)
-              SELECT 'clinic-a', 'N', 'N-' || n FROM generate_series(1, 450) AS n`.execute(clinic.db);
+              SELECT 'clinic-a', 'N', 'N-' || n FROM generate_series(1, 450) AS n`.execute(
+      clinic.db,
+    );
     await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Bron' });
     await doctor.send('PATCH', `/api/v1/patients/${patient.id}`, { city: 'Lyon' });
     const seen: string[] = [];
@@ -150,7 +161,9 @@ describe('5.7 the feed as JSON', () => {
   });
 
   it('RefusesForeignCursors', async () => {
-    expect((await doctor.send('GET', '/api/v1/changes?since=tomorrow')).badFields).toEqual(['since']);
+    expect((await doctor.send('GET', '/api/v1/changes?since=tomorrow')).badFields).toEqual([
+      'since',
+    ]);
     const ahead = await doctor.send('GET', '/api/v1/changes?since=99999999999.0');
     expect([ahead.status, ahead.body.error.code]).toEqual([410, 'CURSOR_EXPIRED']);
   });

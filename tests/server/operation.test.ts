@@ -44,7 +44,9 @@ describe('5.1 metrics', () => {
     expect(text).toContain(
       'clinic_request_seconds_count{method="GET",route="/api/v1/patients/:id",status="200"} 1',
     );
-    expect(text).toContain('clinic_request_seconds_count{method="GET",route="unknown",status="404"} 1');
+    expect(text).toContain(
+      'clinic_request_seconds_count{method="GET",route="unknown",status="404"} 1',
+    );
     expect(text).toContain('clinic_replayed_answers_total 1');
     expect(text).toContain('clinic_database_connections');
     expect(text).not.toContain(record.id);
@@ -67,7 +69,11 @@ describe('7.3 the log', () => {
       .execute((trx) =>
         sql`ALTER TABLE patients ADD CONSTRAINT broken CHECK (city <> 'Nulle-Part')`.execute(trx),
       );
-    await clinic.send('POST', '/api/v1/patients', samplePatient({ city: 'Nulle-Part', notes: secret }));
+    await clinic.send(
+      'POST',
+      '/api/v1/patients',
+      samplePatient({ city: 'Nulle-Part', notes: secret }),
+    );
     await sql`ALTER TABLE patients DROP CONSTRAINT broken`.execute(clinic.db);
     const lines = logged
       .trim()
@@ -93,7 +99,8 @@ describe('7.3 the log', () => {
 describe('8 upkeep', () => {
   it('RemovesExpiredAnswersAndSignInsOnly', async () => {
     const [old, fresh] = [freshKey(), freshKey()];
-    for (const key of [old, fresh]) await clinic.send('POST', '/api/v1/patients', samplePatient(), key);
+    for (const key of [old, fresh])
+      await clinic.send('POST', '/api/v1/patients', samplePatient(), key);
     await clinic.db
       .updateTable('idempotency_keys')
       .set({ created_at: new Date(0) })

@@ -34,7 +34,8 @@ describe('8 sign-in', () => {
       user: { role: 'doctor', company_id: 'clinic-a' },
     });
     const cookie = answer.headers.getSetCookie()[0] ?? '';
-    for (const mark of ['HttpOnly', 'SameSite=Strict', 'Path=/api/v1/auth']) expect(cookie).toContain(mark);
+    for (const mark of ['HttpOnly', 'SameSite=Strict', 'Path=/api/v1/auth'])
+      expect(cookie).toContain(mark);
     expect(JSON.stringify(answer.body)).not.toContain(cookieOf(answer).split('=')[1]);
     expect((await doctor.send('GET', '/api/v1/auth/me')).record).toMatchObject({
       id: doctor.userId,
@@ -65,12 +66,18 @@ describe('8 sign-in', () => {
   });
 
   it('NamesMissingFields', async () => {
-    expect((await clinic.send('POST', '/api/v1/auth/sign-in', {})).badFields).toEqual(['email', 'password']);
+    expect((await clinic.send('POST', '/api/v1/auth/sign-in', {})).badFields).toEqual([
+      'email',
+      'password',
+    ]);
   });
 
   it('SlowsDownGuessing', async () => {
     const attempt = () =>
-      clinic.send('POST', '/api/v1/auth/sign-in', { email: 'guess@clinic-a.example', password: 'x' });
+      clinic.send('POST', '/api/v1/auth/sign-in', {
+        email: 'guess@clinic-a.example',
+        password: 'x',
+      });
     const statuses: number[] = [];
     for (let count = 0; count < 11; count += 1) statuses.push((await attempt()).status);
     expect(statuses).toEqual([...Array(10).fill(401), 429]);
@@ -79,8 +86,12 @@ describe('8 sign-in', () => {
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThanOrEqual(300);
     expect(
-      (await clinic.send('POST', '/api/v1/auth/sign-in', { email: 'doctor@clinic-a.example', password }))
-        .status,
+      (
+        await clinic.send('POST', '/api/v1/auth/sign-in', {
+          email: 'doctor@clinic-a.example',
+          password,
+        })
+      ).status,
     ).toBe(200);
   });
 
@@ -127,7 +138,9 @@ describe('8 refresh', () => {
       .set({ expires_at: new Date(0) })
       .where('user_id', '=', people[1]?.userId ?? '')
       .execute();
-    const left = await clinic.send('POST', '/api/v1/auth/sign-out', undefined, { cookie: leaving ?? '' });
+    const left = await clinic.send('POST', '/api/v1/auth/sign-out', undefined, {
+      cookie: leaving ?? '',
+    });
     expect(cookieOf(left)).toBe('clinic_refresh=');
     for (const cookie of [closed, expired, leaving, 'clinic_refresh=garbage', 'x=y']) {
       expect((await refresh(cookie ?? '')).status).toBe(401);
@@ -183,7 +196,9 @@ describe('8 roles', () => {
     ] as const) {
       expect([path, (await reception.send(method, path, body)).status]).toEqual([path, 403]);
     }
-    expect((await reception.send('POST', '/api/v1/patients', bare(samplePatient()))).status).toBe(201);
+    expect((await reception.send('POST', '/api/v1/patients', bare(samplePatient()))).status).toBe(
+      201,
+    );
     const [result] = (
       await reception.send('POST', '/api/v1/batch', {
         mutations: [{ id: 'm', method: 'POST', path: '/api/v1/medical-records', body: {} }],
@@ -206,7 +221,9 @@ describe('8 companies', () => {
       const answer = await stranger.send(method, path, body === undefined ? undefined : bare(body));
       expect([method, answer.status, answer.body.error.code]).toEqual([method, 404, 'NOT_FOUND']);
     }
-    expect((await stranger.send('GET', '/api/v1/patients?include_deleted=true')).records).toEqual([]);
+    expect((await stranger.send('GET', '/api/v1/patients?include_deleted=true')).records).toEqual(
+      [],
+    );
     const consent = await stranger.send('POST', '/api/v1/consents', {
       patient_id: own.record.id,
       kind: 'care',
@@ -255,7 +272,8 @@ describe('8 rate limit', () => {
     const small = await startClinic({ requestsPerMinute: 3 });
     try {
       const answers = [];
-      for (let count = 0; count < 4; count += 1) answers.push(await small.send('GET', '/api/v1/patients'));
+      for (let count = 0; count < 4; count += 1)
+        answers.push(await small.send('GET', '/api/v1/patients'));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
       const refused = answers[3];
       expect(refused?.body.error.code).toBe('RATE_LIMITED');

@@ -88,7 +88,9 @@ describe('8 a taken slot', () => {
     ).toBe(201);
     await clinic.send('PATCH', `/api/v1/appointments/${first}`, { status: 'cancelled' });
     expect((await clinic.send('POST', '/api/v1/appointments', body)).status).toBe(201);
-    const revived = await clinic.send('PATCH', `/api/v1/appointments/${first}`, { status: 'confirmed' });
+    const revived = await clinic.send('PATCH', `/api/v1/appointments/${first}`, {
+      status: 'confirmed',
+    });
     expect(revived.body.error.code).toBe('SLOT_TAKEN');
   });
 
@@ -109,9 +111,9 @@ describe('8 a taken slot', () => {
     const first = await created(clinic, '/api/v1/appointments', body);
     await clinic.send('DELETE', `/api/v1/appointments/${first}`);
     await created(clinic, '/api/v1/appointments', body);
-    expect((await clinic.send('POST', `/api/v1/appointments/${first}/restore`)).body.error.code).toBe(
-      'SLOT_TAKEN',
-    );
+    expect(
+      (await clinic.send('POST', `/api/v1/appointments/${first}/restore`)).body.error.code,
+    ).toBe('SLOT_TAKEN');
   });
 });
 
@@ -137,9 +139,9 @@ describe('8 references', () => {
     const body = await sampleAppointment(clinic);
     const id = await created(clinic, '/api/v1/appointments', body);
     await clinic.send('DELETE', `/api/v1/patients/${String(body['patient_id'])}`);
-    expect((await clinic.send('PATCH', `/api/v1/appointments/${id}`, { status: 'cancelled' })).status).toBe(
-      200,
-    );
+    expect(
+      (await clinic.send('PATCH', `/api/v1/appointments/${id}`, { status: 'cancelled' })).status,
+    ).toBe(200);
   });
 
   it('RefusesAppointmentsWithSomebodyWhoHasLeft', async () => {
@@ -164,16 +166,18 @@ describe('8 duplicate people', () => {
     expect(
       (await clinic.send('POST', '/api/v1/patients', { ...twin, birth_date: '1981-05-17' })).status,
     ).toBe(201);
-    expect((await clinic.send('POST', '/api/v1/patients', { ...twin, confirm_duplicate: true })).status).toBe(
-      201,
-    );
+    expect(
+      (await clinic.send('POST', '/api/v1/patients', { ...twin, confirm_duplicate: true })).status,
+    ).toBe(201);
   });
 
   it('Answer422WhenAChangeWouldMakeOne', async () => {
     const body = samplePatient();
     await created(clinic, '/api/v1/patients', body);
     const other = await createPatient(clinic);
-    const answer = await clinic.send('PATCH', `/api/v1/patients/${other}`, { last_name: body['last_name'] });
+    const answer = await clinic.send('PATCH', `/api/v1/patients/${other}`, {
+      last_name: body['last_name'],
+    });
     expect([answer.status, answer.body.error.code]).toEqual([422, 'DUPLICATE_PATIENT']);
   });
 });
@@ -188,7 +192,11 @@ describe('8 documents and consents', () => {
       ['DELETE', undefined],
     ] as const) {
       const answer = await clinic.send(method, own, change);
-      expect([method, answer.status, answer.body.error.code]).toEqual([method, 422, 'RECORD_SIGNED']);
+      expect([method, answer.status, answer.body.error.code]).toEqual([
+        method,
+        422,
+        'RECORD_SIGNED',
+      ]);
     }
   });
 
@@ -197,11 +205,15 @@ describe('8 documents and consents', () => {
     const consent = await created(clinic, '/api/v1/consents', { patient_id, kind: 'care' });
     const record = { patient_id, title: 'Note' };
     await created(clinic, '/api/v1/medical-records', record);
-    const withdrawn = await clinic.send('PATCH', `/api/v1/consents/${consent}`, { status: 'withdrawn' });
+    const withdrawn = await clinic.send('PATCH', `/api/v1/consents/${consent}`, {
+      status: 'withdrawn',
+    });
     expect(withdrawn.record['withdrawn_at']).toEqual(expect.any(String));
     const refused = await clinic.send('POST', '/api/v1/medical-records', record);
     expect([refused.status, refused.body.error.code]).toEqual([422, 'CONSENT_WITHDRAWN']);
-    const revived = await clinic.send('PATCH', `/api/v1/consents/${consent}`, { status: 'granted' });
+    const revived = await clinic.send('PATCH', `/api/v1/consents/${consent}`, {
+      status: 'granted',
+    });
     expect([revived.status, revived.body.error.code]).toEqual([422, 'CONSENT_FINAL']);
     await created(clinic, '/api/v1/consents', {
       patient_id,

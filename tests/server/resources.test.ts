@@ -30,7 +30,11 @@ describe.each(names)('8 %s', (name) => {
     expect(created.status).toBe(201);
     expect(created.body.success).toBe(true);
     expect(created.record.id).toMatch(uuid);
-    expect(created.record).toMatchObject({ version: 1, company_id: 'clinic-123', deleted_at: null });
+    expect(created.record).toMatchObject({
+      version: 1,
+      company_id: 'clinic-123',
+      deleted_at: null,
+    });
     const own = `${path}/${created.record.id}`;
     expect(created.headers.get('location')).toBe(own);
 
@@ -62,7 +66,13 @@ describe.each(names)('8 %s', (name) => {
   });
 
   it('AnswersUnknownRecordsAndOddIdsWithNotFound', async () => {
-    for (const id of ['00000000-0000-4000-8000-00000000dead', 'p1', "1' OR '1'='1", '%00', '..%2Fpatients']) {
+    for (const id of [
+      '00000000-0000-4000-8000-00000000dead',
+      'p1',
+      "1' OR '1'='1",
+      '%00',
+      '..%2Fpatients',
+    ]) {
       const answer = await clinic.send('GET', `${path}/${encodeURI(id)}`);
       expect([id, answer.status, answer.body.error.code]).toEqual([id, 404, 'NOT_FOUND']);
     }
@@ -88,7 +98,11 @@ describe('8 bodies', () => {
   });
 
   it('RefusesARecordAddressedToAnotherCompany', async () => {
-    const answer = await clinic.send('POST', '/api/v1/patients', samplePatient({ company_id: 'clinic-999' }));
+    const answer = await clinic.send(
+      'POST',
+      '/api/v1/patients',
+      samplePatient({ company_id: 'clinic-999' }),
+    );
     expect(answer.status).toBe(403);
     expect(answer.body.error.code).toBe('COMPANY_MISMATCH');
   });

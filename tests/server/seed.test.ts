@@ -29,7 +29,9 @@ describe('2.5 the seeded clinic', () => {
     const { rows } = await sql<{ n: number }>`
       SELECT count(*)::int AS n FROM appointments a JOIN appointments b
           ON a.practitioner_id = b.practitioner_id AND a.id < b.id
-         AND tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)`.execute(clinic.db);
+         AND tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)`.execute(
+      clinic.db,
+    );
     expect(rows).toEqual([{ n: 0 }]);
   });
 

@@ -5,7 +5,13 @@ import type { Session } from '../../web/clinic/server/people/session.ts';
 import { freshDatabase } from './support/database.ts';
 
 /** BEHAVIOUR 8: every row belongs to a company, and the database itself enforces it. */
-const tables = ['practitioners', 'patients', 'appointments', 'medical_records', 'consents'] as const;
+const tables = [
+  'practitioners',
+  'patients',
+  'appointments',
+  'medical_records',
+  'consents',
+] as const;
 const session = (companyId: string): Session => ({
   userId: `user-of-${companyId}`,
   companyId,
@@ -63,7 +69,10 @@ describe('8 row-level security', () => {
   });
 
   it('FindsNothingToChangeInAnotherCompany', async () => {
-    const rows = await as(own, sql`UPDATE patients SET city = 'x' WHERE id = ${otherPatient} RETURNING id`);
+    const rows = await as(
+      own,
+      sql`UPDATE patients SET city = 'x' WHERE id = ${otherPatient} RETURNING id`,
+    );
     expect(rows).toEqual([]);
   });
 
@@ -74,12 +83,17 @@ describe('8 row-level security', () => {
   });
 
   it('KeepsACompanyWhenARowIsChanged', async () => {
-    const rows = await as(other, sql`UPDATE patients SET company_id = 'clinic-a' RETURNING company_id`);
+    const rows = await as(
+      other,
+      sql`UPDATE patients SET company_id = 'clinic-a' RETURNING company_id`,
+    );
     expect(rows).toEqual([{ company_id: 'clinic-b' }]);
   });
 
   it.each(tables)('NeverRemovesARow %s', async (table) => {
-    await expect(as(own, sql`DELETE FROM ${sql.table(table)}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(as(own, sql`DELETE FROM ${sql.table(table)}`)).rejects.toMatchObject({
+      code: '42501',
+    });
   });
 
   it('KeepsTheAuditTrailAndPasswordsOutOfReach', async () => {
@@ -111,10 +125,16 @@ describe('8 the audit table', () => {
       other,
       { reason: 'rappel', idempotencyKey: 'k-1', requestId: 'r-1' },
       async (trx) =>
-        (await sql<{ id: string }>`UPDATE patients SET city = 'Bron', phone = '1' RETURNING id`.execute(trx))
-          .rows,
+        (
+          await sql<{
+            id: string;
+          }>`UPDATE patients SET city = 'Bron', phone = '1' RETURNING id`.execute(trx)
+        ).rows,
     );
-    const rows = await as(other, sql<Record<string, unknown>>`SELECT * FROM audit ORDER BY id DESC LIMIT 1`);
+    const rows = await as(
+      other,
+      sql<Record<string, unknown>>`SELECT * FROM audit ORDER BY id DESC LIMIT 1`,
+    );
     expect(rows[0]).toMatchObject({
       company_id: 'clinic-b',
       user_id: other.userId,

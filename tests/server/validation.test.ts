@@ -47,8 +47,14 @@ describe('8 validation', () => {
   it('ChecksOnlyTheGivenFieldsOfAPatch', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     const answer = await clinic.send('PATCH', own, { first_name: '', email: 'x' });
-    expect(complaints(answer.body.error.details)).toEqual(['email: INVALID_EMAIL', 'first_name: REQUIRED']);
-    expect((await clinic.send('PUT', own, { city: 'Lyon' })).badFields).toEqual(['first_name', 'last_name']);
+    expect(complaints(answer.body.error.details)).toEqual([
+      'email: INVALID_EMAIL',
+      'first_name: REQUIRED',
+    ]);
+    expect((await clinic.send('PUT', own, { city: 'Lyon' })).badFields).toEqual([
+      'first_name',
+      'last_name',
+    ]);
   });
 
   it('ChecksTheWholeRecordAfterAPatch', async () => {
@@ -61,12 +67,19 @@ describe('8 validation', () => {
   });
 
   it('RefusesABirthInTheFuture', async () => {
-    const answer = await clinic.send('POST', '/api/v1/patients', samplePatient({ birth_date: '2199-01-01' }));
+    const answer = await clinic.send(
+      'POST',
+      '/api/v1/patients',
+      samplePatient({ birth_date: '2199-01-01' }),
+    );
     expect(complaints(answer.body.error.details)).toEqual(['birth_date: IN_THE_FUTURE']);
   });
 
   it('WantsMomentsWithAnOffset', async () => {
-    const body = await sampleAppointment(clinic, { starts_at: '2031-03-04T09:00:00', ends_at: 'tomorrow' });
+    const body = await sampleAppointment(clinic, {
+      starts_at: '2031-03-04T09:00:00',
+      ends_at: 'tomorrow',
+    });
     const answer = await clinic.send('POST', '/api/v1/appointments', body);
     expect(complaints(answer.body.error.details)).toEqual([
       'ends_at: INVALID_INSTANT',
@@ -91,10 +104,13 @@ describe('9.3 languages', () => {
     ['es', 'Hay campos que corregir.', 'Este campo es obligatorio.'],
     ['de', 'Certains champs sont à corriger.', 'Ce champ est obligatoire.'],
   ])('SpeaksForAcceptLanguage %s', async (language, message, field) => {
-    const headers: Record<string, string> = language === undefined ? {} : { 'accept-language': language };
+    const headers: Record<string, string> =
+      language === undefined ? {} : { 'accept-language': language };
     const { body } = await clinic.send('POST', '/api/v1/patients', { first_name: 'A' }, headers);
     expect(body.error.message).toBe(message);
-    expect(body.error.details['fields']).toEqual([{ field: 'last_name', code: 'REQUIRED', message: field }]);
+    expect(body.error.details['fields']).toEqual([
+      { field: 'last_name', code: 'REQUIRED', message: field },
+    ]);
   });
 });
 
@@ -106,7 +122,11 @@ describe('8 requests that are not understood', () => {
     ['a huge body', JSON.stringify({ notes: 'x'.repeat(1024 * 1024) }), 413, 'BODY_TOO_LARGE'],
   ])('AnswersWithAnEnvelope %s', async (_name, body, status, code) => {
     const answer = await clinic.send('POST', '/api/v1/patients', body);
-    expect([answer.status, answer.body.success, answer.body.error.code]).toEqual([status, false, code]);
+    expect([answer.status, answer.body.success, answer.body.error.code]).toEqual([
+      status,
+      false,
+      code,
+    ]);
     expect(answer.body.error.message).not.toBe('');
   });
 
@@ -120,7 +140,13 @@ describe('8 requests that are not understood', () => {
   });
 
   it('TellsUnknownRoutesFromUnknownRecords', async () => {
-    for (const path of ['/api/v1/doctors', '/api/v2/patients', '/api', '/nowhere', '/api/v1/patients/x/y']) {
+    for (const path of [
+      '/api/v1/doctors',
+      '/api/v2/patients',
+      '/api',
+      '/nowhere',
+      '/api/v1/patients/x/y',
+    ]) {
       const answer = await clinic.send('GET', path);
       expect([path, answer.status, answer.body.error.code]).toEqual([path, 404, 'ROUTE_NOT_FOUND']);
     }

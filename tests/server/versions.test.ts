@@ -15,9 +15,9 @@ describe('3.8 ETag', () => {
     const own = `/api/v1/patients/${id}`;
     expect((await clinic.send('GET', own)).headers.get('etag')).toBe('"1"');
     expect((await clinic.send('PATCH', own, { city: 'Lyon' })).headers.get('etag')).toBe('"2"');
-    expect((await clinic.send('PUT', own, { first_name: 'A', last_name: 'B' })).headers.get('etag')).toBe(
-      '"3"',
-    );
+    expect(
+      (await clinic.send('PUT', own, { first_name: 'A', last_name: 'B' })).headers.get('etag'),
+    ).toBe('"3"');
   });
 
   it('IsAbsentFromLists', async () => {
@@ -26,7 +26,9 @@ describe('3.8 ETag', () => {
 
   it('SparesTheBodyOfARecordThatTheCallerAlreadyHas', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
-    expect((await clinic.send('GET', own, undefined, { 'if-none-match': 'W/"1"' })).status).toBe(304);
+    expect((await clinic.send('GET', own, undefined, { 'if-none-match': 'W/"1"' })).status).toBe(
+      304,
+    );
     expect((await clinic.send('GET', own, undefined, { 'if-none-match': '"2"' })).status).toBe(200);
   });
 });
@@ -49,7 +51,11 @@ describe('3.8 If-Match', () => {
       ['DELETE', undefined],
     ] as const) {
       const answer = await clinic.send(method, own, body, { 'if-match': '"1"' });
-      expect([method, answer.status, answer.body.error.code]).toEqual([method, 412, 'VERSION_CONFLICT']);
+      expect([method, answer.status, answer.body.error.code]).toEqual([
+        method,
+        412,
+        'VERSION_CONFLICT',
+      ]);
       expect(answer.body.error.details['current']).toEqual(current.record);
       expect(answer.headers.get('etag')).toBe('"2"');
     }
@@ -58,13 +64,17 @@ describe('3.8 If-Match', () => {
 
   it('NeverMatchesAWeakTag', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
-    expect((await clinic.send('PATCH', own, { city: 'Lyon' }, { 'if-match': 'W/"1"' })).status).toBe(412);
+    expect(
+      (await clinic.send('PATCH', own, { city: 'Lyon' }, { 'if-match': 'W/"1"' })).status,
+    ).toBe(412);
   });
 
   it('LetsOneOfTwoSimultaneousEditorsWin', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     const answers = await Promise.all(
-      ['Bron', 'Lyon', 'Écully'].map((city) => clinic.send('PATCH', own, { city }, { 'if-match': '"1"' })),
+      ['Bron', 'Lyon', 'Écully'].map((city) =>
+        clinic.send('PATCH', own, { city }, { 'if-match': '"1"' }),
+      ),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
     expect((await clinic.send('GET', own)).record.version).toBe(2);
@@ -79,16 +89,26 @@ describe('3.8 If-Match', () => {
       ['DELETE', undefined],
     ] as const) {
       const answer = await clinic.send(method, own, change);
-      expect([method, answer.status, answer.body.error.code]).toEqual([method, 428, 'VERSION_REQUIRED']);
+      expect([method, answer.status, answer.body.error.code]).toEqual([
+        method,
+        428,
+        'VERSION_REQUIRED',
+      ]);
     }
-    expect((await clinic.send('PATCH', own, { diagnosis: 'x' }, { 'if-match': '"1"' })).status).toBe(200);
+    expect(
+      (await clinic.send('PATCH', own, { diagnosis: 'x' }, { 'if-match': '"1"' })).status,
+    ).toBe(200);
   });
 });
 
 describe('8 versions', () => {
   it('GrowByOneWhoeverChangesTheRow', async () => {
     const id = await createPatient(clinic);
-    await clinic.db.updateTable('patients').set({ city: 'Lyon', version: 99 }).where('id', '=', id).execute();
+    await clinic.db
+      .updateTable('patients')
+      .set({ city: 'Lyon', version: 99 })
+      .where('id', '=', id)
+      .execute();
     expect((await clinic.send('GET', `/api/v1/patients/${id}`)).record).toMatchObject({
       version: 2,
       city: 'Lyon',

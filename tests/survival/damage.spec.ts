@@ -3,7 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { expect, expectDrained, pendingIn, test } from './support/test.ts';
 
-const damages = ['truncated', 'bit-flipped', 'emptied', 'a later format', "someone else's JSON"] as const;
+const damages = [
+  'truncated',
+  'bit-flipped',
+  'emptied',
+  'a later format',
+  "someone else's JSON",
+] as const;
 type Damage = (typeof damages)[number];
 
 /** A kind of record: keys that contain this, and what is expected once one of them is damaged. */
@@ -51,7 +57,10 @@ function damage(page: Page, part: string, how: Damage): Promise<boolean> {
 for (const { name, key, lost, parked } of kinds) {
   // The commonest and the most delicate with every change, the others in the long run.
   const when = key === ':m:' || key === ':s:' ? '' : ' @long';
-  test(`5.3: ${name}, damaged in each way, costs its neighbours nothing${when}`, async ({ api, browse }) => {
+  test(`5.3: ${name}, damaged in each way, costs its neighbours nothing${when}`, async ({
+    api,
+    browse,
+  }) => {
     const page = await (await browse()).open(api.url);
     await signIn(page);
     await page.evaluate(() => window.workbench.create(3, 'Avant'));
@@ -66,7 +75,11 @@ for (const { name, key, lost, parked } of kinds) {
       await page.reload();
       await page.waitForFunction(() => 'workbench' in window);
       await signIn(page);
-      expect([how, await pendingIn(page), await attentionIn(page)]).toEqual([how, 12 - lost - parked, parked]);
+      expect([how, await pendingIn(page), await attentionIn(page)]).toEqual([
+        how,
+        12 - lost - parked,
+        parked,
+      ]);
       await api.behave('normal');
       await page.evaluate(async () => {
         const { queue } = window.workbench;
@@ -81,7 +94,8 @@ for (const { name, key, lost, parked } of kinds) {
       // The next damage finds a queue as it was before this one.
       await page.evaluate(() => {
         for (const stored of Object.keys(localStorage)) {
-          if (stored.includes('quarantine') || /:[ms]:/.test(stored)) localStorage.removeItem(stored);
+          if (stored.includes('quarantine') || /:[ms]:/.test(stored))
+            localStorage.removeItem(stored);
         }
       });
     }

@@ -4,7 +4,10 @@ import { expect, pendingIn, test } from './support/test.ts';
 /** What a kill leaves of 100 changes that nobody could send. */
 const WORK = 100;
 
-test('5.1: the tab is killed in the very task that made 100 changes: all are there', async ({ api, browse }) => {
+test('5.1: the tab is killed in the very task that made 100 changes: all are there', async ({
+  api,
+  browse,
+}) => {
   await api.behave('down');
   const browser = await browse();
   const page = await browser.open(api.url);
@@ -34,7 +37,10 @@ for (const [name, afterMs, tag] of [
   ['one second later', 1_000, ''],
   ['eight seconds later', 8_000, '@long'],
 ] as const) {
-  test(`5.6: the whole browser is killed ${name}: all are there ${tag}`, async ({ api, browse }) => {
+  test(`5.6: the whole browser is killed ${name}: all are there ${tag}`, async ({
+    api,
+    browse,
+  }) => {
     await api.behave('down');
     const first = await browse();
     const page = await first.open(api.url);
@@ -47,7 +53,10 @@ for (const [name, afterMs, tag] of [
   });
 }
 
-test('5.6: the whole browser is killed at once: what IndexedDB has completed is there @long', async ({ api, browse }) => {
+test('5.6: the whole browser is killed at once: what IndexedDB has completed is there @long', async ({
+  api,
+  browse,
+}) => {
   await api.behave('down');
   const first = await browse();
   const page = await first.open(api.url);
@@ -63,7 +72,10 @@ test('5.6: the whole browser is killed at once: what IndexedDB has completed is 
   expect([0, WORK]).toContain(survived);
 });
 
-test('5.6: what was confirmed before the browser was killed is not sent again', async ({ api, browse }) => {
+test('5.6: what was confirmed before the browser was killed is not sent again', async ({
+  api,
+  browse,
+}) => {
   const first = await browse();
   const page = await first.open(api.url);
   await page.evaluate((count) => window.workbench.create(count, 'Confirmé'), 20);

@@ -10,7 +10,10 @@ const signOut = (page: Page): Promise<{ unsynced: number }> =>
 const authors = (page: Page): Promise<(string | null)[]> =>
   page.evaluate(() => window.workbench.queue.getPending().map(({ userId }) => userId));
 
-test('7.1: a shared workstation: A leaves offline, B works, A returns: each sends their own', async ({ api, browse }) => {
+test('7.1: a shared workstation: A leaves offline, B works, A returns: each sends their own', async ({
+  api,
+  browse,
+}) => {
   const page = await (await browse()).open(api.url);
   await api.behave('down');
   await signIn(page, 'a');

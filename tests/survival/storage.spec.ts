@@ -18,7 +18,10 @@ async function fillStorage(page: Page): Promise<void> {
 const storageOf = (page: Page): Promise<object> =>
   page.evaluate(() => window.workbench.queue.getSnapshot().storage);
 
-test('5.4: with localStorage full to the brim changes are queued, told and sent', async ({ api, browse }) => {
+test('5.4: with localStorage full to the brim changes are queued, told and sent', async ({
+  api,
+  browse,
+}) => {
   await api.behave('down');
   const page = await (await browse()).open(api.url);
   await fillStorage(page);
@@ -31,7 +34,10 @@ test('5.4: with localStorage full to the brim changes are queued, told and sent'
   expect(await api.rows('Plein')).toEqual({ rows: 10, keys: 10 });
 });
 
-test('5.4: what found no room becomes durable as soon as there is some', async ({ api, browse }) => {
+test('5.4: what found no room becomes durable as soon as there is some', async ({
+  api,
+  browse,
+}) => {
   await api.behave('down');
   const browser = await browse();
   const page = await browser.open(api.url);
@@ -44,10 +50,17 @@ test('5.4: what found no room becomes durable as soon as there is some', async (
   expect(await pendingIn(await browser.open(api.url))).toBe(11);
 });
 
-test('5.4: a page that may not store anything queues in memory, says so, and sends', async ({ api, browse }) => {
+test('5.4: a page that may not store anything queues in memory, says so, and sends', async ({
+  api,
+  browse,
+}) => {
   const browser = await browse();
   await browser.context.addInitScript(() => {
-    const denied = { get: () => { throw new DOMException('denied', 'SecurityError'); } };
+    const denied = {
+      get: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    };
     Object.defineProperty(window, 'localStorage', denied);
   });
   const page = await browser.open(api.url);
@@ -66,7 +79,10 @@ test('5.1: 1 000 changes are back after a reload @long', async ({ api, browse })
   expect(await pendingIn(page)).toBe(1_000);
 });
 
-test('5.4: what is queued is sent and settled while another library keeps the storage full', async ({ api, browse }) => {
+test('5.4: what is queued is sent and settled while another library keeps the storage full', async ({
+  api,
+  browse,
+}) => {
   await api.behave('down');
   const browser = await browse();
   const page = await browser.open(api.url);

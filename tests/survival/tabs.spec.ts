@@ -40,7 +40,10 @@ test('6.1: both closed, one opened again: 400 applied once @long', async ({ api,
   expect(await api.rows('Refermés')).toEqual(once(2 * EACH));
 });
 
-test('6.1: the sender is killed in the middle of it: the other goes on, 400 applied once', async ({ api, browse }) => {
+test('6.1: the sender is killed in the middle of it: the other goes on, 400 applied once', async ({
+  api,
+  browse,
+}) => {
   const browser = await browse();
   const one = await browser.open(api.url);
   const two = await browser.open(api.url);
@@ -55,7 +58,10 @@ test('6.1: the sender is killed in the middle of it: the other goes on, 400 appl
   expect(await api.rows('Tué en route')).toEqual(once(2 * EACH));
 });
 
-test('6.1: the sender is frozen in the middle of it: it is stolen from, 400 applied once @long', async ({ api, browse }) => {
+test('6.1: the sender is frozen in the middle of it: it is stolen from, 400 applied once @long', async ({
+  api,
+  browse,
+}) => {
   const browser = await browse();
   const one = await browser.open(api.url);
   const two = await browser.open(api.url);
@@ -73,7 +79,10 @@ test('6.1: the sender is frozen in the middle of it: it is stolen from, 400 appl
   expect(await api.rows('Gelé')).toEqual(once(2 * EACH));
 });
 
-test('7.1: a second sign-in in the same profile stops the first tab from sending', async ({ api, browse }) => {
+test('7.1: a second sign-in in the same profile stops the first tab from sending', async ({
+  api,
+  browse,
+}) => {
   const browser = await browse();
   const one = await browser.open(api.url);
   await one.evaluate(() => window.workbench.queue.setUser({ id: 'alice', companyId: 'c1' }));

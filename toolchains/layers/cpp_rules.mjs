@@ -19,7 +19,14 @@ const kJsonFiles = ['core/base/json.h', 'core/base/json.cc'];
 
 // Time, randomness and input come in through ports (CONVENTIONS "C++").
 const kImpureHeaders = [
-  'chrono', 'random', 'ctime', 'time.h', 'sys/time.h', 'thread', 'iostream', 'fstream',
+  'chrono',
+  'random',
+  'ctime',
+  'time.h',
+  'sys/time.h',
+  'thread',
+  'iostream',
+  'fstream',
 ];
 const kImpureNames = 'time|clock|rand|srand|random_device|gettimeofday|clock_gettime';
 const kImpureCalls = new RegExp(`(?:\\bstd::|(?<![.\\w>:]))(?:${kImpureNames})\\s*\\(`);

@@ -14,43 +14,101 @@ const kConsole = 'only the host prints, and only when asked to';
 
 /** Each: what is caught, the file, its only line, and the breach expected of it. */
 const breaches = [
-  ['a lower layer that includes a higher one', 'core/model/a.h',
-    '#include "core/engine/engine.h"', 'model may not include engine/engine.h'],
-  ['state, queue and journal that include each other', 'core/queue/a.cc',
-    '#include "core/journal/journal.h"', 'queue may not include journal/journal.h'],
-  ['a journal that reaches for another port than storage', 'core/journal/a.cc',
-    '#include "core/ports/transport.h"', 'journal may not include ports/transport.h'],
-  ['bindings that go past the engine', 'wasm/a.cc',
-    '#include "core/queue/queue.h"', 'wasm may not include queue/queue.h'],
-  ['Emscripten outside wasm', 'core/base/a.cc',
-    '#include <emscripten/val.h>', '<emscripten/val.h> belongs in wasm/ only'],
-  ['nlohmann outside json.h', 'core/model/a.cc',
-    '#include <nlohmann/json.hpp>', '<nlohmann/json.hpp> is included by core/base/json.h only'],
-  ['a clock in the core', 'core/engine/a.cc',
-    '#include <chrono>', '<chrono> has no place in the core; ask a port'],
+  [
+    'a lower layer that includes a higher one',
+    'core/model/a.h',
+    '#include "core/engine/engine.h"',
+    'model may not include engine/engine.h',
+  ],
+  [
+    'state, queue and journal that include each other',
+    'core/queue/a.cc',
+    '#include "core/journal/journal.h"',
+    'queue may not include journal/journal.h',
+  ],
+  [
+    'a journal that reaches for another port than storage',
+    'core/journal/a.cc',
+    '#include "core/ports/transport.h"',
+    'journal may not include ports/transport.h',
+  ],
+  [
+    'bindings that go past the engine',
+    'wasm/a.cc',
+    '#include "core/queue/queue.h"',
+    'wasm may not include queue/queue.h',
+  ],
+  [
+    'Emscripten outside wasm',
+    'core/base/a.cc',
+    '#include <emscripten/val.h>',
+    '<emscripten/val.h> belongs in wasm/ only',
+  ],
+  [
+    'nlohmann outside json.h',
+    'core/model/a.cc',
+    '#include <nlohmann/json.hpp>',
+    '<nlohmann/json.hpp> is included by core/base/json.h only',
+  ],
+  [
+    'a clock in the core',
+    'core/engine/a.cc',
+    '#include <chrono>',
+    '<chrono> has no place in the core; ask a port',
+  ],
   ['randomness in the core', 'core/queue/a.cc', 'int Roll() { return rand() % 6; }', kPorts],
   ['the system time in the core', 'core/queue/a.cc', 'auto now = std::time(nullptr);', kPorts],
-  ['an unknown layer', 'core/util/a.h', '',
-    'core/util is no layer; see CONVENTIONS "Layout"'],
-  ['a C++ line over 100 columns', 'core/base/a.h',
-    `// ${'é'.repeat(98)}`, 'more than 100 columns'],
-  ['a client that imports hooks', 'web/src/client/a.ts',
-    "import { useSync } from '../react/use_sync.js';", 'client may not import react'],
-  ['a host that calls the client', 'web/src/host/a.ts',
-    "import { getSyncClient } from '../client/sync_client.js';", 'host may not import client'],
-  ['React in the client', 'web/src/client/a.ts', "import { useState } from 'react';",
-    'react belongs in web/src/react, web/src/ui and web/clinic only'],
-  ['fetch outside the host', 'web/src/client/a.ts',
-    'await fetch(url);', 'fetch belongs in web/src/host only'],
-  ['a global through globalThis', 'web/src/loader/a.ts',
-    'const store = globalThis.localStorage;', 'localStorage belongs in web/src/host only'],
-  ['a global inside a template', 'web/src/react/a.ts',
-    'const url = `${window.origin}/x`;', 'window belongs in web/src/host only'],
+  ['an unknown layer', 'core/util/a.h', '', 'core/util is no layer; see CONVENTIONS "Layout"'],
+  ['a C++ line over 100 columns', 'core/base/a.h', `// ${'é'.repeat(98)}`, 'more than 100 columns'],
+  [
+    'a client that imports hooks',
+    'web/src/client/a.ts',
+    "import { useSync } from '../react/use_sync.js';",
+    'client may not import react',
+  ],
+  [
+    'a host that calls the client',
+    'web/src/host/a.ts',
+    "import { getSyncClient } from '../client/sync_client.js';",
+    'host may not import client',
+  ],
+  [
+    'React in the client',
+    'web/src/client/a.ts',
+    "import { useState } from 'react';",
+    'react belongs in web/src/react, web/src/ui and web/clinic only',
+  ],
+  [
+    'fetch outside the host',
+    'web/src/client/a.ts',
+    'await fetch(url);',
+    'fetch belongs in web/src/host only',
+  ],
+  [
+    'a global through globalThis',
+    'web/src/loader/a.ts',
+    'const store = globalThis.localStorage;',
+    'localStorage belongs in web/src/host only',
+  ],
+  [
+    'a global inside a template',
+    'web/src/react/a.ts',
+    'const url = `${window.origin}/x`;',
+    'window belongs in web/src/host only',
+  ],
   ['a library that prints', 'web/src/client/a.ts', "console.warn('x');", kConsole],
-  ['an unknown folder of the library', 'web/src/utils/a.ts', '',
-    'web/src/utils is no layer; see CONVENTIONS "Layout"'],
-  ['a library that imports the clinic', 'web/src/client/a.ts',
-    "import '../../clinic/app/src/x.js';", 'the library may not import web/clinic/app/src/x.js'],
+  [
+    'an unknown folder of the library',
+    'web/src/utils/a.ts',
+    '',
+    'web/src/utils is no layer; see CONVENTIONS "Layout"',
+  ],
+  [
+    'a library that imports the clinic',
+    'web/src/client/a.ts',
+    "import '../../clinic/app/src/x.js';",
+    'the library may not import web/clinic/app/src/x.js',
+  ],
 ];
 
 for (const [what, file, line, message] of breaches) {
@@ -71,19 +129,22 @@ test('catches a file over 500 lines', () => {
 });
 
 test('lets pass what the rule allows', () => {
-  assert.deepEqual(breachesIn({
-    'core/base/json.h': '#include <nlohmann/json.hpp>\n',
-    'core/journal/a.cc': '#include "core/ports/storage.h"\n#include "core/base/json.h"\n',
-    'core/engine/a.cc': 'int64_t at = clock.NowMs(); timer->time(); // rand()\n',
-    'core/queue/a.cc': 'std::string text = "rand() and time()"; int64_t retry_time(int n);\n',
-    'wasm/a.cc': '#include <emscripten/bind.h>\n#include "core/engine/engine.h"\n',
-    'tests/unit/a.cc': '#include "core/queue/queue.h"\n#include <chrono>\n',
-    'web/src/host/b.ts': "import type {\n  Entry,\n} from '../client/types.js';\n",
-    'web/src/host/a.ts': 'export const go = () => window.fetch(location.href);\n',
-    'web/src/react/a.ts': "import { useState } from 'react';\nimport '../client/client.js';\n",
-    'web/src/client/a.ts': "import '../loader/load.js';\nhost.fetch('window', { fetch: 1 });\n",
-    'web/clinic/app/src/a.tsx': "import 'react-dom/client';\nfetch('/demo');\n",
-  }), []);
+  assert.deepEqual(
+    breachesIn({
+      'core/base/json.h': '#include <nlohmann/json.hpp>\n',
+      'core/journal/a.cc': '#include "core/ports/storage.h"\n#include "core/base/json.h"\n',
+      'core/engine/a.cc': 'int64_t at = clock.NowMs(); timer->time(); // rand()\n',
+      'core/queue/a.cc': 'std::string text = "rand() and time()"; int64_t retry_time(int n);\n',
+      'wasm/a.cc': '#include <emscripten/bind.h>\n#include "core/engine/engine.h"\n',
+      'tests/unit/a.cc': '#include "core/queue/queue.h"\n#include <chrono>\n',
+      'web/src/host/b.ts': "import type {\n  Entry,\n} from '../client/types.js';\n",
+      'web/src/host/a.ts': 'export const go = () => window.fetch(location.href);\n',
+      'web/src/react/a.ts': "import { useState } from 'react';\nimport '../client/client.js';\n",
+      'web/src/client/a.ts': "import '../loader/load.js';\nhost.fetch('window', { fetch: 1 });\n",
+      'web/clinic/app/src/a.tsx': "import 'react-dom/client';\nfetch('/demo');\n",
+    }),
+    [],
+  );
 });
 
 test('this checkout keeps to the rule', () => {

@@ -19,7 +19,8 @@ export function stripCommentsAndStrings(text) {
 
 /** Of a template, only the code inside ${…} stays. */
 function keepSubstitutions(template) {
-  return template.split(/(\$\{[^}]*\})/)
+  return template
+    .split(/(\$\{[^}]*\})/)
     .map((piece) => (piece.startsWith('${') ? piece : blank(piece)))
     .join('');
 }

@@ -21,7 +21,13 @@ const kAllowedAsTypes = { host: ['client'] };
 const kReactFolders = /^web\/(src\/(react|ui|compat)|clinic)\//;
 const kReactModules = /^(react|react-dom|scheduler)(\/|$)/;
 const kBrowserNames = [
-  'window', 'fetch', 'localStorage', 'sessionStorage', 'navigator', 'indexedDB', 'XMLHttpRequest',
+  'window',
+  'fetch',
+  'localStorage',
+  'sessionStorage',
+  'navigator',
+  'indexedDB',
+  'XMLHttpRequest',
   'BroadcastChannel',
 ].join('|');
 // Neither a member (x.fetch) nor a key (fetch:), but also globalThis.fetch.

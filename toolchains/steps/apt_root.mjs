@@ -3,7 +3,13 @@
 
 import { createHash } from 'node:crypto';
 import {
-  copyFileSync, createReadStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync,
+  copyFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -13,8 +19,13 @@ import { SetupError } from '../support/say.mjs';
 import { findDebianSource } from './debian_source.mjs';
 
 const kFolders = [
-  'etc/apt/apt.conf.d', 'etc/apt/preferences.d', 'etc/apt/sources.list.d', 'var/lib/dpkg',
-  'var/lib/apt/lists/partial', 'var/cache/apt/archives/partial', 'debs',
+  'etc/apt/apt.conf.d',
+  'etc/apt/preferences.d',
+  'etc/apt/sources.list.d',
+  'var/lib/dpkg',
+  'var/lib/apt/lists/partial',
+  'var/cache/apt/archives/partial',
+  'debs',
 ];
 
 /**
@@ -28,19 +39,29 @@ export function makeAptRoot(folder, suite) {
   for (const part of kFolders) mkdirSync(join(folder, part), { recursive: true });
   writeFileSync(join(folder, 'var/lib/dpkg/status'), '');
   copySystemConfiguration(join(folder, 'etc/apt/apt.conf.d'));
-  writeFileSync(configurationFile(folder), [
-    `Dir "${folder}";`,
-    `Dir::State::status "${folder}/var/lib/dpkg/status";`,
-    'APT::Architecture "amd64";',
-    'APT::Architectures { "amd64"; };',
-    'APT::Install-Recommends "false";',
-    'Acquire::Languages "none";',
-    '',
-  ].join('\n'));
-  writeFileSync(join(folder, 'etc/apt/sources.list.d/debian.sources'), [
-    'Types: deb', `URIs: ${uri}`, `Suites: ${suite}`, 'Components: main', `Signed-By: ${keyring}`,
-    '',
-  ].join('\n'));
+  writeFileSync(
+    configurationFile(folder),
+    [
+      `Dir "${folder}";`,
+      `Dir::State::status "${folder}/var/lib/dpkg/status";`,
+      'APT::Architecture "amd64";',
+      'APT::Architectures { "amd64"; };',
+      'APT::Install-Recommends "false";',
+      'Acquire::Languages "none";',
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(
+    join(folder, 'etc/apt/sources.list.d/debian.sources'),
+    [
+      'Types: deb',
+      `URIs: ${uri}`,
+      `Suites: ${suite}`,
+      'Components: main',
+      `Signed-By: ${keyring}`,
+      '',
+    ].join('\n'),
+  );
 }
 
 /**
@@ -91,8 +112,9 @@ async function listDownloads(folder, packages) {
     env: environment(folder),
     sentence,
   });
-  const wanted = [...listing.matchAll(/^'[^']*' (\S+) \d+ SHA256:([0-9a-f]{64})$/gm)]
-    .map(([, name, sha256]) => ({ file: join(folder, 'debs', name), sha256 }));
+  const wanted = [...listing.matchAll(/^'[^']*' (\S+) \d+ SHA256:([0-9a-f]{64})$/gm)].map(
+    ([, name, sha256]) => ({ file: join(folder, 'debs', name), sha256 }),
+  );
   if (wanted.length !== packages.length) throw new SetupError(sentence, listing);
   return wanted;
 }
@@ -122,10 +144,14 @@ function copySystemConfiguration(target) {
       continue; // absent, or not for this user's eyes
     }
   }
-  writeFileSync(join(target, 'zz-private'), [
-    '#clear APT::Update::Pre-Invoke;', '#clear APT::Update::Post-Invoke;',
-    '#clear APT::Update::Post-Invoke-Success;',
-    'APT::Sandbox::User "root";', // apt's own user could not write into this user's cache
-    '',
-  ].join('\n'));
+  writeFileSync(
+    join(target, 'zz-private'),
+    [
+      '#clear APT::Update::Pre-Invoke;',
+      '#clear APT::Update::Post-Invoke;',
+      '#clear APT::Update::Post-Invoke-Success;',
+      'APT::Sandbox::User "root";', // apt's own user could not write into this user's cache
+      '',
+    ].join('\n'),
+  );
 }

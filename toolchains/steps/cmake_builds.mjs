@@ -42,8 +42,10 @@ async function configure(preset, basis, definitions, now) {
   const folder = inBuild(preset);
   const stamp = join(folder, 'configured.stamp');
   const wanted = `${basis}${definitions.join(' ')}`;
-  const isConfigured = existsSync(join(folder, 'build.ninja')) && existsSync(stamp)
-    && readFileSync(stamp, 'utf8') === wanted;
+  const isConfigured =
+    existsSync(join(folder, 'build.ninja')) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === wanted;
   if (isConfigured) return;
   now.progress('configuring');
   rmSync(join(folder, 'CMakeCache.txt'), { force: true });

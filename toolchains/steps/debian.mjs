@@ -62,8 +62,9 @@ export const needs = {
       name: 'postgresql',
       present: () => existsSync('/usr/lib/postgresql'),
       // The tests start servers of their own; the package would start one for the whole machine.
-      before: 'mkdir -p /etc/postgresql-common/createcluster.d && echo "create_main_cluster = false"'
-        + ' > /etc/postgresql-common/createcluster.d/synchrone.conf',
+      before:
+        'mkdir -p /etc/postgresql-common/createcluster.d && echo "create_main_cluster = false"' +
+        ' > /etc/postgresql-common/createcluster.d/synchrone.conf',
     },
   ],
   fuzzing: [
@@ -88,8 +89,8 @@ export async function ensurePackages(wanted) {
     for (const { name, otherwise } of missing) note(`${name} is not installed: ${otherwise}`);
   } else {
     throw new SetupError(
-      'this machine lacks programs that this user may not install; run once:'
-      + ` sudo apt-get install --no-install-recommends ${names.join(' ')}`,
+      'this machine lacks programs that this user may not install; run once:' +
+        ` sudo apt-get install --no-install-recommends ${names.join(' ')}`,
     );
   }
 }
@@ -113,16 +114,22 @@ export async function installPackages(names) {
       now.progress(line.slice(0, kProgressColumns));
     }
   };
-  const install = asRoot(
-    ['apt-get', 'install', '-y', '--no-install-recommends', ...kAptOptions, ...names],
-  );
+  const install = asRoot([
+    'apt-get',
+    'install',
+    '-y',
+    '--no-install-recommends',
+    ...kAptOptions,
+    ...names,
+  ]);
   if (!(await areKnown(names))) await updateLists(onLine);
   if ((await run(...install, { onLine })).code !== 0) {
     await updateLists(onLine);
     await must(...install, {
       onLine,
-      sentence: `apt-get could not install ${names.join(' ')}; check the network and the package`
-        + ' sources, and run the command again.',
+      sentence:
+        `apt-get could not install ${names.join(' ')}; check the network and the package` +
+        ' sources, and run the command again.',
     });
   }
   now.done('installed');

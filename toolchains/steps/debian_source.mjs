@@ -20,13 +20,13 @@ const kDebianKeyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
  * @throws {SetupError} when this is not Debian, or has no such source
  */
 export function findDebianSource() {
-  const isDebian = existsSync('/etc/os-release')
-    && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
+  const isDebian =
+    existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
   const source = isDebian ? readSystemSources().find(isDebianItself) : undefined;
   if (source !== undefined) return source;
   throw new SetupError(
-    'this is not a Debian system with a package mirror; install emsdk (3.1.69 or later), put its'
-    + ' emcc on PATH, and run the command again.',
+    'this is not a Debian system with a package mirror; install emsdk (3.1.69 or later), put its' +
+      ' emcc on PATH, and run the command again.',
   );
 }
 

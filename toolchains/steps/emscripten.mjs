@@ -31,9 +31,8 @@ export async function ensureEmscripten() {
   const emcc = findOnPath('emcc');
   const onPath = emcc === null ? null : `${emcc} of ${statSync(emcc).mtime.toISOString()}`;
   if (recorded !== null && isStillRight(recorded, onPath)) return recorded;
-  const toolchain = (await fromPath(emcc, 'path'))
-    ?? (await fromDistribution())
-    ?? { origin: 'private prefix', ...(await ensurePrivatePrefix()) };
+  const toolchain = (await fromPath(emcc, 'path')) ??
+    (await fromDistribution()) ?? { origin: 'private prefix', ...(await ensurePrivatePrefix()) };
   mkdirSync(dirname(toolchainFile()), { recursive: true });
   writeFileSync(toolchainFile(), `${JSON.stringify({ ...toolchain, onPath }, null, 2)}\n`);
   return toolchain;

@@ -7,10 +7,22 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { lastLines, run } from '../support/run.mjs';
 
 const kFlags = [
-  '-std=c++20', '-Oz', '-flto', '-fno-exceptions', '-fno-rtti',
-  '-DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0', '-lembind', '-sFILESYSTEM=0', '-sMALLOC=emmalloc',
-  '-sDYNAMIC_EXECUTION=0', '-sMODULARIZE', '-sEXPORT_ES6', '-sSINGLE_FILE',
-  '-sWASM_ASYNC_COMPILATION=0', '-sENVIRONMENT=web,worker', '-sALLOW_MEMORY_GROWTH=1',
+  '-std=c++20',
+  '-Oz',
+  '-flto',
+  '-fno-exceptions',
+  '-fno-rtti',
+  '-DEMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0',
+  '-lembind',
+  '-sFILESYSTEM=0',
+  '-sMALLOC=emmalloc',
+  '-sDYNAMIC_EXECUTION=0',
+  '-sMODULARIZE',
+  '-sEXPORT_ES6',
+  '-sSINGLE_FILE',
+  '-sWASM_ASYNC_COMPILATION=0',
+  '-sENVIRONMENT=web,worker',
+  '-sALLOW_MEMORY_GROWTH=1',
 ];
 
 const kCheck = `

@@ -8,9 +8,20 @@ const kPrograms = ['emcc', 'em++', 'emar', 'emranlib', 'emnm', 'em-config', 'emc
 
 // Variables by which a shell changes what Emscripten's own configuration says.
 const kOverrides = [
-  'EM_CACHE', 'EM_PORTS', 'EM_LLVM_ROOT', 'EM_BINARYEN_ROOT', 'EM_NODE_JS', 'EM_FROZEN_CACHE',
-  'EM_LLVM_ADD_VERSION', 'EM_CLANG_ADD_VERSION', 'EM_COMPILER_WRAPPER', 'LLVM', 'BINARYEN', 'NODE',
-  'LLVM_ADD_VERSION', 'CLANG_ADD_VERSION',
+  'EM_CACHE',
+  'EM_PORTS',
+  'EM_LLVM_ROOT',
+  'EM_BINARYEN_ROOT',
+  'EM_NODE_JS',
+  'EM_FROZEN_CACHE',
+  'EM_LLVM_ADD_VERSION',
+  'EM_CLANG_ADD_VERSION',
+  'EM_COMPILER_WRAPPER',
+  'LLVM',
+  'BINARYEN',
+  'NODE',
+  'LLVM_ADD_VERSION',
+  'CLANG_ADD_VERSION',
 ];
 
 /**
@@ -28,12 +39,15 @@ export function writeLaunchers(prefix, llvm) {
   mkdirSync(join(prefix, 'bin'), { recursive: true });
   for (const program of kPrograms) {
     const launcher = join(prefix, 'bin', program);
-    writeFileSync(launcher, [
-      '#!/bin/sh',
-      `unset ${kOverrides.join(' ')}`,
-      `EM_CONFIG='${join(prefix, 'emscripten.config')}' exec '${join(scripts, program)}' "$@"`,
-      '',
-    ].join('\n'));
+    writeFileSync(
+      launcher,
+      [
+        '#!/bin/sh',
+        `unset ${kOverrides.join(' ')}`,
+        `EM_CONFIG='${join(prefix, 'emscripten.config')}' exec '${join(scripts, program)}' "$@"`,
+        '',
+      ].join('\n'),
+    );
     chmodSync(launcher, 0o755);
   }
 }

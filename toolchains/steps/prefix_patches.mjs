@@ -2,7 +2,14 @@
 // the loader and the libraries beside it, since the system's own are older.
 
 import {
-  closeSync, existsSync, lstatSync, openSync, readSync, readdirSync, renameSync, symlinkSync,
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
 

@@ -22,18 +22,49 @@ const kLlvm = 'llvm-19'; // the LLVM that this Emscripten was built with
 const kLayout = 1; // raise when a stage changes what it makes: older prefixes are made again
 
 const kPackages = [
-  'emscripten', 'binaryen', 'clang-19', 'lld-19', 'llvm-19', 'libllvm19', 'libclang-cpp19',
-  'libclang-common-19-dev', 'libc6', 'libstdc++6', 'libgcc-s1', 'libz3-4', 'libedit2', 'libbsd0',
-  'libmd0', 'libtinfo6', 'libffi8', 'zlib1g', 'libzstd1', 'libxml2', 'libicu76', 'liblzma5',
-  'node-acorn', 'patchelf',
+  'emscripten',
+  'binaryen',
+  'clang-19',
+  'lld-19',
+  'llvm-19',
+  'libllvm19',
+  'libclang-cpp19',
+  'libclang-common-19-dev',
+  'libc6',
+  'libstdc++6',
+  'libgcc-s1',
+  'libz3-4',
+  'libedit2',
+  'libbsd0',
+  'libmd0',
+  'libtinfo6',
+  'libffi8',
+  'zlib1g',
+  'libzstd1',
+  'libxml2',
+  'libicu76',
+  'liblzma5',
+  'node-acorn',
+  'patchelf',
 ];
 
 // Two thirds of the unpacked size, of no use to a module with one thread and no GL.
 const kLeftOut = [
-  './usr/share/doc', './usr/share/man', './usr/share/locale', './usr/share/emscripten/test',
-  './usr/share/emscripten/docs', './usr/share/emscripten/media', '*/lib*-mt*.a', '*/lib*-ww*.a',
-  '*/lib*-asan*.a', '*/libasan*.a', '*/liblsan*.a', '*/libubsan*.a', '*/libsanitizer*.a',
-  '*/libGL-[!g]*.a', '*/libGL.a',
+  './usr/share/doc',
+  './usr/share/man',
+  './usr/share/locale',
+  './usr/share/emscripten/test',
+  './usr/share/emscripten/docs',
+  './usr/share/emscripten/media',
+  '*/lib*-mt*.a',
+  '*/lib*-ww*.a',
+  '*/lib*-asan*.a',
+  '*/libasan*.a',
+  '*/liblsan*.a',
+  '*/libubsan*.a',
+  '*/libsanitizer*.a',
+  '*/libGL-[!g]*.a',
+  '*/libGL.a',
 ];
 
 /**
@@ -68,8 +99,8 @@ function prefixFolder() {
 function checkMachine() {
   if (process.platform === 'linux' && process.arch === 'x64') return;
   throw new SetupError(
-    `a private Emscripten can be made on 64-bit x86 Linux only; install emsdk (${kVersion} or`
-    + ' later), put its emcc on PATH, and run the command again.',
+    `a private Emscripten can be made on 64-bit x86 Linux only; install emsdk (${kVersion} or` +
+      ' later), put its emcc on PATH, and run the command again.',
   );
 }
 
@@ -129,8 +160,8 @@ async function unpack(prefix, deb, root) {
   if (code === 0) return;
   rmSync(join(prefix, 'downloaded.list'), { force: true }); // the next run checks the download anew
   throw new SetupError(
-    `a package could not be unpacked into ${prefix}, which needs 2.5 GB of free space;`
-    + ' make room if that is the cause, and run the command again.',
+    `a package could not be unpacked into ${prefix}, which needs 2.5 GB of free space;` +
+      ' make room if that is the cause, and run the command again.',
     output,
   );
 }

@@ -28,7 +28,9 @@ export async function whenChanged(name, { inputs, output }, work) {
 export function filesUnder(path) {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path).filter((name) => name !== 'node_modules').sort()
+  return readdirSync(path)
+    .filter((name) => name !== 'node_modules')
+    .sort()
     .flatMap((name) => filesUnder(join(path, name)));
 }
 

@@ -20,22 +20,28 @@ function count(xml) {
 }
 
 test('counts what ctest writes', () => {
-  assert.deepEqual(count(`<testsuite tests="4">
+  assert.deepEqual(
+    count(`<testsuite tests="4">
     <testcase name="unit/A.B" status="run"><system-out>x</system-out></testcase>
     <testcase name="unit/A.C" status="fail"><failure message="Failed"/></testcase>
     <testcase name="unit/A.D" status="notrun"><skipped message="Not run"/></testcase>
     <testcase name="unit/A.E" status="disabled"/>
-  </testsuite>`), { passed: 1, failed: 1, skipped: 2 });
+  </testsuite>`),
+    { passed: 1, failed: 1, skipped: 2 },
+  );
 });
 
 test('counts what vitest, Playwright and node write', () => {
-  assert.deepEqual(count(`<testsuites><testsuite name="a.test.ts">
+  assert.deepEqual(
+    count(`<testsuites><testsuite name="a.test.ts">
     <testcase classname="a" name="a > b &quot;c&quot;" time="0.1">
     </testcase>
     <testcase name="d -> e"><error message="boom">trace</error></testcase>
     <testcase name="f"/>
     <testcase name="g"><skipped/></testcase>
-  </testsuite></testsuites>`), { passed: 2, failed: 1, skipped: 1 });
+  </testsuite></testsuites>`),
+    { passed: 2, failed: 1, skipped: 1 },
+  );
 });
 
 test('takes a missing report for no tests', () => {

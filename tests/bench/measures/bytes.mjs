@@ -38,7 +38,11 @@ async function bundleOf(entry) {
     },
   });
   const outputs = [result].flat().flatMap((made) => ('output' in made ? made.output : []));
-  return Buffer.concat(outputs.map((output) => (output.type === 'chunk' ? Buffer.from(output.code) : Buffer.from(output.source))));
+  return Buffer.concat(
+    outputs.map((output) =>
+      output.type === 'chunk' ? Buffer.from(output.code) : Buffer.from(output.source),
+    ),
+  );
 }
 
 /** @param {string} name @param {Buffer} content @returns {Bytes} */

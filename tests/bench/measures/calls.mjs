@@ -30,16 +30,24 @@ export async function measureCalls({ browser, server, note }, plan) {
   for (const rows of plan.rows) {
     for (const pending of plan.pending) {
       note(`calls: ${rows} rows, ${pending} pending`);
-      results.push(...await withPage(browser, server.url, async (page) => {
-        await page.context().setOffline(true);
-        await page.evaluate(([n, p]) => bench.prepareCalls(n, p), /** @type {const} */ ([rows, pending]));
-        const found = [];
-        for (const operation of kOperations) {
-          const pairs = await page.evaluate(([name, times]) => bench.measureCalls(name, times), /** @type {const} */ ([operation, plan.repetitions]));
-          found.push({ operation, rows, pending, ...summaryOf(pairs) });
-        }
-        return found;
-      }));
+      results.push(
+        ...(await withPage(browser, server.url, async (page) => {
+          await page.context().setOffline(true);
+          await page.evaluate(
+            ([n, p]) => bench.prepareCalls(n, p),
+            /** @type {const} */ ([rows, pending]),
+          );
+          const found = [];
+          for (const operation of kOperations) {
+            const pairs = await page.evaluate(
+              ([name, times]) => bench.measureCalls(name, times),
+              /** @type {const} */ ([operation, plan.repetitions]),
+            );
+            found.push({ operation, rows, pending, ...summaryOf(pairs) });
+          }
+          return found;
+        })),
+      );
     }
   }
   return results;

@@ -29,16 +29,34 @@ export async function measureCharacters({ browser, server, note }, plan) {
   for (const operation of kOperations) {
     for (const pending of plan.pending) {
       note(`characters of one ${operation}, ${pending} pending`);
-      inCall.push(countOf(operation, pending, await withPage(browser, server.url, async (page) => {
-        await page.context().setOffline(true);
-        return page.evaluate(([name, p]) => bench.charactersInCall(name, p), /** @type {const} */ ([operation, pending]));
-      })));
+      inCall.push(
+        countOf(
+          operation,
+          pending,
+          await withPage(browser, server.url, async (page) => {
+            await page.context().setOffline(true);
+            return page.evaluate(
+              ([name, p]) => bench.charactersInCall(name, p),
+              /** @type {const} */ ([operation, pending]),
+            );
+          }),
+        ),
+      );
     }
     for (const count of plan.lives) {
       note(`characters over the life of ${count} x ${operation}`);
-      life.push(countOf(operation, count, await withPage(browser, server.url, (page) => (
-        page.evaluate(([name, n]) => bench.charactersOfLife(name, n), /** @type {const} */ ([operation, count]))
-      ))));
+      life.push(
+        countOf(
+          operation,
+          count,
+          await withPage(browser, server.url, (page) =>
+            page.evaluate(
+              ([name, n]) => bench.charactersOfLife(name, n),
+              /** @type {const} */ ([operation, count]),
+            ),
+          ),
+        ),
+      );
     }
   }
   return { inCall, life };

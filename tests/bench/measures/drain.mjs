@@ -29,20 +29,26 @@ export async function measureDrain({ browser, server, note }, plan) {
     const spentOn = async (run) => {
       const [began, before] = [Date.now(), await busy()];
       await run();
-      return { mainThread: await busy() - before, wall: (Date.now() - began) / 1000 };
+      return { mainThread: (await busy()) - before, wall: (Date.now() - began) / 1000 };
     };
     await page.evaluate((rows) => bench.prepareDrain(rows), plan.rows);
     const rounds = [];
     for (let round = 0; round < plan.rounds; round += 1) {
-      await page.evaluate((count) => { bench.queueOurs(count); bench.queueFloor(count); }, plan.mutations);
+      await page.evaluate((count) => {
+        bench.queueOurs(count);
+        bench.queueFloor(count);
+      }, plan.mutations);
       await page.waitForTimeout(1000);
       const received = server.received();
       const drainOurs = () => page.evaluate(() => bench.drainOurs());
       const drainFloor = () => page.evaluate(() => bench.drainFloor());
       const first = await spentOn(round % 2 === 0 ? drainOurs : drainFloor);
       const second = await spentOn(round % 2 === 0 ? drainFloor : drainOurs);
-      if (server.received() - received !== 2 * plan.mutations) throw new Error('The server did not get each mutation once.');
-      rounds.push(round % 2 === 0 ? { ours: first, floor: second } : { ours: second, floor: first });
+      if (server.received() - received !== 2 * plan.mutations)
+        throw new Error('The server did not get each mutation once.');
+      rounds.push(
+        round % 2 === 0 ? { ours: first, floor: second } : { ours: second, floor: first },
+      );
     }
     return summaryOf(plan, rounds);
   });
@@ -55,10 +61,14 @@ export async function measureDrain({ browser, server, note }, plan) {
  */
 function summaryOf({ mutations, rows }, rounds) {
   /** @param {'ours' | 'floor'} subject */
-  const perMutation = (subject) => quartiles(rounds.map((round) => (1000 * round[subject].mainThread) / mutations)).median;
+  const perMutation = (subject) =>
+    quartiles(rounds.map((round) => (1000 * round[subject].mainThread) / mutations)).median;
   return {
-    mutations, rows,
-    mainThread: ratios(rounds.map(({ ours, floor }) => ({ ours: ours.mainThread, floor: floor.mainThread }))),
+    mutations,
+    rows,
+    mainThread: ratios(
+      rounds.map(({ ours, floor }) => ({ ours: ours.mainThread, floor: floor.mainThread })),
+    ),
     wall: ratios(rounds.map(({ ours, floor }) => ({ ours: ours.wall, floor: floor.wall }))),
     perMutation_ms: { ours: perMutation('ours'), floor: perMutation('floor') },
   };

@@ -35,14 +35,21 @@ export async function measurePaint({ browser, server, note }, plan) {
   for (const list of plan.lists) {
     note(`paint: ${list} list of ${plan.rows} rows, ${plan.pending} pending`);
     await withPage(browser, server.url, async (ours) => {
-      await ours.evaluate(([kind, rows]) => bench.showOurs(kind, rows), /** @type {const} */ ([list, plan.rows]));
+      await ours.evaluate(
+        ([kind, rows]) => bench.showOurs(kind, rows),
+        /** @type {const} */ ([list, plan.rows]),
+      );
       await ours.context().setOffline(true);
       await ours.evaluate((pending) => bench.fillQueue(pending, []), plan.pending);
       await withPage(browser, server.url, async (floor) => {
-        await floor.evaluate(([kind, rows]) => bench.showFloor(kind, rows), /** @type {const} */ ([list, plan.rows]));
+        await floor.evaluate(
+          ([kind, rows]) => bench.showFloor(kind, rows),
+          /** @type {const} */ ([list, plan.rows]),
+        );
         for (const operation of kOperations) {
           const samples = await clickInTurn({ ours, floor }, operation, plan.clicks);
-          for (const subject of kSubjects) results.push(summaryOf(list, operation, subject, samples[subject]));
+          for (const subject of kSubjects)
+            results.push(summaryOf(list, operation, subject, samples[subject]));
         }
       });
     });
@@ -57,7 +64,10 @@ export async function measurePaint({ browser, server, note }, plan) {
  * @returns {Promise<Record<'ours' | 'floor', PaintSample[]>>}
  */
 async function clickInTurn(pages, operation, clicks) {
-  const samples = { ours: /** @type {PaintSample[]} */ ([]), floor: /** @type {PaintSample[]} */ ([]) };
+  const samples = {
+    ours: /** @type {PaintSample[]} */ ([]),
+    floor: /** @type {PaintSample[]} */ ([]),
+  };
   for (let round = -kWarmUp; round < clicks; round += 1) {
     for (const subject of kSubjects) {
       const page = pages[subject];
@@ -65,7 +75,8 @@ async function clickInTurn(pages, operation, clicks) {
       await page.click(`#${operation}`);
       await page.waitForTimeout(kBetweenClicks_ms);
       const taken = await page.evaluate(() => bench.takePaintSamples());
-      if (taken.length !== 1) throw new Error(`A click on ${operation} was painted ${taken.length} times (${subject}).`);
+      if (taken.length !== 1)
+        throw new Error(`A click on ${operation} was painted ${taken.length} times (${subject}).`);
       if (round >= 0) samples[subject].push(...taken);
     }
   }
@@ -82,10 +93,17 @@ async function clickInTurn(pages, operation, clicks) {
 function summaryOf(list, operation, subject, samples) {
   const times = samples.map(({ toPaint }) => toPaint);
   return {
-    list, operation, subject,
+    list,
+    operation,
+    subject,
     median_ms: rounded(quantile(times, 0.5)),
     p95_ms: rounded(quantile(times, 0.95)),
-    work_ms: rounded(quantile(samples.map(({ work }) => work), 0.5)),
+    work_ms: rounded(
+      quantile(
+        samples.map(({ work }) => work),
+        0.5,
+      ),
+    ),
     withinLimit: rounded(times.filter((time) => time <= kSeedLimit_ms).length / times.length),
     commits: Math.max(...samples.map(({ commits }) => commits)),
   };

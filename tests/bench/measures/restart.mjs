@@ -29,12 +29,16 @@ export async function measureRestart({ browser, server, note }, plan) {
         await openBench(page, server.url);
         const pair = await page.evaluate(restartBoth, reload % 2 === 0);
         if (pair.ours.rows !== plan.pending || pair.floor.rows !== plan.pending) {
-          throw new Error(`Of ${plan.pending} rows, ${pair.ours.rows} and ${pair.floor.rows} came back.`);
+          throw new Error(
+            `Of ${plan.pending} rows, ${pair.ours.rows} and ${pair.floor.rows} came back.`,
+          );
         }
-        const empty = await withPage(browser, server.url, (other) => other.evaluate(() => {
-          bench.touchStorage();
-          return bench.restartOurs();
-        }));
+        const empty = await withPage(browser, server.url, (other) =>
+          other.evaluate(() => {
+            bench.touchStorage();
+            return bench.restartOurs();
+          }),
+        );
         pairs.push({ ours: pair.ours.milliseconds, floor: pair.floor.milliseconds });
         shares.push(empty.milliseconds / pair.ours.milliseconds);
       }

@@ -23,17 +23,21 @@ export async function measureSplit({ browser, server, note }, plan) {
   note(`split: ${plan.rows} rows, ${plan.pending} pending`);
   return withPage(browser, server.url, async (page) => {
     await page.context().setOffline(true);
-    await page.evaluate(([rows, pending]) => bench.prepareCalls(rows, pending), /** @type {const} */ ([plan.rows, plan.pending]));
+    await page.evaluate(
+      ([rows, pending]) => bench.prepareCalls(rows, pending),
+      /** @type {const} */ ([plan.rows, plan.pending]),
+    );
     const session = await page.context().newCDPSession(page);
     await session.send('Profiler.enable');
     await session.send('Profiler.setSamplingInterval', { interval: kSampling_us });
     const results = [];
     for (const operation of kOperations) {
       /** @param {number} batches */
-      const repeat = (batches) => page.evaluate(
-        ([name, times, size]) => bench.repeatOurs(name, times, size),
-        /** @type {const} */ ([operation, batches, plan.perBatch]),
-      );
+      const repeat = (batches) =>
+        page.evaluate(
+          ([name, times, size]) => bench.repeatOurs(name, times, size),
+          /** @type {const} */ ([operation, batches, plan.perBatch]),
+        );
       await repeat(plan.batches); // the compilers are at work
       await session.send('Profiler.start');
       await repeat(plan.batches);
@@ -53,10 +57,16 @@ export async function measureSplit({ browser, server, note }, plan) {
  */
 function sharesOf({ nodes, samples = [], timeDeltas = [] }) {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
-  const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const callers = new Map(
+    nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])),
+  );
   /** @param {number} node */
   const isInCall = (node) => {
-    for (let id = /** @type {number | undefined} */ (node); id !== undefined; id = callers.get(id)) {
+    for (
+      let id = /** @type {number | undefined} */ (node);
+      id !== undefined;
+      id = callers.get(id)
+    ) {
       if (frames.get(id)?.functionName === 'run') return true;
     }
     return false;
@@ -68,8 +78,10 @@ function sharesOf({ nodes, samples = [], timeDeltas = [] }) {
   }
   const total = spent.storage + spent.core + spent.boundary + spent.client;
   return {
-    storage: rounded(spent.storage / total), core: rounded(spent.core / total),
-    boundary: rounded(spent.boundary / total), client: rounded(spent.client / total),
+    storage: rounded(spent.storage / total),
+    core: rounded(spent.core / total),
+    boundary: rounded(spent.boundary / total),
+    client: rounded(spent.client / total),
   };
 }
 
@@ -78,6 +90,8 @@ function partOf({ functionName, url }) {
   if (functionName === 'setItem') return 'storage';
   if (url.startsWith('wasm:')) return 'core';
   // The glue went through the closure compiler: its names are of one or two letters.
-  const isGlue = /^(js-to-wasm|wasm-to-js|decode|encodeInto)/.test(functionName) || /^[A-Za-z]{1,2}$/.test(functionName);
+  const isGlue =
+    /^(js-to-wasm|wasm-to-js|decode|encodeInto)/.test(functionName) ||
+    /^[A-Za-z]{1,2}$/.test(functionName);
   return isGlue ? 'boundary' : 'client';
 }

@@ -40,7 +40,10 @@ export async function prepareCalls(rows: number, pending: number): Promise<void>
 }
 
 /** Measures one operation: batches of ours and of the floor in turn, each first as often as the other. */
-export async function measureCalls(operation: Operation, repetitions: Repetitions): Promise<Pair[]> {
+export async function measureCalls(
+  operation: Operation,
+  repetitions: Repetitions,
+): Promise<Pair[]> {
   if (!subjects) throw new Error('prepareCalls comes first.');
   const { ours, floor, rows } = subjects;
   const pairs: Pair[] = [];
@@ -49,21 +52,30 @@ export async function measureCalls(operation: Operation, repetitions: Repetition
     const oursFirst = batch % 2 === 0;
     const first = await costOf(oursFirst ? ours : floor, operation, places);
     const second = await costOf(oursFirst ? floor : ours, operation, places);
-    if (batch >= 0) pairs.push(oursFirst ? { ours: first, floor: second } : { ours: second, floor: first });
+    if (batch >= 0)
+      pairs.push(oursFirst ? { ours: first, floor: second } : { ours: second, floor: first });
   }
   ours.checkDurable();
   return pairs;
 }
 
 /** Runs `count` operations of ours alone: for the profiler. */
-export async function repeatOurs(operation: Operation, batches: number, perBatch: number): Promise<void> {
+export async function repeatOurs(
+  operation: Operation,
+  batches: number,
+  perBatch: number,
+): Promise<void> {
   if (!subjects) throw new Error('prepareCalls comes first.');
   for (let batch = 0; batch < batches; batch += 1) {
     await costOf(subjects.ours, operation, placesOf(batch, perBatch, subjects.rows));
   }
 }
 
-async function costOf(subject: Subject, operation: Operation, places: readonly number[]): Promise<BatchCost> {
+async function costOf(
+  subject: Subject,
+  operation: Operation,
+  places: readonly number[],
+): Promise<BatchCost> {
   const changes: string[] = [];
   let inCall = 0;
   let inTask = 0;
@@ -84,5 +96,7 @@ async function costOf(subject: Subject, operation: Operation, places: readonly n
 function placesOf(batch: number, perBatch: number, rows: number): number[] {
   const step = Math.max(1, Math.floor(rows / perBatch));
   const shift = ((batch + 1000) * 7) % step;
-  return Array.from({ length: perBatch }, (_, i) => (perBatch - 1 - i) * step + shift).map((place) => place % rows);
+  return Array.from({ length: perBatch }, (_, i) => (perBatch - 1 - i) * step + shift).map(
+    (place) => place % rows,
+  );
 }

@@ -16,11 +16,16 @@ const kRows = 1000;
 const kTimeForProjection_ms = 1000; // it follows a change within 250 ms
 
 /** What one operation writes inside its call, with `pending` changes in the queue. */
-export async function charactersInCall(operation: Operation, pending: number): Promise<OperationWritten> {
+export async function charactersInCall(
+  operation: Operation,
+  pending: number,
+): Promise<OperationWritten> {
   const confirmed = patients(kRows);
   const ours = new Synchrone(confirmed);
   await fillQueue(pending, confirmed);
-  const written = await countWritten(() => { ours.run(operation, kRows - 1); });
+  const written = await countWritten(() => {
+    ours.run(operation, kRows - 1);
+  });
   return { ...written, ...sizesOf(operation, kRows - 1) };
 }
 
@@ -28,7 +33,10 @@ export async function charactersInCall(operation: Operation, pending: number): P
  * What `count` operations write from their calls to the last trace of them, by operation: queued,
  * sent, confirmed, removed, and shown to readers of the seed's array. Needs a server that answers.
  */
-export async function charactersOfLife(operation: Operation, count: number): Promise<OperationWritten> {
+export async function charactersOfLife(
+  operation: Operation,
+  count: number,
+): Promise<OperationWritten> {
   const ours = new Synchrone(patients(kRows));
   await nextTask(kTimeForProjection_ms);
   const written = await countWritten(async () => {
@@ -38,18 +46,35 @@ export async function charactersOfLife(operation: Operation, count: number): Pro
     await ours.drain();
     await nextTask(kTimeForProjection_ms);
   });
-  return { calls: written.calls / count, characters: written.characters / count, ...meanSizes(operation, count) };
+  return {
+    calls: written.calls / count,
+    characters: written.characters / count,
+    ...meanSizes(operation, count),
+  };
 }
 
 function sizesOf(operation: Operation, index: number): { entry: number; base: number } {
   const base = patient(index);
   const parts = {
-    create: { type: 'POST', endpoint: kEndpoint, data: { id: crypto.randomUUID(), ...newPatient(index) } },
+    create: {
+      type: 'POST',
+      endpoint: kEndpoint,
+      data: { id: crypto.randomUUID(), ...newPatient(index) },
+    },
     update: { type: 'PATCH', endpoint: `${kEndpoint}/${base.id}`, data: changesOf(index) },
     delete: { type: 'DELETE', endpoint: `${kEndpoint}/${base.id}`, data: null },
   };
-  const entry = { id: `mutation-${index}`, timestamp: Date.now(), ...parts[operation], retries: 0, status: 'pending' };
-  return { entry: JSON.stringify(entry).length, base: operation === 'create' ? 0 : JSON.stringify(base).length };
+  const entry = {
+    id: `mutation-${index}`,
+    timestamp: Date.now(),
+    ...parts[operation],
+    retries: 0,
+    status: 'pending',
+  };
+  return {
+    entry: JSON.stringify(entry).length,
+    base: operation === 'create' ? 0 : JSON.stringify(base).length,
+  };
 }
 
 function meanSizes(operation: Operation, count: number): { entry: number; base: number } {

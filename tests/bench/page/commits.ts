@@ -7,7 +7,9 @@ export const commits = { count: 0 };
   supportsFiber: true,
   renderers: new Map(),
   inject: () => 1,
-  onCommitFiberRoot: () => { commits.count += 1; },
+  onCommitFiberRoot: () => {
+    commits.count += 1;
+  },
   onCommitFiberUnmount: () => undefined,
   onPostCommitFiberRoot: () => undefined,
 };

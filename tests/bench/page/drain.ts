@@ -52,8 +52,16 @@ export async function drainFloor(): Promise<void> {
 }
 
 async function send(key: string): Promise<Patient> {
-  const entry = JSON.parse(localStorage.getItem(key) ?? '') as { type: string; endpoint: string; data: Patient };
+  const entry = JSON.parse(localStorage.getItem(key) ?? '') as {
+    type: string;
+    endpoint: string;
+    data: Patient;
+  };
   const headers = { 'Content-Type': 'application/json' };
-  const response = await fetch(entry.endpoint, { method: entry.type, headers, body: JSON.stringify(entry.data) });
+  const response = await fetch(entry.endpoint, {
+    method: entry.type,
+    headers,
+    body: JSON.stringify(entry.data),
+  });
   return ((await response.json()) as { data: Patient }).data;
 }

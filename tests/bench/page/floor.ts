@@ -34,9 +34,12 @@ export class Floor implements Subject {
 
   run(operation: Operation, place: number, variant = place): string {
     switch (operation) {
-      case 'create': return this.create(newPatient(variant));
-      case 'update': return this.update(place, changesOf(variant));
-      case 'delete': return this.remove(place);
+      case 'create':
+        return this.create(newPatient(variant));
+      case 'update':
+        return this.update(place, changesOf(variant));
+      case 'delete':
+        return this.remove(place);
     }
   }
 
@@ -56,7 +59,11 @@ export class Floor implements Subject {
   private update(place: number, changes: Partial<Patient>): string {
     const previousState = this.at(place);
     const endpoint = `${kEndpoint}/${previousState.id}`;
-    const key = store({ ...entry('PATCH', endpoint, previousState.id), data: changes, previousState });
+    const key = store({
+      ...entry('PATCH', endpoint, previousState.id),
+      data: changes,
+      previousState,
+    });
     const next = this.rows.slice();
     next[place] = { ...previousState, ...changes };
     this.rows = next;
@@ -66,7 +73,11 @@ export class Floor implements Subject {
   private remove(place: number): string {
     const previousState = this.at(place);
     const endpoint = `${kEndpoint}/${previousState.id}`;
-    const key = store({ ...entry('DELETE', endpoint, previousState.id), data: null, previousState });
+    const key = store({
+      ...entry('DELETE', endpoint, previousState.id),
+      data: null,
+      previousState,
+    });
     const next = this.rows.slice();
     next.splice(place, 1);
     this.rows = next;
@@ -82,7 +93,15 @@ export class Floor implements Subject {
 
 function entry(type: Entry['type'], endpoint: string, id: string): Entry {
   const timestamp = Date.now();
-  return { id: `${type}-${id}-${timestamp}`, timestamp, type, endpoint, data: null, retries: 0, status: 'pending' };
+  return {
+    id: `${type}-${id}-${timestamp}`,
+    timestamp,
+    type,
+    endpoint,
+    data: null,
+    retries: 0,
+    status: 'pending',
+  };
 }
 
 function store(made: Entry): string {

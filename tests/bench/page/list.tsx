@@ -38,9 +38,17 @@ function Button({ operation, rows, run }: ListProps & { operation: Operation }):
   const onClick = (event: MouseEvent): void => {
     variant.current += 1;
     const { current } = variant;
-    paintAfter(event.nativeEvent, () => run(operation, current), () => isShown(operation, current, newest));
+    paintAfter(
+      event.nativeEvent,
+      () => run(operation, current),
+      () => isShown(operation, current, newest),
+    );
   };
-  return <button id={operation} onClick={onClick}>{operation}</button>;
+  return (
+    <button id={operation} onClick={onClick}>
+      {operation}
+    </button>
+  );
 }
 
 /** The document shows the change: in its first row, or by that row's absence. */
@@ -48,9 +56,12 @@ function isShown(operation: Operation, variant: number, newest: Patient | undefi
   const row = document.querySelector<HTMLElement>('[data-newest=true]');
   const isSame = row?.dataset['id'] === newest?.id;
   switch (operation) {
-    case 'create': return !isSame && (row?.textContent.includes(newPatient(variant).email) ?? false);
-    case 'update': return isSame && (row?.textContent.includes(changesOf(variant).phone ?? '?') ?? false);
-    case 'delete': return !isSame;
+    case 'create':
+      return !isSame && (row?.textContent.includes(newPatient(variant).email) ?? false);
+    case 'update':
+      return isSame && (row?.textContent.includes(changesOf(variant).phone ?? '?') ?? false);
+    case 'delete':
+      return !isSame;
   }
 }
 
@@ -79,12 +90,20 @@ function RowsInView({ rows, rowKey }: ListProps): ReactElement {
 function EveryRow({ rows, rowKey }: ListProps): ReactElement {
   return (
     <div style={{ ...kScroller, display: 'flex', flexDirection: 'column-reverse' }}>
-      {rows.map((row, place) => <Row key={rowKey(row)} patient={row} isNewest={place === rows.length - 1} />)}
+      {rows.map((row, place) => (
+        <Row key={rowKey(row)} patient={row} isNewest={place === rows.length - 1} />
+      ))}
     </div>
   );
 }
 
-const Row = memo(function Row({ patient, isNewest }: { patient: Patient; isNewest: boolean }): ReactElement {
+const Row = memo(function Row({
+  patient,
+  isNewest,
+}: {
+  patient: Patient;
+  isNewest: boolean;
+}): ReactElement {
   return (
     <div data-id={patient.id} data-newest={isNewest} style={{ height: kRowHeight, flex: 'none' }}>
       {patient.last_name} {patient.first_name} · {patient.phone} · {patient.email} · {patient.city}

@@ -11,7 +11,10 @@ const kLookEvery_ms = 50;
 
 /** Shows the patients of the API by createSyncContext; ends when `rows` of them are on screen. */
 export function showOurs(kind: ListKind, rows: number): Promise<void> {
-  const { Provider, useResource } = createSyncContext<Patient, 'patient'>({ endpoint: kEndpoint, name: 'patient' });
+  const { Provider, useResource } = createSyncContext<Patient, 'patient'>({
+    endpoint: kEndpoint,
+    name: 'patient',
+  });
   function List(): ReactElement {
     const { patients: shown, createPatient, updatePatient, deletePatient, rowKey } = useResource();
     const newest = shown.at(-1)?.id ?? '';
@@ -22,7 +25,12 @@ export function showOurs(kind: ListKind, rows: number): Promise<void> {
     };
     return <PatientList kind={kind} rows={shown} rowKey={rowKey} run={run} />;
   }
-  return show(<Provider><List /></Provider>, rows);
+  return show(
+    <Provider>
+      <List />
+    </Provider>,
+    rows,
+  );
 }
 
 /** Shows as many patients the floor's way: rows in React's state, a copy of the array for every change. */
@@ -43,5 +51,6 @@ async function show(app: ReactElement, rows: number): Promise<void> {
   const root = document.getElementById('root');
   if (!root) throw new Error('The page has no root.');
   createRoot(root).render(app);
-  while (document.getElementById('count')?.textContent !== String(rows)) await nextTask(kLookEvery_ms);
+  while (document.getElementById('count')?.textContent !== String(rows))
+    await nextTask(kLookEvery_ms);
 }

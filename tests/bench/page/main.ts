@@ -8,7 +8,16 @@ import * as restart from './restart.js';
 import { fillStorage } from './room.js';
 
 /** What the Node side calls by `page.evaluate`. */
-export const bench = { ...lists, ...calls, ...characters, ...drain, ...restart, fillQueue, fillStorage, takePaintSamples };
+export const bench = {
+  ...lists,
+  ...calls,
+  ...characters,
+  ...drain,
+  ...restart,
+  fillQueue,
+  fillStorage,
+  takePaintSamples,
+};
 
 declare global {
   var bench: typeof import('./main.js').bench;

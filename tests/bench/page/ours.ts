@@ -20,9 +20,12 @@ export class Synchrone implements Subject {
 
   run(operation: Operation, place: number, variant = place): string {
     switch (operation) {
-      case 'create': return this.calls.create(newPatient(variant)).mutationId;
-      case 'update': return this.calls.update(this.idAt(place), changesOf(variant)).mutationId;
-      case 'delete': return this.calls.delete(this.idAt(place)).mutationId;
+      case 'create':
+        return this.calls.create(newPatient(variant)).mutationId;
+      case 'update':
+        return this.calls.update(this.idAt(place), changesOf(variant)).mutationId;
+      case 'delete':
+        return this.calls.delete(this.idAt(place)).mutationId;
     }
   }
 

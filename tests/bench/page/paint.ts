@@ -35,8 +35,15 @@ export function paintAfter(event: Event, change: () => void, isVisible: () => bo
       const frame = performance.now();
       afterPaint(() => {
         const painted = performance.now();
-        const sample = { toPaint: painted - event.timeStamp, work: handled - begin + (painted - frame), commits: 0 };
-        setTimeout(() => samples.push({ ...sample, commits: commits.count - commitsBefore }), kQuiet_ms);
+        const sample = {
+          toPaint: painted - event.timeStamp,
+          work: handled - begin + (painted - frame),
+          commits: 0,
+        };
+        setTimeout(
+          () => samples.push({ ...sample, commits: commits.count - commitsBefore }),
+          kQuiet_ms,
+        );
       });
     });
   });

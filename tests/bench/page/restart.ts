@@ -18,7 +18,8 @@ export async function leavePending(pending: number): Promise<void> {
   await fillQueue(pending, confirmed);
   ours.checkDurable();
   const floor = new Floor(confirmed);
-  for (let made = 0; made < pending; made += 1) floor.run(made % 2 === 0 ? 'create' : 'update', made);
+  for (let made = 0; made < pending; made += 1)
+    floor.run(made % 2 === 0 ? 'create' : 'update', made);
 }
 
 /** The browser fetches the whole storage of an origin at the first look: neither subject pays for it. */
@@ -41,7 +42,10 @@ export function restartFloor(): Restart {
   const rows: Patient[] = [];
   for (const key of Object.keys(localStorage)) {
     if (!key.startsWith(kFloorPrefix)) continue;
-    const { data, previousState } = JSON.parse(localStorage.getItem(key) ?? '') as { data: Patient; previousState?: Patient };
+    const { data, previousState } = JSON.parse(localStorage.getItem(key) ?? '') as {
+      data: Patient;
+      previousState?: Patient;
+    };
     rows.push({ ...previousState, ...data });
   }
   return { milliseconds: performance.now() - begin, rows: rows.length };

@@ -25,5 +25,7 @@ export async function microtasksRun(): Promise<void> {
 
 /** Ends in a later task: timers that are due have run. */
 export function nextTask(delayMs = 0): Promise<void> {
-  return new Promise((resolve) => { setTimeout(resolve, delayMs); });
+  return new Promise((resolve) => {
+    setTimeout(resolve, delayMs);
+  });
 }

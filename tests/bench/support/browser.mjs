@@ -3,8 +3,12 @@
 import { chromium } from '@playwright/test';
 
 const kArguments = [
-  '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 /** @typedef {import('@playwright/test').Page} Page */

@@ -33,21 +33,29 @@ export async function startServer(folder) {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://bench');
     if (!pathname.startsWith('/api/')) serveFile(join(folder, normalize(pathname)), response);
     else if (!api.up) request.socket.destroy();
-    else if (request.method === 'GET' || request.method === 'HEAD') answerRead(api.rows, pathname, searchParams, response);
+    else if (request.method === 'GET' || request.method === 'HEAD')
+      answerRead(api.rows, pathname, searchParams, response);
     else answerMutation(api, request, pathname, response);
   });
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(undefined)); });
+  await new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(undefined));
+  });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The server has no port.');
   return {
     url: `http://127.0.0.1:${address.port}/`,
-    setApi: (up) => { api.up = up; },
-    setRows: (count) => { api.rows = patients(count); },
+    setApi: (up) => {
+      api.up = up;
+    },
+    setRows: (count) => {
+      api.rows = patients(count);
+    },
     received: () => api.received,
-    close: () => new Promise((resolve) => {
-      server.closeAllConnections();
-      server.close(() => resolve());
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
   };
 }
 
@@ -60,7 +68,8 @@ function serveFile(path, response) {
     response.writeHead(404, kIsolation).end();
     return;
   }
-  const type = kTypes[/** @type {keyof typeof kTypes} */ (extname(file))] ?? 'application/octet-stream';
+  const type =
+    kTypes[/** @type {keyof typeof kTypes} */ (extname(file))] ?? 'application/octet-stream';
   response.writeHead(200, { ...kIsolation, 'Content-Type': type });
   createReadStream(file).pipe(response);
 }
@@ -93,8 +102,12 @@ function answerMutation(api, request, pathname, response) {
     api.received += 1;
     const body = Buffer.concat(chunks).toString('utf8');
     const sent = body === '' ? {} : JSON.parse(body);
-    const id = pathname === kEndpoint ? sent.id : decodeURIComponent(pathname.slice(kEndpoint.length + 1));
-    answer(response, request.method === 'POST' ? 201 : 200, { success: true, data: { ...sent, id } });
+    const id =
+      pathname === kEndpoint ? sent.id : decodeURIComponent(pathname.slice(kEndpoint.length + 1));
+    answer(response, request.method === 'POST' ? 201 : 200, {
+      success: true,
+      data: { ...sent, id },
+    });
   });
 }
 

@@ -17,7 +17,9 @@ export class ClinicPage {
   /** Opens the patients and waits until the list is there. */
   async openPatients(): Promise<void> {
     await this.page.goto(`${this.url}/patients`);
-    await expect(this.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first()).toBeVisible();
+    await expect(
+      this.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
+    ).toBeVisible();
   }
 
   /** Opens the agenda of a day, `YYYY-MM-DD`. */
@@ -43,7 +45,9 @@ export class ClinicPage {
 
   /** A patient's row in the list. */
   row(name: string): Locator {
-    return this.page.getByRole('row').filter({ has: this.page.getByRole('link', { name, exact: true }) });
+    return this.page
+      .getByRole('row')
+      .filter({ has: this.page.getByRole('link', { name, exact: true }) });
   }
 
   /** The notice about one refused or conflicting change. */

@@ -56,7 +56,9 @@ export class ClinicServer {
   }
 
   /** The patients of that family name that are in the database and not deleted. */
-  patientsNamed(lastName: string): Promise<Array<{ id: string; first_name: unknown; phone: unknown; version: unknown }>> {
+  patientsNamed(
+    lastName: string,
+  ): Promise<Array<{ id: string; first_name: unknown; phone: unknown; version: unknown }>> {
     return this.server.db
       .selectFrom('patients')
       .select(['id', 'first_name', 'phone', 'version'])
@@ -66,7 +68,9 @@ export class ClinicServer {
   }
 
   /** The appointments of a patient that are in the database and not deleted. */
-  appointmentsOf(patientId: string): Promise<Array<{ id: string; status: unknown; starts_at: unknown }>> {
+  appointmentsOf(
+    patientId: string,
+  ): Promise<Array<{ id: string; status: unknown; starts_at: unknown }>> {
     return this.server.db
       .selectFrom('appointments')
       .select(['id', 'status', 'starts_at'])

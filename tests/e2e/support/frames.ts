@@ -14,7 +14,9 @@ export async function watchFrames(page: Page, text: string): Promise<void> {
   await page.evaluate((awaited) => {
     const counts = ((window.rowCounts ??= {})[awaited] = [] as number[]);
     const look = (): void => {
-      const rows = [...document.querySelectorAll('li')].filter((row) => row.textContent?.includes(awaited));
+      const rows = [...document.querySelectorAll('li')].filter((row) =>
+        row.textContent?.includes(awaited),
+      );
       if (counts.at(-1) !== rows.length) counts.push(rows.length);
       requestAnimationFrame(look);
     };

@@ -19,7 +19,9 @@ export class SeedPage {
   /** The next time that the application has read its list. */
   async listRead(): Promise<void> {
     const isList = /\/api\/v1\/patients\?/;
-    await this.page.waitForResponse((response) => isList.test(response.url()) && response.request().method() === 'GET');
+    await this.page.waitForResponse(
+      (response) => isList.test(response.url()) && response.request().method() === 'GET',
+    );
   }
 
   /** Opens the page here and in a second tab of this browser. @returns the second one */
@@ -37,7 +39,10 @@ export class SeedPage {
 
   /** The rows in which `name` is written. */
   row(name: string): Locator {
-    return this.page.getByRole('list', { name: 'Patients' }).getByRole('listitem').filter({ hasText: name });
+    return this.page
+      .getByRole('list', { name: 'Patients' })
+      .getByRole('listitem')
+      .filter({ hasText: name });
   }
 
   dialog(name: string): Locator {
@@ -55,7 +60,12 @@ export class SeedPage {
   }
 
   /** Makes a patient in a dialog that is open, with the button of that name. */
-  async submitDialog(dialog: Locator, firstName: string, lastName: string, button: string): Promise<void> {
+  async submitDialog(
+    dialog: Locator,
+    firstName: string,
+    lastName: string,
+    button: string,
+  ): Promise<void> {
     await fillName(dialog, firstName, lastName);
     await dialog.getByRole('button', { name: button }).click();
   }

@@ -15,7 +15,9 @@ export function demoPerson(role: Role): (typeof demoSignIns)[number] {
  */
 export async function signInto(context: BrowserContext, url: string, role: Role): Promise<void> {
   const { email, password } = demoPerson(role);
-  const answer = await context.request.post(`${url}/api/v1/auth/sign-in`, { data: { email, password } });
+  const answer = await context.request.post(`${url}/api/v1/auth/sign-in`, {
+    data: { email, password },
+  });
   const { data } = (await answer.json()) as { data: { user: Record<string, unknown> } };
   await context.addInitScript((person) => {
     if (localStorage.getItem('e2e_signed_in') !== null) return;

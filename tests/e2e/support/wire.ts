@@ -26,7 +26,8 @@ export async function watchWrites(page: Page, text: string): Promise<void> {
     window.fetch = (input, init) => {
       const request = new Request(input, init);
       const { pathname } = new URL(request.url);
-      const isWrite = !['GET', 'HEAD'].includes(request.method) && !pathname.startsWith('/api/v1/auth/');
+      const isWrite =
+        !['GET', 'HEAD'].includes(request.method) && !pathname.startsWith('/api/v1/auth/');
       if (isWrite && pathname.startsWith('/api/')) {
         window.sentWrites.push({
           method: request.method,

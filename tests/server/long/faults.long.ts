@@ -43,7 +43,12 @@ const created = new Map<string, Set<string>>();
 const edited = new Map<string, number>();
 
 /** Sends a mutation with its key again and again until the server has given a verdict, as the library does. */
-async function untilVerdict(method: string, path: string, body: unknown, headers: Record<string, string>) {
+async function untilVerdict(
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string>,
+) {
   const patience = Date.now() + 60_000;
   while (Date.now() < patience) {
     tally.attempts += 1;
@@ -98,7 +103,12 @@ async function createMany(client: number): Promise<void> {
 async function edit(id: string): Promise<void> {
   const count = edited.get(id) ?? 0;
   const headers = { 'idempotency-key': randomUUID(), 'if-match': `"${count + 1}"` };
-  const answer = await untilVerdict('PATCH', `/api/v1/patients/${id}`, { notes: `edit ${count}` }, headers);
+  const answer = await untilVerdict(
+    'PATCH',
+    `/api/v1/patients/${id}`,
+    { notes: `edit ${count}` },
+    headers,
+  );
   expect([answer.status, answer.record.version]).toEqual([200, count + 2]);
   edited.set(id, count + 1);
   tally.edits += 1;
@@ -154,7 +164,8 @@ describe('5 exactly once', () => {
 
     const client = new pg.Client({ connectionString: cluster.url });
     await client.connect();
-    const one = async (query: string): Promise<number> => Number((await client.query(query)).rows[0].n);
+    const one = async (query: string): Promise<number> =>
+      Number((await client.query(query)).rows[0].n);
     const rows = await one('SELECT count(*) AS n FROM patients');
     const { rows: stored } = await client.query<{ id: string; version: number }>(
       'SELECT id, version FROM patients',
@@ -166,7 +177,8 @@ describe('5 exactly once', () => {
     const ids = [...created.values()].map((answers) => [...answers]);
     expect(ids.every((answers) => answers.length === 1)).toBe(true);
     expect(new Set(stored.map(({ id }) => id))).toEqual(new Set(ids.flat()));
-    for (const { id, version } of stored) expect([id, version]).toEqual([id, 1 + (edited.get(id) ?? 0)]);
+    for (const { id, version } of stored)
+      expect([id, version]).toEqual([id, 1 + (edited.get(id) ?? 0)]);
     expect(await one("SELECT count(*) AS n FROM audit WHERE action = 'update'")).toBe(tally.edits);
     expect(await one('SELECT count(*) - count(DISTINCT idempotency_key) AS n FROM audit')).toBe(0);
     await client.end();

@@ -64,19 +64,31 @@ async function measure(
 }
 
 /** A request that is made anew each time: a load of repeated keys would measure replays. */
-function fresh(method: 'POST' | 'PATCH', path: string, body: () => Json, key: boolean): autocannon.Request {
+function fresh(
+  method: 'POST' | 'PATCH',
+  path: string,
+  body: () => Json,
+  key: boolean,
+): autocannon.Request {
   return {
     method,
     path,
     setupRequest: (request) => ({
       ...request,
       body: JSON.stringify(body()),
-      headers: { 'content-type': 'application/json', ...(key ? { 'idempotency-key': randomUUID() } : {}) },
+      headers: {
+        'content-type': 'application/json',
+        ...(key ? { 'idempotency-key': randomUUID() } : {}),
+      },
     }),
   };
 }
 
-const patient = (): Json => ({ first_name: 'Charge', last_name: randomUUID(), email: 'charge@example.org' });
+const patient = (): Json => ({
+  first_name: 'Charge',
+  last_name: randomUUID(),
+  email: 'charge@example.org',
+});
 
 async function load(engine: string, instance: Instance): Promise<void> {
   const { url } = instance;
@@ -84,9 +96,20 @@ async function load(engine: string, instance: Instance): Promise<void> {
     const { records } = await send(url, 'GET', '/api/v1/patients?limit=1');
     const own = `/api/v1/patients/${records[0]?.id ?? ''}`;
     await measure(engine, 'GET one patient', url, { method: 'GET', path: own });
-    await measure(engine, 'GET page of 50 patients', url, { method: 'GET', path: '/api/v1/patients' });
-    await measure(engine, 'GET search', url, { method: 'GET', path: '/api/v1/patients?q=mart&limit=20' });
-    await measure(engine, 'POST patient, own key', url, fresh('POST', '/api/v1/patients', patient, true));
+    await measure(engine, 'GET page of 50 patients', url, {
+      method: 'GET',
+      path: '/api/v1/patients',
+    });
+    await measure(engine, 'GET search', url, {
+      method: 'GET',
+      path: '/api/v1/patients?q=mart&limit=20',
+    });
+    await measure(
+      engine,
+      'POST patient, own key',
+      url,
+      fresh('POST', '/api/v1/patients', patient, true),
+    );
     await measure(
       engine,
       'PATCH one hot patient, own key',

@@ -48,7 +48,10 @@ export function valid(schema: Json, resolve: <T>(value: T) => T): fc.Arbitrary<u
     case 'boolean':
       return fc.boolean();
     case 'integer':
-      return fc.integer({ min: Number(target['minimum'] ?? 0), max: Number(target['maximum'] ?? 1000) });
+      return fc.integer({
+        min: Number(target['minimum'] ?? 0),
+        max: Number(target['maximum'] ?? 1000),
+      });
     case 'null':
       return fc.constant(null);
     case 'string':
@@ -76,7 +79,10 @@ function objectOf(schema: Json, resolve: <T>(value: T) => T): fc.Arbitrary<unkno
   const fields = Object.fromEntries(
     Object.entries(properties).map(([name, inner]) => [name, valid(inner, resolve)]),
   );
-  return fc.record(fields, { requiredKeys: (schema['required'] ?? []) as string[], noNullPrototype: true });
+  return fc.record(fields, {
+    requiredKeys: (schema['required'] ?? []) as string[],
+    noNullPrototype: true,
+  });
 }
 
 function textOf(schema: Json): fc.Arbitrary<string> {

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { startServer, type ListenOptions, type RunningServer } from '../../../web/clinic/server/server.ts';
+import {
+  startServer,
+  type ListenOptions,
+  type RunningServer,
+} from '../../../web/clinic/server/server.ts';
 import { freshDatabase } from './database.ts';
 
 /** A record as it comes over the wire. */
@@ -28,7 +32,12 @@ export interface TestClinic extends RunningServer {
   /** The connection string when the suite runs on a PostgreSQL server. */
   readonly databaseUrl: string | undefined;
   /** Sends one request; a body that is not a string is sent as JSON. */
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer>;
 }
 
 /** Starts a server in demonstration mode (unless told otherwise) on a database of its own. */
@@ -67,7 +76,9 @@ export async function send(
     body: parsed,
     record: parsed.data,
     records: parsed.data,
-    badFields: (parsed.error?.details?.fields ?? []).map((field: { field: string }) => field.field).sort(),
+    badFields: (parsed.error?.details?.fields ?? [])
+      .map((field: { field: string }) => field.field)
+      .sort(),
   };
 }
 

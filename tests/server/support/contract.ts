@@ -4,7 +4,11 @@ import type { Json, TestAnswer, TestClinic } from './clinic.ts';
 /** One operation of the OpenAPI document. */
 export interface Operation {
   readonly operationId: string;
-  readonly parameters?: ReadonlyArray<{ readonly name: string; readonly in: string; readonly schema: Json }>;
+  readonly parameters?: ReadonlyArray<{
+    readonly name: string;
+    readonly in: string;
+    readonly schema: Json;
+  }>;
   readonly requestBody?: { readonly content: Json };
   readonly responses: Readonly<Record<string, { readonly content?: Json }>>;
 }
@@ -45,7 +49,8 @@ export class Contract {
 
   /** The schema of a JSON body. */
   bodySchema(operation: Operation): Json | undefined {
-    return (operation.requestBody?.content['application/json'] as { schema: Json } | undefined)?.schema;
+    return (operation.requestBody?.content['application/json'] as { schema: Json } | undefined)
+      ?.schema;
   }
 
   /** What is wrong with an answer, in words; empty when the document allows it. */
@@ -59,7 +64,8 @@ export class Contract {
     return result.success
       ? []
       : result.error.issues.map(
-          (issue) => `${operation.operationId} ${answer.status}: ${issue.path.join('.')} ${issue.message}`,
+          (issue) =>
+            `${operation.operationId} ${answer.status}: ${issue.path.join('.')} ${issue.message}`,
         );
   }
 

@@ -29,7 +29,10 @@ export async function openStream(
   query = '',
 ): Promise<LiveConnection> {
   const abort = new AbortController();
-  const response = await fetch(`${url}/api/v1/changes/stream${query}`, { headers, signal: abort.signal });
+  const response = await fetch(`${url}/api/v1/changes/stream${query}`, {
+    headers,
+    signal: abort.signal,
+  });
   const waiting: Array<(change: LiveChange | null) => void> = [];
   const arrived: LiveChange[] = [];
   const ended = (async () => {
@@ -56,7 +59,8 @@ export async function openStream(
     close: () => abort.abort(),
     next: async () => {
       const change =
-        arrived.shift() ?? (await new Promise<LiveChange | null>((resolve) => waiting.push(resolve)));
+        arrived.shift() ??
+        (await new Promise<LiveChange | null>((resolve) => waiting.push(resolve)));
       if (change === null) throw new Error('the live connection ended');
       return change;
     },

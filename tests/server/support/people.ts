@@ -12,11 +12,20 @@ export interface SignedInPerson {
   readonly token: string;
   /** The refresh cookie, as `name=value`. */
   readonly cookie: string;
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<TestAnswer>;
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<TestAnswer>;
 }
 
 /** Makes a company and one person of the given role, and signs them in. */
-export async function personOf(clinic: TestClinic, companyId: string, role: Role): Promise<SignedInPerson> {
+export async function personOf(
+  clinic: TestClinic,
+  companyId: string,
+  role: Role,
+): Promise<SignedInPerson> {
   const email = `${role}@${companyId}.example`;
   await clinic.db
     .insertInto('companies')
@@ -28,7 +37,8 @@ export async function personOf(clinic: TestClinic, companyId: string, role: Role
     .values({ company_id: companyId, email, name: role, role, password_hash: await digest })
     .execute();
   const answer = await clinic.send('POST', '/api/v1/auth/sign-in', { email, password });
-  if (answer.status !== 200) throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 200)
+    throw new Error(`sign-in: ${answer.status} ${JSON.stringify(answer.body)}`);
   const token = String(answer.record['access_token']);
   return {
     userId: (answer.record['user'] as { id: string }).id,

@@ -38,7 +38,18 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   if (account !== null) chownSync(home, account.uid, account.gid);
   const call = (program: string, args: readonly string[]) =>
     run(join(bin, program), [...args], { ...account, cwd: home });
-  await call('initdb', ['-D', data, '-A', 'trust', '-U', 'admin', '-E', 'UTF8', '--locale=C', '--no-sync']);
+  await call('initdb', [
+    '-D',
+    data,
+    '-A',
+    'trust',
+    '-U',
+    'admin',
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-sync',
+  ]);
   const port = await freePort();
   const settings = [
     `port=${port}`,
@@ -75,14 +86,17 @@ function findBinaries(): string {
   );
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
   if (newest === undefined)
-    throw new Error('The tests need PostgreSQL: npm test installs it, or "apt-get install postgresql".');
+    throw new Error(
+      'The tests need PostgreSQL: npm test installs it, or "apt-get install postgresql".',
+    );
   return join(debianHome, newest, 'bin');
 }
 
 /** PostgreSQL refuses to run as root; its package brings a user for it. */
 function unprivilegedAccount(): { readonly uid: number; readonly gid: number } | null {
   if (process.getuid?.() !== 0) return null;
-  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  const id = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
 }
 

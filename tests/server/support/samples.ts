@@ -55,7 +55,11 @@ export async function sampleFor(clinic: TestClinic, resource: string): Promise<J
     case 'appointments':
       return sampleAppointment(clinic);
     case 'medical-records':
-      return { patient_id: await createPatient(clinic), title: 'Compte rendu', content: 'Examen normal.' };
+      return {
+        patient_id: await createPatient(clinic),
+        title: 'Compte rendu',
+        content: 'Examen normal.',
+      };
     case 'consents':
       return { patient_id: await createPatient(clinic), kind: 'care' };
     default:
@@ -66,6 +70,7 @@ export async function sampleFor(clinic: TestClinic, resource: string): Promise<J
 /** Posts a body and returns the id that the server gave it. */
 export async function created(clinic: TestClinic, path: string, body: Json): Promise<string> {
   const answer = await clinic.send('POST', path, body);
-  if (answer.status !== 201) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 201)
+    throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
   return answer.record.id;
 }

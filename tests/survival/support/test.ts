@@ -29,7 +29,9 @@ export class Api {
     const { rows } = await sql<{ rows: number; keys: number }>`
       SELECT (SELECT count(*)::int FROM patients WHERE last_name = ${lastName}) AS rows,
              (SELECT count(DISTINCT idempotency_key)::int FROM audit WHERE action = 'create' AND row_id::text IN
-               (SELECT id::text FROM patients WHERE last_name = ${lastName})) AS keys`.execute(this.server.db);
+               (SELECT id::text FROM patients WHERE last_name = ${lastName})) AS keys`.execute(
+      this.server.db,
+    );
     return rows[0]!;
   }
 }

@@ -5,7 +5,11 @@ import { openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 
 const PATIENTS = '/api/v1/patients';
-const ROWS = Array.from({ length: 1_203 }, (_, i) => ({ id: `p${i}`, last_name: `Nom ${i}`, version: 1 }));
+const ROWS = Array.from({ length: 1_203 }, (_, i) => ({
+  id: `p${i}`,
+  last_name: `Nom ${i}`,
+  version: 1,
+}));
 
 /** IndexedDB answers in tasks of its own. */
 const someTasks = () => new Promise((resolve) => setTimeout(resolve, 60));
@@ -84,7 +88,9 @@ describe('7.1a an offline start', () => {
     const browser = browserWith();
     (await pageThatHasRead(browser)).page.end();
     const later = openPage(browser);
-    new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', last_name: 'Neuf', version: 2 }] as never);
+    new ReferenceApi(browser.server, PATIENTS, [
+      { id: 'p1', last_name: 'Neuf', version: 2 },
+    ] as never);
     const store = later.client.resource(PATIENTS);
     await Promise.all([store.load(), later.page.settle()]);
     await someTasks();

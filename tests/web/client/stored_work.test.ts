@@ -65,7 +65,12 @@ describe('migratePayload (5.5)', () => {
     former.client.mutations(PATIENTS).create({ id: 'x', nom: 'DUPONT' });
     former.page.end();
     const later = pageOf(
-      { payloadVersion: 2, migratePayload: () => { throw new Error('no'); } },
+      {
+        payloadVersion: 2,
+        migratePayload: () => {
+          throw new Error('no');
+        },
+      },
       former.page.browser,
     );
     const codes: string[] = [];
@@ -121,7 +126,12 @@ describe('onImport (5.2)', () => {
   it.each<[string, ConfigureOptions['onImport']]>([
     ['no function', undefined],
     ['unknown', () => 'unknown'],
-    ['a throw', () => { throw new Error('no'); }],
+    [
+      'a throw',
+      () => {
+        throw new Error('no');
+      },
+    ],
     ['a rejection', () => Promise.reject(new Error('no'))],
   ])('IsLeftToAPersonBy: %s', async (_, onImport) => {
     const { client, sent } = await pageThatImports(onImport);

@@ -9,7 +9,9 @@ const globals = browserGlobals();
 /** How often a writing request to the patients was told while `call` was under way. */
 async function toldDuring(call: () => unknown): Promise<number> {
   let told = 0;
-  watchingWrites(globals, PATIENTS, call, () => { told += 1; });
+  watchingWrites(globals, PATIENTS, call, () => {
+    told += 1;
+  });
   await vi.advanceTimersByTimeAsync(100);
   return told;
 }
@@ -28,13 +30,22 @@ describe('watchingWrites (2.5): a context that sends by itself', () => {
     ['by fetch', () => fetch(PATIENTS, { method: 'POST' })],
     ['to one record', () => fetch(`${PATIENTS}/p1?x=1`, { method: 'patch' })],
     ['on the API’s own host', () => fetch(`https://api.example${PATIENTS}`, { method: 'PUT' })],
-    ['by a Request', () => fetch(new Request(`http://localhost${PATIENTS}/p1`, { method: 'DELETE' }))],
+    [
+      'by a Request',
+      () => fetch(new Request(`http://localhost${PATIENTS}/p1`, { method: 'DELETE' })),
+    ],
     ['by XMLHttpRequest', () => new XMLHttpRequest().open('POST', PATIENTS)],
-    ['after an await', async () => {
-      await Promise.resolve();
-      await fetch(PATIENTS, { method: 'POST' });
-    }],
-    ['without waiting for it', () => void Promise.resolve().then(() => fetch(PATIENTS, { method: 'POST' }))],
+    [
+      'after an await',
+      async () => {
+        await Promise.resolve();
+        await fetch(PATIENTS, { method: 'POST' });
+      },
+    ],
+    [
+      'without waiting for it',
+      () => void Promise.resolve().then(() => fetch(PATIENTS, { method: 'POST' })),
+    ],
   ])('IsTold: %s', async (_, call) => {
     expect(await toldDuring(call)).toBe(1);
   });
@@ -52,7 +63,16 @@ describe('watchingWrites (2.5): a context that sends by itself', () => {
   it('PutsBackWhatItReplaced', async () => {
     const { fetch: before } = window;
     const { open } = XMLHttpRequest.prototype;
-    expect(() => watchingWrites(globals, PATIENTS, () => { throw new Error('no'); }, () => undefined)).toThrow('no');
+    expect(() =>
+      watchingWrites(
+        globals,
+        PATIENTS,
+        () => {
+          throw new Error('no');
+        },
+        () => undefined,
+      ),
+    ).toThrow('no');
     expect(window.fetch).toBe(before);
     await toldDuring(() => fetch(PATIENTS, { method: 'POST' }));
     expect(window.fetch).toBe(before);
@@ -61,7 +81,14 @@ describe('watchingWrites (2.5): a context that sends by itself', () => {
 
   it('GivesWhatTheFunctionGives', async () => {
     const made = { id: 'p1' };
-    expect(watchingWrites(globals, PATIENTS, () => made, () => undefined)).toBe(made);
+    expect(
+      watchingWrites(
+        globals,
+        PATIENTS,
+        () => made,
+        () => undefined,
+      ),
+    ).toBe(made);
     await vi.advanceTimersByTimeAsync(100);
   });
 });

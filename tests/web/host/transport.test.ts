@@ -56,7 +56,7 @@ function hostWith(options: ConfigureOptions = {}) {
     wouldLoseWork: () => false,
     hasWork: () => false,
     isSending: () => false,
-      isHere: () => true,
+    isHere: () => true,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
     host.send(JSON.stringify({ ...request, ...change }));

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { synchroneAliases } from '../../../web/vite.aliases.js';
 
-const kTestingLibrary = '../../../node_modules/@testing-library/react/dist/@testing-library/react.esm.js';
+const kTestingLibrary =
+  '../../../node_modules/@testing-library/react/dist/@testing-library/react.esm.js';
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The hooks' suite of ../react once more, with React 18 in the place of React 19 (BEHAVIOUR 2.7). */

@@ -2,7 +2,15 @@
 import { act, cleanup, fireEvent, render } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, expect, it } from 'vitest';
-import { createSyncContext, rowKey, useAttention, usePendingMutations, useSyncMutation, useSyncStatus, useSyncedRows } from 'synchrone';
+import {
+  createSyncContext,
+  rowKey,
+  useAttention,
+  usePendingMutations,
+  useSyncMutation,
+  useSyncStatus,
+  useSyncedRows,
+} from 'synchrone';
 import type { AnyRecord } from 'synchrone';
 import { TestPage } from '../react/support/test_page.js';
 
@@ -18,7 +26,8 @@ function Badges() {
     <ul>
       {patients.map((patient) => (
         <li key={rowKey(patient)}>
-          {String(patient['last_name'])} {syncState(String(patient['id']))} {String(getPatientById('p1')?.['last_name'])}
+          {String(patient['last_name'])} {syncState(String(patient['id']))}{' '}
+          {String(getPatientById('p1')?.['last_name'])}
         </li>
       ))}
     </ul>
@@ -30,8 +39,17 @@ function Editor() {
   const { mutate, isPending, error, getPending } = useSyncMutation(value, endpoint);
   return (
     <p>
-      <button type="button" onClick={() => { void mutate('p1', { last_name: 'Durand' }); }}>Modifier</button>
-      <output>{isPending ? 'en attente' : 'à jour'} {getPending().length} {error ?? 'sans erreur'}</output>
+      <button
+        type="button"
+        onClick={() => {
+          void mutate('p1', { last_name: 'Durand' });
+        }}
+      >
+        Modifier
+      </button>
+      <output>
+        {isPending ? 'en attente' : 'à jour'} {getPending().length} {error ?? 'sans erreur'}
+      </output>
     </p>
   );
 }
@@ -40,7 +58,11 @@ function Queue() {
   const { pending } = useSyncStatus();
   const creates = usePendingMutations({ operation: 'update' });
   const { items } = useAttention();
-  return <aside>{pending} {creates.length} {items.length}</aside>;
+  return (
+    <aside>
+      {pending} {creates.length} {items.length}
+    </aside>
+  );
 }
 
 function Laid() {
@@ -52,12 +74,21 @@ function Laid() {
 afterEach(cleanup);
 
 it('2.7: these components are compiled', () => {
-  for (const component of [Badges, Editor, Queue, Laid]) expect(String(component)).toMatch(/\$\[\d+\]/);
+  for (const component of [Badges, Editor, Queue, Laid])
+    expect(String(component)).toMatch(/\$\[\d+\]/);
 });
 
 it('2.7: what compiled components read in a render follows the queue', async () => {
-  const { container, getByText } = render(<Provider><Badges /><Editor /><Queue /><Laid /></Provider>);
-  const texts = (): string[] => ['li', 'output', 'aside', 'b'].map((tag) => container.querySelector(tag)?.textContent ?? '');
+  const { container, getByText } = render(
+    <Provider>
+      <Badges />
+      <Editor />
+      <Queue />
+      <Laid />
+    </Provider>,
+  );
+  const texts = (): string[] =>
+    ['li', 'output', 'aside', 'b'].map((tag) => container.querySelector(tag)?.textContent ?? '');
   await page.settle();
   expect(texts()).toEqual(['Martin synced Martin', 'à jour 0 sans erreur', '0 0 0', 'Martin']);
 
@@ -69,7 +100,9 @@ it('2.7: what compiled components read in a render follows the queue', async () 
   await page.settle();
   expect(texts()).toEqual(['Martin error Martin', 'à jour 0 Nom invalide', '0 0 1', 'Martin']);
 
-  await act(async () => { await page.queue.retryAll(); });
+  await act(async () => {
+    await page.queue.retryAll();
+  });
   await page.settle();
   page.api.last.answer(200, { id: 'p1', last_name: 'Durand' });
   await page.settle();

@@ -26,14 +26,20 @@ describe('2.5 methods found by name', () => {
   it('the whole noun comes before its last word: createMedicalRecord before createRecord', () => {
     const both = contextDriver(context('createRecord', 'createMedicalRecord'), undefined, records);
     expect(both.insert?.({}, null)).toEqual(['createMedicalRecord', {}]);
-    const short = contextDriver(context('createRecord', 'updateRecord', 'archiveRecord'), undefined, records);
+    const short = contextDriver(
+      context('createRecord', 'updateRecord', 'archiveRecord'),
+      undefined,
+      records,
+    );
     expect(short.insert?.({}, null)).toEqual(['createRecord', {}]);
     expect(short.remove?.('r1')).toEqual(['archiveRecord', 'r1']);
   });
 
   it('a setter found by name stands in for missing methods, and puts rows back in their place', () => {
     let rows: readonly object[] = [{ id: 'a' }, { id: 'c' }];
-    const setPatients = (change: (now: readonly object[]) => readonly object[]): void => { rows = change(rows); };
+    const setPatients = (change: (now: readonly object[]) => readonly object[]): void => {
+      rows = change(rows);
+    };
     const driver = contextDriver({ patients: rows, setPatients }, undefined, patients);
     driver.place?.({ id: 'b' }, 1);
     driver.patch?.('c', { n: 1 });
@@ -43,7 +49,12 @@ describe('2.5 methods found by name', () => {
   });
 
   it('methods keep their context as this', () => {
-    const store = { rows: [] as unknown[], createPatient(record: unknown) { this.rows.push(record); } };
+    const store = {
+      rows: [] as unknown[],
+      createPatient(record: unknown) {
+        this.rows.push(record);
+      },
+    };
     contextDriver(store, undefined, patients).insert?.({ id: 'p1' }, null);
     expect(store.rows).toEqual([{ id: 'p1' }]);
   });
@@ -51,7 +62,12 @@ describe('2.5 methods found by name', () => {
   it('without methods there is nothing to drive, and what was looked for can be told', () => {
     for (const nothing of [undefined, null, 12, 'patients', {}, { createPatient: true }]) {
       const driver = contextDriver(nothing, undefined, patients);
-      expect([driver.insert, driver.patch, driver.remove, driver.items]).toEqual([undefined, undefined, undefined, undefined]);
+      expect([driver.insert, driver.patch, driver.remove, driver.items]).toEqual([
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      ]);
     }
     expect(methodNames('remove', patients)).toContain('archivePatient');
     expect(setterNames(records)).toEqual(['setMedicalRecords', 'setRecords']);
@@ -63,7 +79,9 @@ describe('2.5 adapters', () => {
     let rows: readonly object[] = [{ id: 'a' }];
     const adapter = {
       insert: (record: object, index: number | null) => ['insert', record, index],
-      setItems: (change: (now: readonly never[]) => readonly object[]) => { rows = change(rows as never[]); },
+      setItems: (change: (now: readonly never[]) => readonly object[]) => {
+        rows = change(rows as never[]);
+      },
       items: [],
     };
     const driver = contextDriver(context('createPatient', 'updatePatient'), adapter, patients);
@@ -76,7 +94,11 @@ describe('2.5 adapters', () => {
   });
 
   it('an adapter with one member leaves the others to methods by name', () => {
-    const driver = contextDriver(context('createPatient', 'updatePatient'), { remove: () => 'gone' }, patients);
+    const driver = contextDriver(
+      context('createPatient', 'updatePatient'),
+      { remove: () => 'gone' },
+      patients,
+    );
     expect(driver.remove?.('a')).toBe('gone');
     expect(driver.patch?.('a', {})).toEqual(['updatePatient', 'a', {}]);
     expect([...driver.byName]).toEqual(['insert', 'patch']);

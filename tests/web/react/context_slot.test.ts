@@ -9,19 +9,27 @@ const endpoint = '/api/v1/patients';
 function slotOf(path = endpoint): { slot: ContextSlot; told: Diagnostic[] } {
   const told: Diagnostic[] = [];
   const fake: Partial<SyncClient> = {
-    tell: (diagnostic) => { told.push(diagnostic); },
+    tell: (diagnostic) => {
+      told.push(diagnostic);
+    },
     watchingWrites: (_, call) => call(),
     sentence: (code, values = {}) => `${code} ${Object.values(values).join(' ')}`,
     overlay: () => ({
-      apply: (rows) => rows, isStale: () => false, subscribe: () => () => undefined,
-      getVersion: () => 0, getServerVersion: () => 0,
+      apply: (rows) => rows,
+      isStale: () => false,
+      subscribe: () => () => undefined,
+      getVersion: () => 0,
+      getServerVersion: () => 0,
     }),
   };
   return { slot: contextSlot(fake as SyncClient, path), told };
 }
 
 /** The seed's context, without React: each change makes the next value. */
-function seedContext(slot: ContextSlot, initial: readonly AnyRecord[]): { rows: readonly AnyRecord[]; calls: string[] } {
+function seedContext(
+  slot: ContextSlot,
+  initial: readonly AnyRecord[],
+): { rows: readonly AnyRecord[]; calls: string[] } {
   const state = { rows: initial, calls: [] as string[] };
   const commit = (rows: readonly AnyRecord[]): void => {
     state.rows = rows;
@@ -97,7 +105,14 @@ describe('2.5 a context that cannot be driven', () => {
     slot.see({ createPatient: () => undefined }, undefined);
     const error = slot.refusal('remove');
     expect(error?.code).toBe('CONTEXT_UNUSABLE');
-    for (const name of ['adapter.remove', 'adapter.setItems', 'deleteMedicalRecord', 'archiveRecord', 'removeRecord', 'setRecords']) {
+    for (const name of [
+      'adapter.remove',
+      'adapter.setItems',
+      'deleteMedicalRecord',
+      'archiveRecord',
+      'removeRecord',
+      'setRecords',
+    ]) {
       expect(error?.message).toContain(name);
     }
     expect(error?.mutation).toBeNull();
@@ -106,7 +121,10 @@ describe('2.5 a context that cannot be driven', () => {
   it('only for the operation that it lacks', () => {
     const { slot } = slotOf();
     slot.see({ createPatient: () => undefined }, undefined);
-    expect([slot.refusal('insert'), slot.refusal('patch')?.code]).toEqual([null, 'CONTEXT_UNUSABLE']);
+    expect([slot.refusal('insert'), slot.refusal('patch')?.code]).toEqual([
+      null,
+      'CONTEXT_UNUSABLE',
+    ]);
   });
 
   it('so is a createSyncContext value of another endpoint', () => {
@@ -127,7 +145,11 @@ describe('2.5 a value of createSyncContext is recognised by its mark', () => {
   ])('%s', (_, value) => {
     const { slot } = slotOf();
     slot.see(value, undefined);
-    expect([slot.isOurs(), slot.refusal('insert'), slot.refusal('remove')]).toEqual([true, null, null]);
+    expect([slot.isOurs(), slot.refusal('insert'), slot.refusal('remove')]).toEqual([
+      true,
+      null,
+      null,
+    ]);
   });
 
   it('any other value is not ours', () => {
@@ -144,7 +166,10 @@ describe('2.5a ids are those of the context', () => {
     slot.sink.patch('12', { n: 1 });
     slot.ids.note(13);
     slot.sink.remove('13');
-    slot.see({ createPatient: () => ({ id: 14 }), removePatient: (id: unknown) => typeof id }, undefined);
+    slot.see(
+      { createPatient: () => ({ id: 14 }), removePatient: (id: unknown) => typeof id },
+      undefined,
+    );
     slot.sink.insert({ id: 'local' }, null);
     expect(slot.sink.remove('14')).toBe('number');
     expect(context.calls).toEqual(['update number 12', 'delete number 13']);
@@ -152,7 +177,13 @@ describe('2.5a ids are those of the context', () => {
 
   it('a promised record is looked at too, and a rejection is left to the client', async () => {
     const { slot } = slotOf();
-    slot.see({ createPatient: () => Promise.resolve({ id: 15 }), deletePatient: (id: unknown) => typeof id }, undefined);
+    slot.see(
+      {
+        createPatient: () => Promise.resolve({ id: 15 }),
+        deletePatient: (id: unknown) => typeof id,
+      },
+      undefined,
+    );
     await slot.sink.insert({ id: 'local' }, null);
     expect(slot.sink.remove('15')).toBe('number');
     slot.see({ createPatient: () => Promise.reject(new Error('no')) }, undefined);
@@ -178,7 +209,9 @@ describe('2.5 what methods by name cannot do is a diagnostic when first needed',
     slot.sink.replaceId?.('local', 'server');
     slot.sink.replaceId?.('local', 'server');
     expect(context.rows).toEqual([{ id: 'server', n: 1 }]);
-    expect(told.map(({ code, resource }) => [code, resource])).toEqual([['CONTEXT_CANNOT_RENAME', endpoint]]);
+    expect(told.map(({ code, resource }) => [code, resource])).toEqual([
+      ['CONTEXT_CANNOT_RENAME', endpoint],
+    ]);
   });
 
   it('a context that ignores the new id is called by the former one', () => {
@@ -200,7 +233,10 @@ describe('2.5 what methods by name cannot do is a diagnostic when first needed',
   it('before the context has committed, the new id is used', () => {
     const { slot } = slotOf();
     const asked: unknown[] = [];
-    slot.see({ patients: [{ id: 'local' }], updatePatient: (id: unknown) => asked.push(id) }, undefined);
+    slot.see(
+      { patients: [{ id: 'local' }], updatePatient: (id: unknown) => asked.push(id) },
+      undefined,
+    );
     slot.sink.replaceId?.('local', 'server');
     slot.sink.patch('server', { n: 2 });
     expect(asked).toEqual(['local', 'server']);
@@ -218,7 +254,14 @@ describe('2.5 what methods by name cannot do is a diagnostic when first needed',
   it('with setItems it comes back where it was, and nothing is told', () => {
     const { slot, told } = slotOf();
     let rows: readonly AnyRecord[] = [{ id: 'b' }];
-    slot.see({}, { setItems: (change) => { rows = change(rows); } });
+    slot.see(
+      {},
+      {
+        setItems: (change) => {
+          rows = change(rows);
+        },
+      },
+    );
     slot.sink.insert({ id: 'a' }, 0);
     slot.sink.replaceId?.('a', 'A');
     expect([rows, told]).toEqual([[{ id: 'A' }, { id: 'b' }], []]);

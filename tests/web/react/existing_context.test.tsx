@@ -2,7 +2,13 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { useMemo, useState } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { useIsStale, useSyncMutation, type AnyRecord, type MethodOrOptions, type SyncMutation } from 'synchrone';
+import {
+  useIsStale,
+  useSyncMutation,
+  type AnyRecord,
+  type MethodOrOptions,
+  type SyncMutation,
+} from 'synchrone';
 import { probe, type Handle } from './support/render.js';
 import { existingContext, mount, names, patientsEndpoint } from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
@@ -10,7 +16,11 @@ import { TestPage } from './support/test_page.js';
 afterEach(cleanup);
 
 /** A component with the hook and any context value. */
-function hookWith(context: unknown, options?: MethodOrOptions, endpoint = patientsEndpoint): Handle<SyncMutation> {
+function hookWith(
+  context: unknown,
+  options?: MethodOrOptions,
+  endpoint = patientsEndpoint,
+): Handle<SyncMutation> {
   const { Probe, handle } = probe(() => useSyncMutation(context, endpoint, options));
   render(<Probe />);
   return handle;
@@ -18,7 +28,9 @@ function hookWith(context: unknown, options?: MethodOrOptions, endpoint = patien
 
 function call<T>(run: () => T): T {
   const results: T[] = [];
-  act(() => { results.push(run()); });
+  act(() => {
+    results.push(run());
+  });
   return results[0] as T;
 }
 
@@ -27,10 +39,17 @@ describe('2.5 a context that cannot be driven', () => {
     const page = new TestPage();
     const hook = hookWith({ patients: [], addAppointment: () => undefined });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
-    await expect(made).rejects.toMatchObject({ name: 'SyncMutationError', code: 'CONTEXT_UNUSABLE', mutation: null });
+    await expect(made).rejects.toMatchObject({
+      name: 'SyncMutationError',
+      code: 'CONTEXT_UNUSABLE',
+      mutation: null,
+    });
     await expect(made).rejects.toThrow(/createPatient, addPatient.*setPatients/);
     await expect(made.synced).rejects.toMatchObject({ code: 'CONTEXT_UNUSABLE' });
-    expect(await made.settled).toMatchObject({ status: 'rolled-back', error: { code: 'CONTEXT_UNUSABLE' } });
+    expect(await made.settled).toMatchObject({
+      status: 'rolled-back',
+      error: { code: 'CONTEXT_UNUSABLE' },
+    });
     await page.settle();
     expect([page.queue.getAll(), page.api.writes, made.mutationId]).toEqual([[], [], '']);
     expect(page.toldCodes).toContain('CONTEXT_UNUSABLE');
@@ -40,7 +59,9 @@ describe('2.5 a context that cannot be driven', () => {
   it.each([undefined, null, 12, 'patients'])('a context that is %s is one', async (context) => {
     const page = new TestPage();
     const hook = hookWith(context);
-    await expect(call(() => hook.current.delete('p1'))).rejects.toMatchObject({ code: 'CONTEXT_UNUSABLE' });
+    await expect(call(() => hook.current.delete('p1'))).rejects.toMatchObject({
+      code: 'CONTEXT_UNUSABLE',
+    });
     await page.settle();
   });
 });
@@ -51,7 +72,17 @@ describe('2.5 calls go to the newest context value', () => {
     const seen: string[] = [];
     const { Probe, handle } = probe(() => {
       const [name, setName] = useState('first');
-      return { setName, hook: useSyncMutation({ createPatient: () => { seen.push(name); } }, patientsEndpoint) };
+      return {
+        setName,
+        hook: useSyncMutation(
+          {
+            createPatient: () => {
+              seen.push(name);
+            },
+          },
+          patientsEndpoint,
+        ),
+      };
     });
     render(<Probe />);
     const { create } = handle.current.hook;
@@ -67,7 +98,14 @@ describe('2.5 calls go to the newest context value', () => {
     const seen: [string, unknown][] = [];
     const { Probe, handle } = probe(() => {
       const [name, setName] = useState('first');
-      const context = useMemo(() => ({ updatePatient: (_id: string, changes: AnyRecord) => { seen.push([name, changes['last_name']]); } }), [name]);
+      const context = useMemo(
+        () => ({
+          updatePatient: (_id: string, changes: AnyRecord) => {
+            seen.push([name, changes['last_name']]);
+          },
+        }),
+        [name],
+      );
       return { setName, hook: useSyncMutation(context, patientsEndpoint) };
     });
     render(<Probe />);
@@ -76,7 +114,10 @@ describe('2.5 calls go to the newest context value', () => {
     call(() => handle.current.setName('second'));
     page.api.last.answer(200, { id: 'p1', last_name: 'DUPONT' });
     await page.settle();
-    expect(seen).toEqual([['first', 'dupont'], ['second', 'DUPONT']]);
+    expect(seen).toEqual([
+      ['first', 'dupont'],
+      ['second', 'DUPONT'],
+    ]);
   });
 });
 
@@ -86,24 +127,40 @@ describe('2.5a ids that the context gives', () => {
     ['by its promise', (data: AnyRecord) => Promise.resolve({ ...data, id: 'own-1' })],
   ] as const;
 
-  it.each(contexts)('given %s, an id of its own stands for the record in all look-ups', async (_, createPatient) => {
-    const page = new TestPage();
-    const removed: unknown[] = [];
-    const hook = hookWith({ createPatient, updatePatient: () => undefined, deletePatient: (id: unknown) => { removed.push(id); } });
-    const made = call(() => hook.current.create({ last_name: 'Dupont' }));
-    await page.settle();
-    page.api.last.answer(201, { id: 's1', last_name: 'Dupont' });
-    await page.settle();
-    call(() => void hook.current.mutate('own-1', { last_name: 'Durand' }));
-    await page.settle();
-    expect(page.api.last.path).toBe(`${patientsEndpoint}/s1`);
-    expect([page.queue.resolveId('own-1'), page.queue.resolveId(String(made.record['id']))]).toEqual(['s1', 's1']);
-  });
+  it.each(contexts)(
+    'given %s, an id of its own stands for the record in all look-ups',
+    async (_, createPatient) => {
+      const page = new TestPage();
+      const removed: unknown[] = [];
+      const hook = hookWith({
+        createPatient,
+        updatePatient: () => undefined,
+        deletePatient: (id: unknown) => {
+          removed.push(id);
+        },
+      });
+      const made = call(() => hook.current.create({ last_name: 'Dupont' }));
+      await page.settle();
+      page.api.last.answer(201, { id: 's1', last_name: 'Dupont' });
+      await page.settle();
+      call(() => void hook.current.mutate('own-1', { last_name: 'Durand' }));
+      await page.settle();
+      expect(page.api.last.path).toBe(`${patientsEndpoint}/s1`);
+      expect([
+        page.queue.resolveId('own-1'),
+        page.queue.resolveId(String(made.record['id'])),
+      ]).toEqual(['s1', 's1']);
+    },
+  );
 
   it('the local id is passed in data.id', async () => {
     const page = new TestPage();
     const given: AnyRecord[] = [];
-    const hook = hookWith({ createPatient: (data: AnyRecord) => { given.push(data); } });
+    const hook = hookWith({
+      createPatient: (data: AnyRecord) => {
+        given.push(data);
+      },
+    });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
     expect(given).toEqual([{ id: made.record['id'], last_name: 'Dupont' }]);
     await page.settle();
@@ -114,8 +171,13 @@ describe('2.5a ids that the context gives', () => {
     const removed: unknown[] = [];
     let give: (record: AnyRecord) => void = () => undefined;
     const hook = hookWith({
-      createPatient: () => new Promise<AnyRecord>((resolve) => { give = resolve; }),
-      deletePatient: (id: unknown) => { removed.push(id); },
+      createPatient: () =>
+        new Promise<AnyRecord>((resolve) => {
+          give = resolve;
+        }),
+      deletePatient: (id: unknown) => {
+        removed.push(id);
+      },
     });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
     await page.settle();
@@ -132,10 +194,17 @@ describe('2.5a ids that the context gives', () => {
 describe('2.5a a context that fails', () => {
   it('a throw withdraws the mutation: CONTEXT_REJECTED, nothing queued, nothing sent', async () => {
     const page = new TestPage();
-    const hook = hookWith({ createPatient: () => { throw new Error('liste pleine'); } });
+    const hook = hookWith({
+      createPatient: () => {
+        throw new Error('liste pleine');
+      },
+    });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
     await page.settle();
-    await expect(made).rejects.toMatchObject({ code: 'CONTEXT_REJECTED', cause: { message: 'liste pleine' } });
+    await expect(made).rejects.toMatchObject({
+      code: 'CONTEXT_REJECTED',
+      cause: { message: 'liste pleine' },
+    });
     expect([page.api.writes, page.queue.getPendingCount()]).toEqual([[], 0]);
     expect(hook.current.error).toContain('liste pleine');
   });
@@ -152,7 +221,12 @@ describe('2.5a a context that fails', () => {
   it('a later rejection is reported and changes nothing', async () => {
     const page = new TestPage();
     let fail: (reason: Error) => void = () => undefined;
-    const hook = hookWith({ createPatient: () => new Promise((_, reject) => { fail = reject; }) });
+    const hook = hookWith({
+      createPatient: () =>
+        new Promise((_, reject) => {
+          fail = reject;
+        }),
+    });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
     await page.settle();
     fail(new Error('trop tard'));
@@ -177,8 +251,19 @@ describe('2.6 previousState', () => {
   it('is what a rollback goes back to', async () => {
     const page = new TestPage();
     const patches: AnyRecord[] = [];
-    const hook = hookWith({ updatePatient: (_id: unknown, changes: AnyRecord) => { patches.push(changes); } });
-    call(() => void hook.current.mutate('p1', { last_name: 'Durand' }, { previousState: { id: 'p1', last_name: 'Martin', city: 'Lyon' } }));
+    const hook = hookWith({
+      updatePatient: (_id: unknown, changes: AnyRecord) => {
+        patches.push(changes);
+      },
+    });
+    call(
+      () =>
+        void hook.current.mutate(
+          'p1',
+          { last_name: 'Durand' },
+          { previousState: { id: 'p1', last_name: 'Martin', city: 'Lyon' } },
+        ),
+    );
     await page.settle();
     page.api.last.answer(422, { message: 'non' });
     await page.settle();
@@ -203,7 +288,11 @@ describe('2.6 previousState', () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }];
     const patches: AnyRecord[] = [];
-    const hook = hookWith({ updatePatient: (_id: unknown, changes: AnyRecord) => { patches.push(changes); } });
+    const hook = hookWith({
+      updatePatient: (_id: unknown, changes: AnyRecord) => {
+        patches.push(changes);
+      },
+    });
     call(() => void hook.current.mutate('p1', { last_name: 'Durand' }));
     await page.settle();
     page.api.last.answer(422, { message: 'non' });
@@ -237,10 +326,18 @@ describe('2.5 existing contexts of other shapes', () => {
     const page = new TestPage();
     let records: readonly AnyRecord[] = [{ id: 7, note: 'a' }];
     const context = {
-      get records() { return records; },
-      createRecord: (data: AnyRecord) => { records = [...records, data]; },
-      updateRecord: (id: unknown, changes: AnyRecord) => { records = records.map((row) => (row['id'] === id ? { ...row, ...changes } : row)); },
-      archiveRecord: (id: unknown) => { records = records.filter((row) => row['id'] !== id); },
+      get records() {
+        return records;
+      },
+      createRecord: (data: AnyRecord) => {
+        records = [...records, data];
+      },
+      updateRecord: (id: unknown, changes: AnyRecord) => {
+        records = records.map((row) => (row['id'] === id ? { ...row, ...changes } : row));
+      },
+      archiveRecord: (id: unknown) => {
+        records = records.filter((row) => row['id'] !== id);
+      },
     };
     const hook = hookWith(context, undefined, '/api/v1/medical-records');
     call(() => void hook.current.mutate(7, { note: 'b' }));
@@ -250,7 +347,10 @@ describe('2.5 existing contexts of other shapes', () => {
     page.api.writes[0]?.answer(200, { id: 7, note: 'b' });
     page.api.writes[1]?.answer(201, { id: 8, note: 'c' });
     await page.settle();
-    expect(records).toEqual([{ id: 7, note: 'b' }, { id: 8, note: 'c' }]);
+    expect(records).toEqual([
+      { id: 7, note: 'b' },
+      { id: 8, note: 'c' },
+    ]);
     call(() => void hook.current.delete(8));
     expect(records).toEqual([{ id: 7, note: 'b' }]);
     await page.settle();
@@ -260,8 +360,17 @@ describe('2.5 existing contexts of other shapes', () => {
   it('an adapter of insert, patch, remove and replaceId', async () => {
     const page = new TestPage();
     const calls: unknown[][] = [];
-    const note = (name: string) => (...args: unknown[]): void => { calls.push([name, ...args]); };
-    const adapter = { insert: note('insert'), patch: note('patch'), remove: note('remove'), replaceId: note('replaceId') };
+    const note =
+      (name: string) =>
+      (...args: unknown[]): void => {
+        calls.push([name, ...args]);
+      };
+    const adapter = {
+      insert: note('insert'),
+      patch: note('patch'),
+      remove: note('remove'),
+      replaceId: note('replaceId'),
+    };
     const hook = hookWith(null, { adapter });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
     const localId = made.record['id'];
@@ -270,8 +379,10 @@ describe('2.5 existing contexts of other shapes', () => {
     await page.settle();
     call(() => void hook.current.delete('s1'));
     expect(calls).toMatchObject([
-      ['insert', { id: localId, last_name: 'Dupont' }, null], ['replaceId', localId, 's1'],
-      ['patch', 's1', { last_name: 'DUPONT' }], ['remove', 's1'],
+      ['insert', { id: localId, last_name: 'Dupont' }, null],
+      ['replaceId', localId, 's1'],
+      ['patch', 's1', { last_name: 'DUPONT' }],
+      ['remove', 's1'],
     ]);
     await page.settle();
     expect(page.toldCodes).toEqual([]);
@@ -294,7 +405,10 @@ describe('2.5 existing contexts of other shapes', () => {
 
   it('a refused delete comes back in its place with an adapter, at the end and with a diagnostic by name', async () => {
     const page = new TestPage();
-    page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }, { id: 'p2', last_name: 'Bernard' }];
+    page.api.lists[patientsEndpoint] = [
+      { id: 'p1', last_name: 'Martin' },
+      { id: 'p2', last_name: 'Bernard' },
+    ];
     const on = await mount(page, existingContext(page));
     on.during((hook) => hook.delete('p1'));
     await page.settle();

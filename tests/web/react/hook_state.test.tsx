@@ -3,18 +3,31 @@ import { act, cleanup, render } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, type SyncMutation } from 'synchrone';
 import { probe } from './support/render.js';
-import { existingContext, mount, names, patientsEndpoint, syncedContext, type Mounted } from './support/subjects.js';
+import {
+  existingContext,
+  mount,
+  names,
+  patientsEndpoint,
+  syncedContext,
+  type Mounted,
+} from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
 
 afterEach(cleanup);
 
 async function open(page = new TestPage()): Promise<Mounted> {
-  page.api.lists[patientsEndpoint] = [{ id: 'p1', last_name: 'Martin' }, { id: 'p2', last_name: 'Bernard' }];
+  page.api.lists[patientsEndpoint] = [
+    { id: 'p1', last_name: 'Martin' },
+    { id: 'p2', last_name: 'Bernard' },
+  ];
   return mount(page, syncedContext(page));
 }
 
 /** A change that the server has refused with a text of its own. */
-async function refused(on: Mounted, message = 'Numéro de sécurité sociale invalide'): Promise<void> {
+async function refused(
+  on: Mounted,
+  message = 'Numéro de sécurité sociale invalide',
+): Promise<void> {
   on.during((hook) => hook.mutate('p1', { last_name: 'Durand' }));
   await on.page.settle();
   on.page.api.last.answer(422, { code: 'INVALID', message });
@@ -26,13 +39,22 @@ describe('2.4 error and failure', () => {
     const on = await open();
     await refused(on);
     expect(on.hook.error).toBe('Numéro de sécurité sociale invalide');
-    expect(on.hook.failure).toMatchObject({ code: 'INVALID', mutation: { status: 'error', entity: 'p1' }, error: { status: 422 } });
+    expect(on.hook.failure).toMatchObject({
+      code: 'INVALID',
+      mutation: { status: 'error', entity: 'p1' },
+      error: { status: 422 },
+    });
   });
 
   it.each([
     ['retry', (hook: SyncMutation) => hook.failure?.retry()],
     ['discard', (hook: SyncMutation) => hook.failure?.discard()],
-    ['clearError', (hook: SyncMutation) => { hook.clearError(); }],
+    [
+      'clearError',
+      (hook: SyncMutation) => {
+        hook.clearError();
+      },
+    ],
   ])('%s clears it', async (_, action) => {
     const on = await open();
     await refused(on);
@@ -66,7 +88,10 @@ describe('2.4 error and failure', () => {
     const on = await open();
     on.during((hook) => hook.mutate('p1', { last_name: 'Durand' }));
     await on.page.settle();
-    on.page.api.last.answer(412, { code: 'VERSION_CONFLICT', details: { current: { id: 'p1', last_name: 'Dubois', version: 5 } } });
+    on.page.api.last.answer(412, {
+      code: 'VERSION_CONFLICT',
+      details: { current: { id: 'p1', last_name: 'Dubois', version: 5 } },
+    });
     await on.page.settle();
     expect(on.hook.failure).toMatchObject({ code: 'CONFLICT', mutation: { kind: 'conflict' } });
     expect(names(on.rows)).toEqual(['Dubois', 'Bernard']);
@@ -80,11 +105,17 @@ describe('2.4 error and failure', () => {
     const other = probe(() => useSyncMutation(null, patientsEndpoint));
     render(<other.Probe />);
     await refused(on);
-    expect([on.hook.error, other.handle.current.error]).toEqual(['Numéro de sécurité sociale invalide', null]);
+    expect([on.hook.error, other.handle.current.error]).toEqual([
+      'Numéro de sécurité sociale invalide',
+      null,
+    ]);
   });
 
   it('is a sentence in the configured language where the server gives none', async () => {
-    for (const [language, sentence] of [['fr', 'Le serveur a refusé le changement.'], ['en', 'The server has refused the change.']] as const) {
+    for (const [language, sentence] of [
+      ['fr', 'Le serveur a refusé le changement.'],
+      ['en', 'The server has refused the change.'],
+    ] as const) {
       const on = await open(new TestPage({ languages: [language] }));
       await refused(on, '');
       expect(on.hook.error).toBe(sentence);
@@ -101,9 +132,15 @@ describe('2.4 error and failure', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
     for (const data of [cycle, { when: () => 1 }, { big: 1n }]) {
-      await expect(on.during((hook) => hook.create(data))).rejects.toMatchObject({ code: 'NOT_SERIALISABLE' });
+      await expect(on.during((hook) => hook.create(data))).rejects.toMatchObject({
+        code: 'NOT_SERIALISABLE',
+      });
     }
-    expect([on.rows.length, on.hook.getPending(), on.page.queue.getPendingCount()]).toEqual([2, [], 0]);
+    expect([on.rows.length, on.hook.getPending(), on.page.queue.getPendingCount()]).toEqual([
+      2,
+      [],
+      0,
+    ]);
   });
 });
 
@@ -112,10 +149,18 @@ describe('2.4 isPending, isSending, waiting', () => {
     const on = await open();
     const same = probe(() => useSyncMutation(null, patientsEndpoint));
     const different = probe(() => useSyncMutation(null, '/api/v1/consents'));
-    render(<><same.Probe /><different.Probe /></>);
+    render(
+      <>
+        <same.Probe />
+        <different.Probe />
+      </>,
+    );
     on.during((hook) => hook.create({ last_name: 'Dupont' }));
     await on.page.settle();
-    expect([same.handle.current.isPending, different.handle.current.isPending]).toEqual([true, false]);
+    expect([same.handle.current.isPending, different.handle.current.isPending]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('a parked change is not pending any more', async () => {
@@ -171,11 +216,16 @@ describe('2.2 method and options', () => {
 
   it('a hook without options does not undo what configure said', async () => {
     const page = new TestPage();
-    page.queue.configure({ endpoints: { [patientsEndpoint]: { method: 'PUT', putBody: 'record' } } });
+    page.queue.configure({
+      endpoints: { [patientsEndpoint]: { method: 'PUT', putBody: 'record' } },
+    });
     const on = await put(page, undefined);
     on.during((hook) => hook.mutate('p1', { last_name: 'Durand' }));
     await page.settle();
-    expect(page.api.last).toMatchObject({ method: 'PUT', body: { last_name: 'Durand', first_name: 'Luc' } });
+    expect(page.api.last).toMatchObject({
+      method: 'PUT',
+      body: { last_name: 'Durand', first_name: 'Luc' },
+    });
   });
 
   it('toServer and fromServer translate; options written inline do not make it render for ever', async () => {
@@ -195,7 +245,9 @@ describe('2.2 method and options', () => {
     await page.settle();
     expect(renders).toBeLessThan(4);
     let made: ReturnType<SyncMutation['create']> | undefined;
-    act(() => { made = handle.current.create({ lastName: 'Dupont' }); });
+    act(() => {
+      made = handle.current.create({ lastName: 'Dupont' });
+    });
     await page.settle();
     expect(page.api.last.body).toMatchObject({ last_name: 'Dupont' });
     page.api.last.answer(201, { id: 's1', last_name: 'DUPONT' });

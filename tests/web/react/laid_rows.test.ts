@@ -2,12 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { LaidRows } from '../../../web/src/react/laid_rows.js';
 import type { Rows } from '../../../web/src/react/list_changes.js';
 
-const [a, b, c] = [{ id: 'a', n: 1 }, { id: 'b', n: 1 }, { id: 'c', n: 1 }];
+const [a, b, c] = [
+  { id: 'a', n: 1 },
+  { id: 'b', n: 1 },
+  { id: 'c', n: 1 },
+];
 
 const same = (rows: Rows): Rows => rows;
-const without = (id: string) => (rows: Rows): Rows => rows.filter((row) => row['id'] !== id);
-const withChange = (id: string, shown: object) => (rows: Rows): Rows =>
-  rows.map((row) => (row['id'] === id ? { ...row, ...shown } : row));
+const without =
+  (id: string) =>
+  (rows: Rows): Rows =>
+    rows.filter((row) => row['id'] !== id);
+const withChange =
+  (id: string, shown: object) =>
+  (rows: Rows): Rows =>
+    rows.map((row) => (row['id'] === id ? { ...row, ...shown } : row));
 
 describe('2.8 the queue laid over a list that a setter holds', () => {
   it('takes a refused update off again, and leaves other rows the same objects', () => {

@@ -6,7 +6,10 @@ import { TestPage } from './support/test_page.js';
 
 afterEach(cleanup);
 
-const rows = [{ id: 'p1', last_name: 'Martin', version: 1 }, { id: 'p2', last_name: 'Bernard', version: 1 }];
+const rows = [
+  { id: 'p1', last_name: 'Martin', version: 1 },
+  { id: 'p2', last_name: 'Bernard', version: 1 },
+];
 
 describe.each(subjects)('with %s', (_, subject) => {
   async function open(page = new TestPage()): Promise<Mounted> {
@@ -15,8 +18,16 @@ describe.each(subjects)('with %s', (_, subject) => {
   }
 
   const calls = [
-    ['create', (on: Mounted) => on.hook.create({ last_name: 'Dupont' }), ['Martin', 'Bernard', 'Dupont']],
-    ['mutate', (on: Mounted) => on.hook.mutate('p1', { last_name: 'Durand' }), ['Durand', 'Bernard']],
+    [
+      'create',
+      (on: Mounted) => on.hook.create({ last_name: 'Dupont' }),
+      ['Martin', 'Bernard', 'Dupont'],
+    ],
+    [
+      'mutate',
+      (on: Mounted) => on.hook.mutate('p1', { last_name: 'Durand' }),
+      ['Durand', 'Bernard'],
+    ],
     ['delete', (on: Mounted) => on.hook.delete('p1'), ['Bernard']],
   ] as const;
 
@@ -46,19 +57,30 @@ describe.each(subjects)('with %s', (_, subject) => {
       expect([mounted.hook.isPending, mounted.hook.isSending]).toEqual([true, true]);
       mounted.page.api.last.answer(200, { id: 'p1', last_name: 'Durand' });
       await mounted.page.settle();
-      expect([mounted.hook.isPending, mounted.hook.isSending, mounted.hook.error]).toEqual([false, false, null]);
+      expect([mounted.hook.isPending, mounted.hook.isSending, mounted.hook.error]).toEqual([
+        false,
+        false,
+        null,
+      ]);
     });
 
     it('2.3: a refusal rejects with a SyncMutationError after the view has been rolled back', async () => {
       const mounted = await open();
       const seen: unknown[] = [];
       const made = mounted.during(() => call(mounted));
-      made.catch((error: unknown) => { seen.push(error); });
+      made.catch((error: unknown) => {
+        seen.push(error);
+      });
       await mounted.page.settle();
-      mounted.page.api.last.answer(422, { code: 'REFUSED_BY_RULE', message: 'Refusé par une règle' });
+      mounted.page.api.last.answer(422, {
+        code: 'REFUSED_BY_RULE',
+        message: 'Refusé par une règle',
+      });
       await mounted.page.settle();
       expect(names(mounted.rows).toSorted()).toEqual(['Bernard', 'Martin']);
-      expect(seen).toMatchObject([{ name: 'SyncMutationError', code: 'REFUSED_BY_RULE', status: 422 }]);
+      expect(seen).toMatchObject([
+        { name: 'SyncMutationError', code: 'REFUSED_BY_RULE', status: 422 },
+      ]);
       expect(mounted.hook.isPending).toBe(false);
     });
 
@@ -84,7 +106,11 @@ describe.each(subjects)('with %s', (_, subject) => {
     expect(made.record).toMatchObject({ last_name: 'Dupont', id: expect.any(String) as string });
     expect(await made.applied).toEqual({ durable: true });
     await mounted.page.settle();
-    expect(mounted.page.api.last).toMatchObject({ method: 'POST', path: patientsEndpoint, body: { last_name: 'Dupont' } });
+    expect(mounted.page.api.last).toMatchObject({
+      method: 'POST',
+      path: patientsEndpoint,
+      body: { last_name: 'Dupont' },
+    });
     mounted.page.api.last.answer(201, { id: 's1', last_name: 'Dupont', version: 1 });
     await mounted.page.settle();
     const confirmed = { id: 's1', last_name: 'Dupont', version: 1 };
@@ -96,7 +122,10 @@ describe.each(subjects)('with %s', (_, subject) => {
     const mounted = await open();
     const made = mounted.during((hook) => hook.delete('p2'));
     await mounted.page.settle();
-    expect(mounted.page.api.last).toMatchObject({ method: 'DELETE', path: `${patientsEndpoint}/p2` });
+    expect(mounted.page.api.last).toMatchObject({
+      method: 'DELETE',
+      path: `${patientsEndpoint}/p2`,
+    });
     mounted.page.api.last.answer(204);
     await mounted.page.settle();
     expect(await made).toEqual({ id: 'p2', deleted: true });
@@ -130,7 +159,11 @@ describe.each(subjects)('with %s', (_, subject) => {
     expect(mounted.page.api.writes).toHaveLength(1);
     mounted.page.api.last.answer(201, { id: 's1', last_name: 'Dupont' });
     await mounted.page.settle();
-    expect(mounted.page.api.last).toMatchObject({ method: 'PATCH', path: `${patientsEndpoint}/s1`, body: { last_name: 'Dupond' } });
+    expect(mounted.page.api.last).toMatchObject({
+      method: 'PATCH',
+      path: `${patientsEndpoint}/s1`,
+      body: { last_name: 'Dupond' },
+    });
     expect(mounted.rows.at(-1)).toMatchObject({ id: 's1', last_name: 'Dupond' });
     mounted.page.api.last.answer(200, { id: 's1', last_name: 'Dupond' });
     await mounted.page.settle();
@@ -164,7 +197,10 @@ describe.each(subjects)('with %s', (_, subject) => {
 
     const after = await open(before.page.reload());
     for (const write of after.page.api.writes) {
-      const answer = { POST: { id: 's1', last_name: 'Dupont' }, PATCH: { id: 'p1', last_name: 'Durand', version: 2 } };
+      const answer = {
+        POST: { id: 's1', last_name: 'Dupont' },
+        PATCH: { id: 'p1', last_name: 'Durand', version: 2 },
+      };
       if (write.method === 'DELETE') write.answer(204);
       else write.answer(200, answer[write.method as 'POST' | 'PATCH']);
     }

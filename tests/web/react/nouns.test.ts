@@ -8,18 +8,40 @@ describe('2.5 method names follow from the endpoint', () => {
     ['/api/v1/patients/', ['Patient', 'Patients'], ['Patients']],
     ['/api/v1/patients?company=1', ['Patient', 'Patients'], ['Patients']],
     ['https://api.example/v1/appointments', ['Appointment', 'Appointments'], ['Appointments']],
-    ['/api/v1/medical-records', ['MedicalRecord', 'MedicalRecords', 'Record', 'Records'], ['MedicalRecords', 'Records']],
-    ['/api/v1/medical_records', ['MedicalRecord', 'MedicalRecords', 'Record', 'Records'], ['MedicalRecords', 'Records']],
-    ['/api/v1/medicalRecords', ['MedicalRecord', 'MedicalRecords', 'Record', 'Records'], ['MedicalRecords', 'Records']],
+    [
+      '/api/v1/medical-records',
+      ['MedicalRecord', 'MedicalRecords', 'Record', 'Records'],
+      ['MedicalRecords', 'Records'],
+    ],
+    [
+      '/api/v1/medical_records',
+      ['MedicalRecord', 'MedicalRecords', 'Record', 'Records'],
+      ['MedicalRecords', 'Records'],
+    ],
+    [
+      '/api/v1/medicalRecords',
+      ['MedicalRecord', 'MedicalRecords', 'Record', 'Records'],
+      ['MedicalRecords', 'Records'],
+    ],
     ['/api/v1/patients/p1/allergies', ['Allergy', 'Allergies'], ['Allergies']],
   ])('%s', (endpoint, singular, plural) => {
     expect(resourceNouns(endpoint)).toEqual({ singular, plural });
   });
 
   it.each([
-    ['people', 'Person'], ['children', 'Child'], ['addresses', 'Address'], ['boxes', 'Box'], ['branches', 'Branch'],
-    ['nurses', 'Nurse'], ['statuses', 'Status'], ['diagnoses', 'Diagnosis'], ['analyses', 'Analysis'],
-    ['keys', 'Key'], ['hopitaux', 'Hopital'], ['staff', 'Staff'], ['access', 'Access'],
+    ['people', 'Person'],
+    ['children', 'Child'],
+    ['addresses', 'Address'],
+    ['boxes', 'Box'],
+    ['branches', 'Branch'],
+    ['nurses', 'Nurse'],
+    ['statuses', 'Status'],
+    ['diagnoses', 'Diagnosis'],
+    ['analyses', 'Analysis'],
+    ['keys', 'Key'],
+    ['hopitaux', 'Hopital'],
+    ['staff', 'Staff'],
+    ['access', 'Access'],
   ])('irregular plural: %s is looked for as %s', (plural, singular) => {
     expect(resourceNouns(`/api/${plural}`).singular).toContain(singular);
   });
@@ -31,14 +53,24 @@ describe('2.5 method names follow from the endpoint', () => {
 
 describe('10 members of createSyncContext are named after name and plural', () => {
   it.each([
-    ['medical-record', 'medicalRecord'], ['medical_record', 'medicalRecord'], ['medicalRecord', 'medicalRecord'], ['patient', 'patient'],
+    ['medical-record', 'medicalRecord'],
+    ['medical_record', 'medicalRecord'],
+    ['medicalRecord', 'medicalRecord'],
+    ['patient', 'patient'],
   ])('%s in camelCase is %s', (name, camel) => {
     expect(camelCase(name)).toBe(camel);
   });
 
   it.each([
-    ['patient', 'patients'], ['medicalRecord', 'medicalRecords'], ['allergy', 'allergies'], ['day', 'days'], ['box', 'boxes'],
-    ['branch', 'branches'], ['address', 'addresses'], ['person', 'people'], ['diagnosis', 'diagnoses'],
+    ['patient', 'patients'],
+    ['medicalRecord', 'medicalRecords'],
+    ['allergy', 'allergies'],
+    ['day', 'days'],
+    ['box', 'boxes'],
+    ['branch', 'branches'],
+    ['address', 'addresses'],
+    ['person', 'people'],
+    ['diagnosis', 'diagnoses'],
   ])('plural of %s is %s', (name, plural) => {
     expect(pluralOf(name)).toBe(plural);
   });

@@ -15,14 +15,22 @@ interface Theme {
 }
 
 /** An API that the test answers, and a component that shows what is chosen. */
-function open({ undoes = true } = {}): { page: TestPage; handle: Handle<Theme>; calls: [string, (ok: string) => void, (error: unknown) => void][]; unmount: () => void } {
+function open({ undoes = true } = {}): {
+  page: TestPage;
+  handle: Handle<Theme>;
+  calls: [string, (ok: string) => void, (error: unknown) => void][];
+  unmount: () => void;
+} {
   const page = new TestPage();
   const calls: [string, (ok: string) => void, (error: unknown) => void][] = [];
   const { Probe, handle } = probe<Theme>(() => {
     const [shown, show] = useState('clair');
     const [generation, setGeneration] = useState(0);
     const theme = useOptimisticMutation(
-      (name: string) => new Promise<string>((resolve, reject) => { calls.push([`${name}/${generation}`, resolve, reject]); }),
+      (name: string) =>
+        new Promise<string>((resolve, reject) => {
+          calls.push([`${name}/${generation}`, resolve, reject]);
+        }),
       (name) => {
         show(name);
         return undoes ? () => show(shown) : undefined;
@@ -36,7 +44,9 @@ function open({ undoes = true } = {}): { page: TestPage; handle: Handle<Theme>; 
 
 function during<T>(run: () => T): T {
   const results: T[] = [];
-  act(() => { results.push(run()); });
+  act(() => {
+    results.push(run());
+  });
   return results[0] as T;
 }
 
@@ -44,10 +54,18 @@ describe('2.7 useOptimisticMutation', () => {
   it('shows at once, calls once, resolves with what the API answers', async () => {
     const { page, handle, calls } = open();
     const made = during(() => handle.current.theme.mutate('sombre'));
-    expect([handle.current.shown, handle.current.theme.isPending, calls.length]).toEqual(['sombre', true, 1]);
+    expect([handle.current.shown, handle.current.theme.isPending, calls.length]).toEqual([
+      'sombre',
+      true,
+      1,
+    ]);
     calls[0]?.[1]('enregistré');
     await page.settle();
-    expect([await made, handle.current.theme.isPending, handle.current.theme.error]).toEqual(['enregistré', false, null]);
+    expect([await made, handle.current.theme.isPending, handle.current.theme.error]).toEqual([
+      'enregistré',
+      false,
+      null,
+    ]);
   });
 
   it('rolls back on rejection, with the function that the update returned', async () => {
@@ -56,7 +74,11 @@ describe('2.7 useOptimisticMutation', () => {
     calls[0]?.[2](new Error('refusé'));
     await page.settle();
     await expect(made).rejects.toThrow('refusé');
-    expect([handle.current.shown, handle.current.theme.error, handle.current.theme.isPending]).toEqual(['clair', 'refusé', false]);
+    expect([
+      handle.current.shown,
+      handle.current.theme.error,
+      handle.current.theme.isPending,
+    ]).toEqual(['clair', 'refusé', false]);
     during(() => handle.current.theme.clearError());
     expect(handle.current.theme.error).toBeNull();
   });
@@ -70,7 +92,10 @@ describe('2.7 useOptimisticMutation', () => {
     during(() => handle.current.theme.mutate('sombre'));
     calls[1]?.[2]('refusé');
     await page.settle();
-    expect([handle.current.shown, page.toldCodes]).toEqual(['sombre', ['IN_MEMORY_ONLY', 'NO_ROLLBACK']]);
+    expect([handle.current.shown, page.toldCodes]).toEqual([
+      'sombre',
+      ['IN_MEMORY_ONLY', 'NO_ROLLBACK'],
+    ]);
   });
 
   it('is in memory only: nothing is stored or queued, and a diagnostic says so once', async () => {
@@ -106,13 +131,21 @@ describe('2.7 useOptimisticMutation', () => {
   it('unmounted in flight: rolls back all the same, without unhandledrejection', async () => {
     const page = new TestPage();
     const unhandled: unknown[] = [];
-    const note = (reason: unknown): void => { unhandled.push(reason); };
+    const note = (reason: unknown): void => {
+      unhandled.push(reason);
+    };
     process.on('unhandledRejection', note);
     const undone: string[] = [];
     let reject: (reason: unknown) => void = () => undefined;
-    const { Probe, handle } = probe(() => useOptimisticMutation(
-      (_: string) => new Promise<string>((_resolve, no) => { reject = no; }), (name) => () => undone.push(name),
-    ));
+    const { Probe, handle } = probe(() =>
+      useOptimisticMutation(
+        (_: string) =>
+          new Promise<string>((_resolve, no) => {
+            reject = no;
+          }),
+        (name) => () => undone.push(name),
+      ),
+    );
     const { unmount } = render(<Probe />);
     during(() => void handle.current.mutate('sombre'));
     unmount();
@@ -125,9 +158,16 @@ describe('2.7 useOptimisticMutation', () => {
   it('an update that throws is a rejection, and the API is not called', async () => {
     const page = new TestPage();
     const calls: string[] = [];
-    const { Probe, handle } = probe(() => useOptimisticMutation(
-      (name: string) => { calls.push(name); }, () => { throw new Error('cassé'); },
-    ));
+    const { Probe, handle } = probe(() =>
+      useOptimisticMutation(
+        (name: string) => {
+          calls.push(name);
+        },
+        () => {
+          throw new Error('cassé');
+        },
+      ),
+    );
     render(<Probe />);
     await expect(during(() => handle.current.mutate('sombre'))).rejects.toThrow('cassé');
     await page.settle();
@@ -137,9 +177,17 @@ describe('2.7 useOptimisticMutation', () => {
   it('an API call that throws at once is a rejection too', async () => {
     const page = new TestPage();
     const shown: string[] = [];
-    const { Probe, handle } = probe(() => useOptimisticMutation(
-      (_: string): string => { throw new Error('cassé'); }, (name) => { shown.push(name); return () => shown.pop(); },
-    ));
+    const { Probe, handle } = probe(() =>
+      useOptimisticMutation(
+        (_: string): string => {
+          throw new Error('cassé');
+        },
+        (name) => {
+          shown.push(name);
+          return () => shown.pop();
+        },
+      ),
+    );
     render(<Probe />);
     await expect(during(() => handle.current.mutate('sombre'))).rejects.toThrow('cassé');
     await page.settle();

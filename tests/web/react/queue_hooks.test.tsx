@@ -1,7 +1,13 @@
 // @vitest-environment jsdom
 import { act, cleanup, render } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { useAttention, useMutationState, usePendingMutations, useSyncStatus, type EntryFilter } from 'synchrone';
+import {
+  useAttention,
+  useMutationState,
+  usePendingMutations,
+  useSyncStatus,
+  type EntryFilter,
+} from 'synchrone';
 import { probe, renderCounted } from './support/render.js';
 import { patientsEndpoint } from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
@@ -12,7 +18,10 @@ afterEach(cleanup);
 function open({ page = new TestPage(), filter }: { page?: TestPage; filter?: EntryFilter } = {}) {
   let id: string | null = null;
   const { Probe, handle } = probe(() => ({
-    status: useSyncStatus(), pending: usePendingMutations(filter), attention: useAttention(), entry: useMutationState(id),
+    status: useSyncStatus(),
+    pending: usePendingMutations(filter),
+    attention: useAttention(),
+    entry: useMutationState(id),
   }));
   const ui = renderCounted(<Probe />);
   const calls = page.client.mutations(patientsEndpoint);
@@ -26,7 +35,12 @@ function open({ page = new TestPage(), filter }: { page?: TestPage; filter?: Ent
 describe('9.1 useSyncStatus', () => {
   it('counts what is pending, in flight and waiting for a person', async () => {
     const { page, handle, calls } = open();
-    expect(handle.current.status).toMatchObject({ online: true, pending: 0, attention: 0, waiting: null });
+    expect(handle.current.status).toMatchObject({
+      online: true,
+      pending: 0,
+      attention: 0,
+      waiting: null,
+    });
     act(() => {
       calls.create({ last_name: 'Dupont' });
       calls.create({ last_name: 'Durand' });
@@ -36,7 +50,12 @@ describe('9.1 useSyncStatus', () => {
     page.api.writes[0]?.answer(422, { message: 'non' });
     page.api.writes[1]?.answer(201, { id: 's1' });
     await page.settle();
-    expect(handle.current.status).toMatchObject({ pending: 0, sending: 0, attention: 1, lastSyncedAt: page.now() });
+    expect(handle.current.status).toMatchObject({
+      pending: 0,
+      sending: 0,
+      attention: 1,
+      lastSyncedAt: page.now(),
+    });
   });
 
   it('says that the network is away, and stays the same object until something changes', async () => {
@@ -59,7 +78,10 @@ describe('usePendingMutations', () => {
     });
     await page.settle();
     const { pending } = handle.current;
-    expect(pending.map(({ operation, entity }) => [operation, entity])).toEqual([['create', 'a'], ['update', 'p1']]);
+    expect(pending.map(({ operation, entity }) => [operation, entity])).toEqual([
+      ['create', 'a'],
+      ['update', 'p1'],
+    ]);
     watch('');
     expect(handle.current.pending).toBe(pending);
     page.api.writes[0]?.answer(201, { id: 's1' });
@@ -68,7 +90,8 @@ describe('usePendingMutations', () => {
   });
 
   it.each([
-    ['members', { operation: 'update' as const }], ['a function', ({ operation }: { operation: string }) => operation === 'update'],
+    ['members', { operation: 'update' as const }],
+    ['a function', ({ operation }: { operation: string }) => operation === 'update'],
   ])('is filtered by %s', async (_, filter) => {
     const { page, handle, calls } = open({ filter });
     act(() => {
@@ -83,7 +106,9 @@ describe('usePendingMutations', () => {
 describe('9.2, 9.3 useAttention', () => {
   async function refused() {
     const opened = open();
-    act(() => { opened.calls.create({ last_name: 'Dupont' }); });
+    act(() => {
+      opened.calls.create({ last_name: 'Dupont' });
+    });
     await opened.page.settle();
     opened.page.api.last.answer(422, { code: 'INVALID', message: 'Nom invalide' });
     await opened.page.settle();
@@ -93,7 +118,13 @@ describe('9.2, 9.3 useAttention', () => {
   it('has the refused change with what it was, why, and its actions', async () => {
     const { handle } = await refused();
     expect(handle.current.attention.items).toMatchObject([
-      { mutation: { kind: 'refused', data: { last_name: 'Dupont' }, error: { code: 'INVALID', message: 'Nom invalide' } } },
+      {
+        mutation: {
+          kind: 'refused',
+          data: { last_name: 'Dupont' },
+          error: { code: 'INVALID', message: 'Nom invalide' },
+        },
+      },
     ]);
   });
 
@@ -109,12 +140,17 @@ describe('9.2, 9.3 useAttention', () => {
     expect(page.queue.getAll()).toMatchObject([{ keptOffline: true }]);
     await act(() => page.queue.discard(page.queue.getAll()[0]?.id ?? ''));
     await page.settle();
-    expect([handle.current.attention.items, page.queue.getAll()]).toMatchObject([[], [{ status: 'rolled-back' }]]);
+    expect([handle.current.attention.items, page.queue.getAll()]).toMatchObject([
+      [],
+      [{ status: 'rolled-back' }],
+    ]);
   });
 
   it('retryAll and discardAll say how many', async () => {
     const { page, handle, calls } = await refused();
-    act(() => { calls.delete('p1'); });
+    act(() => {
+      calls.delete('p1');
+    });
     await page.settle();
     page.api.last.answer(422, { message: 'non' });
     await page.settle();
@@ -131,7 +167,9 @@ describe('useMutationState', () => {
     const { page, handle, calls, watch } = open();
     expect(handle.current.entry).toBeUndefined();
     let made = '';
-    act(() => { made = calls.create({ last_name: 'Dupont' }).mutationId; });
+    act(() => {
+      made = calls.create({ last_name: 'Dupont' }).mutationId;
+    });
     watch(made);
     expect(handle.current.entry).toMatchObject({ status: 'pending', attempts: 0 });
     await page.settle();
@@ -142,7 +180,11 @@ describe('useMutationState', () => {
   });
 
   it('knows nothing of an id that was never given', () => {
-    const { Probe, handle } = probe(() => [useMutationState('unknown'), useMutationState(null), useMutationState(undefined)]);
+    const { Probe, handle } = probe(() => [
+      useMutationState('unknown'),
+      useMutationState(null),
+      useMutationState(undefined),
+    ]);
     new TestPage();
     render(<Probe />);
     expect(handle.current).toEqual([undefined, undefined, undefined]);

@@ -1,15 +1,35 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render } from '@testing-library/react';
-import { Suspense, startTransition, useContext, useEffect, useLayoutEffect, useState, version, type ReactElement, type ReactNode } from 'react';
+import {
+  Suspense,
+  startTransition,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useState,
+  version,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import { version as domVersion } from 'react-dom';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, type SyncMutation } from 'synchrone';
 import { probe, renderCounted } from './support/render.js';
-import { existingContext, mount, names, patientsEndpoint, subjects, syncedContext, type Subject } from './support/subjects.js';
+import {
+  existingContext,
+  mount,
+  names,
+  patientsEndpoint,
+  subjects,
+  syncedContext,
+  type Subject,
+} from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
 
 const unhandled: unknown[] = [];
-const note = (reason: unknown): void => { unhandled.push(reason); };
+const note = (reason: unknown): void => {
+  unhandled.push(reason);
+};
 
 beforeEach(() => {
   unhandled.length = 0;
@@ -60,39 +80,62 @@ describe('2.7 unmount during a pending mutation', () => {
         void create({ last_name: 'Dupont' });
         onClose();
       };
-      return <button type="button" onClick={submit}>Ajouter</button>;
+      return (
+        <button type="button" onClick={submit}>
+          Ajouter
+        </button>
+      );
     };
-    const List = (): ReactNode => useContext(subject.Context).patients.map((row) => <p key={String(row['id'])}>{String(row['last_name'])}</p>);
+    const List = (): ReactNode =>
+      useContext(subject.Context).patients.map((row) => (
+        <p key={String(row['id'])}>{String(row['last_name'])}</p>
+      ));
     const App = (): ReactNode => {
       const [isOpen, setOpen] = useState(true);
-      return <subject.Provider><List />{isOpen && <Modal onClose={() => setOpen(false)} />}</subject.Provider>;
+      return (
+        <subject.Provider>
+          <List />
+          {isOpen && <Modal onClose={() => setOpen(false)} />}
+        </subject.Provider>
+      );
     };
     return <App />;
   }
 
-  it.each(subjects.filter(([name]) => name !== 'an adapter with setItems'))('with %s, the change goes on and is confirmed in the list', async (_, subject) => {
-    const page = open();
-    const { queryByText, getByText } = renderCounted(withModal(subject(page)));
-    await page.settle();
-    fireEvent.click(getByText('Ajouter'));
-    expect([queryByText('Ajouter'), queryByText('Dupont')?.textContent]).toEqual([null, 'Dupont']);
-    await page.settle();
-    page.api.last.answer(201, { id: 's1', last_name: 'DUPONT' });
-    await page.settle();
-    expect([queryByText('Dupont'), queryByText('DUPONT')?.textContent]).toEqual([null, 'DUPONT']);
-  });
+  it.each(subjects.filter(([name]) => name !== 'an adapter with setItems'))(
+    'with %s, the change goes on and is confirmed in the list',
+    async (_, subject) => {
+      const page = open();
+      const { queryByText, getByText } = renderCounted(withModal(subject(page)));
+      await page.settle();
+      fireEvent.click(getByText('Ajouter'));
+      expect([queryByText('Ajouter'), queryByText('Dupont')?.textContent]).toEqual([
+        null,
+        'Dupont',
+      ]);
+      await page.settle();
+      page.api.last.answer(201, { id: 's1', last_name: 'DUPONT' });
+      await page.settle();
+      expect([queryByText('Dupont'), queryByText('DUPONT')?.textContent]).toEqual([null, 'DUPONT']);
+    },
+  );
 
-  it.each(subjects.filter(([name]) => name !== 'an adapter with setItems'))('with %s, a refusal rolls the list back and is kept for a person', async (_, subject) => {
-    const page = open();
-    const { queryByText, getByText } = renderCounted(withModal(subject(page)));
-    await page.settle();
-    fireEvent.click(getByText('Ajouter'));
-    await page.settle();
-    page.api.last.answer(422, { message: 'non' });
-    await page.settle();
-    expect(queryByText('Dupont')).toBeNull();
-    expect(page.queue.getAll()).toMatchObject([{ status: 'error', data: { last_name: 'Dupont' } }]);
-  });
+  it.each(subjects.filter(([name]) => name !== 'an adapter with setItems'))(
+    'with %s, a refusal rolls the list back and is kept for a person',
+    async (_, subject) => {
+      const page = open();
+      const { queryByText, getByText } = renderCounted(withModal(subject(page)));
+      await page.settle();
+      fireEvent.click(getByText('Ajouter'));
+      await page.settle();
+      page.api.last.answer(422, { message: 'non' });
+      await page.settle();
+      expect(queryByText('Dupont')).toBeNull();
+      expect(page.queue.getAll()).toMatchObject([
+        { status: 'error', data: { last_name: 'Dupont' } },
+      ]);
+    },
+  );
 
   it('of the whole application: nothing throws, nothing is lost', async () => {
     const page = open();
@@ -124,11 +167,17 @@ describe('2.3 no promise ever causes unhandledrejection', () => {
       on.hook.failure?.retry();
     });
     await page.settle();
-    const throwing = probe(() => useSyncMutation({ createConsent: () => Promise.reject(new Error('no')) }, '/api/v1/consents'));
+    const throwing = probe(() =>
+      useSyncMutation({ createConsent: () => Promise.reject(new Error('no')) }, '/api/v1/consents'),
+    );
     render(<throwing.Probe />);
-    act(() => { throwing.handle.current.create({}); });
+    act(() => {
+      throwing.handle.current.create({});
+    });
     await page.settle();
-    await new Promise((resolve) => { setImmediate(resolve); });
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
     expect(unhandled).toEqual([]);
   });
 });
@@ -142,7 +191,12 @@ describe('2.7 the hook in React', () => {
     await page.settle();
     const { create, mutate, delete: remove, clearError } = on.hook;
     expect(on.hook.isPending).not.toBe(before.isPending);
-    expect([create, mutate, remove, clearError]).toEqual([before.create, before.mutate, before.delete, before.clearError]);
+    expect([create, mutate, remove, clearError]).toEqual([
+      before.create,
+      before.mutate,
+      before.delete,
+      before.clearError,
+    ]);
   });
 
   it('gives the same object until something changes', async () => {
@@ -150,7 +204,9 @@ describe('2.7 the hook in React', () => {
     const seen = new Set<SyncMutation>();
     const { Probe } = probe(() => {
       const [count, setCount] = useState(0);
-      useEffect(() => { if (count < 3) setCount(count + 1); }, [count]);
+      useEffect(() => {
+        if (count < 3) setCount(count + 1);
+      }, [count]);
       seen.add(useSyncMutation(null, patientsEndpoint));
     });
     renderCounted(<Probe />, false);
@@ -163,33 +219,64 @@ describe('2.7 the hook in React', () => {
     const subject = syncedContext(page);
     const Caller = (): ReactNode => {
       const { create } = useSyncMutation(useContext(subject.Context), patientsEndpoint);
-      useLayoutEffect(() => { create({ id: 'layout', last_name: 'layout' }); }, [create]);
+      useLayoutEffect(() => {
+        create({ id: 'layout', last_name: 'layout' });
+      }, [create]);
       useEffect(() => {
         create({ id: 'effect', last_name: 'effect' });
-        startTransition(() => { create({ id: 'transition', last_name: 'transition' }); });
-        queueMicrotask(() => { create({ id: 'later', last_name: 'later' }); });
+        startTransition(() => {
+          create({ id: 'transition', last_name: 'transition' });
+        });
+        queueMicrotask(() => {
+          create({ id: 'later', last_name: 'later' });
+        });
       }, [create]);
       return null;
     };
-    const List = (): ReactNode => useContext(subject.Context).patients.map((row) => String(row['last_name'])).join(' ');
-    const { container } = renderCounted(<subject.Provider><List /><Caller /></subject.Provider>, false);
+    const List = (): ReactNode =>
+      useContext(subject.Context)
+        .patients.map((row) => String(row['last_name']))
+        .join(' ');
+    const { container } = renderCounted(
+      <subject.Provider>
+        <List />
+        <Caller />
+      </subject.Provider>,
+      false,
+    );
     await page.settle();
-    expect(container.textContent.split(' ').toSorted()).toEqual(['Martin', 'effect', 'later', 'layout', 'transition']);
+    expect(container.textContent.split(' ').toSorted()).toEqual([
+      'Martin',
+      'effect',
+      'later',
+      'layout',
+      'transition',
+    ]);
   });
 
   it('follows an endpoint that changes', async () => {
     const page = open();
     const { Probe, handle } = probe(() => {
       const [endpoint, setEndpoint] = useState(patientsEndpoint);
-      return { setEndpoint, hook: useSyncMutation({ createPatient: () => undefined, createConsent: () => undefined }, endpoint) };
+      return {
+        setEndpoint,
+        hook: useSyncMutation(
+          { createPatient: () => undefined, createConsent: () => undefined },
+          endpoint,
+        ),
+      };
     });
     render(<Probe />);
-    act(() => { handle.current.hook.create({ last_name: 'Dupont' }); });
+    act(() => {
+      handle.current.hook.create({ last_name: 'Dupont' });
+    });
     await page.settle();
     expect(handle.current.hook.isPending).toBe(true);
     act(() => handle.current.setEndpoint('/api/v1/consents'));
     expect(handle.current.hook.isPending).toBe(false);
-    act(() => { handle.current.hook.create({ kind: 'x' }); });
+    act(() => {
+      handle.current.hook.create({ kind: 'x' });
+    });
     await page.settle();
     expect(page.api.last.path).toBe('/api/v1/consents');
   });
@@ -198,7 +285,11 @@ describe('2.7 the hook in React', () => {
     const page = open();
     const seen: string[] = [];
     const never = new Promise<void>(() => undefined);
-    const contextOf = (name: string): object => ({ createPatient: () => { seen.push(name); } });
+    const contextOf = (name: string): object => ({
+      createPatient: () => {
+        seen.push(name);
+      },
+    });
     const { Probe, handle } = probe(() => {
       const [name, setName] = useState('shown');
       const hook = useSyncMutation(contextOf(name), patientsEndpoint);
@@ -206,9 +297,15 @@ describe('2.7 the hook in React', () => {
       if (name === 'suspended') throw never;
       return { setName, hook };
     });
-    render(<Suspense><Probe /></Suspense>);
+    render(
+      <Suspense>
+        <Probe />
+      </Suspense>,
+    );
     await act(async () => startTransition(() => handle.current.setName('suspended')));
-    act(() => { handle.current.hook.create({ last_name: 'Dupont' }); });
+    act(() => {
+      handle.current.hook.create({ last_name: 'Dupont' });
+    });
     expect(seen).toEqual(['shown']);
     await page.settle();
   });

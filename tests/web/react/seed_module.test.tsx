@@ -16,12 +16,17 @@ afterEach(() => {
 type Provider = Parameters<typeof patientsApp>[0];
 
 const pages: readonly [string, (page: TestPage) => { Provider: Provider; Context: unknown }][] = [
-  ['a plain PatientContext', (page) => ({
-    Provider: ({ children }: { children?: unknown }) => (
-      <PatientProvider load={() => Promise.resolve(page.api.lists[patientsEndpoint])}>{children as never}</PatientProvider>
-    ),
-    Context: PatientContext,
-  })],
+  [
+    'a plain PatientContext',
+    (page) => ({
+      Provider: ({ children }: { children?: unknown }) => (
+        <PatientProvider load={() => Promise.resolve(page.api.lists[patientsEndpoint])}>
+          {children as never}
+        </PatientProvider>
+      ),
+      Context: PatientContext,
+    }),
+  ],
   ['createSyncContext', () => createSyncContext({ endpoint: patientsEndpoint, name: 'patient' })],
 ];
 
@@ -29,7 +34,8 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
   async function open(): Promise<TestPage> {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = [
-      { id: 'p1', first_name: 'Ada', last_name: 'Martin' }, { id: 'p2', first_name: 'Luc', last_name: 'Bernard' },
+      { id: 'p1', first_name: 'Ada', last_name: 'Martin' },
+      { id: 'p2', first_name: 'Luc', last_name: 'Bernard' },
     ];
     const { Provider, Context } = make(page);
     const App = patientsApp(Provider, Context as never);
@@ -38,9 +44,12 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     return page;
   }
 
-  const shown = (): string[] => within(screen.getByRole('list', { name: 'Patients' })).getAllByRole('listitem')
-    .map((item) => item.querySelector('span')?.textContent ?? '');
-  const told = (): unknown => screen.getByRole('region', { name: 'Notifications' }).lastElementChild?.textContent;
+  const shown = (): string[] =>
+    within(screen.getByRole('list', { name: 'Patients' }))
+      .getAllByRole('listitem')
+      .map((item) => item.querySelector('span')?.textContent ?? '');
+  const told = (): unknown =>
+    screen.getByRole('region', { name: 'Notifications' }).lastElementChild?.textContent;
   const row = (name: string): HTMLElement => screen.getByText(name).closest('li') as HTMLElement;
 
   function submitNew(): void {
@@ -57,14 +66,28 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     expect(shown()).toEqual(['Ada Martin', 'Luc Bernard', 'Jean Dupont']);
     await page.settle();
     expect(page.api.writes).toMatchObject([
-      { method: 'POST', path: patientsEndpoint, body: { first_name: 'Jean', last_name: 'Dupont', email: 'jean@example.com' } },
+      {
+        method: 'POST',
+        path: patientsEndpoint,
+        body: { first_name: 'Jean', last_name: 'Dupont', email: 'jean@example.com' },
+      },
     ]);
-    expect(screen.getByRole('status', { name: 'Synchronisation' }).textContent).toContain('⏳ 1 changement en attente de sync');
+    expect(screen.getByRole('status', { name: 'Synchronisation' }).textContent).toContain(
+      '⏳ 1 changement en attente de sync',
+    );
     expect(screen.getByText('Synchronisation en cours')).toBeDefined();
-    page.api.last.answer(201, { id: 's1', first_name: 'Jean', last_name: 'Dupont', email: 'jean@example.com' });
+    page.api.last.answer(201, {
+      id: 's1',
+      first_name: 'Jean',
+      last_name: 'Dupont',
+      email: 'jean@example.com',
+    });
     await page.settle();
     expect(shown()).toEqual(['Ada Martin', 'Luc Bernard', 'Jean Dupont']);
-    expect([told(), screen.queryByText('Synchronisation en cours')]).toEqual(['Patient créé', null]);
+    expect([told(), screen.queryByText('Synchronisation en cours')]).toEqual([
+      'Patient créé',
+      null,
+    ]);
   });
 
   it('2.1, 9.2 create refused: rolled back, told, and retried from the notice', async () => {
@@ -91,7 +114,11 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     fireEvent.submit(screen.getByRole('form', { name: 'Modifier le patient' }));
     expect(shown()).toEqual(['Ada Durand', 'Luc Bernard']);
     await page.settle();
-    expect(page.api.last).toMatchObject({ method: 'PATCH', path: `${patientsEndpoint}/p1`, body: { last_name: 'Durand' } });
+    expect(page.api.last).toMatchObject({
+      method: 'PATCH',
+      path: `${patientsEndpoint}/p1`,
+      body: { last_name: 'Durand' },
+    });
     page.api.last.answer(400, { message: 'Nom invalide' });
     await page.settle();
     expect(shown()).toEqual(['Ada Martin', 'Luc Bernard']);
@@ -120,7 +147,9 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     const dialog = within(screen.getByRole('dialog'));
     fireEvent.change(dialog.getByLabelText('Prénom'), { target: { value: 'Vite' } });
     fireEvent.change(dialog.getByLabelText('Nom'), { target: { value: 'Fait' } });
-    act(() => { fireEvent.submit(dialog.getByRole('form', { name: 'Ajouter' })); });
+    act(() => {
+      fireEvent.submit(dialog.getByRole('form', { name: 'Ajouter' }));
+    });
     expect([screen.queryByRole('dialog'), shown().at(-1)]).toEqual([null, 'Vite Fait']);
     await page.settle();
     expect(page.api.writes).toHaveLength(1);

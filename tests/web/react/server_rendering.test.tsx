@@ -2,8 +2,17 @@ import { useContext, type ReactNode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
-  createSyncContext, getMutationQueue, rowKey, useAttention, useIsStale, useMutationState, useOptimisticMutation,
-  usePendingMutations, useSyncMutation, useSyncStatus, useSyncedRows,
+  createSyncContext,
+  getMutationQueue,
+  rowKey,
+  useAttention,
+  useIsStale,
+  useMutationState,
+  useOptimisticMutation,
+  usePendingMutations,
+  useSyncMutation,
+  useSyncStatus,
+  useSyncedRows,
 } from 'synchrone';
 import { PatientContext, PatientProvider } from '../fixtures/seed-app/src/PatientContext.jsx';
 import { patientsEndpoint } from './support/subjects.js';
@@ -21,19 +30,38 @@ vi.mock('synchrone-module', () => ({
 /** Everything of the platform that a page would use, made to complain. */
 const touched: string[] = [];
 for (const name of ['fetch', 'setTimeout', 'setInterval', 'BroadcastChannel'] as const) {
-  vi.stubGlobal(name, () => { touched.push(name); });
+  vi.stubGlobal(name, () => {
+    touched.push(name);
+  });
 }
 
 const { Provider, Context } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
 
 function Everything({ context }: { context: unknown }): ReactNode {
-  const { isPending, isSending, waiting, error, failure } = useSyncMutation(context, patientsEndpoint, { references: ['a'] });
-  const theme = useOptimisticMutation((name: string) => name, () => undefined);
+  const { isPending, isSending, waiting, error, failure } = useSyncMutation(
+    context,
+    patientsEndpoint,
+    { references: ['a'] },
+  );
+  const theme = useOptimisticMutation(
+    (name: string) => name,
+    () => undefined,
+  );
   const rows = useSyncedRows([{ id: 'p1', last_name: 'Martin' }], patientsEndpoint);
   const status = useSyncStatus();
   const seen = [
-    isPending, isSending, waiting, error, failure, theme.isPending, rows.map((row) => `${rowKey(row)} ${row.last_name}`),
-    status.pending, status.online, usePendingMutations().length, useAttention().items.length, useMutationState('m1') ?? 'unknown',
+    isPending,
+    isSending,
+    waiting,
+    error,
+    failure,
+    theme.isPending,
+    rows.map((row) => `${rowKey(row)} ${row.last_name}`),
+    status.pending,
+    status.online,
+    usePendingMutations().length,
+    useAttention().items.length,
+    useMutationState('m1') ?? 'unknown',
     useIsStale(patientsEndpoint, 'p1'),
   ];
   return <p>{JSON.stringify(seen)}</p>;
@@ -42,7 +70,12 @@ function Everything({ context }: { context: unknown }): ReactNode {
 const Existing = (): ReactNode => <Everything context={useContext(PatientContext)} />;
 const Synced = (): ReactNode => {
   const value = useContext(Context);
-  return <><Everything context={value} /><b>{JSON.stringify([value?.patients, value?.isLoading, value?.error])}</b></>;
+  return (
+    <>
+      <Everything context={value} />
+      <b>{JSON.stringify([value?.patients, value?.isLoading, value?.error])}</b>
+    </>
+  );
 };
 
 const inert = '[false,false,null,null,null,false,["p1 Martin"],0,true,0,0,"unknown",false]';
@@ -54,15 +87,35 @@ afterEach(() => {
 
 describe('2.7 server rendering is inert: no module, no globals, nothing queued', () => {
   it('with an existing context', () => {
-    expect(textOf(renderToString(<PatientProvider><Existing /></PatientProvider>))).toBe(inert);
+    expect(
+      textOf(
+        renderToString(
+          <PatientProvider>
+            <Existing />
+          </PatientProvider>,
+        ),
+      ),
+    ).toBe(inert);
   });
 
   it('with createSyncContext: no rows, loading', () => {
-    expect(textOf(renderToString(<Provider><Synced /></Provider>))).toBe(`${inert}[[],true,null]`);
+    expect(
+      textOf(
+        renderToString(
+          <Provider>
+            <Synced />
+          </Provider>,
+        ),
+      ),
+    ).toBe(`${inert}[[],true,null]`);
   });
 
   it('one rendering knows nothing of another one’s context value', () => {
-    renderToString(<PatientProvider><Existing /></PatientProvider>);
+    renderToString(
+      <PatientProvider>
+        <Existing />
+      </PatientProvider>,
+    );
     expect(textOf(renderToString(<Everything context={null} />))).toBe(inert);
   });
 

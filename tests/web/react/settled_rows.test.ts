@@ -16,7 +16,11 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
   it('stays over the row that does not show it, also when the row is edited otherwise', () => {
     settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand', city: 'Lyon' });
     expect(settled.over(old, 'p1')).toEqual({ id: 'p1', name: 'Durand', city: 'Lyon' });
-    expect(settled.over({ ...old, city: 'Paris' }, 'p1')).toEqual({ id: 'p1', name: 'Durand', city: 'Paris' });
+    expect(settled.over({ ...old, city: 'Paris' }, 'p1')).toEqual({
+      id: 'p1',
+      name: 'Durand',
+      city: 'Paris',
+    });
   });
 
   it('is the same object for the same row, so that a memoised row is not rendered again', () => {
@@ -40,7 +44,10 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
 
   it('2.9: a version decides: older rows do not undo it, newer ones end it', () => {
     settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand', version: 3 });
-    expect(settled.over({ ...old, name: 'Dubois', version: 2 }, 'p1')).toMatchObject({ name: 'Durand', version: 3 });
+    expect(settled.over({ ...old, name: 'Dubois', version: 2 }, 'p1')).toMatchObject({
+      name: 'Durand',
+      version: 3,
+    });
     const newer = { ...old, version: 4 };
     expect(settled.over(newer, 'p1')).toBe(newer);
     expect(settled.isEmpty).toBe(true);
@@ -61,7 +68,10 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
 
   it('keeps the id that the row goes by', () => {
     settled.confirmed('s1', 'update', { id: 's1', name: 'Durand' });
-    expect(settled.over({ id: 'local', name: 'Martin' }, 's1')).toEqual({ id: 'local', name: 'Durand' });
+    expect(settled.over({ id: 'local', name: 'Martin' }, 's1')).toEqual({
+      id: 'local',
+      name: 'Durand',
+    });
   });
 });
 
@@ -136,7 +146,10 @@ describe('2.9 a delete confirmed behind the back of the owner of the rows', () =
 
   it('hides the row, also when a late read brings it again', () => {
     settled.confirmed('p1', 'delete', null);
-    expect([settled.over(row, 'p1'), settled.over({ ...row }, 'p1')]).toEqual([undefined, undefined]);
+    expect([settled.over(row, 'p1'), settled.over({ ...row }, 'p1')]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   it('shows a record that was restored: it is newer, or says something else', () => {

@@ -10,13 +10,24 @@ import { TestPage } from './support/test_page.js';
 
 afterEach(cleanup);
 
-const rows = [{ id: 'p1', last_name: 'Martin', version: 1 }, { id: 'p2', last_name: 'Bernard', version: 1 }];
+const rows = [
+  { id: 'p1', last_name: 'Martin', version: 1 },
+  { id: 'p2', last_name: 'Bernard', version: 1 },
+];
 
 async function open({ page = new TestPage(), strict = true } = {}) {
   page.api.lists[patientsEndpoint] = rows;
-  const { Provider, useResource, Context } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
+  const { Provider, useResource, Context } = createSyncContext({
+    endpoint: patientsEndpoint,
+    name: 'patient',
+  });
   const { Probe, handle } = probe(useResource);
-  const ui = renderCounted(<Provider><Probe /></Provider>, strict);
+  const ui = renderCounted(
+    <Provider>
+      <Probe />
+    </Provider>,
+    strict,
+  );
   await page.settle();
   ui.commits();
   return { page, handle, ui, Context, Provider, useResource };
@@ -24,7 +35,9 @@ async function open({ page = new TestPage(), strict = true } = {}) {
 
 function during<T>(run: () => T): T {
   const results: T[] = [];
-  act(() => { results.push(run()); });
+  act(() => {
+    results.push(run());
+  });
   return results[0] as T;
 }
 
@@ -32,22 +45,41 @@ describe('10 the value of createSyncContext', () => {
   it('has the members that the names say', async () => {
     const { handle } = await open();
     expect(Object.keys(handle.current).toSorted()).toEqual([
-      'createPatient', 'deletePatient', 'error', 'getAll', 'getPatientById', 'isLoading', 'patients', 'rowKey',
-      'setPatients', 'syncState', 'updatePatient',
+      'createPatient',
+      'deletePatient',
+      'error',
+      'getAll',
+      'getPatientById',
+      'isLoading',
+      'patients',
+      'rowKey',
+      'setPatients',
+      'syncState',
+      'updatePatient',
     ]);
   });
 
   it.each([
-    ['medical-record', undefined, ['medicalRecords', 'createMedicalRecord', 'setMedicalRecords', 'getMedicalRecordById']],
+    [
+      'medical-record',
+      undefined,
+      ['medicalRecords', 'createMedicalRecord', 'setMedicalRecords', 'getMedicalRecordById'],
+    ],
     ['allergy', undefined, ['allergies', 'createAllergy', 'setAllergies', 'getAllergyById']],
     ['person', 'staff', ['staff', 'createPerson', 'setStaff', 'getPersonById']],
   ])('name %s, plural %s: %s', async (name, plural, members) => {
     const page = new TestPage();
     const { Provider, useResource } = createSyncContext<AnyRecord, string, string>({
-      endpoint: '/api/v1/things', name, ...(plural === undefined ? {} : { plural }),
+      endpoint: '/api/v1/things',
+      name,
+      ...(plural === undefined ? {} : { plural }),
     });
     const { Probe, handle } = probe(useResource);
-    render(<Provider><Probe /></Provider>);
+    render(
+      <Provider>
+        <Probe />
+      </Provider>,
+    );
     await page.settle();
     for (const member of members) expect(handle.current).toHaveProperty(member);
   });
@@ -59,18 +91,37 @@ describe('10 the value of createSyncContext', () => {
     expect([handle.current.isLoading, handle.current.patients]).toEqual([true, []]);
     act(() => page.api.releaseReads());
     await page.settle();
-    expect([handle.current.isLoading, names(handle.current.patients), page.api.reads.length]).toEqual([false, ['Martin', 'Bernard'], 1]);
+    expect([
+      handle.current.isLoading,
+      names(handle.current.patients),
+      page.api.reads.length,
+    ]).toEqual([false, ['Martin', 'Bernard'], 1]);
   });
 
   it('is not read for a person who may not see the list, until they may', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = rows;
-    const { Provider, useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
+    const { Provider, useResource } = createSyncContext({
+      endpoint: patientsEndpoint,
+      name: 'patient',
+    });
     const { Probe, handle } = probe(useResource);
-    const ui = render(<Provider load={false}><Probe /></Provider>);
+    const ui = render(
+      <Provider load={false}>
+        <Probe />
+      </Provider>,
+    );
     await page.settle();
-    expect([handle.current.isLoading, handle.current.error, page.api.reads.length]).toEqual([false, null, 0]);
-    ui.rerender(<Provider><Probe /></Provider>);
+    expect([handle.current.isLoading, handle.current.error, page.api.reads.length]).toEqual([
+      false,
+      null,
+      0,
+    ]);
+    ui.rerender(
+      <Provider>
+        <Probe />
+      </Provider>,
+    );
     await page.settle();
     expect(names(handle.current.patients)).toEqual(['Martin', 'Bernard']);
   });
@@ -79,9 +130,15 @@ describe('10 the value of createSyncContext', () => {
     const page = new TestPage();
     await page.goOnline(false);
     const { handle } = await open({ page });
-    expect([handle.current.isLoading, handle.current.error]).toEqual([false, 'Les données n’ont pas pu être chargées.']);
+    expect([handle.current.isLoading, handle.current.error]).toEqual([
+      false,
+      'Les données n’ont pas pu être chargées.',
+    ]);
     await page.goOnline(true);
-    expect([names(handle.current.patients), handle.current.error]).toEqual([['Martin', 'Bernard'], null]);
+    expect([names(handle.current.patients), handle.current.error]).toEqual([
+      ['Martin', 'Bernard'],
+      null,
+    ]);
   });
 
   it('2.4, 5.1: what an earlier page left is in the first render', async () => {
@@ -91,17 +148,30 @@ describe('10 the value of createSyncContext', () => {
     await before.page.settle();
     before.ui.unmount();
     before.page.reload({ online: false });
-    const { Provider, useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
+    const { Provider, useResource } = createSyncContext({
+      endpoint: patientsEndpoint,
+      name: 'patient',
+    });
     const seen: unknown[] = [];
-    const List = (): ReactNode => { seen.push(names(useResource().patients)); return null; };
-    render(<Provider><List /></Provider>);
+    const List = (): ReactNode => {
+      seen.push(names(useResource().patients));
+      return null;
+    };
+    render(
+      <Provider>
+        <List />
+      </Provider>,
+    );
     expect(seen[0]).toEqual(['Dupont']);
   });
 
   it('create, update and delete show at once and queue once', async () => {
     const { page, handle, ui } = await open();
     during(() => handle.current.createPatient({ last_name: 'Dupont' }));
-    expect([names(handle.current.patients), ui.commits()]).toEqual([['Martin', 'Bernard', 'Dupont'], 1]);
+    expect([names(handle.current.patients), ui.commits()]).toEqual([
+      ['Martin', 'Bernard', 'Dupont'],
+      1,
+    ]);
     during(() => handle.current.updatePatient('p1', { last_name: 'Durand' }));
     during(() => handle.current.deletePatient('p2'));
     expect(names(handle.current.patients)).toEqual(['Durand', 'Dupont']);
@@ -117,7 +187,10 @@ describe('10 the value of createSyncContext', () => {
     await page.settle();
     page.api.last.answer(201, { id: 's1', last_name: 'Dupont' });
     await page.settle();
-    expect([handle.current.getPatientById(localId), handle.current.syncState(localId)]).toEqual([{ id: 's1', last_name: 'Dupont' }, 'synced']);
+    expect([handle.current.getPatientById(localId), handle.current.syncState(localId)]).toEqual([
+      { id: 's1', last_name: 'Dupont' },
+      'synced',
+    ]);
     expect(handle.current.getPatientById('unknown')).toBeUndefined();
   });
 
@@ -134,7 +207,10 @@ describe('10 the value of createSyncContext', () => {
     await page.settle();
     page.api.last.answer(422, { message: 'non' });
     await page.settle();
-    expect([handle.current.syncState('p1'), names(handle.current.patients)]).toEqual(['error', ['Durand', 'Bernard']]);
+    expect([handle.current.syncState('p1'), names(handle.current.patients)]).toEqual([
+      'error',
+      ['Durand', 'Bernard'],
+    ]);
   });
 
   it("the seed's option A changes nothing and sends nothing: ids are replaced by themselves", async () => {
@@ -145,7 +221,10 @@ describe('10 the value of createSyncContext', () => {
     await page.settle();
     during(() => handle.current.updatePatient(String(made.record['id']), { id: 's1' }));
     await page.settle();
-    expect([page.api.writes.length, names(handle.current.patients)]).toEqual([1, ['Martin', 'Bernard', 'Dupont']]);
+    expect([page.api.writes.length, names(handle.current.patients)]).toEqual([
+      1,
+      ['Martin', 'Bernard', 'Dupont'],
+    ]);
   });
 
   it("the seed's option B: getAll, then setPatients, keeps what is pending", async () => {
@@ -158,7 +237,12 @@ describe('10 the value of createSyncContext', () => {
       await page.settle();
       handle.current.setPatients(await fresh);
     });
-    expect(names(handle.current.patients).toSorted()).toEqual(['Bernard', 'Dupont', 'Leroy', 'Martin']);
+    expect(names(handle.current.patients).toSorted()).toEqual([
+      'Bernard',
+      'Dupont',
+      'Leroy',
+      'Martin',
+    ]);
     page.api.last.answer(422, { message: 'non' });
     await page.settle();
     expect(names(handle.current.patients).toSorted()).toEqual(['Bernard', 'Leroy', 'Martin']);
@@ -167,9 +251,15 @@ describe('10 the value of createSyncContext', () => {
   it('useResource outside its Provider says which Provider is missing', () => {
     new TestPage();
     const { useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
-    const Outside = (): ReactNode => { useResource(); return null; };
+    const Outside = (): ReactNode => {
+      useResource();
+      return null;
+    };
     expect(() => renderToString(<Outside />)).toThrow(
-      expect.objectContaining({ code: 'PROVIDER_MISSING', message: expect.stringContaining('PatientProvider') as string }),
+      expect.objectContaining({
+        code: 'PROVIDER_MISSING',
+        message: expect.stringContaining('PatientProvider') as string,
+      }),
     );
   });
 });
@@ -178,7 +268,11 @@ describe('2.5 the hook on a value of createSyncContext', () => {
   it('has the operations of the context, and they queue once', async () => {
     const { page, Context, Provider } = await open();
     const { Probe, handle } = probe(() => useSyncMutation(useContext(Context), patientsEndpoint));
-    render(<Provider><Probe /></Provider>);
+    render(
+      <Provider>
+        <Probe />
+      </Provider>,
+    );
     during(() => handle.current.create({ last_name: 'Dupont' }));
     await page.settle();
     expect([page.queue.getPendingCount(), page.api.writes.length]).toEqual([1, 1]);
@@ -187,11 +281,16 @@ describe('2.5 the hook on a value of createSyncContext', () => {
   it('also when another context hands on its methods', async () => {
     const { page, handle: synced } = await open();
     const { createPatient, patients } = synced.current;
-    const { Probe, handle } = probe(() => useSyncMutation({ patients, createPatient }, patientsEndpoint));
+    const { Probe, handle } = probe(() =>
+      useSyncMutation({ patients, createPatient }, patientsEndpoint),
+    );
     render(<Probe />);
     during(() => handle.current.create({ last_name: 'Dupont' }));
     await page.settle();
-    expect([page.queue.getPendingCount(), names(synced.current.patients)]).toEqual([1, ['Martin', 'Bernard', 'Dupont']]);
+    expect([page.queue.getPendingCount(), names(synced.current.patients)]).toEqual([
+      1,
+      ['Martin', 'Bernard', 'Dupont'],
+    ]);
   });
 });
 
@@ -235,17 +334,29 @@ describe('3.5 rows keep their identity', () => {
   it('a row is not mounted anew when its id changes, and the others are not rendered', async () => {
     const page = new TestPage();
     page.api.lists[patientsEndpoint] = rows;
-    const { Provider, useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });
+    const { Provider, useResource } = createSyncContext({
+      endpoint: patientsEndpoint,
+      name: 'patient',
+    });
     const rendered: string[] = [];
     let mounts = 0;
     const Row = memo(({ row }: { row: AnyRecord }): ReactNode => {
       rendered.push(String(row['last_name']));
-      useEffect(() => { mounts += 1; }, []);
+      useEffect(() => {
+        mounts += 1;
+      }, []);
       return String(row['last_name']);
     });
     const { Probe, handle } = probe(useResource);
-    const List = (): ReactNode => useResource().patients.map((row) => <Row key={rowKey(row)} row={row} />);
-    renderCounted(<Provider><List /><Probe /></Provider>, false);
+    const List = (): ReactNode =>
+      useResource().patients.map((row) => <Row key={rowKey(row)} row={row} />);
+    renderCounted(
+      <Provider>
+        <List />
+        <Probe />
+      </Provider>,
+      false,
+    );
     await page.settle();
     expect([rendered.splice(0), mounts]).toEqual([['Martin', 'Bernard'], 2]);
     during(() => handle.current.createPatient({ last_name: 'Dupont' }));
@@ -254,6 +365,8 @@ describe('3.5 rows keep their identity', () => {
     page.api.last.answer(201, { id: 's1', last_name: 'Dupont', version: 1 });
     await page.settle();
     expect([rendered.splice(0), mounts]).toEqual([['Dupont'], 3]);
-    expect(handle.current.rowKey(handle.current.patients[2] ?? {})).toBe(rowKey(handle.current.patients[2] ?? {}));
+    expect(handle.current.rowKey(handle.current.patients[2] ?? {})).toBe(
+      rowKey(handle.current.patients[2] ?? {}),
+    );
   });
 });

@@ -4,12 +4,21 @@ import { memo, useState, type ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { rowKey, useSyncMutation, useSyncedRows, type AnyRecord } from 'synchrone';
 import { probe, renderCounted } from './support/render.js';
-import { adaptedContext, existingContext, mount, names, patientsEndpoint } from './support/subjects.js';
+import {
+  adaptedContext,
+  existingContext,
+  mount,
+  names,
+  patientsEndpoint,
+} from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
 
 afterEach(cleanup);
 
-const stored = [{ id: 'p1', last_name: 'Martin', version: 1 }, { id: 'p2', last_name: 'Bernard', version: 1 }];
+const stored = [
+  { id: 'p1', last_name: 'Martin', version: 1 },
+  { id: 'p2', last_name: 'Bernard', version: 1 },
+];
 
 /** Rows in React's state, laid over by `useSyncedRows`; no context is driven. */
 function rowsOnly(initial: readonly AnyRecord[] = stored) {
@@ -75,7 +84,10 @@ describe('2.8 useSyncedRows', () => {
       else answer(204);
     }
     await page.settle();
-    expect(handle.current.rows).toEqual([{ id: 'p1', last_name: 'Durand', version: 2 }, { id: 's1', last_name: 'Dupont', version: 1 }]);
+    expect(handle.current.rows).toEqual([
+      { id: 'p1', last_name: 'Durand', version: 2 },
+      { id: 's1', last_name: 'Dupont', version: 1 },
+    ]);
     expect(rowKey(handle.current.rows[1] ?? {})).toBe('local');
   });
 
@@ -84,12 +96,18 @@ describe('2.8 useSyncedRows', () => {
     const { Probe, handle } = rowsOnly();
     render(<Probe />);
     await page.settle();
-    page.api.writes.find(({ method }) => method === 'POST')?.answer(201, { id: 's1', last_name: 'Dupont', version: 1 });
+    page.api.writes
+      .find(({ method }) => method === 'POST')
+      ?.answer(201, { id: 's1', last_name: 'Dupont', version: 1 });
     await page.settle();
     const calls = page.client.mutations(patientsEndpoint);
-    act(() => { calls.update('s1', { last_name: 'Dubois' }); });
+    act(() => {
+      calls.update('s1', { last_name: 'Dubois' });
+    });
     expect(names(handle.current.rows)).toEqual(['Durand', 'Dubois']);
-    act(() => { calls.delete('s1'); });
+    act(() => {
+      calls.delete('s1');
+    });
     expect(names(handle.current.rows)).toEqual(['Durand']);
     await page.settle();
   });
@@ -107,7 +125,10 @@ describe('2.8 useSyncedRows', () => {
     await page.settle();
     act(() => handle.current.setRows(stored.map((row) => ({ ...row }))));
     expect(names(handle.current.rows)).toEqual(['Durand', 'Dupont']);
-    const read = [{ id: 'p1', last_name: 'Dubois', version: 3 }, { id: 's1', last_name: 'Dupont', version: 1 }];
+    const read = [
+      { id: 'p1', last_name: 'Dubois', version: 3 },
+      { id: 's1', last_name: 'Dupont', version: 1 },
+    ];
     act(() => handle.current.setRows(read));
     expect(handle.current.rows).toEqual(read);
   });
@@ -150,11 +171,16 @@ describe('2.8 useSyncedRows', () => {
       rendered.push(row['id']);
       return String(row['last_name']);
     });
-    const List = (): ReactNode => useSyncedRows<AnyRecord>(stored, patientsEndpoint).map((row) => <Row key={rowKey(row)} row={row} />);
+    const List = (): ReactNode =>
+      useSyncedRows<AnyRecord>(stored, patientsEndpoint).map((row) => (
+        <Row key={rowKey(row)} row={row} />
+      ));
     renderCounted(<List />, false);
     await page.settle();
     rendered.length = 0;
-    act(() => { page.client.mutations(patientsEndpoint).update('p2', { last_name: 'Blanc' }); });
+    act(() => {
+      page.client.mutations(patientsEndpoint).update('p2', { last_name: 'Blanc' });
+    });
     expect(rendered).toEqual(['p2']);
     await page.settle();
     page.api.last.answer(200, { id: 'p2', last_name: 'Blanc', version: 2 });
@@ -168,7 +194,9 @@ describe('2.8 by-name methods', () => {
     const page = await leftBehind();
     const called: string[] = [];
     const context = {
-      createPatient: () => called.push('create'), updatePatient: () => called.push('update'), deletePatient: () => called.push('delete'),
+      createPatient: () => called.push('create'),
+      updatePatient: () => called.push('update'),
+      deletePatient: () => called.push('delete'),
     };
     const { Probe } = probe(() => useSyncMutation(context, patientsEndpoint));
     render(<Probe />);
@@ -181,9 +209,13 @@ describe('2.8 by-name methods', () => {
 
   it('without useSyncedRows a diagnostic says that a reload will not show the change; it is sent all the same', async () => {
     const page = new TestPage();
-    const { Probe, handle } = probe(() => useSyncMutation({ createPatient: () => undefined }, patientsEndpoint));
+    const { Probe, handle } = probe(() =>
+      useSyncMutation({ createPatient: () => undefined }, patientsEndpoint),
+    );
     render(<Probe />);
-    act(() => { handle.current.create({ last_name: 'Dupont' }); });
+    act(() => {
+      handle.current.create({ last_name: 'Dupont' });
+    });
     await page.settle();
     expect(page.toldCodes).toEqual(['CONTEXT_NOT_RECOVERED']);
     expect(page.api.writes).toHaveLength(1);

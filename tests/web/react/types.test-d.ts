@@ -4,11 +4,27 @@
  */
 import { createContext, useContext } from 'react';
 import {
-  createSyncContext, rowKey, useAttention, useMutationState, useOptimisticMutation, usePendingMutations,
-  useSyncMutation, useSyncStatus, useSyncedRows, getMutationQueue, SyncMutationError,
+  createSyncContext,
+  rowKey,
+  useAttention,
+  useMutationState,
+  useOptimisticMutation,
+  usePendingMutations,
+  useSyncMutation,
+  useSyncStatus,
+  useSyncedRows,
+  getMutationQueue,
+  SyncMutationError,
 } from 'synchrone';
 import type {
-  AnyRecord, DeletedRecord, MutationEntry, MutationPromise, Plural, RowSyncState, SyncFailure, Waiting,
+  AnyRecord,
+  DeletedRecord,
+  MutationEntry,
+  MutationPromise,
+  Plural,
+  RowSyncState,
+  SyncFailure,
+  Waiting,
 } from 'synchrone';
 
 interface Patient {
@@ -20,7 +36,7 @@ interface Patient {
 
 /** The two types are the same. */
 type Same<One, Other> =
-  (<T>() => T extends One ? 1 : 2) extends (<T>() => T extends Other ? 1 : 2) ? true : false;
+  (<T>() => T extends One ? 1 : 2) extends <T>() => T extends Other ? 1 : 2 ? true : false;
 const isTrue = <T extends true>(): T | undefined => undefined;
 
 const PatientContext = createContext<{ patients: readonly Patient[] }>({ patients: [] });
@@ -32,8 +48,18 @@ export function Existing(): null {
   isTrue<Same<ReturnType<typeof loose.create>, MutationPromise<AnyRecord>>>();
   void loose.create({ first_name: 'Jean', anything: 1 });
 
-  const { create, mutate, delete: remove, isPending, isSending, waiting, error, failure, clearError, getPending } =
-    useSyncMutation<Patient>(context, '/api/v1/patients', 'PUT');
+  const {
+    create,
+    mutate,
+    delete: remove,
+    isPending,
+    isSending,
+    waiting,
+    error,
+    failure,
+    clearError,
+    getPending,
+  } = useSyncMutation<Patient>(context, '/api/v1/patients', 'PUT');
   isTrue<Same<typeof isPending, boolean>>();
   isTrue<Same<typeof isSending, boolean>>();
   isTrue<Same<typeof waiting, Waiting>>();
@@ -70,7 +96,11 @@ export function Options(): null {
   useSyncMutation<Patient>(null, '/api/v1/patients', {
     method: 'PUT',
     toServer: (patient) => ({ name: patient.last_name }),
-    fromServer: (json) => ({ id: String(json['id']), first_name: '', last_name: String(json['name']) }),
+    fromServer: (json) => ({
+      id: String(json['id']),
+      first_name: '',
+      last_name: String(json['name']),
+    }),
     references: ['practitioner_id'],
     adapter: {
       insert: (record, index) => [record.first_name, index === null],
@@ -81,15 +111,27 @@ export function Options(): null {
   // @ts-expect-error a row needs its names
   useSyncMutation<Patient>(null, '/api/v1/patients', { fromServer: () => ({ id: 'p1' }) });
   // @ts-expect-error setItems takes a function of the rows
-  useSyncMutation<Patient>(null, '/api/v1/patients', { adapter: { setItems: (rows: Patient[]) => rows.length } });
+  useSyncMutation<Patient>(null, '/api/v1/patients', {
+    adapter: { setItems: (rows: Patient[]) => rows.length },
+  });
   // @ts-expect-error there is no such option
   useSyncMutation(null, '/api/v1/patients', { retries: 3 });
   return null;
 }
 
-export const patients = createSyncContext<Patient, 'patient'>({ endpoint: '/api/v1/patients', name: 'patient' });
-export const records = createSyncContext({ endpoint: '/api/v1/medical-records', name: 'medical-record' });
-export const people = createSyncContext({ endpoint: '/api/v1/staff', name: 'person', plural: 'staff' });
+export const patients = createSyncContext<Patient, 'patient'>({
+  endpoint: '/api/v1/patients',
+  name: 'patient',
+});
+export const records = createSyncContext({
+  endpoint: '/api/v1/medical-records',
+  name: 'medical-record',
+});
+export const people = createSyncContext({
+  endpoint: '/api/v1/staff',
+  name: 'person',
+  plural: 'staff',
+});
 
 /** 10: names of the value's members. */
 export function Synced(): null {
@@ -113,7 +155,15 @@ export function Synced(): null {
 
   // The rows of a marked context need not be named again.
   const hook = useSyncMutation(value, '/api/v1/patients');
-  isTrue<Same<typeof hook.create, (data: Partial<Patient>, options?: import('synchrone').MutationOptions) => MutationPromise<Patient>>>();
+  isTrue<
+    Same<
+      typeof hook.create,
+      (
+        data: Partial<Patient>,
+        options?: import('synchrone').MutationOptions,
+      ) => MutationPromise<Patient>
+    >
+  >();
 
   // @ts-expect-error named after 'patient'
   void value.createRecord({});
@@ -137,7 +187,8 @@ isTrue<Same<Plural<'person'>, 'people'>>();
 /** 2.7, 2.8 and the hooks over the queue. */
 export function Others(): null {
   const theme = useOptimisticMutation(
-    (name: string) => Promise.resolve({ ok: true, name }), () => () => undefined,
+    (name: string) => Promise.resolve({ ok: true, name }),
+    () => () => undefined,
   );
   isTrue<Same<Awaited<ReturnType<typeof theme.mutate>>, { ok: boolean; name: string }>>();
   // @ts-expect-error the input is text

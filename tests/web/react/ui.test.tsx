@@ -3,15 +3,26 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
-  AttentionList, AuditTrail, RowSyncMark, SyncDetails, SyncInspector, SyncNotices, SyncStatus, plainDescriber,
+  AttentionList,
+  AuditTrail,
+  RowSyncMark,
+  SyncDetails,
+  SyncInspector,
+  SyncNotices,
+  SyncStatus,
+  plainDescriber,
 } from 'synchrone/ui';
 import { patientsEndpoint } from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
 
 beforeAll(() => {
   // jsdom knows the element, not what it does.
-  HTMLDialogElement.prototype.showModal = function () { this.open = true; };
-  HTMLDialogElement.prototype.close = function () { this.open = false; };
+  HTMLDialogElement.prototype.showModal = function () {
+    this.open = true;
+  };
+  HTMLDialogElement.prototype.close = function () {
+    this.open = false;
+  };
 });
 afterEach(cleanup);
 
@@ -19,7 +30,9 @@ afterEach(cleanup);
 async function changeOf(page: TestPage, status: number, body?: unknown): Promise<void> {
   const known = { id: 'p1', last_name: 'Dupont', first_name: 'Jean', version: 1 };
   act(() => {
-    page.client.mutations(patientsEndpoint).update('p1', { last_name: 'Durand' }, { previousState: known });
+    page.client
+      .mutations(patientsEndpoint)
+      .update('p1', { last_name: 'Durand' }, { previousState: known });
   });
   await page.settle();
   page.api.last.answer(status, body);
@@ -29,7 +42,8 @@ async function changeOf(page: TestPage, status: number, body?: unknown): Promise
 const refused = (page: TestPage) => changeOf(page, 422, { code: 'RULE', message: 'Nom déjà pris' });
 const conflicting = (page: TestPage) =>
   changeOf(page, 412, {
-    code: 'VERSION_CONFLICT', message: 'no',
+    code: 'VERSION_CONFLICT',
+    message: 'no',
     details: { current: { id: 'p1', last_name: 'Martin', first_name: 'Jean', version: 2 } },
   });
 
@@ -41,7 +55,9 @@ describe('9.1 SyncStatus', () => {
   ] as const)('needs no props, and speaks %s', async (language, words) => {
     const page = new TestPage({ languages: [language] });
     render(<SyncStatus />);
-    act(() => { page.client.mutations(patientsEndpoint).create({ last_name: 'Dupont' }); });
+    act(() => {
+      page.client.mutations(patientsEndpoint).create({ last_name: 'Dupont' });
+    });
     await page.settle();
     expect(screen.getByRole('status').textContent).toMatch(words);
   });
@@ -85,9 +101,15 @@ describe('9.2 SyncNotices', () => {
     render(<SyncNotices />);
     await conflicting(page);
     fireEvent.click(screen.getByRole('button', { name: 'Comparer' }));
-    const cells = within(screen.getByRole('dialog')).getAllByRole('cell').map((cell) => cell.textContent);
+    const cells = within(screen.getByRole('dialog'))
+      .getAllByRole('cell')
+      .map((cell) => cell.textContent);
     expect(cells).toEqual(['Dupont', 'Durand', 'Martin']);
-    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Réessayer avec mes changements' }));
+    fireEvent.click(
+      within(screen.getByRole('dialog')).getByRole('button', {
+        name: 'Réessayer avec mes changements',
+      }),
+    );
     await page.settle();
     expect(page.api.last.headers.get('If-Match')).toBe('"2"');
     expect(screen.queryByRole('dialog')).toBeNull();
@@ -194,7 +216,13 @@ describe('the pieces', () => {
   });
 
   it('render on a server without touching the page', () => {
-    const html = renderToString(<><SyncStatus /><SyncNotices /><AttentionList /></>);
+    const html = renderToString(
+      <>
+        <SyncStatus />
+        <SyncNotices />
+        <AttentionList />
+      </>,
+    );
     expect(html).toContain('En ligne');
   });
 

@@ -338,15 +338,17 @@ export class Replay {
       case 'snapshot':
         return differsIn(what, queue.getSnapshot(), value);
       case 'all':
-        return differs(what, queue.getAll().map(({ id }) => id), value);
+        return differs(
+          what,
+          queue.getAll().map(({ id }) => id),
+          value,
+        );
       case 'resolveId':
         return first(value, (id, now) =>
           differs(`resolveId ${id}`, queue.resolveId(id) ?? null, now),
         );
       case 'audit':
-        return first(value, (id, record) =>
-          differsIn(`audit of ${id}`, this.audited(id), record),
-        );
+        return first(value, (id, record) => differsIn(`audit of ${id}`, this.audited(id), record));
       case 'projection':
         return first(value, (id, entry) =>
           differsIn(`projection ${id}`, this.projected(id), entry),
@@ -363,7 +365,12 @@ export class Replay {
   }
 
   private rowOf(resource: string, id: string): Json {
-    return this.client.resource(resource).getRows().find((row) => String(row['id']) === id) ?? null;
+    return (
+      this.client
+        .resource(resource)
+        .getRows()
+        .find((row) => String(row['id']) === id) ?? null
+    );
   }
 
   private audited(id: string): Json {

@@ -53,7 +53,9 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
     uiDir: uiFolder(env, cwd),
     demo: env['CLINIC_DEMO'] !== 'off',
     seed: env['CLINIC_SEED'] !== 'off',
-    corsOrigins: (given(env['CLINIC_CORS_ORIGINS']) ?? '').split(',').filter((origin) => origin !== ''),
+    corsOrigins: (given(env['CLINIC_CORS_ORIGINS']) ?? '')
+      .split(',')
+      .filter((origin) => origin !== ''),
     requestsPerMinute: positive(env, 'CLINIC_REQUESTS_PER_MINUTE'),
     secureCookies: env['CLINIC_SECURE_COOKIES'] === 'on',
     logLevel: given(env['LOG_LEVEL']) ?? (env['CLINIC_DEMO'] === 'off' ? 'info' : 'warn'),

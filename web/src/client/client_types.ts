@@ -204,7 +204,10 @@ export interface SyncClient {
    * else: where the application has read its list anew (2.8, 2.9). As pure as `RowOverlay.apply`;
    * to be given each list that the context shows, in order.
    */
-  drivenRows<Row extends object = AnyRecord>(endpoint: string, rows: readonly Row[]): readonly Row[];
+  drivenRows<Row extends object = AnyRecord>(
+    endpoint: string,
+    rows: readonly Row[],
+  ): readonly Row[];
   /**
    * React key of a row: stays the same when the server gives the record its own id (3.5). Rows that
    * a ResourceStore or RowOverlay handed out are known; any other needs the endpoint, else its key

@@ -5,7 +5,14 @@ import type { LogoutOptions, LogoutResult, Snapshot, Waiting } from './queue_typ
 const PATIENCE_MS = 10_000;
 
 /** These do not end by themselves while a person waits at the door. */
-const HOPELESS: readonly Waiting[] = ['offline', 'offline-mode', 'login', 'paused', 'user', 'locked'];
+const HOPELESS: readonly Waiting[] = [
+  'offline',
+  'offline-mode',
+  'login',
+  'paused',
+  'user',
+  'locked',
+];
 
 /** What a departure needs of the client. */
 export interface DepartureLinks {

@@ -14,8 +14,7 @@ const sentences = {
     'The context rejected a change whose request had left already. The change goes on.',
   TRANSFORM_FAILED:
     'fromServer or classify threw for an answer of the server. The answer counts without it.',
-  IMPORT_UNDECIDED:
-    'onImport threw. Whether the change was saved is for a person to decide.',
+  IMPORT_UNDECIDED: 'onImport threw. Whether the change was saved is for a person to decide.',
   PAYLOAD_NOT_MIGRATED:
     'migratePayload threw, or the change may have been saved already. It goes on in the shape ' +
     'that it has.',

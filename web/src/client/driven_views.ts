@@ -30,7 +30,8 @@ export class DrivenViews implements Views {
   *entries(): IterableIterator<[string, EntityView]> {
     for (const [entity, view] of this.book.entries()) {
       const id = this.bindings.nameOf(entity);
-      if (id !== undefined) yield [entity, { ...view, record: view.record && { ...view.record, id } }];
+      if (id !== undefined)
+        yield [entity, { ...view, record: view.record && { ...view.record, id } }];
     }
   }
 }

@@ -41,7 +41,9 @@ export class StoredWork {
     void Promise.resolve()
       .then(() => onImport(mutation))
       .then((verdict) => this.decide(mutation, verdict))
-      .catch(() => this.links.tell(clientDiagnostic('IMPORT_UNDECIDED', { mutation: mutation.id })));
+      .catch(() =>
+        this.links.tell(clientDiagnostic('IMPORT_UNDECIDED', { mutation: mutation.id })),
+      );
   }
 
   private decide({ id }: MutationEntry, verdict: ImportVerdict): void {

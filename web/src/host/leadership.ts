@@ -4,8 +4,7 @@ import type { Timers } from './timers.js';
 
 /** What tabs say to each other about who sends. `lock`: the name of the lock that it is about. */
 type Word =
-  | { lock: string; say: 'are you there'; visible: boolean }
-  | { lock: string; say: 'I am' };
+  { lock: string; say: 'are you there'; visible: boolean } | { lock: string; say: 'I am' };
 
 /** The tabs of one origin talk about their sender over this channel. */
 const CHANNEL = 'synchrone.sender.v1';
@@ -172,7 +171,10 @@ export class Leadership {
 
   /** Who holds the lease; null: nobody does any more. */
   private leaseOf(lock: string): string | null {
-    const [until = '', name = ''] = this.links.storage.get(LEASE + lock).slice(1).split(' ');
+    const [until = '', name = ''] = this.links.storage
+      .get(LEASE + lock)
+      .slice(1)
+      .split(' ');
     const left = Number(until) - this.globals.now();
     return left > 0 && left <= LEASE_MS ? name : null;
   }

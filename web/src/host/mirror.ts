@@ -85,7 +85,9 @@ export class Mirror {
       .request(ALIVE, first, (lock) => (lock ? this.redo() : 0))
       .catch(() => 0);
     // Held until the page ends.
-    void locks.request(ALIVE, { mode: 'shared' }, () => new Promise(() => undefined)).catch(() => 0);
+    void locks
+      .request(ALIVE, { mode: 'shared' }, () => new Promise(() => undefined))
+      .catch(() => 0);
     return lost;
   }
 
@@ -185,7 +187,9 @@ function transact(database: IDBDatabase, run: (store: IDBObjectStore) => void): 
 
 function readAll(database: IDBDatabase): Promise<Written[]> {
   return new Promise((resolve, reject) => {
-    const request = database.transaction(STORE).objectStore(STORE).getAll() as IDBRequest<Written[]>;
+    const request = database.transaction(STORE).objectStore(STORE).getAll() as IDBRequest<
+      Written[]
+    >;
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(new Error('read'));
   });

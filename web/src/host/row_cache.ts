@@ -63,9 +63,13 @@ export class RowCache {
     const prefix = prefixOf(person, list);
     try {
       const found = (await this.keysUnder(prefix)).sort(byChunk);
-      const chunks = (await getMany<Chunk>(found, this.store)).filter((chunk) => this.isSound(chunk));
+      const chunks = (await getMany<Chunk>(found, this.store)).filter((chunk) =>
+        this.isSound(chunk),
+      );
       // All of them, or a person would take a part for the whole.
-      const complete = found.every((key, index) => chunkOf(key) === index && chunks[index]?.of === found.length);
+      const complete = found.every(
+        (key, index) => chunkOf(key) === index && chunks[index]?.of === found.length,
+      );
       return complete && found.length > 0 ? chunks.flatMap(({ rows }) => rows) : null;
     } catch {
       return null; // no database here, or a broken one: the list is read from the server
@@ -162,7 +166,9 @@ const byChunk = (a: string, b: string): number => chunkOf(a) - chunkOf(b);
 
 function chunksOf(rows: readonly Row[]): (readonly Row[])[] {
   const count = Math.max(1, Math.ceil(rows.length / CHUNK));
-  return Array.from({ length: count }, (_, index) => rows.slice(index * CHUNK, (index + 1) * CHUNK));
+  return Array.from({ length: count }, (_, index) =>
+    rows.slice(index * CHUNK, (index + 1) * CHUNK),
+  );
 }
 
 function sameRows(a: readonly Row[], b: readonly Row[] | undefined): boolean {

@@ -285,11 +285,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
   private judge(response: Response, text: string, meta: AnswerMeta, resource: string): Answered {
     const { classify } = this.settings().endpoint(resource);
-    const outcome = this.guarded(
-      resource,
-      () => classify?.(answerFor(response, text)),
-      undefined,
-    );
+    const outcome = this.guarded(resource, () => classify?.(answerFor(response, text)), undefined);
     if (outcome !== undefined) meta.outcome = outcome;
     const body = this.shaped(resource, text, response.status);
     return { status: response.status, meta, body };

@@ -56,7 +56,9 @@ export function setterNames(nouns: ResourceNouns): string[] {
 
 /** Finds the ways to drive a context: the adapter's, then methods by name, then a setter by name. */
 export function contextDriver(
-  context: unknown, adapter: ContextAdapter | undefined, nouns: ResourceNouns,
+  context: unknown,
+  adapter: ContextAdapter | undefined,
+  nouns: ResourceNouns,
 ): ContextDriver {
   const own = adapterWays(adapter);
   const ownList = listWays(adapter?.setItems?.bind(adapter));
@@ -113,14 +115,21 @@ function namedWays(context: unknown, nouns: ResourceNouns): Ways {
   };
 }
 
-function boundMethod(context: unknown, names: readonly string[]): ((...args: unknown[]) => unknown) | undefined {
+function boundMethod(
+  context: unknown,
+  names: readonly string[],
+): ((...args: unknown[]) => unknown) | undefined {
   const found = firstMember(context, names, (value) => typeof value === 'function');
   return typeof found === 'function' ? (...args) => Reflect.apply(found, context, args) : undefined;
 }
 
 function markedMethod(context: unknown, nouns: ResourceNouns): string | undefined {
-  const names = (['insert', 'patch', 'remove'] as const).flatMap((name) => methodNames(name, nouns));
-  return markedEndpoint(firstMember(context, names, (value) => markedEndpoint(value) !== undefined));
+  const names = (['insert', 'patch', 'remove'] as const).flatMap((name) =>
+    methodNames(name, nouns),
+  );
+  return markedEndpoint(
+    firstMember(context, names, (value) => markedEndpoint(value) !== undefined),
+  );
 }
 
 function listIn(context: unknown, nouns: ResourceNouns): Rows | undefined {
@@ -128,7 +137,11 @@ function listIn(context: unknown, nouns: ResourceNouns): Rows | undefined {
   return Array.isArray(found) ? found : undefined;
 }
 
-function firstMember(context: unknown, names: readonly string[], fits: (value: unknown) => boolean): unknown {
+function firstMember(
+  context: unknown,
+  names: readonly string[],
+  fits: (value: unknown) => boolean,
+): unknown {
   if (typeof context !== 'object' || context === null) return undefined;
   const name = names.find((candidate) => fits(Reflect.get(context, candidate)));
   return name === undefined ? undefined : Reflect.get(context, name);

@@ -19,13 +19,17 @@ export interface MarkedContext<Row extends object> {
 
 /** The endpoint that a value or method of `createSyncContext` belongs to; undefined: it is none. */
 export function markedEndpoint(value: unknown): string | undefined {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+    return undefined;
   const mark: unknown = Reflect.get(value, contextMark);
   if (typeof mark !== 'object' || mark === null || !('endpoint' in mark)) return undefined;
   return typeof mark.endpoint === 'string' ? mark.endpoint : undefined;
 }
 
 /** Puts the mark on a method. */
-export function marked<Method extends (...args: never[]) => unknown>(method: Method, endpoint: string): Method {
+export function marked<Method extends (...args: never[]) => unknown>(
+  method: Method,
+  endpoint: string,
+): Method {
   return Object.assign(method, { [contextMark]: { endpoint } });
 }

@@ -25,7 +25,10 @@ function insert(slot: ContextSlot, record: AnyRecord, index: number | null): unk
   const driver = slot.driver();
   if (index !== null && driver.place !== undefined) return driver.place(record, index);
   if (index !== null) slot.tellOnce('CONTEXT_CANNOT_PLACE');
-  return noted(slot, slot.call(() => driver.insert?.(record, null)));
+  return noted(
+    slot,
+    slot.call(() => driver.insert?.(record, null)),
+  );
 }
 
 /** Remembers the id of what the context gave back, at once or later. Its failure is the client's to tell. */
@@ -39,7 +42,12 @@ function noted(slot: ContextSlot, given: unknown): unknown {
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
 }
 
 function replaceId(slot: ContextSlot, oldId: string, newId: string): unknown {

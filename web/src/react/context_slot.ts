@@ -3,7 +3,12 @@ import type { ContextSink, RowOverlay, SyncClient } from '../client/types.js';
 import { SyncMutationError } from '../client/types.js';
 import type { ContextAdapter } from './context_adapter.js';
 import {
-  canDrive, contextDriver, methodNames, setterNames, type ContextDriver, type ContextOperation,
+  canDrive,
+  contextDriver,
+  methodNames,
+  setterNames,
+  type ContextDriver,
+  type ContextOperation,
 } from './context_driver.js';
 import { ContextIds } from './context_ids.js';
 import { markedEndpoint } from './context_mark.js';
@@ -35,7 +40,10 @@ export class ContextSlot {
   private listed: Rows | undefined;
   private isRelaid = false;
 
-  constructor(private readonly client: SyncClient, readonly endpoint: string) {
+  constructor(
+    private readonly client: SyncClient,
+    readonly endpoint: string,
+  ) {
     this.sink = contextSink(this);
   }
 
@@ -87,14 +95,19 @@ export class ContextSlot {
     if (this.driver()[operation] !== undefined) return null;
     const nouns = resourceNouns(this.endpoint);
     return this.unusable([
-      `adapter.${operation}`, 'adapter.setItems', ...methodNames(operation, nouns), ...setterNames(nouns),
+      `adapter.${operation}`,
+      'adapter.setItems',
+      ...methodNames(operation, nouns),
+      ...setterNames(nouns),
     ]);
   }
 
   /** `useSyncedRows` lays the queue over the rows of this endpoint. Returns the end of it. */
   overlay(): () => void {
     this.overlaid += 1;
-    return () => { this.overlaid -= 1; };
+    return () => {
+      this.overlaid -= 1;
+    };
   }
 
   /**
@@ -103,7 +116,8 @@ export class ContextSlot {
    */
   keepDriven(): void {
     const { items, setNamed } = this.driver();
-    if (items === undefined || items === this.listed || setNamed === undefined || !this.isByName()) return;
+    if (items === undefined || items === this.listed || setNamed === undefined || !this.isByName())
+      return;
     const { listed: former, isRelaid } = this;
     this.listed = items;
     const isKept = this.client.drivenRows(this.endpoint, items) === items;
@@ -113,12 +127,15 @@ export class ContextSlot {
 
   /** Tells once that a reload will not show what is changed by name (2.8). */
   warnUnlessRecovered(operation: ContextOperation): void {
-    if (this.overlaid === 0 && this.driver().byName.has(operation)) this.tellOnce('CONTEXT_NOT_RECOVERED');
+    if (this.overlaid === 0 && this.driver().byName.has(operation))
+      this.tellOnce('CONTEXT_NOT_RECOVERED');
   }
 
   /** Runs a method of the context; tells once when it sends the change by itself. */
   call<T>(method: () => T): T {
-    return this.client.watchingWrites(this.endpoint, method, () => this.tellOnce('CONTEXT_SENDS_TOO'));
+    return this.client.watchingWrites(this.endpoint, method, () =>
+      this.tellOnce('CONTEXT_SENDS_TOO'),
+    );
   }
 
   /** Tells a diagnostic about this endpoint, the first time that it is needed. */
@@ -128,7 +145,9 @@ export class ContextSlot {
 
   /** Nothing but its methods brings queued changes into its rows. */
   private isByName(): boolean {
-    return this.driver().setItems === undefined && this.overlaid === 0 && this.marked() === undefined;
+    return (
+      this.driver().setItems === undefined && this.overlaid === 0 && this.marked() === undefined
+    );
   }
 
   private isUsable(): boolean {
@@ -146,7 +165,10 @@ export class ContextSlot {
 
   private unusable(looked: readonly string[]): SyncMutationError {
     const code = 'CONTEXT_UNUSABLE';
-    const message = this.client.sentence(code, { endpoint: this.endpoint, looked: looked.join(', ') });
+    const message = this.client.sentence(code, {
+      endpoint: this.endpoint,
+      looked: looked.join(', '),
+    });
     return new SyncMutationError({ code, message });
   }
 }

@@ -1,13 +1,25 @@
 import { createContext, useContext, useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ReactElement } from 'react';
-import type { AnyRecord, EndpointOptions, ResourceState, ResourceStore, SyncClient } from '../client/types.js';
+import type {
+  AnyRecord,
+  EndpointOptions,
+  ResourceState,
+  ResourceStore,
+  SyncClient,
+} from '../client/types.js';
 import { SyncMutationError } from '../client/types.js';
 import { getSyncClient } from './client.js';
 import { contextMark, marked } from './context_mark.js';
 import { camelCase, capitalize } from './nouns.js';
 import { pluralOf } from './plural.js';
 import type {
-  CamelCase, Plural, SyncContext, SyncContextOptions, SyncContextState, SyncContextValue, SyncProviderProps,
+  CamelCase,
+  Plural,
+  SyncContext,
+  SyncContextOptions,
+  SyncContextState,
+  SyncContextValue,
+  SyncProviderProps,
 } from './sync_context_types.js';
 
 /**
@@ -24,7 +36,8 @@ import type {
  * const { patients, createPatient, rowKey } = usePatients();
  */
 export function createSyncContext<
-  Row extends object = AnyRecord, const Name extends string = string,
+  Row extends object = AnyRecord,
+  const Name extends string = string,
   const Names extends string = Plural<CamelCase<Name>>,
 >(options: SyncContextOptions<Row, Name, Names>): SyncContext<SyncContextValue<Row, Name, Names>> {
   type Value = SyncContextValue<Row, Name, Names>;
@@ -41,7 +54,10 @@ export function createSyncContext<
     useEffect(() => {
       if (load) source.load();
     }, [load]);
-    const value = useMemo(() => contextValue(store, methods, names, state) as unknown as Value, [state]);
+    const value = useMemo(
+      () => contextValue(store, methods, names, state) as unknown as Value,
+      [state],
+    );
     return <Context.Provider value={value}>{children}</Context.Provider>;
   }
 
@@ -49,7 +65,8 @@ export function createSyncContext<
     const value = useContext(Context);
     if (value !== null) return value;
     throw new SyncMutationError({
-      code: 'PROVIDER_MISSING', message: `useResource: there is no ${Provider.displayName} above this component.`,
+      code: 'PROVIDER_MISSING',
+      message: `useResource: there is no ${Provider.displayName} above this component.`,
     });
   }
 
@@ -75,25 +92,39 @@ function storeSource<Row extends object>(store: ResourceStore<Row>) {
     subscribe: (listener: () => void) => store.subscribe(listener),
     getState: () => store.getState(),
     getServerState: () => store.getServerState(),
-    load: () => { void store.load(); },
+    load: () => {
+      void store.load();
+    },
   };
 }
 
-type SyncContextMethods<Row extends object> =
-  Readonly<Record<string, unknown>> & Pick<SyncContextState<Row>, 'getAll' | 'rowKey'>;
+type SyncContextMethods<Row extends object> = Readonly<Record<string, unknown>> &
+  Pick<SyncContextState<Row>, 'getAll' | 'rowKey'>;
 
 /** The members of the value that never change: what is called from events. */
 function contextMethods<Row extends object>(
-  client: SyncClient, store: ResourceStore<Row>, { one, many }: MemberNames,
+  client: SyncClient,
+  store: ResourceStore<Row>,
+  { one, many }: MemberNames,
 ): SyncContextMethods<Row> {
   const mutations = client.mutations<Row>(store.endpoint);
   const noun = capitalize(one);
   const { endpoint } = store;
   return {
-    [`create${noun}`]: marked<typeof mutations.create>((...args) => mutations.create(...args), endpoint),
-    [`update${noun}`]: marked<typeof mutations.update>((...args) => mutations.update(...args), endpoint),
-    [`delete${noun}`]: marked<typeof mutations.delete>((...args) => mutations.delete(...args), endpoint),
-    [`set${capitalize(many)}`]: (rows: Parameters<typeof store.setConfirmed>[0]) => store.setConfirmed(rows),
+    [`create${noun}`]: marked<typeof mutations.create>(
+      (...args) => mutations.create(...args),
+      endpoint,
+    ),
+    [`update${noun}`]: marked<typeof mutations.update>(
+      (...args) => mutations.update(...args),
+      endpoint,
+    ),
+    [`delete${noun}`]: marked<typeof mutations.delete>(
+      (...args) => mutations.delete(...args),
+      endpoint,
+    ),
+    [`set${capitalize(many)}`]: (rows: Parameters<typeof store.setConfirmed>[0]) =>
+      store.setConfirmed(rows),
     getAll: () => store.refetch(),
     rowKey: (row) => store.rowKey(row),
     [contextMark]: { endpoint },
@@ -105,7 +136,10 @@ function contextMethods<Row extends object>(
  * memoise what is called in a render by the function and its arguments.
  */
 function contextValue<Row extends object>(
-  store: ResourceStore<Row>, methods: SyncContextMethods<Row>, { one, many }: MemberNames, state: ResourceState<Row>,
+  store: ResourceStore<Row>,
+  methods: SyncContextMethods<Row>,
+  { one, many }: MemberNames,
+  state: ResourceState<Row>,
 ): SyncContextState<Row> {
   return {
     ...methods,

@@ -3,24 +3,24 @@ import type { SyncClient } from '../client/types.js';
 /** What the React layer tells developers, in ids and codes only (7.3). */
 const kSentences = {
   CONTEXT_CANNOT_PLACE:
-    'A deleted record came back at the end of the list: createX cannot put it in its place. '
-    + 'Give the hook an adapter with setItems or insert(record, index), or read the list again.',
+    'A deleted record came back at the end of the list: createX cannot put it in its place. ' +
+    'Give the hook an adapter with setItems or insert(record, index), or read the list again.',
   CONTEXT_CANNOT_RENAME:
-    'The server has given a record its own id; it was handed to the update method as { id }, which may ignore it. '
-    + 'Give the hook an adapter with setItems or replaceId(oldId, newId), or read the list again.',
+    'The server has given a record its own id; it was handed to the update method as { id }, which may ignore it. ' +
+    'Give the hook an adapter with setItems or replaceId(oldId, newId), or read the list again.',
   CONTEXT_NOT_RECOVERED:
-    'This change is in the queue and will be sent, but a reload will not show it until then: '
-    + 'the context keeps its rows in memory. Wrap them in useSyncedRows(rows, endpoint).',
+    'This change is in the queue and will be sent, but a reload will not show it until then: ' +
+    'the context keeps its rows in memory. Wrap them in useSyncedRows(rows, endpoint).',
   CONTEXT_SENDS_TOO:
-    'A method of the context has sent a request to this endpoint by itself, and the queue sends the same change: '
-    + 'the API gets it twice. Take the request out of the context\'s create, update and delete methods, '
-    + 'so that they only change its rows.',
+    'A method of the context has sent a request to this endpoint by itself, and the queue sends the same change: ' +
+    "the API gets it twice. Take the request out of the context's create, update and delete methods, " +
+    'so that they only change its rows.',
   IN_MEMORY_ONLY:
-    'useOptimisticMutation keeps changes in memory only: a reload or a closed tab loses what is not answered. '
-    + 'For records use useSyncMutation.',
+    'useOptimisticMutation keeps changes in memory only: a reload or a closed tab loses what is not answered. ' +
+    'For records use useSyncMutation.',
   NO_ROLLBACK:
-    'A call of useOptimisticMutation was rejected and there was no way to undo its update: '
-    + 'return a function from onOptimisticUpdate, or give previousState.',
+    'A call of useOptimisticMutation was rejected and there was no way to undo its update: ' +
+    'return a function from onOptimisticUpdate, or give previousState.',
 } as const;
 
 /** Codes of the React layer's own diagnostics. */
@@ -35,5 +35,9 @@ export function tellOnce(client: SyncClient, code: ReactDiagnostic, endpoint?: s
   const key = `${code} ${endpoint ?? ''}`;
   if (known.has(key)) return;
   known.add(key);
-  client.tell({ code, message: kSentences[code], ...(endpoint === undefined ? {} : { resource: endpoint }) });
+  client.tell({
+    code,
+    message: kSentences[code],
+    ...(endpoint === undefined ? {} : { resource: endpoint }),
+  });
 }

@@ -2,7 +2,8 @@ import type { AnyRecord, EndpointOptions, SyncClient } from '../client/types.js'
 import type { SyncMutationOptions } from './context_adapter.js';
 
 /** What the third argument of `useSyncMutation` may be (2.2). */
-export type MethodOrOptions<Row extends object = AnyRecord> = 'PATCH' | 'PUT' | SyncMutationOptions<Row>;
+export type MethodOrOptions<Row extends object = AnyRecord> =
+  'PATCH' | 'PUT' | SyncMutationOptions<Row>;
 
 /**
  * Feeds the registry that `configure({ endpoints })` feeds (2.2), when the options are not those
@@ -10,7 +11,9 @@ export type MethodOrOptions<Row extends object = AnyRecord> = 'PATCH' | 'PUT' | 
  * undo what the application has configured.
  */
 export function registerEndpoint<Row extends object>(
-  client: SyncClient, endpoint: string, methodOrOptions: MethodOrOptions<Row>,
+  client: SyncClient,
+  endpoint: string,
+  methodOrOptions: MethodOrOptions<Row>,
 ): void {
   const options = endpointOptions(methodOrOptions);
   const known = registeredBy(client);
@@ -40,5 +43,8 @@ function endpointOptions<Row extends object>(given: MethodOrOptions<Row>): Endpo
 /** Lists of names are written inline at each render: compared by what they hold. */
 function isSame(before: unknown, after: unknown): boolean {
   if (!Array.isArray(before) || !Array.isArray(after)) return Object.is(before, after);
-  return before.length === after.length && before.every((member, index) => Object.is(member, after[index]));
+  return (
+    before.length === after.length &&
+    before.every((member, index) => Object.is(member, after[index]))
+  );
 }

@@ -1,6 +1,12 @@
 import type {
-  AnyRecord, ContextSink, DeletedRecord, MutationEntry, MutationOptions, MutationPromise,
-  MutationsState, SyncClient,
+  AnyRecord,
+  ContextSink,
+  DeletedRecord,
+  MutationEntry,
+  MutationOptions,
+  MutationPromise,
+  MutationsState,
+  SyncClient,
 } from '../client/types.js';
 import type { ContextOperation } from './context_driver.js';
 import { contextSlot, type ContextSlot } from './context_slot.js';
@@ -13,9 +19,16 @@ export interface SyncOperations<Row extends object = AnyRecord> {
    */
   readonly create: (data: Partial<Row>, options?: MutationOptions) => MutationPromise<Row>;
   /** Changes a record at once and queues the change. */
-  readonly mutate: (id: string | number, changes: Partial<Row>, options?: MutationOptions) => MutationPromise<Row>;
+  readonly mutate: (
+    id: string | number,
+    changes: Partial<Row>,
+    options?: MutationOptions,
+  ) => MutationPromise<Row>;
   /** Takes a record away at once and queues its deletion. */
-  readonly delete: (id: string | number, options?: MutationOptions) => MutationPromise<DeletedRecord>;
+  readonly delete: (
+    id: string | number,
+    options?: MutationOptions,
+  ) => MutationPromise<DeletedRecord>;
   /** Forgets `error` and `failure`; the change itself stays in the queue. */
   readonly clearError: () => void;
 }
@@ -33,12 +46,17 @@ export interface HookInstance<Row extends object> extends SyncOperations<Row> {
 }
 
 /** Makes the operations of one hook instance. Touches no globals. */
-export function hookInstance<Row extends object>(client: SyncClient, endpoint: string): HookInstance<Row> {
+export function hookInstance<Row extends object>(
+  client: SyncClient,
+  endpoint: string,
+): HookInstance<Row> {
   const mutations = client.mutations<Row>(endpoint);
   const slot = contextSlot(client, mutations.endpoint);
 
   function drive<T extends object>(
-    operation: ContextOperation, record: T, call: (sink: ContextSink | undefined) => MutationPromise<T>,
+    operation: ContextOperation,
+    record: T,
+    call: (sink: ContextSink | undefined) => MutationPromise<T>,
   ): MutationPromise<T> {
     const refusal = slot.refusal(operation);
     if (refusal === null) return call(slot.isOurs() ? undefined : slot.sink);
@@ -47,12 +65,14 @@ export function hookInstance<Row extends object>(client: SyncClient, endpoint: s
   }
 
   return {
-    endpoint, slot,
+    endpoint,
+    slot,
     getPending: () => mutations.getPending(),
     subscribe: (listener) => mutations.subscribe(listener),
     getState: () => mutations.getState(),
     getServerState: () => mutations.getServerState(),
-    create: (data, options) => drive('insert', data as Row, (sink) => mutations.create(data, options, sink)),
+    create: (data, options) =>
+      drive('insert', data as Row, (sink) => mutations.create(data, options, sink)),
     mutate: (id, changes, options) => {
       slot.ids.note(id);
       return drive('patch', changes as Row, (sink) => mutations.update(id, changes, options, sink));

@@ -12,7 +12,13 @@ export type { SyncOperations } from './hook_operations.js';
 export type { AttentionItem, MutationActions, SyncFailure } from './mutation_actions.js';
 export type { OneOffOptions, OneOffState } from './one_off_calls.js';
 export type {
-  CamelCase, Plural, SyncContext, SyncContextOptions, SyncContextState, SyncContextValue, SyncProviderProps,
+  CamelCase,
+  Plural,
+  SyncContext,
+  SyncContextOptions,
+  SyncContextState,
+  SyncContextValue,
+  SyncProviderProps,
 } from './sync_context_types.js';
 export type { OptimisticMutation } from './use_optimistic_mutation.js';
 export type { Attention } from './use_queue.js';

@@ -45,7 +45,9 @@ export class LaidRows {
   /** The list as the context would have it without us. */
   private bare(rows: Rows): Rows {
     const isNewList = !rows.some((row) => this.shown.has(row));
-    const own = rows.filter((row) => !this.added.has(row)).map((row) => this.originals.get(row) ?? row);
+    const own = rows
+      .filter((row) => !this.added.has(row))
+      .map((row) => this.originals.get(row) ?? row);
     if (isNewList) return own;
     for (const { row, index } of this.hidden) {
       if (!own.some((other) => hasId(other, String(row['id'])))) own.splice(index, 0, row);
@@ -61,7 +63,9 @@ export class LaidRows {
       if (original === undefined) this.added.add(row);
       else if (original !== row) this.originals.set(row, original);
     }
-    this.hidden = bare.flatMap((row, index) => (ids.has(String(row['id'])) ? [] : [{ row, index }]));
+    this.hidden = bare.flatMap((row, index) =>
+      ids.has(String(row['id'])) ? [] : [{ row, index }],
+    );
     this.shown = new Set(laid);
   }
 }

@@ -37,7 +37,10 @@ export function mutationActions(queue: MutationQueue, id: string): MutationActio
 }
 
 /** The failure that a hook shows; null when there is none. */
-export function syncFailure(queue: MutationQueue, error: SyncMutationError | null): SyncFailure | null {
+export function syncFailure(
+  queue: MutationQueue,
+  error: SyncMutationError | null,
+): SyncFailure | null {
   if (error === null) return null;
   const { code, message, mutation } = error;
   return { error, code, message, mutation, ...mutationActions(queue, mutation?.id ?? '') };

@@ -52,12 +52,21 @@ export function uncapitalize(word: string): string {
 }
 
 function lastSegment(endpoint: string): string {
-  return endpoint.replace(/[?#].*$/, '').split('/').filter((part) => part !== '').at(-1) ?? '';
+  return (
+    endpoint
+      .replace(/[?#].*$/, '')
+      .split('/')
+      .filter((part) => part !== '')
+      .at(-1) ?? ''
+  );
 }
 
 function wordsOf(name: string): string[] {
   const spaced = name.replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2');
-  return spaced.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '').map(uncapitalize);
+  return spaced
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '')
+    .map(uncapitalize);
 }
 
 /** What the word may be the plural of; last the word itself, for those that have no plural. */
@@ -70,7 +79,8 @@ function singularsByRule(word: string): string[] {
   if (/[^aeiou]ies$/.test(word)) return [`${word.slice(0, -3)}y`];
   if (/(ss|sh|ch|x|z)es$/.test(word)) return [word.slice(0, -2)];
   // nurses, statuses, diagnoses: the context's own names decide which one it is.
-  if (word.endsWith('ses')) return [word.slice(0, -1), word.slice(0, -2), `${word.slice(0, -3)}sis`];
+  if (word.endsWith('ses'))
+    return [word.slice(0, -1), word.slice(0, -2), `${word.slice(0, -3)}sis`];
   if (word.endsWith('aux')) return [`${word.slice(0, -3)}al`];
   if (/[^s]s$/.test(word)) return [word.slice(0, -1)];
   return [];

@@ -74,12 +74,14 @@ export class OneOffCalls<Input, Result> {
 
   private rollBack(undo: unknown, options: OneOffOptions<Input>): void {
     if (typeof undo === 'function') undo();
-    else if (options.previousState !== undefined) this.current().onOptimisticUpdate(options.previousState);
+    else if (options.previousState !== undefined)
+      this.current().onOptimisticUpdate(options.previousState);
     else tellOnce(this.client, 'NO_ROLLBACK');
   }
 
   private current(): OneOffFunctions<Input, Result> {
-    if (this.functions === undefined) throw new Error('useOptimisticMutation: called before its component was shown');
+    if (this.functions === undefined)
+      throw new Error('useOptimisticMutation: called before its component was shown');
     return this.functions;
   }
 

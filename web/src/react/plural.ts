@@ -1,10 +1,14 @@
 import type { IrregularPlurals } from './sync_context_types.js';
 
 const kIrregular: IrregularPlurals = {
-  person: 'people', child: 'children', analysis: 'analyses', diagnosis: 'diagnoses',
+  person: 'people',
+  child: 'children',
+  analysis: 'analyses',
+  diagnosis: 'diagnoses',
 };
 
-const isIrregular = (name: string): name is keyof IrregularPlurals => Object.hasOwn(kIrregular, name);
+const isIrregular = (name: string): name is keyof IrregularPlurals =>
+  Object.hasOwn(kIrregular, name);
 
 /** The plural of a name in camelCase. The type `Plural` says the same; a type test holds them equal. */
 export function pluralOf(name: string): string {

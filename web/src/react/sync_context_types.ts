@@ -1,6 +1,11 @@
 import type { Context, FunctionComponent, PropsWithChildren } from 'react';
 import type {
-  AnyRecord, DeletedRecord, EndpointOptions, MutationOptions, MutationPromise, RowSyncState,
+  AnyRecord,
+  DeletedRecord,
+  EndpointOptions,
+  MutationOptions,
+  MutationPromise,
+  RowSyncState,
 } from '../client/types.js';
 import type { MarkedContext } from './context_mark.js';
 
@@ -13,22 +18,29 @@ export interface IrregularPlurals {
 }
 
 /** `medical-record` → `medicalRecord`. */
-export type CamelCase<Name extends string> =
-  Name extends `${infer Head}-${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : Name;
+export type CamelCase<Name extends string> = Name extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name extends `${infer Head}_${infer Tail}`
+    ? `${Head}${Capitalize<CamelCase<Tail>>}`
+    : Name;
 
 /** The plural of a name in camelCase, by the rules of `pluralOf`. */
-export type Plural<Name extends string> =
-  Name extends keyof IrregularPlurals ? IrregularPlurals[Name]
-  : Name extends `${string}${'a' | 'e' | 'o' | 'u'}y` ? `${Name}s`
-  : Name extends `${infer Stem}y` ? `${Stem}ies`
-  : Name extends `${string}${'s' | 'x' | 'z' | 'ch' | 'sh'}` ? `${Name}es`
-  : `${Name}s`;
+export type Plural<Name extends string> = Name extends keyof IrregularPlurals
+  ? IrregularPlurals[Name]
+  : Name extends `${string}${'a' | 'e' | 'o' | 'u'}y`
+    ? `${Name}s`
+    : Name extends `${infer Stem}y`
+      ? `${Stem}ies`
+      : Name extends `${string}${'s' | 'x' | 'z' | 'ch' | 'sh'}`
+        ? `${Name}es`
+        : `${Name}s`;
 
 /** Options of `createSyncContext`: names, and what the application knows of the endpoint (BEHAVIOUR 10). */
-export interface SyncContextOptions<Row extends object, Name extends string, Names extends string>
-  extends EndpointOptions<Row> {
+export interface SyncContextOptions<
+  Row extends object,
+  Name extends string,
+  Names extends string,
+> extends EndpointOptions<Row> {
   /** Path of the collection, e.g. '/api/v1/patients'. */
   endpoint: string;
   /** One record: 'patient', 'medicalRecord' or 'medical-record'. */
@@ -52,14 +64,27 @@ export interface SyncContextState<Row extends object> {
 }
 
 /** A function whose parameters and result are those of one method of the value. */
-type Methods<Row extends object, Name extends string, Names extends string> =
-  & { readonly [Key in `create${Capitalize<Name>}`]: (data: Partial<Row>, options?: MutationOptions) => MutationPromise<Row> }
-  & { readonly [Key in `update${Capitalize<Name>}`]:
-      (id: string | number, changes: Partial<Row>, options?: MutationOptions) => MutationPromise<Row> }
-  & { readonly [Key in `delete${Capitalize<Name>}`]: (id: string | number, options?: MutationOptions) => MutationPromise<DeletedRecord> }
-  & { readonly [Key in `get${Capitalize<Name>}ById`]: (id: string | number) => Row | undefined }
-  & { readonly [Key in `set${Capitalize<Names>}`]:
-      (rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])) => void };
+type Methods<Row extends object, Name extends string, Names extends string> = {
+  readonly [Key in `create${Capitalize<Name>}`]: (
+    data: Partial<Row>,
+    options?: MutationOptions,
+  ) => MutationPromise<Row>;
+} & {
+  readonly [Key in `update${Capitalize<Name>}`]: (
+    id: string | number,
+    changes: Partial<Row>,
+    options?: MutationOptions,
+  ) => MutationPromise<Row>;
+} & {
+  readonly [Key in `delete${Capitalize<Name>}`]: (
+    id: string | number,
+    options?: MutationOptions,
+  ) => MutationPromise<DeletedRecord>;
+} & { readonly [Key in `get${Capitalize<Name>}ById`]: (id: string | number) => Row | undefined } & {
+  readonly [Key in `set${Capitalize<Names>}`]: (
+    rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[]),
+  ) => void;
+};
 
 /**
  * Value of a context made by `createSyncContext`. For name 'patient': `patients`, `createPatient`,
@@ -67,12 +92,15 @@ type Methods<Row extends object, Name extends string, Names extends string> =
  * and the members of `SyncContextState`.
  */
 export type SyncContextValue<
-  Row extends object = AnyRecord, Name extends string = string, Names extends string = Plural<CamelCase<Name>>,
-> =
-  & MarkedContext<Row>
-  & SyncContextState<Row>
-  & { readonly [Key in Names]: readonly Row[] }
-  & Methods<Row, CamelCase<Name>, Names>;
+  Row extends object = AnyRecord,
+  Name extends string = string,
+  Names extends string = Plural<CamelCase<Name>>,
+> = MarkedContext<Row> &
+  SyncContextState<Row> & { readonly [Key in Names]: readonly Row[] } & Methods<
+    Row,
+    CamelCase<Name>,
+    Names
+  >;
 
 /** What a Provider takes. */
 export interface SyncProviderProps extends PropsWithChildren {

@@ -1,6 +1,11 @@
 import { useInsertionEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { getSyncClient } from './client.js';
-import { OneOffCalls, type OneOffFunctions, type OneOffOptions, type OneOffState } from './one_off_calls.js';
+import {
+  OneOffCalls,
+  type OneOffFunctions,
+  type OneOffOptions,
+  type OneOffState,
+} from './one_off_calls.js';
 
 /** What `useOptimisticMutation` returns. */
 export interface OptimisticMutation<Input, Result> extends OneOffState {
@@ -29,10 +34,12 @@ export function useOptimisticMutation<Input, Result>(
 ): OptimisticMutation<Input, Result> {
   const [calls] = useState(() => new OneOffCalls<Input, Result>(getSyncClient()));
   useInsertionEffect(
-    () => calls.use({ apiCall, onOptimisticUpdate }), [calls, apiCall, onOptimisticUpdate],
+    () => calls.use({ apiCall, onOptimisticUpdate }),
+    [calls, apiCall, onOptimisticUpdate],
   );
   const state = useSyncExternalStore(calls.subscribe, calls.getState, calls.getServerState);
   return useMemo(
-    () => ({ mutate: calls.mutate, clearError: calls.clearError, ...state }), [calls, state],
+    () => ({ mutate: calls.mutate, clearError: calls.clearError, ...state }),
+    [calls, state],
   );
 }

@@ -20,11 +20,19 @@ const useEffectBeforePaint = typeof document === 'undefined' ? useEffect : useLa
 export function useOverlayInContext(slot: ContextSlot, adapter: ContextAdapter | undefined): void {
   const setItems = adapter?.setItems;
   const source = setItems === undefined ? kNothing : slot.rows;
-  const version = useSyncExternalStore(source.subscribe, source.getVersion, source.getServerVersion);
+  const version = useSyncExternalStore(
+    source.subscribe,
+    source.getVersion,
+    source.getServerVersion,
+  );
   const laid = useRef<Laid>({ items: undefined, version: 0 });
   useEffectBeforePaint(() => {
     const { items } = slot.driver();
-    if (setItems === undefined || (laid.current.items === items && laid.current.version === version)) return;
+    if (
+      setItems === undefined ||
+      (laid.current.items === items && laid.current.version === version)
+    )
+      return;
     laid.current = { items, version };
     const change = slot.laidRows.lay(version, slot.rows.apply);
     if (items === undefined || change(items) !== items) setItems(change);
@@ -32,4 +40,8 @@ export function useOverlayInContext(slot: ContextSlot, adapter: ContextAdapter |
   useEffectBeforePaint(() => slot.keepDriven());
 }
 
-const kNothing = { subscribe: () => () => undefined, getVersion: () => 0, getServerVersion: () => 0 };
+const kNothing = {
+  subscribe: () => () => undefined,
+  getVersion: () => 0,
+  getServerVersion: () => 0,
+};

@@ -51,7 +51,8 @@ export function useAttention(): Attention {
 export function useMutationState(id: string | null | undefined): MutationEntry | undefined {
   const version = useEntriesVersion();
   return useMemo(
-    () => (version === 0 || !id ? undefined : getSyncClient().queue.getEntry(id)), [version, id],
+    () => (version === 0 || !id ? undefined : getSyncClient().queue.getEntry(id)),
+    [version, id],
   );
 }
 
@@ -60,15 +61,26 @@ const kNoItems: readonly AttentionItem[] = Object.freeze([]);
 
 /** What the server renders, and the client while it hydrates: an empty queue, online. */
 const kServerStatus: Snapshot = Object.freeze({
-  online: true, waiting: null, pending: 0, sending: 0, attention: 0, sealed: 0,
-  storage: Object.freeze({ durable: true }), lastSyncedAt: null, sender: false, userId: null, companyId: null,
+  online: true,
+  waiting: null,
+  pending: 0,
+  sending: 0,
+  attention: 0,
+  sealed: 0,
+  storage: Object.freeze({ durable: true }),
+  lastSyncedAt: null,
+  sender: false,
+  userId: null,
+  companyId: null,
 });
 
-const subscribeStatus = (listener: () => void): (() => void) => getSyncClient().queue.subscribe(listener);
+const subscribeStatus = (listener: () => void): (() => void) =>
+  getSyncClient().queue.subscribe(listener);
 const getStatus = (): Snapshot => getSyncClient().queue.getSnapshot();
 const getServerStatus = (): Snapshot => kServerStatus;
 
-const subscribeEntries = (listener: () => void): (() => void) => getSyncClient().subscribeEntries(listener);
+const subscribeEntries = (listener: () => void): (() => void) =>
+  getSyncClient().subscribeEntries(listener);
 const getEntriesVersion = (): number => {
   getSyncClient().start();
   return getSyncClient().getEntriesVersion() + 1;
@@ -76,7 +88,8 @@ const getEntriesVersion = (): number => {
 const getServerEntriesVersion = (): number => 0;
 
 const retryAll = (filter?: EntryFilter): Promise<number> => getSyncClient().queue.retryAll(filter);
-const discardAll = (filter?: EntryFilter): Promise<number> => getSyncClient().queue.discardAll(filter);
+const discardAll = (filter?: EntryFilter): Promise<number> =>
+  getSyncClient().queue.discardAll(filter);
 
 /** 0 on the server and while hydrating; the page's own versions begin at 1. */
 function useEntriesVersion(): number {
@@ -91,12 +104,15 @@ function useStableFilter(filter: EntryFilter | undefined): EntryFilter {
 }
 
 function pendingEntries(filter: EntryFilter): readonly MutationEntry[] {
-  return getSyncClient().queue.getPending().filter((entry) => matches(entry, filter));
+  return getSyncClient()
+    .queue.getPending()
+    .filter((entry) => matches(entry, filter));
 }
 
 function attentionItems(): readonly AttentionItem[] {
   const { queue } = getSyncClient();
-  return queue.getAll()
+  return queue
+    .getAll()
     .filter((entry) => entry.status === 'error')
     .map((mutation) => ({ mutation, ...mutationActions(queue, mutation.id) }));
 }

@@ -41,13 +41,19 @@ export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperat
  * await create({ first_name: 'Jean', last_name: 'Dupont' });
  */
 export function useSyncMutation<Row extends object>(
-  context: MarkedContext<Row>, endpoint: string, methodOrOptions?: MethodOrOptions<Row>,
+  context: MarkedContext<Row>,
+  endpoint: string,
+  methodOrOptions?: MethodOrOptions<Row>,
 ): SyncMutation<Row>;
 export function useSyncMutation<Row extends object = AnyRecord>(
-  context: unknown, endpoint: string, methodOrOptions?: MethodOrOptions<Row>,
+  context: unknown,
+  endpoint: string,
+  methodOrOptions?: MethodOrOptions<Row>,
 ): SyncMutation<Row>;
 export function useSyncMutation<Row extends object = AnyRecord>(
-  context: unknown, endpoint: string, methodOrOptions: MethodOrOptions<Row> = 'PATCH',
+  context: unknown,
+  endpoint: string,
+  methodOrOptions: MethodOrOptions<Row> = 'PATCH',
 ): SyncMutation<Row> {
   const client = getSyncClient();
   const instance = useHookInstance<Row>(client, endpoint);
@@ -57,27 +63,34 @@ export function useSyncMutation<Row extends object = AnyRecord>(
   // Before any layout effect or event can call the operations, and only for what was committed.
   useInsertionEffect(() => slot.see(context, adapter), [slot, context, adapter]);
   useInsertionEffect(
-    () => registerEndpoint(client, endpoint, methodOrOptions), [client, endpoint, methodOrOptions],
+    () => registerEndpoint(client, endpoint, methodOrOptions),
+    [client, endpoint, methodOrOptions],
   );
   useOverlayInContext(slot, adapter);
 
   const state = useSyncExternalStore(subscribe, getState, getServerState);
-  return useMemo(() => ({
-    create: instance.create,
-    mutate: instance.mutate,
-    delete: instance.delete,
-    clearError: instance.clearError,
-    getPending: () => instance.getPending(),
-    isPending: state.isPending,
-    isSending: state.isSending,
-    waiting: state.waiting,
-    error: state.failure?.message ?? null,
-    failure: syncFailure(client.queue, state.failure),
-  }), [client, instance, state]);
+  return useMemo(
+    () => ({
+      create: instance.create,
+      mutate: instance.mutate,
+      delete: instance.delete,
+      clearError: instance.clearError,
+      getPending: () => instance.getPending(),
+      isPending: state.isPending,
+      isSending: state.isSending,
+      waiting: state.waiting,
+      error: state.failure?.message ?? null,
+      failure: syncFailure(client.queue, state.failure),
+    }),
+    [client, instance, state],
+  );
 }
 
 /** Kept in state, not in a memo: a refusal belongs to the hook instance and must not be forgotten. */
-function useHookInstance<Row extends object>(client: SyncClient, endpoint: string): HookInstance<Row> {
+function useHookInstance<Row extends object>(
+  client: SyncClient,
+  endpoint: string,
+): HookInstance<Row> {
   const [instance, setInstance] = useState(() => hookInstance<Row>(client, endpoint));
   if (instance.endpoint === endpoint) return instance;
   const next = hookInstance<Row>(client, endpoint);

@@ -17,13 +17,16 @@ import { contextSlot } from './context_slot.js';
  * const [stored, setPatients] = useState([]);
  * const patients = useSyncedRows(stored, '/api/v1/patients');
  */
-export function useSyncedRows<Row extends object>(rows: readonly Row[], endpoint: string): readonly Row[] {
+export function useSyncedRows<Row extends object>(
+  rows: readonly Row[],
+  endpoint: string,
+): readonly Row[] {
   const slot = contextSlot(getSyncClient(), endpoint);
   useEffect(() => slot.overlay(), [slot]);
   const { subscribe, getVersion, getServerVersion, apply } = slot.rows;
   const version = useSyncExternalStore(subscribe, getVersion, getServerVersion);
   return useMemo(
-    () => (version === 0 ? rows : apply(rows as readonly AnyRecord[]) as readonly Row[]),
+    () => (version === 0 ? rows : (apply(rows as readonly AnyRecord[]) as readonly Row[])),
     [apply, rows, version],
   );
 }
@@ -37,5 +40,9 @@ export function useSyncedRows<Row extends object>(rows: readonly Row[], endpoint
  */
 export function useIsStale(endpoint: string, id: string | number): boolean {
   const slot = contextSlot(getSyncClient(), endpoint);
-  return useSyncExternalStore(slot.rows.subscribe, () => slot.isStale(id), () => false);
+  return useSyncExternalStore(
+    slot.rows.subscribe,
+    () => slot.isStale(id),
+    () => false,
+  );
 }

@@ -30,17 +30,23 @@ export function AttentionList({ renderExtra, ...props }: AttentionListProps) {
       <ul className="sync-attention">
         {entries.map((entry) => (
           <li key={entry.id} className="sync-attention-item" data-kind={entry.kind}>
-            <div className="sync-notice-icon">{entry.kind === 'conflict' ? <ForkIcon /> : <AlertIcon />}</div>
+            <div className="sync-notice-icon">
+              {entry.kind === 'conflict' ? <ForkIcon /> : <AlertIcon />}
+            </div>
             <div className="sync-attention-body">
               <div className="sync-attention-head">
                 <span className="sync-attention-about">{describer.about(entry)}</span>
                 <span className="sync-attention-what">{describer.what(entry)}</span>
-                <time className="sync-attention-time" dateTime={new Date(entry.timestamp).toISOString()}>
+                <time
+                  className="sync-attention-time"
+                  dateTime={new Date(entry.timestamp).toISOString()}
+                >
                   {moment.format(entry.timestamp)}
                 </time>
               </div>
               <p className="sync-notice-reason">
-                <span className="sync-kind">{labels.kinds[entry.kind ?? 'refused']}</span> {reasonOf(entry, labels)}
+                <span className="sync-kind">{labels.kinds[entry.kind ?? 'refused']}</span>{' '}
+                {reasonOf(entry, labels)}
               </p>
               <ChangedFields entry={entry} describer={describer} />
               {renderExtra?.(entry)}

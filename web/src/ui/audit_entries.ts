@@ -17,7 +17,10 @@ export interface AuditEntry {
 /** What an entry says of its change: by its method, and by its path without the record's id. */
 export function outlineOf({ type, endpoint }: AuditEntry): ChangeOutline {
   const operations: Readonly<Record<string, ChangeOutline['operation']>> = {
-    POST: 'create', PUT: 'update', PATCH: 'update', DELETE: 'delete',
+    POST: 'create',
+    PUT: 'update',
+    PATCH: 'update',
+    DELETE: 'delete',
   };
   const operation = operations[type] ?? 'action';
   return { operation, resource: type === 'POST' ? endpoint : endpoint.replace(/\/[^/]+$/, '') };
@@ -37,11 +40,24 @@ export function auditEntries(trail: string): readonly AuditEntry[] {
 
 /** The entry has all of these words somewhere, in any case. */
 export function matchesText(
-  entry: AuditEntry, wanted: string, nameOf: (id: string) => string, what: (entry: AuditEntry) => string,
+  entry: AuditEntry,
+  wanted: string,
+  nameOf: (id: string) => string,
+  what: (entry: AuditEntry) => string,
 ): boolean {
   const person = entry.userId === null ? '' : nameOf(entry.userId);
-  const all = [what(entry), entry.type, entry.endpoint, person, entry.reason ?? '', ...entry.steps.map(([, what]) => what)]
+  const all = [
+    what(entry),
+    entry.type,
+    entry.endpoint,
+    person,
+    entry.reason ?? '',
+    ...entry.steps.map(([, what]) => what),
+  ]
     .join(' ')
     .toLowerCase();
-  return wanted.toLowerCase().split(/\s+/).every((word) => all.includes(word));
+  return wanted
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
 }

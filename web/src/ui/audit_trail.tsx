@@ -29,8 +29,13 @@ export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTr
   const [trail] = useState(() => queue.exportAudit());
   const [verified] = useState(() => queue.verifyAudit(knownHead));
   const entries = useMemo(() => auditEntries(trail), [trail]);
-  const file = useMemo(() => `data:application/jsonl;charset=utf-8,${encodeURIComponent(trail)}`, [trail]);
-  const shown = entries.filter((entry) => matchesText(entry, wanted, nameOf, what)).slice(0, kShown);
+  const file = useMemo(
+    () => `data:application/jsonl;charset=utf-8,${encodeURIComponent(trail)}`,
+    [trail],
+  );
+  const shown = entries
+    .filter((entry) => matchesText(entry, wanted, nameOf, what))
+    .slice(0, kShown);
   const { audit } = labels;
   const sound = verified.problems.length === 0;
   return (
@@ -55,7 +60,13 @@ export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTr
       {shown.length === 0 ? (
         <p className="sync-details-note">{audit.empty}</p>
       ) : (
-        <AuditTable entries={shown} language={language} labels={labels} nameOf={nameOf} what={what} />
+        <AuditTable
+          entries={shown}
+          language={language}
+          labels={labels}
+          nameOf={nameOf}
+          what={what}
+        />
       )}
     </section>
   );
@@ -89,12 +100,23 @@ function AuditTable({ entries, language, labels, nameOf, what }: AuditTableProps
           {entries.map((entry) => (
             <tr key={entry.id} data-status={entry.status}>
               <td>
-                <time dateTime={new Date(entry.timestamp).toISOString()}>{moment.format(entry.timestamp)}</time>
+                <time dateTime={new Date(entry.timestamp).toISOString()}>
+                  {moment.format(entry.timestamp)}
+                </time>
               </td>
-              <td>{entry.userId === null ? <span className="sync-empty">{audit.nobody}</span> : nameOf(entry.userId)}</td>
               <td>
-                <span title={`${entry.type} ${entry.endpoint}`}>{what(entry)}</span> <code>{shortId(entry)}</code>
-                {entry.reason && <span className="sync-audit-reason">{`${audit.reason} : ${entry.reason}`}</span>}
+                {entry.userId === null ? (
+                  <span className="sync-empty">{audit.nobody}</span>
+                ) : (
+                  nameOf(entry.userId)
+                )}
+              </td>
+              <td>
+                <span title={`${entry.type} ${entry.endpoint}`}>{what(entry)}</span>{' '}
+                <code>{shortId(entry)}</code>
+                {entry.reason && (
+                  <span className="sync-audit-reason">{`${audit.reason} : ${entry.reason}`}</span>
+                )}
               </td>
               <td>{audit.statuses[entry.status]}</td>
               <td>

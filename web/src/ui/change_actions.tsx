@@ -16,10 +16,20 @@ export function ChangeActions({ entry, labels, commands }: ChangeActionsProps) {
     return (
       <div className="sync-actions" role="group" aria-label={labels.discardTitle}>
         <span className="sync-actions-question">{labels.discardTitle}</span>
-        <button type="button" className="sync-button" autoFocus onClick={() => setDiscarding(false)}>
+        <button
+          type="button"
+          className="sync-button"
+          autoFocus
+          onClick={() => setDiscarding(false)}
+        >
           {labels.keep}
         </button>
-        <button type="button" className="sync-button" data-kind="danger" onClick={() => commands.discard(entry)}>
+        <button
+          type="button"
+          className="sync-button"
+          data-kind="danger"
+          onClick={() => commands.discard(entry)}
+        >
           {labels.discard}
         </button>
       </div>
@@ -54,13 +64,20 @@ function MainActions({ entry, labels, commands }: ChangeActionsProps) {
         <>
           <Action main label={labels.compare} onClick={() => commands.compare(entry)} />
           <Action label={labels.conflict.useMine} onClick={() => commands.resolve(entry, 'mine')} />
-          <Action label={labels.conflict.useServer} onClick={() => commands.resolve(entry, 'server')} />
+          <Action
+            label={labels.conflict.useServer}
+            onClick={() => commands.resolve(entry, 'server')}
+          />
         </>
       );
     case 'uncertain':
       return (
         <>
-          <Action main label={labels.alreadySaved} onClick={() => commands.resolve(entry, 'server')} />
+          <Action
+            main
+            label={labels.alreadySaved}
+            onClick={() => commands.resolve(entry, 'server')}
+          />
           <Action label={labels.sendAgain} onClick={() => commands.resolve(entry, 'mine')} />
         </>
       );
@@ -78,7 +95,12 @@ function MainActions({ entry, labels, commands }: ChangeActionsProps) {
 
 function Action({ label, main, onClick }: { label: string; main?: boolean; onClick: () => void }) {
   return (
-    <button type="button" className="sync-button" data-kind={main ? 'main' : undefined} onClick={onClick}>
+    <button
+      type="button"
+      className="sync-button"
+      data-kind={main ? 'main' : undefined}
+      onClick={onClick}
+    >
       {label}
     </button>
   );

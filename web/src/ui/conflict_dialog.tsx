@@ -39,7 +39,13 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
   }, []);
 
   return (
-    <dialog ref={dialog} className="sync-dialog" aria-labelledby={title} aria-describedby={intro} onCancel={onClose}>
+    <dialog
+      ref={dialog}
+      className="sync-dialog"
+      aria-labelledby={title}
+      aria-describedby={intro}
+      onCancel={onClose}
+    >
       <header className="sync-dialog-head">
         <div>
           <h2 id={title}>{labels.conflict.title}</h2>
@@ -47,7 +53,12 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
             {describer.about(entry)} · {describer.what(entry)}
           </p>
         </div>
-        <button type="button" className="sync-notice-close" aria-label={labels.conflict.later} onClick={onClose}>
+        <button
+          type="button"
+          className="sync-notice-close"
+          aria-label={labels.conflict.later}
+          onClick={onClose}
+        >
           <CloseIcon />
         </button>
       </header>
@@ -62,7 +73,12 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
         <button type="button" className="sync-button" onClick={() => onResolve(entry, 'server')}>
           {labels.conflict.useServer}
         </button>
-        <button type="button" className="sync-button" data-kind="main" onClick={() => onResolve(entry, 'mine')}>
+        <button
+          type="button"
+          className="sync-button"
+          data-kind="main"
+          onClick={() => onResolve(entry, 'mine')}
+        >
           {labels.conflict.useMine}
         </button>
       </footer>
@@ -74,7 +90,9 @@ const resolveAndClose =
   (onClose: () => void) =>
   ({ id }: MutationEntry, choice: 'mine' | 'server'): void => {
     // One that was decided elsewhere meanwhile is in no list any more.
-    getSyncClient().queue.resolveConflict(id, choice).catch(() => undefined);
+    getSyncClient()
+      .queue.resolveConflict(id, choice)
+      .catch(() => undefined);
     onClose();
   };
 
@@ -86,7 +104,8 @@ interface VersionsProps {
 
 function Versions({ entry, describer, labels }: VersionsProps) {
   const { conflict } = labels;
-  if (entry.conflict?.server == null) return <p className="sync-dialog-warning">{conflict.deleted}</p>;
+  if (entry.conflict?.server == null)
+    return <p className="sync-dialog-warning">{conflict.deleted}</p>;
   return (
     <>
       {entry.operation === 'delete' && <p className="sync-dialog-warning">{conflict.deletesIt}</p>}
@@ -114,12 +133,24 @@ function Versions({ entry, describer, labels }: VersionsProps) {
   );
 }
 
-function Version({ row, which, labels }: { row: ConflictRow; which: 'base' | 'mine' | 'server'; labels: SyncLabels }) {
+function Version({
+  row,
+  which,
+  labels,
+}: {
+  row: ConflictRow;
+  which: 'base' | 'mine' | 'server';
+  labels: SyncLabels;
+}) {
   const words = row[which];
   const changed = which !== 'base' && words !== row.base;
   return (
     <td data-column={labels.conflict[which]} data-changed={changed || undefined}>
-      {changed ? <strong>{words || labels.conflict.empty}</strong> : words || <span className="sync-empty">{labels.conflict.empty}</span>}
+      {changed ? (
+        <strong>{words || labels.conflict.empty}</strong>
+      ) : (
+        words || <span className="sync-empty">{labels.conflict.empty}</span>
+      )}
     </td>
   );
 }

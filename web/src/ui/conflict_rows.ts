@@ -19,7 +19,8 @@ export function conflictRows(entry: MutationEntry, describer: ChangeDescriber): 
   const rows = [...fields].flatMap((field): ConflictRow[] => {
     const label = describer.fieldLabel(entry, field);
     if (label === null) return [];
-    const words = (version: Record<string, unknown>) => describer.fieldValue(entry, field, version[field]);
+    const words = (version: Record<string, unknown>) =>
+      describer.fieldValue(entry, field, version[field]);
     const row = { field, label, base: words(base), mine: words(mine), server: words(server) };
     return row.mine === row.base && row.server === row.base ? [] : [row];
   });

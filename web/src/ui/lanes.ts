@@ -20,6 +20,9 @@ export function lanesOf(entries: readonly MutationEntry[]): readonly Lane[] {
 }
 
 /** The order of truth: a counter, then the tab. */
-function bySequence({ sequence: [a, tabA] }: MutationEntry, { sequence: [b, tabB] }: MutationEntry): number {
+function bySequence(
+  { sequence: [a, tabA] }: MutationEntry,
+  { sequence: [b, tabB] }: MutationEntry,
+): number {
   return a - b || (tabA < tabB ? -1 : 1);
 }

@@ -4,8 +4,14 @@ import type { ChangeDescriber, ChangeOutline } from './types.js';
 
 /** Fields by which people call a record, the most telling first; those of one line belong together. */
 const kNames: readonly (readonly string[])[] = [
-  ['last_name', 'first_name'], ['lastName', 'firstName'], ['nom', 'prenom'], ['nom', 'prénom'],
-  ['name'], ['title'], ['label'], ['subject'],
+  ['last_name', 'first_name'],
+  ['lastName', 'firstName'],
+  ['nom', 'prenom'],
+  ['nom', 'prénom'],
+  ['name'],
+  ['title'],
+  ['label'],
+  ['subject'],
 ];
 
 /** Fields that are not for people. */
@@ -33,7 +39,10 @@ function resourceName({ resource }: ChangeOutline): string {
 
 /** "birth_date", "birthDate" and "birth-date" as people write it. */
 function words(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').toLowerCase();
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .toLowerCase();
 }
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -44,7 +53,10 @@ function recordIn(value: unknown): Record<string, unknown> {
 
 function nameIn(record: Record<string, unknown>): string {
   for (const fields of kNames) {
-    const found = fields.map((field) => valueWords(record[field])).filter(Boolean).join(' ');
+    const found = fields
+      .map((field) => valueWords(record[field]))
+      .filter(Boolean)
+      .join(' ');
     if (found) return found;
   }
   return '';

@@ -32,7 +32,11 @@ export function SyncDetails(props: SyncDetailsProps) {
         </div>
         <div>
           <dt>{labels.lastSynced}</dt>
-          <dd>{snapshot.lastSyncedAt === null ? labels.never : formatMoment(snapshot.lastSyncedAt, language)}</dd>
+          <dd>
+            {snapshot.lastSyncedAt === null
+              ? labels.never
+              : formatMoment(snapshot.lastSyncedAt, language)}
+          </dd>
         </div>
       </dl>
       {!snapshot.storage.durable && <p className="sync-dialog-warning">{labels.storageHint}</p>}
@@ -43,16 +47,25 @@ export function SyncDetails(props: SyncDetailsProps) {
           <ol className="sync-details-list">
             {pending.slice(0, listed).map((entry) => (
               <li key={entry.id}>
-                <span>{[describer.about(entry), describer.what(entry)].filter(Boolean).join(' · ')}</span>
+                <span>
+                  {[describer.about(entry), describer.what(entry)].filter(Boolean).join(' · ')}
+                </span>
                 <span className="sync-details-why">{queue.explain(entry.id)?.message}</span>
               </li>
             ))}
           </ol>
-          {pending.length > listed && <p className="sync-details-note">{labels.andMore(pending.length - listed)}</p>}
+          {pending.length > listed && (
+            <p className="sync-details-note">{labels.andMore(pending.length - listed)}</p>
+          )}
         </>
       )}
       <div className="sync-actions">
-        <button type="button" className="sync-button" disabled={offlineMode} onClick={() => settle(queue.process())}>
+        <button
+          type="button"
+          className="sync-button"
+          disabled={offlineMode}
+          onClick={() => settle(queue.process())}
+        >
           {labels.syncNow}
         </button>
         <button

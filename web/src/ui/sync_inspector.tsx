@@ -39,7 +39,9 @@ export function SyncInspector(props: PieceProps) {
           ))}
         </ol>
       )}
-      {lanes.length > kDrawn && <p className="sync-details-note">{labels.andMore(lanes.length - kDrawn)}</p>}
+      {lanes.length > kDrawn && (
+        <p className="sync-details-note">{labels.andMore(lanes.length - kDrawn)}</p>
+      )}
       {dialog}
     </section>
   );
@@ -50,7 +52,9 @@ function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels })
   return (
     <div role="status">
       <ul className="sync-facts">
-        <li data-fine={connectionOf(snapshot) === 'online'}>{labels.connection[connectionOf(snapshot)]}</li>
+        <li data-fine={connectionOf(snapshot) === 'online'}>
+          {labels.connection[connectionOf(snapshot)]}
+        </li>
         <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
         <li data-fine={snapshot.storage.durable}>
           {snapshot.storage.durable
@@ -90,9 +94,20 @@ function LaneLine({ lane, labels, describer }: LaneLineProps) {
   );
 }
 
-function Mark({ entry, labels, describer }: { entry: MutationEntry; labels: SyncLabels; describer: ChangeDescriber }) {
+function Mark({
+  entry,
+  labels,
+  describer,
+}: {
+  entry: MutationEntry;
+  labels: SyncLabels;
+  describer: ChangeDescriber;
+}) {
   const state = entry.status === 'error' ? 'parked' : entry.sending ? 'sending' : 'waiting';
-  const why = state === 'parked' ? labels.kinds[entry.kind ?? 'refused'] : getSyncClient().queue.explain(entry.id)?.message;
+  const why =
+    state === 'parked'
+      ? labels.kinds[entry.kind ?? 'refused']
+      : getSyncClient().queue.explain(entry.id)?.message;
   return (
     <li className="sync-lane-entry" data-state={state}>
       <span className="sync-lane-what">{describer.what(entry)}</span>

@@ -30,7 +30,9 @@ export function SyncNotices({ renderExtra, onSeeAll, ...props }: SyncNoticesProp
   const { labels, describer, commands, dialog } = usePieces(props);
   const own = useParkedChanges();
   const entries = props.entries ?? own;
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(() => new Set(entries.map((entry) => entry.id)));
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(
+    () => new Set(entries.map((entry) => entry.id)),
+  );
   const fresh = entries.filter((entry) => !hidden.has(entry.id));
   const causes = groupByCause(fresh, labels).slice(0, shownAtOnce);
   const hide = (entries: readonly MutationEntry[]) =>
@@ -78,7 +80,9 @@ function Notice({ cause, labels, onHide, ...props }: NoticeProps) {
   const title = single ? props.describer.what(entry) : labels.grouped(cause.entries.length);
   return (
     <div className="sync-notice" role="alert" data-kind={entry.kind}>
-      <div className="sync-notice-icon">{entry.kind === 'conflict' ? <ForkIcon /> : <AlertIcon />}</div>
+      <div className="sync-notice-icon">
+        {entry.kind === 'conflict' ? <ForkIcon /> : <AlertIcon />}
+      </div>
       <div className="sync-notice-body">
         <p className="sync-notice-title">{title}</p>
         {single && <p className="sync-notice-about">{props.describer.about(entry)}</p>}
@@ -92,7 +96,13 @@ function Notice({ cause, labels, onHide, ...props }: NoticeProps) {
           <GroupActions cause={cause} labels={labels} onHide={onHide} {...props} />
         )}
       </div>
-      <button type="button" className="sync-notice-close" aria-label={labels.dismiss} title={labels.dismiss} onClick={onHide}>
+      <button
+        type="button"
+        className="sync-notice-close"
+        aria-label={labels.dismiss}
+        title={labels.dismiss}
+        onClick={onHide}
+      >
         <CloseIcon />
       </button>
     </div>
@@ -102,7 +112,12 @@ function Notice({ cause, labels, onHide, ...props }: NoticeProps) {
 function GroupActions({ cause, labels, onHide, onRetryAll, onSeeAll }: NoticeProps) {
   return (
     <div className="sync-actions">
-      <button type="button" className="sync-button" data-kind="main" onClick={() => onRetryAll(cause.entries)}>
+      <button
+        type="button"
+        className="sync-button"
+        data-kind="main"
+        onClick={() => onRetryAll(cause.entries)}
+      >
         {labels.retryAll}
       </button>
       {onSeeAll && (

@@ -36,11 +36,18 @@ export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {
           {labels.connection[connectionOf(snapshot)]}
         </span>
         <span className="sync-status-work">
-          {progress ? labels.progress(progress.done, progress.all) : workLine(snapshot, language, labels)}
+          {progress
+            ? labels.progress(progress.done, progress.all)
+            : workLine(snapshot, language, labels)}
         </span>
       </div>
       {progress && (
-        <progress className="sync-status-bar" value={progress.done} max={progress.all} aria-label={labels.details} />
+        <progress
+          className="sync-status-bar"
+          value={progress.done}
+          max={progress.all}
+          aria-label={labels.details}
+        />
       )}
       {onOpen && (
         <button

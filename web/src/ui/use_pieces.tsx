@@ -35,10 +35,22 @@ export function usePieces(props: PieceProps): Pieces {
   const [compared, setCompared] = useState<string | null>(null);
   const queueCommands = useMemo(() => commandsOfTheQueue(setCompared), []);
   const entry = compared === null ? null : (getSyncClient().queue.getEntry(compared) ?? null);
-  const dialog = props.commands !== undefined || entry?.kind !== 'conflict' ? null : (
-    <ConflictDialog entry={entry} language={language} describer={describer} onClose={() => setCompared(null)} />
-  );
-  return { language, labels: syncLabels[language], describer, commands: props.commands ?? queueCommands, dialog };
+  const dialog =
+    props.commands !== undefined || entry?.kind !== 'conflict' ? null : (
+      <ConflictDialog
+        entry={entry}
+        language={language}
+        describer={describer}
+        onClose={() => setCompared(null)}
+      />
+    );
+  return {
+    language,
+    labels: syncLabels[language],
+    describer,
+    commands: props.commands ?? queueCommands,
+    dialog,
+  };
 }
 
 /** A decision that comes too late leaves the entry as it is, which the pieces show. */

@@ -11,7 +11,16 @@ export interface Counted extends RenderResult {
 export function renderCounted(tree: ReactElement, strict = true): Counted {
   let count = 0;
   const wrapped = (inner: ReactNode): ReactElement => {
-    const profiled = <Profiler id="tree" onRender={() => { count += 1; }}>{inner}</Profiler>;
+    const profiled = (
+      <Profiler
+        id="tree"
+        onRender={() => {
+          count += 1;
+        }}
+      >
+        {inner}
+      </Profiler>
+    );
     return strict ? <StrictMode>{profiled}</StrictMode> : profiled;
   };
   const result = render(wrapped(tree));

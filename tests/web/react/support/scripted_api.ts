@@ -57,7 +57,9 @@ export class ScriptedApi {
     if (method === 'GET') return this.read(path);
     return new Promise((resolve, reject) => {
       this.writes.push({
-        method, path, headers: new Headers(init.headers),
+        method,
+        path,
+        headers: new Headers(init.headers),
         body: typeof init.body === 'string' ? (JSON.parse(init.body) as Json) : {},
         answer: (status, body) => {
           this.news = true;
@@ -76,20 +78,33 @@ export class ScriptedApi {
     const [resource = '', query] = path.split('?');
     // A read shows the list as it is when it leaves, however late it arrives.
     const rows = this.lists[resource];
-    const answer = query === undefined && rows === undefined ? this.readRecord(resource) : envelope(200, rows ?? []);
-    if (this.holdReads) await new Promise<void>((resolve) => { this.held.push(resolve); });
+    const answer =
+      query === undefined && rows === undefined
+        ? this.readRecord(resource)
+        : envelope(200, rows ?? []);
+    if (this.holdReads)
+      await new Promise<void>((resolve) => {
+        this.held.push(resolve);
+      });
     return answer;
   }
 
   private readRecord(path: string): Response {
     const at = path.lastIndexOf('/');
-    const found = this.lists[path.slice(0, at)]?.find((row) => String(row['id']) === path.slice(at + 1));
-    return found === undefined ? envelope(404, { code: 'NOT_FOUND', message: 'Introuvable' }) : envelope(200, found);
+    const found = this.lists[path.slice(0, at)]?.find(
+      (row) => String(row['id']) === path.slice(at + 1),
+    );
+    return found === undefined
+      ? envelope(404, { code: 'NOT_FOUND', message: 'Introuvable' })
+      : envelope(200, found);
   }
 }
 
 function envelope(status: number, body: unknown): Response {
   if (status === 204) return new Response(null, { status });
   const content = status < 400 ? { success: true, data: body } : { success: false, error: body };
-  return new Response(JSON.stringify(content), { status, headers: { 'content-type': 'application/json' } });
+  return new Response(JSON.stringify(content), {
+    status,
+    headers: { 'content-type': 'application/json' },
+  });
 }

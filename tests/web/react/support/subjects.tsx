@@ -1,6 +1,21 @@
-import { createContext, useContext, useEffect, useMemo, useState, type Context, type FunctionComponent, type PropsWithChildren } from 'react';
+import {
+  createContext,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+  type Context,
+  type FunctionComponent,
+  type PropsWithChildren,
+} from 'react';
 import { fireEvent } from '@testing-library/react';
-import { createSyncContext, useSyncMutation, type AnyRecord, type MethodOrOptions, type SyncMutation } from 'synchrone';
+import {
+  createSyncContext,
+  useSyncMutation,
+  type AnyRecord,
+  type MethodOrOptions,
+  type SyncMutation,
+} from 'synchrone';
 import { PatientContext, PatientProvider } from '../../fixtures/seed-app/src/PatientContext.jsx';
 import { renderCounted, type Counted } from './render.js';
 import type { TestPage } from './test_page.js';
@@ -22,8 +37,11 @@ export interface Subject {
 
 /** The seed's own context: React owns the rows, with `useSyncedRows` around them. */
 export function existingContext(page: TestPage): Subject {
-  const load = (): Promise<readonly AnyRecord[]> => Promise.resolve(page.api.lists[patientsEndpoint] ?? []);
-  const Provider = ({ children }: PropsWithChildren) => <PatientProvider load={load}>{children}</PatientProvider>;
+  const load = (): Promise<readonly AnyRecord[]> =>
+    Promise.resolve(page.api.lists[patientsEndpoint] ?? []);
+  const Provider = ({ children }: PropsWithChildren) => (
+    <PatientProvider load={load}>{children}</PatientProvider>
+  );
   return { Provider, Context: PatientContext as unknown as Context<PatientsValue> };
 }
 
@@ -47,14 +65,18 @@ export function adaptedContext(page: TestPage): Subject {
     return <Listed.Provider value={value}>{children}</Listed.Provider>;
   };
   return {
-    Provider, Context: Listed as unknown as Context<PatientsValue>,
-    options: (value) => ({ adapter: { setItems: (value as Listing).setListing, items: value.patients } }),
+    Provider,
+    Context: Listed as unknown as Context<PatientsValue>,
+    options: (value) => ({
+      adapter: { setItems: (value as Listing).setListing, items: value.patients },
+    }),
   };
 }
 
 /** The kinds of context that 2.5 knows, for describe.each. */
 export const subjects = [
-  ['an existing context', existingContext], ['an adapter with setItems', adaptedContext],
+  ['an existing context', existingContext],
+  ['an adapter with setItems', adaptedContext],
   ['createSyncContext', syncedContext],
 ] as const;
 
@@ -70,7 +92,10 @@ export interface Mounted extends Counted {
 
 /** Mounts a subject with rows that have been read. */
 export async function mount(
-  page: TestPage, subject: Subject, options?: MethodOrOptions, strict = true,
+  page: TestPage,
+  subject: Subject,
+  options?: MethodOrOptions,
+  strict = true,
 ): Promise<Mounted> {
   let seen: { rows: readonly AnyRecord[]; hook: SyncMutation } | undefined;
   let run: () => void = () => undefined;
@@ -80,7 +105,12 @@ export async function mount(
     seen = { rows: value.patients, hook };
     return <button type="button" onClick={() => run()} />;
   };
-  const rendered = renderCounted(<subject.Provider><Caller /></subject.Provider>, strict);
+  const rendered = renderCounted(
+    <subject.Provider>
+      <Caller />
+    </subject.Provider>,
+    strict,
+  );
   await page.settle();
   rendered.commits();
   const now = (): { rows: readonly AnyRecord[]; hook: SyncMutation } => {
@@ -88,12 +118,19 @@ export async function mount(
     return seen;
   };
   return {
-    ...rendered, page,
-    get rows() { return now().rows; },
-    get hook() { return now().hook; },
+    ...rendered,
+    page,
+    get rows() {
+      return now().rows;
+    },
+    get hook() {
+      return now().hook;
+    },
     during: (call) => {
       const results: ReturnType<typeof call>[] = [];
-      run = () => { results.push(call(now().hook)); };
+      run = () => {
+        results.push(call(now().hook));
+      };
       fireEvent.click(rendered.getByRole('button'));
       if (results.length === 0) throw new Error('the call threw');
       return results[0] as ReturnType<typeof call>;

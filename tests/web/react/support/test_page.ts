@@ -31,7 +31,9 @@ export class TestPage extends FakePage {
     this.preferred = languages;
     this.client = new PageClient(this);
     this.queue = this.client.queue;
-    this.queue.on('sync:diagnostic', (diagnostic) => { this.diagnostics.push(diagnostic); });
+    this.queue.on('sync:diagnostic', (diagnostic) => {
+      this.diagnostics.push(diagnostic);
+    });
     this.show();
   }
 
@@ -62,7 +64,8 @@ export class TestPage extends FakePage {
 
   override async settle(): Promise<void> {
     await act(async () => {
-      do await super.settle(); while (this.api.hasNews());
+      do await super.settle();
+      while (this.api.hasNews());
     });
   }
 

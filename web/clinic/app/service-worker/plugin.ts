@@ -25,7 +25,11 @@ export function shellWorker(): Plugin {
       for (const file of readdirSync(publicDir)) digest.update(readFileSync(join(publicDir, file)));
       const version = digest.digest('hex').slice(0, 12);
       const head = `const files = ${JSON.stringify(files)};\nconst version = '${version}';\n\n`;
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: head + readFileSync(template, 'utf8') });
+      this.emitFile({
+        type: 'asset',
+        fileName: 'sw.js',
+        source: head + readFileSync(template, 'utf8'),
+      });
     },
   };
 }

@@ -84,7 +84,11 @@ function databaseOver(engine: Engine): Database {
 }
 
 /** Everything set here ends with the transaction (third argument of set_config). */
-async function enterSession(trx: RequestTransaction, session: Session, change: ChangeContext): Promise<void> {
+async function enterSession(
+  trx: RequestTransaction,
+  session: Session,
+  change: ChangeContext,
+): Promise<void> {
   await sql`SELECT
     set_config('role', 'clinic_app', true),
     set_config('app.company_id', ${session.companyId}, true),

@@ -13,7 +13,8 @@ const socketCodes = new Set([
 ]);
 
 /** What went wrong in the database, seen from a request. */
-export type DatabaseFailure = 'slot-lost' | 'reference' | 'duplicate' | 'value' | 'busy' | 'unavailable';
+export type DatabaseFailure =
+  'slot-lost' | 'reference' | 'duplicate' | 'value' | 'busy' | 'unavailable';
 
 /** True when the same transaction may succeed if it is simply run again. */
 export function isWorthRetrying(error: unknown): boolean {
@@ -38,7 +39,9 @@ function failureOfDriver(error: unknown): DatabaseFailure | null {
   const message = error instanceof Error ? error.message : '';
   if (message.startsWith('timeout exceeded when trying to connect')) return 'busy';
   if (
-    /^Connection terminated|^Client has encountered a connection error|^Cannot use a pool after/.test(message)
+    /^Connection terminated|^Client has encountered a connection error|^Cannot use a pool after/.test(
+      message,
+    )
   ) {
     return 'unavailable';
   }
@@ -46,5 +49,7 @@ function failureOfDriver(error: unknown): DatabaseFailure | null {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : '';
 }

@@ -4,7 +4,11 @@ import type { ColumnType, Generated } from 'kysely';
 export type Instant = ColumnType<Date, Date | string, Date | string>;
 /** A timestamp column that the database fills when it is not given. */
 export type DefaultInstant = ColumnType<Date, Date | string | undefined, Date | string>;
-type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+type NullableInstant = ColumnType<
+  Date | null,
+  Date | string | null | undefined,
+  Date | string | null
+>;
 
 /** The columns that every resource has (migration 002). */
 export interface RowStamp {

@@ -76,7 +76,8 @@ async function horizonAfter(trx: RequestTransaction, since: FeedPosition): Promi
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
            pg_snapshot_xmax(pg_current_snapshot())::text AS xmax`.execute(trx);
   const [now] = rows;
-  if (now === undefined || BigInt(since.xid) > BigInt(now.xmax)) throw new ApiError(410, 'CURSOR_EXPIRED');
+  if (now === undefined || BigInt(since.xid) > BigInt(now.xmax))
+    throw new ApiError(410, 'CURSOR_EXPIRED');
   return BigInt(now.xmin);
 }
 
@@ -111,7 +112,8 @@ async function withRecords(
       .select(columnsOf(resource))
       .where('id', 'in', ids)
       .execute();
-    for (const record of found as StoredRecord[]) records.set(`${resource.name}/${record.id}`, record);
+    for (const record of found as StoredRecord[])
+      records.set(`${resource.name}/${record.id}`, record);
   }
   return rows.flatMap((row) => {
     const record = records.get(`${row.resource}/${row.row_id}`);

@@ -20,6 +20,7 @@ export function encodePosition({ xid, id }: FeedPosition): string {
 /** @throws ApiError 400 with field `since` when it is not a cursor of the feed. */
 export function decodePosition(text: string): FeedPosition {
   const [, xid, id] = /^(\d{1,19})\.(\d{1,18})$/.exec(text) ?? [];
-  if (xid === undefined || id === undefined) throw invalid([{ field: 'since', code: 'INVALID_CURSOR' }]);
+  if (xid === undefined || id === undefined)
+    throw invalid([{ field: 'since', code: 'INVALID_CURSOR' }]);
   return { xid, id };
 }

@@ -17,7 +17,9 @@ export function feedRouter(database: Database, hub: FeedHub): Router {
   };
   router.get(
     '/',
-    route(async (request) => pageAnswer(await readerFor(request)(await cursorOf(database, request)))),
+    route(async (request) =>
+      pageAnswer(await readerFor(request)(await cursorOf(database, request))),
+    ),
   );
   router.get('/stream', async (request, response) => {
     const read = readerFor(request);

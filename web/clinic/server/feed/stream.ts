@@ -62,7 +62,8 @@ async function follow(
   let page = first;
   while (!signal.aborted) {
     await writePage(response, page, signal);
-    if (!page.hasMore) await bell.wait(page.waiting ? limits.feedHorizonMs : limits.feedHeartbeatMs, signal);
+    if (!page.hasMore)
+      await bell.wait(page.waiting ? limits.feedHorizonMs : limits.feedHeartbeatMs, signal);
     if (!signal.aborted) page = await source.read(page.cursor);
   }
 }

@@ -37,7 +37,12 @@ export function createApp(parts: AppParts, options: ServerOptions): Express {
   app.disable('etag'); // a list has no version of its own; records carry theirs
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.use(requestLog(log), metrics.middleware(), securityHeaders(), crossOrigin(options.corsOrigins ?? []));
+  app.use(
+    requestLog(log),
+    metrics.middleware(),
+    securityHeaders(),
+    crossOrigin(options.corsOrigins ?? []),
+  );
   app.get('/health', neverStored, health);
   app.get('/ready', neverStored, ready(database));
   app.get('/metrics', neverStored, metrics.page());
@@ -70,6 +75,7 @@ function apiRouter(
   api.use('/changes', feedRouter(database, hub));
   api.use('/batch', batchRouter(writer));
   api.use(express.json({ limit: limits.jsonBodyBytes }));
-  for (const resource of resources) api.use(`/${resource.name}`, resourceRouter(resource, database, writer));
+  for (const resource of resources)
+    api.use(`/${resource.name}`, resourceRouter(resource, database, writer));
   return api;
 }

@@ -8,7 +8,10 @@ import type { MessageCode } from './messages.ts';
  * 503 without Retry-After means "unreachable" to the library, 503 with it means "wait" (BEHAVIOUR 4).
  * @returns the error, and whether it is a surprise that belongs in the log.
  */
-export function toApiError(thrown: unknown): { readonly error: ApiError; readonly unexpected: boolean } {
+export function toApiError(thrown: unknown): {
+  readonly error: ApiError;
+  readonly unexpected: boolean;
+} {
   if (thrown instanceof ApiError) return { error: thrown, unexpected: false };
   const failure = databaseFailure(thrown);
   if (failure !== null) return { error: fromDatabase(failure), unexpected: failure === 'value' };
@@ -28,7 +31,9 @@ function fromDatabase(failure: DatabaseFailure): ApiError {
     case 'value':
       return new ApiError(400, 'MALFORMED_REQUEST');
     case 'busy':
-      return new ApiError(503, 'BUSY', { headers: { 'Retry-After': String(limits.busyRetryAfterSeconds) } });
+      return new ApiError(503, 'BUSY', {
+        headers: { 'Retry-After': String(limits.busyRetryAfterSeconds) },
+      });
     case 'unavailable':
       return new ApiError(503, 'DATABASE_UNAVAILABLE');
   }
@@ -37,7 +42,8 @@ function fromDatabase(failure: DatabaseFailure): ApiError {
 /** Errors of express.json and of Express's own parsing carry a status and a type. */
 function fromBodyParser(thrown: unknown): ApiError | null {
   if (thrown instanceof URIError) return new ApiError(400, 'MALFORMED_REQUEST');
-  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null;
+  if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number')
+    return null;
   const { status } = thrown;
   if (status < 400 || status > 499) return null;
   const code = bodyCodes[status] ?? 'MALFORMED_REQUEST';

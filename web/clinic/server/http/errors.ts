@@ -16,7 +16,8 @@ export function errorAnswers(log: Logger): ErrorRequestHandler {
     const { error, unexpected } = toApiError(thrown);
     const requestNotes = notesOf(request);
     requestNotes.errorCode = error.code;
-    if (unexpected) log.error({ requestId: requestNotes.id, ...outline(thrown) }, 'unexpected error');
+    if (unexpected)
+      log.error({ requestId: requestNotes.id, ...outline(thrown) }, 'unexpected error');
     if (response.headersSent) response.destroy();
     else sendAnswer(response, failure(error, languageOf(request)));
   };

@@ -17,5 +17,7 @@ export function ifMatchHolds(header: string | undefined, version: number): boole
 export function ifNoneMatchHits(header: string | undefined, version: number): boolean {
   if (header === undefined) return false;
   const current = etagOf(version);
-  return header.split(',').some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === current);
+  return header
+    .split(',')
+    .some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === current);
 }

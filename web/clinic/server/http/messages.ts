@@ -35,12 +35,20 @@ export function isProblemCode(value: unknown): value is ProblemCode {
 }
 
 /** The sentence for an error code. */
-export function errorMessage(code: MessageCode, language: Language, values: MessageValues = {}): string {
+export function errorMessage(
+  code: MessageCode,
+  language: Language,
+  values: MessageValues = {},
+): string {
   return fill(errorTexts[language][code], values);
 }
 
 /** The sentence for a problem of one field. */
-export function fieldMessage(code: ProblemCode, language: Language, values: MessageValues = {}): string {
+export function fieldMessage(
+  code: ProblemCode,
+  language: Language,
+  values: MessageValues = {},
+): string {
   return fill(problemTexts[language][code], values);
 }
 

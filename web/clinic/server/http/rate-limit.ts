@@ -23,14 +23,24 @@ function limited(
     legacyHeaders: false,
     handler: (_request, response, next) => {
       const seconds = Number(response.getHeader('Retry-After') ?? Math.ceil(windowMs / 1000));
-      next(new ApiError(429, 'RATE_LIMITED', { values: { seconds }, details: { retry_after: seconds } }));
+      next(
+        new ApiError(429, 'RATE_LIMITED', {
+          values: { seconds },
+          details: { retry_after: seconds },
+        }),
+      );
     },
   });
 }
 
 /** So many requests per minute of one user; needs the session to be known. */
 export function requestLimit(perMinute: number): RequestHandler {
-  return limited(60_000, perMinute, (request) => notesOf(request).session?.userId ?? place(request), false);
+  return limited(
+    60_000,
+    perMinute,
+    (request) => notesOf(request).session?.userId ?? place(request),
+    false,
+  );
 }
 
 /** So many failed sign-ins for one address from one place. */

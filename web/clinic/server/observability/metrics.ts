@@ -30,9 +30,19 @@ export class Metrics {
       registers,
     });
     const { pool } = database.engine;
-    gauge(this.#registry, 'clinic_requests_running', 'Requests being answered', () => this.#running);
+    gauge(
+      this.#registry,
+      'clinic_requests_running',
+      'Requests being answered',
+      () => this.#running,
+    );
     gauge(this.#registry, 'clinic_live_connections', 'Open live connections', () => hub.size);
-    gauge(this.#registry, 'clinic_database_connections', 'Open database connections', () => pool.totalCount);
+    gauge(
+      this.#registry,
+      'clinic_database_connections',
+      'Open database connections',
+      () => pool.totalCount,
+    );
     gauge(
       this.#registry,
       'clinic_database_waiting',

@@ -17,5 +17,7 @@ export function routeOf(url: string): RouteOutline {
   if (!known.has(first)) return { route: 'unknown' };
   if (first === 'auth' || first === 'changes') return { route: `/api/v1/${first}/*` };
   const route = `/api/v1/${first}${second === undefined ? '' : '/:id'}${third === undefined ? '' : '/*'}`;
-  return second !== undefined && /^[0-9a-f-]{36}$/.test(second) ? { route, record: second } : { route };
+  return second !== undefined && /^[0-9a-f-]{36}$/.test(second)
+    ? { route, record: second }
+    : { route };
 }

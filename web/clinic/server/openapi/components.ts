@@ -46,10 +46,12 @@ function wholeSchema(resource: Resource): JsonSchema {
 
 /** A stored record: the stamps, and every field, null where nothing is known. */
 function recordSchema(resource: Resource): JsonSchema {
-  const fields = Object.entries(propertiesOf(inputSchema(resource.schema))).map(([field, schema]) => {
-    const optional = resource.schema.shape[field]?.safeParse(null).success === true;
-    return [field, storedField(schema, optional)] as const;
-  });
+  const fields = Object.entries(propertiesOf(inputSchema(resource.schema))).map(
+    ([field, schema]) => {
+      const optional = resource.schema.shape[field]?.safeParse(null).success === true;
+      return [field, storedField(schema, optional)] as const;
+    },
+  );
   const stamps = {
     id: uuid,
     company_id: text,
@@ -66,7 +68,8 @@ function recordSchema(resource: Resource): JsonSchema {
 /** What is stored is cleaner than what may be sent: only its type, format and choices matter to a reader. */
 function storedField(sent: JsonSchema, optional: boolean): JsonSchema {
   const choices = (sent['anyOf'] as readonly JsonSchema[] | undefined) ?? [sent];
-  const main = choices.find((choice) => choice['type'] !== 'null' && choice['const'] === undefined) ?? {};
+  const main =
+    choices.find((choice) => choice['type'] !== 'null' && choice['const'] === undefined) ?? {};
   const { type, format, enum: values } = main;
   const plain = {
     type: Array.isArray(type) ? type.filter((name) => name !== 'null')[0] : type,
@@ -100,7 +103,12 @@ const shared: Readonly<Record<string, JsonSchema>> = {
     },
     ['page', 'total', 'total_pages'],
   ),
-  Deletion: closedObject({ id: uuid, deleted: { const: true }, version: count, deleted_at: moment }),
+  Deletion: closedObject({
+    id: uuid,
+    deleted: { const: true },
+    version: count,
+    deleted_at: moment,
+  }),
   BatchEntry: inputSchema(batchEntrySchema),
   BatchResult: closedObject(
     {
@@ -134,7 +142,13 @@ const shared: Readonly<Record<string, JsonSchema>> = {
     access_token: text,
     token_type: { const: 'Bearer' },
     expires_in: count,
-    user: closedObject({ id: uuid, company_id: text, role: { enum: roles }, name: text, email: text }),
+    user: closedObject({
+      id: uuid,
+      company_id: text,
+      role: { enum: roles },
+      name: text,
+      email: text,
+    }),
   }),
   Person: closedObject({ id: uuid, company_id: text, role: { enum: roles }, name: text }),
 };

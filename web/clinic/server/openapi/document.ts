@@ -108,7 +108,10 @@ function stream(): DocumentPart {
   return {
     operationId: 'streamChanges',
     summary: 'The same, live: server-sent events named `change`, whose id is the cursor',
-    parameters: [since, parameter('header', 'Last-Event-ID', text, 'Sent by a browser that reconnects.')],
+    parameters: [
+      since,
+      parameter('header', 'Last-Event-ID', text, 'Sent by a browser that reconnects.'),
+    ],
     responses: {
       200: {
         description: 'Events until one side ends them.',

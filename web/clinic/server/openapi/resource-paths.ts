@@ -1,8 +1,24 @@
 import { limits } from '../limits.ts';
 import type { Filter, Resource } from '../resources/resource.ts';
 import { componentName } from './components.ts';
-import { inputSchema, moment, reference, text, truth, uuid, type JsonSchema } from './json-schema.ts';
-import { answer, body, errors, ifMatch, parameter, writeHeaders, type DocumentPart } from './parts.ts';
+import {
+  inputSchema,
+  moment,
+  reference,
+  text,
+  truth,
+  uuid,
+  type JsonSchema,
+} from './json-schema.ts';
+import {
+  answer,
+  body,
+  errors,
+  ifMatch,
+  parameter,
+  writeHeaders,
+  type DocumentPart,
+} from './parts.ts';
 
 /** The three addresses of a resource and what can be done at each. */
 export function resourcePaths(resource: Resource): Readonly<Record<string, DocumentPart>> {
@@ -39,7 +55,10 @@ function list(resource: Resource): DocumentPart {
   const data = { type: 'array', items: record(resource) };
   return operation(resource, 'List', {
     parameters: listParameters(resource),
-    responses: { 200: answer('A page.', data, { pagination: reference('Pagination') }), ...errors(403) },
+    responses: {
+      200: answer('A page.', data, { pagination: reference('Pagination') }),
+      ...errors(403),
+    },
   });
 }
 
@@ -126,8 +145,18 @@ function listParameters(resource: Resource): readonly DocumentPart[] {
       { type: 'integer', minimum: 1 },
       'Page number; the answer then counts all rows.',
     ),
-    parameter('query', 'cursor', text, '`next_cursor` of the page before; exact while rows come and go.'),
-    parameter('query', 'sort', { enum: sorts, default: resource.defaultSort }, 'A minus means last first.'),
+    parameter(
+      'query',
+      'cursor',
+      text,
+      '`next_cursor` of the page before; exact while rows come and go.',
+    ),
+    parameter(
+      'query',
+      'sort',
+      { enum: sorts, default: resource.defaultSort },
+      'A minus means last first.',
+    ),
     parameter(
       'query',
       'q',

@@ -44,7 +44,10 @@ export class AccessTokens {
       const { sub, company, role, name, exp } = claimsSchema.parse(payload);
       return { userId: sub, companyId: company, role, name, expiresAt: exp * 1000 };
     } catch (error) {
-      throw new ApiError(401, error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED');
+      throw new ApiError(
+        401,
+        error instanceof errors.JWTExpired ? 'TOKEN_EXPIRED' : 'UNAUTHENTICATED',
+      );
     }
   }
 }

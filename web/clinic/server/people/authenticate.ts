@@ -12,7 +12,8 @@ export function authenticate(tokens: AccessTokens, demo: boolean): RequestHandle
   return async (request, _response, next) => {
     const header = request.get('authorization');
     if (header === undefined && !demo) throw new ApiError(401, 'UNAUTHENTICATED');
-    notesOf(request).session = header === undefined ? demoSession : await tokens.session(bearerOf(header));
+    notesOf(request).session =
+      header === undefined ? demoSession : await tokens.session(bearerOf(header));
     next();
   };
 }

@@ -47,7 +47,11 @@ export function mayRead(role: Role, resource: ResourceName): boolean {
 }
 
 /** @throws ApiError 403 FORBIDDEN */
-export function mustBeAllowed(role: Role, resource: ResourceName, verb: Write['verb'] | 'read'): void {
+export function mustBeAllowed(
+  role: Role,
+  resource: ResourceName,
+  verb: Write['verb'] | 'read',
+): void {
   const right: Right = verb === 'read' ? 'read' : 'write';
   if (!rights[role][resource].includes(right)) throw new ApiError(403, 'FORBIDDEN');
 }

@@ -81,7 +81,12 @@ async function credentials(tokens: AccessTokens, { session, email }: SignedIn) {
 }
 
 function person(session: Session) {
-  return { id: session.userId, company_id: session.companyId, role: session.role, name: session.name };
+  return {
+    id: session.userId,
+    company_id: session.companyId,
+    role: session.role,
+    name: session.name,
+  };
 }
 
 function refreshCookie(request: Request): string | undefined {

@@ -73,7 +73,9 @@ export class SignIns {
       .updateTable('sign_in_sessions')
       .set({ revoked_at: sql`now()` })
       .where('id', '=', id)
-      .where((where) => where.or([where('token_digest', '=', digest), where('previous_digest', '=', digest)]))
+      .where((where) =>
+        where.or([where('token_digest', '=', digest), where('previous_digest', '=', digest)]),
+      )
       .execute();
   }
 
@@ -110,6 +112,11 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
 }
 
 function signedIn(user: Person, refreshToken: string): SignedIn {
-  const session = { userId: user.id, companyId: user.company_id, role: user.role as Role, name: user.name };
+  const session = {
+    userId: user.id,
+    companyId: user.company_id,
+    role: user.role as Role,
+    name: user.name,
+  };
   return { session, email: user.email, refreshToken };
 }

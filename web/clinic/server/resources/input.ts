@@ -18,7 +18,9 @@ export function replacedRecord(resource: Resource, body: unknown, before: Stored
 /** PATCH: the record before, with the given fields changed. */
 export function changedRecord(resource: Resource, body: unknown, before: StoredRecord): Fields {
   const changes = parse(resource.schema.partial(), body);
-  const kept = Object.fromEntries(Object.keys(resource.schema.shape).map((field) => [field, before[field]]));
+  const kept = Object.fromEntries(
+    Object.keys(resource.schema.shape).map((field) => [field, before[field]]),
+  );
   return checked(resource, { ...kept, ...changes });
 }
 
@@ -61,5 +63,7 @@ export function mustBeOwnCompany(body: unknown, session: Session): void {
 
 /** True when the body says that a look-alike is meant: `confirm_duplicate: true`. */
 export function confirmsDuplicate(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && (body as Fields)['confirm_duplicate'] === true;
+  return (
+    typeof body === 'object' && body !== null && (body as Fields)['confirm_duplicate'] === true
+  );
 }

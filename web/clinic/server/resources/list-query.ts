@@ -60,7 +60,10 @@ export function listSchema(resource: Resource) {
     q: z.string().max(200).optional(),
     updated_since: instant.optional(),
     include_deleted: z.stringbool().optional(),
-    ...(Object.fromEntries(filters) as Record<string, z.ZodType<string | boolean | Bound | undefined>>),
+    ...(Object.fromEntries(filters) as Record<
+      string,
+      z.ZodType<string | boolean | Bound | undefined>
+    >),
   });
 }
 
@@ -110,7 +113,9 @@ function conditionsOf(
     const value = given[name];
     if (value === undefined) return [];
     if (typeof value === 'object') {
-      return filter.kind === 'equals' ? [] : [{ kind: filter.kind, column: filter.column, bound: value }];
+      return filter.kind === 'equals'
+        ? []
+        : [{ kind: filter.kind, column: filter.column, bound: value }];
     }
     return [{ kind: 'equals', column: filter.column, value }];
   });

@@ -39,16 +39,24 @@ function readRows(trx: RequestTransaction, resource: Resource, query: ListQuery)
   const { order, limit, cursor } = query;
   const sortValue = sql<string>`${sql.ref(order.column)}::text`.as('sort_value');
   const direction = order.descending ? 'desc' : 'asc';
-  const rows = filtered(trx.selectFrom(resource.table).select([...columnsOf(resource), sortValue]), query)
+  const rows = filtered(
+    trx.selectFrom(resource.table).select([...columnsOf(resource), sortValue]),
+    query,
+  )
     .orderBy(order.column, direction)
     .orderBy('id', direction)
     .limit(limit + 1);
-  const placed = cursor === null ? rows.offset((query.page - 1) * limit) : rows.where(afterCursor(query));
+  const placed =
+    cursor === null ? rows.offset((query.page - 1) * limit) : rows.where(afterCursor(query));
   return placed.execute();
 }
 
 function cursorAfter({ order }: ListQuery, row: Readonly<Record<string, unknown>>): string {
-  return encodeCursor({ sort: order.sort, value: String(row['sort_value']), id: String(row['id']) });
+  return encodeCursor({
+    sort: order.sort,
+    value: String(row['sort_value']),
+    id: String(row['id']),
+  });
 }
 
 async function pageCounts(trx: RequestTransaction, resource: Resource, query: ListQuery) {
@@ -66,13 +74,17 @@ async function readMoment(trx: RequestTransaction) {
     SELECT now() - make_interval(secs => ${limits.changeMarginSeconds}) AS since,
            pg_snapshot_xmin(pg_current_snapshot())::text AS xid`.execute(trx);
   const { since, xid } = rows[0] ?? { since: new Date(0), xid: '0' };
-  return { next_updated_since: since.toISOString(), change_cursor: encodePosition({ xid, id: '0' }) };
+  return {
+    next_updated_since: since.toISOString(),
+    change_cursor: encodePosition({ xid, id: '0' }),
+  };
 }
 
 function filtered<O>(rows: RowQuery<O>, query: ListQuery): RowQuery<O> {
   let result = rows;
   if (!query.withDeleted) result = result.where('deleted_at', 'is', null);
-  if (query.updatedSince !== null) result = result.where('updated_at', '>=', new Date(query.updatedSince));
+  if (query.updatedSince !== null)
+    result = result.where('updated_at', '>=', new Date(query.updatedSince));
   for (const word of query.words) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     result = result.where(sql<boolean>`search_text LIKE clinic_fold(${pattern})`);

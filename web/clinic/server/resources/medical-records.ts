@@ -4,7 +4,14 @@ import type { Resource } from './resource.ts';
 import { careMustBeConsented, signedRecordIsLocked, signedRecordStays } from './rules/records.ts';
 import { mustExist } from './rules/references.ts';
 
-const kind = choice(['consultation', 'prescription', 'report', 'measurement', 'vaccination', 'note']);
+const kind = choice([
+  'consultation',
+  'prescription',
+  'report',
+  'measurement',
+  'vaccination',
+  'note',
+]);
 const status = choice(['draft', 'signed']);
 
 /** Documents of a patient's file. Signing locks them. */

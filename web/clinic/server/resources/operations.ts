@@ -3,7 +3,13 @@ import { success, type Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import { etagOf, ifMatchHolds } from '../http/etag.ts';
 import type { Session } from '../people/session.ts';
-import { changedRecord, confirmsDuplicate, mustBeOwnCompany, newRecord, replacedRecord } from './input.ts';
+import {
+  changedRecord,
+  confirmsDuplicate,
+  mustBeOwnCompany,
+  newRecord,
+  replacedRecord,
+} from './input.ts';
 import type { Fields, Resource, StoredRecord } from './resource.ts';
 import { deleteRecord, insertRecord, readRecord, updateRecord } from './store.ts';
 
@@ -66,7 +72,9 @@ async function update(context: WriteContext, write: Write, merge: Merge): Promis
   await applyRules(context, write, before, fields);
   const changed = changedOnly(before, fields);
   const record =
-    Object.keys(changed).length === 0 ? before : await updateRecord(context.trx, resource, id, changed);
+    Object.keys(changed).length === 0
+      ? before
+      : await updateRecord(context.trx, resource, id, changed);
   return success(record, { etag: etagOf(record.version) });
 }
 
@@ -74,7 +82,12 @@ async function remove(context: WriteContext, write: Write): Promise<Answer> {
   const before = await recordToChange(context, write);
   for (const rule of write.resource.deleteRules ?? []) rule(before);
   const record = await deleteRecord(context.trx, write.resource, write.id);
-  return success({ id: record.id, deleted: true, version: record.version, deleted_at: record.deleted_at });
+  return success({
+    id: record.id,
+    deleted: true,
+    version: record.version,
+    deleted_at: record.deleted_at,
+  });
 }
 
 /** Brings a deleted record back; one that is not deleted is simply answered. */
@@ -97,7 +110,8 @@ async function recordToChange(context: WriteContext, write: Write): Promise<Stor
 }
 
 function mustMatch(context: WriteContext, write: Write, before: StoredRecord): void {
-  if (write.ifMatch === undefined && context.versionRequired) throw new ApiError(428, 'VERSION_REQUIRED');
+  if (write.ifMatch === undefined && context.versionRequired)
+    throw new ApiError(428, 'VERSION_REQUIRED');
   if (ifMatchHolds(write.ifMatch, before.version)) return;
   throw new ApiError(412, 'VERSION_CONFLICT', {
     details: { current: before },
@@ -118,7 +132,9 @@ async function applyRules(
 /** The fields whose value really differs: a change that changes nothing keeps its version. */
 function changedOnly(before: StoredRecord, after: Fields): Fields {
   return Object.fromEntries(
-    Object.entries(after).filter(([field, value]) => comparable(before[field]) !== comparable(value)),
+    Object.entries(after).filter(
+      ([field, value]) => comparable(before[field]) !== comparable(value),
+    ),
   );
 }
 

@@ -31,13 +31,20 @@ function problemOf(issue: Issue): FieldProblem {
       return tooSmall(field, issue);
     case 'invalid_value':
       if (issue.input === undefined) return { field, code: 'REQUIRED' };
-      return { field, code: 'NOT_ALLOWED', values: { allowed: issue.values.map(String).join(', ') } };
+      return {
+        field,
+        code: 'NOT_ALLOWED',
+        values: { allowed: issue.values.map(String).join(', ') },
+      };
     case 'invalid_format':
       return { field, code: formatCodes[issue.format] ?? 'INVALID_FORMAT' };
     case 'invalid_union':
       return { ...problemOfFirstChoice(issue), field };
     case 'custom':
-      return { field, code: isProblemCode(issue.params?.['code']) ? issue.params['code'] : 'INVALID' };
+      return {
+        field,
+        code: isProblemCode(issue.params?.['code']) ? issue.params['code'] : 'INVALID',
+      };
     default:
       return { field, code: 'INVALID' };
   }

@@ -4,10 +4,12 @@ import type { FieldProblem } from '../http/api-error.ts';
 import type { Session } from '../people/session.ts';
 
 /** The five resources, as they are named in a path. */
-export type ResourceName = 'patients' | 'appointments' | 'medical-records' | 'consents' | 'practitioners';
+export type ResourceName =
+  'patients' | 'appointments' | 'medical-records' | 'consents' | 'practitioners';
 
 /** Their tables. */
-export type ResourceTable = 'patients' | 'appointments' | 'medical_records' | 'consents' | 'practitioners';
+export type ResourceTable =
+  'patients' | 'appointments' | 'medical_records' | 'consents' | 'practitioners';
 
 /** The values of a record's own fields, as they will be stored. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -33,7 +35,11 @@ export interface RuleContext {
 
 /** How a list may be filtered: `?patient_id=…` (equality), or a bound on a date. */
 export type Filter =
-  | { readonly kind: 'equals'; readonly column: string; readonly schema: z.ZodType<string | boolean> }
+  | {
+      readonly kind: 'equals';
+      readonly column: string;
+      readonly schema: z.ZodType<string | boolean>;
+    }
   | { readonly kind: 'from' | 'to'; readonly column: string };
 
 /** A resource: everything the generic code needs to serve it. */

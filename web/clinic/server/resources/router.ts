@@ -78,7 +78,12 @@ function readOne(resource: Resource, database: Database): RequestHandler {
   };
 }
 
-function write(resource: Resource, writer: Writer, request: Request, verb: Write['verb']): Promise<Answer> {
+function write(
+  resource: Resource,
+  writer: Writer,
+  request: Request,
+  verb: Write['verb'],
+): Promise<Answer> {
   return writer.write({
     resource,
     verb,

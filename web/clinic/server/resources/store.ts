@@ -55,7 +55,11 @@ export async function updateRecord(
 }
 
 /** Marks a record as deleted, now. */
-export function deleteRecord(trx: RequestTransaction, resource: Resource, id: string): Promise<StoredRecord> {
+export function deleteRecord(
+  trx: RequestTransaction,
+  resource: Resource,
+  id: string,
+): Promise<StoredRecord> {
   return updateRecord(trx, resource, id, { deleted_at: sql`now()` });
 }
 

@@ -29,7 +29,8 @@ export function makeAppointments(
     if (weekday === 0) continue;
     for (const practitioner of practitioners) {
       if (weekday === 6 && !random.chance(0.4)) continue; // Saturdays: a few of them, in the morning
-      const halves = weekday === 6 ? halfDays.slice(0, 1) : halfDays.filter(() => random.chance(0.88));
+      const halves =
+        weekday === 6 ? halfDays.slice(0, 1) : halfDays.filter(() => random.chance(0.88));
       const fill = offset < 0 ? 0.85 : Math.max(0.35, 0.85 - offset * 0.018); // the far future is emptier
       for (const half of halves) {
         appointments.push(...halfDay(random, half, fill, { day, offset, practitioner, patients }));
@@ -62,7 +63,12 @@ function halfDay(
   }
 }
 
-function appointment(random: Random, minute: number, length: number, context: DayContext): SeedAppointment {
+function appointment(
+  random: Random,
+  minute: number,
+  length: number,
+  context: DayContext,
+): SeedAppointment {
   const { day, offset, practitioner, patients } = context;
   const booked = new Date(day.getTime() - random.between(2, 40) * dayMs).toISOString();
   const newest = new Date(
@@ -99,7 +105,10 @@ function onTheClock(day: Date, minute: number): string {
 }
 
 /** A document for about every third visit; older ones are signed. */
-export function makeRecords(random: Random, appointments: readonly SeedAppointment[]): readonly SeedRow[] {
+export function makeRecords(
+  random: Random,
+  appointments: readonly SeedAppointment[],
+): readonly SeedRow[] {
   return appointments
     .filter(({ past, row }) => past && row['status'] === 'completed' && random.chance(0.35))
     .map(({ row }) => ({
@@ -129,7 +138,9 @@ export function makeRecords(random: Random, appointments: readonly SeedAppointme
 export function makeConsents(random: Random, patients: readonly SeedRow[]): readonly SeedRow[] {
   return patients.flatMap((patient, index) => {
     const care = consent(random, patient, 'care', index % 150 === 149);
-    const sharing = random.chance(0.6) ? [consent(random, patient, 'data_sharing', random.chance(0.05))] : [];
+    const sharing = random.chance(0.6)
+      ? [consent(random, patient, 'data_sharing', random.chance(0.05))]
+      : [];
     const video = random.chance(0.2)
       ? [consent(random, patient, 'teleconsultation', random.chance(0.05))]
       : [];

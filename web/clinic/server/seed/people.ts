@@ -105,7 +105,9 @@ function birthDay(random: Random, today: Date): Date {
     : random.chance(0.3)
       ? random.between(65, 93)
       : random.between(16, 64);
-  return new Date(Date.UTC(today.getUTCFullYear() - age - 1, random.between(0, 11), random.between(1, 28)));
+  return new Date(
+    Date.UTC(today.getUTCFullYear() - age - 1, random.between(0, 11), random.between(1, 28)),
+  );
 }
 
 function namesFor(year: number, female: boolean): readonly string[] {

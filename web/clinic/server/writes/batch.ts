@@ -83,7 +83,9 @@ function lanesOf(entries: readonly Entry[]): Array<Array<readonly [number, Entry
   const lanes = new Map<string, Array<readonly [number, Entry]>>();
   entries.forEach((entry, index) => {
     const path =
-      typeof entry['path'] === 'string' ? entry['path'].replace(/\/restore\/?$/, '').toLowerCase() : '';
+      typeof entry['path'] === 'string'
+        ? entry['path'].replace(/\/restore\/?$/, '').toLowerCase()
+        : '';
     const alone = entry['method'] === 'POST' && path === String(entry['path']).toLowerCase();
     const name = alone ? `create ${index}` : path;
     const lane = lanes.get(name) ?? [];
@@ -110,7 +112,11 @@ async function runEntry(writer: Writer, caller: BatchCaller, entry: Entry): Prom
   };
 }
 
-async function answerTo(writer: Writer, { session, requestId }: BatchCaller, entry: Entry): Promise<Answer> {
+async function answerTo(
+  writer: Writer,
+  { session, requestId }: BatchCaller,
+  entry: Entry,
+): Promise<Answer> {
   const parsed = batchEntrySchema.safeParse(entry, { reportInput: true });
   if (!parsed.success) throw invalid(problemsOf(parsed.error));
   const { method, path, key, body, ifMatch, reason } = parsed.data;

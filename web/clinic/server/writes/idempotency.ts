@@ -51,11 +51,18 @@ async function claim(trx: RequestTransaction, { session, key }: KeyedRequest): P
   if (rows[0]?.held !== true) throw new ApiError(409, 'IDEMPOTENCY_KEY_IN_PROGRESS');
 }
 
-async function storedAnswer(trx: RequestTransaction, request: KeyedRequest): Promise<Answer | null> {
+async function storedAnswer(
+  trx: RequestTransaction,
+  request: KeyedRequest,
+): Promise<Answer | null> {
   const row = await trx
     .selectFrom('idempotency_keys')
     .selectAll()
-    .select(sql<boolean>`created_at < now() - make_interval(days => ${limits.idempotencyDays})`.as('expired'))
+    .select(
+      sql<boolean>`created_at < now() - make_interval(days => ${limits.idempotencyDays})`.as(
+        'expired',
+      ),
+    )
     .where('company_id', '=', request.session.companyId)
     .where('user_id', '=', request.session.userId)
     .where('key', '=', request.key)
@@ -75,7 +82,11 @@ async function storedAnswer(trx: RequestTransaction, request: KeyedRequest): Pro
   };
 }
 
-async function store(trx: RequestTransaction, request: KeyedRequest, answer: Answer): Promise<void> {
+async function store(
+  trx: RequestTransaction,
+  request: KeyedRequest,
+  answer: Answer,
+): Promise<void> {
   await trx
     .insertInto('idempotency_keys')
     .values({

@@ -23,7 +23,8 @@ export function writeTarget(method: string, path: string): WriteTarget {
     /^\/api\/v1\/([^/?#]+)(?:\/([^/?#]+)(?:\/(restore))?)?\/?$/.exec(path) ?? [];
   const resource = resources.find((candidate) => candidate.name === name);
   if (resource === undefined || rest.length > 0) throw new ApiError(404, 'ROUTE_NOT_FOUND');
-  const verbs = id === undefined ? collectionVerbs : action === undefined ? recordVerbs : restoreVerbs;
+  const verbs =
+    id === undefined ? collectionVerbs : action === undefined ? recordVerbs : restoreVerbs;
   const verb = verbs[method];
   if (verb === undefined) throw new ApiError(405, 'METHOD_NOT_ALLOWED');
   return { resource, verb, id: id ?? '' };

@@ -62,7 +62,8 @@ export class Writer {
 
   #inTransaction(request: WriteRequest): Promise<Answer> {
     const { session, idempotencyKey: key, resource } = request;
-    const versionRequired = request.verb !== 'create' && this.#options.requireIfMatch.has(resource.name);
+    const versionRequired =
+      request.verb !== 'create' && this.#options.requireIfMatch.has(resource.name);
     return this.#database.asSession(session, changeOf(request), (trx) => {
       const work = () => performWrite({ trx, session, versionRequired }, request);
       if (key === undefined) return work();

@@ -18,7 +18,8 @@ export const en: SyncLabels = {
   },
   pending: (n) =>
     count(n, { one: `⏳ ${n} change waiting to sync`, other: `⏳ ${n} changes waiting to sync` }),
-  attention: (n) => count(n, { one: `${n} change needs attention`, other: `${n} changes need attention` }),
+  attention: (n) =>
+    count(n, { one: `${n} change needs attention`, other: `${n} changes need attention` }),
   progress: (done, all) => `Sending: ${done} of ${all}`,
   upToDate: 'Everything is synced',
   upToDateAt: (time) => `Synced at ${time}`,
@@ -100,9 +101,16 @@ export const en: SyncLabels = {
     nobody: 'Nobody was signed in',
     find: 'Search',
     download: 'Download',
-    sound: (n: number) => count(n, { one: `${n} record, untouched`, other: `${n} records, untouched` }),
-    altered: (n: number) => count(n, { one: `${n} fault in the journal`, other: `${n} faults in the journal` }),
-    statuses: { pending: 'Waiting', synced: 'Synced', error: 'Needs attention', 'rolled-back': 'Discarded' },
+    sound: (n: number) =>
+      count(n, { one: `${n} record, untouched`, other: `${n} records, untouched` }),
+    altered: (n: number) =>
+      count(n, { one: `${n} fault in the journal`, other: `${n} faults in the journal` }),
+    statuses: {
+      pending: 'Waiting',
+      synced: 'Synced',
+      error: 'Needs attention',
+      'rolled-back': 'Discarded',
+    },
   },
 
   conflict: {

@@ -17,8 +17,12 @@ export const es: SyncLabels = {
     locked: 'Bloqueado',
   },
   pending: (n) =>
-    count(n, { one: `⏳ ${n} cambio pendiente de sincronizar`, other: `⏳ ${n} cambios pendientes de sincronizar` }),
-  attention: (n) => count(n, { one: `${n} cambio por resolver`, other: `${n} cambios por resolver` }),
+    count(n, {
+      one: `⏳ ${n} cambio pendiente de sincronizar`,
+      other: `⏳ ${n} cambios pendientes de sincronizar`,
+    }),
+  attention: (n) =>
+    count(n, { one: `${n} cambio por resolver`, other: `${n} cambios por resolver` }),
   progress: (done, all) => `Envío: ${done} de ${all}`,
   upToDate: 'Todo está sincronizado',
   upToDateAt: (time) => `Sincronizado a las ${time}`,
@@ -76,7 +80,12 @@ export const es: SyncLabels = {
   discardText: 'No se enviará. Esta acción es definitiva.',
   keep: 'Conservar',
 
-  operations: { create: 'Creación', update: 'Modificación', delete: 'Eliminación', action: 'Acción' },
+  operations: {
+    create: 'Creación',
+    update: 'Modificación',
+    delete: 'Eliminación',
+    action: 'Acción',
+  },
 
   inspector: {
     title: 'Cola de envío',
@@ -100,9 +109,16 @@ export const es: SyncLabels = {
     nobody: 'Nadie había iniciado sesión',
     find: 'Buscar',
     download: 'Descargar',
-    sound: (n: number) => count(n, { one: `${n} registro, intacto`, other: `${n} registros, intactos` }),
-    altered: (n: number) => count(n, { one: `${n} anomalía en el registro`, other: `${n} anomalías en el registro` }),
-    statuses: { pending: 'En espera', synced: 'Sincronizado', error: 'Por resolver', 'rolled-back': 'Descartado' },
+    sound: (n: number) =>
+      count(n, { one: `${n} registro, intacto`, other: `${n} registros, intactos` }),
+    altered: (n: number) =>
+      count(n, { one: `${n} anomalía en el registro`, other: `${n} anomalías en el registro` }),
+    statuses: {
+      pending: 'En espera',
+      synced: 'Sincronizado',
+      error: 'Por resolver',
+      'rolled-back': 'Descartado',
+    },
   },
 
   conflict: {

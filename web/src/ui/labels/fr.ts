@@ -16,8 +16,12 @@ export const fr = {
     locked: 'Verrouillé',
   },
   pending: (n: number) =>
-    count(n, { one: `⏳ ${n} changement en attente de sync`, other: `⏳ ${n} changements en attente de sync` }),
-  attention: (n: number) => count(n, { one: `${n} changement à traiter`, other: `${n} changements à traiter` }),
+    count(n, {
+      one: `⏳ ${n} changement en attente de sync`,
+      other: `⏳ ${n} changements en attente de sync`,
+    }),
+  attention: (n: number) =>
+    count(n, { one: `${n} changement à traiter`, other: `${n} changements à traiter` }),
   progress: (done: number, all: number) => `Envoi : ${done} sur ${all}`,
   upToDate: 'Tout est synchronisé',
   upToDateAt: (time: string) => `Synchronisé à ${time}`,
@@ -75,7 +79,12 @@ export const fr = {
   discardText: 'Il ne sera pas envoyé. Cette action est définitive.',
   keep: 'Conserver',
 
-  operations: { create: 'Création', update: 'Modification', delete: 'Suppression', action: 'Action' },
+  operations: {
+    create: 'Création',
+    update: 'Modification',
+    delete: 'Suppression',
+    action: 'Action',
+  },
 
   inspector: {
     title: 'File d’envoi',
@@ -99,14 +108,22 @@ export const fr = {
     nobody: 'Personne n’était identifié',
     find: 'Rechercher',
     download: 'Télécharger',
-    sound: (n: number) => count(n, { one: `${n} enregistrement, intact`, other: `${n} enregistrements, intacts` }),
-    altered: (n: number) => count(n, { one: `${n} anomalie dans le journal`, other: `${n} anomalies dans le journal` }),
-    statuses: { pending: 'En attente', synced: 'Synchronisé', error: 'À traiter', 'rolled-back': 'Abandonné' },
+    sound: (n: number) =>
+      count(n, { one: `${n} enregistrement, intact`, other: `${n} enregistrements, intacts` }),
+    altered: (n: number) =>
+      count(n, { one: `${n} anomalie dans le journal`, other: `${n} anomalies dans le journal` }),
+    statuses: {
+      pending: 'En attente',
+      synced: 'Synchronisé',
+      error: 'À traiter',
+      'rolled-back': 'Abandonné',
+    },
   },
 
   conflict: {
     title: 'Deux versions de la même fiche',
-    intro: 'Quelqu’un a enregistré une autre version pendant que vous travailliez. Choisissez celle à garder.',
+    intro:
+      'Quelqu’un a enregistré une autre version pendant que vous travailliez. Choisissez celle à garder.',
     field: 'Champ',
     base: 'Avant',
     mine: 'Vos changements',

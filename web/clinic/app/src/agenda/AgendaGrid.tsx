@@ -19,7 +19,12 @@ export interface AgendaGridProps {
 }
 
 /** The clinic's day, and the steps in which appointments are moved. */
-const hours = { startTime: '08:00:00', endTime: '19:00:00', intervalMinutes: 30, eventDragInterval: 5 } as const;
+const hours = {
+  startTime: '08:00:00',
+  endTime: '19:00:00',
+  intervalMinutes: 30,
+  eventDragInterval: 5,
+} as const;
 
 /** The week in columns of days, or the day in rows of practitioners; appointments are dragged and resized. */
 export function AgendaGrid(props: AgendaGridProps) {
@@ -109,7 +114,9 @@ function Day({ state, events, onOpen, onCreate, onMove }: AgendaGridProps) {
   const resources = useMemo(
     () =>
       practitioners
-        .filter(({ active, id }) => (state.practitioners.length === 0 ? active : state.practitioners.includes(id)))
+        .filter(({ active, id }) =>
+          state.practitioners.length === 0 ? active : state.practitioners.includes(id),
+        )
         .map((practitioner) => ({
           id: practitioner.id,
           label: <ResourceLabel practitioner={practitioner} />,
@@ -159,7 +166,10 @@ function scrollTimeOf(day: string): string {
 function ResourceLabel({ practitioner }: { practitioner: Practitioner }) {
   return (
     <span className={classes.resource}>
-      <span className={classes.resourceBar} style={{ background: practitioner.color ?? undefined }} />
+      <span
+        className={classes.resourceBar}
+        style={{ background: practitioner.color ?? undefined }}
+      />
       <span className={classes.resourceLines}>
         <span className={classes.resourceName}>{shortPractitionerName(practitioner)}</span>
         <span className={classes.resourceSpecialty}>{practitioner.specialty}</span>

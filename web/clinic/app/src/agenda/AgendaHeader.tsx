@@ -1,6 +1,11 @@
 import { ActionIcon, Button, Popover, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
-import { IconCalendarPlus, IconChevronDown, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import {
+  IconCalendarPlus,
+  IconChevronDown,
+  IconChevronLeft,
+  IconChevronRight,
+} from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { PageHeader } from '../app/PageHeader.tsx';
@@ -26,7 +31,11 @@ export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProp
       title={agenda.title}
       aside={phone || count === null ? undefined : agenda.count(count)}
       action={
-        <Button leftSection={<IconCalendarPlus size={16} />} onClick={onCreate} aria-keyshortcuts="n">
+        <Button
+          leftSection={<IconCalendarPlus size={16} />}
+          onClick={onCreate}
+          aria-keyshortcuts="n"
+        >
           {appointments.new}
         </Button>
       }
@@ -60,10 +69,18 @@ function Stepper({ state }: { state: AgendaState }) {
       <Button variant="default" px="sm" className={classes.today} onClick={state.goToToday}>
         {agenda.today}
       </Button>
-      <ActionIcon size="lg" aria-label={day ? agenda.previousDay : agenda.previousWeek} onClick={() => state.step(-1)}>
+      <ActionIcon
+        size="lg"
+        aria-label={day ? agenda.previousDay : agenda.previousWeek}
+        onClick={() => state.step(-1)}
+      >
         <IconChevronLeft size={18} />
       </ActionIcon>
-      <ActionIcon size="lg" aria-label={day ? agenda.nextDay : agenda.nextWeek} onClick={() => state.step(1)}>
+      <ActionIcon
+        size="lg"
+        aria-label={day ? agenda.nextDay : agenda.nextWeek}
+        onClick={() => state.step(1)}
+      >
         <IconChevronRight size={18} />
       </ActionIcon>
     </>

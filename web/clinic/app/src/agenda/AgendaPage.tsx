@@ -25,13 +25,20 @@ export function AgendaPage() {
 
   const create = (start?: string, practitionerId?: string) => {
     const starts_at = start ?? firstFreeHour(state.day);
-    const practitioner = practitionerId ?? (state.practitioners.length === 1 ? state.practitioners[0] : undefined);
+    const practitioner =
+      practitionerId ?? (state.practitioners.length === 1 ? state.practitioners[0] : undefined);
     open({
       kind: 'appointment',
-      draft: { ...(starts_at ? { starts_at } : {}), ...(practitioner ? { practitioner_id: practitioner } : {}) },
+      draft: {
+        ...(starts_at ? { starts_at } : {}),
+        ...(practitioner ? { practitioner_id: practitioner } : {}),
+      },
     });
   };
-  const edit = useCallback((appointment: Appointment) => open({ kind: 'appointment', record: appointment }), [open]);
+  const edit = useCallback(
+    (appointment: Appointment) => open({ kind: 'appointment', record: appointment }),
+    [open],
+  );
   const move = (appointment: Appointment, changes: Partial<Appointment>) => {
     // A taken slot is told by the notices, with free ones; the view goes back by itself.
     mutate(appointment.id, changes, { previousState: appointment }).catch(() => undefined);
@@ -48,7 +55,12 @@ export function AgendaPage() {
 
   return (
     <div className={classes.page}>
-      <AgendaHeader state={state} count={isLoading ? null : events.length} phone={phone} onCreate={() => create()} />
+      <AgendaHeader
+        state={state}
+        count={isLoading ? null : events.length}
+        phone={phone}
+        onCreate={() => create()}
+      />
       {error !== null && appointments.length === 0 ? (
         <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
       ) : isLoading ? (

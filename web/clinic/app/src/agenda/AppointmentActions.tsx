@@ -28,7 +28,8 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
       text: words.cancelText(name, when),
       action: words.cancel,
       keep: words.keep,
-      onConfirm: () => mutate(appointment.id, { status: 'cancelled' }, { previousState }).catch(() => undefined),
+      onConfirm: () =>
+        mutate(appointment.id, { status: 'cancelled' }, { previousState }).catch(() => undefined),
     });
   const askToDelete = () =>
     open({

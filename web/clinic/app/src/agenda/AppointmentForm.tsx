@@ -15,7 +15,13 @@ import { useAppointmentMutations, usePatientMutations } from '../resources/hooks
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { useSave } from '../resources/useSave.ts';
 import { AppointmentActions } from './AppointmentActions.tsx';
-import { appointmentFields, appointmentValues, durations, slotOf, type AppointmentValues } from './appointment-values.ts';
+import {
+  appointmentFields,
+  appointmentValues,
+  durations,
+  slotOf,
+  type AppointmentValues,
+} from './appointment-values.ts';
 import { PatientField } from './PatientField.tsx';
 import { SlotHint } from './SlotHint.tsx';
 
@@ -62,10 +68,27 @@ export function AppointmentForm(start: FormStart<Appointment>) {
       />
       <PractitionerField form={form} />
       <WhenFields form={form} />
-      <SlotHint values={form.values} exceptId={start.record?.id} onPick={(time) => form.setFieldValue('time', time)} />
-      <Autocomplete className={formClasses.full} label={words.reason} data={words.reasons} maxLength={200} {...form.getInputProps('reason')} />
+      <SlotHint
+        values={form.values}
+        exceptId={start.record?.id}
+        onPick={(time) => form.setFieldValue('time', time)}
+      />
+      <Autocomplete
+        className={formClasses.full}
+        label={words.reason}
+        data={words.reasons}
+        maxLength={200}
+        {...form.getInputProps('reason')}
+      />
       {start.record && <StatusField form={form} />}
-      <Textarea className={formClasses.full} label={words.notes} autosize minRows={2} maxRows={6} {...form.getInputProps('notes')} />
+      <Textarea
+        className={formClasses.full}
+        label={words.notes}
+        autosize
+        minRows={2}
+        maxRows={6}
+        {...form.getInputProps('notes')}
+      />
     </FormDialog>
   );
 }
@@ -127,7 +150,10 @@ function WhenFields({ form }: { form: Form }) {
         <Select
           label={words.duration}
           allowDeselect={false}
-          data={lengths.map((minutes) => ({ value: minutes, label: words.minutes(Number(minutes)) }))}
+          data={lengths.map((minutes) => ({
+            value: minutes,
+            label: words.minutes(Number(minutes)),
+          }))}
           {...form.getInputProps('duration')}
         />
       </div>

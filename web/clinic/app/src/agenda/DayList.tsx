@@ -20,7 +20,13 @@ export function DayList({ events, onOpen, onCreate }: DayListProps) {
   const { messages } = useLanguage();
   if (events.length === 0) {
     return (
-      <EmptyState m="auto" p="xl" icon={<IconCalendarOff size={32} />} title={messages.agenda.emptyDayTitle} description={messages.agenda.emptyDayHint}>
+      <EmptyState
+        m="auto"
+        p="xl"
+        icon={<IconCalendarOff size={32} />}
+        title={messages.agenda.emptyDayTitle}
+        description={messages.agenda.emptyDayHint}
+      >
         <EmptyState.Actions>
           <Button onClick={onCreate}>{messages.appointments.new}</Button>
         </EmptyState.Actions>
@@ -36,7 +42,13 @@ export function DayList({ events, onOpen, onCreate }: DayListProps) {
   );
 }
 
-function DayEntry({ event, onOpen }: { event: AgendaEvent; onOpen(appointment: Appointment): void }) {
+function DayEntry({
+  event,
+  onOpen,
+}: {
+  event: AgendaEvent;
+  onOpen(appointment: Appointment): void;
+}) {
   const { language } = useLanguage();
   if (event.payload === undefined) return null;
   const { appointment, practitioner, syncState } = event.payload;
@@ -54,7 +66,9 @@ function DayEntry({ event, onOpen }: { event: AgendaEvent; onOpen(appointment: A
           </UnstyledButton>
           <RowSyncMark state={syncState} language={language} />
         </span>
-        <span className={classes.meta}>{[practitioner, appointment.reason].filter(Boolean).join(' · ')}</span>
+        <span className={classes.meta}>
+          {[practitioner, appointment.reason].filter(Boolean).join(' · ')}
+        </span>
       </span>
       <StatusBadge status={appointment.status} />
     </li>

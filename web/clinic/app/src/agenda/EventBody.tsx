@@ -29,12 +29,18 @@ export function EventBody({ event, brief }: { event: AgendaEvent; brief?: boolea
         <span className={classes.eventTime}>{formatTime(appointment.starts_at)}</span>
         <RowSyncMark state={syncState} language={language} />
         {status === 'confirmed' && (
-          <IconCheck className={classes.eventCheck} role="img" aria-label={messages.appointments.statuses.confirmed} />
+          <IconCheck
+            className={classes.eventCheck}
+            role="img"
+            aria-label={messages.appointments.statuses.confirmed}
+          />
         )}
         <span className={classes.eventName}>{event.title}</span>
       </span>
       <span className={classes.eventMeta}>
-        {[isNotable(status) && messages.appointments.statuses[status], reason].filter(Boolean).join(' · ')}
+        {[isNotable(status) && messages.appointments.statuses[status], reason]
+          .filter(Boolean)
+          .join(' · ')}
       </span>
     </span>
   );

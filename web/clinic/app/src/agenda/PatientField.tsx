@@ -23,7 +23,13 @@ export interface PatientFieldProps {
 }
 
 /** Finds the patient among thousands while typing, or takes the names of a new one. */
-export function PatientField({ value, onChange, error, newPatient, onNewPatient }: PatientFieldProps) {
+export function PatientField({
+  value,
+  onChange,
+  error,
+  newPatient,
+  onNewPatient,
+}: PatientFieldProps) {
   const { appointments: words } = useMessages();
   const { getPatientById } = usePatients();
   const chosen = value ? getPatientById(value) : undefined;
@@ -54,7 +60,9 @@ export function PatientField({ value, onChange, error, newPatient, onNewPatient 
 }
 
 function optionLabel(patient: Patient): string {
-  return patient.birth_date ? `${fileName(patient)} · ${formatDay(patient.birth_date)}` : fileName(patient);
+  return patient.birth_date
+    ? `${fileName(patient)} · ${formatDay(patient.birth_date)}`
+    : fileName(patient);
 }
 
 function usePatientOptions(search: string, chosen: Patient | undefined) {
@@ -63,7 +71,10 @@ function usePatientOptions(search: string, chosen: Patient | undefined) {
   const query = useDeferredValue(search);
   return useMemo(() => {
     const untouched = chosen !== undefined && query === optionLabel(chosen);
-    const found = searchPatients(patients, untouched ? '' : query.replace(' · ', ' ')).slice(0, offered);
+    const found = searchPatients(patients, untouched ? '' : query.replace(' · ', ' ')).slice(
+      0,
+      offered,
+    );
     const listed = chosen === undefined || found.includes(chosen) ? found : [chosen, ...found];
     const options = listed.map((patient) => ({ value: patient.id, label: optionLabel(patient) }));
     if (untouched || query.trim() === '') return options;
@@ -78,11 +89,18 @@ function namesFrom(search: string): NewPatient {
   return { last_name: capital(last), first_name: first.map(capital).join(' '), phone: '' };
 }
 
-function NewPatientFields({ patient, onChange }: { patient: NewPatient; onChange(patient: NewPatient | null): void }) {
+function NewPatientFields({
+  patient,
+  onChange,
+}: {
+  patient: NewPatient;
+  onChange(patient: NewPatient | null): void;
+}) {
   const { patients: words, appointments } = useMessages();
   const field = (name: keyof NewPatient) => ({
     value: patient[name],
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => onChange({ ...patient, [name]: event.currentTarget.value }),
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
+      onChange({ ...patient, [name]: event.currentTarget.value }),
     autoComplete: 'off',
   });
   return (

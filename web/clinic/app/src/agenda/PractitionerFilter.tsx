@@ -12,12 +12,19 @@ export function PractitionerFilter({ state, brief }: { state: AgendaState; brief
   const { practitioners, getPractitionerById } = usePractitioners();
   const chosen = state.practitioners.flatMap((id) => getPractitionerById(id) ?? []);
   const [only] = chosen;
-  const label = chosen.length === 0 ? agenda.everyone : chosen.length === 1 && only ? shortPractitionerName(only) : `${chosen.length}`;
+  const label =
+    chosen.length === 0
+      ? agenda.everyone
+      : chosen.length === 1 && only
+        ? shortPractitionerName(only)
+        : `${chosen.length}`;
   const single = state.view === 'week';
   const toggle = (id: string) => {
     if (single) return state.setPractitioners([id]);
     const others = state.practitioners.filter((other) => other !== id);
-    return state.setPractitioners(others.length < state.practitioners.length ? others : [...others, id]);
+    return state.setPractitioners(
+      others.length < state.practitioners.length ? others : [...others, id],
+    );
   };
   return (
     <Menu closeOnItemClick={single} shadow="md" position="bottom-end" width={260}>
@@ -55,7 +62,12 @@ export function PractitionerFilter({ state, brief }: { state: AgendaState; brief
                 key={practitioner.id}
                 role={single ? 'menuitemradio' : 'menuitemcheckbox'}
                 aria-checked={checked}
-                leftSection={<span className={classes.swatch} style={{ background: practitioner.color ?? undefined }} />}
+                leftSection={
+                  <span
+                    className={classes.swatch}
+                    style={{ background: practitioner.color ?? undefined }}
+                  />
+                }
                 rightSection={checked && <IconCheck size={16} />}
                 onClick={() => toggle(practitioner.id)}
               >

@@ -31,12 +31,27 @@ export function SlotHint({ values, exceptId, onPick }: SlotHintProps) {
   if (rival === undefined) return null;
   const free = freeStarts(appointments, { ...wanted, minutes: Number(values.duration) }, offered);
   return (
-    <Alert className={formClasses.full} color="yellow" variant="light" icon={<IconCalendarExclamation />} role="status">
-      {words.taken(shortPractitionerName(practitioner), formatTime(rival.starts_at), formatTime(rival.ends_at))}
+    <Alert
+      className={formClasses.full}
+      color="yellow"
+      variant="light"
+      icon={<IconCalendarExclamation />}
+      role="status"
+    >
+      {words.taken(
+        shortPractitionerName(practitioner),
+        formatTime(rival.starts_at),
+        formatTime(rival.ends_at),
+      )}
       {free.length > 0 && (
         <Group gap="xs" mt="xs" role="group" aria-label={words.freeSlots}>
           {free.map((start) => (
-            <Button key={start.valueOf()} size="compact-sm" variant="default" onClick={() => onPick(start.format('HH:mm'))}>
+            <Button
+              key={start.valueOf()}
+              size="compact-sm"
+              variant="default"
+              onClick={() => onPick(start.format('HH:mm'))}
+            >
               {start.format('HH:mm')}
             </Button>
           ))}

@@ -29,7 +29,8 @@ function nextSlot(now: dayjs.Dayjs): dayjs.Dayjs {
 /** The form of an appointment, or of a new one at the next free five minutes. */
 export function appointmentValues(from: Partial<Appointment>, now: dayjs.Dayjs): AppointmentValues {
   const start = from.starts_at === undefined ? nextSlot(now) : dayjs(from.starts_at);
-  const minutes = from.ends_at === undefined ? usualMinutes : dayjs(from.ends_at).diff(start, 'minute');
+  const minutes =
+    from.ends_at === undefined ? usualMinutes : dayjs(from.ends_at).diff(start, 'minute');
   return {
     patient_id: from.patient_id ?? '',
     practitioner_id: from.practitioner_id ?? '',
@@ -51,7 +52,10 @@ export function slotOf(values: AppointmentValues): { start: dayjs.Dayjs; end: da
 }
 
 /** The fields as the API takes them. */
-export function appointmentFields(values: AppointmentValues, patientId: string): Partial<Appointment> {
+export function appointmentFields(
+  values: AppointmentValues,
+  patientId: string,
+): Partial<Appointment> {
   const slot = slotOf(values);
   if (slot === null) throw new Error('An appointment without a valid day and time was submitted.');
   return {

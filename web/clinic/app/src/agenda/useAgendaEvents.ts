@@ -34,7 +34,10 @@ export function useAgendaEvents({ day, view, practitioners: shown }: AgendaState
     const { from, to } = rangeOf(day, view);
     const visible = appointments.filter(
       ({ starts_at, ends_at, status, practitioner_id }) =>
-        ends_at > from && starts_at < to && status !== 'cancelled' && (shown.length === 0 || shown.includes(practitioner_id)),
+        ends_at > from &&
+        starts_at < to &&
+        status !== 'cancelled' &&
+        (shown.length === 0 || shown.includes(practitioner_id)),
     );
     return visible
       .sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1))
@@ -50,12 +53,26 @@ export function useAgendaEvents({ day, view, practitioners: shown }: AgendaState
           resourceId: practitioner?.id ?? appointment.practitioner_id,
           payload: {
             appointment,
-            practitioner: practitioner ? shortPractitionerName(practitioner) : words.unknownPractitioner,
+            practitioner: practitioner
+              ? shortPractitionerName(practitioner)
+              : words.unknownPractitioner,
             syncState: syncState(appointment.id),
           },
         };
       });
-  }, [words, appointments, syncState, rowKey, patients, getPatientById, practitioners, getPractitionerById, day, view, shown]);
+  }, [
+    words,
+    appointments,
+    syncState,
+    rowKey,
+    patients,
+    getPatientById,
+    practitioners,
+    getPractitionerById,
+    day,
+    view,
+    shown,
+  ]);
 }
 
 /** First and last moment of the day or week that holds `day`, as ISO texts to compare with. */

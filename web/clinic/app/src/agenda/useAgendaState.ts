@@ -39,11 +39,14 @@ export function useAgendaState(usualView: AgendaView): AgendaState {
 
   const change = useCallback(
     (edit: (next: URLSearchParams) => void) => {
-      setParams((before) => {
-        const next = new URLSearchParams(before);
-        edit(next);
-        return next;
-      }, { replace: true });
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          edit(next);
+          return next;
+        },
+        { replace: true },
+      );
     },
     [setParams],
   );

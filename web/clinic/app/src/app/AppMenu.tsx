@@ -52,7 +52,10 @@ export function AppMenu({ tabClassName }: { tabClassName?: string | undefined })
         <Menu.Item component={Link} href={paths.sync} leftSection={<IconRefresh size={16} />}>
           {messages.navigation.sync}
         </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} onClick={() => open({ kind: 'shortcuts' })}>
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} />}
+          onClick={() => open({ kind: 'shortcuts' })}
+        >
           {messages.settings.shortcuts}
         </Menu.Item>
         <Menu.Item leftSection={<IconFlask size={16} />} onClick={() => open({ kind: 'demo' })}>

@@ -18,11 +18,19 @@ export function BottomNavigation() {
         <ul className={classes.tabs}>
           {phonePages.map(({ id, path, icon: Icon }) => (
             <li key={id}>
-              <Link href={path} className={classes.tab} aria-current={isUnder(location, path) ? 'page' : undefined}>
+              <Link
+                href={path}
+                className={classes.tab}
+                aria-current={isUnder(location, path) ? 'page' : undefined}
+              >
                 <span className={classes.tabIcon}>
                   <Icon size={22} stroke={1.75} aria-hidden="true" />
                   {id === 'attention' && attention > 0 && (
-                    <span className={classes.badge} role="img" aria-label={navigation.attentionCount(attention)}>
+                    <span
+                      className={classes.badge}
+                      role="img"
+                      aria-label={navigation.attentionCount(attention)}
+                    >
                       {attention}
                     </span>
                   )}

@@ -17,7 +17,12 @@ export interface ChoiceCardsProps<Value extends string> {
 }
 
 /** A few choices that need a sentence each, as radio buttons. */
-export function ChoiceCards<Value extends string>({ label, value, choices, onChange }: ChoiceCardsProps<Value>) {
+export function ChoiceCards<Value extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+}: ChoiceCardsProps<Value>) {
   return (
     <Radio.Group label={label} value={value ?? ''} onChange={(next) => onChange(next as Value)}>
       <Stack gap="xs" mt="xs">

@@ -1,4 +1,8 @@
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import {
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from '@mantine/spotlight';
 import {
   IconCalendarPlus,
   IconFlask,
@@ -59,7 +63,8 @@ function useGroups(query: string): SpotlightActionGroupData[] {
   const commands = useCommands();
   const destinations = usePageActions();
   const patients = usePatientActions(query);
-  const matches = ({ label }: SpotlightActionData) => fold(label ?? '').includes(fold(query.trim()));
+  const matches = ({ label }: SpotlightActionData) =>
+    fold(label ?? '').includes(fold(query.trim()));
   return [
     { group: palette.patients, actions: patients },
     { group: palette.actions, actions: commands.filter(matches) },
@@ -77,7 +82,9 @@ function usePatientActions(query: string): SpotlightActionData[] {
       .map((patient) => ({
         id: `patient-${patient.id}`,
         label: fileName(patient),
-        description: [patient.birth_date && formatDay(patient.birth_date), patient.city].filter(Boolean).join(' · '),
+        description: [patient.birth_date && formatDay(patient.birth_date), patient.city]
+          .filter(Boolean)
+          .join(' · '),
         onClick: () => navigate(patientPath(patient.id)),
       }));
   }, [patients, query, navigate]);
@@ -99,7 +106,12 @@ function useCommands(): SpotlightActionData[] {
   const signOut = useSignOut();
   const { open } = useDialogs();
   const { setColorScheme } = useMantineColorScheme();
-  const command = (id: string, label: string, Icon: typeof IconSun, onClick: () => void): SpotlightActionData => ({
+  const command = (
+    id: string,
+    label: string,
+    Icon: typeof IconSun,
+    onClick: () => void,
+  ): SpotlightActionData => ({
     id,
     label,
     leftSection: <Icon size={18} stroke={1.75} aria-hidden="true" />,
@@ -107,9 +119,15 @@ function useCommands(): SpotlightActionData[] {
   });
   return [
     command('new-patient', patients.new, IconUserPlus, () => open({ kind: 'patient' })),
-    command('new-appointment', appointments.new, IconCalendarPlus, () => open({ kind: 'appointment' })),
-    command('light', `${settings.appearance} : ${settings.light}`, IconSun, () => setColorScheme('light')),
-    command('dark', `${settings.appearance} : ${settings.dark}`, IconMoon, () => setColorScheme('dark')),
+    command('new-appointment', appointments.new, IconCalendarPlus, () =>
+      open({ kind: 'appointment' }),
+    ),
+    command('light', `${settings.appearance} : ${settings.light}`, IconSun, () =>
+      setColorScheme('light'),
+    ),
+    command('dark', `${settings.appearance} : ${settings.dark}`, IconMoon, () =>
+      setColorScheme('dark'),
+    ),
     command('shortcuts', settings.shortcuts, IconKeyboard, () => open({ kind: 'shortcuts' })),
     command('sign-out', session.signOut, IconLogout, signOut),
     command('demo', settings.demonstration, IconFlask, () => open({ kind: 'demo' })),

@@ -24,8 +24,14 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
 function Crash({ error }: { error: Error }) {
   const { states, actions } = useMessages();
   return (
-    <main style={{ display: 'grid', placeItems: 'center', minBlockSize: '100dvh', padding: '2rem' }}>
-      <EmptyState icon={<IconAlertTriangle size={32} />} title={states.crashTitle} description={states.crashHint}>
+    <main
+      style={{ display: 'grid', placeItems: 'center', minBlockSize: '100dvh', padding: '2rem' }}
+    >
+      <EmptyState
+        icon={<IconAlertTriangle size={32} />}
+        title={states.crashTitle}
+        description={states.crashHint}
+      >
         <p role="alert">{error.message}</p>
         <EmptyState.Actions>
           <Button onClick={() => location.reload()}>{actions.reload}</Button>

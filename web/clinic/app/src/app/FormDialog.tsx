@@ -18,7 +18,14 @@ export interface FormDialogProps {
 }
 
 /** A form over the page, the whole screen on a phone. Ctrl+Enter saves from any field. */
-export function FormDialog({ title, onSubmit, extraActions, canSave = true, wide, children }: FormDialogProps) {
+export function FormDialog({
+  title,
+  onSubmit,
+  extraActions,
+  canSave = true,
+  wide,
+  children,
+}: FormDialogProps) {
   const { actions } = useMessages();
   const { close } = useDialogs();
   const phone = useMediaQuery(phoneWidth) ?? false;
@@ -32,12 +39,7 @@ export function FormDialog({ title, onSubmit, extraActions, canSave = true, wide
       closeButtonProps={{ 'aria-label': actions.close }}
       classNames={{ title: classes.title, body: classes.body, header: classes.header }}
     >
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={onSubmit}
-        onKeyDown={submitByKeyboard}
-      >
+      <form className={classes.form} noValidate onSubmit={onSubmit} onKeyDown={submitByKeyboard}>
         <div className={classes.fields}>{children}</div>
         <Group className={classes.foot} gap="xs">
           {extraActions}

@@ -25,7 +25,14 @@ export function LoadingRows({ rows = 12 }: { rows?: number }) {
 export function LoadFailed({ reason, onReload }: { reason: string; onReload: () => void }) {
   const { states, actions } = useMessages();
   return (
-    <EmptyState m="auto" p="xl" icon={<IconCloudOff size={32} />} title={states.loadFailed} description={reason} role="alert">
+    <EmptyState
+      m="auto"
+      p="xl"
+      icon={<IconCloudOff size={32} />}
+      title={states.loadFailed}
+      description={reason}
+      role="alert"
+    >
       <p className={classes.hint}>{states.loadFailedHint}</p>
       <EmptyState.Actions>
         <Button variant="default" onClick={onReload}>

@@ -8,7 +8,12 @@ import { paths } from './paths.ts';
 export function NotFound() {
   const { states, navigation } = useMessages();
   return (
-    <EmptyState m="auto" icon={<IconMapQuestion size={32} />} title={states.notFoundTitle} description={states.notFoundHint}>
+    <EmptyState
+      m="auto"
+      icon={<IconMapQuestion size={32} />}
+      title={states.notFoundTitle}
+      description={states.notFoundHint}
+    >
       <EmptyState.Actions>
         <Button component={Link} href={paths.agenda}>
           {navigation.agenda}

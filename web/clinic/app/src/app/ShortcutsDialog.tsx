@@ -21,7 +21,13 @@ export function ShortcutsDialog() {
     [['?'], words.help],
   ];
   return (
-    <Modal opened onClose={close} title={words.title} closeButtonProps={{ 'aria-label': actions.close }} styles={{ title: { fontWeight: 620 } }}>
+    <Modal
+      opened
+      onClose={close}
+      title={words.title}
+      closeButtonProps={{ 'aria-label': actions.close }}
+      styles={{ title: { fontWeight: 620 } }}
+    >
       <dl className={classes.list}>
         {lines.map(([keys, meaning]) => (
           <div key={meaning}>

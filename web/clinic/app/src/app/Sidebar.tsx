@@ -57,7 +57,11 @@ function PageLink({ page }: { page: (typeof pages)[number] }) {
       <Icon size={18} stroke={1.75} aria-hidden="true" />
       {navigation[page.id]}
       {page.id === 'attention' && attention > 0 && (
-        <span className={classes.badge} aria-label={navigation.attentionCount(attention)} role="img">
+        <span
+          className={classes.badge}
+          aria-label={navigation.attentionCount(attention)}
+          role="img"
+        >
           {attention}
         </span>
       )}

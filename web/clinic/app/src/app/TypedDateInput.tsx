@@ -2,8 +2,10 @@ import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
 import { parseTypedDay } from '../clinic/dates.ts';
 
-export interface TypedDateInputProps
-  extends Omit<DateInputProps, 'value' | 'onChange' | 'dateParser' | 'valueFormat'> {
+export interface TypedDateInputProps extends Omit<
+  DateInputProps,
+  'value' | 'onChange' | 'dateParser' | 'valueFormat'
+> {
   /** `YYYY-MM-DD`, or `''`. */
   value?: string;
   onChange?: (day: string) => void;

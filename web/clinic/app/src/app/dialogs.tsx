@@ -1,6 +1,12 @@
 import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import type { MutationEntry } from 'synchrone';
-import type { Appointment, Consent, MedicalRecord, Patient, Practitioner } from '../clinic/types.ts';
+import type {
+  Appointment,
+  Consent,
+  MedicalRecord,
+  Patient,
+  Practitioner,
+} from '../clinic/types.ts';
 
 /** What a form starts from: a record to edit, or values for a new one. */
 export interface FormStart<Row> {

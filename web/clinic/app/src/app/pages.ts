@@ -1,4 +1,10 @@
-import { IconCalendar, IconInbox, IconRefresh, IconStethoscope, IconUsers } from '@tabler/icons-react';
+import {
+  IconCalendar,
+  IconInbox,
+  IconRefresh,
+  IconStethoscope,
+  IconUsers,
+} from '@tabler/icons-react';
 import { paths } from './paths.ts';
 
 /** The pages of the navigation, in order, with the second key of their "g" shortcut. */

@@ -14,6 +14,9 @@ export function patientPath(id: string): string {
 
 /** The agenda at a day, in the view that is kept for it. */
 export function agendaPath(day: string, practitionerId?: string): string {
-  const query = new URLSearchParams({ jour: day, ...(practitionerId ? { praticien: practitionerId } : {}) });
+  const query = new URLSearchParams({
+    jour: day,
+    ...(practitionerId ? { praticien: practitionerId } : {}),
+  });
   return `${paths.agenda}?${query.toString()}`;
 }

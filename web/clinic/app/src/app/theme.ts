@@ -54,7 +54,8 @@ const gray: MantineColorsTuple = [
 const readableTints: VariantColorsResolver = (input) => {
   const resolved = defaultVariantColorsResolver(input);
   if (input.variant !== 'light' || !input.color?.startsWith('#')) return resolved;
-  const tint = (percent: number) => `color-mix(in srgb, ${input.color} ${percent}%, var(--clinic-surface))`;
+  const tint = (percent: number) =>
+    `color-mix(in srgb, ${input.color} ${percent}%, var(--clinic-surface))`;
   return { ...resolved, background: tint(14), hover: tint(22), color: 'var(--mantine-color-text)' };
 };
 
@@ -86,8 +87,18 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: 'xs' } },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.4 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 140 }, overlayProps: { backgroundOpacity: 0.3 } } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        overlayProps: { backgroundOpacity: 0.4 },
+      },
+    },
+    Drawer: {
+      defaultProps: {
+        transitionProps: { duration: 140 },
+        overlayProps: { backgroundOpacity: 0.3 },
+      },
+    },
   },
 });
 

@@ -9,7 +9,10 @@ export function isForPage(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
   const { target } = event;
   if (!(target instanceof HTMLElement)) return true;
-  return !target.isContentEditable && target.closest('input, textarea, select, dialog, [role="dialog"], [role="menu"]') === null;
+  return (
+    !target.isContentEditable &&
+    target.closest('input, textarea, select, dialog, [role="dialog"], [role="menu"]') === null
+  );
 }
 
 /** Single keys that act on the page, silent while a window is open over it. */
@@ -22,7 +25,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
   useEffect(() => {
     if (quiet) return undefined;
     const onKeyDown = (event: KeyboardEvent): void => {
-      const action = isForPage(event) && Object.hasOwn(latest.current, event.key) ? latest.current[event.key] : undefined;
+      const action =
+        isForPage(event) && Object.hasOwn(latest.current, event.key)
+          ? latest.current[event.key]
+          : undefined;
       if (action === undefined) return;
       event.preventDefault();
       action();

@@ -35,7 +35,12 @@ function Alternatives({ entry }: { entry: MutationEntry }) {
   return (
     <Group gap={6} mt="xs" role="group" aria-label={attention.alternatives}>
       {slots.map((slot) => (
-        <Button key={slot.starts_at} size="compact-sm" variant="default" onClick={() => retryWith(entry, slot)}>
+        <Button
+          key={slot.starts_at}
+          size="compact-sm"
+          variant="default"
+          onClick={() => retryWith(entry, slot)}
+        >
           {formatMoment(slot.starts_at)}
         </Button>
       ))}
@@ -55,7 +60,11 @@ function ExistingPatient({ entry }: { entry: MutationEntry }) {
         {words.openDuplicate}
         {existing && ` : ${fileName(existing)}`}
       </Anchor>
-      <Button size="compact-sm" variant="default" onClick={() => retryWith(entry, { confirm_duplicate: true })}>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => retryWith(entry, { confirm_duplicate: true })}
+      >
         {words.createAnyway}
       </Button>
     </Group>

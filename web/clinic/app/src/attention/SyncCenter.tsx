@@ -3,7 +3,12 @@ import { useLocation } from 'wouter';
 import { getMutationQueue, useAttention, type MutationEntry } from 'synchrone';
 import { paths } from '../app/paths.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
-import { type ChangeCommands, type ChangeDescriber, ConflictDialog, SyncNotices } from 'synchrone/ui';
+import {
+  type ChangeCommands,
+  type ChangeDescriber,
+  ConflictDialog,
+  SyncNotices,
+} from 'synchrone/ui';
 import { RefusalExtra } from './RefusalExtra.tsx';
 import { useClinicDescriber } from './useClinicDescriber.ts';
 import { useCorrection } from './useCorrection.ts';

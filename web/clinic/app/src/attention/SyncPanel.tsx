@@ -10,10 +10,23 @@ export function SyncPanel() {
   const { describer, commands } = useSyncWords();
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} position="top-start" width={320} shadow="md" trapFocus returnFocus withRoles={false}>
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      position="top-start"
+      width={320}
+      shadow="md"
+      trapFocus
+      returnFocus
+      withRoles={false}
+    >
       <Popover.Target>
         <div>
-          <SyncStatus language={language} expanded={opened} onOpen={() => setOpened((before) => !before)} />
+          <SyncStatus
+            language={language}
+            expanded={opened}
+            onOpen={() => setOpened((before) => !before)}
+          />
         </div>
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={syncLabels[language].details}>

@@ -43,7 +43,12 @@ export function fieldLabel(field: string, m: Messages): string | null {
 function choiceWords(field: string, value: string, m: Messages): string | undefined {
   const choices: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     sex: m.patients.sexes,
-    status: { ...m.appointments.statuses, ...m.consents.statuses, draft: m.records.draft, signed: m.records.signed },
+    status: {
+      ...m.appointments.statuses,
+      ...m.consents.statuses,
+      draft: m.records.draft,
+      signed: m.records.signed,
+    },
     kind: { ...m.records.kinds, ...m.consents.kinds },
   };
   const words = Object.hasOwn(choices, field) ? choices[field] : undefined;
@@ -51,10 +56,16 @@ function choiceWords(field: string, value: string, m: Messages): string | undefi
 }
 
 /** A value as people read it; `nameOf` gives the name behind the id of a patient or practitioner. */
-export function fieldValue(field: string, value: unknown, m: Messages, nameOf: (field: string, id: string) => string): string {
+export function fieldValue(
+  field: string,
+  value: unknown,
+  m: Messages,
+  nameOf: (field: string, id: string) => string,
+): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean') return value ? m.actions.yes : m.actions.no;
-  if (typeof value !== 'string') return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  if (typeof value !== 'string')
+    return typeof value === 'number' ? String(value) : JSON.stringify(value);
   if (field === 'patient_id' || field === 'practitioner_id') return nameOf(field, value);
   if (field === 'phone') return formatPhone(value);
   if (field === 'birth_date') return formatDay(value);

@@ -36,7 +36,9 @@ export function slotAlternatives(entry: MutationEntry): SlotAlternative[] {
 /** The id of the patient whom a refused create would have doubled. */
 export function existingPatientId(entry: MutationEntry): string | null {
   const { existing } = detailsOf(entry);
-  return entry.error?.code === 'DUPLICATE_PATIENT' && typeof existing === 'string' ? existing : null;
+  return entry.error?.code === 'DUPLICATE_PATIENT' && typeof existing === 'string'
+    ? existing
+    : null;
 }
 
 /** Which fields the server found fault with, and why. */
@@ -44,7 +46,9 @@ export function fieldProblems(entry: MutationEntry): Array<{ field: string; mess
   const { fields } = detailsOf(entry);
   if (!Array.isArray(fields)) return [];
   return fields.flatMap((problem: unknown) =>
-    isObject(problem) && typeof problem['field'] === 'string' && typeof problem['message'] === 'string'
+    isObject(problem) &&
+    typeof problem['field'] === 'string' &&
+    typeof problem['message'] === 'string'
       ? [{ field: problem['field'], message: problem['message'] }]
       : [],
   );

@@ -4,7 +4,13 @@ import { formatMoment } from '../clinic/dates.ts';
 import { fileName, practitionerName } from '../clinic/people.ts';
 import type { Messages } from '../i18n/fr.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useAppointments, useConsents, useMedicalRecords, usePatients, usePractitioners } from '../resources/hooks.ts';
+import {
+  useAppointments,
+  useConsents,
+  useMedicalRecords,
+  usePatients,
+  usePractitioners,
+} from '../resources/hooks.ts';
 import type { ChangeDescriber, ChangeOutline } from 'synchrone/ui';
 import { fieldLabel, fieldValue } from './field-words.ts';
 
@@ -46,7 +52,8 @@ function whatWords(entry: ChangeOutline, { changes }: Messages): string {
 
 function aboutWords(record: Record<string, unknown>, nameOf: NameLookup): string {
   const text = (field: string) => (typeof record[field] === 'string' ? record[field] : '');
-  if (text('last_name')) return fileName({ first_name: text('first_name'), last_name: text('last_name') });
+  if (text('last_name'))
+    return fileName({ first_name: text('first_name'), last_name: text('last_name') });
   const patient = text('patient_id') && nameOf('patient_id', text('patient_id'));
   const subject = text('starts_at') ? formatMoment(text('starts_at')) : text('title');
   return [patient, subject].filter(Boolean).join(' · ');
@@ -91,5 +98,11 @@ export function useRowLookup(): (entry: MutationEntry) => object | undefined {
       const resource = resourceOf(entry);
       return Object.hasOwn(byId, resource) ? byId[resource]?.(entry.entity) : undefined;
     };
-  }, [getPatientById, getAppointmentById, getPractitionerById, getMedicalRecordById, getConsentById]);
+  }, [
+    getPatientById,
+    getAppointmentById,
+    getPractitionerById,
+    getMedicalRecordById,
+    getConsentById,
+  ]);
 }

@@ -1,7 +1,13 @@
 import { useCallback } from 'react';
 import type { MutationEntry } from 'synchrone';
 import { useDialogs, type Dialog } from '../app/dialogs.tsx';
-import type { Appointment, Consent, MedicalRecord, Patient, Practitioner } from '../clinic/types.ts';
+import type {
+  Appointment,
+  Consent,
+  MedicalRecord,
+  Patient,
+  Practitioner,
+} from '../clinic/types.ts';
 import { recordOf, resourceOf, useRowLookup } from './useClinicDescriber.ts';
 
 /** Opens the form of a refused change with what had been entered. */
@@ -31,13 +37,27 @@ function formFor(entry: MutationEntry, row: object | undefined): Dialog | null {
     case 'patients':
       return { kind: 'patient', ...(start as { correcting: MutationEntry; record?: Patient }) };
     case 'appointments':
-      return { kind: 'appointment', ...(start as { correcting: MutationEntry; record?: Appointment }) };
+      return {
+        kind: 'appointment',
+        ...(start as { correcting: MutationEntry; record?: Appointment }),
+      };
     case 'practitioners':
-      return { kind: 'practitioner', ...(start as { correcting: MutationEntry; record?: Practitioner }) };
+      return {
+        kind: 'practitioner',
+        ...(start as { correcting: MutationEntry; record?: Practitioner }),
+      };
     case 'medical-records':
-      return { kind: 'record', patientId, ...(start as { correcting: MutationEntry; record?: MedicalRecord }) };
+      return {
+        kind: 'record',
+        patientId,
+        ...(start as { correcting: MutationEntry; record?: MedicalRecord }),
+      };
     case 'consents':
-      return { kind: 'consent', patientId, ...(start as { correcting: MutationEntry; record?: Consent }) };
+      return {
+        kind: 'consent',
+        patientId,
+        ...(start as { correcting: MutationEntry; record?: Consent }),
+      };
     default:
       return null;
   }

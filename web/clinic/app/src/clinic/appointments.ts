@@ -26,7 +26,12 @@ export function nextAppointments(
 /** The other appointment that overlaps this slot of the same practitioner, if any. */
 export function findOverlap(
   appointments: readonly Appointment[],
-  slot: { practitionerId: string; start: dayjs.Dayjs; end: dayjs.Dayjs; exceptId?: string | undefined },
+  slot: {
+    practitionerId: string;
+    start: dayjs.Dayjs;
+    end: dayjs.Dayjs;
+    exceptId?: string | undefined;
+  },
 ): Appointment | undefined {
   const start = slot.start.toISOString();
   const end = slot.end.toISOString();
@@ -45,7 +50,12 @@ const opening = { from: 8 * 60, to: 19 * 60, step: 15 } as const;
 /** The free starts nearest to the wanted one on that day, between 8:00 and 19:00. */
 export function freeStarts(
   appointments: readonly Appointment[],
-  slot: { practitionerId: string; start: dayjs.Dayjs; minutes: number; exceptId?: string | undefined },
+  slot: {
+    practitionerId: string;
+    start: dayjs.Dayjs;
+    minutes: number;
+    exceptId?: string | undefined;
+  },
   wanted: number,
 ): dayjs.Dayjs[] {
   const midnight = slot.start.startOf('day');

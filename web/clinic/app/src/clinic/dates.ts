@@ -12,7 +12,15 @@ export const localMoment = 'YYYY-MM-DD HH:mm:ss';
 /** A day as the API writes it. */
 export const isoDay = 'YYYY-MM-DD';
 
-const typedFormats = ['DD/MM/YYYY', 'D/M/YYYY', 'DDMMYYYY', 'DD-MM-YYYY', 'DD.MM.YYYY', 'DD MM YYYY', isoDay];
+const typedFormats = [
+  'DD/MM/YYYY',
+  'D/M/YYYY',
+  'DDMMYYYY',
+  'DD-MM-YYYY',
+  'DD.MM.YYYY',
+  'DD MM YYYY',
+  isoDay,
+];
 
 /** A day typed by hand ("02/01/1980", "02011980"), or null when it is not a day that exists. */
 export function parseTypedDay(text: string): string | null {
@@ -46,7 +54,11 @@ export function formatMoment(moment: string): string {
 }
 
 /** The age in years, or in months below two years; null for a birth in the future. */
-export function formatAge(birthDate: string, now: dayjs.Dayjs, messages: Messages['patients']): string | null {
+export function formatAge(
+  birthDate: string,
+  now: dayjs.Dayjs,
+  messages: Messages['patients'],
+): string | null {
   const months = now.diff(birthDate, 'month');
   if (Number.isNaN(months) || months < 0) return null;
   return months < 24 ? messages.ageMonths(months) : messages.age(Math.floor(months / 12));

@@ -12,12 +12,16 @@ export function spokenName(person: Pick<Patient, 'first_name' | 'last_name'>): s
 
 /** "Dr Claire Moreau", with the title when there is one. */
 export function practitionerName(practitioner: Practitioner): string {
-  return [practitioner.title, practitioner.first_name, practitioner.last_name].filter(Boolean).join(' ');
+  return [practitioner.title, practitioner.first_name, practitioner.last_name]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** "Dr Moreau", where room is short. */
 export function shortPractitionerName(practitioner: Practitioner): string {
-  return practitioner.title ? `${practitioner.title} ${practitioner.last_name}` : spokenName(practitioner);
+  return practitioner.title
+    ? `${practitioner.title} ${practitioner.last_name}`
+    : spokenName(practitioner);
 }
 
 /** Up to two capitals for an avatar. */

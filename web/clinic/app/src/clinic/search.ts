@@ -2,7 +2,10 @@ import type { Patient } from './types.ts';
 
 /** Text as it is compared: lower case, without accents. */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{Diacritic}/gu, '').toLowerCase();
+  return text
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase();
 }
 
 const indexed = new WeakMap<Patient, string>();

@@ -48,12 +48,7 @@ export interface Practitioner extends ClinicRecord {
 }
 
 export type AppointmentStatus =
-  | 'scheduled'
-  | 'confirmed'
-  | 'arrived'
-  | 'completed'
-  | 'cancelled'
-  | 'no_show';
+  'scheduled' | 'confirmed' | 'arrived' | 'completed' | 'cancelled' | 'no_show';
 
 /** A slot in a practitioner's day, taken by a patient. */
 export interface Appointment extends ClinicRecord {
@@ -67,12 +62,7 @@ export interface Appointment extends ClinicRecord {
 }
 
 export type MedicalRecordKind =
-  | 'consultation'
-  | 'prescription'
-  | 'report'
-  | 'measurement'
-  | 'vaccination'
-  | 'note';
+  'consultation' | 'prescription' | 'report' | 'measurement' | 'vaccination' | 'note';
 
 /** One entry of a patient's medical file. Once signed it can no longer be changed. */
 export interface MedicalRecord extends ClinicRecord {

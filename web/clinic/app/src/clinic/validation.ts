@@ -16,8 +16,13 @@ export function checks(words: Messages['validation']) {
     email: pattern(/^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/, words.email),
     phone: pattern(/^\+?\d{6,15}$/, words.phone, /[\s.()-]/g),
     postalCode: pattern(/^\d{5}$/, words.postalCode),
-    insuranceNumber: pattern(/^[1-8]\d{4}(?:\d{2}|2[AB])\d{6}\d{2}$/i, words.insuranceNumber, /[\s.]/g),
+    insuranceNumber: pattern(
+      /^[1-8]\d{4}(?:\d{2}|2[AB])\d{6}\d{2}$/i,
+      words.insuranceNumber,
+      /[\s.]/g,
+    ),
     rpps: pattern(/^\d{11}$/, words.rpps, /\s/g),
-    birthDate: ((value) => (value !== '' && Date.parse(value) > Date.now() ? words.futureBirth : null)) satisfies Check,
+    birthDate: ((value) =>
+      value !== '' && Date.parse(value) > Date.now() ? words.futureBirth : null) satisfies Check,
   };
 }

@@ -28,7 +28,9 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
   const save = useSave(useConsentMutations(), start);
   const final = start.record?.status === 'withdrawn';
   const entered = (start.correcting?.data ?? {}) as Partial<Consent>;
-  const form = useForm({ initialValues: valuesOf({ ...start.record, ...start.draft, ...entered }) });
+  const form = useForm({
+    initialValues: valuesOf({ ...start.record, ...start.draft, ...entered }),
+  });
   const submit = form.onSubmit(({ kind, status, expires, notes }) => {
     save({
       ...(start.record === undefined ? { patient_id: patientId } : {}),
@@ -39,10 +41,13 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
     });
     close();
   });
-  const kinds = (Object.keys(words.kinds) as ConsentKind[]).map((kind) => ({ value: kind, label: words.kinds[kind] }));
-  const statuses = (['granted', 'refused', ...(final ? (['withdrawn'] as const) : [])] satisfies ConsentStatus[]).map(
-    (status) => ({ value: status, label: words.statuses[status] }),
-  );
+  const kinds = (Object.keys(words.kinds) as ConsentKind[]).map((kind) => ({
+    value: kind,
+    label: words.kinds[kind],
+  }));
+  const statuses = (
+    ['granted', 'refused', ...(final ? (['withdrawn'] as const) : [])] satisfies ConsentStatus[]
+  ).map((status) => ({ value: status, label: words.statuses[status] }));
 
   return (
     <FormDialog
@@ -51,10 +56,37 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       canSave={!final}
       extraActions={start.record && <ConsentActions consent={start.record} />}
     >
-      <Select label={words.kind} allowDeselect={false} data-autofocus data={kinds} disabled={final} {...form.getInputProps('kind')} />
-      <Select label={words.status} allowDeselect={false} data={statuses} disabled={final} {...form.getInputProps('status')} />
-      <TypedDateInput label={words.expiresAt} clearable minDate={new Date()} disabled={final} {...form.getInputProps('expires')} />
-      <Textarea className={formClasses.full} label={words.notes} autosize minRows={2} maxRows={6} readOnly={final} {...form.getInputProps('notes')} />
+      <Select
+        label={words.kind}
+        allowDeselect={false}
+        data-autofocus
+        data={kinds}
+        disabled={final}
+        {...form.getInputProps('kind')}
+      />
+      <Select
+        label={words.status}
+        allowDeselect={false}
+        data={statuses}
+        disabled={final}
+        {...form.getInputProps('status')}
+      />
+      <TypedDateInput
+        label={words.expiresAt}
+        clearable
+        minDate={new Date()}
+        disabled={final}
+        {...form.getInputProps('expires')}
+      />
+      <Textarea
+        className={formClasses.full}
+        label={words.notes}
+        autosize
+        minRows={2}
+        maxRows={6}
+        readOnly={final}
+        {...form.getInputProps('notes')}
+      />
     </FormDialog>
   );
 }
@@ -71,7 +103,8 @@ function ConsentActions({ consent }: { consent: Consent }) {
       title: words.withdrawTitle,
       text: words.withdrawText(kind),
       action: words.withdraw,
-      onConfirm: () => mutate(consent.id, { status: 'withdrawn' }, { previousState }).catch(() => undefined),
+      onConfirm: () =>
+        mutate(consent.id, { status: 'withdrawn' }, { previousState }).catch(() => undefined),
     });
   const askToDelete = () =>
     open({
@@ -88,7 +121,12 @@ function ConsentActions({ consent }: { consent: Consent }) {
           {words.withdraw}
         </Button>
       )}
-      <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
+      <Button
+        variant="subtle"
+        color="red"
+        leftSection={<IconTrash size={16} />}
+        onClick={askToDelete}
+      >
         {actions.delete}
       </Button>
     </>

@@ -20,14 +20,22 @@ export function ConsentsTab({ patient }: { patient: Patient }) {
   const { open } = useDialogs();
   const isOfPatient = useIsOfPatient(patient.id);
   const mine = useMemo(
-    () => consents.filter(isOfPatient).sort((a, b) => ((a.granted_at ?? '9999') < (b.granted_at ?? '9999') ? 1 : -1)),
+    () =>
+      consents
+        .filter(isOfPatient)
+        .sort((a, b) => ((a.granted_at ?? '9999') < (b.granted_at ?? '9999') ? 1 : -1)),
     [consents, isOfPatient],
   );
   const add = () => open({ kind: 'consent', patientId: patient.id });
   if (isLoading && mine.length === 0) return <LoadingRows rows={4} />;
   if (mine.length === 0) {
     return (
-      <EmptyState p="lg" icon={<IconSignature size={28} />} title={words.emptyTitle} description={words.emptyHint}>
+      <EmptyState
+        p="lg"
+        icon={<IconSignature size={28} />}
+        title={words.emptyTitle}
+        description={words.emptyHint}
+      >
         <EmptyState.Actions>
           <Button variant="default" onClick={add}>
             {words.new}
@@ -67,7 +75,10 @@ function ConsentEntry({ consent, patientId }: { consent: Consent; patientId: str
     <li className={classes.entry}>
       <div className={classes.entryBody}>
         <div className={classes.entryTitle}>
-          <UnstyledButton className={classes.entryButton} onClick={() => open({ kind: 'consent', patientId, record: consent })}>
+          <UnstyledButton
+            className={classes.entryButton}
+            onClick={() => open({ kind: 'consent', patientId, record: consent })}
+          >
             {words.kinds[consent.kind]}
           </UnstyledButton>
           <RowSyncMark state={syncState(consent.id)} language={language} />

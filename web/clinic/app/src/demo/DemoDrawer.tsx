@@ -32,7 +32,11 @@ export function DemoDrawer() {
       <ChoiceCards
         label={demo.server}
         value={mode}
-        choices={demoModes.map((candidate) => ({ value: candidate, title: demo[candidate], hint: hints[candidate] }))}
+        choices={demoModes.map((candidate) => ({
+          value: candidate,
+          title: demo[candidate],
+          hint: hints[candidate],
+        }))}
         onChange={(next) => void choose(next)}
       />
       {failed && (

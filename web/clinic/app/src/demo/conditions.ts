@@ -26,5 +26,7 @@ export function readDemoMode(): Promise<DemoMode | null> {
 /** Sets the mode; resolves with the one in force, or null when that failed. */
 export function writeDemoMode(mode: DemoMode): Promise<DemoMode | null> {
   const body = JSON.stringify({ mode });
-  return exchange({ method: 'PUT', headers: { 'Content-Type': 'application/json' }, body }).catch(() => null);
+  return exchange({ method: 'PUT', headers: { 'Content-Type': 'application/json' }, body }).catch(
+    () => null,
+  );
 }

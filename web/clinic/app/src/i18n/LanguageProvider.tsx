@@ -4,7 +4,13 @@ import 'dayjs/locale/fr';
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import dayjs from 'dayjs';
 import type { Messages } from './fr.ts';
-import { languages, preferredLanguage, readStoredLanguage, storeLanguage, type Language } from './language.ts';
+import {
+  languages,
+  preferredLanguage,
+  readStoredLanguage,
+  storeLanguage,
+  type Language,
+} from './language.ts';
 
 /** The chosen language, its sentences, and the way to choose another. */
 export interface LanguageChoice {

@@ -74,7 +74,8 @@ export const en: Messages = {
       credentials: 'Wrong address or password.',
       attempts: 'Too many attempts. Wait a few minutes before trying again.',
       ended: 'The session has ended. Sign in again.',
-      unreachable: 'The server does not answer. Signing in needs the network; nothing is lost on this computer.',
+      unreachable:
+        'The server does not answer. Signing in needs the network; nothing is lost on this computer.',
     },
     left: (name: string) => `${name} has signed out.`,
     expired: (name: string) => `The session of ${name} has ended.`,
@@ -155,7 +156,12 @@ export const en: Messages = {
     notes: 'Notes',
     age: (years) => count(years, { one: `${years} year`, other: `${years} years` }),
     ageMonths: (months) => count(months, { one: `${months} month`, other: `${months} months` }),
-    tabs: { appointments: 'Appointments', records: 'File', consents: 'Consents', details: 'Details' },
+    tabs: {
+      appointments: 'Appointments',
+      records: 'File',
+      consents: 'Consents',
+      details: 'Details',
+    },
     upcoming: 'Upcoming',
     past: 'Past',
     noUpcoming: 'No upcoming appointments',
@@ -248,7 +254,8 @@ export const en: Messages = {
     edit: 'Edit practitioner',
     search: 'Name or specialty…',
     searchLabel: 'Search practitioners',
-    count: (n) => count(n, { one: `${number(n)} practitioner`, other: `${number(n)} practitioners` }),
+    count: (n) =>
+      count(n, { one: `${number(n)} practitioner`, other: `${number(n)} practitioners` }),
     emptyTitle: 'No practitioners',
     emptyHint: 'Add the clinic’s practitioners to open their schedules.',
     noMatchTitle: 'No practitioner matches',

@@ -74,7 +74,8 @@ export const es: Messages = {
       credentials: 'Correo o contraseña incorrectos.',
       attempts: 'Demasiados intentos. Espere unos minutos antes de volver a probar.',
       ended: 'La sesión ha terminado. Inicie sesión de nuevo.',
-      unreachable: 'El servidor no responde. Iniciar sesión necesita la red; nada se pierde en este equipo.',
+      unreachable:
+        'El servidor no responde. Iniciar sesión necesita la red; nada se pierde en este equipo.',
     },
     left: (name: string) => `La sesión de ${name} está cerrada.`,
     expired: (name: string) => `La sesión de ${name} ha terminado.`,
@@ -124,7 +125,8 @@ export const es: Messages = {
     noMatchTitle: 'Ningún paciente coincide',
     noMatchHint: (query) => `Nada para «${query}». Revise la ortografía o cree el expediente.`,
     refusedTitle: 'Este paciente no se ha guardado',
-    refusedHint: 'El servidor rechazó la creación. Lo que escribió se conserva hasta que usted decida.',
+    refusedHint:
+      'El servidor rechazó la creación. Lo que escribió se conserva hasta que usted decida.',
     refusedDecide: 'Ver lo pendiente de decidir',
     goneTitle: 'Este paciente ya no está en la lista',
     goneHint: 'Puede que el expediente se haya eliminado en otro equipo.',
@@ -156,7 +158,12 @@ export const es: Messages = {
     notes: 'Notas',
     age: (years) => count(years, { one: `${years} año`, other: `${years} años` }),
     ageMonths: (months) => count(months, { one: `${months} mes`, other: `${months} meses` }),
-    tabs: { appointments: 'Citas', records: 'Historia', consents: 'Consentimientos', details: 'Ficha' },
+    tabs: {
+      appointments: 'Citas',
+      records: 'Historia',
+      consents: 'Consentimientos',
+      details: 'Ficha',
+    },
     upcoming: 'Próximas',
     past: 'Pasadas',
     noUpcoming: 'Ninguna cita próxima',
@@ -248,7 +255,8 @@ export const es: Messages = {
     edit: 'Modificar el profesional',
     search: 'Nombre o especialidad…',
     searchLabel: 'Buscar un profesional',
-    count: (n) => count(n, { one: `${number(n)} profesional`, other: `${number(n)} profesionales` }),
+    count: (n) =>
+      count(n, { one: `${number(n)} profesional`, other: `${number(n)} profesionales` }),
     emptyTitle: 'Ningún profesional',
     emptyHint: 'Añada los profesionales de la clínica para abrir su agenda.',
     noMatchTitle: 'Ningún profesional coincide',
@@ -394,7 +402,8 @@ export const es: Messages = {
 
   demo: {
     title: 'Demostración',
-    intro: 'Estos ajustes cambian el comportamiento del servidor, para mostrar lo que ve entonces el equipo.',
+    intro:
+      'Estos ajustes cambian el comportamiento del servidor, para mostrar lo que ve entonces el equipo.',
     server: 'El servidor',
     normal: 'Responde con normalidad',
     normalHint: 'Los cambios salen al instante.',

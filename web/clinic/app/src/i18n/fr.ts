@@ -73,7 +73,8 @@ export const fr = {
       credentials: 'Adresse ou mot de passe incorrect.',
       attempts: 'Trop d’essais. Patientez quelques minutes avant de recommencer.',
       ended: 'La session est terminée. Connectez-vous à nouveau.',
-      unreachable: 'Le serveur ne répond pas. La connexion demande le réseau ; rien n’est perdu sur ce poste.',
+      unreachable:
+        'Le serveur ne répond pas. La connexion demande le réseau ; rien n’est perdu sur ce poste.',
     },
     left: (name: string) => `La session de ${name} est fermée.`,
     expired: (name: string) => `La session de ${name} est terminée.`,
@@ -94,9 +95,11 @@ export const fr = {
     sync: 'Envoyer, puis partir',
     syncHint: 'Jusqu’à dix secondes ; ce qui ne part pas reste scellé ici.',
     keep: 'Garder sur ce poste',
-    keepHint: 'Scellé : personne d’autre ne peut le lire ni l’envoyer. Envoyé à votre prochaine connexion.',
+    keepHint:
+      'Scellé : personne d’autre ne peut le lire ni l’envoyer. Envoyé à votre prochaine connexion.',
     export: 'Garder et exporter',
-    exportHint: 'Un fichier de vos changements est aussi téléchargé. Il contient des données de patients.',
+    exportHint:
+      'Un fichier de vos changements est aussi téléchargé. Il contient des données de patients.',
     leaving: 'Envoi en cours…',
     exportName: 'changements',
     closedFile: 'Le dossier médical est fermé à l’accueil',
@@ -121,9 +124,11 @@ export const fr = {
     emptyTitle: 'Aucun patient pour le moment',
     emptyHint: 'Créez le premier dossier : il apparaît aussitôt, même hors ligne.',
     noMatchTitle: 'Aucun patient ne correspond',
-    noMatchHint: (query: string) => `Rien pour « ${query} ». Vérifiez l’orthographe ou créez le dossier.`,
+    noMatchHint: (query: string) =>
+      `Rien pour « ${query} ». Vérifiez l’orthographe ou créez le dossier.`,
     refusedTitle: 'Ce patient n’a pas été enregistré',
-    refusedHint: 'Le serveur a refusé sa création. Votre saisie est conservée en attendant votre décision.',
+    refusedHint:
+      'Le serveur a refusé sa création. Votre saisie est conservée en attendant votre décision.',
     refusedDecide: 'Voir ce qui est à traiter',
     goneTitle: 'Ce patient n’est plus dans la liste',
     goneHint: 'Le dossier a peut-être été supprimé sur un autre poste.',
@@ -155,7 +160,12 @@ export const fr = {
     notes: 'Notes',
     age: (years: number) => count(years, { one: `${years} an`, other: `${years} ans` }),
     ageMonths: (months: number) => `${months} mois`,
-    tabs: { appointments: 'Rendez-vous', records: 'Dossier', consents: 'Consentements', details: 'Fiche' },
+    tabs: {
+      appointments: 'Rendez-vous',
+      records: 'Dossier',
+      consents: 'Consentements',
+      details: 'Fiche',
+    },
     upcoming: 'À venir',
     past: 'Passés',
     noUpcoming: 'Aucun rendez-vous à venir',
@@ -232,7 +242,8 @@ export const fr = {
     practitioners: 'Praticiens affichés',
     everyone: 'Tous',
     weekNumber: (n: number) => `Semaine ${n}`,
-    count: (n: number) => count(n, { one: `${number(n)} rendez-vous`, other: `${number(n)} rendez-vous` }),
+    count: (n: number) =>
+      count(n, { one: `${number(n)} rendez-vous`, other: `${number(n)} rendez-vous` }),
     emptyDayTitle: 'Aucun rendez-vous ce jour',
     emptyDayHint: 'Choisissez un autre jour ou créez un rendez-vous.',
     newAt: (when: string) => `Nouveau rendez-vous, ${when}`,
@@ -248,7 +259,8 @@ export const fr = {
     edit: 'Modifier le praticien',
     search: 'Nom ou spécialité…',
     searchLabel: 'Rechercher un praticien',
-    count: (n: number) => count(n, { one: `${number(n)} praticien`, other: `${number(n)} praticiens` }),
+    count: (n: number) =>
+      count(n, { one: `${number(n)} praticien`, other: `${number(n)} praticiens` }),
     emptyTitle: 'Aucun praticien',
     emptyHint: 'Ajoutez les praticiens de la clinique pour ouvrir leur agenda.',
     noMatchTitle: 'Aucun praticien ne correspond',
@@ -394,7 +406,8 @@ export const fr = {
 
   demo: {
     title: 'Démonstration',
-    intro: 'Ces réglages changent le comportement du serveur, pour montrer ce que l’équipe voit alors.',
+    intro:
+      'Ces réglages changent le comportement du serveur, pour montrer ce que l’équipe voit alors.',
     server: 'Le serveur',
     normal: 'Répond normalement',
     normalHint: 'Les changements partent aussitôt.',

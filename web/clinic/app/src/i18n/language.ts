@@ -15,7 +15,10 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 /** The language that the person chose, else the browser's first one that we speak, else French (9.3). */
-export function preferredLanguage(stored: string | null, browserLanguages: readonly string[]): Language {
+export function preferredLanguage(
+  stored: string | null,
+  browserLanguages: readonly string[],
+): Language {
   if (isLanguage(stored)) return stored;
   for (const tag of browserLanguages) {
     const primary = tag.split('-')[0]?.toLowerCase();

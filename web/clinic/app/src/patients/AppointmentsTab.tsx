@@ -22,9 +22,14 @@ export function AppointmentsTab({ patient }: { patient: Patient }) {
   const isOfPatient = useIsOfPatient(patient.id);
   const now = useNow();
   const [upcoming, past] = useMemo(() => {
-    const mine = appointments.filter(isOfPatient).sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1));
+    const mine = appointments
+      .filter(isOfPatient)
+      .sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1));
     const moment = now.toISOString();
-    return [mine.filter((a) => a.ends_at >= moment), mine.filter((a) => a.ends_at < moment).reverse()];
+    return [
+      mine.filter((a) => a.ends_at >= moment),
+      mine.filter((a) => a.ends_at < moment).reverse(),
+    ];
   }, [appointments, isOfPatient, now]);
 
   return (
@@ -50,7 +55,13 @@ export function AppointmentsTab({ patient }: { patient: Patient }) {
   );
 }
 
-function AppointmentEntries({ appointments, none }: { appointments: readonly Appointment[]; none: string }) {
+function AppointmentEntries({
+  appointments,
+  none,
+}: {
+  appointments: readonly Appointment[];
+  none: string;
+}) {
   const { rowKey } = useAppointments();
   if (appointments.length === 0) return <p className={classes.none}>{none}</p>;
   return (
@@ -83,7 +94,12 @@ function AppointmentEntry({ appointment }: { appointment: Appointment }) {
           <RowSyncMark state={syncState(appointment.id)} language={language} />
         </div>
         <div className={classes.entryMeta}>
-          {[practitioner ? practitionerName(practitioner) : messages.appointments.unknownPractitioner, appointment.reason]
+          {[
+            practitioner
+              ? practitionerName(practitioner)
+              : messages.appointments.unknownPractitioner,
+            appointment.reason,
+          ]
             .filter(Boolean)
             .join(' · ')}
         </div>

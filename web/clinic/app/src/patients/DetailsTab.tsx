@@ -10,13 +10,27 @@ import classes from './PatientFile.module.css';
 export function DetailsTab({ patient }: { patient: Patient }) {
   const { patients: messages, states } = useMessages();
   const { getPractitionerById } = usePractitioners();
-  const practitioner = patient.practitioner_id ? getPractitionerById(patient.practitioner_id) : undefined;
-  const address = [patient.address, [patient.postal_code, patient.city].filter(Boolean).join(' ')].filter(Boolean);
+  const practitioner = patient.practitioner_id
+    ? getPractitionerById(patient.practitioner_id)
+    : undefined;
+  const address = [
+    patient.address,
+    [patient.postal_code, patient.city].filter(Boolean).join(' '),
+  ].filter(Boolean);
   const facts: ReadonlyArray<[label: string, value: ReactNode]> = [
-    [messages.phone, patient.phone && <Anchor href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</Anchor>],
-    [messages.email, patient.email && <Anchor href={`mailto:${patient.email}`}>{patient.email}</Anchor>],
+    [
+      messages.phone,
+      patient.phone && <Anchor href={`tel:${patient.phone}`}>{formatPhone(patient.phone)}</Anchor>,
+    ],
+    [
+      messages.email,
+      patient.email && <Anchor href={`mailto:${patient.email}`}>{patient.email}</Anchor>,
+    ],
     [messages.address, address.join('\n')],
-    [messages.insuranceNumber, patient.insurance_number && groupInsuranceNumber(patient.insurance_number)],
+    [
+      messages.insuranceNumber,
+      patient.insurance_number && groupInsuranceNumber(patient.insurance_number),
+    ],
     [messages.practitioner, practitioner && practitionerName(practitioner)],
     [messages.allergies, patient.allergies],
     [messages.notes, patient.notes],

@@ -1,5 +1,13 @@
 import { ActionIcon, Button, EmptyState, Menu, Tabs, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconCalendarPlus, IconDots, IconPencil, IconTrash, IconUserOff, IconX } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCalendarPlus,
+  IconDots,
+  IconPencil,
+  IconTrash,
+  IconUserOff,
+  IconX,
+} from '@tabler/icons-react';
 import { useAttention } from 'synchrone';
 import { Link, useLocation } from 'wouter';
 import { useNow } from '../app/clock.tsx';
@@ -37,7 +45,9 @@ export function PatientFile({ id, patient }: { id: string; patient: Patient | un
 function MissingFile({ id }: { id: string }) {
   const { patients: messages } = useMessages();
   const { items } = useAttention();
-  const refused = items.some(({ mutation }) => mutation.operation === 'create' && mutation.entity === id);
+  const refused = items.some(
+    ({ mutation }) => mutation.operation === 'create' && mutation.entity === id,
+  );
   const [title, hint] = refused
     ? [messages.refusedTitle, messages.refusedHint]
     : [messages.goneTitle, messages.goneHint];
@@ -71,10 +81,18 @@ function OpenFile({ patient }: { patient: Patient }) {
       )}
       <Tabs defaultValue="appointments" className={classes.tabs} keepMounted={false}>
         <Tabs.List className={classes.tabList}>
-          <Tabs.Tab className={classes.tab} value="appointments">{messages.tabs.appointments}</Tabs.Tab>
-          <Tabs.Tab className={classes.tab} value="records">{messages.tabs.records}</Tabs.Tab>
-          <Tabs.Tab className={classes.tab} value="consents">{messages.tabs.consents}</Tabs.Tab>
-          <Tabs.Tab className={classes.tab} value="details">{messages.tabs.details}</Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="appointments">
+            {messages.tabs.appointments}
+          </Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="records">
+            {messages.tabs.records}
+          </Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="consents">
+            {messages.tabs.consents}
+          </Tabs.Tab>
+          <Tabs.Tab className={classes.tab} value="details">
+            {messages.tabs.details}
+          </Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="appointments" className={classes.panel}>
           <AppointmentsTab patient={patient} />
@@ -116,7 +134,11 @@ function FileHead({ patient }: { patient: Patient }) {
         </div>
         <FileMenu patient={patient} />
         <Tooltip label={messages.patients.closeFile}>
-          <ActionIcon component={Link} href={paths.patients} aria-label={messages.patients.closeFile}>
+          <ActionIcon
+            component={Link}
+            href={paths.patients}
+            aria-label={messages.patients.closeFile}
+          >
             <IconX size={18} />
           </ActionIcon>
         </Tooltip>

@@ -40,7 +40,8 @@ type PatientValues = typeof emptyPatient;
 
 function initialValues(from: Partial<Patient>): PatientValues {
   const values = { ...emptyPatient };
-  for (const field of Object.keys(values) as Array<keyof PatientValues>) values[field] = from[field] ?? '';
+  for (const field of Object.keys(values) as Array<keyof PatientValues>)
+    values[field] = from[field] ?? '';
   return values;
 }
 
@@ -53,27 +54,82 @@ export function PatientForm(start: FormStart<Patient>) {
   const form = usePatientForm(start);
   const twin = useTwin(form.values, start.record?.id);
   const submit = form.onSubmit((values) => {
-    const id = save({ ...toFields(values), sex: (values.sex || null) as Sex | null } as Partial<Patient>);
+    const id = save({
+      ...toFields(values),
+      sex: (values.sex || null) as Sex | null,
+    } as Partial<Patient>);
     close();
     navigate(patientPath(id));
   }, focusFirstError);
 
   return (
     <FormDialog title={start.record ? words.edit : words.new} onSubmit={submit} wide>
-      <TextInput label={words.lastName} required data-autofocus autoComplete="off" {...form.getInputProps('last_name')} />
-      <TextInput label={words.firstName} required autoComplete="off" {...form.getInputProps('first_name')} />
-      <TypedDateInput label={words.birthDate} placeholder={words.birthDateHint} maxDate={new Date()} {...form.getInputProps('birth_date')} />
+      <TextInput
+        label={words.lastName}
+        required
+        data-autofocus
+        autoComplete="off"
+        {...form.getInputProps('last_name')}
+      />
+      <TextInput
+        label={words.firstName}
+        required
+        autoComplete="off"
+        {...form.getInputProps('first_name')}
+      />
+      <TypedDateInput
+        label={words.birthDate}
+        placeholder={words.birthDateHint}
+        maxDate={new Date()}
+        {...form.getInputProps('birth_date')}
+      />
       <SexInput {...form.getInputProps('sex')} />
       {twin && <TwinAlert twin={twin} />}
-      <TextInput label={words.phone} type="tel" autoComplete="off" {...form.getInputProps('phone')} />
-      <TextInput label={words.email} type="email" autoComplete="off" {...form.getInputProps('email')} />
-      <TextInput className={formClasses.full} label={words.address} autoComplete="off" {...form.getInputProps('address')} />
-      <TextInput label={words.postalCode} inputMode="numeric" autoComplete="off" {...form.getInputProps('postal_code')} />
+      <TextInput
+        label={words.phone}
+        type="tel"
+        autoComplete="off"
+        {...form.getInputProps('phone')}
+      />
+      <TextInput
+        label={words.email}
+        type="email"
+        autoComplete="off"
+        {...form.getInputProps('email')}
+      />
+      <TextInput
+        className={formClasses.full}
+        label={words.address}
+        autoComplete="off"
+        {...form.getInputProps('address')}
+      />
+      <TextInput
+        label={words.postalCode}
+        inputMode="numeric"
+        autoComplete="off"
+        {...form.getInputProps('postal_code')}
+      />
       <TextInput label={words.city} autoComplete="off" {...form.getInputProps('city')} />
-      <TextInput label={words.insuranceNumber} autoComplete="off" {...form.getInputProps('insurance_number')} />
+      <TextInput
+        label={words.insuranceNumber}
+        autoComplete="off"
+        {...form.getInputProps('insurance_number')}
+      />
       <PractitionerInput {...form.getInputProps('practitioner_id')} />
-      <TextInput className={formClasses.full} label={words.allergies} autoComplete="off" {...form.getInputProps('allergies')} />
-      <Textarea className={formClasses.full} label={words.notes} autosize minRows={2} maxRows={8} {...form.getInputProps('notes')} />
+      <TextInput
+        className={formClasses.full}
+        label={words.allergies}
+        autoComplete="off"
+        {...form.getInputProps('allergies')}
+      />
+      <Textarea
+        className={formClasses.full}
+        label={words.notes}
+        autosize
+        minRows={2}
+        maxRows={8}
+        {...form.getInputProps('notes')}
+      />
     </FormDialog>
   );
 }
@@ -105,7 +161,9 @@ function useTwin(values: PatientValues, ownId: string | undefined): Patient | un
     const name = fold(`${last.trim()} ${first.trim()}`);
     return patients.find(
       (other) =>
-        other.id !== ownId && other.birth_date === birth && fold(`${other.last_name} ${other.first_name}`) === name,
+        other.id !== ownId &&
+        other.birth_date === birth &&
+        fold(`${other.last_name} ${other.first_name}`) === name,
     );
   }, [patients, ownId, last, first, birth]);
 }
@@ -115,9 +173,20 @@ function TwinAlert({ twin }: { twin: Patient }) {
   const { patients: words } = useMessages();
   const { close } = useDialogs();
   return (
-    <Alert className={formClasses.full} color="yellow" variant="light" icon={<IconUserExclamation />} role="status">
+    <Alert
+      className={formClasses.full}
+      color="yellow"
+      variant="light"
+      icon={<IconUserExclamation />}
+      role="status"
+    >
       {words.duplicate(spokenName(twin))}{' '}
-      <Anchor component={Link} href={patientPath(twin.id)} onClick={close} aria-label={`${words.openDuplicate}, ${fileName(twin)}`}>
+      <Anchor
+        component={Link}
+        href={patientPath(twin.id)}
+        onClick={close}
+        aria-label={`${words.openDuplicate}, ${fileName(twin)}`}
+      >
         {words.openDuplicate}
       </Anchor>
     </Alert>
@@ -127,7 +196,10 @@ function TwinAlert({ twin }: { twin: Patient }) {
 function SexInput({ value, onChange }: { value?: string; onChange?: (value: string) => void }) {
   const { patients: words, states } = useMessages();
   const unknown = { value: '', label: <span title={states.notFilled}>–</span> };
-  const sexes = (['female', 'male', 'other'] as const).map((sex) => ({ value: sex as string, label: words.sexes[sex] }));
+  const sexes = (['female', 'male', 'other'] as const).map((sex) => ({
+    value: sex as string,
+    label: words.sexes[sex],
+  }));
   return (
     <Input.Wrapper label={words.sex} labelElement="div">
       <SegmentedControl

@@ -31,7 +31,13 @@ export function PatientList(props: PatientListProps) {
   const { messages } = useLanguage();
   if (patients.length === 0) {
     return query === '' ? (
-      <EmptyState m="auto" p="xl" icon={<IconUsers size={32} />} title={messages.patients.emptyTitle} description={messages.patients.emptyHint}>
+      <EmptyState
+        m="auto"
+        p="xl"
+        icon={<IconUsers size={32} />}
+        title={messages.patients.emptyTitle}
+        description={messages.patients.emptyHint}
+      >
         <EmptyState.Actions>
           <Button onClick={props.onCreate}>{messages.patients.new}</Button>
         </EmptyState.Actions>
@@ -68,13 +74,29 @@ function Rows({ patients, next, opened, sorting, onSort, phone }: PatientListPro
     overscan: 8,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, phone]);
-  useScrollToOpened(patients, opened, (index) => virtualizer.scrollToIndex(index, { align: 'auto' }));
+  useScrollToOpened(patients, opened, (index) =>
+    virtualizer.scrollToIndex(index, { align: 'auto' }),
+  );
 
   return (
-    <div className={classes.table} role="table" aria-label={messages.patients.list} aria-rowcount={patients.length + 1}>
+    <div
+      className={classes.table}
+      role="table"
+      aria-label={messages.patients.list}
+      aria-rowcount={patients.length + 1}
+    >
       <PatientListHead sorting={sorting} onSort={onSort} />
-      <div ref={scroller} className={classes.scroller} role="presentation" onKeyDown={moveBetweenRows}>
-        <div className={classes.rows} role="rowgroup" style={{ blockSize: virtualizer.getTotalSize() }}>
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        role="presentation"
+        onKeyDown={moveBetweenRows}
+      >
+        <div
+          className={classes.rows}
+          role="rowgroup"
+          style={{ blockSize: virtualizer.getTotalSize() }}
+        >
           {virtualizer.getVirtualItems().map((item) => {
             const patient = patients[item.index] as Patient;
             return (

@@ -43,11 +43,19 @@ export const PatientRow = memo(function PatientRow(props: PatientRowProps) {
       <div className={classes.nameCell} role="cell">
         <PersonAvatar person={patient} />
         <div className={classes.nameLines}>
-          <Link href={patientPath(patient.id)} className={classes.name} aria-current={opened || undefined}>
+          <Link
+            href={patientPath(patient.id)}
+            className={classes.name}
+            aria-current={opened || undefined}
+          >
             {fileName(patient)}
           </Link>
           <span className={classes.phoneLine} aria-hidden="true">
-            {[patient.birth_date && formatDay(patient.birth_date), age, patient.phone && formatPhone(patient.phone)]
+            {[
+              patient.birth_date && formatDay(patient.birth_date),
+              age,
+              patient.phone && formatPhone(patient.phone),
+            ]
               .filter(Boolean)
               .join(' · ')}
           </span>

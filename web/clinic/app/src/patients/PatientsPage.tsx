@@ -79,12 +79,18 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
           />
         )}
       </section>
-      {openId !== undefined && !(isLoading && opened === undefined) && <PatientFile id={openId} patient={opened} />}
+      {openId !== undefined && !(isLoading && opened === undefined) && (
+        <PatientFile id={openId} patient={opened} />
+      )}
     </div>
   );
 }
 
-function countOf(shown: number, all: number, messages: ReturnType<typeof useMessages>['patients']): string {
+function countOf(
+  shown: number,
+  all: number,
+  messages: ReturnType<typeof useMessages>['patients'],
+): string {
   return shown === all ? messages.count(all) : messages.found(shown, all);
 }
 

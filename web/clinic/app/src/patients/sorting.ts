@@ -24,7 +24,11 @@ function compare(a: string, b: string): number {
 }
 
 /** Nothing recorded comes last in both directions: an empty cell is no answer to "who is next". */
-function compareFilled(a: string | null | undefined, b: string | null | undefined, sign: number): number {
+function compareFilled(
+  a: string | null | undefined,
+  b: string | null | undefined,
+  sign: number,
+): number {
   if (!a || !b) return Number(!a) - Number(!b);
   return sign * compare(a, b);
 }
@@ -41,10 +45,13 @@ export function sortPatients(
     case 'name':
       return [...patients].sort((a, b) => sign * byName(a, b));
     case 'birth':
-      return [...patients].sort((a, b) => compareFilled(a.birth_date, b.birth_date, sign) || byName(a, b));
+      return [...patients].sort(
+        (a, b) => compareFilled(a.birth_date, b.birth_date, sign) || byName(a, b),
+      );
     case 'next':
       return [...patients].sort(
-        (a, b) => compareFilled(next.get(a.id)?.starts_at, next.get(b.id)?.starts_at, sign) || byName(a, b),
+        (a, b) =>
+          compareFilled(next.get(a.id)?.starts_at, next.get(b.id)?.starts_at, sign) || byName(a, b),
       );
   }
 }

@@ -16,7 +16,18 @@ import { mayChangeStaff } from '../session/person.ts';
 import { usePerson } from '../session/useSession.ts';
 
 /** Calm colours that stay apart from each other in the agenda. */
-const colors = ['#1f7d74', '#1971c2', '#5f3dc4', '#9c36b5', '#c2255c', '#e8590c', '#b7791f', '#2f9e44', '#1098ad', '#495057'];
+const colors = [
+  '#1f7d74',
+  '#1971c2',
+  '#5f3dc4',
+  '#9c36b5',
+  '#c2255c',
+  '#e8590c',
+  '#b7791f',
+  '#2f9e44',
+  '#1098ad',
+  '#495057',
+];
 
 function valuesOf(from: Partial<Practitioner>) {
   return {
@@ -38,7 +49,11 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
   const canSave = mayChangeStaff(usePerson());
   const save = useSave(usePractitionerMutations(), start);
   const check = checks(validation);
-  const known = { ...start.record, ...start.draft, ...((start.correcting?.data ?? {}) as Partial<Practitioner>) };
+  const known = {
+    ...start.record,
+    ...start.draft,
+    ...((start.correcting?.data ?? {}) as Partial<Practitioner>),
+  };
   const form = useForm({
     initialValues: { ...valuesOf(known), active: known.active ?? true },
     validate: {
@@ -62,15 +77,57 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
       canSave={canSave}
       extraActions={canSave && start.record && <RemoveButton practitioner={start.record} />}
     >
-      <TextInput label={patients.lastName} required data-autofocus autoComplete="off" {...form.getInputProps('last_name')} />
-      <TextInput label={patients.firstName} required autoComplete="off" {...form.getInputProps('first_name')} />
+      <TextInput
+        label={patients.lastName}
+        required
+        data-autofocus
+        autoComplete="off"
+        {...form.getInputProps('last_name')}
+      />
+      <TextInput
+        label={patients.firstName}
+        required
+        autoComplete="off"
+        {...form.getInputProps('first_name')}
+      />
       <TextInput label={words.titleField} autoComplete="off" {...form.getInputProps('title')} />
-      <TextInput label={words.specialty} required autoComplete="off" {...form.getInputProps('specialty')} />
-      <TextInput label={patients.phone} type="tel" autoComplete="off" {...form.getInputProps('phone')} />
-      <TextInput label={patients.email} type="email" autoComplete="off" {...form.getInputProps('email')} />
-      <TextInput label={words.rpps} inputMode="numeric" autoComplete="off" {...form.getInputProps('rpps')} />
-      <ColorInput size="sm" label={words.color} format="hex" swatches={colors} withEyeDropper={false} {...form.getInputProps('color')} />
-      <Switch className={formClasses.full} label={words.active} {...form.getInputProps('active', { type: 'checkbox' })} />
+      <TextInput
+        label={words.specialty}
+        required
+        autoComplete="off"
+        {...form.getInputProps('specialty')}
+      />
+      <TextInput
+        label={patients.phone}
+        type="tel"
+        autoComplete="off"
+        {...form.getInputProps('phone')}
+      />
+      <TextInput
+        label={patients.email}
+        type="email"
+        autoComplete="off"
+        {...form.getInputProps('email')}
+      />
+      <TextInput
+        label={words.rpps}
+        inputMode="numeric"
+        autoComplete="off"
+        {...form.getInputProps('rpps')}
+      />
+      <ColorInput
+        size="sm"
+        label={words.color}
+        format="hex"
+        swatches={colors}
+        withEyeDropper={false}
+        {...form.getInputProps('color')}
+      />
+      <Switch
+        className={formClasses.full}
+        label={words.active}
+        {...form.getInputProps('active', { type: 'checkbox' })}
+      />
     </FormDialog>
   );
 }
@@ -85,7 +142,8 @@ function RemoveButton({ practitioner }: { practitioner: Practitioner }) {
       title: words.deleteTitle,
       text: words.deleteText(practitionerName(practitioner)),
       action: actions.delete,
-      onConfirm: () => remove(practitioner.id, { previousState: practitioner }).catch(() => undefined),
+      onConfirm: () =>
+        remove(practitioner.id, { previousState: practitioner }).catch(() => undefined),
     });
   return (
     <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={ask}>

@@ -32,7 +32,9 @@ export function PractitionersPage() {
   const today = useAppointmentsToday();
   const shown = useMemo(() => {
     const wanted = fold(query.trim());
-    return practitioners.filter((one) => fold(`${practitionerName(one)} ${one.specialty}`).includes(wanted));
+    return practitioners.filter((one) =>
+      fold(`${practitionerName(one)} ${one.specialty}`).includes(wanted),
+    );
   }, [practitioners, query]);
   const canCreate = mayChangeStaff(usePerson());
   const create = () => open({ kind: 'practitioner' });
@@ -51,7 +53,13 @@ export function PractitionersPage() {
           )
         }
       >
-        <SearchInput ref={search} label={words.searchLabel} placeholder={words.search} value={query} onChange={setQuery} />
+        <SearchInput
+          ref={search}
+          label={words.searchLabel}
+          placeholder={words.search}
+          value={query}
+          onChange={setQuery}
+        />
       </PageHeader>
       {error !== null && practitioners.length === 0 ? (
         <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
@@ -62,7 +70,11 @@ export function PractitionersPage() {
       ) : (
         <ul className={classes.list}>
           {shown.map((practitioner) => (
-            <PractitionerRow key={rowKey(practitioner)} practitioner={practitioner} today={today.get(practitioner.id) ?? 0} />
+            <PractitionerRow
+              key={rowKey(practitioner)}
+              practitioner={practitioner}
+              today={today.get(practitioner.id) ?? 0}
+            />
           ))}
         </ul>
       )}
@@ -70,7 +82,13 @@ export function PractitionersPage() {
   );
 }
 
-function NoPractitioners({ searching, onCreate }: { searching: boolean; onCreate: (() => void) | undefined }) {
+function NoPractitioners({
+  searching,
+  onCreate,
+}: {
+  searching: boolean;
+  onCreate: (() => void) | undefined;
+}) {
   const { practitioners: words } = useMessages();
   return (
     <EmptyState
@@ -97,9 +115,13 @@ function useAppointmentsToday(): ReadonlyMap<string, number> {
   const day = useNow().format(isoDay);
   return useMemo(() => {
     const counts = new Map<string, number>();
-    const [from, to] = [new Date(`${day}T00:00`).toISOString(), new Date(`${day}T23:59:59`).toISOString()];
+    const [from, to] = [
+      new Date(`${day}T00:00`).toISOString(),
+      new Date(`${day}T23:59:59`).toISOString(),
+    ];
     for (const appointment of appointments) {
-      if (appointment.starts_at < from || appointment.starts_at > to || !occupies(appointment)) continue;
+      if (appointment.starts_at < from || appointment.starts_at > to || !occupies(appointment))
+        continue;
       counts.set(appointment.practitioner_id, (counts.get(appointment.practitioner_id) ?? 0) + 1);
     }
     return counts;
@@ -117,7 +139,10 @@ function PractitionerRow({ practitioner, today }: { practitioner: Practitioner; 
       <PersonAvatar person={practitioner} color={practitioner.color} />
       <div className={classes.identity}>
         <span className={classes.name}>
-          <UnstyledButton className={classes.nameButton} onClick={() => open({ kind: 'practitioner', record: practitioner })}>
+          <UnstyledButton
+            className={classes.nameButton}
+            onClick={() => open({ kind: 'practitioner', record: practitioner })}
+          >
             {name}
           </UnstyledButton>
           <RowSyncMark state={syncState(practitioner.id)} language={language} />
@@ -127,7 +152,9 @@ function PractitionerRow({ practitioner, today }: { practitioner: Practitioner; 
           {!practitioner.active && ` · ${messages.practitioners.inactive}`}
         </span>
       </div>
-      <span className={classes.contact}>{practitioner.phone && formatPhone(practitioner.phone)}</span>
+      <span className={classes.contact}>
+        {practitioner.phone && formatPhone(practitioner.phone)}
+      </span>
       <span className={classes.email}>{practitioner.email}</span>
       <span className={classes.today}>
         {messages.practitioners.today} : {messages.agenda.count(today)}

@@ -24,7 +24,10 @@ function valuesOf(from: Partial<MedicalRecord>) {
 }
 
 /** Writes or edits a document of the medical file; a signed one can only be read. */
-export function RecordForm({ patientId, ...start }: FormStart<MedicalRecord> & { patientId: string }) {
+export function RecordForm({
+  patientId,
+  ...start
+}: FormStart<MedicalRecord> & { patientId: string }) {
   const { records: words, appointments, validation } = useMessages();
   const { close } = useDialogs();
   const save = useSave(useMedicalRecordMutations(), start);
@@ -40,7 +43,10 @@ export function RecordForm({ patientId, ...start }: FormStart<MedicalRecord> & {
     save({ ...toFields(values), ...owner } as Partial<MedicalRecord>);
     close();
   }, focusFirstError);
-  const kinds = (Object.keys(words.kinds) as MedicalRecordKind[]).map((kind) => ({ value: kind, label: words.kinds[kind] }));
+  const kinds = (Object.keys(words.kinds) as MedicalRecordKind[]).map((kind) => ({
+    value: kind,
+    label: words.kinds[kind],
+  }));
 
   return (
     <FormDialog
@@ -55,7 +61,13 @@ export function RecordForm({ patientId, ...start }: FormStart<MedicalRecord> & {
           {words.locked}
         </Alert>
       )}
-      <Select label={words.kind} allowDeselect={false} data={kinds} disabled={signed} {...form.getInputProps('kind')} />
+      <Select
+        label={words.kind}
+        allowDeselect={false}
+        data={kinds}
+        disabled={signed}
+        {...form.getInputProps('kind')}
+      />
       <Select
         label={appointments.practitioner}
         clearable
@@ -65,9 +77,31 @@ export function RecordForm({ patientId, ...start }: FormStart<MedicalRecord> & {
         value={form.values.practitioner_id || null}
         onChange={(id) => form.setFieldValue('practitioner_id', id ?? '')}
       />
-      <TextInput className={formClasses.full} label={words.recordTitle} required data-autofocus readOnly={signed} maxLength={200} {...form.getInputProps('title')} />
-      <TextInput className={formClasses.full} label={words.diagnosis} readOnly={signed} maxLength={1000} {...form.getInputProps('diagnosis')} />
-      <Textarea className={formClasses.full} label={words.content} autosize minRows={5} maxRows={16} readOnly={signed} {...form.getInputProps('content')} />
+      <TextInput
+        className={formClasses.full}
+        label={words.recordTitle}
+        required
+        data-autofocus
+        readOnly={signed}
+        maxLength={200}
+        {...form.getInputProps('title')}
+      />
+      <TextInput
+        className={formClasses.full}
+        label={words.diagnosis}
+        readOnly={signed}
+        maxLength={1000}
+        {...form.getInputProps('diagnosis')}
+      />
+      <Textarea
+        className={formClasses.full}
+        label={words.content}
+        autosize
+        minRows={5}
+        maxRows={16}
+        readOnly={signed}
+        {...form.getInputProps('content')}
+      />
     </FormDialog>
   );
 }
@@ -83,7 +117,8 @@ function RecordActions({ record }: { record: MedicalRecord }) {
       title: words.signTitle,
       text: words.signText,
       action: words.sign,
-      onConfirm: () => mutate(record.id, { status: 'signed' }, { previousState }).catch(() => undefined),
+      onConfirm: () =>
+        mutate(record.id, { status: 'signed' }, { previousState }).catch(() => undefined),
     });
   const askToDelete = () =>
     open({
@@ -98,7 +133,12 @@ function RecordActions({ record }: { record: MedicalRecord }) {
       <Button variant="default" leftSection={<IconWritingSign size={16} />} onClick={askToSign}>
         {words.sign}
       </Button>
-      <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={askToDelete}>
+      <Button
+        variant="subtle"
+        color="red"
+        leftSection={<IconTrash size={16} />}
+        onClick={askToDelete}
+      >
         {actions.delete}
       </Button>
     </>

@@ -23,7 +23,14 @@ function momentOf(record: MedicalRecord): string {
 export function RecordsTab({ patient }: { patient: Patient }) {
   const { session: words } = useMessages();
   if (mayOpenMedicalFiles(usePerson())) return <Records patient={patient} />;
-  return <EmptyState p="lg" icon={<IconLock size={28} />} title={words.closedFile} description={words.closedFileHint} />;
+  return (
+    <EmptyState
+      p="lg"
+      icon={<IconLock size={28} />}
+      title={words.closedFile}
+      description={words.closedFileHint}
+    />
+  );
 }
 
 /** Newest first. */
@@ -40,7 +47,12 @@ function Records({ patient }: { patient: Patient }) {
   if (isLoading && mine.length === 0) return <LoadingRows rows={4} />;
   if (mine.length === 0) {
     return (
-      <EmptyState p="lg" icon={<IconNotes size={28} />} title={words.emptyTitle} description={words.emptyHint}>
+      <EmptyState
+        p="lg"
+        icon={<IconNotes size={28} />}
+        title={words.emptyTitle}
+        description={words.emptyHint}
+      >
         <EmptyState.Actions>
           <Button variant="default" onClick={add}>
             {words.new}
@@ -68,7 +80,9 @@ function RecordEntry({ record, patientId }: { record: MedicalRecord; patientId: 
   const { syncState } = useMedicalRecords();
   const { getPractitionerById } = usePractitioners();
   const { open } = useDialogs();
-  const practitioner = record.practitioner_id ? getPractitionerById(record.practitioner_id) : undefined;
+  const practitioner = record.practitioner_id
+    ? getPractitionerById(record.practitioner_id)
+    : undefined;
   const facts = [
     messages.records.kinds[record.kind],
     record.recorded_at && dayjs(record.recorded_at).format('D MMM YYYY'),
@@ -79,10 +93,15 @@ function RecordEntry({ record, patientId }: { record: MedicalRecord; patientId: 
     <li className={classes.entry}>
       <div className={classes.entryBody}>
         <div className={classes.entryTitle}>
-          <UnstyledButton className={classes.entryButton} onClick={() => open({ kind: 'record', patientId, record })}>
+          <UnstyledButton
+            className={classes.entryButton}
+            onClick={() => open({ kind: 'record', patientId, record })}
+          >
             {record.title}
           </UnstyledButton>
-          {record.status === 'signed' && <IconLock size={14} role="img" aria-label={messages.records.signed} />}
+          {record.status === 'signed' && (
+            <IconLock size={14} role="img" aria-label={messages.records.signed} />
+          )}
           <RowSyncMark state={syncState(record.id)} language={language} />
         </div>
         <div className={classes.entryMeta}>{facts.filter(Boolean).join(' · ')}</div>

@@ -1,7 +1,13 @@
 import { useEffect, useRef } from 'react';
 import { getMutationQueue } from 'synchrone';
 import { usePerson } from '../session/useSession.ts';
-import { useAppointments, useConsents, useMedicalRecords, usePatients, usePractitioners } from './hooks.ts';
+import {
+  useAppointments,
+  useConsents,
+  useMedicalRecords,
+  usePatients,
+  usePractitioners,
+} from './hooks.ts';
 import { followChanges, type LiveChange } from './live-changes.ts';
 
 /** Changes of one resource, the last one of each record, by its id. */
@@ -21,7 +27,10 @@ export function LiveChanges() {
   useEffect(() => {
     latest.current = lists;
   });
-  useEffect(() => gathered(self, (resource, changes) => latest.current[resource]?.(changes)), [self]);
+  useEffect(
+    () => gathered(self, (resource, changes) => latest.current[resource]?.(changes)),
+    [self],
+  );
   return null;
 }
 
@@ -56,7 +65,9 @@ interface Row {
   readonly id: string;
 }
 
-function layingOver<Kind extends Row>(set: (update: (rows: readonly Kind[]) => readonly Kind[]) => void) {
+function layingOver<Kind extends Row>(
+  set: (update: (rows: readonly Kind[]) => readonly Kind[]) => void,
+) {
   return (changes: Changes): void => set((rows) => withChanges(rows, changes));
 }
 

@@ -22,10 +22,13 @@ export const useConsents = ConsentResource.useResource;
 /** Creates, changes and deletes patients. */
 export const usePatientMutations = () => useSyncMutation(usePatients(), endpoints.patients);
 /** Creates, changes and deletes appointments. */
-export const useAppointmentMutations = () => useSyncMutation(useAppointments(), endpoints.appointments);
+export const useAppointmentMutations = () =>
+  useSyncMutation(useAppointments(), endpoints.appointments);
 /** Creates, changes and deletes practitioners. */
-export const usePractitionerMutations = () => useSyncMutation(usePractitioners(), endpoints.practitioners);
+export const usePractitionerMutations = () =>
+  useSyncMutation(usePractitioners(), endpoints.practitioners);
 /** Creates, changes and deletes documents of a medical file. */
-export const useMedicalRecordMutations = () => useSyncMutation(useMedicalRecords(), endpoints.medicalRecords);
+export const useMedicalRecordMutations = () =>
+  useSyncMutation(useMedicalRecords(), endpoints.medicalRecords);
 /** Creates, changes and deletes consents. */
 export const useConsentMutations = () => useSyncMutation(useConsents(), endpoints.consents);

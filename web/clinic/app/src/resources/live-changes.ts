@@ -23,7 +23,10 @@ export function followChanges(onChange: (change: LiveChange) => void): () => voi
   let waiting: number | undefined;
   let source: EventSource | undefined;
   const open = (): void => {
-    source = new EventSource(since === '' ? address : `${address}?since=${encodeURIComponent(since)}`, { fetch: signedFetch });
+    source = new EventSource(
+      since === '' ? address : `${address}?since=${encodeURIComponent(since)}`,
+      { fetch: signedFetch },
+    );
     source.addEventListener('change', ({ data, lastEventId }) => {
       since = lastEventId;
       const change = changeIn(data);
@@ -45,11 +48,15 @@ export function followChanges(onChange: (change: LiveChange) => void): () => voi
 }
 
 const signedFetch = async (url: string | URL, init: RequestInit): Promise<Response> =>
-  fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), ...(await session.authorization()) } });
+  fetch(url, {
+    ...init,
+    headers: { ...(init.headers as Record<string, string>), ...(await session.authorization()) },
+  });
 
 function changeIn(data: unknown): LiveChange | null {
   if (typeof data !== 'string') return null;
   const { resource, id, user_id: by, record } = JSON.parse(data) as Record<string, unknown>;
-  if (typeof resource !== 'string' || typeof id !== 'string' || typeof record !== 'object') return null;
+  if (typeof resource !== 'string' || typeof id !== 'string' || typeof record !== 'object')
+    return null;
   return { resource, id, userId: String(by), record };
 }

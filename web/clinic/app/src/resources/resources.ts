@@ -1,5 +1,11 @@
 import { createSyncContext, type Answer, type AnswerOutcome } from 'synchrone';
-import type { Appointment, Consent, MedicalRecord, Patient, Practitioner } from '../clinic/types.ts';
+import type {
+  Appointment,
+  Consent,
+  MedicalRecord,
+  Patient,
+  Practitioner,
+} from '../clinic/types.ts';
 
 /** Where the API keeps each kind of record. */
 export const endpoints = {

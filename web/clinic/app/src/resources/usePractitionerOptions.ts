@@ -3,7 +3,9 @@ import { practitionerName } from '../clinic/people.ts';
 import { usePractitioners } from './hooks.ts';
 
 /** The practitioners who see patients, for a select; also the one already chosen, if they have left. */
-export function usePractitionerOptions(chosen?: string | null): Array<{ value: string; label: string }> {
+export function usePractitionerOptions(
+  chosen?: string | null,
+): Array<{ value: string; label: string }> {
   const { practitioners } = usePractitioners();
   return useMemo(
     () =>

@@ -9,26 +9,40 @@ export type Save<Row extends object> = (fields: Partial<Row>) => string;
  * What "Enregistrer" does: a create, a change of the fields that differ, or the correction of a refused change.
  * Nothing is waited for (the view changes inside the call); a later refusal is told by the notices.
  */
-export function useSave<Row extends { id: string }>(mutations: SyncMutation<Row>, start: FormStart<Row>): Save<Row> {
+export function useSave<Row extends { id: string }>(
+  mutations: SyncMutation<Row>,
+  start: FormStart<Row>,
+): Save<Row> {
   const { record, correcting } = start;
   return (fields) => {
     if (correcting !== undefined) {
-      const data = correcting.operation === 'create' ? filledFields(fields) : changesOf(correcting.data, record, fields);
+      const data =
+        correcting.operation === 'create'
+          ? filledFields(fields)
+          : changesOf(correcting.data, record, fields);
       settle(getMutationQueue().retry(correcting.id, { data }));
       return correcting.entity;
     }
     if (record === undefined) return idOf(mutations.create(filledFields(fields) as Partial<Row>));
     const changes = changedFields(record, fields);
-    if (Object.keys(changes).length > 0) settle(mutations.mutate(record.id, changes, { previousState: record }));
+    if (Object.keys(changes).length > 0)
+      settle(mutations.mutate(record.id, changes, { previousState: record }));
     return record.id;
   };
 }
 
 /** What a refused update changed, and what differs from the record now. */
-function changesOf<Row extends object>(before: unknown, record: Row | undefined, fields: Partial<Row>): object {
+function changesOf<Row extends object>(
+  before: unknown,
+  record: Row | undefined,
+  fields: Partial<Row>,
+): object {
   const refused = Object.keys(typeof before === 'object' && before !== null ? before : {});
   const kept = Object.entries(fields).filter(([field]) => refused.includes(field));
-  return { ...(record === undefined ? fields : changedFields(record, fields)), ...Object.fromEntries(kept) };
+  return {
+    ...(record === undefined ? fields : changedFields(record, fields)),
+    ...Object.fromEntries(kept),
+  };
 }
 
 function idOf<Row extends { id: string }>(created: MutationPromise<Row>): string {

@@ -1,4 +1,14 @@
-import { Alert, Button, Paper, PasswordInput, Stack, Text, TextInput, Title, UnstyledButton } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Paper,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  UnstyledButton,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
@@ -58,7 +68,8 @@ function useEntrance(): { enter: Enter; busy: boolean; fault: SignInFault | null
 function Notices({ farewell, fault }: { farewell: Farewell | null; fault: SignInFault | null }) {
   const { session: words } = useMessages();
   const { sealed } = useSyncStatus();
-  const gone = farewell && (farewell.expired ? words.expired(farewell.name) : words.left(farewell.name));
+  const gone =
+    farewell && (farewell.expired ? words.expired(farewell.name) : words.left(farewell.name));
   return (
     <Stack gap="xs" mb="md" className={classes.notices}>
       {gone && (
@@ -89,7 +100,13 @@ function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: Enter }) {
     validate: { email: filled, password: filled },
   });
   return (
-    <form noValidate onSubmit={form.onSubmit(({ email, password }) => void onSubmit(email, password), focusFirstError)}>
+    <form
+      noValidate
+      onSubmit={form.onSubmit(
+        ({ email, password }) => void onSubmit(email, password),
+        focusFirstError,
+      )}
+    >
       <Stack gap="sm">
         <TextInput
           label={words.email}
@@ -129,7 +146,11 @@ function DemoPeople({ busy, onChoose }: { busy: boolean; onChoose: Enter }) {
       <ul className={classes.people}>
         {people.map(({ name, role, email, password }) => (
           <li key={email}>
-            <UnstyledButton className={classes.person} disabled={busy} onClick={() => void onChoose(email, password)}>
+            <UnstyledButton
+              className={classes.person}
+              disabled={busy}
+              onClick={() => void onChoose(email, password)}
+            >
               <PersonAvatar person={namesOf(name)} />
               <span>
                 <span className={classes.name}>{name}</span>

@@ -23,7 +23,11 @@ export function SignOutDialog() {
     const exported = await session.signOut({ unsynced: choice });
     if (exported !== undefined) downloadText(`${words.exportName}.json`, exported);
   };
-  const hints: Record<Choice, string> = { sync: words.syncHint, keep: words.keepHint, export: words.exportHint };
+  const hints: Record<Choice, string> = {
+    sync: words.syncHint,
+    keep: words.keepHint,
+    export: words.exportHint,
+  };
   return (
     <Modal
       opened
@@ -40,11 +44,19 @@ export function SignOutDialog() {
       <ChoiceCards
         label={words.leaveChoice}
         value={choice}
-        choices={choices.map((candidate) => ({ value: candidate, title: words[candidate], hint: hints[candidate] }))}
+        choices={choices.map((candidate) => ({
+          value: candidate,
+          title: words[candidate],
+          hint: hints[candidate],
+        }))}
         onChange={(next) => setChoice(next)}
       />
       {asked !== null && (
-        <Progress mt="md" value={100 * (1 - unsaved / Math.max(asked, 1))} aria-label={words.leaving} />
+        <Progress
+          mt="md"
+          value={100 * (1 - unsaved / Math.max(asked, 1))}
+          aria-label={words.leaving}
+        />
       )}
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={close} disabled={asked !== null}>

@@ -15,7 +15,8 @@ export function personIn(value: unknown): Person | null {
   if (typeof value !== 'object' || value === null) return null;
   const { id, company_id: companyId, name, role } = value as Record<string, unknown>;
   const known = roles.find((candidate) => candidate === role);
-  if (typeof id !== 'string' || typeof companyId !== 'string' || typeof name !== 'string' || !known) return null;
+  if (typeof id !== 'string' || typeof companyId !== 'string' || typeof name !== 'string' || !known)
+    return null;
   return { id, companyId, name, role: known };
 }
 

@@ -1,7 +1,12 @@
 import { configure, getMutationQueue, type LogoutOptions } from 'synchrone';
 import type { Person } from './person.ts';
 import {
-  forget, isSignOutOwed, onRememberedElsewhere, oweSignOut, remember, rememberedPerson,
+  forget,
+  isSignOutOwed,
+  onRememberedElsewhere,
+  oweSignOut,
+  remember,
+  rememberedPerson,
 } from './remembered.ts';
 import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in-api.ts';
 
@@ -85,7 +90,8 @@ class Session {
   private async freshToken(): Promise<string> {
     const { credentials, state } = this;
     if (state.status === 'signed-out') return noToken;
-    if (credentials !== null && credentials.expiresAt - margin > Date.now()) return credentials.token;
+    if (credentials !== null && credentials.expiresAt - margin > Date.now())
+      return credentials.token;
     const renewed = await this.renew();
     return renewed.person.id === state.person.id ? renewed.token : noToken;
   }

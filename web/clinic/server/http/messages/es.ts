@@ -24,7 +24,8 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   DUPLICATE_PATIENT: 'Ya existe un paciente con el mismo nombre y fecha de nacimiento.',
   DUPLICATE: 'Ya existe un registro idéntico.',
   RECORD_SIGNED: 'Este documento está firmado y ya no puede modificarse.',
-  CONSENT_WITHDRAWN: 'El paciente ha retirado su consentimiento: no se puede añadir ningún documento.',
+  CONSENT_WITHDRAWN:
+    'El paciente ha retirado su consentimiento: no se puede añadir ningún documento.',
   CONSENT_FINAL: 'Un consentimiento retirado es definitivo: registre uno nuevo.',
   PRACTITIONER_INACTIVE: 'Este profesional ya no recibe citas.',
   COMPANY_MISMATCH: 'Este registro está destinado a otra empresa.',

@@ -22,7 +22,8 @@ export const errors = {
   DUPLICATE_PATIENT: 'Un patient de même nom et de même date de naissance existe déjà.',
   DUPLICATE: 'Une fiche identique existe déjà.',
   RECORD_SIGNED: 'Ce document est signé : il ne peut plus être modifié.',
-  CONSENT_WITHDRAWN: 'Le patient a retiré son consentement aux soins : aucun document ne peut être ajouté.',
+  CONSENT_WITHDRAWN:
+    'Le patient a retiré son consentement aux soins : aucun document ne peut être ajouté.',
   CONSENT_FINAL: 'Un consentement retiré est définitif : recueillez-en un nouveau.',
   PRACTITIONER_INACTIVE: 'Ce praticien ne reçoit plus de rendez-vous.',
   COMPANY_MISMATCH: 'Cette fiche est destinée à un autre établissement.',

@@ -17,7 +17,8 @@ export async function patientMustBeNew({
 }: RuleContext): Promise<void> {
   const birthDate = after['birth_date'];
   if (confirmDuplicate || typeof birthDate !== 'string') return;
-  if (before !== null && before.deleted_at === null && identityOf(before) === identityOf(after)) return;
+  if (before !== null && before.deleted_at === null && identityOf(before) === identityOf(after))
+    return;
   const identity = `${session.companyId}\n${identityOf(after)}`;
   // Two receptions that register the same person at the same moment wait for each other here.
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${identity}, 2))`.execute(trx);

@@ -27,7 +27,9 @@ export async function slotMustBeFree({ trx, before, after }: RuleContext): Promi
     .where('practitioner_id', '=', slot.practitionerId)
     .where('deleted_at', 'is', null)
     .where('status', 'not in', freeStatuses)
-    .where(sql<boolean>`tstzrange(starts_at, ends_at) && tstzrange(${slot.startsAt}, ${slot.endsAt})`)
+    .where(
+      sql<boolean>`tstzrange(starts_at, ends_at) && tstzrange(${slot.startsAt}, ${slot.endsAt})`,
+    )
     .where('id', '!=', before?.id ?? '00000000-0000-0000-0000-000000000000')
     .executeTakeFirst();
   if (rival === undefined) return;
