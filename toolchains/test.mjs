@@ -64,7 +64,7 @@ await runCommand(async () => {
 /** A step that fails without a failed test counts as one failed test. */
 async function runStep(name, run) {
   const started = Date.now();
-  let counts = none;
+  let counts;
   try {
     counts = await run();
   } catch (error) {

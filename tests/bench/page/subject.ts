@@ -20,7 +20,7 @@ export interface Subject {
 
 /** Ends after the microtasks that are queued now, and those that they queue. */
 export async function microtasksRun(): Promise<void> {
-  for (let hops = 0; hops < 6; hops += 1) await null;
+  for (let hops = 0; hops < 6; hops += 1) await Promise.resolve();
 }
 
 /** Ends in a later task: timers that are due have run. */

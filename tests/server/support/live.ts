@@ -38,7 +38,8 @@ export async function openStream(
   const ended = (async () => {
     let buffer = '';
     const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
+    if (response.body === null) return;
+    for await (const chunk of response.body) {
       buffer += decoder.decode(chunk as Uint8Array, { stream: true });
       const events = buffer.split('\n\n');
       buffer = events.pop() ?? '';

@@ -66,7 +66,7 @@ describe('2.4 error and failure', () => {
   it('a retry with other contents sends them, and confirms', async () => {
     const on = await open();
     await refused(on);
-    on.during((hook) => hook.failure?.retry({ data: { last_name: 'Dubois' } }));
+    void on.during((hook) => hook.failure?.retry({ data: { last_name: 'Dubois' } }));
     await on.page.settle();
     expect(on.page.api.last.body).toEqual({ last_name: 'Dubois' });
     on.page.api.last.answer(200, { id: 'p1', last_name: 'Dubois' });
@@ -78,7 +78,7 @@ describe('2.4 error and failure', () => {
     const on = await open();
     await refused(on);
     expect(names(on.rows)).toEqual(['Martin', 'Bernard']);
-    on.during((hook) => hook.failure?.keepOffline());
+    void on.during((hook) => hook.failure?.keepOffline());
     await on.page.settle();
     expect(names(on.rows)).toEqual(['Durand', 'Bernard']);
     expect(on.page.api.writes).toHaveLength(1);
@@ -95,7 +95,7 @@ describe('2.4 error and failure', () => {
     await on.page.settle();
     expect(on.hook.failure).toMatchObject({ code: 'CONFLICT', mutation: { kind: 'conflict' } });
     expect(names(on.rows)).toEqual(['Dubois', 'Bernard']);
-    on.during((hook) => hook.failure?.resolveConflict('server'));
+    void on.during((hook) => hook.failure?.resolveConflict('server'));
     await on.page.settle();
     expect([names(on.rows), on.hook.error]).toEqual([['Dubois', 'Bernard'], null]);
   });

@@ -85,11 +85,11 @@ describe('2.7 useOptimisticMutation', () => {
 
   it('or with previousState, and says so when there is neither', async () => {
     const { page, handle, calls } = open({ undoes: false });
-    during(() => handle.current.theme.mutate('sombre', { previousState: 'clair' }));
+    void during(() => handle.current.theme.mutate('sombre', { previousState: 'clair' }));
     calls[0]?.[2]('refusé');
     await page.settle();
     expect([handle.current.shown, page.toldCodes]).toEqual(['clair', ['IN_MEMORY_ONLY']]);
-    during(() => handle.current.theme.mutate('sombre'));
+    void during(() => handle.current.theme.mutate('sombre'));
     calls[1]?.[2]('refusé');
     await page.settle();
     expect([handle.current.shown, page.toldCodes]).toEqual([
@@ -100,16 +100,16 @@ describe('2.7 useOptimisticMutation', () => {
 
   it('is in memory only: nothing is stored or queued, and a diagnostic says so once', async () => {
     const { page, handle } = open();
-    during(() => handle.current.theme.mutate('sombre'));
-    during(() => handle.current.theme.mutate('bleu'));
+    void during(() => handle.current.theme.mutate('sombre'));
+    void during(() => handle.current.theme.mutate('bleu'));
     await page.settle();
     expect([page.writes, page.queue.getAll(), page.toldCodes]).toEqual([0, [], ['IN_MEMORY_ONLY']]);
   });
 
   it('is pending until every call has been answered', async () => {
     const { page, handle, calls } = open();
-    during(() => handle.current.theme.mutate('sombre'));
-    during(() => handle.current.theme.mutate('bleu'));
+    void during(() => handle.current.theme.mutate('sombre'));
+    void during(() => handle.current.theme.mutate('bleu'));
     calls[0]?.[1]('ok');
     await page.settle();
     expect(handle.current.theme.isPending).toBe(true);
@@ -123,7 +123,7 @@ describe('2.7 useOptimisticMutation', () => {
     const { mutate } = handle.current.theme;
     during(() => handle.current.setGeneration(1));
     expect(handle.current.theme.mutate).toBe(mutate);
-    during(() => mutate('sombre'));
+    void during(() => mutate('sombre'));
     expect(calls[0]?.[0]).toBe('sombre/1');
     await page.settle();
   });

@@ -162,9 +162,9 @@ describe('2.3 no promise ever causes unhandledrejection', () => {
     for (const write of page.api.writes) write.answer(422, { message: 'non' });
     await page.settle();
     await act(async () => {
-      page.queue.discard(page.queue.getAll()[0]?.id ?? '');
-      page.queue.retry('unknown');
-      on.hook.failure?.retry();
+      void page.queue.discard(page.queue.getAll()[0]?.id ?? '');
+      void page.queue.retry('unknown');
+      void on.hook.failure?.retry();
     });
     await page.settle();
     const throwing = probe(() =>

@@ -5,9 +5,7 @@
 import { createContext, useContext } from 'react';
 import {
   createSyncContext,
-  rowKey,
   useAttention,
-  useMutationState,
   useOptimisticMutation,
   usePendingMutations,
   useSyncMutation,
@@ -25,7 +23,9 @@ import type {
   RowSyncState,
   SyncFailure,
   Waiting,
-} from 'synchrone';
+
+  rowKey,
+  useMutationState} from 'synchrone';
 
 interface Patient {
   id: string;

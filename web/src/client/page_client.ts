@@ -1,4 +1,4 @@
-import type { EntryText } from 'synchrone-module';
+import type { EntryText, SnapshotText } from 'synchrone-module';
 import { BrowserHost } from '../host/browser_host.js';
 import type { BrowserGlobals } from '../host/globals.js';
 import { Activity } from './activity.js';
@@ -278,7 +278,10 @@ export class PageClient implements SyncClient {
 
   private snapshot(): Snapshot {
     const ask = (): Snapshot =>
-      this.session.ask((engine) => snapshotOf(JSON.parse(engine.snapshot())), EMPTY_SNAPSHOT);
+      this.session.ask(
+        (engine) => snapshotOf(JSON.parse(engine.snapshot()) as SnapshotText),
+        EMPTY_SNAPSHOT,
+      );
     if (!this.snapshots.current) this.snapshots.take(this.withHidden(ask()));
     const snapshot = this.snapshots.current ?? EMPTY_SNAPSHOT;
     this.shownUser ??= userOf(snapshot);
@@ -384,10 +387,10 @@ export class PageClient implements SyncClient {
   }
 
   private callLinks(resource: string): CallLinks {
-    const links = this;
+    const { spaces } = this;
     return {
       get space() {
-        return links.spaces.of(resource);
+        return spaces.of(resource);
       },
       enqueue: (order) => this.enqueue(resource, order),
       follow: (mutation, outcome, failures) => this.tracker.follow(mutation, outcome, failures),

@@ -106,7 +106,7 @@ export class TrackedMutation<T> implements Outcome {
       this.reject = reject;
     });
     this.promise = promise.describe(mutationId, record, durable, verdict);
-    quiet(promise);
+    void quiet(promise);
   }
 
   waits(): void {
@@ -131,6 +131,6 @@ export class TrackedMutation<T> implements Outcome {
 export function rejectedMutation<T>(error: SyncMutationError, record: T): MutationPromise<T> {
   const verdict = Promise.resolve<Settlement<T>>({ status: 'rolled-back', error });
   const promise = new ResultPromise<T>((_, reject) => reject(error));
-  quiet(promise);
+  void quiet(promise);
   return promise.describe('', record, false, verdict).neverApplied(error);
 }

@@ -120,7 +120,9 @@ function boundMethod(
   names: readonly string[],
 ): ((...args: unknown[]) => unknown) | undefined {
   const found = firstMember(context, names, (value) => typeof value === 'function');
-  return typeof found === 'function' ? (...args) => Reflect.apply(found, context, args) : undefined;
+  return typeof found === 'function'
+    ? (...args) => Reflect.apply(found, context, args) as unknown
+    : undefined;
 }
 
 function markedMethod(context: unknown, nouns: ResourceNouns): string | undefined {

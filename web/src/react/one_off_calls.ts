@@ -73,7 +73,7 @@ export class OneOffCalls<Input, Result> {
   }
 
   private rollBack(undo: unknown, options: OneOffOptions<Input>): void {
-    if (typeof undo === 'function') undo();
+    if (typeof undo === 'function') (undo as () => void)();
     else if (options.previousState !== undefined)
       this.current().onOptimisticUpdate(options.previousState);
     else tellOnce(this.client, 'NO_ROLLBACK');

@@ -1,4 +1,4 @@
-import { ApiError } from './api-error.ts';
+import type { ApiError } from './api-error.ts';
 import { errorMessage, fieldMessage, type Language } from './messages.ts';
 
 /** Where one is in a list. Page mode has `page` and `total`, cursor mode does not. */

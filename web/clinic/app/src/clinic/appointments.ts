@@ -1,4 +1,4 @@
-import dayjs from 'dayjs';
+import type dayjs from 'dayjs';
 import type { Appointment } from './types.ts';
 
 /** Whether the appointment keeps its practitioner busy. */
