@@ -123,6 +123,15 @@ describe('3.13 batch', () => {
     });
   });
 
+  it('RefusesAPathThatIsNoTextWithoutHarmToItsNeighbours', async () => {
+    const paths = [{ toString: false }, ['/api/v1/patients'], null, 7];
+    const results = await batch([
+      ...paths.map((path) => ({ ...entry('POST', '', samplePatient()), path })),
+      entry('POST', '/api/v1/patients', samplePatient()),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([400, 400, 400, 400, 201]);
+  });
+
   it('RefusesWhatIsNotABatch', async () => {
     for (const body of [
       {},

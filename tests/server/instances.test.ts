@@ -116,7 +116,8 @@ describe('5.7 live changes', () => {
 describe('4 the database away', () => {
   it('IsToldAs503WithoutRetryAfterAndForgottenWhenItIsBack', async () => {
     const id = await createPatient(clinic);
-    await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    // Waits until each of them has ended, at most a minute.
+    await sql`SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
                WHERE datname = current_database() AND pid <> pg_backend_pid()`.execute(clinic.db);
     const answers = [];
     for (let count = 0; count < 20; count += 1) answers.push(await clinic.send('GET', patient(id)));
@@ -143,10 +144,15 @@ describe('4 the database away', () => {
   });
 
   it('IsWaitedForWhenARowIsLockedTooLong', async () => {
+    const { databaseUrl } = clinic;
+    const hasty = await startServer({ port: 0, demo: true, databaseUrl, lockTimeoutMs: 50 });
     const id = await createPatient(clinic);
-    const answer = await whileLocked(id, () => clinic.send('PATCH', patient(id), { city: 'Bron' }));
+    const answer = await whileLocked(id, () =>
+      send(hasty.url, 'PATCH', patient(id), { city: 'Bron' }),
+    );
     expect([answer.status, answer.body.error.code]).toEqual([503, 'BUSY']);
     expect(answer.headers.get('retry-after')).toBe('1');
+    await hasty.close();
   });
 });
 

@@ -27,11 +27,12 @@ export const limits = {
   /** Connections to a PostgreSQL server, per instance. */
   poolSize: 10,
   /** Milliseconds to wait for a connection before answering "busy". */
-  connectionTimeoutMs: 10_000,
-  /** Milliseconds that one SQL statement may take on a server. */
-  statementTimeoutMs: 15_000,
-  /** Milliseconds to wait for a row lock of somebody else. */
-  lockTimeoutMs: 5_000,
+  connectionTimeoutMs: 20_000,
+  /** Milliseconds that one SQL statement may take on a server; the library gives up after 30 s. */
+  statementTimeoutMs: 25_000,
+  /** Milliseconds to wait for a lock of another transaction: a hundred times what one takes, so that a slow machine
+   * answers late instead of "busy"; less than a statement may take, so that the reason is known. */
+  lockTimeoutMs: 15_000,
   /** Times a transaction is run again after a deadlock, a serialization failure or a lost race for a slot. */
   transactionRetries: 3,
   /** Seconds that a client is told to wait when the server is busy. */

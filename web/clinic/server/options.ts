@@ -19,6 +19,8 @@ export interface ServerOptions {
   readonly corsOrigins?: readonly string[] | undefined;
   /** Resources whose changes must carry If-Match. Default: medical-records. */
   readonly requireIfMatch?: readonly ResourceName[] | undefined;
+  /** Milliseconds to wait for a lock of another transaction. Default `limits.lockTimeoutMs`. */
+  readonly lockTimeoutMs?: number | undefined;
   /** Requests of one user per minute. Default `limits.requestsPerMinute`. */
   readonly requestsPerMinute?: number | undefined;
   /** The refresh cookie is for HTTPS only: set it wherever TLS ends in front of this server. Default false. */

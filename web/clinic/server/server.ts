@@ -49,6 +49,7 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
   const database = await openDatabase({
     databaseUrl: options.databaseUrl,
     dataDir: options.dataDir ?? 'memory://',
+    lockTimeoutMs: options.lockTimeoutMs,
   });
   try {
     if (options.seed === true) await seedIfEmpty(database, options.seedDay ?? new Date());

@@ -39,6 +39,8 @@ export interface Database {
 export interface DatabaseLocation {
   readonly databaseUrl?: string | undefined;
   readonly dataDir: string;
+  /** Milliseconds to wait for a lock of another transaction, on a server. Default `limits.lockTimeoutMs`. */
+  readonly lockTimeoutMs?: number | undefined;
 }
 
 /** Opens and migrates the database. */
@@ -46,7 +48,7 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   const engine =
     location.databaseUrl === undefined
       ? await openEmbedded(location.dataDir)
-      : openServer(location.databaseUrl);
+      : openServer(location.databaseUrl, location.lockTimeoutMs ?? limits.lockTimeoutMs);
   // A connection that breaks is replaced by the pool, and the request that was using it reports the failure. Without
   // these two listeners the same event would end the process: the first is for idle connections, the second for others.
   engine.pool.on('error', () => undefined);

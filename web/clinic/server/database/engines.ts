@@ -67,7 +67,7 @@ export async function openEmbedded(dataDir: string): Promise<Engine> {
 }
 
 /** Connects to a PostgreSQL server. Nothing is sent yet: the first query opens the first connection. */
-export function openServer(databaseUrl: string): Engine {
+export function openServer(databaseUrl: string, lockTimeoutMs: number): Engine {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: limits.poolSize,
@@ -76,7 +76,7 @@ export function openServer(databaseUrl: string): Engine {
     keepAlive: true,
     application_name: 'synchrone-clinic',
     options:
-      `-c timezone=UTC -c statement_timeout=${limits.statementTimeoutMs} -c lock_timeout=${limits.lockTimeoutMs}` +
+      `-c timezone=UTC -c statement_timeout=${limits.statementTimeoutMs} -c lock_timeout=${lockTimeoutMs}` +
       ` -c idle_in_transaction_session_timeout=${limits.statementTimeoutMs * 2}`,
     types,
   });

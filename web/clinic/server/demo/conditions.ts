@@ -10,13 +10,16 @@ import { problemsOf } from '../resources/problems.ts';
 
 /**
  * The controls of a demonstration (issue 2, item 6). They change how /api/v1 answers, never what it stores.
- * - `slow`: every answer comes late. `down`: 503 without Retry-After. `refuse`: writes are refused with 422.
+ * - `slow`: every answer comes late. `hold`: writes wait until the conditions change, reads do not.
+ * - `down`: 503 without Retry-After. `refuse`: writes are refused with 422.
  * - `lost-reply`: the request is carried out and the connection is cut before the answer, as a bad network does.
  */
-export type DemoMode = 'normal' | 'slow' | 'down' | 'refuse' | 'lost-reply';
+export type DemoMode = (typeof modes)[number];
+
+const modes = ['normal', 'slow', 'hold', 'down', 'refuse', 'lost-reply'] as const;
 
 const schema = z.object({
-  mode: z.enum(['normal', 'slow', 'down', 'refuse', 'lost-reply']).optional(),
+  mode: z.enum(modes).optional(),
   latencyMs: z.number().int().min(0).max(limits.demoMaxLatencyMs).optional(),
 });
 
@@ -24,6 +27,9 @@ const schema = z.object({
 export class DemoConditions {
   #mode: DemoMode = 'normal';
   #latencyMs = 0;
+  /** Lets the held writes go on. */
+  #release: () => void = () => undefined;
+  #released = Promise.resolve();
   readonly #onDown: () => void;
 
   /** @param onDown called when the server begins to act dead: live connections must end too. */
@@ -44,6 +50,8 @@ export class DemoConditions {
     const result = schema.safeParse(body ?? {}, { reportInput: true });
     if (!result.success) throw invalid(problemsOf(result.error));
     this.#mode = result.data.mode ?? this.#mode;
+    this.#release();
+    if (this.#mode === 'hold') this.#released = new Promise((resolve) => (this.#release = resolve));
     if (this.#mode === 'down') this.#onDown();
     this.#latencyMs = result.data.latencyMs ?? (this.#mode === 'slow' ? limits.demoSlowMs : 0);
   }
@@ -53,12 +61,14 @@ export class DemoConditions {
     if (this.#mode === 'refuse') throw new ApiError(422, 'DEMO_REFUSED');
   }
 
-  /** Middleware that makes /api/v1 late, dead or forgetful. */
+  /** Middleware that makes /api/v1 late, patient, dead or forgetful. */
   middleware(): RequestHandler {
     return async (request, response, next) => {
-      if (this.#latencyMs > 0) await delay(this.#latencyMs);
-      if (this.#mode === 'down') throw new ApiError(503, 'DEMO_DOWN');
       const isRead = request.method === 'GET' || request.method === 'HEAD';
+      const isSignIn = request.path.startsWith('/auth/');
+      if (this.#latencyMs > 0) await delay(this.#latencyMs);
+      while (this.#mode === 'hold' && !isRead && !isSignIn) await this.#released;
+      if (this.#mode === 'down') throw new ApiError(503, 'DEMO_DOWN');
       if (this.#mode === 'lost-reply' && !isRead) response.json = () => response.destroy();
       next();
     };

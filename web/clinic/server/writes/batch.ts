@@ -82,11 +82,9 @@ export async function runBatch(
 function lanesOf(entries: readonly Entry[]): Array<Array<readonly [number, Entry]>> {
   const lanes = new Map<string, Array<readonly [number, Entry]>>();
   entries.forEach((entry, index) => {
-    const path =
-      typeof entry['path'] === 'string'
-        ? entry['path'].replace(/\/restore\/?$/, '').toLowerCase()
-        : '';
-    const alone = entry['method'] === 'POST' && path === String(entry['path']).toLowerCase();
+    const given = typeof entry['path'] === 'string' ? entry['path'].toLowerCase() : '';
+    const path = given.replace(/\/restore\/?$/, '');
+    const alone = entry['method'] === 'POST' && path === given;
     const name = alone ? `create ${index}` : path;
     const lane = lanes.get(name) ?? [];
     lane.push([index, entry]);

@@ -13,6 +13,9 @@ interface Slot {
   readonly endsAt: Date;
 }
 
+/** Names the lock of `waitForRivals` among the advisory locks of the database (1 is that of an idempotency key). */
+const slotLock = 2;
+
 /**
  * One practitioner sees one patient at a time.
  * @throws ApiError 409 SLOT_TAKEN with `details.alternatives` (free slots, nearest first) and, for a change of an
@@ -21,6 +24,7 @@ interface Slot {
 export async function slotMustBeFree({ trx, before, after }: RuleContext): Promise<void> {
   const slot = slotOf(after);
   if (slot === null || sameSlot(before, slot)) return;
+  await waitForRivals(trx, slot);
   const rival = await trx
     .selectFrom('appointments')
     .select('id')
@@ -50,6 +54,16 @@ export async function practitionerMustBeActive({ trx, before, after }: RuleConte
     .executeTakeFirst();
   if (found?.['active'] === false)
     throw refused('PRACTITIONER_INACTIVE', { details: { field: 'practitioner_id', id } });
+}
+
+/**
+ * Lets those who want a time of one practitioner through one after the other, until the transaction ends. With the
+ * constraint of the table alone, simultaneous rivals wait for each other until the database ends their deadlocks.
+ */
+async function waitForRivals(trx: RequestTransaction, { practitionerId }: Slot): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${practitionerId}, ${slotLock}))`.execute(
+    trx,
+  );
 }
 
 function slotOf(record: Fields): Slot | null {
