@@ -29,12 +29,23 @@ describe('demonstration', () => {
   });
 
   it('AnswersLateWhenSlow', async () => {
-    await clinic.send('PUT', '/demo/conditions', { mode: 'slow', latencyMs: 3000 });
+    await clinic.send('PUT', '/demo/conditions', { mode: 'slow', latencyMs: 200 });
+    const asked = performance.now();
+    await clinic.send('GET', '/api/v1/patients');
+    expect(performance.now() - asked).toBeGreaterThan(190);
+  });
+
+  it('HoldsWritesUntilTheConditionsChange', async () => {
+    await clinic.send('PUT', '/demo/conditions', { mode: 'hold' });
     const answered: string[] = [];
-    const late = clinic.send('GET', '/api/v1/patients').then(() => answered.push('patients'));
-    await clinic.send('GET', '/demo/conditions').then(() => answered.push('conditions'));
-    await late;
-    expect(answered).toEqual(['conditions', 'patients']);
+    const created = clinic
+      .send('POST', '/api/v1/patients', samplePatient())
+      .then(({ status }) => answered.push(`create ${status}`));
+    expect((await clinic.send('GET', '/api/v1/patients')).status).toBe(200);
+    answered.push('list');
+    await clinic.send('PUT', '/demo/conditions', { mode: 'normal' });
+    await created;
+    expect(answered).toEqual(['list', 'create 201']);
   });
 
   it('IsUnreachableWhenDownButStillListensToItsControls', async () => {

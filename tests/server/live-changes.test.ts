@@ -112,15 +112,20 @@ describe('5.7 a live connection', () => {
       .where('name', '=', 'access-token')
       .executeTakeFirstOrThrow();
     const [header, claims] = doctor.token.split('.');
-    const soon = {
-      ...JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()),
-      exp: Math.ceil(Date.now() / 1000) + 1,
+    const openFor = (seconds: number) => {
+      const soon = {
+        ...JSON.parse(Buffer.from(claims ?? '', 'base64url').toString()),
+        exp: Math.ceil(Date.now() / 1000) + seconds,
+      };
+      const body = `${header}.${Buffer.from(JSON.stringify(soon)).toString('base64url')}`;
+      const signature = createHmac('sha256', Buffer.from(value, 'base64'))
+        .update(body)
+        .digest('base64url');
+      return openStream(clinic.url, { authorization: `Bearer ${body}.${signature}` });
     };
-    const body = `${header}.${Buffer.from(JSON.stringify(soon)).toString('base64url')}`;
-    const signature = createHmac('sha256', Buffer.from(value, 'base64'))
-      .update(body)
-      .digest('base64url');
-    const live = await openStream(clinic.url, { authorization: `Bearer ${body}.${signature}` });
+    // A machine that needs longer than a token is good for gets one that is good for longer.
+    let [seconds, live] = [1, await openFor(1)];
+    while (live.status === 401 && seconds < 60) live = await openFor((seconds *= 2));
     expect(live.status).toBe(200);
     await live.ended;
   });

@@ -271,11 +271,12 @@ describe('8 rate limit', () => {
   it('TellsHowLongToWait', async () => {
     const small = await startClinic({ requestsPerMinute: 3 });
     try {
-      const answers = [];
-      for (let count = 0; count < 4; count += 1)
-        answers.push(await small.send('GET', '/api/v1/patients'));
-      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
-      const refused = answers[3];
+      // At once: the minute is not over before the last of them, however slow the machine.
+      const answers = await Promise.all(
+        Array.from({ length: 4 }, () => small.send('GET', '/api/v1/patients')),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429]);
+      const refused = answers.find(({ status }) => status === 429);
       expect(refused?.body.error.code).toBe('RATE_LIMITED');
       expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(Number(refused?.headers.get('retry-after'))).toBeLessThanOrEqual(60);

@@ -9,8 +9,9 @@ const shared = {
   include: ['*.test.ts'],
   environment: 'node' as const,
   pool: 'forks' as const,
-  testTimeout: 180_000, // against hanging, not slowness: a full machine must not fail a test
-  hookTimeout: 180_000,
+  setupFiles: ['../support/random_seed.ts'],
+  testTimeout: 600_000, // against hanging, not slowness: a full machine must not fail a test
+  hookTimeout: 600_000,
 };
 
 /** What is about the embedded database itself. */
@@ -24,13 +25,13 @@ const long = {
   ...shared,
   name: 'long',
   include: ['long/*.long.ts'],
-  testTimeout: 600_000,
-  hookTimeout: 120_000,
+  testTimeout: 1_800_000,
 };
 
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    teardownTimeout: 600_000,
     projects: [
       {
         test: {

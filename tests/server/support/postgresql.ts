@@ -1,6 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,7 +15,7 @@ export interface Cluster {
   readonly url: string;
   /** Ends every process of the server with SIGKILL. */
   kill(): void;
-  /** Starts again after `kill`, on the same port with the same data. */
+  /** Starts again after `kill`, at the same address with the same data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -26,8 +25,11 @@ export interface ClusterOptions {
   readonly settings?: readonly string[];
 }
 
+/** Seconds that a server may take to start or to stop, on the slowest of machines. */
+const patience = '600';
+
 /**
- * Starts a server on a free port of 127.0.0.1, under a user that is not root.
+ * Starts a server that listens on a socket in a folder of its own, under a user that is not root.
  * @throws an Error in one sentence when PostgreSQL is not installed.
  */
 export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
@@ -50,26 +52,25 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
     '--locale=C',
     '--no-sync',
   ]);
-  const port = await freePort();
   const settings = [
-    `port=${port}`,
-    'listen_addresses=127.0.0.1',
+    'listen_addresses=',
     `unix_socket_directories=${home}`,
     ...(options.settings ?? []),
   ];
   const server = settings.flatMap((setting) => ['-c', setting]).join(' ');
   const start = async (): Promise<void> => {
-    await call('pg_ctl', ['-D', data, '-w', '-l', join(home, 'log'), '-o', server, 'start']);
+    const log = join(home, 'log');
+    await call('pg_ctl', ['-D', data, '-w', '-t', patience, '-l', log, '-o', server, 'start']);
   };
   const stop = async (mode: string): Promise<void> => {
-    await call('pg_ctl', ['-D', data, '-w', '-m', mode, 'stop']);
+    await call('pg_ctl', ['-D', data, '-w', '-t', patience, '-m', mode, 'stop']);
   };
   await start();
-  const admin = ['-h', '127.0.0.1', '-p', String(port), '-U', 'admin', '-d', 'postgres'];
+  const admin = ['-h', home, '-U', 'admin', '-d', 'postgres'];
   await call('psql', [...admin, '-c', 'CREATE ROLE owner LOGIN CREATEDB CREATEROLE']);
   await call('psql', [...admin, '-c', 'CREATE DATABASE clinic OWNER owner']);
   return {
-    url: `postgres://owner@127.0.0.1:${port}/clinic`,
+    url: `postgres://owner@localhost/clinic?host=${encodeURIComponent(home)}`,
     kill: () => killAll(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])),
     restart: start,
     stop: async () => {
@@ -115,19 +116,4 @@ function kill(pid: number): void {
   } catch {
     // it has ended by itself
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address !== null
-          ? resolve(address.port)
-          : reject(new Error('no port')),
-      );
-    });
-  });
 }
