@@ -9,6 +9,7 @@ import { synchroneAliases } from '../../web/vite.aliases.js';
 export default defineConfig({
   test: {
     maxWorkers: 2,
+    teardownTimeout: 600_000,
     projects: [
       {
         resolve: { alias: synchroneAliases },
@@ -19,7 +20,9 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, 'react-compiler/**'],
           environment: 'node',
           pool: 'forks',
-          testTimeout: 30_000,
+          setupFiles: ['../support/random_seed.ts'],
+          testTimeout: 600_000, // against hanging, not slowness
+          hookTimeout: 600_000,
         },
       },
       new URL('./react-18/vitest.config.ts', import.meta.url).pathname,

@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
-import { FakeBrowser } from '../support/fake_page.js';
+import { FakeBrowser, quiet } from '../support/fake_page.js';
+import { indexedDbRests } from '../support/indexed_db.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 
@@ -15,11 +16,6 @@ async function atWork(online = false) {
   await open.page.settle();
   open.page.goOnline(online);
   return { ...open, browser, calls: open.client.mutations(PATIENTS) };
-}
-
-/** Lets IndexedDB, which works in tasks of its own, come to rest. */
-async function indexedDbRests(): Promise<void> {
-  for (let i = 0; i < 40; i += 1) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /**
@@ -170,8 +166,8 @@ describe('the copy in IndexedDB (5.6)', () => {
     browser.now += 11 * 60_000;
     for (let i = 0; i < 500; i += 1) {
       calls.update('p1', { first_name: `Jean ${i}` });
-      await new Promise((resolve) => setTimeout(resolve, 0));
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      await quiet();
+      await quiet();
     }
     await indexedDbRests();
     const kept = await new Promise<{ at: number }[]>((resolve) => {

@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { FakeBrowser } from '../support/fake_page.js';
+import { indexedDbRests } from '../support/indexed_db.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 
@@ -127,7 +128,7 @@ describe('encryption at rest (7.4)', () => {
     client.start();
     page.goOnline(false);
     client.mutations(PATIENTS).create({ notes: SECRET });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await indexedDbRests();
     const copied = await new Promise<object[]>((resolve) => {
       const request = browser.indexedDb!.open('synchrone', 1);
       request.onsuccess = () => {

@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { FakeBrowser } from '../support/fake_page.js';
+import { indexedDbRests } from '../support/indexed_db.js';
 import { openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 
@@ -10,9 +11,6 @@ const ROWS = Array.from({ length: 1_203 }, (_, i) => ({
   last_name: `Nom ${i}`,
   version: 1,
 }));
-
-/** IndexedDB answers in tasks of its own. */
-const someTasks = () => new Promise((resolve) => setTimeout(resolve, 60));
 
 function browserWith(rows: readonly object[] = ROWS): FakeBrowser {
   const browser = new FakeBrowser();
@@ -34,7 +32,7 @@ async function pageThatHasRead(browser: FakeBrowser, user = 'alice') {
 async function quiet(page: { advance(ms: number): Promise<void> }): Promise<void> {
   await page.advance(2_100);
   for (let i = 0; i < 6; i += 1) {
-    await someTasks();
+    await indexedDbRests();
     await page.advance(30);
   }
 }
@@ -48,7 +46,7 @@ async function offlinePage(browser: FakeBrowser, user?: string) {
   const store = open.client.resource(PATIENTS);
   void store.load();
   await open.page.settle();
-  await someTasks();
+  await indexedDbRests();
   await open.page.settle();
   return { ...open, store, names: () => store.getRows().map((row) => row['last_name']) };
 }
@@ -93,7 +91,7 @@ describe('7.1a an offline start', () => {
     ] as never);
     const store = later.client.resource(PATIENTS);
     await Promise.all([store.load(), later.page.settle()]);
-    await someTasks();
+    await indexedDbRests();
     expect(store.getRows().map((row) => row['last_name'])).toEqual(['Neuf']);
   });
 });
@@ -103,7 +101,7 @@ describe('7.1b what is kept is one person’s', () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);
     await client.queue.logout();
-    await someTasks();
+    await indexedDbRests();
     page.end();
     expect((await offlinePage(browser)).names()).toEqual([]);
     // Not even the same person: it is erased.

@@ -24,7 +24,8 @@ export default defineConfig({
     env: { REACT_MAJOR: '18' },
     environment: 'node',
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     server: { deps: { inline: [/@testing-library\/react/] } },
   },
 });

@@ -13,6 +13,7 @@ export default defineConfig({
     include: ['react-compiler/*.test.tsx'],
     environment: 'node',
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });
