@@ -21,8 +21,8 @@ const kCMakeDownloads = 'CMake downloads a pinned copy';
  */
 
 /** @returns {Need} a package that brings a command, perhaps of another name */
-function command(name, program = name) {
-  return { name, present: () => findOnPath(program) !== null };
+function command(name, program = name, otherwise = undefined) {
+  return { name, present: () => findOnPath(program) !== null, otherwise };
 }
 
 /** @returns {Need} a package that brings a C++ header */
@@ -38,7 +38,7 @@ function font(name, path, otherwise) {
 
 /**
  * What each purpose needs.
- * @type {Record<'module' | 'native' | 'browser' | 'database' | 'fuzzing', Need[]>}
+ * @type {Record<'module' | 'native' | 'browser' | 'database' | 'fuzzing' | 'lint', Need[]>}
  */
 export const needs = {
   module: [
@@ -66,6 +66,10 @@ export const needs = {
         'mkdir -p /etc/postgresql-common/createcluster.d && echo "create_main_cluster = false"' +
         ' > /etc/postgresql-common/createcluster.d/synchrone.conf',
     },
+  ],
+  lint: [
+    command('clang-format', 'clang-format', 'the format of C++ is not checked'),
+    command('clang-tidy', 'clang-tidy', 'C++ is not linted'),
   ],
   fuzzing: [
     command('clang', 'clang++'),

@@ -23,9 +23,9 @@ import type {
   RowSyncState,
   SyncFailure,
   Waiting,
-
   rowKey,
-  useMutationState} from 'synchrone';
+  useMutationState,
+} from 'synchrone';
 
 interface Patient {
   id: string;

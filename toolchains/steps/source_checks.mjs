@@ -1,0 +1,112 @@
+// The checks of the source text: format, lint and types. `npm run check` is quick with them, `npm test`
+// runs them before the suites.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+import { filesUnder } from '../support/inputs.mjs';
+import { inBuild, root } from '../support/places.mjs';
+import { findOnPath, must, run, show } from '../support/run.mjs';
+import { SetupError, note } from '../support/say.mjs';
+
+const kCpp = /^(core|wasm|tests)\/.*\.(cc|h)$/;
+
+/** Every file has the format of Prettier or clang-format. @throws {SetupError} naming the fix */
+export async function checkFormat() {
+  await demand(
+    node('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'),
+    'run `npm run format`.',
+  );
+  if (findOnPath('clang-format') === null) return;
+  const sources = (await trackedFiles()).filter((file) => kCpp.test(file));
+  await demand(
+    show('clang-format', ['--dry-run', '-Werror', ...sources], { cwd: root }),
+    'run `npm run format`.',
+  );
+}
+
+/** Writes the format that `checkFormat` asks for. */
+export async function format() {
+  await demand(node('prettier/bin/prettier.cjs', '--write', '--log-level=warn', '.'));
+  if (findOnPath('clang-format') === null) return;
+  const sources = (await trackedFiles()).filter((file) => kCpp.test(file));
+  await demand(show('clang-format', ['-i', ...sources], { cwd: root }));
+}
+
+/** ESLint over TypeScript and the scripts. @throws {SetupError} when a rule is broken */
+export async function lintScripts() {
+  await demand(
+    node('eslint/bin/eslint.js', '.', '--max-warnings=0'),
+    'mend what ESLint names; eslint.config.mjs gives the reasons of the rules.',
+  );
+}
+
+/**
+ * clang-tidy over C++ sources.
+ * @param {readonly string[] | 'all'} files relative to the checkout; only those of core/ count
+ * @throws {SetupError} when a check of .clang-tidy finds something
+ */
+export async function lintCpp(files) {
+  if (findOnPath('clang-tidy') === null) return;
+  const chosen = (files === 'all' ? await trackedFiles() : files).filter((file) =>
+    /^core\/.*\.cc$/.test(file),
+  );
+  if (chosen.length === 0) return;
+  const sentence = 'CMake could not configure dev.';
+  if (!existsSync(inBuild('dev/compile_commands.json'))) {
+    await must('cmake', ['--preset', 'dev'], { cwd: root, sentence });
+  }
+  for (const file of chosen) {
+    note(file);
+    const result = await run('clang-tidy', ['--quiet', '-p', inBuild('dev'), file], { cwd: root });
+    if (result.code !== 0) {
+      throw new SetupError(
+        'mend what clang-tidy names; .clang-tidy gives the reasons.',
+        result.stdout,
+      );
+    }
+  }
+}
+
+/** Every TypeScript project that names files of its own. @throws {SetupError} on a type error */
+export async function checkTypes() {
+  const projects = ['web', 'tests']
+    .flatMap((folder) => filesUnder(join(root, folder)))
+    .filter((file) => /tsconfig[^/]*\.json$/.test(file))
+    .filter((file) => /"(include|files)"/.test(readFileSync(file, 'utf8')));
+  for (const project of projects) {
+    const name = relative(root, project);
+    note(name);
+    const cache = inBuild('types', `${name.replaceAll('/', '_')}.tsbuildinfo`);
+    const incremental = ['--incremental', '--tsBuildInfoFile', cache];
+    await demand(
+      node('typescript/bin/tsc', '--noEmit', ...incremental, '-p', project),
+      `mend the types of ${name}.`,
+    );
+  }
+}
+
+/** @returns {Promise<string[]>} files that differ from the last commit, relative to the checkout */
+export async function changedFiles() {
+  const changed = await git('diff', '--name-only', '--diff-filter=d', 'HEAD');
+  const untracked = await git('ls-files', '--others', '--exclude-standard');
+  return [...changed, ...untracked];
+}
+
+async function trackedFiles() {
+  const tracked = await git('ls-files');
+  return tracked.filter((file) => existsSync(join(root, file)));
+}
+
+async function git(...args) {
+  const { stdout } = await run('git', args, { cwd: root });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+function node(script, ...args) {
+  return show(process.execPath, [join('node_modules', script), ...args], { cwd: root });
+}
+
+async function demand(exitCode, sentence = 'it could not be done.') {
+  if ((await exitCode) !== 0) throw new SetupError(sentence);
+}
