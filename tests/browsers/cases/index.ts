@@ -1,0 +1,28 @@
+import type { Stage } from '../support/stage.ts';
+import type { Wishes } from '../support/test.ts';
+import { create, offline, reloads } from './one_tab.ts';
+import { cookiesBlocked, deniedStorage, noWebAssembly, plainHttp, strictPolicy } from './limits.ts';
+import { fullStorage } from './full_storage.ts';
+import { takeover, twoTabs } from './two_tabs.ts';
+
+/** One row of the table. */
+export interface Case {
+  title: string;
+  wishes?: Wishes;
+  /** @returns what this browser gives, where "works" does not say it */
+  run(stage: Stage): Promise<string | undefined>;
+}
+
+export const cases: readonly Case[] = [
+  create,
+  offline,
+  reloads,
+  twoTabs,
+  takeover,
+  fullStorage,
+  deniedStorage,
+  cookiesBlocked,
+  strictPolicy,
+  noWebAssembly,
+  plainHttp,
+];

@@ -1,0 +1,61 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
+import type { Driver, Session, Settings, Tab } from './driver.ts';
+
+/** Chromium over CDP. */
+export const chromium: Driver = {
+  name: 'Chromium',
+  async start({ blocksCookies }) {
+    const profile = await mkdtemp(join(tmpdir(), 'browsers-'));
+    if (blocksCookies) {
+      const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+      await mkdir(join(profile, 'Default'));
+      await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
+    }
+    return launch(profile, {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    });
+  },
+};
+
+/** Firefox ESR over WebDriver BiDi. */
+export const firefox: Driver = {
+  name: 'Firefox ESR',
+  async start({ blocksCookies }: Settings) {
+    const profile = await mkdtemp(join(tmpdir(), 'browsers-'));
+    return launch(profile, {
+      browser: 'firefox',
+      executablePath: process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
+      extraPrefsFirefox: blocksCookies ? { 'network.cookie.cookieBehavior': 2 } : {},
+    });
+  },
+};
+
+async function launch(profile: string, options: LaunchOptions): Promise<Session> {
+  const browser = await puppeteer.launch({ headless: true, userDataDir: profile, ...options });
+  const lines: string[] = [];
+  return {
+    console: lines,
+    newTab: () => tabIn(browser, lines),
+    close: async () => {
+      await browser.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    },
+  };
+}
+
+async function tabIn(browser: Browser, lines: string[]): Promise<Tab> {
+  const page: Page = await browser.newPage();
+  page.on('console', (message) => void lines.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => void lines.push(`uncaught: ${String(error)}`));
+  return {
+    goto: async (url) => void (await page.goto(url)),
+    reload: async () => void (await page.reload()),
+    read: async <Value>(expression: string) => (await page.evaluate(expression)) as Value,
+    screenshot: async () => Buffer.from(await page.screenshot()),
+    close: () => page.close(),
+  };
+}

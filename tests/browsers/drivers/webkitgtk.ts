@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
+import type { Driver, Session, Tab } from './driver.ts';
+
+const kStartMs = 20_000;
+const kPollMs = 100;
+
+/** WebKitGTK's MiniBrowser over WebDriver classic, on a screen that nobody sees. */
+export const webkitgtk: Driver = {
+  name: 'WebKitGTK',
+  async start({ blocksCookies }) {
+    const screen = await startScreen();
+    const port = await freePort();
+    const server = spawn('WebKitWebDriver', [`--port=${port}`], {
+      env: { ...process.env, DISPLAY: screen.display, WEBKIT_DISABLE_COMPOSITING_MODE: '1' },
+      stdio: 'ignore',
+    });
+    const driver = await connect(port, blocksCookies ?? false);
+    return session(driver, async () => {
+      await driver.quit();
+      await end(server);
+      await end(screen.process);
+    });
+  },
+};
+
+async function connect(port: number, blocksCookies: boolean): Promise<WebDriver> {
+  const address = `http://127.0.0.1:${port}`;
+  const giveUpAt = Date.now() + kStartMs;
+  while (!(await answers(`${address}/status`))) {
+    if (Date.now() > giveUpAt) throw new Error('WebKitWebDriver does not answer');
+    await delay(kPollMs);
+  }
+  const args = ['--automation', ...(blocksCookies ? ['--cookies-policy=never'] : [])];
+  const capabilities = new Capabilities({
+    browserName: 'MiniBrowser',
+    'webkitgtk:browserOptions': { args }, // without a binary: the MiniBrowser of its own package
+  });
+  return new Builder().usingServer(address).withCapabilities(capabilities).build();
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** One driver has one current window: each command first goes to its own. */
+function session(driver: WebDriver, close: () => Promise<void>): Session {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Value>(step: () => Promise<Value>): Promise<Value> => {
+    const mine = last.then(step, step);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  let isFirst = true;
+  const newTab = async (): Promise<Tab> => {
+    const handle = await inTurn(async () => {
+      if (!isFirst) {
+        await driver.switchTo().window((await driver.getAllWindowHandles())[0]!);
+        await driver.switchTo().newWindow('tab');
+      }
+      isFirst = false;
+      return driver.getWindowHandle();
+    });
+    const here = <Value>(step: () => Promise<Value>): Promise<Value> =>
+      inTurn(async () => {
+        await driver.switchTo().window(handle);
+        return step();
+      });
+    return {
+      goto: (url) => here(() => driver.get(url)),
+      reload: () => here(() => driver.navigate().refresh()),
+      read: <Value>(expression: string) => here(() => evaluate<Value>(driver, expression)),
+      screenshot: () => here(async () => Buffer.from(await driver.takeScreenshot(), 'base64')),
+      close: () => here(() => driver.close()),
+    };
+  };
+  return { console: [], newTab, close };
+}
+
+async function evaluate<Value>(driver: WebDriver, expression: string): Promise<Value> {
+  const script = `
+    const done = arguments[arguments.length - 1];
+    Promise.resolve((() => (${expression}))()).then(
+      (value) => done({ value }),
+      (error) => done({ error: String(error) }),
+    );`;
+  const result = await driver.executeAsyncScript<{ value?: Value; error?: string }>(script);
+  if (result.error !== undefined) throw new Error(result.error);
+  return result.value as Value;
+}
+
+async function startScreen(): Promise<{ process: ChildProcess; display: string }> {
+  const args = ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'];
+  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const [number] = (await once(child.stdio[3]!, 'data')) as [Buffer];
+  return { process: child, display: `:${number.toString().trim()}` };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill();
+  await gone;
+}

@@ -1,0 +1,121 @@
+import { hostname, networkInterfaces } from 'node:os';
+import { expect } from '@playwright/test';
+import type { Api, Row } from '../../outside/servers/wire.ts';
+import type { Site } from '../../outside/servers/site.ts';
+import type { Session, Tab } from '../drivers/driver.ts';
+
+/** A tab with the page in it, in the words of the cases. */
+export class PageTab {
+  constructor(readonly tab: Tab) {}
+
+  call<Value>(expression: string): Promise<Value> {
+    return this.tab.read<Value>(expression);
+  }
+
+  async create(lastName: string): Promise<string> {
+    const data = JSON.stringify({ first_name: 'Anna', last_name: lastName, phone: '5' });
+    return (await this.call<{ id: string }>(`window.bench.create('patients', ${data})`)).id;
+  }
+
+  mutate(id: string, changes: object): Promise<string> {
+    const args = `${JSON.stringify(id)}, ${JSON.stringify(changes)}`;
+    return this.call(`window.bench.mutate('patients', ${args})`);
+  }
+
+  remove(id: string): Promise<string> {
+    return this.call(`window.bench.remove('patients', ${JSON.stringify(id)})`);
+  }
+
+  /** Last names that the list shows, in order of the alphabet. */
+  async shown(): Promise<string[]> {
+    const rows = await this.call<Row[] | null>(`window.bench?.rows('patients') ?? []`);
+    return (rows ?? []).map((row) => String(row['last_name'])).sort();
+  }
+
+  pending(): Promise<number> {
+    return this.call('window.bench.queue.getPendingCount()');
+  }
+
+  /** Changes that wait for a person. */
+  parked(): Promise<number> {
+    return this.call(`window.bench.queue.getAll().filter((e) => e.status === 'error').length`);
+  }
+
+  durable(): Promise<boolean> {
+    return this.call('window.bench.queue.getSnapshot().storage.durable');
+  }
+
+  isSender(): Promise<boolean> {
+    return this.call('window.bench.queue.getSnapshot().sender');
+  }
+
+  text(): Promise<string> {
+    return this.call('document.body.innerText');
+  }
+
+  async reload(): Promise<void> {
+    await this.tab.reload();
+    await this.isReady();
+  }
+
+  async isReady(): Promise<void> {
+    await expect.poll(() => this.call(`typeof window.bench`)).toBe('object');
+  }
+}
+
+/** Tabs of one browser on one site. */
+export class Stage {
+  private readonly tabs = new Set<Tab>();
+  lastTab: Tab | undefined;
+
+  constructor(
+    private readonly session: Session,
+    readonly api: Api,
+    readonly site: Site,
+    private readonly plainHttp: boolean,
+  ) {}
+
+  /** A tab that has read its list. */
+  async open(query = ''): Promise<PageTab> {
+    const page = await this.openUnread(query);
+    await page.isReady();
+    await expect.poll(async () => (await page.shown()).length).toBeGreaterThanOrEqual(3);
+    return page;
+  }
+
+  async openUnread(query = ''): Promise<PageTab> {
+    const tab = await this.session.newTab();
+    this.tabs.add(tab);
+    this.lastTab = tab;
+    const host = this.plainHttp ? insecureHost() : '127.0.0.1';
+    const { port } = new URL(this.site.origin);
+    await tab.goto(`http://${host}:${port}/page/index.html?api=plain&context=own${query}`);
+    return new PageTab(tab);
+  }
+
+  async close(page: PageTab): Promise<void> {
+    this.tabs.delete(page.tab);
+    await page.tab.close();
+  }
+
+  async closeTabs(): Promise<void> {
+    for (const tab of this.tabs) await tab.close();
+    this.tabs.clear();
+  }
+
+  /** Everything has been sent and accepted: each of these names is on the server once. */
+  async expectSynced(page: PageTab, names: readonly string[]): Promise<void> {
+    await expect.poll(() => page.pending()).toBe(0);
+    expect(await page.parked()).toBe(0);
+    const stored = (await this.api.rows('patients')).map((row) => String(row['last_name'])).sort();
+    expect(stored).toEqual([...names].sort());
+    await expect.poll(() => page.shown()).toEqual([...names].sort());
+  }
+}
+
+/** An address of this machine that is neither localhost nor the loopback interface. */
+function insecureHost(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const outer = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
+  return outer?.address ?? hostname();
+}

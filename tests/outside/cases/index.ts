@@ -1,0 +1,31 @@
+import type { KnownApi } from '../servers/apis.ts';
+import type { Stage } from '../support/stage.ts';
+import { chain, create, edit, list, remove } from './accepted.ts';
+import { lostAnswerOfCreate, lostAnswerOfDelete, lostAnswerOfEdit, lostRequest } from './lost.ts';
+import { conflict, gone, refusal } from './refused.ts';
+
+/** One thing that people do with an API of any kind, and what must come of it. */
+export interface Case {
+  title: string;
+  /** Patients that the API has before. Default 3. */
+  seeded?: number;
+  /** APIs that cannot do it have no such case. Default: all. */
+  applies?(api: KnownApi): boolean;
+  run(stage: Stage): Promise<void>;
+}
+
+/** Column by column of the table. */
+export const cases: readonly Case[] = [
+  list,
+  create,
+  edit,
+  remove,
+  refusal,
+  gone,
+  conflict,
+  chain,
+  lostRequest,
+  lostAnswerOfCreate,
+  lostAnswerOfEdit,
+  lostAnswerOfDelete,
+];

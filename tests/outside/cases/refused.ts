@@ -1,0 +1,78 @@
+import { expect } from '@playwright/test';
+import { kBadPhone } from '../servers/scripted.ts';
+import type { Case } from './index.ts';
+import { anna, expectAllSynced, expectOthersUntouched, expectSeeded } from './expectations.ts';
+
+export const refusal: Case = {
+  title: 'a refusal takes the row back, keeps the change, and says what the API said',
+  applies: ({ validates }) => validates,
+  async run(stage) {
+    await stage.open();
+    await expectSeeded(stage);
+    await stage.create('patients', { ...anna, phone: 'none' });
+    await expect.poll(() => stage.outcomes()).toHaveLength(1);
+    const [outcome] = await stage.outcomes();
+    expect(outcome?.message).toContain(kBadPhone);
+    expect(await stage.rowOf('patients', 'Asher')).toBeUndefined();
+    expect(await stage.stored('Asher')).toEqual([]);
+    expect(await stage.parked()).toEqual([
+      expect.objectContaining({ type: 'POST', status: 'error', kind: 'refused' }),
+    ]);
+    await expect.poll(() => stage.text()).toContain(kBadPhone);
+    // The same for an edit: the row shows again what the API has.
+    const { id } = (await stage.rowOf('patients', 'Seed 1'))!;
+    await stage.mutate('patients', id, { phone: 'none' });
+    await expect.poll(() => stage.outcomes()).toHaveLength(2);
+    expect(await stage.rowOf('patients', 'Seed 1')).toMatchObject({ phone: '1' });
+    await expectOthersUntouched(stage);
+  },
+};
+
+export const gone: Case = {
+  title: 'an edit of what a colleague has deleted makes nothing anew',
+  async run(stage) {
+    await stage.open();
+    await expectSeeded(stage);
+    const { id } = (await stage.rowOf('patients', 'Seed 1'))!;
+    await stage.api.remove('patients', id);
+    await stage.mutate('patients', id, { phone: '111' });
+    await expect.poll(() => stage.pending()).toBe(0);
+    await expect
+      .poll(async () => (await stage.parked()).map(({ kind }) => kind))
+      .toEqual(['refused']);
+    expect(await stage.stored('Seed 1')).toEqual([]);
+    await expect.poll(() => stage.rowOf('patients', 'Seed 1')).toBeUndefined();
+    await expectOthersUntouched(stage);
+  },
+};
+
+export const conflict: Case = {
+  title: 'a conflict shows the version of the API; "mine" is saved over it, with its other fields',
+  applies: ({ hasConflicts }) => hasConflicts,
+  async run(stage) {
+    await stage.open();
+    await expectSeeded(stage);
+    const { id } = (await stage.rowOf('patients', 'Seed 1'))!;
+    // The page has the version of its own last write.
+    await stage.mutate('patients', id, { phone: '11' });
+    await expectAllSynced(stage);
+    await stage.api.change('patients', id, { first_name: 'Colleague' });
+    await stage.mutate('patients', id, { phone: '12' });
+    await expect
+      .poll(async () => (await stage.parked()).map(({ kind }) => kind))
+      .toEqual(['conflict']);
+    await expect
+      .poll(() => stage.rowOf('patients', 'Seed 1'))
+      .toMatchObject({ first_name: 'Colleague', phone: '11' });
+    const [parked] = await stage.parked();
+    await stage.page.evaluate(
+      (entry) => window.bench.queue.resolveConflict(entry, 'mine'),
+      parked!.id,
+    );
+    await expectAllSynced(stage);
+    expect(await stage.stored('Seed 1')).toEqual([
+      expect.objectContaining({ first_name: 'Colleague', phone: '12' }),
+    ]);
+    await expectOthersUntouched(stage, [id]);
+  },
+};

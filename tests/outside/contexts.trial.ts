@@ -1,0 +1,192 @@
+import { expect } from '@playwright/test';
+import { kBadPhone } from './servers/scripted.ts';
+import { anna, expectAllSynced, expectOthersUntouched } from './cases/expectations.ts';
+import type { ContextName } from './page/contexts/index.ts';
+import type { Stage } from './support/stage.ts';
+import { test } from './support/test.ts';
+
+// BEHAVIOUR 2.5, 2.8: contexts as people write them, on a plain API that ignores keys.
+
+/** A context that drives its rows rightly, and the panel that the tests work with. */
+interface Driven {
+  title: string;
+  panel: string;
+  /** A panel that shows the same rows. */
+  twin?: string;
+}
+const driven: Partial<Record<ContextName, Driven>> = {
+  own: { title: 'createSyncContext', panel: 'patients' },
+  plain: { title: 'plain context with a setter', panel: 'patients' },
+  memoised: { title: 'memoised context with useSyncedRows', panel: 'patients' },
+  form_b: { title: 'operations of the hook as methods', panel: 'patients', twin: 'form' },
+  unmounting: { title: 'context that comes and goes', panel: 'patients' },
+};
+
+const named = async (stage: Stage, panel: string, lastName: string) =>
+  (await stage.rows(panel)).filter((row) => row['last_name'] === lastName);
+
+const expectRows = (stage: Stage, panel: string, count: number) =>
+  expect.poll(async () => (await stage.rows(panel)).length).toBe(count);
+
+for (const [contextName, { title, panel, twin }] of Object.entries(driven)) {
+  test.describe(title, () => {
+    test.use({ contextName: contextName as ContextName });
+
+    test('create, edit and delete show at once and are saved once', async ({ stage }) => {
+      await stage.open();
+      await expectRows(stage, panel, 3);
+      await stage.create(twin ?? panel, anna);
+      expect(await named(stage, panel, 'Asher')).toEqual([expect.objectContaining(anna)]);
+      await expectAllSynced(stage);
+      const [made, ...more] = await stage.stored('Asher');
+      expect(more).toEqual([]);
+      await expect.poll(async () => (await named(stage, panel, 'Asher'))[0]?.id).toBe(made!.id);
+      await stage.mutate(panel, made!.id, { phone: '555 02' });
+      expect(await named(stage, panel, 'Asher')).toEqual([
+        expect.objectContaining({ ...anna, phone: '555 02' }),
+      ]);
+      await stage.remove(twin ?? panel, 'p1');
+      expect(await named(stage, panel, 'Seed 1')).toEqual([]);
+      await expectAllSynced(stage);
+      expect(await stage.stored('Asher')).toEqual([expect.objectContaining({ phone: '555 02' })]);
+      expect(await stage.stored('Seed 1')).toEqual([]);
+      expect(await stage.rows(panel)).toHaveLength(3);
+      expect(stage.site.requests('POST')).toHaveLength(1);
+      expect(stage.site.requests('DELETE')).toHaveLength(1);
+      await expectOthersUntouched(stage);
+    });
+
+    test('a refusal puts everything back and is never a request of its own', async ({ stage }) => {
+      await stage.open();
+      await expectRows(stage, panel, 3);
+      await stage.create(panel, { ...anna, phone: 'none' });
+      await stage.mutate(panel, 'p2', { phone: 'none' });
+      await expect.poll(async () => (await stage.parked()).length).toBe(2);
+      expect(await named(stage, panel, 'Asher')).toEqual([]);
+      expect(await named(stage, panel, 'Seed 2')).toEqual([
+        expect.objectContaining({ phone: '2' }),
+      ]);
+      await expect.poll(() => stage.text()).toContain(kBadPhone);
+      expect(stage.site.requests('DELETE')).toEqual([]);
+      expect(stage.site.requests('PUT')).toEqual([]);
+      await expectOthersUntouched(stage);
+    });
+
+    test('offline work is shown after a reload, and sent', async ({ stage }) => {
+      await stage.open();
+      await expectRows(stage, panel, 3);
+      // Lists can be read, so that the page has rows to lay its work over.
+      stage.site.cut('POST', 'PATCH', 'DELETE', 'HEAD');
+      await stage.create(panel, anna);
+      await stage.mutate(panel, 'p2', { phone: '22' });
+      await stage.remove(panel, 'p3');
+      await stage.reload();
+      const names = async () => (await stage.rows(panel)).map((row) => row['last_name']).sort();
+      await expect.poll(names).toEqual(['Asher', 'Seed 1', 'Seed 2']);
+      stage.site.mend();
+      await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
+      await expectAllSynced(stage);
+      expect(await stage.stored('Asher')).toHaveLength(1);
+      expect(await stage.stored('Seed 2')).toEqual([expect.objectContaining({ phone: '22' })]);
+      expect(await stage.stored('Seed 3')).toEqual([]);
+      await expect.poll(names).toEqual(['Asher', 'Seed 1', 'Seed 2']);
+    });
+  });
+}
+
+test.describe('two contexts on one endpoint', () => {
+  test.use({ contextName: 'two' });
+
+  test('each drives its own rows', async ({ stage }) => {
+    await stage.open();
+    await expectRows(stage, 'left', 3);
+    await stage.create('left', anna);
+    expect(await named(stage, 'left', 'Asher')).toHaveLength(1);
+    expect(await stage.rows('right')).toEqual([]);
+    await stage.mutate('left', 'p1', { phone: '11' });
+    expect(await named(stage, 'left', 'Seed 1')).toEqual([
+      expect.objectContaining({ phone: '11' }),
+    ]);
+    await stage.create('right', { ...anna, last_name: 'Berg' });
+    expect(await named(stage, 'right', 'Berg')).toHaveLength(1);
+    await expectAllSynced(stage);
+    expect((await stage.rows('left')).map((row) => row['last_name'])).toEqual([
+      'Seed 1',
+      'Seed 2',
+      'Seed 3',
+      'Asher',
+    ]);
+    expect((await stage.rows('right')).map((row) => row['last_name'])).toEqual(['Berg']);
+    expect(stage.site.requests('POST')).toHaveLength(2);
+  });
+});
+
+test.describe('a context that sends by itself', () => {
+  test.use({ contextName: 'sends' });
+
+  test('is found out: one record, and a sentence that says what to change', async ({ stage }) => {
+    await stage.open();
+    await expectRows(stage, 'patients', 3);
+    await stage.create('patients', anna);
+    await expect.poll(async () => (await stage.outcomes())[0]?.code).toBe('CONTEXT_SENDS_TOO');
+    await stage.mutate('patients', 'p1', { phone: '11' });
+    await stage.remove('patients', 'p2');
+    await expect.poll(async () => (await stage.outcomes()).length).toBe(3);
+    expect(await stage.pending()).toBe(0);
+    expect(stage.site.requests('POST')).toHaveLength(1);
+    expect(stage.site.requests('PATCH')).toEqual([]);
+    expect(stage.site.requests('PUT')).toHaveLength(1);
+    expect(stage.site.requests('DELETE')).toHaveLength(1);
+    expect(await stage.stored('Asher')).toHaveLength(1);
+    await expect.poll(async () => (await named(stage, 'patients', 'Asher')).length).toBe(1);
+  });
+
+  test('a refusal is never a DELETE or a PUT of ours', async ({ stage }) => {
+    await stage.open();
+    await expectRows(stage, 'patients', 3);
+    await stage.create('patients', { ...anna, phone: 'none' });
+    await expect.poll(async () => (await stage.outcomes()).length).toBe(1);
+    expect(stage.site.requests('DELETE')).toEqual([]);
+    expect(stage.site.requests('PUT')).toEqual([]);
+    await expectOthersUntouched(stage);
+  });
+});
+
+test.describe('filtered lists', () => {
+  test.use({ contextName: 'filtered' });
+
+  test('a new record joins the list that it belongs to, and no other', async ({ stage }) => {
+    await stage.open();
+    await expectRows(stage, 'ward 1', 1);
+    await stage.create('ward 1', { ...anna, phone: '1 55' });
+    expect(await named(stage, 'ward 1', 'Asher')).toHaveLength(1);
+    expect(await named(stage, 'ward 2', 'Asher')).toEqual([]);
+    await expectAllSynced(stage);
+    expect(await named(stage, 'ward 1', 'Asher')).toHaveLength(1);
+    expect(await named(stage, 'ward 2', 'Asher')).toEqual([]);
+    expect((await stage.rows('ward 2')).map((row) => row['last_name'])).toEqual(['Seed 2']);
+  });
+});
+
+test.describe('a context that unmounts with work on its way', () => {
+  test.use({ contextName: 'unmounting' });
+
+  test('its work is sent, and is there when it is mounted again', async ({ stage }) => {
+    await stage.open();
+    await expectRows(stage, 'patients', 3);
+    stage.site.cut();
+    await stage.create('patients', anna);
+    await stage.mutate('patients', 'p1', { phone: '11' });
+    await stage.press('module');
+    stage.site.mend();
+    await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
+    await expectAllSynced(stage);
+    expect(await stage.stored('Asher')).toHaveLength(1);
+    await stage.press('module');
+    await expectRows(stage, 'patients', 4);
+    expect(await named(stage, 'patients', 'Asher')).toHaveLength(1);
+    expect(await named(stage, 'patients', 'Seed 1')).toEqual([
+      expect.objectContaining({ phone: '11' }),
+    ]);
+  });
+});

@@ -1,0 +1,23 @@
+// One page for all tests: ?api= says whose API it talks to, ?context= how its contexts are written.
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { getMutationQueue } from 'synchrone';
+import { SyncInspector, SyncNotices, SyncStatus } from 'synchrone/ui';
+import 'synchrone/ui/styles.css';
+import { clients, type Client, type ClientName } from './clients.ts';
+import { contexts, type ContextName } from './contexts/index.ts';
+
+const asked = new URLSearchParams(location.search);
+const client: Client = clients[(asked.get('api') ?? 'plain') as ClientName];
+const Screen = contexts[(asked.get('context') ?? 'own') as ContextName];
+
+getMutationQueue().configure({ language: 'en', timeoutMs: 8_000, ...client.configure });
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <SyncStatus />
+    <Screen client={client} />
+    <SyncNotices />
+    <SyncInspector />
+  </StrictMode>,
+);

@@ -1,0 +1,28 @@
+import { useLayoutEffect } from 'react';
+import { rowKey } from 'synchrone';
+import { bench, type Operations, type Row } from './bench.ts';
+
+/** A list with its operations, as any screen of an application has it. */
+export function Panel(props: {
+  name: string;
+  rows: readonly Row[];
+  operations: Operations;
+  error?: string | null;
+}) {
+  const { name, rows, operations, error } = props;
+  useLayoutEffect(() => {
+    bench.shows(name, rows);
+    bench.offers(name, operations);
+  });
+  return (
+    <section>
+      <h2>{name}</h2>
+      {error && <p role="alert">{error}</p>}
+      <ul data-panel={name}>
+        {rows.map((row) => (
+          <li key={rowKey(row)}>{String(row['last_name'] ?? row['note'])}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
