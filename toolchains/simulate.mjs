@@ -26,9 +26,9 @@ const { values } = parseArgs({
 await runCommand(async () => {
   await alone(async () => {
     await bringTools(['native']);
-    await buildPreset('release', 'Simulator', '', [], 'synchrone_property_tests');
+    await buildPreset('release', 'Simulator', '', [], 'synchrone_simulator');
   });
-  if (values.seed !== undefined) return run('Trace', { SEED: values.seed }, (line) => note(line));
+  if (values.seed !== undefined) return run(['trace', values.seed], note);
 
   const started = Date.now();
   const failures = [];
@@ -37,14 +37,11 @@ await runCommand(async () => {
   const share = Math.ceil(seeds / parts);
   const codes = await Promise.all(
     Array.from({ length: parts }, (_, part) => {
-      const first = part * share;
-      const range = {
-        FROM: String(Number(values.from) + first),
-        SEEDS: String(Math.max(0, Math.min(share, seeds - first))),
-      };
-      return run('Range', range, (line) => {
-        const broken = /Which is: "(seed \d+, step .*)\\nnpm/.exec(line);
-        if (broken !== null) note(failures[failures.push(broken[1]) - 1]);
+      const first = Number(values.from) + part * share;
+      const count = Math.max(0, Math.min(share, seeds - part * share));
+      return run(['range', String(first), String(count)], (line) => {
+        note(line);
+        if (line.startsWith('seed ')) failures.push(line);
       });
     }),
   );
@@ -55,15 +52,13 @@ await runCommand(async () => {
   return codes.some((code) => code !== 0) ? 1 : 0;
 });
 
-/** Runs one of the tests on demand; what it prints goes to `onLine`. */
-function run(name, variables, onLine) {
-  const program = inBuild('release/tests/synchrone_property_tests');
-  const test = `DISABLED_${values.browser ? 'Browser' : ''}${name}`;
-  const args = [`--gtest_filter=OnDemand.${test}`, '--gtest_also_run_disabled_tests'];
-  const child = spawn(program, args, { env: { ...process.env, ...variables } });
+/** Runs the simulator (tests/property/simulate_main.cc); what it prints goes to `onLine`. */
+function run(command, onLine) {
+  const args = [values.browser ? 'browser' : 'page', ...command];
+  const child = spawn(inBuild('release/tests/synchrone_simulator'), args);
   createInterface({ input: child.stdout }).on('line', onLine);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', resolve);
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }

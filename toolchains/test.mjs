@@ -1,15 +1,18 @@
-// npm test: set-up, then every check of the project in order, stopping at the first that fails.
-// npm run test:long adds the core without sanitizers and the fuzzers, and gives the suites more to do
-// (SYNCHRONE_LONG=1).
+// npm test: set-up, then every check of the project in order. One that fails hides none behind it:
+// all run, except those that need what could not be made, and the verdict comes at the end.
+// npm run test:long adds the core without sanitizers, the fuzzers and the broken laws, gives the suites
+// more to do (SYNCHRONE_LONG=1) and takes new seeds (SYNCHRONE_SEED repeats those of a former run).
 
-import { createHash } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 
 import { filesUnder } from './support/inputs.mjs';
 import { add, countTests, none } from './support/junit.mjs';
 import { inBuild, root } from './support/places.mjs';
-import { show } from './support/run.mjs';
+import { run, show } from './support/run.mjs';
+import { runSteps, verdictOf } from './support/verdict.mjs';
 import { SetupError, formatDuration, heading, note, runCommand } from './support/say.mjs';
 import { buildPreset } from './steps/cmake_builds.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
@@ -20,29 +23,30 @@ const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is 
 
 const isLong = process.argv.includes('--long');
 
-/** @typedef {{ name: string, run: () => Promise<import('./support/junit.mjs').Counts> }} Step */
-
-/** @type {Step[]} */
+/** @type {import('./support/verdict.mjs').Step[]} */
 const steps = [
   { name: 'set-up', run: () => setUp() },
   { name: 'layers and scripts', run: () => scriptTests() },
-  { name: 'core, sanitized', run: () => nativeTests('asan-ubsan') },
-  { name: 'schedules', run: () => schedules() },
+  { name: 'core, sanitized', needs: ['set-up'], run: () => nativeTests('asan-ubsan') },
+  { name: 'schedules', needs: ['set-up'], run: () => schedules() },
   ...(isLong
     ? [
-        { name: 'core, dev', run: () => nativeTests('dev') },
-        { name: 'fuzzers', run: () => fuzz() },
-        { name: 'broken laws', run: () => node(['tests/laws/run.mjs']) },
+        { name: 'core, dev', needs: ['set-up'], run: () => nativeTests('dev') },
+        { name: 'new schedules', needs: ['set-up'], run: () => newSchedules() },
+        { name: 'fuzzers', needs: ['set-up'], run: () => fuzz() },
+        { name: 'broken laws', needs: ['set-up'], run: () => node(['tests/laws/run.mjs']) },
       ]
     : []),
-  { name: 'builds', run: () => alone(buildAll).then(() => none) },
-  { name: 'types', run: () => typecheck() },
+  { name: 'builds', needs: ['set-up'], run: () => alone(buildAll).then(() => none) },
+  { name: 'types', needs: ['set-up'], run: () => typecheck() },
   ...configsNamed('vitest.config.ts').map((config) => ({
     name: `vitest ${folderOf(config)}`,
+    needs: folderOf(config) === 'server' ? ['set-up'] : ['builds'],
     run: () => vitest(config),
   })),
   ...configsNamed('playwright.config.ts').map((config) => ({
     name: `playwright ${folderOf(config)}`,
+    needs: ['builds'],
     run: () => playwright(config),
   })),
   { name: 'nothing left out', run: () => checkNothingLeftOut() },
@@ -51,46 +55,19 @@ const steps = [
 await runCommand(async () => {
   rmSync(kReports, { recursive: true, force: true });
   mkdirSync(kReports, { recursive: true });
-  if (isLong) process.env.SYNCHRONE_LONG = '1';
-  const results = [];
-  for (const { name, run } of steps) {
-    heading(name);
-    results.push(await runStep(name, run));
-    if (results.at(-1).counts.failed > 0) break;
+  if (isLong) {
+    process.env.SYNCHRONE_LONG = '1';
+    process.env.SYNCHRONE_SEED ??= String(randomInt(1, 2 ** 31));
+    writeFileSync(join(kReports, 'seed.txt'), `${process.env.SYNCHRONE_SEED}\n`);
+    note(`seed of the random suites: SYNCHRONE_SEED=${process.env.SYNCHRONE_SEED}`);
   }
-  return summarise(results);
-});
-
-/** A step that fails without a failed test counts as one failed test. */
-async function runStep(name, run) {
-  const started = Date.now();
-  let counts;
-  try {
-    counts = await run();
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    if (error.details) console.error(error.details);
-    console.error(`\n${name}: ${error.message}`);
-    counts = { ...none, failed: 1 };
-  }
-  return { name, counts, ms: Date.now() - started };
-}
-
-function summarise(results) {
+  const results = await runSteps(steps);
   heading('summary');
-  for (const { name, counts, ms } of results) {
-    const verdict = counts.failed > 0 ? 'FAILED' : 'ok';
-    const tests = counts.passed + counts.failed > 0 ? `${counts.passed} passed` : '';
-    const columns = [verdict.padEnd(7), name.padEnd(24), formatDuration(ms).padStart(12), tests];
-    note(columns.join(' ').trimEnd());
-  }
-  const left = steps.slice(results.length).map(({ name }) => name);
-  if (left.length > 0) note(`not run: ${left.join(', ')}`);
-  const total = results.map(({ counts }) => counts).reduce(add, none);
-  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`);
-  return total.failed > 0 ? 1 : 0;
-}
+  const { lines, failed } = verdictOf(results);
+  if (isLong) note(`seed of the random suites: SYNCHRONE_SEED=${process.env.SYNCHRONE_SEED}`);
+  for (const line of lines) console.log(line);
+  return failed ? 1 : 0;
+});
 
 // ---- the steps ---------------------------------------------------------------------------------
 
@@ -119,16 +96,42 @@ function scriptTests() {
   ]);
 }
 
+/**
+ * Builds a preset and runs its suites, each program in shards side by side. A case in a process of its
+ * own, as ctest runs it, would take a minute longer.
+ */
 async function nativeTests(preset) {
   await alone(() => buildPreset(preset, 'Core and its tests'));
-  const report = reportFile(preset);
-  const counts = await counted(report, 'ctest', ['--preset', preset, '--output-junit', report]);
-  const xml = existsSync(report) ? readFileSync(report, 'utf8') : '';
-  for (const suite of kNativeSuites) {
-    if (!existsSync(join(root, 'tests', suite)) || xml.includes(`name="${suite}/`)) continue;
-    throw new SetupError(`tests/${suite} exists but none of its tests ran.`);
-  }
-  return counts;
+  const suites = kNativeSuites.filter((suite) => existsSync(join(root, 'tests', suite)));
+  const programs = suites.flatMap((suite) => shardsOf(preset, suite));
+  const report = reportFile(`${preset}-fuzz`);
+  const replays = ['--preset', preset, '-R', '^fuzz/', '--output-junit', report];
+  return add(await allOf(programs), await counted(report, 'ctest', replays));
+}
+
+/** @returns {(() => Promise<import('./support/junit.mjs').Counts>)[]} */
+function shardsOf(preset, suite) {
+  const shards = suite === 'contract' ? 1 : availableParallelism();
+  return Array.from({ length: shards }, (_, shard) => async () => {
+    const report = reportFile(`${preset}-${suite}-${shard}`);
+    const env = { GTEST_TOTAL_SHARDS: `${shards}`, GTEST_SHARD_INDEX: `${shard}` };
+    return quietlyCounted(report, inBuild(`${preset}/tests/synchrone_${suite}_tests`), {
+      ...env,
+      GTEST_OUTPUT: `xml:${report}`,
+      GTEST_BRIEF: '1',
+    });
+  });
+}
+
+/** Runs all, as many at a time as there are cores. */
+async function allOf(jobs) {
+  const waiting = [...jobs];
+  let total = none;
+  const worker = async () => {
+    for (let job = waiting.shift(); job; job = waiting.shift()) total = add(total, await job());
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  return total;
 }
 
 /**
@@ -144,38 +147,45 @@ async function schedules() {
     note('the same program has kept the laws before: not run again');
     return none;
   }
-  const report = reportFile('schedules');
-  const counts = await counted(report, 'ctest', [
-    '--preset',
-    'release',
-    '-R',
-    '^property/',
-    '--output-junit',
-    report,
-  ]);
+  const counts = await allOf(shardsOf('release', 'property'));
   if (counts.failed === 0) writeFileSync(stamp, digest);
   return counts;
 }
 
+/** Schedules that nobody has run yet, from the seed of this run on. */
+async function newSchedules() {
+  const from = ['--from', process.env.SYNCHRONE_SEED];
+  const page = await node(['toolchains/simulate.mjs', '--seeds', '50000', ...from]);
+  const browser = ['--browser', '--seeds', '10000', ...from];
+  return add(page, await node(['toolchains/simulate.mjs', ...browser]));
+}
+
 async function fuzz() {
   const runs = `-DSYNCHRONE_FUZZ_RUNS=${kFuzzRuns}`;
-  await alone(() => buildPreset('fuzz', 'Fuzzers', '', [runs]));
+  const seed = `-DSYNCHRONE_FUZZ_SEED=${process.env.SYNCHRONE_SEED}`;
+  await alone(() => buildPreset('fuzz', 'Fuzzers', '', [runs, seed]));
   const report = reportFile('fuzz');
   return counted(report, 'ctest', ['--preset', 'fuzz', '--output-junit', report]);
 }
 
-/** Every TypeScript project that names files of its own. */
+/** Every TypeScript project that names files of its own; what has not changed is not checked again. */
 async function typecheck() {
   const projects = filesUnder(join(root, 'web'))
     .concat(filesUnder(join(root, 'tests')))
     .filter((file) => /tsconfig[^/]*\.json$/.test(file))
     .filter((file) => /"(include|files)"/.test(readFileSync(file, 'utf8')));
-  for (const project of projects) {
-    note(relative(root, project));
-    const counts = await node(['node_modules/typescript/bin/tsc', '--noEmit', '-p', project]);
-    if (counts.failed > 0) return counts;
-  }
-  return none;
+  return allOf(projects.map((project) => () => typecheckOne(relative(root, project))));
+}
+
+async function typecheckOne(project) {
+  const memory = inBuild(`types/${project.replaceAll('/', '.')}.tsbuildinfo`);
+  const args = ['--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', memory];
+  const started = Date.now();
+  const tsc = ['node_modules/typescript/bin/tsc', ...args];
+  const { code, output } = await run(process.execPath, tsc, { cwd: root });
+  note(`${project} (${formatDuration(Date.now() - started)})`);
+  if (code !== 0) console.log(output);
+  return code === 0 ? none : { ...none, failed: 1 };
 }
 
 function vitest(config) {
@@ -217,6 +227,22 @@ async function checkNothingLeftOut() {
 /** Runs a test command; its verdict is its exit code, its numbers come from its report. */
 async function counted(report, command, args, env = {}) {
   const code = await show(command, args, { cwd: root, env: { ...process.env, ...env } });
+  return countsOf(report, code);
+}
+
+/** The same for a program of many small tests: what it prints is shown when it fails. */
+async function quietlyCounted(report, command, env) {
+  const started = Date.now();
+  const { code, output } = await run(command, [], { cwd: root, env: { ...process.env, ...env } });
+  if (code !== 0) console.log(output);
+  const counts = countsOf(report, code);
+  const name = report.slice(kReports.length + 1, -'.xml'.length);
+  const time = formatDuration(Date.now() - started);
+  note(`${name}: ${counts.passed} passed, ${counts.failed} failed (${time})`);
+  return counts;
+}
+
+function countsOf(report, code) {
   const counts = countTests(report);
   if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1 };
   if (counts.passed + counts.failed === 0) throw new SetupError('no test ran.');

@@ -1,121 +1,71 @@
-// npm run broken-laws: breaks each law of the core once (laws.mjs), in a copy of the sources, and
-// lists the suites that notice. A law that can be broken unnoticed is an error.
+// npm run broken-laws: breaks each law once, in a copy of the sources, and lists the suites that
+// notice. A law that can be broken unnoticed is an error.
 //
-//   npm run broken-laws [-- --only "part of a law's name"] [--table]
+//   npm run broken-laws [-- --core | --web] [--only "part of a law's name"] [--table]
 //
-// --table writes the results into README.md beside this file.
+// --core: laws.mjs against the native suites; --web: web_laws.mjs against tests/web. --table writes
+// the results into README.md beside this file.
 
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { inBuild, root } from '../../toolchains/support/places.mjs';
+import { root } from '../../toolchains/support/places.mjs';
 import { note, runCommand } from '../../toolchains/support/say.mjs';
-import { alone, bringTools } from '../../toolchains/steps/set_up.mjs';
+import { tryCoreLaw, prepareCore } from './core.mjs';
 import { kBrokenLaws } from './laws.mjs';
+import { prepareWeb, tryWebLaw } from './web.mjs';
+import { kBrokenWebLaws } from './web_laws.mjs';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', default: '' }, table: { type: 'boolean', default: false } },
+  options: {
+    core: { type: 'boolean', default: false },
+    web: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    table: { type: 'boolean', default: false },
+  },
 });
 
-const copy = inBuild('laws/source');
-const out = inBuild('laws/build');
-/** What a native build needs of the checkout. */
-const kParts = ['CMakeLists.txt', 'package.json', 'core', 'tests', 'toolchains'];
-const kSuites = ['unit', 'contract', 'spec', 'property'];
-/** The simulators are asked about what the others have not noticed: so many schedules each. */
-const kSchedules = '1500';
+const kReadme = join(root, 'tests/laws/README.md');
+const kParts = [
+  { flag: 'core', title: '## The core', laws: kBrokenLaws, prepare: prepareCore, run: tryCoreLaw },
+  { flag: 'web', title: '## web/src', laws: kBrokenWebLaws, prepare: prepareWeb, run: tryWebLaw },
+];
 
 await runCommand(async () => {
-  await alone(() => bringTools(['native']));
-  prepare();
-  const rows = [];
-  for (const law of kBrokenLaws.filter((one) => one.law.includes(values.only))) {
-    const caught = tryLaw(law);
-    rows.push({ ...law, caught });
-    note(`${caught.length > 0 ? 'caught  ' : 'SURVIVED'} ${law.law}: ${caught.join(', ')}`);
-  }
-  if (values.table) writeTable(rows);
-  const survivors = rows.filter(({ caught }) => caught.length === 0);
-  note(`${rows.length} laws broken, ${survivors.length} unnoticed`);
+  const wanted = kParts.filter(({ flag }) => values[flag]);
+  const survivors = [];
+  for (const part of wanted.length > 0 ? wanted : kParts) survivors.push(...(await breakAll(part)));
+  for (const law of survivors) note(`SURVIVED: ${law}`);
   return survivors.length > 0 ? 1 : 0;
 });
 
-function prepare() {
-  rmSync(copy, { recursive: true, force: true });
-  mkdirSync(copy, { recursive: true });
-  for (const part of kParts) {
-    cpSync(join(root, part), join(copy, part), { recursive: true });
+/** @returns {Promise<string[]>} the laws that nobody missed */
+async function breakAll({ title, laws, prepare, run }) {
+  const chosen = laws.filter(({ law }) => law.includes(values.only));
+  if (chosen.length === 0) return [];
+  await prepare();
+  const rows = [];
+  for (const law of chosen) {
+    const caught = await run(law);
+    rows.push({ ...law, caught });
+    note(`${caught.length > 0 ? 'caught  ' : 'SURVIVED'} ${law.law}: ${caught.join(', ')}`);
   }
-  const flags = ['-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug', '-DSYNCHRONE_WERROR=OFF'];
-  must('cmake', ['-S', copy, '-B', out, ...flags]);
-  must('ninja', ['-C', out, ...kSuites.map((suite) => `synchrone_${suite}_tests`)]);
-  for (const suite of kSuites) {
-    if (fails(suite)) throw new Error(`tests/${suite} fails before any law is broken.`);
-  }
+  if (values.table && chosen.length === laws.length) writeTable(title, rows);
+  const survivors = rows.filter(({ caught }) => caught.length === 0).map(({ law }) => law);
+  note(`${rows.length} laws broken, ${survivors.length} unnoticed`);
+  return survivors;
 }
 
-/** @returns {string[]} the suites that noticed, each with the first of its tests that failed */
-function tryLaw({ law, file, is, becomes }) {
-  const path = join(copy, file);
-  const whole = readFileSync(path, 'utf8');
-  if (whole.split(is).length !== 2) throw new Error(`${law}: ${file} does not hold its text once.`);
-  writeFileSync(
-    path,
-    whole.replace(is, () => becomes),
-  );
-  try {
-    const built = spawnSync('ninja', ['-C', out], { encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(`${law}: ${built.stdout.slice(-2000)}`);
-    const caught = [];
-    for (const suite of kSuites) {
-      const test = suite === 'property' && caught.length > 0 ? '' : fails(suite);
-      if (test) caught.push(`${suite} (${test})`);
-    }
-    return caught;
-  } finally {
-    writeFileSync(path, whole);
-  }
-}
-
-/** @returns {string} the first test of the suite that fails; '' when none does */
-function fails(suite) {
-  const simulator =
-    suite === 'property'
-      ? ['--gtest_filter=OnDemand.DISABLED_*Range', '--gtest_also_run_disabled_tests']
-      : [];
-  const run = spawnSync(join(out, 'tests', `synchrone_${suite}_tests`), simulator, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 30,
-    timeout: 120_000,
-    env: { ...process.env, FROM: '1', SEEDS: kSchedules },
-  });
-  if (run.status === 0) return '';
-  const failed = /\[ {2}FAILED {2}\] ([\w/]+\.[\w/]+)/.exec(run.stdout)?.[1];
-  return suite === 'property' ? 'simulator' : (failed ?? 'stopped');
-}
-
-function must(command, args) {
-  const run = spawnSync(command, args, { encoding: 'utf8' });
-  if (run.status !== 0)
-    throw new Error(`${command} failed:\n${run.stdout.slice(-2000)}${run.stderr}`);
-}
-
-function writeTable(rows) {
+/** Puts the table under its title; the rest of the page stays. */
+function writeTable(title, rows) {
   const lines = rows.map(
     ({ law, clause, caught }) => `| ${clause} | ${law} | ${caught.join('<br>')} |`,
   );
-  const text = [
-    '# Broken laws',
-    '',
-    'Each law of the core broken once on purpose, and who noticed: the suite, and the first of its tests that failed. Written by',
-    '`npm run broken-laws -- --table`; the breaks are in `laws.mjs`.',
-    '',
-    '| Clause | What was broken | Who noticed |',
-    '|---|---|---|',
-    ...lines,
-    '',
-  ];
-  writeFileSync(join(root, 'tests/laws/README.md'), text.join('\n'));
+  const table = ['| Clause | What was broken | Who noticed |', '|---|---|---|', ...lines].join(
+    '\n',
+  );
+  const [before = '', after = ''] = readFileSync(kReadme, 'utf8').split(`${title}\n`);
+  const rest = after.slice(after.search(/^## /m) < 0 ? after.length : after.search(/^## /m));
+  writeFileSync(kReadme, `${before}${title}\n\n${table}\n${rest === '' ? '' : `\n${rest}`}`);
 }

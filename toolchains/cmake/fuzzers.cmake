@@ -1,9 +1,10 @@
 # One libFuzzer program per file of tests/fuzz. As tests they replay their corpus (a folder of
-# tests/fuzz/corpus, named after the file) and try a bounded number of inputs from a fixed seed.
+# tests/fuzz/corpus, named after the file) and try a bounded number of inputs.
 if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   message(FATAL_ERROR "The fuzzers need clang: use the fuzz preset.")
 endif()
 set(SYNCHRONE_FUZZ_RUNS 20000 CACHE STRING "Inputs that each fuzzer tries when run as a test")
+set(SYNCHRONE_FUZZ_SEED 1 CACHE STRING "Seed of what they try when run as a test")
 
 target_compile_options(synchrone_code_rules INTERFACE -fsanitize=fuzzer-no-link)
 
@@ -22,6 +23,6 @@ foreach(source IN LISTS fuzz_sources)
   set(finds "${CMAKE_CURRENT_BINARY_DIR}/${name}_finds")
   file(MAKE_DIRECTORY "${finds}")
   add_test(NAME fuzz/${name}
-    COMMAND ${name} -seed=1 -runs=${SYNCHRONE_FUZZ_RUNS} -artifact_prefix=${finds}/
+    COMMAND ${name} -seed=${SYNCHRONE_FUZZ_SEED} -runs=${SYNCHRONE_FUZZ_RUNS} -artifact_prefix=${finds}/
       "${finds}" ${corpus})
 endforeach()

@@ -11,8 +11,21 @@ if(NOT GTest_FOUND)
 endif()
 include(GoogleTest)
 
+# The simulator (tests/property), and a program that runs any range of its schedules on demand.
+file(GLOB simulator_sources CONFIGURE_DEPENDS "property/*.cc")
+list(FILTER simulator_sources EXCLUDE REGEX "_(test|main)\\.cc$")
+add_library(synchrone_simulation STATIC ${simulator_sources})
+target_link_libraries(synchrone_simulation PUBLIC synchrone_test_support)
+target_precompile_headers(synchrone_simulation REUSE_FROM synchrone_test_support)
+add_executable(synchrone_simulator property/simulate_main.cc)
+target_link_libraries(synchrone_simulator PRIVATE synchrone_simulation)
+target_precompile_headers(synchrone_simulator REUSE_FROM synchrone_test_support)
+
 foreach(suite unit contract spec property)
   file(GLOB_RECURSE suite_sources CONFIGURE_DEPENDS "${suite}/*.cc")
+  if(suite STREQUAL "property")
+    list(FILTER suite_sources INCLUDE REGEX "_test\\.cc$")
+  endif()
   if(NOT suite_sources)
     continue()
   endif()
@@ -25,9 +38,10 @@ foreach(suite unit contract spec property)
   target_compile_definitions(${program} PRIVATE
     SYNCHRONE_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
   gtest_discover_tests(${program} TEST_PREFIX "${suite}/" NO_PRETTY_TYPES NO_PRETTY_VALUES
-    DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 300)
+    DISCOVERY_TIMEOUT 600
+    PROPERTIES TIMEOUT 3000)
 endforeach()
+target_link_libraries(synchrone_property_tests PRIVATE synchrone_simulation)
 
 # The fuzzers of tests/fuzz without libFuzzer (the fuzz preset has it): their corpus, and inputs made
 # of it from a fixed seed.

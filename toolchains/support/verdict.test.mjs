@@ -1,0 +1,65 @@
+// A failing step must hide none behind it, and the closing line must say so.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { none } from './junit.mjs';
+import { SetupError } from './say.mjs';
+import { runSteps, verdictOf } from './verdict.mjs';
+
+const passing = (passed) => () => Promise.resolve({ ...none, passed });
+const failing = () => Promise.resolve({ passed: 2, failed: 1, skipped: 1 });
+const throwing = (error) => () => Promise.reject(error);
+
+async function outcomes(steps) {
+  const results = await runSteps(steps);
+  return results.map(({ name, outcome }) => `${name}: ${outcome}`);
+}
+
+test('runs every step after one that failed', async () => {
+  const steps = [
+    { name: 'a', run: failing },
+    { name: 'b', run: passing(3) },
+  ];
+  assert.deepEqual(await outcomes(steps), ['a: FAILED', 'b: ok']);
+});
+
+test('does not run what needs a step that failed, directly or through another', async () => {
+  const steps = [
+    { name: 'set-up', run: throwing(new SetupError('no network')) },
+    { name: 'builds', needs: ['set-up'], run: passing(1) },
+    { name: 'browsers', needs: ['builds'], run: passing(1) },
+    { name: 'scripts', run: passing(1) },
+  ];
+  assert.deepEqual(await outcomes(steps), [
+    'set-up: FAILED',
+    'builds: not run',
+    'browsers: not run',
+    'scripts: ok',
+  ]);
+});
+
+test('takes an unexpected error for a failure of its step alone', async () => {
+  const steps = [
+    { name: 'a', run: throwing(new TypeError('boom')) },
+    { name: 'b', run: passing(1) },
+  ];
+  assert.deepEqual(await outcomes(steps), ['a: FAILED', 'b: ok']);
+});
+
+test('closes with the counts, and names what failed before them', async () => {
+  const steps = [
+    { name: 'a', run: failing },
+    { name: 'b', run: passing(3) },
+    { name: 'c', needs: ['a'], run: passing(1) },
+  ];
+  const { lines, failed } = verdictOf(await runSteps(steps));
+  assert.equal(failed, true);
+  assert.deepEqual(lines.slice(-4), ['', '   failed: a, c', '', '5 passed, 2 failed, 1 skipped']);
+});
+
+test('says nothing of failures when there are none', async () => {
+  const { lines, failed } = verdictOf(await runSteps([{ name: 'a', run: passing(3) }]));
+  assert.equal(failed, false);
+  assert.deepEqual(lines.slice(1), ['', '3 passed, 0 failed']);
+});
