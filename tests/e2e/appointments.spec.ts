@@ -104,7 +104,7 @@ test('4, 8: a slot taken meanwhile is refused with free ones, and one click take
   expect(await server.appointmentsOf(patient.id)).toHaveLength(2);
 });
 
-test('1 L1: an appointment is moved and cancelled on screen at once, while the server is slow', async ({
+test('1 L1: an appointment is moved and cancelled on screen at once, while the server holds the answers back', async ({
   clinic,
   server,
   page,
@@ -122,7 +122,7 @@ test('1 L1: an appointment is moved and cancelled on screen at once, while the s
   });
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}&praticien=${practitionerId}`);
   await expect(event(page, 'BOUGE Bea')).toContainText('10:00');
-  await server.behave('slow', 1_500);
+  await server.behave('hold');
 
   await event(page, 'BOUGE Bea').click();
   const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
@@ -137,6 +137,7 @@ test('1 L1: an appointment is moved and cancelled on screen at once, while the s
   await page.getByRole('dialog').getByRole('button', { name: 'Annuler le rendez-vous' }).click();
   await expect(event(page, 'BOUGE Bea')).toHaveCount(0);
 
+  await server.behave('normal');
   await clinic.expectSynced();
   const [appointment] = await server.appointmentsOf(patient.id);
   expect(appointment).toMatchObject({ status: 'cancelled' });

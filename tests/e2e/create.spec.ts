@@ -8,7 +8,7 @@ test('1 L1: a created patient is on screen before any request leaves, and while 
 }) => {
   await watchWrites(page, 'LENTE Lucie');
   await clinic.openPatients();
-  await server.behave('slow', 3_000);
+  await server.behave('hold');
   const answered: string[] = [];
   page.on(
     'response',
@@ -22,6 +22,7 @@ test('1 L1: a created patient is on screen before any request leaves, and while 
   await expect(clinic.status).toContainText('⏳ 1 changement en attente de sync');
   expect(answered).toEqual([]);
 
+  await server.behave('normal');
   await clinic.expectSynced();
   const writes = await sentWrites(page);
   expect(writes).toMatchObject([{ method: 'POST', path: '/api/v1/patients', shownBefore: true }]);
@@ -35,13 +36,14 @@ test('3.5: an edit made before the create is confirmed reaches the same row, aft
 }) => {
   await watchWrites(page, 'TOT Tim');
   await clinic.openPatients();
-  await server.behave('slow', 1_500);
+  await server.behave('hold');
 
   await clinic.createPatient({ lastName: 'Tot', firstName: 'Tim', phone: '0600000001' });
   await clinic.changePhone('0600000002');
   await expect(clinic.row('TOT Tim')).toContainText('06 00 00 00 02');
   await expect(clinic.status).toContainText('⏳ 2 changements en attente de sync');
 
+  await server.behave('normal');
   await clinic.expectSynced();
   const [row, ...others] = await server.patientsNamed('Tot');
   expect(others).toEqual([]);
@@ -63,13 +65,14 @@ test('1 L1, 8: a deleted patient leaves the list at once and the database soon',
   await server.call('POST', '/api/v1/patients', { last_name: 'Efface', first_name: 'Emma' });
   await clinic.openPatients();
   await clinic.openFile('EFFACE Emma');
-  await server.behave('slow', 1_500);
+  await server.behave('hold');
 
   await clinic.deletePatient();
 
   await expect(page.getByText('Aucun patient ne correspond')).toBeVisible();
   await expect(clinic.status).toContainText('⏳ 1 changement');
   expect(await server.patientsNamed('Efface')).toHaveLength(1);
+  await server.behave('normal');
   await clinic.expectSynced();
   expect(await server.patientsNamed('Efface')).toEqual([]);
 });

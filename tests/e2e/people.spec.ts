@@ -37,11 +37,15 @@ async function askToLeave({ page }: ClinicPage): Promise<void> {
   await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
 }
 
-async function leave(desk: ClinicPage, choice: string): Promise<void> {
+async function chooseToLeave(desk: ClinicPage, choice: string): Promise<void> {
   await askToLeave(desk);
   const dialog = desk.page.getByRole('dialog', { name: 'Se déconnecter' });
   await dialog.getByRole('radio', { name: choice }).click();
   await dialog.getByRole('button', { name: 'Se déconnecter' }).click();
+}
+
+async function leave(desk: ClinicPage, choice: string): Promise<void> {
+  await chooseToLeave(desk, choice);
   await expect(signInPage(desk.page)).toBeVisible();
 }
 
@@ -207,12 +211,14 @@ stranger(
   async ({ desk, server }) => {
     const { page } = desk;
     await signIn(desk, 'admin');
-    await server.behave('slow', 2_000);
+    await server.behave('hold');
     await desk.createPatient({ lastName: 'Avantdepart', firstName: 'Pat' });
-    await leave(desk, 'Envoyer, puis partir');
+    await chooseToLeave(desk, 'Envoyer, puis partir');
+    expect(await server.patientsNamed('Avantdepart')).toEqual([]);
+    await server.behave('normal');
+    await expect(signInPage(page)).toBeVisible();
     expect(await server.patientsNamed('Avantdepart')).toHaveLength(1);
 
-    await server.behave('normal');
     await signIn(desk, 'admin');
     await workOffline(desk, page.context(), 'Exporte');
     const download = page.waitForEvent('download');

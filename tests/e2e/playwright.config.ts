@@ -8,10 +8,10 @@ export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/e2e'),
   globalSetup: here('./support/build.ts'),
-  // One browser and two databases are as much as two cores carry without one test slowing another.
-  workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  workers: 2,
+  // Against hanging, not slowness: a full machine must not fail a test.
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   forbidOnly: true,
   reporter: 'list',
   use: {

@@ -63,11 +63,12 @@ for (const { option, letter, path } of options) {
     const [name, elsewhere] = [`Seul${letter}`, `Passage${letter}`];
     await seed.open(path);
     await arriveElsewhere(seedServer, elsewhere);
-    await seedServer.behave('slow', 700);
+    await seedServer.behave('hold');
     await watchFrames(seed.page, name);
     await seed.create('Jean', name);
     await expect(seed.row(name)).toBeVisible();
     await seed.row(name).evaluate((row) => row.setAttribute('title', 'kept'));
+    await seedServer.behave('normal');
     await expectServersRows(seed, seedServer, name, 1);
     await expectConfirmationTaken(seed, letter, elsewhere);
     await expect(seed.row(name)).toHaveAttribute('title', 'kept');

@@ -50,11 +50,12 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await expect(seed.status).not.toContainText('en attente');
     expect(await seedServer.patientsNamed(`${name}bis`)).toHaveLength(1);
 
-    await seedServer.behave('slow', 1_500);
+    await seedServer.behave('hold');
     seed.page.once('dialog', (dialog) => void dialog.accept());
     await seed.row(`Ada ${name}bis`).getByRole('button', { name: 'Supprimer' }).click();
     await expect(seed.row(`Ada ${name}bis`)).toHaveCount(0);
     await expect(seed.status).toContainText('⏳ 1 changement');
+    await seedServer.behave('normal');
     await expect(seed.status).not.toContainText('en attente');
     expect(await seedServer.patientsNamed(`${name}bis`)).toEqual([]);
   });
@@ -70,7 +71,7 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
       phone: '0601020304',
     });
     await seed.open(path);
-    await seedServer.behave('slow', 1_500);
+    await seedServer.behave('hold');
     await seed.row(`Ada ${name}`).getByRole('button', { name: 'Dossier' }).click();
     const file = seed.dialog('Modifier le dossier');
     await expect(file.getByRole('textbox', { name: 'Prénom' })).toBeFocused();
@@ -78,6 +79,7 @@ for (const [index, { clauses, rows, path }] of pages.entries()) {
     await expect(file).toHaveCount(0);
     await expect(seed.row(`Adèle ${name}`)).toBeVisible();
     await expect(seed.status).toContainText('⏳ 1 changement');
+    await seedServer.behave('normal');
     await expect(seed.status).not.toContainText('en attente');
     expect(await seedServer.patientsNamed(name)).toMatchObject([
       { first_name: 'Adèle', phone: expect.stringContaining('6') },
@@ -159,11 +161,12 @@ test('2.7: a form that is gone before anything is sent has still made its patien
   seedServer,
 }) => {
   await seed.open('/');
-  await seedServer.behave('slow', 1_500);
+  await seedServer.behave('hold');
   await seed.page.getByRole('button', { name: 'Patient rapide' }).click();
   await seed.submitDialog(seed.dialog('Patient rapide'), 'Vite', 'Rapide', 'Ajouter');
   await expect(seed.dialog('Patient rapide')).toHaveCount(0);
   await expect(seed.row('Vite Rapide')).toBeVisible();
+  await seedServer.behave('normal');
   await expect(seed.status).not.toContainText('en attente');
   expect(await seedServer.patientsNamed('Rapide')).toHaveLength(1);
 });

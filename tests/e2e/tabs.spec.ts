@@ -15,12 +15,13 @@ test('6.1, 6.2: a change made in one tab shows in the other, and is sent once', 
   const other = new ClinicPage(otherPage, clinic.url);
   await other.openPatients();
 
-  await server.behave('slow', 1_500);
+  await server.behave('hold');
   await other.createPatient({ lastName: 'Onglet', firstName: 'Ona' });
   await clinic.page.getByRole('searchbox').fill('onglet');
   await expect(clinic.row('ONGLET Ona')).toBeVisible();
   await expect(clinic.status).toContainText('⏳ 1 changement');
 
+  await server.behave('normal');
   await clinic.expectSynced();
   await other.expectSynced();
   expect([...(await sentWrites(page)), ...(await sentWrites(otherPage))]).toHaveLength(1);

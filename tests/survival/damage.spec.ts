@@ -1,7 +1,6 @@
 // 5.3: what is stored is not trusted. Each kind of record, damaged in each way, in real localStorage.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
-import { expect, expectDrained, pendingIn, test } from './support/test.ts';
+import { expect, expectCopied, expectDrained, pendingIn, test } from './support/test.ts';
 
 const damages = [
   'truncated',
@@ -70,7 +69,9 @@ for (const { name, key, lost, parked } of kinds) {
       await api.behave('down');
       await page.evaluate((lastName) => window.workbench.create(12, lastName), family);
       // Some were tried, and the copy in IndexedDB is complete.
-      await delay(1_000);
+      const tried = () => Object.keys(localStorage).some((stored) => stored.includes(':s:'));
+      await expect.poll(() => page.evaluate(tried)).toBe(true);
+      await expectCopied(page);
       expect([how, await damage(page, key, how)]).toEqual([how, true]);
       await page.reload();
       await page.waitForFunction(() => 'workbench' in window);

@@ -11,8 +11,10 @@ export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/survival'),
   globalSetup: here('./support/build.ts'),
-  workers: 1,
-  timeout: 120_000,
+  workers: 2,
+  // Against hanging, not slowness: a full machine must not fail a test.
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   forbidOnly: true,
   reporter: 'list',
   grepInvert: process.env['SYNCHRONE_LONG'] === '1' ? [] : [/@long/],

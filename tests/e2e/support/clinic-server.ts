@@ -7,7 +7,7 @@ import { startServer, type RunningServer } from '../../../web/clinic/server/serv
 export const seededDay = '2026-11-24';
 
 /** How the server behaves (`/demo/conditions`). */
-export type DemoMode = 'normal' | 'slow' | 'down' | 'refuse' | 'lost-reply';
+export type DemoMode = 'normal' | 'hold' | 'down' | 'refuse' | 'lost-reply';
 
 /** A row as the API answers it. */
 export type Row = Record<string, unknown> & { id: string; version: number };
@@ -38,9 +38,9 @@ export class ClinicServer {
     return this.server.url;
   }
 
-  /** Changes how /api/v1 answers; `latencyMs` delays every answer. */
-  async behave(mode: DemoMode, latencyMs = 0): Promise<void> {
-    await this.call('PUT', '/demo/conditions', { mode, latencyMs });
+  /** Changes how /api/v1 answers; `hold` keeps every write waiting until the next change. */
+  async behave(mode: DemoMode): Promise<void> {
+    await this.call('PUT', '/demo/conditions', { mode });
   }
 
   /** One call of the API as another person would make it. @returns the `data` of the answer */

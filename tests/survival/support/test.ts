@@ -61,7 +61,7 @@ export const test = base.extend<Fixtures, { server: RunningServer }>({
       await server.close();
       await rm(folder, { recursive: true, force: true });
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 600_000 },
   ],
   api: async ({ server }, use) => {
     const api = new Api(server);
@@ -90,6 +90,52 @@ export const pendingIn = (page: Page): Promise<number> =>
   page.evaluate(() => window.workbench.queue.getPendingCount());
 
 /** Waits until nothing is on its way in the page's browser. */
-export async function expectDrained(page: Page, timeout = 60_000): Promise<void> {
-  await expect.poll(() => pendingIn(page), { timeout }).toBe(0);
+export async function expectDrained(page: Page): Promise<void> {
+  await expect.poll(() => pendingIn(page), { timeout: 300_000 }).toBe(0);
+}
+
+/** Changes of the journal, and attempts to send them. */
+const WORK = /:[ms]:/.source;
+
+/** How many mutations IndexedDB has a committed copy of. */
+export const copiedIn = (page: Page): Promise<number> =>
+  copyOf(page).then((copy) => copy.filter(([key, value]) => /:m:/.test(key) && value).length);
+
+/** Waits until the copy in IndexedDB says the same of the work as localStorage does. */
+export async function expectCopied(page: Page): Promise<void> {
+  await expect
+    .poll(async () => {
+      const copy = new Map(await copyOf(page));
+      const stored = await page.evaluate(
+        (work) => Object.entries(localStorage).filter(([key]) => new RegExp(work).test(key)),
+        WORK,
+      );
+      const kept = [...copy].filter(([, value]) => value !== null);
+      return kept.length === stored.length && stored.every(([key, text]) => copy.get(key) === text);
+    })
+    .toBe(true);
+}
+
+/** What IndexedDB has of the work: each key with its value, null when it was removed. */
+function copyOf(page: Page): Promise<[string, string | null][]> {
+  return page.evaluate(
+    (work) =>
+      new Promise<[string, string | null][]>((resolve, reject) => {
+        const opening = indexedDB.open('synchrone');
+        // The page itself makes the database: until then there is nothing.
+        opening.onupgradeneeded = () => opening.transaction?.abort();
+        opening.onerror = () => resolve([]);
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('writes').objectStore('writes').getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            const all = reading.result as { key: string; value: string | null }[];
+            const ours = all.filter(({ key }) => new RegExp(work).test(key));
+            resolve(ours.map(({ key, value }) => [key, value]));
+          };
+          reading.onerror = () => reject(new Error('IndexedDB could not be read.'));
+        };
+      }),
+    WORK,
+  );
 }
