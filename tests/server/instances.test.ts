@@ -12,7 +12,12 @@ let clinic: TestClinic;
 let twin: RunningServer;
 beforeAll(async () => {
   clinic = await startClinic();
-  twin = await startServer({ port: 0, demo: true, databaseUrl: clinic.databaseUrl });
+  twin = await startServer({
+    port: 0,
+    keepAliveMs: 0,
+    demo: true,
+    databaseUrl: clinic.databaseUrl,
+  });
 });
 afterAll(async () => {
   await twin.close();

@@ -43,7 +43,13 @@ export interface TestClinic extends RunningServer {
 /** Starts a server in demonstration mode (unless told otherwise) on a database of its own. */
 export async function startClinic(options: Partial<ListenOptions> = {}): Promise<TestClinic> {
   const database = await freshDatabase();
-  const server = await startServer({ port: 0, demo: true, ...database.location, ...options });
+  const server = await startServer({
+    port: 0,
+    keepAliveMs: 0, // a request on a connection that is being closed would fail
+    demo: true,
+    ...database.location,
+    ...options,
+  });
   return {
     ...server,
     databaseUrl: database.location.databaseUrl,

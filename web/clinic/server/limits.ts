@@ -39,6 +39,9 @@ export const limits = {
   busyRetryAfterSeconds: 1,
   /** Milliseconds within which a whole request must have arrived; the library gives up after 30 s as well. */
   requestArrivalMs: 30_000,
+  /** Milliseconds until an idle connection is closed: longer than proxies keep theirs, because a request that is sent
+   * at the moment of the closing is lost. */
+  keepAliveMs: 75_000,
   /** Milliseconds that running requests get to finish when the server stops. */
   shutdownGraceMs: 10_000,
   /** Milliseconds of latency in the demonstration mode "slow" when none is given. */

@@ -35,6 +35,8 @@ export interface ServerOptions {
 export interface ListenOptions extends ServerOptions {
   /** 0 takes a free port. Default 4173. */
   readonly port?: number | undefined;
+  /** Milliseconds until an idle connection is closed; 0: never. Default `limits.keepAliveMs`. */
+  readonly keepAliveMs?: number | undefined;
 }
 
 /** Default of `requireIfMatch`: two people writing into one medical file must not overwrite each other. */

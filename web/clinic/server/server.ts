@@ -85,7 +85,13 @@ async function openPeople(owner: Kysely<Tables>): Promise<People> {
  */
 export async function startServer(options: ListenOptions): Promise<RunningServer> {
   const clinic = await createServer(options);
-  const http = createHttpServer({ requestTimeout: limits.requestArrivalMs }, clinic.app);
+  const http = createHttpServer(
+    {
+      requestTimeout: limits.requestArrivalMs,
+      keepAliveTimeout: options.keepAliveMs ?? limits.keepAliveMs,
+    },
+    clinic.app,
+  );
   const connections = new Connections(http);
   try {
     await listen(http, options.port ?? 4173);
