@@ -11,11 +11,12 @@ import { join, relative } from 'node:path';
 import { filesUnder } from './support/inputs.mjs';
 import { add, countTests, none } from './support/junit.mjs';
 import { inBuild, root } from './support/places.mjs';
-import { run, show } from './support/run.mjs';
+import { run, show, sideBySide } from './support/run.mjs';
 import { runSteps, verdictOf } from './support/verdict.mjs';
 import { SetupError, formatDuration, heading, note, runCommand } from './support/say.mjs';
 import { buildPreset } from './steps/cmake_builds.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
+import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec', 'property'];
@@ -38,7 +39,7 @@ const steps = [
       ]
     : []),
   { name: 'builds', needs: ['set-up'], run: () => alone(buildAll).then(() => none) },
-  { name: 'types', needs: ['set-up'], run: () => typecheck() },
+  { name: 'types', needs: ['set-up'], run: () => checkTypes().then(() => none) },
   ...configsNamed('vitest.config.ts').map((config) => ({
     name: `vitest ${folderOf(config)}`,
     needs: folderOf(config) === 'server' ? ['set-up'] : ['builds'],
@@ -106,7 +107,8 @@ async function nativeTests(preset) {
   const programs = suites.flatMap((suite) => shardsOf(preset, suite));
   const report = reportFile(`${preset}-fuzz`);
   const replays = ['--preset', preset, '-R', '^fuzz/', '--output-junit', report];
-  return add(await allOf(programs), await counted(report, 'ctest', replays));
+  const counts = await sideBySide(programs);
+  return [...counts, await counted(report, 'ctest', replays)].reduce(add, none);
 }
 
 /** @returns {(() => Promise<import('./support/junit.mjs').Counts>)[]} */
@@ -123,17 +125,6 @@ function shardsOf(preset, suite) {
   });
 }
 
-/** Runs all, as many at a time as there are cores. */
-async function allOf(jobs) {
-  const waiting = [...jobs];
-  let total = none;
-  const worker = async () => {
-    for (let job = waiting.shift(); job; job = waiting.shift()) total = add(total, await job());
-  };
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
-  return total;
-}
-
 /**
  * The simulator's schedules at full speed: the sanitized build goes through some of them only. What
  * they do follows from the program alone, so the same program is not run twice.
@@ -147,7 +138,7 @@ async function schedules() {
     note('the same program has kept the laws before: not run again');
     return none;
   }
-  const counts = await allOf(shardsOf('release', 'property'));
+  const counts = (await sideBySide(shardsOf('release', 'property'))).reduce(add, none);
   if (counts.failed === 0) writeFileSync(stamp, digest);
   return counts;
 }
@@ -166,26 +157,6 @@ async function fuzz() {
   await alone(() => buildPreset('fuzz', 'Fuzzers', '', [runs, seed]));
   const report = reportFile('fuzz');
   return counted(report, 'ctest', ['--preset', 'fuzz', '--output-junit', report]);
-}
-
-/** Every TypeScript project that names files of its own; what has not changed is not checked again. */
-async function typecheck() {
-  const projects = filesUnder(join(root, 'web'))
-    .concat(filesUnder(join(root, 'tests')))
-    .filter((file) => /tsconfig[^/]*\.json$/.test(file))
-    .filter((file) => /"(include|files)"/.test(readFileSync(file, 'utf8')));
-  return allOf(projects.map((project) => () => typecheckOne(relative(root, project))));
-}
-
-async function typecheckOne(project) {
-  const memory = inBuild(`types/${project.replaceAll('/', '.')}.tsbuildinfo`);
-  const args = ['--noEmit', '-p', project, '--incremental', '--tsBuildInfoFile', memory];
-  const started = Date.now();
-  const tsc = ['node_modules/typescript/bin/tsc', ...args];
-  const { code, output } = await run(process.execPath, tsc, { cwd: root });
-  note(`${project} (${formatDuration(Date.now() - started)})`);
-  if (code !== 0) console.log(output);
-  return code === 0 ? none : { ...none, failed: 1 };
 }
 
 function vitest(config) {

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path';
 
 import { filesUnder } from '../support/inputs.mjs';
 import { inBuild, root } from '../support/places.mjs';
-import { findOnPath, must, run, show } from '../support/run.mjs';
+import { findOnPath, must, run, show, sideBySide } from '../support/run.mjs';
 import { SetupError, note } from '../support/say.mjs';
 
 const kCpp = /^(core|wasm|tests)\/.*\.(cc|h)$/;
@@ -74,16 +74,21 @@ export async function checkTypes() {
     .flatMap((folder) => filesUnder(join(root, folder)))
     .filter((file) => /tsconfig[^/]*\.json$/.test(file))
     .filter((file) => /"(include|files)"/.test(readFileSync(file, 'utf8')));
-  for (const project of projects) {
-    const name = relative(root, project);
-    note(name);
-    const cache = inBuild('types', `${name.replaceAll('/', '_')}.tsbuildinfo`);
-    const incremental = ['--incremental', '--tsBuildInfoFile', cache];
-    await demand(
-      node('typescript/bin/tsc', '--noEmit', ...incremental, '-p', project),
-      `mend the types of ${name}.`,
-    );
-  }
+  const names = projects.map((project) => relative(root, project));
+  const outputs = await sideBySide(names.map((name) => () => typeErrorsOf(name)));
+  const wrong = names.filter((_, index) => outputs[index] !== '');
+  if (wrong.length === 0) return;
+  throw new SetupError(`mend the types of ${wrong.join(' and ')}.`, outputs.join('\n').trim());
+}
+
+/** What the compiler finds wrong in a project; what has not changed is not checked again. */
+async function typeErrorsOf(name) {
+  const cache = inBuild('types', `${name.replaceAll('/', '_')}.tsbuildinfo`);
+  const incremental = ['--incremental', '--tsBuildInfoFile', cache];
+  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', ...incremental, '-p', name];
+  const { code, output } = await run(process.execPath, tsc, { cwd: root });
+  note(name);
+  return code === 0 ? '' : output || `${name}: the compiler stopped with ${code}`;
 }
 
 /** @returns {Promise<string[]>} files that differ from the last commit, relative to the checkout */

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -76,6 +77,25 @@ export function show(command, args, options = {}) {
     child.on('error', () => resolve(127));
     child.on('close', (code) => resolve(code ?? 1));
   });
+}
+
+/**
+ * Runs all jobs, as many at a time as there are cores.
+ * @template T
+ * @param {readonly (() => Promise<T>)[]} jobs
+ * @returns {Promise<T[]>} their results, in their order
+ */
+export async function sideBySide(jobs) {
+  const results = [];
+  const waiting = [...jobs.entries()];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, job] = next;
+      results[index] = await job();
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return results;
 }
 
 /** @param {string} text @returns {string} its last lines, enough to see what went wrong */

@@ -25,6 +25,7 @@ export class ClinicServer {
     const server = await startServer({
       ...options,
       port: 0,
+      keepAliveMs: 0,
       dataDir: join(folder, 'data'),
       demo: true,
       seedDay: new Date(`${seededDay}T08:00:00Z`),

@@ -52,6 +52,7 @@ export const test = base.extend<Fixtures, { server: RunningServer }>({
       const folder = await mkdtemp(join(tmpdir(), 'survival-data-'));
       const server = await startServer({
         port: 0,
+        keepAliveMs: 0,
         demo: true,
         uiDir: builtPage,
         dataDir: join(folder, 'data'),
