@@ -3,6 +3,7 @@
 //   PORT             the port; default 4173, or the next free one
 //   CLINIC_DATA_DIR  where the embedded database lives; default .clinic-data
 //   DATABASE_URL     a PostgreSQL server to use instead
+//   CLINIC_DEMO      on: invented patients, everybody may come in; the default without DATABASE_URL
 
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
@@ -38,6 +39,7 @@ await runCommand(async () => {
 function startServer(port) {
   const env = {
     CLINIC_DATA_DIR: join(root, '.clinic-data'),
+    CLINIC_DEMO: isForShow() ? 'on' : 'off',
     ...process.env,
     PORT: port,
     SYNCHRONE_UI_DIR: clinicUi,
@@ -50,6 +52,11 @@ function startServer(port) {
   }
   const ended = new Promise((resolve) => child.on('close', (code) => resolve(code ?? 0)));
   return { ended, isRunning: () => child.exitCode === null && child.signalCode === null };
+}
+
+/** A database of one's own, or production, is never opened to everybody without being asked. */
+function isForShow() {
+  return !process.env.DATABASE_URL && process.env.NODE_ENV !== 'production';
 }
 
 async function waitUntilServed(url, server) {

@@ -19,7 +19,13 @@ export interface Instance {
  */
 export async function startInstance(env: Readonly<Record<string, string>>): Promise<Instance> {
   const child = spawn(process.execPath, ['--import', 'tsx', main], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', CLINIC_SEED: 'off', ...env },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      CLINIC_DEMO: 'on',
+      CLINIC_SEED: 'off',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const exited = once(child, 'exit');

@@ -1,12 +1,14 @@
 import process from 'node:process';
 import { optionsFromEnvironment } from './options.ts';
-import { startServer } from './server.ts';
+import { startServer, type RunningServer } from './server.ts';
 
 /** `npm start`: the server in the foreground until SIGTERM or Ctrl-C. Words for people go to stderr, the log to stdout. */
 async function main(): Promise<void> {
   const options = optionsFromEnvironment(process.env, process.cwd());
   const server = await startServer(options);
   process.stderr.write(`Synchrone clinic: ${server.url}\n`);
+  if (!(await someoneCanSignIn(server.db)))
+    process.stderr.write('Nobody can sign in yet: npm run clinic:admin -- add --help\n');
   const stop = (): void => {
     server.close().then(
       () => process.exit(0),
@@ -15,6 +17,11 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+}
+
+async function someoneCanSignIn(db: RunningServer['db']): Promise<boolean> {
+  const account = db.selectFrom('users').select('id').where('active', '=', true).limit(1);
+  return (await account.executeTakeFirst()) !== undefined;
 }
 
 main().catch((error: unknown) => {

@@ -23,8 +23,15 @@ export interface ServerOptions {
   readonly lockTimeoutMs?: number | undefined;
   /** Requests of one user per minute. Default `limits.requestsPerMinute`. */
   readonly requestsPerMinute?: number | undefined;
-  /** The refresh cookie is for HTTPS only: set it wherever TLS ends in front of this server. Default false. */
+  /**
+   * TLS ends in front of this server: the refresh cookie is for HTTPS only, and browsers keep to HTTPS (HSTS).
+   * Default false.
+   */
   readonly secureCookies?: boolean | undefined;
+  /** Proxies in front of this server, whose X-Forwarded-For names the caller. Default 0: none is believed. */
+  readonly trustedProxies?: number | undefined;
+  /** Refuses to open a database that holds the demonstration's accounts. Default false. */
+  readonly refuseDemoAccounts?: boolean | undefined;
   /** A pino level. Default 'silent'. */
   readonly logLevel?: string | undefined;
   /** Where log lines go. Default: standard output. */
@@ -50,20 +57,44 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
   const port = Number(env['PORT'] ?? 4173);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error('PORT must be a number from 0 to 65535.');
+  const demo = switchOf(env, 'CLINIC_DEMO') ?? false;
+  const seed = switchOf(env, 'CLINIC_SEED') ?? demo;
+  mustBeSafe(env, demo, seed);
   return {
     port,
     databaseUrl: given(env['DATABASE_URL']),
     dataDir: resolve(cwd, given(env['CLINIC_DATA_DIR']) ?? '.clinic-data'),
     uiDir: uiFolder(env, cwd),
-    demo: env['CLINIC_DEMO'] !== 'off',
-    seed: env['CLINIC_SEED'] !== 'off',
+    demo,
+    seed,
+    refuseDemoAccounts: !demo,
     corsOrigins: (given(env['CLINIC_CORS_ORIGINS']) ?? '')
       .split(',')
       .filter((origin) => origin !== ''),
     requestsPerMinute: positive(env, 'CLINIC_REQUESTS_PER_MINUTE'),
-    secureCookies: env['CLINIC_SECURE_COOKIES'] === 'on',
-    logLevel: given(env['LOG_LEVEL']) ?? (env['CLINIC_DEMO'] === 'off' ? 'info' : 'warn'),
+    secureCookies: switchOf(env, 'CLINIC_SECURE_COOKIES') ?? !demo,
+    trustedProxies: positive(env, 'CLINIC_TRUST_PROXY'),
+    logLevel: given(env['LOG_LEVEL']) ?? (demo ? 'warn' : 'info'),
   };
+}
+
+/** The demonstration lets everybody in, and its people have a public password. */
+function mustBeSafe(env: NodeJS.ProcessEnv, demo: boolean, seed: boolean): void {
+  if (demo && env['NODE_ENV'] === 'production')
+    throw new Error(
+      'CLINIC_DEMO=on lets everybody in without a password: it cannot be combined with NODE_ENV=production.',
+    );
+  if (seed && !demo)
+    throw new Error(
+      'CLINIC_SEED=on fills the database with invented patients and accounts of a public password: set CLINIC_DEMO=on too.',
+    );
+}
+
+function switchOf(env: NodeJS.ProcessEnv, name: string): boolean | undefined {
+  const text = given(env[name]);
+  if (text === undefined) return undefined;
+  if (text !== 'on' && text !== 'off') throw new Error(`${name} must be "on" or "off".`);
+  return text === 'on';
 }
 
 function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {

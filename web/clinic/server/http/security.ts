@@ -1,6 +1,7 @@
 import cors from 'cors';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
+import { ApiError } from './api-error.ts';
 
 /** Headers that the library sends, and the ones that it reads: what a cross-origin page must be allowed. */
 const sentHeaders = [
@@ -23,8 +24,9 @@ const readHeaders = [
 /**
  * Security headers. The policy is what BEHAVIOUR 7.2 promises to live with: no eval, only WebAssembly; styles in
  * line because the component library writes them.
+ * @param secure TLS ends in front of this server: browsers are asked to keep to HTTPS for two years.
  */
-export function securityHeaders(): RequestHandler {
+export function securityHeaders(secure: boolean): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -42,8 +44,7 @@ export function securityHeaders(): RequestHandler {
         frameAncestors: ["'none'"],
       },
     },
-    // TLS ends in front of this server; a clinic's proxy sets it, plain http://127.0.0.1 must not.
-    strictTransportSecurity: false,
+    strictTransportSecurity: secure && { maxAge: 2 * 365 * 86_400, includeSubDomains: false },
   });
 }
 
@@ -64,3 +65,21 @@ export const neverStored: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();
 };
+
+/**
+ * For routes that a cookie opens: a page of another origin may not use it, even where a browser sends it.
+ * @throws ApiError 403 FORBIDDEN when `Origin` names neither this host nor one of `origins`.
+ */
+export function ownOrigin(origins: readonly string[]): RequestHandler {
+  return (request, _response, next) => {
+    const origin = request.get('origin');
+    const isOwn =
+      origin === undefined || origins.includes(origin) || hostOf(origin) === request.host;
+    if (!isOwn) throw new ApiError(403, 'FORBIDDEN');
+    next();
+  };
+}
+
+function hostOf(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}

@@ -62,3 +62,22 @@ async function addDemoPeople(db: Kysely<Tables>): Promise<void> {
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
+
+/**
+ * For a server that is not a demonstration.
+ * @throws an Error with one sentence when an account of the demonstration can still sign in.
+ */
+export async function refuseDemoAccounts(db: Kysely<Tables>): Promise<void> {
+  const emails = demoSignIns.map(({ email }) => email);
+  const found = await db
+    .selectFrom('users')
+    .select('id')
+    .where('email', 'in', emails)
+    .where('active', '=', true)
+    .limit(1)
+    .executeTakeFirst();
+  if (found === undefined) return;
+  throw new Error(
+    'This database holds accounts of the demonstration, whose password is public: use another database, or set CLINIC_DEMO=on.',
+  );
+}
