@@ -21,3 +21,8 @@ export function ifNoneMatchHits(header: string | undefined, version: number): bo
     .split(',')
     .some((tag) => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === current);
 }
+
+/** True when the header names exactly one version, as a policy against lost updates demands: no `*`, no list. */
+export function namesOneVersion(header: string | undefined): boolean {
+  return header !== undefined && /^"\d{1,10}"$/.test(header.trim());
+}

@@ -9,7 +9,7 @@ function problem(code: ProblemCode): { params: { code: ProblemCode } } {
 }
 
 /** PostgreSQL cannot store U+0000, and half a surrogate pair is not text. */
-function isStorable(text: string): boolean {
+export function isStorable(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 

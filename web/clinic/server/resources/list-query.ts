@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid } from '../http/api-error.ts';
 import { limits } from '../limits.ts';
 import { decodeCursor, type Cursor } from './cursor.ts';
-import { day, instant } from './fields.ts';
+import { day, instant, isStorable } from './fields.ts';
 import { problemsOf } from './problems.ts';
 import type { Resource } from './resource.ts';
 
@@ -76,6 +76,10 @@ function sortNames(resource: Resource): readonly string[] {
  * @throws ApiError 400 with every bad parameter named.
  */
 export function parseListQuery(resource: Resource, query: unknown): ListQuery {
+  const unstorable = Object.entries(query as Record<string, unknown>)
+    .filter(([field, value]) => field !== 'q' && typeof value === 'string' && !isStorable(value))
+    .map(([field]) => ({ field, code: 'INVALID_CHARACTER' as const }));
+  if (unstorable.length > 0) throw invalid(unstorable);
   const result = listSchema(resource).safeParse(query, { reportInput: true });
   if (!result.success) throw invalid(problemsOf(result.error));
   const { limit, page, cursor, sort, q, updated_since, include_deleted, ...filters } = result.data;

@@ -1,7 +1,7 @@
 import type { RequestTransaction } from '../database/database.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
-import { etagOf, ifMatchHolds } from '../http/etag.ts';
+import { etagOf, ifMatchHolds, namesOneVersion } from '../http/etag.ts';
 import type { Session } from '../people/session.ts';
 import {
   changedRecord,
@@ -110,7 +110,7 @@ async function recordToChange(context: WriteContext, write: Write): Promise<Stor
 }
 
 function mustMatch(context: WriteContext, write: Write, before: StoredRecord): void {
-  if (write.ifMatch === undefined && context.versionRequired)
+  if (context.versionRequired && !namesOneVersion(write.ifMatch))
     throw new ApiError(428, 'VERSION_REQUIRED');
   if (ifMatchHolds(write.ifMatch, before.version)) return;
   throw new ApiError(412, 'VERSION_CONFLICT', {

@@ -1,6 +1,7 @@
 import type { Database } from '../database/database.ts';
 import type { Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
+import { limits } from '../limits.ts';
 import { mustBeAllowed } from '../people/roles.ts';
 import type { Session } from '../people/session.ts';
 import { performWrite, type Write } from '../resources/operations.ts';
@@ -46,6 +47,7 @@ export class Writer {
    */
   async write(request: WriteRequest): Promise<Answer> {
     mustBeAllowed(request.session.role, request.resource.name, request.verb);
+    mustBeShallow(request.body);
     this.#options.gate?.();
     const { idempotencyKey: key, session } = request;
     if (key === undefined) return this.#inTransaction(request);
@@ -75,4 +77,15 @@ export class Writer {
 
 function changeOf({ requestId, idempotencyKey, reason }: WriteRequest) {
   return { requestId, idempotencyKey, reason };
+}
+
+/** @throws ApiError 400: a body nested deeper than any record is; what walks it by recursion would end the stack. */
+function mustBeShallow(body: unknown): void {
+  let level: readonly unknown[] = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limits.bodyDepth) throw new ApiError(400, 'MALFORMED_REQUEST');
+    level = level
+      .filter((value) => typeof value === 'object' && value !== null)
+      .flatMap((value) => Object.values(value as object) as unknown[]);
+  }
 }
