@@ -1,4 +1,4 @@
-import { SignJWT } from 'jose';
+import { SignJWT, decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type TestAnswer, type TestClinic } from './support/clinic.ts';
 import { cookieOf, password, personOf, type SignedInPerson } from './support/people.ts';
@@ -155,8 +155,9 @@ describe('8 tokens that are not good', () => {
       .selectAll()
       .where('name', '=', 'access-token')
       .executeTakeFirstOrThrow();
+    const { sid } = decodeJwt(doctor.token);
     const token = (claims: Record<string, unknown>, key: Uint8Array, expiry: string) =>
-      new SignJWT({ company: 'clinic-a', role: 'admin', name: 'x', ...claims })
+      new SignJWT({ company: 'clinic-a', role: 'admin', name: 'x', sid, ...claims })
         .setProtectedHeader({ alg: 'HS256' })
         .setIssuer('synchrone-clinic')
         .setAudience('synchrone-clinic')
@@ -169,6 +170,8 @@ describe('8 tokens that are not good', () => {
       [await token({}, ours, '1m'), 'none: it is good'],
       [await token({}, ours, '-1m'), 'TOKEN_EXPIRED'],
       [await token({ role: 'emperor' }, ours, '1m'), 'UNAUTHENTICATED'],
+      [await token({ sid: crypto.randomUUID() }, ours, '1m'), 'TOKEN_EXPIRED'],
+      [await token({ sid: 'x' }, ours, '1m'), 'UNAUTHENTICATED'],
       [await token({}, Buffer.alloc(32), '1m'), 'UNAUTHENTICATED'],
       [unsigned, 'UNAUTHENTICATED'],
       [`${doctor.token.slice(0, -4)}AAAA`, 'UNAUTHENTICATED'],

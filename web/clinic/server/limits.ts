@@ -6,6 +6,8 @@ export const limits = {
   maxPageSize: 1000,
   /** Bytes of one JSON body. A mutation of the library is at most 256 KiB (BEHAVIOUR 5.4); twice that with escapes. */
   jsonBodyBytes: 1024 * 1024,
+  /** Levels of objects and lists in a body. */
+  bodyDepth: 32,
   /** Bytes of a batch body. */
   batchBodyBytes: 8 * 1024 * 1024,
   /** Mutations in one batch (ARCHITECTURE, Sending). */
@@ -18,8 +20,20 @@ export const limits = {
   accessTokenSeconds: 10 * 60,
   /** Days without use after which a sign-in ends. */
   refreshTokenDays: 14,
+  /** Days after which a sign-in ends, however much it is used. */
+  signInDays: 30,
+  /** Seconds for which the refresh token before the newest is good: the answer with the newest may have been lost. */
+  previousTokenSeconds: 60,
+  /** Live connections of one person per instance: two workstations with many tabs. */
+  streamsPerPerson: 20,
+  /** Seconds until somebody with too many live connections may ask again. */
+  streamRetrySeconds: 30,
   /** Failed sign-ins for one address from one place, per `signInWindowMs`. */
   signInAttempts: 10,
+  /** Failed sign-ins from one place, whatever the addresses: a clinic of fifty shares one. */
+  signInAttemptsOfPlace: 60,
+  /** Failed sign-ins for one address from everywhere (NIST SP 800-63B, 5.2.2: at most 100). */
+  signInAttemptsOfAccount: 100,
   /** Milliseconds over which failed sign-ins are counted. */
   signInWindowMs: 5 * 60_000,
   /** Requests of one user per minute and instance: twice what the library needs to drain a long queue. */

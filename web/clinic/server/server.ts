@@ -15,8 +15,9 @@ import { AccessTokens } from './people/access-tokens.ts';
 import { RefreshTokens } from './people/refresh-tokens.ts';
 import type { People } from './people/router.ts';
 import { sharedSecret } from './people/secrets.ts';
+import { SignInGuard } from './people/sign-in-guard.ts';
 import { SignIns } from './people/sign-in.ts';
-import { ensureDemoCompany } from './seed/company.ts';
+import { ensureDemoCompany, refuseDemoAccounts } from './seed/company.ts';
 import { seedIfEmpty } from './seed/seed.ts';
 
 export type { ListenOptions, ServerOptions } from './options.ts';
@@ -54,6 +55,7 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
   try {
     if (options.seed === true) await seedIfEmpty(database, options.seedDay ?? new Date());
     if (options.demo === true) await ensureDemoCompany(database.owner);
+    if (options.refuseDemoAccounts === true) await refuseDemoAccounts(database.owner);
     const hub = await FeedHub.open(database);
     const people = await openPeople(database.owner);
     const stopUpkeep = startUpkeep(database.owner, log);
@@ -76,7 +78,7 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
 async function openPeople(owner: Kysely<Tables>): Promise<People> {
   const accessTokens = new AccessTokens(await sharedSecret(owner, 'access-token'));
   const signIns = new SignIns(owner, new RefreshTokens(await sharedSecret(owner, 'refresh-token')));
-  return { accessTokens, signIns };
+  return { accessTokens, signIns, guard: new SignInGuard(owner) };
 }
 
 /**

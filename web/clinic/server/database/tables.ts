@@ -52,6 +52,15 @@ export interface SignInSessionRow {
   created_at: DefaultInstant;
   expires_at: Instant;
   revoked_at: NullableInstant;
+  rotated_at: DefaultInstant;
+  previous_used: Generated<boolean>;
+  previous_before: Generated<boolean>;
+}
+
+export interface SignInFailureRow {
+  key: string;
+  failures: number;
+  ends_at: Instant;
 }
 
 export interface ServerSecretRow {
@@ -95,6 +104,7 @@ export interface Tables {
   companies: CompanyRow;
   users: UserRow;
   sign_in_sessions: SignInSessionRow;
+  sign_in_failures: SignInFailureRow;
   server_secrets: ServerSecretRow;
   practitioners: ResourceRow;
   patients: ResourceRow;

@@ -1,4 +1,6 @@
 import type { Database } from '../database/database.ts';
+import { ApiError } from '../http/api-error.ts';
+import { limits } from '../limits.ts';
 
 /** Channel of migration 004; the payload is the company whose rows changed. */
 const channel = 'clinic_changes';
@@ -6,6 +8,7 @@ const channel = 'clinic_changes';
 /** Somebody who waits for changes of a company. */
 export interface Watcher {
   readonly companyId: string;
+  readonly userId: string;
   /** Something may have changed: look. */
   wake(): void;
   /** The server stops, or acts dead: end the connection. */
@@ -31,8 +34,14 @@ export class FeedHub {
     return this.#watchers.size;
   }
 
-  /** Adds a watcher. @returns a function that takes it away again. */
+  /**
+   * Adds a watcher.
+   * @returns a function that takes it away again.
+   * @throws ApiError 429 when this person has as many live connections as one may have.
+   */
   add(watcher: Watcher): () => void {
+    const own = [...this.#watchers].filter(({ userId }) => userId === watcher.userId);
+    if (own.length >= limits.streamsPerPerson) throw tooManyStreams();
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
   }
@@ -53,4 +62,13 @@ export class FeedHub {
       if (companyId === '' || watcher.companyId === companyId) watcher.wake();
     }
   }
+}
+
+function tooManyStreams(): ApiError {
+  const seconds = limits.streamRetrySeconds;
+  return new ApiError(429, 'RATE_LIMITED', {
+    values: { seconds },
+    details: { retry_after: seconds },
+    headers: { 'Retry-After': String(seconds) },
+  });
 }

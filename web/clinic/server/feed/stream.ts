@@ -30,6 +30,7 @@ export async function streamChanges(
   const bell = new Bell();
   const leave = source.hub.add({
     companyId: source.session.companyId,
+    userId: source.session.userId,
     wake: () => bell.ring(),
     drop: () => ended.abort(),
   });

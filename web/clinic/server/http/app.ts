@@ -17,8 +17,8 @@ import { resourceRouter } from '../resources/router.ts';
 import { batchRouter } from '../writes/router.ts';
 import { Writer } from '../writes/writer.ts';
 import { errorAnswers, unknownRoute } from './errors.ts';
-import { requestLimit, signInLimit } from './rate-limit.ts';
-import { crossOrigin, neverStored, securityHeaders } from './security.ts';
+import { requestLimit } from './rate-limit.ts';
+import { crossOrigin, neverStored, ownOrigin, securityHeaders } from './security.ts';
 import { uiRouter } from './ui.ts';
 
 /** What the application is made of. */
@@ -37,10 +37,11 @@ export function createApp(parts: AppParts, options: ServerOptions): Express {
   app.disable('etag'); // a list has no version of its own; records carry theirs
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', options.trustedProxies ?? 0);
   app.use(
     requestLog(log),
     metrics.middleware(),
-    securityHeaders(),
+    securityHeaders(options.secureCookies === true),
     crossOrigin(options.corsOrigins ?? []),
   );
   app.get('/health', neverStored, health);
@@ -64,8 +65,9 @@ function apiRouter(
   const api = Router();
   api.use(openApiRouter());
   if (conditions !== null) api.use(conditions.middleware());
-  api.use('/auth', signInRouter(people, signInLimit(), options.secureCookies === true));
-  api.use(authenticate(people.accessTokens, options.demo === true));
+  const isSecure = options.secureCookies === true;
+  api.use('/auth', ownOrigin(options.corsOrigins ?? []), signInRouter(people, isSecure));
+  api.use(authenticate(people, options.demo === true));
   api.use(requestLimit(options.requestsPerMinute ?? limits.requestsPerMinute));
   api.use('/auth', meRouter());
   const writer = new Writer(database, {

@@ -1,6 +1,5 @@
 import type { Request, RequestHandler } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { limits } from '../limits.ts';
 import { ApiError } from './api-error.ts';
 import { notesOf } from './express.ts';
 
@@ -12,13 +11,11 @@ function limited(
   windowMs: number,
   limit: number,
   key: (request: Request) => string,
-  onlyFailures: boolean,
 ): RequestHandler {
   return rateLimit({
     windowMs,
     limit,
     keyGenerator: key,
-    skipSuccessfulRequests: onlyFailures,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     handler: (_request, response, next) => {
@@ -38,20 +35,11 @@ export function requestLimit(perMinute: number): RequestHandler {
   return limited(
     60_000,
     perMinute,
-    (request) => notesOf(request).session?.userId ?? place(request),
-    false,
+    (request) => notesOf(request).session?.userId ?? placeOf(request),
   );
 }
 
-/** So many failed sign-ins for one address from one place. */
-export function signInLimit(): RequestHandler {
-  const key = (request: Request): string => {
-    const { email } = (request.body ?? {}) as { email?: unknown };
-    return `${place(request)} ${typeof email === 'string' ? email.trim().toLowerCase().slice(0, 254) : ''}`;
-  };
-  return limited(limits.signInWindowMs, limits.signInAttempts, key, true);
-}
-
-function place(request: Request): string {
+/** Where a request comes from: its address, or the /56 of an IPv6 one. */
+export function placeOf(request: Request): string {
   return ipKeyGenerator(request.ip ?? '');
 }

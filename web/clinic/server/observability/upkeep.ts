@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Tables } from '../database/tables.ts';
 import { limits } from '../limits.ts';
 
-/** Removes what has expired: answers kept for replay, and sign-ins that ended. */
+/** Removes what has expired: answers kept for replay, sign-ins that ended, and old failures. */
 export async function removeExpired(owner: Kysely<Tables>): Promise<void> {
   await owner
     .deleteFrom('idempotency_keys')
@@ -12,6 +12,10 @@ export async function removeExpired(owner: Kysely<Tables>): Promise<void> {
   await owner
     .deleteFrom('sign_in_sessions')
     .where('expires_at', '<', sql<Date>`now()`)
+    .execute();
+  await owner
+    .deleteFrom('sign_in_failures')
+    .where('ends_at', '<', sql<Date>`now()`)
     .execute();
 }
 

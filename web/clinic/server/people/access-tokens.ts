@@ -9,6 +9,7 @@ const algorithm = 'HS256';
 
 const claimsSchema = z.object({
   sub: z.string(),
+  sid: z.uuid(),
   company: z.string(),
   role: z.enum(roles),
   name: z.string(),
@@ -26,7 +27,12 @@ export class AccessTokens {
 
   /** A token that says who the person is, for a few minutes. */
   issue(session: Session): Promise<string> {
-    return new SignJWT({ company: session.companyId, role: session.role, name: session.name })
+    return new SignJWT({
+      company: session.companyId,
+      role: session.role,
+      name: session.name,
+      sid: session.signInId,
+    })
       .setProtectedHeader({ alg: algorithm })
       .setIssuer(issuer)
       .setAudience(issuer)
@@ -41,8 +47,9 @@ export class AccessTokens {
     try {
       const options = { algorithms: [algorithm], issuer, audience: issuer };
       const { payload } = await jwtVerify(token, this.#secret, options);
-      const { sub, company, role, name, exp } = claimsSchema.parse(payload);
-      return { userId: sub, companyId: company, role, name, expiresAt: exp * 1000 };
+      const { sub, sid, company, role, name, exp } = claimsSchema.parse(payload);
+      const expiresAt = exp * 1000;
+      return { userId: sub, companyId: company, role, name, signInId: sid, expiresAt };
     } catch (error) {
       throw new ApiError(
         401,

@@ -1,21 +1,27 @@
 import type { RequestHandler } from 'express';
 import { ApiError } from '../http/api-error.ts';
 import { notesOf } from '../http/express.ts';
-import type { AccessTokens } from './access-tokens.ts';
-import { demoSession } from './session.ts';
+import type { People } from './router.ts';
+import { demoSession, type Session } from './session.ts';
 
 /**
  * Says who a request comes from: the bearer of an access token, or in the demonstration, without any, its user.
  * @throws ApiError 401 (through Express) when it comes from nobody.
  */
-export function authenticate(tokens: AccessTokens, demo: boolean): RequestHandler {
+export function authenticate({ accessTokens, signIns }: People, demo: boolean): RequestHandler {
   return async (request, _response, next) => {
     const header = request.get('authorization');
     if (header === undefined && !demo) throw new ApiError(401, 'UNAUTHENTICATED');
-    notesOf(request).session =
-      header === undefined ? demoSession : await tokens.session(bearerOf(header));
+    notesOf(request).session = header === undefined ? demoSession : await bearer(header);
     next();
   };
+
+  /** A token ends with its sign-in, not minutes later. */
+  async function bearer(header: string): Promise<Session> {
+    const session = await accessTokens.session(bearerOf(header));
+    if (!(await signIns.isLive(session))) throw new ApiError(401, 'TOKEN_EXPIRED');
+    return session;
+  }
 }
 
 function bearerOf(header: string): string {

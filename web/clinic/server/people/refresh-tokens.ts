@@ -2,8 +2,8 @@ import { createHash, createHmac, randomBytes } from 'node:crypto';
 
 /**
  * Refresh tokens: `<sign-in id>.<secret>`. Each use replaces the token by the next one, which follows from the one
- * before by a keyed digest. So the exchange can be repeated when its answer was lost, or made by two tabs at once,
- * and always gives the same next token; a token that is older than that has been copied.
+ * before by a keyed digest. So an exchange whose answer was lost can be repeated and gives the same next token. An older
+ * token, or one that comes back late or generation after generation, has been copied (RFC 9700, 4.14.2).
  */
 export class RefreshTokens {
   readonly #key: Buffer;

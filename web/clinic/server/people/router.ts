@@ -1,13 +1,15 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
-import express, { Router, type Request, type RequestHandler, type Response } from 'express';
+import express, { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
 import { route, sendAnswer, sessionOf } from '../http/express.ts';
+import { placeOf } from '../http/rate-limit.ts';
 import { limits } from '../limits.ts';
 import { problemsOf } from '../resources/problems.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Session } from './session.ts';
+import type { SignInGuard } from './sign-in-guard.ts';
 import type { SignedIn, SignIns } from './sign-in.ts';
 
 const cookieName = 'clinic_refresh';
@@ -22,30 +24,28 @@ export const signInSchema = z.object({
 /** What the routes of people need. */
 export interface People {
   readonly signIns: SignIns;
+  readonly guard: SignInGuard;
   readonly accessTokens: AccessTokens;
 }
 
 /**
  * Sign-in, refresh and sign-out. The access token goes to the page, which sends it as `Authorization: Bearer`; the
  * refresh token goes into a cookie that scripts cannot read and other sites cannot send.
- * @param guard limits failed attempts.
  * @param secure marks the cookie for HTTPS only.
  */
-export function signInRouter(
-  { signIns, accessTokens }: People,
-  guard: RequestHandler,
-  secure: boolean,
-): Router {
+export function signInRouter({ signIns, accessTokens, guard }: People, secure: boolean): Router {
   const router = Router();
   const answer = async (response: Response, person: SignedIn): Promise<void> => {
     setCookie(response, person.refreshToken, limits.refreshTokenDays * 86_400, secure);
     sendAnswer(response, success(await credentials(accessTokens, person)));
   };
   router.use(express.json({ limit: '10kb' }));
-  router.post('/sign-in', guard, async (request, response) => {
+  router.post('/sign-in', async (request, response) => {
     const parsed = signInSchema.safeParse(request.body, { reportInput: true });
     if (!parsed.success) throw invalid(problemsOf(parsed.error));
-    await answer(response, await signIns.signIn(parsed.data.email, parsed.data.password));
+    const { email, password } = parsed.data;
+    const attempt = () => signIns.signIn(email, password);
+    await answer(response, await guard.attempt(email, placeOf(request), attempt));
   });
   router.post('/refresh', async (request, response) => {
     const token = refreshCookie(request);

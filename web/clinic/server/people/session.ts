@@ -10,6 +10,8 @@ export interface Session {
   readonly companyId: string;
   readonly role: Role;
   readonly name: string;
+  /** The sign-in that the credentials belong to; absent for the demonstration's user. */
+  readonly signInId?: string;
   /** When the credentials end, in milliseconds since 1970; absent for the demonstration's user. */
   readonly expiresAt?: number;
 }

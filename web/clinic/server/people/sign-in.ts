@@ -23,8 +23,10 @@ interface Person {
 }
 
 const end = sql<Date>`now() + make_interval(days => ${limits.refreshTokenDays})`;
+const prolongedEnd = sql<Date>`least(${end}, sign_in_sessions.created_at + make_interval(days => ${limits.signInDays}))`;
+const rotatedLately = sql<boolean>`rotated_at > now() - make_interval(secs => ${limits.previousTokenSeconds})`;
 
-/** Signs people in and out. One sign-in is one device; it ends after two weeks without use. */
+/** Signs people in and out. One sign-in is one device; it ends after two weeks without use, or after a month. */
 export class SignIns {
   readonly #owner: Kysely<Tables>;
   readonly #tokens: RefreshTokens;
@@ -50,18 +52,18 @@ export class SignIns {
       .insertInto('sign_in_sessions')
       .values({ id, user_id: user.id, token_digest: this.#tokens.digest(token), expires_at: end })
       .execute();
-    return signedIn(user, token);
+    return signedIn(user, id, token);
   }
 
   /**
-   * Exchanges a refresh token for the next one. The newest token and the one before it are good (the answer to the
-   * exchange may have been lost); an older one has been copied, and ends the sign-in.
+   * Exchanges a refresh token for the next one. The one before the newest is good for a minute, since the answer may
+   * have been lost, but not twice in a row; every other one has been copied, and ends the sign-in.
    * @throws ApiError 401 TOKEN_EXPIRED
    */
   async refresh(token: string): Promise<SignedIn> {
     const person = await this.#owner.transaction().execute((trx) => this.#exchange(trx, token));
     if (person === null) throw new ApiError(401, 'TOKEN_EXPIRED');
-    return signedIn(person, this.#tokens.next(token));
+    return signedIn(person, person.sign_in_id, this.#tokens.next(token));
   }
 
   /** Ends the sign-in that a refresh token belongs to; an unknown token is no error. */
@@ -79,22 +81,48 @@ export class SignIns {
       .execute();
   }
 
-  async #exchange(trx: Kysely<Tables>, token: string): Promise<Person | null> {
+  /** @returns whether the sign-in of an access token goes on: not signed out, not ended, the account open. */
+  async isLive({ signInId, userId }: Session): Promise<boolean> {
+    if (signInId === undefined) return false;
+    const found = await this.#owner
+      .selectFrom('sign_in_sessions')
+      .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
+      .select('users.id')
+      .where('sign_in_sessions.id', '=', signInId)
+      .where('users.id', '=', userId)
+      .where('revoked_at', 'is', null)
+      .where('expires_at', '>', sql<Date>`now()`)
+      .where('users.active', '=', true)
+      .executeTakeFirst();
+    return found !== undefined;
+  }
+
+  async #exchange(trx: Kysely<Tables>, token: string): Promise<LiveSignIn | null> {
     const id = signInIdOf(token);
     const found = id === null ? undefined : await liveSignIn(trx, id);
     if (found === undefined) return null;
     const digest = this.#tokens.digest(token);
-    if (digest === found.previous_digest) return found;
     const signIn = trx.updateTable('sign_in_sessions').where('id', '=', found.sign_in_id);
-    if (digest !== found.token_digest) {
-      await signIn.set({ revoked_at: sql`now()` }).execute();
-      return null;
+    if (digest === found.token_digest) {
+      const rotation = {
+        token_digest: this.#tokens.digest(this.#tokens.next(token)),
+        previous_digest: digest,
+        previous_used: false,
+        previous_before: found.previous_used,
+        rotated_at: sql<Date>`now()`,
+        expires_at: prolongedEnd,
+      };
+      await signIn.set(rotation).execute();
+      return found;
     }
-    const next = this.#tokens.digest(this.#tokens.next(token));
-    await signIn.set({ token_digest: next, previous_digest: digest, expires_at: end }).execute();
-    return found;
+    const mayRepeat =
+      digest === found.previous_digest && found.rotated_lately && !found.previous_before;
+    await signIn.set(mayRepeat ? { previous_used: true } : { revoked_at: sql`now()` }).execute();
+    return mayRepeat ? found : null;
   }
 }
+
+type LiveSignIn = Exclude<Awaited<ReturnType<typeof liveSignIn>>, undefined>;
 
 /** A sign-in that has not ended, locked, with its person. */
 function liveSignIn(trx: Kysely<Tables>, id: string) {
@@ -103,6 +131,7 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
     .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
     .select(['users.id', 'users.company_id', 'users.role', 'users.name', 'users.email'])
     .select(['sign_in_sessions.id as sign_in_id', 'token_digest', 'previous_digest'])
+    .select(['previous_used', 'previous_before', rotatedLately.as('rotated_lately')])
     .where('sign_in_sessions.id', '=', id)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`)
@@ -111,12 +140,13 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
     .executeTakeFirst();
 }
 
-function signedIn(user: Person, refreshToken: string): SignedIn {
+function signedIn(user: Person, signInId: string, refreshToken: string): SignedIn {
   const session = {
     userId: user.id,
     companyId: user.company_id,
     role: user.role as Role,
     name: user.name,
+    signInId,
   };
   return { session, email: user.email, refreshToken };
 }

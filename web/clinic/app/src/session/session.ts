@@ -96,7 +96,7 @@ class Session {
     return renewed.person.id === state.person.id ? renewed.token : noToken;
   }
 
-  /** One exchange at a time. The server bears two tabs that make it at once. */
+  /** One exchange at a time. */
   private renew(): Promise<Credentials> {
     this.renewal ??= this.exchange().finally(() => {
       this.renewal = null;

@@ -35,9 +35,16 @@ export async function signIn(email: string, password: string): Promise<Credentia
   return credentialsOf(await post('sign-in', { email, password }));
 }
 
-/** New credentials for whoever this browser's cookie belongs to. @throws SignInError */
+/**
+ * New credentials for whoever this browser's cookie belongs to. One tab at a time: the server takes a cookie that
+ * comes back again and again for a copied one.
+ * @throws SignInError
+ */
 export async function renew(): Promise<Credentials> {
-  return credentialsOf(await post('refresh'));
+  const locks = (navigator as { locks?: LockManager }).locks;
+  const exchange = () => post('refresh');
+  const answer = await (locks === undefined ? exchange() : locks.request('clinic:renew', exchange));
+  return credentialsOf(answer);
 }
 
 /** Ends the sign-in of this browser. @throws SignInError when the server does not hear of it */

@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openDatabase } from './database/database.ts';
+import { Accounts } from './people/accounts.ts';
+
+const help = `Accounts of the clinic's people.
+
+  npm run clinic:admin -- list
+  npm run clinic:admin -- add --email nadia@clinic.example --name "Nadia Ferrand" --role admin --company clinic-lyon
+  npm run clinic:admin -- password --email nadia@clinic.example
+  npm run clinic:admin -- role --email nadia@clinic.example --role doctor
+  npm run clinic:admin -- close --email nadia@clinic.example      (and open)
+
+Roles: admin, doctor, nurse, reception. A password is read from standard input: typed, or piped as its first line.
+The database is the one of DATABASE_URL, or the embedded one of CLINIC_DATA_DIR (stop the server first).
+`;
+
+/** `npm run clinic:admin`: one command on the accounts. Words for people go to stderr, lists to stdout. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      email: { type: 'string', default: '' },
+      name: { type: 'string', default: '' },
+      role: { type: 'string', default: '' },
+      company: { type: 'string', default: '' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [command] = positionals;
+  const { email, name, role, company } = values;
+  if (values.help || command === undefined) {
+    process.stderr.write(help);
+    return;
+  }
+  const run = {
+    list: async (accounts: Accounts) => {
+      for (const one of await accounts.list())
+        process.stdout.write(
+          `${one.company}\t${one.email}\t${one.role}\t${one.active ? 'open' : 'closed'}\t${one.name}\n`,
+        );
+    },
+    add: async (accounts: Accounts) =>
+      accounts.add({ email, name, role, company, password: await readPassword() }),
+    password: async (accounts: Accounts) => accounts.setPassword(email, await readPassword()),
+    role: (accounts: Accounts) => accounts.setRole(email, role),
+    close: (accounts: Accounts) => accounts.setActive(email, false),
+    open: (accounts: Accounts) => accounts.setActive(email, true),
+  }[command as 'list'];
+  if (run === undefined) throw new Error(`There is no command "${command}"; --help lists them.`);
+  const database = await openDatabase({
+    databaseUrl: process.env['DATABASE_URL'] || undefined,
+    dataDir: resolve(process.env['CLINIC_DATA_DIR'] || '.clinic-data'),
+  });
+  try {
+    await run(new Accounts(database.owner));
+    if (command !== 'list') process.stderr.write('Done.\n');
+  } finally {
+    await database.close();
+  }
+}
+
+/** The first line of standard input; what is typed is not shown. */
+async function readPassword(): Promise<string> {
+  const typed = process.stdin.isTTY;
+  if (typed) process.stderr.write('Password: ');
+  const lines = createInterface({ input: process.stdin, terminal: typed });
+  if (typed) Object.assign(lines, { _writeToOutput: () => undefined });
+  const [line] = (await Promise.race([once(lines, 'line'), once(lines, 'close')])) as [string?];
+  lines.close();
+  if (typed) process.stderr.write('\n');
+  return line ?? '';
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

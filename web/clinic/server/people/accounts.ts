@@ -1,0 +1,143 @@
+import { sql, type Kysely } from 'kysely';
+import type { Tables } from '../database/tables.ts';
+import { hashPassword } from './passwords.ts';
+import { roles, type Role } from './session.ts';
+
+/** A person's account, without anything secret. */
+export interface Account {
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  readonly company: string;
+  readonly active: boolean;
+}
+
+/** What a new account needs. */
+export interface NewAccount {
+  readonly email: string;
+  readonly name: string;
+  readonly role: string;
+  /** Lower-case letters, digits and hyphens. Made when it does not exist. */
+  readonly company: string;
+  readonly password: string;
+}
+
+/** NIST SP 800-63B, 5.1.1.2: length counts, rules about kinds of characters do not. */
+const shortestPassword = 12;
+const commonPasswords = ['password', 'motdepasse', 'contraseña', 'azerty', 'qwerty', '123456'];
+
+/** Accounts of people: made and changed by an administrator. Every method throws an Error with one sentence. */
+export class Accounts {
+  readonly #db: Kysely<Tables>;
+
+  /** @param db as the owner of the tables. */
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async list(): Promise<readonly Account[]> {
+    return this.#db
+      .selectFrom('users')
+      .select(['email', 'name', 'role', 'company_id as company', 'active'])
+      .orderBy('company_id')
+      .orderBy('email')
+      .execute();
+  }
+
+  async add(account: NewAccount): Promise<void> {
+    const email = addressOf(account.email);
+    const role = roleOf(account.role);
+    if (account.name.trim() === '') throw new Error('A name is needed: --name "Nadia Ferrand".');
+    if (!/^[a-z0-9][a-z0-9-]{0,62}$/.test(account.company))
+      throw new Error(
+        'The company is written in lower-case letters, digits and hyphens: clinic-lyon.',
+      );
+    mustBeStrong(account.password, [email, account.name]);
+    const password_hash = await hashPassword(account.password);
+    await this.#db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('companies')
+        .values({ id: account.company, name: account.company })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+      const added = await trx
+        .insertInto('users')
+        .values({
+          company_id: account.company,
+          email,
+          name: account.name.trim(),
+          role,
+          password_hash,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('id')
+        .executeTakeFirst();
+      if (added === undefined) throw new Error(`${email} has an account already.`);
+    });
+  }
+
+  /** Sets a password; the person has to sign in again everywhere. */
+  async setPassword(address: string, password: string): Promise<void> {
+    const email = addressOf(address);
+    mustBeStrong(password, [email]);
+    await this.#change(email, { password_hash: await hashPassword(password) });
+  }
+
+  async setRole(address: string, role: string): Promise<void> {
+    await this.#change(addressOf(address), { role: roleOf(role) });
+  }
+
+  /** Closes an account, or opens it again. What the person has written keeps their name. */
+  async setActive(address: string, active: boolean): Promise<void> {
+    await this.#change(addressOf(address), { active });
+  }
+
+  /** Each change ends the sign-ins of the account: nobody goes on with rights of before. */
+  async #change(
+    email: string,
+    values: { password_hash?: string; role?: Role; active?: boolean },
+  ): Promise<void> {
+    await this.#db.transaction().execute(async (trx) => {
+      const changed = await trx
+        .updateTable('users')
+        .set(values)
+        .where('email', '=', email)
+        .returning('id')
+        .executeTakeFirst();
+      if (changed === undefined) throw new Error(`${email} has no account.`);
+      await trx
+        .updateTable('sign_in_sessions')
+        .set({ revoked_at: sql`now()` })
+        .where('user_id', '=', changed.id)
+        .execute();
+    });
+  }
+}
+
+function addressOf(text: string): string {
+  const email = text.trim().toLowerCase();
+  if (!/^[^\s@]+@[^\s@]+$/.test(email) || email.length > 254)
+    throw new Error('An e-mail address is needed: --email nadia@clinic.example.');
+  return email;
+}
+
+function roleOf(text: string): Role {
+  const role = roles.find((known) => known === text);
+  if (role === undefined) throw new Error(`The role is one of ${roles.join(', ')}.`);
+  return role;
+}
+
+function mustBeStrong(password: string, about: readonly string[]): void {
+  if ([...password].length < shortestPassword)
+    throw new Error(
+      `The password needs at least ${shortestPassword} characters; a sentence is good.`,
+    );
+  const plain = password.toLowerCase();
+  const words = about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u));
+  const guessable = [...commonPasswords, ...words].filter((word) => word.length > 3);
+  const rest = guessable.reduce((text, word) => text.replaceAll(word, ''), plain);
+  if (new Set(rest).size < 5)
+    throw new Error(
+      'The password is too easy to guess: it is made of names, known words or few characters.',
+    );
+}
