@@ -38,7 +38,7 @@ function font(name, path, otherwise) {
 
 /**
  * What each purpose needs.
- * @type {Record<'module' | 'native' | 'browser' | 'database' | 'fuzzing' | 'lint', Need[]>}
+ * @type {Record<'module' | 'native' | 'browser' | 'browsers' | 'database' | 'fuzzing' | 'lint', Need[]>}
  */
 export const needs = {
   module: [
@@ -56,6 +56,11 @@ export const needs = {
     command('chromium'),
     font('fonts-noto-core', 'NotoSans-Regular.ttf', 'pages look plainer in screenshots'),
     font('fonts-noto-color-emoji', 'NotoColorEmoji.ttf', 'signs such as the hourglass are boxes'),
+  ],
+  browsers: [
+    command('firefox-esr'),
+    command('webkit2gtk-driver', 'WebKitWebDriver'),
+    command('xvfb', 'Xvfb'), // WebKitGTK's browser has no headless mode
   ],
   database: [
     {

@@ -7,17 +7,19 @@ import 'synchrone/ui/styles.css';
 import { clients, type Client, type ClientName } from './clients.ts';
 import { contexts, type ContextName } from './contexts/index.ts';
 
-const asked = new URLSearchParams(location.search);
-const client: Client = clients[(asked.get('api') ?? 'plain') as ClientName];
-const Screen = contexts[(asked.get('context') ?? 'own') as ContextName];
+export function start(): void {
+  const asked = new URLSearchParams(location.search);
+  const client: Client = clients[(asked.get('api') ?? 'plain') as ClientName];
+  const Screen = contexts[(asked.get('context') ?? 'own') as ContextName];
 
-getMutationQueue().configure({ language: 'en', timeoutMs: 8_000, ...client.configure });
+  getMutationQueue().configure({ language: 'en', timeoutMs: 8_000, ...client.configure });
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <SyncStatus />
-    <Screen client={client} />
-    <SyncNotices />
-    <SyncInspector />
-  </StrictMode>,
-);
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <SyncStatus />
+      <Screen client={client} />
+      <SyncNotices />
+      <SyncInspector />
+    </StrictMode>,
+  );
+}

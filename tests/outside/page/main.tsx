@@ -1,4 +1,5 @@
-import './storage.ts';
+import { prepareStorage } from './storage.ts';
 
-// Only now: the library must find the storage as the tests want it.
-await import('./app.tsx');
+// The library is loaded afterwards: it must find the storage as the tests want it.
+prepareStorage();
+void import('./app.tsx').then(({ start }) => start());

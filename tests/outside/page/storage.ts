@@ -1,5 +1,4 @@
-// Evaluated before anything else of the page: ?storage=denied makes a browser that lets a site
-// store nothing, in the way that browsers do it.
+// ?storage=denied makes a browser that lets a site store nothing, in the way that browsers do it.
 function deny(name: string): void {
   Object.defineProperty(window, name, {
     configurable: true,
@@ -9,7 +8,7 @@ function deny(name: string): void {
   });
 }
 
-if (new URLSearchParams(location.search).get('storage') === 'denied') {
+export function prepareStorage(): void {
+  if (new URLSearchParams(location.search).get('storage') !== 'denied') return;
   for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) deny(name);
 }
-export {};
