@@ -200,6 +200,23 @@ describe('8 documents and consents', () => {
     }
   });
 
+  it('NeverMoveToAnotherPatient', async () => {
+    const [patient_id, other] = [await createPatient(clinic), await createPatient(clinic)];
+    for (const [path, body] of [
+      ['/api/v1/medical-records', { patient_id, title: 'Note' }],
+      ['/api/v1/consents', { patient_id, kind: 'care' }],
+    ] as const) {
+      const own = `${path}/${await created(clinic, path, body)}`;
+      for (const [method, change] of [
+        ['PATCH', { patient_id: other }],
+        ['PUT', { ...body, patient_id: other }],
+      ] as const) {
+        const answer = await clinic.send(method, own, change);
+        expect([answer.status, answer.body.error.code]).toEqual([422, 'PATIENT_FIXED']);
+      }
+    }
+  });
+
   it('RefuseDocumentsAfterConsentToCareWasWithdrawn', async () => {
     const patient_id = await createPatient(clinic);
     const consent = await created(clinic, '/api/v1/consents', { patient_id, kind: 'care' });
@@ -215,6 +232,9 @@ describe('8 documents and consents', () => {
       status: 'granted',
     });
     expect([revived.status, revived.body.error.code]).toEqual([422, 'CONSENT_FINAL']);
+    const removed = await clinic.send('DELETE', `/api/v1/consents/${consent}`);
+    expect([removed.status, removed.body.error.code]).toEqual([422, 'CONSENT_FINAL']);
+    expect((await clinic.send('POST', '/api/v1/medical-records', record)).status).toBe(422);
     await created(clinic, '/api/v1/consents', {
       patient_id,
       kind: 'care',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { FieldProblem } from '../http/api-error.ts';
 import { choice, instant, optionalText, reference } from './fields.ts';
 import type { Fields, Resource } from './resource.ts';
-import { withdrawnConsentIsFinal } from './rules/records.ts';
+import { patientIsFixed, withdrawnConsentIsFinal, withdrawnConsentStays } from './rules/records.ts';
 import { mustExist } from './rules/references.ts';
 
 const kind = choice(['care', 'data_sharing', 'teleconsultation', 'research', 'images']);
@@ -29,9 +29,11 @@ export const consents: Resource = {
   check: checkExpiry,
   rules: [
     withdrawnConsentIsFinal,
+    patientIsFixed,
     mustExist('patient_id', 'patients'),
     mustExist('practitioner_id', 'practitioners'),
   ],
+  deleteRules: [withdrawnConsentStays],
   filters: {
     patient_id: { kind: 'equals', column: 'patient_id', schema: reference },
     practitioner_id: { kind: 'equals', column: 'practitioner_id', schema: reference },

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { choice, instant, optionalText, reference, requiredText } from './fields.ts';
 import type { Resource } from './resource.ts';
-import { careMustBeConsented, signedRecordIsLocked, signedRecordStays } from './rules/records.ts';
+import {
+  careMustBeConsented,
+  patientIsFixed,
+  signedRecordIsLocked,
+  signedRecordStays,
+} from './rules/records.ts';
 import { mustExist } from './rules/references.ts';
 
 const kind = choice([
@@ -34,6 +39,7 @@ export const medicalRecords: Resource = {
   filledByServer: ['recorded_at'],
   rules: [
     signedRecordIsLocked,
+    patientIsFixed,
     mustExist('patient_id', 'patients'),
     mustExist('practitioner_id', 'practitioners'),
     mustExist('appointment_id', 'appointments'),

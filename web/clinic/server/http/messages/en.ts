@@ -25,6 +25,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   DUPLICATE: 'An identical record already exists.',
   RECORD_SIGNED: 'This document is signed and can no longer be changed.',
   CONSENT_WITHDRAWN: 'The patient has withdrawn consent to care: no document can be added.',
+  PATIENT_FIXED: 'A document cannot be moved to another patient: create a new one.',
   CONSENT_FINAL: 'A withdrawn consent is final: record a new one.',
   PRACTITIONER_INACTIVE: 'This practitioner no longer takes appointments.',
   COMPANY_MISMATCH: 'This record is addressed to another company.',

@@ -11,6 +11,12 @@ export function signedRecordStays(record: StoredRecord): void {
   if (record['status'] === 'signed') throw refused('RECORD_SIGNED', { details: { id: record.id } });
 }
 
+/** @throws ApiError 422 PATIENT_FIXED: a document of one person's file never moves to another's. */
+export async function patientIsFixed({ before, after }: RuleContext): Promise<void> {
+  if (before !== null && before['patient_id'] !== after['patient_id'])
+    throw refused('PATIENT_FIXED', { details: { field: 'patient_id', id: before.id } });
+}
+
 /** @throws ApiError 422 CONSENT_WITHDRAWN when the patient's newest consent to care has been withdrawn. */
 export async function careMustBeConsented({ trx, before, after }: RuleContext): Promise<void> {
   if (before !== null) return;
@@ -29,6 +35,11 @@ export async function careMustBeConsented({ trx, before, after }: RuleContext): 
 
 /** @throws ApiError 422 CONSENT_FINAL: a withdrawn consent can be neither changed nor revived. */
 export async function withdrawnConsentIsFinal({ before }: RuleContext): Promise<void> {
-  if (before?.['status'] === 'withdrawn' && before.deleted_at === null)
-    throw refused('CONSENT_FINAL', { details: { id: before.id } });
+  if (before !== null && before.deleted_at === null) withdrawnConsentStays(before);
+}
+
+/** The same for a deletion: without the withdrawal, an older consent would count again. */
+export function withdrawnConsentStays(record: StoredRecord): void {
+  if (record['status'] === 'withdrawn')
+    throw refused('CONSENT_FINAL', { details: { id: record.id } });
 }
