@@ -180,9 +180,9 @@ export const kBrokenWebLaws = [
   {
     law: 'Rows of a person who has left are kept',
     clause: '7.1b',
-    file: 'row_cache.ts',
-    is: 'if (!list || !this.links.isHere(list.person)) return;',
-    becomes: 'if (!list) return;',
+    file: 'kept_rows.ts',
+    is: 'return person === this.person();',
+    becomes: "return person !== '';",
     suites: ['client/kept_rows'],
   },
   {
@@ -229,9 +229,9 @@ export const kBrokenWebLaws = [
     law: 'A header of the application replaces the key of the request',
     clause: '3.7',
     file: 'http.ts',
-    is: '...inLowerCase(await settings.headers(request.mutation)), ...inLowerCase(request.headers),',
+    is: '...inLowerCase(await settings.headers(request.mutation)), ...inLowerCase(request.headers)',
     becomes:
-      '...inLowerCase(request.headers), ...inLowerCase(await settings.headers(request.mutation)),',
+      '...inLowerCase(request.headers), ...inLowerCase(await settings.headers(request.mutation))',
     suites: ['host/transport'],
   },
   {

@@ -31,6 +31,31 @@ function killed(browser: FakeBrowser, flushed: ReadonlyMap<string, string>): Fak
   return next;
 }
 
+/** The log in IndexedDB, as it is. */
+function readLog(browser: FakeBrowser): Promise<object[]> {
+  return new Promise((resolve) => {
+    const request = browser.indexedDb!.open('synchrone', 1);
+    request.onsuccess = () => {
+      const all = request.result.transaction('writes').objectStore('writes').getAll();
+      all.onsuccess = () => resolve(all.result as object[]);
+    };
+  });
+}
+
+/** Puts the log back to what it was. */
+function writeLog(browser: FakeBrowser, log: readonly object[]): Promise<void> {
+  return new Promise((resolve) => {
+    const request = browser.indexedDb!.open('synchrone', 1);
+    request.onsuccess = () => {
+      const transaction = request.result.transaction('writes', 'readwrite');
+      const store = transaction.objectStore('writes');
+      store.clear();
+      for (const entry of log) store.put(entry);
+      transaction.oncomplete = () => resolve();
+    };
+  });
+}
+
 async function reopened(browser: FakeBrowser, online = false) {
   const open = openPage(browser);
   const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
@@ -102,6 +127,21 @@ describe('a browser that is killed (5.6)', () => {
     ]);
   });
 
+  it('leaves alone what localStorage has had since the log was written', async () => {
+    const { browser, client, calls } = await atWork();
+    const kept = calls.create({ first_name: 'Ana' });
+    await indexedDbRests();
+    const log = await readLog(browser);
+    await client.queue.discard(kept.mutationId);
+    await indexedDbRests();
+    // The last transactions are lost, and localStorage is not.
+    const flushed = new Map(browser.storage.values);
+    const next = killed(browser, flushed);
+    await writeLog(browser, log);
+    const { client: later } = await reopened(next);
+    expect(later.queue.getPendingCount()).toBe(0);
+  });
+
   it('WhoseLocalStorageWasFlushedNeedsNothingFromTheLog', async () => {
     const { browser, page, client, calls } = await atWork();
     const kept = calls.create({ first_name: 'Ana' });
@@ -155,6 +195,42 @@ describe('the copy in IndexedDB (5.6)', () => {
     await page.advance(4_000);
     await expect(ana.synced).resolves.toMatchObject({ id: 's1' });
     expect(api.rows.size).toBe(1);
+  });
+
+  it('has all that was written, also when IndexedDB takes a minute to open', async () => {
+    const browser = new FakeBrowser();
+    const late = new IDBFactory();
+    let open: () => void = () => undefined;
+    browser.indexedDb = {
+      open: (name: string, version: number) => {
+        const waiting = {} as IDBOpenDBRequest;
+        open = () => {
+          const request = late.open(name, version);
+          for (const event of ['onupgradeneeded', 'onsuccess', 'onerror'] as const) {
+            request[event] = (happened) => {
+              Object.assign(waiting, { result: request.result });
+              (waiting[event] as ((happened: Event) => void) | null)?.(happened);
+            };
+          }
+        };
+        return waiting;
+      },
+    } as unknown as IDBFactory;
+    const { client, page } = openPage(browser);
+    client.start();
+    page.goOnline(false);
+    const flushed = new Map(browser.storage.values);
+    client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    await page.advance(60_000);
+    client.mutations(PATIENTS).create({ first_name: 'Luc' });
+    open();
+    await indexedDbRests();
+    browser.indexedDb = late;
+    const later = await reopened(killed(browser, flushed));
+    expect(later.client.queue.getPending().map(({ data }) => data)).toMatchObject([
+      { first_name: 'Ana' },
+      { first_name: 'Luc' },
+    ]);
   });
 
   it('ForgetsWhatLocalStorageHasHadLongEnough, also in a browser that stays open', async () => {

@@ -4,6 +4,7 @@ import { FakeBrowser } from '../support/fake_page.js';
 import { indexedDbRests } from '../support/indexed_db.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
+import { refusal } from '../support/scripted_server.js';
 
 const key = (seed = 1): Uint8Array => new Uint8Array(32).fill(seed);
 const SECRET = 'Hypertension';
@@ -138,6 +139,17 @@ describe('encryption at rest (7.4)', () => {
     });
     expect(JSON.stringify(copied)).toContain(':m:');
     expect(JSON.stringify(copied)).not.toContain(SECRET);
+  });
+
+  it('what a server says of a change is sealed with it', async () => {
+    const { browser, page, client } = await atWork();
+    const said = 'a reason that names a diagnosis';
+    page.server.on(`PATCH ${PATIENTS}/p1`, refusal(422, 'NO', said));
+    page.goOnline(true);
+    await page.advance(1_000);
+    expect(client.queue.getSnapshot()).toMatchObject({ attention: 1 });
+    expect(client.queue.getAll()[0]?.error?.message).toContain(said);
+    expect([...browser.storage.values.values()].join('\n')).not.toContain(said);
   });
 
   it('ALockedTabLeavesTheSendingToOneThatHasTheKey', async () => {

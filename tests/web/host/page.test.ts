@@ -168,6 +168,19 @@ describe('a sender that others wait for (6.1)', () => {
   });
 });
 
+describe('a leader that was stolen from while it was frozen (6.1)', () => {
+  it('does not send, although the loss of its lock has not been announced to it yet', async () => {
+    const browser = new FakeBrowser();
+    const [one, two] = [new FakePage(browser), new FakePage(browser)];
+    const leader = lockOf(one);
+    leader.request('sender', () => undefined);
+    await one.settle();
+    expect(leader.isCurrent()).toBe(true);
+    new PageStorage(two).put('synchrone:sender:sender', 'another tab');
+    expect(leader.isCurrent()).toBe(false);
+  });
+});
+
 describe('a lease where there are no Web Locks (6.3)', () => {
   function tabsWithoutLocks(count: number) {
     const browser = new FakeBrowser();

@@ -68,6 +68,52 @@ function hostWith(options: ConfigureOptions = {}) {
 
 const json = { contentType: 'application/json', sameOrigin: true };
 
+describe('a request of an engine that was replaced (7.2)', () => {
+  it.each<[string, ScriptedAnswer]>([
+    ['its answer', ok({ id: 's1' }, 201)],
+    ['its failure', 'network-error'],
+  ])('is made, and %s is dropped: attempt numbers begin anew', async (_, answer) => {
+    const { server, host, page, told } = hostWith();
+    server.on(`POST ${PATIENTS}`, answer);
+    server.holding = true;
+    host.send(JSON.stringify(request));
+    await page.settle();
+    host.forgetEngine();
+    server.release();
+    await page.settle();
+    expect(server.requests).toHaveLength(1);
+    expect(told).toEqual([]);
+  });
+
+  it('does not leave when it has not left yet', async () => {
+    const { server, host, page, told } = hostWith();
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
+    host.send(JSON.stringify(request));
+    host.forgetEngine();
+    await page.settle();
+    expect([server.requests, told]).toEqual([[], []]);
+  });
+});
+
+describe('a request of a tab that is not the leader any more (6.1)', () => {
+  it('does not leave, and the tab hears that it does not lead', async () => {
+    const { server, host, page, told } = hostWith();
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
+    host.requestLeadership('alice');
+    await page.settle();
+    const stored = page.browser.storage.values;
+    const leader = [...stored.keys()].find((key) => key.startsWith('synchrone:sender:'));
+    stored.set(leader ?? '', 'another tab');
+    host.send(JSON.stringify(request));
+    await page.settle();
+    expect(server.requests).toEqual([]);
+    expect(told.slice(0, 2)).toEqual([
+      ['leadership', true],
+      ['leadership', false],
+    ]);
+  });
+});
+
 describe('a request', () => {
   it('LeavesWithTheQueuesHeadersAfterTheCall', async () => {
     const { server, host, page, told } = hostWith();

@@ -27,7 +27,7 @@ const JOURNAL = 'synchrone:1:';
 const NOT_WORK = ['synchrone:1:quarantine:', 'synchrone:1:reserve'];
 /** How far localStorage has come, by tab: written after the writes that it speaks of. */
 const MARK = 'synchrone:mirror:';
-/** A database that does not answer is not waited for. */
+/** Nothing waits longer for the database to open; on a slow device it may open later. */
 const PATIENCE_MS = 3_000;
 /** After so many transactions of a page the log is tidied: a browser may stay open for weeks. */
 const TIDY_EVERY = 500;
@@ -48,6 +48,7 @@ const KEPT_MS = 10 * 60_000;
  */
 export class Mirror {
   private database: Promise<IDBDatabase | null> | null = null;
+  private openedInTime: Promise<IDBDatabase | null> | null = null;
   private waiting = new Map<string, string | null>();
   private writing: Promise<void> | null = null;
   private sequence = 0;
@@ -66,8 +67,9 @@ export class Mirror {
     this.writing ??= this.writeSoon();
   }
 
-  /** All that was written so far has outlived the browser, or never will. */
+  /** All that was written so far has outlived the browser, or it takes too long to wait for. */
   async flushed(): Promise<void> {
+    if (!this.writing || !(await this.opened())) return;
     while (this.writing) await this.writing;
   }
 
@@ -92,7 +94,8 @@ export class Mirror {
   }
 
   private async redo(): Promise<number> {
-    const database = await this.open();
+    // Later the page is at work, and what would be written back is older than what it has written.
+    const database = await this.opened();
     if (!database) return 0;
     const all = (await readAll(database).catch(() => [])).filter(isSound);
     const lost = all.filter((one) => one.sequence > this.markOf(one.tab));
@@ -144,7 +147,6 @@ export class Mirror {
 
   private open(): Promise<IDBDatabase | null> {
     this.database ??= new Promise((resolve) => {
-      this.globals.setTimer('mirror', PATIENCE_MS, () => resolve(null));
       try {
         const request = this.globals.indexedDb()?.open(DATABASE, 1);
         if (!request) return resolve(null);
@@ -161,6 +163,14 @@ export class Mirror {
       }
     });
     return this.database;
+  }
+
+  /** The database; null when there is none, or while it takes too long to open. */
+  private opened(): Promise<IDBDatabase | null> {
+    this.openedInTime ??= new Promise((resolve) => {
+      this.globals.setTimer('mirror', PATIENCE_MS, () => resolve(null));
+    });
+    return Promise.race([this.open(), this.openedInTime]);
   }
 }
 
