@@ -82,12 +82,12 @@ export const kBrokenWebLaws = [
     suites: ['client/view_equality', 'client/context'],
   },
   {
-    law: 'Other names of a record are not learnt',
+    law: 'A former name of a record is forgotten',
     clause: '3.5',
-    file: 'view_book.ts',
-    is: 'for (const alias of text.aliases ?? []) this.ids.rename(alias, text.entity);',
+    file: 'id_book.ts',
+    is: 'this.current.set(name, id);',
     becomes: '',
-    suites: ['client/context', 'client/people_and_tabs', 'react/context_slot'],
+    suites: ['client/layer_one', 'client/row_store', 'client/people_and_tabs'],
   },
   {
     law: 'A row loses its key when its record is renamed',

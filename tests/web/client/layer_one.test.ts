@@ -120,3 +120,30 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     expect(store.getById(record.id)).toEqual(api.rows.get('s1'));
   });
 });
+
+describe('an overlay over rows that others own (2.8, 3.5)', () => {
+  it('shows a record once that the rows hold under both of its names', async () => {
+    const { page, client } = openPage();
+    new ReferenceApi(page.server, PATIENTS);
+    const overlay = client.overlay(PATIENTS);
+    overlay.apply([]);
+    client.mutations<Patient>(PATIENTS).create({ id: 'local', first_name: 'Ana' });
+    await page.settle();
+    const rows = [
+      { id: 'local', first_name: 'Ana' },
+      { id: 's1', first_name: 'Ana', version: 1 },
+    ];
+    expect(overlay.apply(rows)).toHaveLength(1);
+  });
+
+  it('leaves alone what a row has of the server since the change was made', async () => {
+    const { page, client } = openPage();
+    page.goOnline(false);
+    const overlay = client.overlay(PATIENTS);
+    const previousState = { id: 'p1', first_name: 'Jean', city: 'Bron' };
+    client.mutations<Patient>(PATIENTS).update('p1', { first_name: 'Luc' }, { previousState });
+    await page.settle();
+    const newer = { id: 'p1', first_name: 'Jean', city: 'Lyon' };
+    expect(overlay.apply([newer])).toEqual([{ id: 'p1', first_name: 'Luc', city: 'Lyon' }]);
+  });
+});

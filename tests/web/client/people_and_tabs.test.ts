@@ -155,11 +155,14 @@ describe('people on one machine (7.1)', () => {
     await open.page.settle();
     open.client.queue.setUser({ id: 'bob' });
     expect(store.getRows()).toEqual([]);
+    const seen: unknown[] = [];
+    store.subscribe(() => seen.push(...store.getRows().map((row) => row['id'])));
     await open.page.settle();
     open.page.server.release();
     await read;
     await open.page.settle();
     expect(store.getRows()).toEqual([{ id: 'of Bob' }]);
+    expect(seen).not.toContain('of Alice');
   });
 
   it('LogoutTellsWhatIsUnsentAndKeepsItSealed', async () => {

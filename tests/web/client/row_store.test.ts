@@ -352,3 +352,18 @@ describe('rows that are set or read while something is queued', () => {
     expect(store.getRows()).toEqual([{ id: 'p1', first_name: 'mine', version: 1 }]);
   });
 });
+
+describe('the objects of rows (2.9)', () => {
+  it('stay the same while the core repeats what is shown already', async () => {
+    const { page, client, store } = await clinic();
+    page.goOnline(false);
+    client.mutations(PATIENTS).update('p1', { first_name: 'x' });
+    const shown = store.getById('p1');
+    await page.settle();
+    expect(store.getById('p1')).toBe(shown);
+    store.setConfirmed((rows) => rows.map((row) => ({ ...row })));
+    await page.settle();
+    expect(store.getById('p2')).toEqual({ id: 'p2', first_name: 'name of p2', version: 1 });
+    expect(store.getById('p1')).toBe(shown);
+  });
+});
