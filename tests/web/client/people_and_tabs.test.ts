@@ -56,6 +56,29 @@ describe('recovery (5.1)', () => {
 });
 
 describe('tabs (6.2)', () => {
+  it('without locks and storage each tab sends its own work, and no other tab sends it too', async () => {
+    const browser = new FakeBrowser();
+    const api = new ReferenceApi(browser.server, PATIENTS);
+    const blocked = () =>
+      openPage(browser, (page) => {
+        page.lacks = { locks: true, storage: true };
+      });
+    const [a, b] = [blocked(), blocked()];
+    for (const { client, page } of [a, b]) {
+      client.start();
+      await page.advance(1_000);
+    }
+    browser.server.holding = true;
+    a.client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    b.client.mutations(PATIENTS).create({ first_name: 'Bea' });
+    for (const { page } of [a, b]) await page.advance(1_000);
+    browser.server.holding = false;
+    browser.server.release();
+    for (const { page } of [a, b]) await page.advance(1_000);
+    expect([...api.rows.values()].map((row) => row['first_name'])).toEqual(['Ana', 'Bea']);
+    expect(a.client.queue.getPendingCount() + b.client.queue.getPendingCount()).toBe(0);
+  });
+
   it('AChangeInOneTabShowsInTheOtherAndIsSentOnce', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);

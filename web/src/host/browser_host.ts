@@ -97,7 +97,10 @@ export class BrowserHost implements ModuleHost {
       recorded: () => this.mirror.flushed(),
       isSender: () => this.lock.isCurrent(),
     });
-    this.post = this.globals.openChannel(CHANNEL, (message) => inputs.tabMessage(message));
+    // What a tab hears of it would send as well, where nothing says which of them may.
+    this.post = this.globals.openChannel(CHANNEL, (message) => {
+      if (!this.lock.isAlone()) inputs.tabMessage(message);
+    });
     listenToPage(this.globals, inputs);
   }
 
@@ -199,7 +202,7 @@ export class BrowserHost implements ModuleHost {
     });
   }
   broadcast(message: string): void {
-    this.post?.(message);
+    if (!this.lock.isAlone()) this.post?.(message);
   }
   digest(text: string): string {
     return sha256(text);

@@ -50,7 +50,7 @@ interface Claim {
  *
  * Without Web Locks a lease in storage does the same as well as it can: written, read back a moment
  * later, renewed while the page lives. Two tabs may still hold it for a moment, and the idempotency
- * key makes a double send harmless (6.3). Without storage either, every tab sends.
+ * key makes a double send harmless (6.3). Without storage either, every tab sends what was made in it.
  */
 export class Leadership {
   private claim: Claim | null = null;
@@ -86,6 +86,11 @@ export class Leadership {
     if (claim.by === 'lease' ? this.ownsLease(claim) : this.ownsEpoch(claim)) return true;
     this.lost(claim);
     return false;
+  }
+
+  /** Neither locks nor storage are shared with other tabs: this one works as if it were the only one. */
+  isAlone(): boolean {
+    return this.claim?.by === 'nothing';
   }
 
   /** Gives the lock up, or the wish for it. */
