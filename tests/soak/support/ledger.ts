@@ -1,0 +1,42 @@
+import type { Page } from '@playwright/test';
+import type {} from '../page/main.tsx';
+
+/** A change that the queue has accepted from a person. */
+export interface Accepted {
+  mutation: string;
+  /** Begins every idempotency key of the change: tab and counter. */
+  key: string;
+  userId: string;
+  operation: string;
+  resource: string;
+}
+
+/** An entry as a page knows it at the end. */
+export interface Known {
+  id: string;
+  status: string;
+  kind?: string;
+  error?: { code: string };
+}
+
+/** What people did, and what it cost them. */
+export class Ledger {
+  readonly accepted: Accepted[] = [];
+  /** Milliseconds of each call, in order. */
+  readonly costs: number[] = [];
+
+  /** Notes a change that the page has just made. */
+  async note(page: Page, made: { mutation: string; cost: number }): Promise<void> {
+    if (made.mutation === '') return; // refused at once: nothing was accepted
+    const entry = await page.evaluate((id) => window.soak.queue.getEntry(id), made.mutation);
+    if (!entry) return;
+    this.costs.push(made.cost);
+    this.accepted.push({
+      mutation: entry.id,
+      key: `${entry.sequence[1]}-${entry.sequence[0]}-`,
+      userId: String(entry.userId),
+      operation: entry.operation,
+      resource: entry.resource,
+    });
+  }
+}
