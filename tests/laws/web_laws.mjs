@@ -143,7 +143,7 @@ export const kBrokenWebLaws = [
     file: 'transport.ts',
     is: 'if (request.idempotencyKey === undefined) await this.sender.recorded();',
     becomes: '',
-    suites: ['host/transport', 'client/browser_killed'],
+    suites: ['host/transport'],
   },
   {
     law: 'A tab that was stolen from goes on believing that it leads',
