@@ -74,15 +74,28 @@ describe('an existing context (2.5)', () => {
     expect(context.calls).toContain('insert p2 at 1');
   });
 
-  it('GoesToTheNewestSink', async () => {
+  it('EachContextIsDrivenForWhatItHasBeenAskedToShow', async () => {
     const { page, context, calls } = contextPage();
-    const newer = new FakeContext(context.rows);
-    page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'), ok({ id: 'p1', version: 2 }));
-    calls.update('p1', { first_name: 'x' }, {}, context.sink());
-    calls.update('p1', { last_name: 'y' }, {}, newer.sink());
+    const other = new FakeContext(context.rows);
+    const [here, there] = [context.sink(), other.sink()];
+    page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'));
+    page.server.on(`DELETE ${PATIENTS}/p2`, refusal(400, 'BAD'));
+    calls.update('p1', { first_name: 'x' }, {}, here);
+    calls.delete('p2', {}, there);
     await page.settle();
-    expect(context.calls).toEqual(['patch p1']);
-    expect(newer.calls.length).toBeGreaterThan(1);
+    expect(context.calls).toEqual(['patch p1', 'patch p1']);
+    expect(other.calls).toEqual(['remove p2', 'insert p2 at 1']);
+  });
+
+  it('BothContextsOfOneRecordAreRolledBack', async () => {
+    const { page, context, calls } = contextPage();
+    const other = new FakeContext(context.rows);
+    page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'));
+    calls.update('p1', { first_name: 'x' }, {}, context.sink());
+    calls.update('p1', { last_name: 'y' }, {}, other.sink());
+    await page.settle();
+    for (const { rows } of [context, other])
+      expect(rows[0]).toMatchObject({ first_name: 'name of p1', version: 1 });
   });
 
   it('LaterFailuresOfTheContextAreDiagnosticsAndChangeNothing', async () => {
@@ -132,7 +145,7 @@ describe('ids that the context gives (2.5a)', () => {
         give = resolve;
       });
     calls.create({ id: 'local', first_name: 'Ana' }, {}, context.sink());
-    await page.settle();
+    await page.advance(2_000);
     expect(page.server.sent(`POST ${PATIENTS}`)).toHaveLength(1);
     expect(context.calls).toEqual(['insert local at null']);
     context.rows = context.rows.map((row) => (row['id'] === 'local' ? { ...row, id: 12 } : row));
@@ -197,7 +210,7 @@ describe('ids that the context gives (2.5a)', () => {
         reject = refuse;
       });
     const promise = calls.update('p1', { first_name: 'x' }, {}, context.sink());
-    await page.settle();
+    await page.advance(2_000);
     await expect(promise).resolves.toMatchObject({ first_name: 'x' });
     reject(new Error('too late'));
     await page.settle();

@@ -265,6 +265,7 @@ describe('the snapshot (10)', () => {
       sending: 0,
       attention: 0,
       sealed: 0,
+      notShown: 0,
       storage: { durable: true },
       lastSyncedAt: null,
       sender: true,

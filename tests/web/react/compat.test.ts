@@ -48,11 +48,14 @@ it('the package exports what applications import from it', () => {
     'rowKey',
     'useAttention',
     'useIsStale',
+    'useMutationEntry',
     'useMutationState',
     'useOptimisticMutation',
     'usePendingMutations',
+    'useRowState',
     'useSyncMutation',
     'useSyncStatus',
+    'useSyncedRecord',
     'useSyncedRows',
   ]);
 });

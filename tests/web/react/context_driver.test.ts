@@ -37,8 +37,8 @@ describe('2.5 methods found by name', () => {
 
   it('a setter found by name stands in for missing methods, and puts rows back in their place', () => {
     let rows: readonly object[] = [{ id: 'a' }, { id: 'c' }];
-    const setPatients = (change: (now: readonly object[]) => readonly object[]): void => {
-      rows = change(rows);
+    const setPatients = (next: readonly object[]): void => {
+      rows = next;
     };
     const driver = contextDriver({ patients: rows, setPatients }, undefined, patients);
     driver.place?.({ id: 'b' }, 1);
@@ -46,6 +46,23 @@ describe('2.5 methods found by name', () => {
     driver.replaceId?.('a', 'A');
     expect(rows).toEqual([{ id: 'A' }, { id: 'b' }, { id: 'c', n: 1 }]);
     expect(driver.setItems).toBeUndefined();
+  });
+
+  it('a setter of useState gets a function of the rows, any other setter the rows themselves', () => {
+    const given: unknown[] = [];
+    const setState = function (this: unknown, next: unknown): void {
+      given.push(typeof next);
+    };
+    const value = { patients: [], setPatients: setState.bind(null) };
+    contextDriver(value, undefined, patients).insert?.({ id: 'a' }, null);
+    const store = { patients: [], setPatients: (next: unknown) => void given.push(next) };
+    contextDriver(store, undefined, patients).insert?.({ id: 'a' }, null);
+    expect(given).toEqual(['function', [{ id: 'a' }]]);
+  });
+
+  it('a setter that may take no function is not used where there is no list', () => {
+    const driver = contextDriver({ setPatients: () => undefined }, undefined, patients);
+    expect([driver.setNamed, driver.insert]).toEqual([undefined, undefined]);
   });
 
   it('methods keep their context as this', () => {

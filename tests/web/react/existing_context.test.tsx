@@ -180,7 +180,7 @@ describe('2.5a ids that the context gives', () => {
       },
     });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
-    await page.settle();
+    await page.advance(2_000);
     page.api.last.answer(422, { message: 'non' });
     await page.settle();
     expect(removed).toEqual([]);
@@ -228,7 +228,7 @@ describe('2.5a a context that fails', () => {
         }),
     });
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
-    await page.settle();
+    await page.advance(2_000);
     fail(new Error('trop tard'));
     page.api.last.answer(201, { id: 's1', last_name: 'Dupont' });
     await page.settle();
@@ -386,21 +386,6 @@ describe('2.5 existing contexts of other shapes', () => {
     ]);
     await page.settle();
     expect(page.toldCodes).toEqual([]);
-  });
-
-  it('a method that sends the change by itself is told once, while diagnose is on', async () => {
-    const page = new TestPage();
-    const createPatient = (): void => page.pageSends('POST', patientsEndpoint);
-    const hook = hookWith({ createPatient });
-    call(() => void hook.current.create({ last_name: 'Dupont' }));
-    await page.settle();
-    expect(page.toldCodes).not.toContain('CONTEXT_SENDS_TOO');
-    page.queue.configure({ diagnose: true });
-    call(() => void hook.current.create({ last_name: 'Durand' }));
-    call(() => void hook.current.create({ last_name: 'Petit' }));
-    await page.settle();
-    expect(page.toldCodes.filter((code) => code === 'CONTEXT_SENDS_TOO')).toHaveLength(1);
-    expect(page.printed.join()).toContain('CONTEXT_SENDS_TOO');
   });
 
   it('a refused delete comes back in its place with an adapter, at the end and with a diagnostic by name', async () => {

@@ -1,4 +1,5 @@
 import type { BrowserGlobals } from '../../../web/src/host/globals.js';
+import type { SeenRequest } from '../../../web/src/host/page_requests.js';
 import { FakeLocks } from './fake_locks.js';
 import { MemoryStorage } from './memory_storage.js';
 import { ScriptedServer } from './scripted_server.js';
@@ -30,7 +31,9 @@ export class FakePage implements BrowserGlobals {
   readonly dispatched: { name: string; detail: unknown }[] = [];
   readonly printed: string[] = [];
   /** Who is told of the page's own requests. */
-  readonly watchers = new Set<(method: string, url: string) => void>();
+  readonly watchers = new Set<SeenRequest>();
+  /** What other code of the page has sent. */
+  readonly pageSent: string[] = [];
   online = true;
   shown = true;
   preferred: readonly string[] = ['fr-CH'];
@@ -75,13 +78,15 @@ export class FakePage implements BrowserGlobals {
   fetch(url: string, init: RequestInit): Promise<Response> {
     return this.server.fetch(url, init);
   }
-  watchRequests(told: (method: string, url: string) => void): () => void {
-    this.watchers.add(told);
-    return () => this.watchers.delete(told);
+  watchRequests(seen: SeenRequest): () => void {
+    this.watchers.add(seen);
+    return () => this.watchers.delete(seen);
   }
-  /** Other code of the page sends a request. */
-  pageSends(method: string, url: string): void {
-    for (const told of this.watchers) told(method, url);
+  /** Other code of the page sends a request. @returns whether it leaves */
+  pageSends(method: string, url: string): boolean {
+    const isStopped = [...this.watchers].some((seen) => seen(method, url) === 'stop');
+    if (!isStopped) this.pageSent.push(`${method} ${url}`);
+    return !isStopped;
   }
   setTimer(name: string, delayMs: number, run: () => void): unknown {
     const handle = (this.count += 1);

@@ -12,6 +12,12 @@ import type { Diagnostic, MutationQueue, Waiting } from './queue_types.js';
 /** Badge of a row: 'synced' when nothing of it is queued. */
 export type RowSyncState = 'pending' | 'synced' | 'error' | 'conflict';
 
+/**
+ * State of a record: 'uncertain' when a change of it may have been saved, and a person has to say
+ * whether it was.
+ */
+export type RowState = RowSyncState | 'uncertain';
+
 /** How one record is seen: confirmed ⊕ pending. */
 export interface RowView {
   readonly resource: string;
@@ -132,46 +138,63 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
 }
 
 /**
- * How the client drives an existing React context (2.5 to 2.8). Made by the React layer; each
- * method goes to the newest context value seen for the endpoint. Ids are the context's own: where
- * it
- * has given a record another id than ours, the client translates.
+ * How the client drives one existing React context (2.5 to 2.8). Made by the React layer: the same
+ * object for the same context, each method goes to its newest value. Ids are the context's own:
+ * where it has given a record another id than ours, the client translates.
  *
  * The client calls insert, patch or remove once inside create / update / delete, after the
  * mutation is recorded. What they return is looked at: a record, or a promise of one, whose `id` is
  * not ours makes that id an alias; a throw or rejection withdraws the mutation (2.5a). Later calls
- * (confirm, rollback) come from a microtask; what they throw becomes a diagnostic.
+ * (confirm, rollback) come from a microtask, and only where `isByName` is false or the context has
+ * been seen not to send (2.5c); what they throw becomes a diagnostic.
  */
 export interface ContextSink {
-  /** Adds a record. index: where it stood before; null: a new one, where the context likes. */
-  insert(record: AnyRecord, index: number | null): unknown;
+  /**
+   * Adds a record. index: where it stood before; null: a new one, where the context likes.
+   * isOutcome, here and below: it is no call of a person.
+   */
+  insert(record: AnyRecord, index: number | null, isOutcome?: boolean): unknown;
   /** Merges changes into the record with that id. After a confirmation: the whole merged record. */
-  patch(id: string, changes: AnyRecord): unknown;
-  remove(id: string): unknown;
+  patch(id: string, changes: AnyRecord, isOutcome?: boolean): unknown;
+  remove(id: string, isOutcome?: boolean): unknown;
   /**
    * The server gave the record its own id. Must not touch other fields; a patch with the confirmed
    * record under the new id follows. Absent: the context cannot; told once as a diagnostic.
    */
   replaceId?(oldId: string, newId: string): unknown;
-  /**
-   * Replaces the whole list by a function of it. Where present, insert, patch, remove and replaceId
-   * may be built on it.
-   */
-  setItems?(change: (rows: readonly AnyRecord[]) => readonly AnyRecord[]): unknown;
+  /** In place of `replaceId` and the patch that follows: the confirmed record has another id. */
+  replaceRecord?(oldId: string, record: AnyRecord): unknown;
   /**
    * The record and its index in the context's list; undefined: not there, or there is no list to
    * look in.
    */
   find?(id: string): { record: AnyRecord; index: number } | undefined;
+  /** An outcome is shown by a method that was found by its name. Absent: none is. */
+  isByName?(operation: 'insert' | 'patch' | 'remove' | 'replaceId'): boolean;
+}
+
+/** What an overlay knows of the list that it is laid over. */
+export interface OverlayOptions<Row extends object = AnyRecord> {
+  /**
+   * The record belongs to the list: creates join only then, and an edit may bring a record in or
+   * take it out. Default: every record belongs. Pure.
+   */
+  readonly belongs?: ((row: Row) => boolean) | undefined;
+  /**
+   * Epoch milliseconds when the read of the rows began, where it is known: what was confirmed before
+   * is in them, what was confirmed later is not.
+   */
+  readonly readBegan?: number | undefined;
 }
 
 /**
- * For `useSyncedRows`: the views of an endpoint laid over rows that somebody else owns (2.8).
- * `apply` is pure and idempotent by id, and keeps identities: the same rows and views give the same
- * array; rows without a view are passed through; without views the array itself comes back.
+ * For `useSyncedRows`: the views of an endpoint laid over one list that somebody else owns (2.8).
+ * `apply` is idempotent by id and keeps identities: the same rows and views give the same array;
+ * rows without a view are passed through; without views the array itself comes back. To be given
+ * each state of the list, in order.
  */
 export interface RowOverlay<Row extends object = AnyRecord> {
-  apply(rows: readonly Row[]): readonly Row[];
+  apply(rows: readonly Row[], options?: OverlayOptions<Row>): readonly Row[];
   /** The row shows a change that was refused, until its confirmed state can be read (2.6). */
   isStale(id: string | number): boolean;
   /** Calls back after each change of a view. */
@@ -180,6 +203,50 @@ export interface RowOverlay<Row extends object = AnyRecord> {
   getVersion(): number;
   /** Always 0; touches nothing. */
   getServerVersion(): number;
+}
+
+/** The records that an overlay shows in the list of a driven context. */
+export interface DrivenList {
+  readonly sink: ContextSink;
+  /**
+   * 'driven': only those that calls of this page have put into that context; 'others': only those
+   * that none has.
+   */
+  readonly scope: 'all' | 'driven' | 'others';
+}
+
+/** One record of an endpoint, for whoever shows no other. */
+export interface RowSource {
+  /** Calls back after each change of that record, whatever else is queued. */
+  subscribe(listener: () => void): () => void;
+  getState(): RowState;
+  /** Changes when the record does. */
+  getVersion(): unknown;
+}
+
+/** What a page shows of rows that others own. */
+export interface PageRowSources {
+  /** The resource of an endpoint: however it is written, the same for the same collection. */
+  resourceOf(endpoint: string): string;
+  /** A new overlay for one list: what it has seen is that list's. */
+  overlay<Row extends object = AnyRecord>(endpoint: string, of?: DrivenList): RowOverlay<Row>;
+  /** @param id of the record, in any form that it ever had */
+  one(endpoint: string, id: string | number): RowSource;
+  /**
+   * The list of a context has come to hold other rows than this page's calls have made of it: the
+   * context is called for those that differ, where it may be (2.8).
+   */
+  redrive(
+    endpoint: string,
+    sink: ContextSink,
+    shown: readonly AnyRecord[],
+    wanted: readonly AnyRecord[],
+  ): void;
+  /**
+   * A mounted list of the endpoint shows no more of the queue than what is put into it by calls of
+   * this page, while `isSo`. Returns the end of it.
+   */
+  showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void;
 }
 
 /** What the React layer builds on. One per page, also with two copies of the package (3.1). */
@@ -198,16 +265,9 @@ export interface SyncClient {
     endpoint: string,
     options?: EndpointOptions<Row>,
   ): ResourceMutations<Row>;
+  /** A new overlay for one list: what it has seen is that list's. */
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
-  /**
-   * Lays over the list of an existing context what calls of this page have made of it, and nothing
-   * else: where the application has read its list anew (2.8, 2.9). As pure as `RowOverlay.apply`;
-   * to be given each list that the context shows, in order.
-   */
-  drivenRows<Row extends object = AnyRecord>(
-    endpoint: string,
-    rows: readonly Row[],
-  ): readonly Row[];
+  readonly rows: PageRowSources;
   /**
    * React key of a row: stays the same when the server gives the record its own id (3.5). Rows that
    * a ResourceStore or RowOverlay handed out are known; any other needs the endpoint, else its key
@@ -225,11 +285,6 @@ export interface SyncClient {
   tell(diagnostic: Diagnostic): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */
   sentence(code: string, values?: Record<string, string>): string;
-  /**
-   * Runs `call`. With `configure({ diagnose: true })`, `told` is called when other code of the page
-   * sends a writing request to `endpoint` meanwhile.
-   */
-  watchingWrites<T>(endpoint: string, call: () => T, told: () => void): T;
   /** Characters that this origin keeps in localStorage. Browsers give it some five millions. */
   storedCharacters(): number;
   /** The configured language, else the browser's, else 'fr'. */

@@ -98,6 +98,11 @@ export class Configuration {
     return this.endpoints.get(resource) ?? {};
   }
 
+  /** Paths and URLs under which the application may write the collection. */
+  collections(resource: string): readonly string[] {
+    return [resource, `${this.options.baseUrl ?? ''}${resource}`];
+  }
+
   /** What the core has to know, by resource; '' stands for all. */
   coreOptions(resource: string): string {
     return resource === '' ? this.defaults() : coreOptions(this.endpoint(resource));

@@ -1,18 +1,14 @@
+import { isThenable } from '../host/request_watch.js';
 import type { ContextSink } from './client_types.js';
 import type { AnyRecord } from './mutation_types.js';
 import { sameJson } from './plain_json.js';
 import type { EntityView } from './newest_change.js';
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === 'object' &&
-  value !== null &&
-  typeof (value as { then?: unknown }).then === 'function';
-
 /** The id of the record that a context's method gave back; undefined when it gave none. */
-function idIn(value: unknown): string | undefined {
+function idIn(value: unknown): string | number | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { id } = value as { id?: unknown };
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
+  return (typeof id === 'string' && id !== '') || typeof id === 'number' ? id : undefined;
 }
 
 /**
@@ -28,7 +24,10 @@ function changesTo(record: AnyRecord, shown: AnyRecord | undefined): AnyRecord |
 /** What can go wrong in a context without changing anything; a diagnostic. */
 export type ContextComplaint = 'CONTEXT_THREW' | 'CONTEXT_CANNOT_RENAME';
 
-/** What a binding tells. */
+/** The operations of a sink. */
+export type SinkOperation = 'insert' | 'patch' | 'remove' | 'replaceId';
+
+/** What a binding needs and announces. */
 export interface BindingLinks {
   /** The context gave the record another id (2.5a). */
   aliased(other: string): void;
@@ -38,32 +37,53 @@ export interface BindingLinks {
   rejected(mutation: string, reason: unknown): void;
   /** A later call failed, or cannot be done; it changes nothing. */
   complain(code: ContextComplaint): void;
+  /** Shows an outcome; false: this context is not to be called for one. */
+  outcome(operation: SinkOperation, run: () => unknown): { answer: unknown } | false;
+}
+
+/** A change of a person that a context is asked to show. */
+export interface DrivenChange {
+  readonly mutation: string;
+  /** The context calls the record by an id of its own. */
+  named(id: string | number): void;
+}
+
+/** What the context shows of the record. */
+interface Shown {
+  listed: boolean;
+  /** undefined: not known. */
+  shown: AnyRecord | undefined;
 }
 
 /**
- * One record in an existing context (BEHAVIOUR 2.5 to 2.8): what the context shows of it, under
- * which
- * id, and where it stood. While a promise of the context is open, later steps wait for it (2.5a).
+ * One record in one existing context (BEHAVIOUR 2.5 to 2.8): what the context shows of it, under
+ * which id, and where it stood. While a promise of the context is open, later steps wait for it
+ * (2.5a).
  */
 export class ContextBinding {
   /** Our id of the record. */
   entity: string;
   private contextId: string;
   private index: number | null = null;
-  private listed = false;
-  /** What the context shows; undefined: not known. */
-  private shown: AnyRecord | undefined;
+  private now: Shown = { listed: false, shown: undefined };
   private busy: Promise<void> | null = null;
+  /** What was shown before each change that may still be taken back. */
+  private readonly before = new Map<string, Shown>();
 
   /** @param contextId what the context calls the record */
   constructor(
     entity: string,
     contextId: string,
-    public sink: ContextSink,
+    readonly sink: ContextSink,
     private readonly links: BindingLinks,
   ) {
     this.entity = entity;
     this.contextId = contextId;
+  }
+
+  /** What the context calls the record, as far as is known. */
+  get contextName(): string {
+    return this.contextId;
   }
 
   /** What the context calls the record; undefined while a promise of it is open. */
@@ -73,60 +93,77 @@ export class ContextBinding {
 
   /** The context has the record: there, if it can be looked up. */
   isListed(at: { record: AnyRecord; index: number } | undefined): void {
-    this.listed = true;
-    this.shown = at?.record;
+    this.now = { listed: true, shown: at?.record };
     this.index = at?.index ?? null;
   }
 
   /** A new record, inside create(). Throws what the context throws. */
-  insert(mutation: string, record: AnyRecord): void {
-    this.first(mutation, () => this.sink.insert(record, null), { listed: true, shown: record });
+  insert(change: DrivenChange, record: AnyRecord): unknown {
+    const after = { listed: true, shown: record };
+    return this.first(change, () => this.sink.insert(record, null), after);
   }
 
   /** Inside update(). Throws what the context throws. */
-  patch(mutation: string, changes: AnyRecord): void {
-    const shown = this.shown && { ...this.shown, ...changes };
-    this.first(mutation, () => this.sink.patch(this.contextId, changes), { listed: true, shown });
+  patch(change: DrivenChange, changes: AnyRecord): unknown {
+    const shown = this.now.shown && { ...this.now.shown, ...changes };
+    const after = { listed: true, shown };
+    return this.first(change, () => this.sink.patch(this.contextId, changes), after);
   }
 
   /** Inside delete(). Throws what the context throws. */
-  remove(mutation: string): void {
-    this.first(mutation, () => this.sink.remove(this.contextId), {
-      listed: false,
-      shown: undefined,
-    });
+  remove(change: DrivenChange): unknown {
+    const after = { listed: false, shown: undefined };
+    return this.first(change, () => this.sink.remove(this.contextId), after);
+  }
+
+  /**
+   * A change is not ours any more: what the context shows of it is its own affair.
+   *
+   * @returns false: it was none of this record in this context
+   */
+  takenBack(mutation: string): boolean {
+    const before = this.before.get(mutation);
+    if (!before) return false;
+    this.before.delete(mutation);
+    this.now = before;
+    return true;
   }
 
   /** Shows what the core says, in order after what is under way. */
   follow(view: EntityView, renamedTo: string | undefined): void {
-    const step = (): void => {
-      if (renamedTo !== undefined) this.rename(renamedTo);
-      this.show(view);
-    };
+    this.before.clear();
+    const step = (): void => this.show(view, renamedTo);
     if (this.busy) this.wait(this.busy.then(step));
     else step();
   }
 
-  private first(
-    mutation: string,
-    call: () => unknown,
-    after: { listed: boolean; shown: AnyRecord | undefined },
-  ): void {
-    const before = { listed: this.listed, shown: this.shown };
+  /** The application has read its list anew; what it shows is `row`, or it does not have it. */
+  reread(row: AnyRecord | undefined, wanted: AnyRecord | undefined): void {
+    if (this.busy) return;
+    this.now = { listed: row !== undefined, shown: row };
+    if (wanted) this.showRecord(wanted);
+    else if (row) this.takeOut();
+  }
+
+  private first(change: DrivenChange, call: () => unknown, after: Shown): unknown {
+    const { mutation, named } = change;
+    this.before.set(mutation, this.now);
     const answer = call();
-    Object.assign(this, after);
+    if (!this.before.has(mutation)) return answer;
+    this.now = after;
     if (!isThenable(answer)) {
-      this.adopt(answer);
-      return;
+      this.adopt(answer, named);
+      return answer;
     }
     const settled = Promise.resolve(answer).then(
-      (value) => this.adopt(value),
+      (value) => this.adopt(value, named),
       (reason: unknown) => {
-        Object.assign(this, before);
+        this.takenBack(mutation);
         this.links.rejected(mutation, reason);
       },
     );
     this.wait(Promise.all([this.busy, settled]));
+    return answer;
   }
 
   private wait(end: Promise<unknown>): void {
@@ -136,34 +173,60 @@ export class ContextBinding {
     this.busy = busy;
   }
 
-  private adopt(answer: unknown): void {
-    const other = idIn(answer);
-    if (other === undefined || other === this.contextId || other === this.entity) return;
+  private adopt(answer: unknown, named: (id: string | number) => void = () => undefined): void {
+    const given = idIn(answer);
+    const other = String(given ?? '');
+    if (given === undefined || other === this.contextId) return;
     this.contextId = other;
-    this.links.aliased(other);
+    if (this.now.shown) this.now = { ...this.now, shown: { ...this.now.shown, id: given } };
+    if (other !== this.entity) {
+      this.links.aliased(other);
+      named(given);
+    }
     this.links.calledBy(other);
   }
 
+  /** One step where the context can take the new id and the fields together. */
+  private show(view: EntityView, renamedTo: string | undefined): void {
+    const isRenamed = renamedTo !== undefined && renamedTo !== this.contextId;
+    const { record, state } = view;
+    const { replaceRecord } = this.sink;
+    if (isRenamed && this.now.listed && state === 'present' && record && replaceRecord) {
+      const former = this.contextId;
+      const named = { ...record, id: record['id'] ?? renamedTo };
+      if (!this.later('replaceId', () => replaceRecord.call(this.sink, former, named))) return;
+      this.now = { listed: true, shown: named };
+      this.takeName(renamedTo);
+      return;
+    }
+    if (isRenamed) this.rename(renamedTo);
+    this.showView(view);
+  }
+
   private rename(id: string): void {
-    if (this.contextId === id) return;
     const { replaceId } = this.sink;
     if (!replaceId) {
       this.links.complain('CONTEXT_CANNOT_RENAME');
       return;
     }
     const former = this.contextId;
-    this.later(() => replaceId.call(this.sink, former, id));
+    const isThere = this.now.listed;
+    if (isThere && !this.later('replaceId', () => replaceId.call(this.sink, former, id))) return;
+    this.takeName(id);
+  }
+
+  private takeName(id: string): void {
     this.contextId = id;
     this.links.calledBy(id);
   }
 
-  private show(view: EntityView): void {
+  private showView(view: EntityView): void {
     switch (view.state) {
       case 'absent':
-        if (this.listed) this.takeOut();
+        if (this.now.listed) this.takeOut();
         return;
       case 'unknown':
-        if (view.record) this.showRecord({ ...this.shown, ...view.record });
+        if (view.record) this.showRecord({ ...this.now.shown, ...view.record });
         return;
       case 'present':
         this.showRecord(view.record ?? {});
@@ -172,37 +235,53 @@ export class ContextBinding {
 
   private takeOut(): void {
     this.index = this.sink.find?.(this.contextId)?.index ?? this.index;
-    this.later(() => this.sink.remove(this.contextId));
-    this.listed = false;
-    this.shown = undefined;
+    if (!this.later('remove', () => this.sink.remove(this.contextId, true))) return;
+    this.now = { listed: false, shown: undefined };
   }
 
   private showRecord(record: AnyRecord): void {
     const named = this.withContextId(record);
-    if (!this.listed) {
-      this.later(() => this.sink.insert(named, this.index));
-    } else {
-      const changes = changesTo(named, this.shown);
-      if (changes) this.later(() => this.sink.patch(this.contextId, changes));
+    if (this.now.listed) {
+      const changes = changesTo(named, this.now.shown);
+      if (changes && !this.later('patch', () => this.sink.patch(this.contextId, changes, true)))
+        return;
+    } else if (!this.later('insert', () => this.sink.insert(named, this.index, true))) {
+      return;
     }
-    this.listed = true;
-    this.shown = named;
+    this.now = { listed: true, shown: this.withContextId(record) };
   }
 
   /** The record as this context calls it. */
   private withContextId(record: AnyRecord): AnyRecord {
     if (String(record['id'] ?? this.contextId) === this.contextId) return record;
-    return { ...record, id: this.shown?.['id'] ?? this.contextId };
+    return { ...record, id: this.now.shown?.['id'] ?? this.contextId };
   }
 
-  /** A step that no caller waits for: whatever goes wrong is told and changes nothing. */
-  private later(call: () => unknown): void {
+  /**
+   * A step that no caller waits for: whatever goes wrong is a diagnostic and changes nothing. A
+   * record that comes back may get an id of the context's own.
+   *
+   * @returns false: the context is not called for outcomes
+   */
+  private later(operation: SinkOperation, call: () => unknown): boolean {
     const complain = (): void => this.links.complain('CONTEXT_THREW');
     try {
-      const answer = call();
-      if (isThenable(answer)) answer.then(undefined, complain);
+      const done = this.links.outcome(operation, call);
+      if (!done) return false;
+      const { answer } = done;
+      if (isThenable(answer)) {
+        const adopt = (value: unknown): void => this.adoptBack(operation, value);
+        this.wait(Promise.all([this.busy, Promise.resolve(answer).then(adopt, complain)]));
+      } else {
+        this.adoptBack(operation, answer);
+      }
     } catch {
       complain();
     }
+    return true;
+  }
+
+  private adoptBack(operation: SinkOperation, value: unknown): void {
+    if (operation === 'insert') this.adopt(value);
   }
 }

@@ -12,6 +12,13 @@ const sentences = {
     'the adapter replaceId or setItems.',
   CONTEXT_REJECTED_LATE:
     'The context rejected a change whose request had left already. The change goes on.',
+  CONTEXT_SENDS_TOO:
+    'A method of the context sends a request to this endpoint by itself. The queue has left the ' +
+    "change to it. Take the request out of the context's create, update and delete methods, so " +
+    'that they only change its rows; or hand out the operations of the hook as its methods.',
+  ROW_WITHOUT_ID:
+    'A row of a list has no id. It is shown as it is, and nothing that is queued can be laid over ' +
+    'it. Give the hook rows with an `id`.',
   TRANSFORM_FAILED:
     'fromServer or classify threw for an answer of the server. The answer counts without it.',
   IMPORT_UNDECIDED: 'onImport threw. Whether the change was saved is for a person to decide.',

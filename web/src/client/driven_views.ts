@@ -1,16 +1,24 @@
+import type { ContextSink } from './client_types.js';
 import type { ContextBindings } from './context_bindings.js';
 import type { EntityView } from './newest_change.js';
 import type { ViewBook, Views } from './view_book.js';
 
 /**
- * The views of those records that calls of this page have put into an existing context, called as
- * that context calls them: what may be laid over its list when a read of the application has undone
- * it (BEHAVIOUR 2.8, 2.9).
+ * Which records an overlay shows in the list of one context: `all`; or only those that calls of this
+ * page have put into that context (`driven`), or only the others.
+ */
+export type DrivenScope = 'all' | 'driven' | 'others';
+
+/**
+ * The views of one resource as one context calls their records. A record that was created in another
+ * context of this page is that one's. One whose id the context has still to give is left to it.
  */
 export class DrivenViews implements Views {
   constructor(
     private readonly book: ViewBook,
     private readonly bindings: ContextBindings,
+    private readonly sink: ContextSink,
+    private readonly scope: DrivenScope,
   ) {}
 
   get version(): number {
@@ -24,14 +32,32 @@ export class DrivenViews implements Views {
   }
 
   get(entity: string): EntityView | undefined {
-    return this.bindings.nameOf(entity) === undefined ? undefined : this.book.get(entity);
+    return this.nameOf(entity) === undefined ? undefined : this.book.get(entity);
   }
 
   *entries(): IterableIterator<[string, EntityView]> {
     for (const [entity, view] of this.book.entries()) {
-      const id = this.bindings.nameOf(entity);
-      if (id !== undefined)
-        yield [entity, { ...view, record: view.record && { ...view.record, id } }];
+      if (!this.admits(entity)) continue;
+      const id = this.nameOf(entity);
+      if (id === undefined) continue;
+      const record = view.record && id !== entity ? { ...view.record, id } : view.record;
+      yield [entity, record === view.record ? view : { ...view, record }];
     }
+  }
+
+  admits(entity: string): boolean {
+    const creator = this.bindings.creatorOf(entity);
+    return creator === undefined || creator === this.sink;
+  }
+
+  covers(entity: string): boolean {
+    return this.nameOf(entity) !== undefined;
+  }
+
+  /** undefined: not in the scope. */
+  private nameOf(entity: string): string | undefined {
+    const binding = this.bindings.find(entity, this.sink);
+    if (binding === undefined) return this.scope === 'driven' ? undefined : entity;
+    return this.scope === 'others' ? undefined : binding.settledName;
   }
 }

@@ -84,6 +84,8 @@ export type OwnErrorCode =
   | 'CONTEXT_UNUSABLE'
   /** The context threw, or rejected before the request had left: nothing is queued (2.5a). */
   | 'CONTEXT_REJECTED'
+  /** The context sends the change by itself, so the queue has left it to that (2.5c). */
+  | 'CONTEXT_SENDS_TOO'
   /** A person discarded the change. */
   | 'DISCARDED'
   /** Somebody else changed the same record; `mutation.conflict` has the three versions (3.8). */

@@ -5,6 +5,7 @@ import { SyncMutationError } from './errors.js';
 import type { EventHub } from './event_hub.js';
 import type { MutationTracker } from './mutation_tracker.js';
 import type { MutationEntry } from './mutation_types.js';
+import type { Parked } from './parked.js';
 import type { Diagnostic, Snapshot } from './queue_types.js';
 import type { ResourceSpace } from './resource_space.js';
 import { snapshotOf } from './snapshot.js';
@@ -16,6 +17,7 @@ export interface RouterLinks {
   readonly activity: Activity;
   readonly tracker: MutationTracker;
   readonly hub: EventHub;
+  readonly parked: Parked;
   readonly sentence: Sentence;
   space(resource: string): ResourceSpace;
   entry(mutation: string): MutationEntry | null;
@@ -79,14 +81,18 @@ export class EventRouter {
     const pending = event.status === 'pending';
     activity.set(event.resource, event.id, pending, pending && event.sending);
     if (pending) tracker.underWay(event.id);
+    if (pending) this.links.parked.delete(event.id);
+    else if (event.status === 'error') this.links.parked.set(event);
+    this.links.space(event.resource).rows.touch(event.entity);
     // A dependency may well be on its way; whether it waits for a person is asked elsewhere.
     if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting))
       tracker.waits(event.id);
   }
 
   private settled(event: Told<'settled'>): void {
-    const { activity, tracker, hub } = this.links;
+    const { activity, tracker, hub, parked } = this.links;
     activity.set(event.resource, event.id, false, false);
+    parked.delete(event.id);
     if (event.cause === 'withdrawn') return;
     if (event.cause === 'coalesced') {
       tracker.merged(event.id, event.into ?? '');
@@ -108,6 +114,8 @@ export class EventRouter {
     const mutation = entryOf(text, sentence);
     const error = errorOf(mutation, sentence);
     activity.set(mutation.resource, mutation.id, false, false);
+    this.links.parked.set(mutation);
+    this.links.space(mutation.resource).rows.touch(mutation.entity);
     tracker.refused(mutation.id, error);
     if (mutation.conflict)
       hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });

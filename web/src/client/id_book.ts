@@ -23,6 +23,13 @@ export class IdBook {
     this.keys.set(id, this.key(name));
   }
 
+  /** Every name that the record of that id has had here, its own included. */
+  names(id: string): string[] {
+    const name = this.canonical(id);
+    const former = [...this.current.keys()].filter((key) => this.canonical(key) === name);
+    return [...new Set([id, name, ...former])];
+  }
+
   /** The first name that the record had here: its key for React. */
   key(id: string): string {
     return this.keys.get(id) ?? id;

@@ -2,6 +2,10 @@
 export class Listeners<Args extends readonly unknown[] = []> {
   private readonly current = new Set<{ call: (...args: Args) => void }>();
 
+  get isEmpty(): boolean {
+    return this.current.size === 0;
+  }
+
   /** @returns the function that ends the subscription */
   add(listener: (...args: Args) => void): () => void {
     const entry = { call: listener };

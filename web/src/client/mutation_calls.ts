@@ -1,5 +1,6 @@
 import type { ContextSink, MutationsState, ResourceMutations } from './client_types.js';
-import type { ContextBinding } from './context_binding.js';
+import type { ContextBinding, DrivenChange } from './context_binding.js';
+import type { ContextConduct, Drive } from './context_conduct.js';
 import { SyncMutationError } from './errors.js';
 import { FailureLog } from './failure_log.js';
 import { Listeners } from './listeners.js';
@@ -30,8 +31,18 @@ export interface CallLinks {
   enqueue(order: EnqueueOrder): { id: string; durable: boolean };
   /** Brings what becomes of a mutation to its promises and its hook. */
   follow(mutation: string, outcome: Outcome, failures: FailureLog): void;
+  readonly conduct: ContextConduct;
   /** Takes a mutation back whose context threw. */
   takeBack(mutation: string, reason: unknown): void;
+  /**
+   * Another mutation is about to make the same change: takes this one back in silence.
+   *
+   * @returns false: its request has left
+   */
+  handOn(mutation: string): boolean;
+  /** What becomes of `into` becomes of the calls of `mutation`. */
+  merge(mutation: string, into: string): void;
+  nextTask(run: () => void): void;
   canonical(id: string): string;
   newRecordId(): string;
   /** Epoch milliseconds until which plain `await` waits. */
@@ -54,8 +65,15 @@ interface Change<T> {
   known: AnyRecord | undefined;
   optimistic(view: AnyRecord | null): T;
   resultOf(confirmed: AnyRecord | null, entity: string): T;
-  /** Shows it in an existing context; throws what the context throws. */
-  show(sink: ContextSink, mutation: string): void;
+  /** Shows it in an existing context. Returns, and throws, what the context does. */
+  show(sink: ContextSink, change: DrivenChange): unknown;
+}
+
+/** A context that shows a change has asked a hook for it. */
+interface Reentry {
+  readonly drive: Drive;
+  /** The change goes on as it is: the call that is asked for now adds nothing. */
+  readonly isAbsorbed: boolean;
 }
 
 const IDLE: MutationsState = Object.freeze({
@@ -84,21 +102,20 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     sink?: ContextSink,
   ): MutationPromise<Row> {
     return this.guarded(record as Row, () => {
-      const plain = withId(this.plain(record), () => this.links.newRecordId());
+      const given = this.plain(record);
+      const again = this.reentry('create', entityIn(given), given, sink);
+      const plain = withId(given, () => again?.drive.entity ?? this.links.newRecordId());
       const entity = String(plain.record['id']);
-      return this.run<Row>(
-        {
-          kind: 'create',
-          entity,
-          plain,
-          known: undefined,
-          optimistic: () => plain.record as Row,
-          resultOf: (confirmed) => (confirmed ?? plain.record) as Row,
-          show: (to, mutation) => this.bindings.bindNew(entity, to).insert(mutation, plain.record),
-        },
-        options,
-        sink,
-      );
+      const change: Change<Row> = {
+        kind: 'create',
+        entity,
+        plain,
+        known: undefined,
+        optimistic: () => plain.record as Row,
+        resultOf: (confirmed) => (confirmed ?? plain.record) as Row,
+        show: (to, driven) => this.bindings.bindNew(entity, to).insert(driven, plain.record),
+      };
+      return this.run(change, options, sink, again);
     });
   }
 
@@ -111,24 +128,22 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     return this.guarded(changes as Row, () => {
       const entity = this.entityOf(id);
       const plain = this.plain(withoutId(changes, [entity, String(id)]));
-      const known = this.knownRecord(entity, String(id), options, sink);
       const whole = (view: AnyRecord | null): Row => ({ id: entity, ...view }) as unknown as Row;
+      const isEmpty = Object.keys(plain.record).length === 0;
+      const again = isEmpty ? undefined : this.reentry('update', entity, plain, sink);
+      const known = this.knownRecord(entity, String(id), withOptionsOf(again, options), sink);
       const view = this.links.space.book.get(entity);
-      if (Object.keys(plain.record).length === 0)
-        return this.nothingToDo(whole(view?.record ?? known ?? null));
-      return this.run<Row>(
-        {
-          kind: 'update',
-          entity,
-          plain,
-          known,
-          optimistic: whole,
-          resultOf: whole,
-          show: (to, mutation) => this.binding(entity, id, to).patch(mutation, plain.record),
-        },
-        options,
-        sink,
-      );
+      if (isEmpty) return this.nothingToDo(whole(view?.record ?? known ?? null));
+      const change: Change<Row> = {
+        kind: 'update',
+        entity,
+        plain,
+        known,
+        optimistic: whole,
+        resultOf: whole,
+        show: (to, driven) => this.binding(entity, id, to).patch(driven, plain.record),
+      };
+      return this.run(change, options, sink, again);
     });
   }
 
@@ -143,19 +158,17 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
         id: name,
         deleted: true,
       });
-      return this.run<DeletedRecord>(
-        {
-          kind: 'delete',
-          entity,
-          plain: null,
-          known: this.knownRecord(entity, String(id), options, sink),
-          optimistic: deleted,
-          resultOf: deleted,
-          show: (to, mutation) => this.binding(entity, id, to).remove(mutation),
-        },
-        options,
-        sink,
-      );
+      const again = this.reentry('delete', entity, null, sink);
+      const change: Change<DeletedRecord> = {
+        kind: 'delete',
+        entity,
+        plain: null,
+        known: this.knownRecord(entity, String(id), withOptionsOf(again, options), sink),
+        optimistic: deleted,
+        resultOf: deleted,
+        show: (to, driven) => this.binding(entity, id, to).remove(driven),
+      };
+      return this.run(change, options, sink, again);
     });
   }
 
@@ -197,9 +210,12 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   /** Records it, shows it, follows it: in this order, inside the call. */
   private run<T>(
     change: Change<T>,
-    options: MutationOptions,
+    given: MutationOptions,
     sink: ContextSink | undefined,
+    again: Reentry | undefined,
   ): MutationPromise<T> {
+    if (again?.isAbsorbed) return this.absorbed(change, sink, again.drive);
+    const options = withOptionsOf(again, given);
     const { book } = this.links.space;
     const { kind, entity, plain, known } = change;
     const base = known && !book.get(entity) ? toBaseText(known) : '';
@@ -215,22 +231,74 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       record: change.optimistic(view.record),
       durable: accepted.durable,
       awaitUntil: this.links.awaitUntil(options),
+      nextTask: (run) => this.links.nextTask(run),
       resultOf: change.resultOf,
     });
     if ((options.holdMs ?? 0) > 0) tracked.waits();
     this.failures.resolved('');
     this.links.follow(accepted.id, tracked, this.failures);
+    if (again) this.takesOver(again.drive, accepted.id, change.kind, tracked);
     this.links.space.flush();
-    if (sink) this.showInContext(change, accepted.id, sink);
+    if (sink) this.showInContext(change, tracked, options, sink);
     return tracked.promise;
   }
 
-  private showInContext<T>(change: Change<T>, mutation: string, sink: ContextSink): void {
+  private showInContext<T>(
+    { kind, entity, plain, show }: Change<T>,
+    tracked: TrackedMutation<T>,
+    options: MutationOptions,
+    sink: ContextSink,
+  ): void {
+    const mutation = tracked.promise.mutationId;
+    const drive: Drive = {
+      ...{ resource: this.endpoint, kind, entity, plain, options, sink, mutation },
+      ...{ tracked, running: true, reentered: false },
+    };
+    const named = (id: string | number): void => tracked.calledBy(id);
     try {
-      change.show(sink, mutation);
+      this.links.conduct.during(drive, () => show(sink, { mutation, named }));
     } catch (reason) {
-      this.links.takeBack(mutation, reason);
+      this.links.takeBack(drive.mutation, reason);
     }
+  }
+
+  /** A context that shows a change asks for the same one: its own words count, and once (2.5b). */
+  private reentry(
+    kind: Change<unknown>['kind'],
+    entity: string | undefined,
+    plain: PlainRecord | null,
+    sink: ContextSink | undefined,
+  ): Reentry | undefined {
+    const { conduct } = this.links;
+    const drive = conduct.reentered(this.endpoint, kind, entity, plain);
+    if (!drive) return undefined;
+    const isOutcome = drive.tracked === null;
+    if (isOutcome || drive.sink === sink) return { drive, isAbsorbed: true };
+    if (this.links.handOn(drive.mutation)) return { drive, isAbsorbed: false };
+    return kind === 'update' ? undefined : { drive, isAbsorbed: true };
+  }
+
+  /** The change is on its way already. It is shown where it was asked for. */
+  private absorbed<T>(
+    change: Change<T>,
+    sink: ContextSink | undefined,
+    { tracked, mutation, sink: shown }: Drive,
+  ): MutationPromise<T> {
+    if (!tracked) return this.nothingToDo(change.optimistic(change.plain?.record ?? null));
+    if (sink && sink !== shown) change.show(sink, { mutation, named: () => undefined });
+    return tracked.promise as MutationPromise<T>;
+  }
+
+  private takesOver(
+    drive: Drive,
+    mutation: string,
+    kind: Change<unknown>['kind'],
+    { promise }: Pick<TrackedMutation<unknown>, 'promise'>,
+  ): void {
+    this.links.merge(drive.mutation, mutation);
+    drive.mutation = mutation;
+    const isSame = drive.kind === kind;
+    drive.tracked?.becomes(mutation, isSame ? promise.record : drive.tracked.promise.record);
   }
 
   /** A wrong call gives a promise that says so; nothing of it is applied. */
@@ -243,12 +311,13 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     }
   }
 
-  private nothingToDo(record: Row): MutationPromise<Row> {
-    const tracked = new TrackedMutation<Row>({
+  private nothingToDo<T>(record: T): MutationPromise<T> {
+    const tracked = new TrackedMutation<T>({
       mutationId: '',
       record,
       durable: true,
       awaitUntil: 0,
+      nextTask: (run) => this.links.nextTask(run),
       resultOf: () => record,
     });
     tracked.confirmed(null, '');
@@ -269,8 +338,8 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   /**
-   * The confirmed record: our own row, else what the caller says, else what the context shows
-   * (2.6).
+   * The confirmed record: our own row, else what the caller says, else what the context shows,
+   * else what a list of the page shows (2.6).
    */
   private knownRecord(
     entity: string,
@@ -282,7 +351,10 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const own = store?.confirmedOf(entity);
     if (own || book.get(entity)) return own;
     const told =
-      options.previousState ?? sink?.find?.(calledAs)?.record ?? sink?.find?.(entity)?.record;
+      options.previousState ??
+      sink?.find?.(calledAs)?.record ??
+      sink?.find?.(entity)?.record ??
+      this.links.space.listed(entity);
     const text = toBaseText(told);
     return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
   }
@@ -313,4 +385,15 @@ function withoutId(changes: unknown, names: readonly string[]): unknown {
   if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;
   const { id, ...rest } = changes;
   return names.includes(String(id)) ? rest : changes;
+}
+
+/** The id that the record names; undefined: none. */
+function entityIn({ record }: PlainRecord): string | undefined {
+  const { id } = record;
+  return id === undefined || id === null || id === '' ? undefined : String(id);
+}
+
+/** What the first call said of the change (its reason, its base) holds for the one it becomes. */
+function withOptionsOf(again: Reentry | undefined, options: MutationOptions): MutationOptions {
+  return again ? { ...again.drive.options, ...options } : options;
 }

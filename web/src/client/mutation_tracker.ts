@@ -84,8 +84,11 @@ export class MutationTracker {
     for (const failures of logsOf(calls)) failures.refused(id, error);
   }
 
+  /** A success of a hook instance ends what it shows of earlier refusals; they stay parked. */
   confirmed(id: string, record: AnyRecord | null, entity: string): void {
-    for (const { outcome } of this.take(id)) outcome.confirmed(record, entity);
+    const calls = this.take(id);
+    for (const { outcome } of calls) outcome.confirmed(record, entity);
+    for (const failures of logsOf(calls)) failures.clear();
   }
 
   rolledBack(id: string, error: SyncMutationError): void {

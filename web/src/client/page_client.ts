@@ -3,9 +3,11 @@ import { BrowserHost } from '../host/browser_host.js';
 import type { BrowserGlobals } from '../host/globals.js';
 import { Activity } from './activity.js';
 import type { ResourceMutations, ResourceStore, RowOverlay, SyncClient } from './client_types.js';
-import { Configuration, needsTransform } from './configuration.js';
+import { Configuration } from './configuration.js';
+import type { ContextConduct } from './context_conduct.js';
 import { clientDiagnostic } from './diagnostics.js';
 import { Departure } from './departure.js';
+import { enqueueOptions } from './enqueue_options.js';
 import { EngineSession } from './engine_session.js';
 import { EntityReader } from './entity_reader.js';
 import { entryOf } from './entry.js';
@@ -26,7 +28,10 @@ import { ResourceSpaces } from './resource_spaces.js';
 import { knownRowKey, rowKey } from './row_keys.js';
 import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf } from './snapshot.js';
 import { KeptRows } from './kept_rows.js';
+import { NOTHING_UNDER_WAY, PageRows } from './page_rows.js';
+import type { ParkedEntry } from './parked.js';
 import { StoredWork } from './stored_work.js';
+import { contextConduct, Withdrawals } from './withdrawals.js';
 
 const PATIENCE_MS = 30_000;
 const KIND_NUMBERS = { create: 0, update: 1, delete: 2 } as const;
@@ -51,6 +56,9 @@ export class PageClient implements SyncClient {
   private woken = false;
   /** Whose rows are shown; null: nothing was shown yet. */
   private shownUser: string | null = null;
+  readonly rows: PageRows;
+  private readonly withdrawals: Withdrawals;
+  private readonly conduct: ContextConduct;
   private readonly kept: KeptRows;
   private readonly departure: Departure;
 
@@ -68,6 +76,16 @@ export class PageClient implements SyncClient {
     );
     this.tracker = new MutationTracker(this.host);
     this.spaces = new ResourceSpaces((resource) => this.resourceLinks(resource));
+    this.rows = new PageRows({
+      spaces: this.spaces,
+      activity: this.activity,
+      resourceOf: (endpoint) => this.configuration.resourceOf(endpoint),
+      canonical: (resource, id) => this.canonical(resource, id),
+      start: () => this.start(),
+      parkedEntries: () =>
+        JSON.parse(this.session.ask((engine) => engine.entries('error'), '[]')) as ParkedEntry[],
+      listsChanged: () => this.host.microtask(() => this.countNotShown()),
+    });
     this.snapshots = new SnapshotKeeper({
       hub: this.hub,
       waitingChanged: () => this.activity.touchAll(),
@@ -80,6 +98,11 @@ export class PageClient implements SyncClient {
       after: (name, delayMs, run) => this.host.after(name, delayMs, run),
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
+    const { session, tracker, configuration, spaces } = this;
+    const tell = (diagnostic: Diagnostic): void => this.tell(diagnostic);
+    const taking = { session, tracker, configuration, spaces, tell };
+    this.withdrawals = new Withdrawals(taking);
+    this.conduct = contextConduct(this.host, this.withdrawals, taking);
     this.queue = this.makeQueue();
     this.kept = new KeptRows({
       cache: this.host.rows,
@@ -114,14 +137,7 @@ export class PageClient implements SyncClient {
   }
 
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row> {
-    return this.spaces.of(this.configuration.resourceOf(endpoint)).overlayFor<Row>();
-  }
-
-  drivenRows<Row extends object = AnyRecord>(
-    endpoint: string,
-    rows: readonly Row[],
-  ): readonly Row[] {
-    return this.spaces.of(this.configuration.resourceOf(endpoint)).drivenFor<Row>().apply(rows);
+    return this.rows.overlay<Row>(endpoint);
   }
 
   rowKey(row: object, endpoint?: string): string {
@@ -146,10 +162,6 @@ export class PageClient implements SyncClient {
 
   sentence(code: string, values?: Record<string, string>): string {
     return this.configuration.sentence(code, values);
-  }
-
-  watchingWrites<T>(endpoint: string, call: () => T, told: () => void): T {
-    return this.configuration.diagnose ? this.host.watchingWrites(endpoint, call, told) : call();
   }
 
   storedCharacters(): number {
@@ -227,7 +239,11 @@ export class PageClient implements SyncClient {
       entry: (id) => this.entry(id),
       snapshot: () => this.snapshot(),
       takeSnapshot: (snapshot) => this.snapshots.take(this.withHidden(snapshot)),
-      found: (id) => stored.queued(id),
+      found: (id) => {
+        this.rows.found();
+        stored.queued(id);
+      },
+      parked: this.rows.parked,
       uncertain: (mutation) => stored.uncertain(mutation),
       wantRead: (resource, entity) => this.reader.want(resource, entity),
       tellDiagnostic: (diagnostic) => this.tell(diagnostic),
@@ -263,10 +279,18 @@ export class PageClient implements SyncClient {
     this.entriesVersion += 1;
     if (this.snapshot().waiting !== null) this.tracker.queueWaits();
     this.tracker.examine((id) => this.waitsForPerson(id));
+    this.rows.sortFound();
     this.spaces.flush();
     this.activity.flush();
-    this.snapshots.flush();
+    this.countNotShown();
     this.entryListeners.tell();
+  }
+
+  /** How many queued changes mounted lists do not show (2.8). */
+  private countNotShown(): void {
+    const { current } = this.snapshots;
+    if (current) this.snapshots.take(this.withHidden(current));
+    this.snapshots.flush();
   }
 
   /** It cannot be sent before a person has decided about another one. */
@@ -288,8 +312,9 @@ export class PageClient implements SyncClient {
     return snapshot;
   }
 
-  /** With what is stored here and cannot be read without its key (7.4). */
-  private withHidden(snapshot: Snapshot): Snapshot {
+  /** With what lists do not show, and what is stored here and cannot be read without its key (7.4). */
+  private withHidden(given: Snapshot): Snapshot {
+    const snapshot = Object.freeze({ ...given, notShown: this.spaces.notShown });
     if (!this.host.isLocked()) return snapshot;
     const sealed = snapshot.sealed + this.host.countHidden();
     return Object.freeze({ ...snapshot, waiting: 'locked', sealed });
@@ -375,11 +400,14 @@ export class PageClient implements SyncClient {
           this.spaces.of(resource).book.ids.rename(other, entity);
           this.session.mention((engine) => engine.alias(resource, entity, other));
         },
-        rejected: (mutation, reason) => this.takeBack(resource, mutation, reason),
+        rejected: (mutation, reason) => this.withdrawals.rejected(resource, mutation, reason),
         complain: (code) => this.tell(clientDiagnostic(code, { resource })),
+        outcome: (entity, sink, operation, run) =>
+          this.conduct.outcome({ resource, entity, sink, operation }, run),
       },
       overlay: {
         isStale: (entity) => this.reader.isStale(resource, entity),
+        rowWithoutId: () => this.tell(clientDiagnostic('ROW_WITHOUT_ID', { resource })),
         now: () => this.host.now(),
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
       },
@@ -394,7 +422,11 @@ export class PageClient implements SyncClient {
       },
       enqueue: (order) => this.enqueue(resource, order),
       follow: (mutation, outcome, failures) => this.tracker.follow(mutation, outcome, failures),
-      takeBack: (mutation, reason) => this.takeBack(resource, mutation, reason),
+      conduct: this.conduct,
+      takeBack: (mutation, reason) => this.withdrawals.rejected(resource, mutation, reason),
+      handOn: (mutation) => this.withdrawals.handOn(resource, mutation),
+      merge: (mutation, into) => this.tracker.merged(mutation, into),
+      nextTask: (run) => this.host.nextTask(run),
       canonical: (id) => this.canonical(resource, id),
       newRecordId: () => this.host.newRecordId(),
       awaitUntil: (options) =>
@@ -402,24 +434,14 @@ export class PageClient implements SyncClient {
         (options.awaitMs ?? this.configuration.endpoint(resource).awaitMs ?? PATIENCE_MS),
       sentence: (code, values) => this.sentence(code, values),
       pendingEntries: () => this.queue.getPending().filter((entry) => entry.resource === resource),
-      activity: () => this.activityOf(resource),
+      activity: () =>
+        this.session.ask(
+          () => this.rows.activityOf(resource, () => this.snapshot().waiting),
+          NOTHING_UNDER_WAY,
+        ),
       subscribe: (listener) => this.activity.subscribe(resource, listener),
       soon: (run) => this.host.microtask(run),
     };
-  }
-
-  private activityOf(resource: string): ReturnType<CallLinks['activity']> {
-    return this.session.ask(
-      () => {
-        const isPending = this.activity.isPending(resource);
-        return {
-          isPending,
-          isSending: this.activity.isSending(resource),
-          waiting: isPending ? this.snapshot().waiting : null,
-        };
-      },
-      { isPending: false, isSending: false, waiting: null },
-    );
   }
 
   private enqueue(
@@ -432,34 +454,9 @@ export class PageClient implements SyncClient {
     );
   }
 
-  /** JSON of `Engine.enqueue`'s options; '' where there are none. */
   private enqueueOptions(resource: string, options: MutationOptions | EnqueueRequest): string {
-    const { reason, holdMs, notAfter } = options;
-    const id = 'id' in options ? options.id : undefined;
-    const transform = needsTransform(this.configuration.endpoint(resource)) || undefined;
-    const payload = this.configuration.storedWork.payloadVersion;
-    const own = { id, reason, holdMs, notAfter, transform, payload };
-    return Object.values(own).some((value) => value !== undefined) ? JSON.stringify(own) : '';
-  }
-
-  /**
-   * A context threw or rejected: as if the change had never been made, unless its request has left
-   * (2.5a).
-   */
-  private takeBack(resource: string, mutation: string, reason: unknown): void {
-    try {
-      this.session.command((engine) => engine.withdraw(mutation));
-    } catch (error) {
-      if (!(error instanceof SyncMutationError)) throw error;
-      this.tell(clientDiagnostic('CONTEXT_REJECTED_LATE', { resource, mutation }));
-      return;
-    }
-    const told = reason instanceof Error ? reason.message : String(reason);
-    const message = this.sentence('CONTEXT_REJECTED', { reason: told });
-    this.tracker.withdrawn(
-      mutation,
-      new SyncMutationError({ code: 'CONTEXT_REJECTED', message, cause: reason }),
-    );
+    const { payloadVersion } = this.configuration.storedWork;
+    return enqueueOptions(options, this.configuration.endpoint(resource), payloadVersion);
   }
 
   private makeQueue(): QueueFacade {

@@ -235,7 +235,11 @@ export class QueueFacade implements MutationQueue {
 /** The entry has all members that the filter names, or the function says so. */
 export function matches(entry: MutationEntry, filter: EntryFilter | undefined): boolean {
   if (typeof filter === 'function') return filter(entry);
-  return Object.entries(filter ?? {}).every(
-    ([name, value]) => value === undefined || entry[name as keyof MutationEntry] === value,
-  );
+  return Object.entries(filter ?? {}).every(([name, value]) => {
+    const own = entry[name as keyof MutationEntry];
+    // Ids are text in the queue, and may be numbers in the application.
+    return (
+      value === undefined || own === value || (typeof value === 'number' && own === `${value}`)
+    );
+  });
 }

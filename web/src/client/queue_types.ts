@@ -35,6 +35,11 @@ export interface Snapshot {
    * their key (7.4). A count and nothing else.
    */
   readonly sealed: number;
+  /**
+   * Queued changes that a mounted list of an existing context does not show, because it can only be
+   * called for what people change on this page. They are sent like all others.
+   */
+  readonly notShown: number;
   readonly storage: { readonly durable: boolean; readonly reason?: 'full' | 'denied' };
   /** Epoch milliseconds of the last confirmation; null: none yet. */
   readonly lastSyncedAt: number | null;
@@ -95,7 +100,7 @@ export interface EnqueueRequest {
 
 /** Which entries: all members that are given must match; or a function. */
 export type EntryFilter =
-  | { resource?: string; entity?: string; operation?: MutationKind; kind?: ParkKind }
+  | { resource?: string; entity?: string | number; operation?: MutationKind; kind?: ParkKind }
   | ((entry: MutationEntry) => boolean);
 
 /** Why an entry has not been sent yet (3.11). */

@@ -1,5 +1,8 @@
 import { ContextBindings, type ContextLinks } from './context_bindings.js';
+import type { ContextSink, DrivenList } from './client_types.js';
 import { DrivenViews } from './driven_views.js';
+import { idOf } from './merge_read.js';
+import { RowListeners } from './row_listeners.js';
 import { RowStore, type RowStoreLinks } from './row_store.js';
 import { ViewBook } from './view_book.js';
 import { type OverlayLinks, ViewOverlay } from './row_overlay.js';
@@ -23,23 +26,36 @@ export interface SettledChange {
 }
 
 /**
- * Everything this page shows of one resource: the views of what is queued, and the three ways they
- * are seen: our own rows, overlays over rows of others, and contexts that are driven. Store and
- * overlays are made when first asked for.
+ * Everything this page shows of one resource: the views of what is queued, and the ways they are
+ * seen: our own rows, overlays over lists of others, contexts that are driven, and single records.
  */
 export class ResourceSpace {
   readonly book = new ViewBook();
   readonly bindings: ContextBindings;
+  readonly rows = new RowListeners();
+  private readonly said = new Set<string>();
   private ownStore: RowStore<AnyRecord> | null = null;
-  private ownOverlay: ViewOverlay<AnyRecord> | null = null;
-  private ownDriven: ViewOverlay<AnyRecord> | null = null;
+  /** One per list; a list that is gone takes its overlay along. */
+  private overlays: WeakRef<ViewOverlay<AnyRecord>>[] = [];
+  /** Contexts whose lists show nothing but what is put into them. */
+  private readonly ownOnly = new Set<{ readonly sink: ContextSink; isSo(): boolean }>();
 
   constructor(
     readonly resource: string,
     private readonly links: ResourceLinks,
   ) {
     this.bindings = new ContextBindings(links.context);
-    this.book.onChange((change) => this.bindings.follow(change));
+    this.book.onChange((change) => {
+      this.bindings.follow(change);
+      this.rows.touch(change.entity, change.former ?? change.entity);
+    });
+  }
+
+  /** Runs `say` the first time that the code is needed here. */
+  once(code: string, say: () => void): void {
+    if (this.said.has(code)) return;
+    this.said.add(code);
+    say();
   }
 
   /** The row store if the application has asked for one. */
@@ -52,41 +68,86 @@ export class ResourceSpace {
     return this.ownStore as unknown as RowStore<Row>;
   }
 
-  overlayFor<Row extends object>(): ViewOverlay<Row> {
-    this.ownOverlay ??= new ViewOverlay<AnyRecord>(this.book, this.links.overlay);
-    return this.ownOverlay as unknown as ViewOverlay<Row>;
+  /** @param of the driven context whose list it is; undefined: a list that nothing drives */
+  newOverlay<Row extends object>(of?: DrivenList): ViewOverlay<Row> {
+    const views = of ? new DrivenViews(this.book, this.bindings, of.sink, of.scope) : this.book;
+    const { overlay: links } = this.links;
+    const rowWithoutId = (): void => this.once('ROW_WITHOUT_ID', () => links.rowWithoutId());
+    const overlay = new ViewOverlay<AnyRecord>(views, { ...links, rowWithoutId });
+    this.overlays.push(new WeakRef(overlay));
+    return overlay as unknown as ViewOverlay<Row>;
   }
 
-  /** Lays over the list of a driven context what this page's calls have made of it, and no more. */
-  drivenFor<Row extends object>(): ViewOverlay<Row> {
-    const views = new DrivenViews(this.book, this.bindings);
-    this.ownDriven ??= new ViewOverlay<AnyRecord>(views, this.links.overlay);
-    return this.ownDriven as unknown as ViewOverlay<Row>;
+  /** The confirmed record as some list of the page shows it. */
+  listed(entity: string): AnyRecord | undefined {
+    for (const overlay of this.lists()) {
+      const row = overlay.confirmedOf(entity);
+      if (row) return row;
+    }
+    return undefined;
+  }
+
+  showsOwnOnly(sink: ContextSink, isSo: () => boolean): () => void {
+    const one = { sink, isSo };
+    this.ownOnly.add(one);
+    return () => {
+      this.ownOnly.delete(one);
+    };
+  }
+
+  /** Calls a context for the records in which its list differs from what it should show. */
+  redrive(sink: ContextSink, shown: readonly AnyRecord[], wanted: readonly AnyRecord[]): void {
+    const byEntity = (rows: readonly AnyRecord[]): Map<string, AnyRecord> =>
+      new Map(rows.map((row) => [this.book.ids.canonical(idOf(row)), row]));
+    const [has, wants] = [byEntity(shown), byEntity(wanted)];
+    for (const entity of new Set([...has.keys(), ...wants.keys()])) {
+      const [row, record] = [has.get(entity), wants.get(entity)];
+      if (row !== record) this.bindings.at(entity, sink).reread(row, record);
+    }
+  }
+
+  /** Records with something queued that some mounted list does not show. */
+  get notShown(): number {
+    if (this.ownOnly.size === 0) return 0;
+    const isHidden = (entity: string): boolean =>
+      [...this.ownOnly].some(
+        ({ sink, isSo }) => isSo() && !this.bindings.find(entity, sink) && this.isFor(entity, sink),
+      );
+    return [...this.book.entries()].filter(([entity]) => isHidden(entity)).length;
   }
 
   /** The server has confirmed a mutation: reads that began before do not undo it (2.9). */
   settled({ entity, former, operation, record }: SettledChange): void {
     this.ownStore?.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
-    this.ownOverlay?.settled.confirmed(entity, operation, record);
-    if (this.bindings.nameOf(former ?? entity) !== undefined)
-      this.ownDriven?.settled.confirmed(entity, operation, record);
+    for (const overlay of this.lists()) overlay.confirmed(entity, former, operation, record);
   }
 
   /** Tells those who show rows, if anything has changed since the last time. */
   flush(): void {
     this.ownStore?.flush();
-    this.ownOverlay?.flush();
+    for (const overlay of this.lists()) overlay.flush();
+    this.rows.flush((id) => this.book.ids.canonical(id));
   }
 
   tidy(): void {
     this.ownStore?.tidy();
+    this.overlays = this.overlays.filter((overlay) => overlay.deref() !== undefined);
   }
 
   /** Forgets what was queued; the views of the engine as it is now follow. */
   forgetViews(): void {
     this.book.clear();
     this.bindings.clear();
-    this.ownOverlay?.settled.clear();
-    this.ownDriven?.settled.clear();
+    this.rows.touchAll();
+    for (const overlay of this.lists()) overlay.forget();
+  }
+
+  private isFor(entity: string, sink: ContextSink): boolean {
+    const creator = this.bindings.creatorOf(entity);
+    return creator === undefined || creator === sink;
+  }
+
+  private lists(): ViewOverlay<AnyRecord>[] {
+    return this.overlays.flatMap((overlay) => overlay.deref() ?? []);
   }
 }

@@ -25,6 +25,11 @@ export class ResourceSpaces {
     }
   }
 
+  /** Queued changes that mounted lists do not show. */
+  get notShown(): number {
+    return [...this.spaces.values()].reduce((sum, space) => sum + space.notShown, 0);
+  }
+
   /** The API may be reached again: reads that failed are tried again. */
   retryReads(): void {
     for (const space of this.spaces.values()) space.store?.retryRead();

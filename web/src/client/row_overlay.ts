@@ -1,7 +1,7 @@
-import type { RowOverlay } from './client_types.js';
+import type { OverlayOptions, RowOverlay } from './client_types.js';
 import { Listeners } from './listeners.js';
 import { idOf } from './merge_read.js';
-import type { AnyRecord } from './mutation_types.js';
+import type { AnyRecord, MutationKind } from './mutation_types.js';
 import type { EntityView } from './newest_change.js';
 import { sameJson } from './plain_json.js';
 import { rememberRowKey } from './row_keys.js';
@@ -29,34 +29,54 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
 export interface OverlayLinks extends SettledLinks {
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
+  /** A row of the list has no id: a diagnostic. */
+  rowWithoutId(): void;
 }
 
-/** The views of one resource over rows that somebody else owns; see `RowOverlay`. */
+/** What was laid over what. */
+interface Laid<Row extends object> extends OverlayOptions<Row> {
+  readonly rows: readonly Row[];
+  readonly version: number;
+  readonly seen: readonly Row[];
+}
+
+/** The views of one resource over one list that somebody else owns; see `RowOverlay`. */
 export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly listeners = new Listeners();
   private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
-  private memo: { rows: readonly Row[]; version: number; seen: readonly Row[] } | null = null;
+  private memo: Laid<Row> | null = null;
   private toldVersion = 0;
+  /** Records that an edit has brought into the list. */
+  private readonly joined = new Set<string>();
   /** Confirmed here, not yet known to the owner of the rows. */
-  readonly settled: SettledRows;
+  private readonly settled: SettledRows;
 
   constructor(
-    private readonly book: Views,
+    private readonly views: Views,
     private readonly links: OverlayLinks,
   ) {
     this.settled = new SettledRows(links);
   }
 
-  apply(rows: readonly Row[]): readonly Row[] {
-    const { version } = this.book;
-    if (this.memo?.rows !== rows || this.memo.version !== version) {
-      this.memo = { rows, version, seen: this.compute(rows) };
-    }
-    return this.memo.seen;
+  apply(rows: readonly Row[], options: OverlayOptions<Row> = {}): readonly Row[] {
+    const { belongs, readBegan } = options;
+    const { version } = this.views;
+    const { memo } = this;
+    const isKnown =
+      memo?.rows === rows &&
+      memo.version === version &&
+      memo.belongs === belongs &&
+      memo.readBegan === readBegan;
+    if (isKnown) return memo.seen;
+    const computed = this.compute(rows, options);
+    const isAsBefore = memo !== null && computed !== rows && isSameList(memo.seen, computed);
+    const seen = isAsBefore ? memo.seen : computed;
+    this.memo = { ...options, rows, version, seen };
+    return seen;
   }
 
   isStale(id: string | number): boolean {
-    return this.links.isStale(this.book.ids.canonical(String(id)));
+    return this.links.isStale(this.views.ids.canonical(String(id)));
   }
 
   subscribe(listener: () => void): () => void {
@@ -64,56 +84,107 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   getVersion(): number {
-    return this.book.version;
+    return this.views.version;
   }
   getServerVersion(): number {
     return 0;
   }
 
+  /** The confirmed record as the list has it; undefined: it is not there, or something is queued. */
+  confirmedOf(entity: string): Row | undefined {
+    if (!this.memo || this.views.get(entity)) return undefined;
+    const rows = this.apply(this.memo.rows, this.memo);
+    return rows.find((row) => this.views.ids.canonical(idOf(row)) === entity);
+  }
+
+  /** The server has confirmed a mutation. former: the id that the record had until now. */
+  confirmed(
+    entity: string,
+    former: string | undefined,
+    operation: MutationKind,
+    record: AnyRecord | null,
+  ): void {
+    if (this.views.covers?.(former ?? entity) === false) return;
+    this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity));
+  }
+
+  /** Forgets what was confirmed: somebody else works here now. */
+  forget(): void {
+    this.settled.clear();
+    this.joined.clear();
+  }
+
   /** Calls the listeners if a view has changed since the last time. */
   flush(): void {
-    if (this.toldVersion === this.book.version) return;
-    this.toldVersion = this.book.version;
+    if (this.toldVersion === this.views.version) return;
+    this.toldVersion = this.views.version;
     this.listeners.tell();
   }
 
-  private compute(rows: readonly Row[]): readonly Row[] {
-    this.settled.look(rows);
-    if (this.book.isEmpty && this.book.ids.isEmpty && this.settled.isEmpty) return rows;
+  private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
+    this.settled.look(rows, options.readBegan);
+    if (this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty) return rows;
     const there = new Map<string, string>();
     const seen: Row[] = [];
     for (const row of rows) {
       const name = idOf(row);
-      const id = this.book.ids.canonical(name);
+      if (name === '') {
+        seen.push(row);
+        this.links.rowWithoutId();
+        continue;
+      }
+      const id = this.views.ids.canonical(name);
       // One record under two of its names: the owner of the rows has read it before it was renamed.
       if ((there.get(id) ?? name) !== name) continue;
       there.set(id, name);
       const shown = this.over(row, id);
-      if (shown) seen.push(shown);
+      if (shown && !this.leaves(row, shown, options)) seen.push(shown);
     }
-    for (const [id, view] of this.book.entries()) {
-      if (view.state === 'present' && !view.confirmed && !there.has(id))
-        seen.push(view.record as Row);
+    seen.push(...this.joining(there, options), ...this.missing(there, options));
+    return isSameList(seen, rows) ? rows : seen;
+  }
+
+  /** An edit takes the row out of the list. */
+  private leaves(row: Row, shown: Row, { belongs }: OverlayOptions<Row>): boolean {
+    return belongs !== undefined && shown !== row && belongs(row) && !belongs(shown);
+  }
+
+  /** What is queued and not in the rows: records that are created, and those that an edit brings. */
+  private joining(there: ReadonlyMap<string, string>, { belongs }: OverlayOptions<Row>): Row[] {
+    const joining: Row[] = [];
+    for (const [id, { state, record, confirmed }] of this.views.entries()) {
+      if (state !== 'present' || !record || there.has(id)) continue;
+      const isNew = !confirmed;
+      if (belongs ? !belongs(record as Row) : !isNew) continue;
+      if (!isNew && belongs?.(confirmed as Row) === true && !this.joined.has(id)) continue;
+      if (!isNew) this.joined.add(id);
+      joining.push(record as Row);
     }
+    return joining;
+  }
+
+  /** What is confirmed and not in the rows yet. */
+  private missing(there: ReadonlyMap<string, string>, { belongs }: OverlayOptions<Row>): Row[] {
+    const missing: Row[] = [];
     for (const record of this.settled.missing(there)) {
-      const view = this.book.get(idOf(record));
+      const id = idOf(record);
+      const view = this.views.get(id);
       const shown = view ? this.seenWith(record as Row, view) : (record as Row);
-      if (shown) seen.push(this.withKey(shown, idOf(record)));
+      if (!shown || (belongs ? !belongs(shown) : this.views.admits?.(id) === false)) continue;
+      missing.push(this.withKey(shown, id));
     }
-    return seen.length === rows.length && seen.every((row, index) => row === rows[index])
-      ? rows
-      : seen;
+    return missing;
   }
 
   private over(row: Row, id: string): Row | undefined {
-    const view = this.book.get(id);
+    const view = this.views.get(id);
     const known = this.settled.over(row, id);
     const shown = known && view ? this.seenWith(known, view) : known;
     return shown && this.withKey(shown, id);
   }
 
   private withKey(row: Row, id: string): Row {
-    if (this.book.ids.hasOtherKey(id)) rememberRowKey(row, this.book.ids.key(id));
+    if (this.views.ids.hasOtherKey(id)) rememberRowKey(row, this.views.ids.key(id));
     return row;
   }
 
@@ -125,4 +196,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.rowMemo.set(row, { view, seen });
     return seen;
   }
+}
+
+function isSameList(one: readonly object[], other: readonly object[]): boolean {
+  return one.length === other.length && one.every((row, index) => row === other[index]);
 }

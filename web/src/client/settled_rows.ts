@@ -53,12 +53,20 @@ export class SettledRows {
     return this.records.size === 0;
   }
 
-  /** The server has confirmed a mutation of the record. record: null for a delete. */
-  confirmed(entity: string, operation: MutationKind, record: AnyRecord | null): void {
+  /**
+   * The server has confirmed a mutation of the record. record: null for a delete. hasJoined: the
+   * list has come to hold the record by an edit.
+   */
+  confirmed(
+    entity: string,
+    operation: MutationKind,
+    record: AnyRecord | null,
+    hasJoined = false,
+  ): void {
     if (this.rows === undefined || (record === null && operation !== 'delete')) return;
     this.records.set(entity, {
       after: record,
-      created: operation === 'create' || this.neverShown(entity),
+      created: operation === 'create' || hasJoined || this.neverShown(entity),
       at: this.links.now(),
       before: undefined,
       shown: false,
@@ -69,10 +77,23 @@ export class SettledRows {
     this.records.clear();
   }
 
-  /** The owner's rows, before any of them is asked about: a new read ends what it answers. */
-  look(rows: readonly object[]): void {
+  /** Something is known of the record that the rows need not show. */
+  has(entity: string): boolean {
+    return this.records.has(entity);
+  }
+
+  /**
+   * The owner's rows, before any of them is asked about: a new read ends what it answers.
+   *
+   * @param readBegan epoch milliseconds when their read began; undefined: not known
+   */
+  look(rows: readonly object[], readBegan?: number): void {
     const former = this.rows ?? [];
     this.rows = rows;
+    if (readBegan !== undefined) {
+      for (const [entity, { at }] of this.records) if (at < readBegan) this.records.delete(entity);
+      return;
+    }
     if (this.records.size === 0 || former.length === 0) return;
     const isNew = isNewRead(rows, former);
     const since = this.links.now() - LATE_READS_MS;

@@ -12,6 +12,7 @@ export const EMPTY_SNAPSHOT: Snapshot = Object.freeze({
   sending: 0,
   attention: 0,
   sealed: 0,
+  notShown: 0,
   storage: Object.freeze({ durable: true }),
   lastSyncedAt: null,
   sender: false,
@@ -24,6 +25,7 @@ export function snapshotOf(text: SnapshotText): Snapshot {
   const { durable, reason } = text.storage;
   return Object.freeze({
     ...text,
+    notShown: 0,
     storage: Object.freeze(reason === '' ? { durable } : { durable, reason }),
   });
 }

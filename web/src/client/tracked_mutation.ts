@@ -33,6 +33,12 @@ class ResultPromise<T> extends Promise<T> implements MutationPromise<T> {
     return this;
   }
 
+  /** The record goes by another id from now on, or another mutation sends it. */
+  redescribe(mutationId: string, record: T): void {
+    this.mutationId = mutationId;
+    this.record = record;
+  }
+
   /** The call was wrong: nothing was applied. */
   neverApplied(failure: SyncMutationError): this {
     this.failure = failure;
@@ -67,6 +73,8 @@ export interface Accepted<T> {
   durable: boolean;
   /** Epoch milliseconds after which plain `await` gets the optimistic record. */
   awaitUntil: number;
+  /** Runs in the next task. */
+  nextTask(run: () => void): void;
   /** What the caller gets for a confirmed record (null: there is none) of that id. */
   resultOf(record: AnyRecord | null, entity: string): T;
 }
@@ -90,6 +98,9 @@ export class TrackedMutation<T> implements Outcome {
   readonly promise: MutationPromise<T>;
   readonly awaitUntil: number;
   private readonly accepted: Accepted<T>;
+  private readonly described: ResultPromise<T>;
+  /** The context may still give the record an id of its own. */
+  private naming: PromiseLike<unknown> | null = null;
   private resolve: (record: T) => void = nothing;
   private reject: (error: SyncMutationError) => void = nothing;
   private decide: (settlement: Settlement<T>) => void = nothing;
@@ -105,12 +116,35 @@ export class TrackedMutation<T> implements Outcome {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.promise = promise.describe(mutationId, record, durable, verdict);
+    this.described = promise.describe(mutationId, record, durable, verdict);
+    this.promise = promise;
     void quiet(promise);
   }
 
+  /** A promise of the context: its record is the optimistic one, if it settles within a task. */
+  waitFor(answer: PromiseLike<unknown>): void {
+    this.naming = answer;
+    const named = (): void => {
+      this.naming = null;
+    };
+    answer.then(named, named);
+  }
+
+  /** The context calls the record by that id. */
+  calledBy(id: string | number): void {
+    this.redescribe(this.described.mutationId, { ...this.described.record, id });
+  }
+
+  /** Another mutation makes the change. */
+  becomes(mutationId: string, record: unknown): void {
+    this.redescribe(mutationId, record as T);
+  }
+
   waits(): void {
-    this.resolve(this.accepted.record);
+    const resolve = (): void => this.resolve(this.described.record);
+    if (!this.naming) return resolve();
+    this.naming.then(resolve, resolve);
+    this.accepted.nextTask(resolve);
   }
 
   confirmed(confirmed: AnyRecord | null, entity: string): void {
@@ -122,6 +156,10 @@ export class TrackedMutation<T> implements Outcome {
   failed(status: 'error' | 'rolled-back', error: SyncMutationError): void {
     this.reject(error);
     this.decide({ status, error });
+  }
+
+  private redescribe(mutationId: string, record: T): void {
+    this.described.redescribe(mutationId, record);
   }
 }
 

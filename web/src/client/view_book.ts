@@ -17,7 +17,12 @@ export interface ViewChange {
 }
 
 /** What is laid over rows that somebody else owns. */
-export type Views = Pick<ViewBook, 'version' | 'ids' | 'get' | 'entries' | 'isEmpty'>;
+export interface Views extends Pick<ViewBook, 'version' | 'ids' | 'get' | 'entries' | 'isEmpty'> {
+  /** The record is shown by these views: what is confirmed of it concerns them. Default: all are. */
+  covers?(entity: string): boolean;
+  /** A record that was created on this page joins the list. Default: all do. */
+  admits?(entity: string): boolean;
+}
 
 /** The core's text as a view. */
 function viewOf(text: ViewText): EntityView {

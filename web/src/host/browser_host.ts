@@ -8,7 +8,7 @@ import { PageStorage } from './page_storage.js';
 import { SealedStorage } from './sealed_storage.js';
 import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
-import { watchingWrites } from './request_watch.js';
+import { RequestWatch, type WatchedCall } from './request_watch.js';
 import { RowCache } from './row_cache.js';
 import { sha256 } from './sha256.js';
 import { Timers } from './timers.js';
@@ -33,6 +33,8 @@ export interface HostInputs extends TransportInputs, PageSignals {
 
 /** Tabs of one origin talk over this channel. */
 const CHANNEL = 'synchrone.v1';
+/** Application code that has not ended by then may go on while requests leave. */
+const HOLD_MS = 2_000;
 const ENGINE_TIMERS: readonly TimerName[] = ['send', 'due', 'probe', 'projection', 'catch-up'];
 
 /**
@@ -61,6 +63,10 @@ export class BrowserHost implements ModuleHost {
   private transport: Transport | null = null;
   private inputs: HostInputs | null = null;
   private post: ((message: string) => void) | null = null;
+  private readonly watch: RequestWatch;
+  private holds = 0;
+  /** The engine's time to send has come while sends were held. */
+  private sendWaits = false;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -71,6 +77,7 @@ export class BrowserHost implements ModuleHost {
       this.mirror.wrote(key, value),
     );
     this.timers = new Timers(globals);
+    this.watch = new RequestWatch(globals);
     this.lock = new Leadership(globals, {
       timers: this.timers,
       storage: this.page,
@@ -185,9 +192,13 @@ export class BrowserHost implements ModuleHost {
   }
 
   arm(timer: TimerName, delayMs: number): void {
-    this.timers.arm(timer, delayMs, () => this.inputs?.timer(timer));
+    this.timers.arm(timer, delayMs, () => {
+      if (timer === 'send' && this.holds > 0) this.sendWaits = true;
+      else this.inputs?.timer(timer);
+    });
   }
   cancel(timer: TimerName): void {
+    if (timer === 'send') this.sendWaits = false;
     this.timers.cancel(timer);
   }
 
@@ -226,10 +237,32 @@ export class BrowserHost implements ModuleHost {
   microtask(run: () => void): void {
     this.globals.microtask(run);
   }
+  nextTask(run: () => void): void {
+    this.globals.setTimer('next', 0, run);
+  }
 
-  /** As `watchingWrites`. */
-  watchingWrites<T>(endpoint: string, call: () => T, told: () => void): T {
-    return watchingWrites(this.globals, endpoint, call, told);
+  /** As `RequestWatch.during`. */
+  watching<T>(call: WatchedCall, run: () => T): T {
+    return this.watch.during(call, run);
+  }
+
+  /**
+   * No request of ours leaves until the function that this returns is called, or HOLD_MS have
+   * passed: application code is still at work on a change.
+   */
+  holdSends(): () => void {
+    let isHeld = true;
+    this.holds += 1;
+    const release = (): void => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.holds -= 1;
+      if (this.holds > 0 || !this.sendWaits) return;
+      this.sendWaits = false;
+      this.arm('send', 0);
+    };
+    this.globals.setTimer('hold', HOLD_MS, release);
+    return release;
   }
 
   /** Characters in localStorage, of whomever. */

@@ -1,3 +1,5 @@
+import { PageRequests, type SeenRequest } from './page_requests.js';
+
 /**
  * What the host uses of the browser, gathered so that tests can put fakes in its place. Nothing is
  * touched before it is asked for: importing and constructing are safe on a server (BEHAVIOUR 2.7),
@@ -17,10 +19,10 @@ export interface BrowserGlobals {
   /** As fetch; rejects where there is none. */
   fetch(url: string, init: RequestInit): Promise<Response>;
   /**
-   * Tells each request that other code of the page makes, by fetch or XMLHttpRequest, and changes
-   * nothing of it. Returns the end of it.
+   * Announces each request that other code of the page makes, by fetch, XMLHttpRequest or
+   * sendBeacon. Returns the function that ends it.
    */
-  watchRequests(told: (method: string, url: string) => void): () => void;
+  watchRequests(seen: SeenRequest): () => void;
   /** Calls `run` once after `delayMs`. The name is for tests. Returns a handle for `clearTimer`. */
   setTimer(name: string, delayMs: number, run: () => void): unknown;
   clearTimer(handle: unknown): void;
@@ -46,63 +48,6 @@ export interface BrowserGlobals {
   dispatch(name: string, detail: unknown): void;
   /** For diagnostics that the application asked to see (7.3). */
   print(line: string): void;
-}
-
-/** A request as it was told to `fetch` or to `XMLHttpRequest.open`. */
-type Told = (method: string, url: string) => void;
-
-/**
- * The page's own requests, for whoever watches. `fetch` and `XMLHttpRequest.open` are replaced only
- * while somebody does, and put back unless others have replaced them meanwhile.
- */
-class PageRequests {
-  private readonly watchers = new Set<Told>();
-  private original: typeof fetch | null = null;
-  private restore: () => void = () => undefined;
-
-  add(told: Told): () => void {
-    if (typeof window === 'undefined') return () => undefined;
-    if (this.watchers.size === 0) this.replace();
-    this.watchers.add(told);
-    return () => {
-      this.watchers.delete(told);
-      if (this.watchers.size === 0) this.restore();
-    };
-  }
-
-  /** A request of ours: nobody is told. */
-  ownFetch(url: string, init: RequestInit): Promise<Response> {
-    return (this.original ?? fetch)(url, init);
-  }
-
-  private tell(method: string, url: string): void {
-    for (const told of this.watchers) told(method, url);
-  }
-
-  private replace(): void {
-    const tell: Told = (method, url) => this.tell(method, url);
-    const pageFetch = window.fetch;
-    const original = pageFetch.bind(window);
-    this.original = original;
-    const watched: typeof fetch = (input, init) => {
-      const request = typeof input === 'object' && 'method' in input ? input : null;
-      tell(init?.method ?? request?.method ?? 'GET', request?.url ?? String(input));
-      return original(input, init);
-    };
-    window.fetch = watched;
-    const requests = window.XMLHttpRequest.prototype;
-    const { open } = requests;
-    const watchedOpen = function (this: XMLHttpRequest, ...args: Parameters<typeof open>): void {
-      tell(args[0], String(args[1]));
-      open.apply(this, args);
-    } as typeof open;
-    requests.open = watchedOpen;
-    this.restore = () => {
-      if (window.fetch === watched) window.fetch = pageFetch;
-      if (requests.open === watchedOpen) requests.open = open;
-      this.original = null;
-    };
-  }
 }
 
 const targetOf = (name: 'window' | 'document'): EventTarget | null => {
@@ -145,7 +90,7 @@ export function browserGlobals(): BrowserGlobals {
       typeof fetch === 'undefined'
         ? Promise.reject(new TypeError('This platform has no fetch.'))
         : watch.ownFetch(url, init),
-    watchRequests: (told) => watch.add(told),
+    watchRequests: (seen) => watch.add(seen),
     setTimer: (_name, delayMs, run) => pageOnly(setTimeout(run, delayMs)),
     clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
     microtask: (run) => void Promise.resolve().then(run),

@@ -1,6 +1,6 @@
 import type { AnyRecord } from '../client/types.js';
 import type { ContextAdapter } from './context_adapter.js';
-import { markedEndpoint } from './context_mark.js';
+import { markOf, type ContextMark } from './context_mark.js';
 import { inserted, patched, removed, renamed, type Rows, type RowsChange } from './list_changes.js';
 import { uncapitalize, type ResourceNouns } from './nouns.js';
 
@@ -23,18 +23,22 @@ interface Ways {
 
 /** How one context value is driven: the best way found for each operation. */
 export interface ContextDriver extends Ways {
+  /** Ways to show an outcome: by a setter where there is one. */
+  readonly outcome: Ways;
   /** Puts a deleted record back where it was; undefined: `insert` can only add it somewhere. */
   readonly place: Ways['insert'];
-  /** The adapter's setter; never one found by name (2.8). */
+  /** The adapter's setter. */
   readonly setItems: SetItems | undefined;
-  /** The setter found by name: for what calls of this page have made, and no more (2.8). */
+  /** The setter found by name. */
   readonly setNamed: SetItems | undefined;
   /** The list, where there is one to look in. */
   readonly items: Rows | undefined;
   /** The operations that use a method found by name. */
   readonly byName: ReadonlySet<ContextOperation>;
-  /** Endpoint of the `createSyncContext` that a method found by name belongs to: calling it would queue again. */
-  readonly ours: string | undefined;
+  /** Methods found by name that are operations of a hook, or of `createSyncContext`. */
+  readonly marks: Readonly<Partial<Record<ContextOperation, ContextMark<object>>>>;
+  /** The value's own functions that are used: whoever has the same ones is the same context. */
+  readonly functions: readonly unknown[];
 }
 
 /** Verbs of each operation, in the order in which they are looked for. */
@@ -54,6 +58,8 @@ export function setterNames(nouns: ResourceNouns): string[] {
   return nouns.plural.map((noun) => `set${noun}`);
 }
 
+const kOperations = ['insert', 'patch', 'remove'] as const;
+
 /** Finds the ways to drive a context: the adapter's, then methods by name, then a setter by name. */
 export function contextDriver(
   context: unknown,
@@ -63,28 +69,78 @@ export function contextDriver(
   const own = adapterWays(adapter);
   const ownList = listWays(adapter?.setItems?.bind(adapter));
   const named = namedWays(context, nouns);
-  const setNamed = boundMethod(context, setterNames(nouns));
+  const listed = listIn(context, nouns);
+  const setNamed = namedSetter(context, nouns, listed);
   const namedList = listWays(setNamed);
   const best = <Name extends keyof Ways>(name: Name, ...sources: readonly Ways[]): Ways[Name] =>
     sources.find((source) => source[name] !== undefined)?.[name];
-  const operations = ['insert', 'patch', 'remove'] as const;
+  const bestOf = (...sources: readonly Ways[]): Ways => ({
+    insert: best('insert', ...sources),
+    patch: best('patch', ...sources),
+    remove: best('remove', ...sources),
+    replaceId: best('replaceId', ...sources),
+  });
   return {
-    insert: best('insert', own, ownList, named, namedList),
-    patch: best('patch', own, ownList, named, namedList),
-    remove: best('remove', own, ownList, named, namedList),
+    ...bestOf(own, ownList, named, namedList),
+    outcome: bestOf(own, ownList, namedList, named),
     place: best('insert', own, ownList, namedList),
-    replaceId: best('replaceId', own, ownList, namedList),
     setItems: adapter?.setItems?.bind(adapter),
     setNamed,
-    items: adapter?.items ?? listIn(context, nouns),
-    byName: new Set(operations.filter((name) => best(name, own, ownList) === undefined)),
-    ours: markedMethod(context, nouns),
+    items: adapter?.items ?? listed,
+    byName: new Set(kOperations.filter((name) => best(name, own, ownList) === undefined)),
+    marks: adapter === undefined ? marksIn(context, nouns) : {},
+    functions: [
+      ...ownFunctions(adapter, kAdapterMembers),
+      ...ownFunctions(context, namesOf(nouns)),
+    ],
   };
+}
+
+/** The setter of the list of a context value; undefined: it has none, or none that can be used. */
+export function hasNamedSetter(context: unknown, nouns: ResourceNouns): boolean {
+  return namedSetter(context, nouns, listIn(context, nouns)) !== undefined;
 }
 
 /** The driver can do at least something. */
 export function canDrive({ insert, patch, remove }: ContextDriver): boolean {
   return insert !== undefined || patch !== undefined || remove !== undefined;
+}
+
+const kAdapterMembers = ['insert', 'patch', 'remove', 'replaceId', 'setItems'] as const;
+
+const namesOf = (nouns: ResourceNouns): string[] => [
+  ...kOperations.flatMap((name) => methodNames(name, nouns)),
+  ...setterNames(nouns),
+];
+
+/** Methods of a class are its instances' in common, and tell none from another. */
+function ownFunctions(value: unknown, names: readonly string[]): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return names
+    .filter((name) => Object.hasOwn(value, name))
+    .map((name): unknown => Reflect.get(value, name))
+    .filter((member) => typeof member === 'function');
+}
+
+/**
+ * A setter of `useState` takes a function of the rows. Of any other it is not known whether it does,
+ * so it is called with the rows themselves.
+ */
+function namedSetter(
+  context: unknown,
+  nouns: ResourceNouns,
+  items: Rows | undefined,
+): SetItems | undefined {
+  const found = firstMember(context, setterNames(nouns), (value) => typeof value === 'function');
+  if (typeof found !== 'function') return undefined;
+  if (found.name.startsWith('bound '))
+    return (change) => Reflect.apply(found, context, [change]) as unknown;
+  if (items === undefined) return undefined;
+  let rows = items;
+  return (change) => {
+    rows = change(rows);
+    return Reflect.apply(found, context, [rows]) as unknown;
+  };
 }
 
 function adapterWays(adapter: ContextAdapter | undefined): Ways {
@@ -125,13 +181,15 @@ function boundMethod(
     : undefined;
 }
 
-function markedMethod(context: unknown, nouns: ResourceNouns): string | undefined {
-  const names = (['insert', 'patch', 'remove'] as const).flatMap((name) =>
-    methodNames(name, nouns),
-  );
-  return markedEndpoint(
-    firstMember(context, names, (value) => markedEndpoint(value) !== undefined),
-  );
+function marksIn(context: unknown, nouns: ResourceNouns): ContextDriver['marks'] {
+  const isMethod = (value: unknown): boolean => typeof value === 'function';
+  const marks = kOperations.map((name) => [
+    name,
+    markOf(firstMember(context, methodNames(name, nouns), isMethod)),
+  ]);
+  return Object.fromEntries(
+    marks.filter(([, mark]) => mark !== undefined),
+  ) as ContextDriver['marks'];
 }
 
 function listIn(context: unknown, nouns: ResourceNouns): Rows | undefined {

@@ -1,5 +1,8 @@
+import type { ContextSink } from '../client/types.js';
+
 /**
- * Where a value of `createSyncContext`, and each of its methods, says so. A registered symbol, so
+ * Where a value of `createSyncContext`, each of its methods, and each operation of `useSyncMutation`
+ * says so. A registered symbol, so
  * that two copies of the package know each other's; an ordinary member, so that it survives a
  * spread: a context that wraps ours must not make the queue take a change twice.
  */
@@ -8,6 +11,8 @@ export const contextMark: unique symbol = Symbol.for('synchrone.context') as nev
 /** What is under the mark. */
 export interface ContextMark<Row extends object> {
   readonly endpoint: string;
+  /** Of a hook's operation: the context that it drives; undefined: none, the rows live with us. */
+  readonly sink?: (() => ContextSink | undefined) | undefined;
   /** Only in the types: the rows of the context. */
   readonly row?: Row;
 }
@@ -17,19 +22,20 @@ export interface MarkedContext<Row extends object> {
   readonly [contextMark]: ContextMark<Row>;
 }
 
-/** The endpoint that a value or method of `createSyncContext` belongs to; undefined: it is none. */
-export function markedEndpoint(value: unknown): string | undefined {
+/** The mark of a value or method; undefined: it has none. */
+export function markOf(value: unknown): ContextMark<object> | undefined {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
     return undefined;
   const mark: unknown = Reflect.get(value, contextMark);
   if (typeof mark !== 'object' || mark === null || !('endpoint' in mark)) return undefined;
-  return typeof mark.endpoint === 'string' ? mark.endpoint : undefined;
+  return typeof mark.endpoint === 'string' ? (mark as ContextMark<object>) : undefined;
 }
 
 /** Puts the mark on a method. */
 export function marked<Method extends (...args: never[]) => unknown>(
   method: Method,
   endpoint: string,
+  sink?: () => ContextSink | undefined,
 ): Method {
-  return Object.assign(method, { [contextMark]: { endpoint } });
+  return Object.assign(method, { [contextMark]: { endpoint, sink } });
 }

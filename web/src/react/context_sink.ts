@@ -1,34 +1,45 @@
 import type { AnyRecord, ContextSink } from '../client/types.js';
 import type { ContextSlot } from './context_slot.js';
-import { hasId } from './list_changes.js';
+import { hasId, patched, renamed } from './list_changes.js';
 
 /** A sink whose every call goes to the newest context value of the slot. */
 export function contextSink(slot: ContextSlot): ContextSink {
   return {
-    insert: (record, index) => insert(slot, record, index),
-    patch: (id, changes) => {
+    insert: (record, index, isOutcome = false) => insert(slot, record, index, isOutcome),
+    patch: (id, changes, isOutcome = false) => {
       slot.warnUnlessRecovered('patch');
-      return slot.call(() => slot.driver().patch?.(ownId(slot, id), changes));
+      return ways(slot, isOutcome).patch?.(ownId(slot, id), changes);
     },
-    remove: (id) => {
+    remove: (id, isOutcome = false) => {
       slot.warnUnlessRecovered('remove');
-      return slot.call(() => slot.driver().remove?.(ownId(slot, id)));
+      return ways(slot, isOutcome).remove?.(ownId(slot, id));
     },
     replaceId: (oldId, newId) => replaceId(slot, oldId, newId),
+    replaceRecord: (oldId, record) => replaceRecord(slot, oldId, record),
     find: (id) => find(slot, id),
+    isByName: (operation) =>
+      slot.driver().setNamed === undefined &&
+      slot.driver().byName.has(operation === 'replaceId' ? 'patch' : operation),
   };
 }
 
-function insert(slot: ContextSlot, record: AnyRecord, index: number | null): unknown {
+type Ways = Pick<ReturnType<ContextSlot['driver']>, 'insert' | 'patch' | 'remove'>;
+
+const ways = (slot: ContextSlot, isOutcome: boolean): Ways =>
+  isOutcome ? slot.driver().outcome : slot.driver();
+
+function insert(
+  slot: ContextSlot,
+  record: AnyRecord,
+  index: number | null,
+  isOutcome: boolean,
+): unknown {
   slot.warnUnlessRecovered('insert');
   slot.ids.note(record['id']);
-  const driver = slot.driver();
-  if (index !== null && driver.place !== undefined) return driver.place(record, index);
+  const { place } = slot.driver();
+  if (index !== null && place !== undefined) return place(record, index);
   if (index !== null) slot.tellOnce('CONTEXT_CANNOT_PLACE');
-  return noted(
-    slot,
-    slot.call(() => driver.insert?.(record, null)),
-  );
+  return noted(slot, ways(slot, isOutcome).insert?.(record, null));
 }
 
 /** Remembers the id of what the context gave back, at once or later. Its failure is the client's to tell. */
@@ -51,12 +62,30 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 function replaceId(slot: ContextSlot, oldId: string, newId: string): unknown {
-  const driver = slot.driver();
+  const { outcome } = slot.driver();
   const own = ownId(slot, oldId);
   slot.ids.renamed(String(own), newId, slot.value());
-  if (driver.replaceId !== undefined) return driver.replaceId(own, newId);
+  if (outcome.replaceId !== undefined) return outcome.replaceId(own, newId);
   slot.tellOnce('CONTEXT_CANNOT_RENAME');
-  return driver.patch?.(own, { id: newId });
+  return outcome.patch?.(own, { id: newId });
+}
+
+/** The new id and the confirmed fields in one call: two would undo each other in a context that sets `[...rows, x]`. */
+function replaceRecord(slot: ContextSlot, oldId: string, record: AnyRecord): unknown {
+  const { outcome, setItems, setNamed } = slot.driver();
+  const newId = String(record['id']);
+  const own = ownId(slot, oldId);
+  slot.ids.renamed(String(own), newId, slot.value());
+  const isOwnRename = slot.adapterRenames();
+  if (isOwnRename) {
+    const renaming = outcome.replaceId?.(own, newId);
+    outcome.patch?.(newId, record);
+    return renaming;
+  }
+  const setList = setItems ?? setNamed;
+  if (setList) return setList((rows) => patched(newId, record)(renamed(String(own), newId)(rows)));
+  slot.tellOnce('CONTEXT_CANNOT_RENAME');
+  return outcome.patch?.(own, record);
 }
 
 function find(slot: ContextSlot, id: string): { record: AnyRecord; index: number } | undefined {
@@ -64,7 +93,7 @@ function find(slot: ContextSlot, id: string): { record: AnyRecord; index: number
   const own = String(ownId(slot, id));
   const index = items.findIndex((row) => hasId(row, own));
   const record = items[index];
-  return record === undefined ? undefined : { record, index };
+  return record === undefined ? undefined : { record: slot.bareRow(record), index };
 }
 
 function ownId(slot: ContextSlot, id: string): string | number {

@@ -1,63 +1,69 @@
 import { isNewRead } from '../client/settled_rows.js';
-import type { ContextSink, RowOverlay, SyncClient } from '../client/types.js';
-import { SyncMutationError } from '../client/types.js';
+import type { AnyRecord, ContextSink, RowOverlay, SyncClient } from '../client/types.js';
 import type { ContextAdapter } from './context_adapter.js';
-import {
-  canDrive,
-  contextDriver,
-  methodNames,
-  setterNames,
-  type ContextDriver,
-  type ContextOperation,
-} from './context_driver.js';
+import { contextDriver, type ContextDriver, type ContextOperation } from './context_driver.js';
 import { ContextIds } from './context_ids.js';
-import { markedEndpoint } from './context_mark.js';
 import { contextSink } from './context_sink.js';
 import { tellOnce, type ReactDiagnostic } from './diagnostics.js';
 import { LaidRows } from './laid_rows.js';
-import type { Rows } from './list_changes.js';
+import { hasId, type Rows, type RowsChange } from './list_changes.js';
 import { resourceNouns } from './nouns.js';
 
-/** What of an overlay React's stores use. */
-type RowsSource = Pick<RowOverlay, 'apply' | 'subscribe' | 'getVersion' | 'getServerVersion'>;
+/** What several slots of one endpoint have in common. */
+export interface SlotSurroundings {
+  /** `useSyncedRows` lays the queue over rows of the endpoint. */
+  isOverlaid(): boolean;
+}
 
 /**
- * The newest React context value seen for an endpoint (2.5), however many hooks use it: calls go
- * there, also when the component that made the change is gone or shows older values.
+ * One existing context of an endpoint, by its newest value, however many hooks use it (2.5): calls
+ * go there, also when the component that made the change is gone or shows older values.
  */
 export class ContextSlot {
   /** Drives the newest value. The same object for the life of the page. */
   readonly sink: ContextSink;
   readonly ids = new ContextIds();
-  /** What is laid over the list of an adapter with `setItems`. */
-  readonly laidRows = new LaidRows();
+  /** The mounted hook instances that were given this context. */
+  readonly members = new Set<object>();
   private context: unknown;
   private adapter: ContextAdapter | undefined;
+  private adapterOf: object | undefined;
   private found: ContextDriver | undefined;
-  private overlaySource: RowsSource | undefined;
-  private overlaid = 0;
-  /** The list that was committed last, and whether the next one is what `keepDriven` made of it. */
+  private readonly laidRows = new LaidRows();
+  private readonly overlays: Partial<Record<'all' | 'driven' | 'others', RowOverlay>> = {};
+  /** The list that was committed last, and whether the next one is what we have made of it. */
   private listed: Rows | undefined;
   private isRelaid = false;
+  private laid: { readonly items: unknown; readonly version: number } | undefined;
 
   constructor(
     private readonly client: SyncClient,
     readonly endpoint: string,
+    private readonly surroundings: SlotSurroundings,
   ) {
     this.sink = contextSink(this);
   }
 
-  /**
-   * Called when a hook has committed with a context value. What was seen before stays when there is
-   * none, when it is the same, or when it cannot be driven and the one before can.
-   */
-  see(context: unknown, adapter: ContextAdapter | undefined): void {
-    if (adapter === undefined) {
-      if (context === undefined || context === null || context === this.context) return;
-      if (this.isUsable() && !this.couldUse(context)) return;
+  /** A hook has committed with a value of this context. An adapter stays while its giver does. */
+  see(context: unknown, adapter: ContextAdapter | undefined, giver: object): void {
+    if (adapter !== undefined || this.adapterOf === giver) {
+      this.adapter = adapter;
+      this.adapterOf = adapter && giver;
     }
-    this.context = context;
-    this.adapter = adapter;
+    if (context !== undefined && context !== null) this.context = context;
+    this.found = undefined;
+  }
+
+  join(member: object): void {
+    this.members.add(member);
+  }
+
+  /** A hook is unmounted. The context stays what it was: it may well be shown all the same. */
+  leave(member: object): void {
+    this.members.delete(member);
+    if (this.adapterOf !== member || this.members.size === 0) return;
+    this.adapter = undefined;
+    this.adapterOf = undefined;
     this.found = undefined;
   }
 
@@ -66,76 +72,81 @@ export class ContextSlot {
     return this.context;
   }
 
-  /** The queued changes of the endpoint, to lay over rows that React owns. */
-  get rows(): RowsSource {
-    this.overlaySource ??= boundOverlay(this.client, this.client.overlay(this.endpoint));
-    return this.overlaySource;
-  }
-
-  /** The record waits for a read of its confirmed state (2.6). */
-  isStale(id: string | number): boolean {
-    return this.client.overlay(this.endpoint).isStale(id);
-  }
-
   /** How to drive it; looked up once per value. */
   driver(): ContextDriver {
     this.found ??= contextDriver(this.context, this.adapter, resourceNouns(this.endpoint));
     return this.found;
   }
 
-  /** The rows live with us (`createSyncContext`): nothing to drive. */
-  isOurs(): boolean {
-    return this.adapter === undefined && this.marked() === this.endpoint;
+  /** A row of the list as the context had it before queued changes were laid over it. */
+  bareRow(row: AnyRecord): AnyRecord {
+    return this.laidRows.bareRow(row);
   }
 
-  /** Why the operation cannot be shown in the context; null: it can (2.5). */
-  refusal(operation: ContextOperation): SyncMutationError | null {
-    const marked = this.adapter === undefined ? this.marked() : undefined;
-    if (marked !== undefined) return marked === this.endpoint ? null : this.unusable([marked]);
-    if (this.driver()[operation] !== undefined) return null;
-    const nouns = resourceNouns(this.endpoint);
-    return this.unusable([
-      `adapter.${operation}`,
-      'adapter.setItems',
-      ...methodNames(operation, nouns),
-      ...setterNames(nouns),
-    ]);
+  /** The adapter changes an id by itself, and nothing else of the record. */
+  adapterRenames(): boolean {
+    return this.adapter?.replaceId !== undefined;
   }
 
-  /** `useSyncedRows` lays the queue over the rows of this endpoint. Returns the end of it. */
-  overlay(): () => void {
-    this.overlaid += 1;
-    return () => {
-      this.overlaid -= 1;
-    };
+  /** A value with that driver is one of this context: it has the same functions, or setter. */
+  hasFunctionsOf({ functions }: ContextDriver): boolean {
+    const own = this.driver().functions;
+    if (functions.length === 0 || own.length === 0) return false;
+    const shared = functions.filter((member) => own.includes(member)).length;
+    return shared === Math.min(functions.length, own.length);
+  }
+
+  /** A hook that was given this context may be given that value next without its being another one. */
+  mayBecome(next: ContextDriver): boolean {
+    const { items, functions } = this.driver();
+    if (!items?.length || !next.items?.length) return true;
+    if (functions.some((member) => next.functions.includes(member))) return true;
+    return items.some((row) => next.items?.some((other) => hasId(other, String(row['id']))));
+  }
+
+  /** Both lists hold the same object. */
+  sharesRows({ items }: ContextDriver): boolean {
+    const own = new Set<object>(this.driver().items ?? []);
+    return items?.some((row) => own.has(row)) ?? false;
   }
 
   /**
-   * To be called when a list has been committed. Where the application has read it anew, and what
-   * calls of this page have made is not in it, this lays it over that list; once for each read.
+   * To be called when a list or a queued change is another one: shows in the list what is queued,
+   * by its setter (2.8). Without one, only what calls of this page have made of a list that the
+   * application has read anew comes back.
+   *
+   * @param version of the queued changes
    */
-  keepDriven(): void {
-    const { items, setNamed } = this.driver();
-    if (items === undefined || items === this.listed || setNamed === undefined || !this.isByName())
+  keepShown(version: number): void {
+    const { items, setItems, setNamed, marks } = this.driver();
+    if (this.laid && this.laid.items === items && this.laid.version === version) return;
+    this.laid = { items, version };
+    if (setItems) return this.layAll(items, version, setItems);
+    if (items === undefined || this.isOverlaid() || Object.keys(marks).length > 0) return;
+    const driven = this.overlay('driven').apply(items);
+    const isRead = this.isReadAnew(items, driven);
+    if (!setNamed) {
+      if (isRead) this.client.rows.redrive(this.endpoint, this.sink, items, driven);
       return;
-    const { listed: former, isRelaid } = this;
-    this.listed = items;
-    const isKept = this.client.drivenRows(this.endpoint, items) === items;
-    this.isRelaid = !isKept && !isRelaid && former !== undefined && isNewRead(items, former);
-    if (this.isRelaid) setNamed((rows) => this.client.drivenRows(this.endpoint, rows));
+    }
+    const lay = this.laidRows.lay(version, (rows) => this.overlay('others').apply(rows));
+    const change: RowsChange = (rows) => lay(isRead ? this.overlay('driven').apply(rows) : rows);
+    if (change(items) !== items) setNamed(change);
+  }
+
+  /** Nothing but its methods brings queued changes into its rows. */
+  showsOwnOnly(): boolean {
+    const { setItems, setNamed, items, marks } = this.driver();
+    const hasSetter = setItems !== undefined || setNamed !== undefined;
+    const isMarked = Object.keys(marks).length > 0;
+    return items !== undefined && !hasSetter && !isMarked && !this.isOverlaid();
   }
 
   /** Tells once that a reload will not show what is changed by name (2.8). */
   warnUnlessRecovered(operation: ContextOperation): void {
-    if (this.overlaid === 0 && this.driver().byName.has(operation))
+    const { byName, setNamed } = this.driver();
+    if (byName.has(operation) && setNamed === undefined && !this.isOverlaid())
       this.tellOnce('CONTEXT_NOT_RECOVERED');
-  }
-
-  /** Runs a method of the context; tells once when it sends the change by itself. */
-  call<T>(method: () => T): T {
-    return this.client.watchingWrites(this.endpoint, method, () =>
-      this.tellOnce('CONTEXT_SENDS_TOO'),
-    );
   }
 
   /** Tells a diagnostic about this endpoint, the first time that it is needed. */
@@ -143,60 +154,31 @@ export class ContextSlot {
     tellOnce(this.client, code, this.endpoint);
   }
 
-  /** Nothing but its methods brings queued changes into its rows. */
-  private isByName(): boolean {
-    return (
-      this.driver().setItems === undefined && this.overlaid === 0 && this.marked() === undefined
-    );
+  private layAll(
+    items: Rows | undefined,
+    version: number,
+    setItems: NonNullable<ContextDriver['setItems']>,
+  ): void {
+    const change = this.laidRows.lay(version, (rows) => this.overlay('all').apply(rows));
+    if (items === undefined || change(items) !== items) setItems(change);
   }
 
-  private isUsable(): boolean {
-    return this.isOurs() || canDrive(this.driver());
+  /** The application has read its list anew, and what this page has made of it is not in it. */
+  private isReadAnew(items: Rows, driven: Rows): boolean {
+    const { listed: former, isRelaid } = this;
+    if (items === former) return false;
+    this.listed = items;
+    const isKept = driven === items;
+    this.isRelaid = !isKept && !isRelaid && former !== undefined && isNewRead(items, former);
+    return this.isRelaid;
   }
 
-  private couldUse(context: unknown): boolean {
-    const driver = contextDriver(context, undefined, resourceNouns(this.endpoint));
-    return markedEndpoint(context) === this.endpoint || canDrive(driver);
+  private isOverlaid(): boolean {
+    return this.surroundings.isOverlaid();
   }
 
-  private marked(): string | undefined {
-    return markedEndpoint(this.context) ?? this.driver().ours;
+  private overlay(scope: 'all' | 'driven' | 'others'): RowOverlay {
+    const of = { sink: this.sink, scope };
+    return (this.overlays[scope] ??= this.client.rows.overlay(this.endpoint, of));
   }
-
-  private unusable(looked: readonly string[]): SyncMutationError {
-    const code = 'CONTEXT_UNUSABLE';
-    const message = this.client.sentence(code, {
-      endpoint: this.endpoint,
-      looked: looked.join(', '),
-    });
-    return new SyncMutationError({ code, message });
-  }
-}
-
-/**
- * Its methods as free functions with stable identity, as React's stores need them. Version 0 is
- * that of the server and of hydration, where nothing is queued; the page's own begin at 1.
- */
-function boundOverlay(client: SyncClient, overlay: RowOverlay): RowsSource {
-  return {
-    apply: (rows) => overlay.apply(rows),
-    subscribe: (listener) => overlay.subscribe(listener),
-    getVersion: () => {
-      client.start();
-      return overlay.getVersion() + 1;
-    },
-    getServerVersion: () => 0,
-  };
-}
-
-const slots = new WeakMap<SyncClient, Map<string, ContextSlot>>();
-
-/** The slot of an endpoint: one per page and endpoint, written with or without a slash at its end. */
-export function contextSlot(client: SyncClient, given: string): ContextSlot {
-  const endpoint = given.length > 1 && given.endsWith('/') ? given.slice(0, -1) : given;
-  const ofClient = slots.get(client) ?? new Map<string, ContextSlot>();
-  slots.set(client, ofClient);
-  const slot = ofClient.get(endpoint) ?? new ContextSlot(client, endpoint);
-  ofClient.set(endpoint, slot);
-  return slot;
 }

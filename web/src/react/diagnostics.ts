@@ -11,10 +11,6 @@ const kSentences = {
   CONTEXT_NOT_RECOVERED:
     'This change is in the queue and will be sent, but a reload will not show it until then: ' +
     'the context keeps its rows in memory. Wrap them in useSyncedRows(rows, endpoint).',
-  CONTEXT_SENDS_TOO:
-    'A method of the context has sent a request to this endpoint by itself, and the queue sends the same change: ' +
-    "the API gets it twice. Take the request out of the context's create, update and delete methods, " +
-    'so that they only change its rows.',
   IN_MEMORY_ONLY:
     'useOptimisticMutation keeps changes in memory only: a reload or a closed tab loses what is not answered. ' +
     'For records use useSyncMutation.',

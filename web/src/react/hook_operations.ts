@@ -8,8 +8,10 @@ import type {
   MutationsState,
   SyncClient,
 } from '../client/types.js';
+import { SyncMutationError } from '../client/types.js';
 import type { ContextOperation } from './context_driver.js';
-import { contextSlot, type ContextSlot } from './context_slot.js';
+import { marked } from './context_mark.js';
+import { HookContext } from './hook_context.js';
 
 /** The operations that a hook hands out; stable for the life of the hook instance. */
 export interface SyncOperations<Row extends object = AnyRecord> {
@@ -37,7 +39,7 @@ export interface SyncOperations<Row extends object = AnyRecord> {
 export interface HookInstance<Row extends object> extends SyncOperations<Row> {
   /** As the hook was given it; another one needs another instance. */
   readonly endpoint: string;
-  readonly slot: ContextSlot;
+  readonly context: HookContext;
   readonly getPending: () => MutationEntry[];
   /** For useSyncExternalStore. */
   readonly subscribe: (listener: () => void) => () => void;
@@ -51,37 +53,41 @@ export function hookInstance<Row extends object>(
   endpoint: string,
 ): HookInstance<Row> {
   const mutations = client.mutations<Row>(endpoint);
-  const slot = contextSlot(client, mutations.endpoint);
+  const context = new HookContext(client, mutations.endpoint);
+  // A context may hand them out as its own methods: then others find the mark (2.5b).
+  const markedHere = <Method extends (...args: never[]) => unknown>(method: Method): Method =>
+    marked(method, mutations.endpoint, () => context.sink());
 
   function drive<T extends object>(
     operation: ContextOperation,
     record: T,
     call: (sink: ContextSink | undefined) => MutationPromise<T>,
   ): MutationPromise<T> {
-    const refusal = slot.refusal(operation);
-    if (refusal === null) return call(slot.isOurs() ? undefined : slot.sink);
-    client.tell({ code: refusal.code, message: refusal.message, resource: slot.endpoint });
-    return mutations.refuse(refusal, record);
+    const way = context.wayOf(operation);
+    if (!(way instanceof SyncMutationError)) return call(way.sink);
+    client.tell({ code: way.code, message: way.message, resource: mutations.endpoint });
+    return mutations.refuse(way, record);
   }
 
   return {
     endpoint,
-    slot,
+    context,
     getPending: () => mutations.getPending(),
     subscribe: (listener) => mutations.subscribe(listener),
     getState: () => mutations.getState(),
     getServerState: () => mutations.getServerState(),
-    create: (data, options) =>
+    create: markedHere<SyncOperations<Row>['create']>((data, options) =>
       drive('insert', data as Row, (sink) => mutations.create(data, options, sink)),
-    mutate: (id, changes, options) => {
-      slot.ids.note(id);
+    ),
+    mutate: markedHere<SyncOperations<Row>['mutate']>((id, changes, options) => {
+      context.note(id);
       return drive('patch', changes as Row, (sink) => mutations.update(id, changes, options, sink));
-    },
-    delete: (id, options) => {
-      slot.ids.note(id);
+    }),
+    delete: markedHere<SyncOperations<Row>['delete']>((id, options) => {
+      context.note(id);
       const gone: DeletedRecord = { id: String(id), deleted: true };
       return drive('remove', gone, (sink) => mutations.delete(id, options, sink));
-    },
+    }),
     clearError: () => mutations.clearError(),
   };
 }

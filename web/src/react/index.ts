@@ -1,7 +1,14 @@
 export { createSyncContext } from './create_sync_context.js';
 export { rowKey } from './row_key.js';
 export { useOptimisticMutation } from './use_optimistic_mutation.js';
-export { useAttention, useMutationState, usePendingMutations, useSyncStatus } from './use_queue.js';
+export {
+  useAttention,
+  useMutationEntry,
+  useMutationState,
+  usePendingMutations,
+  useSyncStatus,
+} from './use_queue.js';
+export { useRowState, useSyncedRecord } from './use_row_state.js';
 export { useSyncMutation } from './use_sync_mutation.js';
 export { useIsStale, useSyncedRows } from './use_synced_rows.js';
 
@@ -23,3 +30,4 @@ export type {
 export type { OptimisticMutation } from './use_optimistic_mutation.js';
 export type { Attention } from './use_queue.js';
 export type { SyncMutation } from './use_sync_mutation.js';
+export type { SyncedRowsOptions } from './use_synced_rows.js';

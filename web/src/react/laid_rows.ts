@@ -34,6 +34,11 @@ export class LaidRows {
     };
   }
 
+  /** The row as the context had it before anything was laid over it. */
+  bareRow(row: AnyRecord): AnyRecord {
+    return this.originals.get(row) ?? row;
+  }
+
   private over(rows: Rows, apply: RowsChange): Rows {
     const bare = this.bare(rows);
     const laid = apply(bare);
@@ -47,7 +52,7 @@ export class LaidRows {
     const isNewList = !rows.some((row) => this.shown.has(row));
     const own = rows
       .filter((row) => !this.added.has(row))
-      .map((row) => this.originals.get(row) ?? row);
+      .map((row) => this.bareRow(row));
     if (isNewList) return own;
     for (const { row, index } of this.hidden) {
       if (!own.some((other) => hasId(other, String(row['id'])))) own.splice(index, 0, row);

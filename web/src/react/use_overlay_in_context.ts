@@ -1,43 +1,41 @@
-import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
+import type { SyncClient } from '../client/types.js';
 import type { ContextAdapter } from './context_adapter.js';
-import type { ContextSlot } from './context_slot.js';
-
-/** The list and the version of the queued changes that were laid over each other last. */
-interface Laid {
-  readonly items: unknown;
-  readonly version: number;
-}
+import { hasNamedSetter } from './context_driver.js';
+import type { HookContext } from './hook_context.js';
+import { resourceNouns } from './nouns.js';
+import { overlaySource } from './overlay_source.js';
 
 /** So that no frame shows the list without them. On a server, where React 18 warns of it, nothing runs. */
 const useEffectBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
- * Lays the queued changes over the rows of a context whose adapter has `setItems`, whenever the
- * list or a queued change is another one (2.8): after a reload, a refetch, or a change in another
- * tab. Idempotent: where the rows show it already, the list stays the same and nothing is committed.
- * Of a context that is driven by name, only what calls of this page have made comes back.
+ * Lays the queued changes over the rows of a context that has a setter, by its adapter or found by
+ * name, whenever the list or a queued change is another one (2.8): after a reload, a refetch, or a
+ * change in another tab. Idempotent: where the rows show it already, nothing is committed.
  */
-export function useOverlayInContext(slot: ContextSlot, adapter: ContextAdapter | undefined): void {
-  const setItems = adapter?.setItems;
-  const source = setItems === undefined ? kNothing : slot.rows;
+export function useOverlayInContext(
+  client: SyncClient,
+  own: HookContext,
+  context: unknown,
+  adapter: ContextAdapter | undefined,
+): void {
+  const { endpoint } = own;
+  const hasSetter = useMemo(
+    () => adapter?.setItems !== undefined || hasNamedSetter(context, resourceNouns(endpoint)),
+    [adapter?.setItems, context, endpoint],
+  );
+  const source = useMemo(
+    () => (hasSetter ? overlaySource(client.overlay(endpoint), client) : kNothing),
+    [client, endpoint, hasSetter],
+  );
   const version = useSyncExternalStore(
     source.subscribe,
     source.getVersion,
     source.getServerVersion,
   );
-  const laid = useRef<Laid>({ items: undefined, version: 0 });
-  useEffectBeforePaint(() => {
-    const { items } = slot.driver();
-    if (
-      setItems === undefined ||
-      (laid.current.items === items && laid.current.version === version)
-    )
-      return;
-    laid.current = { items, version };
-    const change = slot.laidRows.lay(version, slot.rows.apply);
-    if (items === undefined || change(items) !== items) setItems(change);
-  });
-  useEffectBeforePaint(() => slot.keepDriven());
+  useEffectBeforePaint(() => own.keepShown(version));
+  useEffect(() => own.mount(), [own]);
 }
 
 const kNothing = {

@@ -48,13 +48,16 @@ export function useAttention(): Attention {
  * @param id `mutationId` of what create, mutate or delete returned; null: none.
  * @returns the same object until an entry changes; undefined: not known (yet), or on the server.
  */
-export function useMutationState(id: string | null | undefined): MutationEntry | undefined {
+export function useMutationEntry(id: string | null | undefined): MutationEntry | undefined {
   const version = useEntriesVersion();
   return useMemo(
     () => (version === 0 || !id ? undefined : getSyncClient().queue.getEntry(id)),
     [version, id],
   );
 }
+
+/** @deprecated `useMutationEntry`: the name was also one of `@tanstack/react-query`. */
+export const useMutationState = useMutationEntry;
 
 const kNoEntries: readonly MutationEntry[] = Object.freeze([]);
 const kNoItems: readonly AttentionItem[] = Object.freeze([]);
@@ -67,6 +70,7 @@ const kServerStatus: Snapshot = Object.freeze({
   sending: 0,
   attention: 0,
   sealed: 0,
+  notShown: 0,
   storage: Object.freeze({ durable: true }),
   lastSyncedAt: null,
   sender: false,

@@ -4,6 +4,7 @@ import { getSyncClient } from './client.js';
 import type { ContextAdapter } from './context_adapter.js';
 import type { MarkedContext } from './context_mark.js';
 import { registerEndpoint, type MethodOrOptions } from './endpoint_registration.js';
+import { noContext } from './hook_context.js';
 import { hookInstance, type HookInstance, type SyncOperations } from './hook_operations.js';
 import { syncFailure, type SyncFailure } from './mutation_actions.js';
 import { useOverlayInContext } from './use_overlay_in_context.js';
@@ -30,7 +31,8 @@ export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperat
  *
  * @param context a value of `createSyncContext`, or any context value whose methods are named after
  *   the endpoint (`/api/v1/patients` → createPatient, updatePatient, deletePatient), or one that
- *   `options.adapter` drives.
+ *   `options.adapter` drives. Left out: the changes show wherever `useSyncedRows`, `useSyncedRecord`
+ *   or a `createSyncContext` shows rows of the endpoint.
  * @param endpoint path of the collection, e.g. '/api/v1/patients'.
  * @param methodOrOptions method of updates, or options of the endpoint. Default 'PATCH'.
  * @returns stable operations, and the state of the endpoint. Their promises reject with
@@ -39,6 +41,11 @@ export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperat
  * @example
  * const { create, isPending, error } = useSyncMutation(useContext(PatientContext), '/api/v1/patients');
  * await create({ first_name: 'Jean', last_name: 'Dupont' });
+ *
+ * @example
+ * // Inside an existing provider: the operations are the context's methods.
+ * const { create: createPatient, mutate: updatePatient, delete: deletePatient } =
+ *   useSyncMutation(null, '/api/v1/patients', { adapter: { setItems: setPatients, items: patients } });
  */
 export function useSyncMutation<Row extends object>(
   context: MarkedContext<Row>,
@@ -46,27 +53,32 @@ export function useSyncMutation<Row extends object>(
   methodOrOptions?: MethodOrOptions<Row>,
 ): SyncMutation<Row>;
 export function useSyncMutation<Row extends object = AnyRecord>(
-  context: unknown,
   endpoint: string,
   methodOrOptions?: MethodOrOptions<Row>,
 ): SyncMutation<Row>;
 export function useSyncMutation<Row extends object = AnyRecord>(
   context: unknown,
   endpoint: string,
-  methodOrOptions: MethodOrOptions<Row> = 'PATCH',
+  methodOrOptions?: MethodOrOptions<Row>,
+): SyncMutation<Row>;
+export function useSyncMutation<Row extends object = AnyRecord>(
+  first: unknown,
+  second?: string | MethodOrOptions<Row>,
+  third?: MethodOrOptions<Row>,
 ): SyncMutation<Row> {
+  const { context, endpoint, methodOrOptions } = argumentsOf<Row>(first, second, third);
   const client = getSyncClient();
   const instance = useHookInstance<Row>(client, endpoint);
-  const { slot, subscribe, getState, getServerState } = instance;
+  const { context: own, subscribe, getState, getServerState } = instance;
   const adapter = adapterOf(methodOrOptions);
 
   // Before any layout effect or event can call the operations, and only for what was committed.
-  useInsertionEffect(() => slot.see(context, adapter), [slot, context, adapter]);
+  useInsertionEffect(() => own.see(context, adapter), [own, context, adapter]);
   useInsertionEffect(
     () => registerEndpoint(client, endpoint, methodOrOptions),
     [client, endpoint, methodOrOptions],
   );
-  useOverlayInContext(slot, adapter);
+  useOverlayInContext(client, own, context, adapter);
 
   const state = useSyncExternalStore(subscribe, getState, getServerState);
   return useMemo(
@@ -84,6 +96,28 @@ export function useSyncMutation<Row extends object = AnyRecord>(
     }),
     [client, instance, state],
   );
+}
+
+interface HookArguments<Row extends object> {
+  readonly context: unknown;
+  readonly endpoint: string;
+  readonly methodOrOptions: MethodOrOptions<Row>;
+}
+
+/** Without a context, the endpoint comes first and no other path follows it. */
+function argumentsOf<Row extends object>(
+  first: unknown,
+  second: string | MethodOrOptions<Row> | undefined,
+  third: MethodOrOptions<Row> | undefined,
+): HookArguments<Row> {
+  const isEndpoint = typeof second === 'string' && second !== 'PATCH' && second !== 'PUT';
+  if (typeof first === 'string' && !isEndpoint)
+    return {
+      context: noContext,
+      endpoint: first,
+      methodOrOptions: (second as MethodOrOptions<Row> | undefined) ?? 'PATCH',
+    };
+  return { context: first, endpoint: second as string, methodOrOptions: third ?? 'PATCH' };
 }
 
 /** Kept in state, not in a memo: a refusal belongs to the hook instance and must not be forgotten. */

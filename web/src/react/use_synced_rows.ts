@@ -1,33 +1,50 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { AnyRecord } from '../client/types.js';
+import type { OverlayOptions } from '../client/types.js';
 import { getSyncClient } from './client.js';
-import { contextSlot } from './context_slot.js';
+import { contextSlots } from './context_slots.js';
+import { overlaySource } from './overlay_source.js';
+
+/** What `useSyncedRows` may know of its list. */
+export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
 
 /**
  * Lays the queued changes of an endpoint over rows that an existing context owns (2.8): also those
- * recovered after a reload, and those of other tabs. Pure and idempotent by id; the rows given are
- * not changed.
+ * recovered after a reload, and those of other tabs. Idempotent by id; the rows given are not
+ * changed.
  *
  * @param rows as the context has them.
  * @param endpoint path of the collection, as given to `useSyncMutation`.
+ * @param options.belongs for a list that does not hold every record of the endpoint: what is created
+ *   joins it only where this says so, and an edit brings a record in, or takes it out.
+ * @param options.readBegan epoch milliseconds when the read of the rows began, where it is known.
  * @returns the same array while rows and queue are the same; unchanged rows are the same objects.
  *   On the server and while hydrating: `rows` themselves.
  *
  * @example
- * const [stored, setPatients] = useState([]);
- * const patients = useSyncedRows(stored, '/api/v1/patients');
+ * const [stored, setRecords] = useState([]);
+ * const records = useSyncedRows(stored, '/api/v1/medical-records', {
+ *   belongs: (record) => record.patient_id === patientId,
+ * });
  */
 export function useSyncedRows<Row extends object>(
   rows: readonly Row[],
   endpoint: string,
+  options: SyncedRowsOptions<Row> = {},
 ): readonly Row[] {
-  const slot = contextSlot(getSyncClient(), endpoint);
-  useEffect(() => slot.overlay(), [slot]);
-  const { subscribe, getVersion, getServerVersion, apply } = slot.rows;
+  const { belongs, readBegan } = options;
+  const client = getSyncClient();
+  useEffect(
+    () => contextSlots(client, client.rows.resourceOf(endpoint)).overlay(),
+    [client, endpoint],
+  );
+  const { subscribe, getVersion, getServerVersion, apply } = useMemo(
+    () => overlaySource(client.overlay<Row>(endpoint), client),
+    [client, endpoint],
+  );
   const version = useSyncExternalStore(subscribe, getVersion, getServerVersion);
   return useMemo(
-    () => (version === 0 ? rows : (apply(rows as readonly AnyRecord[]) as readonly Row[])),
-    [apply, rows, version],
+    () => (version === 0 ? rows : apply(rows, { belongs, readBegan })),
+    [apply, rows, version, belongs, readBegan],
   );
 }
 
@@ -39,10 +56,12 @@ export function useSyncedRows<Row extends object>(
  * @param id of the record, in any form that it ever had.
  */
 export function useIsStale(endpoint: string, id: string | number): boolean {
-  const slot = contextSlot(getSyncClient(), endpoint);
+  const client = getSyncClient();
+  const overlay = useMemo(() => client.overlay(endpoint), [client, endpoint]);
+  const { subscribe } = useMemo(() => overlaySource(overlay, client), [overlay, client]);
   return useSyncExternalStore(
-    slot.rows.subscribe,
-    () => slot.isStale(id),
+    subscribe,
+    () => overlay.isStale(id),
     () => false,
   );
 }

@@ -16,6 +16,8 @@ export const en: Catalogue = {
   INVALID_ENDPOINT: "The endpoint is not valid. Give an absolute path such as '/api/v1/patients'.",
   FORBIDDEN_ORIGIN: 'The endpoint is on another origin that configure({ origins }) does not list.',
   CONTEXT_UNUSABLE: 'The context has no method for this change. Looked for: {looked}.',
+  CONTEXT_SENDS_TOO:
+    'The application sends this change by itself, so the queue does not send it. Its developers have to take one of the two away.',
   CONTEXT_REJECTED: 'The change was not accepted by the application: {reason}',
   DISCARDED: 'The change was discarded.',
   CONFLICT: 'Somebody else has changed this record in the meantime.',

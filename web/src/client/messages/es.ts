@@ -16,6 +16,8 @@ export const es: Catalogue = {
   INVALID_ENDPOINT: "La dirección no es válida. Indique una ruta absoluta como '/api/v1/patients'.",
   FORBIDDEN_ORIGIN: 'La dirección está en otro servidor que no figura en configure({ origins }).',
   CONTEXT_UNUSABLE: 'El contexto no tiene un método para este cambio. Se buscó: {looked}.',
+  CONTEXT_SENDS_TOO:
+    'La aplicación envía este cambio por sí misma, por lo que la cola no lo envía. Sus desarrolladores deben quitar uno de los dos envíos.',
   CONTEXT_REJECTED: 'La aplicación no aceptó el cambio: {reason}',
   DISCARDED: 'El cambio se ha descartado.',
   CONFLICT: 'Otra persona ha modificado este registro entretanto.',

@@ -17,6 +17,8 @@ export const fr: Catalogue = {
     "L’adresse n’est pas valable. Donnez un chemin absolu comme '/api/v1/patients'.",
   FORBIDDEN_ORIGIN: 'L’adresse est sur un autre serveur, absent de configure({ origins }).',
   CONTEXT_UNUSABLE: 'Le contexte n’a pas de méthode pour ce changement. Cherché : {looked}.',
+  CONTEXT_SENDS_TOO:
+    'L’application envoie ce changement elle-même : la file d’attente ne l’envoie donc pas. Ses développeurs doivent retirer l’un des deux envois.',
   CONTEXT_REJECTED: 'L’application n’a pas accepté le changement : {reason}',
   DISCARDED: 'Le changement a été abandonné.',
   CONFLICT: 'Quelqu’un d’autre a modifié cet enregistrement entre-temps.',

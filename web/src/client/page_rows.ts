@@ -1,0 +1,114 @@
+import type { Activity } from './activity.js';
+import type {
+  ContextSink,
+  DrivenList,
+  MutationsState,
+  PageRowSources,
+  RowOverlay,
+  RowSource,
+  RowState,
+} from './client_types.js';
+import type { AnyRecord } from './mutation_types.js';
+import type { Waiting } from './queue_types.js';
+import { Parked, type ParkedEntry } from './parked.js';
+import type { ResourceSpace } from './resource_space.js';
+import type { ResourceSpaces } from './resource_spaces.js';
+
+/** What the rows of a page need of its client. */
+export interface PageRowLinks {
+  readonly spaces: ResourceSpaces;
+  readonly activity: Activity;
+  resourceOf(endpoint: string): string;
+  canonical(resource: string, id: string): string;
+  start(): void;
+  /** The entries that wait for a person. */
+  parkedEntries(): readonly ParkedEntry[];
+  /** A mounted list shows more or less than before. */
+  listsChanged(): void;
+}
+
+/** What is under way of a resource. */
+export type UnderWay = Pick<MutationsState, 'isPending' | 'isSending' | 'waiting'>;
+
+export const NOTHING_UNDER_WAY: UnderWay = { isPending: false, isSending: false, waiting: null };
+
+/** What this page shows of the rows that others own; see `PageRowSources`. */
+export class PageRows implements PageRowSources {
+  readonly parked = new Parked();
+  /** Entries have come from storage or another tab; which of them are parked is not known yet. */
+  private areFound = false;
+
+  constructor(private readonly links: PageRowLinks) {}
+
+  resourceOf(endpoint: string): string {
+    return this.links.resourceOf(endpoint);
+  }
+
+  overlay<Row extends object = AnyRecord>(endpoint: string, of?: DrivenList): RowOverlay<Row> {
+    return this.spaceOf(endpoint).newOverlay<Row>(of);
+  }
+
+  one(endpoint: string, id: string | number): RowSource {
+    const resource = this.resourceOf(endpoint);
+    const space = this.links.spaces.of(resource);
+    const entity = (): string => {
+      this.links.start();
+      return this.links.canonical(resource, String(id));
+    };
+    return {
+      subscribe: (listener) => space.rows.add(String(id), listener),
+      getState: () => this.stateOf(space, entity()),
+      getVersion: () => space.book.get(entity()),
+    };
+  }
+
+  redrive(
+    endpoint: string,
+    sink: ContextSink,
+    shown: readonly AnyRecord[],
+    wanted: readonly AnyRecord[],
+  ): void {
+    this.spaceOf(endpoint).redrive(sink, shown, wanted);
+  }
+
+  showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void {
+    const end = this.spaceOf(endpoint).showsOwnOnly(sink, isSo);
+    this.links.listsChanged();
+    return () => {
+      end();
+      this.links.listsChanged();
+    };
+  }
+
+  activityOf(resource: string, waiting: () => Waiting): UnderWay {
+    this.sortFound();
+    const { activity } = this.links;
+    const isPending = activity.isPending(resource);
+    const isSending = activity.isSending(resource);
+    return { isPending, isSending, waiting: isPending ? waiting() : null };
+  }
+
+  /** An entry has come from storage or another tab. */
+  found(): void {
+    this.areFound = true;
+  }
+
+  /** Of what was found, the parked ones are not on their way (2.4). */
+  sortFound(): void {
+    if (!this.areFound) return;
+    this.areFound = false;
+    this.parked.reset(this.links.parkedEntries());
+    this.parked.forEach(({ resource, id }) => this.links.activity.set(resource, id, false, false));
+  }
+
+  private stateOf({ resource, book }: ResourceSpace, entity: string): RowState {
+    const state = book.get(entity)?.syncState ?? 'synced';
+    if (state !== 'error') return state;
+    this.sortFound();
+    return this.parked.isUncertain(resource, entity, book.ids) ? 'uncertain' : state;
+  }
+
+  private spaceOf(endpoint: string): ResourceSpace {
+    return this.links.spaces.of(this.resourceOf(endpoint));
+  }
+}
