@@ -25,6 +25,7 @@ const minutes = Number(values.minutes);
 const seed = Number(values.seed);
 const kDrainMs = 180_000;
 const kPollMs = 500;
+const kStillPolls = 30; // nothing has moved for so long: what is left waits for a decision
 const kReportEvery = 100;
 
 await build({ logLevel: 'error', configFile: at('page/vite.config.ts') });
@@ -58,6 +59,42 @@ for (let n = 1; Date.now() < endAt; n += 1) {
   if (n % kReportEvery === 0) stage.say(`  ${n} steps, ${stage.ledger.accepted.length} changes`);
 }
 
+/** Notes what the machine's pages know of the changes of the person who is signed in. */
+async function note(station: Workstation): Promise<void> {
+  const entries = await station.pages[0]!.evaluate(() => window.soak.queue.getAll());
+  for (const { id, status, kind, error } of entries) {
+    // What has a verdict keeps it: what is given up below has waited for a person before.
+    if (known.get(id)?.status === 'error') continue;
+    known.set(id, { id, status, ...(kind && { kind }), ...(error && { error }) });
+  }
+}
+
+/** Lets the person's work be sent; what waits for a decision is given up, and what waits for that goes on. */
+async function finish(station: Workstation): Promise<string[]> {
+  const giveUpAt = Date.now() + kDrainMs;
+  let before = -1;
+  let still = 0;
+  while (Date.now() < giveUpAt) {
+    const left = await station.pending();
+    still = left === before ? still + 1 : 0;
+    before = left;
+    if (left === 0 || still >= kStillPolls) {
+      await note(station);
+      const given = await station.pages[0]!.evaluate(() => window.soak.queue.discardAll());
+      if (left === 0 && given === 0) return [];
+      still = 0;
+    }
+    await delay(kPollMs);
+  }
+  const reasons = await station.pages[0]!.evaluate(() =>
+    window.soak.queue.getPending().map(({ id, type }) => {
+      const { waiting, message } = window.soak.queue.explain(id) ?? {};
+      return `${type} ${id} waits: ${String(waiting)} (${String(message)})`;
+    }),
+  );
+  return reasons.map((reason) => `${station.name}, ${station.person.email}: ${reason}`);
+}
+
 // The evening: the network is well, every person comes back to each machine and lets it finish.
 network.weather = fine;
 const known = new Map<string, Known>();
@@ -66,16 +103,7 @@ for (const station of stations) {
   for (const page of station.pages) await page.evaluate(() => window.soak.free());
   for (const person of clinic.people) {
     await station.signIn(person);
-    const giveUpAt = Date.now() + kDrainMs;
-    while ((await station.pending()) > 0 && Date.now() < giveUpAt) await delay(kPollMs);
-    const left = await station.pending();
-    if (left > 0) failures.push(`${station.name}: ${left} changes of ${person.email} never left`);
-    const entries = await station.pages[0]!.evaluate(() => window.soak.queue.getAll());
-    for (const { id, status, kind, error } of entries) {
-      known.set(id, { id, status, ...(kind && { kind }), ...(error && { error }) });
-    }
-    // What nobody decided about is shown with the change; the comparison is about the rest.
-    await station.pages[0]!.evaluate(() => window.soak.queue.discardAll());
+    failures.push(...(await finish(station)));
   }
   failures.push(...station.errors.map((error) => `${station.name}: uncaught ${error}`));
 }

@@ -5,7 +5,7 @@ import type { AnyRecord, ConfigureOptions, EndpointOptions } from 'synchrone';
 interface Coming {
   clientIds?: boolean;
   weakVersions?: boolean;
-  unwrap?(body: unknown): unknown;
+  unwrap?(body: unknown): object | null | undefined;
 }
 
 export interface Client {
@@ -24,13 +24,9 @@ const reference: EndpointOptions = { references: ['patient_id'] };
 const isRecord = (value: unknown): value is AnyRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A Bundle's resources, one resource, or nothing (an OperationOutcome is no record). */
-function unwrapFhir(body: unknown): unknown {
-  if (!isRecord(body)) return body;
-  if (body['resourceType'] === 'OperationOutcome') return undefined;
-  if (body['resourceType'] !== 'Bundle') return body;
-  return ((body['entry'] ?? []) as { resource: AnyRecord }[]).map(({ resource }) => resource);
-}
+/** An OperationOutcome is no record, whatever its status. */
+const unwrapFhir = (body: unknown): object | null | undefined =>
+  isRecord(body) && body['resourceType'] === 'OperationOutcome' ? null : undefined;
 
 const fhirPatient: EndpointOptions = {
   toServer: (row, { operation, id }) => ({
@@ -106,7 +102,7 @@ export const clients = {
   postgrest: {
     patients: '/patients',
     appointments: '/appointments',
-    options: { ...reference, clientIds: true, unwrap: (body) => firstOf(body) },
+    options: { ...reference, clientIds: true, unwrap: (body) => onlyOf(body) },
   },
   jsonapi: {
     ...api,
@@ -145,9 +141,9 @@ export const clients = {
   remult: { ...api, options: { ...reference, method: 'PUT', putBody: 'record' } },
 } satisfies Record<string, Client>;
 
-/** PostgREST answers a single record as a list of one, and a list as a list. */
-function firstOf(body: unknown): unknown {
-  return Array.isArray(body) && body.length === 1 ? body[0] : body;
+/** PostgREST answers with a list of one record, or of none. */
+function onlyOf(body: unknown): object | null | undefined {
+  return Array.isArray(body) ? ((body[0] as object | undefined) ?? null) : undefined;
 }
 
 export type ClientName = keyof typeof clients;
