@@ -24,6 +24,7 @@ export interface Scene {
 }
 
 const kFolder = fileURLToPath(new URL('../../../build/pictures', import.meta.url));
+const kColours = /\u001b\[\d*m/g;
 const kStyles = fileURLToPath(new URL('../../../web/src/ui/styles.css', import.meta.url));
 
 /** @returns the folder */
@@ -33,7 +34,7 @@ export async function takePicture(scene: Scene): Promise<string> {
   await mkdir(folder, { recursive: true });
   const put = (file: string, content: string | Buffer): Promise<void> =>
     writeFile(join(folder, file), content);
-  await put('failure.txt', scene.failure);
+  await put('failure.txt', scene.failure.replace(kColours, ''));
   await put('requests.json', JSON.stringify(scene.requests, undefined, 2));
   await put('console.txt', scene.console.map(withoutContents).join('\n'));
   const drawn = "document.querySelector('.sync-inspector')?.outerHTML ?? ''";
