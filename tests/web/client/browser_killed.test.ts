@@ -128,18 +128,21 @@ describe('a browser that is killed (5.6)', () => {
   });
 
   it('leaves alone what localStorage has had since the log was written', async () => {
-    const { browser, client, calls } = await atWork();
-    const kept = calls.create({ first_name: 'Ana' });
+    const { browser, client } = await atWork();
+    client.queue.setUser({ id: 'alice' });
     await indexedDbRests();
     const log = await readLog(browser);
-    await client.queue.discard(kept.mutationId);
+    await client.queue.logout();
     await indexedDbRests();
     // The last transactions are lost, and localStorage is not.
     const flushed = new Map(browser.storage.values);
     const next = killed(browser, flushed);
     await writeLog(browser, log);
     const { client: later } = await reopened(next);
-    expect(later.queue.getPendingCount()).toBe(0);
+    expect(later.queue.getSnapshot().userId).toBeNull();
+    const device = 'synchrone:1:device';
+    expect(next.storage.values.get(device)).toBe(flushed.get(device));
+    expect(log).toContainEqual(expect.objectContaining({ key: device }));
   });
 
   it('WhoseLocalStorageWasFlushedNeedsNothingFromTheLog', async () => {
