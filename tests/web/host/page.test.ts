@@ -19,6 +19,8 @@ function lockOf(page: FakePage, options: LockOptionsOfTest = {}): Leadership {
     storage: new PageStorage(page),
     hasWork: () => options.hasWork ?? false,
     isSending: () => options.isSending ?? false,
+    unsendable: () => [],
+    canSend: () => false,
     newName: () => ids.tabId(),
   });
 }

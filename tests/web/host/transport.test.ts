@@ -56,6 +56,9 @@ function hostWith(options: ConfigureOptions = {}) {
     wouldLoseWork: () => false,
     hasWork: () => false,
     isSending: () => false,
+    unsendable: () => [],
+    canSend: () => false,
+    storageReplaced: () => undefined,
     isHere: () => true,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {

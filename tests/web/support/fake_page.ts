@@ -42,7 +42,7 @@ export class FakePage implements BrowserGlobals {
   lacks: { locks?: boolean; channel?: boolean; storage?: boolean; random?: boolean } = {};
   private readonly listeners: { target: string; type: string; listener: (event: Event) => void }[] =
     [];
-  private readonly channels: ((message: string) => void)[] = [];
+  private readonly channels: { name: string; receive: (message: string) => void }[] = [];
   private readonly ownStorage: Storage;
   private ended = false;
   private count = 0;
@@ -103,12 +103,12 @@ export class FakePage implements BrowserGlobals {
     return this.lacks.locks ? null : this.browser.locks.managerFor(this);
   }
   openChannel(
-    _name: string,
+    name: string,
     onMessage: (message: string) => void,
   ): ((message: string) => void) | null {
     if (this.lacks.channel) return null;
-    this.channels.push(onMessage);
-    return (message) => this.post(message);
+    this.channels.push({ name, receive: onMessage });
+    return (message) => this.post(name, message);
   }
   onLine(): boolean {
     return this.online;
@@ -185,9 +185,11 @@ export class FakePage implements BrowserGlobals {
     this.browser.locks.end(this);
   }
 
-  private post(message: string): void {
+  private post(channel: string, message: string): void {
     for (const page of this.browser.pages) {
-      if (page !== this) page.channels.forEach((receive) => page.later(() => receive(message)));
+      if (page === this) continue;
+      for (const { name, receive } of page.channels)
+        if (name === channel) page.later(() => receive(message));
     }
   }
 

@@ -4,7 +4,7 @@ import type { Snapshot } from './queue_types.js';
 
 /** What it takes to keep rows for later pages. */
 export interface KeptRowsLinks {
-  readonly cache: RowCache;
+  cache(): RowCache;
   snapshot(): Snapshot;
   /** What is stored with contents has to be sealed (7.4). */
   isSealed(): boolean;
@@ -24,18 +24,18 @@ export class KeptRows {
     this.links.start();
     const person = this.person();
     if (person === null) return null;
-    const rows = await this.links.cache.read(person, resource);
+    const rows = await this.links.cache().read(person, resource);
     return this.isHere(person) ? (rows as readonly AnyRecord[] | null) : null;
   }
 
   remember(resource: string, rows: () => readonly AnyRecord[]): void {
     const person = this.person();
-    if (person !== null) this.links.cache.keep(person, resource, rows);
+    if (person !== null) this.links.cache().keep(person, resource, rows);
   }
 
   forget(): void {
     const person = this.person();
-    if (person !== null) void this.links.cache.forget(person);
+    if (person !== null) void this.links.cache().forget(person);
   }
 
   isHere(person: string): boolean {

@@ -2,7 +2,7 @@ import type { ModuleHost, TimerName } from 'synchrone-module';
 import type { BrowserGlobals } from './globals.js';
 import { Http } from './http.js';
 import { Leadership } from './leadership.js';
-import { Mirror } from './mirror.js';
+import { ALIVE, Mirror } from './mirror.js';
 import { listenToPage, type PageSignals } from './page_signals.js';
 import { PageStorage } from './page_storage.js';
 import { SealedStorage } from './sealed_storage.js';
@@ -10,7 +10,9 @@ import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
 import { RequestWatch, type WatchedCall } from './request_watch.js';
 import { RowCache } from './row_cache.js';
+import { scoped } from './scope.js';
 import { sha256 } from './sha256.js';
+import { moveOwn, takeOver } from './takeover.js';
 import { Timers } from './timers.js';
 import { Transport, type TransportInputs } from './transport.js';
 import type { WireSettings } from './wire_settings.js';
@@ -29,6 +31,11 @@ export interface HostInputs extends TransportInputs, PageSignals {
   /** Something waits to be sent; and: requests are under way. */
   hasWork(): boolean;
   isSending(): boolean;
+  /** Mutations that nothing but this page keeps from being sent; and: this page can send it. */
+  unsendable(): readonly string[];
+  canSend(mutation: string): boolean;
+  /** What is stored is not what it was: all of it has to be read anew. */
+  storageReplaced(): void;
 }
 
 /** Tabs of one origin talk over this channel. */
@@ -51,10 +58,13 @@ export class BrowserHost implements ModuleHost {
   /** localStorage as it is; and as the journal sees it. */
   private readonly page: PageStorage;
   private readonly storage: SealedStorage;
-  private readonly mirror: Mirror;
+  private mirror: Mirror;
+  /** The application that this page is of (3.1a). */
+  private scope = '';
+  private tab = '';
   private recovered: Promise<unknown> | null = null;
   /** The last known rows of each list. */
-  readonly rows: RowCache;
+  rows: RowCache;
   private readonly timers: Timers;
   private readonly lock: Leadership;
   private readonly ids: RandomIds;
@@ -72,7 +82,7 @@ export class BrowserHost implements ModuleHost {
     private readonly globals: BrowserGlobals,
     private readonly settings: () => WireSettings,
   ) {
-    this.page = new PageStorage(globals);
+    this.page = new PageStorage(globals, () => this.scope);
     this.storage = new SealedStorage(globals, this.page, (key, value) =>
       this.mirror.wrote(key, value),
     );
@@ -83,15 +93,13 @@ export class BrowserHost implements ModuleHost {
       storage: this.page,
       hasWork: () => this.inputs?.hasWork() ?? false,
       isSending: () => this.inputs?.isSending() ?? false,
+      unsendable: () => this.inputs?.unsendable() ?? [],
+      canSend: (mutation) => this.inputs?.canSend(mutation) ?? false,
       newName: () => this.ids.tabId(),
     });
     this.ids = new RandomIds(globals);
-    const document = { id: '' };
-    this.mirror = new Mirror(globals, this.page, () => (document.id ||= this.ids.tabId()));
-    this.rows = new RowCache(globals, {
-      after: (name, delayMs, run) => this.timers.arm(name, delayMs, run),
-      isHere: (person) => this.inputs?.isHere(person) ?? false,
-    });
+    this.mirror = this.newMirror();
+    this.rows = this.newRowCache();
     this.http = new Http(globals, this.timers);
     this.reader = new Reader(this.http, settings);
   }
@@ -104,11 +112,76 @@ export class BrowserHost implements ModuleHost {
       recorded: () => this.mirror.flushed(),
       isSender: () => this.lock.isCurrent(),
     });
-    // What a tab hears of it would send as well, where nothing says which of them may.
-    this.post = this.globals.openChannel(CHANNEL, (message) => {
-      if (!this.lock.isAlone()) inputs.tabMessage(message);
+    this.openChannel(inputs);
+    listenToPage(this.globals, inputs, (key) => this.page.nameOf(key));
+    this.takeOverSoon();
+  }
+
+  /**
+   * This page is of that application. Where another one was open, what this document has recorded
+   * there goes with it.
+   *
+   * @returns whether what was read from storage has to be read anew
+   */
+  useScope(scope: string): boolean {
+    const former = this.scope;
+    if (former === scope) return false;
+    this.scope = scope;
+    this.mirror = this.newMirror();
+    this.rows = this.newRowCache();
+    if (!this.inputs) return false;
+    this.lock.giveUp();
+    this.recovered = null;
+    this.withStorage((storage) => moveOwn(storage, this.tab, former, scope));
+    this.openChannel(this.inputs);
+    this.takeOverSoon();
+    return true;
+  }
+
+  private newMirror(): Mirror {
+    const document = { id: '' };
+    const name = (): string => (document.id ||= this.ids.tabId());
+    return new Mirror(this.globals, this.page, name, this.scope);
+  }
+
+  private newRowCache(): RowCache {
+    const links = {
+      after: (name: string, delayMs: number, run: () => void) =>
+        this.timers.arm(name, delayMs, run),
+      isHere: (person: string) => this.inputs?.isHere(person) ?? false,
+    };
+    return new RowCache(this.globals, links, this.scope);
+  }
+
+  private openChannel(inputs: HostInputs): void {
+    const { scope } = this;
+    this.post = this.globals.openChannel(scoped(CHANNEL, scope), (message) => {
+      // What a tab hears of it would send as well, where nothing says which of them may.
+      if (scope === this.scope && !this.lock.isAlone()) inputs.tabMessage(message);
     });
-    listenToPage(this.globals, inputs);
+  }
+
+  /** What 0.1.0 stored is taken over when no page of it is open any more (3.1a). */
+  private takeOverSoon(): void {
+    const { scope } = this;
+    const take = (): void => {
+      const isNew = scope === this.scope && this.withStorage((storage) => takeOver(storage, scope));
+      if (isNew) this.inputs?.storageReplaced();
+    };
+    const locks = scope === '' ? null : this.globals.locks();
+    if (!locks) return this.globals.microtask(take);
+    void locks
+      .request(ALIVE, { ifAvailable: true }, (lock) => (lock ? take() : undefined))
+      .catch(() => undefined);
+  }
+
+  private withStorage<T>(run: (storage: Storage) => T): T | undefined {
+    try {
+      const storage = this.globals.storage();
+      return storage ? run(storage) : undefined;
+    } catch {
+      return undefined; // denied, or no room: everything stays where it is
+    }
   }
 
   /** The engine is replaced by another: its timers end, and answers to its requests are dropped. */
@@ -209,7 +282,7 @@ export class BrowserHost implements ModuleHost {
     this.recovered ??= this.mirror.recover();
     void this.recovered.then(() => {
       if (this.storage.isLocked) return;
-      this.lock.request(name, (held) => this.inputs?.leadership(held));
+      this.lock.request(scoped(name, this.scope), (held) => this.inputs?.leadership(held));
     });
   }
   broadcast(message: string): void {
@@ -271,7 +344,8 @@ export class BrowserHost implements ModuleHost {
   }
 
   newTabId(): string {
-    return this.ids.tabId();
+    this.tab = this.ids.tabId();
+    return this.tab;
   }
   newRecordId(): string {
     return this.ids.recordId();

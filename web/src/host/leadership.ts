@@ -4,7 +4,9 @@ import type { Timers } from './timers.js';
 
 /** What tabs say to each other about who sends. `lock`: the name of the lock that it is about. */
 type Word =
-  { lock: string; say: 'are you there'; visible: boolean } | { lock: string; say: 'I am' };
+  | { lock: string; say: 'are you there'; visible: boolean }
+  /** `lacks`: mutations that this page cannot send, and that nothing else keeps. */
+  | { lock: string; say: 'I am'; lacks: readonly string[] };
 
 /** The tabs of one origin talk about their sender over this channel. */
 const CHANNEL = 'synchrone.sender.v1';
@@ -27,6 +29,9 @@ export interface LeadershipLinks {
   /** This page has something that waits to be sent; and: requests of it are under way. */
   hasWork(): boolean;
   isSending(): boolean;
+  /** Mutations that nothing but this page keeps from being sent; and: this page can send it. */
+  unsendable(): readonly string[];
+  canSend(mutation: string): boolean;
   /** Unpredictable text. */
   newName(): string;
 }
@@ -46,7 +51,8 @@ interface Claim {
  * The sender's lock (BEHAVIOUR 6.1): queues for the Web Lock of a name and keeps it until the page
  * ends, so that the browser hands it on when this tab closes or crashes. A tab that waits with work
  * asks the sender now and then whether it is there: one that does not answer (a frozen tab) is
- * stolen from, one that is hidden gives way to a visible tab.
+ * stolen from, one that is hidden gives way to a visible tab, and one that lacks what a mutation needs
+ * to a tab that has it.
  *
  * Without Web Locks a lease in storage does the same as well as it can: written, read back a moment
  * later, renewed while the page lives. Two tabs may still hold it for a moment, and the idempotency
@@ -106,7 +112,7 @@ export class Leadership {
     this.claim = claim;
     const locks = this.globals.locks();
     if (!locks) {
-      this.lease(claim);
+      this.lease(claim, steal);
       return;
     }
     const waiting = new AbortController();
@@ -146,6 +152,11 @@ export class Leadership {
     this.enter({ ...claim, name: this.links.newName(), held: false });
   }
 
+  private steal(claim: Claim): void {
+    this.giveUp();
+    this.enter({ ...claim, name: this.links.newName() }, true);
+  }
+
   private ownsEpoch({ lock, name }: Claim): boolean {
     const known = this.links.storage.get(EPOCH + lock);
     return !known.startsWith('=') || known === `=${name}`;
@@ -153,11 +164,11 @@ export class Leadership {
 
   // ---- without Web Locks
 
-  private lease(claim: Claim): void {
+  private lease(claim: Claim, steal = false): void {
     claim.by = 'lease';
     const mine = this.ownsLease(claim);
     if (claim.held && !mine) return this.lost(claim);
-    if (mine || this.leaseOf(claim.lock) === null) {
+    if (mine || steal || this.leaseOf(claim.lock) === null) {
       const until = this.globals.now() + LEASE_MS;
       const answer = this.links.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
       if (answer !== '') claim.by = 'nothing';
@@ -203,8 +214,7 @@ export class Leadership {
     if (!this.post || !this.links.hasWork()) {
       this.silentSince = null;
     } else if (this.silentSince !== null && now - this.silentSince >= SILENCE_MS) {
-      this.giveUp();
-      this.enter({ ...claim, name: this.links.newName() }, true);
+      this.steal(claim);
       return;
     } else {
       this.silentSince ??= now;
@@ -219,12 +229,14 @@ export class Leadership {
     if (!claim || claim.lock !== word?.lock) return;
     if (word.say === 'I am') {
       this.silentSince = null;
+      // Each time there is something to send at once, so two tabs never pass it to and fro.
+      if (!claim.held && word.lacks.some((id) => this.links.canSend(id))) this.steal(claim);
       return;
     }
     if (!claim.held) return;
     const givesWay = word.visible && !this.globals.visible() && !this.links.isSending();
     if (givesWay) this.lost(claim);
-    else this.say({ lock: claim.lock, say: 'I am' });
+    else this.say({ lock: claim.lock, say: 'I am', lacks: this.links.unsendable() });
   }
 
   private say(word: Word): void {

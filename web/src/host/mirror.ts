@@ -1,4 +1,5 @@
 import type { BrowserGlobals } from './globals.js';
+import { scoped } from './scope.js';
 
 /** What was written to localStorage: a value, or null for a removal. */
 interface Written {
@@ -19,7 +20,7 @@ export interface MirroredStorage {
 }
 
 /** Every document with the library holds this lock, shared. */
-const ALIVE = 'synchrone:alive';
+export const ALIVE = 'synchrone:alive';
 const DATABASE = 'synchrone';
 const STORE = 'writes';
 const JOURNAL = 'synchrone:1:';
@@ -53,11 +54,12 @@ export class Mirror {
   private writing: Promise<void> | null = null;
   private sequence = 0;
 
-  /** @param tab names this document among the writers; fresh */
+  /** @param tab names this document among the writers; fresh @param scope the application */
   constructor(
     private readonly globals: BrowserGlobals,
     private readonly storage: MirroredStorage,
     private readonly tab: () => string,
+    private readonly scope = '',
   ) {}
 
   /** The journal wrote this; null: removed. Costs the call nothing but the note of it. */
@@ -84,11 +86,11 @@ export class Mirror {
     if (!locks) return 0;
     const first = { ifAvailable: true } as const;
     const lost = await locks
-      .request(ALIVE, first, (lock) => (lock ? this.redo() : 0))
+      .request(scoped(ALIVE, this.scope), first, (lock) => (lock ? this.redo() : 0))
       .catch(() => 0);
     // Held until the page ends.
     void locks
-      .request(ALIVE, { mode: 'shared' }, () => new Promise(() => undefined))
+      .request(scoped(ALIVE, this.scope), { mode: 'shared' }, () => new Promise(() => undefined))
       .catch(() => 0);
     return lost;
   }
@@ -148,7 +150,7 @@ export class Mirror {
   private open(): Promise<IDBDatabase | null> {
     this.database ??= new Promise((resolve) => {
       try {
-        const request = this.globals.indexedDb()?.open(DATABASE, 1);
+        const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
         if (!request) return resolve(null);
         request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'key' });
         request.onsuccess = () => {

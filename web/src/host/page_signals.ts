@@ -13,8 +13,12 @@ export interface PageSignals {
 /** Keys of localStorage that belong to the journal. */
 const OWN_KEYS = 'synchrone:';
 
-/** Listens for as long as the page lives. */
-export function listenToPage(globals: BrowserGlobals, signals: PageSignals): void {
+/** Listens for as long as the page lives. @param nameOf the journal's name of a key */
+export function listenToPage(
+  globals: BrowserGlobals,
+  signals: PageSignals,
+  nameOf: (key: string) => string | undefined = (key) => key,
+): void {
   const tell = (): void => signals.connectivity(globals.onLine());
   const tellWhenShown = (): void => {
     if (globals.visible()) tell();
@@ -25,7 +29,8 @@ export function listenToPage(globals: BrowserGlobals, signals: PageSignals): voi
   globals.listen('document', 'visibilitychange', tellWhenShown);
   globals.listen('window', 'storage', (event) => {
     const { key } = event as StorageEvent;
-    if (key?.startsWith(OWN_KEYS)) signals.storageChanged(key);
+    const name = key === null ? undefined : nameOf(key);
+    if (name?.startsWith(OWN_KEYS)) signals.storageChanged(name);
   });
   globals.listen('window', 'beforeunload', (event) => {
     if (signals.wouldLoseWork()) event.preventDefault();

@@ -1,4 +1,5 @@
 import type { BrowserGlobals } from './globals.js';
+import { journalKey, storedKey } from './scope.js';
 
 /** '' : stored. 'full': no room. 'denied': storage may not be used here. */
 export type StorageAnswer = '' | 'full' | 'denied';
@@ -23,13 +24,22 @@ function isQuotaError(error: unknown): boolean {
  * an error is never taken for "missing".
  */
 export class PageStorage {
-  constructor(private readonly globals: BrowserGlobals) {}
+  /** @param scope the application whose keys these are */
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly scope: () => string = () => '',
+  ) {}
+
+  /** The journal's name of a key in localStorage; undefined: it is not this application's. */
+  nameOf(stored: string): string | undefined {
+    return journalKey(stored, this.scope());
+  }
 
   put(key: string, value: string): StorageAnswer {
     try {
       const storage = this.globals.storage();
       if (!storage) return 'denied';
-      storage.setItem(key, value);
+      storage.setItem(storedKey(key, this.scope()), value);
       return '';
     } catch (error) {
       return isQuotaError(error) ? 'full' : 'denied';
@@ -41,7 +51,7 @@ export class PageStorage {
     try {
       const storage = this.globals.storage();
       if (!storage) return '!';
-      const value = storage.getItem(key);
+      const value = storage.getItem(storedKey(key, this.scope()));
       return value === null ? '' : `=${value}`;
     } catch {
       return '!';
@@ -52,7 +62,7 @@ export class PageStorage {
     try {
       const storage = this.globals.storage();
       if (!storage) return 'denied';
-      storage.removeItem(key);
+      storage.removeItem(storedKey(key, this.scope()));
       return '';
     } catch {
       return 'denied';
@@ -81,8 +91,8 @@ export class PageStorage {
       if (!storage) return '!';
       const found: string[] = [];
       for (let i = 0; i < storage.length; i += 1) {
-        const key = storage.key(i);
-        if (key !== null && key.startsWith(prefix)) found.push(key);
+        const key = this.nameOf(storage.key(i) ?? '');
+        if (key?.startsWith(prefix)) found.push(key);
       }
       return JSON.stringify(found);
     } catch {

@@ -1,5 +1,6 @@
 import { delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 import type { BrowserGlobals } from './globals.js';
+import { scoped } from './scope.js';
 
 /** What the cache needs beside the browser. */
 export interface RowCacheLinks {
@@ -53,6 +54,7 @@ export class RowCache {
   constructor(
     private readonly globals: BrowserGlobals,
     private readonly links: RowCacheLinks,
+    private readonly scope = '',
   ) {}
 
   /**
@@ -147,7 +149,7 @@ export class RowCache {
 
   private open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
-      const request = this.globals.indexedDb()?.open(DATABASE, 1);
+      const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
       if (!request) return reject(new Error('none'));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {

@@ -1,0 +1,160 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import { FakeBrowser, type FakePage } from '../support/fake_page.js';
+import { openPage, PATIENTS } from '../support/open_page.js';
+import { ok } from '../support/scripted_server.js';
+
+const PROJECTION = 'medicalPro_mutation_queue';
+
+/** What names an application. */
+interface Named {
+  app?: string;
+  baseUrl?: string;
+}
+
+/** A page of the application that `configure` names, offline. */
+function application(browser: FakeBrowser, options: Named) {
+  const open = openPage(browser, (page) => page.goOnline(false));
+  open.client.queue.configure(options);
+  open.client.start();
+  return open;
+}
+
+async function online(page: FakePage): Promise<void> {
+  page.goOnline(true);
+  await page.advance(5_000);
+}
+
+/** As 0.1.0 wrote them: a create of nobody, and one of alice, who is the device's user. */
+const FORMER = {
+  'synchrone:1:-/-:m:oldtab:1':
+    '835e287c {"v":1,"kind":"create","type":"POST","resource":"/api/v1/patients","entity":"t1","timestamp":1}\n{"id":"t1"}\n',
+  'synchrone:1:-/alice:m:oldtab:2':
+    '790bc264 {"v":1,"kind":"update","type":"PATCH","resource":"/api/v1/patients","entity":"p1","timestamp":2,"user":"alice"}\n{"phone":"1"}\n',
+};
+
+describe('two applications on one origin (3.1a)', () => {
+  it.each<[Named, Named]>([
+    [
+      { app: 'training', baseUrl: '/api' },
+      { app: 'clinic', baseUrl: '/api' },
+    ],
+    [{ baseUrl: '/api/training' }, { baseUrl: '/api/prod' }],
+    [{ baseUrl: '/api/training' }, {}],
+    [{}, { app: 'clinic' }],
+  ])('%o and %o neither send nor see the work of each other', async (one, other) => {
+    const browser = new FakeBrowser();
+    browser.indexedDb = new IDBFactory();
+    const first = application(browser, one);
+    first.client.mutations('/v1/patients').create({ first_name: 'Exercise' });
+    await first.page.settle();
+    const second = application(browser, other);
+    expect(second.client.queue.getAll()).toEqual([]);
+    expect(second.client.queue.getSnapshot().sealed).toBe(0);
+    second.client.queue.setUser({ id: 'bob' });
+    await second.page.settle();
+    expect(first.client.queue.getSnapshot().userId).toBeNull();
+    await online(second.page);
+    expect(browser.server.sent('POST')).toEqual([]);
+    first.page.end();
+    const again = application(browser, one);
+    expect(again.client.queue.getPendingCount()).toBe(1);
+    browser.server.onPrefix('/', ok({ id: 's1' }, 201));
+    await online(again.page);
+    expect(browser.server.sent('POST').map(({ url }) => url)).toEqual([
+      `${one.baseUrl ?? ''}/v1/patients`,
+    ]);
+  });
+
+  it('the same application is one, however its base URL is written', () => {
+    const browser = new FakeBrowser();
+    application(browser, { baseUrl: '/api/' }).client.mutations(PATIENTS).create({ a: 1 });
+    const same = application(browser, { baseUrl: 'https://clinic.example/api' });
+    expect(same.client.queue.getPendingCount()).toBe(1);
+    const root = application(browser, { baseUrl: '/' });
+    root.client.mutations(PATIENTS).create({ a: 1 });
+    expect(application(browser, {}).client.queue.getPendingCount()).toBe(1);
+  });
+
+  it('the array for readers has its key only without a name', async () => {
+    const browser = new FakeBrowser();
+    for (const options of [{}, { app: 'training' }] as Named[]) {
+      const { page, client } = application(browser, options);
+      client.mutations(PATIENTS).create({ a: options.app ?? 'none' });
+      await page.advance(1_000);
+    }
+    const stored = (key: string): unknown => JSON.parse(browser.storage.values.get(key) ?? 'null');
+    expect(stored(PROJECTION)).toMatchObject([{ data: { a: 'none' } }]);
+    expect(stored(`${PROJECTION}@training`)).toMatchObject([{ data: { a: 'training' } }]);
+  });
+
+  it('what is recorded before the application is named goes with it', async () => {
+    const { page, client } = openPage();
+    page.goOnline(false);
+    client.mutations(PATIENTS).create({ first_name: 'early' });
+    await page.settle();
+    client.queue.configure({ app: 'clinic', baseUrl: '/api' });
+    await page.settle();
+    expect(client.queue.getPending()).toMatchObject([{ data: { first_name: 'early' } }]);
+    page.server.onPrefix('/', ok({ id: 's1' }, 201));
+    await online(page);
+    expect(page.server.sent('POST').map(({ url }) => url)).toEqual([`/api${PATIENTS}`]);
+  });
+});
+
+describe('what 0.1.0 stored (3.1a)', () => {
+  function formerBrowser(): FakeBrowser {
+    const browser = new FakeBrowser();
+    for (const [key, value] of Object.entries(FORMER)) browser.storage.values.set(key, value);
+    browser.storage.values.set(
+      PROJECTION,
+      JSON.stringify([{ id: 'x1', type: 'POST', endpoint: PATIENTS, data: { id: 'x' } }]),
+    );
+    return browser;
+  }
+  const entities = (open: ReturnType<typeof openPage>): string[] =>
+    open.client.queue.getPending().map(({ entity }) => entity);
+
+  it('belongs to the application without a name, whenever it comes', async () => {
+    const browser = formerBrowser();
+    const open = application(browser, {});
+    await open.page.settle();
+    expect(entities(open)).toEqual(['t1', 'x']);
+    const named = application(browser, { app: 'training' });
+    await named.page.settle();
+    expect(entities(named)).toEqual([]);
+    expect(entities(open)).toEqual(['t1', 'x']);
+  });
+
+  it('is taken over by the first application that asks, once and with nothing lost', async () => {
+    const browser = formerBrowser();
+    const first = application(browser, { app: 'clinic' });
+    await first.page.settle();
+    expect(entities(first)).toEqual(['t1', 'x']);
+    const second = application(browser, { app: 'training' });
+    await second.page.settle();
+    expect(entities(second)).toEqual([]);
+    first.client.queue.setUser({ id: 'alice' });
+    await first.page.settle();
+    expect(entities(first)).toContain('p1');
+    const left = [...browser.storage.values.keys()].filter((key) => key.startsWith('synchrone:1:'));
+    expect(left).toEqual([]);
+  });
+
+  it('stays where it is while a page of 0.1.0 is open', async () => {
+    const browser = formerBrowser();
+    const former = openPage(browser);
+    void former.page
+      .locks()
+      ?.request('synchrone:alive', { mode: 'shared' }, () => new Promise(() => undefined));
+    const first = application(browser, { app: 'clinic' });
+    await first.page.settle();
+    expect(entities(first)).toEqual([]);
+    expect([...browser.storage.values.keys()]).toContain('synchrone:1:-/-:m:oldtab:1');
+    former.page.end();
+    first.page.end();
+    const next = application(browser, { app: 'clinic' });
+    await next.page.settle();
+    expect(entities(next)).toEqual(['t1', 'x']);
+  });
+});

@@ -1,0 +1,40 @@
+import { journalKey, PROJECTION, storedKey } from './scope.js';
+
+/** Which application has taken over what 0.1.0 stored: its name. Written once for an origin. */
+const OWNER = 'synchrone:owner';
+const JOURNAL = 'synchrone:1:';
+
+const isFormer = (key: string): boolean => key.startsWith(JOURNAL) || key === PROJECTION;
+
+/**
+ * What 0.1.0 stored says nothing of an application (BEHAVIOUR 3.1a). It belongs to the one without a
+ * name, whose keys are the same, else to the first that asks.
+ *
+ * @returns whether there is anything new for `scope` to read
+ */
+export function takeOver(storage: Storage, scope: string): boolean {
+  if (storage.getItem(OWNER) !== null) return false;
+  const former = scope === '' ? [] : keysOf(storage).filter(isFormer);
+  for (const key of former) {
+    const target = storedKey(key, scope);
+    if (storage.getItem(target) === null) storage.setItem(target, storage.getItem(key) ?? '');
+    storage.removeItem(key);
+  }
+  // Last: a page that dies before, or that finds no room, leaves the rest to the next one.
+  storage.setItem(OWNER, scope);
+  return former.length > 0;
+}
+
+/** What a document recorded before it said which application it belongs to goes with it. */
+export function moveOwn(storage: Storage, tab: string, from: string, to: string): void {
+  const own = new RegExp(`^synchrone:1:[^:]+:[ms]:${tab}:`);
+  for (const stored of keysOf(storage)) {
+    const key = journalKey(stored, from);
+    if (key === undefined || !own.test(key)) continue;
+    storage.setItem(storedKey(key, to), storage.getItem(stored) ?? '');
+    storage.removeItem(stored);
+  }
+}
+
+const keysOf = (storage: Storage): string[] =>
+  Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
