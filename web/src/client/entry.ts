@@ -59,9 +59,22 @@ export function errorOf(entry: MutationEntry, sentence: Sentence): SyncMutationE
   });
 }
 
+/** What the core finds wrong, as the application calls it. */
+const FIELDS: Readonly<Record<string, string>> = {
+  INVALID_ENDPOINT: 'endpoint',
+  FORBIDDEN_ORIGIN: 'endpoint',
+  DUPLICATE_ID: 'id',
+};
+
 /** The reason of a refused command: `!{"code","message"}`. */
 export function replyError(reply: string, sentence: Sentence): SyncMutationError {
   const { code, message } = JSON.parse(reply.slice(1)) as { code: string; message: string };
   const own = sentence(code);
-  return new SyncMutationError({ code, message: own === code ? message : own });
+  const field = FIELDS[code];
+  return new SyncMutationError({
+    code,
+    // What the core says of an argument is for developers, and names it.
+    message: own === code || code === 'INVALID_ARGUMENT' ? message : own,
+    ...(field === undefined ? {} : { field }),
+  });
 }

@@ -10,6 +10,8 @@ export interface SyncMutationErrorDetails {
   /** The answer's body: parsed when it was JSON, else text. */
   body?: unknown;
   retryable?: boolean;
+  /** The argument, option or member that was wrong, e.g. "user.id". */
+  field?: string;
   cause?: unknown;
 }
 
@@ -46,6 +48,9 @@ export class SyncMutationError extends Error {
   /** `queue.retry(mutation.id)` may succeed without other contents. */
   readonly retryable: boolean;
 
+  /** The argument, option or member that was wrong, e.g. "user.id"; absent where there is none. */
+  readonly field?: string;
+
   constructor(details: SyncMutationErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = 'SyncMutationError';
@@ -54,6 +59,7 @@ export class SyncMutationError extends Error {
     this.mutation = details.mutation ?? null;
     if (details.body !== undefined) this.body = details.body;
     this.retryable = details.retryable ?? false;
+    if (details.field !== undefined) this.field = details.field;
   }
 }
 
@@ -74,7 +80,7 @@ export type OwnErrorCode =
   | 'TOO_LARGE'
   /** `enqueue({ id })` with an id that is taken. */
   | 'DUPLICATE_ID'
-  /** An argument of the wrong shape; the message says which. */
+  /** An argument, option or member of the wrong shape: `field` says which. */
   | 'INVALID_ARGUMENT'
   /** No absolute path and no URL. */
   | 'INVALID_ENDPOINT'
@@ -102,5 +108,7 @@ export type OwnErrorCode =
   | 'UNKNOWN_MUTATION'
   /** An application callback (`toServer`, `fromServer`) threw for this entry. */
   | 'TRANSFORM_FAILED'
+  /** A PUT of a record that the server does not have any more: nothing was sent. */
+  | 'RECORD_GONE'
   /** A read of the list or of a record failed. */
   | 'READ_FAILED';

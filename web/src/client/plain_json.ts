@@ -111,6 +111,7 @@ export function toPlainRecord(data: unknown, sentence: SerialisationSentence): P
   const fail = (path: readonly string[], what: string): never => {
     throw new SyncMutationError({
       code: 'NOT_SERIALISABLE',
+      field: fieldOf(path),
       message: sentence(fieldOf(path), what),
     });
   };

@@ -1,7 +1,8 @@
 import type { Engine } from 'synchrone-module';
+import { Arguments } from './arguments.js';
+import { OPTION_MEMBERS } from './option_members.js';
 import { entryOf, type Sentence } from './entry.js';
 import type { EngineSession } from './engine_session.js';
-import { SyncMutationError } from './errors.js';
 import type { EventHub } from './event_hub.js';
 import type { Listeners } from './listeners.js';
 import type { MutationEntry } from './mutation_types.js';
@@ -29,27 +30,48 @@ export interface QueueLinks {
   snapshot(): Snapshot;
   /** Shows a mutation that existing code has enqueued. */
   showEnqueued(id: string, previousState: object | null | undefined): void;
-  /** Options of an enqueue, as JSON text. */
-  enqueueOptions(endpoint: string, request: EnqueueRequest): string;
+  /** @returns the id of the mutation */
+  enqueue(request: EnqueueRequest, text: string): string;
   /** Seals and opens with this key from now on; null: it is not here any more. */
   useKey(key: Uint8Array | null): void;
   leave(options: LogoutOptions): Promise<LogoutResult>;
   configure(options: ConfigureOptions): void;
 }
 
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const LOGOUT_MEMBERS = {
+  unsynced: ['keep', 'sync', 'export'],
+  timeoutMs: 'number',
+  discard: 'flag',
+} as const;
+const EVENTS: readonly (keyof SyncEvents)[] = [
+  'mutation:queued',
+  'mutation:synced',
+  'mutation:error',
+  'mutation:conflict',
+  'mutation:discarded',
+  'sync:auth-required',
+  'sync:status',
+  'sync:storage',
+  'sync:diagnostic',
+  'sync:stopped',
+];
+
 /** The queue as callers see it; see `MutationQueue` for what it promises. */
 export class QueueFacade implements MutationQueue {
-  constructor(private readonly links: QueueLinks) {}
+  private readonly args: Arguments;
+
+  constructor(private readonly links: QueueLinks) {
+    this.args = new Arguments(links.sentence);
+  }
 
   enqueue(request: EnqueueRequest): Promise<string> {
     return this.promised(() => {
-      const { type, endpoint, data, previousState } = this.checked(request);
+      const checked = this.checked(request);
+      const { data, previousState } = checked;
       const body = data === undefined || data === null ? '' : this.plainText(data);
       const text = `${body}\n${toBaseText(previousState)}`;
-      const options = this.links.enqueueOptions(endpoint, request);
-      const { id } = this.links.session.enqueue(text, (engine) =>
-        engine.enqueueRaw(type, endpoint, text, options),
-      );
+      const id = this.links.enqueue(checked, text);
       this.links.showEnqueued(id, previousState);
       return id;
     });
@@ -69,8 +91,9 @@ export class QueueFacade implements MutationQueue {
     return this.entries('');
   }
 
-  getEntry(id: string): MutationEntry | undefined {
-    const text = this.links.session.ask((engine) => engine.entry(id), '');
+  getEntry(id: string | number): MutationEntry | undefined {
+    const name = this.args.id(id, 'id');
+    const text = this.links.session.ask((engine) => engine.entry(name), '');
     return text === '' ? undefined : this.entryFrom(text);
   }
 
@@ -78,10 +101,12 @@ export class QueueFacade implements MutationQueue {
     return this.command((engine) => engine.clear());
   }
 
-  retry(id: string, changes: { data?: unknown } = {}): Promise<void> {
+  retry(id: string | number, changes?: { data?: unknown }): Promise<void> {
     return this.promised(() => {
-      const data = changes.data === undefined ? '' : this.plainText(changes.data);
-      this.links.session.command((engine) => engine.retry(id, data));
+      const name = this.args.id(id, 'id');
+      const { data } = this.args.options(changes, 'changes');
+      const text = data === undefined ? '' : this.plainText(data);
+      this.links.session.command((engine) => engine.retry(name, text));
     });
   }
 
@@ -89,23 +114,26 @@ export class QueueFacade implements MutationQueue {
     return this.forEach(filter, (engine, id) => engine.retry(id, ''));
   }
 
-  discard(id: string): Promise<void> {
-    return this.command((engine) => engine.discard(id));
+  discard(id: string | number): Promise<void> {
+    return this.commandOn(id, (engine, name) => engine.discard(name));
   }
 
   discardAll(filter?: EntryFilter): Promise<number> {
     return this.forEach(filter, (engine, id) => engine.discard(id));
   }
 
-  keepOffline(id: string): Promise<void> {
-    return this.command((engine) => engine.keepOffline(id));
+  keepOffline(id: string | number): Promise<void> {
+    return this.commandOn(id, (engine, name) => engine.keepOffline(name));
   }
 
-  resolveConflict(id: string, choice: 'mine' | 'server' | object): Promise<void> {
+  resolveConflict(id: string | number, choice: 'mine' | 'server' | object): Promise<void> {
     return this.promised(() => {
+      const name = this.args.id(id, 'id');
+      if (choice === null || typeof choice !== 'object')
+        this.args.choice(choice, ['mine', 'server'], 'choice');
       const record = typeof choice === 'object' ? this.plainText(choice) : '';
       const word = typeof choice === 'object' ? 'merged' : choice;
-      this.links.session.command((engine) => engine.resolveConflict(id, word, record));
+      this.links.session.command((engine) => engine.resolveConflict(name, word, record));
     });
   }
 
@@ -116,11 +144,13 @@ export class QueueFacade implements MutationQueue {
     this.links.session.command((engine) => engine.resume());
   }
   setOfflineMode(on: boolean): void {
+    this.args.flag(on, 'on');
     this.links.session.command((engine) => engine.setOfflineMode(on));
   }
 
-  explain(id: string): Explanation | undefined {
-    const text = this.links.session.ask((engine) => engine.explain(id), '');
+  explain(id: string | number): Explanation | undefined {
+    const name = this.args.id(id, 'id');
+    const text = this.links.session.ask((engine) => engine.explain(name), '');
     if (text === '') return undefined;
     const told = JSON.parse(text) as Explanation;
     const key = `waiting.${told.waiting}`;
@@ -128,11 +158,13 @@ export class QueueFacade implements MutationQueue {
     return own === key ? told : { ...told, message: own };
   }
 
-  resolveId(localId: string): string | undefined {
-    return this.links.session.ask((engine) => engine.resolveId(localId), '') || undefined;
+  resolveId(localId: string | number): string | undefined {
+    const name = this.args.id(localId, 'localId');
+    return this.links.session.ask((engine) => engine.resolveId(name), '') || undefined;
   }
 
   subscribe(listener: () => void): () => void {
+    this.args.function(listener, 'listener');
     return this.links.snapshotListeners.add(listener);
   }
 
@@ -144,16 +176,26 @@ export class QueueFacade implements MutationQueue {
     name: Name,
     listener: (detail: SyncEvents[Name]) => void,
   ): () => void {
+    this.args.choice(name, EVENTS, 'name');
+    this.args.function(listener, 'listener');
     return this.links.hub.on(name, listener);
   }
 
   setUser(user: SyncUser | null): void {
+    const isNobody = user === null || user === undefined;
+    const { companyId } = isNobody ? {} : (this.args.object(user, 'user') as SyncUser);
+    const id = isNobody ? '' : this.args.id(user.id, 'user.id');
+    const company = this.args.idOrNone(companyId, 'user.companyId');
     this.links.snapshot(); // whose rows are shown so far
-    this.links.session.setUser(user?.id ?? '', user?.companyId ?? '');
+    this.links.session.setUser(id, company);
   }
 
-  logout(options: LogoutOptions = {}): Promise<LogoutResult> {
-    return this.promised(() => this.links.leave(options));
+  logout(options?: LogoutOptions): Promise<LogoutResult> {
+    return this.promised(() => {
+      const chosen = this.args.options(options, 'options');
+      this.args.members(chosen, LOGOUT_MEMBERS);
+      return this.links.leave(chosen);
+    });
   }
 
   lock(): void {
@@ -164,9 +206,10 @@ export class QueueFacade implements MutationQueue {
     return this.links.session.ask((engine) => engine.exportAudit(), '');
   }
 
-  verifyAudit(head = ''): AuditVerification {
+  verifyAudit(head?: string): AuditVerification {
+    const known = this.args.idOrNone(head, 'head');
     const nothing = '{"ok":true,"records":0,"head":"","problems":[]}';
-    const text = this.links.session.ask((engine) => engine.verifyAudit(head), nothing);
+    const text = this.links.session.ask((engine) => engine.verifyAudit(known), nothing);
     return JSON.parse(text) as AuditVerification;
   }
 
@@ -189,12 +232,20 @@ export class QueueFacade implements MutationQueue {
     return this.promised(() => void this.links.session.command(run));
   }
 
+  private commandOn(id: unknown, run: (engine: Engine, name: string) => string): Promise<void> {
+    return this.promised(() => {
+      const name = this.args.id(id, 'id');
+      this.links.session.command((engine) => run(engine, name));
+    });
+  }
+
   /** Every parked entry that matches; one that refuses meanwhile does not stop the others. */
   private forEach(
     filter: EntryFilter | undefined,
     run: (engine: Engine, id: string) => string,
   ): Promise<number> {
     return this.promised(() => {
+      if (filter !== undefined && typeof filter !== 'function') this.args.object(filter, 'filter');
       const chosen = this.entries('error').filter((entry) => matches(entry, filter));
       let done = 0;
       this.links.session.command((engine) => {
@@ -213,16 +264,12 @@ export class QueueFacade implements MutationQueue {
   }
 
   private checked(request: EnqueueRequest): EnqueueRequest {
-    const usable =
-      typeof request === 'object' &&
-      request !== null &&
-      typeof request.type === 'string' &&
-      typeof request.endpoint === 'string';
-    if (usable) return request;
-    throw new SyncMutationError({
-      code: 'INVALID_ARGUMENT',
-      message: this.links.sentence('INVALID_ARGUMENT'),
-    });
+    this.args.object(request, 'request');
+    const { id, type, endpoint } = request;
+    this.args.choice(type, METHODS, 'type');
+    if (typeof endpoint !== 'string') this.args.fail('endpoint', 'text');
+    this.args.members(request, { previousState: 'object?', ...OPTION_MEMBERS });
+    return id === undefined || id === null ? request : { ...request, id: this.args.id(id, 'id') };
   }
 
   private plainText(data: unknown): string {

@@ -87,7 +87,7 @@ export interface SyncEvents {
 /** What existing code hands to `enqueue` (3.2). Unknown members are ignored. */
 export interface EnqueueRequest {
   /** Kept when it is unused so far; a string of at most 200 characters. */
-  id?: string;
+  id?: string | number;
   type: MutationMethod;
   /** Path, e.g. "/api/v1/patients/p1"; the record follows from it (3.4). */
   endpoint: string;
@@ -115,8 +115,8 @@ export interface Explanation {
 
 /** The signed-in person (7.1). */
 export interface SyncUser {
-  id: string;
-  companyId?: string | null;
+  id: string | number;
+  companyId?: string | number | null;
   /** For display only; not stored. */
   name?: string;
 }
@@ -179,28 +179,28 @@ export interface MutationQueue {
   getPendingCount(): number;
   /** Queued and parked ones in order, then the settled ones still remembered. */
   getAll(): MutationEntry[];
-  getEntry(id: string): MutationEntry | undefined;
+  getEntry(id: string | number): MutationEntry | undefined;
   /** Discards this user's entries: the views roll back. */
   clear(): Promise<void>;
 
   /**
    * A person's retry of a parked entry, with other contents if given. Goes to the end of its lane.
    */
-  retry(id: string, changes?: { data?: unknown }): Promise<void>;
+  retry(id: string | number, changes?: { data?: unknown }): Promise<void>;
   /** Retries every parked entry that matches; resolves with how many. */
   retryAll(filter?: EntryFilter): Promise<number>;
   /** Gives a change up: its view rolls back, the entry stays in `getAll()` as 'rolled-back'. */
-  discard(id: string): Promise<void>;
+  discard(id: string | number): Promise<void>;
   /** Discards every parked entry that matches; resolves with how many. */
   discardAll(filter?: EntryFilter): Promise<number>;
   /** Shows a refused change again and holds it until `retry(id)`. */
-  keepOffline(id: string): Promise<void>;
+  keepOffline(id: string | number): Promise<void>;
   /**
    * 'mine': sent again over the server's version. 'server': mine is given up. A record: sent
    * instead
    * of both. For kind 'uncertain': 'mine' = send again, 'server' = it was already saved.
    */
-  resolveConflict(id: string, choice: 'mine' | 'server' | object): Promise<void>;
+  resolveConflict(id: string | number, choice: 'mine' | 'server' | object): Promise<void>;
 
   pause(): void;
   /** Goes on after `pause()`; also says that new credentials are there. */
@@ -208,11 +208,11 @@ export interface MutationQueue {
   /** Nothing is sent while on, whatever the network says. */
   setOfflineMode(on: boolean): void;
 
-  explain(id: string): Explanation | undefined;
+  explain(id: string | number): Explanation | undefined;
   /**
    * The server's id of a local id; the id itself while it is queued; undefined: not known (3.5).
    */
-  resolveId(localId: string): string | undefined;
+  resolveId(localId: string | number): string | undefined;
 
   /** Calls back after each change of `getSnapshot()`; returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;

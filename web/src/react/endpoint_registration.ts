@@ -34,7 +34,7 @@ function registeredBy(client: SyncClient): Map<string, Readonly<Record<string, u
 
 function endpointOptions<Row extends object>(given: MethodOrOptions<Row>): EndpointOptions {
   if (given === 'PATCH') return {};
-  if (given === 'PUT') return { method: 'PUT' };
+  if (typeof given === 'string') return { method: given };
   const { adapter: _adapter, ...options } = given;
   // The registry hands records to the callbacks as the application's own rows.
   return options as EndpointOptions;

@@ -32,6 +32,10 @@ export function useOptimisticMutation<Input, Result>(
   apiCall: OneOffFunctions<Input, Result>['apiCall'],
   onOptimisticUpdate: OneOffFunctions<Input, Result>['onOptimisticUpdate'],
 ): OptimisticMutation<Input, Result> {
+  getSyncClient().check(
+    { apiCall, onOptimisticUpdate },
+    { apiCall: 'function', onOptimisticUpdate: 'function' },
+  );
   const [calls] = useState(() => new OneOffCalls<Input, Result>(getSyncClient()));
   useInsertionEffect(
     () => calls.use({ apiCall, onOptimisticUpdate }),

@@ -126,7 +126,7 @@ function useHookInstance<Row extends object>(
   endpoint: string,
 ): HookInstance<Row> {
   const [instance, setInstance] = useState(() => hookInstance<Row>(client, endpoint));
-  if (instance.endpoint === endpoint) return instance;
+  if (Object.is(instance.endpoint, endpoint)) return instance;
   const next = hookInstance<Row>(client, endpoint);
   setInstance(next);
   return next;

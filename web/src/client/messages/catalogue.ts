@@ -12,7 +12,22 @@ export type MessageKey =
   | 'MISSING_SERVER_ID'
   | 'STORAGE_FULL'
   | 'STORAGE_DENIED'
+  | `expected.${ExpectedKey}`
   | `waiting.${WaitingKey}`;
+
+/** What an argument has to be. */
+export type ExpectedKey =
+  | 'id'
+  | 'text'
+  | 'number'
+  | 'flag'
+  | 'function'
+  | 'object'
+  | 'list'
+  | 'records'
+  | 'choice'
+  | 'url'
+  | 'key';
 
 type WaitingKey =
   | ''
@@ -32,6 +47,7 @@ type WaitingKey =
   | 'origin'
   | 'expired'
   | 'backoff'
+  | 'read'
   | 'lane'
   | 'sender'
   | 'error'

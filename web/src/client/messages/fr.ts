@@ -12,7 +12,19 @@ export const fr: Catalogue = {
   TOO_LARGE:
     'Ce changement est trop volumineux (plus de 256 Kio). Raccourcissez-le ou envoyez les fichiers à part.',
   DUPLICATE_ID: 'Un changement portant cet id est déjà en attente.',
-  INVALID_ARGUMENT: 'Un argument de cet appel ne convient pas.',
+  INVALID_ARGUMENT: '« {field} » ne convient pas : indiquez {expected}.',
+  'expected.id': 'un texte non vide, ou un nombre',
+  'expected.text': 'un texte',
+  'expected.number': 'un nombre non négatif',
+  'expected.flag': 'true ou false',
+  'expected.function': 'une fonction',
+  'expected.object': 'un objet',
+  'expected.list': 'une liste de textes',
+  'expected.records': 'une liste d’enregistrements',
+  'expected.choice': "l'un de {choices}",
+  'expected.url':
+    "un chemin absolu comme '/api/v1', ou une URL http(s), sans paramètres ni fragment",
+  'expected.key': 'un Uint8Array de 32 octets, ou null',
   INVALID_ENDPOINT:
     "L’adresse n’est pas valable. Donnez un chemin absolu comme '/api/v1/patients'.",
   FORBIDDEN_ORIGIN: 'L’adresse est sur un autre serveur, absent de configure({ origins }).',
@@ -33,6 +45,7 @@ export const fr: Catalogue = {
   IN_FLIGHT: 'Le changement est en cours d’envoi. Attendez la réponse.',
   UNKNOWN_MUTATION: 'Ce changement n’est plus dans la file.',
   TRANSFORM_FAILED: 'L’application n’a pas pu convertir cet enregistrement pour le serveur.',
+  RECORD_GONE: 'La fiche n’existe plus sur le serveur.',
   READ_FAILED: 'Les données n’ont pas pu être chargées.',
   STORAGE_FULL:
     'Le navigateur n’a plus de place : le changement est gardé jusqu’à la fermeture de cette page.',
@@ -57,6 +70,7 @@ export const fr: Catalogue = {
   'waiting.origin': 'Son adresse est sur un serveur que cette page n’autorise pas.',
   'waiting.expired': 'Il n’a pas été envoyé à temps et attend une décision.',
   'waiting.backoff': 'Le dernier essai a échoué. Nouvel essai automatique.',
+  'waiting.read': 'La fiche est d’abord relue.',
   'waiting.lane': 'Un changement antérieur du même enregistrement part d’abord.',
   'waiting.sender': 'Un autre onglet l’envoie.',
   'waiting.error': 'Il attend une décision.',
