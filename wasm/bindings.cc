@@ -42,6 +42,8 @@ EMSCRIPTEN_BINDINGS(synchrone) {
       .function("views", &Handle::Views)
       .function("snapshot", &Handle::GetSnapshot)
       .function("explain", &Handle::ExplainEntry)
+      .function("unsendable", &Handle::Unsendable)
+      .function("canSend", &Handle::CanSend)
       .function("resolveId", &Handle::ResolveId)
       .function("exportAudit", &Handle::ExportAudit)
       .function("verifyAudit", &Handle::VerifyAudit);

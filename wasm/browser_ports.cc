@@ -25,6 +25,7 @@ std::string RequestText(const Request& request) {
       .Text("method", MethodName(request.method))
       .Text("url", request.url)
       .Text("body", request.body)
+      .FlagIfSet("localId", request.local_id)
       .TextIfAny("idempotencyKey", request.idempotency_key)
       .TextIfAny("ifMatch", request.if_match)
       .str();

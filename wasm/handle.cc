@@ -36,6 +36,8 @@ Draft DraftOf(const std::string& text, const std::string& options) {
   draft.hold_ms = IntOr(json, "holdMs", 0);
   draft.not_after_ms = IntOr(json, "notAfter", 0);
   draft.needs_transform = BoolOr(json, "transform", false);
+  draft.version = StringOr(json, "version");
+  draft.local_id = BoolOr(json, "localId", false);
   draft.payload_version = static_cast<int>(IntOr(json, "payload", 0));
   return draft;
 }
@@ -160,8 +162,8 @@ std::string Handle::Alias(const std::string& resource, const std::string& entity
 }
 
 std::string Handle::Observe(const std::string& resource, const std::string& entity,
-                            const std::string& record) {
-  return Reply(engine_->Observe(resource, EntityId(entity), record));
+                            const std::string& record, const std::string& etag) {
+  return Reply(engine_->Observe(resource, EntityId(entity), record, etag));
 }
 
 void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
@@ -243,6 +245,14 @@ std::string Handle::GetSnapshot() const { return DescribeSnapshot(engine_->GetSn
 std::string Handle::ExplainEntry(const std::string& id) const {
   return Explain(*engine_, MutationId(id));
 }
+
+std::string Handle::Unsendable() const {
+  std::vector<std::string> ids;
+  for (const MutationId& id : engine_->Unsendable()) ids.push_back(QuoteJson(id.value()));
+  return ArrayText(ids);
+}
+
+bool Handle::CanSend(const std::string& id) const { return engine_->CanSend(MutationId(id)); }
 
 std::string Handle::ResolveId(const std::string& id) const {
   return engine_->ResolveId(EntityId(id)).value();

@@ -38,7 +38,7 @@ class Handle {
   std::string Alias(const std::string& resource, const std::string& entity,
                     const std::string& other);
   std::string Observe(const std::string& resource, const std::string& entity,
-                      const std::string& record);
+                      const std::string& record, const std::string& etag);
 
   void OnResponse(unsigned attempt, int status, const std::string& meta, const std::string& body);
   void OnTransportFailed(unsigned attempt, const std::string& failure);
@@ -57,6 +57,8 @@ class Handle {
   std::string Views(const std::string& resource) const;
   std::string GetSnapshot() const;
   std::string ExplainEntry(const std::string& id) const;
+  std::string Unsendable() const;
+  bool CanSend(const std::string& id) const;
   std::string ResolveId(const std::string& id) const;
   std::string ExportAudit();
   std::string VerifyAudit(const std::string& known_heads);

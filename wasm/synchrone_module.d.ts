@@ -69,6 +69,8 @@ export interface RequestText {
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;
   body: string;
+  /** The `id` in the body of this create was made here. */
+  localId?: true;
   /** Absent: the header is not sent. */
   idempotencyKey?: string;
   ifMatch?: string;
@@ -152,6 +154,8 @@ export interface ViewText {
   entity: string;
   /** Set when the id changed in this turn: the former (temp) id. */
   previousEntity?: string;
+  /** What the endpoint of its oldest queued change adds to the path; missing: nothing. */
+  tail?: string;
   /** Other ids that the application's context gave this record (Engine.alias); missing: none. */
   aliases?: string[];
   /**
@@ -187,7 +191,8 @@ export type EventText =
       kind: ParkKind;
       sending: boolean;
       retries: number;
-      waiting: '' | 'held' | 'dependency' | 'parked-before' | 'transform' | 'origin' | 'backoff';
+      waiting:
+        '' | 'held' | 'dependency' | 'parked-before' | 'transform' | 'origin' | 'backoff' | 'read';
     }
   /** It left the queue. cause: confirmed | discarded | withdrawn | server (the server's version was chosen) | coalesced (part of `into` now). record: the confirmed record (update, create), null for a delete or discard. */
   | {
@@ -207,7 +212,7 @@ export type EventText =
   /** The view of a record changed for another reason than the newest local enqueue (which the host shows itself). */
   | ({ type: 'view' } & ViewText)
   /** A view had to be rolled back without a known base: GET the record and call Engine.observe. */
-  | { type: 'readNeeded'; resource: string; entity: string }
+  | { type: 'readNeeded'; resource: string; entity: string; path: string }
   | { type: 'snapshot'; snapshot: SnapshotText }
   | { type: 'authRequired' }
   | { type: 'diagnostic'; code: string; resource?: string; mutation?: string; message: string };
@@ -225,12 +230,14 @@ export interface Engine {
   /**
    * A create, update or delete: recorded in storage inside the call.
    * @param kind 0 create, 1 update, 2 delete
-   * @param resource e.g. "/api/v1/patients"
+   * @param resource the endpoint as written, e.g. "/api/v1/patients/?clinic=3"; everywhere else a
+   *   resource is its path without query and slash at the end
    * @param entity id of the record (a create's temp id)
    * @param text JSON text of the record / changes ('' for a delete), a newline, JSON text of the
    *   confirmed record as the caller knows it or ''. JSON.stringify writes no raw newline. The host
    *   keeps this very string for `putHeld` while the call runs.
-   * @param options '' or JSON {id?, reason?, holdMs?, notAfter?, method?, transform?: true}
+   * @param options '' or JSON {id?, reason?, holdMs?, notAfter?, method?, transform?: true, localId?: true,
+   *   version?: JSON text of the version that the changes held}
    * @returns '+' (durable) or '~' (in memory only: storage full or denied) + mutation id, or '!'…
    */
   enqueue(kind: 0 | 1 | 2, resource: string, entity: string, text: string, options: string): Reply;
@@ -267,7 +274,7 @@ export interface Engine {
   /** Forgets the device's user; the entries stay sealed. JSON {"unsynced": number}. */
   logout(): Reply;
   /**
-   * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, hasVerify?, coalesce?,
+   * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, create?: {path}, hasVerify?, coalesce?,
    * batch?: {endpoint, maxEntries?} | null, idempotencyHeader?, ifMatch?, hasTransform?}. resource '': defaults of every resource, for the members it names
    * (a base URL on another origin turns idempotencyHeader and ifMatch off, 3.7).
    */
@@ -280,9 +287,10 @@ export interface Engine {
   alias(resource: string, entity: string, other: string): Reply;
   /**
    * A confirmed record read from the server, for a record with queued mutations (others stay on
-   * the host's side): becomes the base. record '' : the server says it does not exist.
+   * the host's side): becomes the base. record '' : the server says it does not exist. etag: the
+   * strong ETag of that record's own response, or ''.
    */
-  observe(resource: string, entity: string, record: string): Reply;
+  observe(resource: string, entity: string, record: string, etag: string): Reply;
 
   /** Answer to `send`. meta: {"contentType","etag","location","retryAfter","date" (epoch ms),"redirectedAway","sameOrigin","outcome"}, all optional. */
   response(attempt: number, status: number, meta: string, body: string): void;
@@ -313,6 +321,10 @@ export interface Engine {
   snapshot(): string;
   /** JSON {"id","waiting": code,"message","sinceMs"?...} why it has not been sent yet; '' when unknown. */
   explain(id: string): string;
+  /** JSON array of the ids of those that this page cannot send, and that nothing else keeps (6.1). */
+  unsendable(): string;
+  /** This page has what it takes to send it. */
+  canSend(id: string): boolean;
   /** The server's id of a temp id, the id itself when it is still queued under it, '' when unknown. */
   resolveId(id: string): string;
   /** JSON Lines of what was done: one line per mutation, without contents. */

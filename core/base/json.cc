@@ -1,6 +1,8 @@
 #include "core/base/json.h"
 
+#include <algorithm>
 #include <charconv>
+#include <functional>
 #include <utility>
 
 template class nlohmann::basic_json<nlohmann::ordered_map>;
@@ -113,6 +115,34 @@ Json ShallowMerge(const Json& base, const Json& changes) {
   if (!changes.is_object()) return merged;
   for (auto it = changes.begin(); it != changes.end(); ++it) merged[it.key()] = *it;
   return merged;
+}
+
+bool SameJson(const Json& a, const Json& b) {
+  if (a.is_object() && b.is_object()) {
+    if (a.size() != b.size()) return false;
+    for (auto it = a.begin(); it != a.end(); ++it) {
+      const Json* other = Find(b, it.key());
+      if (!other || !SameJson(*it, *other)) return false;
+    }
+    return true;
+  }
+  if (!a.is_array() || !b.is_array()) return a == b;
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), SameJson);
+}
+
+uint64_t Fingerprint(const Json& json) {
+  const std::hash<std::string> hash;
+  uint64_t sum = json.size() * 2 + (json.is_array() ? 1 : 0);
+  if (!json.is_structured()) return hash(DumpJson(json));
+  for (auto it = json.begin(); it != json.end(); ++it) {
+    const uint64_t member = Fingerprint(*it);
+    if (json.is_array()) {
+      sum = sum * 1099511628211u + member;
+    } else {
+      sum += (hash(it.key()) ^ member) * 0x9E3779B97F4A7C15u;
+    }
+  }
+  return sum;
 }
 
 std::string QuoteJson(std::string_view text) { return DumpJson(Json(std::string(text))); }

@@ -42,6 +42,12 @@ const Json* Find(const Json& object, std::string_view key);
 // `base` with every top-level member of `changes` put over it, as `{...base, ...changes}` does.
 Json ShallowMerge(const Json& base, const Json& changes);
 
+// Both say the same; members may be in another order.
+bool SameJson(const Json& a, const Json& b);
+
+// A number that is the same for what SameJson holds to be the same, and hardly for anything else.
+uint64_t Fingerprint(const Json& json);
+
 // `text` as a JSON string literal, quotes included.
 std::string QuoteJson(std::string_view text);
 

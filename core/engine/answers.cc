@@ -14,6 +14,23 @@ Json ParsedOrNull(const std::string& text) {
   return parsed.ok() ? std::move(*parsed) : Json();
 }
 
+bool HasMembersOf(const Json& record, const Json& wanted) {
+  for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+    if (!Find(record, it.key())) return false;
+  }
+  return record.is_object();
+}
+
+// An answer without the record may tell its version all the same, as a tag (RFC 9110, 8.8.3): where
+// both are numbers, that is the version now.
+void NameVersion(Json& record, const Json& answer, const std::string& etag,
+                 const std::string& field) {
+  const Json* former = Find(record, field);
+  if (!former || Find(answer, field) || etag.size() < 3) return;
+  const Result<Json> told = ParseJson(etag.substr(1, etag.size() - 2));
+  if (former->is_number_integer() && told.ok() && told->is_number_integer()) record[field] = *told;
+}
+
 std::string StatusStep(int status) { return "HTTP " + std::to_string(status); }
 
 const char* FailureStep(TransportFailure failure) {
@@ -32,7 +49,7 @@ const char* FailureStep(TransportFailure failure) {
 
 // The server's answer is merged over (confirmed ⊕ what was sent): what it leaves out is kept (L3).
 Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
-                              const ConfirmedOutcome& outcome) {
+                              const ConfirmedOutcome& outcome) const {
   const Mutation& mutation = queued.mutation;
   Confirmed confirmed{queued.sequence(), EntityId(), "", true, ""};
   if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return confirmed;
@@ -44,7 +61,10 @@ Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& b
     confirmed.server_id = EntityId(outcome.server_id);
     if (!outcome.server_id.empty() && !answer.contains("id")) record["id"] = outcome.server_id;
   }
-  confirmed.whole = sent.present() || answer.is_object();
+  NameVersion(record, answer, outcome.etag, endpoints_.Get(mutation.entity.resource).version_field);
+  // A create that is answered with less than was sent is not known as the server has it.
+  confirmed.whole =
+      mutation.kind == Kind::kCreate ? HasMembersOf(answer, sent.record) : sent.present();
   confirmed.record = DumpJson(record);
   return confirmed;
 }
@@ -111,16 +131,21 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   Commit(confirmed, log);
   EntityKey entity = mutation.entity;
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
-  if (!ledger_.queue().OfEntity(entity).empty()) NoteVersion(entity, outcome);
+  if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
+    NoteVersion(entity, outcome, confirmed.record);
+  }
   if (unnamed) ParkFollowers(entity, log);
 }
 
 // The next edit is made on the version that this answer told; when it told none, ours is known to
 // be an old one, and sending it would be a conflict with oneself (3.8).
-void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome) {
+void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
+                         const std::string& record) {
   const Json answer = ParsedOrNull(outcome.record);
   const bool told = Find(answer, endpoints_.Get(entity.resource).version_field) != nullptr;
-  if (!told || !outcome.etag.empty()) etags_[entity] = outcome.etag;
+  if (!told || !outcome.etag.empty()) {
+    etags_[entity] = {outcome.etag, Fingerprint(ParsedOrNull(record))};
+  }
 }
 
 // A record was made, but nobody said what it is called: its later mutations have no path to go to.
@@ -173,7 +198,7 @@ void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log)
   // Without a key this says nothing of the attempt before it.
   const EntityKey& entity = answered.queued.mutation.entity;
   if (answered.flight.possibly_sent_before && !KeyIsSent(entity.resource)) {
-    log.events.push_back(ReadNeededEvent{entity});
+    AskForRecord(answered.queued.mutation, log);
   }
 }
 
@@ -207,7 +232,7 @@ void Engine::On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log
   if (!outcome.current.empty()) {
     Commit(Observed{answered.queued.mutation.entity, outcome.current}, log);
   } else {
-    log.events.push_back(ReadNeededEvent{answered.queued.mutation.entity});
+    AskForRecord(answered.queued.mutation, log);
   }
 }
 

@@ -61,10 +61,17 @@ std::string IdInData(const std::string& data) {
 }  // namespace
 
 Status Engine::CheckDraft(Draft& draft) const {
-  Result<std::string> resource =
-      NormaliseEndpoint(draft.resource.value(), options_.own_origin, options_.origins);
-  if (!resource.ok()) return resource.status();
-  draft.resource = Resource(std::move(*resource));
+  Result<Endpoint> written =
+      ReadEndpoint(draft.resource.value(), options_.own_origin, options_.origins);
+  if (!written.ok()) return written.status();
+  draft.resource = Resource(std::move(written->path));
+  draft.tail += written->tail;
+  const std::string& create_path = endpoints_.Get(draft.resource).create_path;
+  if (draft.kind == Kind::kCreate && !create_path.empty()) {
+    written = ReadEndpoint(create_path, options_.own_origin, options_.origins);
+    if (!written.ok()) return written.status();
+    draft.action_path = written->path + written->tail;
+  }
   if (draft.kind != Kind::kAction && draft.entity.empty()) {
     return Status(ErrorCode::kInvalidArgument, "Give the id of the record.");
   }
@@ -88,6 +95,19 @@ Status Engine::CheckDraft(Draft& draft) const {
   return Status::Ok();
 }
 
+// A copy of the version among other changes says what the form was filled in on. Alone it is a
+// change like any other.
+void Engine::SetData(Mutation& mutation, Json changes) const {
+  const std::string& field = endpoints_.Get(mutation.entity.resource).version_field;
+  const Json* version = mutation.kind == Kind::kUpdate ? Find(changes, field) : nullptr;
+  mutation.version.clear();
+  if (version && changes.size() > 1) {
+    mutation.version = DumpJson(*version);
+    changes.erase(field);
+  }
+  mutation.data = DumpJson(changes);
+}
+
 Mutation Engine::MakeMutation(Draft draft) {
   Mutation mutation;
   mutation.sequence = {++counter_, options_.tab};
@@ -97,12 +117,15 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.method = MethodFor(draft, endpoints_.Get(draft.resource));
   mutation.entity = {std::move(draft.resource), std::move(draft.entity)};
   mutation.action_path = std::move(draft.action_path);
+  mutation.tail = std::move(draft.tail);
   mutation.data = std::move(draft.data);
+  mutation.version = std::move(draft.version);
   mutation.timestamp_ms = now_ms_;
   mutation.reason = std::move(draft.reason);
   mutation.hold_until_ms = draft.hold_ms > 0 ? now_ms_ + draft.hold_ms : 0;
   mutation.not_after_ms = draft.not_after_ms;
   mutation.needs_transform = draft.needs_transform;
+  mutation.local_id = draft.local_id;
   mutation.payload_version = draft.payload_version;
   mutation = ledger_.naming().WithKnownIds(std::move(mutation));
   // With earlier changes of the record in the view, their base is the one that counts (2.6).
@@ -117,19 +140,18 @@ Mutation Engine::MakeMutation(Draft draft) {
   return mutation;
 }
 
-void Engine::Know(const Resource& resource) {
+void Engine::Know(const Resource& resource, const std::string& tail) {
   endpoints_.Know(resource);
   std::string origin = OriginOf(resource.value());
-  gate_.KnowOrigin(origin, resource.value(), steady_ms_);
+  gate_.KnowOrigin(origin, resource.value() + tail, steady_ms_);
   origins_in_use_.insert(std::move(origin));
 }
 
 Result<Receipt> Engine::Accept(Draft draft, TurnLog& log) {
   if (const Status checked = CheckDraft(draft); !checked.ok()) return checked;
-  Know(draft.resource);
+  Know(draft.resource, draft.tail);
   Mutation mutation = MakeMutation(std::move(draft));
   MutationId id = mutation.id;
-  if (ledger_.queue().OfEntity(mutation.entity).empty()) etags_.erase(mutation.entity);
   Commit(Accepted{std::move(mutation)}, log);
   return Receipt{std::move(id), journal_.durable()};
 }
@@ -144,16 +166,26 @@ Result<Draft> Engine::ReadRaw(RawDraft raw) const {
     return Status(ErrorCode::kInvalidArgument,
                   "The type must be 'POST', 'PUT', 'PATCH' or 'DELETE'.");
   }
-  Result<std::string> endpoint =
-      NormaliseEndpoint(raw.endpoint, options_.own_origin, options_.origins);
-  if (!endpoint.ok()) return endpoint.status();
-  RawTarget target = ReadRawTarget(*method, *endpoint, IdInData(raw.rest.data), endpoints_.Known());
+  Result<Endpoint> written = ReadEndpoint(raw.endpoint, options_.own_origin, options_.origins);
+  if (!written.ok()) return written.status();
+  RawTarget target =
+      ReadRawTarget(*method, written->path, IdInData(raw.rest.data), endpoints_.Known());
   Draft draft = std::move(raw.rest);
+  draft.tail = std::move(written->tail);
   draft.kind = target.kind;
   draft.method = method;
   draft.resource = std::move(target.entity.resource);
   draft.entity = std::move(target.entity.id);
   draft.action_path = std::move(target.action_path);
+  const std::string& version_field = endpoints_.Get(draft.resource).version_field;
+  if (draft.kind == Kind::kUpdate &&
+      draft.data.find(QuoteJson(version_field)) < draft.data.size()) {
+    Mutation changed;
+    changed.entity.resource = draft.resource;
+    if (Result<Json> changes = ParseJson(draft.data); changes.ok()) SetData(changed, *changes);
+    draft.data = std::move(changed.data);
+    draft.version = std::move(changed.version);
+  }
   return draft;
 }
 
@@ -230,7 +262,7 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
       if (queued->progress.possibly_sent) {
         return NotAllowed(kMaybeSaved);
       }
-      mutation.data = DumpJson(*contents);
+      SetData(mutation, *contents);
     }
     Progress progress = FreshProgress(*queued);
     NoteStep(progress, now_ms_, data.empty() ? "retry" : "retry with other contents");
@@ -255,7 +287,7 @@ void Engine::Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& l
   AskForRead(queued, log);
   // A record that may have been made all the same.
   const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
-  if (may_exist) log.events.push_back(ReadNeededEvent{queued.mutation.entity});
+  if (may_exist) AskForRecord(queued.mutation, log);
 }
 
 // A change that leaves the view although it may have been applied: only the server knows the
@@ -264,7 +296,7 @@ void Engine::AskForRead(const QueuedMutation& queued, TurnLog& log) {
   const Kind kind = queued.mutation.kind;
   const bool changes_known_record = kind == Kind::kUpdate || kind == Kind::kDelete;
   if (!changes_known_record || !queued.progress.possibly_sent) return;
-  log.events.push_back(ReadNeededEvent{queued.mutation.entity});
+  AskForRecord(queued.mutation, log);
 }
 
 void Engine::ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log) {
@@ -353,7 +385,12 @@ Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
       }
       if (record.size() > tuning::kMaxEntryBytes) return TooLarge();
       if (queued->progress.possibly_sent) return NotAllowed(kMaybeSaved);
-      mutation.data = DumpJson(*merged);
+      // What a person wants to keep is not deleted (3.8).
+      if (mutation.kind == Kind::kDelete) {
+        mutation.kind = Kind::kUpdate;
+        mutation.method = endpoints_.Get(mutation.entity.resource).update_method;
+      }
+      SetData(mutation, *merged);
     }
     Progress progress = FreshProgress(*queued);
     NoteStep(progress, now_ms_,
@@ -405,10 +442,9 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
     if (!json.ok()) return json.status();
     Resource configured;
     if (!resource.empty()) {
-      Result<std::string> normalised =
-          NormaliseEndpoint(resource, options_.own_origin, options_.origins);
-      if (!normalised.ok()) return normalised.status();
-      configured = Resource(std::move(*normalised));
+      Result<Endpoint> written = ReadEndpoint(resource, options_.own_origin, options_.origins);
+      if (!written.ok()) return written.status();
+      configured = Resource(std::move(written->path));
     }
     const EndpointOptions before = endpoints_.Get(configured);
     const Status status = endpoints_.Configure(configured, *json);
@@ -424,10 +460,9 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
 Status Engine::AddAlias(const std::string& resource, const EntityId& entity,
                         const EntityId& other) {
   return RunTurn([&](TurnLog& log) {
-    Result<std::string> normalised =
-        NormaliseEndpoint(resource, options_.own_origin, options_.origins);
-    if (!normalised.ok()) return normalised.status();
-    const EntityKey known = ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
+    Result<Endpoint> written = ReadEndpoint(resource, options_.own_origin, options_.origins);
+    if (!written.ok()) return written.status();
+    const EntityKey known = ledger_.ids().Resolve({Resource(std::move(written->path)), entity});
     ledger_.AddAlias(known, other, now_ms_);
     log.touched.insert(known);
     return Status::Ok();

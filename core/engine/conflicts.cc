@@ -18,7 +18,7 @@ std::vector<QueuedMutation> Engine::ClashingWith(const EntityKey& entity,
   const std::string& field = endpoints_.Get(entity.resource).version_field;
   const Json* version = Find(theirs, field);
   const Json* former = before.present() ? Find(before.record, field) : nullptr;
-  if (!version || !former || *former == *version) return clashing;
+  if (!version || !former || SameJson(*former, *version)) return clashing;
   for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
     const bool waits = queued->pending() && !queued->progress.kept_offline;
     if (!waits || queued->mutation.kind != Kind::kUpdate || IfMatchOf(queued->mutation).empty()) {
@@ -54,7 +54,9 @@ bool Engine::TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log)
 void Engine::AskForUnread(TurnLog& log) {
   std::erase_if(unread_, [&](const EntityKey& entity) {
     if (MayHaveLeft(entity)) return false;
-    log.events.push_back(ReadNeededEvent{entity});
+    const std::vector<const QueuedMutation*> queued = ledger_.queue().OfEntity(entity);
+    log.events.push_back(
+        ReadNeededEvent{entity, queued.empty() ? "" : queued.back()->mutation.tail});
     return true;
   });
 }
@@ -71,16 +73,20 @@ void Engine::ParkConflict(const QueuedMutation& queued, std::string theirs, Turn
 }
 
 Status Engine::Observe(const std::string& resource, const EntityId& entity,
-                       const std::string& record) {
+                       const std::string& record, const std::string& etag) {
   return RunTurn([&](TurnLog& log) {
-    Result<std::string> normalised =
-        NormaliseEndpoint(resource, options_.own_origin, options_.origins);
-    if (!normalised.ok()) return normalised.status();
-    const EntityKey known = ledger_.ids().Resolve({Resource(std::move(*normalised)), entity});
+    Result<Endpoint> written = ReadEndpoint(resource, options_.own_origin, options_.origins);
+    if (!written.ok()) return written.status();
+    const EntityKey known = ledger_.ids().Resolve({Resource(std::move(written->path)), entity});
     const Result<Json> read = record.empty() ? Json() : ParseJson(record);
     if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
-    const auto etag = etags_.find(known);
-    if (etag != etags_.end() && etag->second.empty()) etags_.erase(etag);
+    asked_.erase(known);
+    const auto tag = etags_.find(known);
+    if (!etag.empty()) {
+      etags_[known] = {etag, Fingerprint(*read)};
+    } else if (tag != etags_.end() && tag->second.etag.empty()) {
+      etags_.erase(tag);
+    }
     const Journal::Step step(journal_);
     if (!TakeRead(known, *read, log)) return Status::Ok();
     Commit(Observed{known, record.empty() ? "" : DumpJson(*read)}, log);

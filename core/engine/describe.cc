@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/base/object_text.h"
+#include "core/model/path.h"
 #include "core/model/sequence_text.h"
 #include "core/model/step_text.h"
 
@@ -39,7 +40,7 @@ void AddView(ObjectText& object, const ViewEvent& view) {
   if (view.confirmed.knowledge != RecordState::Knowledge::kUnknown) {
     object.Raw("confirmed", DumpJson(view.confirmed.record));
   }
-  object.Text("syncState", SyncStateName(view.sync));
+  object.Text("syncState", SyncStateName(view.sync)).TextIfAny("tail", view.tail);
 }
 
 std::string ErrorText(const Progress& progress) {
@@ -97,6 +98,7 @@ struct EventDescriber {
     ObjectText object;
     object.Text("type", "readNeeded");
     AddEntity(object, event.entity);
+    object.Text("path", EntityPath(event.entity) + event.tail);
     return object.str();
   }
   std::string operator()(const SnapshotEvent& event) const {
@@ -163,6 +165,8 @@ Explanation ExplainEntry(EntryWait wait) {
       return {"origin", "Its endpoint is on an origin that this page does not allow."};
     case EntryWait::kBackoff:
       return {"backoff", "It was tried and will be tried again soon."};
+    case EntryWait::kRead:
+      return {"read", "The whole record is read first."};
   }
   return {"", ""};
 }

@@ -177,8 +177,10 @@ EntryWait Engine::WaitOf(const QueuedMutation& queued) const {
   if (!queued.pending()) return EntryWait::kNone;
   const EntryWait page_wait = PageWait(queued.mutation);
   if (page_wait != EntryWait::kNone) return page_wait;
-  return ledger_.queue().WaitOf(queued, now_ms_,
-                                [&](const Sequence& sequence) { return DueOf(sequence); });
+  const EntryWait wait = ledger_.queue().WaitOf(
+      queued, now_ms_, [&](const Sequence& sequence) { return DueOf(sequence); });
+  const bool is_read = wait == EntryWait::kNone && asked_.contains(queued.mutation.entity);
+  return is_read && LacksRecord(queued) ? EntryWait::kRead : wait;
 }
 
 EntityId Engine::ResolveId(const EntityId& id) const {
@@ -190,14 +192,15 @@ EntityId Engine::ResolveId(const EntityId& id) const {
 std::string Engine::PathOf(const Mutation& mutation) {
   switch (mutation.kind) {
     case Kind::kCreate:
-      return mutation.entity.resource.value();
+      if (!mutation.action_path.empty()) return mutation.action_path;
+      return mutation.entity.resource.value() + mutation.tail;
     case Kind::kAction:
-      return mutation.action_path;
+      return mutation.action_path + mutation.tail;
     case Kind::kUpdate:
     case Kind::kDelete:
       break;
   }
-  return EntityPath(mutation.entity);
+  return EntityPath(mutation.entity) + mutation.tail;
 }
 
 }  // namespace synchrone

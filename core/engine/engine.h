@@ -49,15 +49,18 @@ struct Draft {
   MutationId id;  // empty: one is made
   Kind kind = Kind::kUpdate;
   std::optional<Method> method;  // of an update; unset: as the endpoint is configured
-  Resource resource;
+  Resource resource;             // as written; the tail of it is taken off
   EntityId entity;
   std::string action_path;  // kAction only
+  std::string tail;         // as Mutation::tail
+  std::string version;      // as Mutation::version
   std::string data;         // JSON text
   std::string base;         // JSON text, or ""
   std::string reason;
   int64_t hold_ms = 0;
   int64_t not_after_ms = 0;
   bool needs_transform = false;
+  bool local_id = false;
   int payload_version = 0;
 };
 
@@ -133,7 +136,9 @@ class Engine {
   Status ConfigureEndpoint(const std::string& resource, const std::string& options);
   Status AddAlias(const std::string& resource, const EntityId& entity, const EntityId& other);
   // A confirmed record was read; "" when the server says it does not exist.
-  Status Observe(const std::string& resource, const EntityId& entity, const std::string& record);
+  // `etag`: a strong tag of that record's own response, or "".
+  Status Observe(const std::string& resource, const EntityId& entity, const std::string& record,
+                 const std::string& etag = {});
 
   // ---- Inputs of the ports.
   void OnResponse(AttemptId attempt, const Response& response);
@@ -161,6 +166,9 @@ class Engine {
   // The audit trail as it is stored (3.10), and what does not fit in it. `known_heads`: text that
   // an earlier Verify gave, or "".
   Journal::Audit ReadAudit() { return journal_.ReadAudit(); }
+  // Those that this page cannot send and another might: nothing else keeps them (6.1).
+  std::vector<MutationId> Unsendable() const;
+  bool CanSend(const MutationId& id) const;
   // Why this one is not being sent, beside what GetSnapshot().waiting says of all.
   EntryWait WaitOf(const QueuedMutation& queued) const;
   // The record's id that counts now; "" when `id` is unknown.
@@ -202,8 +210,10 @@ class Engine {
   // commands.cc
   Status CheckDraft(Draft& draft) const;
   Mutation MakeMutation(Draft draft);
+  // `changes` as the data of the mutation; a version among them is the queue's (3.8).
+  void SetData(Mutation& mutation, Json changes) const;
   // The resource has work: its paths are understood and its origin is watched from now on.
-  void Know(const Resource& resource);
+  void Know(const Resource& resource, const std::string& tail);
   Result<Draft> ReadRaw(RawDraft raw) const;
   Result<Receipt> Accept(Draft draft, TurnLog& log);
   // The queued mutation of that id that is not in flight.
@@ -221,6 +231,9 @@ class Engine {
   // Sends it again, at the end of its lane if later ones may have gone by (3.4a).
   void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, TurnLog& log);
   static void AskForRead(const QueuedMutation& queued, TurnLog& log);
+  static void AskForRecord(const Mutation& mutation, TurnLog& log) {
+    log.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
+  }
   void Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log);
   // Commits that it waits for a person, and with a create what depends on it (3.5).
   void ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log);
@@ -236,11 +249,20 @@ class Engine {
   Request Launch(const QueuedMutation& queued, TurnLog& log);
   void SendOne(const QueuedMutation& queued, TurnLog& log);
   void Verify(const QueuedMutation& queued);
-  void ParkExpired(const std::vector<QueuedMutation>& expired, TurnLog& log);
+  void ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
+               TurnLog& log);
   Request MakeRequest(const QueuedMutation& queued, AttemptId attempt) const;
   Method MethodOf(const Mutation& mutation) const;
-  // The body of a PUT that replaces the record; "" of other requests.
-  std::string WholeRecordOf(const Mutation& mutation) const;
+  // A PUT that carries the whole record (2.6).
+  bool SendsRecord(const Mutation& mutation) const;
+  // The body where it is not the mutation's data as it is: of a PUT the whole record, and with the
+  // version that counts where the caller's changes held one; "" of other requests.
+  std::string ComposedBody(const Mutation& mutation) const;
+  // It carries the whole record, and that is not known.
+  bool LacksRecord(const QueuedMutation& queued) const;
+  // Asks for that record, or gives up when it is gone. False: it lacks nothing.
+  bool WaitsForRecord(const QueuedMutation& queued, std::vector<QueuedMutation>& gone,
+                      TurnLog& log);
   std::string IfMatchOf(const Mutation& mutation) const;
   bool KeyIsSent(const Resource& resource) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
@@ -293,12 +315,13 @@ class Engine {
   // Nobody who could decide has answered; probes find out when somebody does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
   // `how`: for the audit trail, as Step::what.
-  static Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
-                               const ConfirmedOutcome& outcome);
+  Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                        const ConfirmedOutcome& outcome) const;
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
                const std::string& how, TurnLog& log);
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
-  void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome);
+  void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
+                   const std::string& record);
   void ParkFollowers(const EntityKey& entity, TurnLog& log);
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
   void NoteUnreachable(const Flight& flight);
@@ -390,8 +413,14 @@ class Engine {
   std::map<Sequence, int64_t> first_attempt_ms_;
   std::map<std::string, int64_t> last_success_ms_;      // origin -> when
   std::map<std::string, int64_t> batch_rest_until_ms_;  // batch endpoint -> until when
-  // Strong tags of records with queued mutations; "": the version is not known any more.
-  std::map<EntityKey, std::string> etags_;
+  // The newest strong tag of each record, "" when its version is not known any more. It counts as
+  // long as the confirmed record is the one that it was given for.
+  struct KnownTag {
+    std::string etag;
+    uint64_t record = 0;  // Fingerprint
+  };
+  std::map<EntityKey, KnownTag> etags_;
+  std::set<EntityKey> asked_;  // records that are being read, for a PUT that waits for them
   std::map<Timer, int64_t> armed_ms_;
   size_t projected_bytes_ = 0;  // size of the projection as written last
   size_t changed_bytes_ = 0;    // how much has changed since

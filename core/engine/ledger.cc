@@ -67,6 +67,10 @@ const QueuedMutation* CarrierIn(const std::vector<const QueuedMutation*>& queued
   return last_with_base ? last_with_base : first;
 }
 
+void RolledBack(const Mutation& mutation, TurnLog& log) {
+  log.rolled_back[mutation.entity] = mutation.tail;
+}
+
 // An action has no effect on the view that we could know.
 void Touch(const Mutation& mutation, TurnLog& log) {
   if (mutation.kind != Kind::kAction) log.touched.insert(mutation.entity);
@@ -176,7 +180,7 @@ void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log)
   log.advanced.insert(change.sequence);
   if (view_changed) Touch(queued->mutation, log);
   if (queued->parked() && !parked_before) log.events.push_back(Refusal(*queued));
-  if (seen_before && !queued->in_view()) log.rolled_back.insert(queued->mutation.entity);
+  if (seen_before && !queued->in_view()) RolledBack(queued->mutation, log);
   if (aside_before != IsSetAside(*queued))
     KeepConfirmed(EntityKey(queued->mutation.entity), author);
 }
@@ -229,7 +233,7 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
   queue_.Erase(change.sequence);
   KeepConfirmed(queued.mutation.entity, author);
   Touch(queued.mutation, log);
-  if (found_in_view && is_over) log.rolled_back.insert(queued.mutation.entity);
+  if (found_in_view && is_over) RolledBack(queued.mutation, log);
   log.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
                                     queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
                                     change.into});
@@ -395,8 +399,13 @@ RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
   const RecordState confirmed = confirmed_.Get(entity);
-  return {entity,    ids_.FormerIds(entity), EntityId(), Fold(confirmed, queued),
-          confirmed, SyncStateOf(queued)};
+  return {entity,
+          ids_.FormerIds(entity),
+          EntityId(),
+          Fold(confirmed, queued),
+          confirmed,
+          SyncStateOf(queued),
+          queued.empty() ? "" : queued.front()->mutation.tail};
 }
 
 void Ledger::TellViews(TurnLog& log) {
@@ -410,7 +419,7 @@ void Ledger::TellViews(TurnLog& log) {
     const bool blind =
         view.view.knowledge == RecordState::Knowledge::kUnknown && log.rolled_back.contains(entity);
     log.events.push_back(std::move(view));
-    if (blind) log.events.push_back(ReadNeededEvent{entity});
+    if (blind) log.events.push_back(ReadNeededEvent{entity, log.rolled_back[entity]});
     if (queue_.OfEntity(entity).empty()) confirmed_.Forget(entity);
   }
 }
@@ -429,7 +438,11 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
 }
 
 void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
-  for (const IdMapping& mapping : recovered.id_map) ids_.Add(mapping.temp, mapping.server_id);
+  for (const IdMapping& mapping : recovered.id_map) {
+    // 0.1.0 took the query for a part of the resource.
+    Endpoint written = SplitEndpoint(mapping.temp.resource.value());
+    ids_.Add({Resource(std::move(written.path)), mapping.temp.id}, mapping.server_id);
+  }
   history_.assign(std::make_move_iterator(recovered.history.begin()),
                   std::make_move_iterator(recovered.history.end()));
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
@@ -455,7 +468,9 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
              Author::kHere, now_ms, log);
       // Whoever confirmed it, what the page was to be told of it is lost with the page.
       const Mutation& mutation = settlement.queued.mutation;
-      if (mutation.kind == Kind::kUpdate) log.events.push_back(ReadNeededEvent{mutation.entity});
+      if (mutation.kind == Kind::kUpdate) {
+        log.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
+      }
     } else {
       Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, now_ms, log);
     }

@@ -40,7 +40,8 @@ std::vector<EntityId> Naming::ReferencesOf(const Mutation& mutation) const {
   for (EntityId& id : FindIdsInFields(mutation.data, fields, is_awaited)) {
     AddOnce(ids, std::move(id));
   }
-  for (const std::string* path : {&mutation.entity.resource.value(), &mutation.action_path}) {
+  for (const std::string* path :
+       {&mutation.entity.resource.value(), &mutation.action_path, &mutation.tail}) {
     ReplaceSegments(*path, [&](const std::string& segment) {
       EntityId id(segment);
       if (IsDistinctive(segment) && is_awaited(id)) AddOnce(ids, std::move(id));
@@ -73,9 +74,11 @@ std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const En
 Mutation Naming::Renamed(Mutation mutation, const EntityKey& temp, const EntityId& next) const {
   if (IsDistinctive(temp.id.value())) {
     mutation.data = ReplaceIds(mutation.data, temp.id, next);
-    mutation.action_path = ReplaceSegments(mutation.action_path, [&](const std::string& segment) {
-      return segment == temp.id.value() ? next.value() : segment;
-    });
+    for (std::string* path : {&mutation.action_path, &mutation.tail}) {
+      *path = ReplaceSegments(*path, [&](const std::string& segment) {
+        return segment == temp.id.value() ? next.value() : segment;
+      });
+    }
   } else {
     std::vector<Resource> rivals;
     for (const QueuedMutation* create : queue_.CreatesOf(temp.id)) {
@@ -105,6 +108,7 @@ Mutation Naming::WithKnownIds(Mutation mutation) const {
   }
   ReplaceKnownFields(mutation);
   mutation.action_path = KnownPath(mutation.action_path);
+  mutation.tail = KnownPath(mutation.tail);
   return mutation;
 }
 

@@ -32,6 +32,7 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   suspects_.clear();
   first_attempt_ms_.clear();
   etags_.clear();
+  asked_.clear();
   batch_rest_until_ms_.clear();
   gate_.ClearLogin();
   leader_ = false;
@@ -45,10 +46,11 @@ bool Engine::HasSoundEndpoints(const Mutation& mutation) const {
   const auto is_sound = [](const std::string& endpoint) {
     // Whether its origin is allowed is asked when it is sent: the application may say so later.
     const std::string origin = OriginOf(endpoint);
-    const Result<std::string> normalised = NormaliseEndpoint(endpoint, "", {origin});
-    return normalised.ok() && *normalised == endpoint;
+    const Result<Endpoint> written = ReadEndpoint(endpoint, "", {origin});
+    return written.ok() && written->path + written->tail == endpoint;
   };
-  return is_sound(mutation.entity.resource.value()) && is_sound(PathOf(mutation));
+  return SplitEndpoint(mutation.entity.resource.value()).tail.empty() &&
+         is_sound(mutation.entity.resource.value()) && is_sound(PathOf(mutation));
 }
 
 void Engine::Recover(TurnLog& log) {
@@ -79,7 +81,9 @@ void Engine::Recover(TurnLog& log) {
   CatchUp(*recovered, log);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
   RewriteKnown(log);
-  for (const EntityKey& entity : ledger_.queue().Entities()) Know(entity.resource);
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    Know(queued->mutation.entity.resource, queued->mutation.tail);
+  }
   sealed_ = journal_.CountSealed();
 }
 
@@ -154,7 +158,7 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
     ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
     // What the server answered is not known here.
     if (one.mutation.kind == Kind::kUpdate) {
-      log.events.push_back(ReadNeededEvent{one.mutation.entity});
+      AskForRecord(one.mutation, log);
     }
   }
 }
@@ -293,6 +297,7 @@ void Engine::OnLeadership(bool held) {
       flying_.clear();
       suspects_.clear();
       decided_.clear();
+      asked_.clear();
       return;
     }
     // The former sender may have recorded what it had no time to tell.
@@ -349,7 +354,7 @@ Status Engine::MigratePayload(const MutationId& id, const std::string& data, int
       return Status(ErrorCode::kNotSerialisable, "The migrated data are not JSON, or too large.");
     }
     Mutation mutation = queued->mutation;
-    mutation.data = DumpJson(*contents);
+    SetData(mutation, *contents);
     mutation.payload_version = version;
     Commit(Rewritten{std::move(mutation)}, log);
     return Status::Ok();

@@ -115,9 +115,12 @@ std::string Engine::IfMatchOf(const Mutation& mutation) const {
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
   const bool same_origin = OriginOf(mutation.entity.resource.value()).empty();
   if (!known_record || !options.if_match.value_or(same_origin)) return {};
-  const auto etag = etags_.find(mutation.entity);
-  if (etag != etags_.end()) return etag->second;
   const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  const auto known = etags_.find(mutation.entity);
+  const bool counts =
+      known != etags_.end() &&
+      (!confirmed.record.is_object() || Fingerprint(confirmed.record) == known->second.record);
+  if (counts) return known->second.etag;
   const Json* version = Find(confirmed.record, options.version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
   return "\"" + (version->is_string() ? version->get<std::string>() : DumpJson(*version)) + "\"";
@@ -128,15 +131,45 @@ Method Engine::MethodOf(const Mutation& mutation) const {
   return endpoints_.UpdateMethod(mutation.entity.resource, mutation.method);
 }
 
-std::string Engine::WholeRecordOf(const Mutation& mutation) const {
+bool Engine::SendsRecord(const Mutation& mutation) const {
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
-  const bool whole = mutation.kind == Kind::kUpdate && mutation.method == Method::kPut &&
-                     options.put_body == EndpointOptions::PutBody::kRecord;
-  if (!whole) return {};
+  return mutation.kind == Kind::kUpdate && MethodOf(mutation) == Method::kPut &&
+         options.put_body == EndpointOptions::PutBody::kRecord;
+}
+
+bool Engine::LacksRecord(const QueuedMutation& queued) const {
+  if (!SendsRecord(queued.mutation) || !queued.progress.sent_record.empty()) return false;
+  const std::optional<std::string> known = ledger_.BaseOf(queued.mutation.entity);
+  return !known || *known == kAbsentBase;
+}
+
+bool Engine::WaitsForRecord(const QueuedMutation& queued, std::vector<QueuedMutation>& gone,
+                            TurnLog& log) {
+  if (!LacksRecord(queued)) return false;
+  if (ledger_.BaseOf(queued.mutation.entity)) {
+    gone.push_back(queued);
+  } else if (asked_.insert(queued.mutation.entity).second) {
+    AskForRecord(queued.mutation, log);
+  }
+  return true;
+}
+
+std::string Engine::ComposedBody(const Mutation& mutation) const {
+  const bool whole = SendsRecord(mutation);
+  if (!whole && mutation.version.empty()) return {};
   // Those before it are settled by now, or wait for a person: what they would do is not sent with
   // it.
-  const RecordState record = ApplyMutation(ledger_.confirmed(mutation.entity), mutation);
-  return record.record.is_object() ? DumpJson(record.record) : "";
+  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  const Result<Json> changes = ParseJson(whole ? "{}" : mutation.data);
+  Json body = whole ? ApplyMutation(confirmed, mutation).record : changes.ok() ? *changes : Json();
+  if (!body.is_object()) return {};
+  if (!mutation.version.empty()) {
+    const std::string& field = endpoints_.Get(mutation.entity.resource).version_field;
+    const Json* version = Find(confirmed.record, field);
+    const Result<Json> given = ParseJson(mutation.version);
+    if (version || given.ok()) body[field] = version ? *version : *given;
+  }
+  return DumpJson(body);
 }
 
 Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) const {
@@ -147,6 +180,7 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   request.mutation = mutation.id;
   request.resource = resource;
   request.kind = mutation.kind;
+  request.local_id = mutation.local_id;
   request.method = mutation.method;
   request.url = ledger_.naming().KnownPath(PathOf(mutation));
   const std::string& whole = queued.progress.sent_record;
@@ -163,7 +197,7 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log) {
   // What may have been applied is sent again as it was, with its key (3.7).
   if (!queued.progress.possibly_sent) sending.mutation.method = MethodOf(queued.mutation);
   if (sending.progress.sent_record.empty()) {
-    sending.progress.sent_record = WholeRecordOf(sending.mutation);
+    sending.progress.sent_record = ComposedBody(sending.mutation);
   }
   Request request = MakeRequest(sending, attempt);
   // Another page may not know that the API has no PATCH, and would use the key for two requests.
@@ -171,7 +205,7 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log) {
   const std::string& resource = request.resource.value();
   flights_[attempt] = {sequence,
                        OriginOf(resource),
-                       resource,
+                       resource + queued.mutation.tail,
                        {request.kind, request.method},
                        queued.progress.possibly_sent};
   flying_[sequence] = attempt;
@@ -195,22 +229,44 @@ void Engine::Verify(const QueuedMutation& queued) {
   const AttemptId attempt = ++last_attempt_;
   const Mutation& mutation = queued.mutation;
   const std::string& resource = mutation.entity.resource.value();
-  flights_[attempt] = {
-      queued.sequence(), OriginOf(resource), resource, {mutation.kind, mutation.method}, true};
+  flights_[attempt] = {queued.sequence(),
+                       OriginOf(resource),
+                       resource + mutation.tail,
+                       {mutation.kind, mutation.method},
+                       true};
   flying_[queued.sequence()] = attempt;
   due_ms_.erase(queued.sequence());
   ports_.transport.Verify({attempt, mutation.id, mutation.entity.resource});
 }
 
-void Engine::ParkExpired(const std::vector<QueuedMutation>& expired, TurnLog& log) {
-  if (expired.empty()) return;
+void Engine::ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
+                     TurnLog& log) {
+  if (entries.empty()) return;
   const Journal::Step step(journal_);
-  for (const QueuedMutation& queued : expired) {
+  for (const QueuedMutation& queued : entries) {
     Progress progress = queued.progress;
-    progress.park = ParkKind::kExpired;
-    progress.error_code = "EXPIRED";
+    progress.park = kind;
+    progress.error_code = code;
     ParkNow(queued, std::move(progress), log);
   }
+}
+
+std::vector<MutationId> Engine::Unsendable() const {
+  std::vector<MutationId> ids;
+  if (gate_.Waiting(steady_ms_) != QueueWait::kNone || !flights_.empty()) return ids;
+  const auto due = [&](const Sequence& sequence) { return DueOf(sequence); };
+  ledger_.queue().ForEachCandidate(now_ms_, due, [&](const Queue::Candidate& candidate) {
+    const bool lacks = candidate.wait == EntryWait::kNone &&
+                       PageWait(candidate.queued->mutation) != EntryWait::kNone;
+    if (lacks) ids.push_back(candidate.queued->id());
+    return true;
+  });
+  return ids;
+}
+
+bool Engine::CanSend(const MutationId& id) const {
+  const QueuedMutation* queued = ledger_.queue().FindId(id);
+  return queued && queued->pending() && PageWait(queued->mutation) == EntryWait::kNone;
 }
 
 void Engine::SendSingle(const QueuedMutation& queued, TurnLog& log) {
@@ -229,6 +285,7 @@ void Engine::Pump(TurnLog& log) {
   const std::set<std::string> busy_batches = BatchesInFlight();
   Round round(RequestsInFlight());
   std::vector<QueuedMutation> expired;
+  std::vector<QueuedMutation> gone;
   const auto wait_until = [&](int64_t at_ms) {
     const int64_t due_ms = steady_ms_ + (at_ms - now_ms_);
     if (at_ms > now_ms_) next_due_ms_ = std::min(next_due_ms_.value_or(due_ms), due_ms);
@@ -251,7 +308,7 @@ void Engine::Pump(TurnLog& log) {
     const bool may_go = candidate.wait == EntryWait::kNone &&
                         gate_.Open(OriginOf(resource.value()), steady_ms_) &&
                         PageWait(queued.mutation) == EntryWait::kNone;
-    if (!may_go) return true;
+    if (!may_go || WaitsForRecord(queued, gone, log)) return true;
     const EndpointOptions& options = endpoints_.Get(resource);
     if (!GoesInBatch(queued)) {
       round.AddSingle(queued);
@@ -260,8 +317,9 @@ void Engine::Pump(TurnLog& log) {
     }
     return !round.full();
   });
-  ParkExpired(expired, log);
-  pump_wanted_ = !expired.empty();  // those behind them come next
+  ParkAll(expired, ParkKind::kExpired, "EXPIRED", log);
+  ParkAll(gone, ParkKind::kRefused, "RECORD_GONE", log);
+  pump_wanted_ = !expired.empty() || !gone.empty();  // those behind them come next
   Send(round.TakeSingles(), round.batches(), log);
 }
 

@@ -39,7 +39,7 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
     // One that found no room when it was made comes late: it may have been settled.
     if (IsSettled(accepted->mutation)) return ForgetPlace(sequence);
     counter_ = std::max(counter_, accepted->mutation.sequence.counter);
-    Know(accepted->mutation.entity.resource);
+    Know(accepted->mutation.entity.resource, accepted->mutation.tail);
     // Its tab may not know yet what the record is called by now, and may be gone before there is
     // room for it.
     Mutation known = ledger_.naming().WithKnownIds(accepted->mutation);

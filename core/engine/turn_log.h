@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "core/model/change.h"
@@ -23,8 +24,8 @@ struct TurnLog {
   std::set<EntityKey> touched;
   // Mutations of which something changed, or why they wait.
   std::set<Sequence> advanced;
-  // Records out of whose view a mutation was taken.
-  std::set<EntityKey> rolled_back;
+  // Records out of whose view a mutation was taken, with its Mutation::tail.
+  std::map<EntityKey, std::string> rolled_back;
   // New id -> former id, of records that were renamed.
   std::map<EntityKey, EntityId> renamed;
 };

@@ -8,6 +8,7 @@
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/journal/key_schema.h"
+#include "core/model/path.h"
 #include "core/model/sequence_text.h"
 #include "core/model/step_text.h"
 
@@ -47,10 +48,13 @@ std::string MutationHead(const Mutation& mutation, const std::optional<Sequence>
       .TextIfAny("user", mutation.user.id)
       .TextIfAny("company", mutation.user.company)
       .TextIfAny("path", mutation.action_path)
+      .TextIfAny("tail", mutation.tail)
+      .TextIfAny("version", mutation.version)
       .TextIfAny("reason", mutation.reason)
       .NumberIfAny("holdUntil", mutation.hold_until_ms)
       .NumberIfAny("notAfter", mutation.not_after_ms)
       .FlagIfSet("transform", mutation.needs_transform)
+      .FlagIfSet("local", mutation.local_id)
       .NumberIfAny("payload", mutation.payload_version);
   if (mutation.id != DefaultId(mutation.sequence)) head.Text("id", mutation.id.value());
   if (replaces) head.Raw("replaces", SequenceText(*replaces));
@@ -118,8 +122,12 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   mutation.user = {StringOr(*head, "user"), StringOr(*head, "company")};
   mutation.kind = *kind;
   mutation.method = *method;
-  mutation.entity = {Resource(StringOr(*head, "resource")), EntityId(StringOr(*head, "entity"))};
+  // 0.1.0 took the query for a part of the resource.
+  Endpoint written = SplitEndpoint(StringOr(*head, "resource"));
+  mutation.entity = {Resource(std::move(written.path)), EntityId(StringOr(*head, "entity"))};
   mutation.action_path = StringOr(*head, "path");
+  mutation.tail = StringOr(*head, "tail", *kind == Kind::kAction ? "" : written.tail);
+  mutation.version = StringOr(*head, "version");
   mutation.data = content->substr(data_at + 1, base_at - data_at - 1);
   mutation.base = content->substr(base_at + 1);
   mutation.timestamp_ms = IntOr(*head, "timestamp", 0);
@@ -127,6 +135,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   mutation.hold_until_ms = IntOr(*head, "holdUntil", 0);
   mutation.not_after_ms = IntOr(*head, "notAfter", 0);
   mutation.needs_transform = BoolOr(*head, "transform", false);
+  mutation.local_id = BoolOr(*head, "local", false);
   mutation.payload_version = static_cast<int>(IntOr(*head, "payload", 0));
   record.replaces = ReadSequence(*head, "replaces");
   if (!IsJsonOrEmpty(mutation.data) || !IsJsonOrEmpty(mutation.base)) {

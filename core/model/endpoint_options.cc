@@ -73,7 +73,7 @@ Status ReadBatch(const Json& json, EndpointOptions& options) {
 Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
   if (!json.is_object()) return Bad("options", "an object");
   EndpointOptions options;
-  bool record = false;
+  bool record = true;
   bool resend = false;
   for (const Status& status :
        {ReadMethod(json, options), ReadChoice(json, "putBody", "changes", "record", record),
@@ -90,6 +90,7 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
       record ? EndpointOptions::PutBody::kRecord : EndpointOptions::PutBody::kChanges;
   options.on_unknown =
       resend ? EndpointOptions::OnUnknown::kResend : EndpointOptions::OnUnknown::kAsk;
+  if (const Json* create = Find(json, "create")) options.create_path = StringOr(*create, "path");
   options.version_field = StringOr(json, "versionField", options.version_field);
   options.has_verify = BoolOr(json, "hasVerify", false);
   options.coalesce = BoolOr(json, "coalesce", false);

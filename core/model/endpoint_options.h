@@ -15,7 +15,9 @@ struct EndpointOptions {
   enum class OnUnknown { kAsk, kResend };
 
   Method update_method = Method::kPatch;
-  PutBody put_body = PutBody::kChanges;
+  PutBody put_body = PutBody::kRecord;
+  // Where creates go, as written, when it is not the collection; empty: to the collection.
+  std::string create_path;
   std::string version_field = "version";
   // Fields whose values are ids of other records, for ids that are not ours (BEHAVIOUR 3.5).
   std::vector<std::string> references;
@@ -44,8 +46,8 @@ struct EndpointOptions {
 };
 
 // Reads {method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown,
-// hasVerify, coalesce, batch, idempotencyHeader, ifMatch, hasTransform}; unknown members are left
-// alone. Refuses values of the wrong kind.
+// create, hasVerify, coalesce, batch, idempotencyHeader, ifMatch, hasTransform}; unknown members
+// are left alone. Refuses values of the wrong kind.
 Result<EndpointOptions> ParseEndpointOptions(const Json& json);
 
 }  // namespace synchrone

@@ -32,6 +32,8 @@ const char* EntryWaitName(EntryWait wait) {
       return "origin";
     case EntryWait::kBackoff:
       return "backoff";
+    case EntryWait::kRead:
+      return "read";
   }
   return "";
 }

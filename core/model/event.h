@@ -20,6 +20,7 @@ enum class EntryWait {
   kTransform,     // this page lacks the application's transforms
   kOrigin,        // its endpoint is on an origin that this page does not allow (7.2)
   kBackoff,       // tried, will be tried again
+  kRead,          // is to be sent as a whole record, which is being read (2.6)
 };
 const char* EntryWaitName(EntryWait wait);  // "", "held", "dependency", …
 
@@ -97,11 +98,13 @@ struct ViewEvent {
   RecordState view;
   RecordState confirmed;
   SyncState sync = SyncState::kSynced;
+  std::string tail = {};  // Mutation::tail of the oldest queued mutation
   bool operator==(const ViewEvent&) const = default;
 };
 
 struct ReadNeededEvent {
   EntityKey entity;
+  std::string tail = {};  // of the path to read, as Mutation::tail
   bool operator==(const ReadNeededEvent&) const = default;
 };
 

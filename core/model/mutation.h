@@ -26,12 +26,18 @@ struct Mutation {
   Kind kind = Kind::kUpdate;
   Method method = Method::kPatch;
   EntityKey entity;
-  // Where an action goes: the path that was asked for. Empty for the other kinds, whose path
-  // follows from the entity.
+  // Where an action goes: the path that was asked for; where a create goes that does not go to its
+  // collection. Empty for the other kinds, whose path follows from the entity.
   std::string action_path;
+  // What the written form of the endpoint adds at the end of the path: "", "/", "?clinic=3",
+  // "/?clinic=3" (BEHAVIOUR 2.2a).
+  std::string tail;
   // JSON text, opaque until it is needed: the record of a create, the changes of an update.
   // Empty: no body.
   std::string data;
+  // The version that the caller's changes held, JSON text: the queue knows a newer one, so it is
+  // not part of `data` (BEHAVIOUR 3.8). Empty: they held none.
+  std::string version;
   // JSON text of the confirmed record when the mutation was made, if it was known and nothing of
   // this entity was pending. Empty: unknown.
   std::string base;
@@ -42,6 +48,9 @@ struct Mutation {
   // The application transforms this endpoint's records, so only a page that has the transforms
   // may send it (BEHAVIOUR 2.2).
   bool needs_transform = false;
+  // A create whose id was made here: the host leaves it out of the body unless the API keeps ids of
+  // clients (2.5a).
+  bool local_id = false;
   // The version of the application's own shapes that the documents have (5.5); 0: it names none.
   int payload_version = 0;
 
@@ -91,8 +100,9 @@ struct Progress {
   std::string error_body;
   // The server's record in a conflict, JSON text.
   std::string server_record;
-  // What a PUT of the whole record was sent with, JSON text: the same as long as the key is (3.7),
-  // whatever becomes of the record meanwhile. Empty: not sent, or no such request.
+  // The body that was sent, JSON text, where it is not the mutation's data (Engine::ComposedBody):
+  // the same as long as the key is (3.7), whatever becomes of the record meanwhile. Empty: not
+  // sent, or no such request.
   std::string sent_record;
   // For the audit trail, oldest first; of many the newest (NoteStep).
   std::vector<Step> steps;

@@ -78,29 +78,37 @@ RawTarget UnderResource(Method method, const std::string& endpoint, const Resour
 
 }  // namespace
 
-Result<std::string> NormaliseEndpoint(std::string_view endpoint, std::string_view own_origin,
-                                      const std::vector<std::string>& origins) {
+Endpoint SplitEndpoint(std::string_view endpoint) {
+  const size_t query = std::min(endpoint.find('?'), endpoint.size());
+  const size_t origin_length = std::min(OriginLength(endpoint), query);
+  size_t end = query;
+  while (end > origin_length + 1 && endpoint[end - 1] == '/') --end;
+  return {std::string(endpoint.substr(0, end)),
+          (end < query ? "/" : "") + std::string(endpoint.substr(query))};
+}
+
+Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_origin,
+                              const std::vector<std::string>& origins) {
   if (endpoint.empty()) return Invalid("is empty");
   if (HasForbiddenCharacter(endpoint)) {
     return Invalid("holds white space, a backslash, '#' or a control character");
   }
   const size_t origin_length = OriginLength(endpoint);
   const std::string_view origin = endpoint.substr(0, origin_length);
-  std::string_view path = endpoint.substr(origin_length);
+  const std::string_view path = endpoint.substr(origin_length);
   // Of the page's own origin the path alone is kept: it must not lead to another host by itself.
   const bool own = origin_length == 0 || origin == own_origin;
   if (own && (!path.starts_with('/') || path.starts_with("//"))) {
     return Invalid("is neither an absolute path nor an http(s) URL");
   }
   if (HasDotSegment(path)) return Invalid("holds '.' or '..' segments");
-  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
-  if (own) return std::string(path);
+  if (own) return SplitEndpoint(path);
   if (std::find(origins.begin(), origins.end(), origin) == origins.end()) {
     return Status(ErrorCode::kForbiddenOrigin,
                   "The endpoint is on another origin. List that origin in configure({ origins }) "
                   "if patient data may go there.");
   }
-  return std::string(origin) + std::string(path);
+  return SplitEndpoint(endpoint);
 }
 
 std::string OriginOf(std::string_view endpoint) {
@@ -137,32 +145,33 @@ std::string DecodeSegment(std::string_view segment) {
 }
 
 std::string EntityPath(const EntityKey& entity) {
-  if (entity.id.empty()) return entity.resource.value();
-  return entity.resource.value() + "/" + EncodeSegment(entity.id.value());
+  const std::string& resource = entity.resource.value();
+  if (entity.id.empty()) return resource;
+  // "//p1" would name a host.
+  return resource + (resource.ends_with('/') ? "" : "/") + EncodeSegment(entity.id.value());
 }
 
 std::string ReplaceSegments(std::string_view path,
                             const std::function<std::string(const std::string&)>& replace) {
-  const size_t end = std::min(path.find('?'), path.size());
   std::string replaced;
-  for (size_t from = 0; from < end;) {
-    const size_t next = std::min(path.find('/', from), end);
+  const size_t query = path.find('?');
+  for (size_t from = 0; from <= path.size();) {
+    const char* const ends = from > query ? "&=" : "/?";
+    const size_t next = std::min(path.find_first_of(ends, from), path.size());
     const std::string_view written = path.substr(from, next - from);
     const std::string segment = DecodeSegment(written);
     const std::string now = replace(segment);
     replaced += now == segment ? std::string(written) : EncodeSegment(now);
-    if (next < end) replaced += '/';
+    if (next < path.size()) replaced += path[next];
     from = next + 1;
   }
-  return replaced + std::string(path.substr(end));
+  return replaced;
 }
 
 RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::string& data_id,
                         const std::vector<Resource>& resources) {
-  const bool has_query = endpoint.find('?') != std::string::npos;
   const bool is_known =
       std::find(resources.begin(), resources.end(), Resource(endpoint)) != resources.end();
-  if (has_query) return {Kind::kAction, {Resource(endpoint), EntityId()}, endpoint};
   if (!is_known) {
     if (const Resource* resource = FindResource(endpoint, resources)) {
       return UnderResource(method, endpoint, *resource);

@@ -10,15 +10,26 @@
 
 namespace synchrone {
 
-// Checks what the application or the storage gives as an endpoint and removes trailing slashes.
+// An endpoint as it is written (BEHAVIOUR 2.2a). `path` identifies the resource; `tail` is what the
+// written form adds behind an id on the wire: "", "/", "?clinic=3" or "/?clinic=3".
+struct Endpoint {
+  std::string path;
+  std::string tail;
+  bool operator==(const Endpoint&) const = default;
+};
+
+// Splits without checking. The path "/" keeps its slash.
+Endpoint SplitEndpoint(std::string_view endpoint);
+
+// Checks what the application or the storage gives as an endpoint.
 // Accepted: an absolute path ("/api/v1/patients"), or an http(s) URL whose origin is `own_origin`
 // (made relative) or one of `origins`. Refused: anything that a browser would resolve elsewhere
 // ("//host", backslashes), dot segments, control characters and white space, a fragment.
 // kInvalidEndpoint, kForbiddenOrigin (BEHAVIOUR 7.2).
-Result<std::string> NormaliseEndpoint(std::string_view endpoint, std::string_view own_origin,
-                                      const std::vector<std::string>& origins);
+Result<Endpoint> ReadEndpoint(std::string_view endpoint, std::string_view own_origin,
+                              const std::vector<std::string>& origins);
 
-// "https://host:port" of a normalised endpoint, or "" for the page's own origin.
+// "https://host:port" of an endpoint's path, or "" for the page's own origin.
 std::string OriginOf(std::string_view endpoint);
 
 // As encodeURIComponent (RFC 3986 unreserved plus !*'()).
@@ -29,7 +40,8 @@ std::string DecodeSegment(std::string_view segment);
 // "/api/v1/patients" + "p 1" -> "/api/v1/patients/p%201"; the resource itself for an empty id.
 std::string EntityPath(const EntityKey& entity);
 
-// `path` (or URL) with each segment before a '?' replaced by what `replace` makes of it, decoded.
+// `path` (or URL) with each segment, and each value of its query, replaced by what `replace` makes
+// of it, decoded.
 std::string ReplaceSegments(std::string_view path,
                             const std::function<std::string(const std::string&)>& replace);
 
@@ -41,11 +53,11 @@ struct RawTarget {
   bool operator==(const RawTarget&) const = default;
 };
 
-// Reads a normalised raw endpoint. `resources`: those that are known. An id directly under a known
-// resource is its record; under an unknown one PUT, PATCH and DELETE name a record with their last
-// segment. A POST to a collection is a create of `data_id` (the id in its data). Anything deeper
-// under an id is an action on that record; any other path, a POST without an id in its data among
-// them, is an action in a lane of its own.
+// Reads the path of a raw endpoint, without its tail. `resources`: those that are known. An id
+// directly under a known resource is its record; under an unknown one PUT, PATCH and DELETE name a
+// record with their last segment. A POST to a collection is a create of `data_id` (the id in its
+// data). Anything deeper under an id is an action on that record; any other path, a POST without an
+// id in its data among them, is an action in a lane of its own.
 RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::string& data_id,
                         const std::vector<Resource>& resources);
 

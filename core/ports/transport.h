@@ -22,6 +22,7 @@ struct Request {
   Method method = Method::kPatch;
   std::string url;              // path or absolute URL, percent-encoded
   std::string body;             // JSON text; empty: none
+  bool local_id = false;        // the id in the body of this create was made here
   std::string idempotency_key;  // empty: the header is not sent
   std::string if_match;         // a quoted strong tag; empty: the header is not sent
 };

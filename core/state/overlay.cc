@@ -46,7 +46,7 @@ std::vector<std::string> ClashingFields(const Json& base, const Json& changes, c
   std::vector<std::string> clashing;
   for (auto it = changes.begin(); changes.is_object() && it != changes.end(); ++it) {
     const Json& now = value(theirs, it.key());
-    if (now != value(base, it.key()) && now != *it) clashing.push_back(it.key());
+    if (!SameJson(now, value(base, it.key())) && !SameJson(now, *it)) clashing.push_back(it.key());
   }
   return clashing;
 }

@@ -24,16 +24,20 @@ void Check(Bytes input) {
   for (const char* method : {"POST", "PUT", "PATCH", "DELETE"}) {
     page.TryRaw(method, given, RecordText("x", "{}")).ok();
   }
-  const Result<std::string> normalised = NormaliseEndpoint(given, kOwn, {kPartner});
-  if (!normalised.ok()) return;
-  const Result<std::string> again = NormaliseEndpoint(*normalised, kOwn, {kPartner});
-  SYNCHRONE_CHECK(again.ok() && *again == *normalised, "checked again it is another");
-  const std::string origin = OriginOf(*normalised);
+  const Result<Endpoint> written = ReadEndpoint(given, kOwn, {kPartner});
+  if (!written.ok()) return;
+  const std::string& path = written->path;
+  const std::string whole = path + written->tail;
+  const Result<Endpoint> again = ReadEndpoint(whole, kOwn, {kPartner});
+  SYNCHRONE_CHECK(again.ok() && *again == *written, "checked again it is another");
+  SYNCHRONE_CHECK(SplitEndpoint(path).tail.empty(), "a path with a tail");
+  const std::string origin = OriginOf(path);
   SYNCHRONE_CHECK(origin.empty() || origin == kPartner, "an origin that is not allowed");
-  SYNCHRONE_CHECK(!origin.empty() || normalised->starts_with("/"), "not a path");
-  SYNCHRONE_CHECK(!normalised->starts_with("//"), "a path to another host");
-  ReplaceSegments(*normalised, [](const std::string& segment) { return segment; });
-  EntityPath({Resource(*normalised), EntityId(id)});
+  SYNCHRONE_CHECK(!origin.empty() || path.starts_with("/"), "not a path");
+  const std::string same = ReplaceSegments(whole, [](const std::string& part) { return part; });
+  SYNCHRONE_CHECK(same == whole, "a path that nothing is replaced in is another");
+  const std::string of_record = EntityPath({Resource(path), EntityId(id)});
+  SYNCHRONE_CHECK(!of_record.starts_with("//"), "a path to another host");
 }
 
 }  // namespace

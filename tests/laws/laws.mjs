@@ -193,8 +193,8 @@ export const kBrokenLaws = [
     law: 'The next edit goes on the version before the last answer',
     clause: '3.8',
     file: engine('answers'),
-    is: '.empty()) NoteVersion(entity, outcome);',
-    becomes: '.empty()) static_cast<void>(0);',
+    is: '    NoteVersion(entity, outcome, confirmed.record);\n',
+    becomes: '',
   },
   {
     law: 'Fields that clash are merged',

@@ -11,19 +11,20 @@ using Answers = ResourceHabits::Answers;
 
 std::vector<ResourceHabits> MakeHabits() {
   std::vector<ResourceHabits> all;
-  all.push_back({.resource = "/api/v1/patients", .options = R"({"references":["patientId"],
+  all.push_back({.resource = "/api/v1/patients",
+                 .options = R"({"putBody":"changes","references":["patientId"],
                                 "batch":{"endpoint":"/api/v1/batch","maxEntries":3}})"});
   all.push_back({.resource = "/api/v1/appointments",
-                 .options = R"({"references":["patientId"]})",
+                 .options = R"({"putBody":"changes","references":["patientId"]})",
                  .ids = Ids::kUuids,
                  .answers = Answers::kBare,
                  .actions_change_version = true,
                  .short_temp_ids = true});
   all.push_back({.resource = "/api/v1/visits",
-                 .options = R"({"references":["patientId"],"coalesce":true})",
+                 .options = R"({"putBody":"changes","references":["patientId"],"coalesce":true})",
                  .coalesces = true});
   all.push_back({.resource = "/api/v1/notes",
-                 .options = R"({"references":["patientId"],
+                 .options = R"({"putBody":"changes","references":["patientId"],
                                 "batch":{"endpoint":"/api/v1/batch","maxEntries":3}})",
                  .versions = Versions::kETag,
                  .answers = Answers::kNothing,
@@ -37,20 +38,20 @@ std::vector<ResourceHabits> MakeHabits() {
                  .whole_records = true,
                  .declares_references = false});
   all.push_back({.resource = "/api/v1/labs",
-                 .options = R"({"ordering":"fifo","references":["patientId"]})",
+                 .options = R"({"putBody":"changes","ordering":"fifo","references":["patientId"]})",
                  .versions = Versions::kNone,
                  .answers = Answers::kNothing,
                  .fifo = true,
                  .short_temp_ids = true});
   all.push_back({.resource = "https://partner.example/orders",
-                 .options = R"({"method":"PUT"})",
+                 .options = R"({"putBody":"changes","method":"PUT"})",
                  .ids = Ids::kUuids,
                  .versions = Versions::kNone,
                  .answers = Answers::kBare,
                  .honours_keys = false,
                  .declares_references = false});
   all.push_back({.resource = "https://partner.example/referrals",
-                 .options = R"({"hasVerify":true})",
+                 .options = R"({"putBody":"changes","hasVerify":true})",
                  .versions = Versions::kNone,
                  .honours_keys = false,
                  .declares_references = false,

@@ -177,8 +177,8 @@ class RequestsOfADeadSenderTest : public testing::Test {
 };
 
 TEST_F(RequestsOfADeadSenderTest, ArriveBeforeTheSameIsSentAgain) {
-  first_.Configure(kOrders, R"({"method":"PUT"})");
-  second_.Configure(kOrders, R"({"method":"PUT"})");
+  first_.Configure(kOrders, R"({"method":"PUT","putBody":"changes"})");
+  second_.Configure(kOrders, R"({"method":"PUT","putBody":"changes"})");
   const MutationId id = first_.Update(kOrders, "o1", R"({"n":1})");
   SendAndDie(10'000);
   clinic_.Advance(19'000);

@@ -19,6 +19,8 @@ Mutation FullMutation() {
   mutation.method = Method::kPut;
   mutation.entity = {Resource("/api/v1/patients"), EntityId("é/1")};
   mutation.action_path = "/api/v1/patients/x/merge";
+  mutation.tail = "/?notify=1";
+  mutation.version = "\"v1\"";
   mutation.data = R"({"name":"Jean \u00e9","list":[1,2]})";
   mutation.base = R"({"name":"J"})";
   mutation.timestamp_ms = 1'700'000'000'123;
@@ -26,6 +28,7 @@ Mutation FullMutation() {
   mutation.hold_until_ms = 5;
   mutation.not_after_ms = 6;
   mutation.needs_transform = true;
+  mutation.local_id = true;
   return mutation;
 }
 

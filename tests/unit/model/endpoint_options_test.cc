@@ -18,7 +18,7 @@ TEST(EndpointOptions, WithoutMembersAreTheDefaults) {
   const EndpointOptions options = Read("{}");
   EXPECT_EQ(options, EndpointOptions{});
   EXPECT_EQ(options.update_method, Method::kPatch);
-  EXPECT_EQ(options.put_body, EndpointOptions::PutBody::kChanges);
+  EXPECT_EQ(options.put_body, EndpointOptions::PutBody::kRecord);
   EXPECT_EQ(options.version_field, "version");
   EXPECT_EQ(options.on_unknown, EndpointOptions::OnUnknown::kAsk);
   EXPECT_FALSE(options.fifo);
@@ -27,11 +27,13 @@ TEST(EndpointOptions, WithoutMembersAreTheDefaults) {
 
 TEST(EndpointOptions, EveryMemberIsRead) {
   const EndpointOptions options = Read(
-      R"({"method":"PUT","putBody":"record","versionField":"rev","references":["patientId","x"],
+      R"({"method":"PUT","putBody":"changes","create":{"path":"/new"},"versionField":"rev",
+          "references":["patientId","x"],
           "ordering":"fifo","onUnknown":"resend","idempotencyHeader":true,"ifMatch":false,
           "hasTransform":true})");
   EXPECT_EQ(options.update_method, Method::kPut);
-  EXPECT_EQ(options.put_body, EndpointOptions::PutBody::kRecord);
+  EXPECT_EQ(options.put_body, EndpointOptions::PutBody::kChanges);
+  EXPECT_EQ(options.create_path, "/new");
   EXPECT_EQ(options.version_field, "rev");
   EXPECT_EQ(options.references, (std::vector<std::string>{"patientId", "x"}));
   EXPECT_TRUE(options.fifo);

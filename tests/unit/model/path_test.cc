@@ -9,42 +9,45 @@ constexpr char kOwn[] = "https://clinic.example";
 const std::vector<std::string> kOrigins = {"https://lab.example", "http://localhost:3000"};
 
 std::string Normalised(std::string_view endpoint) {
-  const Result<std::string> result = NormaliseEndpoint(endpoint, kOwn, kOrigins);
-  return result.ok() ? *result : ErrorCodeName(result.status().code());
+  const Result<Endpoint> result = ReadEndpoint(endpoint, kOwn, kOrigins);
+  return result.ok() ? result->path + "|" + result->tail : ErrorCodeName(result.status().code());
 }
 
-TEST(NormaliseEndpoint, KeepsAnAbsolutePath) {
-  EXPECT_EQ(Normalised("/api/v1/patients"), "/api/v1/patients");
-  EXPECT_EQ(Normalised("/"), "/");
-  EXPECT_EQ(Normalised("/api/patients?company=1"), "/api/patients?company=1");
+TEST(ReadEndpoint, KeepsAnAbsolutePath) {
+  EXPECT_EQ(Normalised("/api/v1/patients"), "/api/v1/patients|");
+  EXPECT_EQ(Normalised("/"), "/|");
 }
 
-TEST(NormaliseEndpoint, RemovesATrailingSlash) {
-  EXPECT_EQ(Normalised("/api/v1/patients/"), "/api/v1/patients");
-  EXPECT_EQ(Normalised("https://lab.example/results/"), "https://lab.example/results");
+// BEHAVIOUR 2.2a: the path without query and slash at the end identifies the resource, and the
+// written form is kept for the wire.
+TEST(ReadEndpoint, TellsThePathFromWhatTheWrittenFormAdds) {
+  EXPECT_EQ(Normalised("/api/v1/patients/"), "/api/v1/patients|/");
+  EXPECT_EQ(Normalised("/api/v1/patients//"), "/api/v1/patients|/");
+  EXPECT_EQ(Normalised("/api/patients?company=1"), "/api/patients|?company=1");
+  EXPECT_EQ(Normalised("/api/patients/?company=1"), "/api/patients|/?company=1");
+  EXPECT_EQ(Normalised("/api/patients?"), "/api/patients|?");
+  EXPECT_EQ(Normalised("/api/patients?next=/a/?b"), "/api/patients|?next=/a/?b");
+  EXPECT_EQ(Normalised("https://lab.example/results/?a"), "https://lab.example/results|/?a");
+  EXPECT_EQ(Normalised("https://lab.example/"), "https://lab.example/|");
+  EXPECT_EQ(Normalised("https://lab.example?a=1"), "https://lab.example|?a=1");
 }
 
 // BEHAVIOUR 7.2: stored endpoints stay relative.
 // 7.2: "//host/x" is a path that leads to another host.
-TEST(NormaliseEndpoint, RefusesAUrlOfTheOwnOriginWhosePathLeadsElsewhere) {
+TEST(ReadEndpoint, RefusesAUrlOfTheOwnOriginWhosePathLeadsElsewhere) {
   for (const char* endpoint : {"https://clinic.example//evil.example/x", "https://clinic.example?x",
                                "https://clinic.example"}) {
-    EXPECT_EQ(NormaliseEndpoint(endpoint, kOwn, {}).status().code(), ErrorCode::kInvalidEndpoint)
+    EXPECT_EQ(ReadEndpoint(endpoint, kOwn, {}).status().code(), ErrorCode::kInvalidEndpoint)
         << endpoint;
   }
 }
 
-TEST(NormaliseEndpoint, RemovesAllTrailingSlashes) {
-  EXPECT_EQ(NormaliseEndpoint("/api//", kOwn, {}).value(), "/api");
-  EXPECT_EQ(NormaliseEndpoint("/", kOwn, {}).value(), "/");
+TEST(ReadEndpoint, MakesUrlsOfTheOwnOriginRelative) {
+  EXPECT_EQ(Normalised("https://clinic.example/api/v1/patients"), "/api/v1/patients|");
 }
 
-TEST(NormaliseEndpoint, MakesUrlsOfTheOwnOriginRelative) {
-  EXPECT_EQ(Normalised("https://clinic.example/api/v1/patients"), "/api/v1/patients");
-}
-
-TEST(NormaliseEndpoint, KeepsUrlsOfListedOriginsOnly) {
-  EXPECT_EQ(Normalised("http://localhost:3000/api/x"), "http://localhost:3000/api/x");
+TEST(ReadEndpoint, KeepsUrlsOfListedOriginsOnly) {
+  EXPECT_EQ(Normalised("http://localhost:3000/api/x"), "http://localhost:3000/api/x|");
   for (const char* foreign :
        {"https://evil.example/api", "http://clinic.example/api", "https://clinic.example:444/api",
         "https://clinic.example.evil.example/api", "https://lab.example@evil.example/api",
@@ -54,7 +57,7 @@ TEST(NormaliseEndpoint, KeepsUrlsOfListedOriginsOnly) {
 }
 
 // BEHAVIOUR 7.2: whatever a browser would resolve somewhere else.
-TEST(NormaliseEndpoint, RefusesWhatABrowserResolvesElsewhere) {
+TEST(ReadEndpoint, RefusesWhatABrowserResolvesElsewhere) {
   for (const char* hostile : {"",
                               "//evil.example/api",
                               "\\\\evil.example",
@@ -84,17 +87,17 @@ TEST(NormaliseEndpoint, RefusesWhatABrowserResolvesElsewhere) {
   }
 }
 
-TEST(NormaliseEndpoint, RefusesANulCharacter) {
+TEST(ReadEndpoint, RefusesANulCharacter) {
   EXPECT_EQ(Normalised(std::string_view("/api\0/x", 7)), "INVALID_ENDPOINT");
 }
 
-TEST(NormaliseEndpoint, DotsInsideSegmentsAndQueriesAreHarmless) {
-  EXPECT_EQ(Normalised("/api/v1.2/a..b/..."), "/api/v1.2/a..b/...");
-  EXPECT_EQ(Normalised("/api/x?path=/../y"), "/api/x?path=/../y");
+TEST(ReadEndpoint, DotsInsideSegmentsAndQueriesAreHarmless) {
+  EXPECT_EQ(Normalised("/api/v1.2/a..b/..."), "/api/v1.2/a..b/...|");
+  EXPECT_EQ(Normalised("/api/x?path=/../y"), "/api/x|?path=/../y");
 }
 
-TEST(NormaliseEndpoint, ARefusalSaysWhatToDo) {
-  EXPECT_NE(NormaliseEndpoint("patients", kOwn, {}).status().message().find("/api/v1/patients"),
+TEST(ReadEndpoint, ARefusalSaysWhatToDo) {
+  EXPECT_NE(ReadEndpoint("patients", kOwn, {}).status().message().find("/api/v1/patients"),
             std::string::npos);
 }
 
@@ -127,6 +130,30 @@ TEST(EntityPath, PutsTheEncodedIdUnderTheResource) {
   EXPECT_EQ(EntityPath({Resource("/api/v1/patients"), EntityId("p 1/x")}),
             "/api/v1/patients/p%201%2Fx");
   EXPECT_EQ(EntityPath({Resource("/api/v1/patients"), EntityId()}), "/api/v1/patients");
+}
+
+// BEHAVIOUR 2.2a: "//p1" would name a host.
+TEST(EntityPath, OfTheRootIsAPathAndNoHost) {
+  EXPECT_EQ(EntityPath({Resource("/"), EntityId("p1")}), "/p1");
+  EXPECT_EQ(EntityPath({Resource("https://lab.example/"), EntityId("p1")}),
+            "https://lab.example/p1");
+}
+
+TEST(EntityPath, KeepsEveryIdInOneSegment) {
+  for (const char* id : {"a/b", "a?b", "a#b", "100%", "%2e%2e", "a b", "...", "\xF0\x9F\x98\x80"}) {
+    const std::string path = EntityPath({Resource("/p"), EntityId(id)});
+    EXPECT_EQ(path.find_first_of("/?# ", 3), std::string::npos) << path;
+    EXPECT_EQ(DecodeSegment(path.substr(3)), id);
+  }
+}
+
+TEST(ReplaceSegments, ReplacesWholeSegmentsAndWholeValuesOfTheQuery) {
+  const auto renamed = [](const std::string& segment) { return segment == "t" ? "9/9" : segment; };
+  EXPECT_EQ(ReplaceSegments("/a/t/t=t/x", renamed), "/a/9%2F9/t=t/x");
+  EXPECT_EQ(ReplaceSegments("/a/?p=t&q=xt&r=p/t", renamed), "/a/?p=9%2F9&q=xt&r=p/t");
+  EXPECT_EQ(ReplaceSegments("/a?p=%74", renamed), "/a?p=9%2F9");
+  EXPECT_EQ(ReplaceSegments("", renamed), "");
+  EXPECT_EQ(ReplaceSegments("/a//?", renamed), "/a//?");
 }
 
 // ---- Raw endpoints (BEHAVIOUR 3.4)
@@ -192,8 +219,6 @@ TEST(ReadRawTarget, AnyOtherPathIsItsOwnLane) {
   EXPECT_EQ(Target(Method::kPut, "/settings"), Action("/settings", "", "/settings"));
   EXPECT_EQ(Target(Method::kPatch, "/api/v1/patients"),
             Action("/api/v1/patients", "", "/api/v1/patients"));
-  EXPECT_EQ(Target(Method::kPost, "/api/v1/patients?notify=1", "p1"),
-            Action("/api/v1/patients?notify=1", "", "/api/v1/patients?notify=1"));
 }
 
 }  // namespace

@@ -55,7 +55,7 @@ describe('a batch (3.13)', () => {
         key: expect.stringMatching(/./),
         method: 'POST',
         path: PATIENTS,
-        body: { first_name: 'Ana', id: ana.record['id'] },
+        body: { first_name: 'Ana' },
       },
       {
         id: expect.any(String),

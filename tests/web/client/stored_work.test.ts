@@ -36,7 +36,7 @@ describe('migratePayload (5.5)', () => {
     await later.page.advance(1_000);
     expect(asked).toEqual([1]);
     const [request] = later.page.server.sent(`POST ${PATIENTS}`);
-    expect(request?.body).toEqual({ id: 'x', last_name: 'DUPONT' });
+    expect(request?.body).toEqual({ last_name: 'DUPONT' });
   });
 
   it('IsAskedFromZeroForWorkOfBeforeThereWereVersions', async () => {

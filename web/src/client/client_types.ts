@@ -1,3 +1,4 @@
+import type { MemberKind } from './arguments.js';
 import type { SyncMutationError } from './errors.js';
 import type {
   AnyRecord,
@@ -287,6 +288,12 @@ export interface SyncClient {
   sentence(code: string, values?: Record<string, string>): string;
   /** Characters that this origin keeps in localStorage. Browsers give it some five millions. */
   storedCharacters(): number;
+  /**
+   * The object has these members, each of its kind; with a question mark it may be missing.
+   *
+   * @throws SyncMutationError INVALID_ARGUMENT, with the field
+   */
+  check(value: unknown, members: Readonly<Record<string, MemberKind>>): void;
   /** The configured language, else the browser's, else 'fr'. */
   language(): Language;
 }

@@ -1,6 +1,8 @@
 import type { MutationEntry } from './mutation_types.js';
 import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
+import { type Endpoint, readEndpoint } from './endpoint.js';
 import { chooseLanguage, sentenceOf } from './messages/sentence.js';
+import { scopeName } from '../host/scope.js';
 import type { WireSettings } from '../host/wire_settings.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -10,6 +12,7 @@ const NOTHING: readonly never[] = [];
 const CORE_MEMBERS = [
   'method',
   'putBody',
+  'create',
   'versionField',
   'references',
   'ordering',
@@ -86,12 +89,17 @@ export class Configuration {
     return resource;
   }
 
-  /** Without a trailing slash, and relative when it is on the page's own origin. */
+  /** What an endpoint is about, and how it is written. */
+  read(endpoint: string): Endpoint {
+    return readEndpoint(endpoint, {
+      origin: this.origin(),
+      baseUrl: this.options.baseUrl ?? '',
+    });
+  }
+
+  /** The resource that an endpoint is about, as the core spells it. */
   resourceOf(endpoint: string): string {
-    const origin = this.origin();
-    const path =
-      origin !== '' && endpoint.startsWith(`${origin}/`) ? endpoint.slice(origin.length) : endpoint;
-    return path.length > 1 ? path.replace(/\/$/, '') : path;
+    return this.read(endpoint).resource;
   }
 
   endpoint(resource: string): EndpointOptions {
@@ -122,8 +130,28 @@ export class Configuration {
     for (const resource of this.endpoints.keys()) this.changed.add(resource);
   }
 
+  /**
+   * The origin whose URLs are made relative. Behind a base URL only those under it are, and not by
+   * the core (`readEndpoint`).
+   */
+  ownOrigin(): string {
+    return this.hasBase() ? '' : this.origin();
+  }
+
+  /** Other origins that endpoints may be on. */
   origins(): readonly string[] {
-    return this.options.origins ?? [];
+    const origins = this.options.origins ?? [];
+    return this.hasBase() ? [...origins, this.origin()] : origins;
+  }
+
+  /** The name of the application, for what it stores (3.1a). */
+  scope(): string {
+    const { app, baseUrl } = this.options;
+    return scopeName(app ?? '', baseUrl ?? '', this.origin());
+  }
+
+  private hasBase(): boolean {
+    return (this.options.baseUrl ?? '') !== '';
   }
 
   /** Requests carry the browser's cookies, which all tabs have in common (7.1). */
@@ -155,7 +183,7 @@ export class Configuration {
       baseUrl: baseUrl ?? '',
       credentials: credentials ?? 'same-origin',
       timeoutMs: timeoutMs ?? REQUEST_TIMEOUT_MS,
-      companyId: companyId ?? null,
+      companyId: companyId === undefined || companyId === null ? null : String(companyId),
       headers: this.options.headers?.bind(this.options) ?? null,
       endpoint: (resource) => this.endpoint(resource),
       entry,

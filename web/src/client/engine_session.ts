@@ -16,6 +16,8 @@ export interface SessionLinks {
    * A new engine has recovered from the journal; what was known from events has to be read anew.
    */
   restarted(): void;
+  /** What is stored is not what the engine has read. */
+  storageReplaced(): void;
   /** No engine works here (any more). Once. */
   stopped(error: SyncMutationError): void;
   /** Leaving the page would lose work. */
@@ -167,7 +169,7 @@ export class EngineSession {
     this.opened = true;
     const options = {
       tab: this.host.newTabId(),
-      origin: this.host.origin(),
+      origin: this.configuration.ownOrigin(),
       online: this.host.online(),
       origins: this.configuration.origins(),
       sharedSession: this.configuration.sharesSession(),
@@ -235,6 +237,9 @@ export class EngineSession {
       isHere: (person) => this.links.isHere(person),
       hasWork: () => this.links.work().pending > 0,
       isSending: () => this.links.work().sending > 0,
+      unsendable: () => this.ask((engine) => JSON.parse(engine.unsendable()) as string[], []),
+      canSend: (mutation) => this.ask((engine) => engine.canSend(mutation), false),
+      storageReplaced: () => this.links.storageReplaced(),
       callbackThrew: (resource) => this.links.callbackThrew(resource),
     };
   }

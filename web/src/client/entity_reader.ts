@@ -8,7 +8,7 @@ export interface EntityReaderLinks {
   /** undefined: the application's `fromServer` threw. */
   fromServer(resource: string, record: AnyRecord): AnyRecord | undefined;
   /** The confirmed state; null: it does not exist. */
-  observe(resource: string, entity: string, record: AnyRecord | null): void;
+  observe(resource: string, entity: string, record: AnyRecord | null, etag: string): void;
   after(name: string, delayMs: number, run: () => void): void;
 }
 
@@ -22,7 +22,7 @@ const RETRY_MS = 30_000;
 export class EntityReader {
   private readonly wanted = new Map<
     string,
-    { resource: string; entity: string; reading: boolean }
+    { resource: string; entity: string; path: string; reading: boolean }
   >();
   private era = 0;
 
@@ -33,9 +33,10 @@ export class EntityReader {
     return this.wanted.has(keyOf(resource, entity));
   }
 
-  want(resource: string, entity: string): void {
+  /** @param path of the record, as its change was sent */
+  want(resource: string, entity: string, path: string): void {
     const key = keyOf(resource, entity);
-    if (!this.wanted.has(key)) this.wanted.set(key, { resource, entity, reading: false });
+    if (!this.wanted.has(key)) this.wanted.set(key, { resource, entity, path, reading: false });
     this.readAll();
   }
 
@@ -57,7 +58,7 @@ export class EntityReader {
     if (!entry) return;
     const { era } = this;
     entry.reading = true;
-    const answer = await this.links.read(`${entry.resource}/${encodeURIComponent(entry.entity)}`);
+    const answer = await this.links.read(entry.path);
     if (era !== this.era) return;
     entry.reading = false;
     const record = this.recordIn(entry.resource, answer);
@@ -66,7 +67,8 @@ export class EntityReader {
       return;
     }
     this.wanted.delete(key);
-    this.links.observe(entry.resource, entry.entity, record);
+    const etag = answer.outcome === 'found' ? answer.etag : '';
+    this.links.observe(entry.resource, entry.entity, record, etag);
   }
 
   /** null: it does not exist. undefined: the answer does not tell. */

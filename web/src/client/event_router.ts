@@ -26,7 +26,8 @@ export interface RouterLinks {
   /** From storage, or made by another tab. */
   found(mutation: string): void;
   uncertain(mutation: MutationEntry): void;
-  wantRead(resource: string, entity: string): void;
+  /** `path`: of the record, as its change was sent. */
+  wantRead(resource: string, entity: string, path: string): void;
   tellDiagnostic(diagnostic: Diagnostic): void;
 }
 
@@ -58,7 +59,7 @@ export class EventRouter {
       case 'view':
         return this.links.space(event.resource).book.applyText(event);
       case 'readNeeded':
-        return this.links.wantRead(event.resource, event.entity);
+        return this.links.wantRead(event.resource, event.entity, event.path);
       case 'snapshot':
         return this.links.takeSnapshot(snapshotOf(event.snapshot));
       case 'authRequired':

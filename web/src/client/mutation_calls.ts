@@ -1,3 +1,4 @@
+import { Arguments } from './arguments.js';
 import type { ContextSink, MutationsState, ResourceMutations } from './client_types.js';
 import type { ContextBinding, DrivenChange } from './context_binding.js';
 import type { ContextConduct, Drive } from './context_conduct.js';
@@ -11,7 +12,8 @@ import type {
   MutationOptions,
   MutationPromise,
 } from './mutation_types.js';
-import { type PlainRecord, toBaseText, toPlainRecord } from './plain_json.js';
+import { OPTION_MEMBERS } from './option_members.js';
+import { type PlainRecord, sameJson, toBaseText, toPlainRecord } from './plain_json.js';
 import type { Waiting } from './queue_types.js';
 import type { ResourceSpace } from './resource_space.js';
 import { type Outcome, TrackedMutation, rejectedMutation } from './tracked_mutation.js';
@@ -20,6 +22,8 @@ import { type Outcome, TrackedMutation, rejectedMutation } from './tracked_mutat
 export interface EnqueueOrder {
   kind: 'create' | 'update' | 'delete';
   entity: string;
+  /** The version that the caller's changes held, JSON text. */
+  version?: string | undefined;
   /** JSON text of the record or the changes, a newline, JSON text of the confirmed record or ''. */
   text: string;
   options: MutationOptions;
@@ -28,6 +32,8 @@ export interface EnqueueOrder {
 /** What the calls of one resource need of the client. */
 export interface CallLinks {
   readonly space: ResourceSpace;
+  /** Of the endpoint as it was written. */
+  readonly query: string;
   enqueue(order: EnqueueOrder): { id: string; durable: boolean };
   /** Brings what becomes of a mutation to its promises and its hook. */
   follow(mutation: string, outcome: Outcome, failures: FailureLog): void;
@@ -44,6 +50,8 @@ export interface CallLinks {
   merge(mutation: string, into: string): void;
   nextTask(run: () => void): void;
   canonical(id: string): string;
+  /** The field that holds the record's version. */
+  versionField(): string;
   newRecordId(): string;
   /** Epoch milliseconds until which plain `await` waits. */
   awaitUntil(options: MutationOptions): number;
@@ -61,6 +69,8 @@ interface Change<T> {
   entity: string;
   /** The record or the changes; null for a delete. */
   plain: PlainRecord | null;
+  /** The version that the caller's changes held, JSON text. */
+  version?: string | undefined;
   /** Confirmed record as JSON has it; undefined: nobody here knows it. */
   known: AnyRecord | undefined;
   optimistic(view: AnyRecord | null): T;
@@ -87,25 +97,24 @@ const IDLE: MutationsState = Object.freeze({
 export class MutationCalls<Row extends object> implements ResourceMutations<Row> {
   private readonly listeners = new Listeners();
   private readonly failures: FailureLog;
+  private readonly args: Arguments;
   private state: MutationsState = IDLE;
 
   constructor(
     readonly endpoint: string,
     private readonly links: CallLinks,
   ) {
+    this.args = new Arguments(links.sentence);
     this.failures = new FailureLog(() => links.soon(() => this.listeners.tell()));
   }
 
-  create(
-    record: Partial<Row>,
-    options: MutationOptions = {},
-    sink?: ContextSink,
-  ): MutationPromise<Row> {
+  create(record: Partial<Row>, given?: MutationOptions, sink?: ContextSink): MutationPromise<Row> {
     return this.guarded(record as Row, () => {
-      const given = this.plain(record);
-      const again = this.reentry('create', entityIn(given), given, sink);
-      const plain = withId(given, () => again?.drive.entity ?? this.links.newRecordId());
-      const entity = String(plain.record['id']);
+      const options = this.optionsOf(given);
+      const named = this.plain(record);
+      const again = this.reentry('create', entityIn(named), named, sink);
+      const plain = withId(named, () => again?.drive.entity ?? this.links.newRecordId());
+      const entity = this.args.id(plain.record['id'], 'id');
       const change: Change<Row> = {
         kind: 'create',
         entity,
@@ -122,22 +131,28 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   update(
     id: string | number,
     changes: Partial<Row>,
-    options: MutationOptions = {},
+    given?: MutationOptions,
     sink?: ContextSink,
   ): MutationPromise<Row> {
     return this.guarded(changes as Row, () => {
+      const options = this.optionsOf(given);
       const entity = this.entityOf(id);
-      const plain = this.plain(withoutId(changes, [entity, String(id)]));
+      const named = this.plain(withoutId(changes, [entity, String(id)]));
       const whole = (view: AnyRecord | null): Row => ({ id: entity, ...view }) as unknown as Row;
-      const isEmpty = Object.keys(plain.record).length === 0;
-      const again = isEmpty ? undefined : this.reentry('update', entity, plain, sink);
+      const isEmpty = Object.keys(named.record).length === 0;
+      const again = isEmpty ? undefined : this.reentry('update', entity, named, sink);
       const known = this.knownRecord(entity, String(id), withOptionsOf(again, options), sink);
       const view = this.links.space.book.get(entity);
-      if (isEmpty) return this.nothingToDo(whole(view?.record ?? known ?? null));
+      const { plain, version } = again
+        ? { plain: named, version: undefined }
+        : this.changesIn(named, entity, known);
+      if (Object.keys(plain.record).length === 0)
+        return this.nothingToDo(whole(view?.record ?? known ?? null));
       const change: Change<Row> = {
         kind: 'update',
         entity,
         plain,
+        version,
         known,
         optimistic: whole,
         resultOf: whole,
@@ -149,10 +164,11 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
 
   delete(
     id: string | number,
-    options: MutationOptions = {},
+    given?: MutationOptions,
     sink?: ContextSink,
   ): MutationPromise<DeletedRecord> {
-    return this.guarded({ id: String(id), deleted: true }, () => {
+    return this.guarded({ id: nameOf(id), deleted: true }, () => {
+      const options = this.optionsOf(given);
       const entity = this.entityOf(id);
       const deleted = (_: AnyRecord | null, name = entity): DeletedRecord => ({
         id: name,
@@ -222,10 +238,11 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const accepted = this.links.enqueue({
       kind,
       entity,
+      version: change.version,
       text: `${plain?.text ?? ''}\n${base}`,
       options,
     });
-    const view = book.applyLocal(entity, kind, plain?.record ?? null, known);
+    const view = book.applyLocal(entity, kind, plain?.record ?? null, known, this.links.query);
     const tracked = new TrackedMutation<T>({
       mutationId: accepted.id,
       record: change.optimistic(view.record),
@@ -324,6 +341,43 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     return tracked.promise;
   }
 
+  /**
+   * What of the members that were handed over is a change (3.8): a form hands over all of them. The
+   * version is the queue's, which knows a newer one.
+   */
+  private changesIn(
+    given: PlainRecord,
+    entity: string,
+    known: AnyRecord | undefined,
+  ): { plain: PlainRecord; version: string | undefined } {
+    const { space } = this.links;
+    const view = space.book.get(entity);
+    const field = this.links.versionField();
+    const confirmed = view ? view.confirmed : known;
+    const shown = view ? view.record : known;
+    const others = Object.keys(given.record).filter((name) => name !== field);
+    const changed = others.filter(
+      (name) =>
+        !confirmed ||
+        !sameJson(given.record[name], confirmed[name]) ||
+        !sameJson(given.record[name], shown?.[name]),
+    );
+    const hasVersion = others.length > 0 && field in given.record;
+    // Where a context shows the change already, as the application made it itself, it is one.
+    const isSure = view !== undefined || space.confirmedOf(entity) !== undefined;
+    const names = changed.length === 0 && !isSure ? others : changed;
+    const version = hasVersion ? JSON.stringify(given.record[field]) : undefined;
+    if (names.length === others.length && !hasVersion) return { plain: given, version };
+    const record = Object.fromEntries(names.map((name) => [name, given.record[name]]));
+    return { plain: { text: JSON.stringify(record), record }, version };
+  }
+
+  private optionsOf(given: MutationOptions | undefined): MutationOptions {
+    const options = this.args.options(given, 'options');
+    this.args.members(options, { previousState: 'object?', awaitMs: 'number', ...OPTION_MEMBERS });
+    return options;
+  }
+
   private plain(data: unknown): PlainRecord {
     return toPlainRecord(data, (field, what) =>
       this.links.sentence('NOT_SERIALISABLE', { field, what }),
@@ -334,7 +388,11 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const usable =
       (typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isFinite(id));
     if (usable) return this.links.canonical(String(id));
-    throw new SyncMutationError({ code: 'MISSING_ID', message: this.links.sentence('MISSING_ID') });
+    throw new SyncMutationError({
+      code: 'MISSING_ID',
+      field: 'id',
+      message: this.links.sentence('MISSING_ID'),
+    });
   }
 
   /**
@@ -347,9 +405,9 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     options: MutationOptions,
     sink: ContextSink | undefined,
   ): AnyRecord | undefined {
-    const { store, book } = this.links.space;
-    const own = store?.confirmedOf(entity);
-    if (own || book.get(entity)) return own;
+    const { space } = this.links;
+    const own = space.confirmedOf(entity);
+    if (own || space.book.get(entity)) return own;
     const told =
       options.previousState ??
       sink?.find?.(calledAs)?.record ??
@@ -367,6 +425,10 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     return this.bindings.bindKnown(entity, String(calledAs), sink);
   }
 }
+
+/** An id as it was given, for the record of a promise that is about it. */
+const nameOf = (id: unknown): string =>
+  typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 
 /** The record with an id in front, made now if it has none. */
 function withId(plain: PlainRecord, newId: () => string): PlainRecord {

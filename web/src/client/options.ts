@@ -34,8 +34,21 @@ export type Verification = 'applied' | 'absent' | 'unknown' | { applied: AnyReco
 export interface EndpointOptions<Row extends object = AnyRecord> {
   /** Method of an update. Default 'PATCH'; 'PUT' where the API has no PATCH. */
   method?: 'PATCH' | 'PUT';
-  /** What a PUT carries: the changed fields or the whole record. Default 'changes'. */
+  /**
+   * What a PUT carries: the whole record (default), or the changed fields ('changes'), for an API
+   * that merges what a PUT brings. A record that is not known in whole is read first.
+   */
   putBody?: 'changes' | 'record';
+  /**
+   * Where creates go when it is not the collection.
+   * @example create: { path: '/api/v1/patients/register' }
+   */
+  create?: { path: string };
+  /**
+   * The API keeps the ids that this side makes: the body of a create carries it as `id`. Default
+   * false: the server gives the id, and the body has none.
+   */
+  clientIds?: boolean;
   /**
    * Shape for the wire; called at send time with the record of a create or the changes of an
    * update.
@@ -101,6 +114,13 @@ export type Language = 'fr' | 'en' | 'es';
 
 /** Options of `configure` (BEHAVIOUR 10). Each call overrides the members that it names. */
 export interface ConfigureOptions {
+  /**
+   * The name of the application, where an origin has several: none of them reads or sends the work
+   * of another. Without it the `baseUrl` names the application. Give it before the first use; what
+   * the page has recorded until then goes with it.
+   * @example configure({ app: 'training', baseUrl: '/api/training' })
+   */
+  app?: string;
   /** Put before endpoints that begin with '/'. Default '': the page's own origin. */
   baseUrl?: string;
   /** As for fetch. Default 'same-origin'. */
@@ -120,7 +140,7 @@ export interface ConfigureOptions {
   /** Options by endpoint. */
   endpoints?: Readonly<Record<string, EndpointOptions>>;
   /** Added as `company_id` to the body of creates that have none (7.1). */
-  companyId?: string | null;
+  companyId?: string | number | null;
   /**
    * Encryption of what is stored on this device (7.4), with a key of 32 bytes that the application
    * brings (from the sign-in, say) and that is never stored. null: there will be one, but it is not

@@ -2,31 +2,34 @@ import type { EntryText, SnapshotText } from 'synchrone-module';
 import { BrowserHost } from '../host/browser_host.js';
 import type { BrowserGlobals } from '../host/globals.js';
 import { Activity } from './activity.js';
+import { Arguments } from './arguments.js';
 import type { ResourceMutations, ResourceStore, RowOverlay, SyncClient } from './client_types.js';
 import { Configuration } from './configuration.js';
 import type { ContextConduct } from './context_conduct.js';
 import { clientDiagnostic } from './diagnostics.js';
 import { Departure } from './departure.js';
-import { enqueueOptions } from './enqueue_options.js';
 import { EngineSession } from './engine_session.js';
 import { EntityReader } from './entity_reader.js';
+import type { Endpoint } from './endpoint.js';
+import { Enqueuing } from './enqueuing.js';
 import { entryOf } from './entry.js';
 import { SyncMutationError } from './errors.js';
 import { EventHub } from './event_hub.js';
 import { ENDLESS_WAITS, EventRouter } from './event_router.js';
 import { Listeners } from './listeners.js';
-import { type CallLinks, type EnqueueOrder, MutationCalls } from './mutation_calls.js';
+import { type CallLinks, MutationCalls } from './mutation_calls.js';
 import { MutationTracker } from './mutation_tracker.js';
 import { idOf } from './merge_read.js';
-import type { AnyRecord, MutationEntry, MutationOptions } from './mutation_types.js';
+import type { AnyRecord, MutationEntry } from './mutation_types.js';
 import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
+import { checkConfigure, checkEndpointOptions } from './option_checks.js';
 import { toBaseText } from './plain_json.js';
 import { QueueFacade } from './queue_facade.js';
-import type { Diagnostic, EnqueueRequest, Snapshot } from './queue_types.js';
+import type { Diagnostic, Snapshot } from './queue_types.js';
 import type { ResourceLinks } from './resource_space.js';
 import { ResourceSpaces } from './resource_spaces.js';
 import { knownRowKey, rowKey } from './row_keys.js';
-import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf } from './snapshot.js';
+import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf, userOf } from './snapshot.js';
 import { KeptRows } from './kept_rows.js';
 import { NOTHING_UNDER_WAY, PageRows } from './page_rows.js';
 import type { ParkedEntry } from './parked.js';
@@ -34,7 +37,6 @@ import { StoredWork } from './stored_work.js';
 import { contextConduct, Withdrawals } from './withdrawals.js';
 
 const PATIENCE_MS = 30_000;
-const KIND_NUMBERS = { create: 0, update: 1, delete: 2 } as const;
 
 /**
  * The client of one page: joins the engine, the page and everything that shows what is queued.
@@ -44,7 +46,10 @@ export class PageClient implements SyncClient {
   readonly queue: QueueFacade;
   private readonly host: BrowserHost;
   private readonly configuration: Configuration;
+  private readonly args = new Arguments((code, values) => this.sentence(code, values));
+  readonly check: SyncClient['check'] = (value, members) => this.args.check(value, members);
   private readonly session: EngineSession;
+  private readonly enqueuing: Enqueuing;
   private readonly hub: EventHub;
   private readonly activity = new Activity();
   private readonly tracker: MutationTracker;
@@ -94,18 +99,19 @@ export class PageClient implements SyncClient {
     this.reader = new EntityReader({
       read: (url) => this.host.read(url),
       fromServer: (resource, record) => this.fromServer(resource, [record])?.[0],
-      observe: (resource, entity, record) => this.observe(resource, [{ entity, record }]),
+      observe: (resource, entity, record, etag) =>
+        this.observe(resource, [{ entity, record, etag }]),
       after: (name, delayMs, run) => this.host.after(name, delayMs, run),
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
     const { session, tracker, configuration, spaces } = this;
-    const tell = (diagnostic: Diagnostic): void => this.tell(diagnostic);
-    const taking = { session, tracker, configuration, spaces, tell };
+    const taking = { session, tracker, configuration, spaces, tell: this.tell.bind(this) };
     this.withdrawals = new Withdrawals(taking);
     this.conduct = contextConduct(this.host, this.withdrawals, taking);
+    this.enqueuing = new Enqueuing(this.session, this.configuration);
     this.queue = this.makeQueue();
     this.kept = new KeptRows({
-      cache: this.host.rows,
+      cache: () => this.host.rows,
       snapshot: () => this.snapshot(),
       isSealed: () => this.host.isSealed(),
       start: () => this.start(),
@@ -125,7 +131,8 @@ export class PageClient implements SyncClient {
     endpoint: string,
     options?: EndpointOptions<Row>,
   ): ResourceStore<Row> {
-    return this.spaces.of(this.register(endpoint, options)).storeFor<Row>();
+    const resource = this.register(endpoint, options);
+    return this.spaces.of(resource).storeFor<Row>(this.configuration.read(endpoint));
   }
 
   mutations<Row extends object = AnyRecord>(
@@ -133,7 +140,10 @@ export class PageClient implements SyncClient {
     options?: EndpointOptions<Row>,
   ): ResourceMutations<Row> {
     const resource = this.register(endpoint, options);
-    return new MutationCalls<Row>(resource, this.callLinks(resource));
+    return new MutationCalls<Row>(
+      resource,
+      this.callLinks(resource, this.configuration.read(endpoint)),
+    );
   }
 
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row> {
@@ -141,6 +151,7 @@ export class PageClient implements SyncClient {
   }
 
   rowKey(row: object, endpoint?: string): string {
+    this.args.object(row, 'row');
     if (endpoint === undefined) return rowKey(row);
     const { ids } = this.spaces.of(this.configuration.resourceOf(endpoint)).book;
     return knownRowKey(row) ?? ids.key(ids.canonical(idOf(row)));
@@ -177,8 +188,7 @@ export class PageClient implements SyncClient {
   }
 
   /**
-   * In a page: starts the engine soon, so that what an earlier page left is sent. On a server:
-   * nothing.
+   * In a page: starts the engine soon, so that what an earlier page left is sent.
    */
   wake(): void {
     if (this.woken || this.host.origin() === '') return;
@@ -187,10 +197,18 @@ export class PageClient implements SyncClient {
   }
 
   private configure(options: ConfigureOptions): void {
+    checkConfigure(options, this.args);
     if (options.encryption !== undefined) this.useKey(options.encryption.key);
     const { encryption: _, ...rest } = options; // the key is the storage's, and nobody else's
     this.configuration.configure(rest);
+    if (this.host.useScope(this.configuration.scope())) this.readStorageAnew();
     this.shareConfiguration();
+  }
+
+  private readStorageAnew(): void {
+    if (!this.session.running) return;
+    this.session.restart();
+    this.rebuild(true);
   }
 
   private useKey(key: Uint8Array | null): void {
@@ -200,15 +218,14 @@ export class PageClient implements SyncClient {
       const message = this.sentence('BAD_KEY');
       throw new SyncMutationError({ code: 'INVALID_ARGUMENT', message, cause });
     }
-    if (!this.session.running) return;
-    this.session.restart();
-    this.rebuild(true);
+    this.readStorageAnew();
   }
 
   private register<Row extends object>(
     endpoint: string,
     options: EndpointOptions<Row> | undefined,
   ): string {
+    if (options !== undefined) checkEndpointOptions(options, this.args);
     const resource = this.configuration.register(endpoint, options as EndpointOptions | undefined);
     this.shareConfiguration();
     return resource;
@@ -245,7 +262,7 @@ export class PageClient implements SyncClient {
       },
       parked: this.rows.parked,
       uncertain: (mutation) => stored.uncertain(mutation),
-      wantRead: (resource, entity) => this.reader.want(resource, entity),
+      wantRead: (resource, entity, path) => this.reader.want(resource, entity, path),
       tellDiagnostic: (diagnostic) => this.tell(diagnostic),
     });
     return {
@@ -255,6 +272,7 @@ export class PageClient implements SyncClient {
         this.tell(clientDiagnostic('ENGINE_RESTARTED'));
         this.host.microtask(() => this.rebuild(false));
       },
+      storageReplaced: () => this.readStorageAnew(),
       stopped: (error) => this.hub.tell('sync:stopped', { error }),
       isHere: (person) => this.kept.isHere(person),
       wouldLoseWork: () =>
@@ -350,11 +368,11 @@ export class PageClient implements SyncClient {
 
   private observe(
     resource: string,
-    records: readonly { entity: string; record: object | null }[],
+    records: readonly { entity: string; record: object | null; etag?: string }[],
   ): void {
     this.session.command((engine) => {
-      for (const { entity, record } of records)
-        engine.observe(resource, entity, toBaseText(record));
+      for (const { entity, record, etag = '' } of records)
+        engine.observe(resource, entity, toBaseText(record), etag);
       return '';
     });
   }
@@ -373,9 +391,10 @@ export class PageClient implements SyncClient {
 
   /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
   private canonical(resource: string, id: string): string {
-    const { book, store } = this.spaces.of(resource);
+    const space = this.spaces.of(resource);
+    const { book } = space;
     const name = book.ids.canonical(id);
-    if (name !== id || book.get(id) || store?.has(id)) return name;
+    if (name !== id || book.get(id) || space.hasListed(id)) return name;
     const resolved = this.session.ask((engine) => engine.resolveId(id), '');
     if (resolved === '' || resolved === id) return id;
     book.ids.rename(id, resolved);
@@ -392,8 +411,9 @@ export class PageClient implements SyncClient {
         canonical: (id) => this.canonical(resource, id),
         start: () => this.start(),
         sentence: (code) => this.sentence(code),
-        lastKnown: () => this.kept.lastKnown(resource),
-        remember: (records) => this.kept.remember(resource, records),
+        listed: (rows) => this.args.records(rows, 'rows'),
+        lastKnown: (list) => this.kept.lastKnown(list),
+        remember: (list, records) => this.kept.remember(list, records),
       },
       context: {
         alias: (entity, other) => {
@@ -414,13 +434,14 @@ export class PageClient implements SyncClient {
     };
   }
 
-  private callLinks(resource: string): CallLinks {
+  private callLinks(resource: string, { written, query }: Endpoint): CallLinks {
     const { spaces } = this;
     return {
       get space() {
         return spaces.of(resource);
       },
-      enqueue: (order) => this.enqueue(resource, order),
+      query,
+      enqueue: (order) => this.enqueuing.order(written, order),
       follow: (mutation, outcome, failures) => this.tracker.follow(mutation, outcome, failures),
       conduct: this.conduct,
       takeBack: (mutation, reason) => this.withdrawals.rejected(resource, mutation, reason),
@@ -428,6 +449,7 @@ export class PageClient implements SyncClient {
       merge: (mutation, into) => this.tracker.merged(mutation, into),
       nextTask: (run) => this.host.nextTask(run),
       canonical: (id) => this.canonical(resource, id),
+      versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
       newRecordId: () => this.host.newRecordId(),
       awaitUntil: (options) =>
         this.host.now() +
@@ -444,21 +466,6 @@ export class PageClient implements SyncClient {
     };
   }
 
-  private enqueue(
-    resource: string,
-    { kind, entity, text, options }: EnqueueOrder,
-  ): { id: string; durable: boolean } {
-    const own = this.enqueueOptions(resource, options);
-    return this.session.enqueue(text, (engine) =>
-      engine.enqueue(KIND_NUMBERS[kind], resource, entity, text, own),
-    );
-  }
-
-  private enqueueOptions(resource: string, options: MutationOptions | EnqueueRequest): string {
-    const { payloadVersion } = this.configuration.storedWork;
-    return enqueueOptions(options, this.configuration.endpoint(resource), payloadVersion);
-  }
-
   private makeQueue(): QueueFacade {
     return new QueueFacade({
       session: this.session,
@@ -467,8 +474,7 @@ export class PageClient implements SyncClient {
       snapshotListeners: this.snapshots.listeners,
       snapshot: () => this.snapshot(),
       showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
-      enqueueOptions: (endpoint, request) =>
-        this.enqueueOptions(this.configuration.resourceOf(endpoint), request),
+      enqueue: (request, text) => this.enqueuing.raw(request, text),
       useKey: (key) => this.useKey(key),
       leave: (options) => this.departure.leave(options),
       configure: (options) => this.configure(options),
@@ -479,17 +485,16 @@ export class PageClient implements SyncClient {
   private showEnqueued(id: string, previousState: object | null | undefined): void {
     const entry = this.entry(id);
     if (!entry || entry.operation === 'action') return;
-    const { resource, entity, operation, data } = entry;
+    const { resource, entity, operation, data, endpoint } = entry;
     const space = this.spaces.of(resource);
-    const own = operation === 'create' ? undefined : space.store?.confirmedOf(entity);
+    const own = operation === 'create' ? undefined : space.confirmedOf(entity);
     const isQueued = space.book.get(entity) !== undefined;
     const base = toBaseText(previousState);
     const known = base === '' ? undefined : (JSON.parse(base) as AnyRecord);
-    space.book.applyLocal(entity, operation, data as AnyRecord | null, known);
+    const { query } = this.configuration.read(endpoint);
+    space.book.applyLocal(entity, operation, data as AnyRecord | null, known, query);
     // With something queued the core knows better than the rows (2.6).
     if (own && !known && !isQueued) this.observe(resource, [{ entity, record: own }]);
     space.flush();
   }
 }
-
-const userOf = ({ userId, companyId }: Snapshot): string => JSON.stringify([userId, companyId]);

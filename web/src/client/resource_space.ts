@@ -3,6 +3,7 @@ import type { ContextSink, DrivenList } from './client_types.js';
 import { DrivenViews } from './driven_views.js';
 import { idOf } from './merge_read.js';
 import { RowListeners } from './row_listeners.js';
+import type { Endpoint } from './endpoint.js';
 import { RowStore, type RowStoreLinks } from './row_store.js';
 import { ViewBook } from './view_book.js';
 import { type OverlayLinks, ViewOverlay } from './row_overlay.js';
@@ -34,7 +35,8 @@ export class ResourceSpace {
   readonly bindings: ContextBindings;
   readonly rows = new RowListeners();
   private readonly said = new Set<string>();
-  private ownStore: RowStore<AnyRecord> | null = null;
+  /** By query: lists of one resource that differ in it hold other rows. */
+  private readonly ownStores = new Map<string, RowStore<AnyRecord>>();
   /** One per list; a list that is gone takes its overlay along. */
   private overlays: WeakRef<ViewOverlay<AnyRecord>>[] = [];
   /** Contexts whose lists show nothing but what is put into them. */
@@ -58,14 +60,31 @@ export class ResourceSpace {
     say();
   }
 
-  /** The row store if the application has asked for one. */
-  get store(): RowStore<AnyRecord> | null {
-    return this.ownStore;
+  /** The row stores that the application has asked for. */
+  get stores(): readonly RowStore<AnyRecord>[] {
+    return [...this.ownStores.values()];
   }
 
-  storeFor<Row extends object>(): RowStore<Row> {
-    this.ownStore ??= new RowStore<AnyRecord>(this.resource, this.book, this.links.store);
-    return this.ownStore as unknown as RowStore<Row>;
+  storeFor<Row extends object>(endpoint: Endpoint): RowStore<Row> {
+    const store =
+      this.ownStores.get(endpoint.query) ??
+      new RowStore<AnyRecord>(endpoint, this.book, this.links.store);
+    this.ownStores.set(endpoint.query, store);
+    return store as unknown as RowStore<Row>;
+  }
+
+  /** One of our lists has a record of that very id. */
+  hasListed(id: string): boolean {
+    return this.stores.some((store) => store.has(id));
+  }
+
+  /** The confirmed row of a record in one of our lists; undefined: not known there. */
+  confirmedOf(id: string): AnyRecord | undefined {
+    for (const store of this.stores) {
+      const row = store.confirmedOf(id);
+      if (row) return row;
+    }
+    return undefined;
   }
 
   /** @param of the driven context whose list it is; undefined: a list that nothing drives */
@@ -118,19 +137,20 @@ export class ResourceSpace {
 
   /** The server has confirmed a mutation: reads that began before do not undo it (2.9). */
   settled({ entity, former, operation, record }: SettledChange): void {
-    this.ownStore?.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
+    for (const store of this.stores)
+      store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
     for (const overlay of this.lists()) overlay.confirmed(entity, former, operation, record);
   }
 
   /** Tells those who show rows, if anything has changed since the last time. */
   flush(): void {
-    this.ownStore?.flush();
+    for (const store of this.stores) store.flush();
     for (const overlay of this.lists()) overlay.flush();
     this.rows.flush((id) => this.book.ids.canonical(id));
   }
 
   tidy(): void {
-    this.ownStore?.tidy();
+    for (const store of this.stores) store.tidy();
     this.overlays = this.overlays.filter((overlay) => overlay.deref() !== undefined);
   }
 

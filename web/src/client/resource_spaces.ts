@@ -32,7 +32,7 @@ export class ResourceSpaces {
 
   /** The API may be reached again: reads that failed are tried again. */
   retryReads(): void {
-    for (const space of this.spaces.values()) space.store?.retryRead();
+    for (const space of this.spaces.values()) for (const store of space.stores) store.retryRead();
   }
 
   /**
@@ -43,10 +43,11 @@ export class ResourceSpaces {
   rebuild(session: EngineSession, newcomer: 'nobody' | 'somebody' | null): void {
     for (const space of this.spaces.values()) {
       space.forgetViews();
-      if (newcomer !== null) space.store?.restart(newcomer === 'somebody');
+      if (newcomer !== null)
+        for (const store of space.stores) store.restart(newcomer === 'somebody');
       const texts = session.ask((engine) => engine.views(space.resource), '[]');
       for (const text of JSON.parse(texts) as ViewText[]) space.book.applyText(text);
-      space.store?.showAll();
+      for (const store of space.stores) store.showAll();
       space.flush();
     }
   }

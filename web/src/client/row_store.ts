@@ -1,6 +1,7 @@
 import type { ReadAnswer } from '../host/reader.js';
 import type { ResourceState, ResourceStore, RowSyncState } from './client_types.js';
 import { SyncMutationError } from './errors.js';
+import type { Endpoint } from './endpoint.js';
 import { type ListAnswer, readList } from './list_reader.js';
 import { Listeners } from './listeners.js';
 import { idOf, mergeRead } from './merge_read.js';
@@ -22,10 +23,12 @@ export interface RowStoreLinks {
   /** The id that a record has now, for any id that it ever had. */
   canonical(id: string): string;
   sentence(code: string): string;
-  /** The rows that an earlier page has kept for this person; null: none. */
-  lastKnown(): Promise<readonly AnyRecord[] | null>;
+  /** The value, if it is a list of records. @throws SyncMutationError INVALID_ARGUMENT */
+  listed(rows: unknown): readonly object[];
+  /** The rows of that list that an earlier page has kept for this person; null: none. */
+  lastKnown(list: string): Promise<readonly AnyRecord[] | null>;
   /** Keeps these rows for later pages of this person. */
-  remember(rows: () => readonly AnyRecord[]): void;
+  remember(list: string, rows: () => readonly AnyRecord[]): void;
 }
 
 const NO_ROWS: readonly never[] = Object.freeze([]);
@@ -54,13 +57,17 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   /** Grows when somebody else signs in: what was asked for before is not theirs (7.1). */
   private era = 0;
 
+  readonly endpoint: string;
+
   constructor(
-    readonly endpoint: string,
+    private readonly list: Endpoint,
     private readonly book: ViewBook,
     private readonly links: RowStoreLinks,
   ) {
+    this.endpoint = list.resource;
     this.table = new RowTable(book.ids);
-    for (const [entity, view] of book.entries()) this.table.show(entity, view);
+    for (const [entity, view] of book.entries())
+      if (this.mayShow(entity)) this.table.show(entity, view);
     book.onChange((change) => this.follow(change));
     this.stale = true;
   }
@@ -125,7 +132,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
-    this.merge(typeof rows === 'function' ? rows(this.getRows()) : rows, null);
+    const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
+    this.merge(this.links.listed(list) as readonly Row[], null);
     this.flush();
   }
 
@@ -167,7 +175,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   flush(): void {
     if (!this.untold) return;
     this.untold = false;
-    if (this.settledSinceKept) this.links.remember(() => this.confirmedRows());
+    if (this.settledSinceKept) this.links.remember(this.listName, () => this.confirmedRows());
     this.settledSinceKept = false;
     this.listeners.tell();
   }
@@ -179,9 +187,19 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   private follow({ entity, former, after, local }: ViewChange): void {
     if (former !== undefined) this.table.rename(former, entity);
+    if (!this.mayShow(entity)) return;
     if (local) this.table.showNewest(entity, after);
     else this.table.show(entity, after);
     this.touch();
+  }
+
+  /**
+   * A list with a query holds some of the records: those that were read, and those whose change was
+   * made through it.
+   */
+  private mayShow(entity: string): boolean {
+    const { query } = this.list;
+    return query === '' || this.table.has(entity) || this.book.queryOf(entity) === query;
   }
 
   private touch(): void {
@@ -193,7 +211,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private async showLastKnown(): Promise<void> {
     const { era } = this;
     const stamp = this.stamps.begin();
-    const rows = await this.links.lastKnown();
+    const rows = await this.links.lastKnown(this.listName);
     if (rows && era === this.era && !this.hasRows) this.merge(rows as readonly Row[], stamp, false);
     this.stamps.end(stamp);
     this.flush();
@@ -205,7 +223,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.reads += 1;
     this.touch();
     this.flush();
-    const answer = await readList(this.endpoint, (url) => this.links.read(url));
+    const answer = await readList(this.list.written, (url) => this.links.read(url));
     this.reads -= 1;
     if (era === this.era) this.failed = !this.take(answer, stamp);
     this.stamps.end(stamp);
@@ -219,8 +237,12 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if ('failedWith' in answer) return false;
     const rows = this.links.fromServer(answer.rows);
     if (rows) this.merge(rows as readonly Row[], stamp);
-    if (rows) this.links.remember(() => this.confirmedRows());
+    if (rows) this.links.remember(this.listName, () => this.confirmedRows());
     return rows !== undefined;
+  }
+
+  private get listName(): string {
+    return this.list.resource + this.list.query;
   }
 
   private confirmedRows(): readonly AnyRecord[] {

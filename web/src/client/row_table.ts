@@ -107,7 +107,12 @@ export class RowTable<Row extends object> {
 
   /** Nothing of it is queued any more: its view is what is confirmed. */
   private settle(slot: number, view: EntityView): void {
-    if (view.state === 'unknown') return;
+    if (view.state === 'unknown') {
+      // Only some of its members are known anew.
+      const known = { ...this.confirmed[slot], ...view.record } as Row;
+      if (view.record !== null) this.confirmed[slot] = this.sameOr(slot, known);
+      return;
+    }
     if (view.state === 'absent') this.dead += 1;
     this.confirmed[slot] =
       view.state === 'present' ? this.sameOr(slot, view.record as Row) : undefined;

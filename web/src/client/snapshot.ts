@@ -74,3 +74,7 @@ export class SnapshotKeeper {
     this.listeners.tell();
   }
 }
+
+/** Whose work it is about, as one text. */
+export const userOf = ({ userId, companyId }: Snapshot): string =>
+  JSON.stringify([userId, companyId]);

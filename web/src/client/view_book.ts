@@ -42,12 +42,18 @@ function viewOf(text: ViewText): EntityView {
 export class ViewBook {
   readonly ids = new IdBook();
   private readonly views = new Map<string, EntityView>();
+  private readonly queries = new Map<string, string>();
   private listeners: ((change: ViewChange) => void)[] = [];
   private edition = 0;
 
   /** Grows with every change. */
   get version(): number {
     return this.edition;
+  }
+
+  /** The query of the endpoint that its oldest queued change was made through. */
+  queryOf(entity: string): string {
+    return this.queries.get(entity) ?? '';
   }
 
   /** undefined: nothing of this record is queued. */
@@ -73,14 +79,17 @@ export class ViewBook {
    *
    * @param known the confirmed record as the caller knows it, used when nothing else is queued:
    *   null: known absent; undefined: not known
+   * @param query of the endpoint that it was made through
    */
   applyLocal(
     entity: string,
     kind: MutationKind,
     data: AnyRecord | null,
     known: AnyRecord | null | undefined,
+    query = '',
   ): EntityView {
     const before = this.views.get(entity);
+    if (before === undefined && query !== '') this.queries.set(entity, query);
     const after = withNewestChange(before ?? confirmedView(known), kind, data);
     this.put({ entity, before, after, local: true });
     return after;
@@ -91,6 +100,7 @@ export class ViewBook {
     const former = text.previousEntity;
     const before = this.views.get(former ?? text.entity);
     for (const alias of text.aliases ?? []) this.ids.rename(alias, text.entity);
+    if (text.tail !== undefined) this.queries.set(text.entity, text.tail.replace(/^\//, ''));
     if (former === undefined) {
       this.put({ entity: text.entity, before, after: viewOf(text), local: false });
       return;
@@ -103,6 +113,7 @@ export class ViewBook {
   /** Forgets everything: somebody else works here now. */
   clear(): void {
     this.views.clear();
+    this.queries.clear();
     this.ids.clear();
     this.edition += 1;
   }
@@ -112,5 +123,6 @@ export class ViewBook {
     else this.views.set(change.entity, change.after);
     this.edition += 1;
     for (const listener of this.listeners) listener(change);
+    if (!this.views.has(change.entity)) this.queries.delete(change.entity);
   }
 }

@@ -8,6 +8,8 @@ export interface OutgoingBody {
   entity: string;
   /** JSON text; '' for none. */
   body: string;
+  /** The id in it was made here. */
+  localId: boolean;
 }
 
 export const isRecord = (value: unknown): value is AnyRecord =>
@@ -23,9 +25,9 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * The body as the API wants it: through `toServer`, and creates with `company_id` where the
- * application configured one and the record has none (BEHAVIOUR 7.1). Text that needs neither goes
- * out untouched.
+ * The body as the API wants it: creates without the id that was made here (BEHAVIOUR 2.5a), and
+ * with `company_id` where there is one and the record has none (7.1); all through `toServer`. Text
+ * that needs none of it goes out untouched.
  *
  * @throws what the application's `toServer` throws
  */
@@ -35,9 +37,12 @@ export function shapeOutgoing(
   companyId: string | null,
 ): string {
   const addsCompany = outgoing.kind === 'create' && companyId !== null;
-  if (outgoing.body === '' || (!options.toServer && !addsCompany)) return outgoing.body;
+  const hidesId = outgoing.localId && !options.clientIds;
+  const isSentAsIs = !options.toServer && !addsCompany && !hidesId;
+  if (outgoing.body === '' || isSentAsIs) return outgoing.body;
   const record = parseJson(outgoing.body);
   if (!isRecord(record)) return outgoing.body;
+  if (hidesId) delete record['id'];
   const about = { operation: outgoing.kind, id: outgoing.entity };
   const shaped = options.toServer ? options.toServer(record, about) : record;
   const complete =

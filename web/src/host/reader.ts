@@ -6,7 +6,8 @@ import type { WireSettings } from './wire_settings.js';
 
 /** What a GET brought. */
 export type ReadAnswer =
-  | { outcome: 'found'; body: unknown }
+  /** `etag`: a strong one (RFC 9110, 8.8.3), or ''. */
+  | { outcome: 'found'; body: unknown; etag: string }
   /** 404 or 410. */
   | { outcome: 'missing' }
   /** Another status, a page instead of JSON, or no answer at all (status 0). */
@@ -38,11 +39,13 @@ export class Reader {
   }
 }
 
+const strongTag = (etag: string | null): string => (etag?.startsWith('"') ? etag : '');
+
 async function toReadAnswer(response: Response): Promise<ReadAnswer> {
   if (response.status === 404 || response.status === 410) return { outcome: 'missing' };
   if (!response.ok || isHtml(response)) return { outcome: 'failed', status: response.status };
   const body = parseJson(await response.text());
   return body === undefined
     ? { outcome: 'failed', status: response.status }
-    : { outcome: 'found', body };
+    : { outcome: 'found', body, etag: strongTag(response.headers.get('etag')) };
 }

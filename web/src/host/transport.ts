@@ -176,12 +176,17 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   /** The body for the wire; undefined when the application's `toServer` threw. */
   private bodyOf(request: RequestText, settings: WireSettings): string | undefined {
     const options = settings.endpoint(request.resource);
-    const shapes = settings.companyId !== null || options.toServer !== undefined;
+    const shapes = request.kind === 'create' || options.toServer !== undefined;
     const entry = shapes ? settings.entry(request.mutation) : null;
-    const companyId = settings.companyId === null ? null : (entry?.companyId ?? settings.companyId);
+    const companyId = entry?.companyId ?? settings.companyId;
     try {
       return shapeOutgoing(
-        { kind: request.kind, entity: entry?.entity ?? '', body: request.body },
+        {
+          kind: request.kind,
+          entity: entry?.entity ?? '',
+          body: request.body,
+          localId: request.localId === true,
+        },
         options,
         companyId,
       );

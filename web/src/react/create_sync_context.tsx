@@ -41,12 +41,13 @@ export function createSyncContext<
   const Names extends string = Plural<CamelCase<Name>>,
 >(options: SyncContextOptions<Row, Name, Names>): SyncContext<SyncContextValue<Row, Name, Names>> {
   type Value = SyncContextValue<Row, Name, Names>;
+  const client = getSyncClient();
+  client.check(options, { endpoint: 'text', name: 'text', plural: 'text?' });
   const { endpoint, name, plural, ...endpointOptions } = options;
   const names = memberNames(name, plural);
-  const client = getSyncClient();
   const store = client.resource<Row>(endpoint, endpointOptions as EndpointOptions<Row>);
   const source = storeSource<Row>(store);
-  const methods = contextMethods<Row>(client, store, names);
+  const methods = contextMethods<Row>(client, store, endpoint, names);
   const Context = createContext<Value | null>(null);
 
   function Provider({ children, load = true }: SyncProviderProps): ReactElement {
@@ -105,9 +106,10 @@ type SyncContextMethods<Row extends object> = Readonly<Record<string, unknown>> 
 function contextMethods<Row extends object>(
   client: SyncClient,
   store: ResourceStore<Row>,
+  written: string,
   { one, many }: MemberNames,
 ): SyncContextMethods<Row> {
-  const mutations = client.mutations<Row>(store.endpoint);
+  const mutations = client.mutations<Row>(written);
   const noun = capitalize(one);
   const { endpoint } = store;
   return {
