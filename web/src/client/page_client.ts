@@ -307,7 +307,7 @@ export class PageClient implements SyncClient {
   /** How many queued changes mounted lists do not show (2.8). */
   private countNotShown(): void {
     const { current } = this.snapshots;
-    if (current) this.snapshots.take(this.withHidden(current));
+    if (current) this.snapshots.take({ ...current, notShown: this.spaces.notShown });
     this.snapshots.flush();
   }
 
