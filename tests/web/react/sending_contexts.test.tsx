@@ -71,7 +71,7 @@ const senders: readonly (readonly [string, (page: TestPage) => Record<string, un
   ],
 ];
 
-function open(page: TestPage, context: unknown) {
+function open(context: unknown) {
   const { Probe, handle } = probe(() => useSyncMutation(context, patientsEndpoint));
   render(<Probe />);
   return handle;
@@ -88,7 +88,7 @@ describe.each(senders)('2.5c a context that sends %s', (_, make) => {
     '%s reaches the API once, and the queue says why it keeps out',
     async (_2, call) => {
       const page = new TestPage();
-      const hook = open(page, make(page));
+      const hook = open(make(page));
       for (let turn = 0; turn < 2; turn += 1) {
         const made: Promise<unknown>[] = [];
         act(() => void made.push(call(hook.current)));
@@ -106,7 +106,7 @@ describe.each(senders)('2.5c a context that sends %s', (_, make) => {
 describe('2.5c', () => {
   it('a request that comes when ours has left is stopped: the API gets one', async () => {
     const page = new TestPage();
-    const hook = open(page, {
+    const hook = open({
       createPatient: async () => {
         await task(page, 10_000);
         page.pageSends('POST', patientsEndpoint);
@@ -122,7 +122,7 @@ describe('2.5c', () => {
 
   it('what else the page sends meanwhile is its own affair', async () => {
     const page = new TestPage();
-    const hook = open(page, { updatePatient: () => undefined });
+    const hook = open({ updatePatient: () => undefined });
     const made: Promise<unknown>[] = [];
     act(() => void made.push(hook.current.mutate('p1', { last_name: 'Durand' })));
     page.pageSends('POST', `${record}/sms-reminders`);
@@ -141,7 +141,7 @@ describe('2.5c', () => {
   ])('a %s never becomes a %s on the server', async (what, method, call) => {
     const page = new TestPage();
     const rows: unknown[] = [];
-    const hook = open(page, {
+    const hook = open({
       createPatient: (data: AnyRecord) => void rows.push(data),
       updatePatient: () => void page.pageSends('PUT', record),
       deletePatient: () => void page.pageSends('DELETE', record),
@@ -158,7 +158,7 @@ describe('2.5c', () => {
   it('a rollback of a context that sends is not even asked of it', async () => {
     const page = new TestPage();
     const asked: string[] = [];
-    const hook = open(page, {
+    const hook = open({
       createPatient: () => {
         asked.push('create');
         page.pageSends('POST', patientsEndpoint);

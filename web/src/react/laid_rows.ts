@@ -50,9 +50,7 @@ export class LaidRows {
   /** The list as the context would have it without us. */
   private bare(rows: Rows): Rows {
     const isNewList = !rows.some((row) => this.shown.has(row));
-    const own = rows
-      .filter((row) => !this.added.has(row))
-      .map((row) => this.bareRow(row));
+    const own = rows.filter((row) => !this.added.has(row)).map((row) => this.bareRow(row));
     if (isNewList) return own;
     for (const { row, index } of this.hidden) {
       if (!own.some((other) => hasId(other, String(row['id'])))) own.splice(index, 0, row);
