@@ -3,6 +3,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /** A page of any browser, as far as a picture needs it. */
 export interface Photographed {
@@ -24,7 +25,6 @@ export interface Scene {
 }
 
 const kFolder = fileURLToPath(new URL('../../../build/pictures', import.meta.url));
-const kColours = /\u001b\[\d*m/g;
 const kStyles = fileURLToPath(new URL('../../../web/src/ui/styles.css', import.meta.url));
 
 /** @returns the folder */
@@ -34,7 +34,7 @@ export async function takePicture(scene: Scene): Promise<string> {
   await mkdir(folder, { recursive: true });
   const put = (file: string, content: string | Buffer): Promise<void> =>
     writeFile(join(folder, file), content);
-  await put('failure.txt', scene.failure.replace(kColours, ''));
+  await put('failure.txt', stripVTControlCharacters(scene.failure));
   await put('requests.json', JSON.stringify(scene.requests, undefined, 2));
   await put('console.txt', scene.console.map(withoutContents).join('\n'));
   const drawn = "document.querySelector('.sync-inspector')?.outerHTML ?? ''";
