@@ -5,13 +5,6 @@ import type { Client } from '../clients.ts';
 import { Panel } from '../panel.tsx';
 import { added, changed, removed, useRows } from './rows.ts';
 
-/** The signature of the contract; the library's types do not have the third parameter yet. */
-const useRowsThatBelong = useSyncedRows as (
-  rows: readonly Row[],
-  endpoint: string,
-  options: { belongs(row: Row): boolean },
-) => readonly Row[];
-
 /** The list of one ward: a row belongs to it by its phone's first digit. */
 function Ward({ digit, client }: { digit: string; client: Client }) {
   const belongs = useMemo(
@@ -20,7 +13,7 @@ function Ward({ digit, client }: { digit: string; client: Client }) {
   );
   const [all, setAll] = useRows(client.patients);
   const stored = useMemo(() => all.filter(belongs), [all, belongs]);
-  const patients = useRowsThatBelong(stored, client.patients, { belongs });
+  const patients = useSyncedRows(stored, client.patients, { belongs });
   const context = {
     patients,
     createPatient: (data: Row) => setAll(added(data)),
