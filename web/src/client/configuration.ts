@@ -108,7 +108,9 @@ export class Configuration {
 
   /** Paths and URLs under which the application may write the collection. */
   collections(resource: string): readonly string[] {
-    return [resource, `${this.options.baseUrl ?? ''}${resource}`];
+    const { baseUrl = '' } = this.options;
+    const paths = [resource, this.endpoint(resource).create?.path ?? resource];
+    return paths.flatMap((path) => [path, `${baseUrl}${path}`]);
   }
 
   /** What the core has to know, by resource; '' stands for all. */

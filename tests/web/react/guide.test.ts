@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const guide = readFileSync(new URL('../../../web/README.md', import.meta.url), 'utf8');
+
+/** The code of the guide, by the path of a file that nobody writes. */
+const blocks = new Map(
+  [...guide.matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map(([, kind, code], index) => [
+    `${here}guide-${index}.${kind}`,
+    code ?? '',
+  ]),
+);
+
+/** What the compiler says of the blocks, each with the first line of its code. */
+function complaints(): string[] {
+  const config = ts.getParsedCommandLineOfConfigFile(
+    `${here}tsconfig.json`,
+    { noEmit: true },
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: () => undefined,
+    },
+  );
+  if (!config) throw new Error('tests/web/react/tsconfig.json cannot be read');
+  const host = ts.createCompilerHost(config.options);
+  const { fileExists, readFile, getSourceFile } = host;
+  host.fileExists = (path) => blocks.has(path) || fileExists(path);
+  host.readFile = (path) => blocks.get(path) ?? readFile(path);
+  host.getSourceFile = (path, ...rest) => {
+    const code = blocks.get(path);
+    return code === undefined
+      ? getSourceFile.call(host, path, ...rest)
+      : ts.createSourceFile(path, code, ...rest);
+  };
+  const program = ts.createProgram([...blocks.keys()], config.options, host);
+  return [...blocks.keys()].flatMap((path) => {
+    const source = program.getSourceFile(path);
+    const found = [
+      ...program.getSyntacticDiagnostics(source),
+      ...program.getSemanticDiagnostics(source),
+    ];
+    return found.map(({ messageText }) => {
+      const message = ts.flattenDiagnosticMessageText(messageText, ' ');
+      return `${path.slice(here.length)}: ${message}`;
+    });
+  });
+}
+
+describe('2.5b the guide for existing contexts', () => {
+  it('has code that compiles against the library', () => {
+    expect(blocks.size).toBeGreaterThan(4);
+    expect(complaints()).toEqual([]);
+  });
+});
