@@ -261,12 +261,14 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   private showInContext<T>(
-    { kind, entity, plain, show }: Change<T>,
+    { kind, entity, plain, known, show }: Change<T>,
     tracked: TrackedMutation<T>,
-    options: MutationOptions,
+    given: MutationOptions,
     sink: ContextSink,
   ): void {
     const mutation = tracked.promise.mutationId;
+    // A context that asks for the same change shows it already, and cannot say what was before.
+    const options = known ? { previousState: known, ...given } : given;
     const drive: Drive = {
       ...{ resource: this.endpoint, kind, entity, plain, options, sink, mutation },
       ...{ tracked, running: true, reentered: false },
