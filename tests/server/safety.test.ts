@@ -75,7 +75,7 @@ describe('8 sign-ins', () => {
 
   it('ends a sign-in after a month, however much it is used', async () => {
     const { cookie, userId } = await personOf(clinic, 'month', 'nurse');
-    const monthAgo = new Date(Date.now() - 30 * 86_400_000 + 60_000);
+    const monthAgo = new Date(Date.now() - 30 * 86_400_000 + 3_600_000);
     const mine = clinic.db.updateTable('sign_in_sessions').where('user_id', '=', userId);
     await mine.set({ created_at: monthAgo }).execute();
     await refresh(cookie);
@@ -84,7 +84,7 @@ describe('8 sign-ins', () => {
       .select('expires_at')
       .where('user_id', '=', userId)
       .executeTakeFirstOrThrow();
-    expect(expires_at.getTime()).toBeLessThan(Date.now() + 120_000);
+    expect(expires_at.getTime()).toBeLessThan(Date.now() + 7_200_000);
   });
 
   it('ends access with the sign-out, with a closed account and with a changed role', async () => {

@@ -121,6 +121,15 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
   });
 });
 
+describe('what is shown is what is stored (2.2)', () => {
+  it('shows a number as JSON carries it, which has no -0', async () => {
+    const { client, store } = await clinicPage();
+    const { record } = client.mutations(PATIENTS).create({ id: 'local', balance: -0 });
+    expect(record).toEqual({ id: 'local', balance: 0 });
+    expect(store.getById('local')).toEqual({ id: 'local', balance: 0 });
+  });
+});
+
 describe('an overlay over rows that others own (2.8, 3.5)', () => {
   it('shows a record once that the rows hold under both of its names', async () => {
     const { page, client } = openPage();

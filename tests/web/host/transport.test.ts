@@ -1,9 +1,11 @@
+import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import type { RequestText } from 'synchrone-module';
 import type { ConfigureOptions, MutationEntry } from '../../../web/src/client/types.js';
 import { Configuration } from '../../../web/src/client/configuration.js';
 import { BrowserHost } from '../../../web/src/host/browser_host.js';
 import { FakePage } from '../support/fake_page.js';
+import { indexedDbRests } from '../support/indexed_db.js';
 import { PATIENTS } from '../support/open_page.js';
 import { ok, type ScriptedAnswer } from '../support/scripted_server.js';
 
@@ -114,6 +116,28 @@ describe('a request of a tab that is not the leader any more (6.1)', () => {
       ['leadership', true],
       ['leadership', false],
     ]);
+  });
+});
+
+describe('a request that only its recorded attempt keeps from being doubled (3.12)', () => {
+  /** Promises go on; no task of IndexedDB runs. */
+  const promisesGoOn = async (): Promise<void> => {
+    for (let i = 0; i < 50; i += 1) await Promise.resolve();
+  };
+
+  it.each([
+    ['with a key', 'key-1', 1],
+    ['without one', undefined, 0],
+  ])('%s leaves before IndexedDB has the attempt: %s %i', async (_, idempotencyKey, sent) => {
+    const { server, host, page } = hostWith();
+    page.browser.indexedDb = new IDBFactory();
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
+    host.put('synchrone:1:-/-:s:tab:1', 'the attempt');
+    host.send(JSON.stringify({ ...request, idempotencyKey }));
+    await promisesGoOn();
+    expect(server.requests).toHaveLength(sent);
+    await indexedDbRests();
+    expect(server.requests).toHaveLength(1);
   });
 });
 

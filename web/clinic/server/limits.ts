@@ -46,7 +46,7 @@ export const limits = {
   statementTimeoutMs: 25_000,
   /** Milliseconds to wait for a lock of another transaction: a hundred times what one takes, so that a slow machine
    * answers late instead of "busy"; less than a statement may take, so that the reason is known. */
-  lockTimeoutMs: 15_000,
+  lockTimeoutMs: 20_000,
   /** Times a transaction is run again after a deadlock, a serialization failure or a lost race for a slot. */
   transactionRetries: 3,
   /** Seconds that a client is told to wait when the server is busy. */
