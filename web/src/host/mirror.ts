@@ -71,8 +71,7 @@ export class Mirror {
 
   /** All that was written so far has outlived the browser, or it takes too long to wait for. */
   async flushed(): Promise<void> {
-    if (!this.writing || !(await this.opened())) return;
-    while (this.writing) await this.writing;
+    while (this.writing !== null && (await this.opened()) !== null) await this.writing;
   }
 
   /**
