@@ -12,8 +12,9 @@ export default defineConfig({
   outputDir: here('../../build/outside'),
   globalSetup: here('./support/build.ts'),
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 20_000 },
+  // Against hanging, not slowness: a full machine must not fail a test.
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   forbidOnly: true,
   reporter: 'list',
   use: {
