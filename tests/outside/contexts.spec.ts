@@ -84,7 +84,7 @@ for (const [contextName, { title, panel, twin }] of Object.entries(driven)) {
       const names = async () => (await stage.rows(panel)).map((row) => row['last_name']).sort();
       await expect.poll(names).toEqual(['Asher', 'Seed 1', 'Seed 2']);
       stage.site.mend();
-      await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
+      await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
       await expectAllSynced(stage);
       expect(await stage.stored('Asher')).toHaveLength(1);
       expect(await stage.stored('Seed 2')).toEqual([expect.objectContaining({ phone: '22' })]);
@@ -179,7 +179,7 @@ test.describe('a context that unmounts with work on its way', () => {
     await stage.mutate('patients', 'p1', { phone: '11' });
     await stage.press('module');
     stage.site.mend();
-    await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
+    await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
     await expectAllSynced(stage);
     expect(await stage.stored('Asher')).toHaveLength(1);
     await stage.press('module');
