@@ -92,6 +92,8 @@ void BrowserScheduler::Cancel(Timer timer) { host::Cancel(TimerName(timer)); }
 
 void BrowserLeaderLock::Request(const std::string& name) { host::RequestLeadership(name); }
 
+bool BrowserLeaderLock::IsCurrent() { return host::IsCurrentLeader(); }
+
 void BrowserTabChannel::Broadcast(std::string_view message) { host::Broadcast(message); }
 
 void EventBuffer::Tell(std::vector<Event> events) {

@@ -58,6 +58,7 @@ class BrowserScheduler : public Scheduler {
 class BrowserLeaderLock : public LeaderLock {
  public:
   void Request(const std::string& name) override;
+  bool IsCurrent() override;
 };
 
 class BrowserTabChannel : public TabChannel {

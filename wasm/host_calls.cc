@@ -48,6 +48,9 @@ EM_JS(void, synchrone_host_cancel, (const char* timer), {
 EM_JS(void, synchrone_host_request_leadership, (const char* name), {
   Module['host']['requestLeadership'](UTF8ToString(name));
 });
+EM_JS(int, synchrone_host_is_current_leader, (), {
+  return Module['host']['isCurrentLeader']() ? 1 : 0;
+});
 EM_JS(void, synchrone_host_broadcast, (const char* message, int size), {
   Module['host']['broadcast'](UTF8ToString(message, size));
 });
@@ -104,6 +107,7 @@ void Arm(const char* timer, double delay_ms) { synchrone_host_arm(timer, delay_m
 void Cancel(const char* timer) { synchrone_host_cancel(timer); }
 
 void RequestLeadership(const std::string& name) { synchrone_host_request_leadership(name.c_str()); }
+bool IsCurrentLeader() { return synchrone_host_is_current_leader() != 0; }
 
 void Broadcast(std::string_view message) {
   synchrone_host_broadcast(message.data(), Size(message));

@@ -26,6 +26,7 @@ void Probe(const std::string& url);
 void Arm(const char* timer, double delay_ms);
 void Cancel(const char* timer);
 void RequestLeadership(const std::string& name);
+bool IsCurrentLeader();
 void Broadcast(std::string_view message);
 // SHA-256 in base64url.
 std::string DigestOf(std::string_view text);

@@ -49,6 +49,8 @@ export interface ModuleHost {
   cancel(timer: TimerName): void;
   /** Queues for the Web Lock of that name; answers with Engine.leadership(true) once held. */
   requestLeadership(name: string): void;
+  /** Whether no other tab has taken the lock. Called from inside a turn: may not call the engine. */
+  isCurrentLeader(): boolean;
   /** Posts to the other tabs of this origin; they call Engine.tabMessage. Called from takeEvents, never on the path of enqueue. */
   broadcast(message: string): void;
   /** SHA-256 of the text's UTF-8 bytes, in base64url without padding. */

@@ -15,6 +15,11 @@ namespace synchrone {
 
 // The one place that knows nlohmann. Keys keep their order, so that a merged record has the order
 // that JavaScript's spread gives.
+//
+// Numbers keep their text, from the caller to the wire and back: a whole number of 64 bits is one,
+// and any other (12.0, 1e400, 12345678901234567890123) is its text, which nlohmann keeps as a
+// binary value. Nothing here formats a floating-point number: IsNumber and NumberText, not
+// is_number and get.
 using Json = nlohmann::ordered_json;
 
 // Deeper documents are refused: dumping them recurses, and no clinical record is that deep.
@@ -31,6 +36,10 @@ bool IsTooDeep(std::string_view text);
 // U+FFFD, never an error.
 std::string DumpJson(const Json& json);
 
+bool IsNumber(const Json& json);
+// As it was written.
+std::string NumberText(const Json& json);
+
 // Members of `object` by type; the fallback when absent, of another type, or not an object.
 std::string StringOr(const Json& object, const char* key, std::string fallback = {});
 int64_t IntOr(const Json& object, const char* key, int64_t fallback);
@@ -39,11 +48,11 @@ bool BoolOr(const Json& object, const char* key, bool fallback);
 // The member itself, or nullptr.
 const Json* Find(const Json& object, std::string_view key);
 
+// Whether two values say the same: databases change the order of members, and write 12.0 as 12.
+bool SameJson(const Json& a, const Json& b);
+
 // `base` with every top-level member of `changes` put over it, as `{...base, ...changes}` does.
 Json ShallowMerge(const Json& base, const Json& changes);
-
-// Both say the same; members may be in another order.
-bool SameJson(const Json& a, const Json& b);
 
 // A number that is the same for what SameJson holds to be the same, and hardly for anything else.
 uint64_t Fingerprint(const Json& json);

@@ -2,25 +2,81 @@
 
 #include <algorithm>
 
-#include "core/base/json.h"
-
 namespace synchrone {
 namespace {
 
 bool IsPlain(char c) {
   const auto byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
+// The escape of what has one; "" otherwise.
+std::string EscapeOf(char c) {
+  switch (c) {
+    case '"':
+      return "\\\"";
+    case '\\':
+      return "\\\\";
+    case '\b':
+      return "\\b";
+    case '\f':
+      return "\\f";
+    case '\n':
+      return "\\n";
+    case '\r':
+      return "\\r";
+    case '\t':
+      return "\\t";
+    default:
+      break;
+  }
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  if (byte >= 0x20) return {};
+  return std::string("\\u00") + kHex[byte >> 4] + kHex[byte & 15];
+}
+
+// How many bytes at the front of `text` are one character beyond ASCII (RFC 3629, 4); 0: none.
+size_t CharacterAt(std::string_view text) {
+  const auto byte = [&](size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u;
+  };
+  const unsigned first = byte(0);
+  const size_t length = first < 0xC2   ? 0
+                        : first < 0xE0 ? 2
+                        : first < 0xF0 ? 3
+                        : first < 0xF5 ? 4
+                                       : 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0u) != 0x80u) return 0;
+  }
+  const bool is_overlong = (first == 0xE0 && byte(1) < 0xA0) || (first == 0xF0 && byte(1) < 0x90);
+  const bool is_surrogate = first == 0xED && byte(1) >= 0xA0;
+  const bool is_beyond = first == 0xF4 && byte(1) >= 0x90;
+  return is_overlong || is_surrogate || is_beyond ? 0 : length;
+}
+
+// Appends the character at the front of `rest`; what is none becomes U+FFFD. Returns its bytes.
+size_t AppendSpecial(std::string& text, std::string_view rest) {
+  if (const std::string escape = EscapeOf(rest[0]); !escape.empty()) {
+    text += escape;
+    return 1;
+  }
+  const size_t length = CharacterAt(rest);
+  text += length > 0 ? rest.substr(0, length) : "\xEF\xBF\xBD";
+  return std::max<size_t>(length, 1);
 }
 
 }  // namespace
 
 void AppendQuoted(std::string& text, std::string_view value) {
-  if (!std::all_of(value.begin(), value.end(), IsPlain)) {
-    text += QuoteJson(value);
-    return;
-  }
   text += '"';
-  text += value;
+  for (size_t i = 0; i < value.size();) {
+    const size_t begin = i;
+    while (i < value.size() && IsPlain(value[i])) ++i;
+    text += value.substr(begin, i - begin);
+    if (i < value.size()) i += AppendSpecial(text, value.substr(i));
+  }
   text += '"';
 }
 

@@ -50,17 +50,29 @@ inline constexpr int64_t kProbeOffline_ms = 30'000;
 inline constexpr int64_t kProbeLogin_ms = 60'000;
 // Failures of one entry while its origin answers probes before it is parked (section 4).
 inline constexpr int kMaxStrikes = 3;
-// A proxy's page instead of an answer: parked when that has lasted so long (section 4).
+// A proxy's page instead of an answer: parked when that has lasted so long (section 4), and after
+// so many of them, since a clock that was set ahead is no evidence.
 inline constexpr int64_t kProxyPatience_ms = 10 * 60'000;
+inline constexpr int kProxyPages = 5;
 
 // An entry larger than this is refused before it is applied (BEHAVIOUR 5.4), in bytes of UTF-8.
 inline constexpr size_t kMaxEntryBytes = 256 * 1024;
+// The longest delay that a browser's timer takes (a signed 32-bit number): 24.8 days.
+inline constexpr int64_t kLongestTimer_ms = 2'147'483'647;
+
 // A stored value larger than this is not read back; our own never are (BEHAVIOUR 5.3): data, base
 // and answer of one entry, each at most kMaxEntryBytes, and their heads.
 inline constexpr size_t kMaxStoredBytes = 4 * kMaxEntryBytes;
 
 // Room in storage that is kept for settling what is queued (BEHAVIOUR 5.4), in characters.
 inline constexpr size_t kReserve = 64 * 1024;
+
+// Audit records and names of all users together, in characters: of the 5 Mi that a browser gives an
+// origin, 2 000 pending changes, their projection and the reserve find room beside them.
+inline constexpr size_t kAuditBudget = 2 * 1024 * 1024;
+
+// Names learned before the first sign-in that the one who signs in gets, too.
+inline constexpr size_t kNamesBeforeSignIn = 1'000;
 
 // The record of the device's user is made so long, in characters: two UUIDs and their names fit.
 inline constexpr size_t kDeviceUser = 192;
@@ -77,6 +89,11 @@ inline constexpr size_t kTypicalEntry_bytes = 500;
 inline constexpr int64_t kHistoryAge_ms = 30LL * 24 * 3'600'000;
 inline constexpr size_t kHistoryCount = 5'000;
 inline constexpr int64_t kIdMapAge_ms = 90LL * 24 * 3'600'000;
+// By how much the clock may have gone on since this storage was last used, when it says what is too
+// old: one page with a wrong clock forgets nothing.
+inline constexpr int64_t kClockStep_ms = 7LL * 24 * 3'600'000;
+// The counters of sequences that are believed: others are forged or damaged.
+inline constexpr uint64_t kMaxCounter = uint64_t{1} << 53;
 // A Date header counts whole seconds: on average it is so much behind.
 inline constexpr int64_t kDateLag_ms = 500;
 // Attempts and decisions that one mutation's audit record tells of (BEHAVIOUR 3.10).

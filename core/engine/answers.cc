@@ -69,18 +69,9 @@ Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& b
   return confirmed;
 }
 
-std::optional<Engine::Flight> Engine::Land(AttemptId attempt) {
-  const auto place = flights_.find(attempt);
-  if (place == flights_.end()) return std::nullopt;
-  Flight flight = std::move(place->second);
-  flights_.erase(place);
-  flying_.erase(flight.sequence);
-  return flight;
-}
-
 void Engine::OnResponse(AttemptId attempt, const Response& response) {
   RunTurn([&](TurnLog& log) {
-    if (const std::optional<Flight> flight = Land(attempt)) Take(*flight, response, log);
+    if (const std::optional<Flight> flight = flights_.Land(attempt)) Take(*flight, response, log);
   });
 }
 
@@ -120,12 +111,16 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   // What refers to a record that was made gets its new id, or its reason to wait, with it.
   std::optional<Journal::Step> step;
   const Queue& queue = ledger_.queue();
-  const bool is_referred_to =
-      queue.OfEntity(mutation.entity).size() > 1 || !queue.ReferringTo(mutation.entity.id).empty();
-  if (mutation.kind == Kind::kCreate && is_referred_to) step.emplace(journal_);
-  if (unnamed) ParkDependents(mutation, "MISSING_SERVER_ID", log);
-  due_ms_.erase(queued.sequence());
-  first_attempt_ms_.erase(queued.sequence());
+  const auto is_referred_to = [&] {
+    return queue.OfEntity(mutation.entity).size() > 1 ||
+           !queue.ReferringTo(mutation.entity.id).empty();
+  };
+  if (mutation.kind == Kind::kCreate && is_referred_to()) step.emplace(journal_);
+  if (unnamed) {
+    ParkDependents(mutation, "MISSING_SERVER_ID", log);
+    ParkFollowers(mutation, log);
+  }
+  ForgetTimes(queued.sequence());
   last_synced_ms_ = now_ms_;
   etags_.erase(mutation.entity);
   Commit(confirmed, log);
@@ -134,7 +129,6 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
     NoteVersion(entity, outcome, confirmed.record);
   }
-  if (unnamed) ParkFollowers(entity, log);
 }
 
 // The next edit is made on the version that this answer told; when it told none, ours is known to
@@ -149,10 +143,10 @@ void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcom
 }
 
 // A record was made, but nobody said what it is called: its later mutations have no path to go to.
-void Engine::ParkFollowers(const EntityKey& entity, TurnLog& log) {
+void Engine::ParkFollowers(const Mutation& created, TurnLog& log) {
   std::vector<Advanced> steps;
-  for (const QueuedMutation* follower : ledger_.queue().OfEntity(entity)) {
-    if (!follower->pending()) continue;
+  for (const QueuedMutation* follower : ledger_.queue().OfEntity(created.entity)) {
+    if (!follower->pending() || follower->sequence() == created.sequence) continue;
     Progress progress = follower->progress;
     progress.status = MutationStatus::kError;
     progress.park = ParkKind::kDependency;
@@ -187,7 +181,7 @@ void Engine::Park(Answered& answered, ParkKind kind, const std::string& code,
   progress.error_code = code;
   progress.error_message = message;
   progress.error_body = answered.response.body.substr(0, tuning::kErrorBodyBytes);
-  first_attempt_ms_.erase(answered.queued.sequence());
+  ForgetTimes(answered.queued.sequence());
   ParkNow(answered.queued, progress, log);
 }
 
@@ -205,7 +199,9 @@ void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log)
 // The application lets edits of different fields be merged (3.8), and this is one.
 bool Engine::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
   const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
-  const Json base = ParsedOrNull(queued.mutation.base);
+  // It is on its way still: what it is made on is what is confirmed.
+  const Json base =
+      ParsedOrNull(ledger_.BaseOf(queued.mutation.entity).value_or(queued.mutation.base));
   const Json mine = ParsedOrNull(queued.mutation.data);
   const bool comparable = base.is_object() && mine.is_object() && theirs.is_object();
   if (!options.merge_disjoint || queued.mutation.kind != Kind::kUpdate || !comparable) return false;
@@ -274,7 +270,8 @@ void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& 
   Progress& progress = answered.progress;
   const Sequence sequence = answered.queued.sequence();
   if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
-  if (now_ms_ - progress.first_strike_ms >= tuning::kProxyPatience_ms) {
+  const bool are_many = ++proxy_pages_[sequence] >= tuning::kProxyPages;
+  if (are_many && now_ms_ - progress.first_strike_ms >= tuning::kProxyPatience_ms) {
     Park(answered, ParkKind::kBlocked, "HTTP_" + std::to_string(outcome.proxy_status), "", log);
     return;
   }
@@ -303,7 +300,7 @@ void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {
 
 void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
   RunTurn([&](TurnLog& log) {
-    const std::optional<Flight> flight = Land(attempt);
+    const std::optional<Flight> flight = flights_.Land(attempt);
     const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
     if (!found) return;
     const QueuedMutation queued = *found;
@@ -318,7 +315,7 @@ void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
 // BEHAVIOUR 3.12: the application has looked whether an earlier attempt was applied.
 void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& record) {
   RunTurn([&](TurnLog& log) {
-    const std::optional<Flight> flight = Land(attempt);
+    const std::optional<Flight> flight = flights_.Land(attempt);
     const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
     if (!found) return;
     const QueuedMutation queued = *found;
@@ -345,7 +342,7 @@ void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& r
         Commit(Advanced{queued.sequence(), progress}, log);
         const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
         if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {
-          SendOne(QueuedMutation{queued.mutation, std::move(progress)}, log);
+          verified_.insert(queued.sequence());
         } else {
           ParkNow(queued, Uncertain(std::move(progress)), log);
         }

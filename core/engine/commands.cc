@@ -28,6 +28,7 @@ Progress FreshProgress(const QueuedMutation& queued) {
   fresh.generation = queued.progress.generation;
   fresh.possibly_sent = queued.progress.possibly_sent;
   fresh.server_record = queued.progress.server_record;
+  fresh.place = queued.progress.place;
   // A key that may have been used for something is kept until its outcome is known (3.7).
   if (!fresh.possibly_sent && fresh.attempts > 0) {
     ++fresh.generation;
@@ -79,9 +80,12 @@ Status Engine::CheckDraft(Draft& draft) const {
   if (draft.entity.value() == "." || draft.entity.value() == "..") {
     return Status(ErrorCode::kInvalidArgument, "A record cannot have the id '.' or '..'.");
   }
-  if (draft.data.size() + draft.base.size() > tuning::kMaxEntryBytes) {
-    return TooLarge();
-  }
+  const size_t names = draft.id.value().size() + draft.entity.value().size() +
+                       draft.resource.value().size() + draft.action_path.size() +
+                       draft.reason.size();
+  if (draft.data.size() + names > tuning::kMaxEntryBytes) return TooLarge();
+  // It can be read again.
+  if (draft.data.size() + names + draft.base.size() > tuning::kMaxEntryBytes) draft.base.clear();
   if (draft.data.find('\n') != std::string::npos || draft.base.find('\n') != std::string::npos) {
     return Status(ErrorCode::kNotSerialisable, "The text holds a raw newline: it is not JSON.");
   }
@@ -91,6 +95,10 @@ Status Engine::CheckDraft(Draft& draft) const {
   }
   if (!draft.id.empty() && ledger_.queue().FindId(draft.id)) {
     return Status(ErrorCode::kDuplicateId, "A mutation with this id is queued already.");
+  }
+  if (draft.kind == Kind::kCreate && IsBeingCreated({draft.resource, draft.entity})) {
+    return Status(ErrorCode::kDuplicateId,
+                  "This record is being created already: change, retry or discard that.");
   }
   return Status::Ok();
 }
@@ -108,6 +116,17 @@ void Engine::SetData(Mutation& mutation, Json changes) const {
   mutation.data = DumpJson(changes);
 }
 
+// Its create is queued, and nothing that deletes it again comes after.
+bool Engine::IsBeingCreated(const EntityKey& entity) const {
+  bool is_created = false;
+  ledger_.queue().ForEachOf(entity, [&](const QueuedMutation& queued) {
+    if (queued.mutation.kind == Kind::kCreate) is_created = true;
+    if (queued.mutation.kind == Kind::kDelete) is_created = false;
+    return true;
+  });
+  return is_created;
+}
+
 Mutation Engine::MakeMutation(Draft draft) {
   Mutation mutation;
   mutation.sequence = {++counter_, options_.tab};
@@ -120,7 +139,7 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.tail = std::move(draft.tail);
   mutation.data = std::move(draft.data);
   mutation.version = std::move(draft.version);
-  mutation.timestamp_ms = now_ms_;
+  mutation.timestamp_ms = draft.timestamp_ms > 0 ? draft.timestamp_ms : now_ms_;
   mutation.reason = std::move(draft.reason);
   mutation.hold_until_ms = draft.hold_ms > 0 ? now_ms_ + draft.hold_ms : 0;
   mutation.not_after_ms = draft.not_after_ms;
@@ -129,9 +148,10 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.payload_version = draft.payload_version;
   mutation = ledger_.naming().WithKnownIds(std::move(mutation));
   // With earlier changes of the record in the view, their base is the one that counts (2.6).
-  const std::vector<const QueuedMutation*> earlier = ledger_.queue().OfEntity(mutation.entity);
-  const bool base_counts = std::none_of(earlier.begin(), earlier.end(), [](const auto* queued) {
-    return queued->in_view() && queued->mutation.kind != Kind::kAction;
+  bool base_counts = true;
+  ledger_.queue().ForEachOf(mutation.entity, [&](const QueuedMutation& earlier) {
+    base_counts = !earlier.in_view() || earlier.mutation.kind == Kind::kAction;
+    return base_counts;
   });
   const bool is_record = draft.base.starts_with('{');
   if (base_counts && is_record && mutation.kind != Kind::kCreate) {
@@ -210,8 +230,7 @@ Status Engine::Withdraw(const MutationId& id) {
   });
 }
 
-// What it held back comes after it. One that may have been applied keeps its key, and a new place
-// would be a new key (3.7).
+// What it held back comes after it; and one that may have been applied is sent again first.
 bool Engine::KeepsItsPlace(const QueuedMutation& queued) {
   const ParkKind park = queued.progress.park;
   return queued.mutation.kind == Kind::kCreate || park == ParkKind::kUncertain ||
@@ -222,23 +241,18 @@ void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress
                        TurnLog& log) {
   const Journal::Step step(journal_);
   due_ms_.erase(queued.sequence());
+  held_until_ms_.erase(queued.sequence());
   suspects_[OriginOf(queued.mutation.entity.resource.value())].erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();
   // From now on it stands on what is confirmed now.
   if (mutation.kind != Kind::kCreate) {
     mutation.base = ledger_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
   }
-  if (KeepsItsPlace(queued) || ledger_.queue().IsLastOfLane(queued.sequence())) {
-    if (mutation != queued.mutation) Commit(Rewritten{std::move(mutation)}, log);
-    Commit(Advanced{queued.sequence(), std::move(progress)}, log);
-  } else {
-    mutation.sequence = {++counter_, options_.tab};
-    if (auto request = travelling_.extract(queued.sequence())) {
-      request.key() = mutation.sequence;
-      travelling_.insert(std::move(request));
-    }
-    Commit(Requeued{queued.sequence(), {std::move(mutation), std::move(progress)}}, log);
+  if (!(KeepsItsPlace(queued) || ledger_.queue().IsLastOfLane(queued.sequence()))) {
+    progress.place = {++counter_, options_.tab};
   }
+  if (mutation != queued.mutation) Commit(Rewritten{std::move(mutation)}, log);
+  Commit(Advanced{queued.sequence(), std::move(progress)}, log);
   if (queued.mutation.kind == Kind::kCreate) ReleaseDependents(queued.mutation, log);
 }
 
@@ -282,7 +296,7 @@ Status Engine::Discard(const MutationId& id) {
 
 void Engine::Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& log) {
   const Journal::Step step(journal_);
-  due_ms_.erase(queued.sequence());
+  ForgetTimes(queued.sequence());
   Commit(Dropped{queued.sequence(), cause}, log);
   AskForRead(queued, log);
   // A record that may have been made all the same.
@@ -329,7 +343,9 @@ void Engine::ReleaseDependents(const Mutation& created, TurnLog& log) {
     // One that was released with another may have moved on already.
     const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
     if (!now || !now->parked() || ShowClash(queued, log)) continue;
-    SendAgain(queued, queued.mutation, FreshProgress(queued), log);
+    Progress progress = FreshProgress(queued);
+    NoteStep(progress, now_ms_, "released");
+    SendAgain(queued, queued.mutation, std::move(progress), log);
   }
 }
 

@@ -36,7 +36,7 @@ QueueWait Engine::Waiting() const {
 // Cheap on purpose: it is asked after every enqueue, also with thousands of mutations waiting for a
 // connection, and looking through them is Pump's work.
 bool Engine::MaySend() const {
-  const bool has_room = RequestsInFlight() < tuning::kMaxInFlight;
+  const bool has_room = flights_.requests() < tuning::kMaxInFlight;
   const bool has_work = ledger_.queue().pending_count() > static_cast<int>(flights_.size());
   return leader_ && has_room && has_work &&
          std::any_of(origins_in_use_.begin(), origins_in_use_.end(),
@@ -99,13 +99,18 @@ void Engine::ArmAt(Timer timer, std::optional<int64_t> at_ms) {
     return;
   }
   if (armed != armed_ms_.end() && armed->second <= *at_ms && armed->second >= steady_ms_) return;
-  armed_ms_[timer] = *at_ms;
-  ports_.scheduler.Arm(timer, std::max<int64_t>(0, *at_ms - steady_ms_));
+  // One that ends early finds nothing to do, and is armed again.
+  const int64_t delay_ms = std::clamp<int64_t>(*at_ms - steady_ms_, 0, tuning::kLongestTimer_ms);
+  armed_ms_[timer] = steady_ms_ + delay_ms;
+  ports_.scheduler.Arm(timer, delay_ms);
 }
 
 void Engine::OnTimer(Timer timer) {
   RunTurn([&](TurnLog& log) {
     armed_ms_.erase(timer);
+    // A tab that was blocked has not heard yet that another one took over: it records nothing.
+    if (leader_ && !ports_.leader_lock.IsCurrent()) Resign();
+    if (!leader_ && timer != Timer::kCatchUp) return;
     switch (timer) {
       case Timer::kSend:
         pump_wanted_ = false;
@@ -177,8 +182,7 @@ EntryWait Engine::WaitOf(const QueuedMutation& queued) const {
   if (!queued.pending()) return EntryWait::kNone;
   const EntryWait page_wait = PageWait(queued.mutation);
   if (page_wait != EntryWait::kNone) return page_wait;
-  const EntryWait wait = ledger_.queue().WaitOf(
-      queued, now_ms_, [&](const Sequence& sequence) { return DueOf(sequence); });
+  const EntryWait wait = ledger_.queue().WaitOf(queued, Times());
   const bool is_read = wait == EntryWait::kNone && asked_.contains(queued.mutation.entity);
   return is_read && LacksRecord(queued) ? EntryWait::kRead : wait;
 }

@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "core/engine/flights.h"
 #include "core/engine/gate.h"
 #include "core/engine/ledger.h"
 #include "core/model/outcome.h"
@@ -59,6 +60,7 @@ struct Draft {
   std::string reason;
   int64_t hold_ms = 0;
   int64_t not_after_ms = 0;
+  int64_t timestamp_ms = 0;  // when the person made it; 0: now
   bool needs_transform = false;
   bool local_id = false;
   int payload_version = 0;
@@ -157,12 +159,14 @@ class Engine {
   void OnTabMessage(const std::string& message);
   // Another tab wrote this storage key.
   void OnStorageKey(const std::string& key);
+  // Somebody has removed everything from storage, or may have (5.6a).
+  void OnStorageCleared();
 
   // ---- Questions. None changes anything.
   Snapshot GetSnapshot() const;
   const Ledger& ledger() const { return ledger_; }
   const Endpoints& endpoints() const { return endpoints_; }
-  bool IsSending(const Sequence& sequence) const { return flying_.contains(sequence); }
+  bool IsSending(const Sequence& sequence) const { return flights_.Has(sequence); }
   // The audit trail as it is stored (3.10), and what does not fit in it. `known_heads`: text that
   // an earlier Verify gave, or "".
   Journal::Audit ReadAudit() { return journal_.ReadAudit(); }
@@ -177,18 +181,6 @@ class Engine {
   static std::string PathOf(const Mutation& mutation);
 
  private:
-  // A request on its way.
-  struct Flight {
-    Sequence sequence;
-    std::string origin;
-    std::string probe_url;
-    AskedRequest asked;
-    // An earlier attempt may have been applied: this one's answer need not settle that.
-    bool possibly_sent_before = false;
-    AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none
-    std::string batch_endpoint = {};
-  };
-
   // A request of a former sender that may still be on its way (6.1).
   struct Travelling {
     int64_t until_ms = 0;  // a steady time
@@ -209,6 +201,7 @@ class Engine {
 
   // commands.cc
   Status CheckDraft(Draft& draft) const;
+  bool IsBeingCreated(const EntityKey& entity) const;
   Mutation MakeMutation(Draft draft);
   // `changes` as the data of the mutation; a version among them is the queue's (3.8).
   void SetData(Mutation& mutation, Json changes) const;
@@ -246,7 +239,8 @@ class Engine {
   void Send(std::vector<QueuedMutation> singles, const Batches& batches, TurnLog& log);
   void SendSingle(const QueuedMutation& queued, TurnLog& log);
   // Records the attempt; the request is the caller's to hand over.
-  Request Launch(const QueuedMutation& queued, TurnLog& log);
+  Request Launch(const QueuedMutation& queued, TurnLog& log, AttemptId batch = 0,
+                 const std::string& batch_endpoint = {});
   void SendOne(const QueuedMutation& queued, TurnLog& log);
   void Verify(const QueuedMutation& queued);
   void ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
@@ -273,6 +267,9 @@ class Engine {
   // Why this page may not send it at all: a transform it lacks, an origin it does not allow.
   EntryWait PageWait(const Mutation& mutation) const;
   int64_t DueOf(const Sequence& sequence) const;
+  // Until when it is held, by the clock of this turn: a hold goes by the steady time.
+  int64_t HeldUntil(const Mutation& mutation) const;
+  Queue::Times Times() const;
 
   // gathering.cc
   bool MayCoalesce(const QueuedMutation& queued) const;
@@ -284,15 +281,10 @@ class Engine {
                                               const QueuedMutation& next, Coalesced rule,
                                               TurnLog& log);
   bool GoesInBatch(const QueuedMutation& queued) const;
-  size_t RequestsInFlight() const;
-  // The batch endpoints that have not answered yet: the next batch gathers meanwhile.
-  std::set<std::string> BatchesInFlight() const;
   void SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,
                  TurnLog& log);
 
   // answers.cc
-  // Takes it out of what is in flight; nothing when it is of a user who has left.
-  std::optional<Flight> Land(AttemptId attempt);
   struct Answered {
     const Flight& flight;
     const QueuedMutation& queued;
@@ -322,22 +314,30 @@ class Engine {
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
   void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
                    const std::string& record);
-  void ParkFollowers(const EntityKey& entity, TurnLog& log);
+  void ParkFollowers(const Mutation& created, TurnLog& log);
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
   void NoteUnreachable(const Flight& flight);
   void StrikeSuspects(const std::string& origin, TurnLog& log);
 
   // people.cc: users, recovery, readers; tabs.cc: what tabs tell each other
-  void Recover(TurnLog& log);
+  // `knows_all`: this tab was the sender until now, so nobody has sent what it did not.
+  void Recover(TurnLog& log, bool knows_all);
+  void Recover(TurnLog& log) { Recover(log, leader_); }
   void EnterScope(const User& user, TurnLog& log);
+  // This tab sends no more.
+  void Resign();
+  // Nothing of it is known any more: it has left the queue of this tab.
+  void ForgetTimes(const Sequence& sequence);
   void LeaveUser(TurnLog& log);
   bool SharesSession() const;
   void FollowDeviceUser(TurnLog& log);
   void StandBack(TurnLog& log);
   bool IsSomebodyElsesSession(TurnLog& log);
-  void Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log);
+  struct Unowned;
+  Unowned TakeUnowned();
+  void Adopt(Unowned unowned, const User& former, TurnLog& log);
   void RewriteKnown(TurnLog& log);
-  void CatchUp(const Recovered& recovered, TurnLog& log);
+  void CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log);
   void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log);
   void WaitOutFormerSender();
   void ParkUnknownOutcomes(TurnLog& log);
@@ -345,6 +345,8 @@ class Engine {
   bool HasSoundEndpoints(const Mutation& mutation) const;
   void ImportLegacy(TurnLog& log);
   bool ImportOne(const LegacyEntry& entry, TurnLog& log);
+  int CountSealed();
+  void RecordAgain();
   bool WasQueued(const MutationId& id) const;
   // How what another tab tells has come.
   struct News {
@@ -352,14 +354,16 @@ class Engine {
     bool is_old = false;  // this page was frozen meanwhile
   };
   void TakeForeign(const Change& change, const News& news, TurnLog& log);
-  bool IsSettled(const Mutation& mutation);
-  void ForgetPlace(const Sequence& sequence);
-  void TakeWhole(const QueuedMutation& told, const News& news, TurnLog& log);
+  bool IsSettled(const Sequence& sequence);
+  void NoteCounter(uint64_t counter);
+  void RemoveStale(const Sequence& sequence);
+  void TakeWhole(const QueuedMutation& stored, TurnLog& log);
+  void WaitOut(const QueuedMutation& queued);
   void WaitOutTeller(const Sequence& sequence, TurnLog& log);
   bool IsOldNews(const Change& change) const;
   void ReadAgain(const MutationId& id, TurnLog& log);
   void ReadRecordsOf(const EntityKey& entity, TurnLog& log);
-  static const Sequence* PlaceOf(const Change& change);
+  static const Sequence* SequenceOf(const Change& change);
   void TakeDecision(const Change& change, TurnLog& log);
   void ApplyDecisions(TurnLog& log);
   void NoteRecord(const Sequence& sequence, TurnLog& log);
@@ -403,14 +407,16 @@ class Engine {
   std::set<EntityKey> unread_;  // to be read when it is known what became of their requests
   std::set<Sequence> untold_;   // queued here, and another tab has changed the record
 
-  std::unordered_map<AttemptId, Flight> flights_;
-  std::map<Sequence, AttemptId> flying_;
+  Flights flights_;
   // These, too, are steady times.
   std::map<Sequence, int64_t> due_ms_;  // backoff, quiet waits
+  mutable std::map<Sequence, int64_t> held_until_ms_;
   std::map<Sequence, Travelling> travelling_;
   std::set<std::string> origins_in_use_;                // of what was queued in this page's life
   std::map<std::string, std::set<Sequence>> suspects_;  // origin -> who failed last
   std::map<Sequence, int64_t> first_attempt_ms_;
+  std::map<Sequence, int> proxy_pages_;  // answers of a proxy in a row
+  std::set<Sequence> verified_;          // verify could not say, and the application says: resend
   std::map<std::string, int64_t> last_success_ms_;      // origin -> when
   std::map<std::string, int64_t> batch_rest_until_ms_;  // batch endpoint -> until when
   // The newest strong tag of each record, "" when its version is not known any more. It counts as
@@ -422,6 +428,8 @@ class Engine {
   std::map<EntityKey, KnownTag> etags_;
   std::set<EntityKey> asked_;  // records that are being read, for a PUT that waits for them
   std::map<Timer, int64_t> armed_ms_;
+  // Entries of existing code that name another user, as they were left: they stay for them.
+  std::vector<std::string> left_for_others_;
   size_t projected_bytes_ = 0;  // size of the projection as written last
   size_t changed_bytes_ = 0;    // how much has changed since
 };

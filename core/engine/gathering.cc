@@ -23,11 +23,14 @@ bool Engine::MayCoalesce(const QueuedMutation& queued) const {
 
 // The next change of the same record, when it stands right behind.
 const QueuedMutation* Engine::NextOf(const QueuedMutation& queued) const {
-  const std::vector<const QueuedMutation*> same = ledger_.queue().OfEntity(queued.mutation.entity);
-  const auto next = std::find_if(same.begin(), same.end(), [&](const QueuedMutation* other) {
-    return queued.sequence() < other->sequence();
+  const QueuedMutation* next = nullptr;
+  bool comes_after = false;
+  ledger_.queue().ForEachOf(queued.mutation.entity, [&](const QueuedMutation& other) {
+    if (comes_after) next = &other;
+    comes_after = comes_after || other.sequence() == queued.sequence();
+    return next == nullptr;
   });
-  return next == same.end() ? nullptr : *next;
+  return next;
 }
 
 // Only the sender knows what has not left, so it is here that changes are merged, and one by one
@@ -85,35 +88,12 @@ bool Engine::GoesInBatch(const QueuedMutation& queued) const {
   return !rests && KeyIsSent(resource);
 }
 
-size_t Engine::RequestsInFlight() const {
-  size_t requests = 0;
-  std::set<AttemptId> batches;
-  for (const auto& [attempt, flight] : flights_) {
-    if (flight.batch == 0) {
-      ++requests;
-    } else {
-      batches.insert(flight.batch);
-    }
-  }
-  return requests + batches.size();
-}
-
-std::set<std::string> Engine::BatchesInFlight() const {
-  std::set<std::string> endpoints;
-  for (const auto& [attempt, flight] : flights_) {
-    if (flight.batch != 0) endpoints.insert(flight.batch_endpoint);
-  }
-  return endpoints;
-}
-
 void Engine::SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,
                        TurnLog& log) {
   BatchRequest batch{endpoint, {}};
   for (const QueuedMutation& queued : entries) {
-    batch.entries.push_back(Launch(queued, log));
-    Flight& flight = flights_.at(batch.entries.back().attempt);
-    flight.batch = batch.entries.front().attempt;
-    flight.batch_endpoint = endpoint;
+    const AttemptId first = batch.entries.empty() ? last_attempt_ + 1 : batch.entries[0].attempt;
+    batch.entries.push_back(Launch(queued, log, first, endpoint));
   }
   ports_.transport.SendBatch(batch);
 }
@@ -121,33 +101,21 @@ void Engine::SendBatch(const std::string& endpoint, const std::vector<QueuedMuta
 void Engine::OnBatchUnusable(AttemptId first, bool may_have_arrived) {
   RunTurn([&](TurnLog& log) {
     const Journal::Step step(journal_);
-    std::vector<std::pair<Sequence, bool>> entries;
-    std::string endpoint;
-    for (auto place = flights_.begin(); place != flights_.end();) {
-      const Flight& flight = place->second;
-      if (flight.batch != first) {
-        ++place;
-        continue;
-      }
-      endpoint = flight.batch_endpoint;
-      entries.emplace_back(flight.sequence, flight.possibly_sent_before);
-      flying_.erase(flight.sequence);
-      place = flights_.erase(place);
-    }
+    const std::vector<Flight> entries = flights_.LandBatch(first);
     if (entries.empty()) return;  // of a user who has left
+    const std::string& endpoint = entries.front().batch_endpoint;
     batch_rest_until_ms_[endpoint] = steady_ms_ + tuning::kBatchRest_ms;
     Diagnose("BATCH_NOT_UNDERSTOOD",
              "The API did not answer a batch as the contract says; mutations go one by one for a "
              "while. Check the option batch: { endpoint, maxEntries }.",
              log, Resource(endpoint));
-    std::sort(entries.begin(), entries.end());
-    for (const auto& [sequence, possibly_sent_before] : entries) {
-      const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    for (const Flight& flight : entries) {
+      const QueuedMutation* queued = ledger_.queue().Find(flight.sequence);
       if (!queued) continue;
       Progress progress = queued->progress;
-      progress.possibly_sent = may_have_arrived || possibly_sent_before;
+      progress.possibly_sent = may_have_arrived || flight.possibly_sent_before;
       NoteStep(progress, now_ms_, "batch refused");
-      Commit(Advanced{sequence, std::move(progress)}, log);
+      Commit(Advanced{flight.sequence, std::move(progress)}, log);
     }
   });
 }

@@ -10,6 +10,9 @@
 namespace synchrone {
 namespace {
 
+// From so many changes of one record on, what they make together is kept between turns.
+constexpr size_t kLongRun = 16;
+
 const char* CauseName(Dropped::Cause cause) {
   switch (cause) {
     case Dropped::Cause::kDiscarded:
@@ -43,37 +46,8 @@ const char* DecisionName(Dropped::Cause cause) {
   return "";
 }
 
-Dropped::Cause CauseOf(const std::string& name) {
-  if (name == "withdrawn") return Dropped::Cause::kWithdrawn;
-  if (name == "coalesced") return Dropped::Cause::kCoalesced;
-  return name == "server" ? Dropped::Cause::kServerChosen : Dropped::Cause::kDiscarded;
-}
-
-// Waits for a person, who may want to see what it was made on.
-bool IsSetAside(const QueuedMutation& queued) {
-  return queued.parked() || queued.progress.kept_offline || queued.mutation.kind == Kind::kCreate;
-}
-
-// Of the mutations of one record the one that carries its confirmed state: the last that is on its
-// way and has a base, or else the first that is on its way; nullptr when all are set aside.
-const QueuedMutation* CarrierIn(const std::vector<const QueuedMutation*>& queued) {
-  const QueuedMutation* first = nullptr;
-  const QueuedMutation* last_with_base = nullptr;
-  for (const QueuedMutation* one : queued) {
-    if (IsSetAside(*one)) continue;
-    if (!first) first = one;
-    if (!one->mutation.base.empty()) last_with_base = one;
-  }
-  return last_with_base ? last_with_base : first;
-}
-
 void RolledBack(const Mutation& mutation, TurnLog& log) {
   log.rolled_back[mutation.entity] = mutation.tail;
-}
-
-// An action has no effect on the view that we could know.
-void Touch(const Mutation& mutation, TurnLog& log) {
-  if (mutation.kind != Kind::kAction) log.touched.insert(mutation.entity);
 }
 
 }  // namespace
@@ -82,12 +56,18 @@ void Ledger::Clear() {
   queue_.Clear();
   confirmed_.Clear();
   ids_.Clear();
+  learned_.clear();
+  stored_confirmed_.clear();
+  folded_.clear();
   history_.clear();
 }
 
 Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
   const bool global = endpoints_.Get(mutation.entity.resource).fifo;
-  return global ? Queue::Lane{Resource(), EntityId("fifo")} : mutation.entity;
+  if (global) return {Resource(), EntityId("fifo")};
+  if (ids_.empty()) return mutation.entity;
+  // A record under the temp id of another one is the same under the id that the server gave it.
+  return {Resource(naming_.KnownPath(mutation.entity.resource.value())), mutation.entity.id};
 }
 
 void Ledger::Insert(QueuedMutation queued) {
@@ -101,6 +81,12 @@ void Ledger::Reindex() {
   for (const QueuedMutation* queued : queue_.All()) all.push_back(*queued);
   queue_.Clear();
   for (QueuedMutation& queued : all) Insert(std::move(queued));
+}
+
+void Ledger::Erase(const QueuedMutation& queued) {
+  const auto folded = folded_.find(queued.mutation.entity);
+  if (folded != folded_.end()) folded->second.Remove(&queued);
+  queue_.Erase(Sequence(queued.sequence()));
 }
 
 // A base is given only when nothing of the record is pending: it is the newest word (2.6).
@@ -128,15 +114,17 @@ void Ledger::Commit(Change change, Author author, int64_t now_ms, TurnLog& log) 
 
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
 void Ledger::Accept(Mutation mutation, Author author, TurnLog& log) {
-  if (queue_.Find(mutation.sequence) || queue_.FindId(mutation.id)) return;
+  if (queue_.Find(mutation.sequence)) return;
   if (mutation.kind == Kind::kCreate && ids_.Knows(mutation.entity)) {
     if (author == Author::kHere) journal_.RemoveIdMapping(mutation.entity);
     ids_.Forget(mutation.entity);
   }
   if (author == Author::kHere) journal_.PutNewMutation(mutation);
   LearnBase(mutation);
+  // It is newer than what the journal has of the record.
+  if (!mutation.base.empty()) KeepConfirmed(mutation.entity, author);
   const bool foreign = author == Author::kElsewhere;
-  if (foreign) Touch(mutation, log);
+  if (foreign) log.Touch(mutation);
   if (!foreign) log.accepted.push_back(mutation.sequence);
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, foreign});
   Insert({std::move(mutation), Progress{}});
@@ -146,22 +134,7 @@ void Ledger::Apply(const Rewritten& change, Author author, int64_t, TurnLog& log
   if (!queue_.Find(change.mutation.sequence)) return;
   Rewrite(change.mutation, author);
   log.advanced.insert(change.mutation.sequence);
-  Touch(change.mutation, log);
-}
-
-void Ledger::Apply(const Requeued& change, Author author, int64_t, TurnLog& log) {
-  const QueuedMutation* former = queue_.Find(change.former);
-  if (!former) return;
-  if (author == Author::kHere) {
-    journal_.PutMutation(change.queued.mutation, change.former);
-    journal_.PutProgress(change.queued.sequence(), {change.queued.progress, {}, {}, true, {}});
-    journal_.RemoveMutation(change.former);
-    journal_.RemoveProgress(change.former);
-  }
-  queue_.Erase(change.former);
-  Insert(change.queued);
-  log.advanced.insert(change.queued.sequence());
-  Touch(change.queued.mutation, log);
+  log.Touch(change.mutation);
 }
 
 void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log) {
@@ -173,16 +146,15 @@ void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log)
   const bool seen_before = queued->in_view();
   const MutationStatus status_before = queued->progress.status;
   const bool parked_before = queued->parked();
-  const bool aside_before = IsSetAside(*queued);
+  const bool aside_before = queued->set_aside();
   queue_.SetProgress(change.sequence, change.progress);
+  if (!aside_before && queued->set_aside()) KeepBase(*queued, author);
   const bool view_changed =
       seen_before != queued->in_view() || status_before != queued->progress.status;
   log.advanced.insert(change.sequence);
-  if (view_changed) Touch(queued->mutation, log);
+  if (view_changed) log.Touch(queued->mutation);
   if (queued->parked() && !parked_before) log.events.push_back(Refusal(*queued));
   if (seen_before && !queued->in_view()) RolledBack(queued->mutation, log);
-  if (aside_before != IsSetAside(*queued))
-    KeepConfirmed(EntityKey(queued->mutation.entity), author);
 }
 
 void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnLog& log) {
@@ -196,19 +168,19 @@ void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnL
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
   }
-  queue_.Erase(change.sequence);
+  Erase(*found);
   const EntityKey temp = queued.mutation.entity;
   EntityKey entity = temp;
   if (!change.server_id.empty() && change.server_id != temp.id) {
     entity.id = change.server_id;
     if (author == Author::kHere) journal_.PutIdMapping({temp, entity.id, now_ms});
-    ids_.Add(temp, entity.id);
+    LearnName({temp, entity.id, now_ms});
     Rename(temp, entity.id, author, log);
   }
   if (queued.mutation.kind != Kind::kAction) confirmed_.Set(entity, change.record, change.whole);
   KeepConfirmed(entity, author);
   queued.mutation.entity = entity;
-  Touch(queued.mutation, log);
+  log.Touch(queued.mutation);
   log.events.push_back(
       SettledEvent{queued.id(), entity, entity.id == temp.id ? EntityId() : temp.id,
                    queued.mutation.kind, MutationStatus::kSynced, "confirmed", change.record});
@@ -230,9 +202,9 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
   const bool is_over = change.cause != Dropped::Cause::kCoalesced;
   const bool created = is_over && queued.mutation.kind == Kind::kCreate;
   if (created) DropCreated(queued.mutation, author, now_ms, log);
-  queue_.Erase(change.sequence);
+  Erase(*found);
   KeepConfirmed(queued.mutation.entity, author);
-  Touch(queued.mutation, log);
+  log.Touch(queued.mutation);
   if (found_in_view && is_over) RolledBack(queued.mutation, log);
   log.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
                                     queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
@@ -249,8 +221,10 @@ void Ledger::DropCreated(const Mutation& created, Author author, int64_t now_ms,
     Commit(std::move(step), author, now_ms, log);
   }
   std::vector<Sequence> followers;
+  bool comes_after = false;
   for (const QueuedMutation* follower : queue_.OfEntity(created.entity)) {
-    if (created.sequence < follower->sequence()) followers.push_back(follower->sequence());
+    if (comes_after) followers.push_back(follower->sequence());
+    comes_after = comes_after || follower->sequence() == created.sequence;
   }
   for (const Sequence& follower : followers) {
     Commit(Dropped{follower, Dropped::Cause::kDiscarded}, author, now_ms, log);
@@ -274,7 +248,7 @@ std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
 }
 
 void Ledger::Apply(const Observed& change, Author author, int64_t, TurnLog& log) {
-  if (queue_.OfEntity(change.entity).empty()) return;
+  if (!queue_.HasEntity(change.entity)) return;
   confirmed_.Set(change.entity, change.record);
   KeepConfirmed(change.entity, author);
   log.touched.insert(change.entity);
@@ -282,7 +256,10 @@ void Ledger::Apply(const Observed& change, Author author, int64_t, TurnLog& log)
 
 void Ledger::Rewrite(const Mutation& mutation, Author author) {
   if (author == Author::kHere) journal_.PutMutation(mutation);
-  queue_.ReplaceMutation(mutation, naming_.ReferencesOf(mutation));
+  // The same entry with other contents: what was folded is not known to be true any more.
+  const QueuedMutation* former = queue_.Find(mutation.sequence);
+  if (former && former->mutation.data != mutation.data) folded_.erase(former->mutation.entity);
+  queue_.ReplaceMutation(mutation, LaneOf(mutation), naming_.ReferencesOf(mutation));
 }
 
 void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log) {
@@ -295,67 +272,33 @@ void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, 
   for (const Mutation& mutation : renamed) {
     const Mutation now = naming_.Renamed(mutation, temp, next);
     Rewrite(now, author);
-    Touch(now, log);
+    log.Touch(now);
   }
   confirmed_.Forget(temp);
+  KeepConfirmed(temp, author);
 }
 
-// The confirmed record has to survive the page: a mutation that is on its way carries it as its
-// base. Those that wait for a person keep the base that they were made on; when there are only
-// such, the last of them notes it beside its progress.
+// A person may want to see what a change was made on that waits for them, whatever is confirmed
+// meanwhile.
+void Ledger::KeepBase(const QueuedMutation& queued, Author author) {
+  const std::optional<std::string> known = confirmed_.BaseOf(queued.mutation.entity);
+  if (queued.mutation.kind == Kind::kCreate || !known || *known == queued.mutation.base) return;
+  Mutation mutation = queued.mutation;
+  mutation.base = *known;
+  Rewrite(mutation, author);
+}
+
+// The confirmed state of a record with queued mutations survives the page.
 void Ledger::KeepConfirmed(const EntityKey& entity, Author author) {
-  const std::optional<std::string> known = confirmed_.BaseOf(entity);
-  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
-  if (queued.empty()) return;
-  if (!known) {
-    // Only some of its fields are known any more: what an earlier base says is not true.
-    const QueuedMutation* carrier = confirmed_.Knows(entity) ? CarrierIn(queued) : nullptr;
-    if (!carrier || carrier->mutation.base.empty()) return;
-    Mutation mutation = carrier->mutation;
-    mutation.base.clear();
-    return Rewrite(mutation, author);
-  }
-  if (queued.front()->mutation.kind == Kind::kCreate) {
-    // It is there although nobody has confirmed its create: somebody has read it.
-    if (confirmed_.Get(entity).present()) NoteConfirmed(*queued.front(), *known, author);
+  if (!queue_.HasEntity(entity)) {
+    const bool is_stored = stored_confirmed_.erase(entity) > 0;
+    if (is_stored && author == Author::kHere) journal_.RemoveConfirmed(entity);
     return;
   }
-  if (const QueuedMutation* carrier = CarrierIn(queued)) {
-    Mutation mutation = carrier->mutation;
-    if (mutation.base == *known) return;
-    mutation.base = *known;
-    return Rewrite(mutation, author);
-  }
-  NoteConfirmed(*queued.back(), *known, author);
-}
-
-void Ledger::NoteConfirmed(const QueuedMutation& queued, const std::string& known, Author author) {
-  const std::string& noted = queued.progress.server_record;
-  if ((noted.empty() ? queued.mutation.base : noted) == known) return;
-  Progress progress = queued.progress;
-  progress.server_record = known;
-  if (author == Author::kHere) {
-    journal_.PutProgress(queued.sequence(), {progress, {}, {}, true, {}});
-  }
-  queue_.SetProgress(Sequence(queued.sequence()), std::move(progress));
-}
-
-// The reverse, after a restart.
-void Ledger::RecallConfirmed(const EntityKey& entity) {
-  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
-  if (confirmed_.Knows(entity) || queued.empty()) return;
-  if (queued.front()->mutation.kind == Kind::kCreate) {
-    return confirmed_.SetFromBase(entity, queued.front()->progress.server_record);
-  }
-  const QueuedMutation* carrier = CarrierIn(queued);
-  if (carrier && !carrier->mutation.base.empty()) {
-    return confirmed_.SetFromBase(entity, carrier->mutation.base);
-  }
-  for (auto one = queued.rbegin(); one != queued.rend(); ++one) {
-    const std::string& noted = (*one)->progress.server_record;
-    const std::string& base = noted.empty() ? (*one)->mutation.base : noted;
-    if (!base.empty()) return confirmed_.SetFromBase(entity, base);
-  }
+  const ConfirmedStates::Stored* known = confirmed_.Find(entity);
+  if (!known) return;
+  stored_confirmed_.insert(entity);
+  if (author == Author::kHere) journal_.PutConfirmed({entity, known->record, known->whole});
 }
 
 void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Author author,
@@ -369,17 +312,24 @@ void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Auth
   journal_.RemoveProgress(queued.sequence());
   // An action is in no view, so nobody else would forget the record.
   const EntityKey& entity = queued.mutation.entity;
-  if (queued.mutation.kind == Kind::kAction && queue_.OfEntity(entity).empty()) {
+  if (queued.mutation.kind == Kind::kAction && !queue_.HasEntity(entity)) {
     confirmed_.Forget(entity);
   }
   if (!remembered) return;
-  history_.push_back(settled);
+  Remember(std::move(settled));
+}
+
+// Contents are kept of the newest only, for the readers of the projection.
+void Ledger::Remember(SettledMutation settled) {
+  Progress& progress = settled.queued.progress;
+  for (std::string* text : {&settled.queued.mutation.base, &progress.server_record,
+                            &progress.sent_record, &progress.error_body}) {
+    *text = std::string();
+  }
+  history_.push_back(std::move(settled));
   if (history_.size() > tuning::kHistoryCount) history_.pop_front();
-  // Contents are kept for the newest only, for the readers of the projection.
   if (history_.size() > tuning::kProjectionSettled) {
-    Mutation& older = history_[history_.size() - 1 - tuning::kProjectionSettled].queued.mutation;
-    older.data.clear();
-    older.base.clear();
+    history_[history_.size() - 1 - tuning::kProjectionSettled].queued.mutation.data = std::string();
   }
 }
 
@@ -387,7 +337,13 @@ void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t no
   const EntityKey former{entity.resource, other};
   if (other == entity.id || ids_.Knows(former)) return;
   journal_.PutIdMapping({former, entity.id, now_ms});
-  ids_.Add(former, entity.id);
+  LearnName({former, entity.id, now_ms});
+}
+
+void Ledger::LearnName(IdMapping name) {
+  ids_.Add(name.temp, name.server_id);
+  learned_.push_back(std::move(name));
+  if (learned_.size() > tuning::kNamesBeforeSignIn) learned_.pop_front();
 }
 
 RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
@@ -398,19 +354,26 @@ RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
 
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
-  const RecordState confirmed = confirmed_.Get(entity);
+  RecordState confirmed = confirmed_.Get(entity);
+  RecordState view;
+  if (queued.size() < kLongRun) {
+    folded_.erase(entity);
+    view = Fold(confirmed, queued);
+  } else {
+    view = folded_[entity].Over(confirmed, queued);
+  }
   return {entity,
           ids_.FormerIds(entity),
           EntityId(),
-          Fold(confirmed, queued),
-          confirmed,
+          std::move(view),
+          std::move(confirmed),
           SyncStateOf(queued),
           queued.empty() ? "" : queued.front()->mutation.tail};
 }
 
 void Ledger::TellViews(TurnLog& log) {
   for (const EntityKey& entity : log.touched) {
-    const bool renamed_away = ids_.Resolve(entity) != entity && queue_.OfEntity(entity).empty();
+    const bool renamed_away = ids_.Resolve(entity) != entity && !queue_.HasEntity(entity);
     if (renamed_away || entity.id.empty()) continue;
     ViewEvent view = ViewOf(entity);
     const auto renamed = log.renamed.find(entity);
@@ -420,60 +383,7 @@ void Ledger::TellViews(TurnLog& log) {
         view.view.knowledge == RecordState::Knowledge::kUnknown && log.rolled_back.contains(entity);
     log.events.push_back(std::move(view));
     if (blind) log.events.push_back(ReadNeededEvent{entity, log.rolled_back[entity]});
-    if (queue_.OfEntity(entity).empty()) confirmed_.Forget(entity);
-  }
-}
-
-void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
-  if (queue_.Find(queued.sequence()) || queue_.FindId(queued.id())) return;
-  // A page may have died between the new id of a record and the rewriting of what refers to it: the
-  // id map is the truth.
-  Mutation known = naming_.WithKnownIds(queued.mutation);
-  if (known != queued.mutation) journal_.PutMutation(known);
-  queued.mutation = std::move(known);
-  const Mutation& mutation = queued.mutation;
-  Touch(mutation, log);
-  log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
-  Insert(std::move(queued));
-}
-
-void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
-  for (const IdMapping& mapping : recovered.id_map) {
-    // 0.1.0 took the query for a part of the resource.
-    Endpoint written = SplitEndpoint(mapping.temp.resource.value());
-    ids_.Add({Resource(std::move(written.path)), mapping.temp.id}, mapping.server_id);
-  }
-  history_.assign(std::make_move_iterator(recovered.history.begin()),
-                  std::make_move_iterator(recovered.history.end()));
-  std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
-  for (const UnfinishedSettlement& settlement : unfinished) {
-    Progress progress;
-    progress.steps = settlement.outcome.progress.steps;
-    progress.attempts = settlement.outcome.progress.attempts;
-    // The decision to drop it is noted once more when it is carried out.
-    const bool dropped = settlement.outcome.progress.status == MutationStatus::kRolledBack;
-    if (dropped && !progress.steps.empty()) progress.steps.pop_back();
-    recovered.queued.push_back({settlement.queued.mutation, std::move(progress)});
-  }
-  std::sort(
-      recovered.queued.begin(), recovered.queued.end(),
-      [](const QueuedMutation& a, const QueuedMutation& b) { return a.sequence() < b.sequence(); });
-  for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), log);
-  for (const EntityKey& entity : queue_.Entities()) RecallConfirmed(entity);
-  for (const UnfinishedSettlement& settlement : unfinished) {
-    const Sequence& sequence = settlement.queued.sequence();
-    const ProgressRecord& outcome = settlement.outcome;
-    if (outcome.progress.status == MutationStatus::kSynced) {
-      Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
-             Author::kHere, now_ms, log);
-      // Whoever confirmed it, what the page was to be told of it is lost with the page.
-      const Mutation& mutation = settlement.queued.mutation;
-      if (mutation.kind == Kind::kUpdate) {
-        log.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
-      }
-    } else {
-      Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, now_ms, log);
-    }
+    if (!queue_.HasEntity(entity)) confirmed_.Forget(entity);
   }
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "core/engine/naming.h"
@@ -27,6 +29,8 @@ class Ledger {
 
   // Forgets everything in memory (the journal keeps its records).
   void Clear();
+  // Takes in what belonged to nobody yet, with what became of it so far.
+  void Adopt(QueuedMutation queued, TurnLog& log);
   // Takes in what the journal held; finishes what a dying page left half done.
   void Restore(Recovered recovered, int64_t now_ms, TurnLog& log);
 
@@ -42,6 +46,12 @@ class Ledger {
 
   // A record is also known as `other` (BEHAVIOUR 2.5a).
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
+  // Records and remembers names that were learned before the user was known.
+  void AdoptNames(const std::vector<IdMapping>& names);
+  // The newest names that were learned in this page, before the user was known or since.
+  std::vector<IdMapping> learned_names() const { return {learned_.begin(), learned_.end()}; }
+  // Records again everything that is known here: somebody has cleared the storage (5.6a).
+  void RecordAgain(int64_t now_ms);
 
   // The view events of the touched records; forgets the confirmed state of records that have
   // nothing queued any more.
@@ -64,7 +74,6 @@ class Ledger {
  private:
   void Accept(Mutation mutation, Author author, TurnLog& log);
   void Apply(const Rewritten& change, Author author, int64_t now_ms, TurnLog& log);
-  void Apply(const Requeued& change, Author author, int64_t now_ms, TurnLog& log);
   void Apply(const Advanced& change, Author author, int64_t now_ms, TurnLog& log);
   void Apply(const Confirmed& change, Author author, int64_t now_ms, TurnLog& log);
   void Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog& log);
@@ -72,18 +81,22 @@ class Ledger {
 
   RefusedEvent Refusal(const QueuedMutation& queued) const;
   void Insert(QueuedMutation queued);
+  void Erase(const QueuedMutation& queued);
   void LearnBase(const Mutation& mutation);
   void RestoreOne(QueuedMutation queued, TurnLog& log);
   // Everything queued that names `temp` names `next` from now on.
   void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
   void DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log);
+  void KeepBase(const QueuedMutation& queued, Author author);
   void KeepConfirmed(const EntityKey& entity, Author author);
-  // ... beside the progress of this one.
-  void NoteConfirmed(const QueuedMutation& queued, const std::string& known, Author author);
-  void RecallConfirmed(const EntityKey& entity);
+  void Recall(const ConfirmedRecord& stored, TurnLog& log);
+  // What mutations say of a record that has no confirmed record of its own.
+  void RecallFromBases(const EntityKey& entity);
   void Rewrite(const Mutation& mutation, Author author);
   void Settle(const QueuedMutation& queued, const std::string& cause, Author author, int64_t now_ms,
               const MutationId& into = {});
+  void Remember(SettledMutation settled);
+  void LearnName(IdMapping name);
   Queue::Lane LaneOf(const Mutation& mutation) const;
 
   Journal& journal_;
@@ -92,6 +105,9 @@ class Ledger {
   ConfirmedStates confirmed_;
   IdMap ids_;
   const Naming naming_;
+  std::set<EntityKey> stored_confirmed_;  // the journal has a confirmed record of these
+  mutable std::map<EntityKey, FoldedEdits> folded_;
+  std::deque<IdMapping> learned_;
   std::deque<SettledMutation> history_;
   std::optional<int64_t> server_offset_ms_;
 };

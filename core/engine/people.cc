@@ -6,7 +6,6 @@
 #include "core/engine/engine.h"
 #include "core/engine/tab_message.h"
 #include "core/engine/turn.h"
-#include "core/journal/projection.h"
 #include "core/model/path.h"
 
 namespace synchrone {
@@ -22,17 +21,22 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   user_ = user;
   journal_.SetUser(user);
   ledger_.Clear();
-  flights_.clear();
-  flying_.clear();
+  flights_.Clear();
   due_ms_.clear();
+  held_until_ms_.clear();
   travelling_.clear();
   untold_.clear();
   unread_.clear();
   decided_.clear();
   suspects_.clear();
   first_attempt_ms_.clear();
+  proxy_pages_.clear();
+  verified_.clear();
   etags_.clear();
   asked_.clear();
+  left_for_others_.clear();
+  senders_wait_ = QueueWait::kNone;
+  last_synced_ms_.reset();
   batch_rest_until_ms_.clear();
   gate_.ClearLogin();
   leader_ = false;
@@ -53,7 +57,16 @@ bool Engine::HasSoundEndpoints(const Mutation& mutation) const {
          is_sound(mutation.entity.resource.value()) && is_sound(PathOf(mutation));
 }
 
-void Engine::Recover(TurnLog& log) {
+void Engine::ForgetTimes(const Sequence& sequence) {
+  due_ms_.erase(sequence);
+  held_until_ms_.erase(sequence);
+  travelling_.erase(sequence);
+  first_attempt_ms_.erase(sequence);
+  proxy_pages_.erase(sequence);
+  verified_.erase(sequence);
+}
+
+void Engine::Recover(TurnLog& log, bool knows_all) {
   Result<Recovered> recovered = journal_.Recover(now_ms_);
   if (!recovered.ok()) {
     Diagnose("STORAGE_DENIED",
@@ -77,14 +90,19 @@ void Engine::Recover(TurnLog& log) {
     Diagnose("NEWER_FORMAT",
              "Stored records were written by a newer version and wait for it, untouched.", log);
   }
-  counter_ = std::max(counter_, recovered->highest_counter);
-  CatchUp(*recovered, log);
+  NoteCounter(recovered->highest_counter);
+  CatchUp(*recovered, knows_all, log);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
   RewriteKnown(log);
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     Know(queued->mutation.entity.resource, queued->mutation.tail);
   }
-  sealed_ = journal_.CountSealed();
+  sealed_ = CountSealed();
+}
+
+// Entries of existing code that name somebody else wait like those of the journal.
+int Engine::CountSealed() {
+  return journal_.CountSealed() + static_cast<int>(left_for_others_.size());
 }
 
 // What this page has made may refer to records that a former sender gave their ids.
@@ -102,15 +120,15 @@ void Engine::RewriteKnown(TurnLog& log) {
 
 // A tab goes by what the former sender recorded, not by what it was told: that one may have died
 // before it told anything.
-void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
-  std::map<MutationId, const QueuedMutation*> stored;
-  for (const QueuedMutation& queued : recovered.queued) stored[queued.id()] = &queued;
+void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
+  std::map<Sequence, const QueuedMutation*> stored;
+  for (const QueuedMutation& queued : recovered.queued) stored[queued.sequence()] = &queued;
   std::set<Sequence> unfinished;  // the recovery settles these
   for (const UnfinishedSettlement& settlement : recovered.unfinished) {
     unfinished.insert(settlement.queued.sequence());
   }
-  std::map<MutationId, const SettledMutation*> settled;
-  for (const SettledMutation& one : recovered.history) settled[one.queued.id()] = &one;
+  std::map<Sequence, const SettledMutation*> settled;
+  for (const SettledMutation& one : recovered.history) settled[one.queued.sequence()] = &one;
   std::map<EntityKey, EntityId> server_ids;
   for (const IdMapping& mapping : recovered.id_map) server_ids[mapping.temp] = mapping.server_id;
 
@@ -120,11 +138,8 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
   for (const QueuedMutation& one : known) {
     const Sequence& sequence = one.sequence();
     if (unfinished.contains(sequence)) continue;
-    auto end = settled.find(one.id());
-    if (end != settled.end() && !IsSame(end->second->queued.mutation, one.mutation)) {
-      end = settled.end();
-    }
-    const bool is_stored = stored.contains(one.id());
+    const auto end = settled.find(sequence);
+    const bool is_stored = stored.contains(sequence);
     if (IsSending(sequence)) {
       // Given up in a tab that died before it could tell: that counts after the answer.
       const bool given_up = !is_stored && end != settled.end() &&
@@ -133,13 +148,19 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
       continue;
     }
     if (is_stored) {
-      CatchUpWith(one, *stored[one.id()], log);
+      CatchUpWith(one, *stored[sequence], log);
       continue;
     }
     // Without a trace: its record is damaged, or somebody cleared the storage.
-    const bool made_here = sequence.tab == options_.tab;
-    if (end == settled.end() && ((made_here && cleared) || recovered.quarantined > 0)) {
+    if (end == settled.end() && (cleared || recovered.quarantined > 0)) {
+      Progress progress = one.progress;
+      // Another tab may have sent it since this one has heard of it.
+      if (!knows_all && one.pending()) {
+        progress.possibly_sent = true;
+        progress.last_attempt_ms = now_ms_;
+      }
       Commit(Rewritten{one.mutation}, log);
+      if (progress != Progress{}) Commit(Advanced{sequence, std::move(progress)}, log);
       continue;
     }
     // Where the trace has given way to other work, nothing is given up on a guess: what comes after
@@ -161,16 +182,42 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
       AskForRecord(one.mutation, log);
     }
   }
+  if (cleared && !known.empty()) RecordAgain();
+}
+
+// What this page knows is all that there is of it.
+void Engine::RecordAgain() {
+  if (user_told_ && !user_.anonymous()) journal_.PutDeviceUser(user_);
+  ledger_.RecordAgain(now_ms_);
+  journal_.NoteSeen(now_ms_);
+  journal_.KeepReserve();
+}
+
+void Engine::OnStorageCleared() {
+  RunTurn([&](TurnLog&) {
+    if (journal_.WasCleared()) RecordAgain();
+  });
 }
 
 void Engine::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log) {
   const auto take = [&](Change change) {
     ledger_.Commit(std::move(change), Author::kElsewhere, now_ms_, log);
   };
-  if (stored.sequence() != known.sequence()) return take(Requeued{known.sequence(), stored});
   if (stored.mutation != known.mutation) take(Rewritten{stored.mutation});
   if (stored.progress != known.progress) take(Advanced{stored.sequence(), stored.progress});
 }
+
+// What belongs to nobody yet, with what is known of it and under way.
+struct Engine::Unowned {
+  std::vector<QueuedMutation> queued;
+  std::vector<IdMapping> names;
+  Flights flights;
+  std::map<Sequence, int64_t> due_ms;
+  std::map<Sequence, int64_t> held_until_ms;
+  std::map<Sequence, int64_t> first_attempt_ms;
+  std::map<EntityKey, KnownTag> etags;
+  std::optional<int64_t> last_synced_ms;
+};
 
 void Engine::SetUser(const User& user) {
   RunTurn([&](TurnLog& log) {
@@ -185,39 +232,66 @@ void Engine::SetUser(const User& user) {
       return;
     }
     // What this page queued before anybody was named becomes theirs (7.1a).
-    std::vector<Mutation> unowned;
-    for (const QueuedMutation* queued : ledger_.queue().All()) {
-      const bool made_here = queued->sequence().tab == options_.tab;
-      const bool untried =
-          queued->progress.attempts == 0 && !journal_.HasProgress(queued->sequence());
-      if (first && made_here && untried) unowned.push_back(queued->mutation);
-    }
+    Unowned unowned;
+    if (first) unowned = TakeUnowned();
     const User former = user_;
     journal_.EraseProjection();
     EnterScope(user, log);
-    TabMessage gone{ScopeName(former), {}, now_ms_};
-    for (const Mutation& mutation : unowned) {
-      gone.changes.push_back(Dropped{mutation.sequence, Dropped::Cause::kWithdrawn});
-    }
     Adopt(std::move(unowned), former, log);
-    // Other tabs of the device's user were told of them, and might send them.
-    if (!gone.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(gone));
-    sealed_ = journal_.CountSealed();
+    sealed_ = CountSealed();
   });
 }
 
-// Completely or not at all, whenever the page dies.
-void Engine::Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log) {
-  const Journal::Step step(journal_);
-  if (!user_.anonymous()) journal_.PutDeviceUser(user_);
-  for (Mutation& mutation : unowned) {
-    const Sequence sequence = mutation.sequence;
-    mutation.user = user_;
-    Commit(Accepted{std::move(mutation)}, log);
-    journal_.SetUser(former);
-    journal_.RemoveMutation(sequence);
-    journal_.SetUser(user_);
+Engine::Unowned Engine::TakeUnowned() {
+  Unowned unowned;
+  std::set<Sequence> adopted;
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    if (queued->sequence().tab != options_.tab) continue;
+    QueuedMutation one = *queued;
+    // Another tab may have tried it.
+    const auto stored = leader_ ? std::nullopt : journal_.ReadQueued(one.sequence());
+    if (stored && !stored->settled()) one.progress = stored->progress;
+    adopted.insert(one.sequence());
+    unowned.queued.push_back(std::move(one));
   }
+  unowned.names = ledger_.learned_names();
+  unowned.flights = std::exchange(flights_, {});
+  unowned.flights.Keep(adopted);
+  unowned.due_ms = std::move(due_ms_);
+  unowned.held_until_ms = std::move(held_until_ms_);
+  unowned.first_attempt_ms = std::move(first_attempt_ms_);
+  for (auto* times : {&unowned.due_ms, &unowned.held_until_ms, &unowned.first_attempt_ms}) {
+    std::erase_if(*times, [&](const auto& time) { return !adopted.contains(time.first); });
+  }
+  unowned.etags = std::move(etags_);
+  unowned.last_synced_ms = last_synced_ms_;
+  return unowned;
+}
+
+// Completely or not at all, whenever the page dies.
+void Engine::Adopt(Unowned unowned, const User& former, TurnLog& log) {
+  flights_ = std::move(unowned.flights);
+  due_ms_ = std::move(unowned.due_ms);
+  held_until_ms_ = std::move(unowned.held_until_ms);
+  first_attempt_ms_ = std::move(unowned.first_attempt_ms);
+  etags_ = std::move(unowned.etags);
+  last_synced_ms_ = unowned.last_synced_ms;
+  TabMessage gone{ScopeName(former), {}, now_ms_};
+  {
+    const Journal::Step step(journal_);
+    if (!user_.anonymous()) journal_.PutDeviceUser(user_);
+    ledger_.AdoptNames(unowned.names);
+    for (QueuedMutation& queued : unowned.queued) {
+      const Sequence sequence = queued.sequence();
+      gone.changes.push_back(Dropped{sequence, Dropped::Cause::kWithdrawn});
+      queued.mutation.user = user_;
+      Know(queued.mutation.entity.resource, queued.mutation.tail);
+      ledger_.Adopt(std::move(queued), log);
+      journal_.RemoveQueuedOf(former, sequence);
+    }
+  }
+  // Other tabs of the former user were told of them, and might send them.
+  if (!gone.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(gone));
 }
 
 int Engine::Logout() {
@@ -246,7 +320,7 @@ bool Engine::SharesSession() const { return options_.shared_session || !user_tol
 void Engine::FollowDeviceUser(TurnLog& log) {
   if (!SharesSession()) return;
   const std::optional<User> device = journal_.DeviceUser();
-  sealed_ = journal_.CountSealed();
+  sealed_ = CountSealed();
   if (user_.anonymous()) {
     // They are back: this page was told of them and goes on where they left.
     if (!device || signed_out_ != device) return;
@@ -289,26 +363,30 @@ bool Engine::IsSomebodyElsesSession(TurnLog& log) {
 
 void Engine::OnLeadership(bool held) {
   RunTurn([&](TurnLog& log) {
-    leader_ = held;
+    const bool was_sender = std::exchange(leader_, held);
     senders_wait_ = QueueWait::kNone;
-    if (!held) {
-      // Its successor goes by what was recorded, and asks again for what has no answer.
-      flights_.clear();
-      flying_.clear();
-      suspects_.clear();
-      decided_.clear();
-      asked_.clear();
-      return;
-    }
+    if (!held) return Resign();
     // The former sender may have recorded what it had no time to tell.
-    Recover(log);
+    Recover(log, was_sender);
     ImportLegacy(log);
     WaitOutFormerSender();
     ParkUnknownOutcomes(log);
+    journal_.KeepToBudget();
+    journal_.NoteSeen(now_ms_);
     journal_.KeepReserve();
     takeover_untold_ = true;
     ++changed_bytes_;  // the projection is this tab's to write now
   });
+}
+
+// Its successor reads what was recorded, and sends again what has no answer.
+void Engine::Resign() {
+  leader_ = false;
+  flights_.Clear();
+  suspects_.clear();
+  decided_.clear();
+  travelling_.clear();
+  asked_.clear();
 }
 
 // What a former sender has recorded may still be on its way (6.1). The page that sent it may be
@@ -316,14 +394,7 @@ void Engine::OnLeadership(bool held) {
 // arrive before it.
 void Engine::WaitOutFormerSender() {
   travelling_.clear();
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
-    const Progress& progress = queued->progress;
-    if (!queued->pending() || !progress.possibly_sent) continue;
-    const int64_t age_ms = std::max<int64_t>(0, now_ms_ - progress.last_attempt_ms);
-    if (age_ms >= tuning::kRequestLife_ms) continue;
-    travelling_[queued->sequence()] = {steady_ms_ + tuning::kRequestLife_ms - age_ms,
-                                       progress.generation};
-  }
+  for (const QueuedMutation* queued : ledger_.queue().All()) WaitOut(*queued);
 }
 
 // An attempt that was recorded and has no outcome may have been applied (3.12). With the same key
@@ -359,69 +430,6 @@ Status Engine::MigratePayload(const MutationId& id, const std::string& data, int
     Commit(Rewritten{std::move(mutation)}, log);
     return Status::Ok();
   });
-}
-
-// Arrays that existing code left under the seed's key (5.2): queued once, with nothing lost. What
-// cannot be queued stays in quarantine, since the sender overwrites the array.
-void Engine::ImportLegacy(TurnLog& log) {
-  const std::string projection = journal_.ReadProjection();
-  const LegacyEntries legacy = ReadLegacyEntries(projection);
-  bool complete = legacy.unreadable == 0;
-  for (const LegacyEntry& entry : legacy.entries) {
-    if (!WasQueued(MutationId(entry.id)) && !ImportOne(entry, log)) complete = false;
-  }
-  // At once, so that nothing is imported twice.
-  if (!legacy.entries.empty()) WriteProjection();
-  if (complete) return;
-  journal_.SetAside(std::string(kProjectionKey), projection);
-  Diagnose("IMPORT_INCOMPLETE",
-           "Some entries of the former queue could not be read. They were set aside under "
-           "'synchrone:1:quarantine:medicalPro_mutation_queue'.",
-           log);
-}
-
-bool Engine::ImportOne(const LegacyEntry& entry, TurnLog& log) {
-  const Journal::Step step(journal_);
-  RawDraft raw{entry.type, entry.endpoint, {}};
-  raw.rest.id = MutationId(entry.id);
-  raw.rest.data = entry.data;
-  raw.rest.base = entry.previous;
-  Result<Draft> draft = ReadRaw(std::move(raw));
-  if (!draft.ok()) return false;
-  const Result<Receipt> receipt = Accept(std::move(*draft), log);
-  if (!receipt.ok()) return false;
-  if (entry.retries == 0) return true;
-  // It was tried without a key of ours: only a person knows whether it was saved.
-  Progress progress = Uncertain({});
-  progress.error_code = "IMPORTED";
-  Commit(Advanced{ledger_.queue().FindId(receipt->id)->sequence(), std::move(progress)}, log);
-  return true;
-}
-
-bool Engine::WasQueued(const MutationId& id) const {
-  if (id.empty()) return false;
-  const auto& history = ledger_.history();
-  return ledger_.queue().FindId(id) ||
-         std::any_of(history.begin(), history.end(),
-                     [&](const SettledMutation& settled) { return settled.queued.id() == id; });
-}
-
-void Engine::WriteProjection() {
-  if (elsewhere_) return;
-  std::vector<std::string> elements;
-  const auto& history = ledger_.history();
-  const size_t remembered = std::min(history.size(), tuning::kProjectionSettled);
-  for (size_t i = history.size() - remembered; i < history.size(); ++i) {
-    if (history[i].cause == "coalesced") continue;  // it goes on in another
-    elements.push_back(ProjectionElement(history[i].queued, PathOf(history[i].queued.mutation)));
-  }
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
-    elements.push_back(ProjectionElement(*queued, PathOf(queued->mutation)));
-  }
-  const std::string text = ArrayText(elements);
-  journal_.PutProjection(text);
-  projected_bytes_ = text.size();
-  changed_bytes_ = 0;
 }
 
 }  // namespace synchrone

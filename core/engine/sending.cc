@@ -73,6 +73,23 @@ int64_t Engine::DueOf(const Sequence& sequence) const {
   return due_ms == 0 ? 0 : now_ms_ + (due_ms - steady_ms_);
 }
 
+int64_t Engine::HeldUntil(const Mutation& mutation) const {
+  if (mutation.hold_until_ms == 0) return 0;
+  const auto [place, is_new] = held_until_ms_.try_emplace(mutation.sequence, 0);
+  if (is_new) {
+    // Never longer than it was to be, whatever the clock of the page that made it said.
+    const int64_t length_ms = std::max<int64_t>(0, mutation.hold_until_ms - mutation.timestamp_ms);
+    place->second =
+        steady_ms_ + std::clamp<int64_t>(mutation.hold_until_ms - now_ms_, 0, length_ms);
+  }
+  return now_ms_ + (place->second - steady_ms_);
+}
+
+Queue::Times Engine::Times() const {
+  return {now_ms_, [this](const Sequence& sequence) { return DueOf(sequence); },
+          [this](const Mutation& mutation) { return HeldUntil(mutation); }};
+}
+
 EntryWait Engine::PageWait(const Mutation& mutation) const {
   const std::string origin = OriginOf(PathOf(mutation));
   const bool allowed = origin.empty() || std::find(options_.origins.begin(), options_.origins.end(),
@@ -190,7 +207,8 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   return request;
 }
 
-Request Engine::Launch(const QueuedMutation& queued, TurnLog& log) {
+Request Engine::Launch(const QueuedMutation& queued, TurnLog& log, AttemptId batch,
+                       const std::string& batch_endpoint) {
   const AttemptId attempt = ++last_attempt_;
   const Sequence sequence = queued.sequence();
   QueuedMutation sending = queued;
@@ -203,12 +221,15 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log) {
   // Another page may not know that the API has no PATCH, and would use the key for two requests.
   if (sending.mutation != queued.mutation) Commit(Rewritten{sending.mutation}, log);
   const std::string& resource = request.resource.value();
-  flights_[attempt] = {sequence,
-                       OriginOf(resource),
-                       resource + queued.mutation.tail,
-                       {request.kind, request.method},
-                       queued.progress.possibly_sent};
-  flying_[sequence] = attempt;
+  Flight flight{sequence,
+                OriginOf(resource),
+                resource + queued.mutation.tail,
+                {request.kind, request.method},
+                queued.progress.possibly_sent};
+  flight.batch = batch;
+  flight.batch_endpoint = batch_endpoint;
+  flights_.Add(attempt, std::move(flight));
+  verified_.erase(sequence);
   first_attempt_ms_.try_emplace(sequence, steady_ms_);
   due_ms_.erase(sequence);
   Progress progress = std::move(sending.progress);
@@ -229,12 +250,11 @@ void Engine::Verify(const QueuedMutation& queued) {
   const AttemptId attempt = ++last_attempt_;
   const Mutation& mutation = queued.mutation;
   const std::string& resource = mutation.entity.resource.value();
-  flights_[attempt] = {queued.sequence(),
-                       OriginOf(resource),
-                       resource + mutation.tail,
-                       {mutation.kind, mutation.method},
-                       true};
-  flying_[queued.sequence()] = attempt;
+  flights_.Add(attempt, {queued.sequence(),
+                         OriginOf(resource),
+                         resource + mutation.tail,
+                         {mutation.kind, mutation.method},
+                         true});
   due_ms_.erase(queued.sequence());
   ports_.transport.Verify({attempt, mutation.id, mutation.entity.resource});
 }
@@ -253,9 +273,8 @@ void Engine::ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, 
 
 std::vector<MutationId> Engine::Unsendable() const {
   std::vector<MutationId> ids;
-  if (gate_.Waiting(steady_ms_) != QueueWait::kNone || !flights_.empty()) return ids;
-  const auto due = [&](const Sequence& sequence) { return DueOf(sequence); };
-  ledger_.queue().ForEachCandidate(now_ms_, due, [&](const Queue::Candidate& candidate) {
+  if (gate_.Waiting(steady_ms_) != QueueWait::kNone || flights_.size() > 0) return ids;
+  ledger_.queue().ForEachCandidate(Times(), {}, [&](const Queue::Candidate& candidate) {
     const bool lacks = candidate.wait == EntryWait::kNone &&
                        PageWait(candidate.queued->mutation) != EntryWait::kNone;
     if (lacks) ids.push_back(candidate.queued->id());
@@ -270,7 +289,7 @@ bool Engine::CanSend(const MutationId& id) const {
 }
 
 void Engine::SendSingle(const QueuedMutation& queued, TurnLog& log) {
-  if (IsAnsweredByVerify(queued)) {
+  if (IsAnsweredByVerify(queued) && !verified_.contains(queued.sequence())) {
     Verify(queued);
   } else {
     SendOne(queued, log);
@@ -281,28 +300,22 @@ void Engine::Pump(TurnLog& log) {
   next_due_ms_.reset();
   if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
   if (IsSomebodyElsesSession(log)) return;
+  if (journal_.WasCleared()) RecordAgain();
   if (!travelling_.empty()) ParkUnknownOutcomes(log);
-  const std::set<std::string> busy_batches = BatchesInFlight();
-  Round round(RequestsInFlight());
+  Round round(flights_.requests());
   std::vector<QueuedMutation> expired;
   std::vector<QueuedMutation> gone;
   const auto wait_until = [&](int64_t at_ms) {
     const int64_t due_ms = steady_ms_ + (at_ms - now_ms_);
     if (at_ms > now_ms_) next_due_ms_ = std::min(next_due_ms_.value_or(due_ms), due_ms);
   };
-  const auto due = [&](const Sequence& sequence) { return DueOf(sequence); };
-  ledger_.queue().ForEachCandidate(now_ms_, due, [&](const Queue::Candidate& candidate) {
+  const auto consider = [&](const Queue::Candidate& candidate) {
     const QueuedMutation& queued = *candidate.queued;
-    // Also a later one, when a person's retry put this one before it.
-    const bool lane_is_busy = std::any_of(flying_.begin(), flying_.end(), [&](const auto& flying) {
-      return ledger_.queue().InSameLane(flying.first, queued.sequence());
-    });
-    if (lane_is_busy) return true;
     if (MissedItsTime(queued.mutation, now_ms_)) {
       expired.push_back(queued);
       return true;
     }
-    wait_until(queued.mutation.hold_until_ms);
+    wait_until(HeldUntil(queued.mutation));
     wait_until(DueOf(queued.sequence()));
     const Resource& resource = queued.mutation.entity.resource;
     const bool may_go = candidate.wait == EntryWait::kNone &&
@@ -312,11 +325,12 @@ void Engine::Pump(TurnLog& log) {
     const EndpointOptions& options = endpoints_.Get(resource);
     if (!GoesInBatch(queued)) {
       round.AddSingle(queued);
-    } else if (!busy_batches.contains(options.batch_endpoint)) {
+    } else if (!flights_.IsBusy(options.batch_endpoint)) {
       round.AddToBatch(options.batch_endpoint, options.batch_entries, queued);
     }
     return !round.full();
-  });
+  };
+  ledger_.queue().ForEachCandidate(Times(), flights_.Sequences(), consider);
   ParkAll(expired, ParkKind::kExpired, "EXPIRED", log);
   ParkAll(gone, ParkKind::kRefused, "RECORD_GONE", log);
   pump_wanted_ = !expired.empty() || !gone.empty();  // those behind them come next

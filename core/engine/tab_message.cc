@@ -32,12 +32,6 @@ struct Encoder {
   std::string operator()(const Rewritten& change) const {
     return WithMutation("rewritten", change.mutation).str();
   }
-  std::string operator()(const Requeued& change) const {
-    return WithMutation("requeued", change.queued.mutation)
-        .Raw("former", SequenceText(change.former))
-        .Text("progress", ProgressText(change.queued.progress))
-        .str();
-  }
   std::string operator()(const Advanced& change) const {
     return At("advanced", change.sequence).Text("progress", ProgressText(change.progress)).str();
   }
@@ -84,20 +78,12 @@ std::optional<Mutation> ReadMutation(const Json& json, const Sequence& at) {
 
 std::optional<Progress> ReadProgress(const Json& json) {
   Result<ProgressRecord> record = DecodeProgressRecord(StringOr(json, "progress"));
-  if (!record.ok()) return std::nullopt;
+  // Who settles a mutation says so by another change.
+  const auto is_queued = [](MutationStatus status) {
+    return status == MutationStatus::kPending || status == MutationStatus::kError;
+  };
+  if (!record.ok() || !is_queued(record->progress.status)) return std::nullopt;
   return std::move(record->progress);
-}
-
-std::optional<Change> DecodeMutationChange(const Json& json, const std::string& type,
-                                           const Sequence& at) {
-  std::optional<Mutation> mutation = ReadMutation(json, at);
-  if (!mutation) return std::nullopt;
-  if (type == "accepted") return Accepted{std::move(*mutation)};
-  if (type == "rewritten") return Rewritten{std::move(*mutation)};
-  const std::optional<Sequence> former = ReadSequence(json, "former");
-  std::optional<Progress> progress = ReadProgress(json);
-  if (!former || !progress) return std::nullopt;
-  return Requeued{*former, {std::move(*mutation), std::move(*progress)}};
 }
 
 std::optional<Change> DecodeChange(const Json& json) {
@@ -108,8 +94,11 @@ std::optional<Change> DecodeChange(const Json& json) {
   }
   const std::optional<Sequence> at = ReadSequence(json, "at");
   if (!at) return std::nullopt;
-  if (type == "accepted" || type == "rewritten" || type == "requeued") {
-    return DecodeMutationChange(json, type, *at);
+  if (type == "accepted" || type == "rewritten") {
+    std::optional<Mutation> mutation = ReadMutation(json, *at);
+    if (!mutation) return std::nullopt;
+    if (type == "accepted") return Accepted{std::move(*mutation)};
+    return Rewritten{std::move(*mutation)};
   }
   if (type == "confirmed") {
     return Confirmed{*at, EntityId(StringOr(json, "serverId")), StringOr(json, "record"),

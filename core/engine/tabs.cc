@@ -37,8 +37,8 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
     // What is known of it here may have come since.
     if (ledger_.queue().Find(sequence)) return;
     // One that found no room when it was made comes late: it may have been settled.
-    if (IsSettled(accepted->mutation)) return ForgetPlace(sequence);
-    counter_ = std::max(counter_, accepted->mutation.sequence.counter);
+    if (IsSettled(sequence)) return RemoveStale(sequence);
+    NoteCounter(sequence.counter);
     Know(accepted->mutation.entity.resource, accepted->mutation.tail);
     // Its tab may not know yet what the record is called by now, and may be gone before there is
     // room for it.
@@ -53,51 +53,43 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
   }
   const auto* rewritten = std::get_if<Rewritten>(&change);
   if (rewritten && !HasSoundEndpoints(rewritten->mutation)) return;
-  const auto* requeued = std::get_if<Requeued>(&change);
-  if (requeued && !ledger_.queue().Find(requeued->former)) {
-    const bool is_there = ledger_.queue().Find(requeued->queued.sequence());
-    return is_there ? NoteRecord(requeued->queued.sequence(), log)
-                    : TakeWhole(requeued->queued, news, log);
-  }
   if (leader_ && !news.from_sender) return TakeDecision(change, log);
   if (leader_ && IsOldNews(change)) return;
   ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
 }
 
-bool Engine::IsSettled(const Mutation& mutation) {
+void Engine::NoteCounter(uint64_t counter) {
+  if (counter <= tuning::kMaxCounter) counter_ = std::max(counter_, counter);
+}
+
+bool Engine::IsSettled(const Sequence& sequence) {
   const auto& history = ledger_.history();
-  return journal_.HasHistory(mutation.sequence) ||
+  return journal_.HasHistory(sequence) ||
          std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
-           return IsSame(settled.queued.mutation, mutation);
+           return settled.queued.sequence() == sequence;
          });
 }
 
-// What it found there counts no more. The other tabs see it go.
-void Engine::ForgetPlace(const Sequence& sequence) {
+// A record that says nothing any more. The other tabs see it go.
+void Engine::RemoveStale(const Sequence& sequence) {
   if (!leader_) return;
   journal_.RemoveMutation(sequence);
   journal_.RemoveProgress(sequence);
 }
 
-// Told or stored as a whole, at a place where this tab does not have it.
-void Engine::TakeWhole(const QueuedMutation& told, const News& news, TurnLog& log) {
-  const QueuedMutation* known = ledger_.queue().FindId(told.id());
-  if (known && IsSame(known->mutation, told.mutation)) {
-    // Two tabs may give it a new place at once.
-    if (!CountsBefore(told, *known)) return ForgetPlace(told.sequence());
-    const Requeued moved{known->sequence(), told};
-    if (leader_) return TakeDecision(moved, log);
-    return ledger_.Commit(moved, Author::kElsewhere, now_ms_, log);
-  }
-  TakeForeign(Accepted{told.mutation}, news, log);
-  // Somebody may have tried or parked it before this tab has heard of it.
-  const QueuedMutation* taken = ledger_.queue().Find(told.sequence());
+// Stored as a whole, and not queued in this tab.
+void Engine::TakeWhole(const QueuedMutation& stored, TurnLog& log) {
+  TakeForeign(Accepted{stored.mutation}, {}, log);
+  // Another tab may have tried or parked it before this one has heard of it.
+  const QueuedMutation* taken = ledger_.queue().Find(stored.sequence());
   if (!taken) return;
-  Progress progress = told.progress;
+  Progress progress = stored.progress;
   progress.possibly_sent |= taken->progress.possibly_sent;
+  NoteCounter(progress.place.counter);
   if (progress == taken->progress) return;
   const Author author = leader_ ? Author::kHere : Author::kElsewhere;
-  ledger_.Commit(Advanced{told.sequence(), std::move(progress)}, author, now_ms_, log);
+  ledger_.Commit(Advanced{stored.sequence(), std::move(progress)}, author, now_ms_, log);
+  if (leader_) WaitOut(*ledger_.queue().Find(stored.sequence()));
 }
 
 // Told by a former sender, or long ago, when there was no room to record it: it may have been sent
@@ -108,10 +100,18 @@ void Engine::WaitOutTeller(const Sequence& sequence, TurnLog& log) {
   Progress progress = taken->progress;
   progress.possibly_sent = true;
   progress.last_attempt_ms = now_ms_;
-  if (leader_) {
-    travelling_[sequence] = {steady_ms_ + tuning::kRequestLife_ms, progress.generation};
-  }
   Commit(Advanced{sequence, std::move(progress)}, log);
+  if (leader_) WaitOut(*ledger_.queue().Find(sequence));
+}
+
+// A request of it that another tab, or a page that is gone, may have under way (6.1).
+void Engine::WaitOut(const QueuedMutation& queued) {
+  const Progress& progress = queued.progress;
+  if (!queued.pending() || !progress.possibly_sent || IsSending(queued.sequence())) return;
+  const int64_t age_ms = std::max<int64_t>(0, now_ms_ - progress.last_attempt_ms);
+  if (age_ms >= tuning::kRequestLife_ms) return;
+  travelling_[queued.sequence()] = {steady_ms_ + tuning::kRequestLife_ms - age_ms,
+                                    progress.generation};
 }
 
 // What a former sender says comes late: its records were read when this tab took over. Unless they
@@ -139,8 +139,7 @@ void Engine::ReadRecordsOf(const EntityKey& entity, TurnLog& log) {
   }
   for (const QueuedMutation& known : concerned) {
     const std::optional<QueuedMutation> stored = journal_.ReadQueued(known.sequence());
-    // Settled, or at another place.
-    if (!stored || stored->settled() || stored->id() != known.id()) return Recover(log);
+    if (!stored || stored->settled()) return Recover(log);
     CatchUpWith(known, *stored, log);
   }
 }
@@ -161,70 +160,69 @@ Result<QueuedMutation> Engine::IdleOf(const MutationId& id) const {
   return *queued;
 }
 
-// The place that a change is about.
-const Sequence* Engine::PlaceOf(const Change& change) {
+// The mutation that a decision is about.
+const Sequence* Engine::SequenceOf(const Change& change) {
   if (const auto* advanced = std::get_if<Advanced>(&change)) return &advanced->sequence;
   if (const auto* dropped = std::get_if<Dropped>(&change)) return &dropped->sequence;
-  if (const auto* requeued = std::get_if<Requeued>(&change)) return &requeued->former;
   return nullptr;
 }
+
+namespace {
+
+// Progress that would bring a parked mutation back without a step that is new here: a tab that was
+// blocked has written it, and knows less. A person's decision is a step more.
+bool IsStale(const Progress& told, const Progress& known) {
+  const bool brings_back =
+      known.status == MutationStatus::kError && told.status == MutationStatus::kPending;
+  return brings_back && (told.steps.empty() || std::find(known.steps.begin(), known.steps.end(),
+                                                         told.steps.back()) != known.steps.end());
+}
+
+}  // namespace
 
 // What a person has decided in another tab, as the sender takes it: about what is being sent it
 // counts after the answer, and it changes nothing of what became of the requests.
 void Engine::TakeDecision(const Change& change, TurnLog& log) {
-  const Sequence* place = PlaceOf(change);
-  const QueuedMutation* queued = place ? ledger_.queue().Find(*place) : nullptr;
+  const Sequence* sequence = SequenceOf(change);
+  const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
   if (!queued) return ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
-  if (IsSending(*place)) {
-    decided_.insert_or_assign(*place, change);
+  if (IsSending(*sequence)) {
+    decided_.insert_or_assign(*sequence, change);
     return;
   }
-  const Journal::Step step(journal_);
-  const Progress before = queued->progress;
-  const auto with_requests = [&](Progress progress) {
-    if (before.attempts <= progress.attempts) return progress;
-    progress.attempts = before.attempts;
-    progress.possibly_sent = before.possibly_sent;
-    progress.last_attempt_ms = before.last_attempt_ms;
-    progress.generation = before.generation;
-    progress.sent_record = before.sent_record;
-    return progress;
-  };
-  if (const auto* advanced = std::get_if<Advanced>(&change)) {
-    return Commit(Advanced{*place, with_requests(advanced->progress)}, log);
+  const auto* advanced = std::get_if<Advanced>(&change);
+  if (!advanced) return Commit(change, log);
+  const Progress& known = queued->progress;
+  // What is known here is written over it.
+  if (IsStale(advanced->progress, known)) return Commit(Advanced{*sequence, known}, log);
+  Progress progress = advanced->progress;
+  NoteCounter(progress.place.counter);
+  if (known.attempts > progress.attempts) {
+    progress.attempts = known.attempts;
+    progress.possibly_sent = known.possibly_sent;
+    progress.last_attempt_ms = known.last_attempt_ms;
+    progress.generation = known.generation;
+    progress.sent_record = known.sent_record;
   }
-  if (const auto* requeued = std::get_if<Requeued>(&change)) {
-    const QueuedMutation& moved = requeued->queued;
-    Progress progress = with_requests(moved.progress);
-    if (CountsBefore(moved, *queued)) {
-      return Commit(Requeued{*place, {moved.mutation, std::move(progress)}}, log);
-    }
-    // Tried since then: a new place would be a new key (3.7).
-    ForgetPlace(moved.sequence());
-    return Commit(Advanced{*place, std::move(progress)}, log);
-  }
-  Commit(change, log);
+  Commit(Advanced{*sequence, std::move(progress)}, log);
 }
 
 void Engine::ApplyDecisions(TurnLog& log) {
-  for (auto place = decided_.begin(); place != decided_.end();) {
-    if (IsSending(place->first)) {
-      ++place;
+  for (auto decided = decided_.begin(); decided != decided_.end();) {
+    if (IsSending(decided->first)) {
+      ++decided;
       continue;
     }
-    const Change change = std::move(place->second);
-    place = decided_.erase(place);
-    const auto* requeued = std::get_if<Requeued>(&change);
-    if (ledger_.queue().Find(*PlaceOf(change))) {
-      TakeDecision(change, log);
-    } else if (requeued) {
-      ForgetPlace(requeued->queued.sequence());
-    }
+    const Change change = std::move(decided->second);
+    decided = decided_.erase(decided);
+    if (ledger_.queue().Find(*SequenceOf(change))) TakeDecision(change, log);
   }
 }
 
 // A tab that was closed in the middle of things told nobody, but storage knows.
 void Engine::OnStorageKey(const std::string& key) {
+  // What a browser says of clear().
+  if (key.empty()) return OnStorageCleared();
   RunTurn([&](TurnLog& log) {
     if (key == kDeviceUserKey) return FollowDeviceUser(log);
     const std::optional<ParsedKey> parsed = ParseKey(ScopePrefix(user_), key);
@@ -246,8 +244,8 @@ void Engine::NoteRecord(const Sequence& sequence, TurnLog& log) {
   }
   if (!stored || stored->settled()) return;
   // What this tab has made and does not have is settled: a tab that was frozen has kept it.
-  if (sequence.tab == options_.tab) return ForgetPlace(sequence);
-  TakeWhole(*stored, {}, log);
+  if (sequence.tab == options_.tab) return RemoveStale(sequence);
+  TakeWhole(*stored, log);
 }
 
 void Engine::CatchUpWithUntold(TurnLog& log) {

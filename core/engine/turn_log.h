@@ -22,6 +22,10 @@ struct TurnLog {
   std::vector<Change> outgoing;
   // Records whose view may have changed for another reason than an enqueue in this tab.
   std::set<EntityKey> touched;
+  // An action has no effect on the view that we could know.
+  void Touch(const Mutation& mutation) {
+    if (mutation.kind != Kind::kAction) touched.insert(mutation.entity);
+  }
   // Mutations of which something changed, or why they wait.
   std::set<Sequence> advanced;
   // Records out of whose view a mutation was taken, with its Mutation::tail.

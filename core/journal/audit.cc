@@ -71,7 +71,7 @@ void Journal::ResumeChain(const std::vector<SettledMutation>& history, const Anc
 }
 
 std::optional<ChainHead> Journal::HeadOf(const std::string& key, const std::string& text) const {
-  const auto parsed = ParseKey(ScopePrefix(user_), key);
+  const auto parsed = ParseKey(ScopePrefixOf(key), key);
   if (!digest_ || !parsed) return std::nullopt;
   const Result<SettledMutation> settled = DecodeHistoryRecord(text, parsed->sequence);
   if (!settled.ok() || settled->link.index == 0) return std::nullopt;
@@ -79,22 +79,26 @@ std::optional<ChainHead> Journal::HeadOf(const std::string& key, const std::stri
                    digest_->Of(HashedText(text, parsed->sequence))};
 }
 
-// Removes records of the trail, and notes for each chain where what is left begins.
+// Removes records of the trail, and notes for each chain where what is left begins. A document has
+// a chain for each of its users.
 void Journal::Trim(const std::vector<std::string>& history_keys) {
-  Anchors anchors;
+  std::map<std::string, Anchors> anchors;
   for (const std::string& key : history_keys) {
     const auto text = Read(key);
     const auto head = text.ok() && text->has_value() ? HeadOf(key, **text) : std::nullopt;
-    if (head && head->index > anchors[head->document].index) anchors[head->document] = *head;
+    if (head) {
+      ChainHead& anchor = anchors[std::string(ScopePrefixOf(key))][head->document];
+      if (head->index > anchor.index) anchor = *head;
+    }
     Remove(key);
   }
-  for (const auto& [document, anchor] : anchors) {
-    if (anchor.index > 0) PutAnchor(anchor);
+  for (const auto& [scope_prefix, of_scope] : anchors) {
+    for (const auto& [document, anchor] : of_scope) PutAnchor(scope_prefix, anchor);
   }
 }
 
-void Journal::PutAnchor(const ChainHead& anchor) {
-  const std::string key = SequenceKey(user_, RecordKind::kAnchor, {0, anchor.document});
+void Journal::PutAnchor(std::string_view scope_prefix, const ChainHead& anchor) {
+  const std::string key = SequenceKeyIn(scope_prefix, RecordKind::kAnchor, {0, anchor.document});
   const auto text = Read(key);
   if (text.ok() && text->has_value()) {
     const Result<ChainHead> former = DecodeAnchor(**text, anchor.document);

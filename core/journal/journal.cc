@@ -1,6 +1,8 @@
 #include "core/journal/journal.h"
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
 #include <utility>
 
 #include "core/base/json.h"
@@ -10,8 +12,8 @@
 namespace synchrone {
 namespace {
 
-// How many history records give way at once when storage is full.
-constexpr int kHistoryPerEviction = 50;
+// How many records are evicted at once when storage is full.
+constexpr int kEvictedAtOnce = 50;
 
 std::string EncodeIdMapping(const IdMapping& mapping) {
   return EncodeFramed(ObjectText()
@@ -37,20 +39,30 @@ bool IsRecordKey(std::string_view key) {
 void Journal::CarryOut() {
   const Writes writes = std::exchange(collected_, {});
   if (writes.size() < 2) return CarryOut(writes);
+  std::map<std::string, const Write*> last;
+  for (const Write& write : writes) last[write.key] = &write;
   std::map<std::string, std::string> puts;
   std::vector<std::string> removals;
-  for (const auto& [key, text] : writes) {
-    if (text) {
-      puts[key] = text->head + text->body;
-    } else {
+  For what = For::kSettling;
+  for (const auto& [key, write] : last) {
+    if (!write->text) {
       removals.push_back(key);
+      continue;
     }
+    puts[key] = write->text->head + write->text->body;
+    if (write->text->what == For::kNewWork) what = For::kNewWork;
   }
+  const std::string text = EncodeStep(puts, removals);
   const std::string key = StepKey(tab_);
-  // Without room for it the writes are carried out all the same, one by one.
-  const bool announced = PutOrMakeRoom(key, EncodeStep(puts, removals), "", For::kSettling);
-  CarryOut(writes);
-  if (announced) Remove(key);
+  // Without room for it the writes are carried out one by one, in the order in which they were
+  // made: what a later one follows from is there before it (FORMAT.md, T5).
+  const bool announced =
+      text.size() <= tuning::kMaxStoredBytes && PutOrMakeRoom(key, text, "", what);
+  if (!announced) return CarryOut(writes);
+  Writes final;
+  for (const auto& [unused, write] : last) final.push_back(*write);
+  CarryOut(final);
+  Remove(key);
 }
 
 // What is removed may be all that there is of what found no room: it goes afterwards.
@@ -60,8 +72,10 @@ void Journal::CarryOut(const Writes& writes) {
       unremoved_.insert(key);
     } else if (IsKeyOf(RecordKind::kHistory, key)) {
       StoreHistory(key, text->head);
+    } else if (IsKeyOf(RecordKind::kConfirmed, key)) {
+      StoreConfirmed(key, text->head);
     } else {
-      Put(key, text->head, text->body);
+      Put(key, text->head, text->body, text->what);
     }
   }
   RemoveTheRest();
@@ -95,13 +109,13 @@ Journal::Writes Journal::ReadStep(const Json& step) {
   if (const Json* puts = Find(step, "put"); puts && puts->is_object()) {
     for (const auto& [key, text] : puts->items()) {
       if (text.is_string() && IsRecordKey(key))
-        writes[key] = Unwritten{text.get<std::string>(), ""};
+        writes.push_back({key, Unwritten{text.get<std::string>(), ""}});
     }
   }
   if (const Json* removals = Find(step, "remove"); removals && removals->is_array()) {
     for (const Json& key : *removals) {
       if (key.is_string() && IsRecordKey(key.get<std::string>())) {
-        writes[key.get<std::string>()] = std::nullopt;
+        writes.push_back({key.get<std::string>(), std::nullopt});
       }
     }
   }
@@ -110,6 +124,7 @@ Journal::Writes Journal::ReadStep(const Json& step) {
 
 void Journal::SetUser(const User& user) {
   user_ = user;
+  listed_evictable_ = false;
   history_keys_.clear();
   own_head_ = {tab_, 0, ""};
   to_join_.clear();
@@ -117,9 +132,10 @@ void Journal::SetUser(const User& user) {
 
 void Journal::Put(const std::string& key, std::string head, std::string body, For what) {
   if (open_steps_ > 0) {
-    collected_[key] = Unwritten{std::move(head), std::move(body)};
+    collected_.push_back({key, Unwritten{std::move(head), std::move(body), what}});
     return;
   }
+  unremoved_.erase(key);
   if (PutOrMakeRoom(key, head, body, what)) {
     unwritten_.erase(key);
   } else {
@@ -155,8 +171,8 @@ bool Journal::ReleaseReserve() {
 }
 
 bool Journal::WasCleared() {
-  const auto reserve = storage_.Get(std::string(kReserveKey));
-  return reserve.ok() && !reserve->has_value();
+  const auto mark = storage_.Get(std::string(noted_seen_ ? kSeenKey : kReserveKey));
+  return mark.ok() && !mark->has_value();
 }
 
 void Journal::KeepReserve() {
@@ -173,25 +189,100 @@ void Journal::KeepReserve() {
     released_reserve_ = storage_.Put(key, "", "").ok();
 }
 
-// What can be made again gives way before what cannot. A projection that this page did not write
+// What can be made again is evicted before what cannot. A projection that this page did not write
 // may hold entries of existing code that are not imported yet: it stays.
 bool Journal::MakeRoom() {
-  if (!std::exchange(wrote_projection_, false)) return DropOldestHistory();
+  if (!std::exchange(wrote_projection_, false)) return EvictOldest();
   Remove(std::string(kProjectionKey));
   return true;
 }
 
-bool Journal::DropOldestHistory() {
-  const auto count = std::min<ptrdiff_t>(kHistoryPerEviction, std::ssize(history_keys_));
-  const std::vector<std::string> oldest(history_keys_.begin(), history_keys_.begin() + count);
-  history_keys_.erase(history_keys_.begin(), history_keys_.begin() + count);
-  Trim(oldest);
+// Audit records and names of every user, by the time when they were written.
+bool Journal::EvictOldest() {
+  if (!std::exchange(listed_evictable_, true)) evictable_ = ListEvictable();
+  const auto count = std::min<ptrdiff_t>(kEvictedAtOnce, std::ssize(evictable_));
+  const std::vector<std::string> oldest(evictable_.begin(), evictable_.begin() + count);
+  evictable_.erase(evictable_.begin(), evictable_.begin() + count);
+  Evict(oldest);
   return count > 0;
+}
+
+void Journal::Evict(const std::vector<std::string>& keys) {
+  const std::set<std::string> gone(keys.begin(), keys.end());
+  std::erase_if(history_keys_, [&](const std::string& key) { return gone.contains(key); });
+  std::vector<std::string> history;
+  for (const std::string& key : keys) {
+    if (IsKeyOf(RecordKind::kHistory, key)) {
+      history.push_back(key);
+    } else {
+      Remove(key);
+    }
+  }
+  Trim(history);
+}
+
+// A name is needed no more when everything that waits is younger: what joins the queue is written
+// with the names that are known.
+std::deque<std::string> Journal::ListEvictable() {
+  // Of one moment those with shorter keys first, so that the numbers in them rise.
+  std::vector<std::tuple<int64_t, size_t, std::string>> aged;
+  const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
+  if (!keys.ok()) return {};
+  int64_t oldest_work_ms = std::numeric_limits<int64_t>::max();
+  const auto time_of = [&](const std::string& key, const char* member) -> std::optional<int64_t> {
+    const auto text = storage_.Get(key);
+    if (!text.ok() || !text->has_value()) return std::nullopt;
+    const std::string_view record = **text;
+    const size_t begin = record.find('{');
+    if (begin == std::string_view::npos) return std::nullopt;
+    const Result<Json> line = ParseJson(record.substr(begin, record.find('\n') - begin));
+    if (!line.ok() || !Find(*line, member)) return std::nullopt;
+    return IntOr(*line, member, 0);
+  };
+  for (const std::string& key : *keys) {
+    if (IsKeyOf(RecordKind::kMutation, key)) {
+      oldest_work_ms = std::min(oldest_work_ms, time_of(key, "timestamp").value_or(0));
+    }
+  }
+  for (const std::string& key : *keys) {
+    const bool is_history = IsKeyOf(RecordKind::kHistory, key);
+    if (!is_history && !IsKeyOf(RecordKind::kIdMap, key)) continue;
+    const auto at_ms = time_of(key, is_history ? "settled" : "confirmed");
+    if (at_ms && (is_history || *at_ms < oldest_work_ms)) {
+      aged.emplace_back(*at_ms, key.size(), key);
+    }
+  }
+  std::sort(aged.begin(), aged.end());
+  std::deque<std::string> list;
+  for (auto& [at_ms, size, key] : aged) list.push_back(std::move(key));
+  return list;
+}
+
+void Journal::KeepToBudget() {
+  const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
+  if (!keys.ok()) return;
+  std::map<std::string, size_t> sizes;
+  size_t total = 0;
+  for (const std::string& key : *keys) {
+    if (!IsKeyOf(RecordKind::kHistory, key) && !IsKeyOf(RecordKind::kIdMap, key)) continue;
+    const auto text = storage_.Get(key);
+    if (!text.ok() || !text->has_value()) continue;
+    total += sizes[key] = key.size() + (*text)->size();
+  }
+  if (total <= tuning::kAuditBudget) return;
+  std::vector<std::string> oldest;
+  for (std::string& key : ListEvictable()) {
+    if (total <= tuning::kAuditBudget) break;
+    total -= sizes[key];
+    oldest.push_back(std::move(key));
+  }
+  Evict(oldest);
+  listed_evictable_ = false;
 }
 
 void Journal::Remove(const std::string& key) {
   if (open_steps_ > 0) {
-    collected_[key] = std::nullopt;
+    collected_.push_back({key, std::nullopt});
     return;
   }
   unwritten_.erase(key);
@@ -217,16 +308,13 @@ void Journal::Flush() {
   RemoveTheRest();
 }
 
-void Journal::PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces,
-                          For what) {
-  MutationRecordText text = EncodeMutationRecord(mutation, replaces);
+void Journal::PutMutation(const Mutation& mutation, For what) {
+  MutationRecordText text = EncodeMutationRecord(mutation);
   Put(SequenceKey(user_, RecordKind::kMutation, mutation.sequence), std::move(text.head),
       std::move(text.body), what);
 }
 
-void Journal::PutNewMutation(const Mutation& mutation) {
-  PutMutation(mutation, std::nullopt, For::kNewWork);
-}
+void Journal::PutNewMutation(const Mutation& mutation) { PutMutation(mutation, For::kNewWork); }
 
 void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record) {
   // What is tried or decided on is new work no more: the one is worth nothing without the other.
@@ -253,22 +341,59 @@ void Journal::PutHistory(SettledMutation settled) {
                  digest_->Of(HashedText(text, settled.queued.sequence()))};
   }
   if (open_steps_ > 0) {
-    collected_[key] = Unwritten{text, ""};
+    collected_.push_back({key, Unwritten{text, ""}});
   } else {
     StoreHistory(key, text);
   }
 }
 
 void Journal::StoreHistory(const std::string& key, const std::string& text) {
-  if (history_keys_.size() >= tuning::kHistoryCount) DropOldestHistory();
+  if (history_keys_.size() >= tuning::kHistoryCount) {
+    Evict({history_keys_.begin(), history_keys_.begin() + kEvictedAtOnce});
+  }
   const auto stored = [&] { return storage_.Put(key, text, "").ok(); };
-  if (stored() || (ReleaseReserve() && stored())) return history_keys_.push_back(key);
+  if (!IsMissingAnOutcome() && (stored() || (ReleaseReserve() && stored()))) {
+    history_keys_.push_back(key);
+    if (listed_evictable_) evictable_.push_back(key);
+    return;
+  }
   // The chain goes on behind it, as if it had been trimmed.
-  if (const std::optional<ChainHead> head = HeadOf(key, text)) PutAnchor(*head);
+  if (const auto head = HeadOf(key, text)) PutAnchor(ScopePrefixOf(key), *head);
+}
+
+// Who reads that it is settled must find what follows from that: it comes before.
+bool Journal::IsMissingAnOutcome() const {
+  return std::any_of(unwritten_.begin(), unwritten_.end(),
+                     [](const auto& one) { return one.second.what == For::kSettling; });
+}
+
+void Journal::PutConfirmed(const ConfirmedRecord& confirmed) {
+  const std::string key = ConfirmedKey(user_, confirmed.entity);
+  std::string text = EncodeConfirmedRecord(confirmed);
+  if (open_steps_ > 0) {
+    collected_.push_back({key, Unwritten{std::move(text), ""}});
+  } else {
+    StoreConfirmed(key, text);
+  }
+}
+
+void Journal::RemoveConfirmed(const EntityKey& entity) { Remove(ConfirmedKey(user_, entity)); }
+
+// It can be read again: nothing is evicted for it, and what stood there is not true any more.
+void Journal::StoreConfirmed(const std::string& key, const std::string& text) {
+  unremoved_.erase(key);
+  if (storage_.Put(key, text, "").ok()) return;
+  const std::string left_out = EncodeConfirmedRecord({{}, "", true, true});
+  if (!storage_.Put(key, left_out, "").ok()) Remove(key);
 }
 
 void Journal::RemoveMutation(const Sequence& sequence) {
   Remove(SequenceKey(user_, RecordKind::kMutation, sequence));
+}
+
+void Journal::RemoveQueuedOf(const User& user, const Sequence& sequence) {
+  Remove(SequenceKey(user, RecordKind::kMutation, sequence));
+  Remove(SequenceKey(user, RecordKind::kProgress, sequence));
 }
 
 bool Journal::Has(RecordKind kind, const Sequence& sequence) {
@@ -356,10 +481,17 @@ void Journal::EraseProjection() {
 }
 
 // Readers may do without it when storage is full; it is written again when more has changed.
-void Journal::PutProjection(const std::string& text) {
+void Journal::PutProjection(const std::string& text, const std::string& kept) {
   if (released_reserve_ && durable()) KeepReserve();
-  wrote_projection_ = storage_.Put(std::string(kProjectionKey), text, "").ok();
-  if (!wrote_projection_) Remove(std::string(kProjectionKey));
+  const std::string key(kProjectionKey);
+  const bool is_written = storage_.Put(key, text, "").ok();
+  wrote_projection_ = is_written && kept.empty();
+  if (is_written) return;
+  if (kept.empty()) {
+    Remove(key);
+  } else if (const Status status = storage_.Put(key, kept, ""); !status.ok()) {
+    trouble_ = status.code();  // what stood there stays
+  }
 }
 
 }  // namespace synchrone

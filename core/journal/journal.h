@@ -37,6 +37,7 @@ struct Recovered {
   std::vector<QueuedMutation> queued;  // in sequence order
   std::vector<UnfinishedSettlement> unfinished;
   std::vector<IdMapping> id_map;
+  std::vector<ConfirmedRecord> confirmed;
   std::vector<SettledMutation> history;  // oldest first
   uint64_t highest_counter = 0;
   int quarantined = 0;  // records set aside now
@@ -51,8 +52,9 @@ struct Recovered {
 //  - what a Step holds together is recorded completely or not at all;
 //  - a record that cannot be read is set aside, its neighbours are unharmed (5.3);
 //  - when storage is full or denied nothing is lost in memory: what could not be written is
-//    written as soon as there is room (5.4). The projection gives way first, then the oldest
-//    history; attempts, outcomes and decisions may then use a reserve that new work leaves alone.
+//    written as soon as there is room (5.4). The projection is evicted first, then the oldest
+//    audit records and names of every user; attempts, outcomes and decisions may then use a
+//    reserve that new work leaves alone.
 class Journal {
  public:
   // `tab`: this page's. Without a digest, settled mutations are remembered in no chain.
@@ -88,16 +90,18 @@ class Journal {
   // Each of these writes now, or keeps the text until there is room. `durable()` tells which.
   // A mutation that joins the queue; and one that is in it already.
   void PutNewMutation(const Mutation& mutation);
-  void PutMutation(const Mutation& mutation,
-                   const std::optional<Sequence>& replaces = std::nullopt) {
-    PutMutation(mutation, replaces, For::kSettling);
-  }
+  void PutMutation(const Mutation& mutation) { PutMutation(mutation, For::kSettling); }
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
   void RemoveIdMapping(const EntityKey& temp);
+  // What is confirmed of a record with queued mutations, where there is room for it.
+  void PutConfirmed(const ConfirmedRecord& confirmed);
+  void RemoveConfirmed(const EntityKey& entity);
   void PutHistory(SettledMutation settled);
   void RemoveMutation(const Sequence& sequence);
   void RemoveProgress(const Sequence& sequence);
+  // Both, of another user.
+  void RemoveQueuedOf(const User& user, const Sequence& sequence);
   // Some tab has recorded that it tried to send it, or parked it.
   bool HasProgress(const Sequence& sequence);
   // Some tab has recorded that it is settled.
@@ -118,7 +122,8 @@ class Journal {
 
   // Text under the seed's key; "" when there is none.
   std::string ReadProjection();
-  void PutProjection(const std::string& text);
+  // `kept`: the part of it that nobody else has, "" when there is none.
+  void PutProjection(const std::string& text, const std::string& kept = {});
   // Takes out what we wrote; what existing code left stays to be imported.
   void EraseProjection();
   // Moves a queued mutation's record to quarantine.
@@ -139,6 +144,10 @@ class Journal {
   void Flush();
   // Sets room aside for settling, if there is some and none is set aside.
   void KeepReserve();
+  // Remembers that this storage was in use, by a clock that may be wrong.
+  void NoteSeen(int64_t now_ms);
+  // Evicts the oldest audit records and names, of every user, that exceed their budget.
+  void KeepToBudget();
   // Somebody has removed everything: a record that is missing says nothing of its mutation.
   bool WasCleared();
 
@@ -153,32 +162,40 @@ class Journal {
 
   bool IsRecordedSince(const std::string& key, const Unwritten& text);
 
-  // A value to be written, or nothing: the key is to be removed.
-  using Writes = std::map<std::string, std::optional<Unwritten>>;
+  struct Write {
+    std::string key;
+    std::optional<Unwritten> text;  // nothing: the key is to be removed
+  };
+  using Writes = std::vector<Write>;
 
   bool Has(RecordKind kind, const Sequence& sequence);
   void CarryOut();
   void CarryOut(const Writes& writes);
   void RemoveTheRest();
   static Writes ReadStep(const Json& step);
-  void PutMutation(const Mutation& mutation, const std::optional<Sequence>& replaces, For what);
+  void PutMutation(const Mutation& mutation, For what);
   void Put(const std::string& key, std::string head, std::string body, For what = For::kSettling);
   bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body,
                      For what);
   bool ReleaseReserve();
   void Remove(const std::string& key);
   bool MakeRoom();
-  bool DropOldestHistory();
+  bool EvictOldest();
+  void Evict(const std::vector<std::string>& keys);
+  std::deque<std::string> ListEvictable();
+  bool IsMissingAnOutcome() const;
   void StoreHistory(const std::string& key, const std::string& text);
+  void StoreConfirmed(const std::string& key, const std::string& text);
   void Chain(SettledMutation& settled);
   void ResumeChain(const std::vector<SettledMutation>& history, const Anchors& anchors);
   ChainRecord ReadChainRecord(const Sequence& sequence, const ChainLink& link);
   void Trim(const std::vector<std::string>& history_keys);
-  void PutAnchor(const ChainHead& anchor);
-  // Of a history record of this user that is part of a chain.
+  void PutAnchor(std::string_view scope_prefix, const ChainHead& anchor);
+  // Of a history record that is part of a chain.
   std::optional<ChainHead> HeadOf(const std::string& key, const std::string& text) const;
   void Quarantine(const std::string& key, const std::string& text);
-  void DropOldRecords(int64_t now_ms, Recovered& recovered);
+  void DropOldRecords(int64_t clock_ms, Recovered& recovered);
+  int64_t BelievedMs(int64_t now_ms);
   Result<std::vector<std::string>> KeysOfUser();
   Result<std::optional<std::string>> Read(const std::string& key);
 
@@ -187,7 +204,7 @@ class Journal {
   Digest* const digest_;
   User user_;
   int open_steps_ = 0;
-  Writes collected_;       // of the open step
+  Writes collected_;       // of the open step, in the order of the calls
   int damaged_steps_ = 0;  // set aside since the last recovery
   // Shorter keys first, so that the numbers in them rise: other tabs see records as they are
   // written.
@@ -199,10 +216,14 @@ class Journal {
   std::map<std::string, Unwritten, ShorterFirst> unwritten_;
   std::set<std::string> unremoved_;  // once everything is written
   ErrorCode trouble_ = ErrorCode::kOk;
-  std::deque<std::string> history_keys_;  // oldest first
-  ChainHead own_head_;                    // of this document's chain
-  std::vector<ChainHead> to_join_;        // heads that no record speaks of yet
+  std::deque<std::string> history_keys_;  // of this user, oldest first
+  // What may be evicted, of every user, oldest first; empty until there is no room.
+  std::deque<std::string> evictable_;
+  bool listed_evictable_ = false;
+  ChainHead own_head_;              // of this document's chain
+  std::vector<ChainHead> to_join_;  // heads that no record speaks of yet
   bool wrote_projection_ = false;
+  bool noted_seen_ = false;
   bool released_reserve_ = false;  // by this page, and not set aside again
 };
 

@@ -13,6 +13,14 @@ std::string Part(const std::string& text) {
   return text == "-" ? "%2D" : EncodeSegment(text);
 }
 
+// Later ones were not counted by us.
+constexpr uint64_t kMaxCounter = uint64_t{1} << 62;
+
+std::string EntityKeyText(const User& user, RecordKind kind, const EntityKey& entity) {
+  return ScopePrefix(user) + static_cast<char>(kind) + ":" +
+         EncodeSegment(entity.resource.value()) + ":" + EncodeSegment(entity.id.value());
+}
+
 std::optional<Sequence> ParseSequence(std::string_view text) {
   const size_t colon = text.find(':');
   if (colon == std::string_view::npos || colon == 0) return std::nullopt;
@@ -20,7 +28,7 @@ std::optional<Sequence> ParseSequence(std::string_view text) {
   sequence.tab = TabId(DecodeSegment(text.substr(0, colon)));
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, sequence.counter);
-  if (error != std::errc() || stop != end) return std::nullopt;
+  if (error != std::errc() || stop != end || sequence.counter > kMaxCounter) return std::nullopt;
   return sequence;
 }
 
@@ -39,18 +47,25 @@ std::string ScopePrefix(const User& user) {
   return std::string(kKeyPrefix) + ScopeName(user) + ":";
 }
 
-std::string SequenceKey(const User& user, RecordKind kind, const Sequence& sequence) {
-  return ScopePrefix(user) + static_cast<char>(kind) + ":" + EncodeSegment(sequence.tab.value()) +
+std::string SequenceKeyIn(std::string_view prefix, RecordKind kind, const Sequence& sequence) {
+  return std::string(prefix) + static_cast<char>(kind) + ":" + EncodeSegment(sequence.tab.value()) +
          ":" + std::to_string(sequence.counter);
+}
+
+std::string SequenceKey(const User& user, RecordKind kind, const Sequence& sequence) {
+  return SequenceKeyIn(ScopePrefix(user), kind, sequence);
 }
 
 std::string StepKey(const TabId& tab) {
   return std::string(kStepPrefix) + EncodeSegment(tab.value());
 }
 
+std::string ConfirmedKey(const User& user, const EntityKey& entity) {
+  return EntityKeyText(user, RecordKind::kConfirmed, entity);
+}
+
 std::string IdMapKey(const User& user, const EntityKey& temp) {
-  return ScopePrefix(user) + static_cast<char>(RecordKind::kIdMap) + ":" +
-         EncodeSegment(temp.resource.value()) + ":" + EncodeSegment(temp.id.value());
+  return EntityKeyText(user, RecordKind::kIdMap, temp);
 }
 
 std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_view key) {
@@ -61,6 +76,7 @@ std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_vie
   const std::string_view rest = key.substr(2);
   switch (kind) {
     case RecordKind::kIdMap:
+    case RecordKind::kConfirmed:
       if (const auto temp = ParseEntity(rest)) return ParsedKey{kind, {}, *temp};
       return std::nullopt;
     case RecordKind::kMutation:
@@ -73,12 +89,17 @@ std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_vie
   return std::nullopt;
 }
 
-bool IsKeyOf(RecordKind kind, std::string_view key) {
-  if (!key.starts_with(kKeyPrefix) || key.starts_with(kQuarantinePrefix)) return false;
+std::string_view ScopePrefixOf(std::string_view key) {
+  if (!key.starts_with(kKeyPrefix) || key.starts_with(kQuarantinePrefix)) return {};
   const size_t scope_end = key.find(':', kKeyPrefix.size());
-  const char part[] = {':', static_cast<char>(kind), ':'};
-  return scope_end != std::string_view::npos &&
-         key.substr(scope_end).starts_with(std::string_view(part, sizeof part));
+  return scope_end == std::string_view::npos ? std::string_view() : key.substr(0, scope_end + 1);
+}
+
+bool IsKeyOf(RecordKind kind, std::string_view key) {
+  const std::string_view scope = ScopePrefixOf(key);
+  const char part[] = {static_cast<char>(kind), ':'};
+  return !scope.empty() &&
+         key.substr(scope.size()).starts_with(std::string_view(part, sizeof part));
 }
 
 }  // namespace synchrone

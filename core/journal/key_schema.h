@@ -16,8 +16,10 @@ namespace synchrone {
 //   synchrone:1:<scope>:s:<tab>:<counter> its progress, written by the sender
 //   synchrone:1:<scope>:h:<tab>:<counter> a settled mutation, for the audit trail
 //   synchrone:1:<scope>:i:<resource>:<temp id>  the server's id of a record made here
+//   synchrone:1:<scope>:b:<resource>:<id> what is confirmed of a record with queued mutations
 //   synchrone:1:<scope>:c:<tab>:0         where the trimmed part of its audit chain ended
 //   synchrone:1:step:<tab>                writes that belong together, while they are carried out
+//   synchrone:1:seen                      when this storage was in use last
 //   synchrone:1:reserve                   room that is kept for settling (5.4)
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
 //   medicalPro_mutation_queue             the seed's array, a projection for readers (5.2)
@@ -27,6 +29,7 @@ inline constexpr std::string_view kProjectionKey = "medicalPro_mutation_queue";
 inline constexpr std::string_view kKeyPrefix = "synchrone:1:";
 inline constexpr std::string_view kDeviceUserKey = "synchrone:1:device";
 inline constexpr std::string_view kReserveKey = "synchrone:1:reserve";
+inline constexpr std::string_view kSeenKey = "synchrone:1:seen";
 inline constexpr std::string_view kStepPrefix = "synchrone:1:step:";
 inline constexpr std::string_view kQuarantinePrefix = "synchrone:1:quarantine:";
 
@@ -40,16 +43,22 @@ enum class RecordKind : char {
   kHistory = 'h',
   kIdMap = 'i',
   kAnchor = 'c',
+  kConfirmed = 'b',
 };
 
 std::string SequenceKey(const User& user, RecordKind kind, const Sequence& sequence);
 std::string StepKey(const TabId& tab);
+// The same in the scope that `prefix` begins with.
+std::string SequenceKeyIn(std::string_view prefix, RecordKind kind, const Sequence& sequence);
+// The prefix of the scope that a record's key belongs to; "" when it is no record's.
+std::string_view ScopePrefixOf(std::string_view key);
+std::string ConfirmedKey(const User& user, const EntityKey& entity);
 std::string IdMapKey(const User& user, const EntityKey& temp);
 
 struct ParsedKey {
   RecordKind kind = RecordKind::kMutation;
   Sequence sequence;  // not for kIdMap
-  EntityKey temp;     // for kIdMap: the record under its temp id
+  EntityKey temp;     // for kIdMap: the record under its temp id; for kConfirmed: the record
   bool operator==(const ParsedKey&) const = default;
 };
 

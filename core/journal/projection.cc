@@ -45,6 +45,12 @@ std::string IdOf(const Json& element, const std::set<std::string>& taken) {
   return id;
 }
 
+// Who made it, where the entry says so: as text, or as a number.
+std::string UserOf(const Json& element) {
+  const Json* user = Find(element, "userId");
+  return user && IsNumber(*user) ? NumberText(*user) : StringOr(element, "userId");
+}
+
 }  // namespace
 
 std::string ProjectionElement(const QueuedMutation& queued, const std::string& endpoint) {
@@ -64,7 +70,7 @@ std::string ProjectionElement(const QueuedMutation& queued, const std::string& e
   return element.str();
 }
 
-LegacyEntries ReadLegacyEntries(std::string_view projection) {
+LegacyEntries ReadLegacyEntries(std::string_view projection, const std::string& user) {
   LegacyEntries found;
   if (projection.empty()) return found;
   const Result<Json> array = ParseJson(projection);
@@ -77,12 +83,18 @@ LegacyEntries ReadLegacyEntries(std::string_view projection) {
     if (IsOurs(element)) continue;
     const std::string status = StringOr(element, "status", "pending");
     if (status == "synced" || status == "rolled-back") continue;
+    const std::string named = UserOf(element);
+    if (!named.empty() && named != user) {
+      found.of_others.push_back(DumpJson(element));
+      continue;
+    }
     LegacyEntry entry;
     entry.id = IdOf(element, ids);
     entry.type = StringOr(element, "type");
     entry.endpoint = EndpointOf(element, entry.type);
     entry.data = TextOfMember(element, "data");
     entry.previous = TextOfMember(element, "previousState");
+    entry.reason = StringOr(element, "reason");
     entry.timestamp_ms = IntOr(element, "timestamp", 0);
     entry.retries = static_cast<int>(IntOr(element, "retries", 0));
     if (entry.type.empty() || entry.endpoint.empty()) {

@@ -21,6 +21,7 @@ struct LegacyEntry {
   std::string endpoint;
   std::string data;      // JSON text, or ""
   std::string previous;  // previousState, JSON text, or ""
+  std::string reason;
   int64_t timestamp_ms = 0;
   int retries = 0;
   bool operator==(const LegacyEntry&) const = default;
@@ -28,10 +29,12 @@ struct LegacyEntry {
 
 struct LegacyEntries {
   std::vector<LegacyEntry> entries;
+  std::vector<std::string> of_others;  // elements, as they were, that name another user
   int unreadable = 0;  // elements, or the whole value, that were not what existing code writes
 };
 
-// Reads an array that existing code left: its unsettled elements, in order.
-LegacyEntries ReadLegacyEntries(std::string_view projection);
+// Reads an array that existing code left: its unsettled elements, in order, that name `user` or
+// nobody.
+LegacyEntries ReadLegacyEntries(std::string_view projection, const std::string& user = {});
 
 }  // namespace synchrone

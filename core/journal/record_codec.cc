@@ -1,5 +1,6 @@
 #include "core/journal/record_codec.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -37,7 +38,7 @@ std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCoun
 }
 
 // Members that are at their default are left out: a record is written for every change.
-std::string MutationHead(const Mutation& mutation, const std::optional<Sequence>& replaces) {
+std::string MutationHead(const Mutation& mutation) {
   ObjectText head;
   head.Number("v", kFormatVersion)
       .Text("kind", KindName(mutation.kind))
@@ -57,7 +58,6 @@ std::string MutationHead(const Mutation& mutation, const std::optional<Sequence>
       .FlagIfSet("local", mutation.local_id)
       .NumberIfAny("payload", mutation.payload_version);
   if (mutation.id != DefaultId(mutation.sequence)) head.Text("id", mutation.id.value());
-  if (replaces) head.Raw("replaces", SequenceText(*replaces));
   return head.str();
 }
 
@@ -69,14 +69,22 @@ std::string EncodeFramed(std::string_view json) {
   return Crc32().Add(json).hex() + " " + std::string(json);
 }
 
-Result<std::string_view> DecodeFramed(std::string_view text) {
-  if (text.size() > tuning::kMaxStoredBytes) return Damaged("The record is too large.");
+namespace {
+
+Result<std::string_view> DecodeFramedOfAnySize(std::string_view text) {
   if (text.size() < kFrame || text[kFrame - 1] != ' ') return Damaged("The record has no frame.");
   const std::string_view content = text.substr(kFrame);
   if (Crc32().Add(content).hex() != text.substr(0, kFrame - 1)) {
     return Damaged("The record's checksum does not match.");
   }
   return content;
+}
+
+}  // namespace
+
+Result<std::string_view> DecodeFramed(std::string_view text) {
+  if (text.size() > tuning::kMaxStoredBytes) return Damaged("The record is too large.");
+  return DecodeFramedOfAnySize(text);
 }
 
 Result<Json> DecodeFramedJson(std::string_view text) {
@@ -92,22 +100,25 @@ Result<Json> ParseVersioned(std::string_view text) {
   return version.ok() ? json : Result<Json>(version);
 }
 
-MutationRecordText EncodeMutationRecord(const Mutation& mutation,
-                                        const std::optional<Sequence>& replaces) {
-  const std::string line = MutationHead(mutation, replaces) + "\n";
+MutationRecordText EncodeMutationRecord(const Mutation& mutation) {
+  const std::string line = MutationHead(mutation) + "\n";
   MutationRecordText text;
-  text.body = mutation.data + "\n" + mutation.base;
+  const bool base_fits = mutation.data.size() + mutation.base.size() <= tuning::kMaxEntryBytes;
+  text.body = mutation.data + "\n" + (base_fits ? mutation.base : "");
   text.head = Crc32().Add(line).Add(text.body).hex() + " " + line;
   return text;
 }
 
 Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequence& sequence) {
-  const Result<std::string_view> content = DecodeFramed(text);
+  const Result<std::string_view> content = DecodeFramedOfAnySize(text);
   if (!content.ok()) return content.status();
   const size_t data_at = content->find('\n');
   const size_t base_at =
       data_at == std::string_view::npos ? data_at : content->find('\n', data_at + 1);
   if (base_at == std::string_view::npos) return Damaged("The record lacks a line.");
+  // A base of 0.1.0 may be larger than a record may be: without it the change is as good.
+  const bool base_fits = text.size() <= tuning::kMaxStoredBytes;
+  if (base_at > tuning::kMaxStoredBytes) return Damaged("The record is too large.");
   const Result<Json> head = ParseJson(content->substr(0, data_at));
   if (!head.ok()) return head.status();
   if (const Status version = CheckVersion(*head); !version.ok()) return version;
@@ -129,7 +140,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   mutation.tail = StringOr(*head, "tail", *kind == Kind::kAction ? "" : written.tail);
   mutation.version = StringOr(*head, "version");
   mutation.data = content->substr(data_at + 1, base_at - data_at - 1);
-  mutation.base = content->substr(base_at + 1);
+  if (base_fits) mutation.base = content->substr(base_at + 1);
   mutation.timestamp_ms = IntOr(*head, "timestamp", 0);
   mutation.reason = StringOr(*head, "reason");
   mutation.hold_until_ms = IntOr(*head, "holdUntil", 0);
@@ -144,7 +155,9 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   return record;
 }
 
-std::string EncodeProgressRecord(const ProgressRecord& record) {
+namespace {
+
+std::string ProgressText(const ProgressRecord& record) {
   const Progress& progress = record.progress;
   ObjectText line;
   line.Number("v", kFormatVersion)
@@ -167,8 +180,29 @@ std::string EncodeProgressRecord(const ProgressRecord& record) {
       .TextIfAny("serverId", record.server_id.value())
       .TextIfAny("cause", record.cause)
       .FlagIfSet("partial", !record.whole);
+  if (progress.place.counter > 0) line.Raw("place", SequenceText(progress.place));
   if (!progress.steps.empty()) line.Raw("steps", StepsText(progress.steps));
   return EncodeFramed(line.str() + "\n" + record.record);
+}
+
+}  // namespace
+
+// A record that is too large is not read back: what can be asked for again is left out of it.
+std::string EncodeProgressRecord(const ProgressRecord& record) {
+  std::string text = ProgressText(record);
+  if (text.size() <= tuning::kMaxStoredBytes) return text;
+  ProgressRecord smaller = record;
+  smaller.progress.server_record.clear();
+  smaller.progress.error_message.resize(
+      std::min(record.progress.error_message.size(), tuning::kErrorBodyBytes));
+  if (record.record.size() > tuning::kMaxEntryBytes) {
+    smaller.record = "{}";
+    smaller.whole = false;
+  }
+  text = ProgressText(smaller);
+  if (text.size() <= tuning::kMaxStoredBytes) return text;
+  smaller.progress.sent_record.clear();
+  return ProgressText(smaller);
 }
 
 Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
@@ -209,12 +243,35 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   progress.server_record = StringOr(*json, "server");
   progress.sent_record = StringOr(*json, "sent");
   progress.steps = ReadSteps(*json, "steps");
+  progress.place = ReadSequence(*json, "place").value_or(Sequence{});
   record.server_id = EntityId(StringOr(*json, "serverId"));
   record.record = content->substr(line_end + 1);
   record.whole = !BoolOr(*json, "partial", false);
   record.cause = StringOr(*json, "cause");
   if (!IsJsonOrEmpty(record.record)) return Damaged("The confirmed record is not JSON.");
   return record;
+}
+
+std::string EncodeConfirmedRecord(const ConfirmedRecord& confirmed) {
+  const bool fits = confirmed.record.size() <= tuning::kMaxEntryBytes && !confirmed.left_out;
+  ObjectText line;
+  line.Number("v", kFormatVersion)
+      .FlagIfSet("partial", !confirmed.whole)
+      .FlagIfSet("leftOut", !fits);
+  return EncodeFramed(line.str() + "\n" + (fits ? confirmed.record : ""));
+}
+
+Result<ConfirmedRecord> DecodeConfirmedRecord(std::string_view text, const EntityKey& entity) {
+  const Result<std::string_view> content = DecodeFramed(text);
+  if (!content.ok()) return content.status();
+  const size_t line_end = content->find('\n');
+  if (line_end == std::string_view::npos) return Damaged("The confirmed record lacks a line.");
+  const Result<Json> json = ParseVersioned(content->substr(0, line_end));
+  if (!json.ok()) return json.status();
+  ConfirmedRecord confirmed{entity, std::string(content->substr(line_end + 1)),
+                            !BoolOr(*json, "partial", false), BoolOr(*json, "leftOut", false)};
+  if (!IsJsonOrEmpty(confirmed.record)) return Damaged("The confirmed record is not JSON.");
+  return confirmed;
 }
 
 }  // namespace synchrone

@@ -18,13 +18,12 @@ struct MutationRecordText {
   std::string head;
   std::string body;
 };
-// `replaces`: the former place of a requeued mutation.
-MutationRecordText EncodeMutationRecord(const Mutation& mutation,
-                                        const std::optional<Sequence>& replaces = std::nullopt);
+// A base that makes it larger than an entry may be is left out.
+MutationRecordText EncodeMutationRecord(const Mutation& mutation);
 
 struct MutationRecord {
   Mutation mutation;
-  std::optional<Sequence> replaces;
+  std::optional<Sequence> replaces;  // by 0.1.0: the place that a requeued mutation had before
   bool operator==(const MutationRecord&) const = default;
 };
 // kDamagedRecord for anything that EncodeMutationRecord would not write, kNewerFormat for a later
@@ -40,8 +39,20 @@ struct ProgressRecord {
   std::string cause;   // of a drop
   bool operator==(const ProgressRecord&) const = default;
 };
+// The server's records, and what is sent of a whole record, are left out where they do not fit.
 std::string EncodeProgressRecord(const ProgressRecord& record);
 Result<ProgressRecord> DecodeProgressRecord(std::string_view text);
+
+// What is confirmed of a record with queued mutations.
+struct ConfirmedRecord {
+  EntityKey entity;
+  std::string record;     // JSON text; empty: it does not exist
+  bool whole = true;      // ... all of it, not only the fields that are known
+  bool left_out = false;  // it is too large for storage: it has to be read
+  bool operator==(const ConfirmedRecord&) const = default;
+};
+std::string EncodeConfirmedRecord(const ConfirmedRecord& confirmed);
+Result<ConfirmedRecord> DecodeConfirmedRecord(std::string_view text, const EntityKey& entity);
 
 // A small JSON document with the same frame: history, id map and device records.
 std::string EncodeFramed(std::string_view json);

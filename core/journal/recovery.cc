@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/json.h"
+#include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/journal/audit_record.h"
 #include "core/journal/journal.h"
@@ -36,7 +37,7 @@ class Collection {
 
   // Not ok: the record cannot be used.
   Status Add(const ParsedKey& key, const std::string& text) {
-    highest_counter_ = std::max(highest_counter_, key.sequence.counter);
+    NoteCounter(key.sequence.counter);
     switch (key.kind) {
       case RecordKind::kMutation:
         return AddMutation(key.sequence, text);
@@ -51,22 +52,23 @@ class Collection {
       case RecordKind::kIdMap:
         return KeepIfOk(DecodeIdMapping(text, key.temp),
                         [&](IdMapping mapping) { id_map_.push_back(std::move(mapping)); });
+      case RecordKind::kConfirmed:
+        return KeepIfOk(DecodeConfirmedRecord(text, key.temp), [&](ConfirmedRecord confirmed) {
+          confirmed_.push_back(std::move(confirmed));
+        });
     }
     return Status::Ok();
   }
 
-  // A requeued mutation exists twice when the page died in between: the new place counts. Or two
-  // tabs gave it a new place at once.
+  // 0.1.0 gave a requeued mutation another sequence, and it exists twice when the page died in
+  // between, or when two tabs requeued it at once: one of the new ones counts.
   std::vector<Sequence> TakeReplaced() {
     std::vector<Sequence> replaced;
-    std::map<MutationId, const Mutation*> places;
-    for (const auto& [sequence, record] : mutations_) {
-      if (record.replaces) replaced.push_back(*record.replaces);
-      const Mutation* one = &record.mutation;
-      const Mutation*& other = places.try_emplace(one->id, one).first->second;
-      if (other == one || !IsSame(*other, *one)) continue;
-      if (CountsBefore(At(*one), At(*other))) std::swap(other, one);
-      replaced.push_back(one->sequence);
+    std::set<Sequence> former;
+    for (auto place = mutations_.rbegin(); place != mutations_.rend(); ++place) {
+      const std::optional<Sequence>& replaces = place->second.replaces;
+      if (!replaces) continue;
+      replaced.push_back(former.insert(*replaces).second ? *replaces : place->first);
     }
     std::erase_if(replaced, [&](const Sequence& place) { return mutations_.erase(place) == 0; });
     return replaced;
@@ -76,16 +78,27 @@ class Collection {
   // with a storage that had lost its removal (5.6). Settlements win. Not one whose settlement was
   // recorded but not finished: that is finished first.
   std::vector<Sequence> TakeSettled() {
-    std::map<MutationId, const Mutation*> ended;
-    for (const SettledMutation& one : history_) ended[one.queued.id()] = &one.queued.mutation;
     std::vector<Sequence> settled;
-    for (const auto& [sequence, record] : mutations_) {
-      const auto end = ended.find(record.mutation.id);
-      const bool has_ended = end != ended.end() && IsSame(*end->second, record.mutation);
-      if (has_ended && !At(record.mutation).settled()) settled.push_back(sequence);
+    for (const SettledMutation& one : history_) {
+      const auto place = mutations_.find(one.queued.sequence());
+      const bool is_over = place != mutations_.end() && !At(place->second.mutation).settled();
+      if (is_over) settled.push_back(place->first);
     }
     for (const Sequence& sequence : settled) mutations_.erase(sequence);
     return settled;
+  }
+
+  // Of records that nothing queued is about.
+  std::vector<EntityKey> TakeUnneeded() {
+    std::set<EntityKey> needed;
+    for (const auto& [sequence, record] : mutations_) needed.insert(record.mutation.entity);
+    std::vector<EntityKey> unneeded;
+    std::erase_if(confirmed_, [&](const ConfirmedRecord& confirmed) {
+      if (needed.contains(confirmed.entity)) return false;
+      unneeded.push_back(confirmed.entity);
+      return true;
+    });
+    return unneeded;
   }
 
   // Progress without a mutation: what a settlement left behind.
@@ -114,6 +127,7 @@ class Collection {
     recovered.highest_counter = highest_counter_;
     for (auto& [sequence, record] : mutations_) AddQueued(std::move(record.mutation), recovered);
     recovered.id_map = std::move(id_map_);
+    recovered.confirmed = std::move(confirmed_);
     recovered.history = std::move(history_);
     recovered.anchors = std::move(anchors_);
     std::sort(recovered.history.begin(), recovered.history.end(),
@@ -125,6 +139,10 @@ class Collection {
   }
 
  private:
+  void NoteCounter(uint64_t counter) {
+    if (counter <= tuning::kMaxCounter) highest_counter_ = std::max(highest_counter_, counter);
+  }
+
   // With what its progress record says; what waits has none.
   QueuedMutation At(Mutation mutation) const {
     QueuedMutation queued{std::move(mutation), {}};
@@ -152,6 +170,7 @@ class Collection {
       progress_lost_[sequence] = record.status().code();
       return record.status();
     }
+    NoteCounter(record->progress.place.counter);
     progress_.emplace(sequence, std::move(*record));
     return Status::Ok();
   }
@@ -174,6 +193,7 @@ class Collection {
   std::map<Sequence, ErrorCode> progress_lost_;
   std::set<Sequence> untouched_;  // their mutation record stays where it is, or in quarantine
   std::vector<IdMapping> id_map_;
+  std::vector<ConfirmedRecord> confirmed_;
   std::vector<SettledMutation> history_;
   Anchors anchors_;
   uint64_t highest_counter_ = 0;
@@ -215,6 +235,7 @@ void Journal::QuarantineMutation(const Sequence& sequence) {
 
 Result<Recovered> Journal::Recover(int64_t now_ms) {
   FinishSteps();
+  listed_evictable_ = false;
   const Result<std::vector<std::string>> keys = KeysOfUser();
   if (!keys.ok()) return keys.status();
   const std::string prefix = ScopePrefix(user_);
@@ -239,6 +260,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
   }
   for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);
   for (const Sequence& orphan : collection.OrphanProgress()) RemoveProgress(orphan);
+  for (const EntityKey& entity : collection.TakeUnneeded()) RemoveConfirmed(entity);
   for (const Sequence& lost : collection.LostProgress()) {
     PutProgress(lost, {Uncertain({}), {}, {}, true, {}});
   }
@@ -250,7 +272,23 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
   return recovered;
 }
 
-void Journal::DropOldRecords(int64_t now_ms, Recovered& recovered) {
+// By a clock that is not believed at once when it has gone far ahead.
+int64_t Journal::BelievedMs(int64_t now_ms) {
+  const auto text = storage_.Get(std::string(kSeenKey));
+  if (!text.ok() || !text->has_value()) return now_ms;
+  const Result<Json> json = DecodeFramedJson(**text);
+  return json.ok() ? std::min(now_ms, IntOr(*json, "at", now_ms) + tuning::kClockStep_ms) : now_ms;
+}
+
+void Journal::NoteSeen(int64_t now_ms) {
+  const int64_t believed_ms = BelievedMs(now_ms);
+  const std::string text =
+      EncodeFramed(ObjectText().Number("v", kFormatVersion).Number("at", believed_ms).str());
+  noted_seen_ = storage_.Put(std::string(kSeenKey), text, "").ok();
+}
+
+void Journal::DropOldRecords(int64_t clock_ms, Recovered& recovered) {
+  const int64_t now_ms = BelievedMs(clock_ms);
   std::erase_if(recovered.id_map, [&](const IdMapping& mapping) {
     const bool old = mapping.confirmed_ms + tuning::kIdMapAge_ms < now_ms;
     if (old) Remove(IdMapKey(user_, mapping.temp));

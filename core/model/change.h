@@ -23,13 +23,6 @@ struct Rewritten {
   bool operator==(const Rewritten&) const = default;
 };
 
-// A queued mutation got a new place: a person's retry goes to the end (BEHAVIOUR 3.4a).
-struct Requeued {
-  Sequence former;
-  QueuedMutation queued;
-  bool operator==(const Requeued&) const = default;
-};
-
 // What became of a queued mutation changed.
 struct Advanced {
   Sequence sequence;
@@ -65,6 +58,6 @@ struct Observed {
   bool operator==(const Observed&) const = default;
 };
 
-using Change = std::variant<Accepted, Rewritten, Requeued, Advanced, Confirmed, Dropped, Observed>;
+using Change = std::variant<Accepted, Rewritten, Advanced, Confirmed, Dropped, Observed>;
 
 }  // namespace synchrone

@@ -1,7 +1,6 @@
 #include "core/model/mutation.h"
 
 #include <array>
-#include <tuple>
 #include <utility>
 
 #include "core/base/tuning.h"
@@ -102,17 +101,6 @@ Progress Uncertain(Progress progress) {
 
 MutationId DefaultId(const Sequence& sequence) {
   return MutationId("mutation-" + std::to_string(sequence.counter) + "-" + sequence.tab.value());
-}
-
-bool IsSame(const Mutation& a, const Mutation& b) {
-  return a.id == b.id && a.timestamp_ms == b.timestamp_ms;
-}
-
-bool CountsBefore(const QueuedMutation& a, const QueuedMutation& b) {
-  const auto rank = [](const QueuedMutation& queued) {
-    return std::tuple(queued.settled(), queued.progress.attempts, queued.sequence());
-  };
-  return rank(b) < rank(a);
 }
 
 std::string IdempotencyKey(const QueuedMutation& queued) {

@@ -104,6 +104,9 @@ struct Progress {
   // the same as long as the key is (3.7), whatever becomes of the record meanwhile. Empty: not
   // sent, or no such request.
   std::string sent_record;
+  // Where it is in the order of sending, when a person's retry has put it behind others (BEHAVIOUR
+  // 3.4a); counter 0: where it was made. Its sequence, which names it, never changes.
+  Sequence place;
   // For the audit trail, oldest first; of many the newest (NoteStep).
   std::vector<Step> steps;
 
@@ -123,23 +126,21 @@ struct QueuedMutation {
 
   const MutationId& id() const { return mutation.id; }
   const Sequence& sequence() const { return mutation.sequence; }
+  const Sequence& place() const {
+    return progress.place.counter > 0 ? progress.place : mutation.sequence;
+  }
   bool pending() const { return progress.status == MutationStatus::kPending; }
   bool parked() const { return progress.status == MutationStatus::kError; }
   bool settled() const { return !pending() && !parked(); }
+  // It waits for a person, who may want to see what it was made on.
+  bool set_aside() const {
+    return parked() || progress.kept_offline || mutation.kind == Kind::kCreate;
+  }
   // Its effect is part of the view: it is on its way, or may have been applied, or the person
   // wants to keep seeing it. A refused one is not (the law of the state, BEHAVIOUR 1).
   bool in_view() const { return pending() || (parked() && progress.park == ParkKind::kUncertain); }
   bool operator==(const QueuedMutation&) const = default;
 };
-
-// The same mutation, wherever it stands: a caller may give an id again once its mutation is
-// settled.
-bool IsSame(const Mutation& a, const Mutation& b);
-
-// Of one mutation that stands at two places because two tabs decided at once: whether `a` counts.
-// That is the one that is settled, or was tried last, under its own key (BEHAVIOUR 3.7), or else
-// the later one.
-bool CountsBefore(const QueuedMutation& a, const QueuedMutation& b);
 
 // The id of a mutation whose caller gave none.
 MutationId DefaultId(const Sequence& sequence);

@@ -168,6 +168,36 @@ std::string ReplaceSegments(std::string_view path,
   return replaced;
 }
 
+namespace {
+
+// A number, or a UUID: no word of a path.
+bool LooksLikeId(std::string_view segment) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_hex_or_dash = [&](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == '-';
+  };
+  if (segment.empty()) return false;
+  if (std::all_of(segment.begin(), segment.end(), is_digit)) return true;
+  return segment.size() == 36 && std::count(segment.begin(), segment.end(), '-') == 4 &&
+         std::all_of(segment.begin(), segment.end(), is_hex_or_dash);
+}
+
+// The record that "/patients/12/archive" is about, before anything else has named "/patients". The
+// number in "/api/2/patients" is a version.
+std::optional<EntityKey> RecordOfAction(const std::string& endpoint) {
+  const size_t action = endpoint.rfind('/');
+  if (action == std::string::npos || action == 0) return std::nullopt;
+  const size_t id = endpoint.rfind('/', action - 1);
+  if (id == std::string::npos || id == 0) return std::nullopt;
+  const std::string resource = endpoint.substr(0, id);
+  const std::string segment = DecodeSegment(endpoint.substr(id + 1, action - id - 1));
+  const bool is_action = !LooksLikeId(DecodeSegment(endpoint.substr(action + 1)));
+  if (!is_action || !LooksLikeId(segment) || resource.ends_with("/api")) return std::nullopt;
+  return EntityKey{Resource(resource), EntityId(segment)};
+}
+
+}  // namespace
+
 RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::string& data_id,
                         const std::vector<Resource>& resources) {
   const bool is_known =
@@ -179,6 +209,10 @@ RawTarget ReadRawTarget(Method method, const std::string& endpoint, const std::s
   }
   const bool is_create = method == Method::kPost && !data_id.empty();
   if (is_create) return {Kind::kCreate, {Resource(endpoint), EntityId(data_id)}, ""};
+  if (!is_known) {
+    if (auto record = RecordOfAction(endpoint))
+      return {Kind::kAction, std::move(*record), endpoint};
+  }
   const size_t slash = endpoint.rfind('/');
   if (method == Method::kPost || is_known || slash == 0 || slash == std::string::npos) {
     return {Kind::kAction, {Resource(endpoint), EntityId()}, endpoint};

@@ -1,6 +1,7 @@
 #include "core/queue/id_map.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace synchrone {
 namespace {
@@ -10,14 +11,76 @@ constexpr int kMostRenames = 8;
 
 }  // namespace
 
+std::string_view IdMap::Former(const Name& name) const {
+  return std::string_view(texts_).substr(name.text, name.former_size);
+}
+
+std::string_view IdMap::Next(const Name& name) const {
+  return std::string_view(texts_).substr(name.text + name.former_size, name.next_size);
+}
+
+std::vector<const IdMap::Name*> IdMap::Named(const Index& index, std::string_view id,
+                                             bool by_former) const {
+  std::vector<const Name*> found;
+  if (index.slots.empty()) return found;
+  const size_t mask = index.slots.size() - 1;
+  for (size_t at = std::hash<std::string_view>()(id) & mask; index.slots[at] != 0;
+       at = (at + 1) & mask) {
+    const Name& name = names_[index.slots[at] - 1];
+    const bool is_it = name.resource != kForgotten && (by_former ? Former(name) : Next(name)) == id;
+    if (is_it) found.push_back(&name);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+void IdMap::Put(Index& index, uint32_t number, bool by_former) {
+  if (2 * (index.used + 1) > index.slots.size()) {
+    // Those that count no more are left out.
+    index.slots.assign(std::max<size_t>(16, index.slots.size() * 2), 0);
+    index.used = 0;
+    for (uint32_t other = 0; other < number; ++other) {
+      if (names_[other].resource != kForgotten) Put(index, other, by_former);
+    }
+  }
+  const Name& name = names_[number];
+  const std::string_view id = by_former ? Former(name) : Next(name);
+  const size_t mask = index.slots.size() - 1;
+  size_t at = std::hash<std::string_view>()(id) & mask;
+  while (index.slots[at] != 0) at = (at + 1) & mask;
+  index.slots[at] = number + 1;
+  ++index.used;
+}
+
+uint32_t IdMap::ResourceIndex(const Resource& resource) {
+  const auto place = std::find(resources_.begin(), resources_.end(), resource);
+  const auto index = static_cast<uint32_t>(place - resources_.begin());
+  if (place == resources_.end()) resources_.push_back(resource);
+  return index;
+}
+
+const IdMap::Name* IdMap::Find(const EntityKey& former) const {
+  for (const Name* name : Named(by_former_, former.id.value(), true)) {
+    if (resources_[name->resource] == former.resource) return name;
+  }
+  return nullptr;
+}
+
 void IdMap::Add(const EntityKey& former, const EntityId& next) {
   if (former.id == next) return;
-  next_[former] = next;
-  std::vector<Resource>& resources = resources_of_[former.id];
-  std::erase(resources, former.resource);
-  resources.push_back(former.resource);
-  std::vector<EntityId>& ids = former_[{former.resource, next}];
-  if (std::find(ids.begin(), ids.end(), former.id) == ids.end()) ids.push_back(former.id);
+  Forget(former);
+  // A circle is closed where the name that was given up comes back.
+  const EntityKey now{former.resource, next};
+  if (Resolve(now).id == former.id) Forget(now);
+  Name name{static_cast<uint32_t>(texts_.size()), static_cast<uint32_t>(former.id.value().size()),
+            static_cast<uint32_t>(next.value().size()), ResourceIndex(former.resource)};
+  texts_ += former.id.value();
+  texts_ += next.value();
+  names_.push_back(name);
+  ++live_;
+  const auto number = static_cast<uint32_t>(names_.size() - 1);
+  Put(by_former_, number, true);
+  Put(by_next_, number, false);
 }
 
 void IdMap::Clear() { *this = IdMap(); }
@@ -25,45 +88,56 @@ void IdMap::Clear() { *this = IdMap(); }
 EntityKey IdMap::Resolve(const EntityKey& entity) const {
   EntityKey current = entity;
   for (int renames = 0; renames < kMostRenames; ++renames) {
-    const auto place = next_.find(current);
-    if (place == next_.end()) return current;
-    current.id = place->second;
+    const Name* name = Find(current);
+    if (!name) return current;
+    current.id = EntityId(std::string(Next(*name)));
   }
   return entity;
 }
 
 EntityId IdMap::ResolveAnywhere(const EntityId& id) const {
-  const auto place = resources_of_.find(id);
-  return place == resources_of_.end() ? EntityId() : Resolve({place->second.back(), id}).id;
+  const std::vector<const Name*> names = Named(by_former_, id.value(), true);
+  return names.empty() ? EntityId() : Resolve({resources_[names.back()->resource], id}).id;
 }
 
 std::vector<Resource> IdMap::ResourcesOf(const EntityId& former) const {
-  const auto place = resources_of_.find(former);
-  return place == resources_of_.end() ? std::vector<Resource>() : place->second;
+  std::vector<Resource> resources;
+  for (const Name* name : Named(by_former_, former.value(), true)) {
+    resources.push_back(resources_[name->resource]);
+  }
+  return resources;
 }
 
 void IdMap::Forget(const EntityKey& former) {
-  const auto place = next_.find(former);
-  if (place == next_.end()) return;
-  std::erase(former_[{former.resource, place->second}], former.id);
-  next_.erase(place);
-  std::vector<Resource>& resources = resources_of_[former.id];
-  std::erase(resources, former.resource);
-  if (resources.empty()) resources_of_.erase(former.id);
+  const Name* name = Find(former);
+  if (!name) return;
+  names_[static_cast<size_t>(name - names_.data())].resource = kForgotten;
+  --live_;
 }
 
 std::vector<EntityId> IdMap::FormerIds(const EntityKey& entity) const {
   std::vector<EntityId> all;
   std::vector<EntityId> open = {entity.id};
   while (!open.empty()) {
-    const auto place = former_.find({entity.resource, open.back()});
+    const EntityId id = std::move(open.back());
     open.pop_back();
-    if (place == former_.end()) continue;
-    for (const EntityId& id : place->second) {
-      if (std::find(all.begin(), all.end(), id) != all.end()) continue;
-      all.push_back(id);
-      open.push_back(id);
+    for (const Name* name : Named(by_next_, id.value(), false)) {
+      EntityId former{std::string(Former(*name))};
+      const bool is_other = resources_[name->resource] != entity.resource;
+      if (is_other || std::find(all.begin(), all.end(), former) != all.end()) continue;
+      all.push_back(former);
+      open.push_back(std::move(former));
     }
+  }
+  return all;
+}
+
+std::vector<std::pair<EntityKey, EntityId>> IdMap::All() const {
+  std::vector<std::pair<EntityKey, EntityId>> all;
+  for (const Name& name : names_) {
+    if (name.resource == kForgotten) continue;
+    all.emplace_back(EntityKey{resources_[name.resource], EntityId(std::string(Former(name)))},
+                     EntityId(std::string(Next(name))));
   }
   return all;
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/model/ids.h"
@@ -10,7 +11,11 @@
 namespace synchrone {
 
 // What records are called: temp ids and the ids a context gave them, and the id that counts now
-// (BEHAVIOUR 2.5a, 3.5). Never a wrong id: what is not known stays as it is.
+// (BEHAVIOUR 2.5a, 3.5). Never a wrong id: what is not known stays as it is, and no chain of names
+// is a circle.
+//
+// Kept for the life of the page, for every record that was made in it: some 100 bytes a name, of
+// which the ids are 72.
 class IdMap {
  public:
   // From now on `former` is called `next`.
@@ -25,15 +30,41 @@ class IdMap {
   std::vector<Resource> ResourcesOf(const EntityId& former) const;
   // The id is given anew: what was called so before is no longer meant.
   void Forget(const EntityKey& former);
-  bool empty() const { return next_.empty(); }
-  bool Knows(const EntityKey& former) const { return next_.contains(former); }
+  bool empty() const { return live_ == 0; }
+  bool Knows(const EntityKey& former) const { return Find(former) != nullptr; }
   // Every other id that resolves to `entity`.
   std::vector<EntityId> FormerIds(const EntityKey& entity) const;
+  // Every name that was given up, and the one that followed it.
+  std::vector<std::pair<EntityKey, EntityId>> All() const;
 
  private:
-  std::map<EntityKey, EntityId> next_;
-  std::map<EntityKey, std::vector<EntityId>> former_;
-  std::unordered_map<EntityId, std::vector<Resource>> resources_of_;
+  struct Name {
+    uint32_t text = 0;  // where the former id begins in texts_; the next one stands behind it
+    uint32_t former_size = 0;
+    uint32_t next_size = 0;
+    uint32_t resource = 0;  // index in resources_; kForgotten: it counts no more
+  };
+  // Names by the hash of one of their ids: their index and one, or 0. Open addressing.
+  struct Index {
+    std::vector<uint32_t> slots;
+    size_t used = 0;
+  };
+  static constexpr uint32_t kForgotten = UINT32_MAX;
+
+  std::string_view Former(const Name& name) const;
+  std::string_view Next(const Name& name) const;
+  const Name* Find(const EntityKey& former) const;
+  uint32_t ResourceIndex(const Resource& resource);
+  // The names that count with this former, or next, id, in the order of their renaming.
+  std::vector<const Name*> Named(const Index& index, std::string_view id, bool by_former) const;
+  void Put(Index& index, uint32_t number, bool by_former);
+
+  std::string texts_;
+  std::vector<Name> names_;
+  std::vector<Resource> resources_;
+  Index by_former_;
+  Index by_next_;
+  size_t live_ = 0;
 };
 
 }  // namespace synchrone

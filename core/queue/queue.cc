@@ -7,64 +7,141 @@
 #include "core/base/json.h"
 
 namespace synchrone {
+namespace {
 
-void Queue::Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> references) {
-  const Sequence sequence = queued.sequence();
-  SYNCHRONE_CHECK(!queued.settled(), "a settled mutation does not belong in the queue");
-  SYNCHRONE_CHECK(!by_id_.contains(queued.id()), "a mutation id is queued once");
-  const auto [place, inserted] =
-      entries_.emplace(sequence, Entry{std::move(queued), std::move(lane), std::move(references)});
-  SYNCHRONE_CHECK(inserted, "a sequence is given once");
-  const Entry& entry = place->second;
-  by_id_.emplace(entry.queued.id(), sequence);
-  by_entity_[entry.queued.mutation.entity].insert(sequence);
-  if (entry.queued.mutation.kind == Kind::kCreate) {
-    creates_[entry.queued.mutation.entity.id].insert(sequence);
-  }
-  if (entry.queued.pending()) ++pending_count_;
-  AddToLane(entry);
-  AddReferences(entry);
+// The person wants to see it and not to send it: later ones of its record go on.
+bool IsSetAside(const QueuedMutation& queued) {
+  return queued.progress.kept_offline && queued.mutation.kind != Kind::kCreate;
 }
 
-void Queue::ReplaceMutation(const Mutation& mutation, std::vector<EntityId> references) {
-  const Entry* former = FindEntry(mutation.sequence);
-  SYNCHRONE_CHECK(former, "only a queued mutation is rewritten");
-  QueuedMutation queued{mutation, former->queued.progress};
-  Lane lane = former->lane == former->queued.mutation.entity ? mutation.entity : former->lane;
-  Erase(mutation.sequence);
-  Insert(std::move(queued), std::move(lane), std::move(references));
+}  // namespace
+
+bool Queue::ByPlace::operator()(const Entry* a, const Entry* b) const {
+  const std::strong_ordering by_place = a->queued.place() <=> b->queued.place();
+  return by_place != 0 ? by_place < 0 : a->queued.sequence() < b->queued.sequence();
+}
+
+bool Queue::ByFirst::operator()(const LaneState* a, const LaneState* b) const {
+  return ByPlace()(*a->waiting.begin(), *b->waiting.begin());
+}
+
+void Queue::Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> references) {
+  Sequence sequence = queued.sequence();
+  SYNCHRONE_CHECK(!queued.settled(), "a settled mutation does not belong in the queue");
+  const auto [place, inserted] = entries_.try_emplace(
+      std::move(sequence), Entry{std::move(queued), std::move(references), nullptr});
+  SYNCHRONE_CHECK(inserted, "a sequence is queued once");
+  Entry& entry = place->second;
+  by_id_[entry.queued.id()].insert(place->first);
+  Link(entry, lane);
+}
+
+void Queue::ReplaceMutation(const Mutation& mutation, const Lane& lane,
+                            std::vector<EntityId> references) {
+  const auto place = entries_.find(mutation.sequence);
+  SYNCHRONE_CHECK(place != entries_.end(), "only a queued mutation is rewritten");
+  Entry& entry = place->second;
+  SYNCHRONE_CHECK(entry.queued.id() == mutation.id, "a mutation keeps its id");
+  Unlink(entry);
+  entry.queued.mutation = mutation;
+  entry.references = std::move(references);
+  Link(entry, lane);
 }
 
 void Queue::SetProgress(const Sequence& sequence, Progress progress) {
-  const auto place = entries_.find(sequence);
-  SYNCHRONE_CHECK(place != entries_.end(), "only a queued mutation makes progress");
-  QueuedMutation& queued = place->second.queued;
-  pending_count_ -= queued.pending() ? 1 : 0;
-  queued.progress = std::move(progress);
-  pending_count_ += queued.pending() ? 1 : 0;
-  SYNCHRONE_CHECK(!queued.settled(), "a settled mutation leaves the queue by Erase");
+  const auto found = entries_.find(sequence);
+  SYNCHRONE_CHECK(found != entries_.end(), "only a queued mutation makes progress");
+  Entry& entry = found->second;
+  const bool moves = progress.place != entry.queued.progress.place;
+  if (moves) RemoveFromIndex(entry);
+  const Lane lane = entry.lane->key;
+  RemoveFromLane(entry);
+  entry.queued.progress = std::move(progress);
+  SYNCHRONE_CHECK(!entry.queued.settled(), "a settled mutation leaves the queue by Erase");
+  entry.lane = &lanes_.try_emplace(lane, LaneState{lane, {}, {}, {}}).first->second;
+  AddToLane(entry);
+  if (moves) Index(entry);
 }
 
 void Queue::Erase(const Sequence& sequence) {
   const auto place = entries_.find(sequence);
   SYNCHRONE_CHECK(place != entries_.end(), "only a queued mutation leaves the queue");
-  const Entry& entry = place->second;
-  const Mutation& mutation = entry.queued.mutation;
-  RemoveReferences(entry);
-  RemoveFromLane(entry);
-  const auto of_entity = by_entity_.find(mutation.entity);
-  of_entity->second.erase(sequence);
-  if (of_entity->second.empty()) by_entity_.erase(of_entity);
-  if (const auto creates = creates_.find(mutation.entity.id); creates != creates_.end()) {
-    creates->second.erase(sequence);
-    if (creates->second.empty()) creates_.erase(creates);
-  }
-  by_id_.erase(mutation.id);
-  if (entry.queued.pending()) --pending_count_;
+  Entry& entry = place->second;
+  Unlink(entry);
+  const auto same_id = by_id_.find(entry.queued.id());
+  same_id->second.erase(place->first);
+  if (same_id->second.empty()) by_id_.erase(same_id);
   entries_.erase(place);
 }
 
-void Queue::Clear() { *this = Queue(); }
+void Queue::Clear() {
+  open_.clear();
+  lanes_.clear();
+  creates_.clear();
+  referring_.clear();
+  by_entity_.clear();
+  by_id_.clear();
+  order_.clear();
+  entries_.clear();
+  pending_count_ = 0;
+}
+
+void Queue::Link(Entry& entry, const Lane& lane) {
+  entry.lane = &lanes_.try_emplace(lane, LaneState{lane, {}, {}, {}}).first->second;
+  AddToLane(entry);
+  Index(entry);
+}
+
+void Queue::Unlink(Entry& entry) {
+  RemoveFromIndex(entry);
+  RemoveFromLane(entry);
+}
+
+void Queue::AddToLane(Entry& entry) {
+  LaneState& lane = *entry.lane;
+  const QueuedMutation& queued = entry.queued;
+  if (!lane.waiting.empty()) open_.erase(&lane);
+  lane.all.insert(&entry);
+  if (queued.pending()) ++pending_count_;
+  if (queued.pending() && !IsSetAside(queued)) lane.waiting.insert(&entry);
+  const bool is_in_the_way = HoldsLane(queued) || queued.progress.park == ParkKind::kConflict;
+  if (queued.parked() && is_in_the_way) lane.barriers.insert(&entry);
+  if (!lane.waiting.empty()) open_.insert(&lane);
+}
+
+void Queue::RemoveFromLane(Entry& entry) {
+  LaneState& lane = *entry.lane;
+  if (!lane.waiting.empty()) open_.erase(&lane);
+  lane.all.erase(&entry);
+  lane.waiting.erase(&entry);
+  lane.barriers.erase(&entry);
+  if (entry.queued.pending()) --pending_count_;
+  if (!lane.waiting.empty()) open_.insert(&lane);
+  if (lane.all.empty()) lanes_.erase(Lane(lane.key));
+  entry.lane = nullptr;
+}
+
+void Queue::Index(const Entry& entry) {
+  const Mutation& mutation = entry.queued.mutation;
+  order_.insert(&entry);
+  by_entity_[mutation.entity].insert(&entry);
+  if (mutation.kind == Kind::kCreate) creates_[mutation.entity.id].insert(&entry);
+  for (const EntityId& id : entry.references) referring_[id].insert(&entry);
+}
+
+void Queue::RemoveFromIndex(const Entry& entry) {
+  const auto remove = [&](auto& index, const auto& key) {
+    const auto place = index.find(key);
+    if (place == index.end()) return;
+    place->second.erase(&entry);
+    if (place->second.empty()) index.erase(place);
+  };
+  const Mutation& mutation = entry.queued.mutation;
+  order_.erase(&entry);
+  remove(by_entity_, mutation.entity);
+  if (mutation.kind == Kind::kCreate) remove(creates_, mutation.entity.id);
+  for (const EntityId& id : entry.references) remove(referring_, id);
+}
 
 const Queue::Entry* Queue::FindEntry(const Sequence& sequence) const {
   const auto place = entries_.find(sequence);
@@ -78,60 +155,62 @@ const QueuedMutation* Queue::Find(const Sequence& sequence) const {
 
 const QueuedMutation* Queue::FindId(const MutationId& id) const {
   const auto place = by_id_.find(id);
-  return place == by_id_.end() ? nullptr : Find(place->second);
-}
-
-bool Queue::InSameLane(const Sequence& a, const Sequence& b) const {
-  const Entry* first = FindEntry(a);
-  const Entry* second = FindEntry(b);
-  return first && second && first->lane == second->lane;
+  return place == by_id_.end() ? nullptr : Find(*place->second.begin());
 }
 
 bool Queue::IsLastOfLane(const Sequence& sequence) const {
   const Entry* entry = FindEntry(sequence);
-  return !entry || *lanes_.at(entry->lane).rbegin() == sequence;
+  return !entry || *entry->lane->all.rbegin() == entry;
+}
+
+template <typename Key>
+std::vector<const QueuedMutation*> Queue::Listed(const std::map<Key, Ordered>& index,
+                                                 const Key& key) {
+  std::vector<const QueuedMutation*> found;
+  const auto place = index.find(key);
+  if (place == index.end()) return found;
+  found.reserve(place->second.size());
+  for (const Entry* entry : place->second) found.push_back(&entry->queued);
+  return found;
 }
 
 std::vector<const QueuedMutation*> Queue::OfEntity(const EntityKey& entity) const {
-  std::vector<const QueuedMutation*> found;
+  return Listed(by_entity_, entity);
+}
+
+void Queue::ForEachOf(const EntityKey& entity,
+                      const std::function<bool(const QueuedMutation&)>& visit) const {
   const auto place = by_entity_.find(entity);
-  if (place == by_entity_.end()) return found;
-  for (const Sequence& sequence : place->second) found.push_back(Find(sequence));
-  return found;
+  if (place == by_entity_.end()) return;
+  for (const Entry* entry : place->second) {
+    if (!visit(entry->queued)) return;
+  }
 }
 
 std::vector<const QueuedMutation*> Queue::All() const {
   std::vector<const QueuedMutation*> all;
-  all.reserve(entries_.size());
-  for (const auto& [sequence, entry] : entries_) all.push_back(&entry.queued);
+  all.reserve(order_.size());
+  for (const Entry* entry : order_) all.push_back(&entry->queued);
   return all;
 }
 
 std::vector<EntityKey> Queue::Entities() const {
   std::vector<EntityKey> entities;
-  for (const auto& [entity, sequences] : by_entity_) entities.push_back(entity);
+  for (const auto& [entity, entries] : by_entity_) entities.push_back(entity);
   return entities;
 }
 
 std::vector<const QueuedMutation*> Queue::ReferringTo(const EntityId& id) const {
-  std::vector<const QueuedMutation*> found;
-  const auto place = referring_.find(id);
-  if (place == referring_.end()) return found;
-  for (const Sequence& sequence : place->second) found.push_back(Find(sequence));
-  return found;
+  return Listed(referring_, id);
 }
 
 std::vector<const QueuedMutation*> Queue::CreatesOf(const EntityId& id) const {
-  std::vector<const QueuedMutation*> found;
-  const auto place = creates_.find(id);
-  if (place == creates_.end()) return found;
-  for (const Sequence& sequence : place->second) found.push_back(Find(sequence));
-  return found;
+  return Listed(creates_, id);
 }
 
 const QueuedMutation* Queue::CreateOf(const EntityId& id) const {
   const auto place = creates_.find(id);
-  return place == creates_.end() ? nullptr : Find(*place->second.begin());
+  return place == creates_.end() ? nullptr : &(*place->second.begin())->queued;
 }
 
 bool Queue::WaitsFor(const Sequence& waiting, const Sequence& awaited) const {
@@ -142,8 +221,8 @@ bool Queue::WaitsFor(const Sequence& waiting, const Sequence& awaited) const {
     const Entry* from = FindEntry(open.back());
     open.pop_back();
     if (!from || !seen.insert(from->queued.sequence()).second) continue;
-    const bool behind = to && from->lane == to->lane && awaited < from->queued.sequence();
-    if (behind || from->queued.sequence() == awaited) return true;
+    const bool behind = to && from->lane == to->lane && ByPlace()(to, from);
+    if (behind || from == to) return true;
     for (const EntityId& id : from->references) {
       for (const QueuedMutation* create : CreatesOf(id)) {
         const bool is_own = create->mutation.entity == from->queued.mutation.entity;
@@ -162,43 +241,14 @@ bool Queue::IsReferenceOpen(const Entry& entry, const EntityId& id) const {
   });
 }
 
-void Queue::AddReferences(const Entry& entry) {
-  for (const EntityId& id : entry.references) referring_[id].insert(entry.queued.sequence());
-}
-
-void Queue::RemoveReferences(const Entry& entry) {
-  for (const EntityId& id : entry.references) {
-    const auto place = referring_.find(id);
-    place->second.erase(entry.queued.sequence());
-    if (place->second.empty()) referring_.erase(place);
-  }
-}
-
-void Queue::AddToLane(const Entry& entry) {
-  std::set<Sequence>& lane = lanes_[entry.lane];
-  if (!lane.empty()) heads_.erase(*lane.begin());
-  lane.insert(entry.queued.sequence());
-  heads_.insert(*lane.begin());
-}
-
-void Queue::RemoveFromLane(const Entry& entry) {
-  const auto place = lanes_.find(entry.lane);
-  std::set<Sequence>& lane = place->second;
-  heads_.erase(*lane.begin());
-  lane.erase(entry.queued.sequence());
-  if (lane.empty()) {
-    lanes_.erase(place);
-  } else {
-    heads_.insert(*lane.begin());
-  }
-}
-
 bool Queue::HoldsLane(const QueuedMutation& parked) {
   if (parked.mutation.kind == Kind::kCreate) return true;
   return parked.progress.park == ParkKind::kUncertain;
 }
 
 bool Queue::HeldByConflict(const QueuedMutation& conflict, const QueuedMutation& later) {
+  // One lane for everything holds several records.
+  if (conflict.mutation.entity != later.mutation.entity) return false;
   if (conflict.mutation.kind != Kind::kUpdate || later.mutation.kind != Kind::kUpdate) return true;
   const Result<Json> mine = ParseJson(conflict.mutation.data);
   const Result<Json> changes = ParseJson(later.mutation.data);
@@ -209,58 +259,48 @@ bool Queue::HeldByConflict(const QueuedMutation& conflict, const QueuedMutation&
   return false;
 }
 
-EntryWait Queue::OwnWait(const Entry& entry, int64_t now_ms,
-                         const std::function<int64_t(const Sequence&)>& due) const {
+EntryWait Queue::OwnWait(const Entry& entry, const Times& times) const {
   const QueuedMutation& queued = entry.queued;
-  if (queued.progress.kept_offline || queued.mutation.hold_until_ms > now_ms) {
+  if (queued.progress.kept_offline || times.held_until(queued.mutation) > times.now_ms) {
     return EntryWait::kHeld;
   }
   for (const EntityId& id : entry.references) {
     if (IsReferenceOpen(entry, id)) return EntryWait::kDependency;
   }
-  return due(queued.sequence()) > now_ms ? EntryWait::kBackoff : EntryWait::kNone;
+  return times.due(queued.sequence()) > times.now_ms ? EntryWait::kBackoff : EntryWait::kNone;
 }
 
-std::optional<Queue::Candidate> Queue::CandidateOf(
-    const std::set<Sequence>& lane, int64_t now_ms,
-    const std::function<int64_t(const Sequence&)>& due) const {
-  std::vector<const QueuedMutation*> conflicts;
-  bool held = false;
-  for (const Sequence& sequence : lane) {
-    const Entry& entry = entries_.at(sequence);
-    const QueuedMutation& queued = entry.queued;
-    if (queued.parked()) {
-      held = held || HoldsLane(queued);
-      if (queued.progress.park == ParkKind::kConflict) conflicts.push_back(&queued);
-      continue;
-    }
-    const bool set_aside = queued.progress.kept_offline && queued.mutation.kind != Kind::kCreate;
-    if (set_aside) continue;
-    const bool behind_conflict = std::any_of(
-        conflicts.begin(), conflicts.end(),
-        [&](const QueuedMutation* conflict) { return HeldByConflict(*conflict, queued); });
-    if (held || behind_conflict) return Candidate{&queued, EntryWait::kParkedBefore};
-    return Candidate{&queued, OwnWait(entry, now_ms, due)};
+std::optional<Queue::Candidate> Queue::CandidateOf(const LaneState& lane,
+                                                   const Times& times) const {
+  if (lane.waiting.empty()) return std::nullopt;
+  const Entry& next = **lane.waiting.begin();
+  for (const Entry* barrier : lane.barriers) {
+    if (ByPlace()(&next, barrier)) break;
+    const bool is_held = HoldsLane(barrier->queued) || HeldByConflict(barrier->queued, next.queued);
+    if (is_held) return Candidate{&next.queued, EntryWait::kParkedBefore};
   }
-  return std::nullopt;
+  return Candidate{&next.queued, OwnWait(next, times)};
 }
 
-void Queue::ForEachCandidate(int64_t now_ms, const std::function<int64_t(const Sequence&)>& due,
+void Queue::ForEachCandidate(const Times& times, const std::vector<Sequence>& busy,
                              const std::function<bool(const Candidate&)>& visit) const {
-  for (const Sequence& head : heads_) {
-    const std::set<Sequence>& lane = lanes_.at(entries_.at(head).lane);
-    const std::optional<Candidate> candidate = CandidateOf(lane, now_ms, due);
+  std::set<const LaneState*> busy_lanes;
+  for (const Sequence& sequence : busy) {
+    if (const Entry* entry = FindEntry(sequence)) busy_lanes.insert(entry->lane);
+  }
+  for (const LaneState* lane : open_) {
+    if (busy_lanes.contains(lane)) continue;
+    const std::optional<Candidate> candidate = CandidateOf(*lane, times);
     if (candidate && !visit(*candidate)) return;
   }
 }
 
-EntryWait Queue::WaitOf(const QueuedMutation& queued, int64_t now_ms,
-                        const std::function<int64_t(const Sequence&)>& due) const {
+EntryWait Queue::WaitOf(const QueuedMutation& queued, const Times& times) const {
   const Entry* entry = FindEntry(queued.sequence());
   if (!entry || !queued.pending()) return EntryWait::kNone;
-  const EntryWait own = OwnWait(*entry, now_ms, due);
+  const EntryWait own = OwnWait(*entry, times);
   if (own != EntryWait::kNone) return own;
-  const std::optional<Candidate> candidate = CandidateOf(lanes_.at(entry->lane), now_ms, due);
+  const std::optional<Candidate> candidate = CandidateOf(*entry->lane, times);
   const bool first_waits = candidate && candidate->wait == EntryWait::kParkedBefore;
   return first_waits ? EntryWait::kParkedBefore : EntryWait::kNone;
 }

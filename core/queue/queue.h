@@ -6,7 +6,6 @@
 #include <optional>
 #include <set>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "core/model/event.h"
@@ -16,30 +15,39 @@ namespace synchrone {
 
 // The queued mutations of one user, in lanes (BEHAVIOUR 3.4).
 //
-// Invariants: every queued mutation has one sequence and one id; a lane holds its mutations in
-// sequence order; settled mutations are not here. All iteration is in sequence order, so that every
-// tab and every replay decides alike.
+// Invariants: a sequence is queued once; a lane holds its mutations in the order of their places
+// (QueuedMutation::place); settled mutations are not here. All iteration is in that order, so that
+// every tab and every replay decides alike.
 class Queue {
  public:
   // A lane: the record, or one for everything where the application asked for 'fifo'.
   using Lane = EntityKey;
 
+  Queue() = default;
+  Queue(const Queue&) = delete;
+  Queue& operator=(const Queue&) = delete;
+
   // `lane`: where the mutation stands. `references`: records it refers to that are still being
   // created (BEHAVIOUR 3.5).
   void Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> references);
-  // Replaces the contents; sequence, id and lane stay.
-  void ReplaceMutation(const Mutation& mutation, std::vector<EntityId> references);
+  // Replaces the contents; the sequence and the id stay.
+  void ReplaceMutation(const Mutation& mutation, const Lane& lane,
+                       std::vector<EntityId> references);
   void SetProgress(const Sequence& sequence, Progress progress);
   void Erase(const Sequence& sequence);
   void Clear();
 
   const QueuedMutation* Find(const Sequence& sequence) const;
+  // The first of that id: two tabs may have been given one at the same moment.
   const QueuedMutation* FindId(const MutationId& id) const;
-  bool InSameLane(const Sequence& a, const Sequence& b) const;
   // Nothing of its lane comes after it.
   bool IsLastOfLane(const Sequence& sequence) const;
   // The queued mutations of one record, in order.
   std::vector<const QueuedMutation*> OfEntity(const EntityKey& entity) const;
+  bool HasEntity(const EntityKey& entity) const { return by_entity_.contains(entity); }
+  // Visits them in order until `visit` says stop (returns false).
+  void ForEachOf(const EntityKey& entity,
+                 const std::function<bool(const QueuedMutation&)>& visit) const;
   // Every queued mutation, in order.
   std::vector<const QueuedMutation*> All() const;
   // Every record with queued mutations.
@@ -64,44 +72,68 @@ class Queue {
     const QueuedMutation* queued = nullptr;
     EntryWait wait = EntryWait::kNone;
   };
-  // For each lane with pending work its next mutation, in sequence order, until `visit` says stop
-  // (returns false). `due` tells when a retried mutation may go (epoch ms, 0: now).
-  void ForEachCandidate(int64_t now_ms, const std::function<int64_t(const Sequence&)>& due,
+  // What a mutation waits for that only time brings (epoch ms, 0: now).
+  struct Times {
+    int64_t now_ms = 0;
+    std::function<int64_t(const Sequence&)> due;         // a retried one
+    std::function<int64_t(const Mutation&)> held_until;  // one that is held
+  };
+  // For each lane with pending work its next mutation, in order, until `visit` says stop (returns
+  // false). Lanes of `busy`, the mutations that are being sent, are left out.
+  void ForEachCandidate(const Times& times, const std::vector<Sequence>& busy,
                         const std::function<bool(const Candidate&)>& visit) const;
   // Why this pending mutation has to wait, as far as the queue knows.
-  EntryWait WaitOf(const QueuedMutation& queued, int64_t now_ms,
-                   const std::function<int64_t(const Sequence&)>& due) const;
+  EntryWait WaitOf(const QueuedMutation& queued, const Times& times) const;
 
  private:
+  struct LaneState;
   struct Entry {
     QueuedMutation queued;
-    Lane lane;
     std::vector<EntityId> references;
+    LaneState* lane = nullptr;
+  };
+  struct ByPlace {
+    bool operator()(const Entry* a, const Entry* b) const;
+  };
+  using Ordered = std::set<const Entry*, ByPlace>;
+  struct LaneState {
+    Lane key;
+    Ordered all;
+    Ordered waiting;   // may be sent as soon as nothing before them is in the way
+    Ordered barriers;  // parked, and in the way of what comes after them
+  };
+  struct ByFirst {
+    bool operator()(const LaneState* a, const LaneState* b) const;
   };
 
   // A record that the entry refers to is still being created.
   bool IsReferenceOpen(const Entry& entry, const EntityId& id) const;
   const Entry* FindEntry(const Sequence& sequence) const;
-  void AddReferences(const Entry& entry);
-  void RemoveReferences(const Entry& entry);
-  void AddToLane(const Entry& entry);
-  void RemoveFromLane(const Entry& entry);
-  std::optional<Candidate> CandidateOf(const std::set<Sequence>& lane, int64_t now_ms,
-                                       const std::function<int64_t(const Sequence&)>& due) const;
-  EntryWait OwnWait(const Entry& entry, int64_t now_ms,
-                    const std::function<int64_t(const Sequence&)>& due) const;
+  void Link(Entry& entry, const Lane& lane);
+  void Unlink(Entry& entry);
+  void AddToLane(Entry& entry);
+  void RemoveFromLane(Entry& entry);
+  // In every index of the records that it is about and refers to.
+  void Index(const Entry& entry);
+  void RemoveFromIndex(const Entry& entry);
+  template <typename Key>
+  static std::vector<const QueuedMutation*> Listed(const std::map<Key, Ordered>& index,
+                                                   const Key& key);
+  std::optional<Candidate> CandidateOf(const LaneState& lane, const Times& times) const;
+  EntryWait OwnWait(const Entry& entry, const Times& times) const;
   // A parked mutation that later ones of its lane may not overtake.
   static bool HoldsLane(const QueuedMutation& parked);
-  // A conflict holds the later edits of the same fields only (BEHAVIOUR 3.4a).
+  // A conflict holds the later edits of the same fields of its record only (BEHAVIOUR 3.4a).
   static bool HeldByConflict(const QueuedMutation& conflict, const QueuedMutation& later);
 
   std::map<Sequence, Entry> entries_;
-  std::map<Lane, std::set<Sequence>> lanes_;
-  std::set<Sequence> heads_;  // the first of each lane
-  std::map<EntityKey, std::set<Sequence>> by_entity_;
-  std::unordered_map<MutationId, Sequence> by_id_;
-  std::unordered_map<EntityId, std::set<Sequence>> creates_;
-  std::unordered_map<EntityId, std::set<Sequence>> referring_;
+  Ordered order_;
+  std::unordered_map<MutationId, std::set<Sequence>> by_id_;
+  std::map<EntityKey, Ordered> by_entity_;
+  std::map<EntityId, Ordered> referring_;  // to this id
+  std::map<EntityId, Ordered> creates_;    // of the record that is called so
+  std::map<Lane, LaneState> lanes_;
+  std::set<LaneState*, ByFirst> open_;  // lanes with something waiting
   int pending_count_ = 0;
 };
 

@@ -37,6 +37,59 @@ RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMut
   return view;
 }
 
+void FoldedEdits::Append(const QueuedMutation* queued) {
+  edits_.push_back(queued);
+  const Json changes = ParsedOrObject(queued->mutation.data);
+  for (auto it = changes.begin(); changes.is_object() && it != changes.end(); ++it) {
+    changes_[it.key()] = *it;
+    writers_[it.key()] = queued;
+  }
+}
+
+void FoldedEdits::RemoveFirst() {
+  const QueuedMutation* first = edits_.front();
+  edits_.pop_front();
+  std::erase_if(writers_, [&](const auto& writer) {
+    if (writer.second != first) return false;
+    changes_.erase(writer.first);
+    return true;
+  });
+}
+
+void FoldedEdits::Remove(const QueuedMutation* queued) {
+  if (!edits_.empty() && edits_.front() == queued) {
+    RemoveFirst();
+  } else if (std::find(edits_.begin(), edits_.end(), queued) != edits_.end()) {
+    *this = FoldedEdits();
+  }
+}
+
+RecordState FoldedEdits::Over(const RecordState& confirmed,
+                              const std::vector<const QueuedMutation*>& queued) {
+  // What comes before the last change of another kind is folded as it is: it is a create, mostly.
+  size_t first = 0;
+  std::vector<const QueuedMutation*> edits;
+  for (size_t i = 0; i < queued.size(); ++i) {
+    if (!queued[i]->in_view() || queued[i]->mutation.kind == Kind::kAction) continue;
+    if (queued[i]->mutation.kind == Kind::kUpdate) {
+      edits.push_back(queued[i]);
+    } else {
+      edits.clear();
+      first = i + 1;
+    }
+  }
+  RecordState before = Fold(confirmed, {queued.begin(), queued.begin() + first});
+  if (edits.empty()) return before;
+  while (!edits_.empty() && edits_.front() != edits.front()) RemoveFirst();
+  const bool goes_on =
+      edits_.size() <= edits.size() && std::equal(edits_.begin(), edits_.end(), edits.begin());
+  if (!goes_on) *this = FoldedEdits();
+  for (size_t i = edits_.size(); i < edits.size(); ++i) Append(edits[i]);
+  if (before.knowledge == RecordState::Knowledge::kAbsent) return before;
+  const Json known = before.record.is_object() ? std::move(before.record) : Json::object();
+  return {before.knowledge, ShallowMerge(known, changes_)};
+}
+
 std::vector<std::string> ClashingFields(const Json& base, const Json& changes, const Json& theirs) {
   static const Json kNothing;
   const auto value = [](const Json& record, const std::string& field) -> const Json& {
@@ -72,6 +125,11 @@ RecordState ConfirmedStates::Get(const EntityKey& entity) const {
   if (!parsed.ok()) return RecordState::Unknown();
   if (stored.whole) return RecordState::Present(std::move(*parsed));
   return {RecordState::Knowledge::kUnknown, std::move(*parsed)};
+}
+
+const ConfirmedStates::Stored* ConfirmedStates::Find(const EntityKey& entity) const {
+  const auto found = states_.find(entity);
+  return found == states_.end() ? nullptr : &found->second;
 }
 
 std::optional<std::string> ConfirmedStates::BaseOf(const EntityKey& entity) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,23 @@ RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
 // view = confirmed ⊕ pending (BEHAVIOUR 1): the mutations that are in the view, put over the
 // confirmed state in their order. Rollback is the same fold with one mutation fewer.
 RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued);
+
+// The same for a long run of changes of one record, without folding all of it again when its first
+// has left it or another has joined its end.
+class FoldedEdits {
+ public:
+  RecordState Over(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued);
+  // This one leaves the queue.
+  void Remove(const QueuedMutation* queued);
+
+ private:
+  void RemoveFirst();
+  void Append(const QueuedMutation* queued);
+
+  std::deque<const QueuedMutation*> edits_;  // what is folded: updates that are in the view
+  Json changes_ = Json::object();            // what they make together
+  std::map<std::string, const QueuedMutation*> writers_;  // field -> who changed it last
+};
 
 // The fields of `changes` that `theirs` has with another value than `base` had, and that are not
 // what `changes` wants anyway: where two people changed the same thing (BEHAVIOUR 3.8).
@@ -48,13 +66,15 @@ class ConfirmedStates {
   void SetFromBase(const EntityKey& entity, const std::string& base);
   void Forget(const EntityKey& entity) { states_.erase(entity); }
   void Clear() { states_.clear(); }
-  bool Knows(const EntityKey& entity) const { return states_.contains(entity); }
 
- private:
   struct Stored {
-    std::string record;
+    std::string record;  // empty: it does not exist
     bool whole = true;
   };
+  // Nothing when nothing was ever said about the record.
+  const Stored* Find(const EntityKey& entity) const;
+
+ private:
   std::map<EntityKey, Stored> states_;
 };
 

@@ -46,6 +46,7 @@ class BrowserSimulation::Tab : public TabHost {
   void OnVerify(const Verification& question) override;
   void OnProbeWanted(const std::string& url) override;
   void OnLockWanted(const std::string& name) override { browser_.WantLock(*this, name); }
+  bool HasLock() override { return browser_.HoldsLock(*this); }
   void OnEvents(const std::vector<Event>& events) override;
   void OnBroadcast(std::string_view message) override {
     browser_.TellOthers(*this, {TabNews::Source::kMessage, std::string(message)});

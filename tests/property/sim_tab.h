@@ -26,6 +26,8 @@ class TabHost {
   virtual void OnVerify(const Verification& question) = 0;
   virtual void OnProbeWanted(const std::string& url) = 0;
   virtual void OnLockWanted(const std::string& name) = 0;
+  // The only tab has nobody to lose its lock to.
+  virtual bool HasLock() { return true; }
   virtual void OnEvents(const std::vector<Event>& events) = 0;
   // For the other tabs; the only tab has none.
   virtual void OnBroadcast(std::string_view) {}
@@ -58,6 +60,7 @@ class SimTab {
     void Arm(Timer timer, int64_t delay_ms) override;
     void Cancel(Timer timer) override { tab.timers_.erase(timer); }
     void Request(const std::string& name) override;
+    bool IsCurrent() override { return tab.host_.HasLock(); }
     void Broadcast(std::string_view message) override;
     void Send(const synchrone::Request& request) override;
     void SendBatch(const BatchRequest& batch) override;

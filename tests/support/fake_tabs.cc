@@ -13,6 +13,7 @@ void FakeLeaderLocks::Request(Page& page, const std::string& name) {
 }
 
 void FakeLeaderLocks::Leave(Page& page) {
+  robbed_.erase(&page);
   for (auto& [name, queue] : queues_) {
     if (queue.pages.empty()) continue;
     if (queue.pages.front() == &page) queue.told = false;
@@ -20,20 +21,30 @@ void FakeLeaderLocks::Leave(Page& page) {
   }
 }
 
-void FakeLeaderLocks::Steal(Page& thief) {
+// The page that held it, or nullptr.
+Page* FakeLeaderLocks::TakeFor(Page& thief) {
   for (auto& [name, queue] : queues_) {
     if (std::find(queue.pages.begin(), queue.pages.end(), &thief) == queue.pages.end()) continue;
     Page* const holder = queue.told ? queue.pages.front() : nullptr;
-    if (holder == &thief) return;
+    SYNCHRONE_CHECK(holder != &thief, "the thief holds the lock already");
     std::erase(queue.pages, &thief);
     if (holder) queue.pages.pop_front();
     queue.pages.push_front(&thief);
     queue.told = true;
-    if (holder) holder->engine().OnLeadership(false);
-    thief.engine().OnLeadership(true);
-    return;
+    return holder;
   }
   SYNCHRONE_CHECK(false, "the thief queues for no lock");
+  return nullptr;
+}
+
+void FakeLeaderLocks::Steal(Page& thief) {
+  if (Page* const holder = TakeFor(thief)) holder->engine().OnLeadership(false);
+  thief.engine().OnLeadership(true);
+}
+
+void FakeLeaderLocks::StealUnheard(Page& thief) {
+  if (Page* const holder = TakeFor(thief)) robbed_.insert(holder);
+  thief.engine().OnLeadership(true);
 }
 
 bool FakeLeaderLocks::GrantNext() {

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ class FakeLeaderLocks {
   void Leave(Page& page);
   // Takes the lock that `thief` queues for from its holder, who is told that it lost it.
   void Steal(Page& thief);
+  // The same while the holder is blocked: it may ask, but has not been told.
+  void StealUnheard(Page& thief);
+  // Nobody has taken the lock from this page.
+  bool IsCurrent(const Page& page) const { return !robbed_.contains(&page); }
   // Tells one page that it holds its lock now. False when nobody is left to be told.
   bool GrantNext();
   // The page that was told it holds `name`, or nullptr.
@@ -29,7 +34,10 @@ class FakeLeaderLocks {
     std::deque<Page*> pages;
     bool told = false;  // the first of them knows
   };
+  Page* TakeFor(Page& thief);
+
   std::map<std::string, Queue> queues_;
+  std::set<const Page*> robbed_;  // and have asked for no lock since
 };
 
 // What a tab hears from the others.

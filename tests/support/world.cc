@@ -80,6 +80,8 @@ Page::~Page() { world_.locks.Leave(*this); }
 
 void Page::Lock::Request(const std::string& name) { page.world_.locks.Request(page, name); }
 
+bool Page::Lock::IsCurrent() { return page.world_.locks.IsCurrent(page); }
+
 void Page::Channel::Broadcast(std::string_view message) {
   page.TellOthers({TabNews::Source::kMessage, std::string(message)});
 }

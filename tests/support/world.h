@@ -116,6 +116,7 @@ class Page {
   struct Lock : LeaderLock {
     explicit Lock(Page& owner) : page(owner) {}
     void Request(const std::string& name) override;
+    bool IsCurrent() override;
     Page& page;
   };
   struct Channel : TabChannel {

@@ -74,6 +74,67 @@ TEST(DumpJson, ReplacesInvalidUtf8InsteadOfFailing) {
   EXPECT_EQ(DumpJson(Json(std::string("a\xC3\x28"))), "\"a\xEF\xBF\xBD(\"");
 }
 
+// BEHAVIOUR 3.5a: ids keep their text, and so does every number of a record.
+TEST(Json, NumbersKeepTheirText) {
+  for (const char* number :
+       {"0", "-1", "12.0", "-0.0", "1e5", "1E+5", "0.1", "1.10", "1e400", "-1e-400",
+        "9007199254740993", "9223372036854775807", "18446744073709551615", "18446744073709551616",
+        "-9223372036854775809", "12345678901234567890123.5", "3.141592653589793238462643383279",
+        "0.000000000000000000000e0"}) {
+    EXPECT_EQ(DumpJson(Parsed(number)), number);
+    const std::string text = std::string(R"({"a":[)") + number + R"(,1e999],"b":)" + number + "}";
+    EXPECT_EQ(DumpJson(Parsed(text)), text);
+    EXPECT_TRUE(IsNumber(Parsed(number))) << number;
+    EXPECT_EQ(NumberText(Parsed(number)), number);
+  }
+  EXPECT_FALSE(IsNumber(Parsed(R"("1")")));
+}
+
+TEST(ParseJson, RefusesWhatIsNoNumber) {
+  for (const char* text : {"01", "1.", ".5", "1e", "1e+", "--1", "+1", "1e400e1", "0x1", "NaN",
+                           "Infinity", "[1e400,]", "1e400 1", R"({"a":1e4.0})"}) {
+    EXPECT_FALSE(ParseJson(text).ok()) << text;
+  }
+}
+
+TEST(ParseJson, ATextThatLooksLikeANumberIsAText) {
+  EXPECT_EQ(DumpJson(Parsed(R"(["1e400",1e400,"a\"1e400"])")), R"(["1e400",1e400,"a\"1e400"])");
+}
+
+TEST(IntOr, ReadsAWholeNumberHoweverItIsWritten) {
+  const Json json = Parsed(R"({"a":12,"b":12.0,"c":1.2e1,"d":12.7,"e":1e400,"f":"12"})");
+  for (const char* key : {"a", "b", "c", "d"}) EXPECT_EQ(IntOr(json, key, 0), 12) << key;
+  for (const char* key : {"e", "f", "g"}) EXPECT_EQ(IntOr(json, key, -1), -1) << key;
+}
+
+// PostgreSQL's jsonb, among others, gives members back in another order.
+TEST(SameJson, IsSaidOfValuesAndNotOfTexts) {
+  const auto same = [](const char* a, const char* b) { return SameJson(Parsed(a), Parsed(b)); };
+  EXPECT_TRUE(same(R"({"a":{"x":1,"y":[1,2]},"b":2})", R"({"b":2,"a":{"y":[1,2],"x":1}})"));
+  EXPECT_FALSE(same(R"({"a":[1,2]})", R"({"a":[2,1]})"));
+  EXPECT_FALSE(same(R"({"a":1})", R"({"a":1,"b":1})"));
+  EXPECT_FALSE(same(R"({"a":1,"c":1})", R"({"a":1,"b":1})"));
+  EXPECT_TRUE(same("12", "12.0"));
+  EXPECT_TRUE(same("1200", "1.2e3"));
+  EXPECT_TRUE(same("0.0", "-0"));
+  EXPECT_TRUE(same("1e400", "10e399"));
+  EXPECT_FALSE(same("9007199254740993", "9007199254740992"));
+  EXPECT_FALSE(same("9007199254740993.0", "9007199254740992"));
+  EXPECT_FALSE(same("12", "-12"));
+  EXPECT_FALSE(same("12", R"("12")"));
+  EXPECT_FALSE(same("null", "false"));
+}
+
+TEST(DumpJson, WritesTextAsJsonDoes) {
+  const std::string text = "\x01\b\t\n\f\r\"\\/\x7F\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80";
+  EXPECT_EQ(QuoteJson(text),
+            "\"\\u0001\\b\\t\\n\\f\\r\\\"\\\\/\x7F\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"");
+  for (const char* broken : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE2\x82", "\xFF"}) {
+    EXPECT_TRUE(ParseJson(QuoteJson(broken)).ok()) << broken;
+    EXPECT_NE(QuoteJson(broken).find("\xEF\xBF\xBD"), std::string::npos);
+  }
+}
+
 // BEHAVIOUR 7.3.
 TEST(Json, PrototypeNamesAreOrdinaryNames) {
   const Json merged =

@@ -34,7 +34,6 @@ TabMessage EveryChange() {
   message.changes = {
       Accepted{Make(1)},
       Rewritten{Make(2)},
-      Requeued{{3, TabId("t")}, {Make(9), Parked()}},
       Advanced{{4, TabId("t")}, Parked()},
       Confirmed{{5, TabId("t")}, EntityId("p9"), R"({"id":"p9"})", false, ""},
       Dropped{{6, TabId("t")}, Dropped::Cause::kServerChosen},
@@ -68,15 +67,27 @@ TEST(TabMessage, AnotherVersionOrNonsenseIsNoMessage) {
 TEST(TabMessage, AnUnreadableChangeIsLeftOutAndItsNeighboursArrive) {
   Json json = JsonOf(EncodeTabMessage(EveryChange()));
   json["changes"][0]["mutation"] = "00000000 damaged";
-  json["changes"][3].erase("progress");
-  json["changes"][5]["cause"] = 99;
+  json["changes"][2].erase("progress");
+  json["changes"][4]["cause"] = 99;
   json["changes"].push_back(7);
   json["changes"].push_back({{"type", "unheard of"}, {"at", {1, "t"}}});
   json["changes"].push_back({{"type", "advanced"}, {"at", {-1, "t"}}});
   const std::optional<TabMessage> message = DecodeTabMessage(DumpJson(json));
   ASSERT_TRUE(message.has_value());
   const std::vector<Change> all = EveryChange().changes;
-  EXPECT_EQ(message->changes, (std::vector<Change>{all[1], all[2], all[4], all[6]}));
+  EXPECT_EQ(message->changes, (std::vector<Change>{all[1], all[3], all[5]}));
+}
+
+// A mutation that is settled leaves the queue by Confirmed or Dropped: another version of the
+// application, or a fault, says otherwise, and no tab ends by it.
+TEST(TabMessage, ProgressThatSaysSettledIsUnreadable) {
+  for (const MutationStatus status : {MutationStatus::kSynced, MutationStatus::kRolledBack}) {
+    Progress progress;
+    progress.status = status;
+    TabMessage message;
+    message.changes = {Advanced{{4, TabId("t")}, progress}};
+    EXPECT_TRUE(DecodeTabMessage(EncodeTabMessage(message))->changes.empty());
+  }
 }
 
 }  // namespace

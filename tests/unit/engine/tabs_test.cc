@@ -161,8 +161,8 @@ TEST_F(TabsTest, ARetryThatFindsNoRoomAtAllLosesNothingWhenThePageDies) {
   sender_.SendNow();
   sender_.Answer(422, kRefusal);
   FillStorage();
-  ASSERT_TRUE(
-      sender_.Retry(first, R"({"name":"longer than before, so that there is no room"})").ok());
+  const std::string longer(2'000, 'x');
+  ASSERT_TRUE(sender_.Retry(first, R"({"name":")" + longer + "\"}").ok());
   EXPECT_FALSE(sender_.snapshot().durable);
   Page& later = world_.Reload(sender_);
   EXPECT_TRUE(later.IsQueued(first));

@@ -90,6 +90,21 @@ TEST_F(VerifyTest, UnknownIsResentWhereTheApplicationWantsIt) {
   page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
   Say(Verdict::kUnknown);
+  page_.SendNow();
+  EXPECT_EQ(page_.transport.sent.size(), 2u);
+  EXPECT_TRUE(page_.transport.open_questions.empty());
+}
+
+TEST_F(VerifyTest, UnknownIsNotResentWhilePaused) {
+  page_.Configure(kOrders, R"({"onUnknown":"resend"})");
+  page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  LoseTheAnswer();
+  page_.engine().SetPaused(true);
+  Say(Verdict::kUnknown);
+  page_.SendNow();
+  EXPECT_EQ(page_.transport.sent.size(), 1u);
+  page_.engine().SetPaused(false);
+  page_.SendNow();
   EXPECT_EQ(page_.transport.sent.size(), 2u);
 }
 

@@ -45,6 +45,17 @@ class JournalTest : public testing::Test {
     journal_.PutHistory({{Make(counter), {}}, "confirmed", settled_ms});
   }
 
+  // As 0.1.0 wrote it.
+  void PutRequeued(const Sequence& sequence, const Sequence& former) {
+    const std::string content =
+        R"({"v":1,"kind":"update","type":"PATCH","resource":"/api/v1/patients","entity":"p1",)"
+        R"("timestamp":5,"user":"u1","company":"clinic-9","id":"m1","replaces":[)" +
+        std::to_string(former.counter) + ",\"" + former.tab.value() + "\"]}\n{}\n";
+    ASSERT_TRUE(
+        disk_.Put(SequenceKey(kNurse, RecordKind::kMutation, sequence), EncodeFramed(content), "")
+            .ok());
+  }
+
   MemoryStorage disk_;
   FaultyStorage storage_{disk_};
   Journal journal_{storage_, TabId("tab")};
@@ -97,49 +108,44 @@ TEST_F(JournalTest, ClearsAwayTheProgressThatASettlementLeft) {
   EXPECT_TRUE(disk_.values().empty());
 }
 
-TEST_F(JournalTest, OfARequeuedMutationTheNewPlaceCounts) {
+// FORMAT.md M5: 0.1.0 gave a requeued mutation another sequence.
+TEST_F(JournalTest, OfAMutationThat010RequeuedTheNewRecordCounts) {
   journal_.PutMutation(Make(1));
   journal_.PutProgress({1, TabId("t")}, Status(MutationStatus::kError));
-  Mutation moved = Make(1);
-  moved.sequence.counter = 5;
-  journal_.PutMutation(moved, Sequence{1, TabId("t")});
+  PutRequeued({5, TabId("t")}, {1, TabId("t")});
   const Recovered recovered = Recover();
   ASSERT_EQ(recovered.queued.size(), 1u);
   EXPECT_EQ(recovered.queued[0].mutation.sequence.counter, 5u);
-  EXPECT_EQ(recovered.queued[0].mutation.id, Make(1).id);
   EXPECT_EQ(disk_.values().size(), 1u);
+}
+
+TEST_F(JournalTest, OfAMutationThatTwoTabsOf010RequeuedTheLaterRecordCounts) {
+  PutRequeued({3, TabId("t")}, {1, TabId("t")});
+  PutRequeued({4, TabId("u")}, {1, TabId("t")});
+  const Recovered recovered = Recover();
+  ASSERT_EQ(recovered.queued.size(), 1u);
+  EXPECT_EQ(recovered.queued[0].sequence(), (Sequence{4, TabId("u")}));
+  EXPECT_EQ(disk_.ValuesOf(":m:").size(), 1u);
 }
 
 // ---- Damage (BEHAVIOUR 5.3)
 
-// FORMAT.md M9
-TEST_F(JournalTest, OfTwoPlacesOfOneMutationTheTriedOrElseTheLaterCounts) {
-  Mutation first = Make(3);
-  Mutation second = first;
-  second.sequence = {4, TabId("u")};
-  journal_.PutMutation(first, Sequence{1, TabId("t")});
-  journal_.PutMutation(second, Sequence{1, TabId("t")});
-  ProgressRecord tried;
-  tried.progress.attempts = 1;
-  journal_.PutProgress(first.sequence, tried);
-  const std::vector<QueuedMutation> queued = Recover().queued;
-  ASSERT_EQ(queued.size(), 1u);
-  EXPECT_EQ(queued.front().sequence(), first.sequence);
-  EXPECT_EQ(disk_.ValuesOf(":m:").size(), 1u);
-
-  journal_.PutMutation(second);
-  journal_.RemoveProgress(first.sequence);
-  EXPECT_EQ(Recover().queued.front().sequence(), second.sequence);
-}
-
 // FORMAT.md M8
-TEST_F(JournalTest, ASettledMutationThatComesBackAtAnotherPlaceIsSettled) {
+TEST_F(JournalTest, ASettledMutationThatComesBackIsSettled) {
   Settle(3);
-  Mutation back = Make(3);
-  back.sequence = {5, TabId("u")};
-  journal_.PutMutation(back);
+  journal_.PutMutation(Make(3));
   EXPECT_TRUE(Recover().queued.empty());
   EXPECT_TRUE(disk_.ValuesOf(":m:").empty());
+}
+
+// A caller may give an id again, and the clock may stand still meanwhile.
+TEST_F(JournalTest, AnotherMutationOfTheSameIdAndTimeIsNotSettled) {
+  Settle(3);
+  Mutation again = Make(3);
+  again.sequence = {5, TabId("t")};
+  journal_.PutMutation(again);
+  ASSERT_EQ(Recover().queued.size(), 1u);
+  EXPECT_EQ(Recover().queued[0].mutation, again);
 }
 
 TEST_F(JournalTest, SetsADamagedRecordAsideAndLeavesItsNeighboursUnharmed) {

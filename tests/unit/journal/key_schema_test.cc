@@ -45,7 +45,7 @@ TEST(KeySchema, EveryKeyIsReadBack) {
   for (const User& user : {kAnonymous, kNurse, kHostile}) {
     for (const RecordKind kind :
          {RecordKind::kMutation, RecordKind::kProgress, RecordKind::kHistory}) {
-      const Sequence sequence{UINT64_MAX, TabId("a:b c")};
+      const Sequence sequence{uint64_t{1} << 62, TabId("a:b c")};
       const auto parsed = ParseKey(ScopePrefix(user), SequenceKey(user, kind, sequence));
       ASSERT_TRUE(parsed.has_value());
       EXPECT_EQ(*parsed, (ParsedKey{kind, sequence, {}}));
@@ -53,6 +53,22 @@ TEST(KeySchema, EveryKeyIsReadBack) {
     const auto parsed = ParseKey(ScopePrefix(user), IdMapKey(user, kTemp));
     ASSERT_TRUE(parsed.has_value());
     EXPECT_EQ(*parsed, (ParsedKey{RecordKind::kIdMap, {}, kTemp}));
+  }
+}
+
+TEST(KeySchema, TheKeyOfAConfirmedRecordNamesIt) {
+  EXPECT_EQ(ConfirmedKey(kAnonymous, kTemp), "synchrone:1:-/-:b:%2Fapi%2Fv1%2Fpatients:t%3A1");
+  EXPECT_EQ(ParseKey(ScopePrefix(kNurse), ConfirmedKey(kNurse, kTemp)),
+            (ParsedKey{RecordKind::kConfirmed, {}, kTemp}));
+  EXPECT_EQ(ScopePrefixOf(ConfirmedKey(kNurse, kTemp)), ScopePrefix(kNurse));
+  EXPECT_EQ(ScopePrefixOf("synchrone:1:device"), "");
+}
+
+// A forged or damaged one would turn the order of a lane round.
+TEST(KeySchema, ACounterThatNobodyHasReachedIsNotOurs) {
+  for (const uint64_t counter : {(uint64_t{1} << 62) + 1, UINT64_MAX}) {
+    const std::string key = SequenceKey(kNurse, RecordKind::kMutation, {counter, TabId("t")});
+    EXPECT_FALSE(ParseKey(ScopePrefix(kNurse), key).has_value());
   }
 }
 

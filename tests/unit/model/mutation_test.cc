@@ -72,27 +72,12 @@ TEST(QueuedMutation, IsInTheViewWhilePendingOrUncertain) {
   EXPECT_TRUE(queued.in_view());
 }
 
-// Two tabs have given one mutation new places at once.
-TEST(CountsBefore, IsSaidOfTheSettledThenTheTriedThenTheLaterPlace) {
-  const QueuedMutation earlier = Queued(7, "taba", 1);
-  QueuedMutation later = Queued(7, "tabb", 1);
-  EXPECT_TRUE(CountsBefore(later, earlier));
-  EXPECT_FALSE(CountsBefore(earlier, later));
-  QueuedMutation tried = earlier;
-  tried.progress.attempts = 1;
-  EXPECT_TRUE(CountsBefore(tried, later));
-  later.progress.status = MutationStatus::kSynced;
-  EXPECT_TRUE(CountsBefore(later, tried));
-  EXPECT_FALSE(CountsBefore(later, later));
-}
-
-TEST(IsSame, TellsAnIdThatIsGivenAgainApart) {
-  Mutation mutation = Queued(7, "taba", 1).mutation;
-  Mutation elsewhere = mutation;
-  elsewhere.sequence = {9, TabId("tabb")};
-  EXPECT_TRUE(IsSame(mutation, elsewhere));
-  elsewhere.timestamp_ms += 1;
-  EXPECT_FALSE(IsSame(mutation, elsewhere));
+TEST(QueuedMutation, IsWhereItWasMadeUntilARetryMovesIt) {
+  QueuedMutation queued = Queued(7, "taba", 1);
+  EXPECT_EQ(queued.place(), queued.sequence());
+  queued.progress.place = {9, TabId("tabb")};
+  EXPECT_EQ(queued.place(), (Sequence{9, TabId("tabb")}));
+  EXPECT_EQ(queued.sequence(), (Sequence{7, TabId("taba")}));
 }
 
 }  // namespace

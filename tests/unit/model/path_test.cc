@@ -215,6 +215,24 @@ TEST(ReadRawTarget, UnderAnUnknownResourceTheLastSegmentNamesTheRecord) {
             Record(Kind::kDelete, "/api/v1/consents", "c1"));
 }
 
+// BEHAVIOUR 3.4, before anything else has named the resource.
+TEST(ReadRawTarget, AnActionUnderWhatLooksLikeAnIdJoinsTheLaneOfItsRecord) {
+  const std::string uuid = "0b0e4c8e-6f0a-4c1c-9d6c-1c2d3e4f5a6b";
+  for (const Method method : {Method::kPost, Method::kPatch, Method::kDelete}) {
+    EXPECT_EQ(Target(method, "/api/v1/beds/12/archive"),
+              Action("/api/v1/beds", "12", "/api/v1/beds/12/archive"));
+    EXPECT_EQ(Target(method, "/beds/" + uuid + "/status"),
+              Action("/beds", uuid, "/beds/" + uuid + "/status"));
+  }
+  EXPECT_EQ(Target(Method::kPatch, "/beds/12/notes/3"),
+            Record(Kind::kUpdate, "/beds/12/notes", "3"));
+  EXPECT_EQ(Target(Method::kPost, "/beds/12/notes", "n1"),
+            Record(Kind::kCreate, "/beds/12/notes", "n1"));
+  // A version, and words.
+  EXPECT_EQ(Target(Method::kPost, "/api/2/beds"), Action("/api/2/beds", "", "/api/2/beds"));
+  EXPECT_EQ(Target(Method::kPatch, "/api/v1/beds/b1"), Record(Kind::kUpdate, "/api/v1/beds", "b1"));
+}
+
 TEST(ReadRawTarget, AnyOtherPathIsItsOwnLane) {
   EXPECT_EQ(Target(Method::kPut, "/settings"), Action("/settings", "", "/settings"));
   EXPECT_EQ(Target(Method::kPatch, "/api/v1/patients"),

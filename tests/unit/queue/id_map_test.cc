@@ -48,12 +48,34 @@ TEST(IdMap, ARenameToItselfIsNone) {
   EXPECT_TRUE(ids.FormerIds(Patient("p1")).empty());
 }
 
-TEST(IdMap, ACircleInStorageEndsWhereItBegan) {
+// A context answers with 12, and the server's id is 12, too.
+TEST(IdMap, ANameThatComesBackClosesNoCircle) {
+  IdMap ids;
+  ids.Add(Patient("12"), EntityId("temp"));
+  ids.Add(Patient("temp"), EntityId("12"));
+  EXPECT_EQ(ids.Resolve(Patient("temp")), Patient("12"));
+  EXPECT_EQ(ids.Resolve(Patient("12")), Patient("12"));
+  EXPECT_EQ(ids.FormerIds(Patient("12")), (std::vector<EntityId>{EntityId("temp")}));
+}
+
+TEST(IdMap, ALongerCircleIsNoneEither) {
   IdMap ids;
   ids.Add(Patient("a"), EntityId("b"));
-  ids.Add(Patient("b"), EntityId("a"));
-  EXPECT_EQ(ids.Resolve(Patient("a")), Patient("a"));
-  EXPECT_EQ(ids.FormerIds(Patient("a")).size(), 2u);
+  ids.Add(Patient("b"), EntityId("c"));
+  ids.Add(Patient("c"), EntityId("a"));
+  for (const char* id : {"a", "b", "c"}) EXPECT_EQ(ids.Resolve(Patient(id)), Patient("a")) << id;
+}
+
+TEST(IdMap, HoldsManyNames) {
+  IdMap ids;
+  const auto id = [](const char* kind, int n) { return EntityId(kind + std::to_string(n)); };
+  for (int i = 0; i < 3'000; ++i) ids.Add({kPatients, id("temp", i)}, id("server", i));
+  for (int i = 0; i < 3'000; i += 2) ids.Forget({kPatients, id("temp", i)});
+  for (int i = 0; i < 3'000; ++i) {
+    EXPECT_EQ(ids.Knows({kPatients, id("temp", i)}), i % 2 == 1) << i;
+    EXPECT_EQ(ids.ResolveAnywhere(id("temp", i)), i % 2 == 1 ? id("server", i) : EntityId()) << i;
+  }
+  EXPECT_EQ(ids.All().size(), 1'500u);
 }
 
 TEST(IdMap, ClearForgetsAll) {

@@ -44,7 +44,7 @@ class QueueTest : public testing::Test {
   // "m1 m4(held)": the candidates of all lanes, with their waits.
   std::string Candidates(int64_t now_ms = 0) const {
     std::string text;
-    queue_.ForEachCandidate(now_ms, due_, [&](const Queue::Candidate& candidate) {
+    queue_.ForEachCandidate(Times(now_ms), busy_, [&](const Queue::Candidate& candidate) {
       if (!text.empty()) text += ' ';
       text += candidate.queued->id().value();
       if (candidate.wait != EntryWait::kNone) {
@@ -56,7 +56,7 @@ class QueueTest : public testing::Test {
   }
 
   EntryWait WaitOf(uint64_t counter) const {
-    return queue_.WaitOf(*queue_.Find(At(counter)), 0, due_);
+    return queue_.WaitOf(*queue_.Find(At(counter)), Times(0));
   }
 
   std::string Ids(const std::vector<const QueuedMutation*>& found) const {
@@ -68,7 +68,12 @@ class QueueTest : public testing::Test {
     return text;
   }
 
+  Queue::Times Times(int64_t now_ms) const {
+    return {now_ms, due_, [](const Mutation& mutation) { return mutation.hold_until_ms; }};
+  }
+
   Queue queue_;
+  std::vector<Sequence> busy_;
   std::function<int64_t(const Sequence&)> due_ = [](const Sequence&) { return int64_t{0}; };
 };
 
@@ -110,7 +115,7 @@ TEST_F(QueueTest, VisitingStopsWhenTheVisitorHasEnough) {
   Add(1, Kind::kUpdate, "p1");
   Add(2, Kind::kUpdate, "p2");
   int visited = 0;
-  queue_.ForEachCandidate(0, due_, [&](const Queue::Candidate&) { return ++visited < 1; });
+  queue_.ForEachCandidate(Times(0), busy_, [&](const Queue::Candidate&) { return ++visited < 1; });
   EXPECT_EQ(visited, 1);
 }
 
@@ -276,7 +281,7 @@ TEST_F(QueueTest, AReplacedMutationKeepsItsPlaceAndMovesItsLane) {
   queue_.SetProgress(At(1), progress);
   Mutation renamed = queue_.Find(At(1))->mutation;
   renamed.entity.id = EntityId("p9");
-  queue_.ReplaceMutation(renamed, {});
+  queue_.ReplaceMutation(renamed, renamed.entity, {});
   EXPECT_EQ(Ids(queue_.OfEntity({Resource(kPatients), EntityId("p9")})), "m1 m2");
   EXPECT_EQ(Candidates(), "m1");
   EXPECT_EQ(queue_.Find(At(1))->progress.retries, 2);
@@ -289,21 +294,73 @@ TEST_F(QueueTest, AReplacedMutationStaysInAGlobalLane) {
   queue_.Insert(Make(2, Kind::kUpdate, "p2"), fifo, {});
   Mutation renamed = queue_.Find(At(1))->mutation;
   renamed.entity.id = EntityId("p9");
-  queue_.ReplaceMutation(renamed, {});
+  queue_.ReplaceMutation(renamed, fifo, {});
   EXPECT_EQ(Candidates(), "m1");
 }
 
 TEST_F(QueueTest, AReplacedMutationHasItsNewReferencesOnly) {
   Add(1, Kind::kUpdate, "x", "{}", {EntityId("temp")});
   Mutation rewritten = queue_.Find(At(1))->mutation;
-  queue_.ReplaceMutation(rewritten, {EntityId("other")});
+  queue_.ReplaceMutation(rewritten, rewritten.entity, {EntityId("other")});
   EXPECT_TRUE(queue_.ReferringTo(EntityId("temp")).empty());
   EXPECT_EQ(Ids(queue_.ReferringTo(EntityId("other"))), "m1");
 }
 
+// Two tabs may have been given one id at the same moment.
+TEST_F(QueueTest, TwoMutationsOfOneIdAreBothQueued) {
+  Add(1, Kind::kUpdate, "p1");
+  QueuedMutation second = Make(2, Kind::kUpdate, "p2");
+  second.mutation.id = MutationId("m1");
+  queue_.Insert(second, second.mutation.entity, {});
+  EXPECT_EQ(queue_.size(), 2u);
+  EXPECT_EQ(queue_.FindId(MutationId("m1"))->sequence(), At(1));
+  queue_.Erase(At(1));
+  EXPECT_EQ(queue_.FindId(MutationId("m1"))->sequence(), At(2));
+  EXPECT_EQ(Candidates(), "m1");
+}
+
+// BEHAVIOUR 3.4a: what a person retries goes behind what may have gone by.
+TEST_F(QueueTest, AnotherPlaceMovesAMutationInItsLaneAndInEveryList) {
+  Add(1, Kind::kUpdate, "p1");
+  Add(2, Kind::kUpdate, "p1");
+  Add(3, Kind::kUpdate, "p2");
+  Progress moved;
+  moved.place = At(9);
+  queue_.SetProgress(At(1), moved);
+  EXPECT_EQ(Candidates(), "m2 m3");
+  EXPECT_EQ(Ids(queue_.OfEntity({Resource(kPatients), EntityId("p1")})), "m2 m1");
+  EXPECT_EQ(Ids(queue_.All()), "m2 m3 m1");
+  EXPECT_TRUE(queue_.IsLastOfLane(At(1)));
+  EXPECT_FALSE(queue_.IsLastOfLane(At(2)));
+  EXPECT_TRUE(queue_.WaitsFor(At(1), At(2)));
+  EXPECT_EQ(queue_.FindId(MutationId("m1"))->sequence(), At(1));
+  queue_.Erase(At(2));
+  EXPECT_EQ(Candidates(), "m3 m1");
+}
+
+TEST_F(QueueTest, LanesOfWhatIsBeingSentAreLeftOut) {
+  Add(1, Kind::kUpdate, "p1");
+  Add(2, Kind::kUpdate, "p1");
+  Add(3, Kind::kUpdate, "p2");
+  busy_ = {At(2)};
+  EXPECT_EQ(Candidates(), "m3");
+}
+
+// BEHAVIOUR 3.4a, in one lane for everything.
+TEST_F(QueueTest, InAGlobalLaneAConflictHoldsItsOwnRecordOnly) {
+  const Queue::Lane fifo{Resource(), EntityId("fifo")};
+  queue_.Insert(Make(1, Kind::kUpdate, "p1", R"({"phone":1})"), fifo, {});
+  queue_.Insert(Make(2, Kind::kUpdate, "p2", R"({"phone":2})"), fifo, {});
+  queue_.Insert(Make(3, Kind::kUpdate, "p1", R"({"phone":3})"), fifo, {});
+  Park(1, ParkKind::kConflict);
+  EXPECT_EQ(Candidates(), "m2");
+  queue_.Erase(At(2));
+  EXPECT_EQ(Candidates(), "m3(parked-before)");
+}
+
 using QueueDeathTest = QueueTest;
 
-TEST_F(QueueDeathTest, ASequenceAndAnIdAreGivenOnce) {
+TEST_F(QueueDeathTest, ASequenceIsQueuedOnce) {
   Add(1, Kind::kUpdate, "p1");
   EXPECT_DEATH(Add(1, Kind::kUpdate, "p2"), "queued once");
 }

@@ -121,7 +121,7 @@ const EntityKey kPatient{Resource("/api/v1/patients"), EntityId("p1")};
 
 TEST(ConfirmedStates, AreUnknownUntilTold) {
   ConfirmedStates states;
-  EXPECT_FALSE(states.Knows(kPatient));
+  EXPECT_EQ(states.Find(kPatient), nullptr);
   EXPECT_EQ(states.Get(kPatient), RecordState::Unknown());
 }
 
@@ -134,7 +134,7 @@ TEST(ConfirmedStates, TellPresentAbsentAndPartlyKnown) {
   states.Set(kPatient, "");
   EXPECT_EQ(Text(states.Get(kPatient)), "absent");
   states.Forget(kPatient);
-  EXPECT_FALSE(states.Knows(kPatient));
+  EXPECT_EQ(states.Find(kPatient), nullptr);
 }
 
 TEST(ConfirmedStates, WhatIsNotJsonIsUnknown) {

@@ -1,4 +1,4 @@
-import type { Engine } from 'synchrone-module';
+import type { Engine, SnapshotText } from 'synchrone-module';
 import { Arguments } from './arguments.js';
 import { OPTION_MEMBERS } from './option_members.js';
 import { entryOf, type Sentence } from './entry.js';
@@ -85,7 +85,8 @@ export class QueueFacade implements MutationQueue {
     return this.entries('pending');
   }
   getPendingCount(): number {
-    return this.entries('pending').length;
+    const text = this.links.session.ask((engine) => engine.snapshot(), '');
+    return text === '' ? 0 : (JSON.parse(text) as SnapshotText).pending;
   }
   getAll(): MutationEntry[] {
     return this.entries('');

@@ -285,6 +285,9 @@ export class BrowserHost implements ModuleHost {
       this.lock.request(scoped(name, this.scope), (held) => this.inputs?.leadership(held));
     });
   }
+  isCurrentLeader(): boolean {
+    return this.lock.ownsClaim();
+  }
   broadcast(message: string): void {
     if (!this.lock.isAlone()) this.post?.(message);
   }

@@ -86,12 +86,16 @@ export class Leadership {
    * comes late to a tab that was frozen.
    */
   isCurrent(): boolean {
+    const owns = this.ownsClaim();
+    if (!owns && this.claim?.held) this.lost(this.claim);
+    return owns;
+  }
+
+  /** The same, without acting on the answer. */
+  ownsClaim(): boolean {
     const claim = this.claim;
     if (!claim || claim.by === 'nothing') return true;
-    if (!claim.held) return false;
-    if (claim.by === 'lease' ? this.ownsLease(claim) : this.ownsEpoch(claim)) return true;
-    this.lost(claim);
-    return false;
+    return claim.held && (claim.by === 'lease' ? this.ownsLease(claim) : this.ownsEpoch(claim));
   }
 
   /** Neither locks nor storage are shared with other tabs: this one works as if it were the only one. */

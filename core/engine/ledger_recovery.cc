@@ -1,0 +1,157 @@
+// How a ledger begins: with what the journal holds, and with what belonged to nobody.
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/engine/ledger.h"
+#include "core/model/path.h"
+
+namespace synchrone {
+namespace {
+
+Dropped::Cause CauseOf(const std::string& name) {
+  if (name == "withdrawn") return Dropped::Cause::kWithdrawn;
+  if (name == "coalesced") return Dropped::Cause::kCoalesced;
+  return name == "server" ? Dropped::Cause::kServerChosen : Dropped::Cause::kDiscarded;
+}
+
+// 0.1.0 kept the confirmed state of a record in one of its mutations: in the base of the last that
+// is on its way and has one, or else of the first that is on its way; nullptr when all are set
+// aside.
+const QueuedMutation* CarrierIn(const std::vector<const QueuedMutation*>& queued) {
+  const QueuedMutation* first = nullptr;
+  const QueuedMutation* last_with_base = nullptr;
+  for (const QueuedMutation* one : queued) {
+    if (one->set_aside()) continue;
+    if (!first) first = one;
+    if (!one->mutation.base.empty()) last_with_base = one;
+  }
+  return last_with_base ? last_with_base : first;
+}
+
+}  // namespace
+
+void Ledger::Recall(const ConfirmedRecord& stored, TurnLog& log) {
+  if (!queue_.HasEntity(stored.entity)) return;
+  stored_confirmed_.insert(stored.entity);
+  if (stored.left_out) {
+    if (confirmed_.Find(stored.entity)) return;
+    const std::string& tail = queue_.OfEntity(stored.entity).front()->mutation.tail;
+    log.events.push_back(ReadNeededEvent{stored.entity, tail});
+    return;
+  }
+  confirmed_.Set(stored.entity, stored.record, stored.whole);
+  log.touched.insert(stored.entity);
+}
+
+void Ledger::RecallFromBases(const EntityKey& entity) {
+  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
+  if (confirmed_.Find(entity) || queued.empty()) return;
+  if (queued.front()->mutation.kind == Kind::kCreate) {
+    return confirmed_.SetFromBase(entity, queued.front()->progress.server_record);
+  }
+  const QueuedMutation* carrier = CarrierIn(queued);
+  if (carrier && !carrier->mutation.base.empty()) {
+    return confirmed_.SetFromBase(entity, carrier->mutation.base);
+  }
+  for (auto one = queued.rbegin(); one != queued.rend(); ++one) {
+    const std::string& noted = (*one)->progress.server_record;
+    const std::string& base = noted.empty() ? (*one)->mutation.base : noted;
+    if (!base.empty()) return confirmed_.SetFromBase(entity, base);
+  }
+}
+
+void Ledger::AdoptNames(const std::vector<IdMapping>& names) {
+  for (const IdMapping& name : names) {
+    if (ids_.Knows(name.temp)) continue;
+    journal_.PutIdMapping(name);
+    ids_.Add(name.temp, name.server_id);
+  }
+}
+
+void Ledger::Adopt(QueuedMutation queued, TurnLog& log) {
+  const Mutation& mutation = queued.mutation;
+  if (queue_.Find(mutation.sequence)) return;
+  if (queued.progress == Progress{}) {
+    journal_.PutNewMutation(mutation);
+  } else {
+    journal_.PutMutation(mutation);
+    journal_.PutProgress(mutation.sequence, {queued.progress, {}, {}, true, {}});
+  }
+  const EntityKey entity = mutation.entity;
+  log.Touch(mutation);
+  log.accepted.push_back(mutation.sequence);
+  log.advanced.insert(mutation.sequence);
+  log.events.push_back(QueuedEvent{mutation.id, entity, mutation.kind, false});
+  Insert(std::move(queued));
+  RecallFromBases(entity);
+}
+
+void Ledger::RecordAgain(int64_t now_ms) {
+  const Journal::Step together(journal_);
+  for (const auto& [temp, next] : ids_.All()) journal_.PutIdMapping({temp, next, now_ms});
+  for (const QueuedMutation* queued : queue_.All()) {
+    journal_.PutMutation(queued->mutation);
+    if (queued->progress != Progress{}) {
+      journal_.PutProgress(queued->sequence(), {queued->progress, {}, {}, true, {}});
+    }
+  }
+  for (const EntityKey& entity : queue_.Entities()) {
+    if (stored_confirmed_.contains(entity)) KeepConfirmed(entity, Author::kHere);
+  }
+}
+
+void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
+  if (queue_.Find(queued.sequence())) return;
+  // A page may have died between the new id of a record and the rewriting of what refers to it: the
+  // id map is the truth.
+  Mutation known = naming_.WithKnownIds(queued.mutation);
+  if (known != queued.mutation) journal_.PutMutation(known);
+  queued.mutation = std::move(known);
+  const Mutation& mutation = queued.mutation;
+  log.Touch(mutation);
+  log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
+  Insert(std::move(queued));
+}
+
+void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
+  for (const IdMapping& mapping : recovered.id_map) {
+    // 0.1.0 took the query for a part of the resource.
+    Endpoint written = SplitEndpoint(mapping.temp.resource.value());
+    ids_.Add({Resource(std::move(written.path)), mapping.temp.id}, mapping.server_id);
+  }
+  history_.assign(std::make_move_iterator(recovered.history.begin()),
+                  std::make_move_iterator(recovered.history.end()));
+  std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
+  for (const UnfinishedSettlement& settlement : unfinished) {
+    Progress progress;
+    progress.steps = settlement.outcome.progress.steps;
+    progress.attempts = settlement.outcome.progress.attempts;
+    // The decision to drop it is noted once more when it is carried out.
+    const bool dropped = settlement.outcome.progress.status == MutationStatus::kRolledBack;
+    if (dropped && !progress.steps.empty()) progress.steps.pop_back();
+    recovered.queued.push_back({settlement.queued.mutation, std::move(progress)});
+  }
+  std::sort(recovered.queued.begin(), recovered.queued.end(),
+            [](const QueuedMutation& a, const QueuedMutation& b) { return a.place() < b.place(); });
+  for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), log);
+  for (const ConfirmedRecord& stored : recovered.confirmed) Recall(stored, log);
+  for (const EntityKey& entity : queue_.Entities()) RecallFromBases(entity);
+  for (const UnfinishedSettlement& settlement : unfinished) {
+    const Sequence& sequence = settlement.queued.sequence();
+    const ProgressRecord& outcome = settlement.outcome;
+    if (outcome.progress.status == MutationStatus::kSynced) {
+      Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
+             Author::kHere, now_ms, log);
+      // Whoever confirmed it, what the page was to be told of it is lost with the page.
+      const Mutation& mutation = settlement.queued.mutation;
+      if (mutation.kind == Kind::kUpdate) {
+        log.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
+      }
+    } else {
+      Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, now_ms, log);
+    }
+  }
+}
+
+}  // namespace synchrone

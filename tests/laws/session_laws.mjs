@@ -1,0 +1,49 @@
+// More laws of the core, for laws.mjs: of senders, sign-ins and storage that was cleared.
+
+const engine = (name) => `core/engine/${name}.cc`;
+
+/** @type {import('./laws.mjs').BrokenLaw[]} */
+export const kSessionLaws = [
+  {
+    law: 'A sender that was blocked records before it asks whether it still is the sender',
+    clause: '3.7',
+    file: engine('engine'),
+    is: 'if (leader_ && !ports_.leader_lock.IsCurrent()) Resign();',
+    becomes: '',
+  },
+  {
+    law: 'What a tab with fewer facts has written brings back what was refused',
+    clause: '6.1',
+    file: engine('tabs'),
+    is: 'if (IsStale(advanced->progress, known)) return Commit(Advanced{*sequence, known}, log);',
+    becomes: '',
+  },
+  {
+    law: 'A first sign-in forgets what is in flight',
+    clause: '7.1a',
+    file: engine('people'),
+    is: '  flights_ = std::move(unowned.flights);',
+    becomes: '',
+  },
+  {
+    law: 'A first sign-in forgets the names that were learned',
+    clause: '7.1a',
+    file: engine('people'),
+    is: 'ledger_.AdoptNames(unowned.names);',
+    becomes: '',
+  },
+  {
+    law: 'What is gone from a cleared storage counts as confirmed',
+    clause: '5.6a',
+    file: engine('people'),
+    is: 'if (end == settled.end() && (cleared || recovered.quarantined > 0)) {',
+    becomes: 'if (end == settled.end() && recovered.quarantined > 0) {',
+  },
+  {
+    law: 'Entries of a former queue that name another user are sent as this one',
+    clause: '7.1a',
+    file: 'core/journal/projection.cc',
+    is: 'if (!named.empty() && named != user) {',
+    becomes: 'if (named.size() > 1000) {',
+  },
+];
