@@ -308,7 +308,7 @@ export interface Engine {
   connectivity(online: boolean): void;
   leadership(held: boolean): void;
   tabMessage(message: string): void;
-  /** A 'storage' event of another tab for a key that begins with "synchrone:". */
+  /** A 'storage' event of another tab for a key that begins with "synchrone:"; '': for clear(). */
   storageChanged(key: string): void;
 
   /** JSON array of EventText since the last take; '' when there are none. */

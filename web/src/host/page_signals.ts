@@ -4,7 +4,7 @@ import type { BrowserGlobals } from './globals.js';
 export interface PageSignals {
   /** The network came or went, or the person came back to the page. */
   connectivity(online: boolean): void;
-  /** Another tab wrote this key of localStorage. */
+  /** Another tab wrote this key of localStorage; '': it has cleared all of it. */
   storageChanged(key: string): void;
   /** Leaving now would lose work that is in memory only (BEHAVIOUR 5.4). */
   wouldLoseWork(): boolean;
@@ -29,7 +29,11 @@ export function listenToPage(
   globals.listen('document', 'visibilitychange', tellWhenShown);
   globals.listen('window', 'storage', (event) => {
     const { key } = event as StorageEvent;
-    const name = key === null ? undefined : nameOf(key);
+    if (key === null) {
+      signals.storageChanged('');
+      return;
+    }
+    const name = nameOf(key);
     if (name?.startsWith(OWN_KEYS)) signals.storageChanged(name);
   });
   globals.listen('window', 'beforeunload', (event) => {
