@@ -39,7 +39,7 @@ TEST_P(SizeTest, ALargeAnswerDoesNotLoseTheNextEdit) {
   Reload();
   EXPECT_EQ(page_->snapshot().pending, 1);
   // What is confirmed is known, or asked for.
-  const bool is_known = page_->View(kPatients, "p1").starts_with("{");
+  const bool is_known = page_->View(kPatients, "p1").find("photo") != std::string::npos;
   EXPECT_TRUE(is_known || ReadsAskedFor() > 0);
 }
 
