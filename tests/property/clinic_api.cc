@@ -49,9 +49,10 @@ std::vector<ResourceHabits> MakeHabits() {
                  .versions = Versions::kNone,
                  .answers = Answers::kBare,
                  .honours_keys = false,
-                 .declares_references = false});
+                 .declares_references = false,
+                 .verifies = true});
   all.push_back({.resource = "https://partner.example/referrals",
-                 .options = R"({"putBody":"changes","hasVerify":true})",
+                 .options = R"({"putBody":"changes"})",
                  .versions = Versions::kNone,
                  .honours_keys = false,
                  .declares_references = false,

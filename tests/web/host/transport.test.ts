@@ -455,3 +455,60 @@ describe('a probe', () => {
     expect(told).toEqual([['probe', PATIENTS, 0, false]]);
   });
 });
+
+const FOREIGN = 'https://api.example/patients';
+
+describe('a request that the browser keeps from leaving (3.12a)', () => {
+  /** An API that answers plain requests; those with our headers fail their preflight. */
+  const api = (isAllowed: (headers: Record<string, string>) => boolean) => {
+    const open = hostWith({ origins: ['https://api.example'] });
+    const answer: ScriptedAnswer = ({ headers }) =>
+      isAllowed(headers) ? { status: 200, body: { id: 's1' } } : 'network-error';
+    open.server.on(`POST ${FOREIGN}`, answer).on(`HEAD ${FOREIGN}`, answer);
+    return open;
+  };
+  const there = { resource: FOREIGN, url: FOREIGN };
+
+  it('is told as blocked where its headers are refused', async () => {
+    const { send } = api((headers) => !('idempotency-key' in headers));
+    expect(await send(there)).toEqual([['failed', 7, 'blocked']]);
+  });
+
+  it('is told as without an answer where nothing is answered', async () => {
+    const { send, server } = api(() => false);
+    expect(await send(there)).toEqual([['failed', 7, 'network']]);
+    expect(server.sent('HEAD')).toHaveLength(2);
+  });
+
+  it('is told as without an answer where its headers are allowed', async () => {
+    const { send, server } = api(() => true);
+    server.on(`POST ${FOREIGN}`, 'network-error');
+    expect(await send(there)).toEqual([['failed', 7, 'network']]);
+  });
+
+  it('is not asked about once a request of its kind was answered, nor on the own origin', async () => {
+    const { send, server } = api(() => true);
+    await send(there);
+    server.on(`POST ${FOREIGN}`, 'network-error').on(`POST ${PATIENTS}`, 'network-error');
+    await send(there);
+    await send();
+    expect(server.sent('HEAD')).toEqual([]);
+  });
+});
+
+describe('an answer that shows the key (3.12a)', () => {
+  it.each<[string, Record<string, string>, boolean]>([
+    ['repeats it', { 'Idempotency-Key': 'key-1' }, true],
+    ['repeats it in quotes', { 'Idempotency-Key': '"key-1"' }, true],
+    ['was replayed', { 'Idempotency-Replayed': 'true' }, true],
+    ['was replayed, as others say it', { 'Idempotent-Replayed': 'true' }, true],
+    ['was not replayed', { 'Idempotency-Replayed': 'false' }, false],
+    ['names another key', { 'Idempotency-Key': 'key-2' }, false],
+    ['says nothing', {}, false],
+  ])('%s', async (_, headers, shows) => {
+    const { send, server } = hostWith();
+    server.on(`POST ${PATIENTS}`, { status: 201, body: { id: 's1' }, headers });
+    const [[, , , meta]] = (await send()) as [[string, number, number, { keyHonoured?: true }]];
+    expect(meta.keyHonoured ?? false).toBe(shows);
+  });
+});
