@@ -59,14 +59,12 @@ function session(driver: WebDriver, close: () => Promise<void>): Session {
     last = mine.catch(() => undefined);
     return mine;
   };
-  let isFirst = true;
+  // The window that the session began with is never closed: the session would end with it.
+  const home = driver.getWindowHandle();
   const newTab = async (): Promise<Tab> => {
     const handle = await inTurn(async () => {
-      if (!isFirst) {
-        await driver.switchTo().window((await driver.getAllWindowHandles())[0]!);
-        await driver.switchTo().newWindow('tab');
-      }
-      isFirst = false;
+      await driver.switchTo().window(await home);
+      await driver.switchTo().newWindow('tab');
       return driver.getWindowHandle();
     });
     const here = <Value>(step: () => Promise<Value>): Promise<Value> =>
