@@ -93,7 +93,7 @@ function find(slot: ContextSlot, id: string): { record: AnyRecord; index: number
   const own = String(ownId(slot, id));
   const index = items.findIndex((row) => hasId(row, own));
   const record = items[index];
-  return record === undefined ? undefined : { record: slot.bareRow(record), index };
+  return record === undefined ? slot.hiddenRow(own) : { record: slot.bareRow(record), index };
 }
 
 function ownId(slot: ContextSlot, id: string): string | number {

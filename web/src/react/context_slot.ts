@@ -83,6 +83,11 @@ export class ContextSlot {
     return this.laidRows.bareRow(row);
   }
 
+  /** A row that the list has, though a queued delete hides it. */
+  hiddenRow(id: string): { record: AnyRecord; index: number } | undefined {
+    return this.laidRows.hiddenRow(id);
+  }
+
   /** The adapter changes an id by itself, and nothing else of the record. */
   adapterRenames(): boolean {
     return this.adapter?.replaceId !== undefined;

@@ -39,6 +39,12 @@ export class LaidRows {
     return this.originals.get(row) ?? row;
   }
 
+  /** A row that a queued delete hides. */
+  hiddenRow(id: string): { readonly record: AnyRecord; readonly index: number } | undefined {
+    const found = this.hidden.find(({ row }) => hasId(row, id));
+    return found && { record: found.row, index: found.index };
+  }
+
   private over(rows: Rows, apply: RowsChange): Rows {
     const bare = this.bare(rows);
     const laid = apply(bare);
@@ -49,7 +55,8 @@ export class LaidRows {
 
   /** The list as the context would have it without us. */
   private bare(rows: Rows): Rows {
-    const isNewList = !rows.some((row) => this.shown.has(row));
+    const isAsShown = rows.length === 0 && this.shown.size === 0;
+    const isNewList = !isAsShown && !rows.some((row) => this.shown.has(row));
     const own = rows.filter((row) => !this.added.has(row)).map((row) => this.bareRow(row));
     if (isNewList) return own;
     for (const { row, index } of this.hidden) {
