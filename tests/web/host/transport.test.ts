@@ -495,20 +495,3 @@ describe('a request that the browser keeps from leaving (3.12a)', () => {
     expect(server.sent('HEAD')).toEqual([]);
   });
 });
-
-describe('an answer that shows the key (3.12a)', () => {
-  it.each<[string, Record<string, string>, boolean]>([
-    ['repeats it', { 'Idempotency-Key': 'key-1' }, true],
-    ['repeats it in quotes', { 'Idempotency-Key': '"key-1"' }, true],
-    ['was replayed', { 'Idempotency-Replayed': 'true' }, true],
-    ['was replayed, as others say it', { 'Idempotent-Replayed': 'true' }, true],
-    ['was not replayed', { 'Idempotency-Replayed': 'false' }, false],
-    ['names another key', { 'Idempotency-Key': 'key-2' }, false],
-    ['says nothing', {}, false],
-  ])('%s', async (_, headers, shows) => {
-    const { send, server } = hostWith();
-    server.on(`POST ${PATIENTS}`, { status: 201, body: { id: 's1' }, headers });
-    const [[, , , meta]] = (await send()) as [[string, number, number, { keyHonoured?: true }]];
-    expect(meta.keyHonoured ?? false).toBe(shows);
-  });
-});
