@@ -7,7 +7,7 @@ export const en: Catalogue = {
   STOPPED:
     'Synchronisation has stopped after an internal error. Your changes are stored; reload the page.',
   NOT_SERIALISABLE:
-    'This change cannot be saved: the field "{field}" holds something that is not data ({what}).',
+    'This change cannot be saved: the field "{field}" holds something that is not data ({what}). Give text, numbers, true or false, lists and plain objects; send files separately.',
   MISSING_ID: 'The record has no id: give the id of the record to change or delete.',
   TOO_LARGE:
     'This change is too large to be saved (over 256 KiB). Shorten it or send files separately.',

@@ -7,7 +7,7 @@ export const es: Catalogue = {
   STOPPED:
     'La sincronización se ha detenido tras un error interno. Sus cambios están guardados; recargue la página.',
   NOT_SERIALISABLE:
-    'Este cambio no se puede guardar: el campo «{field}» contiene algo que no son datos ({what}).',
+    'Este cambio no se puede guardar: el campo «{field}» contiene algo que no son datos ({what}). Use texto, números, verdadero o falso, listas y objetos simples; envíe los archivos aparte.',
   MISSING_ID: 'Falta el identificador: indique el id del registro que se modifica o se elimina.',
   TOO_LARGE:
     'Este cambio es demasiado grande (más de 256 KiB). Acórtelo o envíe los archivos aparte.',

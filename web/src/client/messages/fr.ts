@@ -7,7 +7,7 @@ export const fr: Catalogue = {
   STOPPED:
     'La synchronisation s’est arrêtée après une erreur interne. Vos changements sont conservés ; rechargez la page.',
   NOT_SERIALISABLE:
-    'Ce changement ne peut pas être enregistré : le champ « {field} » contient autre chose que des données ({what}).',
+    'Ce changement ne peut pas être enregistré : le champ « {field} » contient autre chose que des données ({what}). Donnez du texte, des nombres, vrai ou faux, des listes et des objets simples ; envoyez les fichiers à part.',
   MISSING_ID: 'L’identifiant manque : indiquez l’id de l’enregistrement à modifier ou à supprimer.',
   TOO_LARGE:
     'Ce changement est trop volumineux (plus de 256 Kio). Raccourcissez-le ou envoyez les fichiers à part.',
