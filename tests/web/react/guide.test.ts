@@ -29,11 +29,11 @@ function complaints(): string[] {
   const { fileExists, readFile, getSourceFile } = host;
   host.fileExists = (path) => blocks.has(path) || fileExists(path);
   host.readFile = (path) => blocks.get(path) ?? readFile(path);
-  host.getSourceFile = (path, ...rest) => {
+  host.getSourceFile = (path, language, ...rest) => {
     const code = blocks.get(path);
     return code === undefined
-      ? getSourceFile.call(host, path, ...rest)
-      : ts.createSourceFile(path, code, ...rest);
+      ? getSourceFile.call(host, path, language, ...rest)
+      : ts.createSourceFile(path, code, language, true);
   };
   const program = ts.createProgram([...blocks.keys()], config.options, host);
   return [...blocks.keys()].flatMap((path) => {
