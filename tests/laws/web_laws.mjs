@@ -229,10 +229,9 @@ export const kBrokenWebLaws = [
     law: 'A header of the application replaces the key of the request',
     clause: '3.7',
     file: 'http.ts',
-    is: '...inLowerCase(await settings.headers(request.mutation)), ...inLowerCase(request.headers)',
-    becomes:
-      '...inLowerCase(request.headers), ...inLowerCase(await settings.headers(request.mutation))',
-    suites: ['host/transport'],
+    is: 'if (!all.has(name) || OF_THE_APPLICATION.includes(name)) all.set(name, value);',
+    becomes: 'all.set(name, value);',
+    suites: ['host/headers'],
   },
   {
     law: 'Half a surrogate pair is sent',

@@ -189,13 +189,14 @@ export class Configuration {
     entry: (mutation: string) => MutationEntry | null,
     lookUp: LookUp = NO_LOOK_UP,
   ): WireSettings {
-    const { baseUrl, credentials, timeoutMs, companyId } = this.options;
+    const { baseUrl, credentials, timeoutMs, companyId, headers } = this.options;
     return {
       baseUrl: baseUrl ?? '',
       credentials: credentials ?? 'same-origin',
       timeoutMs: timeoutMs ?? REQUEST_TIMEOUT_MS,
       companyId: companyId === undefined || companyId === null ? null : String(companyId),
-      headers: this.options.headers?.bind(this.options) ?? null,
+      headers:
+        typeof headers === 'function' ? headers.bind(this.options) : headers ? () => headers : null,
       endpoint: (resource) => this.endpoint(resource),
       entry,
       lookUp,
