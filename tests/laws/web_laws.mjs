@@ -213,8 +213,8 @@ export const kBrokenWebLaws = [
     law: 'The progress of a mutation is stored in clear',
     clause: '7.4',
     file: 'sealed_storage.ts',
-    is: '[^:]+:[ms]:|step:',
-    becomes: '[^:]+:[m]:|step:',
+    is: '[^:]+:[ic]:|device$|reserve$',
+    becomes: '[^:]+:[ics]:|device$|reserve$',
     suites: ['client/encryption'],
   },
   {
