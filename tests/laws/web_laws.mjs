@@ -165,8 +165,8 @@ export const kBrokenWebLaws = [
     law: 'Each copy of the package has a client of its own',
     clause: '3.1',
     file: 'page_singleton.ts',
-    is: 'holder[KEY] ??= make();',
-    becomes: 'holder[KEY] = make();',
+    is: 'own = holder[KEY] ??= own ?? make();',
+    becomes: 'own = holder[KEY] = make();',
     suites: ['loader/singleton'],
   },
   {

@@ -45,6 +45,19 @@ describe('one page, one client (3.1)', () => {
   });
 });
 
+describe('a document that is being left (3.1)', () => {
+  it('keeps its own client and plants none in the next document', async () => {
+    vi.stubGlobal('document', { name: 'old' });
+    const old = await freshCopy();
+    const own = old.getSyncClient();
+    // WebKit, during a reload: the window is that of the next document already.
+    Reflect.deleteProperty(globalThis, KEY);
+    vi.stubGlobal('document', { name: 'next' });
+    expect(old.getSyncClient()).toBe(own);
+    expect(Reflect.has(globalThis, KEY)).toBe(false);
+  });
+});
+
 describe('a server (2.7)', () => {
   it('ImportingConfiguringAndRenderingTouchNoGlobals', async () => {
     // Node has no window, document or localStorage: touching one of them would throw.
