@@ -57,7 +57,12 @@ const targetOf = (name: 'window' | 'document'): EventTarget | null => {
 
 const openBroadcastChannel: BrowserGlobals['openChannel'] = (name, onMessage) => {
   if (typeof window === 'undefined' || typeof BroadcastChannel === 'undefined') return null;
-  const channel = new BroadcastChannel(name);
+  let channel: BroadcastChannel;
+  try {
+    channel = new BroadcastChannel(name);
+  } catch {
+    return null; // cookies are blocked here; the other tabs read the storage
+  }
   channel.onmessage = (event: MessageEvent<unknown>) => {
     if (typeof event.data === 'string') onMessage(event.data);
   };
