@@ -453,7 +453,7 @@ int Engine::Clear() {
 }
 
 Status Engine::ConfigureEndpoint(const std::string& resource, const std::string& options) {
-  return RunTurn([&](TurnLog&) {
+  return RunTurn([&](TurnLog& log) {
     const Result<Json> json = ParseJson(options);
     if (!json.ok()) return json.status();
     Resource configured;
@@ -467,6 +467,8 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
     const EndpointOptions& now = endpoints_.Get(configured);
     // What was recovered before the application said so stands in other lanes and may refer.
     if (before.fifo != now.fifo || before.references != now.references) ledger_.Reindex();
+    // Those that waited for this page to know the endpoint.
+    if (leader_ && before.has_transform != now.has_transform) ParkUnknownOutcomes(log);
     return status;
   });
 }

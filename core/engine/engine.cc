@@ -118,6 +118,7 @@ void Engine::OnTimer(Timer timer) {
         break;
       case Timer::kDue:
         next_due_ms_.reset();
+        if (!travelling_.empty()) ParkUnknownOutcomes(log);
         break;
       case Timer::kProbe:
         for (const std::string& url : gate_.TakeDueProbes(steady_ms_)) ports_.transport.Probe(url);
@@ -144,13 +145,6 @@ void Engine::OnProbe(const std::string& url, int status, bool html) {
     if (gate_.NoteProbe(url, status, html, steady_ms_, ports_.random.NextUnit())) {
       StrikeSuspects(OriginOf(url), log);
     }
-  });
-}
-
-void Engine::OnSessionOver(const std::string& url) {
-  RunTurn([&](TurnLog& log) {
-    const bool news = gate_.NoteLogin(OriginOf(url), url, steady_ms_);
-    if (news) log.events.push_back(AuthRequiredEvent{});
   });
 }
 

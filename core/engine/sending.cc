@@ -66,7 +66,7 @@ int64_t Engine::DueOf(const Sequence& sequence) const {
   const auto travelling = travelling_.find(sequence);
   if (travelling != travelling_.end()) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
-    const bool harmless = queued && KeyIsHonoured(queued->mutation.entity.resource) &&
+    const bool harmless = queued && KeyIsSent(queued->mutation.entity.resource) &&
                           queued->progress.generation == travelling->second.generation;
     if (!harmless) due_ms = std::max(due_ms, travelling->second.until_ms);
   }
@@ -107,23 +107,24 @@ bool Engine::KeyIsSent(const Resource& resource) const {
   return endpoints_.Get(resource).idempotency_header.value_or(same_origin);
 }
 
-// BEHAVIOUR 3.12a: an API that ignores keys makes two records of one that is sent twice.
-bool Engine::KeyIsHonoured(const Resource& resource) const {
-  const bool declared = endpoints_.Get(resource).idempotency_header.value_or(false);
-  return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));
-}
-
-// BEHAVIOUR 3.12: again with a key that counts, or a method that is idempotent (RFC 9110, 9.2.2)
-// and sent without a condition.
+// BEHAVIOUR 3.12: again with the same key, or a method that is idempotent (RFC 9110, 9.2.2) and
+// sent without a condition.
 bool Engine::SafeToRepeat(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
-  if (KeyIsHonoured(mutation.entity.resource)) return true;
+  if (KeyIsSent(mutation.entity.resource)) return true;
   const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;
   return idempotent && IfMatchOf(mutation).empty();
 }
 
-bool Engine::NeedsVerdict(const QueuedMutation& queued) const {
-  return queued.progress.possibly_sent && !SafeToRepeat(queued);
+bool Engine::IsAnsweredByVerify(const QueuedMutation& queued) const {
+  return queued.progress.possibly_sent && !SafeToRepeat(queued) &&
+         endpoints_.Get(queued.mutation.entity.resource).has_verify;
+}
+
+bool Engine::IsOutcomeUnknown(const QueuedMutation& queued) const {
+  const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+  return queued.progress.possibly_sent && !SafeToRepeat(queued) && !options.has_verify &&
+         options.on_unknown == EndpointOptions::OnUnknown::kAsk;
 }
 
 std::string Engine::IfMatchOf(const Mutation& mutation) const {
@@ -202,7 +203,6 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   const std::string& whole = queued.progress.sent_record;
   request.body = whole.empty() ? mutation.data : whole;
   if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
-  request.key_is_honoured = KeyIsHonoured(resource);
   request.if_match = IfMatchOf(mutation);
   return request;
 }
@@ -289,7 +289,7 @@ bool Engine::CanSend(const MutationId& id) const {
 }
 
 void Engine::SendSingle(const QueuedMutation& queued, TurnLog& log) {
-  if (NeedsVerdict(queued) && !verified_.contains(queued.sequence())) {
+  if (IsAnsweredByVerify(queued) && !verified_.contains(queued.sequence())) {
     Verify(queued);
   } else {
     SendOne(queued, log);
@@ -301,7 +301,7 @@ void Engine::Pump(TurnLog& log) {
   if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
   if (IsSomebodyElsesSession(log)) return;
   if (journal_.WasCleared()) RecordAgain();
-  std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms_; });
+  if (!travelling_.empty()) ParkUnknownOutcomes(log);
   Round round(flights_.requests());
   std::vector<QueuedMutation> expired;
   std::vector<QueuedMutation> gone;

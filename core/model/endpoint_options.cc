@@ -92,6 +92,7 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
       resend ? EndpointOptions::OnUnknown::kResend : EndpointOptions::OnUnknown::kAsk;
   if (const Json* create = Find(json, "create")) options.create_path = StringOr(*create, "path");
   options.version_field = StringOr(json, "versionField", options.version_field);
+  options.has_verify = BoolOr(json, "hasVerify", false);
   options.coalesce = BoolOr(json, "coalesce", false);
   options.has_transform = BoolOr(json, "hasTransform", false);
   options.payload_version = static_cast<int>(IntOr(json, "payloadVersion", 0));

@@ -19,9 +19,6 @@ struct Response {
   bool redirected_away = false;
   // ...and it ended on this origin: a login page rather than a captive portal.
   bool same_origin = true;
-  // The answer shows that the API honours idempotency keys: it repeats ours, or says that it was
-  // replayed.
-  bool key_honoured = false;
   // The application's classify(response) said so (BEHAVIOUR 10); empty: it has no opinion.
   std::string override_outcome;
 

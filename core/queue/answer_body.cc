@@ -53,19 +53,11 @@ AnswerBody::AnswerBody(const Response& response) {
   if (parsed.ok()) {
     json_ = std::move(*parsed);
   } else {
-    plain_text_ = response.body.substr(response.body.find_first_not_of(" \t\r\n"));
-    plain_text_.resize(std::min(plain_text_.size(), kLongestPlainMessage));
+    plain_text_ = response.body.substr(0, kLongestPlainMessage);
   }
 }
 
 bool AnswerBody::says_failure() const { return json_ && !BoolOr(*json_, "success", true); }
-
-bool AnswerBody::is_empty_list() const {
-  if (!json_) return false;
-  const Json* data = Find(*json_, "data");
-  const Json& list = data ? *data : *json_;
-  return list.is_array() && list.empty();
-}
 
 const Json* AnswerBody::record() const {
   if (!json_ || !json_->is_object()) return nullptr;

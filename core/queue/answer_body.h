@@ -18,10 +18,6 @@ class AnswerBody {
   bool empty() const { return empty_; }
   bool is_json() const { return json_.has_value(); }
   bool is_html() const { return html_; }
-  // It begins as JSON and is none: cut off on its way.
-  bool is_broken() const { return plain_text_.starts_with('{') || plain_text_.starts_with('['); }
-  // A list without a record, where one record is expected.
-  bool is_empty_list() const;
   // The envelope says success: false.
   bool says_failure() const;
   // The unwrapped record, or nullptr when the body holds none.

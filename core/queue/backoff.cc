@@ -21,9 +21,8 @@ int64_t BackoffMs(int retry, double unit) {
 }
 
 int64_t ProbeDelayMs(int probe, double unit) {
-  const int64_t delay_ms =
-      std::min(Doubled(tuning::kProbeFirst_ms, probe - 1), tuning::kProbeMax_ms);
-  return std::min(Jittered(delay_ms, unit), tuning::kProbeMax_ms);
+  const int64_t delay_ms = Doubled(tuning::kProbeFirst_ms, probe - 1);
+  return Jittered(std::min(delay_ms, tuning::kProbeMax_ms), unit);
 }
 
 }  // namespace synchrone

@@ -91,9 +91,6 @@ Outcome GatewayGaveUp() { return UnreachableOutcome{0, true}; }
 Outcome ClassifySuccess(const Reading& reading) {
   if (reading.body.is_html()) return UnreachableOutcome{};
   if (reading.body.says_failure()) return Refuse(reading);
-  // The server has decided, and its answer was lost: it is looked up.
-  const bool made = reading.asked.kind == Kind::kCreate && reading.response.location.empty();
-  if (reading.body.is_broken() || (made && reading.body.is_empty_list())) return GatewayGaveUp();
   if (reading.response.status == 202 && !HoldsRecord(reading)) return UncertainOutcome{};
   return Confirm(reading);
 }

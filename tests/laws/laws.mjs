@@ -235,23 +235,16 @@ export const kBrokenLaws = [
   {
     law: 'A POST of unknown outcome is simply sent again',
     clause: '3.12',
-    file: engine('answers'),
-    is: 'if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {',
-    becomes: 'if (options.on_unknown != EndpointOptions::OnUnknown::kResend) {',
+    file: engine('sending'),
+    is: 'options.on_unknown == EndpointOptions::OnUnknown::kAsk;',
+    becomes: 'options.on_unknown != EndpointOptions::OnUnknown::kAsk;',
   },
   {
     law: 'verify is not asked',
     clause: '3.12',
     file: engine('sending'),
-    is: 'return queued.progress.possibly_sent && !SafeToRepeat(queued);',
-    becomes: 'return queued.progress.possibly_sent && queued.progress.attempts < 0;',
-  },
-  {
-    law: 'A key counts although nothing shows that the API honours it',
-    clause: '3.12a',
-    file: engine('sending'),
-    is: 'return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));',
-    becomes: 'return declared || KeyIsSent(resource);',
+    is: '  return queued.progress.possibly_sent && !SafeToRepeat(queued) &&\n         endpoints_.Get(queued.mutation.entity.resource).has_verify;',
+    becomes: '  return queued.progress.possibly_sent && queued.progress.attempts < 0;',
   },
   {
     law: 'After an unusable batch nothing may have been applied',

@@ -49,10 +49,9 @@ std::vector<ResourceHabits> MakeHabits() {
                  .versions = Versions::kNone,
                  .answers = Answers::kBare,
                  .honours_keys = false,
-                 .declares_references = false,
-                 .verifies = true});
+                 .declares_references = false});
   all.push_back({.resource = "https://partner.example/referrals",
-                 .options = R"({"putBody":"changes"})",
+                 .options = R"({"putBody":"changes","hasVerify":true})",
                  .versions = Versions::kNone,
                  .honours_keys = false,
                  .declares_references = false,

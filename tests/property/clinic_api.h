@@ -30,7 +30,8 @@ struct ResourceHabits {
   bool short_temp_ids = false;
   // The application declared kDeclaredReference as a field that holds ids.
   bool declares_references = true;
-  // What became of a request can be looked up (3.12), or unsent changes are merged (3.9).
+  // The application can look up what became of a request (3.12), or wants unsent changes merged
+  // (3.9).
   bool verifies = false;
   bool coalesces = false;
 

@@ -18,10 +18,6 @@ void SimTab::Start() {
   for (const ResourceHabits& habits : AllHabits()) {
     const Status configured = engine_->ConfigureEndpoint(habits.resource, habits.options);
     SYNCHRONE_CHECK(configured.ok(), configured.message().c_str());
-    if (!habits.honours_keys) continue;
-    const Status declared =
-        engine_->ConfigureEndpoint(habits.resource, R"({"idempotencyHeader":true})");
-    SYNCHRONE_CHECK(declared.ok(), declared.message().c_str());
   }
 }
 

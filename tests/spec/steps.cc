@@ -82,6 +82,7 @@ void Replay::OpenPage() {
   for (auto it = endpoints.begin(); it != endpoints.end(); ++it) {
     Json options_of = *it;
     options_of["hasTransform"] = HasTransform(Resource(it.key()));
+    options_of["hasVerify"] = BoolOr(*it, "verify", false);
     page_->Configure(it.key(), DumpJson(options_of));
   }
   if (const Json* user = Find(given_, "user")) {

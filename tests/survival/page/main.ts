@@ -2,10 +2,7 @@
 import { getMutationQueue } from 'synchrone/core';
 
 const queue = getMutationQueue();
-queue.configure({
-  timeoutMs: 10_000,
-  endpoints: { '/api/v1/patients': { idempotencyHeader: true } },
-});
+queue.configure({ timeoutMs: 10_000 });
 
 const workbench = {
   queue,

@@ -9,8 +9,7 @@ namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
 constexpr char kVisits[] = "/api/v1/appointments";
-constexpr char kBatch[] =
-    R"({"batch":{"endpoint":"/api/v1/batch","maxEntries":3},"idempotencyHeader":true})";
+constexpr char kBatch[] = R"({"batch":{"endpoint":"/api/v1/batch","maxEntries":3}})";
 
 class BatchTest : public testing::Test {
  protected:
@@ -133,7 +132,6 @@ TEST_F(BatchTest, APageThatDiesInTheMiddleSendsTheSameKeysAgain) {
   page_.SendNow();
   const BatchRequest lost = TakeBatch();
   Page& later = world_.Reload(page_);
-  later.Configure(kPatients, R"({"idempotencyHeader":true})");
   later.SendNow();
   ASSERT_EQ(later.transport.sent.size(), 2u);
   for (size_t i = 0; i < 2; ++i) {

@@ -56,8 +56,6 @@ TEST_F(TabsTest, WhatAFormerSenderSaysLateDoesNotSendAgainWhatIsUncertain) {
   world_.ClosePage(sender_);
   Share();
   world_.Advance(tuning::kRequestLife_ms);
-  other_.SendNow();
-  other_.AnswerQuestion(Verdict::kUnknown);
   ASSERT_EQ(other_.Queued(id).progress.park, ParkKind::kUncertain);
   other_.inbox = late;
   Share();

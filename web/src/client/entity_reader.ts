@@ -4,7 +4,7 @@ import type { AnyRecord } from './mutation_types.js';
 
 /** What the reader of single records needs. */
 export interface EntityReaderLinks {
-  read(resource: string, url: string): Promise<ReadAnswer>;
+  read(url: string): Promise<ReadAnswer>;
   /** undefined: the application's `fromServer` threw. */
   fromServer(resource: string, record: AnyRecord): AnyRecord | undefined;
   /** The confirmed state; null: it does not exist. */
@@ -58,7 +58,7 @@ export class EntityReader {
     if (!entry) return;
     const { era } = this;
     entry.reading = true;
-    const answer = await this.links.read(entry.resource, entry.path);
+    const answer = await this.links.read(entry.path);
     if (era !== this.era) return;
     entry.reading = false;
     const record = this.recordIn(entry.resource, answer);

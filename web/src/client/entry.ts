@@ -22,8 +22,6 @@ const codeOfKind: Readonly<Record<string, string>> = {
 function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): string {
   const own = sentence(failure.code);
   if (own !== failure.code) return own;
-  // Whatever answered did not say what became of it.
-  if (kind === 'uncertain') return [sentence('UNCERTAIN'), failure.message].join(' ').trim();
   if (failure.message !== '') return failure.message;
   return failure.status >= 500
     ? sentence('SERVER_ERROR', { status: String(failure.status) })

@@ -9,6 +9,7 @@ import type { ContextConduct } from './context_conduct.js';
 import { clientDiagnostic } from './diagnostics.js';
 import { Departure } from './departure.js';
 import { EngineSession } from './engine_session.js';
+import { EntityReader } from './entity_reader.js';
 import type { Endpoint } from './endpoint.js';
 import { Enqueuing } from './enqueuing.js';
 import { entryOf } from './entry.js';
@@ -17,11 +18,9 @@ import { EventHub } from './event_hub.js';
 import { ENDLESS_WAITS, EventRouter } from './event_router.js';
 import { Listeners } from './listeners.js';
 import { type CallLinks, MutationCalls } from './mutation_calls.js';
-import { LostChanges } from './lost_changes.js';
 import { MutationTracker } from './mutation_tracker.js';
 import { idOf } from './merge_read.js';
 import type { AnyRecord, MutationEntry } from './mutation_types.js';
-import { PageReads } from './page_reads.js';
 import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
 import { checkConfigure, checkEndpointOptions } from './option_checks.js';
 import { toBaseText } from './plain_json.js';
@@ -54,7 +53,7 @@ export class PageClient implements SyncClient {
   private readonly hub: EventHub;
   private readonly activity = new Activity();
   private readonly tracker: MutationTracker;
-  private readonly reads: PageReads;
+  private readonly reader: EntityReader;
   private readonly spaces: ResourceSpaces;
   private readonly snapshots: SnapshotKeeper;
   private readonly entryListeners = new Listeners();
@@ -73,9 +72,8 @@ export class PageClient implements SyncClient {
       () => globals.origin(),
       () => globals.languages(),
     );
-    const lost = this.lostChanges();
     this.host = new BrowserHost(globals, () =>
-      this.configuration.wireSettings((id) => this.entry(id), lost),
+      this.configuration.wireSettings((id) => this.entry(id)),
     );
     this.hub = new EventHub(
       (name, detail) => this.host.dispatch(name, detail),
@@ -96,17 +94,14 @@ export class PageClient implements SyncClient {
     this.snapshots = new SnapshotKeeper({
       hub: this.hub,
       waitingChanged: () => this.activity.touchAll(),
-      reachable: () => this.host.microtask(() => this.reads.again()),
+      reachable: () => this.host.microtask(() => this.readAgain()),
     });
-    this.reads = new PageReads({
-      configuration: this.configuration,
-      host: this.host,
-      waitsForLogin: () => this.snapshots.current?.waiting === 'login',
-      readMet: (resource, status) => this.session.readMet(resource, status),
+    this.reader = new EntityReader({
+      read: (url) => this.host.read(url),
+      fromServer: (resource, record) => this.fromServer(resource, [record])?.[0],
       observe: (resource, entity, record, etag) =>
         this.observe(resource, [{ entity, record, etag }]),
-      retryLists: () => this.spaces.retryReads(),
-      tell: (diagnostic) => this.tell(diagnostic),
+      after: (name, delayMs, run) => this.host.after(name, delayMs, run),
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
     const { session, tracker, configuration, spaces } = this;
@@ -267,7 +262,7 @@ export class PageClient implements SyncClient {
       },
       parked: this.rows.parked,
       uncertain: (mutation) => stored.uncertain(mutation),
-      wantRead: (resource, entity, path) => this.reads.records.want(resource, entity, path),
+      wantRead: (resource, entity, path) => this.reader.want(resource, entity, path),
       tellDiagnostic: (diagnostic) => this.tell(diagnostic),
     });
     return {
@@ -350,6 +345,11 @@ export class PageClient implements SyncClient {
       : entryOf(JSON.parse(text) as EntryText, (code, values) => this.sentence(code, values));
   }
 
+  private readAgain(): void {
+    this.spaces.retryReads();
+    this.reader.readAll();
+  }
+
   /**
    * Everything that is known from events is read anew. userChanged: somebody else works here now.
    */
@@ -357,7 +357,7 @@ export class PageClient implements SyncClient {
     const texts = this.session.ask((engine) => engine.entries('pending'), '[]');
     this.activity.reset(JSON.parse(texts) as EntryText[]);
     if (userChanged) {
-      this.reads.records.clear();
+      this.reader.clear();
       this.host.rows.reset();
       this.tracker.keepOnly((id) => this.entry(id) !== null);
     }
@@ -377,6 +377,18 @@ export class PageClient implements SyncClient {
     });
   }
 
+  /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
+  private fromServer(resource: string, records: AnyRecord[]): AnyRecord[] | undefined {
+    const options = this.configuration.endpoint(resource);
+    if (!options.fromServer) return records;
+    try {
+      return records.map((record) => options.fromServer?.(record) ?? record);
+    } catch {
+      this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource }));
+      return undefined;
+    }
+  }
+
   /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
   private canonical(resource: string, id: string): string {
     const space = this.spaces.of(resource);
@@ -392,9 +404,8 @@ export class PageClient implements SyncClient {
   private resourceLinks(resource: string): ResourceLinks {
     return {
       store: {
-        read: (url) => this.reads.read(resource, url),
-        readEnded: (status) => this.reads.listEnded(status),
-        fromServer: (records) => this.reads.fromServer(resource, records),
+        read: (url) => this.host.read(url),
+        fromServer: (records) => this.fromServer(resource, records),
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
         observe: (records) => this.observe(resource, records),
         canonical: (id) => this.canonical(resource, id),
@@ -415,23 +426,12 @@ export class PageClient implements SyncClient {
           this.conduct.outcome({ resource, entity, sink, operation }, run),
       },
       overlay: {
-        isStale: (entity) => this.reads.records.isStale(resource, entity),
+        isStale: (entity) => this.reader.isStale(resource, entity),
         rowWithoutId: () => this.tell(clientDiagnostic('ROW_WITHOUT_ID', { resource })),
         now: () => this.host.now(),
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
       },
     };
-  }
-
-  private lostChanges(): LostChanges {
-    return new LostChanges({
-      read: (url) => this.host.read(url),
-      options: (resource) => this.configuration.endpoint(resource),
-      companyOf: (entry) => this.configuration.companyOf(entry),
-      entry: (id) => this.entry(id),
-      entries: () => this.queue.getAll(),
-      knownRows: (resource) => this.spaces.of(resource).knownRows(),
-    });
   }
 
   private callLinks(resource: string, { written, query }: Endpoint): CallLinks {

@@ -1,6 +1,5 @@
 import type { Answer, AnswerOutcome } from '../client/options.js';
 import { parseJson } from './body_shape.js';
-import { LONGEST_ANSWER_BYTES, readText } from './body_text.js';
 
 /** `Engine.response`'s meta: what the core decides by, beside status and body. */
 export interface AnswerMeta {
@@ -8,8 +7,6 @@ export interface AnswerMeta {
   etag?: string;
   location?: string;
   retryAfter?: string;
-  /** The answer repeats our idempotency key, or says that it was replayed. */
-  keyHonoured?: boolean;
   /** The server's clock, epoch milliseconds. */
   date?: number;
   redirectedAway?: boolean;
@@ -20,13 +17,10 @@ export interface AnswerMeta {
 /** Pages of proxies and portals may be long, and nobody reads them here. */
 const LONGEST_PAGE = 4096;
 
-/**
- * The body as text; of a page, and of a refusal that does not end, only the beginning. A success
- * that does not end rejects: what became of the change is not known.
- */
-export function readBody(response: Response): Promise<string> {
-  if (isHtml(response)) return readText(response, LONGEST_PAGE, 'cut');
-  return readText(response, LONGEST_ANSWER_BYTES, response.ok ? 'throw' : 'cut');
+/** The body as text; of a page that is not JSON only the beginning. */
+export async function readBody(response: Response): Promise<string> {
+  const text = await response.text();
+  return isHtml(response) ? text.slice(0, LONGEST_PAGE) : text;
 }
 
 export const isHtml = (response: Response): boolean =>
@@ -43,32 +37,13 @@ function wasLedAway(response: Response, method: string, sameOrigin: boolean): bo
   return !sameOrigin || isHtml(response) || (method === 'POST' && response.status === 200);
 }
 
-/** The API shows that it knows idempotency keys: it repeats ours, or answers from its memory. */
-function showsKey(header: (name: string) => string, key: string): boolean {
-  const replayed = ['idempotency-replayed', 'idempotent-replayed', 'x-idempotency-replayed'];
-  return (
-    header('idempotency-key').replace(/^"(.*)"$/, '$1') === key ||
-    replayed.some((name) => header(name).toLowerCase() === 'true')
-  );
-}
-
-/**
- * Reads the headers that matter.
- * @param sameOrigin the answer came from the origin that was asked
- * @param key the idempotency key that was sent
- */
-export function metaOf(
-  response: Response,
-  method: string,
-  sameOrigin: boolean,
-  key?: string,
-): AnswerMeta {
+/** Reads the headers that matter. `sameOrigin`: the answer came from the origin that was asked. */
+export function metaOf(response: Response, method: string, sameOrigin: boolean): AnswerMeta {
   const meta: AnswerMeta = { sameOrigin };
   const header = (name: string): string => response.headers.get(name) ?? '';
   if (header('content-type') !== '') meta.contentType = header('content-type');
   if (header('etag') !== '') meta.etag = header('etag');
   if (header('location') !== '') meta.location = header('location');
-  if (key !== undefined && showsKey(header, key)) meta.keyHonoured = true;
   if (header('retry-after') !== '') meta.retryAfter = header('retry-after');
   const date = Date.parse(header('date'));
   if (date > 0) meta.date = date;

@@ -1,29 +1,17 @@
 import { isHtml } from './answer.js';
 import { parseJson } from './body_shape.js';
-import { BodyTooLong, LONGEST_LIST_BYTES, readText } from './body_text.js';
 import { type Http, HttpFailed } from './http.js';
 import { requestUrl } from './request_url.js';
 import type { WireSettings } from './wire_settings.js';
 
 /** What a GET brought. */
 export type ReadAnswer =
-  | {
-      outcome: 'found';
-      body: unknown;
-      /** A strong one (RFC 9110, 8.8.3), or ''. */
-      etag: string;
-      /** One header, by its name in any case. */
-      header?: (name: string) => string | null;
-      /** Where the answer came from, after redirects. */
-      url?: string;
-    }
+  /** `etag`: a strong one (RFC 9110, 8.8.3), or ''. */
+  | { outcome: 'found'; body: unknown; etag: string }
   /** 404 or 410. */
   | { outcome: 'missing' }
-  /**
-   * Another status, a page instead of JSON, or no answer at all (status 0). `tooLong`: the answer did
-   * not end within the limit.
-   */
-  | { outcome: 'failed'; status: number; tooLong?: boolean };
+  /** Another status, a page instead of JSON, or no answer at all (status 0). */
+  | { outcome: 'failed'; status: number };
 
 /** Reads JSON from the API with the configured base URL, credentials and headers. */
 export class Reader {
@@ -45,9 +33,8 @@ export class Reader {
     try {
       return await this.http.exchange(request, settings, toReadAnswer);
     } catch (error) {
-      if (!(error instanceof HttpFailed)) throw error;
-      const tooLong = error.cause instanceof BodyTooLong;
-      return { outcome: 'failed', status: 0, ...(tooLong ? { tooLong } : {}) };
+      if (error instanceof HttpFailed) return { outcome: 'failed', status: 0 };
+      throw error;
     }
   }
 }
@@ -57,10 +44,8 @@ const strongTag = (etag: string | null): string => (etag?.startsWith('"') ? etag
 async function toReadAnswer(response: Response): Promise<ReadAnswer> {
   if (response.status === 404 || response.status === 410) return { outcome: 'missing' };
   if (!response.ok || isHtml(response)) return { outcome: 'failed', status: response.status };
-  const body = parseJson(await readText(response, LONGEST_LIST_BYTES, 'throw'));
-  if (body === undefined) return { outcome: 'failed', status: response.status };
-  const header = (name: string): string | null => response.headers.get(name);
-  const etag = strongTag(header('etag'));
-  const from = response.url === '' ? {} : { url: response.url };
-  return { outcome: 'found', body, etag, header, ...from };
+  const body = parseJson(await response.text());
+  return body === undefined
+    ? { outcome: 'failed', status: response.status }
+    : { outcome: 'found', body, etag: strongTag(response.headers.get('etag')) };
 }

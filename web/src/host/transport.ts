@@ -2,10 +2,9 @@ import type { BatchText, ModuleHost, QuestionText, RequestText } from 'synchrone
 import { type AnswerMeta, answerFor, isHtml, metaOf, readBody } from './answer.js';
 import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
 import { shapeIncoming, shapeOutgoing, withoutContents } from './body_shape.js';
+import type { Verification } from '../client/options.js';
 import type { BrowserGlobals } from './globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
-import type { FoundOut } from './look_up.js';
-import { Preflight } from './preflight.js';
 import { originOf, requestUrl } from './request_url.js';
 import type { WireSettings } from './wire_settings.js';
 
@@ -66,7 +65,6 @@ const TRANSFORM_FAILED: Answered = {
 /** Sends what the engine asks for, in the shape that the application configured (BEHAVIOUR 7.2). */
 export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verify' | 'probe'> {
   private epoch = 0;
-  private readonly preflight: Preflight;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -74,9 +72,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     private readonly settings: () => WireSettings,
     private readonly inputs: TransportInputs,
     private readonly sender: SenderLinks,
-  ) {
-    this.preflight = new Preflight(http, () => globals.origin());
-  }
+  ) {}
 
   /** Drops the answers to what is under way: attempt numbers begin anew. */
   forgetRequests(): void {
@@ -115,8 +111,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   verify(text: string): void {
     const { attempt, mutation, resource } = JSON.parse(text) as QuestionText;
     this.later(
-      () => this.findOut(mutation, resource),
-      (found) => this.report(attempt, resource, found),
+      () => this.askApplication(mutation, resource),
+      (found) => {
+        const record = typeof found === 'object' ? this.found(resource, found.applied) : '';
+        this.inputs.verified(attempt, typeof found === 'object' ? 'applied' : found, record);
+      },
       () => {
         this.inputs.callbackThrew(resource);
         this.inputs.verified(attempt, 'unknown', '');
@@ -209,25 +208,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (body === undefined) return TRANSFORM_FAILED;
     if (body !== '') outgoing.body = body;
     // Only the record of this attempt will keep it from being sent twice (3.12).
-    if (request.keyHonoured !== true) await this.sender.recorded();
-    const answered = this.http
-      .exchange(outgoing, settings, (response) => this.read(response, outgoing, request))
-      .catch((error: unknown) => this.whyItFailed(error, outgoing, request.resource));
-    if (request.keyHonoured !== true) settings.lookUp.leaving(request.mutation, answered);
-    return answered;
-  }
-
-  /** Rejects with the failure; 'blocked' where the request certainly never left. */
-  private async whyItFailed(
-    error: unknown,
-    request: HttpRequest,
-    resource: string,
-  ): Promise<never> {
-    if (failureOf(error) !== 'network') throw error;
-    const settings = this.settings();
-    const probeUrl = requestUrl(resource, settings.baseUrl);
-    const refused = await this.preflight.refused(request, probeUrl, settings);
-    throw refused ? new HttpFailed('blocked', error) : error;
+    if (request.idempotencyKey === undefined) await this.sender.recorded();
+    return this.http.exchange(outgoing, settings, (response) =>
+      this.read(response, outgoing, request.resource),
+    );
   }
 
   private async answerBatch(url: string, entries: readonly RequestText[]): Promise<BatchAnswer> {
@@ -250,7 +234,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       timeoutMs: settings.timeoutMs,
       mutation: null,
     };
-    const answered = this.http.exchange(request, settings, async (response) => {
+    return this.http.exchange(request, settings, async (response) => {
       const text = await readBody(response);
       const meta = metaOf(response, 'POST', this.isSameOrigin(request.url, response.url));
       if (standsForEach(response.status, isHtml(response), meta.redirectedAway === true)) {
@@ -265,41 +249,27 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       const unanswered: number[] = [];
       for (const entry of sent) {
         const item = items.get(entry.mutation);
-        if (item) answers.push(answerTo(entry, this.readItem(item, entry)));
+        if (item) answers.push(answerTo(entry, this.readItem(item, entry.resource)));
         else unanswered.push(entry.attempt);
       }
       return { answers, unanswered };
     });
-    for (const { keyHonoured, mutation } of sent)
-      if (keyHonoured !== true) settings.lookUp.leaving(mutation, answered);
-    return answered;
   }
 
-  private readItem(item: BatchItem, { resource, idempotencyKey }: RequestText): Answered {
+  private readItem(item: BatchItem, resource: string): Answered {
     const text = item.body === undefined || item.body === null ? '' : JSON.stringify(item.body);
     // Not by the constructor, which refuses a body with 204 and statuses that a server may send.
     const { status, headers } = item;
     const response = { status, headers, redirected: false } as Response;
-    return this.judge(response, text, metaOf(response, 'POST', true, idempotencyKey), resource);
+    return this.judge(response, text, metaOf(response, 'POST', true), resource);
   }
 
-  /** The application's `verify` knows best; without it the record is looked up. */
-  private findOut(mutation: string, resource: string): Promise<FoundOut> {
+  private askApplication(mutation: string, resource: string): Promise<Verification> {
     const settings = this.settings();
-    const { verify } = settings.endpoint(resource);
-    if (!verify) return settings.lookUp.find(mutation);
     const entry = settings.entry(mutation);
-    if (!entry) return Promise.resolve('unknown');
+    const verify = settings.endpoint(resource).verify;
+    if (!entry || !verify) return Promise.resolve('unknown');
     return this.http.limited(settings.timeoutMs, async () => verify(entry));
-  }
-
-  private report(attempt: number, resource: string, found: FoundOut): void {
-    if (typeof found === 'string') return this.inputs.verified(attempt, found, '');
-    if ('applied' in found)
-      return this.inputs.verified(attempt, 'applied', this.found(resource, found.applied));
-    const status = found.notNow;
-    if (status === 0) return this.inputs.transportFailed([attempt], 'network');
-    this.inputs.answered([{ attempt, status, meta: '{}', body: '' }]);
   }
 
   /** A record that `verify` found, as an answer would hold it. */
@@ -311,12 +281,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   private async read(
     response: Response,
     request: HttpRequest,
-    { resource, idempotencyKey }: RequestText,
+    resource: string,
   ): Promise<Answered> {
-    this.preflight.answered(request.url);
     const text = await readBody(response);
-    const same = this.isSameOrigin(request.url, response.url);
-    const meta = metaOf(response, request.method, same, idempotencyKey);
+    const meta = metaOf(response, request.method, this.isSameOrigin(request.url, response.url));
     return this.judge(response, text, meta, resource);
   }
 

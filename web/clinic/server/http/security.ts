@@ -16,7 +16,6 @@ const readHeaders = [
   'ETag',
   'Location',
   'Retry-After',
-  'Idempotency-Key',
   'Idempotency-Replayed',
   'RateLimit',
   'RateLimit-Policy',

@@ -118,10 +118,9 @@ const shared: Readonly<Record<string, JsonSchema>> = {
       etag: text,
       location: text,
       retryAfter: count,
-      key: text,
       replayed: { const: true },
     },
-    ['etag', 'location', 'retryAfter', 'key', 'replayed'],
+    ['etag', 'location', 'retryAfter', 'replayed'],
   ),
   Change: closedObject({
     cursor: text,

@@ -37,8 +37,6 @@ export interface BatchResult {
   readonly location?: string;
   /** Seconds to wait before trying again, as in Retry-After. */
   readonly retryAfter?: number;
-  /** The idempotency key, where the API has kept it. */
-  readonly key?: string;
   readonly replayed?: true;
 }
 
@@ -100,7 +98,7 @@ async function runEntry(writer: Writer, caller: BatchCaller, entry: Entry): Prom
     failure(toApiError(thrown).error, caller.language),
   );
   const { etag, location, headers } = answer;
-  const { 'Retry-After': retryAfter, 'Idempotency-Key': key } = headers ?? {};
+  const retryAfter = headers?.['Retry-After'];
   return {
     id: entry.id,
     status: answer.status,
@@ -108,7 +106,6 @@ async function runEntry(writer: Writer, caller: BatchCaller, entry: Entry): Prom
     ...(etag === undefined ? {} : { etag }),
     ...(location === undefined ? {} : { location }),
     ...(retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) }),
-    ...(key === undefined ? {} : { key }),
     ...(headers?.['Idempotency-Replayed'] === undefined ? {} : { replayed: true as const }),
   };
 }

@@ -10,7 +10,6 @@ export type MessageKey =
   | 'DEPENDENCY'
   | 'EXPIRED'
   | 'MISSING_SERVER_ID'
-  | 'ROWS_MAY_BE_OLD'
   | 'STORAGE_FULL'
   | 'STORAGE_DENIED'
   | `expected.${ExpectedKey}`

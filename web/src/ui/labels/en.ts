@@ -47,7 +47,6 @@ export const en: SyncLabels = {
     pending: 'Waiting to sync',
     error: 'Refused by the server, needs attention',
     conflict: 'In conflict, needs attention',
-    uncertain: 'May have been saved, needs attention',
   },
 
   notices: 'Changes that need attention',
