@@ -295,11 +295,11 @@ describe('what the page tells (4, 5.4)', () => {
     expect(told).toEqual([false, true, true, true]);
   });
 
-  it('OnlyOurOwnKeysOfStorage', () => {
+  it('OnlyOurOwnKeysOfStorage_AndThatAllOfItWasCleared', () => {
     const { page, told } = listened();
     for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null])
       page.signal('window', 'storage', { key });
-    expect(told).toEqual(['synchrone:m:1']);
+    expect(told).toEqual(['synchrone:m:1', '']);
   });
 
   it('LeavingAsksOnlyWhenWorkWouldBeLost', () => {
