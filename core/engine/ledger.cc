@@ -147,10 +147,12 @@ void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log)
   const MutationStatus status_before = queued->progress.status;
   const bool parked_before = queued->parked();
   const bool aside_before = queued->set_aside();
+  const Sequence place_before = queued->place();
   queue_.SetProgress(change.sequence, change.progress);
   if (!aside_before && queued->set_aside()) KeepBase(*queued, author);
-  const bool view_changed =
-      seen_before != queued->in_view() || status_before != queued->progress.status;
+  const bool view_changed = seen_before != queued->in_view() ||
+                            status_before != queued->progress.status ||
+                            place_before != queued->place();
   log.advanced.insert(change.sequence);
   if (view_changed) log.Touch(queued->mutation);
   if (queued->parked() && !parked_before) log.events.push_back(Refusal(*queued));

@@ -126,8 +126,22 @@ std::string Simulation::Difference(const Engine& engine, const Oracle& oracle) c
   return "";
 }
 
+// 2.6: an edit that needs the whole of a record that is gone is refused before it is sent.
+void Simulation::HearWhatIsGone() {
+  for (const QueuedMutation* queued : tab_->engine().ledger().queue().All()) {
+    if (!queued->parked() || queued->progress.error_code != "RECORD_GONE") continue;
+    const Entry* entry = oracle_.Find(queued->id().value());
+    const bool is_gone =
+        entry && entry->pending() && entry->kind == Kind::kUpdate &&
+        entry->habits().whole_records &&
+        oracle_.ConfirmedOf(entry->entity).knowledge == RecordState::Knowledge::kAbsent;
+    if (is_gone) oracle_.Park(entry->id, ParkKind::kRefused);
+  }
+}
+
 // 3.2, 3.3: the queue is what was accepted, in its order and state.
 void Simulation::CheckWork() {
+  HearWhatIsGone();
   const std::string difference = Difference(tab_->engine(), oracle_);
   if (!difference.empty()) Break(difference);
 }

@@ -24,6 +24,14 @@ RecordState Applied(const RecordState& before, const Entry& entry) {
   return {before.knowledge, Spread(known, entry.data)};
 }
 
+bool HasMembersOf(const Json& record, const Json& wanted) {
+  if (!record.is_object()) return false;
+  for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+    if (!record.contains(it.key())) return false;
+  }
+  return true;
+}
+
 std::string IdText(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   return value.is_number_integer() ? DumpJson(value) : "";
@@ -203,7 +211,12 @@ void Oracle::TakeKeys(const Oracle& other) {
   }
 }
 
-void Oracle::ResolveMine(const std::string& id, const Json& merged) { Retry(id, merged); }
+// A record that is chosen in place of a deletion is an edit (3.8).
+void Oracle::ResolveMine(const std::string& id, const Json& merged) {
+  Entry& entry = *Find(id);
+  if (merged.is_object() && entry.kind == Kind::kDelete) entry.kind = Kind::kUpdate;
+  Retry(id, merged);
+}
 
 void Oracle::Observe(const EntityKey& entity, const Json& record) {
   const bool is_queued = std::any_of(entries_.begin(), entries_.end(),
@@ -274,9 +287,13 @@ void Oracle::Confirm(const std::string& id, const Answer& answer) {
   RecordState confirmed = Applied(ConfirmedOf(temp), entry);
   if (entry.kind == Kind::kCreate || entry.kind == Kind::kUpdate) {
     Json record = confirmed.record.is_object() ? confirmed.record : Json::object();
-    if (answer.record.is_object()) {
-      record = Spread(std::move(record), answer.record);
-      confirmed.knowledge = RecordState::Knowledge::kPresent;
+    // An answer with less than was sent does not make a created record known in whole, and no
+    // answer to an edit makes a record known that was not (2.6).
+    const bool is_whole = entry.kind == Kind::kCreate && HasMembersOf(answer.record, record);
+    if (answer.record.is_object()) record = Spread(std::move(record), answer.record);
+    if (entry.kind == Kind::kCreate) {
+      confirmed.knowledge =
+          is_whole ? RecordState::Knowledge::kPresent : RecordState::Knowledge::kUnknown;
     }
     if (entry.kind == Kind::kCreate) {
       entity.id = EntityId(answer.server_id);
@@ -284,7 +301,7 @@ void Oracle::Confirm(const std::string& id, const Answer& answer) {
     } else if (confirmed.knowledge == RecordState::Knowledge::kAbsent) {
       // It was not there, and is: without the answer's word nobody knows what else is in it.
       confirmed.knowledge = RecordState::Knowledge::kUnknown;
-      record = Spread(entry.data, Json::object());
+      if (!answer.record.is_object()) record = Spread(entry.data, Json::object());
     }
     confirmed.record = std::move(record);
   }

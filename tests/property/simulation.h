@@ -95,6 +95,7 @@ class Simulation : public TabHost, private Tracer {
 
   // ---- laws.cc
   void CheckLaws();
+  void HearWhatIsGone();
   void CheckWork();
   void CheckViews();
   void CheckSnapshot();
