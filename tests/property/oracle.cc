@@ -429,7 +429,9 @@ std::vector<const Entry*> Oracle::Ahead(const Entry& wanted) const {
     if (!SameLane(entry, wanted)) continue;
     const bool holds = entry.kind == Kind::kCreate || entry.park == ParkKind::kUncertain;
     bool may_be_overtaken = (entry.parked() && !holds) || (entry.kept_offline && !holds);
-    if (entry.park == ParkKind::kConflict && !holds) {
+    // In one lane for everything, a conflict holds edits of its own record only (3.4a).
+    const bool is_same = entry.entity == wanted.entity;
+    if (entry.park == ParkKind::kConflict && !holds && is_same) {
       const bool both_update = entry.kind == Kind::kUpdate && wanted.kind == Kind::kUpdate;
       may_be_overtaken = both_update;
       for (auto it = wanted.data.begin(); both_update && it != wanted.data.end(); ++it) {
