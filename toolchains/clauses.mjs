@@ -18,7 +18,9 @@ export function testsOfClauses() {
   const clauses = [...readFileSync(kContract, 'utf8').matchAll(kClauseAtStart)].map(([, it]) => it);
   const tests = new Map(clauses.map((clause) => [clause, []]));
   for (const file of filesUnder(join(root, 'tests')).filter((path) => kTests.test(path))) {
-    const named = new Set([...readFileSync(file, 'utf8').matchAll(kClauseInTest)].map(([, it]) => it));
+    const named = new Set(
+      [...readFileSync(file, 'utf8').matchAll(kClauseInTest)].map(([, it]) => it),
+    );
     for (const clause of named) tests.get(clause)?.push(relative(root, file));
   }
   return tests;
