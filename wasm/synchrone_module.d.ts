@@ -137,6 +137,8 @@ export interface SnapshotText {
   /** Counts of this user's entries: on their way, in flight, parked. */
   pending: number;
   sending: number;
+  /** Of the pending ones: held until their person sends them. */
+  held: number;
   attention: number;
   /** Entries of other users in this storage: a count and nothing else. */
   sealed: number;
@@ -306,7 +308,10 @@ export interface Engine {
   connectivity(online: boolean): void;
   leadership(held: boolean): void;
   tabMessage(message: string): void;
-  /** A 'storage' event of another tab for a key that begins with "synchrone:". */
+  /**
+   * A 'storage' event of another tab for a key that begins with "synchrone:". '': other code may have
+   * removed any key; what the engine knows and storage lacks is written anew (5.6a).
+   */
   storageChanged(key: string): void;
 
   /** JSON array of EventText since the last take; '' when there are none. */

@@ -126,7 +126,6 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   if (unnamed) ParkDependents(mutation, "MISSING_SERVER_ID", log);
   due_ms_.erase(queued.sequence());
   first_attempt_ms_.erase(queued.sequence());
-  last_synced_ms_ = now_ms_;
   etags_.erase(mutation.entity);
   Commit(confirmed, log);
   EntityKey entity = mutation.entity;

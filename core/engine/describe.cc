@@ -197,6 +197,7 @@ std::string DescribeSnapshot(const Snapshot& snapshot) {
       .TextOrNull("waiting", waits ? QueueWaitName(snapshot.waiting) : "")
       .Number("pending", snapshot.pending)
       .Number("sending", snapshot.sending)
+      .Number("held", snapshot.held)
       .Number("attention", snapshot.attention)
       .Number("sealed", snapshot.sealed)
       .Raw("storage", storage)

@@ -155,7 +155,7 @@ class Engine {
   void OnConnectivity(bool online);
   void OnLeadership(bool held);
   void OnTabMessage(const std::string& message);
-  // Another tab wrote this storage key.
+  // Another tab wrote this storage key. "": other code may have removed any.
   void OnStorageKey(const std::string& key);
 
   // ---- Questions. None changes anything.
@@ -328,7 +328,8 @@ class Engine {
   void StrikeSuspects(const std::string& origin, TurnLog& log);
 
   // people.cc: users, recovery, readers; tabs.cc: what tabs tell each other
-  void Recover(TurnLog& log);
+  // `took_over`: this tab has just become the leader.
+  void Recover(TurnLog& log, bool took_over = false);
   void EnterScope(const User& user, TurnLog& log);
   void LeaveUser(TurnLog& log);
   bool SharesSession() const;
@@ -337,7 +338,10 @@ class Engine {
   bool IsSomebodyElsesSession(TurnLog& log);
   void Adopt(std::vector<Mutation> unowned, const User& former, TurnLog& log);
   void RewriteKnown(TurnLog& log);
-  void CatchUp(const Recovered& recovered, TurnLog& log);
+  void CatchUp(const Recovered& recovered, bool took_over, TurnLog& log);
+  void TakeMissing(const QueuedMutation& one, bool took_over, TurnLog& log);
+  void WriteAnew(const QueuedMutation& known, TurnLog& log);
+  void CheckStorage(TurnLog& log);
   void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log);
   void WaitOutFormerSender();
   void ParkUnknownOutcomes(TurnLog& log);
@@ -388,7 +392,6 @@ class Engine {
   // The same without the jumps back that a clock makes: what waits goes by this, or it would wait
   // for as long as the jump. A jump forward only ends waits early.
   int64_t steady_ms_ = 0;
-  std::optional<int64_t> last_synced_ms_;
   Snapshot told_;
   bool in_turn_ = false;
   bool pump_wanted_ = false;

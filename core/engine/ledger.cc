@@ -383,6 +383,17 @@ void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Auth
   }
 }
 
+void Ledger::WriteNames(int64_t now_ms) {
+  for (const auto& [former, id] : ids_.all()) journal_.PutIdMapping({former, id, now_ms});
+}
+
+std::optional<int64_t> Ledger::last_synced_ms() const {
+  for (auto settled = history_.rbegin(); settled != history_.rend(); ++settled) {
+    if (settled->queued.progress.status == MutationStatus::kSynced) return settled->settled_ms;
+  }
+  return std::nullopt;
+}
+
 void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
   const EntityKey former{entity.resource, other};
   if (other == entity.id || ids_.Knows(former)) return;
@@ -434,6 +445,7 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
   const Mutation& mutation = queued.mutation;
   Touch(mutation, log);
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
+  if (queued.parked()) log.advanced.insert(queued.sequence());
   Insert(std::move(queued));
 }
 
@@ -443,8 +455,11 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
     Endpoint written = SplitEndpoint(mapping.temp.resource.value());
     ids_.Add({Resource(std::move(written.path)), mapping.temp.id}, mapping.server_id);
   }
-  history_.assign(std::make_move_iterator(recovered.history.begin()),
-                  std::make_move_iterator(recovered.history.end()));
+  // None: it was removed from storage, or there is none.
+  if (!recovered.history.empty()) {
+    history_.assign(std::make_move_iterator(recovered.history.begin()),
+                    std::make_move_iterator(recovered.history.end()));
+  }
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
   for (const UnfinishedSettlement& settlement : unfinished) {
     Progress progress;

@@ -53,7 +53,7 @@ bool Engine::HasSoundEndpoints(const Mutation& mutation) const {
          is_sound(mutation.entity.resource.value()) && is_sound(PathOf(mutation));
 }
 
-void Engine::Recover(TurnLog& log) {
+void Engine::Recover(TurnLog& log, bool took_over) {
   Result<Recovered> recovered = journal_.Recover(now_ms_);
   if (!recovered.ok()) {
     Diagnose("STORAGE_DENIED",
@@ -78,7 +78,7 @@ void Engine::Recover(TurnLog& log) {
              "Stored records were written by a newer version and wait for it, untouched.", log);
   }
   counter_ = std::max(counter_, recovered->highest_counter);
-  CatchUp(*recovered, log);
+  CatchUp(*recovered, took_over, log);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
   RewriteKnown(log);
   for (const QueuedMutation* queued : ledger_.queue().All()) {
@@ -102,7 +102,7 @@ void Engine::RewriteKnown(TurnLog& log) {
 
 // A tab goes by what the former sender recorded, not by what it was told: that one may have died
 // before it told anything.
-void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
+void Engine::CatchUp(const Recovered& recovered, bool took_over, TurnLog& log) {
   std::map<MutationId, const QueuedMutation*> stored;
   for (const QueuedMutation& queued : recovered.queued) stored[queued.id()] = &queued;
   std::set<Sequence> unfinished;  // the recovery settles these
@@ -136,20 +136,19 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
       CatchUpWith(one, *stored[one.id()], log);
       continue;
     }
-    // Without a trace: its record is damaged, or somebody cleared the storage.
-    const bool made_here = sequence.tab == options_.tab;
-    if (end == settled.end() && ((made_here && cleared) || recovered.quarantined > 0)) {
-      Commit(Rewritten{one.mutation}, log);
+    if (end == settled.end()) {
+      if (cleared || recovered.quarantined > 0) {
+        WriteAnew(one, log);
+      } else {
+        TakeMissing(one, took_over, log);
+      }
       continue;
     }
-    // Where the trace has given way to other work, nothing is given up on a guess: what comes after
-    // it goes on, and the server has the record.
-    const bool confirmed =
-        end == settled.end() || end->second->queued.progress.status == MutationStatus::kSynced;
+    const bool confirmed = end->second->queued.progress.status == MutationStatus::kSynced;
     ConfirmedOutcome outcome;
     const auto id = server_ids.find(one.mutation.entity);
     if (id != server_ids.end()) outcome.server_id = id->second.value();
-    const bool coalesced = end != settled.end() && end->second->cause == "coalesced";
+    const bool coalesced = end->second->cause == "coalesced";
     const MutationId into = coalesced ? end->second->into : MutationId();
     const auto cause = coalesced ? Dropped::Cause::kCoalesced : Dropped::Cause::kDiscarded;
     const Change change =
@@ -161,6 +160,38 @@ void Engine::CatchUp(const Recovered& recovered, TurnLog& log) {
       AskForRecord(one.mutation, log);
     }
   }
+}
+
+// The record is not there, and nothing says that it is settled: other code removed it, the tab that
+// made it took it back, or its history was evicted. So it is neither confirmed nor lost. The leader
+// settles, so the leader knows; the other tabs wait for what it says.
+void Engine::TakeMissing(const QueuedMutation& one, bool took_over, TurnLog& log) {
+  if (!leader_) return;
+  QueuedMutation known = one;
+  known.progress.possibly_sent |= took_over;  // its predecessor may have sent it
+  WriteAnew(known, log);
+}
+
+void Engine::WriteAnew(const QueuedMutation& known, TurnLog& log) {
+  const Journal::Step together(journal_);
+  Commit(Rewritten{known.mutation}, log);
+  if (known.progress != Progress()) Commit(Advanced{known.sequence(), known.progress}, log);
+}
+
+// Other code of the origin has removed records, or all of them (5.6a).
+void Engine::CheckStorage(TurnLog& log) {
+  if (!journal_.durable()) return;  // what is missing is about to be written
+  const bool cleared = journal_.WasCleared();
+  bool complete = !cleared;
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    complete = complete && journal_.HasMutation(queued->sequence());
+  }
+  if (complete) return;
+  Recover(log);
+  if (!cleared) return;
+  ledger_.WriteNames(now_ms_);
+  if (!user_.anonymous() && !elsewhere_ && !journal_.DeviceUser()) journal_.PutDeviceUser(user_);
+  if (leader_) journal_.KeepReserve();
 }
 
 void Engine::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log) {
@@ -301,7 +332,7 @@ void Engine::OnLeadership(bool held) {
       return;
     }
     // The former sender may have recorded what it had no time to tell.
-    Recover(log);
+    Recover(log, true);
     ImportLegacy(log);
     WaitOutFormerSender();
     ParkUnknownOutcomes(log);

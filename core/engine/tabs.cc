@@ -226,6 +226,7 @@ void Engine::ApplyDecisions(TurnLog& log) {
 // A tab that was closed in the middle of things told nobody, but storage knows.
 void Engine::OnStorageKey(const std::string& key) {
   RunTurn([&](TurnLog& log) {
+    if (key.empty()) return CheckStorage(log);
     if (key == kDeviceUserKey) return FollowDeviceUser(log);
     const std::optional<ParsedKey> parsed = ParseKey(ScopePrefix(user_), key);
     if (!parsed) return;

@@ -43,6 +43,7 @@ struct Snapshot {
   QueueWait waiting = QueueWait::kNone;
   int pending = 0;
   int sending = 0;
+  int held = 0;  // of the pending ones
   int attention = 0;
   int sealed = 0;
   bool durable = true;

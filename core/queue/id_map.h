@@ -27,6 +27,7 @@ class IdMap {
   void Forget(const EntityKey& former);
   bool empty() const { return next_.empty(); }
   bool Knows(const EntityKey& former) const { return next_.contains(former); }
+  const std::map<EntityKey, EntityId>& all() const { return next_; }
   // Every other id that resolves to `entity`.
   std::vector<EntityId> FormerIds(const EntityKey& entity) const;
 

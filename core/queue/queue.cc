@@ -21,7 +21,7 @@ void Queue::Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> refer
   if (entry.queued.mutation.kind == Kind::kCreate) {
     creates_[entry.queued.mutation.entity.id].insert(sequence);
   }
-  if (entry.queued.pending()) ++pending_count_;
+  Count(entry.queued, 1);
   AddToLane(entry);
   AddReferences(entry);
 }
@@ -39,9 +39,9 @@ void Queue::SetProgress(const Sequence& sequence, Progress progress) {
   const auto place = entries_.find(sequence);
   SYNCHRONE_CHECK(place != entries_.end(), "only a queued mutation makes progress");
   QueuedMutation& queued = place->second.queued;
-  pending_count_ -= queued.pending() ? 1 : 0;
+  Count(queued, -1);
   queued.progress = std::move(progress);
-  pending_count_ += queued.pending() ? 1 : 0;
+  Count(queued, 1);
   SYNCHRONE_CHECK(!queued.settled(), "a settled mutation leaves the queue by Erase");
 }
 
@@ -60,11 +60,17 @@ void Queue::Erase(const Sequence& sequence) {
     if (creates->second.empty()) creates_.erase(creates);
   }
   by_id_.erase(mutation.id);
-  if (entry.queued.pending()) --pending_count_;
+  Count(entry.queued, -1);
   entries_.erase(place);
 }
 
 void Queue::Clear() { *this = Queue(); }
+
+void Queue::Count(const QueuedMutation& queued, int by) {
+  if (!queued.pending()) return;
+  pending_count_ += by;
+  if (queued.progress.kept_offline) held_count_ += by;
+}
 
 const Queue::Entry* Queue::FindEntry(const Sequence& sequence) const {
   const auto place = entries_.find(sequence);

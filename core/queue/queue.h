@@ -57,6 +57,8 @@ class Queue {
 
   size_t size() const { return entries_.size(); }
   int pending_count() const { return pending_count_; }
+  // Pending ones that are held until their person sends them (BEHAVIOUR 3.2).
+  int held_count() const { return held_count_; }
   int parked_count() const { return static_cast<int>(entries_.size()) - pending_count_; }
 
   // What a lane could send next, and why it does not.
@@ -79,6 +81,8 @@ class Queue {
     std::vector<EntityId> references;
   };
 
+  // Counts the entry in (1) or out (-1).
+  void Count(const QueuedMutation& queued, int by);
   // A record that the entry refers to is still being created.
   bool IsReferenceOpen(const Entry& entry, const EntityId& id) const;
   const Entry* FindEntry(const Sequence& sequence) const;
@@ -103,6 +107,7 @@ class Queue {
   std::unordered_map<EntityId, std::set<Sequence>> creates_;
   std::unordered_map<EntityId, std::set<Sequence>> referring_;
   int pending_count_ = 0;
+  int held_count_ = 0;
 };
 
 }  // namespace synchrone

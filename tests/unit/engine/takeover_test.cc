@@ -2,6 +2,11 @@
 // (6.1, 6.2).
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
@@ -130,6 +135,120 @@ TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
     EXPECT_TRUE(other.IsQueued(id));
     EXPECT_TRUE(world.Reload(other).IsQueued(id)) << "it is not recorded again";
   }
+}
+
+// ---- 5.6a: other code has removed what was stored
+
+class ClearedStorageTest : public testing::Test {
+ protected:
+  // Three changes that an earlier page of Alice has made, and nobody has sent.
+  ClearedStorageTest() : page_(&world_.OpenPage()) {
+    page_->SetUser("alice");
+    page_->engine().SetOfflineMode(true);
+    for (const char* id : {"p1", "p2", "p3"}) page_->Update(kPatients, id, R"({"a":1})");
+    page_ = &world_.Reload(*page_);
+    page_->SetUser("alice");
+  }
+
+  void Clear() {
+    const std::vector<std::string> all = world_.disk.Keys("").value();
+    for (const std::string& one : all) ASSERT_TRUE(world_.disk.Remove(one).ok());
+  }
+
+  int Stored() {
+    int count = 0;
+    const std::vector<std::string> keys = world_.disk.Keys("").value();
+    for (const std::string& key : keys) {
+      if (key.find(":m:") != std::string::npos) ++count;
+    }
+    return count;
+  }
+
+  std::set<std::string> Synced() {
+    std::set<std::string> synced;
+    for (const SettledEvent& event : page_->sink.Of<SettledEvent>()) {
+      if (event.status == MutationStatus::kSynced) synced.insert(event.entity.id.value());
+    }
+    return synced;
+  }
+
+  World world_;
+  Page* page_;
+};
+
+TEST_F(ClearedStorageTest, WhatIsKnownIsWrittenAnewWhoeverMadeIt) {
+  Clear();
+  page_->engine().OnStorageKey("");
+  EXPECT_EQ(Stored(), 3);
+  Page& later = world_.Reload(*page_);
+  EXPECT_EQ(later.snapshot().user.id, "alice");
+  EXPECT_EQ(later.snapshot().pending, 3);
+}
+
+TEST_F(ClearedStorageTest, NothingIsConfirmedBecauseItIsGone) {
+  Clear();
+  page_->engine().SetOfflineMode(false);
+  page_->SendNow();
+  world_.Advance(6'000);
+  std::set<std::string> sent;
+  for (const Request& request : page_->transport.sent) {
+    sent.insert(request.url.substr(request.url.rfind('/') + 1));
+  }
+  for (const std::string& id : Synced()) EXPECT_TRUE(sent.contains(id)) << id;
+  EXPECT_EQ(page_->snapshot().pending + static_cast<int>(Synced().size()), 3);
+}
+
+TEST_F(ClearedStorageTest, ASuccessorKeepsTheWorkOfTheTabThatIsGone) {
+  Page& second = world_.OpenPage();
+  second.SetUser("alice");
+  ASSERT_EQ(second.snapshot().pending, 3);
+  Clear();
+  world_.ClosePage(*page_);
+  world_.RunMicrotasks();
+  EXPECT_EQ(second.snapshot().pending, 3);
+  EXPECT_EQ(second.sink.Count<SettledEvent>(), 0);
+}
+
+TEST_F(ClearedStorageTest, OneRecordThatIsMissingIsWrittenAnew) {
+  const std::vector<std::string> keys = world_.disk.Keys("").value();
+  for (const std::string& key : keys) {
+    if (key.find(":m:") == std::string::npos) continue;
+    ASSERT_TRUE(world_.disk.Remove(key).ok());
+    break;
+  }
+  EXPECT_EQ(Stored(), 2);
+  page_->engine().OnStorageKey("");
+  EXPECT_EQ(Stored(), 3);
+  EXPECT_EQ(page_->snapshot().pending, 3);
+}
+
+TEST(ClearedNamesTest, TheNamesOfRecordsAreWrittenAnew) {
+  World world;
+  Page& page = world.OpenPage();
+  page.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page.SendNow();
+  page.Answer(201, R"({"success":true,"data":{"id":"s1"}})");
+  const EntityId local(TempId(1));
+  ASSERT_EQ(page.engine().ResolveId(local), EntityId("s1"));
+  const std::vector<std::string> all = world.disk.Keys("").value();
+  for (const std::string& one : all) ASSERT_TRUE(world.disk.Remove(one).ok());
+  page.engine().OnStorageKey("");
+  EXPECT_EQ(world.Reload(page).engine().ResolveId(local), EntityId("s1"));
+}
+
+// ---- 10: lastSyncedAt
+
+TEST_F(TakeoverTest, TheTimeOfTheLastSynchronisationIsKnownEverywhere) {
+  Share();
+  other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  sender_.Answer(200, R"({"id":"p1","name":"B"})");
+  Share();
+  const std::optional<int64_t> at_ms = sender_.snapshot().last_synced_ms;
+  ASSERT_TRUE(at_ms.has_value());
+  EXPECT_TRUE(other_.snapshot().last_synced_ms.has_value());
+  EXPECT_EQ(world_.Reload(other_).snapshot().last_synced_ms, at_ms);
 }
 
 // ---- 6.1: the lock was taken away
