@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sameJson, toBaseText, toPlainRecord } from '../../../web/src/client/plain_json.js';
@@ -76,15 +77,102 @@ describe('toPlainRecord', () => {
           throw new Error('mine');
         },
       },
-      '(record): toJSON',
+      'a: getter / toJSON',
     ],
-    ['a Set', { list: [{ tags: new Set([1]) }] }, 'list.0.tags: Map / Set'],
+    ['a Set', { list: [{ tags: new Set([1]) }] }, 'list.0.tags: Set'],
     ['a function on top', () => 1, '(record): function'],
     ['an array on top', [], '(record): object'],
   ])('Refuses %s', (_, data, message) => {
     expect(() => toPlainRecord(data, sentence)).toThrowError(
       expect.objectContaining({ code: 'NOT_SERIALISABLE', message }),
     );
+  });
+
+  it.each<[string, unknown]>([
+    ['File', new File(['JPEG'], 'id.jpg')],
+    ['Blob', new Blob(['x'])],
+    ['FormData', new FormData()],
+    ['URLSearchParams', new URLSearchParams('a=1')],
+    ['ArrayBuffer', new ArrayBuffer(2)],
+    ['Uint8Array', Uint8Array.of(1)],
+    ['DataView', new DataView(new ArrayBuffer(2))],
+    ['Map', new Map([[1, 2]])],
+    ['WeakMap', new WeakMap()],
+    ['RegExp', /a/],
+    ['Error', new Error('e')],
+    ['Promise', Promise.resolve(1)],
+    ['String', Object('text')],
+    ['Number', Object(1)],
+    ['Date', new Date('')],
+    ['Patient', new (class Patient {})()],
+    ['Object', Math],
+    ['Object', Object.create({ inherited: 1 })],
+    ['BigInt', 1n],
+    ['symbol', Symbol('s')],
+    ['function', () => 1],
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['-Infinity', Number.NEGATIVE_INFINITY],
+  ])('2.3: refuses a %s with its field, at the top and inside', (what, value) => {
+    const refusal = (field: string): unknown =>
+      expect.objectContaining({ code: 'NOT_SERIALISABLE', message: `${field}: ${what}` });
+    expect(() => toPlainRecord({ photo: value }, sentence)).toThrowError(refusal('photo'));
+    expect(() => toPlainRecord({ a: [{ b: value }] }, sentence)).toThrowError(refusal('a.0.b'));
+    if (typeof value === 'object')
+      expect(() => toPlainRecord(value, sentence)).toThrowError(
+        expect.objectContaining({ code: 'NOT_SERIALISABLE' }),
+      );
+  });
+
+  it('2.3: refuses a list with holes or without values', () => {
+    const holes: unknown[] = [];
+    holes[1] = 1;
+    for (const list of [holes, [undefined]])
+      expect(() => toPlainRecord({ list }, sentence)).toThrowError(
+        expect.objectContaining({ message: 'list.0: undefined' }),
+      );
+  });
+
+  it('2.3: names the field of what throws when it is read', () => {
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    const throwing = {
+      toJSON(): never {
+        throw new Error('mine');
+      },
+    };
+    for (const value of [revoked.proxy, throwing])
+      expect(() => toPlainRecord({ a: { b: value } }, sentence)).toThrowError(
+        expect.objectContaining({ message: 'a.b: getter / toJSON' }),
+      );
+  });
+
+  it('2.3: takes plain objects of other frames and without a prototype, and leaves undefined out', () => {
+    const foreign: unknown = runInNewContext('({ city: "Lyon", lines: [1, { a: null }] })');
+    const bare = Object.assign(Object.create(null) as object, { city: 'Nice' });
+    const zero = { n: -0 };
+    const { record, text } = toPlainRecord({ foreign, bare, none: undefined, zero }, sentence);
+    expect(text).toBe(
+      '{"foreign":{"city":"Lyon","lines":[1,{"a":null}]},"bare":{"city":"Nice"},"zero":{"n":0}}',
+    );
+    expect(record).toEqual(JSON.parse(text));
+    expect(toPlainRecord(bare, sentence).text).toBe('{"city":"Nice"}');
+    expect(toPlainRecord(foreign, sentence).text).toContain('Lyon');
+  });
+
+  it('2.3: asks a getter and a toJSON once: what is sent is what was checked', () => {
+    let asked = 0;
+    const data = {
+      get weight(): number {
+        asked += 1;
+        return asked === 1 ? 70 : Number.NaN;
+      },
+      unit: { toJSON: () => ({ at: (asked += 1) }) },
+    };
+    // The first question finds out that it is not flat.
+    const { text, record } = toPlainRecord({ nested: data }, sentence);
+    expect(text).toBe('{"nested":{"weight":70,"unit":{"at":2}}}');
+    expect(record).toEqual(JSON.parse(text));
   });
 
   it('RefusesDeeperThan64_AsTheCoreDoes', () => {

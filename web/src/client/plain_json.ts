@@ -31,62 +31,99 @@ function isPlainScalar(value: unknown): boolean {
 }
 
 function isFlat(data: object): boolean {
-  if ('toJSON' in data) return false;
+  if (!isPlainObject(data) || 'toJSON' in data) return false;
   for (const value of Object.values(data)) if (!isPlainScalar(value)) return false;
   return true;
 }
 
-/** What JSON would drop or choke on without a word; '' when it is fine. */
-function complaintAbout(value: unknown): string {
-  switch (typeof value) {
-    case 'function':
-      return 'function';
-    case 'symbol':
-      return 'symbol';
-    case 'bigint':
-      return 'BigInt';
-    default:
-      break;
-  }
-  if (value instanceof Map || value instanceof Set) return 'Map / Set';
-  return value instanceof Promise ? 'Promise' : '';
+/**
+ * Made by a literal, also in another frame, whose `Object.prototype` is another one: its prototype
+ * is the end of a chain. Of anything else (a File, a form, a Map) JSON writes `{}` without a word.
+ */
+function isPlainObject(value: object): boolean {
+  if (Object.prototype.toString.call(value) !== '[object Object]') return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** What the sentence calls a value that is not data. */
+function nameOf(value: unknown): string {
+  if (typeof value === 'bigint') return 'BigInt';
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'object' || value === null) return typeof value;
+  const { constructor } = value as { constructor?: { name?: unknown } };
+  const name = constructor?.name;
+  return typeof name === 'string' && name !== '' ? name : 'object';
 }
 
 const fieldOf = (path: readonly string[]): string => path.join('.') || '(record)';
 
-/** Walks the data as JSON.stringify will; throws the sentence's error at the first bad field. */
-function check(
-  value: unknown,
-  path: string[],
-  ancestors: object[],
-  fail: (path: readonly string[], what: string) => never,
-): void {
-  const complaint = complaintAbout(value);
-  if (complaint !== '') fail(path, complaint);
-  if (typeof value !== 'object' || value === null) return;
-  if (ancestors.includes(value)) fail(path, 'cycle');
-  if (ancestors.length >= MAX_DEPTH) fail(path, `> ${MAX_DEPTH}`);
-  const { toJSON } = value as { toJSON?: unknown };
-  if (typeof toJSON === 'function') {
-    check(toJSON.call(value, path.at(-1) ?? ''), path, [...ancestors, value], fail);
-    return;
+type Fail = (path: readonly string[], what: string) => never;
+
+/**
+ * Copies data that JSON carries whole: text, booleans, finite numbers, null, arrays without holes,
+ * plain objects (whose undefined members are left out), and what says by `toJSON` how it is written.
+ * Anything else is a bad field. The copy is what is stored, shown and sent, so that a getter or a
+ * `toJSON` is asked once.
+ */
+class PlainCopy {
+  /** Where it is, or was when the application's own code threw. */
+  readonly path: string[] = [];
+  private readonly ancestors: object[] = [];
+
+  constructor(private readonly fail: Fail) {}
+
+  of(value: unknown): unknown {
+    if (typeof value === 'object' && value !== null) return this.within(value);
+    if (value === 0) return 0; // JSON has no -0
+    return isPlainScalar(value) ? value : this.fail(this.path, nameOf(value));
   }
-  for (const [key, member] of Object.entries(value))
-    check(member, [...path, key], [...ancestors, value], fail);
+
+  private within(value: object): unknown {
+    if (this.ancestors.includes(value)) this.fail(this.path, 'cycle');
+    if (this.ancestors.length >= MAX_DEPTH) this.fail(this.path, `> ${MAX_DEPTH}`);
+    this.ancestors.push(value);
+    const copy = this.ofObject(value);
+    this.ancestors.pop();
+    return copy;
+  }
+
+  private ofObject(value: object): unknown {
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') {
+      const written: unknown = toJSON.call(value, this.path.at(-1) ?? '');
+      // As of a date that is none: a null that nobody has entered.
+      return written === null ? this.fail(this.path, nameOf(value)) : this.of(written);
+    }
+    if (Array.isArray(value)) return Array.from(value, (_, index) => this.member(value, index));
+    if (!isPlainObject(value)) this.fail(this.path, nameOf(value));
+    const members = Object.keys(value).map((key) => [key, this.member(value as AnyRecord, key)]);
+    return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+  }
+
+  private member(holder: readonly unknown[] | AnyRecord, key: string | number): unknown {
+    this.path.push(String(key));
+    const value = (holder as AnyRecord)[key];
+    const isLeftOut = value === undefined && !Array.isArray(holder);
+    const copy = isLeftOut ? undefined : this.of(value);
+    this.path.pop();
+    return copy;
+  }
 }
 
-/** Checks and writes; an application's `toJSON` or getter that throws is a bad field too. */
-function write(
-  data: object,
-  fail: (path: readonly string[], what: string) => never,
-): { flat: boolean; written: string | undefined } {
+/** A getter, a `toJSON` or a proxy of the application that throws is a bad field, too. */
+function plainCopy(data: object, fail: Fail): unknown {
+  const copying = new PlainCopy(fail);
   try {
-    const flat = isFlat(data);
-    if (!flat) check(data, [], [], fail);
-    return { flat, written: JSON.stringify(data) as string | undefined };
+    if (isFlat(data)) return { ...data };
+  } catch {
+    // The copy finds the field.
+  }
+  try {
+    return copying.of(data);
   } catch (error) {
     if (error instanceof SyncMutationError) throw error;
-    return fail([], 'toJSON');
+    return fail(copying.path, 'getter / toJSON');
   }
 }
 
@@ -102,13 +139,13 @@ function wellFormed(text: string): string {
 }
 
 /**
- * Checks data and writes it as JSON, once.
+ * Checks data, copies it, and writes it as JSON, once.
  *
  * @param data the record of a create or the changes of an update
  * @throws SyncMutationError NOT_SERIALISABLE, with the path of the field
  */
 export function toPlainRecord(data: unknown, sentence: SerialisationSentence): PlainRecord {
-  const fail = (path: readonly string[], what: string): never => {
+  const fail: Fail = (path, what) => {
     throw new SyncMutationError({
       code: 'NOT_SERIALISABLE',
       field: fieldOf(path),
@@ -117,10 +154,11 @@ export function toPlainRecord(data: unknown, sentence: SerialisationSentence): P
   };
   if (typeof data !== 'object' || data === null || Array.isArray(data))
     return fail([], data === null ? 'null' : typeof data);
-  const { flat, written } = write(data, fail);
-  if (!written?.startsWith('{')) return fail([], 'toJSON');
+  const copy = plainCopy(data, fail);
+  if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) return fail([], 'toJSON');
+  const written = JSON.stringify(copy);
   const text = wellFormed(written);
-  return { text, record: flat && text === written ? { ...data } : (JSON.parse(text) as AnyRecord) };
+  return { text, record: (text === written ? copy : JSON.parse(text)) as AnyRecord };
 }
 
 /**
