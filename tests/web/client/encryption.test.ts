@@ -51,6 +51,65 @@ describe('encryption at rest (7.4)', () => {
     expect(client.queue.getPending()[0]?.data).toEqual({ notes: SECRET });
   });
 
+  it('leaves nothing in clear that a person typed or the server said, in history and readers too', async () => {
+    const browser = new FakeBrowser();
+    browser.indexedDb = new IDBFactory();
+    const open = openPage(browser);
+    open.client.queue.configure({ encryption: { key: key() } });
+    open.client.queue.setUser({ id: 'alice', companyId: 'c1' });
+    await indexedDbRests();
+    await open.page.settle();
+    const words = ['suspected', 'Hypertension', 'already allergic', 'Martin', 'typed-in-context'];
+    const calls = open.client.mutations(PATIENTS);
+    const base = { previousState: { id: 'p1', last_name: 'Dupont', version: 1 } };
+    const change = (notes: string, reason: string): unknown =>
+      calls.update('p1', { notes }, { ...base, reason });
+    const patch = `PATCH ${PATIENTS}/p1`;
+    open.page.server.on(
+      patch,
+      { status: 200, body: { id: 'p1', last_name: 'Martin', version: 2 } },
+      { status: 422, body: { code: 'RULE', message: 'already allergic' } },
+      { status: 412, body: { code: 'C', data: { id: 'p1', last_name: 'Martin', version: 3 } } },
+    );
+    for (const reason of ['suspected abuse', 'suspected again', 'suspected once more']) {
+      change('Hypertension', reason);
+      await open.page.advance(2_000);
+      await indexedDbRests();
+    }
+    const mirrored = await new Promise<string>((resolve) => {
+      const request = browser.indexedDb!.open('synchrone', 1);
+      request.onsuccess = () => {
+        const all = request.result.transaction('writes').objectStore('writes').getAll();
+        all.onsuccess = () => resolve(JSON.stringify(all.result));
+      };
+    });
+    const stored = `${JSON.stringify([...browser.storage.values])}${mirrored}`;
+    expect(stored).toContain(':h:');
+    expect(stored).toContain(':s:');
+    for (const word of [...words, 'Dupont']) expect(stored).not.toContain(word);
+    // With the key all of it is there.
+    const audit = open.client.queue.exportAudit();
+    expect(audit).toContain('suspected abuse');
+    expect(open.client.queue.verifyAudit()).toMatchObject({ ok: true });
+  });
+
+  it('seals what is set aside, and erases rows that were kept in clear before', async () => {
+    const { browser, page } = await atWork();
+    for (const [name, value] of browser.storage.values)
+      if (name.includes(':m:')) browser.storage.values.set(name, `${value} damaged`);
+    page.end();
+    browser.storage.values.set(
+      'medicalPro_mutation_queue',
+      JSON.stringify([{ id: 'x', type: 'POST', endpoint: '??', data: { notes: SECRET } }]),
+    );
+    const { codes, page: later } = await reopened(browser, key());
+    await later.advance(1_000);
+    expect(codes).toContain('DAMAGED_RECORDS');
+    const aside = [...browser.storage.values].filter(([name]) => name.includes(':quarantine:'));
+    expect(aside.length).toBeGreaterThan(0);
+    for (const [, value] of aside) expect(value).not.toContain(SECRET);
+  });
+
   it('CostsAFewBytesForEachRecord', async () => {
     const { browser } = await atWork();
     const [, sealed] = [...browser.storage.values].find(([name]) => name.includes(':m:'))!;

@@ -177,3 +177,79 @@ describe('5.3 what is kept is not trusted', () => {
     expect((await offlinePage(browser)).names()).toEqual([]);
   });
 });
+
+describe('7.1a two tabs that keep one list', () => {
+  it('an edit in one does not undo what the other has read since', async () => {
+    const browser = browserWith();
+    const b = await pageThatHasRead(browser);
+    const api = new ReferenceApi(browser.server, PATIENTS, [
+      ...ROWS,
+      { id: 'new', last_name: 'Ajouté', version: 1 },
+    ] as never);
+    const a = await pageThatHasRead(browser);
+    a.page.end();
+    b.client.mutations(PATIENTS).update('p7', { last_name: 'DURAND' });
+    await b.page.settle();
+    await quiet(b.page);
+    expect(api.rows.get('p7')).toMatchObject({ last_name: 'DURAND' });
+    b.page.end();
+    const { names } = await offlinePage(browser);
+    expect(names()).toHaveLength(1_204);
+    expect(names()[7]).toBe('DURAND');
+    expect(names()[8]).toBe('Nom 8');
+    expect(names()).toContain('Ajouté');
+  });
+
+  it('a record that was deleted elsewhere takes no other with it', async () => {
+    const browser = browserWith();
+    const b = await pageThatHasRead(browser);
+    new ReferenceApi(browser.server, PATIENTS, ROWS.filter(({ id }) => id !== 'p3') as never);
+    const a = await pageThatHasRead(browser);
+    a.page.end();
+    b.client.mutations(PATIENTS).update('p1200', { last_name: 'DURAND' });
+    await b.page.settle();
+    await quiet(b.page);
+    b.page.end();
+    const shown = new Set((await offlinePage(browser)).names());
+    for (const { id, last_name } of ROWS)
+      if (id !== 'p3' && id !== 'p1200') expect(shown.has(last_name)).toBe(true);
+    expect(shown.has('DURAND')).toBe(true);
+  });
+
+  it('a page that ends in the middle of writing leaves the list as it was', async () => {
+    const browser = browserWith();
+    (await pageThatHasRead(browser)).page.end();
+    new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', last_name: 'Seul' }] as never);
+    const second = openPage(browser);
+    second.client.queue.setUser({ id: 'alice', companyId: 'c1' });
+    const store = second.client.resource(PATIENTS);
+    await Promise.all([store.load(), second.page.settle()]);
+    second.page.end();
+    expect((await offlinePage(browser)).names()).toHaveLength(1_203);
+  });
+
+  it.each([
+    ['shows the rows that version 0.1.0 has kept', 2, 700],
+    ['shows none where some of them are missing', 3, 0],
+  ])('%s', async (_, of, expected) => {
+    const browser = browserWith();
+    const prefix = `c1/alice\n${PATIENTS}\n`;
+    await new Promise<void>((resolve) => {
+      const request = browser.indexedDb!.open('synchrone-rows', 1);
+      request.onupgradeneeded = () => request.result.createObjectStore('chunks');
+      request.onsuccess = () => {
+        const transaction = request.result.transaction('chunks', 'readwrite');
+        const chunks = transaction.objectStore('chunks');
+        const at = browser.now;
+        for (const [index, rows] of [ROWS.slice(0, 500), ROWS.slice(500, 700)].entries())
+          chunks.put({ at, of, rows }, `${prefix}${index}`);
+        transaction.oncomplete = () => {
+          request.result.close();
+          resolve();
+        };
+      };
+    });
+    const { names } = await offlinePage(browser, 'alice');
+    expect(names()).toHaveLength(expected);
+  });
+});

@@ -174,19 +174,25 @@ export class Configuration {
     return this.options.language ?? chooseLanguage(this.languages());
   }
 
+  /** What a server can know of it. */
+  serverLanguage(): Language {
+    return this.options.language ?? 'fr';
+  }
+
   /** The sentence of a code; the code itself when it is not ours. */
   sentence(code: string, values?: Readonly<Record<string, string>>): string {
     return sentenceOf(code, this.language(), values) ?? code;
   }
 
   wireSettings(entry: (mutation: string) => MutationEntry | null): WireSettings {
-    const { baseUrl, credentials, timeoutMs, companyId } = this.options;
+    const { baseUrl, credentials, timeoutMs, companyId, headers } = this.options;
     return {
       baseUrl: baseUrl ?? '',
       credentials: credentials ?? 'same-origin',
       timeoutMs: timeoutMs ?? REQUEST_TIMEOUT_MS,
       companyId: companyId === undefined || companyId === null ? null : String(companyId),
-      headers: this.options.headers?.bind(this.options) ?? null,
+      headers:
+        typeof headers === 'function' ? headers.bind(this.options) : headers ? () => headers : null,
       endpoint: (resource) => this.endpoint(resource),
       entry,
     };

@@ -35,7 +35,7 @@ export class Listeners<Args extends readonly unknown[] = []> {
  * listeners.
  */
 function reportListener(error: unknown): void {
-  queueMicrotask(() => {
+  setTimeout(() => {
     throw error;
   });
 }

@@ -112,6 +112,17 @@ export type ImportVerdict = 'applied' | 'absent' | 'unknown';
 /** Languages with complete sentences. */
 export type Language = 'fr' | 'en' | 'es';
 
+/** A header's name and value; null or undefined: the header is left out. */
+export type HeaderPair = readonly [name: string, value: string | number | null | undefined];
+
+/** Whatever fetch takes as headers, and nothing. */
+export type AppHeaders =
+  | Headers
+  | Iterable<HeaderPair>
+  | Readonly<Record<string, string | number | null | undefined>>
+  | null
+  | undefined;
+
 /** Options of `configure` (BEHAVIOUR 10). Each call overrides the members that it names. */
 export interface ConfigureOptions {
   /**
@@ -126,13 +137,14 @@ export interface ConfigureOptions {
   /** As for fetch. Default 'same-origin'. */
   credentials?: 'omit' | 'same-origin' | 'include';
   /**
-   * Headers of a request, asked at send time and never stored (7.2). null: a read, a probe or a
-   * batch.
+   * Headers of every request, in any form that fetch takes, or a function of the mutation (null: a
+   * read, a probe or a batch) that returns them or a promise of them. The function is asked at send
+   * time and its headers are never stored. Members that are undefined or null are left out; a
+   * `Content-Type` or `Accept` of yours wins over ours, `Idempotency-Key` and `If-Match` are always
+   * ours. While it throws, rejects or takes longer than `timeoutMs`, nothing is sent.
    * @example headers: () => ({ Authorization: `Bearer ${session.token}` })
    */
-  headers?(
-    mutation: MutationEntry | null,
-  ): Record<string, string> | Promise<Record<string, string>>;
+  headers?: AppHeaders | ((mutation: MutationEntry | null) => AppHeaders | Promise<AppHeaders>);
   /** Time limit of a request in milliseconds. Default 30 000. */
   timeoutMs?: number;
   /** Foreign origins that endpoints may be on. Default: none. Give it before the first use. */

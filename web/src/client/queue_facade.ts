@@ -28,6 +28,8 @@ export interface QueueLinks {
   readonly sentence: Sentence;
   readonly snapshotListeners: Listeners;
   snapshot(): Snapshot;
+  /** Of the engine, which knows what was enqueued a line before. */
+  pendingCount(): number;
   /** Shows a mutation that existing code has enqueued. */
   showEnqueued(id: string, previousState: object | null | undefined): void;
   /** @returns the id of the mutation */
@@ -84,8 +86,12 @@ export class QueueFacade implements MutationQueue {
   getPending(): MutationEntry[] {
     return this.entries('pending');
   }
+  /** Those that wait for a person's decision, in order. */
+  getParked(): MutationEntry[] {
+    return this.entries('error');
+  }
   getPendingCount(): number {
-    return this.entries('pending').length;
+    return this.links.pendingCount();
   }
   getAll(): MutationEntry[] {
     return this.entries('');
@@ -138,14 +144,14 @@ export class QueueFacade implements MutationQueue {
   }
 
   pause(): void {
-    this.links.session.command((engine) => engine.pause());
+    this.links.session.order((engine) => engine.pause());
   }
   resume(): void {
-    this.links.session.command((engine) => engine.resume());
+    this.links.session.order((engine) => engine.resume());
   }
   setOfflineMode(on: boolean): void {
     this.args.flag(on, 'on');
-    this.links.session.command((engine) => engine.setOfflineMode(on));
+    this.links.session.order((engine) => engine.setOfflineMode(on));
   }
 
   explain(id: string | number): Explanation | undefined {

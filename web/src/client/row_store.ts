@@ -27,8 +27,11 @@ export interface RowStoreLinks {
   listed(rows: unknown): readonly object[];
   /** The rows of that list that an earlier page has kept for this person; null: none. */
   lastKnown(list: string): Promise<readonly AnyRecord[] | null>;
-  /** Keeps these rows for later pages of this person. */
-  remember(list: string, rows: () => readonly AnyRecord[]): void;
+  /** Keeps these rows for later pages of this person. isRead: they were read just now. */
+  remember(list: string, rows: () => readonly AnyRecord[], isRead: boolean): void;
+  isServer(): boolean;
+  /** A read has brought rows, or failed. */
+  readEnded(): void;
 }
 
 const NO_ROWS: readonly never[] = Object.freeze([]);
@@ -132,6 +135,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
+    if (this.links.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
     this.merge(this.links.listed(list) as readonly Row[], null);
     this.flush();
@@ -141,6 +145,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   settled(entity: string, since: Since): void {
     this.stamps.confirmed(entity, since);
     if (this.hasRows) this.settledSinceKept = true;
+  }
+
+  /** What is shown may be old. */
+  get lastReadFailed(): boolean {
+    return this.failed;
   }
 
   /** The API answers again: a read that failed is tried again. */
@@ -175,7 +184,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   flush(): void {
     if (!this.untold) return;
     this.untold = false;
-    if (this.settledSinceKept) this.links.remember(this.listName, () => this.confirmedRows());
+    if (this.settledSinceKept)
+      this.links.remember(this.listName, () => this.confirmedRows(), false);
     this.settledSinceKept = false;
     this.listeners.tell();
   }
@@ -229,6 +239,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.stamps.end(stamp);
     this.touch();
     this.flush();
+    this.links.readEnded();
     if (era === this.era && this.failed) throw this.readError(answer);
   }
 
@@ -237,7 +248,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if ('failedWith' in answer) return false;
     const rows = this.links.fromServer(answer.rows);
     if (rows) this.merge(rows as readonly Row[], stamp);
-    if (rows) this.links.remember(this.listName, () => this.confirmedRows());
+    if (rows) this.links.remember(this.listName, () => this.confirmedRows(), true);
     return rows !== undefined;
   }
 

@@ -1,4 +1,5 @@
 import type { BrowserGlobals } from './globals.js';
+import type { AppHeaders, HeaderPair } from '../client/options.js';
 import type { WireSettings } from './wire_settings.js';
 import type { MutationEntry } from '../client/mutation_types.js';
 import type { Timers } from './timers.js';
@@ -27,8 +28,18 @@ export interface HttpRequest {
   mutation: MutationEntry | null;
 }
 
-const inLowerCase = (headers: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** These tell the server how to take the body, which the application may have shaped. */
+const OF_THE_APPLICATION: readonly string[] = ['content-type', 'accept'];
+
+/** Names in lower case. Members that are null or undefined are left out. */
+function entriesOf(headers: AppHeaders): [string, string][] {
+  if (headers === null || headers === undefined) return [];
+  const isIterable = Symbol.iterator in headers;
+  const pairs = isIterable ? [...(headers as Iterable<HeaderPair>)] : Object.entries(headers);
+  return pairs
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => [name.toLowerCase(), String(value)]);
+}
 
 /**
  * fetch with the application's headers and a time limit that covers the body too. Every answer
@@ -58,29 +69,29 @@ export class Http {
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
     const headers = await this.headersFor(request, settings);
-    const limit = new AbortController();
-    const timer = `request-${(this.count += 1)}`;
-    this.timers.arm(timer, request.timeoutMs, () => limit.abort());
+    const stop = abortController();
+    const init: RequestInit = {
+      method: request.method,
+      headers,
+      credentials: settings.credentials,
+      cache: 'no-store',
+    };
+    if (stop) init.signal = stop.signal;
+    if (request.body !== undefined) init.body = request.body;
     try {
-      const init: RequestInit = {
-        method: request.method,
-        headers,
-        credentials: settings.credentials,
-        signal: limit.signal,
-        cache: 'no-store',
-      };
-      if (request.body !== undefined) init.body = request.body;
-      return await read(await this.globals.fetch(request.url, init));
+      return await this.limited(request.timeoutMs, async () =>
+        read(await this.globals.fetch(request.url, init)),
+      );
     } catch (error) {
-      throw new HttpFailed(this.failureOf(request.url, limit.signal.aborted), error);
-    } finally {
-      this.timers.cancel(timer);
+      stop?.abort();
+      if (error instanceof HttpFailed) throw error;
+      throw new HttpFailed(this.failureOf(request.url), error);
     }
   }
 
   /** `work`'s promise, rejected with HttpFailed when it takes longer than that. */
   async limited<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
-    const timer = `work-${(this.count += 1)}`;
+    const timer = `request-${(this.count += 1)}`;
     const late = new Promise<never>((_, reject) => {
       this.timers.arm(timer, timeoutMs, () => reject(new HttpFailed('timeout', undefined)));
     });
@@ -91,26 +102,47 @@ export class Http {
     }
   }
 
-  /** Names in lower case. Ours win: the key and the version are the queue's. */
+  /**
+   * The application's headers and ours, names in lower case. Ours win, because the key and the
+   * version are the queue's, but for those that describe the body. Whatever is wrong with the
+   * application's, nothing has left yet.
+   */
   private async headersFor(
     request: HttpRequest,
     settings: WireSettings,
   ): Promise<Record<string, string>> {
-    if (!settings.headers) return inLowerCase(request.headers);
+    const all = new Map(entriesOf(request.headers));
+    const { headers } = settings;
+    if (!headers) return Object.fromEntries(all);
     try {
-      return {
-        ...inLowerCase(await settings.headers(request.mutation)),
-        ...inLowerCase(request.headers),
-      };
+      const given = await this.limited(request.timeoutMs, async () => headers(request.mutation));
+      for (const [name, value] of entriesOf(given))
+        if (!all.has(name) || OF_THE_APPLICATION.includes(name)) all.set(name, value);
+      if (request.body === undefined) all.delete('content-type');
+      assertSendable(all);
+      return Object.fromEntries(all);
     } catch (error) {
       throw new HttpFailed('blocked', error);
     }
   }
 
-  private failureOf(url: string, timedOut: boolean): HttpFailure {
-    if (timedOut) return 'timeout';
+  private failureOf(url: string): HttpFailure {
     return [...this.blocked].some((uri) => uri !== '' && url.startsWith(uri))
       ? 'blocked'
       : 'network';
   }
+}
+
+/** Null where the platform has none: what it would abort is then left to itself. */
+export function abortController(): AbortController | null {
+  try {
+    return new AbortController();
+  } catch {
+    return null;
+  }
+}
+
+/** @throws TypeError as fetch would, which could not be told from a network that failed */
+function assertSendable(headers: ReadonlyMap<string, string>): void {
+  if (typeof Headers !== 'undefined') new Headers(Object.fromEntries(headers));
 }

@@ -1,10 +1,32 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import type { BrowserGlobals } from './globals.js';
 import type { PageStorage, StorageAnswer } from './page_storage.js';
-import { utf8 } from './sha256.js';
+import { utf8, utf8Text } from './sha256.js';
 
-/** Records with contents: mutations, their progress, and steps that hold both. */
-const WITH_CONTENTS = /^synchrone:1:(?:[^:]+:[ms]:|step:)/;
+/** The journal's records that hold nothing but ids, times, digests, or room: they stay clear. */
+const CLEAR = /^synchrone:1:(?:[^:]+:[ic]:|device$|reserve$)/;
+const JOURNAL = 'synchrone:1:';
+/** What of an entry stays clear in the array for readers: ids, times, counts and states. */
+const CLEAR_MEMBERS: readonly string[] = [
+  'id',
+  'timestamp',
+  'type',
+  'endpoint',
+  'retries',
+  'status',
+  'userId',
+  'companyId',
+  'kind',
+  'operation',
+  'resource',
+  'entity',
+  'sequence',
+  'generation',
+  'attempts',
+  'sending',
+  'keptOffline',
+  'payloadVersion',
+];
 const MUTATION = /^synchrone:1:[^:]+:m:/;
 const PROJECTION = 'medicalPro_mutation_queue';
 const SEAL = 'synchrone:sealed:1:';
@@ -30,8 +52,9 @@ const bytesOf = (text: string): Uint8Array =>
 /**
  * The journal's storage with its contents sealed (BEHAVIOUR 7.4): XChaCha20-Poly1305 (audited, by
  * @noble/ciphers) with a key that the application supplies and that is never stored. Each record is
- * bound to its place, which names user, company and entry, so that none can stand for another. Ids,
- * states and counts stay clear; the seed's array for readers carries `data: null, sealed: true`.
+ * bound to its place, which names user, company and entry, so that none can stand for another. What
+ * stays clear is a list of what holds ids, times, counts, states and digests only; all else is sealed,
+ * also what was set aside. The seed's array for readers carries `data: null, sealed: true`.
  *
  * Without the key sealed records are not there for the queue, only counted, and nothing with
  * contents is written. What a key does not open is handed on as it is, and set aside as damaged.
@@ -76,7 +99,8 @@ export class SealedStorage {
   put(key: string, value: string): StorageAnswer {
     if (this.seal.mode === 'off') return this.store(key, value);
     if (key === PROJECTION) return this.store(key, withoutContents(value));
-    if (!WITH_CONTENTS.test(key)) return this.store(key, value);
+    // What is set aside because no key opens it is sealed already, and bound to its place.
+    if (!hasContents(key) || value.startsWith(SEAL)) return this.store(key, value);
     const sealed = this.seal.mode === 'open' ? this.sealed(key, value, this.seal.key) : null;
     return sealed === null ? 'denied' : this.store(key, sealed);
   }
@@ -108,7 +132,7 @@ export class SealedStorage {
   }
 
   private isHidden(key: string): boolean {
-    return WITH_CONTENTS.test(key) && this.storage.get(key).startsWith(`=${SEAL}`);
+    return hasContents(key) && this.storage.get(key).startsWith(`=${SEAL}`);
   }
 
   private sealed(place: string, text: string, key: Uint8Array): string | null {
@@ -123,16 +147,25 @@ function opening(place: string, sealed: string, key: Uint8Array): string | null 
   try {
     const bytes = bytesOf(sealed);
     const cipher = xchacha20poly1305(key, bytes.subarray(0, NONCE_BYTES), utf8(place));
-    return new TextDecoder().decode(cipher.decrypt(bytes.subarray(NONCE_BYTES)));
+    return utf8Text(cipher.decrypt(bytes.subarray(NONCE_BYTES)));
   } catch {
     return null;
   }
 }
 
-/** The array for readers, with nothing of what it is about. */
+const hasContents = (key: string): boolean => key.startsWith(JOURNAL) && !CLEAR.test(key);
+
+/**
+ * The array for readers, with nothing that a person has typed or the server has said. Entries that
+ * are not ours stay as they are: whoever left them there has not sealed them either.
+ */
 function withoutContents(projection: string): string {
   const entries = JSON.parse(projection) as Record<string, unknown>[];
   return JSON.stringify(
-    entries.map(({ previousState: _, ...entry }) => ({ ...entry, data: null, sealed: true })),
+    entries.map((entry) => {
+      if (!('sequence' in entry)) return entry;
+      const clear = Object.entries(entry).filter(([name]) => CLEAR_MEMBERS.includes(name));
+      return { ...Object.fromEntries(clear), data: null, sealed: true };
+    }),
   );
 }

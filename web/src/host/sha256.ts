@@ -22,6 +22,13 @@ export function utf8(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/** The text of UTF-8 bytes that `utf8` made. By hand: old jsdom has no TextDecoder. */
+export function utf8Text(bytes: Uint8Array): string {
+  let escaped = '';
+  for (const byte of bytes) escaped += `%${byte.toString(16).padStart(2, '0')}`;
+  return decodeURIComponent(escaped);
+}
+
 /** Without padding (RFC 4648, section 5). */
 export function base64url(bytes: Uint8Array): string {
   let text = '';

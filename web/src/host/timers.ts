@@ -1,5 +1,8 @@
 import type { BrowserGlobals } from './globals.js';
 
+/** Browsers ring at once what is armed for longer: a signed 32-bit number of milliseconds. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Timers by name, each armed at most once. */
 export class Timers {
   private readonly armed = new Map<string, unknown>();
@@ -9,9 +12,11 @@ export class Timers {
   /** Calls `run` once after delayMs; replaces the timer of that name if it is armed. */
   arm(name: string, delayMs: number, run: () => void): void {
     this.cancel(name);
-    const handle = this.globals.setTimer(name, Math.max(0, delayMs), () => {
+    const now = Math.min(Math.max(0, delayMs), LONGEST_MS);
+    const handle = this.globals.setTimer(name, now, () => {
       this.armed.delete(name);
-      run();
+      if (delayMs > now) this.arm(name, delayMs - now, run);
+      else run();
     });
     this.armed.set(name, handle);
   }

@@ -1,4 +1,4 @@
-import type { EndpointOptions } from '../client/options.js';
+import type { AppHeaders, EndpointOptions } from '../client/options.js';
 import type { MutationEntry } from '../client/mutation_types.js';
 
 /**
@@ -10,9 +10,7 @@ export interface WireSettings {
   credentials: 'omit' | 'same-origin' | 'include';
   timeoutMs: number;
   companyId: string | null;
-  headers:
-    | ((mutation: MutationEntry | null) => Record<string, string> | Promise<Record<string, string>>)
-    | null;
+  headers: ((mutation: MutationEntry | null) => AppHeaders | Promise<AppHeaders>) | null;
   /** Options of the resource that a request belongs to; an empty object when none are known. */
   endpoint(resource: string): EndpointOptions;
   /** The entry of a mutation, null when it is gone. */
