@@ -187,8 +187,9 @@ bool BrowserSimulation::DeliverNews() {
     const Json record = server_.Read(entity.resource, entity.id.value());
     const bool exists = server_.Find(entity.resource, entity.id.value()) != nullptr;
     if (!exists) return true;
-    const Status told = tab.engine().Observe(entity.resource.value(), entity.id,
-                                             record.is_null() ? "" : DumpJson(record));
+    const Status told =
+        tab.engine().Observe(entity.resource.value(), entity.id,
+                             record.is_null() ? "" : DumpJson(record), /*was_asked=*/true);
     if (!told.ok()) Break("a read was refused: " + told.message());
   }
   AfterCall(tab);

@@ -58,6 +58,8 @@ void Simulation::Reopen() {
   std::set<std::string> unanswered;
   for (const auto& [attempt, flight] : flights_) unanswered.insert(flight.mutation);
   OpenPage();
+  before.ForgetAnswers();
+  oracle_.ForgetAnswers();
   // Of what one call does for several mutations, some may be done and some not.
   AdoptMerges(tab_->engine(), before);
   AdoptParks(tab_->engine(), before);
@@ -226,8 +228,10 @@ bool Simulation::RunOne(int64_t until_ms) {
     const Json record = server_.Read(entity.resource, entity.id.value());
     Say("  read ", entity.id.value(), " ", DumpJson(record));
     Begin();
-    const Status status = tab_->engine().Observe(entity.resource.value(), entity.id,
-                                                 record.is_null() ? "" : DumpJson(record));
+    const Status status =
+        tab_->engine().Observe(entity.resource.value(), entity.id,
+                               record.is_null() ? "" : DumpJson(record), /*was_asked=*/true);
+    if (status.ok()) oracle_.JudgeBy(entity, record);
     if (status.ok() && Counts(entity, record)) oracle_.Observe(entity, record);
     // Records without queued changes are the page's own affair.
     if (oracle_.ViewOf(entity) == RecordState::Unknown()) {
@@ -343,6 +347,10 @@ void Simulation::Leave(const Request& request) {
   entry->key = request.idempotency_key;
   entry->sent_body = request.body.empty() ? Json() : ParseJson(request.body).value();
   entry->sent = true;
+  entry->sent_by = request.method;
+  const RecordState known = oracle_.ConfirmedOf(entry->entity);
+  const Json* version = Find(known.record, "version");
+  entry->known_version = version && version->is_number_integer() ? DumpJson(*version) : "";
   entry->key_may_change = false;
   const bool fifo = entry->habits().fifo;
   flights_[request.attempt] = {entry->id, fifo ? EntityKey{Resource("fifo"), {}} : entry->entity};
