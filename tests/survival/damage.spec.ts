@@ -23,7 +23,7 @@ const kinds = [
 ] as const;
 
 async function signIn(page: Page): Promise<void> {
-  await page.evaluate(() => window.workbench.queue.setUser({ id: 'a', companyId: 'c1' }));
+  await page.evaluate(() => window.workbench.queue.setUser({ id: 'a', companyId: 'clinic-123' }));
 }
 
 const attentionIn = (page: Page): Promise<number> =>

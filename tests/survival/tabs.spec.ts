@@ -86,11 +86,11 @@ test('7.1: a second sign-in in the same profile stops the first tab from sending
 }) => {
   const browser = await browse();
   const one = await browser.open(api.url);
-  await one.evaluate(() => window.workbench.queue.setUser({ id: 'alice', companyId: 'c1' }));
+  await one.evaluate(() => window.workbench.queue.setUser({ id: 'alice', companyId: 'clinic-123' }));
   await api.behave('down');
   await one.evaluate(() => window.workbench.create(20, 'Alice'));
   const two = await browser.open(api.url);
-  await two.evaluate(() => window.workbench.queue.setUser({ id: 'bob', companyId: 'c1' }));
+  await two.evaluate(() => window.workbench.queue.setUser({ id: 'bob', companyId: 'clinic-123' }));
   await expect
     .poll(() => one.evaluate(() => window.workbench.queue.getSnapshot().waiting))
     .toBe('user');
@@ -104,7 +104,7 @@ test('7.1: a second sign-in in the same profile stops the first tab from sending
   await expectDrained(two);
   expect(await api.rows('Bob')).toEqual(once(10));
   expect(await api.rows('Alice')).toEqual(once(0));
-  await two.evaluate(() => window.workbench.queue.setUser({ id: 'alice', companyId: 'c1' }));
+  await two.evaluate(() => window.workbench.queue.setUser({ id: 'alice', companyId: 'clinic-123' }));
   await expectDrained(two);
   expect(await api.rows('Alice')).toEqual(once(20));
 });
