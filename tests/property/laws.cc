@@ -361,6 +361,15 @@ void Simulation::AdoptParks(const Engine& engine, Oracle& oracle) {
   }
 }
 
+// A read changes nothing of the work: a page that died of it has recorded it or has not.
+void Simulation::AdoptReads(const Engine& engine, Oracle& before) const {
+  for (const EntityKey& entity : before.Entities()) {
+    const std::string is = StateText(engine.ledger().ViewOf(entity).view);
+    const bool recorded = is != StateText(before.ViewOf(entity));
+    if (recorded) before.TakeConfirmed(oracle_, entity);
+  }
+}
+
 void Simulation::Adopt() {
   AdoptMerges(tab_->engine(), oracle_);
   AdoptParks(tab_->engine(), oracle_);

@@ -211,6 +211,12 @@ void Oracle::TakeKeys(const Oracle& other) {
   }
 }
 
+void Oracle::TakeConfirmed(const Oracle& other, const EntityKey& entity) {
+  confirmed_.erase(entity);
+  const auto known = other.confirmed_.find(entity);
+  if (known != other.confirmed_.end()) confirmed_.insert(*known);
+}
+
 // A record that is chosen in place of a deletion is an edit (3.8).
 void Oracle::ResolveMine(const std::string& id, const Json& merged) {
   Entry& entry = *Find(id);

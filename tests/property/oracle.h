@@ -68,6 +68,8 @@ class Oracle {
   void Verified(const std::string& id, Verdict verdict);
   // What left was sent under these keys, whatever was recorded of it.
   void TakeKeys(const Oracle& other);
+  // What the other knows of the record is what was recorded of it.
+  void TakeConfirmed(const Oracle& other, const EntityKey& entity);
   // The queue parked it by itself; the caller has checked that it may.
   void Park(const std::string& id, ParkKind kind);
 

@@ -65,6 +65,7 @@ void Simulation::Reopen() {
   const std::string not_done = Difference(tab_->engine(), before);
   if (not_done.empty()) {
     before.TakeKeys(oracle_);
+    AdoptReads(tab_->engine(), before);
     // An answer may be recorded although it changes nothing of the work.
     for (const std::string& id : answered_) {
       const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(id));

@@ -110,6 +110,7 @@ class Simulation : public TabHost, private Tracer {
   void Adopt();
   // What the queue has parked by itself, where it may.
   void AdoptParks(const Engine& engine, Oracle& oracle);
+  void AdoptReads(const Engine& engine, Oracle& before) const;
   // Merges that the engine has made, checked against the table of BEHAVIOUR 3.9.
   void AdoptMerges(const Engine& engine, Oracle& oracle);
   bool MayHaveParked(const Oracle& oracle, const Entry& entry, const Progress& progress) const;
