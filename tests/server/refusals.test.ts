@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type TestClinic } from './support/clinic.ts';
+import { practitionerOf } from './support/people.ts';
 import {
   createPatient,
   createPractitioner,
@@ -184,8 +185,12 @@ describe('8 duplicate people', () => {
 
 describe('8 documents and consents', () => {
   it('LockASignedDocument', async () => {
-    const body = { patient_id: await createPatient(clinic), title: 'Ordonnance', status: 'signed' };
-    const own = `/api/v1/medical-records/${await created(clinic, '/api/v1/medical-records', body)}`;
+    const doctor = await practitionerOf(clinic, 'clinic-123');
+    const draft = { patient_id: await createPatient(clinic), title: 'Ordonnance', content: 'x' };
+    const body = { ...draft, status: 'signed' };
+    const signed = await doctor.send('POST', '/api/v1/medical-records', body);
+    expect(signed.status).toBe(201);
+    const own = `/api/v1/medical-records/${signed.record.id}`;
     for (const [method, change] of [
       ['PATCH', { title: 'x' }],
       ['PUT', body],

@@ -17,6 +17,7 @@ const session = (companyId: string): Session => ({
   companyId,
   role: 'admin',
   name: 'x',
+  practitionerId: null,
 });
 const [own, other] = [session('clinic-a'), session('clinic-b')];
 

@@ -49,6 +49,32 @@ export async function personOf(
   };
 }
 
+/** A doctor who is a practitioner of the company, and that practitioner's id. */
+export async function practitionerOf(
+  clinic: TestClinic,
+  companyId: string,
+): Promise<SignedInPerson & { readonly practitionerId: string }> {
+  const doctor = await personOf(clinic, companyId, 'doctor');
+  const { id } = await clinic.db
+    .insertInto('practitioners')
+    .values({
+      company_id: companyId,
+      title: 'Dr',
+      first_name: 'Hélène',
+      last_name: 'Marchetti',
+      specialty: 'Médecine générale',
+      active: true,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await clinic.db
+    .updateTable('users')
+    .set({ practitioner_id: id })
+    .where('id', '=', doctor.userId)
+    .execute();
+  return { ...doctor, practitionerId: id };
+}
+
 /** The refresh cookie that an answer sets, as `name=value`. */
 export function cookieOf(answer: TestAnswer): string {
   return (answer.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';

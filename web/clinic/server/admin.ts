@@ -12,9 +12,11 @@ const help = `Accounts of the clinic's people.
   npm run clinic:admin -- add --email nadia@clinic.example --name "Nadia Ferrand" --role admin --company clinic-lyon
   npm run clinic:admin -- password --email nadia@clinic.example
   npm run clinic:admin -- role --email nadia@clinic.example --role doctor
+  npm run clinic:admin -- practitioner --email helene@clinic.example --practitioner "Hélène Marchetti"
   npm run clinic:admin -- close --email nadia@clinic.example      (and open)
 
-Roles: admin, doctor, nurse, reception. A password is read from standard input: typed, or piped as its first line.
+Roles: admin, doctor, nurse, reception. Only an account with a practitioner (a name or an RPPS number of the page
+"Practitioners"; empty for none) signs documents, in that practitioner's name. A password is read from standard input: typed, or piped as its first line.
 The database is the one of DATABASE_URL, or the embedded one of CLINIC_DATA_DIR (stop the server first).
 `;
 
@@ -27,11 +29,12 @@ async function main(): Promise<void> {
       name: { type: 'string', default: '' },
       role: { type: 'string', default: '' },
       company: { type: 'string', default: '' },
+      practitioner: { type: 'string', default: '' },
       help: { type: 'boolean', default: false },
     },
   });
   const [command] = positionals;
-  const { email, name, role, company } = values;
+  const { email, name, role, company, practitioner } = values;
   if (values.help || command === undefined) {
     process.stderr.write(help);
     return;
@@ -40,13 +43,14 @@ async function main(): Promise<void> {
     list: async (accounts: Accounts) => {
       for (const one of await accounts.list())
         process.stdout.write(
-          `${one.company}\t${one.email}\t${one.role}\t${one.active ? 'open' : 'closed'}\t${one.name}\n`,
+          `${one.company}\t${one.email}\t${one.role}\t${one.active ? 'open' : 'closed'}\t${one.name}\t${one.practitioner ?? ''}\n`,
         );
     },
     add: async (accounts: Accounts) =>
       accounts.add({ email, name, role, company, password: await readPassword() }),
     password: async (accounts: Accounts) => accounts.setPassword(email, await readPassword()),
     role: (accounts: Accounts) => accounts.setRole(email, role),
+    practitioner: (accounts: Accounts) => accounts.setPractitioner(email, practitioner),
     close: (accounts: Accounts) => accounts.setActive(email, false),
     open: (accounts: Accounts) => accounts.setActive(email, true),
   }[command as 'list'];

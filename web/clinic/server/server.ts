@@ -17,7 +17,7 @@ import type { People } from './people/router.ts';
 import { sharedSecret } from './people/secrets.ts';
 import { SignInGuard } from './people/sign-in-guard.ts';
 import { SignIns } from './people/sign-in.ts';
-import { ensureDemoCompany, refuseDemoAccounts } from './seed/company.ts';
+import { ensureDemoCompany, linkDemoDoctor, refuseDemoAccounts } from './seed/company.ts';
 import { seedIfEmpty } from './seed/seed.ts';
 
 export type { ListenOptions, ServerOptions } from './options.ts';
@@ -54,7 +54,10 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
   });
   try {
     if (options.seed === true) await seedIfEmpty(database, options.seedDay ?? new Date());
-    if (options.demo === true) await ensureDemoCompany(database.owner);
+    if (options.demo === true) {
+      await ensureDemoCompany(database.owner);
+      await linkDemoDoctor(database.owner);
+    }
     if (options.refuseDemoAccounts === true) await refuseDemoAccounts(database.owner);
     const hub = await FeedHub.open(database);
     const people = await openPeople(database.owner);

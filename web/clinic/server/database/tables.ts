@@ -39,6 +39,7 @@ export interface UserRow {
   email: string;
   name: string;
   role: string;
+  practitioner_id: Generated<string | null>;
   password_hash: string | null;
   active: Generated<boolean>;
   created_at: DefaultInstant;

@@ -62,7 +62,10 @@ function recordSchema(resource: Resource): JsonSchema {
     updated_by: nullable(text),
     deleted_at: nullable(moment),
   };
-  return closedObject({ ...stamps, ...Object.fromEntries(fields) });
+  const own = Object.entries(resource.stamps ?? {}).map(
+    ([field, type]) => [field, nullable(type === 'moment' ? moment : text)] as const,
+  );
+  return closedObject({ ...stamps, ...Object.fromEntries([...fields, ...own]) });
 }
 
 /** What is stored is cleaner than what may be sent: only its type, format and choices matter to a reader. */
@@ -147,8 +150,15 @@ const shared: Readonly<Record<string, JsonSchema>> = {
       company_id: text,
       role: { enum: roles },
       name: text,
+      practitioner_id: nullable(uuid),
       email: text,
     }),
   }),
-  Person: closedObject({ id: uuid, company_id: text, role: { enum: roles }, name: text }),
+  Person: closedObject({
+    id: uuid,
+    company_id: text,
+    role: { enum: roles },
+    name: text,
+    practitioner_id: nullable(uuid),
+  }),
 };

@@ -13,6 +13,7 @@ const claimsSchema = z.object({
   company: z.string(),
   role: z.enum(roles),
   name: z.string(),
+  practitioner: z.guid().nullable().default(null),
   exp: z.number(),
 });
 
@@ -31,6 +32,7 @@ export class AccessTokens {
       company: session.companyId,
       role: session.role,
       name: session.name,
+      practitioner: session.practitionerId,
       sid: session.signInId,
     })
       .setProtectedHeader({ alg: algorithm })
@@ -47,9 +49,16 @@ export class AccessTokens {
     try {
       const options = { algorithms: [algorithm], issuer, audience: issuer };
       const { payload } = await jwtVerify(token, this.#secret, options);
-      const { sub, sid, company, role, name, exp } = claimsSchema.parse(payload);
-      const expiresAt = exp * 1000;
-      return { userId: sub, companyId: company, role, name, signInId: sid, expiresAt };
+      const { sub, sid, company, role, name, practitioner, exp } = claimsSchema.parse(payload);
+      return {
+        userId: sub,
+        companyId: company,
+        role,
+        name,
+        practitionerId: practitioner,
+        signInId: sid,
+        expiresAt: exp * 1000,
+      };
     } catch (error) {
       throw new ApiError(
         401,

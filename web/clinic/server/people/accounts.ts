@@ -10,6 +10,8 @@ export interface Account {
   readonly role: string;
   readonly company: string;
   readonly active: boolean;
+  /** The practitioner that the person is, or null. */
+  readonly practitioner: string | null;
 }
 
 /** What a new account needs. */
@@ -38,9 +40,17 @@ export class Accounts {
   async list(): Promise<readonly Account[]> {
     return this.#db
       .selectFrom('users')
-      .select(['email', 'name', 'role', 'company_id as company', 'active'])
-      .orderBy('company_id')
-      .orderBy('email')
+      .leftJoin('practitioners', 'practitioners.id', 'users.practitioner_id')
+      .select([
+        'users.email',
+        'users.name',
+        'users.role',
+        'users.company_id as company',
+        'users.active',
+      ])
+      .select(sql<string | null>`first_name || ' ' || last_name`.as('practitioner'))
+      .orderBy('users.company_id')
+      .orderBy('users.email')
       .execute();
   }
 
@@ -87,6 +97,37 @@ export class Accounts {
     await this.#change(addressOf(address), { role: roleOf(role) });
   }
 
+  /**
+   * Says which practitioner of the company a person is: that person signs documents as them.
+   * @param name as the list of practitioners shows it, or an RPPS number; empty: nobody.
+   */
+  async setPractitioner(address: string, name: string): Promise<void> {
+    const email = addressOf(address);
+    const practitioner_id =
+      name.trim() === '' ? null : await this.#practitioner(email, name.trim());
+    await this.#change(email, { practitioner_id });
+  }
+
+  async #practitioner(email: string, name: string): Promise<string> {
+    const found = await this.#db
+      .selectFrom('practitioners')
+      .innerJoin('users', 'users.company_id', 'practitioners.company_id')
+      .select('practitioners.id')
+      .where('users.email', '=', email)
+      .where('practitioners.deleted_at', 'is', null)
+      .where(
+        sql<boolean>`(${name} = rpps OR clinic_fold(${name}) IN (clinic_fold(first_name || ' ' || last_name),
+          sort_name, clinic_fold(concat_ws(' ', title, first_name, last_name))))`,
+      )
+      .execute();
+    const [only, ...others] = found;
+    if (only === undefined)
+      throw new Error(`${email} has no colleague "${name}" among the practitioners.`);
+    if (others.length > 0)
+      throw new Error(`Several practitioners are called "${name}": give the RPPS number.`);
+    return only.id as string;
+  }
+
   /** Closes an account, or opens it again. What the person has written keeps their name. */
   async setActive(address: string, active: boolean): Promise<void> {
     await this.#change(addressOf(address), { active });
@@ -95,7 +136,12 @@ export class Accounts {
   /** Each change ends the sign-ins of the account: nobody goes on with rights of before. */
   async #change(
     email: string,
-    values: { password_hash?: string; role?: Role; active?: boolean },
+    values: {
+      password_hash?: string;
+      role?: Role;
+      active?: boolean;
+      practitioner_id?: string | null;
+    },
   ): Promise<void> {
     await this.#db.transaction().execute(async (trx) => {
       const changed = await trx

@@ -86,6 +86,7 @@ function person(session: Session) {
     company_id: session.companyId,
     role: session.role,
     name: session.name,
+    practitioner_id: session.practitionerId,
   };
 }
 

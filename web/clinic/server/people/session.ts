@@ -10,6 +10,8 @@ export interface Session {
   readonly companyId: string;
   readonly role: Role;
   readonly name: string;
+  /** The practitioner that this person is, who signs documents; null for those who treat nobody. */
+  readonly practitionerId: string | null;
   /** The sign-in that the credentials belong to; absent for the demonstration's user. */
   readonly signInId?: string;
   /** When the credentials end, in milliseconds since 1970; absent for the demonstration's user. */
@@ -25,4 +27,5 @@ export const demoSession: Session = {
   companyId: demoCompanyId,
   role: 'admin',
   name: 'Camille Laurent',
+  practitionerId: null,
 };

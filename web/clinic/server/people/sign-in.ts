@@ -20,6 +20,7 @@ interface Person {
   readonly role: string;
   readonly name: string;
   readonly email: string;
+  readonly practitioner_id: string | null;
 }
 
 const end = sql<Date>`now() + make_interval(days => ${limits.refreshTokenDays})`;
@@ -130,6 +131,7 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
     .selectFrom('sign_in_sessions')
     .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
     .select(['users.id', 'users.company_id', 'users.role', 'users.name', 'users.email'])
+    .select('users.practitioner_id')
     .select(['sign_in_sessions.id as sign_in_id', 'token_digest', 'previous_digest'])
     .select(['previous_used', 'previous_before', rotatedLately.as('rotated_lately')])
     .where('sign_in_sessions.id', '=', id)
@@ -146,6 +148,7 @@ function signedIn(user: Person, signInId: string, refreshToken: string): SignedI
     companyId: user.company_id,
     role: user.role as Role,
     name: user.name,
+    practitionerId: user.practitioner_id,
     signInId,
   };
   return { session, email: user.email, refreshToken };

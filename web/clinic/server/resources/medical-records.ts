@@ -5,6 +5,7 @@ import {
   careMustBeConsented,
   patientIsFixed,
   signedRecordIsLocked,
+  signatureIsOwn,
   signedRecordStays,
 } from './rules/records.ts';
 import { mustExist } from './rules/references.ts';
@@ -19,7 +20,7 @@ const kind = choice([
 ]);
 const status = choice(['draft', 'signed']);
 
-/** Documents of a patient's file. Signing locks them. */
+/** Documents of a patient's file. Signing locks them; the database stamps who signed and when (migration 008). */
 export const medicalRecords: Resource = {
   name: 'medical-records',
   table: 'medical_records',
@@ -37,6 +38,7 @@ export const medicalRecords: Resource = {
   }),
   defaults: { kind: 'note', status: 'draft' },
   filledByServer: ['recorded_at'],
+  stamps: { signed_at: 'moment', signed_by: 'text', signer_name: 'text' },
   rules: [
     signedRecordIsLocked,
     patientIsFixed,
@@ -44,6 +46,7 @@ export const medicalRecords: Resource = {
     mustExist('practitioner_id', 'practitioners'),
     mustExist('appointment_id', 'appointments'),
     careMustBeConsented,
+    signatureIsOwn,
   ],
   deleteRules: [signedRecordStays],
   filters: {

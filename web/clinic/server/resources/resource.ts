@@ -54,6 +54,8 @@ export interface Resource {
   readonly defaults: Fields;
   /** Fields that the database fills at creation, and that a PUT without them leaves as they are. */
   readonly filledByServer?: readonly string[];
+  /** Columns that only the database writes and every answer carries, with their JSON type. */
+  readonly stamps?: Readonly<Record<string, 'moment' | 'text'>>;
   /** Adds what follows from the rest, such as the moment of a withdrawal. */
   readonly complete?: (record: Fields) => Fields;
   /** Problems that only the whole record can show, such as an end before its start. */
@@ -83,5 +85,6 @@ export const stampColumns = [
 
 /** All columns of a resource that leave the server. */
 export function columnsOf(resource: Resource): readonly string[] {
-  return [...stampColumns, ...Object.keys(resource.schema.shape)];
+  const { stamps = {}, schema } = resource;
+  return [...stampColumns, ...Object.keys(schema.shape), ...Object.keys(stamps)];
 }

@@ -108,7 +108,11 @@ function onTheClock(day: Date, minute: number): string {
 export function makeRecords(
   random: Random,
   appointments: readonly SeedAppointment[],
+  practitioners: readonly SeedPractitioner[],
 ): readonly SeedRow[] {
+  const nameOf = new Map(
+    practitioners.map(({ row, words }) => [row.id, `${words.title} ${words.first} ${words.last}`]),
+  );
   return appointments
     .filter(({ past, row }) => past && row['status'] === 'completed' && random.chance(0.35))
     .map(({ row }) => ({
@@ -131,7 +135,8 @@ export function makeRecords(
       recorded_at: row['ends_at'],
       created_at: row['ends_at'],
       updated_at: row['ends_at'],
-    }));
+    }))
+    .map((row) => ({ ...row, ...signatureOf(row, nameOf.get(String(row.practitioner_id))) }));
 }
 
 /** Everybody has agreed to care; some to more, a few have taken something back. */
@@ -166,4 +171,10 @@ function consent(random: Random, patient: SeedRow, kind: string, withdrawn: bool
     created_at: granted,
     updated_at: takenBack ?? granted,
   };
+}
+
+/** Signed at the end of the visit by whoever gave it; a draft is signed by nobody. */
+function signatureOf(row: SeedRow, signer: string | undefined): Record<string, unknown> {
+  if (row['status'] !== 'signed') return { signed_at: null, signed_by: null, signer_name: null };
+  return { signed_at: row['recorded_at'], signed_by: 'system', signer_name: signer };
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { hashPassword } from '../people/passwords.ts';
 import { demoCompanyId, demoSession, type Role } from '../people/session.ts';
@@ -61,6 +61,15 @@ async function addDemoPeople(db: Kysely<Tables>): Promise<void> {
     .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
+}
+
+/** The demonstration's doctor is a practitioner, who signs documents; changes nothing when they are one already. */
+export async function linkDemoDoctor(db: Kysely<Tables>): Promise<void> {
+  await sql`UPDATE users SET practitioner_id = practitioner.id
+    FROM practitioners AS practitioner
+   WHERE practitioner.company_id = users.company_id AND practitioner.deleted_at IS NULL
+     AND practitioner.email = 'helene.marchetti@clinic-123.example'
+     AND users.email = 'medecin@clinic-123.example' AND users.practitioner_id IS NULL`.execute(db);
 }
 
 /**

@@ -5,7 +5,7 @@ import { demoCompanyId } from '../people/session.ts';
 import { clinicTimeZone } from '../limits.ts';
 import type { ResourceTable } from '../resources/resource.ts';
 import { makeAppointments, makeConsents, makeRecords } from './care.ts';
-import { ensureDemoCompany } from './company.ts';
+import { ensureDemoCompany, linkDemoDoctor } from './company.ts';
 import { makePatients, makePractitioners, type SeedRow } from './people.ts';
 import { Random } from './random.ts';
 
@@ -44,13 +44,14 @@ async function seed(trx: Transaction<Tables>, now: Date): Promise<void> {
     'practitioners',
     practitioners.map(({ row }) => row),
   );
+  await linkDemoDoctor(trx);
   await insert(trx, 'patients', patients);
   await insert(
     trx,
     'appointments',
     appointments.map(({ row }) => row),
   );
-  await insert(trx, 'medical_records', makeRecords(random, appointments));
+  await insert(trx, 'medical_records', makeRecords(random, appointments, practitioners));
   await insert(trx, 'consents', makeConsents(random, patients));
 }
 

@@ -24,6 +24,8 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   DUPLICATE_PATIENT: 'A patient with the same name and date of birth already exists.',
   DUPLICATE: 'An identical record already exists.',
   RECORD_SIGNED: 'This document is signed and can no longer be changed.',
+  SIGNER_REQUIRED: 'Only a signed-in practitioner can sign: your account is not a practitioner’s.',
+  SIGNER_MISMATCH: 'This document is in the name of another practitioner, who alone can sign it.',
   CONSENT_WITHDRAWN: 'The patient has withdrawn consent to care: no document can be added.',
   PATIENT_FIXED: 'A document cannot be moved to another patient: create a new one.',
   CONSENT_FINAL: 'A withdrawn consent is final: record a new one.',
@@ -63,6 +65,7 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   IN_THE_FUTURE: 'This date is in the future.',
   ENDS_BEFORE_START: 'The end must come after the start.',
   TOO_LONG_A_SLOT: 'An appointment lasts at most 12 hours.',
+  EMPTY_SIGNATURE: 'An empty document cannot be signed.',
   INVALID_CURSOR: 'This cursor is not valid for this list.',
   INVALID: 'This value is not accepted.',
 };

@@ -24,6 +24,10 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   DUPLICATE_PATIENT: 'Ya existe un paciente con el mismo nombre y fecha de nacimiento.',
   DUPLICATE: 'Ya existe un registro idéntico.',
   RECORD_SIGNED: 'Este documento está firmado y ya no puede modificarse.',
+  SIGNER_REQUIRED:
+    'Solo un profesional conectado puede firmar: su cuenta no es la de un profesional.',
+  SIGNER_MISMATCH:
+    'Este documento está a nombre de otro profesional: solo esa persona puede firmarlo.',
   CONSENT_WITHDRAWN:
     'El paciente ha retirado su consentimiento: no se puede añadir ningún documento.',
   PATIENT_FIXED: 'Un documento no puede pasar a otro paciente: cree uno nuevo.',
@@ -64,6 +68,7 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   IN_THE_FUTURE: 'Esta fecha está en el futuro.',
   ENDS_BEFORE_START: 'El fin debe seguir al inicio.',
   TOO_LONG_A_SLOT: 'Una cita dura como máximo 12 horas.',
+  EMPTY_SIGNATURE: 'Un documento vacío no se puede firmar.',
   INVALID_CURSOR: 'Este cursor no es válido para esta lista.',
   INVALID: 'Este valor no se acepta.',
 };

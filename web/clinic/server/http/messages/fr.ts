@@ -22,6 +22,9 @@ export const errors = {
   DUPLICATE_PATIENT: 'Un patient de même nom et de même date de naissance existe déjà.',
   DUPLICATE: 'Une fiche identique existe déjà.',
   RECORD_SIGNED: 'Ce document est signé : il ne peut plus être modifié.',
+  SIGNER_REQUIRED:
+    'Seul un praticien connecté peut signer : votre compte n’est pas celui d’un praticien.',
+  SIGNER_MISMATCH: 'Ce document est au nom d’un autre praticien : lui seul peut le signer.',
   CONSENT_WITHDRAWN:
     'Le patient a retiré son consentement aux soins : aucun document ne peut être ajouté.',
   PATIENT_FIXED: 'Un document ne peut pas passer à un autre patient : créez-en un nouveau.',
@@ -62,6 +65,7 @@ export const problems = {
   IN_THE_FUTURE: 'Cette date est dans le futur.',
   ENDS_BEFORE_START: 'La fin doit suivre le début.',
   TOO_LONG_A_SLOT: 'Un rendez-vous dure au plus 12 heures.',
+  EMPTY_SIGNATURE: 'Un document vide ne peut pas être signé.',
   INVALID_CURSOR: 'Ce curseur n’est pas valable pour cette liste.',
   INVALID: 'Cette valeur n’est pas acceptée.',
 } as const;

@@ -1,4 +1,5 @@
-import { refused } from '../../http/api-error.ts';
+import { sql } from 'kysely';
+import { ApiError, invalid, refused } from '../../http/api-error.ts';
 import type { RuleContext, StoredRecord } from '../resource.ts';
 
 /** @throws ApiError 422 RECORD_SIGNED: a signed document is a legal act and stays as it is. */
@@ -11,26 +12,58 @@ export function signedRecordStays(record: StoredRecord): void {
   if (record['status'] === 'signed') throw refused('RECORD_SIGNED', { details: { id: record.id } });
 }
 
+/**
+ * A practitioner signs their own documents, and only ones that say something.
+ * @throws ApiError 403 SIGNER_REQUIRED unless the session's person is an active practitioner, 422 SIGNER_MISMATCH when
+ * the document names another one, 400 when it is empty.
+ */
+export async function signatureIsOwn({ trx, session, after }: RuleContext): Promise<void> {
+  if (after['status'] !== 'signed') return;
+  const signer = await trx
+    .selectFrom('users')
+    .innerJoin('practitioners', 'practitioners.id', 'users.practitioner_id')
+    .select('practitioners.id')
+    .where('users.id', '=', session.userId)
+    .where('practitioners.active', '=', true)
+    .where('practitioners.deleted_at', 'is', null)
+    .executeTakeFirst();
+  if (signer === undefined) throw new ApiError(403, 'SIGNER_REQUIRED');
+  const named = after['practitioner_id'] ?? signer.id;
+  if (named !== signer.id)
+    throw refused('SIGNER_MISMATCH', { details: { field: 'practitioner_id', id: named } });
+  if (after['content'] == null && after['diagnosis'] == null)
+    throw invalid([{ field: 'content', code: 'EMPTY_SIGNATURE' }]);
+}
+
 /** @throws ApiError 422 PATIENT_FIXED: a document of one person's file never moves to another's. */
 export async function patientIsFixed({ before, after }: RuleContext): Promise<void> {
   if (before !== null && before['patient_id'] !== after['patient_id'])
     throw refused('PATIENT_FIXED', { details: { field: 'patient_id', id: before.id } });
 }
 
-/** @throws ApiError 422 CONSENT_WITHDRAWN when the patient's newest consent to care has been withdrawn. */
+/**
+ * No document is added, and none comes back, after a withdrawal of the consent to care, until a consent is recorded
+ * after it. Only the database's own moments count: those in the fields are the caller's to choose.
+ * @throws ApiError 422 CONSENT_WITHDRAWN
+ */
 export async function careMustBeConsented({ trx, before, after }: RuleContext): Promise<void> {
-  if (before !== null) return;
-  const newest = await trx
-    .selectFrom('consents')
-    .select(['id', 'status'])
+  if (before !== null && before.deleted_at === null) return;
+  const withdrawn = await trx
+    .selectFrom('consents as withdrawal')
+    .select('withdrawal.id')
     .where('patient_id', '=', after['patient_id'])
     .where('kind', '=', 'care')
+    .where('status', '=', 'withdrawn')
     .where('deleted_at', 'is', null)
-    .orderBy('granted_at', 'desc')
-    .orderBy('created_at', 'desc')
+    .where(
+      sql<boolean>`NOT EXISTS (SELECT 1 FROM consents AS renewal
+        WHERE renewal.patient_id = withdrawal.patient_id AND renewal.kind = 'care'
+          AND renewal.status = 'granted' AND renewal.deleted_at IS NULL
+          AND renewal.created_at > withdrawal.updated_at)`,
+    )
     .executeTakeFirst();
-  if (newest?.['status'] === 'withdrawn')
-    throw refused('CONSENT_WITHDRAWN', { details: { consent_id: newest.id } });
+  if (withdrawn !== undefined)
+    throw refused('CONSENT_WITHDRAWN', { details: { consent_id: withdrawn.id } });
 }
 
 /** @throws ApiError 422 CONSENT_FINAL: a withdrawn consent can be neither changed nor revived. */
