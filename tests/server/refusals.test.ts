@@ -45,7 +45,7 @@ describe('8 a taken slot', () => {
         ...body,
         patient_id,
         starts_at: slot.starts_at,
-        ends_at: slot.starts_at.replace(':00.000', ':01.000'),
+        ends_at: new Date(Date.parse(slot.starts_at) + 60_000).toISOString(),
       });
       expect(free.status).toBe(201);
     }
@@ -83,6 +83,7 @@ describe('8 a taken slot', () => {
       (
         await clinic.send('POST', '/api/v1/appointments', {
           ...body,
+          patient_id: await createPatient(clinic),
           practitioner_id: await createPractitioner(clinic),
         })
       ).status,
@@ -118,6 +119,109 @@ describe('8 a taken slot', () => {
   });
 });
 
+describe('8 one patient', () => {
+  it('IsNotAtTwoPlacesAtOnce', async () => {
+    const body = await sampleAppointment(clinic);
+    const first = await created(clinic, '/api/v1/appointments', body);
+    const elsewhere = { ...body, practitioner_id: await createPractitioner(clinic) };
+    const twice = await clinic.send('POST', '/api/v1/appointments', elsewhere);
+    expect([twice.status, twice.body.error.code]).toEqual([422, 'PATIENT_BOOKED']);
+    expect(twice.body.error.details).toMatchObject({ appointment: { id: first } });
+    const later = { starts_at: at('09:30'), ends_at: at('10:00') };
+    const after = await created(clinic, '/api/v1/appointments', { ...elsewhere, ...later });
+    for (const change of [
+      { starts_at: at('09:15'), ends_at: at('09:45') },
+      { starts_at: at('08:30'), ends_at: at('10:30') },
+    ]) {
+      const moved = await clinic.send('PATCH', `/api/v1/appointments/${after}`, change);
+      expect([moved.status, moved.body.error.code]).toEqual([422, 'PATIENT_BOOKED']);
+    }
+    await clinic.send('PATCH', `/api/v1/appointments/${first}`, { status: 'cancelled' });
+    await created(clinic, '/api/v1/appointments', elsewhere);
+    const revived = await clinic.send('PATCH', `/api/v1/appointments/${first}`, {
+      status: 'scheduled',
+    });
+    expect([revived.status, revived.body.error.code]).toEqual([422, 'PATIENT_BOOKED']);
+    const other = await created(clinic, '/api/v1/appointments', {
+      ...(await sampleAppointment(clinic)),
+    });
+    const taken = await clinic.send('PATCH', `/api/v1/appointments/${other}`, {
+      patient_id: body['patient_id'],
+    });
+    expect([taken.status, taken.body.error.code]).toEqual([422, 'PATIENT_BOOKED']);
+  });
+
+  it('IsLetInOnceByManyAtTheSameMoment', async () => {
+    const patient_id = await createPatient(clinic);
+    const bodies = await Promise.all(
+      Array.from({ length: 6 }, () => sampleAppointment(clinic, { patient_id })),
+    );
+    const answers = await Promise.all(
+      bodies.map((body) => clinic.send('POST', '/api/v1/appointments', body)),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(5).fill(422)]);
+  });
+
+  it('LeavesNoAppointmentBehindWhenDeleted', async () => {
+    const body = await sampleAppointment(clinic);
+    const patient_id = String(body['patient_id']);
+    const coming = await created(clinic, '/api/v1/appointments', body);
+    const hour = 3_600_000;
+    const past = await created(clinic, '/api/v1/appointments', {
+      ...body,
+      starts_at: new Date(Date.now() - 2 * hour).toISOString(),
+      ends_at: new Date(Date.now() - hour).toISOString(),
+    });
+    await clinic.send('DELETE', `/api/v1/patients/${patient_id}`);
+    const statusOf = async (id: string) =>
+      (await clinic.send('GET', `/api/v1/appointments/${id}`)).record['status'];
+    expect([await statusOf(coming), await statusOf(past)]).toEqual(['cancelled', 'scheduled']);
+    const patient = await createPatient(clinic);
+    await created(clinic, '/api/v1/appointments', { ...body, patient_id: patient });
+    const revived = await clinic.send('PATCH', `/api/v1/appointments/${coming}`, {
+      status: 'scheduled',
+    });
+    expect(revived.status).toBeGreaterThanOrEqual(409);
+    const elsewhere = await clinic.send('PATCH', `/api/v1/appointments/${coming}`, {
+      status: 'scheduled',
+      practitioner_id: await createPractitioner(clinic),
+    });
+    expect(elsewhere.body.error.code).toBe('UNKNOWN_REFERENCE');
+  });
+});
+
+describe('8 a practitioner', () => {
+  it('IsNotDeletedWhilePatientsAreExpected', async () => {
+    const body = await sampleAppointment(clinic);
+    const own = `/api/v1/practitioners/${String(body['practitioner_id'])}`;
+    const id = await created(clinic, '/api/v1/appointments', body);
+    const refused = await clinic.send('DELETE', own);
+    expect([refused.status, refused.body.error.code]).toEqual([422, 'HAS_APPOINTMENTS']);
+    expect(refused.body.error.message).toContain('encore 1 rendez-vous');
+    await clinic.send('PATCH', `/api/v1/appointments/${id}`, { status: 'cancelled' });
+    expect((await clinic.send('DELETE', own)).status).toBe(200);
+  });
+});
+
+describe('8 an appointment', () => {
+  it('LastsAMinuteAtLeastAndIsOfOurTime', async () => {
+    const body = await sampleAppointment(clinic);
+    const second = await clinic.send('POST', '/api/v1/appointments', {
+      ...body,
+      ends_at: '2031-03-04T09:00:01.000Z',
+    });
+    expect([second.status, second.badFields]).toEqual([400, ['ends_at']]);
+    const old = { starts_at: '1950-03-05T03:00:00Z', ends_at: '1950-03-05T03:30:00Z' };
+    const long = await clinic.send('POST', '/api/v1/appointments', { ...body, ...old });
+    expect([long.status, long.badFields]).toEqual([400, ['starts_at']]);
+    const id = await created(clinic, '/api/v1/appointments', body);
+    expect((await clinic.send('PATCH', `/api/v1/appointments/${id}`, old)).status).toBe(400);
+    await clinic.db.updateTable('appointments').set(old).where('id', '=', id).execute();
+    const noted = await clinic.send('PATCH', `/api/v1/appointments/${id}`, { notes: 'Imported' });
+    expect(noted.status).toBe(200);
+  });
+});
+
 describe('8 references', () => {
   it('MustExistInThisCompanyAndNotBeDeleted', async () => {
     const gone = await createPatient(clinic);
@@ -141,8 +245,23 @@ describe('8 references', () => {
     const id = await created(clinic, '/api/v1/appointments', body);
     await clinic.send('DELETE', `/api/v1/patients/${String(body['patient_id'])}`);
     expect(
-      (await clinic.send('PATCH', `/api/v1/appointments/${id}`, { status: 'cancelled' })).status,
+      (await clinic.send('PATCH', `/api/v1/appointments/${id}`, { notes: 'Moved away' })).status,
     ).toBe(200);
+  });
+
+  it('AreLookedAtAgainWhenARecordComesBack', async () => {
+    const patient_id = await createPatient(clinic);
+    for (const [path, body] of [
+      ['/api/v1/appointments', await sampleAppointment(clinic, { patient_id })],
+      ['/api/v1/medical-records', { patient_id, title: 'Note' }],
+    ] as const) {
+      const id = await created(clinic, path, body);
+      await clinic.send('DELETE', `${path}/${id}`);
+      await clinic.send('DELETE', `/api/v1/patients/${patient_id}`);
+      const back = await clinic.send('POST', `${path}/${id}/restore`);
+      expect([back.status, back.body.error.code]).toEqual([422, 'UNKNOWN_REFERENCE']);
+      await clinic.send('POST', `/api/v1/patients/${patient_id}/restore`);
+    }
   });
 
   it('RefusesAppointmentsWithSomebodyWhoHasLeft', async () => {

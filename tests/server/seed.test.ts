@@ -35,6 +35,33 @@ describe('2.5 the seeded clinic', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
+  it('NeverPutsAPatientInTwoPlaces', async () => {
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*)::int AS n FROM appointments a JOIN appointments b
+          ON a.patient_id = b.patient_id AND a.id < b.id
+         AND tstzrange(a.starts_at, a.ends_at) && tstzrange(b.starts_at, b.ends_at)`.execute(
+      clinic.db,
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it('GivesPatientsOnlyWhatFitsThem', async () => {
+    const { rows } = await sql<{ n: number }>`
+      SELECT count(*)::int AS n FROM appointments JOIN patients ON patients.id = patient_id
+       WHERE (reason IN ('Suivi de grossesse', 'Frottis de dépistage')
+              AND (sex <> 'female' OR birth_date > starts_at - interval '18 years'
+                   OR birth_date < starts_at - interval '70 years'))`.execute(clinic.db);
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+
+  it('KnowsWhoSignedEachSignedDocument', async () => {
+    const { rows } = await sql<{ signed: boolean; named: boolean; n: number }>`
+      SELECT status = 'signed' AS signed, signer_name IS NOT NULL AND signed_at IS NOT NULL AS named,
+             count(*)::int AS n FROM medical_records GROUP BY 1, 2`.execute(clinic.db);
+    expect(rows.every(({ signed, named }) => signed === named)).toBe(true);
+    expect(rows).toHaveLength(2);
+  });
+
   it('IsAcceptedByItsOwnApi', async () => {
     const patients = await clinic.send('GET', '/api/v1/patients?limit=1000');
     for (const patient of patients.records.slice(0, 40)) {

@@ -76,6 +76,8 @@ export const limits = {
   listenRetryMs: 1_000,
   /** Milliseconds between two clean-ups of what has expired. */
   upkeepMs: 60 * 60_000,
+  /** Days back for which an appointment can still be entered. */
+  agendaPastDays: 366,
   /** Free slots offered when the wanted one is taken. */
   slotAlternatives: 5,
 } as const;

@@ -3,9 +3,15 @@ import type { FieldProblem } from '../http/api-error.ts';
 import { choice, instant, optionalText, reference } from './fields.ts';
 import type { Fields, Resource } from './resource.ts';
 import { mustExist } from './rules/references.ts';
-import { practitionerMustBeActive, slotMustBeFree } from './rules/slots.ts';
+import {
+  patientMustBeFree,
+  practitionerMustBeActive,
+  slotIsOfOurTime,
+  slotMustBeFree,
+} from './rules/slots.ts';
 
 const longestMs = 12 * 3_600_000;
+const shortestMs = 60_000;
 const status = choice(['scheduled', 'confirmed', 'arrived', 'completed', 'cancelled', 'no_show']);
 
 /** Slots of a practitioner's agenda. Cancelled and missed ones do not occupy it. */
@@ -25,10 +31,12 @@ export const appointments: Resource = {
   defaults: { status: 'scheduled' },
   check: checkSlot,
   rules: [
+    slotIsOfOurTime,
     mustExist('patient_id', 'patients'),
     mustExist('practitioner_id', 'practitioners'),
     practitionerMustBeActive,
     slotMustBeFree,
+    patientMustBeFree,
   ],
   filters: {
     patient_id: { kind: 'equals', column: 'patient_id', schema: reference },
@@ -45,6 +53,7 @@ function checkSlot(record: Fields): readonly FieldProblem[] {
   const start = new Date(record['starts_at'] as string | Date).getTime();
   const end = new Date(record['ends_at'] as string | Date).getTime();
   if (end <= start) return [{ field: 'ends_at', code: 'ENDS_BEFORE_START' }];
+  if (end - start < shortestMs) return [{ field: 'ends_at', code: 'TOO_SHORT_A_SLOT' }];
   if (end - start > longestMs) return [{ field: 'ends_at', code: 'TOO_LONG_A_SLOT' }];
   return [];
 }

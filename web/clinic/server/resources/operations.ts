@@ -80,8 +80,9 @@ async function update(context: WriteContext, write: Write, merge: Merge): Promis
 
 async function remove(context: WriteContext, write: Write): Promise<Answer> {
   const before = await recordToChange(context, write);
-  for (const rule of write.resource.deleteRules ?? []) rule(before);
+  for (const rule of write.resource.deleteRules ?? []) await rule(before, context.trx);
   const record = await deleteRecord(context.trx, write.resource, write.id);
+  await write.resource.deleted?.(context.trx, write.id);
   return success({
     id: record.id,
     deleted: true,

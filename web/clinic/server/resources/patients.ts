@@ -10,6 +10,7 @@ import {
   requiredText,
 } from './fields.ts';
 import type { Resource } from './resource.ts';
+import { cancelComingAppointments } from './rules/attached.ts';
 import { patientMustBeNew } from './rules/duplicates.ts';
 import { mustExist } from './rules/references.ts';
 
@@ -35,6 +36,7 @@ export const patients: Resource = {
   }),
   defaults: {},
   rules: [mustExist('practitioner_id', 'practitioners'), patientMustBeNew],
+  deleted: cancelComingAppointments,
   filters: {
     practitioner_id: { kind: 'equals', column: 'practitioner_id', schema: reference },
     last_name: { kind: 'equals', column: 'last_name', schema: z.string() },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { color, email, optionalText, phone, requiredText } from './fields.ts';
 import type { Resource } from './resource.ts';
+import { noComingAppointments } from './rules/attached.ts';
 
 /** People who treat. `active: false` keeps their history and takes no new appointment. */
 export const practitioners: Resource = {
@@ -20,6 +21,7 @@ export const practitioners: Resource = {
   }),
   defaults: { active: true },
   rules: [],
+  deleteRules: [noComingAppointments],
   filters: {
     specialty: { kind: 'equals', column: 'specialty', schema: z.string() },
     active: { kind: 'equals', column: 'active', schema: z.stringbool() },

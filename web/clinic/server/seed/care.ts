@@ -1,6 +1,6 @@
 import type { SeedPractitioner, SeedRow } from './people.ts';
 import type { Random } from './random.ts';
-import { diagnoses, findings } from './words.ts';
+import { diagnoses, findings, fitting } from './words.ts';
 
 const dayMs = 86_400_000;
 /** Half-days of work in minutes after midnight on the clinic's clock. */
@@ -12,6 +12,7 @@ const halfDays: ReadonlyArray<readonly [number, number]> = [
 /** A seeded appointment with what the medical file needs to know about it. */
 export interface SeedAppointment {
   readonly row: SeedRow;
+  readonly patient: SeedRow;
   readonly past: boolean;
 }
 
@@ -27,13 +28,16 @@ export function makeAppointments(
     const day = new Date(today.getTime() + offset * dayMs);
     const weekday = day.getUTCDay();
     if (weekday === 0) continue;
+    const seen = new Set<string>();
     for (const practitioner of practitioners) {
       if (weekday === 6 && !random.chance(0.4)) continue; // Saturdays: a few of them, in the morning
       const halves =
         weekday === 6 ? halfDays.slice(0, 1) : halfDays.filter(() => random.chance(0.88));
       const fill = offset < 0 ? 0.85 : Math.max(0.35, 0.85 - offset * 0.018); // the far future is emptier
       for (const half of halves) {
-        appointments.push(...halfDay(random, half, fill, { day, offset, practitioner, patients }));
+        appointments.push(
+          ...halfDay(random, half, fill, { day, offset, practitioner, patients, seen }),
+        );
       }
     }
   }
@@ -45,6 +49,8 @@ interface DayContext {
   readonly offset: number;
   readonly practitioner: SeedPractitioner;
   readonly patients: readonly SeedRow[];
+  /** Who has an appointment on that day already: one visit a day, and nobody is at two places. */
+  readonly seen: Set<string>;
 }
 
 function halfDay(
@@ -69,26 +75,50 @@ function appointment(
   length: number,
   context: DayContext,
 ): SeedAppointment {
-  const { day, offset, practitioner, patients } = context;
+  const { day, offset, practitioner } = context;
+  const patient = pickPatient(random, context);
   const booked = new Date(day.getTime() - random.between(2, 40) * dayMs).toISOString();
   const newest = new Date(
     Math.min(Date.parse(booked), day.getTime() - Math.max(offset, 0) * dayMs),
   ).toISOString();
   return {
     past: offset < 0,
+    patient,
     row: {
       id: random.uuid(),
-      patient_id: random.pick(patients).id,
+      patient_id: patient.id,
       practitioner_id: practitioner.row.id,
       starts_at: onTheClock(day, minute),
       ends_at: onTheClock(day, minute + length),
-      reason: random.pick(practitioner.words.reasons),
+      reason: random.pick(fittingOf(practitioner.words.reasons, patient, day)),
       status: statusFor(random, offset),
       notes: random.chance(0.05) ? 'Première visite : carte Vitale à demander.' : null,
       created_at: newest,
       updated_at: newest,
     },
   };
+}
+
+function pickPatient(random: Random, { patients, practitioner, day, seen }: DayContext): SeedRow {
+  const { specialty, reasons } = practitioner.words;
+  for (;;) {
+    const patient = random.pick(patients);
+    if (seen.has(patient.id) || !fits(specialty, patient, day)) continue;
+    if (fittingOf(reasons, patient, day).length === 0) continue;
+    seen.add(patient.id);
+    return patient;
+  }
+}
+
+/** Those of the words that suit the patient's age and sex. */
+function fittingOf(words: readonly string[], patient: SeedRow, day: Date): readonly string[] {
+  return words.filter((word) => fits(word, patient, day));
+}
+
+function fits(word: string, patient: SeedRow, day: Date): boolean {
+  const { from = 0, to = Infinity, sex = patient['sex'] } = fitting[word] ?? {};
+  const age = day.getUTCFullYear() - Number(String(patient['birth_date']).slice(0, 4));
+  return age >= from && age <= to && sex === patient['sex'];
 }
 
 function statusFor(random: Random, offset: number): string {
@@ -115,7 +145,8 @@ export function makeRecords(
   );
   return appointments
     .filter(({ past, row }) => past && row['status'] === 'completed' && random.chance(0.35))
-    .map(({ row }) => ({
+    .map(({ row, patient }) => ({ row, patient, day: new Date(String(row['created_at'])) }))
+    .map(({ row, patient, day }) => ({
       id: random.uuid(),
       patient_id: row['patient_id'],
       practitioner_id: row['practitioner_id'],
@@ -129,8 +160,8 @@ export function makeRecords(
         'measurement',
       ]),
       title: row['reason'],
-      content: random.pick(findings),
-      diagnosis: random.chance(0.4) ? random.pick(diagnoses) : null,
+      content: random.pick(fittingOf(findings, patient, day)),
+      diagnosis: random.chance(0.4) ? random.pick(fittingOf(diagnoses, patient, day)) : null,
       status: random.chance(0.85) ? 'signed' : 'draft',
       recorded_at: row['ends_at'],
       created_at: row['ends_at'],

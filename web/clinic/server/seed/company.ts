@@ -7,7 +7,7 @@ import { demoCompanyId, demoSession, type Role } from '../people/session.ts';
 export async function ensureDemoCompany(db: Kysely<Tables>): Promise<void> {
   await db
     .insertInto('companies')
-    .values({ id: demoCompanyId, name: 'Maison de santé des Brotteaux' })
+    .values({ id: demoCompanyId, name: 'Clinique des Tilleuls' })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await db

@@ -248,6 +248,29 @@ export const allergies: readonly string[] = [
   'Acariens',
 ];
 
+/** Whom a reason or a specialty is for; whoever is not named may have any. */
+export const fitting: Readonly<Record<string, { from?: number; to?: number; sex?: string }>> = {
+  'Médecine générale': { from: 16 },
+  Pédiatrie: { to: 15 },
+  Cardiologie: { from: 16 },
+  Gynécologie: { from: 15, to: 75, sex: 'female' },
+  Kinésithérapie: { from: 12 },
+  Psychologie: { from: 12 },
+  'Suivi de grossesse': { from: 20, to: 43 },
+  'Frottis de dépistage': { from: 25, to: 65 },
+  Contraception: { from: 15, to: 50 },
+  Acné: { from: 12, to: 40 },
+  'Contrôle de grains de beauté': { from: 12 },
+  Psoriasis: { from: 16 },
+  'Hypertension artérielle': { from: 40 },
+  'Lombalgie commune': { from: 18 },
+  'Diabète de type 2': { from: 35 },
+  Migraine: { from: 12 },
+  'Tension 135/85, fréquence cardiaque 72. Poursuite du traitement en cours.': { from: 18 },
+  'Douleur à la palpation, mobilité conservée. Repos et antalgiques de palier 1.': { from: 12 },
+  'Bilan sanguin prescrit : NFS, CRP, glycémie à jeun, bilan lipidique.': { from: 18 },
+};
+
 /** One practitioner of the clinic. `minutes` are the usual lengths of an appointment. */
 export interface PractitionerWords {
   readonly title: string;
@@ -298,7 +321,7 @@ export const staff: readonly PractitionerWords[] = [
     color: '#f08c00',
     minutes: [20, 30],
     reasons: [
-      'Visite du 9e mois',
+      'Bilan annuel',
       'Vaccination',
       'Fièvre',
       'Otite',

@@ -20,6 +20,9 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   IDEMPOTENCY_KEY_IN_PROGRESS: 'The same request is still being processed.',
   IDEMPOTENCY_KEY_REUSED: 'This idempotency key was already used for another request.',
   SLOT_TAKEN: 'This slot is already taken for this practitioner.',
+  PATIENT_BOOKED: 'This patient already has an appointment at that time.',
+  HAS_APPOINTMENTS:
+    'This practitioner still has {count} coming appointments: move or cancel them first.',
   UNKNOWN_REFERENCE: 'A linked record does not exist or has been deleted.',
   DUPLICATE_PATIENT: 'A patient with the same name and date of birth already exists.',
   DUPLICATE: 'An identical record already exists.',
@@ -64,6 +67,8 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   INVALID_CHARACTER: 'This text contains a forbidden character.',
   IN_THE_FUTURE: 'This date is in the future.',
   ENDS_BEFORE_START: 'The end must come after the start.',
+  TOO_SHORT_A_SLOT: 'An appointment lasts at least one minute.',
+  TOO_LONG_AGO: 'This date is too long ago for the schedule.',
   TOO_LONG_A_SLOT: 'An appointment lasts at most 12 hours.',
   EMPTY_SIGNATURE: 'An empty document cannot be signed.',
   INVALID_CURSOR: 'This cursor is not valid for this list.',

@@ -20,6 +20,9 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   IDEMPOTENCY_KEY_IN_PROGRESS: 'La misma petición sigue en curso.',
   IDEMPOTENCY_KEY_REUSED: 'Esta clave de idempotencia ya se usó para otra petición.',
   SLOT_TAKEN: 'Este horario ya está ocupado para este profesional.',
+  PATIENT_BOOKED: 'Este paciente ya tiene una cita a esa hora.',
+  HAS_APPOINTMENTS:
+    'Este profesional aún tiene {count} citas próximas: muévalas o anúlelas primero.',
   UNKNOWN_REFERENCE: 'Un registro vinculado no existe o ha sido eliminado.',
   DUPLICATE_PATIENT: 'Ya existe un paciente con el mismo nombre y fecha de nacimiento.',
   DUPLICATE: 'Ya existe un registro idéntico.',
@@ -67,6 +70,8 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   INVALID_CHARACTER: 'Este texto contiene un carácter prohibido.',
   IN_THE_FUTURE: 'Esta fecha está en el futuro.',
   ENDS_BEFORE_START: 'El fin debe seguir al inicio.',
+  TOO_SHORT_A_SLOT: 'Una cita dura al menos un minuto.',
+  TOO_LONG_AGO: 'Esta fecha es demasiado antigua para la agenda.',
   TOO_LONG_A_SLOT: 'Una cita dura como máximo 12 horas.',
   EMPTY_SIGNATURE: 'Un documento vacío no se puede firmar.',
   INVALID_CURSOR: 'Este cursor no es válido para esta lista.',

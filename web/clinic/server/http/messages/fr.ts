@@ -18,6 +18,9 @@ export const errors = {
   IDEMPOTENCY_KEY_IN_PROGRESS: 'La même demande est encore en cours.',
   IDEMPOTENCY_KEY_REUSED: 'Cette clé d’idempotence a déjà servi à une autre demande.',
   SLOT_TAKEN: 'Ce créneau est déjà pris pour ce praticien.',
+  PATIENT_BOOKED: 'Ce patient a déjà un rendez-vous à cette heure-là.',
+  HAS_APPOINTMENTS:
+    'Ce praticien a encore {count} rendez-vous à venir : déplacez-les ou annulez-les d’abord.',
   UNKNOWN_REFERENCE: 'Une fiche liée n’existe pas ou a été supprimée.',
   DUPLICATE_PATIENT: 'Un patient de même nom et de même date de naissance existe déjà.',
   DUPLICATE: 'Une fiche identique existe déjà.',
@@ -64,6 +67,8 @@ export const problems = {
   INVALID_CHARACTER: 'Ce texte contient un caractère interdit.',
   IN_THE_FUTURE: 'Cette date est dans le futur.',
   ENDS_BEFORE_START: 'La fin doit suivre le début.',
+  TOO_SHORT_A_SLOT: 'Un rendez-vous dure au moins une minute.',
+  TOO_LONG_AGO: 'Cette date est trop ancienne pour l’agenda.',
   TOO_LONG_A_SLOT: 'Un rendez-vous dure au plus 12 heures.',
   EMPTY_SIGNATURE: 'Un document vide ne peut pas être signé.',
   INVALID_CURSOR: 'Ce curseur n’est pas valable pour cette liste.',

@@ -3,13 +3,14 @@ import type { ResourceTable, RuleContext } from '../resource.ts';
 
 /**
  * The record named by `field` must exist in this company and not be deleted. Looked at only when the reference is
- * new: an old record stays editable after what it points to was deleted.
+ * new or the record comes back: an old one stays editable after what it points to was deleted.
  * @throws ApiError 422 UNKNOWN_REFERENCE
  */
 export function mustExist(field: string, table: ResourceTable) {
   return async ({ trx, before, after }: RuleContext): Promise<void> => {
     const id = after[field];
-    if (typeof id !== 'string' || before?.[field] === id) return;
+    const isOld = before !== null && before.deleted_at === null && before[field] === id;
+    if (typeof id !== 'string' || isOld) return;
     const found = await trx
       .selectFrom(table)
       .select('id')

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RequestTransaction } from '../../database/database.ts';
-import { ApiError, refused } from '../../http/api-error.ts';
+import { ApiError, invalid, refused } from '../../http/api-error.ts';
 import { clinicTimeZone, limits } from '../../limits.ts';
 import type { Fields, RuleContext, StoredRecord } from '../resource.ts';
 
@@ -8,12 +8,13 @@ import type { Fields, RuleContext, StoredRecord } from '../resource.ts';
 const freeStatuses = ['cancelled', 'no_show'];
 
 interface Slot {
+  readonly patientId: string;
   readonly practitionerId: string;
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
 
-/** Names the lock of `waitForRivals` among the advisory locks of the database (1 is that of an idempotency key). */
+/** Names the locks of `waitForRivals` among the advisory locks of the database. */
 const slotLock = 2;
 
 /**
@@ -24,7 +25,7 @@ const slotLock = 2;
 export async function slotMustBeFree({ trx, before, after }: RuleContext): Promise<void> {
   const slot = slotOf(after);
   if (slot === null || sameSlot(before, slot)) return;
-  await waitForRivals(trx, slot);
+  await waitForRivals(trx, slot.practitionerId);
   const rival = await trx
     .selectFrom('appointments')
     .select('id')
@@ -43,6 +44,49 @@ export async function slotMustBeFree({ trx, before, after }: RuleContext): Promi
   });
 }
 
+/**
+ * A patient is at one place at a time, and one who was deleted at none. Runs after `slotMustBeFree`: the two kinds of
+ * locks are always taken in that order.
+ * @throws ApiError 422 PATIENT_BOOKED with the other appointment's id, or UNKNOWN_REFERENCE.
+ */
+export async function patientMustBeFree({ trx, before, after }: RuleContext): Promise<void> {
+  const slot = slotOf(after);
+  const held = before === null || before.deleted_at !== null ? null : slotOf(before);
+  if (slot === null || (sameSlot(before, slot) && held?.patientId === slot.patientId)) return;
+  await waitForRivals(trx, slot.patientId);
+  const patient = await trx
+    .selectFrom('patients')
+    .select('deleted_at')
+    .where('id', '=', slot.patientId)
+    .executeTakeFirst();
+  if (patient === undefined || patient.deleted_at !== null)
+    throw refused('UNKNOWN_REFERENCE', { details: { field: 'patient_id', id: slot.patientId } });
+  const other = await trx
+    .selectFrom('appointments')
+    .select(['id', 'starts_at', 'ends_at'])
+    .where('patient_id', '=', slot.patientId)
+    .where('deleted_at', 'is', null)
+    .where('status', 'not in', freeStatuses)
+    .where(
+      sql<boolean>`tstzrange(starts_at, ends_at) && tstzrange(${slot.startsAt}, ${slot.endsAt})`,
+    )
+    .where('id', '!=', before?.id ?? '00000000-0000-0000-0000-000000000000')
+    .executeTakeFirst();
+  if (other !== undefined)
+    throw refused('PATIENT_BOOKED', { details: { field: 'starts_at', appointment: other } });
+}
+
+/**
+ * The agenda is for what comes and for what has just been; a day long ago is a slip of the finger.
+ * @throws ApiError 400 for `starts_at`
+ */
+export async function slotIsOfOurTime({ before, after }: RuleContext): Promise<void> {
+  const start = new Date(after['starts_at'] as string | Date).getTime();
+  if (before !== null && new Date(before['starts_at'] as Date).getTime() === start) return;
+  if (start < Date.now() - limits.agendaPastDays * 86_400_000)
+    throw invalid([{ field: 'starts_at', code: 'TOO_LONG_AGO' }]);
+}
+
 /** @throws ApiError 422 PRACTITIONER_INACTIVE when a new appointment goes to somebody who has left. */
 export async function practitionerMustBeActive({ trx, before, after }: RuleContext): Promise<void> {
   const id = after['practitioner_id'];
@@ -57,19 +101,20 @@ export async function practitionerMustBeActive({ trx, before, after }: RuleConte
 }
 
 /**
- * Lets those who want a time of one practitioner through one after the other, until the transaction ends. With the
+ * Lets those who want a time of one person through one after the other, until the transaction ends. With the
  * constraint of the table alone, simultaneous rivals wait for each other until the database ends their deadlocks.
  */
-async function waitForRivals(trx: RequestTransaction, { practitionerId }: Slot): Promise<void> {
-  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${practitionerId}, ${slotLock}))`.execute(
-    trx,
-  );
+async function waitForRivals(trx: RequestTransaction, personId: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${personId}, ${slotLock}))`.execute(trx);
 }
 
 function slotOf(record: Fields): Slot | null {
   const { practitioner_id: practitionerId, starts_at: start, ends_at: end, status } = record;
+  const { patient_id: patientId } = record;
+  if (typeof patientId !== 'string') return null;
   if (typeof practitionerId !== 'string' || freeStatuses.includes(String(status))) return null;
   return {
+    patientId,
     practitionerId,
     startsAt: new Date(start as string | Date),
     endsAt: new Date(end as string | Date),
