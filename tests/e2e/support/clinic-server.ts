@@ -44,11 +44,18 @@ export class ClinicServer {
     await this.call('PUT', '/demo/conditions', { mode });
   }
 
-  /** One call of the API as another person would make it. @returns the `data` of the answer */
-  async call(method: string, path: string, body?: object): Promise<Row> {
+  /**
+   * One call of the API as another person would make it.
+   * @param known the record as that person has read it, for what demands a version
+   * @returns the `data` of the answer
+   */
+  async call(method: string, path: string, body?: object, known?: Row): Promise<Row> {
     const response = await fetch(this.url + path, {
       method,
-      headers: { 'Content-Type': 'application/json' },
+      headers: {
+        'Content-Type': 'application/json',
+        ...(known === undefined ? {} : { 'If-Match': `"${known.version}"` }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as { success: boolean; data: Row };
@@ -65,6 +72,15 @@ export class ClinicServer {
       .select(['id', 'first_name', 'phone', 'version'])
       .where('last_name', '=', lastName)
       .where('deleted_at', 'is', null)
+      .execute();
+  }
+
+  /** The documents of that title in the database. */
+  recordsTitled(title: string): Promise<Array<Record<string, unknown>>> {
+    return this.server.db
+      .selectFrom('medical_records')
+      .select(['content', 'diagnosis', 'status', 'signer_name'])
+      .where('title', '=', title)
       .execute();
   }
 

@@ -12,7 +12,7 @@ import { useAppointmentMutations, usePatients } from '../resources/hooks.ts';
 /** Cancel, delete, and the way to the patient's file, at the foot of the form. */
 export function AppointmentActions({ appointment }: { appointment: Appointment }) {
   const { actions, appointments: words } = useMessages();
-  const { open, close } = useDialogs();
+  const { open, leave } = useDialogs();
   const [, navigate] = useLocation();
   const { getPatientById } = usePatients();
   const { mutate, delete: remove } = useAppointmentMutations();
@@ -51,10 +51,7 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
         {patient && (
           <Menu.Item
             leftSection={<IconFolder size={16} />}
-            onClick={() => {
-              close();
-              navigate(patientPath(patient.id));
-            }}
+            onClick={() => leave(() => navigate(patientPath(patient.id)))}
           >
             {words.openFile}
           </Menu.Item>

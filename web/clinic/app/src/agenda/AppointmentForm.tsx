@@ -1,17 +1,23 @@
 import { Autocomplete, Select, Textarea } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
-import { useForm, type UseFormReturnType } from '@mantine/form';
+import type { UseFormReturnType } from '@mantine/form';
 import { useState } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { FormDialog } from '../app/FormDialog.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import formClasses from '../app/FormDialog.module.css';
+import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
+import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
 import { TypedDateInput } from '../app/TypedDateInput.tsx';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useAppointmentMutations, usePatientMutations } from '../resources/hooks.ts';
+import {
+  useAppointmentMutations,
+  useAppointments,
+  usePatientMutations,
+} from '../resources/hooks.ts';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { useSave } from '../resources/useSave.ts';
 import { AppointmentActions } from './AppointmentActions.tsx';
@@ -37,11 +43,19 @@ export function AppointmentForm(start: FormStart<Appointment>) {
   const { appointments: words } = useMessages();
   const { close } = useDialogs();
   const { create: createPatient } = usePatientMutations();
-  const save = useSave(useAppointmentMutations(), start);
   const form = useAppointmentForm(start);
-  const [newPatient, setNewPatient] = useState<NewPatient | null>(null);
+  const { getAppointmentById } = useAppointments();
+  const now = useNow();
+  const live = start.record && getAppointmentById(start.record.id);
+  const newer = useNewerRecord(form, start.record, live, (record) =>
+    appointmentValues(record, now),
+  );
+  const save = useSave(useAppointmentMutations(), { ...start, record: newer.base });
+  const [newPatient, setNewPatient] = useState(newPatientIn(start.typed));
+  const typed = typedIn(form);
 
   const submit = form.onSubmit((values) => {
+    if (newer.replacesUnseen) return;
     save(appointmentFields(values, newPatient === null ? values.patient_id : created(newPatient)));
     close();
   }, focusFirstError);
@@ -56,8 +70,10 @@ export function AppointmentForm(start: FormStart<Appointment>) {
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
+      typed={typed && { ...typed, newPatient }}
       extraActions={start.record && <AppointmentActions appointment={start.record} />}
     >
+      <NewerRecordAlert newer={newer} />
       <PatientField
         newPatient={newPatient}
         onNewPatient={(patient) => {
@@ -98,20 +114,26 @@ const newPatientMark = 'new';
 
 type Form = UseFormReturnType<AppointmentValues>;
 
-function useAppointmentForm({ record, draft, correcting }: FormStart<Appointment>): Form {
+function newPatientIn(typed: object | undefined): NewPatient | null {
+  return (typed as { newPatient?: NewPatient | null } | undefined)?.newPatient ?? null;
+}
+
+function useAppointmentForm({ record, draft, correcting, typed }: FormStart<Appointment>): Form {
   const { validation } = useMessages();
   const now = useNow();
-  const { required } = checks(validation);
+  const { required, requiredDay } = checks(validation);
   const entered = (correcting?.data ?? {}) as Partial<Appointment>;
-  return useForm<AppointmentValues>({
+  const options = {
     initialValues: appointmentValues({ ...record, ...draft, ...entered }, now),
     validate: {
       patient_id: required,
       practitioner_id: required,
-      day: required,
-      time: (_, values) => (slotOf(values) === null ? validation.required : null),
+      day: requiredDay,
+      time: (_: string, values: AppointmentValues) =>
+        slotOf(values) === null ? validation.required : null,
     },
-  });
+  };
+  return useTypedForm<AppointmentValues>(options, typed);
 }
 
 function PractitionerField({ form }: { form: Form }) {

@@ -1,9 +1,9 @@
 import dayjs from 'dayjs';
-import { isoDay } from '../clinic/dates.ts';
+import { isDay, isoDay } from '../clinic/dates.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
 
 /** What the appointment form holds: one moment is a day, a time and a length in minutes. */
-export interface AppointmentValues {
+export type AppointmentValues = {
   patient_id: string;
   practitioner_id: string;
   day: string;
@@ -13,7 +13,7 @@ export interface AppointmentValues {
   reason: string;
   status: AppointmentStatus;
   notes: string;
-}
+};
 
 /** The lengths that are offered, in minutes. */
 export const durations = [10, 15, 20, 30, 45, 60, 90] as const;
@@ -47,7 +47,7 @@ export function appointmentValues(from: Partial<Appointment>, now: dayjs.Dayjs):
 export function slotOf(values: AppointmentValues): { start: dayjs.Dayjs; end: dayjs.Dayjs } | null {
   const start = dayjs(`${values.day}T${values.time.slice(0, 5)}`);
   const minutes = Number(values.duration);
-  if (!values.day || !values.time || !start.isValid() || !(minutes > 0)) return null;
+  if (!isDay(values.day) || !values.time || !start.isValid() || !(minutes > 0)) return null;
   return { start, end: start.add(minutes, 'minute') };
 }
 

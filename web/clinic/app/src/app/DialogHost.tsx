@@ -5,15 +5,25 @@ import { PatientForm } from '../patients/PatientForm.tsx';
 import { PractitionerForm } from '../practitioners/PractitionerForm.tsx';
 import { RecordForm } from '../records/RecordForm.tsx';
 import { SignOutDialog } from '../session/SignOutDialog.tsx';
-import { ConfirmDialog } from './ConfirmDialog.tsx';
-import { useCurrentDialog } from './dialogs.tsx';
+import { useWindows, type Dialog } from './dialogs.tsx';
+import { QuestionDialog } from './QuestionDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 
-/** Renders the window that is open over the page. */
+/** Renders the window that is open over the page, and the question over it. */
 export function DialogHost() {
-  const dialog = useCurrentDialog();
+  const { current, question } = useWindows();
+  return (
+    <>
+      <OpenWindow dialog={current} />
+      {question && <QuestionDialog question={question} />}
+    </>
+  );
+}
+
+function OpenWindow({ dialog }: { dialog: Dialog | null }) {
   switch (dialog?.kind) {
     case undefined:
+    case 'confirm': // a question, never a window of its own
       return null;
     case 'patient':
       return <PatientForm {...dialog} />;
@@ -25,8 +35,6 @@ export function DialogHost() {
       return <RecordForm {...dialog} />;
     case 'consent':
       return <ConsentForm {...dialog} />;
-    case 'confirm':
-      return <ConfirmDialog {...dialog} />;
     case 'shortcuts':
       return <ShortcutsDialog />;
     case 'sign-out':

@@ -1,14 +1,22 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import type { FormEventHandler, KeyboardEvent, ReactNode } from 'react';
+import {
+  useEffect,
+  useRef,
+  type FormEventHandler,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useDialogs } from './dialogs.tsx';
+import { useDialogs, useWindows } from './dialogs.tsx';
 import classes from './FormDialog.module.css';
 import { phoneWidth } from './responsive.ts';
 
 export interface FormDialogProps {
   title: string;
   onSubmit: FormEventHandler<HTMLFormElement>;
+  /** What the person has typed and not saved; null: nothing. It is never thrown away without a question. */
+  typed: object | null;
   /** At the start of the last line: removals and other rare actions. */
   extraActions?: ReactNode;
   /** False for a record that can only be read. */
@@ -21,18 +29,24 @@ export interface FormDialogProps {
 export function FormDialog({
   title,
   onSubmit,
+  typed,
   extraActions,
   canSave = true,
   wide,
   children,
 }: FormDialogProps) {
   const { actions } = useMessages();
-  const { close } = useDialogs();
+  const { leave } = useDialogs();
+  const asked = useWindows().question !== null;
   const phone = useMediaQuery(phoneWidth) ?? false;
+  useUnsavedText(canSave ? typed : null);
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={() => leave()}
+      closeOnEscape={!asked}
+      closeOnClickOutside={!asked}
+      trapFocus={!asked}
       title={title}
       size={wide ? '42rem' : '32rem'}
       fullScreen={phone}
@@ -43,7 +57,7 @@ export function FormDialog({
         <div className={classes.fields}>{children}</div>
         <Group className={classes.foot} gap="xs">
           {extraActions}
-          <Button variant="default" ml="auto" onClick={close}>
+          <Button variant="default" ml="auto" onClick={() => leave()}>
             {canSave ? actions.cancel : actions.close}
           </Button>
           {canSave && <Button type="submit">{actions.save}</Button>}
@@ -51,6 +65,23 @@ export function FormDialog({
       </form>
     </Modal>
   );
+}
+
+/** Windows ask before they replace this one, and the browser before it leaves the page. */
+function useUnsavedText(typed: object | null): void {
+  const { watch } = useDialogs();
+  const latest = useRef(typed);
+  useEffect(() => {
+    latest.current = typed;
+  });
+  useEffect(() => watch(() => latest.current), [watch]);
+  const isTyped = typed !== null;
+  useEffect(() => {
+    if (!isTyped) return undefined;
+    const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isTyped]);
 }
 
 function submitByKeyboard(event: KeyboardEvent<HTMLFormElement>): void {

@@ -1,33 +1,70 @@
 import { Button, Group, Modal, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useDialogs, type Confirmation } from './dialogs.tsx';
+import { useDialogs, type Question } from './dialogs.tsx';
 
-/** Asks once before something is removed. The safe answer has the focus. */
-export function ConfirmDialog({ title, text, action, keep, onConfirm }: Confirmation) {
-  const { actions } = useMessages();
+/** Asks once before something is removed or made final. The safe answer has the focus. */
+export function QuestionDialog({ question }: { question: Question }) {
+  const { actions, unsaved } = useMessages();
   const { close } = useDialogs();
+  if (question.kind === 'unsaved') {
+    return (
+      <Asked
+        title={unsaved.title}
+        text={unsaved.text}
+        action={unsaved.discard}
+        keep={unsaved.goOn}
+        onConfirm={question.onDiscard}
+      />
+    );
+  }
+  const { losesText, onConfirm, keep, text, ...asked } = question;
+  return (
+    <Asked
+      {...asked}
+      text={losesText ? `${text} ${unsaved.lost}` : text}
+      keep={keep ?? actions.cancel}
+      onConfirm={() => {
+        close();
+        onConfirm();
+      }}
+    />
+  );
+}
+
+interface AskedProps {
+  title: string;
+  text: string;
+  details?: ReactNode;
+  action: string;
+  keep: string;
+  removes?: boolean;
+  onConfirm: () => void;
+}
+
+function Asked({ title, text, details, action, keep, removes = true, onConfirm }: AskedProps) {
+  const { actions } = useMessages();
+  const { dismiss } = useDialogs();
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={dismiss}
       title={title}
-      size="sm"
+      size={details === undefined ? 'sm' : 'lg'}
       centered
+      zIndex={210}
       closeButtonProps={{ 'aria-label': actions.close }}
       styles={{ title: { fontWeight: 620 } }}
     >
-      <Text size="sm">{text}</Text>
+      <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+        {text}
+      </Text>
+      {details}
       <Group justify="flex-end" mt="lg" gap="xs">
-        <Button variant="default" onClick={close} data-autofocus>
-          {keep ?? actions.cancel}
+        <Button variant="default" onClick={dismiss} data-autofocus>
+          {keep}
         </Button>
-        <Button
-          color="red.8"
-          onClick={() => {
-            close();
-            onConfirm();
-          }}
-        >
+        <Button {...(removes ? { color: 'red.8' } : {})} onClick={onConfirm}>
           {action}
         </Button>
       </Group>

@@ -1,24 +1,29 @@
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import { IconCalendar } from '@tabler/icons-react';
-import { parseTypedDay } from '../clinic/dates.ts';
+import { isDay, parseTypedDay } from '../clinic/dates.ts';
 
 export interface TypedDateInputProps extends Omit<
   DateInputProps,
   'value' | 'onChange' | 'dateParser' | 'valueFormat'
 > {
-  /** `YYYY-MM-DD`, or `''`. */
+  /** `YYYY-MM-DD`, `''`, or what was typed when it is not a day: the form's check says so. */
   value?: string;
   onChange?: (day: string) => void;
 }
 
-/** A day, typed in any usual way ("02/01/1980", "02011980") or picked. */
-export function TypedDateInput({ value, onChange, ...others }: TypedDateInputProps) {
+/** A day, typed in any usual way ("02/01/1980", "02011980") or picked. What is no day stays, as typed. */
+export function TypedDateInput({ value = '', onChange, ...others }: TypedDateInputProps) {
   return (
     <DateInput
       valueFormat="DD/MM/YYYY"
       dateParser={parseTypedDay}
-      value={value || null}
+      value={isDay(value) ? value : null}
       onChange={(day) => onChange?.(day ?? '')}
+      onInput={({ currentTarget }) => {
+        const text = currentTarget.value.trim();
+        onChange?.(parseTypedDay(text) ?? text);
+      }}
+      fixOnBlur={value === '' || isDay(value)}
       rightSection={<IconCalendar size={16} aria-hidden="true" />}
       rightSectionPointerEvents="none"
       popoverProps={{ withinPortal: true }}

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { useCurrentDialog, useDialogs } from './dialogs.tsx';
+import { useIsWindowOpen, useDialogs } from './dialogs.tsx';
 import { pages } from './pages.ts';
 import { isForPage, useShortcuts } from './useShortcuts.ts';
 
@@ -11,7 +11,7 @@ const secondKeyMs = 1200;
 export function useGlobalShortcuts(): void {
   const { open } = useDialogs();
   useShortcuts({ '?': () => open({ kind: 'shortcuts' }) });
-  usePageKeys(useCurrentDialog() === null);
+  usePageKeys(!useIsWindowOpen());
 }
 
 function usePageKeys(enabled: boolean): void {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useCurrentDialog } from './dialogs.tsx';
+import { useIsWindowOpen } from './dialogs.tsx';
 
 /** What each key does, by `KeyboardEvent.key`: "/" and "?" are found on any keyboard layout. */
 export type Shortcuts = Readonly<Record<string, () => void>>;
@@ -17,7 +17,7 @@ export function isForPage(event: KeyboardEvent): boolean {
 
 /** Single keys that act on the page, silent while a window is open over it. */
 export function useShortcuts(shortcuts: Shortcuts): void {
-  const quiet = useCurrentDialog() !== null;
+  const quiet = useIsWindowOpen();
   const latest = useRef(shortcuts);
   useEffect(() => {
     latest.current = shortcuts;

@@ -28,6 +28,11 @@ export function parseTypedDay(text: string): string | null {
   return parsed.isValid() && parsed.year() > 1880 ? parsed.format(isoDay) : null;
 }
 
+/** `YYYY-MM-DD`, of a day that exists. */
+export function isDay(text: string): boolean {
+  return dayjs(text, isoDay, true).isValid();
+}
+
 /** "02/01/1980". */
 export function formatDay(day: string): string {
   return dayjs(day).format('DD/MM/YYYY');
@@ -51,6 +56,11 @@ export function formatTime(moment: string): string {
 /** "mar. 24 nov. à 09:30", without the words of any language between day and time. */
 export function formatMoment(moment: string): string {
   return dayjs(moment).format('ddd D MMM, HH:mm');
+}
+
+/** "24 nov. 2026, 09:30". */
+export function formatLongMoment(moment: string): string {
+  return dayjs(moment).format('D MMM YYYY, HH:mm');
 }
 
 /** The age in years, or in months below two years; null for a birth in the future. */

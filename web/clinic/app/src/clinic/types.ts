@@ -75,6 +75,10 @@ export interface MedicalRecord extends ClinicRecord {
   diagnosis?: string | null;
   status: 'draft' | 'signed';
   recorded_at?: string;
+  /** Set by the server when it has taken the signature. */
+  signed_at?: string | null;
+  /** The practitioner's name as it was then. */
+  signer_name?: string | null;
 }
 
 export type ConsentKind = 'care' | 'data_sharing' | 'teleconsultation' | 'research' | 'images';

@@ -1,4 +1,6 @@
+import dayjs from 'dayjs';
 import type { Messages } from '../i18n/fr.ts';
+import { isDay } from './dates.ts';
 
 /** A check of one form field: the sentence to show, or null. */
 export type Check = (value: string) => string | null;
@@ -22,7 +24,19 @@ export function checks(words: Messages['validation']) {
       /[\s.]/g,
     ),
     rpps: pattern(/^\d{11}$/, words.rpps, /\s/g),
-    birthDate: ((value) =>
-      value !== '' && Date.parse(value) > Date.now() ? words.futureBirth : null) satisfies Check,
+    day: ((value) => (value === '' || isDay(value) ? null : words.date)) satisfies Check,
+    requiredDay: ((value) => {
+      if (value === '') return words.required;
+      return isDay(value) ? null : words.date;
+    }) satisfies Check,
+    birthDate: ((value) => {
+      if (value !== '' && !isDay(value)) return words.date;
+      return value !== '' && Date.parse(value) > Date.now() ? words.futureBirth : null;
+    }) satisfies Check,
+    /** A day that is still to come, or today. */
+    comingDay: ((value) => {
+      if (value !== '' && !isDay(value)) return words.date;
+      return value !== '' && dayjs(value).isBefore(dayjs(), 'day') ? words.past : null;
+    }) satisfies Check,
   };
 }

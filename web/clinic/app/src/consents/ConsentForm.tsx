@@ -1,15 +1,18 @@
 import { Button, Select, Textarea } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { IconTrash } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
+import { focusFirstError } from '../app/focusFirstError.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
 import formClasses from '../app/FormDialog.module.css';
+import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
+import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
 import { TypedDateInput } from '../app/TypedDateInput.tsx';
 import { isoDay } from '../clinic/dates.ts';
 import type { Consent, ConsentKind, ConsentStatus } from '../clinic/types.ts';
+import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useConsentMutations } from '../resources/hooks.ts';
+import { useConsentMutations, useConsents } from '../resources/hooks.ts';
 import { useSave } from '../resources/useSave.ts';
 
 function valuesOf(from: Partial<Consent>) {
@@ -23,15 +26,25 @@ function valuesOf(from: Partial<Consent>) {
 
 /** Records what a patient accepts or refuses. Withdrawing is final and asks once more. */
 export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { patientId: string }) {
-  const { consents: words } = useMessages();
+  const { consents: words, validation } = useMessages();
   const { close } = useDialogs();
-  const save = useSave(useConsentMutations(), start);
   const final = start.record?.status === 'withdrawn';
   const entered = (start.correcting?.data ?? {}) as Partial<Consent>;
-  const form = useForm({
-    initialValues: valuesOf({ ...start.record, ...start.draft, ...entered }),
-  });
+  const initialValues = valuesOf({ ...start.record, ...start.draft, ...entered });
+  const { comingDay } = checks(validation);
+  const form = useTypedForm(
+    {
+      initialValues,
+      validate: { expires: (day) => (day === initialValues.expires ? null : comingDay(day)) },
+    },
+    start.typed,
+  );
+  const { getConsentById } = useConsents();
+  const live = start.record && getConsentById(start.record.id);
+  const newer = useNewerRecord(form, start.record, live, valuesOf);
+  const save = useSave(useConsentMutations(), { ...start, record: newer.base });
   const submit = form.onSubmit(({ kind, status, expires, notes }) => {
+    if (newer.replacesUnseen) return;
     save({
       ...(start.record === undefined ? { patient_id: patientId } : {}),
       kind,
@@ -40,7 +53,7 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
       notes: notes.trim() || null,
     });
     close();
-  });
+  }, focusFirstError);
   const kinds = (Object.keys(words.kinds) as ConsentKind[]).map((kind) => ({
     value: kind,
     label: words.kinds[kind],
@@ -53,9 +66,11 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
+      typed={typedIn(form)}
       canSave={!final}
       extraActions={start.record && <ConsentActions consent={start.record} />}
     >
+      <NewerRecordAlert newer={newer} />
       <Select
         label={words.kind}
         allowDeselect={false}

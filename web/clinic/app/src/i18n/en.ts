@@ -133,6 +133,19 @@ export const en: Messages = {
     closeFile: 'Close the file',
     deleteTitle: 'Delete this patient?',
     deleteText: (name) => `${name}’s file leaves the lists. It stays archived on the server.`,
+    losesAppointments: (n, first) =>
+      count(n, {
+        one: `The coming appointment (${first}) is cancelled.`,
+        other: `${number(n)} coming appointments are cancelled; the first was ${first}.`,
+      }),
+    keepsRecords: (n, signed) =>
+      `${count(n, { one: `${number(n)} document stays archived`, other: `${number(n)} documents stay archived` })} with the file, ${number(signed)} of them signed.`,
+    keepsFile: 'The medical file stays archived.',
+    keepsConsents: (n) =>
+      count(n, {
+        one: `${number(n)} consent stays archived.`,
+        other: `${number(n)} consents stay archived.`,
+      }),
     duplicate: (name) => `A file already exists for ${name}, born on the same day.`,
     openDuplicate: 'Open that file',
     createAnyway: 'Create anyway',
@@ -292,9 +305,17 @@ export const en: Messages = {
     draft: 'Draft',
     signed: 'Signed',
     sign: 'Sign',
-    signTitle: 'Sign this entry?',
-    signText: 'Once signed, it can no longer be changed.',
-    locked: 'Signed entry: it can no longer be changed.',
+    signTitle: 'Sign this document?',
+    signText: (name: string) =>
+      `${name} signs exactly what follows. Once signed, it can no longer be changed.`,
+    locked: 'It can no longer be changed.',
+    signedBy: (name: string, when: string) => `Signed by ${name} on ${when}.`,
+    signedOn: (when: string) => `Signed on ${when}, by whom is not known.`,
+    signerUnknown: 'Signed; neither the signer nor the date is known.',
+    signing: 'Signed here; the server has not recorded it yet.',
+    whoSigns: 'Only a signed-in practitioner can sign this document.',
+    notYours: 'Only this practitioner can sign this document',
+    nothingToSign: 'An empty document cannot be signed',
     deleteTitle: 'Delete this entry?',
     deleteText: (title) => `“${title}” leaves the file.`,
     emptyTitle: 'The file is empty',
@@ -363,6 +384,21 @@ export const en: Messages = {
     alternatives: 'Other free slots',
   },
 
+  newer: {
+    title: 'This record changed while you were typing',
+    text: (fields: string) => `Changed meanwhile: ${fields}. Choose before you save or sign.`,
+    adopt: 'Take the new values',
+    keep: 'Keep what I typed',
+  },
+
+  unsaved: {
+    title: 'Discard what you typed?',
+    text: 'What you typed has not been saved.',
+    discard: 'Discard',
+    goOn: 'Keep typing',
+    lost: 'What you typed and did not save is lost.',
+  },
+
   validation: {
     required: 'Required',
     email: 'Incomplete email address',
@@ -370,7 +406,8 @@ export const en: Messages = {
     postalCode: '5 digits',
     insuranceNumber: '15 characters, key included',
     futureBirth: 'The date is in the future',
-    date: 'Date not recognised',
+    date: 'Unknown date: dd/mm/yyyy',
+    past: 'The date is in the past',
     rpps: '11 digits',
     endBeforeStart: 'The end is before the start',
   },

@@ -135,6 +135,19 @@ export const es: Messages = {
     deleteTitle: '¿Eliminar este paciente?',
     deleteText: (name) =>
       `El expediente de ${name} desaparece de las listas. Queda archivado en el servidor.`,
+    losesAppointments: (n, first) =>
+      count(n, {
+        one: `Su próxima cita (${first}) queda anulada.`,
+        other: `Sus ${number(n)} próximas citas quedan anuladas; la primera era ${first}.`,
+      }),
+    keepsRecords: (n, signed) =>
+      `${count(n, { one: `${number(n)} documento queda archivado`, other: `${number(n)} documentos quedan archivados` })} con el expediente, ${count(signed, { one: `${number(signed)} firmado`, other: `${number(signed)} firmados` })}.`,
+    keepsFile: 'Su historia clínica queda archivada.',
+    keepsConsents: (n) =>
+      count(n, {
+        one: `${number(n)} consentimiento queda archivado.`,
+        other: `${number(n)} consentimientos quedan archivados.`,
+      }),
     duplicate: (name) => `Ya existe un expediente de ${name}, con la misma fecha de nacimiento.`,
     openDuplicate: 'Abrir ese expediente',
     createAnyway: 'Crear de todos modos',
@@ -293,9 +306,17 @@ export const es: Messages = {
     draft: 'Borrador',
     signed: 'Firmado',
     sign: 'Firmar',
-    signTitle: '¿Firmar este elemento?',
-    signText: 'Una vez firmado, ya no se puede modificar.',
-    locked: 'Elemento firmado: ya no se puede modificar.',
+    signTitle: '¿Firmar este documento?',
+    signText: (name: string) =>
+      `${name} firma exactamente lo que sigue. Una vez firmado, ya no se puede modificar.`,
+    locked: 'Ya no se puede modificar.',
+    signedBy: (name: string, when: string) => `Firmado por ${name} el ${when}.`,
+    signedOn: (when: string) => `Firmado el ${when}; no se sabe por quién.`,
+    signerUnknown: 'Firmado; no se conocen ni el firmante ni la fecha.',
+    signing: 'Firmado aquí; el servidor aún no lo ha registrado.',
+    whoSigns: 'Solo un profesional conectado puede firmar este documento.',
+    notYours: 'Solo este profesional puede firmar este documento',
+    nothingToSign: 'Un documento vacío no se puede firmar',
     deleteTitle: '¿Eliminar este elemento?',
     deleteText: (title) => `«${title}» desaparece de la historia.`,
     emptyTitle: 'La historia está vacía',
@@ -364,6 +385,21 @@ export const es: Messages = {
     alternatives: 'Otros huecos libres',
   },
 
+  newer: {
+    title: 'Esta ficha ha cambiado mientras escribía',
+    text: (fields: string) => `Modificado entretanto: ${fields}. Elija antes de guardar o firmar.`,
+    adopt: 'Tomar los nuevos valores',
+    keep: 'Conservar lo que he escrito',
+  },
+
+  unsaved: {
+    title: '¿Descartar lo escrito?',
+    text: 'Lo que ha escrito no está guardado.',
+    discard: 'Descartar',
+    goOn: 'Seguir escribiendo',
+    lost: 'Lo escrito y no guardado se pierde.',
+  },
+
   validation: {
     required: 'Campo obligatorio',
     email: 'Correo electrónico incompleto',
@@ -371,7 +407,8 @@ export const es: Messages = {
     postalCode: '5 cifras',
     insuranceNumber: '15 caracteres, clave incluida',
     futureBirth: 'La fecha está en el futuro',
-    date: 'Fecha no reconocida',
+    date: 'Fecha desconocida: dd/mm/aaaa',
+    past: 'La fecha ya ha pasado',
     rpps: '11 cifras',
     endBeforeStart: 'El fin es anterior al inicio',
   },

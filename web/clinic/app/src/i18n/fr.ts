@@ -137,6 +137,19 @@ export const fr = {
     deleteTitle: 'Supprimer ce patient ?',
     deleteText: (name: string) =>
       `Le dossier de ${name} disparaît des listes. Il reste archivé côté serveur.`,
+    losesAppointments: (n: number, first: string) =>
+      count(n, {
+        one: `Son rendez-vous à venir (${first}) est annulé.`,
+        other: `Ses ${number(n)} rendez-vous à venir sont annulés ; le premier était ${first}.`,
+      }),
+    keepsRecords: (n: number, signed: number) =>
+      `${count(n, { one: `${number(n)} document reste archivé`, other: `${number(n)} documents restent archivés` })} avec le dossier, dont ${count(signed, { one: `${number(signed)} signé`, other: `${number(signed)} signés` })}.`,
+    keepsFile: 'Son dossier médical reste archivé.',
+    keepsConsents: (n: number) =>
+      count(n, {
+        one: `${number(n)} consentement reste archivé.`,
+        other: `${number(n)} consentements restent archivés.`,
+      }),
     duplicate: (name: string) => `Un dossier existe déjà pour ${name}, né le même jour.`,
     openDuplicate: 'Ouvrir ce dossier',
     createAnyway: 'Créer quand même',
@@ -297,9 +310,17 @@ export const fr = {
     draft: 'Brouillon',
     signed: 'Signé',
     sign: 'Signer',
-    signTitle: 'Signer cet élément ?',
-    signText: 'Une fois signé, il ne peut plus être modifié.',
-    locked: 'Élément signé : il ne peut plus être modifié.',
+    signTitle: 'Signer ce document ?',
+    signText: (name: string) =>
+      `${name} signe exactement ce qui suit. Une fois signé, il ne peut plus être modifié.`,
+    locked: 'Il ne peut plus être modifié.',
+    signedBy: (name: string, when: string) => `Signé par ${name} le ${when}.`,
+    signedOn: (when: string) => `Signé le ${when}, sans signataire connu.`,
+    signerUnknown: 'Signé ; ni le signataire ni la date ne sont connus.',
+    signing: 'Signé ici ; le serveur ne l’a pas encore enregistré.',
+    whoSigns: 'Seul un praticien connecté peut signer ce document.',
+    notYours: 'Seul ce praticien peut signer ce document',
+    nothingToSign: 'Un document vide ne peut pas être signé',
     deleteTitle: 'Supprimer cet élément ?',
     deleteText: (title: string) => `« ${title} » disparaît du dossier.`,
     emptyTitle: 'Le dossier est vide',
@@ -368,6 +389,22 @@ export const fr = {
     alternatives: 'Autres créneaux libres',
   },
 
+  newer: {
+    title: 'Cette fiche a changé pendant votre saisie',
+    text: (fields: string) =>
+      `Modifié entre-temps : ${fields}. Choisissez avant d’enregistrer ou de signer.`,
+    adopt: 'Reprendre les nouvelles valeurs',
+    keep: 'Garder ma saisie',
+  },
+
+  unsaved: {
+    title: 'Abandonner votre saisie ?',
+    text: 'Ce que vous avez saisi n’est pas enregistré.',
+    discard: 'Abandonner',
+    goOn: 'Continuer la saisie',
+    lost: 'Votre saisie non enregistrée est perdue.',
+  },
+
   validation: {
     required: 'Champ obligatoire',
     email: 'Adresse de courriel incomplète',
@@ -375,7 +412,8 @@ export const fr = {
     postalCode: '5 chiffres',
     insuranceNumber: '15 caractères, clé comprise',
     futureBirth: 'La date est dans le futur',
-    date: 'Date non reconnue',
+    date: 'Date inconnue : jj/mm/aaaa',
+    past: 'La date est passée',
     rpps: '11 chiffres',
     endBeforeStart: 'La fin précède le début',
   },

@@ -25,6 +25,7 @@ import { AppointmentsTab } from './AppointmentsTab.tsx';
 import { DetailsTab } from './DetailsTab.tsx';
 import classes from './PatientFile.module.css';
 import { PersonAvatar } from './PersonAvatar.tsx';
+import { useAttached } from './useAttached.ts';
 
 /** The file beside the list; undefined when the address names a patient who is not there. */
 export function PatientFile({ id, patient }: { id: string; patient: Patient | undefined }) {
@@ -168,11 +169,12 @@ function FileMenu({ patient }: { patient: Patient }) {
   const { open } = useDialogs();
   const { delete: remove } = usePatientMutations();
   const [, navigate] = useLocation();
+  const attached = useAttached(patient);
   const askToDelete = () =>
     open({
       kind: 'confirm',
       title: messages.deleteTitle,
-      text: messages.deleteText(spokenName(patient)),
+      text: [messages.deleteText(spokenName(patient)), ...attached].join('\n'),
       action: actions.delete,
       onConfirm: () => {
         // A refusal is told by the notices; the row comes back by itself.

@@ -1,13 +1,14 @@
 import { Alert, Anchor, SegmentedControl, Select, Textarea, TextInput, Input } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { IconUserExclamation } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { useMemo, type MouseEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { FormDialog } from '../app/FormDialog.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import formClasses from '../app/FormDialog.module.css';
 import { patientPath } from '../app/paths.ts';
+import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
+import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
 import { TypedDateInput } from '../app/TypedDateInput.tsx';
 import { toFields } from '../clinic/form-values.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
@@ -50,10 +51,14 @@ export function PatientForm(start: FormStart<Patient>) {
   const { patients: words } = useMessages();
   const { close } = useDialogs();
   const [, navigate] = useLocation();
-  const save = useSave(usePatientMutations(), start);
+  const { getPatientById } = usePatients();
   const form = usePatientForm(start);
+  const live = start.record && getPatientById(start.record.id);
+  const newer = useNewerRecord(form, start.record, live, initialValues);
+  const save = useSave(usePatientMutations(), { ...start, record: newer.base });
   const twin = useTwin(form.values, start.record?.id);
   const submit = form.onSubmit((values) => {
+    if (newer.replacesUnseen) return;
     const id = save({
       ...toFields(values),
       sex: (values.sex || null) as Sex | null,
@@ -63,7 +68,13 @@ export function PatientForm(start: FormStart<Patient>) {
   }, focusFirstError);
 
   return (
-    <FormDialog title={start.record ? words.edit : words.new} onSubmit={submit} wide>
+    <FormDialog
+      title={start.record ? words.edit : words.new}
+      onSubmit={submit}
+      typed={typedIn(form)}
+      wide
+    >
+      <NewerRecordAlert newer={newer} />
       <TextInput
         label={words.lastName}
         required
@@ -134,11 +145,11 @@ export function PatientForm(start: FormStart<Patient>) {
   );
 }
 
-function usePatientForm({ record, draft, correcting }: FormStart<Patient>) {
+function usePatientForm({ record, draft, correcting, typed }: FormStart<Patient>) {
   const { validation } = useMessages();
   const check = checks(validation);
   const entered = (correcting?.data ?? {}) as Partial<Patient>;
-  return useForm<PatientValues>({
+  const options = {
     initialValues: initialValues({ ...record, ...draft, ...entered }),
     validate: {
       last_name: check.required,
@@ -149,7 +160,8 @@ function usePatientForm({ record, draft, correcting }: FormStart<Patient>) {
       postal_code: check.postalCode,
       insurance_number: check.insuranceNumber,
     },
-  });
+  };
+  return useTypedForm<PatientValues>(options, typed);
 }
 
 /** Another patient with the same names, born on the same day. */
@@ -171,7 +183,8 @@ function useTwin(values: PatientValues, ownId: string | undefined): Patient | un
 /** Told while typing, before a second file for the same person is made. */
 function TwinAlert({ twin }: { twin: Patient }) {
   const { patients: words } = useMessages();
-  const { close } = useDialogs();
+  const { leave } = useDialogs();
+  const [, navigate] = useLocation();
   return (
     <Alert
       className={formClasses.full}
@@ -184,7 +197,10 @@ function TwinAlert({ twin }: { twin: Patient }) {
       <Anchor
         component={Link}
         href={patientPath(twin.id)}
-        onClick={close}
+        onClick={(event: MouseEvent) => {
+          event.preventDefault();
+          leave(() => navigate(patientPath(twin.id)));
+        }}
         aria-label={`${words.openDuplicate}, ${fileName(twin)}`}
       >
         {words.openDuplicate}

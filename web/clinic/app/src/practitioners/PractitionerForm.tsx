@@ -1,16 +1,17 @@
 import { Button, ColorInput, Switch, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { IconTrash } from '@tabler/icons-react';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { FormDialog } from '../app/FormDialog.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
+import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
+import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
 import formClasses from '../app/FormDialog.module.css';
 import { toFields } from '../clinic/form-values.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Practitioner } from '../clinic/types.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { usePractitionerMutations } from '../resources/hooks.ts';
+import { usePractitionerMutations, usePractitioners } from '../resources/hooks.ts';
 import { useSave } from '../resources/useSave.ts';
 import { mayChangeStaff } from '../session/person.ts';
 import { usePerson } from '../session/useSession.ts';
@@ -47,14 +48,13 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
   const { practitioners: words, patients, validation } = useMessages();
   const { close } = useDialogs();
   const canSave = mayChangeStaff(usePerson());
-  const save = useSave(usePractitionerMutations(), start);
   const check = checks(validation);
   const known = {
     ...start.record,
     ...start.draft,
     ...((start.correcting?.data ?? {}) as Partial<Practitioner>),
   };
-  const form = useForm({
+  const options = {
     initialValues: { ...valuesOf(known), active: known.active ?? true },
     validate: {
       last_name: check.required,
@@ -64,8 +64,17 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
       email: check.email,
       rpps: check.rpps,
     },
-  });
+  };
+  const form = useTypedForm(options, start.typed);
+  const { getPractitionerById } = usePractitioners();
+  const live = start.record && getPractitionerById(start.record.id);
+  const newer = useNewerRecord(form, start.record, live, (practitioner) => ({
+    ...valuesOf(practitioner),
+    active: practitioner.active,
+  }));
+  const save = useSave(usePractitionerMutations(), { ...start, record: newer.base });
   const submit = form.onSubmit(({ active, ...values }) => {
+    if (newer.replacesUnseen) return;
     save({ ...toFields(values), active } as Partial<Practitioner>);
     close();
   }, focusFirstError);
@@ -74,9 +83,11 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
+      typed={typedIn(form)}
       canSave={canSave}
       extraActions={canSave && start.record && <RemoveButton practitioner={start.record} />}
     >
+      <NewerRecordAlert newer={newer} />
       <TextInput
         label={patients.lastName}
         required

@@ -1,17 +1,23 @@
-import { Alert, Button, Select, Textarea, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { IconLock, IconTrash, IconWritingSign } from '@tabler/icons-react';
+import { Alert, Button, Select, Text, Textarea, TextInput } from '@mantine/core';
+import { IconLock, IconTrash } from '@tabler/icons-react';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { FormDialog } from '../app/FormDialog.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
+import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
+import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
 import formClasses from '../app/FormDialog.module.css';
 import { toFields } from '../clinic/form-values.ts';
 import type { MedicalRecord, MedicalRecordKind } from '../clinic/types.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useMedicalRecordMutations } from '../resources/hooks.ts';
+import { useMedicalRecordMutations, useMedicalRecords } from '../resources/hooks.ts';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { useSave } from '../resources/useSave.ts';
+import { usePerson } from '../session/useSession.ts';
+import { SignButton } from './SignButton.tsx';
+import { useSignatureLine } from './signature.ts';
+
+export type RecordValues = ReturnType<typeof valuesOf>;
 
 function valuesOf(from: Partial<MedicalRecord>) {
   return {
@@ -30,17 +36,30 @@ export function RecordForm({
 }: FormStart<MedicalRecord> & { patientId: string }) {
   const { records: words, appointments, validation } = useMessages();
   const { close } = useDialogs();
-  const save = useSave(useMedicalRecordMutations(), start);
+  const { practitionerId } = usePerson();
+  const signature = useSignatureLine(start.record);
   const signed = start.record?.status === 'signed';
   const entered = (start.correcting?.data ?? {}) as Partial<MedicalRecord>;
-  const form = useForm({
-    initialValues: valuesOf({ ...start.record, ...start.draft, ...entered }),
-    validate: { title: checks(validation).required },
-  });
+  const author = start.record === undefined ? { practitioner_id: practitionerId } : {};
+  const form = useTypedForm(
+    {
+      initialValues: valuesOf({ ...author, ...start.record, ...start.draft, ...entered }),
+      validate: { title: checks(validation).required },
+    },
+    start.typed,
+  );
+  const { getMedicalRecordById } = useMedicalRecords();
+  const live = start.record && getMedicalRecordById(start.record.id);
+  const newer = useNewerRecord(form, start.record, live, valuesOf);
+  const save = useSave(useMedicalRecordMutations(), { ...start, record: newer.base });
   const practitioners = usePractitionerOptions(form.values.practitioner_id);
-  const submit = form.onSubmit((values) => {
+  const fieldsOf = (values: RecordValues) => {
     const owner = start.record === undefined ? { patient_id: patientId } : {};
-    save({ ...toFields(values), ...owner } as Partial<MedicalRecord>);
+    return { ...toFields(values), ...owner } as Partial<MedicalRecord>;
+  };
+  const submit = form.onSubmit((values) => {
+    if (newer.replacesUnseen) return;
+    save(fieldsOf(values));
     close();
   }, focusFirstError);
   const kinds = (Object.keys(words.kinds) as MedicalRecordKind[]).map((kind) => ({
@@ -52,13 +71,26 @@ export function RecordForm({
     <FormDialog
       title={start.record ? words.edit : words.new}
       onSubmit={submit}
+      typed={typedIn(form)}
       canSave={!signed}
-      extraActions={start.record && !signed && <RecordActions record={start.record} />}
+      extraActions={
+        !signed && (
+          <>
+            <SignButton
+              form={form}
+              isOutdated={newer.changed.length > 0}
+              onSign={(values) => save({ ...fieldsOf(values), status: 'signed' }, true)}
+            />
+            {start.record && <DeleteButton record={start.record} />}
+          </>
+        )
+      }
       wide
     >
+      <NewerRecordAlert newer={newer} />
       {signed && (
         <Alert className={formClasses.full} icon={<IconLock />} color="gray">
-          {words.locked}
+          {signature} {words.locked}
         </Alert>
       )}
       <Select
@@ -76,6 +108,7 @@ export function RecordForm({
         data={practitioners}
         value={form.values.practitioner_id || null}
         onChange={(id) => form.setFieldValue('practitioner_id', id ?? '')}
+        error={form.errors['practitioner_id']}
       />
       <TextInput
         className={formClasses.full}
@@ -102,45 +135,35 @@ export function RecordForm({
         readOnly={signed}
         {...form.getInputProps('content')}
       />
+      {!signed && practitionerId === null && (
+        <Text className={formClasses.full} size="xs" c="dimmed">
+          {words.whoSigns}
+        </Text>
+      )}
     </FormDialog>
   );
 }
 
-function RecordActions({ record }: { record: MedicalRecord }) {
+function DeleteButton({ record }: { record: MedicalRecord }) {
   const { records: words, actions } = useMessages();
   const { open } = useDialogs();
-  const { mutate, delete: remove } = useMedicalRecordMutations();
-  const previousState = record;
-  const askToSign = () =>
-    open({
-      kind: 'confirm',
-      title: words.signTitle,
-      text: words.signText,
-      action: words.sign,
-      onConfirm: () =>
-        mutate(record.id, { status: 'signed' }, { previousState }).catch(() => undefined),
-    });
+  const { delete: remove } = useMedicalRecordMutations();
   const askToDelete = () =>
     open({
       kind: 'confirm',
       title: words.deleteTitle,
       text: words.deleteText(record.title),
       action: actions.delete,
-      onConfirm: () => remove(record.id, { previousState }).catch(() => undefined),
+      onConfirm: () => remove(record.id, { previousState: record }).catch(() => undefined),
     });
   return (
-    <>
-      <Button variant="default" leftSection={<IconWritingSign size={16} />} onClick={askToSign}>
-        {words.sign}
-      </Button>
-      <Button
-        variant="subtle"
-        color="red"
-        leftSection={<IconTrash size={16} />}
-        onClick={askToDelete}
-      >
-        {actions.delete}
-      </Button>
-    </>
+    <Button
+      variant="subtle"
+      color="red"
+      leftSection={<IconTrash size={16} />}
+      onClick={askToDelete}
+    >
+      {actions.delete}
+    </Button>
   );
 }

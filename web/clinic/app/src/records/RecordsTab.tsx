@@ -13,6 +13,7 @@ import { mayOpenMedicalFiles } from '../session/person.ts';
 import { usePerson } from '../session/useSession.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
 import { RowSyncMark } from 'synchrone/ui';
+import { useSignatureLine } from './signature.ts';
 
 /** A document has no date of its own before the server has seen it: it is the newest. */
 function momentOf(record: MedicalRecord): string {
@@ -80,13 +81,15 @@ function RecordEntry({ record, patientId }: { record: MedicalRecord; patientId: 
   const { syncState } = useMedicalRecords();
   const { getPractitionerById } = usePractitioners();
   const { open } = useDialogs();
+  const signature = useSignatureLine(record);
   const practitioner = record.practitioner_id
     ? getPractitionerById(record.practitioner_id)
     : undefined;
   const facts = [
     messages.records.kinds[record.kind],
     record.recorded_at && dayjs(record.recorded_at).format('D MMM YYYY'),
-    practitioner && practitionerName(practitioner),
+    signature === null && practitioner && practitionerName(practitioner),
+    signature,
     record.status === 'draft' && messages.records.draft,
   ];
   return (

@@ -2,8 +2,11 @@ import { getMutationQueue, type MutationPromise, type SyncMutation } from 'synch
 import type { FormStart } from '../app/dialogs.tsx';
 import { changedFields, filledFields } from '../clinic/form-values.ts';
 
-/** Saves the fields of a form; returns the record's id as it is shown at once. */
-export type Save<Row extends object> = (fields: Partial<Row>) => string;
+/**
+ * Saves the fields of a form; returns the record's id as it is shown at once.
+ * @param whole sends every field, also those that have not changed: exactly what the person has seen.
+ */
+export type Save<Row extends object> = (fields: Partial<Row>, whole?: boolean) => string;
 
 /**
  * What "Enregistrer" does: a create, a change of the fields that differ, or the correction of a refused change.
@@ -14,17 +17,19 @@ export function useSave<Row extends { id: string }>(
   start: FormStart<Row>,
 ): Save<Row> {
   const { record, correcting } = start;
-  return (fields) => {
+  return (fields, whole = false) => {
     if (correcting !== undefined) {
       const data =
         correcting.operation === 'create'
           ? filledFields(fields)
-          : changesOf(correcting.data, record, fields);
+          : whole
+            ? fields
+            : changesOf(correcting.data, record, fields);
       settle(getMutationQueue().retry(correcting.id, { data }));
       return correcting.entity;
     }
     if (record === undefined) return idOf(mutations.create(filledFields(fields) as Partial<Row>));
-    const changes = changedFields(record, fields);
+    const changes = whole ? fields : changedFields(record, fields);
     if (Object.keys(changes).length > 0)
       settle(mutations.mutate(record.id, changes, { previousState: record }));
     return record.id;

@@ -8,16 +8,20 @@ export interface Person {
   readonly companyId: string;
   readonly name: string;
   readonly role: Role;
+  /** The practitioner that this person is, who signs documents; null for those who treat nobody. */
+  readonly practitionerId: string | null;
 }
 
 /** The same, from what the API answers or this device has kept; null when it is nobody. */
 export function personIn(value: unknown): Person | null {
   if (typeof value !== 'object' || value === null) return null;
-  const { id, company_id: companyId, name, role } = value as Record<string, unknown>;
+  const fields = value as Record<string, unknown>;
+  const { id, company_id: companyId, name, role, practitioner_id: practitioner } = fields;
   const known = roles.find((candidate) => candidate === role);
   if (typeof id !== 'string' || typeof companyId !== 'string' || typeof name !== 'string' || !known)
     return null;
-  return { id, companyId, name, role: known };
+  const practitionerId = typeof practitioner === 'string' ? practitioner : null;
+  return { id, companyId, name, role: known, practitionerId };
 }
 
 /** The medical file is closed to the reception. */

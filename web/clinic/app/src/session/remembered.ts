@@ -16,8 +16,9 @@ export function rememberedPerson(): Person | null {
   }
 }
 
-export function remember({ id, companyId, name, role }: Person): void {
-  write(personKey, JSON.stringify({ id, company_id: companyId, name, role }));
+export function remember({ id, companyId, name, role, practitionerId }: Person): void {
+  const kept = { id, company_id: companyId, name, role, practitioner_id: practitionerId };
+  write(personKey, JSON.stringify(kept));
 }
 
 export function forget(): void {
