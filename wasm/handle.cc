@@ -162,8 +162,8 @@ std::string Handle::Alias(const std::string& resource, const std::string& entity
 }
 
 std::string Handle::Observe(const std::string& resource, const std::string& entity,
-                            const std::string& record, const std::string& etag) {
-  return Reply(engine_->Observe(resource, EntityId(entity), record, etag));
+                            const std::string& record, const std::string& etag, bool was_asked) {
+  return Reply(engine_->Observe(resource, EntityId(entity), record, etag, was_asked));
 }
 
 void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
@@ -177,7 +177,7 @@ void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
   response.location = StringOr(json, "location");
   response.retry_after = StringOr(json, "retryAfter");
   response.date_ms = IntOr(json, "date", 0);
-  response.redirected_away = BoolOr(json, "redirectedAway", false);
+  response.redirected_to = StringOr(json, "redirectedTo");
   response.same_origin = BoolOr(json, "sameOrigin", true);
   response.override_outcome = StringOr(json, "outcome");
   engine_->OnResponse(attempt, response);

@@ -38,7 +38,7 @@ class Handle {
   std::string Alias(const std::string& resource, const std::string& entity,
                     const std::string& other);
   std::string Observe(const std::string& resource, const std::string& entity,
-                      const std::string& record, const std::string& etag);
+                      const std::string& record, const std::string& etag, bool was_asked);
 
   void OnResponse(unsigned attempt, int status, const std::string& meta, const std::string& body);
   void OnTransportFailed(unsigned attempt, const std::string& failure);

@@ -136,6 +136,8 @@ export interface EntryText {
 export interface SnapshotText {
   online: boolean;
   waiting: Waiting;
+  /** Unreachable because a page or another host answers in the API's place. */
+  signInElsewhere?: true;
   /** Counts of this user's entries: on their way, in flight, parked. */
   pending: number;
   sending: number;
@@ -277,7 +279,7 @@ export interface Engine {
   logout(): Reply;
   /**
    * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, create?: {path}, hasVerify?, coalesce?,
-   * batch?: {endpoint, maxEntries?} | null, idempotencyHeader?, ifMatch?, hasTransform?}. resource '': defaults of every resource, for the members it names
+   * batch?: {endpoint, maxEntries?} | null, idempotencyHeader?, ifMatch?, clientIds?, weakVersions?, hasTransform?}. resource '': defaults of every resource, for the members it names
    * (a base URL on another origin turns idempotencyHeader and ifMatch off, 3.7).
    */
   configureEndpoint(resource: string, options: string): Reply;
@@ -290,11 +292,12 @@ export interface Engine {
   /**
    * A confirmed record read from the server, for a record with queued mutations (others stay on
    * the host's side): becomes the base. record '' : the server says it does not exist. etag: the
-   * strong ETag of that record's own response, or ''.
+   * strong ETag of that record's own response, or ''. wasAsked: the read began after a `readNeeded`
+   * of the record; answers that wait for it are judged by it.
    */
-  observe(resource: string, entity: string, record: string, etag: string): Reply;
+  observe(resource: string, entity: string, record: string, etag: string, wasAsked: boolean): Reply;
 
-  /** Answer to `send`. meta: {"contentType","etag","location","retryAfter","date" (epoch ms),"redirectedAway","sameOrigin","outcome"}, all optional. */
+  /** Answer to `send`. meta: {"contentType","etag","location","retryAfter","date" (epoch ms),"redirectedTo","sameOrigin","outcome"}, all optional. */
   response(attempt: number, status: number, meta: string, body: string): void;
   transportFailed(attempt: number, failure: 'network' | 'timeout' | 'blocked'): void;
   /** The batch whose first entry has this attempt number was not understood as such; its entries go one by one. */

@@ -14,22 +14,62 @@ template class nlohmann::basic_json<nlohmann::ordered_map>;
 
 namespace synchrone {
 
-bool IsTooDeep(std::string_view text) {
+namespace {
+
+// Calls `visit(place, depth)` for every character outside of strings and for the opening quote of
+// each string; the depth is that behind the character. Returns the depth at the end.
+template <typename Visit>
+int ForEachMark(std::string_view text, Visit visit) {
   int depth = 0;
-  bool in_string = false;
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-      continue;
-    }
-    if (c == '"') in_string = true;
     if (c == '{' || c == '[') ++depth;
     if (c == '}' || c == ']') --depth;
-    if (depth > kMaxJsonDepth) return true;
+    visit(i, depth);
+    if (c != '"') continue;
+    for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\' ? 1 : 0;
+    if (i >= text.size()) return depth + 1;
   }
-  return false;
+  return depth;
+}
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr char kBlank[] = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
+}
+
+}  // namespace
+
+bool IsTooDeep(std::string_view text) {
+  bool too_deep = false;
+  ForEachMark(text, [&](size_t, int depth) { too_deep = too_deep || depth > kMaxJsonDepth; });
+  return too_deep;
+}
+
+bool IsBalanced(std::string_view text) {
+  return ForEachMark(text, [](size_t, int) {}) == 0;
+}
+
+std::string_view MemberText(std::string_view text, std::string_view key) {
+  constexpr size_t kNone = std::string_view::npos;
+  std::string_view found;
+  std::string_view name;
+  size_t value = kNone;
+  ForEachMark(text, [&](size_t i, int depth) {
+    const char c = text[i];
+    const bool ends = (depth == 1 && c == ',') || (depth == 0 && c == '}');
+    if (ends && value != kNone) {
+      if (name == key) found = Trimmed(text.substr(value, i - value));
+      value = kNone;
+    } else if (depth == 1 && value == kNone && c == '"') {
+      name = text.substr(i + 1, text.find('"', i + 1) - i - 1);
+    } else if (depth == 1 && value == kNone && c == ':') {
+      value = i + 1;
+    }
+  });
+  return found;
 }
 
 namespace {

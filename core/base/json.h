@@ -48,6 +48,13 @@ bool BoolOr(const Json& object, const char* key, bool fallback);
 // The member itself, or nullptr.
 const Json* Find(const Json& object, std::string_view key);
 
+// The text of a member of the JSON object `text` as it was written (the last of several), "" when
+// there is none. Reads documents that ParseJson refuses for their depth or the size of a number.
+std::string_view MemberText(std::string_view text, std::string_view key);
+
+// Every bracket of the JSON text is closed: it was not cut off on its way.
+bool IsBalanced(std::string_view text);
+
 // Whether two values say the same: databases change the order of members, and write 12.0 as 12.
 bool SameJson(const Json& a, const Json& b);
 

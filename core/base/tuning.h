@@ -38,6 +38,8 @@ inline constexpr int64_t kOldNews_ms = 5'000;
 // After a batch that the API did not understand its mutations go one by one for so long.
 inline constexpr int64_t kBatchRest_ms = 5 * 60'000;
 
+// Shortest wait of a rate limit, doubled each time in a row (section 4): 0 would ask without pause.
+inline constexpr int64_t kMinRetryAfter_ms = 1'000;
 // Longest Retry-After that is believed (section 4): some APIs send milliseconds by mistake.
 inline constexpr int64_t kMaxRetryAfter_ms = 5 * 60'000;
 

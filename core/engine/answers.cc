@@ -30,6 +30,7 @@ void NameVersion(Json& record, const Json& answer, const std::string& etag,
   const Result<Json> told = ParseJson(etag.substr(1, etag.size() - 2));
   if (former->is_number_integer() && told.ok() && told->is_number_integer()) record[field] = *told;
 }
+std::string TextOf(const Json& id) { return id.is_string() ? id.get<std::string>() : DumpJson(id); }
 
 std::string StatusStep(int status) { return "HTTP " + std::to_string(status); }
 
@@ -45,6 +46,15 @@ const char* FailureStep(TransportFailure failure) {
   return "";
 }
 
+// It is about the request itself: no limit, sign-in or failure of the server stands in between.
+bool IsVerdict(const Outcome& outcome) {
+  return std::holds_alternative<ConfirmedOutcome>(outcome) ||
+         std::holds_alternative<RefusedOutcome>(outcome) ||
+         std::holds_alternative<ConflictOutcome>(outcome) ||
+         std::holds_alternative<MissingOutcome>(outcome) ||
+         std::holds_alternative<NoPatchOutcome>(outcome);
+}
+
 }  // namespace
 
 // The server's answer is merged over (confirmed ⊕ what was sent): what it leaves out is kept (L3).
@@ -57,9 +67,15 @@ Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& b
   const RecordState sent = ApplyMutation(before, mutation);
   Json record = sent.record.is_object() ? sent.record : Json::object();
   if (answer.is_object()) record = ShallowMerge(record, answer);
-  if (mutation.kind == Kind::kCreate) {
-    confirmed.server_id = EntityId(outcome.server_id);
-    if (!outcome.server_id.empty() && !answer.contains("id")) record["id"] = outcome.server_id;
+  confirmed.server_id = EntityId(outcome.server_id);
+  const EntityId& name = outcome.server_id.empty() ? mutation.entity.id : confirmed.server_id;
+  const bool is_named = mutation.kind == Kind::kUpdate || !outcome.server_id.empty();
+  // One spelling of it everywhere: a number is no safe one.
+  if (is_named && record.contains("id") && TextOf(record["id"]) != name.value()) {
+    record["id"] = name.value();
+  }
+  if (mutation.kind == Kind::kCreate && is_named && !record.contains("id")) {
+    record["id"] = name.value();
   }
   NameVersion(record, answer, outcome.etag, endpoints_.Get(mutation.entity.resource).version_field);
   // A create that is answered with less than was sent is not known as the server has it.
@@ -88,7 +104,8 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
   }
   if (!found) return;
   const QueuedMutation queued = *found;
-  Answered answered{flight, queued, queued.progress, response};
+  const bool was_read = unjudged_.erase(flight.sequence) > 0;
+  Answered answered{flight, queued, queued.progress, response, was_read};
   answered.progress.possibly_sent = flight.possibly_sent_before;
   answered.progress.error_status = response.status;
   NoteStep(answered.progress, now_ms_, StatusStep(response.status));
@@ -99,13 +116,23 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
     if (!suspects_[flight.origin].empty()) step.emplace(journal_);
     StrikeSuspects(flight.origin, log);
   }
+  if (IsVerdict(outcome)) gate_.NoteVerdict(flight.origin);
   std::visit([&](const auto& meaning) { On(meaning, answered, log); }, outcome);
 }
 
 void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
                      const std::string& how, TurnLog& log) {
   const Mutation& mutation = queued.mutation;
-  Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), outcome);
+  ConfirmedOutcome named = outcome;
+  const EntityKey answered{mutation.entity.resource, EntityId(outcome.server_id)};
+  if (mutation.kind == Kind::kCreate && outcome.server_id.empty() &&
+      endpoints_.Get(mutation.entity.resource).client_ids) {
+    named.server_id = mutation.entity.id.value();
+  }
+  // An update may give the record another id; one that it had before is none.
+  const bool is_known = ledger_.ids().Resolve(answered) == mutation.entity;
+  if (mutation.kind == Kind::kUpdate && is_known) named.server_id.clear();
+  Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), named);
   confirmed.how = how;
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
   // What refers to a record that was made gets its new id, or its reason to wait, with it.
@@ -116,10 +143,6 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
            !queue.ReferringTo(mutation.entity.id).empty();
   };
   if (mutation.kind == Kind::kCreate && is_referred_to()) step.emplace(journal_);
-  if (unnamed) {
-    ParkDependents(mutation, "MISSING_SERVER_ID", log);
-    ParkFollowers(mutation, log);
-  }
   ForgetTimes(queued.sequence());
   last_synced_ms_ = now_ms_;
   etags_.erase(mutation.entity);
@@ -129,6 +152,10 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
     NoteVersion(entity, outcome, confirmed.record);
   }
+  if (!unnamed) return;
+  std::vector<Sequence> waiting;
+  for (const QueuedMutation* one : ledger_.queue().All()) waiting.push_back(one->sequence());
+  for (const Sequence& sequence : waiting) ParkUnnamed(sequence, log);
 }
 
 // The next edit is made on the version that this answer told; when it told none, ours is known to
@@ -142,18 +169,14 @@ void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcom
   }
 }
 
-// A record was made, but nobody said what it is called: its later mutations have no path to go to.
-void Engine::ParkFollowers(const Mutation& created, TurnLog& log) {
-  std::vector<Advanced> steps;
-  for (const QueuedMutation* follower : ledger_.queue().OfEntity(created.entity)) {
-    if (!follower->pending() || follower->sequence() == created.sequence) continue;
-    Progress progress = follower->progress;
-    progress.status = MutationStatus::kError;
-    progress.park = ParkKind::kDependency;
-    progress.error_code = "MISSING_SERVER_ID";
-    steps.push_back({follower->sequence(), std::move(progress)});
-  }
-  for (Advanced& step : steps) Commit(std::move(step), log);
+void Engine::ParkUnnamed(const Sequence& sequence, TurnLog& log) {
+  const QueuedMutation* queued = ledger_.queue().Find(sequence);
+  if (!queued || !queued->pending() || !ledger_.naming().NeedsUnnamed(queued->mutation)) return;
+  Progress progress = queued->progress;
+  progress.status = MutationStatus::kError;
+  progress.park = ParkKind::kDependency;
+  progress.error_code = "MISSING_SERVER_ID";
+  Commit(Advanced{sequence, std::move(progress)}, log);
 }
 
 // A server that remembers the key of a request answers what it answered then, which may be older
@@ -189,45 +212,15 @@ void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log)
   last_success_ms_[answered.flight.origin] = steady_ms_;
   answered.progress.possibly_sent = false;
   Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
-  // Without a key this says nothing of the attempt before it.
   const EntityKey& entity = answered.queued.mutation.entity;
+  const int status = answered.response.status;
+  const bool is_gone = status == 404 || status == 410;
+  if (answered.queued.mutation.kind == Kind::kUpdate && is_gone && !answered.was_read) {
+    if (status == 410) return Commit(Observed{entity, ""}, log);
+    return AskForRecord(answered.queued.mutation, log);
+  }
+  // Without a key this says nothing of the attempt before it.
   if (answered.flight.possibly_sent_before && !KeyIsSent(entity.resource)) {
-    AskForRecord(answered.queued.mutation, log);
-  }
-}
-
-// The application lets edits of different fields be merged (3.8), and this is one.
-bool Engine::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
-  const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
-  // It is on its way still: what it is made on is what is confirmed.
-  const Json base =
-      ParsedOrNull(ledger_.BaseOf(queued.mutation.entity).value_or(queued.mutation.base));
-  const Json mine = ParsedOrNull(queued.mutation.data);
-  const bool comparable = base.is_object() && mine.is_object() && theirs.is_object();
-  if (!options.merge_disjoint || queued.mutation.kind != Kind::kUpdate || !comparable) return false;
-  const bool asks = std::any_of(options.always_ask.begin(), options.always_ask.end(),
-                                [&](const std::string& field) { return mine.contains(field); });
-  return !asks && ClashingFields(base, mine, theirs).empty();
-}
-
-void Engine::On(const ConflictOutcome& outcome, Answered& answered, TurnLog& log) {
-  const Journal::Step step(journal_);
-  last_success_ms_[answered.flight.origin] = steady_ms_;
-  answered.progress.possibly_sent = false;
-  if (MayMerge(answered.queued, ParsedOrNull(outcome.current))) {
-    etags_.erase(answered.queued.mutation.entity);
-    ++answered.progress.generation;  // on another version: another request, another key
-    answered.progress.sent_record.clear();
-    Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
-    Commit(Observed{answered.queued.mutation.entity, outcome.current}, log);
-    return;
-  }
-  answered.progress.server_record = outcome.current;
-  etags_.erase(answered.queued.mutation.entity);
-  Park(answered, ParkKind::kConflict, "CONFLICT", outcome.message, log);
-  if (!outcome.current.empty()) {
-    Commit(Observed{answered.queued.mutation.entity, outcome.current}, log);
-  } else {
     AskForRecord(answered.queued.mutation, log);
   }
 }
@@ -249,13 +242,14 @@ void Engine::On(const RetryOutcome& outcome, Answered& answered, TurnLog& log) {
 }
 
 void Engine::On(const WaitOutcome&, Answered& answered, TurnLog& log) {
-  due_ms_[answered.queued.sequence()] = steady_ms_ + tuning::kQuietWait_ms;
+  const int64_t rest_ms = DoubledMs(tuning::kQuietWait_ms, answered.progress.attempts - 1);
+  due_ms_[answered.queued.sequence()] = steady_ms_ + std::min(rest_ms, tuning::kProbeMax_ms);
   answered.progress.possibly_sent = true;  // the first request with this key is still at work
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 
 void Engine::On(const RateLimitedOutcome& outcome, Answered& answered, TurnLog& log) {
-  gate_.NoteRateLimit(answered.flight.origin, steady_ms_ + outcome.delay_ms);
+  gate_.NoteRateLimit(answered.flight.origin, outcome.delay_ms, steady_ms_);
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 
@@ -266,7 +260,11 @@ void Engine::On(const LoginOutcome&, Answered& answered, TurnLog& log) {
 }
 
 void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& log) {
-  if (outcome.proxy_status == 0) return NoteUnanswered(answered, outcome.may_have_arrived, log);
+  if (outcome.proxy_status == 0) {
+    NoteUnanswered(answered, outcome.may_have_arrived, log);
+    if (outcome.led_away) gate_.NoteLedAway(answered.flight.origin);
+    return;
+  }
   Progress& progress = answered.progress;
   const Sequence sequence = answered.queued.sequence();
   if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
@@ -281,7 +279,7 @@ void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& 
 
 void Engine::On(const UncertainOutcome& outcome, Answered& answered, TurnLog& log) {
   answered.progress.possibly_sent = true;
-  Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", outcome.message, log);
+  Park(answered, ParkKind::kUncertain, outcome.code, outcome.message, log);
 }
 
 void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {

@@ -172,7 +172,9 @@ Result<Receipt> Engine::Accept(Draft draft, TurnLog& log) {
   Know(draft.resource, draft.tail);
   Mutation mutation = MakeMutation(std::move(draft));
   MutationId id = mutation.id;
+  const Sequence sequence = mutation.sequence;
   Commit(Accepted{std::move(mutation)}, log);
+  if (ledger_.ids().has_unnamed()) ParkUnnamed(sequence, log);
   return Receipt{std::move(id), journal_.durable()};
 }
 
@@ -263,6 +265,11 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
     if (queued->pending() && !queued->progress.kept_offline) {
       return NotAllowed("It is on its way already: process() hurries it.");
     }
+    if (ledger_.naming().NeedsUnnamed(queued->mutation)) {
+      return NotAllowed(
+          "The server has made the record that it needs without saying its id: it has no path to "
+          "go to. Where the API keeps the ids that it is given, set the option clientIds: true.");
+    }
     if (data.empty() && ShowClash(*queued, log)) return Status::Ok();
     Mutation mutation = queued->mutation;
     mutation.hold_until_ms = 0;
@@ -342,7 +349,8 @@ void Engine::ReleaseDependents(const Mutation& created, TurnLog& log) {
   for (const QueuedMutation& queued : released) {
     // One that was released with another may have moved on already.
     const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
-    if (!now || !now->parked() || ShowClash(queued, log)) continue;
+    if (!now || !now->parked() || ledger_.naming().NeedsUnnamed(queued.mutation)) continue;
+    if (ShowClash(queued, log)) continue;
     Progress progress = FreshProgress(queued);
     NoteStep(progress, now_ms_, "released");
     SendAgain(queued, queued.mutation, std::move(progress), log);
@@ -419,7 +427,7 @@ Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
 void Engine::SetPaused(bool paused) {
   RunTurn([&](TurnLog&) {
     gate_.SetPaused(paused);
-    if (!paused) gate_.ClearLogin();
+    if (!paused) gate_.RenewLogin();
   });
 }
 

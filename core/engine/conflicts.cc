@@ -73,7 +73,7 @@ void Engine::ParkConflict(const QueuedMutation& queued, std::string theirs, Turn
 }
 
 Status Engine::Observe(const std::string& resource, const EntityId& entity,
-                       const std::string& record, const std::string& etag) {
+                       const std::string& record, const std::string& etag, bool was_asked) {
   return RunTurn([&](TurnLog& log) {
     Result<Endpoint> written = ReadEndpoint(resource, options_.own_origin, options_.origins);
     if (!written.ok()) return written.status();
@@ -88,6 +88,7 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
       etags_.erase(tag);
     }
     const Journal::Step step(journal_);
+    if (was_asked) JudgeBy(known, record, log);
     if (!TakeRead(known, *read, log)) return Status::Ok();
     Commit(Observed{known, record.empty() ? "" : DumpJson(*read)}, log);
     // A conflict whose answer did not show the server's record shows it now.

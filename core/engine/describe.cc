@@ -195,6 +195,7 @@ std::string DescribeSnapshot(const Snapshot& snapshot) {
   return ObjectText()
       .Flag("online", snapshot.online)
       .TextOrNull("waiting", waits ? QueueWaitName(snapshot.waiting) : "")
+      .FlagIfSet("signInElsewhere", snapshot.led_away)
       .Number("pending", snapshot.pending)
       .Number("sending", snapshot.sending)
       .Number("attention", snapshot.attention)

@@ -164,6 +164,7 @@ Snapshot Engine::GetSnapshot() const {
   Snapshot snapshot;
   snapshot.online = gate_.online();
   snapshot.waiting = Waiting();
+  snapshot.led_away = gate_.led_away();
   snapshot.pending = ledger_.queue().pending_count();
   snapshot.sending = static_cast<int>(flights_.size());
   snapshot.attention = ledger_.queue().parked_count();

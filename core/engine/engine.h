@@ -138,9 +138,10 @@ class Engine {
   Status ConfigureEndpoint(const std::string& resource, const std::string& options);
   Status AddAlias(const std::string& resource, const EntityId& entity, const EntityId& other);
   // A confirmed record was read; "" when the server says it does not exist.
-  // `etag`: a strong tag of that record's own response, or "".
+  // `etag`: a strong tag of that record's own response, or "". `was_asked`: the read began after a
+  // ReadNeededEvent of the record.
   Status Observe(const std::string& resource, const EntityId& entity, const std::string& record,
-                 const std::string& etag = {});
+                 const std::string& etag = {}, bool was_asked = false);
 
   // ---- Inputs of the ports.
   void OnResponse(AttemptId attempt, const Response& response);
@@ -181,6 +182,12 @@ class Engine {
   static std::string PathOf(const Mutation& mutation);
 
  private:
+  // An answer that means one thing or another by what the record is now, which is being read.
+  struct Unjudged {
+    Flight flight;
+    Response response;
+  };
+
   // A request of a former sender that may still be on its way (6.1).
   struct Travelling {
     int64_t until_ms = 0;  // a steady time
@@ -231,6 +238,8 @@ class Engine {
   // Commits that it waits for a person, and with a create what depends on it (3.5).
   void ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log);
   void ParkDependents(const Mutation& created, const std::string& code, TurnLog& log);
+  // Parks it if it is about a record whose id on the server nobody knows, or refers to one (3.5a).
+  void ParkUnnamed(const Sequence& sequence, TurnLog& log);
   void ReleaseDependents(const Mutation& created, TurnLog& log);
   Status ResolveUncertain(const QueuedMutation& queued, Resolution resolution, TurnLog& log);
 
@@ -238,6 +247,7 @@ class Engine {
   void Pump(TurnLog& log);
   void Send(std::vector<QueuedMutation> singles, const Batches& batches, TurnLog& log);
   void SendSingle(const QueuedMutation& queued, TurnLog& log);
+  Flight FlightOf(const QueuedMutation& queued) const;
   // Records the attempt; the request is the caller's to hand over.
   Request Launch(const QueuedMutation& queued, TurnLog& log, AttemptId batch = 0,
                  const std::string& batch_endpoint = {});
@@ -264,7 +274,8 @@ class Engine {
   bool IsAnsweredByVerify(const QueuedMutation& queued) const;
   // ... and nobody but a person can: it is neither safe to repeat nor to be resent by option.
   bool IsOutcomeUnknown(const QueuedMutation& queued) const;
-  // Why this page may not send it at all: a transform it lacks, an origin it does not allow.
+  // Why this page may not send it at all: a transform it lacks, an origin it does not allow, a
+  // record without a name.
   EntryWait PageWait(const Mutation& mutation) const;
   int64_t DueOf(const Sequence& sequence) const;
   // Until when it is held, by the clock of this turn: a hold goes by the steady time.
@@ -290,6 +301,7 @@ class Engine {
     const QueuedMutation& queued;
     Progress progress;  // what it will be, unless the outcome says otherwise
     const Response& response;
+    bool was_read = false;  // its record was to be read before the same answer was judged
   };
   void Take(const Flight& flight, const Response& response, TurnLog& log);
   void On(const ConfirmedOutcome& outcome, Answered& answered, TurnLog& log);
@@ -302,6 +314,7 @@ class Engine {
   void On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& log);
   void On(const UncertainOutcome& outcome, Answered& answered, TurnLog& log);
   void On(const NoPatchOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const MissingOutcome& outcome, Answered& answered, TurnLog& log);
   void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
             TurnLog& log);
   // Nobody who could decide has answered; probes find out when somebody does again.
@@ -314,8 +327,19 @@ class Engine {
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
   void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
                    const std::string& record);
-  void ParkFollowers(const Mutation& created, TurnLog& log);
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
+
+  // judging.cc: answers that mean one thing or another by what is known of the record
+  void ReadBeforeJudging(Answered& answered, TurnLog& log);
+  // The record is as `read` says ("": it does not exist): what the answers mean that waited for it.
+  void JudgeBy(const EntityKey& entity, const std::string& read, TurnLog& log);
+  void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, TurnLog& log);
+  void JudgeGone(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
+  void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
+  bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
+  bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
+  bool PatchHasWorked(const Resource& resource) const;
+  std::string VersionOf(const Resource& resource, const Json& record) const;
   void NoteUnreachable(const Flight& flight);
   void StrikeSuspects(const std::string& origin, TurnLog& log);
 
@@ -404,6 +428,7 @@ class Engine {
   bool takeover_untold_ = false;
   // What people have decided in other tabs about what is being sent here.
   std::map<Sequence, Change> decided_;
+  std::map<Sequence, Unjudged> unjudged_;
   std::set<EntityKey> unread_;  // to be read when it is known what became of their requests
   std::set<Sequence> untold_;   // queued here, and another tab has changed the record
 

@@ -21,6 +21,8 @@ struct Flight {
   AskedRequest asked;
   // An earlier attempt may have been applied: this one's answer need not settle that.
   bool possibly_sent_before = false;
+  // The version that the record had, as far as it was known here; "": not known.
+  std::string version = {};
   AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none
   std::string batch_endpoint = {};
 };

@@ -23,7 +23,7 @@ QueueWait Gate::Waiting(int64_t now_ms) const {
   if (offline_mode_) return QueueWait::kOfflineMode;
   if (paused_) return QueueWait::kPaused;
   if (!online_) return QueueWait::kOffline;
-  if (login_needed_) return QueueWait::kLogin;
+  if (NeedsLogin(now_ms)) return QueueWait::kLogin;
   QueueWait waiting = QueueWait::kNone;
   for (const auto& [name, origin] : origins_) {
     if (origin.unreachable) return QueueWait::kUnreachable;
@@ -33,7 +33,7 @@ QueueWait Gate::Waiting(int64_t now_ms) const {
 }
 
 bool Gate::Open(const std::string& origin, int64_t now_ms) const {
-  if (user_unknown_ || offline_mode_ || paused_ || !online_ || login_needed_) return false;
+  if (user_unknown_ || offline_mode_ || paused_ || !online_ || NeedsLogin(now_ms)) return false;
   const auto place = origins_.find(origin);
   if (place == origins_.end()) return true;
   return !place->second.unreachable && place->second.limited_until_ms <= now_ms;
@@ -63,23 +63,46 @@ void Gate::NoteUnreachable(const std::string& name, const std::string& probe_url
   origin.probe_url = probe_url;
   if (origin.unreachable) return;
   origin.unreachable = true;
+  origin.led_away = false;
   origin.probing = false;
   ++origin.probes;
   origin.next_probe_ms = now_ms + ProbeDelayMs(origin.probes, unit);
 }
 
+bool Gate::led_away() const {
+  return std::any_of(origins_.begin(), origins_.end(), [](const auto& origin) {
+    return origin.second.unreachable && origin.second.led_away;
+  });
+}
+
 bool Gate::NoteLogin(const std::string& name, const std::string& probe_url, int64_t now_ms) {
   Origin& origin = origins_[name];
   origin.probe_url = probe_url;
-  if (login_needed_) return false;
+  // The answers to what had left together say one thing.
+  if (NeedsLogin(now_ms)) return false;
   login_needed_ = true;
+  login_renewed_ = false;
+  const int64_t rest_ms =
+      login_refusals_ == 0 ? 0 : DoubledMs(tuning::kProbeFirst_ms, login_refusals_ - 1);
+  login_opens_ms_ = now_ms + std::min(rest_ms, tuning::kProbeMax_ms);
+  ++login_refusals_;
   origin.next_probe_ms = now_ms + tuning::kProbeLogin_ms;
   return true;
 }
 
-void Gate::NoteRateLimit(const std::string& name, int64_t until_ms) {
+void Gate::ForgetLogin() {
+  login_needed_ = false;
+  login_renewed_ = false;
+  login_refusals_ = 0;
+}
+
+void Gate::NoteRateLimit(const std::string& name, int64_t asked_ms, int64_t now_ms) {
   Origin& origin = origins_[name];
-  origin.limited_until_ms = std::max(origin.limited_until_ms, until_ms);
+  // The answers to what had left together count once.
+  if (origin.limited_until_ms <= now_ms) ++origin.limits;
+  const int64_t least_ms = DoubledMs(tuning::kMinRetryAfter_ms, origin.limits - 1);
+  const int64_t rest_ms = std::min(std::max(asked_ms, least_ms), tuning::kMaxRetryAfter_ms);
+  origin.limited_until_ms = std::max(origin.limited_until_ms, now_ms + rest_ms);
 }
 
 void Gate::NoteAnswer(const std::string& name) {
@@ -89,6 +112,11 @@ void Gate::NoteAnswer(const std::string& name) {
   place->second.probes = 0;
 }
 
+void Gate::NoteVerdict(const std::string& name) {
+  origins_[name].limits = 0;
+  if (login_renewed_) ForgetLogin();
+}
+
 bool Gate::NoteProbe(const std::string& url, int status, bool html, int64_t now_ms, double unit) {
   const auto place = origins_.find(OriginOf(url));
   if (place == origins_.end()) return false;
@@ -96,6 +124,7 @@ bool Gate::NoteProbe(const std::string& url, int status, bool html, int64_t now_
   origin.probing = false;
   const bool still_logged_out = login_needed_ && IsLoginStatus(status);
   if (!IsAnswerOfOrigin(status, html) || status >= 500) {
+    origin.led_away = html;
     ++origin.probes;
     const int64_t delay_ms = online_ ? ProbeDelayMs(origin.probes, unit) : tuning::kProbeOffline_ms;
     origin.next_probe_ms = now_ms + delay_ms;
@@ -104,7 +133,7 @@ bool Gate::NoteProbe(const std::string& url, int status, bool html, int64_t now_
   online_ = true;
   origin.unreachable = false;
   origin.next_probe_ms = now_ms + tuning::kProbeLogin_ms;
-  if (!still_logged_out) login_needed_ = false;
+  if (!still_logged_out) login_renewed_ = true;
   return true;
 }
 
@@ -133,6 +162,7 @@ std::optional<int64_t> Gate::NextProbeMs() const {
 
 std::optional<int64_t> Gate::NextOpeningMs(int64_t now_ms) const {
   std::optional<int64_t> next;
+  if (NeedsLogin(now_ms) && login_renewed_) next = login_opens_ms_;
   for (const auto& [name, origin] : origins_) {
     if (origin.limited_until_ms <= now_ms) continue;
     next = std::min(next.value_or(origin.limited_until_ms), origin.limited_until_ms);

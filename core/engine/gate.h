@@ -31,20 +31,28 @@ class Gate {
   void SetOfflineMode(bool on) { offline_mode_ = on; }
   // Nobody has said yet who is signed in (7.1a).
   void SetUserUnknown(bool unknown) { user_unknown_ = unknown; }
-  bool login_needed() const { return login_needed_; }
 
   // There is work for `origin`; while offline, `probe_url` is what to ask now and then.
   void KnowOrigin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
   // A request to `origin` failed without an answer. `probe_url`: what to ask.
   void NoteUnreachable(const std::string& origin, const std::string& probe_url, int64_t now_ms,
                        double unit);
-  // The session is over. True when that is news.
+  // ... and something else answered in its place, which may want a person to sign in there.
+  void NoteLedAway(const std::string& origin) { origins_[origin].led_away = true; }
+  bool led_away() const;
+  // The session is over. True when that was not known. Each time in a row that new credentials did
+  // not help, the next ones are tried later: at once, after 2, 4, … 60 s.
   bool NoteLogin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
-  void NoteRateLimit(const std::string& origin, int64_t until_ms);
-  // A request to `origin` got a verdict: it is there.
+  // `origin` asks to be left alone for `asked_ms`: at least 1 s, doubled each time in a row.
+  void NoteRateLimit(const std::string& origin, int64_t asked_ms, int64_t now_ms);
+  // A request to `origin` got an answer: it is there.
   void NoteAnswer(const std::string& origin);
+  // ... and the answer is about the request itself: no limit and no sign-in stands in between.
+  void NoteVerdict(const std::string& origin);
   // New credentials, or a person who wants it now.
-  void ClearLogin() { login_needed_ = false; }
+  void RenewLogin() { login_renewed_ = true; }
+  // Another user: what is known of the session was about the former one.
+  void ForgetLogin();
 
   // What a probe's answer says. Returns true when the origin is there.
   bool NoteProbe(const std::string& url, int status, bool html, int64_t now_ms, double unit);
@@ -60,15 +68,21 @@ class Gate {
  private:
   struct Origin {
     bool unreachable = false;
+    bool led_away = false;  // while it is unreachable
     int probes = 0;
     bool probing = false;
     int64_t next_probe_ms = 0;
     std::string probe_url;
     int64_t limited_until_ms = 0;
+    int limits = 0;  // in a row
   };
 
+  bool NeedsLogin(int64_t now_ms) const {
+    return login_needed_ && !(login_renewed_ && now_ms >= login_opens_ms_);
+  }
   bool NeedsProbe(const Origin& origin) const {
-    return !origin.probe_url.empty() && (origin.unreachable || login_needed_ || !online_);
+    const bool awaits_login = login_needed_ && !login_renewed_;
+    return !origin.probe_url.empty() && (origin.unreachable || awaits_login || !online_);
   }
 
   bool online_;
@@ -76,6 +90,9 @@ class Gate {
   bool offline_mode_ = false;
   bool user_unknown_ = false;
   bool login_needed_ = false;
+  bool login_renewed_ = false;  // since the last refusal
+  int login_refusals_ = 0;      // in a row
+  int64_t login_opens_ms_ = 0;  // renewed credentials are not tried before
   std::map<std::string, Origin> origins_;
 };
 

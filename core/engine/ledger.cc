@@ -173,10 +173,11 @@ void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnL
   Erase(*found);
   const EntityKey temp = queued.mutation.entity;
   EntityKey entity = temp;
+  const bool is_unnamed = change.server_id.empty() && queued.mutation.kind == Kind::kCreate;
+  if (is_unnamed) NameRecord(temp, EntityId(), author, now_ms);
   if (!change.server_id.empty() && change.server_id != temp.id) {
     entity.id = change.server_id;
-    if (author == Author::kHere) journal_.PutIdMapping({temp, entity.id, now_ms});
-    LearnName({temp, entity.id, now_ms});
+    NameRecord(temp, entity.id, author, now_ms);
     Rename(temp, entity.id, author, log);
   }
   if (queued.mutation.kind != Kind::kAction) confirmed_.Set(entity, change.record, change.whole);
@@ -335,15 +336,23 @@ void Ledger::Remember(SettledMutation settled) {
   }
 }
 
+void Ledger::NameRecord(const EntityKey& former, const EntityId& next, Author author,
+                        int64_t now_ms) {
+  const bool closed_circle = ids_.Add(former, next);
+  if (author == Author::kHere) {
+    if (closed_circle) journal_.RemoveIdMapping({former.resource, next});
+    journal_.PutIdMapping({former, next, now_ms});
+  }
+  LearnName({former, next, now_ms});
+}
+
 void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
   const EntityKey former{entity.resource, other};
   if (other == entity.id || ids_.Knows(former)) return;
-  journal_.PutIdMapping({former, entity.id, now_ms});
-  LearnName({former, entity.id, now_ms});
+  NameRecord(former, entity.id, Author::kHere, now_ms);
 }
 
 void Ledger::LearnName(IdMapping name) {
-  ids_.Add(name.temp, name.server_id);
   learned_.push_back(std::move(name));
   if (learned_.size() > tuning::kNamesBeforeSignIn) learned_.pop_front();
 }

@@ -86,6 +86,8 @@ class Ledger {
   void RestoreOne(QueuedMutation queued, TurnLog& log);
   // Everything queued that names `temp` names `next` from now on.
   void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
+  // `former` is called `next` from now on; "": its id on the server is not known.
+  void NameRecord(const EntityKey& former, const EntityId& next, Author author, int64_t now_ms);
   void DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log);
   void KeepBase(const QueuedMutation& queued, Author author);
   void KeepConfirmed(const EntityKey& entity, Author author);

@@ -117,8 +117,16 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
 void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
   for (const IdMapping& mapping : recovered.id_map) {
     // 0.1.0 took the query for a part of the resource.
-    Endpoint written = SplitEndpoint(mapping.temp.resource.value());
-    ids_.Add({Resource(std::move(written.path)), mapping.temp.id}, mapping.server_id);
+    const Resource resource(SplitEndpoint(mapping.temp.resource.value()).path);
+    if (!ids_.Add({resource, mapping.temp.id}, mapping.server_id)) continue;
+    // 0.1.0 could store names that lead to each other: the newer one counts.
+    const auto other =
+        std::find_if(recovered.id_map.begin(), recovered.id_map.end(), [&](const IdMapping& one) {
+          return one.temp.id == mapping.server_id && one.temp.resource == mapping.temp.resource;
+        });
+    const bool is_newer =
+        other != recovered.id_map.end() && other->confirmed_ms > mapping.confirmed_ms;
+    if (is_newer) ids_.Add({resource, other->temp.id}, other->server_id);
   }
   history_.assign(std::make_move_iterator(recovered.history.begin()),
                   std::make_move_iterator(recovered.history.end()));

@@ -33,22 +33,43 @@ bool Naming::IsAwaited(const EntityId& id, const Mutation& mutation) const {
   });
 }
 
-std::vector<EntityId> Naming::ReferencesOf(const Mutation& mutation) const {
-  const auto is_awaited = [&](const EntityId& id) { return IsAwaited(id, mutation); };
-  std::vector<EntityId> ids = FindIds(mutation.data, is_awaited);
+std::vector<EntityId> Naming::IdsIn(const Mutation& mutation,
+                                    const std::function<bool(const EntityId&)>& is_wanted) const {
+  std::vector<EntityId> ids = FindIds(mutation.data, is_wanted);
   const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
-  for (EntityId& id : FindIdsInFields(mutation.data, fields, is_awaited)) {
+  for (EntityId& id : FindIdsInFields(mutation.data, fields, is_wanted)) {
     AddOnce(ids, std::move(id));
   }
   for (const std::string* path :
        {&mutation.entity.resource.value(), &mutation.action_path, &mutation.tail}) {
     ReplaceSegments(*path, [&](const std::string& segment) {
       EntityId id(segment);
-      if (IsDistinctive(segment) && is_awaited(id)) AddOnce(ids, std::move(id));
+      if (IsDistinctive(segment) && is_wanted(id)) AddOnce(ids, std::move(id));
       return segment;
     });
   }
   return ids;
+}
+
+std::vector<EntityId> Naming::ReferencesOf(const Mutation& mutation) const {
+  return IdsIn(mutation, [&](const EntityId& id) { return IsAwaited(id, mutation); });
+}
+
+bool Naming::NeedsUnnamed(const Mutation& mutation) const {
+  if (!ids_.has_unnamed()) return false;
+  const bool is_create = mutation.kind == Kind::kCreate;
+  const auto keeps_ids = [&](const Resource& resource) {
+    return endpoints_.Get(resource).client_ids;
+  };
+  if (!is_create && ids_.IsUnnamed(mutation.entity) && !keeps_ids(mutation.entity.resource)) {
+    return true;
+  }
+  return !IdsIn(mutation, [&](const EntityId& id) {
+            if (is_create && id == mutation.entity.id) return false;
+            const std::vector<Resource> resources = ids_.UnnamedResourcesOf(id);
+            return !resources.empty() &&
+                   std::none_of(resources.begin(), resources.end(), keeps_ids);
+          }).empty();
 }
 
 std::string Naming::KnownPath(const std::string& path) const {

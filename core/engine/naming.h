@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ class Naming {
   // The ids of records that the mutation refers to and that are still being created, itself and
   // those that wait for it apart: two records may refer to each other, and one has to go first.
   std::vector<EntityId> ReferencesOf(const Mutation& mutation) const;
+  // The mutation is about a record, or refers to one, that is on the server under an id that nobody
+  // knows (BEHAVIOUR 3.5a): it has no path to go to.
+  bool NeedsUnnamed(const Mutation& mutation) const;
   // The mutation with every id that is known under another by now.
   Mutation WithKnownIds(Mutation mutation) const;
   // The mutation after the record `temp` was given the id `next`.
@@ -28,6 +32,9 @@ class Naming {
   std::string KnownPath(const std::string& path) const;
 
  private:
+  // The ids in body and paths for which `is_wanted` holds, where they count as ids.
+  std::vector<EntityId> IdsIn(const Mutation& mutation,
+                              const std::function<bool(const EntityId&)>& is_wanted) const;
   // A queued create of `id`, seen from `mutation`.
   bool IsAwaited(const EntityId& id, const Mutation& mutation) const;
   // The declared fields of `mutation` in which `id` means a record of `resource`: where records of

@@ -27,6 +27,7 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   travelling_.clear();
   untold_.clear();
   unread_.clear();
+  unjudged_.clear();
   decided_.clear();
   suspects_.clear();
   first_attempt_ms_.clear();
@@ -38,7 +39,7 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   senders_wait_ = QueueWait::kNone;
   last_synced_ms_.reset();
   batch_rest_until_ms_.clear();
-  gate_.ClearLogin();
+  gate_.ForgetLogin();
   leader_ = false;
   projected_bytes_ = 0;
   changed_bytes_ = 0;
@@ -169,7 +170,9 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
         end == settled.end() || end->second->queued.progress.status == MutationStatus::kSynced;
     ConfirmedOutcome outcome;
     const auto id = server_ids.find(one.mutation.entity);
-    if (id != server_ids.end()) outcome.server_id = id->second.value();
+    // Without an entry the server has kept the id that it came with.
+    const EntityId& known_as = id != server_ids.end() ? id->second : one.mutation.entity.id;
+    if (one.mutation.kind == Kind::kCreate) outcome.server_id = known_as.value();
     const bool coalesced = end != settled.end() && end->second->cause == "coalesced";
     const MutationId into = coalesced ? end->second->into : MutationId();
     const auto cause = coalesced ? Dropped::Cause::kCoalesced : Dropped::Cause::kDiscarded;

@@ -95,6 +95,7 @@ EntryWait Engine::PageWait(const Mutation& mutation) const {
   const bool allowed = origin.empty() || std::find(options_.origins.begin(), options_.origins.end(),
                                                    origin) != options_.origins.end();
   if (!allowed) return EntryWait::kOrigin;
+  if (ledger_.naming().NeedsUnnamed(mutation)) return EntryWait::kDependency;
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
   // Shapes of a later version of the application are for pages of that version (5.5).
   const bool lacks_transform = (mutation.needs_transform && !options.has_transform) ||
@@ -140,7 +141,11 @@ std::string Engine::IfMatchOf(const Mutation& mutation) const {
   if (counts) return known->second.etag;
   const Json* version = Find(confirmed.record, options.version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
-  return "\"" + (version->is_string() ? version->get<std::string>() : DumpJson(*version)) + "\"";
+  const std::string text = version->is_string() ? version->get<std::string>() : DumpJson(*version);
+  // What no header can carry (RFC 9110, 8.8.3) would keep the request from leaving.
+  const bool is_tag = std::all_of(text.begin(), text.end(),
+                                  [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });
+  return is_tag ? "\"" + text + "\"" : "";
 }
 
 Method Engine::MethodOf(const Mutation& mutation) const {
@@ -207,6 +212,18 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   return request;
 }
 
+Flight Engine::FlightOf(const QueuedMutation& queued) const {
+  const Mutation& mutation = queued.mutation;
+  const std::string& resource = mutation.entity.resource.value();
+  const bool weak_versions = endpoints_.Get(mutation.entity.resource).weak_versions;
+  Flight flight;
+  flight.sequence = queued.sequence();
+  flight.origin = OriginOf(resource);
+  flight.probe_url = resource + mutation.tail;
+  flight.asked = {mutation.kind, mutation.method, mutation.entity, weak_versions};
+  return flight;
+}
+
 Request Engine::Launch(const QueuedMutation& queued, TurnLog& log, AttemptId batch,
                        const std::string& batch_endpoint) {
   const AttemptId attempt = ++last_attempt_;
@@ -220,12 +237,12 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log, AttemptId bat
   Request request = MakeRequest(sending, attempt);
   // Another page may not know that the API has no PATCH, and would use the key for two requests.
   if (sending.mutation != queued.mutation) Commit(Rewritten{sending.mutation}, log);
-  const std::string& resource = request.resource.value();
-  Flight flight{sequence,
-                OriginOf(resource),
-                resource + queued.mutation.tail,
-                {request.kind, request.method},
-                queued.progress.possibly_sent};
+  Flight flight = FlightOf(sending);
+  flight.possibly_sent_before = queued.progress.possibly_sent;
+  const bool changes_known_record = request.kind == Kind::kUpdate || request.kind == Kind::kDelete;
+  if (changes_known_record) {
+    flight.version = VersionOf(request.resource, ledger_.confirmed(flight.asked.entity).record);
+  }
   flight.batch = batch;
   flight.batch_endpoint = batch_endpoint;
   flights_.Add(attempt, std::move(flight));
@@ -249,12 +266,9 @@ void Engine::SendOne(const QueuedMutation& queued, TurnLog& log) {
 void Engine::Verify(const QueuedMutation& queued) {
   const AttemptId attempt = ++last_attempt_;
   const Mutation& mutation = queued.mutation;
-  const std::string& resource = mutation.entity.resource.value();
-  flights_.Add(attempt, {queued.sequence(),
-                         OriginOf(resource),
-                         resource + mutation.tail,
-                         {mutation.kind, mutation.method},
-                         true});
+  Flight flight = FlightOf(queued);
+  flight.possibly_sent_before = true;
+  flights_.Add(attempt, std::move(flight));
   due_ms_.erase(queued.sequence());
   ports_.transport.Verify({attempt, mutation.id, mutation.entity.resource});
 }

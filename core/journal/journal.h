@@ -17,7 +17,8 @@
 
 namespace synchrone {
 
-// A temp id and what the server calls the record since `confirmed_ms`.
+// A temp id and what the server calls the record since `confirmed_ms`. An empty `server_id`: the
+// server has made the record and has not said what it is called.
 struct IdMapping {
   EntityKey temp;
   EntityId server_id;

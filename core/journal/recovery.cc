@@ -15,11 +15,11 @@ namespace {
 Result<IdMapping> DecodeIdMapping(const std::string& text, const EntityKey& temp) {
   const Result<Json> json = DecodeFramedJson(text);
   if (!json.ok()) return json.status();
-  IdMapping mapping{temp, EntityId(StringOr(*json, "serverId")), IntOr(*json, "confirmed", 0)};
-  if (mapping.server_id.empty()) {
+  const Json* server_id = Find(*json, "serverId");
+  if (!server_id || !server_id->is_string()) {
     return Status(ErrorCode::kDamagedRecord, "The id map record names no id.");
   }
-  return mapping;
+  return IdMapping{temp, EntityId(server_id->get<std::string>()), IntOr(*json, "confirmed", 0)};
 }
 
 // Keeps the value of a Result where it belongs, and hands its status on.

@@ -75,6 +75,8 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
   EndpointOptions options;
   bool record = true;
   bool resend = false;
+  std::optional<bool> client_ids;
+  std::optional<bool> weak_versions;
   for (const Status& status :
        {ReadMethod(json, options), ReadChoice(json, "putBody", "changes", "record", record),
         ReadChoice(json, "onUnknown", "ask", "resend", resend),
@@ -83,6 +85,7 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
         ReadFields(json, "alwaysAsk", options.always_ask), ReadBatch(json, options),
         ReadFields(json, "references", options.references),
         ReadFlag(json, "idempotencyHeader", options.idempotency_header),
+        ReadFlag(json, "clientIds", client_ids), ReadFlag(json, "weakVersions", weak_versions),
         ReadFlag(json, "ifMatch", options.if_match)}) {
     if (!status.ok()) return status;
   }
@@ -91,6 +94,8 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
   options.on_unknown =
       resend ? EndpointOptions::OnUnknown::kResend : EndpointOptions::OnUnknown::kAsk;
   if (const Json* create = Find(json, "create")) options.create_path = StringOr(*create, "path");
+  options.client_ids = client_ids.value_or(false);
+  options.weak_versions = weak_versions.value_or(false);
   options.version_field = StringOr(json, "versionField", options.version_field);
   options.has_verify = BoolOr(json, "hasVerify", false);
   options.coalesce = BoolOr(json, "coalesce", false);

@@ -37,6 +37,10 @@ struct EndpointOptions {
   // Unset: sent to the same origin only (BEHAVIOUR 3.7).
   std::optional<bool> idempotency_header;
   std::optional<bool> if_match;
+  // The API keeps the id that a create comes with: it is the record's, where the answer names none.
+  bool client_ids = false;
+  // The API compares weak ETags as well: they count as versions (BEHAVIOUR 3.8).
+  bool weak_versions = false;
   // This page has the transforms that the application configured for the endpoint.
   bool has_transform = false;
   // The newest version of the application's shapes that this page knows (5.5).
@@ -46,8 +50,8 @@ struct EndpointOptions {
 };
 
 // Reads {method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown,
-// create, hasVerify, coalesce, batch, idempotencyHeader, ifMatch, hasTransform}; unknown members
-// are left alone. Refuses values of the wrong kind.
+// create, hasVerify, coalesce, batch, idempotencyHeader, ifMatch, clientIds, weakVersions,
+// hasTransform}; unknown members are left alone. Refuses values of the wrong kind.
 Result<EndpointOptions> ParseEndpointOptions(const Json& json);
 
 }  // namespace synchrone

@@ -41,6 +41,9 @@ const char* QueueWaitName(QueueWait wait);  // "" for kNone, "offline", "offline
 struct Snapshot {
   bool online = true;
   QueueWait waiting = QueueWait::kNone;
+  // Unreachable because a page or another host answers in its place: a person may have to sign in
+  // there.
+  bool led_away = false;
   int pending = 0;
   int sending = 0;
   int attention = 0;

@@ -9,7 +9,8 @@ namespace synchrone {
 // What an answer means for a mutation: the right-hand column of BEHAVIOUR section 4.
 
 // The server has it. `record` is the unwrapped record as JSON text, empty when it sent none;
-// `server_id` the id found in it or in Location; `etag` a strong tag of the record.
+// `server_id` the id found in it or, of a create, in Location, spelled as it came; `etag` the
+// record's tag, where it counts as a version.
 struct ConfirmedOutcome {
   std::string record;
   std::string server_id;
@@ -22,6 +23,15 @@ struct RefusedOutcome {
   std::string code;
   std::string message;
   bool operator==(const RefusedOutcome&) const = default;
+};
+
+// The API found nothing at the address of an update (404): the record is gone, or the API has no
+// such route. `page`: a page in HTML says so, which may be a proxy's.
+struct MissingOutcome {
+  std::string code;
+  std::string message;
+  bool page = false;
+  bool operator==(const MissingOutcome&) const = default;
 };
 
 // Somebody else changed the record. `current` is the server's record as JSON text, or empty.
@@ -61,12 +71,15 @@ struct UnreachableOutcome {
   int proxy_status = 0;
   // A gateway gave up waiting (502, 503, 504): the server may have seen the request all the same.
   bool may_have_arrived = false;
+  // A page or another host answered in place of the API: it may want a person to sign in there.
+  bool led_away = false;
   bool operator==(const UnreachableOutcome&) const = default;
 };
 
-// It may or may not have been applied.
+// It may or may not have been applied. `code`: why that is not known.
 struct UncertainOutcome {
   std::string message;
+  std::string code = "OUTCOME_UNKNOWN";
   bool operator==(const UncertainOutcome&) const = default;
 };
 
@@ -77,6 +90,6 @@ struct NoPatchOutcome {
 
 using Outcome = std::variant<ConfirmedOutcome, RefusedOutcome, ConflictOutcome, RetryOutcome,
                              WaitOutcome, RateLimitedOutcome, LoginOutcome, UnreachableOutcome,
-                             UncertainOutcome, NoPatchOutcome>;
+                             UncertainOutcome, NoPatchOutcome, MissingOutcome>;
 
 }  // namespace synchrone

@@ -15,9 +15,10 @@ struct Response {
   std::string location;     // the header's value, empty: none
   std::string retry_after;  // the header's value, empty: none
   int64_t date_ms = 0;      // the server's clock (Date), since the epoch; 0: not told
-  // The answer came from another method or host than was asked (a redirect that changed them).
-  bool redirected_away = false;
-  // ...and it ended on this origin: a login page rather than a captive portal.
+  // Where a redirect led, as a path or URL; empty: the answer came from where it was asked. A
+  // redirect may have turned a POST into a GET.
+  std::string redirected_to;
+  // ...and that is on the host that was asked.
   bool same_origin = true;
   // The application's classify(response) said so (BEHAVIOUR 10); empty: it has no opinion.
   std::string override_outcome;

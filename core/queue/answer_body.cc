@@ -2,30 +2,70 @@
 
 #include <algorithm>
 #include <cctype>
+#include <initializer_list>
 
 namespace synchrone {
 namespace {
 
-constexpr size_t kLongestPlainMessage = 300;
+constexpr size_t kLongestMessage = 300;
+// Lists of errors inside of lists of errors: no message for people is deeper.
+constexpr int kDeepestMessage = 4;
 
-std::string Lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
+std::string Lowered(std::string_view text) {
+  std::string lowered(text);
+  std::transform(lowered.begin(), lowered.end(), lowered.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
+  return lowered;
 }
 
-bool LooksLikeHtml(const Response& response) {
+// Without white space and a byte order mark around it.
+std::string_view Stripped(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  constexpr char kBlank[] = " \t\r\n";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  const size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
+}
+
+bool LooksLikeHtml(const Response& response, std::string_view text) {
   if (Lowered(response.content_type).find("html") != std::string::npos) return true;
-  const size_t start = response.body.find_first_not_of(" \t\r\n");
-  if (start == std::string::npos) return false;
-  const std::string opening = Lowered(response.body.substr(start, 14));
+  const std::string opening = Lowered(text.substr(0, 14));
   return opening.starts_with("<!doctype html") || opening.starts_with("<html");
 }
+
+bool IsOneOf(std::string_view text, std::initializer_list<std::string_view> choices) {
+  return std::find(choices.begin(), choices.end(), text) != choices.end();
+}
+
+// Flags as APIs write them: true, 1, "true".
+bool SaysTrue(std::string_view flag) { return IsOneOf(flag, {"true", "1", R"("true")"}); }
+bool SaysFalse(std::string_view flag) {
+  return IsOneOf(flag, {"false", "0", R"("false")", R"("0")"});
+}
+
+// Says something: not null, false, 0, or empty text, list or object.
+bool SaysSomething(const Json* value) {
+  if (!value || value->is_null()) return false;
+  if (value->is_boolean()) return value->get<bool>();
+  if (value->is_number()) return *value != 0;
+  return value->is_string() ? !value->get_ref<const std::string&>().empty() : !value->empty();
+}
+
+bool HasOwnId(std::string_view object) { return !IsOneOf(MemberText(object, "id"), {"", "null"}); }
 
 // A member that is an object, or nullptr.
 const Json* FindObject(const Json& object, const char* key) {
   const Json* member = Find(object, key);
   return member && member->is_object() ? member : nullptr;
+}
+
+const Json* FirstOf(const Json& object, std::initializer_list<const char*> keys) {
+  for (const char* key : keys) {
+    const Json* member = Find(object, key);
+    if (SaysSomething(member)) return member;
+  }
+  return nullptr;
 }
 
 std::string TextOrNumber(const Json& object, const char* key) {
@@ -34,36 +74,142 @@ std::string TextOrNumber(const Json& object, const char* key) {
   return StringOr(object, key);
 }
 
-std::string FirstText(const Json& object, std::initializer_list<const char*> keys) {
-  for (const char* key : keys) {
-    std::string text = StringOr(object, key);
-    if (!text.empty()) return text;
+// Only about how it went ({ok: true}, {message: "Saved"}): nothing of it belongs to the record.
+bool IsNote(const Json& object) {
+  for (auto it = object.begin(); it != object.end(); ++it) {
+    if (!IsOneOf(it.key(), {"ok", "success", "status", "statusCode", "code", "message", "msg",
+                            "error", "errors", "timestamp"})) {
+      return false;
+    }
   }
-  return {};
+  return true;
+}
+
+bool IsOperationOutcome(const Json& json) {
+  return StringOr(json, "resourceType") == "OperationOutcome";
+}
+
+std::string Cut(std::string text) {
+  if (text.size() <= kLongestMessage) return text;
+  size_t end = kLongestMessage;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+  text.resize(end);
+  return text;
+}
+
+void Append(std::string& text, std::string_view separator, const std::string& more) {
+  if (more.empty() || text.find(more) != std::string::npos) return;
+  if (!text.empty()) text += separator;
+  text += more;
+}
+
+// The field that an element of a list of errors is about: {field}, {path}, {loc: [.., name]}.
+std::string FieldOf(const Json& error) {
+  const Json* field = FirstOf(error, {"field", "path", "param", "property", "loc", "expression"});
+  if (field && field->is_array()) field = &field->back();
+  return field && field->is_string() ? field->get<std::string>() : "";
+}
+
+// What a part of an error says to people, at any shape.
+std::string Readable(const Json& part, int depth = 0) {
+  if (part.is_string()) return part.get<std::string>();
+  std::string text;
+  if (depth > kDeepestMessage) return text;
+  if (part.is_array()) {
+    for (const Json& one : part) Append(text, "; ", Readable(one, depth + 1));
+    return text;
+  }
+  if (!part.is_object()) return text;
+  const Json* said = FirstOf(
+      part, {"message", "msg", "diagnostics", "detail", "details", "title", "text", "reason"});
+  if (said) {
+    text = FieldOf(part);
+    Append(text, ": ", Readable(*said, depth + 1));
+    return text;
+  }
+  // {field: "text"}, {field: ["text"]}
+  for (auto it = part.begin(); it != part.end(); ++it) {
+    const std::string words = it->is_object() ? "" : Readable(*it, depth + 1);
+    if (!words.empty()) Append(text, "; ", it.key() + ": " + words);
+  }
+  return text;
+}
+
+// Only lists of sentences by field, as some frameworks answer without any frame.
+bool IsErrorsByField(const Json& json) {
+  return json.is_object() && !json.empty() &&
+         std::all_of(json.begin(), json.end(), [](const Json& member) {
+           return member.is_array() && !member.empty() && member.front().is_string();
+         });
 }
 
 }  // namespace
 
-AnswerBody::AnswerBody(const Response& response) {
-  empty_ = response.body.find_first_not_of(" \t\r\n") == std::string::npos;
-  if (empty_) return;
-  html_ = LooksLikeHtml(response);
-  if (html_) return;
-  Result<Json> parsed = ParseJson(response.body);
-  if (parsed.ok()) {
+AnswerBody::AnswerBody(const Response& response) : text_(Stripped(response.body)) {
+  if (text_.empty()) return;
+  const bool is_document = text_.front() == '{' || text_.front() == '[';
+  Result<Json> parsed = ParseJson(text_);
+  if (parsed.ok() && (is_document || !LooksLikeHtml(response, text_))) {
     json_ = std::move(*parsed);
   } else {
-    plain_text_ = response.body.substr(0, kLongestPlainMessage);
+    cut_off_ = is_document && !IsBalanced(text_);
+    html_ = !is_document && LooksLikeHtml(response, text_);
   }
+  if (is_document && !cut_off_) FindRecord(json_ ? &*json_ : nullptr, text_);
 }
 
-bool AnswerBody::says_failure() const { return json_ && !BoolOr(*json_, "success", true); }
+void AnswerBody::FindRecord(const Json* json, std::string_view text) {
+  if (text.front() == '[') {
+    const bool is_one = json && json->size() == 1 && json->front().is_object();
+    const std::string_view only = Stripped(text.substr(1, text.size() - 2));
+    if (!is_one || !HasOwnId(only)) return;
+    listed_ = true;
+    record_ = &json->front();
+    record_text_ = only;
+    return;
+  }
+  if (json && IsOperationOutcome(*json)) return;
+  const bool success = SaysTrue(MemberText(text, "success"));
+  const std::string_view data = MemberText(text, "data");
+  const bool has_data = data.starts_with('{') || data.starts_with('[');
+  const bool is_record = HasOwnId(text) && !success;
+  if (has_data && !is_record) {
+    const Json* inner = json ? Find(*json, "data") : nullptr;
+    if (data.starts_with('[')) return FindRecord(inner, data);
+    record_ = inner;
+    record_text_ = data;
+    return;
+  }
+  record_text_ = text;
+  const bool is_envelope = !MemberText(text, "success").empty() || !data.empty();
+  if (json && (is_record || (!is_envelope && !IsNote(*json)))) record_ = json;
+}
 
-const Json* AnswerBody::record() const {
-  if (!json_ || !json_->is_object()) return nullptr;
-  if (const Json* data = FindObject(*json_, "data")) return data;
-  const bool is_envelope = Find(*json_, "success") || Find(*json_, "data");
-  return is_envelope ? nullptr : &*json_;
+bool AnswerBody::says_success() const { return SaysTrue(MemberText(text_, "success")); }
+
+bool AnswerBody::says_failure() const {
+  if (!json_ || !json_->is_object() || says_success()) return false;
+  const bool refused = SaysFalse(MemberText(text_, "success"));
+  const Json* error = Find(*json_, "error");
+  if (HasOwnId(text_)) {
+    // A record may have members of these names; an error object beside success: false is no member.
+    return refused && error && error->is_object() && FirstOf(*error, {"code", "message"});
+  }
+  const std::string status = Lowered(StringOr(*json_, "status"));
+  if (refused || MemberText(text_, "ok") == "false" || IsOneOf(status, {"error", "fail"})) {
+    return true;
+  }
+  return record_id().empty() && (SaysSomething(error) || SaysSomething(Find(*json_, "errors")));
+}
+
+std::string AnswerBody::record_id() const {
+  const std::string_view id = MemberText(record_text_, "id");
+  if (id.empty()) return {};
+  if (id.front() == '-' || std::isdigit(static_cast<unsigned char>(id.front()))) {
+    return std::string(id);
+  }
+  const Result<Json> parsed = ParseJson(id);
+  return parsed.ok() && parsed->is_string() ? parsed->get<std::string>() : "";
 }
 
 std::string AnswerBody::error_code() const {
@@ -77,12 +223,32 @@ std::string AnswerBody::error_code() const {
 }
 
 std::string AnswerBody::error_message() const {
-  if (!json_) return plain_text_;
-  if (json_->is_string()) return json_->get<std::string>();
-  if (const Json* error = FindObject(*json_, "error")) {
-    return FirstText(*error, {"message", "detail", "title"});
+  if (!json_) return html_ ? "" : Cut(text_);
+  if (!json_->is_object()) return Cut(Readable(*json_));
+  if (IsOperationOutcome(*json_)) {
+    const Json* issues = Find(*json_, "issue");
+    return issues ? Cut(Readable(*issues)) : "";
   }
-  return FirstText(*json_, {"message", "detail", "title", "error", "error_description"});
+  if (IsErrorsByField(*json_)) return Cut(Readable(*json_));
+  const Json* error = FindObject(*json_, "error");
+  const Json& holder = error ? *error : *json_;
+  std::string message;
+  for (const char* key : {"message", "detail", "title", "error", "error_description"}) {
+    const Json* member = Find(holder, key);
+    if (!member || member->is_object()) continue;
+    message = Readable(*member);
+    if (!message.empty()) break;
+  }
+  if (message.empty() && error && !Find(*error, "code")) message = Readable(*error);
+  // What is wrong, field by field: as text or as a list. An object holds other things as well.
+  for (const Json* source : {&holder, &*json_}) {
+    for (const char* key : {"details", "errors"}) {
+      const Json* part = Find(*source, key);
+      if (!part || (part->is_object() && std::string_view(key) == "details")) continue;
+      Append(message, message.ends_with('.') ? " " : ": ", Readable(*part));
+    }
+  }
+  return Cut(message);
 }
 
 const Json* AnswerBody::current() const {
@@ -93,7 +259,10 @@ const Json* AnswerBody::current() const {
     if (!holder) continue;
     if (const Json* current = FindObject(*holder, "current")) return current;
   }
-  return FindObject(*json_, "data");
+  if (const Json* data = FindObject(*json_, "data")) return data;
+  // The bare record.
+  const bool is_error = FirstOf(*json_, {"error", "errors", "code", "message", "title", "detail"});
+  return HasOwnId(text_) && !is_error ? &*json_ : nullptr;
 }
 
 }  // namespace synchrone

@@ -12,16 +12,16 @@ int64_t Jittered(int64_t delay_ms, double unit) {
   return static_cast<int64_t>(static_cast<double>(delay_ms) * factor);
 }
 
-int64_t Doubled(int64_t first_ms, int times) { return first_ms << std::clamp(times, 0, 20); }
-
 }  // namespace
 
+int64_t DoubledMs(int64_t first_ms, int times) { return first_ms << std::clamp(times, 0, 20); }
+
 int64_t BackoffMs(int retry, double unit) {
-  return Jittered(Doubled(tuning::kBackoffBase_ms, retry - 1), unit);
+  return Jittered(DoubledMs(tuning::kBackoffBase_ms, retry - 1), unit);
 }
 
 int64_t ProbeDelayMs(int probe, double unit) {
-  const int64_t delay_ms = Doubled(tuning::kProbeFirst_ms, probe - 1);
+  const int64_t delay_ms = DoubledMs(tuning::kProbeFirst_ms, probe - 1);
   return Jittered(std::min(delay_ms, tuning::kProbeMax_ms), unit);
 }
 

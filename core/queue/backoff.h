@@ -4,6 +4,9 @@
 
 namespace synchrone {
 
+// `first_ms`, doubled so many times.
+int64_t DoubledMs(int64_t first_ms, int times);
+
 // Milliseconds to wait before retry number `retry` (1, 2, 3): 2, 4, 8 s, spread by ± 25 % with
 // `unit` in [0, 1), where 0.5 is the middle (BEHAVIOUR 3.6; AWS "Exponential Backoff And Jitter",
 // bounded so that the wait stays near what the contract says).

@@ -21,6 +21,7 @@ struct Reading {
   bool changes_known_record() const {
     return asked.kind == Kind::kUpdate || asked.kind == Kind::kDelete;
   }
+  bool was_redirected() const { return !response.redirected_to.empty(); }
   std::string code() const {
     std::string code = body.error_code();
     return code.empty() ? "HTTP_" + std::to_string(response.status) : code;
@@ -31,33 +32,46 @@ bool SameKeyIsBusy(const std::string& code) {
   return code == "IDEMPOTENCY_KEY_IN_PROGRESS" || code == "idempotency-key-in-progress";
 }
 
-bool IsStrongTag(std::string_view etag) {
+bool IsTag(std::string_view etag) {
   return etag.size() >= 2 && etag.front() == '"' && etag.back() == '"';
 }
 
-std::string IdIn(const Json& record) {
-  const Json* id = Find(record, "id");
-  if (!id) return {};
-  if (id->is_string()) return id->get<std::string>();
-  return id->is_number_integer() ? DumpJson(*id) : "";
+bool IsVersion(std::string_view etag, bool weak_versions) {
+  if (weak_versions && etag.starts_with("W/")) etag.remove_prefix(2);
+  return IsTag(etag);
 }
 
-std::string IdInLocation(std::string_view location) {
-  location = location.substr(0, location.find_first_of("?#"));
-  while (!location.empty() && location.back() == '/') location.remove_suffix(1);
-  return DecodeSegment(location.substr(location.rfind('/') + 1));
+// The path of a URL, without query, fragment and slashes at the end.
+std::string_view PathIn(std::string_view url) {
+  url.remove_prefix(OriginOf(url).size());
+  url = url.substr(0, url.find_first_of("?#"));
+  while (url.ends_with('/')) url.remove_suffix(1);
+  return url;
+}
+
+// The id of the record in the body, unless it is known to be another record's: a redirect may have
+// led an update to something else, and a list of one record need not be about it.
+std::string IdInBody(const Reading& reading) {
+  std::string id = reading.body.record_id();
+  const bool is_own = id == reading.asked.entity.id.value();
+  const bool may_be_another =
+      reading.was_redirected() || reading.body.record_is_listed() || !reading.body.record();
+  return may_be_another && !is_own && reading.asked.kind == Kind::kUpdate ? "" : id;
 }
 
 Outcome Confirm(const Reading& reading) {
   ConfirmedOutcome confirmed;
-  if (const Json* record = reading.body.record()) {
-    confirmed.record = DumpJson(*record);
-    confirmed.server_id = IdIn(*record);
-  }
+  const bool names_record =
+      reading.asked.kind == Kind::kCreate || reading.asked.kind == Kind::kUpdate;
+  if (names_record) confirmed.server_id = IdInBody(reading);
+  const bool is_another = reading.body.record_is_listed() && confirmed.server_id.empty();
+  if (reading.body.record() && !is_another) confirmed.record = DumpJson(*reading.body.record());
   if (confirmed.server_id.empty() && reading.asked.kind == Kind::kCreate) {
-    confirmed.server_id = IdInLocation(reading.response.location);
+    confirmed.server_id = IdInLocation(reading.response.location, reading.asked.entity.resource);
   }
-  if (IsStrongTag(reading.response.etag)) confirmed.etag = reading.response.etag;
+  if (IsVersion(reading.response.etag, reading.asked.weak_versions)) {
+    confirmed.etag = reading.response.etag;
+  }
   return confirmed;
 }
 
@@ -69,45 +83,79 @@ Outcome Retry(const Reading& reading) {
   return RetryOutcome{reading.code(), reading.body.error_message()};
 }
 
+// A record of another id may be what stands in the way; it is not what the record is now.
 Outcome Conflict(const Reading& reading) {
   const Json* current = reading.body.current();
+  const Json* id = current ? Find(*current, "id") : nullptr;
+  const std::string text = !id ? "" : id->is_string() ? id->get<std::string>() : DumpJson(*id);
+  if (!text.empty() && text != reading.asked.entity.id.value()) current = nullptr;
   return ConflictOutcome{reading.code(), reading.body.error_message(),
                          current ? DumpJson(*current) : ""};
 }
 
+// A date is one of the server's clock, which the device's need not agree with.
 Outcome RateLimit(const Reading& reading) {
-  const auto asked_ms = RetryAfterMs(reading.response.retry_after, reading.now_ms);
+  const int64_t date_ms = reading.response.date_ms;
+  const auto asked_ms =
+      RetryAfterMs(reading.response.retry_after, date_ms > 0 ? date_ms : reading.now_ms);
   return RateLimitedOutcome{asked_ms.value_or(tuning::kProbeFirst_ms)};
 }
 
 // "Accepted" with a note about a job is no record; a record names itself.
 bool HoldsRecord(const Reading& reading) {
-  const Json* record = reading.body.record();
-  return record && !IdIn(*record).empty();
+  return reading.body.record() && !reading.body.record_id().empty();
 }
 
 Outcome GatewayGaveUp() { return UnreachableOutcome{0, true}; }
+Outcome LedAway() { return UnreachableOutcome{0, false, true}; }
 
-Outcome ClassifySuccess(const Reading& reading) {
-  if (reading.body.is_html()) return UnreachableOutcome{};
-  if (reading.body.says_failure()) return Refuse(reading);
-  if (reading.response.status == 202 && !HoldsRecord(reading)) return UncertainOutcome{};
-  return Confirm(reading);
+Outcome LedElsewhere(const Reading& reading) {
+  return UncertainOutcome{reading.response.redirected_to, "REDIRECTED"};
 }
 
-bool ApiHasNoPatch(const Reading& reading) {
-  if (reading.asked.method != Method::kPatch || reading.asked.kind != Kind::kUpdate) return false;
-  if (reading.response.status == 405) return true;
-  const bool about_the_route =
-      !reading.body.is_json() || reading.body.error_code() == "ROUTE_NOT_FOUND";
-  return reading.response.status == 404 && about_the_route;
+// A redirect may have turned a POST into a GET, whose answer says nothing of the POST unless it
+// shows the record. Other methods are kept but by 303.
+Outcome ClassifyRedirected(const Reading& reading) {
+  const AnswerBody& body = reading.body;
+  const bool is_post = reading.asked.method == Method::kPost;
+  // Answers that a GET does not give.
+  const int status = reading.response.status;
+  const bool is_of_post = status == 201 || status == 204 || status == 205;
+  const bool confirms = is_post ? is_of_post : (body.empty() || body.says_success());
+  if (body.says_failure() && !is_post) return Refuse(reading);
+  if (HoldsRecord(reading) && !body.record_is_listed()) {
+    const bool is_ours = reading.asked.kind != Kind::kUpdate || !IdInBody(reading).empty();
+    return is_ours ? Confirm(reading) : LedElsewhere(reading);
+  }
+  return confirms && !body.is_cut_off() ? Confirm(reading) : LedElsewhere(reading);
+}
+
+Outcome ClassifySuccess(const Reading& reading) {
+  if (reading.body.is_html()) return LedAway();
+  if (reading.was_redirected()) return ClassifyRedirected(reading);
+  if (reading.body.says_failure()) return Refuse(reading);
+  if (reading.response.status == 202 && !HoldsRecord(reading)) return UncertainOutcome{};
+  Outcome confirmed = Confirm(reading);
+  // What was made cannot be read: a person looks, before it is made again.
+  const bool is_unknown = reading.body.is_cut_off() && reading.asked.method == Method::kPost &&
+                          std::get<ConfirmedOutcome>(confirmed).server_id.empty();
+  return is_unknown ? Outcome(UncertainOutcome{}) : confirmed;
 }
 
 // A page in HTML is a proxy's. An empty or plain-text 4xx is taken for the API's own refusal: it
 // can be read and kept, while waiting for another answer would hold up everybody's work.
 Outcome ClassifyRefusal(const Reading& reading) {
-  if (ApiHasNoPatch(reading)) return NoPatchOutcome{};
-  if (reading.body.is_html()) return UnreachableOutcome{reading.response.status};
+  const int status = reading.response.status;
+  const bool is_page = reading.body.is_html();
+  // A GET of what was moved: whether the POST did anything is not said.
+  const bool is_moved = status == 404 || status == 405 || status == 410;
+  const bool is_post = reading.asked.method == Method::kPost;
+  if (reading.was_redirected() && is_moved && is_post) return LedElsewhere(reading);
+  if (reading.asked.kind == Kind::kUpdate) {
+    if (status == 405 && reading.asked.method == Method::kPatch) return NoPatchOutcome{};
+    if (status == 404) return MissingOutcome{reading.code(), reading.body.error_message(), is_page};
+  }
+  if (is_page) return UnreachableOutcome{status};
   return Refuse(reading);
 }
 
@@ -130,7 +178,7 @@ Outcome ClassifyStatus(const Reading& reading) {
     case 504:
       return GatewayGaveUp();
     case 511:
-      return UnreachableOutcome{};
+      return LedAway();
     default:
       break;
   }
@@ -141,7 +189,10 @@ Outcome ClassifyStatus(const Reading& reading) {
     return ConfirmedOutcome{};
   }
   if (status == 409 && SameKeyIsBusy(reading.code())) return WaitOutcome{};
-  if ((status == 409 || status == 412) && reading.changes_known_record()) return Conflict(reading);
+  if ((status == 409 || status == 412) && reading.changes_known_record() &&
+      !reading.body.is_html()) {
+    return Conflict(reading);
+  }
   return ClassifyRefusal(reading);
 }
 
@@ -159,13 +210,29 @@ Outcome ClassifyAsTold(const Reading& reading) {
 
 }  // namespace
 
+std::string IdInLocation(std::string_view location, const Resource& resource) {
+  const std::string_view path = PathIn(location);
+  const std::string_view collection = PathIn(resource.value());
+  const bool is_below = path.size() > collection.size() && path.starts_with(collection) &&
+                        path[collection.size()] == '/';
+  if (!is_below) return {};
+  const std::string_view rest = path.substr(collection.size() + 1);
+  const size_t end = rest.find('/');
+  const std::string_view behind = end == std::string_view::npos ? "" : rest.substr(end);
+  const bool is_version =
+      behind.starts_with("/_history/") && behind.find('/', 10) == std::string_view::npos;
+  const bool names_record = behind.empty() || behind == "/_history" || is_version;
+  std::string id = DecodeSegment(rest.substr(0, end));
+  const bool is_id = id != "." && id != ".." && id != "_history";
+  return names_record && is_id ? id : "";
+}
+
 Outcome Classify(const Response& response, const AskedRequest& asked, int64_t now_ms) {
   const Reading reading{response, asked, now_ms, AnswerBody(response)};
   if (!response.override_outcome.empty()) return ClassifyAsTold(reading);
-  if (response.redirected_away) {
-    return response.same_origin ? Outcome(LoginOutcome{}) : Outcome(UnreachableOutcome{});
-  }
+  if (!response.redirected_to.empty() && !response.same_origin) return LedAway();
   const bool success = response.status >= 200 && response.status < 300;
+  if (success && reading.was_redirected() && reading.body.is_html()) return LoginOutcome{};
   return success ? ClassifySuccess(reading) : ClassifyStatus(reading);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "core/model/mutation.h"
 #include "core/model/outcome.h"
@@ -12,10 +13,17 @@ namespace synchrone {
 struct AskedRequest {
   Kind kind = Kind::kUpdate;
   Method method = Method::kPatch;
+  EntityKey entity = {};
+  // The API compares weak ETags as well (the endpoint option weakVersions).
+  bool weak_versions = false;
 };
 
-// BEHAVIOUR section 4, the whole table, as one pure function. `now_ms` is for a Retry-After date.
-// Codes and statuses decide, never the text of a message.
+// BEHAVIOUR section 4, the whole table, as one pure function. `now_ms` is for a Retry-After date
+// in an answer that has no Date of its own. Codes and statuses decide, never the text of a message.
 Outcome Classify(const Response& response, const AskedRequest& asked, int64_t now_ms);
+
+// The id in a Location header: the segment that follows the resource's own path, on any origin,
+// with or without "/_history/n" behind it. "" when the header names anything else.
+std::string IdInLocation(std::string_view location, const Resource& resource);
 
 }  // namespace synchrone

@@ -50,10 +50,13 @@ bool Endpoints::SwitchToPut(const Resource& resource) {
   return !std::exchange(known_[resource].no_patch, true);
 }
 
-Method Endpoints::UpdateMethod(const Resource& resource, Method asked) const {
+bool Endpoints::HasNoPatch(const Resource& resource) const {
   const auto place = known_.find(resource);
-  const bool switched = place != known_.end() && place->second.no_patch;
-  return switched && asked == Method::kPatch ? Method::kPut : asked;
+  return place != known_.end() && place->second.no_patch;
+}
+
+Method Endpoints::UpdateMethod(const Resource& resource, Method asked) const {
+  return HasNoPatch(resource) && asked == Method::kPatch ? Method::kPut : asked;
 }
 
 }  // namespace synchrone

@@ -21,6 +21,7 @@ class Endpoints {
 
   // The API has no PATCH for it (2.2). False when that was known.
   bool SwitchToPut(const Resource& resource);
+  bool HasNoPatch(const Resource& resource) const;
   // The method of an update: as asked, or PUT where the API has no PATCH.
   Method UpdateMethod(const Resource& resource, Method asked) const;
 

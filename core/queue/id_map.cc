@@ -4,12 +4,6 @@
 #include <functional>
 
 namespace synchrone {
-namespace {
-
-// A context's id, a temp id, the server's id: more renames than that are a circle.
-constexpr int kMostRenames = 8;
-
-}  // namespace
 
 std::string_view IdMap::Former(const Name& name) const {
   return std::string_view(texts_).substr(name.text, name.former_size);
@@ -66,12 +60,17 @@ const IdMap::Name* IdMap::Find(const EntityKey& former) const {
   return nullptr;
 }
 
-void IdMap::Add(const EntityKey& former, const EntityId& next) {
-  if (former.id == next) return;
+bool IdMap::Add(const EntityKey& former, const EntityId& next) {
+  if (former.id == next) return false;
   Forget(former);
-  // A circle is closed where the name that was given up comes back.
+  if (next.empty()) {
+    unnamed_.insert(former);
+    return false;
+  }
+  // The newest name counts: what led from it back to here is over.
   const EntityKey now{former.resource, next};
-  if (Resolve(now).id == former.id) Forget(now);
+  const bool closes_circle = Resolve(now) == former;
+  if (closes_circle) Forget(now);
   Name name{static_cast<uint32_t>(texts_.size()), static_cast<uint32_t>(former.id.value().size()),
             static_cast<uint32_t>(next.value().size()), ResourceIndex(former.resource)};
   texts_ += former.id.value();
@@ -81,18 +80,17 @@ void IdMap::Add(const EntityKey& former, const EntityId& next) {
   const auto number = static_cast<uint32_t>(names_.size() - 1);
   Put(by_former_, number, true);
   Put(by_next_, number, false);
+  return closes_circle;
 }
 
 void IdMap::Clear() { *this = IdMap(); }
 
 EntityKey IdMap::Resolve(const EntityKey& entity) const {
   EntityKey current = entity;
-  for (int renames = 0; renames < kMostRenames; ++renames) {
-    const Name* name = Find(current);
-    if (!name) return current;
+  for (const Name* name = Find(current); name; name = Find(current)) {
     current.id = EntityId(std::string(Next(*name)));
   }
-  return entity;
+  return current;
 }
 
 EntityId IdMap::ResolveAnywhere(const EntityId& id) const {
@@ -108,7 +106,17 @@ std::vector<Resource> IdMap::ResourcesOf(const EntityId& former) const {
   return resources;
 }
 
+std::vector<Resource> IdMap::UnnamedResourcesOf(const EntityId& id) const {
+  std::vector<Resource> resources;
+  for (auto it = unnamed_.lower_bound({Resource(), id}); it != unnamed_.end() && it->id == id;
+       ++it) {
+    resources.push_back(it->resource);
+  }
+  return resources;
+}
+
 void IdMap::Forget(const EntityKey& former) {
+  unnamed_.erase(former);
   const Name* name = Find(former);
   if (!name) return;
   names_[static_cast<size_t>(name - names_.data())].resource = kForgotten;
@@ -139,6 +147,7 @@ std::vector<std::pair<EntityKey, EntityId>> IdMap::All() const {
     all.emplace_back(EntityKey{resources_[name.resource], EntityId(std::string(Former(name)))},
                      EntityId(std::string(Next(name))));
   }
+  for (const EntityKey& former : unnamed_) all.emplace_back(former, EntityId());
   return all;
 }
 

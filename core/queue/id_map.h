@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,8 +19,9 @@ namespace synchrone {
 // which the ids are 72.
 class IdMap {
  public:
-  // From now on `former` is called `next`.
-  void Add(const EntityKey& former, const EntityId& next);
+  // From now on `former` is called `next`; "": it is on the server, and its id is not known. True
+  // when `next` was a former name of it, which it is no more: no chain of names is a circle.
+  bool Add(const EntityKey& former, const EntityId& next);
   void Clear();
 
   // The id that counts now; the entity itself when it was never renamed.
@@ -31,10 +33,17 @@ class IdMap {
   // The id is given anew: what was called so before is no longer meant.
   void Forget(const EntityKey& former);
   bool empty() const { return live_ == 0; }
-  bool Knows(const EntityKey& former) const { return Find(former) != nullptr; }
+  bool Knows(const EntityKey& former) const {
+    return Find(former) != nullptr || unnamed_.contains(former);
+  }
+  // A record was made of which nobody knows what the server calls it (BEHAVIOUR 3.5a).
+  bool has_unnamed() const { return !unnamed_.empty(); }
+  bool IsUnnamed(const EntityKey& entity) const { return unnamed_.contains(entity); }
+  // The resources that have an unnamed record which is called `id` here.
+  std::vector<Resource> UnnamedResourcesOf(const EntityId& id) const;
   // Every other id that resolves to `entity`.
   std::vector<EntityId> FormerIds(const EntityKey& entity) const;
-  // Every name that was given up, and the one that followed it.
+  // Every name that was given up, and the one that followed it; "" where that is not known.
   std::vector<std::pair<EntityKey, EntityId>> All() const;
 
  private:
@@ -65,6 +74,7 @@ class IdMap {
   Index by_former_;
   Index by_next_;
   size_t live_ = 0;
+  std::set<EntityKey> unnamed_;
 };
 
 }  // namespace synchrone

@@ -59,7 +59,8 @@ std::optional<int64_t> RetryAfterMs(std::string_view header, int64_t now_ms) {
   while (!header.empty() && header.front() == ' ') header.remove_prefix(1);
   while (!header.empty() && header.back() == ' ') header.remove_suffix(1);
   std::optional<int64_t> delay_ms;
-  if (const auto seconds = Digits(header)) {
+  // Sent twice, fetch joins the values with a comma; a date has one, too.
+  if (const auto seconds = Digits(header.substr(0, header.find(',')))) {
     delay_ms = *seconds * 1000;
   } else if (const auto date_ms = HttpDateMs(header)) {
     delay_ms = *date_ms - now_ms;

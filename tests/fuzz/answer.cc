@@ -34,7 +34,7 @@ void Take(Bytes input) {
   response.etag = input.Part();
   response.location = input.Part();
   response.retry_after = input.Part();
-  response.redirected_away = input.Number(4) == 1;
+  if (input.Number(4) == 1) response.redirected_to = "/elsewhere";
   response.same_origin = input.Number(4) != 1;
   response.body = input.Part();
   const auto delay_ms = RetryAfterMs(response.retry_after, world.clock.now_ms());

@@ -180,8 +180,8 @@ export const kBrokenLaws = [
     law: 'A conflict is a refusal',
     clause: '3.8',
     file: queue('classify'),
-    is: 'reading.changes_known_record()) return Conflict(reading);',
-    becomes: 'reading.changes_known_record()) return Refuse(reading);',
+    is: '!reading.body.is_html()) {\n    return Conflict(reading);',
+    becomes: '!reading.body.is_html()) {\n    return Refuse(reading);',
   },
   {
     law: 'No If-Match',
@@ -200,7 +200,7 @@ export const kBrokenLaws = [
   {
     law: 'Fields that clash are merged',
     clause: '3.8',
-    file: engine('answers'),
+    file: engine('judging'),
     is: 'return !asks && ClashingFields(base, mine, theirs).empty();',
     becomes: 'return !asks;',
   },
@@ -297,18 +297,25 @@ export const kBrokenLaws = [
     becomes: 'return RateLimitedOutcome{asked_ms ? 1 : 1};',
   },
   {
+    law: 'The last word of Location is an id',
+    clause: '3.5a',
+    file: queue('classify'),
+    is: "path.starts_with(collection) &&\n                        path[collection.size()] == '/';",
+    becomes: "path.find('/') != std::string_view::npos;",
+  },
+  {
     law: 'A login page does not stop the queue',
     clause: '4',
     file: engine('gate'),
-    is: '!online_ || login_needed_) return false;',
+    is: '!online_ || NeedsLogin(now_ms)) return false;',
     becomes: '!online_) return false;',
   },
   {
     law: 'A page without a connection sends',
     clause: '4',
     file: engine('gate'),
-    is: '!online_ || login_needed_) return false;',
-    becomes: 'login_needed_) return false;',
+    is: '!online_ || NeedsLogin(now_ms)) return false;',
+    becomes: 'NeedsLogin(now_ms)) return false;',
   },
   {
     law: 'success:false confirms',
@@ -321,7 +328,7 @@ export const kBrokenLaws = [
     law: 'A captive portal confirms',
     clause: '4',
     file: queue('classify'),
-    is: '  if (reading.body.is_html()) return UnreachableOutcome{};\n',
+    is: '  if (reading.body.is_html()) return LedAway();\n',
     becomes: '',
   },
   {

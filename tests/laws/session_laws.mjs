@@ -1,9 +1,16 @@
-// More laws of the core, for laws.mjs: of senders, sign-ins and storage that was cleared.
+// More laws of the core, for laws.mjs: of names, senders, sign-ins and storage that was cleared.
 
 const engine = (name) => `core/engine/${name}.cc`;
 
 /** @type {import('./laws.mjs').BrokenLaw[]} */
 export const kSessionLaws = [
+  {
+    law: 'The last word of Location is an id',
+    clause: '3.5a',
+    file: 'core/queue/classify.cc',
+    is: "path.starts_with(collection) &&\n                        path[collection.size()] == '/';",
+    becomes: "path.find('/') != std::string_view::npos;",
+  },
   {
     law: 'A sender that was blocked records before it asks whether it still is the sender',
     clause: '3.7',

@@ -277,8 +277,8 @@ export const kBrokenWebLaws = [
     law: 'A record that the server does not have is one that could not be read',
     clause: '2.6',
     file: 'reader.ts',
-    is: 'if (response.status === 404 || response.status === 410)',
-    becomes: 'if (response.status === 1)',
+    is: 'if (status === 404 || status === 410)',
+    becomes: 'if (status === 1)',
     suites: ['client/context'],
   },
 ];

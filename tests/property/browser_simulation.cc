@@ -188,7 +188,8 @@ bool BrowserSimulation::DeliverNews() {
     const bool exists = server_.Find(entity.resource, entity.id.value()) != nullptr;
     if (!exists) return true;
     const Status told = tab.engine().Observe(entity.resource.value(), entity.id,
-                                             record.is_null() ? "" : DumpJson(record));
+                                             record.is_null() ? "" : DumpJson(record), /*etag=*/"",
+                                             /*was_asked=*/true);
     if (!told.ok()) Break("a read was refused: " + told.message());
   }
   AfterCall(tab);

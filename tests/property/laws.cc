@@ -77,16 +77,24 @@ void Simulation::Break(std::string law) {
 }
 
 // What the page is told is all that a person sees.
-void Simulation::OnEvents(const std::vector<Event>& events) {
+void Simulation::ShowViews(const std::vector<Event>& events) {
   for (const Event& event : events) {
-    if (const auto* view = std::get_if<ViewEvent>(&event)) {
-      if (!view->previous_id.empty()) screen_.erase({view->entity.resource, view->previous_id});
-      if (view->view.knowledge == RecordState::Knowledge::kUnknown) {
-        screen_.erase(view->entity);
-      } else {
-        screen_[view->entity] = view->view;
-      }
-    } else if (const auto* read = std::get_if<ReadNeededEvent>(&event)) {
+    const auto* view = std::get_if<ViewEvent>(&event);
+    if (!view) continue;
+    if (!view->previous_id.empty()) screen_.erase({view->entity.resource, view->previous_id});
+    if (view->view.knowledge == RecordState::Knowledge::kUnknown) {
+      screen_.erase(view->entity);
+    } else {
+      screen_[view->entity] = view->view;
+    }
+  }
+}
+
+void Simulation::OnEvents(const std::vector<Event>& events) {
+  latest_ = events;
+  ShowViews(events);
+  for (const Event& event : events) {
+    if (const auto* read = std::get_if<ReadNeededEvent>(&event)) {
       reads_wanted_.push_back(read->entity);
     } else if (const auto* snapshot = std::get_if<SnapshotEvent>(&event)) {
       told_ = snapshot->snapshot;

@@ -50,7 +50,7 @@ Answer PortalPage(Choice& choice) {
   if (choice.Chance(70)) return Failure(Meaning::kUnreachable, HtmlAnswer(200));
   if (choice.Chance(50)) return Failure(Meaning::kUnreachable, HtmlAnswer(511));
   Response moved = HtmlAnswer(200);
-  moved.redirected_away = true;
+  moved.redirected_to = "https://portal.example/";
   moved.same_origin = false;
   return Failure(Meaning::kUnreachable, std::move(moved));
 }
@@ -61,7 +61,7 @@ Answer ProxyPage(Choice& choice) {
 
 Answer LoginPage() {
   Response moved = HtmlAnswer(200);
-  moved.redirected_away = true;
+  moved.redirected_to = "/login";
   return Failure(Meaning::kLogin, std::move(moved));
 }
 

@@ -116,6 +116,7 @@ void Oracle::Accept(Entry entry, const Json& base) {
     return earlier.entity == entry.entity && earlier.in_view() && earlier.kind != Kind::kAction;
   });
   if (entry.kind == Kind::kCreate) {
+    unnamed_.erase(entry.entity);
     confirmed_[entry.entity] = RecordState::Absent();
   } else if (!seen && !base.is_null()) {
     confirmed_[entry.entity] = RecordState::Present(base);
@@ -123,6 +124,9 @@ void Oracle::Accept(Entry entry, const Json& base) {
   entries_.push_back(std::move(entry));
   const std::map<EntityKey, std::string> renamed = server_ids_;
   for (const auto& [temp, next] : renamed) RenameIn(entries_.back(), temp, next);
+  if (!NeedsUnnamed(entries_.back())) return;
+  entries_.back().status = MutationStatus::kError;
+  entries_.back().park = ParkKind::kDependency;
 }
 
 void Oracle::Erase(const std::string& id) {
@@ -154,7 +158,8 @@ void Oracle::ParkDependents(const Entry& create) {
 void Oracle::Release(const Entry& create) {
   std::vector<std::string> released;
   for (const Entry& entry : entries_) {
-    if (entry.park == ParkKind::kDependency && Refers(entry, create)) released.push_back(entry.id);
+    const bool waits = entry.park == ParkKind::kDependency && Refers(entry, create);
+    if (waits && !NeedsUnnamed(entry)) released.push_back(entry.id);
   }
   for (const std::string& id : released) Retry(id, nullptr);
 }
@@ -249,13 +254,26 @@ void Oracle::Hear(const std::string& id, const Answer& answer) {
   switch (answer.meaning) {
     case Meaning::kConfirmed:
       return Confirm(id, answer);
-    case Meaning::kRefused:
+    case Meaning::kRefused: {
+      entry.outcome_unknown = false;
+      entry.key_may_change = true;
+      const bool may_be_route = answer.response.status == 404 && entry.kind == Kind::kUpdate &&
+                                entry.sent_by == Method::kPatch &&
+                                !patched_.contains(entry.entity.resource);
+      if (may_be_route && entry.awaits == Entry::Awaits::kNothing) {
+        entry.awaits = Entry::Awaits::kMissing;
+        return;
+      }
+      return Park(id, ParkKind::kRefused);
+    }
     case Meaning::kConflict:
       entry.outcome_unknown = false;
       entry.key_may_change = true;
-      Park(id, answer.meaning == Meaning::kRefused ? ParkKind::kRefused : ParkKind::kConflict);
-      if (!answer.current.is_null()) Observe(entry.entity, answer.current);
-      return;
+      if (answer.current.is_null() && entry.awaits == Entry::Awaits::kNothing) {
+        entry.awaits = Entry::Awaits::kConflict;
+        return;
+      }
+      return HearConflict(id, answer.current);
     case Meaning::kRetry:
       entry.key_may_change = !entry.outcome_unknown;
       if (entry.retries == 3) return Park(id, ParkKind::kRefused);
@@ -312,6 +330,9 @@ void Oracle::Confirm(const std::string& id, const Answer& answer) {
     confirmed.record = std::move(record);
   }
   std::erase_if(entries_, [&](const Entry& one) { return one.id == id; });
+  if (entry.kind == Kind::kUpdate && entry.sent_by == Method::kPatch) {
+    patched_.insert(entity.resource);
+  }
   if (entity != temp) {
     Rename(temp, entity.id.value());
     server_ids_[temp] = entity.id.value();
@@ -376,17 +397,16 @@ void Oracle::Verified(const std::string& id, Verdict verdict) {
 // A person says that an uncertain change had been saved. Nobody told a created record's id.
 void Oracle::ConfirmUnnamed(const std::string& id) {
   const Entry entry = *Find(id);
-  if (entry.kind == Kind::kCreate) {
-    ParkDependents(entry);
-    for (Entry& follower : entries_) {
-      if (follower.entity != entry.entity || follower.id == id || !follower.pending()) continue;
-      follower.status = MutationStatus::kError;
-      follower.park = ParkKind::kDependency;
-    }
-  }
   Answer said;
   said.server_id = entry.entity.id.value();
   Confirm(id, said);
+  if (entry.kind != Kind::kCreate) return;
+  unnamed_.insert(entry.entity);
+  for (Entry& waiting : entries_) {
+    if (!waiting.pending() || !NeedsUnnamed(waiting)) continue;
+    waiting.status = MutationStatus::kError;
+    waiting.park = ParkKind::kDependency;
+  }
 }
 
 void Oracle::Rename(const EntityKey& temp, const std::string& next) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,11 @@ struct Entry {
   bool key_may_change = true;    // what the key stood for has a definite outcome
   int failures = 0;              // requests that got no verdict
   int persons_tries = 0;
+  Method sent_by = Method::kPost;  // the method of the latest
+  std::string known_version;       // of the record when the latest request left
+  // Its answer waits for a read of the record (section 4).
+  enum class Awaits { kNothing, kConflict, kMissing };
+  Awaits awaits = Awaits::kNothing;
 
   bool pending() const { return status == MutationStatus::kPending; }
   bool parked() const { return status == MutationStatus::kError; }
@@ -53,6 +59,12 @@ class Oracle {
   // An answer with this meaning reached the page that had asked.
   void Hear(const std::string& id, const Answer& answer);
   void Observe(const EntityKey& entity, const Json& record);
+  // The record was read because the queue had asked for it.
+  void JudgeBy(const EntityKey& entity, const Json& record);
+  // A new page knows of no answer that waits.
+  void ForgetAnswers();
+  // It is about a record of which nobody knows what the server calls it, or refers to one.
+  bool NeedsUnnamed(const Entry& entry) const;
   void Discard(const std::string& id);
   // Taken back, or dropped for the server's version.
   void Remove(const std::string& id);
@@ -95,6 +107,8 @@ class Oracle {
 
  private:
   void Confirm(const std::string& id, const Answer& answer);
+  void HearConflict(const std::string& id, const Json& current);
+  bool IsAsKnown(const Entry& entry, const Json& current) const;
   void Rename(const EntityKey& temp, const std::string& next);
   static void RenameIn(Entry& entry, const EntityKey& temp, const std::string& next);
   void Unanswered(Entry& entry, bool may_have_arrived);
@@ -107,6 +121,8 @@ class Oracle {
   std::vector<Entry> entries_;  // in order
   std::map<EntityKey, RecordState> confirmed_;
   std::map<EntityKey, std::string> server_ids_;
+  std::set<EntityKey> unnamed_;
+  std::set<Resource> patched_;  // where a PATCH has succeeded
 };
 
 // Whole string values of `json` that equal `id`, at any depth; names of members do not count.

@@ -106,7 +106,9 @@ void Simulation::Accepted(Result<Receipt> receipt, Entry entry, const std::strin
   if (!ever_accepted_.insert(entry.id).second) Break("the id was given before: " + entry.id);
   const std::string id = entry.id;
   oracle_.Accept(std::move(entry), base.empty() ? Json() : *ParseJson(base));
+  // The page shows the change inside the call; what it is told of it comes after that.
   ApplyToScreen(*oracle_.Find(id));
+  if (!oracle_.Find(id)->in_view()) ShowViews(latest_);
 }
 
 // The record as the application has it, or "".
@@ -381,7 +383,8 @@ void Simulation::ChangeSession() {
   Say(signed_in ? "  signs in" : "  the session is over");
   if (!signed_in) return;
   // Signing in resumes the queue.
-  paused_ = login_needed_ = false;
+  paused_ = false;
+  RenewLogin();
   tab_->engine().SetPaused(false);
 }
 

@@ -58,6 +58,8 @@ void Simulation::Reopen() {
   std::set<std::string> unanswered;
   for (const auto& [attempt, flight] : flights_) unanswered.insert(flight.mutation);
   OpenPage();
+  before.ForgetAnswers();
+  oracle_.ForgetAnswers();
   // Of what one call does for several mutations, some may be done and some not.
   AdoptMerges(tab_->engine(), before);
   AdoptParks(tab_->engine(), before);
@@ -149,7 +151,7 @@ void Simulation::Do(const Step& step) {
       break;
     case StepKind::kPause:
       paused_ = choice_.Chance(40);
-      if (!paused_) login_needed_ = false;
+      if (!paused_) RenewLogin();
       engine.SetPaused(paused_);
       break;
     case StepKind::kOfflineMode:
@@ -227,8 +229,10 @@ bool Simulation::RunOne(int64_t until_ms) {
     const Json record = server_.Read(entity.resource, entity.id.value());
     Say("  read ", entity.id.value(), " ", DumpJson(record));
     Begin();
-    const Status status = tab_->engine().Observe(entity.resource.value(), entity.id,
-                                                 record.is_null() ? "" : DumpJson(record));
+    const Status status = tab_->engine().Observe(
+        entity.resource.value(), entity.id, record.is_null() ? "" : DumpJson(record), /*etag=*/"",
+        /*was_asked=*/true);
+    if (status.ok()) oracle_.JudgeBy(entity, record);
     if (status.ok() && Counts(entity, record)) oracle_.Observe(entity, record);
     // Records without queued changes are the page's own affair.
     if (oracle_.ViewOf(entity) == RecordState::Unknown()) {
@@ -254,6 +258,11 @@ bool Simulation::RunOne(int64_t until_ms) {
   return true;
 }
 
+void Simulation::RenewLogin() {
+  login_needed_ = false;
+  ++renewals_;
+}
+
 void Simulation::Take(const Delivery& delivery) {
   if (delivery.page != page_) return;
   if (delivery.kind == Delivery::Kind::kBatchUnusable) return TakeUnusableBatch(delivery);
@@ -265,7 +274,7 @@ void Simulation::Take(const Delivery& delivery) {
     engine.OnProbe(delivery.url, delivery.status, delivery.html);
     const bool signed_in =
         delivery.status > 0 && delivery.status < 500 && delivery.status != 401 && !delivery.html;
-    if (signed_in) login_needed_ = false;
+    if (signed_in) RenewLogin();
     return End();
   }
   const Answer& answer = delivery.answer;
@@ -283,7 +292,9 @@ void Simulation::Take(const Delivery& delivery) {
     engine.OnResponse(attempt, answer.response);
   }
   if (is_first && oracle_.Find(id)) oracle_.Hear(id, answer);
-  if (answer.meaning == Meaning::kLogin && is_first) login_needed_ = true;
+  // What left before a renewal says nothing of the new credentials.
+  const bool is_new_word = is_first && flight->second.renewals == renewals_;
+  if (answer.meaning == Meaning::kLogin && is_new_word) login_needed_ = true;
   // A page that dies in this call leaves its request without a recorded answer.
   if (is_first) answered_ = {id};
   if (!tab_->dead()) flights_.erase(attempt);
@@ -344,9 +355,14 @@ void Simulation::Leave(const Request& request) {
   entry->key = request.idempotency_key;
   entry->sent_body = request.body.empty() ? Json() : ParseJson(request.body).value();
   entry->sent = true;
+  entry->sent_by = request.method;
+  const RecordState known = oracle_.ConfirmedOf(entry->entity);
+  const Json* version = Find(known.record, "version");
+  entry->known_version = version && version->is_number_integer() ? DumpJson(*version) : "";
   entry->key_may_change = false;
   const bool fifo = entry->habits().fifo;
-  flights_[request.attempt] = {entry->id, fifo ? EntityKey{Resource("fifo"), {}} : entry->entity};
+  const EntityKey lane = fifo ? EntityKey{Resource("fifo"), {}} : entry->entity;
+  flights_[request.attempt] = {entry->id, lane, renewals_};
 }
 
 void Simulation::OnSend(const Request& request) {
@@ -364,7 +380,7 @@ void Simulation::OnVerify(const Verification& question) {
   Say("  asks what became of ", question.mutation.value());
   const Entry* entry = oracle_.Find(question.mutation.value());
   if (!entry || !entry->outcome_unknown) return Break("a question about what is known");
-  flights_[question.attempt] = {entry->id, entry->entity};
+  flights_[question.attempt] = {entry->id, entry->entity, renewals_};
   network_.Verify(page_, question, real_ms_, choice_);
 }
 
@@ -376,7 +392,8 @@ void Simulation::Quiesce() {
   if (dying_) Reopen();
   network_.ClearUp();
   server_.SetSession(true);
-  paused_ = offline_mode_ = login_needed_ = false;
+  paused_ = offline_mode_ = false;
+  RenewLogin();
   online_ = true;
   tab_->engine().OnConnectivity(true);
   tab_->engine().SetOfflineMode(false);
@@ -399,7 +416,9 @@ void Simulation::Decide(const Entry& entry) {
   if (entry.pending() && !entry.kept_offline) return;
   Engine& engine = tab_->engine();
   const MutationId id(entry.id);
-  const bool hopeless = entry.persons_tries > 3 || BoolOr(entry.data, "invalid", false);
+  // What needs a record whose id nobody knows has no path to go to (3.5a).
+  const bool hopeless = entry.persons_tries > 3 || BoolOr(entry.data, "invalid", false) ||
+                        oracle_.NeedsUnnamed(entry);
   Say("  decides on ", entry.id);
   if (entry.park == ParkKind::kUncertain) {
     const bool applied =

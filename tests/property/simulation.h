@@ -30,6 +30,7 @@ class Simulation : public TabHost, private Tracer {
   struct Flight {
     std::string mutation;
     EntityKey lane;
+    int renewals = 0;  // of the credentials, when it left
   };
   // What the person sees of one record.
   using Screen = std::map<EntityKey, RecordState>;
@@ -51,6 +52,7 @@ class Simulation : public TabHost, private Tracer {
   void Reopen();
   void RunNext(int count, int64_t until_ms);
   bool RunOne(int64_t until_ms);
+  void RenewLogin();
   void Take(const Delivery& delivery);
   void TakeUnusableBatch(const Delivery& delivery);
   void TakeVerdict(const Delivery& delivery);
@@ -95,6 +97,7 @@ class Simulation : public TabHost, private Tracer {
 
   // ---- laws.cc
   void CheckLaws();
+  void ShowViews(const std::vector<Event>& events);
   void HearWhatIsGone();
   void CheckWork();
   void CheckViews();
@@ -138,8 +141,10 @@ class Simulation : public TabHost, private Tracer {
   bool paused_ = false;
   bool offline_mode_ = false;
   bool login_needed_ = false;
-  bool dying_ = false;  // a death is prepared
-  bool calm_ = false;   // no more faults: the schedule is over
+  std::vector<Event> latest_;  // what the page was told last
+  int renewals_ = 0;           // of the credentials
+  bool dying_ = false;         // a death is prepared
+  bool calm_ = false;          // no more faults: the schedule is over
   int marks_ = 0;
   std::map<AttemptId, Flight> flights_;
   std::set<std::string> answered_;  // the mutations whose answer is being taken

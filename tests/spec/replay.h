@@ -33,7 +33,7 @@ class Replay {
   std::string AnswerBatch(const Json& answer);
   std::string AnswerRead(const Json& answer);
   std::string Verify(const Json& answer);
-  void Observe(const EntityKey& entity, const Json& record);
+  void Observe(const EntityKey& entity, const Json& record, bool was_asked = false);
   void ForgetRows();
   void Advance(int64_t ms);
   void EndWaits();

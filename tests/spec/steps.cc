@@ -228,9 +228,9 @@ void Replay::ForgetRows() {
   confirmed_.clear();
 }
 
-void Replay::Observe(const EntityKey& entity, const Json& record) {
+void Replay::Observe(const EntityKey& entity, const Json& record, bool was_asked) {
   const std::string text = record.is_null() ? "" : DumpJson(record);
-  const Status status = page_->Observe(entity.resource.value(), entity.id.value(), text);
+  const Status status = page_->Observe(entity.resource.value(), entity.id.value(), text, was_asked);
   SYNCHRONE_CHECK(status.ok(), status.message().c_str());
 }
 
@@ -246,11 +246,9 @@ Response Replay::ResponseOf(const Resource& resource, const Json& answer) const 
   response.etag = StringOr(answer, "etag");
   response.location = StringOr(answer, "location");
   response.retry_after = StringOr(answer, "retryAfter");
-  const std::string redirected_to = StringOr(answer, "redirectedTo");
-  if (!redirected_to.empty()) {
-    response.same_origin = redirected_to.starts_with(kOwnOrigin);
-    response.redirected_away = !response.same_origin || html;
-  }
+  response.redirected_to = StringOr(answer, "redirectedTo");
+  response.same_origin =
+      response.redirected_to.empty() || response.redirected_to.starts_with(kOwnOrigin);
   const Json endpoints = MemberOr(given_, "endpoints", Json::object());
   const Json options = MemberOr(endpoints, resource.value().c_str(), Json::object());
   const Json classify = MemberOr(options, "classify", Json::object());
@@ -352,7 +350,7 @@ std::string Replay::AnswerRead(const Json& answer) {
   const Json& record = answer.at("record");
   confirmed_[entity] = record;
   screen_[entity] = record;
-  Observe(entity, record);
+  Observe(entity, record, /*was_asked=*/true);
   return "";
 }
 

@@ -185,8 +185,9 @@ void Page::Configure(const std::string& resource, const std::string& json) {
   world_.AfterCall();
 }
 
-Status Page::Observe(const std::string& resource, const std::string& id, const std::string& json) {
-  Status status = engine_->Observe(resource, EntityId(id), json);
+Status Page::Observe(const std::string& resource, const std::string& id, const std::string& json,
+                     bool was_asked) {
+  Status status = engine_->Observe(resource, EntityId(id), json, "", was_asked);
   world_.AfterCall();
   return status;
 }

@@ -76,7 +76,8 @@ class Page {
   Status Resolve(const MutationId& id, Resolution resolution, const std::string& record = "");
   // CHECKs that it is accepted.
   void Configure(const std::string& resource, const std::string& json);
-  Status Observe(const std::string& resource, const std::string& id, const std::string& json);
+  Status Observe(const std::string& resource, const std::string& id, const std::string& json,
+                 bool was_asked = false);
   void SetUser(const std::string& id, const std::string& company = "");
   int Logout();
 

@@ -111,6 +111,20 @@ TEST_F(GateTest, APageGatewayOrErrorIsNoAnswerOfTheApi) {
   EXPECT_FALSE(gate_.Open(kOwn, 10'000));
 }
 
+// Section 4: the person is told that a sign-in elsewhere may be needed.
+TEST_F(GateTest, SaysThatSomethingElseAnswersInItsPlace) {
+  FailAt(0);
+  EXPECT_FALSE(gate_.led_away());
+  gate_.NoteLedAway(kOwn);
+  EXPECT_TRUE(gate_.led_away());
+  Probed(0, 10'000);
+  EXPECT_FALSE(gate_.led_away());
+  Probed(200, 20'000, /*html=*/true);
+  EXPECT_TRUE(gate_.led_away());
+  Probed(200, 30'000);
+  EXPECT_FALSE(gate_.led_away());
+}
+
 TEST_F(GateTest, AnAnswerToAMutationBringsTheOriginBackToo) {
   FailAt(0);
   gate_.NoteAnswer(kOwn);
@@ -174,7 +188,48 @@ TEST_F(GateTest, ALaterProbeFindsARenewedSession) {
 
 TEST_F(GateTest, NewCredentialsOpenItAtOnce) {
   gate_.NoteLogin(kOwn, kUrl, 0);
-  gate_.ClearLogin();
+  gate_.RenewLogin();
+  EXPECT_TRUE(gate_.Open(kOwn, 0));
+}
+
+// Section 4: credentials that do not help are tried again after 2, 4, … 60 s.
+TEST_F(GateTest, CredentialsThatDoNotHelpAreTriedAtGrowingIntervals) {
+  gate_.NoteLogin(kOwn, kUrl, 0);
+  int64_t now_ms = 0;
+  for (const int64_t rest_ms : {0, 2'000, 4'000, 8'000, 16'000, 32'000, 60'000, 60'000}) {
+    gate_.RenewLogin();
+    if (rest_ms > 0) {
+      EXPECT_FALSE(gate_.Open(kOwn, now_ms + rest_ms - 1)) << rest_ms;
+      EXPECT_EQ(gate_.NextOpeningMs(now_ms), now_ms + rest_ms);
+      EXPECT_EQ(gate_.Waiting(now_ms), QueueWait::kLogin);
+    }
+    now_ms += rest_ms;
+    EXPECT_TRUE(gate_.Open(kOwn, now_ms)) << rest_ms;
+    EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, now_ms));
+    EXPECT_FALSE(gate_.Open(kOwn, now_ms + 3'600'000));
+  }
+}
+
+TEST_F(GateTest, AVerdictOnNewCredentialsEndsTheirRow) {
+  for (int i = 0; i < 4; ++i) {
+    gate_.NoteLogin(kOwn, kUrl, 100'000 * i);
+    gate_.RenewLogin();
+  }
+  gate_.NoteVerdict(kOwn);
+  gate_.NoteLogin(kOwn, kUrl, 400'000);
+  gate_.RenewLogin();
+  EXPECT_TRUE(gate_.Open(kOwn, 400'000));
+}
+
+TEST_F(GateTest, AVerdictOnWhatLeftBeforeTheSessionEndedOpensNothing) {
+  gate_.NoteLogin(kOwn, kUrl, 0);
+  gate_.NoteVerdict(kOwn);
+  EXPECT_FALSE(gate_.Open(kOwn, 0));
+}
+
+TEST_F(GateTest, AnotherUserIsAskedForNothing) {
+  gate_.NoteLogin(kOwn, kUrl, 0);
+  gate_.ForgetLogin();
   EXPECT_TRUE(gate_.Open(kOwn, 0));
 }
 
@@ -187,7 +242,7 @@ TEST_F(GateTest, A401WhileUnreachableSaysThatTheOriginIsThere) {
 // ---- Rate limits
 
 TEST_F(GateTest, ARateLimitEndsByItself) {
-  gate_.NoteRateLimit(kOwn, 5'000);
+  gate_.NoteRateLimit(kOwn, 5'000, 0);
   EXPECT_EQ(gate_.Waiting(4'999), QueueWait::kRateLimit);
   EXPECT_FALSE(gate_.Open(kOwn, 4'999));
   EXPECT_TRUE(gate_.Open(kLab, 4'999));
@@ -196,15 +251,42 @@ TEST_F(GateTest, ARateLimitEndsByItself) {
   EXPECT_FALSE(gate_.NextOpeningMs(5'000).has_value());
 }
 
+// Section 4: at least 1 s, doubled each time in a row, at most 5 minutes.
+TEST_F(GateTest, ARateLimitOfNothingWaitsLongerEachTime) {
+  int64_t now_ms = 0;
+  for (const int64_t rest_ms :
+       {1'000, 2'000, 4'000, 8'000, 16'000, 32'000, 64'000, 128'000, 256'000, 300'000, 300'000}) {
+    gate_.NoteRateLimit(kOwn, 0, now_ms);
+    EXPECT_FALSE(gate_.Open(kOwn, now_ms + rest_ms - 1)) << rest_ms;
+    now_ms += rest_ms;
+    EXPECT_TRUE(gate_.Open(kOwn, now_ms)) << rest_ms;
+  }
+  gate_.NoteVerdict(kOwn);
+  gate_.NoteRateLimit(kOwn, 0, now_ms);
+  EXPECT_TRUE(gate_.Open(kOwn, now_ms + 1'000));
+}
+
+TEST_F(GateTest, RateLimitsOfRequestsThatLeftTogetherCountOnce) {
+  for (int i = 0; i < 4; ++i) gate_.NoteRateLimit(kOwn, 0, 0);
+  EXPECT_TRUE(gate_.Open(kOwn, 1'000));
+}
+
+TEST_F(GateTest, WhatTheServerAsksForIsWaitedFor) {
+  gate_.NoteRateLimit(kOwn, 7'000, 0);
+  EXPECT_FALSE(gate_.Open(kOwn, 6'999));
+  gate_.NoteRateLimit(kOwn, 7'000, 7'000);
+  EXPECT_TRUE(gate_.Open(kOwn, 14'000));
+}
+
 TEST_F(GateTest, OfTwoRateLimitsTheLaterEndCounts) {
-  gate_.NoteRateLimit(kOwn, 5'000);
-  gate_.NoteRateLimit(kOwn, 3'000);
+  gate_.NoteRateLimit(kOwn, 5'000, 0);
+  gate_.NoteRateLimit(kOwn, 3'000, 0);
   EXPECT_FALSE(gate_.Open(kOwn, 4'000));
 }
 
 TEST_F(GateTest, TheNextOpeningIsTheEarliestOfAllOrigins) {
-  gate_.NoteRateLimit(kOwn, 5'000);
-  gate_.NoteRateLimit(kLab, 3'000);
+  gate_.NoteRateLimit(kOwn, 5'000, 0);
+  gate_.NoteRateLimit(kLab, 3'000, 0);
   EXPECT_EQ(gate_.NextOpeningMs(0), 3'000);
 }
 

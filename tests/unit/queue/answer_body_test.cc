@@ -49,6 +49,127 @@ TEST(AnswerBody, AnEnvelopeWithoutARecordHoldsNone) {
   }
 }
 
+// Section 4: an object with its own id and without success: true is the record itself.
+TEST(AnswerBody, ARecordMayHaveMembersOfAnEnvelope) {
+  for (const char* body :
+       {R"({"id":"F1","type":"vitals","data":{"id":"inner","bp":"120/80"}})",
+        R"({"id":"F2","data":"aGVs"})", R"({"id":"F3","success":false})",
+        R"({"id":"F4","status":"error","error":"needle lost","errors":["x"],"ok":false})",
+        R"({"id":7,"data":[{"id":"inner"}]})", R"({"id":{"$oid":"x"},"data":{"id":"inner"}})"}) {
+    const AnswerBody read = Body(body);
+    EXPECT_EQ(RecordOf(read), body);
+    EXPECT_FALSE(read.says_failure()) << body;
+    EXPECT_NE(read.record_id(), "inner") << body;
+  }
+  const AnswerBody envelope = Body(R"({"id":"req-1","success":true,"data":{"id":"p1"}})");
+  EXPECT_EQ(envelope.record_id(), "p1");
+}
+
+TEST(AnswerBody, TheOnlyRecordOfAListIsTheRecord) {
+  for (const char* body : {R"([{"id":"p1"}])", R"({"data":[{"id":"p1"}]})",
+                           R"({"success":true,"data":[{"id":"p1"}]})"}) {
+    EXPECT_EQ(RecordOf(Body(body)), R"({"id":"p1"})") << body;
+  }
+  for (const char* body : {"[]", R"([{"id":"p1"},{"id":"p2"}])", R"([{"name":"x"}])",
+                           R"({"data":[{"id":"p1"},{"id":"p2"}]})"}) {
+    EXPECT_EQ(Body(body).record(), nullptr) << body;
+    EXPECT_EQ(Body(body).record_id(), "") << body;
+  }
+}
+
+TEST(AnswerBody, ANoteAboutTheRequestIsNoRecord) {
+  for (const char* body :
+       {R"({"ok":true})", R"({"message":"Saved"})", R"({"status":"success","message":"Saved"})",
+        R"({"success":true,"message":"Saved"})", "{}",
+        R"({"resourceType":"OperationOutcome","id":"oo1","issue":[{"severity":"information"}]})"}) {
+    EXPECT_EQ(Body(body).record(), nullptr) << body;
+    EXPECT_EQ(Body(body).record_id(), "") << body;
+  }
+}
+
+TEST(AnswerBody, AnIdBesideSuccessIsTheRecords) {
+  const AnswerBody body = Body(R"({"success":true,"id":12,"message":"Saved"})");
+  EXPECT_EQ(body.record_id(), "12");
+  EXPECT_EQ(body.record(), nullptr);
+}
+
+// 3.5a: ids keep their text.
+TEST(AnswerBody, AnIdIsSpelledAsItCame) {
+  for (const auto& [written, id] : std::vector<std::pair<std::string, std::string>>{
+           {"9007199254740993", "9007199254740993"},
+           {"123456789012345678901234567890", "123456789012345678901234567890"},
+           {"-7", "-7"},
+           {"0", "0"},
+           {"12.0", "12.0"},
+           {"1e400", "1e400"},
+           {R"("012")", "012"},
+           {R"("a\u00e9\"b")", "a\xC3\xA9\"b"},
+           {R"("")", ""},
+           {"null", ""},
+           {"true", ""},
+           {"[7]", ""},
+           {R"({"id":"x"})", ""}}) {
+    EXPECT_EQ(Body("{\"id\" : " + written + " ,\"n\":{\"id\":1}}").record_id(), id) << written;
+    EXPECT_EQ(Body("{\"success\":true,\"data\":{\"n\":[],\"id\":" + written + "}}").record_id(), id)
+        << written;
+  }
+}
+
+TEST(AnswerBody, TheIdOfADocumentThatIsTooDeepIsKnown) {
+  const std::string deep(100, '[');
+  const std::string body = "{\"id\":\"p1\",\"tree\":" + deep + std::string(100, ']') + "}";
+  EXPECT_EQ(Body(body).record_id(), "p1");
+  EXPECT_EQ(Body("{\"data\":" + body + "}").record_id(), "p1");
+  EXPECT_EQ(Body(body).record(), nullptr);
+}
+
+// Section 4: a body that parses as JSON is JSON, whatever its label.
+TEST(AnswerBody, TheContentSaysWhatItIsNotTheLabel) {
+  for (const char* type : {"text/html; charset=UTF-8", "text/plain", "", "application/xml",
+                           "application/problem+json", "application/vnd.api+json"}) {
+    for (const char* text : {R"({"success":true,"data":{"id":"p1"}})", " \r\n {\"id\":\"p1\"} ",
+                             "\xEF\xBB\xBF{\"id\":\"p1\"}"}) {
+      Response response;
+      response.content_type = type;
+      response.body = text;
+      const AnswerBody body(response);
+      EXPECT_FALSE(body.is_html()) << type;
+      EXPECT_EQ(body.record_id(), "p1") << type << text;
+    }
+  }
+  Response page = JsonAnswer(200, "Saved");
+  page.content_type = "text/html";
+  EXPECT_TRUE(AnswerBody(page).is_html());
+}
+
+TEST(AnswerBody, HalfAJsonIsCutOff) {
+  for (const char* body : {R"({"id":"p1","na)", R"({"data":{"id":"p1"})", "[", R"({"a":"}")"}) {
+    EXPECT_TRUE(Body(body).is_cut_off()) << body;
+    EXPECT_EQ(Body(body).record_id(), "") << body;
+  }
+  for (const char* body : {"{}", "", "Saved", R"({"a":"{"})"}) {
+    EXPECT_FALSE(Body(body).is_cut_off()) << body;
+  }
+}
+
+TEST(AnswerBody, SaysFailureInEveryWayThatApisDo) {
+  for (const char* body :
+       {R"({"success":"false"})", R"({"success":0})", R"({"ok":false})", R"({"status":"error"})",
+        R"({"status":"fail","data":{"name":"required"}})", R"({"error":{"code":"E"}})",
+        R"({"error":"no"})", R"({"error":true,"message":"no"})", R"({"errors":["no"]})",
+        R"({"errors":{"phone":["no"]}})", R"({"errors":[{"message":"no"}],"data":null})",
+        R"({"id":"req-7","success":false,"error":{"code":"E","message":"no"}})"}) {
+    EXPECT_TRUE(Body(body).says_failure()) << body;
+  }
+  for (const char* body :
+       {R"({"success":true,"error":"old"})", R"({"success":"true"})", R"({"error":null})",
+        R"({"error":false})", R"({"error":""})", R"({"errors":[]})", R"({"errors":{}})",
+        R"({"status":"ok"})", R"({"status":"arrived"})", R"({"ok":true})",
+        R"({"data":{"id":"p1"},"errors":["a warning"]})", R"({"id":"p1","error":"x"})"}) {
+    EXPECT_FALSE(Body(body).says_failure()) << body;
+  }
+}
+
 TEST(AnswerBody, OnlyAFalseSuccessSaysFailure) {
   EXPECT_TRUE(Body(R"({"success":false})").says_failure());
   EXPECT_FALSE(Body(R"({"success":true})").says_failure());
@@ -79,6 +200,25 @@ TEST(AnswerBody, ReadsEveryShapeOfAnError) {
       {R"({"type":"about:blank","title":"Not Found","status":404})", "", "Not Found"},
       {R"({"type":"urn:problem:busy","title":"Busy"})", "busy", "Busy"},
       {R"({"error":"invalid_grant","error_description":"Expired"})", "", "invalid_grant"},
+      {R"({"error":"Validation Error","details":"phone is invalid"})", "",
+       "Validation Error: phone is invalid"},
+      {R"({"error":{"code":"V","message":"Validation Error","details":"phone is invalid"}})", "V",
+       "Validation Error: phone is invalid"},
+      {R"({"error":{"message":"Invalid","details":[{"field":"phone","message":"too short"},
+           {"path":["body","email"],"msg":"missing"},"and more"]}})",
+       "", "Invalid: phone: too short; email: missing; and more"},
+      {R"({"message":"The data was invalid.","errors":{"phone":["too short"]}})", "",
+       "The data was invalid. phone: too short"},
+      {R"({"errors":[{"title":"Invalid","detail":"too short"}]})", "", "too short"},
+      {R"({"message":["a","b"],"error":"Bad Request"})", "", "a; b"},
+      {R"({"detail":[{"loc":["body","phone"],"msg":"field required"}]})", "",
+       "phone: field required"},
+      {R"({"phone":["too short"],"non_field_errors":["closed"]})", "",
+       "phone: too short; non_field_errors: closed"},
+      {R"({"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid",
+           "diagnostics":"phone is invalid"},{"details":{"text":"closed"}}]})",
+       "", "phone is invalid; closed"},
+      {R"({"error":{"phone":["too short"]}})", "", "phone: too short"},
       {R"("just text")", "", "just text"},
       {R"({})", "", ""},
       {R"([])", "", ""},
@@ -94,6 +234,9 @@ TEST(AnswerBody, ReadsEveryShapeOfAnError) {
 TEST(AnswerBody, PlainTextIsItsOwnMessageCutToASentence) {
   EXPECT_EQ(Plain("Slot taken").error_message(), "Slot taken");
   EXPECT_EQ(Plain(std::string(5'000, 'x')).error_message().size(), 300u);
+  std::string accents = "x";
+  for (int i = 0; i < 200; ++i) accents += "é";
+  EXPECT_EQ(Plain(accents).error_message(), accents.substr(0, 299));
 }
 
 // BEHAVIOUR 10: conflict answers carry the current record in `data` or `error.details.current`.
@@ -101,7 +244,8 @@ TEST(AnswerBody, FindsTheCurrentRecordOfAConflict) {
   for (const char* body :
        {R"({"success":false,"error":{"code":"C","details":{"current":{"id":"p1"}}}})",
         R"({"error":{"current":{"id":"p1"}}})", R"({"details":{"current":{"id":"p1"}}})",
-        R"({"current":{"id":"p1"}})", R"({"success":false,"data":{"id":"p1"}})"}) {
+        R"({"current":{"id":"p1"}})", R"({"success":false,"data":{"id":"p1"}})",
+        R"({"id":"p1"})"}) {
     const AnswerBody read = Body(body);
     ASSERT_NE(read.current(), nullptr) << body;
     EXPECT_EQ(DumpJson(*read.current()), R"({"id":"p1"})") << body;

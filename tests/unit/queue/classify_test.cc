@@ -9,11 +9,12 @@
 namespace synchrone {
 namespace {
 
-constexpr AskedRequest kCreate{Kind::kCreate, Method::kPost};
-constexpr AskedRequest kUpdate{Kind::kUpdate, Method::kPatch};
-constexpr AskedRequest kPut{Kind::kUpdate, Method::kPut};
-constexpr AskedRequest kDelete{Kind::kDelete, Method::kDelete};
-constexpr AskedRequest kAction{Kind::kAction, Method::kPost};
+const EntityKey kRecord{Resource("/api/v1/patients"), EntityId("p1")};
+const AskedRequest kCreate{Kind::kCreate, Method::kPost, {kRecord.resource, EntityId("temp")}};
+const AskedRequest kUpdate{Kind::kUpdate, Method::kPatch, kRecord};
+const AskedRequest kPut{Kind::kUpdate, Method::kPut, kRecord};
+const AskedRequest kDelete{Kind::kDelete, Method::kDelete, kRecord};
+const AskedRequest kAction{Kind::kAction, Method::kPost, kRecord};
 constexpr int64_t kNow_ms = 1'700'000'000'000;
 
 constexpr char kEnvelope[] = R"({"success":true,"data":{"id":"p1","name":"Jean"}})";
@@ -22,7 +23,7 @@ constexpr char kRefusal[] = R"({"success":false,"error":{"code":"E","message":"m
 std::string Name(const Outcome& outcome) {
   constexpr const char* kNames[] = {"confirmed", "refused",    "conflict", "retry",
                                     "wait",      "rate-limit", "login",    "unreachable",
-                                    "uncertain", "no-patch"};
+                                    "uncertain", "no-patch",   "missing"};
   return kNames[outcome.index()];
 }
 
@@ -75,7 +76,9 @@ TEST(Classify, EveryOther4xxIsRefused) {
     EXPECT_EQ(Meaning(status, kRefusal, kUpdate), "refused") << status;
     EXPECT_EQ(Meaning(status, kRefusal, kCreate), "refused") << status;
   }
-  ExpectRows({{404, kRefusal, kUpdate, "refused"},
+  ExpectRows({{404, kRefusal, kUpdate, "missing"},
+              {404, "", kPut, "missing"},
+              {410, "", kUpdate, "refused"},
               {404, kRefusal, kCreate, "refused"},
               {405, kRefusal, kPut, "refused"},
               {405, kRefusal, kCreate, "refused"},
@@ -158,12 +161,49 @@ TEST(Classify, HtmlWhereJsonIsExpectedIsNotConfirmed) {
   EXPECT_EQ(Meaning(511, "{}", kUpdate), "unreachable");
 }
 
+Response Redirected(int status, const std::string& json) {
+  Response response = JsonAnswer(status, json);
+  response.redirected_to = "/api/v1/elsewhere";
+  return response;
+}
+
 TEST(Classify, ARedirectToALoginPageNeedsALoginAndToAnotherHostIsAPortal) {
   Response response = HtmlAnswer(200);
-  response.redirected_away = true;
+  response.redirected_to = "/login";
   EXPECT_EQ(Meaning(response, kUpdate), "login");
   response.same_origin = false;
   EXPECT_EQ(Meaning(response, kUpdate), "unreachable");
+  Response json = Redirected(200, kEnvelope);
+  json.same_origin = false;
+  EXPECT_EQ(Meaning(json, kCreate), "unreachable");
+}
+
+TEST(Classify, ARedirectThatEndsInTheRecordIsConfirmed) {
+  for (const char* body : {R"({"id":"z1"})", R"({"success":true,"data":{"id":"z1"}})"}) {
+    for (const int status : {200, 201}) {
+      const Outcome outcome = Classify(Redirected(status, body), kCreate, kNow_ms);
+      EXPECT_EQ(std::get<ConfirmedOutcome>(outcome).server_id, "z1") << body;
+    }
+  }
+  EXPECT_EQ(Meaning(Redirected(200, R"({"id":"p1","name":"x"})"), kUpdate), "confirmed");
+  EXPECT_EQ(Meaning(Redirected(204, ""), kUpdate), "confirmed");
+  EXPECT_EQ(Meaning(Redirected(204, ""), kCreate), "confirmed");
+}
+
+TEST(Classify, ARedirectThatEndsWithoutTheRecordIsUncertainAndSaysWhere) {
+  for (const char* body :
+       {"", "[]", R"([{"id":"other"}])", R"({"success":true,"data":[{"id":"o"}]})",
+        R"({"results":[]})", R"({"error":"Unauthenticated"})", "{\"id\":\"z"}) {
+    EXPECT_EQ(Classify(Redirected(200, body), kCreate, kNow_ms),
+              Outcome(UncertainOutcome{"/api/v1/elsewhere", "REDIRECTED"}))
+        << body;
+  }
+  for (const int status : {404, 405, 410}) {
+    EXPECT_EQ(Meaning(Redirected(status, kRefusal), kCreate), "uncertain") << status;
+  }
+  EXPECT_EQ(Meaning(Redirected(400, kRefusal), kCreate), "refused");
+  EXPECT_EQ(Meaning(Redirected(200, R"({"id":"u7","name":"me"})"), kUpdate), "uncertain");
+  EXPECT_EQ(Meaning(Redirected(200, "[]"), kDelete), "uncertain");
 }
 
 TEST(Classify, AProxysPageForA4xxIsUnreachableAndKeepsItsStatus) {
@@ -181,10 +221,17 @@ TEST(Classify, WhatIsNoAnswerOfAnApiIsUnreachable) {
 // BEHAVIOUR 2.2.
 TEST(Classify, AnApiWithoutPatchIsFoundOut) {
   ExpectRows({{405, kRefusal, kUpdate, "no-patch"},
-              {404, R"({"error":{"code":"ROUTE_NOT_FOUND"}})", kUpdate, "no-patch"},
-              {404, R"({"error":{"code":"NOT_FOUND"}})", kUpdate, "refused"},
               {405, kRefusal, {Kind::kAction, Method::kPatch}, "refused"}});
-  EXPECT_EQ(Meaning(HtmlAnswer(404), kUpdate), "no-patch");
+}
+
+// ... but a 404 may be about the record: its text does not say which, the record does.
+TEST(Classify, NothingFoundIsForTheRecordToExplain) {
+  for (const char* body : {"", "Not Found", R"({"error":{"code":"ROUTE_NOT_FOUND"}})",
+                           R"({"error":"Not Found","message":"Route PATCH /x not found"})"}) {
+    EXPECT_EQ(Meaning(404, body, kUpdate), "missing") << body;
+  }
+  EXPECT_EQ(Classify(HtmlAnswer(404), kUpdate, kNow_ms),
+            Outcome(MissingOutcome{"HTTP_404", "", true}));
 }
 
 TEST(Classify, AConfirmationCarriesRecordIdAndStrongTag) {
@@ -205,14 +252,111 @@ TEST(Classify, WeakTagsAreIgnored) {
   }
 }
 
+TEST(Classify, WeakTagsCountWhereTheApiComparesThem) {
+  AskedRequest asked = kUpdate;
+  asked.weak_versions = true;
+  for (const char* tag : {"W/\"7\"", "\"7\""}) {
+    Response response = JsonAnswer(200, kEnvelope);
+    response.etag = tag;
+    EXPECT_EQ(std::get<ConfirmedOutcome>(Classify(response, asked, kNow_ms)).etag, tag);
+  }
+  Response response = JsonAnswer(200, kEnvelope);
+  response.etag = "W/7";
+  EXPECT_EQ(std::get<ConfirmedOutcome>(Classify(response, asked, kNow_ms)).etag, "");
+}
+
+std::string IdOfCreate(int status, const std::string& body, const std::string& location) {
+  Response response = JsonAnswer(status, body);
+  response.location = location;
+  const Outcome outcome = Classify(response, kCreate, kNow_ms);
+  const auto* confirmed = std::get_if<ConfirmedOutcome>(&outcome);
+  return confirmed ? confirmed->server_id : Name(outcome);
+}
+
+// BEHAVIOUR 3.5a.
 TEST(Classify, TheIdOfACreateMayBeInLocation) {
-  for (const char* location : {"/api/v1/patients/p%201", "https://x.example/api/patients/p%201/",
-                               "/api/v1/patients/p%201?expand=1"}) {
-    Response response = JsonAnswer(201);
+  for (const char* location :
+       {"/api/v1/patients/p%201", "https://x.example/api/v1/patients/p%201/",
+        "/api/v1/patients/p%201?expand=1", "/api/v1/patients/p%201#top",
+        "http://10.0.0.7:8080/api/v1/patients/p%201/_history/1",
+        "/api/v1/patients/p%201/_history/1/", "/api/v1/patients/p%201/_history"}) {
+    EXPECT_EQ(IdOfCreate(201, "", location), "p 1") << location;
+    Response response = JsonAnswer(200);
     response.location = location;
-    EXPECT_EQ(std::get<ConfirmedOutcome>(Classify(response, kCreate, kNow_ms)).server_id, "p 1")
-        << location;
     EXPECT_EQ(std::get<ConfirmedOutcome>(Classify(response, kUpdate, kNow_ms)).server_id, "");
+  }
+}
+
+TEST(Classify, AnythingElseInLocationIsNoId) {
+  for (const char* location : {"",
+                               "/",
+                               "/api/v1/patients",
+                               "/api/v1/patients/",
+                               "/api/v1/patients?id=7",
+                               "/api/v1/patients/?id=7",
+                               "/patients/success",
+                               "/patients/p1",
+                               "/api/v2/patients/p1",
+                               "/api/v1/patients/p1/notes",
+                               "/api/v1/patients/p1/notes/n1",
+                               "/api/v1/patientsx/p1",
+                               "/api/v1/patients/_history/1",
+                               "/api/v1/patients/_history",
+                               "/api/v1/patients//p1",
+                               "/api/v1/patients/..",
+                               "/api/v1/patients/%2E%2E",
+                               "/api/v1/patients/p1/_history/1/2",
+                               "patients/p1",
+                               "?id=7",
+                               "#p1",
+                               "https://x.example",
+                               "https://x.example?/api/v1/patients/p1",
+                               "/login?next=/api/v1/patients/p1"}) {
+    EXPECT_EQ(IdOfCreate(201, "", location), "") << location;
+  }
+}
+
+TEST(Classify, TheIdInTheBodyCountsBeforeLocation) {
+  EXPECT_EQ(IdOfCreate(201, R"({"id":"p7"})", "/api/v1/patients/p1"), "p7");
+  EXPECT_EQ(IdOfCreate(201, R"({"message":"Saved"})", "/api/v1/patients/p1"), "p1");
+}
+
+TEST(Classify, LocationIsReadByThePathOfTheResource) {
+  for (const char* resource : {"https://api.example/v1/patients", "/v1/patients", "/v1/patients/",
+                               "/v1/patients?clinic=3"}) {
+    EXPECT_EQ(IdInLocation("/v1/patients/p1", Resource(resource)), "p1") << resource;
+    EXPECT_EQ(IdInLocation("/v1/patients", Resource(resource)), "") << resource;
+  }
+}
+
+TEST(Classify, AnAnswerThatWasCutOffIsUnknownUnlessItNeedNotBeRead) {
+  constexpr char kHalf[] = R"({"success":true,"data":{"id":"p1","na)";
+  ExpectRows({{201, kHalf, kCreate, "uncertain"},
+              {200, kHalf, kAction, "uncertain"},
+              {200, kHalf, kUpdate, "confirmed"},
+              {200, kHalf, kDelete, "confirmed"}});
+  EXPECT_EQ(IdOfCreate(201, kHalf, "/api/v1/patients/p1"), "p1");
+}
+
+// 3.5a: an update may give the record another id.
+TEST(Classify, AnUpdateMayGiveTheRecordAnotherId) {
+  const auto id = [](const std::string& body) {
+    return std::get<ConfirmedOutcome>(Classify(JsonAnswer(200, body), kUpdate, kNow_ms)).server_id;
+  };
+  EXPECT_EQ(id(R"({"id":"p2","name":"x"})"), "p2");
+  EXPECT_EQ(id(R"({"id":"p1","name":"x"})"), "p1");
+  // Neither a number of the request nor the first of a list is the record's.
+  EXPECT_EQ(id(R"({"success":true,"id":"req-1"})"), "");
+  EXPECT_EQ(id(R"([{"id":"p2"}])"), "");
+}
+
+// 429: a date is one of the server's clock.
+TEST(Classify, ARateLimitsDateIsReadAgainstTheAnswersOwn) {
+  Response response = JsonAnswer(429);
+  response.retry_after = "Tue, 14 Nov 2023 22:13:24 GMT";
+  response.date_ms = 1'700'000'000'000;
+  for (const int64_t skew_ms : {-3'600'000, 0, 3'600'000}) {
+    EXPECT_EQ(Classify(response, kUpdate, kNow_ms + skew_ms), Outcome(RateLimitedOutcome{4'000}));
   }
 }
 
@@ -221,6 +365,13 @@ TEST(Classify, AConflictCarriesTheServersRecord) {
                                          "details":{"current":{"id":"p1","version":4}}}})"),
                      kUpdate, kNow_ms),
             Outcome(ConflictOutcome{"STALE", "m", R"({"id":"p1","version":4})"}));
+}
+
+TEST(Classify, ARecordOfAnotherIdIsNotTheCurrentOne) {
+  const Outcome outcome =
+      Classify(JsonAnswer(409, R"({"error":{"code":"TAKEN"},"data":{"id":"p2","slot":9}})"),
+               kUpdate, kNow_ms);
+  EXPECT_EQ(outcome, Outcome(ConflictOutcome{"TAKEN", "", ""}));
 }
 
 TEST(Classify, ARefusalWithoutACodeIsNamedAfterItsStatus) {

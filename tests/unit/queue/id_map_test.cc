@@ -48,24 +48,6 @@ TEST(IdMap, ARenameToItselfIsNone) {
   EXPECT_TRUE(ids.FormerIds(Patient("p1")).empty());
 }
 
-// A context answers with 12, and the server's id is 12, too.
-TEST(IdMap, ANameThatComesBackClosesNoCircle) {
-  IdMap ids;
-  ids.Add(Patient("12"), EntityId("temp"));
-  ids.Add(Patient("temp"), EntityId("12"));
-  EXPECT_EQ(ids.Resolve(Patient("temp")), Patient("12"));
-  EXPECT_EQ(ids.Resolve(Patient("12")), Patient("12"));
-  EXPECT_EQ(ids.FormerIds(Patient("12")), (std::vector<EntityId>{EntityId("temp")}));
-}
-
-TEST(IdMap, ALongerCircleIsNoneEither) {
-  IdMap ids;
-  ids.Add(Patient("a"), EntityId("b"));
-  ids.Add(Patient("b"), EntityId("c"));
-  ids.Add(Patient("c"), EntityId("a"));
-  for (const char* id : {"a", "b", "c"}) EXPECT_EQ(ids.Resolve(Patient(id)), Patient("a")) << id;
-}
-
 TEST(IdMap, HoldsManyNames) {
   IdMap ids;
   const auto id = [](const char* kind, int n) { return EntityId(kind + std::to_string(n)); };
@@ -76,6 +58,55 @@ TEST(IdMap, HoldsManyNames) {
     EXPECT_EQ(ids.ResolveAnywhere(id("temp", i)), i % 2 == 1 ? id("server", i) : EntityId()) << i;
   }
   EXPECT_EQ(ids.All().size(), 1'500u);
+}
+
+// 3.5a: no chain of names is ever a circle.
+TEST(IdMap, ANameThatCountsAgainIsNoFormerNameAnyMore) {
+  IdMap ids;
+  EXPECT_FALSE(ids.Add(Patient("12"), EntityId("temp")));
+  EXPECT_TRUE(ids.Add(Patient("temp"), EntityId("12")));
+  EXPECT_EQ(ids.Resolve(Patient("temp")), Patient("12"));
+  EXPECT_EQ(ids.Resolve(Patient("12")), Patient("12"));
+  EXPECT_EQ(ids.FormerIds(Patient("12")), (std::vector<EntityId>{EntityId("temp")}));
+  EXPECT_TRUE(ids.FormerIds(Patient("temp")).empty());
+}
+
+TEST(IdMap, ALongCircleOpensAtTheNameThatCountsNow) {
+  IdMap ids;
+  ids.Add(Patient("a"), EntityId("b"));
+  ids.Add(Patient("b"), EntityId("c"));
+  EXPECT_TRUE(ids.Add(Patient("c"), EntityId("a")));
+  for (const char* name : {"a", "b", "c"}) EXPECT_EQ(ids.Resolve(Patient(name)), Patient("a"));
+  EXPECT_EQ(ids.FormerIds(Patient("a")).size(), 2u);
+}
+
+TEST(IdMap, AnyNumberOfRenamesIsFollowed) {
+  IdMap ids;
+  for (int i = 0; i < 50; ++i) {
+    ids.Add(Patient("obs-" + std::to_string(i)), EntityId("obs-" + std::to_string(i + 1)));
+  }
+  EXPECT_EQ(ids.Resolve(Patient("obs-0")), Patient("obs-50"));
+}
+
+TEST(IdMap, ANewNameReplacesTheOneBefore) {
+  IdMap ids;
+  ids.Add(Patient("temp"), EntityId("1"));
+  ids.Add(Patient("temp"), EntityId("2"));
+  EXPECT_EQ(ids.Resolve(Patient("temp")), Patient("2"));
+  EXPECT_TRUE(ids.FormerIds(Patient("1")).empty());
+}
+
+TEST(IdMap, AnUnnamedRecordKeepsItsNameUntilItHasOne) {
+  IdMap ids;
+  ids.Add(Patient("temp"), EntityId());
+  EXPECT_TRUE(ids.Knows(Patient("temp")));
+  EXPECT_TRUE(ids.IsUnnamed(Patient("temp")));
+  EXPECT_EQ(ids.UnnamedResourcesOf(EntityId("temp")), (std::vector<Resource>{kPatients}));
+  EXPECT_EQ(ids.Resolve(Patient("temp")), Patient("temp"));
+  EXPECT_EQ(ids.ResolveAnywhere(EntityId("temp")), EntityId());
+  ids.Add(Patient("temp"), EntityId("p9"));
+  EXPECT_FALSE(ids.has_unnamed());
+  EXPECT_EQ(ids.Resolve(Patient("temp")), Patient("p9"));
 }
 
 TEST(IdMap, ClearForgetsAll) {

@@ -31,6 +31,11 @@ TEST(RetryAfterMs, NeverBelievesMoreThanFiveMinutes) {
   EXPECT_EQ(RetryAfterMs("Sun, 06 Nov 1994 08:49:37 GMT", 0), 300'000);
 }
 
+TEST(RetryAfterMs, OfSeveralValuesTheFirstCounts) {
+  EXPECT_EQ(RetryAfterMs("7, 9", 0), 7'000);
+  EXPECT_EQ(RetryAfterMs("Sun, 06 Nov 1994 08:49:37 GMT", kExample_ms - 1'000), 1'000);
+}
+
 TEST(RetryAfterMs, WhatIsNeitherIsNothing) {
   for (const char* header : {"", " ", "soon", "-5", "1.5", "5s", "9999999999999",
                              "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",

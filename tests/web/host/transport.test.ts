@@ -359,26 +359,26 @@ describe('an answer', () => {
         redirected: true,
         url: 'https://clinic.example/login',
       },
-      { redirectedAway: true, sameOrigin: true },
+      { redirectedTo: '/login', sameOrigin: true },
     ],
     [
       'to a portal elsewhere',
       { status: 200, body: {}, redirected: true, url: 'https://portal.example/' },
-      { redirectedAway: true, sameOrigin: false },
+      { redirectedTo: 'https://portal.example/', sameOrigin: false },
     ],
     [
       'a POST turned into a GET',
       { status: 200, body: [], redirected: true, url: 'https://clinic.example/x/' },
-      { redirectedAway: true },
+      { redirectedTo: '/x/', sameOrigin: true },
     ],
   ];
-  it.each(led)('SaysThatItWasLedAway_%s (4)', async (_, answer, meta) => {
+  it.each(led)('says where a redirect led: %s (4)', async (_, answer, meta) => {
     const { server, send } = hostWith();
     server.on(`POST ${PATIENTS}`, answer);
     expect((await send())[0]?.[3]).toMatchObject(meta);
   });
 
-  it('ARedirectThatCarriedThePostOnIsNoLeadingAway', async () => {
+  it('says so of a redirect that carried the POST on, too', async () => {
     const { server, send } = hostWith();
     server.on(`POST ${PATIENTS}`, {
       status: 201,
@@ -386,7 +386,7 @@ describe('an answer', () => {
       redirected: true,
       url: `https://clinic.example${PATIENTS}/`,
     });
-    expect((await send())[0]?.[3]).toEqual(json);
+    expect((await send())[0]?.[3]).toEqual({ ...json, redirectedTo: `${PATIENTS}/` });
   });
 
   it('OfAPageOnlyTheBeginningIsKept', async () => {

@@ -23,6 +23,8 @@ const CORE_MEMBERS = [
   'batch',
   'idempotencyHeader',
   'ifMatch',
+  'clientIds',
+  'weakVersions',
 ] as const satisfies readonly (keyof EndpointOptions)[];
 
 /** What the core has to know of an endpoint: JSON of `Engine.configureEndpoint`. */
@@ -42,6 +44,7 @@ export function needsTransform(options: EndpointOptions): boolean {
   return (
     options.toServer !== undefined ||
     options.fromServer !== undefined ||
+    options.unwrap !== undefined ||
     options.classify !== undefined ||
     options.verify !== undefined
   );

@@ -1,5 +1,6 @@
 import type { Engine, EventText } from 'synchrone-module';
 import type { BrowserHost, HostInputs } from '../host/browser_host.js';
+import { parseJson } from '../host/json_text.js';
 import { GuardedEngine } from '../loader/guarded_engine.js';
 import { loadEngine } from '../loader/load_module.js';
 import type { Configuration } from './configuration.js';
@@ -130,7 +131,7 @@ export class EngineSession {
   private routeEvents(): boolean {
     const text = this.guard.call((engine) => engine.takeEvents());
     if (text === '') return false;
-    for (const event of JSON.parse(text) as EventText[]) this.links.route(event);
+    for (const event of parseJson(text) as EventText[]) this.links.route(event);
     return true;
   }
 

@@ -1,12 +1,11 @@
 import type { ReadAnswer } from '../host/reader.js';
-import { unwrapRecord } from '../host/body_shape.js';
 import type { AnyRecord } from './mutation_types.js';
 
 /** What the reader of single records needs. */
 export interface EntityReaderLinks {
   read(url: string): Promise<ReadAnswer>;
-  /** undefined: the application's `fromServer` threw. */
-  fromServer(resource: string, record: AnyRecord): AnyRecord | undefined;
+  /** The record in an answer's body; undefined: none, or a callback of the application threw. */
+  recordIn(resource: string, body: unknown): AnyRecord | undefined;
   /** The confirmed state; null: it does not exist. */
   observe(resource: string, entity: string, record: AnyRecord | null, etag: string): void;
   after(name: string, delayMs: number, run: () => void): void;
@@ -22,7 +21,7 @@ const RETRY_MS = 30_000;
 export class EntityReader {
   private readonly wanted = new Map<
     string,
-    { resource: string; entity: string; path: string; reading: boolean }
+    { resource: string; entity: string; path: string; reading: boolean; again: boolean }
   >();
   private era = 0;
 
@@ -36,7 +35,10 @@ export class EntityReader {
   /** @param path of the record, as its change was sent */
   want(resource: string, entity: string, path: string): void {
     const key = keyOf(resource, entity);
-    if (!this.wanted.has(key)) this.wanted.set(key, { resource, entity, path, reading: false });
+    const entry = this.wanted.get(key);
+    // What is being read may be older than what made somebody ask.
+    if (entry?.reading) entry.again = true;
+    if (!entry) this.wanted.set(key, { resource, entity, path, reading: false, again: false });
     this.readAll();
   }
 
@@ -61,6 +63,10 @@ export class EntityReader {
     const answer = await this.links.read(entry.path);
     if (era !== this.era) return;
     entry.reading = false;
+    if (entry.again) {
+      entry.again = false;
+      return this.readOne(key);
+    }
     const record = this.recordIn(entry.resource, answer);
     if (record === undefined) {
       this.links.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
@@ -74,8 +80,7 @@ export class EntityReader {
   /** null: it does not exist. undefined: the answer does not tell. */
   private recordIn(resource: string, answer: ReadAnswer): AnyRecord | null | undefined {
     if (answer.outcome === 'missing') return null;
-    const record = answer.outcome === 'found' ? unwrapRecord(answer.body) : undefined;
-    return record && this.links.fromServer(resource, record);
+    return answer.outcome === 'found' ? this.links.recordIn(resource, answer.body) : undefined;
   }
 }
 

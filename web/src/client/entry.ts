@@ -1,4 +1,5 @@
 import type { EntryText } from 'synchrone-module';
+import { parseJson } from '../host/json_text.js';
 import { SyncMutationError } from './errors.js';
 import type { MutationEntry, MutationFailure } from './mutation_types.js';
 
@@ -20,7 +21,9 @@ const codeOfKind: Readonly<Record<string, string>> = {
 
 /** A sentence in the configured language for our own codes; the server's own sentence otherwise. */
 function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): string {
-  const own = sentence(failure.code);
+  // A server may use a code of ours for something else.
+  if (kind === 'refused' && failure.message !== '') return failure.message;
+  const own = sentence(failure.code, { address: failure.message });
   if (own !== failure.code) return own;
   if (failure.message !== '') return failure.message;
   return failure.status >= 500
@@ -36,14 +39,6 @@ export function entryOf(text: EntryText, sentence: Sentence): MutationEntry {
   return { ...entry, error: { ...error, message: messageOf(error, kind ?? '', sentence) } };
 }
 
-function bodyOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
 /** The error that says why an entry is parked (BEHAVIOUR 10). */
 export function errorOf(entry: MutationEntry, sentence: Sentence): SyncMutationError {
   const code = codeOfKind[entry.kind ?? ''] ?? entry.error?.code ?? 'REFUSED';
@@ -54,7 +49,7 @@ export function errorOf(entry: MutationEntry, sentence: Sentence): SyncMutationE
     message: entry.error?.message ?? sentence(code),
     ...(status > 0 ? { status } : {}),
     mutation: entry,
-    ...(body === '' ? {} : { body: bodyOf(body) }),
+    ...(body === '' ? {} : { body: parseJson(body) ?? body }),
     retryable: entry.kind === 'refused' ? mayPassLater(status) : entry.kind !== 'conflict',
   });
 }

@@ -18,7 +18,9 @@ export class IdBook {
   /** The record that went by `former`, or goes by it elsewhere, is called `id` from now on. */
   rename(former: string, id: string): void {
     const name = this.canonical(former);
-    if (name === this.canonical(id)) return;
+    if (name === id) return;
+    // A former name that counts again leads nowhere: no chain of names is a circle.
+    if (this.canonical(id) === name) this.current.delete(id);
     this.current.set(name, id);
     this.keys.set(id, this.key(name));
   }

@@ -6,6 +6,8 @@ const ENDPOINT_MEMBERS = {
   putBody: ['changes', 'record'],
   create: 'object',
   clientIds: 'flag',
+  weakVersions: 'flag',
+  unwrap: 'function',
   toServer: 'function',
   fromServer: 'function',
   versionField: 'text',

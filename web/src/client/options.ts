@@ -45,8 +45,10 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    */
   create?: { path: string };
   /**
-   * The API keeps the ids that this side makes: the body of a create carries it as `id`. Default
-   * false: the server gives the id, and the body has none.
+   * The API keeps the ids that this side makes: the body of a create carries it as `id`, and it is
+   * the record's where the answer names no other. Default false: the server gives the id, and the
+   * body has none; where the answer names none either, changes that need the record wait
+   * (MISSING_SERVER_ID).
    */
   clientIds?: boolean;
   /**
@@ -56,6 +58,13 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   toServer?(record: Partial<Row>, about: { operation: MutationKind; id: string }): object;
   /** Shape for the application; called with every unwrapped record that the server sends. */
   fromServer?(record: AnyRecord): Row;
+  /**
+   * The record in the body of an answer, where the API wraps it in a way of its own. Called with the
+   * parsed body of a success, of a conflict and of a read of one record. undefined leaves it to the
+   * rule (the object itself when it has an `id`, else its `data`); null: there is none.
+   * @example unwrap: (json) => (json as { result?: object }).result
+   */
+  unwrap?(json: unknown): object | null | undefined;
   /** Field that holds the record's version. Default 'version'. */
   versionField?: string;
   /** Fields whose values are ids of other records (3.5). */
@@ -72,7 +81,11 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   merge?: 'ask' | 'disjoint';
   /** Fields about whose conflict a person is always asked. */
   alwaysAsk?: readonly string[];
-  /** Decides what an answer means; undefined leaves it to the table. */
+  /**
+   * Decides what an answer means; undefined leaves it to the table. 'wait': not counted, tried again
+   * after `Retry-After`, at least 1 s, doubled each time in a row. 'unreachable' and 'uncertain': it
+   * may have been applied. Any other value is ignored, with a diagnostic.
+   */
   classify?(answer: Answer): AnswerOutcome | undefined;
   /**
    * Asked when a request left, got no answer, and cannot be repeated harmlessly (a POST to an API
@@ -102,6 +115,11 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   idempotencyHeader?: boolean;
   /** Send `If-Match` with the known version. Default: to the page's own origin only. */
   ifMatch?: boolean;
+  /**
+   * The API compares weak ETags, too (FHIR): `W/"3"` counts as the record's version and goes back
+   * in `If-Match`. Default false: weak tags are ignored.
+   */
+  weakVersions?: boolean;
   /** How long plain `await` waits for a verdict. Default 30 000 ms. */
   awaitMs?: number;
 }

@@ -1,5 +1,7 @@
 import type { EntryText, SnapshotText } from 'synchrone-module';
 import { BrowserHost } from '../host/browser_host.js';
+import { fromServer, recordIn } from '../host/body_shape.js';
+import { parseJson } from '../host/json_text.js';
 import type { BrowserGlobals } from '../host/globals.js';
 import { Activity } from './activity.js';
 import { Arguments } from './arguments.js';
@@ -98,9 +100,9 @@ export class PageClient implements SyncClient {
     });
     this.reader = new EntityReader({
       read: (url) => this.host.read(url),
-      fromServer: (resource, record) => this.fromServer(resource, [record])?.[0],
+      recordIn: (resource, body) => this.shaped(resource, (options) => recordIn(body, options)),
       observe: (resource, entity, record, etag) =>
-        this.observe(resource, [{ entity, record, etag }]),
+        this.observe(resource, [{ entity, record, etag }], true),
       after: (name, delayMs, run) => this.host.after(name, delayMs, run),
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
@@ -340,9 +342,7 @@ export class PageClient implements SyncClient {
 
   private entry(id: string): MutationEntry | null {
     const text = this.session.ask((engine) => engine.entry(id), '');
-    return text === ''
-      ? null
-      : entryOf(JSON.parse(text) as EntryText, (code, values) => this.sentence(code, values));
+    return text === '' ? null : entryOf(parseJson(text) as EntryText, this.sentence.bind(this));
   }
 
   private readAgain(): void {
@@ -361,28 +361,27 @@ export class PageClient implements SyncClient {
       this.host.rows.reset();
       this.tracker.keepOnly((id) => this.entry(id) !== null);
     }
-    const isSomebody = this.snapshot().userId !== null;
-    this.spaces.rebuild(this.session, userChanged ? (isSomebody ? 'somebody' : 'nobody') : null);
+    const newcomer = this.snapshot().userId === null ? 'nobody' : 'somebody';
+    this.spaces.rebuild(this.session, userChanged ? newcomer : null);
     this.batchEnds();
   }
 
   private observe(
     resource: string,
     records: readonly { entity: string; record: object | null; etag?: string }[],
+    wasAsked = false,
   ): void {
     this.session.command((engine) => {
       for (const { entity, record, etag = '' } of records)
-        engine.observe(resource, entity, toBaseText(record), etag);
+        engine.observe(resource, entity, toBaseText(record), etag, wasAsked);
       return '';
     });
   }
 
-  /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
-  private fromServer(resource: string, records: AnyRecord[]): AnyRecord[] | undefined {
-    const options = this.configuration.endpoint(resource);
-    if (!options.fromServer) return records;
+  /** undefined: a callback of the application threw, which is told. */
+  private shaped<T>(resource: string, shape: (options: EndpointOptions) => T): T | undefined {
     try {
-      return records.map((record) => options.fromServer?.(record) ?? record);
+      return shape(this.configuration.endpoint(resource));
     } catch {
       this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource }));
       return undefined;
@@ -405,7 +404,7 @@ export class PageClient implements SyncClient {
     return {
       store: {
         read: (url) => this.host.read(url),
-        fromServer: (records) => this.fromServer(resource, records),
+        fromServer: (records) => this.shaped(resource, (options) => fromServer(records, options)),
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
         observe: (records) => this.observe(resource, records),
         canonical: (id) => this.canonical(resource, id),
@@ -417,7 +416,8 @@ export class PageClient implements SyncClient {
       },
       context: {
         alias: (entity, other) => {
-          this.spaces.of(resource).book.ids.rename(other, entity);
+          const { ids } = this.spaces.of(resource).book;
+          ids.rename(other, ids.canonical(entity));
           this.session.mention((engine) => engine.alias(resource, entity, other));
         },
         rejected: (mutation, reason) => this.withdrawals.rejected(resource, mutation, reason),

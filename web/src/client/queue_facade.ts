@@ -1,3 +1,4 @@
+import { parseJson } from '../host/json_text.js';
 import type { Engine, SnapshotText } from 'synchrone-module';
 import { Arguments } from './arguments.js';
 import { OPTION_MEMBERS } from './option_members.js';
@@ -154,7 +155,8 @@ export class QueueFacade implements MutationQueue {
     const text = this.links.session.ask((engine) => engine.explain(name), '');
     if (text === '') return undefined;
     const told = JSON.parse(text) as Explanation;
-    const key = `waiting.${told.waiting}`;
+    const isElsewhere = told.waiting === 'unreachable' && this.getSnapshot().signInElsewhere;
+    const key = `waiting.${isElsewhere ? 'elsewhere' : told.waiting}`;
     const own = this.links.sentence(key);
     return own === key ? told : { ...told, message: own };
   }
@@ -220,13 +222,13 @@ export class QueueFacade implements MutationQueue {
 
   private entries(filter: '' | 'pending' | 'error'): MutationEntry[] {
     const text = this.links.session.ask((engine) => engine.entries(filter), '[]');
-    return (JSON.parse(text) as Parameters<typeof entryOf>[0][]).map((entry) =>
+    return (parseJson(text) as Parameters<typeof entryOf>[0][]).map((entry) =>
       entryOf(entry, this.links.sentence),
     );
   }
 
   private entryFrom(text: string): MutationEntry {
-    return entryOf(JSON.parse(text) as Parameters<typeof entryOf>[0], this.links.sentence);
+    return entryOf(parseJson(text) as Parameters<typeof entryOf>[0], this.links.sentence);
   }
 
   private command(run: (engine: Engine) => string): Promise<void> {

@@ -25,6 +25,11 @@ export type Waiting =
 export interface Snapshot {
   readonly online: boolean;
   readonly waiting: Waiting;
+  /**
+   * With `waiting: 'unreachable'`: a page or another host answers in the API's place (a captive
+   * portal, a proxy, a sign-in on another host). A person may have to sign in there, in another tab.
+   */
+  readonly signInElsewhere?: true;
   /** This user's entries on their way, and of those the ones in flight. */
   readonly pending: number;
   readonly sending: number;

@@ -1,3 +1,4 @@
+import { parseJson } from '../host/json_text.js';
 import type { ViewText } from 'synchrone-module';
 import type { EngineSession } from './engine_session.js';
 import { type ResourceLinks, ResourceSpace } from './resource_space.js';
@@ -46,7 +47,7 @@ export class ResourceSpaces {
       if (newcomer !== null)
         for (const store of space.stores) store.restart(newcomer === 'somebody');
       const texts = session.ask((engine) => engine.views(space.resource), '[]');
-      for (const text of JSON.parse(texts) as ViewText[]) space.book.applyText(text);
+      for (const text of parseJson(texts) as ViewText[]) space.book.applyText(text);
       for (const store of space.stores) store.showAll();
       space.flush();
     }

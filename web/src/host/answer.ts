@@ -1,53 +1,82 @@
 import type { Answer, AnswerOutcome } from '../client/options.js';
-import { parseJson } from './body_shape.js';
+import { parseJson } from './json_text.js';
 
 /** `Engine.response`'s meta: what the core decides by, beside status and body. */
 export interface AnswerMeta {
   contentType?: string;
   etag?: string;
+  /** A path below the base URL: what `Location` names, wherever it is. */
   location?: string;
   retryAfter?: string;
   /** The server's clock, epoch milliseconds. */
   date?: number;
-  redirectedAway?: boolean;
+  /** Where a redirect led. */
+  redirectedTo?: string;
+  /** The answer came from the host that was asked. */
   sameOrigin?: boolean;
   outcome?: AnswerOutcome;
+}
+
+/** What was asked, as far as the answer's headers are read by it. */
+export interface Asked {
+  /** Absolute, or relative to the page. */
+  url: string;
+  /** The base URL that was put before it; '' for none. */
+  baseUrl: string;
+  pageOrigin: string;
 }
 
 /** Pages of proxies and portals may be long, and nobody reads them here. */
 const LONGEST_PAGE = 4096;
 
-/** The body as text; of a page that is not JSON only the beginning. */
-export async function readBody(response: Response): Promise<string> {
-  const text = await response.text();
-  return isHtml(response) ? text.slice(0, LONGEST_PAGE) : text;
-}
-
-export const isHtml = (response: Response): boolean =>
+/** For an answer whose body is not at hand. */
+export const isLabelledHtml = (response: Response): boolean =>
   (response.headers.get('content-type') ?? '').toLowerCase().includes('html');
 
-/**
- * A redirect that changed method or host (BEHAVIOUR 4). fetch tells only that there was one and
- * where it ended: another host, a page, or a POST that came back with 200 (301 to 303 turn it into
- * a
- * GET; a POST that was carried on by 307 or 308 and created something says 201).
- */
-function wasLedAway(response: Response, method: string, sameOrigin: boolean): boolean {
-  if (!response.redirected) return false;
-  return !sameOrigin || isHtml(response) || (method === 'POST' && response.status === 200);
+/** A page for people, by what is in it: a label of HTML over JSON is a wrong label. */
+export const isPage = (response: Response, text: string): boolean =>
+  text.trim() !== '' &&
+  !/^\uFEFF?\s*[{[]/.test(text) &&
+  (isLabelledHtml(response) || /^\uFEFF?\s*<(!doctype )?html/i.test(text));
+
+/** The body as text; of a page only the beginning. */
+export async function readBody(response: Response): Promise<string> {
+  const text = await response.text();
+  return isPage(response, text) ? text.slice(0, LONGEST_PAGE) : text;
 }
 
-/** Reads the headers that matter. `sameOrigin`: the answer came from the origin that was asked. */
-export function metaOf(response: Response, method: string, sameOrigin: boolean): AnswerMeta {
+function urlOf(url: string, base: string): URL | undefined {
+  try {
+    return new URL(url, base === '' ? undefined : base);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Location` as a path below the base URL; '' when it is none. */
+function locationIn(header: string, { url, baseUrl, pageOrigin }: Asked): string {
+  const asked = urlOf(url, pageOrigin);
+  const named = urlOf(header, asked?.href ?? '');
+  if (!named) return asked ? '' : header;
+  const base = (urlOf(baseUrl, pageOrigin)?.pathname ?? '').replace(/\/+$/, '');
+  return named.pathname.startsWith(`${base}/`) ? named.pathname.slice(base.length) : '';
+}
+
+/** Reads the headers that matter. */
+export function metaOf(response: Response, asked: Asked): AnswerMeta {
+  const from = urlOf(response.url === '' ? asked.url : response.url, asked.pageOrigin);
+  const sameOrigin = from?.host === urlOf(asked.url, asked.pageOrigin)?.host;
   const meta: AnswerMeta = { sameOrigin };
   const header = (name: string): string => response.headers.get(name) ?? '';
   if (header('content-type') !== '') meta.contentType = header('content-type');
   if (header('etag') !== '') meta.etag = header('etag');
-  if (header('location') !== '') meta.location = header('location');
+  const location = header('location') === '' ? '' : locationIn(header('location'), asked);
+  if (location !== '') meta.location = location;
   if (header('retry-after') !== '') meta.retryAfter = header('retry-after');
   const date = Date.parse(header('date'));
   if (date > 0) meta.date = date;
-  if (wasLedAway(response, method, sameOrigin)) meta.redirectedAway = true;
+  if (response.redirected && from)
+    meta.redirectedTo = sameOrigin ? from.pathname : from.origin + from.pathname;
   return meta;
 }
 
@@ -59,4 +88,14 @@ export function answerFor(response: Response, text: string): Answer {
     header: (name) => response.headers.get(name),
     body: text === '' ? null : (parsed ?? text),
   };
+}
+
+const OUTCOMES: readonly unknown[] =
+  'confirmed refused conflict retry wait login unreachable uncertain'.split(' ');
+
+/** @throws TypeError for what is no outcome: nothing is decided by a word that nobody knows. */
+export function outcomeOf(decided: unknown): AnswerOutcome | undefined {
+  if (decided === undefined || decided === null) return undefined;
+  if (!OUTCOMES.includes(decided)) throw new TypeError('classify gave no known outcome');
+  return decided as AnswerOutcome;
 }

@@ -1,5 +1,6 @@
 import type { RequestText } from 'synchrone-module';
-import { isRecord, parseJson } from './body_shape.js';
+import { isRecord, saysFailure } from './body_shape.js';
+import { parseJson } from './json_text.js';
 
 /** The answer to one entry of a batch (BEHAVIOUR 10). */
 export interface BatchItem {
@@ -33,14 +34,14 @@ export function batchBody(
 const FOR_EACH: readonly number[] = [401, 419, 429, 502, 503, 504, 511];
 
 /** The answer to the batch says the same of each of its entries. */
-export function standsForEach(status: number, html: boolean, ledAway: boolean): boolean {
-  return FOR_EACH.includes(status) || html || ledAway;
+export function standsForEach(status: number, page: boolean, elsewhere: boolean): boolean {
+  return FOR_EACH.includes(status) || page || elsewhere;
 }
 
 /** The items of a batch's answer by mutation; null when it is not of the shape of the contract. */
 export function itemsOf(status: number, text: string): Map<string, BatchItem> | null {
   const body = status >= 200 && status < 300 ? parseJson(text) : undefined;
-  if (!isRecord(body) || body['success'] === false || !Array.isArray(body['data'])) return null;
+  if (!isRecord(body) || saysFailure(body) || !Array.isArray(body['data'])) return null;
   const items = new Map<string, BatchItem>();
   for (const item of body['data'] as unknown[]) {
     if (!isRecord(item)) return null;

@@ -1,5 +1,6 @@
 import type { AnyRecord, MutationKind } from '../client/mutation_types.js';
 import type { EndpointOptions } from '../client/options.js';
+import { parseJson } from './json_text.js';
 
 /** A request's body before it leaves: what the transforms need to know of it. */
 export interface OutgoingBody {
@@ -14,15 +15,6 @@ export interface OutgoingBody {
 
 export const isRecord = (value: unknown): value is AnyRecord =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The value, or undefined when the text is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The body as the API wants it: creates without the id that was made here (BEHAVIOUR 2.5a), and
@@ -50,14 +42,79 @@ export function shapeOutgoing(
   return JSON.stringify(complete);
 }
 
+const TRUE: readonly unknown[] = [true, 1, 'true'];
+const FALSE: readonly unknown[] = [false, 0, 'false', '0'];
+/** Members that say how it went, and nothing of a record. */
+const NOTES: readonly string[] =
+  'ok success status statusCode code message msg error errors timestamp'.split(' ');
+
+const hasOwnId = (record: AnyRecord): boolean => (record['id'] ?? null) !== null;
+
+const saysSomething = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+
+const hasMessage = (error: unknown): boolean =>
+  isRecord(error) && ('code' in error || 'message' in error);
+
 /**
- * The record inside an answer: `data` of an envelope, or the body itself; undefined when there is
- * none.
+ * The body itself says no, whatever the status: `success: false`, `ok: false`, `status: 'error'`,
+ * or an error without a record. A record with an id may have members of these names.
+ */
+export function saysFailure(body: unknown): boolean {
+  if (!isRecord(body) || TRUE.includes(body['success'])) return false;
+  const refused = FALSE.includes(body['success']);
+  if (hasOwnId(body)) return refused && hasMessage(body['error']);
+  const status = String(body['status']).toLowerCase();
+  if (refused || body['ok'] === false || status === 'error' || status === 'fail') return true;
+  const data = body['data'];
+  if (isRecord(data) && hasOwnId(data)) return false;
+  return saysSomething(body['error']) || saysSomething(body['errors']);
+}
+
+/**
+ * The record inside an answer, as the core finds it: the object itself when it has an id of its
+ * own, else `data` of an envelope, or the only record of a list; undefined when there is none.
  */
 export function unwrapRecord(body: unknown): AnyRecord | undefined {
-  if (!isRecord(body)) return undefined;
-  if (isRecord(body['data'])) return body['data'];
-  return 'success' in body || 'data' in body ? undefined : body;
+  if (Array.isArray(body)) {
+    const [only] = body as unknown[];
+    return body.length === 1 && isRecord(only) && hasOwnId(only) ? only : undefined;
+  }
+  if (!isRecord(body) || body['resourceType'] === 'OperationOutcome') return undefined;
+  if (hasOwnId(body) && !TRUE.includes(body['success'])) return body;
+  const data = body['data'];
+  if (isRecord(data)) return data;
+  if (Array.isArray(data)) return unwrapRecord(data);
+  if ('success' in body || 'data' in body) return undefined;
+  return Object.keys(body).every((name) => NOTES.includes(name)) ? undefined : body;
+}
+
+/** What `unwrap` finds, else the usual way. */
+function wrappedRecord(body: unknown, { unwrap }: EndpointOptions): AnyRecord | undefined {
+  const found = unwrap?.(body);
+  if (found === null) return undefined;
+  if (found !== undefined) return isRecord(found) ? found : undefined;
+  return saysFailure(body) ? undefined : unwrapRecord(body);
+}
+
+/**
+ * Records of the server in the application's shape.
+ *
+ * @throws what the application's `fromServer` throws
+ */
+export const fromServer = (records: AnyRecord[], options: EndpointOptions): AnyRecord[] =>
+  options.fromServer
+    ? records.map((record) => (options.fromServer?.(record) as AnyRecord | undefined) ?? record)
+    : records;
+
+/**
+ * The record in an answer's body, in the application's shape; undefined: there is none.
+ *
+ * @throws what the application's `unwrap` and `fromServer` throw
+ */
+export function recordIn(body: unknown, options: EndpointOptions): AnyRecord | undefined {
+  const record = wrappedRecord(body, options);
+  return record && fromServer([record], options)[0];
 }
 
 /**
@@ -72,25 +129,37 @@ function findCurrent(body: AnyRecord): { holder: AnyRecord; key: string } | unde
   return isRecord(body['data']) ? { holder: body, key: 'data' } : undefined;
 }
 
+function shapeConflict(text: string, body: unknown, options: EndpointOptions): string {
+  const found = options.unwrap?.(body);
+  if (isRecord(found)) {
+    const [current] = fromServer([found], options);
+    const answer = isRecord(body) ? body : {};
+    const error = isRecord(answer['error']) ? { ...answer['error'], details: { current } } : '';
+    return JSON.stringify({ ...answer, ...(error === '' ? {} : { error }), current });
+  }
+  const current = isRecord(body) ? findCurrent(body) : undefined;
+  if (!current || !options.fromServer) return text;
+  [current.holder[current.key]] = fromServer([current.holder[current.key] as AnyRecord], options);
+  return JSON.stringify(body);
+}
+
 /**
- * An answer's body with its record put through `fromServer`: the record of a success, the current
- * record of a conflict. Everything else stays as it came.
+ * An answer's body with its record found by `unwrap` and put through `fromServer`: the record of a
+ * success, the current record of a conflict. Everything else stays as it came.
  *
- * @throws what the application's `fromServer` throws
+ * @throws what the application's callbacks throw
  */
 export function shapeIncoming(text: string, status: number, options: EndpointOptions): string {
-  if (!options.fromServer || text === '') return text;
+  if (text === '' || (!options.fromServer && !options.unwrap)) return text;
   const body = parseJson(text);
-  if (!isRecord(body)) return text;
-  if (status === 409 || status === 412) {
-    const current = findCurrent(body);
-    if (!current) return text;
-    current.holder[current.key] = options.fromServer(current.holder[current.key] as AnyRecord);
-    return JSON.stringify(body);
-  }
-  const record = unwrapRecord(body);
-  if (status < 200 || status > 299 || body['success'] === false || !record) return text;
-  return JSON.stringify({ success: true, data: options.fromServer(record) });
+  if (body === undefined) return text;
+  if (status === 409 || status === 412) return shapeConflict(text, body, options);
+  if (status < 200 || status > 299) return text;
+  const record = recordIn(body, options);
+  if (record) return JSON.stringify({ success: true, data: record });
+  return options.unwrap && !saysFailure(body)
+    ? JSON.stringify({ success: true, data: null })
+    : text;
 }
 
 /**
@@ -99,7 +168,7 @@ export function shapeIncoming(text: string, status: number, options: EndpointOpt
  */
 export function withoutContents(text: string): string {
   const body = parseJson(text);
-  const record = unwrapRecord(body);
-  if (!record || (isRecord(body) && body['success'] === false)) return text;
+  const record = saysFailure(body) ? undefined : unwrapRecord(body);
+  if (!record) return text;
   return JSON.stringify({ success: true, data: 'id' in record ? { id: record['id'] } : null });
 }

@@ -101,7 +101,7 @@ export class BrowserHost implements ModuleHost {
     this.mirror = this.newMirror();
     this.rows = this.newRowCache();
     this.http = new Http(globals, this.timers);
-    this.reader = new Reader(this.http, settings);
+    this.reader = new Reader(this.http, settings, () => this.globals.origin());
   }
 
   /** Begins to listen to the page and to the other tabs; once per page. */

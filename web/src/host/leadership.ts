@@ -1,5 +1,5 @@
-import { parseJson } from './body_shape.js';
 import type { BrowserGlobals } from './globals.js';
+import { parseJson } from './json_text.js';
 import type { Timers } from './timers.js';
 
 /** What tabs say to each other about who sends. `lock`: the name of the lock that it is about. */

@@ -1,6 +1,7 @@
-import { isHtml } from './answer.js';
-import { parseJson } from './body_shape.js';
+import { isPage, metaOf } from './answer.js';
+import { saysFailure } from './body_shape.js';
 import { type Http, HttpFailed } from './http.js';
+import { parseJson } from './json_text.js';
 import { requestUrl } from './request_url.js';
 import type { WireSettings } from './wire_settings.js';
 
@@ -18,6 +19,7 @@ export class Reader {
   constructor(
     private readonly http: Http,
     private readonly settings: () => WireSettings,
+    private readonly pageOrigin: () => string,
   ) {}
 
   /** Never rejects. */
@@ -30,8 +32,11 @@ export class Reader {
       timeoutMs: settings.timeoutMs,
       mutation: null,
     };
+    const asked = { url: request.url, baseUrl: '', pageOrigin: this.pageOrigin() };
     try {
-      return await this.http.exchange(request, settings, toReadAnswer);
+      return await this.http.exchange(request, settings, (response) =>
+        toReadAnswer(response, metaOf(response, asked).sameOrigin === true),
+      );
     } catch (error) {
       if (error instanceof HttpFailed) return { outcome: 'failed', status: 0 };
       throw error;
@@ -41,11 +46,14 @@ export class Reader {
 
 const strongTag = (etag: string | null): string => (etag?.startsWith('"') ? etag : '');
 
-async function toReadAnswer(response: Response): Promise<ReadAnswer> {
-  if (response.status === 404 || response.status === 410) return { outcome: 'missing' };
-  if (!response.ok || isHtml(response)) return { outcome: 'failed', status: response.status };
-  const body = parseJson(await response.text());
-  return body === undefined
-    ? { outcome: 'failed', status: response.status }
+/** A proxy's page does not say that a record is gone; another host says nothing of it. */
+async function toReadAnswer(response: Response, sameHost: boolean): Promise<ReadAnswer> {
+  const { status } = response;
+  const text = await response.text();
+  if (!sameHost || isPage(response, text)) return { outcome: 'failed', status };
+  if (status === 404 || status === 410) return { outcome: 'missing' };
+  const body = response.ok ? parseJson(text) : undefined;
+  return body === undefined || saysFailure(body)
+    ? { outcome: 'failed', status }
     : { outcome: 'found', body, etag: strongTag(response.headers.get('etag')) };
 }

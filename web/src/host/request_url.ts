@@ -1,8 +1,10 @@
 const ABSOLUTE = /^https?:\/\//i;
 
+export const isAbsolute = (url: string): boolean => ABSOLUTE.test(url);
+
 /** "/api/v1/patients" under a base URL; absolute URLs stay as they are. */
 export function requestUrl(url: string, baseUrl: string): string {
-  return ABSOLUTE.test(url) ? url : baseUrl.replace(/\/+$/, '') + url;
+  return isAbsolute(url) ? url : baseUrl.replace(/\/+$/, '') + url;
 }
 
 /** Origin of a URL, relative to the page's; '' when it cannot be told. */

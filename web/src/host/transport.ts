@@ -1,11 +1,20 @@
 import type { BatchText, ModuleHost, QuestionText, RequestText } from 'synchrone-module';
-import { type AnswerMeta, answerFor, isHtml, metaOf, readBody } from './answer.js';
+import {
+  type AnswerMeta,
+  type Asked,
+  answerFor,
+  isLabelledHtml,
+  isPage,
+  metaOf,
+  outcomeOf,
+  readBody,
+} from './answer.js';
 import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
 import { shapeIncoming, shapeOutgoing, withoutContents } from './body_shape.js';
 import type { Verification } from '../client/options.js';
 import type { BrowserGlobals } from './globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
-import { originOf, requestUrl } from './request_url.js';
+import { isAbsolute, requestUrl } from './request_url.js';
 import type { WireSettings } from './wire_settings.js';
 
 /** The answer to one attempt, as `Engine.response` takes it. */
@@ -161,16 +170,26 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       );
   }
 
-  private ask(url: string): Promise<{ status: number; html: boolean }> {
+  /** A page is looked at: the label of an answer without a body may be wrong. */
+  private async ask(url: string): Promise<{ status: number; html: boolean }> {
+    const seen = await this.askBy('HEAD', url);
+    return seen.html ? this.askBy('GET', url).catch(() => seen) : seen;
+  }
+
+  private askBy(method: 'HEAD' | 'GET', url: string): Promise<{ status: number; html: boolean }> {
     const settings = this.settings();
     const request: HttpRequest = {
-      method: 'HEAD',
+      method,
       url: requestUrl(url, settings.baseUrl),
       headers: {},
       timeoutMs: Math.min(settings.timeoutMs, PROBE_TIMEOUT_MS),
       mutation: null,
     };
-    return this.http.exchange(request, settings, statusOf);
+    return this.http.exchange(request, settings, async (response) => {
+      const text = await response.text();
+      const html = text === '' ? isLabelledHtml(response) : isPage(response, text);
+      return { status: response.status, html };
+    });
   }
 
   /** The body for the wire; undefined when the application's `toServer` threw. */
@@ -209,9 +228,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (body !== '') outgoing.body = body;
     // Only the record of this attempt will keep it from being sent twice (3.12).
     if (request.idempotencyKey === undefined) await this.sender.recorded();
-    return this.http.exchange(outgoing, settings, (response) =>
-      this.read(response, outgoing, request.resource),
-    );
+    return this.http.exchange(outgoing, settings, async (response) => {
+      const text = await readBody(response);
+      const meta = metaOf(response, this.asked(request.resource, outgoing.url, settings));
+      return this.judge(response, text, meta, request.resource);
+    });
   }
 
   private async answerBatch(url: string, entries: readonly RequestText[]): Promise<BatchAnswer> {
@@ -236,8 +257,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     };
     return this.http.exchange(request, settings, async (response) => {
       const text = await readBody(response);
-      const meta = metaOf(response, 'POST', this.isSameOrigin(request.url, response.url));
-      if (standsForEach(response.status, isHtml(response), meta.redirectedAway === true)) {
+      const meta = metaOf(response, this.asked(url, request.url, settings));
+      if (standsForEach(response.status, isPage(response, text), meta.sameOrigin === false)) {
         const same = { status: response.status, meta, body: '' };
         return {
           answers: [...answers, ...sent.map((entry) => answerTo(entry, same))],
@@ -249,19 +270,21 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       const unanswered: number[] = [];
       for (const entry of sent) {
         const item = items.get(entry.mutation);
-        if (item) answers.push(answerTo(entry, this.readItem(item, entry.resource)));
+        if (item) answers.push(answerTo(entry, this.readItem(item, entry, settings)));
         else unanswered.push(entry.attempt);
       }
       return { answers, unanswered };
     });
   }
 
-  private readItem(item: BatchItem, resource: string): Answered {
+  private readItem(item: BatchItem, entry: RequestText, settings: WireSettings): Answered {
     const text = item.body === undefined || item.body === null ? '' : JSON.stringify(item.body);
     // Not by the constructor, which refuses a body with 204 and statuses that a server may send.
     const { status, headers } = item;
-    const response = { status, headers, redirected: false } as Response;
-    return this.judge(response, text, metaOf(response, 'POST', true), resource);
+    const response = { status, headers, redirected: false, url: '' } as Response;
+    const url = requestUrl(entry.url, settings.baseUrl);
+    const meta = metaOf(response, this.asked(entry.resource, url, settings));
+    return this.judge(response, text, meta, entry.resource);
   }
 
   private askApplication(mutation: string, resource: string): Promise<Verification> {
@@ -278,19 +301,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     return this.shaped(resource, text, 200);
   }
 
-  private async read(
-    response: Response,
-    request: HttpRequest,
-    resource: string,
-  ): Promise<Answered> {
-    const text = await readBody(response);
-    const meta = metaOf(response, request.method, this.isSameOrigin(request.url, response.url));
-    return this.judge(response, text, meta, resource);
-  }
-
   private judge(response: Response, text: string, meta: AnswerMeta, resource: string): Answered {
     const { classify } = this.settings().endpoint(resource);
-    const outcome = this.guarded(resource, () => classify?.(answerFor(response, text)), undefined);
+    const decide = (): unknown => classify?.(answerFor(response, text));
+    const outcome = this.guarded(resource, () => outcomeOf(decide()), undefined);
     if (outcome !== undefined) meta.outcome = outcome;
     const body = this.shaped(resource, text, response.status);
     return { status: response.status, meta, body };
@@ -317,9 +331,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     }
   }
 
-  private isSameOrigin(asked: string, answered: string): boolean {
-    const page = this.globals.origin();
-    return answered === '' || originOf(asked, page) === originOf(answered, page);
+  /** The base URL stands before paths only. */
+  private asked(written: string, url: string, settings: WireSettings): Asked {
+    const baseUrl = isAbsolute(written) ? '' : settings.baseUrl;
+    return { url, baseUrl, pageOrigin: this.globals.origin() };
   }
 }
 
@@ -334,9 +349,6 @@ const failureOf = (error: unknown): HttpFailure =>
   error instanceof HttpFailed ? error.failure : 'network';
 
 const attemptOf = (entries: readonly RequestText[]): number => entries[0]?.attempt ?? 0;
-
-const statusOf = (response: Response): Promise<{ status: number; html: boolean }> =>
-  Promise.resolve({ status: response.status, html: isHtml(response) });
 
 function headersOf(request: RequestText): Record<string, string> {
   const headers: Record<string, string> = { Accept: 'application/json' };

@@ -1,10 +1,11 @@
 import type { Snapshot } from '../client/types.js';
 
 /** The one word that says why changes do or do not leave. */
-export type Connection = NonNullable<Snapshot['waiting']> | 'online';
+export type Connection = NonNullable<Snapshot['waiting']> | 'elsewhere' | 'online';
 
 /** What the queue waits for, else what the browser says about the network. */
 export function connectionOf(snapshot: Snapshot): Connection {
+  if (snapshot.waiting === 'unreachable' && snapshot.signInElsewhere) return 'elsewhere';
   if (snapshot.waiting !== null) return snapshot.waiting;
   return snapshot.online ? 'online' : 'offline';
 }

@@ -10,6 +10,7 @@ export type MessageKey =
   | 'DEPENDENCY'
   | 'EXPIRED'
   | 'MISSING_SERVER_ID'
+  | 'REDIRECTED'
   | 'STORAGE_FULL'
   | 'STORAGE_DENIED'
   | `expected.${ExpectedKey}`
@@ -35,6 +36,7 @@ type WaitingKey =
   | 'offline'
   | 'offline-mode'
   | 'unreachable'
+  | 'elsewhere'
   | 'login'
   | 'rate-limit'
   | 'paused'

@@ -39,6 +39,8 @@ export const en: Catalogue = {
   EXPIRED: 'This change was not sent in time. Please check it.',
   REFUSED: 'The server has refused the change.',
   SERVER_ERROR: 'The server could not save the change (error {status}).',
+  REDIRECTED:
+    'The request was led to {address}, whose answer does not show the record: the change may have been saved, or not.',
   MISSING_SERVER_ID: 'The server has created the record without telling its id.',
   NOT_ALLOWED_NOW: 'This is not possible in the present state of the change.',
   IN_FLIGHT: 'The change is being sent. Wait for the answer.',
@@ -56,6 +58,8 @@ export const en: Catalogue = {
   'waiting.offline': 'Waiting for connection…',
   'waiting.offline-mode': 'Offline mode is on.',
   'waiting.unreachable': 'The server does not answer. It is tried again by itself.',
+  'waiting.elsewhere':
+    'Another page answers instead of the server: this network or the server may want you to sign in, in another tab. It is tried again by itself.',
   'waiting.login': 'Please sign in again.',
   'waiting.rate-limit': 'The server asks to wait a moment.',
   'waiting.paused': 'Sending is paused.',

@@ -39,6 +39,8 @@ export const es: Catalogue = {
   EXPIRED: 'Este cambio no se envió a tiempo. Revíselo.',
   REFUSED: 'El servidor ha rechazado el cambio.',
   SERVER_ERROR: 'El servidor no pudo guardar el cambio (error {status}).',
+  REDIRECTED:
+    'La petición fue redirigida a {address}, cuya respuesta no muestra el registro: el cambio puede haberse guardado o no.',
   MISSING_SERVER_ID: 'El servidor creó el registro sin indicar su identificador.',
   NOT_ALLOWED_NOW: 'No es posible en el estado actual del cambio.',
   IN_FLIGHT: 'El cambio se está enviando. Espere la respuesta.',
@@ -57,6 +59,8 @@ export const es: Catalogue = {
   'waiting.offline': 'Esperando conexión…',
   'waiting.offline-mode': 'El modo sin conexión está activado.',
   'waiting.unreachable': 'El servidor no responde. Se reintenta automáticamente.',
+  'waiting.elsewhere':
+    'Otra página responde en lugar del servidor: quizá esta red o el servidor pidan iniciar sesión, en otra pestaña. Se reintenta automáticamente.',
   'waiting.login': 'Vuelva a iniciar sesión.',
   'waiting.rate-limit': 'El servidor pide esperar un momento.',
   'waiting.paused': 'El envío está en pausa.',

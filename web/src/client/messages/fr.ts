@@ -40,6 +40,8 @@ export const fr: Catalogue = {
   EXPIRED: 'Ce changement n’a pas été envoyé à temps. Vérifiez-le.',
   REFUSED: 'Le serveur a refusé le changement.',
   SERVER_ERROR: 'Le serveur n’a pas pu enregistrer le changement (erreur {status}).',
+  REDIRECTED:
+    'La requête a été redirigée vers {address}, dont la réponse ne montre pas l’enregistrement : le changement est peut-être enregistré, peut-être pas.',
   MISSING_SERVER_ID: 'Le serveur a créé l’enregistrement sans donner son identifiant.',
   NOT_ALLOWED_NOW: 'Ce n’est pas possible dans l’état actuel du changement.',
   IN_FLIGHT: 'Le changement est en cours d’envoi. Attendez la réponse.',
@@ -58,6 +60,8 @@ export const fr: Catalogue = {
   'waiting.offline': 'En attente de connexion…',
   'waiting.offline-mode': 'Le mode hors ligne est activé.',
   'waiting.unreachable': 'Le serveur ne répond pas. Nouvel essai automatique.',
+  'waiting.elsewhere':
+    'Une autre page répond à la place du serveur : ce réseau ou le serveur demande peut-être une connexion, dans un autre onglet. Nouvel essai automatique.',
   'waiting.login': 'Veuillez vous reconnecter.',
   'waiting.rate-limit': 'Le serveur demande de patienter un instant.',
   'waiting.paused': 'L’envoi est en pause.',

@@ -10,6 +10,7 @@ export const en: SyncLabels = {
     offline: 'Offline',
     'offline-mode': 'Offline mode',
     unreachable: 'Server unreachable',
+    elsewhere: 'Server unreachable: sign in elsewhere?',
     login: 'Sign-in needed',
     'rate-limit': 'The server asks to wait',
     paused: 'Sending paused',

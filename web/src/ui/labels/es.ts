@@ -10,6 +10,7 @@ export const es: SyncLabels = {
     offline: 'Sin conexión',
     'offline-mode': 'Modo sin conexión',
     unreachable: 'Servidor inaccesible',
+    elsewhere: 'Servidor inaccesible: ¿iniciar sesión en otra página?',
     login: 'Hay que iniciar sesión',
     'rate-limit': 'El servidor pide esperar',
     paused: 'Envío en pausa',

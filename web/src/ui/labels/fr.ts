@@ -9,6 +9,7 @@ export const fr = {
     offline: 'Hors ligne',
     'offline-mode': 'Mode hors ligne',
     unreachable: 'Serveur injoignable',
+    elsewhere: 'Serveur injoignable : connexion requise ailleurs ?',
     login: 'Connexion requise',
     'rate-limit': 'Le serveur demande de patienter',
     paused: 'Envoi suspendu',

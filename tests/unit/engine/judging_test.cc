@@ -1,0 +1,342 @@
+// Answers whose meaning depends on what is known of the record, and where ids come from
+// (BEHAVIOUR 2.2, 3.5a, section 4).
+#include <gtest/gtest.h>
+
+#include "core/base/tuning.h"
+#include "tests/support/world.h"
+
+namespace synchrone {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+constexpr char kAppointments[] = "/api/v1/appointments";
+constexpr char kKnown[] = R"({"id":"p1","name":"A","version":3})";
+
+class JudgingTest : public testing::Test {
+ protected:
+  int reads_wanted() const { return page_.sink.Count<ReadNeededEvent>(); }
+  const Progress& progress(const MutationId& id) { return page_.Queued(id).progress; }
+  MutationId Sent(const MutationId& id) {
+    page_.SendNow();
+    return id;
+  }
+
+  World world_;
+  Page& page_ = world_.OpenPage();
+};
+
+// ---- 404 and 410 to an update (2.2)
+
+TEST_F(JudgingTest, NothingFoundWherePatchHasWorkedIsARecordThatIsGone) {
+  Sent(page_.Update(kPatients, "p0", R"({"name":"B"})"));
+  page_.Answer(200, R"({"id":"p0"})");
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(404);
+  EXPECT_EQ(progress(id).park, ParkKind::kRefused);
+  EXPECT_EQ(reads_wanted(), 1);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", "", true).ok());
+  EXPECT_EQ(page_.View(kPatients, "p1"), "absent");
+  EXPECT_EQ(progress(id).park, ParkKind::kRefused);
+  Sent(page_.Update(kPatients, "p2", R"({"name":"C"})"));
+  EXPECT_EQ(page_.OpenRequest().method, Method::kPatch);
+}
+
+TEST_F(JudgingTest, NothingFoundOfARecordThatIsThereIsAnApiWithoutPatch) {
+  for (const char* body : {"", "Not Found", R"({"error":"Not Found","message":"no route"})"}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
+    page.SendNow();
+    page.Answer(404, body);
+    EXPECT_EQ(page.open_requests(), 0u);
+    ASSERT_TRUE(
+        page.Observe(kPatients, "p1", R"({"id":"p1","name":"A","city":"Lyon"})", true).ok());
+    page.SendNow();
+    EXPECT_EQ(page.OpenRequest().method, Method::kPut) << body;
+    EXPECT_EQ(page.OpenRequest().body, R"({"id":"p1","name":"B","city":"Lyon"})") << body;
+  }
+}
+
+TEST_F(JudgingTest, NothingFoundOfARecordThatIsGoneIsARefusal) {
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(404);
+  EXPECT_TRUE(page_.Queued(id).pending());
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", "", true).ok());
+  EXPECT_EQ(progress(id).park, ParkKind::kRefused);
+  EXPECT_EQ(page_.View(kPatients, "p1"), "absent");
+}
+
+TEST_F(JudgingTest, AListThatWasReadBeforeSaysNothingOfTheRoute) {
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(404);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", kKnown).ok());
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 0u);
+  EXPECT_TRUE(page_.Queued(id).pending());
+}
+
+TEST_F(JudgingTest, ARecordThatCannotBeReadIsAskedAboutOnceMore) {
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(404);
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 0u);
+  page_.RunTimer(Timer::kDue);
+  page_.SendNow();
+  ASSERT_EQ(page_.open_requests(), 1u);
+  EXPECT_EQ(page_.OpenRequest().method, Method::kPatch);
+  page_.Answer(404);
+  EXPECT_EQ(progress(id).park, ParkKind::kRefused);
+}
+
+TEST_F(JudgingTest, GoneIsGone) {
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(410);
+  EXPECT_EQ(progress(id).park, ParkKind::kRefused);
+  EXPECT_EQ(page_.View(kPatients, "p1"), "absent");
+}
+
+TEST_F(JudgingTest, ARefusedPutOfARecordThatIsGoneIsNotMadeAnew) {
+  page_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(404);
+  EXPECT_EQ(progress(id).park, ParkKind::kRefused);
+  EXPECT_EQ(reads_wanted(), 1);
+}
+
+// ---- 409 and 412
+
+TEST_F(JudgingTest, AConflictWithWhatWasSentIsConfirmed) {
+  const MutationId id = Sent(
+      page_.Update(kPatients, "p1", R"({"version":3,"name":"B","address":{"a":1,"b":2}})", kKnown));
+  page_.Answer(
+      409, R"({"data":{"id":"p1","name":"B","address":{"b":2,"a":1},"city":"Lyon","version":4}})");
+  EXPECT_FALSE(page_.IsQueued(id));
+  EXPECT_EQ(page_.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
+  EXPECT_EQ(page_.View(kPatients, "p1"), "unknown");
+}
+
+TEST_F(JudgingTest, AConflictOnTheVersionThatWasNamedIsARefusalWithTheApisSentence) {
+  for (const char* current : {kKnown, R"({"id":"p1","name":"Z","version":3})"}) {
+    for (const int status : {409, 412}) {
+      World world;
+      Page& page = world.OpenPage();
+      const MutationId id = page.Delete(kPatients, "p1", kKnown);
+      page.SendNow();
+      page.Answer(status, R"({"error":{"code":"REFERENCED","message":"Has appointments"},"data":)" +
+                              std::string(current) + "}");
+      const Progress& progress = page.Queued(id).progress;
+      EXPECT_EQ(progress.park, ParkKind::kRefused);
+      EXPECT_EQ(progress.error_code, "REFERENCED");
+      EXPECT_EQ(progress.error_message, "Has appointments");
+      EXPECT_EQ(page.View(kPatients, "p1"), current);
+    }
+  }
+}
+
+TEST_F(JudgingTest, AConflictThatShowsNoRecordIsJudgedByARead) {
+  const MutationId id = Sent(page_.Delete(kPatients, "p1", kKnown));
+  page_.Answer(409, R"({"error":{"code":"REFERENCED","message":"Has appointments"}})");
+  EXPECT_TRUE(page_.Queued(id).pending());
+  EXPECT_EQ(reads_wanted(), 1);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", kKnown, true).ok());
+  EXPECT_EQ(progress(id).park, ParkKind::kRefused);
+  EXPECT_EQ(progress(id).error_message, "Has appointments");
+  EXPECT_EQ(page_.View(kPatients, "p1"), kKnown);
+}
+
+TEST_F(JudgingTest, AConflictWithAnotherVersionIsOne) {
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(409);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"C","version":4})", true).ok());
+  EXPECT_EQ(progress(id).park, ParkKind::kConflict);
+  EXPECT_EQ(progress(id).server_record, R"({"id":"p1","name":"C","version":4})");
+}
+
+TEST_F(JudgingTest, AConflictWithoutVersionsIsOneWhenTheRecordHasChanged) {
+  for (const auto& [read, park] : std::vector<std::pair<std::string, ParkKind>>{
+           {R"({"name":"A","id":"p1","more":1})", ParkKind::kRefused},
+           {R"({"id":"p1","name":"C"})", ParkKind::kConflict}}) {
+    World world;
+    Page& page = world.OpenPage();
+    const MutationId id =
+        page.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A"})");
+    page.SendNow();
+    page.Answer(409, R"({"message":"The phone is taken"})");
+    ASSERT_TRUE(page.Observe(kPatients, "p1", read, true).ok());
+    EXPECT_EQ(page.Queued(id).progress.park, park) << read;
+  }
+}
+
+TEST_F(JudgingTest, AConflictAboutWhatIsGoneEndsADeleteAndRefusesAnUpdate) {
+  const MutationId deleted = Sent(page_.Delete(kPatients, "p1", kKnown));
+  page_.Answer(409);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", "", true).ok());
+  EXPECT_FALSE(page_.IsQueued(deleted));
+  const MutationId updated = Sent(page_.Update(kPatients, "p2", R"({"name":"B"})"));
+  page_.Answer(412);
+  ASSERT_TRUE(page_.Observe(kPatients, "p2", "", true).ok());
+  EXPECT_EQ(progress(updated).park, ParkKind::kRefused);
+}
+
+TEST_F(JudgingTest, AConflictThatCannotBeReadIsAskedAboutOnceMoreAndParked) {
+  const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(409);
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 0u);
+  page_.RunTimer(Timer::kDue);
+  page_.SendNow();
+  page_.Answer(409);
+  EXPECT_EQ(progress(id).park, ParkKind::kConflict);
+}
+
+// ---- Where an id comes from (3.5a)
+
+TEST_F(JudgingTest, AnUpdateThatGivesAnotherIdRenamesTheRecord) {
+  Sent(page_.Update(kPatients, "obs-1", R"({"value":2})", R"({"id":"obs-1","value":1})"));
+  page_.Update(kPatients, "obs-1", R"({"value":3})");
+  page_.Answer(200, R"({"id":"obs-2","value":2})");
+  EXPECT_EQ(page_.sink.Last<SettledEvent>().previous_id, EntityId("obs-1"));
+  EXPECT_EQ(page_.engine().ResolveId(EntityId("obs-1")), EntityId("obs-2"));
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().url, "/api/v1/patients/obs-2");
+  page_.Answer(200, R"({"id":"obs-3","value":3})");
+  Sent(page_.Update(kPatients, "obs-1", R"({"value":4})"));
+  EXPECT_EQ(page_.OpenRequest().url, "/api/v1/patients/obs-3");
+  Page& later = world_.Reload(page_);
+  EXPECT_EQ(later.engine().ResolveId(EntityId("obs-1")), EntityId("obs-3"));
+}
+
+TEST_F(JudgingTest, AnAnswerUnderAFormerIdIsNoNewName) {
+  ASSERT_TRUE(page_.engine().AddAlias(kPatients, EntityId("p1"), EntityId("12")).ok());
+  Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(200, R"({"id":12,"name":"B"})");
+  EXPECT_EQ(page_.engine().ResolveId(EntityId("12")), EntityId("p1"));
+  EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p1","name":"B","version":3})");
+}
+
+TEST_F(JudgingTest, TheContextsIdThatTheServerGivesAsWellIsTheRecords) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  ASSERT_TRUE(page_.engine().AddAlias(kPatients, EntityId(TempId(1)), EntityId("12")).ok());
+  page_.SendNow();
+  page_.Answer(201, R"({"id":12})");
+  Sent(page_.Update(kPatients, TempId(1), R"({"name":"B"})"));
+  EXPECT_EQ(page_.OpenRequest().url, "/api/v1/patients/12");
+  Page& later = world_.Reload(page_);
+  EXPECT_EQ(later.engine().ResolveId(EntityId(TempId(1))), EntityId("12"));
+}
+
+TEST_F(JudgingTest, IdsGoOutAsTheyCame) {
+  for (const char* id :
+       {"9007199254740993", "12.0", "-7", "0", "1e400", "123456789012345678901234567890"}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Create(kPatients, TempId(1), RecordText(TempId(1)));
+    page.Update(kPatients, TempId(1), R"({"name":"B"})");
+    page.SendNow();
+    page.Answer(201, std::string(R"({"success":true,"data":{"id":)") + id + "}}");
+    page.SendNow();
+    EXPECT_EQ(page.OpenRequest().url, std::string("/api/v1/patients/") + id);
+  }
+}
+
+// A create that is confirmed without an id: what refers to it waits, whenever it was made.
+TEST_F(JudgingTest, WhatNeedsAnUnnamedRecordIsParkedBeforeAndAfter) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  const std::string visit = R"({"id":")" + TempId(2) + R"(","patient_id":")" + TempId(1) + R"("})";
+  const MutationId edit = page_.Update(kPatients, TempId(1), R"({"name":"B"})");
+  const MutationId before = page_.Create(kAppointments, TempId(2), visit);
+  page_.SendNow();
+  page_.Answer(201);
+  const MutationId later_edit = page_.Update(kPatients, TempId(1), R"({"name":"C"})");
+  const MutationId gone = page_.Delete(kPatients, TempId(1));
+  const MutationId after =
+      page_.Create(kAppointments, TempId(3), R"({"id":"x","patient_id":")" + TempId(1) + R"("})");
+  const std::vector<MutationId> all = {edit, before, later_edit, gone, after};
+  for (const MutationId& id : all) {
+    EXPECT_EQ(progress(id).park, ParkKind::kDependency) << id.value();
+    EXPECT_EQ(progress(id).error_code, "MISSING_SERVER_ID");
+  }
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 0u);
+  // A person's retry does not give it a name.
+  EXPECT_EQ(page_.Retry(after).code(), ErrorCode::kNotAllowedNow);
+  ASSERT_TRUE(page_.KeepOffline(edit).ok());
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 0u);
+
+  Page& reloaded = world_.Reload(page_);
+  const MutationId late = reloaded.Update(kPatients, TempId(1), R"({"name":"D"})");
+  EXPECT_EQ(reloaded.Queued(late).progress.error_code, "MISSING_SERVER_ID");
+  reloaded.SendNow();
+  EXPECT_EQ(reloaded.open_requests(), 0u);
+  // The application says that the API keeps our ids.
+  reloaded.Configure(kPatients, R"({"clientIds":true})");
+  ASSERT_TRUE(reloaded.Retry(late).ok());
+  reloaded.SendNow();
+  EXPECT_EQ(reloaded.OpenRequest().url, std::string(kPatients) + "/" + TempId(1));
+}
+
+TEST_F(JudgingTest, WithClientIdsOursIsTheRecords) {
+  page_.Configure(kPatients, R"({"clientIds":true})");
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.Update(kPatients, TempId(1), R"({"name":"B"})");
+  page_.SendNow();
+  page_.Answer(201);
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().url, std::string(kPatients) + "/" + TempId(1));
+}
+
+TEST_F(JudgingTest, ARecordThatIsMadeAnewUnderTheIdIsAnother) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Answer(201);
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.Update(kPatients, TempId(1), R"({"name":"B"})");
+  page_.SendNow();
+  page_.Answer(201, R"({"id":"p9"})");
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().url, "/api/v1/patients/p9");
+}
+
+// ---- Versions and waits
+
+TEST_F(JudgingTest, AVersionThatNoHeaderCanCarryIsNotSent) {
+  for (const char* version : {R"("a\r\nb")", R"("é")", R"("a\"b")", R"("\u0000")"}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Update(kPatients, "p1", R"({"name":"B"})",
+                std::string(R"({"id":"p1","version":)") + version + "}");
+    page.SendNow();
+    EXPECT_EQ(page.OpenRequest().if_match, "") << version;
+  }
+}
+
+TEST_F(JudgingTest, AWeakTagGoesBackWhereTheApiComparesIt) {
+  page_.Configure(kPatients, R"({"weakVersions":true})");
+  page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1"})");
+  page_.Update(kPatients, "p1", R"({"name":"C"})");
+  page_.SendNow();
+  Response response = JsonAnswer(200, R"({"id":"p1"})");
+  response.etag = "W/\"3\"";
+  page_.Answer(response);
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().if_match, "W/\"3\"");
+}
+
+TEST_F(JudgingTest, ALockedRecordIsAskedForAtGrowingIntervals) {
+  page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
+  int requests = 0;
+  const int64_t end_ms = world_.clock.now_ms() + 600'000;
+  page_.SendNow();
+  while (world_.clock.now_ms() < end_ms) {
+    ++requests;
+    page_.Answer(423);
+    page_.SendNow();
+    page_.RunTimer(Timer::kDue);
+    page_.SendNow();
+  }
+  EXPECT_LE(requests, 17);
+}
+
+}  // namespace
+}  // namespace synchrone
