@@ -173,8 +173,12 @@ Result<Receipt> Engine::Accept(Draft draft, TurnLog& log) {
   Mutation mutation = MakeMutation(std::move(draft));
   MutationId id = mutation.id;
   const Sequence sequence = mutation.sequence;
+  const bool has_no_path = ledger_.naming().NeedsUnnamed(mutation);
+  std::optional<Journal::Step> together;
+  if (has_no_path) together.emplace(journal_);
   Commit(Accepted{std::move(mutation)}, log);
-  if (ledger_.ids().has_unnamed()) ParkUnnamed(sequence, log);
+  if (has_no_path) ParkUnnamed(sequence, log);
+  together.reset();
   return Receipt{std::move(id), journal_.durable()};
 }
 

@@ -68,6 +68,9 @@ std::vector<Scenario> AllScenarios() {
                     EXPECT_TRUE(page.Retry(Id(1), RecordText(TempId(1), R"({"name":"B"})")).ok());
                   }),
                   kSend, Answer(201, kCreated)}});
+  all.push_back({"WhatNeedsARecordWithoutAnIdIsParkedAtOnce",
+                 {Open(), CreatePatient(1), kSend, Answer(201),
+                  UpdatePatient(TempId(1), R"({"name":"B"})"), CreateAppointmentFor(1, 2)}});
   all.push_back({"ADiscardedCreateTakesItsChangesWithIt",
                  {Open(), CreatePatient(1), UpdatePatient(TempId(1), R"({"name":"B"})"),
                   CreateAppointmentFor(1, 2),
@@ -182,7 +185,7 @@ TEST_P(EveryWrite, LeavesAStepDoneOrNotBegun) {
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, EveryWrite, testing::Range<size_t>(0, 13));
 
-TEST(EveryWriteScenarios, AreAllRun) { EXPECT_EQ(AllScenarios().size(), 13u); }
+TEST(EveryWriteScenarios, AreAllRun) { EXPECT_EQ(AllScenarios().size(), 14u); }
 
 }  // namespace
 }  // namespace synchrone
