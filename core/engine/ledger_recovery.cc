@@ -64,8 +64,7 @@ void Ledger::RecallFromBases(const EntityKey& entity) {
 void Ledger::AdoptNames(const std::vector<IdMapping>& names) {
   for (const IdMapping& name : names) {
     if (ids_.Knows(name.temp)) continue;
-    journal_.PutIdMapping(name);
-    ids_.Add(name.temp, name.server_id);
+    NameRecord(name.temp, name.server_id, Author::kHere, name.confirmed_ms);
   }
 }
 

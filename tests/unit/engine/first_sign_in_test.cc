@@ -131,6 +131,28 @@ TEST_F(FirstSignInTest, ANameThatWasLearnedBeforeIsKnown) {
   EXPECT_EQ(page_->engine().ResolveId(EntityId(temp)).value(), "P9");
 }
 
+// 3.5a: the server gave the record back the name that it had taken from it.
+TEST_F(FirstSignInTest, ANameThatWasLearnedBeforeMakesNoCircleWithAKnownOne) {
+  page_->SetUser("alice");
+  page_->Update(kPatients, "obs-1", R"({"a":1})");
+  page_->SendNow();
+  page_->Answer(200, R"({"id":"obs-2","a":1})");
+  page_->Logout();
+  page_ = &world_.Reload(*page_);
+  page_->Update(kPatients, "obs-2", R"({"a":2})");
+  page_->SendNow();
+  page_->Answer(200, R"({"id":"obs-1","a":2})");
+  page_->SetUser("alice");
+  for (int reloads = 0; reloads < 2; ++reloads) {
+    EXPECT_EQ(page_->engine().ResolveId(EntityId("obs-2")).value(), "obs-1");
+    EXPECT_EQ(page_->engine().ResolveId(EntityId("obs-1")).value(), "");
+    ExpectAllIsAlices();
+  }
+  page_->Update(kPatients, "obs-2", R"({"a":3})");
+  page_->SendNow();
+  EXPECT_EQ(page_->OpenRequest().url, "/api/v1/patients/obs-1");
+}
+
 TEST_F(FirstSignInTest, AnotherIdOfTheContextIsKnown) {
   const std::string temp = TempId(1);
   page_->Create(kPatients, temp, RecordText(temp));
