@@ -55,6 +55,19 @@ describe('5.7 a live connection', () => {
     live.close();
   });
 
+  it('BeginsSoManySecondsAgoForListsThatWereReadThen', async () => {
+    const before = await newPatient();
+    const live = await openStream(clinic.url, bearer(reception), '?seconds=1');
+    let told = await live.next();
+    while (told.id !== before.id) told = await live.next();
+    live.close();
+    const page = await reception.send('GET', '/api/v1/changes?seconds=0');
+    const changes = page.body.data as { changes: readonly LiveChange[] };
+    expect(changes.changes.map(({ id }) => id)).toContain(before.id);
+    const wrong = await reception.send('GET', '/api/v1/changes?seconds=soon');
+    expect([wrong.status, wrong.badFields]).toEqual([400, ['seconds']]);
+  });
+
   it('TellsNothingOfRefusalsOtherCompaniesAndClosedFiles', async () => {
     const live = await openStream(clinic.url, bearer(reception));
     await doctor.send('POST', '/api/v1/patients', { first_name: '' });

@@ -42,6 +42,26 @@ export async function presentPosition(trx: RequestTransaction): Promise<FeedPosi
 }
 
 /**
+ * The place before everything that was changed in the last seconds: for a reader whose lists are that old. Changes that
+ * were being committed then are told again, never left out.
+ */
+export async function positionBefore(
+  trx: RequestTransaction,
+  seconds: number,
+): Promise<FeedPosition> {
+  const age = seconds + limits.changeMarginSeconds;
+  const row = await trx
+    .selectFrom('audit')
+    .select(['xid', 'id'])
+    .where('at', '<', sql<Date>`now() - make_interval(secs => ${age})`)
+    .orderBy('xid', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? { xid: '0', id: '0' };
+}
+
+/**
  * Reads what has changed since a place. Several changes of one record in a page are told once, as the newest.
  * @throws ApiError 410 CURSOR_EXPIRED when the place is not one of this database's: read the lists anew.
  */

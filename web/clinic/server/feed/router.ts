@@ -1,8 +1,9 @@
 import { Router, type Request } from 'express';
-import type { Database } from '../database/database.ts';
+import type { Database, RequestTransaction } from '../database/database.ts';
+import { invalid } from '../http/api-error.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { route, sessionOf } from '../http/express.ts';
-import { readChanges, presentPosition, type FeedPage } from './changes.ts';
+import { positionBefore, presentPosition, readChanges, type FeedPage } from './changes.ts';
 import type { FeedHub } from './hub.ts';
 import { decodePosition, encodePosition } from './position.ts';
 import { streamChanges } from './stream.ts';
@@ -29,12 +30,23 @@ export function feedRouter(database: Database, hub: FeedHub): Router {
   return router;
 }
 
-/** From the reconnecting browser's header, else from `?since=`, else from now. */
+/** From the reconnecting browser's header, else from `?since=`, else from `?seconds=` ago, else from now. */
 async function cursorOf(database: Database, request: Request): Promise<string> {
   const { since } = request.query;
   const given = request.get('last-event-id') ?? (typeof since === 'string' ? since : '');
   if (given !== '') return given;
-  return encodePosition(await database.asSession(sessionOf(request), {}, presentPosition));
+  const seconds = secondsOf(request.query['seconds']);
+  const place = (trx: RequestTransaction) =>
+    seconds === null ? presentPosition(trx) : positionBefore(trx, seconds);
+  return encodePosition(await database.asSession(sessionOf(request), {}, place));
+}
+
+/** @throws ApiError 400 with field `seconds` */
+function secondsOf(text: unknown): number | null {
+  if (text === undefined) return null;
+  if (typeof text !== 'string' || !/^\d{1,7}$/.test(text))
+    throw invalid([{ field: 'seconds', code: 'INVALID' }]);
+  return Number(text);
 }
 
 function pageAnswer({ changes, cursor, hasMore, waiting }: FeedPage): Answer {

@@ -95,11 +95,18 @@ const since = parameter(
   'A cursor of the feed, or a list’s `change_cursor`; without it, from now.',
 );
 
+const seconds = parameter(
+  'query',
+  'seconds',
+  { type: 'integer', minimum: 0, maximum: 9_999_999 },
+  'Without `since`: from so many seconds ago, for lists that were read then.',
+);
+
 function changes(): DocumentPart {
   return {
     operationId: 'listChanges',
     summary: 'What has been confirmed since, by anybody in the company',
-    parameters: [since],
+    parameters: [since, seconds],
     responses: { 200: answer('A stretch of the feed.', reference('Changes')), ...errors(410) },
   };
 }
@@ -110,6 +117,7 @@ function stream(): DocumentPart {
     summary: 'The same, live: server-sent events named `change`, whose id is the cursor',
     parameters: [
       since,
+      seconds,
       parameter('header', 'Last-Event-ID', text, 'Sent by a browser that reconnects.'),
     ],
     responses: {

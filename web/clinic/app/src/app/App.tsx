@@ -1,5 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
+import { useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { AgendaPage } from '../agenda/AgendaPage.tsx';
 import { AttentionPage } from '../attention/AttentionPage.tsx';
@@ -9,6 +10,7 @@ import { LanguageProvider, useLanguage } from '../i18n/LanguageProvider.tsx';
 import { PatientsPage } from '../patients/PatientsPage.tsx';
 import { PractitionersPage } from '../practitioners/PractitionersPage.tsx';
 import { LiveChanges } from '../resources/LiveChanges.tsx';
+import { FreshnessContext, ListFreshness } from '../resources/freshness.ts';
 import { ResourceProviders } from '../resources/ResourceProviders.tsx';
 import type { Person } from '../session/person.ts';
 import { SignInPage } from '../session/SignInPage.tsx';
@@ -54,19 +56,22 @@ function LocalisedApp() {
 
 /** Records, windows and pages of one person: nothing of it is there for the next one. */
 function Workplace({ person }: { person: Person }) {
+  const [freshness] = useState(() => new ListFreshness(person.id, Date.now()));
   return (
     <PersonContext value={person}>
-      <ResourceProviders>
-        <LiveChanges />
-        <DialogsProvider>
-          <SyncCenter>
-            <Shell>
-              <Pages />
-            </Shell>
-            <DialogHost />
-          </SyncCenter>
-        </DialogsProvider>
-      </ResourceProviders>
+      <FreshnessContext value={freshness}>
+        <ResourceProviders>
+          <LiveChanges />
+          <DialogsProvider>
+            <SyncCenter>
+              <Shell>
+                <Pages />
+              </Shell>
+              <DialogHost />
+            </SyncCenter>
+          </DialogsProvider>
+        </ResourceProviders>
+      </FreshnessContext>
     </PersonContext>
   );
 }

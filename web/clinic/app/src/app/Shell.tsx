@@ -3,6 +3,7 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { BottomNavigation } from './BottomNavigation.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import classes from './Shell.module.css';
+import { OldListsNotice } from './OldListsNotice.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { useGlobalShortcuts } from './useGlobalShortcuts.ts';
 
@@ -17,6 +18,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </a>
       <Sidebar />
       <main id="content" className={classes.content} tabIndex={-1}>
+        <OldListsNotice />
         {children}
       </main>
       <BottomNavigation />

@@ -26,7 +26,7 @@ export function TypedDateInput({ value = '', onChange, ...others }: TypedDateInp
       fixOnBlur={value === '' || isDay(value)}
       rightSection={<IconCalendar size={16} aria-hidden="true" />}
       rightSectionPointerEvents="none"
-      popoverProps={{ withinPortal: true }}
+      popoverProps={{ withinPortal: true, disabled: value !== '' && !isDay(value) }}
       autoComplete="off"
       {...others}
     />

@@ -1,7 +1,8 @@
 import { Popover } from '@mantine/core';
 import { useState } from 'react';
-import { SyncDetails, SyncStatus, syncLabels } from 'synchrone/ui';
+import { SyncDetails, syncLabels } from 'synchrone/ui';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { StatusLine } from './StatusLine.tsx';
 import { useSyncWords } from './SyncCenter.tsx';
 
 /** The status line, and behind it what waits and why. */
@@ -22,11 +23,7 @@ export function SyncPanel() {
     >
       <Popover.Target>
         <div>
-          <SyncStatus
-            language={language}
-            expanded={opened}
-            onOpen={() => setOpened((before) => !before)}
-          />
+          <StatusLine expanded={opened} onOpen={() => setOpened((before) => !before)} />
         </div>
       </Popover.Target>
       <Popover.Dropdown role="dialog" aria-label={syncLabels[language].details}>

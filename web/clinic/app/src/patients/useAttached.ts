@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useNow } from '../app/clock.tsx';
-import { formatMoment } from '../clinic/dates.ts';
+import { formatLongMoment } from '../clinic/dates.ts';
 import type { Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, useConsents, useMedicalRecords } from '../resources/hooks.ts';
@@ -29,7 +29,7 @@ export function useAttached(patient: Patient): readonly string[] {
     const signed = records.filter(({ status }) => status === 'signed').length;
     const given = consents.filter(isOfPatient).length;
     return [
-      first === undefined ? null : words.losesAppointments(coming.length, formatMoment(first)),
+      first === undefined ? null : words.losesAppointments(coming.length, formatLongMoment(first)),
       records.length === 0 ? null : words.keepsRecords(records.length, signed),
       maySeeRecords ? null : words.keepsFile,
       given === 0 ? null : words.keepsConsents(given),

@@ -69,7 +69,7 @@ export function RecordForm({
 
   return (
     <FormDialog
-      title={start.record ? words.edit : words.new}
+      title={signed ? words.one : start.record ? words.edit : words.new}
       onSubmit={submit}
       typed={typedIn(form)}
       canSave={!signed}

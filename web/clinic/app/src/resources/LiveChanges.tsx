@@ -8,37 +8,96 @@ import {
   usePatients,
   usePractitioners,
 } from './hooks.ts';
-import { followChanges, type LiveChange } from './live-changes.ts';
+import { mayOpenMedicalFiles } from '../session/person.ts';
+import { useListFreshness } from './freshness.ts';
+import { followChanges, type ChangeListener, type LiveChange } from './live-changes.ts';
 
 /** Changes of one resource, the last one of each record, by its id. */
 type Changes = ReadonlyMap<string, LiveChange>;
 
-/** Shows what colleagues change, without a reload; what is on its way from here stays over it (2.9). Renders nothing. */
+/** What is done with one list. */
+interface List {
+  lay(changes: Changes): void;
+  readonly failed: boolean;
+  readAgain(): Promise<unknown>;
+}
+
+/**
+ * Shows what colleagues change, without a reload; what is on its way from here stays over it (2.9). Lists that could not
+ * be read are read again as soon as the server answers. Renders nothing.
+ */
 export function LiveChanges() {
   const { id: self } = usePerson();
-  const lists: Readonly<Record<string, (changes: Changes) => void>> = {
-    patients: layingOver(usePatients().setPatients),
-    appointments: layingOver(useAppointments().setAppointments),
-    practitioners: layingOver(usePractitioners().setPractitioners),
-    'medical-records': layingOver(useMedicalRecords().setMedicalRecords),
-    consents: layingOver(useConsents().setConsents),
-  };
+  const freshness = useListFreshness();
+  const lists = useLists();
   const latest = useRef(lists);
+  const failed = Object.values(lists).some((list) => list.failed);
   useEffect(() => {
     latest.current = lists;
+    freshness.reading(failed);
   });
-  useEffect(
-    () => gathered(self, (resource, changes) => latest.current[resource]?.(changes)),
-    [self],
-  );
+  useEffect(() => freshness.start(), [freshness]);
+  useEffect(() => {
+    const all = () => Object.values(latest.current);
+    return gathered(self, freshness.readAt, {
+      lay: (resource, changes) => latest.current[resource]?.lay(changes),
+      onCurrent: () => {
+        freshness.current();
+        void readAgain(all().filter((list) => list.failed));
+      },
+      onLost: () => freshness.lost(),
+      onGap: () => void readAgain(all()),
+    });
+    async function readAgain(some: readonly List[]): Promise<void> {
+      const began = Date.now();
+      const isAll = some.length === all().length;
+      const answers = await Promise.allSettled(some.map((list) => list.readAgain()));
+      if (isAll && answers.every(({ status }) => status === 'fulfilled'))
+        freshness.readAgain(began);
+    }
+  }, [self, freshness]);
   return null;
+}
+
+/** Every list that this person may see, by the name of its resource. */
+function useLists(): Readonly<Record<string, List>> {
+  const mayOpenFiles = mayOpenMedicalFiles(usePerson());
+  const patients = usePatients();
+  const appointments = useAppointments();
+  const practitioners = usePractitioners();
+  const medicalRecords = useMedicalRecords();
+  const consents = useConsents();
+  return {
+    patients: listOf(patients, patients.setPatients),
+    appointments: listOf(appointments, appointments.setAppointments),
+    practitioners: listOf(practitioners, practitioners.setPractitioners),
+    ...(mayOpenFiles && {
+      'medical-records': listOf(medicalRecords, medicalRecords.setMedicalRecords),
+    }),
+    consents: listOf(consents, consents.setConsents),
+  };
+}
+
+function listOf<Kind extends Row>(
+  { error, getAll }: { error: string | null; getAll: () => Promise<unknown> },
+  set: (update: (rows: readonly Kind[]) => readonly Kind[]) => void,
+): List {
+  return {
+    lay: (changes) => set((rows) => withChanges(rows, changes)),
+    failed: error !== null,
+    readAgain: getAll,
+  };
+}
+
+interface Follower extends Omit<ChangeListener, 'onChange'> {
+  lay(resource: string, changes: Changes): void;
 }
 
 /**
  * Hands the changes of one moment on together: a batch of a hundred is laid over the list once. One's own wait until
  * the queue knows them: before that, the record that one has just made would be a stranger of another id.
  */
-function gathered(self: string, lay: (resource: string, changes: Changes) => void): () => void {
+function gathered(self: string, readAt: number, { lay, ...follower }: Follower): () => void {
   let heard: LiveChange[] = [];
   let timer: number | undefined;
   const layAll = (): void => {
@@ -51,10 +110,11 @@ function gathered(self: string, lay: (resource: string, changes: Changes) => voi
     heard = waiting;
     timer = waiting.length > 0 ? window.setTimeout(layAll, 250) : undefined;
   };
-  const stop = followChanges((change) => {
+  const onChange = (change: LiveChange): void => {
     heard.push(change);
     timer ??= window.setTimeout(layAll, 16);
-  });
+  };
+  const stop = followChanges(readAt, { ...follower, onChange });
   return () => {
     window.clearTimeout(timer);
     stop();
@@ -63,12 +123,6 @@ function gathered(self: string, lay: (resource: string, changes: Changes) => voi
 
 interface Row {
   readonly id: string;
-}
-
-function layingOver<Kind extends Row>(
-  set: (update: (rows: readonly Kind[]) => readonly Kind[]) => void,
-) {
-  return (changes: Changes): void => set((rows) => withChanges(rows, changes));
 }
 
 /** The rows after the changes, in their order; new ones at the end. */

@@ -9,42 +9,82 @@ export interface LiveChange {
   readonly record: object | null;
 }
 
+/** Who follows the changes. */
+export interface ChangeListener {
+  onChange(change: LiveChange): void;
+  /** The connection is open, or still alive: everything up to now has been told. */
+  onCurrent(): void;
+  /** The connection is gone; it is opened again by itself. */
+  onLost(): void;
+  /** The server no longer knows where we were: the lists have to be read anew. */
+  onGap(): void;
+}
+
 const address = '/api/v1/changes/stream';
 /** After a refusal, for example of a server that is being restarted, in milliseconds. */
 const patience = 5_000;
+/** A connection that is silent for so long is dead: the server gives a sign of life every 20 s. */
+const silence = 50_000;
 
 /**
- * Hears what colleagues change, with the credentials of whoever is signed in, until `stop` is called. A connection
- * that breaks goes on where it was; one that is refused is tried again.
+ * Hears what colleagues change, with the credentials of whoever is signed in, until `stop` is called. It begins with
+ * what was changed since `listsReadAt` (milliseconds since 1970), so that nothing falls between the reading of the
+ * lists and the connection. A connection that breaks goes on where it was; one that is refused is tried again.
  * @returns stop
  */
-export function followChanges(onChange: (change: LiveChange) => void): () => void {
+export function followChanges(listsReadAt: number, listener: ChangeListener): () => void {
   let since = '';
+  let start = listsReadAt;
+  let heardAt = Date.now();
   let waiting: number | undefined;
   let source: EventSource | undefined;
+  const heard = (): void => {
+    heardAt = Date.now();
+    listener.onCurrent();
+  };
   const open = (): void => {
-    source = new EventSource(
-      since === '' ? address : `${address}?since=${encodeURIComponent(since)}`,
-      { fetch: signedFetch },
-    );
+    heardAt = Date.now();
+    source = new EventSource(`${address}?${placeOf(since, start)}`, { fetch: signedFetch });
+    source.addEventListener('open', heard);
     source.addEventListener('change', ({ data, lastEventId }) => {
       since = lastEventId;
       const change = changeIn(data);
-      if (change !== null) onChange(change);
+      if (change !== null) listener.onChange(change);
     });
     source.addEventListener('cursor', ({ lastEventId }) => {
       since = lastEventId;
+      heard();
     });
-    source.addEventListener('error', () => {
+    source.addEventListener('error', ({ code }) => {
+      listener.onLost();
       if (source?.readyState !== EventSource.CLOSED) return;
+      if (code === 410) {
+        since = '';
+        start = Date.now();
+        listener.onGap();
+      }
       waiting = window.setTimeout(open, patience);
     });
   };
+  const watchdog = window.setInterval(() => {
+    if (Date.now() - heardAt < silence || source?.readyState !== EventSource.OPEN) return;
+    source.close();
+    listener.onLost();
+    open();
+  }, silence / 5);
   open();
   return () => {
     window.clearTimeout(waiting);
+    window.clearInterval(watchdog);
     source?.close();
   };
+}
+
+/** Where to go on; a duration, since the clocks of device and server may differ. */
+function placeOf(since: string, start: number): string {
+  return since === ''
+    ? `seconds=${Math.max(0, Math.ceil((Date.now() - start) / 1000))}`
+    : `since=${encodeURIComponent(since)}`;
 }
 
 const signedFetch = async (url: string | URL, init: RequestInit): Promise<Response> =>

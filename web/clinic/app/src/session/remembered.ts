@@ -5,6 +5,8 @@ import { personIn, type Person } from './person.ts';
  * credentials. Where storage is denied nobody is remembered, and every start asks for a sign-in.
  */
 const personKey = 'clinic_person';
+/** When this person's lists were last read whole. */
+const readAtKey = 'clinic_lists_read_at';
 /** A sign-out that the server has not heard of yet. */
 const owedKey = 'clinic_sign_out_owed';
 
@@ -23,6 +25,17 @@ export function remember({ id, companyId, name, role, practitionerId }: Person):
 
 export function forget(): void {
   write(personKey, null);
+  write(readAtKey, null);
+}
+
+/** When the rows that are kept on this device were read, in milliseconds since 1970; null: not known. */
+export function readAtBefore(personId: string): number | null {
+  const [id, at] = (read(readAtKey) ?? '').split(' ');
+  return id === personId && /^\d+$/.test(at ?? '') ? Number(at) : null;
+}
+
+export function rememberReadAt(personId: string, at: number): void {
+  write(readAtKey, `${personId} ${Math.round(at)}`);
 }
 
 export const isSignOutOwed = (): boolean => read(owedKey) !== null;

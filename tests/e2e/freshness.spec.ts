@@ -1,0 +1,46 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+const notice = (page: Page) => page.getByText(/Ces listes (datent de|ont pu changer)/);
+
+test('4, 9.1: a page that is opened during an outage says how old its lists are, and reads them again after it', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await clinic.openPatients();
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('clinic_lists_read_at')))
+    .not.toBeNull();
+  await expect(notice(page)).toHaveCount(0);
+  await server.behave('down');
+  await page.reload();
+  await expect(
+    page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
+  ).toBeVisible();
+  await expect(page.getByText(/Ces listes datent de \d\d:\d\d/)).toBeVisible();
+  await expect(clinic.status).toContainText('Listes non à jour');
+  await expect(clinic.status).not.toContainText('Tout est synchronisé');
+  await server.addPatient('Entretemps');
+  await server.behave('normal');
+  await expect(notice(page)).toHaveCount(0);
+  await expect(clinic.status).toContainText('En ligne');
+  await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('entretemps');
+  await expect(clinic.row('ENTRETEMPS Zoé')).toBeVisible();
+});
+
+test('9.1: an outage while the page is open is told with its moment, and what was missed is shown after it', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await clinic.openPatients();
+  await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('pendantpanne');
+  await expect(notice(page)).toHaveCount(0);
+  await server.behave('down');
+  await expect(page.getByText(/Ces listes datent de \d\d:\d\d/)).toBeVisible();
+  await server.addPatient('Pendantpanne');
+  await server.behave('normal');
+  await expect(clinic.row('PENDANTPANNE Zoé')).toBeVisible();
+  await expect(notice(page)).toHaveCount(0);
+});
