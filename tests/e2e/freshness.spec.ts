@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { keptLists } from './support/kept-lists.ts';
 import { expect, test } from './support/test.ts';
 
 const notice = (page: Page) => page.getByText(/Ces listes (datent de|ont pu changer)/);
@@ -9,6 +10,8 @@ test('4, 9.1: a page that is opened during an outage says how old its lists are,
   page,
 }) => {
   await clinic.openPatients();
+  for (const list of ['patients', 'appointments', 'practitioners', 'medical-records', 'consents'])
+    await expect.poll(() => keptLists(page)).toContain(`/api/v1/${list}`);
   await expect
     .poll(() => page.evaluate(() => localStorage.getItem('clinic_lists_read_at')))
     .not.toBeNull();

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { ClinicPage } from './support/clinic-page.ts';
+import { keptLists } from './support/kept-lists.ts';
 import type { ClinicServer } from './support/clinic-server.ts';
 import { demoPerson } from './support/sign-in.ts';
 import { expect, test } from './support/test.ts';
@@ -63,25 +64,6 @@ async function workOffline(
   await context.setOffline(true);
   await desk.createPatient({ lastName, firstName: 'Pat' });
   await expect(desk.status).toContainText('⏳ 1 changement');
-}
-
-/** The lists of which rows are kept on the device. */
-function keptLists(page: Page): Promise<string> {
-  return page.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('synchrone-rows');
-        opening.onerror = () => reject(opening.error as Error);
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('chunks').objectStore('chunks').getAllKeys();
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(reading.result.join(' '));
-          };
-          reading.onerror = () => reject(reading.error as Error);
-        };
-      }),
-  );
 }
 
 stranger(

@@ -10,6 +10,7 @@ import { useAppointmentMutations, useAppointments, usePractitioners } from '../r
 import { AgendaGrid } from './AgendaGrid.tsx';
 import { AgendaHeader } from './AgendaHeader.tsx';
 import { DayList } from './DayList.tsx';
+import { isUnread } from '../resources/unread.ts';
 import { useAgendaEvents } from './useAgendaEvents.ts';
 import { useAgendaState, type AgendaState } from './useAgendaState.ts';
 import classes from './AgendaPage.module.css';
@@ -57,12 +58,12 @@ export function AgendaPage() {
     <div className={classes.page}>
       <AgendaHeader
         state={state}
-        count={isLoading ? null : events.length}
+        count={isUnread({ isLoading, error }, appointments) ? null : events.length}
         phone={phone}
         onCreate={() => create()}
       />
       {error !== null && appointments.length === 0 ? (
-        <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
+        <LoadFailed reason={error} onReload={getAll} />
       ) : isLoading ? (
         <LoadingRows />
       ) : phone ? (

@@ -22,7 +22,13 @@ export function LoadingRows({ rows = 12 }: { rows?: number }) {
 }
 
 /** The list could not be read: says so, and that the person's own work is safe. */
-export function LoadFailed({ reason, onReload }: { reason: string; onReload: () => void }) {
+export function LoadFailed({
+  reason,
+  onReload,
+}: {
+  reason: string;
+  onReload: () => Promise<unknown>;
+}) {
   const { states, actions } = useMessages();
   return (
     <EmptyState
@@ -35,7 +41,7 @@ export function LoadFailed({ reason, onReload }: { reason: string; onReload: () 
     >
       <p className={classes.hint}>{states.loadFailedHint}</p>
       <EmptyState.Actions>
-        <Button variant="default" onClick={onReload}>
+        <Button variant="default" onClick={() => void onReload().catch(() => undefined)}>
           {actions.reload}
         </Button>
       </EmptyState.Actions>

@@ -1,4 +1,4 @@
-import { createContext, useContext, useMemo, useRef, useState, type ReactNode } from 'react';
+import { createContext, useContext, useState, useSyncExternalStore, type ReactNode } from 'react';
 import type { MutationEntry } from 'synchrone';
 import type {
   Appointment,
@@ -85,59 +85,71 @@ const WindowsContext = createContext<Windows>({ current: null, question: null })
 /** Holds which windows are open. Where a person's session ended over typed text, that form is open again. */
 export function DialogsProvider({ children }: { children: ReactNode }) {
   const { id } = usePerson();
-  const [windows, setWindows] = useState<Windows>(() => ({
-    current: takeTyped(id),
-    question: null,
-  }));
-  const latest = useRef(windows);
-  const dialogs = useMemo(() => dialogsOf(id, latest, setWindows), [id]);
+  const [open] = useState(() => new OpenWindows(id));
+  const windows = useSyncExternalStore(open.subscribe, open.getState);
   return (
-    <DialogsContext value={dialogs}>
+    <DialogsContext value={open}>
       <WindowsContext value={windows}>{children}</WindowsContext>
     </DialogsContext>
   );
 }
 
-function dialogsOf(
-  personId: string,
-  latest: { current: Windows },
-  render: (windows: Windows) => void,
-): Dialogs {
-  let typedNow: () => object | null = () => null;
-  const show = (windows: Windows): void => {
-    latest.current = windows;
-    render(windows);
+class OpenWindows implements Dialogs {
+  private state: Windows;
+  private readonly listeners = new Set<() => void>();
+  private typed: () => object | null = () => null;
+
+  constructor(private readonly personId: string) {
+    this.state = { current: takeTyped(personId), question: null };
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   };
-  const ask = (question: Question): void => show({ ...latest.current, question });
-  const leaveFor = (next: Dialog | null, then?: () => void): void => {
+
+  getState = (): Windows => this.state;
+
+  open = (dialog: Dialog): void => {
+    if (dialog.kind !== 'confirm') {
+      this.leaveFor(dialog);
+      return;
+    }
+    const losesText = dialog.includesForm !== true && this.typed() !== null;
+    this.show({ ...this.state, question: { ...dialog, losesText } });
+  };
+
+  close = (): void => this.show({ current: null, question: null });
+
+  leave = (then?: () => void): void => this.leaveFor(null, then);
+
+  dismiss = (): void => this.show({ ...this.state, question: null });
+
+  watch = (typed: () => object | null): (() => void) => {
+    this.typed = typed;
+    const { current } = this.state;
+    return () => {
+      this.typed = () => null;
+      // Still open: the form goes because its person does, not because it was closed.
+      const text = this.state.current === current ? typed() : null;
+      if (text !== null && current !== null)
+        keepTyped(this.personId, { ...current, typed: text } as Dialog);
+    };
+  };
+
+  private leaveFor(next: Dialog | null, then?: () => void): void {
     const go = (): void => {
-      show({ current: next, question: null });
+      this.show({ current: next, question: null });
       then?.();
     };
-    if (typedNow() === null) go();
-    else ask({ kind: 'unsaved', onDiscard: go });
-  };
-  return {
-    open: (dialog) => {
-      if (dialog.kind === 'confirm')
-        ask({ ...dialog, losesText: dialog.includesForm !== true && typedNow() !== null });
-      else leaveFor(dialog);
-    },
-    close: () => show({ current: null, question: null }),
-    leave: (then) => leaveFor(null, then),
-    dismiss: () => show({ ...latest.current, question: null }),
-    watch: (typed) => {
-      typedNow = typed;
-      const dialog = latest.current.current;
-      return () => {
-        typedNow = () => null;
-        // Still open: the form goes because its person does, not because it was closed.
-        const text = latest.current.current === dialog ? typed() : null;
-        if (text !== null && dialog !== null)
-          keepTyped(personId, { ...dialog, typed: text } as Dialog);
-      };
-    },
-  };
+    if (this.typed() === null) go();
+    else this.show({ ...this.state, question: { kind: 'unsaved', onDiscard: go } });
+  }
+
+  private show(state: Windows): void {
+    this.state = state;
+    for (const listener of this.listeners) listener();
+  }
 }
 
 /** Opens and closes the windows over the page. */

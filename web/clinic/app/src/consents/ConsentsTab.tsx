@@ -4,7 +4,7 @@ import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../app/dialogs.tsx';
-import { LoadingRows } from '../app/ListState.tsx';
+import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import type { Consent, Patient } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from '../patients/PatientFile.module.css';
@@ -16,7 +16,7 @@ import badge from './ConsentsTab.module.css';
 /** What the patient has agreed to, refused or taken back, newest first. */
 export function ConsentsTab({ patient }: { patient: Patient }) {
   const { consents: words } = useMessages();
-  const { consents, isLoading, rowKey } = useConsents();
+  const { consents, isLoading, error, getAll, rowKey } = useConsents();
   const { open } = useDialogs();
   const isOfPatient = useIsOfPatient(patient.id);
   const mine = useMemo(
@@ -27,6 +27,8 @@ export function ConsentsTab({ patient }: { patient: Patient }) {
     [consents, isOfPatient],
   );
   const add = () => open({ kind: 'consent', patientId: patient.id });
+  if (error !== null && consents.length === 0)
+    return <LoadFailed reason={error} onReload={getAll} />;
   if (isLoading && mine.length === 0) return <LoadingRows rows={4} />;
   if (mine.length === 0) {
     return (

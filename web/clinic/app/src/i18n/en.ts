@@ -136,6 +136,8 @@ export const en: Messages = {
     closeFile: 'Close the file',
     deleteTitle: 'Delete this patient?',
     deleteText: (name) => `${name}’s file leaves the lists. It stays archived on the server.`,
+    attachedUnknown:
+      'Not all that belongs to it could be read: coming appointments would be cancelled.',
     losesAppointments: (n, first) =>
       count(n, {
         one: `The coming appointment (${first}) is cancelled.`,

@@ -138,6 +138,8 @@ export const es: Messages = {
     deleteTitle: '¿Eliminar este paciente?',
     deleteText: (name) =>
       `El expediente de ${name} desaparece de las listas. Queda archivado en el servidor.`,
+    attachedUnknown:
+      'No se ha podido leer todo lo que le pertenece: las próximas citas quedarían anuladas.',
     losesAppointments: (n, first) =>
       count(n, {
         one: `Su próxima cita (${first}) queda anulada.`,

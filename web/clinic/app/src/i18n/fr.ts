@@ -140,6 +140,8 @@ export const fr = {
     deleteTitle: 'Supprimer ce patient ?',
     deleteText: (name: string) =>
       `Le dossier de ${name} disparaît des listes. Il reste archivé côté serveur.`,
+    attachedUnknown:
+      'Tout ce qui s’y rattache n’a pas pu être lu : des rendez-vous à venir seraient annulés.',
     losesAppointments: (n: number, first: string) =>
       count(n, {
         one: `Son rendez-vous à venir (${first}) est annulé.`,

@@ -6,6 +6,8 @@ import { StatusBadge } from '../agenda/StatusBadge.tsx';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../app/dialogs.tsx';
 import { formatTime } from '../clinic/dates.ts';
+import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { isUnread } from '../resources/unread.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment, Patient } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
@@ -17,7 +19,7 @@ import classes from './PatientFile.module.css';
 /** A patient's appointments: those to come first, then the past from the newest. */
 export function AppointmentsTab({ patient }: { patient: Patient }) {
   const { patients: messages, appointments: words } = useMessages();
-  const { appointments } = useAppointments();
+  const { appointments, isLoading, error, getAll } = useAppointments();
   const { open } = useDialogs();
   const isOfPatient = useIsOfPatient(patient.id);
   const now = useNow();
@@ -32,6 +34,12 @@ export function AppointmentsTab({ patient }: { patient: Patient }) {
     ];
   }, [appointments, isOfPatient, now]);
 
+  if (isUnread({ isLoading, error }, appointments))
+    return error === null ? (
+      <LoadingRows rows={4} />
+    ) : (
+      <LoadFailed reason={error} onReload={getAll} />
+    );
   return (
     <>
       <section className={classes.section}>

@@ -13,6 +13,7 @@ import { useShortcuts } from '../app/useShortcuts.ts';
 import { searchPatients } from '../clinic/search.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
+import { isUnread } from '../resources/unread.ts';
 import { PatientFile } from './PatientFile.tsx';
 import { PatientList } from './PatientList.tsx';
 import classes from './PatientsPage.module.css';
@@ -30,6 +31,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   const [sorting, setSorting] = useState<Sorting>({ column: 'name', descending: false });
   const next = useNextAppointments();
   const shown = useShownPatients(patients, query, sorting, next);
+  const unread = isUnread({ isLoading, error }, patients);
   const opened = openId === undefined ? undefined : getPatientById(openId);
   useAddressOfRecord(openId, opened?.id);
   const phone = useMediaQuery(phoneWidth) ?? false;
@@ -47,7 +49,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
       <section className={classes.list} aria-label={messages.list}>
         <PageHeader
           title={messages.title}
-          aside={countOf(shown.length, patients.length, messages)}
+          aside={unread ? undefined : countOf(shown.length, patients.length, messages)}
           action={
             <Button leftSection={<IconUserPlus size={16} />} onClick={create} aria-keyshortcuts="n">
               {messages.new}
@@ -63,7 +65,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
           />
         </PageHeader>
         {error !== null && patients.length === 0 ? (
-          <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
+          <LoadFailed reason={error} onReload={getAll} />
         ) : isLoading ? (
           <LoadingRows />
         ) : (
@@ -79,7 +81,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
           />
         )}
       </section>
-      {openId !== undefined && !(isLoading && opened === undefined) && (
+      {openId !== undefined && !(unread && opened === undefined) && (
         <PatientFile id={openId} patient={opened} />
       )}
     </div>

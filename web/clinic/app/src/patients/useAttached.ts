@@ -6,6 +6,7 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, useConsents, useMedicalRecords } from '../resources/hooks.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
 import { mayOpenMedicalFiles } from '../session/person.ts';
+import { isUnread } from '../resources/unread.ts';
 import { usePerson } from '../session/useSession.ts';
 
 /** What hangs on a patient and what becomes of it when the patient is deleted, one sentence each. */
@@ -13,10 +14,17 @@ export function useAttached(patient: Patient): readonly string[] {
   const { patients: words } = useMessages();
   const now = useNow();
   const isOfPatient = useIsOfPatient(patient.id);
-  const { appointments } = useAppointments();
-  const { medicalRecords } = useMedicalRecords();
-  const { consents } = useConsents();
+  const appointmentList = useAppointments();
+  const recordList = useMedicalRecords();
+  const consentList = useConsents();
+  const { appointments } = appointmentList;
+  const { medicalRecords } = recordList;
+  const { consents } = consentList;
   const maySeeRecords = mayOpenMedicalFiles(usePerson());
+  const unknown =
+    isUnread(appointmentList, appointments) ||
+    isUnread(consentList, consents) ||
+    (maySeeRecords && isUnread(recordList, medicalRecords));
   return useMemo(() => {
     const coming = appointments
       .filter(isOfPatient)
@@ -29,10 +37,11 @@ export function useAttached(patient: Patient): readonly string[] {
     const signed = records.filter(({ status }) => status === 'signed').length;
     const given = consents.filter(isOfPatient).length;
     return [
+      unknown ? words.attachedUnknown : null,
       first === undefined ? null : words.losesAppointments(coming.length, formatLongMoment(first)),
       records.length === 0 ? null : words.keepsRecords(records.length, signed),
       maySeeRecords ? null : words.keepsFile,
       given === 0 ? null : words.keepsConsents(given),
     ].filter((sentence) => sentence !== null);
-  }, [appointments, medicalRecords, consents, isOfPatient, maySeeRecords, now, words]);
+  }, [appointments, medicalRecords, consents, isOfPatient, maySeeRecords, unknown, now, words]);
 }

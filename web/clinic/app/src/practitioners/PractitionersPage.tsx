@@ -18,6 +18,7 @@ import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
 import { useAppointments, usePractitioners } from '../resources/hooks.ts';
 import { mayChangeStaff } from '../session/person.ts';
+import { isUnread } from '../resources/unread.ts';
 import { usePerson } from '../session/useSession.ts';
 import { RowSyncMark } from 'synchrone/ui';
 import classes from './PractitionersPage.module.css';
@@ -44,7 +45,11 @@ export function PractitionersPage() {
     <>
       <PageHeader
         title={words.title}
-        aside={words.count(practitioners.length)}
+        aside={
+          isUnread({ isLoading, error }, practitioners)
+            ? undefined
+            : words.count(practitioners.length)
+        }
         action={
           canCreate && (
             <Button leftSection={<IconPlus size={16} />} onClick={create} aria-keyshortcuts="n">
@@ -62,7 +67,7 @@ export function PractitionersPage() {
         />
       </PageHeader>
       {error !== null && practitioners.length === 0 ? (
-        <LoadFailed reason={error} onReload={() => void getAll().catch(() => undefined)} />
+        <LoadFailed reason={error} onReload={getAll} />
       ) : isLoading ? (
         <LoadingRows rows={8} />
       ) : shown.length === 0 ? (
@@ -73,7 +78,7 @@ export function PractitionersPage() {
             <PractitionerRow
               key={rowKey(practitioner)}
               practitioner={practitioner}
-              today={today.get(practitioner.id) ?? 0}
+              today={today && (today.get(practitioner.id) ?? 0)}
             />
           ))}
         </ul>
@@ -109,11 +114,13 @@ function NoPractitioners({
   );
 }
 
-/** How many appointments each practitioner has today. */
-function useAppointmentsToday(): ReadonlyMap<string, number> {
-  const { appointments } = useAppointments();
+/** How many appointments each practitioner has today; null: they have not been read. */
+function useAppointmentsToday(): ReadonlyMap<string, number> | null {
+  const { appointments, isLoading, error } = useAppointments();
+  const unread = isUnread({ isLoading, error }, appointments);
   const day = useNow().format(isoDay);
   return useMemo(() => {
+    if (unread) return null;
     const counts = new Map<string, number>();
     const [from, to] = [
       new Date(`${day}T00:00`).toISOString(),
@@ -125,10 +132,16 @@ function useAppointmentsToday(): ReadonlyMap<string, number> {
       counts.set(appointment.practitioner_id, (counts.get(appointment.practitioner_id) ?? 0) + 1);
     }
     return counts;
-  }, [appointments, day]);
+  }, [appointments, unread, day]);
 }
 
-function PractitionerRow({ practitioner, today }: { practitioner: Practitioner; today: number }) {
+function PractitionerRow({
+  practitioner,
+  today,
+}: {
+  practitioner: Practitioner;
+  today: number | null;
+}) {
   const { messages, language } = useLanguage();
   const { syncState } = usePractitioners();
   const { open } = useDialogs();
@@ -157,7 +170,7 @@ function PractitionerRow({ practitioner, today }: { practitioner: Practitioner; 
       </span>
       <span className={classes.email}>{practitioner.email}</span>
       <span className={classes.today}>
-        {messages.practitioners.today} : {messages.agenda.count(today)}
+        {today !== null && `${messages.practitioners.today} : ${messages.agenda.count(today)}`}
       </span>
       <Tooltip label={messages.practitioners.openAgenda}>
         <ActionIcon

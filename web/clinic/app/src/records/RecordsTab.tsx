@@ -3,7 +3,7 @@ import { IconLock, IconNotes, IconPlus } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useDialogs } from '../app/dialogs.tsx';
-import { LoadingRows } from '../app/ListState.tsx';
+import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { practitionerName } from '../clinic/people.ts';
 import type { MedicalRecord, Patient } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
@@ -37,7 +37,7 @@ export function RecordsTab({ patient }: { patient: Patient }) {
 /** Newest first. */
 function Records({ patient }: { patient: Patient }) {
   const { records: words } = useMessages();
-  const { medicalRecords, isLoading, rowKey } = useMedicalRecords();
+  const { medicalRecords, isLoading, error, getAll, rowKey } = useMedicalRecords();
   const { open } = useDialogs();
   const isOfPatient = useIsOfPatient(patient.id);
   const mine = useMemo(
@@ -45,6 +45,8 @@ function Records({ patient }: { patient: Patient }) {
     [medicalRecords, isOfPatient],
   );
   const add = () => open({ kind: 'record', patientId: patient.id });
+  if (error !== null && medicalRecords.length === 0)
+    return <LoadFailed reason={error} onReload={getAll} />;
   if (isLoading && mine.length === 0) return <LoadingRows rows={4} />;
   if (mine.length === 0) {
     return (

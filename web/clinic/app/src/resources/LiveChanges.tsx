@@ -19,6 +19,7 @@ type Changes = ReadonlyMap<string, LiveChange>;
 interface List {
   lay(changes: Changes): void;
   readonly failed: boolean;
+  readonly isEmpty: boolean;
   readAgain(): Promise<unknown>;
 }
 
@@ -31,10 +32,12 @@ export function LiveChanges() {
   const freshness = useListFreshness();
   const lists = useLists();
   const latest = useRef(lists);
-  const failed = Object.values(lists).some((list) => list.failed);
+  const failed = Object.values(lists).filter((list) => list.failed);
+  const hasFailed = failed.length > 0;
+  const isUnknown = failed.some((list) => list.isEmpty);
   useEffect(() => {
     latest.current = lists;
-    freshness.reading(failed);
+    freshness.reading(hasFailed, isUnknown);
   });
   useEffect(() => freshness.start(), [freshness]);
   useEffect(() => {
@@ -68,21 +71,31 @@ function useLists(): Readonly<Record<string, List>> {
   const medicalRecords = useMedicalRecords();
   const consents = useConsents();
   return {
-    patients: listOf(patients, patients.setPatients),
-    appointments: listOf(appointments, appointments.setAppointments),
-    practitioners: listOf(practitioners, practitioners.setPractitioners),
+    patients: listOf(patients, patients.patients, patients.setPatients),
+    appointments: listOf(appointments, appointments.appointments, appointments.setAppointments),
+    practitioners: listOf(
+      practitioners,
+      practitioners.practitioners,
+      practitioners.setPractitioners,
+    ),
     ...(mayOpenFiles && {
-      'medical-records': listOf(medicalRecords, medicalRecords.setMedicalRecords),
+      'medical-records': listOf(
+        medicalRecords,
+        medicalRecords.medicalRecords,
+        medicalRecords.setMedicalRecords,
+      ),
     }),
-    consents: listOf(consents, consents.setConsents),
+    consents: listOf(consents, consents.consents, consents.setConsents),
   };
 }
 
 function listOf<Kind extends Row>(
   { error, getAll }: { error: string | null; getAll: () => Promise<unknown> },
+  rows: readonly Kind[],
   set: (update: (rows: readonly Kind[]) => readonly Kind[]) => void,
 ): List {
   return {
+    isEmpty: rows.length === 0,
     lay: (changes) => set((rows) => withChanges(rows, changes)),
     failed: error !== null,
     readAgain: getAll,

@@ -21,6 +21,7 @@ export class ListFreshness {
   private currentAt: number | null = null;
   private isLate = false;
   private failed = false;
+  private isUnknown = false;
   private lateTimer: number | undefined;
   private readTimer: number | undefined;
 
@@ -59,9 +60,10 @@ export class ListFreshness {
     this.readTimer = undefined;
   }
 
-  /** Whether some list could not be read. */
-  reading(failed: boolean): void {
+  /** Whether some list could not be read, and whether some is not known at all. */
+  reading(failed: boolean, isUnknown: boolean): void {
     this.failed = failed;
+    this.isUnknown = isUnknown;
     this.update();
   }
 
@@ -82,10 +84,13 @@ export class ListFreshness {
     if (!this.failed) rememberReadAt(this.personId, this.readAt);
   }
 
+  private momentShown(): number | null {
+    return this.failed || this.currentAt === null ? readAtBefore(this.personId) : this.currentAt;
+  }
+
   private update(): void {
     const isOld = this.failed || this.isLate;
-    const at =
-      this.failed || this.currentAt === null ? readAtBefore(this.personId) : this.currentAt;
+    const at = this.isUnknown ? null : this.momentShown();
     if (isOld === this.state.isOld && (at === this.state.at || !isOld)) return;
     this.state = { isOld, at };
     for (const listener of this.listeners) listener();
