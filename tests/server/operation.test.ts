@@ -16,16 +16,64 @@ beforeAll(async () => {
       done();
     },
   });
-  clinic = await startClinic({ logLevel: 'info', logTo: sink });
+  clinic = await startClinic({ logLevel: 'info', logTo: sink, metricsPort: 0 });
 });
 afterAll(() => clinic.close());
 
-const page = async (path: string) => (await fetch(clinic.url + path)).text();
+const metricsPage = async () => (await fetch(`${clinic.metricsUrl}/metrics`)).text();
 
 describe('5.1 health', () => {
   it('IsToldApartFromReadiness', async () => {
     expect((await clinic.send('GET', '/health')).record).toMatchObject({ status: 'ok' });
     expect((await clinic.send('GET', '/ready')).record).toMatchObject({ status: 'ready' });
+  });
+});
+
+describe('5.1 a server that stops', () => {
+  it('IsNotReadyBeforeItsPortCloses', async () => {
+    const leaving = await startClinic({ drainMs: 2_000 });
+    const closed = leaving.close();
+    const ready = await leaving.send('GET', '/ready');
+    expect([ready.status, ready.body.error.code]).toEqual([503, 'SHUTTING_DOWN']);
+    expect((await leaving.send('GET', '/health')).status).toBe(200);
+    expect((await leaving.send('POST', '/api/v1/patients', samplePatient())).status).toBe(201);
+    await closed;
+    await expect(leaving.send('GET', '/ready')).rejects.toThrow();
+  });
+
+  it('ListensWhereItIsAskedTo', async () => {
+    const open = await startClinic({ host: '0.0.0.0' });
+    expect(open.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    expect((await open.send('GET', '/health')).status).toBe(200);
+    await open.close();
+  });
+});
+
+describe('8 compression', () => {
+  const get = (path: string, encoding: string) =>
+    fetch(clinic.url + path, { headers: { 'accept-encoding': encoding } });
+
+  it('IsWhatTheCallerAccepts', async () => {
+    const path = '/api/v1/openapi.json';
+    for (const encoding of ['br', 'gzip']) {
+      const answer = await get(path, encoding);
+      expect(answer.headers.get('content-encoding')).toBe(encoding);
+      expect(answer.headers.get('vary')).toMatch(/accept-encoding/i);
+      expect(await answer.json()).toMatchObject({ openapi: '3.1.0' });
+    }
+    expect((await get(path, 'identity')).headers.get('content-encoding')).toBeNull();
+  });
+
+  it('LeavesLiveConnectionsAndCredentialsAlone', async () => {
+    const abort = new AbortController();
+    const stream = await fetch(`${clinic.url}/api/v1/changes/stream`, {
+      headers: { 'accept-encoding': 'br, gzip' },
+      signal: abort.signal,
+    });
+    expect(stream.headers.get('content-encoding')).toBeNull();
+    abort.abort();
+    const me = await get('/api/v1/auth/me', 'br');
+    expect(me.headers.get('content-encoding')).toBeNull();
   });
 });
 
@@ -37,7 +85,7 @@ describe('5.1 metrics', () => {
     await clinic.send('POST', '/api/v1/patients', body, key);
     await clinic.send('GET', `/api/v1/patients/${record.id}`);
     await clinic.send('GET', '/api/v1/whatever-somebody-types');
-    const text = await page('/metrics');
+    const text = await metricsPage();
     expect(text).toContain(
       'clinic_request_seconds_count{method="POST",route="/api/v1/patients",status="201"} 2',
     );
@@ -51,6 +99,11 @@ describe('5.1 metrics', () => {
     expect(text).toContain('clinic_database_connections');
     expect(text).not.toContain(record.id);
     expect(text).not.toContain('whatever-somebody-types');
+  });
+
+  it('AreOnAPortOfTheirOwn', async () => {
+    expect((await fetch(`${clinic.url}/metrics`)).status).toBe(404);
+    expect((await fetch(`${clinic.metricsUrl}/api/v1/patients`)).status).toBe(404);
   });
 });
 

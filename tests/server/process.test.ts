@@ -81,8 +81,8 @@ describe('8 the embedded database', () => {
     const answered = once(running, 'response') as Promise<[IncomingMessage]>;
     running.write(body.subarray(0, 10));
     let metrics = '';
-    while (!metrics.includes('clinic_requests_running 2'))
-      metrics = await (await fetch(`${server.url}/metrics`)).text();
+    while (!metrics.includes('clinic_requests_running 1'))
+      metrics = await (await fetch(server.metricsUrl)).text();
     const ended = server.end('SIGTERM');
     while (await isListening(server)); // the signal has arrived
     running.end(body.subarray(10));

@@ -11,6 +11,7 @@ describe('8 a configuration that would open the door is refused', () => {
   it('is closed unless the demonstration is asked for', () => {
     expect(optionsOf({})).toMatchObject({ demo: false, seed: false, secureCookies: true });
     expect(optionsOf({ DATABASE_URL: 'postgres://x' })).toMatchObject({ demo: false });
+    expect(optionsOf({ HOST: '0.0.0.0' })).toMatchObject({ host: '0.0.0.0', drainMs: 5000 });
     expect(optionsOf({ CLINIC_DEMO: 'on' })).toMatchObject({ demo: true, secureCookies: false });
   });
 
@@ -19,6 +20,9 @@ describe('8 a configuration that would open the door is refused', () => {
     [{ CLINIC_SEED: 'on' }, /public password/],
     [{ CLINIC_DEMO: 'yes' }, /must be "on" or "off"/],
     [{ CLINIC_TRUST_PROXY: 'all' }, /whole number/],
+    [{ CLINIC_DEMO: 'on', HOST: '0.0.0.0' }, /HOST must be an address of this machine/],
+    [{ CLINIC_METRICS_PORT: 'many' }, /CLINIC_METRICS_PORT must be a number/],
+    [{ CLINIC_DRAIN_SECONDS: '-1' }, /CLINIC_DRAIN_SECONDS must be/],
   ])('says in one sentence what is wrong with %j', (env, sentence) => {
     expect(() => optionsOf(env as Record<string, string>)).toThrow(sentence);
   });

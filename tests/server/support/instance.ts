@@ -7,6 +7,8 @@ const main = fileURLToPath(new URL('../../../web/clinic/server/main.ts', import.
 /** A server in a process of its own, as `npm start` runs it. */
 export interface Instance {
   readonly url: string;
+  /** Where its metrics are. */
+  readonly metricsUrl: string;
   readonly child: ChildProcess;
   /** Sends a signal and waits for the end. @returns the exit code; null after a signal that kills. */
   end(signal: NodeJS.Signals): Promise<number | null>;
@@ -24,6 +26,7 @@ export async function startInstance(env: Readonly<Record<string, string>>): Prom
       PORT: '0',
       CLINIC_DEMO: 'on',
       CLINIC_SEED: 'off',
+      CLINIC_METRICS_PORT: '0',
       ...env,
     },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -33,13 +36,14 @@ export async function startInstance(env: Readonly<Record<string, string>>): Prom
   for await (const chunk of child.stderr ?? []) {
     words += String(chunk);
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(words)?.[0];
-    if (url === undefined) continue;
+    const metricsUrl = /Metrics: (\S+)\n/.exec(words)?.[1];
+    if (url === undefined || metricsUrl === undefined) continue;
     const end = async (signal: NodeJS.Signals): Promise<number | null> => {
       child.kill(signal);
       const [code] = (await exited) as [number | null];
       return code;
     };
-    return { url, child, end };
+    return { url, metricsUrl, child, end };
   }
   throw new Error(words);
 }

@@ -6,7 +6,8 @@ import { startServer, type RunningServer } from './server.ts';
 async function main(): Promise<void> {
   const options = optionsFromEnvironment(process.env, process.cwd());
   const server = await startServer(options);
-  process.stderr.write(`Synchrone clinic: ${server.url}\n`);
+  const metrics = server.metricsUrl === null ? '' : `Metrics: ${server.metricsUrl}/metrics\n`;
+  process.stderr.write(`Synchrone clinic: ${server.url}\n${metrics}`);
   if (!(await someoneCanSignIn(server.db)))
     process.stderr.write('Nobody can sign in yet: npm run clinic:admin -- add --help\n');
   const stop = (): void => {
@@ -35,6 +36,8 @@ function sentenceFor(error: unknown): string {
   const { code } = error as { code?: unknown };
   if (code === 'EADDRINUSE')
     return 'The port is in use: stop the other program or choose another one with PORT.';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return 'This machine has no such address: check HOST and CLINIC_METRICS_HOST.';
   if (code === 'ECONNREFUSED') return 'The PostgreSQL server of DATABASE_URL does not answer.';
   if (code === '42501')
     return 'The user of DATABASE_URL must own its database and be allowed to create roles.';

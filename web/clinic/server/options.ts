@@ -42,6 +42,17 @@ export interface ServerOptions {
 export interface ListenOptions extends ServerOptions {
   /** 0 takes a free port. Default 4173. */
   readonly port?: number | undefined;
+  /** The address to listen on. Default 127.0.0.1: this machine only. */
+  readonly host?: string | undefined;
+  /** Where metrics are served: a port of its own, 0 a free one. Default: nowhere. */
+  readonly metricsPort?: number | undefined;
+  /** The address for metrics. Default 127.0.0.1. */
+  readonly metricsHost?: string | undefined;
+  /**
+   * Milliseconds between the signal to stop and the closing of the port: `/ready` answers 503 meanwhile, so that a proxy
+   * sends nobody here any more. Default 0.
+   */
+  readonly drainMs?: number | undefined;
   /** Milliseconds until an idle connection is closed; 0: never. Default `limits.keepAliveMs`. */
   readonly keepAliveMs?: number | undefined;
 }
@@ -54,14 +65,17 @@ export const versionedByPolicy: readonly ResourceName[] = ['medical-records'];
  * @throws an Error that names the variable when a value makes no sense.
  */
 export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): ListenOptions {
-  const port = Number(env['PORT'] ?? 4173);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new Error('PORT must be a number from 0 to 65535.');
+  const port = portOf(env, 'PORT') ?? 4173;
+  const host = given(env['HOST']);
   const demo = switchOf(env, 'CLINIC_DEMO') ?? false;
   const seed = switchOf(env, 'CLINIC_SEED') ?? demo;
-  mustBeSafe(env, demo, seed);
+  mustBeSafe(env, demo, seed, host);
   return {
     port,
+    host,
+    metricsPort: portOf(env, 'CLINIC_METRICS_PORT'),
+    metricsHost: given(env['CLINIC_METRICS_HOST']),
+    drainMs: drainSeconds(env, demo) * 1000,
     databaseUrl: given(env['DATABASE_URL']),
     dataDir: resolve(cwd, given(env['CLINIC_DATA_DIR']) ?? '.clinic-data'),
     uiDir: uiFolder(env, cwd),
@@ -79,15 +93,39 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
 }
 
 /** The demonstration lets everybody in, and its people have a public password. */
-function mustBeSafe(env: NodeJS.ProcessEnv, demo: boolean, seed: boolean): void {
+function mustBeSafe(
+  env: NodeJS.ProcessEnv,
+  demo: boolean,
+  seed: boolean,
+  host: string | undefined,
+): void {
   if (demo && env['NODE_ENV'] === 'production')
     throw new Error(
       'CLINIC_DEMO=on lets everybody in without a password: it cannot be combined with NODE_ENV=production.',
+    );
+  if (demo && host !== undefined && !/^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(host))
+    throw new Error(
+      'CLINIC_DEMO=on lets everybody in without a password: HOST must be an address of this machine alone, such as 127.0.0.1.',
     );
   if (seed && !demo)
     throw new Error(
       'CLINIC_SEED=on fills the database with invented patients and accounts of a public password: set CLINIC_DEMO=on too.',
     );
+}
+
+function portOf(env: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = given(env[name]);
+  if (text === undefined) return undefined;
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535)
+    throw new Error(`${name} must be a number from 0 to 65535.`);
+  return Number(text);
+}
+
+function drainSeconds(env: NodeJS.ProcessEnv, demo: boolean): number {
+  const text = given(env['CLINIC_DRAIN_SECONDS']) ?? (demo ? '0' : '5');
+  if (!/^\d{1,2}$/.test(text))
+    throw new Error('CLINIC_DRAIN_SECONDS must be a whole number from 0 to 99.');
+  return Number(text);
 }
 
 function switchOf(env: NodeJS.ProcessEnv, name: string): boolean | undefined {

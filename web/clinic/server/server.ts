@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
+import { setTimeout as delay } from 'node:timers/promises';
+import express, { type Express } from 'express';
 import type { Kysely } from 'kysely';
 import { openDatabase, type Database } from './database/database.ts';
 import type { Tables } from './database/tables.ts';
@@ -9,6 +10,7 @@ import { createApp } from './http/app.ts';
 import { Connections } from './http/connections.ts';
 import { limits } from './limits.ts';
 import { createLog } from './observability/log.ts';
+import { Metrics } from './observability/metrics.ts';
 import { startUpkeep } from './observability/upkeep.ts';
 import type { ListenOptions, ServerOptions } from './options.ts';
 import { AccessTokens } from './people/access-tokens.ts';
@@ -27,20 +29,26 @@ export interface ClinicServer {
   /** The Express application. */
   readonly app: Express;
   readonly database: Database;
+  /** The numbers of this server. */
+  readonly metrics: Metrics;
+  /** `/ready` answers 503 from now on. */
+  startStopping(): void;
   /** Ends what would otherwise never end by itself. */
   dropLiveConnections(): void;
   /** Closes the database. */
   close(): Promise<void>;
 }
 
-/** A server that listens on 127.0.0.1. */
+/** A server that listens. */
 export interface RunningServer {
   /** Without a slash at the end, for example `http://127.0.0.1:4173`. */
   readonly url: string;
   readonly port: number;
+  /** Where metrics are served, without a slash at the end; null: nowhere. */
+  readonly metricsUrl: string | null;
   /** The database as the owner of the tables, for tests and upkeep. */
   readonly db: Kysely<Tables>;
-  /** Lets running requests finish, then closes everything. Safe to call twice. */
+  /** Turns `/ready` to 503, lets running requests finish, then closes everything. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -62,9 +70,15 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
     const hub = await FeedHub.open(database);
     const people = await openPeople(database.owner);
     const stopUpkeep = startUpkeep(database.owner, log);
+    const metrics = new Metrics(database, hub);
+    const lifecycle = { isStopping: false };
     return {
-      app: createApp({ database, people, hub, log }, options),
+      app: createApp({ database, people, hub, log, metrics, lifecycle }, options),
       database,
+      metrics,
+      startStopping: () => {
+        lifecycle.isStopping = true;
+      },
       dropLiveConnections: () => hub.dropAll(),
       close: async () => {
         stopUpkeep();
@@ -85,7 +99,7 @@ async function openPeople(owner: Kysely<Tables>): Promise<People> {
 }
 
 /**
- * Starts a server on 127.0.0.1.
+ * Starts a server.
  * @throws FolderInUseError, or EADDRINUSE when the port is taken.
  */
 export async function startServer(options: ListenOptions): Promise<RunningServer> {
@@ -98,26 +112,56 @@ export async function startServer(options: ListenOptions): Promise<RunningServer
     clinic.app,
   );
   const connections = new Connections(http);
+  const metrics = options.metricsPort === undefined ? null : metricsServer(clinic.metrics);
   try {
-    await listen(http, options.port ?? 4173);
+    await listen(http, options.port ?? 4173, options.host ?? loopback);
+    if (metrics !== null)
+      await listen(metrics, options.metricsPort ?? 0, options.metricsHost ?? loopback);
   } catch (error) {
+    http.close();
     await clinic.close();
     throw error;
   }
   const { port } = http.address() as AddressInfo;
   let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    clinic.startStopping();
+    await delay(options.drainMs ?? 0);
+    await stop(http, connections, clinic);
+    metrics?.closeAllConnections();
+    metrics?.close();
+  };
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: urlOf(http),
     port,
+    metricsUrl: metrics === null ? null : urlOf(metrics),
     db: clinic.database.owner,
-    close: () => (closing ??= stop(http, connections, clinic)),
+    close: () => (closing ??= close()),
   };
 }
 
-function listen(http: Server, port: number): Promise<void> {
+const loopback = '127.0.0.1';
+
+/** Prometheus's text at /metrics, for whoever can reach the port: nothing of patients, no credentials. */
+function metricsServer(metrics: Metrics): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/metrics', metrics.page());
+  return createHttpServer(app);
+}
+
+/** A server on all addresses is reached on this machine as well. */
+function urlOf(http: Server): string {
+  const { address, family, port } = http.address() as AddressInfo;
+  const isAny = address === '0.0.0.0' || address === '::';
+  const host = isAny ? loopback : family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}
+
+function listen(http: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     http.once('error', reject);
-    http.listen(port, '127.0.0.1', () => resolve());
+    http.listen(port, host, () => resolve());
   });
 }
 

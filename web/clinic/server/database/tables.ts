@@ -100,6 +100,17 @@ export interface AuditRow {
   after_digest: string;
 }
 
+export interface MedicalReadRow {
+  id: Generated<string>;
+  at: DefaultInstant;
+  company_id: string;
+  user_id: string;
+  request_id: string | null;
+  row_id: string | null;
+  patient_id: string | null;
+  documents: number;
+}
+
 /** The database as Kysely sees it. */
 export interface Tables {
   companies: CompanyRow;
@@ -114,4 +125,5 @@ export interface Tables {
   consents: ResourceRow;
   idempotency_keys: IdempotencyKeyRow;
   audit: AuditRow;
+  medical_reads: MedicalReadRow;
 }

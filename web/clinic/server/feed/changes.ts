@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { traceRead } from '../audit/reads.ts';
 import type { RequestTransaction } from '../database/database.ts';
 import type { AuditRow } from '../database/tables.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -132,6 +133,7 @@ async function withRecords(
       .select(columnsOf(resource))
       .where('id', 'in', ids)
       .execute();
+    await traceRead(trx, session, { resource: resource.name, count: found.length });
     for (const record of found as StoredRecord[])
       records.set(`${resource.name}/${record.id}`, record);
   }

@@ -8,7 +8,8 @@ import { limits } from '../limits.ts';
 import { openApiRouter } from '../openapi/document.ts';
 import { health, ready } from '../observability/health.ts';
 import { requestLog } from '../observability/log.ts';
-import { Metrics } from '../observability/metrics.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { auditRouter } from '../audit/router.ts';
 import { versionedByPolicy, type ServerOptions } from '../options.ts';
 import { authenticate } from '../people/authenticate.ts';
 import { meRouter, signInRouter, type People } from '../people/router.ts';
@@ -16,10 +17,16 @@ import { resources } from '../resources/all.ts';
 import { resourceRouter } from '../resources/router.ts';
 import { batchRouter } from '../writes/router.ts';
 import { Writer } from '../writes/writer.ts';
+import { compressed } from './compression.ts';
 import { errorAnswers, unknownRoute } from './errors.ts';
 import { requestLimit } from './rate-limit.ts';
 import { crossOrigin, neverStored, ownOrigin, securityHeaders } from './security.ts';
 import { uiRouter } from './ui.ts';
+
+/** Whether the server is about to stop. */
+export interface Lifecycle {
+  isStopping: boolean;
+}
 
 /** What the application is made of. */
 export interface AppParts {
@@ -27,12 +34,13 @@ export interface AppParts {
   readonly people: People;
   readonly hub: FeedHub;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly lifecycle: Lifecycle;
 }
 
 /** Puts the parts together, in the order in which a request meets them. */
 export function createApp(parts: AppParts, options: ServerOptions): Express {
-  const { database, log, hub } = parts;
-  const metrics = new Metrics(database, hub);
+  const { database, log, hub, metrics, lifecycle } = parts;
   const app = express();
   app.disable('etag'); // a list has no version of its own; records carry theirs
   app.disable('x-powered-by');
@@ -43,10 +51,10 @@ export function createApp(parts: AppParts, options: ServerOptions): Express {
     metrics.middleware(),
     securityHeaders(options.secureCookies === true),
     crossOrigin(options.corsOrigins ?? []),
+    compressed,
   );
   app.get('/health', neverStored, health);
-  app.get('/ready', neverStored, ready(database));
-  app.get('/metrics', neverStored, metrics.page());
+  app.get('/ready', neverStored, ready(database, lifecycle));
   const conditions = options.demo === true ? new DemoConditions(() => hub.dropAll()) : null;
   if (conditions !== null) app.use('/demo', neverStored, express.json(), conditions.router());
   app.use('/api/v1', neverStored, apiRouter(parts, options, conditions));
@@ -75,6 +83,7 @@ function apiRouter(
     ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),
   });
   api.use('/changes', feedRouter(database, hub));
+  api.use('/audit', auditRouter(database));
   api.use('/batch', batchRouter(writer));
   api.use(express.json({ limit: limits.jsonBodyBytes }));
   for (const resource of resources)

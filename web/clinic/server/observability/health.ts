@@ -9,9 +9,13 @@ export const health: RequestHandler = (_request, response) => {
   sendAnswer(response, success({ status: 'ok', uptime_s: Math.round(process.uptime()) }));
 };
 
-/** GET /ready: requests can be served now, database included. For whoever sends them here. */
-export function ready(database: Database): RequestHandler {
+/** GET /ready: requests can be served now, database included, and for a while. For whoever sends them here. */
+export function ready(
+  database: Database,
+  lifecycle: { readonly isStopping: boolean },
+): RequestHandler {
   return async (request, response) => {
+    if (lifecycle.isStopping) throw new ApiError(503, 'SHUTTING_DOWN');
     try {
       await database.ping();
       sendAnswer(response, success({ status: 'ready', database: database.engine.kind }));

@@ -1,6 +1,12 @@
 import { resources } from '../resources/all.ts';
 
-const known = new Set<string>([...resources.map(({ name }) => name), 'batch', 'changes', 'auth']);
+const known = new Set<string>([
+  ...resources.map(({ name }) => name),
+  'batch',
+  'changes',
+  'auth',
+  'audit',
+]);
 
 /** What may be told of an address: which route it is, and which record. */
 export interface RouteOutline {

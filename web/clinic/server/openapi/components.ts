@@ -140,6 +140,28 @@ const shared: Readonly<Record<string, JsonSchema>> = {
     cursor: text,
     has_more: truth,
   }),
+  AuditPage: closedObject({
+    entries: {
+      type: 'array',
+      items: closedObject({
+        id: text,
+        at: moment,
+        action: { enum: ['create', 'update', 'delete', 'restore', 'read'] },
+        resource: { enum: resources.map(({ name }) => name) },
+        record_id: nullable(uuid),
+        patient_id: nullable(uuid),
+        documents: nullable(count),
+        version: nullable(count),
+        changed_fields: nullable({ type: 'array', items: text }),
+        reason: nullable(text),
+        request_id: nullable(text),
+        user_id: text,
+        user_name: nullable(text),
+      }),
+    },
+    has_more: truth,
+    next_cursor: nullable(text),
+  }),
   SignIn: inputSchema(signInSchema),
   Credentials: closedObject({
     access_token: text,

@@ -1,8 +1,17 @@
 import { Router } from 'express';
+import { auditQuerySchema } from '../audit/router.ts';
 import { limits } from '../limits.ts';
 import { resources } from '../resources/all.ts';
 import { schemaComponents } from './components.ts';
-import { closedObject, count, reference, text, type JsonSchema } from './json-schema.ts';
+import {
+  closedObject,
+  count,
+  inputSchema,
+  propertiesOf,
+  reference,
+  text,
+  type JsonSchema,
+} from './json-schema.ts';
 import { answer, body, errorComponents, errors, parameter, type DocumentPart } from './parts.ts';
 import { resourcePaths } from './resource-paths.ts';
 
@@ -34,6 +43,7 @@ export function openApiDocument(): DocumentPart {
 function otherPaths(): Readonly<Record<string, DocumentPart>> {
   return {
     '/api/v1/batch': { post: batch() },
+    '/api/v1/audit': { get: audit() },
     '/api/v1/changes': { get: changes() },
     '/api/v1/changes/stream': { get: stream() },
     '/api/v1/auth/sign-in': {
@@ -101,6 +111,18 @@ const seconds = parameter(
   { type: 'integer', minimum: 0, maximum: 9_999_999 },
   'Without `since`: from so many seconds ago, for lists that were read then.',
 );
+
+function audit(): DocumentPart {
+  const schemas = propertiesOf(inputSchema(auditQuerySchema));
+  return {
+    operationId: 'listAudit',
+    summary: 'Who changed what, and who read which medical file; for the management, newest first',
+    parameters: Object.entries(schemas).map(([name, schema]) =>
+      parameter('query', name, schema, `Only entries with this \`${name}\`.`),
+    ),
+    responses: { 200: answer('A page of the trail.', reference('AuditPage')), ...errors(403) },
+  };
+}
 
 function changes(): DocumentPart {
   return {

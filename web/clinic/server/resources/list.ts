@@ -18,7 +18,7 @@ export async function listRecords(
   trx: RequestTransaction,
   resource: Resource,
   query: ListQuery,
-): Promise<Answer> {
+): Promise<{ readonly answer: Answer; readonly count: number }> {
   const moment = await readMoment(trx); // before the rows: better told twice than never
   const found = await readRows(trx, resource, query);
   const page = found.slice(0, query.limit);
@@ -31,7 +31,8 @@ export async function listRecords(
     ...moment,
   };
   const data = page.map(({ sort_value: _, ...record }) => record);
-  return { ...success(data), body: { success: true, data, pagination } };
+  const answer = { ...success(data), body: { success: true as const, data, pagination } };
+  return { answer, count: data.length };
 }
 
 /** One row more than the page holds, to know whether there is a next page. */

@@ -4,10 +4,11 @@ import { ApiError } from '../http/api-error.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { etagOf, ifNoneMatchHits } from '../http/etag.ts';
 import { notesOf, pathParameter, route, sendAnswer, sessionOf } from '../http/express.ts';
+import { traceRead } from '../audit/reads.ts';
 import { mustBeAllowed } from '../people/roles.ts';
 import type { Writer } from '../writes/writer.ts';
 import { listRecords } from './list.ts';
-import { parseListQuery } from './list-query.ts';
+import { parseListQuery, type Condition } from './list-query.ts';
 import type { Write } from './operations.ts';
 import type { Resource } from './resource.ts';
 import { readRecord } from './store.ts';
@@ -60,7 +61,19 @@ async function list(resource: Resource, database: Database, request: Request): P
   const session = sessionOf(request);
   mustBeAllowed(session.role, resource.name, 'read');
   const query = parseListQuery(resource, request.query);
-  return database.asSession(session, {}, (trx) => listRecords(trx, resource, query));
+  const patientId = text(query.conditions.find(({ column }) => column === 'patient_id'));
+  return database.asSession(session, {}, async (trx) => {
+    const { answer, count } = await listRecords(trx, resource, query);
+    const requestId = notesOf(request).id;
+    await traceRead(trx, session, { resource: resource.name, patientId, count, requestId });
+    return answer;
+  });
+}
+
+function text(condition: Condition | undefined): string | undefined {
+  return condition?.kind === 'equals' && typeof condition.value === 'string'
+    ? condition.value
+    : undefined;
 }
 
 function readOne(resource: Resource, database: Database): RequestHandler {
@@ -68,7 +81,14 @@ function readOne(resource: Resource, database: Database): RequestHandler {
     const session = sessionOf(request);
     mustBeAllowed(session.role, resource.name, 'read');
     const id = pathParameter(request, 'id');
-    const record = await database.asSession(session, {}, (trx) => readRecord(trx, resource, id));
+    const requestId = notesOf(request).id;
+    const record = await database.asSession(session, {}, async (trx) => {
+      const found = await readRecord(trx, resource, id);
+      const patientId = found['patient_id'] as string | undefined;
+      const read = { resource: resource.name, recordId: found.id, patientId, count: 1, requestId };
+      await traceRead(trx, session, read);
+      return found;
+    });
     if (record.deleted_at !== null)
       throw new ApiError(410, 'GONE', { details: { deleted_at: record.deleted_at } });
     const etag = etagOf(record.version);

@@ -1,0 +1,71 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { RequestTransaction } from '../database/database.ts';
+
+/** Who did what, when and why: a change of a record, or a reading of medical documents. No contents. */
+export interface AuditEntry {
+  /** Names the entry, and its place after `at`: changes `c<n>`, reads `r<n>`. */
+  readonly id: string;
+  readonly at: Date;
+  readonly action: 'create' | 'update' | 'delete' | 'restore' | 'read';
+  readonly resource: string;
+  readonly record_id: string | null;
+  /** Of a reading: whose documents. */
+  readonly patient_id: string | null;
+  /** Of a reading: how many documents. */
+  readonly documents: number | null;
+  readonly version: number | null;
+  readonly changed_fields: readonly string[] | null;
+  readonly reason: string | null;
+  readonly request_id: string | null;
+  readonly user_id: string;
+  /** Null for what the system did, and for people who are not known any more. */
+  readonly user_name: string | null;
+}
+
+/** Which entries are wanted. */
+export interface AuditQuery {
+  readonly limit: number;
+  readonly resource?: string | undefined;
+  readonly recordId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly action?: string | undefined;
+  /** The last entry of the page before. */
+  readonly after?: { readonly at: string; readonly id: string } | undefined;
+}
+
+/** The newest first; one more than `limit` when there are more. */
+export async function readAudit(
+  trx: RequestTransaction,
+  query: AuditQuery,
+): Promise<readonly AuditEntry[]> {
+  const changes = sql`
+    SELECT 'c' || id AS id, at, action, resource, row_id AS record_id, NULL::uuid AS patient_id,
+           NULL::int AS documents, version, changed_fields, reason, request_id, user_id
+      FROM audit`;
+  const reads = sql`
+    SELECT 'r' || id AS id, at, 'read' AS action, 'medical-records' AS resource, row_id AS record_id, patient_id,
+           documents, NULL::int AS version, NULL::text[] AS changed_fields, NULL::text AS reason, request_id, user_id
+      FROM medical_reads`;
+  const { rows } = await sql<AuditEntry>`
+    SELECT entry.*, users.name AS user_name
+      FROM ((${newest(changes, query)}) UNION ALL (${newest(reads, query)})) AS entry
+      LEFT JOIN users ON users.id::text = entry.user_id
+     ORDER BY entry.at DESC, entry.id DESC LIMIT ${query.limit + 1}`.execute(trx);
+  return rows;
+}
+
+/** The newest of one source that match, so that neither is sorted as a whole. */
+function newest(source: RawBuilder<unknown>, query: AuditQuery): RawBuilder<unknown> {
+  const conditions = [
+    query.resource === undefined ? null : sql`resource = ${query.resource}`,
+    query.action === undefined ? null : sql`action = ${query.action}`,
+    query.userId === undefined ? null : sql`user_id = ${query.userId}`,
+    query.recordId === undefined ? null : sql`${query.recordId}::uuid IN (record_id, patient_id)`,
+    query.after === undefined
+      ? null
+      : sql`(at, id) < (${query.after.at}::timestamptz, ${query.after.id})`,
+  ].filter((condition) => condition !== null);
+  const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `);
+  return sql`SELECT * FROM (${source}) AS source WHERE ${where}
+              ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`;
+}
