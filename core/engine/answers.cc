@@ -21,6 +21,13 @@ bool HasMembersOf(const Json& record, const Json& wanted) {
   return record.is_object();
 }
 
+bool SharesMember(const Json& record, const Json& wanted) {
+  for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+    if (it.key() != "id" && Find(record, it.key())) return true;
+  }
+  return false;
+}
+
 // An answer without the record may tell its version all the same, as a tag (RFC 9110, 8.8.3): where
 // both are numbers, that is the version now.
 void NameVersion(Json& record, const Json& answer, const std::string& etag,
@@ -69,12 +76,9 @@ Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& b
   if (answer.is_object()) record = ShallowMerge(record, answer);
   confirmed.server_id = EntityId(outcome.server_id);
   const EntityId& name = outcome.server_id.empty() ? mutation.entity.id : confirmed.server_id;
-  const bool is_named = mutation.kind == Kind::kUpdate || !outcome.server_id.empty();
-  // One spelling of it everywhere: a number is no safe one.
-  if (is_named && record.contains("id") && TextOf(record["id"]) != name.value()) {
-    record["id"] = name.value();
-  }
-  if (mutation.kind == Kind::kCreate && is_named && !record.contains("id")) {
+  // One spelling of it everywhere: a number is no safe one, and {"id": null} is none.
+  const bool is_made = mutation.kind == Kind::kCreate && !outcome.server_id.empty();
+  if (record.contains("id") ? TextOf(record["id"]) != name.value() : is_made) {
     record["id"] = name.value();
   }
   NameVersion(record, answer, outcome.etag, endpoints_.Get(mutation.entity.resource).version_field);
@@ -129,9 +133,14 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
       endpoints_.Get(mutation.entity.resource).client_ids) {
     named.server_id = mutation.entity.id.value();
   }
-  // An update may give the record another id; one that it had before is none.
+  // An update may give the record another id; one that it had before is none, and an answer that
+  // shows nothing of what was sent is about something else.
   const bool is_known = ledger_.ids().Resolve(answered) == mutation.entity;
   if (mutation.kind == Kind::kUpdate && is_known) named.server_id.clear();
+  if (mutation.kind == Kind::kUpdate && !named.server_id.empty() &&
+      !SharesMember(ParsedOrNull(outcome.record), ParsedOrNull(mutation.data))) {
+    named = ConfirmedOutcome{};
+  }
   Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), named);
   confirmed.how = how;
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
@@ -150,7 +159,7 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   EntityKey entity = mutation.entity;
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
   if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
-    NoteVersion(entity, outcome, confirmed.record);
+    NoteVersion(entity, named, confirmed.record);
   }
   if (!unnamed) return;
   std::vector<Sequence> waiting;

@@ -89,6 +89,18 @@ bool IsOperationOutcome(const Json& json) {
   return StringOr(json, "resourceType") == "OperationOutcome";
 }
 
+// A result of a search has an id of its own, which is no record's.
+bool IsSearchResult(const Json& json) {
+  return StringOr(json, "resourceType") == "Bundle" &&
+         IsOneOf(StringOr(json, "type"), {"searchset", "history"});
+}
+
+// The status of a failure in a body, whatever the answer's own is.
+bool IsFailureStatus(const Json& object, const char* key) {
+  const int64_t status = IntOr(object, key, 0);
+  return status >= 400 && status <= 599;
+}
+
 std::string Cut(std::string text) {
   if (text.size() <= kLongestMessage) return text;
   size_t end = kLongestMessage;
@@ -168,7 +180,7 @@ void AnswerBody::FindRecord(const Json* json, std::string_view text) {
     record_text_ = only;
     return;
   }
-  if (json && IsOperationOutcome(*json)) return;
+  if (json && (IsOperationOutcome(*json) || IsSearchResult(*json))) return;
   const bool success = SaysTrue(MemberText(text, "success"));
   const std::string_view data = MemberText(text, "data");
   const bool has_data = data.starts_with('{') || data.starts_with('[');
@@ -196,10 +208,14 @@ bool AnswerBody::says_failure() const {
     return refused && error && error->is_object() && FirstOf(*error, {"code", "message"});
   }
   const std::string status = Lowered(StringOr(*json_, "status"));
-  if (refused || MemberText(text_, "ok") == "false" || IsOneOf(status, {"error", "fail"})) {
+  if (refused || SaysFalse(MemberText(text_, "ok")) ||
+      IsOneOf(status, {"error", "fail", "failed", "failure"})) {
     return true;
   }
-  return record_id().empty() && (SaysSomething(error) || SaysSomething(Find(*json_, "errors")));
+  const bool has_failed =
+      IsFailureStatus(*json_, "status") || IsFailureStatus(*json_, "statusCode");
+  return record_id().empty() &&
+         (has_failed || SaysSomething(error) || SaysSomething(Find(*json_, "errors")));
 }
 
 std::string AnswerBody::record_id() const {
@@ -209,7 +225,8 @@ std::string AnswerBody::record_id() const {
     return std::string(id);
   }
   const Result<Json> parsed = ParseJson(id);
-  return parsed.ok() && parsed->is_string() ? parsed->get<std::string>() : "";
+  const std::string text = parsed.ok() && parsed->is_string() ? parsed->get<std::string>() : "";
+  return Stripped(text).empty() ? "" : text;
 }
 
 std::string AnswerBody::error_code() const {

@@ -106,8 +106,28 @@ bool HoldsRecord(const Reading& reading) {
   return reading.body.record() && !reading.body.record_id().empty();
 }
 
+// What was accepted only is the record itself, not a job with an id of its own.
+bool HoldsAccepted(const Reading& reading) {
+  const bool is_own = reading.body.record_id() == reading.asked.entity.id.value();
+  return HoldsRecord(reading) && (is_own || !reading.changes_known_record());
+}
+
 Outcome GatewayGaveUp() { return UnreachableOutcome{0, true}; }
 Outcome LedAway() { return UnreachableOutcome{0, false, true}; }
+
+// To the records of the resource, or to the one that the body shows, wherever the API has moved.
+bool LeadsToRecords(const Reading& reading) {
+  const std::string_view collection = PathIn(reading.asked.entity.resource.value());
+  const std::string_view noun =
+      collection.substr(std::min(collection.rfind('/'), collection.size()));
+  std::string_view path = PathIn(reading.response.redirected_to);
+  path = path.substr(0, path.find("/_history"));
+  if (path.ends_with(noun)) return true;
+  const size_t end = std::min(path.rfind('/'), path.size());
+  const bool is_shown =
+      DecodeSegment(path.substr(std::min(end + 1, path.size()))) == reading.body.record_id();
+  return is_shown && path.substr(0, end).ends_with(noun);
+}
 
 Outcome LedElsewhere(const Reading& reading) {
   return UncertainOutcome{reading.response.redirected_to, "REDIRECTED"};
@@ -124,7 +144,10 @@ Outcome ClassifyRedirected(const Reading& reading) {
   const bool confirms = is_post ? is_of_post : (body.empty() || body.says_success());
   if (body.says_failure() && !is_post) return Refuse(reading);
   if (HoldsRecord(reading) && !body.record_is_listed()) {
-    const bool is_ours = reading.asked.kind != Kind::kUpdate || !IdInBody(reading).empty();
+    const Kind kind = reading.asked.kind;
+    const bool is_ours = kind == Kind::kUpdate   ? !IdInBody(reading).empty()
+                         : kind == Kind::kCreate ? is_of_post || LeadsToRecords(reading)
+                                                 : true;
     return is_ours ? Confirm(reading) : LedElsewhere(reading);
   }
   return confirms && !body.is_cut_off() ? Confirm(reading) : LedElsewhere(reading);
@@ -134,7 +157,7 @@ Outcome ClassifySuccess(const Reading& reading) {
   if (reading.body.is_html()) return LedAway();
   if (reading.was_redirected()) return ClassifyRedirected(reading);
   if (reading.body.says_failure()) return Refuse(reading);
-  if (reading.response.status == 202 && !HoldsRecord(reading)) return UncertainOutcome{};
+  if (reading.response.status == 202 && !HoldsAccepted(reading)) return UncertainOutcome{};
   Outcome confirmed = Confirm(reading);
   // What was made cannot be read: a person looks, before it is made again.
   const bool is_unknown = reading.body.is_cut_off() && reading.asked.method == Method::kPost &&

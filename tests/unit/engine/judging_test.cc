@@ -206,6 +206,13 @@ TEST_F(JudgingTest, AnUpdateThatGivesAnotherIdRenamesTheRecord) {
   EXPECT_EQ(later.engine().ResolveId(EntityId("obs-1")), EntityId("obs-3"));
 }
 
+TEST_F(JudgingTest, AnAnswerThatShowsNothingOfWhatWasSentGivesNoName) {
+  Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(200, R"({"id":"n9","type":"notification"})");
+  EXPECT_EQ(page_.engine().ResolveId(EntityId("p1")), EntityId());
+  EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p1","name":"B","version":3})");
+}
+
 TEST_F(JudgingTest, AnAnswerUnderAFormerIdIsNoNewName) {
   ASSERT_TRUE(page_.engine().AddAlias(kPatients, EntityId("p1"), EntityId("12")).ok());
   Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
@@ -240,6 +247,19 @@ TEST_F(JudgingTest, IdsGoOutAsTheyCame) {
 }
 
 // A create that is confirmed without an id: what refers to it waits, whenever it was made.
+TEST_F(JudgingTest, AnUnnamedRecordKeepsTheIdThatItHasHere) {
+  for (const char* id : {"null", "false", R"("")", R"(" ")", R"({"value":"x"})", R"(["x"])"}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Create(kPatients, TempId(1), RecordText(TempId(1)));
+    page.SendNow();
+    page.Answer(201, std::string(R"({"id":)") + id + R"(,"name":"A"})");
+    const Result<Json> record = ParseJson(page.sink.Last<SettledEvent>().record);
+    EXPECT_EQ(StringOr(*record, "id"), TempId(1)) << id;
+    EXPECT_EQ(page.engine().ResolveId(EntityId(TempId(1))), EntityId()) << id;
+  }
+}
+
 TEST_F(JudgingTest, WhatNeedsAnUnnamedRecordIsParkedBeforeAndAfter) {
   page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   const std::string visit = R"({"id":")" + TempId(2) + R"(","patient_id":")" + TempId(1) + R"("})";

@@ -152,20 +152,35 @@ TEST(AnswerBody, HalfAJsonIsCutOff) {
   }
 }
 
+TEST(AnswerBody, TheResultOfASearchIsNoRecord) {
+  for (const char* type : {"searchset", "history"}) {
+    const std::string body =
+        R"({"resourceType":"Bundle","id":"b1","type":")" + std::string(type) + R"(","entry":[]})";
+    EXPECT_EQ(Body(body).record(), nullptr);
+    EXPECT_EQ(Body(body).record_id(), "");
+  }
+  EXPECT_EQ(Body(R"({"resourceType":"Bundle","id":"b1","type":"document"})").record_id(), "b1");
+}
+
 TEST(AnswerBody, SaysFailureInEveryWayThatApisDo) {
   for (const char* body :
        {R"({"success":"false"})", R"({"success":0})", R"({"ok":false})", R"({"status":"error"})",
         R"({"status":"fail","data":{"name":"required"}})", R"({"error":{"code":"E"}})",
         R"({"error":"no"})", R"({"error":true,"message":"no"})", R"({"errors":["no"]})",
         R"({"errors":{"phone":["no"]}})", R"({"errors":[{"message":"no"}],"data":null})",
+        R"({"ok":0})", R"({"ok":"false"})", R"({"status":"Failed","message":"no"})",
+        R"({"status":"failure"})", R"({"status":422,"message":"no"})",
+        R"({"statusCode":500,"message":"no"})",
         R"({"id":"req-7","success":false,"error":{"code":"E","message":"no"}})"}) {
     EXPECT_TRUE(Body(body).says_failure()) << body;
   }
   for (const char* body :
        {R"({"success":true,"error":"old"})", R"({"success":"true"})", R"({"error":null})",
         R"({"error":false})", R"({"error":""})", R"({"errors":[]})", R"({"errors":{}})",
-        R"({"status":"ok"})", R"({"status":"arrived"})", R"({"ok":true})",
-        R"({"data":{"id":"p1"},"errors":["a warning"]})", R"({"id":"p1","error":"x"})"}) {
+        R"({"status":"ok"})", R"({"status":"arrived"})", R"({"ok":true})", R"({"status":200})",
+        R"({"statusCode":201})", R"({"id":"p1","status":404})", R"({"id":"p1","status":"failed"})",
+        R"({"status":500,"data":{"id":"p1"}})", R"({"data":{"id":"p1"},"errors":["a warning"]})",
+        R"({"id":"p1","error":"x"})"}) {
     EXPECT_FALSE(Body(body).says_failure()) << body;
   }
 }

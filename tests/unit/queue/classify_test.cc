@@ -64,7 +64,9 @@ TEST(Classify, AcceptedForLaterIsConfirmedOnlyWithTheRecord) {
               {202, R"({"id":"p1","name":"Jean"})", kCreate, "confirmed"},
               {202, "", kCreate, "uncertain"},
               {202, R"({"success":true})", kUpdate, "uncertain"},
-              {202, R"({"status":"queued"})", kUpdate, "uncertain"}});
+              {202, R"({"status":"queued"})", kUpdate, "uncertain"},
+              {202, R"({"id":"job-7","status":"queued"})", kUpdate, "uncertain"},
+              {202, R"({"id":"job-7","status":"queued"})", kDelete, "uncertain"}});
 }
 
 TEST(Classify, ASuccessThatSaysFailureIsRefused) {
@@ -161,9 +163,10 @@ TEST(Classify, HtmlWhereJsonIsExpectedIsNotConfirmed) {
   EXPECT_EQ(Meaning(511, "{}", kUpdate), "unreachable");
 }
 
-Response Redirected(int status, const std::string& json) {
+Response Redirected(int status, const std::string& json,
+                    const std::string& to = "/api/v1/elsewhere") {
   Response response = JsonAnswer(status, json);
-  response.redirected_to = "/api/v1/elsewhere";
+  response.redirected_to = to;
   return response;
 }
 
@@ -180,9 +183,17 @@ TEST(Classify, ARedirectToALoginPageNeedsALoginAndToAnotherHostIsAPortal) {
 
 TEST(Classify, ARedirectThatEndsInTheRecordIsConfirmed) {
   for (const char* body : {R"({"id":"z1"})", R"({"success":true,"data":{"id":"z1"}})"}) {
-    for (const int status : {200, 201}) {
-      const Outcome outcome = Classify(Redirected(status, body), kCreate, kNow_ms);
+    for (const char* to : {"/api/v1/patients/z1", "/api/v1/patients/", "/fr/v2/patients/z1/",
+                           "/api/v1/patients/z1/_history/2?x=1"}) {
+      const Outcome outcome = Classify(Redirected(200, body, to), kCreate, kNow_ms);
+      ASSERT_TRUE(std::holds_alternative<ConfirmedOutcome>(outcome)) << to;
       EXPECT_EQ(std::get<ConfirmedOutcome>(outcome).server_id, "z1") << body;
+    }
+    const Outcome outcome = Classify(Redirected(201, body), kCreate, kNow_ms);
+    EXPECT_EQ(std::get<ConfirmedOutcome>(outcome).server_id, "z1") << body;
+    // Whoever is signed in is no patient.
+    for (const char* to : {"/api/v1/me", "/api/v1/patients/z2", "/api/v1/users/z1", "/"}) {
+      EXPECT_EQ(Meaning(Redirected(200, body, to), kCreate), "uncertain") << to;
     }
   }
   EXPECT_EQ(Meaning(Redirected(200, R"({"id":"p1","name":"x"})"), kUpdate), "confirmed");
