@@ -188,6 +188,16 @@ describe('a record decides what its answer means (BEHAVIOUR 2.2, 4)', () => {
     expect(rows()[1]).toMatchObject({ allergies: 'penicillin', phone: '3' });
   });
 
+  it('a read that shows another record says nothing of this one', async () => {
+    const { page, calls, rows } = pageWith([p1]);
+    page.server.on(`PATCH ${PATIENTS}/p1`, { status: 404 });
+    page.server.on(`GET ${PATIENTS}/p1`, json('{"id":"p2","name":"Somebody else"}'));
+    void calls.update('p1', { phone: '1' });
+    await page.settle();
+    expect(page.server.sent('PUT')).toEqual([]);
+    expect(rows()).toEqual([{ ...p1, phone: '1' }]);
+  });
+
   it('the page of a proxy does not say that a record is gone', async () => {
     const { page, calls, rows } = pageWith([p1]);
     const headers = { 'content-type': 'text/html' };

@@ -54,7 +54,7 @@ describe('an id keeps its text (BEHAVIOUR 3.5a)', () => {
 
 describe('the record in an answer (BEHAVIOUR 4)', () => {
   const bare = { id: 'F1', type: 'vitals', data: { id: 'inner' }, success: false };
-  it.each<[string, unknown, unknown]>([
+  it.each<[string, unknown, unknown?]>([
     ['the object itself, whatever its members', bare, bare],
     ['data of an envelope', { success: true, data: { id: 'p1' } }, { id: 'p1' }],
     [
@@ -68,6 +68,7 @@ describe('the record in an answer (BEHAVIOUR 4)', () => {
     ['none in a note', { ok: true, message: 'Saved' }, undefined],
     ['none in an empty envelope', { success: true, data: null }, undefined],
     ['none in an OperationOutcome', { resourceType: 'OperationOutcome', id: 'o' }, undefined],
+    ['none in the result of a search', { resourceType: 'Bundle', id: 'b', type: 'searchset' }],
     ['none in text', 'Saved', undefined],
   ])('is %s', (_, body, record) => {
     expect(unwrapRecord(body)).toEqual(record);
@@ -78,7 +79,16 @@ describe('the record in an answer (BEHAVIOUR 4)', () => {
     [true, { success: 'false' }],
     [true, { success: 0 }],
     [true, { ok: false }],
+    [true, { ok: 0 }],
+    [true, { ok: 'false' }],
     [true, { status: 'error' }],
+    [true, { status: 'Failed', message: 'no' }],
+    [true, { status: 422, message: 'no' }],
+    [true, { statusCode: 500, message: 'no' }],
+    [false, { status: 200 }],
+    [false, { id: 'p1', status: 404 }],
+    [false, { id: 'p1', status: 'failed' }],
+    [false, { status: 500, data: { id: 'p1' } }],
     [true, { status: 'fail', data: {} }],
     [true, { error: { code: 'E' } }],
     [true, { error: 'no' }],
@@ -112,6 +122,28 @@ describe('the record in an answer (BEHAVIOUR 4)', () => {
     });
     const refused = '{"result":{"id":"p1"}}';
     expect(shapeIncoming(refused, 400, { unwrap })).toBe(refused);
+  });
+
+  it('is in the application’s shape in a conflict too, alone or in an envelope', () => {
+    const options = {
+      fromServer: ({ first_name, ...rest }: Record<string, unknown>): object => ({
+        ...rest,
+        firstName: first_name,
+      }),
+    } as never;
+    const record = { id: 'p1', version: 2, first_name: 'Ana' };
+    const shaped = { id: 'p1', version: 2, firstName: 'Ana' };
+    for (const [body, expected] of [
+      [record, shaped],
+      [{ data: record }, { data: shaped }],
+      [{ error: { details: { current: record } } }, { error: { details: { current: shaped } } }],
+      // An error with an id of its own.
+      [
+        { id: 'e1', code: 'CONFLICT' },
+        { id: 'e1', code: 'CONFLICT' },
+      ],
+    ])
+      expect(JSON.parse(shapeIncoming(JSON.stringify(body), 409, options))).toEqual(expected);
   });
 
   it('keeps its id through fromServer, and without its contents', () => {

@@ -6,6 +6,8 @@ export interface EntityReaderLinks {
   read(url: string): Promise<ReadAnswer>;
   /** The record in an answer's body; undefined: none, or a callback of the application threw. */
   recordIn(resource: string, body: unknown): AnyRecord | undefined;
+  /** The id that a record has now. */
+  canonical(resource: string, id: string): string;
   /** The confirmed state; null: it does not exist. */
   observe(resource: string, entity: string, record: AnyRecord | null, etag: string): void;
   after(name: string, delayMs: number, run: () => void): void;
@@ -67,7 +69,7 @@ export class EntityReader {
       entry.again = false;
       return this.readOne(key);
     }
-    const record = this.recordIn(entry.resource, answer);
+    const record = this.recordIn(entry, answer);
     if (record === undefined) {
       this.links.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
       return;
@@ -77,10 +79,18 @@ export class EntityReader {
     this.links.observe(entry.resource, entry.entity, record, etag);
   }
 
-  /** null: it does not exist. undefined: the answer does not tell. */
-  private recordIn(resource: string, answer: ReadAnswer): AnyRecord | null | undefined {
+  /** null: it does not exist. undefined: the answer does not tell, or shows another record. */
+  private recordIn(
+    { resource, entity }: { resource: string; entity: string },
+    answer: ReadAnswer,
+  ): AnyRecord | null | undefined {
     if (answer.outcome === 'missing') return null;
-    return answer.outcome === 'found' ? this.links.recordIn(resource, answer.body) : undefined;
+    if (answer.outcome === 'failed') return undefined;
+    const record = this.links.recordIn(resource, answer.body);
+    const id = record?.['id'];
+    if (typeof id !== 'string' && typeof id !== 'number') return record;
+    const canonical = (name: string): string => this.links.canonical(resource, name);
+    return canonical(String(id)) === canonical(entity) ? record : undefined;
   }
 }
 

@@ -103,6 +103,7 @@ export class PageClient implements SyncClient {
       recordIn: (resource, body) => this.shaped(resource, (options) => recordIn(body, options)),
       observe: (resource, entity, record, etag) =>
         this.observe(resource, [{ entity, record, etag }], true),
+      canonical: (resource, id) => this.canonical(resource, id),
       after: (name, delayMs, run) => this.host.after(name, delayMs, run),
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
@@ -391,12 +392,11 @@ export class PageClient implements SyncClient {
   /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
   private canonical(resource: string, id: string): string {
     const space = this.spaces.of(resource);
-    const { book } = space;
-    const name = book.ids.canonical(id);
-    if (name !== id || book.get(id) || space.hasListed(id)) return name;
+    const name = space.book.ids.canonical(id);
+    if (name !== id || space.book.get(id) || space.hasListed(id)) return name;
     const resolved = this.session.ask((engine) => engine.resolveId(id), '');
     if (resolved === '' || resolved === id) return id;
-    book.ids.rename(id, resolved);
+    space.book.ids.rename(id, resolved);
     return resolved;
   }
 

@@ -44,11 +44,23 @@ export function shapeOutgoing(
 
 const TRUE: readonly unknown[] = [true, 1, 'true'];
 const FALSE: readonly unknown[] = [false, 0, 'false', '0'];
+const FAILED: readonly string[] = ['error', 'fail', 'failed', 'failure'];
 /** Members that say how it went, and nothing of a record. */
 const NOTES: readonly string[] =
   'ok success status statusCode code message msg error errors timestamp'.split(' ');
 
+/** Members of an error (RFC 9457 and others). */
+const ERRORS: readonly string[] = 'error errors code message title detail'.split(' ');
+
 const hasOwnId = (record: AnyRecord): boolean => (record['id'] ?? null) !== null;
+
+/** The status of a failure in a body, whatever the answer's own is. */
+const isFailureStatus = (status: unknown): boolean =>
+  typeof status === 'number' && status >= 400 && status <= 599;
+
+/** A result of a search has an id of its own, which is no record's. */
+const isSearchResult = (body: AnyRecord): boolean =>
+  body['resourceType'] === 'Bundle' && (body['type'] === 'searchset' || body['type'] === 'history');
 
 const saysSomething = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
@@ -65,9 +77,10 @@ export function saysFailure(body: unknown): boolean {
   const refused = FALSE.includes(body['success']);
   if (hasOwnId(body)) return refused && hasMessage(body['error']);
   const status = String(body['status']).toLowerCase();
-  if (refused || body['ok'] === false || status === 'error' || status === 'fail') return true;
+  if (refused || FALSE.includes(body['ok']) || FAILED.includes(status)) return true;
   const data = body['data'];
   if (isRecord(data) && hasOwnId(data)) return false;
+  if (isFailureStatus(body['status']) || isFailureStatus(body['statusCode'])) return true;
   return saysSomething(body['error']) || saysSomething(body['errors']);
 }
 
@@ -81,6 +94,7 @@ export function unwrapRecord(body: unknown): AnyRecord | undefined {
     return body.length === 1 && isRecord(only) && hasOwnId(only) ? only : undefined;
   }
   if (!isRecord(body) || body['resourceType'] === 'OperationOutcome') return undefined;
+  if (isSearchResult(body)) return undefined;
   if (hasOwnId(body) && !TRUE.includes(body['success'])) return body;
   const data = body['data'];
   if (isRecord(data)) return data;
@@ -129,6 +143,10 @@ function findCurrent(body: AnyRecord): { holder: AnyRecord; key: string } | unde
   return isRecord(body['data']) ? { holder: body, key: 'data' } : undefined;
 }
 
+/** The answer is the record, and no error with an id of its own. */
+const isBareRecord = (body: unknown): body is AnyRecord =>
+  isRecord(body) && hasOwnId(body) && !ERRORS.some((name) => saysSomething(body[name]));
+
 function shapeConflict(text: string, body: unknown, options: EndpointOptions): string {
   const found = options.unwrap?.(body);
   if (isRecord(found)) {
@@ -138,7 +156,8 @@ function shapeConflict(text: string, body: unknown, options: EndpointOptions): s
     return JSON.stringify({ ...answer, ...(error === '' ? {} : { error }), current });
   }
   const current = isRecord(body) ? findCurrent(body) : undefined;
-  if (!current || !options.fromServer) return text;
+  if (!options.fromServer) return text;
+  if (!current) return isBareRecord(body) ? JSON.stringify(fromServer([body], options)[0]) : text;
   [current.holder[current.key]] = fromServer([current.holder[current.key] as AnyRecord], options);
   return JSON.stringify(body);
 }
