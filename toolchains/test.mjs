@@ -22,6 +22,9 @@ const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec', 'property'];
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
+/** What a suite of Vitest needs, where that is not what is built for the web. */
+const kNeeds = { server: ['set-up'], install: ['builds', 'schedules'] };
+
 const isLong = process.argv.includes('--long');
 
 /** @type {import('./support/verdict.mjs').Step[]} */
@@ -42,7 +45,7 @@ const steps = [
   { name: 'types', needs: ['set-up'], run: () => checkTypes().then(() => none) },
   ...configsNamed('vitest.config.ts').map((config) => ({
     name: `vitest ${folderOf(config)}`,
-    needs: folderOf(config) === 'server' ? ['set-up'] : ['builds'],
+    needs: kNeeds[folderOf(config)] ?? ['builds'],
     run: () => vitest(config),
   })),
   ...configsNamed('playwright.config.ts').map((config) => ({

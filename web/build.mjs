@@ -2,7 +2,7 @@
 // types, and the style sheet of synchrone/ui.
 
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, loadConfigFromFile } from 'vite';
 
@@ -25,6 +25,8 @@ function buildStyles() {
     readFileSync(at(`./src/ui/${file}`), 'utf8'),
   );
   writeFileSync(at('../build/package/styles.css'), whole);
+  // TypeScript 6 and later want a declaration of what is imported for its effect.
+  writeFileSync(at('../build/package/types/styles.d.cts'), 'export {};\n');
 }
 
 /**
@@ -41,9 +43,22 @@ function buildTypes() {
       stdio: 'inherit',
     },
   );
+  addModuleTypes(`${types}/esm`);
   cpSync(`${types}/esm`, `${types}/cjs`, { recursive: true });
   writeFileSync(`${types}/esm/package.json`, '{ "type": "module" }\n');
   writeFileSync(`${types}/cjs/package.json`, '{ "type": "commonjs" }\n');
+}
+
+/** Declarations of the built module, under a path instead of the alias of the sources. */
+function addModuleTypes(folder) {
+  cpSync(at('../wasm/synchrone_module.d.ts'), `${folder}/synchrone_module.d.ts`);
+  for (const file of readdirSync(folder, { recursive: true }).map(String)) {
+    if (!file.endsWith('.d.ts')) continue;
+    const path = `${folder}/${file}`;
+    const toFolder = '../'.repeat(file.split(/[\\/]/).length - 1) || './';
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.replaceAll("'synchrone-module'", `'${toFolder}synchrone_module.js'`));
+  }
 }
 
 /** @param {'es' | 'cjs'} format */

@@ -31,6 +31,7 @@ function packageBuild(format: Format): UserConfig {
       // as it is.
       target: 'es2022',
       minify: false,
+      sourcemap: true,
       reportCompressedSize: false,
       lib: { entry: entries, formats: [format] },
       rollupOptions: {
@@ -38,11 +39,15 @@ function packageBuild(format: Format): UserConfig {
         output: {
           entryFileNames: `[name].${extension(format)}`,
           chunkFileNames: `[name].${extension(format)}`,
+          banner: ({ moduleIds }) => (moduleIds.some(isForReact) ? "'use client';" : ''),
         },
       },
     },
   };
 }
+
+/** Its hooks and components run in the browser: React Server Components are to know it. */
+const isForReact = (id: string): boolean => /\/web\/src\/(react|ui|compat|index)\b/.test(id);
 
 /** Says what a file is, whatever package.json is nearest. */
 const extension = (format: Format): string => (format === 'es' ? 'mjs' : 'cjs');

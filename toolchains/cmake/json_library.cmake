@@ -25,4 +25,3 @@ file(CREATE_LINK "${nlohmann_folder}" "${json_include}/nlohmann" COPY_ON_ERROR S
 
 add_library(synchrone_json INTERFACE)
 target_include_directories(synchrone_json SYSTEM INTERFACE "${json_include}")
-target_compile_definitions(synchrone_json INTERFACE JSON_NOEXCEPTION)

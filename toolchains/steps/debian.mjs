@@ -49,6 +49,7 @@ export const needs = {
   ],
   native: [
     command('g++'),
+    command('pkg-config'), // tests/install asks it for the installed core
     header('libgtest-dev', 'gtest/gtest.h', kCMakeDownloads),
     header('libgmock-dev', 'gmock/gmock.h', kCMakeDownloads),
   ],
