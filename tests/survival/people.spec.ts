@@ -2,7 +2,10 @@ import type { Page } from '@playwright/test';
 import { expect, expectDrained, pendingIn, test } from './support/test.ts';
 
 const signIn = (page: Page, id: string): Promise<void> =>
-  page.evaluate((user) => window.workbench.queue.setUser({ id: user, companyId: 'clinic-123' }), id);
+  page.evaluate(
+    (user) => window.workbench.queue.setUser({ id: user, companyId: 'clinic-123' }),
+    id,
+  );
 
 const signOut = (page: Page): Promise<{ unsynced: number }> =>
   page.evaluate(() => window.workbench.queue.logout());

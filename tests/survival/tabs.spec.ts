@@ -86,7 +86,9 @@ test('7.1: a second sign-in in the same profile stops the first tab from sending
 }) => {
   const browser = await browse();
   const one = await browser.open(api.url);
-  await one.evaluate(() => window.workbench.queue.setUser({ id: 'alice', companyId: 'clinic-123' }));
+  await one.evaluate(() =>
+    window.workbench.queue.setUser({ id: 'alice', companyId: 'clinic-123' }),
+  );
   await api.behave('down');
   await one.evaluate(() => window.workbench.create(20, 'Alice'));
   const two = await browser.open(api.url);
@@ -104,7 +106,9 @@ test('7.1: a second sign-in in the same profile stops the first tab from sending
   await expectDrained(two);
   expect(await api.rows('Bob')).toEqual(once(10));
   expect(await api.rows('Alice')).toEqual(once(0));
-  await two.evaluate(() => window.workbench.queue.setUser({ id: 'alice', companyId: 'clinic-123' }));
+  await two.evaluate(() =>
+    window.workbench.queue.setUser({ id: 'alice', companyId: 'clinic-123' }),
+  );
   await expectDrained(two);
   expect(await api.rows('Alice')).toEqual(once(20));
 });
