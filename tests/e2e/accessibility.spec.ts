@@ -79,7 +79,7 @@ test('7.1, 9.3: the sign-in page and the question before a sign-out are free of 
   await page.getByRole('menuitem', { name: 'Se déconnecter' }).click();
   await dialog.getByRole('button', { name: 'Se déconnecter' }).click();
   await page.getByRole('button', { name: 'Se connecter' }).click();
-  await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
+  await expect(page.getByText('1 changement attend ici le retour de son auteur')).toBeVisible();
   await expect(page.getByText('Champ obligatoire')).toHaveCount(2);
   expect(await faults(page)).toEqual([]);
 });

@@ -104,7 +104,7 @@ stranger(
     await page.evaluate(() => navigator.serviceWorker.ready);
     await workOffline(desk, context, 'Posteun');
     await leave(desk, 'Garder sur ce poste');
-    await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
+    await expect(page.getByText('1 changement attend ici le retour de son auteur')).toBeVisible();
     await expect(page.getByText('POSTEUN')).toHaveCount(0);
 
     await context.setOffline(false);
@@ -181,7 +181,7 @@ stranger(
     await expect(
       page.getByText(`La session de ${demoPerson('nurse').name} est terminée.`),
     ).toBeVisible();
-    await expect(page.getByText('1 changement attend ici, scellé')).toBeVisible();
+    await expect(page.getByText('1 changement attend ici le retour de son auteur')).toBeVisible();
     expect(await server.patientsNamed('Revoque')).toEqual([]);
     await signIn(desk, 'nurse');
     await expect.poll(() => server.patientsNamed('Revoque')).toHaveLength(1);
@@ -239,6 +239,12 @@ stranger(
     await page.getByRole('row').nth(2).getByRole('link').click();
     await desk.file.getByRole('tab', { name: 'Dossier' }).click();
     await expect(desk.file.getByText('Le dossier médical est fermé à l’accueil')).toBeVisible();
+    // Who works here can be read without opening a menu, and the next person lands on nobody's file.
+    await expect(page.getByText(`${demoPerson('reception').name} · Accueil`)).toBeVisible();
+    await askToLeave(desk);
+    await expect(signInPage(page)).toBeVisible();
+    expect(new URL(page.url()).pathname).toBe('/patients');
+    await signIn(desk, 'reception');
     await page.goto(`${desk.url}/praticiens`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Nouveau praticien' })).toHaveCount(0);

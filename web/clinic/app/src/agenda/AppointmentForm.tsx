@@ -40,7 +40,7 @@ export interface NewPatient {
 
 /** Creates or edits an appointment; the patient may be created on the way. */
 export function AppointmentForm(start: FormStart<Appointment>) {
-  const { appointments: words } = useMessages();
+  const { appointments: words, validation } = useMessages();
   const { close } = useDialogs();
   const { create: createPatient } = usePatientMutations();
   const form = useAppointmentForm(start);
@@ -56,6 +56,10 @@ export function AppointmentForm(start: FormStart<Appointment>) {
 
   const submit = form.onSubmit((values) => {
     if (newer.replacesUnseen) return;
+    if (newPatient !== null && !(newPatient.last_name.trim() && newPatient.first_name.trim())) {
+      form.setFieldError('patient_id', validation.required);
+      return;
+    }
     save(appointmentFields(values, newPatient === null ? values.patient_id : created(newPatient)));
     close();
   }, focusFirstError);

@@ -35,7 +35,8 @@ export function PatientField({
   const chosen = value ? getPatientById(value) : undefined;
   const [search, setSearch] = useState(chosen === undefined ? '' : optionLabel(chosen));
   const options = usePatientOptions(search, chosen);
-  if (newPatient !== null) return <NewPatientFields patient={newPatient} onChange={onNewPatient} />;
+  if (newPatient !== null)
+    return <NewPatientFields patient={newPatient} onChange={onNewPatient} error={error} />;
   return (
     <Select
       className={formClasses.full}
@@ -92,8 +93,10 @@ function namesFrom(search: string): NewPatient {
 function NewPatientFields({
   patient,
   onChange,
+  error,
 }: {
   patient: NewPatient;
+  error: React.ReactNode;
   onChange(patient: NewPatient | null): void;
 }) {
   const { patients: words, appointments } = useMessages();
@@ -102,6 +105,7 @@ function NewPatientFields({
     onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
       onChange({ ...patient, [name]: event.currentTarget.value }),
     autoComplete: 'off',
+    error: name !== 'phone' && patient[name].trim() === '' && error,
   });
   return (
     <>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './PageHeader.module.css';
 
 export interface PageHeaderProps {
@@ -13,8 +14,10 @@ export interface PageHeaderProps {
 
 /** The first line of every page. */
 export function PageHeader({ title, aside, action, children }: PageHeaderProps) {
+  const { clinicName } = useMessages();
   return (
     <header className={classes.header}>
+      <title>{`${title} · ${clinicName}`}</title>
       <h1 className={classes.title}>{title}</h1>
       {aside !== undefined && <div className={classes.aside}>{aside}</div>}
       {children !== undefined && <div className={classes.controls}>{children}</div>}

@@ -1,20 +1,23 @@
 import { Kbd, Modal } from '@mantine/core';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useDialogs } from './dialogs.tsx';
+import { pages } from './pages.ts';
 import classes from './ShortcutsDialog.module.css';
+
+type Line = readonly [keys: readonly string[], words: string];
 
 /** Every shortcut, one line each. */
 export function ShortcutsDialog() {
-  const { shortcuts: words, actions } = useMessages();
+  const { shortcuts: words, actions, navigation } = useMessages();
   const { close } = useDialogs();
-  const lines: ReadonlyArray<[keys: readonly string[], words: string]> = [
+  const lines: readonly Line[] = [
     [['Ctrl', 'K'], words.palette],
     [['/'], words.search],
     [['n'], words.new],
     [['e'], words.edit],
     [['↑', '↓'], words.up],
     [['Esc'], words.close],
-    [['g', 'a p m t'], words.go],
+    ...pages.map(({ id, key }): Line => [['g', key], words.goTo(navigation[id])]),
     [['←', '→'], words.agenda],
     [['t'], words.today],
     [['j', 's'], words.views],

@@ -6,6 +6,7 @@ import { useSyncStatus } from 'synchrone';
 import { DemoBadge } from '../demo/DemoBadge.tsx';
 import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { usePerson } from '../session/useSession.ts';
 import { AppMenu } from './AppMenu.tsx';
 import { isUnder, pages } from './pages.ts';
 import classes from './Shell.module.css';
@@ -13,6 +14,7 @@ import classes from './Shell.module.css';
 /** Brand, search, pages, and at the bottom how the sync is doing. */
 export function Sidebar() {
   const messages = useMessages();
+  const person = usePerson();
   return (
     <nav className={classes.sidebar} aria-label={messages.navigation.label}>
       <div className={classes.brand}>
@@ -38,6 +40,9 @@ export function Sidebar() {
       </ul>
       <div className={classes.spacer} />
       <DemoBadge />
+      <p className={classes.person}>
+        {person.name} · {messages.session.roles[person.role]}
+      </p>
       <SyncPanel />
     </nav>
   );

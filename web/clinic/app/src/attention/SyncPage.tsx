@@ -10,7 +10,9 @@ export function SyncPage() {
   const { messages, language } = useLanguage();
   const { describer, commands } = useSyncWords();
   const self = usePerson();
-  const nameOf = (id: string): string => (id === self.id ? self.name : id);
+  // The journal of this device: what others left here is not shown, and an id says nothing to anybody.
+  const nameOf = (id: string): string =>
+    id === self.id ? self.name : messages.session.someoneElse;
   return (
     <>
       <PageHeader title={messages.navigation.sync} />

@@ -84,11 +84,12 @@ export const en: Messages = {
     expired: (name: string) => `The session of ${name} has ended.`,
     sealed: (n: number) =>
       count(n, {
-        one: `${n} change waits here, sealed, for its author.`,
-        other: `${n} changes wait here, sealed, for their author.`,
+        one: `${n} change waits here for its author.`,
+        other: `${n} changes wait here for their author.`,
       }),
     demo: 'Demonstration: sign in with one click',
     roles: { admin: 'Management', doctor: 'Doctor', nurse: 'Nurse', reception: 'Reception' },
+    someoneElse: 'Somebody else',
     leaveTitle: 'Sign out',
     leaveText: (n: number) =>
       count(n, {
@@ -97,9 +98,10 @@ export const en: Messages = {
       }),
     leaveChoice: 'Before you leave',
     sync: 'Send, then leave',
-    syncHint: 'Up to ten seconds; what cannot be sent stays sealed here.',
+    syncHint: 'Up to ten seconds; what cannot be sent is kept here.',
     keep: 'Keep on this computer',
-    keepHint: 'Sealed: nobody else can read or send it. Sent when you next sign in.',
+    keepHint:
+      'The application shows and sends it only when you next sign in. It is not encrypted on this computer.',
     export: 'Keep and export',
     exportHint: 'A file of your changes is downloaded, too. It holds patient data.',
     leaving: 'Sending…',
@@ -285,6 +287,13 @@ export const en: Messages = {
     inactive: 'No longer sees patients',
     today: 'Today',
     openAgenda: 'Open their schedule',
+    stopTitle: 'This practitioner expects patients',
+    stopText: (name, n) =>
+      count(n, {
+        one: `${name} still has a coming appointment: move or cancel it before you remove this practitioner. Meanwhile, new appointments can be stopped.`,
+        other: `${name} still has ${number(n)} coming appointments: move or cancel them before you remove this practitioner. Meanwhile, new appointments can be stopped.`,
+      }),
+    stop: 'Stop new appointments',
     deleteTitle: 'Remove this practitioner?',
     deleteText: (name) => `${name} will no longer appear in the schedule.`,
   },
@@ -434,7 +443,7 @@ export const en: Messages = {
     edit: 'Edit the open file',
     up: 'Previous or next row',
     close: 'Close the file or window',
-    go: 'Go to Schedule, Patients, Practitioners, Needs attention, Synchronisation',
+    goTo: (page) => `Go to ${page}`,
     agenda: 'Schedule: previous or next period',
     today: 'Schedule: today',
     views: 'Schedule: day or week',

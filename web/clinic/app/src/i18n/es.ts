@@ -84,11 +84,12 @@ export const es: Messages = {
     expired: (name: string) => `La sesión de ${name} ha terminado.`,
     sealed: (n: number) =>
       count(n, {
-        one: `${n} cambio espera aquí, sellado, el regreso de su autor.`,
-        other: `${n} cambios esperan aquí, sellados, el regreso de su autor.`,
+        one: `${n} cambio espera aquí el regreso de su autor.`,
+        other: `${n} cambios esperan aquí el regreso de su autor.`,
       }),
     demo: 'Demostración: entrar con un clic',
     roles: { admin: 'Dirección', doctor: 'Médico', nurse: 'Enfermería', reception: 'Recepción' },
+    someoneElse: 'Otra persona',
     leaveTitle: 'Cerrar sesión',
     leaveText: (n: number) =>
       count(n, {
@@ -97,9 +98,10 @@ export const es: Messages = {
       }),
     leaveChoice: 'Antes de salir',
     sync: 'Enviar y salir',
-    syncHint: 'Hasta diez segundos; lo que no se envíe queda sellado aquí.',
+    syncHint: 'Hasta diez segundos; lo que no se envíe queda guardado aquí.',
     keep: 'Guardar en este equipo',
-    keepHint: 'Sellado: nadie más puede leerlo ni enviarlo. Se envía cuando vuelva a entrar.',
+    keepHint:
+      'La aplicación solo lo muestra y lo envía cuando vuelva a entrar. No está cifrado en este equipo.',
     export: 'Guardar y exportar',
     exportHint: 'También se descarga un archivo con sus cambios. Contiene datos de pacientes.',
     leaving: 'Enviando…',
@@ -286,6 +288,13 @@ export const es: Messages = {
     inactive: 'Ya no recibe',
     today: 'Hoy',
     openAgenda: 'Abrir su agenda',
+    stopTitle: 'Este profesional espera pacientes',
+    stopText: (name, n) =>
+      count(n, {
+        one: `${name} aún tiene una cita próxima: muévala o anúlela antes de retirar a este profesional. Mientras tanto, puede dejar de recibir nuevas citas.`,
+        other: `${name} aún tiene ${number(n)} citas próximas: muévalas o anúlelas antes de retirar a este profesional. Mientras tanto, puede dejar de recibir nuevas citas.`,
+      }),
+    stop: 'No dar más citas',
     deleteTitle: '¿Retirar este profesional?',
     deleteText: (name) => `${name} dejará de aparecer en la agenda.`,
   },
@@ -435,7 +444,7 @@ export const es: Messages = {
     edit: 'Modificar el expediente abierto',
     up: 'Fila anterior o siguiente',
     close: 'Cerrar el expediente o la ventana',
-    go: 'Ir a Agenda, Pacientes, Profesionales, Por resolver, Sincronización',
+    goTo: (page) => `Ir a ${page}`,
     agenda: 'Agenda: periodo anterior o siguiente',
     today: 'Agenda: hoy',
     views: 'Agenda: día o semana',

@@ -83,11 +83,12 @@ export const fr = {
     expired: (name: string) => `La session de ${name} est terminée.`,
     sealed: (n: number) =>
       count(n, {
-        one: `${n} changement attend ici, scellé, le retour de son auteur.`,
-        other: `${n} changements attendent ici, scellés, le retour de leur auteur.`,
+        one: `${n} changement attend ici le retour de son auteur.`,
+        other: `${n} changements attendent ici le retour de leur auteur.`,
       }),
     demo: 'Démonstration : connexion en un clic',
     roles: { admin: 'Direction', doctor: 'Médecin', nurse: 'Infirmerie', reception: 'Accueil' },
+    someoneElse: 'Une autre personne',
     leaveTitle: 'Se déconnecter',
     leaveText: (n: number) =>
       count(n, {
@@ -96,10 +97,10 @@ export const fr = {
       }),
     leaveChoice: 'Avant de partir',
     sync: 'Envoyer, puis partir',
-    syncHint: 'Jusqu’à dix secondes ; ce qui ne part pas reste scellé ici.',
+    syncHint: 'Jusqu’à dix secondes ; ce qui ne part pas reste gardé ici.',
     keep: 'Garder sur ce poste',
     keepHint:
-      'Scellé : personne d’autre ne peut le lire ni l’envoyer. Envoyé à votre prochaine connexion.',
+      'L’application ne le montre et ne l’envoie qu’à votre prochaine connexion. Il n’est pas chiffré sur ce poste.',
     export: 'Garder et exporter',
     exportHint:
       'Un fichier de vos changements est aussi téléchargé. Il contient des données de patients.',
@@ -290,6 +291,13 @@ export const fr = {
     inactive: 'Ne reçoit plus',
     today: 'Aujourd’hui',
     openAgenda: 'Ouvrir son agenda',
+    stopTitle: 'Ce praticien attend des patients',
+    stopText: (name: string, n: number) =>
+      count(n, {
+        one: `${name} a encore un rendez-vous à venir : déplacez-le ou annulez-le avant de retirer ce praticien. En attendant, il peut ne plus recevoir de nouveaux rendez-vous.`,
+        other: `${name} a encore ${number(n)} rendez-vous à venir : déplacez-les ou annulez-les avant de retirer ce praticien. En attendant, il peut ne plus recevoir de nouveaux rendez-vous.`,
+      }),
+    stop: 'Ne plus donner de rendez-vous',
     deleteTitle: 'Retirer ce praticien ?',
     deleteText: (name: string) => `${name} n’apparaîtra plus dans l’agenda.`,
   },
@@ -440,7 +448,7 @@ export const fr = {
     edit: 'Modifier le dossier ouvert',
     up: 'Ligne précédente ou suivante',
     close: 'Fermer le dossier ou la fenêtre',
-    go: 'Aller à Agenda, Patients, Praticiens, À traiter, Synchronisation',
+    goTo: (page: string) => `Aller à ${page}`,
     agenda: 'Agenda : période précédente ou suivante',
     today: 'Agenda : aujourd’hui',
     views: 'Agenda : jour ou semaine',

@@ -7,11 +7,12 @@ import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
 import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
 import formClasses from '../app/FormDialog.module.css';
 import { toFields } from '../clinic/form-values.ts';
+import { occupies } from '../clinic/appointments.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Practitioner } from '../clinic/types.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { usePractitionerMutations, usePractitioners } from '../resources/hooks.ts';
+import { useAppointments, usePractitionerMutations, usePractitioners } from '../resources/hooks.ts';
 import { useSave } from '../resources/useSave.ts';
 import { mayChangeStaff } from '../session/person.ts';
 import { usePerson } from '../session/useSession.ts';
@@ -146,16 +147,37 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
 function RemoveButton({ practitioner }: { practitioner: Practitioner }) {
   const { practitioners: words, actions } = useMessages();
   const { open } = useDialogs();
-  const { delete: remove } = usePractitionerMutations();
-  const ask = () =>
+  const { mutate, delete: remove } = usePractitionerMutations();
+  const { appointments } = useAppointments();
+  const name = practitionerName(practitioner);
+  const previousState = practitioner;
+  const askToRemove = () =>
     open({
       kind: 'confirm',
       title: words.deleteTitle,
-      text: words.deleteText(practitionerName(practitioner)),
+      text: words.deleteText(name),
       action: actions.delete,
-      onConfirm: () =>
-        remove(practitioner.id, { previousState: practitioner }).catch(() => undefined),
+      onConfirm: () => remove(practitioner.id, { previousState }).catch(() => undefined),
     });
+  /** Patients are expected: the server keeps this practitioner until somebody else sees them. */
+  const offerToStop = (coming: number) =>
+    open({
+      kind: 'confirm',
+      title: words.stopTitle,
+      text: words.stopText(name, coming),
+      action: words.stop,
+      removes: false,
+      onConfirm: () =>
+        mutate(practitioner.id, { active: false }, { previousState }).catch(() => undefined),
+    });
+  const ask = () => {
+    const now = new Date().toISOString();
+    const coming = appointments.filter(
+      (one) => one.practitioner_id === practitioner.id && one.starts_at > now && occupies(one),
+    ).length;
+    if (coming === 0) askToRemove();
+    else offerToStop(coming);
+  };
   return (
     <Button variant="subtle" color="red" leftSection={<IconTrash size={16} />} onClick={ask}>
       {actions.delete}

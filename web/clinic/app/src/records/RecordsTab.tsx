@@ -13,6 +13,7 @@ import { mayOpenMedicalFiles } from '../session/person.ts';
 import { usePerson } from '../session/useSession.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
 import { RowSyncMark } from 'synchrone/ui';
+import { useTracedOpening } from './useTracedOpening.ts';
 import { useSignatureLine } from './signature.ts';
 
 /** A document has no date of its own before the server has seen it: it is the newest. */
@@ -40,6 +41,7 @@ function Records({ patient }: { patient: Patient }) {
   const { medicalRecords, isLoading, error, getAll, rowKey } = useMedicalRecords();
   const { open } = useDialogs();
   const isOfPatient = useIsOfPatient(patient.id);
+  useTracedOpening(patient.id);
   const mine = useMemo(
     () => medicalRecords.filter(isOfPatient).sort((a, b) => (momentOf(a) < momentOf(b) ? 1 : -1)),
     [medicalRecords, isOfPatient],

@@ -13,7 +13,9 @@ import { useForm } from '@mantine/form';
 import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useSyncStatus } from 'synchrone';
+import { useLocation } from 'wouter';
 import { focusFirstError } from '../app/focusFirstError.ts';
+import { paths } from '../app/paths.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
 import { session, type Farewell } from './session.ts';
@@ -24,8 +26,10 @@ import classes from './SignInPage.module.css';
 export function SignInPage({ farewell }: { farewell: Farewell | null }) {
   const { clinicName, session: words } = useMessages();
   const { enter, busy, fault } = useEntrance();
+  useNobodysAddress();
   return (
     <main className={classes.page}>
+      <title>{`${words.title} · ${clinicName}`}</title>
       <div className={classes.column}>
         <p className={classes.brand}>
           <span className={classes.mark}>
@@ -44,6 +48,15 @@ export function SignInPage({ farewell }: { farewell: Farewell | null }) {
       </div>
     </main>
   );
+}
+
+/** The next person does not land on the patient of the one before. */
+function useNobodysAddress(): void {
+  const [address, navigate] = useLocation();
+  const isOfPatient = address.startsWith(`${paths.patients}/`);
+  useEffect(() => {
+    if (isOfPatient) navigate(paths.patients, { replace: true });
+  }, [isOfPatient, navigate]);
 }
 
 type Enter = (email: string, password: string) => Promise<void>;

@@ -1,0 +1,28 @@
+import { expect, test } from './support/test.ts';
+
+test('9: a patient is found by a phone number with +33, by a short date, and by the family name first', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  for (const [last_name, first_name] of [
+    ['Zabulon', 'Quirinus'],
+    ['Quirinson', 'Zoé'],
+  ])
+    await server.call('POST', '/api/v1/patients', {
+      last_name,
+      first_name,
+      phone: '06 39 98 77 66',
+      birth_date: '2019-02-05',
+    });
+  await clinic.openPatients();
+  await expect(page).toHaveTitle('Patients · Clinique des Tilleuls');
+  const search = page.getByRole('searchbox', { name: 'Rechercher un patient' });
+  const names = page.getByRole('table', { name: 'Liste des patients' }).getByRole('link');
+  for (const query of ['+33 6 39 98 77 66', '0033639987766', '06.39.98.77.66', '5/2/2019']) {
+    await search.fill(query);
+    await expect(names, query).toHaveText(['QUIRINSON Zoé', 'ZABULON Quirinus']);
+  }
+  await search.fill('quirin');
+  await expect(names.first()).toHaveText('QUIRINSON Zoé');
+});
