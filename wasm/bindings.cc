@@ -31,6 +31,7 @@ EMSCRIPTEN_BINDINGS(synchrone) {
       .function("batchUnusable", &Handle::OnBatchUnusable)
       .function("verified", &Handle::OnVerified)
       .function("probeAnswered", &Handle::OnProbeAnswered)
+      .function("sessionOver", &Handle::OnSessionOver)
       .function("timer", &Handle::OnTimer)
       .function("connectivity", &Handle::OnConnectivity)
       .function("leadership", &Handle::OnLeadership)

@@ -27,6 +27,7 @@ std::string RequestText(const Request& request) {
       .Text("body", request.body)
       .FlagIfSet("localId", request.local_id)
       .TextIfAny("idempotencyKey", request.idempotency_key)
+      .FlagIfSet("keyHonoured", request.key_is_honoured)
       .TextIfAny("ifMatch", request.if_match)
       .str();
 }

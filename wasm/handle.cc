@@ -179,6 +179,7 @@ void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
   response.date_ms = IntOr(json, "date", 0);
   response.redirected_to = StringOr(json, "redirectedTo");
   response.same_origin = BoolOr(json, "sameOrigin", true);
+  response.key_honoured = BoolOr(json, "keyHonoured", false);
   response.override_outcome = StringOr(json, "outcome");
   engine_->OnResponse(attempt, response);
 }
@@ -200,6 +201,8 @@ void Handle::OnVerified(unsigned attempt, const std::string& verdict, const std:
   if (verdict == "absent") told = Verdict::kAbsent;
   engine_->OnVerified(attempt, told, record);
 }
+
+void Handle::OnSessionOver(const std::string& url) { engine_->OnSessionOver(url); }
 
 void Handle::OnProbeAnswered(const std::string& url, int status, bool html) {
   engine_->OnProbe(url, status, html);

@@ -45,6 +45,7 @@ class Handle {
   void OnBatchUnusable(unsigned first, bool may_have_arrived);
   void OnVerified(unsigned attempt, const std::string& verdict, const std::string& record);
   void OnProbeAnswered(const std::string& url, int status, bool html);
+  void OnSessionOver(const std::string& url);
   void OnTimer(const std::string& name);
   void OnConnectivity(bool online);
   void OnLeadership(bool held);

@@ -40,7 +40,10 @@ export interface ModuleHost {
    * call.
    */
   sendBatch(batch: string): void;
-  /** Asks the application's verify about `QuestionText`; answers with Engine.verified. */
+  /**
+   * Finds out what became of the mutation of `QuestionText`; answers with Engine.verified, or, where that was not to be
+   * found out now, with Engine.transportFailed or Engine.response (401, 419, 429, 5xx).
+   */
   verify(question: string): void;
   /** HEAD of a URL, with the application's headers; answers with Engine.probeAnswered. */
   probe(url: string): void;
@@ -75,6 +78,8 @@ export interface RequestText {
   localId?: true;
   /** Absent: the header is not sent. */
   idempotencyKey?: string;
+  /** A second request with the key is known to be harmless. */
+  keyHonoured?: boolean;
   ifMatch?: string;
 }
 
@@ -278,7 +283,7 @@ export interface Engine {
   /** Forgets the device's user; the entries stay sealed. JSON {"unsynced": number}. */
   logout(): Reply;
   /**
-   * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, create?: {path}, hasVerify?, coalesce?,
+   * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, create?: {path}, coalesce?,
    * batch?: {endpoint, maxEntries?} | null, idempotencyHeader?, ifMatch?, clientIds?, weakVersions?, hasTransform?}. resource '': defaults of every resource, for the members it names
    * (a base URL on another origin turns idempotencyHeader and ifMatch off, 3.7).
    */
@@ -306,6 +311,8 @@ export interface Engine {
   verified(attempt: number, verdict: 'applied' | 'absent' | 'unknown', record: string): void;
   /** Answer to `probe`. url as asked; status 0: no answer; html: content type is HTML. */
   probeAnswered(url: string, status: number, html: boolean): void;
+  /** A read of that resource was answered with 401 or 419. */
+  sessionOver(url: string): void;
   timer(name: TimerName): void;
   /** Also called with the unchanged value when the page gets focus or is shown: a probe that waits goes at once. */
   connectivity(online: boolean): void;

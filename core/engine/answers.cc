@@ -100,6 +100,7 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
   if (response.date_ms > 0) {
     ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - now_ms_);
   }
+  if (response.key_honoured) honours_keys_.insert(flight.origin);
   const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
   // After so long this page may have been frozen, and another tab may have gone on with the record.
   if (found && now_ms_ - found->progress.last_attempt_ms > tuning::kOldNews_ms) {
@@ -229,7 +230,7 @@ void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log)
     return AskForRecord(answered.queued.mutation, log);
   }
   // Without a key this says nothing of the attempt before it.
-  if (answered.flight.possibly_sent_before && !KeyIsSent(entity.resource)) {
+  if (answered.flight.possibly_sent_before && !KeyIsHonoured(entity.resource)) {
     AskForRecord(answered.queued.mutation, log);
   }
 }
@@ -246,14 +247,22 @@ void Engine::On(const RetryOutcome& outcome, Answered& answered, TurnLog& log) {
   const int64_t first_ms = first_attempt_ms_[sequence];
   const auto success = last_success_ms_.find(answered.flight.origin);
   const bool unhealthy = success == last_success_ms_.end() || success->second < first_ms;
-  Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
+  if (NeedsVerdict({answered.queued.mutation, progress})) {
+    Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", "", log);
+  } else {
+    Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
+  }
   if (unhealthy) NoteUnreachable(answered.flight);
 }
 
 void Engine::On(const WaitOutcome&, Answered& answered, TurnLog& log) {
   const int64_t rest_ms = DoubledMs(tuning::kQuietWait_ms, answered.progress.attempts - 1);
   due_ms_[answered.queued.sequence()] = steady_ms_ + std::min(rest_ms, tuning::kProbeMax_ms);
-  answered.progress.possibly_sent = true;  // the first request with this key is still at work
+  // The first request with this key is still at work. 423 says that nothing was done.
+  if (answered.response.status == 409) {
+    answered.progress.possibly_sent = true;
+    honours_keys_.insert(answered.flight.origin);
+  }
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 
@@ -319,7 +328,7 @@ void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
   });
 }
 
-// BEHAVIOUR 3.12: the application has looked whether an earlier attempt was applied.
+// BEHAVIOUR 3.12: somebody has looked whether an earlier attempt was applied.
 void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& record) {
   RunTurn([&](TurnLog& log) {
     const std::optional<Flight> flight = flights_.Land(attempt);
@@ -359,14 +368,17 @@ void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& r
   });
 }
 
-// BEHAVIOUR 3.12: without a key or an idempotent method only the application or a person knows what
-// became of it.
 void Engine::NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log) {
   const QueuedMutation& queued = answered.queued;
   NoteUnreachable(answered.flight);
   if (may_have_arrived) answered.progress.possibly_sent = true;
-  const bool unknown = IsOutcomeUnknown({queued.mutation, answered.progress});
-  if (may_have_arrived && unknown) return On(UncertainOutcome{}, answered, log);
+  // The server may still be at work on it: look no earlier than after as long again.
+  const bool looks_next = NeedsVerdict({queued.mutation, answered.progress});
+  if (looks_next && !answered.flight.possibly_sent_before) {
+    const int64_t took_ms = now_ms_ - queued.progress.last_attempt_ms;
+    due_ms_[queued.sequence()] =
+        steady_ms_ + std::clamp<int64_t>(took_ms, 0, tuning::kRequestLife_ms);
+  }
   suspects_[answered.flight.origin].insert(queued.sequence());
   Commit(Advanced{queued.sequence(), answered.progress}, log);
 }
@@ -382,7 +394,11 @@ void Engine::StrikeSuspects(const std::string& origin, TurnLog& log) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (!queued || !queued->pending()) continue;
     Progress progress = queued->progress;
-    if (++progress.strikes < tuning::kMaxStrikes) {
+    if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
+    // A bad network loses it more often than that; while it can be looked up, nobody is asked.
+    const bool patient =
+        NeedsVerdict(*queued) && now_ms_ - progress.first_strike_ms < tuning::kLookUpPatience_ms;
+    if (++progress.strikes < tuning::kMaxStrikes || patient) {
       Commit(Advanced{sequence, std::move(progress)}, log);
       continue;
     }

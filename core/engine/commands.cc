@@ -21,19 +21,21 @@ Status TooLarge() {
 }
 
 // A person's new try: everything that was counted starts again.
-Progress FreshProgress(const QueuedMutation& queued) {
+Progress FreshProgress(const Progress& known) {
   Progress fresh;
-  fresh.steps = queued.progress.steps;
-  fresh.attempts = queued.progress.attempts;
-  fresh.generation = queued.progress.generation;
-  fresh.possibly_sent = queued.progress.possibly_sent;
-  fresh.server_record = queued.progress.server_record;
-  fresh.place = queued.progress.place;
+  fresh.steps = known.steps;
+  fresh.attempts = known.attempts;
+  fresh.generation = known.generation;
+  fresh.possibly_sent = known.possibly_sent;
+  fresh.server_record = known.server_record;
+  fresh.place = known.place;
+  // Who sends an uncertain one again has looked: nothing is asked before (NeedsVerdict).
+  if (known.park != ParkKind::kUncertain) fresh.last_attempt_ms = known.last_attempt_ms;
   // A key that may have been used for something is kept until its outcome is known (3.7).
   if (!fresh.possibly_sent && fresh.attempts > 0) {
     ++fresh.generation;
   } else {
-    fresh.sent_record = queued.progress.sent_record;
+    fresh.sent_record = known.sent_record;
   }
   return fresh;
 }
@@ -289,7 +291,7 @@ Status Engine::Retry(const MutationId& id, const std::string& data) {
       }
       SetData(mutation, *contents);
     }
-    Progress progress = FreshProgress(*queued);
+    Progress progress = FreshProgress(queued->progress);
     NoteStep(progress, now_ms_, data.empty() ? "retry" : "retry with other contents");
     SendAgain(*queued, std::move(mutation), std::move(progress), log);
     return Status::Ok();
@@ -355,7 +357,7 @@ void Engine::ReleaseDependents(const Mutation& created, TurnLog& log) {
     const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
     if (!now || !now->parked() || ledger_.naming().NeedsUnnamed(queued.mutation)) continue;
     if (ShowClash(queued, log)) continue;
-    Progress progress = FreshProgress(queued);
+    Progress progress = FreshProgress(queued.progress);
     NoteStep(progress, now_ms_, "released");
     SendAgain(queued, queued.mutation, std::move(progress), log);
   }
@@ -365,7 +367,7 @@ Status Engine::KeepOffline(const MutationId& id) {
   return RunTurn([&](TurnLog& log) {
     const Result<QueuedMutation> queued = FindIdle(id, log);
     if (!queued.ok()) return queued.status();
-    Progress progress = FreshProgress(*queued);
+    Progress progress = FreshProgress(queued->progress);
     progress.kept_offline = true;
     NoteStep(progress, now_ms_, "keepOffline");
     Commit(Advanced{queued->sequence(), std::move(progress)}, log);
@@ -376,7 +378,7 @@ Status Engine::KeepOffline(const MutationId& id) {
 Status Engine::ResolveUncertain(const QueuedMutation& queued, Resolution resolution, TurnLog& log) {
   switch (resolution) {
     case Resolution::kMine: {
-      Progress progress = FreshProgress(queued);
+      Progress progress = FreshProgress(queued.progress);
       NoteStep(progress, now_ms_, "send again");
       SendAgain(queued, queued.mutation, std::move(progress), log);
       return Status::Ok();
@@ -420,7 +422,7 @@ Status Engine::ResolveConflict(const MutationId& id, Resolution resolution,
       }
       SetData(mutation, *merged);
     }
-    Progress progress = FreshProgress(*queued);
+    Progress progress = FreshProgress(queued->progress);
     NoteStep(progress, now_ms_,
              resolution == Resolution::kMine ? "resolve: mine" : "resolve: merged");
     SendAgain(*queued, std::move(mutation), std::move(progress), log);
@@ -465,7 +467,7 @@ int Engine::Clear() {
 }
 
 Status Engine::ConfigureEndpoint(const std::string& resource, const std::string& options) {
-  return RunTurn([&](TurnLog& log) {
+  return RunTurn([&](TurnLog&) {
     const Result<Json> json = ParseJson(options);
     if (!json.ok()) return json.status();
     Resource configured;
@@ -479,8 +481,6 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
     const EndpointOptions& now = endpoints_.Get(configured);
     // What was recovered before the application said so stands in other lanes and may refer.
     if (before.fifo != now.fifo || before.references != now.references) ledger_.Reindex();
-    // Those that waited for this page to know the endpoint.
-    if (leader_ && before.has_transform != now.has_transform) ParkUnknownOutcomes(log);
     return status;
   });
 }

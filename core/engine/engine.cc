@@ -79,6 +79,7 @@ void Engine::ArmTimers() {
     due_ms = std::min(due_ms.value_or(at_ms), at_ms);
   };
   if (const auto opening_ms = gate_.NextOpeningMs(steady_ms_)) no_later_than(*opening_ms);
+  std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms_; });
   for (const auto& [sequence, request] : travelling_) no_later_than(request.until_ms);
   ArmAt(Timer::kDue, due_ms);
   const bool has_work = ledger_.queue().pending_count() > 0;
@@ -118,7 +119,6 @@ void Engine::OnTimer(Timer timer) {
         break;
       case Timer::kDue:
         next_due_ms_.reset();
-        if (!travelling_.empty()) ParkUnknownOutcomes(log);
         break;
       case Timer::kProbe:
         for (const std::string& url : gate_.TakeDueProbes(steady_ms_)) ports_.transport.Probe(url);
@@ -145,6 +145,13 @@ void Engine::OnProbe(const std::string& url, int status, bool html) {
     if (gate_.NoteProbe(url, status, html, steady_ms_, ports_.random.NextUnit())) {
       StrikeSuspects(OriginOf(url), log);
     }
+  });
+}
+
+void Engine::OnSessionOver(const std::string& url) {
+  RunTurn([&](TurnLog& log) {
+    const bool news = gate_.NoteLogin(OriginOf(url), url, steady_ms_);
+    if (news) log.events.push_back(AuthRequiredEvent{});
   });
 }
 

@@ -152,6 +152,8 @@ class Engine {
   // `record`: JSON text that the API has for it, or "" (kApplied only).
   void OnVerified(AttemptId attempt, Verdict verdict, const std::string& record);
   void OnProbe(const std::string& url, int status, bool html);
+  // A read of that resource was answered that nobody is signed in (401, 419).
+  void OnSessionOver(const std::string& url);
   void OnTimer(Timer timer);
   // The page has a moment: tells the other tabs what was committed since the last call.
   void FlushOutbox();
@@ -269,11 +271,12 @@ class Engine {
                       TurnLog& log);
   std::string IfMatchOf(const Mutation& mutation) const;
   bool KeyIsSent(const Resource& resource) const;
+  // ... and the API is known to honour it: by declaration, or by an answer of its origin.
+  bool KeyIsHonoured(const Resource& resource) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
-  // An earlier attempt may have been applied, and `verify` can tell.
-  bool IsAnsweredByVerify(const QueuedMutation& queued) const;
-  // ... and nobody but a person can: it is neither safe to repeat nor to be resent by option.
-  bool IsOutcomeUnknown(const QueuedMutation& queued) const;
+  // An earlier attempt may have been applied, and a second one is not harmless: the host looks
+  // first.
+  bool NeedsVerdict(const QueuedMutation& queued) const;
   // Why this page may not send it at all: a transform it lacks, an origin it does not allow, a
   // record without a name.
   EntryWait PageWait(const Mutation& mutation) const;
@@ -364,7 +367,6 @@ class Engine {
   void CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log);
   void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log);
   void WaitOutFormerSender();
-  void ParkUnknownOutcomes(TurnLog& log);
   // A stored or told mutation whose endpoints could have come from Enqueue (5.3, 7.2).
   bool HasSoundEndpoints(const Mutation& mutation) const;
   void ImportLegacy(TurnLog& log);
@@ -439,6 +441,7 @@ class Engine {
   std::map<Sequence, Travelling> travelling_;
   std::set<std::string> origins_in_use_;                // of what was queued in this page's life
   std::map<std::string, std::set<Sequence>> suspects_;  // origin -> who failed last
+  std::set<std::string> honours_keys_;                  // origins whose answers have shown it
   std::map<Sequence, int64_t> first_attempt_ms_;
   std::map<Sequence, int> proxy_pages_;  // answers of a proxy in a row
   std::set<Sequence> verified_;          // verify could not say, and the application says: resend

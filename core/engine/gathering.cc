@@ -81,10 +81,9 @@ std::optional<QueuedMutation> Engine::MergeWithNext(const QueuedMutation& first,
 bool Engine::GoesInBatch(const QueuedMutation& queued) const {
   const Resource& resource = queued.mutation.entity.resource;
   const std::string& endpoint = endpoints_.Get(resource).batch_endpoint;
-  if (endpoint.empty() || IsAnsweredByVerify(queued)) return false;
+  if (endpoint.empty() || NeedsVerdict(queued)) return false;
   const auto rest = batch_rest_until_ms_.find(endpoint);
   const bool rests = rest != batch_rest_until_ms_.end() && rest->second > steady_ms_;
-  // After a batch of unknown outcome its entries go one by one, which only the key makes harmless.
   return !rests && KeyIsSent(resource);
 }
 

@@ -373,7 +373,6 @@ void Engine::OnLeadership(bool held) {
     Recover(log, was_sender);
     ImportLegacy(log);
     WaitOutFormerSender();
-    ParkUnknownOutcomes(log);
     journal_.KeepToBudget();
     journal_.NoteSeen(now_ms_);
     journal_.KeepReserve();
@@ -398,22 +397,6 @@ void Engine::Resign() {
 void Engine::WaitOutFormerSender() {
   travelling_.clear();
   for (const QueuedMutation* queued : ledger_.queue().All()) WaitOut(*queued);
-}
-
-// An attempt that was recorded and has no outcome may have been applied (3.12). With the same key
-// it is simply sent again, or the application is asked when it can be; otherwise a person has to
-// say. A page that has not been told of the endpoint yet (2.2) cannot know which.
-void Engine::ParkUnknownOutcomes(TurnLog& log) {
-  std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms_; });
-  std::vector<Advanced> steps;
-  for (const QueuedMutation* queued : ledger_.queue().All()) {
-    const bool unknown =
-        queued->pending() && IsOutcomeUnknown(*queued) && !IsSending(queued->sequence()) &&
-        !travelling_.contains(queued->sequence()) && PageWait(queued->mutation) == EntryWait::kNone;
-    if (unknown) steps.push_back({queued->sequence(), Uncertain(queued->progress)});
-  }
-  const Journal::Step together(journal_);
-  for (Advanced& step : steps) Commit(std::move(step), log);
 }
 
 Status Engine::MigratePayload(const MutationId& id, const std::string& data, int version) {

@@ -66,7 +66,7 @@ int64_t Engine::DueOf(const Sequence& sequence) const {
   const auto travelling = travelling_.find(sequence);
   if (travelling != travelling_.end()) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
-    const bool harmless = queued && KeyIsSent(queued->mutation.entity.resource) &&
+    const bool harmless = queued && KeyIsHonoured(queued->mutation.entity.resource) &&
                           queued->progress.generation == travelling->second.generation;
     if (!harmless) due_ms = std::max(due_ms, travelling->second.until_ms);
   }
@@ -108,24 +108,26 @@ bool Engine::KeyIsSent(const Resource& resource) const {
   return endpoints_.Get(resource).idempotency_header.value_or(same_origin);
 }
 
-// BEHAVIOUR 3.12: again with the same key, or a method that is idempotent (RFC 9110, 9.2.2) and
-// sent without a condition.
+// BEHAVIOUR 3.12a: an API that ignores keys makes two records of one that is sent twice.
+bool Engine::KeyIsHonoured(const Resource& resource) const {
+  const bool declared = endpoints_.Get(resource).idempotency_header.value_or(false);
+  return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));
+}
+
+// BEHAVIOUR 3.12: again with a key that counts, or a method that is idempotent (RFC 9110, 9.2.2)
+// and sent without a condition.
 bool Engine::SafeToRepeat(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
-  if (KeyIsSent(mutation.entity.resource)) return true;
+  if (KeyIsHonoured(mutation.entity.resource)) return true;
   const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;
   return idempotent && IfMatchOf(mutation).empty();
 }
 
-bool Engine::IsAnsweredByVerify(const QueuedMutation& queued) const {
-  return queued.progress.possibly_sent && !SafeToRepeat(queued) &&
-         endpoints_.Get(queued.mutation.entity.resource).has_verify;
-}
-
-bool Engine::IsOutcomeUnknown(const QueuedMutation& queued) const {
-  const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
-  return queued.progress.possibly_sent && !SafeToRepeat(queued) && !options.has_verify &&
-         options.on_unknown == EndpointOptions::OnUnknown::kAsk;
+// No attempt has left since a person has said that it be sent again, or since it was made: nothing
+// is open.
+bool Engine::NeedsVerdict(const QueuedMutation& queued) const {
+  const bool is_open = queued.progress.possibly_sent && queued.progress.last_attempt_ms > 0;
+  return is_open && !SafeToRepeat(queued);
 }
 
 std::string Engine::IfMatchOf(const Mutation& mutation) const {
@@ -208,6 +210,7 @@ Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) con
   const std::string& whole = queued.progress.sent_record;
   request.body = whole.empty() ? mutation.data : whole;
   if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
+  request.key_is_honoured = KeyIsHonoured(resource);
   request.if_match = IfMatchOf(mutation);
   return request;
 }
@@ -303,7 +306,7 @@ bool Engine::CanSend(const MutationId& id) const {
 }
 
 void Engine::SendSingle(const QueuedMutation& queued, TurnLog& log) {
-  if (IsAnsweredByVerify(queued) && !verified_.contains(queued.sequence())) {
+  if (NeedsVerdict(queued) && !verified_.contains(queued.sequence())) {
     Verify(queued);
   } else {
     SendOne(queued, log);
@@ -315,16 +318,21 @@ void Engine::Pump(TurnLog& log) {
   if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
   if (IsSomebodyElsesSession(log)) return;
   if (journal_.WasCleared()) RecordAgain();
-  if (!travelling_.empty()) ParkUnknownOutcomes(log);
   Round round(flights_.requests());
   std::vector<QueuedMutation> expired;
   std::vector<QueuedMutation> gone;
+  std::vector<Sequence> without_path;
   const auto wait_until = [&](int64_t at_ms) {
     const int64_t due_ms = steady_ms_ + (at_ms - now_ms_);
     if (at_ms > now_ms_) next_due_ms_ = std::min(next_due_ms_.value_or(due_ms), due_ms);
   };
   const auto consider = [&](const Queue::Candidate& candidate) {
     const QueuedMutation& queued = *candidate.queued;
+    // Another tab took it before it heard that the record that it needs has no name.
+    if (candidate.wait == EntryWait::kNone && ledger_.naming().NeedsUnnamed(queued.mutation)) {
+      without_path.push_back(queued.sequence());
+      return true;
+    }
     if (MissedItsTime(queued.mutation, now_ms_)) {
       expired.push_back(queued);
       return true;
@@ -347,7 +355,9 @@ void Engine::Pump(TurnLog& log) {
   ledger_.queue().ForEachCandidate(Times(), flights_.Sequences(), consider);
   ParkAll(expired, ParkKind::kExpired, "EXPIRED", log);
   ParkAll(gone, ParkKind::kRefused, "RECORD_GONE", log);
-  pump_wanted_ = !expired.empty() || !gone.empty();  // those behind them come next
+  for (const Sequence& sequence : without_path) ParkUnnamed(sequence, log);
+  // Those behind them come next.
+  pump_wanted_ = !expired.empty() || !gone.empty() || !without_path.empty();
   Send(round.TakeSingles(), round.batches(), log);
 }
 

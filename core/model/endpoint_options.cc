@@ -97,7 +97,6 @@ Result<EndpointOptions> ParseEndpointOptions(const Json& json) {
   options.client_ids = client_ids.value_or(false);
   options.weak_versions = weak_versions.value_or(false);
   options.version_field = StringOr(json, "versionField", options.version_field);
-  options.has_verify = BoolOr(json, "hasVerify", false);
   options.coalesce = BoolOr(json, "coalesce", false);
   options.has_transform = BoolOr(json, "hasTransform", false);
   options.payload_version = static_cast<int>(IntOr(json, "payloadVersion", 0));

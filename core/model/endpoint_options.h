@@ -27,8 +27,6 @@ struct EndpointOptions {
   bool merge_disjoint = false;
   std::vector<std::string> always_ask;
   OnUnknown on_unknown = OnUnknown::kAsk;
-  // This page can ask the application what became of a request without an answer (3.12).
-  bool has_verify = false;
   // Unsent mutations of one record are merged before they are sent (3.9).
   bool coalesce = false;
   // Where many mutations go in one request (3.13); empty: each goes by itself.
@@ -50,8 +48,8 @@ struct EndpointOptions {
 };
 
 // Reads {method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown,
-// create, hasVerify, coalesce, batch, idempotencyHeader, ifMatch, clientIds, weakVersions,
-// hasTransform}; unknown members are left alone. Refuses values of the wrong kind.
+// create, coalesce, batch, idempotencyHeader, ifMatch, clientIds, weakVersions, hasTransform};
+// unknown members are left alone. Refuses values of the wrong kind.
 Result<EndpointOptions> ParseEndpointOptions(const Json& json);
 
 }  // namespace synchrone

@@ -10,6 +10,8 @@ const char* SyncStateName(SyncState state) {
       return "pending";
     case SyncState::kError:
       return "error";
+    case SyncState::kUncertain:
+      return "uncertain";
     case SyncState::kConflict:
       return "conflict";
   }

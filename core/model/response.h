@@ -20,6 +20,9 @@ struct Response {
   std::string redirected_to;
   // ...and that is on the host that was asked.
   bool same_origin = true;
+  // The answer shows that the API honours idempotency keys: it repeats ours, or says that it was
+  // replayed.
+  bool key_honoured = false;
   // The application's classify(response) said so (BEHAVIOUR 10); empty: it has no opinion.
   std::string override_outcome;
 

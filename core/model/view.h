@@ -22,7 +22,7 @@ struct RecordState {
 };
 
 // What a row's badge says. kSynced: nothing of the record is queued any more.
-enum class SyncState { kSynced, kPending, kError, kConflict };
-const char* SyncStateName(SyncState state);  // "synced", "pending", "error", "conflict"
+enum class SyncState { kSynced, kPending, kError, kUncertain, kConflict };
+const char* SyncStateName(SyncState state);  // "synced", "pending", ...
 
 }  // namespace synchrone

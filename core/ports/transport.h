@@ -20,11 +20,12 @@ struct Request {
   Resource resource;
   Kind kind = Kind::kUpdate;
   Method method = Method::kPatch;
-  std::string url;              // path or absolute URL, percent-encoded
-  std::string body;             // JSON text; empty: none
-  bool local_id = false;        // the id in the body of this create was made here
-  std::string idempotency_key;  // empty: the header is not sent
-  std::string if_match;         // a quoted strong tag; empty: the header is not sent
+  std::string url;               // path or absolute URL, percent-encoded
+  std::string body;              // JSON text; empty: none
+  bool local_id = false;         // the id in the body of this create was made here
+  std::string idempotency_key;   // empty: the header is not sent
+  bool key_is_honoured = false;  // a second request with the key is harmless
+  std::string if_match;          // a quoted strong tag; empty: the header is not sent
 };
 
 // Many mutations in one request (BEHAVIOUR 3.13). Each entry has its attempt number, its key and
@@ -34,7 +35,8 @@ struct BatchRequest {
   std::vector<Request> entries;
 };
 
-// A question to the application's `verify`: what became of an earlier attempt (BEHAVIOUR 3.12)?
+// A question: what became of an earlier attempt (BEHAVIOUR 3.12)? The application's `verify` knows,
+// or the host looks the record up.
 struct Verification {
   AttemptId attempt = 0;
   MutationId mutation;
@@ -51,7 +53,9 @@ class Transport {
   virtual void Send(const Request& request) = 0;
   // The same for every entry of the batch; or Engine::OnBatchUnusable once for all of them.
   virtual void SendBatch(const BatchRequest& batch) = 0;
-  // Comes back as Engine::OnVerified, exactly once, never from inside Verify.
+  // Comes back exactly once, never from inside Verify: as Engine::OnVerified, or, when the look-up
+  // was kept from its answer, as OnTransportFailure or as OnResponse with a status that means
+  // "not now" (401, 419, 429, 500, 503).
   virtual void Verify(const Verification& question) = 0;
   // A cheap read that changes nothing (HEAD of the resource), to learn whether the origin answers.
   // Comes back as Engine::OnProbe with the same URL.

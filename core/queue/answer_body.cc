@@ -197,6 +197,13 @@ void AnswerBody::FindRecord(const Json* json, std::string_view text) {
   if (json && (is_record || (!is_envelope && !IsNote(*json)))) record_ = json;
 }
 
+bool AnswerBody::is_empty_list() const {
+  if (!json_) return false;
+  const Json* data = Find(*json_, "data");
+  const Json& list = data ? *data : *json_;
+  return list.is_array() && list.empty();
+}
+
 bool AnswerBody::says_success() const { return SaysTrue(MemberText(text_, "success")); }
 
 bool AnswerBody::says_failure() const {

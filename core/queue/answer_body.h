@@ -27,6 +27,8 @@ class AnswerBody {
   bool is_html() const { return html_; }
   // The beginning of a JSON document whose rest is missing.
   bool is_cut_off() const { return cut_off_; }
+  // A list without a record, where one record is expected.
+  bool is_empty_list() const;
   // The body itself says that it was refused, whatever the status.
   bool says_failure() const;
   bool says_success() const;

@@ -21,8 +21,9 @@ int64_t BackoffMs(int retry, double unit) {
 }
 
 int64_t ProbeDelayMs(int probe, double unit) {
-  const int64_t delay_ms = DoubledMs(tuning::kProbeFirst_ms, probe - 1);
-  return Jittered(std::min(delay_ms, tuning::kProbeMax_ms), unit);
+  const int64_t delay_ms =
+      std::min(DoubledMs(tuning::kProbeFirst_ms, probe - 1), tuning::kProbeMax_ms);
+  return std::min(Jittered(delay_ms, unit), tuning::kProbeMax_ms);
 }
 
 }  // namespace synchrone

@@ -159,10 +159,11 @@ Outcome ClassifySuccess(const Reading& reading) {
   if (reading.body.says_failure()) return Refuse(reading);
   if (reading.response.status == 202 && !HoldsAccepted(reading)) return UncertainOutcome{};
   Outcome confirmed = Confirm(reading);
-  // What was made cannot be read: a person looks, before it is made again.
-  const bool is_unknown = reading.body.is_cut_off() && reading.asked.method == Method::kPost &&
-                          std::get<ConfirmedOutcome>(confirmed).server_id.empty();
-  return is_unknown ? Outcome(UncertainOutcome{}) : confirmed;
+  // What was made cannot be read: the answer is as good as lost, and the record is looked up.
+  const bool is_made = reading.asked.kind == Kind::kCreate && reading.body.is_empty_list();
+  const bool is_cut_off = reading.asked.method == Method::kPost && reading.body.is_cut_off();
+  const bool is_unnamed = std::get<ConfirmedOutcome>(confirmed).server_id.empty();
+  return is_unnamed && (is_made || is_cut_off) ? GatewayGaveUp() : confirmed;
 }
 
 // A page in HTML is a proxy's. An empty or plain-text 4xx is taken for the API's own refusal: it

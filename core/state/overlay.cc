@@ -29,6 +29,15 @@ RecordState ApplyMutation(const RecordState& before, const Mutation& mutation) {
   return {before.knowledge, ShallowMerge(known, ParsedOrObject(mutation.data))};
 }
 
+namespace {
+
+SyncState ParkedState(ParkKind park) {
+  if (park == ParkKind::kUncertain) return SyncState::kUncertain;
+  return park == ParkKind::kConflict ? SyncState::kConflict : SyncState::kError;
+}
+
+}  // namespace
+
 RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued) {
   RecordState view = confirmed;
   for (const QueuedMutation* entry : queued) {
@@ -108,9 +117,7 @@ SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued) {
   SyncState state = SyncState::kSynced;
   for (const QueuedMutation* entry : queued) {
     SyncState own = SyncState::kPending;
-    if (entry->parked()) {
-      own = entry->progress.park == ParkKind::kConflict ? SyncState::kConflict : SyncState::kError;
-    }
+    if (entry->parked()) own = ParkedState(entry->progress.park);
     state = std::max(state, own);
   }
   return state;

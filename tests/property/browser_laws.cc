@@ -36,6 +36,12 @@ void BrowserSimulation::Leave(Tab& tab, const Request& request) {
   if (!tab.engine().GetSnapshot().durable) {
     for (Wish* wish : WishesIn(request.mutation, request.body)) ++wish->sent_again;
   }
+  // A PUT without a condition replaces a record by the same once more.
+  const bool is_harmless = request.method == Method::kPut && request.if_match.empty() &&
+                           !server_.HonoursKeys(request.resource);
+  for (Wish* wish : WishesIn(request.mutation, request.body)) {
+    if (std::exchange(wish->left, true) && is_harmless) ++wish->sent_again;
+  }
   const User user = tab.user();
   if (user.anonymous()) return;
   const bool is_refused = session_.anonymous();  // nobody is signed in
@@ -73,10 +79,7 @@ void BrowserSimulation::CheckAlways() {
   const std::string& misuse = server_.key_misuse();
   if (!misuse.empty() && !MayComeBack(misuse)) Break("a key for two requests: " + misuse);
   for (const Wish& wish : wishes_) {
-    // A PUT without a key replaces a record by the same once more.
-    const ResourceHabits& habits = HabitsOf(wish.entity.resource);
-    const bool repeatable = habits.foreign() && wish.kind == Kind::kUpdate;
-    if (repeatable || wish.untraced) continue;
+    if (wish.untraced) continue;
     for (const std::string& mark : wish.marks) {
       const int times = server_.TimesApplied(mark);
       if (times > 1 + wish.sent_again) {

@@ -236,6 +236,19 @@ void BrowserSimulation::DecideAtRest(Tab& tab, const QueuedMutation& before) {
   AfterCall(tab);
 }
 
+// What became of a request, as far as somebody can tell who looks at the server.
+Verdict BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
+  const QueuedMutation* queued = tab.engine().ledger().queue().FindId(id);
+  const bool knows = queued && HabitsOf(queued->mutation.entity.resource).verifies;
+  if (!knows || !choice_.Chance(80)) return Verdict::kUnknown;
+  const EntityKey& entity = queued->mutation.entity;
+  const Result<Json> data = ParseJson(queued->mutation.data);
+  const bool applied = queued->mutation.kind == synchrone::Kind::kDelete
+                           ? server_.Read(entity.resource, entity.id.value()).is_null()
+                           : data.ok() && server_.TimesApplied(StringOr(*data, "mark")) > 0;
+  return applied ? Verdict::kApplied : Verdict::kAbsent;
+}
+
 // The application signs in and tells the queue at once.
 void BrowserSimulation::SignIn(Tab& tab, const User& user) {
   Say("  tab", std::to_string(tab.page), " signs in ", user.id);

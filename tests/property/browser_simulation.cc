@@ -19,7 +19,12 @@ const User kBea{"bea", "clinic"};
 }  // namespace
 
 BrowserSimulation::BrowserSimulation(const BrowserSchedule& schedule)
-    : schedule_(schedule), choice_(schedule.seed), storage_(disk_), network_(server_) {
+    : schedule_(schedule),
+      choice_(schedule.seed),
+      keys_(KeysOf(schedule.seed)),
+      storage_(disk_),
+      server_(keys_),
+      network_(server_) {
   for (const ResourceHabits& habits : AllHabits()) {
     const Resource resource(habits.resource);
     if (!habits.whole_records)
@@ -261,11 +266,10 @@ void BrowserSimulation::Take(Tab& tab, const Delivery& delivery) {
       engine.OnBatchUnusable(attempt, delivery.arrived);
       break;
     case Delivery::Kind::kVerified: {
-      const Wish* wish = WishOf(delivery.question.mutation);
-      const bool knows = wish && wish->has_content && choice_.Chance(80);
-      const Verdict truth = knows && IsApplied(*wish) ? Verdict::kApplied : Verdict::kAbsent;
-      Say("  tab", std::to_string(tab.page), " verified ", delivery.question.mutation.value());
-      engine.OnVerified(delivery.question.attempt, knows ? truth : Verdict::kUnknown, "");
+      const Verdict verdict = Found(tab, delivery.question.mutation);
+      Say("  tab", std::to_string(tab.page), " verified ", delivery.question.mutation.value(), ": ",
+          std::to_string(static_cast<int>(verdict)));
+      engine.OnVerified(delivery.question.attempt, verdict, "");
       break;
     }
     case Delivery::Kind::kAnswer: {

@@ -55,7 +55,8 @@ class BrowserSimulation : private Tracer {
     bool touched = false;    // it was parked, or a person decided something about it
     bool given_up = false;
     bool is_gone = false;  // a delete: the server has said that there is nothing any more
-    int sent_again = 0;    // by a person who could not know
+    bool left = false;     // a request of it
+    int sent_again = 0;    // by a person who could not know, or harmlessly
     int tries = 0;         // of a person at rest
   };
   struct Lock {
@@ -93,6 +94,7 @@ class BrowserSimulation : private Tracer {
   void DecideAtRest(Tab& tab, const QueuedMutation& queued);
   void Resolve(Tab& tab, const MutationId& id, Resolution resolution);
   void Clear(Tab& tab);
+  Verdict Found(const Tab& tab, const MutationId& id);
   void SignIn(Tab& tab, const User& user);
   void SignOut(Tab& tab);
   void Accepted(Tab& tab, const Result<Receipt>& receipt, Wish wish);
@@ -118,6 +120,7 @@ class BrowserSimulation : private Tracer {
 
   const BrowserSchedule& schedule_;
   Choice choice_;
+  const Keys keys_;
   MemoryStorage disk_;
   FaultyStorage storage_;  // its quota is that of all tabs
   ModelServer server_;

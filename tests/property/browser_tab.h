@@ -18,8 +18,8 @@ class BrowserSimulation::Tab : public TabHost {
         announcing_(browser.storage_, [this](const std::string& key) {
           browser_.TellOthers(*this, {TabNews::Source::kStorageKey, key});
         }) {
-    sim =
-        std::make_unique<SimTab>(*this, announcing_, "tab" + std::to_string(page), browser.online_);
+    sim = std::make_unique<SimTab>(*this, announcing_, "tab" + std::to_string(page),
+                                   browser.online_, browser.keys_);
   }
 
   Engine& engine() { return sim->engine(); }

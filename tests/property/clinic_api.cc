@@ -42,24 +42,28 @@ std::vector<ResourceHabits> MakeHabits() {
                  .versions = Versions::kNone,
                  .answers = Answers::kNothing,
                  .fifo = true,
-                 .short_temp_ids = true});
+                 .short_temp_ids = true,
+                 .verifies = false});
   all.push_back({.resource = "https://partner.example/orders",
                  .options = R"({"putBody":"changes","method":"PUT"})",
                  .ids = Ids::kUuids,
                  .versions = Versions::kNone,
                  .answers = Answers::kBare,
-                 .honours_keys = false,
                  .declares_references = false});
   all.push_back({.resource = "https://partner.example/referrals",
-                 .options = R"({"putBody":"changes","hasVerify":true})",
+                 .options = R"({"putBody":"changes"})",
                  .versions = Versions::kNone,
-                 .honours_keys = false,
                  .declares_references = false,
-                 .verifies = true});
+                 .verifies = false});
   return all;
 }
 
 }  // namespace
+
+Keys KeysOf(uint64_t seed) {
+  if (seed % 2 == 0) return Keys::kDeclared;
+  return seed % 4 == 1 ? Keys::kShown : Keys::kIgnored;
+}
 
 const std::vector<ResourceHabits>& AllHabits() {
   static const std::vector<ResourceHabits>* const kAll = new std::vector(MakeHabits());

@@ -1,11 +1,22 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "core/model/ids.h"
 
 namespace synchrone::simulator {
+
+// What the API of our own origin makes of idempotency keys (BEHAVIOUR 3.12a). Other origins get
+// none.
+enum class Keys {
+  kDeclared,  // it honours them, and the application says so
+  kShown,     // it honours them, and only its answers show it
+  kIgnored,   // it carries out each request
+};
+// Half of all schedules meet an API whose keys are declared, a quarter each of the others.
+Keys KeysOf(uint64_t seed);
 
 // One resource of the model server, with the habits of an API that exists somewhere (ARCHITECTURE,
 // "What real clinic APIs do").
@@ -20,7 +31,6 @@ struct ResourceHabits {
   Ids ids = Ids::kNumbers;
   Versions versions = Versions::kField;
   Answers answers = Answers::kEnvelope;
-  bool honours_keys = true;
   bool has_patch = true;
   bool whole_records = false;  // PUT replaces the record
   bool fifo = false;
@@ -30,9 +40,9 @@ struct ResourceHabits {
   bool short_temp_ids = false;
   // The application declared kDeclaredReference as a field that holds ids.
   bool declares_references = true;
-  // The application can look up what became of a request (3.12), or wants unsent changes merged
-  // (3.9).
-  bool verifies = false;
+  // What became of a request can be looked up, at least now and then (3.12).
+  bool verifies = true;
+  // Unsent changes are merged (3.9).
   bool coalesces = false;
 
   // On another origin: the key and If-Match are not sent (BEHAVIOUR 3.7).

@@ -1,5 +1,6 @@
 #include "tests/property/model_server.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/check.h"
@@ -111,11 +112,15 @@ ModelServer::Target ModelServer::ReadTarget(const Request& request) {
   return target;
 }
 
+bool ModelServer::HonoursKeys(const Resource& resource) const {
+  return !HabitsOf(resource).foreign() && keys_of_api_ != Keys::kIgnored;
+}
+
 Answer ModelServer::Handle(const Request& request, int64_t now_ms, int64_t processing_ms,
                            const Answer* instead) {
   const Target target = ReadTarget(request);
   if (!signed_in_) return Failure(Meaning::kLogin, JsonAnswer(401, ErrorEnvelope("SESSION_OVER")));
-  if (!HabitsOf(target.resource).honours_keys || request.idempotency_key.empty()) {
+  if (!HonoursKeys(target.resource) || request.idempotency_key.empty()) {
     return instead ? *instead : Process(request, target);
   }
   const std::string fingerprint =
@@ -130,12 +135,16 @@ Answer ModelServer::Handle(const Request& request, int64_t now_ms, int64_t proce
     if (known->second.busy_until_ms > now_ms) {
       return Failure(Meaning::kWait, JsonAnswer(409, ErrorEnvelope("IDEMPOTENCY_KEY_IN_PROGRESS")));
     }
-    return known->second.answer;
+    Answer again = known->second.answer;
+    again.response.key_honoured = true;  // "replayed"
+    return again;
   }
   Answer answer = instead ? *instead : Process(request, target);
   // Only 2xx results are stored (BEHAVIOUR 8).
   if (answer.meaning == Meaning::kConfirmed) {
     keys_[request.idempotency_key] = {fingerprint, now_ms + processing_ms, answer};
+    // Some of its answers repeat the key.
+    answer.response.key_honoured = target.id.empty();
   }
   return answer;
 }
@@ -318,6 +327,14 @@ std::vector<std::string> ModelServer::IdsOf(const Resource& resource) const {
   if (collection == collections_.end()) return ids;
   for (const auto& [id, record] : collection->second) ids.push_back(id);
   return ids;
+}
+
+std::string ModelServer::IdMarked(const Resource& resource, const std::string& mark) const {
+  for (const std::string& id : IdsOf(resource)) {
+    const std::vector<std::string> marks = AppliedTo(resource, id);
+    if (std::find(marks.begin(), marks.end(), mark) != marks.end()) return id;
+  }
+  return "";
 }
 
 int ModelServer::TimesApplied(const std::string& mark) const {

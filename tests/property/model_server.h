@@ -46,6 +46,8 @@ struct Answer {
 // harmless, and a log of everything that was applied.
 class ModelServer {
  public:
+  explicit ModelServer(Keys keys) : keys_of_api_(keys) {}
+
   struct StoredRecord {
     Json fields;
     int version = 1;
@@ -61,6 +63,8 @@ class ModelServer {
   // Another client's work.
   void EditElsewhere(const Resource& resource, const std::string& id, Choice& choice);
   void DeleteElsewhere(const Resource& resource, const std::string& id);
+  // A second request with the same key is answered from memory.
+  bool HonoursKeys(const Resource& resource) const;
   void SetSession(bool signed_in) { signed_in_ = signed_in; }
   bool signed_in() const { return signed_in_; }
 
@@ -72,6 +76,8 @@ class ModelServer {
   // The record as GET shows it; null when there is none.
   Json Read(const Resource& resource, const std::string& id) const;
   std::vector<std::string> IdsOf(const Resource& resource) const;
+  // The record that the mutation with this mark made or changed; "" : none.
+  std::string IdMarked(const Resource& resource, const std::string& mark) const;
   // How often the mutation with this mark was applied.
   int TimesApplied(const std::string& mark) const;
   // The same key came with another request: the client broke 3.7. Empty: never.
@@ -103,6 +109,7 @@ class ModelServer {
   void Log(const Target& target, const Json& body);
 
   std::map<Resource, Collection> collections_;
+  const Keys keys_of_api_;
   std::map<std::string, KnownKey> keys_;
   std::map<std::string, int> applied_;
   std::map<std::string, std::vector<std::string>> log_;  // "<resource>/<id>" -> marks

@@ -148,7 +148,7 @@ Network::Plan Network::WithFault(const Request& request, Choice& choice) {
       plan.page_gets = Unanswered(TransportFailure::kTimeout);
       break;
     case 5:
-      plan.arrives_twice = HabitsOf(request.resource).honours_keys;
+      plan.arrives_twice = server_.HonoursKeys(request.resource);
       break;
     case 6:
       plan.answer_twice = true;
@@ -242,7 +242,38 @@ void Network::SendBatch(int page, const BatchRequest& batch, int64_t now_ms, Cho
   happenings_.emplace(now_ms + choice.Between(1, 800), std::move(happening));
 }
 
+std::optional<Answer> Network::InsteadOfARecord(const std::string& url) const {
+  switch (WeatherOf(url)) {
+    case Weather::kFair:
+    case Weather::kBlocked:
+      break;
+    case Weather::kDown:
+    case Weather::kPortal:
+    case Weather::kProxyPage:
+      return Unanswered(TransportFailure::kNetwork);
+    case Weather::kBlackHole:
+      return Unanswered(TransportFailure::kTimeout);
+    case Weather::kGateway:
+      return Failure(Meaning::kGateway, JsonAnswer(503));
+    case Weather::kServerErrors:
+      return Failure(Meaning::kRetry, JsonAnswer(500));
+    case Weather::kBusy:
+      return Failure(Meaning::kRateLimited, JsonAnswer(429));
+  }
+  if (!server_.signed_in()) return Failure(Meaning::kLogin, JsonAnswer(401));
+  return std::nullopt;
+}
+
 void Network::Verify(int page, const Verification& question, int64_t now_ms, Choice& choice) {
+  if (const std::optional<Answer> instead = InsteadOfARecord(question.resource.value())) {
+    Request asked;
+    asked.attempt = question.attempt;
+    asked.mutation = question.mutation;
+    asked.resource = question.resource;
+    const bool times_out = instead->failure == TransportFailure::kTimeout;
+    const int64_t takes_ms = times_out ? kTimeLimit_ms : choice.Between(1, 800);
+    return Deliver(page, asked, *instead, now_ms + takes_ms);
+  }
   Happening happening;
   happening.page = page;
   happening.delivery.page = page;

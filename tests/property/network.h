@@ -58,6 +58,7 @@ class Network {
   void Send(int page, const Request& request, int64_t now_ms, Choice& choice, int faults);
   // Each entry meets its own fate, or the server does not understand batches at this moment.
   void SendBatch(int page, const BatchRequest& batch, int64_t now_ms, Choice& choice, int faults);
+  // A question that cannot be answered now comes back as the answer that kept it from being so.
   void Verify(int page, const Verification& question, int64_t now_ms, Choice& choice);
   void Probe(int page, const std::string& url, int64_t now_ms, Choice& choice, int faults);
   // The page died: what it sent has arrived or never will, and answers find nobody.
@@ -92,6 +93,8 @@ class Network {
 
   Plan PlanFor(const Request& request, Weather weather, int64_t now_ms, Choice& choice, int faults);
   Plan UnderWeather(const Request& request, Weather weather, Choice& choice);
+  // What a read gets instead of the record; nothing: it gets the record.
+  std::optional<Answer> InsteadOfARecord(const std::string& url) const;
   Plan WithFault(const Request& request, Choice& choice);
   void Arrive(const Happening& happening, int64_t now_ms);
   void Deliver(int page, const Request& request, const Answer& answer, int64_t at_ms);

@@ -244,9 +244,6 @@ void Oracle::Unanswered(Entry& entry, bool may_have_arrived) {
     return;
   }
   entry.key_may_change = false;
-  if (SafeToRepeat(entry) || entry.habits().verifies) return;
-  entry.status = MutationStatus::kError;
-  entry.park = ParkKind::kUncertain;
 }
 
 void Oracle::Hear(const std::string& id, const Answer& answer) {
@@ -276,7 +273,9 @@ void Oracle::Hear(const std::string& id, const Answer& answer) {
       return HearConflict(id, answer.current);
     case Meaning::kRetry:
       entry.key_may_change = !entry.outcome_unknown;
-      if (entry.retries == 3) return Park(id, ParkKind::kRefused);
+      if (entry.retries == 3) {
+        return Park(id, entry.looks ? ParkKind::kUncertain : ParkKind::kRefused);
+      }
       ++entry.retries;
       return;
     case Meaning::kNoPatch:
@@ -380,11 +379,16 @@ std::string Oracle::Merge(const std::string& id, const std::string& into) {
   return "";
 }
 
-void Oracle::Verified(const std::string& id, Verdict verdict) {
+void Oracle::Verified(const std::string& id, Verdict verdict, const Json& record) {
   Entry& entry = *Find(id);
   switch (verdict) {
-    case Verdict::kApplied:
-      return ConfirmUnnamed(id);
+    case Verdict::kApplied: {
+      if (record.is_null()) return ConfirmUnnamed(id);
+      Answer found;
+      found.record = record;
+      found.server_id = IdText(record.at("id"));
+      return Confirm(id, found);
+    }
     case Verdict::kAbsent:
       entry.outcome_unknown = false;
       entry.key_may_change = true;
@@ -472,11 +476,6 @@ std::vector<const Entry*> Oracle::Ahead(const Entry& wanted) const {
 std::string Oracle::ServerId(const EntityKey& temp) const {
   const auto place = server_ids_.find(temp);
   return place == server_ids_.end() ? "" : place->second;
-}
-
-bool Oracle::SafeToRepeat(const Entry& entry) const {
-  if (!entry.habits().foreign()) return true;
-  return entry.method == Method::kPut || entry.method == Method::kDelete;
 }
 
 int Oracle::pending_count() const {

@@ -34,6 +34,7 @@ struct Entry {
   bool outcome_unknown = false;  // one left and nobody said what became of it
   bool key_may_change = true;    // what the key stood for has a definite outcome
   int failures = 0;              // requests that got no verdict
+  bool looks = false;            // the latest attempt was a question what became of it
   int persons_tries = 0;
   Method sent_by = Method::kPost;  // the method of the latest
   std::string known_version;       // of the record when the latest request left
@@ -76,8 +77,9 @@ class Oracle {
   // The queue merged the change `id` into `into` before either was sent (BEHAVIOUR 3.9). "" or what
   // is wrong with that.
   std::string Merge(const std::string& id, const std::string& into);
-  // The application found out what became of a request without an answer (3.12).
-  void Verified(const std::string& id, Verdict verdict);
+  // What became of a request without an answer was found out (3.12). `record`: as the server has
+  // it; null: nobody said.
+  void Verified(const std::string& id, Verdict verdict, const Json& record);
   // What left was sent under these keys, whatever was recorded of it.
   void TakeKeys(const Oracle& other);
   // What the other knows of the record is what was recorded of it.
@@ -99,7 +101,6 @@ class Oracle {
   std::vector<const Entry*> WaitsFor(const Entry& entry) const;
   // The server's id of a temp id; "" when the server never told one.
   std::string ServerId(const EntityKey& temp) const;
-  bool SafeToRepeat(const Entry& entry) const;
   int pending_count() const;
   int parked_count() const;
   // The same work in the same order in the same state.

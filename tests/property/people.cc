@@ -19,6 +19,10 @@ bool IsDisputed(const Entry& entry) {
 
 }  // namespace
 
+std::string Simulation::NameOf(const Entry& entry) {
+  return entry.marks.empty() ? entry.id : entry.marks.back();
+}
+
 EntityKey Simulation::Now(const EntityKey& entity) const {
   const std::string server_id = oracle_.ServerId(entity);
   return server_id.empty() ? entity : EntityKey{entity.resource, EntityId(server_id)};
@@ -97,10 +101,6 @@ void Simulation::Accepted(Result<Receipt> receipt, Entry entry, const std::strin
   if (!receipt.ok()) return Break("not accepted: " + receipt.status().message());
   entry.id = receipt->id.value();
   if (entry.data.is_object()) entry.marks.push_back(StringOr(entry.data, "mark"));
-  // A PUT without a key replaces a record by the same once more.
-  if (entry.method == Method::kPut && entry.habits().foreign()) {
-    repeatable_.insert(entry.marks.back());
-  }
   Say("  ", entry.id, ": ", KindName(entry.kind), " ", entry.entity.resource.value(), " ",
       entry.entity.id.value(), " ", DumpJson(entry.data), " base ", base);
   if (!ever_accepted_.insert(entry.id).second) Break("the id was given before: " + entry.id);
@@ -237,14 +237,12 @@ void Simulation::Retry() {
     data["phone"] = "changed";
     data["mark"] = "m" + std::to_string(++marks_);
   }
-  const std::string mark = entry.marks.empty() ? "" : entry.marks.back();
+  const std::string name = NameOf(entry);
   const bool again = entry.outcome_unknown;
   const Status status = tab_->engine().Retry(MutationId(*id), data.is_null() ? "" : DumpJson(data));
   Say("  retries ", *id, " ", DumpJson(data), ": ", ErrorCodeName(status.code()));
   if (!status.ok()) return;
-  if (again) ++sent_again_[mark];
-  const bool repeatable = repeatable_.contains(mark);
-  if (repeatable && data.is_object()) repeatable_.insert(StringOr(data, "mark"));
+  if (again) ++sent_again_[name];
   Retried(*id, data);
 }
 
@@ -291,10 +289,11 @@ void Simulation::KeepOffline() {
   const std::optional<std::string> id = AnyEntry(choice_.Chance(60) ? IsParked : IsAny);
   if (!id) return;
   const Entry& entry = *oracle_.Find(*id);
-  const bool again = entry.outcome_unknown && !entry.marks.empty();
+  const bool again = entry.outcome_unknown;
+  const std::string name = NameOf(entry);
   if (!tab_->engine().KeepOffline(MutationId(*id)).ok()) return;
   Say("  keeps offline ", *id);
-  if (again) ++sent_again_[entry.marks.back()];
+  if (again) ++sent_again_[name];
   oracle_.KeepOffline(*id);
 }
 
@@ -317,11 +316,9 @@ void Simulation::ResolveAs(const std::string& id, Resolution resolution) {
       ErrorCodeName(status.code()));
   if (!status.ok()) return;
   const bool uncertain = entry.park == ParkKind::kUncertain;
-  const bool repeatable = !entry.marks.empty() && repeatable_.contains(entry.marks.back());
-  if (repeatable && merged.is_object()) repeatable_.insert(StringOr(merged, "mark"));
   if (resolution != Resolution::kServer) {
     const bool again = uncertain || entry.outcome_unknown;
-    if (again && !entry.marks.empty()) ++sent_again_[entry.marks.back()];
+    if (again) ++sent_again_[NameOf(entry)];
     return oracle_.ResolveMine(id, merged);
   }
   if (uncertain) {

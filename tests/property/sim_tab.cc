@@ -1,12 +1,11 @@
 #include "tests/property/sim_tab.h"
 
 #include "core/base/check.h"
-#include "tests/property/clinic_api.h"
 
 namespace synchrone::simulator {
 
-SimTab::SimTab(TabHost& host, Storage& disk, const std::string& name, bool online)
-    : host_(host), storage_(disk), ports_(*this) {
+SimTab::SimTab(TabHost& host, Storage& disk, const std::string& name, bool online, Keys keys)
+    : host_(host), keys_(keys), storage_(disk), ports_(*this) {
   const Ports ports{storage_, ports_, ports_, ports_, ports_, ports_, ports_, ports_};
   engine_ = std::make_unique<Engine>(
       ports, EngineOptions{TabId(name), "https://clinic.example", {kPartnerOrigin}, online});
@@ -18,6 +17,10 @@ void SimTab::Start() {
   for (const ResourceHabits& habits : AllHabits()) {
     const Status configured = engine_->ConfigureEndpoint(habits.resource, habits.options);
     SYNCHRONE_CHECK(configured.ok(), configured.message().c_str());
+    if (habits.foreign() || keys_ != Keys::kDeclared) continue;
+    const Status declared =
+        engine_->ConfigureEndpoint(habits.resource, R"({"idempotencyHeader":true})");
+    SYNCHRONE_CHECK(declared.ok(), declared.message().c_str());
   }
 }
 

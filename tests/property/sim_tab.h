@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/engine/engine.h"
+#include "tests/property/clinic_api.h"
 #include "tests/support/memory_storage.h"
 
 namespace synchrone::simulator {
@@ -36,7 +37,7 @@ class TabHost {
 // One document: an engine, its timers, and the disk as this page can reach it.
 class SimTab {
  public:
-  SimTab(TabHost& host, Storage& disk, const std::string& name, bool online);
+  SimTab(TabHost& host, Storage& disk, const std::string& name, bool online, Keys keys);
 
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
@@ -71,6 +72,7 @@ class SimTab {
   };
 
   TabHost& host_;
+  const Keys keys_;
   FaultyStorage storage_;
   Ticker ports_;
   std::map<Timer, int64_t> timers_;

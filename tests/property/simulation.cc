@@ -15,7 +15,11 @@ constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
 }  // namespace
 
 Simulation::Simulation(const Schedule& schedule)
-    : schedule_(schedule), choice_(schedule.seed), network_(server_) {
+    : schedule_(schedule),
+      choice_(schedule.seed),
+      keys_(KeysOf(schedule.seed)),
+      server_(keys_),
+      network_(server_) {
   for (const ResourceHabits& habits : AllHabits()) {
     const Resource resource(habits.resource);
     if (habits.whole_records) continue;
@@ -42,9 +46,10 @@ void Simulation::OpenPage() {
   flights_.clear();
   screen_.clear();  // but an application reads at its start what it shows: reads_wanted_ stays
   lock_wanted_ = leader_ = paused_ = offline_mode_ = login_needed_ = dying_ = false;
+  keys_count_ = keys_ == Keys::kDeclared;
   before_.reset();
   told_ = Snapshot();
-  tab_ = std::make_unique<SimTab>(*this, disk_, "tab" + std::to_string(page_), online_);
+  tab_ = std::make_unique<SimTab>(*this, disk_, "tab" + std::to_string(page_), online_, keys_);
   tab_->Start();
 }
 
@@ -286,6 +291,8 @@ void Simulation::Take(const Delivery& delivery) {
   const bool is_first = flight != flights_.end();
   const bool no_answer =
       answer.meaning == Meaning::kNoAnswer || answer.meaning == Meaning::kBlocked;
+  const bool shows_key = answer.response.key_honoured || answer.meaning == Meaning::kWait;
+  if (is_first && shows_key) keys_count_ = true;
   if (no_answer) {
     engine.OnTransportFailure(attempt, answer.failure);
   } else {
@@ -324,25 +331,42 @@ void Simulation::TakeUnusableBatch(const Delivery& delivery) {
   answered_.clear();
 }
 
-// The application looks at the server, or cannot.
+// Somebody looks at the server, or cannot tell.
 void Simulation::TakeVerdict(const Delivery& delivery) {
   const std::string id = delivery.question.mutation.value();
   Entry* entry = oracle_.Find(id);
   if (!entry || !flights_.contains(delivery.question.attempt)) return;
-  const bool knows = !entry->marks.empty() && choice_.Chance(80);
+  const bool knows = entry->habits().verifies && choice_.Chance(80);
   Verdict verdict = Verdict::kUnknown;
+  Json record;
   if (knows) {
-    const bool applied = server_.TimesApplied(entry->marks.back()) > 0;
+    const bool applied = IsApplied(*entry);
     verdict = applied ? Verdict::kApplied : Verdict::kAbsent;
+    const bool shows = applied && entry->kind != Kind::kDelete && choice_.Chance(60);
+    if (shows) record = Marked(*entry);
   }
-  Say("  ", id, " is said to be ", std::to_string(static_cast<int>(verdict)));
+  Say("  ", id, " is said to be ", std::to_string(static_cast<int>(verdict)), " ",
+      DumpJson(record));
   Begin();
-  tab_->engine().OnVerified(delivery.question.attempt, verdict, "");
-  oracle_.Verified(id, verdict);
+  tab_->engine().OnVerified(delivery.question.attempt, verdict,
+                            record.is_null() ? "" : DumpJson(record));
+  oracle_.Verified(id, verdict, record);
   answered_ = {id};
   if (!tab_->dead()) flights_.erase(delivery.question.attempt);
   End();
   answered_.clear();
+}
+
+bool Simulation::IsApplied(const Entry& entry) const {
+  return entry.kind == Kind::kDelete
+             ? server_.Read(entry.entity.resource, entry.entity.id.value()).is_null()
+             : server_.TimesApplied(entry.marks.back()) > 0;
+}
+
+Json Simulation::Marked(const Entry& entry) const {
+  const Resource& resource = entry.entity.resource;
+  const std::string id = server_.IdMarked(resource, entry.marks.back());
+  return id.empty() || entry.kind == Kind::kAction ? Json() : server_.Read(resource, id);
 }
 
 void Simulation::Leave(const Request& request) {
@@ -359,6 +383,9 @@ void Simulation::Leave(const Request& request) {
   const RecordState known = oracle_.ConfirmedOf(entry->entity);
   const Json* version = Find(known.record, "version");
   entry->known_version = version && version->is_number_integer() ? DumpJson(*version) : "";
+  entry->looks = false;
+  const bool is_repeated = entry->outcome_unknown && !KeyCounts(*entry);
+  if (is_repeated && IsIdempotent(request)) ++repeats_[StringOr(entry->sent_body, "mark")];
   entry->key_may_change = false;
   const bool fifo = entry->habits().fifo;
   const EntityKey lane = fifo ? EntityKey{Resource("fifo"), {}} : entry->entity;
@@ -378,9 +405,13 @@ void Simulation::OnSendBatch(const BatchRequest& batch) {
 
 void Simulation::OnVerify(const Verification& question) {
   Say("  asks what became of ", question.mutation.value());
-  const Entry* entry = oracle_.Find(question.mutation.value());
+  Entry* entry = oracle_.Find(question.mutation.value());
   if (!entry || !entry->outcome_unknown) return Break("a question about what is known");
-  flights_[question.attempt] = {entry->id, entry->entity, renewals_};
+  if (KeyCounts(*entry)) return Break("a question although the key counts");
+  entry->looks = true;
+  const bool fifo = entry->habits().fifo;
+  const EntityKey lane = fifo ? EntityKey{Resource("fifo"), {}} : entry->entity;
+  flights_[question.attempt] = {entry->id, lane, renewals_};
   network_.Verify(page_, question, real_ms_, choice_);
 }
 
@@ -421,11 +452,7 @@ void Simulation::Decide(const Entry& entry) {
                         oracle_.NeedsUnnamed(entry);
   Say("  decides on ", entry.id);
   if (entry.park == ParkKind::kUncertain) {
-    const bool applied =
-        entry.kind == Kind::kDelete
-            ? server_.Read(entry.entity.resource, entry.entity.id.value()).is_null()
-            : server_.TimesApplied(entry.marks.back()) > 0;
-    ResolveAs(entry.id, applied ? Resolution::kServer : Resolution::kMine);
+    ResolveAs(entry.id, IsApplied(entry) ? Resolution::kServer : Resolution::kMine);
   } else if (entry.park == ParkKind::kConflict) {
     ResolveAs(entry.id, choice_.Chance(70) ? Resolution::kMine : Resolution::kServer);
   } else if (hopeless) {

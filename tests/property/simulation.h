@@ -57,6 +57,9 @@ class Simulation : public TabHost, private Tracer {
   void TakeUnusableBatch(const Delivery& delivery);
   void TakeVerdict(const Delivery& delivery);
   void Leave(const Request& request);
+  // What the server has made of it.
+  bool IsApplied(const Entry& entry) const;
+  Json Marked(const Entry& entry) const;
   void Quiesce();
   void Decide(const Entry& entry);
   bool HasNext() const;
@@ -88,6 +91,8 @@ class Simulation : public TabHost, private Tracer {
   // A record's id as somebody may call it: the temp id or the server's.
   std::string SomeNameOf(const EntityKey& entity);
   EntityKey Now(const EntityKey& entity) const;
+  // By which the server knows what it is: the mark of its contents, if it has one.
+  static std::string NameOf(const Entry& entry);
   void Accepted(Result<Receipt> receipt, Entry entry, const std::string& base);
   void Retried(const std::string& id, const Json& data);
   ParkKind ParkIn(const std::string& id) const;
@@ -107,6 +112,10 @@ class Simulation : public TabHost, private Tracer {
   void CheckServer();
   void CheckAtRest();
   void CheckRequest(const Request& request, const Entry& entry);
+  // A second request with its key is harmless, as far as this page can know (3.12a).
+  bool KeyCounts(const Entry& entry) const;
+  // By its method, and without a condition (3.12).
+  static bool IsIdempotent(const Request& request);
   void CheckKey(const Request& request, const Entry& entry);
   void CheckReferences(const Request& request, const Entry& entry);
   void CheckBody(const Request& request, const Entry& entry);
@@ -124,6 +133,7 @@ class Simulation : public TabHost, private Tracer {
   const Schedule& schedule_;
   Choice choice_;
   MemoryStorage disk_;
+  const Keys keys_;
   ModelServer server_;
   Network network_;
   std::unique_ptr<SimTab> tab_;
@@ -145,12 +155,14 @@ class Simulation : public TabHost, private Tracer {
   int renewals_ = 0;           // of the credentials
   bool dying_ = false;         // a death is prepared
   bool calm_ = false;          // no more faults: the schedule is over
+  bool keys_count_ = false;    // this page knows that the API honours them
   int marks_ = 0;
   std::map<AttemptId, Flight> flights_;
   std::set<std::string> answered_;  // the mutations whose answer is being taken
   std::map<std::string, std::string> owner_of_key_;
-  std::map<std::string, int> sent_again_;  // mark -> how often a person sent it although uncertain
-  std::set<std::string> repeatable_;       // marks of what may be sent twice without harm
+  // How often a person sent it although uncertain: by mark, of what has none by mutation.
+  std::map<std::string, int> sent_again_;
+  std::map<std::string, int> repeats_;  // mark -> how often the queue did, which was harmless
   std::set<std::string> ever_accepted_;
   std::vector<EntityKey> records_;  // under the ids that they were made with
   std::vector<EntityKey> reads_wanted_;

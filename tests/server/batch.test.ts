@@ -16,6 +16,7 @@ interface Result {
   readonly status: number;
   readonly etag?: string;
   readonly location?: string;
+  readonly key?: string;
   readonly replayed?: boolean;
   readonly body: TestAnswer['body'] & { readonly data: Json };
 }
@@ -96,7 +97,7 @@ describe('3.13 batch', () => {
     });
     const [first, second] = [await batch([mutation]), await batch([mutation])];
     for (const [result] of [first, second]) {
-      expect(result).toMatchObject({ status: 201, replayed: true, etag: '"1"' });
+      expect(result).toMatchObject({ status: 201, key: mutation.key, replayed: true, etag: '"1"' });
       expect(result?.body).toEqual(single.body);
     }
   });

@@ -35,6 +35,18 @@ describe('3.7 a repeated key', () => {
     expect(await rowsOf('patients')).toBe(rows);
   });
 
+  // 3.12a: by this a caller knows that it may repeat a request whose answer was lost.
+  it('IsNamedInEveryAnswerThatItWasKeptFor', async () => {
+    const key = freshKey();
+    const named = (answer: { headers: Headers }) => answer.headers.get('idempotency-key');
+    const first = await clinic.send('POST', '/api/v1/patients', samplePatient(), key);
+    const path = `/api/v1/patients/${first.record.id}`;
+    const edited = await clinic.send('PATCH', path, { city: 'Bron' }, freshKey());
+    expect(named(first)).toBe(key['idempotency-key']);
+    expect(named(edited)).toMatch(/^[0-9a-f-]{36}$/);
+    expect(named(await clinic.send('PATCH', path, { city: 'Lyon' }))).toBeNull();
+  });
+
   it('IsTheSameRequestWhenOnlyKeyOrderAndSpacesDiffer', async () => {
     const key = freshKey();
     const first = await clinic.send(

@@ -82,7 +82,6 @@ void Replay::OpenPage() {
   for (auto it = endpoints.begin(); it != endpoints.end(); ++it) {
     Json options_of = *it;
     options_of["hasTransform"] = HasTransform(Resource(it.key()));
-    options_of["hasVerify"] = BoolOr(*it, "verify", false);
     page_->Configure(it.key(), DumpJson(options_of));
   }
   if (const Json* user = Find(given_, "user")) {
@@ -131,7 +130,7 @@ std::string Replay::Do(const Json& step) {
     wrong = AnswerBatch(what);
   } else if (verb == "read") {
     wrong = AnswerRead(what);
-  } else if (verb == "verified") {
+  } else if (verb == "verified" || verb == "lookUp") {
     wrong = Verify(what);
   } else {
     wrong = Command(verb, step);

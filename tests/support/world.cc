@@ -242,6 +242,14 @@ void Page::Fail(TransportFailure failure) {
   world_.AfterCall();
 }
 
+void Page::AnswerQuestion(Verdict verdict, const std::string& record) {
+  SYNCHRONE_CHECK(!transport.open_questions.empty(), "no question is open");
+  const AttemptId attempt = transport.open_questions.front().attempt;
+  transport.open_questions.pop_front();
+  engine_->OnVerified(attempt, verdict, record);
+  world_.AfterCall();
+}
+
 void Page::AnswerProbe(int status, bool html) {
   SYNCHRONE_CHECK(!transport.open_probes.empty(), "no probe is open");
   const std::string url = transport.open_probes.front();

@@ -2,7 +2,10 @@
 import { getMutationQueue } from 'synchrone/core';
 
 const queue = getMutationQueue();
-queue.configure({ timeoutMs: 10_000 });
+queue.configure({
+  timeoutMs: 10_000,
+  endpoints: { '/api/v1/patients': { idempotencyHeader: true } },
+});
 
 const workbench = {
   queue,

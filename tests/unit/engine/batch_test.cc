@@ -9,7 +9,8 @@ namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
 constexpr char kVisits[] = "/api/v1/appointments";
-constexpr char kBatch[] = R"({"batch":{"endpoint":"/api/v1/batch","maxEntries":3}})";
+constexpr char kBatch[] =
+    R"({"batch":{"endpoint":"/api/v1/batch","maxEntries":3},"idempotencyHeader":true})";
 
 class BatchTest : public testing::Test {
  protected:
@@ -132,6 +133,7 @@ TEST_F(BatchTest, APageThatDiesInTheMiddleSendsTheSameKeysAgain) {
   page_.SendNow();
   const BatchRequest lost = TakeBatch();
   Page& later = world_.Reload(page_);
+  later.Configure(kPatients, R"({"idempotencyHeader":true})");
   later.SendNow();
   ASSERT_EQ(later.transport.sent.size(), 2u);
   for (size_t i = 0; i < 2; ++i) {

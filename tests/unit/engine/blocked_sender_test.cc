@@ -126,6 +126,7 @@ TEST_F(BeatenByAMoment, APersonsRetryCountsAllTheSame) {
 }
 
 TEST_F(BeatenByAMoment, TheKeyOfARetryIsNotTakenBack) {
+  other_.Configure(kPatients, R"({"idempotencyHeader":true})");
   other_.Answer(422, kRefusal);
   ASSERT_TRUE(other_.engine().Retry(id_, R"({"a":2})").ok());
   other_.SendNow();

@@ -107,6 +107,8 @@ TEST_F(LateNewsTest, WhatAFormerSenderToldOfAndNeverRecordedIsAskedAbout) {
   EXPECT_EQ(other_.open_requests(), 0u);
   EXPECT_EQ(other_.Withdraw(told->id).code(), ErrorCode::kNotAllowedNow);
   world_.Advance(tuning::kRequestLife_ms);
+  other_.SendNow();
+  other_.AnswerQuestion(Verdict::kUnknown);
   EXPECT_EQ(other_.Queued(told->id).progress.park, ParkKind::kUncertain);
 }
 

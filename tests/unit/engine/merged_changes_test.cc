@@ -90,6 +90,7 @@ TEST_F(MergedChangesTest, ARecordThatAnotherChangeRefersToIsMadeAndDeleted) {
 }
 
 TEST_F(MergedChangesTest, WhatWasSentIsNotMerged) {
+  page_.Configure(kPatients, R"({"idempotencyHeader":true})");
   page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   page_.SendNow();
   page_.Update(kPatients, "p1", R"({"name":"C"})");

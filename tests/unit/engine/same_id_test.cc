@@ -79,6 +79,7 @@ TEST_F(OneIdInTwoTabs, BothAreSent) {
 }
 
 TEST_F(OneIdInTwoTabs, AfterATakeoverTheSecondIsSent) {
+  b_.Configure(kPatients, R"({"idempotencyHeader":true})");
   a_.SendNow();
   a_.AnswerTo(MutationId("x"), JsonAnswer(200, R"({"success":true,"data":{"id":"p1","a":1}})"));
   world_.ClosePage(a_);

@@ -36,6 +36,22 @@ TEST_F(TabsTest, ADiscardElsewhereOfWhatIsBeingSentCountsAfterARefusal) {
   EXPECT_EQ(sender_.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
 }
 
+// 3.5a
+TEST_F(TabsTest, WhatAnotherTabTookForARecordThatGotNoNameIsParked) {
+  const std::string temp = TempId(1);
+  sender_.Create(kPatients, temp, RecordText(temp));
+  Share();
+  sender_.SendNow();
+  sender_.Answer(201);
+  const MutationId id = other_.Update(kPatients, temp, R"({"name":"B"})");
+  Share();
+  sender_.SendNow();
+  EXPECT_EQ(sender_.Queued(id).progress.park, ParkKind::kDependency);
+  Share();
+  EXPECT_EQ(other_.Queued(id).progress.error_code, "MISSING_SERVER_ID");
+  EXPECT_EQ(sender_.transport.sent.size(), 1u);
+}
+
 TEST_F(TabsTest, ADecisionElsewhereKnowsOfTheAttemptThatWasNotToldYet) {
   const MutationId id = other_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   Share();
@@ -56,6 +72,8 @@ TEST_F(TabsTest, WhatAFormerSenderSaysLateDoesNotSendAgainWhatIsUncertain) {
   world_.ClosePage(sender_);
   Share();
   world_.Advance(tuning::kRequestLife_ms);
+  other_.SendNow();
+  other_.AnswerQuestion(Verdict::kUnknown);
   ASSERT_EQ(other_.Queued(id).progress.park, ParkKind::kUncertain);
   other_.inbox = late;
   Share();

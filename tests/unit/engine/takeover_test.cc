@@ -137,6 +137,7 @@ TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
 TEST(StolenLockTest, WhatTheFormerSenderSentIsItsSuccessorsToAskFor) {
   World world;
   Page& page = world.OpenPage();
+  page.Configure("/api/v1/patients", R"({"idempotencyHeader":true})");
   const MutationId id = page.Create("/api/v1/patients", TempId(1), RecordText(TempId(1)));
   page.SendNow();
   const Request sent = page.OpenRequest();
@@ -193,8 +194,6 @@ TEST_F(RequestsOfADeadSenderTest, ArriveBeforeTheSameIsSentAgain) {
 }
 
 TEST_F(RequestsOfADeadSenderTest, AreAskedAboutWhenTheyHaveArrived) {
-  first_.Configure(kOrders, R"({"hasVerify":true})");
-  second_.Configure(kOrders, R"({"hasVerify":true})");
   first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   SendAndDie(0);
   clinic_.Advance(29'999);
@@ -211,10 +210,20 @@ TEST_F(RequestsOfADeadSenderTest, AreWaitedForAtMostThirtySecondsWhateverTheCloc
   clinic_.ClosePage(first_);
   EXPECT_TRUE(second_.Queued(id).pending());
   clinic_.Advance(30'000);
-  EXPECT_EQ(second_.Queued(id).progress.park, ParkKind::kUncertain);
+  second_.SendNow();
+  EXPECT_EQ(second_.transport.open_questions.size(), 1u);
 }
 
-TEST_F(RequestsOfADeadSenderTest, AreSentAgainAtOnceWithTheirKey) {
+TEST_F(RequestsOfADeadSenderTest, WakeNobodyAgainOnceTheyHaveArrived) {
+  first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  SendAndDie(0);
+  second_.engine().SetPaused(true);
+  clinic_.Advance(30'000);
+  EXPECT_FALSE(second_.scheduler.IsArmed(Timer::kDue));
+}
+
+TEST_F(RequestsOfADeadSenderTest, AreSentAgainAtOnceWithAKeyThatCounts) {
+  second_.Configure(kPatients, R"({"idempotencyHeader":true})");
   first_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   SendAndDie(0);
   second_.SendNow();

@@ -135,6 +135,7 @@ TEST_F(UpdateTest, AVersionAloneIsAChangeLikeAnyOther) {
 }
 
 TEST_F(UpdateTest, ABodyWithAVersionIsSentAgainAsItWas) {
+  page_.Configure(kPatients, R"({"idempotencyHeader":true})");
   page_.TryRaw("PATCH", "/api/v1/patients/p1", R"({"phone":"2","version":1})").ok();
   const std::string key = Sent().idempotency_key;
   page_.Fail(TransportFailure::kNetwork);

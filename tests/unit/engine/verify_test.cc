@@ -11,8 +11,6 @@ constexpr char kOrders[] = "https://partner.example/orders";
 
 class VerifyTest : public testing::Test {
  protected:
-  VerifyTest() { page_.Configure(kOrders, R"({"hasVerify":true})"); }
-
   // The request left, no answer came, the origin answers again: what is asked then?
   void LoseTheAnswer() {
     page_.SendNow();
@@ -20,12 +18,6 @@ class VerifyTest : public testing::Test {
     page_.RunTimer(Timer::kProbe);
     page_.AnswerProbe(200);
     page_.SendNow();
-  }
-  void Say(Verdict verdict, const std::string& record = "") {
-    ASSERT_FALSE(page_.transport.open_questions.empty());
-    const AttemptId attempt = page_.transport.open_questions.front().attempt;
-    page_.transport.open_questions.pop_front();
-    page_.engine().OnVerified(attempt, verdict, record);
   }
 
   World world_;
@@ -49,7 +41,7 @@ TEST_F(VerifyTest, IsAskedOnceTheOriginAnswersAgainAndNothingIsSentBefore) {
 TEST_F(VerifyTest, AppliedConfirmsWithTheRecordThatWasFound) {
   page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  Say(Verdict::kApplied, R"({"id":"o7","state":"new"})");
+  page_.AnswerQuestion(Verdict::kApplied, R"({"id":"o7","state":"new"})");
   EXPECT_EQ(page_.engine().ResolveId(EntityId(TempId(1))), EntityId("o7"));
   EXPECT_EQ(page_.snapshot().pending, 0);
   EXPECT_EQ(page_.snapshot().attention, 0);
@@ -59,7 +51,7 @@ TEST_F(VerifyTest, AppliedWithoutARecordIsReadAgain) {
   page_.Configure(kOrders, R"({"ifMatch":true})");
   page_.Update(kOrders, "o1", R"({"state":"sent"})", R"({"id":"o1","version":3})");
   LoseTheAnswer();
-  Say(Verdict::kApplied);
+  page_.AnswerQuestion(Verdict::kApplied);
   EXPECT_EQ(page_.snapshot().pending, 0);
   EXPECT_EQ(page_.sink.Count<ReadNeededEvent>(), 1);
 }
@@ -67,7 +59,7 @@ TEST_F(VerifyTest, AppliedWithoutARecordIsReadAgain) {
 TEST_F(VerifyTest, AbsentIsSentAgainAndAskedAboutAgainWhenThatIsLostToo) {
   const MutationId id = page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  Say(Verdict::kAbsent);
+  page_.AnswerQuestion(Verdict::kAbsent);
   page_.SendNow();
   ASSERT_EQ(page_.transport.sent.size(), 2u);
   EXPECT_EQ(page_.transport.sent[0].body, page_.transport.sent[1].body);
@@ -79,17 +71,34 @@ TEST_F(VerifyTest, AbsentIsSentAgainAndAskedAboutAgainWhenThatIsLostToo) {
 TEST_F(VerifyTest, UnknownIsForAPersonToDecide) {
   const MutationId id = page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  Say(Verdict::kUnknown);
+  page_.AnswerQuestion(Verdict::kUnknown);
   EXPECT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
   EXPECT_EQ(page_.sink.Count<RefusedEvent>(), 1);
   EXPECT_EQ(page_.transport.sent.size(), 1u);
+}
+
+TEST_F(VerifyTest, WhatAPersonSendsAgainIsNotAskedAboutFirst) {
+  const MutationId id = page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  LoseTheAnswer();
+  page_.AnswerQuestion(Verdict::kUnknown);
+  ASSERT_TRUE(page_.Resolve(id, Resolution::kMine).ok());
+  Page& later = world_.Reload(page_);
+  later.SendNow();
+  EXPECT_EQ(later.transport.sent.size(), 1u);
+  EXPECT_TRUE(later.transport.open_questions.empty());
+  later.Fail(TransportFailure::kNetwork);
+  later.RunTimer(Timer::kProbe);
+  later.AnswerProbe(200);
+  later.SendNow();
+  EXPECT_EQ(later.transport.sent.size(), 1u);
+  EXPECT_EQ(later.transport.open_questions.size(), 1u);
 }
 
 TEST_F(VerifyTest, UnknownIsResentWhereTheApplicationWantsIt) {
   page_.Configure(kOrders, R"({"onUnknown":"resend"})");
   page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  Say(Verdict::kUnknown);
+  page_.AnswerQuestion(Verdict::kUnknown);
   page_.SendNow();
   EXPECT_EQ(page_.transport.sent.size(), 2u);
   EXPECT_TRUE(page_.transport.open_questions.empty());
@@ -100,7 +109,7 @@ TEST_F(VerifyTest, UnknownIsNotResentWhilePaused) {
   page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
   page_.engine().SetPaused(true);
-  Say(Verdict::kUnknown);
+  page_.AnswerQuestion(Verdict::kUnknown);
   page_.SendNow();
   EXPECT_EQ(page_.transport.sent.size(), 1u);
   page_.engine().SetPaused(false);
@@ -129,30 +138,139 @@ TEST_F(VerifyTest, APageThatWasNotToldOfTheEndpointYetLeavesTheQuestionOpen) {
   page_.SendNow();
   Page& later = world_.Reload(page_);
   EXPECT_TRUE(later.Queued(receipt->id).pending());
-  later.Configure(kOrders, R"({"hasTransform":true,"hasVerify":true})");
+  later.Configure(kOrders, R"({"hasTransform":true})");
   world_.Advance(30'000);
   later.SendNow();
   EXPECT_EQ(later.transport.open_questions.size(), 1u);
   EXPECT_TRUE(later.transport.sent.empty());
 }
 
-TEST_F(VerifyTest, WhatThePageThenCannotVerifyIsForAPersonToDecide) {
-  Draft draft;
-  draft.kind = Kind::kCreate;
-  draft.resource = Resource(kOrders);
-  draft.entity = EntityId(TempId(1));
-  draft.data = RecordText(TempId(1));
-  draft.needs_transform = true;
-  page_.Configure(kOrders, R"({"hasTransform":true})");
-  const Result<Receipt> receipt = page_.Try(std::move(draft));
-  ASSERT_TRUE(receipt.ok());
+// ---- 3.12a: a key is worth what the server makes of it
+
+constexpr char kPatients[] = "/api/v1/patients";
+
+TEST_F(VerifyTest, AKeyThatNothingShowsToBeHonouredDoesNotCount) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  LoseTheAnswer();
+  EXPECT_EQ(page_.transport.sent.size(), 1u);
+  EXPECT_FALSE(page_.transport.sent[0].idempotency_key.empty());
+  EXPECT_FALSE(page_.transport.sent[0].key_is_honoured);
+  EXPECT_EQ(page_.transport.open_questions.size(), 1u);
+}
+
+TEST_F(VerifyTest, AnAnswerThatShowsTheKeyMakesTheKeysOfItsOriginCount) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   page_.SendNow();
-  Page& later = world_.Reload(page_);
-  later.Configure(kOrders, R"({"hasTransform":true})");
+  Response shows = JsonAnswer(201, R"({"id":"p1"})");
+  shows.key_honoured = true;
+  page_.Answer(shows);
+  page_.Create("/api/v1/visits", TempId(2), RecordText(TempId(2)));
+  LoseTheAnswer();
+  ASSERT_EQ(page_.transport.sent.size(), 3u);
+  EXPECT_EQ(page_.transport.sent[2].idempotency_key, page_.transport.sent[1].idempotency_key);
+  EXPECT_TRUE(page_.transport.sent[2].key_is_honoured);
+  EXPECT_TRUE(page_.transport.open_questions.empty());
+}
+
+TEST_F(VerifyTest, AKeyThatTheApiIsStillBusyWithCounts) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Answer(409, R"({"error":{"code":"IDEMPOTENCY_KEY_IN_PROGRESS"}})");
+  world_.Advance(tuning::kQuietWait_ms);
+  page_.SendNow();
+  EXPECT_EQ(page_.transport.sent.size(), 2u);
+  EXPECT_TRUE(page_.transport.open_questions.empty());
+}
+
+TEST_F(VerifyTest, AConditionalPutIsLookedUpAndAnUnconditionalOneIsSentAgain) {
+  page_.Configure(kPatients, R"({"method":"PUT"})");
+  page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A"})");
+  page_.Update(kPatients, "p2", R"({"name":"B"})", R"({"id":"p2","name":"A","version":3})");
+  page_.SendNow();
+  page_.Fail(TransportFailure::kTimeout);
+  LoseTheAnswer();
+  EXPECT_EQ(page_.transport.sent.size(), 3u);
+  ASSERT_EQ(page_.transport.open_questions.size(), 1u);
+}
+
+TEST_F(VerifyTest, LooksNoEarlierThanAfterAsLongAsTheAttemptTook) {
+  page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
   world_.Advance(30'000);
-  later.SendNow();
-  EXPECT_EQ(later.Queued(receipt->id).progress.park, ParkKind::kUncertain);
-  EXPECT_TRUE(later.transport.sent.empty());
+  LoseTheAnswer();
+  EXPECT_TRUE(page_.transport.open_questions.empty());
+  world_.Advance(30'000);
+  page_.SendNow();
+  EXPECT_EQ(page_.transport.open_questions.size(), 1u);
+}
+
+TEST_F(VerifyTest, ALookUpThatMeetsASignInWaitsForIt) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  LoseTheAnswer();
+  page_.engine().OnResponse(page_.transport.open_questions.front().attempt, JsonAnswer(401));
+  page_.transport.open_questions.clear();
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kLogin);
+  page_.engine().SetPaused(false);
+  page_.SendNow();
+  EXPECT_EQ(page_.transport.open_questions.size(), 1u);
+  EXPECT_TRUE(page_.Queued(id).pending());
+}
+
+TEST_F(VerifyTest, ALookUpThatFailsForGoodIsForAPersonToDecide) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  LoseTheAnswer();
+  for (int attempt = 0; attempt <= tuning::kMaxRetries; ++attempt) {
+    ASSERT_EQ(page_.transport.open_questions.size(), 1u);
+    page_.engine().OnResponse(page_.transport.open_questions.front().attempt, JsonAnswer(500));
+    page_.transport.open_questions.clear();
+    world_.Advance(60'000);
+    page_.SendNow();
+  }
+  EXPECT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
+  EXPECT_EQ(page_.transport.sent.size(), 1u);
+}
+
+TEST_F(VerifyTest, ABadNetworkThatLosesItAgainAndAgainAsksNobodyForAnHour) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  for (int lost = 0; lost < 2 * tuning::kMaxStrikes; ++lost) {
+    LoseTheAnswer();
+    page_.AnswerQuestion(Verdict::kAbsent);
+  }
+  EXPECT_TRUE(page_.Queued(id).pending());
+  world_.Advance(tuning::kLookUpPatience_ms);
+  page_.SendNow();
+  page_.Fail(TransportFailure::kNetwork);
+  page_.RunTimer(Timer::kProbe);
+  page_.AnswerProbe(200);
+  EXPECT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
+}
+
+// ---- Answers that were cut on their way
+
+TEST_F(VerifyTest, HalfAJsonIsAnAnswerThatWasLost) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Answer(201, R"( {"success":true,"data":{"id":"p1)");
+  EXPECT_TRUE(page_.Queued(id).pending());
+  EXPECT_TRUE(page_.Queued(id).progress.possibly_sent);
+}
+
+TEST_F(VerifyTest, AnEmptyListIsNoRecord) {
+  const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  page_.SendNow();
+  page_.Answer(200, R"({"success":true,"data":[]})");
+  EXPECT_TRUE(page_.Queued(id).pending());
+}
+
+// ---- A read that meets 401
+
+TEST_F(VerifyTest, AReadWithoutASessionMakesTheQueueWaitForASignInOnce) {
+  page_.engine().OnSessionOver(kPatients);
+  page_.engine().OnSessionOver(kPatients);
+  EXPECT_EQ(page_.sink.Count<AuthRequiredEvent>(), 1);
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kLogin);
+  page_.engine().SetPaused(false);
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kNone);
 }
 
 }  // namespace

@@ -33,5 +33,10 @@ TEST(ProbeDelayMs, DoublesFromTwoSecondsUpToAMinute) {
   EXPECT_EQ(ProbeDelayMs(1'000'000, 0.5), 60'000);
 }
 
+TEST(ProbeDelayMs, SpreadsWithinAMinute) {
+  EXPECT_EQ(ProbeDelayMs(9, 0.0), 45'000);
+  EXPECT_EQ(ProbeDelayMs(9, 0.999999), 60'000);
+}
+
 }  // namespace
 }  // namespace synchrone

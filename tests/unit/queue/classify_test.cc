@@ -340,13 +340,24 @@ TEST(Classify, LocationIsReadByThePathOfTheResource) {
   }
 }
 
-TEST(Classify, AnAnswerThatWasCutOffIsUnknownUnlessItNeedNotBeRead) {
+TEST(Classify, AnAnswerThatWasCutOffIsLostUnlessItNeedNotBeRead) {
   constexpr char kHalf[] = R"({"success":true,"data":{"id":"p1","na)";
-  ExpectRows({{201, kHalf, kCreate, "uncertain"},
-              {200, kHalf, kAction, "uncertain"},
+  ExpectRows({{201, kHalf, kCreate, "unreachable"},
+              {200, kHalf, kAction, "unreachable"},
               {200, kHalf, kUpdate, "confirmed"},
               {200, kHalf, kDelete, "confirmed"}});
   EXPECT_EQ(IdOfCreate(201, kHalf, "/api/v1/patients/p1"), "p1");
+  const Outcome lost = Classify(JsonAnswer(201, kHalf), kCreate, kNow_ms);
+  EXPECT_TRUE(std::get<UnreachableOutcome>(lost).may_have_arrived);
+}
+
+// 3.12a: no record is named, and which it is can be looked up.
+TEST(Classify, AnEmptyListInPlaceOfWhatWasMadeIsALostAnswer) {
+  for (const char* body : {"[]", R"({"success":true,"data":[]})"}) {
+    EXPECT_EQ(Meaning(201, body, kCreate), "unreachable") << body;
+    EXPECT_EQ(Meaning(200, body, kUpdate), "confirmed") << body;
+    EXPECT_EQ(IdOfCreate(201, body, "/api/v1/patients/p1"), "p1") << body;
+  }
 }
 
 // 3.5a: an update may give the record another id.

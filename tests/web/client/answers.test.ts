@@ -63,7 +63,7 @@ describe('an answer is what its content says (BEHAVIOUR 4)', () => {
   const html = { 'content-type': 'text/html; charset=UTF-8' };
 
   it('JSON labelled HTML confirms, is read as a list, and answers a probe', async () => {
-    const { page, calls, client } = pageWith();
+    const { page, calls, client } = pageWith([], { idempotencyHeader: true });
     const body = '{"success":true,"data":{"id":"php-1","name":"Ana"}}';
     page.server.on(`POST ${PATIENTS}`, 'network-error', { status: 200, body, headers: html });
     page.server.on(`HEAD ${PATIENTS}`, { status: 200, headers: html });

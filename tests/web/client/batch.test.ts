@@ -136,7 +136,7 @@ describe('a batch (3.13)', () => {
   });
 
   it.each([200, 500])('FallsBackWhenTheAnswerIsNotOneToABatch (%i)', async (status) => {
-    const { page, client, create, server } = pageWithBatch();
+    const { page, client, create, server } = pageWithBatch({ idempotencyHeader: true });
     create('Ana');
     create('Bob');
     server.on(`POST ${BATCH}`, { status, body: { success: true, data: 'what?' } });
@@ -165,7 +165,7 @@ describe('a batch (3.13)', () => {
   });
 
   it('SendsAgainWithTheSameKeysWhatTheAnswerForgot', async () => {
-    const { page, client, create, server } = pageWithBatch();
+    const { page, client, create, server } = pageWithBatch({ idempotencyHeader: true });
     create('Ana');
     create('Bob');
     server.on(

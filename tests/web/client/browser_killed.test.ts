@@ -115,6 +115,7 @@ describe('a browser that is killed (5.6)', () => {
     const next = killed(browser, flushed);
     new ReferenceApi(next.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
     const open = openPage(next);
+    open.client.queue.configure({ endpoints: { [PATIENTS]: { idempotencyHeader: true } } });
     open.client.start();
     await open.page.settle();
     expect(open.client.queue.getPendingCount()).toBe(1);

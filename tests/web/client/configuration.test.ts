@@ -42,7 +42,6 @@ describe('the registry of endpoints (2.2)', () => {
       putBody: 'record',
       merge: 'disjoint',
       hasTransform: true,
-      hasVerify: false,
     });
     expect(registry.takeChanged()).toEqual([PATIENTS]);
     expect(registry.takeChanged()).toEqual([]);

@@ -75,8 +75,10 @@ describe('7.1a an offline start', () => {
   it('KeepsWhatWasConfirmedSince', async () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);
-    client.mutations(PATIENTS).update('p7', { last_name: 'DURAND' });
+    const { synced } = client.mutations(PATIENTS).update('p7', { last_name: 'DURAND' });
     await page.settle();
+    await indexedDbRests(); // it leaves once its attempt is kept
+    await synced;
     await quiet(page);
     page.end();
     expect((await offlinePage(browser)).names()[7]).toBe('DURAND');

@@ -106,6 +106,7 @@ describe('the promise of a call (2.3)', () => {
     const { page, calls } = pageWithJean();
     page.server
       .on(ROUTE, 'network-error', ok({ id: 'p1', version: 2 }))
+      .on(`GET ${PATIENTS}/p1`, ok({ id: 'p1', first_name: 'Jean', version: 1 }))
       .on(`HEAD ${PATIENTS}`, 'network-error', { status: 200 });
     const promise = calls.update('p1', { first_name: 'Jeanne' });
     await page.settle();

@@ -1,6 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { describe, expect, it } from 'vitest';
 import { FakeBrowser, type FakePage } from '../support/fake_page.js';
+import { indexedDbRests } from '../support/indexed_db.js';
 import { openPage, PATIENTS } from '../support/open_page.js';
 import { ok } from '../support/scripted_server.js';
 
@@ -22,6 +23,8 @@ function application(browser: FakeBrowser, options: Named) {
 
 async function online(page: FakePage): Promise<void> {
   page.goOnline(true);
+  await page.settle();
+  await indexedDbRests(); // a change leaves once its attempt is kept
   await page.advance(5_000);
 }
 

@@ -125,15 +125,16 @@ describe('a request that only its recorded attempt keeps from being doubled (3.1
     for (let i = 0; i < 50; i += 1) await Promise.resolve();
   };
 
-  it.each([
-    ['with a key', 'key-1', 1],
-    ['without one', undefined, 0],
-  ])('%s leaves before IndexedDB has the attempt: %s %i', async (_, idempotencyKey, sent) => {
+  it.each<[string, Partial<RequestText>, number]>([
+    ['with a key that is honoured', { idempotencyKey: 'key-1', keyHonoured: true }, 1],
+    ['with a key', { idempotencyKey: 'key-1' }, 0],
+    ['without one', {}, 0],
+  ])('%s leaves before IndexedDB has the attempt: %o %i', async (_, key, sent) => {
     const { server, host, page } = hostWith();
     page.browser.indexedDb = new IDBFactory();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
     host.put('synchrone:1:-/-:s:tab:1', 'the attempt');
-    host.send(JSON.stringify({ ...request, idempotencyKey }));
+    host.send(JSON.stringify({ ...request, ...key }));
     await promisesGoOn();
     expect(server.requests).toHaveLength(sent);
     await indexedDbRests();
@@ -453,5 +454,45 @@ describe('a probe', () => {
     host.probe(PATIENTS);
     await page.advance(10_000);
     expect(told).toEqual([['probe', PATIENTS, 0, false]]);
+  });
+});
+
+const FOREIGN = 'https://api.example/patients';
+
+describe('a request that the browser keeps from leaving (3.12a)', () => {
+  /** An API that answers plain requests; those with our headers fail their preflight. */
+  const api = (isAllowed: (headers: Record<string, string>) => boolean) => {
+    const open = hostWith({ origins: ['https://api.example'] });
+    const answer: ScriptedAnswer = ({ headers }) =>
+      isAllowed(headers) ? { status: 200, body: { id: 's1' } } : 'network-error';
+    open.server.on(`POST ${FOREIGN}`, answer).on(`HEAD ${FOREIGN}`, answer);
+    return open;
+  };
+  const there = { resource: FOREIGN, url: FOREIGN };
+
+  it('is told as blocked where its headers are refused', async () => {
+    const { send } = api((headers) => !('idempotency-key' in headers));
+    expect(await send(there)).toEqual([['failed', 7, 'blocked']]);
+  });
+
+  it('is told as without an answer where nothing is answered', async () => {
+    const { send, server } = api(() => false);
+    expect(await send(there)).toEqual([['failed', 7, 'network']]);
+    expect(server.sent('HEAD')).toHaveLength(2);
+  });
+
+  it('is told as without an answer where its headers are allowed', async () => {
+    const { send, server } = api(() => true);
+    server.on(`POST ${FOREIGN}`, 'network-error');
+    expect(await send(there)).toEqual([['failed', 7, 'network']]);
+  });
+
+  it('is not asked about once a request of its kind was answered, nor on the own origin', async () => {
+    const { send, server } = api(() => true);
+    await send(there);
+    server.on(`POST ${FOREIGN}`, 'network-error').on(`POST ${PATIENTS}`, 'network-error');
+    await send(there);
+    await send();
+    expect(server.sent('HEAD')).toEqual([]);
   });
 });

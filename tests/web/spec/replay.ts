@@ -57,6 +57,7 @@ export class Replay {
   private reads: string[] = [];
   private events: string[] = [];
   private questions: Question[] = [];
+  private readonly preflights = new Set<Open>();
   private readonly keys = new Map<string, string>();
 
   constructor(private readonly scenario: Scenario) {
@@ -149,6 +150,8 @@ export class Replay {
         return this.answerBatch(what as Told);
       case 'read':
         return this.answerRead(what as { path: string; record: AnyRecord | null });
+      case 'lookUp':
+        return this.answerList(what as { list: AnyRecord[] });
       case 'verified':
         return this.verified(what as { of: string; verdict: string; record?: AnyRecord });
       default:
@@ -248,9 +251,24 @@ export class Replay {
         effectiveDirective: 'connect-src',
         blockedURI: request.url,
       });
+    const before = new Set(this.page.seen);
     this.page.take(request);
     request.reject(new TypeError('Failed to fetch'));
+    await this.page.settle();
+    await this.failPreflights(before);
     return '';
+  }
+
+  /** Another origin is asked whether it would have let the request in; no answer comes, either. */
+  private async failPreflights(before: ReadonlySet<Open>): Promise<void> {
+    const isPreflight = (request: Open): boolean =>
+      request.method === 'HEAD' && !before.has(request);
+    for (let one = this.page.open.find(isPreflight); one; one = this.page.open.find(isPreflight)) {
+      this.preflights.add(one);
+      this.page.take(one);
+      one.reject(new TypeError('Failed to fetch'));
+      await this.page.settle();
+    }
   }
 
   private answerProbe(told: Told): string {
@@ -286,6 +304,16 @@ export class Replay {
     return '';
   }
 
+  /** The whole list, in the answer to the read of its first page. */
+  private answerList({ list }: { list: AnyRecord[] }): string {
+    const request = this.page.open.find(({ method, url }) => method === 'GET' && url.includes('?'));
+    if (!request) return 'no list is read';
+    this.page.take(request);
+    const body = { success: true, data: list, pagination: { total: list.length } };
+    request.resolve(responseOf({ status: 200, body }, request.url));
+    return '';
+  }
+
   private verified(told: { of: string; verdict: string; record?: AnyRecord }): string {
     const question = this.questions.shift();
     if (!question) return 'nothing is asked';
@@ -299,6 +327,7 @@ export class Replay {
     await this.page.settle();
     for (; this.seen < this.page.seen.length; this.seen += 1) {
       const request = this.page.seen[this.seen]!;
+      if (this.preflights.has(request)) continue;
       if (request.method === 'HEAD') this.probes.push(request.url);
       else if (request.method === 'GET') this.reads.push(request.url);
       else if (isBatch(request)) this.batches.push(request);

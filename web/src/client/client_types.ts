@@ -11,7 +11,7 @@ import type { EndpointOptions, Language } from './options.js';
 import type { Diagnostic, MutationQueue, Waiting } from './queue_types.js';
 
 /** Badge of a row: 'synced' when nothing of it is queued. */
-export type RowSyncState = 'pending' | 'synced' | 'error' | 'conflict';
+export type RowSyncState = 'pending' | 'synced' | 'error' | 'conflict' | 'uncertain';
 
 /**
  * State of a record: 'uncertain' when a change of it may have been saved, and a person has to say

@@ -2,6 +2,7 @@ import type { MutationEntry } from './mutation_types.js';
 import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
 import { type Endpoint, readEndpoint } from './endpoint.js';
 import { chooseLanguage, sentenceOf } from './messages/sentence.js';
+import { type LookUp, NO_LOOK_UP } from '../host/look_up.js';
 import { scopeName } from '../host/scope.js';
 import type { WireSettings } from '../host/wire_settings.js';
 
@@ -33,7 +34,6 @@ function coreOptions(options: EndpointOptions): string {
   return JSON.stringify({
     ...Object.fromEntries(told),
     hasTransform: needsTransform(options),
-    hasVerify: options.verify !== undefined,
   });
 }
 
@@ -164,6 +164,14 @@ export class Configuration {
     return this.options.credentials !== 'omit';
   }
 
+  /** The company that goes into the body of that change; null: none (7.1). */
+  companyOf(entry: MutationEntry): string | null {
+    const { companyId } = this.options;
+    return (
+      entry.companyId ?? (companyId === undefined || companyId === null ? null : String(companyId))
+    );
+  }
+
   /** What the application says of work that it finds in storage (5.2, 5.5). */
   get storedWork(): Pick<ConfigureOptions, 'payloadVersion' | 'migratePayload' | 'onImport'> {
     return this.options;
@@ -182,7 +190,10 @@ export class Configuration {
     return sentenceOf(code, this.language(), values) ?? code;
   }
 
-  wireSettings(entry: (mutation: string) => MutationEntry | null): WireSettings {
+  wireSettings(
+    entry: (mutation: string) => MutationEntry | null,
+    lookUp: LookUp = NO_LOOK_UP,
+  ): WireSettings {
     const { baseUrl, credentials, timeoutMs, companyId, headers } = this.options;
     return {
       baseUrl: baseUrl ?? '',
@@ -193,6 +204,7 @@ export class Configuration {
         typeof headers === 'function' ? headers.bind(this.options) : headers ? () => headers : null,
       endpoint: (resource) => this.endpoint(resource),
       entry,
+      lookUp,
     };
   }
 

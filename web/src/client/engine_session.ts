@@ -123,6 +123,16 @@ export class EngineSession {
     this.ask(run, undefined);
   }
 
+  /** A read was answered that nobody is signed in, or, after that, it was answered. */
+  readMet(resource: string, status: 200 | 401): void {
+    this.unlessStopped(() => {
+      this.guard.call((engine) =>
+        status === 401 ? engine.sessionOver(resource) : engine.probeAnswered(resource, 200, false),
+      );
+      this.drain();
+    });
+  }
+
   /** Takes the events there are. */
   drain(): void {
     if (this.routeEvents()) this.links.batchEnds();

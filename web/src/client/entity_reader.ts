@@ -3,7 +3,7 @@ import type { AnyRecord } from './mutation_types.js';
 
 /** What the reader of single records needs. */
 export interface EntityReaderLinks {
-  read(url: string): Promise<ReadAnswer>;
+  read(resource: string, url: string): Promise<ReadAnswer>;
   /** The record in an answer's body; undefined: none, or a callback of the application threw. */
   recordIn(resource: string, body: unknown): AnyRecord | undefined;
   /** The id that a record has now. */
@@ -62,7 +62,7 @@ export class EntityReader {
     if (!entry) return;
     const { era } = this;
     entry.reading = true;
-    const answer = await this.links.read(entry.path);
+    const answer = await this.links.read(entry.resource, entry.path);
     if (era !== this.era) return;
     entry.reading = false;
     if (entry.again) {

@@ -25,6 +25,8 @@ function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): 
   if (kind === 'refused' && failure.message !== '') return failure.message;
   const own = sentence(failure.code, { address: failure.message });
   if (own !== failure.code) return own;
+  // Whatever answered did not say what became of it.
+  if (kind === 'uncertain') return [sentence('UNCERTAIN'), failure.message].join(' ').trim();
   if (failure.message !== '') return failure.message;
   return failure.status >= 500
     ? sentence('SERVER_ERROR', { status: String(failure.status) })

@@ -111,4 +111,8 @@ export type OwnErrorCode =
   /** A PUT of a record that the server does not have any more: nothing was sent. */
   | 'RECORD_GONE'
   /** A read of the list or of a record failed. */
-  | 'READ_FAILED';
+  | 'READ_FAILED'
+  /** The API does not give its list to the end, or the list changes faster than it can be read. */
+  | 'LIST_INCOMPLETE'
+  /** An answer goes on beyond the limit (128 MB for a list) and was cut off. */
+  | 'ANSWER_TOO_LONG';

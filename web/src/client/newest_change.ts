@@ -13,7 +13,7 @@ export interface EntityView {
   readonly syncState: RowSyncState;
 }
 
-const worse: readonly RowSyncState[] = ['synced', 'pending', 'error', 'conflict'];
+const worse: readonly RowSyncState[] = ['synced', 'pending', 'error', 'uncertain', 'conflict'];
 
 /** The badge of a record that has one more mutation on its way. */
 const withPending = (state: RowSyncState): RowSyncState =>

@@ -88,14 +88,25 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    */
   classify?(answer: Answer): AnswerOutcome | undefined;
   /**
-   * Asked when a request left, got no answer, and cannot be repeated harmlessly (a POST to an API
-   * without idempotency keys): look the record up, and say what became of it. Called once the
-   * server answers again; a throw or no answer within `timeoutMs` counts as 'unknown'.
+   * Asked when a request left, got no answer, and cannot be repeated harmlessly (the API is not
+   * known to honour idempotency keys): look the record up, and say what became of it. Called once
+   * the server answers again; a throw or no answer within `timeoutMs` counts as 'unknown'.
+   *
+   * Without it the record is looked up by itself: one that was changed or deleted is read, one that
+   * was created is looked for in the list of the endpoint, as the one that was not known before and
+   * holds every field that was sent. Give it where the list does not show every record to whoever
+   * made it.
+   *
+   * @example
+   * async verify({ data }) {
+   *   const found = await findByNumber((data as { number: string }).number);
+   *   return found ? { applied: found } : 'absent';
+   * }
    */
   verify?(mutation: MutationEntry): Verification | Promise<Verification>;
   /**
-   * The same without `verify`, or when that does not know: park it for a person ('ask', default) or
-   * send again.
+   * When neither `verify` nor the look-up can tell (the list cannot be read to its end, or several
+   * records may be it): park it for a person ('ask', default) or send again.
    */
   onUnknown?: 'ask' | 'resend';
   /**
@@ -111,7 +122,12 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * its mutations go one by one. `maxEntries`: 2 to 1000, default 50.
    */
   batch?: { endpoint: string; maxEntries?: number };
-  /** Send `Idempotency-Key`. Default: to the page's own origin only (3.7). */
+  /**
+   * true: send `Idempotency-Key`, and trust that the API honours it: a request without an answer is
+   * sent again with the same key. false: do not send it. Default: it is sent to the page's own
+   * origin only (3.7), and trusted once an answer repeats it or says `Idempotency-Replayed: true`
+   * (also `Idempotent-Replayed`); until then a request without an answer is looked up first.
+   */
   idempotencyHeader?: boolean;
   /** Send `If-Match` with the known version. Default: to the page's own origin only. */
   ifMatch?: boolean;

@@ -1,6 +1,5 @@
 import type { EntryText, SnapshotText } from 'synchrone-module';
 import { BrowserHost } from '../host/browser_host.js';
-import { fromServer, recordIn } from '../host/body_shape.js';
 import { parseJson } from '../host/json_text.js';
 import type { BrowserGlobals } from '../host/globals.js';
 import { Activity } from './activity.js';
@@ -11,7 +10,6 @@ import type { ContextConduct } from './context_conduct.js';
 import { clientDiagnostic } from './diagnostics.js';
 import { Departure } from './departure.js';
 import { EngineSession } from './engine_session.js';
-import { EntityReader } from './entity_reader.js';
 import type { Endpoint } from './endpoint.js';
 import { Enqueuing } from './enqueuing.js';
 import { entryOf } from './entry.js';
@@ -20,9 +18,11 @@ import { EventHub } from './event_hub.js';
 import { ENDLESS_WAITS, EventRouter } from './event_router.js';
 import { Listeners } from './listeners.js';
 import { type CallLinks, MutationCalls } from './mutation_calls.js';
+import { LostChanges } from './lost_changes.js';
 import { MutationTracker } from './mutation_tracker.js';
 import { idOf } from './merge_read.js';
 import type { AnyRecord, MutationEntry } from './mutation_types.js';
+import { PageReads } from './page_reads.js';
 import type { ConfigureOptions, EndpointOptions, Language } from './options.js';
 import { checkConfigure, checkEndpointOptions } from './option_checks.js';
 import { toBaseText } from './plain_json.js';
@@ -55,7 +55,7 @@ export class PageClient implements SyncClient {
   private readonly hub: EventHub;
   private readonly activity = new Activity();
   private readonly tracker: MutationTracker;
-  private readonly reader: EntityReader;
+  private readonly reads: PageReads;
   private readonly spaces: ResourceSpaces;
   private readonly snapshots: SnapshotKeeper;
   private readonly entryListeners = new Listeners();
@@ -74,8 +74,9 @@ export class PageClient implements SyncClient {
       () => globals.origin(),
       () => globals.languages(),
     );
+    const lost = this.lostChanges();
     this.host = new BrowserHost(globals, () =>
-      this.configuration.wireSettings((id) => this.entry(id)),
+      this.configuration.wireSettings((id) => this.entry(id), lost),
     );
     this.hub = new EventHub(
       (name, detail) => this.host.dispatch(name, detail),
@@ -96,15 +97,18 @@ export class PageClient implements SyncClient {
     this.snapshots = new SnapshotKeeper({
       hub: this.hub,
       waitingChanged: () => this.activity.touchAll(),
-      reachable: () => this.host.microtask(() => this.readAgain()),
+      reachable: () => this.host.microtask(() => this.reads.again()),
     });
-    this.reader = new EntityReader({
-      read: (url) => this.host.read(url),
-      recordIn: (resource, body) => this.shaped(resource, (options) => recordIn(body, options)),
+    this.reads = new PageReads({
+      configuration: this.configuration,
+      host: this.host,
+      waitsForLogin: () => this.snapshots.current?.waiting === 'login',
+      readMet: (resource, status) => this.session.readMet(resource, status),
       observe: (resource, entity, record, etag) =>
         this.observe(resource, [{ entity, record, etag }], true),
       canonical: (resource, id) => this.canonical(resource, id),
-      after: (name, delayMs, run) => this.host.after(name, delayMs, run),
+      retryLists: () => this.spaces.retryReads(),
+      tell: (diagnostic) => this.tell(diagnostic),
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
     const { session, tracker, configuration, spaces } = this;
@@ -265,7 +269,7 @@ export class PageClient implements SyncClient {
       },
       parked: this.rows.parked,
       uncertain: (mutation) => stored.uncertain(mutation),
-      wantRead: (resource, entity, path) => this.reader.want(resource, entity, path),
+      wantRead: (resource, entity, path) => this.reads.records.want(resource, entity, path),
       tellDiagnostic: (diagnostic) => this.tell(diagnostic),
     });
     return {
@@ -346,11 +350,6 @@ export class PageClient implements SyncClient {
     return text === '' ? null : entryOf(parseJson(text) as EntryText, this.sentence.bind(this));
   }
 
-  private readAgain(): void {
-    this.spaces.retryReads();
-    this.reader.readAll();
-  }
-
   /**
    * Everything that is known from events is read anew. userChanged: somebody else works here now.
    */
@@ -358,7 +357,7 @@ export class PageClient implements SyncClient {
     const texts = this.session.ask((engine) => engine.entries('pending'), '[]');
     this.activity.reset(JSON.parse(texts) as EntryText[]);
     if (userChanged) {
-      this.reader.clear();
+      this.reads.records.clear();
       this.host.rows.reset();
       this.tracker.keepOnly((id) => this.entry(id) !== null);
     }
@@ -379,16 +378,6 @@ export class PageClient implements SyncClient {
     });
   }
 
-  /** undefined: a callback of the application threw, which is told. */
-  private shaped<T>(resource: string, shape: (options: EndpointOptions) => T): T | undefined {
-    try {
-      return shape(this.configuration.endpoint(resource));
-    } catch {
-      this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource }));
-      return undefined;
-    }
-  }
-
   /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
   private canonical(resource: string, id: string): string {
     const space = this.spaces.of(resource);
@@ -403,8 +392,9 @@ export class PageClient implements SyncClient {
   private resourceLinks(resource: string): ResourceLinks {
     return {
       store: {
-        read: (url) => this.host.read(url),
-        fromServer: (records) => this.shaped(resource, (options) => fromServer(records, options)),
+        read: (url) => this.reads.read(resource, url),
+        readEnded: (status) => this.reads.listEnded(status),
+        fromServer: (records) => this.reads.fromServer(resource, records),
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
         observe: (records) => this.observe(resource, records),
         canonical: (id) => this.canonical(resource, id),
@@ -426,12 +416,22 @@ export class PageClient implements SyncClient {
           this.conduct.outcome({ resource, entity, sink, operation }, run),
       },
       overlay: {
-        isStale: (entity) => this.reader.isStale(resource, entity),
+        isStale: (entity) => this.reads.records.isStale(resource, entity),
         rowWithoutId: () => this.tell(clientDiagnostic('ROW_WITHOUT_ID', { resource })),
         now: () => this.host.now(),
         versionField: () => this.configuration.endpoint(resource).versionField ?? 'version',
       },
     };
+  }
+
+  private lostChanges(): LostChanges {
+    return new LostChanges({
+      read: (url) => this.host.read(url),
+      configuration: this.configuration,
+      entry: (id) => this.entry(id),
+      entries: () => this.queue.getAll(),
+      knownRows: (resource) => this.spaces.of(resource).knownRows(),
+    });
   }
 
   private callLinks(resource: string, { written, query }: Endpoint): CallLinks {

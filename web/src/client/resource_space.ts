@@ -142,6 +142,13 @@ export class ResourceSpace {
     for (const overlay of this.lists()) overlay.confirmed(entity, former, operation, record);
   }
 
+  /** The rows that are shown of it, by whomever, as arrays that are never changed. */
+  knownRows(): readonly (readonly object[])[] {
+    const own = [...this.ownStores.values()].map((store) => store.getRows());
+    const others = [...this.lists()].map((overlay) => overlay.rows);
+    return [...own, ...others.filter((rows) => rows !== undefined)];
+  }
+
   /** Tells those who show rows, if anything has changed since the last time. */
   flush(): void {
     for (const store of this.stores) store.flush();

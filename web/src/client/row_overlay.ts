@@ -75,6 +75,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return seen;
   }
 
+  /** The rows that were given last; undefined: none were. */
+  get rows(): readonly Row[] | undefined {
+    return this.memo?.rows;
+  }
+
   isStale(id: string | number): boolean {
     return this.links.isStale(this.views.ids.canonical(String(id)));
   }

@@ -25,10 +25,18 @@ export interface RowStoreLinks {
   sentence(code: string): string;
   /** The value, if it is a list of records. @throws SyncMutationError INVALID_ARGUMENT */
   listed(rows: unknown): readonly object[];
+  /** A read has ended: null: the whole list is here; else the status that it failed with. */
+  readEnded(status: number | null): void;
   /** The rows of that list that an earlier page has kept for this person; null: none. */
   lastKnown(list: string): Promise<readonly AnyRecord[] | null>;
   /** Keeps these rows for later pages of this person. */
   remember(list: string, rows: () => readonly AnyRecord[]): void;
+}
+
+/** `code`: one of ours that says more than READ_FAILED. */
+interface ReadFailure {
+  status: number;
+  code?: string;
 }
 
 const NO_ROWS: readonly never[] = Object.freeze([]);
@@ -49,7 +57,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private untold = false;
   private reads = 0;
   private hasRows = false;
-  private failed = false;
+  /** Why what is shown may be old, or not all; null: it is neither. */
+  private failure: ReadFailure | null = null;
   /** Rows were asked for before everybody left. */
   private wanted = false;
   private settledSinceKept = false;
@@ -85,7 +94,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   getState(): ResourceState<Row> {
     this.links.start();
     if (this.stale) {
-      const error = this.failed ? this.links.sentence('READ_FAILED') : null;
+      const error = this.failure && this.links.sentence(this.failureCode(this.failure));
       this.state = { rows: this.table.read(), isLoading: this.reads > 0 && !this.hasRows, error };
       this.stale = false;
     }
@@ -145,7 +154,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** The API answers again: a read that failed is tried again. */
   retryRead(): void {
-    if (this.failed && this.reads === 0) void this.load();
+    if (!this.failure || this.reads > 0) return;
+    this.loading = this.readRows().catch(() => {
+      this.loading = null;
+    });
   }
 
   /**
@@ -153,11 +165,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
    * anew. Nobody: there is nothing to read until somebody comes (7.1a).
    */
   restart(somebody: boolean): void {
-    this.wanted ||= this.hasRows || this.failed || this.reads > 0;
+    this.wanted ||= this.hasRows || this.failure !== null || this.reads > 0;
     this.era += 1;
     this.table.reset([], () => undefined);
     this.hasRows = false;
-    this.failed = false;
+    this.failure = null;
     this.loading = null;
     this.touch();
     if (!this.wanted || !somebody) return;
@@ -212,7 +224,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const { era } = this;
     const stamp = this.stamps.begin();
     const rows = await this.links.lastKnown(this.listName);
-    if (rows && era === this.era && !this.hasRows) this.merge(rows as readonly Row[], stamp, false);
+    const isWanted = rows && era === this.era && !this.hasRows;
+    if (isWanted) this.merge(rows as readonly Row[], stamp, { fresh: false });
     this.stamps.end(stamp);
     this.flush();
   }
@@ -223,22 +236,38 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.reads += 1;
     this.touch();
     this.flush();
-    const answer = await readList(this.list.written, (url) => this.links.read(url));
+    const answer = await readList(this.list.written, {
+      read: (url) => this.links.read(url),
+      known: () => this.confirmedIds(),
+    });
     this.reads -= 1;
-    if (era === this.era) this.failed = !this.take(answer, stamp);
+    if (era === this.era) this.failure = this.take(answer, stamp);
     this.stamps.end(stamp);
     this.touch();
     this.flush();
-    if (era === this.era && this.failed) throw this.readError(answer);
+    if (era !== this.era) return;
+    this.links.readEnded(this.failure && this.failure.status);
+    if (this.failure) throw this.readError(this.failure);
   }
 
-  /** @returns false: there are no rows in it, or the application cannot read them */
-  private take(answer: ListAnswer, stamp: number): boolean {
-    if ('failedWith' in answer) return false;
+  /** @returns what is wrong with it; null: it is the whole list */
+  private take(answer: ListAnswer, stamp: number): ReadFailure | null {
+    if ('failedWith' in answer)
+      return { status: answer.failedWith, ...(answer.tooLong && { code: 'ANSWER_TOO_LONG' }) };
     const rows = this.links.fromServer(answer.rows);
-    if (rows) this.merge(rows as readonly Row[], stamp);
-    if (rows) this.links.remember(this.listName, () => this.confirmedRows());
-    return rows !== undefined;
+    if (!rows) return { status: 200 };
+    this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
+    this.links.remember(this.listName, () => this.confirmedRows());
+    return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
+  }
+
+  private confirmedIds(): string[] {
+    return this.table.entries().flatMap(({ id, row }) => (row === undefined ? [] : [id]));
+  }
+
+  /** Rows that are shown although a later read failed may be old. */
+  private failureCode({ code }: ReadFailure): string {
+    return code ?? (this.hasRows ? 'ROWS_MAY_BE_OLD' : 'READ_FAILED');
   }
 
   private get listName(): string {
@@ -251,9 +280,14 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /**
    * Lays rows over the confirmed ones. stamp: of the read that brought them; null: not one of ours.
-   * fresh: they come from the server, so that the core is told of those with queued changes.
+   * fresh: they come from the server, so that the core is told of those with queued changes. whole:
+   * what is not among them is gone.
    */
-  private merge(rows: readonly Row[], stamp: number | null, fresh = true): void {
+  private merge(
+    rows: readonly Row[],
+    stamp: number | null,
+    { fresh = true, whole = true }: { fresh?: boolean; whole?: boolean } = {},
+  ): void {
     const since = (id: string): Since | undefined =>
       stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
     const merged = mergeRead(rows, {
@@ -261,7 +295,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       confirmedOf: (id) => this.table.confirmedOf(id),
       shown: (id) => this.table.shown(id),
       since,
-      stays: (id) => this.book.get(id) !== undefined || since(id) === 'confirmed',
+      stays: (id) => !whole || this.book.get(id) !== undefined || since(id) === 'confirmed',
       versionField: this.links.versionField(),
     });
     this.hasRows = true;
@@ -272,12 +306,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       this.links.observe(queued.map(({ id, row }) => ({ entity: id, record: row as Row })));
   }
 
-  private readError(answer: ListAnswer): SyncMutationError {
-    const message = this.links.sentence('READ_FAILED');
-    const status = 'failedWith' in answer ? answer.failedWith : 0;
+  private readError({ status, code = 'READ_FAILED' }: ReadFailure): SyncMutationError {
     return new SyncMutationError({
-      code: 'READ_FAILED',
-      message,
+      code,
+      message: this.links.sentence(code),
       retryable: true,
       ...(status > 0 ? { status } : {}),
     });

@@ -1,4 +1,5 @@
 import type { Answer, AnswerOutcome } from '../client/options.js';
+import { LONGEST_ANSWER_BYTES, readText } from './body_text.js';
 import { parseJson } from './json_text.js';
 
 /** `Engine.response`'s meta: what the core decides by, beside status and body. */
@@ -8,6 +9,8 @@ export interface AnswerMeta {
   /** A path below the base URL: what `Location` names, wherever it is. */
   location?: string;
   retryAfter?: string;
+  /** The answer repeats our idempotency key, or says that it was replayed. */
+  keyHonoured?: boolean;
   /** The server's clock, epoch milliseconds. */
   date?: number;
   /** Where a redirect led. */
@@ -24,6 +27,8 @@ export interface Asked {
   /** The base URL that was put before it; '' for none. */
   baseUrl: string;
   pageOrigin: string;
+  /** The idempotency key that was sent. */
+  key?: string | undefined;
 }
 
 /** Pages of proxies and portals may be long, and nobody reads them here. */
@@ -39,9 +44,13 @@ export const isPage = (response: Response, text: string): boolean =>
   !/^\uFEFF?\s*[{[]/.test(text) &&
   (isLabelledHtml(response) || /^\uFEFF?\s*<(!doctype )?html/i.test(text));
 
-/** The body as text; of a page only the beginning. */
+/**
+ * The body as text; of a page, and of a refusal that does not end, only the beginning. A success
+ * that does not end rejects: what became of the change is not known.
+ */
 export async function readBody(response: Response): Promise<string> {
-  const text = await response.text();
+  const isCut = isLabelledHtml(response) || !response.ok;
+  const text = await readText(response, LONGEST_ANSWER_BYTES, isCut ? 'cut' : 'throw');
   return isPage(response, text) ? text.slice(0, LONGEST_PAGE) : text;
 }
 
@@ -62,6 +71,15 @@ function locationIn(header: string, { url, baseUrl, pageOrigin }: Asked): string
   return named.pathname.startsWith(`${base}/`) ? named.pathname.slice(base.length) : '';
 }
 
+/** The API shows that it knows idempotency keys: it repeats ours, or answers from its memory. */
+function showsKey(header: (name: string) => string, key: string): boolean {
+  const replayed = ['idempotency-replayed', 'idempotent-replayed', 'x-idempotency-replayed'];
+  return (
+    header('idempotency-key').replace(/^"(.*)"$/, '$1') === key ||
+    replayed.some((name) => header(name).toLowerCase() === 'true')
+  );
+}
+
 /** Reads the headers that matter. */
 export function metaOf(response: Response, asked: Asked): AnswerMeta {
   const from = urlOf(response.url === '' ? asked.url : response.url, asked.pageOrigin);
@@ -72,6 +90,7 @@ export function metaOf(response: Response, asked: Asked): AnswerMeta {
   if (header('etag') !== '') meta.etag = header('etag');
   const location = header('location') === '' ? '' : locationIn(header('location'), asked);
   if (location !== '') meta.location = location;
+  if (asked.key !== undefined && showsKey(header, asked.key)) meta.keyHonoured = true;
   if (header('retry-after') !== '') meta.retryAfter = header('retry-after');
   const date = Date.parse(header('date'));
   if (date > 0) meta.date = date;

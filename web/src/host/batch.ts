@@ -52,10 +52,13 @@ export function itemsOf(status: number, text: string): Map<string, BatchItem> | 
   return items;
 }
 
-function headersOf({ etag, location, retryAfter }: Record<string, unknown>): Headers {
+function headersOf(item: Record<string, unknown>): Headers {
+  const { etag, location, retryAfter, key, replayed } = item;
   const headers = new Headers({ 'content-type': 'application/json' });
   if (typeof etag === 'string') headers.set('etag', etag);
   if (typeof location === 'string') headers.set('location', location);
   if (typeof retryAfter === 'number') headers.set('retry-after', String(retryAfter));
+  if (typeof key === 'string') headers.set('idempotency-key', key);
+  if (replayed === true) headers.set('idempotency-replayed', 'true');
   return headers;
 }

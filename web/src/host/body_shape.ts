@@ -103,8 +103,12 @@ export function unwrapRecord(body: unknown): AnyRecord | undefined {
   return Object.keys(body).every((name) => NOTES.includes(name)) ? undefined : body;
 }
 
-/** What `unwrap` finds, else the usual way. */
-function wrappedRecord(body: unknown, { unwrap }: EndpointOptions): AnyRecord | undefined {
+/**
+ * The record in an answer's body as the server shapes it: what `unwrap` finds, else the usual way.
+ *
+ * @throws what the application's `unwrap` throws
+ */
+export function wrappedRecord(body: unknown, { unwrap }: EndpointOptions): AnyRecord | undefined {
   const found = unwrap?.(body);
   if (found === null) return undefined;
   if (found !== undefined) return isRecord(found) ? found : undefined;

@@ -1,5 +1,6 @@
-import { isPage, metaOf } from './answer.js';
+import { isLabelledHtml, isPage, metaOf, readBody } from './answer.js';
 import { saysFailure } from './body_shape.js';
+import { BodyTooLong, LONGEST_LIST_BYTES, readText } from './body_text.js';
 import { type Http, HttpFailed } from './http.js';
 import { parseJson } from './json_text.js';
 import { requestUrl } from './request_url.js';
@@ -7,12 +8,23 @@ import type { WireSettings } from './wire_settings.js';
 
 /** What a GET brought. */
 export type ReadAnswer =
-  /** `etag`: a strong one (RFC 9110, 8.8.3), or ''. */
-  | { outcome: 'found'; body: unknown; etag: string }
+  | {
+      outcome: 'found';
+      body: unknown;
+      /** A strong one (RFC 9110, 8.8.3), or ''. */
+      etag: string;
+      /** One header, by its name in any case. */
+      header?: (name: string) => string | null;
+      /** Where the answer came from, after redirects. */
+      url?: string;
+    }
   /** 404 or 410. */
   | { outcome: 'missing' }
-  /** Another status, a page instead of JSON, or no answer at all (status 0). */
-  | { outcome: 'failed'; status: number };
+  /**
+   * Another status, a page instead of JSON, or no answer at all (status 0). `tooLong`: the answer did
+   * not end within the limit.
+   */
+  | { outcome: 'failed'; status: number; tooLong?: boolean };
 
 /** Reads JSON from the API with the configured base URL, credentials and headers. */
 export class Reader {
@@ -38,22 +50,29 @@ export class Reader {
         toReadAnswer(response, metaOf(response, asked).sameOrigin === true),
       );
     } catch (error) {
-      if (error instanceof HttpFailed) return { outcome: 'failed', status: 0 };
-      throw error;
+      if (!(error instanceof HttpFailed)) throw error;
+      const tooLong = error.cause instanceof BodyTooLong;
+      return { outcome: 'failed', status: 0, ...(tooLong ? { tooLong } : {}) };
     }
   }
 }
 
 const strongTag = (etag: string | null): string => (etag?.startsWith('"') ? etag : '');
 
+const textOf = (response: Response): Promise<string> =>
+  response.ok && !isLabelledHtml(response)
+    ? readText(response, LONGEST_LIST_BYTES, 'throw')
+    : readBody(response);
+
 /** A proxy's page does not say that a record is gone; another host says nothing of it. */
 async function toReadAnswer(response: Response, sameHost: boolean): Promise<ReadAnswer> {
   const { status } = response;
-  const text = await response.text();
+  const text = await textOf(response);
   if (!sameHost || isPage(response, text)) return { outcome: 'failed', status };
   if (status === 404 || status === 410) return { outcome: 'missing' };
   const body = response.ok ? parseJson(text) : undefined;
-  return body === undefined || saysFailure(body)
-    ? { outcome: 'failed', status }
-    : { outcome: 'found', body, etag: strongTag(response.headers.get('etag')) };
+  if (body === undefined || saysFailure(body)) return { outcome: 'failed', status };
+  const header = (name: string): string | null => response.headers.get(name);
+  const from = response.url === '' ? {} : { url: response.url };
+  return { outcome: 'found', body, etag: strongTag(header('etag')), header, ...from };
 }

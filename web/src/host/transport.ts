@@ -11,9 +11,10 @@ import {
 } from './answer.js';
 import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
 import { shapeIncoming, shapeOutgoing, withoutContents } from './body_shape.js';
-import type { Verification } from '../client/options.js';
 import type { BrowserGlobals } from './globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
+import type { FoundOut } from './look_up.js';
+import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
 import type { WireSettings } from './wire_settings.js';
 
@@ -74,6 +75,7 @@ const TRANSFORM_FAILED: Answered = {
 /** Sends what the engine asks for, in the shape that the application configured (BEHAVIOUR 7.2). */
 export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verify' | 'probe'> {
   private epoch = 0;
+  private readonly preflight: Preflight;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -81,7 +83,9 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     private readonly settings: () => WireSettings,
     private readonly inputs: TransportInputs,
     private readonly sender: SenderLinks,
-  ) {}
+  ) {
+    this.preflight = new Preflight(http, () => globals.origin());
+  }
 
   /** Drops the answers to what is under way: attempt numbers begin anew. */
   forgetRequests(): void {
@@ -120,11 +124,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   verify(text: string): void {
     const { attempt, mutation, resource } = JSON.parse(text) as QuestionText;
     this.later(
-      () => this.askApplication(mutation, resource),
-      (found) => {
-        const record = typeof found === 'object' ? this.found(resource, found.applied) : '';
-        this.inputs.verified(attempt, typeof found === 'object' ? 'applied' : found, record);
-      },
+      () => this.findOut(mutation, resource),
+      (found) => this.report(attempt, resource, found),
       () => {
         this.inputs.callbackThrew(resource);
         this.inputs.verified(attempt, 'unknown', '');
@@ -227,12 +228,25 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (body === undefined) return TRANSFORM_FAILED;
     if (body !== '') outgoing.body = body;
     // Only the record of this attempt will keep it from being sent twice (3.12).
-    if (request.idempotencyKey === undefined) await this.sender.recorded();
-    return this.http.exchange(outgoing, settings, async (response) => {
-      const text = await readBody(response);
-      const meta = metaOf(response, this.asked(request.resource, outgoing.url, settings));
-      return this.judge(response, text, meta, request.resource);
-    });
+    if (request.keyHonoured !== true) await this.sender.recorded();
+    const answered = this.http
+      .exchange(outgoing, settings, (response) => this.read(response, outgoing, request, settings))
+      .catch((error: unknown) => this.whyItFailed(error, outgoing, request.resource));
+    if (request.keyHonoured !== true) settings.lookUp.leaving(request.mutation, answered);
+    return answered;
+  }
+
+  /** Rejects with the failure; 'blocked' where the request certainly never left. */
+  private async whyItFailed(
+    error: unknown,
+    request: HttpRequest,
+    resource: string,
+  ): Promise<never> {
+    if (failureOf(error) !== 'network') throw error;
+    const settings = this.settings();
+    const probeUrl = requestUrl(resource, settings.baseUrl);
+    const refused = await this.preflight.refused(request, probeUrl, settings);
+    throw refused ? new HttpFailed('blocked', error) : error;
   }
 
   private async answerBatch(url: string, entries: readonly RequestText[]): Promise<BatchAnswer> {
@@ -255,7 +269,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       timeoutMs: settings.timeoutMs,
       mutation: null,
     };
-    return this.http.exchange(request, settings, async (response) => {
+    const answered = this.http.exchange(request, settings, async (response) => {
       const text = await readBody(response);
       const meta = metaOf(response, this.asked(url, request.url, settings));
       if (standsForEach(response.status, isPage(response, text), meta.sameOrigin === false)) {
@@ -275,6 +289,9 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       }
       return { answers, unanswered };
     });
+    for (const { keyHonoured, mutation } of sent)
+      if (keyHonoured !== true) settings.lookUp.leaving(mutation, answered);
+    return answered;
   }
 
   private readItem(item: BatchItem, entry: RequestText, settings: WireSettings): Answered {
@@ -283,22 +300,46 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const { status, headers } = item;
     const response = { status, headers, redirected: false, url: '' } as Response;
     const url = requestUrl(entry.url, settings.baseUrl);
-    const meta = metaOf(response, this.asked(entry.resource, url, settings));
-    return this.judge(response, text, meta, entry.resource);
+    const { resource, idempotencyKey } = entry;
+    const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
+    return this.judge(response, text, meta, resource);
   }
 
-  private askApplication(mutation: string, resource: string): Promise<Verification> {
+  /** The application's `verify` knows best; without it the record is looked up. */
+  private findOut(mutation: string, resource: string): Promise<FoundOut> {
     const settings = this.settings();
+    const { verify } = settings.endpoint(resource);
+    if (!verify) return settings.lookUp.find(mutation);
     const entry = settings.entry(mutation);
-    const verify = settings.endpoint(resource).verify;
-    if (!entry || !verify) return Promise.resolve('unknown');
+    if (!entry) return Promise.resolve('unknown');
     return this.http.limited(settings.timeoutMs, async () => verify(entry));
+  }
+
+  private report(attempt: number, resource: string, found: FoundOut): void {
+    if (typeof found === 'string') return this.inputs.verified(attempt, found, '');
+    if ('applied' in found)
+      return this.inputs.verified(attempt, 'applied', this.found(resource, found.applied));
+    const status = found.notNow;
+    if (status === 0) return this.inputs.transportFailed([attempt], 'network');
+    this.inputs.answered([{ attempt, status, meta: '{}', body: '' }]);
   }
 
   /** A record that `verify` found, as an answer would hold it. */
   private found(resource: string, record: unknown): string {
     const text = JSON.stringify({ success: true, data: record });
     return this.shaped(resource, text, 200);
+  }
+
+  private async read(
+    response: Response,
+    { url }: HttpRequest,
+    { resource, idempotencyKey }: RequestText,
+    settings: WireSettings,
+  ): Promise<Answered> {
+    this.preflight.answered(url);
+    const text = await readBody(response);
+    const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
+    return this.judge(response, text, meta, resource);
   }
 
   private judge(response: Response, text: string, meta: AnswerMeta, resource: string): Answered {
@@ -332,9 +373,9 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   }
 
   /** The base URL stands before paths only. */
-  private asked(written: string, url: string, settings: WireSettings): Asked {
+  private asked(written: string, url: string, settings: WireSettings, key?: string): Asked {
     const baseUrl = isAbsolute(written) ? '' : settings.baseUrl;
-    return { url, baseUrl, pageOrigin: this.globals.origin() };
+    return { url, baseUrl, pageOrigin: this.globals.origin(), key };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AppHeaders, EndpointOptions } from '../client/options.js';
 import type { MutationEntry } from '../client/mutation_types.js';
+import type { LookUp } from './look_up.js';
 
 /**
  * What the application configured about requests; asked anew for each one, because `configure` may
@@ -13,6 +14,8 @@ export interface WireSettings {
   headers: ((mutation: MutationEntry | null) => AppHeaders | Promise<AppHeaders>) | null;
   /** Options of the resource that a request belongs to; an empty object when none are known. */
   endpoint(resource: string): EndpointOptions;
+  /** Finds out what became of a change whose answer was lost. */
+  lookUp: LookUp;
   /** The entry of a mutation, null when it is gone. */
   entry(mutation: string): MutationEntry | null;
 }

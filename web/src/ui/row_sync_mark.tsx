@@ -4,7 +4,12 @@ import { AlertIcon, ClockIcon, ForkIcon } from './icons.js';
 import { syncLabels } from './labels/index.js';
 import { usePieceLanguage } from './use_language.js';
 
-const icons = { pending: ClockIcon, error: AlertIcon, conflict: ForkIcon } as const;
+const icons = {
+  pending: ClockIcon,
+  error: AlertIcon,
+  conflict: ForkIcon,
+  uncertain: AlertIcon,
+} as const;
 
 export interface RowSyncMarkProps {
   state: RowSyncState;

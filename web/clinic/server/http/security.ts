@@ -16,6 +16,7 @@ const readHeaders = [
   'ETag',
   'Location',
   'Retry-After',
+  'Idempotency-Key',
   'Idempotency-Replayed',
   'RateLimit',
   'RateLimit-Policy',

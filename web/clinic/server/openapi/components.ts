@@ -121,9 +121,10 @@ const shared: Readonly<Record<string, JsonSchema>> = {
       etag: text,
       location: text,
       retryAfter: count,
+      key: text,
       replayed: { const: true },
     },
-    ['etag', 'location', 'retryAfter', 'replayed'],
+    ['etag', 'location', 'retryAfter', 'key', 'replayed'],
   ),
   Change: closedObject({
     cursor: text,

@@ -13,6 +13,7 @@ const header = (description: string): DocumentPart => ({ description, schema: te
 const headers = {
   ETag: header('The record’s version as a strong tag, for example `"3"`.'),
   Location: header('The address of the new record.'),
+  'Idempotency-Key': header('The key of the request, which the API has kept.'),
   'Idempotency-Replayed': header('`true` when this is the stored answer to a repeated key.'),
   'Retry-After': header('Seconds to wait.'),
 };
@@ -23,10 +24,10 @@ export function answer(
   data: JsonSchema,
   more: Readonly<Record<string, JsonSchema>> = {},
 ): DocumentPart {
-  const { ETag, Location, 'Idempotency-Replayed': replayed } = headers;
+  const { ETag, Location, 'Idempotency-Key': key, 'Idempotency-Replayed': replayed } = headers;
   return {
     description,
-    headers: { ETag, Location, 'Idempotency-Replayed': replayed },
+    headers: { ETag, Location, 'Idempotency-Key': key, 'Idempotency-Replayed': replayed },
     content: json(closedObject({ success: { const: true }, data, ...more })),
   };
 }

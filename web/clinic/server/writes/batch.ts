@@ -37,6 +37,8 @@ export interface BatchResult {
   readonly location?: string;
   /** Seconds to wait before trying again, as in Retry-After. */
   readonly retryAfter?: number;
+  /** The idempotency key, where the API has kept it. */
+  readonly key?: string;
   readonly replayed?: true;
 }
 
@@ -98,7 +100,7 @@ async function runEntry(writer: Writer, caller: BatchCaller, entry: Entry): Prom
     failure(toApiError(thrown).error, caller.language),
   );
   const { etag, location, headers } = answer;
-  const retryAfter = headers?.['Retry-After'];
+  const { 'Retry-After': retryAfter, 'Idempotency-Key': key } = headers ?? {};
   return {
     id: entry.id,
     status: answer.status,
@@ -106,6 +108,7 @@ async function runEntry(writer: Writer, caller: BatchCaller, entry: Entry): Prom
     ...(etag === undefined ? {} : { etag }),
     ...(location === undefined ? {} : { location }),
     ...(retryAfter === undefined ? {} : { retryAfter: Number(retryAfter) }),
+    ...(key === undefined ? {} : { key }),
     ...(headers?.['Idempotency-Replayed'] === undefined ? {} : { replayed: true as const }),
   };
 }

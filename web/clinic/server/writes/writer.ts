@@ -56,7 +56,9 @@ export class Writer {
     if (this.#running.has(running)) throw new ApiError(409, 'IDEMPOTENCY_KEY_IN_PROGRESS');
     this.#running.add(running);
     try {
-      return await this.#inTransaction(request);
+      const answer = await this.#inTransaction(request);
+      // Whoever sees its key again may repeat a request without an answer.
+      return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key } };
     } finally {
       this.#running.delete(running);
     }

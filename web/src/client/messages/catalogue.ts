@@ -11,6 +11,7 @@ export type MessageKey =
   | 'EXPIRED'
   | 'MISSING_SERVER_ID'
   | 'REDIRECTED'
+  | 'ROWS_MAY_BE_OLD'
   | 'STORAGE_FULL'
   | 'STORAGE_DENIED'
   | `expected.${ExpectedKey}`

@@ -33,7 +33,8 @@ export const en: Catalogue = {
   CONTEXT_REJECTED: 'The change was not accepted by the application: {reason}',
   DISCARDED: 'The change was discarded.',
   CONFLICT: 'Somebody else has changed this record in the meantime.',
-  UNCERTAIN: 'The server did not answer: the change may have been saved, or not.',
+  UNCERTAIN:
+    'The change may have been saved: its answer did not come back. Look before you send it again.',
   BLOCKED: 'The browser does not let this request leave. Please tell your administrator.',
   DEPENDENCY: 'This change waits for a record that the server has refused.',
   EXPIRED: 'This change was not sent in time. Please check it.',
@@ -48,6 +49,9 @@ export const en: Catalogue = {
   TRANSFORM_FAILED: 'The application could not convert this record for the server.',
   RECORD_GONE: 'The record is gone: the server does not have it any more.',
   READ_FAILED: 'The data could not be loaded.',
+  ROWS_MAY_BE_OLD: 'This list could not be loaded again: it may be old.',
+  LIST_INCOMPLETE: 'This list is not complete: the server did not give all of it.',
+  ANSWER_TOO_LONG: 'The answer of the server does not end: it was cut off.',
   STORAGE_FULL: 'The browser has no room left: the change is kept until this page is closed.',
   STORAGE_DENIED:
     'The browser does not let us store anything: the change is kept until this page is closed.',

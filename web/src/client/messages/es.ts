@@ -33,7 +33,8 @@ export const es: Catalogue = {
   CONTEXT_REJECTED: 'La aplicación no aceptó el cambio: {reason}',
   DISCARDED: 'El cambio se ha descartado.',
   CONFLICT: 'Otra persona ha modificado este registro entretanto.',
-  UNCERTAIN: 'El servidor no respondió: el cambio puede haberse guardado o no.',
+  UNCERTAIN:
+    'El cambio puede haberse guardado: la respuesta no llegó. Compruébelo antes de enviarlo de nuevo.',
   BLOCKED: 'El navegador no deja salir esta solicitud. Avise a su administrador.',
   DEPENDENCY: 'Este cambio espera un registro que el servidor ha rechazado.',
   EXPIRED: 'Este cambio no se envió a tiempo. Revíselo.',
@@ -48,6 +49,9 @@ export const es: Catalogue = {
   TRANSFORM_FAILED: 'La aplicación no pudo convertir este registro para el servidor.',
   RECORD_GONE: 'El registro ya no existe en el servidor.',
   READ_FAILED: 'No se pudieron cargar los datos.',
+  ROWS_MAY_BE_OLD: 'No se pudo volver a cargar esta lista: puede no estar al día.',
+  LIST_INCOMPLETE: 'Esta lista no está completa: el servidor no la dio entera.',
+  ANSWER_TOO_LONG: 'La respuesta del servidor no termina: se cortó.',
   STORAGE_FULL:
     'El navegador no tiene más espacio: el cambio se conserva hasta que se cierre esta página.',
   STORAGE_DENIED:

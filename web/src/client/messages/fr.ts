@@ -34,7 +34,8 @@ export const fr: Catalogue = {
   CONTEXT_REJECTED: 'L’application n’a pas accepté le changement : {reason}',
   DISCARDED: 'Le changement a été abandonné.',
   CONFLICT: 'Quelqu’un d’autre a modifié cet enregistrement entre-temps.',
-  UNCERTAIN: 'Le serveur n’a pas répondu : le changement est peut-être enregistré, peut-être pas.',
+  UNCERTAIN:
+    'Le changement est peut-être enregistré : la réponse n’est pas revenue. Vérifiez avant de le renvoyer.',
   BLOCKED: 'Le navigateur ne laisse pas partir cette requête. Prévenez votre administrateur.',
   DEPENDENCY: 'Ce changement attend un enregistrement que le serveur a refusé.',
   EXPIRED: 'Ce changement n’a pas été envoyé à temps. Vérifiez-le.',
@@ -49,6 +50,9 @@ export const fr: Catalogue = {
   TRANSFORM_FAILED: 'L’application n’a pas pu convertir cet enregistrement pour le serveur.',
   RECORD_GONE: 'La fiche n’existe plus sur le serveur.',
   READ_FAILED: 'Les données n’ont pas pu être chargées.',
+  ROWS_MAY_BE_OLD: 'Cette liste n’a pas pu être rechargée : elle n’est peut-être pas à jour.',
+  LIST_INCOMPLETE: 'Cette liste est incomplète : le serveur ne l’a pas donnée en entier.',
+  ANSWER_TOO_LONG: 'La réponse du serveur ne finit pas : elle a été coupée.',
   STORAGE_FULL:
     'Le navigateur n’a plus de place : le changement est gardé jusqu’à la fermeture de cette page.',
   STORAGE_DENIED:

@@ -48,6 +48,7 @@ export const en: SyncLabels = {
     pending: 'Waiting to sync',
     error: 'Refused by the server, needs attention',
     conflict: 'In conflict, needs attention',
+    uncertain: 'May have been saved, needs attention',
   },
 
   notices: 'Changes that need attention',

@@ -51,6 +51,7 @@ export const es: SyncLabels = {
     pending: 'Pendiente de sincronizar',
     error: 'Rechazado por el servidor, por resolver',
     conflict: 'En conflicto, por resolver',
+    uncertain: 'Puede haberse guardado, por resolver',
   },
 
   notices: 'Cambios por resolver',

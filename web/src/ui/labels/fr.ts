@@ -50,6 +50,7 @@ export const fr = {
     pending: 'En attente de synchronisation',
     error: 'Refusé par le serveur, à traiter',
     conflict: 'En conflit, à traiter',
+    uncertain: 'Peut-être enregistré, à traiter',
   },
 
   notices: 'Changements à traiter',

@@ -16,9 +16,13 @@ export const endpoints = {
   consents: '/api/v1/consents',
 } as const;
 
+/** The API answers a request that comes again from its memory, also after a page has gone. */
+const honoursKeys = { idempotencyHeader: true } as const;
+
 export const PatientResource = createSyncContext<Patient, 'patient'>({
   endpoint: endpoints.patients,
   name: 'patient',
+  ...honoursKeys,
   references: ['practitioner_id'],
   // Two people who change different fields of a file both have their way; never about an allergy.
   merge: 'disjoint',
@@ -28,6 +32,7 @@ export const PatientResource = createSyncContext<Patient, 'patient'>({
 export const AppointmentResource = createSyncContext<Appointment, 'appointment'>({
   endpoint: endpoints.appointments,
   name: 'appointment',
+  ...honoursKeys,
   references: ['patient_id', 'practitioner_id'],
   classify: takenSlotIsRefused,
 });
@@ -35,17 +40,20 @@ export const AppointmentResource = createSyncContext<Appointment, 'appointment'>
 export const PractitionerResource = createSyncContext<Practitioner, 'practitioner'>({
   endpoint: endpoints.practitioners,
   name: 'practitioner',
+  ...honoursKeys,
 });
 
 export const MedicalRecordResource = createSyncContext<MedicalRecord, 'medicalRecord'>({
   endpoint: endpoints.medicalRecords,
   name: 'medicalRecord',
+  ...honoursKeys,
   references: ['patient_id', 'practitioner_id', 'appointment_id'],
 });
 
 export const ConsentResource = createSyncContext<Consent, 'consent'>({
   endpoint: endpoints.consents,
   name: 'consent',
+  ...honoursKeys,
   references: ['patient_id', 'practitioner_id'],
 });
 

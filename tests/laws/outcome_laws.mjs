@@ -1,0 +1,49 @@
+// More laws of the core, for laws.mjs: of requests whose answers were lost, and of batches.
+
+const engine = (name) => `core/engine/${name}.cc`;
+
+/** @type {import('./laws.mjs').BrokenLaw[]} */
+export const kOutcomeLaws = [
+  {
+    law: 'A POST of unknown outcome is simply sent again',
+    clause: '3.12',
+    file: engine('answers'),
+    is: 'if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {',
+    becomes: 'if (options.on_unknown != EndpointOptions::OnUnknown::kResend) {',
+  },
+  {
+    law: 'verify is not asked',
+    clause: '3.12',
+    file: engine('sending'),
+    is: 'return is_open && !SafeToRepeat(queued);',
+    becomes: 'return is_open && queued.progress.attempts < 0;',
+  },
+  {
+    law: 'A key counts although nothing shows that the API honours it',
+    clause: '3.12a',
+    file: engine('sending'),
+    is: 'return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));',
+    becomes: 'return declared || KeyIsSent(resource);',
+  },
+  {
+    law: 'After an unusable batch nothing may have been applied',
+    clause: '3.13',
+    file: engine('gathering'),
+    is: 'progress.possibly_sent = may_have_arrived || flight.possibly_sent_before;',
+    becomes: 'progress.possibly_sent = false;',
+  },
+  {
+    law: 'Batches go to APIs without keys',
+    clause: '3.13',
+    file: engine('gathering'),
+    is: 'return !rests && KeyIsSent(resource);',
+    becomes: 'return !rests;',
+  },
+  {
+    law: 'What a person sends again is asked about first',
+    clause: '3.12',
+    file: engine('commands'),
+    is: 'if (known.park != ParkKind::kUncertain) fresh.last_attempt_ms',
+    becomes: 'fresh.last_attempt_ms',
+  },
+];
