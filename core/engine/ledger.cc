@@ -177,7 +177,7 @@ void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnL
   if (is_unnamed) NameRecord(temp, EntityId(), author, now_ms);
   if (!change.server_id.empty() && change.server_id != temp.id) {
     entity.id = change.server_id;
-    NameRecord(temp, entity.id, author, now_ms);
+    NameRecord(temp, entity.id, author, now_ms, queued.mutation.kind == Kind::kCreate);
     Rename(temp, entity.id, author, log);
   }
   if (queued.mutation.kind != Kind::kAction) confirmed_.Set(entity, change.record, change.whole);
@@ -337,13 +337,13 @@ void Ledger::Remember(SettledMutation settled) {
 }
 
 void Ledger::NameRecord(const EntityKey& former, const EntityId& next, Author author,
-                        int64_t now_ms) {
-  const bool closed_circle = ids_.Add(former, next);
+                        int64_t now_ms, bool is_ours) {
+  const bool closed_circle = ids_.Add(former, next, is_ours);
   if (author == Author::kHere) {
     if (closed_circle) journal_.RemoveIdMapping({former.resource, next});
-    journal_.PutIdMapping({former, next, now_ms});
+    journal_.PutIdMapping({former, next, now_ms, is_ours});
   }
-  LearnName({former, next, now_ms});
+  LearnName({former, next, now_ms, is_ours});
 }
 
 void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {

@@ -87,7 +87,8 @@ class Ledger {
   // Everything queued that names `temp` names `next` from now on.
   void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
   // `former` is called `next` from now on; "": its id on the server is not known.
-  void NameRecord(const EntityKey& former, const EntityId& next, Author author, int64_t now_ms);
+  void NameRecord(const EntityKey& former, const EntityId& next, Author author, int64_t now_ms,
+                  bool is_ours = true);
   void DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log);
   void KeepBase(const QueuedMutation& queued, Author author);
   void KeepConfirmed(const EntityKey& entity, Author author);

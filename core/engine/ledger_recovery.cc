@@ -64,7 +64,7 @@ void Ledger::RecallFromBases(const EntityKey& entity) {
 void Ledger::AdoptNames(const std::vector<IdMapping>& names) {
   for (const IdMapping& name : names) {
     if (ids_.Knows(name.temp)) continue;
-    NameRecord(name.temp, name.server_id, Author::kHere, name.confirmed_ms);
+    NameRecord(name.temp, name.server_id, Author::kHere, name.confirmed_ms, name.is_ours);
   }
 }
 
@@ -88,7 +88,9 @@ void Ledger::Adopt(QueuedMutation queued, TurnLog& log) {
 
 void Ledger::RecordAgain(int64_t now_ms) {
   const Journal::Step together(journal_);
-  for (const auto& [temp, next] : ids_.All()) journal_.PutIdMapping({temp, next, now_ms});
+  for (const auto& [temp, next] : ids_.All()) {
+    journal_.PutIdMapping({temp, next, now_ms, ids_.IsOurs(temp)});
+  }
   for (const QueuedMutation* queued : queue_.All()) {
     journal_.PutMutation(queued->mutation);
     if (queued->progress != Progress{}) {
@@ -117,7 +119,8 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
   for (const IdMapping& mapping : recovered.id_map) {
     // 0.1.0 took the query for a part of the resource.
     const Resource resource(SplitEndpoint(mapping.temp.resource.value()).path);
-    if (!ids_.Add({resource, mapping.temp.id}, mapping.server_id)) continue;
+    const EntityKey former{resource, mapping.temp.id};
+    if (!ids_.Add(former, mapping.server_id, mapping.is_ours)) continue;
     // 0.1.0 could store names that lead to each other: the newer one counts.
     const auto other =
         std::find_if(recovered.id_map.begin(), recovered.id_map.end(), [&](const IdMapping& one) {
@@ -125,7 +128,7 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
         });
     const bool is_newer =
         other != recovered.id_map.end() && other->confirmed_ms > mapping.confirmed_ms;
-    if (is_newer) ids_.Add({resource, other->temp.id}, other->server_id);
+    if (is_newer) ids_.Add({resource, other->temp.id}, other->server_id, other->is_ours);
   }
   history_.assign(std::make_move_iterator(recovered.history.begin()),
                   std::make_move_iterator(recovered.history.end()));

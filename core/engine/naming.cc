@@ -72,10 +72,14 @@ bool Naming::NeedsUnnamed(const Mutation& mutation) const {
           }).empty();
 }
 
+bool Naming::MeansOneRecord(const EntityId& id) const {
+  return IsDistinctive(id.value()) && ids_.IsOurs(id);
+}
+
 std::string Naming::KnownPath(const std::string& path) const {
   return ReplaceSegments(path, [&](const std::string& segment) {
     const EntityId known = ids_.ResolveAnywhere(EntityId(segment));
-    return IsDistinctive(segment) && !known.empty() ? known.value() : segment;
+    return MeansOneRecord(EntityId(segment)) && !known.empty() ? known.value() : segment;
   });
 }
 
@@ -85,6 +89,7 @@ std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const En
   std::vector<std::string> fields = endpoints_.Get(mutation.entity.resource).references;
   std::erase_if(fields, [&](const std::string& field) {
     if (MayName(field, resource)) return false;
+    if (!ids_.IsOurs(EntityKey{resource, id})) return true;
     return std::any_of(rivals.begin(), rivals.end(),
                        [&](const Resource& rival) { return MayName(field, rival); });
   });
@@ -93,7 +98,7 @@ std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const En
 }
 
 Mutation Naming::Renamed(Mutation mutation, const EntityKey& temp, const EntityId& next) const {
-  if (IsDistinctive(temp.id.value())) {
+  if (MeansOneRecord(temp.id)) {
     mutation.data = ReplaceIds(mutation.data, temp.id, next);
     for (std::string* path : {&mutation.action_path, &mutation.tail}) {
       *path = ReplaceSegments(*path, [&](const std::string& segment) {
@@ -122,7 +127,9 @@ Mutation Naming::WithKnownIds(Mutation mutation) const {
   // A create makes a record of its own, whatever was called so before.
   const EntityKey now = mutation.kind == Kind::kCreate ? named : ids_.Resolve(named);
   if (now != named) mutation = Renamed(std::move(mutation), named, now.id);
-  const auto is_renamed = [&](const EntityId& id) { return !ids_.ResolveAnywhere(id).empty(); };
+  const auto is_renamed = [&](const EntityId& id) {
+    return ids_.IsOurs(id) && !ids_.ResolveAnywhere(id).empty();
+  };
   for (const EntityId& id : FindIds(mutation.data, is_renamed)) {
     if (mutation.kind == Kind::kCreate && id == mutation.entity.id) continue;
     mutation.data = ReplaceIds(mutation.data, id, ids_.ResolveAnywhere(id));
@@ -137,7 +144,7 @@ void Naming::ReplaceKnownFields(Mutation& mutation) const {
   const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
   // An id that is being created again means the new record, not the one that was called so before.
   const auto is_renamed = [&](const EntityId& id) {
-    return !ids_.ResourcesOf(id).empty() && !IsDistinctive(id.value()) && !IsAwaited(id, mutation);
+    return !ids_.ResourcesOf(id).empty() && !MeansOneRecord(id) && !IsAwaited(id, mutation);
   };
   for (const EntityId& id : FindIdsInFields(mutation.data, fields, is_renamed)) {
     const std::vector<Resource> resources = ids_.ResourcesOf(id);

@@ -35,10 +35,13 @@ class Naming {
   // The ids in body and paths for which `is_wanted` holds, where they count as ids.
   std::vector<EntityId> IdsIn(const Mutation& mutation,
                               const std::function<bool(const EntityId&)>& is_wanted) const;
+  // Wherever the id stands, it means the one record that it was made for.
+  bool MeansOneRecord(const EntityId& id) const;
   // A queued create of `id`, seen from `mutation`.
   bool IsAwaited(const EntityId& id, const Mutation& mutation) const;
   // The declared fields of `mutation` in which `id` means a record of `resource`: where records of
-  // several resources go by one id, the name of the field says which ("patientId", patients).
+  // several resources have one id, the name of the field says which ("patientId", patients); so it
+  // does for an id that the server gave.
   std::vector<std::string> FieldsNaming(const Mutation& mutation, const EntityId& id,
                                         const Resource& resource,
                                         const std::vector<Resource>& rivals) const;

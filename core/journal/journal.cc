@@ -20,6 +20,7 @@ std::string EncodeIdMapping(const IdMapping& mapping) {
                           .Number("v", kFormatVersion)
                           .Text("serverId", mapping.server_id.value())
                           .Number("confirmed", mapping.confirmed_ms)
+                          .FlagIfSet("notOurs", !mapping.is_ours)
                           .str());
 }
 

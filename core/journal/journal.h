@@ -23,6 +23,7 @@ struct IdMapping {
   EntityKey temp;
   EntityId server_id;
   int64_t confirmed_ms = 0;
+  bool is_ours = true;  // `temp` was made here; false: an update has replaced an id of the server
   bool operator==(const IdMapping&) const = default;
 };
 

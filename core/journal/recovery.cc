@@ -19,7 +19,8 @@ Result<IdMapping> DecodeIdMapping(const std::string& text, const EntityKey& temp
   if (!server_id || !server_id->is_string()) {
     return Status(ErrorCode::kDamagedRecord, "The id map record names no id.");
   }
-  return IdMapping{temp, EntityId(server_id->get<std::string>()), IntOr(*json, "confirmed", 0)};
+  return IdMapping{temp, EntityId(server_id->get<std::string>()), IntOr(*json, "confirmed", 0),
+                   !BoolOr(*json, "notOurs", false)};
 }
 
 // Keeps the value of a Result where it belongs, and hands its status on.

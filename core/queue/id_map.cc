@@ -60,7 +60,7 @@ const IdMap::Name* IdMap::Find(const EntityKey& former) const {
   return nullptr;
 }
 
-bool IdMap::Add(const EntityKey& former, const EntityId& next) {
+bool IdMap::Add(const EntityKey& former, const EntityId& next, bool is_ours) {
   if (former.id == next) return false;
   Forget(former);
   if (next.empty()) {
@@ -76,6 +76,7 @@ bool IdMap::Add(const EntityKey& former, const EntityId& next) {
   texts_ += former.id.value();
   texts_ += next.value();
   names_.push_back(name);
+  if (!is_ours) not_ours_.insert(former);
   ++live_;
   const auto number = static_cast<uint32_t>(names_.size() - 1);
   Put(by_former_, number, true);
@@ -106,6 +107,11 @@ std::vector<Resource> IdMap::ResourcesOf(const EntityId& former) const {
   return resources;
 }
 
+bool IdMap::IsOurs(const EntityId& former) const {
+  const auto place = not_ours_.lower_bound({Resource(), former});
+  return place == not_ours_.end() || place->id != former;
+}
+
 std::vector<Resource> IdMap::UnnamedResourcesOf(const EntityId& id) const {
   std::vector<Resource> resources;
   for (auto it = unnamed_.lower_bound({Resource(), id}); it != unnamed_.end() && it->id == id;
@@ -117,6 +123,7 @@ std::vector<Resource> IdMap::UnnamedResourcesOf(const EntityId& id) const {
 
 void IdMap::Forget(const EntityKey& former) {
   unnamed_.erase(former);
+  not_ours_.erase(former);
   const Name* name = Find(former);
   if (!name) return;
   names_[static_cast<size_t>(name - names_.data())].resource = kForgotten;

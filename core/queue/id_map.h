@@ -20,8 +20,9 @@ namespace synchrone {
 class IdMap {
  public:
   // From now on `former` is called `next`; "": it is on the server, and its id is not known. True
-  // when `next` was a former name of it, which it is no more: no chain of names is a circle.
-  bool Add(const EntityKey& former, const EntityId& next);
+  // when `next` was a former name of it, which it is no more: no chain of names is a circle. Not
+  // `is_ours`: the server had given it, and it may be the id of a record of another resource, too.
+  bool Add(const EntityKey& former, const EntityId& next, bool is_ours = true);
   void Clear();
 
   // The id that counts now; the entity itself when it was never renamed.
@@ -36,6 +37,8 @@ class IdMap {
   bool Knows(const EntityKey& former) const {
     return Find(former) != nullptr || unnamed_.contains(former);
   }
+  bool IsOurs(const EntityKey& former) const { return !not_ours_.contains(former); }
+  bool IsOurs(const EntityId& former) const;
   // A record was made of which nobody knows what the server calls it (BEHAVIOUR 3.5a).
   bool has_unnamed() const { return !unnamed_.empty(); }
   bool IsUnnamed(const EntityKey& entity) const { return unnamed_.contains(entity); }
@@ -75,6 +78,7 @@ class IdMap {
   Index by_next_;
   size_t live_ = 0;
   std::set<EntityKey> unnamed_;
+  std::set<EntityKey> not_ours_;
 };
 
 }  // namespace synchrone

@@ -213,6 +213,32 @@ TEST_F(JudgingTest, AnAnswerThatShowsNothingOfWhatWasSentGivesNoName) {
   EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p1","name":"B","version":3})");
 }
 
+// A consent has the id of its patient, and each version of it one of its own.
+TEST_F(JudgingTest, AnIdThatAnUpdateReplacesMayBeAnotherRecordsAsWell) {
+  const std::string shared = "aaaaaaaa-0000-4000-8000-000000000001";
+  const std::string next = "bbbbbbbb-0000-4000-8000-000000000002";
+  const std::string of_both = R"({"patient_id":")" + shared + R"(","consent_id":")" + shared +
+                              R"(","note":")" + shared + R"("})";
+  const std::string expected = R"({"patient_id":")" + shared + R"(","consent_id":")" + next +
+                               R"(","note":")" + shared + R"("})";
+  page_.Configure(kAppointments, R"({"references":["patient_id","consent_id"]})");
+  Sent(page_.Update("/api/v1/consents", shared, R"({"text":"yes"})"));
+  const MutationId before = page_.Update(kAppointments, "a1", of_both);
+  page_.Answer(200, R"({"id":")" + next + R"(","text":"yes"})");
+  EXPECT_EQ(page_.Queued(before).mutation.data, of_both);
+  Page* page = &page_;
+  for (int reloads = 0; reloads < 2; ++reloads) {
+    const MutationId after = page->Update(kAppointments, "a2", of_both);
+    EXPECT_EQ(page->Queued(after).mutation.data, expected);
+    const MutationId patient = page->Update(kPatients, shared, R"({"name":"B"})");
+    EXPECT_EQ(page->Queued(patient).mutation.entity.id.value(), shared);
+    const MutationId consent = page->Update("/api/v1/consents", shared, R"({"text":"no"})");
+    EXPECT_EQ(page->Queued(consent).mutation.entity.id.value(), next);
+    page = &world_.Reload(*page);
+    page->Configure(kAppointments, R"({"references":["patient_id","consent_id"]})");
+  }
+}
+
 TEST_F(JudgingTest, AnAnswerUnderAFormerIdIsNoNewName) {
   ASSERT_TRUE(page_.engine().AddAlias(kPatients, EntityId("p1"), EntityId("12")).ok());
   Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
