@@ -10,7 +10,7 @@ import { join, relative } from 'node:path';
 
 import { filesUnder } from './support/inputs.mjs';
 import { add, countTests, none } from './support/junit.mjs';
-import { inBuild, root } from './support/places.mjs';
+import { inBuild, readJson, root } from './support/places.mjs';
 import { run, show, sideBySide } from './support/run.mjs';
 import { runSteps, verdictOf } from './support/verdict.mjs';
 import { SetupError, formatDuration, heading, note, runCommand } from './support/say.mjs';
@@ -107,11 +107,19 @@ function scriptTests() {
 async function nativeTests(preset) {
   await alone(() => buildPreset(preset, 'Core and its tests'));
   const suites = kNativeSuites.filter((suite) => existsSync(join(root, 'tests', suite)));
+  return unlessKept(preset, suites.map(programOf), () => runNative(preset, suites));
+}
+
+async function runNative(preset, suites) {
   const programs = suites.flatMap((suite) => shardsOf(preset, suite));
   const report = reportFile(`${preset}-fuzz`);
   const replays = ['--preset', preset, '-R', '^fuzz/', '--output-junit', report];
   const counts = await sideBySide(programs);
   return [...counts, await counted(report, 'ctest', replays)].reduce(add, none);
+}
+
+function programOf(suite) {
+  return `synchrone_${suite}_tests`;
 }
 
 /** @returns {(() => Promise<import('./support/junit.mjs').Counts>)[]} */
@@ -120,7 +128,7 @@ function shardsOf(preset, suite) {
   return Array.from({ length: shards }, (_, shard) => async () => {
     const report = reportFile(`${preset}-${suite}-${shard}`);
     const env = { GTEST_TOTAL_SHARDS: `${shards}`, GTEST_SHARD_INDEX: `${shard}` };
-    return quietlyCounted(report, inBuild(`${preset}/tests/synchrone_${suite}_tests`), {
+    return quietlyCounted(report, inBuild(`${preset}/tests/${programOf(suite)}`), {
       ...env,
       GTEST_OUTPUT: `xml:${report}`,
       GTEST_BRIEF: '1',
@@ -128,21 +136,38 @@ function shardsOf(preset, suite) {
   });
 }
 
-/**
- * The simulator's schedules at full speed: the sanitized build goes through some of them only. What
- * they do follows from the program alone, so the same program is not run twice.
- */
+/** The simulator's schedules at full speed: the sanitized build goes through some of them only. */
 async function schedules() {
-  await alone(() => buildPreset('release', 'Simulator', '', [], 'synchrone_property_tests'));
-  const program = readFileSync(inBuild('release/tests/synchrone_property_tests'));
-  const digest = createHash('sha256').update(program).digest('hex');
-  const stamp = inBuild('release/schedules_kept.stamp');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) {
-    note('the same program has kept the laws before: not run again');
-    return none;
+  await alone(() => buildPreset('release', 'Simulator', '', [], programOf('property')));
+  return unlessKept('release', [programOf('property')], async () =>
+    (await sideBySide(shardsOf('release', 'property'))).reduce(add, none),
+  );
+}
+
+/**
+ * What a native test does follows from its program and the files that it reads: the core asks for time
+ * and chance through ports. So what has passed is not run again until one of them changes.
+ * @param {string} preset of the programs
+ * @param {readonly string[]} programs
+ * @param {() => Promise<import('./support/junit.mjs').Counts>} tests
+ */
+async function unlessKept(preset, programs, tests) {
+  const hash = createHash('sha256').update(isLong ? 'long' : 'short');
+  const read = ['tests/spec/scenarios', 'tests/fuzz/corpus'].map((folder) => join(root, folder));
+  const replays = readdirSync(inBuild(`${preset}/tests`)).filter((name) =>
+    /^replay_\w+$/.test(name),
+  );
+  const files = [...programs, ...replays].map((name) => inBuild(`${preset}/tests/${name}`));
+  for (const file of [...files, ...read.flatMap(filesUnder)]) hash.update(readFileSync(file));
+  const digest = hash.digest('hex');
+  const stamp = inBuild(`${preset}/passed.json`);
+  const kept = existsSync(stamp) ? readJson(stamp) : null;
+  if (kept?.digest === digest) {
+    note(`the same programs have passed before, ${kept.counts.passed} tests: not run again`);
+    return kept.counts;
   }
-  const counts = (await sideBySide(shardsOf('release', 'property'))).reduce(add, none);
-  if (counts.failed === 0) writeFileSync(stamp, digest);
+  const counts = await tests();
+  if (counts.failed === 0) writeFileSync(stamp, JSON.stringify({ digest, counts }));
   return counts;
 }
 

@@ -2,21 +2,30 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <string_view>
+
 #include "tests/property/kinds.h"
 
 namespace synchrone::simulator {
 namespace {
 
-// Optimised builds go through 50 000 schedules of one page and 10 000 of a whole browser, the
-// sanitizers through some of them. Any other range: npm run simulate.
+// Optimised builds go through 12 500 schedules of one page and 2 500 of a whole browser; with
+// SYNCHRONE_LONG=1 (npm run test:long) through 50 000 and 10 000; the sanitizers through some of
+// them. Any other range: npm run simulate.
 #ifdef NDEBUG
-constexpr uint64_t kSeedsPerShard = 1000;
-constexpr uint64_t kBrowserSeedsPerShard = 200;
+constexpr uint64_t kSeedsPerShard = 250;
+constexpr uint64_t kBrowserSeedsPerShard = 50;
 #else
 constexpr uint64_t kSeedsPerShard = 4;
 constexpr uint64_t kBrowserSeedsPerShard = 4;
 #endif
 constexpr uint64_t kShards = 50;
+
+uint64_t Times() {
+  const char* is_long = std::getenv("SYNCHRONE_LONG");
+  return is_long && std::string_view(is_long) == "1" ? 4 : 1;
+}
 
 class Schedules : public testing::TestWithParam<uint64_t> {
  protected:
@@ -29,8 +38,8 @@ class Schedules : public testing::TestWithParam<uint64_t> {
   }
 };
 
-TEST_P(Schedules, KeepTheLaws) { CheckShard<OnePage>(kSeedsPerShard); }
-TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) { CheckShard<WholeBrowser>(kBrowserSeedsPerShard); }
+TEST_P(Schedules, KeepTheLaws) { CheckShard<OnePage>(kSeedsPerShard * Times()); }
+TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) { CheckShard<WholeBrowser>(kBrowserSeedsPerShard * Times()); }
 
 INSTANTIATE_TEST_SUITE_P(Shards, Schedules, testing::Range<uint64_t>(0, kShards));
 
