@@ -1,7 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../web/clinic/server/database/database.ts';
+import { migrate } from '../../web/clinic/server/database/migrate.ts';
 import { Accounts } from '../../web/clinic/server/people/accounts.ts';
 import { startClinic, type Json, type TestAnswer, type TestClinic } from './support/clinic.ts';
+import { freshDatabase } from './support/database.ts';
 import { personOf, practitionerOf, type SignedInPerson } from './support/people.ts';
 import { createPatient, samplePatient } from './support/samples.ts';
 
@@ -279,5 +282,68 @@ describe('8 a withdrawn consent to care', () => {
     await idOf(nurse, consents, about);
     expect((await nurse.send('POST', `${records}/${draft}/restore`)).status).toBe(200);
     expect((await write(own)).status).toBe(201);
+  });
+});
+
+describe('8 documents that a former version signed', () => {
+  it('keep their version and get the signer whom the audit trail knows', async () => {
+    const fresh = await freshDatabase();
+    const database = await openDatabase(fresh.location);
+    const { owner, engine } = database;
+    await sql
+      .raw(
+        `DROP TABLE medical_reads; DROP INDEX audit_by_time;
+         DROP TRIGGER sign_record ON medical_records; DROP FUNCTION clinic_sign_record;
+         ALTER TABLE medical_records DROP COLUMN signed_at, DROP COLUMN signed_by, DROP COLUMN signer_name;
+         ALTER TABLE users DROP COLUMN practitioner_id;
+         DELETE FROM schema_migrations WHERE name >= '008'`,
+      )
+      .execute(owner);
+    await owner.insertInto('companies').values({ id: 'old', name: 'old' }).execute();
+    const user = await owner
+      .insertInto('users')
+      .values({ company_id: 'old', email: 'a@old.example', name: 'Dr Ancienne', role: 'doctor' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const { id: patient_id } = await owner
+      .insertInto('patients')
+      .values({ company_id: 'old', first_name: 'A', last_name: 'B' })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    const insert = (title: string) =>
+      owner
+        .insertInto('medical_records')
+        .values({ company_id: 'old', patient_id, kind: 'note', title, status: 'draft' })
+        .execute();
+    for (const title of ['by a person', 'by the system', 'draft']) await insert(title);
+    await owner.transaction().execute(async (trx) => {
+      await sql`SELECT set_config('app.user_id', ${user.id}, true)`.execute(trx);
+      await sql`UPDATE medical_records SET status = 'signed' WHERE title = 'by a person'`.execute(
+        trx,
+      );
+    });
+    await sql`UPDATE medical_records SET status = 'signed' WHERE title = 'by the system'`.execute(
+      owner,
+    );
+    await migrate(engine.pool);
+    const rows = await owner
+      .selectFrom('medical_records')
+      .select(['title', 'version', 'signed_by', 'signer_name', 'signed_at'])
+      .orderBy('title')
+      .execute();
+    await database.close();
+    await fresh.drop();
+    const at = expect.any(Date) as Date;
+    expect(rows).toEqual([
+      {
+        title: 'by a person',
+        version: 2,
+        signed_by: user.id,
+        signer_name: 'Dr Ancienne',
+        signed_at: at,
+      },
+      { title: 'by the system', version: 2, signed_by: 'system', signer_name: null, signed_at: at },
+      { title: 'draft', version: 1, signed_by: null, signer_name: null, signed_at: null },
+    ]);
   });
 });

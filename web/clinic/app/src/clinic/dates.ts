@@ -53,9 +53,10 @@ export function formatTime(moment: string): string {
   return dayjs(moment).format('HH:mm');
 }
 
-/** "mar. 24 nov. à 09:30", without the words of any language between day and time. */
+/** "mar. 24 nov., 09:30", with the year where it is not this one. */
 export function formatMoment(moment: string): string {
-  return dayjs(moment).format('ddd D MMM, HH:mm');
+  const isThisYear = dayjs(moment).isSame(dayjs(), 'year');
+  return dayjs(moment).format(isThisYear ? 'ddd D MMM, HH:mm' : 'ddd D MMM YYYY, HH:mm');
 }
 
 /** "24 nov. 2026, 09:30". */
