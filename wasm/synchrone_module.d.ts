@@ -126,6 +126,8 @@ export interface EntryText {
   resource: string;
   entity: string;
   sequence: [counter: number, tab: string];
+  /** Where it comes in the queue, absent unless that is not where `sequence` says. */
+  place?: [counter: number, tab: string];
   generation: number;
   attempts: number;
   /** A request is in flight from this tab. */
@@ -146,6 +148,8 @@ export interface SnapshotText {
   /** Counts of this user's entries: on their way, in flight, parked. */
   pending: number;
   sending: number;
+  /** Of the pending ones: kept offline until their person sends them. */
+  held: number;
   attention: number;
   /** Entries of other users in this storage: a count and nothing else. */
   sealed: number;
@@ -318,7 +322,10 @@ export interface Engine {
   connectivity(online: boolean): void;
   leadership(held: boolean): void;
   tabMessage(message: string): void;
-  /** A 'storage' event of another tab for a key that begins with "synchrone:"; '': for clear(). */
+  /**
+   * A 'storage' event of another tab for a key that begins with "synchrone:". '': other code may have
+   * removed any key; what the engine knows and storage lacks is written anew (5.6a).
+   */
   storageChanged(key: string): void;
 
   /** JSON array of EventText since the last take; '' when there are none. */

@@ -154,7 +154,6 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   };
   if (mutation.kind == Kind::kCreate && is_referred_to()) step.emplace(journal_);
   ForgetTimes(queued.sequence());
-  last_synced_ms_ = now_ms_;
   etags_.erase(mutation.entity);
   Commit(confirmed, log);
   EntityKey entity = mutation.entity;

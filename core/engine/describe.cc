@@ -198,6 +198,7 @@ std::string DescribeSnapshot(const Snapshot& snapshot) {
       .FlagIfSet("signInElsewhere", snapshot.led_away)
       .Number("pending", snapshot.pending)
       .Number("sending", snapshot.sending)
+      .Number("held", snapshot.held)
       .Number("attention", snapshot.attention)
       .Number("sealed", snapshot.sealed)
       .Raw("storage", storage)
@@ -235,8 +236,9 @@ std::string DescribeEntry(const QueuedMutation& queued, const std::string& base,
   object.Text("operation", KindName(mutation.kind))
       .Text("resource", mutation.entity.resource.value())
       .Text("entity", mutation.entity.id.value())
-      .Raw("sequence", SequenceText(mutation.sequence))
-      .Number("generation", progress.generation)
+      .Raw("sequence", SequenceText(mutation.sequence));
+  if (progress.place.counter > 0) object.Raw("place", SequenceText(progress.place));
+  object.Number("generation", progress.generation)
       .Number("attempts", progress.attempts)
       .Flag("sending", sending)
       .Flag("keptOffline", progress.kept_offline)

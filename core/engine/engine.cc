@@ -174,13 +174,14 @@ Snapshot Engine::GetSnapshot() const {
   snapshot.led_away = gate_.led_away();
   snapshot.pending = ledger_.queue().pending_count();
   snapshot.sending = static_cast<int>(flights_.size());
+  snapshot.held = ledger_.queue().held_count();
   snapshot.attention = ledger_.queue().parked_count();
   snapshot.sealed = sealed_;
   snapshot.durable = journal_.durable();
   if (!snapshot.durable) {
     snapshot.storage_reason = journal_.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
   }
-  snapshot.last_synced_ms = last_synced_ms_;
+  snapshot.last_synced_ms = std::max(last_synced_ms_, ledger_.last_synced_ms());
   snapshot.sender = leader_;
   snapshot.user = user_;
   return snapshot;

@@ -160,9 +160,9 @@ class Engine {
   void OnConnectivity(bool online);
   void OnLeadership(bool held);
   void OnTabMessage(const std::string& message);
-  // Another tab wrote this storage key.
+  // Another tab wrote this storage key. "": OnStorageCleared().
   void OnStorageKey(const std::string& key);
-  // Somebody has removed everything from storage, or may have (5.6a).
+  // Other code has removed records from storage, all or some, or may have (5.6a).
   void OnStorageCleared();
 
   // ---- Questions. None changes anything.
@@ -418,7 +418,7 @@ class Engine {
   // The same without the jumps back that a clock makes: what waits goes by this, or it would wait
   // for as long as the jump. A jump forward only ends waits early.
   int64_t steady_ms_ = 0;
-  std::optional<int64_t> last_synced_ms_;
+  std::optional<int64_t> last_synced_ms_;  // before the user was known
   Snapshot told_;
   bool in_turn_ = false;
   bool pump_wanted_ = false;

@@ -346,6 +346,13 @@ void Ledger::NameRecord(const EntityKey& former, const EntityId& next, Author au
   LearnName({former, next, now_ms, is_ours});
 }
 
+std::optional<int64_t> Ledger::last_synced_ms() const {
+  for (auto settled = history_.rbegin(); settled != history_.rend(); ++settled) {
+    if (settled->queued.progress.status == MutationStatus::kSynced) return settled->settled_ms;
+  }
+  return std::nullopt;
+}
+
 void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
   const EntityKey former{entity.resource, other};
   if (other == entity.id || ids_.Knows(former)) return;

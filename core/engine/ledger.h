@@ -67,6 +67,8 @@ class Ledger {
   }
   // Settled mutations, oldest first.
   const std::deque<SettledMutation>& history() const { return history_; }
+  // When the server last confirmed one, as far as the history reaches.
+  std::optional<int64_t> last_synced_ms() const;
   const Naming& naming() const { return naming_; }
   // The steps that park what waits for `created` (3.5), `code` says why.
   std::vector<Advanced> ParkedDependents(const Mutation& created, const std::string& code) const;

@@ -112,6 +112,7 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
   const Mutation& mutation = queued.mutation;
   log.Touch(mutation);
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
+  if (queued.parked()) log.advanced.insert(queued.sequence());
   Insert(std::move(queued));
 }
 
@@ -130,8 +131,11 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
         other != recovered.id_map.end() && other->confirmed_ms > mapping.confirmed_ms;
     if (is_newer) ids_.Add({resource, other->temp.id}, other->server_id, other->is_ours);
   }
-  history_.assign(std::make_move_iterator(recovered.history.begin()),
-                  std::make_move_iterator(recovered.history.end()));
+  // None: it was removed from storage, or there is none.
+  if (!recovered.history.empty()) {
+    history_.assign(std::make_move_iterator(recovered.history.begin()),
+                    std::make_move_iterator(recovered.history.end()));
+  }
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
   for (const UnfinishedSettlement& settlement : unfinished) {
     Progress progress;

@@ -152,8 +152,11 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
       CatchUpWith(one, *stored[sequence], log);
       continue;
     }
-    // Without a trace: its record is damaged, or somebody cleared the storage.
-    if (end == settled.end() && (cleared || recovered.quarantined > 0)) {
+    if (end == settled.end()) {
+      // Without a trace: its record is damaged, other code removed it, or its history was evicted.
+      // So it is neither confirmed nor lost. The sender settles, so the sender knows; the other
+      // tabs wait for what it says.
+      if (!leader_ && !cleared && recovered.quarantined == 0) continue;
       Progress progress = one.progress;
       // Another tab may have sent it since this one has heard of it.
       if (!knows_all && one.pending()) {
@@ -164,16 +167,13 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
       if (progress != Progress{}) Commit(Advanced{sequence, std::move(progress)}, log);
       continue;
     }
-    // Where the trace has given way to other work, nothing is given up on a guess: what comes after
-    // it goes on, and the server has the record.
-    const bool confirmed =
-        end == settled.end() || end->second->queued.progress.status == MutationStatus::kSynced;
+    const bool confirmed = end->second->queued.progress.status == MutationStatus::kSynced;
     ConfirmedOutcome outcome;
     const auto id = server_ids.find(one.mutation.entity);
     // Without an entry the server has kept the id that it came with.
     const EntityId& known_as = id != server_ids.end() ? id->second : one.mutation.entity.id;
     if (one.mutation.kind == Kind::kCreate) outcome.server_id = known_as.value();
-    const bool coalesced = end != settled.end() && end->second->cause == "coalesced";
+    const bool coalesced = end->second->cause == "coalesced";
     const MutationId into = coalesced ? end->second->into : MutationId();
     const auto cause = coalesced ? Dropped::Cause::kCoalesced : Dropped::Cause::kDiscarded;
     const Change change =
@@ -197,8 +197,14 @@ void Engine::RecordAgain() {
 }
 
 void Engine::OnStorageCleared() {
-  RunTurn([&](TurnLog&) {
-    if (journal_.WasCleared()) RecordAgain();
+  RunTurn([&](TurnLog& log) {
+    if (journal_.WasCleared()) return RecordAgain();
+    if (!journal_.durable()) return;  // what is missing is about to be written
+    const std::vector<const QueuedMutation*> known = ledger_.queue().All();
+    const bool complete = std::all_of(known.begin(), known.end(), [&](const QueuedMutation* one) {
+      return journal_.HasMutation(one->sequence());
+    });
+    if (!complete) Recover(log);
   });
 }
 
@@ -267,7 +273,7 @@ Engine::Unowned Engine::TakeUnowned() {
     std::erase_if(*times, [&](const auto& time) { return !adopted.contains(time.first); });
   }
   unowned.etags = std::move(etags_);
-  unowned.last_synced_ms = last_synced_ms_;
+  unowned.last_synced_ms = std::max(last_synced_ms_, ledger_.last_synced_ms());
   return unowned;
 }
 

@@ -55,7 +55,14 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
   if (rewritten && !HasSoundEndpoints(rewritten->mutation)) return;
   if (leader_ && !news.from_sender) return TakeDecision(change, log);
   if (leader_ && IsOldNews(change)) return;
-  ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
+  // What a former sender has settled, and is recorded no more, is recorded and announced again: a
+  // tab that was opened since knows it from nowhere else.
+  const auto* confirmed = std::get_if<Confirmed>(&change);
+  const Sequence* settled = confirmed ? &confirmed->sequence : SequenceOf(change);
+  const bool is_unrecorded = leader_ && settled && !std::holds_alternative<Advanced>(change) &&
+                             ledger_.queue().Find(*settled) && !journal_.HasHistory(*settled);
+  const Author author = is_unrecorded ? Author::kHere : Author::kElsewhere;
+  ledger_.Commit(change, author, now_ms_, log);
 }
 
 void Engine::NoteCounter(uint64_t counter) {

@@ -404,6 +404,8 @@ bool Journal::Has(RecordKind kind, const Sequence& sequence) {
 
 bool Journal::HasProgress(const Sequence& sequence) { return Has(RecordKind::kProgress, sequence); }
 
+bool Journal::HasMutation(const Sequence& sequence) { return Has(RecordKind::kMutation, sequence); }
+
 bool Journal::HasHistory(const Sequence& sequence) { return Has(RecordKind::kHistory, sequence); }
 
 void Journal::RemoveProgress(const Sequence& sequence) {

@@ -46,6 +46,7 @@ struct Snapshot {
   bool led_away = false;
   int pending = 0;
   int sending = 0;
+  int held = 0;  // of the pending ones
   int attention = 0;
   int sealed = 0;
   bool durable = true;

@@ -84,6 +84,7 @@ void Queue::Clear() {
   order_.clear();
   entries_.clear();
   pending_count_ = 0;
+  held_count_ = 0;
 }
 
 void Queue::Link(Entry& entry, const Lane& lane) {
@@ -102,7 +103,7 @@ void Queue::AddToLane(Entry& entry) {
   const QueuedMutation& queued = entry.queued;
   if (!lane.waiting.empty()) open_.erase(&lane);
   lane.all.insert(&entry);
-  if (queued.pending()) ++pending_count_;
+  Count(queued, 1);
   if (queued.pending() && !IsSetAside(queued)) lane.waiting.insert(&entry);
   const bool is_in_the_way = HoldsLane(queued) || queued.progress.park == ParkKind::kConflict;
   if (queued.parked() && is_in_the_way) lane.barriers.insert(&entry);
@@ -115,10 +116,16 @@ void Queue::RemoveFromLane(Entry& entry) {
   lane.all.erase(&entry);
   lane.waiting.erase(&entry);
   lane.barriers.erase(&entry);
-  if (entry.queued.pending()) --pending_count_;
+  Count(entry.queued, -1);
   if (!lane.waiting.empty()) open_.insert(&lane);
   if (lane.all.empty()) lanes_.erase(Lane(lane.key));
   entry.lane = nullptr;
+}
+
+void Queue::Count(const QueuedMutation& queued, int by) {
+  if (!queued.pending()) return;
+  pending_count_ += by;
+  if (queued.progress.kept_offline) held_count_ += by;
 }
 
 void Queue::Index(const Entry& entry) {

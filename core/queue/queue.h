@@ -65,6 +65,8 @@ class Queue {
 
   size_t size() const { return entries_.size(); }
   int pending_count() const { return pending_count_; }
+  // Pending ones that are held until their person sends them (BEHAVIOUR 3.2).
+  int held_count() const { return held_count_; }
   int parked_count() const { return static_cast<int>(entries_.size()) - pending_count_; }
 
   // What a lane could send next, and why it does not.
@@ -109,6 +111,8 @@ class Queue {
   // A record that the entry refers to is still being created.
   bool IsReferenceOpen(const Entry& entry, const EntityId& id) const;
   const Entry* FindEntry(const Sequence& sequence) const;
+  // Counts the entry in (1) or out (-1).
+  void Count(const QueuedMutation& queued, int by);
   void Link(Entry& entry, const Lane& lane);
   void Unlink(Entry& entry);
   void AddToLane(Entry& entry);
@@ -135,6 +139,7 @@ class Queue {
   std::map<Lane, LaneState> lanes_;
   std::set<LaneState*, ByFirst> open_;  // lanes with something waiting
   int pending_count_ = 0;
+  int held_count_ = 0;
 };
 
 }  // namespace synchrone

@@ -1,6 +1,10 @@
-// localStorage.clear() under running pages (BEHAVIOUR 5.6a): nothing counts as confirmed because
-// it is gone.
+// localStorage.clear() under running pages, and single records that other code removes (BEHAVIOUR
+// 5.6a): nothing counts as confirmed because it is gone.
 #include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
@@ -15,6 +19,18 @@ class ClearedStorage : public testing::Test {
   void Clear() {
     const std::vector<std::string> keys = *world_.disk.Keys("");
     for (const std::string& key : keys) ASSERT_TRUE(world_.disk.Remove(key).ok());
+  }
+
+  // Returns its key.
+  std::string RemoveOneRecord() {
+    const std::vector<std::string> keys = *world_.disk.Keys("");
+    for (const std::string& key : keys) {
+      if (key.find(":m:") == std::string::npos) continue;
+      EXPECT_TRUE(world_.disk.Remove(key).ok());
+      return key;
+    }
+    ADD_FAILURE() << "no record";
+    return "";
   }
 
   // A page with work that a former page has made, offline.
@@ -115,6 +131,62 @@ TEST_F(ClearedStorage, WhatWaitsForAPersonWaits) {
   page = &world_.Reload(other);
   page->SetUser("alice");
   EXPECT_TRUE(page->Queued(id).parked());
+}
+
+TEST_F(ClearedStorage, OneRecordThatIsMissingIsWrittenAnew) {
+  Page& page = WithRecoveredWork(3);
+  RemoveOneRecord();
+  page.engine().OnStorageKey("");
+  EXPECT_EQ(world_.disk.ValuesOf(":m:").size(), 3u);
+  EXPECT_EQ(page.snapshot().pending, 3);
+  EXPECT_EQ(page.sink.Count<SettledEvent>(), 0u);
+}
+
+// Neither by the sender, which hears of the removal, nor by the tab that waits for what it says.
+TEST_F(ClearedStorage, OneRecordThatIsMissingIsNotConfirmed) {
+  Page& sender = WithRecoveredWork(3);
+  sender.engine().SetOfflineMode(true);
+  Page& other = world_.OpenPage();
+  other.SetUser("alice");
+  const std::string key = RemoveOneRecord();
+  for (Page* page : {&sender, &other}) page->engine().OnStorageKey(key);
+  world_.Advance(6'000);
+  for (Page* page : {&sender, &other}) {
+    EXPECT_EQ(page->snapshot().pending, 3);
+    EXPECT_EQ(page->sink.Count<SettledEvent>(), 0u);
+  }
+  EXPECT_EQ(world_.disk.ValuesOf(":m:").size(), 3u);
+}
+
+// Its predecessor may have sent it.
+TEST_F(ClearedStorage, ASuccessorTakesWhatIsMissingForTried) {
+  Page& first = WithRecoveredWork(3);
+  Page& second = world_.OpenPage();
+  second.SetUser("alice");
+  RemoveOneRecord();
+  world_.ClosePage(first);
+  world_.RunMicrotasks();
+  EXPECT_EQ(second.snapshot().pending, 3);
+  int tried = 0;
+  for (const QueuedMutation* queued : second.engine().ledger().queue().All()) {
+    tried += queued->progress.possibly_sent ? 1 : 0;
+  }
+  EXPECT_EQ(tried, 1);
+}
+
+TEST_F(ClearedStorage, TheHistoryInMemoryOutlivesIt) {
+  Page& page = world_.OpenPage();
+  page.SetUser("alice");
+  page.Update(kPatients, "p1", R"({"a":1})");
+  page.SendNow();
+  page.Answer(200, R"({"success":true,"data":{"id":"p1","a":1}})");
+  const std::optional<int64_t> at_ms = page.snapshot().last_synced_ms;
+  ASSERT_TRUE(at_ms.has_value());
+  Clear();
+  page.Update(kPatients, "p2", R"({"a":1})");
+  page.SendNow();
+  world_.Advance(6'000);
+  EXPECT_EQ(page.snapshot().last_synced_ms, at_ms);
 }
 
 }  // namespace

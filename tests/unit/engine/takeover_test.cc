@@ -2,6 +2,10 @@
 // (6.1, 6.2).
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
@@ -130,6 +134,60 @@ TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
     EXPECT_TRUE(other.IsQueued(id));
     EXPECT_TRUE(world.Reload(other).IsQueued(id)) << "it is not recorded again";
   }
+}
+
+// Its history was evicted, so the successor has recorded it again and a new tab has read it.
+TEST_F(TakeoverTest, WhatIsConfirmedLateAndRecordedNoMoreIsAnnouncedAgain) {
+  Share();
+  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  sender_.engine().FlushOutbox();
+  const std::vector<std::string> keys = world_.disk.Keys("").value();
+  for (const std::string& key : keys) {
+    if (key.find(":h:") != std::string::npos) ASSERT_TRUE(world_.disk.Remove(key).ok());
+  }
+  world_.ClosePage(sender_);
+  while (world_.locks.GrantNext()) {
+  }
+  Page& later = world_.OpenPage();
+  ASSERT_TRUE(later.IsQueued(id));
+  while (other_.DeliverOne()) {
+  }
+  EXPECT_FALSE(other_.IsQueued(id));
+  other_.engine().FlushOutbox();
+  while (later.DeliverOne()) {
+  }
+  EXPECT_FALSE(later.IsQueued(id));
+  EXPECT_EQ(later.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
+}
+
+// ---- 10: lastSyncedAt
+
+TEST_F(TakeoverTest, TheTimeOfTheLastSynchronisationIsKnownEverywhere) {
+  Share();
+  other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  sender_.Answer(200, R"({"id":"p1","name":"B"})");
+  Share();
+  const std::optional<int64_t> at_ms = sender_.snapshot().last_synced_ms;
+  ASSERT_TRUE(at_ms.has_value());
+  EXPECT_TRUE(other_.snapshot().last_synced_ms.has_value());
+  EXPECT_EQ(world_.Reload(other_).snapshot().last_synced_ms, at_ms);
+}
+
+// ---- 2.4: isPending is false where all are settled or parked
+
+TEST_F(TakeoverTest, ARecoveredParkedMutationSaysThatItIsParked) {
+  Share();
+  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  sender_.SendNow();
+  sender_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
+  Page& later = world_.Reload(sender_);
+  ASSERT_TRUE(later.Queued(id).parked());
+  EXPECT_EQ(later.sink.Last<ProgressEvent>().status, MutationStatus::kError);
 }
 
 // ---- 6.1: the lock was taken away

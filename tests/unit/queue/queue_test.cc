@@ -264,6 +264,23 @@ TEST_F(QueueTest, CountsPendingAndParked) {
   EXPECT_EQ(queue_.size(), 0u);
 }
 
+TEST_F(QueueTest, CountsWhatAPersonHolds) {
+  Add(1, Kind::kUpdate, "p1");
+  Add(2, Kind::kCreate, "p2");
+  Progress held;
+  held.kept_offline = true;
+  for (uint64_t counter : {1, 2}) queue_.SetProgress(At(counter), held);
+  EXPECT_EQ(queue_.held_count(), 2);
+  EXPECT_EQ(queue_.pending_count(), 2);
+  queue_.SetProgress(At(1), Progress{});
+  EXPECT_EQ(queue_.held_count(), 1);
+  queue_.Erase(At(2));
+  EXPECT_EQ(queue_.held_count(), 0);
+  queue_.SetProgress(At(1), held);
+  queue_.Clear();
+  EXPECT_EQ(queue_.held_count(), 0);
+}
+
 TEST_F(QueueTest, FindsByIdAndBySequence) {
   Add(7, Kind::kUpdate, "p1");
   ASSERT_NE(queue_.FindId(MutationId("m7")), nullptr);
