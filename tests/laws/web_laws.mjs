@@ -173,8 +173,8 @@ export const kBrokenWebLaws = [
     law: 'A part of the kept rows is taken for the whole list',
     clause: '7.1a',
     file: 'row_cache.ts',
-    is: 'chunkOf(key) === index && chunks[index]?.of === found.length',
-    becomes: 'chunkOf(key) >= 0',
+    is: 'chunk?.of === keys.length && this.isRecent(chunk.at)',
+    becomes: 'this.isRecent(chunk?.at)',
     suites: ['client/kept_rows'],
   },
   {
@@ -197,8 +197,8 @@ export const kBrokenWebLaws = [
     law: 'The copy in IndexedDB undoes what localStorage has had since',
     clause: '5.6',
     file: 'mirror.ts',
-    is: 'one.sequence > this.markOf(one.tab)',
-    becomes: 'one.sequence > 0',
+    is: 'at > (this.numberAt(BASE) ?? 0) : sequence > mark',
+    becomes: 'at > 0 : sequence > 0',
     suites: ['client/browser_killed'],
   },
   {

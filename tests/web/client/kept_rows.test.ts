@@ -12,12 +12,13 @@ const ROWS = Array.from({ length: 1_203 }, (_, i) => ({
   version: 1,
 }));
 
-function browserWith(rows: readonly object[] = ROWS): FakeBrowser {
+function browserWithApi(rows: readonly object[] = ROWS) {
   const browser = new FakeBrowser();
   browser.indexedDb = new IDBFactory();
-  new ReferenceApi(browser.server, PATIENTS, rows as never);
-  return browser;
+  return { browser, api: new ReferenceApi(browser.server, PATIENTS, rows as never) };
 }
+
+const browserWith = (rows?: readonly object[]): FakeBrowser => browserWithApi(rows).browser;
 
 /** A page of Alice that has read the list, and has had time to keep it. */
 async function pageThatHasRead(browser: FakeBrowser, user = 'alice') {
@@ -152,13 +153,16 @@ describe('7.1b what is kept is one person’s', () => {
 });
 
 describe('5.3 what is kept is not trusted', () => {
-  it.each<[string, (chunk: { at: number; of: number; rows: unknown }) => unknown]>([
-    ['no rows', () => ({ at: 0 })],
-    ['rows that are none', (chunk) => ({ ...chunk, rows: ['x'] })],
-    ['too old', (chunk) => ({ ...chunk, at: chunk.at - 31 * 24 * 3_600_000 })],
-    ['of another list’s length', (chunk) => ({ ...chunk, of: 9 })],
-    ['nothing at all', () => null],
-  ])('NothingIsShownOf: %s', async (_, damage) => {
+  type Kept = { at?: number; chunks?: readonly string[]; rows?: unknown };
+  it.each<[string, 'head' | 'chunk', (kept: Kept) => Kept | null]>([
+    ['no rows', 'chunk', () => ({})],
+    ['rows that are none', 'chunk', () => ({ rows: ['x'] })],
+    ['no chunk', 'chunk', () => null],
+    ['too old', 'head', (head) => ({ ...head, at: head.at! - 31 * 24 * 3_600_000 })],
+    ['a chunk that is gone', 'head', (head) => ({ ...head, chunks: [...head.chunks!, 'gone'] })],
+    ['no list of chunks', 'head', (head) => ({ at: head.at! })],
+    ['nothing at all', 'head', () => null],
+  ])('NothingIsShownOf: %s', async (_, part, damage) => {
     const browser = browserWith();
     (await pageThatHasRead(browser)).page.end();
     await new Promise<void>((resolve, reject) => {
@@ -167,9 +171,14 @@ describe('5.3 what is kept is not trusted', () => {
       request.onsuccess = () => {
         const transaction = request.result.transaction('chunks', 'readwrite');
         const store = transaction.objectStore('chunks');
-        const key = `c1/alice\n${PATIENTS}\n1`;
-        const read = store.get(key);
-        read.onsuccess = () => store.put(damage(read.result as never), key);
+        const headKey = `c1/alice\n${PATIENTS}\nhead`;
+        const head = store.get(headKey);
+        head.onsuccess = () => {
+          const key = part === 'head' ? headKey : (head.result as Required<Kept>).chunks[1]!;
+          const kept = store.get(key);
+          kept.onsuccess = () => store.put(damage(kept.result as Kept), key);
+        };
+        transaction.onabort = () => reject(new Error('write'));
         transaction.oncomplete = () => {
           request.result.close();
           resolve();
@@ -177,5 +186,78 @@ describe('5.3 what is kept is not trusted', () => {
       };
     });
     expect((await offlinePage(browser)).names()).toEqual([]);
+  });
+});
+
+describe('7.1a two tabs that keep one list', () => {
+  it('an edit in one does not undo what the other has read since', async () => {
+    const { browser, api } = browserWithApi();
+    const b = await pageThatHasRead(browser);
+    api.rows.set('new', { id: 'new', last_name: 'Ajouté', version: 1 });
+    const a = await pageThatHasRead(browser);
+    a.page.end();
+    b.client.mutations(PATIENTS).update('p7', { last_name: 'DURAND' });
+    await b.page.settle();
+    await quiet(b.page);
+    expect(api.rows.get('p7')).toMatchObject({ last_name: 'DURAND' });
+    b.page.end();
+    const { names } = await offlinePage(browser);
+    expect(names()).toHaveLength(1_204);
+    expect(names()[7]).toBe('DURAND');
+    expect(names()[8]).toBe('Nom 8');
+    expect(names()).toContain('Ajouté');
+  });
+
+  it('a record that was deleted elsewhere takes no other with it', async () => {
+    const { browser, api } = browserWithApi();
+    const b = await pageThatHasRead(browser);
+    api.rows.delete('p3');
+    const a = await pageThatHasRead(browser);
+    a.page.end();
+    b.client.mutations(PATIENTS).update('p1200', { last_name: 'DURAND' });
+    await b.page.settle();
+    await quiet(b.page);
+    b.page.end();
+    const shown = new Set((await offlinePage(browser)).names());
+    for (const { id, last_name } of ROWS)
+      if (id !== 'p3' && id !== 'p1200') expect(shown.has(last_name)).toBe(true);
+    expect(shown.has('DURAND')).toBe(true);
+  });
+
+  it('a page that ends in the middle of writing leaves the list as it was', async () => {
+    const browser = browserWith();
+    (await pageThatHasRead(browser)).page.end();
+    new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', last_name: 'Seul' }] as never);
+    const second = openPage(browser);
+    second.client.queue.setUser({ id: 'alice', companyId: 'c1' });
+    const store = second.client.resource(PATIENTS);
+    await Promise.all([store.load(), second.page.settle()]);
+    second.page.end();
+    expect((await offlinePage(browser)).names()).toHaveLength(1_203);
+  });
+
+  it.each([
+    ['shows the rows that version 0.1.0 has kept', 2, 700],
+    ['shows none where some of them are missing', 3, 0],
+  ])('%s', async (_, of, expected) => {
+    const browser = browserWith();
+    const prefix = `c1/alice\n${PATIENTS}\n`;
+    await new Promise<void>((resolve) => {
+      const request = browser.indexedDb!.open('synchrone-rows', 1);
+      request.onupgradeneeded = () => request.result.createObjectStore('chunks');
+      request.onsuccess = () => {
+        const transaction = request.result.transaction('chunks', 'readwrite');
+        const chunks = transaction.objectStore('chunks');
+        const at = browser.now;
+        for (const [index, rows] of [ROWS.slice(0, 500), ROWS.slice(500, 700)].entries())
+          chunks.put({ at, of, rows }, `${prefix}${index}`);
+        transaction.oncomplete = () => {
+          request.result.close();
+          resolve();
+        };
+      };
+    });
+    const { names } = await offlinePage(browser, 'alice');
+    expect(names()).toHaveLength(expected);
   });
 });

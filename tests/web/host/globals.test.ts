@@ -81,3 +81,78 @@ describe('the real globals, in jsdom', () => {
     expect(() => post?.('x')).not.toThrow();
   });
 });
+
+/** Each part of the platform as a browser that denies it gives it. */
+const denied = (): never => {
+  throw new DOMException('denied', 'SecurityError');
+};
+class Denied {
+  constructor() {
+    denied();
+  }
+}
+function property(holder: object, name: string, get: () => unknown): void {
+  const own = Object.getOwnPropertyDescriptor(holder, name);
+  Object.defineProperty(holder, name, { configurable: true, get });
+  restores.push(() => {
+    if (own) Object.defineProperty(holder, name, own);
+    else Reflect.deleteProperty(holder, name);
+  });
+}
+const restores: (() => void)[] = [];
+afterEach(() => {
+  for (const restore of restores.splice(0)) restore();
+});
+
+describe('5.4, 6.3: a platform part that is denied or missing', () => {
+  it.each<[string, () => void]>([
+    ['BroadcastChannel throws', () => vi.stubGlobal('BroadcastChannel', Denied)],
+    ['BroadcastChannel is missing', () => vi.stubGlobal('BroadcastChannel', undefined)],
+    ['localStorage throws', () => property(window, 'localStorage', denied)],
+    ['localStorage is null', () => property(window, 'localStorage', () => null)],
+    ['indexedDB throws', () => property(window, 'indexedDB', denied)],
+    ['navigator.locks throws', () => property(navigator, 'locks', denied)],
+    [
+      'locks.request throws',
+      () => property(navigator, 'locks', () => ({ request: denied, query: denied })),
+    ],
+    [
+      'locks.request rejects',
+      () =>
+        property(navigator, 'locks', () => ({
+          request: () => Promise.reject(new DOMException('', 'SecurityError')),
+        })),
+    ],
+    ['crypto is missing', () => vi.stubGlobal('crypto', undefined)],
+    ['crypto throws', () => vi.stubGlobal('crypto', { getRandomValues: denied })],
+    ['structuredClone is missing', () => vi.stubGlobal('structuredClone', undefined)],
+    ['TextEncoder is missing', () => vi.stubGlobal('TextEncoder', undefined)],
+    ['TextDecoder is missing', () => vi.stubGlobal('TextDecoder', undefined)],
+    ['AbortController is missing', () => vi.stubGlobal('AbortController', undefined)],
+    ['AbortController throws', () => vi.stubGlobal('AbortController', Denied)],
+    ['the visibility throws', () => property(document, 'visibilityState', denied)],
+    ['navigator.onLine throws', () => property(navigator, 'onLine', denied)],
+    ['navigator.languages throws', () => property(navigator, 'languages', denied)],
+    ['CustomEvent throws', () => property(window, 'CustomEvent', () => Denied)],
+    ['events cannot be listened to', () => property(window, 'addEventListener', () => denied)],
+  ])('%s: questions, rendering and sending work', async (_, take) => {
+    vi.stubGlobal('fetch', () =>
+      Promise.resolve(
+        new Response('{"id":"s1"}', {
+          status: 201,
+          headers: { 'content-type': 'application/json' },
+        }),
+      ),
+    );
+    take();
+    const client = new PageClient(browserGlobals());
+    client.queue.setUser({ id: 'alice' });
+    expect(client.queue.getPendingCount()).toBe(0);
+    expect(client.queue.getSnapshot().pending).toBe(0);
+    expect(client.language()).toBeTypeOf('string');
+    const calls = client.mutations('/api/v1/patients');
+    const created = calls.create({ id: 'local', first_name: 'Ana' });
+    await expect(created.applied).resolves.toBeDefined();
+    await expect(created.synced).resolves.toMatchObject({ id: 's1' });
+  });
+});

@@ -184,13 +184,13 @@ describe('a leader that was stolen from while it was frozen (6.1)', () => {
 });
 
 describe('a lease where there are no Web Locks (6.3)', () => {
-  function tabsWithoutLocks(count: number) {
+  function tabsWithoutLocks(count: number, options: LockOptionsOfTest = { hasWork: true }) {
     const browser = new FakeBrowser();
     const told: string[] = [];
     const tabs = Array.from({ length: count }, (_, i) => {
       const page = new FakePage(browser);
       page.lacks = { locks: true };
-      const lock = lockOf(page);
+      const lock = lockOf(page, options);
       lock.request('sender', (held) => told.push(`${i} ${held}`));
       return { page, lock };
     });
@@ -234,7 +234,98 @@ describe('a lease where there are no Web Locks (6.3)', () => {
   });
 });
 
+describe('the lock while no work waits', () => {
+  it.each([
+    ['with Web Locks', {}],
+    ['by a lease', { locks: true }],
+  ])('arms no timer, %s: the clock of a test comes to its end', async (_, lacks) => {
+    const browser = new FakeBrowser();
+    const pages = [new FakePage(browser), new FakePage(browser)];
+    for (const page of pages) {
+      page.lacks = lacks;
+      lockOf(page).request('sender', () => undefined);
+      await page.advance(10_000);
+    }
+    for (const page of pages) await page.advance(10_000);
+    expect(pages.map((page) => page.armed())).toEqual([[], []]);
+  });
+
+  it('is looked after again when work comes: an idle holder keeps a lease that nobody took', async () => {
+    const page = new FakePage();
+    page.lacks = { locks: true };
+    const work = { hasWork: false };
+    const told: boolean[] = [];
+    const lock = lockOf(page, work);
+    lock.request('sender', (held) => told.push(held));
+    await page.advance(60_000);
+    work.hasWork = true;
+    lock.workChanged();
+    expect(lock.isCurrent()).toBe(true);
+    await page.advance(10_000);
+    expect(told).toEqual([true]);
+    expect(page.armed()).toEqual(['lease']);
+  });
+
+  it('and is lost to another tab that took the lapsed lease', async () => {
+    const browser = new FakeBrowser();
+    const [idle, busy] = [new FakePage(browser), new FakePage(browser)];
+    idle.lacks = busy.lacks = { locks: true };
+    const told: string[] = [];
+    const first = lockOf(idle);
+    first.request('sender', (held) => told.push(`idle ${held}`));
+    await idle.advance(60_000);
+    lockOf(busy, { hasWork: true }).request('sender', (held) => told.push(`busy ${held}`));
+    await busy.advance(1_000);
+    expect(told).toEqual(['idle true', 'busy true']);
+    expect(first.isCurrent()).toBe(false);
+  });
+});
+
+describe('3.1: a document that is being left', () => {
+  it('neither asks for the lock again nor writes a lease; shown again, it does', async () => {
+    const page = new FakePage();
+    let reject: (reason: unknown) => void = () => undefined;
+    let requests = 0;
+    const request = (_: string, __: object, keep: () => Promise<void>): Promise<void> => {
+      requests += 1;
+      void keep();
+      return new Promise((_resolve, fail) => {
+        reject = fail;
+      });
+    };
+    page.locks = () => ({ request }) as unknown as LockManager;
+    const told: boolean[] = [];
+    lockOf(page, { hasWork: true }).request('sender', (held) => told.push(held));
+    page.signal('window', 'pagehide');
+    reject(new DOMException('', 'AbortError'));
+    await page.advance(10_000);
+    expect(told).toEqual([true]);
+    expect(requests).toBe(1);
+    expect([...page.browser.storage.values.keys()].filter((key) => /lease/.test(key))).toEqual([]);
+    page.signal('window', 'pageshow');
+    await quiet();
+    expect(told).toEqual([true, false, true]);
+  });
+});
+
 describe('Timers', () => {
+  it('rings what is due in two months then, and not at once', async () => {
+    const page = new FakePage();
+    const rung: number[] = [];
+    const begin = page.now();
+    const delay = 60 * 24 * 3_600_000;
+    const longest: number[] = [];
+    const setTimer = page.setTimer.bind(page);
+    page.setTimer = (name, delayMs, run) => {
+      longest.push(delayMs);
+      return setTimer(name, delayMs, run);
+    };
+    new Timers(page).arm('due', delay, () => rung.push(page.now() - begin));
+    await page.advance(delay);
+    expect(rung).toEqual([delay]);
+    expect(Math.max(...longest)).toBeLessThan(2 ** 31);
+  });
+
   it('EachNameIsArmedOnceAndRingsOnce', async () => {
     const page = new FakePage();
     const timers = new Timers(page);
@@ -275,12 +366,14 @@ describe('what the page tells (4, 5.4)', () => {
   function listened(wouldLose = false) {
     const page = new FakePage();
     const told: unknown[] = [];
+    const touched: string[] = [];
     listenToPage(page, {
       connectivity: (online) => told.push(online),
       storageChanged: (key) => told.push(key),
+      storageTouched: () => touched.push(page.shown ? 'shown' : 'hidden'),
       wouldLoseWork: () => wouldLose,
     });
-    return { page, told };
+    return { page, told, touched };
   }
 
   it('TheNetworkComesAndGoes_AndThePersonComesBack', () => {
@@ -295,11 +388,21 @@ describe('what the page tells (4, 5.4)', () => {
     expect(told).toEqual([false, true, true, true]);
   });
 
-  it('OnlyOurOwnKeysOfStorage_AndThatAllOfItWasCleared', () => {
+  it('OnlyOurOwnKeysOfStorage', () => {
     const { page, told } = listened();
     for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null])
       page.signal('window', 'storage', { key });
-    expect(told).toEqual(['synchrone:m:1', '']);
+    expect(told).toEqual(['synchrone:m:1']);
+  });
+
+  it('5.6a: other code may have removed what is stored: all of it, or while the page was hidden', () => {
+    const { page, told, touched } = listened();
+    page.signal('window', 'storage', { key: null });
+    page.shown = false;
+    page.signal('document', 'visibilitychange');
+    page.signal('window', 'pagehide');
+    expect(touched).toEqual(['shown', 'hidden', 'hidden']);
+    expect(told).toEqual([]);
   });
 
   it('LeavingAsksOnlyWhenWorkWouldBeLost', () => {

@@ -61,6 +61,7 @@ function hostWith(options: ConfigureOptions = {}) {
     unsendable: () => [],
     canSend: () => false,
     storageReplaced: () => undefined,
+    storageWritten: () => undefined,
     isHere: () => true,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {

@@ -50,6 +50,31 @@ describe('a page that may not compile WebAssembly (7.2)', () => {
     ).rejects.toBe(error);
     await open.page.settle();
     expect(stopped).toEqual([error]);
+    // A sign-in, a pause or a setting does not fail because nothing can be saved.
+    const { queue } = open.client;
+    queue.setUser({ id: 'alice' });
+    queue.setUser(null);
+    queue.pause();
+    queue.resume();
+    queue.setOfflineMode(true);
+    queue.configure({ language: 'en' });
+    expect([queue.explain('x'), queue.resolveId('x'), queue.exportAudit()]).toEqual([
+      undefined,
+      undefined,
+      '',
+    ]);
+    expect(queue.getSnapshot()).toMatchObject({
+      waiting: 'stopped',
+      storage: { durable: false, reason: 'stopped' },
+    });
+    expect(open.page.signal('window', 'beforeunload').defaultPrevented).toBe(false);
+    for (const command of [
+      () => queue.process(),
+      () => queue.clear(),
+      () => queue.retry('x'),
+      () => queue.logout(),
+    ])
+      await expect(command()).rejects.toBe(error);
   });
 });
 

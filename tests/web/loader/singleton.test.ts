@@ -31,6 +31,7 @@ afterEach(() => {
 
 describe('one page, one client (3.1)', () => {
   it('TwoCopiesOfThePackageShareOneQueueAndOneErrorClass', async () => {
+    vi.stubGlobal('document', {});
     const [one, two] = [await freshCopy(), await freshCopy()];
     expect(one.getSyncClient).not.toBe(two.getSyncClient);
     expect(one.getMutationQueue()).toBe(two.getMutationQueue());
@@ -55,10 +56,54 @@ describe('a document that is being left (3.1)', () => {
     vi.stubGlobal('document', { name: 'next' });
     expect(old.getSyncClient()).toBe(own);
     expect(Reflect.has(globalThis, KEY)).toBe(false);
+    const next = await freshCopy();
+    const theirs = next.getSyncClient();
+    expect(theirs).not.toBe(own);
+    expect(old.getSyncClient()).toBe(own);
+    expect(Reflect.get(globalThis, KEY)).toBe(theirs);
+  });
+
+  it('plants none either where it has used none before', async () => {
+    vi.stubGlobal('document', { name: 'old' });
+    const old = await freshCopy();
+    vi.stubGlobal('document', { name: 'next' });
+    const late = old.getSyncClient();
+    expect(old.getSyncClient()).toBe(late);
+    expect(Reflect.has(globalThis, KEY)).toBe(false);
   });
 });
 
-describe('a server (2.7)', () => {
+describe('a server (2.7, 3.1)', () => {
+  it('shares nothing between requests, and only operations fail', async () => {
+    const { configure, getMutationQueue, getSyncClient } = await freshCopy();
+    configure({ language: 'en', companyId: 'c1', baseUrl: 'https://api.clinic.example' });
+    const first = getMutationQueue();
+    first.setUser({ id: 'alice' });
+    first.pause();
+    first.resume();
+    first.setOfflineMode(true);
+    expect(getMutationQueue().getSnapshot()).toMatchObject({ userId: null, waiting: null });
+    expect(getMutationQueue()).not.toBe(first);
+    expect(Reflect.has(globalThis, KEY)).toBe(false);
+    expect([first.getAll(), first.getPendingCount(), first.resolveId('x')]).toEqual([
+      [],
+      0,
+      undefined,
+    ]);
+    await expect(
+      first.enqueue({ type: 'POST', endpoint: '/api/v1/patients', data: { id: 'x' } }),
+    ).rejects.toMatchObject({ code: 'NO_PAGE', message: expect.stringContaining('browser') });
+    await expect(
+      getSyncClient().mutations('/api/v1/patients').create({ first_name: 'Ana' }),
+    ).rejects.toMatchObject({ code: 'NO_PAGE' });
+    const store = getSyncClient().resource('/api/v1/patients');
+    store.setConfirmed([{ id: 'p1' }]);
+    expect(store.getRows()).toEqual([]);
+    await expect(store.refetch()).rejects.toMatchObject({ code: 'READ_FAILED' });
+    // The language of what is rendered there is the application's, not the machine's.
+    expect(getSyncClient().serverLanguage()).toBe('en');
+  });
+
   it('ImportingConfiguringAndRenderingTouchNoGlobals', async () => {
     // Node has no window, document or localStorage: touching one of them would throw.
     const touched: string[] = [];

@@ -59,6 +59,9 @@ export class FakePage implements BrowserGlobals {
     return this.browser.server;
   }
 
+  isServer(): boolean {
+    return false;
+  }
   now(): number {
     return this.browser.now;
   }

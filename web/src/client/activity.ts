@@ -1,4 +1,5 @@
 import { Listeners } from './listeners.js';
+import type { Waiting } from './queue_types.js';
 
 /** Which mutations of one resource are on their way, and which of them in flight. */
 class ResourceActivity {
@@ -21,6 +22,19 @@ export class Activity {
 
   isSending(resource: string): boolean {
     return (this.resources.get(resource)?.sending.size ?? 0) > 0;
+  }
+
+  /** @param queueWaits why the whole queue waits */
+  stateOf(
+    resource: string,
+    queueWaits: Waiting,
+  ): { isPending: boolean; isSending: boolean; waiting: Waiting } {
+    const isPending = this.isPending(resource);
+    return {
+      isPending,
+      isSending: this.isSending(resource),
+      waiting: isPending ? queueWaits : null,
+    };
   }
 
   /** Calls back when `flush` finds that something of the resource has changed. */

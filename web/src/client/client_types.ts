@@ -250,9 +250,21 @@ export interface PageRowSources {
   showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void;
 }
 
+/**
+ * The entries that are on their way or wait for a person. Each list is the same array until one of
+ * its entries changes, so that asking costs nothing between two changes.
+ */
+export interface UnsettledEntries {
+  /** Those on their way, in order; also those that a person keeps offline. */
+  getPending(): readonly MutationEntry[];
+  /** Those that wait for a person's decision, in order. */
+  getParked(): readonly MutationEntry[];
+}
+
 /** What the React layer builds on. One per page, also with two copies of the package (3.1). */
 export interface SyncClient {
   readonly queue: MutationQueue;
+  readonly unsettled: UnsettledEntries;
   /**
    * Starts the engine if nothing has: what an earlier page left is known when this returns, so that
    * the first render shows it. For getSnapshot of React's stores; never on a server.
@@ -296,4 +308,6 @@ export interface SyncClient {
   check(value: unknown, members: Readonly<Record<string, MemberKind>>): void;
   /** The configured language, else the browser's, else 'fr'. */
   language(): Language;
+  /** What a server renders, and a page while it hydrates: the configured language, else 'fr'. */
+  serverLanguage(): Language;
 }

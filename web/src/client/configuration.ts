@@ -185,6 +185,11 @@ export class Configuration {
     return this.options.language ?? chooseLanguage(this.languages());
   }
 
+  /** What a server can know of it. */
+  serverLanguage(): Language {
+    return this.options.language ?? 'fr';
+  }
+
   /** The sentence of a code; the code itself when it is not ours. */
   sentence(code: string, values?: Readonly<Record<string, string>>): string {
     return sentenceOf(code, this.language(), values) ?? code;

@@ -21,6 +21,8 @@ export interface SessionLinks {
   storageReplaced(): void;
   /** No engine works here (any more). Once. */
   stopped(error: SyncMutationError): void;
+  /** The engine has stopped, or what was cleared from storage is written anew. */
+  factsChanged(): void;
   /** Leaving the page would lose work. */
   wouldLoseWork(): boolean;
   isHere(person: string): boolean;
@@ -38,6 +40,7 @@ export interface SessionLinks {
 export class EngineSession {
   private readonly guard: GuardedEngine;
   private opened = false;
+  private failed = false;
   /** Whom `setUser` named last: a later engine of this page is told so too. */
   private user: [id: string, company: string] | null = null;
 
@@ -50,12 +53,17 @@ export class EngineSession {
       load: () => this.load(),
       start: (engine) => this.start(engine),
       restarted: () => links.restarted(),
-      stopped: (cause) => this.stopped('STOPPED', cause),
+      stopped: (cause) => this.stop('STOPPED', cause),
     });
   }
 
   get running(): boolean {
     return this.guard.running;
+  }
+
+  /** No engine works in this page (any more). */
+  get stopped(): boolean {
+    return this.failed;
   }
 
   /** A question. `otherwise`: the answer when no engine works here. */
@@ -101,10 +109,23 @@ export class EngineSession {
     return { id: reply.slice(1), durable: reply.startsWith('+') };
   }
 
+  /**
+   * A command whose caller cannot act on a failure: where no engine works here, nothing happens.
+   *
+   * @throws SyncMutationError when the engine refuses
+   */
+  order(run: (engine: Engine) => string): void {
+    try {
+      this.command(run);
+    } catch (error) {
+      if (this.guard.running || !(error instanceof SyncMutationError)) throw error;
+    }
+  }
+
   /** Says who is signed in (7.1). '' and '': nobody. */
   setUser(id: string, company: string): void {
     this.user = [id, company];
-    this.command((engine) => engine.setUser(id, company));
+    this.order((engine) => engine.setUser(id, company));
   }
 
   /** Forgets who was signed in. @returns how many mutations stay sealed */
@@ -167,11 +188,12 @@ export class EngineSession {
   }
 
   private load(): Engine {
+    if (this.host.isServer()) throw this.failure('NO_PAGE');
     if (this.opened) this.host.forgetEngine();
     try {
       return loadEngine(this.host);
     } catch (cause) {
-      throw this.stopped('WASM_BLOCKED', cause);
+      throw this.stop('WASM_BLOCKED', cause);
     }
   }
 
@@ -197,14 +219,16 @@ export class EngineSession {
     }
   }
 
-  private stopped(code: 'STOPPED' | 'WASM_BLOCKED', cause: unknown): SyncMutationError {
-    const error = new SyncMutationError({
-      code,
-      message: this.configuration.sentence(code),
-      cause,
-    });
+  private stop(code: 'STOPPED' | 'WASM_BLOCKED', cause: unknown): SyncMutationError {
+    const error = this.failure(code, cause);
+    this.failed = true;
+    this.links.factsChanged();
     this.links.stopped(error);
     return error;
+  }
+
+  private failure(code: string, cause?: unknown): SyncMutationError {
+    return new SyncMutationError({ code, message: this.configuration.sentence(code), cause });
   }
 
   private valueOf(reply: string): string {
@@ -243,6 +267,7 @@ export class EngineSession {
       leadership: (held) => input((engine) => engine.leadership(held)),
       tabMessage: (message) => input((engine) => engine.tabMessage(message)),
       storageChanged: (key) => input((engine) => engine.storageChanged(key)),
+      storageWritten: () => this.links.factsChanged(),
       eventsReady: () => this.host.microtask(() => this.unlessStopped(() => this.drain())),
       wouldLoseWork: () => this.links.wouldLoseWork(),
       isHere: (person) => this.links.isHere(person),

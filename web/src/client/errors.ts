@@ -72,6 +72,8 @@ export type OwnErrorCode =
   | 'WASM_BLOCKED'
   /** The module failed twice and has stopped; what was recorded is still in storage (7.2). */
   | 'STOPPED'
+  /** The call was made on a server; the queue works in pages and workers. */
+  | 'NO_PAGE'
   /** The data cannot be written as JSON; the message names the field. */
   | 'NOT_SERIALISABLE'
   /** An update or delete without the id of its record. */

@@ -28,9 +28,10 @@ export class KeptRows {
     return this.isHere(person) ? (rows as readonly AnyRecord[] | null) : null;
   }
 
-  remember(resource: string, rows: () => readonly AnyRecord[]): void {
+  /** @param isRead they were read from the server just now */
+  remember(resource: string, rows: () => readonly AnyRecord[], isRead: boolean): void {
     const person = this.person();
-    if (person !== null) this.links.cache().keep(person, resource, rows);
+    if (person !== null) this.links.cache().keep(person, resource, rows, isRead);
   }
 
   forget(): void {

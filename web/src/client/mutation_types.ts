@@ -63,6 +63,11 @@ export interface MutationEntry {
   readonly entity: string;
   /** Order of truth: Lamport counter, then tab (3.4). */
   readonly sequence: readonly [counter: number, tab: string];
+  /**
+   * Where it comes in the queue, where that is not what `sequence` says: a change that a person sends
+   * again comes after the later ones of its record.
+   */
+  readonly place?: readonly [counter: number, tab: string];
   /** Grows with a person's retry or any change of body; each has its own idempotency key (3.7). */
   readonly generation: number;
   /** Requests that left so far. */

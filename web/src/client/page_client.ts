@@ -1,4 +1,4 @@
-import type { EntryText, SnapshotText } from 'synchrone-module';
+import type { EntryText } from 'synchrone-module';
 import { BrowserHost } from '../host/browser_host.js';
 import { parseJson } from '../host/json_text.js';
 import type { BrowserGlobals } from '../host/globals.js';
@@ -13,6 +13,7 @@ import { EngineSession } from './engine_session.js';
 import type { Endpoint } from './endpoint.js';
 import { Enqueuing } from './enqueuing.js';
 import { entryOf } from './entry.js';
+import { EntryBook } from './entry_book.js';
 import { SyncMutationError } from './errors.js';
 import { EventHub } from './event_hub.js';
 import { ENDLESS_WAITS, EventRouter } from './event_router.js';
@@ -31,7 +32,7 @@ import type { Diagnostic, Snapshot } from './queue_types.js';
 import type { ResourceLinks } from './resource_space.js';
 import { ResourceSpaces } from './resource_spaces.js';
 import { knownRowKey, rowKey } from './row_keys.js';
-import { EMPTY_SNAPSHOT, SnapshotKeeper, snapshotOf, userOf } from './snapshot.js';
+import { SnapshotKeeper, userOf, wouldLoseWork } from './snapshot.js';
 import { KeptRows } from './kept_rows.js';
 import { NOTHING_UNDER_WAY, PageRows } from './page_rows.js';
 import type { ParkedEntry } from './parked.js';
@@ -46,6 +47,7 @@ const PATIENCE_MS = 30_000;
  */
 export class PageClient implements SyncClient {
   readonly queue: QueueFacade;
+  readonly unsettled: EntryBook;
   private readonly host: BrowserHost;
   private readonly configuration: Configuration;
   private readonly args = new Arguments((code, values) => this.sentence(code, values));
@@ -92,10 +94,20 @@ export class PageClient implements SyncClient {
       start: () => this.start(),
       parkedEntries: () =>
         JSON.parse(this.session.ask((engine) => engine.entries('error'), '[]')) as ParkedEntry[],
-      listsChanged: () => this.host.microtask(() => this.countNotShown()),
+      listsChanged: () => this.snapshots.factsChanged(),
     });
     this.snapshots = new SnapshotKeeper({
       hub: this.hub,
+      ask: () => this.session.ask((engine) => engine.snapshot(), ''),
+      isCleared: () => this.host.isCleared(),
+      facts: () => ({
+        stopped: this.session.stopped,
+        locked: this.host.isLocked() ? this.host.countHidden() : null,
+        cleared: this.host.isCleared(),
+        stale: this.spaces.staleLists(),
+        notShown: this.spaces.notShown,
+      }),
+      soon: (run) => this.host.microtask(run),
       waitingChanged: () => this.activity.touchAll(),
       reachable: () => this.host.microtask(() => this.reads.again()),
     });
@@ -108,6 +120,7 @@ export class PageClient implements SyncClient {
         this.observe(resource, [{ entity, record, etag }], true),
       canonical: (resource, id) => this.canonical(resource, id),
       retryLists: () => this.spaces.retryReads(),
+      listsChanged: () => this.snapshots.factsChanged(),
       tell: (diagnostic) => this.tell(diagnostic),
     });
     this.session = new EngineSession(this.host, this.configuration, this.sessionLinks());
@@ -117,6 +130,8 @@ export class PageClient implements SyncClient {
     this.conduct = contextConduct(this.host, this.withdrawals, taking);
     this.enqueuing = new Enqueuing(this.session, this.configuration);
     this.queue = this.makeQueue();
+    const readUnsettled = () => [...this.queue.getPending(), ...this.queue.getParked()];
+    this.unsettled = new EntryBook({ read: (id) => this.entry(id), readUnsettled });
     this.kept = new KeptRows({
       cache: () => this.host.rows,
       snapshot: () => this.snapshot(),
@@ -190,6 +205,10 @@ export class PageClient implements SyncClient {
     return this.configuration.language();
   }
 
+  serverLanguage(): Language {
+    return this.configuration.serverLanguage();
+  }
+
   start(): void {
     this.session.ask(() => undefined, undefined);
   }
@@ -208,6 +227,7 @@ export class PageClient implements SyncClient {
     if (options.encryption !== undefined) this.useKey(options.encryption.key);
     const { encryption: _, ...rest } = options; // the key is the storage's, and nobody else's
     this.configuration.configure(rest);
+    this.unsettled.touchAll(); // their sentences may be in another language now
     if (this.host.useScope(this.configuration.scope())) this.readStorageAnew();
     this.shareConfiguration();
   }
@@ -225,6 +245,7 @@ export class PageClient implements SyncClient {
       const message = this.sentence('BAD_KEY');
       throw new SyncMutationError({ code: 'INVALID_ARGUMENT', message, cause });
     }
+    this.host.rows.erase(); // they are kept in clear
     this.readStorageAnew();
   }
 
@@ -262,7 +283,7 @@ export class PageClient implements SyncClient {
       space: (resource) => this.spaces.of(resource),
       entry: (id) => this.entry(id),
       snapshot: () => this.snapshot(),
-      takeSnapshot: (snapshot) => this.snapshots.take(this.withHidden(snapshot)),
+      takeSnapshot: (snapshot) => this.snapshots.take(snapshot),
       found: (id) => {
         this.rows.found();
         stored.queued(id);
@@ -273,7 +294,10 @@ export class PageClient implements SyncClient {
       tellDiagnostic: (diagnostic) => this.tell(diagnostic),
     });
     return {
-      route: (event) => router.route(event),
+      route: (event) => {
+        router.route(event);
+        this.unsettled.note(event);
+      },
       batchEnds: () => this.batchEnds(),
       restarted: () => {
         this.tell(clientDiagnostic('ENGINE_RESTARTED'));
@@ -281,9 +305,9 @@ export class PageClient implements SyncClient {
       },
       storageReplaced: () => this.readStorageAnew(),
       stopped: (error) => this.hub.tell('sync:stopped', { error }),
+      factsChanged: () => this.snapshots.factsChanged(),
       isHere: (person) => this.kept.isHere(person),
-      wouldLoseWork: () =>
-        this.snapshots.current?.storage.durable === false && this.snapshots.current.pending > 0,
+      wouldLoseWork: () => wouldLoseWork(this.snapshots.current),
       work: () => this.snapshots.current ?? { pending: 0, sending: 0 },
       callbackThrew: (resource) => this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource })),
     };
@@ -307,42 +331,21 @@ export class PageClient implements SyncClient {
     this.rows.sortFound();
     this.spaces.flush();
     this.activity.flush();
-    this.countNotShown();
+    this.snapshots.update();
+    this.host.workChanged();
     this.entryListeners.tell();
-  }
-
-  /** How many queued changes mounted lists do not show (2.8). */
-  private countNotShown(): void {
-    const { current } = this.snapshots;
-    if (current) this.snapshots.take({ ...current, notShown: this.spaces.notShown });
-    this.snapshots.flush();
   }
 
   /** It cannot be sent before a person has decided about another one. */
   private waitsForPerson(id: string): boolean {
-    return (
-      this.snapshot().attention > 0 && ENDLESS_WAITS.includes(this.queue.explain(id)?.waiting ?? '')
-    );
+    const waiting = this.snapshot().attention > 0 ? this.queue.explain(id)?.waiting : undefined;
+    return ENDLESS_WAITS.includes(waiting ?? '');
   }
 
-  private snapshot(): Snapshot {
-    const ask = (): Snapshot =>
-      this.session.ask(
-        (engine) => snapshotOf(JSON.parse(engine.snapshot()) as SnapshotText),
-        EMPTY_SNAPSHOT,
-      );
-    if (!this.snapshots.current) this.snapshots.take(this.withHidden(ask()));
-    const snapshot = this.snapshots.current ?? EMPTY_SNAPSHOT;
+  private snapshot(fresh = false): Snapshot {
+    const snapshot = fresh ? this.snapshots.fresh() : this.snapshots.get();
     this.shownUser ??= userOf(snapshot);
     return snapshot;
-  }
-
-  /** With what lists do not show, and what is stored here and cannot be read without its key (7.4). */
-  private withHidden(given: Snapshot): Snapshot {
-    const snapshot = Object.freeze({ ...given, notShown: this.spaces.notShown });
-    if (!this.host.isLocked()) return snapshot;
-    const sealed = snapshot.sealed + this.host.countHidden();
-    return Object.freeze({ ...snapshot, waiting: 'locked', sealed });
   }
 
   private entry(id: string): MutationEntry | null {
@@ -356,6 +359,7 @@ export class PageClient implements SyncClient {
   private rebuild(userChanged: boolean): void {
     const texts = this.session.ask((engine) => engine.entries('pending'), '[]');
     this.activity.reset(JSON.parse(texts) as EntryText[]);
+    this.unsettled.touchAll();
     if (userChanged) {
       this.reads.records.clear();
       this.host.rows.reset();
@@ -402,7 +406,8 @@ export class PageClient implements SyncClient {
         sentence: (code) => this.sentence(code),
         listed: (rows) => this.args.records(rows, 'rows'),
         lastKnown: (list) => this.kept.lastKnown(list),
-        remember: (list, records) => this.kept.remember(list, records),
+        remember: (list, records, isRead) => this.kept.remember(list, records, isRead),
+        isServer: () => this.host.isServer(),
       },
       context: {
         alias: (entity, other) => {
@@ -472,7 +477,8 @@ export class PageClient implements SyncClient {
       hub: this.hub,
       sentence: (code, values) => this.sentence(code, values),
       snapshotListeners: this.snapshots.listeners,
-      snapshot: () => this.snapshot(),
+      snapshot: () => this.snapshot(true),
+      pendingCount: () => this.snapshots.pendingCount(),
       showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
       enqueue: (request, text) => this.enqueuing.raw(request, text),
       useKey: (key) => this.useKey(key),
@@ -485,16 +491,9 @@ export class PageClient implements SyncClient {
   private showEnqueued(id: string, previousState: object | null | undefined): void {
     const entry = this.entry(id);
     if (!entry || entry.operation === 'action') return;
-    const { resource, entity, operation, data, endpoint } = entry;
-    const space = this.spaces.of(resource);
-    const own = operation === 'create' ? undefined : space.confirmedOf(entity);
-    const isQueued = space.book.get(entity) !== undefined;
-    const base = toBaseText(previousState);
-    const known = base === '' ? undefined : (JSON.parse(base) as AnyRecord);
+    const { resource, entity, endpoint } = entry;
     const { query } = this.configuration.read(endpoint);
-    space.book.applyLocal(entity, operation, data as AnyRecord | null, known, query);
-    // With something queued the core knows better than the rows (2.6).
-    if (own && !known && !isQueued) this.observe(resource, [{ entity, record: own }]);
-    space.flush();
+    const own = this.spaces.of(resource).showEnqueued(entry, toBaseText(previousState), query);
+    if (own) this.observe(resource, [{ entity, record: own }]);
   }
 }

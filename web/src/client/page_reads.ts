@@ -23,6 +23,8 @@ export interface PageReadsLinks {
   observe(resource: string, entity: string, record: AnyRecord | null, etag: string): void;
   /** Lists that could not be read are read again. */
   retryLists(): void;
+  /** A list may be old, or is no more. */
+  listsChanged(): void;
   tell(diagnostic: Diagnostic): void;
 }
 
@@ -64,6 +66,7 @@ export class PageReads {
 
   /** A list was read (null), or not: then `status` says why (0: no answer). */
   listEnded(status: number | null): void {
+    this.links.listsChanged();
     if (status === null) {
       this.failures = 0;
       return;

@@ -1,5 +1,5 @@
 import { parseJson } from '../host/json_text.js';
-import type { Engine, SnapshotText } from 'synchrone-module';
+import type { Engine } from 'synchrone-module';
 import { Arguments } from './arguments.js';
 import { OPTION_MEMBERS } from './option_members.js';
 import { entryOf, type Sentence } from './entry.js';
@@ -29,6 +29,8 @@ export interface QueueLinks {
   readonly sentence: Sentence;
   readonly snapshotListeners: Listeners;
   snapshot(): Snapshot;
+  /** Of the engine, which knows what was enqueued a line before. */
+  pendingCount(): number;
   /** Shows a mutation that existing code has enqueued. */
   showEnqueued(id: string, previousState: object | null | undefined): void;
   /** @returns the id of the mutation */
@@ -85,9 +87,12 @@ export class QueueFacade implements MutationQueue {
   getPending(): MutationEntry[] {
     return this.entries('pending');
   }
+  /** Those that wait for a person's decision, in order. */
+  getParked(): MutationEntry[] {
+    return this.entries('error');
+  }
   getPendingCount(): number {
-    const text = this.links.session.ask((engine) => engine.snapshot(), '');
-    return text === '' ? 0 : (JSON.parse(text) as SnapshotText).pending;
+    return this.links.pendingCount();
   }
   getAll(): MutationEntry[] {
     return this.entries('');
@@ -140,14 +145,14 @@ export class QueueFacade implements MutationQueue {
   }
 
   pause(): void {
-    this.links.session.command((engine) => engine.pause());
+    this.links.session.order((engine) => engine.pause());
   }
   resume(): void {
-    this.links.session.command((engine) => engine.resume());
+    this.links.session.order((engine) => engine.resume());
   }
   setOfflineMode(on: boolean): void {
     this.args.flag(on, 'on');
-    this.links.session.command((engine) => engine.setOfflineMode(on));
+    this.links.session.order((engine) => engine.setOfflineMode(on));
   }
 
   explain(id: string | number): Explanation | undefined {

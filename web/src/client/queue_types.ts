@@ -19,6 +19,8 @@ export type Waiting =
   | 'paused'
   | 'user'
   | 'locked'
+  /** Nothing can be saved or sent on this page: WebAssembly is blocked, or the module has failed. */
+  | 'stopped'
   | null;
 
 /** State of the queue at a glance (BEHAVIOUR 10). The same object until something changes. */
@@ -33,6 +35,8 @@ export interface Snapshot {
   /** This user's entries on their way, and of those the ones in flight. */
   readonly pending: number;
   readonly sending: number;
+  /** Of the pending ones: kept offline until their person sends them (`retry`). */
+  readonly held: number;
   /** Entries that a person has to decide about. */
   readonly attention: number;
   /**
@@ -45,8 +49,17 @@ export interface Snapshot {
    * called for what people change on this page. They are sent like all others.
    */
   readonly notShown: number;
-  readonly storage: { readonly durable: boolean; readonly reason?: 'full' | 'denied' };
-  /** Epoch milliseconds of the last confirmation; null: none yet. */
+  /** Lists whose last read failed: what they show may be old. */
+  readonly stale: number;
+  /**
+   * Whether closing the page loses nothing, and why not. 'cleared': other code has removed what was
+   * stored, and it is being written anew. 'stopped': nothing can be saved here at all.
+   */
+  readonly storage: {
+    readonly durable: boolean;
+    readonly reason?: 'full' | 'denied' | 'cleared' | 'stopped';
+  };
+  /** Epoch milliseconds of the last confirmation in any tab; null: none yet. */
   readonly lastSyncedAt: number | null;
   /** This tab is the one that sends (6.1). */
   readonly sender: boolean;

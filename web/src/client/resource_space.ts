@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.js';
 import { RowStore, type RowStoreLinks } from './row_store.js';
 import { ViewBook } from './view_book.js';
 import { type OverlayLinks, ViewOverlay } from './row_overlay.js';
-import type { AnyRecord, MutationKind } from './mutation_types.js';
+import type { AnyRecord, MutationEntry, MutationKind } from './mutation_types.js';
 
 /** What a resource needs of the client. */
 export interface ResourceLinks {
@@ -147,6 +147,25 @@ export class ResourceSpace {
     const own = [...this.ownStores.values()].map((store) => store.getRows());
     const others = [...this.lists()].map((overlay) => overlay.rows);
     return [...own, ...others.filter((rows) => rows !== undefined)];
+  }
+
+  /**
+   * Shows a mutation that the application has enqueued by itself.
+   *
+   * @param base the record before it, as JSON; '' for unknown
+   * @param query of the endpoint that it was enqueued for
+   * @returns that record as the own rows have it, where the core has to be told of it: with
+   *   something queued the core knows better than the rows (2.6)
+   */
+  showEnqueued(entry: MutationEntry, base: string, query: string): object | undefined {
+    const { entity, operation, data } = entry;
+    const own = operation === 'create' ? undefined : this.confirmedOf(entity);
+    const isQueued = this.book.get(entity) !== undefined;
+    const known = base === '' ? undefined : (JSON.parse(base) as AnyRecord);
+    if (operation !== 'action')
+      this.book.applyLocal(entity, operation, data as AnyRecord | null, known, query);
+    this.flush();
+    return known || isQueued ? undefined : own;
   }
 
   /** Tells those who show rows, if anything has changed since the last time. */

@@ -31,6 +31,14 @@ export class ResourceSpaces {
     return [...this.spaces.values()].reduce((sum, space) => sum + space.notShown, 0);
   }
 
+  /** Lists whose last read failed: what they show may be old. */
+  staleLists(): number {
+    let count = 0;
+    for (const { stores } of this.spaces.values())
+      count += stores.filter(({ lastReadFailed }) => lastReadFailed).length;
+    return count;
+  }
+
   /** The API may be reached again: reads that failed are tried again. */
   retryReads(): void {
     for (const space of this.spaces.values()) for (const store of space.stores) store.retryRead();

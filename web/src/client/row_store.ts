@@ -29,8 +29,9 @@ export interface RowStoreLinks {
   readEnded(status: number | null): void;
   /** The rows of that list that an earlier page has kept for this person; null: none. */
   lastKnown(list: string): Promise<readonly AnyRecord[] | null>;
-  /** Keeps these rows for later pages of this person. */
-  remember(list: string, rows: () => readonly AnyRecord[]): void;
+  /** Keeps these rows for later pages of this person. isRead: they were read just now. */
+  remember(list: string, rows: () => readonly AnyRecord[], isRead: boolean): void;
+  isServer(): boolean;
 }
 
 /** `code`: one of ours that says more than READ_FAILED. */
@@ -141,6 +142,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
+    if (this.links.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
     this.merge(this.links.listed(list) as readonly Row[], null);
     this.flush();
@@ -150,6 +152,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   settled(entity: string, since: Since): void {
     this.stamps.confirmed(entity, since);
     if (this.hasRows) this.settledSinceKept = true;
+  }
+
+  /** What is shown may be old. */
+  get lastReadFailed(): boolean {
+    return this.failure !== null;
   }
 
   /** The API answers again: a read that failed is tried again. */
@@ -187,7 +194,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   flush(): void {
     if (!this.untold) return;
     this.untold = false;
-    if (this.settledSinceKept) this.links.remember(this.listName, () => this.confirmedRows());
+    if (this.settledSinceKept)
+      this.links.remember(this.listName, () => this.confirmedRows(), false);
     this.settledSinceKept = false;
     this.listeners.tell();
   }
@@ -257,7 +265,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const rows = this.links.fromServer(answer.rows);
     if (!rows) return { status: 200 };
     this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
-    this.links.remember(this.listName, () => this.confirmedRows());
+    this.links.remember(this.listName, () => this.confirmedRows(), true);
     return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
   }
 

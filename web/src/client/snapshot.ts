@@ -4,15 +4,17 @@ import { Listeners } from './listeners.js';
 import { sameJson } from './plain_json.js';
 import type { Snapshot } from './queue_types.js';
 
-/** The queue before anything is known of it: on a server, or where no engine can work. */
+/** The queue before anything is known of it: on a server. */
 export const EMPTY_SNAPSHOT: Snapshot = Object.freeze({
   online: true,
   waiting: null,
   pending: 0,
   sending: 0,
+  held: 0,
   attention: 0,
   sealed: 0,
   notShown: 0,
+  stale: 0,
   storage: Object.freeze({ durable: true }),
   lastSyncedAt: null,
   sender: false,
@@ -26,13 +28,57 @@ export function snapshotOf(text: SnapshotText): Snapshot {
   return Object.freeze({
     ...text,
     notShown: 0,
+    stale: 0,
     storage: Object.freeze(reason === '' ? { durable } : { durable, reason }),
   });
 }
 
-/** What follows from a new snapshot. */
+/** What the page knows and the core does not. */
+export interface PageFacts {
+  /** No engine works here (any more): nothing is recorded and nothing is sent. */
+  readonly stopped: boolean;
+  /** Stored mutations whose key is not here; null: nothing is locked. */
+  readonly locked: number | null;
+  /** Somebody has removed what was stored, and it is not written anew yet. */
+  readonly cleared: boolean;
+  /** Lists whose last read failed. */
+  readonly stale: number;
+  /** Queued changes that mounted lists do not show. */
+  readonly notShown: number;
+}
+
+function withFacts(snapshot: Snapshot, facts: PageFacts): Snapshot {
+  const { stopped, locked, cleared, stale, notShown } = facts;
+  if (stopped) {
+    const storage = Object.freeze({ durable: false, reason: 'stopped' } as const);
+    return Object.freeze({ ...snapshot, waiting: 'stopped', sending: 0, sender: false, storage });
+  }
+  const storage = cleared
+    ? Object.freeze({ durable: false, reason: 'cleared' } as const)
+    : snapshot.storage;
+  const all = { ...snapshot, stale, notShown, storage };
+  return Object.freeze(
+    locked === null ? all : { ...all, waiting: 'locked', sealed: snapshot.sealed + locked },
+  );
+}
+
+/** Leaving the page now would lose work that is in memory only. */
+export function wouldLoseWork(snapshot: Snapshot | null): boolean {
+  if (!snapshot || snapshot.pending === 0) return false;
+  const { durable, reason } = snapshot.storage;
+  return !durable && (reason === 'full' || reason === 'denied');
+}
+
+/** What follows from a new snapshot, and what it is made of. */
 export interface SnapshotLinks {
   readonly hub: EventHub;
+  /** JSON of the engine's; '' where none works. */
+  ask(): string;
+  facts(): PageFacts;
+  /** Of the facts, the one that is looked up each time. */
+  isCleared(): boolean;
+  /** After the current call. */
+  soon(run: () => void): void;
   /** Why all wait has changed. */
   waitingChanged(): void;
   /** The API may be reached again. */
@@ -44,6 +90,8 @@ export interface SnapshotLinks {
  */
 export class SnapshotKeeper {
   readonly listeners = new Listeners();
+  /** As the engine said it. */
+  private told: Snapshot | null = null;
   private newest: Snapshot | null = null;
   private isNews = false;
 
@@ -54,7 +102,51 @@ export class SnapshotKeeper {
     return this.newest;
   }
 
-  take(next: Snapshot): void {
+  /** The newest one; asks the engine where none has come yet. */
+  get(): Snapshot {
+    if (!this.newest) this.take(this.asked());
+    return this.newest ?? EMPTY_SNAPSHOT;
+  }
+
+  /** As a caller sees it: whether storage was cleared is looked up now. */
+  fresh(): Snapshot {
+    const snapshot = this.get();
+    if (this.links.isCleared() === (snapshot.storage.reason === 'cleared')) return snapshot;
+    this.factsChanged();
+    return this.get();
+  }
+
+  /** Asks the engine, which knows what was enqueued a line before. */
+  pendingCount(): number {
+    return this.asked().pending;
+  }
+
+  /** The page knows something new; listeners are called soon. */
+  factsChanged(): void {
+    this.refresh();
+    this.links.soon(() => this.flush());
+  }
+
+  /** After a batch: the facts are looked up, and listeners are called. */
+  update(): void {
+    this.refresh();
+    this.flush();
+  }
+
+  private asked(): Snapshot {
+    const text = this.links.ask();
+    return text === '' ? EMPTY_SNAPSHOT : snapshotOf(JSON.parse(text) as SnapshotText);
+  }
+
+  /** The engine says this. */
+  take(told: Snapshot): void {
+    this.told = told;
+    this.refresh();
+  }
+
+  private refresh(): void {
+    if (!this.told) return;
+    const next = withFacts(this.told, this.links.facts());
     const before = this.newest ?? EMPTY_SNAPSHOT;
     if (this.newest && sameJson(before, next)) return;
     this.newest = next;

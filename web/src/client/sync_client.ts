@@ -1,13 +1,27 @@
-import { browserGlobals } from '../host/globals.js';
+import { browserGlobals, isServer } from '../host/globals.js';
 import { pageSingleton } from '../loader/page_singleton.js';
 import type { SyncClient } from './client_types.js';
-import type { ConfigureOptions } from './options.js';
+import type { ConfigureOptions, Language } from './options.js';
 import { PageClient } from './page_client.js';
 import type { MutationQueue } from './queue_types.js';
 
-const pageClient = (): PageClient => pageSingleton(() => new PageClient(browserGlobals()));
+/** What `configure` said of the language on a server. */
+let serverLanguage: Language | undefined;
 
-/** The page's client: one, whatever copies of the package are loaded (BEHAVIOUR 3.1). */
+const newClient = (): PageClient => new PageClient(browserGlobals());
+
+/** On a server each call gets a client of its own, so that requests share nothing. */
+function pageClient(): PageClient {
+  if (!isServer()) return pageSingleton(newClient);
+  const client = newClient();
+  if (serverLanguage !== undefined) client.queue.configure({ language: serverLanguage });
+  return client;
+}
+
+/**
+ * The page's client: one, whatever copies of the package are loaded (BEHAVIOUR 3.1). On a server
+ * each call returns another one, which knows nothing and does nothing (2.7).
+ */
 export function getSyncClient(): SyncClient {
   return pageClient();
 }
@@ -15,6 +29,9 @@ export function getSyncClient(): SyncClient {
 /**
  * The page's queue, there at once: no `await init()` before the first call (BEHAVIOUR 3.1). In a
  * page, what an earlier page left unsent begins to go out shortly after the first call.
+ *
+ * On a server it is an empty queue that shares nothing with any other: questions have empty answers,
+ * `setUser` does nothing, and operations reject with `NO_PAGE`.
  *
  * @example
  * const queue = getMutationQueue();
@@ -28,11 +45,14 @@ export function getMutationQueue(): MutationQueue {
 
 /**
  * Tells the library about the application; call it at module level, before the first render. Later
- * calls override the members that they name.
+ * calls override the members that they name. On a server only `language` counts: it is the language
+ * of what is rendered there, for all requests. Give the pieces their prop `language` where it differs
+ * from request to request.
  *
  * @example
  * configure({ baseUrl: 'https://api.clinic.example', credentials: 'include', language: 'fr' });
  */
 export function configure(options: ConfigureOptions): void {
+  if (isServer() && options.language !== undefined) serverLanguage = options.language;
   pageClient().queue.configure(options);
 }

@@ -6,6 +6,7 @@ import { ALIVE, Mirror } from './mirror.js';
 import { listenToPage, type PageSignals } from './page_signals.js';
 import { PageStorage } from './page_storage.js';
 import { SealedStorage } from './sealed_storage.js';
+import { StorageWatch } from './storage_watch.js';
 import { RandomIds } from './random_id.js';
 import { Reader, type ReadAnswer } from './reader.js';
 import { RequestWatch, type WatchedCall } from './request_watch.js';
@@ -21,13 +22,15 @@ import type { WireSettings } from './wire_settings.js';
  * What the browser tells the engine: completions of what the engine asked for, and its
  * surroundings.
  */
-export interface HostInputs extends TransportInputs, PageSignals {
+export interface HostInputs extends TransportInputs, Omit<PageSignals, 'storageTouched'> {
   timer(name: TimerName): void;
   leadership(held: boolean): void;
   tabMessage(message: string): void;
   eventsReady(): void;
   /** `personOf` of whoever works here. */
   isHere(person: string): boolean;
+  /** What was cleared from storage is written anew, as far as it is known. */
+  storageWritten(): void;
   /** Something waits to be sent; and: requests are under way. */
   hasWork(): boolean;
   isSending(): boolean;
@@ -42,6 +45,8 @@ export interface HostInputs extends TransportInputs, PageSignals {
 const CHANNEL = 'synchrone.v1';
 /** Application code that has not ended by then may go on while requests leave. */
 const HOLD_MS = 2_000;
+/** Who works on this device, as the journal keeps it. */
+const DEVICE_USER = 'synchrone:1:device';
 const ENGINE_TIMERS: readonly TimerName[] = ['send', 'due', 'probe', 'projection', 'catch-up'];
 
 /**
@@ -59,6 +64,7 @@ export class BrowserHost implements ModuleHost {
   private readonly page: PageStorage;
   private readonly storage: SealedStorage;
   private mirror: Mirror;
+  private readonly storageWatch: StorageWatch;
   /** The application that this page is of (3.1a). */
   private scope = '';
   private tab = '';
@@ -77,6 +83,7 @@ export class BrowserHost implements ModuleHost {
   private holds = 0;
   /** The engine's time to send has come while sends were held. */
   private sendWaits = false;
+  private checking = false;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -98,10 +105,11 @@ export class BrowserHost implements ModuleHost {
       newName: () => this.ids.tabId(),
     });
     this.ids = new RandomIds(globals);
+    this.storageWatch = new StorageWatch(this.page, () => this.ids.tabId());
     this.mirror = this.newMirror();
     this.rows = this.newRowCache();
     this.http = new Http(globals, this.timers);
-    this.reader = new Reader(this.http, settings, () => this.globals.origin());
+    this.reader = new Reader(this.http, settings, globals);
   }
 
   /** Begins to listen to the page and to the other tabs; once per page. */
@@ -113,7 +121,9 @@ export class BrowserHost implements ModuleHost {
       isSender: () => this.lock.isCurrent(),
     });
     this.openChannel(inputs);
-    listenToPage(this.globals, inputs, (key) => this.page.nameOf(key));
+    const signals = { ...inputs, storageTouched: () => this.inspectStorage() };
+    listenToPage(this.globals, signals, (key) => this.page.nameOf(key));
+    this.beginToWatch();
     this.takeOverSoon();
   }
 
@@ -134,6 +144,7 @@ export class BrowserHost implements ModuleHost {
     this.recovered = null;
     this.withStorage((storage) => moveOwn(storage, this.tab, former, scope));
     this.openChannel(this.inputs);
+    this.beginToWatch();
     this.takeOverSoon();
     return true;
   }
@@ -141,7 +152,7 @@ export class BrowserHost implements ModuleHost {
   private newMirror(): Mirror {
     const document = { id: '' };
     const name = (): string => (document.id ||= this.ids.tabId());
-    return new Mirror(this.globals, this.page, name, this.scope);
+    return new Mirror(this.globals, this.page, name, this.scope, () => this.checkStorage());
   }
 
   private newRowCache(): RowCache {
@@ -149,6 +160,7 @@ export class BrowserHost implements ModuleHost {
       after: (name: string, delayMs: number, run: () => void) =>
         this.timers.arm(name, delayMs, run),
       isHere: (person: string) => this.inputs?.isHere(person) ?? false,
+      newName: () => this.ids.tabId(),
     };
     return new RowCache(this.globals, links, this.scope);
   }
@@ -182,6 +194,52 @@ export class BrowserHost implements ModuleHost {
     } catch {
       return undefined; // denied, or no room: everything stays where it is
     }
+  }
+
+  private beginToWatch(): void {
+    if (this.storageWatch.begin()) return;
+    this.recovered = this.mirror.recover().then(() => this.restore());
+  }
+
+  /** Other code has cleared localStorage, and what is known is not written anew yet (5.6a). */
+  isCleared(): boolean {
+    const isCleared = this.storageWatch.isCleared();
+    if (isCleared) this.checkSoon();
+    return isCleared;
+  }
+
+  /** Work may have come or gone. */
+  workChanged(): void {
+    this.lock.workChanged();
+  }
+
+  private checkSoon(): void {
+    if (this.checking) return;
+    this.checking = true;
+    this.globals.microtask(() => {
+      this.checking = false;
+      this.checkStorage();
+    });
+  }
+
+  private checkStorage(): void {
+    if (!this.storageWatch.isCleared()) return;
+    this.storageWatch.begin();
+    this.inputs?.storageChanged('');
+    void this.restore().then(() => this.inputs?.storageWritten());
+  }
+
+  /** The page is left or shown again, or other code removed a key: single ones may be missing. */
+  private inspectStorage(): void {
+    if (this.storageWatch.isCleared()) this.checkStorage();
+    else this.inputs?.storageChanged('');
+  }
+
+  /** What this page does not know: the work of others, and what is settled. */
+  private async restore(): Promise<void> {
+    const restored = await this.mirror.restore();
+    for (const key of restored) this.inputs?.storageChanged(key);
+    if (restored.length > 0) this.inputs?.storageChanged(DEVICE_USER);
   }
 
   /** The engine is replaced by another: its timers end, and answers to its requests are dropped. */
@@ -352,6 +410,9 @@ export class BrowserHost implements ModuleHost {
   }
   newRecordId(): string {
     return this.ids.recordId();
+  }
+  isServer(): boolean {
+    return this.globals.isServer();
   }
   online(): boolean {
     return this.globals.onLine();

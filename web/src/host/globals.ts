@@ -2,10 +2,13 @@ import { PageRequests, type SeenRequest } from './page_requests.js';
 
 /**
  * What the host uses of the browser, gathered so that tests can put fakes in its place. Nothing is
- * touched before it is asked for: importing and constructing are safe on a server (BEHAVIOUR 2.7),
- * and each missing part has a plain fallback (jsdom, Node).
+ * touched before it is asked for: importing and constructing are safe on a server (BEHAVIOUR 2.7).
+ * A part that the platform lacks (jsdom, Node) or denies (blocked cookies, a sandboxed frame) has a
+ * plain fallback; none of these functions throws, except `storage` and `indexedDb`.
  */
 export interface BrowserGlobals {
+  /** Neither a page nor a worker: code that renders for many people at once. */
+  isServer(): boolean;
   /** Epoch milliseconds. */
   now(): number;
   /** A number in [0, 1). */
@@ -55,24 +58,25 @@ const targetOf = (name: 'window' | 'document'): EventTarget | null => {
   return typeof document === 'undefined' ? null : document;
 };
 
-const openBroadcastChannel: BrowserGlobals['openChannel'] = (name, onMessage) => {
-  if (typeof window === 'undefined' || typeof BroadcastChannel === 'undefined') return null;
-  let channel: BroadcastChannel;
+/** What `ask` returns; `otherwise` where the platform lacks a part that it needs, or denies it. */
+function ifAllowed<T>(ask: () => T, otherwise: T): T {
   try {
-    channel = new BroadcastChannel(name);
+    return ask();
   } catch {
-    return null; // cookies are blocked here; the other tabs read the storage
+    return otherwise;
   }
-  channel.onmessage = (event: MessageEvent<unknown>) => {
-    if (typeof event.data === 'string') onMessage(event.data);
-  };
-  return (message) => {
-    try {
-      channel.postMessage(message);
-    } catch {
-      // The document is being torn down; the other tabs read the storage.
-    }
-  };
+}
+
+const openBroadcastChannel: BrowserGlobals['openChannel'] = (name, onMessage) => {
+  if (typeof window === 'undefined') return null;
+  return ifAllowed(() => {
+    const channel = new BroadcastChannel(name);
+    channel.onmessage = (event: MessageEvent<unknown>) => {
+      if (typeof event.data === 'string') onMessage(event.data);
+    };
+    // A message that cannot be posted (the document ends) is not missed: tabs read the storage.
+    return (message: string) => ifAllowed(() => channel.postMessage(message), undefined);
+  }, null);
 };
 
 /** Outside a page (Node) a timer of ours keeps no process alive. */
@@ -81,35 +85,53 @@ function pageOnly(handle: unknown): unknown {
   return handle;
 }
 
+/** Neither a page nor a worker. */
+export const isServer = (): boolean =>
+  typeof document === 'undefined' && !('WorkerGlobalScope' in globalThis);
+
 /** The real ones. */
 export function browserGlobals(): BrowserGlobals {
   const watch = new PageRequests();
   return {
+    isServer,
     now: () => Date.now(),
     random: () => Math.random(),
-    randomBytes: (count) =>
-      typeof crypto === 'undefined' ? null : crypto.getRandomValues(new Uint8Array(count)),
+    randomBytes: (count) => ifAllowed(() => crypto.getRandomValues(new Uint8Array(count)), null),
     storage: () => (typeof window === 'undefined' ? null : window.localStorage),
     indexedDb: () => (typeof window === 'undefined' ? null : (window.indexedDB ?? null)),
-    fetch: (url, init) =>
-      typeof fetch === 'undefined'
-        ? Promise.reject(new TypeError('This platform has no fetch.'))
-        : watch.ownFetch(url, init),
-    watchRequests: (seen) => watch.add(seen),
+    fetch: async (url, init) => {
+      if (typeof fetch === 'undefined') throw new TypeError('This platform has no fetch.');
+      return watch.ownFetch(url, init);
+    },
+    watchRequests: (seen) =>
+      ifAllowed(
+        () => watch.add(seen),
+        () => undefined,
+      ),
     setTimer: (_name, delayMs, run) => pageOnly(setTimeout(run, delayMs)),
     clearTimer: (handle) => clearTimeout(handle as ReturnType<typeof setTimeout>),
     microtask: (run) => void Promise.resolve().then(run),
-    locks: () => (typeof window === 'undefined' ? null : (navigator.locks ?? null)),
+    locks: () => (typeof window === 'undefined' ? null : ifAllowed(webLocks, null)),
     openChannel: openBroadcastChannel,
-    onLine: () => typeof navigator === 'undefined' || navigator.onLine !== false,
-    visible: () => typeof document === 'undefined' || document.visibilityState !== 'hidden',
-    languages: () => (typeof navigator === 'undefined' ? [] : (navigator.languages ?? [])),
-    origin: () => (typeof window === 'undefined' ? '' : window.location.origin),
-    listen: (target, type, listener) => targetOf(target)?.addEventListener(type, listener),
+    onLine: () => ifAllowed(() => navigator.onLine !== false, true),
+    visible: () => ifAllowed(() => document.visibilityState !== 'hidden', true),
+    languages: () => (isServer() ? [] : ifAllowed(() => navigator.languages ?? [], [])),
+    origin: () => (typeof window === 'undefined' ? '' : ifAllowed(() => location.origin, '')),
+    listen: (target, type, listener) =>
+      ifAllowed(() => targetOf(target)?.addEventListener(type, listener), undefined),
     dispatch: (name, detail) => {
-      if (typeof window !== 'undefined')
-        window.dispatchEvent(new window.CustomEvent(name, { detail }));
+      if (typeof window === 'undefined') return;
+      ifAllowed(() => window.dispatchEvent(new window.CustomEvent(name, { detail })), false);
     },
     print: (line) => console.warn(line),
   };
+}
+
+/** Null where a part of them is missing; a `request` that throws rejects instead. */
+function webLocks(): LockManager | null {
+  const { locks } = navigator;
+  if (typeof locks?.request !== 'function') return null;
+  const request = (async (...args: Parameters<LockManager['request']>) =>
+    locks.request(...args)) as LockManager['request'];
+  return { request, query: () => locks.query() };
 }

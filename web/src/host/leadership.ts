@@ -1,4 +1,5 @@
 import type { BrowserGlobals } from './globals.js';
+import { abortController } from './http.js';
 import { parseJson } from './json_text.js';
 import type { Timers } from './timers.js';
 
@@ -55,8 +56,10 @@ interface Claim {
  * to a tab that has it.
  *
  * Without Web Locks a lease in storage does the same as well as it can: written, read back a moment
- * later, renewed while the page lives. Two tabs may still hold it for a moment, and the idempotency
+ * later, renewed while there is work. Two tabs may still hold it for a moment, and the idempotency
  * key makes a double send harmless (6.3). Without storage either, every tab sends what was made in it.
+ *
+ * While no work waits no timer is armed; `workChanged` arms them again.
  */
 export class Leadership {
   private claim: Claim | null = null;
@@ -64,6 +67,11 @@ export class Leadership {
   private opened = false;
   /** When the sender was asked first without an answer since; null: it has answered. */
   private silentSince: number | null = null;
+  /** No work waits: nobody is asked, and a lease may lapse. */
+  private resting = false;
+  /** The document is being left, or was; and what is to be done when it is shown again. */
+  private isLeft = false;
+  private onReturn: (() => void) | null = null;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -103,6 +111,15 @@ export class Leadership {
     return this.claim?.by === 'nothing';
   }
 
+  /** Call it when work may have come: the lock is looked after again. */
+  workChanged(): void {
+    const { claim } = this;
+    if (!claim || !this.resting || !this.links.hasWork()) return;
+    this.resting = false;
+    if (claim.by === 'lease') this.lease(claim);
+    else if (claim.by === 'lock' && !claim.held) this.watch();
+  }
+
   /** Gives the lock up, or the wish for it. */
   giveUp(): void {
     this.links.timers.cancel('sender');
@@ -110,6 +127,7 @@ export class Leadership {
     this.claim?.release();
     this.claim = null;
     this.silentSince = null;
+    this.resting = false;
   }
 
   private enter(claim: Claim, steal = false): void {
@@ -119,25 +137,34 @@ export class Leadership {
       this.lease(claim, steal);
       return;
     }
-    const waiting = new AbortController();
+    const waiting = abortController();
     const released = new Promise<void>((resolve) => {
       claim.release = () => {
-        waiting.abort();
+        waiting?.abort();
         resolve();
       };
     });
-    const options: LockOptions = steal ? { steal } : { signal: waiting.signal };
+    const options: LockOptions = steal ? { steal } : waiting ? { signal: waiting.signal } : {};
     const keep = (): Promise<void> => {
       this.take(claim);
       return released;
     };
     locks.request(claim.lock, options, keep).catch(() => {
-      if (this.claim !== claim) return;
-      // Stolen once it was held; before that, this document may not use locks.
-      if (claim.held) return this.lost(claim);
-      this.lease(claim);
+      // WebKit takes the locks of a document that is being left, and the next document has them.
+      this.whileShown(() => {
+        if (this.claim !== claim) return;
+        // Stolen once it was held; before that, this document may not use locks.
+        if (claim.held) return this.lost(claim);
+        this.lease(claim);
+      });
     });
     if (!steal) this.watch();
+  }
+
+  /** Runs it now; where the document is being left, when it is shown again. */
+  private whileShown(run: () => void): void {
+    if (this.isLeft) this.onReturn = run;
+    else run();
   }
 
   private take(claim: Claim): void {
@@ -170,33 +197,49 @@ export class Leadership {
 
   private lease(claim: Claim, steal = false): void {
     claim.by = 'lease';
-    const mine = this.ownsLease(claim);
-    if (claim.held && !mine) return this.lost(claim);
-    if (mine || steal || this.leaseOf(claim.lock) === null) {
-      const until = this.globals.now() + LEASE_MS;
-      const answer = this.links.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
-      if (answer !== '') claim.by = 'nothing';
-      if (!claim.held) this.links.timers.arm('sender', SETTLE_MS, () => this.settle(claim));
-    }
-    if (claim.by === 'lease') this.links.timers.arm('lease', RENEW_MS, () => this.lease(claim));
+    if (claim.held && this.isTaken(claim)) return this.lost(claim);
+    if (claim.held || steal || this.isFree(claim)) this.writeLease(claim);
+    if (claim.by !== 'lease') return;
+    this.resting = !this.links.hasWork();
+    if (!this.resting) this.links.timers.arm('lease', RENEW_MS, () => this.lease(claim));
+  }
+
+  private writeLease(claim: Claim): void {
+    const until = this.globals.now() + LEASE_MS;
+    const answer = this.links.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
+    if (answer !== '') claim.by = 'nothing';
+    if (!claim.held) this.links.timers.arm('sender', SETTLE_MS, () => this.settle(claim));
   }
 
   private settle(claim: Claim): void {
-    if (claim.by === 'nothing' || this.ownsLease(claim)) this.take(claim);
+    if (claim.by === 'nothing' || this.leaseOf(claim.lock).name === claim.name) this.take(claim);
   }
 
-  private ownsLease({ lock, name }: Claim): boolean {
-    return this.leaseOf(lock) === name;
+  /** Still this tab's: one that has lapsed while it rested, and that no other has taken, as well. */
+  private ownsLease(claim: Claim): boolean {
+    if (this.isTaken(claim)) return false;
+    if (this.leaseOf(claim.lock).leftMs <= 0) this.writeLease(claim);
+    return true;
   }
 
-  /** Who holds the lease; null: nobody does any more. */
-  private leaseOf(lock: string): string | null {
+  private isTaken({ lock, name }: Claim): boolean {
+    const lease = this.leaseOf(lock);
+    return lease.name !== '' && lease.name !== name;
+  }
+
+  private isFree({ lock, name }: Claim): boolean {
+    const lease = this.leaseOf(lock);
+    return lease.leftMs <= 0 || lease.name === name;
+  }
+
+  /** Who holds the lease, '' for nobody, and for how many milliseconds more. */
+  private leaseOf(lock: string): { name: string; leftMs: number } {
     const [until = '', name = ''] = this.links.storage
       .get(LEASE + lock)
       .slice(1)
       .split(' ');
     const left = Number(until) - this.globals.now();
-    return left > 0 && left <= LEASE_MS ? name : null;
+    return { name, leftMs: left <= LEASE_MS ? left : 0 };
   }
 
   // ---- asking the sender
@@ -205,6 +248,12 @@ export class Leadership {
     if (this.opened) return;
     this.opened = true;
     this.post = this.globals.openChannel(CHANNEL, (message) => this.hear(message));
+    this.globals.listen('window', 'pagehide', () => (this.isLeft = true));
+    this.globals.listen('window', 'pageshow', () => {
+      this.isLeft = false;
+      this.onReturn?.();
+      this.onReturn = null;
+    });
   }
 
   private watch(): void {
@@ -217,6 +266,8 @@ export class Leadership {
     const now = this.globals.now();
     if (!this.post || !this.links.hasWork()) {
       this.silentSince = null;
+      this.resting = true;
+      return;
     } else if (this.silentSince !== null && now - this.silentSince >= SILENCE_MS) {
       this.steal(claim);
       return;

@@ -6,6 +6,8 @@ export interface PageSignals {
   connectivity(online: boolean): void;
   /** Another tab wrote this key of localStorage; '': it has cleared all of it. */
   storageChanged(key: string): void;
+  /** Other code may have removed what is stored. */
+  storageTouched(): void;
   /** Leaving now would lose work that is in memory only (BEHAVIOUR 5.4). */
   wouldLoseWork(): boolean;
 }
@@ -29,13 +31,13 @@ export function listenToPage(
   globals.listen('document', 'visibilitychange', tellWhenShown);
   globals.listen('window', 'storage', (event) => {
     const { key } = event as StorageEvent;
-    if (key === null) {
-      signals.storageChanged('');
-      return;
-    }
+    // null: everything was removed.
+    if (key === null) return signals.storageTouched();
     const name = nameOf(key);
     if (name?.startsWith(OWN_KEYS)) signals.storageChanged(name);
   });
+  globals.listen('document', 'visibilitychange', () => signals.storageTouched());
+  globals.listen('window', 'pagehide', () => signals.storageTouched());
   globals.listen('window', 'beforeunload', (event) => {
     if (signals.wouldLoseWork()) event.preventDefault();
   });

@@ -1,6 +1,7 @@
 import { isLabelledHtml, isPage, metaOf, readBody } from './answer.js';
 import { saysFailure } from './body_shape.js';
 import { BodyTooLong, LONGEST_LIST_BYTES, readText } from './body_text.js';
+import type { BrowserGlobals } from './globals.js';
 import { type Http, HttpFailed } from './http.js';
 import { parseJson } from './json_text.js';
 import { requestUrl } from './request_url.js';
@@ -31,11 +32,13 @@ export class Reader {
   constructor(
     private readonly http: Http,
     private readonly settings: () => WireSettings,
-    private readonly pageOrigin: () => string,
+    private readonly page: Pick<BrowserGlobals, 'origin' | 'isServer'>,
   ) {}
 
   /** Never rejects. */
   async read(url: string): Promise<ReadAnswer> {
+    // What is read on a server would be seen by the next request, too.
+    if (this.page.isServer()) return { outcome: 'failed', status: 0 };
     const settings = this.settings();
     const request = {
       method: 'GET',
@@ -44,7 +47,7 @@ export class Reader {
       timeoutMs: settings.timeoutMs,
       mutation: null,
     };
-    const asked = { url: request.url, baseUrl: '', pageOrigin: this.pageOrigin() };
+    const asked = { url: request.url, baseUrl: '', pageOrigin: this.page.origin() };
     try {
       return await this.http.exchange(request, settings, (response) =>
         toReadAnswer(response, metaOf(response, asked).sameOrigin === true),

@@ -1,4 +1,4 @@
-import { delMany, getMany, keys, setMany, type UseStore } from 'idb-keyval';
+import { delMany, get, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 import type { BrowserGlobals } from './globals.js';
 import { scoped } from './scope.js';
 
@@ -6,6 +6,8 @@ import { scoped } from './scope.js';
 export interface RowCacheLinks {
   /** Calls `run` once after delayMs; replaces what was asked for under that name. */
   after(name: string, delayMs: number, run: () => void): void;
+  /** Unpredictable text. */
+  newName(): string;
   /** That person still works here: another tab may have signed them out. */
   isHere(person: string): boolean;
 }
@@ -21,25 +23,48 @@ const CHUNK = 500;
 const QUIET_MS = 2_000;
 /** Between two chunks the page has its turn. */
 const PAUSE_MS = 20;
+/** A database that does not answer is not waited for. */
+const PATIENCE_MS = 3_000;
+/** Under a list's prefix: its head. */
+const HEAD = 'head';
 /** Older rows are not shown any more: somebody else may have changed much. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
 /** Some rows of one list. */
 interface Chunk {
-  at: number;
-  /** Of how many. */
-  of: number;
   rows: readonly Row[];
 }
 
-/** A list of one person: what is stored of it, and what is to be. */
+/**
+ * Which chunks a list has. Written after them, so that a list is read whole as one tab had it, or not
+ * at all: another tab may show other rows of it, and a page may end in the middle.
+ */
+interface Head {
+  at: number;
+  /** The tab that wrote it. */
+  writer: string;
+  /** Keys of its chunks, in order. */
+  chunks: readonly string[];
+}
+
+/** A chunk as this tab has stored it. */
+interface Stored {
+  readonly key: string;
+  readonly rows: readonly Row[];
+}
+
+/** A list of one person: what this tab has stored of it, and what is to be. */
 interface Remembered {
   readonly person: string;
   /** The rows as they are; asked for when they are written. */
   rows: () => readonly Row[];
-  stored: (readonly Row[])[];
-  /** How many chunks it had when it was looked at last. */
-  of: number;
+  /** The list was read from the server since it was written last. */
+  isRead: boolean;
+  /** This tab's rows when it was written last; what was written then, and how. */
+  own: readonly Row[];
+  written: readonly Row[];
+  stored: (Stored | undefined)[];
+  isBusy: boolean;
 }
 
 /**
@@ -50,6 +75,8 @@ interface Remembered {
 export class RowCache {
   private database: Promise<IDBDatabase> | null = null;
   private readonly lists = new Map<string, Remembered>();
+  private count = 0;
+  private writer = '';
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -64,26 +91,26 @@ export class RowCache {
   async read(person: string, list: string): Promise<readonly Row[] | null> {
     const prefix = prefixOf(person, list);
     try {
-      const found = (await this.keysUnder(prefix)).sort(byChunk);
-      const chunks = (await getMany<Chunk>(found, this.store)).filter((chunk) =>
-        this.isSound(chunk),
-      );
-      // All of them, or a person would take a part for the whole.
-      const complete = found.every(
-        (key, index) => chunkOf(key) === index && chunks[index]?.of === found.length,
-      );
-      return complete && found.length > 0 ? chunks.flatMap(({ rows }) => rows) : null;
+      const head = await get<unknown>(prefix + HEAD, this.store);
+      const keys = this.isFresh(head) ? head.chunks : await this.formerChunks(prefix);
+      const chunks = await getMany<unknown>([...keys], this.store);
+      return keys.length > 0 && chunks.every(isChunk) ? chunks.flatMap(({ rows }) => rows) : null;
     } catch {
       return null; // no database here, or a broken one: the list is read from the server
     }
   }
 
-  /** Keeps the rows of a list, soon. Rows that are the same objects as before are not written again. */
-  keep(person: string, list: string, rows: () => readonly Row[]): void {
+  /**
+   * Keeps the rows of a list, soon. Rows that are the same objects as before are not written again.
+   *
+   * @param isRead the list was read from the server; else single rows of it have changed
+   */
+  keep(person: string, list: string, rows: () => readonly Row[], isRead: boolean): void {
     const prefix = prefixOf(person, list);
-    const known = this.lists.get(prefix) ?? { stored: [], of: 0 };
-    this.lists.set(prefix, { person, rows, stored: known.stored, of: known.of });
-    this.links.after(`rows ${prefix}`, QUIET_MS, () => void this.write(prefix));
+    const known = this.lists.get(prefix);
+    const kept = known ?? { person, own: [], written: [], stored: [], isRead, isBusy: false };
+    this.lists.set(prefix, Object.assign(kept, { rows, isRead: isRead || kept.isRead }));
+    this.writeLater(prefix);
   }
 
   /** Somebody else works here: what was to be written of the former person is not. */
@@ -93,10 +120,20 @@ export class RowCache {
 
   /** Erases what is kept of a person. */
   async forget(person: string): Promise<void> {
-    const prefix = `${person}\n`;
     this.reset();
     try {
-      await delMany(await this.keysUnder(prefix), this.store);
+      await delMany(await this.keysUnder(`${person}\n`), this.store);
+    } catch {
+      // No database: nothing is kept.
+    }
+  }
+
+  /** Erases what is kept of everybody, here and in the other tabs. */
+  erase(): void {
+    this.reset();
+    this.database = null;
+    try {
+      this.globals.indexedDb()?.deleteDatabase(scoped(DATABASE, this.scope));
     } catch {
       // No database: nothing is kept.
     }
@@ -105,41 +142,108 @@ export class RowCache {
   private async write(prefix: string): Promise<void> {
     const list = this.lists.get(prefix);
     if (!list || !this.links.isHere(list.person)) return;
-    const chunks = chunksOf(list.rows());
-    // Each of them says of how many it is.
-    if (list.of !== chunks.length) Object.assign(list, { of: chunks.length, stored: [] });
-    const changed = chunks.findIndex((chunk, index) => !sameRows(chunk, list.stored[index]));
+    if (list.isBusy) return this.writeLater(prefix);
+    const { isRead } = list;
+    Object.assign(list, { isBusy: true, isRead: false });
     try {
-      if (changed >= 0) {
-        const rows = chunks[changed] ?? [];
-        const chunk: Chunk = { at: this.globals.now(), of: chunks.length, rows };
-        await setMany([[`${prefix}${changed}`, chunk]], this.store);
+      const own = list.rows();
+      const rows = isRead ? own : await this.rowsToWrite(prefix, list, own);
+      const chunks = chunksOf(rows);
+      for (const [index, chunk] of chunks.entries()) {
+        if (sameRows(chunk, list.stored[index]?.rows)) continue;
+        const key = `${prefix}${this.name()} ${(this.count += 1)}`;
+        await setMany([[key, { rows: chunk } satisfies Chunk]], this.store);
         // Of whoever left meanwhile nothing stays.
-        if (!this.links.isHere(list.person)) return void (await this.forget(list.person));
-        list.stored[changed] = rows;
-        this.links.after(`rows ${prefix}`, PAUSE_MS, () => void this.write(prefix));
-        return;
+        if (!this.links.isHere(list.person)) return await this.forget(list.person);
+        list.stored[index] = { key, rows: chunk };
+        await this.pause(prefix);
       }
-      const extra = (await this.keysUnder(prefix)).filter((key) => chunkOf(key) >= chunks.length);
-      await delMany(extra, this.store);
+      list.stored.length = chunks.length;
+      const isWhole = await this.commit(prefix, list);
+      if (isWhole) return void Object.assign(list, { own, written: rows });
+      // Another tab has written the list meanwhile.
+      Object.assign(list, { stored: [], isRead });
+      this.writeLater(prefix);
     } catch {
       this.lists.delete(prefix); // no room, or no database
+    } finally {
+      list.isBusy = false;
     }
+  }
+
+  private writeLater(prefix: string): void {
+    this.links.after(`rows ${prefix}`, QUIET_MS, () => void this.write(prefix));
+  }
+
+  /** A list that another tab has written since is its list with the changes of this one. */
+  private async rowsToWrite(
+    prefix: string,
+    list: Remembered,
+    own: readonly Row[],
+  ): Promise<readonly Row[]> {
+    const head = await get<Partial<Head> | undefined>(prefix + HEAD, this.store);
+    const isOwn = head === undefined || head.writer === this.name();
+    if (isOwn && list.written === list.own) return own;
+    const written = isOwn ? list.written : await this.read(...partsOf(prefix));
+    return written === null ? own : withChanges(written, list.own, own);
+  }
+
+  /** The page has its turn. */
+  private pause(prefix: string): Promise<void> {
+    return new Promise((resolve) => this.links.after(`rows pause ${prefix}`, PAUSE_MS, resolve));
+  }
+
+  /**
+   * From now on the list is made of the stored chunks, and all others of it are gone.
+   *
+   * @returns false: one of them is gone, and nothing has changed
+   */
+  private commit(prefix: string, { stored }: Remembered): Promise<boolean> {
+    const chunks = stored.map((chunk) => chunk?.key ?? '');
+    const head: Head = { at: this.globals.now(), writer: this.name(), chunks };
+    return this.store('readwrite', (store) => {
+      const found = store.getAllKeys();
+      return new Promise((resolve, reject) => {
+        found.onerror = () => reject(new Error('read'));
+        store.transaction.onabort = () => reject(new Error('write'));
+        found.onsuccess = () => {
+          const present = new Set(found.result.filter((key) => isUnder(key, prefix)));
+          if (!chunks.every((key) => present.has(key))) return resolve(false);
+          for (const key of present) if (!chunks.includes(String(key))) store.delete(key);
+          store.put(head, prefix + HEAD);
+          store.transaction.oncomplete = () => resolve(true);
+        };
+      });
+    });
+  }
+
+  /** Of version 0.1.0: chunks by number, each with the count of all. */
+  private async formerChunks(prefix: string): Promise<readonly string[]> {
+    const found = (await this.keysUnder(prefix)).filter((key) => /\n\d+$/.test(key));
+    const keys = found.map((_, index) => `${prefix}${index}`);
+    const chunks = await getMany<{ at?: unknown; of?: unknown } | undefined>(keys, this.store);
+    const isWhole = chunks.every((chunk) => chunk?.of === keys.length && this.isRecent(chunk.at));
+    return isWhole ? keys : [];
   }
 
   private async keysUnder(prefix: string): Promise<string[]> {
     const all = await keys<IDBValidKey>(this.store);
-    return all.filter((key): key is string => typeof key === 'string' && key.startsWith(prefix));
+    return all.filter((key): key is string => isUnder(key, prefix));
   }
 
-  /** What is stored is not trusted (5.3): records, and not older than they may be. */
-  private isSound(chunk: Chunk | undefined): chunk is Chunk {
-    return (
-      typeof chunk?.at === 'number' &&
-      Math.abs(this.globals.now() - chunk.at) < KEPT_MS &&
-      Array.isArray(chunk.rows) &&
-      chunk.rows.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row))
-    );
+  /** This document among the writers. */
+  private name(): string {
+    return (this.writer ||= this.links.newName());
+  }
+
+  private isFresh(head: unknown): head is Head {
+    const { at, chunks } = (head ?? {}) as Partial<Head>;
+    const isList = Array.isArray(chunks) && chunks.every((key) => typeof key === 'string');
+    return isList && this.isRecent(at);
+  }
+
+  private isRecent(at: unknown): boolean {
+    return typeof at === 'number' && Math.abs(this.globals.now() - at) < KEPT_MS;
   }
 
   private readonly store: UseStore = async (mode, run) => {
@@ -149,11 +253,14 @@ export class RowCache {
 
   private open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
+      this.links.after('rows database', PATIENCE_MS, () => reject(new Error('no answer')));
       const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
       if (!request) return reject(new Error('none'));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {
         request.result.onversionchange = () => request.result.close();
+        // Site data was cleared: the next use opens another one.
+        request.result.onclose = () => (this.database = null);
         resolve(request.result);
       };
       request.onerror = () => reject(new Error('denied'));
@@ -163,8 +270,46 @@ export class RowCache {
 }
 
 const prefixOf = (person: string, list: string): string => `${person}\n${list}\n`;
-const chunkOf = (key: string): number => Number(key.slice(key.lastIndexOf('\n') + 1));
-const byChunk = (a: string, b: string): number => chunkOf(a) - chunkOf(b);
+const partsOf = (prefix: string): [person: string, list: string] => {
+  const [person = '', list = ''] = prefix.split('\n');
+  return [person, list];
+};
+const isUnder = (key: IDBValidKey, prefix: string): boolean =>
+  typeof key === 'string' && key.startsWith(prefix);
+const idOf = (row: Row): string => String((row as { id?: unknown }).id);
+
+/** `rows` with what has changed from `before` to `after`: rows that are new, other objects, or gone. */
+function withChanges(
+  rows: readonly Row[],
+  before: readonly Row[],
+  after: readonly Row[],
+): readonly Row[] {
+  const former = new Map(before.map((row) => [idOf(row), row]));
+  const changed = new Map<string, Row>();
+  for (const row of after) {
+    const id = idOf(row);
+    if (former.get(id) !== row) changed.set(id, row);
+    former.delete(id);
+  }
+  const kept = rows
+    .filter((row) => !former.has(idOf(row)))
+    .map((row) => {
+      const id = idOf(row);
+      const newer = changed.get(id);
+      changed.delete(id);
+      return newer ?? row;
+    });
+  return [...kept, ...changed.values()];
+}
+
+/** What is stored is not trusted (5.3): a chunk has records. */
+function isChunk(chunk: unknown): chunk is Chunk {
+  const { rows } = (chunk ?? {}) as Partial<Chunk>;
+  return (
+    Array.isArray(rows) &&
+    rows.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row))
+  );
+}
 
 function chunksOf(rows: readonly Row[]): (readonly Row[])[] {
   const count = Math.max(1, Math.ceil(rows.length / CHUNK));

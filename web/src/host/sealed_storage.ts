@@ -21,6 +21,7 @@ const CLEAR_MEMBERS: readonly string[] = [
   'resource',
   'entity',
   'sequence',
+  'place',
   'generation',
   'attempts',
   'sending',

@@ -6,6 +6,8 @@ export const en: Catalogue = {
     "WebAssembly cannot start on this page. If it has a Content-Security-Policy, add 'wasm-unsafe-eval' to script-src.",
   STOPPED:
     'Synchronisation has stopped after an internal error. Your changes are stored; reload the page.',
+  NO_PAGE:
+    'The queue works in a browser only. Call it from an effect or an event handler, not while a server renders.',
   NOT_SERIALISABLE:
     'This change cannot be saved: the field "{field}" holds something that is not data ({what}). Give text, numbers, true or false, lists and plain objects; send files separately.',
   MISSING_ID: 'The record has no id: give the id of the record to change or delete.',

@@ -6,6 +6,8 @@ export const es: Catalogue = {
     "WebAssembly no puede iniciarse en esta página. Si tiene una Content-Security-Policy, añada 'wasm-unsafe-eval' a script-src.",
   STOPPED:
     'La sincronización se ha detenido tras un error interno. Sus cambios están guardados; recargue la página.',
+  NO_PAGE:
+    'La cola solo funciona en un navegador. Llámela desde un efecto o un manejador de eventos, no durante el renderizado en un servidor.',
   NOT_SERIALISABLE:
     'Este cambio no se puede guardar: el campo «{field}» contiene algo que no son datos ({what}). Use texto, números, verdadero o falso, listas y objetos simples; envíe los archivos aparte.',
   MISSING_ID: 'Falta el identificador: indique el id del registro que se modifica o se elimina.',

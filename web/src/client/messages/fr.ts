@@ -6,6 +6,8 @@ export const fr: Catalogue = {
     "WebAssembly ne peut pas démarrer sur cette page. Si elle a une Content-Security-Policy, ajoutez 'wasm-unsafe-eval' à script-src.",
   STOPPED:
     'La synchronisation s’est arrêtée après une erreur interne. Vos changements sont conservés ; rechargez la page.',
+  NO_PAGE:
+    "La file ne fonctionne que dans un navigateur. Appelez-la depuis un effet ou un gestionnaire d'événement, pas pendant le rendu sur un serveur.",
   NOT_SERIALISABLE:
     'Ce changement ne peut pas être enregistré : le champ « {field} » contient autre chose que des données ({what}). Donnez du texte, des nombres, vrai ou faux, des listes et des objets simples ; envoyez les fichiers à part.',
   MISSING_ID: 'L’identifiant manque : indiquez l’id de l’enregistrement à modifier ou à supprimer.',
