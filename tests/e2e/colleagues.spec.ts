@@ -95,7 +95,7 @@ test('3.8: two people change the same phone number: one compares, and neither ch
     '06 00 00 00 51',
     '06 00 00 00 52',
   ]);
-  await dialog.getByRole('button', { name: 'Réessayer avec mes changements' }).click();
+  await dialog.getByRole('button', { name: 'Réessayer avec vos changements' }).click();
   await clinic.expectSynced();
   await expect(colleague.row('DEUXMAINS Luc')).toContainText('06 00 00 00 51');
   await expect(colleague.notice).toHaveCount(0);

@@ -48,7 +48,7 @@ test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent 
     'Bron',
   ]);
 
-  await dialog.getByRole('button', { name: 'Réessayer avec mes changements' }).click();
+  await dialog.getByRole('button', { name: 'Réessayer avec vos changements' }).click();
   await expect(dialog).toHaveCount(0);
   await clinic.expectSynced();
   expect(await server.patientsNamed('Conflit')).toMatchObject([

@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
 import { act, cleanup, render } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   useAttention,
   useMutationState,
   usePendingMutations,
+  useSyncMutation,
   useSyncStatus,
   type EntryFilter,
 } from 'synchrone';
@@ -189,4 +190,79 @@ describe('useMutationState', () => {
     render(<Probe />);
     expect(handle.current).toEqual([undefined, undefined, undefined]);
   });
+});
+
+describe('the cost of the hooks over the queue', () => {
+  it('follows from what changes: not from the queue, its history, or the number of components', async () => {
+    const page = new TestPage({ online: false });
+    const calls = page.client.mutations(patientsEndpoint);
+    for (let i = 0; i < 300; i += 1) calls.create({ last_name: `Patient ${i}` });
+    await page.settle();
+    for (const { id } of page.queue.getPending().slice(0, 200)) await page.queue.discard(id);
+    await page.settle();
+    const One = (): null => {
+      usePendingMutations({ resource: patientsEndpoint });
+      useAttention();
+      return null;
+    };
+    render(
+      <>
+        {Array.from({ length: 20 }, (_, i) => (
+          <One key={i} />
+        ))}
+      </>,
+    );
+    const whole = JSON.stringify(page.queue.getAll()).length;
+    const parsed = vi.spyOn(JSON, 'parse');
+    act(() => {
+      calls.create({ last_name: 'Dupont' });
+    });
+    await page.settle();
+    const read = parsed.mock.calls.reduce((sum, [text]) => sum + text.length, 0);
+    parsed.mockRestore();
+    expect(read).toBeLessThan(whole / 10);
+  });
+
+  it('an entry that others follow keeps the lists of those whom it does not concern', async () => {
+    const { page, handle, calls } = open({ filter: { resource: '/api/v1/appointments' } });
+    const before = handle.current.pending;
+    const { items } = handle.current.attention;
+    act(() => {
+      calls.create({ last_name: 'Dupont' });
+    });
+    await page.settle();
+    expect(handle.current.pending).toBe(before);
+    expect(handle.current.attention.items).toBe(items);
+  });
+
+  it('what is queued a line before is counted', () => {
+    const page = new TestPage({ online: false });
+    const calls = page.client.mutations(patientsEndpoint);
+    calls.create({ last_name: 'Dupont' });
+    expect(page.queue.getPendingCount()).toBe(1);
+  });
+});
+
+describe('2.4 isPending', () => {
+  it.each(['after a reload', 'in another tab'])(
+    'is false where all are parked, %s',
+    async (where) => {
+      const page = new TestPage();
+      page.client.mutations(patientsEndpoint).create({ last_name: 'Dupont' });
+      await page.settle();
+      page.api.last.answer(422, { message: 'non' });
+      await page.settle();
+      const next =
+        where === 'after a reload' ? page.reload() : new TestPage({ browser: page.browser });
+      const { Probe, handle } = probe(() => ({
+        hook: useSyncMutation(null, patientsEndpoint),
+        attention: useAttention(),
+      }));
+      render(<Probe />);
+      await next.settle();
+      expect(handle.current.attention.items).toHaveLength(1);
+      expect(handle.current.hook.isPending).toBe(false);
+      expect(next.queue.getPending()).toEqual([]);
+    },
+  );
 });

@@ -12,6 +12,7 @@ import {
   SyncStatus,
   plainDescriber,
 } from 'synchrone/ui';
+import type { Snapshot } from 'synchrone';
 import { patientsEndpoint } from './support/subjects.js';
 import { TestPage } from './support/test_page.js';
 
@@ -70,6 +71,113 @@ describe('9.1 SyncStatus', () => {
   });
 });
 
+describe('9.1 the status never says that all is synced while it is not', () => {
+  const status = (): string => screen.getByRole('status').textContent ?? '';
+
+  it.each<[string, Partial<Snapshot>, string]>([
+    ['work of others is sealed', { sealed: 2 }, '2 changements d’autres personnes'],
+    ['a change is held', { pending: 1, held: 1 }, '1 changement gardé hors ligne'],
+    ['a change needs attention', { attention: 1 }, '1 changement à traiter'],
+    ['a list may be old', { stale: 1 }, 'n’est peut-être plus à jour'],
+    [
+      'nothing can be saved',
+      { waiting: 'stopped', storage: { durable: false, reason: 'stopped' } },
+      'Rien ne peut être enregistré sur cette page',
+    ],
+    [
+      'storage was cleared',
+      { storage: { durable: false, reason: 'cleared' } },
+      'gardez cette page ouverte',
+    ],
+  ])('%s', (_, facts, words) => {
+    const page = new TestPage();
+    const snapshot = { ...page.queue.getSnapshot(), lastSyncedAt: 1, ...facts };
+    render(<SyncStatus snapshot={snapshot} />);
+    expect(status()).toContain(words);
+    expect(status()).not.toMatch(/synchronisé/i);
+  });
+
+  it('says several things at once, the most important first', () => {
+    const page = new TestPage();
+    const snapshot = { ...page.queue.getSnapshot(), pending: 3, held: 1, attention: 2 };
+    render(<SyncStatus snapshot={snapshot} />);
+    expect(status()).toContain('⏳ 2 changements en attente de sync · 2 changements à traiter');
+  });
+
+  it('a read that failed makes the list stale until one succeeds', async () => {
+    const page = new TestPage();
+    render(<SyncStatus />);
+    const store = page.client.resource(patientsEndpoint);
+    page.api.isReachable = false;
+    await act(async () => {
+      await store.load();
+    });
+    await page.settle();
+    expect(page.queue.getSnapshot().stale).toBe(1);
+    expect(status()).toContain('n’est peut-être plus à jour');
+  });
+
+  it('waits for the connection in words while changes do', async () => {
+    const page = new TestPage({ languages: ['en'] });
+    render(<SyncStatus />);
+    await page.goOnline(false);
+    expect(status()).not.toContain('Waiting for connection…');
+    act(() => {
+      page.client.mutations(patientsEndpoint).create({ last_name: 'Dupont' });
+    });
+    await page.settle();
+    expect(status()).toContain('Waiting for connection…');
+  });
+
+  it('progress does not count what a person holds', () => {
+    const page = new TestPage();
+    const of = (pending: number) => ({ ...page.queue.getSnapshot(), pending, held: 1 });
+    const { rerender } = render(<SyncStatus snapshot={of(21)} />);
+    rerender(<SyncStatus snapshot={of(11)} />);
+    expect(status()).toContain('Envoi : 10 sur 20');
+    rerender(<SyncStatus snapshot={of(1)} />);
+    expect(status()).not.toContain('Envoi');
+    expect(screen.queryByRole('progressbar')).toBeNull();
+  });
+});
+
+describe('9.2 what a person keeps offline', () => {
+  it('is listed, with a button that sends it', async () => {
+    const page = new TestPage();
+    await refused(page);
+    render(
+      <>
+        <SyncStatus />
+        <AttentionList />
+      </>,
+    );
+    fireEvent.click(screen.getByRole('button', { name: 'Mode hors ligne' }));
+    await page.settle();
+    expect(page.queue.getSnapshot()).toMatchObject({ pending: 1, held: 1, attention: 0 });
+    expect(screen.getByRole('status').textContent).toContain('1 changement gardé hors ligne');
+    const [item] = screen.getAllByRole('listitem');
+    expect(item?.textContent).toContain('Durand');
+    const writes = page.api.writes.length;
+    fireEvent.click(within(item!).getByRole('button', { name: 'Envoyer maintenant' }));
+    await page.settle();
+    expect(page.api.writes).toHaveLength(writes + 1);
+    expect(page.queue.getSnapshot()).toMatchObject({ held: 0 });
+  });
+
+  it('can be sent from the details, too', async () => {
+    const page = new TestPage();
+    await refused(page);
+    const [entry] = page.queue.getAll();
+    await act(() => page.queue.keepOffline(entry!.id));
+    await page.settle();
+    render(<SyncDetails />);
+    const writes = page.api.writes.length;
+    fireEvent.click(screen.getByRole('button', { name: 'Envoyer maintenant' }));
+    await page.settle();
+    expect(page.api.writes).toHaveLength(writes + 1);
+  });
+});
+
 describe('9.2 SyncNotices', () => {
   it('tells what was refused, of whom, and why; a retry sends it again', async () => {
     const page = new TestPage();
@@ -107,7 +215,7 @@ describe('9.2 SyncNotices', () => {
     expect(cells).toEqual(['Dupont', 'Durand', 'Martin']);
     fireEvent.click(
       within(screen.getByRole('dialog')).getByRole('button', {
-        name: 'Réessayer avec mes changements',
+        name: 'Réessayer avec vos changements',
       }),
     );
     await page.settle();
@@ -115,11 +223,34 @@ describe('9.2 SyncNotices', () => {
     expect(screen.queryByRole('dialog')).toBeNull();
   });
 
-  it('does not repeat what was parked before the page opened', async () => {
+  it('offers what was refused before a reload again', async () => {
     const page = new TestPage();
     await refused(page);
+    const next = page.reload();
+    render(<SyncNotices />);
+    expect(screen.getByRole('alert').textContent).toContain('Nom déjà pris');
+    fireEvent.click(screen.getByRole('button', { name: 'Réessayer' }));
+    await next.settle();
+    next.api.last.answer(422, { code: 'RULE', message: 'Nom déjà pris' });
+    await next.settle();
+    expect(screen.getByRole('alert')).toBeTruthy();
+  });
+
+  it('leaves hidden what a person has hidden, also where the notices are mounted anew', async () => {
+    const page = new TestPage();
+    const { unmount } = render(<SyncNotices />);
+    await refused(page);
+    fireEvent.click(screen.getByRole('button', { name: 'Masquer, à traiter plus tard' }));
+    unmount();
     render(<SyncNotices />);
     expect(screen.queryByRole('alert')).toBeNull();
+    // Refused once more, it is shown again.
+    const [entry] = page.queue.getAll();
+    await act(() => page.queue.retry(entry!.id));
+    await page.settle();
+    page.api.last.answer(422, { code: 'RULE', message: 'Toujours pris' });
+    await page.settle();
+    expect(screen.getByRole('alert').textContent).toContain('Toujours pris');
   });
 });
 

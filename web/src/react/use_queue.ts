@@ -1,6 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import type { EntryFilter, MutationEntry, Snapshot } from '../client/types.js';
+import { keepIfSame } from '../client/entry_book.js';
 import { matches } from '../client/queue_facade.js';
+import { EMPTY_SNAPSHOT } from '../client/snapshot.js';
 import { getSyncClient } from './client.js';
 import { mutationActions, type AttentionItem } from './mutation_actions.js';
 
@@ -8,6 +10,8 @@ import { mutationActions, type AttentionItem } from './mutation_actions.js';
 export interface Attention {
   /** Refused, conflicting and uncertain changes in order, each with its actions. */
   readonly items: readonly AttentionItem[];
+  /** Changes that a person keeps offline, in order; `retry` sends one. */
+  readonly held: readonly AttentionItem[];
   /** Retries all that match; resolves with how many. */
   readonly retryAll: (filter?: EntryFilter) => Promise<number>;
   /** Gives up all that match; resolves with how many. */
@@ -28,19 +32,25 @@ export function useSyncStatus(): Snapshot {
 /**
  * The entries on their way, in order; those that wait for a person are in `useAttention`.
  * @param filter members that must match, or a function with a stable identity.
- * @returns the same array until an entry changes; empty on the server.
+ * @returns the same array until one of these entries changes; empty on the server.
  */
 export function usePendingMutations(filter?: EntryFilter): readonly MutationEntry[] {
-  const version = useEntriesVersion();
   const stable = useStableFilter(filter);
-  return useMemo(() => (version === 0 ? kNoEntries : pendingEntries(stable)), [version, stable]);
+  const select = useMemo(() => pendingThatMatch(stable), [stable]);
+  return useSyncExternalStore(subscribeEntries, select, noEntries);
 }
 
-/** What waits for a person's decision (9.2, 9.3), with the actions on each and on all of it. */
+/**
+ * What waits for a person's decision, with the actions on each and on all of it. Its cost follows
+ * from what waits, not from what the queue remembers.
+ */
 export function useAttention(): Attention {
-  const version = useEntriesVersion();
-  const items = useMemo(() => (version === 0 ? kNoItems : attentionItems()), [version]);
-  return useMemo(() => ({ items, retryAll, discardAll }), [items]);
+  const parked = useSyncExternalStore(subscribeEntries, parkedEntries, noEntries);
+  const held = usePendingMutations(isHeld);
+  return useMemo(
+    () => ({ items: withActions(parked), held: withActions(held), retryAll, discardAll }),
+    [parked, held],
+  );
 }
 
 /**
@@ -60,28 +70,13 @@ export function useMutationEntry(id: string | null | undefined): MutationEntry |
 export const useMutationState = useMutationEntry;
 
 const kNoEntries: readonly MutationEntry[] = Object.freeze([]);
-const kNoItems: readonly AttentionItem[] = Object.freeze([]);
-
-/** What the server renders, and the client while it hydrates: an empty queue, online. */
-const kServerStatus: Snapshot = Object.freeze({
-  online: true,
-  waiting: null,
-  pending: 0,
-  sending: 0,
-  attention: 0,
-  sealed: 0,
-  notShown: 0,
-  storage: Object.freeze({ durable: true }),
-  lastSyncedAt: null,
-  sender: false,
-  userId: null,
-  companyId: null,
-});
+const noEntries = (): readonly MutationEntry[] => kNoEntries;
 
 const subscribeStatus = (listener: () => void): (() => void) =>
   getSyncClient().queue.subscribe(listener);
 const getStatus = (): Snapshot => getSyncClient().queue.getSnapshot();
-const getServerStatus = (): Snapshot => kServerStatus;
+/** What the server renders, and the client while it hydrates: an empty queue, online. */
+const getServerStatus = (): Snapshot => EMPTY_SNAPSHOT;
 
 const subscribeEntries = (listener: () => void): (() => void) =>
   getSyncClient().subscribeEntries(listener);
@@ -107,16 +102,35 @@ function useStableFilter(filter: EntryFilter | undefined): EntryFilter {
   return useMemo(() => given ?? (JSON.parse(members) as EntryFilter), [given, members]);
 }
 
-function pendingEntries(filter: EntryFilter): readonly MutationEntry[] {
-  return getSyncClient()
-    .queue.getPending()
-    .filter((entry) => matches(entry, filter));
+const isHeld = ({ keptOffline }: MutationEntry): boolean => keptOffline;
+
+const parkedEntries = (): readonly MutationEntry[] => getSyncClient().unsettled.getParked();
+
+/** Gives the entries that match: the same array until one of them changes. */
+function pendingThatMatch(filter: EntryFilter): () => readonly MutationEntry[] {
+  let all: readonly MutationEntry[] = kNoEntries;
+  let matching: readonly MutationEntry[] = kNoEntries;
+  return () => {
+    const now = getSyncClient().unsettled.getPending();
+    if (now === all) return matching;
+    all = now;
+    matching = keepIfSame(
+      matching,
+      now.filter((entry) => matches(entry, filter)),
+    );
+    return matching;
+  };
 }
 
-function attentionItems(): readonly AttentionItem[] {
-  const { queue } = getSyncClient();
-  return queue
-    .getAll()
-    .filter((entry) => entry.status === 'error')
-    .map((mutation) => ({ mutation, ...mutationActions(queue, mutation.id) }));
+const itemsOf = new WeakMap<readonly MutationEntry[], readonly AttentionItem[]>();
+
+/** The same items for the same entries, in whatever component. */
+function withActions(entries: readonly MutationEntry[]): readonly AttentionItem[] {
+  let items = itemsOf.get(entries);
+  if (!items) {
+    const { queue } = getSyncClient();
+    items = entries.map((mutation) => ({ mutation, ...mutationActions(queue, mutation.id) }));
+    itemsOf.set(entries, items);
+  }
+  return items;
 }

@@ -1,23 +1,29 @@
 import type { ReactNode } from 'react';
 import type { MutationEntry } from '../client/types.js';
-import { ChangeActions } from './change_actions.js';
+import { ChangeActions, isHeld } from './change_actions.js';
 import { AlertIcon, ForkIcon } from './icons.js';
 import { reasonOf } from './reason.js';
 import type { ChangeDescriber } from './types.js';
 import { usePieces, type PieceProps } from './use_pieces.js';
-import { useParkedChanges } from './use_parked_changes.js';
+import { useOpenChanges } from './use_parked_changes.js';
 
 export interface AttentionListProps extends PieceProps {
-  /** The parked changes, in the order to show them. Default: the queue's, newest first. */
+  /**
+   * The changes, in the order to show them. Default: all parked ones and those that are kept
+   * offline, newest first.
+   */
   entries?: readonly MutationEntry[] | undefined;
   /** What the application adds below the reason, such as free slots or a link. */
   renderExtra?: ((entry: MutationEntry) => ReactNode) | undefined;
 }
 
-/** Every change that waits for a person's decision: what, about whom, why, and what can be done (9.3). */
+/**
+ * Every change that waits for a person: what, about whom, why, and what can be done (9.3). Those that
+ * were refused, are in conflict or have an unknown outcome, and those that a person keeps offline.
+ */
 export function AttentionList({ renderExtra, ...props }: AttentionListProps) {
   const { language, labels, describer, commands, dialog } = usePieces(props);
-  const own = useParkedChanges();
+  const own = useOpenChanges();
   const entries = props.entries ?? own;
   const moment = new Intl.DateTimeFormat(language, {
     day: 'numeric',
@@ -45,7 +51,9 @@ export function AttentionList({ renderExtra, ...props }: AttentionListProps) {
                 </time>
               </div>
               <p className="sync-notice-reason">
-                <span className="sync-kind">{labels.kinds[entry.kind ?? 'refused']}</span>{' '}
+                <span className="sync-kind">
+                  {isHeld(entry) ? labels.heldKind : labels.kinds[entry.kind ?? 'refused']}
+                </span>{' '}
                 {reasonOf(entry, labels)}
               </p>
               <ChangedFields entry={entry} describer={describer} />

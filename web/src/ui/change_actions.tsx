@@ -43,21 +43,32 @@ export function ChangeActions({ entry, labels, commands }: ChangeActionsProps) {
           <button type="button" className="sync-button" onClick={() => setDiscarding(true)}>
             {labels.discard}
           </button>
-          <button
-            type="button"
-            className="sync-button"
-            title={labels.keepOfflineHint}
-            onClick={() => commands.keepOffline(entry)}
-          >
-            {labels.keepOffline}
-          </button>
+          {!isHeld(entry) && (
+            <button
+              type="button"
+              className="sync-button"
+              title={labels.keepOfflineHint}
+              onClick={() => commands.keepOffline(entry)}
+            >
+              {labels.keepOffline}
+            </button>
+          )}
         </>
       )}
     </div>
   );
 }
 
+/** A person has chosen the offline mode for it: it waits until they send it. */
+export const isHeld = ({ status, keptOffline }: MutationEntry): boolean =>
+  status === 'pending' && keptOffline;
+
+export function SendNow({ entry, labels, commands }: ChangeActionsProps) {
+  return <Action main label={labels.sendNow} onClick={() => commands.retry(entry)} />;
+}
+
 function MainActions({ entry, labels, commands }: ChangeActionsProps) {
+  if (isHeld(entry)) return <SendNow entry={entry} labels={labels} commands={commands} />;
   switch (entry.kind) {
     case 'conflict':
       return (

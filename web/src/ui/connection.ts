@@ -13,9 +13,17 @@ export function connectionOf(snapshot: Snapshot): Connection {
 /** How much the state matters to a person: fine, on hold, or asking for something. */
 export type Tone = 'calm' | 'waiting' | 'alert';
 
+/** Changes wait for the network or the server to come back. */
+export function waitsForConnection(snapshot: Snapshot): boolean {
+  const connection = connectionOf(snapshot);
+  const isAway = connection === 'offline' || connection === 'unreachable';
+  return isAway && snapshot.pending > snapshot.held;
+}
+
 /** The tone of the status line. */
 export function toneOf(snapshot: Snapshot): Tone {
   if (!snapshot.storage.durable || snapshot.waiting === 'login') return 'alert';
   if (connectionOf(snapshot) !== 'online' || snapshot.pending > 0) return 'waiting';
-  return snapshot.attention > 0 ? 'alert' : 'calm';
+  if (snapshot.attention > 0) return 'alert';
+  return snapshot.sealed > 0 || snapshot.stale > 0 ? 'waiting' : 'calm';
 }

@@ -1,3 +1,4 @@
+import { inOrder } from '../client/entry_book.js';
 import type { MutationEntry } from '../client/types.js';
 
 /** The unsettled changes of one record, in the order in which they go (3.4). */
@@ -10,19 +11,11 @@ export interface Lane {
 /** Lanes, those first whose next change is oldest. */
 export function lanesOf(entries: readonly MutationEntry[]): readonly Lane[] {
   const lanes = new Map<string, [MutationEntry, ...MutationEntry[]]>();
-  for (const entry of [...entries].sort(bySequence)) {
+  for (const entry of [...entries].sort(inOrder)) {
     const key = `${entry.resource} ${entry.entity}`;
     const lane = lanes.get(key);
     if (lane) lane.push(entry);
     else lanes.set(key, [entry]);
   }
   return [...lanes].map(([key, all]) => ({ key, resource: all[0].resource, entries: all }));
-}
-
-/** The order of truth: a counter, then the tab. */
-function bySequence(
-  { sequence: [a, tabA] }: MutationEntry,
-  { sequence: [b, tabB] }: MutationEntry,
-): number {
-  return a - b || (tabA < tabB ? -1 : 1);
 }

@@ -3,6 +3,7 @@ import type { SyncLabels } from './labels/index.js';
 
 /** One sentence that says why a change was parked, for people. */
 export function reasonOf(entry: MutationEntry, labels: SyncLabels): string {
+  if (entry.status === 'pending') return labels.heldReason;
   if (entry.kind === 'conflict') return labels.conflictReason;
   if (entry.kind === 'uncertain') return labels.uncertainReason;
   return entry.error?.message || labels.unknownReason;

@@ -1,6 +1,7 @@
 import type { Language, MutationEntry, Snapshot } from '../client/types.js';
 import { getSyncClient } from '../react/client.js';
 import { usePendingMutations, useSyncStatus } from '../react/use_queue.js';
+import { isHeld, SendNow } from './change_actions.js';
 import { connectionOf } from './connection.js';
 import { settle, usePieces, type PieceProps } from './use_pieces.js';
 
@@ -16,7 +17,7 @@ export interface SyncDetailsProps extends PieceProps {
 
 /** What is behind the status line: each waiting change with its reason, the last sync, and two switches. */
 export function SyncDetails(props: SyncDetailsProps) {
-  const { language, labels, describer } = usePieces(props);
+  const { language, labels, describer, commands } = usePieces(props);
   const ownSnapshot = useSyncStatus();
   const ownPending = usePendingMutations();
   const snapshot = props.snapshot ?? ownSnapshot;
@@ -39,7 +40,15 @@ export function SyncDetails(props: SyncDetailsProps) {
           </dd>
         </div>
       </dl>
-      {!snapshot.storage.durable && <p className="sync-dialog-warning">{labels.storageHint}</p>}
+      {!snapshot.storage.durable && (
+        <p className="sync-dialog-warning">
+          {snapshot.waiting === 'stopped' ? labels.stoppedHint : labels.storageHint}
+        </p>
+      )}
+      {snapshot.attention > 0 && (
+        <p className="sync-details-note">{labels.attention(snapshot.attention)}</p>
+      )}
+      {snapshot.stale > 0 && <p className="sync-details-note">{labels.stale(snapshot.stale)}</p>}
       {snapshot.sealed > 0 && <p className="sync-details-note">{labels.sealed(snapshot.sealed)}</p>}
       {pending.length > 0 && (
         <>
@@ -51,6 +60,7 @@ export function SyncDetails(props: SyncDetailsProps) {
                   {[describer.about(entry), describer.what(entry)].filter(Boolean).join(' · ')}
                 </span>
                 <span className="sync-details-why">{queue.explain(entry.id)?.message}</span>
+                {isHeld(entry) && <SendNow entry={entry} labels={labels} commands={commands} />}
               </li>
             ))}
           </ol>

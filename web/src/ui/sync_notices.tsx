@@ -22,21 +22,25 @@ export interface SyncNoticesProps extends PieceProps {
   renderExtra?: ((entry: MutationEntry) => ReactNode) | undefined;
 }
 
+/** Hidden by a person, in the life of this page. One that is refused once more is shown again. */
+const hiddenHere = new Set<string>();
+const refusalOf = ({ id, generation }: MutationEntry): string => `${id} ${generation}`;
+
 /**
- * Tells each newly refused change once, in a corner, until a person decides or hides it (9.2). What was already
- * parked when the page opened stays in the attention list only.
+ * Shows each change that was refused, in a corner, until a person decides or hides it (9.2); after a
+ * reload those that nobody has decided about are shown again.
  */
 export function SyncNotices({ renderExtra, onSeeAll, ...props }: SyncNoticesProps) {
   const { labels, describer, commands, dialog } = usePieces(props);
   const own = useParkedChanges();
   const entries = props.entries ?? own;
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(
-    () => new Set(entries.map((entry) => entry.id)),
-  );
-  const fresh = entries.filter((entry) => !hidden.has(entry.id));
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(hiddenHere);
+  const fresh = entries.filter((entry) => !hidden.has(refusalOf(entry)));
   const causes = groupByCause(fresh, labels).slice(0, shownAtOnce);
-  const hide = (entries: readonly MutationEntry[]) =>
-    setHidden((before) => new Set([...before, ...entries.map((entry) => entry.id)]));
+  const hide = (entries: readonly MutationEntry[]) => {
+    for (const entry of entries) hiddenHere.add(refusalOf(entry));
+    setHidden(new Set(hiddenHere));
+  };
 
   return (
     <section className="sync-notices" aria-label={labels.notices}>

@@ -1,10 +1,13 @@
 import type { Language, Snapshot } from '../client/types.js';
 import { useSyncStatus } from '../react/use_queue.js';
-import { connectionOf, toneOf, type Tone } from './connection.js';
+import { connectionOf, toneOf, type Tone, waitsForConnection } from './connection.js';
 import { AlertIcon, CheckIcon, ClockIcon, OfflineIcon } from './icons.js';
 import { syncLabels, type SyncLabels } from './labels/index.js';
 import { usePieceLanguage } from './use_language.js';
 import { useDrainProgress } from './use_drain_progress.js';
+
+/** More would not fit one line. */
+const shownAtOnce = 2;
 
 export interface SyncStatusProps {
   /** Default: the queue's (`useSyncStatus`). */
@@ -34,6 +37,9 @@ export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {
         <span className="sync-status-connection">
           <ToneIcon tone={tone} offline={connectionOf(snapshot) !== 'online'} />
           {labels.connection[connectionOf(snapshot)]}
+          {waitsForConnection(snapshot) && (
+            <span className="sync-status-why">{labels.waitingForConnection}</span>
+          )}
         </span>
         <span className="sync-status-work">
           {progress
@@ -63,12 +69,21 @@ export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {
   );
 }
 
+/** What has still to be done, most important first; that all is synced only where nothing is. */
 function workLine(snapshot: Snapshot, language: Language, labels: SyncLabels): string {
-  if (!snapshot.storage.durable) return labels.storage[snapshot.storage.reason ?? 'full'];
-  if (snapshot.pending > 0) return labels.pending(snapshot.pending);
-  if (snapshot.attention > 0) return labels.attention(snapshot.attention);
-  if (snapshot.lastSyncedAt === null) return labels.upToDate;
-  return labels.upToDateAt(formatTime(snapshot.lastSyncedAt, language));
+  const { pending, held, attention, sealed, stale, storage, lastSyncedAt } = snapshot;
+  if (!storage.durable) return labels.storage[storage.reason ?? 'full'];
+  const open: [number, (n: number) => string][] = [
+    [pending - held, labels.pending],
+    [attention, labels.attention],
+    [held, labels.held],
+    [stale, labels.stale],
+    [sealed, labels.sealed],
+  ];
+  const words = open.filter(([n]) => n > 0).map(([n, say]) => say(n));
+  if (words.length > 0) return words.slice(0, shownAtOnce).join(' · ');
+  if (lastSyncedAt === null) return labels.upToDate;
+  return labels.upToDateAt(formatTime(lastSyncedAt, language));
 }
 
 function ToneIcon({ tone, offline }: { tone: Tone; offline: boolean }) {

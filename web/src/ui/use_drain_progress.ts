@@ -10,12 +10,13 @@ export interface DrainProgress {
   all: number;
 }
 
-/** Counts from the moment the queue was longest until it is empty. */
+/** Counts from the moment the queue was longest until it is empty, but for what a person holds. */
 export function useDrainProgress(snapshot: Snapshot): DrainProgress | null {
   const [longest, setLongest] = useState(0);
-  if (snapshot.pending === 0 && longest !== 0) setLongest(0);
-  else if (snapshot.pending > longest) setLongest(snapshot.pending);
-  if (longest < smallestDrain || snapshot.waiting !== null || snapshot.pending === 0) return null;
-  const done = longest - snapshot.pending;
+  const left = snapshot.pending - snapshot.held;
+  if (left === 0 && longest !== 0) setLongest(0);
+  else if (left > longest) setLongest(left);
+  if (longest < smallestDrain || snapshot.waiting !== null || left === 0) return null;
+  const done = longest - left;
   return done > 0 ? { done, all: longest } : null;
 }

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react';
 import type { Language } from '../client/types.js';
 import { getSyncClient } from '../react/client.js';
 
-/** The language of the pieces: the given one, else the configured one. French on the server. */
+/** The language of the pieces: the given one, else the configured one, else the browser's. */
 export function usePieceLanguage(given: Language | undefined): Language {
   const own = useSyncExternalStore(neverChanges, ownLanguage, serverLanguage);
   return given ?? own;
@@ -10,4 +10,4 @@ export function usePieceLanguage(given: Language | undefined): Language {
 
 const neverChanges = () => () => undefined;
 const ownLanguage = (): Language => getSyncClient().language();
-const serverLanguage = (): Language => 'fr';
+const serverLanguage = (): Language => getSyncClient().serverLanguage();

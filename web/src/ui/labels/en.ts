@@ -16,9 +16,14 @@ export const en: SyncLabels = {
     paused: 'Sending paused',
     user: 'Waiting for the user',
     locked: 'Locked',
+    stopped: 'Stopped',
   },
   pending: (n) =>
     count(n, { one: `⏳ ${n} change waiting to sync`, other: `⏳ ${n} changes waiting to sync` }),
+  waitingForConnection: 'Waiting for connection…',
+  held: (n) => count(n, { one: `${n} change kept offline`, other: `${n} changes kept offline` }),
+  stale: (n) =>
+    count(n, { one: 'One list may be out of date', other: `${n} lists may be out of date` }),
   attention: (n) =>
     count(n, { one: `${n} change needs attention`, other: `${n} changes need attention` }),
   progress: (done, all) => `Sending: ${done} of ${all}`,
@@ -27,7 +32,11 @@ export const en: SyncLabels = {
   storage: {
     full: 'Storage full: keep this page open',
     denied: 'Storage denied: keep this page open',
+    cleared: 'Being saved on this device again: keep this page open',
+    stopped: 'Nothing can be saved on this page',
   },
+  stoppedHint:
+    'Changes made here would be neither kept nor sent. Reload the page; if that does not help, tell your administrator.',
   storageHint:
     'Changes are visible and will be sent, but this browser cannot keep them if the page is closed.',
   sealed: (n) =>
@@ -73,6 +82,9 @@ export const en: SyncLabels = {
   correct: 'Correct',
   compare: 'Compare',
   alreadySaved: 'Already saved',
+  sendNow: 'Send now',
+  heldKind: 'Kept offline',
+  heldReason: 'Kept on this device until you send it.',
   sendAgain: 'Send again',
   dismiss: 'Hide, decide later',
   discardTitle: 'Discard this change?',
@@ -125,7 +137,7 @@ export const en: SyncLabels = {
     empty: 'empty',
     deleted: 'The record has been deleted on the server.',
     deletesIt: 'Your change deletes the record.',
-    useMine: 'Retry with my changes',
+    useMine: 'Retry with your changes',
     useServer: 'Use server version',
     later: 'Decide later',
   },

@@ -16,11 +16,23 @@ export const es: SyncLabels = {
     paused: 'Envío en pausa',
     user: 'Esperando al usuario',
     locked: 'Bloqueado',
+    stopped: 'Detenido',
   },
   pending: (n) =>
     count(n, {
       one: `⏳ ${n} cambio pendiente de sincronizar`,
       other: `⏳ ${n} cambios pendientes de sincronizar`,
+    }),
+  waitingForConnection: 'Esperando la conexión…',
+  held: (n) =>
+    count(n, {
+      one: `${n} cambio guardado sin conexión`,
+      other: `${n} cambios guardados sin conexión`,
+    }),
+  stale: (n) =>
+    count(n, {
+      one: 'Una lista puede estar desactualizada',
+      other: `${n} listas pueden estar desactualizadas`,
     }),
   attention: (n) =>
     count(n, { one: `${n} cambio por resolver`, other: `${n} cambios por resolver` }),
@@ -30,7 +42,11 @@ export const es: SyncLabels = {
   storage: {
     full: 'Almacenamiento lleno: deje esta página abierta',
     denied: 'Almacenamiento denegado: deje esta página abierta',
+    cleared: 'Guardando de nuevo en este equipo: mantenga esta página abierta',
+    stopped: 'No se puede guardar nada en esta página',
   },
+  stoppedHint:
+    'Los cambios hechos aquí no se guardarían ni se enviarían. Recargue la página; si continúa, avise a su administrador.',
   storageHint:
     'Los cambios se ven y se enviarán, pero este navegador no puede conservarlos si se cierra la página.',
   sealed: (n) =>
@@ -76,6 +92,9 @@ export const es: SyncLabels = {
   correct: 'Corregir',
   compare: 'Comparar',
   alreadySaved: 'Ya está guardado',
+  sendNow: 'Enviar ahora',
+  heldKind: 'Guardado sin conexión',
+  heldReason: 'Guardado en este equipo hasta que usted lo envíe.',
   sendAgain: 'Enviar de nuevo',
   dismiss: 'Ocultar y decidir más tarde',
   discardTitle: '¿Descartar este cambio?',
@@ -133,7 +152,7 @@ export const es: SyncLabels = {
     empty: 'vacío',
     deleted: 'El registro se ha eliminado en el servidor.',
     deletesIt: 'Su cambio elimina el registro.',
-    useMine: 'Reintentar con mis cambios',
+    useMine: 'Reintentar con sus cambios',
     useServer: 'Usar la versión del servidor',
     later: 'Decidir más tarde',
   },

@@ -15,11 +15,23 @@ export const fr = {
     paused: 'Envoi suspendu',
     user: 'En attente de l’utilisateur',
     locked: 'Verrouillé',
+    stopped: 'Arrêté',
   },
   pending: (n: number) =>
     count(n, {
       one: `⏳ ${n} changement en attente de sync`,
       other: `⏳ ${n} changements en attente de sync`,
+    }),
+  waitingForConnection: 'En attente de connexion…',
+  held: (n: number) =>
+    count(n, {
+      one: `${n} changement gardé hors ligne`,
+      other: `${n} changements gardés hors ligne`,
+    }),
+  stale: (n: number) =>
+    count(n, {
+      one: 'Une liste n’est peut-être plus à jour',
+      other: `${n} listes ne sont peut-être plus à jour`,
     }),
   attention: (n: number) =>
     count(n, { one: `${n} changement à traiter`, other: `${n} changements à traiter` }),
@@ -29,7 +41,11 @@ export const fr = {
   storage: {
     full: 'Stockage plein : gardez cette page ouverte',
     denied: 'Stockage refusé : gardez cette page ouverte',
+    cleared: 'Enregistrement sur ce poste en cours : gardez cette page ouverte',
+    stopped: 'Rien ne peut être enregistré sur cette page',
   },
+  stoppedHint:
+    'Les changements faits ici ne seraient ni gardés ni envoyés. Rechargez la page ; si cela continue, prévenez votre administrateur.',
   storageHint:
     'Les changements sont visibles et partiront, mais ce navigateur ne peut pas les conserver si la page est fermée.',
   sealed: (n: number) =>
@@ -75,6 +91,9 @@ export const fr = {
   correct: 'Corriger',
   compare: 'Comparer',
   alreadySaved: 'Déjà enregistré',
+  sendNow: 'Envoyer maintenant',
+  heldKind: 'Gardé hors ligne',
+  heldReason: 'Gardé sur ce poste jusqu’à ce que vous l’envoyiez.',
   sendAgain: 'Renvoyer',
   dismiss: 'Masquer, à traiter plus tard',
   discardTitle: 'Abandonner ce changement ?',
@@ -133,7 +152,7 @@ export const fr = {
     empty: 'vide',
     deleted: 'La fiche a été supprimée sur le serveur.',
     deletesIt: 'Votre changement supprime la fiche.',
-    useMine: 'Réessayer avec mes changements',
+    useMine: 'Réessayer avec vos changements',
     useServer: 'Utiliser la version du serveur',
     later: 'Décider plus tard',
   },
