@@ -39,7 +39,9 @@ class Schedules : public testing::TestWithParam<uint64_t> {
 };
 
 TEST_P(Schedules, KeepTheLaws) { CheckShard<OnePage>(kSeedsPerShard * Times()); }
-TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) { CheckShard<WholeBrowser>(kBrowserSeedsPerShard * Times()); }
+TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) {
+  CheckShard<WholeBrowser>(kBrowserSeedsPerShard * Times());
+}
 
 INSTANTIATE_TEST_SUITE_P(Shards, Schedules, testing::Range<uint64_t>(0, kShards));
 
