@@ -196,8 +196,10 @@ describe('7.1a two tabs that keep one list', () => {
     api.rows.set('new', { id: 'new', last_name: 'Ajouté', version: 1 });
     const a = await pageThatHasRead(browser);
     a.page.end();
-    b.client.mutations(PATIENTS).update('p7', { last_name: 'DURAND' });
+    const { synced } = b.client.mutations(PATIENTS).update('p7', { last_name: 'DURAND' });
     await b.page.settle();
+    await indexedDbRests(); // it leaves once its attempt is kept
+    await synced;
     await quiet(b.page);
     expect(api.rows.get('p7')).toMatchObject({ last_name: 'DURAND' });
     b.page.end();
@@ -214,8 +216,10 @@ describe('7.1a two tabs that keep one list', () => {
     api.rows.delete('p3');
     const a = await pageThatHasRead(browser);
     a.page.end();
-    b.client.mutations(PATIENTS).update('p1200', { last_name: 'DURAND' });
+    const { synced } = b.client.mutations(PATIENTS).update('p1200', { last_name: 'DURAND' });
     await b.page.settle();
+    await indexedDbRests(); // it leaves once its attempt is kept
+    await synced;
     await quiet(b.page);
     b.page.end();
     const shown = new Set((await offlinePage(browser)).names());
