@@ -4,17 +4,22 @@ import { expect, test } from './support/test.ts';
 
 const notice = (page: Page) => page.getByText(/Ces listes (datent de|ont pu changer)/);
 
+/** Every list is there, and the moment of it is remembered. */
+async function haveBeenRead(page: Page): Promise<void> {
+  for (const list of ['patients', 'appointments', 'practitioners', 'medical-records', 'consents'])
+    await expect.poll(() => keptLists(page)).toContain(`/api/v1/${list}`);
+  await expect
+    .poll(() => page.evaluate(() => localStorage.getItem('clinic_lists_read_at')))
+    .not.toBeNull();
+}
+
 test('4, 9.1: a page that is opened during an outage says how old its lists are, and reads them again after it', async ({
   clinic,
   server,
   page,
 }) => {
   await clinic.openPatients();
-  for (const list of ['patients', 'appointments', 'practitioners', 'medical-records', 'consents'])
-    await expect.poll(() => keptLists(page)).toContain(`/api/v1/${list}`);
-  await expect
-    .poll(() => page.evaluate(() => localStorage.getItem('clinic_lists_read_at')))
-    .not.toBeNull();
+  await haveBeenRead(page);
   await expect(notice(page)).toHaveCount(0);
   await server.behave('down');
   await page.reload();
@@ -38,6 +43,7 @@ test('9.1: an outage while the page is open is told with its moment, and what wa
   page,
 }) => {
   await clinic.openPatients();
+  await haveBeenRead(page);
   await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('pendantpanne');
   await expect(notice(page)).toHaveCount(0);
   await server.behave('down');

@@ -86,7 +86,7 @@ stranger(
       page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
     ).toBeVisible();
     await page.getByRole('button', { name: 'Menu de l’application' }).click();
-    await expect(page.getByText(`${name} · Médecin`)).toBeVisible();
+    await expect(page.getByRole('menu').getByText(`${name} · Médecin`)).toBeVisible();
     // No token is anywhere that a script could read it later.
     const stored = await page.evaluate(() =>
       Object.entries({ ...localStorage, ...sessionStorage }).join('\n'),
@@ -224,7 +224,9 @@ stranger('7.1: the other tab follows a sign-out, and the next person', async ({ 
     other.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
   ).toBeVisible();
   await other.page.getByRole('button', { name: 'Menu de l’application' }).click();
-  await expect(other.page.getByText(`${demoPerson('nurse').name} · Infirmerie`)).toBeVisible();
+  await expect(
+    other.page.getByRole('menu').getByText(`${demoPerson('nurse').name} · Infirmerie`),
+  ).toBeVisible();
   await other.page.keyboard.press('Escape');
   await other.createPatient({ lastName: 'Suivie', firstName: 'Pat' });
   await other.expectSynced();
