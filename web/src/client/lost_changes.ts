@@ -78,7 +78,8 @@ export class LostChanges implements LookUp {
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
     const answer = await this.links.read(url);
     const isDelete = entry.operation === 'delete';
-    if (answer.outcome === 'missing') return isDelete ? 'applied' : 'absent';
+    // A delete may be sent again: its own answer tells a record that is gone from a missing route.
+    if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status);
     const record = wrappedRecord(answer.body, this.links.configuration.endpoint(entry.resource));
     if (!record || !isShown(record, entry.entity, url)) return 'unknown';
@@ -130,7 +131,7 @@ export class LostChanges implements LookUp {
     // Twins that were lost, too, may be told apart by nobody: each takes one of theirs.
     const mayBeAnybodys = same.length > 1 + twins.lost || (same.length > 0 && twins.unnamed);
     if (mine && !mayBeAnybodys) {
-      this.claimed.set(entry.id, idOf(mine));
+      this.claimed.set(entry.id, wanted.idOf(mine));
       return { applied: mine };
     }
     return same.length + perhaps === 0 && list.whole ? 'absent' : 'unknown';
@@ -148,10 +149,15 @@ export class LostChanges implements LookUp {
     const known = this.knownBefore(entry, others);
     const open: AnyRecord[] = [];
     const same: AnyRecord[] = [];
+    let perhaps = 0;
     for (const row of rows) {
-      const match = idOf(row) === '' || known.has(idOf(row)) ? 'other' : wanted.match(row);
-      if (match === 'same') same.push(row);
-      else if (match === 'perhaps') open.push(row);
+      const id = wanted.idOf(row);
+      const match = known.has(id) ? 'other' : wanted.match(row);
+      if (match === 'other') continue;
+      // Without an id nobody can read it, and one that is older than the change is hardly its own.
+      if (id === '' || isOlder(row, entry)) perhaps += 1;
+      else if (match === 'same') same.push(row);
+      else open.push(row);
     }
     // One that holds every field is it; the others need not be looked at.
     if (same.length > 0) return { same, perhaps: 0 };
@@ -164,12 +170,11 @@ export class LostChanges implements LookUp {
     const unclaimed = open.filter((row) => !lost.some((other) => other.match(row) === 'same'));
     if (unclaimed.length > MAX_DETAILS) return undefined;
     const options = this.links.configuration.endpoint(entry.resource);
-    let perhaps = 0;
     for (const row of unclaimed) {
-      const url = `${entry.resource}/${encodeURIComponent(idOf(row))}`;
-      const answer = await this.links.read(url);
+      const id = wanted.idOf(row);
+      const answer = await this.links.read(`${entry.resource}/${encodeURIComponent(id)}`);
       const record = answer.outcome === 'found' ? wrappedRecord(answer.body, options) : undefined;
-      const match = record && isShown(record, idOf(row)) ? wanted.match(record) : 'perhaps';
+      const match = record && isShown(record, id) ? wanted.match(record) : 'perhaps';
       if (match === 'same') same.push(record as AnyRecord);
       else if (match === 'perhaps') perhaps += 1;
     }
@@ -259,6 +264,12 @@ class Wanted {
     return Object.keys(this.wire).every((key) => key === 'company_id');
   }
 
+  /** The id of a row, also where only the application knows which member it is; '': none. */
+  idOf(row: AnyRecord): string {
+    const { fromServer } = this.options;
+    return idOf(row) || (fromServer ? idOf(fromServer({ ...row })) : '');
+  }
+
   match(row: AnyRecord): Match {
     const match = matchRecord(this.wire, row);
     if (match === 'same' || !this.options.fromServer) return match;
@@ -290,6 +301,17 @@ const contents = (entry: MutationEntry): AnyRecord => {
   const { id: _, ...rest } = (entry.data ?? {}) as AnyRecord;
   return rest;
 };
+
+/** The clocks of the device and of the server may differ, in milliseconds. */
+const CLOCKS_DIFFER_MS = 3_600_000;
+const CREATED = /^(created|inserted)_?(at|on|date)?$/i;
+
+/** The row says that it was made before the change was. */
+const isOlder = (row: AnyRecord, entry: MutationEntry): boolean =>
+  Object.entries(row).some(([key, value]) => {
+    if (!CREATED.test(key) || typeof value !== 'string') return false;
+    return Date.parse(value) < entry.timestamp - CLOCKS_DIFFER_MS;
+  });
 
 const notRead = (status: number): FoundOut =>
   mayAnswerLater(status) ? { notNow: status < 300 ? 0 : status } : 'unknown';

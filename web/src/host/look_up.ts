@@ -22,3 +22,10 @@ export const NO_LOOK_UP: LookUp = {
   leaving: () => undefined,
   find: () => Promise.resolve('unknown'),
 };
+
+/** Whether an application's `verify` has said one of the three things that it may say. */
+export const isVerification = (said: unknown): said is Verification =>
+  said === 'applied' ||
+  said === 'absent' ||
+  said === 'unknown' ||
+  (typeof said === 'object' && said !== null && 'applied' in said);

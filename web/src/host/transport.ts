@@ -13,7 +13,7 @@ import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
 import { shapeIncoming, shapeOutgoing, withoutContents } from './body_shape.js';
 import type { BrowserGlobals } from './globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
-import type { FoundOut } from './look_up.js';
+import { isVerification, type FoundOut } from './look_up.js';
 import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
 import type { WireSettings } from './wire_settings.js';
@@ -312,7 +312,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (!verify) return settings.lookUp.find(mutation);
     const entry = settings.entry(mutation);
     if (!entry) return Promise.resolve('unknown');
-    return this.http.limited(settings.timeoutMs, async () => verify(entry));
+    return this.http.limited(settings.timeoutMs, async () => {
+      const said: unknown = await verify(entry);
+      return isVerification(said) ? said : 'unknown';
+    });
   }
 
   private report(attempt: number, resource: string, found: FoundOut): void {
