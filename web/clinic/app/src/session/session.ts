@@ -122,6 +122,8 @@ class Session {
 
   /** The API wants new credentials: then the queue goes on. */
   private async renewAndGoOn(): Promise<void> {
+    // Whoever has left does not come back by a cookie that the server has not heard of yet.
+    if (this.state.status === 'signed-out') return;
     this.credentials = null;
     try {
       await this.renew();
