@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Page, Route } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { ClinicPage } from './support/clinic-page.ts';
 import { keptLists } from './support/kept-lists.ts';
@@ -232,6 +232,49 @@ stranger('7.1: the other tab follows a sign-out, and the next person', async ({ 
   await other.expectSynced();
   expect(await authorOf(server, 'Suivie')).toBe(demoPerson('nurse').name);
 });
+
+stranger(
+  '7.1, 8: whoever has left in another tab does not come back by a cookie that is still good',
+  async ({ desk }) => {
+    const { page } = desk;
+    await signIn(desk, 'admin');
+    // A change meets 401 after the person has left, and the queue asks for credentials.
+    const held: Route[] = [];
+    let renewals = 0;
+    await page.route('**/api/v1/auth/refresh', async (route) => {
+      renewals += 1;
+      await route.continue();
+    });
+    await page.route('**/api/v1/patients', async (route) => {
+      if (route.request().method() !== 'POST') return route.continue();
+      held.push(route);
+    });
+    const asked = page.evaluate(
+      () =>
+        new Promise((answered) => {
+          // A renewal that this brings about has the lock before us.
+          window.addEventListener('sync:auth-required', () =>
+            setTimeout(() => answered(navigator.locks.request('clinic:renew', () => null))),
+          );
+        }),
+    );
+    await desk.createPatient({ lastName: 'Partie', firstName: 'Pia' });
+    await expect.poll(() => held.length).toBe(1);
+    await page.evaluate(() => {
+      localStorage.removeItem('clinic_person');
+      window.dispatchEvent(new StorageEvent('storage', { key: 'clinic_person' }));
+    });
+    await expect(signInPage(page)).toBeVisible();
+    const before = renewals;
+    await held[0]?.fulfill({
+      status: 401,
+      json: { success: false, error: { code: 'EXPIRED', message: 'Expired' } },
+    });
+    await asked;
+    await expect(signInPage(page)).toBeVisible();
+    expect(renewals).toBe(before);
+  },
+);
 
 stranger(
   '8: the reception does not open medical files, and only the management changes the staff',
