@@ -56,7 +56,8 @@ inline constexpr int kMaxStrikes = 3;
 // so many of them, since a clock that was set ahead is no evidence.
 inline constexpr int64_t kProxyPatience_ms = 10 * 60'000;
 inline constexpr int kProxyPages = 5;
-// Requests of one entry that are lost, while it can be looked up each time (BEHAVIOUR 3.12a).
+// How long requests of one entry may be lost before it is parked, where each can be looked up
+// (BEHAVIOUR 3.12a).
 inline constexpr int64_t kLookUpPatience_ms = 60 * 60'000;
 
 // An entry larger than this is refused before it is applied (BEHAVIOUR 5.4), in bytes of UTF-8.

@@ -327,7 +327,7 @@ void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
   });
 }
 
-// BEHAVIOUR 3.12: somebody has looked whether an earlier attempt was applied.
+// BEHAVIOUR 3.12: the answer to whether an earlier attempt was applied.
 void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& record) {
   RunTurn([&](TurnLog& log) {
     const std::optional<Flight> flight = flights_.Land(attempt);
@@ -394,7 +394,7 @@ void Engine::StrikeSuspects(const std::string& origin, TurnLog& log) {
     if (!queued || !queued->pending()) continue;
     Progress progress = queued->progress;
     if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
-    // A bad network loses it more often than that; while it can be looked up, nobody is asked.
+    // On a bad network that many are soon lost: a mutation that can be looked up has more time.
     const bool patient =
         NeedsVerdict(*queued) && now_ms_ - progress.first_strike_ms < tuning::kLookUpPatience_ms;
     if (++progress.strikes < tuning::kMaxStrikes || patient) {

@@ -152,7 +152,7 @@ class Engine {
   // `record`: JSON text that the API has for it, or "" (kApplied only).
   void OnVerified(AttemptId attempt, Verdict verdict, const std::string& record);
   void OnProbe(const std::string& url, int status, bool html);
-  // A read of that resource was answered that nobody is signed in (401, 419).
+  // A read of that resource was answered with 401 or 419: the session is over.
   void OnSessionOver(const std::string& url);
   void OnTimer(Timer timer);
   // The page has a moment: tells the other tabs what was committed since the last call.
@@ -240,7 +240,7 @@ class Engine {
   // Commits that it waits for a person, and with a create what depends on it (3.5).
   void ParkNow(const QueuedMutation& queued, Progress progress, TurnLog& log);
   void ParkDependents(const Mutation& created, const std::string& code, TurnLog& log);
-  // Parks it if it is about a record whose id on the server nobody knows, or refers to one (3.5a).
+  // Parks a mutation of a record whose id on the server is unknown, or that refers to one (3.5a).
   void ParkUnnamed(const Sequence& sequence, TurnLog& log);
   void ReleaseDependents(const Mutation& created, TurnLog& log);
   Status ResolveUncertain(const QueuedMutation& queued, Resolution resolution, TurnLog& log);

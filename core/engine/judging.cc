@@ -102,7 +102,7 @@ bool Engine::IsAsSent(const QueuedMutation& queued, const Json& current) const {
   return any;
 }
 
-// Nobody else has changed it: the server refuses for another reason.
+// The record is as it was known: the server refuses for another reason than a change elsewhere.
 bool Engine::IsAsKnown(const Flight& flight, const QueuedMutation& queued,
                        const Json& current) const {
   const EntityKey& entity = queued.mutation.entity;

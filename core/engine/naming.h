@@ -21,8 +21,8 @@ class Naming {
   // The ids of records that the mutation refers to and that are still being created, itself and
   // those that wait for it apart: two records may refer to each other, and one has to go first.
   std::vector<EntityId> ReferencesOf(const Mutation& mutation) const;
-  // The mutation is about a record, or refers to one, that is on the server under an id that nobody
-  // knows (BEHAVIOUR 3.5a): it has no path to go to.
+  // The mutation's record, or one that it refers to, is on the server under an unknown id
+  // (BEHAVIOUR 3.5a): its request has no path.
   bool NeedsUnnamed(const Mutation& mutation) const;
   // The mutation with every id that is known under another by now.
   Mutation WithKnownIds(Mutation mutation) const;

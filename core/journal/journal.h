@@ -106,6 +106,7 @@ class Journal {
   void RemoveQueuedOf(const User& user, const Sequence& sequence);
   // Some tab has recorded that it tried to send it, or parked it.
   bool HasProgress(const Sequence& sequence);
+  // The mutation itself is stored.
   bool HasMutation(const Sequence& sequence);
   // Some tab has recorded that it is settled.
   bool HasHistory(const Sequence& sequence);

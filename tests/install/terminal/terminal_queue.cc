@@ -70,7 +70,7 @@ struct Terminal : Storage, Transport, Clock, Random, Scheduler, LeaderLock, TabC
   std::map<Timer, int64_t> timers;
 };
 
-// Stands for a server that knows its keys: an item that it has is not taken again.
+// A server that honours idempotency keys: an item that it has is not taken again.
 Response Deliver(const fs::path& server, const Request& request) {
   const std::string line = request.idempotency_key + " " + request.body + "\n";
   if (TextOf(server).find(request.idempotency_key) == std::string::npos) {
