@@ -1,37 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  AnyRecord,
-  ConfigureOptions,
-  EndpointOptions,
-} from '../../../web/src/client/types.js';
-import { FakeBrowser } from '../support/fake_page.js';
+import type { AnyRecord } from '../../../web/src/client/types.js';
 import { type Fate, KeylessApi, numbers } from '../support/keyless_api.js';
+import { type KeylessClinic, keylessClinic, once } from '../support/keyless_clinic.js';
 import { type OpenPage, PATIENTS, openPage } from '../support/open_page.js';
 import { ok, refusal } from '../support/scripted_server.js';
 
 const MINUTE = 60_000;
-
-interface Clinic extends OpenPage {
-  api: KeylessApi;
-  browser: FakeBrowser;
-}
-
-function clinic(options: EndpointOptions = {}, more: ConfigureOptions = {}): Clinic {
-  const browser = new FakeBrowser();
-  const open = openPage(browser);
-  open.client.queue.configure({ endpoints: { [PATIENTS]: options }, ...more });
-  return { ...open, browser, api: new KeylessApi(browser.server, PATIENTS) };
-}
-
-/** The first request of that method meets that fate, all others are answered. */
-function once(method: string, fate: Fate): (request: { method: string }) => Fate {
-  let met = false;
-  return (request) => {
-    if (met || request.method !== method) return 'answered';
-    met = true;
-    return fate;
-  };
-}
 
 const namesIn = (api: KeylessApi): unknown[] => api.rows.map((row) => row['name']).sort();
 const asked = ({ page }: OpenPage): unknown[] =>
@@ -44,7 +18,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
     ['timeout', 1],
     ['gateway', 1],
   ])('ends as one record without a question: %s', async (fate, posts) => {
-    const open = clinic();
+    const open = keylessClinic();
     open.api.fate = once('POST', fate);
     const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.advance(5 * MINUTE);
@@ -56,7 +30,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('releases what waits for the record, under its id', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     open.api.fate = once('POST', 'reset');
     const visits = new KeylessApi(open.browser.server, '/api/v1/visits');
     const { record } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
@@ -68,7 +42,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('finds the record as the application and the API spell it', async () => {
-    const open = clinic({
+    const open = keylessClinic({
       toServer: ({ firstName, born }: AnyRecord) => ({ first_name: firstName, birth_date: born }),
       fromServer: ({ id, first_name, birth_date }: AnyRecord) => ({
         id,
@@ -90,7 +64,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('adds the company, which the list need not name', async () => {
-    const open = clinic({}, { companyId: 'c1' });
+    const open = keylessClinic({}, { companyId: 'c1' });
     open.api.stored = ({ company_id: _, ...record }) => record;
     open.api.fate = once('POST', 'reset');
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
@@ -100,7 +74,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('does not take a record that was known before for it', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     const other = open.api.add({ name: 'RAS' });
     const store = open.client.resource(PATIENTS);
     await store.load();
@@ -112,7 +86,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('does not take what another change has made for it', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     const calls = open.client.mutations(PATIENTS);
     const made = calls.create({ name: 'RAS' });
     await open.page.settle();
@@ -125,7 +99,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('twins find their own: seed %i', async (seed) => {
-    const open = clinic();
+    const open = keylessClinic();
     const unit = numbers(seed);
     const fates: Fate[] = ['lost', 'reset', 'timeout', 'gateway', 'answered'];
     open.api.fate = ({ method }) =>
@@ -145,7 +119,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('asks where several records may be it', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     open.api.fate = (request) => {
       if (request.method === 'POST') {
         open.api.add({ name: 'RAS' });
@@ -161,7 +135,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('asks where the record may have been changed by the API', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     open.api.stored = ({ phone: _, ...record }) => ({ ...record, phone: '+33612345678' });
     open.api.fate = once('POST', 'reset');
     open.client.mutations(PATIENTS).create({ name: 'Ana', phone: '06 12 34 56 78' });
@@ -170,7 +144,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
     expect(open.api.posts).toBe(1);
   });
 
-  it.each<[string, (open: Clinic) => void]>([
+  it.each<[string, (open: KeylessClinic) => void]>([
     ['there is no list', ({ browser }) => browser.server.on(`GET ${PATIENTS}`, { status: 405 })],
     [
       'it may not be read',
@@ -182,7 +156,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
         browser.server.on(`GET ${PATIENTS}`, { status: 200, body: { data: [], total: 9 } }),
     ],
   ])('asks where the list tells nothing: %s', async (_, spoil) => {
-    const open = clinic();
+    const open = keylessClinic();
     spoil(open);
     open.api.fate = once('POST', 'reset');
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
@@ -194,7 +168,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('waits for a sign-in that the look-up needs, then looks', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     open.api.fate = once('POST', 'reset');
     open.browser.server.on(`GET ${PATIENTS}`, { status: 401 });
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
@@ -209,7 +183,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it.each([500, 503, 0])('waits while the list answers %i, then looks', async (status) => {
-    const open = clinic();
+    const open = keylessClinic();
     open.api.fate = once('POST', 'reset');
     const list = { status: 200, body: [{ id: 7, name: 'Ana' }] };
     open.browser.server.on(`GET ${PATIENTS}`, status === 0 ? 'network-error' : { status }, list);
@@ -221,7 +195,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('looks for what an earlier page has sent before it was killed', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     open.browser.server.holding = true;
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     open.client.mutations(PATIENTS).create({ name: 'Ben' });
@@ -237,7 +211,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('is looked for by the tab that sends, whichever made it', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     open.client.start();
     await open.page.settle();
     const other = openPage(open.browser);
@@ -254,7 +228,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it('a batch whose answer was lost is looked up record by record', async () => {
-    const open = clinic({ batch: { endpoint: '/api/v1/batch' } });
+    const open = keylessClinic({ batch: { endpoint: '/api/v1/batch' } });
     open.browser.server.on('POST /api/v1/batch', ({ body }) => {
       const [first] = (body as { mutations: { body: AnyRecord }[] }).mutations;
       open.api.add({ name: first?.body['name'] });
@@ -268,7 +242,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
   });
 
   it.each([1, 2, 3, 4])('an hour of a bad network asks nobody anything: seed %i', async (seed) => {
-    const open = clinic();
+    const open = keylessClinic();
     const unit = numbers(seed);
     const fates: Fate[] = ['lost', 'reset', 'timeout', 'gateway', 'answered'];
     open.api.fate = () => fates[Math.floor(unit() * fates.length)] ?? 'answered';
@@ -314,7 +288,7 @@ describe('an API that shows that it honours keys (3.12a)', () => {
   });
 
   it('is not believed when it repeats another key', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     open.browser.server.on(`POST ${PATIENTS}`, {
       status: 201,
       body: { id: 1 },
@@ -329,7 +303,7 @@ describe('an API that shows that it honours keys (3.12a)', () => {
   });
 
   it('may be declared', async () => {
-    const open = clinic({ idempotencyHeader: true });
+    const open = keylessClinic({ idempotencyHeader: true });
     open.api.fate = once('POST', 'lost');
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.advance(MINUTE);
@@ -340,7 +314,7 @@ describe('an API that shows that it honours keys (3.12a)', () => {
 
 describe('an edit or a delete whose answer was lost, to an API that ignores keys (3.12a)', () => {
   it('is for a person to decide where the read shows another record', async () => {
-    const open = clinic();
+    const open = keylessClinic();
     const { id } = open.api.add({ name: 'Ana', phone: '1' });
     open.api.fate = once('PATCH', 'lost');
     const other = { status: 200, body: { id: 999, name: 'Ben', phone: '2' } };
@@ -352,7 +326,7 @@ describe('an edit or a delete whose answer was lost, to an API that ignores keys
   });
 
   it.each<Fate>(['lost', 'reset', 'timeout', 'gateway'])('is made once: %s', async (fate) => {
-    const open = clinic();
+    const open = keylessClinic();
     const { id } = open.api.add({ name: 'Ana', phone: '1' });
     const { id: gone } = open.api.add({ name: 'Ben' });
     open.api.fate = once('PATCH', fate);

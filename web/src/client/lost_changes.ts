@@ -8,7 +8,7 @@ import { idOf } from './merge_read.js';
 import type { AnyRecord, MutationEntry } from './mutation_types.js';
 import type { EndpointOptions } from './options.js';
 import { sameJson } from './plain_json.js';
-import { type Match, matchRecord, tellingFields } from './record_match.js';
+import { type Match, isOlder, matchRecord, tellingFields } from './record_match.js';
 
 /** What the look-up needs of the client. */
 export interface LostChangesLinks {
@@ -154,10 +154,9 @@ export class LostChanges implements LookUp {
       const id = wanted.idOf(row);
       const match = known.has(id) ? 'other' : wanted.match(row);
       if (match === 'other') continue;
-      // Without an id nobody can read it, and one that is older than the change is hardly its own.
-      if (id === '' || isOlder(row, entry)) perhaps += 1;
-      else if (match === 'same') same.push(row);
-      else open.push(row);
+      if (match === 'same' && id !== '') same.push(row);
+      else if (id !== '') open.push(row);
+      else perhaps += 1; // without an id it cannot be read
     }
     // One that holds every field is it; the others need not be looked at.
     if (same.length > 0) return { same, perhaps: 0 };
@@ -250,6 +249,7 @@ export class LostChanges implements LookUp {
 class Wanted {
   private readonly wire: AnyRecord;
   private readonly own: AnyRecord;
+  private readonly madeAt: number;
 
   constructor(
     entry: MutationEntry,
@@ -258,6 +258,7 @@ class Wanted {
   ) {
     this.wire = fieldsOf(entry, wire, options);
     this.own = fieldsOf(entry, (entry.data ?? {}) as AnyRecord, options);
+    this.madeAt = entry.timestamp;
   }
 
   get isEmpty(): boolean {
@@ -271,6 +272,12 @@ class Wanted {
   }
 
   match(row: AnyRecord): Match {
+    const match = this.matchFields(row);
+    // It may hold every field and be a namesake who was there before the change was made.
+    return match === 'same' && isOlder(row, this.madeAt) ? 'perhaps' : match;
+  }
+
+  private matchFields(row: AnyRecord): Match {
     const match = matchRecord(this.wire, row);
     if (match === 'same' || !this.options.fromServer) return match;
     const shaped = this.options.fromServer({ ...row }) as AnyRecord;
@@ -301,17 +308,6 @@ const contents = (entry: MutationEntry): AnyRecord => {
   const { id: _, ...rest } = (entry.data ?? {}) as AnyRecord;
   return rest;
 };
-
-/** The clocks of the device and of the server may differ, in milliseconds. */
-const CLOCKS_DIFFER_MS = 3_600_000;
-const CREATED = /^(created|inserted)_?(at|on|date)?$/i;
-
-/** The row says that it was made before the change was. */
-const isOlder = (row: AnyRecord, entry: MutationEntry): boolean =>
-  Object.entries(row).some(([key, value]) => {
-    if (!CREATED.test(key) || typeof value !== 'string') return false;
-    return Date.parse(value) < entry.timestamp - CLOCKS_DIFFER_MS;
-  });
 
 const notRead = (status: number): FoundOut =>
   mayAnswerLater(status) ? { notNow: status < 300 ? 0 : status } : 'unknown';

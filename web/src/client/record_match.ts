@@ -161,6 +161,23 @@ function valueOf(row: AnyRecord, key: string): unknown {
   return other === undefined ? undefined : row[other];
 }
 
+const CREATED = /^(created|inserted)(_?(at|on|date))?$/i;
+/** So far may the clocks of the device and of the server be apart. */
+const CLOCK_DIFFERENCE_MS = 3_600_000;
+/** Numbers below are seconds since the epoch, above are milliseconds. */
+const SECONDS_BELOW = 100_000_000_000;
+
+function timeOf(value: unknown): number {
+  if (typeof value === 'number') return value < SECONDS_BELOW ? value * 1000 : value;
+  return typeof value === 'string' ? Date.parse(value) : NaN;
+}
+
+/** The row says itself that it was created before `madeAt` (milliseconds since the epoch). */
+export const isOlder = (row: AnyRecord, madeAt: number): boolean =>
+  Object.entries(row).some(
+    ([key, value]) => CREATED.test(key) && timeOf(value) < madeAt - CLOCK_DIFFERENCE_MS,
+  );
+
 /** Fields that servers write themselves, whatever was sent. */
 const SERVERS_OWN = /^(created|updated|modified|inserted)(_?(at|on|by|date))?$/i;
 
