@@ -235,7 +235,10 @@ stranger('7.1: the other tab follows a sign-out, and the next person', async ({ 
 
 stranger(
   '7.1, 8: whoever has left in another tab does not come back by a cookie that is still good',
-  async ({ desk }) => {
+  async ({ browser, server }) => {
+    // What a service worker passes on, no route of the page sees.
+    const context = await browser.newContext({ locale: 'fr-FR', serviceWorkers: 'block' });
+    const desk = new ClinicPage(await context.newPage(), server.url);
     const { page } = desk;
     await signIn(desk, 'admin');
     // A change meets 401 after the person has left, and the queue asks for credentials.
@@ -273,6 +276,7 @@ stranger(
     await asked;
     await expect(signInPage(page)).toBeVisible();
     expect(renewals).toBe(before);
+    await context.close();
   },
 );
 
