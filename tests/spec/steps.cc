@@ -303,7 +303,7 @@ std::string Replay::AnswerProbe(const Json& answer) {
   return "";
 }
 
-// What the host does with an answer to a batch (web/src/host/batch.ts).
+// What the host does with an answer to a batch (web/src/host/http/batch.ts).
 std::string Replay::AnswerBatch(const Json& answer) {
   std::deque<BatchRequest>& open = page_->transport.open_batches;
   if (open.empty()) return "no batch is open";

@@ -3,7 +3,7 @@ import createModule, { type Engine, type ModuleHost } from 'synchrone-module';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { BrowserHost } from '../../web/src/host/browser_host.js';
-import { Configuration } from '../../web/src/client/configuration.js';
+import { Configuration } from '../../web/src/client/engine/configuration.js';
 import { FakePage } from './support/fake_page.js';
 
 const typings = new URL('../../wasm/synchrone_module.d.ts', import.meta.url);

@@ -69,8 +69,14 @@ const breaches = [
   [
     'a host that calls the client',
     'web/src/host/a.ts',
-    "import { getSyncClient } from '../client/sync_client.js';",
+    "import { getSyncClient } from '../client/instance.js';",
     'host may not import client',
+  ],
+  [
+    'rows that know of the calls on them',
+    'web/src/client/resource/a.ts',
+    "import type { PendingCalls } from '../mutations/pending_calls.js';",
+    'client/resource may not import client/mutations',
   ],
   [
     'React in the client',
@@ -101,7 +107,7 @@ const breaches = [
     'an unknown folder of the library',
     'web/src/utils/a.ts',
     '',
-    'web/src/utils is no layer; see CONVENTIONS "Layout"',
+    'web/src/utils is no room; see web/README.md',
   ],
   [
     'a library that imports the clinic',
@@ -137,7 +143,7 @@ test('lets pass what the rule allows', () => {
       'core/queue/a.cc': 'std::string text = "rand() and time()"; int64_t retry_time(int n);\n',
       'wasm/a.cc': '#include <emscripten/bind.h>\n#include "core/engine/engine.h"\n',
       'tests/unit/a.cc': '#include "core/queue/queue.h"\n#include <chrono>\n',
-      'web/src/host/b.ts': "import type {\n  Entry,\n} from '../client/types.js';\n",
+      'web/src/host/b.ts': "import type {\n  Entry,\n} from '../types/index.js';\n",
       'web/src/host/a.ts': 'export const go = () => window.fetch(location.href);\n',
       'web/src/react/a.ts': "import { useState } from 'react';\nimport '../client/client.js';\n",
       'web/src/client/a.ts': "import '../loader/load.js';\nhost.fetch('window', { fetch: 1 });\n",

@@ -1,22 +1,39 @@
-// The rules for TypeScript: which folder of web/src imports which, where React and the browser's
+// The rules for TypeScript: which room of web/src imports which, where React and the browser's
 // globals and its console may appear.
 
 import { posix } from 'node:path';
 
 import { stripCommentsAndStrings } from './source_text.mjs';
 
-/** What each folder of web/src may import, beside itself. The entries beside them import all. */
-const kAllowed = {
-  loader: [],
-  host: ['loader'],
-  client: ['loader', 'host'],
-  react: ['client'],
-  ui: ['react', 'client'],
-  compat: ['client', 'react'],
-};
+const kHost = ['types', 'host/browser', 'host/storage', 'host/http', 'host/tabs'];
+const kClientGround = ['types', 'loader', 'host', ...kHost, 'client/base', 'client/base/messages'];
 
-// The host is told in the words of the client's public types; at run time it knows nothing of it.
-const kAllowedAsTypes = { host: ['client'] };
+/** What each room of web/src may import, beside itself. The entries beside the rooms import all. */
+const kAllowed = {
+  types: [],
+  loader: [],
+  'host/browser': ['types'],
+  'host/storage': ['types', 'host/browser'],
+  'host/http': ['types', 'host/browser'],
+  'host/tabs': ['types', 'host/browser', 'host/http'],
+  host: ['loader', ...kHost],
+  'client/base/messages': ['types'],
+  'client/base': ['types', 'client/base/messages'],
+  'client/engine': kClientGround,
+  'client/reads': [...kClientGround, 'client/engine'],
+  'client/resource': [...kClientGround, 'client/engine', 'client/reads'],
+  'client/mutations': [...kClientGround, 'client/engine', 'client/resource'],
+  'client/queue': [...kClientGround, 'client/engine', 'client/resource'],
+  client: [
+    ...kClientGround,
+    ...['engine', 'reads', 'resource', 'mutations', 'queue'].map((room) => `client/${room}`),
+  ],
+  'react/context': ['types', 'client/base'],
+  react: ['types', 'client', 'client/base', 'react/context'],
+  'ui/labels': ['types'],
+  ui: ['types', 'client', 'client/base', 'react', 'ui/labels'],
+  compat: ['react'],
+};
 
 const kReactFolders = /^web\/(src\/(react|ui|compat)|clinic)\//;
 const kReactModules = /^(react|react-dom|scheduler)(\/|$)/;
@@ -33,8 +50,8 @@ const kBrowserNames = [
 // Neither a member (x.fetch) nor a key (fetch:), but also globalThis.fetch.
 const kBrowserGlobal = new RegExp(`(?<![.\\w$#-])(${kBrowserNames})\\b(?!\\s*\\??:)`);
 const kThroughGlobalThis = new RegExp(`\\bglobalThis\\s*\\??\\.\\s*(${kBrowserNames})\\b`);
-// import … from 'x', export … from 'x', import 'x', import('x'); the first group is `type`.
-const kImportStart = String.raw`(?:import|export)\s+(type\s)?[^;'"]*?\bfrom\s*|import\s*\(?\s*`;
+// import … from 'x', export … from 'x', import 'x', import('x').
+const kImportStart = String.raw`(?:import|export)\s+(?:type\s)?[^;'"]*?\bfrom\s*|import\s*\(?\s*`;
 const kImport = new RegExp(`\\b(?:${kImportStart})['"]([^'"]+)['"]`, 'g');
 
 /**
@@ -44,13 +61,10 @@ const kImport = new RegExp(`\\b(?:${kImportStart})['"]([^'"]+)['"]`, 'g');
  */
 export function checkTypeScript(file, text) {
   if (!file.startsWith('web/')) return [];
-  const breaches = checkFolder(file);
+  const breaches = checkRoom(file);
   for (const match of text.matchAll(kImport)) {
     const line = text.slice(0, match.index).split('\n').length;
-    const [, type, specifier] = match;
-    for (const message of checkImport(file, specifier, type !== undefined)) {
-      breaches.push({ line, message });
-    }
+    for (const message of checkImport(file, match[1])) breaches.push({ line, message });
   }
   if (!file.startsWith('web/src/')) return breaches;
   for (const [index, line] of stripCommentsAndStrings(text).split('\n').entries()) {
@@ -59,28 +73,27 @@ export function checkTypeScript(file, text) {
   return breaches;
 }
 
-/** @returns {string | null} the folder of web/src that a path is in; null for an entry there */
-function folderInSrc(path) {
-  return /^web\/src\/([^/]+)\//.exec(path)?.[1] ?? null;
+/** @returns {string | null} the room of web/src that a path is in; null for an entry there */
+function roomOf(path) {
+  return /^web\/src\/(.+)\/[^/]+$/.exec(path)?.[1] ?? null;
 }
 
-function checkFolder(file) {
-  const folder = folderInSrc(file);
-  if (folder === null || folder in kAllowed) return [];
-  return [{ line: 1, message: `web/src/${folder} is no layer; see CONVENTIONS "Layout"` }];
+function checkRoom(file) {
+  const room = roomOf(file);
+  if (room === null || room in kAllowed) return [];
+  return [{ line: 1, message: `web/src/${room} is no room; see web/README.md` }];
 }
 
-function checkImport(file, specifier, isTypeOnly) {
+function checkImport(file, specifier) {
   const messages = [];
   if (kReactModules.test(specifier) && !kReactFolders.test(file)) {
     messages.push(`${specifier} belongs in web/src/react, web/src/ui and web/clinic only`);
   }
   if (!specifier.startsWith('.')) return messages;
   const target = posix.join(posix.dirname(file), specifier);
-  const from = folderInSrc(file);
-  const to = folderInSrc(target);
+  const from = roomOf(file);
+  const to = roomOf(target);
   const allowed = [from, ...(kAllowed[from] ?? [])];
-  if (isTypeOnly) allowed.push(...(kAllowedAsTypes[from] ?? []));
   if (from !== null && to !== null && !allowed.includes(to)) {
     messages.push(`${from} may not import ${to}`);
   }

@@ -1,3 +1,3 @@
 /** `synchrone/core`: the queue and the client without React. */
-export { configure, getMutationQueue, getSyncClient } from './client/sync_client.js';
-export * from './client/types.js';
+export { configure, getMutationQueue, getSyncClient } from './client/instance.js';
+export * from './types/index.js';

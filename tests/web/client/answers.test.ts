@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { SyncMutationError } from '../../../web/src/client/errors.js';
-import type { EndpointOptions, ResourceMutations } from '../../../web/src/client/types.js';
-import { IdBook } from '../../../web/src/client/id_book.js';
+import { SyncMutationError } from '../../../web/src/types/errors.js';
+import type { EndpointOptions, ResourceMutations } from '../../../web/src/types/index.js';
+import { IdAliases } from '../../../web/src/client/resource/id_aliases.js';
 import { FakeBrowser } from '../support/fake_page.js';
 import { type OpenPage, PATIENTS, openPage } from '../support/open_page.js';
 import type { ScriptedAnswer } from '../support/scripted_server.js';
@@ -290,7 +290,7 @@ describe('where an id comes from (BEHAVIOUR 3.5a)', () => {
   });
 
   it('no chain of names is a circle', () => {
-    const ids = new IdBook();
+    const ids = new IdAliases();
     ids.rename('12', 'local');
     ids.rename('local', '12');
     expect(ids.canonical('local')).toBe('12');

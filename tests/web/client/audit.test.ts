@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { sha256, utf8 } from '../../../web/src/host/sha256.js';
+import { sha256, utf8 } from '../../../web/src/host/browser/sha256.js';
 import { FakeBrowser } from '../support/fake_page.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';

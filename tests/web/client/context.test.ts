@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ResourceMutations } from '../../../web/src/client/types.js';
+import type { ResourceMutations } from '../../../web/src/types/index.js';
 import { FakeContext } from '../support/context_fake.js';
 import { quiet } from '../support/fake_page.js';
 import { type OpenPage, PATIENTS, openPage } from '../support/open_page.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ResourceStore } from '../../../web/src/client/types.js';
+import type { ResourceStore } from '../../../web/src/types/index.js';
 import { type OpenPage, PATIENTS, type Patient, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MutationEntry, Verification } from '../../../web/src/client/types.js';
+import type { MutationEntry, Verification } from '../../../web/src/types/index.js';
 import { openPage } from '../support/open_page.js';
 import { ok } from '../support/scripted_server.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { SyncMutationError } from '../../../web/src/client/errors.js';
+import type { SyncMutationError } from '../../../web/src/types/errors.js';
 import { type OpenPage, PATIENTS, openPage } from '../support/open_page.js';
 
 afterEach(() => {

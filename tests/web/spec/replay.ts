@@ -1,4 +1,4 @@
-import { PageClient } from '../../../web/src/client/page_client.js';
+import { PageClient } from '../../../web/src/client/client.js';
 import type {
   AnswerOutcome,
   AnyRecord,
@@ -7,8 +7,8 @@ import type {
   MutationMethod,
   SyncUser,
   Verification,
-} from '../../../web/src/client/types.js';
-import { SyncMutationError } from '../../../web/src/client/errors.js';
+} from '../../../web/src/types/index.js';
+import { SyncMutationError } from '../../../web/src/types/errors.js';
 import { FakeBrowser } from '../support/fake_page.js';
 import { differs, differsIn, first } from './compare.js';
 import { isBatch, OF, type Open, responseOf, SpecPage, type Told } from './spec_page.js';

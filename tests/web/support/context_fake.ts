@@ -1,4 +1,4 @@
-import type { AnyRecord, ContextSink } from '../../../web/src/client/types.js';
+import type { AnyRecord, ContextSink } from '../../../web/src/types/index.js';
 
 /** An existing React context without React: its list, and what was called on it. */
 export class FakeContext {

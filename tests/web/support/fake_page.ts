@@ -1,5 +1,5 @@
-import type { BrowserGlobals } from '../../../web/src/host/globals.js';
-import type { SeenRequest } from '../../../web/src/host/page_requests.js';
+import type { BrowserGlobals } from '../../../web/src/host/browser/browser_globals.js';
+import type { SeenRequest } from '../../../web/src/host/browser/page_requests.js';
 import { FakeLocks } from './fake_locks.js';
 import { MemoryStorage } from './memory_storage.js';
 import { ScriptedServer } from './scripted_server.js';

@@ -1,4 +1,4 @@
-import type { AnyRecord } from '../../../web/src/client/types.js';
+import type { AnyRecord } from '../../../web/src/types/index.js';
 import type { ScriptedAnswer, ScriptedServer, SentRequest } from './scripted_server.js';
 
 /** What becomes of one request of an unreliable network. */

@@ -1,4 +1,4 @@
-import type { ConfigureOptions, EndpointOptions } from '../../../web/src/client/types.js';
+import type { ConfigureOptions, EndpointOptions } from '../../../web/src/types/index.js';
 import { FakeBrowser } from './fake_page.js';
 import { type Fate, KeylessApi } from './keyless_api.js';
 import { type OpenPage, PATIENTS, openPage } from './open_page.js';

@@ -1,4 +1,4 @@
-import { PageClient } from '../../../web/src/client/page_client.js';
+import { PageClient } from '../../../web/src/client/client.js';
 import { FakeBrowser, FakePage } from './fake_page.js';
 
 export const PATIENTS = '/api/v1/patients';

@@ -1,4 +1,4 @@
-import type { AnyRecord } from '../../../web/src/client/types.js';
+import type { AnyRecord } from '../../../web/src/types/index.js';
 import {
   ok,
   refusal,

@@ -1,4 +1,4 @@
-import type { Activity } from './activity.js';
+import type { PendingCounts } from './mutations/pending_counts.js';
 import type {
   ContextSink,
   DrivenList,
@@ -7,17 +7,17 @@ import type {
   RowOverlay,
   RowSource,
   RowState,
-} from './client_types.js';
-import type { AnyRecord } from './mutation_types.js';
-import type { Waiting } from './queue_types.js';
-import { Parked, type ParkedEntry } from './parked.js';
-import type { ResourceSpace } from './resource_space.js';
-import type { ResourceSpaces } from './resource_spaces.js';
+} from '../types/sync_client.js';
+import type { AnyRecord } from '../types/mutation.js';
+import type { Waiting } from '../types/mutation_queue.js';
+import { Parked, type ParkedEntry } from './queue/parked.js';
+import type { Resource } from './resource/resource.js';
+import type { Resources } from './resource/resources.js';
 
 /** What the rows of a page need of its client. */
 export interface PageRowLinks {
-  readonly spaces: ResourceSpaces;
-  readonly activity: Activity;
+  readonly spaces: Resources;
+  readonly activity: PendingCounts;
   resourceOf(endpoint: string): string;
   canonical(resource: string, id: string): string;
   start(): void;
@@ -101,14 +101,14 @@ export class PageRows implements PageRowSources {
     this.parked.forEach(({ resource, id }) => this.links.activity.set(resource, id, false, false));
   }
 
-  private stateOf({ resource, book }: ResourceSpace, entity: string): RowState {
+  private stateOf({ resource, book }: Resource, entity: string): RowState {
     const state = book.get(entity)?.syncState ?? 'synced';
     if (state !== 'error') return state;
     this.sortFound();
     return this.parked.isUncertain(resource, entity, book.ids) ? 'uncertain' : state;
   }
 
-  private spaceOf(endpoint: string): ResourceSpace {
+  private spaceOf(endpoint: string): Resource {
     return this.links.spaces.of(this.resourceOf(endpoint));
   }
 }

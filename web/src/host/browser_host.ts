@@ -1,22 +1,22 @@
 import type { ModuleHost, TimerName } from 'synchrone-module';
-import type { BrowserGlobals } from './globals.js';
-import { Http } from './http.js';
-import { Leadership } from './leadership.js';
-import { ALIVE, Mirror } from './mirror.js';
-import { listenToPage, type PageSignals } from './page_signals.js';
-import { PageStorage } from './page_storage.js';
-import { SealedStorage } from './sealed_storage.js';
-import { StorageWatch } from './storage_watch.js';
-import { RandomIds } from './random_id.js';
-import { Reader, type ReadAnswer } from './reader.js';
-import { RequestWatch, type WatchedCall } from './request_watch.js';
-import { RowCache } from './row_cache.js';
-import { scoped } from './scope.js';
-import { sha256 } from './sha256.js';
-import { moveOwn, takeOver } from './takeover.js';
-import { Timers } from './timers.js';
-import { Transport, type TransportInputs } from './transport.js';
-import type { WireSettings } from './wire_settings.js';
+import type { BrowserGlobals } from './browser/browser_globals.js';
+import { Http } from './http/http.js';
+import { LeaderElection } from './tabs/leader_election.js';
+import { ALIVE, IndexedDbMirror } from './storage/indexeddb_mirror.js';
+import { listenToPage, type PageSignals } from './browser/page_signals.js';
+import { PageStorage } from './storage/local_storage.js';
+import { EncryptedStorage } from './storage/encrypted_storage.js';
+import { StorageWatch } from './storage/storage_watch.js';
+import { RandomIds } from './browser/random_id.js';
+import { Reader, type ReadAnswer } from './http/reader.js';
+import { RequestObserver, type WatchedCall } from './http/request_observer.js';
+import { RowCache } from './storage/row_cache.js';
+import { scoped } from './storage/scope.js';
+import { sha256 } from './browser/sha256.js';
+import { moveOwn, takeOver } from './storage/takeover.js';
+import { Timers } from './browser/timers.js';
+import { Transport, type TransportInputs } from './http/transport.js';
+import type { WireSettings } from './http/request_settings.js';
 
 /**
  * What the browser tells the engine: completions of what the engine asked for, and its
@@ -62,8 +62,8 @@ export class BrowserHost implements ModuleHost {
   private heldStored = false;
   /** localStorage as it is; and as the journal sees it. */
   private readonly page: PageStorage;
-  private readonly storage: SealedStorage;
-  private mirror: Mirror;
+  private readonly storage: EncryptedStorage;
+  private mirror: IndexedDbMirror;
   private readonly storageWatch: StorageWatch;
   /** The application that this page is of (3.1a). */
   private scope = '';
@@ -72,14 +72,14 @@ export class BrowserHost implements ModuleHost {
   /** The last known rows of each list. */
   rows: RowCache;
   private readonly timers: Timers;
-  private readonly lock: Leadership;
+  private readonly lock: LeaderElection;
   private readonly ids: RandomIds;
   private readonly http: Http;
   private readonly reader: Reader;
   private transport: Transport | null = null;
   private inputs: HostInputs | null = null;
   private post: ((message: string) => void) | null = null;
-  private readonly watch: RequestWatch;
+  private readonly watch: RequestObserver;
   private holds = 0;
   /** The engine's time to send has come while sends were held. */
   private sendWaits = false;
@@ -90,12 +90,12 @@ export class BrowserHost implements ModuleHost {
     private readonly settings: () => WireSettings,
   ) {
     this.page = new PageStorage(globals, () => this.scope);
-    this.storage = new SealedStorage(globals, this.page, (key, value) =>
+    this.storage = new EncryptedStorage(globals, this.page, (key, value) =>
       this.mirror.wrote(key, value),
     );
     this.timers = new Timers(globals);
-    this.watch = new RequestWatch(globals);
-    this.lock = new Leadership(globals, {
+    this.watch = new RequestObserver(globals);
+    this.lock = new LeaderElection(globals, {
       timers: this.timers,
       storage: this.page,
       hasWork: () => this.inputs?.hasWork() ?? false,
@@ -149,10 +149,12 @@ export class BrowserHost implements ModuleHost {
     return true;
   }
 
-  private newMirror(): Mirror {
+  private newMirror(): IndexedDbMirror {
     const document = { id: '' };
     const name = (): string => (document.id ||= this.ids.tabId());
-    return new Mirror(this.globals, this.page, name, this.scope, () => this.checkStorage());
+    return new IndexedDbMirror(this.globals, this.page, name, this.scope, () =>
+      this.checkStorage(),
+    );
   }
 
   private newRowCache(): RowCache {
@@ -375,7 +377,7 @@ export class BrowserHost implements ModuleHost {
     this.globals.setTimer('next', 0, run);
   }
 
-  /** As `RequestWatch.during`. */
+  /** As `RequestObserver.during`. */
   watching<T>(call: WatchedCall, run: () => T): T {
     return this.watch.during(call, run);
   }

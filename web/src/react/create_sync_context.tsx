@@ -6,12 +6,12 @@ import type {
   ResourceState,
   ResourceStore,
   SyncClient,
-} from '../client/types.js';
-import { SyncMutationError } from '../client/types.js';
-import { getSyncClient } from './client.js';
-import { contextMark, marked } from './context_mark.js';
-import { camelCase, capitalize } from './nouns.js';
-import { pluralOf } from './plural.js';
+} from '../types/index.js';
+import { SyncMutationError } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
+import { contextMark, marked } from './context/context_brand.js';
+import { camelCase, capitalize } from './context/nouns.js';
+import { pluralOf } from './context/plural.js';
 import type {
   CamelCase,
   Plural,
@@ -20,7 +20,7 @@ import type {
   SyncContextState,
   SyncContextValue,
   SyncProviderProps,
-} from './sync_context_types.js';
+} from './context/sync_context_types.js';
 
 /**
  * A context whose rows live with us (2.8): confirmed rows as the server gave them, and over them

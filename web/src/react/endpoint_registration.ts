@@ -1,5 +1,5 @@
-import type { AnyRecord, EndpointOptions, SyncClient } from '../client/types.js';
-import type { SyncMutationOptions } from './context_adapter.js';
+import type { AnyRecord, EndpointOptions, SyncClient } from '../types/index.js';
+import type { SyncMutationOptions } from './context/adapter.js';
 
 /** What the third argument of `useSyncMutation` may be (2.2). */
 export type MethodOrOptions<Row extends object = AnyRecord> =

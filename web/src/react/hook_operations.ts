@@ -7,11 +7,11 @@ import type {
   MutationPromise,
   MutationsState,
   SyncClient,
-} from '../client/types.js';
-import { SyncMutationError } from '../client/types.js';
-import type { ContextOperation } from './context_driver.js';
-import { marked } from './context_mark.js';
-import { HookContext } from './hook_context.js';
+} from '../types/index.js';
+import { SyncMutationError } from '../types/index.js';
+import type { ContextOperation } from './context/methods_by_name.js';
+import { marked } from './context/context_brand.js';
+import { HookContext } from './context/hook_context.js';
 
 /** The operations that a hook hands out; stable for the life of the hook instance. */
 export interface SyncOperations<Row extends object = AnyRecord> {

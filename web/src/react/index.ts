@@ -1,19 +1,18 @@
 export { createSyncContext } from './create_sync_context.js';
 export { rowKey } from './row_key.js';
 export { useOptimisticMutation } from './use_optimistic_mutation.js';
-export {
-  useAttention,
-  useMutationEntry,
-  useMutationState,
-  usePendingMutations,
-  useSyncStatus,
-} from './use_queue.js';
-export { useRowState, useSyncedRecord } from './use_row_state.js';
+export { useAttention } from './use_attention.js';
+export { useIsStale } from './use_is_stale.js';
+export { useMutationEntry, useMutationState } from './use_mutation_entry.js';
+export { usePendingMutations } from './use_pending_mutations.js';
+export { useRowState } from './use_row_state.js';
+export { useSyncedRecord } from './use_synced_record.js';
 export { useSyncMutation } from './use_sync_mutation.js';
-export { useIsStale, useSyncedRows } from './use_synced_rows.js';
+export { useSyncedRows } from './use_synced_rows.js';
+export { useSyncStatus } from './use_sync_status.js';
 
-export type { ContextAdapter, SyncMutationOptions } from './context_adapter.js';
-export type { MarkedContext } from './context_mark.js';
+export type { ContextAdapter, SyncMutationOptions } from './context/adapter.js';
+export type { MarkedContext } from './context/context_brand.js';
 export type { MethodOrOptions } from './endpoint_registration.js';
 export type { SyncOperations } from './hook_operations.js';
 export type { AttentionItem, MutationActions, SyncFailure } from './mutation_actions.js';
@@ -26,8 +25,8 @@ export type {
   SyncContextState,
   SyncContextValue,
   SyncProviderProps,
-} from './sync_context_types.js';
+} from './context/sync_context_types.js';
 export type { OptimisticMutation } from './use_optimistic_mutation.js';
-export type { Attention } from './use_queue.js';
+export type { Attention } from './use_attention.js';
 export type { SyncMutation } from './use_sync_mutation.js';
 export type { SyncedRowsOptions } from './use_synced_rows.js';

@@ -1,4 +1,4 @@
-import type { MutationEntry, MutationQueue, SyncMutationError } from '../client/types.js';
+import type { MutationEntry, MutationQueue, SyncMutationError } from '../types/index.js';
 
 /** What a person can do about a refused change (9.2). Each resolves once the queue has accepted it. */
 export interface MutationActions {

@@ -1,5 +1,5 @@
-import type { SyncClient } from '../client/types.js';
-import { tellOnce } from './diagnostics.js';
+import type { SyncClient } from '../types/index.js';
+import { tellOnce } from './context/diagnostics.js';
 
 /** State of one `useOptimisticMutation`; the same object until something changes. */
 export interface OneOffState {

@@ -1,4 +1,4 @@
-import { getSyncClient } from './client.js';
+import { getSyncClient } from '../client/instance.js';
 
 /**
  * React key of a row: stays the same when the server gives the record its own id (3.5), so that the

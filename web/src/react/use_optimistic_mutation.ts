@@ -1,5 +1,5 @@
 import { useInsertionEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import { getSyncClient } from './client.js';
+import { getSyncClient } from '../client/instance.js';
 import {
   OneOffCalls,
   type OneOffFunctions,

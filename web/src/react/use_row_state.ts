@@ -1,14 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { AnyRecord, RowState } from '../client/types.js';
-import { getSyncClient } from './client.js';
-
-/** A row, or its id in any form that it ever had. */
-type RowOrId = object | string | number;
-
-const idOf = (row: RowOrId | null | undefined): string | number => {
-  const id: unknown = typeof row === 'object' && row !== null ? (row as AnyRecord)['id'] : row;
-  return typeof id === 'string' || typeof id === 'number' ? id : '';
-};
+import { getSyncClient } from '../client/instance.js';
+import type { RowState } from '../types/index.js';
+import { idOf, type RowOrId } from './row_id.js';
 
 /**
  * What is queued of one record: for a badge in its row. Renders again for that record alone, however
@@ -35,44 +28,3 @@ export function useRowState(rowOrId: RowOrId, endpoint: string): RowState {
   );
   return useSyncExternalStore(subscribe, getState, () => 'synced');
 }
-
-/**
- * Lays what is queued of one record over it, as `useSyncedRows` does over a list: for a detail page.
- * Renders again for that record alone.
- *
- * @param record as the application has read it. Of one that is only queued, or not read yet, its id
- *   is enough: `{ id }`. undefined or null: there is none.
- * @param endpoint path of the collection.
- * @returns the same object while nothing of the record is queued; undefined where it is deleted, or
- *   none was given.
- *
- * @example
- * const patient = useSyncedRecord(query.data ?? { id: params.id }, '/api/v1/patients');
- */
-export function useSyncedRecord<Row extends object>(
-  record: Row | null | undefined,
-  endpoint: string,
-): Row | undefined {
-  const client = getSyncClient();
-  const id = idOf(record);
-  const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
-  const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
-  const { subscribe, getVersion } = useMemo(
-    () => ({
-      subscribe: (listener: () => void) => row.subscribe(listener),
-      getVersion: () => row.getVersion() ?? kNothingQueued,
-    }),
-    [row],
-  );
-  const version = useSyncExternalStore(subscribe, getVersion, () => kOnServer);
-  return useMemo(() => {
-    if (record === null || record === undefined) return undefined;
-    return version === kOnServer ? record : overlay.apply([record], { belongs: isOf(record) })[0];
-  }, [record, overlay, version]);
-}
-
-const kOnServer = 'server';
-const kNothingQueued = 'nothing';
-
-/** What joins the list of that one record. */
-const isOf = (record: object) => (other: object) => idOf(other) === idOf(record);

@@ -1,13 +1,13 @@
 import { useInsertionEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { AnyRecord, MutationEntry, SyncClient, Waiting } from '../client/types.js';
-import { getSyncClient } from './client.js';
-import type { ContextAdapter } from './context_adapter.js';
-import type { MarkedContext } from './context_mark.js';
+import type { AnyRecord, MutationEntry, SyncClient, Waiting } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
+import type { ContextAdapter } from './context/adapter.js';
+import type { MarkedContext } from './context/context_brand.js';
 import { registerEndpoint, type MethodOrOptions } from './endpoint_registration.js';
-import { noContext } from './hook_context.js';
+import { noContext } from './context/hook_context.js';
 import { hookInstance, type HookInstance, type SyncOperations } from './hook_operations.js';
 import { syncFailure, type SyncFailure } from './mutation_actions.js';
-import { useOverlayInContext } from './use_overlay_in_context.js';
+import { useOverlayInContext } from './context/use_overlay_in_context.js';
 
 /** What `useSyncMutation` returns. */
 export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperations<Row> {

@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import type { OverlayOptions } from '../client/types.js';
-import { getSyncClient } from './client.js';
-import { contextSlots } from './context_slots.js';
-import { overlaySource } from './overlay_source.js';
+import type { OverlayOptions } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
+import { endpointContexts } from './context/endpoint_contexts.js';
+import { overlaySource } from './context/overlay_source.js';
 
 /** What `useSyncedRows` may know of its list. */
 export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
@@ -34,7 +34,7 @@ export function useSyncedRows<Row extends object>(
   const { belongs, readBegan } = options;
   const client = getSyncClient();
   useEffect(
-    () => contextSlots(client, client.rows.resourceOf(endpoint)).overlay(),
+    () => endpointContexts(client, client.rows.resourceOf(endpoint)).overlay(),
     [client, endpoint],
   );
   const { subscribe, getVersion, getServerVersion, apply } = useMemo(
@@ -45,23 +45,5 @@ export function useSyncedRows<Row extends object>(
   return useMemo(
     () => (version === 0 ? rows : apply(rows, { belongs, readBegan })),
     [apply, rows, version, belongs, readBegan],
-  );
-}
-
-/**
- * The row shows a change that was refused, and its confirmed state has still to be read (2.6): mark
- * it, for instance by a dimmed row. Only where the hook got neither `previousState` nor a list.
- *
- * @param endpoint path of the collection.
- * @param id of the record, in any form that it ever had.
- */
-export function useIsStale(endpoint: string, id: string | number): boolean {
-  const client = getSyncClient();
-  const overlay = useMemo(() => client.overlay(endpoint), [client, endpoint]);
-  const { subscribe } = useMemo(() => overlaySource(overlay, client), [overlay, client]);
-  return useSyncExternalStore(
-    subscribe,
-    () => overlay.isStale(id),
-    () => false,
   );
 }

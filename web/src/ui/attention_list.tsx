@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
 import { ChangeActions, isHeld } from './change_actions.js';
 import { AlertIcon, ForkIcon } from './icons.js';
 import { reasonOf } from './reason.js';

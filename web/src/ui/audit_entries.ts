@@ -1,4 +1,4 @@
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
 import type { ChangeOutline } from './types.js';
 
 /** One line of `exportAudit()`: a mutation without contents (3.10). */

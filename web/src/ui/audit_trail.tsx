@@ -1,6 +1,6 @@
 import { useId, useMemo, useState } from 'react';
-import type { Language } from '../client/types.js';
-import { getSyncClient } from '../react/client.js';
+import type { Language } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
 import { auditEntries, matchesText, outlineOf, shortId, type AuditEntry } from './audit_entries.js';
 import type { SyncLabels } from './labels/index.js';
 import { usePieces, type PieceProps } from './use_pieces.js';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
 import type { SyncLabels } from './labels/index.js';
 import type { ChangeCommands } from './types.js';
 

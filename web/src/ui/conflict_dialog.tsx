@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
-import type { Language, MutationEntry } from '../client/types.js';
-import { getSyncClient } from '../react/client.js';
+import type { Language, MutationEntry } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
 import { conflictRows, type ConflictRow } from './conflict_rows.js';
 import { CloseIcon } from './icons.js';
 import { syncLabels, type SyncLabels } from './labels/index.js';

@@ -1,4 +1,4 @@
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
 import type { ChangeDescriber } from './types.js';
 
 /** One field of a conflict, each version in words. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../client/types.js';
+import type { Snapshot } from '../types/index.js';
 
 /** The one word that says why changes do or do not leave. */
 export type Connection = NonNullable<Snapshot['waiting']> | 'elsewhere' | 'online';

@@ -15,7 +15,7 @@ export { AuditTrail, type AuditTrailProps } from './audit_trail.js';
 export { ConflictDialog, type ConflictDialogProps } from './conflict_dialog.js';
 export { syncLabels, type SyncLabels } from './labels/index.js';
 export { plainDescriber } from './plain_describer.js';
-export { pluralizer, type PluralForms } from './plural.js';
+export { pluralizer, type PluralForms } from './labels/plural.js';
 export { RowSyncMark, type RowSyncMarkProps } from './row_sync_mark.js';
 export { SyncDetails, type SyncDetailsProps } from './sync_details.js';
 export { SyncInspector } from './sync_inspector.js';

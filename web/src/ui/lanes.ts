@@ -1,5 +1,5 @@
-import { inOrder } from '../client/entry_book.js';
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
+import { inOrder } from '../client/base/entries.js';
 
 /** The unsettled changes of one record, in the order in which they go (3.4). */
 export interface Lane {

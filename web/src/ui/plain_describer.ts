@@ -1,4 +1,4 @@
-import type { Language } from '../client/types.js';
+import type { Language } from '../types/index.js';
 import { syncLabels } from './labels/index.js';
 import type { ChangeDescriber, ChangeOutline } from './types.js';
 

@@ -1,4 +1,4 @@
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
 import type { SyncLabels } from './labels/index.js';
 
 /** One sentence that says why a change was parked, for people. */

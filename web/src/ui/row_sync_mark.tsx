@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Language, RowSyncState } from '../client/types.js';
+import type { Language, RowSyncState } from '../types/index.js';
 import { AlertIcon, ClockIcon, ForkIcon } from './icons.js';
 import { syncLabels } from './labels/index.js';
 import { usePieceLanguage } from './use_language.js';

@@ -1,6 +1,7 @@
-import type { Language, MutationEntry, Snapshot } from '../client/types.js';
-import { getSyncClient } from '../react/client.js';
-import { usePendingMutations, useSyncStatus } from '../react/use_queue.js';
+import type { Language, MutationEntry, Snapshot } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
+import { usePendingMutations } from '../react/use_pending_mutations.js';
+import { useSyncStatus } from '../react/use_sync_status.js';
 import { isHeld, SendNow } from './change_actions.js';
 import { connectionOf } from './connection.js';
 import { settle, usePieces, type PieceProps } from './use_pieces.js';

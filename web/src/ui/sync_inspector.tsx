@@ -1,7 +1,8 @@
 import { useId, useMemo } from 'react';
-import type { MutationEntry, Snapshot } from '../client/types.js';
-import { getSyncClient } from '../react/client.js';
-import { usePendingMutations, useSyncStatus } from '../react/use_queue.js';
+import type { MutationEntry, Snapshot } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
+import { usePendingMutations } from '../react/use_pending_mutations.js';
+import { useSyncStatus } from '../react/use_sync_status.js';
 import { connectionOf } from './connection.js';
 import type { SyncLabels } from './labels/index.js';
 import { lanesOf, type Lane } from './lanes.js';

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
 import { ChangeActions } from './change_actions.js';
 import { AlertIcon, CloseIcon, ForkIcon } from './icons.js';
 import type { SyncLabels } from './labels/index.js';

@@ -1,5 +1,5 @@
-import type { Language, Snapshot } from '../client/types.js';
-import { useSyncStatus } from '../react/use_queue.js';
+import type { Language, Snapshot } from '../types/index.js';
+import { useSyncStatus } from '../react/use_sync_status.js';
 import { connectionOf, toneOf, type Tone, waitsForConnection } from './connection.js';
 import { AlertIcon, CheckIcon, ClockIcon, OfflineIcon } from './icons.js';
 import { syncLabels, type SyncLabels } from './labels/index.js';

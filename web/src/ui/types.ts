@@ -1,4 +1,4 @@
-import type { MutationEntry } from '../client/types.js';
+import type { MutationEntry } from '../types/index.js';
 
 /** What is known of a change also when its contents are not: of which kind it is, and of what. */
 export type ChangeOutline = Pick<MutationEntry, 'operation' | 'resource'>;

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Snapshot } from '../client/types.js';
+import type { Snapshot } from '../types/index.js';
 
 /** Fewer changes than this leave before anybody could read a progress bar. */
 const smallestDrain = 5;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import type { Language } from '../client/types.js';
-import { getSyncClient } from '../react/client.js';
+import type { Language } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
 
 /** The language of the pieces: the given one, else the configured one, else the browser's. */
 export function usePieceLanguage(given: Language | undefined): Language {

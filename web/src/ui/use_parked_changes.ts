@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { MutationEntry } from '../client/types.js';
-import { useAttention } from '../react/use_queue.js';
+import type { MutationEntry } from '../types/index.js';
+import { useAttention } from '../react/use_attention.js';
 
 /** The changes that wait for a person's decision, newest first; the same array until one changes. */
 export function useParkedChanges(): readonly MutationEntry[] {

@@ -1,6 +1,6 @@
 import { useMemo, useState, type ReactElement } from 'react';
-import type { Language, MutationEntry } from '../client/types.js';
-import { getSyncClient } from '../react/client.js';
+import type { Language, MutationEntry } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
 import { ConflictDialog } from './conflict_dialog.js';
 import { plainDescriber } from './plain_describer.js';
 import { syncLabels, type SyncLabels } from './labels/index.js';

@@ -1,6 +1,6 @@
 import { act } from '@testing-library/react';
-import { PageClient } from '../../../../web/src/client/page_client.js';
-import type { Diagnostic, MutationQueue } from '../../../../web/src/client/types.js';
+import { PageClient } from '../../../../web/src/client/client.js';
+import type { Diagnostic, MutationQueue } from '../../../../web/src/types/index.js';
 import type { FakeBrowser } from '../../support/fake_page.js';
 import { FakePage } from '../../support/fake_page.js';
 import { ScriptedApi } from './scripted_api.js';

@@ -1,4 +1,4 @@
-import { pluralizer } from '../plural.js';
+import { pluralizer } from './plural.js';
 import type { SyncLabels } from './fr.js';
 
 const count = pluralizer('en');

@@ -1,4 +1,4 @@
-import { pluralizer } from '../plural.js';
+import { pluralizer } from './plural.js';
 
 const count = pluralizer('fr');
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../client/types.js';
+import type { Language } from '../../types/index.js';
 import { en } from './en.js';
 import { es } from './es.js';
 import { fr, type SyncLabels } from './fr.js';

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { matchRecord, tellingFields } from '../../../../web/src/client/reads/record_match.js';
+import type { AnyRecord } from '../../../../web/src/types/index.js';
+
+const match = (sent: AnyRecord, row: AnyRecord) => matchRecord(tellingFields(sent, ['id']), row);
+
+describe('the record that holds every field that was sent (3.12a)', () => {
+  it.each<[string, unknown, unknown]>([
+    ['the same text', 'Jean', 'Jean'],
+    ['space that the server trimmed', '  Jean   Paul ', 'Jean Paul'],
+    ['another case', 'Jean@Clinic.Example', 'jean@clinic.example'],
+    ['tags that the server stripped', 'a <b>bold</b> note', 'a bold note'],
+    ['entities that the server wrote', "L'eau & le sel", 'L&#39;eau &amp; le sel'],
+    ['composed accents', 'He\u0301le\u0300ne', 'Hélène'],
+    ['a number as text', 12, '12'],
+    ['a decimal as text', 70.5, '70.50'],
+    ['a text that became a number', '12', 12],
+    ['a flag as a number', true, 1],
+    ['a flag as text', false, 'false'],
+    ['a day that became a time', '1990-01-05', '1990-01-05T00:00:00.000Z'],
+    ['a time in another zone', '2026-03-01T10:00:00+01:00', '2026-03-01T09:00:00.000Z'],
+    ['a time with seconds', '09:00', '09:00:00'],
+    ['an object in another order', { a: 1, b: 2 }, { b: 2, a: 1 }],
+    ['an object with more members', { street: 'x' }, { street: 'x', country: null }],
+    ['an object as JSON text', { street: 'x' }, '{"street":"x"}'],
+    ['a reference that came back as its record', 'd7', { id: 'd7', name: 'Dr Noor' }],
+    ['an empty text that became null', '', null],
+  ])('is recognised by %s', (_, sent, got) => {
+    expect(match({ name: 'A', value: sent }, { id: '1', name: 'A', value: got })).toBe('same');
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['a phone with its country', '06 12 34 56 78', '+33612345678'],
+    ['a day moved by a time zone', '1990-01-05', '1990-01-04T23:00:00.000Z'],
+    ['a rounded number', 70.456, 70.46],
+    ['a code that was spelled out', 'F', 'female'],
+    ['a masked number', '184027512345678', '****5678'],
+    ['a list in another order', ['a', 'b'], ['b', 'a']],
+    ['a field that the list leaves out', 'secret', undefined],
+  ])('may be one with %s, which is looked at more closely', (_, sent, got) => {
+    expect(match({ name: 'A', value: sent }, { id: '1', name: 'A', value: got })).toBe('perhaps');
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ['another name', 'Ann', 'Anna'],
+    ['another number', 1, 12],
+    ['another number in its text', 'N1', 'N12'],
+    ['another blood group', 'A+', 'A-'],
+    ['another day', '1990-01-05', '1990-01-06'],
+    ['another time', '09:00', '09:30'],
+    ['another phone', '0612345678', '0612345679'],
+    ['another flag', true, false],
+    ['another reference', 'd7', { id: 'd8' }],
+    ['a longer list', ['a'], ['a', 'b']],
+  ])('is not one with %s', (_, sent, got) => {
+    expect(match({ name: 'A', value: sent }, { id: '1', name: 'A', value: got })).toBe('other');
+  });
+
+  it('leaves out what servers write themselves, and a company that the row does not name', () => {
+    const sent = { id: 'local', name: 'A', created_at: '2026-01-01', company_id: 'c1' };
+    expect(match(sent, { id: '7', name: 'A', created_at: '2026-02-02' })).toBe('same');
+    expect(match(sent, { id: '7', name: 'A', company_id: 'c2' })).toBe('other');
+  });
+
+  it('knows a field by its name in another spelling', () => {
+    expect(match({ firstName: 'A' }, { id: '7', first_name: 'A' })).toBe('same');
+    expect(match({ firstName: 'A' }, { id: '7', first_name: 'B' })).toBe('other');
+  });
+});

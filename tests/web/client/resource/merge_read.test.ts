@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { type KnownRows, mergeRead } from '../../../../web/src/client/resource/merge_read.js';
+import { ReadClock, type Since } from '../../../../web/src/client/resource/read_clock.js';
+import type { AnyRecord } from '../../../../web/src/types/index.js';
+
+/**
+ * Rows known before the read, what was confirmed since it began, and which have something queued.
+ */
+function known(
+  rows: AnyRecord[],
+  since: Record<string, Since> = {},
+  queued: string[] = [],
+): KnownRows<AnyRecord> {
+  const of = (id: string): AnyRecord | undefined => rows.find((row) => row['id'] === id);
+  return {
+    entries: rows.map((row) => ({ id: String(row['id']), row })),
+    confirmedOf: of,
+    shown: of,
+    since: (id) => since[id],
+    stays: (id) => queued.includes(id) || since[id] === 'confirmed',
+    versionField: 'version',
+  };
+}
+const rowsOf = (rows: AnyRecord[], knownRows: KnownRows<AnyRecord>): unknown[] =>
+  mergeRead(rows, knownRows).entries.map(({ row }) => row);
+
+describe('mergeRead (2.9)', () => {
+  const ours = { id: 'p1', n: 'ours', version: 2 };
+  it.each([
+    ['an older one than ours', { id: 'p1', version: 1 }, {}, ours],
+    ['a newer one', { id: 'p1', version: 3 }, {}, { id: 'p1', version: 3 }],
+    [
+      'the same version, nothing confirmed since',
+      { id: 'p1', n: 'theirs', version: 2 },
+      {},
+      { id: 'p1', n: 'theirs', version: 2 },
+    ],
+    [
+      'the same version, confirmed since',
+      { id: 'p1', n: 'theirs', version: 2 },
+      { p1: 'confirmed' },
+      ours,
+    ],
+    [
+      'a newer one, confirmed since',
+      { id: 'p1', version: 3 },
+      { p1: 'confirmed' },
+      { id: 'p1', version: 3 },
+    ],
+    ['no version, confirmed since', { id: 'p1', n: 'theirs' }, { p1: 'confirmed' }, ours],
+    ['no version', { id: 'p1', n: 'theirs' }, {}, { id: 'p1', n: 'theirs' }],
+  ] as const)('TakesOrLeaves_%s', (_, row, since, expected) => {
+    expect(rowsOf([row], known([ours], since))).toEqual([expected]);
+  });
+
+  it('LeavesOutWhatWasDeletedSince_AndKeepsWhatWasCreatedSinceOrIsQueued', () => {
+    const rows = [{ id: 'made' }, { id: 'gone' }, { id: 'queued' }, { id: 'old' }];
+    expect(
+      rowsOf([{ id: 'gone' }], known(rows, { gone: 'deleted', made: 'confirmed' }, ['queued'])),
+    ).toEqual([{ id: 'made' }, { id: 'queued' }]);
+  });
+
+  it('TakesARowThatComesTwiceOnce_AndNoneWithoutAnId', () => {
+    expect(rowsOf([{ id: 1, n: 'a' }, { id: '1', n: 'b' }, { n: 'c' }], known([]))).toEqual([
+      { id: 1, n: 'a' },
+    ]);
+  });
+
+  it('KeepsTheObjectOfARowThatSaysTheSame', () => {
+    expect(rowsOf([{ ...ours }], known([ours]))[0]).toBe(ours);
+  });
+});
+
+describe('ReadClock', () => {
+  it('TellsWhatWasConfirmedAfterAReadBegan', () => {
+    const stamps = new ReadClock();
+    stamps.confirmed('before', 'confirmed');
+    const first = stamps.begin();
+    stamps.confirmed('a', 'confirmed');
+    const second = stamps.begin();
+    stamps.confirmed('b', 'deleted');
+    const since = (read: number): unknown[] =>
+      ['before', 'a', 'b'].map((id) => stamps.sinceRead(id, read));
+    expect(since(first)).toEqual([undefined, 'confirmed', 'deleted']);
+    expect(since(second)).toEqual([undefined, undefined, 'deleted']);
+  });
+
+  it('ForgetsWhatNoReadHasToKnow', () => {
+    const stamps = new ReadClock();
+    const first = stamps.begin();
+    stamps.confirmed('a', 'confirmed');
+    const second = stamps.begin();
+    stamps.end(first);
+    expect(stamps.sinceRead('a', first)).toBeUndefined();
+    stamps.confirmed('b', 'confirmed');
+    expect(stamps.sinceRead('b', second)).toBe('confirmed');
+    stamps.end(second);
+    expect(stamps.sinceRead('b', second)).toBeUndefined();
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { readBody } from '../../../../web/src/host/http/response_meta.js';
+import { BodyTooLong, readText } from '../../../../web/src/host/http/body_text.js';
+
+/** A response whose body never ends, and whether anybody has stopped it. */
+function endless(status: number, contentType: string) {
+  const state = { sent: 0, cancelled: false };
+  const chunk = new TextEncoder().encode('x'.repeat(64 * 1024));
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      state.sent += chunk.byteLength;
+      controller.enqueue(chunk);
+    },
+    cancel: () => {
+      state.cancelled = true;
+    },
+  });
+  const headers = { 'content-type': contentType };
+  return { state, response: new Response(body, { status, headers }) };
+}
+
+describe('an answer that does not end (4)', () => {
+  it('is cut: what became of the change is not known', async () => {
+    const { state, response } = endless(201, 'application/json');
+    await expect(readBody(response)).rejects.toBeInstanceOf(BodyTooLong);
+    expect(state.cancelled).toBe(true);
+    expect(state.sent).toBeLessThan(10 * 1024 * 1024);
+  });
+
+  it.each([
+    ['a refusal', 500, 'application/json', 8 * 1024 * 1024],
+    ['a page', 200, 'text/html', 4096],
+  ])('is read as far as it is needed where it is %s', async (_, status, type, length) => {
+    const { state, response } = endless(status, type);
+    await expect(readBody(response)).resolves.toHaveLength(length);
+    expect(state.cancelled).toBe(true);
+  });
+});
+
+describe('the text of an answer (4)', () => {
+  const bytes = (...values: number[]) => new Uint8Array(values);
+  it.each<[string, string, Uint8Array]>([
+    ['UTF-8', 'application/json', bytes(0x48, 0xc3, 0xa9)],
+    ['the charset that it names', 'text/plain; charset=ISO-8859-1', bytes(0x48, 0xe9)],
+    ['Windows-1252 where it names none', 'application/json', bytes(0x48, 0xe9)],
+    ['a charset that nobody knows', 'text/plain; charset=klingon', bytes(0x48, 0xe9)],
+    ['UTF-16 with its name', 'text/plain; charset="utf-16le"', bytes(0x48, 0, 0xe9, 0)],
+  ])('is read as %s', async (_, contentType, body) => {
+    const response = new Response(body as BodyInit, { headers: { 'content-type': contentType } });
+    await expect(readText(response, 1000, 'throw')).resolves.toBe('H\u00e9');
+  });
+});

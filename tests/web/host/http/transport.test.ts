@@ -1,0 +1,499 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, it } from 'vitest';
+import type { RequestText } from 'synchrone-module';
+import type { ConfigureOptions, MutationEntry } from '../../../../web/src/types/index.js';
+import { Configuration } from '../../../../web/src/client/engine/configuration.js';
+import { BrowserHost } from '../../../../web/src/host/browser_host.js';
+import { FakePage } from '../../support/fake_page.js';
+import { indexedDbRests } from '../../support/indexed_db.js';
+import { PATIENTS } from '../../support/open_page.js';
+import { ok, type ScriptedAnswer } from '../../support/scripted_server.js';
+
+const entry = { id: 'm1', entity: 'local', companyId: null, reason: 'why' } as MutationEntry;
+const request: RequestText = {
+  attempt: 7,
+  mutation: 'm1',
+  resource: PATIENTS,
+  kind: 'create',
+  method: 'POST',
+  url: PATIENTS,
+  body: '{"id":"local","first_name":"Ana"}',
+  idempotencyKey: 'key-1',
+  ifMatch: '"3"',
+};
+
+/** A host with these options, and what it tells the engine. */
+function hostWith(options: ConfigureOptions = {}) {
+  const page = new FakePage();
+  const configuration = new Configuration(
+    () => page.origin(),
+    () => [],
+  );
+  configuration.configure(options);
+  const host = new BrowserHost(page, () => configuration.wireSettings(() => entry));
+  const told: unknown[][] = [];
+  const tell =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      told.push([name, ...args]);
+    };
+  host.open({
+    answered: (answers) => {
+      for (const { attempt, status, meta, body } of answers)
+        told.push(['response', attempt, status, JSON.parse(meta), body]);
+    },
+    transportFailed: (attempts, failure) => {
+      for (const attempt of attempts) told.push(['failed', attempt, failure]);
+    },
+    batchUnusable: tell('unusable'),
+    verified: tell('verified'),
+    probeAnswered: tell('probe'),
+    callbackThrew: tell('threw'),
+    timer: tell('timer'),
+    leadership: tell('leadership'),
+    tabMessage: tell('message'),
+    eventsReady: tell('events'),
+    connectivity: tell('connectivity'),
+    storageChanged: tell('storage'),
+    wouldLoseWork: () => false,
+    hasWork: () => false,
+    isSending: () => false,
+    unsendable: () => [],
+    canSend: () => false,
+    storageReplaced: () => undefined,
+    storageWritten: () => undefined,
+    isHere: () => true,
+  });
+  const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
+    host.send(JSON.stringify({ ...request, ...change }));
+    await page.settle();
+    return told;
+  };
+  return { page, host, told, send, server: page.server };
+}
+
+const json = { contentType: 'application/json', sameOrigin: true };
+
+describe('a request of an engine that was replaced (7.2)', () => {
+  it.each<[string, ScriptedAnswer]>([
+    ['its answer', ok({ id: 's1' }, 201)],
+    ['its failure', 'network-error'],
+  ])('is made, and %s is dropped: attempt numbers begin anew', async (_, answer) => {
+    const { server, host, page, told } = hostWith();
+    server.on(`POST ${PATIENTS}`, answer);
+    server.holding = true;
+    host.send(JSON.stringify(request));
+    await page.settle();
+    host.forgetEngine();
+    server.release();
+    await page.settle();
+    expect(server.requests).toHaveLength(1);
+    expect(told).toEqual([]);
+  });
+
+  it('does not leave when it has not left yet', async () => {
+    const { server, host, page, told } = hostWith();
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
+    host.send(JSON.stringify(request));
+    host.forgetEngine();
+    await page.settle();
+    expect([server.requests, told]).toEqual([[], []]);
+  });
+});
+
+describe('a request of a tab that is not the leader any more (6.1)', () => {
+  it('does not leave, and the tab hears that it does not lead', async () => {
+    const { server, host, page, told } = hostWith();
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
+    host.requestLeadership('alice');
+    await page.settle();
+    const stored = page.browser.storage.values;
+    const leader = [...stored.keys()].find((key) => key.startsWith('synchrone:sender:'));
+    stored.set(leader ?? '', 'another tab');
+    host.send(JSON.stringify(request));
+    await page.settle();
+    expect(server.requests).toEqual([]);
+    expect(told.slice(0, 2)).toEqual([
+      ['leadership', true],
+      ['leadership', false],
+    ]);
+  });
+});
+
+describe('a request that only its recorded attempt keeps from being doubled (3.12)', () => {
+  /** Promises go on; no task of IndexedDB runs. */
+  const promisesGoOn = async (): Promise<void> => {
+    for (let i = 0; i < 50; i += 1) await Promise.resolve();
+  };
+
+  it.each<[string, Partial<RequestText>, number]>([
+    ['with a key that is honoured', { idempotencyKey: 'key-1', keyHonoured: true }, 1],
+    ['with a key', { idempotencyKey: 'key-1' }, 0],
+    ['without one', {}, 0],
+  ])('%s leaves before IndexedDB has the attempt: %o %i', async (_, key, sent) => {
+    const { server, host, page } = hostWith();
+    page.browser.indexedDb = new IDBFactory();
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
+    host.put('synchrone:1:-/-:s:tab:1', 'the attempt');
+    host.send(JSON.stringify({ ...request, ...key }));
+    await promisesGoOn();
+    expect(server.requests).toHaveLength(sent);
+    await indexedDbRests();
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('a request', () => {
+  it('LeavesWithTheQueuesHeadersAfterTheCall', async () => {
+    const { server, host, page, told } = hostWith();
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
+    host.send(JSON.stringify(request));
+    expect(server.requests).toEqual([]);
+    await page.settle();
+    expect(server.requests).toEqual([
+      {
+        method: 'POST',
+        url: PATIENTS,
+        body: { id: 'local', first_name: 'Ana' },
+        headers: {
+          accept: 'application/json',
+          'content-type': 'application/json',
+          'idempotency-key': 'key-1',
+          'if-match': '"3"',
+        },
+      },
+    ]);
+    expect(told).toEqual([['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}']]);
+  });
+
+  it('HasNoBodyAndNoContentTypeWhereThereIsNone', async () => {
+    const { server, send } = hostWith();
+    server.on(`DELETE ${PATIENTS}/p1`, { status: 204 });
+    const { idempotencyKey: _, ifMatch: __, ...bare } = request;
+    await send({
+      ...bare,
+      method: 'DELETE',
+      kind: 'delete',
+      url: `${PATIENTS}/p1`,
+      body: '',
+      idempotencyKey: undefined as never,
+      ifMatch: undefined as never,
+    });
+    expect(server.requests[0]?.headers).toEqual({ accept: 'application/json' });
+    expect(server.requests[0]?.body).toBeUndefined();
+  });
+
+  it('GoesUnderTheBaseUrlWithTheApplicationsHeadersAskedAtSendTime (7.2)', async () => {
+    const seen: unknown[] = [];
+    const headers = async (mutation: MutationEntry | null): Promise<Record<string, string>> => {
+      seen.push(mutation);
+      return { Authorization: 'Bearer t', 'idempotency-KEY': 'not yours' };
+    };
+    const { server, send } = hostWith({ baseUrl: 'https://api.example/v2/', headers });
+    server.on(`POST https://api.example/v2${PATIENTS}`, ok({ id: 's1' }, 201));
+    await send();
+    expect(server.requests[0]?.headers).toMatchObject({
+      authorization: 'Bearer t',
+      'idempotency-key': 'key-1',
+    });
+    expect(seen).toEqual([entry]);
+  });
+
+  it('HeadersThatCannotBeHadBlockIt', async () => {
+    const { server, send } = hostWith({ headers: () => Promise.reject(new Error('no token')) });
+    expect(await send()).toEqual([['failed', 7, 'blocked']]);
+    expect(server.requests).toEqual([]);
+  });
+
+  it('CarriesTheCompanyOnCreatesThatNameNone (7.1)', async () => {
+    const { server, send } = hostWith({ companyId: 'clinic-123' });
+    server
+      .on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201))
+      .on(`PATCH ${PATIENTS}/p1`, ok({ id: 'p1' }));
+    await send();
+    await send({ body: '{"id":"x","company_id":"own"}' });
+    await send({ kind: 'update', method: 'PATCH', url: `${PATIENTS}/p1`, body: '{"a":1}' });
+    expect(server.requests.map(({ body }) => body)).toEqual([
+      { id: 'local', first_name: 'Ana', company_id: 'clinic-123' },
+      { id: 'x', company_id: 'own' },
+      { a: 1 },
+    ]);
+  });
+
+  it('IsShapedByToServerAndItsAnswerByFromServer (2.2)', async () => {
+    const about: unknown[] = [];
+    const { server, send } = hostWith({
+      endpoints: {
+        [PATIENTS]: {
+          toServer: (record, detail) => {
+            about.push(detail);
+            return { name: record['first_name'] };
+          },
+          fromServer: (record) => ({ id: record['id'], first_name: record['name'] }),
+        },
+      },
+    });
+    server.on(`POST ${PATIENTS}`, { status: 201, body: { id: 's1', name: 'Ana' } });
+    expect(await send()).toEqual([
+      ['response', 7, 201, json, '{"success":true,"data":{"id":"s1","first_name":"Ana"}}'],
+    ]);
+    expect(server.requests[0]?.body).toEqual({ name: 'Ana' });
+    expect(about).toEqual([{ operation: 'create', id: 'local' }]);
+  });
+
+  it.each([
+    ['data', { data: { id: 'p1', name: 'x' } }, { data: { id: 'p1', first_name: 'x' } }],
+    [
+      'error.details.current',
+      { error: { details: { current: { id: 'p1', name: 'x' } } } },
+      { error: { details: { current: { id: 'p1', first_name: 'x' } } } },
+    ],
+  ])('TheCurrentRecordOfAConflictTooIsShaped_%s', async (_, body, shaped) => {
+    const fromServer = (record: Record<string, unknown>): object => ({
+      id: record['id'],
+      first_name: record['name'],
+    });
+    const { server, send } = hostWith({
+      endpoints: { [PATIENTS]: { fromServer: fromServer as never } },
+    });
+    server.on(`POST ${PATIENTS}`, { status: 409, body });
+    expect((await send())[0]?.[4]).toBe(JSON.stringify(shaped));
+  });
+
+  it('AToServerThatThrowsSendsNothingAndParksTheEntry', async () => {
+    const { server, send } = hostWith({
+      endpoints: {
+        [PATIENTS]: {
+          toServer: () => {
+            throw new Error('bug');
+          },
+        },
+      },
+    });
+    const [told] = await send();
+    expect(told?.slice(0, 4)).toEqual([
+      'response',
+      7,
+      400,
+      { contentType: 'application/json', outcome: 'refused' },
+    ]);
+    expect(told?.[4]).toContain('TRANSFORM_FAILED');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('AFromServerThatThrowsDoesNotTurnASuccessIntoAFailure', async () => {
+    const { server, send } = hostWith({
+      endpoints: {
+        [PATIENTS]: {
+          fromServer: () => {
+            throw new Error('bug');
+          },
+        },
+      },
+    });
+    server.on(`POST ${PATIENTS}`, ok({ id: 's1', name: 'x' }, 201));
+    expect(await send()).toEqual([
+      ['threw', PATIENTS],
+      ['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}'],
+    ]);
+  });
+
+  it('ClassifyDecidesOverTheTable (4)', async () => {
+    const { server, send } = hostWith({
+      endpoints: {
+        [PATIENTS]: {
+          classify: ({ status, header, body }) =>
+            status === 500 &&
+            header('X-Kind') === 'final' &&
+            (body as { code: string }).code === 'DUP'
+              ? 'refused'
+              : undefined,
+        },
+      },
+    });
+    server.on(
+      `POST ${PATIENTS}`,
+      { status: 500, body: { code: 'DUP' }, headers: { 'x-kind': 'final' } },
+      { status: 500, body: 'text' },
+    );
+    await send();
+    const told = await send();
+    expect(told.map((line) => line[3])).toEqual([{ ...json, outcome: 'refused' }, json]);
+  });
+});
+
+describe('an answer', () => {
+  it('BringsTheHeadersThatMatter', async () => {
+    const { server, send } = hostWith();
+    server.on(`POST ${PATIENTS}`, {
+      status: 503,
+      body: '',
+      headers: {
+        etag: '"4"',
+        location: '/x/9',
+        'retry-after': '7',
+        date: 'Tue, 14 Nov 2023 22:13:20 GMT',
+        'content-type': 'text/plain',
+      },
+    });
+    expect((await send())[0]?.slice(2)).toEqual([
+      503,
+      {
+        contentType: 'text/plain',
+        sameOrigin: true,
+        etag: '"4"',
+        location: '/x/9',
+        retryAfter: '7',
+        date: 1_700_000_000_000,
+      },
+      '',
+    ]);
+  });
+
+  const html = { 'content-type': 'text/html; charset=utf-8' };
+  const led: [string, ScriptedAnswer, object][] = [
+    [
+      'to a login page here',
+      {
+        status: 200,
+        body: '<html>',
+        headers: html,
+        redirected: true,
+        url: 'https://clinic.example/login',
+      },
+      { redirectedTo: '/login', sameOrigin: true },
+    ],
+    [
+      'to a portal elsewhere',
+      { status: 200, body: {}, redirected: true, url: 'https://portal.example/' },
+      { redirectedTo: 'https://portal.example/', sameOrigin: false },
+    ],
+    [
+      'a POST turned into a GET',
+      { status: 200, body: [], redirected: true, url: 'https://clinic.example/x/' },
+      { redirectedTo: '/x/', sameOrigin: true },
+    ],
+  ];
+  it.each(led)('says where a redirect led: %s (4)', async (_, answer, meta) => {
+    const { server, send } = hostWith();
+    server.on(`POST ${PATIENTS}`, answer);
+    expect((await send())[0]?.[3]).toMatchObject(meta);
+  });
+
+  it('says so of a redirect that carried the POST on, too', async () => {
+    const { server, send } = hostWith();
+    server.on(`POST ${PATIENTS}`, {
+      status: 201,
+      body: { id: 's1' },
+      redirected: true,
+      url: `https://clinic.example${PATIENTS}/`,
+    });
+    expect((await send())[0]?.[3]).toEqual({ ...json, redirectedTo: `${PATIENTS}/` });
+  });
+
+  it('OfAPageOnlyTheBeginningIsKept', async () => {
+    const { server, send } = hostWith();
+    server.on(`POST ${PATIENTS}`, {
+      status: 502,
+      body: `<html>${'x'.repeat(100_000)}`,
+      headers: html,
+    });
+    expect((await send())[0]?.[4]).toHaveLength(4096);
+  });
+
+  it('NoneIsAFailureOfTheNetwork_AndAfterTheTimeLimitATimeout', async () => {
+    const { server, page, send, told } = hostWith({ timeoutMs: 5_000 });
+    expect(await send()).toEqual([['failed', 7, 'network']]);
+    server.on(`POST ${PATIENTS}`, 'never');
+    await send();
+    await page.advance(4_999);
+    expect(told).toHaveLength(1);
+    await page.advance(1);
+    expect(told[1]).toEqual(['failed', 7, 'timeout']);
+    expect(page.armed()).toEqual([]);
+  });
+
+  it('WhatThePagesCspForbidsIsBlocked', async () => {
+    const { page, send } = hostWith({ baseUrl: 'https://api.example' });
+    page.signal('document', 'securitypolicyviolation', {
+      effectiveDirective: 'img-src',
+      blockedURI: 'https://api.example',
+    });
+    expect((await send()).at(-1)).toEqual(['failed', 7, 'network']);
+    page.signal('document', 'securitypolicyviolation', {
+      effectiveDirective: 'connect-src',
+      blockedURI: `https://api.example${PATIENTS}`,
+    });
+    expect((await send()).at(-1)).toEqual(['failed', 7, 'blocked']);
+  });
+});
+
+describe('a probe', () => {
+  it('IsACheapReadThatAnswersWithStatusAndKindOfPage', async () => {
+    const { server, host, page, told } = hostWith({ headers: () => ({ Authorization: 't' }) });
+    server.on(
+      `HEAD ${PATIENTS}`,
+      { status: 405 },
+      { status: 200, headers: { 'content-type': 'text/html' } },
+      'network-error',
+    );
+    for (let i = 0; i < 3; i += 1) {
+      host.probe(PATIENTS);
+      await page.settle();
+    }
+    expect(told).toEqual([
+      ['probe', PATIENTS, 405, false],
+      ['probe', PATIENTS, 200, true],
+      ['probe', PATIENTS, 0, false],
+    ]);
+    expect(server.requests[0]).toMatchObject({ method: 'HEAD', headers: { authorization: 't' } });
+  });
+
+  it('IsGivenUpAfterTenSeconds', async () => {
+    const { server, host, page, told } = hostWith();
+    server.on(`HEAD ${PATIENTS}`, 'never');
+    host.probe(PATIENTS);
+    await page.advance(10_000);
+    expect(told).toEqual([['probe', PATIENTS, 0, false]]);
+  });
+});
+
+const FOREIGN = 'https://api.example/patients';
+
+describe('a request that the browser keeps from leaving (3.12a)', () => {
+  /** An API that answers plain requests; those with our headers fail their preflight. */
+  const api = (isAllowed: (headers: Record<string, string>) => boolean) => {
+    const open = hostWith({ origins: ['https://api.example'] });
+    const answer: ScriptedAnswer = ({ headers }) =>
+      isAllowed(headers) ? { status: 200, body: { id: 's1' } } : 'network-error';
+    open.server.on(`POST ${FOREIGN}`, answer).on(`HEAD ${FOREIGN}`, answer);
+    return open;
+  };
+  const there = { resource: FOREIGN, url: FOREIGN };
+
+  it('is told as blocked where its headers are refused', async () => {
+    const { send } = api((headers) => !('idempotency-key' in headers));
+    expect(await send(there)).toEqual([['failed', 7, 'blocked']]);
+  });
+
+  it('is told as without an answer where nothing is answered', async () => {
+    const { send, server } = api(() => false);
+    expect(await send(there)).toEqual([['failed', 7, 'network']]);
+    expect(server.sent('HEAD')).toHaveLength(2);
+  });
+
+  it('is told as without an answer where its headers are allowed', async () => {
+    const { send, server } = api(() => true);
+    server.on(`POST ${FOREIGN}`, 'network-error');
+    expect(await send(there)).toEqual([['failed', 7, 'network']]);
+  });
+
+  it('is not asked about once a request of its kind was answered, nor on the own origin', async () => {
+    const { send, server } = api(() => true);
+    await send(there);
+    server.on(`POST ${FOREIGN}`, 'network-error').on(`POST ${PATIENTS}`, 'network-error');
+    await send(there);
+    await send();
+    expect(server.sent('HEAD')).toEqual([]);
+  });
+});

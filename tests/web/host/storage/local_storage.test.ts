@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { PageStorage } from '../../../../web/src/host/storage/local_storage.js';
+import { FakePage } from '../../support/fake_page.js';
+
+function storageOf(page: FakePage): PageStorage {
+  return new PageStorage(page);
+}
+
+/** A page whose storage throws this at every write. */
+function failingWith(error: unknown): PageStorage {
+  const page = new FakePage();
+  const storage = page.storage();
+  page.storage = () =>
+    ({
+      ...storage,
+      setItem: () => {
+        throw error;
+      },
+    }) as Storage;
+  return storageOf(page);
+}
+
+describe('PageStorage', () => {
+  it('KeepsWhatWasPut', () => {
+    const storage = storageOf(new FakePage());
+    expect(storage.get('a')).toBe('');
+    expect(storage.put('a', '')).toBe('');
+    expect(storage.get('a')).toBe('=');
+    expect(storage.put('a', '!x')).toBe('');
+    expect(storage.get('a')).toBe('=!x');
+    expect(storage.remove('a')).toBe('');
+    expect(storage.remove('a')).toBe('');
+    expect(storage.get('a')).toBe('');
+  });
+
+  it('ListsKeysByPrefix', () => {
+    const storage = storageOf(new FakePage());
+    for (const key of ['s:1', 'other', 's:2']) storage.put(key, 'x');
+    expect((JSON.parse(storage.keys('s:')) as string[]).sort()).toEqual(['s:1', 's:2']);
+    expect(storage.keys('none')).toBe('[]');
+  });
+
+  it.each([
+    ['by name', new DOMException('', 'QuotaExceededError')],
+    ['by the name of old Firefox', { name: 'NS_ERROR_DOM_QUOTA_REACHED' }],
+    ['by code 22', { code: 22 }],
+    ['by code 1014', { code: 1014 }],
+  ])('TellsFullStorage_%s', (_, error) => {
+    expect(failingWith(error).put('a', 'x')).toBe('full');
+  });
+
+  it.each([
+    ['SecurityError', new DOMException('', 'SecurityError')],
+    ['anything else', new Error('io')],
+    ['no object', 'text'],
+    ['null', null],
+  ])('TellsDeniedStorage_%s', (_, error) => {
+    expect(failingWith(error).put('a', 'x')).toBe('denied');
+  });
+
+  it('AnErrorIsNeverMissing', () => {
+    const page = new FakePage();
+    page.browser.storage.denied = true;
+    const storage = storageOf(page);
+    expect([
+      storage.get('a'),
+      storage.keys(''),
+      storage.remove('a'),
+      storage.put('a', 'x'),
+    ]).toEqual(['!', '!', 'denied', 'denied']);
+  });
+
+  it('NorIsAPlatformWithoutStorage_NorOneWhereLookingAtItThrows', () => {
+    const without = new FakePage();
+    without.lacks = { storage: true };
+    const throwing = new FakePage();
+    throwing.storage = () => {
+      throw new DOMException('', 'SecurityError');
+    };
+    for (const page of [without, throwing]) {
+      const storage = storageOf(page);
+      expect([
+        storage.get('a'),
+        storage.keys(''),
+        storage.remove('a'),
+        storage.put('a', 'x'),
+      ]).toEqual(['!', '!', 'denied', 'denied']);
+    }
+  });
+});

@@ -1,0 +1,412 @@
+import { describe, expect, it } from 'vitest';
+import { LeaderElection } from '../../../../web/src/host/tabs/leader_election.js';
+import { PageStorage } from '../../../../web/src/host/storage/local_storage.js';
+import { listenToPage } from '../../../../web/src/host/browser/page_signals.js';
+import { RandomIds } from '../../../../web/src/host/browser/random_id.js';
+import { Timers } from '../../../../web/src/host/browser/timers.js';
+import { FakeBrowser, FakePage, quiet } from '../../support/fake_page.js';
+
+interface LockOptionsOfTest {
+  hasWork?: boolean;
+  isSending?: boolean;
+}
+
+function lockOf(page: FakePage, options: LockOptionsOfTest = {}): LeaderElection {
+  const timers = new Timers(page);
+  const ids = new RandomIds(page);
+  return new LeaderElection(page, {
+    timers,
+    storage: new PageStorage(page),
+    hasWork: () => options.hasWork ?? false,
+    isSending: () => options.isSending ?? false,
+    unsendable: () => [],
+    canSend: () => false,
+    newName: () => ids.tabId(),
+  });
+}
+
+describe('LeaderElection (6.1)', () => {
+  it('IsHeldByOneTabAtATimeAndHandedOnWhenItEnds', async () => {
+    const browser = new FakeBrowser();
+    const [a, b] = [new FakePage(browser), new FakePage(browser)];
+    const held: string[] = [];
+    lockOf(a).request('sender', (is) => held.push(`a ${is}`));
+    lockOf(b).request('sender', (is) => held.push(`b ${is}`));
+    await quiet();
+    expect(held).toEqual(['a true']);
+    a.end();
+    await quiet();
+    expect(held).toEqual(['a true', 'b true']);
+  });
+
+  it('AskingForAnotherNameGivesTheFormerOneUp_HeldOrWaitedFor', async () => {
+    const browser = new FakeBrowser();
+    const [a, b, c] = [new FakePage(browser), new FakePage(browser), new FakePage(browser)];
+    const held: string[] = [];
+    const [first, second] = [lockOf(a), lockOf(b)];
+    first.request('one', () => held.push('a one'));
+    second.request('one', () => held.push('b one'));
+    await quiet();
+    second.request('two', () => held.push('b two'));
+    lockOf(c).request('one', () => held.push('c one'));
+    await quiet();
+    expect(held).toEqual(['a one', 'b two']);
+    first.request('three', () => held.push('a three'));
+    await quiet();
+    expect([...held].sort()).toEqual(['a one', 'a three', 'b two', 'c one']);
+  });
+
+  it('WithoutLocksNorStorageItIsGrantedLaterAndOnlyIfStillWanted', async () => {
+    const page = new FakePage();
+    page.lacks = { locks: true, storage: true };
+    const held: string[] = [];
+    const leadership = lockOf(page);
+    leadership.request('one', () => held.push('one'));
+    leadership.request('two', () => held.push('two'));
+    expect(held).toEqual([]);
+    await page.advance(100);
+    expect(held).toEqual(['two']);
+  });
+
+  it('WhereLocksMayNotBeUsedItIsGranted_AndOneThatIsStolenIsLost', async () => {
+    const told: boolean[] = [];
+    const refusing = new FakePage();
+    refusing.locks = () =>
+      ({
+        request: () => Promise.reject(new DOMException('', 'SecurityError')),
+      }) as unknown as LockManager;
+    lockOf(refusing).request('one', (held) => told.push(held));
+    await refusing.advance(100);
+    expect(told).toEqual([true]);
+    const robbed = new FakePage();
+    let steal: (reason: unknown) => void = () => undefined;
+    const request = (_: string, __: object, keep: () => Promise<void>): Promise<void> => {
+      void keep();
+      return new Promise((_resolve, reject) => {
+        steal = reject;
+      });
+    };
+    robbed.locks = () => ({ request }) as unknown as LockManager;
+    lockOf(robbed).request('one', (held) => told.push(held));
+    steal(new DOMException('', 'AbortError'));
+    await quiet();
+    // ... and queued for again.
+    expect(told).toEqual([true, true, false, true]);
+  });
+});
+
+describe('a sender that others wait for (6.1)', () => {
+  /** Two tabs; the first holds the lock. `told`: what each was told, in order. */
+  async function twoTabs(waiting: LockOptionsOfTest, holding: LockOptionsOfTest = {}) {
+    const browser = new FakeBrowser();
+    const [one, two] = [new FakePage(browser), new FakePage(browser)];
+    const told: string[] = [];
+    const first = lockOf(one, holding);
+    const second = lockOf(two, waiting);
+    first.request('sender', (held) => told.push(`one ${held}`));
+    await one.settle();
+    second.request('sender', (held) => told.push(`two ${held}`));
+    await two.settle();
+    return { one, two, told, first, second };
+  }
+
+  /** Its process is stopped: it hears nothing and no timer of it rings. */
+  const freeze = (page: FakePage): void => {
+    page.browser.pages.delete(page);
+  };
+
+  it('KeepsTheLockWhileItAnswers', async () => {
+    const { two, told } = await twoTabs({ hasWork: true });
+    await two.advance(60_000);
+    expect(told).toEqual(['one true']);
+  });
+
+  it('IsStolenFromWhenItHasNotAnsweredForFiveSeconds', async () => {
+    const { one, two, told, first, second } = await twoTabs({ hasWork: true });
+    freeze(one);
+    await two.advance(6_900);
+    expect(told).toEqual(['one true']);
+    await two.advance(2_000);
+    expect(told).toContain('two true');
+    expect(second.isCurrent()).toBe(true);
+    expect(first.isCurrent()).toBe(false);
+  });
+
+  it('IsLeftAloneByTabsWithoutWork', async () => {
+    const { one, two, told } = await twoTabs({ hasWork: false });
+    freeze(one);
+    await two.advance(60_000);
+    expect(told).toEqual(['one true']);
+  });
+
+  it('GivesWayToAVisibleTabWhenItIsHidden', async () => {
+    const { one, two, told } = await twoTabs({ hasWork: true });
+    one.shown = false;
+    await two.advance(2_000);
+    await one.settle();
+    await two.settle();
+    expect(told).toEqual(['one true', 'one false', 'two true']);
+  });
+
+  it('GivesWayOnlyBetweenRequests', async () => {
+    const { one, two, told } = await twoTabs({ hasWork: true }, { isSending: true });
+    one.shown = false;
+    await two.advance(60_000);
+    expect(told).toEqual(['one true']);
+  });
+
+  it('LearnsRightBeforeARequestThatItIsNotTheSenderAnyMore_AndQueuesAgain', async () => {
+    const { one, two, told, first } = await twoTabs({ hasWork: true });
+    freeze(one);
+    await two.advance(9_000);
+    told.length = 0;
+    one.browser.pages.add(one);
+    expect(first.isCurrent()).toBe(false);
+    await one.settle();
+    two.end();
+    await one.settle();
+    expect(told.at(-1)).toBe('one true');
+    expect(first.isCurrent()).toBe(true);
+  });
+});
+
+describe('a leader that was stolen from while it was frozen (6.1)', () => {
+  it('does not send, although the loss of its lock has not been announced to it yet', async () => {
+    const browser = new FakeBrowser();
+    const [one, two] = [new FakePage(browser), new FakePage(browser)];
+    const leader = lockOf(one);
+    leader.request('sender', () => undefined);
+    await one.settle();
+    expect(leader.isCurrent()).toBe(true);
+    new PageStorage(two).put('synchrone:sender:sender', 'another tab');
+    expect(leader.isCurrent()).toBe(false);
+  });
+});
+
+describe('a lease where there are no Web Locks (6.3)', () => {
+  function tabsWithoutLocks(count: number, options: LockOptionsOfTest = { hasWork: true }) {
+    const browser = new FakeBrowser();
+    const told: string[] = [];
+    const tabs = Array.from({ length: count }, (_, i) => {
+      const page = new FakePage(browser);
+      page.lacks = { locks: true };
+      const lock = lockOf(page, options);
+      lock.request('sender', (held) => told.push(`${i} ${held}`));
+      return { page, lock };
+    });
+    const advance = async (ms: number): Promise<void> => {
+      for (let passed = 0; passed < ms; passed += 50) {
+        for (const { page } of tabs) await page.settle();
+        browser.now += 50;
+      }
+      for (const { page } of tabs) await page.settle();
+    };
+    return { browser, told, tabs, advance };
+  }
+
+  it('IsHeldByOneOfTwoTabsThatComeAtOnce', async () => {
+    const { told, tabs, advance } = tabsWithoutLocks(2);
+    await advance(30_000);
+    expect(told).toHaveLength(1);
+    expect(tabs.map(({ lock }) => lock.isCurrent()).filter(Boolean)).toHaveLength(1);
+  });
+
+  it('GoesOnWithinSecondsWhenItsTabIsGone', async () => {
+    const { told, tabs, advance } = tabsWithoutLocks(2);
+    await advance(1_000);
+    const first = Number(told[0]?.slice(0, 1));
+    tabs[first]?.page.end();
+    await advance(9_000);
+    expect(told).toEqual([`${first} true`, `${1 - first} true`]);
+  });
+
+  it('IsLostByATabThatWasFrozen', async () => {
+    const { browser, told, tabs, advance } = tabsWithoutLocks(2);
+    await advance(1_000);
+    const first = tabs[Number(told[0]?.slice(0, 1))]!;
+    const timers = new Map(first.page.timers);
+    first.page.timers.clear();
+    await advance(9_000);
+    expect(told).toHaveLength(2);
+    for (const [id, timer] of timers) first.page.timers.set(id, timer);
+    expect(first.lock.isCurrent()).toBe(false);
+    expect(browser.pages.size).toBe(2);
+  });
+});
+
+describe('the lock while no work waits', () => {
+  it.each([
+    ['with Web Locks', {}],
+    ['by a lease', { locks: true }],
+  ])('arms no timer, %s: the clock of a test comes to its end', async (_, lacks) => {
+    const browser = new FakeBrowser();
+    const pages = [new FakePage(browser), new FakePage(browser)];
+    for (const page of pages) {
+      page.lacks = lacks;
+      lockOf(page).request('sender', () => undefined);
+      await page.advance(10_000);
+    }
+    for (const page of pages) await page.advance(10_000);
+    expect(pages.map((page) => page.armed())).toEqual([[], []]);
+  });
+
+  it('is looked after again when work comes: an idle holder keeps a lease that nobody took', async () => {
+    const page = new FakePage();
+    page.lacks = { locks: true };
+    const work = { hasWork: false };
+    const told: boolean[] = [];
+    const lock = lockOf(page, work);
+    lock.request('sender', (held) => told.push(held));
+    await page.advance(60_000);
+    work.hasWork = true;
+    lock.workChanged();
+    expect(lock.isCurrent()).toBe(true);
+    await page.advance(10_000);
+    expect(told).toEqual([true]);
+    expect(page.armed()).toEqual(['lease']);
+  });
+
+  it('and is lost to another tab that took the lapsed lease', async () => {
+    const browser = new FakeBrowser();
+    const [idle, busy] = [new FakePage(browser), new FakePage(browser)];
+    idle.lacks = busy.lacks = { locks: true };
+    const told: string[] = [];
+    const first = lockOf(idle);
+    first.request('sender', (held) => told.push(`idle ${held}`));
+    await idle.advance(60_000);
+    lockOf(busy, { hasWork: true }).request('sender', (held) => told.push(`busy ${held}`));
+    await busy.advance(1_000);
+    expect(told).toEqual(['idle true', 'busy true']);
+    expect(first.isCurrent()).toBe(false);
+  });
+});
+
+describe('3.1: a document that is being left', () => {
+  it('neither asks for the lock again nor writes a lease; shown again, it does', async () => {
+    const page = new FakePage();
+    let reject: (reason: unknown) => void = () => undefined;
+    let requests = 0;
+    const request = (_: string, __: object, keep: () => Promise<void>): Promise<void> => {
+      requests += 1;
+      void keep();
+      return new Promise((_resolve, fail) => {
+        reject = fail;
+      });
+    };
+    page.locks = () => ({ request }) as unknown as LockManager;
+    const told: boolean[] = [];
+    lockOf(page, { hasWork: true }).request('sender', (held) => told.push(held));
+    page.signal('window', 'pagehide');
+    reject(new DOMException('', 'AbortError'));
+    await page.advance(10_000);
+    expect(told).toEqual([true]);
+    expect(requests).toBe(1);
+    expect([...page.browser.storage.values.keys()].filter((key) => /lease/.test(key))).toEqual([]);
+    page.signal('window', 'pageshow');
+    await quiet();
+    expect(told).toEqual([true, false, true]);
+  });
+});
+
+describe('Timers', () => {
+  it('rings what is due in two months then, and not at once', async () => {
+    const page = new FakePage();
+    const rung: number[] = [];
+    const begin = page.now();
+    const delay = 60 * 24 * 3_600_000;
+    const longest: number[] = [];
+    const setTimer = page.setTimer.bind(page);
+    page.setTimer = (name, delayMs, run) => {
+      longest.push(delayMs);
+      return setTimer(name, delayMs, run);
+    };
+    new Timers(page).arm('due', delay, () => rung.push(page.now() - begin));
+    await page.advance(delay);
+    expect(rung).toEqual([delay]);
+    expect(Math.max(...longest)).toBeLessThan(2 ** 31);
+  });
+
+  it('EachNameIsArmedOnceAndRingsOnce', async () => {
+    const page = new FakePage();
+    const timers = new Timers(page);
+    const rung: string[] = [];
+    timers.arm('send', 100, () => rung.push('replaced'));
+    timers.arm('send', 50, () => rung.push('send'));
+    timers.arm('due', -5, () => rung.push('due'));
+    timers.arm('probe', 10, () => rung.push('cancelled'));
+    timers.cancel('probe');
+    timers.cancel('never armed');
+    await page.advance(1000);
+    expect(rung).toEqual(['due', 'send']);
+  });
+});
+
+describe('RandomIds', () => {
+  it('AreUuidsAndTabIdsOf128BitsThatNeverRepeat', () => {
+    const ids = new RandomIds(new FakePage());
+    const seen = new Set<string>();
+    for (let i = 0; i < 500; i += 1) {
+      const id = ids.recordId();
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      seen.add(id);
+    }
+    expect(seen.size).toBe(500);
+    expect(ids.tabId()).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('WorkWithoutASourceOfRandomBytes', () => {
+    const page = new FakePage();
+    page.lacks = { random: true };
+    const ids = new RandomIds(page);
+    expect(ids.tabId()).not.toBe(ids.tabId());
+  });
+});
+
+describe('what the page tells (4, 5.4)', () => {
+  function listened(wouldLose = false) {
+    const page = new FakePage();
+    const told: unknown[] = [];
+    const touched: string[] = [];
+    listenToPage(page, {
+      connectivity: (online) => told.push(online),
+      storageChanged: (key) => told.push(key),
+      storageTouched: () => touched.push(page.shown ? 'shown' : 'hidden'),
+      wouldLoseWork: () => wouldLose,
+    });
+    return { page, told, touched };
+  }
+
+  it('TheNetworkComesAndGoes_AndThePersonComesBack', () => {
+    const { page, told } = listened();
+    page.goOnline(false);
+    page.goOnline(true);
+    page.signal('window', 'focus');
+    page.signal('document', 'visibilitychange');
+    page.shown = false;
+    page.signal('document', 'visibilitychange');
+    page.signal('window', 'focus');
+    expect(told).toEqual([false, true, true, true]);
+  });
+
+  it('OnlyOurOwnKeysOfStorage', () => {
+    const { page, told } = listened();
+    for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null])
+      page.signal('window', 'storage', { key });
+    expect(told).toEqual(['synchrone:m:1']);
+  });
+
+  it('5.6a: other code may have removed what is stored: all of it, or while the page was hidden', () => {
+    const { page, told, touched } = listened();
+    page.signal('window', 'storage', { key: null });
+    page.shown = false;
+    page.signal('document', 'visibilitychange');
+    page.signal('window', 'pagehide');
+    expect(touched).toEqual(['shown', 'hidden', 'hidden']);
+    expect(told).toEqual([]);
+  });
+
+  it('LeavingAsksOnlyWhenWorkWouldBeLost', () => {
+    expect(listened(false).page.signal('window', 'beforeunload').defaultPrevented).toBe(false);
+    expect(listened(true).page.signal('window', 'beforeunload').defaultPrevented).toBe(true);
+  });
+});

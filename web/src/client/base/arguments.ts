@@ -1,0 +1,109 @@
+import { SyncMutationError } from '../../types/errors.js';
+import type { ExpectedKey } from './messages/catalogue.js';
+import type { Sentence } from './messages/sentence.js';
+import type { MemberKind, SimpleKind } from '../../types/argument_kinds.js';
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Checks what an application hands over, before anything of it is used: applications are written in
+ * JavaScript too. Every refusal is a SyncMutationError INVALID_ARGUMENT that names the field.
+ */
+export class Arguments {
+  constructor(private readonly sentence: Sentence) {}
+
+  /** @throws always */
+  readonly fail = (field: string, kind: ExpectedKey, choices = ''): never => {
+    const expected = this.sentence(`expected.${kind}`, { choices });
+    const message = this.sentence('INVALID_ARGUMENT', { field, expected });
+    throw new SyncMutationError({ code: 'INVALID_ARGUMENT', field, message });
+  };
+
+  /** An id as text; a number is accepted. */
+  id(value: unknown, field: string): string {
+    const usable =
+      (typeof value === 'string' && value !== '') ||
+      (typeof value === 'number' && Number.isFinite(value)) ||
+      typeof value === 'bigint';
+    return usable ? String(value) : this.fail(field, 'id');
+  }
+
+  /** The same, where undefined and null mean none: ''. */
+  idOrNone(value: unknown, field: string): string {
+    return value === undefined || value === null || value === '' ? '' : this.id(value, field);
+  }
+
+  object(value: unknown, field: string): object {
+    return isObject(value) ? value : this.fail(field, 'object');
+  }
+
+  /** The same, where undefined and null mean none of it. */
+  options<T extends object>(value: T | null | undefined, field: string): T {
+    return (value ?? undefined) === undefined ? ({} as T) : (this.object(value, field) as T);
+  }
+
+  records(value: unknown, field: string): readonly object[] {
+    return Array.isArray(value) && value.every(isObject) ? value : this.fail(field, 'records');
+  }
+
+  function(value: unknown, field: string): void {
+    if (typeof value !== 'function') this.fail(field, 'function');
+  }
+
+  flag(value: unknown, field: string): void {
+    if (typeof value !== 'boolean') this.fail(field, 'flag');
+  }
+
+  choice(value: unknown, choices: readonly string[], field: string): void {
+    if (!choices.includes(value as string)) this.fail(field, 'choice', quoted(choices));
+  }
+
+  /** Its members are there, each of its kind; with a question mark one may be missing. */
+  check(value: unknown, kinds: Readonly<Record<string, MemberKind>>): void {
+    const checked = this.object(value, 'options');
+    for (const [name, kind] of Object.entries(kinds)) {
+      const mayBeMissing = typeof kind === 'string' && kind.endsWith('?');
+      this.members(checked, { [name]: kind }, '', !mayBeMissing);
+    }
+  }
+
+  /** Each member has to be of its kind where it is there. @param needed it has to be there */
+  members(
+    value: object,
+    kinds: Readonly<Record<string, MemberKind>>,
+    place = '',
+    needed = false,
+  ): void {
+    for (const [name, kind] of Object.entries(kinds)) {
+      const member = (value as Record<string, unknown>)[name];
+      if (member === undefined && !needed) continue;
+      const field = place === '' ? name : `${place}.${name}`;
+      if (Array.isArray(kind)) this.choice(member, kind as readonly string[], field);
+      else if (!isOfKind(member, kind as SimpleKind)) this.fail(field, shown(kind as SimpleKind));
+    }
+  }
+}
+
+const shown = (kind: SimpleKind): ExpectedKey => kind.replace('?', '') as ExpectedKey;
+
+function isOfKind(value: unknown, kind: SimpleKind): boolean {
+  if (value === null) return kind.endsWith('?');
+  switch (shown(kind)) {
+    case 'text':
+      return typeof value === 'string';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+    case 'flag':
+      return typeof value === 'boolean';
+    case 'function':
+      return typeof value === 'function';
+    case 'list':
+      return Array.isArray(value) && value.every((one) => typeof one === 'string');
+    default:
+      return isObject(value);
+  }
+}
+
+const quoted = (choices: readonly string[]): string =>
+  choices.map((choice) => `'${choice}'`).join(', ');

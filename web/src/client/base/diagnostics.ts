@@ -1,0 +1,40 @@
+import type { Diagnostic } from '../../types/mutation_queue.js';
+
+/**
+ * The client's own diagnostics: for developers, so in English; ids and codes, never contents (7.3).
+ */
+const sentences = {
+  CONTEXT_THREW:
+    'A method of the context failed while a later outcome was shown. Its list may differ from' +
+    ' the queue.',
+  CONTEXT_CANNOT_RENAME:
+    'The server gave a record another id, and the context has no way to change an id. Give ' +
+    'the adapter replaceId or setItems.',
+  CONTEXT_REJECTED_LATE:
+    'The context rejected a change whose request had left already. The change goes on.',
+  CONTEXT_SENDS_TOO:
+    'A method of the context sends a request to this endpoint by itself. The queue has left the ' +
+    "change to it. Take the request out of the context's create, update and delete methods, so " +
+    'that they only change its rows; or hand out the operations of the hook as its methods.',
+  ROW_WITHOUT_ID:
+    'A row of a list has no id. It is shown as it is, and nothing that is queued can be laid over ' +
+    'it. Give the hook rows with an `id`.',
+  TRANSFORM_FAILED:
+    'fromServer or classify threw for an answer of the server. The answer counts without it.',
+  IMPORT_UNDECIDED: 'onImport threw. Whether the change was saved is for a person to decide.',
+  PAYLOAD_NOT_MIGRATED:
+    'migratePayload threw, or the change may have been saved already. It goes on in the shape ' +
+    'that it has.',
+  ENGINE_RESTARTED: 'The module failed and was started again from the journal.',
+} as const;
+
+/** Code of one of the client's own diagnostics. */
+export type ClientDiagnostic = keyof typeof sentences;
+
+/** A diagnostic of the client's own. */
+export function clientDiagnostic(
+  code: ClientDiagnostic,
+  about: { resource?: string; mutation?: string } = {},
+): Diagnostic {
+  return { code, message: sentences[code], ...about };
+}

@@ -1,0 +1,61 @@
+import type { OwnErrorCode } from '../../../types/errors.js';
+
+/** Sentences by code; `waiting.` + a code says why an entry has not been sent (BEHAVIOUR 3.11). */
+export type MessageKey =
+  | OwnErrorCode
+  | 'REFUSED'
+  | 'SERVER_ERROR'
+  | 'BAD_KEY'
+  | 'BLOCKED'
+  | 'DEPENDENCY'
+  | 'EXPIRED'
+  | 'MISSING_SERVER_ID'
+  | 'REDIRECTED'
+  | 'ROWS_MAY_BE_OLD'
+  | 'STORAGE_FULL'
+  | 'STORAGE_DENIED'
+  | `expected.${ExpectedKey}`
+  | `waiting.${WaitingKey}`;
+
+/** What an argument has to be. */
+export type ExpectedKey =
+  | 'id'
+  | 'text'
+  | 'number'
+  | 'flag'
+  | 'function'
+  | 'object'
+  | 'list'
+  | 'records'
+  | 'choice'
+  | 'url'
+  | 'key';
+
+type WaitingKey =
+  | ''
+  | 'sending'
+  | 'offline'
+  | 'offline-mode'
+  | 'unreachable'
+  | 'elsewhere'
+  | 'login'
+  | 'rate-limit'
+  | 'paused'
+  | 'user'
+  | 'locked'
+  | 'held'
+  | 'dependency'
+  | 'parked-before'
+  | 'transform'
+  | 'origin'
+  | 'expired'
+  | 'backoff'
+  | 'read'
+  | 'lane'
+  | 'sender'
+  | 'error'
+  | 'synced'
+  | 'rolled-back';
+
+/** All sentences of one language. */
+export type Catalogue = Readonly<Record<MessageKey, string>>;

@@ -1,0 +1,34 @@
+import type { Language } from '../../../types/options.js';
+import type { Catalogue } from './catalogue.js';
+import { en } from './en.js';
+import { es } from './es.js';
+import { fr } from './fr.js';
+
+/** Gives the sentence of one of our codes, the code itself for any other. */
+export type Sentence = (code: string, values?: Readonly<Record<string, string>>) => string;
+
+const catalogues: Readonly<Record<Language, Catalogue>> = { fr, en, es };
+
+/** The first language of the person's that we have; French when there is none (BEHAVIOUR 9.3). */
+export function chooseLanguage(preferred: readonly string[]): Language {
+  for (const tag of preferred) {
+    const language = tag.toLowerCase().split('-')[0];
+    if (language === 'fr' || language === 'en' || language === 'es') return language;
+  }
+  return 'fr';
+}
+
+/**
+ * The sentence of one of our own codes.
+ * @param values what stands for `{name}` in it
+ * @returns undefined when the code is not ours
+ */
+export function sentenceOf(
+  code: string,
+  language: Language,
+  values: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const sentences: Readonly<Record<string, string>> = catalogues[language];
+  if (!Object.hasOwn(sentences, code)) return undefined;
+  return sentences[code]?.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+}

@@ -1,0 +1,242 @@
+import type { MutationEntry } from '../../types/mutation.js';
+import type { ConfigureOptions, EndpointOptions, Language } from '../../types/options.js';
+import { type Endpoint, readEndpoint } from '../base/endpoint.js';
+import { chooseLanguage, sentenceOf } from '../base/messages/sentence.js';
+import { type LookUp, NO_LOOK_UP } from '../../host/http/look_up.js';
+import { scopeName } from '../../host/storage/scope.js';
+import type { WireSettings } from '../../host/http/request_settings.js';
+
+const AWAIT_MS = 30_000;
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const NOTHING: readonly never[] = [];
+
+/** Members of an endpoint's options that the core decides by; the others stay on this side. */
+const CORE_MEMBERS = [
+  'method',
+  'putBody',
+  'create',
+  'versionField',
+  'references',
+  'ordering',
+  'merge',
+  'alwaysAsk',
+  'onUnknown',
+  'coalesce',
+  'batch',
+  'idempotencyHeader',
+  'ifMatch',
+  'clientIds',
+  'weakVersions',
+] as const satisfies readonly (keyof EndpointOptions)[];
+
+/** What the core has to know of an endpoint: JSON of `Engine.configureEndpoint`. */
+function coreOptions(options: EndpointOptions): string {
+  const told = CORE_MEMBERS.map((member) => [member, options[member]]);
+  return JSON.stringify({
+    ...Object.fromEntries(told),
+    hasTransform: needsTransform(options),
+  });
+}
+
+/**
+ * Only a page with these functions may send the endpoint's mutations and read their answers (2.2).
+ */
+export function needsTransform(options: EndpointOptions): boolean {
+  return (
+    options.toServer !== undefined ||
+    options.fromServer !== undefined ||
+    options.unwrap !== undefined ||
+    options.classify !== undefined ||
+    options.verify !== undefined
+  );
+}
+
+/**
+ * `options` without the members that are undefined: those would hide what was registered before.
+ */
+function named<T extends object>(options: T): T {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as T;
+}
+
+/**
+ * What the application configured: one registry, whatever came by `configure`, a hook or
+ * `createSyncContext` (BEHAVIOUR 2.2). A later word overrides the members that it names.
+ */
+export class Configuration {
+  private options: ConfigureOptions = {};
+  private readonly endpoints = new Map<string, EndpointOptions>();
+  private readonly changed = new Set<string>();
+
+  /** @param origin the page's, asked when needed */
+  constructor(
+    private readonly origin: () => string,
+    private readonly languages: () => readonly string[],
+  ) {}
+
+  configure(options: ConfigureOptions): void {
+    const { endpoints, ...rest } = options;
+    this.options = { ...this.options, ...named(rest) };
+    for (const [endpoint, own] of Object.entries(endpoints ?? {})) this.register(endpoint, own);
+    const ofAll = options.baseUrl !== undefined || options.payloadVersion !== undefined;
+    if (ofAll) this.changed.add('');
+  }
+
+  /** @returns the resource: the endpoint as the core spells it */
+  register(endpoint: string, options?: EndpointOptions): string {
+    const resource = this.resourceOf(endpoint);
+    const known = this.endpoints.get(resource);
+    if (known && !options) return resource;
+    this.endpoints.set(resource, { ...known, ...named(options ?? {}) });
+    this.changed.add(resource);
+    return resource;
+  }
+
+  /** What an endpoint is about, and how it is written. */
+  read(endpoint: string): Endpoint {
+    return readEndpoint(endpoint, {
+      origin: this.origin(),
+      baseUrl: this.options.baseUrl ?? '',
+    });
+  }
+
+  /** The resource that an endpoint is about, as the core spells it. */
+  resourceOf(endpoint: string): string {
+    return this.read(endpoint).resource;
+  }
+
+  endpoint(resource: string): EndpointOptions {
+    return this.endpoints.get(resource) ?? {};
+  }
+
+  /** The field of a record that holds its version. */
+  versionField(resource: string): string {
+    return this.endpoint(resource).versionField ?? 'version';
+  }
+
+  /** How long a call waits for an outcome before it resolves optimistically. */
+  awaitMs(resource: string): number {
+    return this.endpoint(resource).awaitMs ?? AWAIT_MS;
+  }
+
+  /** Paths and URLs under which the application may write the collection. */
+  collections(resource: string): readonly string[] {
+    const { baseUrl = '' } = this.options;
+    const paths = [resource, this.endpoint(resource).create?.path ?? resource];
+    return paths.flatMap((path) => [path, `${baseUrl}${path}`]);
+  }
+
+  /** What the core has to know, by resource; '' stands for all. */
+  coreOptions(resource: string): string {
+    return resource === '' ? this.defaults() : coreOptions(this.endpoint(resource));
+  }
+
+  /** Resources of which the core does not know the newest options yet; '' stands for all. */
+  takeChanged(): readonly string[] {
+    if (this.changed.size === 0) return NOTHING;
+    const changed = [...this.changed];
+    this.changed.clear();
+    return changed;
+  }
+
+  /** A new engine knows nothing. */
+  allChanged(): void {
+    this.changed.add('');
+    for (const resource of this.endpoints.keys()) this.changed.add(resource);
+  }
+
+  /**
+   * The origin whose URLs are made relative. Behind a base URL only those under it are, and not by
+   * the core (`readEndpoint`).
+   */
+  ownOrigin(): string {
+    return this.hasBase() ? '' : this.origin();
+  }
+
+  /** Other origins that endpoints may be on. */
+  origins(): readonly string[] {
+    const origins = this.options.origins ?? [];
+    return this.hasBase() ? [...origins, this.origin()] : origins;
+  }
+
+  /** The name of the application, for what it stores (3.1a). */
+  scope(): string {
+    const { app, baseUrl } = this.options;
+    return scopeName(app ?? '', baseUrl ?? '', this.origin());
+  }
+
+  private hasBase(): boolean {
+    return (this.options.baseUrl ?? '') !== '';
+  }
+
+  /** Requests carry the browser's cookies, which all tabs have in common (7.1). */
+  sharesSession(): boolean {
+    return this.options.credentials !== 'omit';
+  }
+
+  /** The company that goes into the body of that change; null: none (7.1). */
+  companyOf(entry: MutationEntry): string | null {
+    const { companyId } = this.options;
+    return (
+      entry.companyId ?? (companyId === undefined || companyId === null ? null : String(companyId))
+    );
+  }
+
+  /** What the application says of work that it finds in storage (5.2, 5.5). */
+  get storedWork(): Pick<ConfigureOptions, 'payloadVersion' | 'migratePayload' | 'onImport'> {
+    return this.options;
+  }
+
+  get diagnose(): boolean {
+    return this.options.diagnose ?? false;
+  }
+
+  language(): Language {
+    return this.options.language ?? chooseLanguage(this.languages());
+  }
+
+  /** What a server can know of it. */
+  serverLanguage(): Language {
+    return this.options.language ?? 'fr';
+  }
+
+  /** The sentence of a code; the code itself when it is not ours. */
+  sentence(code: string, values?: Readonly<Record<string, string>>): string {
+    return sentenceOf(code, this.language(), values) ?? code;
+  }
+
+  wireSettings(
+    entry: (mutation: string) => MutationEntry | null,
+    lookUp: LookUp = NO_LOOK_UP,
+  ): WireSettings {
+    const { baseUrl, credentials, timeoutMs, companyId, headers } = this.options;
+    return {
+      baseUrl: baseUrl ?? '',
+      credentials: credentials ?? 'same-origin',
+      timeoutMs: timeoutMs ?? REQUEST_TIMEOUT_MS,
+      companyId: companyId === undefined || companyId === null ? null : String(companyId),
+      headers:
+        typeof headers === 'function' ? headers.bind(this.options) : headers ? () => headers : null,
+      endpoint: (resource) => this.endpoint(resource),
+      entry,
+      lookUp,
+    };
+  }
+
+  /**
+   * The version of the application's shapes. Behind a base URL on another origin our headers would
+   * fail the preflight (3.7), unless an endpoint says that they do not.
+   */
+  private defaults(): string {
+    const { baseUrl } = this.options;
+    const foreign =
+      baseUrl !== undefined &&
+      /^https?:/i.test(baseUrl) &&
+      new URL(baseUrl).origin !== this.origin();
+    const { payloadVersion } = this.options;
+    const headers = foreign ? { idempotencyHeader: false, ifMatch: false } : {};
+    return JSON.stringify({ ...headers, payloadVersion });
+  }
+}

@@ -1,0 +1,289 @@
+import type { Engine, EventText } from 'synchrone-module';
+import type { BrowserHost, HostInputs } from '../../host/browser_host.js';
+import { parseJson } from '../../host/http/json_text.js';
+import { GuardedEngine } from '../../loader/guarded_engine.js';
+import { loadEngine } from '../../loader/load_module.js';
+import type { Configuration } from './configuration.js';
+import { replyError } from './entry_codec.js';
+import { SyncMutationError } from '../../types/errors.js';
+
+/** What the client does with what the engine tells. */
+export interface ConnectionLinks {
+  /** One event, in order. */
+  route(event: EventText): void;
+  /** After each batch of events: time to tell what changed. */
+  batchEnds(): void;
+  /**
+   * A new engine has recovered from the journal; what was known from events has to be read anew.
+   */
+  restarted(): void;
+  /** What is stored is not what the engine has read. */
+  storageReplaced(): void;
+  /** No engine works here (any more). Once. */
+  stopped(error: SyncMutationError): void;
+  /** The engine has stopped, or what was cleared from storage is written anew. */
+  factsChanged(): void;
+  /** Leaving the page would lose work. */
+  wouldLoseWork(): boolean;
+  isHere(person: string): boolean;
+  /** How many mutations are on their way, and how many of them in flight. */
+  work(): { pending: number; sending: number };
+  /** The application's `classify` or `fromServer` threw for an answer. */
+  callbackThrew(resource: string): void;
+}
+
+/**
+ * The engine and its page: loads it at first use, passes commands and inputs in, and takes events
+ * out. Events of a command are taken before it returns; those of an enqueue afterwards, in a
+ * microtask, because the caller shows its own change by itself.
+ */
+export class EngineConnection {
+  private readonly guard: GuardedEngine;
+  private opened = false;
+  private failed = false;
+  /** Whom `setUser` named last: a later engine of this page is told so too. */
+  private user: [id: string, company: string] | null = null;
+
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly configuration: Configuration,
+    private readonly links: ConnectionLinks,
+  ) {
+    this.guard = new GuardedEngine({
+      load: () => this.load(),
+      start: (engine) => this.start(engine),
+      restarted: () => links.restarted(),
+      stopped: (cause) => this.stop('STOPPED', cause),
+    });
+  }
+
+  get running(): boolean {
+    return this.guard.running;
+  }
+
+  /** No engine works in this page (any more). */
+  get stopped(): boolean {
+    return this.failed;
+  }
+
+  /** A question. `otherwise`: the answer when no engine works here. */
+  ask<R>(question: (engine: Engine) => R, otherwise: R): R {
+    try {
+      this.ensureStarted();
+      return this.guard.call(question);
+    } catch (error) {
+      if (error instanceof SyncMutationError) return otherwise;
+      throw error;
+    }
+  }
+
+  /**
+   * A command that answers with a Reply; its events are taken before this returns.
+   *
+   * @returns the reply's value
+   * @throws SyncMutationError when the engine refuses, or when none works here
+   */
+  command(run: (engine: Engine) => string): string {
+    this.ensureStarted();
+    const reply = this.guard.call(run);
+    this.drain();
+    return this.valueOf(reply);
+  }
+
+  /**
+   * An enqueue: as `command`, but its events come later.
+   *
+   * @param text what the host stores
+   * @returns the id of the mutation, and whether it is in storage
+   */
+  enqueue(text: string, run: (engine: Engine) => string): { id: string; durable: boolean } {
+    if (this.host.isLocked())
+      throw new SyncMutationError({
+        code: 'LOCKED',
+        message: this.configuration.sentence('LOCKED'),
+      });
+    this.ensureStarted();
+    const recovered = (engine: Engine): string | undefined =>
+      this.host.wasStored() ? newestReply(engine) : undefined;
+    const reply = this.valueOf(this.host.holding(text, () => this.guard.call(run, recovered)));
+    return { id: reply.slice(1), durable: reply.startsWith('+') };
+  }
+
+  /**
+   * A command whose caller cannot act on a failure: where no engine works here, nothing happens.
+   *
+   * @throws SyncMutationError when the engine refuses
+   */
+  order(run: (engine: Engine) => string): void {
+    try {
+      this.command(run);
+    } catch (error) {
+      if (this.guard.running || !(error instanceof SyncMutationError)) throw error;
+    }
+  }
+
+  /** Says who is signed in (7.1). '' and '': nobody. */
+  setUser(id: string, company: string): void {
+    this.user = [id, company];
+    this.order((engine) => engine.setUser(id, company));
+  }
+
+  /** Forgets who was signed in. @returns how many mutations stay sealed */
+  logout(): number {
+    this.user = null;
+    return (JSON.parse(this.command((engine) => engine.logout())) as { unsynced: number }).unsynced;
+  }
+
+  /** Another engine reads the storage, which looks different now. */
+  restart(): void {
+    this.guard.restart();
+  }
+
+  /** A command whose outcome nobody waits for; its events come later. */
+  mention(run: (engine: Engine) => void): void {
+    this.ask(run, undefined);
+  }
+
+  /** A read was answered that nobody is signed in, or, after that, it was answered. */
+  readMet(resource: string, status: 200 | 401): void {
+    this.unlessStopped(() => {
+      this.guard.call((engine) =>
+        status === 401 ? engine.sessionOver(resource) : engine.probeAnswered(resource, 200, false),
+      );
+      this.drain();
+    });
+  }
+
+  /** Takes the events there are. */
+  drain(): void {
+    if (this.routeEvents()) this.links.batchEnds();
+  }
+
+  private routeEvents(): boolean {
+    const text = this.guard.call((engine) => engine.takeEvents());
+    if (text === '') return false;
+    for (const event of parseJson(text) as EventText[]) this.links.route(event);
+    return true;
+  }
+
+  /** Loads and starts the engine if nobody has; what it recovers is known when this returns. */
+  private ensureStarted(): void {
+    if (this.guard.running) {
+      this.guard.call((engine) => this.tellConfiguration(engine));
+      return;
+    }
+    this.guard.call(() => undefined);
+    this.routeEvents();
+    // This may be a render: those who listen are told when it is over.
+    this.host.microtask(() => this.links.batchEnds());
+  }
+
+  /** The browser goes on telling things to an engine that has stopped, which was told once. */
+  private unlessStopped(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof SyncMutationError)) throw error;
+    }
+  }
+
+  private load(): Engine {
+    if (this.host.isServer()) throw this.failure('NO_PAGE');
+    if (this.opened) this.host.forgetEngine();
+    try {
+      return loadEngine(this.host);
+    } catch (cause) {
+      throw this.stop('WASM_BLOCKED', cause);
+    }
+  }
+
+  private start(engine: Engine): void {
+    if (!this.opened) this.host.open(this.inputs());
+    this.opened = true;
+    const options = {
+      tab: this.host.newTabId(),
+      origin: this.configuration.ownOrigin(),
+      online: this.host.online(),
+      origins: this.configuration.origins(),
+      sharedSession: this.configuration.sharesSession(),
+    };
+    this.valueOf(engine.start(JSON.stringify(options)));
+    this.configuration.allChanged();
+    this.tellConfiguration(engine);
+    if (this.user) engine.setUser(...this.user);
+  }
+
+  private tellConfiguration(engine: Engine): void {
+    for (const resource of this.configuration.takeChanged()) {
+      engine.configureEndpoint(resource, this.configuration.coreOptions(resource));
+    }
+  }
+
+  private stop(code: 'STOPPED' | 'WASM_BLOCKED', cause: unknown): SyncMutationError {
+    const error = this.failure(code, cause);
+    this.failed = true;
+    this.links.factsChanged();
+    this.links.stopped(error);
+    return error;
+  }
+
+  private failure(code: string, cause?: unknown): SyncMutationError {
+    return new SyncMutationError({ code, message: this.configuration.sentence(code), cause });
+  }
+
+  private valueOf(reply: string): string {
+    if (!reply.startsWith('!')) return reply;
+    throw replyError(reply, (code, values) => this.configuration.sentence(code, values));
+  }
+
+  /**
+   * What the browser tells goes into the engine; its events come out before the browser's task
+   * ends.
+   */
+  private inputs(): HostInputs {
+    const input = (run: (engine: Engine) => void): void =>
+      this.unlessStopped(() => {
+        this.guard.call(run);
+        this.drain();
+      });
+    return {
+      transportFailed: (attempts, failure) =>
+        input((engine) => {
+          for (const attempt of attempts) engine.transportFailed(attempt, failure);
+        }),
+      answered: (answers) =>
+        input((engine) => {
+          for (const { attempt, status, meta, body } of answers)
+            engine.response(attempt, status, meta, body);
+        }),
+      batchUnusable: (first, mayHaveArrived) =>
+        input((engine) => engine.batchUnusable(first, mayHaveArrived)),
+      verified: (attempt, verdict, record) =>
+        input((engine) => engine.verified(attempt, verdict, record)),
+      probeAnswered: (url, status, html) =>
+        input((engine) => engine.probeAnswered(url, status, html)),
+      timer: (name) => input((engine) => engine.timer(name)),
+      connectivity: (online) => input((engine) => engine.connectivity(online)),
+      leadership: (held) => input((engine) => engine.leadership(held)),
+      tabMessage: (message) => input((engine) => engine.tabMessage(message)),
+      storageChanged: (key) => input((engine) => engine.storageChanged(key)),
+      storageWritten: () => this.links.factsChanged(),
+      eventsReady: () => this.host.microtask(() => this.unlessStopped(() => this.drain())),
+      wouldLoseWork: () => this.links.wouldLoseWork(),
+      isHere: (person) => this.links.isHere(person),
+      hasWork: () => this.links.work().pending > 0,
+      isSending: () => this.links.work().sending > 0,
+      unsendable: () => this.ask((engine) => JSON.parse(engine.unsendable()) as string[], []),
+      canSend: (mutation) => this.ask((engine) => engine.canSend(mutation), false),
+      storageReplaced: () => this.links.storageReplaced(),
+      callbackThrew: (resource) => this.links.callbackThrew(resource),
+    };
+  }
+}
+
+/** The reply of an enqueue that a trap cut short after its record had been stored. */
+function newestReply(engine: Engine): string | undefined {
+  const entries = JSON.parse(engine.entries('pending')) as { id: string }[];
+  const newest = entries.at(-1);
+  return newest && `+${newest.id}`;
+}

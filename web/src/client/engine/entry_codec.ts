@@ -1,0 +1,75 @@
+import type { EntryText } from 'synchrone-module';
+import { parseJson } from '../../host/http/json_text.js';
+import { SyncMutationError } from '../../types/errors.js';
+import type { MutationEntry, MutationFailure } from '../../types/mutation.js';
+import type { Sentence } from '../base/messages/sentence.js';
+
+/** Statuses after which the same request may well succeed later. */
+const mayPassLater = (status: number): boolean =>
+  status === 408 || status === 425 || status === 429 || status >= 500;
+
+/** Codes of parked entries that carry no answer of a server. */
+const codeOfKind: Readonly<Record<string, string>> = {
+  conflict: 'CONFLICT',
+  uncertain: 'UNCERTAIN',
+  blocked: 'BLOCKED',
+  dependency: 'DEPENDENCY',
+  expired: 'EXPIRED',
+};
+
+/** A sentence in the configured language for our own codes; the server's own sentence otherwise. */
+function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): string {
+  // A server may use a code of ours for something else.
+  if (kind === 'refused' && failure.message !== '') return failure.message;
+  const own = sentence(failure.code, { address: failure.message });
+  if (own !== failure.code) return own;
+  // Whatever answered did not say what became of it.
+  if (kind === 'uncertain') return [sentence('UNCERTAIN'), failure.message].join(' ').trim();
+  if (failure.message !== '') return failure.message;
+  return failure.status >= 500
+    ? sentence('SERVER_ERROR', { status: String(failure.status) })
+    : sentence(codeOfKind[kind] ?? 'REFUSED');
+}
+
+/** An entry as the core tells it, with the messages of our own codes in the configured language. */
+export function entryOf(text: EntryText, sentence: Sentence): MutationEntry {
+  const { error, kind, ...rest } = text;
+  const entry = { ...rest, ...(kind ? { kind } : {}) } as MutationEntry;
+  if (!error) return entry;
+  return { ...entry, error: { ...error, message: messageOf(error, kind ?? '', sentence) } };
+}
+
+/** The error that says why an entry is parked (BEHAVIOUR 10). */
+export function errorOf(entry: MutationEntry, sentence: Sentence): SyncMutationError {
+  const code = codeOfKind[entry.kind ?? ''] ?? entry.error?.code ?? 'REFUSED';
+  const status = entry.error?.status ?? 0;
+  const body = entry.error?.body ?? '';
+  return new SyncMutationError({
+    code,
+    message: entry.error?.message ?? sentence(code),
+    ...(status > 0 ? { status } : {}),
+    mutation: entry,
+    ...(body === '' ? {} : { body: parseJson(body) ?? body }),
+    retryable: entry.kind === 'refused' ? mayPassLater(status) : entry.kind !== 'conflict',
+  });
+}
+
+/** What the core finds wrong, as the application calls it. */
+const FIELDS: Readonly<Record<string, string>> = {
+  INVALID_ENDPOINT: 'endpoint',
+  FORBIDDEN_ORIGIN: 'endpoint',
+  DUPLICATE_ID: 'id',
+};
+
+/** The reason of a refused command: `!{"code","message"}`. */
+export function replyError(reply: string, sentence: Sentence): SyncMutationError {
+  const { code, message } = JSON.parse(reply.slice(1)) as { code: string; message: string };
+  const own = sentence(code);
+  const field = FIELDS[code];
+  return new SyncMutationError({
+    code,
+    // What the core says of an argument is for developers, and names it.
+    message: own === code || code === 'INVALID_ARGUMENT' ? message : own,
+    ...(field === undefined ? {} : { field }),
+  });
+}

@@ -1,0 +1,155 @@
+import type { SnapshotText } from 'synchrone-module';
+import type { EventEmitter } from '../base/event_emitter.js';
+import { Listeners } from '../base/listeners.js';
+import { sameJson } from '../base/plain_json.js';
+import type { Snapshot } from '../../types/mutation_queue.js';
+import { EMPTY_SNAPSHOT } from '../base/empty_snapshot.js';
+
+/** The core's snapshot as callers see it. */
+export function snapshotOf(text: SnapshotText): Snapshot {
+  const { durable, reason } = text.storage;
+  return Object.freeze({
+    ...text,
+    notShown: 0,
+    stale: 0,
+    storage: Object.freeze(reason === '' ? { durable } : { durable, reason }),
+  });
+}
+
+/** What the page knows and the core does not. */
+export interface PageFacts {
+  /** No engine works here (any more): nothing is recorded and nothing is sent. */
+  readonly stopped: boolean;
+  /** Stored mutations whose key is not here; null: nothing is locked. */
+  readonly locked: number | null;
+  /** Somebody has removed what was stored, and it is not written anew yet. */
+  readonly cleared: boolean;
+  /** Lists whose last read failed. */
+  readonly stale: number;
+  /** Queued changes that mounted lists do not show. */
+  readonly notShown: number;
+}
+
+function withFacts(snapshot: Snapshot, facts: PageFacts): Snapshot {
+  const { stopped, locked, cleared, stale, notShown } = facts;
+  if (stopped) {
+    const storage = Object.freeze({ durable: false, reason: 'stopped' } as const);
+    return Object.freeze({ ...snapshot, waiting: 'stopped', sending: 0, sender: false, storage });
+  }
+  const storage = cleared
+    ? Object.freeze({ durable: false, reason: 'cleared' } as const)
+    : snapshot.storage;
+  const all = { ...snapshot, stale, notShown, storage };
+  return Object.freeze(
+    locked === null ? all : { ...all, waiting: 'locked', sealed: snapshot.sealed + locked },
+  );
+}
+
+/** Leaving the page now would lose work that is in memory only. */
+export function wouldLoseWork(snapshot: Snapshot | null): boolean {
+  if (!snapshot || snapshot.pending === 0) return false;
+  const { durable, reason } = snapshot.storage;
+  return !durable && (reason === 'full' || reason === 'denied');
+}
+
+/** What follows from a new snapshot, and what it is made of. */
+export interface SnapshotLinks {
+  readonly hub: EventEmitter;
+  /** JSON of the engine's; '' where none works. */
+  ask(): string;
+  facts(): PageFacts;
+  /** Of the facts, the one that is looked up each time. */
+  isCleared(): boolean;
+  /** After the current call. */
+  soon(run: () => void): void;
+  /** Why all wait has changed. */
+  waitingChanged(): void;
+  /** The API may be reached again. */
+  reachable(): void;
+}
+
+/**
+ * The newest snapshot, the same object until it changes, and those who want to know (BEHAVIOUR 10).
+ */
+export class SnapshotStore {
+  readonly listeners = new Listeners();
+  /** As the engine said it. */
+  private told: Snapshot | null = null;
+  private newest: Snapshot | null = null;
+  private isNews = false;
+
+  constructor(private readonly links: SnapshotLinks) {}
+
+  /** null: none has come yet. */
+  get current(): Snapshot | null {
+    return this.newest;
+  }
+
+  /** The newest one; asks the engine where none has come yet. */
+  get(): Snapshot {
+    if (!this.newest) this.take(this.asked());
+    return this.newest ?? EMPTY_SNAPSHOT;
+  }
+
+  /** As a caller sees it: whether storage was cleared is looked up now. */
+  fresh(): Snapshot {
+    const snapshot = this.get();
+    if (this.links.isCleared() === (snapshot.storage.reason === 'cleared')) return snapshot;
+    this.factsChanged();
+    return this.get();
+  }
+
+  /** Asks the engine, which knows what was enqueued a line before. */
+  pendingCount(): number {
+    return this.asked().pending;
+  }
+
+  /** The page knows something new; listeners are called soon. */
+  factsChanged(): void {
+    this.refresh();
+    this.links.soon(() => this.flush());
+  }
+
+  /** After a batch: the facts are looked up, and listeners are called. */
+  update(): void {
+    this.refresh();
+    this.flush();
+  }
+
+  private asked(): Snapshot {
+    const text = this.links.ask();
+    return text === '' ? EMPTY_SNAPSHOT : snapshotOf(JSON.parse(text) as SnapshotText);
+  }
+
+  /** The engine says this. */
+  take(told: Snapshot): void {
+    this.told = told;
+    this.refresh();
+  }
+
+  private refresh(): void {
+    if (!this.told) return;
+    const next = withFacts(this.told, this.links.facts());
+    const before = this.newest ?? EMPTY_SNAPSHOT;
+    if (this.newest && sameJson(before, next)) return;
+    this.newest = next;
+    this.isNews = true;
+    this.links.hub.tell('sync:status', next);
+    if (!sameJson(before.storage, next.storage)) this.links.hub.tell('sync:storage', next);
+    if (before.waiting !== next.waiting) this.links.waitingChanged();
+    const cameBack =
+      (before.waiting !== null && next.waiting === null) || (!before.online && next.online);
+    if (cameBack) this.links.reachable();
+  }
+
+  /** Calls the listeners if there is news. */
+  flush(): void {
+    if (!this.isNews) return;
+    this.isNews = false;
+    this.listeners.tell();
+  }
+}
+
+/** Whose work it is about, as one text. */
+export const userOf = ({ userId, companyId }: Snapshot): string =>
+  JSON.stringify([userId, companyId]);

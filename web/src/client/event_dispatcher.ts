@@ -1,0 +1,173 @@
+import type { EventText } from 'synchrone-module';
+import type { PendingCounts } from './mutations/pending_counts.js';
+import { entryOf, errorOf } from './engine/entry_codec.js';
+import { SyncMutationError } from '../types/errors.js';
+import type { EventEmitter } from './base/event_emitter.js';
+import type { PendingCalls } from './mutations/pending_calls.js';
+import type { MutationEntry } from '../types/mutation.js';
+import type { Parked } from './queue/parked.js';
+import type { Diagnostic, Snapshot } from '../types/mutation_queue.js';
+import type { Resource } from './resource/resource.js';
+import { snapshotOf } from './engine/snapshot_store.js';
+import type { Sentence } from './base/messages/sentence.js';
+
+type Told<Type extends EventText['type']> = Extract<EventText, { type: Type }>;
+
+/** Where the events of the engine go. */
+export interface DispatcherLinks {
+  readonly activity: PendingCounts;
+  readonly tracker: PendingCalls;
+  readonly hub: EventEmitter;
+  readonly parked: Parked;
+  readonly sentence: Sentence;
+  space(resource: string): Resource;
+  entry(mutation: string): MutationEntry | null;
+  snapshot(): Snapshot;
+  takeSnapshot(snapshot: Snapshot): void;
+  /** From storage, or made by another tab. */
+  found(mutation: string): void;
+  uncertain(mutation: MutationEntry): void;
+  /** `path`: of the record, as its change was sent. */
+  wantRead(resource: string, entity: string, path: string): void;
+  tellDiagnostic(diagnostic: Diagnostic): void;
+}
+
+/**
+ * Waits of a mutation that no server decides: plain `await` does not sit them out (BEHAVIOUR 2.3).
+ */
+export const ENDLESS_WAITS: readonly string[] = [
+  'held',
+  'dependency',
+  'parked-before',
+  'transform',
+  'origin',
+];
+
+/** Brings each event of the engine to those whom it concerns, in the order of the events. */
+export class EventDispatcher {
+  constructor(private readonly links: DispatcherLinks) {}
+
+  route(event: EventText): void {
+    switch (event.type) {
+      case 'queued':
+        return this.queued(event);
+      case 'progress':
+        return this.progress(event);
+      case 'settled':
+        return this.settled(event);
+      case 'refused':
+        return this.refused(event);
+      case 'view':
+        return this.links.space(event.resource).book.applyText(event);
+      case 'readNeeded':
+        return this.links.wantRead(event.resource, event.entity, event.path);
+      case 'snapshot':
+        return this.links.takeSnapshot(snapshotOf(event.snapshot));
+      case 'authRequired':
+        return this.links.hub.tell('sync:auth-required', this.links.snapshot());
+      case 'diagnostic': {
+        const { type: _, ...diagnostic } = event;
+        return this.links.tellDiagnostic(diagnostic);
+      }
+    }
+  }
+
+  private queued(event: Told<'queued'>): void {
+    this.links.activity.set(event.resource, event.id, true, false);
+    if (event.foreign) this.links.found(event.id);
+    this.links.hub.tell('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
+  }
+
+  private progress(event: Told<'progress'>): void {
+    const { activity, tracker } = this.links;
+    const pending = event.status === 'pending';
+    activity.set(event.resource, event.id, pending, pending && event.sending);
+    if (pending) tracker.underWay(event.id);
+    if (pending) this.links.parked.delete(event.id);
+    else if (event.status === 'error') this.links.parked.set(event);
+    this.links.space(event.resource).rows.touch(event.entity);
+    // A dependency may well be on its way; whether it waits for a person is asked elsewhere.
+    if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting))
+      tracker.waits(event.id);
+  }
+
+  private settled(event: Told<'settled'>): void {
+    const { activity, tracker, hub, parked } = this.links;
+    activity.set(event.resource, event.id, false, false);
+    parked.delete(event.id);
+    if (event.cause === 'withdrawn') return;
+    if (event.cause === 'coalesced') {
+      tracker.merged(event.id, event.into ?? '');
+      return;
+    }
+    if (event.status === 'rolled-back') {
+      tracker.rolledBack(event.id, this.discarded(event.id));
+      hub.tell('mutation:discarded', this.withEntry(event, {}));
+      return;
+    }
+    const { entity, previousEntity: former, operation, record } = event;
+    this.links.space(event.resource).settled({ entity, former, operation, record });
+    tracker.confirmed(event.id, event.record, event.entity);
+    hub.tell('mutation:synced', this.withEntry(event, { record: event.record }));
+  }
+
+  private refused({ mutation: text }: Told<'refused'>): void {
+    const { activity, tracker, hub, sentence } = this.links;
+    const mutation = entryOf(text, sentence);
+    const error = errorOf(mutation, sentence);
+    activity.set(mutation.resource, mutation.id, false, false);
+    this.links.parked.set(mutation);
+    this.links.space(mutation.resource).rows.touch(mutation.entity);
+    tracker.refused(mutation.id, error);
+    if (mutation.conflict)
+      hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });
+    hub.tell('mutation:error', { mutation, error });
+    if (mutation.kind === 'uncertain') this.links.uncertain(mutation);
+  }
+
+  private discarded(mutation: string): SyncMutationError {
+    const message = this.links.sentence('DISCARDED');
+    return new SyncMutationError({
+      code: 'DISCARDED',
+      message,
+      mutation: this.links.entry(mutation),
+    });
+  }
+
+  /** `detail` with a member `mutation` that is read from the engine when somebody looks at it. */
+  private withEntry<Detail extends object>(
+    event: Told<'queued'> | Told<'settled'>,
+    detail: Detail,
+  ): Detail & { readonly mutation: MutationEntry } {
+    let known: MutationEntry | undefined;
+    const read = (): MutationEntry => (known ??= this.links.entry(event.id) ?? outlineOf(event));
+    return Object.defineProperty(detail, 'mutation', { get: read, enumerable: true }) as Detail & {
+      readonly mutation: MutationEntry;
+    };
+  }
+}
+
+/** What an event says of a mutation that the engine has forgotten already. */
+function outlineOf(event: Told<'queued'> | Told<'settled'>): MutationEntry {
+  const methods = { create: 'POST', update: 'PATCH', delete: 'DELETE', action: 'POST' } as const;
+  return {
+    id: event.id,
+    timestamp: 0,
+    type: methods[event.operation],
+    endpoint: event.resource,
+    data: null,
+    retries: 0,
+    status: event.type === 'settled' ? event.status : 'pending',
+    userId: null,
+    companyId: null,
+    reason: null,
+    operation: event.operation,
+    resource: event.resource,
+    entity: event.entity,
+    sequence: [0, ''],
+    generation: 1,
+    attempts: 0,
+    sending: false,
+    keptOffline: false,
+  };
+}

@@ -1,0 +1,58 @@
+import { browserGlobals, isServer } from '../host/browser/browser_globals.js';
+import { pageSingleton } from '../loader/page_singleton.js';
+import type { SyncClient } from '../types/sync_client.js';
+import type { ConfigureOptions, Language } from '../types/options.js';
+import { PageClient } from './client.js';
+import type { MutationQueue } from '../types/mutation_queue.js';
+
+/** What `configure` said of the language on a server. */
+let serverLanguage: Language | undefined;
+
+const newClient = (): PageClient => new PageClient(browserGlobals());
+
+/** On a server each call gets a client of its own, so that requests share nothing. */
+function pageClient(): PageClient {
+  if (!isServer()) return pageSingleton(newClient);
+  const client = newClient();
+  if (serverLanguage !== undefined) client.queue.configure({ language: serverLanguage });
+  return client;
+}
+
+/**
+ * The page's client: one, whatever copies of the package are loaded (BEHAVIOUR 3.1). On a server
+ * each call returns another one, which knows nothing and does nothing (2.7).
+ */
+export function getSyncClient(): SyncClient {
+  return pageClient();
+}
+
+/**
+ * The page's queue, there at once: no `await init()` before the first call (BEHAVIOUR 3.1). In a
+ * page, what an earlier page left unsent begins to go out shortly after the first call.
+ *
+ * On a server it is an empty queue that shares nothing with any other: questions have empty answers,
+ * `setUser` does nothing, and operations reject with `NO_PAGE`.
+ *
+ * @example
+ * const queue = getMutationQueue();
+ * queue.on('mutation:error', ({ mutation, error }) => notify(error.message));
+ */
+export function getMutationQueue(): MutationQueue {
+  const client = pageClient();
+  client.wake();
+  return client.queue;
+}
+
+/**
+ * Tells the library about the application; call it at module level, before the first render. Later
+ * calls override the members that they name. On a server only `language` counts: it is the language
+ * of what is rendered there, for all requests. Give the pieces their prop `language` where it differs
+ * from request to request.
+ *
+ * @example
+ * configure({ baseUrl: 'https://api.clinic.example', credentials: 'include', language: 'fr' });
+ */
+export function configure(options: ConfigureOptions): void {
+  if (isServer() && options.language !== undefined) serverLanguage = options.language;
+  pageClient().queue.configure(options);
+}

@@ -1,0 +1,149 @@
+import type { SyncMutationError } from '../../types/errors.js';
+import type { FailureLog } from './failure_log.js';
+import type { AnyRecord } from '../../types/mutation.js';
+import type { Outcome } from './mutation_promise.js';
+
+/** Timers by name; of the host. */
+export interface NamedTimers {
+  now(): number;
+  after(name: string, delayMs: number, run: () => void): void;
+}
+
+interface Call {
+  outcome: Outcome;
+  failures: FailureLog;
+}
+
+const AWAIT_TIMER = 'await';
+
+/**
+ * The calls of this page whose mutations have no final outcome yet: brings what the engine tells to
+ * their promises and to the `failure` of the hook that made them. Changes that were merged into
+ * another one (3.9) share its outcome.
+ */
+export class PendingCalls {
+  private readonly calls = new Map<string, Call[]>();
+  private readonly awaited = new Set<Outcome>();
+  /** Followed since the last `examine`. */
+  private fresh: string[] = [];
+  private timerDueAt = Infinity;
+
+  constructor(private readonly timers: NamedTimers) {}
+
+  /** Follows a mutation from its call on. */
+  follow(id: string, outcome: Outcome, failures: FailureLog): void {
+    this.calls.set(id, [{ outcome, failures }]);
+    this.awaited.add(outcome);
+    this.fresh.push(id);
+    this.armTimer(outcome.awaitUntil);
+  }
+
+  /** The mutation is part of another one now: what becomes of that one becomes of it. */
+  merged(id: string, into: string): void {
+    const calls = this.of(id);
+    this.calls.delete(id);
+    if (calls.length > 0) this.calls.set(into, [...this.of(into), ...calls]);
+  }
+
+  /**
+   * A new one may stand behind something that a person has to decide about, which no event tells.
+   * @param waitsForPerson asked once for each that was followed since the last time
+   */
+  examine(waitsForPerson: (id: string) => boolean): void {
+    const fresh = this.fresh;
+    this.fresh = [];
+    for (const id of fresh) if (waitsForPerson(id)) this.waits(id);
+  }
+
+  /** The whole queue waits: nobody waits with it. */
+  queueWaits(): void {
+    for (const outcome of this.awaited) outcome.waits();
+    this.awaited.clear();
+  }
+
+  /** This one has to wait for something that no server decides. */
+  waits(id: string): void {
+    for (const { outcome } of this.of(id)) {
+      outcome.waits();
+      this.awaited.delete(outcome);
+    }
+  }
+
+  /** It is on its way (again): an earlier refusal of it is dealt with. */
+  underWay(id: string): void {
+    for (const failures of logsOf(this.of(id))) failures.resolved(id);
+  }
+
+  /** It is parked; a person decides later. */
+  refused(id: string, error: SyncMutationError): void {
+    const calls = this.of(id);
+    for (const { outcome } of calls) {
+      this.awaited.delete(outcome);
+      outcome.failed('error', error);
+    }
+    for (const failures of logsOf(calls)) failures.refused(id, error);
+  }
+
+  /** A success of a hook instance ends what it shows of earlier refusals; they stay parked. */
+  confirmed(id: string, record: AnyRecord | null, entity: string): void {
+    const calls = this.take(id);
+    for (const { outcome } of calls) outcome.confirmed(record, entity);
+    for (const failures of logsOf(calls)) failures.clear();
+  }
+
+  rolledBack(id: string, error: SyncMutationError): void {
+    for (const { outcome } of this.take(id)) outcome.failed('rolled-back', error);
+  }
+
+  /** The call ends here; the hook that made it says why. */
+  withdrawn(id: string, error: SyncMutationError): void {
+    const calls = this.take(id);
+    for (const { outcome } of calls) outcome.failed('rolled-back', error);
+    for (const failures of logsOf(calls)) failures.refused('', error);
+  }
+
+  /** Somebody else works here now: calls whose mutations are not theirs wait for nothing. */
+  keepOnly(isKnown: (mutation: string) => boolean): void {
+    for (const [id, calls] of this.calls) {
+      if (isKnown(id)) continue;
+      this.waits(id);
+      for (const failures of logsOf(calls)) failures.clear();
+      this.calls.delete(id);
+    }
+  }
+
+  private of(id: string): readonly Call[] {
+    return this.calls.get(id) ?? [];
+  }
+
+  private take(id: string): readonly Call[] {
+    const calls = this.of(id);
+    this.calls.delete(id);
+    for (const { outcome } of calls) this.awaited.delete(outcome);
+    for (const failures of logsOf(calls)) failures.resolved(id);
+    return calls;
+  }
+
+  /** One timer for all: it rings at the earliest end of patience. */
+  private armTimer(dueAt: number): void {
+    if (dueAt >= this.timerDueAt) return;
+    this.timerDueAt = dueAt;
+    this.timers.after(AWAIT_TIMER, dueAt - this.timers.now(), () => this.patienceEnds());
+  }
+
+  private patienceEnds(): void {
+    const now = this.timers.now();
+    this.timerDueAt = Infinity;
+    for (const outcome of this.awaited) {
+      if (outcome.awaitUntil > now) {
+        this.armTimer(outcome.awaitUntil);
+        continue;
+      }
+      outcome.waits();
+      this.awaited.delete(outcome);
+    }
+  }
+}
+
+const logsOf = (calls: readonly Call[]): Set<FailureLog> =>
+  new Set(calls.map(({ failures }) => failures));

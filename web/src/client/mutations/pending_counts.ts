@@ -1,0 +1,89 @@
+import { Listeners } from '../base/listeners.js';
+import type { Waiting } from '../../types/mutation_queue.js';
+
+/** Which mutations of one resource are on their way, and which of them in flight. */
+class ResourceCounts {
+  readonly pending = new Set<string>();
+  readonly sending = new Set<string>();
+  readonly listeners = new Listeners();
+  touched = false;
+}
+
+/**
+ * What is under way, by resource (BEHAVIOUR 2.4): made by whomever, in any tab, also before a
+ * reload. Parked and settled mutations are not.
+ */
+export class PendingCounts {
+  private readonly resources = new Map<string, ResourceCounts>();
+
+  isPending(resource: string): boolean {
+    return (this.resources.get(resource)?.pending.size ?? 0) > 0;
+  }
+
+  isSending(resource: string): boolean {
+    return (this.resources.get(resource)?.sending.size ?? 0) > 0;
+  }
+
+  /** @param queueWaits why the whole queue waits */
+  stateOf(
+    resource: string,
+    queueWaits: Waiting,
+  ): { isPending: boolean; isSending: boolean; waiting: Waiting } {
+    const isPending = this.isPending(resource);
+    return {
+      isPending,
+      isSending: this.isSending(resource),
+      waiting: isPending ? queueWaits : null,
+    };
+  }
+
+  /** Calls back when `flush` finds that something of the resource has changed. */
+  subscribe(resource: string, listener: () => void): () => void {
+    return this.of(resource).listeners.add(listener);
+  }
+
+  /** A mutation is on its way, or not (any more). */
+  set(resource: string, mutation: string, pending: boolean, sending: boolean): void {
+    const activity = this.of(resource);
+    put(activity.pending, mutation, pending);
+    put(activity.sending, mutation, sending);
+    activity.touched = true;
+  }
+
+  /** The listeners of every resource have news: what all wait for has changed. */
+  touchAll(): void {
+    for (const activity of this.resources.values()) activity.touched = true;
+  }
+
+  /** Begins anew with the mutations that are on their way. */
+  reset(pending: readonly { resource: string; id: string; sending: boolean }[]): void {
+    for (const activity of this.resources.values()) {
+      activity.pending.clear();
+      activity.sending.clear();
+      activity.touched = true;
+    }
+    for (const { resource, id, sending } of pending) this.set(resource, id, true, sending);
+  }
+
+  flush(): void {
+    for (const activity of this.resources.values()) {
+      if (!activity.touched) continue;
+      activity.touched = false;
+      activity.listeners.tell();
+    }
+  }
+
+  private of(resource: string): ResourceCounts {
+    let activity = this.resources.get(resource);
+    if (!activity) {
+      activity = new ResourceCounts();
+      this.resources.set(resource, activity);
+    }
+    return activity;
+  }
+}
+
+function put(set: Set<string>, member: string, present: boolean): void {
+  if (present) set.add(member);
+  else set.delete(member);
+}

@@ -1,0 +1,83 @@
+import type { BrowserHost } from '../../host/browser_host.js';
+import type { Configuration } from '../engine/configuration.js';
+import { ContextConduct } from './context_conduct.js';
+import { clientDiagnostic } from '../base/diagnostics.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
+import { SyncMutationError } from '../../types/errors.js';
+import type { PendingCalls } from './pending_calls.js';
+import type { Diagnostic } from '../../types/mutation_queue.js';
+import type { Resources } from '../resource/resources.js';
+
+/** What it takes to take changes back. */
+export interface WithdrawalLinks {
+  readonly session: EngineConnection;
+  readonly tracker: PendingCalls;
+  readonly configuration: Configuration;
+  readonly spaces: Resources;
+  tell(diagnostic: Diagnostic): void;
+}
+
+/** Changes that end before their request has left, as if they had never been made (2.5a, 2.5c). */
+export class Withdrawals {
+  constructor(private readonly links: WithdrawalLinks) {}
+
+  /** The context threw or rejected. Later than that, a diagnostic says so and nothing changes. */
+  rejected(resource: string, mutation: string, reason: unknown): void {
+    // A refusal of the queue itself, which a context hands on: its hook has said so.
+    if (reason instanceof SyncMutationError) return;
+    const told = reason instanceof Error ? reason.message : String(reason);
+    const message = this.links.configuration.sentence('CONTEXT_REJECTED', { reason: told });
+    const error = new SyncMutationError({ code: 'CONTEXT_REJECTED', message, cause: reason });
+    if (this.withdraw(resource, mutation, error)) return;
+    this.links.tell(clientDiagnostic('CONTEXT_REJECTED_LATE', { resource, mutation }));
+  }
+
+  /** The context sends the change by itself. @returns false: the queue's request has left */
+  sentToo(resource: string, mutation: string): boolean {
+    const code = 'CONTEXT_SENDS_TOO';
+    const message = this.links.configuration.sentence(code);
+    return this.withdraw(resource, mutation, new SyncMutationError({ code, message }));
+  }
+
+  /** Another mutation makes the change. @returns false: its request has left */
+  handOn(resource: string, mutation: string): boolean {
+    return this.withdraw(resource, mutation, null);
+  }
+
+  private withdraw(resource: string, mutation: string, error: SyncMutationError | null): boolean {
+    const { session, tracker } = this.links;
+    const { bindings } = this.links.spaces.of(resource);
+    try {
+      // The view that follows is no outcome for the context that shows the change.
+      session.command((engine) => {
+        const reply = engine.withdraw(mutation);
+        if (!reply.startsWith('!')) bindings.takenBack(mutation);
+        return reply;
+      });
+    } catch (failure) {
+      if (!(failure instanceof SyncMutationError)) throw failure;
+      return false;
+    }
+    if (error) tracker.withdrawn(mutation, error);
+    return true;
+  }
+}
+
+/** The conduct of the page's contexts, on its host. */
+export function contextConduct(
+  host: BrowserHost,
+  withdrawals: Withdrawals,
+  { configuration, spaces, tell }: WithdrawalLinks,
+): ContextConduct {
+  return new ContextConduct({
+    watching: (call, run) => host.watching(call, run),
+    holdSends: () => host.holdSends(),
+    collections: (resource) => configuration.collections(resource),
+    names: (resource, entity) => spaces.of(resource).book.ids.names(entity),
+    takeBack: (resource, mutation) => withdrawals.sentToo(resource, mutation),
+    sendsToo: (resource) =>
+      spaces
+        .of(resource)
+        .once('CONTEXT_SENDS_TOO', () => tell(clientDiagnostic('CONTEXT_SENDS_TOO', { resource }))),
+  });
+}

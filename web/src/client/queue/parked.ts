@@ -1,0 +1,42 @@
+import type { IdAliases } from '../resource/id_aliases.js';
+
+/** What of a parked mutation is looked at. */
+export interface ParkedEntry {
+  readonly id: string;
+  readonly resource: string;
+  readonly entity: string;
+  readonly kind?: string;
+}
+
+/** The mutations that wait for a person, whoever made them, also before a reload. */
+export class Parked {
+  private readonly entries = new Map<string, ParkedEntry>();
+
+  set(entry: ParkedEntry): void {
+    this.entries.set(entry.id, entry);
+  }
+
+  /** It is on its way again, or settled. */
+  delete(id: string): void {
+    this.entries.delete(id);
+  }
+
+  /** Begins anew. */
+  reset(entries: readonly ParkedEntry[]): void {
+    this.entries.clear();
+    for (const entry of entries) this.set(entry);
+  }
+
+  forEach(visit: (entry: ParkedEntry) => void): void {
+    this.entries.forEach(visit);
+  }
+
+  /** A change of the record may have been saved. */
+  isUncertain(resource: string, entity: string, ids: IdAliases): boolean {
+    for (const entry of this.entries.values()) {
+      if (entry.kind !== 'uncertain' || entry.resource !== resource) continue;
+      if (ids.canonical(entry.entity) === entity) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,290 @@
+import { parseJson } from '../../host/http/json_text.js';
+import type { Engine } from 'synchrone-module';
+import { Arguments } from '../base/arguments.js';
+import { OPTION_MEMBERS } from '../engine/option_members.js';
+import { entryOf } from '../engine/entry_codec.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
+import type { EventEmitter } from '../base/event_emitter.js';
+import type { Listeners } from '../base/listeners.js';
+import type { MutationEntry } from '../../types/mutation.js';
+import type { ConfigureOptions } from '../../types/options.js';
+import { toBaseText, toPlainRecord } from '../base/plain_json.js';
+import type {
+  AuditVerification,
+  EnqueueRequest,
+  EntryFilter,
+  Explanation,
+  LogoutOptions,
+  LogoutResult,
+  MutationQueue,
+  Snapshot,
+  SyncEvents,
+  SyncUser,
+} from '../../types/mutation_queue.js';
+import type { Sentence } from '../base/messages/sentence.js';
+import { matches } from '../base/entries.js';
+
+/** What the queue needs of the client. */
+export interface QueueLinks {
+  readonly session: EngineConnection;
+  readonly hub: EventEmitter;
+  readonly sentence: Sentence;
+  readonly snapshotListeners: Listeners;
+  snapshot(): Snapshot;
+  /** Of the engine, which knows what was enqueued a line before. */
+  pendingCount(): number;
+  /** Shows a mutation that existing code has enqueued. */
+  showEnqueued(id: string, previousState: object | null | undefined): void;
+  /** @returns the id of the mutation */
+  enqueue(request: EnqueueRequest, text: string): string;
+  /** Seals and opens with this key from now on; null: it is not here any more. */
+  useKey(key: Uint8Array | null): void;
+  leave(options: LogoutOptions): Promise<LogoutResult>;
+  configure(options: ConfigureOptions): void;
+}
+
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+const LOGOUT_MEMBERS = {
+  unsynced: ['keep', 'sync', 'export'],
+  timeoutMs: 'number',
+  discard: 'flag',
+} as const;
+const EVENTS: readonly (keyof SyncEvents)[] = [
+  'mutation:queued',
+  'mutation:synced',
+  'mutation:error',
+  'mutation:conflict',
+  'mutation:discarded',
+  'sync:auth-required',
+  'sync:status',
+  'sync:storage',
+  'sync:diagnostic',
+  'sync:stopped',
+];
+
+/** The queue as callers see it; see `MutationQueue` for what it promises. */
+export class QueueFacade implements MutationQueue {
+  private readonly args: Arguments;
+
+  constructor(private readonly links: QueueLinks) {
+    this.args = new Arguments(links.sentence);
+  }
+
+  enqueue(request: EnqueueRequest): Promise<string> {
+    return this.promised(() => {
+      const checked = this.checked(request);
+      const { data, previousState } = checked;
+      const body = data === undefined || data === null ? '' : this.plainText(data);
+      const text = `${body}\n${toBaseText(previousState)}`;
+      const id = this.links.enqueue(checked, text);
+      this.links.showEnqueued(id, previousState);
+      return id;
+    });
+  }
+
+  process(): Promise<void> {
+    return this.command((engine) => engine.process());
+  }
+
+  getPending(): MutationEntry[] {
+    return this.entries('pending');
+  }
+  /** Those that wait for a person's decision, in order. */
+  getParked(): MutationEntry[] {
+    return this.entries('error');
+  }
+  getPendingCount(): number {
+    return this.links.pendingCount();
+  }
+  getAll(): MutationEntry[] {
+    return this.entries('');
+  }
+
+  getEntry(id: string | number): MutationEntry | undefined {
+    const name = this.args.id(id, 'id');
+    const text = this.links.session.ask((engine) => engine.entry(name), '');
+    return text === '' ? undefined : this.entryFrom(text);
+  }
+
+  clear(): Promise<void> {
+    return this.command((engine) => engine.clear());
+  }
+
+  retry(id: string | number, changes?: { data?: unknown }): Promise<void> {
+    return this.promised(() => {
+      const name = this.args.id(id, 'id');
+      const { data } = this.args.options(changes, 'changes');
+      const text = data === undefined ? '' : this.plainText(data);
+      this.links.session.command((engine) => engine.retry(name, text));
+    });
+  }
+
+  retryAll(filter?: EntryFilter): Promise<number> {
+    return this.forEach(filter, (engine, id) => engine.retry(id, ''));
+  }
+
+  discard(id: string | number): Promise<void> {
+    return this.commandOn(id, (engine, name) => engine.discard(name));
+  }
+
+  discardAll(filter?: EntryFilter): Promise<number> {
+    return this.forEach(filter, (engine, id) => engine.discard(id));
+  }
+
+  keepOffline(id: string | number): Promise<void> {
+    return this.commandOn(id, (engine, name) => engine.keepOffline(name));
+  }
+
+  resolveConflict(id: string | number, choice: 'mine' | 'server' | object): Promise<void> {
+    return this.promised(() => {
+      const name = this.args.id(id, 'id');
+      if (choice === null || typeof choice !== 'object')
+        this.args.choice(choice, ['mine', 'server'], 'choice');
+      const record = typeof choice === 'object' ? this.plainText(choice) : '';
+      const word = typeof choice === 'object' ? 'merged' : choice;
+      this.links.session.command((engine) => engine.resolveConflict(name, word, record));
+    });
+  }
+
+  pause(): void {
+    this.links.session.order((engine) => engine.pause());
+  }
+  resume(): void {
+    this.links.session.order((engine) => engine.resume());
+  }
+  setOfflineMode(on: boolean): void {
+    this.args.flag(on, 'on');
+    this.links.session.order((engine) => engine.setOfflineMode(on));
+  }
+
+  explain(id: string | number): Explanation | undefined {
+    const name = this.args.id(id, 'id');
+    const text = this.links.session.ask((engine) => engine.explain(name), '');
+    if (text === '') return undefined;
+    const told = JSON.parse(text) as Explanation;
+    const isElsewhere = told.waiting === 'unreachable' && this.getSnapshot().signInElsewhere;
+    const key = `waiting.${isElsewhere ? 'elsewhere' : told.waiting}`;
+    const own = this.links.sentence(key);
+    return own === key ? told : { ...told, message: own };
+  }
+
+  resolveId(localId: string | number): string | undefined {
+    const name = this.args.id(localId, 'localId');
+    return this.links.session.ask((engine) => engine.resolveId(name), '') || undefined;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.args.function(listener, 'listener');
+    return this.links.snapshotListeners.add(listener);
+  }
+
+  getSnapshot(): Snapshot {
+    return this.links.snapshot();
+  }
+
+  on<Name extends keyof SyncEvents>(
+    name: Name,
+    listener: (detail: SyncEvents[Name]) => void,
+  ): () => void {
+    this.args.choice(name, EVENTS, 'name');
+    this.args.function(listener, 'listener');
+    return this.links.hub.on(name, listener);
+  }
+
+  setUser(user: SyncUser | null): void {
+    const isNobody = user === null || user === undefined;
+    const { companyId } = isNobody ? {} : (this.args.object(user, 'user') as SyncUser);
+    const id = isNobody ? '' : this.args.id(user.id, 'user.id');
+    const company = this.args.idOrNone(companyId, 'user.companyId');
+    this.links.snapshot(); // whose rows are shown so far
+    this.links.session.setUser(id, company);
+  }
+
+  logout(options?: LogoutOptions): Promise<LogoutResult> {
+    return this.promised(() => {
+      const chosen = this.args.options(options, 'options');
+      this.args.members(chosen, LOGOUT_MEMBERS);
+      return this.links.leave(chosen);
+    });
+  }
+
+  lock(): void {
+    this.links.useKey(null);
+  }
+
+  exportAudit(): string {
+    return this.links.session.ask((engine) => engine.exportAudit(), '');
+  }
+
+  verifyAudit(head?: string): AuditVerification {
+    const known = this.args.idOrNone(head, 'head');
+    const nothing = '{"ok":true,"records":0,"head":"","problems":[]}';
+    const text = this.links.session.ask((engine) => engine.verifyAudit(known), nothing);
+    return JSON.parse(text) as AuditVerification;
+  }
+
+  configure(options: ConfigureOptions): void {
+    this.links.configure(options);
+  }
+
+  private entries(filter: '' | 'pending' | 'error'): MutationEntry[] {
+    const text = this.links.session.ask((engine) => engine.entries(filter), '[]');
+    return (parseJson(text) as Parameters<typeof entryOf>[0][]).map((entry) =>
+      entryOf(entry, this.links.sentence),
+    );
+  }
+
+  private entryFrom(text: string): MutationEntry {
+    return entryOf(parseJson(text) as Parameters<typeof entryOf>[0], this.links.sentence);
+  }
+
+  private command(run: (engine: Engine) => string): Promise<void> {
+    return this.promised(() => void this.links.session.command(run));
+  }
+
+  private commandOn(id: unknown, run: (engine: Engine, name: string) => string): Promise<void> {
+    return this.promised(() => {
+      const name = this.args.id(id, 'id');
+      this.links.session.command((engine) => run(engine, name));
+    });
+  }
+
+  /** Every parked entry that matches; one that refuses meanwhile does not stop the others. */
+  private forEach(
+    filter: EntryFilter | undefined,
+    run: (engine: Engine, id: string) => string,
+  ): Promise<number> {
+    return this.promised(() => {
+      if (filter !== undefined && typeof filter !== 'function') this.args.object(filter, 'filter');
+      const chosen = this.entries('error').filter((entry) => matches(entry, filter));
+      let done = 0;
+      this.links.session.command((engine) => {
+        for (const { id } of chosen) if (!run(engine, id).startsWith('!')) done += 1;
+        return '';
+      });
+      return done;
+    });
+  }
+
+  /** The command is carried out now; its promise never causes `unhandledrejection`. */
+  private promised<T>(run: () => T | Promise<T>): Promise<T> {
+    const promise = new Promise<T>((resolve) => resolve(run()));
+    promise.catch(() => undefined);
+    return promise;
+  }
+
+  private checked(request: EnqueueRequest): EnqueueRequest {
+    this.args.object(request, 'request');
+    const { id, type, endpoint } = request;
+    this.args.choice(type, METHODS, 'type');
+    if (typeof endpoint !== 'string') this.args.fail('endpoint', 'text');
+    this.args.members(request, { previousState: 'object?', ...OPTION_MEMBERS });
+    return id === undefined || id === null ? request : { ...request, id: this.args.id(id, 'id') };
+  }
+
+  private plainText(data: unknown): string {
+    return toPlainRecord(data, (field, what) =>
+      this.links.sentence('NOT_SERIALISABLE', { field, what }),
+    ).text;
+  }
+}

@@ -1,0 +1,211 @@
+import { isRecord } from '../../host/http/body_transform.js';
+import type { AnyRecord } from '../../types/mutation.js';
+
+/** Where the rest of a list is, as the API says it. */
+export type NextPage =
+  /** An address, absolute or relative to the page that named it. */
+  | { link: string }
+  /** A page number. */
+  | { page: number }
+  /** A mark to hand back under that parameter. */
+  | { cursor: string; parameter: string };
+
+/** One page of a list: its rows, and what it says of the list. */
+export interface ListPage {
+  rows: AnyRecord[];
+  /** Rows of the whole list; undefined: it does not say. */
+  total: number | undefined;
+  /** Pages of the whole list; undefined: it does not say. */
+  pages: number | undefined;
+  next: NextPage | undefined;
+  /** There is more after this page (true), or nothing (false); undefined: it does not say. */
+  more: boolean | undefined;
+  /** There is something before this page although it was asked for as the first: pages count from 0. */
+  isLater: boolean;
+}
+
+/** The headers of the answer, by name in any case; null: not there. */
+export type Header = (name: string) => string | null;
+
+const LISTS = ['data', 'results', 'items', 'rows', 'records', 'content', 'value', 'list', 'entry'];
+const TOTALS = [
+  'total',
+  'totalCount',
+  'total_count',
+  'totalElements',
+  'total_elements',
+  'totalItems',
+  'total_items',
+  'totalRecords',
+  'total_records',
+  'totalResults',
+  'recordsTotal',
+  'hydra:totalItems',
+  '@odata.count',
+];
+const PAGES = ['totalPages', 'total_pages', 'pageCount', 'page_count', 'last_page', 'lastPage'];
+const MORE = ['hasNextPage', 'has_next_page', 'hasNext', 'has_next', 'hasMore', 'has_more'];
+const LINKS = ['next', 'nextLink', 'next_link', 'next_page_url', 'nextPageUrl', '@odata.nextLink'];
+const NUMBERS = ['nextPage', 'next_page'];
+const CURSORS: readonly (readonly [member: string, parameter: string])[] = [
+  ['nextCursor', 'cursor'],
+  ['next_cursor', 'cursor'],
+  ['nextPageToken', 'pageToken'],
+  ['next_page_token', 'page_token'],
+  ['endCursor', 'after'],
+];
+/** Members of an envelope that say something of the list. */
+const HOLDERS = [
+  'pagination',
+  'meta',
+  'page',
+  'paging',
+  'pageInfo',
+  'page_info',
+  'links',
+  '_links',
+];
+
+const saysNo = (body: AnyRecord): boolean =>
+  body['success'] === false || body['ok'] === false || body['status'] === 'error';
+
+/** The rows of a page; undefined: there is no list in it. */
+function rowsOf(body: unknown): AnyRecord[] | undefined {
+  if (Array.isArray(body)) return body.filter(isRecord);
+  if (!isRecord(body) || saysNo(body)) return undefined;
+  if (body['resourceType'] === 'Bundle')
+    return listIn(body['entry']).map((entry) =>
+      isRecord(entry['resource']) ? entry['resource'] : entry,
+    );
+  for (const name of LISTS) if (Array.isArray(body[name])) return listIn(body[name]);
+  const inside = body['data'] ?? body['_embedded'];
+  if (isRecord(inside)) {
+    const list = rowsOf(inside);
+    if (list) return list;
+  }
+  const lists = Object.values(body).filter(
+    (value) => Array.isArray(value) && value.length > 0 && value.every(isRecord),
+  );
+  return lists.length === 1 ? listIn(lists[0]) : undefined;
+}
+
+const listIn = (value: unknown): AnyRecord[] =>
+  Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
+
+/** A whole number, also as text. */
+function countOf(value: unknown): number | undefined {
+  const isText = typeof value === 'string' && /^\s*\d+\s*$/.test(value);
+  const count = isText || typeof value === 'number' ? Number(value) : NaN;
+  return Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+}
+
+/** The objects of the envelope that may say something of the list. */
+function holdersOf(body: unknown): AnyRecord[] {
+  if (!isRecord(body)) return [];
+  const outer = [body, body['data']].filter(isRecord);
+  const inner = outer.flatMap((holder) => HOLDERS.map((name) => holder[name]).filter(isRecord));
+  const innermost = inner.flatMap((holder) => HOLDERS.map((name) => holder[name]).filter(isRecord));
+  return [...outer, ...inner, ...innermost];
+}
+
+function first<T>(
+  holders: readonly AnyRecord[],
+  names: readonly string[],
+  read: (value: unknown) => T | undefined,
+): T | undefined {
+  for (const holder of holders)
+    for (const name of names) {
+      const value = read(holder[name]);
+      if (value !== undefined) return value;
+    }
+  return undefined;
+}
+
+const flagOf = (value: unknown): boolean | undefined =>
+  value === true || value === 'true'
+    ? true
+    : value === false || value === 'false'
+      ? false
+      : undefined;
+
+/** A text, or `href` or `url` of a link object. */
+function linkOf(value: unknown): string | undefined {
+  const target = isRecord(value) ? (value['href'] ?? value['url']) : value;
+  return typeof target === 'string' && target !== '' && countOf(target) === undefined
+    ? target
+    : undefined;
+}
+
+/** The address of `rel="next"` in a Link header (RFC 8288). */
+function nextInLinkHeader(text: string): string | undefined {
+  for (const [, target, parameters] of text.matchAll(/<([^>]*)>([^<]*)/g))
+    if (/;\s*rel\s*=\s*"?([^";]*\s)?next(\s[^";]*)?("|;|,|\s|$)/i.test(parameters ?? ''))
+      return target;
+  return undefined;
+}
+
+/** The link of a Bundle or of a list of links: `[{ relation | rel: 'next', url | href }]`. */
+function nextInLinks(body: unknown): string | undefined {
+  if (!isRecord(body)) return undefined;
+  const links = [...listIn(body['link']), ...listIn(body['links'])];
+  const next = links.find((link) => link['relation'] === 'next' || link['rel'] === 'next');
+  return linkOf(next);
+}
+
+function nextOf(
+  body: unknown,
+  holders: readonly AnyRecord[],
+  header: Header,
+): NextPage | undefined {
+  const link =
+    nextInLinkHeader(header('link') ?? '') ?? nextInLinks(body) ?? first(holders, LINKS, linkOf);
+  if (link !== undefined && looksLikeAddress(link)) return { link };
+  const numberOf = (value: unknown): number | undefined =>
+    countOf(isRecord(value) ? value['page'] : value);
+  const page = first(holders, [...NUMBERS, 'next'], numberOf) ?? countOf(header('x-next-page'));
+  if (page !== undefined && page > 0) return { page };
+  for (const [member, parameter] of CURSORS) {
+    const cursor = first(holders, [member], (value) =>
+      typeof value === 'string' && value !== '' ? value : undefined,
+    );
+    if (cursor !== undefined) return { cursor, parameter };
+  }
+  return link === undefined ? undefined : { cursor: link, parameter: 'cursor' };
+}
+
+const looksLikeAddress = (text: string): boolean =>
+  /^(https?:|\/|\?|\.)/i.test(text) || text.includes('?');
+
+/** `0-24/250` of Content-Range: how many there are in all. */
+const totalInRange = (text: string): number | undefined => countOf(/\/(\d+)\s*$/.exec(text)?.[1]);
+
+/** A member that would name the next page says that there is none. */
+const saysNone = (holders: readonly AnyRecord[]): boolean =>
+  holders.some((holder) =>
+    [...LINKS, ...NUMBERS, ...CURSORS.map(([member]) => member)].some(
+      (name) => name in holder && (holder[name] === null || holder[name] === ''),
+    ),
+  );
+
+/** Reads one page. undefined: there is no list in the answer. */
+export function readPage(body: unknown, header: Header): ListPage | undefined {
+  const rows = rowsOf(body);
+  if (!rows) return undefined;
+  const holders = holdersOf(body);
+  // Beside `results`, `count` is the total (Django REST framework); elsewhere it may be this page's.
+  const counts = isRecord(body) && Array.isArray(body['results']) ? ['count'] : [];
+  const total =
+    first(holders, [...TOTALS, ...counts], countOf) ??
+    countOf(header('x-total-count')) ??
+    totalInRange(header('content-range') ?? '');
+  const pages = first(holders, PAGES, countOf) ?? countOf(header('x-total-pages'));
+  const next = nextOf(body, holders, header);
+  const last = first(holders, ['last'], flagOf);
+  const flag = first(holders, MORE, flagOf) ?? (last === undefined ? undefined : !last);
+  const more = flag ?? (next ? true : saysNone(holders) ? false : undefined);
+  const isLater =
+    first(holders, ['first'], flagOf) === false ||
+    (rows.length === 0 && (total ?? 0) > 0) ||
+    (first(holders, ['number'], countOf) === 1 && (pages ?? 0) > 0);
+  return { rows, total, pages, next: more === false ? undefined : next, more, isLater };
+}

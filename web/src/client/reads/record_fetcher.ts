@@ -1,0 +1,97 @@
+import type { ReadAnswer } from '../../host/http/reader.js';
+import type { AnyRecord } from '../../types/mutation.js';
+
+/** What the reader of single records needs. */
+export interface RecordFetcherLinks {
+  read(resource: string, url: string): Promise<ReadAnswer>;
+  /** The record in an answer's body; undefined: none, or a callback of the application threw. */
+  recordIn(resource: string, body: unknown): AnyRecord | undefined;
+  /** The id that a record has now. */
+  canonical(resource: string, id: string): string;
+  /** The confirmed state; null: it does not exist. */
+  observe(resource: string, entity: string, record: AnyRecord | null, etag: string): void;
+  after(name: string, delayMs: number, run: () => void): void;
+}
+
+const RETRY_TIMER = 'reads';
+const RETRY_MS = 30_000;
+
+/**
+ * Reads single records whose view had to be rolled back without a known base (BEHAVIOUR 2.6). What
+ * cannot be read now stays stale, and is tried again when the API answers, or every 30 s.
+ */
+export class RecordFetcher {
+  private readonly wanted = new Map<
+    string,
+    { resource: string; entity: string; path: string; reading: boolean; again: boolean }
+  >();
+  private era = 0;
+
+  constructor(private readonly links: RecordFetcherLinks) {}
+
+  /** The record waits for a read of its confirmed state. */
+  isStale(resource: string, entity: string): boolean {
+    return this.wanted.has(keyOf(resource, entity));
+  }
+
+  /** @param path of the record, as its change was sent */
+  want(resource: string, entity: string, path: string): void {
+    const key = keyOf(resource, entity);
+    const entry = this.wanted.get(key);
+    // What is being read may be older than what made somebody ask.
+    if (entry?.reading) entry.again = true;
+    if (!entry) this.wanted.set(key, { resource, entity, path, reading: false, again: false });
+    this.readAll();
+  }
+
+  /** The API answers again. */
+  readAll(): void {
+    for (const [key, entry] of this.wanted) {
+      if (!entry.reading) void this.readOne(key);
+    }
+  }
+
+  /** Somebody else works here now. */
+  clear(): void {
+    this.era += 1;
+    this.wanted.clear();
+  }
+
+  private async readOne(key: string): Promise<void> {
+    const entry = this.wanted.get(key);
+    if (!entry) return;
+    const { era } = this;
+    entry.reading = true;
+    const answer = await this.links.read(entry.resource, entry.path);
+    if (era !== this.era) return;
+    entry.reading = false;
+    if (entry.again) {
+      entry.again = false;
+      return this.readOne(key);
+    }
+    const record = this.recordIn(entry, answer);
+    if (record === undefined) {
+      this.links.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
+      return;
+    }
+    this.wanted.delete(key);
+    const etag = answer.outcome === 'found' ? answer.etag : '';
+    this.links.observe(entry.resource, entry.entity, record, etag);
+  }
+
+  /** null: it does not exist. undefined: the answer does not tell, or shows another record. */
+  private recordIn(
+    { resource, entity }: { resource: string; entity: string },
+    answer: ReadAnswer,
+  ): AnyRecord | null | undefined {
+    if (answer.outcome === 'missing') return null;
+    if (answer.outcome === 'failed') return undefined;
+    const record = this.links.recordIn(resource, answer.body);
+    const id = record?.['id'];
+    if (typeof id !== 'string' && typeof id !== 'number') return record;
+    const canonical = (name: string): string => this.links.canonical(resource, name);
+    return canonical(String(id)) === canonical(entity) ? record : undefined;
+  }
+}
+
+const keyOf = (resource: string, entity: string): string => `${resource}\n${entity}`;

@@ -1,0 +1,178 @@
+import { idOf } from '../base/rows.js';
+import { sameJson } from '../base/plain_json.js';
+import type { AnyRecord, MutationKind } from '../../types/mutation.js';
+import { isNewRead } from '../base/rows.js';
+
+/** What the server has confirmed of a record whose row somebody else owns. */
+interface Settled {
+  /** The confirmed record; null: deleted. */
+  readonly after: AnyRecord | null;
+  readonly created: boolean;
+  readonly at: number;
+  /** The owner's row as it was then; undefined: not seen yet. */
+  before: AnyRecord | undefined;
+  /** The owner's rows show it: only a read that began before the confirmation takes it away. */
+  shown: boolean;
+}
+
+/** What `ConfirmedOverlay` needs to know. */
+export interface SettledLinks {
+  /** Epoch milliseconds. */
+  now(): number;
+  versionField(): string;
+}
+
+/** A read that began before a confirmation has arrived by then: requests end after 30 s. */
+const LATE_READS_MS = 30_000;
+
+/**
+ * Confirmed outcomes that the owner of the rows has not been told: of mutations recovered after a
+ * reload, or made in other tabs (BEHAVIOUR 2.8). They stay over the rows until these show them or
+ * something newer, so that a read which began earlier does not undo a write (2.9).
+ *
+ * With versions, a row of the same or a newer version is newer. Without, a field that still holds
+ * what it held before is older, and a list in which every row is another object, long enough after
+ * the confirmation, is a new read.
+ */
+export class ConfirmedOverlay {
+  private readonly records = new Map<string, Settled>();
+  private readonly seen = new WeakMap<object, { settled: Settled; row: object }>();
+  /**
+   * The owner's rows of the last time; undefined: nobody has shown any, and nobody misses anything.
+   */
+  private rows: readonly object[] | undefined;
+
+  constructor(private readonly links: SettledLinks) {}
+
+  get isEmpty(): boolean {
+    return this.records.size === 0;
+  }
+
+  /**
+   * The server has confirmed a mutation of the record. record: null for a delete. hasJoined: the
+   * list has come to hold the record by an edit.
+   */
+  confirmed(
+    entity: string,
+    operation: MutationKind,
+    record: AnyRecord | null,
+    hasJoined = false,
+  ): void {
+    if (this.rows === undefined || (record === null && operation !== 'delete')) return;
+    this.records.set(entity, {
+      after: record,
+      created: operation === 'create' || hasJoined || this.neverShown(entity),
+      at: this.links.now(),
+      before: undefined,
+      shown: false,
+    });
+  }
+
+  clear(): void {
+    this.records.clear();
+  }
+
+  /** Something is known of the record that the rows need not show. */
+  has(entity: string): boolean {
+    return this.records.has(entity);
+  }
+
+  /**
+   * The owner's rows, before any of them is asked about: a new read ends what it answers.
+   *
+   * @param readBegan epoch milliseconds when their read began; undefined: not known
+   */
+  look(rows: readonly object[], readBegan?: number): void {
+    const former = this.rows ?? [];
+    this.rows = rows;
+    if (readBegan !== undefined) {
+      for (const [entity, { at }] of this.records) if (at < readBegan) this.records.delete(entity);
+      return;
+    }
+    if (this.records.size === 0 || former.length === 0) return;
+    const isNew = isNewRead(rows, former);
+    const since = this.links.now() - LATE_READS_MS;
+    const there = new Set(isNew ? rows.map(idOf) : []);
+    for (const [entity, settled] of this.records) {
+      if (settled.at < since && (isNew || settled.shown)) this.records.delete(entity);
+      else if (isNew && settled.shown && !there.has(entity)) {
+        Object.assign(settled, { before: undefined, shown: false });
+      }
+    }
+  }
+
+  /**
+   * The row as it is confirmed; undefined: it is deleted. The row itself where it needs nothing.
+   */
+  over<Row extends object>(row: Row, entity: string): Row | undefined {
+    const settled = this.records.get(entity);
+    if (!settled) return row;
+    const { after, shown } = settled;
+    if (shown && !this.isOlder(row, after)) return row;
+    const before = (settled.before ??= row as AnyRecord);
+    const seen =
+      after === null
+        ? this.afterDelete(row, before)
+        : this.remembered(row, settled, () => this.afterChange(row, before, after));
+    if (seen === row) this.showsIt(row, entity, settled);
+    return seen;
+  }
+
+  /** The rows show it. What a late read could still undo is remembered. */
+  private showsIt(row: object, entity: string, settled: Settled): void {
+    const newer = this.compareVersions(row, settled.after ?? {});
+    const mayBeUndone = settled.created || newer !== undefined;
+    if (mayBeUndone && !(newer !== undefined && newer > 0)) settled.shown = true;
+    else this.records.delete(entity);
+  }
+
+  /** Confirmed records that the rows never had. there: the entities that they have. */
+  missing(there: ReadonlyMap<string, unknown>): AnyRecord[] {
+    const missing: AnyRecord[] = [];
+    for (const [entity, { after, created, before }] of this.records) {
+      if (after && created && !before && !there.has(entity)) missing.push(after);
+    }
+    return missing;
+  }
+
+  /** Its create is confirmed, and the rows have not had it yet. */
+  private neverShown(entity: string): boolean {
+    const settled = this.records.get(entity);
+    return settled !== undefined && settled.created && settled.before === undefined;
+  }
+
+  /** The same object for the same row, so that nothing is rendered twice. */
+  private remembered<Row extends object>(row: Row, settled: Settled, make: () => Row): Row {
+    const known = this.seen.get(row);
+    if (known?.settled === settled) return known.row as Row;
+    const made = make();
+    this.seen.set(row, { settled, row: made });
+    return made;
+  }
+
+  private afterDelete<Row extends object>(row: Row, before: AnyRecord): Row | undefined {
+    const newer = this.compareVersions(row, before) ?? (sameJson(row, before) ? 0 : 1);
+    return newer > 0 ? row : undefined;
+  }
+
+  private afterChange<Row extends object>(row: Row, before: AnyRecord, after: AnyRecord): Row {
+    const newer = this.compareVersions(row, after);
+    if (newer !== undefined && newer >= 0) return row;
+    const isOld = (field: string): boolean =>
+      newer !== undefined || sameJson((row as AnyRecord)[field], before[field]);
+    const fields = Object.entries(after).filter(([field]) => field !== 'id' && isOld(field));
+    const seen: Row = { ...row, ...Object.fromEntries(fields) };
+    return sameJson(seen, row) ? row : seen;
+  }
+
+  private isOlder(row: object, after: AnyRecord | null): boolean {
+    return (this.compareVersions(row, after ?? {}) ?? 0) < 0;
+  }
+
+  /** Above 0: the row is newer. undefined: one of them has no version. */
+  private compareVersions(row: object, other: AnyRecord): number | undefined {
+    const field = this.links.versionField();
+    const [mine, theirs] = [(row as AnyRecord)[field], other[field]];
+    return typeof mine === 'number' && typeof theirs === 'number' ? mine - theirs : undefined;
+  }
+}

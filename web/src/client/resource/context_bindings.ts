@@ -1,0 +1,144 @@
+import type { ContextSink } from '../../types/sync_client.js';
+import { ContextBinding, type ContextComplaint, type SinkOperation } from './context_binding.js';
+import type { ViewChange } from './pending_views.js';
+
+/** What the bindings of one resource need of the client. */
+export interface ContextLinks {
+  /** The record is also called `other` by the application's context, for good. */
+  alias(entity: string, other: string): void;
+  /** The context rejected a mutation by its promise: take it back if no request has left. */
+  rejected(mutation: string, reason: unknown): void;
+  /** A diagnostic: something went wrong in the context that changes nothing. */
+  complain(code: ContextComplaint): void;
+  /** Shows an outcome; false: this context is not to be called for one. */
+  outcome(
+    entity: string,
+    sink: ContextSink,
+    operation: SinkOperation,
+    run: () => unknown,
+  ): { answer: unknown } | false;
+}
+
+/**
+ * The records of one resource that this page's calls have put into existing contexts: each context
+ * has its own binding of a record, and is driven by its own alone.
+ */
+export class ContextBindings {
+  private readonly bindings = new Map<string, ContextBinding[]>();
+  /** Records that a context calls by another id than ours. */
+  private readonly contextIds = new Map<ContextSink, Map<string, string>>();
+  /** By record that was created here: the context that showed it. */
+  private readonly creators = new Map<string, ContextSink>();
+
+  constructor(private readonly links: ContextLinks) {}
+
+  /** The binding of a record that create() is about to show. */
+  bindNew(entity: string, sink: ContextSink): ContextBinding {
+    this.creators.set(entity, sink);
+    return this.find(entity, sink) ?? this.make(entity, entity, sink);
+  }
+
+  /**
+   * The binding of a record that update() or delete() is about to change.
+   *
+   * @param calledAs the id in the call
+   */
+  bindKnown(entity: string, calledAs: string, sink: ContextSink): ContextBinding {
+    const existing = this.find(entity, sink);
+    if (existing) return existing;
+    const known = this.contextIds.get(sink)?.get(entity);
+    const name = known ?? (sink.find?.(entity) ? entity : calledAs);
+    const binding = this.make(entity, name, sink);
+    binding.isListed(sink.find?.(name));
+    return binding;
+  }
+
+  /** undefined: no call of this page has put the record into that context, or nothing is queued. */
+  find(entity: string, sink: ContextSink): ContextBinding | undefined {
+    return this.bindings.get(entity)?.find((binding) => binding.sink === sink);
+  }
+
+  /** The binding of a record in that context, also where nothing of it is queued any more. */
+  at(entity: string, sink: ContextSink): ContextBinding {
+    const name = this.contextIds.get(sink)?.get(entity) ?? entity;
+    return this.find(entity, sink) ?? this.newBinding(entity, name, sink);
+  }
+
+  /** The context in which the record was created on this page; undefined: elsewhere. */
+  creatorOf(entity: string): ContextSink | undefined {
+    return this.creators.get(entity);
+  }
+
+  /** A call of this page has put the record into some context. */
+  has(entity: string): boolean {
+    return this.bindings.has(entity);
+  }
+
+  /** A view changed; those that a call of this page has just shown are in the context already. */
+  follow({ entity, former, after, local }: ViewChange): void {
+    if (local) return;
+    const bindings = this.bindings.get(former ?? entity);
+    this.moveNames(former, entity);
+    if (!bindings) return;
+    this.bindings.delete(former ?? entity);
+    const merged = [...(this.bindings.get(entity) ?? []), ...bindings];
+    if (after.syncState !== 'synced') this.bindings.set(entity, merged);
+    for (const binding of bindings) {
+      // Until it takes the new id, the context calls the record by the one that it knows.
+      if (former !== undefined) this.name(entity, binding.sink, binding.contextName);
+      binding.entity = entity;
+      binding.follow(after, former === undefined ? undefined : entity);
+    }
+  }
+
+  /** A change is not ours any more: the context that shows it does so by itself. */
+  takenBack(mutation: string): void {
+    for (const [entity, bindings] of this.bindings) {
+      const rest = bindings.filter((binding) => !binding.takenBack(mutation));
+      if (rest.length === 0) this.bindings.delete(entity);
+      else if (rest.length < bindings.length) this.bindings.set(entity, rest);
+    }
+  }
+
+  clear(): void {
+    this.bindings.clear();
+    this.creators.clear();
+    this.contextIds.clear();
+  }
+
+  private make(entity: string, contextId: string, sink: ContextSink): ContextBinding {
+    const binding = this.newBinding(entity, contextId, sink);
+    this.bindings.set(entity, [...(this.bindings.get(entity) ?? []), binding]);
+    return binding;
+  }
+
+  private newBinding(entity: string, contextId: string, sink: ContextSink): ContextBinding {
+    const binding: ContextBinding = new ContextBinding(entity, contextId, sink, {
+      aliased: (other) => this.links.alias(binding.entity, other),
+      calledBy: (name) => this.name(binding.entity, sink, name),
+      rejected: (mutation, reason) => this.links.rejected(mutation, reason),
+      complain: (code) => this.links.complain(code),
+      outcome: (operation, run) => this.links.outcome(binding.entity, sink, operation, run),
+    });
+    return binding;
+  }
+
+  private name(entity: string, sink: ContextSink, contextId: string): void {
+    const names = this.contextIds.get(sink) ?? new Map<string, string>();
+    this.contextIds.set(sink, names);
+    if (entity === contextId) names.delete(entity);
+    else names.set(entity, contextId);
+  }
+
+  private moveNames(former: string | undefined, entity: string): void {
+    if (former === undefined) return;
+    const creator = this.creators.get(former);
+    if (creator) this.creators.set(entity, creator);
+    this.creators.delete(former);
+    for (const names of this.contextIds.values()) {
+      const name = names.get(former);
+      names.delete(former);
+      if (name !== undefined) names.set(entity, name);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import type { AnyRecord } from '../../types/mutation.js';
+import { sameJson } from '../base/plain_json.js';
+import { idOf } from '../base/rows.js';
+import type { Since } from './read_clock.js';
+import type { ConfirmedEntry } from './row_table.js';
+
+/** What a read is laid over. */
+export interface KnownRows<Row extends object> {
+  /** Confirmed rows in their order. */
+  entries: readonly ConfirmedEntry<Row>[];
+  confirmedOf(id: string): Row | undefined;
+  /** What is shown; a row given back to us unchanged says nothing about the server. */
+  shown(id: string): Row | undefined;
+  /** What was confirmed since the read began; undefined: nothing. */
+  since(id: string): Since | undefined;
+  /**
+   * Records that have to stay although the read lacks them: something of them is queued, or they
+   * were created since.
+   */
+  stays(id: string): boolean;
+  versionField: string;
+}
+
+/** The outcome of a read: all confirmed rows, and those of them that the read told anew. */
+export interface MergedRead<Row extends object> {
+  entries: ConfirmedEntry<Row>[];
+  fresh: ConfirmedEntry<Row>[];
+}
+
+/** 1: a is newer; -1: b is newer; 0: their versions do not tell. */
+function newer(a: object, b: object, versionField: string): number {
+  const [left, right] = [(a as AnyRecord)[versionField], (b as AnyRecord)[versionField]];
+  if (typeof left !== 'number' || typeof right !== 'number') return 0;
+  return Math.sign(left - right);
+}
+
+/** The confirmed row after a read that brought `row`; undefined: it stays deleted. */
+function settle<Row extends object>(id: string, row: Row, known: KnownRows<Row>): Row | undefined {
+  const ours = known.confirmedOf(id);
+  const since = known.since(id);
+  if (since === 'deleted') return undefined;
+  if (ours === undefined) return row;
+  const order = newer(row, ours, known.versionField);
+  if (order < 0 || (since === 'confirmed' && order <= 0)) return ours;
+  return sameJson(row, ours) ? ours : row;
+}
+
+/**
+ * Lays a read over what is known (BEHAVIOUR 2.9): it neither undoes a confirmation that came after
+ * it began, nor revives what was deleted, nor removes what was created, unless its version is
+ * newer.
+ * Rows that say the same keep their object. Pure.
+ */
+export function mergeRead<Row extends object>(
+  rows: readonly Row[],
+  known: KnownRows<Row>,
+): MergedRead<Row> {
+  const entries: ConfirmedEntry<Row>[] = [];
+  const fresh: ConfirmedEntry<Row>[] = [];
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const id = idOf(row);
+    if (id === '' || seen.has(id)) continue;
+    seen.add(id);
+    const shown = known.shown(id);
+    if (shown === row && known.stays(id)) {
+      entries.push({ id, row: known.confirmedOf(id) });
+      continue;
+    }
+    const settled = settle(id, row, known);
+    if (settled === undefined && !known.stays(id)) continue;
+    entries.push({ id, row: settled });
+    if (settled === row) fresh.push({ id, row });
+  }
+  for (const entry of known.entries)
+    if (!seen.has(entry.id) && known.stays(entry.id)) entries.push(entry);
+  return { entries, fresh };
+}

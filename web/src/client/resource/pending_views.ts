@@ -1,0 +1,131 @@
+import type { ViewText } from 'synchrone-module';
+import type { AnyRecord, MutationKind } from '../../types/mutation.js';
+import { IdAliases } from './id_aliases.js';
+import { type EntityView, confirmedView, withNewestChange } from './optimistic_update.js';
+
+/** A view changed. `former`: the id that the record had until now. */
+export interface ViewChange {
+  entity: string;
+  former?: string;
+  /** What was seen until now; undefined: nothing was queued. */
+  before: EntityView | undefined;
+  after: EntityView;
+  /**
+   * Made inside a create / update / delete of this page: the newest local mutation, shown at once.
+   */
+  local: boolean;
+}
+
+/** What is laid over rows that somebody else owns. */
+export interface Views extends Pick<
+  PendingViews,
+  'version' | 'ids' | 'get' | 'entries' | 'isEmpty'
+> {
+  /** The record is shown by these views: what is confirmed of it concerns them. Default: all are. */
+  covers?(entity: string): boolean;
+  /** A record that was created on this page joins the list. Default: all do. */
+  admits?(entity: string): boolean;
+}
+
+/** The core's text as a view. */
+function viewOf(text: ViewText): EntityView {
+  return {
+    state: text.state,
+    record: text.record,
+    confirmed: text.confirmed,
+    syncState: text.syncState,
+  };
+}
+
+/**
+ * The views of one resource's records that have something queued, and only of those: fed by the
+ * core,
+ * and inside a create / update / delete by one local change that the core knows too.
+ */
+export class PendingViews {
+  readonly ids = new IdAliases();
+  private readonly views = new Map<string, EntityView>();
+  private readonly queries = new Map<string, string>();
+  private listeners: ((change: ViewChange) => void)[] = [];
+  private edition = 0;
+
+  /** Grows with every change. */
+  get version(): number {
+    return this.edition;
+  }
+
+  /** The query of the endpoint that its oldest queued change was made through. */
+  queryOf(entity: string): string {
+    return this.queries.get(entity) ?? '';
+  }
+
+  /** undefined: nothing of this record is queued. */
+  get(entity: string): EntityView | undefined {
+    return this.views.get(entity);
+  }
+
+  entries(): IterableIterator<[string, EntityView]> {
+    return this.views.entries();
+  }
+
+  get isEmpty(): boolean {
+    return this.views.size === 0;
+  }
+
+  /** Calls back inside every change, in the order of subscription. */
+  onChange(listener: (change: ViewChange) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Shows the newest local mutation, which the core has just accepted.
+   *
+   * @param known the confirmed record as the caller knows it, used when nothing else is queued:
+   *   null: known absent; undefined: not known
+   * @param query of the endpoint that it was made through
+   */
+  applyLocal(
+    entity: string,
+    kind: MutationKind,
+    data: AnyRecord | null,
+    known: AnyRecord | null | undefined,
+    query = '',
+  ): EntityView {
+    const before = this.views.get(entity);
+    if (before === undefined && query !== '') this.queries.set(entity, query);
+    const after = withNewestChange(before ?? confirmedView(known), kind, data);
+    this.put({ entity, before, after, local: true });
+    return after;
+  }
+
+  /** Takes a view that the core tells. */
+  applyText(text: ViewText): void {
+    const former = text.previousEntity;
+    const before = this.views.get(former ?? text.entity);
+    for (const alias of text.aliases ?? []) this.ids.rename(alias, text.entity);
+    if (text.tail !== undefined) this.queries.set(text.entity, text.tail.replace(/^\//, ''));
+    if (former === undefined) {
+      this.put({ entity: text.entity, before, after: viewOf(text), local: false });
+      return;
+    }
+    this.ids.rename(former, text.entity);
+    this.views.delete(former);
+    this.put({ entity: text.entity, former, before, after: viewOf(text), local: false });
+  }
+
+  /** Forgets everything: somebody else works here now. */
+  clear(): void {
+    this.views.clear();
+    this.queries.clear();
+    this.ids.clear();
+    this.edition += 1;
+  }
+
+  private put(change: ViewChange): void {
+    if (change.after.syncState === 'synced') this.views.delete(change.entity);
+    else this.views.set(change.entity, change.after);
+    this.edition += 1;
+    for (const listener of this.listeners) listener(change);
+    if (!this.views.has(change.entity)) this.queries.delete(change.entity);
+  }
+}

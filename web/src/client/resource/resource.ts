@@ -1,0 +1,199 @@
+import { ContextBindings, type ContextLinks } from './context_bindings.js';
+import type { ContextSink, DrivenList } from '../../types/sync_client.js';
+import { DrivenViews } from './driven_views.js';
+import { idOf } from '../base/rows.js';
+import { RowListeners } from './row_listeners.js';
+import type { Endpoint } from '../base/endpoint.js';
+import { RowStore, type RowStoreLinks } from './row_store.js';
+import { PendingViews } from './pending_views.js';
+import { type OverlayLinks, ViewOverlay } from './row_overlay.js';
+import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
+
+/** What a resource needs of the client. */
+export interface ResourceLinks {
+  store: RowStoreLinks;
+  context: ContextLinks;
+  overlay: OverlayLinks;
+}
+
+/** A confirmed mutation. */
+export interface SettledChange {
+  entity: string;
+  /** The id that the record had until now, where it has another one. */
+  former: string | undefined;
+  operation: MutationKind;
+  /** null for a delete. */
+  record: AnyRecord | null;
+}
+
+/**
+ * Everything this page shows of one resource: the views of what is queued, and the ways they are
+ * seen: our own rows, overlays over lists of others, contexts that are driven, and single records.
+ */
+export class Resource {
+  readonly book = new PendingViews();
+  readonly bindings: ContextBindings;
+  readonly rows = new RowListeners();
+  private readonly said = new Set<string>();
+  /** By query: lists of one resource that differ in it hold other rows. */
+  private readonly ownStores = new Map<string, RowStore<AnyRecord>>();
+  /** One per list; a list that is gone takes its overlay along. */
+  private overlays: WeakRef<ViewOverlay<AnyRecord>>[] = [];
+  /** Contexts whose lists show nothing but what is put into them. */
+  private readonly ownOnly = new Set<{ readonly sink: ContextSink; isSo(): boolean }>();
+
+  constructor(
+    readonly resource: string,
+    private readonly links: ResourceLinks,
+  ) {
+    this.bindings = new ContextBindings(links.context);
+    this.book.onChange((change) => {
+      this.bindings.follow(change);
+      this.rows.touch(change.entity, change.former ?? change.entity);
+    });
+  }
+
+  /** Runs `say` the first time that the code is needed here. */
+  once(code: string, say: () => void): void {
+    if (this.said.has(code)) return;
+    this.said.add(code);
+    say();
+  }
+
+  /** The row stores that the application has asked for. */
+  get stores(): readonly RowStore<AnyRecord>[] {
+    return [...this.ownStores.values()];
+  }
+
+  storeFor<Row extends object>(endpoint: Endpoint): RowStore<Row> {
+    const store =
+      this.ownStores.get(endpoint.query) ??
+      new RowStore<AnyRecord>(endpoint, this.book, this.links.store);
+    this.ownStores.set(endpoint.query, store);
+    return store as unknown as RowStore<Row>;
+  }
+
+  /** One of our lists has a record of that very id. */
+  hasListed(id: string): boolean {
+    return this.stores.some((store) => store.has(id));
+  }
+
+  /** The confirmed row of a record in one of our lists; undefined: not known there. */
+  confirmedOf(id: string): AnyRecord | undefined {
+    for (const store of this.stores) {
+      const row = store.confirmedOf(id);
+      if (row) return row;
+    }
+    return undefined;
+  }
+
+  /** @param of the driven context whose list it is; undefined: a list that nothing drives */
+  newOverlay<Row extends object>(of?: DrivenList): ViewOverlay<Row> {
+    const views = of ? new DrivenViews(this.book, this.bindings, of.sink, of.scope) : this.book;
+    const { overlay: links } = this.links;
+    const rowWithoutId = (): void => this.once('ROW_WITHOUT_ID', () => links.rowWithoutId());
+    const overlay = new ViewOverlay<AnyRecord>(views, { ...links, rowWithoutId });
+    this.overlays.push(new WeakRef(overlay));
+    return overlay as unknown as ViewOverlay<Row>;
+  }
+
+  /** The confirmed record as some list of the page shows it. */
+  listed(entity: string): AnyRecord | undefined {
+    for (const overlay of this.lists()) {
+      const row = overlay.confirmedOf(entity);
+      if (row) return row;
+    }
+    return undefined;
+  }
+
+  showsOwnOnly(sink: ContextSink, isSo: () => boolean): () => void {
+    const one = { sink, isSo };
+    this.ownOnly.add(one);
+    return () => {
+      this.ownOnly.delete(one);
+    };
+  }
+
+  /** Calls a context for the records in which its list differs from what it should show. */
+  redrive(sink: ContextSink, shown: readonly AnyRecord[], wanted: readonly AnyRecord[]): void {
+    const byEntity = (rows: readonly AnyRecord[]): Map<string, AnyRecord> =>
+      new Map(rows.map((row) => [this.book.ids.canonical(idOf(row)), row]));
+    const [has, wants] = [byEntity(shown), byEntity(wanted)];
+    for (const entity of new Set([...has.keys(), ...wants.keys()])) {
+      const [row, record] = [has.get(entity), wants.get(entity)];
+      if (row !== record) this.bindings.at(entity, sink).reread(row, record);
+    }
+  }
+
+  /** Records with something queued that some mounted list does not show. */
+  get notShown(): number {
+    if (this.ownOnly.size === 0) return 0;
+    const isHidden = (entity: string): boolean =>
+      [...this.ownOnly].some(
+        ({ sink, isSo }) => isSo() && !this.bindings.find(entity, sink) && this.isFor(entity, sink),
+      );
+    return [...this.book.entries()].filter(([entity]) => isHidden(entity)).length;
+  }
+
+  /** The server has confirmed a mutation: reads that began before do not undo it (2.9). */
+  settled({ entity, former, operation, record }: SettledChange): void {
+    for (const store of this.stores)
+      store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
+    for (const overlay of this.lists()) overlay.confirmed(entity, former, operation, record);
+  }
+
+  /** The rows that are shown of it, by whomever, as arrays that are never changed. */
+  knownRows(): readonly (readonly object[])[] {
+    const own = [...this.ownStores.values()].map((store) => store.getRows());
+    const others = [...this.lists()].map((overlay) => overlay.rows);
+    return [...own, ...others.filter((rows) => rows !== undefined)];
+  }
+
+  /**
+   * Shows a mutation that the application has enqueued by itself.
+   *
+   * @param base the record before it, as JSON; '' for unknown
+   * @param query of the endpoint that it was enqueued for
+   * @returns that record as the own rows have it, where the core has to be told of it: with
+   *   something queued the core knows better than the rows (2.6)
+   */
+  showEnqueued(entry: MutationEntry, base: string, query: string): object | undefined {
+    const { entity, operation, data } = entry;
+    const own = operation === 'create' ? undefined : this.confirmedOf(entity);
+    const isQueued = this.book.get(entity) !== undefined;
+    const known = base === '' ? undefined : (JSON.parse(base) as AnyRecord);
+    if (operation !== 'action')
+      this.book.applyLocal(entity, operation, data as AnyRecord | null, known, query);
+    this.flush();
+    return known || isQueued ? undefined : own;
+  }
+
+  /** Tells those who show rows, if anything has changed since the last time. */
+  flush(): void {
+    for (const store of this.stores) store.flush();
+    for (const overlay of this.lists()) overlay.flush();
+    this.rows.flush((id) => this.book.ids.canonical(id));
+  }
+
+  tidy(): void {
+    for (const store of this.stores) store.tidy();
+    this.overlays = this.overlays.filter((overlay) => overlay.deref() !== undefined);
+  }
+
+  /** Forgets what was queued; the views of the engine as it is now follow. */
+  forgetViews(): void {
+    this.book.clear();
+    this.bindings.clear();
+    this.rows.touchAll();
+    for (const overlay of this.lists()) overlay.forget();
+  }
+
+  private isFor(entity: string, sink: ContextSink): boolean {
+    const creator = this.bindings.creatorOf(entity);
+    return creator === undefined || creator === sink;
+  }
+
+  private lists(): ViewOverlay<AnyRecord>[] {
+    return this.overlays.flatMap((overlay) => overlay.deref() ?? []);
+  }
+}

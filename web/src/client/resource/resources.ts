@@ -1,0 +1,63 @@
+import { parseJson } from '../../host/http/json_text.js';
+import type { ViewText } from 'synchrone-module';
+import type { EngineConnection } from '../engine/engine_connection.js';
+import { type ResourceLinks, Resource } from './resource.js';
+
+/** The resources that this page shows or has something queued for. */
+export class Resources {
+  private readonly spaces = new Map<string, Resource>();
+
+  constructor(private readonly linksOf: (resource: string) => ResourceLinks) {}
+
+  of(resource: string): Resource {
+    let space = this.spaces.get(resource);
+    if (!space) {
+      space = new Resource(resource, this.linksOf(resource));
+      this.spaces.set(resource, space);
+    }
+    return space;
+  }
+
+  /** Tells those who show rows, wherever a row has changed. */
+  flush(): void {
+    for (const space of this.spaces.values()) {
+      space.tidy();
+      space.flush();
+    }
+  }
+
+  /** Queued changes that mounted lists do not show. */
+  get notShown(): number {
+    return [...this.spaces.values()].reduce((sum, space) => sum + space.notShown, 0);
+  }
+
+  /** Lists whose last read failed: what they show may be old. */
+  staleLists(): number {
+    let count = 0;
+    for (const { stores } of this.spaces.values())
+      count += stores.filter(({ lastReadFailed }) => lastReadFailed).length;
+    return count;
+  }
+
+  /** The API may be reached again: reads that failed are tried again. */
+  retryReads(): void {
+    for (const space of this.spaces.values()) for (const store of space.stores) store.retryRead();
+  }
+
+  /**
+   * Takes all views anew from the engine.
+   * @param newcomer somebody else works here now, or nobody: rows are cleared, and read again for
+   *     somebody
+   */
+  rebuild(session: EngineConnection, newcomer: 'nobody' | 'somebody' | null): void {
+    for (const space of this.spaces.values()) {
+      space.forgetViews();
+      if (newcomer !== null)
+        for (const store of space.stores) store.restart(newcomer === 'somebody');
+      const texts = session.ask((engine) => engine.views(space.resource), '[]');
+      for (const text of parseJson(texts) as ViewText[]) space.book.applyText(text);
+      for (const store of space.stores) store.showAll();
+      space.flush();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { Listeners } from '../base/listeners.js';
+
+/** Those who show single records of one resource: each is called for its own record alone. */
+export class RowListeners {
+  private readonly byId = new Map<string, Listeners>();
+  private readonly touched = new Set<string>();
+
+  /** @param id of the record, in any form that it ever had */
+  add(id: string, listener: () => void): () => void {
+    const listeners = this.byId.get(id) ?? new Listeners();
+    this.byId.set(id, listeners);
+    const end = listeners.add(listener);
+    return () => {
+      end();
+      if (listeners.isEmpty) this.byId.delete(id);
+    };
+  }
+
+  /** Something of the record has changed. */
+  touch(...names: readonly string[]): void {
+    if (this.byId.size === 0) return;
+    for (const name of names) this.touched.add(name);
+  }
+
+  /** @param canonical the id that a record has now */
+  flush(canonical: (id: string) => string): void {
+    if (this.touched.size === 0) return;
+    const touched = new Set(this.touched);
+    this.touched.clear();
+    for (const [id, listeners] of [...this.byId])
+      if (touched.has(id) || touched.has(canonical(id))) listeners.tell();
+  }
+
+  /** Everything may have changed. */
+  touchAll(): void {
+    this.touch(...this.byId.keys());
+  }
+}

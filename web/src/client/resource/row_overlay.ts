@@ -1,0 +1,208 @@
+import type { OverlayOptions, RowOverlay } from '../../types/sync_client.js';
+import { Listeners } from '../base/listeners.js';
+import { idOf } from '../base/rows.js';
+import type { AnyRecord, MutationKind } from '../../types/mutation.js';
+import type { EntityView } from './optimistic_update.js';
+import { sameJson } from '../base/plain_json.js';
+import { rememberRowKey } from './row_keys.js';
+import { ConfirmedOverlay, type SettledLinks } from './confirmed_overlay.js';
+import type { Views } from './pending_views.js';
+
+/**
+ * What the pending mutations change of a record: laid over a row that may be newer than the core's
+ * base.
+ */
+function pendingChanges({ state, record, confirmed }: EntityView): AnyRecord {
+  if (state !== 'present' || !confirmed || !record) return record ?? {};
+  return Object.fromEntries(
+    Object.entries(record).filter(([key, value]) => !sameJson(value, confirmed[key])),
+  );
+}
+
+/** A row with a view over it; the row itself when it shows that already. */
+function overlaid<Row extends object>(row: Row, view: EntityView): Row {
+  const seen: Row = { ...row, ...pendingChanges(view), id: (row as { id?: unknown }).id };
+  return sameJson(seen, row) ? row : seen;
+}
+
+/** What an overlay needs of the client. */
+export interface OverlayLinks extends SettledLinks {
+  /** The record waits for a read of its confirmed state (2.6). */
+  isStale(entity: string): boolean;
+  /** A row of the list has no id: a diagnostic. */
+  rowWithoutId(): void;
+}
+
+/** What was laid over what. */
+interface Laid<Row extends object> extends OverlayOptions<Row> {
+  readonly rows: readonly Row[];
+  readonly version: number;
+  readonly seen: readonly Row[];
+}
+
+/** The views of one resource over one list that somebody else owns; see `RowOverlay`. */
+export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
+  private readonly listeners = new Listeners();
+  private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
+  private memo: Laid<Row> | null = null;
+  private toldVersion = 0;
+  /** Records that an edit has brought into the list. */
+  private readonly joined = new Set<string>();
+  /** Confirmed here, not yet known to the owner of the rows. */
+  private readonly settled: ConfirmedOverlay;
+
+  constructor(
+    private readonly views: Views,
+    private readonly links: OverlayLinks,
+  ) {
+    this.settled = new ConfirmedOverlay(links);
+  }
+
+  apply(rows: readonly Row[], options: OverlayOptions<Row> = {}): readonly Row[] {
+    const { belongs, readBegan } = options;
+    const { version } = this.views;
+    const { memo } = this;
+    const isKnown =
+      memo?.rows === rows &&
+      memo.version === version &&
+      memo.belongs === belongs &&
+      memo.readBegan === readBegan;
+    if (isKnown) return memo.seen;
+    const computed = this.compute(rows, options);
+    const isAsBefore = memo !== null && computed !== rows && isSameList(memo.seen, computed);
+    const seen = isAsBefore ? memo.seen : computed;
+    this.memo = { ...options, rows, version, seen };
+    return seen;
+  }
+
+  /** The rows that were given last; undefined: none were. */
+  get rows(): readonly Row[] | undefined {
+    return this.memo?.rows;
+  }
+
+  isStale(id: string | number): boolean {
+    return this.links.isStale(this.views.ids.canonical(String(id)));
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  getVersion(): number {
+    return this.views.version;
+  }
+  getServerVersion(): number {
+    return 0;
+  }
+
+  /** The confirmed record as the list has it; undefined: it is not there, or something is queued. */
+  confirmedOf(entity: string): Row | undefined {
+    if (!this.memo || this.views.get(entity)) return undefined;
+    const rows = this.apply(this.memo.rows, this.memo);
+    return rows.find((row) => this.views.ids.canonical(idOf(row)) === entity);
+  }
+
+  /** The server has confirmed a mutation. former: the id that the record had until now. */
+  confirmed(
+    entity: string,
+    former: string | undefined,
+    operation: MutationKind,
+    record: AnyRecord | null,
+  ): void {
+    if (this.views.covers?.(former ?? entity) === false) return;
+    this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity));
+  }
+
+  /** Forgets what was confirmed: somebody else works here now. */
+  forget(): void {
+    this.settled.clear();
+    this.joined.clear();
+  }
+
+  /** Calls the listeners if a view has changed since the last time. */
+  flush(): void {
+    if (this.toldVersion === this.views.version) return;
+    this.toldVersion = this.views.version;
+    this.listeners.tell();
+  }
+
+  private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
+    this.settled.look(rows, options.readBegan);
+    if (this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty) return rows;
+    const there = new Map<string, string>();
+    const seen: Row[] = [];
+    for (const row of rows) {
+      const name = idOf(row);
+      if (name === '') {
+        seen.push(row);
+        this.links.rowWithoutId();
+        continue;
+      }
+      const id = this.views.ids.canonical(name);
+      // One record under two of its names: the owner of the rows has read it before it was renamed.
+      if ((there.get(id) ?? name) !== name) continue;
+      there.set(id, name);
+      const shown = this.over(row, id);
+      if (shown && !this.leaves(row, shown, options)) seen.push(shown);
+    }
+    seen.push(...this.joining(there, options), ...this.missing(there, options));
+    return isSameList(seen, rows) ? rows : seen;
+  }
+
+  /** An edit takes the row out of the list. */
+  private leaves(row: Row, shown: Row, { belongs }: OverlayOptions<Row>): boolean {
+    return belongs !== undefined && shown !== row && belongs(row) && !belongs(shown);
+  }
+
+  /** What is queued and not in the rows: records that are created, and those that an edit brings. */
+  private joining(there: ReadonlyMap<string, string>, { belongs }: OverlayOptions<Row>): Row[] {
+    const joining: Row[] = [];
+    for (const [id, { state, record, confirmed }] of this.views.entries()) {
+      if (state !== 'present' || !record || there.has(id)) continue;
+      const isNew = !confirmed;
+      if (belongs ? !belongs(record as Row) : !isNew) continue;
+      if (!isNew && belongs?.(confirmed as Row) === true && !this.joined.has(id)) continue;
+      if (!isNew) this.joined.add(id);
+      joining.push(record as Row);
+    }
+    return joining;
+  }
+
+  /** What is confirmed and not in the rows yet. */
+  private missing(there: ReadonlyMap<string, string>, { belongs }: OverlayOptions<Row>): Row[] {
+    const missing: Row[] = [];
+    for (const record of this.settled.missing(there)) {
+      const id = idOf(record);
+      const view = this.views.get(id);
+      const shown = view ? this.seenWith(record as Row, view) : (record as Row);
+      if (!shown || (belongs ? !belongs(shown) : this.views.admits?.(id) === false)) continue;
+      missing.push(this.withKey(shown, id));
+    }
+    return missing;
+  }
+
+  private over(row: Row, id: string): Row | undefined {
+    const view = this.views.get(id);
+    const known = this.settled.over(row, id);
+    const shown = known && view ? this.seenWith(known, view) : known;
+    return shown && this.withKey(shown, id);
+  }
+
+  private withKey(row: Row, id: string): Row {
+    if (this.views.ids.hasOtherKey(id)) rememberRowKey(row, this.views.ids.key(id));
+    return row;
+  }
+
+  private seenWith(row: Row, view: EntityView): Row | undefined {
+    if (view.state === 'absent') return undefined;
+    const known = this.rowMemo.get(row);
+    if (known?.view === view) return known.seen;
+    const seen = overlaid(row, view);
+    this.rowMemo.set(row, { view, seen });
+    return seen;
+  }
+}
+
+function isSameList(one: readonly object[], other: readonly object[]): boolean {
+  return one.length === other.length && one.every((row, index) => row === other[index]);
+}

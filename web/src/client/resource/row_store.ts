@@ -1,0 +1,326 @@
+import type { ReadAnswer } from '../../host/http/reader.js';
+import type { ResourceState, ResourceStore, RowSyncState } from '../../types/sync_client.js';
+import { SyncMutationError } from '../../types/errors.js';
+import type { Endpoint } from '../base/endpoint.js';
+import { type ListAnswer, readList } from '../reads/list_fetcher.js';
+import { Listeners } from '../base/listeners.js';
+import { idOf } from '../base/rows.js';
+import { mergeRead } from './merge_read.js';
+import type { AnyRecord } from '../../types/mutation.js';
+import { ReadClock, type Since } from './read_clock.js';
+import { RowTable } from './row_table.js';
+import type { PendingViews, ViewChange } from './pending_views.js';
+
+/** What a row store needs of the client. */
+export interface RowStoreLinks {
+  read(url: string): Promise<ReadAnswer>;
+  /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
+  fromServer(records: AnyRecord[]): AnyRecord[] | undefined;
+  versionField(): string;
+  /** Hands records that were read from the server, and that have something queued, to the core. */
+  observe(records: readonly { entity: string; record: object }[]): void;
+  /** Starts the engine, which knows what an earlier page left in the queue. */
+  start(): void;
+  /** The id that a record has now, for any id that it ever had. */
+  canonical(id: string): string;
+  sentence(code: string): string;
+  /** The value, if it is a list of records. @throws SyncMutationError INVALID_ARGUMENT */
+  listed(rows: unknown): readonly object[];
+  /** A read has ended: null: the whole list is here; else the status that it failed with. */
+  readEnded(status: number | null): void;
+  /** The rows of that list that an earlier page has kept for this person; null: none. */
+  lastKnown(list: string): Promise<readonly AnyRecord[] | null>;
+  /** Keeps these rows for later pages of this person. isRead: they were read just now. */
+  remember(list: string, rows: () => readonly AnyRecord[], isRead: boolean): void;
+  isServer(): boolean;
+}
+
+/** `code`: one of ours that says more than READ_FAILED. */
+interface ReadFailure {
+  status: number;
+  code?: string;
+}
+
+const NO_ROWS: readonly never[] = Object.freeze([]);
+const SERVER_STATE: ResourceState<never> = Object.freeze({
+  rows: NO_ROWS,
+  isLoading: true,
+  error: null,
+});
+
+/** The rows of one resource that we own; see `ResourceStore` for what it promises. */
+export class RowStore<Row extends object = AnyRecord> implements ResourceStore<Row> {
+  private readonly table: RowTable<Row>;
+  private readonly stamps = new ReadClock();
+  private readonly listeners = new Listeners();
+  private state: ResourceState<Row> = { rows: NO_ROWS, isLoading: false, error: null };
+  /** `state` says what was; the listeners have not been told yet. */
+  private stale = false;
+  private untold = false;
+  private reads = 0;
+  private hasRows = false;
+  /** Why what is shown may be old, or not all; null: it is neither. */
+  private failure: ReadFailure | null = null;
+  /** Rows were asked for before everybody left. */
+  private wanted = false;
+  private settledSinceKept = false;
+  private loading: Promise<void> | null = null;
+  /** Grows when somebody else signs in: what was asked for before is not theirs (7.1). */
+  private era = 0;
+
+  readonly endpoint: string;
+
+  constructor(
+    private readonly list: Endpoint,
+    private readonly book: PendingViews,
+    private readonly links: RowStoreLinks,
+  ) {
+    this.endpoint = list.resource;
+    this.table = new RowTable(book.ids);
+    for (const [entity, view] of book.entries())
+      if (this.mayShow(entity)) this.table.show(entity, view);
+    book.onChange((change) => this.follow(change));
+    this.stale = true;
+  }
+
+  getRows(): readonly Row[] {
+    return this.getState().rows;
+  }
+  getServerRows(): readonly Row[] {
+    return NO_ROWS;
+  }
+  getServerState(): ResourceState<Row> {
+    return SERVER_STATE;
+  }
+
+  getState(): ResourceState<Row> {
+    this.links.start();
+    if (this.stale) {
+      const error = this.failure && this.links.sentence(this.failureCode(this.failure));
+      this.state = { rows: this.table.read(), isLoading: this.reads > 0 && !this.hasRows, error };
+      this.stale = false;
+    }
+    return this.state;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.listeners.add(listener);
+  }
+
+  rowKey(row: Row): string {
+    return this.book.ids.key(this.book.ids.canonical(idOf(row)));
+  }
+
+  syncState(id: string | number): RowSyncState {
+    return this.book.get(this.links.canonical(String(id)))?.syncState ?? 'synced';
+  }
+
+  getById(id: string | number): Row | undefined {
+    return this.table.shown(this.links.canonical(String(id)));
+  }
+
+  /** A record of that very id is in the list. */
+  has(id: string): boolean {
+    return this.table.has(id);
+  }
+
+  /** The confirmed row of a record, by its present id; undefined: not known here. */
+  confirmedOf(id: string): Row | undefined {
+    return this.table.confirmedOf(id);
+  }
+
+  load(): Promise<void> {
+    if (!this.hasRows) void this.showLastKnown();
+    this.loading ??= this.readRows().catch(() => {
+      this.loading = null;
+    });
+    return this.loading;
+  }
+
+  async refetch(): Promise<readonly Row[]> {
+    await this.readRows();
+    return this.getRows();
+  }
+
+  setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
+    if (this.links.isServer()) return; // the next request would see them
+    const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
+    this.merge(this.links.listed(list) as readonly Row[], null);
+    this.flush();
+  }
+
+  /** The server has confirmed a change of the record: reads that began before do not undo it. */
+  settled(entity: string, since: Since): void {
+    this.stamps.confirmed(entity, since);
+    if (this.hasRows) this.settledSinceKept = true;
+  }
+
+  /** What is shown may be old. */
+  get lastReadFailed(): boolean {
+    return this.failure !== null;
+  }
+
+  /** The API answers again: a read that failed is tried again. */
+  retryRead(): void {
+    if (!this.failure || this.reads > 0) return;
+    this.loading = this.readRows().catch(() => {
+      this.loading = null;
+    });
+  }
+
+  /**
+   * Somebody else works here now: nothing of the former person stays, and what was wanted is read
+   * anew. Nobody: there is nothing to read until somebody comes (7.1a).
+   */
+  restart(somebody: boolean): void {
+    this.wanted ||= this.hasRows || this.failure !== null || this.reads > 0;
+    this.era += 1;
+    this.table.reset([], () => undefined);
+    this.hasRows = false;
+    this.failure = null;
+    this.loading = null;
+    this.touch();
+    if (!this.wanted || !somebody) return;
+    this.wanted = false;
+    void this.load();
+  }
+
+  /** Lays the views over all rows anew. */
+  showAll(): void {
+    this.table.reset(this.table.entries(), (id) => this.book.get(id));
+    this.touch();
+  }
+
+  /** Calls the listeners if anything has changed since the last time. */
+  flush(): void {
+    if (!this.untold) return;
+    this.untold = false;
+    if (this.settledSinceKept)
+      this.links.remember(this.listName, () => this.confirmedRows(), false);
+    this.settledSinceKept = false;
+    this.listeners.tell();
+  }
+
+  /** Gives back the room of records that are gone. */
+  tidy(): void {
+    this.table.tidy((id) => this.book.get(id));
+  }
+
+  private follow({ entity, former, after, local }: ViewChange): void {
+    if (former !== undefined) this.table.rename(former, entity);
+    if (!this.mayShow(entity)) return;
+    if (local) this.table.showNewest(entity, after);
+    else this.table.show(entity, after);
+    this.touch();
+  }
+
+  /**
+   * A list with a query holds some of the records: those that were read, and those whose change was
+   * made through it.
+   */
+  private mayShow(entity: string): boolean {
+    const { query } = this.list;
+    return query === '' || this.table.has(entity) || this.book.queryOf(entity) === query;
+  }
+
+  private touch(): void {
+    this.stale = true;
+    this.untold = true;
+  }
+
+  /** Until the server has answered, what it said last: an offline start has rows (7.1a). */
+  private async showLastKnown(): Promise<void> {
+    const { era } = this;
+    const stamp = this.stamps.begin();
+    const rows = await this.links.lastKnown(this.listName);
+    const isWanted = rows && era === this.era && !this.hasRows;
+    if (isWanted) this.merge(rows as readonly Row[], stamp, { fresh: false });
+    this.stamps.end(stamp);
+    this.flush();
+  }
+
+  private async readRows(): Promise<void> {
+    const { era } = this;
+    const stamp = this.stamps.begin();
+    this.reads += 1;
+    this.touch();
+    this.flush();
+    const answer = await readList(this.list.written, {
+      read: (url) => this.links.read(url),
+      known: () => this.confirmedIds(),
+    });
+    this.reads -= 1;
+    if (era === this.era) this.failure = this.take(answer, stamp);
+    this.stamps.end(stamp);
+    this.touch();
+    this.flush();
+    if (era !== this.era) return;
+    this.links.readEnded(this.failure && this.failure.status);
+    if (this.failure) throw this.readError(this.failure);
+  }
+
+  /** @returns what is wrong with it; null: it is the whole list */
+  private take(answer: ListAnswer, stamp: number): ReadFailure | null {
+    if ('failedWith' in answer)
+      return { status: answer.failedWith, ...(answer.tooLong && { code: 'ANSWER_TOO_LONG' }) };
+    const rows = this.links.fromServer(answer.rows);
+    if (!rows) return { status: 200 };
+    this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
+    this.links.remember(this.listName, () => this.confirmedRows(), true);
+    return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
+  }
+
+  private confirmedIds(): string[] {
+    return this.table.entries().flatMap(({ id, row }) => (row === undefined ? [] : [id]));
+  }
+
+  /** Rows that are shown although a later read failed may be old. */
+  private failureCode({ code }: ReadFailure): string {
+    return code ?? (this.hasRows ? 'ROWS_MAY_BE_OLD' : 'READ_FAILED');
+  }
+
+  private get listName(): string {
+    return this.list.resource + this.list.query;
+  }
+
+  private confirmedRows(): readonly AnyRecord[] {
+    return this.table.entries().flatMap(({ row }) => (row === undefined ? [] : [row as AnyRecord]));
+  }
+
+  /**
+   * Lays rows over the confirmed ones. stamp: of the read that brought them; null: not one of ours.
+   * fresh: they come from the server, so that the core is told of those with queued changes. whole:
+   * what is not among them is gone.
+   */
+  private merge(
+    rows: readonly Row[],
+    stamp: number | null,
+    { fresh = true, whole = true }: { fresh?: boolean; whole?: boolean } = {},
+  ): void {
+    const since = (id: string): Since | undefined =>
+      stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
+    const merged = mergeRead(rows, {
+      entries: this.table.entries(),
+      confirmedOf: (id) => this.table.confirmedOf(id),
+      shown: (id) => this.table.shown(id),
+      since,
+      stays: (id) => !whole || this.book.get(id) !== undefined || since(id) === 'confirmed',
+      versionField: this.links.versionField(),
+    });
+    this.hasRows = true;
+    this.table.reset(merged.entries, (id) => this.book.get(id));
+    this.touch();
+    const queued = merged.fresh.filter(({ id }) => this.book.get(id) !== undefined);
+    if (queued.length > 0 && fresh)
+      this.links.observe(queued.map(({ id, row }) => ({ entity: id, record: row as Row })));
+  }
+
+  private readError({ status, code = 'READ_FAILED' }: ReadFailure): SyncMutationError {
+    return new SyncMutationError({
+      code,
+      message: this.links.sentence(code),
+      retryable: true,
+      ...(status > 0 ? { status } : {}),
+    });
+  }
+}

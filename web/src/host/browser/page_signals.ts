@@ -1,0 +1,44 @@
+import type { BrowserGlobals } from './browser_globals.js';
+
+/** What the page tells about itself. */
+export interface PageSignals {
+  /** The network came or went, or the person came back to the page. */
+  connectivity(online: boolean): void;
+  /** Another tab wrote this key of localStorage; '': it has cleared all of it. */
+  storageChanged(key: string): void;
+  /** Other code may have removed what is stored. */
+  storageTouched(): void;
+  /** Leaving now would lose work that is in memory only (BEHAVIOUR 5.4). */
+  wouldLoseWork(): boolean;
+}
+
+/** Keys of localStorage that belong to the journal. */
+const OWN_KEYS = 'synchrone:';
+
+/** Listens for as long as the page lives. @param nameOf the journal's name of a key */
+export function listenToPage(
+  globals: BrowserGlobals,
+  signals: PageSignals,
+  nameOf: (key: string) => string | undefined = (key) => key,
+): void {
+  const tell = (): void => signals.connectivity(globals.onLine());
+  const tellWhenShown = (): void => {
+    if (globals.visible()) tell();
+  };
+  globals.listen('window', 'online', tell);
+  globals.listen('window', 'offline', tell);
+  globals.listen('window', 'focus', tellWhenShown);
+  globals.listen('document', 'visibilitychange', tellWhenShown);
+  globals.listen('window', 'storage', (event) => {
+    const { key } = event as StorageEvent;
+    // null: everything was removed.
+    if (key === null) return signals.storageTouched();
+    const name = nameOf(key);
+    if (name?.startsWith(OWN_KEYS)) signals.storageChanged(name);
+  });
+  globals.listen('document', 'visibilitychange', () => signals.storageTouched());
+  globals.listen('window', 'pagehide', () => signals.storageTouched());
+  globals.listen('window', 'beforeunload', (event) => {
+    if (signals.wouldLoseWork()) event.preventDefault();
+  });
+}

@@ -1,0 +1,197 @@
+import type { AnyRecord, MutationKind } from '../../types/mutation.js';
+import type { EndpointOptions } from '../../types/options.js';
+import { parseJson } from './json_text.js';
+
+/** A request's body before it leaves: what the transforms need to know of it. */
+export interface OutgoingBody {
+  kind: MutationKind;
+  /** Id of the record. */
+  entity: string;
+  /** JSON text; '' for none. */
+  body: string;
+  /** The id in it was made here. */
+  localId: boolean;
+}
+
+export const isRecord = (value: unknown): value is AnyRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The body as the API wants it: creates without the id that was made here (BEHAVIOUR 2.5a), and
+ * with `company_id` where there is one and the record has none (7.1); all through `toServer`. Text
+ * that needs none of it goes out untouched.
+ *
+ * @throws what the application's `toServer` throws
+ */
+export function shapeOutgoing(
+  outgoing: OutgoingBody,
+  options: EndpointOptions,
+  companyId: string | null,
+): string {
+  const addsCompany = outgoing.kind === 'create' && companyId !== null;
+  const hidesId = outgoing.localId && !options.clientIds;
+  const isSentAsIs = !options.toServer && !addsCompany && !hidesId;
+  if (outgoing.body === '' || isSentAsIs) return outgoing.body;
+  const record = parseJson(outgoing.body);
+  if (!isRecord(record)) return outgoing.body;
+  if (hidesId) delete record['id'];
+  const about = { operation: outgoing.kind, id: outgoing.entity };
+  const shaped = options.toServer ? options.toServer(record, about) : record;
+  const complete =
+    addsCompany && !('company_id' in shaped) ? { ...shaped, company_id: companyId } : shaped;
+  return JSON.stringify(complete);
+}
+
+const TRUE: readonly unknown[] = [true, 1, 'true'];
+const FALSE: readonly unknown[] = [false, 0, 'false', '0'];
+const FAILED: readonly string[] = ['error', 'fail', 'failed', 'failure'];
+/** Members that say how it went, and nothing of a record. */
+const NOTES: readonly string[] =
+  'ok success status statusCode code message msg error errors timestamp'.split(' ');
+
+/** Members of an error (RFC 9457 and others). */
+const ERRORS: readonly string[] = 'error errors code message title detail'.split(' ');
+
+const hasOwnId = (record: AnyRecord): boolean => (record['id'] ?? null) !== null;
+
+/** The status of a failure in a body, whatever the answer's own is. */
+const isFailureStatus = (status: unknown): boolean =>
+  typeof status === 'number' && status >= 400 && status <= 599;
+
+/** A result of a search has an id of its own, which is no record's. */
+const isSearchResult = (body: AnyRecord): boolean =>
+  body['resourceType'] === 'Bundle' && (body['type'] === 'searchset' || body['type'] === 'history');
+
+const saysSomething = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value);
+
+const hasMessage = (error: unknown): boolean =>
+  isRecord(error) && ('code' in error || 'message' in error);
+
+/**
+ * The body itself says no, whatever the status: `success: false`, `ok: false`, `status: 'error'`,
+ * or an error without a record. A record with an id may have members of these names.
+ */
+export function saysFailure(body: unknown): boolean {
+  if (!isRecord(body) || TRUE.includes(body['success'])) return false;
+  const refused = FALSE.includes(body['success']);
+  if (hasOwnId(body)) return refused && hasMessage(body['error']);
+  const status = String(body['status']).toLowerCase();
+  if (refused || FALSE.includes(body['ok']) || FAILED.includes(status)) return true;
+  const data = body['data'];
+  if (isRecord(data) && hasOwnId(data)) return false;
+  if (isFailureStatus(body['status']) || isFailureStatus(body['statusCode'])) return true;
+  return saysSomething(body['error']) || saysSomething(body['errors']);
+}
+
+/**
+ * The record inside an answer, as the core finds it: the object itself when it has an id of its
+ * own, else `data` of an envelope, or the only record of a list; undefined when there is none.
+ */
+export function unwrapRecord(body: unknown): AnyRecord | undefined {
+  if (Array.isArray(body)) {
+    const [only] = body as unknown[];
+    return body.length === 1 && isRecord(only) && hasOwnId(only) ? only : undefined;
+  }
+  if (!isRecord(body) || body['resourceType'] === 'OperationOutcome') return undefined;
+  if (isSearchResult(body)) return undefined;
+  if (hasOwnId(body) && !TRUE.includes(body['success'])) return body;
+  const data = body['data'];
+  if (isRecord(data)) return data;
+  if (Array.isArray(data)) return unwrapRecord(data);
+  if ('success' in body || 'data' in body) return undefined;
+  return Object.keys(body).every((name) => NOTES.includes(name)) ? undefined : body;
+}
+
+/**
+ * The record in an answer's body as the server shapes it: what `unwrap` finds, else the usual way.
+ *
+ * @throws what the application's `unwrap` throws
+ */
+export function wrappedRecord(body: unknown, { unwrap }: EndpointOptions): AnyRecord | undefined {
+  const found = unwrap?.(body);
+  if (found === null) return undefined;
+  if (found !== undefined) return isRecord(found) ? found : undefined;
+  return saysFailure(body) ? undefined : unwrapRecord(body);
+}
+
+/**
+ * Records of the server in the application's shape.
+ *
+ * @throws what the application's `fromServer` throws
+ */
+export const fromServer = (records: AnyRecord[], options: EndpointOptions): AnyRecord[] =>
+  options.fromServer
+    ? records.map((record) => (options.fromServer?.(record) as AnyRecord | undefined) ?? record)
+    : records;
+
+/**
+ * The record in an answer's body, in the application's shape; undefined: there is none.
+ *
+ * @throws what the application's `unwrap` and `fromServer` throw
+ */
+export function recordIn(body: unknown, options: EndpointOptions): AnyRecord | undefined {
+  const record = wrappedRecord(body, options);
+  return record && fromServer([record], options)[0];
+}
+
+/**
+ * The server's record in a conflict answer (BEHAVIOUR 10), with the object and key that hold it.
+ */
+function findCurrent(body: AnyRecord): { holder: AnyRecord; key: string } | undefined {
+  const error = isRecord(body['error']) ? body['error'] : undefined;
+  const details = (error ?? body)['details'];
+  for (const holder of [details, error, body]) {
+    if (isRecord(holder) && isRecord(holder['current'])) return { holder, key: 'current' };
+  }
+  return isRecord(body['data']) ? { holder: body, key: 'data' } : undefined;
+}
+
+/** The answer is the record, and no error with an id of its own. */
+const isBareRecord = (body: unknown): body is AnyRecord =>
+  isRecord(body) && hasOwnId(body) && !ERRORS.some((name) => saysSomething(body[name]));
+
+function shapeConflict(text: string, body: unknown, options: EndpointOptions): string {
+  const found = options.unwrap?.(body);
+  if (isRecord(found)) {
+    const [current] = fromServer([found], options);
+    const answer = isRecord(body) ? body : {};
+    const error = isRecord(answer['error']) ? { ...answer['error'], details: { current } } : '';
+    return JSON.stringify({ ...answer, ...(error === '' ? {} : { error }), current });
+  }
+  const current = isRecord(body) ? findCurrent(body) : undefined;
+  if (!options.fromServer) return text;
+  if (!current) return isBareRecord(body) ? JSON.stringify(fromServer([body], options)[0]) : text;
+  [current.holder[current.key]] = fromServer([current.holder[current.key] as AnyRecord], options);
+  return JSON.stringify(body);
+}
+
+/**
+ * An answer's body with its record found by `unwrap` and put through `fromServer`: the record of a
+ * success, the current record of a conflict. Everything else stays as it came.
+ *
+ * @throws what the application's callbacks throw
+ */
+export function shapeIncoming(text: string, status: number, options: EndpointOptions): string {
+  if (text === '' || (!options.fromServer && !options.unwrap)) return text;
+  const body = parseJson(text);
+  if (body === undefined) return text;
+  if (status === 409 || status === 412) return shapeConflict(text, body, options);
+  if (status < 200 || status > 299) return text;
+  const record = recordIn(body, options);
+  if (record) return JSON.stringify({ success: true, data: record });
+  return options.unwrap && !saysFailure(body)
+    ? JSON.stringify({ success: true, data: null })
+    : text;
+}
+
+/**
+ * An answer's body that counts as success or failure as it did, with nothing of the record but its
+ * id: for a record that `fromServer` could not read.
+ */
+export function withoutContents(text: string): string {
+  const body = parseJson(text);
+  const record = saysFailure(body) ? undefined : unwrapRecord(body);
+  if (!record) return text;
+  return JSON.stringify({ success: true, data: 'id' in record ? { id: record['id'] } : null });
+}

@@ -1,0 +1,31 @@
+import type { Verification } from '../../types/options.js';
+
+/**
+ * What was found out about an attempt without an answer, or the status of the answer that kept it
+ * from being found out (0: there was none).
+ */
+export type FoundOut = Verification | { notNow: number };
+
+/** Looks for what became of changes whose answers were lost (BEHAVIOUR 3.12a). */
+export interface LookUp {
+  /**
+   * A request is about to leave to an API that is not known to honour keys.
+   * @param ended settles when it has got its answer, or none
+   */
+  leaving(mutation: string, ended: Promise<unknown>): void;
+  /** Never rejects. */
+  find(mutation: string): Promise<FoundOut>;
+}
+
+/** Finds nothing out. */
+export const NO_LOOK_UP: LookUp = {
+  leaving: () => undefined,
+  find: () => Promise.resolve('unknown'),
+};
+
+/** Whether an application's `verify` has said one of the three things that it may say. */
+export const isVerification = (said: unknown): said is Verification =>
+  said === 'applied' ||
+  said === 'absent' ||
+  said === 'unknown' ||
+  (typeof said === 'object' && said !== null && 'applied' in said);

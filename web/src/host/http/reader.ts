@@ -1,0 +1,81 @@
+import { isLabelledHtml, isPage, metaOf, readBody } from './response_meta.js';
+import { saysFailure } from './body_transform.js';
+import { BodyTooLong, LONGEST_LIST_BYTES, readText } from './body_text.js';
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { type Http, HttpFailed } from './http.js';
+import { parseJson } from './json_text.js';
+import { requestUrl } from './request_url.js';
+import type { WireSettings } from './request_settings.js';
+
+/** What a GET brought. */
+export type ReadAnswer =
+  | {
+      outcome: 'found';
+      body: unknown;
+      /** A strong one (RFC 9110, 8.8.3), or ''. */
+      etag: string;
+      /** One header, by its name in any case. */
+      header?: (name: string) => string | null;
+      /** Where the answer came from, after redirects. */
+      url?: string;
+    }
+  /** 404 or 410. */
+  | { outcome: 'missing' }
+  /**
+   * Another status, a page instead of JSON, or no answer at all (status 0). `tooLong`: the answer did
+   * not end within the limit.
+   */
+  | { outcome: 'failed'; status: number; tooLong?: boolean };
+
+/** Reads JSON from the API with the configured base URL, credentials and headers. */
+export class Reader {
+  constructor(
+    private readonly http: Http,
+    private readonly settings: () => WireSettings,
+    private readonly page: Pick<BrowserGlobals, 'origin' | 'isServer'>,
+  ) {}
+
+  /** Never rejects. */
+  async read(url: string): Promise<ReadAnswer> {
+    // What is read on a server would be seen by the next request, too.
+    if (this.page.isServer()) return { outcome: 'failed', status: 0 };
+    const settings = this.settings();
+    const request = {
+      method: 'GET',
+      url: requestUrl(url, settings.baseUrl),
+      headers: { Accept: 'application/json' },
+      timeoutMs: settings.timeoutMs,
+      mutation: null,
+    };
+    const asked = { url: request.url, baseUrl: '', pageOrigin: this.page.origin() };
+    try {
+      return await this.http.exchange(request, settings, (response) =>
+        toReadAnswer(response, metaOf(response, asked).sameOrigin === true),
+      );
+    } catch (error) {
+      if (!(error instanceof HttpFailed)) throw error;
+      const tooLong = error.cause instanceof BodyTooLong;
+      return { outcome: 'failed', status: 0, ...(tooLong ? { tooLong } : {}) };
+    }
+  }
+}
+
+const strongTag = (etag: string | null): string => (etag?.startsWith('"') ? etag : '');
+
+const textOf = (response: Response): Promise<string> =>
+  response.ok && !isLabelledHtml(response)
+    ? readText(response, LONGEST_LIST_BYTES, 'throw')
+    : readBody(response);
+
+/** A proxy's page does not say that a record is gone; another host says nothing of it. */
+async function toReadAnswer(response: Response, sameHost: boolean): Promise<ReadAnswer> {
+  const { status } = response;
+  const text = await textOf(response);
+  if (!sameHost || isPage(response, text)) return { outcome: 'failed', status };
+  if (status === 404 || status === 410) return { outcome: 'missing' };
+  const body = response.ok ? parseJson(text) : undefined;
+  if (body === undefined || saysFailure(body)) return { outcome: 'failed', status };
+  const header = (name: string): string | null => response.headers.get(name);
+  const from = response.url === '' ? {} : { url: response.url };
+  return { outcome: 'found', body, etag: strongTag(header('etag')), header, ...from };
+}

@@ -1,0 +1,21 @@
+import type { AppHeaders, EndpointOptions } from '../../types/options.js';
+import type { MutationEntry } from '../../types/mutation.js';
+import type { LookUp } from './look_up.js';
+
+/**
+ * What the application configured about requests; asked anew for each one, because `configure` may
+ * be called at any time.
+ */
+export interface WireSettings {
+  baseUrl: string;
+  credentials: 'omit' | 'same-origin' | 'include';
+  timeoutMs: number;
+  companyId: string | null;
+  headers: ((mutation: MutationEntry | null) => AppHeaders | Promise<AppHeaders>) | null;
+  /** Options of the resource that a request belongs to; an empty object when none are known. */
+  endpoint(resource: string): EndpointOptions;
+  /** Finds out what became of a change whose answer was lost. */
+  lookUp: LookUp;
+  /** The entry of a mutation, null when it is gone. */
+  entry(mutation: string): MutationEntry | null;
+}

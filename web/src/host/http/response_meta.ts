@@ -1,0 +1,120 @@
+import type { Answer, AnswerOutcome } from '../../types/options.js';
+import { LONGEST_ANSWER_BYTES, readText } from './body_text.js';
+import { parseJson } from './json_text.js';
+
+/** `Engine.response`'s meta: what the core decides by, beside status and body. */
+export interface AnswerMeta {
+  contentType?: string;
+  etag?: string;
+  /** A path below the base URL: what `Location` names, wherever it is. */
+  location?: string;
+  retryAfter?: string;
+  /** The answer repeats our idempotency key, or says that it was replayed. */
+  keyHonoured?: boolean;
+  /** The server's clock, epoch milliseconds. */
+  date?: number;
+  /** Where a redirect led. */
+  redirectedTo?: string;
+  /** The answer came from the host that was asked. */
+  sameOrigin?: boolean;
+  outcome?: AnswerOutcome;
+}
+
+/** What was asked, as far as the answer's headers are read by it. */
+export interface Asked {
+  /** Absolute, or relative to the page. */
+  url: string;
+  /** The base URL that was put before it; '' for none. */
+  baseUrl: string;
+  pageOrigin: string;
+  /** The idempotency key that was sent. */
+  key?: string | undefined;
+}
+
+/** Pages of proxies and portals may be long, and nobody reads them here. */
+const LONGEST_PAGE = 4096;
+
+/** For an answer whose body is not at hand. */
+export const isLabelledHtml = (response: Response): boolean =>
+  (response.headers.get('content-type') ?? '').toLowerCase().includes('html');
+
+/** A page for people, by what is in it: a label of HTML over JSON is a wrong label. */
+export const isPage = (response: Response, text: string): boolean =>
+  text.trim() !== '' &&
+  !/^\uFEFF?\s*[{[]/.test(text) &&
+  (isLabelledHtml(response) || /^\uFEFF?\s*<(!doctype )?html/i.test(text));
+
+/**
+ * The body as text; of a page, and of a refusal that does not end, only the beginning. A success
+ * that does not end rejects: what became of the change is not known.
+ */
+export async function readBody(response: Response): Promise<string> {
+  const isCut = isLabelledHtml(response) || !response.ok;
+  const text = await readText(response, LONGEST_ANSWER_BYTES, isCut ? 'cut' : 'throw');
+  return isPage(response, text) ? text.slice(0, LONGEST_PAGE) : text;
+}
+
+function urlOf(url: string, base: string): URL | undefined {
+  try {
+    return new URL(url, base === '' ? undefined : base);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Location` as a path below the base URL; '' when it is none. */
+function locationIn(header: string, { url, baseUrl, pageOrigin }: Asked): string {
+  const asked = urlOf(url, pageOrigin);
+  const named = urlOf(header, asked?.href ?? '');
+  if (!named) return asked ? '' : header;
+  const base = (urlOf(baseUrl, pageOrigin)?.pathname ?? '').replace(/\/+$/, '');
+  return named.pathname.startsWith(`${base}/`) ? named.pathname.slice(base.length) : '';
+}
+
+/** The API shows that it knows idempotency keys: it repeats ours, or answers from its memory. */
+function showsKey(header: (name: string) => string, key: string): boolean {
+  const replayed = ['idempotency-replayed', 'idempotent-replayed', 'x-idempotency-replayed'];
+  return (
+    header('idempotency-key').replace(/^"(.*)"$/, '$1') === key ||
+    replayed.some((name) => header(name).toLowerCase() === 'true')
+  );
+}
+
+/** Reads the headers that matter. */
+export function metaOf(response: Response, asked: Asked): AnswerMeta {
+  const from = urlOf(response.url === '' ? asked.url : response.url, asked.pageOrigin);
+  const sameOrigin = from?.host === urlOf(asked.url, asked.pageOrigin)?.host;
+  const meta: AnswerMeta = { sameOrigin };
+  const header = (name: string): string => response.headers.get(name) ?? '';
+  if (header('content-type') !== '') meta.contentType = header('content-type');
+  if (header('etag') !== '') meta.etag = header('etag');
+  const location = header('location') === '' ? '' : locationIn(header('location'), asked);
+  if (location !== '') meta.location = location;
+  if (asked.key !== undefined && showsKey(header, asked.key)) meta.keyHonoured = true;
+  if (header('retry-after') !== '') meta.retryAfter = header('retry-after');
+  const date = Date.parse(header('date'));
+  if (date > 0) meta.date = date;
+  if (response.redirected && from)
+    meta.redirectedTo = sameOrigin ? from.pathname : from.origin + from.pathname;
+  return meta;
+}
+
+/** The answer as the application's `classify` sees it. */
+export function answerFor(response: Response, text: string): Answer {
+  const parsed = parseJson(text);
+  return {
+    status: response.status,
+    header: (name) => response.headers.get(name),
+    body: text === '' ? null : (parsed ?? text),
+  };
+}
+
+const OUTCOMES: readonly unknown[] =
+  'confirmed refused conflict retry wait login unreachable uncertain'.split(' ');
+
+/** @throws TypeError for what is no outcome: nothing is decided by a word that nobody knows. */
+export function outcomeOf(decided: unknown): AnswerOutcome | undefined {
+  if (decided === undefined || decided === null) return undefined;
+  if (!OUTCOMES.includes(decided)) throw new TypeError('classify gave no known outcome');
+  return decided as AnswerOutcome;
+}

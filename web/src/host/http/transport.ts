@@ -1,0 +1,403 @@
+import type { BatchText, ModuleHost, QuestionText, RequestText } from 'synchrone-module';
+import {
+  type AnswerMeta,
+  type Asked,
+  answerFor,
+  isLabelledHtml,
+  isPage,
+  metaOf,
+  outcomeOf,
+  readBody,
+} from './response_meta.js';
+import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
+import { shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.js';
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
+import { isVerification, type FoundOut } from './look_up.js';
+import { Preflight } from './preflight.js';
+import { isAbsolute, requestUrl } from './request_url.js';
+import type { WireSettings } from './request_settings.js';
+
+/** The answer to one attempt, as `Engine.response` takes it. */
+export interface AttemptAnswer {
+  attempt: number;
+  status: number;
+  meta: string;
+  body: string;
+}
+
+/** Where the answers go: inputs of the engine. */
+export interface TransportInputs {
+  answered(answers: readonly AttemptAnswer[]): void;
+  transportFailed(attempts: readonly number[], failure: HttpFailure): void;
+  batchUnusable(first: number, mayHaveArrived: boolean): void;
+  verified(attempt: number, verdict: 'applied' | 'absent' | 'unknown', record: string): void;
+  probeAnswered(url: string, status: number, html: boolean): void;
+  /** `classify` or `fromServer` of that resource threw; the answer counts without it. */
+  callbackThrew(resource: string): void;
+}
+
+interface Answered {
+  status: number;
+  meta: AnswerMeta;
+  body: string;
+}
+
+interface BatchAnswer {
+  answers: AttemptAnswer[];
+  /** Attempts that the answer does not mention. */
+  unanswered: number[];
+  /** The answer is not one to a batch. */
+  unusable?: { status: number };
+}
+
+/** What makes a request this tab's to send. */
+export interface SenderLinks {
+  /** Resolves when what was recorded so far outlives the browser. */
+  recorded(): Promise<void>;
+  /** No other tab has taken over (6.1); one that has is told so by the lock. */
+  isSender(): boolean;
+}
+
+/** A probe is a question whether anybody is there; it need not wait long. */
+const PROBE_TIMEOUT_MS = 10_000;
+
+/**
+ * An answer that stands for a `toServer` that threw: nothing was sent, the entry is parked and says
+ * why.
+ */
+const TRANSFORM_FAILED: Answered = {
+  status: 400,
+  meta: { contentType: 'application/json', outcome: 'refused' },
+  body: JSON.stringify({ success: false, error: { code: 'TRANSFORM_FAILED', message: '' } }),
+};
+
+/** Sends what the engine asks for, in the shape that the application configured (BEHAVIOUR 7.2). */
+export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verify' | 'probe'> {
+  private epoch = 0;
+  private readonly preflight: Preflight;
+
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly http: Http,
+    private readonly settings: () => WireSettings,
+    private readonly inputs: TransportInputs,
+    private readonly sender: SenderLinks,
+  ) {
+    this.preflight = new Preflight(http, () => globals.origin());
+  }
+
+  /** Drops the answers to what is under way: attempt numbers begin anew. */
+  forgetRequests(): void {
+    this.epoch += 1;
+  }
+
+  /** Called from inside a turn of the engine, which may be asked nothing until the turn is over. */
+  send(text: string): void {
+    const request = JSON.parse(text) as RequestText;
+    this.asSender(
+      () => this.answer(request),
+      (answered) => this.inputs.answered([answerTo(request, answered)]),
+      (error) => this.inputs.transportFailed([request.attempt], failureOf(error)),
+    );
+  }
+
+  sendBatch(text: string): void {
+    const { url, entries } = JSON.parse(text) as BatchText;
+    this.asSender(
+      () => this.answerBatch(url, entries),
+      ({ unusable, answers, unanswered }) => {
+        if (answers.length > 0) this.inputs.answered(answers);
+        if (unanswered.length > 0) this.inputs.transportFailed(unanswered, 'network');
+        if (!unusable) return;
+        const refusedUnread = unusable.status >= 400 && unusable.status < 500;
+        this.inputs.batchUnusable(attemptOf(entries), !refusedUnread);
+      },
+      (error) =>
+        this.inputs.transportFailed(
+          entries.map(({ attempt }) => attempt),
+          failureOf(error),
+        ),
+    );
+  }
+
+  verify(text: string): void {
+    const { attempt, mutation, resource } = JSON.parse(text) as QuestionText;
+    this.later(
+      () => this.findOut(mutation, resource),
+      (found) => this.report(attempt, resource, found),
+      () => {
+        this.inputs.callbackThrew(resource);
+        this.inputs.verified(attempt, 'unknown', '');
+      },
+    );
+  }
+
+  probe(url: string): void {
+    this.later(
+      () => this.ask(url),
+      ({ status, html }) => this.inputs.probeAnswered(url, status, html),
+      () => this.inputs.probeAnswered(url, 0, false),
+    );
+  }
+
+  /** The attempts of a tab that is not the sender any more are its successor's to make again. */
+  private asSender<T>(
+    work: () => Promise<T>,
+    done: (result: T) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    const { epoch } = this;
+    void Promise.resolve().then(() => {
+      if (epoch === this.epoch && this.sender.isSender()) this.later(work, done, failed);
+    });
+  }
+
+  private later<T>(
+    work: () => Promise<T>,
+    done: (result: T) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    const { epoch } = this;
+    Promise.resolve()
+      .then(work)
+      .then(
+        (result) => {
+          if (epoch === this.epoch) done(result);
+        },
+        (error: unknown) => {
+          if (epoch === this.epoch) failed(error);
+        },
+      );
+  }
+
+  /** A page is looked at: the label of an answer without a body may be wrong. */
+  private async ask(url: string): Promise<{ status: number; html: boolean }> {
+    const seen = await this.askBy('HEAD', url);
+    return seen.html ? this.askBy('GET', url).catch(() => seen) : seen;
+  }
+
+  private askBy(method: 'HEAD' | 'GET', url: string): Promise<{ status: number; html: boolean }> {
+    const settings = this.settings();
+    const request: HttpRequest = {
+      method,
+      url: requestUrl(url, settings.baseUrl),
+      headers: {},
+      timeoutMs: Math.min(settings.timeoutMs, PROBE_TIMEOUT_MS),
+      mutation: null,
+    };
+    return this.http.exchange(request, settings, async (response) => {
+      const text = await response.text();
+      const html = text === '' ? isLabelledHtml(response) : isPage(response, text);
+      return { status: response.status, html };
+    });
+  }
+
+  /** The body for the wire; undefined when the application's `toServer` threw. */
+  private bodyOf(request: RequestText, settings: WireSettings): string | undefined {
+    const options = settings.endpoint(request.resource);
+    const shapes = request.kind === 'create' || options.toServer !== undefined;
+    const entry = shapes ? settings.entry(request.mutation) : null;
+    const companyId = entry?.companyId ?? settings.companyId;
+    try {
+      return shapeOutgoing(
+        {
+          kind: request.kind,
+          entity: entry?.entity ?? '',
+          body: request.body,
+          localId: request.localId === true,
+        },
+        options,
+        companyId,
+      );
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async answer(request: RequestText): Promise<Answered> {
+    const settings = this.settings();
+    const outgoing: HttpRequest = {
+      method: request.method,
+      url: requestUrl(request.url, settings.baseUrl),
+      headers: headersOf(request),
+      timeoutMs: settings.timeoutMs,
+      mutation: settings.headers === null ? null : settings.entry(request.mutation),
+    };
+    const body = this.bodyOf(request, settings);
+    if (body === undefined) return TRANSFORM_FAILED;
+    if (body !== '') outgoing.body = body;
+    // Only the record of this attempt will keep it from being sent twice (3.12).
+    if (request.keyHonoured !== true) await this.sender.recorded();
+    const answered = this.http
+      .exchange(outgoing, settings, (response) => this.read(response, outgoing, request, settings))
+      .catch((error: unknown) => this.whyItFailed(error, outgoing, request.resource));
+    if (request.keyHonoured !== true) settings.lookUp.leaving(request.mutation, answered);
+    return answered;
+  }
+
+  /** Rejects with the failure; 'blocked' where the request certainly never left. */
+  private async whyItFailed(
+    error: unknown,
+    request: HttpRequest,
+    resource: string,
+  ): Promise<never> {
+    if (failureOf(error) !== 'network') throw error;
+    const settings = this.settings();
+    const probeUrl = requestUrl(resource, settings.baseUrl);
+    const refused = await this.preflight.refused(request, probeUrl, settings);
+    throw refused ? new HttpFailed('blocked', error) : error;
+  }
+
+  private async answerBatch(url: string, entries: readonly RequestText[]): Promise<BatchAnswer> {
+    const settings = this.settings();
+    const bodies = new Map<string, string>();
+    for (const entry of entries) {
+      const body = this.bodyOf(entry, settings);
+      if (body !== undefined) bodies.set(entry.mutation, body);
+    }
+    const sent = entries.filter(({ mutation }) => bodies.has(mutation));
+    const answers = entries
+      .filter(({ mutation }) => !bodies.has(mutation))
+      .map((entry) => answerTo(entry, TRANSFORM_FAILED));
+    if (sent.length === 0) return { answers, unanswered: [] };
+    const request: HttpRequest = {
+      method: 'POST',
+      url: requestUrl(url, settings.baseUrl),
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: batchBody(sent, bodies),
+      timeoutMs: settings.timeoutMs,
+      mutation: null,
+    };
+    const answered = this.http.exchange(request, settings, async (response) => {
+      const text = await readBody(response);
+      const meta = metaOf(response, this.asked(url, request.url, settings));
+      if (standsForEach(response.status, isPage(response, text), meta.sameOrigin === false)) {
+        const same = { status: response.status, meta, body: '' };
+        return {
+          answers: [...answers, ...sent.map((entry) => answerTo(entry, same))],
+          unanswered: [],
+        };
+      }
+      const items = itemsOf(response.status, text);
+      if (!items) return { answers, unanswered: [], unusable: { status: response.status } };
+      const unanswered: number[] = [];
+      for (const entry of sent) {
+        const item = items.get(entry.mutation);
+        if (item) answers.push(answerTo(entry, this.readItem(item, entry, settings)));
+        else unanswered.push(entry.attempt);
+      }
+      return { answers, unanswered };
+    });
+    for (const { keyHonoured, mutation } of sent)
+      if (keyHonoured !== true) settings.lookUp.leaving(mutation, answered);
+    return answered;
+  }
+
+  private readItem(item: BatchItem, entry: RequestText, settings: WireSettings): Answered {
+    const text = item.body === undefined || item.body === null ? '' : JSON.stringify(item.body);
+    // Not by the constructor, which refuses a body with 204 and statuses that a server may send.
+    const { status, headers } = item;
+    const response = { status, headers, redirected: false, url: '' } as Response;
+    const url = requestUrl(entry.url, settings.baseUrl);
+    const { resource, idempotencyKey } = entry;
+    const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
+    return this.judge(response, text, meta, resource);
+  }
+
+  /** The application's `verify` knows best; without it the record is looked up. */
+  private findOut(mutation: string, resource: string): Promise<FoundOut> {
+    const settings = this.settings();
+    const { verify } = settings.endpoint(resource);
+    if (!verify) return settings.lookUp.find(mutation);
+    const entry = settings.entry(mutation);
+    if (!entry) return Promise.resolve('unknown');
+    return this.http.limited(settings.timeoutMs, async () => {
+      const said: unknown = await verify(entry);
+      return isVerification(said) ? said : 'unknown';
+    });
+  }
+
+  private report(attempt: number, resource: string, found: FoundOut): void {
+    if (typeof found === 'string') return this.inputs.verified(attempt, found, '');
+    if ('applied' in found)
+      return this.inputs.verified(attempt, 'applied', this.found(resource, found.applied));
+    const status = found.notNow;
+    if (status === 0) return this.inputs.transportFailed([attempt], 'network');
+    this.inputs.answered([{ attempt, status, meta: '{}', body: '' }]);
+  }
+
+  /** A record that `verify` found, as an answer would hold it. */
+  private found(resource: string, record: unknown): string {
+    const text = JSON.stringify({ success: true, data: record });
+    return this.shaped(resource, text, 200);
+  }
+
+  private async read(
+    response: Response,
+    { url }: HttpRequest,
+    { resource, idempotencyKey }: RequestText,
+    settings: WireSettings,
+  ): Promise<Answered> {
+    this.preflight.answered(url);
+    const text = await readBody(response);
+    const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
+    return this.judge(response, text, meta, resource);
+  }
+
+  private judge(response: Response, text: string, meta: AnswerMeta, resource: string): Answered {
+    const { classify } = this.settings().endpoint(resource);
+    const decide = (): unknown => classify?.(answerFor(response, text));
+    const outcome = this.guarded(resource, () => outcomeOf(decide()), undefined);
+    if (outcome !== undefined) meta.outcome = outcome;
+    const body = this.shaped(resource, text, response.status);
+    return { status: response.status, meta, body };
+  }
+
+  private shaped(resource: string, text: string, status: number): string {
+    const options = this.settings().endpoint(resource);
+    return this.guarded(
+      resource,
+      () => shapeIncoming(text, status, options),
+      withoutContents(text),
+    );
+  }
+
+  /**
+   * The server has decided already: a callback that throws may not turn its answer into another.
+   */
+  private guarded<T>(resource: string, callback: () => T, otherwise: T): T {
+    try {
+      return callback();
+    } catch {
+      this.inputs.callbackThrew(resource);
+      return otherwise;
+    }
+  }
+
+  /** The base URL stands before paths only. */
+  private asked(written: string, url: string, settings: WireSettings, key?: string): Asked {
+    const baseUrl = isAbsolute(written) ? '' : settings.baseUrl;
+    return { url, baseUrl, pageOrigin: this.globals.origin(), key };
+  }
+}
+
+const answerTo = ({ attempt }: RequestText, { status, meta, body }: Answered): AttemptAnswer => ({
+  attempt,
+  status,
+  meta: JSON.stringify(meta),
+  body,
+});
+
+const failureOf = (error: unknown): HttpFailure =>
+  error instanceof HttpFailed ? error.failure : 'network';
+
+const attemptOf = (entries: readonly RequestText[]): number => entries[0]?.attempt ?? 0;
+
+function headersOf(request: RequestText): Record<string, string> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (request.body !== '') headers['Content-Type'] = 'application/json';
+  if (request.idempotencyKey !== undefined) headers['Idempotency-Key'] = request.idempotencyKey;
+  if (request.ifMatch !== undefined) headers['If-Match'] = request.ifMatch;
+  return headers;
+}

@@ -1,0 +1,280 @@
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { scoped } from './scope.js';
+
+/** What was written to localStorage: a value, or null for a removal. */
+interface Written {
+  key: string;
+  value: string | null;
+  /** Who wrote it, and its place among their writes. */
+  tab: string;
+  sequence: number;
+  /** Epoch milliseconds. */
+  at: number;
+}
+
+/** The journal's storage as the mirror reads and repairs it. */
+export interface MirroredStorage {
+  put(key: string, value: string): string;
+  get(key: string): string;
+  remove(key: string): string;
+  /** JSON array of the keys that begin with prefix, or '!'. */
+  keys(prefix: string): string;
+}
+
+/** Every document with the library holds this lock, shared. */
+export const ALIVE = 'synchrone:alive';
+const DATABASE = 'synchrone';
+const STORE = 'writes';
+const JOURNAL = 'synchrone:1:';
+/** What says nothing of the work: what was set aside, and room that is kept. */
+const NOT_WORK = ['synchrone:1:quarantine:', 'synchrone:1:reserve'];
+/** How far localStorage has come, by tab: written after the writes that it speaks of. */
+const MARK = 'synchrone:mirror:';
+/** Epoch milliseconds of the newest moment at which it had everything. */
+const BASE = 'synchrone:mirror-base';
+/** Nothing waits longer for the database to open; on a slow device it may open later. */
+const PATIENCE_MS = 3_000;
+/** After so many transactions of a page the log is tidied: a browser may stay open for weeks. */
+const TIDY_EVERY = 500;
+/** Browsers have flushed localStorage by then; a removal that is older is needed no more. */
+const KEPT_MS = 10 * 60_000;
+/**
+ * Mutations, their progress, the ids of records and what is confirmed of them: work that nobody but
+ * the journal removes.
+ */
+const WORK = /^synchrone:1:[^:]+:[msib]:/;
+
+/**
+ * A copy in IndexedDB of what the journal has in localStorage (BEHAVIOUR 5.6), because browsers
+ * flush localStorage seconds late and a browser that is killed loses what it had not flushed, and
+ * because other code of the origin may clear it (5.6a).
+ *
+ * Every write has a number of its tab, and the newest number that localStorage has taken in is kept
+ * in localStorage itself, after those writes. After a kill that mark is behind the copy, and what
+ * follows it is written again, removals too, so that a settled entry does not come back. Nobody
+ * waits for it but what is recovered (it is sent only afterwards) and requests that only their
+ * recorded attempt keeps from being doubled.
+ *
+ * Without IndexedDB, or where it is denied, everything goes on without it.
+ */
+export class IndexedDbMirror {
+  private database: Promise<IDBDatabase | null> | null = null;
+  private openedInTime: Promise<IDBDatabase | null> | null = null;
+  private waiting = new Map<string, string | null>();
+  /** What the running transaction writes. */
+  private inFlight: ReadonlyMap<string, string | null> = new Map();
+  private writing: Promise<void> | null = null;
+  private sequence = 0;
+
+  /** @param tab names this document among the writers; fresh @param scope the application */
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly storage: MirroredStorage,
+    private readonly tab: () => string,
+    private readonly scope = '',
+    /** A task has written something. */
+    private readonly wroteSome: () => void = () => undefined,
+  ) {}
+
+  /** The journal wrote this; null: removed. Costs the call nothing but the note of it. */
+  wrote(key: string, value: string | null): void {
+    if (!isOfJournal(key)) return;
+    this.waiting.set(key, value);
+    this.writing ??= this.writeSoon();
+  }
+
+  /**
+   * localStorage was cleared: what it lacks is written again, of every user.
+   *
+   * @returns the keys
+   */
+  async restore(): Promise<readonly string[]> {
+    const database = await this.opened();
+    if (!database) return [];
+    const all = (await readAll(database).catch(() => [])).filter(isSound);
+    const missing = all.filter((one) => this.isMissing(one));
+    this.write(missing);
+    this.putBase();
+    return missing.map(({ key }) => key);
+  }
+
+  /** All that was written so far has outlived the browser, or it takes too long to wait for. */
+  async flushed(): Promise<void> {
+    while (this.writing !== null && (await this.opened()) !== null) await this.writing;
+  }
+
+  /**
+   * Brings localStorage up to what the copy has, if this is the first document of the browser: while
+   * another one lives, localStorage is whole, but a new document may see it a moment late.
+   *
+   * @returns how many writes had been lost
+   */
+  async recover(): Promise<number> {
+    const locks = this.globals.locks();
+    if (!locks) return 0;
+    const first = { ifAvailable: true } as const;
+    const lost = await locks
+      .request(scoped(ALIVE, this.scope), first, (lock) => (lock ? this.redo() : 0))
+      .catch(() => 0);
+    // Held until the page ends.
+    void locks
+      .request(scoped(ALIVE, this.scope), { mode: 'shared' }, () => new Promise(() => undefined))
+      .catch(() => 0);
+    return lost;
+  }
+
+  private async redo(): Promise<number> {
+    // Later the page is at work, and what would be written back is older than what it has written.
+    const database = await this.opened();
+    if (!database) return 0;
+    const all = (await readAll(database).catch(() => [])).filter(isSound);
+    const lost = all.filter(
+      (one) => this.wasLost(one) || (WORK.test(one.key) && this.isMissing(one)),
+    );
+    this.write(lost);
+    // No other document lives: their marks are worth no more than this moment.
+    for (const key of keysUnder(this.storage, MARK)) this.storage.remove(key);
+    this.putBase();
+    await this.tidy(database, all);
+    return lost.length;
+  }
+
+  /** localStorage has all that was written until now. */
+  private putBase(): void {
+    this.storage.put(BASE, String(this.globals.now()));
+  }
+
+  /** localStorage has come less far than this write. */
+  private wasLost({ tab, sequence, at }: Written): boolean {
+    const mark = this.numberAt(MARK + tab);
+    return mark === null ? at > (this.numberAt(BASE) ?? 0) : sequence > mark;
+  }
+
+  private numberAt(key: string): number | null {
+    const text = this.storage.get(key);
+    return text.startsWith('=') ? Number(text.slice(1)) || 0 : null;
+  }
+
+  /** Not in localStorage, nor on its way there or out of it by this page. */
+  private isMissing({ key, value }: Written): boolean {
+    const isOurs = this.waiting.has(key) || this.inFlight.has(key);
+    return value !== null && !isOurs && this.storage.get(key) === '';
+  }
+
+  private write(writes: readonly Written[]): void {
+    for (const { key, value } of writes) {
+      if (value === null) this.storage.remove(key);
+      else this.storage.put(key, value);
+    }
+  }
+
+  /** Forgets removals that localStorage has had long enough, and values that it has no more. */
+  private async tidy(database: IDBDatabase, all: readonly Written[]): Promise<void> {
+    const now = this.globals.now();
+    const old = all.filter(
+      ({ key, value, at }) =>
+        Math.abs(now - at) > KEPT_MS && (value === null || this.storage.get(key) === ''),
+    );
+    if (old.length === 0) return;
+    await transact(database, (store) => {
+      for (const { key } of old) store.delete(key);
+    }).catch(() => undefined);
+  }
+
+  private async writeSoon(): Promise<void> {
+    await Promise.resolve();
+    this.wroteSome();
+    const database = await this.open();
+    while (this.waiting.size > 0) {
+      const writes = this.waiting;
+      this.waiting = new Map();
+      if (!database) continue;
+      this.inFlight = writes;
+      this.sequence += 1;
+      const rest = { tab: this.tab(), sequence: this.sequence, at: this.globals.now() };
+      this.storage.put(MARK + rest.tab, String(rest.sequence));
+      const done = await transact(database, (store) => {
+        for (const [key, value] of writes) store.put({ key, value, ...rest });
+      }).then(
+        () => true,
+        () => false,
+      );
+      this.inFlight = new Map();
+      if (!done) {
+        // They go with the next ones.
+        this.waiting = new Map([...writes, ...this.waiting]);
+        break;
+      }
+      if (this.sequence % TIDY_EVERY === 0)
+        await this.tidy(database, await readAll(database).catch(() => []));
+    }
+    this.writing = null;
+  }
+
+  private open(): Promise<IDBDatabase | null> {
+    this.database ??= new Promise((resolve) => {
+      try {
+        const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
+        if (!request) return resolve(null);
+        request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'key' });
+        request.onsuccess = () => {
+          // Another version of this library wants to change it: nothing of ours may stand in its way.
+          request.result.onversionchange = () => request.result.close();
+          // Site data was cleared: the next write opens another one.
+          request.result.onclose = () => (this.database = null);
+          resolve(request.result);
+        };
+        request.onerror = () => resolve(null);
+        request.onblocked = () => resolve(null);
+      } catch {
+        resolve(null);
+      }
+    });
+    return this.database;
+  }
+
+  /** The database; null when there is none, or while it takes too long to open. */
+  private opened(): Promise<IDBDatabase | null> {
+    this.openedInTime ??= new Promise((resolve) => {
+      this.globals.setTimer('mirror', PATIENCE_MS, () => resolve(null));
+    });
+    return Promise.race([this.open(), this.openedInTime]);
+  }
+}
+
+const isOfJournal = (key: string): boolean =>
+  key.startsWith(JOURNAL) && !NOT_WORK.some((start) => key.startsWith(start));
+
+/** What is stored is not trusted: only records of the journal are written back (5.3). */
+const isSound = ({ key, value, tab, sequence }: Written): boolean =>
+  typeof key === 'string' &&
+  isOfJournal(key) &&
+  (value === null || typeof value === 'string') &&
+  typeof tab === 'string' &&
+  typeof sequence === 'number';
+
+function keysUnder(storage: MirroredStorage, prefix: string): readonly string[] {
+  const keys = storage.keys(prefix);
+  return keys === '!' ? [] : (JSON.parse(keys) as string[]);
+}
+
+/** Rejects, too, where the database was closed meanwhile. */
+function transact(database: IDBDatabase, run: (store: IDBObjectStore) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    transaction.oncomplete = () => resolve();
+    transaction.onerror = () => reject(new Error('transaction'));
+    transaction.onabort = () => reject(new Error('transaction'));
+    run(transaction.objectStore(STORE));
+  });
+}
+
+function readAll(database: IDBDatabase): Promise<Written[]> {
+  return new Promise((resolve, reject) => {
+    const request = database.transaction(STORE).objectStore(STORE).getAll() as IDBRequest<
+      Written[]
+    >;
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(new Error('read'));
+  });
+}

@@ -1,0 +1,102 @@
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { journalKey, storedKey } from './scope.js';
+
+/** '' : stored. 'full': no room. 'denied': storage may not be used here. */
+export type StorageAnswer = '' | 'full' | 'denied';
+
+/**
+ * Browsers have no common way to say that storage is full: a name, an old name of Firefox, or the
+ * legacy codes 22 and 1014.
+ */
+function isQuotaError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  return (
+    name === 'QuotaExceededError' ||
+    name === 'NS_ERROR_DOM_QUOTA_REACHED' ||
+    code === 22 ||
+    code === 1014
+  );
+}
+
+/**
+ * localStorage as the storage port wants it: nothing throws, full and denied are told apart, and
+ * an error is never taken for "missing".
+ */
+export class PageStorage {
+  /** @param scope the application whose keys these are */
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly scope: () => string = () => '',
+  ) {}
+
+  /** The journal's name of a key in localStorage; undefined: it is not this application's. */
+  nameOf(stored: string): string | undefined {
+    return journalKey(stored, this.scope());
+  }
+
+  put(key: string, value: string): StorageAnswer {
+    try {
+      const storage = this.globals.storage();
+      if (!storage) return 'denied';
+      storage.setItem(storedKey(key, this.scope()), value);
+      return '';
+    } catch (error) {
+      return isQuotaError(error) ? 'full' : 'denied';
+    }
+  }
+
+  /** '=' + value, '' when missing, '!' when denied. */
+  get(key: string): string {
+    try {
+      const storage = this.globals.storage();
+      if (!storage) return '!';
+      const value = storage.getItem(storedKey(key, this.scope()));
+      return value === null ? '' : `=${value}`;
+    } catch {
+      return '!';
+    }
+  }
+
+  remove(key: string): StorageAnswer {
+    try {
+      const storage = this.globals.storage();
+      if (!storage) return 'denied';
+      storage.removeItem(storedKey(key, this.scope()));
+      return '';
+    } catch {
+      return 'denied';
+    }
+  }
+
+  /** Characters that this origin keeps here, keys and values; 0 when denied. */
+  size(): number {
+    try {
+      const storage = this.globals.storage();
+      let size = 0;
+      for (let i = 0; storage && i < storage.length; i += 1) {
+        const key = storage.key(i) ?? '';
+        size += key.length + (storage.getItem(key)?.length ?? 0);
+      }
+      return size;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** JSON array of the keys that begin with prefix, or '!' when denied. */
+  keys(prefix: string): string {
+    try {
+      const storage = this.globals.storage();
+      if (!storage) return '!';
+      const found: string[] = [];
+      for (let i = 0; i < storage.length; i += 1) {
+        const key = this.nameOf(storage.key(i) ?? '');
+        if (key?.startsWith(prefix)) found.push(key);
+      }
+      return JSON.stringify(found);
+    } catch {
+      return '!';
+    }
+  }
+}

@@ -1,0 +1,323 @@
+import { delMany, get, getMany, keys, setMany, type UseStore } from 'idb-keyval';
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { scoped } from './scope.js';
+
+/** What the cache needs beside the browser. */
+export interface RowCacheLinks {
+  /** Calls `run` once after delayMs; replaces what was asked for under that name. */
+  after(name: string, delayMs: number, run: () => void): void;
+  /** Unpredictable text. */
+  newName(): string;
+  /** That person still works here: another tab may have signed them out. */
+  isHere(person: string): boolean;
+}
+
+/** A record as it was read from the server. */
+type Row = object;
+/** The database, and its one store. */
+const DATABASE = 'synchrone-rows';
+const STORE = 'chunks';
+/** Rows that are stored together: their copying takes a moment of the main thread. */
+const CHUNK = 500;
+/** Lists change in bursts. */
+const QUIET_MS = 2_000;
+/** Between two chunks the page has its turn. */
+const PAUSE_MS = 20;
+/** A database that does not answer is not waited for. */
+const PATIENCE_MS = 3_000;
+/** Under a list's prefix: its head. */
+const HEAD = 'head';
+/** Older rows are not shown any more: somebody else may have changed much. */
+const KEPT_MS = 30 * 24 * 3_600_000;
+
+/** Some rows of one list. */
+interface Chunk {
+  rows: readonly Row[];
+}
+
+/**
+ * Which chunks a list has. Written after them, so that a list is read whole as one tab had it, or not
+ * at all: another tab may show other rows of it, and a page may end in the middle.
+ */
+interface Head {
+  at: number;
+  /** The tab that wrote it. */
+  writer: string;
+  /** Keys of its chunks, in order. */
+  chunks: readonly string[];
+}
+
+/** A chunk as this tab has stored it. */
+interface Stored {
+  readonly key: string;
+  readonly rows: readonly Row[];
+}
+
+/** A list of one person: what this tab has stored of it, and what is to be. */
+interface Remembered {
+  readonly person: string;
+  /** The rows as they are; asked for when they are written. */
+  rows: () => readonly Row[];
+  /** The list was read from the server since it was written last. */
+  isRead: boolean;
+  /** This tab's rows when it was written last; what was written then, and how. */
+  own: readonly Row[];
+  written: readonly Row[];
+  stored: (Stored | undefined)[];
+  isBusy: boolean;
+}
+
+/**
+ * The last known rows of each list, in IndexedDB, for a start without a network (BEHAVIOUR 7.1a,
+ * 7.1b): by person and company, written when things are quiet, a few hundred rows at a time and only
+ * those that have changed. Without IndexedDB there is none, and nothing else changes.
+ */
+export class RowCache {
+  private database: Promise<IDBDatabase> | null = null;
+  private readonly lists = new Map<string, Remembered>();
+  private count = 0;
+  private writer = '';
+
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly links: RowCacheLinks,
+    private readonly scope = '',
+  ) {}
+
+  /**
+   * @param person names them and their company
+   * @returns their rows of that list as they were kept last; null: none, or none that may be shown
+   */
+  async read(person: string, list: string): Promise<readonly Row[] | null> {
+    const prefix = prefixOf(person, list);
+    try {
+      const head = await get<unknown>(prefix + HEAD, this.store);
+      const keys = this.isFresh(head) ? head.chunks : await this.formerChunks(prefix);
+      const chunks = await getMany<unknown>([...keys], this.store);
+      return keys.length > 0 && chunks.every(isChunk) ? chunks.flatMap(({ rows }) => rows) : null;
+    } catch {
+      return null; // no database here, or a broken one: the list is read from the server
+    }
+  }
+
+  /**
+   * Keeps the rows of a list, soon. Rows that are the same objects as before are not written again.
+   *
+   * @param isRead the list was read from the server; else single rows of it have changed
+   */
+  keep(person: string, list: string, rows: () => readonly Row[], isRead: boolean): void {
+    const prefix = prefixOf(person, list);
+    const known = this.lists.get(prefix);
+    const kept = known ?? { person, own: [], written: [], stored: [], isRead, isBusy: false };
+    this.lists.set(prefix, Object.assign(kept, { rows, isRead: isRead || kept.isRead }));
+    this.writeLater(prefix);
+  }
+
+  /** Somebody else works here: what was to be written of the former person is not. */
+  reset(): void {
+    this.lists.clear();
+  }
+
+  /** Erases what is kept of a person. */
+  async forget(person: string): Promise<void> {
+    this.reset();
+    try {
+      await delMany(await this.keysUnder(`${person}\n`), this.store);
+    } catch {
+      // No database: nothing is kept.
+    }
+  }
+
+  /** Erases what is kept of everybody, here and in the other tabs. */
+  erase(): void {
+    this.reset();
+    this.database = null;
+    try {
+      this.globals.indexedDb()?.deleteDatabase(scoped(DATABASE, this.scope));
+    } catch {
+      // No database: nothing is kept.
+    }
+  }
+
+  private async write(prefix: string): Promise<void> {
+    const list = this.lists.get(prefix);
+    if (!list || !this.links.isHere(list.person)) return;
+    if (list.isBusy) return this.writeLater(prefix);
+    const { isRead } = list;
+    Object.assign(list, { isBusy: true, isRead: false });
+    try {
+      const own = list.rows();
+      const rows = isRead ? own : await this.rowsToWrite(prefix, list, own);
+      const chunks = chunksOf(rows);
+      for (const [index, chunk] of chunks.entries()) {
+        if (sameRows(chunk, list.stored[index]?.rows)) continue;
+        const key = `${prefix}${this.name()} ${(this.count += 1)}`;
+        await setMany([[key, { rows: chunk } satisfies Chunk]], this.store);
+        // Of whoever left meanwhile nothing stays.
+        if (!this.links.isHere(list.person)) return await this.forget(list.person);
+        list.stored[index] = { key, rows: chunk };
+        await this.pause(prefix);
+      }
+      list.stored.length = chunks.length;
+      const isWhole = await this.commit(prefix, list);
+      if (isWhole) return void Object.assign(list, { own, written: rows });
+      // Another tab has written the list meanwhile.
+      Object.assign(list, { stored: [], isRead });
+      this.writeLater(prefix);
+    } catch {
+      this.lists.delete(prefix); // no room, or no database
+    } finally {
+      list.isBusy = false;
+    }
+  }
+
+  private writeLater(prefix: string): void {
+    this.links.after(`rows ${prefix}`, QUIET_MS, () => void this.write(prefix));
+  }
+
+  /** A list that another tab has written since is its list with the changes of this one. */
+  private async rowsToWrite(
+    prefix: string,
+    list: Remembered,
+    own: readonly Row[],
+  ): Promise<readonly Row[]> {
+    const head = await get<Partial<Head> | undefined>(prefix + HEAD, this.store);
+    const isOwn = head === undefined || head.writer === this.name();
+    if (isOwn && list.written === list.own) return own;
+    const written = isOwn ? list.written : await this.read(...partsOf(prefix));
+    return written === null ? own : withChanges(written, list.own, own);
+  }
+
+  /** The page has its turn. */
+  private pause(prefix: string): Promise<void> {
+    return new Promise((resolve) => this.links.after(`rows pause ${prefix}`, PAUSE_MS, resolve));
+  }
+
+  /**
+   * From now on the list is made of the stored chunks, and all others of it are gone.
+   *
+   * @returns false: one of them is gone, and nothing has changed
+   */
+  private commit(prefix: string, { stored }: Remembered): Promise<boolean> {
+    const chunks = stored.map((chunk) => chunk?.key ?? '');
+    const head: Head = { at: this.globals.now(), writer: this.name(), chunks };
+    return this.store('readwrite', (store) => {
+      const found = store.getAllKeys();
+      return new Promise((resolve, reject) => {
+        found.onerror = () => reject(new Error('read'));
+        store.transaction.onabort = () => reject(new Error('write'));
+        found.onsuccess = () => {
+          const present = new Set(found.result.filter((key) => isUnder(key, prefix)));
+          if (!chunks.every((key) => present.has(key))) return resolve(false);
+          for (const key of present) if (!chunks.includes(String(key))) store.delete(key);
+          store.put(head, prefix + HEAD);
+          store.transaction.oncomplete = () => resolve(true);
+        };
+      });
+    });
+  }
+
+  /** Of version 0.1.0: chunks by number, each with the count of all. */
+  private async formerChunks(prefix: string): Promise<readonly string[]> {
+    const found = (await this.keysUnder(prefix)).filter((key) => /\n\d+$/.test(key));
+    const keys = found.map((_, index) => `${prefix}${index}`);
+    const chunks = await getMany<{ at?: unknown; of?: unknown } | undefined>(keys, this.store);
+    const isWhole = chunks.every((chunk) => chunk?.of === keys.length && this.isRecent(chunk.at));
+    return isWhole ? keys : [];
+  }
+
+  private async keysUnder(prefix: string): Promise<string[]> {
+    const all = await keys<IDBValidKey>(this.store);
+    return all.filter((key): key is string => isUnder(key, prefix));
+  }
+
+  /** This document among the writers. */
+  private name(): string {
+    return (this.writer ||= this.links.newName());
+  }
+
+  private isFresh(head: unknown): head is Head {
+    const { at, chunks } = (head ?? {}) as Partial<Head>;
+    const isList = Array.isArray(chunks) && chunks.every((key) => typeof key === 'string');
+    return isList && this.isRecent(at);
+  }
+
+  private isRecent(at: unknown): boolean {
+    return typeof at === 'number' && Math.abs(this.globals.now() - at) < KEPT_MS;
+  }
+
+  private readonly store: UseStore = async (mode, run) => {
+    const database = await (this.database ??= this.open());
+    return run(database.transaction(STORE, mode).objectStore(STORE));
+  };
+
+  private open(): Promise<IDBDatabase> {
+    return new Promise((resolve, reject) => {
+      this.links.after('rows database', PATIENCE_MS, () => reject(new Error('no answer')));
+      const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
+      if (!request) return reject(new Error('none'));
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+      request.onsuccess = () => {
+        request.result.onversionchange = () => request.result.close();
+        // Site data was cleared: the next use opens another one.
+        request.result.onclose = () => (this.database = null);
+        resolve(request.result);
+      };
+      request.onerror = () => reject(new Error('denied'));
+      request.onblocked = () => reject(new Error('blocked'));
+    });
+  }
+}
+
+const prefixOf = (person: string, list: string): string => `${person}\n${list}\n`;
+const partsOf = (prefix: string): [person: string, list: string] => {
+  const [person = '', list = ''] = prefix.split('\n');
+  return [person, list];
+};
+const isUnder = (key: IDBValidKey, prefix: string): boolean =>
+  typeof key === 'string' && key.startsWith(prefix);
+const idOf = (row: Row): string => String((row as { id?: unknown }).id);
+
+/** `rows` with what has changed from `before` to `after`: rows that are new, other objects, or gone. */
+function withChanges(
+  rows: readonly Row[],
+  before: readonly Row[],
+  after: readonly Row[],
+): readonly Row[] {
+  const former = new Map(before.map((row) => [idOf(row), row]));
+  const changed = new Map<string, Row>();
+  for (const row of after) {
+    const id = idOf(row);
+    if (former.get(id) !== row) changed.set(id, row);
+    former.delete(id);
+  }
+  const kept = rows
+    .filter((row) => !former.has(idOf(row)))
+    .map((row) => {
+      const id = idOf(row);
+      const newer = changed.get(id);
+      changed.delete(id);
+      return newer ?? row;
+    });
+  return [...kept, ...changed.values()];
+}
+
+/** What is stored is not trusted (5.3): a chunk has records. */
+function isChunk(chunk: unknown): chunk is Chunk {
+  const { rows } = (chunk ?? {}) as Partial<Chunk>;
+  return (
+    Array.isArray(rows) &&
+    rows.every((row) => typeof row === 'object' && row !== null && !Array.isArray(row))
+  );
+}
+
+function chunksOf(rows: readonly Row[]): (readonly Row[])[] {
+  const count = Math.max(1, Math.ceil(rows.length / CHUNK));
+  return Array.from({ length: count }, (_, index) =>
+    rows.slice(index * CHUNK, (index + 1) * CHUNK),
+  );
+}
+
+function sameRows(a: readonly Row[], b: readonly Row[] | undefined): boolean {
+  return b !== undefined && a.length === b.length && a.every((row, index) => row === b[index]);
+}

@@ -1,0 +1,300 @@
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { abortController } from '../http/http.js';
+import { parseJson } from '../http/json_text.js';
+import type { Timers } from '../browser/timers.js';
+
+/** What tabs say to each other about who sends. `lock`: the name of the lock that it is about. */
+type Word =
+  | { lock: string; say: 'are you there'; visible: boolean }
+  /** `lacks`: mutations that this page cannot send, and that nothing else keeps. */
+  | { lock: string; say: 'I am'; lacks: readonly string[] };
+
+/** The tabs of one origin talk about their sender over this channel. */
+const CHANNEL = 'synchrone.sender.v1';
+/** The newest holder of each lock, in localStorage. */
+const EPOCH = 'synchrone:sender:';
+const ASK_MS = 2_000;
+/** The holder of a lock by lease, in localStorage, and until when. */
+const LEASE = 'synchrone:lease:';
+const LEASE_MS = 6_000;
+const RENEW_MS = 2_000;
+/** Two tabs that write a lease at once see after that whose stands. */
+const SETTLE_MS = 50;
+/** A sender that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
+const SILENCE_MS = 5_000;
+
+/** What the lock needs of the page. */
+export interface LeaderElectionLinks {
+  readonly timers: Timers;
+  readonly storage: { put(key: string, value: string): string; get(key: string): string };
+  /** This page has something that waits to be sent; and: requests of it are under way. */
+  hasWork(): boolean;
+  isSending(): boolean;
+  /** Mutations that nothing but this page keeps from being sent; and: this page can send it. */
+  unsendable(): readonly string[];
+  canSend(mutation: string): boolean;
+  /** Unpredictable text. */
+  newName(): string;
+}
+
+/** One wish for the lock, from the request until it is given up. */
+interface Claim {
+  readonly lock: string;
+  readonly name: string;
+  readonly tell: (held: boolean) => void;
+  held: boolean;
+  /** By the browser's lock; by a lease in storage where there are none (6.3); by nothing at all. */
+  by: 'lock' | 'lease' | 'nothing';
+  release: () => void;
+}
+
+/**
+ * The sender's lock (BEHAVIOUR 6.1): queues for the Web Lock of a name and keeps it until the page
+ * ends, so that the browser hands it on when this tab closes or crashes. A tab that waits with work
+ * asks the sender now and then whether it is there: one that does not answer (a frozen tab) is
+ * stolen from, one that is hidden gives way to a visible tab, and one that lacks what a mutation needs
+ * to a tab that has it.
+ *
+ * Without Web Locks a lease in storage does the same as well as it can: written, read back a moment
+ * later, renewed while there is work. Two tabs may still hold it for a moment, and the idempotency
+ * key makes a double send harmless (6.3). Without storage either, every tab sends what was made in it.
+ *
+ * While no work waits no timer is armed; `workChanged` arms them again.
+ */
+export class LeaderElection {
+  private claim: Claim | null = null;
+  private post: ((message: string) => void) | null = null;
+  private opened = false;
+  /** When the sender was asked first without an answer since; null: it has answered. */
+  private silentSince: number | null = null;
+  /** No work waits: nobody is asked, and a lease may lapse. */
+  private resting = false;
+  /** The document is being left, or was; and what is to be done when it is shown again. */
+  private isLeft = false;
+  private onReturn: (() => void) | null = null;
+
+  constructor(
+    private readonly globals: BrowserGlobals,
+    private readonly links: LeaderElectionLinks,
+  ) {}
+
+  /**
+   * Gives the former lock up, then queues for `lock`. `tell(true)` is called later, when it is held;
+   * `tell(false)` when another tab has it.
+   */
+  request(lock: string, tell: (held: boolean) => void): void {
+    this.giveUp();
+    this.open();
+    const name = this.links.newName();
+    this.enter({ lock, name, tell, held: false, by: 'lock', release: () => undefined });
+  }
+
+  /**
+   * No other tab has taken the lock: asked right before each request leaves, because the news of it
+   * comes late to a tab that was frozen.
+   */
+  isCurrent(): boolean {
+    const owns = this.ownsClaim();
+    if (!owns && this.claim?.held) this.lost(this.claim);
+    return owns;
+  }
+
+  /** The same, without acting on the answer. */
+  ownsClaim(): boolean {
+    const claim = this.claim;
+    if (!claim || claim.by === 'nothing') return true;
+    return claim.held && (claim.by === 'lease' ? this.ownsLease(claim) : this.ownsEpoch(claim));
+  }
+
+  /** Neither locks nor storage are shared with other tabs: this one works as if it were the only one. */
+  isAlone(): boolean {
+    return this.claim?.by === 'nothing';
+  }
+
+  /** Call it when work may have come: the lock is looked after again. */
+  workChanged(): void {
+    const { claim } = this;
+    if (!claim || !this.resting || !this.links.hasWork()) return;
+    this.resting = false;
+    if (claim.by === 'lease') this.lease(claim);
+    else if (claim.by === 'lock' && !claim.held) this.watch();
+  }
+
+  /** Gives the lock up, or the wish for it. */
+  giveUp(): void {
+    this.links.timers.cancel('sender');
+    this.links.timers.cancel('lease');
+    this.claim?.release();
+    this.claim = null;
+    this.silentSince = null;
+    this.resting = false;
+  }
+
+  private enter(claim: Claim, steal = false): void {
+    this.claim = claim;
+    const locks = this.globals.locks();
+    if (!locks) {
+      this.lease(claim, steal);
+      return;
+    }
+    const waiting = abortController();
+    const released = new Promise<void>((resolve) => {
+      claim.release = () => {
+        waiting?.abort();
+        resolve();
+      };
+    });
+    const options: LockOptions = steal ? { steal } : waiting ? { signal: waiting.signal } : {};
+    const keep = (): Promise<void> => {
+      this.take(claim);
+      return released;
+    };
+    locks.request(claim.lock, options, keep).catch(() => {
+      // WebKit takes the locks of a document that is being left, and the next document has them.
+      this.whileShown(() => {
+        if (this.claim !== claim) return;
+        // Stolen once it was held; before that, this document may not use locks.
+        if (claim.held) return this.lost(claim);
+        this.lease(claim);
+      });
+    });
+    if (!steal) this.watch();
+  }
+
+  /** Runs it now; where the document is being left, when it is shown again. */
+  private whileShown(run: () => void): void {
+    if (this.isLeft) this.onReturn = run;
+    else run();
+  }
+
+  private take(claim: Claim): void {
+    if (this.claim !== claim) return;
+    this.links.timers.cancel('sender');
+    this.silentSince = null;
+    claim.held = true;
+    if (claim.by === 'lock') this.links.storage.put(EPOCH + claim.lock, claim.name);
+    claim.tell(true);
+  }
+
+  /** Another tab sends now; this one queues again behind it. */
+  private lost(claim: Claim): void {
+    this.giveUp();
+    claim.tell(false);
+    this.enter({ ...claim, name: this.links.newName(), held: false });
+  }
+
+  private steal(claim: Claim): void {
+    this.giveUp();
+    this.enter({ ...claim, name: this.links.newName() }, true);
+  }
+
+  private ownsEpoch({ lock, name }: Claim): boolean {
+    const known = this.links.storage.get(EPOCH + lock);
+    return !known.startsWith('=') || known === `=${name}`;
+  }
+
+  // ---- without Web Locks
+
+  private lease(claim: Claim, steal = false): void {
+    claim.by = 'lease';
+    if (claim.held && this.isTaken(claim)) return this.lost(claim);
+    if (claim.held || steal || this.isFree(claim)) this.writeLease(claim);
+    if (claim.by !== 'lease') return;
+    this.resting = !this.links.hasWork();
+    if (!this.resting) this.links.timers.arm('lease', RENEW_MS, () => this.lease(claim));
+  }
+
+  private writeLease(claim: Claim): void {
+    const until = this.globals.now() + LEASE_MS;
+    const answer = this.links.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
+    if (answer !== '') claim.by = 'nothing';
+    if (!claim.held) this.links.timers.arm('sender', SETTLE_MS, () => this.settle(claim));
+  }
+
+  private settle(claim: Claim): void {
+    if (claim.by === 'nothing' || this.leaseOf(claim.lock).name === claim.name) this.take(claim);
+  }
+
+  /** Still this tab's: one that has lapsed while it rested, and that no other has taken, as well. */
+  private ownsLease(claim: Claim): boolean {
+    if (this.isTaken(claim)) return false;
+    if (this.leaseOf(claim.lock).leftMs <= 0) this.writeLease(claim);
+    return true;
+  }
+
+  private isTaken({ lock, name }: Claim): boolean {
+    const lease = this.leaseOf(lock);
+    return lease.name !== '' && lease.name !== name;
+  }
+
+  private isFree({ lock, name }: Claim): boolean {
+    const lease = this.leaseOf(lock);
+    return lease.leftMs <= 0 || lease.name === name;
+  }
+
+  /** Who holds the lease, '' for nobody, and for how many milliseconds more. */
+  private leaseOf(lock: string): { name: string; leftMs: number } {
+    const [until = '', name = ''] = this.links.storage
+      .get(LEASE + lock)
+      .slice(1)
+      .split(' ');
+    const left = Number(until) - this.globals.now();
+    return { name, leftMs: left <= LEASE_MS ? left : 0 };
+  }
+
+  // ---- asking the sender
+
+  private open(): void {
+    if (this.opened) return;
+    this.opened = true;
+    this.post = this.globals.openChannel(CHANNEL, (message) => this.hear(message));
+    this.globals.listen('window', 'pagehide', () => (this.isLeft = true));
+    this.globals.listen('window', 'pageshow', () => {
+      this.isLeft = false;
+      this.onReturn?.();
+      this.onReturn = null;
+    });
+  }
+
+  private watch(): void {
+    this.links.timers.arm('sender', ASK_MS, () => this.ask());
+  }
+
+  private ask(): void {
+    const { claim } = this;
+    if (!claim || claim.held) return;
+    const now = this.globals.now();
+    if (!this.post || !this.links.hasWork()) {
+      this.silentSince = null;
+      this.resting = true;
+      return;
+    } else if (this.silentSince !== null && now - this.silentSince >= SILENCE_MS) {
+      this.steal(claim);
+      return;
+    } else {
+      this.silentSince ??= now;
+      this.say({ lock: claim.lock, say: 'are you there', visible: this.globals.visible() });
+    }
+    this.watch();
+  }
+
+  private hear(message: string): void {
+    const word = parseJson(message) as Word | undefined;
+    const { claim } = this;
+    if (!claim || claim.lock !== word?.lock) return;
+    if (word.say === 'I am') {
+      this.silentSince = null;
+      // Each time there is something to send at once, so two tabs never pass it to and fro.
+      if (!claim.held && word.lacks.some((id) => this.links.canSend(id))) this.steal(claim);
+      return;
+    }
+    if (!claim.held) return;
+    const givesWay = word.visible && !this.globals.visible() && !this.links.isSending();
+    if (givesWay) this.lost(claim);
+    else this.say({ lock: claim.lock, say: 'I am', lacks: this.links.unsendable() });
+  }
+
+  private say(word: Word): void {
+    this.post?.(JSON.stringify(word));
+  }
+}

@@ -1,0 +1,41 @@
+import type { ContextSink } from '../../types/index.js';
+
+/**
+ * Where a value of `createSyncContext`, each of its methods, and each operation of `useSyncMutation`
+ * says so. A registered symbol, so
+ * that two copies of the package know each other's; an ordinary member, so that it survives a
+ * spread: a context that wraps ours must not make the queue take a change twice.
+ */
+export const contextMark: unique symbol = Symbol.for('synchrone.context') as never;
+
+/** What is under the mark. */
+export interface ContextMark<Row extends object> {
+  readonly endpoint: string;
+  /** Of a hook's operation: the context that it drives; undefined: none, the rows live with us. */
+  readonly sink?: (() => ContextSink | undefined) | undefined;
+  /** Only in the types: the rows of the context. */
+  readonly row?: Row;
+}
+
+/** A value made by `createSyncContext`. */
+export interface MarkedContext<Row extends object> {
+  readonly [contextMark]: ContextMark<Row>;
+}
+
+/** The mark of a value or method; undefined: it has none. */
+export function markOf(value: unknown): ContextMark<object> | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+    return undefined;
+  const mark: unknown = Reflect.get(value, contextMark);
+  if (typeof mark !== 'object' || mark === null || !('endpoint' in mark)) return undefined;
+  return typeof mark.endpoint === 'string' ? (mark as ContextMark<object>) : undefined;
+}
+
+/** Puts the mark on a method. */
+export function marked<Method extends (...args: never[]) => unknown>(
+  method: Method,
+  endpoint: string,
+  sink?: () => ContextSink | undefined,
+): Method {
+  return Object.assign(method, { [contextMark]: { endpoint, sink } });
+}

@@ -1,0 +1,45 @@
+import { hasId, type Rows } from './list_changes.js';
+import type { OwnId } from './methods_by_name.js';
+
+/** A change of id that was asked of a context. */
+interface Rename {
+  readonly from: string;
+  /** The context value that was asked. It shows the new id only from its next value on. */
+  readonly asked: unknown;
+}
+
+/**
+ * Ids as the context has them: a number where it uses numbers, the former id where it did not
+ * change it when asked.
+ */
+export class ContextIds {
+  private readonly numbers = new Map<string, number>();
+  private readonly renames = new Map<string, Rename>();
+
+  /** Remembers that the context uses a number. Anything else: nothing to remember. */
+  note(id: unknown): void {
+    if (typeof id === 'number') this.numbers.set(String(id), id);
+  }
+
+  /** Remembers that a context value was asked to change an id. */
+  renamed(from: string, to: string, asked: unknown): void {
+    this.renames.set(to, { from, asked });
+  }
+
+  /**
+   * The id to call the context with.
+   * @param context its newest value.
+   * @param items its list; undefined: there is none to look in.
+   */
+  own(id: string, context: unknown, items: Rows | undefined): OwnId {
+    const shown = items?.find((row) => hasId(row, id))?.['id'];
+    if (typeof shown === 'number' || typeof shown === 'string') return shown;
+    return this.keptId(id, context, items) ?? this.numbers.get(id) ?? id;
+  }
+
+  private keptId(id: string, context: unknown, items: Rows | undefined): string | undefined {
+    const rename = this.renames.get(id);
+    if (rename === undefined || rename.asked === context) return undefined;
+    return items?.some((row) => hasId(row, rename.from)) ? rename.from : undefined;
+  }
+}

@@ -1,0 +1,101 @@
+import type { AnyRecord, ContextSink } from '../../types/index.js';
+import type { EndpointContext } from './endpoint_context.js';
+import { hasId, patched, renamed } from './list_changes.js';
+
+/** A sink whose every call goes to the newest context value of the slot. */
+export function contextSink(slot: EndpointContext): ContextSink {
+  return {
+    insert: (record, index, isOutcome = false) => insert(slot, record, index, isOutcome),
+    patch: (id, changes, isOutcome = false) => {
+      slot.warnUnlessRecovered('patch');
+      return ways(slot, isOutcome).patch?.(ownId(slot, id), changes);
+    },
+    remove: (id, isOutcome = false) => {
+      slot.warnUnlessRecovered('remove');
+      return ways(slot, isOutcome).remove?.(ownId(slot, id));
+    },
+    replaceId: (oldId, newId) => replaceId(slot, oldId, newId),
+    replaceRecord: (oldId, record) => replaceRecord(slot, oldId, record),
+    find: (id) => find(slot, id),
+    isByName: (operation) =>
+      slot.driver().setNamed === undefined &&
+      slot.driver().byName.has(operation === 'replaceId' ? 'patch' : operation),
+  };
+}
+
+type Ways = Pick<ReturnType<EndpointContext['driver']>, 'insert' | 'patch' | 'remove'>;
+
+const ways = (slot: EndpointContext, isOutcome: boolean): Ways =>
+  isOutcome ? slot.driver().outcome : slot.driver();
+
+function insert(
+  slot: EndpointContext,
+  record: AnyRecord,
+  index: number | null,
+  isOutcome: boolean,
+): unknown {
+  slot.warnUnlessRecovered('insert');
+  slot.ids.note(record['id']);
+  const { place } = slot.driver();
+  if (index !== null && place !== undefined) return place(record, index);
+  if (index !== null) slot.tellOnce('CONTEXT_CANNOT_PLACE');
+  return noted(slot, ways(slot, isOutcome).insert?.(record, null));
+}
+
+/** Remembers the id of what the context gave back, at once or later. Its failure is the client's to tell. */
+function noted(slot: EndpointContext, given: unknown): unknown {
+  const note = (record: unknown): void => {
+    if (typeof record === 'object' && record !== null && 'id' in record) slot.ids.note(record.id);
+  };
+  if (isThenable(given)) given.then(note, () => undefined);
+  else note(given);
+  return given;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'then' in value &&
+    typeof value.then === 'function'
+  );
+}
+
+function replaceId(slot: EndpointContext, oldId: string, newId: string): unknown {
+  const { outcome } = slot.driver();
+  const own = ownId(slot, oldId);
+  slot.ids.renamed(String(own), newId, slot.value());
+  if (outcome.replaceId !== undefined) return outcome.replaceId(own, newId);
+  slot.tellOnce('CONTEXT_CANNOT_RENAME');
+  return outcome.patch?.(own, { id: newId });
+}
+
+/** The new id and the confirmed fields in one call: two would undo each other in a context that sets `[...rows, x]`. */
+function replaceRecord(slot: EndpointContext, oldId: string, record: AnyRecord): unknown {
+  const { outcome, setItems, setNamed } = slot.driver();
+  const newId = String(record['id']);
+  const own = ownId(slot, oldId);
+  slot.ids.renamed(String(own), newId, slot.value());
+  const isOwnRename = slot.adapterRenames();
+  if (isOwnRename) {
+    const renaming = outcome.replaceId?.(own, newId);
+    outcome.patch?.(newId, record);
+    return renaming;
+  }
+  const setList = setItems ?? setNamed;
+  if (setList) return setList((rows) => patched(newId, record)(renamed(String(own), newId)(rows)));
+  slot.tellOnce('CONTEXT_CANNOT_RENAME');
+  return outcome.patch?.(own, record);
+}
+
+function find(slot: EndpointContext, id: string): { record: AnyRecord; index: number } | undefined {
+  const items = slot.driver().items ?? [];
+  const own = String(ownId(slot, id));
+  const index = items.findIndex((row) => hasId(row, own));
+  const record = items[index];
+  return record === undefined ? slot.hiddenRow(own) : { record: slot.bareRow(record), index };
+}
+
+function ownId(slot: EndpointContext, id: string): string | number {
+  return slot.ids.own(id, slot.value(), slot.driver().items);
+}

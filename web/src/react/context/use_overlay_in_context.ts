@@ -1,0 +1,45 @@
+import { useEffect, useLayoutEffect, useMemo, useSyncExternalStore } from 'react';
+import type { SyncClient } from '../../types/index.js';
+import type { ContextAdapter } from './adapter.js';
+import { hasNamedSetter } from './methods_by_name.js';
+import type { HookContext } from './hook_context.js';
+import { resourceNouns } from './nouns.js';
+import { overlaySource } from './overlay_source.js';
+
+/** So that no frame shows the list without them. On a server, where React 18 warns of it, nothing runs. */
+const useEffectBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
+
+/**
+ * Lays the queued changes over the rows of a context that has a setter, by its adapter or found by
+ * name, whenever the list or a queued change is another one (2.8): after a reload, a refetch, or a
+ * change in another tab. Idempotent: where the rows show it already, nothing is committed.
+ */
+export function useOverlayInContext(
+  client: SyncClient,
+  own: HookContext,
+  context: unknown,
+  adapter: ContextAdapter | undefined,
+): void {
+  const { endpoint } = own;
+  const hasSetter = useMemo(
+    () => adapter?.setItems !== undefined || hasNamedSetter(context, resourceNouns(endpoint)),
+    [adapter?.setItems, context, endpoint],
+  );
+  const source = useMemo(
+    () => (hasSetter ? overlaySource(client.overlay(endpoint), client) : kNothing),
+    [client, endpoint, hasSetter],
+  );
+  const version = useSyncExternalStore(
+    source.subscribe,
+    source.getVersion,
+    source.getServerVersion,
+  );
+  useEffectBeforePaint(() => own.keepShown(version));
+  useEffect(() => own.mount(), [own]);
+}
+
+const kNothing = {
+  subscribe: () => () => undefined,
+  getVersion: () => 0,
+  getServerVersion: () => 0,
+};

@@ -1,0 +1,44 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { getSyncClient } from '../client/instance.js';
+import { idOf } from './row_id.js';
+
+/**
+ * Lays what is queued of one record over it, as `useSyncedRows` does over a list: for a detail page.
+ * Renders again for that record alone.
+ *
+ * @param record as the application has read it. Of one that is only queued, or not read yet, its id
+ *   is enough: `{ id }`. undefined or null: there is none.
+ * @param endpoint path of the collection.
+ * @returns the same object while nothing of the record is queued; undefined where it is deleted, or
+ *   none was given.
+ *
+ * @example
+ * const patient = useSyncedRecord(query.data ?? { id: params.id }, '/api/v1/patients');
+ */
+export function useSyncedRecord<Row extends object>(
+  record: Row | null | undefined,
+  endpoint: string,
+): Row | undefined {
+  const client = getSyncClient();
+  const id = idOf(record);
+  const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
+  const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
+  const { subscribe, getVersion } = useMemo(
+    () => ({
+      subscribe: (listener: () => void) => row.subscribe(listener),
+      getVersion: () => row.getVersion() ?? kNothingQueued,
+    }),
+    [row],
+  );
+  const version = useSyncExternalStore(subscribe, getVersion, () => kOnServer);
+  return useMemo(() => {
+    if (record === null || record === undefined) return undefined;
+    return version === kOnServer ? record : overlay.apply([record], { belongs: isOf(record) })[0];
+  }, [record, overlay, version]);
+}
+
+const kOnServer = 'server';
+const kNothingQueued = 'nothing';
+
+/** What joins the list of that one record. */
+const isOf = (record: object) => (other: object) => idOf(other) === idOf(record);

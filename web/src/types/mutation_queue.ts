@@ -1,0 +1,269 @@
+import type { SyncMutationError } from './errors.js';
+import type {
+  AnyRecord,
+  MutationConflict,
+  MutationEntry,
+  MutationKind,
+  MutationMethod,
+  ParkKind,
+} from './mutation.js';
+import type { ConfigureOptions } from './options.js';
+
+/** Why the whole queue waits; null: it does not. */
+export type Waiting =
+  | 'offline'
+  | 'offline-mode'
+  | 'unreachable'
+  | 'login'
+  | 'rate-limit'
+  | 'paused'
+  | 'user'
+  | 'locked'
+  /** Nothing can be saved or sent on this page: WebAssembly is blocked, or the module has failed. */
+  | 'stopped'
+  | null;
+
+/** State of the queue at a glance (BEHAVIOUR 10). The same object until something changes. */
+export interface Snapshot {
+  readonly online: boolean;
+  readonly waiting: Waiting;
+  /**
+   * With `waiting: 'unreachable'`: a page or another host answers in the API's place (a captive
+   * portal, a proxy, a sign-in on another host). A person may have to sign in there, in another tab.
+   */
+  readonly signInElsewhere?: true;
+  /** This user's entries on their way, and of those the ones in flight. */
+  readonly pending: number;
+  readonly sending: number;
+  /** Of the pending ones: kept offline until their person sends them (`retry`). */
+  readonly held: number;
+  /** Entries that a person has to decide about. */
+  readonly attention: number;
+  /**
+   * Entries in this storage that cannot be read here: of other users (7.1), and those that wait for
+   * their key (7.4). A count and nothing else.
+   */
+  readonly sealed: number;
+  /**
+   * Queued changes that a mounted list of an existing context does not show, because it can only be
+   * called for what people change on this page. They are sent like all others.
+   */
+  readonly notShown: number;
+  /** Lists whose last read failed: what they show may be old. */
+  readonly stale: number;
+  /**
+   * Whether closing the page loses nothing, and why not. 'cleared': other code has removed what was
+   * stored, and it is being written anew. 'stopped': nothing can be saved here at all.
+   */
+  readonly storage: {
+    readonly durable: boolean;
+    readonly reason?: 'full' | 'denied' | 'cleared' | 'stopped';
+  };
+  /** Epoch milliseconds of the last confirmation in any tab; null: none yet. */
+  readonly lastSyncedAt: number | null;
+  /** This tab is the one that sends (6.1). */
+  readonly sender: boolean;
+  readonly userId: string | null;
+  readonly companyId: string | null;
+}
+
+/** Something worth knowing for developers; ids and codes, never contents (7.3). */
+export interface Diagnostic {
+  readonly code: string;
+  readonly message: string;
+  readonly resource?: string;
+  readonly mutation?: string;
+}
+
+/**
+ * What `on()` listeners get, and what `event.detail` of the window event of the same name is (9.4).
+ * A conflict is told by `mutation:conflict` and, for listeners that know only that one, by
+ * `mutation:error` right after.
+ */
+export interface SyncEvents {
+  /** foreign: made by another tab, or recovered from storage. */
+  'mutation:queued': { readonly mutation: MutationEntry; readonly foreign: boolean };
+  /** record: what the server confirmed, merged; null for a delete. */
+  'mutation:synced': { readonly mutation: MutationEntry; readonly record: AnyRecord | null };
+  /** Once per refusal in every tab of the user. */
+  'mutation:error': { readonly mutation: MutationEntry; readonly error: SyncMutationError };
+  'mutation:conflict': {
+    readonly mutation: MutationEntry;
+    readonly error: SyncMutationError;
+    readonly conflict: MutationConflict;
+  };
+  'mutation:discarded': { readonly mutation: MutationEntry };
+  /** Sign in, then call `queue.resume()`. */
+  'sync:auth-required': Snapshot;
+  'sync:status': Snapshot;
+  'sync:storage': Snapshot;
+  'sync:diagnostic': Diagnostic;
+  /** The module failed twice and has stopped. What was recorded is in storage; reload the page. */
+  'sync:stopped': { readonly error: SyncMutationError };
+}
+
+/** What existing code hands to `enqueue` (3.2). Unknown members are ignored. */
+export interface EnqueueRequest {
+  /** Kept when it is unused so far; a string of at most 200 characters. */
+  id?: string | number;
+  type: MutationMethod;
+  /** Path, e.g. "/api/v1/patients/p1"; the record follows from it (3.4). */
+  endpoint: string;
+  data?: unknown;
+  previousState?: object | null | undefined;
+  reason?: string;
+  holdMs?: number;
+  notAfter?: number;
+}
+
+/** Which entries: all members that are given must match; or a function. */
+export type EntryFilter =
+  | { resource?: string; entity?: string | number; operation?: MutationKind; kind?: ParkKind }
+  | ((entry: MutationEntry) => boolean);
+
+/** Why an entry has not been sent yet (3.11). */
+export interface Explanation {
+  readonly id: string;
+  /** A code: '' when nothing holds it up. */
+  readonly waiting: string;
+  /** A sentence in the configured language. */
+  readonly message: string;
+  readonly [detail: string]: unknown;
+}
+
+/** The signed-in person (7.1). */
+export interface SyncUser {
+  id: string | number;
+  companyId?: string | number | null;
+  /** For display only; not stored. */
+  name?: string;
+}
+
+/** What becomes of work that the server has not confirmed, when its author leaves (7.1). */
+export interface LogoutOptions {
+  /**
+   * 'keep' (default): it waits, sealed, for its author to sign in again. 'sync': it is sent first,
+   * for as long as that is possible. 'export': as 'keep', and it is handed out as well.
+   */
+  unsynced?: 'keep' | 'sync' | 'export';
+  /** For 'sync': how long to wait, in milliseconds. Default 10 000. */
+  timeoutMs?: number;
+  /** For 'export': it is discarded here once it has been handed out. Default false. */
+  discard?: boolean;
+}
+
+/** What `logout` leaves behind. */
+export interface LogoutResult {
+  /** Entries that stay here, sealed. */
+  readonly unsynced: number;
+  /** For 'export': JSON text `{ exportedAt, userId, companyId, entries }`, to be downloaded. */
+  readonly exported?: string;
+}
+
+/** What `verifyAudit` found. */
+export interface AuditVerification {
+  readonly ok: boolean;
+  /** Settled mutations that the trail holds. */
+  readonly records: number;
+  /** The trail as it stands now: keep it elsewhere, and hand it to a later call. */
+  readonly head: string;
+  /**
+   * 'removed': a record that others speak of is not there. 'altered': it is not the one that others
+   * speak of. 'repeated': two records claim one place. A record's place is its document (one page's
+   * life) and its index there, from 1.
+   */
+  readonly problems: readonly {
+    readonly fault: 'removed' | 'altered' | 'repeated';
+    readonly document: string;
+    readonly index: number;
+  }[];
+}
+
+/**
+ * The queue (3.2). Reads are synchronous and see what was enqueued a line before. Commands take
+ * effect inside the call; their promises resolve once the command is accepted, and reject with a
+ * `SyncMutationError` otherwise (never as `unhandledrejection`).
+ */
+export interface MutationQueue {
+  /**
+   * Resolves with the entry's id once it is recorded. Rejects when it is refused (bad endpoint, not
+   * JSON).
+   */
+  enqueue(request: EnqueueRequest): Promise<string>;
+  /** Tries now what may go, ending backoff and probes early. */
+  process(): Promise<void>;
+  /** This user's entries on their way, in order. Parked ones are in `getAll()`. */
+  getPending(): MutationEntry[];
+  getPendingCount(): number;
+  /** Queued and parked ones in order, then the settled ones still remembered. */
+  getAll(): MutationEntry[];
+  getEntry(id: string | number): MutationEntry | undefined;
+  /** Discards this user's entries: the views roll back. */
+  clear(): Promise<void>;
+
+  /**
+   * A person's retry of a parked entry, with other contents if given. Goes to the end of its lane.
+   */
+  retry(id: string | number, changes?: { data?: unknown }): Promise<void>;
+  /** Retries every parked entry that matches; resolves with how many. */
+  retryAll(filter?: EntryFilter): Promise<number>;
+  /** Gives a change up: its view rolls back, the entry stays in `getAll()` as 'rolled-back'. */
+  discard(id: string | number): Promise<void>;
+  /** Discards every parked entry that matches; resolves with how many. */
+  discardAll(filter?: EntryFilter): Promise<number>;
+  /** Shows a refused change again and holds it until `retry(id)`. */
+  keepOffline(id: string | number): Promise<void>;
+  /**
+   * 'mine': sent again over the server's version. 'server': mine is given up. A record: sent
+   * instead
+   * of both. For kind 'uncertain': 'mine' = send again, 'server' = it was already saved.
+   */
+  resolveConflict(id: string | number, choice: 'mine' | 'server' | object): Promise<void>;
+
+  pause(): void;
+  /** Goes on after `pause()`; also says that new credentials are there. */
+  resume(): void;
+  /** Nothing is sent while on, whatever the network says. */
+  setOfflineMode(on: boolean): void;
+
+  explain(id: string | number): Explanation | undefined;
+  /**
+   * The server's id of a local id; the id itself while it is queued; undefined: not known (3.5).
+   */
+  resolveId(localId: string | number): string | undefined;
+
+  /** Calls back after each change of `getSnapshot()`; returns the unsubscribe function. */
+  subscribe(listener: () => void): () => void;
+  getSnapshot(): Snapshot;
+  /** Listens to one event; returns the unsubscribe function. */
+  on<Name extends keyof SyncEvents>(
+    name: Name,
+    listener: (detail: SyncEvents[Name]) => void,
+  ): () => void;
+
+  /** Says who is signed in; null: nobody. Rows are cleared and loaded again when it changes. */
+  setUser(user: SyncUser | null): void;
+  /**
+   * Forgets the device's user, in all tabs. Work that the server has not confirmed stays, sealed
+   * for its author, unless the options say otherwise (7.1).
+   *
+   * @example await queue.logout({ unsynced: 'sync', timeoutMs: 5_000 });
+   */
+  logout(options?: LogoutOptions): Promise<LogoutResult>;
+  /**
+   * Forgets the key of `configure({ encryption })` (7.4): nothing of the work is in memory or in a
+   * view any more, and new writes are refused (LOCKED), until `configure` brings the key again.
+   */
+  lock(): void;
+  /** JSON Lines, one for each mutation, without contents (3.10). */
+  exportAudit(): string;
+  /**
+   * Looks for records of the trail that were removed, edited or moved (3.10). The newest ones only
+   * show against a `head` that was kept elsewhere.
+   *
+   * @param head of an earlier call, kept outside this browser
+   * @example const { ok, head } = queue.verifyAudit(await api.lastAuditHead());
+   */
+  verifyAudit(head?: string): AuditVerification;
+  configure(options: ConfigureOptions): void;
+}

@@ -1,0 +1,313 @@
+import type { SyncMutationError } from './errors.js';
+import type {
+  AnyRecord,
+  DeletedRecord,
+  MutationEntry,
+  MutationOptions,
+  MutationPromise,
+} from './mutation.js';
+import type { EndpointOptions, Language } from './options.js';
+import type { Diagnostic, MutationQueue, Waiting } from './mutation_queue.js';
+import type { MemberKind } from './argument_kinds.js';
+
+/** Badge of a row: 'synced' when nothing of it is queued. */
+export type RowSyncState = 'pending' | 'synced' | 'error' | 'conflict' | 'uncertain';
+
+/**
+ * State of a record: 'uncertain' when a change of it may have been saved, and a person has to say
+ * whether it was.
+ */
+export type RowState = RowSyncState | 'uncertain';
+
+/** How one record is seen: confirmed ⊕ pending. */
+export interface RowView {
+  readonly resource: string;
+  readonly entity: string;
+  /**
+   * 'present': `record` is the whole view. 'absent': not there (deleted, or its create was
+   * refused).
+   * 'unknown': the confirmed record is not known here; `record` holds only the pending changes.
+   */
+  readonly state: 'present' | 'absent' | 'unknown';
+  readonly record: AnyRecord | null;
+  readonly syncState: RowSyncState;
+}
+
+/**
+ * The rows of one resource that we own (`createSyncContext`, 2.8): confirmed rows as they came, and
+ * over them the views of what is queued. Made once per endpoint and page; find it by
+ * `client.resource(endpoint)`.
+ *
+ * - `getRows()` is the same array until a row changes, and unchanged rows are the same objects in
+ *   the next array. Rows keep their place; created ones come last, refused deletes come back where
+ *   they were.
+ * - Listeners are called synchronously inside create / update / delete (L1), and once per batch for
+ *   everything else.
+ * - Ids are accepted in any form a row ever had: local, server's, number or text.
+ */
+export interface ResourceStore<Row extends object = AnyRecord> {
+  readonly endpoint: string;
+  getRows(): readonly Row[];
+  /** For useSyncExternalStore's third argument: always the same empty array; touches nothing. */
+  getServerRows(): readonly Row[];
+  /** Calls back after each change of rows, isLoading or error; returns the unsubscribe function. */
+  subscribe(listener: () => void): () => void;
+  /** {rows, isLoading, error} as one object with stable identity. */
+  getState(): ResourceState<Row>;
+  getServerState(): ResourceState<Row>;
+  /** Key for React: stays the same when the server gives the record its own id (3.5). */
+  rowKey(row: Row): string;
+  syncState(id: string | number): RowSyncState;
+  getById(id: string | number): Row | undefined;
+  /**
+   * Loads once: later calls return the first call's promise while it runs and when it succeeded.
+   * Never rejects; see `error`.
+   */
+  load(): Promise<void>;
+  /**
+   * Reads again; resolves with fresh confirmed ⊕ pending, rejects with READ_FAILED. Pending edits
+   * stay.
+   */
+  refetch(): Promise<readonly Row[]>;
+  /**
+   * Replaces the confirmed rows, as `setPatients(x)` does. x may be a function of the rows shown.
+   */
+  setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void;
+}
+
+/** What a Provider needs to render. */
+export interface ResourceState<Row extends object = AnyRecord> {
+  readonly rows: readonly Row[];
+  /** A read is running and no rows have come yet. */
+  readonly isLoading: boolean;
+  /** Of the last read; null when it succeeded. In the configured language. */
+  readonly error: string | null;
+}
+
+/** State of one `ResourceMutations`; the same object until something changes. */
+export interface MutationsState {
+  /** A mutation of this endpoint is on its way, made by whomever, also after a reload (2.4). */
+  readonly isPending: boolean;
+  /** A request of this endpoint is in flight. */
+  readonly isSending: boolean;
+  /** Why those on their way wait; null: they do not, or there are none. */
+  readonly waiting: Waiting;
+  /** Newest unresolved refusal of a call made through this object; null: none. */
+  readonly failure: SyncMutationError | null;
+}
+
+/**
+ * The operations of one hook instance. Make one per hook with `client.mutations(endpoint)` and keep
+ * it (useState initialiser): `failure` belongs to it. Making one touches no globals; the module
+ * loads at the first call or subscription.
+ *
+ * Without a sink the change shows in the `ResourceStore` and overlays of the endpoint. With one it
+ * shows there and is driven through the sink as well.
+ */
+export interface ResourceMutations<Row extends object = AnyRecord> {
+  readonly endpoint: string;
+  /** A record without `id` gets a local one (a UUID). */
+  create(record: Partial<Row>, options?: MutationOptions, sink?: ContextSink): MutationPromise<Row>;
+  update(
+    id: string | number,
+    changes: Partial<Row>,
+    options?: MutationOptions,
+    sink?: ContextSink,
+  ): MutationPromise<Row>;
+  delete(
+    id: string | number,
+    options?: MutationOptions,
+    sink?: ContextSink,
+  ): MutationPromise<DeletedRecord>;
+  /** Entries of this endpoint on their way. */
+  getPending(): MutationEntry[];
+  /**
+   * Calls back after each change of `getState()`; never synchronously inside create / update /
+   * delete.
+   */
+  subscribe(listener: () => void): () => void;
+  getState(): MutationsState;
+  /** The state with nothing queued; touches nothing. */
+  getServerState(): MutationsState;
+  /** Forgets `failure`; the entry stays as it is. */
+  clearError(): void;
+  /**
+   * A call that cannot be made at all (CONTEXT_UNUSABLE): told as a wrong call is, by `failure` and
+   * a rejected promise.
+   */
+  refuse<T>(error: SyncMutationError, record: T): MutationPromise<T>;
+}
+
+/**
+ * How the client drives one existing React context (2.5 to 2.8). Made by the React layer: the same
+ * object for the same context, each method goes to its newest value. Ids are the context's own:
+ * where it has given a record another id than ours, the client translates.
+ *
+ * The client calls insert, patch or remove once inside create / update / delete, after the
+ * mutation is recorded. What they return is looked at: a record, or a promise of one, whose `id` is
+ * not ours makes that id an alias; a throw or rejection withdraws the mutation (2.5a). Later calls
+ * (confirm, rollback) come from a microtask, and only where `isByName` is false or the context has
+ * been seen not to send (2.5c); what they throw becomes a diagnostic.
+ */
+export interface ContextSink {
+  /**
+   * Adds a record. index: where it stood before; null: a new one, where the context likes.
+   * isOutcome, here and below: it is no call of a person.
+   */
+  insert(record: AnyRecord, index: number | null, isOutcome?: boolean): unknown;
+  /** Merges changes into the record with that id. After a confirmation: the whole merged record. */
+  patch(id: string, changes: AnyRecord, isOutcome?: boolean): unknown;
+  remove(id: string, isOutcome?: boolean): unknown;
+  /**
+   * The server gave the record its own id. Must not touch other fields; a patch with the confirmed
+   * record under the new id follows. Absent: the context cannot; told once as a diagnostic.
+   */
+  replaceId?(oldId: string, newId: string): unknown;
+  /** In place of `replaceId` and the patch that follows: the confirmed record has another id. */
+  replaceRecord?(oldId: string, record: AnyRecord): unknown;
+  /**
+   * The record and its index in the context's list; undefined: not there, or there is no list to
+   * look in.
+   */
+  find?(id: string): { record: AnyRecord; index: number } | undefined;
+  /** An outcome is shown by a method that was found by its name. Absent: none is. */
+  isByName?(operation: 'insert' | 'patch' | 'remove' | 'replaceId'): boolean;
+}
+
+/** What an overlay knows of the list that it is laid over. */
+export interface OverlayOptions<Row extends object = AnyRecord> {
+  /**
+   * The record belongs to the list: creates join only then, and an edit may bring a record in or
+   * take it out. Default: every record belongs. Pure.
+   */
+  readonly belongs?: ((row: Row) => boolean) | undefined;
+  /**
+   * Epoch milliseconds when the read of the rows began, where it is known: what was confirmed before
+   * is in them, what was confirmed later is not.
+   */
+  readonly readBegan?: number | undefined;
+}
+
+/**
+ * For `useSyncedRows`: the views of an endpoint laid over one list that somebody else owns (2.8).
+ * `apply` is idempotent by id and keeps identities: the same rows and views give the same array;
+ * rows without a view are passed through; without views the array itself comes back. To be given
+ * each state of the list, in order.
+ */
+export interface RowOverlay<Row extends object = AnyRecord> {
+  apply(rows: readonly Row[], options?: OverlayOptions<Row>): readonly Row[];
+  /** The row shows a change that was refused, until its confirmed state can be read (2.6). */
+  isStale(id: string | number): boolean;
+  /** Calls back after each change of a view. */
+  subscribe(listener: () => void): () => void;
+  /** Changes when a view does: for useSyncExternalStore. */
+  getVersion(): number;
+  /** Always 0; touches nothing. */
+  getServerVersion(): number;
+}
+
+/** The records that an overlay shows in the list of a driven context. */
+export interface DrivenList {
+  readonly sink: ContextSink;
+  /**
+   * 'driven': only those that calls of this page have put into that context; 'others': only those
+   * that none has.
+   */
+  readonly scope: 'all' | 'driven' | 'others';
+}
+
+/** One record of an endpoint, for whoever shows no other. */
+export interface RowSource {
+  /** Calls back after each change of that record, whatever else is queued. */
+  subscribe(listener: () => void): () => void;
+  getState(): RowState;
+  /** Changes when the record does. */
+  getVersion(): unknown;
+}
+
+/** What a page shows of rows that others own. */
+export interface PageRowSources {
+  /** The resource of an endpoint: however it is written, the same for the same collection. */
+  resourceOf(endpoint: string): string;
+  /** A new overlay for one list: what it has seen is that list's. */
+  overlay<Row extends object = AnyRecord>(endpoint: string, of?: DrivenList): RowOverlay<Row>;
+  /** @param id of the record, in any form that it ever had */
+  one(endpoint: string, id: string | number): RowSource;
+  /**
+   * The list of a context has come to hold other rows than this page's calls have made of it: the
+   * context is called for those that differ, where it may be (2.8).
+   */
+  redrive(
+    endpoint: string,
+    sink: ContextSink,
+    shown: readonly AnyRecord[],
+    wanted: readonly AnyRecord[],
+  ): void;
+  /**
+   * A mounted list of the endpoint shows no more of the queue than what is put into it by calls of
+   * this page, while `isSo`. Returns the end of it.
+   */
+  showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void;
+}
+
+/**
+ * The entries that are on their way or wait for a person. Each list is the same array until one of
+ * its entries changes, so that asking costs nothing between two changes.
+ */
+export interface UnsettledEntries {
+  /** Those on their way, in order; also those that a person keeps offline. */
+  getPending(): readonly MutationEntry[];
+  /** Those that wait for a person's decision, in order. */
+  getParked(): readonly MutationEntry[];
+}
+
+/** What the React layer builds on. One per page, also with two copies of the package (3.1). */
+export interface SyncClient {
+  readonly queue: MutationQueue;
+  readonly unsettled: UnsettledEntries;
+  /**
+   * Starts the engine if nothing has: what an earlier page left is known when this returns, so that
+   * the first render shows it. For getSnapshot of React's stores; never on a server.
+   */
+  start(): void;
+  resource<Row extends object = AnyRecord>(
+    endpoint: string,
+    options?: EndpointOptions<Row>,
+  ): ResourceStore<Row>;
+  mutations<Row extends object = AnyRecord>(
+    endpoint: string,
+    options?: EndpointOptions<Row>,
+  ): ResourceMutations<Row>;
+  /** A new overlay for one list: what it has seen is that list's. */
+  overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
+  readonly rows: PageRowSources;
+  /**
+   * React key of a row: stays the same when the server gives the record its own id (3.5). Rows that
+   * a ResourceStore or RowOverlay handed out are known; any other needs the endpoint, else its key
+   * is its `id` as text.
+   */
+  rowKey(row: object, endpoint?: string): string;
+  /**
+   * Calls back after each change of any entry, once per batch and never inside create / update /
+   * delete.
+   */
+  subscribeEntries(listener: () => void): () => void;
+  /** Changes when an entry does: for useSyncExternalStore beside `queue.getAll()`. */
+  getEntriesVersion(): number;
+  /** Tells a diagnostic event (React layer's own: CONTEXT_UNUSABLE and the like). */
+  tell(diagnostic: Diagnostic): void;
+  /** The sentence of a code in the configured language, `{name}` replaced from values. */
+  sentence(code: string, values?: Record<string, string>): string;
+  /** Characters that this origin keeps in localStorage. Browsers give it some five millions. */
+  storedCharacters(): number;
+  /**
+   * The object has these members, each of its kind; with a question mark it may be missing.
+   *
+   * @throws SyncMutationError INVALID_ARGUMENT, with the field
+   */
+  check(value: unknown, members: Readonly<Record<string, MemberKind>>): void;
+  /** The configured language, else the browser's, else 'fr'. */
+  language(): Language;
+  /** What a server renders, and a page while it hydrates: the configured language, else 'fr'. */
+  serverLanguage(): Language;
+}
