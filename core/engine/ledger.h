@@ -50,8 +50,10 @@ class Ledger {
   void AdoptNames(const std::vector<IdMapping>& names);
   // The newest names that were learned in this page, before the user was known or since.
   std::vector<IdMapping> learned_names() const { return {learned_.begin(), learned_.end()}; }
-  // Records again everything that is known here: somebody has cleared the storage (5.6a).
+  // Records again everything that is known here: other code has cleared the storage (5.6a).
   void RecordAgain(int64_t now_ms);
+  // The same for one mutation of the queue.
+  void RecordAgain(const QueuedMutation& queued);
 
   // The view events of the touched records; forgets the confirmed state of records that have
   // nothing queued any more.

@@ -91,15 +91,17 @@ void Ledger::RecordAgain(int64_t now_ms) {
   for (const auto& [temp, next] : ids_.All()) {
     journal_.PutIdMapping({temp, next, now_ms, ids_.IsOurs(temp)});
   }
-  for (const QueuedMutation* queued : queue_.All()) {
-    journal_.PutMutation(queued->mutation);
-    if (queued->progress != Progress{}) {
-      journal_.PutProgress(queued->sequence(), {queued->progress, {}, {}, true, {}});
-    }
-  }
+  for (const QueuedMutation* queued : queue_.All()) RecordAgain(*queued);
   for (const EntityKey& entity : queue_.Entities()) {
     if (stored_confirmed_.contains(entity)) KeepConfirmed(entity, Author::kHere);
   }
+}
+
+void Ledger::RecordAgain(const QueuedMutation& queued) {
+  const Journal::Step together(journal_);
+  journal_.PutMutation(queued.mutation);
+  if (queued.progress == Progress{}) return;
+  journal_.PutProgress(queued.sequence(), {queued.progress, {}, {}, true, {}});
 }
 
 void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {

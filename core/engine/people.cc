@@ -141,6 +141,11 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
     if (unfinished.contains(sequence)) continue;
     const auto end = settled.find(sequence);
     const bool is_stored = stored.contains(sequence);
+    const bool is_unknown = !is_stored && end == settled.end();
+    if (is_stored ? LacksProgress(*stored[sequence], one) : is_unknown && IsSending(sequence)) {
+      if (leader_) ledger_.RecordAgain(one);
+      continue;
+    }
     if (IsSending(sequence)) {
       // Given up in a tab that died before it could tell: that counts after the answer.
       const bool given_up = !is_stored && end != settled.end() &&
@@ -152,7 +157,7 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
       CatchUpWith(one, *stored[sequence], log);
       continue;
     }
-    if (end == settled.end()) {
+    if (is_unknown) {
       // Without a trace: its record is damaged, other code removed it, or its history was evicted.
       // So it is neither confirmed nor lost. The sender settles, so the sender knows; the other
       // tabs wait for what it says.
@@ -202,7 +207,8 @@ void Engine::OnStorageCleared() {
     if (!journal_.durable()) return;  // what is missing is about to be written
     const std::vector<const QueuedMutation*> known = ledger_.queue().All();
     const bool complete = std::all_of(known.begin(), known.end(), [&](const QueuedMutation* one) {
-      return journal_.HasMutation(one->sequence());
+      return journal_.HasMutation(one->sequence()) &&
+             (one->progress == Progress{} || journal_.HasProgress(one->sequence()));
     });
     if (!complete) Recover(log);
   });

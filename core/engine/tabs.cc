@@ -263,6 +263,8 @@ void Engine::CatchUpWithUntold(TurnLog& log) {
     const std::optional<QueuedMutation> stored = journal_.ReadQueued(sequence);
     if (!stored || stored->settled()) {
       settled = true;
+    } else if (LacksProgress(*stored, *known)) {
+      if (leader_) ledger_.RecordAgain(*known);
     } else if (leader_) {
       if (stored->progress != known->progress)
         TakeDecision(Advanced{sequence, stored->progress}, log);

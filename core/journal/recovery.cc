@@ -102,13 +102,18 @@ class Collection {
     return unneeded;
   }
 
-  // Progress without a mutation: what a settlement left behind.
-  std::vector<Sequence> OrphanProgress() const {
+  // Progress without a mutation: what a settlement left behind. Where it tells of an attempt
+  // without an outcome, other code removed the mutation, and the copy in IndexedDB may bring it
+  // back (5.6a).
+  std::vector<Sequence> OrphanProgress(int64_t now_ms) const {
     std::vector<Sequence> orphans;
     for (const auto& [sequence, record] : progress_) {
-      if (!mutations_.contains(sequence) && !untouched_.contains(sequence)) {
-        orphans.push_back(sequence);
-      }
+      if (mutations_.contains(sequence) || untouched_.contains(sequence)) continue;
+      const Progress& progress = record.progress;
+      const bool is_over = progress.status == MutationStatus::kSynced ||
+                           progress.status == MutationStatus::kRolledBack;
+      const bool is_old = progress.last_attempt_ms + tuning::kHistoryAge_ms < now_ms;
+      if (is_over || is_old) orphans.push_back(sequence);
     }
     return orphans;
   }
@@ -260,7 +265,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
     RemoveProgress(place);
   }
   for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);
-  for (const Sequence& orphan : collection.OrphanProgress()) RemoveProgress(orphan);
+  for (const Sequence& orphan : collection.OrphanProgress(now_ms)) RemoveProgress(orphan);
   for (const EntityKey& entity : collection.TakeUnneeded()) RemoveConfirmed(entity);
   for (const Sequence& lost : collection.LostProgress()) {
     PutProgress(lost, {Uncertain({}), {}, {}, true, {}});

@@ -2,6 +2,7 @@
 // 5.6a): nothing counts as confirmed because it is gone.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -172,6 +173,95 @@ TEST_F(ClearedStorage, ASuccessorTakesWhatIsMissingForTried) {
     tried += queued->progress.possibly_sent ? 1 : 0;
   }
   EXPECT_EQ(tried, 1);
+}
+
+// One record of a change, removed while its request is in flight.
+class RemovedInFlight : public testing::TestWithParam<const char*> {
+ protected:
+  RemovedInFlight() {
+    page_ = &world_.OpenPage();
+    page_->SetUser("alice");
+    page_->Update(kPatients, "p1", R"({"a":1})");
+    page_->SendNow();
+    const std::vector<std::string> keys = *world_.disk.Keys("");
+    for (const std::string& key : keys) {
+      if (key.find(GetParam()) != std::string::npos) key_ = key;
+    }
+    EXPECT_TRUE(world_.disk.Remove(key_).ok());
+  }
+
+  // The browser is killed, and another page recovers.
+  void ExpectAnAttempt() {
+    Page& next = world_.Reload(*page_);
+    next.SetUser("alice");
+    const std::vector<const QueuedMutation*> queued = next.engine().ledger().queue().All();
+    ASSERT_EQ(queued.size(), 1u);
+    EXPECT_TRUE(queued[0]->progress.possibly_sent);
+    EXPECT_EQ(queued[0]->progress.attempts, 1);
+  }
+
+  World world_;
+  Page* page_;
+  std::string key_;
+};
+
+TEST_P(RemovedInFlight, IsWrittenAnewWhenItsRemovalIsHeardOf) {
+  page_->engine().OnStorageKey(key_);
+  world_.Advance(2'000);
+  ExpectAnAttempt();
+}
+
+TEST_P(RemovedInFlight, IsWrittenAnewWhenThePageIsLeft) {
+  page_->engine().OnStorageKey("");
+  ExpectAnAttempt();
+}
+
+TEST_P(RemovedInFlight, TakesNothingFromAnswers) {
+  page_->engine().OnStorageKey(key_);
+  world_.Advance(2'000);
+  page_->Answer(200, R"({"success":true,"data":{"id":"p1","a":1}})");
+  EXPECT_EQ(page_->snapshot().pending, 0);
+  EXPECT_EQ(page_->sink.Count<SettledEvent>(), 1u);
+  EXPECT_TRUE(world_.disk.ValuesOf(GetParam()).empty());
+}
+
+// Another tab knows less than the sender, or nothing: it takes no attempt back.
+TEST_P(RemovedInFlight, IsNoDecisionOfAnotherTab) {
+  Page& other = world_.OpenPage();
+  other.SetUser("alice");
+  for (Page* page : {page_, &other}) page->engine().OnStorageKey(key_);
+  world_.Advance(2'000);
+  for (Page* page : {page_, &other}) {
+    const std::vector<const QueuedMutation*> queued = page->engine().ledger().queue().All();
+    ASSERT_EQ(queued.size(), 1u);
+    EXPECT_EQ(queued[0]->progress.attempts, 1);
+  }
+  ExpectAnAttempt();
+}
+
+INSTANTIATE_TEST_SUITE_P(Records, RemovedInFlight, testing::Values(":m:", ":s:"));
+
+// The copy in IndexedDB brings the mutation back, after a page has recovered without it.
+TEST_F(ClearedStorage, AnAttemptOutlivesItsRecord) {
+  Page* page = &world_.OpenPage();
+  page->SetUser("alice");
+  page->Update(kPatients, "p1", R"({"a":1})");
+  page->SendNow();
+  const std::vector<std::string> keys = *world_.disk.Keys("");
+  const auto key = std::find_if(keys.begin(), keys.end(), [](const std::string& one) {
+    return one.find(":m:") != std::string::npos;
+  });
+  ASSERT_NE(key, keys.end());
+  const std::string record = **world_.disk.Get(*key);
+  ASSERT_TRUE(world_.disk.Remove(*key).ok());
+  page = &world_.Reload(*page);
+  page->SetUser("alice");
+  EXPECT_EQ(page->snapshot().pending, 0);
+  ASSERT_TRUE(world_.disk.Put(*key, record, "").ok());
+  page->engine().OnStorageKey(*key);
+  const std::vector<const QueuedMutation*> queued = page->engine().ledger().queue().All();
+  ASSERT_EQ(queued.size(), 1u);
+  EXPECT_TRUE(queued[0]->progress.possibly_sent);
 }
 
 TEST_F(ClearedStorage, TheHistoryInMemoryOutlivesIt) {
