@@ -139,6 +139,56 @@ describe('Lists: read to their end (4)', () => {
     expect(list).toMatchObject(whole(250));
   });
 
+  it.each<[string, (page: number) => Told]>([
+    [
+      'a Link header',
+      (page) => ({
+        headers: {
+          Link: [
+            `<${E}?page=0>; rel="first"`,
+            ...(page > 0 ? [`<${E}?page=${page - 1}>; rel="prev"`] : []),
+            ...(page < 2 ? [`<${E}?page=${page + 1}>; rel="next"`] : []),
+          ].join(', '),
+        },
+      }),
+    ],
+    [
+      'links',
+      (page) => ({
+        body: { data: 'ROWS', links: { prev: page > 0 ? `?page=${page - 1}` : null } },
+      }),
+    ],
+    [
+      'links by relation',
+      (page) => ({
+        body: {
+          data: 'ROWS',
+          links: page > 0 ? [{ rel: 'previous', href: `?page=${page - 1}` }] : [],
+        },
+      }),
+    ],
+    ['a flag', (page) => ({ body: { data: 'ROWS', hasPreviousPage: page > 0, total: 250 } })],
+  ])('from page 0, where only %s shows that there is one before page 1', async (_, told) => {
+    const counted = pages(250, 100, (page) => told(page - 1));
+    const { list } = await read((query, url) => {
+      const page = Number(query.get('page') ?? 0);
+      return counted(new URLSearchParams({ page: String(page + 1) }), url);
+    });
+    expect(list).toMatchObject(whole(250));
+  });
+
+  it.each([
+    ['a total', { 'Content-Range': '0-99/250' }],
+    ['no total', { 'Content-Range': '0-99/*' }],
+  ])('by offset, where the API refuses page numbers and gives %s', async (_, headers) => {
+    const { list } = await read((query) => {
+      if (query.has('page')) return { status: 400 };
+      const at = Number(query.get('offset') ?? 0);
+      return { body: rowsFrom(at, Math.min(at + 100, 250)), headers };
+    });
+    expect(list).toMatchObject(whole(250));
+  });
+
   it('at its own address, where the API refuses our parameters (PostgREST)', async () => {
     const { list } = await read((query) =>
       query.has('page') ? { status: 400 } : { body: rowsFrom(0, 7) },
@@ -168,6 +218,8 @@ describe('Lists: read to their end (4)', () => {
     ['no list', { success: true, data: 3 }],
     ['a text', 'hello'],
     ['null', null],
+    ['a list of what are no records', [[], []]],
+    ['numbers where rows are expected', { success: true, data: [1, 2] }],
   ])('%s with 200 is none', async (_, body) => {
     expect((await read(() => ({ body }))).list).toEqual({ failedWith: 200 });
   });

@@ -109,8 +109,10 @@ class ListWalk {
       this.asked.add(step.url);
       const answer = await this.ask(step.url);
       if ('failedWith' in answer) {
-        if (!this.guessing || !NO_SUCH_PAGE.includes(answer.failedWith)) return answer;
-        step = this.guessByOffset();
+        if (!NO_SUCH_PAGE.includes(answer.failedWith)) return answer;
+        const other = this.otherWay();
+        if (!other) return answer;
+        step = other;
       } else step = this.startsAtZero(answer.page) ?? this.after(answer.page, answer.url);
     }
     return this.seen(step === 'end');
@@ -191,6 +193,14 @@ class ListWalk {
     if (this.guessing && fresh === 0) return onThisPage > 0 ? this.guessByOffset() : 'end';
     if (onThisPage < PAGE_SIZE && !USUAL_LIMITS.includes(onThisPage)) return 'end';
     this.guessing = true;
+    return this.following();
+  }
+
+  /** After a page of a number that nobody has named was refused. */
+  private otherWay(): Step | undefined {
+    if (this.guessing) return this.guessByOffset();
+    if (this.pages === 0 || this.named || this.paging === 'offset') return undefined;
+    this.paging = 'offset';
     return this.following();
   }
 

@@ -44,8 +44,10 @@ const TOTALS = [
   '@odata.count',
 ];
 const PAGES = ['totalPages', 'total_pages', 'pageCount', 'page_count', 'last_page', 'lastPage'];
+const EARLIER = ['hasPreviousPage', 'has_previous_page', 'hasPrevious', 'has_previous', 'hasPrev'];
 const MORE = ['hasNextPage', 'has_next_page', 'hasNext', 'has_next', 'hasMore', 'has_more'];
 const LINKS = ['next', 'nextLink', 'next_link', 'next_page_url', 'nextPageUrl', '@odata.nextLink'];
+const PREVIOUS = ['prev', 'previous', 'prev_page_url', 'previousPageUrl', 'previousLink'];
 const NUMBERS = ['nextPage', 'next_page'];
 const CURSORS: readonly (readonly [member: string, parameter: string])[] = [
   ['nextCursor', 'cursor'],
@@ -71,13 +73,13 @@ const saysNo = (body: AnyRecord): boolean =>
 
 /** The rows of a page; undefined: there is no list in it. */
 function rowsOf(body: unknown): AnyRecord[] | undefined {
-  if (Array.isArray(body)) return body.filter(isRecord);
+  if (Array.isArray(body)) return recordsIn(body);
   if (!isRecord(body) || saysNo(body)) return undefined;
   if (body['resourceType'] === 'Bundle')
     return listIn(body['entry']).map((entry) =>
       isRecord(entry['resource']) ? entry['resource'] : entry,
     );
-  for (const name of LISTS) if (Array.isArray(body[name])) return listIn(body[name]);
+  for (const name of LISTS) if (Array.isArray(body[name])) return recordsIn(body[name]);
   const inside = body['data'] ?? body['_embedded'];
   if (isRecord(inside)) {
     const list = rowsOf(inside);
@@ -87,6 +89,12 @@ function rowsOf(body: unknown): AnyRecord[] | undefined {
     (value) => Array.isArray(value) && value.length > 0 && value.every(isRecord),
   );
   return lists.length === 1 ? listIn(lists[0]) : undefined;
+}
+
+/** undefined: what is in the list are no records. */
+function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
+  const records = list.filter(isRecord);
+  return records.length === 0 && list.length > 0 ? undefined : records;
 }
 
 const listIn = (value: unknown): AnyRecord[] =>
@@ -136,20 +144,22 @@ function linkOf(value: unknown): string | undefined {
     : undefined;
 }
 
-/** The address of `rel="next"` in a Link header (RFC 8288). */
-function nextInLinkHeader(text: string): string | undefined {
+/** The address of a relation, such as `rel="next"`, in a Link header (RFC 8288). */
+function inLinkHeader(text: string, relation: string): string | undefined {
+  const named = new RegExp(
+    `;\\s*rel\\s*=\\s*"?([^";]*\\s)?${relation}(\\s[^";]*)?("|;|,|\\s|$)`,
+    'i',
+  );
   for (const [, target, parameters] of text.matchAll(/<([^>]*)>([^<]*)/g))
-    if (/;\s*rel\s*=\s*"?([^";]*\s)?next(\s[^";]*)?("|;|,|\s|$)/i.test(parameters ?? ''))
-      return target;
+    if (named.test(parameters ?? '')) return target;
   return undefined;
 }
 
 /** The link of a Bundle or of a list of links: `[{ relation | rel: 'next', url | href }]`. */
-function nextInLinks(body: unknown): string | undefined {
+function inLinks(body: unknown, relation: string): string | undefined {
   if (!isRecord(body)) return undefined;
   const links = [...listIn(body['link']), ...listIn(body['links'])];
-  const next = links.find((link) => link['relation'] === 'next' || link['rel'] === 'next');
-  return linkOf(next);
+  return linkOf(links.find((link) => link['relation'] === relation || link['rel'] === relation));
 }
 
 function nextOf(
@@ -158,7 +168,9 @@ function nextOf(
   header: Header,
 ): NextPage | undefined {
   const link =
-    nextInLinkHeader(header('link') ?? '') ?? nextInLinks(body) ?? first(holders, LINKS, linkOf);
+    inLinkHeader(header('link') ?? '', 'next') ??
+    inLinks(body, 'next') ??
+    first(holders, LINKS, linkOf);
   if (link !== undefined && looksLikeAddress(link)) return { link };
   const numberOf = (value: unknown): number | undefined =>
     countOf(isRecord(value) ? value['page'] : value);
@@ -187,6 +199,20 @@ const saysNone = (holders: readonly AnyRecord[]): boolean =>
     ),
   );
 
+/** The page names one before it. */
+function hasPrevious(body: unknown, holders: readonly AnyRecord[], header: Header): boolean {
+  const named = ['prev', 'previous'].some(
+    (relation) =>
+      inLinkHeader(header('link') ?? '', relation) !== undefined ||
+      inLinks(body, relation) !== undefined,
+  );
+  return (
+    named ||
+    first(holders, PREVIOUS, linkOf) !== undefined ||
+    first(holders, EARLIER, flagOf) === true
+  );
+}
+
 /** Reads one page. undefined: there is no list in the answer. */
 export function readPage(body: unknown, header: Header): ListPage | undefined {
   const rows = rowsOf(body);
@@ -205,6 +231,7 @@ export function readPage(body: unknown, header: Header): ListPage | undefined {
   const more = flag ?? (next ? true : saysNone(holders) ? false : undefined);
   const isLater =
     first(holders, ['first'], flagOf) === false ||
+    hasPrevious(body, holders, header) ||
     (rows.length === 0 && (total ?? 0) > 0) ||
     (first(holders, ['number'], countOf) === 1 && (pages ?? 0) > 0);
   return { rows, total, pages, next: more === false ? undefined : next, more, isLater };

@@ -1,0 +1,21 @@
+import { cases } from './cases/index.ts';
+import { apis, type ApiName } from './servers/apis.ts';
+import { cell } from './support/table.ts';
+import { test } from './support/test.ts';
+
+// The table API × case: what an application gets from an API that nobody here wrote.
+for (const [apiName, api] of Object.entries(apis)) {
+  test.describe(api.title, () => {
+    test.use({ apiName: apiName as ApiName });
+    for (const { title, column, seeded, applies, run } of cases) {
+      if (applies && !applies(api)) continue;
+      test.describe(() => {
+        test.use({ seeded: seeded ?? 3 });
+        test(title, { annotation: cell(api.title, column) }, async ({ stage }, info) => {
+          const gives = await run(stage);
+          if (gives) info.annotations.push({ type: 'gives', description: gives });
+        });
+      });
+    }
+  });
+}
