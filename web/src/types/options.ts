@@ -6,6 +6,8 @@ export type AnswerOutcome =
 
 /** An answer of the server as `classify` sees it. */
 export interface Answer {
+  /** What was sent: 'POST', 'PATCH', 'PUT' or 'DELETE'. */
+  method: string;
   status: number;
   /** One header, by its name in any case; null: not there, or not readable across origins. */
   header(name: string): string | null;
@@ -85,6 +87,10 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * Decides what an answer means; undefined leaves it to the table. 'wait': not counted, tried again
    * after `Retry-After`, at least 1 s, doubled each time in a row. 'unreachable' and 'uncertain': it
    * may have been applied. Any other value is ignored, with a diagnostic.
+   *
+   * @example An API that answers everything with 200
+   * classify: ({ method, body }) =>
+   *   body.message === 'Not found' ? (method === 'DELETE' ? 'confirmed' : 'refused') : undefined
    */
   classify?(answer: Answer): AnswerOutcome | undefined;
   /**

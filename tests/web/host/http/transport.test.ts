@@ -302,7 +302,8 @@ describe('a request', () => {
     const { server, send } = hostWith({
       endpoints: {
         [PATIENTS]: {
-          classify: ({ status, header, body }) =>
+          classify: ({ method, status, header, body }) =>
+            method === 'POST' &&
             status === 500 &&
             header('X-Kind') === 'final' &&
             (body as { code: string }).code === 'DUP'

@@ -100,9 +100,10 @@ export function metaOf(response: Response, asked: Asked): AnswerMeta {
 }
 
 /** The answer as the application's `classify` sees it. */
-export function answerFor(response: Response, text: string): Answer {
+export function answerFor(response: Response, text: string, method: string): Answer {
   const parsed = parseJson(text);
   return {
+    method,
     status: response.status,
     header: (name) => response.headers.get(name),
     body: text === '' ? null : (parsed ?? text),

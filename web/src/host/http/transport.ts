@@ -302,7 +302,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const url = requestUrl(entry.url, settings.baseUrl);
     const { resource, idempotencyKey } = entry;
     const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
-    return this.judge(response, text, meta, resource);
+    return this.judge(response, text, meta, entry);
   }
 
   /** The application's `verify` knows best; without it the record is looked up. */
@@ -336,18 +336,24 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   private async read(
     response: Response,
     { url }: HttpRequest,
-    { resource, idempotencyKey }: RequestText,
+    request: RequestText,
     settings: WireSettings,
   ): Promise<Answered> {
+    const { resource, idempotencyKey } = request;
     this.preflight.answered(url);
     const text = await readBody(response);
     const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
-    return this.judge(response, text, meta, resource);
+    return this.judge(response, text, meta, request);
   }
 
-  private judge(response: Response, text: string, meta: AnswerMeta, resource: string): Answered {
+  private judge(
+    response: Response,
+    text: string,
+    meta: AnswerMeta,
+    { resource, method }: RequestText,
+  ): Answered {
     const { classify } = this.settings().endpoint(resource);
-    const decide = (): unknown => classify?.(answerFor(response, text));
+    const decide = (): unknown => classify?.(answerFor(response, text, method));
     const outcome = this.guarded(resource, () => outcomeOf(decide()), undefined);
     if (outcome !== undefined) meta.outcome = outcome;
     const body = this.shaped(resource, text, response.status);
