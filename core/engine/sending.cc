@@ -147,7 +147,8 @@ std::string Engine::IfMatchOf(const Mutation& mutation) const {
   // What no header can carry (RFC 9110, 8.8.3) would keep the request from leaving.
   const bool is_tag = std::all_of(text.begin(), text.end(),
                                   [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });
-  return is_tag ? "\"" + text + "\"" : "";
+  if (!is_tag) return {};
+  return (options.weak_versions ? "W/\"" : "\"") + text + "\"";
 }
 
 Method Engine::MethodOf(const Mutation& mutation) const {

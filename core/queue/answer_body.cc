@@ -166,6 +166,7 @@ AnswerBody::AnswerBody(const Response& response) : text_(Stripped(response.body)
   } else {
     cut_off_ = is_document && !IsBalanced(text_);
     html_ = !is_document && LooksLikeHtml(response, text_);
+    unreadable_ = Lowered(response.content_type).find("json") != std::string::npos;
   }
   if (is_document && !cut_off_) FindRecord(json_ ? &*json_ : nullptr, text_);
 }

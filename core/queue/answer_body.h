@@ -27,6 +27,8 @@ class AnswerBody {
   bool is_html() const { return html_; }
   // The beginning of a JSON document whose rest is missing.
   bool is_cut_off() const { return cut_off_; }
+  // Labelled as JSON, and none: of another encoding, damaged, or deeper than anybody nests.
+  bool is_unreadable() const { return unreadable_; }
   // A list without a record, where one record is expected.
   bool is_empty_list() const;
   // The body itself says that it was refused, whatever the status.
@@ -54,6 +56,7 @@ class AnswerBody {
   std::string_view record_text_;  // within text_; also of a document that is not parsed
   bool html_ = false;
   bool cut_off_ = false;
+  bool unreadable_ = false;
   bool listed_ = false;
 };
 

@@ -160,8 +160,10 @@ Outcome ClassifySuccess(const Reading& reading) {
   if (reading.response.status == 202 && !HoldsAccepted(reading)) return UncertainOutcome{};
   Outcome confirmed = Confirm(reading);
   // What was made cannot be read: the answer is as good as lost, and the record is looked up.
-  const bool is_made = reading.asked.kind == Kind::kCreate && reading.body.is_empty_list();
-  const bool is_cut_off = reading.asked.method == Method::kPost && reading.body.is_cut_off();
+  const AnswerBody& body = reading.body;
+  const bool is_made =
+      reading.asked.kind == Kind::kCreate && (body.is_empty_list() || body.is_unreadable());
+  const bool is_cut_off = reading.asked.method == Method::kPost && body.is_cut_off();
   const bool is_unnamed = std::get<ConfirmedOutcome>(confirmed).server_id.empty();
   return is_unnamed && (is_made || is_cut_off) ? GatewayGaveUp() : confirmed;
 }

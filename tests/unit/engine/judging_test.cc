@@ -369,6 +369,13 @@ TEST_F(JudgingTest, AWeakTagGoesBackWhereTheApiComparesIt) {
   EXPECT_EQ(page_.OpenRequest().if_match, "W/\"3\"");
 }
 
+TEST_F(JudgingTest, AVersionInTheRecordIsAWeakTagWhereTheApiComparesThose) {
+  page_.Configure(kPatients, R"({"weakVersions":true})");
+  page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","version":"3"})");
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().if_match, "W/\"3\"");
+}
+
 TEST_F(JudgingTest, ALockedRecordIsAskedForAtGrowingIntervals) {
   page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
   int requests = 0;

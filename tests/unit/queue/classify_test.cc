@@ -360,6 +360,19 @@ TEST(Classify, AnEmptyListInPlaceOfWhatWasMadeIsALostAnswer) {
   }
 }
 
+TEST(Classify, ABodyThatIsNoJsonUnderItsLabelSaysNothingOfWhatWasMade) {
+  const std::string utf16("{\0\"\0i\0d\0\"\0:\0001\0}\0", 16);
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  for (const std::string& body : {utf16, deep, std::string("Saved"), std::string("{id: 1}")}) {
+    EXPECT_EQ(Meaning(201, body, kCreate), "unreachable") << body.substr(0, 20);
+    EXPECT_EQ(Meaning(200, body, kUpdate), "confirmed") << body.substr(0, 20);
+    EXPECT_EQ(IdOfCreate(201, body, "/api/v1/patients/p1"), "p1") << body.substr(0, 20);
+  }
+  Response text = JsonAnswer(201, "Saved");
+  text.content_type = "text/plain";
+  EXPECT_EQ(Meaning(text, kCreate), "confirmed");
+}
+
 // 3.5a: an update may give the record another id.
 TEST(Classify, AnUpdateMayGiveTheRecordAnotherId) {
   const auto id = [](const std::string& body) {
