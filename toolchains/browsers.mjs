@@ -1,6 +1,6 @@
 // npm run test:browsers: tests/browsers in Chromium, Firefox ESR and WebKitGTK.
 //
-//   npm run test:browsers -- [--project firefox] [-g 'two tabs']    arguments of Playwright's runner
+//   npm run test:browsers -- [--project 'Firefox ESR'] [-g 'two tabs']    arguments of Playwright's runner
 
 import { root } from './support/places.mjs';
 import { show } from './support/run.mjs';

@@ -1,32 +1,11 @@
 import { expect } from '@playwright/test';
 import { kBadPhone } from './servers/scripted.ts';
 import { anna, expectAllSynced, expectOthersUntouched } from './cases/expectations.ts';
+import { driven, expectRows, named, workAndReload } from './cases/driven.ts';
 import type { ContextName } from './page/contexts/index.ts';
-import type { Stage } from './support/stage.ts';
 import { test } from './support/test.ts';
 
 // BEHAVIOUR 2.5, 2.8: contexts as people write them, on a plain API that ignores keys.
-
-/** A context that drives its rows rightly, and the panel that the tests work with. */
-interface Driven {
-  title: string;
-  panel: string;
-  /** A panel that shows the same rows. */
-  twin?: string;
-}
-const driven: Partial<Record<ContextName, Driven>> = {
-  own: { title: 'createSyncContext', panel: 'patients' },
-  plain: { title: 'plain context with a setter', panel: 'patients' },
-  memoised: { title: 'memoised context with useSyncedRows', panel: 'patients' },
-  form_b: { title: 'operations of the hook as methods', panel: 'patients', twin: 'form' },
-  unmounting: { title: 'context that comes and goes', panel: 'patients' },
-};
-
-const named = async (stage: Stage, panel: string, lastName: string) =>
-  (await stage.rows(panel)).filter((row) => row['last_name'] === lastName);
-
-const expectRows = (stage: Stage, panel: string, count: number) =>
-  expect.poll(async () => (await stage.rows(panel)).length).toBe(count);
 
 for (const [contextName, { title, panel, twin }] of Object.entries(driven)) {
   test.describe(title, () => {
@@ -75,21 +54,11 @@ for (const [contextName, { title, panel, twin }] of Object.entries(driven)) {
     test('offline work is shown after a reload, and sent', async ({ stage }) => {
       await stage.open();
       await expectRows(stage, panel, 3);
-      // Lists can be read, so that the page has rows to lay its work over.
-      stage.site.cut('POST', 'PATCH', 'DELETE', 'HEAD');
-      await stage.create(panel, anna);
-      await stage.mutate(panel, 'p2', { phone: '22' });
-      await stage.remove(panel, 'p3');
-      await stage.reload();
-      const names = async () => (await stage.rows(panel)).map((row) => row['last_name']).sort();
-      await expect.poll(names).toEqual(['Asher', 'Seed 1', 'Seed 2']);
-      stage.site.mend();
-      await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
-      await expectAllSynced(stage);
-      expect(await stage.stored('Asher')).toHaveLength(1);
-      expect(await stage.stored('Seed 2')).toEqual([expect.objectContaining({ phone: '22' })]);
-      expect(await stage.stored('Seed 3')).toEqual([]);
-      await expect.poll(names).toEqual(['Asher', 'Seed 1', 'Seed 2']);
+      await stage.seemOffline();
+      const expectSent = await workAndReload(stage, panel);
+      expect(stage.site.requests('POST')).toEqual([]);
+      await stage.seemOnline();
+      await expectSent();
     });
   });
 }

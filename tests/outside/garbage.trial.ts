@@ -1,80 +1,18 @@
-import { expect } from '@playwright/test';
-import { anna, expectOthersUntouched, expectSeeded } from './cases/expectations.ts';
-import { garbage, type Garbage } from './cases/garbage.ts';
-import type { Stage } from './support/stage.ts';
+import { createIsKept, listIsReadAgain } from './cases/answered_garbage.ts';
+import { garbage } from './cases/garbage.ts';
 import { test } from './support/test.ts';
 
-// BEHAVIOUR 4: whatever is answered, nothing hangs, nothing is lost, and the person is informed.
-
-const kRepeats = 100; // garbage for every attempt and probe, until the API is well again
-
-/** The same answer to everything. */
-function answerAll(stage: Stage, { title, answer }: Garbage): void {
-  const named = Object.defineProperty(answer.bind(undefined), 'name', { value: title });
-  for (const method of ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE']) {
-    stage.site.plan(method, named, kRepeats);
-  }
-}
-
-/** The page still answers, within a frame or two. */
-async function expectResponsive(stage: Stage): Promise<void> {
-  const frame = stage.page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => done('drawn'))),
-  );
-  expect(await frame).toBe('drawn');
-}
+// BEHAVIOUR 4: garbage in place of lists, and garbage that takes its time.
 
 for (const kind of garbage) {
   test.describe(`answered with ${kind.title}`, () => {
-    test.describe.configure({ timeout: 120_000 });
-    test('a create is kept and explained, and is there once when the API is well', async ({
-      stage,
-    }) => {
-      await stage.open();
-      await expectSeeded(stage);
-      answerAll(stage, kind);
-      const { mutation } = await stage.create('patients', anna);
-      // Either the entry waits with a reason, or a person is asked about it; it is never lost.
-      const known = async () => {
-        const entry = (await stage.entries()).find(({ id }) => id === mutation);
-        if (entry?.status === 'error') return entry.error?.message ?? '';
-        const explained = await stage.page.evaluate(
-          (id) => window.bench.queue.explain(id)?.waiting ?? '',
-          mutation,
-        );
-        return entry?.status === 'synced' ? 'synced' : explained;
-      };
-      await expect.poll(known).not.toBe('');
-      await expectResponsive(stage);
-      stage.site.forgetPlans();
-      // A person decides what is theirs to decide: nothing of this has reached the API.
-      await stage.page.evaluate(async () => {
-        window.bench.queue.resume();
-        await window.bench.queue.retryAll();
-        await window.bench.queue.process();
-      });
-      await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
-      await stage.page.evaluate(() => window.bench.queue.retryAll());
-      await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
-      expect(await stage.stored('Asher')).toHaveLength(1);
-      expect(
-        (await stage.rows('patients')).filter((row) => row['last_name'] === 'Asher'),
-      ).toHaveLength(1);
-      await expectOthersUntouched(stage);
-    });
-
-    test('a list says that it is not whole, and is read again', async ({ stage }) => {
-      answerAll(stage, kind);
-      await stage.open();
-      const alerts = () => stage.page.getByRole('alert').allInnerTexts();
-      await expect.poll(alerts).not.toEqual([]);
-      await expectResponsive(stage);
-      stage.site.forgetPlans();
-      // Read again by itself, at the latest after half a minute.
-      await expect
-        .poll(async () => (await stage.rows('patients')).length, { timeout: 45_000 })
-        .toBe(3);
-      await expect.poll(alerts).toEqual([]);
-    });
+    if (kind.isSlow) {
+      test('a create is kept and explained, and is there once when the API is well', ({ stage }) =>
+        createIsKept(stage, kind));
+    }
+    if (!kind.isEmptyList) {
+      test('a list says that it is not whole, and is read again', ({ stage }) =>
+        listIsReadAgain(stage, kind));
+    }
   });
 }

@@ -1,5 +1,14 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 import quick from './playwright.config.ts';
 
-/** `npm run test:outside`: also what npm test leaves out, the cases that need faults mended first. */
-export default defineConfig(quick, { testMatch: ['*.spec.ts', '*.trial.ts'] });
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** `npm run test:outside`: also what takes minutes, and the table API × case. */
+export default defineConfig(quick, {
+  testMatch: ['*.spec.ts', '*.trial.ts'],
+  reporter: [
+    ['list'],
+    [here('./support/table.ts'), { file: here('../../build/tables/outside.md') }],
+  ],
+});

@@ -11,7 +11,8 @@ export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/outside'),
   globalSetup: here('./support/build.ts'),
-  workers: 1,
+  fullyParallel: true,
+  workers: 2,
   // Against hanging, not slowness: a full machine must not fail a test.
   timeout: 600_000,
   expect: { timeout: 120_000 },

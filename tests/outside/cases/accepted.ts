@@ -11,6 +11,7 @@ import {
 const kThreePages = 45;
 
 export const list: Case = {
+  column: 'list of 3 pages',
   title: 'a list of three pages is read to its end, each row once',
   seeded: kThreePages,
   async run(stage) {
@@ -23,6 +24,7 @@ export const list: Case = {
 };
 
 export const create: Case = {
+  column: 'create',
   title: 'a new patient is made once and gets the id of the API',
   async run(stage) {
     await stage.open();
@@ -39,6 +41,7 @@ export const create: Case = {
 };
 
 export const edit: Case = {
+  column: 'edit',
   title: 'two edits are saved, and the fields that were not edited are kept',
   async run(stage) {
     await stage.open();
@@ -57,6 +60,7 @@ export const edit: Case = {
 };
 
 export const remove: Case = {
+  column: 'delete',
   title: 'a deleted patient is gone on both sides, the others stay',
   async run(stage) {
     await stage.open();
@@ -75,6 +79,7 @@ export const remove: Case = {
 };
 
 export const chain: Case = {
+  column: 'offline chain',
   title: 'offline: patient, appointments, edits, a delete; sent in order with the ids of the API',
   async run(stage) {
     await stage.open();

@@ -4,6 +4,11 @@ import type { Asked } from '../servers/wire.ts';
 /** An answer that no API means, but that people get: the API has seen nothing of the request. */
 export interface Garbage {
   title: string;
+  /** As empty as an answer can be, or a list without rows: believed where that is expected. */
+  isEmptyAnswer?: boolean;
+  isEmptyList?: boolean;
+  /** Ends by the limit of time only. */
+  isSlow?: boolean;
   answer(asked: Asked, response: ServerResponse): void;
 }
 
@@ -35,6 +40,7 @@ export const garbage: readonly Garbage[] = [
   },
   {
     title: 'a body that stops in the middle and stays open',
+    isSlow: true,
     answer: (_asked, response) => {
       response.writeHead(200, kJson).write('{"success":true,"data":{');
     },
@@ -66,6 +72,7 @@ export const garbage: readonly Garbage[] = [
   },
   {
     title: 'a list without rows where a record is expected',
+    isEmptyList: true,
     answer: (_asked, response) => {
       response.writeHead(200, kJson).end('[]');
     },
@@ -78,6 +85,7 @@ export const garbage: readonly Garbage[] = [
   },
   {
     title: 'the word null',
+    isEmptyAnswer: true,
     answer: (_asked, response) => {
       response.writeHead(200, kJson).end('null');
     },

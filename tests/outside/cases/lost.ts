@@ -11,6 +11,7 @@ import { expect } from '@playwright/test';
 // The connection breaks once; no API of this table knows idempotency keys.
 
 export const lostRequest: Case = {
+  column: 'lost request',
   title: 'a create whose request is lost is made once in the end',
   async run(stage) {
     await stage.open();
@@ -24,6 +25,7 @@ export const lostRequest: Case = {
 };
 
 export const lostAnswerOfCreate: Case = {
+  column: 'lost answer: create',
   title: 'a create whose answer is lost is there once, without a question',
   async run(stage) {
     await stage.open();
@@ -38,6 +40,7 @@ export const lostAnswerOfCreate: Case = {
 };
 
 export const lostAnswerOfEdit: Case = {
+  column: 'lost answer: edit',
   title: 'an edit whose answer is lost is saved, and is no conflict with itself',
   async run(stage) {
     await stage.open();
@@ -52,6 +55,7 @@ export const lostAnswerOfEdit: Case = {
 };
 
 export const lostAnswerOfDelete: Case = {
+  column: 'lost answer: delete',
   title: 'a delete whose answer is lost is done',
   async run(stage) {
     await stage.open();

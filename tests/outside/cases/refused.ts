@@ -1,9 +1,10 @@
 import { expect } from '@playwright/test';
-import { kBadPhone } from '../servers/scripted.ts';
+import { kBadPhone, kStillNeeded } from '../servers/scripted.ts';
 import type { Case } from './index.ts';
 import { anna, expectAllSynced, expectOthersUntouched, expectSeeded } from './expectations.ts';
 
 export const refusal: Case = {
+  column: 'refusal',
   title: 'a refusal takes the row back, keeps the change, and says what the API said',
   applies: ({ validates }) => validates,
   async run(stage) {
@@ -28,7 +29,28 @@ export const refusal: Case = {
   },
 };
 
+export const needed: Case = {
+  column: 'refused delete',
+  title: 'a refused delete brings the row back, is no conflict, and says what the API said',
+  applies: ({ protects }) => protects,
+  async run(stage) {
+    const [{ id } = { id: '' }] = await stage.stored('Seed 2');
+    await stage.api.add('appointments', { patient_id: id, date: '2026-02-01', note: 'control' });
+    await stage.open();
+    await expectSeeded(stage);
+    await stage.remove('patients', id);
+    await expect.poll(() => stage.outcomes()).toHaveLength(1);
+    expect((await stage.outcomes())[0]?.message).toContain(kStillNeeded);
+    expect((await stage.parked()).map(({ kind }) => kind)).toEqual(['refused']);
+    await expect.poll(() => stage.rowOf('patients', 'Seed 2')).toMatchObject({ phone: '2' });
+    expect(await stage.rows('patients')).toHaveLength(3);
+    await expect.poll(() => stage.text()).toContain(kStillNeeded);
+    await expectOthersUntouched(stage);
+  },
+};
+
 export const gone: Case = {
+  column: 'edit of what is gone',
   title: 'an edit of what a colleague has deleted makes nothing anew',
   async run(stage) {
     await stage.open();
@@ -41,12 +63,19 @@ export const gone: Case = {
       .poll(async () => (await stage.parked()).map(({ kind }) => kind))
       .toEqual(['refused']);
     expect(await stage.stored('Seed 1')).toEqual([]);
+    if (!stage.known.saysGone) {
+      // The row that the change is about stays until a person has given the change up.
+      await stage.page.evaluate(() => window.bench.queue.discardAll());
+      await stage.readAgain('patients');
+    }
     await expect.poll(() => stage.rowOf('patients', 'Seed 1')).toBeUndefined();
     await expectOthersUntouched(stage);
+    return stage.known.saysGone ? undefined : 'refused; the row leaves when the change is given up';
   },
 };
 
 export const conflict: Case = {
+  column: 'conflict',
   title: 'a conflict shows the version of the API; "mine" is saved over it, with its other fields',
   applies: ({ hasConflicts }) => hasConflicts,
   async run(stage) {

@@ -19,6 +19,7 @@ export interface Outcome {
 }
 
 const lists = new Map<string, readonly Row[]>();
+const reads = new Map<string, () => Promise<unknown>>();
 const panels = new Map<string, Operations>();
 const outcomes: Outcome[] = [];
 const events: string[] = [];
@@ -62,6 +63,8 @@ export const bench = {
     return follow('delete', panels.get(panel)!.delete(idIn(panel, id)));
   },
   rows: (panel: string): readonly Row[] | undefined => lists.get(panel),
+  /** Reads the panel's list again, as a button of the page would. */
+  readAgain: (panel: string): Promise<unknown> => reads.get(panel)!(),
   /** Presses a switch of the page, such as the one that unmounts its form. */
   press: (name: string): void => switches.get(name)!(),
   state: () => ({
@@ -74,6 +77,7 @@ export const bench = {
   // For the components.
   shows: (panel: string, rows: readonly Row[]): void => void lists.set(panel, rows),
   offers: (panel: string, operations: Operations): void => void panels.set(panel, operations),
+  canRead: (panel: string, read: () => Promise<unknown>): void => void reads.set(panel, read),
   hasSwitch: (name: string, press: () => void): void => void switches.set(name, press),
 };
 export type Bench = typeof bench;

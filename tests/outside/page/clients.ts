@@ -1,18 +1,18 @@
 // How an application describes each API: what its developer would write after reading the guide.
-import type { AnyRecord, ConfigureOptions, EndpointOptions } from 'synchrone';
-
-/** Options of the contract that the library's types do not have yet. */
-interface Coming {
-  clientIds?: boolean;
-  weakVersions?: boolean;
-  unwrap?(body: unknown): object | null | undefined;
-}
+import type {
+  Answer,
+  AnswerOutcome,
+  AnyRecord,
+  ConfigureOptions,
+  EndpointOptions,
+  Verification,
+} from 'synchrone';
 
 export interface Client {
   patients: string;
   appointments: string;
   /** For both collections. */
-  options?: EndpointOptions & Coming;
+  options?: EndpointOptions;
   /** Added for one of them. */
   patientOptions?: EndpointOptions;
   appointmentOptions?: EndpointOptions;
@@ -90,6 +90,7 @@ const rename = (record: object, by: (name: string) => string): AnyRecord =>
 
 export const clients = {
   plain: { ...api, options: reference },
+  keyed: { ...api, options: reference },
   django: { patients: '/api/patients/', appointments: '/api/appointments/', options: reference },
   rails: { patients: '/patients', appointments: '/appointments', options: reference },
   laravel: { ...api, options: reference },
@@ -97,12 +98,18 @@ export const clients = {
   php: {
     patients: '/api/patients.php',
     appointments: '/api/appointments.php',
-    options: { ...reference, method: 'PUT', putBody: 'record' },
+    options: { ...reference, method: 'PUT', putBody: 'record', classify: gonePhp },
   },
   postgrest: {
     patients: '/patients',
     appointments: '/appointments',
-    options: { ...reference, clientIds: true, unwrap: (body) => onlyOf(body) },
+    options: {
+      ...reference,
+      clientIds: true,
+      unwrap: (body) => onlyOf(body),
+      classify: noRowMatched,
+      verify: ({ endpoint, entity }) => isInTable(endpoint, entity),
+    },
   },
   jsonapi: {
     ...api,
@@ -140,6 +147,25 @@ export const clients = {
   jsonserver: { ...api, options: reference },
   remult: { ...api, options: { ...reference, method: 'PUT', putBody: 'record' } },
 } satisfies Record<string, Client>;
+
+/** The script says of a record that is gone what it says of any failure, and always with 200. */
+function gonePhp({ method, body }: Answer): AnswerOutcome | undefined {
+  const isGone = isRecord(body) && body['message'] === 'Patient not found';
+  return isGone && method === 'DELETE' ? 'confirmed' : undefined;
+}
+
+/** An update that no row matched is answered with an empty list: nothing was saved. */
+function noRowMatched({ method, body }: Answer): AnswerOutcome | undefined {
+  if (!Array.isArray(body) || body.length > 0) return undefined;
+  return method === 'DELETE' ? 'confirmed' : 'refused';
+}
+
+/** A record that is not there is an empty list, too. */
+async function isInTable(endpoint: string, id: string): Promise<Verification> {
+  const answer = await fetch(`${endpoint.split('/').slice(0, 2).join('/')}?id=eq.${id}`);
+  if (!answer.ok) return 'unknown';
+  return ((await answer.json()) as unknown[]).length > 0 ? 'applied' : 'absent';
+}
 
 /** PostgREST answers with a list of one record, or of none. */
 function onlyOf(body: unknown): object | null | undefined {

@@ -8,11 +8,14 @@ export function Panel(props: {
   rows: readonly Row[];
   operations: Operations;
   error?: string | null;
+  /** Reads the list again. */
+  read?: () => Promise<unknown>;
 }) {
-  const { name, rows, operations, error } = props;
+  const { name, rows, operations, error, read } = props;
   useLayoutEffect(() => {
     bench.shows(name, rows);
     bench.offers(name, operations);
+    if (read) bench.canRead(name, read);
   });
   return (
     <section>

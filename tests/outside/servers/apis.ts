@@ -8,6 +8,7 @@ import { plain } from './personalities/plain.ts';
 import { postgrest } from './personalities/postgrest.ts';
 import { rails } from './personalities/rails.ts';
 import { spring } from './personalities/spring.ts';
+import { keyed } from './keyed.ts';
 import { startJsonServer } from './real/json_server.ts';
 import { startRemult } from './real/remult.ts';
 import { scripted, type Personality } from './scripted.ts';
@@ -20,6 +21,10 @@ export interface KnownApi {
   hasConflicts: boolean;
   /** Refuses phone numbers with letters. */
   validates: boolean;
+  /** Does not delete a patient who has appointments. */
+  protects: boolean;
+  /** Says of a record that it is gone: 404, 410. Otherwise only its lists show it. */
+  saysGone: boolean;
   /** @param folder where it may keep files */
   start(folder: string): Promise<Api>;
 }
@@ -28,12 +33,18 @@ const script = (title: string, personality: Personality): KnownApi => ({
   title,
   hasConflicts: personality.seen !== undefined,
   validates: true,
+  protects: true,
+  saysGone: personality.saysGone ?? true,
   start: async () => scripted(personality),
 });
 
 /** By the name that the page is opened with. */
 export const apis = {
   plain: script('plain JSON', plain),
+  keyed: {
+    ...script('plain JSON with idempotency keys', plain),
+    start: async () => keyed(scripted(plain)),
+  },
   django: script('Django REST framework', django),
   rails: script('Rails', rails),
   laravel: script('Laravel', laravel),
@@ -47,12 +58,16 @@ export const apis = {
     title: 'json-server 0.17 (npm)',
     hasConflicts: false,
     validates: false,
+    protects: false,
+    saysGone: true,
     start: startJsonServer,
   },
   remult: {
     title: 'Remult 3 (npm)',
     hasConflicts: false,
     validates: true,
+    protects: false,
+    saysGone: true,
     start: startRemult,
   },
 } satisfies Record<string, KnownApi>;

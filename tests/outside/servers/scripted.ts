@@ -5,6 +5,9 @@ export interface Kept {
   id: string;
   /** Grows by one with each change. */
   version: number;
+  /** As the API's clock had it; ISO 8601. */
+  madeAt: string;
+  changedAt: string;
   fields: Record<string, unknown>;
 }
 
@@ -12,6 +15,8 @@ export interface Kept {
 export interface ListPage {
   table: TableName;
   rows: Kept[];
+  /** Those of the whole table. */
+  all: readonly Kept[];
   /** Rows in all. */
   total: number;
   /** From 1. */
@@ -44,6 +49,10 @@ export interface Personality {
   /** The sentence is in the answer as the framework writes it. */
   refused(field: string, sentence: string): Reply;
   missing(): Reply;
+  /** `missing` says by its status that the record is gone. Default true. */
+  saysGone?: boolean;
+  /** A delete of what is still referred to. Default: as any refusal. */
+  needed?(sentence: string): Reply;
   /** How an update says which version it saw; undefined: the API has no conflicts. */
   seen?(asked: Asked): number | undefined;
   conflict?(kept: Kept, about: About): Reply;
@@ -62,6 +71,9 @@ export const kPageSize = 20;
 /** A phone number with letters is refused with this sentence. */
 export const kBadPhone = 'Phone numbers have no letters.';
 
+/** A patient who has appointments is not deleted, with this sentence. */
+export const kStillNeeded = 'This patient still has appointments.';
+
 /** A whole API with that personality, in memory. */
 export function scripted(personality: Personality): Api {
   const tables: Record<TableName, Kept[]> = { patients: [], appointments: [] };
@@ -71,7 +83,8 @@ export function scripted(personality: Personality): Api {
   const add = (table: TableName, fields: Record<string, unknown>): Kept => {
     const { id: wanted, ...rest } = fields;
     const id = typeof wanted === 'string' ? wanted : newId((made += 1));
-    const kept = { id, version: 1, fields: rest };
+    const now = new Date().toISOString();
+    const kept = { id, version: 1, madeAt: now, changedAt: now, fields: rest };
     tables[table].push(kept);
     return kept;
   };
@@ -79,7 +92,10 @@ export function scripted(personality: Personality): Api {
     const { id: _, ...rest } = fields;
     kept.fields = whole ? rest : { ...kept.fields, ...rest };
     kept.version += 1;
+    kept.changedAt = new Date().toISOString();
   };
+  const isNeeded = ({ id }: Kept): boolean =>
+    tables.appointments.some(({ fields }) => String(fields['patient_id']) === id);
   const find = (table: TableName, id: string): Kept | undefined =>
     tables[table].find((kept) => kept.id === id);
 
@@ -94,6 +110,7 @@ export function scripted(personality: Personality): Api {
     return personality.list({
       table,
       rows: slice,
+      all: rows,
       total: rows.length,
       number,
       pages,
@@ -107,6 +124,9 @@ export function scripted(personality: Personality): Api {
     const seen = personality.seen?.(asked);
     if (seen !== undefined && seen !== kept.version) return personality.conflict!(kept, about);
     if (asked.method === 'DELETE') {
+      if (isNeeded(kept)) {
+        return personality.needed?.(kStillNeeded) ?? personality.refused('id', kStillNeeded);
+      }
       tables[about.table].splice(tables[about.table].indexOf(kept), 1);
       return personality.deleted(kept, about);
     }

@@ -44,6 +44,11 @@ export class Site {
   readonly log: Logged[] = [];
   private readonly plans: Plan[] = [];
   private isCut: (method: string) => boolean = () => false;
+  /**
+   * Connections are used again, as behind most servers: Chromium then repeats by itself what was cut
+   * off without an answer. Otherwise each request has a connection of its own, and is sent once.
+   */
+  keepsConnections = false;
   private server: Server | undefined;
   private port = 0;
 
@@ -61,6 +66,7 @@ export class Site {
   /** Listens; after `stop` on the same port. */
   async start(host = '127.0.0.1'): Promise<void> {
     this.server = createServer((request, response) => void this.serve(request, response));
+    this.server.maxRequestsPerSocket = this.keepsConnections ? 0 : 1;
     this.server.listen(this.port, host);
     await once(this.server, 'listening');
     this.port = (this.server.address() as AddressInfo).port;

@@ -39,6 +39,28 @@ export class Stage {
     return this.page.context().setOffline(on);
   }
 
+  /** The browser takes itself for offline, also after a reload; the pages are served as before. */
+  async seemOffline(): Promise<void> {
+    const pretend = (): void => {
+      const get = (): boolean => sessionStorage.getItem('seems offline') === null;
+      Object.defineProperty(Navigator.prototype, 'onLine', { configurable: true, get });
+    };
+    await this.page.addInitScript(pretend);
+    await this.page.evaluate(pretend);
+    await this.page.evaluate(() => {
+      sessionStorage.setItem('seems offline', 'yes');
+      window.dispatchEvent(new Event('offline'));
+    });
+  }
+
+  /** The end of `seemOffline`. */
+  async seemOnline(): Promise<void> {
+    await this.page.evaluate(() => {
+      sessionStorage.removeItem('seems offline');
+      window.dispatchEvent(new Event('online'));
+    });
+  }
+
   /** A person creates a record. @returns its local id and the entry's id */
   create(panel: string, data: object): Promise<{ mutation: string; id: string }> {
     return this.page.evaluate(
@@ -59,6 +81,11 @@ export class Stage {
       panel,
       id,
     ] as const);
+  }
+
+  /** A person reads the list again. */
+  async readAgain(panel: string): Promise<void> {
+    await this.page.evaluate(async (name) => void (await window.bench.readAgain(name)), panel);
   }
 
   press(name: string): Promise<void> {

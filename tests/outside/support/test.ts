@@ -16,6 +16,8 @@ interface Choice {
   contextName: ContextName;
   /** Patients that the API has before the page is opened: "Seed 1", "Seed 2", … */
   seeded: number;
+  /** Connections are used again. Default: each request has its own. */
+  keepsConnections: boolean;
 }
 
 export { expect };
@@ -24,7 +26,8 @@ export const test = base.extend<Choice & { stage: Stage }>({
   apiName: ['plain', { option: true }],
   contextName: ['own', { option: true }],
   seeded: [3, { option: true }],
-  stage: async ({ page, apiName, contextName, seeded }, use, info) => {
+  keepsConnections: [false, { option: true }],
+  stage: async ({ page, apiName, contextName, seeded, keepsConnections }, use, info) => {
     const folder = await mkdtemp(join(tmpdir(), 'outside-'));
     const known = apis[apiName];
     const api = await known.start(folder);
@@ -32,6 +35,7 @@ export const test = base.extend<Choice & { stage: Stage }>({
       await api.add('patients', { first_name: `F${n}`, last_name: `Seed ${n}`, phone: `${n}` });
     }
     const site = new Site(api, builtPage);
+    site.keepsConnections = keepsConnections;
     await site.start();
     const lines: string[] = [];
     page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));

@@ -139,7 +139,8 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   ifMatch?: boolean;
   /**
    * The API compares weak ETags, too (FHIR): `W/"3"` counts as the record's version and goes back
-   * in `If-Match`. Default false: weak tags are ignored.
+   * in `If-Match`; a version that the record itself names goes out as a weak tag. Default false:
+   * weak tags are ignored.
    */
   weakVersions?: boolean;
   /** How long plain `await` waits for a verdict. Default 30 000 ms. */

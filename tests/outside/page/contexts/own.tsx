@@ -41,7 +41,15 @@ function Patients(props: { use: Made['patients']['useResource']; endpoint: strin
   const context = props.use();
   const operations = useSyncMutation(context, props.endpoint);
   const error = context.error ?? operations.error;
-  return <Panel name="patients" rows={context.patients} operations={operations} error={error} />;
+  return (
+    <Panel
+      name="patients"
+      rows={context.patients}
+      operations={operations}
+      error={error}
+      read={context.getAll}
+    />
+  );
 }
 
 function Appointments(props: { use: Made['appointments']['useResource']; endpoint: string }) {

@@ -44,6 +44,7 @@ export const aspnet: Personality = {
       traceId: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00',
     }),
   missing: () => problem(404, { title: 'Not Found' }),
+  needed: (detail) => problem(409, { title: 'Conflict', detail }),
   seen: ({ headers }) => {
     const match = headers['if-match'];
     if (match === undefined) return undefined;

@@ -10,10 +10,10 @@ const headers = (kept: Kept): Record<string, string> => ({
 });
 
 /** The resource of a record. */
-const resource = ({ id, version, fields }: Kept, table: TableName): object => ({
+const resource = ({ id, version, changedAt, fields }: Kept, table: TableName): object => ({
   resourceType: kTypes[table],
   id,
-  meta: { versionId: String(version), lastUpdated: '2026-01-05T08:00:00Z' },
+  meta: { versionId: String(version), lastUpdated: changedAt },
   ...(table === 'patients'
     ? {
         name: [{ family: fields['last_name'], given: [fields['first_name']] }],
@@ -112,6 +112,7 @@ export const fhir: Personality = {
       { 'Content-Type': 'application/fhir+json; charset=utf-8' },
     ),
   missing: () => outcome(404, 'error', 'not-found', 'Resource Patient/99 is not known'),
+  needed: (sentence) => outcome(409, 'error', 'conflict', sentence),
   seen: ({ headers: sent }) => {
     const match = sent['if-match'];
     return match === undefined ? undefined : Number(/^W\/"(\d+)"$/.exec(match)?.[1]);

@@ -55,5 +55,6 @@ export const jsonApi: Personality = {
       detail: sentence,
       source: { pointer: `/data/attributes/${field}` },
     }),
+  needed: (detail) => errors(409, 'Conflict', { detail }),
   missing: () => errors(404, 'Resource not found'),
 };

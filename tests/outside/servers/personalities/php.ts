@@ -22,5 +22,6 @@ export const php: Personality = {
   updated: (kept) => page({ success: true, data: shown(kept) }),
   deleted: () => page({ success: true }),
   refused: (_field, sentence) => page({ success: false, message: sentence }),
+  saysGone: false,
   missing: () => page({ success: false, message: 'Patient not found' }),
 };

@@ -23,10 +23,14 @@ export const postgrest: Personality = {
     return json(400, { code: 'PGRST100', details: null, hint: null, message });
   },
   fields: (fields) => fields,
-  list: ({ rows, number, total }) => {
-    const start = (number - 1) * 20;
+  saysGone: false,
+  list: ({ all, asked: { query } }) => {
+    // `db-max-rows` is the limit, and the total is counted for those who prefer it.
+    const id = query.get('id')?.replace(/^eq\./, '');
+    const start = Number(query.get('offset') ?? 0);
+    const rows = all.filter((kept) => id === undefined || kept.id === id).slice(start, start + 20);
     return json(200, rows.map(shown), {
-      'Content-Range': `${start}-${start + rows.length - 1}/${total}`,
+      'Content-Range': rows.length > 0 ? `${start}-${start + rows.length - 1}/*` : '*/*',
     });
   },
   read: (kept) => json(200, [shown(kept)]),
@@ -35,5 +39,7 @@ export const postgrest: Personality = {
   deleted: () => empty(204),
   refused: (field, sentence) =>
     json(400, { code: '23514', details: `Failing row: ${field}`, hint: null, message: sentence }),
+  needed: (message) =>
+    json(409, { code: '23503', details: 'Key is still referenced.', hint: null, message }),
   missing: () => json(200, []),
 };

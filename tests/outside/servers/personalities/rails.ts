@@ -1,10 +1,11 @@
 import { linkHeader, type Kept, type Personality } from '../scripted.ts';
 import { empty, json } from '../wire.ts';
 
-const shown = ({ id, fields }: Kept): object => ({
+const shown = ({ id, fields, madeAt, changedAt }: Kept): object => ({
   id: Number(id),
   ...fields,
-  created_at: '2026-01-05T08:00:00.000Z',
+  created_at: madeAt,
+  updated_at: changedAt,
 });
 
 /** Rails with `respond_with`: 422 with the errors as the whole body, updates answered by 204. */
@@ -19,5 +20,6 @@ export const rails: Personality = {
   updated: () => empty(204),
   deleted: () => empty(204),
   refused: (field, sentence) => json(422, { errors: { [field]: [sentence] } }),
+  needed: (sentence) => json(422, { errors: { base: [sentence] } }),
   missing: () => json(404, { status: 404, error: 'Not Found' }),
 };

@@ -29,6 +29,7 @@ export const spring: Personality = {
       path: '/api/patients',
     }),
   missing: () => json(404, { status: 404, error: 'Not Found', path: '/api/patients/99' }),
+  needed: (message) => json(409, { status: 409, error: 'Conflict', message }),
   seen: ({ headers }) => numberIn(headers['if-match']),
   conflict: () => empty(412),
 };

@@ -1,0 +1,44 @@
+import { expect } from '@playwright/test';
+import type { ContextName } from '../page/contexts/index.ts';
+import type { Stage } from '../support/stage.ts';
+import { anna, expectAllSynced } from './expectations.ts';
+
+/** A context that drives its rows rightly, and the panel that the tests work with. */
+export interface Driven {
+  title: string;
+  panel: string;
+  /** A panel that shows the same rows. */
+  twin?: string;
+}
+
+export const driven: Partial<Record<ContextName, Driven>> = {
+  own: { title: 'createSyncContext', panel: 'patients' },
+  plain: { title: 'plain context with a setter', panel: 'patients' },
+  memoised: { title: 'memoised context with useSyncedRows', panel: 'patients' },
+  form_b: { title: 'operations of the hook as methods', panel: 'patients', twin: 'form' },
+  unmounting: { title: 'context that comes and goes', panel: 'patients' },
+};
+
+export const named = async (stage: Stage, panel: string, lastName: string) =>
+  (await stage.rows(panel)).filter((row) => row['last_name'] === lastName);
+
+export const expectRows = (stage: Stage, panel: string, count: number) =>
+  expect.poll(async () => (await stage.rows(panel)).length).toBe(count);
+
+/** A create, an edit and a delete that wait are there after a reload. @returns expects them sent */
+export async function workAndReload(stage: Stage, panel: string): Promise<() => Promise<void>> {
+  await stage.create(panel, anna);
+  await stage.mutate(panel, 'p2', { phone: '22' });
+  await stage.remove(panel, 'p3');
+  await stage.reload();
+  const names = async () => (await stage.rows(panel)).map((row) => row['last_name']).sort();
+  await expect.poll(names).toEqual(['Asher', 'Seed 1', 'Seed 2']);
+  return async () => {
+    await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
+    await expectAllSynced(stage);
+    expect(await stage.stored('Asher')).toHaveLength(1);
+    expect(await stage.stored('Seed 2')).toEqual([expect.objectContaining({ phone: '22' })]);
+    expect(await stage.stored('Seed 3')).toEqual([]);
+    await expect.poll(names).toEqual(['Asher', 'Seed 1', 'Seed 2']);
+  };
+}
