@@ -1,6 +1,6 @@
 import type { Stage } from '../support/stage.ts';
 import type { Wishes } from '../support/test.ts';
-import { create, offline, reloads } from './one_tab.ts';
+import { create, offline, outage, reloads, sendsAfterReload, silence } from './one_tab.ts';
 import { cookiesBlocked, deniedStorage, noWebAssembly, plainHttp, strictPolicy } from './limits.ts';
 import { fullStorage } from './full_storage.ts';
 import { takeover, twoTabs } from './two_tabs.ts';
@@ -16,7 +16,10 @@ export interface Case {
 export const cases: readonly Case[] = [
   create,
   offline,
+  outage,
+  silence,
   reloads,
+  sendsAfterReload,
   twoTabs,
   takeover,
   fullStorage,

@@ -6,6 +6,8 @@ export interface Tab {
   reload(): Promise<void>;
   read<Value>(expression: string): Promise<Value>;
   screenshot(): Promise<Buffer>;
+  /** The browser's own offline switch; undefined: it has none that can be reached. */
+  setOffline?(on: boolean): Promise<void>;
   close(): Promise<void>;
 }
 

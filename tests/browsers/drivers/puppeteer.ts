@@ -55,6 +55,7 @@ async function tabIn(browser: Browser, lines: string[]): Promise<Tab> {
     goto: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
     read: async <Value>(expression: string) => (await page.evaluate(expression)) as Value,
+    setOffline: (on) => page.setOfflineMode(on),
     screenshot: async () => Buffer.from(await page.screenshot()),
     close: () => page.close(),
   };

@@ -41,6 +41,11 @@ export class PageTab {
     return this.call(`window.bench.queue.getAll().filter((e) => e.status === 'error').length`);
   }
 
+  /** Why the queue sends nothing, or null. */
+  waits(): Promise<string | null> {
+    return this.call('window.bench.queue.getSnapshot().waiting');
+  }
+
   durable(): Promise<boolean> {
     return this.call('window.bench.queue.getSnapshot().storage.durable');
   }

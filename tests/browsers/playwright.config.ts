@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import type { BrowserName } from './support/test.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The part of `npm run test:browsers` that `npm test` has time for: Chromium. */
+export default defineConfig<object, { browserUnderTest: BrowserName }>({
+  testDir: here('.'),
+  outputDir: here('../../build/browsers'),
+  globalSetup: here('../outside/support/build.ts'),
+  workers: 1,
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
+  forbidOnly: true,
+  reporter: 'list',
+  projects: [{ name: 'Chromium', use: { browserUnderTest: 'chromium' } }],
+});
