@@ -1,5 +1,6 @@
-// A day of a clinic: npm run test:soak -- [--minutes 5] [--seed 1]. Ends with 1 when something was
-// lost, doubled, misdirected or shown wrongly. The same seed makes the same choices.
+// A day of a clinic: npm run test:soak -- [--minutes 5] [--changes 0] [--seed 1]. It lasts that long,
+// and at least that many changes. Ends with 1 when something was lost, doubled, misdirected or shown
+// wrongly, or grew beyond the work done. The same seed makes the same choices.
 import { fileURLToPath } from 'node:url';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ import { Clinic } from './support/clinic.ts';
 import { step, type Stage } from './support/day.ts';
 import { Ledger, type Known } from './support/ledger.ts';
 import { fine, Network } from './support/network.ts';
+import { ends, growths, median, sample, type Sample } from './support/growth.ts';
 import { breaches } from './support/verdict.ts';
 import { Workstation } from './support/workstation.ts';
 
@@ -18,11 +20,13 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },
+    changes: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
   },
 });
 const minutes = Number(values.minutes);
 const seed = Number(values.seed);
+const leastChanges = Number(values.changes);
 const kDrainMs = 180_000;
 const kPollMs = 500;
 const kStillPolls = 30; // nothing has moved for so long: what is left waits for a decision
@@ -49,14 +53,19 @@ const stage: Stage = {
   say: (line) => void process.stdout.write(`${line}\n`),
 };
 
-stage.say(`soak: ${minutes} minutes, seed ${seed}`);
+stage.say(`soak: ${minutes} minutes, at least ${leastChanges} changes, seed ${seed}`);
 const counts = new Map<string, number>();
 const failures: string[] = [];
+const samples = new Map<Workstation, Sample[]>(stations.map((station) => [station, []]));
 const endAt = Date.now() + minutes * 60_000;
-for (let n = 1; Date.now() < endAt; n += 1) {
+const isOver = (): boolean => Date.now() >= endAt && stage.ledger.accepted.length >= leastChanges;
+for (let n = 1; !isOver(); n += 1) {
   const name = await step(stage);
   counts.set(name, (counts.get(name) ?? 0) + 1);
-  if (n % kReportEvery === 0) stage.say(`  ${n} steps, ${stage.ledger.accepted.length} changes`);
+  if (n % kReportEvery > 0) continue;
+  const changes = stage.ledger.accepted.length;
+  stage.say(`  ${n} steps, ${changes} changes`);
+  for (const [station, taken] of samples) taken.push(await sample(station, changes));
 }
 
 /** Notes what the machine's pages know of the changes of the person who is signed in. */
@@ -112,23 +121,28 @@ for (const { pages } of stations) {
 }
 failures.push(...(await breaches(clinic, stations, stage.ledger, known)));
 
-const storage = await Promise.all(
-  stations.map(({ pages }) => pages[0]!.evaluate(() => window.soak.storedCharacters())),
-);
 const { costs, accepted } = stage.ledger;
-const mean = (list: readonly number[]): string =>
-  (list.reduce((sum, one) => sum + one, 0) / Math.max(1, list.length)).toFixed(2);
-const fifth = Math.ceil(costs.length / 5);
+for (const [station, taken] of samples) failures.push(...growths(station.name, taken, costs));
+const cost = ends(costs);
 stage.say(`steps: ${[...counts].map(([name, n]) => `${name} ${n}`).join(', ')}`);
 stage.say(`network: ${JSON.stringify(network.counts)}`);
 stage.say(`${accepted.length} changes accepted`);
 stage.say(
-  `a call: first fifth ${mean(costs.slice(0, fifth))} ms, last ${mean(costs.slice(-fifth))} ms`,
+  `a call, in the middle: first fifth ${median(cost.first).toFixed(2)} ms,` +
+    ` last ${median(cost.last).toFixed(2)} ms`,
 );
-stage.say(`characters stored: ${storage.join(', ')}`);
+for (const [{ name }, taken] of samples) {
+  const grown = ends(taken);
+  for (const part of ['memory', 'stored'] as const) {
+    const [from, to] = [grown.first, grown.last].map((some) =>
+      median(some.map((one) => one[part])),
+    );
+    stage.say(`${name}, ${part}: first fifth ${from}, last ${to}`);
+  }
+}
 for (const failure of failures) stage.say(`FAILED ${failure}`);
 if (failures.length > 0) {
-  for (const { name, pages } of stations) {
+  for (const { name, pages, console } of stations) {
     const page = pages[0]!;
     const folder = await takePicture({
       name: `soak/${name}`,
@@ -136,8 +150,8 @@ if (failures.length > 0) {
         read: (expression) => page.evaluate(expression),
         screenshot: () => page.screenshot({ timeout: 5_000 }),
       },
-      requests: [network.counts],
-      console: [],
+      requests: network.log,
+      console,
       failure: failures.join('\n'),
     });
     stage.say(`picture: ${folder}`);

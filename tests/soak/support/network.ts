@@ -12,6 +12,19 @@ const kTypes: Record<string, string> = {
   '.css': 'text/css',
 };
 const kLongestDelayMs = 1500;
+const kLogged = 500;
+
+/** A request and what became of it. */
+export interface Passed {
+  at: string;
+  method: string;
+  path: string;
+  key: string;
+  body: string;
+  /** 0: no answer reached the page. */
+  status: number;
+  fault: string;
+}
 
 /** Shares of requests that suffer each fault, from 0 to 1. */
 export interface Weather {
@@ -36,6 +49,8 @@ export const rough: Weather = {
 export class Network {
   weather: Weather = fine;
   readonly counts: Record<string, number> = {};
+  /** The last requests, for the picture of a failure. */
+  readonly log: Passed[] = [];
   private readonly server = createServer((request, response) => {
     this.serve(request, response).catch(() => {
       this.count('no instance answered');
@@ -68,24 +83,46 @@ export class Network {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
     const { weather } = this;
-    if (this.strikes('delayed', weather.delayed)) {
+    const passed = this.note(request, body);
+    const strikes = (name: string, share: number): boolean => {
+      const isStruck = this.strikes(name, share);
+      if (isStruck) passed.fault = name;
+      return isStruck;
+    };
+    if (strikes('delayed', weather.delayed)) {
       await delay(this.random.between(50, kLongestDelayMs));
     }
-    if (this.strikes('lost requests', weather.lostRequest)) return void request.socket.destroy();
+    if (strikes('lost requests', weather.lostRequest)) return void request.socket.destroy();
     const instances = this.instances();
     if (instances.length === 0) return void request.socket.destroy();
-    if (this.strikes('doubled requests', weather.doubled)) {
+    if (strikes('doubled requests', weather.doubled)) {
       forward(this.random.pick(instances), request, body).catch(() => undefined);
     }
     this.count('forwarded');
     const answer = await forward(this.random.pick(instances), request, body);
-    if (this.strikes('lost answers', weather.lostAnswer)) return void request.socket.destroy();
+    if (strikes('lost answers', weather.lostAnswer)) return void request.socket.destroy();
     response.writeHead(answer.status, answer.headers);
-    if (answer.body.length > 1 && this.strikes('resets', weather.reset)) {
+    if (answer.body.length > 1 && strikes('resets', weather.reset)) {
       response.write(answer.body.subarray(0, answer.body.length / 2));
       return void request.socket.resetAndDestroy();
     }
+    passed.status = answer.status;
     response.end(answer.body);
+  }
+
+  private note({ method = 'GET', url = '/', headers }: IncomingMessage, body: Buffer): Passed {
+    const passed: Passed = {
+      at: new Date().toISOString(),
+      method,
+      path: url,
+      key: String(headers['idempotency-key'] ?? ''),
+      body: body.toString('utf8'),
+      status: 0,
+      fault: '',
+    };
+    this.log.push(passed);
+    if (this.log.length > kLogged) this.log.shift();
+    return passed;
   }
 
   private async servePage(path: string, response: ServerResponse): Promise<void> {

@@ -3,6 +3,8 @@ import type { Random } from '../../../web/clinic/server/seed/random.ts';
 import type {} from '../page/main.tsx';
 import type { Clinic, Person } from './clinic.ts';
 
+const kConsoleLines = 200;
+
 /** A tab, and whether the browser has frozen it. */
 interface Tab {
   page: Page;
@@ -12,6 +14,8 @@ interface Tab {
 /** A shared machine: one browser profile with up to three tabs, and one person at a time. */
 export class Workstation {
   readonly errors: string[] = [];
+  /** The last lines of its consoles. */
+  readonly console: string[] = [];
   private tabs: Tab[] = [];
   private token = '';
 
@@ -46,6 +50,10 @@ export class Workstation {
     if (this.tabs.length >= 3) return;
     const page = await this.context.newPage();
     page.on('pageerror', (error) => this.errors.push(`${error.name}: ${error.message}`));
+    page.on('console', (message) => {
+      this.console.push(`${message.type()}: ${message.text()}`);
+      if (this.console.length > kConsoleLines) this.console.shift();
+    });
     await page.goto(this.address);
     await page.waitForFunction(() => 'soak' in window);
     await this.introduce(page);
