@@ -339,6 +339,7 @@ class Engine {
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, TurnLog& log);
   void JudgeGone(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
+  bool IsGone(const Answered& answered, const Json& current) const;
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
   bool PatchHasWorked(const Resource& resource) const;

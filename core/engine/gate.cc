@@ -1,6 +1,7 @@
 #include "core/engine/gate.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/base/tuning.h"
 #include "core/model/path.h"
@@ -87,13 +88,19 @@ bool Gate::NoteLogin(const std::string& name, const std::string& probe_url, int6
   login_opens_ms_ = now_ms + std::min(rest_ms, tuning::kProbeMax_ms);
   ++login_refusals_;
   origin.next_probe_ms = now_ms + tuning::kProbeLogin_ms;
-  return true;
+  return !std::exchange(login_told_, true);
 }
 
 void Gate::ForgetLogin() {
   login_needed_ = false;
   login_renewed_ = false;
+  login_told_ = false;
   login_refusals_ = 0;
+}
+
+void Gate::RenewLogin() {
+  login_renewed_ = true;
+  login_told_ = false;
 }
 
 void Gate::NoteRateLimit(const std::string& name, int64_t asked_ms, int64_t now_ms) {

@@ -40,7 +40,8 @@ class Gate {
   // ... and something else answered in its place, which may want a person to sign in there.
   void NoteLedAway(const std::string& origin) { origins_[origin].led_away = true; }
   bool led_away() const;
-  // The session is over. True when that was not known. Each time in a row that new credentials did
+  // The session is over. True when the application is to be asked for credentials: once, until some
+  // have helped or it has given others; a probe that was answered gives none. Each time in a row that new credentials did
   // not help, the next ones are tried later: at once, after 2, 4, … 60 s.
   bool NoteLogin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
   // `origin` asks to be left alone for `asked_ms`: at least 1 s, doubled each time in a row.
@@ -50,7 +51,7 @@ class Gate {
   // ... and the answer is about the request itself: no limit and no sign-in stands in between.
   void NoteVerdict(const std::string& origin);
   // New credentials, or a person who wants it now.
-  void RenewLogin() { login_renewed_ = true; }
+  void RenewLogin();
   // Another user: what is known of the session was about the former one.
   void ForgetLogin();
 
@@ -91,6 +92,7 @@ class Gate {
   bool user_unknown_ = false;
   bool login_needed_ = false;
   bool login_renewed_ = false;  // since the last refusal
+  bool login_told_ = false;     // since credentials helped or the application gave others
   int login_refusals_ = 0;      // in a row
   int64_t login_opens_ms_ = 0;  // renewed credentials are not tried before
   std::map<std::string, Origin> origins_;

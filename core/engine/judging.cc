@@ -14,6 +14,32 @@ Json ParsedOrNull(const std::string& text) {
   return parsed.ok() ? std::move(*parsed) : Json();
 }
 
+// How APIs mark a record that they keep: deleted, is_deleted, deletedAt, archived_on, active:
+// false, status: 'archived'.
+bool SaysDeleted(const std::string& field, const Json& value) {
+  std::string name;
+  for (const char c : field) {
+    if (c != '_' && c != '-') name += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  }
+  std::string_view word = name;
+  if (word.starts_with("is")) word.remove_prefix(2);
+  if (word == "active") return value == false || value == 0;
+  const auto is_mark = [](std::string_view text) {
+    return text == "deleted" || text == "archived" || text == "removed";
+  };
+  if (word == "status" || word == "state") {
+    const std::string* text = value.get_ptr<const std::string*>();
+    return text && (is_mark(*text) || *text == "inactive");
+  }
+  for (const std::string_view end : {"at", "on", "date"}) {
+    if (is_mark(word.substr(0, word.size() - std::min(word.size(), end.size()))) &&
+        word.ends_with(end)) {
+      return value.is_number() ? value != 0 : value.is_string() && value != "";
+    }
+  }
+  return is_mark(word) && (value == true || value == 1);
+}
+
 }  // namespace
 
 std::string Engine::VersionOf(const Resource& resource, const Json& record) const {
@@ -86,6 +112,20 @@ void Engine::JudgeGone(const ConflictOutcome& outcome, Answered& answered, TurnL
   On(RefusedOutcome{outcome.code, outcome.message}, answered, log);
 }
 
+// The record is deleted in a way that keeps it: it says so, and did not before this was tried.
+bool Engine::IsGone(const Answered& answered, const Json& current) const {
+  const Mutation& mutation = answered.queued.mutation;
+  if (mutation.kind != Kind::kDelete || !current.is_object()) return false;
+  const RecordState known = ledger_.confirmed(mutation.entity);
+  for (auto field = current.begin(); field != current.end(); ++field) {
+    if (!SaysDeleted(field.key(), *field)) continue;
+    if (answered.flight.possibly_sent_before) return true;
+    const Json* before = known.present() ? Find(known.record, field.key()) : nullptr;
+    if (!before || !SaysDeleted(field.key(), *before)) return true;
+  }
+  return false;
+}
+
 // The server has what was sent, whoever wrote it.
 bool Engine::IsAsSent(const QueuedMutation& queued, const Json& current) const {
   const Mutation& mutation = queued.mutation;
@@ -142,6 +182,9 @@ void Engine::JudgeConflict(const ConflictOutcome& outcome, Answered& answered, T
   const Json current = ParsedOrNull(outcome.current);
   last_success_ms_[answered.flight.origin] = steady_ms_;
   answered.progress.possibly_sent = false;
+  if (IsGone(answered, current)) {
+    return Confirm(answered.queued, ConfirmedOutcome{}, "gone", log);
+  }
   if (IsAsSent(answered.queued, current)) {
     return Confirm(answered.queued, ConfirmedOutcome{outcome.current, "", ""}, "as sent", log);
   }

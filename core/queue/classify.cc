@@ -168,11 +168,16 @@ Outcome ClassifySuccess(const Reading& reading) {
   return is_unnamed && (is_made || is_cut_off) ? GatewayGaveUp() : confirmed;
 }
 
+// No proxy's page has these, and some servers answer all their errors in HTML.
+bool IsOfApplication(int status) {
+  return status == 409 || status == 412 || status == 422 || status == 428;
+}
+
 // A page in HTML is a proxy's. An empty or plain-text 4xx is taken for the API's own refusal: it
 // can be read and kept, while waiting for another answer would hold up everybody's work.
 Outcome ClassifyRefusal(const Reading& reading) {
   const int status = reading.response.status;
-  const bool is_page = reading.body.is_html();
+  const bool is_page = reading.body.is_html() && !IsOfApplication(status);
   // A GET of what was moved: whether the POST did anything is not said.
   const bool is_moved = status == 404 || status == 405 || status == 410;
   const bool is_post = reading.asked.method == Method::kPost;
@@ -215,10 +220,8 @@ Outcome ClassifyStatus(const Reading& reading) {
     return ConfirmedOutcome{};
   }
   if (status == 409 && SameKeyIsBusy(reading.code())) return WaitOutcome{};
-  if ((status == 409 || status == 412) && reading.changes_known_record() &&
-      !reading.body.is_html()) {
-    return Conflict(reading);
-  }
+  const bool is_conflict = status == 409 || status == 412;
+  if (is_conflict && reading.changes_known_record()) return Conflict(reading);
   return ClassifyRefusal(reading);
 }
 

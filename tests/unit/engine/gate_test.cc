@@ -170,6 +170,19 @@ TEST_F(GateTest, BackOnlineProbesWhatWasUnreachableAtOnce) {
 
 // ---- Login
 
+TEST_F(GateTest, AProbeThatIsAnsweredWithoutASessionAsksForNoCredentialsAgain) {
+  EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, 0));
+  for (int64_t now_ms = 60'000; now_ms < 600'000; now_ms += 60'000) {
+    EXPECT_TRUE(gate_.NoteProbe(kUrl, 200, false, now_ms, 0.5));
+    EXPECT_FALSE(gate_.NoteLogin(kOwn, kUrl, now_ms + 30'000));
+  }
+  gate_.RenewLogin();
+  EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, 700'000));
+  EXPECT_TRUE(gate_.NoteProbe(kUrl, 200, false, 800'000, 0.5));
+  gate_.NoteVerdict(kOwn);
+  EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, 900'000));
+}
+
 TEST_F(GateTest, OneLoginIsNewsOnce) {
   EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, 0));
   EXPECT_FALSE(gate_.NoteLogin(kOwn, kUrl, 0));

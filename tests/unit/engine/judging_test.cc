@@ -178,6 +178,34 @@ TEST_F(JudgingTest, AConflictAboutWhatIsGoneEndsADeleteAndRefusesAnUpdate) {
   EXPECT_EQ(progress(updated).park, ParkKind::kRefused);
 }
 
+TEST_F(JudgingTest, AConflictAboutADeletedRecordThatIsKeptEndsADelete) {
+  for (const char* mark :
+       {R"("deleted_at":"2026-11-28")", R"("archived":true)", R"("isDeleted":1)",
+        R"("active":false)", R"("status":"archived")", R"("removedOn":1764324000)"}) {
+    for (const bool is_read : {false, true}) {
+      World world;
+      Page& page = world.OpenPage();
+      page.Delete(kPatients, "p1", kKnown);
+      page.SendNow();
+      const std::string record = std::string(R"({"id":"p1","name":"A","version":4,)") + mark + "}";
+      page.Answer(is_read ? 409 : 412, is_read ? R"({"message":"Already archived"})"
+                                               : R"({"success":false,"data":)" + record + "}");
+      if (is_read) {
+        ASSERT_TRUE(page.Observe(kPatients, "p1", record, true).ok());
+      }
+      EXPECT_EQ(page.snapshot().pending, 0) << record;
+      EXPECT_EQ(page.snapshot().attention, 0) << record;
+    }
+  }
+}
+
+TEST_F(JudgingTest, AMarkThatWasKnownBeforeDeletesNothing) {
+  const char archived[] = R"({"id":"p1","archived":true,"deleted_at":null,"version":3})";
+  const MutationId id = Sent(page_.Delete(kPatients, "p1", archived));
+  page_.Answer(412, R"({"data":{"id":"p1","archived":true,"deleted_at":null,"version":4}})");
+  EXPECT_EQ(progress(id).park, ParkKind::kConflict);
+}
+
 TEST_F(JudgingTest, AConflictThatCannotBeReadIsAskedAboutOnceMoreAndParked) {
   const MutationId id = Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
   page_.Answer(409);

@@ -107,6 +107,19 @@ TEST(Classify, AConflictIsOneOfAKnownRecordOnly) {
   }
 }
 
+TEST(Classify, AnErrorOfTheApplicationIsOneInHtmlToo) {
+  for (const int status : {409, 412}) {
+    EXPECT_EQ(Meaning(HtmlAnswer(status), kUpdate), "conflict") << status;
+    EXPECT_EQ(Meaning(HtmlAnswer(status), kDelete), "conflict") << status;
+    EXPECT_EQ(Meaning(HtmlAnswer(status), kCreate), "refused") << status;
+  }
+  EXPECT_EQ(Meaning(HtmlAnswer(422), kCreate), "refused");
+  EXPECT_EQ(Meaning(HtmlAnswer(428), kUpdate), "refused");
+  for (const int status : {400, 403, 407}) {
+    EXPECT_EQ(Meaning(HtmlAnswer(status), kUpdate), "unreachable") << status;
+  }
+}
+
 TEST(Classify, TheSameKeyStillBeingProcessedIsAQuietWait) {
   ExpectRows(
       {{409, R"({"error":{"code":"IDEMPOTENCY_KEY_IN_PROGRESS"}})", kCreate, "wait"},

@@ -26,6 +26,8 @@ function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): 
   // Whatever answered did not say what became of it.
   if (kind === 'uncertain') return [sentence('UNCERTAIN'), failure.message].join(' ').trim();
   if (failure.message !== '') return failure.message;
+  if (kind === 'blocked' && failure.status > 0)
+    return sentence('NOT_THE_API', { status: String(failure.status) });
   return failure.status >= 500
     ? sentence('SERVER_ERROR', { status: String(failure.status) })
     : sentence(codeOfKind[kind] ?? 'REFUSED');

@@ -38,6 +38,8 @@ export const en: Catalogue = {
   UNCERTAIN:
     'The change may have been saved: its answer did not come back. Look before you send it again.',
   BLOCKED: 'The browser does not let this request leave. Please tell your administrator.',
+  NOT_THE_API:
+    'An error page ({status}) answers in the place of the server, probably of a proxy or a firewall. Please tell your administrator.',
   DEPENDENCY: 'This change waits for a record that the server has refused.',
   EXPIRED: 'This change was not sent in time. Please check it.',
   REFUSED: 'The server has refused the change.',
