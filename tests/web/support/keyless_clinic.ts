@@ -28,3 +28,8 @@ export function once(method: string, fate: Fate): (request: { method: string }) 
     return fate;
   };
 }
+
+/** The page shows the list, as pages do: what is there is known to it. */
+export async function readList({ client, page }: OpenPage): Promise<void> {
+  await Promise.all([client.resource(PATIENTS).load(), page.settle()]);
+}

@@ -49,7 +49,8 @@ export class PageReads {
   constructor(private readonly links: PageReadsLinks) {
     this.records = new RecordFetcher({
       read: (resource, url) => this.read(resource, url),
-      recordIn: (resource, body) => this.shaped(resource, (options) => recordIn(body, options)),
+      recordIn: (resource, body, id) =>
+        this.shaped(resource, (options) => recordIn(body, options, id)),
       canonical: links.canonical,
       observe: links.observe,
       after: (name, delayMs, run) => links.host.after(name, delayMs, run),

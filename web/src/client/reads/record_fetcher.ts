@@ -5,7 +5,7 @@ import type { AnyRecord } from '../../types/mutation.js';
 export interface RecordFetcherLinks {
   read(resource: string, url: string): Promise<ReadAnswer>;
   /** The record in an answer's body; undefined: none, or a callback of the application threw. */
-  recordIn(resource: string, body: unknown): AnyRecord | undefined;
+  recordIn(resource: string, body: unknown, id: string): AnyRecord | undefined;
   /** The id that a record has now. */
   canonical(resource: string, id: string): string;
   /** The confirmed state; null: it does not exist. */
@@ -86,7 +86,7 @@ export class RecordFetcher {
   ): AnyRecord | null | undefined {
     if (answer.outcome === 'missing') return null;
     if (answer.outcome === 'failed') return undefined;
-    const record = this.links.recordIn(resource, answer.body);
+    const record = this.links.recordIn(resource, answer.body, entity);
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;
     const canonical = (name: string): string => this.links.canonical(resource, name);

@@ -1,6 +1,9 @@
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
+import { envelopedRecord, hasOwnId, isRecord, NOTES, TRUE } from './envelope.js';
 import { parseJson } from './json_text.js';
+
+export { isRecord } from './envelope.js';
 
 /** A request's body before it leaves: what the transforms need to know of it. */
 export interface OutgoingBody {
@@ -12,9 +15,6 @@ export interface OutgoingBody {
   /** The id in it was made here. */
   localId: boolean;
 }
-
-export const isRecord = (value: unknown): value is AnyRecord =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
  * The body as the API wants it: creates without the id that was made here (BEHAVIOUR 2.5a), and
@@ -42,17 +42,10 @@ export function shapeOutgoing(
   return JSON.stringify(complete);
 }
 
-const TRUE: readonly unknown[] = [true, 1, 'true'];
 const FALSE: readonly unknown[] = [false, 0, 'false', '0'];
 const FAILED: readonly string[] = ['error', 'fail', 'failed', 'failure'];
-/** Members that say how it went, and nothing of a record. */
-const NOTES: readonly string[] =
-  'ok success status statusCode code message msg error errors timestamp'.split(' ');
-
 /** Members of an error (RFC 9457 and others). */
 const ERRORS: readonly string[] = 'error errors code message title detail'.split(' ');
-
-const hasOwnId = (record: AnyRecord): boolean => (record['id'] ?? null) !== null;
 
 /** The status of a failure in a body, whatever the answer's own is. */
 const isFailureStatus = (status: unknown): boolean =>
@@ -106,13 +99,20 @@ export function unwrapRecord(body: unknown): AnyRecord | undefined {
 /**
  * The record in an answer's body as the server shapes it: what `unwrap` finds, else the usual way.
  *
+ * @param id of the record that was asked for, which may be wrapped in another way
  * @throws what the application's `unwrap` throws
  */
-export function wrappedRecord(body: unknown, { unwrap }: EndpointOptions): AnyRecord | undefined {
+export function wrappedRecord(
+  body: unknown,
+  { unwrap }: EndpointOptions,
+  id = '',
+): AnyRecord | undefined {
   const found = unwrap?.(body);
   if (found === null) return undefined;
   if (found !== undefined) return isRecord(found) ? found : undefined;
-  return saysFailure(body) ? undefined : unwrapRecord(body);
+  if (saysFailure(body)) return undefined;
+  const inner = envelopedRecord(body, [], (record) => String(record['id']) === id);
+  return inner === undefined ? unwrapRecord(body) : (inner ?? undefined);
 }
 
 /**
@@ -130,8 +130,8 @@ export const fromServer = (records: AnyRecord[], options: EndpointOptions): AnyR
  *
  * @throws what the application's `unwrap` and `fromServer` throw
  */
-export function recordIn(body: unknown, options: EndpointOptions): AnyRecord | undefined {
-  const record = wrappedRecord(body, options);
+export function recordIn(body: unknown, options: EndpointOptions, id = ''): AnyRecord | undefined {
+  const record = wrappedRecord(body, options, id);
   return record && fromServer([record], options)[0];
 }
 

@@ -10,10 +10,12 @@ import {
   readBody,
 } from './response_meta.js';
 import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
-import { shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.js';
+import { saysFailure, shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.js';
+import { envelopedRecord, isNamedAfter } from './envelope.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import { isVerification, type FoundOut } from './look_up.js';
+import { parseJson } from './json_text.js';
 import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
 import type { WireSettings } from './request_settings.js';
@@ -41,6 +43,8 @@ interface Answered {
   status: number;
   meta: AnswerMeta;
   body: string;
+  /** A create was carried out, and the answer is about something else. */
+  isUnnamed?: boolean;
 }
 
 interface BatchAnswer {
@@ -233,7 +237,19 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       .exchange(outgoing, settings, (response) => this.read(response, outgoing, request, settings))
       .catch((error: unknown) => this.whyItFailed(error, outgoing, request.resource));
     if (request.keyHonoured !== true) settings.lookUp.leaving(request.mutation, answered);
-    return answered;
+    return this.named(request, await answered, settings);
+  }
+
+  /** The record that an answer does not show is looked for: without its id it cannot be changed. */
+  private async named(
+    { mutation, resource }: RequestText,
+    answered: Answered,
+    { lookUp }: WireSettings,
+  ): Promise<Answered> {
+    if (!answered.isUnnamed) return answered;
+    const found = await lookUp.find(mutation);
+    const isFound = typeof found === 'object' && 'applied' in found;
+    return isFound ? { ...answered, body: this.found(resource, found.applied) } : answered;
   }
 
   /** Rejects with the failure; 'blocked' where the request certainly never left. */
@@ -350,14 +366,44 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     response: Response,
     text: string,
     meta: AnswerMeta,
-    { resource, method }: RequestText,
+    request: RequestText,
   ): Answered {
+    const { resource, method } = request;
     const { classify } = this.settings().endpoint(resource);
     const decide = (): unknown => classify?.(answerFor(response, text, method));
     const outcome = this.guarded(resource, () => outcomeOf(decide()), undefined);
     if (outcome !== undefined) meta.outcome = outcome;
-    const body = this.shaped(resource, text, response.status);
-    return { status: response.status, meta, body };
+    const { plain, isAboutOther } = this.unwrapped(text, response.status, request);
+    const body = this.shaped(resource, plain, response.status);
+    const isUnnamed = isAboutOther && request.kind === 'create' && meta.location === undefined;
+    return { status: response.status, meta, body, isUnnamed };
+  }
+
+  /**
+   * The body of a success with its record where the core finds it, also where the API wraps it under
+   * another name; without what is wrapped and is not the record.
+   */
+  private unwrapped(
+    text: string,
+    status: number,
+    request: RequestText,
+  ): { plain: string; isAboutOther: boolean } {
+    const { resource, kind, mutation } = request;
+    const settings = this.settings();
+    const isRead = status >= 200 && status <= 299 && kind !== 'action' && kind !== 'delete';
+    const body =
+      isRead && !settings.endpoint(resource).unwrap && text.includes('{') ? parseJson(text) : null;
+    if (body === undefined || body === null || saysFailure(body))
+      return { plain: text, isAboutOther: false };
+    const sent = Object.keys((parseJson(request.body) ?? {}) as object);
+    const record = envelopedRecord(body, sent, ({ id }, member) =>
+      kind === 'create'
+        ? isNamedAfter(member, resource)
+        : String(id) === settings.entry(mutation)?.entity,
+    );
+    if (record === undefined) return { plain: text, isAboutOther: false };
+    const plain = JSON.stringify({ success: true, data: record });
+    return { plain, isAboutOther: record === null };
   }
 
   private shaped(resource: string, text: string, status: number): string {

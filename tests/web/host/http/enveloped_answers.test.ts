@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyRecord } from '../../../../web/src/types/index.js';
+import { keylessClinic, once, readList } from '../../support/keyless_clinic.js';
+import { PATIENTS } from '../../support/open_page.js';
+
+const MINUTE = 60_000;
+const ANA = { id: 101, name: 'Ana' };
+
+describe('an answer that wraps the record under another name (3.5a, 4)', () => {
+  it.each<[string, unknown]>([
+    ['after the resource', { patient: ANA }],
+    ['after the resource, beside a note', { message: 'created', status: 201, patient: ANA }],
+    ['inside data', { success: true, data: { patient: ANA } }],
+    ['in data twice', { data: { data: ANA } }],
+    ['in data three times', { data: { data: { data: ANA } } }],
+    ['as a result', { result: ANA, meta: { took: 3 } }],
+    ['in a list of one', { patients: [ANA] }],
+    ['beside another record', { patient: ANA, user: { id: 3, name: 'Dr Noor' } }],
+    ['in another case', { Patient: ANA }],
+  ])('names the record of a create: %s', async (_, body) => {
+    const open = keylessClinic();
+    await readList(open);
+    open.browser.server.on(`POST ${PATIENTS}`, ({ body: sent }) => {
+      open.api.add(sent as AnyRecord);
+      return { status: 201, body };
+    });
+    const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    open.client.mutations(PATIENTS).update(record['id'] as string, { phone: '5' });
+    await open.page.advance(MINUTE);
+    await expect(synced).resolves.toEqual(ANA);
+    expect(open.api.rows).toEqual([{ ...ANA, phone: '5' }]);
+    expect(open.client.resource(PATIENTS).getRows()).toEqual([{ ...ANA, phone: '5' }]);
+    expect(open.browser.server.sent('GET')).toHaveLength(1);
+  });
+
+  it.each<[string, unknown]>([
+    ['another record', { user: { id: 3, name: 'Dr Noor' } }],
+    ['another record inside data', { data: { visit: { id: 3 } } }],
+    [
+      'a list of several',
+      [
+        { id: 3, name: 'Zoe' },
+        { id: 4, name: 'Eva' },
+      ],
+    ],
+    ['nothing', { data: { data: {} } }],
+    ['a record without an id', { patient: { name: 'Ana' } }],
+  ])('is about something else, so the record is looked up: %s', async (_, body) => {
+    const open = keylessClinic();
+    await readList(open);
+    open.browser.server.on(`POST ${PATIENTS}`, ({ body: sent }) => {
+      open.api.add(sent as AnyRecord);
+      return { status: 201, body };
+    });
+    const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    open.client.mutations(PATIENTS).update(record['id'] as string, { phone: '5' });
+    await open.page.advance(MINUTE);
+    await expect(synced).resolves.toEqual(ANA);
+    expect(open.api.rows).toEqual([{ ...ANA, phone: '5' }]);
+    expect(open.api.posts).toBe(0); // the script has answered the only one
+  });
+
+  it('gives a visit no patient’s id', async () => {
+    const open = keylessClinic();
+    open.browser.server.on('POST /api/v1/visits', {
+      status: 201,
+      body: { patient: { id: 7, name: 'Ana' } },
+    });
+    open.browser.server.on('GET /api/v1/visits', { status: 403 });
+    const rows = open.client.resource('/api/v1/visits');
+    const made = open.client.mutations('/api/v1/visits').create({ patient_id: 7, at: '09:00' });
+    await open.page.advance(MINUTE);
+    await expect(made.synced).resolves.toEqual({ ...made.record });
+    expect(rows.getRows()).toEqual([made.record]);
+  });
+
+  it.each<[string, (id: number) => unknown]>([
+    ['after the resource', (id) => ({ patient: { id, name: 'Ana', phone: '2', age: 3 } })],
+    ['in data twice', (id) => ({ data: { data: { id, name: 'Ana', phone: '2', age: 3 } } })],
+    ['beside its visit', (id) => ({ visit: { id: 9 }, person: { id, phone: '2', age: 3 } })],
+  ])('holds the record of an update: %s', async (_, bodyOf) => {
+    const open = keylessClinic();
+    const id = open.api.add({ name: 'Ana', phone: '1' })['id'] as number;
+    await readList(open);
+    open.browser.server.on(`PATCH ${PATIENTS}/${id}`, { status: 200, body: bodyOf(id) });
+    open.client.mutations(PATIENTS).update(id, { phone: '2' });
+    await open.page.settle();
+    expect(open.client.resource(PATIENTS).getRows()).toEqual([
+      { id, name: 'Ana', phone: '2', age: 3 },
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ['another patient', { patient: { id: 999, name: 'Ben', phone: '7' } }],
+    ['an entry of a log', { audit: { id: 3, what: 'changed' } }],
+    ['nothing', { data: { data: {} } }],
+  ])('leaves no stray member in the row of an update: %s', async (_, body) => {
+    const open = keylessClinic();
+    const id = open.api.add({ name: 'Ana', phone: '1' })['id'] as number;
+    await readList(open);
+    open.browser.server.on(`PATCH ${PATIENTS}/${id}`, { status: 200, body });
+    open.client.mutations(PATIENTS).update(id, { phone: '2' });
+    await open.page.settle();
+    expect(open.client.resource(PATIENTS).getRows()).toEqual([{ id, name: 'Ana', phone: '2' }]);
+  });
+
+  it.each<[string, unknown, AnyRecord]>([
+    [
+      'a member that was sent',
+      { address: { id: 4, city: 'Lyon' } },
+      { address: { id: 4, city: 'Lyon' } },
+    ],
+    ['members beside values', { version: 3, doctor: { id: 9 } }, { version: 3, doctor: { id: 9 } }],
+  ])('is the record itself where it has %s', async (_, body, shown) => {
+    const open = keylessClinic();
+    const id = open.api.add({ name: 'Ana' })['id'] as number;
+    await readList(open);
+    open.browser.server.on(`PATCH ${PATIENTS}/${id}`, { status: 200, body });
+    open.client.mutations(PATIENTS).update(id, { address: { id: 4, city: 'Lyon' } });
+    await open.page.settle();
+    expect(open.client.resource(PATIENTS).getRows()).toMatchObject([{ id, name: 'Ana', ...shown }]);
+  });
+
+  it('is unwrapped where a record is read', async () => {
+    const open = keylessClinic();
+    const id = open.api.add({ name: 'Ana', phone: '1' })['id'] as number;
+    open.browser.server.on(`GET ${PATIENTS}/${id}`, () => ({
+      status: 200,
+      body: { patient: open.api.rows[0] },
+    }));
+    open.api.fate = once('PATCH', 'reset');
+    const { synced } = open.client.mutations(PATIENTS).update(id, { phone: '2' });
+    await open.page.advance(5 * MINUTE);
+    await expect(synced).resolves.toMatchObject({ name: 'Ana', phone: '2' });
+    expect(open.browser.server.sent(`PATCH ${PATIENTS}/${id}`)).toHaveLength(1);
+  });
+
+  it('is left to the application’s unwrap', async () => {
+    const open = keylessClinic({ unwrap: (json) => (json as AnyRecord)['user'] as AnyRecord });
+    open.browser.server.on(`POST ${PATIENTS}`, {
+      status: 201,
+      body: { patient: { id: 7 }, user: { id: 3, name: 'Ana' } },
+    });
+    const { synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.settle();
+    await expect(synced).resolves.toMatchObject({ id: 3 });
+  });
+});

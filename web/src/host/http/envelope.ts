@@ -1,0 +1,83 @@
+import type { AnyRecord } from '../../types/mutation.js';
+
+export const isRecord = (value: unknown): value is AnyRecord =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const TRUE: readonly unknown[] = [true, 1, 'true'];
+
+/** Members that say how it went, and nothing of a record. */
+export const NOTES: readonly string[] =
+  'ok success status statusCode code message msg error errors timestamp'.split(' ');
+
+/** Members of an envelope that are about the answer. */
+const ABOUT: readonly string[] = ['meta', 'links', '_links', 'pagination'];
+
+/** Names under which an API puts any record. */
+const ANY_RECORD: readonly string[] = ['data', 'result', 'record', 'item', 'entity', 'resource'];
+
+/** Envelopes inside of envelopes: no API has more. */
+const DEEPEST = 3;
+
+export const hasOwnId = (record: AnyRecord): boolean => (record['id'] ?? null) !== null;
+
+/** Without the endings of plurals, in any spelling: patients, Patient; medical-records, medicalRecord. */
+const stem = (name: string): string =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/s$/, '')
+    .replace(/(ie|y|e)$/, '');
+
+/** That member of an answer about `resource` holds a record of it. */
+export const isNamedAfter = (member: string, resource: string): boolean =>
+  ANY_RECORD.includes(member) || stem(member) === stem(resource.split('/').at(-1) ?? '');
+
+const recordsIn = (value: unknown): AnyRecord[] | undefined => {
+  const records: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return records.length > 0 && records.every(isRecord) ? (records as AnyRecord[]) : undefined;
+};
+
+function within(
+  object: AnyRecord,
+  sent: readonly string[],
+  isIt: (record: AnyRecord, member: string) => boolean,
+  depth: number,
+): AnyRecord | null | undefined {
+  const members = Object.entries(object).filter(
+    ([name]) => !NOTES.includes(name) && !ABOUT.includes(name),
+  );
+  const wrapped = members.map(([name, value]) => ({ name, records: recordsIn(value) }));
+  // A member with a value of its own, or one that was sent, is a record's.
+  const isEnvelope =
+    wrapped.length > 0 && wrapped.every(({ name, records }) => records && !sent.includes(name));
+  if (!isEnvelope) return undefined;
+  const found = wrapped.flatMap(({ name, records = [] }) =>
+    records.filter((record) => hasOwnId(record) && isIt(record, name)),
+  );
+  if (found.length === 1) return found[0];
+  const [only] = wrapped.length === 1 ? (wrapped[0]?.records ?? []) : [];
+  const isDeeper = only && !hasOwnId(only) && depth < DEEPEST;
+  return (isDeeper ? within(only, sent, isIt, depth + 1) : null) ?? null;
+}
+
+/**
+ * The record in an answer that wraps it in members of other names than `data`: `{ patient: {…} }`,
+ * `{ data: { data: {…} } }`.
+ *
+ * @param sent names of the fields that were sent: a member of such a name is the record's own
+ * @param isIt says whether a wrapped record is the one
+ * @returns null: only other things are wrapped; undefined: the answer does not wrap anything so
+ */
+export function envelopedRecord(
+  body: unknown,
+  sent: readonly string[],
+  isIt: (record: AnyRecord, member: string) => boolean,
+): AnyRecord | null | undefined {
+  // A list of several, as an answer about one.
+  if (Array.isArray(body) && body.length > 1 && body.every(isRecord)) return null;
+  if (!isRecord(body) || body['resourceType'] !== undefined) return undefined;
+  const { data } = body;
+  const isUsual = hasOwnId(body) && !TRUE.includes(body['success']);
+  if (isUsual || (isRecord(data) && hasOwnId(data))) return undefined;
+  return within(isRecord(data) ? data : body, sent, isIt, isRecord(data) ? 1 : 0);
+}
