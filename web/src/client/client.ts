@@ -65,6 +65,7 @@ export class PageClient implements SyncClient {
   private readonly activity = new PendingCounts();
   private readonly tracker: PendingCalls;
   private readonly reads: PageReads;
+  private readonly lost: LostChanges;
   private readonly spaces: Resources;
   private readonly snapshots: SnapshotStore;
   private readonly entryListeners = new Listeners();
@@ -83,9 +84,9 @@ export class PageClient implements SyncClient {
       () => globals.origin(),
       () => globals.languages(),
     );
-    const lost = this.lostChanges();
+    this.lost = this.lostChanges();
     this.host = new BrowserHost(globals, () =>
-      this.configuration.wireSettings((id) => this.entry(id), lost),
+      this.configuration.wireSettings((id) => this.entry(id), this.lost),
     );
     this.hub = new EventEmitter(
       (name, detail) => this.host.dispatch(name, detail),
@@ -299,6 +300,7 @@ export class PageClient implements SyncClient {
       route: (event) => {
         router.route(event);
         this.unsettled.note(event);
+        this.lost.note(event);
       },
       batchEnds: () => this.batchEnds(),
       restarted: () => {
@@ -431,7 +433,7 @@ export class PageClient implements SyncClient {
 
   private lostChanges(): LostChanges {
     return new LostChanges({
-      read: (url) => this.host.read(url),
+      host: () => this.host,
       configuration: this.configuration,
       entry: (id) => this.entry(id),
       entries: () => this.queue.getAll(),

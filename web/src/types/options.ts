@@ -99,9 +99,11 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * the server answers again; a throw or no answer within `timeoutMs` counts as 'unknown'.
    *
    * Without it the record is looked up by itself: one that was changed or deleted is read, one that
-   * was created is looked for in the list of the endpoint, as the one that was not known before and
-   * holds every field that was sent. Give it where the list does not show every record to whoever
-   * made it.
+   * was created is looked for in the list of the endpoint, as the one that holds every field that was
+   * sent and was certainly not there before. That is known where this page has read the whole list
+   * (`load`, `createSyncContext`), or where rows say when they were made (`created_at`, or ids such
+   * as UUID version 7); elsewhere a person is asked. Give it where the list does not show every
+   * record to whoever made it.
    *
    * @example
    * async verify({ data }) {
@@ -111,8 +113,9 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    */
   verify?(mutation: MutationEntry): Verification | Promise<Verification>;
   /**
-   * When neither `verify` nor the look-up can tell (the list cannot be read to its end, or several
-   * records may be it): park it for a person ('ask', default) or send again.
+   * When neither `verify` nor the look-up can tell (the list cannot be read to its end, several
+   * records may be it, or one may have been there before): park it for a person ('ask', default) or
+   * send again.
    */
   onUnknown?: 'ask' | 'resend';
   /**

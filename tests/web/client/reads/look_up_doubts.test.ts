@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type KeylessClinic, keylessClinic, once } from '../../support/keyless_clinic.js';
+import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
 import { type OpenPage, PATIENTS } from '../../support/open_page.js';
 
 const MINUTE = 60_000;
@@ -73,6 +73,7 @@ describe('a look-up that cannot tell (3.12a)', () => {
     const open = keylessClinic({
       fromServer: ({ _id, ...record }) => ({ ...record, id: _id }) as never,
     });
+    await readList(open);
     open.api.fate = once('POST', 'reset');
     open.browser.server.on(`GET ${PATIENTS}`, () => ({
       status: 200,

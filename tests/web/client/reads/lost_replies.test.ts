@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyRecord } from '../../../../web/src/types/index.js';
 import { type Fate, KeylessApi, numbers } from '../../support/keyless_api.js';
-import { type KeylessClinic, keylessClinic, once } from '../../support/keyless_clinic.js';
+import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
 import { type OpenPage, PATIENTS, openPage } from '../../support/open_page.js';
 import { ok, refusal } from '../../support/scripted_server.js';
 
@@ -19,6 +19,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
     ['gateway', 1],
   ])('ends as one record without a question: %s', async (fate, posts) => {
     const open = keylessClinic();
+    await readList(open);
     open.api.fate = once('POST', fate);
     const { record, synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.advance(5 * MINUTE);
@@ -31,6 +32,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
 
   it('releases what waits for the record, under its id', async () => {
     const open = keylessClinic();
+    await readList(open);
     open.api.fate = once('POST', 'reset');
     const visits = new KeylessApi(open.browser.server, '/api/v1/visits');
     const { record } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
@@ -50,6 +52,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
         born: String(birth_date).slice(0, 10),
       }),
     });
+    await readList(open);
     open.api.stored = ({ first_name, birth_date }) => ({
       first_name: String(first_name).trim().toUpperCase(),
       birth_date: `${String(birth_date)}T00:00:00.000Z`,
@@ -65,6 +68,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
 
   it('adds the company, which the list need not name', async () => {
     const open = keylessClinic({}, { companyId: 'c1' });
+    await readList(open);
     open.api.stored = ({ company_id: _, ...record }) => record;
     open.api.fate = once('POST', 'reset');
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
@@ -100,6 +104,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('twins find their own: seed %i', async (seed) => {
     const open = keylessClinic();
+    await readList(open);
     const unit = numbers(seed);
     const fates: Fate[] = ['lost', 'reset', 'timeout', 'gateway', 'answered'];
     open.api.fate = ({ method }) =>
@@ -184,6 +189,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
 
   it.each([500, 503, 0])('waits while the list answers %i, then looks', async (status) => {
     const open = keylessClinic();
+    await readList(open);
     open.api.fate = once('POST', 'reset');
     const list = { status: 200, body: [{ id: 7, name: 'Ana' }] };
     open.browser.server.on(`GET ${PATIENTS}`, status === 0 ? 'network-error' : { status }, list);
@@ -196,6 +202,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
 
   it('looks for what an earlier page has sent before it was killed', async () => {
     const open = keylessClinic();
+    await readList(open);
     open.browser.server.holding = true;
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     open.client.mutations(PATIENTS).create({ name: 'Ben' });
@@ -216,7 +223,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
     await open.page.settle();
     const other = openPage(open.browser);
     other.client.start();
-    await other.page.settle();
+    await readList(other);
     open.api.fate = once('POST', 'reset');
     other.client.mutations(PATIENTS).create({ name: 'Ana' });
     for (let second = 0; second < 60; second += 1) {
@@ -224,11 +231,12 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
       await open.page.advance(1_000);
     }
     expect(open.api.rows).toHaveLength(1);
-    expect(other.client.queue.getPendingCount()).toBe(0);
+    expect(other.client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 0 });
   });
 
   it('a batch whose answer was lost is looked up record by record', async () => {
     const open = keylessClinic({ batch: { endpoint: '/api/v1/batch' } });
+    await readList(open);
     open.browser.server.on('POST /api/v1/batch', ({ body }) => {
       const [first] = (body as { mutations: { body: AnyRecord }[] }).mutations;
       open.api.add({ name: first?.body['name'] });
@@ -243,6 +251,7 @@ describe('a POST whose answer was lost, to an API that ignores keys (3.12a)', ()
 
   it.each([1, 2, 3, 4])('an hour of a bad network asks nobody anything: seed %i', async (seed) => {
     const open = keylessClinic();
+    await readList(open);
     const unit = numbers(seed);
     const fates: Fate[] = ['lost', 'reset', 'timeout', 'gateway', 'answered'];
     open.api.fate = () => fates[Math.floor(unit() * fates.length)] ?? 'answered';

@@ -25,6 +25,20 @@ describe('the record that holds every field that was sent (3.12a)', () => {
     ['an object as JSON text', { street: 'x' }, '{"street":"x"}'],
     ['a reference that came back as its record', 'd7', { id: 'd7', name: 'Dr Noor' }],
     ['an empty text that became null', '', null],
+    ['a time of day with a day that means nothing', '09:00', '1970-01-01T09:00:00.000Z'],
+    ['a time of day in another column type', '1900-01-01T09:00:00', '09:00'],
+    ['a day as people write it', '25/01/1990', '1990-01-25'],
+    ['a day as people write it, with a time', '25.1.1990', '1990-01-25T00:00:00Z'],
+    ['a moment as a count', '2024-11-09T08:00:00.000Z', 1731139200000],
+    ['a moment as a count of seconds', '2024-11-09T08:00:00Z', 1731139200],
+    ['a count as a moment', 1731139200000, '2024-11-09T08:00:00Z'],
+    ['a decimal comma', '62,5', 62.5],
+    ['a flag as a letter', true, 'Y'],
+    ['a reference as a path', 5, '/api/patients/5'],
+    ['a reference as an address', '5', 'https://api.example/patients/5'],
+    ['a reference of JSON-LD', '5', { '@id': '/api/patients/5', '@type': 'Patient' }],
+    ['a reference of FHIR', '42', { reference: 'Patient/42' }],
+    ['a reference as text of FHIR', '42', 'Patient/42'],
   ])('is recognised by %s', (_, sent, got) => {
     expect(match({ name: 'A', value: sent }, { id: '1', name: 'A', value: got })).toBe('same');
   });
@@ -32,6 +46,12 @@ describe('the record that holds every field that was sent (3.12a)', () => {
   it.each<[string, unknown, unknown]>([
     ['a phone with its country', '06 12 34 56 78', '+33612345678'],
     ['a day moved by a time zone', '1990-01-05', '1990-01-04T23:00:00.000Z'],
+    ['a day of which nobody knows the order', '05/01/1990', '1990-01-05'],
+    ['a time moved by a time zone', '2024-11-10T09:00Z', '2024-11-10T08:00:00.000Z'],
+    ['a time without seconds, moved', '2024-11-10T09:00+00:00', '2024-11-10 08:00:00Z'],
+    ['a time of day on its day', '09:00', '2024-11-10T09:00:00Z'],
+    ['a country as its code', 'France', 'FR'],
+    ['an accent as two letters', 'Müller', 'Mueller'],
     ['a rounded number', 70.456, 70.46],
     ['a code that was spelled out', 'F', 'female'],
     ['a masked number', '184027512345678', '****5678'],
@@ -51,6 +71,12 @@ describe('the record that holds every field that was sent (3.12a)', () => {
     ['another phone', '0612345678', '0612345679'],
     ['another flag', true, false],
     ['another reference', 'd7', { id: 'd8' }],
+    ['a path to another record', '5', '/api/patients/15'],
+    ['another record of JSON-LD', '5', { '@id': '/api/patients/51' }],
+    ['another minute', '2024-11-10T09:00Z', '2024-11-10T08:30:00.000Z'],
+    ['another time of day', '09:00', '1970-01-01T09:30:00.000Z'],
+    ['another day as people write it', '25/01/1990', '1990-02-25'],
+    ['another count', '2024-11-09T08:00:00Z', 1731139260],
     ['a longer list', ['a'], ['a', 'b']],
   ])('is not one with %s', (_, sent, got) => {
     expect(match({ name: 'A', value: sent }, { id: '1', name: 'A', value: got })).toBe('other');

@@ -220,8 +220,14 @@ export function readPage(body: unknown, header: Header): ListPage | undefined {
   const holders = holdersOf(body);
   // Beside `results`, `count` is the total (Django REST framework); elsewhere it may be this page's.
   const counts = isRecord(body) && Array.isArray(body['results']) ? ['count'] : [];
+  // More than there are here is no count of this page.
+  const beyond = (value: unknown): number | undefined => {
+    const count = countOf(value);
+    return count !== undefined && count > rows.length ? count : undefined;
+  };
   const total =
     first(holders, [...TOTALS, ...counts], countOf) ??
+    first(holders, ['count'], beyond) ??
     countOf(header('x-total-count')) ??
     totalInRange(header('content-range') ?? '');
   const pages = first(holders, PAGES, countOf) ?? countOf(header('x-total-pages'));

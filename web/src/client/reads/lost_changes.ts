@@ -1,3 +1,4 @@
+import type { EventText } from 'synchrone-module';
 import { shapeOutgoing, wrappedRecord } from '../../host/http/body_transform.js';
 import { parseJson } from '../../host/http/json_text.js';
 import type { FoundOut, LookUp } from '../../host/http/look_up.js';
@@ -7,24 +8,39 @@ import { type ListAnswer, readList } from './list_fetcher.js';
 import { idOf } from '../base/rows.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
+import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
-import { type Match, isOlder, matchRecord, tellingFields } from './record_match.js';
+import { matchRecord } from './record_match.js';
+import { fieldsOf, Wanted, type WantedTimes } from './wanted.js';
 
 /** What the look-up needs of the client. */
 export interface LostChangesLinks {
-  read(url: string): Promise<ReadAnswer>;
+  host(): {
+    read(url: string): Promise<ReadAnswer>;
+    now(): number;
+    after(name: string, delayMs: number, run: () => void): void;
+  } & ReturnType<KnownBeforeLinks['storage']>;
   configuration: Pick<Configuration, 'endpoint' | 'companyOf'>;
   entry(mutation: string): MutationEntry | null;
   /** Every change that is queued or remembered. */
   entries(): readonly MutationEntry[];
-  /** The rows of the resource that this page knows, as arrays that are never changed. */
-  knownRows(resource: string): readonly (readonly object[])[];
+  knownRows(resource: string): KnownRows;
 }
 
-type Listed = Extract<ListAnswer, { rows: AnyRecord[] }>;
+/** A list as it was read, with what its answers say of the time. */
+type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
+  /** What the server's clock is ahead of the device's, in milliseconds. */
+  ahead: number;
+  /** When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache. */
+  madeAt: number;
+};
 
 /** Rows that the list shows in part are read one by one, up to so many. */
 const MAX_DETAILS = 20;
+/** Records that should be in the list and are not are read one by one, up to so many. */
+const MAX_HIDDEN = 3;
+/** A server that answers from a copy may be behind by so much. */
+const COPY_DELAY_MS = 10 * 60_000;
 
 /** Statuses that say nothing of the record: asked again later. */
 const mayAnswerLater = (status: number): boolean =>
@@ -32,20 +48,41 @@ const mayAnswerLater = (status: number): boolean =>
 
 /**
  * What became of changes whose answers were lost, where the API is not known to honour idempotency
- * keys (BEHAVIOUR 3.12a): a record that was created is looked for in the list, as the one that this
- * page did not know before and that holds every field that was sent; one that was changed or deleted
- * is read.
+ * keys (BEHAVIOUR 3.12a): a record that was created is looked for in the list, as the one that holds
+ * every field that was sent and that certainly was not there before: the list was known, or the
+ * record itself says so. One that was changed or deleted is read.
  */
 export class LostChanges implements LookUp {
-  /** By mutation: the rows that were known before its first attempt. */
-  private readonly before = new Map<string, readonly (readonly object[])[]>();
+  private readonly before: KnownBefore;
   private readonly underWay = new Map<string, Promise<unknown>>();
-  private readonly lists = new Map<string, Promise<ListAnswer>>();
+  /** By mutation: when its last attempt left from this page. */
+  private readonly left = new Map<string, number>();
+  private readonly lists = new Map<string, Promise<Listed | { failedWith: number }>>();
   /** Records that were found to be a change's own, by mutation. */
   private readonly claimed = new Map<string, string>();
   private choosing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly links: LostChangesLinks) {}
+  constructor(private readonly links: LostChangesLinks) {
+    this.before = new KnownBefore({
+      now: () => links.host().now(),
+      after: (name, delayMs, run) => links.host().after(name, delayMs, run),
+      storage: () => links.host(),
+      entry: links.entry,
+      knownRows: links.knownRows,
+      looksLike: (entry) => {
+        const wanted = this.wantedOf(entry);
+        return (row) => wanted.matchesShown(row);
+      },
+    });
+  }
+
+  /** The engine says this. */
+  note(event: EventText): void {
+    if (event.type === 'queued' && !event.foreign) this.made(event.id);
+    if (event.type !== 'settled') return;
+    this.left.delete(event.id);
+    if (event.operation === 'create') this.before.forget(event.id);
+  }
 
   leaving(mutation: string, ended: Promise<unknown>): void {
     const over = ended.then(
@@ -53,10 +90,10 @@ export class LostChanges implements LookUp {
       () => this.underWay.delete(mutation),
     );
     this.underWay.set(mutation, over);
-    for (const known of this.before.keys()) this.forgetSettled(known);
+    this.left.set(mutation, this.links.host().now());
     const entry = this.links.entry(mutation);
-    if (entry?.operation !== 'create' || entry.attempts > 1 || this.before.has(mutation)) return;
-    this.before.set(mutation, this.links.knownRows(entry.resource));
+    const isFirst = entry?.operation === 'create' && entry.attempts <= 1;
+    if (isFirst && this.mayBeLookedFor(entry)) this.before.noteLeaving(entry);
   }
 
   async find(mutation: string): Promise<FoundOut> {
@@ -70,18 +107,30 @@ export class LostChanges implements LookUp {
     }
   }
 
-  private forgetSettled(mutation: string): void {
-    const status = this.links.entry(mutation)?.status;
-    if (status !== 'pending' && status !== 'error') this.before.delete(mutation);
+  /** A change was made in this page; another one may send it. */
+  private made(mutation: string): void {
+    const entry = this.links.entry(mutation);
+    if (entry?.operation === 'create' && this.mayBeLookedFor(entry)) this.before.noteMade(entry);
+  }
+
+  private mayBeLookedFor({ resource }: MutationEntry): boolean {
+    const { idempotencyHeader, clientIds } = this.links.configuration.endpoint(resource);
+    return idempotencyHeader !== true && clientIds !== true;
+  }
+
+  private wantedOf(entry: MutationEntry): Wanted {
+    const options = this.links.configuration.endpoint(entry.resource);
+    return new Wanted(entry, this.wireOf(entry), options);
   }
 
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
-    const answer = await this.links.read(url);
+    const answer = await this.links.host().read(url);
     const isDelete = entry.operation === 'delete';
     // A delete may be sent again: its own answer tells a record that is gone from a missing route.
     if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status);
-    const record = wrappedRecord(answer.body, this.links.configuration.endpoint(entry.resource));
+    const options = this.links.configuration.endpoint(entry.resource);
+    const record = wrappedRecord(answer.body, options, entry.entity);
     if (!record || !isShown(record, entry.entity, url)) return 'unknown';
     if (isDelete) return 'absent';
     // Fields that are set again change nothing; a version that has moved is the server's to judge.
@@ -95,12 +144,17 @@ export class LostChanges implements LookUp {
 
   private async findCreated(entry: MutationEntry): Promise<FoundOut> {
     const options = this.links.configuration.endpoint(entry.resource);
-    const wanted = new Wanted(entry, this.wireOf(entry), options);
+    const wanted = this.wantedOf(entry);
     if (wanted.isEmpty) return 'unknown';
     if (options.clientIds) return this.findOwn(entry);
-    const list = await this.listOf(options.create ? entry.resource : entry.endpoint);
+    const list = await this.listOf(listUrlOf(entry, options));
     await this.twinsAnswered(entry);
     if ('failedWith' in list) return notRead(list.failedWith);
+    if (list.whole)
+      this.before.noteList(
+        entry,
+        list.rows.map((row) => wanted.idOf(row)),
+      );
     // One after the other: what one change claims is not another's.
     const choice = this.choosing.then(() => this.choose(entry, wanted, list));
     this.choosing = choice.then(
@@ -112,10 +166,11 @@ export class LostChanges implements LookUp {
 
   /** The API keeps our ids: the record is where we would have put it. */
   private async findOwn({ resource, entity }: MutationEntry): Promise<FoundOut> {
-    const answer = await this.links.read(`${resource}/${encodeURIComponent(entity)}`);
+    const answer = await this.links.host().read(`${resource}/${encodeURIComponent(entity)}`);
     if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status);
-    const record = wrappedRecord(answer.body, this.links.configuration.endpoint(resource));
+    const options = this.links.configuration.endpoint(resource);
+    const record = wrappedRecord(answer.body, options, entity);
     return record && isShown(record, entity) ? { applied: record } : 'unknown';
   }
 
@@ -123,67 +178,153 @@ export class LostChanges implements LookUp {
     const others = this.links
       .entries()
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
+    const kept = list.rows.find((row) => idOf(row) === entry.entity);
+    if (kept) return this.claim(entry, wanted, kept); // the API has kept our id
     const twins = this.twinsOf(entry, others);
-    const candidates = await this.candidates(entry, wanted, list.rows, others);
+    const times = this.timesOf(entry, list);
+    const candidates = await this.candidates(entry, wanted, list, others);
     if (candidates === undefined) return 'unknown';
-    const { same, perhaps } = candidates;
-    const mine = same[0];
+    const { same, perhaps, others: alike } = candidates;
     // Twins that were lost, too, may be told apart by nobody: each takes one of theirs.
     const mayBeAnybodys = same.length > 1 + twins.lost || (same.length > 0 && twins.unnamed);
-    if (mine && !mayBeAnybodys) {
-      this.claimed.set(entry.id, wanted.idOf(mine));
-      return { applied: mine };
-    }
-    return same.length + perhaps === 0 && list.whole ? 'absent' : 'unknown';
+    const { whole } = this.before.of(entry);
+    const mine = same.find((row) => {
+      const age = wanted.ageOf(row, times);
+      return age === 'since' || (whole && age === undefined);
+    });
+    if (mine && !mayBeAnybodys) return this.claim(entry, wanted, mine);
+    if (same.length + perhaps > 0 || !(await this.isWhole(entry, wanted, list, others)))
+      return 'unknown';
+    this.before.noteAbsent(entry, alike);
+    return 'absent';
   }
 
-  /** undefined: there are too many to tell. */
+  private claim(entry: MutationEntry, wanted: Wanted, row: AnyRecord): FoundOut {
+    this.claimed.set(entry.id, wanted.idOf(row));
+    return { applied: row };
+  }
+
+  private timesOf(entry: MutationEntry, { ahead }: { ahead: number }): WantedTimes {
+    return { at: this.before.of(entry).at ?? entry.timestamp, now: this.links.host().now(), ahead };
+  }
+
+  /**
+   * Rows that hold every field; how many may be it otherwise; and the ids of those that hold every
+   * field and are others'. undefined: there are too many to tell.
+   */
   private async candidates(
     entry: MutationEntry,
     wanted: Wanted,
-    rows: readonly AnyRecord[],
+    { rows, ahead }: Listed,
     others: readonly MutationEntry[],
-  ): Promise<{ same: AnyRecord[]; perhaps: number } | undefined> {
-    const kept = rows.find((row) => idOf(row) === entry.entity);
-    if (kept) return { same: [kept], perhaps: 0 };
+  ): Promise<{ same: AnyRecord[]; perhaps: number; others: string[] } | undefined> {
     const known = this.knownBefore(entry, others);
+    const times = this.timesOf(entry, { ahead });
+    const mayBe = wanted.among(rows);
+    const isOther = (row: AnyRecord): boolean =>
+      wanted.match(row) === 'other' && (wanted.ageOf(row, times) === 'before' || !mayBe(row));
     const open: AnyRecord[] = [];
     const same: AnyRecord[] = [];
+    const alike: string[] = [];
     let perhaps = 0;
     for (const row of rows) {
       const id = wanted.idOf(row);
-      const match = known.has(id) ? 'other' : wanted.match(row);
-      if (match === 'other') continue;
-      if (match === 'same' && id !== '') same.push(row);
-      else if (id !== '') open.push(row);
-      else perhaps += 1; // without an id it cannot be read
+      if (known.has(id)) {
+        if (wanted.match(row) !== 'other') alike.push(id);
+        continue;
+      }
+      if (isOther(row)) continue;
+      if (id === '')
+        perhaps += 1; // without an id it cannot be read
+      else if (this.isSame(wanted, row, times)) same.push(row);
+      else open.push(row);
     }
     // One that holds every field is it; the others need not be looked at.
-    if (same.length > 0) return { same, perhaps: 0 };
+    if (same.length > 0) return { same, perhaps: 0, others: alike };
     const lost = this.unsettled(others)
       .filter(({ attempts }) => attempts > 0)
-      .map(
-        (other) =>
-          new Wanted(other, this.wireOf(other), this.links.configuration.endpoint(other.resource)),
-      );
+      .map((other) => this.wantedOf(other));
     const unclaimed = open.filter((row) => !lost.some((other) => other.match(row) === 'same'));
     if (unclaimed.length > MAX_DETAILS) return undefined;
-    const options = this.links.configuration.endpoint(entry.resource);
     for (const row of unclaimed) {
-      const id = wanted.idOf(row);
-      const answer = await this.links.read(`${entry.resource}/${encodeURIComponent(id)}`);
-      const record = answer.outcome === 'found' ? wrappedRecord(answer.body, options) : undefined;
-      const match = record && isShown(record, id) ? wanted.match(record) : 'perhaps';
-      if (match === 'same') same.push(record as AnyRecord);
-      else if (match === 'perhaps') perhaps += 1;
+      const record = await this.detailOf(entry, wanted, row);
+      if (record === undefined) perhaps += 1;
+      else if (this.isSame(wanted, record, times)) same.push(record);
+      else if (!isOther(record)) perhaps += 1;
     }
-    return { same, perhaps };
+    return { same, perhaps, others: alike };
+  }
+
+  /** It holds every field, and does not say that it was there before the change was made. */
+  private isSame(wanted: Wanted, row: AnyRecord, times: WantedTimes): boolean {
+    return wanted.match(row) === 'same' && wanted.ageOf(row, times) !== 'before';
+  }
+
+  /** The whole record of a row; undefined: it cannot be read. */
+  private async detailOf(
+    entry: MutationEntry,
+    wanted: Wanted,
+    row: AnyRecord,
+  ): Promise<AnyRecord | undefined> {
+    if (wanted.match(row) === 'other') return row; // the rest of it does not make it agree
+    const id = wanted.idOf(row);
+    const answer = await this.links.host().read(`${entry.resource}/${encodeURIComponent(id)}`);
+    if (answer.outcome !== 'found') return undefined;
+    const options = this.links.configuration.endpoint(entry.resource);
+    const record = wrappedRecord(answer.body, options, id);
+    return record && isShown(record, id) ? record : undefined;
+  }
+
+  /**
+   * The list was read to its end, after the change was sent, and hides nothing. A list that leaves
+   * out what this page knows to be there has a filter, or comes from an old copy.
+   */
+  private async isWhole(
+    entry: MutationEntry,
+    wanted: Wanted,
+    { rows, whole, madeAt }: Listed,
+    others: readonly MutationEntry[],
+  ): Promise<boolean> {
+    const now = this.links.host().now();
+    if (!whole || madeAt < (this.left.get(entry.id) ?? Infinity)) return false;
+    const shown = new Set(rows.map((row) => wanted.idOf(row)));
+    const hidden = this.existing(entry, others).filter(({ entity }) => !shown.has(entity));
+    if (hidden.length === 0) return true;
+    if (hidden.some(({ timestamp }) => timestamp > now - COPY_DELAY_MS)) return false;
+    // A colleague may have deleted them: then none can be read, and another one can.
+    const control = [...shown].find((id) => id !== '');
+    if (control === undefined || (await this.exists(entry, control)) !== true) return false;
+    for (const { entity } of hidden.slice(-MAX_HIDDEN))
+      if ((await this.exists(entry, entity)) !== false) return false;
+    return true;
+  }
+
+  /** undefined: the answer does not tell. */
+  private async exists({ resource }: MutationEntry, id: string): Promise<boolean | undefined> {
+    const { outcome } = await this.links.host().read(`${resource}/${encodeURIComponent(id)}`);
+    return outcome === 'failed' ? undefined : outcome === 'found';
+  }
+
+  /** Confirmed changes of records that the same list should show, in order. */
+  private existing(entry: MutationEntry, others: readonly MutationEntry[]): MutationEntry[] {
+    const options = this.links.configuration.endpoint(entry.resource);
+    const url = listUrlOf(entry, options);
+    const deleted = new Set(
+      others.filter(({ operation }) => operation === 'delete').map(({ entity }) => entity),
+    );
+    return others.filter(
+      (other) =>
+        other.status === 'synced' &&
+        !deleted.has(other.entity) &&
+        (other.operation === 'create'
+          ? listUrlOf(other, options) === url && other.entity !== localIdOf(other)
+          : other.operation === 'update' && !url.includes('?')),
+    );
   }
 
   /** Records that cannot be this change's: known before it left, or another change's own. */
   private knownBefore(entry: MutationEntry, others: readonly MutationEntry[]): Set<string> {
-    const ids = new Set<string>();
-    for (const rows of this.before.get(entry.id) ?? []) for (const row of rows) ids.add(idOf(row));
+    const ids = new Set<string>(this.before.of(entry).ids);
     for (const [mutation, id] of this.claimed) if (mutation !== entry.id) ids.add(id);
     for (const other of others) {
       const named = other.operation === 'create' || other.timestamp < entry.timestamp;
@@ -222,15 +363,34 @@ export class LostChanges implements LookUp {
   }
 
   /** Look-ups that begin together read the list once. */
-  private listOf(resource: string): Promise<ListAnswer> {
+  private listOf(resource: string): Promise<Listed | { failedWith: number }> {
     const begun = this.lists.get(resource);
     if (begun) return begun;
     const list = Promise.resolve().then(() => {
       this.lists.delete(resource);
-      return readList(resource, { read: (url) => this.links.read(url) });
+      return this.readListed(resource);
     });
     this.lists.set(resource, list);
     return list;
+  }
+
+  private async readListed(resource: string): Promise<Listed | { failedWith: number }> {
+    let ahead = 0;
+    let madeAt = Infinity;
+    const list = await readList(resource, {
+      read: async (url) => {
+        const answer = await this.links.host().read(url);
+        const header = answer.outcome === 'found' ? answer.header : undefined;
+        const now = this.links.host().now();
+        // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
+        const ageMs = Number(header?.('age') ?? 0) * 1000;
+        const date = Date.parse(header?.('date') ?? '');
+        if (date > 0) ahead = date + (ageMs > 0 ? ageMs : 0) - now;
+        if (ageMs > 0) madeAt = Math.min(madeAt, now - ageMs);
+        return answer;
+      },
+    });
+    return 'failedWith' in list ? list : { ...list, ahead, madeAt };
   }
 
   private wireOf(entry: MutationEntry): AnyRecord {
@@ -245,55 +405,13 @@ export class LostChanges implements LookUp {
   }
 }
 
-/** What a created record looks like, in the shape of the wire and in that of the application. */
-class Wanted {
-  private readonly wire: AnyRecord;
-  private readonly own: AnyRecord;
-  private readonly madeAt: number;
-
-  constructor(
-    entry: MutationEntry,
-    wire: AnyRecord,
-    private readonly options: EndpointOptions,
-  ) {
-    this.wire = fieldsOf(entry, wire, options);
-    this.own = fieldsOf(entry, (entry.data ?? {}) as AnyRecord, options);
-    this.madeAt = entry.timestamp;
-  }
-
-  get isEmpty(): boolean {
-    return Object.keys(this.wire).every((key) => key === 'company_id');
-  }
-
-  /** The id of a row, also where only the application knows which member it is; '': none. */
-  idOf(row: AnyRecord): string {
-    const { fromServer } = this.options;
-    return idOf(row) || (fromServer ? idOf(fromServer({ ...row })) : '');
-  }
-
-  match(row: AnyRecord): Match {
-    const match = this.matchFields(row);
-    // It may hold every field and be a namesake who was there before the change was made.
-    return match === 'same' && isOlder(row, this.madeAt) ? 'perhaps' : match;
-  }
-
-  private matchFields(row: AnyRecord): Match {
-    const match = matchRecord(this.wire, row);
-    if (match === 'same' || !this.options.fromServer) return match;
-    const shaped = this.options.fromServer({ ...row }) as AnyRecord;
-    return matchRecord(this.own, shaped) === 'same' ? 'same' : match;
-  }
-}
-
-function fieldsOf(entry: MutationEntry, record: AnyRecord, options: EndpointOptions): AnyRecord {
-  const isLocal = String(record['id'] ?? '') === entry.entity || entry.operation === 'update';
-  const notTold = [options.versionField ?? 'version', ...(isLocal ? ['id'] : [])];
-  return tellingFields(record, notTold);
-}
-
 /** A read may be answered with another record; one without an id is the one that was asked for. */
 const isShown = (record: AnyRecord, id: string, url = ''): boolean =>
   ['', id].includes(idOf(record)) || url.endsWith(`/${encodeURIComponent(idOf(record))}`);
+
+/** Where the created record would be listed. */
+const listUrlOf = ({ resource, endpoint }: MutationEntry, options: EndpointOptions): string =>
+  options.create ? resource : endpoint;
 
 const localIdOf = (entry: MutationEntry): string =>
   String(((entry.data ?? {}) as AnyRecord)['id'] ?? '');

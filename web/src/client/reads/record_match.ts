@@ -1,5 +1,6 @@
 import type { AnyRecord } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
+import { matchEpoch, matchTimes } from './time_match.js';
 
 /**
  * Whether a row of the server is the record that was sent: it holds every field ('same'), nothing
@@ -29,8 +30,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&#x27;': "'",
 };
 
+const AS_IS = /^[\w.,@+()/:-]+( [\w.,@+()/:-]+)*$/;
+
 /** Without what servers change on the way in: space around and within, case, tags, entities. */
-const tidied = (text: string): string =>
+const tidied = (text: string): string => (AS_IS.test(text) ? text.toLowerCase() : cleaned(text));
+
+const cleaned = (text: string): string =>
   text
     .normalize('NFC')
     .replace(/&(amp|lt|gt|quot|#39|#x27);/g, (entity) => ENTITIES[entity] ?? entity)
@@ -41,47 +46,51 @@ const tidied = (text: string): string =>
 
 /** Letters and digits only, without accents. */
 const bare = (text: string): string =>
+  AS_IS.test(text) ? text.toLowerCase().replace(/[^a-z0-9]/g, '') : bareLetters(text);
+
+const bareLetters = (text: string): string =>
   tidied(text)
     .normalize('NFKD')
     .replace(/[^\p{L}\p{N}]/gu, '');
 
-const DAY = /^\d{4}-\d\d-\d\d/;
-const CLOCK = /^\d\d:\d\d(:\d\d)?/;
-const DAY_MS = 24 * 60 * 60 * 1000;
+const TWO_LETTERS: Readonly<Record<string, string>> = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  ø: 'oe',
+  å: 'aa',
+  æ: 'ae',
+  œ: 'oe',
+};
+/** The same where accents are written as two letters. */
+const spelledOut = (text: string): string =>
+  bare(tidied(text).replace(/[äöüßøåæœ]/g, (letter) => TWO_LETTERS[letter] ?? letter));
+const isSpelledOut = (left: string, right: string): boolean =>
+  /[^\0-\x7f]/.test(left + right) && spelledOut(left) === spelledOut(right);
+
 /** Shorter texts are codes, of which each letter counts. */
 const LONG_ENOUGH = 4;
 const PHONE_DIGITS = 6;
 const TRUNCATED_FROM = 20;
 
-/** Dates and times of the same instant in two spellings; a day moved by a time zone is related. */
-function matchTimes(sent: string, got: string): FieldMatch | undefined {
-  if (CLOCK.test(sent) && CLOCK.test(got))
-    return sent.startsWith(got.slice(0, 5)) && trimSeconds(sent) === trimSeconds(got)
-      ? 'equal'
-      : 'contrary';
-  if (!DAY.test(sent) || !DAY.test(got)) return undefined;
-  if (sent.length === 10 || got.length === 10) {
-    if (sent.slice(0, 10) === got.slice(0, 10)) return 'equal';
-    const apart = Math.abs(Date.parse(sent) - Date.parse(got));
-    return sent.length !== got.length && apart <= DAY_MS ? 'related' : 'contrary';
-  }
-  const apart = Math.abs(Date.parse(sent.replace(' ', 'T')) - Date.parse(got.replace(' ', 'T')));
-  if (Number.isNaN(apart)) return undefined;
-  if (apart < 1000) return 'equal';
-  return apart <= DAY_MS && sent.slice(14, 19) === got.slice(14, 19) ? 'related' : 'contrary';
-}
-
-const trimSeconds = (time: string): string => time.slice(0, 8).replace(/:00$/, '').padEnd(5, ':00');
-
 const digitsOf = (text: string): string => text.replace(/\D/g, '').replace(/^0+/, '');
 
+/** Plain words with other initials: most of what is compared, and nothing below makes them agree. */
+const PLAIN = /^[A-Za-z][^*•/:&<]*$/;
+const differAtOnce = (sent: string, got: string): boolean =>
+  PLAIN.test(sent) && PLAIN.test(got) && sent[0]?.toLowerCase() !== got[0]?.toLowerCase();
+
 function matchTexts(sent: string, got: string): FieldMatch {
-  if (sent === got || tidied(sent) === tidied(got)) return 'equal';
+  if (sent === got) return 'equal';
+  if (differAtOnce(sent, got)) return 'contrary';
+  if (tidied(sent) === tidied(got)) return 'equal';
   const times = matchTimes(sent, got);
   if (times) return times;
-  if (isNumber(sent) && isNumber(got) && Number(sent) === Number(got)) return 'equal';
+  const [number, other] = [numberOf(sent), numberOf(got)];
+  if (number !== undefined && number === other) return 'equal';
   const [left, right] = [bare(sent), bare(got)];
-  if (left.length >= LONG_ENOUGH && left === right) return 'related';
+  if (left.length >= LONG_ENOUGH && (left === right || isSpelledOut(sent, got))) return 'related';
   const [a, b] = [digitsOf(sent), digitsOf(got)];
   const phones = /^[\d\s+().-]+$/.test(sent) && /^[\d\s+().-]+$/.test(got);
   if (phones && Math.min(a.length, b.length) >= PHONE_DIGITS && (a.endsWith(b) || b.endsWith(a)))
@@ -90,13 +99,29 @@ function matchTexts(sent: string, got: string): FieldMatch {
   const isCode = left !== right && (left.length === 1 || right.length === 1);
   if (isCode && left !== '' && right !== '' && (left.startsWith(right) || right.startsWith(left)))
     return 'related';
-  return /[*•]{2,}/.test(got) ? 'related' : 'contrary';
+  if (isAbbreviated(sent, got) || isAbbreviated(got, sent)) return 'related';
+  return /[*•]{2,}/.test(got) ? 'related' : matchReference(sent, got);
 }
 
-const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text.trim());
+/** A name that a server keeps as the code that it begins with: France, FR. */
+const isAbbreviated = (text: string, code: string): boolean =>
+  /^[A-Z]{2,3}$/.test(code) && text.length > LONG_ENOUGH && bare(text).startsWith(bare(code));
 
-const TRUE = ['true', '1', 't', 'yes'];
-const FALSE = ['false', '0', 'f', 'no'];
+/** `/api/patients/5`, `Patient/5` and `urn:uuid:5` refer to 5. */
+function matchReference(sent: string, got: string): FieldMatch {
+  const isAddress = /^(\/|https?:|urn:|[A-Z][A-Za-z]*\/)/.test(got);
+  return isAddress && got.split(/[/:]/).at(-1) === sent.trim() && sent.trim() !== ''
+    ? 'equal'
+    : 'contrary';
+}
+
+/** A number as people write it: 62.5 or 62,5. */
+function numberOf(text: string): number | undefined {
+  return /^-?\d+([.,]\d+)?$/.test(text.trim()) ? Number(text.replace(',', '.')) : undefined;
+}
+
+const TRUE = ['true', '1', 't', 'yes', 'y', 'on'];
+const FALSE = ['false', '0', 'f', 'no', 'n', 'off'];
 
 function matchNumbers(sent: number, got: number): FieldMatch {
   if (sent === got) return 'equal';
@@ -107,6 +132,13 @@ function matchNumbers(sent: number, got: number): FieldMatch {
 
 function matchScalars(sent: unknown, got: unknown): FieldMatch {
   if (typeof sent === 'number' && typeof got === 'number') return matchNumbers(sent, got);
+  const epoch =
+    typeof sent === 'string' && typeof got === 'number'
+      ? matchEpoch(sent, got)
+      : typeof sent === 'number' && typeof got === 'string'
+        ? matchEpoch(got, sent)
+        : undefined;
+  if (epoch) return epoch;
   if (typeof sent === 'boolean') {
     const word = String(got).toLowerCase();
     return (sent ? TRUE : FALSE).includes(word) ? 'equal' : 'contrary';
@@ -123,8 +155,14 @@ function matchLists(sent: readonly unknown[], got: readonly unknown[]): FieldMat
   return sameJson(sorted(sent), sorted(got)) ? 'related' : 'contrary';
 }
 
+/** Where a record that is referred to has its id: plain, JSON-LD, FHIR, MongoDB. */
+const NAMES_OF_ID: readonly string[] = ['id', '@id', 'reference', '_id', '$oid'];
+
 /** A reference may come back as the record that it refers to. */
-const idIn = (value: unknown): unknown => (isObject(value) && 'id' in value ? value['id'] : value);
+function idIn(value: unknown): unknown {
+  const name = isObject(value) ? NAMES_OF_ID.find((one) => one in value) : undefined;
+  return name === undefined ? value : idIn((value as AnyRecord)[name]);
+}
 
 function parsed(text: string): unknown {
   try {
@@ -161,23 +199,6 @@ function valueOf(row: AnyRecord, key: string): unknown {
   return other === undefined ? undefined : row[other];
 }
 
-const CREATED = /^(created|inserted)(_?(at|on|date))?$/i;
-/** So far may the clocks of the device and of the server be apart. */
-const CLOCK_DIFFERENCE_MS = 3_600_000;
-/** Numbers below are seconds since the epoch, above are milliseconds. */
-const SECONDS_BELOW = 100_000_000_000;
-
-function timeOf(value: unknown): number {
-  if (typeof value === 'number') return value < SECONDS_BELOW ? value * 1000 : value;
-  return typeof value === 'string' ? Date.parse(value) : NaN;
-}
-
-/** The row says itself that it was created before `madeAt` (milliseconds since the epoch). */
-export const isOlder = (row: AnyRecord, madeAt: number): boolean =>
-  Object.entries(row).some(
-    ([key, value]) => CREATED.test(key) && timeOf(value) < madeAt - CLOCK_DIFFERENCE_MS,
-  );
-
 /** Fields that servers write themselves, whatever was sent. */
 const SERVERS_OWN = /^(created|updated|modified|inserted)(_?(at|on|by|date))?$/i;
 
@@ -189,21 +210,94 @@ export function tellingFields(sent: AnyRecord, notTold: readonly string[]): AnyR
   return Object.fromEntries(fields);
 }
 
+/** What a row says of each field that was sent. */
+export interface Comparison {
+  /** Fields with the same value, or one that a server may have made of it. */
+  agreed: readonly string[];
+  /** Fields with another value. */
+  contrary: readonly string[];
+  /** Fields that the row has not. */
+  missing: readonly string[];
+  /** How many hold the very value. */
+  equal: number;
+  /** It belongs to another company. */
+  isForeign: boolean;
+}
+
 /**
  * Compares what was sent (`tellingFields`) with a row. The company of a record, which we may have
  * added ourselves, counts only where the row has one.
  */
-export function matchRecord(fields: AnyRecord, row: AnyRecord): Match {
+export function compareRecord(fields: AnyRecord, row: AnyRecord): Comparison {
+  const agreed: string[] = [];
+  const contrary: string[] = [];
+  const missing: string[] = [];
   let equal = 0;
-  let open = 0;
+  let isForeign = false;
   for (const [key, value] of Object.entries(fields)) {
-    const got = valueOf(row, key);
-    if (key === 'company_id' && isEmpty(got)) continue;
-    const match = matchValues(value, got);
-    if (match === 'contrary') return 'other';
-    if (match !== 'equal') open += 1;
-    else if (key !== 'company_id') equal += 1;
+    const match = matchValues(value, valueOf(row, key));
+    if (key === 'company_id') isForeign = match === 'contrary';
+    else if (match === 'contrary') contrary.push(key);
+    else if (match === 'missing') missing.push(key);
+    else agreed.push(key);
+    if (match === 'equal' && key !== 'company_id') equal += 1;
   }
-  if (open > 0) return 'perhaps';
-  return equal > 0 ? 'same' : 'perhaps';
+  return { agreed, contrary, missing, equal, isForeign };
 }
+
+export function matchOf({ agreed, contrary, missing, equal, isForeign }: Comparison): Match {
+  if (contrary.length > 0 || isForeign) return 'other';
+  return equal > 0 && equal === agreed.length && missing.length === 0 ? 'same' : 'perhaps';
+}
+
+/** As `matchRecord` says, but no more than whether it is not 'other': soon, for many rows. */
+export const mayBeRecord = (fields: AnyRecord, row: AnyRecord): boolean =>
+  Object.entries(fields).every(
+    ([key, value]) => matchValues(value, valueOf(row, key)) !== 'contrary',
+  );
+
+export const matchRecord = (fields: AnyRecord, row: AnyRecord): Match =>
+  matchOf(compareRecord(fields, row));
+
+/**
+ * How rare the values of a list's rows are, field by field. A row that differs from what was sent may
+ * still be it, changed by the server or by a colleague since, if the values in which it agrees are
+ * together at least as rare in the list as those in which it differs.
+ */
+export class Rarity {
+  private readonly counts = new Map<string, Map<string, number>>();
+
+  constructor(
+    fields: AnyRecord,
+    private readonly rows: readonly AnyRecord[],
+  ) {
+    for (const field of Object.keys(fields)) {
+      const counts = new Map<string, number>();
+      for (const row of rows) {
+        const value = textOf(valueOf(row, field));
+        counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      this.counts.set(field, counts);
+    }
+  }
+
+  mayBe(row: AnyRecord, { agreed, contrary, isForeign }: Comparison): boolean {
+    if (isForeign || agreed.length === 0) return false;
+    return this.sum(row, agreed) >= this.sum(row, contrary) - ROUNDING;
+  }
+
+  /** The fewer rows hold a value, the more it says: in bits, as of independent events. */
+  private sum(row: AnyRecord, fields: readonly string[]): number {
+    return fields.reduce((sum, field) => {
+      const holders = this.counts.get(field)?.get(textOf(valueOf(row, field))) ?? 1;
+      return sum + Math.log2((this.rows.length + 1) / holders);
+    }, 0);
+  }
+}
+
+const ROUNDING = 1e-9;
+
+const textOf = (value: unknown): string => {
+  const plain = idIn(value);
+  return typeof plain === 'string' ? tidied(plain) : JSON.stringify(plain ?? null);
+};

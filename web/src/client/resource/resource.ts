@@ -1,5 +1,6 @@
 import { ContextBindings, type ContextLinks } from './context_bindings.js';
 import type { ContextSink, DrivenList } from '../../types/sync_client.js';
+import type { KnownRows } from '../reads/known_before.js';
 import { DrivenViews } from './driven_views.js';
 import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';
@@ -142,11 +143,14 @@ export class Resource {
     for (const overlay of this.lists()) overlay.confirmed(entity, former, operation, record);
   }
 
-  /** The rows that are shown of it, by whomever, as arrays that are never changed. */
-  knownRows(): readonly (readonly object[])[] {
-    const own = [...this.ownStores.values()].map((store) => store.getRows());
+  /** The confirmed rows that this page has of it, and the lists of others. */
+  knownRows(): KnownRows {
+    const own = this.stores.map((store) => store.getConfirmed());
     const others = [...this.lists()].map((overlay) => overlay.rows);
-    return [...own, ...others.filter((rows) => rows !== undefined)];
+    return {
+      rows: [...own, ...others.filter((rows) => rows !== undefined)],
+      whole: this.ownStores.get('')?.isWhole ?? false,
+    };
   }
 
   /**

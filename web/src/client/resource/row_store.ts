@@ -59,6 +59,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private untold = false;
   private reads = 0;
   private hasRows = false;
+  /** Every record of the list was among the rows when it was read last. */
+  private whole = false;
   /** Why what is shown may be old, or not all; null: it is neither. */
   private failure: ReadFailure | null = null;
   /** Rows were asked for before everybody left. */
@@ -119,6 +121,16 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     return this.table.shown(this.links.canonical(String(id)));
   }
 
+  /** The confirmed rows, as an array that is never changed. */
+  getConfirmed(): readonly Row[] {
+    return this.table.readConfirmed();
+  }
+
+  /** Every record of the list was among the confirmed rows when it was read last. */
+  get isWhole(): boolean {
+    return this.whole;
+  }
+
   /** A record of that very id is in the list. */
   has(id: string): boolean {
     return this.table.has(id);
@@ -145,7 +157,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
     if (this.links.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
+    const known = this.whole ? this.confirmedIds() : [];
     this.merge(this.links.listed(list) as readonly Row[], null);
+    this.whole &&= known.every((id) => this.table.has(id));
     this.flush();
   }
 
@@ -177,6 +191,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.era += 1;
     this.table.reset([], () => undefined);
     this.hasRows = false;
+    this.whole = false;
     this.failure = null;
     this.loading = null;
     this.touch();
@@ -196,7 +211,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (!this.untold) return;
     this.untold = false;
     if (this.settledSinceKept)
-      this.links.remember(this.listName, () => this.confirmedRows(), false);
+      this.links.remember(this.listName, () => this.getConfirmed() as readonly AnyRecord[], false);
     this.settledSinceKept = false;
     this.listeners.tell();
   }
@@ -266,7 +281,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const rows = this.links.fromServer(answer.rows);
     if (!rows) return { status: 200 };
     this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
-    this.links.remember(this.listName, () => this.confirmedRows(), true);
+    this.whole ||= answer.whole;
+    this.links.remember(this.listName, () => this.getConfirmed() as readonly AnyRecord[], true);
     return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
   }
 
@@ -281,10 +297,6 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   private get listName(): string {
     return this.list.resource + this.list.query;
-  }
-
-  private confirmedRows(): readonly AnyRecord[] {
-    return this.table.entries().flatMap(({ row }) => (row === undefined ? [] : [row as AnyRecord]));
   }
 
   /**

@@ -24,6 +24,8 @@ export class RowTable<Row extends object> {
   private slots = new Map<string, number>();
   /** Slots of records that are gone for good, about. */
   private dead = 0;
+  /** The confirmed rows as one array; null: not since they have changed. */
+  private known: readonly Row[] | null = null;
 
   constructor(private readonly names: IdAliases) {}
 
@@ -47,6 +49,12 @@ export class RowTable<Row extends object> {
     return slot === undefined ? undefined : this.confirmed[slot];
   }
 
+  /** The confirmed rows, hidden ones included. The same array until one changes. */
+  readConfirmed(): readonly Row[] {
+    this.known ??= this.confirmed.filter((row) => row !== undefined);
+    return this.known;
+  }
+
   /** In order, the hidden ones included. */
   entries(): ConfirmedEntry<Row>[] {
     return this.ids.flatMap((id, slot) => (id === '' ? [] : [{ id, row: this.confirmed[slot] }]));
@@ -57,6 +65,7 @@ export class RowTable<Row extends object> {
     entries: readonly ConfirmedEntry<Row>[],
     viewOf: (id: string) => EntityView | undefined,
   ): void {
+    this.known = null;
     this.ids = entries.map(({ id }) => id);
     this.confirmed = entries.map(({ row }) => row);
     this.dead = 0;
@@ -107,6 +116,7 @@ export class RowTable<Row extends object> {
 
   /** Nothing of it is queued any more: its view is what is confirmed. */
   private settle(slot: number, view: EntityView): void {
+    this.known = null;
     if (view.state === 'unknown') {
       // Only some of its members are known anew.
       const known = { ...this.confirmed[slot], ...view.record } as Row;
@@ -135,6 +145,7 @@ export class RowTable<Row extends object> {
    * goes.
    */
   private absorb(slot: number, double: number): void {
+    this.known = null;
     this.confirmed[slot] = this.confirmed[double];
     this.confirmed[double] = undefined;
     this.ids[double] = '';

@@ -39,10 +39,10 @@ const TIDY_EVERY = 500;
 /** Browsers have flushed localStorage by then; a removal that is older is needed no more. */
 const KEPT_MS = 10 * 60_000;
 /**
- * Mutations, their progress, the ids of records and what is confirmed of them: work that nobody but
- * the journal removes.
+ * Mutations, their progress, what was known before they left, the ids of records and what is
+ * confirmed of them: work that nobody but us removes.
  */
-const WORK = /^synchrone:1:[^:]+:[msib]:/;
+const WORK = /^synchrone:1:[^:]+:[mskib]:/;
 
 /**
  * A copy in IndexedDB of what the journal has in localStorage (BEHAVIOUR 5.6), because browsers

@@ -27,7 +27,7 @@ export function takeOver(storage: Storage, scope: string): boolean {
 
 /** What a document recorded before it said which application it belongs to goes with it. */
 export function moveOwn(storage: Storage, tab: string, from: string, to: string): void {
-  const own = new RegExp(`^synchrone:1:[^:]+:[ms]:${tab}:`);
+  const own = new RegExp(`^synchrone:1:[^:]+:[msk]:${tab}:`);
   for (const stored of keysOf(storage)) {
     const key = journalKey(stored, from);
     if (key === undefined || !own.test(key)) continue;

@@ -1,0 +1,223 @@
+import { parseJson } from '../../host/http/json_text.js';
+import { isRecord } from '../../host/http/body_transform.js';
+import { idOf } from '../base/rows.js';
+import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
+
+/** Rows of a resource that this page knows. */
+export interface KnownRows {
+  /** Arrays that are never changed. */
+  rows: readonly (readonly object[])[];
+  /** Every record of the resource was among them when the list was read last. */
+  whole: boolean;
+}
+
+/** What was known before the first attempt of a create. */
+export interface Before {
+  /** Records that were there, by id: all that this page knew, or those that look like it. */
+  ids: ReadonlySet<string>;
+  /** A record that looks like it and is not among them was made since. */
+  whole: boolean;
+  /** The first attempt, device clock in epoch milliseconds; undefined: not known. */
+  at: number | undefined;
+}
+
+/** What it needs of the client. */
+export interface KnownBeforeLinks {
+  now(): number;
+  after(name: string, delayMs: number, run: () => void): void;
+  entry(mutation: string): MutationEntry | null;
+  knownRows(resource: string): KnownRows;
+  /** A known row looks like what the create sends. */
+  looksLike(entry: MutationEntry): (row: AnyRecord) => boolean;
+  /** The journal's storage: it seals what is kept where the application wants that (7.4). */
+  storage(): {
+    put(key: string, value: string): string;
+    get(key: string): string;
+    remove(key: string): string;
+    keys(prefix: string): string;
+  };
+}
+
+interface Known {
+  /** Records that look like it. */
+  ids: Set<string>;
+  /** Known rows, of which those that look like it are picked when it is kept. */
+  rows: (readonly object[])[];
+  whole: boolean;
+  /** Ids of whole lists that were read to look for other records, in this page only. */
+  lists: Set<ReadonlySet<string>>;
+  at: number | undefined;
+}
+
+/** Most creates are answered sooner, and nothing need be kept of them. */
+const KEEP_AFTER_MS = 1_000;
+/** Creates that are made together are kept so many at a time. */
+const KEEP_AT_ONCE = 20;
+/** What so many known records look like says nothing. */
+const MAX_IDS = 200;
+
+/**
+ * What this page knew before a create was sent for the first time (BEHAVIOUR 3.12a). Of that it keeps
+ * the ids of the records that look like what is sent, mostly none, and whether the list was known as
+ * a whole: in storage, for the page that looks for the record may be another one (FORMAT.md, `k`).
+ */
+export class KnownBefore {
+  private readonly known = new Map<string, Known>();
+  private readonly made = new Set<string>();
+  private readonly swept = new Set<string>();
+  /** By user and resource: the ids of the list that was read last as a whole. */
+  private readonly lists = new Map<string, ReadonlySet<string>>();
+
+  constructor(private readonly links: KnownBeforeLinks) {}
+
+  /** A create was made in this page; another one may send it. */
+  noteMade(entry: MutationEntry): void {
+    this.capture(entry);
+    this.made.add(entry.id);
+    this.keepLater();
+  }
+
+  /** Its first attempt leaves from this page. */
+  noteLeaving(entry: MutationEntry): void {
+    this.sweep(entry);
+    this.capture(entry).at ??= this.links.now();
+    this.keep(entry);
+  }
+
+  /** The list of the resource was read to its end: known for the creates that leave from now on. */
+  noteList(entry: MutationEntry, ids: readonly string[]): void {
+    this.lists.set(listOf(entry), new Set(ids));
+  }
+
+  /** Nothing in the list that was just read is the record. @param ids of those that look like it */
+  noteAbsent(entry: MutationEntry, ids: Iterable<string>): void {
+    const known = this.knownOf(entry);
+    for (const id of ids) known.ids.add(id);
+    const list = this.lists.get(listOf(entry));
+    if (list) known.lists.add(list);
+    known.whole = true;
+    this.keep(entry);
+  }
+
+  of(entry: MutationEntry): Before {
+    const kept = this.kept(entry);
+    const known = this.known.get(entry.id);
+    const rows = (known?.rows ?? []).flatMap((list) => list.map(idOf));
+    const lists = [...(known?.lists ?? [])];
+    const ids = [kept?.ids ?? [], known?.ids ?? [], rows, ...lists].flatMap((some) => [...some]);
+    const whole = known?.whole === true || kept?.whole === true || lists.length > 0;
+    return { ids: new Set(ids), whole, at: kept?.at ?? known?.at };
+  }
+
+  /** It has an outcome. */
+  forget(mutation: string): void {
+    this.known.delete(mutation);
+    this.made.delete(mutation);
+    const entry = this.links.entry(mutation);
+    const key = entry ? keyOf(entry) : '';
+    if (key !== '' && this.links.storage().get(key) !== '') this.links.storage().remove(key);
+  }
+
+  private knownOf({ id }: MutationEntry): Known {
+    const known = this.known.get(id) ?? {
+      ids: new Set<string>(),
+      rows: [],
+      whole: false,
+      lists: new Set<ReadonlySet<string>>(),
+      at: undefined,
+    };
+    this.known.set(id, known);
+    return known;
+  }
+
+  private capture(entry: MutationEntry): Known {
+    const known = this.knownOf(entry);
+    const { rows, whole } = this.links.knownRows(entry.resource);
+    known.rows = [...new Set([...known.rows, ...rows])];
+    known.whole ||= whole;
+    const list = this.lists.get(listOf(entry));
+    if (list) known.lists.add(list);
+    return known;
+  }
+
+  private keepLater(): void {
+    this.links.after('known-before', KEEP_AFTER_MS, () => this.keepMade());
+  }
+
+  /** What waits for the network, or for another tab, may wait long. */
+  private keepMade(): void {
+    for (const mutation of [...this.made].slice(0, KEEP_AT_ONCE)) {
+      this.made.delete(mutation);
+      const entry = this.links.entry(mutation);
+      const known = this.known.get(mutation);
+      if (!known || !entry || !isUnsettled(entry) || known.at !== undefined) continue;
+      this.keep(entry);
+      // The rows are many, and nobody asks for them before it leaves.
+      known.rows = [];
+    }
+    if (this.made.size > 0) this.keepLater();
+  }
+
+  private keep(entry: MutationEntry): void {
+    const known = this.knownOf(entry);
+    const looksLike = this.links.looksLike(entry);
+    for (const list of known.rows)
+      for (const row of list) if (looksLike(row as AnyRecord)) known.ids.add(idOf(row));
+    const kept = this.kept(entry);
+    for (const id of kept?.ids ?? []) known.ids.add(id);
+    known.whole ||= kept?.whole === true;
+    known.at = kept?.at ?? known.at;
+    const { whole, at, ids } = known;
+    if ((!whole && ids.size === 0) || ids.size > MAX_IDS) return;
+    const text = JSON.stringify({ v: 1, id: entry.id, whole, at, ids: [...ids] });
+    // Without room, or without the key, it is known for as long as this page lives.
+    this.links.storage().put(keyOf(entry), text);
+  }
+
+  private kept(entry: MutationEntry): Before | undefined {
+    const found = this.links.storage().get(keyOf(entry));
+    const kept = found.startsWith('=') ? recordIn(found.slice(1)) : undefined;
+    return kept?.id === entry.id ? kept : undefined;
+  }
+
+  /** What a page left behind whose create was settled as it died. Once per user. */
+  private sweep(entry: MutationEntry): void {
+    const prefix = prefixOf(entry);
+    if (this.swept.has(prefix)) return;
+    this.swept.add(prefix);
+    const storage = this.links.storage();
+    const keys = parseJson(storage.keys(prefix));
+    for (const key of Array.isArray(keys) ? (keys as string[]) : []) {
+      const kept = recordIn(storage.get(key).slice(1));
+      const owner = kept && this.links.entry(kept.id);
+      if (!owner || !isUnsettled(owner)) storage.remove(key);
+    }
+  }
+}
+
+const isUnsettled = ({ status }: MutationEntry): boolean =>
+  status === 'pending' || status === 'error';
+
+const part = (name: string | null): string =>
+  name === null || name === '' ? '-' : name === '-' ? '%2D' : encodeURIComponent(name);
+
+const prefixOf = ({ companyId, userId }: MutationEntry): string =>
+  `synchrone:1:${part(companyId)}/${part(userId)}:k:`;
+
+const listOf = (entry: MutationEntry): string => `${prefixOf(entry)}${entry.resource}`;
+
+const keyOf = (entry: MutationEntry): string => {
+  const [counter, tab] = entry.sequence;
+  return `${prefixOf(entry)}${encodeURIComponent(tab)}:${counter}`;
+};
+
+/** undefined: anybody may have written it, and it is none. */
+function recordIn(text: string): (Before & { id: string }) | undefined {
+  const stored = parseJson(text);
+  if (!isRecord(stored) || stored['v'] !== 1) return undefined;
+  const { id, whole, at, ids } = stored;
+  if (typeof id !== 'string' || typeof whole !== 'boolean') return undefined;
+  if (!Array.isArray(ids) || !ids.every((one) => typeof one === 'string')) return undefined;
+  if (at !== undefined && (typeof at !== 'number' || !Number.isFinite(at))) return undefined;
+  return { id, whole, at, ids: new Set(ids as string[]) };
+}

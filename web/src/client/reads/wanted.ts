@@ -1,0 +1,126 @@
+import { idOf } from '../base/rows.js';
+import { ageOf, type Age } from './record_age.js';
+import {
+  compareRecord,
+  type Comparison,
+  type Match,
+  matchOf,
+  mayBeRecord,
+  Rarity,
+  tellingFields,
+} from './record_match.js';
+import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
+import type { EndpointOptions } from '../../types/options.js';
+
+/** The moment of a change, with the difference of the server's clock. */
+export interface WantedTimes {
+  /** The first attempt, where it is known; else when the change was made. */
+  at: number;
+  now: number;
+  /** What the server's clock is ahead of the device's, in milliseconds. */
+  ahead: number;
+}
+
+/** A comparison, with the fields and the row in whose shape it was made. */
+interface Compared extends Comparison {
+  shape: 'wire' | 'own';
+  row: AnyRecord;
+}
+
+/** What a created record looks like, in the shape of the wire and in that of the application. */
+export class Wanted {
+  private readonly wire: AnyRecord;
+  private readonly own: AnyRecord;
+  private readonly sent: AnyRecord;
+  private readonly shaped = new WeakMap<AnyRecord, AnyRecord>();
+  private readonly compared = new WeakMap<AnyRecord, Compared>();
+
+  constructor(
+    entry: MutationEntry,
+    wire: AnyRecord,
+    private readonly options: EndpointOptions,
+  ) {
+    const data = (entry.data ?? {}) as AnyRecord;
+    this.wire = fieldsOf(entry, wire, options);
+    this.own = fieldsOf(entry, data, options);
+    this.sent = { ...data, ...wire };
+  }
+
+  get isEmpty(): boolean {
+    return Object.keys(this.wire).every((key) => key === 'company_id');
+  }
+
+  /** The id of a row, also where only the application knows which member it is; '': none. */
+  idOf(row: AnyRecord): string {
+    return idOf(row) || idOf(this.shapedOf(row) ?? {});
+  }
+
+  match(row: AnyRecord): Match {
+    return matchOf(this.compare(row));
+  }
+
+  /** A row in the shape that the application shows may be it. */
+  matchesShown(row: AnyRecord): boolean {
+    const { toServer, fromServer } = this.options;
+    const isOne = !toServer && !fromServer;
+    return mayBeRecord(this.wire, row) || (!isOne && mayBeRecord(this.own, row));
+  }
+
+  ageOf(row: AnyRecord, { at, now, ahead }: WantedTimes): Age | undefined {
+    const times = { at: at + ahead, now: now + ahead };
+    const rows = [row, this.shapedOf(row) ?? row];
+    const ages = rows.map((one) => ageOf(one, this.idOf(row), this.sent, times));
+    const order: readonly Age[] = ['before', 'since', 'unclear'];
+    return order.find((age) => ages.includes(age));
+  }
+
+  /** @returns whether a row that differs in some fields may still be it (`Rarity`) */
+  among(rows: readonly AnyRecord[]): (row: AnyRecord) => boolean {
+    const wire = new Rarity(this.wire, rows);
+    const own = this.options.fromServer
+      ? new Rarity(
+          this.own,
+          rows.map((row) => this.shapedOf(row) ?? row),
+        )
+      : wire;
+    return (row) => {
+      const compared = this.compare(row);
+      return (compared.shape === 'wire' ? wire : own).mayBe(compared.row, compared);
+    };
+  }
+
+  private compare(row: AnyRecord): Compared {
+    const compared = this.compared.get(row) ?? this.comparedAnew(row);
+    this.compared.set(row, compared);
+    return compared;
+  }
+
+  /** In the shape in which the row shows more of the fields. */
+  private comparedAnew(row: AnyRecord): Compared {
+    const wire: Compared = { ...compareRecord(this.wire, row), shape: 'wire', row };
+    const shaped = matchOf(wire) === 'same' ? undefined : this.shapedOf(row);
+    if (!shaped) return wire;
+    const own: Compared = { ...compareRecord(this.own, shaped), shape: 'own', row: shaped };
+    const isBetter = own.equal > wire.equal || own.missing.length < wire.missing.length;
+    return matchOf(own) === 'same' || isBetter ? own : wire;
+  }
+
+  private shapedOf(row: AnyRecord): AnyRecord | undefined {
+    const { fromServer } = this.options;
+    if (!fromServer) return undefined;
+    const shaped = this.shaped.get(row) ?? (fromServer({ ...row }) as AnyRecord);
+    this.shaped.set(row, shaped);
+    return shaped;
+  }
+}
+
+/** The fields of a change that tell its record from others. */
+export function fieldsOf(
+  entry: MutationEntry,
+  record: AnyRecord,
+  options: EndpointOptions,
+): AnyRecord {
+  const isLocal = String(record['id'] ?? '') === entry.entity || entry.operation === 'update';
+  const notTold = [options.versionField ?? 'version', ...(isLocal ? ['id'] : [])];
+  return tellingFields(record, notTold);
+}
