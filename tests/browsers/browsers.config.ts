@@ -15,6 +15,7 @@ const browsers: Record<BrowserName, string> = {
  * CDP and WebDriver. What fails leaves a folder under build/pictures.
  */
 export default defineConfig(quick, {
+  workers: 1, // WebDriver has one window at a time
   reporter: [
     ['list'],
     [here('../outside/support/table.ts'), { file: here('../../build/tables/browsers.md') }],

@@ -9,7 +9,9 @@ export default defineConfig<object, { browserUnderTest: BrowserName }>({
   testDir: here('.'),
   outputDir: here('../../build/browsers'),
   globalSetup: here('../outside/support/build.ts'),
-  workers: 1,
+  // The cases wait more than they work: for a lock to be taken over, for an answer that was lost.
+  fullyParallel: true,
+  workers: 3,
   timeout: 180_000,
   expect: { timeout: 60_000 },
   forbidOnly: true,

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter';
+import type { FullConfig, Reporter, Suite, TestCase, TestResult } from '@playwright/test/reporter';
 
 /** What a test's cell is in: annotations of the test, beside `gives` for what is in it. */
 const kRow = 'row';
@@ -12,6 +12,14 @@ export const cell = (row: string, column: string): { type: string; description: 
   { type: kColumn, description: column },
 ];
 
+const named = (annotations: TestCase['annotations'], type: string): string | undefined =>
+  annotations.find((annotation) => annotation.type === type)?.description;
+
+const placeOf = (test: TestCase): { row: string | undefined; column: string } => ({
+  row: named(test.annotations, kRow),
+  column: named(test.annotations, kColumn) ?? test.parent.project()?.name ?? '',
+});
+
 /** Prints a table in Markdown of what each test gives, and keeps it in a file. */
 export default class Table implements Reporter {
   private readonly rows = new Map<string, Map<string, string>>();
@@ -19,16 +27,21 @@ export default class Table implements Reporter {
 
   constructor(private readonly options: { file: string }) {}
 
+  /** Rows and columns are in the order in which the tests are written, whichever ends first. */
+  onBegin(_config: FullConfig, suite: Suite): void {
+    for (const test of suite.allTests()) {
+      const { row, column } = placeOf(test);
+      if (row === undefined) continue;
+      this.rows.set(row, new Map());
+      this.columns.add(column);
+    }
+  }
+
   onTestEnd(test: TestCase, result: TestResult): void {
-    const named = (type: string): string | undefined =>
-      result.annotations.find((annotation) => annotation.type === type)?.description;
-    const column = named(kColumn) ?? test.parent.project()?.name ?? '';
-    const name = named(kRow);
-    if (name === undefined) return;
-    const row = this.rows.get(name) ?? new Map<string, string>();
-    row.set(column, result.status === 'passed' ? (named('gives') ?? 'works') : 'FAILS');
-    this.rows.set(name, row);
-    this.columns.add(column);
+    const { row, column } = placeOf(test);
+    if (row === undefined) return;
+    const gives = named(result.annotations, 'gives') ?? 'works';
+    this.rows.get(row)?.set(column, result.status === 'passed' ? gives : 'FAILS');
   }
 
   onEnd(): void {
