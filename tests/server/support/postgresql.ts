@@ -2,6 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 /** A throw-away PostgreSQL server, for the tests that must not run on the embedded database alone. */
@@ -27,6 +28,7 @@ export interface ClusterOptions {
 
 /** Seconds that a server may take to start or to stop, on the slowest of machines. */
 const patience = '600';
+const pollMs = 20;
 
 /**
  * Starts a server that listens on a socket in a folder of its own, under a user that is not root.
@@ -65,14 +67,21 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
   const stop = async (mode: string): Promise<void> => {
     await call('pg_ctl', ['-D', data, '-w', '-t', patience, '-m', mode, 'stop']);
   };
+  let killed: readonly number[] = [];
   await start();
   const admin = ['-h', home, '-U', 'admin', '-d', 'postgres'];
   await call('psql', [...admin, '-c', 'CREATE ROLE owner LOGIN CREATEDB CREATEROLE']);
   await call('psql', [...admin, '-c', 'CREATE DATABASE clinic OWNER owner']);
   return {
     url: `postgres://owner@localhost/clinic?host=${encodeURIComponent(home)}`,
-    kill: () => killAll(Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0])),
-    restart: start,
+    kill: () => {
+      const first = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+      killed = killAll(first);
+    },
+    restart: async () => {
+      await gone(killed);
+      await start();
+    },
     stop: async () => {
       await stop('immediate').catch(() => undefined);
       rmSync(home, { recursive: true, force: true });
@@ -101,19 +110,27 @@ function unprivilegedAccount(): { readonly uid: number; readonly gid: number } |
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** The first process and everything that it started. */
-function killAll(pid: number): void {
+/** The first process and everything that it started. @returns their ids */
+function killAll(pid: number): readonly number[] {
+  kill(pid, 'SIGSTOP'); // it starts nothing more
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
     .trim()
     .split(' ')
     .filter(Boolean);
-  for (const process of [pid, ...children.map(Number)]) kill(process);
+  const all = [pid, ...children.map(Number)];
+  for (const one of all) kill(one, 'SIGKILL');
+  return all;
 }
 
-function kill(pid: number): void {
+function kill(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // it has ended by itself
   }
+}
+
+/** A process that was killed holds its files and its memory until the kernel has taken it down. */
+async function gone(pids: readonly number[]): Promise<void> {
+  while (pids.some((pid) => existsSync(`/proc/${pid}`))) await delay(pollMs);
 }
