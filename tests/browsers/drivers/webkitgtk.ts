@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import type { Driver, Session, Tab } from './driver.ts';
+import { startScreen, type Screen } from './screen.ts';
 
 const kStartMs = 20_000;
 const kPollMs = 100;
@@ -20,10 +21,10 @@ export const webkitgtk: Driver = {
       stdio: 'ignore',
     });
     const driver = await connect(port, blocksCookies ?? false);
-    return session(driver, async () => {
+    return session(driver, screen, async () => {
       await driver.quit();
       await end(server);
-      await end(screen.process);
+      await screen.close();
     });
   },
 };
@@ -52,7 +53,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** One driver has one current window: each command first goes to its own. */
-function session(driver: WebDriver, close: () => Promise<void>): Session {
+function session(driver: WebDriver, screen: Screen, close: () => Promise<void>): Session {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(step: () => Promise<Value>): Promise<Value> => {
     const mine = last.then(step, step);
@@ -64,7 +65,7 @@ function session(driver: WebDriver, close: () => Promise<void>): Session {
   const newTab = async (): Promise<Tab> => {
     const handle = await inTurn(async () => {
       await driver.switchTo().window(await home);
-      await driver.switchTo().newWindow('tab');
+      await driver.switchTo().newWindow('window');
       return driver.getWindowHandle();
     });
     const here = <Value>(step: () => Promise<Value>): Promise<Value> =>
@@ -76,7 +77,8 @@ function session(driver: WebDriver, close: () => Promise<void>): Session {
       goto: (url) => here(() => driver.get(url)),
       reload: () => here(() => driver.navigate().refresh()),
       read: <Value>(expression: string) => here(() => evaluate<Value>(driver, expression)),
-      screenshot: () => here(async () => Buffer.from(await driver.takeScreenshot(), 'base64')),
+      // WebDriver's own waits for a frame that is never drawn on such a screen.
+      screenshot: () => screen.picture(),
       close: () => here(() => driver.close()),
     };
   };
@@ -93,13 +95,6 @@ async function evaluate<Value>(driver: WebDriver, expression: string): Promise<V
   const result = await driver.executeAsyncScript<{ value?: Value; error?: string }>(script);
   if (result.error !== undefined) throw new Error(result.error);
   return result.value as Value;
-}
-
-async function startScreen(): Promise<{ process: ChildProcess; display: string }> {
-  const args = ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'];
-  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const [number] = (await once(child.stdio[3]!, 'data')) as [Buffer];
-  return { process: child, display: `:${number.toString().trim()}` };
 }
 
 async function freePort(): Promise<number> {

@@ -18,7 +18,7 @@ export interface Scene {
   page: Photographed;
   /** Requests as the server saw them. */
   requests: readonly object[];
-  /** Lines of the console. */
+  /** Lines of the console; none: those that the page has kept. */
   console: readonly string[];
   /** Why it failed. */
   failure: string;
@@ -36,7 +36,13 @@ export async function takePicture(scene: Scene): Promise<string> {
     writeFile(join(folder, file), content);
   await put('failure.txt', stripVTControlCharacters(scene.failure));
   await put('requests.json', JSON.stringify(scene.requests, undefined, 2));
-  await put('console.txt', scene.console.map(withoutContents).join('\n'));
+  const putConsole = (lines: readonly string[]): Promise<void> =>
+    put('console.txt', lines.map(withoutContents).join('\n'));
+  await putConsole(scene.console);
+  if (scene.console.length === 0) {
+    const kept = 'window.consoleLines ?? []';
+    await attempt(async () => putConsole((await scene.page.read(kept)) as string[]));
+  }
   const drawn = "document.querySelector('.sync-inspector')?.outerHTML ?? ''";
   await attempt(async () => put('queue.html', inspectorPage(String(await scene.page.read(drawn)))));
   const state = 'JSON.stringify(window.bench?.state(), undefined, 2)';
