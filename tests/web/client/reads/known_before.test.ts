@@ -316,6 +316,45 @@ describe('what is kept of the time before (3.12a)', () => {
     expect(keys).toEqual([expect.stringMatching(/^synchrone:1:c%2F1\/alice:k:[0-9a-f]+:\d+$/)]);
   });
 
+  it('goes with the work to the user who takes it over', async () => {
+    const open = keylessClinic();
+    open.api.add({ name: 'Jean Martin' });
+    await readList(open);
+    open.page.goOnline(false);
+    makeNamesake(open, 'lost');
+    await open.page.advance(2_000);
+    open.client.queue.setUser({ id: 'alice' });
+    await open.page.settle();
+    const later = reopened(open, ({ client }) => client.queue.setUser({ id: 'alice' }));
+    await later.page.advance(5 * MINUTE);
+    expect(open.api.rows).toHaveLength(2);
+    expect(states(later)).toEqual([['create', 'synced', '']]);
+    expect(keptIn(open.browser)).toEqual([]);
+  });
+
+  it('stays with nobody where another user comes first', async () => {
+    const open = keylessClinic();
+    open.api.add({ name: 'Jean Martin' });
+    await readList(open);
+    open.page.goOnline(false);
+    makeNamesake(open, 'lost');
+    await open.page.advance(2_000);
+    const alice = reopened(open, ({ client }) => client.queue.setUser({ id: 'alice' }));
+    alice.client.mutations(PATIENTS).create({ name: 'Zoe' });
+    await alice.page.advance(MINUTE);
+    expect(keptIn(open.browser)).toHaveLength(1);
+  });
+
+  it('is removed where a page has left it behind', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    open.browser.storage.values.set('synchrone:1:-/-:k:abc:1', '{"v":1,"id":"gone","whole":true}');
+    open.browser.storage.values.set('synchrone:1:-/-:k:abc:2', 'x');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(5_000);
+    expect(keptIn(open.browser)).toEqual([]);
+  });
+
   it('is sealed where records are', async () => {
     const open = keylessClinic({}, { encryption: { key: new Uint8Array(32).fill(7) } });
     open.api.add({ name: 'Ana' });

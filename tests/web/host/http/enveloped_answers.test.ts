@@ -17,6 +17,7 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     ['in a list of one', { patients: [ANA] }],
     ['beside another record', { patient: ANA, user: { id: 3, name: 'Dr Noor' } }],
     ['in another case', { Patient: ANA }],
+    ['beside values of the answer', { patient: ANA, created: true, token: 'x' }],
   ])('names the record of a create: %s', async (_, body) => {
     const open = keylessClinic();
     await readList(open);
@@ -72,6 +73,36 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     await open.page.advance(MINUTE);
     await expect(made.synced).resolves.toEqual({ ...made.record });
     expect(rows.getRows()).toEqual([made.record]);
+  });
+
+  it('gives a line of an order no item’s id', async () => {
+    const open = keylessClinic();
+    const rows = open.client.resource('/api/v1/lines');
+    open.browser.server.on('POST /api/v1/lines', {
+      status: 201,
+      body: { quantity: 2, item: { id: 5 } },
+    });
+    const made = open.client.mutations('/api/v1/lines').create({ quantity: 2 });
+    await open.page.advance(MINUTE);
+    expect(rows.getRows()).toMatchObject([{ id: made.record['id'], quantity: 2 }]);
+  });
+
+  it.each<[string, unknown, AnyRecord]>([
+    ['alone', { patient: { id: 7, name: 'Ana' } }, {}],
+    [
+      'beside the record',
+      { patient: { id: 7, name: 'Ana' }, visit: { id: 7, at: '10:00', room: 3 } },
+      { room: 3 },
+    ],
+  ])('takes no patient with the number of a visit for it: %s', async (_, body, more) => {
+    const open = keylessClinic();
+    const visits = open.client.resource('/api/v1/visits');
+    open.browser.server.on('GET /api/v1/visits', { status: 200, body: [{ id: 7, at: '09:00' }] });
+    await Promise.all([visits.load(), open.page.settle()]);
+    open.browser.server.on('PATCH /api/v1/visits/7', { status: 200, body });
+    open.client.mutations('/api/v1/visits').update(7, { at: '10:00' });
+    await open.page.settle();
+    expect(visits.getRows()).toEqual([{ id: 7, at: '10:00', ...more }]);
   });
 
   it.each<[string, (id: number) => unknown]>([

@@ -72,6 +72,7 @@ export class KnownBefore {
 
   /** A create was made in this page; another one may send it. */
   noteMade(entry: MutationEntry): void {
+    this.sweep(entry);
     this.capture(entry);
     this.made.add(entry.id);
     this.keepLater();
@@ -100,6 +101,7 @@ export class KnownBefore {
   }
 
   of(entry: MutationEntry): Before {
+    this.sweep(entry);
     const kept = this.kept(entry);
     const known = this.known.get(entry.id);
     const rows = (known?.rows ?? []).flatMap((list) => list.map(idOf));
@@ -180,17 +182,28 @@ export class KnownBefore {
     return kept?.id === entry.id ? kept : undefined;
   }
 
-  /** What a page left behind whose create was settled as it died. Once per user. */
-  private sweep(entry: MutationEntry): void {
-    const prefix = prefixOf(entry);
+  /**
+   * What a page left behind whose create was settled as it died goes; what it has kept before it knew
+   * its user moves to the one who has taken over that work (7.1a). Once per user.
+   */
+  private sweep({ companyId, userId }: MutationEntry): void {
+    const prefix = prefixOf(companyId, userId);
     if (this.swept.has(prefix)) return;
     this.swept.add(prefix);
     const storage = this.links.storage();
-    const keys = parseJson(storage.keys(prefix));
-    for (const key of Array.isArray(keys) ? (keys as string[]) : []) {
-      const kept = recordIn(storage.get(key).slice(1));
+    const nobodys = prefixOf(null, null);
+    const keys = [...new Set([prefix, nobodys])].flatMap(
+      (one) => parseJson(storage.keys(one)) ?? [],
+    );
+    for (const key of keys as string[]) {
+      const text = storage.get(key).slice(1);
+      const kept = recordIn(text);
       const owner = kept && this.links.entry(kept.id);
-      if (!owner || !isUnsettled(owner)) storage.remove(key);
+      const target = owner && isUnsettled(owner) ? keyOf(owner) : '';
+      const isOthers = !owner && key.startsWith(nobodys) && prefix !== nobodys;
+      if (target === key || isOthers) continue;
+      if (target !== '') storage.put(target, text);
+      storage.remove(key);
     }
   }
 }
@@ -201,14 +214,15 @@ const isUnsettled = ({ status }: MutationEntry): boolean =>
 const part = (name: string | null): string =>
   name === null || name === '' ? '-' : name === '-' ? '%2D' : encodeURIComponent(name);
 
-const prefixOf = ({ companyId, userId }: MutationEntry): string =>
+const prefixOf = (companyId: string | null, userId: string | null): string =>
   `synchrone:1:${part(companyId)}/${part(userId)}:k:`;
 
-const listOf = (entry: MutationEntry): string => `${prefixOf(entry)}${entry.resource}`;
+const listOf = ({ companyId, userId, resource }: MutationEntry): string =>
+  `${prefixOf(companyId, userId)}${resource}`;
 
-const keyOf = (entry: MutationEntry): string => {
-  const [counter, tab] = entry.sequence;
-  return `${prefixOf(entry)}${encodeURIComponent(tab)}:${counter}`;
+const keyOf = ({ companyId, userId, sequence }: MutationEntry): string => {
+  const [counter, tab] = sequence;
+  return `${prefixOf(companyId, userId)}${encodeURIComponent(tab)}:${counter}`;
 };
 
 /** undefined: anybody may have written it, and it is none. */

@@ -130,7 +130,10 @@ export class LostChanges implements LookUp {
     if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status);
     const options = this.links.configuration.endpoint(entry.resource);
-    const record = wrappedRecord(answer.body, options, entry.entity);
+    const record = wrappedRecord(answer.body, options, {
+      resource: entry.resource,
+      id: entry.entity,
+    });
     if (!record || !isShown(record, entry.entity, url)) return 'unknown';
     if (isDelete) return 'absent';
     // Fields that are set again change nothing; a version that has moved is the server's to judge.
@@ -170,7 +173,7 @@ export class LostChanges implements LookUp {
     if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status);
     const options = this.links.configuration.endpoint(resource);
-    const record = wrappedRecord(answer.body, options, entity);
+    const record = wrappedRecord(answer.body, options, { resource, id: entity });
     return record && isShown(record, entity) ? { applied: record } : 'unknown';
   }
 
@@ -271,7 +274,7 @@ export class LostChanges implements LookUp {
     const answer = await this.links.host().read(`${entry.resource}/${encodeURIComponent(id)}`);
     if (answer.outcome !== 'found') return undefined;
     const options = this.links.configuration.endpoint(entry.resource);
-    const record = wrappedRecord(answer.body, options, id);
+    const record = wrappedRecord(answer.body, options, { resource: entry.resource, id });
     return record && isShown(record, id) ? record : undefined;
   }
 

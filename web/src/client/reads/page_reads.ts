@@ -50,7 +50,7 @@ export class PageReads {
     this.records = new RecordFetcher({
       read: (resource, url) => this.read(resource, url),
       recordIn: (resource, body, id) =>
-        this.shaped(resource, (options) => recordIn(body, options, id)),
+        this.shaped(resource, (options) => recordIn(body, options, { resource, id })),
       canonical: links.canonical,
       observe: links.observe,
       after: (name, delayMs, run) => links.host.after(name, delayMs, run),

@@ -1,6 +1,6 @@
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
-import { envelopedRecord, hasOwnId, isRecord, NOTES, TRUE } from './envelope.js';
+import { envelopedRecord, hasOwnId, isRecord, isRecordOf, NOTES, TRUE } from './envelope.js';
 import { parseJson } from './json_text.js';
 
 export { isRecord } from './envelope.js';
@@ -96,22 +96,28 @@ export function unwrapRecord(body: unknown): AnyRecord | undefined {
   return Object.keys(body).every((name) => NOTES.includes(name)) ? undefined : body;
 }
 
+/** A record that is read. */
+export interface AskedRecord {
+  resource: string;
+  id: string;
+}
+
 /**
  * The record in an answer's body as the server shapes it: what `unwrap` finds, else the usual way.
  *
- * @param id of the record that was asked for, which may be wrapped in another way
+ * @param asked the record that was asked for, which may be wrapped in another way
  * @throws what the application's `unwrap` throws
  */
 export function wrappedRecord(
   body: unknown,
   { unwrap }: EndpointOptions,
-  id = '',
+  asked: AskedRecord = { resource: '', id: '' },
 ): AnyRecord | undefined {
   const found = unwrap?.(body);
   if (found === null) return undefined;
   if (found !== undefined) return isRecord(found) ? found : undefined;
   if (saysFailure(body)) return undefined;
-  const inner = envelopedRecord(body, [], (record) => String(record['id']) === id);
+  const inner = envelopedRecord(body, [], (wrapped) => isRecordOf(wrapped, asked));
   return inner === undefined ? unwrapRecord(body) : (inner ?? undefined);
 }
 
@@ -130,8 +136,12 @@ export const fromServer = (records: AnyRecord[], options: EndpointOptions): AnyR
  *
  * @throws what the application's `unwrap` and `fromServer` throw
  */
-export function recordIn(body: unknown, options: EndpointOptions, id = ''): AnyRecord | undefined {
-  const record = wrappedRecord(body, options, id);
+export function recordIn(
+  body: unknown,
+  options: EndpointOptions,
+  asked?: AskedRecord,
+): AnyRecord | undefined {
+  const record = wrappedRecord(body, options, asked);
   return record && fromServer([record], options)[0];
 }
 

@@ -28,34 +28,57 @@ const stem = (name: string): string =>
     .replace(/s$/, '')
     .replace(/(ie|y|e)$/, '');
 
-/** That member of an answer about `resource` holds a record of it. */
+/** That member of an answer about `resource` is named after it. */
 export const isNamedAfter = (member: string, resource: string): boolean =>
-  ANY_RECORD.includes(member) || stem(member) === stem(resource.split('/').at(-1) ?? '');
+  stem(member) === stem(resource.split('/').at(-1) ?? '');
 
-const recordsIn = (value: unknown): AnyRecord[] | undefined => {
+/** A record that an answer wraps, and how. */
+export interface Wrapped {
+  record: AnyRecord;
+  member: string;
+  /** There is nothing else in the answer but other records. */
+  isAlone: boolean;
+}
+
+/** The record of a create: under the name of its resource, or of any record where that is all. */
+export const isMade = ({ member, isAlone }: Wrapped, resource: string): boolean =>
+  isNamedAfter(member, resource) || (isAlone && ANY_RECORD.includes(member));
+
+/**
+ * The record of that id: another resource may have a record with the same number, so its name or
+ * its fields have to say so.
+ */
+export const isRecordOf = (
+  { record, member }: Wrapped,
+  { resource, id, fields = [] }: { resource: string; id: string; fields?: readonly string[] },
+): boolean =>
+  String(record['id']) === id &&
+  (isNamedAfter(member, resource) ||
+    ANY_RECORD.includes(member) ||
+    fields.some((field) => field in record));
+
+const recordsIn = (value: unknown): AnyRecord[] | null => {
   const records: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return records.length > 0 && records.every(isRecord) ? (records as AnyRecord[]) : undefined;
+  return records.length > 0 && records.every(isRecord) ? (records as AnyRecord[]) : null;
 };
 
 function within(
   object: AnyRecord,
   sent: readonly string[],
-  isIt: (record: AnyRecord, member: string) => boolean,
+  isIt: (wrapped: Wrapped) => boolean,
   depth: number,
 ): AnyRecord | null | undefined {
-  const members = Object.entries(object).filter(
-    ([name]) => !NOTES.includes(name) && !ABOUT.includes(name),
-  );
-  const wrapped = members.map(([name, value]) => ({ name, records: recordsIn(value) }));
-  // A member with a value of its own, or one that was sent, is a record's.
-  const isEnvelope =
-    wrapped.length > 0 && wrapped.every(({ name, records }) => records && !sent.includes(name));
-  if (!isEnvelope) return undefined;
-  const found = wrapped.flatMap(({ name, records = [] }) =>
-    records.filter((record) => hasOwnId(record) && isIt(record, name)),
+  const members = Object.entries(object)
+    .filter(([name]) => !NOTES.includes(name) && !ABOUT.includes(name))
+    // One that was sent is a member of the record itself.
+    .map(([name, value]) => ({ name, records: sent.includes(name) ? null : recordsIn(value) }));
+  const isAlone = members.length > 0 && members.every(({ records }) => records !== null);
+  const found = members.flatMap(({ name, records }) =>
+    (records ?? []).filter((record) => hasOwnId(record) && isIt({ record, member: name, isAlone })),
   );
   if (found.length === 1) return found[0];
-  const [only] = wrapped.length === 1 ? (wrapped[0]?.records ?? []) : [];
+  if (!isAlone) return undefined;
+  const [only] = members.length === 1 ? (members[0]?.records ?? []) : [];
   const isDeeper = only && !hasOwnId(only) && depth < DEEPEST;
   return (isDeeper ? within(only, sent, isIt, depth + 1) : null) ?? null;
 }
@@ -71,7 +94,7 @@ function within(
 export function envelopedRecord(
   body: unknown,
   sent: readonly string[],
-  isIt: (record: AnyRecord, member: string) => boolean,
+  isIt: (wrapped: Wrapped) => boolean,
 ): AnyRecord | null | undefined {
   // A list of several, as an answer about one.
   if (Array.isArray(body) && body.length > 1 && body.every(isRecord)) return null;

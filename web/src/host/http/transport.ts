@@ -11,7 +11,7 @@ import {
 } from './response_meta.js';
 import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
 import { saysFailure, shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.js';
-import { envelopedRecord, isNamedAfter } from './envelope.js';
+import { envelopedRecord, isMade, isRecordOf } from './envelope.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import { isVerification, type FoundOut } from './look_up.js';
@@ -396,11 +396,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (body === undefined || body === null || saysFailure(body))
       return { plain: text, isAboutOther: false };
     const sent = Object.keys((parseJson(request.body) ?? {}) as object);
-    const record = envelopedRecord(body, sent, ({ id }, member) =>
-      kind === 'create'
-        ? isNamedAfter(member, resource)
-        : String(id) === settings.entry(mutation)?.entity,
-    );
+    const record = envelopedRecord(body, sent, (wrapped) => {
+      if (kind === 'create') return isMade(wrapped, resource);
+      const id = settings.entry(mutation)?.entity ?? '';
+      return isRecordOf(wrapped, { resource, id, fields: sent });
+    });
     if (record === undefined) return { plain: text, isAboutOther: false };
     const plain = JSON.stringify({ success: true, data: record });
     return { plain, isAboutOther: record === null };
