@@ -90,6 +90,24 @@ test.describe('two contexts on one endpoint', () => {
   });
 });
 
+test.describe('two contexts on one endpoint, one of which is refused', () => {
+  test.use({ contextName: 'two' });
+
+  test('puts back its own rows, and not those of the other one', async ({ stage }) => {
+    await stage.open();
+    await expectRows(stage, 'left', 3);
+    await stage.create('right', { ...anna, phone: 'none' });
+    await stage.mutate('left', 'p1', { phone: 'none' });
+    await stage.remove('left', 'p3');
+    await expect.poll(async () => (await stage.parked()).length).toBe(2);
+    await expect.poll(() => stage.pending()).toBe(0);
+    expect(await stage.rows('right')).toEqual([]);
+    expect((await stage.rows('left')).map((row) => row['phone'])).toEqual(['1', '2']);
+    expect(await stage.stored('Seed 3')).toEqual([]);
+    await expectOthersUntouched(stage);
+  });
+});
+
 test.describe('a context that sends by itself', () => {
   test.use({ contextName: 'sends' });
 
@@ -134,6 +152,26 @@ test.describe('filtered lists', () => {
     expect(await named(stage, 'ward 1', 'Asher')).toHaveLength(1);
     expect(await named(stage, 'ward 2', 'Asher')).toEqual([]);
     expect((await stage.rows('ward 2')).map((row) => row['last_name'])).toEqual(['Seed 2']);
+  });
+});
+
+test.describe('filtered lists, of which one is worked with', () => {
+  test.use({ contextName: 'filtered' });
+
+  test('an edit, a delete and a refusal show in their own list', async ({ stage }) => {
+    await stage.open();
+    await expectRows(stage, 'ward 1', 1);
+    await expectRows(stage, 'ward 2', 1);
+    await stage.mutate('ward 1', 'p1', { phone: '1 23' });
+    await stage.create('ward 1', { ...anna, phone: '1 none' });
+    await stage.remove('ward 2', 'p2');
+    expect(await stage.rows('ward 2')).toEqual([]);
+    await expect.poll(async () => (await stage.parked()).length).toBe(1);
+    await expect.poll(() => stage.pending()).toBe(0);
+    expect((await stage.rows('ward 1')).map((row) => row['phone'])).toEqual(['1 23']);
+    expect(await stage.rows('ward 2')).toEqual([]);
+    expect(await stage.stored('Seed 1')).toEqual([expect.objectContaining({ phone: '1 23' })]);
+    expect(await stage.stored('Seed 2')).toEqual([]);
   });
 });
 

@@ -40,16 +40,17 @@ const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu'],
 });
+const ledger = new Ledger();
 const stations = [
-  await Workstation.start('reception', browser, address, clinic, clinic.people[0]!),
-  await Workstation.start('ward', browser, address, clinic, clinic.people[1]!),
+  await Workstation.start('reception', browser, address, clinic, clinic.people[0]!, ledger),
+  await Workstation.start('ward', browser, address, clinic, clinic.people[1]!, ledger),
 ];
 const stage: Stage = {
   random: new Random(seed),
   clinic,
   network,
   stations,
-  ledger: new Ledger(),
+  ledger,
   say: (line) => void process.stdout.write(`${line}\n`),
 };
 

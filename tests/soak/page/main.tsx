@@ -74,9 +74,13 @@ export type Soak = typeof soak;
 declare global {
   interface Window {
     soak: Soak;
+    /** What became of a change, for whoever keeps the account. */
+    heard(mutation: string, status: 'synced' | 'rolled-back'): Promise<void>;
   }
 }
 window.soak = soak;
+queue.on('mutation:synced', ({ mutation }) => void window.heard(mutation.id, 'synced'));
+queue.on('mutation:discarded', ({ mutation }) => void window.heard(mutation.id, 'rolled-back'));
 
 const names = ['practitioners', 'patients', 'appointments', 'medical-records', 'consents'] as const;
 const contexts = names.map((resource) => ({

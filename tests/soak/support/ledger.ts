@@ -22,8 +22,14 @@ export interface Known {
 /** What people did, and what it cost them. */
 export class Ledger {
   readonly accepted: Accepted[] = [];
+  /** What pages said of changes when it happened: the oldest history gives way to new work. */
+  readonly heard = new Map<string, Set<'synced' | 'rolled-back'>>();
   /** Milliseconds of each call, in order. */
   readonly costs: number[] = [];
+
+  hear(mutation: string, status: 'synced' | 'rolled-back'): void {
+    this.heard.set(mutation, (this.heard.get(mutation) ?? new Set()).add(status));
+  }
 
   /** Notes a change that the page has just made. */
   async note(page: Page, made: { mutation: string; cost: number }): Promise<void> {

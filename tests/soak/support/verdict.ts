@@ -14,6 +14,8 @@ const tables = {
 
 interface Audited {
   key: string;
+  /** The deletion of a patient cancels appointments under the same key. */
+  row: string;
   user_id: string;
   times: number;
 }
@@ -31,11 +33,12 @@ export async function breaches(
   known: ReadonlyMap<string, Known>,
 ): Promise<string[]> {
   const audited = await clinic.query<Audited>(`
-    SELECT idempotency_key AS key, min(user_id) AS user_id, count(*)::int AS times
-      FROM audit WHERE idempotency_key IS NOT NULL GROUP BY 1`);
+    SELECT idempotency_key AS key, resource || '/' || row_id AS row,
+           min(user_id) AS user_id, count(*)::int AS times
+      FROM audit WHERE idempotency_key IS NOT NULL GROUP BY 1, 2`);
   const found: string[] = audited
     .filter(({ times }) => times > 1)
-    .map(({ key, times }) => `applied ${times} times: ${key}`);
+    .map(({ key, row, times }) => `applied ${times} times to ${row}: ${key}`);
   const byStart = new Map<string, Audited[]>();
   for (const one of audited) {
     const start = one.key.slice(0, one.key.lastIndexOf('-') + 1);
@@ -48,8 +51,11 @@ export async function breaches(
     if (operation === 'create' && applied.length > 1) found.push(`${mutation} was created twice`);
     const entry = known.get(mutation);
     const isKept = entry?.status === 'error' && (entry.error?.code ?? entry.kind) !== undefined;
-    const isGivenUp = entry?.status === 'rolled-back';
-    const isDone = applied.length > 0 || (entry?.status === 'synced' && operation !== 'create');
+    const heard = ledger.heard.get(mutation);
+    const isGivenUp = entry?.status === 'rolled-back' || heard?.has('rolled-back');
+    const isSynced = entry?.status === 'synced' || heard?.has('synced');
+    // An edit may have changed nothing, and what is to be deleted may be gone.
+    const isDone = applied.length > 0 || (isSynced && operation !== 'create');
     if (!isDone && !isKept && !isGivenUp) {
       found.push(`${mutation} (${operation}) is lost: ${entry?.status ?? 'unknown to every page'}`);
     }

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, CDPSession, Page } from '@playwright/test
 import type { Random } from '../../../web/clinic/server/seed/random.ts';
 import type {} from '../page/main.tsx';
 import type { Clinic, Person } from './clinic.ts';
+import type { Ledger } from './ledger.ts';
 
 const kConsoleLines = 200;
 
@@ -33,8 +34,11 @@ export class Workstation {
     address: string,
     clinic: Clinic,
     person: Person,
+    ledger: Ledger,
   ): Promise<Workstation> {
     const context = await browser.newContext();
+    const hear: Ledger['hear'] = (mutation, status) => ledger.hear(mutation, status);
+    await context.exposeFunction('heard', hear);
     const station = new Workstation(name, context, address, clinic, person);
     await station.signIn(person);
     for (let n = 0; n < 3; n += 1) await station.openTab();
