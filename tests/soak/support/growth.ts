@@ -5,7 +5,7 @@ import type { Workstation } from './workstation.ts';
 /** What a workstation holds after so many changes of the day. */
 export interface Sample {
   changes: number;
-  /** Of the script and of the module, after a collection; bytes. */
+  /** Of the script and its buffers, after a collection; bytes. */
   memory: number;
   /** In localStorage, without what fills it; characters. */
   stored: number;
