@@ -114,4 +114,37 @@ describe('a list that does not show what this page knows to be there (3.12a)', (
     expect(open.api.posts).toBe(1);
     expect(states(open)).toEqual(['synced']);
   });
+
+  it('tells nothing of the creates that follow where it hides some', async () => {
+    const open = keylessClinic();
+    open.api.stored = (record) => ({ status: 'draft', ...record });
+    open.api.add({ name: 'Zoe', status: 'active' });
+    open.api.add({ name: 'Eva', status: 'draft' });
+    showOnly(open, ({ status }) => status === 'active');
+    await makeAnaAfterBen(open, DAY);
+    showOnly(open, () => true);
+    open.api.fate = once('POST', 'lost');
+    open.client.mutations(PATIENTS).create({ name: 'Eva' });
+    await open.page.advance(5 * MINUTE);
+    expect(states(open).filter((state) => state === 'uncertain')).toHaveLength(2);
+  });
+
+  it.each([503, 429, 0])('waits where single records cannot be read now: %s', async (status) => {
+    const open = keylessClinic();
+    const zoe = open.api.add({ name: 'Zoe' });
+    showOnly(open, ({ name }) => name !== 'Ben');
+    open.client.mutations(PATIENTS).create({ name: 'Ben' });
+    await open.page.advance(DAY);
+    open.api.rows.splice(1, 1); // a colleague has deleted Ben
+    open.browser.server.on(
+      `GET ${PATIENTS}/${String(zoe['id'])}`,
+      status === 0 ? 'network-error' : { status },
+      { status: 200, body: zoe },
+    );
+    open.api.fate = once('POST', 'lost');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(10 * MINUTE);
+    expect(open.api.rows.map(({ name }) => name)).toEqual(['Zoe', 'Ana']);
+    expect(states(open)).not.toContain('uncertain');
+  });
 });

@@ -90,6 +90,11 @@ export class KnownBefore {
     this.lists.set(listOf(entry), new Set(ids));
   }
 
+  /** That list hides some records. */
+  forgetList(entry: MutationEntry): void {
+    this.lists.delete(listOf(entry));
+  }
+
   /** Nothing in the list that was just read is the record. @param ids of those that look like it */
   noteAbsent(entry: MutationEntry, ids: Iterable<string>): void {
     const known = this.knownOf(entry);

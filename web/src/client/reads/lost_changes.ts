@@ -4,12 +4,12 @@ import { parseJson } from '../../host/http/json_text.js';
 import type { FoundOut, LookUp } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
-import { type ListAnswer, readList } from './list_fetcher.js';
 import { idOf } from '../base/rows.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
 import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
+import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
 import { matchRecord } from './record_match.js';
 import { fieldsOf, Wanted, type WantedTimes } from './wanted.js';
 
@@ -27,24 +27,12 @@ export interface LostChangesLinks {
   knownRows(resource: string): KnownRows;
 }
 
-/** A list as it was read, with what its answers say of the time. */
-type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
-  /** What the server's clock is ahead of the device's, in milliseconds. */
-  ahead: number;
-  /** When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache. */
-  madeAt: number;
-};
-
 /** Rows that the list shows in part are read one by one, up to so many. */
 const MAX_DETAILS = 20;
 /** Records that should be in the list and are not are read one by one, up to so many. */
 const MAX_HIDDEN = 3;
 /** A server that answers from a copy may be behind by so much. */
 const COPY_DELAY_MS = 10 * 60_000;
-
-/** Statuses that say nothing of the record: asked again later. */
-const mayAnswerLater = (status: number): boolean =>
-  status < 300 || status === 401 || status === 419 || status === 429 || status >= 500;
 
 /**
  * What became of changes whose answers were lost, where the API is not known to honour idempotency
@@ -54,15 +42,16 @@ const mayAnswerLater = (status: number): boolean =>
  */
 export class LostChanges implements LookUp {
   private readonly before: KnownBefore;
+  private readonly reads: LookUpReads;
   private readonly underWay = new Map<string, Promise<unknown>>();
   /** By mutation: when its last attempt left from this page. */
   private readonly left = new Map<string, number>();
-  private readonly lists = new Map<string, Promise<Listed | { failedWith: number }>>();
   /** Records that were found to be a change's own, by mutation. */
   private readonly claimed = new Map<string, string>();
   private choosing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly links: LostChangesLinks) {
+    this.reads = new LookUpReads(links.host);
     this.before = new KnownBefore({
       now: () => links.host().now(),
       after: (name, delayMs, run) => links.host().after(name, delayMs, run),
@@ -70,8 +59,12 @@ export class LostChanges implements LookUp {
       entry: links.entry,
       knownRows: links.knownRows,
       looksLike: (entry) => {
-        const wanted = this.wantedOf(entry);
-        return (row) => wanted.matchesShown(row);
+        try {
+          const wanted = this.wantedOf(entry);
+          return (row) => wanted.matchesShown(row);
+        } catch {
+          return () => true; // the application's toServer threw: any row may be like it
+        }
       },
     });
   }
@@ -102,7 +95,8 @@ export class LostChanges implements LookUp {
     try {
       if (entry.operation !== 'create') return await this.findRecord(entry, entry.endpoint);
       return await this.findCreated(entry);
-    } catch {
+    } catch (error) {
+      if (error instanceof NotNow) return notRead(error.status);
       return 'unknown'; // the application's toServer or fromServer threw
     }
   }
@@ -150,10 +144,10 @@ export class LostChanges implements LookUp {
     const wanted = this.wantedOf(entry);
     if (wanted.isEmpty) return 'unknown';
     if (options.clientIds) return this.findOwn(entry);
-    const list = await this.listOf(listUrlOf(entry, options));
+    const list = await this.reads.list(listUrlOf(entry, options));
     await this.twinsAnswered(entry);
     if ('failedWith' in list) return notRead(list.failedWith);
-    if (list.whole)
+    if (list.whole && list.madeAt === Infinity)
       this.before.noteList(
         entry,
         list.rows.map((row) => wanted.idOf(row)),
@@ -196,8 +190,11 @@ export class LostChanges implements LookUp {
       return age === 'since' || (whole && age === undefined);
     });
     if (mine && !mayBeAnybodys) return this.claim(entry, wanted, mine);
-    if (same.length + perhaps > 0 || !(await this.isWhole(entry, wanted, list, others)))
+    if (same.length + perhaps > 0) return 'unknown';
+    if (!(await this.isWhole(entry, wanted, list, others))) {
+      this.before.forgetList(entry);
       return 'unknown';
+    }
     this.before.noteAbsent(entry, alike);
     return 'absent';
   }
@@ -271,7 +268,7 @@ export class LostChanges implements LookUp {
   ): Promise<AnyRecord | undefined> {
     if (wanted.match(row) === 'other') return row; // the rest of it does not make it agree
     const id = wanted.idOf(row);
-    const answer = await this.links.host().read(`${entry.resource}/${encodeURIComponent(id)}`);
+    const answer = await this.reads.record(entry.resource, id);
     if (answer.outcome !== 'found') return undefined;
     const options = this.links.configuration.endpoint(entry.resource);
     const record = wrappedRecord(answer.body, options, { resource: entry.resource, id });
@@ -296,16 +293,11 @@ export class LostChanges implements LookUp {
     if (hidden.some(({ timestamp }) => timestamp > now - COPY_DELAY_MS)) return false;
     // A colleague may have deleted them: then none can be read, and another one can.
     const control = [...shown].find((id) => id !== '');
-    if (control === undefined || (await this.exists(entry, control)) !== true) return false;
+    if (control === undefined || (await this.reads.exists(entry.resource, control)) !== true)
+      return false;
     for (const { entity } of hidden.slice(-MAX_HIDDEN))
-      if ((await this.exists(entry, entity)) !== false) return false;
+      if ((await this.reads.exists(entry.resource, entity)) !== false) return false;
     return true;
-  }
-
-  /** undefined: the answer does not tell. */
-  private async exists({ resource }: MutationEntry, id: string): Promise<boolean | undefined> {
-    const { outcome } = await this.links.host().read(`${resource}/${encodeURIComponent(id)}`);
-    return outcome === 'failed' ? undefined : outcome === 'found';
   }
 
   /** Confirmed changes of records that the same list should show, in order. */
@@ -365,37 +357,6 @@ export class LostChanges implements LookUp {
     await Promise.all(twins.map(async ({ id }) => this.underWay.get(id)));
   }
 
-  /** Look-ups that begin together read the list once. */
-  private listOf(resource: string): Promise<Listed | { failedWith: number }> {
-    const begun = this.lists.get(resource);
-    if (begun) return begun;
-    const list = Promise.resolve().then(() => {
-      this.lists.delete(resource);
-      return this.readListed(resource);
-    });
-    this.lists.set(resource, list);
-    return list;
-  }
-
-  private async readListed(resource: string): Promise<Listed | { failedWith: number }> {
-    let ahead = 0;
-    let madeAt = Infinity;
-    const list = await readList(resource, {
-      read: async (url) => {
-        const answer = await this.links.host().read(url);
-        const header = answer.outcome === 'found' ? answer.header : undefined;
-        const now = this.links.host().now();
-        // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
-        const ageMs = Number(header?.('age') ?? 0) * 1000;
-        const date = Date.parse(header?.('date') ?? '');
-        if (date > 0) ahead = date + (ageMs > 0 ? ageMs : 0) - now;
-        if (ageMs > 0) madeAt = Math.min(madeAt, now - ageMs);
-        return answer;
-      },
-    });
-    return 'failedWith' in list ? list : { ...list, ahead, madeAt };
-  }
-
   private wireOf(entry: MutationEntry): AnyRecord {
     const { operation: kind, entity, data, resource } = entry;
     const outgoing = { kind, entity, localId: true, body: JSON.stringify(data ?? {}) };
@@ -429,6 +390,3 @@ const contents = (entry: MutationEntry): AnyRecord => {
   const { id: _, ...rest } = (entry.data ?? {}) as AnyRecord;
   return rest;
 };
-
-const notRead = (status: number): FoundOut =>
-  mayAnswerLater(status) ? { notNow: status < 300 ? 0 : status } : 'unknown';

@@ -1,0 +1,80 @@
+import type { FoundOut } from '../../host/http/look_up.js';
+import type { ReadAnswer } from '../../host/http/reader.js';
+import { type ListAnswer, readList } from './list_fetcher.js';
+import type { AnyRecord } from '../../types/mutation.js';
+
+/** A list as it was read, with what its answers say of the time. */
+export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
+  /** What the server's clock is ahead of the device's, in milliseconds. */
+  ahead: number;
+  /** When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache. */
+  madeAt: number;
+};
+
+/** Statuses that say nothing of the record: asked again later. */
+const mayAnswerLater = (status: number): boolean =>
+  status < 300 || status === 401 || status === 419 || status === 429 || status >= 500;
+
+export const notRead = (status: number): FoundOut =>
+  mayAnswerLater(status) ? { notNow: status < 300 ? 0 : status } : 'unknown';
+
+/** What has to be read cannot be read now. */
+export class NotNow extends Error {
+  constructor(readonly status: number) {
+    super(`status ${status}`);
+  }
+}
+
+/** Reads what a look-up needs. */
+export class LookUpReads {
+  private readonly lists = new Map<string, Promise<Listed | { failedWith: number }>>();
+
+  constructor(
+    private readonly host: () => { read(url: string): Promise<ReadAnswer>; now(): number },
+  ) {}
+
+  /** Look-ups that begin together read the list once. */
+  list(url: string): Promise<Listed | { failedWith: number }> {
+    const begun = this.lists.get(url);
+    if (begun) return begun;
+    const list = Promise.resolve().then(() => {
+      this.lists.delete(url);
+      return this.readListed(url);
+    });
+    this.lists.set(url, list);
+    return list;
+  }
+
+  /** @throws NotNow where the same read may well succeed later */
+  async record(resource: string, id: string): Promise<ReadAnswer> {
+    const answer = await this.host().read(`${resource}/${encodeURIComponent(id)}`);
+    const mayPass = answer.outcome === 'failed' && (answer.status < 200 || answer.status >= 300);
+    if (mayPass && mayAnswerLater(answer.status)) throw new NotNow(answer.status);
+    return answer;
+  }
+
+  /** undefined: the answer does not tell. @throws NotNow as `record` does */
+  async exists(resource: string, id: string): Promise<boolean | undefined> {
+    const { outcome } = await this.record(resource, id);
+    return outcome === 'failed' ? undefined : outcome === 'found';
+  }
+
+  private async readListed(url: string): Promise<Listed | { failedWith: number }> {
+    let ahead = 0;
+    let madeAt = Infinity;
+    const list = await readList(url, {
+      read: async (page) => {
+        const answer = await this.host().read(page);
+        const header = answer.outcome === 'found' ? answer.header : undefined;
+        const now = this.host().now();
+        // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
+        const ageMs = Number(header?.('age') ?? 0) * 1000;
+        const date = Date.parse(header?.('date') ?? '');
+        if (date > 0) ahead = date + (ageMs > 0 ? ageMs : 0) - now;
+        if (ageMs > 0) madeAt = Math.min(madeAt, now - ageMs);
+        return answer;
+      },
+    });
+    return 'failedWith' in list ? list : { ...list, ahead, madeAt };
+  }
+}
