@@ -346,4 +346,52 @@ describe('an edit or a delete whose answer was lost, to an API that ignores keys
     expect(open.api.rows).toEqual([{ id, name: 'Ana', phone: '2' }]);
     expect(asked(open)).toEqual([]);
   });
+
+  /** An edit of a record with versions, by an API that keeps another spelling of what is sent. */
+  async function editOfVersions(
+    before: AnyRecord,
+    changes: AnyRecord,
+    kept: AnyRecord,
+    fate: Fate,
+  ) {
+    const open = keylessClinic();
+    const { id } = open.api.add({ ...before, version: 1 });
+    await open.client.resource(PATIENTS).load();
+    let tries = 0;
+    open.browser.server.on(`PATCH ${PATIENTS}/${String(id)}`, (request) => {
+      const row = open.api.rows[0] as AnyRecord;
+      if (request.headers['if-match'] !== `"${String(row['version'])}"`)
+        return { status: 412, body: { error: { code: 'STALE', details: { current: row } } } };
+      tries += 1;
+      if (tries === 1 && fate === 'reset') return 'network-error';
+      Object.assign(row, kept, { version: 2 });
+      return tries === 1 ? 'network-error' : { status: 200, body: row };
+    });
+    open.client.mutations(PATIENTS).update(id as number, changes);
+    await open.page.advance(5 * MINUTE);
+    return { open, tries };
+  }
+
+  it.each<[AnyRecord, AnyRecord, AnyRecord]>([
+    [{ phone: '0102030405' }, { phone: '06 12 34 56 78' }, { phone: '+33612345678' }],
+    [{}, { phone: '06 12 34 56 78' }, { phone: '+33612345678' }],
+    [{ weight: 80 }, { weight: 80.456 }, { weight: 80.46 }],
+    [{ seen_on: '2026-01-05' }, { seen_on: '2026-02-05' }, { seen_on: '2026-02-05T00:00:00Z' }],
+  ])(
+    'is no conflict with itself in the spelling of the server: %j %j',
+    async (before, sent, kept) => {
+      const { open, tries } = await editOfVersions(before, sent, kept, 'lost');
+      expect(open.client.queue.getAll()).toMatchObject([{ status: 'synced' }]);
+      expect(open.api.rows[0]).toMatchObject(kept);
+      expect(tries).toBe(1);
+    },
+  );
+
+  it('is sent again where the record holds what it held before', async () => {
+    const before = { notes: 'Allergic to penicillin' };
+    const sent = { notes: 'Allergic to penicillin and to aspirin' };
+    const { open, tries } = await editOfVersions(before, sent, sent, 'reset');
+    expect(open.api.rows[0]).toMatchObject(sent);
+    expect(tries).toBe(2);
+  });
 });

@@ -10,7 +10,7 @@ import type { EndpointOptions } from '../../types/options.js';
 import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
 import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
-import { matchRecord } from './record_match.js';
+import { isRewritten, matchRecord } from './record_match.js';
 import { fieldsOf, Wanted, type WantedTimes } from './wanted.js';
 
 /** What the look-up needs of the client. */
@@ -131,8 +131,17 @@ export class LostChanges implements LookUp {
     if (!record || !isShown(record, entry.entity, url)) return 'unknown';
     if (isDelete) return 'absent';
     // Fields that are set again change nothing; a version that has moved is the server's to judge.
-    const match = matchRecord(this.changesOf(entry), record);
-    return match === 'same' ? { applied: record } : 'absent';
+    const changes = this.changesOf(entry);
+    const former = this.knownRow(entry);
+    const isThere =
+      matchRecord(changes, record) === 'same' ||
+      (former !== undefined && isRewritten(changes, record, former));
+    return isThere ? { applied: record } : 'absent';
+  }
+
+  private knownRow({ resource, entity }: MutationEntry): AnyRecord | undefined {
+    const known = this.links.knownRows(resource).rows.flat();
+    return known.find((row) => idOf(row) === entity) as AnyRecord | undefined;
   }
 
   private changesOf(entry: MutationEntry): AnyRecord {

@@ -301,3 +301,17 @@ const textOf = (value: unknown): string => {
   const plain = idIn(value);
   return typeof plain === 'string' ? tidied(plain) : JSON.stringify(plain ?? null);
 };
+
+/**
+ * The row holds what was sent in the server's own spelling (a phone number, a date): each field is
+ * equal or related, and what is only related was not there before.
+ *
+ * @param fields of an update, as sent
+ * @param former the record before it
+ */
+export const isRewritten = (fields: AnyRecord, row: AnyRecord, former: AnyRecord): boolean =>
+  Object.entries(fields).every(([key, value]) => {
+    const got = valueOf(row, key);
+    const match = matchValues(value, got);
+    return match === 'equal' || (match === 'related' && !sameJson(got, valueOf(former, key)));
+  });
