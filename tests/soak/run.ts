@@ -145,8 +145,11 @@ for (const failure of failures) stage.say(`FAILED ${failure}`);
 if (failures.length > 0) {
   for (const { name, pages, console } of stations) {
     const page = pages[0]!;
+    await page.evaluate(() => window.soak.inspect());
+    await page.waitForSelector('.sync-inspector');
     const folder = await takePicture({
       name: `soak/${name}`,
+      state: 'window.soak.state()',
       page: {
         read: (expression) => page.evaluate(expression),
         screenshot: () => page.screenshot({ timeout: 5_000 }),

@@ -16,6 +16,8 @@ export interface Scene {
   /** Such as "outside/django-create". */
   name: string;
   page: Photographed;
+  /** An expression for the queue's state in the page. Default: that of the pages of these tests. */
+  state?: string;
   /** Requests as the server saw them. */
   requests: readonly object[];
   /** Lines of the console; none: those that the page has kept. */
@@ -45,7 +47,7 @@ export async function takePicture(scene: Scene): Promise<string> {
   }
   const drawn = "document.querySelector('.sync-inspector')?.outerHTML ?? ''";
   await attempt(async () => put('queue.html', inspectorPage(String(await scene.page.read(drawn)))));
-  const state = 'JSON.stringify(window.bench?.state(), undefined, 2)';
+  const state = `JSON.stringify(${scene.state ?? 'window.bench?.state()'}, undefined, 2)`;
   await attempt(async () => put('queue.json', String(await scene.page.read(state))));
   await attempt(async () => put('screenshot.png', await scene.page.screenshot()));
   return folder;

@@ -1,9 +1,9 @@
 // A workstation's page of the soak: all five resources, and what people see of the queue.
 import { createRoot } from 'react-dom/client';
 import { createSyncContext, getMutationQueue, useSyncMutation } from 'synchrone';
-import { SyncNotices, SyncStatus } from 'synchrone/ui';
+import { SyncInspector, SyncNotices, SyncStatus } from 'synchrone/ui';
 import 'synchrone/ui/styles.css';
-import { useLayoutEffect } from 'react';
+import { useLayoutEffect, useState } from 'react';
 
 type Row = Record<string, unknown>;
 interface Made {
@@ -23,6 +23,7 @@ const rows = new Map<string, readonly Row[]>();
 const operations = new Map<string, Operations>();
 const reads = new Map<string, () => Promise<unknown>>();
 let token = '';
+let inspect = (): void => undefined;
 queue.configure({
   language: 'en',
   timeoutMs: 10_000,
@@ -65,6 +66,13 @@ const soak = {
       if (key.startsWith('filler ')) localStorage.removeItem(key);
     }
   },
+  /** Draws the queue, for the picture of a failure. */
+  inspect: (): void => inspect(),
+  state: () => ({
+    snapshot: queue.getSnapshot(),
+    entries: queue.getAll().map((entry) => ({ ...entry, explain: queue.explain(entry.id) })),
+    text: document.body.innerText,
+  }),
   storedCharacters: (): number =>
     Object.entries(localStorage)
       .filter(([key]) => !key.startsWith('filler '))
@@ -108,10 +116,19 @@ function Resource({ resource, endpoint, useResource }: (typeof contexts)[number]
   );
 }
 
+function Inspector() {
+  const [isShown, setShown] = useState(false);
+  useLayoutEffect(() => {
+    inspect = () => setShown(true);
+  }, []);
+  return isShown && <SyncInspector />;
+}
+
 createRoot(document.getElementById('root')!).render(
   <>
     <SyncStatus />
     <SyncNotices />
+    <Inspector />
     {contexts.map((context) => (
       <context.Provider key={context.resource}>
         <Resource {...context} />
