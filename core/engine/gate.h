@@ -41,8 +41,8 @@ class Gate {
   void NoteLedAway(const std::string& origin) { origins_[origin].led_away = true; }
   bool led_away() const;
   // The session is over. True when the application is to be asked for credentials: once, until some
-  // have helped or it has given others; a probe that was answered gives none. Each time in a row that new credentials did
-  // not help, the next ones are tried later: at once, after 2, 4, … 60 s.
+  // have helped or it has given others; a probe that was answered gives none. Each time in a row
+  // that new credentials did not help, the next ones are tried later: at once, after 2, 4, … 60 s.
   bool NoteLogin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
   // `origin` asks to be left alone for `asked_ms`: at least 1 s, doubled each time in a row.
   void NoteRateLimit(const std::string& origin, int64_t asked_ms, int64_t now_ms);

@@ -142,8 +142,8 @@ struct QueuedMutation {
   bool operator==(const QueuedMutation&) const = default;
 };
 
-// `stored` has no progress although there was some: it is never taken back, so other code removed its
-// record (BEHAVIOUR 5.6a).
+// `stored` has no progress although there was some: it is never taken back, so other code removed
+// its record (BEHAVIOUR 5.6a).
 inline bool LacksProgress(const QueuedMutation& stored, const QueuedMutation& known) {
   return stored.progress == Progress{} && known.progress != Progress{};
 }
