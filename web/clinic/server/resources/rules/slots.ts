@@ -26,17 +26,7 @@ export async function slotMustBeFree({ trx, before, after }: RuleContext): Promi
   const slot = slotOf(after);
   if (slot === null || sameSlot(before, slot)) return;
   await waitForRivals(trx, slot.practitionerId);
-  const rival = await trx
-    .selectFrom('appointments')
-    .select('id')
-    .where('practitioner_id', '=', slot.practitionerId)
-    .where('deleted_at', 'is', null)
-    .where('status', 'not in', freeStatuses)
-    .where(
-      sql<boolean>`tstzrange(starts_at, ends_at) && tstzrange(${slot.startsAt}, ${slot.endsAt})`,
-    )
-    .where('id', '!=', before?.id ?? '00000000-0000-0000-0000-000000000000')
-    .executeTakeFirst();
+  const rival = await rivalOf(trx, 'practitioner_id', slot.practitionerId, slot, before?.id);
   if (rival === undefined) return;
   const alternatives = await freeSlots(trx, slot, before?.id);
   throw new ApiError(409, 'SLOT_TAKEN', {
@@ -61,19 +51,28 @@ export async function patientMustBeFree({ trx, before, after }: RuleContext): Pr
     .executeTakeFirst();
   if (patient === undefined || patient.deleted_at !== null)
     throw refused('UNKNOWN_REFERENCE', { details: { field: 'patient_id', id: slot.patientId } });
-  const other = await trx
-    .selectFrom('appointments')
-    .select(['id', 'starts_at', 'ends_at'])
-    .where('patient_id', '=', slot.patientId)
-    .where('deleted_at', 'is', null)
-    .where('status', 'not in', freeStatuses)
-    .where(
-      sql<boolean>`tstzrange(starts_at, ends_at) && tstzrange(${slot.startsAt}, ${slot.endsAt})`,
-    )
-    .where('id', '!=', before?.id ?? '00000000-0000-0000-0000-000000000000')
-    .executeTakeFirst();
+  const other = await rivalOf(trx, 'patient_id', slot.patientId, slot, before?.id);
   if (other !== undefined)
     throw refused('PATIENT_BOOKED', { details: { field: 'starts_at', appointment: other } });
+}
+
+/** An appointment of the same practitioner or patient at that time. @param except the one that moves */
+async function rivalOf(
+  trx: RuleContext['trx'],
+  column: 'practitioner_id' | 'patient_id',
+  id: string,
+  { startsAt, endsAt }: Pick<Slot, 'startsAt' | 'endsAt'>,
+  except: string | undefined,
+) {
+  return trx
+    .selectFrom('appointments')
+    .select(['id', 'starts_at', 'ends_at'])
+    .where(column, '=', id)
+    .where('deleted_at', 'is', null)
+    .where('status', 'not in', freeStatuses)
+    .where(sql<boolean>`tstzrange(starts_at, ends_at) && tstzrange(${startsAt}, ${endsAt})`)
+    .where('id', '!=', except ?? '00000000-0000-0000-0000-000000000000')
+    .executeTakeFirst();
 }
 
 /**
