@@ -411,4 +411,31 @@ describe('what is kept of the time before (3.12a)', () => {
     await rest(open);
     expect(keptIn(browser)).toHaveLength(1);
   });
+
+  it('costs a create of a long list nothing where its answer is soon there', async () => {
+    const open = keylessClinic();
+    for (let row = 0; row < 2_001; row += 1) open.api.add({ name: `Patient ${row}` });
+    open.api.add({ name: 'Jean Martin' });
+    await readList(open);
+    open.browser.server.holding = true;
+    open.client.mutations(PATIENTS).create({ name: 'Jean Martin' });
+    await open.page.settle();
+    expect(keptIn(open.browser)).toEqual([]);
+    await open.page.advance(1_100);
+    expect(keptIn(open.browser)).toEqual([expect.stringContaining('"ids":["2102"]')]);
+    open.browser.server.holding = false;
+    open.browser.server.release();
+    await open.page.advance(MINUTE);
+    expect(keptIn(open.browser)).toEqual([]);
+  });
+
+  it('is kept of each of many creates that wait', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    open.page.goOnline(false);
+    for (let count = 0; count < 50; count += 1)
+      open.client.mutations(PATIENTS).create({ name: `Ana ${count}` });
+    await open.page.advance(2_000);
+    expect(keptIn(open.browser)).toHaveLength(50);
+  });
 });

@@ -51,8 +51,11 @@ interface Known {
 
 /** Most creates are answered sooner, and nothing need be kept of them. */
 const KEEP_AFTER_MS = 1_000;
-/** Creates that are made together are kept so many at a time. */
-const KEEP_AT_ONCE = 20;
+/**
+ * To search more rows would be felt with each create (3 µs a row). It is done when the answer is late;
+ * of a page that dies before, a person is asked.
+ */
+const MANY_ROWS = 2_000;
 /** What so many known records look like says nothing. */
 const MAX_IDS = 200;
 
@@ -63,7 +66,9 @@ const MAX_IDS = 200;
  */
 export class KnownBefore {
   private readonly known = new Map<string, Known>();
-  private readonly made = new Set<string>();
+  /** Creates without an outcome, of which nothing is kept yet. */
+  private readonly unkept = new Set<string>();
+  private isArmed = false;
   private readonly swept = new Set<string>();
   /** By user and resource: the ids of the list that was read last as a whole. */
   private readonly lists = new Map<string, ReadonlySet<string>>();
@@ -74,14 +79,17 @@ export class KnownBefore {
   noteMade(entry: MutationEntry): void {
     this.sweep(entry);
     this.capture(entry);
-    this.made.add(entry.id);
-    this.keepLater();
+    this.keepLater(entry.id);
   }
 
   /** Its first attempt leaves from this page. */
   noteLeaving(entry: MutationEntry): void {
     this.sweep(entry);
-    this.capture(entry).at ??= this.links.now();
+    const known = this.capture(entry);
+    known.at ??= this.links.now();
+    const count = known.rows.reduce((sum, rows) => sum + rows.length, 0);
+    if (count > MANY_ROWS) return this.keepLater(entry.id);
+    this.unkept.delete(entry.id);
     this.keep(entry);
   }
 
@@ -119,7 +127,7 @@ export class KnownBefore {
   /** It has an outcome. */
   forget(mutation: string): void {
     this.known.delete(mutation);
-    this.made.delete(mutation);
+    this.unkept.delete(mutation);
     const entry = this.links.entry(mutation);
     const key = entry ? keyOf(entry) : '';
     if (key !== '' && this.links.storage().get(key) !== '') this.links.storage().remove(key);
@@ -147,22 +155,29 @@ export class KnownBefore {
     return known;
   }
 
-  private keepLater(): void {
-    this.links.after('known-before', KEEP_AFTER_MS, () => this.keepMade());
+  private keepLater(mutation: string): void {
+    this.unkept.add(mutation);
+    if (!this.isArmed) this.arm(KEEP_AFTER_MS);
   }
 
-  /** What waits for the network, or for another tab, may wait long. */
-  private keepMade(): void {
-    for (const mutation of [...this.made].slice(0, KEEP_AT_ONCE)) {
-      this.made.delete(mutation);
-      const entry = this.links.entry(mutation);
-      const known = this.known.get(mutation);
-      if (!known || !entry || !isUnsettled(entry) || known.at !== undefined) continue;
-      this.keep(entry);
-      // The rows are many, and nobody asks for them before it leaves.
-      known.rows = [];
-    }
-    if (this.made.size > 0) this.keepLater();
+  private arm(delayMs: number): void {
+    this.isArmed = true;
+    this.links.after('known-before', delayMs, () => this.keepNext());
+  }
+
+  /** What waits for the network, or for another tab, may wait long. One at a time: rows are many. */
+  private keepNext(): void {
+    this.isArmed = false;
+    const [mutation] = this.unkept;
+    if (mutation === undefined) return;
+    this.unkept.delete(mutation);
+    if (this.unkept.size > 0) this.arm(0);
+    const entry = this.links.entry(mutation);
+    const known = this.known.get(mutation);
+    if (!known || !entry || !isUnsettled(entry)) return;
+    this.keep(entry);
+    // Nobody asks for all of them before it leaves.
+    if (known.at === undefined) known.rows = [];
   }
 
   private keep(entry: MutationEntry): void {
