@@ -50,6 +50,8 @@ class Ledger {
   void AdoptNames(const std::vector<IdMapping>& names);
   // The newest names that were learned in this page, before the user was known or since.
   std::vector<IdMapping> learned_names() const { return {learned_.begin(), learned_.end()}; }
+  // The journal has everything that is known here of what is queued.
+  bool IsRecorded();
   // Records again everything that is known here: other code has cleared the storage (5.6a).
   void RecordAgain(int64_t now_ms);
   // The same for one mutation of the queue.
@@ -99,6 +101,8 @@ class Ledger {
   void Recall(const ConfirmedRecord& stored, TurnLog& log);
   // What mutations say of a record that has no confirmed record of its own.
   void RecallFromBases(const EntityKey& entity);
+  // Its record, and what has become of it.
+  void Record(const QueuedMutation& queued);
   void Rewrite(const Mutation& mutation, Author author);
   void Settle(const QueuedMutation& queued, const std::string& cause, Author author, int64_t now_ms,
               const MutationId& into = {});

@@ -74,8 +74,7 @@ void Ledger::Adopt(QueuedMutation queued, TurnLog& log) {
   if (queued.progress == Progress{}) {
     journal_.PutNewMutation(mutation);
   } else {
-    journal_.PutMutation(mutation);
-    journal_.PutProgress(mutation.sequence, {queued.progress, {}, {}, true, {}});
+    Record(queued);
   }
   const EntityKey entity = mutation.entity;
   log.Touch(mutation);
@@ -86,22 +85,42 @@ void Ledger::Adopt(QueuedMutation queued, TurnLog& log) {
   RecallFromBases(entity);
 }
 
+bool Ledger::IsRecorded() {
+  const std::vector<const QueuedMutation*> queued = queue_.All();
+  const std::vector<EntityKey> entities = queue_.Entities();
+  return std::all_of(queued.begin(), queued.end(),
+                     [&](const QueuedMutation* one) {
+                       const Sequence& sequence = one->sequence();
+                       return journal_.HasMutation(sequence) &&
+                              (one->progress == Progress{} || journal_.HasProgress(sequence));
+                     }) &&
+         std::all_of(entities.begin(), entities.end(), [&](const EntityKey& entity) {
+           return !stored_confirmed_.contains(entity) || journal_.HasConfirmed(entity);
+         });
+}
+
 void Ledger::RecordAgain(int64_t now_ms) {
   const Journal::Step together(journal_);
   for (const auto& [temp, next] : ids_.All()) {
     journal_.PutIdMapping({temp, next, now_ms, ids_.IsOurs(temp)});
   }
-  for (const QueuedMutation* queued : queue_.All()) RecordAgain(*queued);
+  for (const QueuedMutation* queued : queue_.All()) Record(*queued);
   for (const EntityKey& entity : queue_.Entities()) {
     if (stored_confirmed_.contains(entity)) KeepConfirmed(entity, Author::kHere);
   }
 }
 
-void Ledger::RecordAgain(const QueuedMutation& queued) {
-  const Journal::Step together(journal_);
+void Ledger::Record(const QueuedMutation& queued) {
   journal_.PutMutation(queued.mutation);
   if (queued.progress == Progress{}) return;
   journal_.PutProgress(queued.sequence(), {queued.progress, {}, {}, true, {}});
+}
+
+void Ledger::RecordAgain(const QueuedMutation& queued) {
+  const Journal::Step together(journal_);
+  Record(queued);
+  const EntityKey& entity = queued.mutation.entity;
+  if (stored_confirmed_.contains(entity)) KeepConfirmed(entity, Author::kHere);
 }
 
 void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {

@@ -162,14 +162,14 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
       // So it is neither confirmed nor lost. The sender settles, so the sender knows; the other
       // tabs wait for what it says.
       if (!leader_ && !cleared && recovered.quarantined == 0) continue;
-      Progress progress = one.progress;
+      ledger_.RecordAgain(one);
       // Another tab may have sent it since this one has heard of it.
       if (!knows_all && one.pending()) {
+        Progress progress = one.progress;
         progress.possibly_sent = true;
         progress.last_attempt_ms = now_ms_;
+        Commit(Advanced{sequence, std::move(progress)}, log);
       }
-      Commit(Rewritten{one.mutation}, log);
-      if (progress != Progress{}) Commit(Advanced{sequence, std::move(progress)}, log);
       continue;
     }
     const bool confirmed = end->second->queued.progress.status == MutationStatus::kSynced;
@@ -205,12 +205,9 @@ void Engine::OnStorageCleared() {
   RunTurn([&](TurnLog& log) {
     if (journal_.WasCleared()) return RecordAgain();
     if (!journal_.durable()) return;  // what is missing is about to be written
-    const std::vector<const QueuedMutation*> known = ledger_.queue().All();
-    const bool complete = std::all_of(known.begin(), known.end(), [&](const QueuedMutation* one) {
-      return journal_.HasMutation(one->sequence()) &&
-             (one->progress == Progress{} || journal_.HasProgress(one->sequence()));
-    });
-    if (!complete) Recover(log);
+    if (ledger_.IsRecorded()) return;
+    Recover(log);
+    if (leader_) ledger_.RecordAgain(now_ms_);
   });
 }
 

@@ -397,16 +397,24 @@ void Journal::RemoveQueuedOf(const User& user, const Sequence& sequence) {
   Remove(SequenceKey(user, RecordKind::kProgress, sequence));
 }
 
-bool Journal::Has(RecordKind kind, const Sequence& sequence) {
-  const auto text = Read(SequenceKey(user_, kind, sequence));
+bool Journal::Has(const std::string& key) {
+  const auto text = Read(key);
   return text.ok() && text->has_value();
 }
 
-bool Journal::HasProgress(const Sequence& sequence) { return Has(RecordKind::kProgress, sequence); }
+bool Journal::HasProgress(const Sequence& sequence) {
+  return Has(SequenceKey(user_, RecordKind::kProgress, sequence));
+}
 
-bool Journal::HasMutation(const Sequence& sequence) { return Has(RecordKind::kMutation, sequence); }
+bool Journal::HasMutation(const Sequence& sequence) {
+  return Has(SequenceKey(user_, RecordKind::kMutation, sequence));
+}
 
-bool Journal::HasHistory(const Sequence& sequence) { return Has(RecordKind::kHistory, sequence); }
+bool Journal::HasHistory(const Sequence& sequence) {
+  return Has(SequenceKey(user_, RecordKind::kHistory, sequence));
+}
+
+bool Journal::HasConfirmed(const EntityKey& entity) { return Has(ConfirmedKey(user_, entity)); }
 
 void Journal::RemoveProgress(const Sequence& sequence) {
   Remove(SequenceKey(user_, RecordKind::kProgress, sequence));
@@ -449,19 +457,6 @@ std::optional<Mutation> Journal::ReadMutation(const Sequence& sequence) {
   Result<MutationRecord> record = DecodeMutationRecord(**text, sequence);
   if (!record.ok() || !(record->mutation.user == user_)) return std::nullopt;
   return std::move(record->mutation);
-}
-
-std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
-  std::optional<Mutation> mutation = ReadMutation(sequence);
-  if (!mutation) return std::nullopt;
-  QueuedMutation queued{std::move(*mutation), {}};
-  const auto text = Read(SequenceKey(user_, RecordKind::kProgress, sequence));
-  if (!text.ok()) return std::nullopt;
-  if (!text->has_value()) return queued;
-  Result<ProgressRecord> record = DecodeProgressRecord(**text);
-  if (!record.ok()) return std::nullopt;
-  queued.progress = std::move(record->progress);
-  return queued;
 }
 
 std::string Journal::ReadProjection() {

@@ -108,6 +108,7 @@ class Journal {
   bool HasProgress(const Sequence& sequence);
   // The mutation itself is stored.
   bool HasMutation(const Sequence& sequence);
+  bool HasConfirmed(const EntityKey& entity);
   // Some tab has recorded that it is settled.
   bool HasHistory(const Sequence& sequence);
 
@@ -172,7 +173,7 @@ class Journal {
   };
   using Writes = std::vector<Write>;
 
-  bool Has(RecordKind kind, const Sequence& sequence);
+  bool Has(const std::string& key);
   void CarryOut();
   void CarryOut(const Writes& writes);
   void RemoveTheRest();

@@ -217,6 +217,19 @@ Result<std::optional<std::string>> Journal::Read(const std::string& key) {
   return std::optional<std::string>(unwritten->second.head + unwritten->second.body);
 }
 
+std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
+  std::optional<Mutation> mutation = ReadMutation(sequence);
+  if (!mutation) return std::nullopt;
+  QueuedMutation queued{std::move(*mutation), {}};
+  const auto text = Read(SequenceKey(user_, RecordKind::kProgress, sequence));
+  if (!text.ok()) return std::nullopt;
+  if (!text->has_value()) return queued;
+  Result<ProgressRecord> record = DecodeProgressRecord(**text);
+  if (!record.ok()) return std::nullopt;
+  queued.progress = std::move(record->progress);
+  return queued;
+}
+
 Result<std::vector<std::string>> Journal::KeysOfUser() {
   const std::string prefix = ScopePrefix(user_);
   Result<std::vector<std::string>> keys = storage_.Keys(prefix);

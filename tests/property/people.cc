@@ -341,6 +341,26 @@ void Simulation::Clear() {
   }
 }
 
+// A sign-out of the application clears storage, or removes what it does not know. The page looks
+// when it is left or shown; one that does not send leaves the repair to the one that does.
+void Simulation::Erase() {
+  if (!leader_ || dying_) return;
+  std::vector<std::string> keys = *disk_.Keys("");
+  if (!choice_.Chance(30)) {
+    std::erase_if(keys, [](const std::string& key) {
+      return key.find(":m:") == std::string::npos && key.find(":s:") == std::string::npos &&
+             key.find(":b:") == std::string::npos;
+    });
+    if (keys.empty()) return;
+    keys = {keys[choice_.Below(keys.size())]};
+  }
+  for (const std::string& key : keys) {
+    if (keys.size() == 1) Say("  removes ", key);
+    (void)disk_.Remove(key);
+  }
+  tab_->engine().OnStorageCleared();
+}
+
 void Simulation::ObserveRead() {
   const std::optional<EntityKey> record = AnyRecord();
   if (!record) return;

@@ -11,8 +11,18 @@ constexpr KindInfo kKinds[kStepKinds] = {
     {"retry", 5},        {"discard", 2}, {"keep-offline", 2}, {"resolve", 4},    {"pause", 1},
     {"offline-mode", 1}, {"process", 2}, {"clear", 1},        {"observe", 3},    {"elsewhere", 3},
     {"session", 2},      {"weather", 3}, {"connectivity", 2}, {"clock-jump", 1}, {"run", 24},
-    {"wait", 9},         {"reload", 1},  {"die-at-write", 3},
+    {"wait", 9},         {"reload", 1},  {"die-at-write", 3}, {"erase", 0},
 };
+
+// Into a third of the schedules, between the steps that they had without.
+void AddErasures(Schedule& schedule) {
+  Choice choice(schedule.seed * 2 + 0x9e3779b97f4a7c15);
+  if (!choice.Chance(33)) return;
+  for (int64_t count = choice.Between(1, 4); count > 0; --count) {
+    const auto place = static_cast<std::ptrdiff_t>(choice.Below(schedule.steps.size()));
+    schedule.steps.insert(schedule.steps.begin() + place, {StepKind::kErase, choice.Next()});
+  }
+}
 
 }  // namespace
 
@@ -35,6 +45,7 @@ Schedule MakeSchedule(uint64_t seed) {
   for (size_t i = 0; i < count; ++i) {
     schedule.steps.push_back({static_cast<StepKind>(choice.Weighted(weights)), choice.Next()});
   }
+  AddErasures(schedule);
   return schedule;
 }
 

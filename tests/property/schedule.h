@@ -33,8 +33,9 @@ enum class StepKind {
   kWait,  // time goes by
   kReload,
   kDieAtWrite,
+  kErase,  // other code removes records, and the page looks after them
 };
-inline constexpr int kStepKinds = static_cast<int>(StepKind::kDieAtWrite) + 1;
+inline constexpr int kStepKinds = static_cast<int>(StepKind::kErase) + 1;
 const char* StepName(StepKind kind);
 
 struct Step {

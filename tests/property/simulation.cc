@@ -197,6 +197,9 @@ void Simulation::Do(const Step& step) {
     case StepKind::kReload:
       Reopen();
       break;
+    case StepKind::kErase:
+      Erase();
+      break;
     case StepKind::kDieAtWrite:
       dying_ = true;
       tab_->DieAtWrite(static_cast<int>(choice_.Between(0, 7)));

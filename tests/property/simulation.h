@@ -78,6 +78,7 @@ class Simulation : public TabHost, private Tracer {
   void KeepOffline();
   void Resolve();
   void Clear();
+  void Erase();
   void ObserveRead();
   bool Counts(const EntityKey& entity, const Json& read);
   void Elsewhere();
