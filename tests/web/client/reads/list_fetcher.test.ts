@@ -196,6 +196,14 @@ describe('Lists: read to their end (4)', () => {
     expect(list).toMatchObject(whole(7));
   });
 
+  // FastAPI and NestJS, with a page of their own: what they have beyond it cannot be asked for.
+  it.each([20, 50, 100])('not as a whole, where the API refuses large pages: %i', async (own) => {
+    const { list } = await read((query) =>
+      query.has('limit') ? { status: 422 } : { body: rowsFrom(0, own) },
+    );
+    expect(list).toMatchObject({ whole: false });
+  });
+
   it('in one request where the rows are fewer than any page', async () => {
     const { list, asked } = await read(() => ({ body: rowsFrom(0, 7) }));
     expect(list).toMatchObject(whole(7));

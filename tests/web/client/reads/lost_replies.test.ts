@@ -395,3 +395,113 @@ describe('an edit or a delete whose answer was lost, to an API that ignores keys
     expect(tries).toBe(2);
   });
 });
+
+describe('an edit whose request never arrived, to an API that ignores keys (3.12)', () => {
+  it.each<[AnyRecord, AnyRecord]>([
+    [{ allergies: 'penicillin' }, { allergies: null }],
+    [{ allergies: 'penicillin' }, { allergies: '' }],
+    [
+      { allergies: 'penicillin', status: 'active' },
+      { status: 'active', allergies: null },
+    ],
+    [{ last_name: 'MARTIN' }, { last_name: 'Martin' }],
+    [{ notes: 'a  b' }, { notes: 'a b' }],
+    [{ notes: 'INR <2 stop> now' }, { notes: 'INR  now' }],
+    [{ code: '7' }, { code: '007' }],
+    [{ file: '9007199254740992' }, { file: '9007199254740993' }],
+    [{ doses: { a: 1, b: 2 } }, { doses: { a: 1 } }],
+    [{ at: '2024-05-01T10:00:00.000Z' }, { at: '2024-05-01T10:00:00.500Z' }],
+    [{ at: '2024-05-01T10:00:00Z' }, { at: '2024-05-01' }],
+    [{ smoker: 1 }, { smoker: true }],
+    [{ patient: '/api/patients/5' }, { patient: '5' }],
+    [{ created_by: 'a' }, { created_by: 'b' }],
+  ])('is sent again: %j to %j', async (before, changes) => {
+    const open = keylessClinic();
+    const { id } = open.api.add(before);
+    await readList(open);
+    open.api.fate = once('PATCH', 'lost');
+    open.client.mutations(PATIENTS).update(id as number, changes);
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows).toEqual([{ id, ...before, ...changes }]);
+    expect(asked(open)).toEqual([]);
+  });
+
+  it.each([
+    ['O+', 'A+', 'AB+'],
+    ['Spain', 'Portugal', 'PO'],
+  ])("takes no colleague's value for it: %s to %s, and %s", async (before, sent, theirs) => {
+    const open = keylessClinic();
+    const row = open.api.add({ group: before });
+    await readList(open);
+    open.api.fate = once('PATCH', 'lost');
+    open.client.mutations(PATIENTS).update(row['id'] as number, { group: sent });
+    row['group'] = theirs;
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows[0]).toMatchObject({ group: sent });
+  });
+});
+
+describe('a create that is looked up among records of others (3.12a)', () => {
+  it.each([{}, { clientIds: true }])(
+    'is not the record whose id its caller has chosen: %j',
+    async (options) => {
+      const open = keylessClinic(options);
+      const zoe = { ...open.api.add({ name: 'Zoe', allergies: 'penicillin' }) };
+      await readList(open);
+      open.api.fate = once('POST', 'lost');
+      const calls = open.client.mutations(PATIENTS);
+      calls.create({ id: String(zoe['id']), name: 'Ana' });
+      await open.page.advance(100);
+      calls.update(String(zoe['id']), { allergies: 'none' });
+      await open.page.advance(5 * MINUTE);
+      expect(open.api.rows[0]).toEqual(zoe);
+    },
+  );
+
+  it('is not the record of another create that holds more, and is on its way', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    const kept = { patient_id: 5, kind: 'visit', note: 'fever' };
+    const calls = open.client.mutations(PATIENTS);
+    open.browser.server.holding = true; // it is stored, and its answer is slow
+    calls.create(kept);
+    await open.page.settle();
+    open.browser.server.holding = false;
+    open.api.fate = once('POST', 'lost');
+    calls.create({ patient_id: 5, kind: 'visit' });
+    await open.page.advance(10_000);
+    open.browser.server.release();
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows).toHaveLength(2);
+    expect(open.api.rows[0]).toMatchObject(kept);
+  });
+
+  it.each([5, 30, 55])('is not a namesake who was made %i seconds before', async (seconds) => {
+    const open = keylessClinic();
+    const made = new Date(open.browser.now - seconds * 1000).toISOString();
+    const there = {
+      ...open.api.add({ name: 'Jean Martin', allergies: 'penicillin', created_at: made }),
+    };
+    open.api.fate = once('POST', 'lost');
+    const { record } = open.client.mutations(PATIENTS).create({ name: 'Jean Martin' });
+    open.client.mutations(PATIENTS).update(record['id'] as string, { allergies: 'none' });
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows[0]).toEqual(there);
+  });
+
+  it.each([
+    ['patient_id', '7123456789012345678', '7123456789012345679'],
+    ['file_no', '0012', '12'],
+  ])('is no record with another %s', async (field, sent, theirs) => {
+    const open = keylessClinic();
+    await readList(open);
+    open.api.fate = once('POST', 'lost');
+    open.client.mutations(PATIENTS).create({ [field]: sent, kind: 'visit' });
+    open.api.add({ [field]: theirs, kind: 'visit' });
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows).not.toHaveLength(0);
+    expect(open.client.queue.getAll()).not.toMatchObject([
+      { status: 'synced', entity: String(open.api.rows[0]?.['id']) },
+    ]);
+  });
+});

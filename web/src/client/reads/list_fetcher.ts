@@ -95,6 +95,8 @@ class ListWalk {
   private page = 1;
   /** The API names the next page, so one that names none is the last. */
   private named = false;
+  /** The API has refused our parameters: it may give no more than its own number of rows. */
+  private limited = false;
   /** Only the number of rows hints at another page. */
   private guessing = false;
 
@@ -128,7 +130,10 @@ class ListWalk {
     let answer = await this.read(url);
     // An API that does not know our parameters may refuse them (PostgREST, FHIR).
     const refused = answer.outcome === 'failed' && [400, 422].includes(answer.status);
-    if (refused && this.pages === 0) answer = await this.read(this.endpoint);
+    if (refused && this.pages === 0) {
+      answer = await this.read(this.endpoint);
+      this.limited = true;
+    }
     if (answer.outcome === 'missing') return { failedWith: 404 };
     if (answer.outcome === 'failed')
       return { failedWith: answer.status, ...(answer.tooLong ? { tooLong: true } : {}) };
@@ -205,7 +210,7 @@ class ListWalk {
   }
 
   private guessByOffset(): Step {
-    if (this.paging === 'offset') return 'end';
+    if (this.paging === 'offset') return this.limited ? 'lost' : 'end';
     this.paging = 'offset';
     return this.following();
   }

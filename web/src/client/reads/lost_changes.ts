@@ -10,8 +10,8 @@ import type { EndpointOptions } from '../../types/options.js';
 import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
 import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
-import { isRewritten, matchRecord } from './record_match.js';
-import { fieldsOf, Wanted, type WantedTimes } from './wanted.js';
+import { isApplied } from './record_match.js';
+import { Wanted, type WantedTimes } from './wanted.js';
 
 /** What the look-up needs of the client. */
 export interface LostChangesLinks {
@@ -131,11 +131,8 @@ export class LostChanges implements LookUp {
     if (!record || !isShown(record, entry.entity, url)) return 'unknown';
     if (isDelete) return 'absent';
     // Fields that are set again change nothing; a version that has moved is the server's to judge.
-    const changes = this.changesOf(entry);
-    const former = this.knownRow(entry);
-    const isThere =
-      matchRecord(changes, record) === 'same' ||
-      (former !== undefined && isRewritten(changes, record, former));
+    const { [options.versionField ?? 'version']: _, id: _id, ...sent } = this.wireOf(entry);
+    const isThere = isApplied(sent, record, this.knownRow(entry));
     return isThere ? { applied: record } : 'absent';
   }
 
@@ -144,17 +141,13 @@ export class LostChanges implements LookUp {
     return known.find((row) => idOf(row) === entity) as AnyRecord | undefined;
   }
 
-  private changesOf(entry: MutationEntry): AnyRecord {
-    return fieldsOf(entry, this.wireOf(entry), this.links.configuration.endpoint(entry.resource));
-  }
-
   private async findCreated(entry: MutationEntry): Promise<FoundOut> {
     const options = this.links.configuration.endpoint(entry.resource);
     const wanted = this.wantedOf(entry);
     if (wanted.isEmpty) return 'unknown';
-    if (options.clientIds) return this.findOwn(entry);
+    if (options.clientIds) return this.findOwn(entry, wanted);
     const list = await this.reads.list(listUrlOf(entry, options));
-    await this.twinsAnswered(entry);
+    await this.othersAnswered(entry, wanted);
     if ('failedWith' in list) return notRead(list.failedWith);
     if (list.whole && list.madeAt === Infinity)
       this.before.noteList(
@@ -171,22 +164,25 @@ export class LostChanges implements LookUp {
   }
 
   /** The API keeps our ids: the record is where we would have put it. */
-  private async findOwn({ resource, entity }: MutationEntry): Promise<FoundOut> {
+  private async findOwn({ resource, entity }: MutationEntry, wanted: Wanted): Promise<FoundOut> {
     const answer = await this.links.host().read(`${resource}/${encodeURIComponent(entity)}`);
     if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status);
     const options = this.links.configuration.endpoint(resource);
     const record = wrappedRecord(answer.body, options, { resource, id: entity });
-    return record && isShown(record, entity) ? { applied: record } : 'unknown';
+    if (!record || !isShown(record, entity)) return 'unknown';
+    // An id that the caller has chosen may be another record's already.
+    return wanted.match(record) === 'other' ? 'unknown' : { applied: record };
   }
 
   private async choose(entry: MutationEntry, wanted: Wanted, list: Listed): Promise<FoundOut> {
     const others = this.links
       .entries()
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
-    const kept = list.rows.find((row) => idOf(row) === entry.entity);
+    const kept =
+      RANDOM_ID.test(entry.entity) && list.rows.find((row) => idOf(row) === entry.entity);
     if (kept) return this.claim(entry, wanted, kept); // the API has kept our id
-    const twins = this.twinsOf(entry, others);
+    const twins = this.twinsOf(entry, wanted, others);
     const times = this.timesOf(entry, list);
     const candidates = await this.candidates(entry, wanted, list, others);
     if (candidates === undefined) return 'unknown';
@@ -347,23 +343,33 @@ export class LostChanges implements LookUp {
     );
   }
 
-  /** Creates with the same contents. `unnamed`: one was confirmed, and nobody said as which record. */
+  /**
+   * Creates with the same contents. `unnamed`: one that would make such a record was confirmed, and
+   * nobody said as which.
+   */
   private twinsOf(
     entry: MutationEntry,
+    wanted: Wanted,
     others: readonly MutationEntry[],
   ): { lost: number; unnamed: boolean } {
     const twins = others.filter((other) => isTwin(other, entry));
     const lost = this.unsettled(twins).filter(({ attempts }) => attempts > 0).length;
-    const unnamed = twins.some(
-      (twin) => twin.status === 'synced' && twin.entity === localIdOf(twin),
+    const unnamed = others.some(
+      (other) =>
+        other.status === 'synced' &&
+        other.entity === localIdOf(other) &&
+        mayHaveMade(other, entry, wanted),
     );
     return { lost, unnamed };
   }
 
-  /** A twin whose answer is on its way would bring the id of a record that is in the list already. */
-  private async twinsAnswered(entry: MutationEntry): Promise<void> {
-    const twins = this.links.entries().filter((other) => isTwin(other, entry));
-    await Promise.all(twins.map(async ({ id }) => this.underWay.get(id)));
+  /**
+   * Another create that would make such a record, and whose answer is on its way, brings the id of one
+   * that is in the list already.
+   */
+  private async othersAnswered(entry: MutationEntry, wanted: Wanted): Promise<void> {
+    const others = this.links.entries().filter((other) => mayHaveMade(other, entry, wanted));
+    await Promise.all(others.map(async ({ id }) => this.underWay.get(id)));
   }
 
   private wireOf(entry: MutationEntry): AnyRecord {
@@ -377,6 +383,9 @@ export class LostChanges implements LookUp {
     return parseJson(shaped) as AnyRecord;
   }
 }
+
+/** A random id (RFC 9562, 5.4) is no other record's; one that the caller has chosen may be. */
+const RANDOM_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A read may be answered with another record; one without an id is the one that was asked for. */
 const isShown = (record: AnyRecord, id: string, url = ''): boolean =>
@@ -394,6 +403,13 @@ const isTwin = (other: MutationEntry, entry: MutationEntry): boolean =>
   other.operation === 'create' &&
   other.resource === entry.resource &&
   sameJson(contents(other), contents(entry));
+
+/** The record of another create holds what this one sends, and perhaps more. */
+const mayHaveMade = (other: MutationEntry, entry: MutationEntry, wanted: Wanted): boolean =>
+  other.id !== entry.id &&
+  other.operation === 'create' &&
+  other.resource === entry.resource &&
+  wanted.matchesShown(contents(other));
 
 const contents = (entry: MutationEntry): AnyRecord => {
   const { id: _, ...rest } = (entry.data ?? {}) as AnyRecord;

@@ -17,7 +17,7 @@ const HOLDERS: readonly string[] = ['meta', '_meta', 'metadata', 'attributes', '
 /** So far may the clocks of the device and of the server be apart. */
 const CLOCK_DIFFERENCE_MS = 3_600_000;
 /** So far where the server's clock is known from its answers: they have a `Date` in seconds. */
-const ROUNDING_MS = 60_000;
+const ROUNDING_MS = 2_000;
 const HOUR_MS = 3_600_000;
 /** Zones of the earth, around UTC. */
 const ZONE_MS = 14 * HOUR_MS;

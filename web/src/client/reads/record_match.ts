@@ -87,20 +87,23 @@ function matchTexts(sent: string, got: string): FieldMatch {
   if (tidied(sent) === tidied(got)) return 'equal';
   const times = matchTimes(sent, got);
   if (times) return times;
-  const [number, other] = [numberOf(sent), numberOf(got)];
-  if (number !== undefined && number === other) return 'equal';
+  if (decimalOf(sent) !== undefined && decimalOf(sent) === decimalOf(got)) return 'equal';
   const [left, right] = [bare(sent), bare(got)];
   if (left.length >= LONG_ENOUGH && (left === right || isSpelledOut(sent, got))) return 'related';
-  const [a, b] = [digitsOf(sent), digitsOf(got)];
-  const phones = /^[\d\s+().-]+$/.test(sent) && /^[\d\s+().-]+$/.test(got);
-  if (phones && Math.min(a.length, b.length) >= PHONE_DIGITS && (a.endsWith(b) || b.endsWith(a)))
-    return 'related';
+  if (isSamePhone(sent, got)) return 'related';
   if (got.length >= TRUNCATED_FROM && tidied(sent).startsWith(tidied(got))) return 'related';
   const isCode = left !== right && (left.length === 1 || right.length === 1);
   if (isCode && left !== '' && right !== '' && (left.startsWith(right) || right.startsWith(left)))
     return 'related';
   if (isAbbreviated(sent, got) || isAbbreviated(got, sent)) return 'related';
   return /[*•]{2,}/.test(got) ? 'related' : matchReference(sent, got);
+}
+
+function isSamePhone(sent: string, got: string): boolean {
+  const [a, b] = [digitsOf(sent), digitsOf(got)];
+  const arePhones = /^[\d\s+().-]+$/.test(sent) && /^[\d\s+().-]+$/.test(got);
+  const isLong = Math.min(a.length, b.length) >= PHONE_DIGITS;
+  return arePhones && isLong && (a.endsWith(b) || b.endsWith(a));
 }
 
 /** A name that a server keeps as the code that it begins with: France, FR. */
@@ -115,9 +118,12 @@ function matchReference(sent: string, got: string): FieldMatch {
     : 'contrary';
 }
 
-/** A number as people write it: 62.5 or 62,5. */
-function numberOf(text: string): number | undefined {
-  return /^-?\d+([.,]\d+)?$/.test(text.trim()) ? Number(text.replace(',', '.')) : undefined;
+/** A decimal as people write it, 62.5 or 62,50, as text: ids are longer than numbers are exact. */
+function decimalOf(text: string): string | undefined {
+  const [, whole, fraction = ''] = /^(-?\d+)(?:[.,](\d+))?$/.exec(text.trim()) ?? [];
+  if (whole === undefined) return undefined;
+  const digits = fraction.replace(/0+$/, '');
+  return digits === '' ? whole : `${whole}.${digits}`;
 }
 
 const TRUE = ['true', '1', 't', 'yes', 'y', 'on'];
@@ -303,15 +309,32 @@ const textOf = (value: unknown): string => {
 };
 
 /**
- * The row holds what was sent in the server's own spelling (a phone number, a date): each field is
- * equal or related, and what is only related was not there before.
+ * The record holds what an edit has sent: each field as it was sent, or in a spelling that the server
+ * has given it since. Where this is false, the edit is sent again, which changes nothing that is there.
  *
- * @param fields of an update, as sent
- * @param former the record before it
+ * @param sent every field of the edit, empty ones too
+ * @param former the record before it, as far as it is known
  */
-export const isRewritten = (fields: AnyRecord, row: AnyRecord, former: AnyRecord): boolean =>
-  Object.entries(fields).every(([key, value]) => {
+export const isApplied = (
+  sent: AnyRecord,
+  row: AnyRecord,
+  former: AnyRecord | undefined,
+): boolean =>
+  Object.entries(sent).every(([key, value]) => {
     const got = valueOf(row, key);
-    const match = matchValues(value, got);
-    return match === 'equal' || (match === 'related' && !sameJson(got, valueOf(former, key)));
+    if (isEmpty(value) || isEmpty(got)) return isEmpty(value) && isEmpty(got);
+    if (sameJson(value, got)) return true;
+    return former !== undefined && !sameJson(got, valueOf(former, key)) && isRespelled(value, got);
   });
+
+/** The same phone number, moment, rounded number, or text but for its spaces, case and accents. */
+function isRespelled(sent: unknown, got: unknown): boolean {
+  if (typeof sent === 'number' && typeof got === 'number')
+    return matchNumbers(sent, got) !== 'contrary';
+  if (typeof sent !== 'string' || typeof got !== 'string') return false;
+  return (
+    matchTimes(sent, got) === 'equal' ||
+    isSamePhone(sent, got) ||
+    (bare(sent).length >= LONG_ENOUGH && bare(sent) === bare(got))
+  );
+}

@@ -115,11 +115,7 @@ export class Wanted {
 }
 
 /** The fields of a change that tell its record from others. */
-export function fieldsOf(
-  entry: MutationEntry,
-  record: AnyRecord,
-  options: EndpointOptions,
-): AnyRecord {
+function fieldsOf(entry: MutationEntry, record: AnyRecord, options: EndpointOptions): AnyRecord {
   const isLocal = String(record['id'] ?? '') === entry.entity || entry.operation === 'update';
   const notTold = [options.versionField ?? 'version', ...(isLocal ? ['id'] : [])];
   return tellingFields(record, notTold);
