@@ -140,9 +140,7 @@ void Simulation::HearWhatIsGone() {
     if (!queued->parked() || queued->progress.error_code != "RECORD_GONE") continue;
     const Entry* entry = oracle_.Find(queued->id().value());
     const bool is_gone =
-        entry && entry->pending() && entry->kind == Kind::kUpdate &&
-        entry->habits().whole_records &&
-        oracle_.ConfirmedOf(entry->entity).knowledge == RecordState::Knowledge::kAbsent;
+        entry && entry->pending() && MayHaveParked(oracle_, *entry, queued->progress);
     if (is_gone) oracle_.Park(entry->id, ParkKind::kRefused);
   }
 }
@@ -339,8 +337,12 @@ bool Simulation::MayHaveParked(const Oracle& oracle, const Entry& entry,
       return entry.kind == Kind::kUpdate && !entry.outcome_unknown && differs &&
              SortedText(theirs) == SortedText(Parsed(progress.server_record));
     }
-    case ParkKind::kNone:
     case ParkKind::kRefused:
+      // The whole record of what is gone cannot be sent.
+      return progress.error_code == "RECORD_GONE" && entry.kind == Kind::kUpdate &&
+             entry.habits().whole_records &&
+             oracle.ConfirmedOf(entry.entity).knowledge == RecordState::Knowledge::kAbsent;
+    case ParkKind::kNone:
     case ParkKind::kDependency:
       break;
   }

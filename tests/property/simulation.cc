@@ -373,6 +373,7 @@ Json Simulation::Marked(const Entry& entry) const {
 }
 
 void Simulation::Leave(const Request& request) {
+  HearWhatIsGone();
   Say("  sends ", request.mutation.value(), " ", MethodName(request.method), " ", request.url, " ",
       request.body, " key ", request.idempotency_key, " if-match ", request.if_match);
   AdoptMerges(tab_->engine(), oracle_);
