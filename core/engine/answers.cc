@@ -59,6 +59,7 @@ bool IsVerdict(const Outcome& outcome) {
          std::holds_alternative<RefusedOutcome>(outcome) ||
          std::holds_alternative<ConflictOutcome>(outcome) ||
          std::holds_alternative<MissingOutcome>(outcome) ||
+         std::holds_alternative<EmptyListOutcome>(outcome) ||
          std::holds_alternative<NoPatchOutcome>(outcome);
 }
 

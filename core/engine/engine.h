@@ -318,6 +318,7 @@ class Engine {
   void On(const UncertainOutcome& outcome, Answered& answered, TurnLog& log);
   void On(const NoPatchOutcome& outcome, Answered& answered, TurnLog& log);
   void On(const MissingOutcome& outcome, Answered& answered, TurnLog& log);
+  void On(const EmptyListOutcome& outcome, Answered& answered, TurnLog& log);
   void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
             TurnLog& log);
   // Nobody who could decide has answered; probes find out when somebody does again.
@@ -336,6 +337,7 @@ class Engine {
   void ReadBeforeJudging(Answered& answered, TurnLog& log);
   // The record is as `read` says ("": it does not exist): what the answers mean that waited for it.
   void JudgeBy(const EntityKey& entity, const std::string& read, TurnLog& log);
+  void JudgeEmptyList(const std::string& read, Answered& answered, TurnLog& log);
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, TurnLog& log);
   void JudgeGone(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);

@@ -80,6 +80,8 @@ void Engine::JudgeBy(const EntityKey& entity, const std::string& read, TurnLog& 
     const Outcome outcome = Classify(unjudged.response, unjudged.flight.asked, now_ms_);
     if (const auto* missing = std::get_if<MissingOutcome>(&outcome)) {
       JudgeMissing(*missing, !read.empty(), answered, log);
+    } else if (std::holds_alternative<EmptyListOutcome>(outcome)) {
+      JudgeEmptyList(read, answered, log);
     } else if (const auto* conflict = std::get_if<ConflictOutcome>(&outcome)) {
       if (read.empty()) {
         JudgeGone(*conflict, answered, log);
@@ -102,6 +104,24 @@ void Engine::JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& 
                           TurnLog& log) {
   if (exists) return On(NoPatchOutcome{}, answered, log);
   On(RefusedOutcome{outcome.code, outcome.message}, answered, log);
+}
+
+void Engine::On(const EmptyListOutcome&, Answered& answered, TurnLog& log) {
+  if (!answered.was_read) return ReadBeforeJudging(answered, log);
+  On(ConfirmedOutcome{}, answered, log);
+}
+
+// The record as it was before: no row was changed, because it is gone or not this person's to
+// change.
+void Engine::JudgeEmptyList(const std::string& read, Answered& answered, TurnLog& log) {
+  const Json current = ParsedOrNull(read);
+  const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
+  const bool is_changed =
+      IsAsSent(answered.queued, current) || !IsAsKnown(answered.flight, answered.queued, current);
+  const bool is_done =
+      is_delete ? read.empty() || IsGone(answered, current) : !read.empty() && is_changed;
+  if (!is_done) return On(RefusedOutcome{"NOT_CHANGED", ""}, answered, log);
+  On(ConfirmedOutcome{is_delete ? "" : read, "", ""}, answered, log);
 }
 
 // What a conflict was about does not exist: a delete has nothing more to do.

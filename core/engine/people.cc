@@ -18,6 +18,8 @@ void Engine::Diagnose(const char* code, const char* message, TurnLog& log,
 // Everything of the former user leaves memory; everything of the next one is read.
 void Engine::EnterScope(const User& user, TurnLog& log) {
   FlushOutbox();  // what is still to be told is the former user's
+  // The storage was cleared on the way out: in a moment nobody knows their work any more.
+  if (journal_.WasCleared() || (leader_ && !ledger_.IsRecorded())) ledger_.RecordAgain(now_ms_);
   user_ = user;
   journal_.SetUser(user);
   ledger_.Clear();
@@ -339,6 +341,9 @@ void Engine::FollowDeviceUser(TurnLog& log) {
     signed_out_.reset();
     EnterScope(*device, log);
     gate_.SetUserUnknown(!user_told_);
+  } else if (!journal_.HasDeviceUser()) {
+    // Other code removed it: a sign-out leaves the record of nobody.
+    if (user_told_ && !elsewhere_) journal_.PutDeviceUser(user_);
   } else if (!device) {
     LeaveUser(log);
   } else if (*device == user_) {

@@ -443,8 +443,7 @@ void Journal::PutDeviceUser(const User& user) {
 }
 
 void Journal::RemoveDeviceUser() {
-  const auto value = Read(std::string(kDeviceUserKey));
-  if (value.ok() && value->has_value()) PutDeviceUser(User{});
+  if (HasDeviceUser() || !user_.anonymous()) PutDeviceUser(User{});
 }
 
 void Journal::SetAside(const std::string& key, const std::string& text) {

@@ -122,6 +122,8 @@ class Journal {
 
   // The device's user (BEHAVIOUR 7.1a).
   std::optional<User> DeviceUser();
+  // Somebody has signed in or out here.
+  bool HasDeviceUser() { return Has(std::string(kDeviceUserKey)); }
   void PutDeviceUser(const User& user);
   void RemoveDeviceUser();
 

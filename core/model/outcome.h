@@ -34,6 +34,12 @@ struct MissingOutcome {
   bool operator==(const MissingOutcome&) const = default;
 };
 
+// An update or a delete was answered with an empty list: success of some APIs, "no row was changed"
+// of others. Only the record shows which.
+struct EmptyListOutcome {
+  bool operator==(const EmptyListOutcome&) const = default;
+};
+
 // Somebody else changed the record. `current` is the server's record as JSON text, or empty.
 struct ConflictOutcome {
   std::string code;
@@ -90,6 +96,6 @@ struct NoPatchOutcome {
 
 using Outcome = std::variant<ConfirmedOutcome, RefusedOutcome, ConflictOutcome, RetryOutcome,
                              WaitOutcome, RateLimitedOutcome, LoginOutcome, UnreachableOutcome,
-                             UncertainOutcome, NoPatchOutcome, MissingOutcome>;
+                             UncertainOutcome, NoPatchOutcome, MissingOutcome, EmptyListOutcome>;
 
 }  // namespace synchrone

@@ -158,6 +158,10 @@ Outcome ClassifySuccess(const Reading& reading) {
   if (reading.was_redirected()) return ClassifyRedirected(reading);
   if (reading.body.says_failure()) return Refuse(reading);
   if (reading.response.status == 202 && !HoldsAccepted(reading)) return UncertainOutcome{};
+  const bool is_change = reading.asked.kind == Kind::kUpdate || reading.asked.kind == Kind::kDelete;
+  if (is_change && reading.body.is_empty_list() && !reading.body.says_success()) {
+    return EmptyListOutcome{};
+  }
   Outcome confirmed = Confirm(reading);
   // What was made cannot be read: the answer is as good as lost, and the record is looked up.
   const AnswerBody& body = reading.body;

@@ -264,6 +264,57 @@ TEST_F(ClearedStorage, AnAttemptOutlivesItsRecord) {
   EXPECT_TRUE(queued[0]->progress.possibly_sent);
 }
 
+// A sign-out removes every key by itself, or only the one that says who works here: nobody has
+// signed out of this queue.
+TEST_F(ClearedStorage, ADevicesUserThatOtherCodeRemovedIsWrittenAnew) {
+  Page& page = WithRecoveredWork(2);
+  Page& other = world_.OpenPage();
+  other.SetUser("alice");
+  ASSERT_TRUE(world_.disk.Remove(std::string(kDeviceUserKey)).ok());
+  other.engine().OnStorageKey(std::string(kDeviceUserKey));
+  EXPECT_EQ(other.snapshot().user.id, "alice");
+  EXPECT_EQ(other.snapshot().pending, 2);
+  Page& next = world_.Reload(page);
+  EXPECT_EQ(next.snapshot().user.id, "alice");
+}
+
+TEST_F(ClearedStorage, ASignOutIsHeardOfAfterwards) {
+  Page& page = WithRecoveredWork(2);
+  Page& other = world_.OpenPage();
+  other.SetUser("alice");
+  Clear();
+  page.engine().Logout();
+  other.engine().OnStorageKey(std::string(kDeviceUserKey));
+  EXPECT_EQ(other.snapshot().user.id, "");
+}
+
+// Nobody knows it any more once this page has another user.
+TEST_F(ClearedStorage, WorkIsWrittenAnewBeforeItsUserLeaves) {
+  for (const bool by_logout : {true, false}) {
+    for (const bool all : {true, false}) {
+      World world;
+      Page* page = &world.OpenPage();
+      page->SetUser("alice");
+      page->engine().SetOfflineMode(true);
+      page->Update(kPatients, "p1", R"({"a":1})");
+      const std::vector<std::string> keys = *world.disk.Keys("");
+      for (const std::string& key : keys) {
+        const bool is_work = key.find(":m:") != std::string::npos;
+        if (!all && !is_work) continue;
+        ASSERT_TRUE(world.disk.Remove(key).ok());
+      }
+      if (by_logout) {
+        page->engine().Logout();
+      } else {
+        page->SetUser("bob");
+      }
+      page = &world.Reload(*page);
+      page->SetUser("alice");
+      EXPECT_EQ(page->snapshot().pending, 1) << by_logout << all;
+    }
+  }
+}
+
 TEST_F(ClearedStorage, TheHistoryInMemoryOutlivesIt) {
   Page& page = world_.OpenPage();
   page.SetUser("alice");

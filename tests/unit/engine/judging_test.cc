@@ -199,6 +199,53 @@ TEST_F(JudgingTest, AConflictAboutADeletedRecordThatIsKeptEndsADelete) {
   }
 }
 
+// What PostgREST answers when no row matched, and Laravel when all is well.
+TEST_F(JudgingTest, AnEmptyListToAnUpdateIsJudgedByARead) {
+  struct Case {
+    const char* read;
+    bool confirmed;
+  };
+  for (const Case& one : {Case{R"({"id":"p1","name":"B","version":4})", true},
+                          Case{R"({"id":"p1","name":"b.","version":4})", true}, Case{kKnown, false},
+                          Case{"", false}}) {
+    World world;
+    Page& page = world.OpenPage();
+    const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
+    page.SendNow();
+    page.Answer(200, "[]");
+    EXPECT_TRUE(page.Queued(id).pending());
+    EXPECT_EQ(page.sink.Count<ReadNeededEvent>(), 1u);
+    ASSERT_TRUE(page.Observe(kPatients, "p1", one.read, true).ok());
+    EXPECT_EQ(page.snapshot().pending, 0) << one.read;
+    EXPECT_EQ(page.snapshot().attention, one.confirmed ? 0 : 1) << one.read;
+    if (!one.confirmed) {
+      EXPECT_EQ(page.Queued(id).progress.error_code, "NOT_CHANGED");
+    }
+  }
+}
+
+TEST_F(JudgingTest, AnEmptyListToADeleteIsJudgedByARead) {
+  for (const char* read : {"", R"({"id":"p1","name":"A","version":4,"deleted":true})", kKnown}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Delete(kPatients, "p1", kKnown);
+    page.SendNow();
+    page.Answer(200, "[]");
+    ASSERT_TRUE(page.Observe(kPatients, "p1", read, true).ok());
+    EXPECT_EQ(page.snapshot().pending, 0) << read;
+    EXPECT_EQ(page.snapshot().attention, read == kKnown ? 1 : 0) << read;
+  }
+}
+
+TEST_F(JudgingTest, AnEmptyListIsBelievedWhereTheRecordCannotBeRead) {
+  Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(200, "[]");
+  world_.Advance(tuning::kRequestLife_ms + 1'000);
+  page_.Answer(200, "[]");
+  EXPECT_EQ(page_.snapshot().pending, 0);
+  EXPECT_EQ(page_.snapshot().attention, 0);
+}
+
 TEST_F(JudgingTest, AMarkThatWasKnownBeforeDeletesNothing) {
   const char archived[] = R"({"id":"p1","archived":true,"deleted_at":null,"version":3})";
   const MutationId id = Sent(page_.Delete(kPatients, "p1", archived));

@@ -23,7 +23,7 @@ constexpr char kRefusal[] = R"({"success":false,"error":{"code":"E","message":"m
 std::string Name(const Outcome& outcome) {
   constexpr const char* kNames[] = {"confirmed", "refused",    "conflict", "retry",
                                     "wait",      "rate-limit", "login",    "unreachable",
-                                    "uncertain", "no-patch",   "missing"};
+                                    "uncertain", "no-patch",   "missing",  "empty-list"};
   return kNames[outcome.index()];
 }
 
@@ -368,8 +368,15 @@ TEST(Classify, AnAnswerThatWasCutOffIsLostUnlessItNeedNotBeRead) {
 TEST(Classify, AnEmptyListInPlaceOfWhatWasMadeIsALostAnswer) {
   for (const char* body : {"[]", R"({"success":true,"data":[]})"}) {
     EXPECT_EQ(Meaning(201, body, kCreate), "unreachable") << body;
-    EXPECT_EQ(Meaning(200, body, kUpdate), "confirmed") << body;
     EXPECT_EQ(IdOfCreate(201, body, "/api/v1/patients/p1"), "p1") << body;
+  }
+}
+
+TEST(Classify, AnEmptyListToAChangeIsNoSuccessByItself) {
+  for (const AskedRequest& asked : {kUpdate, kPut, kDelete}) {
+    EXPECT_EQ(Meaning(200, "[]", asked), "empty-list");
+    EXPECT_EQ(Meaning(200, R"({"data":[]})", asked), "empty-list");
+    EXPECT_EQ(Meaning(200, R"({"success":true,"data":[]})", asked), "confirmed");
   }
 }
 

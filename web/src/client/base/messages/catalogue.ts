@@ -7,6 +7,7 @@ export type MessageKey =
   | 'SERVER_ERROR'
   | 'BAD_KEY'
   | 'BLOCKED'
+  | 'NOT_CHANGED'
   | 'NOT_THE_API'
   | 'DEPENDENCY'
   | 'EXPIRED'

@@ -38,6 +38,7 @@ export const en: Catalogue = {
   UNCERTAIN:
     'The change may have been saved: its answer did not come back. Look before you send it again.',
   BLOCKED: 'The browser does not let this request leave. Please tell your administrator.',
+  NOT_CHANGED: 'The server has changed nothing: the record is gone, or you may not change it.',
   NOT_THE_API:
     'An error page ({status}) answers in the place of the server, probably of a proxy or a firewall. Please tell your administrator.',
   DEPENDENCY: 'This change waits for a record that the server has refused.',

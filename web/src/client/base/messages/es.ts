@@ -38,6 +38,8 @@ export const es: Catalogue = {
   UNCERTAIN:
     'El cambio puede haberse guardado: la respuesta no llegó. Compruébelo antes de enviarlo de nuevo.',
   BLOCKED: 'El navegador no deja salir esta solicitud. Avise a su administrador.',
+  NOT_CHANGED:
+    'El servidor no ha cambiado nada: el registro ya no existe o usted no puede modificarlo.',
   NOT_THE_API:
     'Una página de error ({status}) responde en lugar del servidor, probablemente de un proxy o un cortafuegos. Avise a su administrador.',
   DEPENDENCY: 'Este cambio espera un registro que el servidor ha rechazado.',

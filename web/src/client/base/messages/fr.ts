@@ -39,6 +39,8 @@ export const fr: Catalogue = {
   UNCERTAIN:
     'Le changement est peut-être enregistré : la réponse n’est pas revenue. Vérifiez avant de le renvoyer.',
   BLOCKED: 'Le navigateur ne laisse pas partir cette requête. Prévenez votre administrateur.',
+  NOT_CHANGED:
+    'Le serveur n’a rien modifié : l’enregistrement n’existe plus, ou vous n’avez pas le droit de le modifier.',
   NOT_THE_API:
     'Une page d’erreur ({status}) répond à la place du serveur : un proxy ou un pare-feu, sans doute. Prévenez votre administrateur.',
   DEPENDENCY: 'Ce changement attend un enregistrement que le serveur a refusé.',
