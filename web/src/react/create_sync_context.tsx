@@ -134,8 +134,8 @@ function contextMethods<Row extends object>(
 }
 
 /**
- * The value for one state of the store. What reads it is another function in each: compilers
- * memoise what is called in a render by the function and its arguments.
+ * The value for one state of the store. Each value has functions of its own: React Compiler memoises a
+ * call by the function and its arguments, and would show old rows if the functions stayed the same.
  */
 function contextValue<Row extends object>(
   store: ResourceStore<Row>,

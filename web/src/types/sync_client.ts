@@ -170,7 +170,10 @@ export interface ContextSink {
    * look in.
    */
   find?(id: string): { record: AnyRecord; index: number } | undefined;
-  /** An outcome is shown by a method that was found by its name. Absent: none is. */
+  /**
+   * True where the context's method for this operation was found by its name, and so may be the
+   * application's own. Without this member no method was.
+   */
   isByName?(operation: 'insert' | 'patch' | 'remove' | 'replaceId'): boolean;
 }
 
@@ -210,8 +213,8 @@ export interface RowOverlay<Row extends object = AnyRecord> {
 export interface DrivenList {
   readonly sink: ContextSink;
   /**
-   * 'driven': only those that calls of this page have put into that context; 'others': only those
-   * that none has.
+   * 'driven': the records that calls of this page have put into that context; 'others': the records
+   * that no call has put there.
    */
   readonly scope: 'all' | 'driven' | 'others';
 }
@@ -244,8 +247,10 @@ export interface PageRowSources {
     wanted: readonly AnyRecord[],
   ): void;
   /**
-   * A mounted list of the endpoint shows no more of the queue than what is put into it by calls of
-   * this page, while `isSo`. Returns the end of it.
+   * Registers a mounted list that shows nothing of the queue but what calls of this page have put into
+   * it, as long as `isSo` returns true.
+   *
+   * @returns unregisters it
    */
   showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void;
 }

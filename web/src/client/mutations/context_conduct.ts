@@ -19,7 +19,7 @@ export interface Drive {
   /** The record or the changes; null for a delete. */
   readonly plain: PlainRecord | null;
   readonly options: MutationOptions;
-  /** null: an outcome is being shown, which is no change of a person. */
+  /** The call that made the change; null where the context shows an outcome, which no call made. */
   readonly tracked: Pick<TrackedMutation<unknown>, 'promise' | 'becomes' | 'waitFor'> | null;
   /** The mutation that sends the change. */
   mutation: string;

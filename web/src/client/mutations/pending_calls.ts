@@ -38,7 +38,7 @@ export class PendingCalls {
     this.armTimer(outcome.awaitUntil);
   }
 
-  /** The mutation is part of another one now: what becomes of that one becomes of it. */
+  /** The mutation was merged into another one: the outcome of that one ends its calls too. */
   merged(id: string, into: string): void {
     const calls = this.of(id);
     this.calls.delete(id);

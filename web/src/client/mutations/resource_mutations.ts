@@ -365,7 +365,8 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
         !sameJson(given.record[name], shown?.[name]),
     );
     const hasVersion = others.length > 0 && field in given.record;
-    // Where a context shows the change already, as the application made it itself, it is one.
+    // An application may have put the change into its context before it called: then nothing differs
+    // from what is shown, and all that was given is sent.
     const isSure = view !== undefined || space.confirmedOf(entity) !== undefined;
     const names = changed.length === 0 && !isSure ? others : changed;
     const version = hasVersion ? JSON.stringify(given.record[field]) : undefined;

@@ -117,7 +117,7 @@ export class HookContext {
     return this.adapter === undefined ? markOf(this.context) : undefined;
   }
 
-  /** The mark of the operation's method; of another method, where the value has none for it. */
+  /** The mark of the operation's method; where the value has no such method, of any other one. */
   private markOf(operation: ContextOperation): ContextMark<object> | undefined {
     const driver = this.driver();
     if (driver.marks[operation] !== undefined) return driver.marks[operation];

@@ -113,7 +113,7 @@ const namesOf = (nouns: ResourceNouns): string[] => [
   ...setterNames(nouns),
 ];
 
-/** Methods of a class are its instances' in common, and tell none from another. */
+/** Own functions only: a method of a class is shared by all instances and does not identify one. */
 function ownFunctions(value: unknown, names: readonly string[]): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return names

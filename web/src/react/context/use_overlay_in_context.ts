@@ -6,7 +6,7 @@ import type { HookContext } from './hook_context.js';
 import { resourceNouns } from './nouns.js';
 import { overlaySource } from './overlay_source.js';
 
-/** So that no frame shows the list without them. On a server, where React 18 warns of it, nothing runs. */
+/** No frame shows the list without the queued changes. On a server React 18 warns of layout effects. */
 const useEffectBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
