@@ -27,8 +27,8 @@ export interface KnownBeforeLinks {
   after(name: string, delayMs: number, run: () => void): void;
   entry(mutation: string): MutationEntry | null;
   knownRows(resource: string): KnownRows;
-  /** A known row looks like what the create sends. */
-  looksLike(entry: MutationEntry): (row: AnyRecord) => boolean;
+  /** Whether one of these known rows looks like what the create sends. */
+  looksLike(entry: MutationEntry, rows: readonly AnyRecord[]): (row: AnyRecord) => boolean;
   /** The journal's storage: it seals what is kept where the application wants that (7.4). */
   storage(): {
     put(key: string, value: string): string;
@@ -182,9 +182,9 @@ export class KnownBefore {
 
   private keep(entry: MutationEntry): void {
     const known = this.knownOf(entry);
-    const looksLike = this.links.looksLike(entry);
-    for (const list of known.rows)
-      for (const row of list) if (looksLike(row as AnyRecord)) known.ids.add(idOf(row));
+    const rows = known.rows.flat() as AnyRecord[];
+    const looksLike = this.links.looksLike(entry, rows);
+    for (const row of rows) if (looksLike(row)) known.ids.add(idOf(row));
     const kept = this.kept(entry);
     for (const id of kept?.ids ?? []) known.ids.add(id);
     known.whole ||= kept?.whole === true;

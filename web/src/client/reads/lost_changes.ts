@@ -58,14 +58,7 @@ export class LostChanges implements LookUp {
       storage: () => links.host(),
       entry: links.entry,
       knownRows: links.knownRows,
-      looksLike: (entry) => {
-        try {
-          const wanted = this.wantedOf(entry);
-          return (row) => wanted.matchesShown(row);
-        } catch {
-          return () => true; // the application's toServer threw: any row may be like it
-        }
-      },
+      looksLike: (entry, rows) => this.wantedOf(entry).amongShown(rows),
     });
   }
 

@@ -66,6 +66,12 @@ export class Wanted {
     return mayBeRecord(this.wire, row) || (!isOne && mayBeRecord(this.own, row));
   }
 
+  /** @returns whether such a row may be it, or may be taken for it once it is listed with others */
+  amongShown(rows: readonly AnyRecord[]): (row: AnyRecord) => boolean {
+    const rarity = new Rarity(this.own, rows);
+    return (row) => this.matchesShown(row) || rarity.mayBe(row, compareRecord(this.own, row));
+  }
+
   ageOf(row: AnyRecord, { at, now, ahead }: WantedTimes): Age | undefined {
     const times = { at: at + ahead, now: now + ahead };
     const rows = [row, this.shapedOf(row) ?? row];
