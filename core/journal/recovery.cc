@@ -105,7 +105,8 @@ class Collection {
   // Progress without a mutation: what a settlement left behind. Where it tells of an attempt
   // without an outcome, other code removed the mutation, and the copy in IndexedDB may bring it
   // back (5.6a).
-  std::vector<Sequence> OrphanProgress(int64_t now_ms) const {
+  template <typename WasSetAside>
+  std::vector<Sequence> OrphanProgress(int64_t now_ms, const WasSetAside& was_set_aside) const {
     std::vector<Sequence> orphans;
     for (const auto& [sequence, record] : progress_) {
       if (mutations_.contains(sequence) || untouched_.contains(sequence)) continue;
@@ -113,7 +114,7 @@ class Collection {
       const bool is_over = progress.status == MutationStatus::kSynced ||
                            progress.status == MutationStatus::kRolledBack;
       const bool is_old = progress.last_attempt_ms + tuning::kHistoryAge_ms < now_ms;
-      if (is_over || is_old) orphans.push_back(sequence);
+      if (is_over || is_old || was_set_aside(sequence)) orphans.push_back(sequence);
     }
     return orphans;
   }
@@ -278,7 +279,14 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
     RemoveProgress(place);
   }
   for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);
-  for (const Sequence& orphan : collection.OrphanProgress(now_ms)) RemoveProgress(orphan);
+  // Nothing brings back a mutation that was set aside.
+  const auto was_set_aside = [&](const Sequence& sequence) {
+    return Has(std::string(kQuarantinePrefix) +
+               SequenceKey(user_, RecordKind::kMutation, sequence));
+  };
+  for (const Sequence& orphan : collection.OrphanProgress(now_ms, was_set_aside)) {
+    RemoveProgress(orphan);
+  }
   for (const EntityKey& entity : collection.TakeUnneeded()) RemoveConfirmed(entity);
   for (const Sequence& lost : collection.LostProgress()) {
     PutProgress(lost, {Uncertain({}), {}, {}, true, {}});
