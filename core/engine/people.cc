@@ -18,7 +18,7 @@ void Engine::Diagnose(const char* code, const char* message, TurnLog& log,
 // Everything of the former user leaves memory; everything of the next one is read.
 void Engine::EnterScope(const User& user, TurnLog& log) {
   FlushOutbox();  // what is still to be told is the former user's
-  // The storage was cleared on the way out: in a moment nobody knows their work any more.
+  // Other code cleared the storage: write the former user's work before this page forgets it.
   if (journal_.WasCleared() || (leader_ && !ledger_.IsRecorded())) ledger_.RecordAgain(now_ms_);
   user_ = user;
   journal_.SetUser(user);
@@ -342,7 +342,7 @@ void Engine::FollowDeviceUser(TurnLog& log) {
     EnterScope(*device, log);
     gate_.SetUserUnknown(!user_told_);
   } else if (!journal_.HasDeviceUser()) {
-    // Other code removed it: a sign-out leaves the record of nobody.
+    // Other code removed the record. Logout() stores an empty one.
     if (user_told_ && !elsewhere_) journal_.PutDeviceUser(user_);
   } else if (!device) {
     LeaveUser(log);

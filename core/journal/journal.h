@@ -108,6 +108,7 @@ class Journal {
   bool HasProgress(const Sequence& sequence);
   // The mutation itself is stored.
   bool HasMutation(const Sequence& sequence);
+  // The confirmed state of the record is stored.
   bool HasConfirmed(const EntityKey& entity);
   // Some tab has recorded that it is settled.
   bool HasHistory(const Sequence& sequence);
@@ -122,7 +123,7 @@ class Journal {
 
   // The device's user (BEHAVIOUR 7.1a).
   std::optional<User> DeviceUser();
-  // Somebody has signed in or out here.
+  // The record is stored. After Logout() it is, without a user.
   bool HasDeviceUser() { return Has(std::string(kDeviceUserKey)); }
   void PutDeviceUser(const User& user);
   void RemoveDeviceUser();

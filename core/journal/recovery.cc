@@ -102,9 +102,9 @@ class Collection {
     return unneeded;
   }
 
-  // Progress without a mutation: what a settlement left behind. Where it tells of an attempt
-  // without an outcome, other code removed the mutation, and the copy in IndexedDB may bring it
-  // back (5.6a).
+  // Progress records without a mutation that can be removed: the mutation is settled or set aside,
+  // or the attempt is old. Other records stay: other code removed the mutation, and the copy in
+  // IndexedDB may restore it (5.6a).
   template <typename WasSetAside>
   std::vector<Sequence> OrphanProgress(int64_t now_ms, const WasSetAside& was_set_aside) const {
     std::vector<Sequence> orphans;
@@ -279,7 +279,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
     RemoveProgress(place);
   }
   for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);
-  // Nothing brings back a mutation that was set aside.
+  // A mutation in quarantine is never restored.
   const auto was_set_aside = [&](const Sequence& sequence) {
     return Has(std::string(kQuarantinePrefix) +
                SequenceKey(user_, RecordKind::kMutation, sequence));

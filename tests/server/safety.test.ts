@@ -132,7 +132,7 @@ describe('8 sign-ins', () => {
         headers: { authorization: `Bearer ${nurse.token}` },
         signal: ended.signal,
       });
-    // Node closes the connection of an answer that nobody holds any more.
+    // Node closes the connection of a response that has been garbage-collected.
     const answers = await Promise.all(Array.from({ length: 25 }, open));
     const statuses = answers.map(({ status }) => status);
     ended.abort();

@@ -264,8 +264,7 @@ TEST_F(ClearedStorage, AnAttemptOutlivesItsRecord) {
   EXPECT_TRUE(queued[0]->progress.possibly_sent);
 }
 
-// A sign-out removes every key by itself, or only the one that says who works here: nobody has
-// signed out of this queue.
+// The application's own sign-out code removes this key, but Logout() was not called.
 TEST_F(ClearedStorage, ADevicesUserThatOtherCodeRemovedIsWrittenAnew) {
   Page& page = WithRecoveredWork(2);
   Page& other = world_.OpenPage();
@@ -288,7 +287,7 @@ TEST_F(ClearedStorage, ASignOutIsHeardOfAfterwards) {
   EXPECT_EQ(other.snapshot().user.id, "");
 }
 
-// Nobody knows it any more once this page has another user.
+// The page is the only one that has the work in memory.
 TEST_F(ClearedStorage, WorkIsWrittenAnewBeforeItsUserLeaves) {
   for (const bool by_logout : {true, false}) {
     for (const bool all : {true, false}) {
