@@ -310,7 +310,8 @@ export class Replay {
     if (!request) return 'no list is read';
     this.page.take(request);
     const body = { success: true, data: list, pagination: { total: list.length } };
-    request.resolve(responseOf({ status: 200, body }, request.url));
+    const date = new Date(this.page.now()).toUTCString();
+    request.resolve(responseOf({ status: 200, body, date }, request.url));
     return '';
   }
 

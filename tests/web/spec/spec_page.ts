@@ -8,6 +8,7 @@ export interface Told {
   html?: boolean;
   type?: string;
   etag?: string;
+  date?: string;
   location?: string;
   retryAfter?: string;
   redirectedTo?: string;
@@ -72,6 +73,7 @@ export function responseOf(told: Told, url: string): Response {
   const text = body === undefined || body === null ? null : plain;
   const type = html ? 'text/html' : (told.type ?? 'application/json');
   const headers = new Headers({ 'content-type': type });
+  if (told.date) headers.set('date', told.date);
   if (told.etag) headers.set('etag', told.etag);
   if (told.location) headers.set('location', told.location);
   if (told.retryAfter) headers.set('retry-after', told.retryAfter);

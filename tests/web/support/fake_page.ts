@@ -8,12 +8,22 @@ import { ScriptedServer } from './scripted_server.js';
 export class FakeBrowser {
   readonly storage = new MemoryStorage();
   readonly locks = new FakeLocks();
-  readonly server = new ScriptedServer();
+  readonly server = new ScriptedServer(() => this.now - this.clockSetBy + this.serverAhead);
   readonly pages = new Set<FakePage>();
   /** Null unless a test gives one: `new IDBFactory()` of fake-indexeddb. */
   indexedDb: IDBFactory | null = null;
   /** Epoch milliseconds; tests move it. */
   now = Date.UTC(2024, 10, 9, 8, 0, 0);
+  /** What the server's clock was ahead of the device's at the beginning, in milliseconds. */
+  serverAhead = 0;
+  clockSetBy = 0;
+
+  /** The person, or the network, sets the device's clock: no time passes. */
+  setClock(by: number): void {
+    this.now += by;
+    this.clockSetBy += by;
+    for (const page of this.pages) for (const timer of page.timers.values()) timer.due += by;
+  }
 }
 
 interface Timer {
@@ -64,6 +74,9 @@ export class FakePage implements BrowserGlobals {
   }
   now(): number {
     return this.browser.now;
+  }
+  steadyNow(): number {
+    return this.browser.now - this.browser.clockSetBy;
   }
   random(): number {
     this.seed = (Math.imul(this.seed, 1664525) + 1013904223) >>> 0;

@@ -21,6 +21,7 @@ export type ScriptedAnswer =
   | ((request: SentRequest) => ScriptedAnswer);
 
 const jsonHeaders = { 'content-type': 'application/json' };
+const dateOf = (now: number): Record<string, string> => ({ date: new Date(now).toUTCString() });
 
 /** The envelope of the reference API. */
 export const ok = (data: unknown, status = 200): ScriptedAnswer => ({
@@ -45,6 +46,9 @@ export class ScriptedServer {
   private readonly script = new Map<string, ScriptedAnswer[]>();
   private readonly prefixes: { prefix: string; answer: ScriptedAnswer }[] = [];
   private held: (() => void)[] = [];
+
+  /** @param clock of the server, epoch milliseconds: each answer says it; NaN: none does */
+  constructor(public clock: () => number = () => NaN) {}
 
   /** Answers "POST /api/v1/patients" by these, one after the other; the last one goes on. */
   on(route: string, ...answers: ScriptedAnswer[]): this {
@@ -88,7 +92,7 @@ export class ScriptedServer {
     if (answer === 'never') return untilAborted(init.signal ?? null);
     if (answer === 'network-error' || typeof answer === 'function')
       throw new TypeError('Failed to fetch');
-    return responseOf(answer, url);
+    return responseOf(answer, url, this.clock());
   }
 
   private answerTo(request: SentRequest): ScriptedAnswer {
@@ -113,6 +117,7 @@ function untilAborted(signal: AbortSignal | null): Promise<Response> {
 function responseOf(
   answer: Exclude<ScriptedAnswer, string | ((request: SentRequest) => ScriptedAnswer)>,
   url: string,
+  now: number,
 ): Response {
   const text =
     typeof answer.body === 'string' || answer.body === undefined
@@ -121,7 +126,7 @@ function responseOf(
   const body = answer.status === 204 ? null : text;
   const response = new Response(body, {
     status: answer.status,
-    headers: { ...jsonHeaders, ...answer.headers },
+    headers: { ...jsonHeaders, ...(now > 0 && dateOf(now)), ...answer.headers },
   });
   Object.defineProperty(response, 'url', { value: answer.url ?? url });
   Object.defineProperty(response, 'redirected', { value: answer.redirected ?? false });

@@ -203,9 +203,7 @@ export class PageClient implements SyncClient {
     return this.configuration.sentence(code, values);
   }
 
-  storedCharacters(): number {
-    return this.host.storedCharacters();
-  }
+  storedCharacters = (): number => this.host.storedCharacters();
 
   language(): Language {
     return this.configuration.language();
@@ -410,6 +408,7 @@ export class PageClient implements SyncClient {
         lastKnown: (list) => this.kept.lastKnown(list),
         remember: (list, records, isRead) => this.kept.remember(list, records, isRead),
         isServer: () => this.host.isServer(),
+        now: () => this.host.now(),
       },
       context: {
         alias: (entity, other) => {
@@ -493,8 +492,8 @@ export class PageClient implements SyncClient {
     const entry = this.entry(id);
     if (!entry || entry.operation === 'action') return;
     const { resource, entity, endpoint } = entry;
-    const { query } = this.configuration.read(endpoint);
-    const own = this.spaces.of(resource).showEnqueued(entry, toBaseText(previousState), query);
+    const [base, { query }] = [toBaseText(previousState), this.configuration.read(endpoint)];
+    const own = this.spaces.of(resource).showEnqueued(entry, base, query);
     if (own) this.observe(resource, [{ entity, record: own }]);
   }
 }

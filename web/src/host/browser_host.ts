@@ -15,6 +15,7 @@ import { scoped } from './storage/scope.js';
 import { sha256 } from './browser/sha256.js';
 import { moveOwn, takeOver } from './storage/takeover.js';
 import { Timers } from './browser/timers.js';
+import { requestUrl } from './http/request_url.js';
 import { Transport, type TransportInputs } from './http/transport.js';
 import type { WireSettings } from './http/request_settings.js';
 
@@ -361,6 +362,13 @@ export class BrowserHost implements ModuleHost {
     this.inputs?.eventsReady();
   }
 
+  steadyNow(): number {
+    return this.globals.steadyNow();
+  }
+  /** By the clock of the server that a path is read from; undefined: not known. */
+  serverNow(path: string): number | undefined {
+    return this.http.clock.now(requestUrl(path, this.settings().baseUrl));
+  }
   /** One GET of the API; never rejects. */
   read(url: string): Promise<ReadAnswer> {
     return this.reader.read(url);

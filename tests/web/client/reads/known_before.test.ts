@@ -231,16 +231,11 @@ describe('a record that proves that it was made since (3.12a)', () => {
 
   it('is known by the clock of the server, where its answers say it', async () => {
     const open = keylessClinic();
-    const late = 20 * MINUTE; // the device is ahead by so much
+    open.browser.serverAhead = -20 * MINUTE;
     open.api.stored = (record) => ({
       ...record,
-      created_at: new Date(open.page.now() - late).toISOString(),
+      created_at: new Date(open.browser.now + open.browser.serverAhead).toISOString(),
     });
-    open.browser.server.on(`GET ${PATIENTS}`, () => ({
-      status: 200,
-      body: open.api.rows,
-      headers: { date: new Date(open.page.now() - late).toUTCString() },
-    }));
     open.api.fate = once('POST', 'reset');
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.advance(5 * MINUTE);
@@ -285,7 +280,12 @@ describe('what is kept of the time before (3.12a)', () => {
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.settle();
     const [kept = ''] = keptIn(open.browser);
-    expect(JSON.parse(kept)).toMatchObject({ v: 1, whole: true, ids: ['101'] });
+    expect(JSON.parse(kept)).toMatchObject({
+      v: 1,
+      wholeAt: open.page.now(),
+      at: { device: open.page.now(), server: open.page.now() },
+      ids: ['101'],
+    });
     expect(kept).not.toMatch(/Ana|penicillin/);
     open.browser.server.release();
     await open.page.settle();
@@ -348,7 +348,7 @@ describe('what is kept of the time before (3.12a)', () => {
   it('is removed where a page has left it behind', async () => {
     const open = keylessClinic();
     await readList(open);
-    open.browser.storage.values.set('synchrone:1:-/-:k:abc:1', '{"v":1,"id":"gone","whole":true}');
+    open.browser.storage.values.set('synchrone:1:-/-:k:abc:1', '{"v":1,"id":"gone","wholeAt":1}');
     open.browser.storage.values.set('synchrone:1:-/-:k:abc:2', 'x');
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.advance(5_000);
@@ -369,11 +369,13 @@ describe('what is kept of the time before (3.12a)', () => {
     '',
     'x',
     '{}',
-    '{"v":2,"id":"ID","whole":true,"ids":[]}',
-    '{"v":1,"id":"other","whole":true,"ids":[]}',
-    '{"v":1,"id":"ID","whole":"yes","ids":[]}',
-    '{"v":1,"id":"ID","whole":true,"ids":[1]}',
-    '{"v":1,"id":"ID","whole":true,"at":"now","ids":[]}',
+    '{"v":2,"id":"ID","wholeAt":NOW,"at":{"device":NOW},"ids":[]}',
+    '{"v":1,"id":"other","wholeAt":NOW,"at":{"device":NOW},"ids":[]}',
+    '{"v":1,"id":"ID","wholeAt":"yes","at":{"device":NOW},"ids":[]}',
+    '{"v":1,"id":"ID","wholeAt":NOW,"at":{"device":NOW},"ids":[1]}',
+    '{"v":1,"id":"ID","wholeAt":NOW,"at":NOW,"ids":[]}',
+    '{"v":1,"id":"ID","wholeAt":NOW,"at":{"device":NOW,"server":"now"},"ids":[]}',
+    '{"v":1,"id":"ID","wholeAt":NOW,"ids":[]}',
   ])('is not believed when it is none: %s', async (text) => {
     const open = keylessClinic();
     open.api.add({ name: 'Jean Martin' });
@@ -383,7 +385,11 @@ describe('what is kept of the time before (3.12a)', () => {
     await open.page.settle();
     const [entry] = open.client.queue.getAll();
     for (const key of open.browser.storage.values.keys())
-      if (KEPT.test(key)) open.browser.storage.values.set(key, text.replace('ID', entry?.id ?? ''));
+      if (KEPT.test(key))
+        open.browser.storage.values.set(
+          key,
+          text.replace('ID', entry?.id ?? '').replaceAll('NOW', String(open.page.now())),
+        );
     const later = reopened(open);
     await later.page.advance(5 * MINUTE);
     expect(open.api.posts).toBe(0);

@@ -25,6 +25,7 @@ const request: RequestText = {
 /** A host with these options, and what it tells the engine. */
 function hostWith(options: ConfigureOptions = {}) {
   const page = new FakePage();
+  page.server.clock = () => NaN;
   const configuration = new Configuration(
     () => page.origin(),
     () => [],
@@ -42,9 +43,8 @@ function hostWith(options: ConfigureOptions = {}) {
       for (const { attempt, status, meta, body } of answers)
         told.push(['response', attempt, status, JSON.parse(meta), body]);
     },
-    transportFailed: (attempts, failure) => {
-      for (const attempt of attempts) told.push(['failed', attempt, failure]);
-    },
+    transportFailed: (attempts, failure) =>
+      told.push(...attempts.map((attempt) => ['failed', attempt, failure])),
     batchUnusable: tell('unusable'),
     verified: tell('verified'),
     probeAnswered: tell('probe'),

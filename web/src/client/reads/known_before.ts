@@ -7,23 +7,39 @@ import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 export interface KnownRows {
   /** Arrays that are never changed. */
   rows: readonly (readonly object[])[];
-  /** Every record of the resource was among them when the list was read last. */
-  whole: boolean;
+  /**
+   * When the read of the list began (device clock) that had every record of the resource; all of
+   * them are among the rows, or gone since. undefined: none had.
+   */
+  wholeAt: number | undefined;
+}
+
+/** A moment, in epoch milliseconds. */
+interface Moment {
+  device: number;
+  /** By the clock of the server; undefined: not known then. */
+  server?: number | undefined;
 }
 
 /** What was known before the first attempt of a create. */
 export interface Before {
   /** Records that were there, by id: all that this page knew, or those that look like it. */
   ids: ReadonlySet<string>;
-  /** A record that looks like it and is not among them was made since. */
-  whole: boolean;
-  /** The first attempt, device clock in epoch milliseconds; undefined: not known. */
-  at: number | undefined;
+  /** As `KnownRows.wholeAt`: what looks like it and is not among `ids` was made since. */
+  wholeAt: number | undefined;
+  /**
+   * The first attempt; where a list has shown since that the record was not there, the read of that
+   * list. undefined: not known.
+   */
+  at: Moment | undefined;
 }
 
 /** What it needs of the client. */
 export interface KnownBeforeLinks {
   now(): number;
+  steadyNow(): number;
+  /** By the clock of the server of that resource; undefined: not known. */
+  serverNow(resource: string): number | undefined;
   after(name: string, delayMs: number, run: () => void): void;
   entry(mutation: string): MutationEntry | null;
   knownRows(resource: string): KnownRows;
@@ -38,15 +54,22 @@ export interface KnownBeforeLinks {
   };
 }
 
+/** A whole list that was read to look for a record, in this page only. */
+interface ReadList {
+  ids: ReadonlySet<string>;
+  at: number;
+}
+
 interface Known {
   /** Records that look like it. */
   ids: Set<string>;
   /** Known rows, of which those that look like it are picked when it is kept. */
   rows: (readonly object[])[];
-  whole: boolean;
-  /** Ids of whole lists that were read to look for other records, in this page only. */
-  lists: Set<ReadonlySet<string>>;
-  at: number | undefined;
+  lists: Set<ReadList>;
+  wholeAt: number | undefined;
+  at: Moment | undefined;
+  /** `at` by the steady clock of this page. */
+  steadyAt: number;
 }
 
 /** Most creates are answered sooner, and nothing need be kept of them. */
@@ -58,11 +81,16 @@ const KEEP_AFTER_MS = 1_000;
 const MANY_ROWS = 2_000;
 /** What so many known records look like says nothing. */
 const MAX_IDS = 200;
+/** The device's clock was set, or the device slept, where its clocks differ by more. */
+const DRIFT_MS = 5_000;
+
+const later = (left: number | undefined, right: number | undefined): number | undefined =>
+  left === undefined || right === undefined ? (left ?? right) : Math.max(left, right);
 
 /**
  * What this page knew before a create was sent for the first time (BEHAVIOUR 3.12a). Of that it keeps
- * the ids of the records that look like what is sent, mostly none, and whether the list was known as
- * a whole: in storage, for the page that looks for the record may be another one (FORMAT.md, `k`).
+ * the ids of the records that look like what is sent, mostly none, and when the list was known as a
+ * whole: in storage, for the page that looks for the record may be another one (FORMAT.md, `k`).
  */
 export class KnownBefore {
   private readonly known = new Map<string, Known>();
@@ -71,7 +99,7 @@ export class KnownBefore {
   private isArmed = false;
   private readonly swept = new Set<string>();
   /** By user and resource: the ids of the list that was read last as a whole. */
-  private readonly lists = new Map<string, ReadonlySet<string>>();
+  private readonly lists = new Map<string, ReadList>();
 
   constructor(private readonly links: KnownBeforeLinks) {}
 
@@ -86,16 +114,19 @@ export class KnownBefore {
   noteLeaving(entry: MutationEntry): void {
     this.sweep(entry);
     const known = this.capture(entry);
-    known.at ??= this.links.now();
+    if (!known.at) this.begin(known, entry);
     const count = known.rows.reduce((sum, rows) => sum + rows.length, 0);
     if (count > MANY_ROWS) return this.keepLater(entry.id);
     this.unkept.delete(entry.id);
     this.keep(entry);
   }
 
-  /** The list of the resource was read to its end: known for the creates that leave from now on. */
-  noteList(entry: MutationEntry, ids: readonly string[]): void {
-    this.lists.set(listOf(entry), new Set(ids));
+  /**
+   * The list of the resource was read to its end: known for the creates that leave from now on.
+   * @param at when the read began, device clock
+   */
+  noteList(entry: MutationEntry, ids: readonly string[], at: number): void {
+    this.lists.set(listOf(entry), { ids: new Set(ids), at });
   }
 
   /** That list hides some records. */
@@ -103,13 +134,18 @@ export class KnownBefore {
     this.lists.delete(listOf(entry));
   }
 
-  /** Nothing in the list that was just read is the record. @param ids of those that look like it */
-  noteAbsent(entry: MutationEntry, ids: Iterable<string>): void {
+  /**
+   * Nothing in the list that was just read is the record.
+   * @param ids of those that look like it
+   * @param at as `noteList`
+   */
+  noteAbsent(entry: MutationEntry, ids: Iterable<string>, at: number): void {
     const known = this.knownOf(entry);
     for (const id of ids) known.ids.add(id);
     const list = this.lists.get(listOf(entry));
     if (list) known.lists.add(list);
-    known.whole = true;
+    known.wholeAt = at;
+    this.begin(known, entry);
     this.keep(entry);
   }
 
@@ -118,10 +154,10 @@ export class KnownBefore {
     const kept = this.kept(entry);
     const known = this.known.get(entry.id);
     const rows = (known?.rows ?? []).flatMap((list) => list.map(idOf));
-    const lists = [...(known?.lists ?? [])];
+    const lists = [...(known?.lists ?? [])].map((list) => list.ids);
     const ids = [kept?.ids ?? [], known?.ids ?? [], rows, ...lists].flatMap((some) => [...some]);
-    const whole = known?.whole === true || kept?.whole === true || lists.length > 0;
-    return { ids: new Set(ids), whole, at: kept?.at ?? known?.at };
+    const at = known?.at ? this.serversWord(known, entry) : kept?.at;
+    return { ids: new Set(ids), wholeAt: later(kept?.wholeAt, known?.wholeAt), at };
   }
 
   /** It has an outcome. */
@@ -129,17 +165,17 @@ export class KnownBefore {
     this.known.delete(mutation);
     this.unkept.delete(mutation);
     const entry = this.links.entry(mutation);
-    const key = entry ? keyOf(entry) : '';
-    if (key !== '' && this.links.storage().get(key) !== '') this.links.storage().remove(key);
+    if (entry && this.links.storage().get(keyOf(entry)) !== '') this.remove(entry);
   }
 
   private knownOf({ id }: MutationEntry): Known {
     const known = this.known.get(id) ?? {
       ids: new Set<string>(),
       rows: [],
-      whole: false,
-      lists: new Set<ReadonlySet<string>>(),
+      lists: new Set<ReadList>(),
+      wholeAt: undefined,
       at: undefined,
+      steadyAt: 0,
     };
     this.known.set(id, known);
     return known;
@@ -147,12 +183,26 @@ export class KnownBefore {
 
   private capture(entry: MutationEntry): Known {
     const known = this.knownOf(entry);
-    const { rows, whole } = this.links.knownRows(entry.resource);
+    const { rows, wholeAt } = this.links.knownRows(entry.resource);
     known.rows = [...new Set([...known.rows, ...rows])];
-    known.whole ||= whole;
     const list = this.lists.get(listOf(entry));
     if (list) known.lists.add(list);
+    known.wholeAt = later(known.wholeAt, later(wholeAt, list?.at));
     return known;
+  }
+
+  private begin(known: Known, { resource }: MutationEntry): void {
+    known.at = { device: this.links.now(), server: this.links.serverNow(resource) };
+    known.steadyAt = this.links.steadyNow();
+  }
+
+  /** What the first attempt's time was by the server's clock, also where only its later answers say. */
+  private serversWord({ at, steadyAt }: Known, { resource }: MutationEntry): Moment | undefined {
+    const now = this.links.serverNow(resource);
+    if (!at || at.server !== undefined || now === undefined) return at;
+    const passed = this.links.steadyNow() - steadyAt;
+    const isSteady = Math.abs(this.links.now() - at.device - passed) <= DRIFT_MS;
+    return isSteady ? { ...at, server: now - passed } : at;
   }
 
   private keepLater(mutation: string): void {
@@ -176,7 +226,7 @@ export class KnownBefore {
     const known = this.known.get(mutation);
     if (!known || !entry || !isUnsettled(entry)) return;
     this.keep(entry);
-    // Nobody asks for all of them before it leaves.
+    // They are asked for when it leaves, and not before.
     if (known.at === undefined) known.rows = [];
   }
 
@@ -187,13 +237,17 @@ export class KnownBefore {
     for (const row of rows) if (looksLike(row)) known.ids.add(idOf(row));
     const kept = this.kept(entry);
     for (const id of kept?.ids ?? []) known.ids.add(id);
-    known.whole ||= kept?.whole === true;
-    known.at = kept?.at ?? known.at;
-    const { whole, at, ids } = known;
-    if ((!whole && ids.size === 0) || ids.size > MAX_IDS) return;
-    const text = JSON.stringify({ v: 1, id: entry.id, whole, at, ids: [...ids] });
+    known.wholeAt = later(known.wholeAt, kept?.wholeAt);
+    const { wholeAt, at = kept?.at, ids } = known;
+    const isEmpty = wholeAt === undefined && ids.size === 0;
+    if (isEmpty || ids.size > MAX_IDS) return kept && this.remove(entry);
+    const text = JSON.stringify({ v: 1, id: entry.id, wholeAt, at, ids: [...ids] });
     // Without room, or without the key, it is known for as long as this page lives.
     this.links.storage().put(keyOf(entry), text);
+  }
+
+  private remove(entry: MutationEntry): void {
+    this.links.storage().remove(keyOf(entry));
   }
 
   private kept(entry: MutationEntry): Before | undefined {
@@ -249,9 +303,15 @@ const keyOf = ({ companyId, userId, sequence }: MutationEntry): string => {
 function recordIn(text: string): (Before & { id: string }) | undefined {
   const stored = parseJson(text);
   if (!isRecord(stored) || stored['v'] !== 1) return undefined;
-  const { id, whole, at, ids } = stored;
-  if (typeof id !== 'string' || typeof whole !== 'boolean') return undefined;
+  const { id, wholeAt, at, ids } = stored;
+  if (typeof id !== 'string' || !isTimeIfAny(wholeAt)) return undefined;
   if (!Array.isArray(ids) || !ids.every((one) => typeof one === 'string')) return undefined;
-  if (at !== undefined && (typeof at !== 'number' || !Number.isFinite(at))) return undefined;
-  return { id, whole, at, ids: new Set(ids as string[]) };
+  if (at !== undefined && !isMoment(at)) return undefined;
+  return { id, wholeAt, at, ids: new Set(ids as string[]) };
 }
+
+const isTimeIfAny = (value: unknown): value is number | undefined =>
+  value === undefined || Number.isFinite(value);
+
+const isMoment = (value: unknown): value is Moment =>
+  isRecord(value) && Number.isFinite(value['device']) && isTimeIfAny(value['server']);

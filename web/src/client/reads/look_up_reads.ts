@@ -3,12 +3,12 @@ import type { ReadAnswer } from '../../host/http/reader.js';
 import { type ListAnswer, readList } from './list_fetcher.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
-/** A list as it was read, with what its answers say of the time. */
+/** A list as it was read. */
 export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
-  /** What the server's clock is ahead of the device's, in milliseconds. */
-  ahead: number;
   /** When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache. */
   madeAt: number;
+  /** What it shows is not older: when the read began, or `madeAt`. */
+  from: number;
 };
 
 /** Statuses that say nothing of the record: asked again later. */
@@ -60,21 +60,16 @@ export class LookUpReads {
   }
 
   private async readListed(url: string): Promise<Listed | { failedWith: number }> {
-    let ahead = 0;
+    const begunAt = this.host().now();
     let madeAt = Infinity;
     const list = await readList(url, {
       read: async (page) => {
         const answer = await this.host().read(page);
-        const header = answer.outcome === 'found' ? answer.header : undefined;
-        const now = this.host().now();
-        // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
-        const ageMs = Number(header?.('age') ?? 0) * 1000;
-        const date = Date.parse(header?.('date') ?? '');
-        if (date > 0) ahead = date + (ageMs > 0 ? ageMs : 0) - now;
-        if (ageMs > 0) madeAt = Math.min(madeAt, now - ageMs);
+        const age = answer.outcome === 'found' ? Number(answer.header?.('age') ?? 0) : 0;
+        if (age > 0) madeAt = Math.min(madeAt, this.host().now() - age * 1000);
         return answer;
       },
     });
-    return 'failedWith' in list ? list : { ...list, ahead, madeAt };
+    return 'failedWith' in list ? list : { ...list, madeAt, from: Math.min(begunAt, madeAt) };
   }
 }

@@ -11,13 +11,16 @@ import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_befo
 import { sameJson } from '../base/plain_json.js';
 import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
 import { isApplied } from './record_match.js';
-import { Wanted, type WantedTimes } from './wanted.js';
+import type { ChangeTime } from './record_age.js';
+import { Wanted } from './wanted.js';
 
 /** What the look-up needs of the client. */
 export interface LostChangesLinks {
   host(): {
     read(url: string): Promise<ReadAnswer>;
     now(): number;
+    steadyNow(): number;
+    serverNow(path: string): number | undefined;
     after(name: string, delayMs: number, run: () => void): void;
   } & ReturnType<KnownBeforeLinks['storage']>;
   configuration: Pick<Configuration, 'endpoint' | 'companyOf'>;
@@ -33,6 +36,13 @@ const MAX_DETAILS = 20;
 const MAX_HIDDEN = 3;
 /** A server that answers from a copy may be behind by so much. */
 const COPY_DELAY_MS = 10 * 60_000;
+/**
+ * A record that was not in a list is not there before a create leaves, if the list was read so
+ * shortly before. In longer time a colleague may have made one like it.
+ */
+const RECENT_MS = 10 * 60_000;
+/** Nor does one appear within so much time that is somebody else's. */
+const SINCE_MS = 60 * 60_000;
 
 /**
  * What became of changes whose answers were lost, where the API is not known to honour idempotency
@@ -54,6 +64,8 @@ export class LostChanges implements LookUp {
     this.reads = new LookUpReads(links.host);
     this.before = new KnownBefore({
       now: () => links.host().now(),
+      steadyNow: () => links.host().steadyNow(),
+      serverNow: (resource) => links.host().serverNow(resource),
       after: (name, delayMs, run) => links.host().after(name, delayMs, run),
       storage: () => links.host(),
       entry: links.entry,
@@ -142,10 +154,11 @@ export class LostChanges implements LookUp {
     const list = await this.reads.list(listUrlOf(entry, options));
     await this.othersAnswered(entry, wanted);
     if ('failedWith' in list) return notRead(list.failedWith);
-    if (list.whole && list.madeAt === Infinity)
+    if (list.whole)
       this.before.noteList(
         entry,
         list.rows.map((row) => wanted.idOf(row)),
+        list.from,
       );
     // One after the other: what one change claims is not another's.
     const choice = this.choosing.then(() => this.choose(entry, wanted, list));
@@ -176,16 +189,16 @@ export class LostChanges implements LookUp {
       RANDOM_ID.test(entry.entity) && list.rows.find((row) => idOf(row) === entry.entity);
     if (kept) return this.claim(entry, wanted, kept); // the API has kept our id
     const twins = this.twinsOf(entry, wanted, others);
-    const times = this.timesOf(entry, list);
+    const times = this.timesOf(entry);
     const candidates = await this.candidates(entry, wanted, list, others);
     if (candidates === undefined) return 'unknown';
     const { same, perhaps, others: alike } = candidates;
     // Twins that were lost, too, may be told apart by nobody: each takes one of theirs.
     const mayBeAnybodys = same.length > 1 + twins.lost || (same.length > 0 && twins.unnamed);
-    const { whole } = this.before.of(entry);
+    const wasKnown = this.wasKnown(entry);
     const mine = same.find((row) => {
       const age = wanted.ageOf(row, times);
-      return age === 'since' || (whole && age === undefined);
+      return age === 'since' || (wasKnown && age === undefined);
     });
     if (mine && !mayBeAnybodys) return this.claim(entry, wanted, mine);
     if (same.length + perhaps > 0) return 'unknown';
@@ -193,7 +206,7 @@ export class LostChanges implements LookUp {
       this.before.forgetList(entry);
       return 'unknown';
     }
-    this.before.noteAbsent(entry, alike);
+    this.before.noteAbsent(entry, alike, list.from);
     return 'absent';
   }
 
@@ -202,8 +215,20 @@ export class LostChanges implements LookUp {
     return { applied: row };
   }
 
-  private timesOf(entry: MutationEntry, { ahead }: { ahead: number }): WantedTimes {
-    return { at: this.before.of(entry).at ?? entry.timestamp, now: this.links.host().now(), ahead };
+  private timesOf(entry: MutationEntry): ChangeTime {
+    const { at } = this.before.of(entry);
+    const now = this.links.host().serverNow(entry.resource);
+    if (at?.server !== undefined && now !== undefined)
+      return { at: at.server, now, isServers: true };
+    return { at: at?.device ?? entry.timestamp, now: this.links.host().now(), isServers: false };
+  }
+
+  /** What is in the list now, and was not known before, was made since; and hardly by others. */
+  private wasKnown(entry: MutationEntry): boolean {
+    const { wholeAt, at } = this.before.of(entry);
+    if (wholeAt === undefined || !at) return false;
+    const [before, since] = [at.device - wholeAt, this.links.host().now() - at.device];
+    return before >= 0 && before <= RECENT_MS && since >= 0 && since <= SINCE_MS;
   }
 
   /**
@@ -213,11 +238,11 @@ export class LostChanges implements LookUp {
   private async candidates(
     entry: MutationEntry,
     wanted: Wanted,
-    { rows, ahead }: Listed,
+    { rows }: Listed,
     others: readonly MutationEntry[],
   ): Promise<{ same: AnyRecord[]; perhaps: number; others: string[] } | undefined> {
     const known = this.knownBefore(entry, others);
-    const times = this.timesOf(entry, { ahead });
+    const times = this.timesOf(entry);
     const mayBe = wanted.among(rows);
     const isOther = (row: AnyRecord): boolean =>
       wanted.match(row) === 'other' && (wanted.ageOf(row, times) === 'before' || !mayBe(row));
@@ -254,7 +279,7 @@ export class LostChanges implements LookUp {
   }
 
   /** It holds every field, and does not say that it was there before the change was made. */
-  private isSame(wanted: Wanted, row: AnyRecord, times: WantedTimes): boolean {
+  private isSame(wanted: Wanted, row: AnyRecord, times: ChangeTime): boolean {
     return wanted.match(row) === 'same' && wanted.ageOf(row, times) !== 'before';
   }
 

@@ -14,9 +14,7 @@ const WRITTEN = /^_?(date_?|last_?)?(updated?|modified)(_?(at|on|date|time|datet
 /** Where such members may be instead of beside the fields. */
 const HOLDERS: readonly string[] = ['meta', '_meta', 'metadata', 'attributes', 'audit'];
 
-/** So far may the clocks of the device and of the server be apart. */
-const CLOCK_DIFFERENCE_MS = 3_600_000;
-/** So far where the server's clock is known from its answers: they have a `Date` in seconds. */
+/** `Date` is in seconds, and so are many times of creation. */
 const ROUNDING_MS = 2_000;
 const HOUR_MS = 3_600_000;
 /** Zones of the earth, around UTC. */
@@ -76,11 +74,12 @@ function membersOf(row: AnyRecord, sent: AnyRecord): [key: string, value: unknow
   return [...Object.entries(row), ...inner].filter(([key]) => !Object.hasOwn(sent, key));
 }
 
-/** The time of a change, in milliseconds since the epoch by the server's clock as far as known. */
+/** When a change was sent for the first time, in milliseconds since the epoch. */
 export interface ChangeTime {
-  /** When it was made, or sent for the first time. */
   at: number;
   now: number;
+  /** By the server's clock; else by the device's, which may be wrong by days. */
+  isServers: boolean;
 }
 
 /**
@@ -93,15 +92,16 @@ export function ageOf(
   row: AnyRecord,
   id: string,
   sent: AnyRecord,
-  { at, now }: ChangeTime,
+  { at, now, isServers }: ChangeTime,
 ): Age | undefined {
   const members = membersOf(row, sent);
   const spansOf = (name: RegExp): Span[] =>
     members.flatMap(([key, value]) => (name.test(key) && spanOf(value)) || []);
   const made = spansOf(CREATED);
   // What was written last before the change was made, was there before.
-  if ([...made, ...spansOf(WRITTEN)].some(({ to }) => to < at - CLOCK_DIFFERENCE_MS))
-    return 'before';
+  const margin = isServers ? HOUR_MS : 7 * DAY_MS;
+  if ([...made, ...spansOf(WRITTEN)].some(({ to }) => to < at - margin)) return 'before';
+  if (!isServers) return undefined;
   const named = spanOfId(id);
   const isSince = ({ from }: Span): boolean => from >= at - ROUNDING_MS && from <= now + DAY_MS;
   // An id of random letters has any time, and hardly ever one of these.

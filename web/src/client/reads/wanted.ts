@@ -1,5 +1,5 @@
 import { idOf } from '../base/rows.js';
-import { ageOf, type Age } from './record_age.js';
+import { ageOf, type Age, type ChangeTime } from './record_age.js';
 import {
   compareRecord,
   type Comparison,
@@ -11,15 +11,6 @@ import {
 } from './record_match.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
-
-/** The moment of a change, with the difference of the server's clock. */
-export interface WantedTimes {
-  /** The first attempt, where it is known; else when the change was made. */
-  at: number;
-  now: number;
-  /** What the server's clock is ahead of the device's, in milliseconds. */
-  ahead: number;
-}
 
 /** A comparison, with the fields and the row in whose shape it was made. */
 interface Compared extends Comparison {
@@ -72,8 +63,7 @@ export class Wanted {
     return (row) => this.matchesShown(row) || rarity.mayBe(row, compareRecord(this.own, row));
   }
 
-  ageOf(row: AnyRecord, { at, now, ahead }: WantedTimes): Age | undefined {
-    const times = { at: at + ahead, now: now + ahead };
+  ageOf(row: AnyRecord, times: ChangeTime): Age | undefined {
     const rows = [row, this.shapedOf(row) ?? row];
     const ages = rows.map((one) => ageOf(one, this.idOf(row), this.sent, times));
     const order: readonly Age[] = ['before', 'since', 'unclear'];

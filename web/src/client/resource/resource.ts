@@ -149,7 +149,7 @@ export class Resource {
     const others = [...this.lists()].map((overlay) => overlay.rows);
     return {
       rows: [...own, ...others.filter((rows) => rows !== undefined)],
-      whole: this.ownStores.get('')?.isWhole ?? false,
+      wholeAt: this.ownStores.get('')?.wholeAt,
     };
   }
 

@@ -33,6 +33,8 @@ export interface RowStoreLinks {
   /** Keeps these rows for later pages of this person. isRead: they were read just now. */
   remember(list: string, rows: () => readonly AnyRecord[], isRead: boolean): void;
   isServer(): boolean;
+  /** Device clock, epoch milliseconds. */
+  now(): number;
 }
 
 /** `code`: one of ours that says more than READ_FAILED. */
@@ -59,8 +61,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private untold = false;
   private reads = 0;
   private hasRows = false;
-  /** Every record of the list was among the rows when it was read last. */
-  private whole = false;
+  /** When the last read of the whole list began, device clock; undefined: it was not, or rows went. */
+  private whole: number | undefined;
   /** Why what is shown may be old, or not all; null: it is neither. */
   private failure: ReadFailure | null = null;
   /** Rows were asked for before everybody left. */
@@ -126,8 +128,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     return this.table.readConfirmed();
   }
 
-  /** Every record of the list was among the confirmed rows when it was read last. */
-  get isWhole(): boolean {
+  /** When the read began that had every record of the list; they are among the confirmed rows. */
+  get wholeAt(): number | undefined {
     return this.whole;
   }
 
@@ -157,9 +159,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
     if (this.links.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
-    const known = this.whole ? this.confirmedIds() : [];
+    const known = this.whole === undefined ? [] : this.confirmedIds();
     this.merge(this.links.listed(list) as readonly Row[], null);
-    this.whole &&= known.every((id) => this.table.has(id));
+    if (!known.every((id) => this.table.has(id))) this.whole = undefined;
     this.flush();
   }
 
@@ -191,7 +193,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.era += 1;
     this.table.reset([], () => undefined);
     this.hasRows = false;
-    this.whole = false;
+    this.whole = undefined;
     this.failure = null;
     this.loading = null;
     this.touch();
@@ -256,6 +258,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   private async readRows(): Promise<void> {
     const { era } = this;
+    const begunAt = this.links.now();
     const stamp = this.stamps.begin();
     this.reads += 1;
     this.touch();
@@ -265,7 +268,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       known: () => this.confirmedIds(),
     });
     this.reads -= 1;
-    if (era === this.era) this.failure = this.take(answer, stamp);
+    if (era === this.era) this.failure = this.take(answer, stamp, begunAt);
     this.stamps.end(stamp);
     this.touch();
     this.flush();
@@ -275,13 +278,13 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   /** @returns what is wrong with it; null: it is the whole list */
-  private take(answer: ListAnswer, stamp: number): ReadFailure | null {
+  private take(answer: ListAnswer, stamp: number, begunAt: number): ReadFailure | null {
     if ('failedWith' in answer)
       return { status: answer.failedWith, ...(answer.tooLong && { code: 'ANSWER_TOO_LONG' }) };
     const rows = this.links.fromServer(answer.rows);
     if (!rows) return { status: 200 };
     this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
-    this.whole ||= answer.whole;
+    if (answer.whole) this.whole = begunAt;
     this.links.remember(this.listName, () => this.getConfirmed() as readonly AnyRecord[], true);
     return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
   }

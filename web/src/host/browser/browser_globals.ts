@@ -11,6 +11,8 @@ export interface BrowserGlobals {
   isServer(): boolean;
   /** Epoch milliseconds. */
   now(): number;
+  /** Milliseconds since some moment, which nobody sets; it may rest while the device sleeps. */
+  steadyNow(): number;
   /** A number in [0, 1). */
   random(): number;
   /** Unpredictable bytes; null: this platform has no source of them. */
@@ -95,6 +97,7 @@ export function browserGlobals(): BrowserGlobals {
   return {
     isServer,
     now: () => Date.now(),
+    steadyNow: () => ifAllowed(() => performance.now(), Date.now()),
     random: () => Math.random(),
     randomBytes: (count) => ifAllowed(() => crypto.getRandomValues(new Uint8Array(count)), null),
     storage: () => (typeof window === 'undefined' ? null : window.localStorage),

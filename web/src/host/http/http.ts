@@ -3,6 +3,7 @@ import type { AppHeaders, HeaderPair } from '../../types/options.js';
 import type { WireSettings } from './request_settings.js';
 import type { MutationEntry } from '../../types/mutation.js';
 import type { Timers } from '../browser/timers.js';
+import { ServerClock } from './server_clock.js';
 
 /** Why a request got no answer. */
 export type HttpFailure = 'network' | 'timeout' | 'blocked';
@@ -48,11 +49,14 @@ function entriesOf(headers: AppHeaders): [string, string][] {
 export class Http {
   private count = 0;
   private readonly blocked = new Set<string>();
+  readonly clock: ServerClock;
 
   constructor(
     private readonly globals: BrowserGlobals,
     private readonly timers: Timers,
-  ) {}
+  ) {
+    this.clock = new ServerClock(globals);
+  }
 
   /** Begins to hear what the page's CSP forbids. */
   open(): void {
@@ -79,9 +83,11 @@ export class Http {
     if (stop) init.signal = stop.signal;
     if (request.body !== undefined) init.body = request.body;
     try {
-      return await this.limited(request.timeoutMs, async () =>
-        read(await this.globals.fetch(request.url, init)),
-      );
+      return await this.limited(request.timeoutMs, async () => {
+        const response = await this.globals.fetch(request.url, init);
+        this.clock.note(request.url, response);
+        return read(response);
+      });
     } catch (error) {
       stop?.abort();
       if (error instanceof HttpFailed) throw error;

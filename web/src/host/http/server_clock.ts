@@ -1,0 +1,48 @@
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { originOf } from './request_url.js';
+
+interface Heard {
+  /** The server's clock, epoch milliseconds, rounded to seconds. */
+  date: number;
+  /** `steadyNow` and `now` of the page at that moment. */
+  steady: number;
+  device: number;
+}
+
+/** The page may have slept, or its clock was set: then the two differ by more. */
+const DRIFT_MS = 5_000;
+
+/**
+ * The clock of each server, by the `Date` of its last answer and the time that has passed since. The
+ * device's clock may be wrong, and may be set right at any moment; another origin shows no `Date`
+ * unless it exposes the header.
+ */
+export class ServerClock {
+  private readonly heard = new Map<string, Heard>();
+
+  constructor(private readonly globals: Pick<BrowserGlobals, 'now' | 'steadyNow' | 'origin'>) {}
+
+  note(url: string, { headers }: Response): void {
+    // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
+    const age = Number(headers.get('age') ?? 0);
+    const date = Date.parse(headers.get('date') ?? '') + (age > 0 ? age * 1000 : 0);
+    // A service worker may answer with what it has kept: no clock goes back.
+    if (!(date > (this.now(url) ?? 0))) return;
+    const { globals } = this;
+    const heard = { date, steady: globals.steadyNow(), device: globals.now() };
+    this.heard.set(this.originOf(url), heard);
+  }
+
+  /** Epoch milliseconds by the clock of that server; undefined: not known. */
+  now(url: string): number | undefined {
+    const heard = this.heard.get(this.originOf(url));
+    if (!heard) return undefined;
+    const passed = this.globals.steadyNow() - heard.steady;
+    const isSteady = Math.abs(this.globals.now() - heard.device - passed) <= DRIFT_MS;
+    return isSteady ? heard.date + passed : undefined;
+  }
+
+  private originOf(url: string): string {
+    return originOf(url, this.globals.origin());
+  }
+}
