@@ -360,5 +360,17 @@ export interface SynchroneModule {
   Engine: new () => Engine;
 }
 
-/** Synchronous: the module is embedded and compiled inside the call (single-file build). */
-export default function createModule(options: { host: ModuleHost }): SynchroneModule;
+/** Makes an instance inside the call. */
+interface CreateModule {
+  (options: { host: ModuleHost }): SynchroneModule;
+  /**
+   * Throws while there is no module to make an instance of; `arrived` is called once there is one.
+   * Missing: the module is embedded.
+   */
+  require?(arrived: () => void): void;
+  /** There is a module to make an instance of. Missing: the module is embedded. */
+  isHere?(): boolean;
+}
+
+declare const createModule: CreateModule;
+export default createModule;

@@ -1,10 +1,14 @@
 // Builds the package `synchrone` into build/package: ESM and CommonJS with the module embedded,
-// types, and the style sheet of synchrone/ui.
+// types, the style sheet of synchrone/ui, and synchrone/streaming with
+// the module as a file.
 
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, loadConfigFromFile } from 'vite';
+
+// Vite takes the development build of JSX, which needs another React, where this says "test".
+process.env.NODE_ENV = 'production';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,8 +19,34 @@ if (!existsSync(at('../build/wasm-release/synchrone.mjs'))) {
 rmSync(at('../build/package'), { recursive: true, force: true });
 await build(await packageConfig('es'));
 await build(await packageConfig('cjs'));
+await build(await packageConfig('streaming'));
 buildTypes();
 buildStyles();
+addStreamingFiles();
+
+/**
+ * The file that synchrone/streaming loads. Where a bundle has no files beside it (Node, CommonJS), the
+ * entry embeds the module instead.
+ */
+function addStreamingFiles() {
+  const folder = at('../build/package');
+  cpSync(at('../build/wasm-release/synchrone-glue.wasm'), `${folder}/esm/streaming/synchrone.wasm`);
+  // A bundler that is asked for the file gives its address.
+  writeFileSync(
+    `${folder}/types/wasm_file.d.cts`,
+    'declare const address: string;\nexport = address;\n',
+  );
+  const ready = 'const ready = () => Promise.resolve();';
+  writeFileSync(
+    `${folder}/esm/streaming_embedded.mjs`,
+    `'use client';\nexport * from './index.mjs';\nexport * from './ui.mjs';\nexport ${ready}\n`,
+  );
+  writeFileSync(
+    `${folder}/cjs/streaming_embedded.cjs`,
+    `'use client';\n${ready}\n` +
+      "module.exports = { ready, ...require('./index.cjs'), ...require('./ui.cjs') };\n",
+  );
+}
 
 /** One file of the style sheets that web/src/ui/styles.css names. */
 function buildStyles() {
@@ -61,7 +91,7 @@ function addModuleTypes(folder) {
   }
 }
 
-/** @param {'es' | 'cjs'} format */
+/** @param {'es' | 'cjs' | 'streaming'} format */
 async function packageConfig(format) {
   const loaded = await loadConfigFromFile(
     { command: 'build', mode: format },

@@ -14,7 +14,7 @@ const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 /** @type {Map<string, string>} file in the package -> its text */
 const files = new Map();
 for (const [subpath, target] of Object.entries(exports)) {
-  if (subpath === '.' || subpath === './package.json') continue;
+  if (['.', './package.json', './synchrone.wasm'].includes(subpath)) continue;
   if (subpath.endsWith('.css')) {
     files.set(subpath, `@import '${fromFolder(subpath, target.default)}';\n`);
     continue;

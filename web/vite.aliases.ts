@@ -12,5 +12,6 @@ export const synchroneAliases = [
   { find: /^synchrone\/ui$/, replacement: at('./src/ui/index.ts') },
   { find: /^synchrone\/ui\/styles\.css$/, replacement: at('./src/ui/styles.css') },
   { find: /^synchrone\/compat$/, replacement: at('./src/compat/index.ts') },
+  { find: /^synchrone-glue$/, replacement: at('../build/wasm-release/synchrone-glue.mjs') },
   { find: /^synchrone-module$/, replacement: at('../build/wasm-release/synchrone.mjs') },
 ];

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import { synchroneAliases } from './vite.aliases.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -46,11 +46,47 @@ function packageBuild(format: Format): UserConfig {
   };
 }
 
+/**
+ * `synchrone/streaming` by itself: the same sources over a module that comes as a file. ESM only,
+ * because CommonJS cannot say where it is.
+ */
+function streamingBuild(): UserConfig {
+  const whole = packageBuild('es');
+  const module = { find: /^synchrone-module$/, replacement: at('./src/loader/streamed_module.ts') };
+  return {
+    ...whole,
+    plugins: [fileBesideBundle()],
+    resolve: { alias: [module, ...synchroneAliases] },
+    build: {
+      ...whole.build,
+      outDir: at('../build/package/esm/streaming'),
+      lib: { entry: { streaming: at('./src/streaming.ts') }, formats: ['es'] },
+    },
+  };
+}
+
+/** Leaves `new URL('./synchrone.wasm', import.meta.url)` as it is: it is for the bundler to come. */
+function fileBesideBundle(): Plugin {
+  const [name, hidden] = ['import.meta.url', '__file_of_self_']; // of one length: the map stays true
+  return {
+    name: 'file-beside-bundle',
+    enforce: 'pre',
+    transform: (code, id) =>
+      /\/(streaming\.ts|synchrone-glue\.mjs)$/.test(id)
+        ? { code: code.replace(name, hidden), map: null }
+        : null,
+    renderChunk: (code) => ({ code: code.replace(hidden, name), map: null }),
+  };
+}
+
 /** Its hooks and components run in the browser: React Server Components are to know it. */
-const isForReact = (id: string): boolean => /\/web\/src\/(react|ui|compat|index)\b/.test(id);
+const isForReact = (id: string): boolean =>
+  /\/web\/src\/(react|ui|compat|index|streaming)\b/.test(id);
 
 /** Says what a file is, whatever package.json is nearest. */
 const extension = (format: Format): string => (format === 'es' ? 'mjs' : 'cjs');
 
-/** The mode names the format: `vite build --mode es`, `vite build --mode cjs`. */
-export default defineConfig(({ mode }) => packageBuild(mode === 'cjs' ? 'cjs' : 'es'));
+/** The mode names the build: `vite build --mode es`, `--mode cjs`, `--mode streaming`. */
+export default defineConfig(({ mode }) =>
+  mode === 'streaming' ? streamingBuild() : packageBuild(mode === 'cjs' ? 'cjs' : 'es'),
+);

@@ -44,13 +44,14 @@ describe('the packed package', () => {
 
   it('holds what its manifest names', () => {
     const named = JSON.stringify(manifest().exports).match(/\.\/[^"]+/g) ?? [];
-    const files = named.filter((name) => /\.[a-z]+$/.test(name) && name !== './ui/styles.css');
+    const virtual = ['./ui/styles.css', './synchrone.wasm'];
+    const files = named.filter((name) => /\.[a-z]+$/.test(name) && !virtual.includes(name));
     expect(files.length).toBeGreaterThan(15);
     expect(files.filter((file) => !existsSync(join(app.installed, file)))).toEqual([]);
   });
 
   it('leaves nothing in the checkout', () => {
-    const left = ['core/package.json', 'ui', 'compat'].filter((path) =>
+    const left = ['core/package.json', 'ui', 'compat', 'streaming'].filter((path) =>
       existsSync(join(root, path)),
     );
     expect(left).toEqual([]);
@@ -123,17 +124,21 @@ describe('its subpaths', () => {
   it('say that they are for the browser, except what works without React', () => {
     const directive = (file: string): boolean =>
       /^(["'])use client\1;/.test(readFileSync(join(app.installed, 'build/package', file), 'utf8'));
-    for (const entry of ['index', 'ui', 'compat']) {
+    for (const entry of ['index', 'ui', 'compat', 'streaming_embedded']) {
       expect(directive(`esm/${entry}.mjs`), entry).toBe(true);
       expect(directive(`cjs/${entry}.cjs`), entry).toBe(true);
     }
+    expect(directive('esm/streaming/streaming.mjs')).toBe(true);
     expect(directive('esm/core.mjs')).toBe(false);
     expect(directive('cjs/core.cjs')).toBe(false);
   });
 });
 
 describe('in Node', () => {
-  const names = ['synchrone', 'synchrone/core', 'synchrone/ui', 'synchrone/compat'];
+  const names = [
+    'synchrone',
+    ...['core', 'ui', 'compat', 'streaming'].map((name) => `synchrone/${name}`),
+  ];
 
   it('is imported without an effect', () => {
     const imports = names.map((name) => `await import('${name}');`).join('\n');
@@ -162,8 +167,11 @@ describe('in TypeScript', () => {
     import { useSyncMutation, getMutationQueue, SyncMutationError } from 'synchrone';
     import { configure } from 'synchrone/core';
     import { SyncStatus } from 'synchrone/ui';
+    import { ready, SyncNotices } from 'synchrone/streaming';
+    import address from 'synchrone/synchrone.wasm';
     import 'synchrone/ui/styles.css';
-    export const all = [useSyncMutation, getMutationQueue, SyncMutationError, configure, SyncStatus];
+    export const start = (): Promise<void> => ready(address);
+    export const all = [useSyncMutation, getMutationQueue, SyncMutationError, configure, SyncStatus, SyncNotices];
   `;
   const resolutions = {
     node10: { module: 'commonjs', moduleResolution: 'node10' },
@@ -181,6 +189,7 @@ describe('in TypeScript', () => {
         lib: ['es2022', 'dom', 'dom.iterable'],
         jsx: 'react-jsx',
         strict: true,
+        esModuleInterop: true,
         exactOptionalPropertyTypes: true,
         noUncheckedIndexedAccess: true,
         noUncheckedSideEffectImports: name !== 'node10',
@@ -205,6 +214,6 @@ describe('in TypeScript', () => {
 
 it('has nothing in its folder that nobody asked for', () => {
   const known =
-    /^(LICENSE|README\.md|CHANGELOG\.md|THIRD-PARTY-NOTICES\.md|SECURITY\.md|CONTRIBUTING\.md|package\.json|build|core|ui|compat|web|tests|wasm|toolchains)$/;
+    /^(LICENSE|README\.md|CHANGELOG\.md|THIRD-PARTY-NOTICES\.md|SECURITY\.md|CONTRIBUTING\.md|package\.json|build|core|ui|compat|streaming|web|tests|wasm|toolchains)$/;
   expect(readdirSync(app.installed).filter((name) => !known.test(name))).toEqual([]);
 });

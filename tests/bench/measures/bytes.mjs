@@ -13,8 +13,8 @@ export async function measureBytes() {
   return [
     sizesOf('synchrone', await bundleOf('index.mjs')),
     sizesOf('synchrone/core', await bundleOf('core.mjs')),
-    sizesOf('module alone (.wasm)', readFileSync(inBuild('wasm-release/synchrone-file.wasm'))),
-    sizesOf('its glue (.mjs)', readFileSync(inBuild('wasm-release/synchrone-file.mjs'))),
+    sizesOf('module alone (.wasm)', readFileSync(inBuild('wasm-release/synchrone-glue.wasm'))),
+    sizesOf('its glue (.mjs)', readFileSync(inBuild('wasm-release/synchrone-glue.mjs'))),
   ];
 }
 

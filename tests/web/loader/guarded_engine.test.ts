@@ -10,6 +10,7 @@ const trap = (): never => {
 function numberedEngines(overrides: Partial<EngineSource> = {}) {
   let count = 0;
   const source = {
+    require: vi.fn(),
     load: vi.fn(() => ({ number: (count += 1) }) as unknown as Engine),
     start: vi.fn(),
     restarted: vi.fn(),

@@ -346,7 +346,7 @@ export class PageClient implements SyncClient {
 
   private snapshot(fresh = false): Snapshot {
     const snapshot = fresh ? this.snapshots.fresh() : this.snapshots.get();
-    this.shownUser ??= userOf(snapshot);
+    if (this.session.running) this.shownUser ??= userOf(snapshot);
     return snapshot;
   }
 

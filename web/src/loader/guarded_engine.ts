@@ -2,6 +2,8 @@ import type { Engine } from 'synchrone-module';
 
 /** How a `GuardedEngine` gets engines and tells what happened to them. */
 export interface EngineSource {
+  /** Throws while there is nothing to load yet. A later call may find it. */
+  require(): void;
   /** A fresh instance, not started. May throw WASM_BLOCKED. */
   load(): Engine;
   /** Starts it: recovers the queue from the journal. */
@@ -66,6 +68,7 @@ export class GuardedEngine {
 
   private begin(): Engine {
     if (this.failure) throw this.failure;
+    this.source.require();
     try {
       this.engine = this.source.load();
       this.source.start(this.engine);

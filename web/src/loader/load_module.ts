@@ -1,7 +1,7 @@
 import createModule, { type Engine, type ModuleHost } from 'synchrone-module';
 
 /**
- * Compiles the embedded module and makes its engine, inside the call (BEHAVIOUR 3.1).
+ * Makes an engine, inside the call (BEHAVIOUR 3.1); compiles the module where it is embedded.
  *
  * @throws what the platform throws where a page may not compile WebAssembly (7.2)
  */
@@ -9,3 +9,13 @@ export function loadEngine(host: ModuleHost): Engine {
   const { Engine } = createModule({ host });
   return new Engine();
 }
+
+/**
+ * Throws while the module is on its way (`synchrone/streaming`); `arrived` is called once it is here.
+ * An embedded module is always here.
+ */
+export function requireModule(arrived: () => void): void {
+  createModule.require?.(arrived);
+}
+
+export const isModuleHere = (): boolean => createModule.isHere?.() ?? true;

@@ -118,3 +118,10 @@ export type OwnErrorCode =
   | 'LIST_INCOMPLETE'
   /** An answer goes on beyond the limit (128 MB for a list) and was cut off. */
   | 'ANSWER_TOO_LONG';
+
+/** Codes of `synchrone/streaming` alone. */
+export type StreamingErrorCode =
+  /** The module is still loading: await `ready()` before the first use. */
+  | 'NOT_READY'
+  /** The file of the module could not be loaded; `ready()` may be called again. */
+  | 'MODULE_UNREACHABLE';

@@ -2,7 +2,7 @@ import type { Engine, EventText } from 'synchrone-module';
 import type { BrowserHost, HostInputs } from '../../host/browser_host.js';
 import { parseJson } from '../../host/http/json_text.js';
 import { GuardedEngine } from '../../loader/guarded_engine.js';
-import { loadEngine } from '../../loader/load_module.js';
+import { isModuleHere, loadEngine, requireModule } from '../../loader/load_module.js';
 import type { Configuration } from './configuration.js';
 import { replyError } from './entry_codec.js';
 import { SyncMutationError } from '../../types/errors.js';
@@ -44,12 +44,21 @@ export class EngineConnection {
   /** Whom `setUser` named last: a later engine of this page is told so too. */
   private user: [id: string, company: string] | null = null;
 
+  /** The engine was asked for before its module was here. */
+  private readonly startLate = (): void => {
+    this.ask(() => undefined, undefined);
+    this.links.factsChanged();
+  };
+
   constructor(
     private readonly host: BrowserHost,
     private readonly configuration: Configuration,
     private readonly links: ConnectionLinks,
   ) {
     this.guard = new GuardedEngine({
+      require: () => {
+        if (!host.isServer()) requireModule(this.startLate);
+      },
       load: () => this.load(),
       start: (engine) => this.start(engine),
       restarted: () => links.restarted(),
@@ -61,9 +70,9 @@ export class EngineConnection {
     return this.guard.running;
   }
 
-  /** No engine works in this page (any more). */
+  /** No engine works in this page: none yet, or none any more. */
   get stopped(): boolean {
-    return this.failed;
+    return this.failed || (!isModuleHere() && !this.host.isServer());
   }
 
   /** A question. `otherwise`: the answer when no engine works here. */

@@ -1,0 +1,175 @@
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  buildAndCopy,
+  buildBothWithVite,
+  buildWithEsbuild,
+  buildWithVite,
+  serveWithVite,
+} from './support/bundles.js';
+import { installPacked, type Consumer } from './support/packed.js';
+import { serve, type Site, strictPolicy } from './support/site.js';
+
+let app: Consumer;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = installPacked('react', 'react-dom');
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  app.remove();
+});
+
+interface StreamingPage {
+  ready(): Promise<void>;
+  create(name: string): Promise<{ id: string }>;
+  queues?(): object[];
+  status(): { waiting: string | null; pending: number };
+}
+declare global {
+  interface Window {
+    page: StreamingPage;
+  }
+}
+
+/** What a promise of the page came to: 'done', or the code and the message of its error. */
+const outcome = (page: Page, call: 'ready' | 'create', name = ''): Promise<string> =>
+  page.evaluate(
+    ([call, name]) =>
+      (call === 'ready' ? window.page.ready() : window.page.create(name)).then(
+        () => 'done',
+        (error: { code: string; message: string }) => `${error.code} ${error.message}`,
+      ),
+    [call, name] as const,
+  );
+
+/** A page of its own browser profile, in English. */
+async function open(url: string): Promise<Page> {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => 'page' in window);
+  return page;
+}
+
+/** Too early, then at the right time: one create reaches the API, once. */
+async function expectToWork(url: string, taken: readonly string[]): Promise<void> {
+  const page = await open(url);
+  const before = taken.length;
+  expect(await outcome(page, 'create', 'early')).toMatch(/^NOT_READY .*ready\(\)/);
+  await page.getByText('Stopped').waitFor();
+  expect(await outcome(page, 'ready')).toBe('done');
+  await page.getByText('Everything is synced').waitFor();
+  expect(await outcome(page, 'create', 'Jean')).toBe('done');
+  expect(taken.slice(before)).toEqual(['Jean']);
+  await page.context().close();
+}
+
+describe('synchrone/streaming', () => {
+  let site: Site;
+  let built: string;
+
+  beforeAll(async () => {
+    built = await buildWithVite(join(app.folder, 'vite'));
+    site = await serve(built);
+  });
+  afterAll(() => site.close());
+
+  it('is a bundle and a file beside it in Vite, without a configuration', async () => {
+    const files = readdirSync(join(built, 'assets'));
+    expect(files.filter((name) => name.endsWith('.wasm'))).toHaveLength(1);
+    const script = files.find((name) => name.endsWith('.js')) ?? '';
+    expect(readFileSync(join(built, 'assets', script)).length).toBeLessThan(450_000);
+    await expectToWork(site.url, site.taken);
+  });
+
+  it('works where the server gives the file a wrong type', async () => {
+    site.habits = { wasmType: 'application/octet-stream' };
+    await expectToWork(site.url, site.taken);
+    site.habits = {};
+  });
+
+  it.each([
+    ['is not there', 404],
+    ['is a page of the application instead', 200],
+  ])('says what to do where the file %s, and loads it when asked again', async (_, status) => {
+    site.habits = { wasmStatus: status };
+    const page = await open(site.url);
+    expect(await outcome(page, 'ready')).toMatch(
+      /^MODULE_UNREACHABLE .*\.wasm could not be loaded/,
+    );
+    expect(await outcome(page, 'create', 'early')).toMatch(/^NOT_READY/);
+    site.habits = {};
+    expect(await outcome(page, 'ready')).toBe('done');
+    expect(await outcome(page, 'create', 'late')).toBe('done');
+    await page.context().close();
+  });
+
+  it('says that the policy of the page forbids WebAssembly', async () => {
+    site.habits = { policy: strictPolicy.replace(" 'wasm-unsafe-eval'", '') };
+    const page = await open(site.url);
+    expect(await outcome(page, 'ready')).toMatch(/^WASM_BLOCKED .*'wasm-unsafe-eval'/);
+    expect(await outcome(page, 'create', 'x')).toMatch(/^WASM_BLOCKED/);
+    await page.getByText('Stopped').waitFor();
+    await page.context().close();
+    site.habits = {};
+  });
+
+  it('sends what an earlier page has left, once it is ready', async () => {
+    const first = await open(site.url);
+    await outcome(first, 'ready');
+    await first.context().setOffline(true);
+    await first.evaluate(() => void window.page.create('kept'));
+    await first.close();
+    await first.context().setOffline(false);
+    const page = await first.context().newPage();
+    await page.goto(site.url);
+    await page.waitForFunction(() => window.page.status().waiting === 'stopped');
+    expect(site.taken).not.toContain('kept');
+    await outcome(page, 'ready');
+    await expect.poll(() => site.taken, { timeout: 120_000 }).toContain('kept');
+    await page.context().close();
+  });
+
+  it('has one queue with the embedded entry in the same page', async () => {
+    const both = await serve(await buildBothWithVite(join(app.folder, 'both')));
+    const page = await open(both.url);
+    const isOne = (): Promise<boolean> =>
+      page.evaluate(() => {
+        const [streaming, embedded] = window.page.queues?.() ?? [];
+        return streaming !== undefined && streaming === embedded;
+      });
+    expect(await isOne()).toBe(true);
+    expect(await outcome(page, 'ready')).toBe('done');
+    expect(await outcome(page, 'create', 'Jean')).toBe('done');
+    expect([await isOne(), both.taken]).toEqual([true, ['Jean']]);
+    await page.context().close();
+    await both.close();
+  });
+
+  it('is the same in the development server of Vite', async () => {
+    const server = await serveWithVite(app.folder, site.url);
+    await expectToWork(server.url, site.taken);
+    await server.close();
+  });
+
+  it.each([
+    ['esbuild with its file loader', buildWithEsbuild],
+    [
+      'a bundler that leaves import.meta.url alone',
+      (to: string) => buildAndCopy(to, app.installed),
+    ],
+  ])('works in %s', async (name, build) => {
+    const other = await serve(await build(join(app.folder, name.split(' ')[0] ?? '')));
+    await expectToWork(other.url, other.taken);
+    await other.close();
+  });
+});

@@ -1,0 +1,106 @@
+import { build as esbuild } from 'esbuild';
+import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build as viteBuild, createServer } from 'vite';
+
+/** A page that says in `window.page` what a test asks of it. */
+const page = (imports: string, file: string): string => `
+import { createElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import { getMutationQueue, getSyncClient, ready, SyncStatus } from 'synchrone/streaming';
+${imports}
+createRoot(document.getElementById('root')).render(createElement(SyncStatus));
+window.page = {
+  ready: () => ready(${file}),
+  create: (name) => getSyncClient().mutations('/api/patients').create({ name }),
+  status: () => getMutationQueue().getSnapshot(),
+};
+`;
+
+const html = (script: string): string => `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>patients</title></head>
+<body><div id="root"></div><script type="module" src="${script}"></script></body></html>
+`;
+
+/** The sources of an application in `folder`. */
+export function writeApplication(folder: string, imports = '', file = ''): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'main.js'), page(imports, file));
+  writeFileSync(join(folder, 'index.html'), html('/main.js'));
+}
+
+/** The tests run with another NODE_ENV, which bundlers would take for the application's. */
+const forProduction = { 'process.env.NODE_ENV': '"production"' };
+
+/** `vite build`, as an application without a configuration of its own. */
+export async function buildWithVite(folder: string): Promise<string> {
+  writeApplication(folder);
+  await viteBuild({ root: folder, logLevel: 'warn', configFile: false, define: forProduction });
+  return join(folder, 'dist');
+}
+
+/** An application that has `synchrone` and `synchrone/streaming`, such as by a library that it uses. */
+export async function buildBothWithVite(folder: string): Promise<string> {
+  writeApplication(folder, "import { getMutationQueue as embedded } from 'synchrone';");
+  const main = join(folder, 'main.js');
+  appendFileSync(main, 'window.page.queues = () => [getMutationQueue(), embedded()];\n');
+  await viteBuild({ root: folder, logLevel: 'warn', configFile: false, define: forProduction });
+  return join(folder, 'dist');
+}
+
+/**
+ * The development server of Vite, which bundles dependencies beforehand. `folder` has node_modules: it
+ * serves no file from outside. Returns its address.
+ */
+export async function serveWithVite(
+  folder: string,
+  api: string,
+): Promise<{ url: string; close(): Promise<void> }> {
+  writeApplication(folder);
+  const server = await createServer({
+    root: folder,
+    configFile: false,
+    logLevel: 'warn',
+    cacheDir: join(folder, '.vite'),
+    server: { port: 0, host: '127.0.0.1', proxy: { '/api': api } },
+  });
+  await server.listen();
+  return { url: server.resolvedUrls?.local[0] ?? '', close: () => server.close() };
+}
+
+/** esbuild: the file is imported with the loader `file`, and its address given to `ready`. */
+export async function buildWithEsbuild(folder: string): Promise<string> {
+  writeApplication(folder, "import address from 'synchrone/synchrone.wasm';", 'address');
+  const out = join(folder, 'dist');
+  await esbuild({
+    entryPoints: [join(folder, 'main.js')],
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    outdir: out,
+    publicPath: '/',
+    loader: { '.wasm': 'file' },
+    define: forProduction,
+  });
+  writeFileSync(join(out, 'index.html'), html('/main.js'));
+  return out;
+}
+
+/** A bundler that leaves `import.meta.url` alone: the file is copied beside the bundle by hand. */
+export async function buildAndCopy(folder: string, installed: string): Promise<string> {
+  writeApplication(folder);
+  const out = join(folder, 'dist');
+  await esbuild({
+    entryPoints: [join(folder, 'main.js')],
+    bundle: true,
+    format: 'esm',
+    outdir: out,
+    define: forProduction,
+  });
+  cpSync(
+    join(installed, 'build/package/esm/streaming/synchrone.wasm'),
+    join(out, 'synchrone.wasm'),
+  );
+  writeFileSync(join(out, 'index.html'), html('/main.js'));
+  return out;
+}

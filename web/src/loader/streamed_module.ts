@@ -1,0 +1,50 @@
+import createFromGlue from 'synchrone-glue';
+import type { ModuleHost, SynchroneModule } from 'synchrone-module';
+
+/** What the glue of Emscripten asks for, to make an instance of a module that is compiled already. */
+interface GlueOptions {
+  host: ModuleHost;
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    receive: (instance: WebAssembly.Instance) => object,
+  ): object;
+}
+
+/** The module, or why the page may not have it; null: it is not here yet. */
+let outcome: WebAssembly.Module | Error | null = null;
+let whyMissing = (): Error => new Error('There is no module yet.');
+const waiting = new Set<() => void>();
+
+/** `error` makes what is thrown as long as the module is not here. */
+export function expectModule(error: () => Error): void {
+  whyMissing = error;
+}
+
+/** The module is here, or the page may not compile it. Whoever asked for it too early is called. */
+export function provideModule(module: WebAssembly.Module | Error): void {
+  outcome = module;
+  const early = [...waiting];
+  waiting.clear();
+  for (const arrived of early) arrived();
+}
+
+/**
+ * Takes the place of the embedded module in `synchrone/streaming`: makes instances of a module that
+ * came as a file and is compiled.
+ */
+export default function createModule({ host }: { host: ModuleHost }): SynchroneModule {
+  const module = outcome ?? whyMissing();
+  if (module instanceof Error) throw module;
+  const options: GlueOptions = {
+    host,
+    instantiateWasm: (imports, receive) => receive(new WebAssembly.Instance(module, imports)),
+  };
+  return createFromGlue(options);
+}
+
+createModule.isHere = (): boolean => outcome !== null;
+createModule.require = (arrived: () => void): void => {
+  if (outcome) return;
+  waiting.add(arrived);
+  throw whyMissing();
+};

@@ -1,0 +1,83 @@
+/**
+ * `synchrone/streaming`: all of `synchrone` and `synchrone/ui`, with the WebAssembly module as a file
+ * beside the bundle instead of inside it. The browser compiles it off the main thread while the
+ * application loads. Import everything from here: `synchrone` and `synchrone/ui` embed the module.
+ *
+ * Where there is no such file to load (Node, server rendering, CommonJS, Jest), this entry embeds the
+ * module too, and `ready()` resolves at once.
+ */
+import { streamingSentences } from './client/base/messages/streaming.js';
+import { getSyncClient } from './client/instance.js';
+import { isServer } from './host/browser/browser_globals.js';
+import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';
+import { expectModule, provideModule } from './loader/streamed_module.js';
+import { type StreamingErrorCode, SyncMutationError } from './types/errors.js';
+
+export * from './index.js';
+export * from './ui/index.js';
+export type { StreamingErrorCode } from './types/errors.js';
+
+function failure(code: StreamingErrorCode, url = '', cause?: unknown): SyncMutationError {
+  const sentence = streamingSentences[getSyncClient().language()][code].replace('{url}', url);
+  return new SyncMutationError({ code, message: sentence, cause });
+}
+
+expectModule(() => failure('NOT_READY'));
+
+let loading: Promise<void> | null = null;
+
+/**
+ * Loads and compiles the module; resolves when everything works. Call it as early as the application
+ * can, and render when it has resolved. Later calls give the same promise; after a failure they try
+ * again.
+ *
+ * Before that, operations reject with `NOT_READY`, lists show the rows that the application has, and
+ * the status is that of a queue that has stopped.
+ *
+ * @param file where `synchrone.wasm` is, or the compiled module. Default: the file beside the bundle,
+ *   which Vite, webpack, Rspack, Parcel and Next put there by themselves
+ * @throws SyncMutationError `MODULE_UNREACHABLE` when the file cannot be loaded, `WASM_BLOCKED` when
+ *   the page may not compile WebAssembly, `INVALID_ARGUMENT` when `file` is neither
+ *
+ * @example
+ * import { ready } from 'synchrone/streaming';
+ *
+ * await ready();
+ * createRoot(document.getElementById('root')!).render(<App />);
+ */
+export function ready(
+  file: string | URL | WebAssembly.Module = new URL('./synchrone.wasm', import.meta.url),
+): Promise<void> {
+  if (isServer()) return Promise.resolve();
+  loading ??= load(file).catch((error: unknown) => {
+    loading = null;
+    throw error;
+  });
+  return loading;
+}
+
+async function load(file: string | URL | WebAssembly.Module): Promise<void> {
+  if (isModule(file)) return provideModule(file);
+  if (!isAddress(file)) throw badFile();
+  try {
+    provideModule(await compileModuleFile(file));
+  } catch (error) {
+    if (!(error instanceof ModuleFileError)) throw error;
+    if (error.code === 'MODULE_UNREACHABLE') throw failure(error.code, String(file), error.cause);
+    provideModule(error);
+    const message = getSyncClient().sentence(error.code);
+    throw new SyncMutationError({ code: error.code, message, cause: error.cause });
+  }
+}
+
+const isModule = (file: unknown): boolean =>
+  typeof WebAssembly !== 'undefined' && file instanceof WebAssembly.Module;
+
+const isAddress = (file: unknown): file is string | URL =>
+  (typeof file === 'string' && file !== '') || file instanceof URL;
+
+function badFile(): SyncMutationError {
+  const expected = getSyncClient().sentence('expected.url');
+  const message = getSyncClient().sentence('INVALID_ARGUMENT', { field: 'file', expected });
+  return new SyncMutationError({ code: 'INVALID_ARGUMENT', field: 'file', message });
+}
