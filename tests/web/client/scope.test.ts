@@ -144,6 +144,43 @@ describe('what 0.1.0 stored (3.1a)', () => {
     expect(left).toEqual([]);
   });
 
+  it.each<[string, (key: string) => boolean]>([
+    ['the name of the owner', (key) => key === 'synchrone:owner'],
+    ['all that is no record of a change', (key) => !/:[ms]:/.test(key)],
+  ])('is not what the application without a name has made: %s is removed', async (_, isGone) => {
+    const browser = new FakeBrowser();
+    const own = application(browser, {});
+    own.client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    await own.page.advance(1_000);
+    own.page.end();
+    const { values } = browser.storage;
+    for (const key of [...values.keys()]) if (isGone(key)) values.delete(key);
+    const named = application(browser, { app: 'clinic' });
+    await named.page.settle();
+    expect(entities(named)).toEqual([]);
+    browser.server.onPrefix('/', ok({ id: 's1' }, 201));
+    await online(named.page);
+    expect(browser.server.sent('POST')).toEqual([]);
+    const again = application(browser, {});
+    expect(again.client.queue.getPending()).toMatchObject([{ data: { first_name: 'Ana' } }]);
+  });
+
+  it('is not what a page without a name writes anew after other code has cleared it', async () => {
+    const browser = new FakeBrowser();
+    const own = application(browser, {});
+    own.client.mutations(PATIENTS).create({ first_name: 'Ana' });
+    await own.page.advance(1_000);
+    browser.storage.values.clear();
+    own.page.signal('window', 'pagehide');
+    await own.page.settle();
+    expect(browser.storage.values.get('synchrone:owner')).toBe('');
+    own.page.end();
+    const named = application(browser, { app: 'clinic' });
+    await named.page.settle();
+    expect(entities(named)).toEqual([]);
+    expect(application(browser, {}).client.queue.getPendingCount()).toBe(1);
+  });
+
   it('stays where it is while a page of 0.1.0 is open', async () => {
     const browser = formerBrowser();
     const former = openPage(browser);

@@ -234,6 +234,7 @@ export class BrowserHost implements ModuleHost {
 
   /** The page is left or shown again, or other code removed a key: single ones may be missing. */
   private inspectStorage(): void {
+    if (this.scope === '') this.takeOverSoon();
     if (this.storageWatch.isCleared()) this.checkStorage();
     else this.inputs?.storageChanged('');
   }

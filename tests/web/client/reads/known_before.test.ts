@@ -313,7 +313,7 @@ describe('what is kept of the time before (3.12a)', () => {
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.settle();
     const keys = [...open.browser.storage.values.keys()].filter((key) => KEPT.test(key));
-    expect(keys).toEqual([expect.stringMatching(/^synchrone:1:c%2F1\/alice:k:[0-9a-f]+:\d+$/)]);
+    expect(keys).toEqual([expect.stringMatching(/^synchrone:1:c%2F1\/alice:k:t[0-9a-f]+:\d+$/)]);
   });
 
   it('goes with the work to the user who takes it over', async () => {

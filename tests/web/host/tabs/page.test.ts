@@ -351,7 +351,7 @@ describe('RandomIds', () => {
       seen.add(id);
     }
     expect(seen.size).toBe(500);
-    expect(ids.tabId()).toMatch(/^[0-9a-f]{32}$/);
+    expect(ids.tabId()).toMatch(/^t[0-9a-f]{32}$/);
   });
 
   it('WorkWithoutASourceOfRandomBytes', () => {

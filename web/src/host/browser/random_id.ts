@@ -13,9 +13,12 @@ export class RandomIds {
 
   constructor(private readonly globals: BrowserGlobals) {}
 
-  /** Id of one document: 128 random bits (BEHAVIOUR 6.2). */
+  /**
+   * Id of one document: 128 random bits (BEHAVIOUR 6.2). That of 0.1.0 had no letter before them
+   * (FORMAT.md, K8).
+   */
   tabId(): string {
-    return this.hex(16);
+    return `t${this.hex(16)}`;
   }
 
   /** 96 random bits. */

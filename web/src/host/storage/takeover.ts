@@ -6,22 +6,28 @@ const JOURNAL = 'synchrone:1:';
 
 const isFormer = (key: string): boolean => key.startsWith(JOURNAL) || key === PROJECTION;
 
+/** A record with the id of a tab that 0.1.0 did not write: the application without a name did. */
+const OF_NO_NAME = /^synchrone:1:[^:]+:[mshkc]:t[0-9a-f]{32}:/;
+
 /**
  * What 0.1.0 stored says nothing of an application (BEHAVIOUR 3.1a). It belongs to the one without a
- * name, whose keys are the same, else to the first that asks.
+ * name, whose keys are the same, else to the first that asks. Other code may have removed the name of
+ * the owner: the records of the application without a name say themselves that they are its own.
  *
  * @returns whether there is anything new for `scope` to read
  */
 export function takeOver(storage: Storage, scope: string): boolean {
   if (storage.getItem(OWNER) !== null) return false;
-  const former = scope === '' ? [] : keysOf(storage).filter(isFormer);
+  const stored = keysOf(storage);
+  const owner = stored.some((key) => OF_NO_NAME.test(key)) ? '' : scope;
+  const former = owner === '' ? [] : stored.filter(isFormer);
   for (const key of former) {
     const target = storedKey(key, scope);
     if (storage.getItem(target) === null) storage.setItem(target, storage.getItem(key) ?? '');
     storage.removeItem(key);
   }
   // Last: a page that dies before, or that finds no room, leaves the rest to the next one.
-  storage.setItem(OWNER, scope);
+  storage.setItem(OWNER, owner);
   return former.length > 0;
 }
 
