@@ -10,7 +10,7 @@ import { streamingSentences } from './client/base/messages/streaming.js';
 import { getSyncClient } from './client/instance.js';
 import { isServer } from './host/browser/browser_globals.js';
 import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';
-import { expectModule, provideModule } from './loader/streamed_module.js';
+import { expectModule, provideModule, warmUp } from './loader/streamed_module.js';
 import { type StreamingErrorCode, SyncMutationError } from './types/errors.js';
 
 export * from './index.js';
@@ -27,8 +27,8 @@ expectModule(() => failure('NOT_READY'));
 let loading: Promise<void> | null = null;
 
 /**
- * Loads and compiles the module; resolves when everything works. Call it as early as the application
- * can, and render when it has resolved. Later calls give the same promise; after a failure they try
+ * Loads and compiles the module and runs it once; resolves when everything works, and the first call is
+ * fast. Call it as early as the application can, and render when it has resolved. Later calls give the same promise; after a failure they try
  * again.
  *
  * Before that, operations reject with `NOT_READY`, lists show the rows that the application has, and
@@ -57,10 +57,10 @@ export function ready(
 }
 
 async function load(file: string | URL | WebAssembly.Module): Promise<void> {
-  if (isModule(file)) return provideModule(file);
-  if (!isAddress(file)) throw badFile();
+  if (!isModule(file) && !isAddress(file)) throw badFile();
   try {
-    provideModule(await compileModuleFile(file));
+    provideModule(isModule(file) ? file : await compileModuleFile(String(file)));
+    await warmUp(nextTask).catch(() => undefined); // what is wrong shows at the first use
   } catch (error) {
     if (!(error instanceof ModuleFileError)) throw error;
     if (error.code === 'MODULE_UNREACHABLE') throw failure(error.code, String(file), error.cause);
@@ -70,10 +70,12 @@ async function load(file: string | URL | WebAssembly.Module): Promise<void> {
   }
 }
 
-const isModule = (file: unknown): boolean =>
+const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+const isModule = (file: unknown): file is WebAssembly.Module =>
   typeof WebAssembly !== 'undefined' && file instanceof WebAssembly.Module;
 
-const isAddress = (file: unknown): file is string | URL =>
+const isAddress = (file: unknown): boolean =>
   (typeof file === 'string' && file !== '') || file instanceof URL;
 
 function badFile(): SyncMutationError {

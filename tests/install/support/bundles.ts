@@ -12,6 +12,7 @@ ${imports}
 createRoot(document.getElementById('root')).render(createElement(SyncStatus));
 window.page = {
   ready: () => ready(${file}),
+  load: ready,
   create: (name) => getSyncClient().mutations('/api/patients').create({ name }),
   status: () => getMutationQueue().getSnapshot(),
 };

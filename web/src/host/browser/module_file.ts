@@ -17,7 +17,7 @@ const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x0
  *
  * @throws ModuleFileError
  */
-export async function compileModuleFile(url: string | URL): Promise<WebAssembly.Module> {
+export async function compileModuleFile(url: string): Promise<WebAssembly.Module> {
   if (!mayCompile()) throw new ModuleFileError('WASM_BLOCKED', undefined);
   try {
     const response = await fetch(url, { credentials: 'same-origin' });
