@@ -1,3 +1,10 @@
 /** `synchrone/core`: the queue and the client without React. */
 export { configure, getMutationQueue, getSyncClient } from './client/instance.js';
+export {
+  onSynced,
+  onUserChange,
+  readFor,
+  syncActions,
+  type SyncActions,
+} from './client/layer_calls.js';
 export * from './types/index.js';

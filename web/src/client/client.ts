@@ -38,13 +38,14 @@ import { PageReads } from './reads/page_reads.js';
 import { checkConfigure, checkEndpointOptions } from './engine/option_checks.js';
 import { toBaseText } from './base/plain_json.js';
 import { QueueFacade } from './queue/queue.js';
-import type { ResourceLinks } from './resource/resource.js';
+import { resourceLinks, type ResourceParts } from './resource_links.js';
 import { Resources } from './resource/resources.js';
 import { knownRowKey, rowKey } from './resource/row_keys.js';
 import { SnapshotStore, userOf, wouldLoseWork } from './engine/snapshot_store.js';
 import { RowPersistence } from './resource/row_persistence.js';
 import { NOTHING_UNDER_WAY, PageRows } from './page_rows.js';
 import type { ParkedEntry } from './queue/parked.js';
+import { PageLayers } from './page_layers.js';
 import { RecoveredWork } from './queue/recovered_work.js';
 import { contextConduct, Withdrawals } from './mutations/withdrawals.js';
 
@@ -69,6 +70,12 @@ export class PageClient implements SyncClient {
   private readonly spaces: Resources;
   private readonly snapshots: SnapshotStore;
   private readonly entryListeners = new Listeners();
+  readonly layers = new PageLayers(this.args, {
+    resourceOf: (endpoint) => this.configuration.resourceOf(endpoint),
+    isSending: (resource) => this.activity.isSending(resource),
+    after: (name, delayMs, run) => this.host.after(name, delayMs, run),
+    now: () => this.host.now(),
+  });
   private entriesVersion = 0;
   private woken = false;
   /** Whose rows are shown; null: nothing was shown yet. */
@@ -93,7 +100,7 @@ export class PageClient implements SyncClient {
       (run) => this.host.microtask(run),
     );
     this.tracker = new PendingCalls(this.host);
-    this.spaces = new Resources((resource) => this.resourceLinks(resource));
+    this.spaces = new Resources((resource) => resourceLinks(resource, this.parts()));
     this.rows = new PageRows({
       spaces: this.spaces,
       activity: this.activity,
@@ -299,6 +306,7 @@ export class PageClient implements SyncClient {
         router.route(event);
         this.unsettled.note(event);
         this.lost.note(event);
+        this.layers.note(event);
       },
       batchEnds: () => this.batchEnds(),
       restarted: () => {
@@ -325,6 +333,7 @@ export class PageClient implements SyncClient {
   private batchEnds(): void {
     if (this.userChanged()) {
       this.rebuild(true);
+      this.layers.userChanged(this.snapshot());
       return;
     }
     this.entriesVersion += 1;
@@ -393,40 +402,15 @@ export class PageClient implements SyncClient {
     return resolved;
   }
 
-  private resourceLinks(resource: string): ResourceLinks {
+  private parts(): ResourceParts {
+    const { reads, configuration, args, kept, host, spaces, session } = this;
+    const { withdrawals, conduct, layers } = this;
     return {
-      store: {
-        read: (url) => this.reads.read(resource, url),
-        readEnded: (status) => this.reads.listEnded(status),
-        fromServer: (records) => this.reads.fromServer(resource, records),
-        versionField: () => this.configuration.versionField(resource),
-        observe: (records) => this.observe(resource, records),
-        canonical: (id) => this.canonical(resource, id),
-        start: () => this.start(),
-        sentence: (code) => this.sentence(code),
-        listed: (rows) => this.args.records(rows, 'rows'),
-        lastKnown: (list) => this.kept.lastKnown(list),
-        remember: (list, records, isRead) => this.kept.remember(list, records, isRead),
-        isServer: () => this.host.isServer(),
-        now: () => this.host.now(),
-      },
-      context: {
-        alias: (entity, other) => {
-          const { ids } = this.spaces.of(resource).book;
-          ids.rename(other, ids.canonical(entity));
-          this.session.mention((engine) => engine.alias(resource, entity, other));
-        },
-        rejected: (mutation, reason) => this.withdrawals.rejected(resource, mutation, reason),
-        complain: (code) => this.tell(clientDiagnostic(code, { resource })),
-        outcome: (entity, sink, operation, run) =>
-          this.conduct.outcome({ resource, entity, sink, operation }, run),
-      },
-      overlay: {
-        isStale: (entity) => this.reads.records.isStale(resource, entity),
-        rowWithoutId: () => this.tell(clientDiagnostic('ROW_WITHOUT_ID', { resource })),
-        now: () => this.host.now(),
-        versionField: () => this.configuration.versionField(resource),
-      },
+      ...{ reads, configuration, args, kept, host, spaces, session, withdrawals, conduct, layers },
+      observe: (resource, records) => this.observe(resource, records),
+      canonical: (resource, id) => this.canonical(resource, id),
+      start: () => this.start(),
+      tell: (diagnostic) => this.tell(diagnostic),
     };
   }
 
@@ -456,6 +440,11 @@ export class PageClient implements SyncClient {
       nextTask: (run) => this.host.nextTask(run),
       canonical: (id) => this.canonical(resource, id),
       versionField: () => this.configuration.versionField(resource),
+      withoutBase: () => {
+        const space = spaces.of(resource);
+        if (!space.showsRows || !this.configuration.sendsVersions(resource)) return;
+        space.once('NO_BASE', () => this.tell(clientDiagnostic('NO_BASE', { resource })));
+      },
       newRecordId: () => this.host.newRecordId(),
       awaitUntil: (options) =>
         this.host.now() + (options.awaitMs ?? this.configuration.awaitMs(resource)),

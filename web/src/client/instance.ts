@@ -38,9 +38,14 @@ export function getSyncClient(): SyncClient {
  * queue.on('mutation:error', ({ mutation, error }) => notify(error.message));
  */
 export function getMutationQueue(): MutationQueue {
+  return wokenClient().queue;
+}
+
+/** The page's client, which hears soon what an earlier page and other tabs have done. */
+export function wokenClient(): SyncClient {
   const client = pageClient();
   client.wake();
-  return client.queue;
+  return client;
 }
 
 /**

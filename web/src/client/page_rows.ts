@@ -7,10 +7,12 @@ import type {
   RowOverlay,
   RowSource,
   RowState,
+  RowStatesSource,
 } from '../types/sync_client.js';
 import type { AnyRecord } from '../types/mutation.js';
 import type { Waiting } from '../types/mutation_queue.js';
 import { Parked, type ParkedEntry } from './queue/parked.js';
+import type { EntityView } from './resource/optimistic_update.js';
 import type { Resource } from './resource/resource.js';
 import type { Resources } from './resource/resources.js';
 
@@ -31,6 +33,9 @@ export interface PageRowLinks {
 export type UnderWay = Pick<MutationsState, 'isPending' | 'isSending' | 'waiting'>;
 
 export const NOTHING_UNDER_WAY: UnderWay = { isPending: false, isSending: false, waiting: null };
+
+/** What is queued of the record begins with its creation. */
+const isUnconfirmed = (view: EntityView | undefined): boolean => view?.confirmed === null;
 
 /** What this page shows of the rows that others own; see `PageRowSources`. */
 export class PageRows implements PageRowSources {
@@ -59,7 +64,30 @@ export class PageRows implements PageRowSources {
       subscribe: (listener) => space.rows.add(String(id), listener),
       getState: () => this.stateOf(space, entity()),
       getVersion: () => space.book.get(entity()),
+      getId: entity,
+      isLocal: () => isUnconfirmed(space.book.get(entity())),
+      getListed: () => space.confirmedRecord(entity()),
     };
+  }
+
+  states(endpoint: string): RowStatesSource {
+    const space = this.spaceOf(endpoint);
+    let known: ReadonlyMap<string, RowState> = new Map();
+    return {
+      subscribe: (listener) => space.rows.addForAll(listener),
+      getStates: () => {
+        this.links.start();
+        const now = new Map<string, RowState>();
+        for (const [id] of space.book.entries()) now.set(id, this.stateOf(space, id));
+        const isSame =
+          now.size === known.size && [...now].every(([id, state]) => known.get(id) === state);
+        return isSame ? known : (known = now);
+      },
+    };
+  }
+
+  addBases(endpoint: string, find: (id: string) => object | undefined): () => void {
+    return this.spaceOf(endpoint).addBases(find);
   }
 
   redrive(

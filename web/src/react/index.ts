@@ -5,6 +5,8 @@ export { useAttention } from './use_attention.js';
 export { useIsStale } from './use_is_stale.js';
 export { useMutationEntry, useMutationState } from './use_mutation_entry.js';
 export { usePendingMutations } from './use_pending_mutations.js';
+export { useResolvedId } from './use_resolved_id.js';
+export { useRowStates } from './use_row_states.js';
 export { useRowState } from './use_row_state.js';
 export { useSyncedRecord } from './use_synced_record.js';
 export { useSyncMutation } from './use_sync_mutation.js';

@@ -9,6 +9,8 @@ import { idOf } from './row_id.js';
  * @param record as the application has read it. Of one that is only queued, or not read yet, its id
  *   is enough: `{ id }`. undefined or null: there is none.
  * @param endpoint path of the collection.
+ * @param options.readBegan epoch milliseconds when the read of the record began, where it is known.
+ *   A record that `readFor` has read needs none.
  * @returns the same object while nothing of the record is queued; undefined where it is deleted, or
  *   none was given.
  *
@@ -18,8 +20,10 @@ import { idOf } from './row_id.js';
 export function useSyncedRecord<Row extends object>(
   record: Row | null | undefined,
   endpoint: string,
+  options: { readonly readBegan?: number | undefined } = {},
 ): Row | undefined {
   const client = getSyncClient();
+  const readBegan = options.readBegan ?? (record ? client.layers.readBegan(record) : undefined);
   const id = idOf(record);
   const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
   const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
@@ -33,8 +37,9 @@ export function useSyncedRecord<Row extends object>(
   const version = useSyncExternalStore(subscribe, getVersion, () => kOnServer);
   return useMemo(() => {
     if (record === null || record === undefined) return undefined;
-    return version === kOnServer ? record : overlay.apply([record], { belongs: isOf(record) })[0];
-  }, [record, overlay, version]);
+    if (version === kOnServer) return record;
+    return overlay.apply([record], { belongs: isOf(record), readBegan })[0];
+  }, [record, overlay, version, readBegan]);
 }
 
 const kOnServer = 'server';

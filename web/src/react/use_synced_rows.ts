@@ -16,9 +16,15 @@ export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
  * @param endpoint path of the collection, as given to `useSyncMutation`.
  * @param options.belongs for a list that does not hold every record of the endpoint: what is created
  *   joins it only where this says so, and an edit brings a record in, or takes it out.
+ * @param options.compare order of the list: where a record comes that the list did not have.
+ * @param options.complete false: one page of several.
+ * @param options.place without `compare`: 'end' (default), 'start' or 'none'.
  * @param options.readBegan epoch milliseconds when the read of the rows began, where it is known.
+ *   Rows that `readFor` has read need none.
  * @returns the same array while rows and queue are the same; unchanged rows are the same objects.
- *   On the server and while hydrating: `rows` themselves.
+ *   On the server and while hydrating: `rows` themselves. Rows that are no array come back as they
+ *   are, with the diagnostic ROWS_NOT_A_LIST; so do all rows where `belongs` or `compare` throws
+ *   (LIST_OPTION_THREW).
  *
  * @example
  * const [stored, setRecords] = useState([]);
@@ -31,8 +37,9 @@ export function useSyncedRows<Row extends object>(
   endpoint: string,
   options: SyncedRowsOptions<Row> = {},
 ): readonly Row[] {
-  const { belongs, readBegan } = options;
   const client = getSyncClient();
+  const { belongs, compare, complete, place } = options;
+  const readBegan = options.readBegan ?? client.layers.readBegan(rows);
   useEffect(
     () => endpointContexts(client, client.rows.resourceOf(endpoint)).overlay(),
     [client, endpoint],
@@ -43,7 +50,7 @@ export function useSyncedRows<Row extends object>(
   );
   const version = useSyncExternalStore(subscribe, getVersion, getServerVersion);
   return useMemo(
-    () => (version === 0 ? rows : apply(rows, { belongs, readBegan })),
-    [apply, rows, version, belongs, readBegan],
+    () => (version === 0 ? rows : apply(rows, { belongs, compare, complete, place, readBegan })),
+    [apply, rows, version, belongs, compare, complete, place, readBegan],
   );
 }

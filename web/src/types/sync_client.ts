@@ -189,6 +189,22 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    * is in them, what was confirmed later is not.
    */
   readonly readBegan?: number | undefined;
+  /**
+   * Order of the list, as for `Array.prototype.sort`: says where a record comes that the list did not
+   * have. Rows that it has keep their place. Pure.
+   */
+  readonly compare?: ((a: Row, b: Row) => number) | undefined;
+  /**
+   * false: there are more records behind the last row (one page of several). A record that the list
+   * did not have is then shown where `compare` puts it before the last row, or where `place` says.
+   * Default: true.
+   */
+  readonly complete?: boolean | undefined;
+  /**
+   * Without `compare`, where records come that the list did not have: at its end, at its start with
+   * the newest first, or nowhere. Default: 'end'; of an incomplete list 'none'.
+   */
+  readonly place?: 'end' | 'start' | 'none' | undefined;
 }
 
 /**
@@ -226,6 +242,20 @@ export interface RowSource {
   getState(): RowState;
   /** Changes when the record does. */
   getVersion(): unknown;
+  /** The id that the record has now: the server's, once a create is confirmed. */
+  getId(): string;
+  /** The record was created on this device and the server has not confirmed it. */
+  isLocal(): boolean;
+  /** The confirmed record as some list of the page has it; undefined: none has. */
+  getListed(): AnyRecord | undefined;
+}
+
+/** The records of one endpoint that have something queued, for whoever shows many at once. */
+export interface RowStatesSource {
+  /** Calls back after each change of any of them. */
+  subscribe(listener: () => void): () => void;
+  /** By the id that the record has now. The same map until one changes. */
+  getStates(): ReadonlyMap<string, RowState>;
 }
 
 /** What a page shows of rows that others own. */
@@ -236,6 +266,15 @@ export interface PageRowSources {
   overlay<Row extends object = AnyRecord>(endpoint: string, of?: DrivenList): RowOverlay<Row>;
   /** @param id of the record, in any form that it ever had */
   one(endpoint: string, id: string | number): RowSource;
+  states(endpoint: string): RowStatesSource;
+  /**
+   * Registers where the application keeps confirmed records that no list here shows: they are bases
+   * of changes (2.6).
+   *
+   * @param find the record with that id; undefined: not there
+   * @returns unregisters it
+   */
+  addBases(endpoint: string, find: (id: string) => object | undefined): () => void;
   /**
    * The list of a context has come to hold other rows than this page's calls have made of it: the
    * context is called for those that differ, where it may be (2.8).
@@ -266,6 +305,56 @@ export interface UnsettledEntries {
   getParked(): readonly MutationEntry[];
 }
 
+/** Who works here from now on. */
+export interface UserChange {
+  /** null: nobody. */
+  readonly userId: string | null;
+  readonly companyId: string | null;
+}
+
+/** Records of one endpoint that the server has confirmed. */
+export interface SyncedBatch {
+  /** As it was given to `onSynced`. */
+  readonly endpoint: string;
+  /** Ids that the records have now. */
+  readonly ids: readonly string[];
+}
+
+/** When `onSynced` calls. */
+export interface OnSyncedOptions {
+  /** Milliseconds without a confirmation. Default 300. */
+  readonly quietMs?: number;
+  /** Milliseconds from the first confirmation of a long drain. Default 5 000. */
+  readonly maxWaitMs?: number;
+}
+
+/** What the page's own data layer needs: a query library, or a store. */
+export interface DataLayers {
+  /** Calls back when another person works here, or nobody, by this tab's word or another's (7.1). */
+  onUserChange(listener: (user: UserChange) => void): () => void;
+  /**
+   * Calls back once for a drain: when confirmations of the endpoints have ceased for `quietMs` and
+   * nothing of them is in flight, at the latest `maxWaitMs` after the first one.
+   *
+   * @returns ends it
+   */
+  onSynced(
+    endpoints: string | readonly string[],
+    listener: (batch: readonly SyncedBatch[]) => void,
+    options?: OnSyncedOptions,
+  ): () => void;
+  /**
+   * Runs a read of rows, and remembers with the rows that it returns when it began (2.9).
+   *
+   * @returns what `read` returns
+   */
+  readFor<Read>(read: () => Promise<Read>): Promise<Read>;
+  /** Epoch milliseconds of the clock that `readBegan` is compared with. */
+  now(): number;
+  /** When the read of these rows began, as `readFor` knows it; undefined: not known. */
+  readBegan(rows: object): number | undefined;
+}
+
 /** What the React layer builds on. One per page, also with two copies of the package (3.1). */
 export interface SyncClient {
   readonly queue: MutationQueue;
@@ -286,6 +375,7 @@ export interface SyncClient {
   /** A new overlay for one list: what it has seen is that list's. */
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row>;
   readonly rows: PageRowSources;
+  readonly layers: DataLayers;
   /**
    * React key of a row: stays the same when the server gives the record its own id (3.5). Rows that
    * a ResourceStore or RowOverlay handed out are known; any other needs the endpoint, else its key

@@ -19,6 +19,23 @@ const sentences = {
   ROW_WITHOUT_ID:
     'A row of a list has no id. It is shown as it is, and nothing that is queued can be laid over ' +
     'it. Give the hook rows with an `id`.',
+  ROWS_NOT_A_LIST:
+    'useSyncedRows was given something else than an array. It is returned as it came. Give it the ' +
+    'array of rows inside the answer.',
+  LIST_OPTION_THREW:
+    '`belongs` or `compare` of a list threw. Its rows are shown as they came, without what is ' +
+    'queued. Let the function return a value for every record, also for one with few fields.',
+  LIST_OF_TWO_ENDPOINTS:
+    'A list is given to hooks of two endpoints. What is queued of one is laid over rows of the ' +
+    'other. Give each list to the endpoint that its rows come from.',
+  LIST_WITHOUT_BELONGS:
+    'Several lists of this endpoint hold different records, and one of them does not say which ' +
+    'belong to it: what is created shows in it in any case. Give useSyncedRows `belongs`, or ' +
+    '`complete: false` for one page of several.',
+  NO_BASE:
+    'A change was queued of a record that no list of this page shows: it goes out without ' +
+    'If-Match, and a change by a colleague is overwritten. Show the record by useSyncedRows or ' +
+    'useSyncedRecord, or give `previousState`.',
   TRANSFORM_FAILED:
     'fromServer or classify threw for an answer of the server. The answer counts without it.',
   IMPORT_UNDECIDED: 'onImport threw. Whether the change was saved is for a person to decide.',

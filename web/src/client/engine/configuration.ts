@@ -116,6 +116,11 @@ export class Configuration {
     return this.endpoint(resource).versionField ?? 'version';
   }
 
+  /** Changes carry the version that they are based on: `If-Match` (3.8). */
+  sendsVersions(resource: string): boolean {
+    return this.endpoint(resource).ifMatch ?? !this.isForeign();
+  }
+
   /** How long a call waits for an outcome before it resolves optimistically. */
   awaitMs(resource: string): number {
     return this.endpoint(resource).awaitMs ?? AWAIT_MS;
@@ -230,13 +235,17 @@ export class Configuration {
    * fail the preflight (3.7), unless an endpoint says that they do not.
    */
   private defaults(): string {
+    const { payloadVersion } = this.options;
+    const headers = this.isForeign() ? { idempotencyHeader: false, ifMatch: false } : {};
+    return JSON.stringify({ ...headers, payloadVersion });
+  }
+
+  private isForeign(): boolean {
     const { baseUrl } = this.options;
-    const foreign =
+    return (
       baseUrl !== undefined &&
       /^https?:/i.test(baseUrl) &&
-      new URL(baseUrl).origin !== this.origin();
-    const { payloadVersion } = this.options;
-    const headers = foreign ? { idempotencyHeader: false, ifMatch: false } : {};
-    return JSON.stringify({ ...headers, payloadVersion });
+      new URL(baseUrl).origin !== this.origin()
+    );
   }
 }

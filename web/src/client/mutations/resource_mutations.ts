@@ -53,6 +53,8 @@ export interface CallLinks {
   /** The field that holds the record's version. */
   versionField(): string;
   newRecordId(): string;
+  /** A change was queued of a record whose confirmed state is not known here. */
+  withoutBase(): void;
   /** Epoch milliseconds until which plain `await` waits. */
   awaitUntil(options: MutationOptions): number;
   sentence(code: string, values?: Record<string, string>): string;
@@ -242,6 +244,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       text: `${plain?.text ?? ''}\n${base}`,
       options,
     });
+    if (kind !== 'create' && !known && !book.get(entity)) this.links.withoutBase();
     const view = book.applyLocal(entity, kind, plain?.record ?? null, known, this.links.query);
     const tracked = new TrackedMutation<T>({
       mutationId: accepted.id,

@@ -7,15 +7,27 @@ import { RowListeners } from './row_listeners.js';
 import type { Endpoint } from '../base/endpoint.js';
 import { RowStore, type RowStoreLinks } from './row_store.js';
 import { PendingViews } from './pending_views.js';
-import { type OverlayLinks, ViewOverlay } from './row_overlay.js';
+import { type ListComplaints, type OverlayLinks, ViewOverlay } from './row_overlay.js';
 import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
 
 /** What a resource needs of the client. */
 export interface ResourceLinks {
   store: RowStoreLinks;
   context: ContextLinks;
-  overlay: OverlayLinks;
+  overlay: Omit<OverlayLinks, 'complain'>;
+  /** A diagnostic about a list that the application has given. */
+  complain(code: ListDiagnostic): void;
+  /** @returns false: the row is one of another resource's list */
+  claims(row: object): boolean;
 }
+
+/** Codes of diagnostics about lists. */
+export type ListDiagnostic =
+  | 'ROW_WITHOUT_ID'
+  | 'ROWS_NOT_A_LIST'
+  | 'LIST_OPTION_THREW'
+  | 'LIST_OF_TWO_ENDPOINTS'
+  | 'LIST_WITHOUT_BELONGS';
 
 /** A confirmed mutation. */
 export interface SettledChange {
@@ -36,6 +48,7 @@ export class Resource {
   readonly bindings: ContextBindings;
   readonly rows = new RowListeners();
   private readonly said = new Set<string>();
+  private readonly bases = new Set<{ readonly find: (id: string) => object | undefined }>();
   /** By query: lists of one resource that differ in it hold other rows. */
   private readonly ownStores = new Map<string, RowStore<AnyRecord>>();
   /** One per list; a list that is gone takes its overlay along. */
@@ -91,9 +104,8 @@ export class Resource {
   /** @param of the driven context whose list it is; undefined: a list that nothing drives */
   newOverlay<Row extends object>(of?: DrivenList): ViewOverlay<Row> {
     const views = of ? new DrivenViews(this.book, this.bindings, of.sink, of.scope) : this.book;
-    const { overlay: links } = this.links;
-    const rowWithoutId = (): void => this.once('ROW_WITHOUT_ID', () => links.rowWithoutId());
-    const overlay = new ViewOverlay<AnyRecord>(views, { ...links, rowWithoutId });
+    const complain = this.complaints(of === undefined);
+    const overlay = new ViewOverlay<AnyRecord>(views, { ...this.links.overlay, complain });
     this.overlays.push(new WeakRef(overlay));
     return overlay as unknown as ViewOverlay<Row>;
   }
@@ -104,7 +116,32 @@ export class Resource {
       const row = overlay.confirmedOf(entity);
       if (row) return row;
     }
+    if (this.book.get(entity)) return undefined;
+    for (const { find } of this.bases) {
+      const row = find(entity);
+      if (row) return row as AnyRecord;
+    }
     return undefined;
+  }
+
+  /** The confirmed record, wherever this page has it; undefined: it is known nowhere. */
+  confirmedRecord(entity: string): AnyRecord | undefined {
+    return this.book.get(entity)?.confirmed ?? this.confirmedOf(entity) ?? this.listed(entity);
+  }
+
+  /** @returns unregisters them */
+  addBases(find: (id: string) => object | undefined): () => void {
+    const one = { find };
+    this.bases.add(one);
+    return () => {
+      this.bases.delete(one);
+    };
+  }
+
+  /** The page shows records of it, or keeps them elsewhere. */
+  get showsRows(): boolean {
+    const hasRows = (overlay: ViewOverlay<AnyRecord>): boolean => (overlay.rows?.length ?? 0) > 0;
+    return this.bases.size > 0 || this.stores.length > 0 || this.lists().some(hasRows);
   }
 
   showsOwnOnly(sink: ContextSink, isSo: () => boolean): () => void {
@@ -190,6 +227,31 @@ export class Resource {
     this.bindings.clear();
     this.rows.touchAll();
     for (const overlay of this.lists()) overlay.forget();
+  }
+
+  /** @param isFree nothing drives the list: it shows every record that is created */
+  private complaints(isFree: boolean): ListComplaints {
+    const say = (code: ListDiagnostic): void => this.once(code, () => this.links.complain(code));
+    return {
+      rowWithoutId: () => say('ROW_WITHOUT_ID'),
+      notAList: () => say('ROWS_NOT_A_LIST'),
+      optionThrew: () => say('LIST_OPTION_THREW'),
+      shows: (row) => {
+        if (!this.links.claims(row)) say('LIST_OF_TWO_ENDPOINTS');
+      },
+      joinedByDefault: (rows) => {
+        if (isFree && this.hasOtherList(rows)) say('LIST_WITHOUT_BELONGS');
+      },
+    };
+  }
+
+  /** A mounted list holds other records than this one. */
+  private hasOtherList(rows: readonly object[]): boolean {
+    const first = rows[0] && idOf(rows[0]);
+    return this.lists().some(
+      ({ isMounted, rows: others = rows }) =>
+        isMounted && (others.length !== rows.length || (others[0] && idOf(others[0])) !== first),
+    );
   }
 
   private isFor(entity: string, sink: ContextSink): boolean {

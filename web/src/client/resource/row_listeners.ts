@@ -1,9 +1,13 @@
 import { Listeners } from '../base/listeners.js';
 
+/** No id: touched for those who show all. */
+const kEverything = '';
+
 /** Those who show single records of one resource: each is called for its own record alone. */
 export class RowListeners {
   private readonly byId = new Map<string, Listeners>();
   private readonly touched = new Set<string>();
+  private readonly all = new Listeners();
 
   /** @param id of the record, in any form that it ever had */
   add(id: string, listener: () => void): () => void {
@@ -16,9 +20,14 @@ export class RowListeners {
     };
   }
 
+  /** Is called for every record. */
+  addForAll(listener: () => void): () => void {
+    return this.all.add(listener);
+  }
+
   /** Something of the record has changed. */
   touch(...names: readonly string[]): void {
-    if (this.byId.size === 0) return;
+    if (this.byId.size === 0 && this.all.isEmpty) return;
     for (const name of names) this.touched.add(name);
   }
 
@@ -29,10 +38,11 @@ export class RowListeners {
     this.touched.clear();
     for (const [id, listeners] of [...this.byId])
       if (touched.has(id) || touched.has(canonical(id))) listeners.tell();
+    this.all.tell();
   }
 
   /** Everything may have changed. */
   touchAll(): void {
-    this.touch(...this.byId.keys());
+    this.touch(kEverything, ...this.byId.keys());
   }
 }

@@ -4,6 +4,7 @@ import { idOf } from '../base/rows.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EntityView } from './optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
+import { placed } from './placing.js';
 import { rememberRowKey } from './row_keys.js';
 import { ConfirmedOverlay, type SettledLinks } from './confirmed_overlay.js';
 import type { Views } from './pending_views.js';
@@ -29,8 +30,22 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
 export interface OverlayLinks extends SettledLinks {
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
-  /** A row of the list has no id: a diagnostic. */
+  /** Diagnostics about the list that is given; each is said once. */
+  readonly complain: ListComplaints;
+}
+
+/** What may be wrong with a list that is given. */
+export interface ListComplaints {
+  /** A row of it has no id. */
   rowWithoutId(): void;
+  /** It is no array. */
+  notAList(): void;
+  /** One of its options threw. */
+  optionThrew(): void;
+  /** Its first row, which may be a row of another endpoint's list. */
+  shows(row: object): void;
+  /** A created record joins it because nothing says where the record belongs. */
+  joinedByDefault(rows: readonly object[]): void;
 }
 
 /** What was laid over what. */
@@ -59,16 +74,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   apply(rows: readonly Row[], options: OverlayOptions<Row> = {}): readonly Row[] {
-    const { belongs, readBegan } = options;
     const { version } = this.views;
     const { memo } = this;
-    const isKnown =
-      memo?.rows === rows &&
-      memo.version === version &&
-      memo.belongs === belongs &&
-      memo.readBegan === readBegan;
-    if (isKnown) return memo.seen;
-    const computed = this.compute(rows, options);
+    if (memo && memo.rows === rows && memo.version === version && isSameOptions(memo, options))
+      return memo.seen;
+    const computed = this.computeSafely(rows, options);
     const isAsBefore = memo !== null && computed !== rows && isSameList(memo.seen, computed);
     const seen = isAsBefore ? memo.seen : computed;
     this.memo = { ...options, rows, version, seen };
@@ -78,6 +88,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** The rows that were given last; undefined: none were. */
   get rows(): readonly Row[] | undefined {
     return this.memo?.rows;
+  }
+
+  /** Somebody shows the list. */
+  get isMounted(): boolean {
+    return !this.listeners.isEmpty;
   }
 
   isStale(id: string | number): boolean {
@@ -126,6 +141,23 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.listeners.tell();
   }
 
+  /** Functions of the application that throw leave the rows as they came. */
+  private computeSafely(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
+    const { complain } = this.links;
+    if (!isList(rows)) {
+      if (!isNothing(rows)) complain.notAList();
+      return rows;
+    }
+    if (rows[0] !== undefined) complain.shows(rows[0]);
+    try {
+      return this.compute(rows, options);
+    } catch (error) {
+      if (options.belongs === undefined && options.compare === undefined) throw error;
+      complain.optionThrew();
+      return rows;
+    }
+  }
+
   private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
     this.settled.look(rows, options.readBegan);
     if (this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty) return rows;
@@ -135,7 +167,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       const name = idOf(row);
       if (name === '') {
         seen.push(row);
-        this.links.rowWithoutId();
+        this.links.complain.rowWithoutId();
         continue;
       }
       const id = this.views.ids.canonical(name);
@@ -145,8 +177,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       const shown = this.over(row, id);
       if (shown && !this.leaves(row, shown, options)) seen.push(shown);
     }
-    seen.push(...this.joining(there, options), ...this.missing(there, options));
-    return isSameList(seen, rows) ? rows : seen;
+    const joining = this.joining(there, options);
+    const added = [...joining, ...this.missing(there, options)];
+    if (joining.length > 0 && hasNoRule(options)) this.links.complain.joinedByDefault(rows);
+    const whole = added.length === 0 ? seen : placed(seen, added, options);
+    return isSameList(whole, rows) ? rows : whole;
   }
 
   /** An edit takes the row out of the list. */
@@ -201,6 +236,28 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.rowMemo.set(row, { view, seen });
     return seen;
   }
+}
+
+const isList = (rows: unknown): boolean => Array.isArray(rows);
+
+/** Rows that have not been read yet, from an application in JavaScript. */
+const isNothing = (rows: unknown): boolean => rows === undefined || rows === null;
+
+/** Nothing says which records belong to the list. */
+const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boolean =>
+  options.belongs === undefined && options.place === undefined && options.complete !== false;
+
+function isSameOptions<Row extends object>(
+  one: OverlayOptions<Row>,
+  other: OverlayOptions<Row>,
+): boolean {
+  return (
+    one.belongs === other.belongs &&
+    one.readBegan === other.readBegan &&
+    one.compare === other.compare &&
+    one.complete === other.complete &&
+    one.place === other.place
+  );
 }
 
 function isSameList(one: readonly object[], other: readonly object[]): boolean {

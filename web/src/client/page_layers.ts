@@ -1,0 +1,74 @@
+import type { EventText } from 'synchrone-module';
+import type { DataLayers, OnSyncedOptions, SyncedBatch, UserChange } from '../types/sync_client.js';
+import type { Arguments } from './base/arguments.js';
+import { Listeners } from './base/listeners.js';
+import { SyncedBatches, type SyncedBatchLinks } from './queue/synced_batches.js';
+import { ReadStamps } from './resource/read_stamps.js';
+
+/** What a page's own data layer hears of the queue, and says of its reads; see `DataLayers`. */
+export class PageLayers implements DataLayers {
+  private readonly userListeners = new Listeners<[UserChange]>();
+  private readonly rowOwners = new WeakMap<object, string>();
+  private readonly synced: SyncedBatches;
+  private readonly stamps: ReadStamps;
+
+  constructor(
+    private readonly args: Arguments,
+    private readonly links: SyncedBatchLinks,
+  ) {
+    this.synced = new SyncedBatches(links);
+    this.stamps = new ReadStamps(() => links.now());
+  }
+
+  onUserChange(listener: (user: UserChange) => void): () => void {
+    this.args.function(listener, 'listener');
+    return this.userListeners.add(listener);
+  }
+
+  onSynced(
+    endpoints: string | readonly string[],
+    listener: (batch: readonly SyncedBatch[]) => void,
+    options: OnSyncedOptions = {},
+  ): () => void {
+    const all = typeof endpoints === 'string' ? [endpoints] : endpoints;
+    this.args.check({ endpoints: all, listener }, { endpoints: 'list', listener: 'function' });
+    this.args.members(options, { quietMs: 'number', maxWaitMs: 'number' });
+    return this.synced.add(all, listener, options);
+  }
+
+  readFor<Read>(read: () => Promise<Read>): Promise<Read> {
+    this.args.function(read, 'read');
+    return this.stamps.run(read);
+  }
+
+  now(): number {
+    return this.links.now();
+  }
+
+  readBegan(rows: object): number | undefined {
+    return this.stamps.of(rows);
+  }
+
+  /** An event of the engine. */
+  note(event: EventText): void {
+    if (event.type === 'settled' && event.status === 'synced')
+      this.synced.confirmed(event.resource, event.entity);
+  }
+
+  /** Another person works here, or nobody. */
+  userChanged({ userId, companyId }: UserChange): void {
+    this.synced.clear();
+    this.userListeners.tell({ userId, companyId });
+  }
+
+  /**
+   * A list of the resource shows the row.
+   *
+   * @returns false: a list of another one has shown it
+   */
+  claims(row: object, resource: string): boolean {
+    const owner = this.rowOwners.get(row);
+    if (owner === undefined) this.rowOwners.set(row, resource);
+    return owner === undefined || owner === resource;
+  }
+}

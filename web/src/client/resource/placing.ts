@@ -1,0 +1,34 @@
+import type { OverlayOptions } from '../../types/sync_client.js';
+
+type Place<Row extends object> = Pick<OverlayOptions<Row>, 'compare' | 'complete' | 'place'>;
+
+/**
+ * A list with rows that it did not have.
+ *
+ * @param added in the order in which they came
+ * @returns a new list; rows of `list` keep their order
+ */
+export function placed<Row extends object>(
+  list: readonly Row[],
+  added: readonly Row[],
+  { compare, complete = true, place }: Place<Row>,
+): Row[] {
+  if (compare === undefined || place !== undefined)
+    return placedByName(list, added, place ?? (complete ? 'end' : 'none'));
+  const seen = [...list];
+  for (const row of added) {
+    const index = seen.findIndex((other) => compare(row, other) < 0);
+    if (index >= 0) seen.splice(index, 0, row);
+    else if (complete) seen.push(row);
+  }
+  return seen;
+}
+
+function placedByName<Row>(
+  list: readonly Row[],
+  added: readonly Row[],
+  place: 'end' | 'start' | 'none',
+): Row[] {
+  if (place === 'none') return [...list];
+  return place === 'end' ? [...list, ...added] : [...added].reverse().concat(list);
+}
