@@ -11,6 +11,7 @@ export const synchroneAliases = [
   { find: /^synchrone\/core$/, replacement: at('./src/core.ts') },
   { find: /^synchrone\/ui$/, replacement: at('./src/ui/index.ts') },
   { find: /^synchrone\/ui\/styles\.css$/, replacement: at('./src/ui/styles.css') },
+  { find: /^synchrone\/query$/, replacement: at('./src/query/index.ts') },
   { find: /^synchrone\/compat$/, replacement: at('./src/compat/index.ts') },
   { find: /^synchrone-glue$/, replacement: at('../build/wasm-release/synchrone-glue.mjs') },
   { find: /^synchrone-module$/, replacement: at('../build/wasm-release/synchrone.mjs') },

@@ -12,6 +12,7 @@ const entries = {
   core: at('./src/core.ts'),
   ui: at('./src/ui/index.ts'),
   compat: at('./src/compat/index.ts'),
+  query: at('./src/query/index.ts'),
 };
 
 /**
@@ -35,7 +36,7 @@ function packageBuild(format: Format): UserConfig {
       reportCompressedSize: false,
       lib: { entry: entries, formats: [format] },
       rollupOptions: {
-        external: ['react', 'react/jsx-runtime'],
+        external: ['react', 'react/jsx-runtime', '@tanstack/react-query'],
         output: {
           entryFileNames: `[name].${extension(format)}`,
           chunkFileNames: `[name].${extension(format)}`,
@@ -81,7 +82,7 @@ function fileBesideBundle(): Plugin {
 
 /** Its hooks and components run in the browser: React Server Components are to know it. */
 const isForReact = (id: string): boolean =>
-  /\/web\/src\/(react|ui|compat|index|streaming)\b/.test(id);
+  /\/web\/src\/(react|ui|compat|query|index|streaming)\b/.test(id);
 
 /** Says what a file is, whatever package.json is nearest. */
 const extension = (format: Format): string => (format === 'es' ? 'mjs' : 'cjs');

@@ -33,9 +33,10 @@ const kAllowed = {
   'ui/labels': ['types'],
   ui: ['types', 'client', 'client/base', 'react', 'ui/labels'],
   compat: ['react'],
+  query: ['types', 'client', 'react'],
 };
 
-const kReactFolders = /^web\/(src\/(react|ui|compat)|clinic)\//;
+const kReactFolders = /^web\/(src\/(react|ui|compat|query)|clinic)\//;
 const kReactModules = /^(react|react-dom|scheduler)(\/|$)/;
 const kBrowserNames = [
   'window',

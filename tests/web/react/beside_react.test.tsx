@@ -147,17 +147,17 @@ describe('9.4 onSynced', () => {
     for (const write of page.api.writes) {
       write.answer(200, { id: write.path.split('/').at(-1) });
       await page.settle();
-      await act(() => page.advance(200));
+      await page.advance(200);
     }
     expect(batches).toEqual([]);
-    await act(() => page.advance(300));
+    await page.advance(300);
     expect(batches).toEqual([
       [
         { endpoint, ids: ['p1', 'p2', 'p3'] },
         { endpoint: other, ids: ['a1'] },
       ],
     ]);
-    await act(() => page.advance(60_000));
+    await page.advance(60_000);
     expect(batches).toHaveLength(1);
   });
 
@@ -169,9 +169,9 @@ describe('9.4 onSynced', () => {
     await page.settle();
     page.api.writes[0]?.answer(200, { id: 'p1' });
     await page.settle();
-    await act(() => page.advance(1_900));
+    await page.advance(1_900);
     expect(batches).toEqual([]);
-    await act(() => page.advance(200));
+    await page.advance(200);
     expect(batches).toEqual([[{ endpoint, ids: ['p1'] }]]);
   });
 
@@ -181,7 +181,7 @@ describe('9.4 onSynced', () => {
     void syncActions(endpoint).create({ name: 'Ann' });
     await page.settle();
     await answer(page, 's1');
-    await act(() => page.advance(300));
+    await page.advance(300);
     expect(batches).toEqual([[{ endpoint: `${endpoint}/?city=Lyon`, ids: ['s1'] }]]);
   });
 
@@ -193,19 +193,19 @@ describe('9.4 onSynced', () => {
     await page.settle();
     page.api.last.answer(422, { error: 'no' });
     await page.settle();
-    await act(() => page.advance(400));
+    await page.advance(400);
     expect(batches).toEqual([]);
     void syncActions(endpoint).mutate('p2', { a: 1 });
     await page.settle();
     await answer(page, 'p2');
     page.queue.setUser({ id: 'u2' });
-    await act(() => page.advance(400));
+    await page.advance(400);
     expect(batches).toEqual([]);
     end();
     void syncActions(endpoint).mutate('p3', { a: 1 });
     await page.settle();
     await answer(page, 'p3');
-    await act(() => page.advance(400));
+    await page.advance(400);
     expect(batches).toEqual([]);
   });
 
@@ -222,7 +222,7 @@ describe('9.4 onSynced', () => {
     writer.api.last.answer(200, { id: 'p1' });
     await one.settle();
     await two.settle();
-    await act(() => two.advance(1_500));
+    await two.advance(1_500);
     expect(batches).toEqual([[{ endpoint, ids: ['p1'] }]]);
   });
 

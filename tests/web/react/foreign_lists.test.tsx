@@ -138,7 +138,7 @@ describe('2.8, 2.9 several lists of one endpoint', () => {
     });
     await page.settle();
     await answerAll(page);
-    await act(() => page.advance(31_500));
+    await page.advance(31_500);
     act(() => void actions().mutate('p2', { name: 'Bobby' }));
     expect(shown.names(0)).toEqual(['Anna', 'Bobby', 'Dora']);
     expect(shown.names(1)).toEqual(['Anna', 'Dora']);

@@ -74,6 +74,10 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   apply(rows: readonly Row[], options: OverlayOptions<Row> = {}): readonly Row[] {
+    if (!isList(rows)) {
+      if (!isNothing(rows)) this.links.complain.notAList();
+      return rows;
+    }
     const { version } = this.views;
     const { memo } = this;
     if (memo && memo.rows === rows && memo.version === version && isSameOptions(memo, options))
@@ -144,10 +148,6 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** Functions of the application that throw leave the rows as they came. */
   private computeSafely(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
     const { complain } = this.links;
-    if (!isList(rows)) {
-      if (!isNothing(rows)) complain.notAList();
-      return rows;
-    }
     if (rows[0] !== undefined) complain.shows(rows[0]);
     try {
       return this.compute(rows, options);

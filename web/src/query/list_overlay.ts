@@ -1,0 +1,174 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { getSyncClient } from '../client/instance.js';
+import { idOf, type RowOrId } from '../react/row_id.js';
+import { rowKey } from '../react/row_key.js';
+import { useSyncedRows } from '../react/use_synced_rows.js';
+import type { AnyRecord, OverlayOptions, RowState } from '../types/index.js';
+import { SyncMutationError } from '../types/index.js';
+import { resourceOfEndpoint, resourceOfKey, type QueryResource } from './attach.js';
+import { readBegan } from './read_times.js';
+import { rowsInData, type RowsInData } from './rows_in_data.js';
+
+/** What a synchronized query says of its list, beside what TanStack Query wants to know. */
+export interface SyncedListOptions<Row extends object = AnyRecord> extends Omit<
+  OverlayOptions<Row>,
+  'readBegan'
+> {
+  /**
+   * Path of the collection. Default: the endpoint of `attachSynchrone` whose queries the key is one
+   * of.
+   */
+  endpoint?: string;
+}
+
+/** What a synchronized query returns beside the result of TanStack Query. */
+export interface SyncedList {
+  /** What is queued of a row, or of the record with that id. */
+  readonly syncState: (row: RowOrId) => RowState;
+  /** React key of a row: stays the same when the server gives the record its own id. */
+  readonly rowKey: (row: object) => string;
+}
+
+/** The names of `SyncedListOptions`, which are not for TanStack Query. */
+export function withoutListOptions<Options extends SyncedListOptions<never>>(
+  options: Options,
+): Omit<Options, keyof SyncedListOptions> {
+  const { endpoint: _, belongs: _b, compare: _c, complete: _d, place: _p, ...rest } = options;
+  return rest;
+}
+
+/** Where a list is and what belongs to it, from its own options and `attachSynchrone`. */
+export interface ListPlace extends Omit<OverlayOptions, 'readBegan'> {
+  readonly endpoint: string;
+  readonly find: QueryResource['rows'];
+}
+
+/**
+ * @throws SyncMutationError NO_ENDPOINT: neither the options nor `attachSynchrone` name it
+ */
+export function useListPlace<Row extends object>(
+  queryClient: QueryClient,
+  key: QueryKey,
+  options: SyncedListOptions<Row>,
+): ListPlace {
+  const ofKey = resourceOfKey(queryClient, key);
+  const endpoint = options.endpoint ?? ofKey?.endpoint;
+  if (endpoint === undefined) throw noEndpoint(key);
+  const resource = ofKey?.resource ?? resourceOfEndpoint(queryClient, endpoint);
+  const stableKey = useStable(key);
+  const { belongs, compare } = useMemo(
+    () => ({
+      belongs:
+        resource.belongs &&
+        ((row: AnyRecord) => resource.belongs?.(row as never, stableKey) === true),
+      compare: resource.compare?.(stableKey) as ListPlace['compare'],
+    }),
+    [resource, stableKey],
+  );
+  const own = options as SyncedListOptions;
+  return {
+    endpoint,
+    find: resource.rows,
+    belongs: own.belongs ?? belongs,
+    compare: own.compare ?? compare,
+    complete: own.complete,
+    place: own.place,
+  };
+}
+
+/** Lays what is queued over the rows in the data of a query. */
+export function useOverlaidData<Data>(
+  data: Data | undefined,
+  key: QueryKey,
+  { endpoint, find, ...options }: ListPlace,
+): Data | undefined {
+  const stableKey = useStable(key);
+  const found = useMemo(
+    () => rowsInData(data, find && ((from: never) => find(from, stableKey))),
+    [data, find, stableKey],
+  );
+  useComplaint(data !== undefined && data !== null && !found, endpoint);
+  const record = found?.isRecord === true ? found.rows[0] : undefined;
+  const belongs = useMemo(
+    () => record && ((other: AnyRecord) => idOf(other) === idOf(record)),
+    [record],
+  );
+  const seen = useSyncedRows(found?.rows as readonly AnyRecord[], endpoint, {
+    ...options,
+    ...(belongs && { belongs }),
+    readBegan: readBegan(data),
+  });
+  return useMemo(() => putBack(data, found, seen), [data, found, seen]);
+}
+
+/** The methods of a list's result. */
+export function useSyncedList(endpoint: string): SyncedList {
+  return useMemo(
+    () => ({
+      syncState: (row) => getSyncClient().rows.one(endpoint, idOf(row)).getState(),
+      rowKey: (row) => rowKey(row, endpoint),
+    }),
+    [endpoint],
+  );
+}
+
+/**
+ * A result of TanStack Query with some of its members replaced. Its other members are read when they
+ * are asked for: the library renders again for those that were.
+ */
+export function withMembers<Result extends object, Members extends object>(
+  result: Result,
+  members: Members,
+): Omit<Result, keyof Members> & Members {
+  const seen = {};
+  for (const name of Object.keys(result))
+    Object.defineProperty(seen, name, {
+      enumerable: true,
+      configurable: true,
+      get: () => result[name as keyof Result],
+    });
+  return Object.defineProperties(seen, Object.getOwnPropertyDescriptors(members)) as Omit<
+    Result,
+    keyof Members
+  > &
+    Members;
+}
+
+/** Says once that the rows of a query cannot be found in its data. */
+export function useComplaint(isWrong: boolean, endpoint: string): void {
+  useEffect(() => {
+    if (isWrong) getSyncClient().tell({ ...kNotFound, resource: endpoint });
+  }, [isWrong, endpoint]);
+}
+
+function putBack<Data>(
+  data: Data | undefined,
+  found: RowsInData | undefined,
+  seen: readonly object[],
+): Data | undefined {
+  return !found || seen === found.rows ? data : (found.put(seen) as Data | undefined);
+}
+
+/** The same key object while its parts are equal: it is written inline at each render. */
+export function useStable(key: QueryKey): QueryKey {
+  const text = JSON.stringify(key);
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the key
+  return useMemo(() => key, [text]);
+}
+
+const kNotFound = {
+  code: 'ROWS_NOT_FOUND',
+  message:
+    'The data of a query holds no rows that can be found: it is shown as it came, without what is ' +
+    'queued. Give `rows` in attachSynchrone, and let it return the very array inside the data.',
+};
+
+function noEndpoint(key: QueryKey): SyncMutationError {
+  return new SyncMutationError({
+    code: 'NO_ENDPOINT',
+    message:
+      `No endpoint is known for the query ${JSON.stringify(key[0] ?? '')}. ` +
+      'Give the hook `endpoint`, or name the first part of the key in attachSynchrone.',
+  });
+}

@@ -1,0 +1,210 @@
+import {
+  useMutation,
+  type MutateOptions,
+  type UseMutationOptions,
+  type UseMutationResult,
+} from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { syncActions } from '../client/layer_calls.js';
+import { useSyncMutation } from '../react/use_sync_mutation.js';
+import type {
+  AnyRecord,
+  DeletedRecord,
+  MutationOptions,
+  MutationPromise,
+  SyncMutationError,
+  Waiting,
+} from '../types/index.js';
+import { withMembers } from './list_overlay.js';
+
+/** What is done with a record. */
+export type SyncOperation = 'create' | 'update' | 'delete';
+
+/** The one argument of an update. */
+export interface UpdateVariables<Row extends object = AnyRecord> {
+  id: string | number;
+  changes: Partial<Row>;
+  /** Why, for the audit trail. */
+  reason?: string;
+}
+
+/** The one argument of a delete: the id, or the id and why. */
+export type DeleteVariables = string | number | { id: string | number; reason?: string };
+
+/** The argument of `mutate` by operation. */
+export interface SyncVariables<Row extends object = AnyRecord> {
+  create: Partial<Row>;
+  update: UpdateVariables<Row>;
+  delete: DeleteVariables;
+}
+
+/** What a confirmed mutation resolves with, by operation. */
+export interface SyncResults<Row extends object = AnyRecord> {
+  create: Row;
+  update: Row;
+  delete: DeletedRecord;
+}
+
+/**
+ * Options of `useMutation` that hand a change to the queue: also offline, where TanStack Query would
+ * put off calling a plain `mutationFn`, and lose it at the next reload. The queue sends and repeats;
+ * `onSuccess` is called when the server has confirmed, or, while a verdict has to wait, with the record
+ * as it is shown. After a reload neither is called: use `onSynced`.
+ *
+ * @param endpoint path of the collection.
+ *
+ * @example
+ * const { mutate } = useMutation(syncMutationOptions<Patient>('/api/v1/patients', 'create'));
+ */
+export function syncMutationOptions<
+  Row extends object = AnyRecord,
+  Operation extends SyncOperation = SyncOperation,
+>(
+  endpoint: string,
+  operation: Operation,
+): UseMutationOptions<
+  SyncResults<Row>[Operation],
+  SyncMutationError,
+  SyncVariables<Row>[Operation]
+> {
+  return {
+    ...kOptions,
+    mutationFn: (variables) => queued(syncActions<Row>(endpoint), operation, variables),
+  };
+}
+
+/** What `mutate` may bring along. */
+export interface SyncedMutateOptions<Result, Variables> extends MutateOptions<
+  Result,
+  SyncMutationError,
+  Variables
+> {
+  /** Called inside the call, when the change is shown and stored. @param record as it is shown */
+  onApplied?: (record: Result) => void;
+}
+
+/** One operation of `useSyncedMutation`: the result of `useMutation`, and what is queued. */
+export interface SyncedOperation<Result, Variables> extends Omit<
+  UseMutationResult<Result, SyncMutationError, Variables>,
+  'mutate' | 'mutateAsync'
+> {
+  /** Shows and stores the change inside the call. */
+  mutate(variables: Variables, options?: SyncedMutateOptions<Result, Variables>): void;
+  mutateAsync(
+    variables: Variables,
+    options?: SyncedMutateOptions<Result, Variables>,
+  ): Promise<Result>;
+  /** Of the newest call, for `getMutationQueue().getEntry`; null: none yet. */
+  readonly mutationId: string | null;
+  /** A change of this endpoint is on its way, whoever made it. */
+  readonly isQueued: boolean;
+  /** Why those on their way wait; null: they do not. */
+  readonly waiting: Waiting;
+}
+
+/** What `useSyncedMutation` returns. */
+export interface SyncedMutation<Row extends object = AnyRecord> {
+  readonly create: SyncedOperation<Row, Partial<Row>>;
+  readonly update: SyncedOperation<Row, UpdateVariables<Row>>;
+  readonly delete: SyncedOperation<DeletedRecord, DeleteVariables>;
+}
+
+/**
+ * The operations of an endpoint, each with the members of `useMutation`: `mutate`, `mutateAsync`,
+ * `status`, `error`, `variables`, `reset` and so on.
+ *
+ * @param endpoint path of the collection.
+ *
+ * @example
+ * const { create } = useSyncedMutation<Patient>('/api/v1/patients');
+ * create.mutate(form, { onApplied: (patient) => navigate(`/patients/${patient.id}`) });
+ */
+export function useSyncedMutation<Row extends object = AnyRecord>(
+  endpoint: string,
+): SyncedMutation<Row> {
+  const { isPending, waiting } = useSyncMutation<Row>(endpoint);
+  const create = useOperation<Row, 'create'>(endpoint, 'create', isPending, waiting);
+  const update = useOperation<Row, 'update'>(endpoint, 'update', isPending, waiting);
+  const remove = useOperation<Row, 'delete'>(endpoint, 'delete', isPending, waiting);
+  return useMemo(() => ({ create, update, delete: remove }), [create, update, remove]);
+}
+
+function useOperation<Row extends object, Operation extends SyncOperation>(
+  endpoint: string,
+  operation: Operation,
+  isQueued: boolean,
+  waiting: Waiting,
+): SyncedOperation<SyncResults<Row>[Operation], SyncVariables<Row>[Operation]> {
+  type Result = SyncResults<Row>[Operation];
+  type Variables = SyncVariables<Row>[Operation];
+  // Made inside the call, and taken by `mutationFn`, which TanStack Query calls a little later.
+  const [calls] = useState(() => new Calls<MutationPromise<Result>>());
+  const [mutationId, setMutationId] = useState<string | null>(null);
+  const result = useMutation<Result, SyncMutationError, Variables>({
+    ...kOptions,
+    mutationFn: (variables) =>
+      calls.take() ?? queued<Row, Operation>(syncActions<Row>(endpoint), operation, variables),
+  });
+  const { mutate, mutateAsync } = result;
+  const methods = useMemo(() => {
+    const start = (
+      variables: Variables,
+      onApplied: ((record: Result) => void) | undefined,
+    ): void => {
+      const call = queued<Row, Operation>(syncActions<Row>(endpoint), operation, variables);
+      calls.add(call);
+      setMutationId(call.mutationId === '' ? null : call.mutationId);
+      if (call.mutationId !== '') onApplied?.(call.record);
+    };
+    return {
+      mutate: (variables: Variables, options: SyncedMutateOptions<Result, Variables> = {}) => {
+        const { onApplied, ...rest } = options;
+        start(variables, onApplied);
+        mutate(variables, rest);
+      },
+      mutateAsync: (variables: Variables, options: SyncedMutateOptions<Result, Variables> = {}) => {
+        const { onApplied, ...rest } = options;
+        start(variables, onApplied);
+        return mutateAsync(variables, rest);
+      },
+    };
+  }, [endpoint, operation, calls, mutate, mutateAsync]);
+  return withMembers(result, { ...methods, mutationId, isQueued, waiting });
+}
+
+/** Calls that were made and not taken yet, in order. */
+class Calls<Call> {
+  private readonly made: Call[] = [];
+
+  add(call: Call): void {
+    this.made.push(call);
+  }
+
+  take(): Call | undefined {
+    return this.made.shift();
+  }
+}
+
+/** The queue retries and waits for the network; it keeps what it has, so the cache need not. */
+const kOptions = { networkMode: 'always', retry: false, gcTime: 0 } as const;
+
+function queued<Row extends object, Operation extends SyncOperation>(
+  actions: ReturnType<typeof syncActions<Row>>,
+  operation: Operation,
+  variables: SyncVariables<Row>[Operation],
+): MutationPromise<SyncResults<Row>[Operation]> {
+  const call = (): MutationPromise<unknown> => {
+    if (operation === 'create') return actions.create(variables as Partial<Row>);
+    if (operation === 'update') {
+      const { id, changes, reason } = variables as UpdateVariables<Row>;
+      return actions.mutate(id, changes, reasonOf(reason));
+    }
+    const given = variables as DeleteVariables;
+    const { id, reason } = typeof given === 'object' ? given : { id: given, reason: undefined };
+    return actions.delete(id, reasonOf(reason));
+  };
+  return call() as MutationPromise<SyncResults<Row>[Operation]>;
+}
+
+const reasonOf = (reason: string | undefined): MutationOptions =>
+  reason === undefined ? {} : { reason };

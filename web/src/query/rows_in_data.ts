@@ -1,0 +1,74 @@
+/** The rows inside the data of a query, and the data with other rows in their place. */
+export interface RowsInData<Row extends object = object> {
+  readonly rows: readonly Row[];
+  /** The data is one record, not a list. */
+  readonly isRecord: boolean;
+  /** @returns a copy of the data; undefined: its one record is gone */
+  put(rows: readonly Row[]): unknown;
+}
+
+/** Members that hold the rows of an answer, as APIs name them. */
+const kMembers = ['data', 'results', 'items', 'rows', 'records', 'content', 'value', 'values'];
+const kDepth = 3;
+
+/**
+ * Finds the rows in the data of a query: the data itself where it is an array, or the array in
+ * `data`, `results`, `items` and the like, or the only array of objects in it; else a record with an
+ * `id`.
+ *
+ * @param find the application's own way; undefined: the rule above
+ * @returns undefined: there are none, or what `find` returned is not an array inside the data
+ */
+export function rowsInData(
+  data: unknown,
+  find?: (data: never) => readonly object[],
+): RowsInData | undefined {
+  const rows = find ? find(data as never) : rowsByRule(data);
+  if (rows === undefined) return isRecord(data) ? recordInData(data) : undefined;
+  if (!Array.isArray(rows)) return undefined;
+  const path = pathTo(rows, data, kDepth);
+  if (!path) return undefined;
+  return { rows, isRecord: false, put: (others) => withAt(data, path, others) };
+}
+
+function recordInData(record: object): RowsInData {
+  return { rows: [record], isRecord: true, put: ([other]) => other };
+}
+
+function rowsByRule(data: unknown): readonly object[] | undefined {
+  if (Array.isArray(data)) return data as readonly object[];
+  if (!isObject(data) || isRecord(data)) return undefined;
+  for (const member of kMembers) {
+    const value = data[member];
+    if (Array.isArray(value)) return value as readonly object[];
+  }
+  const lists = Object.values(data).filter(isListOfObjects);
+  if (lists.length === 1) return lists[0];
+  return isObject(data['data']) ? rowsByRule(data['data']) : undefined;
+}
+
+/** The members that lead from the data to that very array. */
+function pathTo(rows: unknown, data: unknown, depth: number): readonly string[] | undefined {
+  if (data === rows) return [];
+  if (depth === 0 || !isObject(data) || Array.isArray(data)) return undefined;
+  for (const [member, value] of Object.entries(data)) {
+    const rest = pathTo(rows, value, depth - 1);
+    if (rest) return [member, ...rest];
+  }
+  return undefined;
+}
+
+function withAt(data: unknown, [member, ...rest]: readonly string[], value: unknown): unknown {
+  if (member === undefined) return value;
+  const holder = data as Record<string, unknown>;
+  return { ...holder, [member]: withAt(holder[member], rest, value) };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
+
+const isRecord = (value: unknown): value is object =>
+  isObject(value) && (typeof value['id'] === 'string' || typeof value['id'] === 'number');
+
+const isListOfObjects = (value: unknown): value is readonly object[] =>
+  Array.isArray(value) && value.every(isObject);

@@ -1,0 +1,146 @@
+import {
+  useQuery,
+  useSuspenseQuery,
+  type DefaultError,
+  type QueryClient,
+  type QueryKey,
+  type UseQueryOptions,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { useMemo, useSyncExternalStore } from 'react';
+import { getSyncClient } from '../client/instance.js';
+import { useResolvedId } from '../react/use_resolved_id.js';
+import { useRowState } from '../react/use_row_state.js';
+import { useSyncedRecord as useRecordOverlay } from '../react/use_synced_record.js';
+import type { RowSource, RowState } from '../types/index.js';
+import { withMembers } from './list_overlay.js';
+import { readBegan, withReadTimes } from './read_times.js';
+
+/** Options of `useSyncedRecord`: those of `useQuery`, and which record it is. */
+export interface SyncedRecordOptions<Row extends object, TError = DefaultError> extends Omit<
+  UseQueryOptions<Row, TError, Row>,
+  'queryKey' | 'queryFn' | 'select' | 'placeholderData' | 'initialData'
+> {
+  /** Path of the collection. */
+  endpoint: string;
+  /** Of the record, in any form that it ever had: local, the server's, number or text. */
+  id: string | number;
+  /** Key of the query for the id that the record has now. */
+  queryKey: (id: string) => QueryKey;
+  /** Reads the record with that id of the server's; resolves with the record itself. */
+  queryFn: (id: string) => Row | Promise<Row>;
+}
+
+/** What `useSyncedRecord` returns beside the result of `useQuery`. */
+export interface SyncedRecordState {
+  /** The id that the record has now. */
+  readonly id: string;
+  /** It was created on this device and the server does not know it yet: nothing is asked. */
+  readonly isLocal: boolean;
+  readonly syncState: RowState;
+}
+
+/** The result of `useSyncedRecord`. `data` is undefined where the record is deleted. */
+export type SyncedRecordResult<Row extends object, TError = DefaultError> = UseQueryResult<
+  Row,
+  TError
+> &
+  SyncedRecordState;
+
+/**
+ * The query of one record, with what is queued of it. A record that is only queued is there at once,
+ * and nothing is asked of the server before it knows it. Until its own answer has come, a record is
+ * shown as the lists of the page have it.
+ *
+ * @returns the result of `useQuery`, with `id`, `isLocal` and `syncState`.
+ *
+ * @example
+ * const { data: patient, isLocal } = useSyncedRecord({
+ *   endpoint: '/api/v1/patients',
+ *   id: useParams().id,
+ *   queryKey: (id) => ['patient', id],
+ *   queryFn: (id) => api.patient(id),
+ * });
+ */
+export function useSyncedRecord<Row extends object, TError = DefaultError>(
+  options: SyncedRecordOptions<Row, TError>,
+  queryClient?: QueryClient,
+): SyncedRecordResult<Row, TError> {
+  const { id, isLocal, listed, query } = useRecordQuery(options);
+  const enabled = isLocal ? false : (query.enabled ?? true);
+  const placeholderData = (): Row | undefined => listed();
+  const given = { ...query, enabled, placeholderData } as UseQueryOptions<Row, TError, Row>;
+  return useWithQueued(options.endpoint, id, isLocal, useQuery(given, queryClient));
+}
+
+/**
+ * `useSyncedRecord` that suspends while the record is read, and throws to the next error boundary. It
+ * does neither for a record that is only queued, nor when the server has given it its id.
+ */
+export function useSyncedSuspenseRecord<Row extends object, TError = DefaultError>(
+  options: Omit<SyncedRecordOptions<Row, TError>, 'enabled' | 'throwOnError'>,
+  queryClient?: QueryClient,
+): SyncedRecordResult<Row, TError> {
+  const { id, isLocal, listed, query } = useRecordQuery<Row, TError>(options);
+  // Both are the same hook with other options, so that their order in the component is one.
+  const useRead = (isLocal ? useQuery : useSuspenseQuery) as typeof useQuery;
+  // A record that is known does not suspend; it is read again, as its time says.
+  const given = { ...query, initialData: listed, initialDataUpdatedAt: 0 };
+  const read = isLocal ? { ...query, enabled: false } : given;
+  const result = useRead(read as UseQueryOptions<Row, TError, Row>, queryClient);
+  return useWithQueued(options.endpoint, id, isLocal, result);
+}
+
+interface RecordQuery<Row extends object, TError> {
+  readonly id: string;
+  readonly isLocal: boolean;
+  /** The confirmed record as the page has it. */
+  readonly listed: () => Row | undefined;
+  readonly query: UseQueryOptions<Row, TError, Row>;
+}
+
+function useRecordQuery<Row extends object, TError>({
+  endpoint,
+  id: given,
+  queryKey,
+  queryFn,
+  ...rest
+}: SyncedRecordOptions<Row, TError>): RecordQuery<Row, TError> {
+  const id = useResolvedId(endpoint, given);
+  const source = useSource(endpoint, given);
+  const isLocal = useSyncExternalStore(
+    source.subscribe,
+    () => source.isLocal(),
+    () => false,
+  );
+  const query = withReadTimes({ ...rest, queryKey: queryKey(id), queryFn: () => queryFn(id) });
+  return { id, isLocal, listed: () => source.getListed() as Row | undefined, query };
+}
+
+function useSource(endpoint: string, id: string | number): RowSource {
+  const client = getSyncClient();
+  return useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
+}
+
+function useWithQueued<Row extends object, TError>(
+  endpoint: string,
+  id: string,
+  isLocal: boolean,
+  result: UseQueryResult<Row, TError>,
+): SyncedRecordResult<Row, TError> {
+  void result.dataUpdatedAt; // a read that brought the same record says something, too
+  const known = useMemo(() => ({ id }) as unknown as Row, [id]);
+  const base = result.data ?? (isLocal ? known : undefined);
+  const overlay = useRecordOverlay(base, endpoint, { readBegan: readBegan(result.data) });
+  const data = overlay === known && !isLocal ? undefined : overlay;
+  const members = { data, id, isLocal, syncState: useRowState(id, endpoint) };
+  return withMembers(result, isLocal ? { ...members, ...kIsThere } : members) as never;
+}
+
+/** What a query says that has its data. */
+const kIsThere = {
+  status: 'success',
+  isSuccess: true,
+  isPending: false,
+  isLoading: false,
+} as const;
