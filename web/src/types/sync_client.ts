@@ -185,8 +185,9 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    */
   readonly belongs?: ((row: Row) => boolean) | undefined;
   /**
-   * Epoch milliseconds when the read of the rows began, where it is known: what was confirmed before
-   * is in them, what was confirmed later is not.
+   * Epoch milliseconds when the read began that brought these rows (not one that is running now),
+   * where it is known: what was confirmed before is in them, what was confirmed later is not. 0: long
+   * ago.
    */
   readonly readBegan?: number | undefined;
   /**
