@@ -4,15 +4,18 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const guide = readFileSync(new URL('../../../web/README.md', import.meta.url), 'utf8');
+const guides = ['README.md', 'DATA_LAYERS.md'];
 
-/** The code of the guide, by the path of a file that nobody writes. */
-const blocks = new Map(
-  [...guide.matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map(([, kind, code], index) => [
-    `${here}guide-${index}.${kind}`,
+/** The code of the guides, by the path of a file that nobody writes. */
+const blocks = new Map(guides.flatMap(blocksOf));
+
+function blocksOf(guide: string): [path: string, code: string][] {
+  const text = readFileSync(new URL(`../../../web/${guide}`, import.meta.url), 'utf8');
+  return [...text.matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map(([, kind, code], index) => [
+    `${here}${guide}-${index}.${kind}`,
     code ?? '',
-  ]),
-);
+  ]);
+}
 
 /** What the compiler says of the blocks, each with the first line of its code. */
 function complaints(): string[] {
@@ -49,9 +52,9 @@ function complaints(): string[] {
   });
 }
 
-describe('2.5b the guide for existing contexts', () => {
-  it('has code that compiles against the library', () => {
-    expect(blocks.size).toBeGreaterThan(4);
+describe('2.5b the guides for existing applications', () => {
+  it('have code that compiles against the library', () => {
+    expect(blocks.size).toBeGreaterThan(10);
     expect(complaints()).toEqual([]);
   });
 });
