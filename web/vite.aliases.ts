@@ -13,6 +13,7 @@ export const synchroneAliases = [
   { find: /^synchrone\/ui\/styles\.css$/, replacement: at('./src/ui/styles.css') },
   { find: /^synchrone\/query$/, replacement: at('./src/query/index.ts') },
   { find: /^synchrone\/compat$/, replacement: at('./src/compat/index.ts') },
+  { find: /^synchrone\/testing$/, replacement: at('./src/testing/index.ts') },
   { find: /^synchrone-glue$/, replacement: at('../build/wasm-release/synchrone-glue.mjs') },
   { find: /^synchrone-module$/, replacement: at('../build/wasm-release/synchrone.mjs') },
 ];

@@ -13,6 +13,7 @@ const entries = {
   ui: at('./src/ui/index.ts'),
   compat: at('./src/compat/index.ts'),
   query: at('./src/query/index.ts'),
+  testing: at('./src/testing/index.ts'),
 };
 
 /**

@@ -51,7 +51,7 @@ describe('the packed package', () => {
   });
 
   it('leaves nothing in the checkout', () => {
-    const left = ['core/package.json', 'ui', 'compat', 'streaming'].filter((path) =>
+    const left = ['core/package.json', 'ui', 'compat', 'streaming', 'testing'].filter((path) =>
       existsSync(join(root, path)),
     );
     expect(left).toEqual([]);
@@ -137,7 +137,7 @@ describe('its subpaths', () => {
 describe('in Node', () => {
   const names = [
     'synchrone',
-    ...['core', 'ui', 'compat', 'streaming'].map((name) => `synchrone/${name}`),
+    ...['core', 'ui', 'compat', 'streaming', 'testing'].map((name) => `synchrone/${name}`),
   ];
 
   it('is imported without an effect', () => {
@@ -168,8 +168,10 @@ describe('in TypeScript', () => {
     import { configure } from 'synchrone/core';
     import { SyncStatus } from 'synchrone/ui';
     import { ready, SyncNotices } from 'synchrone/streaming';
+    import { openTestPage, type TestPage } from 'synchrone/testing';
     import address from 'synchrone/synchrone.wasm';
     import 'synchrone/ui/styles.css';
+    export const page: TestPage = openTestPage();
     export const start = (): Promise<void> => ready(address);
     export const all = [useSyncMutation, getMutationQueue, SyncMutationError, configure, SyncStatus, SyncNotices];
   `;
@@ -214,6 +216,6 @@ describe('in TypeScript', () => {
 
 it('has nothing in its folder that nobody asked for', () => {
   const known =
-    /^(LICENSE|README\.md|CHANGELOG\.md|THIRD-PARTY-NOTICES\.md|SECURITY\.md|CONTRIBUTING\.md|package\.json|build|core|ui|compat|streaming|web|tests|wasm|toolchains)$/;
+    /^(LICENSE|README\.md|CHANGELOG\.md|THIRD-PARTY-NOTICES\.md|SECURITY\.md|CONTRIBUTING\.md|package\.json|build|core|ui|compat|streaming|testing|web|tests|wasm|toolchains)$/;
   expect(readdirSync(app.installed).filter((name) => !known.test(name))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { BrowserGlobals } from '../../../web/src/host/browser/browser_globals.js';
 import type { SeenRequest } from '../../../web/src/host/browser/page_requests.js';
-import { FakeLocks } from './fake_locks.js';
-import { MemoryStorage } from './memory_storage.js';
+import { FakeLocks } from '../../../web/src/testing/fake_locks.js';
+import { MemoryStorage } from '../../../web/src/testing/memory_storage.js';
 import { ScriptedServer } from './scripted_server.js';
 
 /** What the pages of one browser share. */

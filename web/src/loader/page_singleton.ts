@@ -2,7 +2,7 @@
  * One client for a page, also when several copies or formats (ESM and CommonJS) of the package are
  * loaded: the first one made serves all (BEHAVIOUR 3.1).
  */
-const KEY = Symbol.for('synchrone.v1');
+export const KEY = Symbol.for('synchrone.v1');
 
 type Holder = { [KEY]?: unknown };
 

@@ -7,7 +7,7 @@ interface Claim {
   steal: () => void;
 }
 
-type Use = (lock: Lock | null) => Promise<unknown> | unknown;
+type Hold = (lock: Lock | null) => Promise<unknown> | unknown;
 
 /** Web Locks of one origin: queues in order; a page that ends hands its locks on. */
 export class FakeLocks {
@@ -16,7 +16,7 @@ export class FakeLocks {
 
   /** navigator.locks of one page. */
   managerFor(owner: object): LockManager {
-    const request = (name: string, options: LockOptions, use: Use): Promise<unknown> =>
+    const request = (name: string, options: LockOptions, run: Hold): Promise<unknown> =>
       new Promise((resolve, reject) => {
         const lock = { name, mode: options.mode ?? 'exclusive' } as Lock;
         const claim: Claim = {
@@ -25,7 +25,7 @@ export class FakeLocks {
           shared: lock.mode === 'shared',
           take: () => {
             this.held.push(claim);
-            Promise.resolve(use(lock))
+            Promise.resolve(run(lock))
               .then(resolve, reject)
               .finally(() => this.release(claim));
           },
@@ -37,7 +37,7 @@ export class FakeLocks {
           reject(new DOMException('aborted', 'AbortError'));
         });
         if (options.ifAvailable && !this.isFree(claim)) {
-          Promise.resolve(use(null)).then(resolve, reject);
+          Promise.resolve(run(null)).then(resolve, reject);
           return;
         }
         if (options.steal) {
@@ -48,7 +48,7 @@ export class FakeLocks {
         } else {
           this.waiting.push(claim);
         }
-        queueMicrotask(() => this.grant(name));
+        void Promise.resolve().then(() => this.grant(name));
       });
     return {
       request,
@@ -65,7 +65,7 @@ export class FakeLocks {
   private release(claim: Claim): void {
     if (!this.held.includes(claim)) return;
     this.held = this.held.filter((other) => other !== claim);
-    queueMicrotask(() => this.grant(claim.name));
+    void Promise.resolve().then(() => this.grant(claim.name));
   }
 
   private isFree({ name, shared }: Claim): boolean {
