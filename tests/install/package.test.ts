@@ -9,7 +9,7 @@ import { installPacked, root, type Consumer } from './support/packed.js';
 let app: Consumer;
 
 beforeAll(() => {
-  app = installPacked('react', 'react-dom', '@types/react', 'csstype');
+  app = installPacked('react', 'react-dom', '@types/react', 'csstype', '@tanstack/react-query');
 });
 
 afterAll(() => {
@@ -51,8 +51,8 @@ describe('the packed package', () => {
   });
 
   it('leaves nothing in the checkout', () => {
-    const left = ['core/package.json', 'ui', 'compat', 'streaming', 'testing'].filter((path) =>
-      existsSync(join(root, path)),
+    const left = ['core/package.json', 'ui', 'compat', 'query', 'streaming', 'testing'].filter(
+      (path) => existsSync(join(root, path)),
     );
     expect(left).toEqual([]);
   });
@@ -124,7 +124,7 @@ describe('its subpaths', () => {
   it('say that they are for the browser, except what works without React', () => {
     const directive = (file: string): boolean =>
       /^(["'])use client\1;/.test(readFileSync(join(app.installed, 'build/package', file), 'utf8'));
-    for (const entry of ['index', 'ui', 'compat', 'streaming_embedded']) {
+    for (const entry of ['index', 'ui', 'compat', 'query', 'streaming_embedded']) {
       expect(directive(`esm/${entry}.mjs`), entry).toBe(true);
       expect(directive(`cjs/${entry}.cjs`), entry).toBe(true);
     }
@@ -137,7 +137,7 @@ describe('its subpaths', () => {
 describe('in Node', () => {
   const names = [
     'synchrone',
-    ...['core', 'ui', 'compat', 'streaming', 'testing'].map((name) => `synchrone/${name}`),
+    ...['core', 'ui', 'compat', 'query', 'streaming', 'testing'].map((name) => `synchrone/${name}`),
   ];
 
   it('is imported without an effect', () => {
@@ -167,13 +167,14 @@ describe('in TypeScript', () => {
     import { useSyncMutation, getMutationQueue, SyncMutationError } from 'synchrone';
     import { configure } from 'synchrone/core';
     import { SyncStatus } from 'synchrone/ui';
+    import { attachSynchrone, useSyncedQuery } from 'synchrone/query';
     import { ready, SyncNotices } from 'synchrone/streaming';
     import { openTestPage, type TestPage } from 'synchrone/testing';
     import address from 'synchrone/synchrone.wasm';
     import 'synchrone/ui/styles.css';
     export const page: TestPage = openTestPage();
     export const start = (): Promise<void> => ready(address);
-    export const all = [useSyncMutation, getMutationQueue, SyncMutationError, configure, SyncStatus, SyncNotices];
+    export const all = [useSyncMutation, getMutationQueue, SyncMutationError, configure, SyncStatus, SyncNotices, attachSynchrone, useSyncedQuery];
   `;
   const resolutions = {
     node10: { module: 'commonjs', moduleResolution: 'node10' },
@@ -216,6 +217,6 @@ describe('in TypeScript', () => {
 
 it('has nothing in its folder that nobody asked for', () => {
   const known =
-    /^(LICENSE|README\.md|CHANGELOG\.md|THIRD-PARTY-NOTICES\.md|SECURITY\.md|CONTRIBUTING\.md|package\.json|build|core|ui|compat|streaming|testing|web|tests|wasm|toolchains)$/;
+    /^(LICENSE|README\.md|CHANGELOG\.md|THIRD-PARTY-NOTICES\.md|SECURITY\.md|CONTRIBUTING\.md|package\.json|build|core|ui|compat|query|streaming|testing|web|tests|wasm|toolchains)$/;
   expect(readdirSync(app.installed).filter((name) => !known.test(name))).toEqual([]);
 });
