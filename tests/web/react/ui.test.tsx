@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { renderToString } from 'react-dom/server';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import {
@@ -316,6 +316,25 @@ describe('3.10, 9.3 AuditTrail', () => {
     expect(screen.getByText('1 enregistrement, intact')).toBeTruthy();
     fireEvent.change(screen.getByRole('searchbox'), { target: { value: '422' } });
     expect(screen.getAllByRole('row')).toHaveLength(2);
+  });
+
+  it('shows what became of a change that is sent while it is open, with one read for a drain', async () => {
+    const page = new TestPage();
+    page.queue.setUser({ id: 'alice' });
+    const calls = page.client.mutations(patientsEndpoint);
+    calls.update('p1', { last_name: 'Durand' });
+    calls.update('p2', { last_name: 'Dubois' });
+    await page.settle();
+    const read = vi.spyOn(page.queue, 'exportAudit');
+    render(<AuditTrail />);
+    expect(screen.getAllByText('En attente')).toHaveLength(2);
+    for (const [index, write] of page.api.writes.entries()) {
+      write.answer(200, { id: `p${index + 1}`, version: 2 });
+      await page.settle();
+    }
+    await waitFor(() => expect(screen.queryAllByText('En attente')).toHaveLength(0));
+    expect(screen.getByText('2 enregistrements, intacts')).toBeTruthy();
+    expect(read).toHaveBeenCalledTimes(2);
   });
 
   it('holds no contents', async () => {

@@ -1,8 +1,9 @@
-import { useId, useMemo, useState } from 'react';
-import type { Language } from '../types/index.js';
+import { useEffect, useId, useMemo, useState } from 'react';
+import type { AuditVerification, Language } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { auditEntries, matchesText, outlineOf, shortId, type AuditEntry } from './audit_entries.js';
 import type { SyncLabels } from './labels/index.js';
+import { useSyncStatus } from '../react/use_sync_status.js';
 import { usePieces, type PieceProps } from './use_pieces.js';
 
 /** More lines than this are for the file. */
@@ -18,16 +19,14 @@ export interface AuditTrailProps extends PieceProps {
 /**
  * Who changed what, when, why, and what became of it (9.3): the audit trail of this user on this
  * device, newest first, with its chain verified, a search, and a file of all of it. It holds no
- * contents (3.10). Read when it is shown; show it anew (`key`) to read again.
+ * contents (3.10). Read again once the queue has been quiet for a moment after a change.
  */
 export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTrailProps) {
   const { language, labels, describer } = usePieces(props);
   const what = (entry: AuditEntry): string => describer.what(outlineOf(entry));
   const [wanted, setWanted] = useState('');
   const title = useId();
-  const { queue } = getSyncClient();
-  const [trail] = useState(() => queue.exportAudit());
-  const [verified] = useState(() => queue.verifyAudit(knownHead));
+  const { trail, verified } = useTrail(knownHead);
   const entries = useMemo(() => auditEntries(trail), [trail]);
   const file = useMemo(
     () => `data:application/jsonl;charset=utf-8,${encodeURIComponent(trail)}`,
@@ -70,6 +69,33 @@ export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTr
       )}
     </section>
   );
+}
+
+interface ReadTrail {
+  readonly trail: string;
+  readonly verified: AuditVerification;
+  /** What the queue looked like when it was read. */
+  readonly state: string;
+}
+
+/** Each read goes through all of it: one for a drain, not one for each of its changes. */
+const kQuietMs = 400;
+
+function useTrail(knownHead: string | undefined): ReadTrail {
+  const { pending, attention, held, lastSyncedAt, userId, companyId } = useSyncStatus();
+  const state = JSON.stringify([pending, attention, held, lastSyncedAt, userId, companyId]);
+  const [known, setKnown] = useState(() => readTrail(knownHead, state));
+  useEffect(() => {
+    if (known.state === state) return undefined;
+    const timer = setTimeout(() => setKnown(readTrail(knownHead, state)), kQuietMs);
+    return () => clearTimeout(timer);
+  }, [known.state, state, knownHead]);
+  return known;
+}
+
+function readTrail(knownHead: string | undefined, state: string): ReadTrail {
+  const { queue } = getSyncClient();
+  return { trail: queue.exportAudit(), verified: queue.verifyAudit(knownHead), state };
 }
 
 interface AuditTableProps {
