@@ -17,6 +17,10 @@ export const driven: Partial<Record<ContextName, Driven>> = {
   memoised: { title: 'memoised context with useSyncedRows', panel: 'patients' },
   form_b: { title: 'operations of the hook as methods', panel: 'patients', twin: 'form' },
   unmounting: { title: 'context that comes and goes', panel: 'patients' },
+  query: { title: 'TanStack Query with a stored cache', panel: 'patients' },
+  rtk_query: { title: 'RTK Query', panel: 'patients' },
+  swr: { title: 'SWR', panel: 'patients' },
+  zustand: { title: 'Zustand with a stored list', panel: 'patients' },
 };
 
 export const named = async (stage: Stage, panel: string, lastName: string) =>

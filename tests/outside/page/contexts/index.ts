@@ -5,9 +5,13 @@ import { FormB } from './form_b.tsx';
 import { Memoised } from './memoised.tsx';
 import { Own } from './own.tsx';
 import { PlainContext } from './plain.tsx';
+import { Query } from './query.tsx';
+import { RtkQuery } from './rtk_query.tsx';
 import { SendsByItself } from './sends_by_itself.tsx';
+import { Swr } from './swr.tsx';
 import { TwoPanels } from './two_panels.tsx';
 import { Unmounting } from './unmounting.tsx';
+import { Zustand } from './zustand.tsx';
 
 export type Screen = ComponentType<{ client: Client }>;
 
@@ -21,6 +25,10 @@ export const contexts = {
   form_b: FormB,
   filtered: Filtered,
   unmounting: Unmounting,
+  query: Query,
+  rtk_query: RtkQuery,
+  swr: Swr,
+  zustand: Zustand,
 } satisfies Record<string, Screen>;
 
 export type ContextName = keyof typeof contexts;
