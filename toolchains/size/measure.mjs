@@ -1,0 +1,123 @@
+// What an application's bundler makes of the built package, minified, React and TanStack Query outside;
+// and, by rooms of web/src, where those bytes come from.
+
+import { build } from 'esbuild';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+import { inBuild, root } from '../support/places.mjs';
+
+/** @typedef {{ raw: number, gzip: number, brotli: number }} Bytes */
+
+const kHook = "export { useSyncMutation, getMutationQueue } from 'synchrone';";
+
+/** What is measured: what an application imports. */
+const kUses = {
+  'synchrone: the hook and the queue': kHook,
+  'synchrone: everything': "export * from 'synchrone';",
+  'synchrone: the error class alone': "export { SyncMutationError } from 'synchrone';",
+  'synchrone: nothing': "import 'synchrone';",
+  'synchrone/core: the queue': "export { getMutationQueue } from 'synchrone/core';",
+  'synchrone/ui and the hook': `${kHook} export * from 'synchrone/ui';`,
+  'synchrone/query and the hook': `${kHook} export * from 'synchrone/query';`,
+  'synchrone/streaming: the hook and the queue':
+    "export { useSyncMutation, getMutationQueue, ready } from 'synchrone/streaming';",
+};
+const kFiles = {
+  'synchrone.wasm': 'package/esm/streaming/synchrone.wasm',
+  'synchrone/ui/styles.css': 'package/styles.css',
+};
+
+const kOutside = ['react', 'react/jsx-runtime', '@tanstack/react-query'];
+
+/** @returns {Promise<Record<string, Bytes>>} by what is used */
+export async function measureUses() {
+  const uses = Object.entries(kUses).map(async ([name, code]) => [name, await bundleOf(code)]);
+  const files = Object.entries(kFiles).map(([name, file]) => [name, readFileSync(inBuild(file))]);
+  const all = [...(await Promise.all(uses)), ...files];
+  const sizes = all.map(async ([name, content]) => [name, await bytesOf(content)]);
+  return Object.fromEntries(await Promise.all(sizes));
+}
+
+/**
+ * Minified bytes of everything, from the sources: a room of web/src is a folder.
+ * @returns {Promise<Record<string, number>>} by room, package or part of the module
+ */
+export async function measureRooms() {
+  const entries = ['index', 'ui/index', 'query/index'].map((name) => `web/src/${name}.ts`);
+  const { metafile } = await bundle({
+    stdin: {
+      contents: entries.map((entry) => `export * from './${entry}';`).join('\n'),
+      resolveDir: root,
+    },
+    alias: { 'synchrone-module': inBuild('wasm-release/synchrone.mjs') },
+  });
+  const [output] = Object.values(metafile.outputs);
+  const rooms = /** @type {Record<string, number>} */ ({});
+  for (const [file, { bytesInOutput }] of Object.entries(output?.inputs ?? {})) {
+    if (bytesInOutput === 0) continue;
+    const room = roomOf(file);
+    rooms[room] = (rooms[room] ?? 0) + bytesInOutput;
+  }
+  return rooms;
+}
+
+/** @param {string} file relative to the checkout */
+function roomOf(file) {
+  const inPackage = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1];
+  if (inPackage !== undefined) return inPackage;
+  if (file.startsWith('build/')) return 'the module, as text, and its glue';
+  return dirname(file).replace(/^web\/src$/, 'web/src (entries)');
+}
+
+/** @param {string} code @returns {Promise<Buffer>} */
+async function bundleOf(code) {
+  const { outputFiles } = await bundle({
+    stdin: { contents: code, resolveDir: root },
+    plugins: [builtPackage()],
+  });
+  return Buffer.from(outputFiles[0]?.contents ?? '');
+}
+
+/** @param {import('esbuild').BuildOptions} options */
+function bundle(options) {
+  return build({
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    write: false,
+    metafile: true,
+    logLevel: 'error',
+    external: kOutside,
+    absWorkingDir: root,
+    ...options,
+  });
+}
+
+/** Finds the entries of the built package where package.json says that a browser finds them. */
+function builtPackage() {
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return {
+    name: 'built-package',
+    /** @param {import('esbuild').PluginBuild} made */
+    setup(made) {
+      made.onResolve({ filter: /^synchrone(\/|$)/ }, ({ path }) => {
+        const entry = exports[path.replace('synchrone', '.')];
+        return { path: join(root, entry.import.default), sideEffects: false };
+      });
+    },
+  };
+}
+
+/** @param {Buffer} content @returns {Promise<Bytes>} */
+async function bytesOf(content) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY };
+  const [zipped, packed] = await Promise.all([
+    promisify(gzip)(content, { level: 9 }),
+    promisify(brotliCompress)(content, { params }),
+  ]);
+  return { raw: content.length, gzip: zipped.length, brotli: packed.length };
+}
