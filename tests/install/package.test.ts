@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { dirname, join, resolve } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundledParts, sbomOf } from '../../toolchains/release/bundled.mjs';
 import { installPacked, root, type Consumer } from './support/packed.js';
 
 let app: Consumer;
@@ -59,11 +60,18 @@ describe('the packed package', () => {
     expect(made.filter((file) => existsSync(file))).toEqual([]);
   });
 
-  it('carries the licences of what is bundled', () => {
+  it('carries the licences of what is bundled, and a bill of materials names it', async () => {
+    const parts = await bundledParts();
+    const names = parts.map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['@noble/ciphers', '@noble/hashes', 'idb-keyval', 'nlohmann/json']),
+    );
     const notices = readFileSync(join(app.installed, 'THIRD-PARTY-NOTICES.md'), 'utf8');
-    for (const name of ['nlohmann/json', 'Emscripten', 'musl', 'libc++', '@noble', 'idb-keyval']) {
-      expect(notices).toContain(name);
-    }
+    expect(names.filter((name) => !notices.includes(name))).toEqual([]);
+    const { components } = sbomOf({ name: 'synchrone', version: '1.0.0', license: 'MIT' }, parts);
+    const named = components.map(({ name, version, licenses }) => [name, version, licenses.length]);
+    expect(named).toEqual(parts.map(({ name, version }) => [name, version, 1]));
+    expect(parts.filter(({ version, licence }) => !/^\d/.test(version) || !licence)).toEqual([]);
     for (const file of ['LICENSE', 'CHANGELOG.md', 'README.md']) {
       expect(existsSync(join(app.installed, file)), file).toBe(true);
     }
