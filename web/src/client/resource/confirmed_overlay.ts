@@ -90,7 +90,7 @@ export class ConfirmedOverlay {
       return;
     }
     if (this.records.size === 0 || former.length === 0) return;
-    const isNew = isNewRead(rows, former);
+    const isNew = rows !== former && isNewRead(rows, former);
     const since = this.links.now() - LATE_READS_MS;
     const there = new Set(isNew ? rows.map(idOf) : []);
     for (const [entity, settled] of this.records) {

@@ -25,7 +25,12 @@ export interface Views extends Pick<
   covers?(entity: string): boolean;
   /** A record that was created on this page joins the list. Default: all do. */
   admits?(entity: string): boolean;
+  /** See `PendingViews`. Default: not known. */
+  changedSince?(version: number): ReadonlySet<string> | undefined;
 }
+
+/** Lists that are shown take their changes at once: this is for one that was not for a while. */
+const kRemembered = 256;
 
 /** The core's text as a view. */
 function viewOf(text: ViewText): EntityView {
@@ -48,10 +53,20 @@ export class PendingViews {
   private readonly queries = new Map<string, string>();
   private listeners: ((change: ViewChange) => void)[] = [];
   private edition = 0;
+  /** The newest changes, one for each edition. */
+  private changes: (readonly string[])[] = [];
 
   /** Grows with every change. */
   get version(): number {
     return this.edition;
+  }
+
+  /** The records that have changed since that version; undefined: too many, or all of them. */
+  changedSince(version: number): ReadonlySet<string> | undefined {
+    const count = this.edition - version;
+    return count <= this.changes.length
+      ? new Set(this.changes.slice(this.changes.length - count).flat())
+      : undefined;
   }
 
   /** The query of the endpoint that its oldest queued change was made through. */
@@ -119,13 +134,19 @@ export class PendingViews {
     this.queries.clear();
     this.ids.clear();
     this.edition += 1;
+    this.changes = [];
   }
 
   private put(change: ViewChange): void {
     if (change.after.syncState === 'synced') this.views.delete(change.entity);
     else this.views.set(change.entity, change.after);
     this.edition += 1;
+    this.remember(change);
     for (const listener of this.listeners) listener(change);
     if (!this.views.has(change.entity)) this.queries.delete(change.entity);
+  }
+  private remember({ entity, former }: ViewChange): void {
+    this.changes.push(former === undefined ? [entity] : [entity, former]);
+    if (this.changes.length > 2 * kRemembered) this.changes = this.changes.slice(-kRemembered);
   }
 }

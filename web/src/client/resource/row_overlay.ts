@@ -53,6 +53,14 @@ interface Laid<Row extends object> extends OverlayOptions<Row> {
   readonly rows: readonly Row[];
   readonly version: number;
   readonly seen: readonly Row[];
+  /** Where each record is that is in both; made when it is first needed. */
+  places?: ReadonlyMap<string, Place>;
+}
+
+/** Where a record is in the rows that were given, and in those that are seen. */
+interface Place {
+  readonly given: number;
+  readonly seen: number;
 }
 
 /** The views of one resource over one list that somebody else owns; see `RowOverlay`. */
@@ -82,6 +90,12 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const { memo } = this;
     if (memo && memo.rows === rows && memo.version === version && isSameOptions(memo, options))
       return memo.seen;
+    const patched =
+      memo && memo.rows === rows && isSameOptions(memo, options) ? this.patched(memo) : undefined;
+    if (memo && patched) {
+      this.memo = { ...memo, version, seen: patched };
+      return patched;
+    }
     const computed = this.computeSafely(rows, options);
     const isAsBefore = memo !== null && computed !== rows && isSameList(memo.seen, computed);
     const seen = isAsBefore ? memo.seen : computed;
@@ -156,6 +170,41 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       complain.optionThrew();
       return rows;
     }
+  }
+
+  /**
+   * What was seen, with the rows replaced that have changed since: a list of thousands is not gone
+   * through for one of them. undefined: a row comes, goes or moves, or more than that has changed.
+   */
+  private patched(memo: Laid<Row>): readonly Row[] | undefined {
+    const changed = this.views.changedSince?.(memo.version);
+    if (!changed) return undefined;
+    memo.places ??= this.placesIn(memo);
+    let seen: Row[] | undefined;
+    for (const id of changed) {
+      const place = memo.places.get(id);
+      const row = place && memo.rows[place.given];
+      const shown = row && this.over(row, id);
+      if (!place || !row || !shown || this.leaves(row, shown, memo)) return undefined;
+      if (shown !== memo.seen[place.seen]) (seen ??= [...memo.seen])[place.seen] = shown;
+    }
+    return seen ?? memo.seen;
+  }
+
+  private placesIn({ rows, seen }: Laid<Row>): ReadonlyMap<string, Place> {
+    const { ids } = this.views;
+    const given = new Map<string, number>();
+    rows.forEach((row, index) => {
+      const id = ids.canonical(idOf(row));
+      given.set(id, given.has(id) || id === '' ? kNowhere : index); // one that is there twice has none
+    });
+    const places = new Map<string, Place>();
+    seen.forEach((row, index) => {
+      const id = ids.canonical(idOf(row));
+      const at = given.get(id) ?? kNowhere;
+      if (at !== kNowhere) places.set(id, { given: at, seen: index });
+    });
+    return places;
   }
 
   private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
@@ -242,6 +291,8 @@ const isList = (rows: unknown): boolean => Array.isArray(rows);
 
 /** Rows that have not been read yet, from an application in JavaScript. */
 const isNothing = (rows: unknown): boolean => rows === undefined || rows === null;
+
+const kNowhere = -1;
 
 /** Nothing says which records belong to the list. */
 const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boolean =>
