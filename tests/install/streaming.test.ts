@@ -28,19 +28,6 @@ afterAll(async () => {
   app.remove();
 });
 
-interface StreamingPage {
-  ready(): Promise<void>;
-  load(file: unknown): Promise<void>;
-  create(name: string): Promise<{ id: string }>;
-  queues?(): object[];
-  status(): { waiting: string | null; pending: number };
-}
-declare global {
-  interface Window {
-    page: StreamingPage;
-  }
-}
-
 /** What a promise of the page came to: 'done', or the code and the message of its error. */
 const outcome = (page: Page, call: 'ready' | 'create', name = ''): Promise<string> =>
   page.evaluate(

@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { guideBlock } from './support/guide.js';
 import { installPacked, root, type Consumer } from './support/packed.js';
 
 let app: Consumer;
@@ -16,15 +17,6 @@ beforeAll(() => {
 afterAll(() => {
   app.remove();
 });
-
-/** The block of the guide that has this text. */
-function guideBlock(text: string): string {
-  const guide = readFileSync(join(root, 'web/README.md'), 'utf8');
-  const blocks = [...guide.matchAll(/^```tsx?\n(.*?)^```$/gms)].map((found) => found[1] ?? '');
-  const found = blocks.find((block) => block.includes(text));
-  if (found === undefined) throw new Error(`The guide has no block with ${text}.`);
-  return found;
-}
 
 it('tests an application as the guide says', () => {
   const config = guideBlock('setupFiles:');

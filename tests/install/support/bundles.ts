@@ -3,11 +3,30 @@ import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build as viteBuild, createServer } from 'vite';
 
+/** The entry point that an application takes everything from. */
+export type Entry = 'synchrone' | 'synchrone/streaming';
+
+export interface PageOptions {
+  /** Default: `synchrone/streaming`. */
+  entry?: Entry;
+  /** More imports. */
+  imports?: string;
+  /** What `ready` is called with. */
+  file?: string;
+}
+
+const used: Readonly<Record<Entry, string>> = {
+  synchrone: `import { getMutationQueue, getSyncClient } from 'synchrone';
+import { SyncStatus } from 'synchrone/ui';
+const ready = () => Promise.resolve();`,
+  'synchrone/streaming': `import { getMutationQueue, getSyncClient, ready, SyncStatus } from 'synchrone/streaming';`,
+};
+
 /** A page that says in `window.page` what a test asks of it. */
-const page = (imports: string, file: string): string => `
+const page = ({ entry = 'synchrone/streaming', imports = '', file = '' }: PageOptions): string => `
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
-import { getMutationQueue, getSyncClient, ready, SyncStatus } from 'synchrone/streaming';
+${used[entry]}
 ${imports}
 createRoot(document.getElementById('root')).render(createElement(SyncStatus));
 window.page = {
@@ -18,15 +37,30 @@ window.page = {
 };
 `;
 
-const html = (script: string): string => `<!doctype html>
+/** The document of an application. */
+export const html = (script: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>patients</title></head>
 <body><div id="root"></div><script type="module" src="${script}"></script></body></html>
 `;
 
+/** What `window.page` of these applications has. */
+export interface ApplicationPage {
+  ready(): Promise<void>;
+  load(file: unknown): Promise<void>;
+  create(name: string): Promise<{ id: string }>;
+  queues?(): object[];
+  status(): { waiting: string | null; pending: number };
+}
+declare global {
+  interface Window {
+    page: ApplicationPage;
+  }
+}
+
 /** The sources of an application in `folder`. */
-export function writeApplication(folder: string, imports = '', file = ''): void {
+export function writeApplication(folder: string, options: PageOptions = {}): void {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'main.js'), page(imports, file));
+  writeFileSync(join(folder, 'main.js'), page(options));
   writeFileSync(join(folder, 'index.html'), html('/main.js'));
 }
 
@@ -42,7 +76,9 @@ export async function buildWithVite(folder: string): Promise<string> {
 
 /** An application that has `synchrone` and `synchrone/streaming`, such as by a library that it uses. */
 export async function buildBothWithVite(folder: string): Promise<string> {
-  writeApplication(folder, "import { getMutationQueue as embedded } from 'synchrone';");
+  writeApplication(folder, {
+    imports: "import { getMutationQueue as embedded } from 'synchrone';",
+  });
   const main = join(folder, 'main.js');
   appendFileSync(main, 'window.page.queues = () => [getMutationQueue(), embedded()];\n');
   await viteBuild({ root: folder, logLevel: 'warn', configFile: false, define: forProduction });
@@ -71,7 +107,10 @@ export async function serveWithVite(
 
 /** esbuild: the file is imported with the loader `file`, and its address given to `ready`. */
 export async function buildWithEsbuild(folder: string): Promise<string> {
-  writeApplication(folder, "import address from 'synchrone/synchrone.wasm';", 'address');
+  writeApplication(folder, {
+    imports: "import address from 'synchrone/synchrone.wasm';",
+    file: 'address',
+  });
   const out = join(folder, 'dist');
   await esbuild({
     entryPoints: [join(folder, 'main.js')],

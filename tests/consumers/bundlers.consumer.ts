@@ -1,0 +1,108 @@
+import { chromium, type Browser } from '@playwright/test';
+import { cpSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { html, type Entry, writeApplication } from '../install/support/bundles.js';
+import { serve } from '../install/support/site.js';
+import { application, type Application } from './support/application.js';
+
+let app: Application;
+let browser: Browser;
+
+beforeAll(async () => {
+  app = application('bundlers');
+  browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+});
+
+afterAll(async () => {
+  await browser.close();
+  app.remove();
+});
+
+/** webpack and Rspack have one interface. */
+type Pack = (
+  options: object,
+  done: (error: Error | null, stats?: { hasErrors(): boolean; toString(): string }) => void,
+) => void;
+
+const withPack =
+  (pack: () => Pack) =>
+  (out: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const options = {
+        mode: 'production',
+        context: app.folder,
+        entry: './main.js',
+        output: { path: out, filename: 'main.js' },
+      };
+      pack()(options, (error, stats) => {
+        if (error || stats?.hasErrors()) reject(error ?? new Error(stats?.toString()));
+        else resolve();
+      });
+    });
+
+interface Rollup {
+  rollup(options: object): Promise<{ write(options: object): Promise<unknown> }>;
+}
+
+async function withRollup(out: string): Promise<void> {
+  const { rollup } = app.require('rollup') as Rollup;
+  const plugin = (name: string, options?: object): unknown =>
+    (app.require(`@rollup/plugin-${name}`) as { default: (options?: object) => unknown }).default(
+      options,
+    );
+  const bundle = await rollup({
+    input: join(app.folder, 'main.js'),
+    onwarn: () => undefined,
+    plugins: [
+      plugin('replace', { 'process.env.NODE_ENV': '"production"', preventAssignment: true }),
+      plugin('node-resolve', { browser: true }),
+      plugin('commonjs'),
+    ],
+  });
+  await bundle.write({ dir: out, format: 'es' });
+  // Rollup leaves import.meta.url alone: the file is copied, as the guide says.
+  const file = 'node_modules/synchrone/build/package/esm/streaming/synchrone.wasm';
+  cpSync(join(app.folder, file), join(out, 'synchrone.wasm'));
+}
+
+function withParcel(out: string): void {
+  app.write('index.html', html('./main.js'));
+  const args = ['build', 'index.html', '--dist-dir', out, '--no-cache'];
+  const { code, output } = app.run('parcel', ...args);
+  if (code !== 0) throw new Error(output);
+}
+
+const bundlers: readonly [string, (out: string) => Promise<void> | void][] = [
+  ['webpack', withPack(() => app.require('webpack') as Pack)],
+  ['Rspack', withPack(() => (app.require('@rspack/core') as { rspack: Pack }).rspack)],
+  ['Rollup', withRollup],
+  ['Parcel', withParcel],
+];
+const entries: readonly Entry[] = ['synchrone', 'synchrone/streaming'];
+
+describe.each(entries)('%s', (entry) => {
+  it.each(bundlers)('works in %s without a configuration', async (name, build) => {
+    writeApplication(app.folder, { entry });
+    const out = join(app.folder, `${name}-${entry.replace('/', '-')}`);
+    await build(out);
+    if (name !== 'Parcel') writeFileSync(join(out, 'index.html'), html('/main.js'));
+    const site = await serve(out);
+    // Parcel writes an inline script into the page.
+    if (name === 'Parcel')
+      site.habits = { policy: "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" };
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(site.url);
+    await page.waitForFunction(() => 'page' in window);
+    await page.evaluate(() => window.page.ready());
+    await page.evaluate(() => window.page.create('Jean'));
+    await page.getByText('Synced at').waitFor();
+    expect(site.taken).toEqual(['Jean']);
+    await context.close();
+    await site.close();
+  });
+});
