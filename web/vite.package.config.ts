@@ -62,7 +62,10 @@ function streamingBuild(): UserConfig {
     build: {
       ...whole.build,
       outDir: at('../build/package/esm/streaming'),
-      lib: { entry: { streaming: at('./src/streaming.ts') }, formats: ['es'] },
+      lib: {
+        entry: { streaming: at('./src/streaming.ts'), query: entries.query },
+        formats: ['es'],
+      },
     },
   };
 }

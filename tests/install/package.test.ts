@@ -29,7 +29,7 @@ const manifest = (): Manifest =>
   JSON.parse(readFileSync(join(app.installed, 'package.json'), 'utf8')) as Manifest;
 
 const subpaths = (): string[] =>
-  Object.keys(manifest().exports).filter((path) => /^\.\/[a-z]+$/.test(path));
+  Object.keys(manifest().exports).filter((path) => /^\.\/[a-z/]+$/.test(path));
 
 /** The output of a program in the application's folder. */
 function run(file: string, text: string): string {
@@ -144,7 +144,9 @@ describe('its subpaths', () => {
 describe('in Node', () => {
   const names = [
     'synchrone',
-    ...['core', 'ui', 'compat', 'query', 'streaming', 'testing'].map((name) => `synchrone/${name}`),
+    ...['core', 'ui', 'compat', 'query', 'streaming', 'streaming/query', 'testing'].map(
+      (name) => `synchrone/${name}`,
+    ),
   ];
 
   it('is imported without an effect', () => {
@@ -176,12 +178,13 @@ describe('in TypeScript', () => {
     import { SyncStatus } from 'synchrone/ui';
     import { attachSynchrone, useSyncedQuery } from 'synchrone/query';
     import { ready, SyncNotices } from 'synchrone/streaming';
+    import { useSyncedQuery as streamedQuery } from 'synchrone/streaming/query';
     import { openTestPage, type TestPage } from 'synchrone/testing';
     import address from 'synchrone/synchrone.wasm';
     import 'synchrone/ui/styles.css';
     export const page: TestPage = openTestPage();
     export const start = (): Promise<void> => ready(address);
-    export const all = [useSyncMutation, getMutationQueue, SyncMutationError, configure, SyncStatus, SyncNotices, attachSynchrone, useSyncedQuery];
+    export const all = [useSyncMutation, getMutationQueue, SyncMutationError, configure, SyncStatus, SyncNotices, streamedQuery, attachSynchrone, useSyncedQuery];
   `;
   const resolutions = {
     node10: { module: 'commonjs', moduleResolution: 'node10' },

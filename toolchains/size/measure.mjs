@@ -24,6 +24,8 @@ const kUses = {
   'synchrone/query and the hook': `${kHook} export * from 'synchrone/query';`,
   'synchrone/streaming: the hook and the queue':
     "export { useSyncMutation, getMutationQueue, ready } from 'synchrone/streaming';",
+  'synchrone/streaming and its query':
+    "export { useSyncMutation, ready } from 'synchrone/streaming'; export * from 'synchrone/streaming/query';",
 };
 const kFiles = {
   'synchrone.wasm': 'package/esm/streaming/synchrone.wasm',
