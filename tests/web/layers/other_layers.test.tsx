@@ -48,7 +48,11 @@ function rtkQuery(api: ClinicApi): Application {
         queryFn: async (query) => ({ data: (await api.read(endpoint + query)) as Patient[] }),
       }),
       patient: build.query<Patient, string>({
-        queryFn: async (id) => ({ data: (await api.read(`${endpoint}/${id}`)) as Patient }),
+        queryFn: (id) =>
+          api.read(`${endpoint}/${id}`).then(
+            (read) => ({ data: read as Patient }),
+            (error: unknown) => ({ error }),
+          ),
       }),
     }),
   });
