@@ -4,9 +4,18 @@ import dayjs from 'dayjs';
 import { useDialogs } from '../app/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { phoneWidth } from '../app/responsive.ts';
+import { undoable } from '../app/undo.ts';
 import { useShortcuts } from '../app/useShortcuts.ts';
+import { formatMoment } from '../clinic/dates.ts';
+import { spokenName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
-import { useAppointmentMutations, useAppointments, usePractitioners } from '../resources/hooks.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import {
+  useAppointmentMutations,
+  useAppointments,
+  usePatients,
+  usePractitioners,
+} from '../resources/hooks.ts';
 import { AgendaGrid } from './AgendaGrid.tsx';
 import { AgendaHeader } from './AgendaHeader.tsx';
 import { DayList } from './DayList.tsx';
@@ -21,6 +30,8 @@ export function AgendaPage() {
   const state = useShownState(useAgendaState('day'), phone);
   const { isLoading, error, appointments, getAll } = useAppointments();
   const { mutate } = useAppointmentMutations();
+  const { getPatientById } = usePatients();
+  const { appointments: words, undo } = useMessages();
   const { open } = useDialogs();
   const events = useAgendaEvents(state);
 
@@ -41,8 +52,13 @@ export function AgendaPage() {
     [open],
   );
   const move = (appointment: Appointment, changes: Partial<Appointment>) => {
+    const patient = getPatientById(appointment.patient_id);
+    const name = patient ? spokenName(patient) : words.unknownPatient;
+    const when = formatMoment(changes.starts_at ?? appointment.starts_at);
     // A taken slot is told by the notices, with free ones; the view goes back by itself.
-    mutate(appointment.id, changes, { previousState: appointment }).catch(() => undefined);
+    undoable(undo.moved(name, when), (options) =>
+      mutate(appointment.id, changes, { previousState: appointment, ...options }),
+    );
   };
 
   useShortcuts({

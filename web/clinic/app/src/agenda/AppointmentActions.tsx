@@ -2,6 +2,7 @@ import { Button, Menu } from '@mantine/core';
 import { IconDots, IconFolder, IconTrash, IconCalendarX } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useDialogs } from '../app/dialogs.tsx';
+import { undoable } from '../app/undo.ts';
 import { patientPath } from '../app/paths.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';
@@ -11,7 +12,7 @@ import { useAppointmentMutations, usePatients } from '../resources/hooks.ts';
 
 /** Cancel, delete, and the way to the patient's file, at the foot of the form. */
 export function AppointmentActions({ appointment }: { appointment: Appointment }) {
-  const { actions, appointments: words } = useMessages();
+  const { actions, appointments: words, undo } = useMessages();
   const { open, leave } = useDialogs();
   const [, navigate] = useLocation();
   const { getPatientById } = usePatients();
@@ -29,7 +30,9 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
       action: words.cancel,
       keep: words.keep,
       onConfirm: () =>
-        mutate(appointment.id, { status: 'cancelled' }, { previousState }).catch(() => undefined),
+        undoable(undo.cancelled(name), (options) =>
+          mutate(appointment.id, { status: 'cancelled' }, { previousState, ...options }),
+        ),
     });
   const askToDelete = () =>
     open({
@@ -37,7 +40,10 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
       title: words.deleteTitle,
       text: words.deleteText(name, when),
       action: actions.delete,
-      onConfirm: () => remove(appointment.id, { previousState }).catch(() => undefined),
+      onConfirm: () =>
+        undoable(undo.deleted(`${name}, ${when}`), (options) =>
+          remove(appointment.id, { previousState, ...options }),
+        ),
     });
 
   return (

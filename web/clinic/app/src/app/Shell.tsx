@@ -5,6 +5,7 @@ import { CommandPalette } from './CommandPalette.tsx';
 import classes from './Shell.module.css';
 import { OldListsNotice } from './OldListsNotice.tsx';
 import { Sidebar } from './Sidebar.tsx';
+import { UndoNotice } from './UndoNotice.tsx';
 import { useGlobalShortcuts } from './useGlobalShortcuts.ts';
 
 /** The frame around every page: navigation at the side, on a phone below. */
@@ -23,6 +24,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </main>
       <BottomNavigation />
       <CommandPalette />
+      <UndoNotice />
     </div>
   );
 }

@@ -8,13 +8,14 @@ type Line = readonly [keys: readonly string[], words: string];
 
 /** Every shortcut, one line each. */
 export function ShortcutsDialog() {
-  const { shortcuts: words, actions, navigation } = useMessages();
+  const { shortcuts: words, undo, actions, navigation } = useMessages();
   const { close } = useDialogs();
   const lines: readonly Line[] = [
     [['Ctrl', 'K'], words.palette],
     [['/'], words.search],
     [['n'], words.new],
     [['e'], words.edit],
+    [['Ctrl', 'Z'], undo.shortcut],
     [['↑', '↓'], words.up],
     [['Esc'], words.close],
     ...pages.map(({ id, key }): Line => [['g', key], words.goTo(navigation[id])]),

@@ -2,6 +2,7 @@ import { Button, Select, Textarea } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
+import { undoable } from '../app/undo.ts';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
 import formClasses from '../app/FormDialog.module.css';
@@ -107,7 +108,7 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
 }
 
 function ConsentActions({ consent }: { consent: Consent }) {
-  const { consents: words, actions } = useMessages();
+  const { consents: words, actions, undo } = useMessages();
   const { open } = useDialogs();
   const { mutate, delete: remove } = useConsentMutations();
   const previousState = consent;
@@ -119,7 +120,9 @@ function ConsentActions({ consent }: { consent: Consent }) {
       text: words.withdrawText(kind),
       action: words.withdraw,
       onConfirm: () =>
-        mutate(consent.id, { status: 'withdrawn' }, { previousState }).catch(() => undefined),
+        undoable(undo.withdrawn(kind), (options) =>
+          mutate(consent.id, { status: 'withdrawn' }, { previousState, ...options }),
+        ),
     });
   const askToDelete = () =>
     open({
@@ -127,7 +130,10 @@ function ConsentActions({ consent }: { consent: Consent }) {
       title: words.deleteTitle,
       text: words.deleteText(kind),
       action: actions.delete,
-      onConfirm: () => remove(consent.id, { previousState }).catch(() => undefined),
+      onConfirm: () =>
+        undoable(undo.deleted(kind), (options) =>
+          remove(consent.id, { previousState, ...options }),
+        ),
     });
   return (
     <>

@@ -426,6 +426,16 @@ export const en: Messages = {
     endBeforeStart: 'The end is before the start',
   },
 
+  undo: {
+    undo: 'Undo',
+    deleted: (what: string) => `Deleted: ${what}`,
+    removed: (name: string) => `Removed: ${name}`,
+    moved: (name: string, when: string) => `${name}: moved to ${when}`,
+    cancelled: (name: string) => `Appointment cancelled: ${name}`,
+    withdrawn: (kind: string) => `Consent withdrawn: ${kind}`,
+    shortcut: 'Undo what was just done',
+  },
+
   palette: {
     open: 'Search or go to…',
     placeholder: 'Patient, page or action…',

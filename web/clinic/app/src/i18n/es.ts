@@ -427,6 +427,16 @@ export const es: Messages = {
     endBeforeStart: 'El fin es anterior al inicio',
   },
 
+  undo: {
+    undo: 'Deshacer',
+    deleted: (what: string) => `Eliminado: ${what}`,
+    removed: (name: string) => `Retirado: ${name}`,
+    moved: (name: string, when: string) => `${name}: movida, ${when}`,
+    cancelled: (name: string) => `Cita anulada: ${name}`,
+    withdrawn: (kind: string) => `Consentimiento retirado: ${kind}`,
+    shortcut: 'Deshacer lo último',
+  },
+
   palette: {
     open: 'Buscar o ir a…',
     placeholder: 'Paciente, página o acción…',

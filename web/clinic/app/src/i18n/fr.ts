@@ -431,6 +431,16 @@ export const fr = {
     endBeforeStart: 'La fin précède le début',
   },
 
+  undo: {
+    undo: 'Rétablir',
+    deleted: (what: string) => `Supprimé : ${what}`,
+    removed: (name: string) => `Retiré : ${name}`,
+    moved: (name: string, when: string) => `${name} : déplacé, ${when}`,
+    cancelled: (name: string) => `Rendez-vous annulé : ${name}`,
+    withdrawn: (kind: string) => `Consentement retiré : ${kind}`,
+    shortcut: 'Rétablir ce qui vient d’être fait',
+  },
+
   palette: {
     open: 'Rechercher ou aller à…',
     placeholder: 'Patient, page ou action…',

@@ -12,6 +12,7 @@ import { useAttention } from 'synchrone';
 import { Link, useLocation } from 'wouter';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../app/dialogs.tsx';
+import { undoable } from '../app/undo.ts';
 import { paths } from '../app/paths.ts';
 import { formatAge, formatDay } from '../clinic/dates.ts';
 import { fileName, spokenName } from '../clinic/people.ts';
@@ -165,7 +166,7 @@ function FileHead({ patient }: { patient: Patient }) {
 }
 
 function FileMenu({ patient }: { patient: Patient }) {
-  const { actions, patients: messages } = useMessages();
+  const { actions, patients: messages, undo } = useMessages();
   const { open } = useDialogs();
   const { delete: remove } = usePatientMutations();
   const [, navigate] = useLocation();
@@ -177,8 +178,9 @@ function FileMenu({ patient }: { patient: Patient }) {
       text: [messages.deleteText(spokenName(patient)), ...attached].join('\n'),
       action: actions.delete,
       onConfirm: () => {
-        // A refusal is told by the notices; the row comes back by itself.
-        remove(patient.id, { previousState: patient }).catch(() => undefined);
+        undoable(undo.deleted(spokenName(patient)), (options) =>
+          remove(patient.id, { previousState: patient, ...options }),
+        );
         navigate(paths.patients);
       },
     });

@@ -1,6 +1,7 @@
 import { Button, ColorInput, Switch, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
+import { undoable } from '../app/undo.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
@@ -145,7 +146,7 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
 }
 
 function RemoveButton({ practitioner }: { practitioner: Practitioner }) {
-  const { practitioners: words, actions } = useMessages();
+  const { practitioners: words, actions, undo } = useMessages();
   const { open } = useDialogs();
   const { mutate, delete: remove } = usePractitionerMutations();
   const { appointments } = useAppointments();
@@ -157,7 +158,10 @@ function RemoveButton({ practitioner }: { practitioner: Practitioner }) {
       title: words.deleteTitle,
       text: words.deleteText(name),
       action: actions.delete,
-      onConfirm: () => remove(practitioner.id, { previousState }).catch(() => undefined),
+      onConfirm: () =>
+        undoable(undo.removed(name), (options) =>
+          remove(practitioner.id, { previousState, ...options }),
+        ),
     });
   /** Patients are expected: the server keeps this practitioner until somebody else sees them. */
   const offerToStop = (coming: number) =>

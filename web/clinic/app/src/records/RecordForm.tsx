@@ -1,6 +1,7 @@
 import { Alert, Button, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { IconLock, IconTrash } from '@tabler/icons-react';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
+import { undoable } from '../app/undo.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
@@ -145,7 +146,7 @@ export function RecordForm({
 }
 
 function DeleteButton({ record }: { record: MedicalRecord }) {
-  const { records: words, actions } = useMessages();
+  const { records: words, actions, undo } = useMessages();
   const { open } = useDialogs();
   const { delete: remove } = useMedicalRecordMutations();
   const askToDelete = () =>
@@ -154,7 +155,10 @@ function DeleteButton({ record }: { record: MedicalRecord }) {
       title: words.deleteTitle,
       text: words.deleteText(record.title),
       action: actions.delete,
-      onConfirm: () => remove(record.id, { previousState: record }).catch(() => undefined),
+      onConfirm: () =>
+        undoable(undo.deleted(record.title), (options) =>
+          remove(record.id, { previousState: record, ...options }),
+        ),
     });
   return (
     <Button

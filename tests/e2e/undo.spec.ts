@@ -1,0 +1,80 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+import { sentWrites, watchWrites } from './support/wire.ts';
+
+/** A Sunday far from the seeded weeks: its agenda is empty. */
+const freeDay = '2031-04-06';
+
+const undoButton = (page: Page): Locator => page.getByRole('button', { name: 'Rétablir' });
+
+const changesOf = async (page: Page, method: string): Promise<string[]> =>
+  (await sentWrites(page)).filter((write) => write.method === method).map(({ path }) => path);
+
+test('3.14: a deleted patient comes back by one click, and the server hears nothing of it', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await server.call('POST', '/api/v1/patients', { last_name: 'Retour', first_name: 'Rose' });
+  await watchWrites(page, 'Rétablir');
+  await clinic.openPatients();
+  await clinic.openFile('RETOUR Rose');
+  await clinic.deletePatient();
+  await expect(clinic.row('RETOUR Rose')).toHaveCount(0);
+  await expect(page.getByText('Supprimé : Rose Retour')).toBeVisible();
+  await undoButton(page).click();
+  await expect(clinic.row('RETOUR Rose')).toBeVisible();
+  await expect(undoButton(page)).toHaveCount(0);
+  await clinic.expectSynced();
+  expect(await changesOf(page, 'DELETE')).toEqual([]);
+  expect(await server.patientsNamed('Retour')).toHaveLength(1);
+});
+
+test('3.14: what nobody takes back is sent, also when the page was reloaded meanwhile', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await server.call('POST', '/api/v1/patients', { last_name: 'Depart', first_name: 'Denis' });
+  await clinic.openPatients();
+  await clinic.openFile('DEPART Denis');
+  await clinic.deletePatient();
+  await expect(undoButton(page)).toBeVisible();
+  expect(await server.patientsNamed('Depart')).toHaveLength(1);
+  await page.reload();
+  await expect.poll(() => server.patientsNamed('Depart')).toEqual([]);
+  await clinic.expectSynced();
+});
+
+test('3.14: a cancelled appointment comes back by Ctrl+Z', async ({ clinic, server, page }) => {
+  const practitioner = await server.call('POST', '/api/v1/practitioners', {
+    ...{ title: 'Dr', first_name: 'Ugo', last_name: 'Undo', specialty: 'Pédiatrie' },
+    color: '#1f7d74',
+  });
+  const patient = await server.call('POST', '/api/v1/patients', {
+    last_name: 'Reprise',
+    first_name: 'Remi',
+  });
+  const { id } = await server.call('POST', '/api/v1/appointments', {
+    patient_id: patient.id,
+    practitioner_id: practitioner.id,
+    starts_at: `${freeDay}T10:00:00+02:00`,
+    ends_at: `${freeDay}T10:20:00+02:00`,
+  });
+  await watchWrites(page, 'Rétablir');
+  await page.goto(`${clinic.url}/agenda?jour=${freeDay}&praticien=${practitioner.id}`);
+  const event = page.locator('[data-event-id]').filter({ hasText: 'REPRISE Remi' });
+  await event.click();
+  const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
+  await form.getByRole('button', { name: 'Autres actions' }).click();
+  await page.getByRole('menuitem', { name: 'Annuler le rendez-vous' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Annuler le rendez-vous' }).click();
+  await expect(event).toHaveCount(0);
+  await expect(page.getByText('Rendez-vous annulé : Remi Reprise')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(event).toBeVisible();
+  await clinic.expectSynced();
+  expect(await changesOf(page, 'PATCH')).toEqual([]);
+  const stored = await server.call('GET', `/api/v1/appointments/${id}`);
+  expect(stored.status).toBe('scheduled');
+});

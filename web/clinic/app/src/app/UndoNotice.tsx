@@ -1,0 +1,31 @@
+import { useHotkeys } from '@mantine/hooks';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useSyncExternalStore } from 'react';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import classes from './UndoNotice.module.css';
+import { undo, undoStore } from './undo.ts';
+
+/** Says what was just done, and takes it back by a click or Ctrl+Z, for as long as nothing has left. */
+export function UndoNotice() {
+  const { undo: words } = useMessages();
+  const newest = useSyncExternalStore(undoStore.subscribe, undoStore.getNewest);
+  useHotkeys([['mod+Z', undo]]);
+  return (
+    <div className={classes.place} role="status">
+      {newest && (
+        <div className={classes.notice} key={newest.mutationId}>
+          <span>{newest.done}</span>
+          <button
+            type="button"
+            className={classes.button}
+            aria-keyshortcuts="Control+Z"
+            onClick={undo}
+          >
+            <IconArrowBackUp size={16} aria-hidden="true" />
+            {words.undo}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
