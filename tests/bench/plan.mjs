@@ -17,6 +17,7 @@ export const wholePlan = {
   },
   restart: { pending: 1_000, reloads: 15 },
   drain: { mutations: 1_000, rows: 10_000, rounds: 5 },
+  first: { rounds: 20, slowdowns: [1, 4] },
 };
 
 /** @typedef {typeof wholePlan} Plan */
@@ -33,4 +34,5 @@ export const quickPlan = {
   paint: { lists: ['virtual'], rows: 10_000, pending: 1_000, clicks: 10 },
   restart: { pending: 1_000, reloads: 5 },
   drain: { mutations: 200, rows: 10_000, rounds: 3 },
+  first: { rounds: 8, slowdowns: [4] },
 };

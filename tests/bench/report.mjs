@@ -112,6 +112,18 @@ const drainLine = ({ mutations, rows, mainThread, wall }) =>
   `\nDraining ${grouped(mutations)} at ${grouped(rows)} rows: main thread ${spread(mainThread)} x bare fetches, ` +
   `wall time ${spread(wall)} x.`;
 
+/** @param {readonly import('./measures/first_call.mjs').FirstCall[]} found @returns {string} */
+function firstCallTable(found) {
+  const rows = found.map(({ slowdown, embedded, streaming, ratio }) => [
+    `CPU / ${slowdown}`,
+    embedded.median.toFixed(1),
+    streaming.median.toFixed(1),
+    spread(ratio),
+  ]);
+  const title = 'First call on the main thread, in milliseconds of this machine at that moment';
+  return table(title, ['page', 'embedded', 'streaming', 'ratio'], rows);
+}
+
 /** How each measure is told, by its name. */
 export const reports = {
   calls: callTable,
@@ -122,4 +134,5 @@ export const reports = {
   paint: paintTable,
   restart: restartLine,
   drain: drainLine,
+  first: firstCallTable,
 };

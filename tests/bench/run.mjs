@@ -1,6 +1,6 @@
 // The benchmark: `npm run bench` brings the tools, builds the package and runs this file.
 //   --quick        a short run with fewer sizes and repetitions
-//   --only=NAME    one measure: calls, split, characters, room, bytes, paint, restart or drain
+//   --only=NAME    one measure: calls, split, characters, room, bytes, paint, restart, drain or first
 // Prints tables and, unless only one was asked for, writes build/bench/results.json. What each
 // measure means: README.md.
 
@@ -16,6 +16,7 @@ import { measureCalls } from './measures/calls.mjs';
 import { measureCharacters } from './measures/characters.mjs';
 import { measureDrain } from './measures/drain.mjs';
 import { measurePaint } from './measures/paint.mjs';
+import { measureFirstCall } from './measures/first_call.mjs';
 import { measureRestart } from './measures/restart.mjs';
 import { measureRoom } from './measures/room.mjs';
 import { measureSplit } from './measures/split.mjs';
@@ -42,6 +43,7 @@ const measures = {
   paint: (context) => measurePaint(context, plan.paint),
   restart: (context) => measureRestart(context, plan.restart),
   drain: (context) => measureDrain(context, plan.drain),
+  first: (context) => measureFirstCall(context, plan.first),
 };
 
 if (only !== undefined && !(only in measures)) {

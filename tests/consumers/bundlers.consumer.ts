@@ -82,6 +82,18 @@ const bundlers: readonly [string, (out: string) => Promise<void> | void][] = [
   ['Rollup', withRollup],
   ['Parcel', withParcel],
 ];
+/** A person opens the page and makes a patient. */
+async function expectToWork(url: string): Promise<void> {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.waitForFunction(() => 'page' in window);
+  await page.evaluate(() => window.page.ready());
+  await page.evaluate(() => window.page.create('Jean'));
+  await page.getByText('Synced at').waitFor();
+  await context.close();
+}
+
 const entries: readonly Entry[] = ['synchrone', 'synchrone/streaming'];
 
 describe.each(entries)('%s', (entry) => {
@@ -94,15 +106,37 @@ describe.each(entries)('%s', (entry) => {
     // Parcel writes an inline script into the page.
     if (name === 'Parcel')
       site.habits = { policy: "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'" };
-    const context = await browser.newContext({ locale: 'en-GB' });
-    const page = await context.newPage();
-    await page.goto(site.url);
-    await page.waitForFunction(() => 'page' in window);
-    await page.evaluate(() => window.page.ready());
-    await page.evaluate(() => window.page.create('Jean'));
-    await page.getByText('Synced at').waitFor();
+    await expectToWork(site.url);
     expect(site.taken).toEqual(['Jean']);
-    await context.close();
     await site.close();
   });
+});
+
+interface Vite {
+  createServer(options: object): Promise<{
+    listen(): Promise<unknown>;
+    close(): Promise<void>;
+    resolvedUrls: { local: string[] } | null;
+  }>;
+}
+
+it('works in the development server of Vite 7, which is given the address', async () => {
+  writeApplication(app.folder, {
+    imports: "import address from 'synchrone/synchrone.wasm?url';",
+    file: 'address',
+  });
+  const site = await serve(app.folder);
+  const vite = join(app.folder, 'node_modules/vite/dist/node/index.js');
+  const { createServer } = (await import(vite)) as Vite;
+  const server = await createServer({
+    root: app.folder,
+    configFile: false,
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1', proxy: { '/api': site.url } },
+  });
+  await server.listen();
+  await expectToWork(server.resolvedUrls?.local[0] ?? '');
+  expect(site.taken).toEqual(['Jean']);
+  await server.close();
+  await site.close();
 });

@@ -6,7 +6,11 @@ import { extname, join, normalize } from 'node:path';
 
 import { kEndpoint, patients } from './patients.mjs';
 
-const kTypes = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8' };
+const kTypes = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
 
 // A page that is isolated from other origins gets a clock of 5 µs instead of 100 µs.
 const kIsolation = {
