@@ -50,7 +50,7 @@ class Ledger {
   void AdoptNames(const std::vector<IdMapping>& names);
   // The newest names that were learned in this page, before the user was known or since.
   std::vector<IdMapping> learned_names() const { return {learned_.begin(), learned_.end()}; }
-  // The journal has everything that is known here of what is queued.
+  // The journal has everything that is known here of what is queued, and every name.
   bool IsRecorded();
   // Records again everything that is known here: other code has cleared the storage (5.6a).
   void RecordAgain(int64_t now_ms);

@@ -88,7 +88,8 @@ void Ledger::Adopt(QueuedMutation queued, TurnLog& log) {
 bool Ledger::IsRecorded() {
   const std::vector<const QueuedMutation*> queued = queue_.All();
   const std::vector<EntityKey> entities = queue_.Entities();
-  return std::all_of(queued.begin(), queued.end(),
+  return journal_.HasNames(ids_.All()) &&
+         std::all_of(queued.begin(), queued.end(),
                      [&](const QueuedMutation* one) {
                        const Sequence& sequence = one->sequence();
                        return journal_.HasMutation(sequence) &&

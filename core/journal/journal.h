@@ -96,6 +96,8 @@ class Journal {
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
   void RemoveIdMapping(const EntityKey& temp);
+  // A record is stored for each of these former ids. True where storage cannot be asked.
+  bool HasNames(const std::vector<std::pair<EntityKey, EntityId>>& names);
   // What is confirmed of a record with queued mutations, where there is room for it.
   void PutConfirmed(const ConfirmedRecord& confirmed);
   void RemoveConfirmed(const EntityKey& entity);

@@ -345,4 +345,14 @@ int Journal::CountSealed() {
   }));
 }
 
+bool Journal::HasNames(const std::vector<std::pair<EntityKey, EntityId>>& names) {
+  if (names.empty()) return true;
+  const auto keys = storage_.Keys(ScopePrefix(user_) + "i:");
+  if (!keys.ok()) return true;
+  const std::set<std::string> stored(keys->begin(), keys->end());
+  return std::all_of(names.begin(), names.end(), [&](const auto& name) {
+    return stored.contains(IdMapKey(user_, name.first));
+  });
+}
+
 }  // namespace synchrone

@@ -175,6 +175,32 @@ TEST_F(ClearedStorage, ASuccessorTakesWhatIsMissingForTried) {
   EXPECT_EQ(tried, 1);
 }
 
+// After a reload what refers to a record by its former id would go nowhere, or to another record.
+TEST_F(ClearedStorage, NamesThatAreMissingAreWrittenAnew) {
+  for (const bool is_reloaded : {false, true}) {
+    World world;
+    Page* page = &world.OpenPage();
+    page->SetUser("alice");
+    page->Create(kPatients, "t1", R"({"id":"t1"})");
+    page->SendNow();
+    page->Answer(201, R"({"success":true,"data":{"id":"s1"}})");
+    if (is_reloaded) {
+      page = &world.Reload(*page);
+      page->SetUser("alice");
+    }
+    const std::vector<std::string> keys = *world.disk.Keys("");
+    for (const std::string& key : keys) {
+      if (key.find(":i:") == std::string::npos) continue;
+      ASSERT_TRUE(world.disk.Remove(key).ok());
+    }
+    page->engine().OnStorageKey("");
+    EXPECT_EQ(world.disk.ValuesOf(":i:").size(), 1u);
+    page = &world.Reload(*page);
+    page->SetUser("alice");
+    EXPECT_EQ(page->engine().ResolveId(EntityId("t1")), EntityId("s1"));
+  }
+}
+
 // One record of a change, removed while its request is in flight.
 class RemovedInFlight : public testing::TestWithParam<const char*> {
  protected:
