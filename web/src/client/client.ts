@@ -421,6 +421,7 @@ export class PageClient implements SyncClient {
       entry: (id) => this.entry(id),
       entries: () => this.queue.getAll(),
       knownRows: (resource) => this.spaces.of(resource).knownRows(),
+      tell: (diagnostic) => this.tell(diagnostic),
     });
   }
 

@@ -8,6 +8,9 @@ const origin = 'https://clinic.example';
 const urls = (page: ReturnType<typeof openPage>['page']): string[] =>
   page.server.requests.map(({ method, url }) => `${method} ${url}`);
 
+/** A list of one record, which says that it is all. */
+const listed = (id: string) => ({ status: 200, body: { items: [{ id }], total: 1 } });
+
 describe('what an endpoint is (2.2a)', () => {
   it.each([
     ['/patients', '', '/patients', '/patients', ''],
@@ -56,7 +59,7 @@ describe('what an endpoint is (2.2a)', () => {
   it('reads lists and records in the written form', async () => {
     const { page, client } = openPage();
     page.server
-      .on(`GET ${PATIENTS}/`, ok([{ id: 'p1' }]))
+      .on(`GET ${PATIENTS}/`, listed('p1'))
       .on(`GET ${PATIENTS}/p2/`, ok({ id: 'p2' }))
       .on(`DELETE ${PATIENTS}/p2/`, refusal(403, 'NO'));
     await client.resource(`${PATIENTS}/?clinic=3`).load();
@@ -95,8 +98,8 @@ describe('what an endpoint is (2.2a)', () => {
     const browser = new FakeBrowser();
     const { page, client } = openPage(browser);
     page.server
-      .on(`GET ${PATIENTS}?clinic=3&limit=1000&page=1`, ok([{ id: 'p3' }]))
-      .on(`GET ${PATIENTS}?clinic=4&limit=1000&page=1`, ok([{ id: 'p4' }]));
+      .on(`GET ${PATIENTS}?clinic=3&limit=1000&page=1`, listed('p3'))
+      .on(`GET ${PATIENTS}?clinic=4&limit=1000&page=1`, listed('p4'));
     const [three, four] = [3, 4].map((n) => client.resource(`${PATIENTS}?clinic=${n}`));
     await Promise.all([three?.load(), four?.load()]);
     page.goOnline(false);

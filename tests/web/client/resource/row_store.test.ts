@@ -3,7 +3,7 @@ import type { ResourceStore } from '../../../../web/src/types/index.js';
 import { FakeBrowser, quiet } from '../../support/fake_page.js';
 import { type OpenPage, PATIENTS, openPage } from '../../support/open_page.js';
 import { ReferenceApi } from '../../support/reference_api.js';
-import { ok, refusal } from '../../support/scripted_server.js';
+import { ok, refusal, type ScriptedAnswer } from '../../support/scripted_server.js';
 
 interface Clinic extends OpenPage {
   store: ResourceStore;
@@ -84,7 +84,9 @@ describe('loading', () => {
 
   it('PutsRowsThroughFromServerAndSurvivesOneThatThrows', async () => {
     const { page, client } = openPage();
-    page.server.on(`GET ${PATIENTS}`, ok([{ id: 'p1', provider_id: 'd1' }]), ok([{ id: 'bad' }]));
+    const rows = [[{ id: 'p1', provider_id: 'd1' }], [{ id: 'bad' }]];
+    const list = (items: unknown): ScriptedAnswer => ({ status: 200, body: { items, total: 1 } });
+    page.server.on(`GET ${PATIENTS}`, ...rows.map(list));
     const fromServer = (record: Record<string, unknown>): Record<string, unknown> => {
       if (record['id'] === 'bad') throw new Error('unreadable');
       return { id: record['id'], practitionerId: record['provider_id'] };

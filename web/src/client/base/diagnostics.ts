@@ -42,6 +42,9 @@ const sentences = {
   PAYLOAD_NOT_MIGRATED:
     'migratePayload threw, or the change may have been saved already. It goes on in the shape ' +
     'that it has.',
+  LOOK_UP_FAILED:
+    'Whether a change was saved could not be found out: the API does not let its record or its list ' +
+    'be read. A person is asked. Give the endpoint `verify`, or let this person read it.',
   ENGINE_RESTARTED: 'The module failed and was started again from the journal.',
 } as const;
 

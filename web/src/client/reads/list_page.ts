@@ -1,4 +1,6 @@
 import { isRecord } from '../../host/http/body_transform.js';
+import { listIn, rowsOf } from './list_rows.js';
+import { marksIn } from './list_marks.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
 /** Where the rest of a list is, as the API says it. */
@@ -22,12 +24,15 @@ export interface ListPage {
   more: boolean | undefined;
   /** There is something before this page although it was asked for as the first: pages count from 0. */
   isLater: boolean;
+  /** The page says that there is nothing before it. */
+  isFirst: boolean;
+  /** A mark that may be one to go on from, and that is no known one. */
+  perhaps: NextPage | undefined;
 }
 
 /** The headers of the answer, by name in any case; null: not there. */
 export type Header = (name: string) => string | null;
 
-const LISTS = ['data', 'results', 'items', 'rows', 'records', 'content', 'value', 'list', 'entry'];
 const TOTALS = [
   'total',
   'totalCount',
@@ -67,38 +72,6 @@ const HOLDERS = [
   'links',
   '_links',
 ];
-
-const saysNo = (body: AnyRecord): boolean =>
-  body['success'] === false || body['ok'] === false || body['status'] === 'error';
-
-/** The rows of a page; undefined: there is no list in it. */
-function rowsOf(body: unknown): AnyRecord[] | undefined {
-  if (Array.isArray(body)) return recordsIn(body);
-  if (!isRecord(body) || saysNo(body)) return undefined;
-  if (body['resourceType'] === 'Bundle')
-    return listIn(body['entry']).map((entry) =>
-      isRecord(entry['resource']) ? entry['resource'] : entry,
-    );
-  for (const name of LISTS) if (Array.isArray(body[name])) return recordsIn(body[name]);
-  const inside = body['data'] ?? body['_embedded'];
-  if (isRecord(inside)) {
-    const list = rowsOf(inside);
-    if (list) return list;
-  }
-  const lists = Object.values(body).filter(
-    (value) => Array.isArray(value) && value.length > 0 && value.every(isRecord),
-  );
-  return lists.length === 1 ? listIn(lists[0]) : undefined;
-}
-
-/** undefined: what is in the list are no records. */
-function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
-  const records = list.filter(isRecord);
-  return records.length === 0 && list.length > 0 ? undefined : records;
-}
-
-const listIn = (value: unknown): AnyRecord[] =>
-  Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
 
 /** A whole number, also as text. */
 function countOf(value: unknown): number | undefined {
@@ -213,9 +186,18 @@ function hasPrevious(body: unknown, holders: readonly AnyRecord[], header: Heade
   );
 }
 
-/** Reads one page. undefined: there is no list in the answer. */
-export function readPage(body: unknown, header: Header): ListPage | undefined {
-  const rows = rowsOf(body);
+/** The page says that there is none before it. */
+const saysFirst = (holders: readonly AnyRecord[]): boolean =>
+  first(holders, ['first'], flagOf) === true ||
+  first(holders, EARLIER, flagOf) === false ||
+  holders.some((holder) => PREVIOUS.some((name) => name in holder && holder[name] === null));
+
+/**
+ * Reads one page. undefined: there is no list in the answer.
+ * @param resource whose list it is, as a path
+ */
+export function readPage(body: unknown, header: Header, resource: string): ListPage | undefined {
+  const rows = rowsOf(body, resource);
   if (!rows) return undefined;
   const holders = holdersOf(body);
   // Beside `results`, `count` is the total (Django REST framework); elsewhere it may be this page's.
@@ -234,11 +216,18 @@ export function readPage(body: unknown, header: Header): ListPage | undefined {
   const next = nextOf(body, holders, header);
   const last = first(holders, ['last'], flagOf);
   const flag = first(holders, MORE, flagOf) ?? (last === undefined ? undefined : !last);
-  const more = flag ?? (next ? true : saysNone(holders) ? false : undefined);
+  const marks = marksIn(holders, rows);
+  const link = marks.cursor && looksLikeAddress(marks.cursor.text) ? marks.cursor.text : undefined;
+  const { name: parameter = '', text: cursor = '' } = marks.cursor ?? {};
+  const perhaps = link ? { link } : marks.cursor && { cursor, parameter };
+  const known = flag ?? (next ? true : undefined);
+  const more = known ?? marks.more ?? (!perhaps && saysNone(holders) ? false : undefined);
   const isLater =
     first(holders, ['first'], flagOf) === false ||
     hasPrevious(body, holders, header) ||
     (rows.length === 0 && (total ?? 0) > 0) ||
     (first(holders, ['number'], countOf) === 1 && (pages ?? 0) > 0);
-  return { rows, total, pages, next: more === false ? undefined : next, more, isLater };
+  const isFirst = saysFirst(holders) && !isLater;
+  const named = more === false ? undefined : next;
+  return { rows, total, pages, next: named, more, isLater, isFirst, perhaps };
 }

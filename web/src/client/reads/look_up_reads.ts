@@ -1,9 +1,10 @@
 import type { FoundOut } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import { type ListAnswer, readList } from './list_fetcher.js';
+import type { Failed } from './list_walk.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
-/** A list as it was read. */
+/** A list as it was read; `whole`: and certainly to its end. */
 export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
   /** When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache. */
   madeAt: number;
@@ -13,10 +14,15 @@ export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
 
 /** Statuses that say nothing of the record: asked again later. */
 const mayAnswerLater = (status: number): boolean =>
-  status < 300 || status === 401 || status === 419 || status === 429 || status >= 500;
+  status < 300 ||
+  status === 401 ||
+  status === 419 ||
+  status === 429 ||
+  (status >= 500 && status !== 501);
 
-export const notRead = (status: number): FoundOut =>
-  mayAnswerLater(status) ? { notNow: status < 300 ? 0 : status } : 'unknown';
+/** What is found out by a read that failed. */
+export const notRead = (status: number, notUnderstood?: boolean): FoundOut =>
+  !notUnderstood && mayAnswerLater(status) ? { notNow: status < 300 ? 0 : status } : 'unknown';
 
 /** What has to be read cannot be read now. */
 export class NotNow extends Error {
@@ -27,14 +33,14 @@ export class NotNow extends Error {
 
 /** Reads what a look-up needs. */
 export class LookUpReads {
-  private readonly lists = new Map<string, Promise<Listed | { failedWith: number }>>();
+  private readonly lists = new Map<string, Promise<Listed | Failed>>();
 
   constructor(
     private readonly host: () => { read(url: string): Promise<ReadAnswer>; now(): number },
   ) {}
 
   /** Look-ups that begin together read the list once. */
-  list(url: string): Promise<Listed | { failedWith: number }> {
+  list(url: string): Promise<Listed | Failed> {
     const begun = this.lists.get(url);
     if (begun) return begun;
     const list = Promise.resolve().then(() => {
@@ -59,7 +65,7 @@ export class LookUpReads {
     return outcome === 'failed' ? undefined : outcome === 'found';
   }
 
-  private async readListed(url: string): Promise<Listed | { failedWith: number }> {
+  private async readListed(url: string): Promise<Listed | Failed> {
     const begunAt = this.host().now();
     let madeAt = Infinity;
     const list = await readList(url, {
@@ -70,6 +76,8 @@ export class LookUpReads {
         return answer;
       },
     });
-    return 'failedWith' in list ? list : { ...list, madeAt, from: Math.min(begunAt, madeAt) };
+    if ('failedWith' in list) return list;
+    const whole = list.whole && !list.isDoubtful;
+    return { ...list, whole, madeAt, from: Math.min(begunAt, madeAt) };
   }
 }

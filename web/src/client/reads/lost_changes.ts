@@ -4,15 +4,18 @@ import { parseJson } from '../../host/http/json_text.js';
 import type { FoundOut, LookUp } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
+import { clientDiagnostic } from '../base/diagnostics.js';
 import { idOf } from '../base/rows.js';
+import type { Diagnostic } from '../../types/mutation_queue.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
-import type { EndpointOptions } from '../../types/options.js';
 import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
+import type { Failed } from './list_walk.js';
 import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
-import { isApplied } from './record_match.js';
+import { isApplied as holdsEdit } from './record_match.js';
 import type { ChangeTime } from './record_age.js';
 import { Wanted } from './wanted.js';
+import { localIdOf, WholeList } from './whole_list.js';
 
 /** What the look-up needs of the client. */
 export interface LostChangesLinks {
@@ -28,14 +31,11 @@ export interface LostChangesLinks {
   /** Every change that is queued or remembered. */
   entries(): readonly MutationEntry[];
   knownRows(resource: string): KnownRows;
+  tell(diagnostic: Diagnostic): void;
 }
 
 /** Rows that the list shows in part are read one by one, up to so many. */
 const MAX_DETAILS = 20;
-/** Records that should be in the list and are not are read one by one, up to so many. */
-const MAX_HIDDEN = 3;
-/** A server that answers from a copy may be behind by so much. */
-const COPY_DELAY_MS = 10 * 60_000;
 /**
  * A record that was not in a list is not there before a create leaves, if the list was read so
  * shortly before. In longer time a colleague may have made one like it.
@@ -53,15 +53,19 @@ const SINCE_MS = 60 * 60_000;
 export class LostChanges implements LookUp {
   private readonly before: KnownBefore;
   private readonly reads: LookUpReads;
+  private readonly whole: WholeList;
   private readonly underWay = new Map<string, Promise<unknown>>();
   /** By mutation: when its last attempt left from this page. */
   private readonly left = new Map<string, number>();
+  /** By mutation: look-ups in a row that could not read what they need. */
+  private readonly tries = new Map<string, number>();
   /** Records that were found to be a change's own, by mutation. */
   private readonly claimed = new Map<string, string>();
   private choosing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly links: LostChangesLinks) {
     this.reads = new LookUpReads(links.host);
+    this.whole = new WholeList(links, this.reads);
     this.before = new KnownBefore({
       now: () => links.host().now(),
       steadyNow: () => links.host().steadyNow(),
@@ -79,6 +83,7 @@ export class LostChanges implements LookUp {
     if (event.type === 'queued' && !event.foreign) this.made(event.id);
     if (event.type !== 'settled') return;
     this.left.delete(event.id);
+    this.tries.delete(event.id);
     if (event.operation === 'create') this.before.forget(event.id);
   }
 
@@ -97,6 +102,10 @@ export class LostChanges implements LookUp {
   async find(mutation: string): Promise<FoundOut> {
     const entry = this.links.entry(mutation);
     if (!entry || entry.operation === 'action') return 'unknown';
+    return this.within(entry, await this.look(entry));
+  }
+
+  private async look(entry: MutationEntry): Promise<FoundOut> {
     try {
       if (entry.operation !== 'create') return await this.findRecord(entry, entry.endpoint);
       return await this.findCreated(entry);
@@ -104,6 +113,26 @@ export class LostChanges implements LookUp {
       if (error instanceof NotNow) return notRead(error.status);
       return 'unknown'; // the application's toServer or fromServer threw
     }
+  }
+
+  /** An API may never let this person read what it lets them write: then they are asked. */
+  private within(entry: MutationEntry, found: FoundOut): FoundOut {
+    const { id } = entry;
+    const waits = typeof found === 'object' && 'notNow' in found;
+    const tries = waits ? (this.tries.get(id) ?? 0) + 1 : 0;
+    this.tries.set(id, tries);
+    if (!waits || tries <= triesAfter(found.notNow)) return found;
+    return this.unreadable(entry);
+  }
+
+  private unreadable({ id, resource }: MutationEntry): 'unknown' {
+    this.links.tell(clientDiagnostic('LOOK_UP_FAILED', { resource, mutation: id }));
+    return 'unknown';
+  }
+
+  private afterFailure(entry: MutationEntry, failed: Failed): FoundOut {
+    const found = notRead(failed.failedWith, failed.notUnderstood);
+    return found === 'unknown' ? this.unreadable(entry) : found;
   }
 
   /** A change was made in this page; another one may send it. */
@@ -127,18 +156,38 @@ export class LostChanges implements LookUp {
     const isDelete = entry.operation === 'delete';
     // A delete may be sent again: its own answer tells a record that is gone from a missing route.
     if (answer.outcome === 'missing') return 'absent';
-    if (answer.outcome === 'failed') return notRead(answer.status);
     const options = this.links.configuration.endpoint(entry.resource);
-    const record = wrappedRecord(answer.body, options, {
-      resource: entry.resource,
-      id: entry.entity,
-    });
-    if (!record || !isShown(record, entry.entity, url)) return 'unknown';
-    if (isDelete) return 'absent';
+    const { resource, entity: id } = entry;
+    if (answer.outcome === 'failed') {
+      const found = notRead(answer.status, answer.notUnderstood);
+      const isLast = (this.tries.get(entry.id) ?? 0) >= triesAfter(answer.status);
+      if (found !== 'unknown' && !isLast) return found;
+      return isDelete ? 'absent' : this.findListed(entry);
+    }
+    const record = wrappedRecord(answer.body, options, { resource, id });
+    if (!record || !isShown(record, id, url)) return 'unknown';
+    return isDelete ? 'absent' : this.isThere(entry, record);
+  }
+
+  /** The API has no way to read one record: its row in the list shows what was changed, or part of it. */
+  private async findListed(entry: MutationEntry): Promise<FoundOut> {
+    const list = await this.reads.list(entry.resource);
+    if ('failedWith' in list) return this.afterFailure(entry, list);
+    const row = list.rows.find((one) => this.wantedOf(entry).idOf(one) === entry.entity);
+    const isShown = row && Object.keys(this.sentBy(entry)).every((field) => field in row);
+    return isShown && list.madeAt === Infinity ? this.isThere(entry, row) : 'unknown';
+  }
+
+  private sentBy(entry: MutationEntry): AnyRecord {
+    const { versionField = 'version' } = this.links.configuration.endpoint(entry.resource);
+    const { [versionField]: _, id: _id, ...sent } = this.wireOf(entry);
+    return sent;
+  }
+
+  private isThere(entry: MutationEntry, record: AnyRecord): FoundOut {
     // Fields that are set again change nothing; a version that has moved is the server's to judge.
-    const { [options.versionField ?? 'version']: _, id: _id, ...sent } = this.wireOf(entry);
-    const isThere = isApplied(sent, record, this.knownRow(entry));
-    return isThere ? { applied: record } : 'absent';
+    const isApplied = holdsEdit(this.sentBy(entry), record, this.knownRow(entry));
+    return isApplied ? { applied: record } : 'absent';
   }
 
   private knownRow({ resource, entity }: MutationEntry): AnyRecord | undefined {
@@ -151,9 +200,9 @@ export class LostChanges implements LookUp {
     const wanted = this.wantedOf(entry);
     if (wanted.isEmpty) return 'unknown';
     if (options.clientIds) return this.findOwn(entry, wanted);
-    const list = await this.reads.list(listUrlOf(entry, options));
+    const list = await this.reads.list(this.whole.urlOf(entry));
     await this.othersAnswered(entry, wanted);
-    if ('failedWith' in list) return notRead(list.failedWith);
+    if ('failedWith' in list) return this.afterFailure(entry, list);
     if (list.whole)
       this.before.noteList(
         entry,
@@ -173,7 +222,7 @@ export class LostChanges implements LookUp {
   private async findOwn({ resource, entity }: MutationEntry, wanted: Wanted): Promise<FoundOut> {
     const answer = await this.links.host().read(`${resource}/${encodeURIComponent(entity)}`);
     if (answer.outcome === 'missing') return 'absent';
-    if (answer.outcome === 'failed') return notRead(answer.status);
+    if (answer.outcome === 'failed') return notRead(answer.status, answer.notUnderstood);
     const options = this.links.configuration.endpoint(resource);
     const record = wrappedRecord(answer.body, options, { resource, id: entity });
     if (!record || !isShown(record, entity)) return 'unknown';
@@ -202,7 +251,9 @@ export class LostChanges implements LookUp {
     });
     if (mine && !mayBeAnybodys) return this.claim(entry, wanted, mine);
     if (same.length + perhaps > 0) return 'unknown';
-    if (!(await this.isWhole(entry, wanted, list, others))) {
+    if (
+      !(await this.whole.isWhole(entry, list, (row) => wanted.idOf(row), this.left.get(entry.id)))
+    ) {
       this.before.forgetList(entry);
       return 'unknown';
     }
@@ -298,48 +349,6 @@ export class LostChanges implements LookUp {
     return record && isShown(record, id) ? record : undefined;
   }
 
-  /**
-   * The list was read to its end, after the change was sent, and hides nothing. A list that leaves
-   * out what this page knows to be there has a filter, or comes from an old copy.
-   */
-  private async isWhole(
-    entry: MutationEntry,
-    wanted: Wanted,
-    { rows, whole, madeAt }: Listed,
-    others: readonly MutationEntry[],
-  ): Promise<boolean> {
-    const now = this.links.host().now();
-    if (!whole || madeAt < (this.left.get(entry.id) ?? Infinity)) return false;
-    const shown = new Set(rows.map((row) => wanted.idOf(row)));
-    const hidden = this.existing(entry, others).filter(({ entity }) => !shown.has(entity));
-    if (hidden.length === 0) return true;
-    if (hidden.some(({ timestamp }) => timestamp > now - COPY_DELAY_MS)) return false;
-    // A colleague may have deleted them: then none can be read, and another one can.
-    const control = [...shown].find((id) => id !== '');
-    if (control === undefined || (await this.reads.exists(entry.resource, control)) !== true)
-      return false;
-    for (const { entity } of hidden.slice(-MAX_HIDDEN))
-      if ((await this.reads.exists(entry.resource, entity)) !== false) return false;
-    return true;
-  }
-
-  /** Confirmed changes of records that the same list should show, in order. */
-  private existing(entry: MutationEntry, others: readonly MutationEntry[]): MutationEntry[] {
-    const options = this.links.configuration.endpoint(entry.resource);
-    const url = listUrlOf(entry, options);
-    const deleted = new Set(
-      others.filter(({ operation }) => operation === 'delete').map(({ entity }) => entity),
-    );
-    return others.filter(
-      (other) =>
-        other.status === 'synced' &&
-        !deleted.has(other.entity) &&
-        (other.operation === 'create'
-          ? listUrlOf(other, options) === url && other.entity !== localIdOf(other)
-          : other.operation === 'update' && !url.includes('?')),
-    );
-  }
-
   /** Records that cannot be this change's: known before it left, or another change's own. */
   private knownBefore(entry: MutationEntry, others: readonly MutationEntry[]): Set<string> {
     const ids = new Set<string>(this.before.of(entry).ids);
@@ -402,19 +411,20 @@ export class LostChanges implements LookUp {
   }
 }
 
+/**
+ * How often a look-up meets that status before a person is asked: about four minutes of a session
+ * that is over or does not cover the list; less than the verdicts after which a change is refused.
+ * The queue itself counts where there is no answer.
+ */
+const triesAfter = (status: number): number =>
+  [401, 419].includes(status) ? 8 : status === 500 || status > 504 ? 3 : Infinity;
+
 /** A random id (RFC 9562, 5.4) is no other record's; one that the caller has chosen may be. */
 const RANDOM_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** A read may be answered with another record; one without an id is the one that was asked for. */
 const isShown = (record: AnyRecord, id: string, url = ''): boolean =>
   ['', id].includes(idOf(record)) || url.endsWith(`/${encodeURIComponent(idOf(record))}`);
-
-/** Where the created record would be listed. */
-const listUrlOf = ({ resource, endpoint }: MutationEntry, options: EndpointOptions): string =>
-  options.create ? resource : endpoint;
-
-const localIdOf = (entry: MutationEntry): string =>
-  String(((entry.data ?? {}) as AnyRecord)['id'] ?? '');
 
 const isTwin = (other: MutationEntry, entry: MutationEntry): boolean =>
   other.id !== entry.id &&

@@ -54,7 +54,7 @@ export class Wanted {
   matchesShown(row: AnyRecord): boolean {
     const { toServer, fromServer } = this.options;
     const isOne = !toServer && !fromServer;
-    return mayBeRecord(this.wire, row) || (!isOne && mayBeRecord(this.own, row));
+    return mayBeRecord(this.wire, row) || (!isOne && sharesWith(this.own, row));
   }
 
   /** @returns whether such a row may be it, or may be taken for it once it is listed with others */
@@ -109,6 +109,10 @@ export class Wanted {
     return shaped;
   }
 }
+
+/** Nothing in the row contradicts the fields, and it has some of them: it is in their shape. */
+const sharesWith = (fields: AnyRecord, row: AnyRecord): boolean =>
+  mayBeRecord(fields, row) && compareRecord(fields, row).agreed.length > 0;
 
 /** The fields of a change that tell its record from others. */
 function fieldsOf(entry: MutationEntry, record: AnyRecord, options: EndpointOptions): AnyRecord {

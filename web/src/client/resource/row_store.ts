@@ -63,6 +63,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private hasRows = false;
   /** When the last read of the whole list began, device clock; undefined: it was not, or rows went. */
   private whole: number | undefined;
+  /** The API gives the same rows whichever page is asked for. */
+  private isUnpaged = false;
   /** Why what is shown may be old, or not all; null: it is neither. */
   private failure: ReadFailure | null = null;
   /** Rows were asked for before everybody left. */
@@ -266,6 +268,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const answer = await readList(this.list.written, {
       read: (url) => this.links.read(url),
       known: () => this.confirmedIds(),
+      isUnpaged: this.isUnpaged,
     });
     this.reads -= 1;
     if (era === this.era) this.failure = this.take(answer, stamp, begunAt);
@@ -284,7 +287,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const rows = this.links.fromServer(answer.rows);
     if (!rows) return { status: 200 };
     this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
-    if (answer.whole) this.whole = begunAt;
+    if (answer.whole && !answer.isDoubtful) this.whole = begunAt;
+    this.isUnpaged = answer.isUnpaged === true;
     this.links.remember(this.listName, () => this.getConfirmed() as readonly AnyRecord[], true);
     return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
   }

@@ -23,9 +23,9 @@ export type ReadAnswer =
   | { outcome: 'missing' }
   /**
    * Another status, a page instead of JSON, or no answer at all (status 0). `tooLong`: the answer did
-   * not end within the limit.
+   * not end within the limit. `notUnderstood`: the API has answered, and not with what was asked for.
    */
-  | { outcome: 'failed'; status: number; tooLong?: boolean };
+  | { outcome: 'failed'; status: number; tooLong?: boolean; notUnderstood?: boolean };
 
 /** Reads JSON from the API with the configured base URL, credentials and headers. */
 export class Reader {
@@ -73,8 +73,10 @@ async function toReadAnswer(response: Response, sameHost: boolean): Promise<Read
   const text = await textOf(response);
   if (!sameHost || isPage(response, text)) return { outcome: 'failed', status };
   if (status === 404 || status === 410) return { outcome: 'missing' };
-  const body = response.ok ? parseJson(text) : undefined;
-  if (body === undefined || saysFailure(body)) return { outcome: 'failed', status };
+  if (!response.ok) return { outcome: 'failed', status };
+  const body = parseJson(text);
+  if (body === undefined || saysFailure(body))
+    return { outcome: 'failed', status, notUnderstood: true };
   const header = (name: string): string | null => response.headers.get(name);
   const from = response.url === '' ? {} : { url: response.url };
   return { outcome: 'found', body, etag: strongTag(header('etag')), header, ...from };

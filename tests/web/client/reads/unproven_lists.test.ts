@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { type ListAnswer, readList } from '../../../../web/src/client/reads/list_fetcher.js';
+import type { ReadAnswer } from '../../../../web/src/host/http/reader.js';
+import type { AnyRecord } from '../../../../web/src/types/index.js';
+
+const E = '/api/v1/patients';
+const ALL = 90;
+
+type Api = (query: URLSearchParams) => { body?: unknown; status?: number };
+
+const rowsFrom = (from: number, to: number): AnyRecord[] =>
+  Array.from({ length: Math.max(0, Math.min(to, ALL) - Math.max(0, from)) }, (_, n) => ({
+    id: Math.max(0, from) + n,
+  }));
+
+async function read(api: Api): Promise<{ list: ListAnswer; asked: string[] }> {
+  const asked: string[] = [];
+  const answer = (url: string): ReadAnswer => {
+    asked.push(url);
+    const { body, status = 200 } = api(new URL(url, 'https://x').searchParams);
+    if (status === 404) return { outcome: 'missing' };
+    if (status !== 200) return { outcome: 'failed', status };
+    return { outcome: 'found', body, etag: '' };
+  };
+  return { list: await readList(E, { read: (url) => Promise.resolve(answer(url)) }), asked };
+}
+
+const numberIn = (query: URLSearchParams, name: string, otherwise: number): number =>
+  Number(query.get(name) ?? otherwise);
+const CAPS = [5, 7, 12, 20, 35, 40, 50, 60, 75, 80];
+
+/** How an API without a word pages. */
+const waysOf = (cap: number): [string, Api][] => [
+  [
+    'page',
+    (query) => {
+      const page = Math.max(1, numberIn(query, 'page', 1));
+      return { body: rowsFrom((page - 1) * cap, page * cap) };
+    },
+  ],
+  [
+    'page, with a failure over page 0',
+    (query) => {
+      const page = numberIn(query, 'page', 1);
+      return page < 1 ? { status: 500 } : { body: rowsFrom((page - 1) * cap, page * cap) };
+    },
+  ],
+  [
+    'page, with 404 behind the last',
+    (query) => {
+      const body = rowsFrom(
+        (numberIn(query, 'page', 1) - 1) * cap,
+        numberIn(query, 'page', 1) * cap,
+      );
+      return body.length === 0 ? { status: 404 } : { body };
+    },
+  ],
+  [
+    'page, and the last one again behind it',
+    (query) => {
+      const last = Math.ceil(ALL / cap);
+      const page = Math.min(last, Math.max(1, numberIn(query, 'page', 1)));
+      return { body: rowsFrom((page - 1) * cap, page * cap) };
+    },
+  ],
+  [
+    'page from 0',
+    (query) => {
+      const page = numberIn(query, 'page', 0);
+      return { body: rowsFrom(page * cap, (page + 1) * cap) };
+    },
+  ],
+  [
+    'page from 0, with a flag',
+    (query) => {
+      const page = numberIn(query, 'page', 0);
+      const items = rowsFrom(page * cap, (page + 1) * cap);
+      return { body: { items, hasMore: (page + 1) * cap < ALL } };
+    },
+  ],
+  [
+    'page from 0, with a total',
+    (query) => {
+      const page = numberIn(query, 'page', 0);
+      return { body: { items: rowsFrom(page * cap, (page + 1) * cap), total: ALL } };
+    },
+  ],
+  ...['offset', 'skip', 'start', '_start', 'from'].map((name): [string, Api] => [
+    name,
+    (query) => {
+      const at = numberIn(query, name, 0);
+      return { body: rowsFrom(at, at + cap) };
+    },
+  ]),
+  ...['_page', 'pageNumber'].map((name): [string, Api] => [
+    name,
+    (query) => {
+      const page = numberIn(query, name, 1);
+      return { body: rowsFrom((page - 1) * cap, page * cap) };
+    },
+  ]),
+];
+
+describe('Lists: how many rows there are proves nothing (4)', () => {
+  const cases = CAPS.flatMap((cap) =>
+    waysOf(cap).map(([way, api]): [number, string, Api] => [cap, way, api]),
+  );
+  it.each(cases)('a page of %i, paged by %s', async (_cap, _way, api) => {
+    const { list } = await read(api);
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+    expect('rows' in list && new Set(list.rows.map(({ id }) => id)).size).toBe(ALL);
+  });
+
+  it.each(['page', 'offset', 'skip'])('a list without ids, paged by %s', async (name) => {
+    const { list } = await read((query) => {
+      const at =
+        name === 'page'
+          ? (Math.max(1, numberIn(query, name, 1)) - 1) * 12
+          : numberIn(query, name, 0);
+      return { body: rowsFrom(at, at + 12).map(({ id }) => ({ row: id })) };
+    });
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+  });
+
+  it('an empty page 1 is not the end of an API that counts from 0', async () => {
+    const { list } = await read((query) => ({
+      body: numberIn(query, 'page', 0) === 0 ? rowsFrom(0, 12) : [],
+    }));
+    expect(list).toMatchObject({ whole: true, rows: { length: 12 } });
+  });
+
+  it('a read that fails over page 0 for want of a network fails', async () => {
+    const { list } = await read((query) =>
+      query.get('page') === '0' ? { status: 503 } : { body: [] },
+    );
+    expect(list).toEqual({ failedWith: 503 });
+  });
+
+  it('an API that gives smaller pages only is asked for those', async () => {
+    const { list } = await read((query) => {
+      if (numberIn(query, 'limit', 20) > 100) return { status: 422 };
+      const limit = numberIn(query, 'limit', 20);
+      const page = Math.max(1, numberIn(query, 'page', 1));
+      return { body: rowsFrom((page - 1) * limit, page * limit) };
+    });
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+  });
+});
+
+/** An API that gives 12 rows and a mark, which it takes back under `parameter`. */
+function marked(mark: (at: number) => AnyRecord, parameter: string): Api {
+  return (query) => {
+    const at = numberIn(query, parameter, 0);
+    return { body: { items: rowsFrom(at, at + 12), ...(at + 12 < ALL ? mark(at + 12) : {}) } };
+  };
+}
+
+describe('Lists: a mark of more under any name (4)', () => {
+  it.each<[string, Api]>([
+    ['continuationToken', marked((at) => ({ continuationToken: `${at}.0` }), 'continuationToken')],
+    ['bookmark', marked((at) => ({ bookmark: `${at}.00` }), 'bookmark')],
+    ['scrollId', marked((at) => ({ scrollId: `${at}.0` }), 'scrollId')],
+    [
+      'a word of its own',
+      (query) => {
+        const at = Number((query.get('weiter') ?? 'itr/0').slice(4));
+        const weiter = at + 12 < ALL ? { weiter: `itr/${String(at + 12).padStart(5, '0')}` } : {};
+        return { body: { records: rowsFrom(at, at + 12), ...weiter } };
+      },
+    ],
+    [
+      'an offset that is no number (Airtable)',
+      (query) => {
+        const at = Number((query.get('offset') ?? 'itr0').slice(3));
+        const rest = at + 12 < ALL ? { offset: `itr${at + 12}` } : {};
+        return { body: { records: rowsFrom(at, at + 12), ...rest } };
+      },
+    ],
+    [
+      'an address (Salesforce)',
+      (query) => {
+        const at = numberIn(query, 'at', 0);
+        const rest = at + 12 < ALL ? { nextRecordsUrl: `${E}?at=${at + 12}` } : {};
+        return { body: { done: at + 12 >= ALL, records: rowsFrom(at, at + 12), ...rest } };
+      },
+    ],
+  ])('is followed: %s', async (_, api) => {
+    const { list } = await read(api);
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+    expect(list).not.toHaveProperty('isDoubtful');
+  });
+
+  it.each<[string, AnyRecord]>([
+    ['LastEvaluatedKey', { LastEvaluatedKey: { id: { S: '11' } } }],
+    ['done: false', { done: false }],
+    ['isLastPage: false', { isLastPage: false }],
+    ['truncated', { IsTruncated: true }],
+    ['more', { meta: { more: true } }],
+    ['a token', { nextToken: 'eyJpZCI6MTF9' }],
+    ['a key in a page', { page: { paginationToken: 'eyJpZCI6MTF9' } }],
+    ['the id of the last row', { lastSeen: '11' }],
+    ['what may be a cursor', { weiter: 'eyJpZCI6MTF9' }],
+  ])('makes a list unproven where it cannot be followed: %s', async (_, mark) => {
+    const { list } = await read(() => ({ body: { data: rowsFrom(0, 12), ...mark } }));
+    const isProven = 'rows' in list && list.whole && !list.isDoubtful;
+    expect(isProven).toBe(false);
+  });
+
+  it.each<[string, AnyRecord]>([
+    ['notes', { success: true, message: 'OK', code: 'PATIENTS_LISTED', timestamp: '2026-05-01' }],
+    [
+      'ids of the answer',
+      { requestId: 'a1b2c3d4e5', traceId: 'b7f3a1c2d4', api_version: 'v1.2.3' },
+    ],
+    ['addresses', { links: { self: `${E}?page=1`, first: '/api/v1/patients', next: null } }],
+    ['a mark that is empty', { nextToken: null }],
+    ['a flag', { done: true }],
+    ['a total', { total: 12, nextToken: 'eyJpZCI6MTF9' }],
+  ])('is not seen in %s', async (_, about) => {
+    const { list } = await read(() => ({ body: { data: rowsFrom(0, 12), ...about } }));
+    expect(list).toMatchObject({ whole: true, rows: { length: 12 } });
+    expect(list).not.toHaveProperty('isDoubtful');
+  });
+});
+
+describe('Lists: envelopes of lists that are empty, or are two (4)', () => {
+  it.each<[string, unknown]>([
+    ['patients', { patients: [] }],
+    ['patients in data', { data: { patients: [] } }],
+    ['patients beside notes', { status: 'ok', patients: [], errors: [] }],
+    ['_embedded', { _embedded: { patients: [] }, page: { totalElements: 0 } }],
+    ['d.results', { d: { results: [] } }],
+    ['another name', { people: [] }],
+    ['two lists', { doctors: [{ id: 1 }], patients: [] }],
+    ['a response', { response: { docs: [] } }],
+  ])('%s', async (_, body) => {
+    expect((await read(() => ({ body }))).list).toMatchObject({ whole: true, rows: [] });
+  });
+
+  it('takes the list of its own name', async () => {
+    const body = { doctors: [{ id: 1 }, { id: 2 }], patients: [{ id: 7 }] };
+    expect((await read(() => ({ body }))).list).toMatchObject({ rows: [{ id: 7 }] });
+  });
+
+  it('understands no answer with two lists of other names', async () => {
+    const body = { doctors: [{ id: 1 }], nurses: [{ id: 7 }] };
+    expect((await read(() => ({ body }))).list).toMatchObject({ notUnderstood: true });
+  });
+});

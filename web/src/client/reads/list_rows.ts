@@ -1,0 +1,58 @@
+import { isRecord } from '../../host/http/body_transform.js';
+import { isNamedAfter } from '../../host/http/envelope.js';
+import type { AnyRecord } from '../../types/mutation.js';
+
+/** Names under which an API puts the rows of any list, the usual ones first. */
+const LISTS = ['data', 'results', 'items', 'rows', 'records', 'content', 'value', 'list', 'entry'];
+/** Members that may hold the object with the list. */
+const WRAPPERS = ['data', '_embedded', 'result', 'response', 'payload', 'd', 'embedded'];
+/** Lists beside the rows, which say something of the answer or of the rows. */
+const BESIDE =
+  /^(errors?|warnings?|messages?|links?|included|contained|facets|filters?|sorts?|columns|fields|tags|permissions)$/i;
+
+const saysNo = (body: AnyRecord): boolean =>
+  body['success'] === false || body['ok'] === false || body['status'] === 'error';
+
+/** undefined: what is in the list are no records. */
+function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
+  const records = list.filter(isRecord);
+  return records.length === 0 && list.length > 0 ? undefined : records;
+}
+
+/** The records of a list; none where it is none. */
+export const listIn = (value: unknown): AnyRecord[] =>
+  Array.isArray(value) ? (value as unknown[]).filter(isRecord) : [];
+
+/** The member that is the list, in an object that is no Bundle. */
+function listMember(body: AnyRecord, resource: string): readonly unknown[] | undefined {
+  const lists = Object.entries(body).filter(
+    (member): member is [string, unknown[]] => Array.isArray(member[1]) && !BESIDE.test(member[0]),
+  );
+  const named = lists.find(([name]) => isNamedAfter(name, resource));
+  const usual = LISTS.map((name) => lists.find(([other]) => other === name)).find(Boolean);
+  if (named ?? usual) return (named ?? usual)?.[1];
+  // Of several that nothing tells apart, the one with rows; two with rows are two lists.
+  const filled = lists.filter(([, list]) => list.length > 0);
+  const candidates = filled.length > 0 ? filled : lists;
+  return candidates.length === 1 ? candidates[0]?.[1] : undefined;
+}
+
+/**
+ * The rows of a page; undefined: there is no list in it.
+ * @param resource whose list was asked for, as a path: the rows may be under its name
+ */
+export function rowsOf(body: unknown, resource: string): AnyRecord[] | undefined {
+  if (Array.isArray(body)) return recordsIn(body);
+  if (!isRecord(body) || saysNo(body)) return undefined;
+  if (body['resourceType'] === 'Bundle')
+    return listIn(body['entry']).map((entry) =>
+      isRecord(entry['resource']) ? entry['resource'] : entry,
+    );
+  const list = listMember(body, resource);
+  if (list) return recordsIn(list);
+  for (const name of WRAPPERS) {
+    const inside = isRecord(body[name]) ? rowsOf(body[name], resource) : undefined;
+    if (inside) return inside;
+  }
+  return undefined;
+}

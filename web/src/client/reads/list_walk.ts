@@ -1,0 +1,347 @@
+import type { ReadAnswer } from '../../host/http/reader.js';
+import { type Header, type ListPage, type NextPage, readPage } from './list_page.js';
+import { idOf } from '../base/rows.js';
+import type { AnyRecord } from '../../types/mutation.js';
+
+/** Rows asked for at once; an API may give fewer. */
+const PAGE_SIZE = 1000;
+/** Asked for where an API refuses more. */
+const SMALL_PAGE = 100;
+/** An API that always names another page ends here. */
+const MAX_PAGES = 1000;
+const MAX_ROWS = 500_000;
+/** An API may give empty pages on the way (a filter over cursors), but not many in a row. */
+const MAX_EMPTY = 10;
+/** Statuses by which an API says that there is no such page, or that it does not know the question. */
+const NO_SUCH_PAGE: readonly number[] = [400, 404, 416, 422];
+/** An API may fail over a page that it does not have; nothing was answered by these. */
+const NOT_ANSWERED: readonly number[] = [0, 401, 419, 429, 502, 503, 504];
+
+/** A read that failed, with its status (0: no answer). */
+export interface Failed {
+  failedWith: number;
+  /** A page did not end within the limit. */
+  tooLong?: boolean;
+  /** The answer is JSON in which no list was found. */
+  notUnderstood?: boolean;
+}
+
+/** What was seen of a list. */
+export interface Seen {
+  rows: AnyRecord[];
+  ids: Set<string>;
+  /** It was read to its end. */
+  whole: boolean;
+  /** Rows came twice, or the list has another length than it said: it moved under the reader. */
+  moved: boolean;
+  pages: number;
+  /** Something in it may be a mark of more, and following it led nowhere. */
+  isDoubtful: boolean;
+  /** The API gives the same rows whichever page is asked for. */
+  isUnpaged: boolean;
+  /** There is no page before the first of these. */
+  startIsKnown: boolean;
+}
+
+/** How the next page is asked for where the API does not name it. 'any': in each of many ways at once. */
+type Paging = 'page' | 'offset' | 'any';
+
+/** 'end': that was the last page; 'lost': there is more, and no way to it. */
+type Step = { url: string } | 'end' | 'lost';
+
+/** What the page that was just asked for is for: the list, or to see how the API counts its pages. */
+type Purpose = 'rows' | 'probe' | 'page 0';
+
+const noHeader: Header = () => null;
+
+/**
+ * One walk through the pages of a list. It ends where the API says so, or where asking for more, in
+ * each way that is known, brings nothing new: how many rows there are proves nothing.
+ */
+export class ListWalk {
+  private readonly rows: AnyRecord[] = [];
+  private readonly ids = new Set<string>();
+  private readonly asked = new Set<string>();
+  private total: number | undefined;
+  private moved = false;
+  private pages = 0;
+  private empty = 0;
+  private paging: Paging = 'page';
+  private page = 1;
+  private limit = PAGE_SIZE;
+  private purpose: Purpose = 'rows';
+  /** The API names the next page, so one that names none is the last. */
+  private named = false;
+  /** The API has refused our parameters: it may give no more than its own number of rows. */
+  private limited = false;
+  /** Nothing but asking says whether there is more. */
+  private guessing = false;
+  /** It does not ignore a question in all ways at once. */
+  private reacts = false;
+  private isDoubtful = false;
+  private isUnpaged = false;
+  /** Pages whose rows have no ids, as text. */
+  private first: string | undefined;
+  private last = '';
+  private saysMore = false;
+
+  constructor(
+    private readonly endpoint: string,
+    private readonly links: { read(url: string): Promise<ReadAnswer>; isUnpaged?: boolean },
+    /** The page before the one that is asked for as the first is known, or there is none. */
+    private startIsKnown: boolean,
+  ) {}
+
+  async walk(): Promise<Seen | Failed> {
+    let step: Step = { url: this.numbered(1) };
+    while (typeof step === 'object') {
+      this.asked.add(step.url);
+      const answer: { page: ListPage; url: string } | Failed = await this.ask(step.url);
+      const next: Step | undefined = this.next(answer);
+      if (next === undefined) return answer as Failed;
+      step = next;
+    }
+    return this.seen(step === 'end');
+  }
+
+  private seen(whole: boolean): Seen {
+    const { rows, ids, pages, total, isDoubtful, isUnpaged, startIsKnown } = this;
+    const wrongCount = whole && pages > 1 && total !== undefined && rows.length !== total;
+    const moved = this.moved || wrongCount;
+    return { rows, ids, whole, moved, pages, isDoubtful, isUnpaged, startIsKnown };
+  }
+
+  private async ask(url: string): Promise<{ page: ListPage; url: string } | Failed> {
+    let answer = await this.links.read(url);
+    const isRefused = (): boolean =>
+      answer.outcome === 'failed' && [400, 422].includes(answer.status);
+    if (isRefused() && this.pages === 0) {
+      // An API that does not know our parameters may refuse them (PostgREST, FHIR, FastAPI).
+      const ways = [
+        () => ((this.limit = SMALL_PAGE), this.numbered(1)),
+        () => ((this.paging = 'offset'), this.with({ limit: String(PAGE_SIZE) })),
+        () => this.with({ limit: String(SMALL_PAGE) }),
+        () => ((this.limited = true), (this.paging = 'page'), this.endpoint),
+      ];
+      for (const way of ways) if (isRefused()) answer = await this.links.read(way());
+    }
+    if (answer.outcome === 'missing') return { failedWith: 404 };
+    if (answer.outcome === 'failed') {
+      const { outcome: _, status: failedWith, ...why } = answer;
+      return { failedWith, ...why };
+    }
+    const resource = this.endpoint.split('?')[0]?.replace(/\/+$/, '') ?? '';
+    const page = readPage(answer.body, answer.header ?? noHeader, resource);
+    return page ? { page, url: answer.url ?? url } : { failedWith: 200, notUnderstood: true };
+  }
+
+  /** undefined: the list has failed with it. */
+  private next(answer: { page: ListPage; url: string } | Failed): Step | undefined {
+    const { purpose } = this;
+    this.purpose = 'rows';
+    const page = 'failedWith' in answer ? undefined : answer.page;
+    if (purpose !== 'rows' && 'failedWith' in answer && NOT_ANSWERED.includes(answer.failedWith))
+      return undefined;
+    if (purpose === 'probe') return this.probed(page);
+    if (purpose === 'page 0') return this.before(page);
+    if (!('failedWith' in answer))
+      return this.startsAtZero(answer.page) ?? this.after(answer.page, answer.url);
+    return NO_SUCH_PAGE.includes(answer.failedWith) ? this.otherWay() : undefined;
+  }
+
+  /** The API counts its pages from 0, so the first was not that one. */
+  private startsAtZero(page: ListPage): Step | undefined {
+    this.startIsKnown ||= page.isFirst;
+    if (this.pages > 0 || !page.isLater || this.page === 0) return undefined;
+    this.page = 0;
+    this.startIsKnown = true;
+    this.asked.clear();
+    return { url: this.numbered(0) };
+  }
+
+  /** @returns how many rows of the page were not seen before */
+  private take(page: ListPage): number {
+    const before = this.rows.length;
+    const text = page.rows.every((row) => idOf(row) !== '') ? '' : JSON.stringify(page.rows);
+    const isRepeated = text !== '' && (text === this.last || text === this.first);
+    this.last = text;
+    this.first ??= text;
+    for (const row of isRepeated ? [] : page.rows) {
+      const id = idOf(row);
+      if (id !== '' && this.ids.has(id)) continue;
+      if (id !== '') this.ids.add(id);
+      this.rows.push(row);
+    }
+    this.pages += 1;
+    this.empty = page.rows.length === 0 ? this.empty + 1 : 0;
+    const fresh = this.rows.length - before;
+    const repeatsSome = fresh > 0 && fresh < page.rows.length && this.pages > 1;
+    const otherTotal = this.total !== undefined && (page.total ?? this.total) !== this.total;
+    this.moved ||= repeatsSome || otherTotal;
+    this.total = page.total ?? this.total;
+    return fresh;
+  }
+
+  private after(page: ListPage, url: string): Step {
+    const fresh = this.take(page);
+    if (this.pages >= MAX_PAGES || this.rows.length >= MAX_ROWS || this.empty > MAX_EMPTY)
+      return 'lost';
+    const repeated = fresh === 0 && page.rows.length > 0;
+    this.saysMore = page.more === true || this.pages < (page.pages ?? 0);
+    if (page.next) return repeated ? 'lost' : this.follow(page.next, url);
+    const isFull = this.total !== undefined && this.rows.length >= this.total;
+    if (page.more === false) return isFull || this.named ? 'end' : this.end();
+    if (!isFull && page.perhaps && !this.isDoubtful) {
+      if (!repeated) return this.follow(page.perhaps, url);
+      this.isDoubtful = true;
+      this.named = false;
+    }
+    const missing = this.total !== undefined && this.rows.length < this.total;
+    if (this.saysMore || missing) {
+      this.guessing = false;
+      return this.nextOf(fresh);
+    }
+    const saysAll = this.named || this.total !== undefined || page.pages !== undefined;
+    return saysAll ? 'end' : this.guess(page.rows.length, fresh);
+  }
+
+  /** There is more, and the API does not say where. */
+  private nextOf(fresh: number): Step {
+    if (fresh > 0) return this.following();
+    if (this.pages > 1 && this.paging === 'page') {
+      const start = this.end();
+      if (typeof start === 'object') return start;
+    }
+    // The same rows again: it does not know `page`. Or none: the list has become shorter.
+    this.moved ||= this.pages > 1 && this.empty > 0;
+    if (this.paging !== 'page' || this.pages < 2) return 'lost';
+    this.paging = 'offset';
+    return this.following();
+  }
+
+  private guess(onThisPage: number, fresh: number): Step {
+    if (!this.guessing) {
+      this.guessing = true;
+      if (onThisPage === 0) return this.end();
+      if (this.links.isUnpaged) {
+        this.isUnpaged = true;
+        return 'end';
+      }
+      return this.limited ? this.following() : this.probe();
+    }
+    if (fresh > 0) return this.following();
+    // Some give their last page again for each one behind it.
+    if (onThisPage === 0 || (this.paging === 'page' && this.page > 2)) return this.end();
+    return this.guessByOffset();
+  }
+
+  /** Asks for another page in each way at once: who gives the same rows knows none of them. */
+  private probe(): Step {
+    this.purpose = 'probe';
+    return { url: this.inAnyWay(2) };
+  }
+
+  private probed(page: ListPage | undefined): Step {
+    const isSame =
+      page !== undefined &&
+      page.rows.length > 0 &&
+      page.rows.every((row) => this.ids.has(idOf(row)) || JSON.stringify(page.rows) === this.last);
+    this.isUnpaged = isSame;
+    this.reacts = page !== undefined && !isSame;
+    return isSame ? 'end' : this.following();
+  }
+
+  /** That was all behind the page that was asked for as the first; and there may be one before. */
+  private end(): Step {
+    if (this.startIsKnown || this.paging !== 'page' || this.limited) return 'end';
+    this.purpose = 'page 0';
+    return { url: this.numbered(0) };
+  }
+
+  /** @param page 0; undefined: there is none */
+  private before(page: ListPage | undefined): Step {
+    this.startIsKnown = true;
+    if (page) this.take(page);
+    if (this.total === undefined ? !this.saysMore : this.rows.length >= this.total) return 'end';
+    this.paging = 'offset';
+    return this.following();
+  }
+
+  /** After a page of a number that nobody has named was refused. */
+  private otherWay(): Step | undefined {
+    if (this.guessing)
+      return this.limited || this.paging !== 'page' ? this.guessByOffset() : this.end();
+    if (this.pages === 0 || this.named || this.paging === 'offset') return undefined;
+    this.paging = 'offset';
+    return this.following();
+  }
+
+  private guessByOffset(): Step {
+    if (this.paging === 'any') return 'end';
+    if (this.paging === 'page') this.paging = 'offset';
+    else if (this.limited) return 'lost';
+    else if (this.reacts) {
+      [this.paging, this.page] = ['any', 1];
+      this.asked.clear();
+    } else return 'end';
+    return this.following();
+  }
+
+  private follow(next: NextPage, url: string): Step {
+    this.named = true;
+    if ('page' in next) {
+      this.page = next.page;
+      return this.unasked(this.numbered(next.page));
+    }
+    if ('link' in next) return this.unasked(this.linked(next.link, url));
+    const { parameter, cursor } = next;
+    return this.unasked(this.with({ limit: String(this.limit), [parameter]: cursor }));
+  }
+
+  private following(): Step {
+    this.page += 1;
+    if (this.paging === 'any') return this.unasked(this.inAnyWay(this.page));
+    if (this.paging === 'page') return this.unasked(this.numbered(this.page));
+    const offset = String(this.rows.length);
+    return this.unasked(this.with({ limit: String(this.limit), offset }));
+  }
+
+  /** An address that was asked already leads in a circle. */
+  private unasked(url: string): Step {
+    return this.asked.has(url) ? 'lost' : { url };
+  }
+
+  private numbered(page: number): string {
+    return this.with({ limit: String(this.limit), page: String(page) });
+  }
+
+  private inAnyWay(page: number): string {
+    const [number, offset] = [String(page), String(this.rows.length)];
+    const pages = { page: number, _page: number, pageNumber: number };
+    const offsets = { offset, skip: offset, start: offset, _start: offset, from: offset };
+    return this.with({ limit: String(this.limit), ...pages, ...offsets });
+  }
+
+  private with(parameters: Readonly<Record<string, string>>): string {
+    const joint = this.endpoint.includes('?') ? '&' : '?';
+    const pairs = Object.entries(parameters).map(
+      ([name, value]) => `${name}=${encodeURIComponent(value)}`,
+    );
+    return `${this.endpoint}${joint}${pairs.join('&')}`;
+  }
+
+  /**
+   * The address that a page gives for the next one, on the origin that answered: behind a proxy an
+   * API may write its own host, and our headers go nowhere else.
+   */
+  private linked(link: string, url: string): string {
+    const here = new URL(url, NOWHERE);
+    const { pathname, search } = new URL(link, here);
+    const path = (this.endpoint.split('?')[0] ?? '').replace(/\/$/, '');
+    const ownPath = new URL(path, NOWHERE).pathname;
+    if (pathname.replace(/\/$/, '').endsWith(ownPath)) return `${path}${search}`;
+    return here.origin === NOWHERE ? `${pathname}${search}` : `${here.origin}${pathname}${search}`;
+  }
+}
+
+const NOWHERE = 'https://endpoint.invalid';
