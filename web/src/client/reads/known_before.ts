@@ -1,6 +1,7 @@
 import { parseJson } from '../../host/http/json_text.js';
 import { isRecord } from '../../host/http/body_transform.js';
 import { idOf } from '../base/rows.js';
+import { atOnce, inTasks, type Steps } from '../base/steps.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 
 /** Rows of a resource that this page knows. */
@@ -43,8 +44,9 @@ export interface KnownBeforeLinks {
   after(name: string, delayMs: number, run: () => void): void;
   entry(mutation: string): MutationEntry | null;
   knownRows(resource: string): KnownRows;
-  /** Whether one of these known rows looks like what the create sends. */
-  looksLike(entry: MutationEntry, rows: readonly AnyRecord[]): (row: AnyRecord) => boolean;
+  /** The ids of those among these known rows that look like what the create sends. */
+  alike(entry: MutationEntry, rows: readonly AnyRecord[]): Steps<string[]>;
+  nextTask(run: () => void): void;
   /** The journal's storage: it seals what is kept where the application wants that (7.4). */
   storage(): {
     put(key: string, value: string): string;
@@ -146,7 +148,7 @@ export class KnownBefore {
     if (list) known.lists.add(list);
     known.wholeAt = at;
     this.begin(known, entry);
-    this.keep(entry);
+    this.keep(entry, []);
   }
 
   of(entry: MutationEntry): Before {
@@ -212,11 +214,11 @@ export class KnownBefore {
 
   private arm(delayMs: number): void {
     this.isArmed = true;
-    this.links.after('known-before', delayMs, () => this.keepNext());
+    this.links.after('known-before', delayMs, () => void this.keepNext());
   }
 
   /** What waits for the network, or for another tab, may wait long. One at a time: rows are many. */
-  private keepNext(): void {
+  private async keepNext(): Promise<void> {
     this.isArmed = false;
     const [mutation] = this.unkept;
     if (mutation === undefined) return;
@@ -225,16 +227,19 @@ export class KnownBefore {
     const entry = this.links.entry(mutation);
     const known = this.known.get(mutation);
     if (!known || !entry || !isUnsettled(entry)) return;
-    this.keep(entry);
+    const steps = this.links.alike(entry, known.rows.flat() as AnyRecord[]);
+    const alike = await inTasks(steps, (run) => this.links.nextTask(run));
+    if (this.known.get(mutation) !== known) return;
+    this.keep(entry, alike);
     // They are asked for when it leaves, and not before.
     if (known.at === undefined) known.rows = [];
   }
 
-  private keep(entry: MutationEntry): void {
+  /** @param alike of the known rows; undefined: found at once */
+  private keep(entry: MutationEntry, alike?: readonly string[]): void {
     const known = this.knownOf(entry);
-    const rows = known.rows.flat() as AnyRecord[];
-    const looksLike = this.links.looksLike(entry, rows);
-    for (const row of rows) if (looksLike(row)) known.ids.add(idOf(row));
+    const rows = (): AnyRecord[] => known.rows.flat() as AnyRecord[];
+    for (const id of alike ?? atOnce(this.links.alike(entry, rows()))) known.ids.add(id);
     const kept = this.kept(entry);
     for (const id of kept?.ids ?? []) known.ids.add(id);
     known.wholeAt = later(known.wholeAt, kept?.wholeAt);

@@ -242,10 +242,10 @@ export class ListWalk {
   }
 
   private probed(page: ListPage | undefined): Step {
+    const rows = page?.rows ?? [];
     const isSame =
-      page !== undefined &&
-      page.rows.length > 0 &&
-      page.rows.every((row) => this.ids.has(idOf(row)) || JSON.stringify(page.rows) === this.last);
+      rows.length > 0 &&
+      (rows.every((row) => this.ids.has(idOf(row))) || JSON.stringify(rows) === this.last);
     this.isUnpaged = isSame;
     this.reacts = page !== undefined && !isSame;
     return isSame ? 'end' : this.following();

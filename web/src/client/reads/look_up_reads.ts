@@ -1,11 +1,16 @@
 import type { FoundOut } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import { type ListAnswer, readList } from './list_fetcher.js';
+import { ListIndex } from './list_index.js';
 import type { Failed } from './list_walk.js';
-import type { AnyRecord } from '../../types/mutation.js';
+import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 
 /** A list as it was read; `whole`: and certainly to its end. */
 export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
+  /** Its rows, for all that are looked for in it. */
+  index: ListIndex;
+  /** Changes that were confirmed before it was read. */
+  confirmed: ReadonlySet<string>;
   /** When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache. */
   madeAt: number;
   /** What it shows is not older: when the read began, or `madeAt`. */
@@ -37,6 +42,7 @@ export class LookUpReads {
 
   constructor(
     private readonly host: () => { read(url: string): Promise<ReadAnswer>; now(): number },
+    private readonly entries: () => readonly MutationEntry[],
   ) {}
 
   /** Look-ups that begin together read the list once. */
@@ -68,6 +74,8 @@ export class LookUpReads {
   private async readListed(url: string): Promise<Listed | Failed> {
     const begunAt = this.host().now();
     let madeAt = Infinity;
+    const synced = this.entries().filter(({ status }) => status === 'synced');
+    const confirmed = new Set(synced.map(({ id }) => id));
     const list = await readList(url, {
       read: async (page) => {
         const answer = await this.host().read(page);
@@ -78,6 +86,7 @@ export class LookUpReads {
     });
     if ('failedWith' in list) return list;
     const whole = list.whole && !list.isDoubtful;
-    return { ...list, whole, madeAt, from: Math.min(begunAt, madeAt) };
+    const index = new ListIndex(list.rows);
+    return { ...list, whole, index, confirmed, madeAt, from: Math.min(begunAt, madeAt) };
   }
 }

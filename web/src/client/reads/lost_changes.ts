@@ -6,6 +6,7 @@ import type { ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
 import { clientDiagnostic } from '../base/diagnostics.js';
 import { idOf } from '../base/rows.js';
+import { eachRow, inTasks, type Steps } from '../base/steps.js';
 import type { Diagnostic } from '../../types/mutation_queue.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
@@ -24,6 +25,7 @@ export interface LostChangesLinks {
     now(): number;
     steadyNow(): number;
     serverNow(path: string): number | undefined;
+    nextTask(run: () => void): void;
     after(name: string, delayMs: number, run: () => void): void;
   } & ReturnType<KnownBeforeLinks['storage']>;
   configuration: Pick<Configuration, 'endpoint' | 'companyOf'>;
@@ -57,6 +59,8 @@ export class LostChanges implements LookUp {
   private readonly underWay = new Map<string, Promise<unknown>>();
   /** By mutation: when its last attempt left from this page. */
   private readonly left = new Map<string, number>();
+  /** Rows of lists as the application shapes them. */
+  private readonly shaped = new WeakMap<AnyRecord, AnyRecord>();
   /** By mutation: look-ups in a row that could not read what they need. */
   private readonly tries = new Map<string, number>();
   /** Records that were found to be a change's own, by mutation. */
@@ -64,7 +68,7 @@ export class LostChanges implements LookUp {
   private choosing: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly links: LostChangesLinks) {
-    this.reads = new LookUpReads(links.host);
+    this.reads = new LookUpReads(links.host, links.entries);
     this.whole = new WholeList(links, this.reads);
     this.before = new KnownBefore({
       now: () => links.host().now(),
@@ -74,7 +78,8 @@ export class LostChanges implements LookUp {
       storage: () => links.host(),
       entry: links.entry,
       knownRows: links.knownRows,
-      looksLike: (entry, rows) => this.wantedOf(entry).amongShown(rows),
+      alike: (entry, rows) => this.wantedOf(entry).alikeAmong(rows),
+      nextTask: (run) => links.host().nextTask(run),
     });
   }
 
@@ -148,7 +153,7 @@ export class LostChanges implements LookUp {
 
   private wantedOf(entry: MutationEntry): Wanted {
     const options = this.links.configuration.endpoint(entry.resource);
-    return new Wanted(entry, this.wireOf(entry), options);
+    return new Wanted(entry, this.wireOf(entry), options, this.shaped);
   }
 
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
@@ -289,30 +294,29 @@ export class LostChanges implements LookUp {
   private async candidates(
     entry: MutationEntry,
     wanted: Wanted,
-    { rows }: Listed,
+    { index }: Listed,
     others: readonly MutationEntry[],
   ): Promise<{ same: AnyRecord[]; perhaps: number; others: string[] } | undefined> {
     const known = this.knownBefore(entry, others);
     const times = this.timesOf(entry);
-    const mayBe = wanted.among(rows);
+    const mayBe = await this.inTasks(wanted.among(index));
     const isOther = (row: AnyRecord): boolean =>
       wanted.match(row) === 'other' && (wanted.ageOf(row, times) === 'before' || !mayBe(row));
     const open: AnyRecord[] = [];
     const same: AnyRecord[] = [];
     const alike: string[] = [];
     let perhaps = 0;
-    for (const row of rows) {
+    const sort = (row: AnyRecord): void => {
       const id = wanted.idOf(row);
       if (known.has(id)) {
         if (wanted.match(row) !== 'other') alike.push(id);
-        continue;
-      }
-      if (isOther(row)) continue;
-      if (id === '')
+      } else if (isOther(row)) return;
+      else if (id === '')
         perhaps += 1; // without an id it cannot be read
       else if (this.isSame(wanted, row, times)) same.push(row);
       else open.push(row);
-    }
+    };
+    await this.inTasks(eachRow(index.rows, sort));
     // One that holds every field is it; the others need not be looked at.
     if (same.length > 0) return { same, perhaps: 0, others: alike };
     const lost = this.unsettled(others)
@@ -327,6 +331,10 @@ export class LostChanges implements LookUp {
       else if (!isOther(record)) perhaps += 1;
     }
     return { same, perhaps, others: alike };
+  }
+
+  private inTasks<T>(steps: Steps<T>): Promise<T> {
+    return inTasks(steps, (run) => this.links.host().nextTask(run));
   }
 
   /** It holds every field, and does not say that it was there before the change was made. */

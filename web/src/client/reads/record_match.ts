@@ -265,48 +265,11 @@ export const mayBeRecord = (fields: AnyRecord, row: AnyRecord): boolean =>
 export const matchRecord = (fields: AnyRecord, row: AnyRecord): Match =>
   matchOf(compareRecord(fields, row));
 
-/**
- * How rare the values of a list's rows are, field by field. A row that differs from what was sent may
- * still be it, changed by the server or by a colleague since, if the values in which it agrees are
- * together at least as rare in the list as those in which it differs.
- */
-export class Rarity {
-  private readonly counts = new Map<string, Map<string, number>>();
-
-  constructor(
-    fields: AnyRecord,
-    private readonly rows: readonly AnyRecord[],
-  ) {
-    for (const field of Object.keys(fields)) {
-      const counts = new Map<string, number>();
-      for (const row of rows) {
-        const value = textOf(valueOf(row, field));
-        counts.set(value, (counts.get(value) ?? 0) + 1);
-      }
-      this.counts.set(field, counts);
-    }
-  }
-
-  mayBe(row: AnyRecord, { agreed, contrary, isForeign }: Comparison): boolean {
-    if (isForeign || agreed.length === 0) return false;
-    return this.sum(row, agreed) >= this.sum(row, contrary) - ROUNDING;
-  }
-
-  /** The fewer rows hold a value, the more it says: in bits, as of independent events. */
-  private sum(row: AnyRecord, fields: readonly string[]): number {
-    return fields.reduce((sum, field) => {
-      const holders = this.counts.get(field)?.get(textOf(valueOf(row, field))) ?? 1;
-      return sum + Math.log2((this.rows.length + 1) / holders);
-    }, 0);
-  }
-}
-
-const ROUNDING = 1e-9;
-
-const textOf = (value: unknown): string => {
-  const plain = idIn(value);
+/** The value of a field, as text that is the same where the values are. */
+export function fieldText(row: AnyRecord, field: string): string {
+  const plain = idIn(valueOf(row, field));
   return typeof plain === 'string' ? tidied(plain) : JSON.stringify(plain ?? null);
-};
+}
 
 /**
  * The record holds what an edit has sent: each field as it was sent, or in a spelling that the server

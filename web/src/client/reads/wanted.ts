@@ -1,4 +1,6 @@
 import { idOf } from '../base/rows.js';
+import { eachRow, type Steps } from '../base/steps.js';
+import { ListIndex } from './list_index.js';
 import { ageOf, type Age, type ChangeTime } from './record_age.js';
 import {
   compareRecord,
@@ -6,7 +8,6 @@ import {
   type Match,
   matchOf,
   mayBeRecord,
-  Rarity,
   tellingFields,
 } from './record_match.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
@@ -23,13 +24,14 @@ export class Wanted {
   private readonly wire: AnyRecord;
   private readonly own: AnyRecord;
   private readonly sent: AnyRecord;
-  private readonly shaped = new WeakMap<AnyRecord, AnyRecord>();
   private readonly compared = new WeakMap<AnyRecord, Compared>();
 
   constructor(
     entry: MutationEntry,
     wire: AnyRecord,
     private readonly options: EndpointOptions,
+    /** Rows in the application's shape: one for all that are looked for in a list. */
+    private readonly shaped: WeakMap<AnyRecord, AnyRecord>,
   ) {
     const data = (entry.data ?? {}) as AnyRecord;
     this.wire = fieldsOf(entry, wire, options);
@@ -57,10 +59,16 @@ export class Wanted {
     return mayBeRecord(this.wire, row) || (!isOne && sharesWith(this.own, row));
   }
 
-  /** @returns whether such a row may be it, or may be taken for it once it is listed with others */
-  amongShown(rows: readonly AnyRecord[]): (row: AnyRecord) => boolean {
-    const rarity = new Rarity(this.own, rows);
-    return (row) => this.matchesShown(row) || rarity.mayBe(row, compareRecord(this.own, row));
+  /** The ids of rows that may be it, or may be taken for it once they are listed with others. */
+  *alikeAmong(rows: readonly AnyRecord[]): Steps<string[]> {
+    const index = new ListIndex(rows);
+    yield* index.count(Object.keys(this.own));
+    const alike: string[] = [];
+    yield* eachRow(rows, (row) => {
+      const isAlike = this.matchesShown(row) || index.mayBe(row, compareRecord(this.own, row));
+      if (isAlike) alike.push(idOf(row));
+    });
+    return alike;
   }
 
   ageOf(row: AnyRecord, times: ChangeTime): Age | undefined {
@@ -70,19 +78,24 @@ export class Wanted {
     return order.find((age) => ages.includes(age));
   }
 
-  /** @returns whether a row that differs in some fields may still be it (`Rarity`) */
-  among(rows: readonly AnyRecord[]): (row: AnyRecord) => boolean {
-    const wire = new Rarity(this.wire, rows);
-    const own = this.options.fromServer
-      ? new Rarity(
-          this.own,
-          rows.map((row) => this.shapedOf(row) ?? row),
-        )
-      : wire;
+  /** @returns whether a row that differs in some fields may still be it (`ListIndex`) */
+  *among(index: ListIndex): Steps<(row: AnyRecord) => boolean> {
+    yield* index.count(Object.keys(this.wire));
+    const own = this.options.fromServer ? yield* this.ownIndex(index) : index;
     return (row) => {
       const compared = this.compare(row);
-      return (compared.shape === 'wire' ? wire : own).mayBe(compared.row, compared);
+      return (compared.shape === 'wire' ? index : own).mayBe(compared.row, compared);
     };
+  }
+
+  private *ownIndex(index: ListIndex): Steps<ListIndex> {
+    if (!index.own) {
+      const rows: AnyRecord[] = [];
+      yield* eachRow(index.rows, (row) => rows.push(this.shapedOf(row) ?? row));
+      index.own = new ListIndex(rows);
+    }
+    yield* index.own.count(Object.keys(this.own));
+    return index.own;
   }
 
   private compare(row: AnyRecord): Compared {

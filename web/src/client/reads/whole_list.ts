@@ -43,7 +43,7 @@ export class WholeList {
    */
   async isWhole(
     entry: MutationEntry,
-    { rows, whole, madeAt }: Listed,
+    { rows, whole, madeAt, confirmed }: Listed,
     idIn: (row: AnyRecord) => string,
     left: number | undefined,
   ): Promise<boolean> {
@@ -52,7 +52,9 @@ export class WholeList {
       .entries()
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
     const shown = new Set(rows.map(idIn));
-    const changed = this.existing(entry, others).filter(({ entity }) => !shown.has(entity));
+    const changed = this.existing(entry, others).filter(
+      ({ id, entity }) => confirmed.has(id) && !shown.has(entity),
+    );
     const copiedAt = this.links.host().now() - COPY_DELAY_MS;
     if (changed.some(({ timestamp }) => timestamp > copiedAt)) return false;
     const known = this.knownIds(entry, others).filter((id) => !shown.has(id));

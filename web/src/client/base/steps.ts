@@ -1,0 +1,34 @@
+/** Long work, which may be interrupted at each `yield`. */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+/** So many rows are looked at in a few milliseconds; a page answers the person in between. */
+const ROWS_AT_ONCE = 250;
+
+/** Goes through the rows, with an interruption after each few hundred. */
+export function* eachRow<T>(rows: readonly T[], visit: (row: T) => void): Steps<void> {
+  let count = 0;
+  for (const row of rows) {
+    visit(row);
+    count += 1;
+    if (count % ROWS_AT_ONCE === 0) yield undefined;
+  }
+}
+
+/** Without interruption. */
+export function atOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Each step in a task of its own. */
+export async function inTasks<T>(steps: Steps<T>, nextTask: (run: () => void) => void): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await new Promise<void>((resolve) => {
+      nextTask(resolve);
+    });
+  }
+}
