@@ -450,6 +450,23 @@ describe('what is kept of the time before (3.12a)', () => {
     expect(keptIn(open.browser)).toEqual([]);
   });
 
+  it('is nothing any more where too many look like it by the time that it leaves', async () => {
+    const open = keylessClinic();
+    open.api.add({ name: 'Jean Martin' });
+    await readList(open);
+    open.page.goOnline(false);
+    open.api.fate = () => 'lost';
+    open.client.mutations(PATIENTS).create({ name: 'Jean Martin' });
+    await open.page.advance(2_000);
+    expect(keptIn(open.browser)).toHaveLength(1);
+    for (let n = 0; n < 201; n += 1) open.api.add({ name: 'Jean Martin' });
+    open.client.resource(PATIENTS).setConfirmed(open.api.rows);
+    open.browser.server.holding = true;
+    open.page.goOnline(true);
+    await open.page.advance(10_000);
+    expect(keptIn(open.browser)).toEqual([]);
+  });
+
   it('is kept of each of many creates that wait', async () => {
     const open = keylessClinic();
     await readList(open);

@@ -17,6 +17,9 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     ['in a list of one', { patients: [ANA] }],
     ['beside another record', { patient: ANA, user: { id: 3, name: 'Dr Noor' } }],
     ['in another case', { Patient: ANA }],
+    ['after a mutation of GraphQL', { data: { createPatient: ANA } }],
+    ['after a mutation of Relay', { data: { createPatient: { patient: ANA } } }],
+    ['after a mutation of Hasura', { data: { insert_patients_one: ANA } }],
     ['beside values of the answer', { patient: ANA, created: true, token: 'x' }],
   ])('names the record of a create: %s', async (_, body) => {
     const open = keylessClinic();
@@ -46,6 +49,10 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     ],
     ['nothing', { data: { data: {} } }],
     ['a record without an id', { patient: { name: 'Ana' } }],
+    ['what MySQL says', { insertId: 7 }],
+    ['all that MySQL says', { data: { fieldCount: 0, affectedRows: 1, insertId: 7, info: '' } }],
+    ['what MongoDB says', { acknowledged: true, insertedId: '65f0c0ffee' }],
+    ['what SQLite says', { success: true, lastInsertRowid: 7, changes: 1 }],
   ])('is about something else, so the record is looked up: %s', async (_, body) => {
     const open = keylessClinic();
     await readList(open);
@@ -59,6 +66,38 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     await expect(synced).resolves.toEqual(ANA);
     expect(open.api.rows).toEqual([{ ...ANA, phone: '5' }]);
     expect(open.api.posts).toBe(0); // the script has answered the only one
+  });
+
+  it('is looked up inside a batch, too', async () => {
+    const open = keylessClinic({ batch: { endpoint: '/api/v1/batch' } });
+    await readList(open);
+    open.browser.server.on('POST /api/v1/batch', ({ body }) => {
+      const { mutations } = body as { mutations: { id: string; body: AnyRecord }[] };
+      const data = mutations.map(({ id, body: sent }) => {
+        open.api.add({ name: sent['name'] });
+        return { id, status: 201, body: { insertId: 7 } };
+      });
+      return { status: 200, body: { success: true, data } };
+    });
+    const calls = open.client.mutations(PATIENTS);
+    const made = ['Ana', 'Ben'].map((name) => calls.create({ name }));
+    await open.page.advance(MINUTE);
+    const records = await Promise.all(made.map(({ synced }) => synced));
+    expect(records).toEqual([ANA, { id: 102, name: 'Ben' }]);
+    expect(open.api.rows).toEqual(records);
+  });
+
+  it('says nothing of the record of an edit, where a database says what it did', async () => {
+    const open = keylessClinic();
+    const { id } = open.api.add({ name: 'Ana' });
+    await readList(open);
+    open.browser.server.on(`PATCH ${PATIENTS}/${String(id)}`, {
+      status: 200,
+      body: { affectedRows: 1 },
+    });
+    const { synced } = open.client.mutations(PATIENTS).update(id as number, { phone: '5' });
+    await open.page.advance(MINUTE);
+    await expect(synced).resolves.toEqual({ ...ANA, phone: '5' });
   });
 
   it('gives a visit no patient’s id', async () => {

@@ -15,6 +15,17 @@ const ABOUT: readonly string[] = ['meta', 'links', '_links', 'pagination'];
 /** Names under which an API puts any record. */
 const ANY_RECORD: readonly string[] = ['data', 'result', 'record', 'item', 'entity', 'resource'];
 
+/** What drivers of databases say of a write: members of no record. */
+const WRITE_REPORT: readonly string[] = (
+  'insertId insertedId insertedCount upsertedId upsertedCount lastInsertId lastInsertRowid lastID ' +
+  'lastId rowid affectedRows changedRows affected changes rowCount fieldCount serverStatus ' +
+  'warningCount warningStatus info acknowledged matchedCount modifiedCount deletedCount nModified'
+).split(' ');
+
+/** A verb before the name of what a mutation of GraphQL, or an action, has made. */
+const VERB = /^(create|add|insert|new|register|save|upsert|update|edit|patch|modify)_?/i;
+const ENDING = /_?(one|by_?pk|by_?id|payload|result|response)$/i;
+
 /** Envelopes inside of envelopes: no API has more. */
 const DEEPEST = 3;
 
@@ -29,8 +40,17 @@ const stem = (name: string): string =>
     .replace(/(ie|y|e)$/, '');
 
 /** That member of an answer about `resource` is named after it. */
-export const isNamedAfter = (member: string, resource: string): boolean =>
-  stem(member) === stem(resource.split('/').at(-1) ?? '');
+export function isNamedAfter(member: string, resource: string): boolean {
+  const name = stem(resource.split('/').at(-1) ?? '');
+  return stem(member) === name || stem(member.replace(VERB, '').replace(ENDING, '')) === name;
+}
+
+/** The object says of a write that it was made, and shows no record. */
+const isWriteReport = (object: AnyRecord, sent: readonly string[]): boolean => {
+  const members = Object.keys(object).filter((name) => !NOTES.includes(name));
+  const isOne = (name: string): boolean => WRITE_REPORT.includes(name) && !sent.includes(name);
+  return members.length > 0 && members.every(isOne);
+};
 
 /** A record that an answer wraps, and how. */
 export interface Wrapped {
@@ -100,6 +120,7 @@ export function envelopedRecord(
   if (Array.isArray(body) && body.length > 1 && body.every(isRecord)) return null;
   if (!isRecord(body) || body['resourceType'] !== undefined) return undefined;
   const { data } = body;
+  if (isWriteReport(isRecord(data) ? data : body, sent)) return null;
   const isUsual = hasOwnId(body) && !TRUE.includes(body['success']);
   if (isUsual || (isRecord(data) && hasOwnId(data))) return undefined;
   return within(isRecord(data) ? data : body, sent, isIt, isRecord(data) ? 1 : 0);

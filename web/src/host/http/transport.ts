@@ -285,6 +285,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       timeoutMs: settings.timeoutMs,
       mutation: null,
     };
+    const read: [RequestText, Answered][] = [];
     const answered = this.http.exchange(request, settings, async (response) => {
       const text = await readBody(response);
       const meta = metaOf(response, this.asked(url, request.url, settings));
@@ -300,14 +301,17 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       const unanswered: number[] = [];
       for (const entry of sent) {
         const item = items.get(entry.mutation);
-        if (item) answers.push(answerTo(entry, this.readItem(item, entry, settings)));
+        if (item) read.push([entry, this.readItem(item, entry, settings)]);
         else unanswered.push(entry.attempt);
       }
       return { answers, unanswered };
     });
     for (const { keyHonoured, mutation } of sent)
       if (keyHonoured !== true) settings.lookUp.leaving(mutation, answered);
-    return answered;
+    const batch = await answered;
+    for (const [entry, item] of read)
+      batch.answers.push(answerTo(entry, await this.named(entry, item, settings)));
+    return batch;
   }
 
   private readItem(item: BatchItem, entry: RequestText, settings: WireSettings): Answered {
