@@ -298,6 +298,11 @@ Result<Json> ParseJson(std::string_view text) {
   return std::move(*json);
 }
 
+Json ParsedOrNull(std::string_view text) {
+  Result<Json> parsed = text.empty() ? Json() : ParseJson(text);
+  return parsed.ok() ? std::move(*parsed) : Json();
+}
+
 namespace {
 
 void AppendJson(std::string& text, const Json& json) {

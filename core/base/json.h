@@ -29,6 +29,9 @@ inline constexpr int kMaxJsonDepth = 64;
 // damaged text and depth over kMaxJsonDepth (kDamagedRecord).
 Result<Json> ParseJson(std::string_view text);
 
+// The same with null for damaged text.
+Json ParsedOrNull(std::string_view text);
+
 // Whether ParseJson would refuse the text for its depth. Looks at brackets only.
 bool IsTooDeep(std::string_view text);
 

@@ -9,11 +9,6 @@
 namespace synchrone {
 namespace {
 
-Json ParsedOrNull(const std::string& text) {
-  Result<Json> parsed = text.empty() ? Json() : ParseJson(text);
-  return parsed.ok() ? std::move(*parsed) : Json();
-}
-
 bool HasMembersOf(const Json& record, const Json& wanted) {
   for (auto it = wanted.begin(); it != wanted.end(); ++it) {
     if (!Find(record, it.key())) return false;

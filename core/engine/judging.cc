@@ -9,11 +9,6 @@
 namespace synchrone {
 namespace {
 
-Json ParsedOrNull(const std::string& text) {
-  Result<Json> parsed = text.empty() ? Json() : ParseJson(text);
-  return parsed.ok() ? std::move(*parsed) : Json();
-}
-
 // How APIs mark a record that they keep: deleted, is_deleted, deletedAt, archived_on, active:
 // false, status: 'archived'.
 bool SaysDeleted(const std::string& field, const Json& value) {

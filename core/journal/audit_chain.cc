@@ -14,10 +14,9 @@ ChainHead AnchorOf(const Anchors& anchors, const TabId& document) {
   return anchor == anchors.end() ? ChainHead{document, 0, ""} : anchor->second;
 }
 
-class Verification {
+class ChainCheck {
  public:
-  Verification(const std::vector<ChainRecord>& records, const Anchors& anchors)
-      : anchors_(anchors) {
+  ChainCheck(const std::vector<ChainRecord>& records, const Anchors& anchors) : anchors_(anchors) {
     for (const ChainRecord& record : records) {
       const ChainLink& link = record.link;
       if (link.index == 0) continue;
@@ -104,11 +103,11 @@ const char* ChainFaultName(ChainFault fault) {
 std::vector<ChainProblem> VerifyChains(const std::vector<ChainRecord>& records,
                                        const Anchors& anchors,
                                        const std::vector<ChainHead>& known) {
-  Verification verification(records, anchors);
-  verification.CheckNeighbours();
-  verification.CheckJoins();
-  for (const ChainHead& head : known) verification.CheckHead(head);
-  return verification.Problems();
+  ChainCheck check(records, anchors);
+  check.CheckNeighbours();
+  check.CheckJoins();
+  for (const ChainHead& head : known) check.CheckHead(head);
+  return check.Problems();
 }
 
 std::vector<ChainHead> HeadsOf(const std::vector<ChainRecord>& records, const Anchors& anchors) {

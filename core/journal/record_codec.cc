@@ -1,9 +1,9 @@
 #include "core/journal/record_codec.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "core/base/by_name.h"
 #include "core/base/checksum.h"
 #include "core/base/json.h"
 #include "core/base/object_text.h"
@@ -26,15 +26,6 @@ Status CheckVersion(const Json& head) {
     return Status(ErrorCode::kNewerFormat, "The record was written by a newer version.");
   }
   return version < 1 ? Damaged("The record has no format version.") : Status::Ok();
-}
-
-template <typename Enum, size_t kCount>
-std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCount>& all,
-                           const char* (*name_of)(Enum)) {
-  for (const Enum candidate : all) {
-    if (name == name_of(candidate)) return candidate;
-  }
-  return std::nullopt;
 }
 
 // Members that are at their default are left out: a record is written for every change.

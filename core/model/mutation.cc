@@ -1,24 +1,11 @@
 #include "core/model/mutation.h"
 
-#include <array>
 #include <utility>
 
+#include "core/base/by_name.h"
 #include "core/base/tuning.h"
 
 namespace synchrone {
-namespace {
-
-template <typename Enum, size_t kCount>
-std::optional<Enum> ByName(const std::string& name, const std::array<Enum, kCount>& all,
-                           const char* (*name_of)(Enum)) {
-  for (const Enum candidate : all) {
-    if (name == name_of(candidate)) return candidate;
-  }
-  return std::nullopt;
-}
-
-}  // namespace
-
 const char* KindName(Kind kind) {
   switch (kind) {
     case Kind::kCreate:

@@ -6,7 +6,7 @@ namespace synchrone::simulator {
 namespace {
 
 // In the order of BrowserStepKind.
-constexpr KindInfo kKinds[kBrowserStepKinds] = {
+constexpr KindInfo kBrowserKinds[kBrowserStepKinds] = {
     {"create", 12},      {"update", 16},      {"delete", 3},       {"action", 4},
     {"decide", 8},       {"pause", 1},        {"process", 2},      {"clear", 1},
     {"sign-in", 3},      {"sign-out", 1},     {"open", 5},         {"close", 3},
@@ -18,7 +18,7 @@ constexpr KindInfo kKinds[kBrowserStepKinds] = {
 
 }  // namespace
 
-const char* StepName(BrowserStepKind kind) { return kKinds[static_cast<int>(kind)].name; }
+const char* StepName(BrowserStepKind kind) { return kBrowserKinds[static_cast<int>(kind)].name; }
 
 BrowserSchedule MakeBrowserSchedule(uint64_t seed) {
   Choice choice(seed * 2 + 1);
@@ -29,7 +29,7 @@ BrowserSchedule MakeBrowserSchedule(uint64_t seed) {
   schedule.temper.references = static_cast<int>(choice.Below(60));
   schedule.has_people = choice.Chance(70);
   std::vector<int> weights;
-  for (const KindInfo& kind : kKinds) {
+  for (const KindInfo& kind : kBrowserKinds) {
     // Each schedule does without some kinds, so that the others meet undisturbed.
     weights.push_back(choice.Chance(20) && kind.weight < 10 ? 0 : kind.weight);
   }

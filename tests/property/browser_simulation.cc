@@ -1,7 +1,6 @@
 #include "tests/property/browser_simulation.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "tests/property/browser_tab.h"
@@ -10,9 +9,7 @@ namespace synchrone::simulator {
 namespace {
 
 constexpr size_t kMostTabs = 4;
-constexpr int kMostRounds = 40;          // of people deciding after the schedule
-constexpr int kMostHappenings = 20'000;  // until everything has come to rest
-constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
+constexpr int kMostBrowserRounds = 40;  // of people deciding after the schedule
 const User kAnna{"anna", "clinic"};
 const User kBea{"bea", "clinic"};
 
@@ -468,7 +465,7 @@ void BrowserSimulation::Rest() {
     }
     server_.SetSession(true);
     session_ = person;
-    for (int round = 0; round < kMostRounds && !failure_; ++round) {
+    for (int round = 0; round < kMostBrowserRounds && !failure_; ++round) {
       if (tabs_.empty()) {  // the last one had a death prepared
         OpenTab();
         if (!person.anonymous()) SignIn(*tabs_.front(), person);
@@ -486,7 +483,8 @@ void BrowserSimulation::Rest() {
       for (const QueuedMutation& queued : queue) {
         if (Tab* tab = Find(page)) DecideAtRest(*tab, queued);
       }
-      if (round + 1 == kMostRounds) Break("work that never ends: " + queue.front().id().value());
+      if (round + 1 == kMostBrowserRounds)
+        Break("work that never ends: " + queue.front().id().value());
     }
   }
   if (!failure_) CheckWishes();

@@ -14,11 +14,6 @@ using Ids = ResourceHabits::Ids;
 using Versions = ResourceHabits::Versions;
 using Answers = ResourceHabits::Answers;
 
-Json Parsed(const std::string& text) {
-  Result<Json> json = ParseJson(text);
-  return json.ok() ? std::move(*json) : Json();
-}
-
 std::string ETagOf(const ModelServer::StoredRecord& record) {
   return "\"e" + std::to_string(record.version) + "\"";
 }
@@ -153,7 +148,7 @@ Answer ModelServer::Process(const Request& request, const Target& target) {
   const ResourceHabits& habits = HabitsOf(target.resource);
   const bool is_patch = request.method == Method::kPatch && target.action.empty();
   if (is_patch && !habits.has_patch) return Failure(Meaning::kNoPatch, JsonAnswer(405));
-  const Json body = Parsed(request.body);
+  const Json body = ParsedOrNull(request.body);
   if (BoolOr(body, "invalid", false)) return Refusal(422, ErrorEnvelope("VALIDATION_ERROR"));
   return target.id.empty() ? Create(request, target, body) : Change(request, target, body);
 }

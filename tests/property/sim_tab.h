@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +14,9 @@
 #include "tests/support/memory_storage.h"
 
 namespace synchrone::simulator {
+
+inline constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
+inline constexpr int kMostHappenings = 20'000;  // until everything has come to rest
 
 // What the simulation does for a tab.
 class TabHost {

@@ -1,16 +1,13 @@
 #include "tests/property/simulation.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace synchrone::simulator {
 namespace {
 
 constexpr int64_t kStart_ms = 1'700'000'000'000;
-constexpr int kMostRounds = 60;          // of people deciding after the schedule
-constexpr int kMostHappenings = 20'000;  // until everything has come to rest
-constexpr int64_t kForever = std::numeric_limits<int64_t>::max();
+constexpr int kMostRounds = 60;  // of people deciding after the schedule
 
 }  // namespace
 

@@ -11,20 +11,22 @@ namespace synchrone::simulator {
 namespace {
 
 // Optimised builds go through 12 500 schedules of one page and 2 500 of a whole browser; with
-// SYNCHRONE_LONG=1 (npm run test:long) through 50 000 and 10 000; the sanitizers through some of
-// them. Any other range: npm run simulate.
+// SYNCHRONE_LONG=1 (npm run test:long) through 50 000 and 10 000; the sanitizers through 50 of
+// each kind, and through 800. Any other range: npm run simulate.
 #ifdef NDEBUG
 constexpr uint64_t kSeedsPerShard = 250;
 constexpr uint64_t kBrowserSeedsPerShard = 50;
+constexpr uint64_t kTimesWhenLong = 4;
 #else
-constexpr uint64_t kSeedsPerShard = 4;
-constexpr uint64_t kBrowserSeedsPerShard = 4;
+constexpr uint64_t kSeedsPerShard = 1;
+constexpr uint64_t kBrowserSeedsPerShard = 1;
+constexpr uint64_t kTimesWhenLong = 16;
 #endif
 constexpr uint64_t kShards = 50;
 
 uint64_t Times() {
   const char* is_long = std::getenv("SYNCHRONE_LONG");
-  return is_long && std::string_view(is_long) == "1" ? 4 : 1;
+  return is_long && std::string_view(is_long) == "1" ? kTimesWhenLong : 1;
 }
 
 class Schedules : public testing::TestWithParam<uint64_t> {

@@ -17,9 +17,19 @@ list(FILTER simulator_sources EXCLUDE REGEX "_(test|main)\\.cc$")
 add_library(synchrone_simulation STATIC ${simulator_sources})
 target_link_libraries(synchrone_simulation PUBLIC synchrone_test_support)
 target_precompile_headers(synchrone_simulation REUSE_FROM synchrone_test_support)
-add_executable(synchrone_simulator property/simulate_main.cc)
+add_executable(synchrone_simulator EXCLUDE_FROM_ALL property/simulate_main.cc)
 target_link_libraries(synchrone_simulator PRIVATE synchrone_simulation)
 target_precompile_headers(synchrone_simulator REUSE_FROM synchrone_test_support)
+
+# What test files are compiled with. They are compiled alike, so that one precompiled header serves all.
+file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/test_header.cc" CONTENT "")
+add_library(synchrone_test_header OBJECT EXCLUDE_FROM_ALL "${PROJECT_BINARY_DIR}/test_header.cc")
+target_link_libraries(synchrone_test_header PUBLIC synchrone_test_support GTest::gmock)
+# Where a test finds the files beside it, such as the scenarios of the spec suite.
+target_compile_definitions(synchrone_test_header PUBLIC
+  SYNCHRONE_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
+target_precompile_headers(synchrone_test_header PRIVATE
+  <gmock/gmock.h> "${PROJECT_SOURCE_DIR}/core/base/json.h")
 
 foreach(suite unit contract spec property)
   file(GLOB_RECURSE suite_sources CONFIGURE_DEPENDS "${suite}/*.cc")
@@ -31,12 +41,8 @@ foreach(suite unit contract spec property)
   endif()
   set(program synchrone_${suite}_tests)
   add_executable(${program} ${suite_sources})
-  target_link_libraries(${program} PRIVATE synchrone_test_support GTest::gmock GTest::gtest_main)
-  target_precompile_headers(${program} PRIVATE
-    <gmock/gmock.h> "${PROJECT_SOURCE_DIR}/core/base/json.h")
-  # Where a test finds the files beside it, such as the scenarios of the spec suite.
-  target_compile_definitions(${program} PRIVATE
-    SYNCHRONE_TESTS_DIR="${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(${program} PRIVATE synchrone_test_header GTest::gtest_main)
+  target_precompile_headers(${program} REUSE_FROM synchrone_test_header)
   gtest_discover_tests(${program} TEST_PREFIX "${suite}/" NO_PRETTY_TYPES NO_PRETTY_VALUES
     DISCOVERY_TIMEOUT 600
     PROPERTIES TIMEOUT 3000)

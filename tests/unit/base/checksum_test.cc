@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::checksum_test {
 namespace {
 
 // The check value of CRC-32 (IEEE 802.3) that every catalogue of checksums gives.
@@ -30,4 +30,4 @@ TEST(Crc32, NoticesEveryFlippedBit) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::checksum_test

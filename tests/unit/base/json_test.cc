@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::json_test {
 namespace {
 
 Json Parsed(std::string_view text) {
@@ -185,4 +185,4 @@ TEST(Find, GivesTheMemberOrNothing) {
 TEST(QuoteJson, EscapesAsJsonDoes) { EXPECT_EQ(QuoteJson("a\"b\\\n"), R"("a\"b\\\n")"); }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::json_test

@@ -4,7 +4,7 @@
 
 #include "core/base/json.h"
 
-namespace synchrone {
+namespace synchrone::object_text_test {
 namespace {
 
 TEST(ObjectText, WritesMembersInTheirOrder) {
@@ -51,4 +51,4 @@ TEST(AppendQuoted, AddsToWhatIsThere) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::object_text_test

@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-namespace synchrone {
+namespace synchrone::result_test {
 namespace {
 
 TEST(Result, HoldsAValueOrTheStatusThatSaysWhyNot) {
@@ -34,4 +34,4 @@ TEST(ErrorCode, EveryCodeHasANameOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::result_test

@@ -7,7 +7,7 @@
 #include "core/engine/describe.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::audit_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -260,4 +260,4 @@ TEST(AuditChainTest, AForgedIndexEndsNothing) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::audit_test

@@ -4,7 +4,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::batch_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -181,4 +181,4 @@ TEST_F(BatchTest, ABadOptionIsRefusedAndSaysWhatItMustBe) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::batch_test

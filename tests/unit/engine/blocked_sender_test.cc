@@ -4,7 +4,7 @@
 
 #include "tests/support/two_tabs.h"
 
-namespace synchrone {
+namespace synchrone::blocked_sender_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -148,4 +148,4 @@ TEST_F(BeatenByAMoment, TheKeyOfARetryIsNotTakenBack) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::blocked_sender_test

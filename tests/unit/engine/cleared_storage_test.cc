@@ -10,7 +10,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::cleared_storage_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -356,4 +356,4 @@ TEST_F(ClearedStorage, TheHistoryInMemoryOutlivesIt) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::cleared_storage_test

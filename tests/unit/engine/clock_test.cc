@@ -4,7 +4,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::clock_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -149,4 +149,4 @@ TEST(WrongClockFromTheStart, IsForgivenWhenItIsSetRight) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::clock_test

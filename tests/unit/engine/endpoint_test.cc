@@ -5,7 +5,7 @@
 #include "core/base/checksum.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::endpoint_test {
 namespace {
 
 class EndpointTest : public testing::Test {
@@ -107,4 +107,4 @@ TEST_F(EndpointTest, AMutationOfAFormerVersionGoesToItsRecord) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::endpoint_test

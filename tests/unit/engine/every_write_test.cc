@@ -6,7 +6,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::every_write_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -188,4 +188,4 @@ INSTANTIATE_TEST_SUITE_P(Scenarios, EveryWrite, testing::Range<size_t>(0, 13));
 TEST(EveryWriteScenarios, AreAllRun) { EXPECT_EQ(AllScenarios().size(), 14u); }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::every_write_test

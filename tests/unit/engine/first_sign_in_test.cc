@@ -5,7 +5,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::first_sign_in_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -267,4 +267,4 @@ TEST(NextUser, DoesNotWaitForWhatTheFormerSenderWaitedFor) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::first_sign_in_test

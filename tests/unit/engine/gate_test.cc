@@ -5,7 +5,7 @@
 
 #include "core/base/tuning.h"
 
-namespace synchrone {
+namespace synchrone::gate_test {
 namespace {
 
 constexpr char kOwn[] = "";
@@ -304,4 +304,4 @@ TEST_F(GateTest, TheNextOpeningIsTheEarliestOfAllOrigins) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::gate_test

@@ -4,7 +4,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::import_test {
 namespace {
 
 class ImportTest : public testing::Test {
@@ -89,4 +89,4 @@ TEST_F(ImportTest, WhereStorageIsFullTheEntriesOfOthersStay) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::import_test

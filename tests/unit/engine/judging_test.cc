@@ -5,7 +5,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::judging_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -467,4 +467,4 @@ TEST_F(JudgingTest, ALockedRecordIsAskedForAtGrowingIntervals) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::judging_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::lane_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -100,4 +100,4 @@ TEST_F(LaneTest, NestedMembersInAnotherOrderAreNoConflict) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::lane_test

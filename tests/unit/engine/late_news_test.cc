@@ -6,7 +6,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/two_tabs.h"
 
-namespace synchrone {
+namespace synchrone::late_news_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -197,4 +197,4 @@ TEST_F(LateNewsTest, AnAnswerAfterAFreezeBringsNothingBack) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::late_news_test

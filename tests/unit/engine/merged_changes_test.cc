@@ -4,7 +4,7 @@
 #include "core/engine/describe.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::merged_changes_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -164,4 +164,4 @@ TEST_F(MergedChangesTest, APageThatTakesOverKnowsWhereAChangeWent) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::merged_changes_test

@@ -6,7 +6,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::same_id_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -110,4 +110,4 @@ TEST(SameRecord, IsNotCreatedTwice) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::same_id_test

@@ -4,7 +4,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::sending_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -408,4 +408,4 @@ TEST(OriginTest, ARecoveredEntryWaitsWhereThisPageDoesNotAllowItsOrigin) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::sending_test

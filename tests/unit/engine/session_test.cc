@@ -3,7 +3,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::session_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -131,4 +131,4 @@ TEST(ProjectionTest, WhatExistingCodeLeftStaysWhenOursIsErased) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::session_test

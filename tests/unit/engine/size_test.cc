@@ -5,7 +5,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::size_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -119,4 +119,4 @@ TEST(EntrySize, CountsEveryTextOfACaller) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::size_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::tab_message_test {
 namespace {
 
 Mutation Make(uint64_t counter) {
@@ -91,4 +91,4 @@ TEST(TabMessage, ProgressThatSaysSettledIsUnreadable) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::tab_message_test

@@ -6,7 +6,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/two_tabs.h"
 
-namespace synchrone {
+namespace synchrone::tabs_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -196,4 +196,4 @@ TEST_F(TabsTest, TheNextPersonFindsRoomInAFullStorage) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::tabs_test

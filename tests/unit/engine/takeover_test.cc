@@ -9,7 +9,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::takeover_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -355,4 +355,4 @@ TEST_F(PayloadVersionTest, WhatMayHaveBeenSavedKeepsItsShape) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::takeover_test

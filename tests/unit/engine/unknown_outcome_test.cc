@@ -5,7 +5,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::unknown_outcome_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -171,4 +171,4 @@ TEST_F(UnknownOutcomeTest, ARecordThatWasThoughtGoneAndIsSaidToBeSavedIsNotGoneA
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::unknown_outcome_test

@@ -5,7 +5,7 @@
 #include "core/base/json.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::update_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -283,4 +283,4 @@ TEST_F(UpdateTest, ASenderSaysWhatItCannotSendAndAnotherPageWhatItCan) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::update_test

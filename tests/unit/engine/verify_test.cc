@@ -4,7 +4,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::verify_test {
 namespace {
 
 constexpr char kOrders[] = "https://partner.example/orders";
@@ -274,4 +274,4 @@ TEST_F(VerifyTest, AReadWithoutASessionMakesTheQueueWaitForASignInOnce) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::verify_test

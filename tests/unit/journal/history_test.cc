@@ -4,7 +4,7 @@
 
 #include "core/journal/record_codec.h"
 
-namespace synchrone {
+namespace synchrone::history_test {
 namespace {
 
 const Sequence kSequence{42, TabId("tabx")};
@@ -72,4 +72,4 @@ TEST(HistoryRecord, ANewerFormatIsNoDamage) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::history_test

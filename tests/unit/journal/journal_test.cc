@@ -5,7 +5,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/memory_storage.h"
 
-namespace synchrone {
+namespace synchrone::journal_test {
 namespace {
 
 const User kNurse{"u1", "clinic-9"};
@@ -440,4 +440,4 @@ TEST_F(JournalTest, TheProjectionGivesWayWhenStorageIsFull) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::journal_test

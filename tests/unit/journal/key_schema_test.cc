@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::key_schema_test {
 namespace {
 
 const User kAnonymous;
@@ -99,4 +99,4 @@ TEST(KeySchema, KnowsAMutationOfAnyUser) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::key_schema_test

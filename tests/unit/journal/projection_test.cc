@@ -5,7 +5,7 @@
 #include "core/base/object_text.h"
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::projection_test {
 namespace {
 
 QueuedMutation Queued() {
@@ -154,4 +154,4 @@ TEST(ReadLegacyEntries, ANeighbourIsUnharmed) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::projection_test

@@ -5,7 +5,7 @@
 #include "core/base/checksum.h"
 #include "core/base/tuning.h"
 
-namespace synchrone {
+namespace synchrone::record_codec_test {
 namespace {
 
 const Sequence kSequence{42, TabId("tabx")};
@@ -238,4 +238,4 @@ TEST(Frame, AnythingElseIsDamage) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::record_codec_test

@@ -4,7 +4,7 @@
 #include "core/journal/journal.h"
 #include "tests/support/memory_storage.h"
 
-namespace synchrone {
+namespace synchrone::step_test {
 namespace {
 
 const User kNurse{"u1", "clinic"};
@@ -135,4 +135,4 @@ TEST_F(StepTest, IsSetAsideWhenDamagedAndStaysWhenOfALaterVersion) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::step_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::endpoint_options_test {
 namespace {
 
 EndpointOptions Read(const std::string& json) {
@@ -68,4 +68,4 @@ TEST(EndpointOptions, AValueOfTheWrongKindIsRefusedByName) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::endpoint_options_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::mutation_test {
 namespace {
 
 QueuedMutation Queued(uint64_t counter, const std::string& tab, int generation) {
@@ -81,4 +81,4 @@ TEST(QueuedMutation, IsWhereItWasMadeUntilARetryMovesIt) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::mutation_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::path_test {
 namespace {
 
 constexpr char kOwn[] = "https://clinic.example";
@@ -240,4 +240,4 @@ TEST(ReadRawTarget, AnyOtherPathIsItsOwnLane) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::path_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/scripted_transport.h"
 
-namespace synchrone {
+namespace synchrone::answer_body_test {
 namespace {
 
 AnswerBody Body(const std::string& json) { return AnswerBody(JsonAnswer(200, json)); }
@@ -271,4 +271,4 @@ TEST(AnswerBody, FindsTheCurrentRecordOfAConflict) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::answer_body_test

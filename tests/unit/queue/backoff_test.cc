@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::backoff_test {
 namespace {
 
 // BEHAVIOUR 3.6: 2 s, 4 s, 8 s, ± 25 %.
@@ -39,4 +39,4 @@ TEST(ProbeDelayMs, SpreadsWithinAMinute) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::backoff_test

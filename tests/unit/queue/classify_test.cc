@@ -6,7 +6,7 @@
 #include "core/base/tuning.h"
 #include "tests/support/scripted_transport.h"
 
-namespace synchrone {
+namespace synchrone::classify_test {
 namespace {
 
 const EntityKey kRecord{Resource("/api/v1/patients"), EntityId("p1")};
@@ -460,4 +460,4 @@ TEST(Classify, APermanentFailureSentAs500CanBeToldRefused) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::classify_test

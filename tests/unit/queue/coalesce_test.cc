@@ -5,7 +5,7 @@
 
 #include "core/base/tuning.h"
 
-namespace synchrone {
+namespace synchrone::coalesce_test {
 namespace {
 
 Mutation Of(Kind kind, const std::string& data = R"({"a":1})") {
@@ -63,4 +63,4 @@ TEST(CoalesceTest, WhatIsNoObjectOrWouldBeTooLargeStaysAsItIs) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::coalesce_test

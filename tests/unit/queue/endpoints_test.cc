@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::endpoints_test {
 namespace {
 
 const Resource kPatients("/api/v1/patients");
@@ -82,4 +82,4 @@ TEST(Endpoints, WhatWasLearnedSurvivesALaterConfiguration) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::endpoints_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::id_map_test {
 namespace {
 
 const Resource kPatients("/api/v1/patients");
@@ -118,4 +118,4 @@ TEST(IdMap, ClearForgetsAll) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::id_map_test

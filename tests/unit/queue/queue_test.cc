@@ -6,7 +6,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::queue_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -390,4 +390,4 @@ TEST_F(QueueDeathTest, SettledMutationsHaveNoPlaceHere) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::queue_test

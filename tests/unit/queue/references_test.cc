@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::references_test {
 namespace {
 
 const EntityId kTemp(TempId(1));
@@ -106,4 +106,4 @@ TEST(ReplaceIdsInFields, LeavesDamagedTextAsItIs) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::references_test

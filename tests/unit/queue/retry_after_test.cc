@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace synchrone {
+namespace synchrone::retry_after_test {
 namespace {
 
 // Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110, 5.6.7.
@@ -45,4 +45,4 @@ TEST(RetryAfterMs, WhatIsNeitherIsNothing) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::retry_after_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/world.h"
 
-namespace synchrone {
+namespace synchrone::overlay_test {
 namespace {
 
 using Knowledge = RecordState::Knowledge;
@@ -144,4 +144,4 @@ TEST(ConfirmedStates, WhatIsNotJsonIsUnknown) {
 }
 
 }  // namespace
-}  // namespace synchrone
+}  // namespace synchrone::overlay_test
