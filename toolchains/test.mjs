@@ -13,13 +13,14 @@ import { add, countTests, none } from './support/junit.mjs';
 import { inBuild, readJson, root } from './support/places.mjs';
 import { run, show, sideBySide } from './support/run.mjs';
 import { runSteps, verdictOf } from './support/verdict.mjs';
-import { SetupError, formatDuration, heading, note, runCommand } from './support/say.mjs';
+import { SetupError, formatDuration, heading, note, print, runCommand } from './support/say.mjs';
 import { buildPreset } from './steps/cmake_builds.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
 import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec', 'property'];
+const kLanes = 2; // steps side by side: browsers wait while compilers work
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What a suite of Vitest needs, where that is not what is built for the web. */
@@ -28,9 +29,9 @@ const kNeeds = { server: ['set-up'], install: ['builds', 'schedules'] };
 const isLong = process.argv.includes('--long');
 
 /** @type {import('./support/verdict.mjs').Step[]} */
-const steps = [
-  { name: 'set-up', run: () => setUp() },
-  { name: 'layers and scripts', run: () => scriptTests() },
+const suites = [
+  { name: 'set-up', isAlone: true, run: () => setUp() },
+  { name: 'layers and scripts', isAlone: true, run: () => scriptTests() },
   { name: 'core, sanitized', needs: ['set-up'], run: () => nativeTests('asan-ubsan') },
   { name: 'schedules', needs: ['set-up'], run: () => schedules() },
   ...(isLong
@@ -53,8 +54,12 @@ const steps = [
     needs: ['builds'],
     run: () => playwright(config),
   })),
-  { name: 'nothing left out', run: () => checkNothingLeftOut() },
 ];
+const nothingLeftOut = {
+  name: 'nothing left out',
+  after: suites.map(({ name }) => name),
+  run: () => checkNothingLeftOut(),
+};
 
 await runCommand(async () => {
   rmSync(kReports, { recursive: true, force: true });
@@ -65,7 +70,7 @@ await runCommand(async () => {
     writeFileSync(join(kReports, 'seed.txt'), `${process.env.SYNCHRONE_SEED}\n`);
     note(`seed of the random suites: SYNCHRONE_SEED=${process.env.SYNCHRONE_SEED}`);
   }
-  const results = await runSteps(steps);
+  const results = await runSteps([...suites, nothingLeftOut], isLong ? 1 : kLanes);
   heading('summary');
   const { lines, failed } = verdictOf(results);
   if (isLong) note(`seed of the random suites: SYNCHRONE_SEED=${process.env.SYNCHRONE_SEED}`);
@@ -205,6 +210,7 @@ function playwright(config) {
   const args = ['test', '--config', config, '--reporter=list,junit'];
   return counted(report, process.execPath, ['node_modules/@playwright/test/cli.js', ...args], {
     PLAYWRIGHT_JUNIT_OUTPUT_FILE: report,
+    SYNCHRONE_BUILT: '1',
   });
 }
 
@@ -233,7 +239,7 @@ async function counted(report, command, args, env = {}) {
 async function quietlyCounted(report, command, env) {
   const started = Date.now();
   const { code, output } = await run(command, [], { cwd: root, env: { ...process.env, ...env } });
-  if (code !== 0) console.log(output);
+  if (code !== 0) print(output);
   const counts = countsOf(report, code);
   const name = report.slice(kReports.length + 1, -'.xml'.length);
   const time = formatDuration(Date.now() - started);

@@ -12,8 +12,9 @@ export default defineConfig<object, { browserUnderTest: BrowserName }>({
   // The cases wait more than they work: for a lock to be taken over, for an answer that was lost.
   fullyParallel: true,
   workers: 3,
-  timeout: 180_000,
-  expect: { timeout: 60_000 },
+  // Against hanging, not slowness: a full machine must not fail a test.
+  timeout: 600_000,
+  expect: { timeout: 120_000 },
   forbidOnly: true,
   reporter: 'list',
   projects: [{ name: 'Chromium', use: { browserUnderTest: 'chromium' } }],

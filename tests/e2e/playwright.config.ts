@@ -8,10 +8,12 @@ export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/e2e'),
   globalSetup: here('./support/build.ts'),
-  workers: 2,
+  // Pages load while others wait for an answer or a colleague.
+  workers: 3,
   // Against hanging, not slowness: a full machine must not fail a test.
   timeout: 600_000,
   expect: { timeout: 120_000 },
+  grepInvert: process.env['SYNCHRONE_LONG'] === '1' ? [] : [/@long/],
   forbidOnly: true,
   reporter: 'list',
   use: {

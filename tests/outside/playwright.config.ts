@@ -3,16 +3,22 @@ import { defineConfig } from '@playwright/test';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+const isLong = process.env['SYNCHRONE_LONG'] === '1';
+
 /**
  * APIs with the habits of real frameworks, real servers from npm, and contexts as applications write
- * them, in real Chromium. What fails leaves a folder under build/pictures.
+ * them, in real Chromium. What fails leaves a folder under build/pictures. What takes long (`@long`,
+ * `*.trial.ts`) runs with SYNCHRONE_LONG=1 (npm run test:long) and with `npm run test:outside`.
  */
 export default defineConfig({
   testDir: here('.'),
+  testMatch: isLong ? ['*.spec.ts', '*.trial.ts'] : ['*.spec.ts'],
+  grepInvert: isLong ? [] : [/@long/],
   outputDir: here('../../build/outside'),
   globalSetup: here('./support/build.ts'),
   fullyParallel: true,
-  workers: 2,
+  // A case waits for the next attempt about as long as it works.
+  workers: 4,
   // Against hanging, not slowness: a full machine must not fail a test.
   timeout: 600_000,
   expect: { timeout: 120_000 },

@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+const isLong = process.env['SYNCHRONE_LONG'] === '1';
+
 /**
- * The API over real HTTP, twice: on the embedded database and on a PostgreSQL server that is started for the run.
+ * The API over real HTTP, on a PostgreSQL server that is started for the run and on the embedded
+ * database: there all of it in the long run, else what could differ.
  * Each test file has a server and a database of its own (support/clinic.ts).
  */
 const shared = {
@@ -16,6 +19,11 @@ const shared = {
 
 /** What is about the embedded database itself. */
 const embeddedOnly = ['process.test.ts', 'seed.test.ts'];
+
+/** What a database does in its own way: queries, transactions, what it announces. */
+const embeddedToo = ['resources', 'lists', 'batch', 'exactly-once', 'live-changes'].map(
+  (name) => `${name}.test.ts`,
+);
 
 /** What needs several connections: another instance, or the death of a connection. */
 const serverOnly = ['instances.test.ts'];
@@ -37,6 +45,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'embedded',
+          include: isLong ? shared.include : [...embeddedOnly, ...embeddedToo],
           exclude: [...configDefaults.exclude, ...serverOnly],
           globalSetup: ['./support/setup-embedded.ts'],
         },
@@ -49,7 +58,7 @@ export default defineConfig({
           globalSetup: ['./support/setup-postgresql.ts'],
         },
       },
-      ...(process.env['SYNCHRONE_LONG'] === '1' ? [{ test: long }] : []),
+      ...(isLong ? [{ test: long }] : []),
     ],
   },
 });

@@ -1,6 +1,6 @@
 // The whole set-up, for each command that needs a part of it.
 
-import { withLock } from '../support/lock.mjs';
+import { withSharedLock } from '../support/lock.mjs';
 import { inBuild } from '../support/places.mjs';
 import { buildModule } from './cmake_builds.mjs';
 import { ensurePackages, needs } from './debian.mjs';
@@ -8,9 +8,12 @@ import { ensureEmscripten } from './emscripten.mjs';
 import { ensureNpmPackages } from './npm_packages.mjs';
 import { buildClinic, buildPackage } from './web_builds.mjs';
 
-/** Runs `work` alone in this checkout: two commands at once would build into the same folders. */
+/**
+ * Runs `work` while no other command builds in this checkout: both would build into the same folders.
+ * The steps of one command build into different ones.
+ */
 export function alone(work) {
-  return withLock(inBuild('set-up.lock'), 'another set-up or build of this checkout', work);
+  return withSharedLock(inBuild('set-up.lock'), 'another set-up or build of this checkout', work);
 }
 
 /**
@@ -32,6 +35,5 @@ export async function buildForStart() {
 /** Builds everything that is shipped or shown: the module, the package, the clinic. */
 export async function buildAll() {
   await buildModule();
-  await buildPackage();
-  await buildClinic();
+  await Promise.all([buildPackage(), buildClinic()]);
 }

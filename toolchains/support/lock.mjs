@@ -28,6 +28,31 @@ export async function withLock(file, what, work) {
   }
 }
 
+/**
+ * Locks of this process that works hold together, by file.
+ * @type {Map<string, { count: number, release: Promise<() => Promise<void>> }>}
+ */
+const shared = new Map();
+
+/** Like `withLock`, but works of this process hold the lock together. */
+export async function withSharedLock(file, what, work) {
+  const held = shared.get(file) ?? { count: 0, release: acquire(file, what) };
+  shared.set(file, held);
+  held.count += 1;
+  try {
+    await held.release;
+    return await work();
+  } finally {
+    held.count -= 1;
+    if (held.count === 0) {
+      shared.delete(file);
+      await (
+        await held.release
+      )();
+    }
+  }
+}
+
 async function acquire(file, what) {
   if (findOnPath('flock') === null) return async () => {};
   mkdirSync(dirname(file), { recursive: true });

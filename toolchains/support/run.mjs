@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-import { SetupError } from './say.mjs';
+import { SetupError, isKept, print } from './say.mjs';
 
 const kDetailLines = 40; // of a failed tool; enough to see what went wrong
 
@@ -65,13 +65,19 @@ export async function must(command, args, options) {
 }
 
 /**
- * Runs a command whose output the person sees as it comes.
+ * Runs a command whose output the person sees as it comes, or when it has ended if its step's lines
+ * are kept back.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>} its exit code
  */
-export function show(command, args, options = {}) {
+export async function show(command, args, options = {}) {
+  if (isKept()) {
+    const { code, output } = await run(command, args, options);
+    print(output);
+    return code;
+  }
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
     child.on('error', () => resolve(127));

@@ -1,8 +1,36 @@
 // What a person sees while the scripts of this folder work: one line per step, progress while it
 // lasts, one sentence when it cannot go on.
 
+import { AsyncLocalStorage } from 'node:async_hooks';
+
 const kProgressEveryMs = 5000; // on a log (not a terminal), at most one progress line in this time
 const isTerminal = Boolean(process.stdout.isTTY);
+
+/** The lines of the work whose output is kept back, while it lasts. */
+const keptLines = new AsyncLocalStorage();
+
+/** @returns {boolean} whether lines of this work wait until it has ended: others print beside it */
+export function isKept() {
+  return keptLines.getStore() !== undefined;
+}
+
+/**
+ * Runs `work` and keeps its lines back, so that those of two works do not mix.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<{ result: T, lines: string[] }>}
+ */
+export async function keepingLines(work) {
+  const lines = [];
+  return { result: await keptLines.run(lines, work), lines };
+}
+
+/** @param {string} text lines for the person, as they are */
+export function print(text) {
+  const lines = keptLines.getStore();
+  if (lines === undefined) console.log(text);
+  else lines.push(text);
+}
 
 /** A condition that a person must mend. `message` is the sentence shown; no stack is printed. */
 export class SetupError extends Error {
@@ -28,12 +56,12 @@ export function formatDuration(ms) {
 
 /** @param {string} text a heading between the parts of a long run */
 export function heading(text) {
-  console.log(`\n== ${text}`);
+  print(`\n== ${text}`);
 }
 
 /** @param {string} text one line for the person, indented under the current heading */
 export function note(text) {
-  console.log(`   ${text}`);
+  print(`   ${text}`);
 }
 
 /**
@@ -45,20 +73,21 @@ export function note(text) {
 export function step(title) {
   const started = Date.now();
   let lastShown = started;
-  if (isTerminal) process.stdout.write(`-- ${title} …`);
-  else console.log(`-- ${title} …`);
+  const isRewritten = isTerminal && !isKept();
+  if (isRewritten) process.stdout.write(`-- ${title} …`);
+  else print(`-- ${title} …`);
   return {
     progress(text) {
-      if (isTerminal) {
+      if (isRewritten) {
         process.stdout.write(`\r\x1b[K-- ${title}: ${text}`);
-      } else if (Date.now() - lastShown >= kProgressEveryMs) {
+      } else if (!isKept() && Date.now() - lastShown >= kProgressEveryMs) {
         lastShown = Date.now();
-        console.log(`   ${text}`);
+        print(`   ${text}`);
       }
     },
     done(text = 'done') {
       const outcome = `${text} (${formatDuration(Date.now() - started)})`;
-      console.log(isTerminal ? `\r\x1b[K-- ${title}: ${outcome}` : `   ${outcome}`);
+      print(isRewritten ? `\r\x1b[K-- ${title}: ${outcome}` : `   ${outcome}`);
     },
   };
 }

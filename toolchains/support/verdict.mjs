@@ -1,12 +1,16 @@
 // Runs the steps of `npm test`, all of them, and says what came out.
 
+import { inspect } from 'node:util';
+
 import { add, none } from './junit.mjs';
-import { SetupError, formatDuration, heading } from './say.mjs';
+import { SetupError, formatDuration, heading, keepingLines, note, print } from './say.mjs';
 
 /**
  * @typedef {object} Step
  * @property {string} name
  * @property {readonly string[]} [needs] steps without which this one cannot run
+ * @property {readonly string[]} [after] steps that have ended before it, well or not
+ * @property {boolean} [isAlone] nothing runs beside it, so that its output comes as it is made
  * @property {() => Promise<import('./junit.mjs').Counts>} run
  */
 
@@ -20,26 +24,56 @@ import { SetupError, formatDuration, heading } from './say.mjs';
  */
 
 /**
- * Runs every step in order, whatever fails before it, except those that need one that failed.
- * @param {readonly Step[]} steps
- * @returns {Promise<Result[]>}
+ * Runs every step, whatever fails before it, except those that need one that failed.
+ * @param {readonly Step[]} steps in the order in which they begin; a step that needs others begins
+ *   when they have ended
+ * @param {number} [lanes] how many run side by side. With one, a step's output comes as it is made;
+ *   with more, when the step has ended.
+ * @returns {Promise<Result[]>} in the order of the steps
  */
-export async function runSteps(steps) {
-  /** @type {Result[]} */
-  const results = [];
-  const failed = new Set();
-  for (const { name, needs = [], run } of steps) {
-    heading(name);
-    const missing = needs.filter((need) => failed.has(need));
-    const result = missing.length > 0 ? notRun(name, missing) : await runStep(name, run);
-    if (result.outcome !== 'ok') failed.add(name);
-    results.push(result);
+export async function runSteps(steps, lanes = 1) {
+  /** @type {Map<string, Result>} */
+  const results = new Map();
+  const waiting = [...steps];
+  const running = new Map();
+  while (waiting.length > 0 || running.size > 0) {
+    const next = waiting.findIndex((step) => canBegin(step, results));
+    const isFree = running.size < (waiting[next]?.isAlone ? 1 : lanes);
+    if (next === -1 || !isFree) {
+      await Promise.race(running.values());
+      continue;
+    }
+    const [step] = waiting.splice(next, 1);
+    const isKept = lanes > 1 && !step.isAlone;
+    const ended = finish(step, results, isKept).then(() => running.delete(step.name));
+    running.set(step.name, ended);
+    if (step.isAlone) await ended;
   }
-  return results;
+  return steps.map(({ name }) => results.get(name));
+}
+
+function canBegin({ needs = [], after = [] }, results) {
+  return [...needs, ...after].every((name) => results.has(name));
+}
+
+async function finish(step, results, isKept) {
+  const work = async () => {
+    heading(step.name);
+    const missing = (step.needs ?? []).filter((need) => results.get(need).outcome !== 'ok');
+    return missing.length > 0 ? notRun(step.name, missing) : runStep(step.name, step.run);
+  };
+  if (!isKept) {
+    results.set(step.name, await work());
+    return;
+  }
+  note(`${step.name}: begins`);
+  const { result, lines } = await keepingLines(work);
+  for (const line of lines) print(line);
+  results.set(step.name, result);
 }
 
 function notRun(name, missing) {
-  console.log(`   not run: it needs ${missing.join(' and ')}`);
+  print(`   not run: it needs ${missing.join(' and ')}`);
   return { name, outcome: 'not run', counts: { ...none, failed: 1 }, ms: 0 };
 }
 
@@ -50,8 +84,8 @@ async function runStep(name, run) {
   try {
     counts = await run();
   } catch (error) {
-    if (error instanceof SetupError) console.error(`${error.details}\n${name}: ${error.message}`);
-    else console.error(error);
+    if (error instanceof SetupError) print(`${error.details}\n${name}: ${error.message}`);
+    else print(inspect(error));
     counts = { ...none, failed: 1 };
   }
   const outcome = counts.failed > 0 ? 'FAILED' : 'ok';

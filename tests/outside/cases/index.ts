@@ -9,6 +9,8 @@ export interface Case {
   /** Its column in the table. */
   column: string;
   title: string;
+  /** What every API does in its own way: its lists, records, refusals, and what a lost answer means. */
+  isQuick?: boolean;
   /** Patients that the API has before. Default 3. */
   seeded?: number;
   /** APIs that cannot do it have no such case. Default: all. */

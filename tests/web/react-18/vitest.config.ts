@@ -1,10 +1,15 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { synchroneAliases } from '../../../web/vite.aliases.js';
 
 const kTestingLibrary =
   '../../../node_modules/@testing-library/react/dist/@testing-library/react.esm.js';
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What is about other things than React: in the long run only. */
+const kLong = ['layers', 'many_rows', 'seed_document', 'seed_module'].map(
+  (name) => `react/${name}.test.tsx`,
+);
 
 /** The hooks' suite of ../react once more, with React 18 in the place of React 19 (BEHAVIOUR 2.7). */
 export default defineConfig({
@@ -21,6 +26,7 @@ export default defineConfig({
     name: 'react-18',
     root: at('..'),
     include: ['react/**/*.test.tsx'],
+    exclude: [...configDefaults.exclude, ...(process.env['SYNCHRONE_LONG'] === '1' ? [] : kLong)],
     env: { REACT_MAJOR: '18' },
     environment: 'node',
     pool: 'forks',
