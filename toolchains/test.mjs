@@ -33,7 +33,12 @@ const suites = [
   { name: 'set-up', isAlone: true, run: () => setUp() },
   { name: 'layers and scripts', isAlone: true, run: () => scriptTests() },
   { name: 'core, sanitized', needs: ['set-up'], run: () => nativeTests('asan-ubsan') },
-  { name: 'schedules', needs: ['set-up'], run: () => schedules() },
+  {
+    name: 'schedules',
+    needs: ['set-up'],
+    after: ['core, sanitized'], // two of these compilers at a time are as much as a machine may hold
+    run: () => schedules(),
+  },
   ...(isLong
     ? [
         { name: 'core, dev', needs: ['set-up'], run: () => nativeTests('dev') },
