@@ -7,9 +7,7 @@ const kTestingLibrary =
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** What is about other things than React: in the long run only. */
-const kLong = ['layers', 'many_rows', 'seed_document', 'seed_module'].map(
-  (name) => `react/${name}.test.tsx`,
-);
+const kLong = ['many_rows', 'seed_document', 'seed_module'].map((name) => `react/${name}.test.tsx`);
 
 /** The hooks' suite of ../react once more, with React 18 in the place of React 19 (BEHAVIOUR 2.7). */
 export default defineConfig({
