@@ -43,9 +43,10 @@ it('is found by find_package, and a queue in a terminal survives being killed', 
   // Killed whenever it has delivered some more, until nothing is left.
   for (let before = 0; taken(place).length < 25; before = taken(place).length) {
     const sender = spawn(program, [place, 'send']);
+    const ended = new Promise((done) => sender.once('exit', done));
     while (taken(place).length <= before) await new Promise((done) => setTimeout(done, 5));
     sender.kill('SIGKILL');
-    await new Promise((done) => sender.once('exit', done));
+    await ended;
   }
   const last = spawnSync(program, [place, 'send'], { encoding: 'utf8' });
   expect(last.stdout).toContain('Everything is delivered.');
