@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const kFile = new URL('./budget.json', import.meta.url);
 /** What is accepted gets that much room, so that not every line needs a new budget. */
-const kRoom = 1.01;
+const kRoom = 1.03;
 
 /** @typedef {{ brotli: Record<string, number>, rooms: Record<string, number> }} Budget */
 
