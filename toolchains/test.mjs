@@ -23,8 +23,13 @@ const kNativeSuites = ['unit', 'contract', 'spec', 'property'];
 const kLanes = 2; // steps side by side: browsers wait while compilers work
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
-/** What a suite of Vitest needs, where that is not what is built for the web. */
-const kNeeds = { server: ['set-up'], install: ['builds', 'schedules'] };
+/** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
+const kSpecial = {
+  server: { needs: ['set-up'] },
+  // It packs this checkout, which for that time has the folders of the package's subpaths.
+  install: { needs: ['builds', 'schedules'], isAlone: true },
+  outside: { after: ['playwright browsers'] }, // both build the same page
+};
 
 const isLong = process.argv.includes('--long');
 
@@ -51,15 +56,23 @@ const suites = [
   { name: 'types', needs: ['set-up'], run: () => checkTypes().then(() => none) },
   ...configsNamed('vitest.config.ts').map((config) => ({
     name: `vitest ${folderOf(config)}`,
-    needs: kNeeds[folderOf(config)] ?? ['builds'],
+    needs: ['builds'],
     run: () => vitest(config),
+    ...kSpecial[folderOf(config)],
   })),
   ...configsNamed('playwright.config.ts').map((config) => ({
     name: `playwright ${folderOf(config)}`,
     needs: ['builds'],
     run: () => playwright(config),
+    ...kSpecial[folderOf(config)],
   })),
-];
+].sort((a, b) => Number(isLast(a)) - Number(isLast(b)));
+
+/** Alone, and not needed by others: the lanes are empty at the end only. */
+function isLast({ isAlone = false, needs = [] }) {
+  return isAlone && needs.length > 0;
+}
+
 const nothingLeftOut = {
   name: 'nothing left out',
   after: suites.map(({ name }) => name),
