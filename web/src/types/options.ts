@@ -101,8 +101,9 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * Without it the record is looked up by itself: one that was changed or deleted is read, one that
    * was created is looked for in the list of the endpoint, as the one that holds every field that was
    * sent and was certainly not there before. That is known where this page has read the whole list
-   * (`load`, `createSyncContext`), or where rows say when they were made (`created_at`, or ids such
-   * as UUID version 7); elsewhere a person is asked. Give it where the list does not show every
+   * (`load`, `createSyncContext`) within the ten minutes before, or where rows say when they were made
+   * (`created_at`, or ids such as UUID version 7) and the answers show the server's `Date`; elsewhere
+   * a person is asked. Give it where the list does not show every
    * record to whoever made it.
    *
    * @example

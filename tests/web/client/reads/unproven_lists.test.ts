@@ -122,6 +122,14 @@ describe('Lists: how many rows there are proves nothing (4)', () => {
     expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
   });
 
+  it.each(['token', 'offset', 'resume'])('an empty %s is not the end', async (name) => {
+    const { list } = await read((query) => {
+      const page = Math.max(1, numberIn(query, 'page', 1));
+      return { body: { items: rowsFrom((page - 1) * 12, page * 12), [name]: null } };
+    });
+    expect(list).toMatchObject({ whole: true, rows: { length: ALL } });
+  });
+
   it('an empty page 1 is not the end of an API that counts from 0', async () => {
     const { list } = await read((query) => ({
       body: numberIn(query, 'page', 0) === 0 ? rowsFrom(0, 12) : [],

@@ -10,6 +10,9 @@ const END = /^_?(is)?_?(at)?_?(the)?_?(done|last|end|finished|completed?|exhaust
 /** Marks to go on from. */
 const MARK =
   /next|cursor|token|continu|bookmark|last_?evaluated|scroll|marker|start_?key|offset|page_?state|resume/i;
+/** Marks that say, where they are empty, that there is nothing more. */
+const ENDS_EMPTY =
+  /next|cursor|continu|bookmark|last_?evaluated|scroll|start_?key|page_?(token|state)/i;
 /** Marks that lead elsewhere, or that are none. */
 const OTHER =
   /prev|before|first|start_?cursor|current|self|total|count|limit|size|sync|delta|csrf|xsrf|access|auth|session|request|device/i;
@@ -55,7 +58,7 @@ export function marksIn(holders: readonly AnyRecord[], rows: readonly AnyRecord[
     if (flag !== undefined && END.test(name)) more ??= !flag;
     if (flag !== undefined || OTHER.test(name)) continue;
     const isNamed = MARK.test(name);
-    if (isNamed && isEmpty(value)) more ??= false;
+    if (ENDS_EMPTY.test(name) && isEmpty(value)) more ??= false;
     // A key of a database may be an object, of which nobody knows how it is handed back.
     if (isNamed && isRecord(value) && /key|evaluated/i.test(name) && !isEmpty(value)) more ??= true;
     if (typeof value !== 'string' || value === '') continue;
