@@ -51,7 +51,7 @@ function rtkQuery(api: ClinicApi): Application {
         queryFn: (id) =>
           api.read(`${endpoint}/${id}`).then(
             (read) => ({ data: read as Patient }),
-            (error: unknown) => ({ error }),
+            (error: unknown) => ({ error: String(error) }),
           ),
       }),
     }),

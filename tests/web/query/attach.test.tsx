@@ -94,28 +94,47 @@ describe('2.9 reads after a drain', () => {
 });
 
 describe('2.6 rows of the cache are the bases of changes', () => {
-  it('also where no list of ours shows them', async () => {
+  const attach: AttachOptions = {
+    resources: {
+      [endpoint]: { queries: ['patients'], rows: ({ found }: { found: Patient[] }) => found },
+    },
+  };
+  const read = (api: ClinicApi) => async () => ({
+    found: (await api.read(endpoint)) as Patient[],
+  });
+
+  it('also of a list that is no longer shown, in an answer of its own shape', async () => {
     const api = new ClinicApi(two);
-    const page = new QueryPage(api, {
-      attach: {
-        resources: {
-          [endpoint]: { queries: ['patients'], rows: ({ found }: { found: Patient[] }) => found },
-        },
-      },
-    });
+    const page = new QueryPage(api, { attach });
+    const List = (): ReactNode => {
+      useSyncedQuery({ queryKey: ['patients'], queryFn: read(api) });
+      useQuery({ queryKey: ['patients', 'late'], queryFn: () => new Promise(() => undefined) });
+      return null;
+    };
+    await page.mount(<List />);
+    await page.mount(null);
+    act(() => void actions().mutate('p2', { name: 'x' }));
+    await page.rest();
+    expect(api.writes).toEqual([`PATCH ${endpoint}/p2 "1"`]);
+    expect(page.toldCodes).not.toContain('NO_BASE');
+  });
+
+  it('not of a plain query under its keys, which may hold other records', async () => {
+    const api = new ClinicApi(two);
+    const page = new QueryPage(api, { attach });
     const Plain = (): ReactNode => {
       useQuery({
-        queryKey: ['patients'],
-        queryFn: async () => ({ found: await api.read(endpoint) }),
+        queryKey: ['patients', 'p2', 'appointments'],
+        queryFn: () => Promise.resolve({ found: [{ id: 'p2', at: 'noon', version: 7 }] }),
       });
+      useQuery({ queryKey: ['patients', 'ids'], queryFn: () => Promise.resolve(['p1', 'p2']) });
       return null;
     };
     await page.mount(<Plain />);
     act(() => void actions().mutate('p2', { name: 'x' }));
     await page.rest();
-    expect(api.writes).toEqual([`PATCH ${endpoint}/p2 "1"`]);
-    expect(page.toldCodes).not.toContain('NO_BASE');
-    page.detach();
+    expect(api.writes).toEqual([`PATCH ${endpoint}/p2`]);
+    expect(page.toldCodes).toContain('NO_BASE');
   });
 });
 

@@ -11,6 +11,8 @@ export class ClinicApi {
   versions = true;
   /** Reads wait here while it is set. */
   gate: Promise<void> | undefined;
+  /** Answers every change with 412 and this body while it is set. */
+  conflict: object | undefined;
   private made = 0;
 
   constructor(rows: readonly object[]) {
@@ -67,6 +69,7 @@ export class ClinicApi {
       return { status: 204, body: null };
     }
     if (method === 'GET') return { status: 200, body: row };
+    if (this.conflict) return { status: 412, body: this.conflict };
     if ((body as { name?: string }).name === 'refuse')
       return { status: 422, body: { error: { code: 'NO', message: 'Non' } } };
     const changed = { ...row, ...body, ...this.next(row) };

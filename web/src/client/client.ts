@@ -74,7 +74,7 @@ export class PageClient implements SyncClient {
     resourceOf: (endpoint) => this.configuration.resourceOf(endpoint),
     isSending: (resource) => this.activity.isSending(resource),
     after: (name, delayMs, run) => this.host.after(name, delayMs, run),
-    now: () => this.host.now(),
+    now: () => this.host.pageNow(),
   });
   private entriesVersion = 0;
   private woken = false;

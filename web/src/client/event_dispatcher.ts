@@ -117,7 +117,7 @@ export class EventDispatcher {
     const error = errorOf(mutation, sentence);
     activity.set(mutation.resource, mutation.id, false, false);
     this.links.parked.set(mutation);
-    this.links.space(mutation.resource).rows.touch(mutation.entity);
+    this.links.space(mutation.resource).refused(mutation);
     tracker.refused(mutation.id, error);
     if (mutation.conflict)
       hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });

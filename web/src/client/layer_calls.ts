@@ -85,7 +85,8 @@ export function onUserChange(listener: (user: UserChange) => void): () => void {
  *
  * @param read resolves with the rows, or with an object that holds them in a member. Give
  *   `useSyncedRows` and `useSyncedRecord` that same array or record.
- * @returns what `read` returns.
+ * @returns what `read` returns. Rejects with `SyncMutationError` OTHER_USER where another person works
+ *   here by then.
  *
  * @example
  * const rows = await readFor(() => api.patients.list());

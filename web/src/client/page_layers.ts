@@ -1,14 +1,19 @@
 import type { EventText } from 'synchrone-module';
 import type { DataLayers, OnSyncedOptions, SyncedBatch, UserChange } from '../types/sync_client.js';
+import { SyncMutationError } from '../types/errors.js';
 import type { Arguments } from './base/arguments.js';
 import { Listeners } from './base/listeners.js';
 import { SyncedBatches, type SyncedBatchLinks } from './queue/synced_batches.js';
 import { ReadStamps } from './resource/read_stamps.js';
 
+const kOtherUser =
+  'Another person works here now: rows that were read for the former one are not shown.';
+
 /** What a page's own data layer hears of the queue, and says of its reads; see `DataLayers`. */
 export class PageLayers implements DataLayers {
   private readonly userListeners = new Listeners<[UserChange]>();
   private readonly rowOwners = new WeakMap<object, string>();
+  private person = '';
   private readonly synced: SyncedBatches;
   private readonly stamps: ReadStamps;
 
@@ -17,7 +22,11 @@ export class PageLayers implements DataLayers {
     private readonly links: SyncedBatchLinks,
   ) {
     this.synced = new SyncedBatches(links);
-    this.stamps = new ReadStamps(() => links.now());
+    this.stamps = new ReadStamps(
+      () => links.now(),
+      () => this.person,
+      () => new SyncMutationError({ code: 'OTHER_USER', message: kOtherUser }),
+    );
   }
 
   onUserChange(listener: (user: UserChange) => void): () => void {
@@ -57,6 +66,7 @@ export class PageLayers implements DataLayers {
 
   /** Another person works here, or nobody. */
   userChanged({ userId, companyId }: UserChange): void {
+    this.person = `${userId ?? ''} ${companyId ?? ''}`;
     this.synced.clear();
     this.userListeners.tell({ userId, companyId });
   }

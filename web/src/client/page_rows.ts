@@ -63,7 +63,7 @@ export class PageRows implements PageRowSources {
     return {
       subscribe: (listener) => space.rows.add(String(id), listener),
       getState: () => this.stateOf(space, entity()),
-      getVersion: () => space.book.get(entity()),
+      getVersion: () => space.book.get(entity()) ?? space.facts.get(entity()),
       getId: entity,
       isLocal: () => isUnconfirmed(space.book.get(entity())),
       getListed: () => space.confirmedRecord(entity()),
@@ -86,7 +86,7 @@ export class PageRows implements PageRowSources {
     };
   }
 
-  addBases(endpoint: string, find: (id: string) => object | undefined): () => void {
+  addBases(endpoint: string, find: Parameters<PageRowSources['addBases']>[1]): () => void {
     return this.spaceOf(endpoint).addBases(find);
   }
 

@@ -64,7 +64,7 @@ export function resourceLinks(resource: string, parts: ResourceParts): ResourceL
     claims: (row) => layers.claims(row, resource),
     overlay: {
       isStale: (entity) => reads.records.isStale(resource, entity),
-      now: () => host.now(),
+      now: () => host.pageNow(),
       versionField: () => configuration.versionField(resource),
     },
   };

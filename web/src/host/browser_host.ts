@@ -72,6 +72,7 @@ export class BrowserHost implements ModuleHost {
   private recovered: Promise<unknown> | null = null;
   /** The last known rows of each list. */
   rows: RowCache;
+  private steadyOrigin: number | undefined;
   private readonly timers: Timers;
   private readonly lock: LeaderElection;
   private readonly ids: RandomIds;
@@ -365,6 +366,11 @@ export class BrowserHost implements ModuleHost {
 
   steadyNow(): number {
     return this.globals.steadyNow();
+  }
+  /** Epoch milliseconds that go on evenly, also when somebody sets the device's clock. */
+  pageNow(): number {
+    this.steadyOrigin ??= this.now() - this.steadyNow();
+    return this.steadyOrigin + this.steadyNow();
   }
   /** By the clock of the server that a path is read from; undefined: not known. */
   serverNow(path: string): number | undefined {

@@ -1,8 +1,14 @@
-import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import {
+  partialMatchKey,
+  type Query,
+  type QueryClient,
+  type QueryKey,
+} from '@tanstack/react-query';
 import { wokenClient } from '../client/instance.js';
 import { idOf } from '../react/row_id.js';
-import type { SyncClient } from '../types/index.js';
+import type { AnyRecord, SyncClient } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
+import { noteReadTimes, readBegan } from './read_times.js';
 import { rowsInData } from './rows_in_data.js';
 
 /** What a cache holds of one endpoint. */
@@ -45,6 +51,7 @@ export interface AttachOptions {
 /** What the hooks know of a query client. */
 export interface Attachment {
   readonly resources: ReadonlyMap<string, QueryResource>;
+  end(): void;
 }
 
 const kNotRemoved = {
@@ -76,11 +83,19 @@ export function attachSynchrone(queryClient: QueryClient, options: AttachOptions
   });
   const resources = new Map(Object.entries(options.resources));
   for (const [endpoint, resource] of resources) checkResource(client, endpoint, resource);
-  attachments.set(queryClient, { resources });
+  attachments.get(queryClient)?.end(); // a module that is loaded anew attaches anew
   const ends = [...resources].flatMap(([endpoint, resource]) => [
     invalidates(client, queryClient, endpoint, resource),
-    client.rows.addBases(endpoint, (id) => cachedRecord(queryClient, resource, id)),
+    client.rows.addBases(endpoint, (id) => cachedRecords(queryClient, endpoint, resource, id)),
   ]);
+  const attachment: Attachment = {
+    resources,
+    end: () => {
+      for (const end of ends.splice(0)) end();
+      if (attachments.get(queryClient) === attachment) attachments.delete(queryClient);
+    },
+  };
+  attachments.set(queryClient, attachment);
   if (options.clearOnUserChange ?? true) {
     ends.push(
       client.layers.onUserChange(({ userId }) =>
@@ -88,10 +103,8 @@ export function attachSynchrone(queryClient: QueryClient, options: AttachOptions
       ),
     );
   }
-  return () => {
-    attachments.delete(queryClient);
-    for (const end of ends) end();
-  };
+  noteReadTimes(queryClient);
+  return () => attachment.end();
 }
 
 /** The endpoint whose queries a key is one of, and what was said of it; undefined: none. */
@@ -99,11 +112,22 @@ export function resourceOfKey(
   queryClient: QueryClient,
   key: QueryKey,
 ): { endpoint: string; resource: QueryResource } | undefined {
+  let found: { endpoint: string; resource: QueryResource; length: number } | undefined;
   for (const [endpoint, resource] of attachments.get(queryClient)?.resources ?? []) {
-    if (prefixesOf(resource).some((prefix) => isPrefix(prefix, key))) return { endpoint, resource };
+    for (const prefix of prefixesOf(resource)) {
+      if (!partialMatchKey(key, prefix) || (found && found.length >= prefix.length)) continue;
+      found = { endpoint, resource, length: prefix.length };
+    }
   }
-  return undefined;
+  return found;
 }
+
+/** Our hooks show the query's rows as records of that endpoint. */
+export function noteShown(query: Query | undefined, endpoint: string): void {
+  if (query) shownAs.set(query, endpoint);
+}
+
+const shownAs = new WeakMap<Query, string>();
 
 /** @returns what `attachSynchrone` was given for the endpoint; {}: nothing */
 export function resourceOfEndpoint(
@@ -130,9 +154,6 @@ function checkResource(client: SyncClient, endpoint: string, resource: QueryReso
 const prefixesOf = (resource: QueryResource): readonly QueryKey[] =>
   resource.queries.map((one) => (typeof one === 'string' ? [one] : one));
 
-const isPrefix = (prefix: QueryKey, key: QueryKey): boolean =>
-  prefix.every((part, index) => hashKey([part]) === hashKey([key[index]]));
-
 function invalidates(
   client: SyncClient,
   queryClient: QueryClient,
@@ -142,25 +163,33 @@ function invalidates(
   const { invalidate = 'quiet' } = resource;
   if (invalidate === false) return () => undefined;
   const readAgain = (): void => {
-    for (const queryKey of prefixesOf(resource))
-      queryClient.invalidateQueries({ queryKey }).catch(() => undefined); // a read's error is its query's
+    const prefixes = prefixesOf(resource);
+    const isOf = ({ queryKey }: Query): boolean =>
+      prefixes.some((prefix) => partialMatchKey(queryKey, prefix));
+    queryClient.invalidateQueries({ predicate: isOf }).catch(() => undefined); // an error is its query's
   };
   const options = invalidate === 'each' ? { quietMs: 0, maxWaitMs: 0 } : {};
   return client.layers.onSynced(endpoint, readAgain, options);
 }
 
-function cachedRecord(
+/**
+ * The record in those queries of the endpoint that our hooks show or have shown: what else is under
+ * the keys may be lists of other records.
+ */
+function cachedRecords(
   queryClient: QueryClient,
+  endpoint: string,
   resource: QueryResource,
   id: string,
-): object | undefined {
-  for (const queryKey of prefixesOf(resource)) {
-    for (const [key, data] of queryClient.getQueriesData({ queryKey })) {
-      const row = rowsOf(data, key, resource).find((one) => String(idOf(one)) === id);
-      if (row) return row;
-    }
+): readonly { row: AnyRecord; at: number }[] {
+  const found: { row: AnyRecord; at: number }[] = [];
+  for (const query of queryClient.getQueryCache().getAll()) {
+    if (shownAs.get(query) !== endpoint) continue;
+    const data: unknown = query.state.data;
+    const row = rowsOf(data, query.queryKey, resource).find((one) => String(idOf(one)) === id);
+    if (row) found.push({ row: row as AnyRecord, at: readBegan(data) });
   }
-  return undefined;
+  return found;
 }
 
 /** All rows in the data of a query, of all its pages. */
@@ -178,13 +207,30 @@ function forgetPerson(
   isSomebody: boolean,
   persister: AttachOptions['persister'],
 ): void {
+  persons.set(queryClient, personOf(queryClient) + 1);
   const cache = queryClient.getQueryCache();
   for (const query of cache.getAll()) {
+    query.reset();
+    // Options such as `initialData` may hold rows of the former person, too.
+    if (query.state.data !== undefined) query.setState({ ...kEmpty });
     if (query.getObserversCount() === 0) cache.remove(query);
-    else query.reset();
   }
   queryClient.getMutationCache().clear();
   const removed = async (): Promise<void> => void (await persister?.removeClient());
   removed().catch(() => client.tell(kNotRemoved));
   if (isSomebody) queryClient.refetchQueries({ type: 'active' }).catch(() => undefined);
 }
+
+const persons = new WeakMap<QueryClient, number>();
+
+/** Counts the people who have worked with that client. */
+export const personOf = (queryClient: QueryClient): number => persons.get(queryClient) ?? 0;
+
+/** The state of a query that was never read. */
+const kEmpty = {
+  data: undefined,
+  dataUpdateCount: 0,
+  dataUpdatedAt: 0,
+  isInvalidated: false,
+  status: 'pending',
+} as const;

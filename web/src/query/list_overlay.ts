@@ -6,8 +6,14 @@ import { rowKey } from '../react/row_key.js';
 import { useSyncedRows } from '../react/use_synced_rows.js';
 import type { AnyRecord, OverlayOptions, RowState } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
-import { resourceOfEndpoint, resourceOfKey, type QueryResource } from './attach.js';
-import { readBegan } from './read_times.js';
+import {
+  noteShown,
+  personOf,
+  resourceOfEndpoint,
+  resourceOfKey,
+  type QueryResource,
+} from './attach.js';
+import { noteReadTimes, readBegan } from './read_times.js';
 import { rowsInData, type RowsInData } from './rows_in_data.js';
 
 /** What a synchronized query says of its list, beside what TanStack Query wants to know. */
@@ -52,6 +58,7 @@ export function useListPlace<Row extends object>(
   key: QueryKey,
   options: SyncedListOptions<Row>,
 ): ListPlace {
+  noteReadTimes(queryClient);
   const ofKey = resourceOfKey(queryClient, key);
   const endpoint = options.endpoint ?? ofKey?.endpoint;
   if (endpoint === undefined) throw noEndpoint(key);
@@ -66,6 +73,7 @@ export function useListPlace<Row extends object>(
     }),
     [resource, stableKey],
   );
+  useNoteShown(queryClient, key, endpoint);
   const own = options as SyncedListOptions;
   return {
     endpoint,
@@ -135,6 +143,30 @@ export function withMembers<Result extends object, Members extends object>(
     Members;
 }
 
+/**
+ * Placeholder data of the application. TanStack Query keeps what the same function gave for another
+ * key: for another person it is another function.
+ */
+export function usePlaceholder<Placeholder>(
+  queryClient: QueryClient,
+  given: Placeholder,
+): Placeholder {
+  const person = personOf(queryClient);
+  return useMemo(() => {
+    if (typeof given !== 'function' || person === 0) return given;
+    const forPerson = (...args: readonly unknown[]): unknown =>
+      (given as (...args: readonly unknown[]) => unknown)(...args);
+    return forPerson as Placeholder;
+  }, [given, person]);
+}
+
+/** The rows of that query are records of the endpoint, and bases of its changes. */
+export function useNoteShown(queryClient: QueryClient, key: QueryKey, endpoint: string): void {
+  useEffect(() =>
+    noteShown(queryClient.getQueryCache().find({ queryKey: key, exact: true }), endpoint),
+  );
+}
+
 /** Says once that the rows of a query cannot be found in its data. */
 export function useComplaint(isWrong: boolean, endpoint: string): void {
   useEffect(() => {
@@ -152,7 +184,9 @@ function putBack<Data>(
 
 /** The same key object while its parts are equal: it is written inline at each render. */
 export function useStable(key: QueryKey): QueryKey {
-  const text = JSON.stringify(key);
+  const text = JSON.stringify(key, (_, part: unknown) =>
+    typeof part === 'bigint' ? `${part}n` : part,
+  );
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the key
   return useMemo(() => key, [text]);
 }

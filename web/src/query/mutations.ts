@@ -138,50 +138,56 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
   type Result = SyncResults<Row>[Operation];
   type Variables = SyncVariables<Row>[Operation];
   // Made inside the call, and taken by `mutationFn`, which TanStack Query calls a little later.
-  const [calls] = useState(() => new Calls<MutationPromise<Result>>());
+  const [calls] = useState(() => new Calls<Variables, MutationPromise<Result>>());
   const [mutationId, setMutationId] = useState<string | null>(null);
   const result = useMutation<Result, SyncMutationError, Variables>({
     ...kOptions,
     mutationFn: (variables) =>
-      calls.take() ?? queued<Row, Operation>(syncActions<Row>(endpoint), operation, variables),
+      calls.take(variables) ??
+      queued<Row, Operation>(syncActions<Row>(endpoint), operation, variables),
   });
-  const { mutate, mutateAsync } = result;
+  const { mutateAsync } = result;
   const methods = useMemo(() => {
     const start = (
       variables: Variables,
-      onApplied: ((record: Result) => void) | undefined,
-    ): void => {
+      { onApplied, ...rest }: SyncedMutateOptions<Result, Variables> = {},
+    ): Promise<Result> => {
       const call = queued<Row, Operation>(syncActions<Row>(endpoint), operation, variables);
-      calls.add(call);
+      const end = calls.add(variables, call);
       setMutationId(call.mutationId === '' ? null : call.mutationId);
       if (call.mutationId !== '') onApplied?.(call.record);
+      return mutateAsync(variables, rest).finally(end);
     };
     return {
-      mutate: (variables: Variables, options: SyncedMutateOptions<Result, Variables> = {}) => {
-        const { onApplied, ...rest } = options;
-        start(variables, onApplied);
-        mutate(variables, rest);
+      mutate: (variables: Variables, options?: SyncedMutateOptions<Result, Variables>): void => {
+        start(variables, options).catch(() => undefined); // `error` says it
       },
-      mutateAsync: (variables: Variables, options: SyncedMutateOptions<Result, Variables> = {}) => {
-        const { onApplied, ...rest } = options;
-        start(variables, onApplied);
-        return mutateAsync(variables, rest);
-      },
+      mutateAsync: start,
     };
-  }, [endpoint, operation, calls, mutate, mutateAsync]);
+  }, [endpoint, operation, calls, mutateAsync]);
   return withMembers(result, { ...methods, mutationId, isQueued, waiting });
 }
 
-/** Calls that were made and not taken yet, in order. */
-class Calls<Call> {
-  private readonly made: Call[] = [];
+/** Calls that were made and not taken yet, by what they were made with. */
+class Calls<Variables, Call> {
+  private readonly made = new Map<Variables, Call[]>();
 
-  add(call: Call): void {
-    this.made.push(call);
+  /** @returns forgets it, where nobody has taken it */
+  add(variables: Variables, call: Call): () => void {
+    this.made.set(variables, [...(this.made.get(variables) ?? []), call]);
+    return () => this.put(variables, (one) => one !== call);
   }
 
-  take(): Call | undefined {
-    return this.made.shift();
+  take(variables: Variables): Call | undefined {
+    const [call] = this.made.get(variables) ?? [];
+    this.put(variables, (one) => one !== call);
+    return call;
+  }
+
+  private put(variables: Variables, stays: (call: Call) => boolean): void {
+    const left = (this.made.get(variables) ?? []).filter(stays);
+    if (left.length > 0) this.made.set(variables, left);
+    else this.made.delete(variables);
   }
 }
 

@@ -1,4 +1,4 @@
-import { replaceEqualDeep, type QueryFunctionContext } from '@tanstack/react-query';
+import type { Query, QueryClient, QueryFunctionContext } from '@tanstack/react-query';
 import { getSyncClient } from '../client/instance.js';
 
 /**
@@ -8,24 +8,25 @@ import { getSyncClient } from '../client/instance.js';
  */
 const began = new WeakMap<object, number>();
 
-type AnyQueryFn = (context: QueryFunctionContext<never, never>) => unknown;
-type Sharing = boolean | ((former: unknown, newer: unknown) => unknown) | undefined;
-
-/** Options of a query that this module makes note of. */
-interface Noted {
-  readonly queryFn?: unknown;
-  readonly structuralSharing?: unknown;
+/** What is known of the reads of one query client. */
+interface ReadTimes {
+  /** When a fetch began; one that takes the place of another has the time of the first. */
+  readonly fetches: WeakMap<Query, number>;
+  /** When our function was called whose answer comes next; the first page's. */
+  readonly calls: WeakMap<Query, number>;
 }
 
-/** The options of a query, with reads whose beginning `readBegan` knows. */
-export function withReadTimes<Options extends Noted>(options: Options): Options {
+const timesOf = new WeakMap<QueryClient, ReadTimes>();
+
+type AnyQueryFn = (context: QueryFunctionContext) => unknown;
+
+/** The options of a query, with a function whose calls `readBegan` knows. */
+export function withReadTimes<Options extends { readonly queryFn?: unknown }>(
+  options: Options,
+): Options {
   const { queryFn } = options;
-  const sharing = options.structuralSharing as Sharing;
-  return {
-    ...options,
-    structuralSharing: (former: unknown, newer: unknown) => share(sharing, former, newer),
-    ...(typeof queryFn === 'function' ? { queryFn: timed(queryFn as AnyQueryFn) } : {}),
-  };
+  if (typeof queryFn !== 'function') return options;
+  return { ...options, queryFn: timed(queryFn as AnyQueryFn) };
 }
 
 /**
@@ -33,9 +34,27 @@ export function withReadTimes<Options extends Noted>(options: Options): Options 
  * that was confirmed here is certainly in it.
  */
 export function readBegan(data: unknown): number {
-  const pages = pagesOf(data);
-  if (!pages) return isObject(data) ? (began.get(data) ?? 0) : 0;
-  return Math.min(...pages.map((page) => (isObject(page) ? (began.get(page) ?? 0) : 0)));
+  const parts = pagesOf(data) ?? [data];
+  return Math.min(...parts.map((part) => (isObject(part) ? (began.get(part) ?? 0) : 0)));
+}
+
+/** Makes note of all reads of that client from now on, also of those by functions that are not ours. */
+export function noteReadTimes(queryClient: QueryClient): ReadTimes {
+  const known = timesOf.get(queryClient);
+  if (known) return known;
+  const times: ReadTimes = { fetches: new WeakMap(), calls: new WeakMap() };
+  timesOf.set(queryClient, times);
+  queryClient.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated') return;
+    const { action } = event;
+    const query = event.query as Query;
+    if (action.type === 'fetch') times.fetches.set(query, getSyncClient().layers.now());
+    if (action.type !== 'success' || action.manual === true) return;
+    const start = times.calls.get(query) ?? times.fetches.get(query);
+    times.calls.delete(query);
+    if (start !== undefined) noteAll(query.state.data, start, isOneMore(query));
+  });
+  return times;
 }
 
 const timed =
@@ -43,27 +62,23 @@ const timed =
   async (context) => {
     const start = getSyncClient().layers.now();
     const answer = await queryFn(context);
-    if (isObject(answer)) began.set(answer, start);
+    const { calls } = noteReadTimes(context.client);
+    const query = context.client
+      .getQueryCache()
+      .find({ queryKey: context.queryKey, exact: true }) as Query | undefined;
+    const isPage = 'pageParam' in context;
+    if (query) calls.set(query, isPage ? Math.min(calls.get(query) ?? start, start) : start);
     return answer;
   };
 
-/** What the cache keeps of former and newer data, which is as new as the newer. */
-function share(sharing: Sharing, former: unknown, newer: unknown): unknown {
-  const kept = shared(sharing, former, newer);
-  const [newPages, keptPages] = [pagesOf(newer), pagesOf(kept)];
-  if (newPages && keptPages) newPages.forEach((page, index) => note(page, keptPages[index]));
-  else note(newer, kept);
-  return kept;
-}
+/** The newest read of an infinite query brought one more page. */
+const isOneMore = ({ state }: Query): boolean =>
+  (state.fetchMeta as { fetchMore?: { direction?: string } } | null)?.fetchMore?.direction !==
+  undefined;
 
-function shared(sharing: Sharing, former: unknown, newer: unknown): unknown {
-  if (typeof sharing === 'function') return sharing(former, newer);
-  return sharing === false ? newer : replaceEqualDeep(former, newer);
-}
-
-function note(newer: unknown, kept: unknown): void {
-  const time = isObject(newer) ? began.get(newer) : undefined;
-  if (time !== undefined && isObject(kept)) began.set(kept, time);
+function noteAll(data: unknown, start: number, isOneMorePage: boolean): void {
+  for (const part of pagesOf(data) ?? [data])
+    if (isObject(part) && !(isOneMorePage && began.has(part))) began.set(part, start);
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -17,18 +17,29 @@ const kDepth = 3;
  * `id`.
  *
  * @param find the application's own way; undefined: the rule above
- * @returns undefined: there are none, or what `find` returned is not an array inside the data
+ * @returns undefined: there are none, `find` threw, or what it returned is not an array of objects
+ *   inside the data
  */
 export function rowsInData(
   data: unknown,
   find?: (data: never) => readonly object[],
 ): RowsInData | undefined {
-  const rows = find ? find(data as never) : rowsByRule(data);
+  if (data === undefined || data === null) return undefined;
+  const rows = find ? found(find, data) : rowsByRule(data);
   if (rows === undefined) return isRecord(data) ? recordInData(data) : undefined;
-  if (!Array.isArray(rows)) return undefined;
+  if (!isListOfObjects(rows)) return undefined;
   const path = pathTo(rows, data, kDepth);
   if (!path) return undefined;
   return { rows, isRecord: false, put: (others) => withAt(data, path, others) };
+}
+
+/** A function of the application that throws finds nothing: its caller says so. */
+function found(find: (data: never) => readonly object[], data: unknown): unknown {
+  try {
+    return find(data as never);
+  } catch {
+    return undefined;
+  }
 }
 
 function recordInData(record: object): RowsInData {

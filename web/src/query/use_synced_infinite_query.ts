@@ -15,6 +15,7 @@ import type { AnyRecord } from '../types/index.js';
 import {
   useComplaint,
   useListPlace,
+  usePlaceholder,
   useStable,
   useSyncedList,
   withMembers,
@@ -55,12 +56,14 @@ export function useSyncedInfiniteQuery<
   options: SyncedInfiniteQueryOptions<TQueryFnData, TError, TData, TQueryKey, TPageParam>,
   queryClient?: QueryClient,
 ): UseInfiniteQueryResult<TData, TError> & SyncedList {
-  const place = useListPlace(useQueryClient(queryClient), options.queryKey, options);
+  const client = useQueryClient(queryClient);
+  const place = useListPlace(client, options.queryKey, options);
+  const placeholderData = usePlaceholder(client, options.placeholderData);
   const { select, ...rest } = withReadTimes(withoutListOptions(options));
-  const result = useInfiniteQuery(rest as never, queryClient) as UseInfiniteQueryResult<
-    InfiniteData<TQueryFnData>,
-    TError
-  >;
+  const result = useInfiniteQuery(
+    { ...rest, placeholderData } as never,
+    queryClient,
+  ) as UseInfiniteQueryResult<InfiniteData<TQueryFnData>, TError>;
   void result.dataUpdatedAt; // a read that brought the same rows says something, too
   const seen = useOverlaidPages(result.data, options.queryKey, {
     ...place,
@@ -132,12 +135,17 @@ function eachOnce(parts: readonly (RowsInData | undefined)[]): object[][] {
 
 /** Rows as they are shown, each on the page where it was; a new one on the page of the row before it. */
 function onPages(seen: readonly object[], pages: readonly (readonly object[])[]): object[][] {
-  const pageOf = new Map<string | number, number>();
-  pages.forEach((rows, index) => rows.forEach((row) => pageOf.set(idOf(row), index)));
+  const pageOf = new Map<unknown, number>();
+  pages.forEach((rows, index) =>
+    rows.forEach((row) => {
+      pageOf.set(row, index);
+      if (idOf(row) !== '') pageOf.set(idOf(row), index);
+    }),
+  );
   const shown: object[][] = pages.map(() => []);
   let page = 0;
   for (const row of seen) {
-    page = pageOf.get(idOf(row)) ?? page;
+    page = pageOf.get(row) ?? pageOf.get(idOf(row)) ?? page;
     shown[page]?.push(row);
   }
   return shown;

@@ -1,4 +1,5 @@
 import {
+  replaceEqualDeep,
   useQuery,
   useQueryClient,
   useSuspenseQuery,
@@ -10,10 +11,11 @@ import {
   type UseSuspenseQueryOptions,
   type UseSuspenseQueryResult,
 } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import {
   useListPlace,
   useOverlaidData,
+  usePlaceholder,
   useSyncedList,
   withMembers,
   withoutListOptions,
@@ -66,10 +68,12 @@ export function useSyncedQuery<
   options: SyncedQueryOptions<TQueryFnData, TError, TData, TQueryKey>,
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & SyncedList {
-  const place = useListPlace(useQueryClient(queryClient), options.queryKey, options);
+  const client = useQueryClient(queryClient);
+  const place = useListPlace(client, options.queryKey, options);
   const { select, ...rest } = withReadTimes(withoutListOptions(options));
+  const placeholderData = usePlaceholder(client, options.placeholderData);
   const result = useQuery(
-    rest as UseQueryOptions<TQueryFnData, TError, TQueryFnData, TQueryKey>,
+    { ...rest, placeholderData } as UseQueryOptions<TQueryFnData, TError, TQueryFnData, TQueryKey>,
     queryClient,
   );
   void result.dataUpdatedAt; // a read that brought the same rows says something, too
@@ -107,8 +111,20 @@ function useSelected<Seen, Data>(
   seen: Seen | undefined,
   select: ((data: Seen) => Data) | undefined,
 ): Data | undefined {
+  const [memo] = useState(() => new Selected<Data>());
   return useMemo(
-    () => (select && seen !== undefined ? select(seen) : (seen as Data | undefined)),
-    [select, seen],
+    () =>
+      select && seen !== undefined ? memo.of(select(seen)) : (seen as unknown as Data | undefined),
+    [memo, select, seen],
   );
+}
+
+/** What was selected last: an equal result is the same object, as in `useQuery`. */
+class Selected<Data> {
+  private last: Data | undefined;
+
+  of(data: Data): Data {
+    this.last = replaceEqualDeep(this.last, data) as Data;
+    return this.last;
+  }
 }

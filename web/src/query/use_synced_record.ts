@@ -1,5 +1,6 @@
 import {
   useQuery,
+  useQueryClient,
   useSuspenseQuery,
   type DefaultError,
   type QueryClient,
@@ -13,8 +14,8 @@ import { useResolvedId } from '../react/use_resolved_id.js';
 import { useRowState } from '../react/use_row_state.js';
 import { useSyncedRecord as useRecordOverlay } from '../react/use_synced_record.js';
 import type { RowSource, RowState } from '../types/index.js';
-import { withMembers } from './list_overlay.js';
-import { readBegan, withReadTimes } from './read_times.js';
+import { useNoteShown, withMembers } from './list_overlay.js';
+import { noteReadTimes, readBegan, withReadTimes } from './read_times.js';
 
 /** Options of `useSyncedRecord`: those of `useQuery`, and which record it is. */
 export interface SyncedRecordOptions<Row extends object, TError = DefaultError> extends Omit<
@@ -66,11 +67,11 @@ export function useSyncedRecord<Row extends object, TError = DefaultError>(
   options: SyncedRecordOptions<Row, TError>,
   queryClient?: QueryClient,
 ): SyncedRecordResult<Row, TError> {
-  const { id, isLocal, listed, query } = useRecordQuery(options);
+  const { id, isLocal, listed, query } = useRecordQuery(options, useQueryClient(queryClient));
   const enabled = isLocal ? false : (query.enabled ?? true);
   const placeholderData = (): Row | undefined => listed();
   const given = { ...query, enabled, placeholderData } as UseQueryOptions<Row, TError, Row>;
-  return useWithQueued(options.endpoint, id, isLocal, useQuery(given, queryClient));
+  return useWithQueued(options.endpoint, id, isLocal, listed, useQuery(given, queryClient));
 }
 
 /**
@@ -81,15 +82,22 @@ export function useSyncedSuspenseRecord<Row extends object, TError = DefaultErro
   options: Omit<SyncedRecordOptions<Row, TError>, 'enabled' | 'throwOnError'>,
   queryClient?: QueryClient,
 ): SyncedRecordResult<Row, TError> {
-  const { id, isLocal, listed, query } = useRecordQuery<Row, TError>(options);
+  const { id, isLocal, listed, query } = useRecordQuery<Row, TError>(
+    options,
+    useQueryClient(queryClient),
+  );
   // Both are the same hook with other options, so that their order in the component is one.
-  const useRead = (isLocal ? useQuery : useSuspenseQuery) as typeof useQuery;
-  // A record that is known does not suspend; it is read again, as its time says.
-  const given = { ...query, initialData: listed, initialDataUpdatedAt: 0 };
-  const read = isLocal ? { ...query, enabled: false } : given;
+  const isKnown = isLocal || listed() !== undefined;
+  const useRead = (isKnown ? useQuery : useSuspenseQuery) as typeof useQuery;
+  const known = { enabled: !isLocal, placeholderData: () => listed(), throwOnError: hasNothing };
+  const read = isKnown ? { ...query, ...known } : query;
   const result = useRead(read as UseQueryOptions<Row, TError, Row>, queryClient);
-  return useWithQueued(options.endpoint, id, isLocal, result);
+  return useWithQueued(options.endpoint, id, isLocal, listed, result);
 }
+
+/** As `useSuspenseQuery` has it: an error is shown beside what was read before. */
+const hasNothing = (_: unknown, { state }: { state: { data: unknown } }): boolean =>
+  state.data === undefined;
 
 interface RecordQuery<Row extends object, TError> {
   readonly id: string;
@@ -99,13 +107,10 @@ interface RecordQuery<Row extends object, TError> {
   readonly query: UseQueryOptions<Row, TError, Row>;
 }
 
-function useRecordQuery<Row extends object, TError>({
-  endpoint,
-  id: given,
-  queryKey,
-  queryFn,
-  ...rest
-}: SyncedRecordOptions<Row, TError>): RecordQuery<Row, TError> {
+function useRecordQuery<Row extends object, TError>(
+  { endpoint, id: given, queryKey, queryFn, ...rest }: SyncedRecordOptions<Row, TError>,
+  queryClient: QueryClient,
+): RecordQuery<Row, TError> {
   const id = useResolvedId(endpoint, given);
   const source = useSource(endpoint, given);
   const isLocal = useSyncExternalStore(
@@ -113,6 +118,8 @@ function useRecordQuery<Row extends object, TError>({
     () => source.isLocal(),
     () => false,
   );
+  noteReadTimes(queryClient);
+  useNoteShown(queryClient, queryKey(id), endpoint);
   const query = withReadTimes({ ...rest, queryKey: queryKey(id), queryFn: () => queryFn(id) });
   return { id, isLocal, listed: () => source.getListed() as Row | undefined, query };
 }
@@ -126,15 +133,17 @@ function useWithQueued<Row extends object, TError>(
   endpoint: string,
   id: string,
   isLocal: boolean,
+  listed: () => Row | undefined,
   result: UseQueryResult<Row, TError>,
 ): SyncedRecordResult<Row, TError> {
   void result.dataUpdatedAt; // a read that brought the same record says something, too
   const known = useMemo(() => ({ id }) as unknown as Row, [id]);
-  const base = result.data ?? (isLocal ? known : undefined);
+  const base = result.data ?? (isLocal ? known : listed());
   const overlay = useRecordOverlay(base, endpoint, { readBegan: readBegan(result.data) });
   const data = overlay === known && !isLocal ? undefined : overlay;
   const members = { data, id, isLocal, syncState: useRowState(id, endpoint) };
-  return withMembers(result, isLocal ? { ...members, ...kIsThere } : members) as never;
+  const local = { ...kIsThere, refetch: () => Promise.resolve(result) };
+  return withMembers(result, isLocal ? { ...members, ...local } : members) as never;
 }
 
 /** What a query says that has its data. */

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import { idOf } from './row_id.js';
 
@@ -27,6 +27,7 @@ export function useSyncedRecord<Row extends object>(
   const id = idOf(record);
   const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
   const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
+  useEffect(() => overlay.subscribe(() => undefined), [overlay]); // its record is a base as long
   const { subscribe, getVersion } = useMemo(
     () => ({
       subscribe: (listener: () => void) => row.subscribe(listener),

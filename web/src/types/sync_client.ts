@@ -272,10 +272,14 @@ export interface PageRowSources {
    * Registers where the application keeps confirmed records that no list here shows: they are bases
    * of changes (2.6).
    *
-   * @param find the record with that id; undefined: not there
+   * @param find the record with that id, as each of its lists has it; `at`: epoch milliseconds when
+   *   the read began
    * @returns unregisters it
    */
-  addBases(endpoint: string, find: (id: string) => object | undefined): () => void;
+  addBases(
+    endpoint: string,
+    find: (id: string) => readonly { readonly row: AnyRecord; readonly at: number }[],
+  ): () => void;
   /**
    * The list of a context has come to hold other rows than this page's calls have made of it: the
    * context is called for those that differ, where it may be (2.8).
@@ -347,7 +351,7 @@ export interface DataLayers {
   /**
    * Runs a read of rows, and remembers with the rows that it returns when it began (2.9).
    *
-   * @returns what `read` returns
+   * @returns what `read` returns; rejects with OTHER_USER where another person works here by then
    */
   readFor<Read>(read: () => Promise<Read>): Promise<Read>;
   /** Epoch milliseconds of the clock that `readBegan` is compared with. */

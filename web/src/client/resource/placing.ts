@@ -15,13 +15,17 @@ export function placed<Row extends object>(
 ): Row[] {
   if (compare === undefined || place !== undefined)
     return placedByName(list, added, place ?? (complete ? 'end' : 'none'));
-  const seen = [...list];
-  for (const row of added) {
-    const index = seen.findIndex((other) => compare(row, other) < 0);
-    if (index >= 0) seen.splice(index, 0, row);
-    else if (complete) seen.push(row);
+  const sorted = [...added].sort(compare);
+  const seen: Row[] = [];
+  let next = 0;
+  for (const row of list) {
+    for (let one = sorted[next]; one && compare(one, row) < 0; one = sorted[next]) {
+      seen.push(one);
+      next += 1;
+    }
+    seen.push(row);
   }
-  return seen;
+  return complete ? [...seen, ...sorted.slice(next)] : seen;
 }
 
 function placedByName<Row>(

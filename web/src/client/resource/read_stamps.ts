@@ -2,13 +2,26 @@
 export class ReadStamps {
   private readonly began = new WeakMap<object, number>();
 
-  /** @param now epoch milliseconds */
-  constructor(private readonly now: () => number) {}
+  /**
+   * @param now epoch milliseconds
+   * @param person who works here, as one text
+   * @param otherPerson the error of a read whose person has left
+   */
+  constructor(
+    private readonly now: () => number,
+    private readonly person: () => string,
+    private readonly otherPerson: () => Error,
+  ) {}
 
-  /** Runs a read; what it returns is known by `of`, and so are the members that are lists. */
+  /**
+   * Runs a read; what it returns is known by `of`, and so are the members that are lists.
+   *
+   * @returns rejects where another person works here by then: the rows are not theirs
+   */
   async run<Read>(read: () => Promise<Read>): Promise<Read> {
-    const began = this.now();
+    const [began, person] = [this.now(), this.person()];
     const answer = await read();
+    if (this.person() !== person) throw this.otherPerson();
     for (const rows of objectsIn(answer)) this.began.set(rows, began);
     return answer;
   }

@@ -4,6 +4,7 @@ import type { KnownRows } from '../reads/known_before.js';
 import { DrivenViews } from './driven_views.js';
 import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';
+import { ConfirmedFacts } from './confirmed_facts.js';
 import type { Endpoint } from '../base/endpoint.js';
 import { RowStore, type RowStoreLinks } from './row_store.js';
 import { PendingViews } from './pending_views.js';
@@ -14,11 +15,31 @@ import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutatio
 export interface ResourceLinks {
   store: RowStoreLinks;
   context: ContextLinks;
-  overlay: Omit<OverlayLinks, 'complain'>;
+  overlay: Omit<OverlayLinks, 'complain' | 'facts'>;
   /** A diagnostic about a list that the application has given. */
   complain(code: ListDiagnostic): void;
   /** @returns false: the row is one of another resource's list */
   claims(row: object): boolean;
+}
+
+/** A confirmed record as something on the page has it. @see BaseFinder */
+export interface KnownRow {
+  readonly row: AnyRecord;
+  /** Epoch milliseconds when its read began, or when it was confirmed; 0: not known. */
+  readonly at: number;
+}
+
+/** Finds a record in what the application keeps. */
+export type BaseFinder = (id: string) => readonly KnownRow[];
+
+/** The one of the highest version; without versions, of the newest read. */
+function newestOf(known: readonly KnownRow[], versionField: string): AnyRecord | undefined {
+  const versionOf = ({ row }: KnownRow): number => {
+    const version = row[versionField];
+    return typeof version === 'number' ? version : -1;
+  };
+  const [newest] = [...known].sort((a, b) => versionOf(b) - versionOf(a) || b.at - a.at);
+  return newest?.row;
 }
 
 /** Codes of diagnostics about lists. */
@@ -47,8 +68,9 @@ export class Resource {
   readonly book = new PendingViews();
   readonly bindings: ContextBindings;
   readonly rows = new RowListeners();
+  readonly facts = new ConfirmedFacts();
   private readonly said = new Set<string>();
-  private readonly bases = new Set<{ readonly find: (id: string) => object | undefined }>();
+  private readonly bases = new Set<{ readonly find: BaseFinder }>();
   /** By query: lists of one resource that differ in it hold other rows. */
   private readonly ownStores = new Map<string, RowStore<AnyRecord>>();
   /** One per list; a list that is gone takes its overlay along. */
@@ -105,23 +127,37 @@ export class Resource {
   newOverlay<Row extends object>(of?: DrivenList): ViewOverlay<Row> {
     const views = of ? new DrivenViews(this.book, this.bindings, of.sink, of.scope) : this.book;
     const complain = this.complaints(of === undefined);
-    const overlay = new ViewOverlay<AnyRecord>(views, { ...this.links.overlay, complain });
+    const overlay = new ViewOverlay<AnyRecord>(views, {
+      ...this.links.overlay,
+      facts: this.facts,
+      complain,
+    });
     this.overlays.push(new WeakRef(overlay));
     return overlay as unknown as ViewOverlay<Row>;
   }
 
   /** The confirmed record as some list of the page shows it. */
   listed(entity: string): AnyRecord | undefined {
-    for (const overlay of this.lists()) {
-      const row = overlay.confirmedOf(entity);
-      if (row) return row;
-    }
     if (this.book.get(entity)) return undefined;
-    for (const { find } of this.bases) {
-      const row = find(entity);
-      if (row) return row as AnyRecord;
+    const known: KnownRow[] = [];
+    const fact = this.facts.get(entity);
+    if (fact?.after) known.push({ row: { ...fact.base, ...fact.after }, at: fact.at });
+    for (const overlay of this.lists()) {
+      const row = overlay.isMounted ? overlay.confirmedOf(entity) : undefined;
+      if (row) known.push({ row, at: overlay.readBegan ?? 0 });
     }
-    return undefined;
+    for (const { find } of this.bases) known.push(...this.foundBy(find, entity));
+    return newestOf(known, this.links.overlay.versionField());
+  }
+
+  /** A function of the application that throws finds nothing. */
+  private foundBy(find: BaseFinder, entity: string): readonly KnownRow[] {
+    try {
+      return find(entity);
+    } catch {
+      this.once('LIST_OPTION_THREW', () => this.links.complain('LIST_OPTION_THREW'));
+      return [];
+    }
   }
 
   /** The confirmed record, wherever this page has it; undefined: it is known nowhere. */
@@ -130,7 +166,7 @@ export class Resource {
   }
 
   /** @returns unregisters them */
-  addBases(find: (id: string) => object | undefined): () => void {
+  addBases(find: BaseFinder): () => void {
     const one = { find };
     this.bases.add(one);
     return () => {
@@ -177,6 +213,8 @@ export class Resource {
   settled({ entity, former, operation, record }: SettledChange): void {
     for (const store of this.stores)
       store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
+    const before = this.book.get(former ?? entity)?.confirmed;
+    this.facts.confirmed({ entity, former }, operation, record, before, this.links.overlay.now());
     for (const overlay of this.lists()) overlay.confirmed(entity, former, operation, record);
   }
 
@@ -209,6 +247,14 @@ export class Resource {
     return known || isQueued ? undefined : own;
   }
 
+  /** A change was refused; of a conflict the record is known as the server has it now. */
+  refused({ entity, conflict }: MutationEntry): void {
+    this.rows.touch(entity);
+    const { base, server } = conflict ?? {};
+    if (!server) return;
+    this.facts.confirmed({ entity }, 'update', server, base, this.links.overlay.now());
+  }
+
   /** Tells those who show rows, if anything has changed since the last time. */
   flush(): void {
     for (const store of this.stores) store.flush();
@@ -225,6 +271,7 @@ export class Resource {
   forgetViews(): void {
     this.book.clear();
     this.bindings.clear();
+    this.facts.clear();
     this.rows.touchAll();
     for (const overlay of this.lists()) overlay.forget();
   }
@@ -249,8 +296,10 @@ export class Resource {
   private hasOtherList(rows: readonly object[]): boolean {
     const first = rows[0] && idOf(rows[0]);
     return this.lists().some(
-      ({ isMounted, rows: others = rows }) =>
-        isMounted && (others.length !== rows.length || (others[0] && idOf(others[0])) !== first),
+      ({ isMounted, saysWhatBelongs, rows: others = rows }) =>
+        isMounted &&
+        !saysWhatBelongs &&
+        (others.length !== rows.length || (others[0] && idOf(others[0])) !== first),
     );
   }
 

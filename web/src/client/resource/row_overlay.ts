@@ -6,6 +6,7 @@ import type { EntityView } from './optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
 import { placed } from './placing.js';
 import { rememberRowKey } from './row_keys.js';
+import { type ConfirmedFacts, type Fact, withFact } from './confirmed_facts.js';
 import { ConfirmedOverlay, type SettledLinks } from './confirmed_overlay.js';
 import type { Views } from './pending_views.js';
 
@@ -28,6 +29,8 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
 
 /** What an overlay needs of the client. */
 export interface OverlayLinks extends SettledLinks {
+  /** What was confirmed of the resource in this page's life. */
+  readonly facts: ConfirmedFacts;
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
   /** Diagnostics about the list that is given; each is said once. */
@@ -67,11 +70,12 @@ interface Place {
 export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly listeners = new Listeners();
   private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
+  private readonly factMemo = new WeakMap<Row, { fact: Fact; seen: Row }>();
   private memo: Laid<Row> | null = null;
   private toldVersion = 0;
   /** Records that an edit has brought into the list. */
   private readonly joined = new Set<string>();
-  /** Confirmed here, not yet known to the owner of the rows. */
+  /** The same for a list of which nobody says when its reads began. */
   private readonly settled: ConfirmedOverlay;
 
   constructor(
@@ -103,9 +107,19 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return seen;
   }
 
+  /** When the read of the rows began; undefined: not known. */
+  get readBegan(): number | undefined {
+    return this.memo?.readBegan;
+  }
+
   /** The rows that were given last; undefined: none were. */
   get rows(): readonly Row[] | undefined {
     return this.memo?.rows;
+  }
+
+  /** Not every record that is created joins the list. */
+  get saysWhatBelongs(): boolean {
+    return this.memo !== null && !hasNoRule(this.memo);
   }
 
   /** Somebody shows the list. */
@@ -132,7 +146,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   confirmedOf(entity: string): Row | undefined {
     if (!this.memo || this.views.get(entity)) return undefined;
     const rows = this.apply(this.memo.rows, this.memo);
-    return rows.find((row) => this.views.ids.canonical(idOf(row)) === entity);
+    return rows.find((row) => isRow(row) && this.views.ids.canonical(idOf(row)) === entity);
   }
 
   /** The server has confirmed a mutation. former: the id that the record had until now. */
@@ -142,6 +156,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     operation: MutationKind,
     record: AnyRecord | null,
   ): void {
+    if (this.memo?.readBegan !== undefined) return; // the facts say more
     if (this.views.covers?.(former ?? entity) === false) return;
     this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity));
   }
@@ -150,6 +165,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   forget(): void {
     this.settled.clear();
     this.joined.clear();
+    this.memo = null;
   }
 
   /** Calls the listeners if a view has changed since the last time. */
@@ -162,7 +178,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** Functions of the application that throw leave the rows as they came. */
   private computeSafely(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
     const { complain } = this.links;
-    if (rows[0] !== undefined) complain.shows(rows[0]);
+    if (isRow(rows[0])) complain.shows(rows[0] as Row);
     try {
       return this.compute(rows, options);
     } catch (error) {
@@ -184,7 +200,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     for (const id of changed) {
       const place = memo.places.get(id);
       const row = place && memo.rows[place.given];
-      const shown = row && this.over(row, id);
+      const shown = row && this.over(row, id, memo.readBegan);
       if (!place || !row || !shown || this.leaves(row, shown, memo)) return undefined;
       if (shown !== memo.seen[place.seen]) (seen ??= [...memo.seen])[place.seen] = shown;
     }
@@ -195,12 +211,12 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const { ids } = this.views;
     const given = new Map<string, number>();
     rows.forEach((row, index) => {
-      const id = ids.canonical(idOf(row));
+      const id = isRow(row) ? ids.canonical(idOf(row)) : '';
       given.set(id, given.has(id) || id === '' ? kNowhere : index); // one that is there twice has none
     });
     const places = new Map<string, Place>();
     seen.forEach((row, index) => {
-      const id = ids.canonical(idOf(row));
+      const id = isRow(row) ? ids.canonical(idOf(row)) : '';
       const at = given.get(id) ?? kNowhere;
       if (at !== kNowhere) places.set(id, { given: at, seen: index });
     });
@@ -209,11 +225,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
 
   private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
     this.settled.look(rows, options.readBegan);
-    if (this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty) return rows;
+    const { readBegan } = options;
+    const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty;
+    const hasFacts = readBegan !== undefined && !this.links.facts.since(readBegan).next().done;
+    if (isPlain && !hasFacts && rows.every(isRow)) return rows;
     const there = new Map<string, string>();
     const seen: Row[] = [];
     for (const row of rows) {
-      const name = idOf(row);
+      const name = isRow(row) ? idOf(row) : '';
       if (name === '') {
         seen.push(row);
         this.links.complain.rowWithoutId();
@@ -223,10 +242,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       // One record under two of its names: the owner of the rows has read it before it was renamed.
       if ((there.get(id) ?? name) !== name) continue;
       there.set(id, name);
-      const shown = this.over(row, id);
+      const shown = this.over(row, id, readBegan);
       if (shown && !this.leaves(row, shown, options)) seen.push(shown);
     }
     const joining = this.joining(there, options);
+    for (const row of joining) there.set(idOf(row), idOf(row));
     const added = [...joining, ...this.missing(there, options)];
     if (joining.length > 0 && hasNoRule(options)) this.links.complain.joinedByDefault(rows);
     const whole = added.length === 0 ? seen : placed(seen, added, options);
@@ -253,9 +273,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   /** What is confirmed and not in the rows yet. */
-  private missing(there: ReadonlyMap<string, string>, { belongs }: OverlayOptions<Row>): Row[] {
+  private missing(there: ReadonlyMap<string, string>, options: OverlayOptions<Row>): Row[] {
+    const { belongs, readBegan } = options;
     const missing: Row[] = [];
-    for (const record of this.settled.missing(there)) {
+    const confirmed =
+      readBegan === undefined
+        ? this.settled.missing(there)
+        : this.missingSince(readBegan, there, options);
+    for (const record of confirmed) {
       const id = idOf(record);
       const view = this.views.get(id);
       const shown = view ? this.seenWith(record as Row, view) : (record as Row);
@@ -265,11 +290,40 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return missing;
   }
 
-  private over(row: Row, id: string): Row | undefined {
+  /** Confirmed since the read began, and not in its rows: what was created, or came by an edit. */
+  private missingSince(
+    readBegan: number,
+    there: ReadonlyMap<string, string>,
+    { belongs }: OverlayOptions<Row>,
+  ): AnyRecord[] {
+    const missing: AnyRecord[] = [];
+    for (const [entity, { after, base }] of this.links.facts.since(readBegan)) {
+      if (after === null || there.has(entity) || this.views.covers?.(entity) === false) continue;
+      const hasCome = base === null || (base && belongs?.(base as Row) === false);
+      if (hasCome) missing.push(after);
+    }
+    return missing;
+  }
+
+  private over(row: Row, id: string, readBegan: number | undefined): Row | undefined {
     const view = this.views.get(id);
-    const known = this.settled.over(row, id);
+    const known =
+      readBegan === undefined
+        ? this.settled.over(row, id)
+        : this.confirmedSince(row, id, readBegan);
     const shown = known && view ? this.seenWith(known, view) : known;
     return shown && this.withKey(shown, id);
+  }
+
+  /** The row as it is confirmed; the same object for the same row, so that nothing renders twice. */
+  private confirmedSince(row: Row, id: string, readBegan: number): Row | undefined {
+    const fact = this.links.facts.get(id);
+    if (!fact || fact.at < readBegan) return row;
+    const known = this.factMemo.get(row);
+    if (known?.fact === fact) return known.seen;
+    const seen = withFact(row, fact, this.links.versionField());
+    if (seen) this.factMemo.set(row, { fact, seen });
+    return seen;
   }
 
   private withKey(row: Row, id: string): Row {
@@ -291,6 +345,9 @@ const isList = (rows: unknown): boolean => Array.isArray(rows);
 
 /** Rows that have not been read yet, from an application in JavaScript. */
 const isNothing = (rows: unknown): boolean => rows === undefined || rows === null;
+
+/** JavaScript hands over anything. */
+const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null;
 
 const kNowhere = -1;
 

@@ -1,0 +1,90 @@
+import type { AnyRecord, MutationKind } from '../../types/mutation.js';
+import { sameJson } from '../base/plain_json.js';
+
+/** What the server has confirmed of a record in this page's life. */
+export interface Fact {
+  /** The confirmed record; null: deleted. */
+  readonly after: AnyRecord | null;
+  /** As it was before the first of these changes; null: not there; undefined: not known. */
+  readonly base: AnyRecord | null | undefined;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Lists that were read so long ago are read again, before so much is confirmed. */
+const kMax = 1_000;
+
+/**
+ * What was confirmed of the records of one resource, for every list of the page, also one that is
+ * shown later: rows whose read began before are older (BEHAVIOUR 2.9).
+ */
+export class ConfirmedFacts {
+  private readonly facts = new Map<string, Fact>();
+
+  get(entity: string): Fact | undefined {
+    return this.facts.get(entity);
+  }
+
+  /** What a read that began at that moment cannot show. */
+  *since(readBegan: number): IterableIterator<[string, Fact]> {
+    for (const entry of this.facts) if (entry[1].at >= readBegan) yield entry;
+  }
+
+  /**
+   * @param former the id that the record had until now
+   * @param before the confirmed record until now
+   */
+  confirmed(
+    { entity, former = entity }: { entity: string; former?: string | undefined },
+    operation: MutationKind,
+    record: AnyRecord | null,
+    before: AnyRecord | null | undefined,
+    at: number,
+  ): void {
+    if (record === null && operation !== 'delete') return;
+    const known = this.facts.get(former);
+    this.facts.delete(former);
+    this.facts.delete(entity);
+    this.facts.set(entity, { after: record, base: known ? known.base : before, at });
+    if (this.facts.size <= kMax) return;
+    for (const oldest of this.facts.keys()) {
+      this.facts.delete(oldest);
+      return;
+    }
+  }
+
+  clear(): void {
+    this.facts.clear();
+  }
+}
+
+/**
+ * A row whose read began before the record was confirmed, with what has changed of it; the row itself
+ * where it shows that, or something newer. undefined: it is deleted.
+ */
+export function withFact<Row extends object>(
+  row: Row,
+  { after, base }: Fact,
+  versionField: string,
+): Row | undefined {
+  if (after === null) return undefined;
+  const [mine, confirmed] = [(row as AnyRecord)[versionField], after[versionField]];
+  if (typeof mine === 'number' && typeof confirmed === 'number' && mine >= confirmed) return row;
+  const fields = Object.entries(after).filter(
+    ([field, value]) =>
+      field !== 'id' &&
+      !(base && sameJson(value, base[field])) &&
+      !isExpanded((row as AnyRecord)[field], value),
+  );
+  const seen: Row = { ...row, ...Object.fromEntries(fields) };
+  return sameJson(seen, row) ? row : seen;
+}
+
+/** The row holds the record that the answer names by its id. */
+function isExpanded(mine: unknown, theirs: unknown): boolean {
+  if (typeof mine !== 'object' || mine === null || !('id' in mine)) return false;
+  return (
+    (typeof theirs === 'string' || typeof theirs === 'number') &&
+    `${theirs}` === `${mine.id as string}`
+  );
+}
