@@ -7,6 +7,8 @@ import { isNewRead } from '../base/rows.js';
 interface Settled {
   /** The confirmed record; null: deleted. */
   readonly after: AnyRecord | null;
+  /** The confirmed record before it, where that is known. */
+  readonly base: AnyRecord | undefined;
   readonly created: boolean;
   readonly at: number;
   /** The owner's row as it was then; undefined: not seen yet. */
@@ -57,10 +59,12 @@ export class ConfirmedOverlay {
     operation: MutationKind,
     record: AnyRecord | null,
     hasJoined = false,
+    base?: AnyRecord | null,
   ): void {
     if (this.rows === undefined || (record === null && operation !== 'delete')) return;
     this.records.set(entity, {
       after: record,
+      base: base ?? undefined,
       created: operation === 'create' || hasJoined || this.neverShown(entity),
       at: this.links.now(),
       before: undefined,
@@ -107,9 +111,9 @@ export class ConfirmedOverlay {
   over<Row extends object>(row: Row, entity: string): Row | undefined {
     const settled = this.records.get(entity);
     if (!settled) return row;
-    const { after, shown } = settled;
-    if (shown && !this.isOlder(row, after)) return row;
-    const before = (settled.before ??= row as AnyRecord);
+    const { after, shown, base } = settled;
+    if (shown && !this.isOlder(row, settled)) return row;
+    const before = (settled.before ??= base ?? (row as AnyRecord));
     const seen =
       after === null
         ? this.afterDelete(row, before)
@@ -121,7 +125,7 @@ export class ConfirmedOverlay {
   /** The rows show it. What a late read could still undo is remembered. */
   private showsIt(row: object, entity: string, settled: Settled): void {
     const newer = this.compareVersions(row, settled.after ?? {});
-    const mayBeUndone = settled.created || newer !== undefined;
+    const mayBeUndone = settled.created || newer !== undefined || settled.base !== undefined;
     if (mayBeUndone && !(newer !== undefined && newer > 0)) settled.shown = true;
     else this.records.delete(entity);
   }
@@ -165,8 +169,12 @@ export class ConfirmedOverlay {
     return sameJson(seen, row) ? row : seen;
   }
 
-  private isOlder(row: object, after: AnyRecord | null): boolean {
-    return (this.compareVersions(row, after ?? {}) ?? 0) < 0;
+  private isOlder(row: object, { after, base }: Settled): boolean {
+    const newer = this.compareVersions(row, after ?? {});
+    if (newer !== undefined) return newer < 0;
+    if (!after || !base) return false;
+    const changed = Object.keys(after).filter((field) => !sameJson(after[field], base[field]));
+    return changed.every((field) => sameJson((row as AnyRecord)[field], base[field]));
   }
 
   /** Above 0: the row is newer. undefined: one of them has no version. */

@@ -215,7 +215,8 @@ export class Resource {
       store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
     const before = this.book.get(former ?? entity)?.confirmed;
     this.facts.confirmed({ entity, former }, operation, record, before, this.links.overlay.now());
-    for (const overlay of this.lists()) overlay.confirmed(entity, former, operation, record);
+    for (const overlay of this.lists())
+      overlay.confirmed(entity, former, operation, record, before);
   }
 
   /** The confirmed rows that this page has of it, and the lists of others. */

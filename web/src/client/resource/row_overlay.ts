@@ -155,10 +155,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     former: string | undefined,
     operation: MutationKind,
     record: AnyRecord | null,
+    base?: AnyRecord | null,
   ): void {
     if (this.memo?.readBegan !== undefined) return; // the facts say more
     if (this.views.covers?.(former ?? entity) === false) return;
-    this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity));
+    this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity), base);
   }
 
   /** Forgets what was confirmed: somebody else works here now. */
