@@ -21,6 +21,7 @@ export function isKept() {
  * @returns {Promise<{ result: T, lines: string[] }>}
  */
 export async function keepingLines(work) {
+  /** @type {string[]} */
   const lines = [];
   return { result: await keptLines.run(lines, work), lines };
 }

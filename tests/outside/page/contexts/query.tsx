@@ -10,7 +10,6 @@ import { Panel } from '../panel.tsx';
 import { readAll } from './rows.ts';
 
 const queryClient = new QueryClient({ defaultOptions: { queries: { gcTime: Infinity } } });
-const persister = createSyncStoragePersister({ storage: localStorage });
 
 function Patients({ client }: { client: Client }) {
   const operations = useSyncMutation(client.patients);
@@ -41,6 +40,8 @@ function Ward({ client, digit }: { client: Client; digit: string }) {
 
 /** TanStack Query with a cache that is stored, and two lists of one endpoint. */
 export function Query({ client }: { client: Client }) {
+  // Not before it is shown: browsers that keep storage from a page throw at the name itself.
+  const persister = useMemo(() => createSyncStoragePersister({ storage: localStorage }), []);
   useMemo(
     () =>
       attachSynchrone(queryClient, { resources: { [client.patients]: { queries: ['patients'] } } }),
