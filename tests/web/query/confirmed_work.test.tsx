@@ -108,6 +108,32 @@ describe('2.9 what was confirmed stays on the screen', () => {
     expect(shown['all']).toEqual(['Mine', 'Eve', 'New']);
   });
 
+  it('a record that a later read left on another page does not come back by an edit', async () => {
+    const api = new ClinicApi(rows);
+    const page = new QueryPage(api, never);
+    let seen: readonly Patient[] = [];
+    const First = (): ReactNode => {
+      const { data = [] } = useSyncedQuery({
+        queryKey: ['patients', 'first'],
+        queryFn: async () => ((await api.read(endpoint)) as Patient[]).slice(0, 3),
+        place: 'start',
+      });
+      seen = data;
+      return null;
+    };
+    await page.mount(<First />);
+    await page.passes(5);
+    const made = actions().create({ name: 'New' });
+    await page.rest();
+    expect(seen.map(({ name }) => name)).toEqual(['New', 'Ann', 'Bob', 'Eve']);
+    await page.passes(5);
+    await act(() => page.queryClient.refetchQueries());
+    await page.passes(5);
+    act(() => void actions().mutate(made.record.id, { city: 'Nice' }));
+    await page.rest();
+    expect(seen.map(({ name }) => name)).toEqual(['Ann', 'Bob', 'Eve']);
+  });
+
   it('a record that the server expanded in the list keeps what is in it', async () => {
     const api = new ClinicApi([{ ...rows[0], doctor: { id: 'd1', name: 'Dr' } }]);
     const page = new QueryPage(api, never);

@@ -9,6 +9,8 @@ export interface Fact {
   readonly base: AnyRecord | null | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
+  /** When its creation was confirmed, likewise; undefined: it was there before. */
+  readonly createdAt: number | undefined;
 }
 
 /** Lists that were read so long ago are read again, before so much is confirmed. */
@@ -45,7 +47,8 @@ export class ConfirmedFacts {
     const known = this.facts.get(former);
     this.facts.delete(former);
     this.facts.delete(entity);
-    this.facts.set(entity, { after: record, base: known ? known.base : before, at });
+    const createdAt = known ? known.createdAt : before === null ? at : undefined;
+    this.facts.set(entity, { after: record, base: known ? known.base : before, at, createdAt });
     if (this.facts.size <= kMax) return;
     for (const oldest of this.facts.keys()) {
       this.facts.delete(oldest);

@@ -298,9 +298,9 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     { belongs }: OverlayOptions<Row>,
   ): AnyRecord[] {
     const missing: AnyRecord[] = [];
-    for (const [entity, { after, base }] of this.links.facts.since(readBegan)) {
+    for (const [entity, { after, base, createdAt = -1 }] of this.links.facts.since(readBegan)) {
       if (after === null || there.has(entity) || this.views.covers?.(entity) === false) continue;
-      const hasCome = base === null || (base && belongs?.(base as Row) === false);
+      const hasCome = createdAt >= readBegan || (base && belongs?.(base as Row) === false);
       if (hasCome) missing.push(after);
     }
     return missing;
