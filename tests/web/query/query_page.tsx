@@ -57,7 +57,7 @@ export class QueryPage extends TestPage {
     for (let round = 0; round < 8; round += 1) {
       await this.settle();
       await act(async () => {
-        // Query tells its observers in timers of their own.
+        // TanStack Query notifies its observers from timers of its own.
         await new Promise((resolve) => setTimeout(resolve, 0));
       });
     }

@@ -66,7 +66,7 @@ export function onSynced(
 }
 
 /**
- * Calls back when another person works here, or nobody: to clear caches that hold the former
+ * Calls back when another person has signed in, or has signed out: to clear caches that hold the former
  * person's rows. By this tab's word (`setUser`, `logout`) or another tab's.
  *
  * @returns ends it.

@@ -25,7 +25,8 @@ const MOMENT = /^\d{4}-\d\d-\d\d/;
 const NO_MARK =
   /(id|key|uuid|version|hash|tag|sum|status|type|kind|lang|locale|unit|url|uri|href|link|path|self|date|time|at|by|name|title|code|message|server|host|node|region|env|build|release|commit|copyright|context|schema)s?$/i;
 
-const flagOf = (value: unknown): boolean | undefined =>
+/** A boolean, also one that was written as text; undefined: neither. */
+export const flagOf = (value: unknown): boolean | undefined =>
   value === true || value === 'true'
     ? true
     : value === false || value === 'false'
@@ -59,7 +60,7 @@ export function marksIn(holders: readonly AnyRecord[], rows: readonly AnyRecord[
     if (flag !== undefined || OTHER.test(name)) continue;
     const isNamed = MARK.test(name);
     if (ENDS_EMPTY.test(name) && isEmpty(value)) more ??= false;
-    // A key of a database may be an object, of which nobody knows how it is handed back.
+    // A database key may be an object; how to send it back is unknown.
     if (isNamed && isRecord(value) && /key|evaluated/i.test(name) && !isEmpty(value)) more ??= true;
     if (typeof value !== 'string' || value === '') continue;
     const isCount = /^\d+$/.test(value);

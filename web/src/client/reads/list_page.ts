@@ -1,6 +1,6 @@
 import { isRecord } from '../../host/http/body_transform.js';
 import { listIn, rowsOf } from './list_rows.js';
-import { marksIn } from './list_marks.js';
+import { flagOf, marksIn } from './list_marks.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
 /** Where the rest of a list is, as the API says it. */
@@ -101,13 +101,6 @@ function first<T>(
     }
   return undefined;
 }
-
-const flagOf = (value: unknown): boolean | undefined =>
-  value === true || value === 'true'
-    ? true
-    : value === false || value === 'false'
-      ? false
-      : undefined;
 
 /** A text, or `href` or `url` of a link object. */
 function linkOf(value: unknown): string | undefined {

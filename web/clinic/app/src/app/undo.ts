@@ -28,7 +28,7 @@ function show(undoable: Undoable | null): void {
 
 /**
  * Makes a change that can be taken back for a moment: it shows at once, is stored, and leaves later. A
- * refusal is told by the notices, and the view goes back by itself.
+ * refusal is shown by the notices, and the view rolls back.
  */
 export function undoable(
   done: string,
