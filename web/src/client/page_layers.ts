@@ -54,6 +54,10 @@ export class PageLayers implements DataLayers {
     return this.links.now();
   }
 
+  noteRead(answer: unknown, began: number): void {
+    this.stamps.note(answer, began);
+  }
+
   readBegan(rows: object): number | undefined {
     return this.stamps.of(rows);
   }

@@ -8,6 +8,7 @@ import { wokenClient } from '../client/instance.js';
 import { idOf } from '../react/row_id.js';
 import type { AnyRecord, SyncClient } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
+import { queueInsideMutate } from './queued_calls.js';
 import { noteReadTimes, readBegan } from './read_times.js';
 import { rowsInData } from './rows_in_data.js';
 
@@ -103,6 +104,7 @@ export function attachSynchrone(queryClient: QueryClient, options: AttachOptions
       ),
     );
   }
+  ends.push(queueInsideMutate(queryClient));
   noteReadTimes(queryClient);
   return () => attachment.end();
 }

@@ -5,17 +5,10 @@ import {
   type UseMutationResult,
 } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { syncActions } from '../client/layer_calls.js';
 import { useSyncMutation } from '../react/use_sync_mutation.js';
-import type {
-  AnyRecord,
-  DeletedRecord,
-  MutationOptions,
-  MutationPromise,
-  SyncMutationError,
-  Waiting,
-} from '../types/index.js';
+import type { AnyRecord, DeletedRecord, SyncMutationError, Waiting } from '../types/index.js';
 import { withMembers } from './list_overlay.js';
+import { callsFor, queued, queuedFn } from './queued_calls.js';
 
 /** What is done with a record. */
 export type SyncOperation = 'create' | 'update' | 'delete';
@@ -47,7 +40,9 @@ export interface SyncResults<Row extends object = AnyRecord> {
 
 /**
  * Options of `useMutation` that hand a change to the queue: also offline, where TanStack Query would
- * put off calling a plain `mutationFn`, and lose it at the next reload. The queue sends and repeats;
+ * put off calling a plain `mutationFn`, and lose it at the next reload. With `attachSynchrone` the
+ * change is shown and stored when `mutate` returns, before any `onMutate`: none can hold it back. With
+ * a `scope` of yours it waits for the one before it, and only then is stored. The queue sends and repeats;
  * `onSuccess` is called when the server has confirmed, or, while a verdict has to wait, with the record
  * as it is shown. After a reload neither is called: use `onSynced`.
  *
@@ -67,10 +62,7 @@ export function syncMutationOptions<
   SyncMutationError,
   SyncVariables<Row>[Operation]
 > {
-  return {
-    ...kOptions,
-    mutationFn: (variables) => queued(syncActions<Row>(endpoint), operation, variables),
-  };
+  return { ...kOptions, mutationFn: queuedFn<Row, Operation>(endpoint, operation) };
 }
 
 /** What `mutate` may bring along. */
@@ -137,14 +129,10 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
 ): SyncedOperation<SyncResults<Row>[Operation], SyncVariables<Row>[Operation]> {
   type Result = SyncResults<Row>[Operation];
   type Variables = SyncVariables<Row>[Operation];
-  // Made inside the call, and taken by `mutationFn`, which TanStack Query calls a little later.
-  const [calls] = useState(() => new Calls<Variables, MutationPromise<Result>>());
   const [mutationId, setMutationId] = useState<string | null>(null);
   const result = useMutation<Result, SyncMutationError, Variables>({
     ...kOptions,
-    mutationFn: (variables) =>
-      calls.take(variables) ??
-      queued<Row, Operation>(syncActions<Row>(endpoint), operation, variables),
+    mutationFn: useMemo(() => queuedFn<Row, Operation>(endpoint, operation), [endpoint, operation]),
   });
   const { mutateAsync } = result;
   const methods = useMemo(() => {
@@ -152,11 +140,12 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
       variables: Variables,
       { onApplied, ...rest }: SyncedMutateOptions<Result, Variables> = {},
     ): Promise<Result> => {
-      const call = queued<Row, Operation>(syncActions<Row>(endpoint), operation, variables);
-      const end = calls.add(variables, call);
+      const call = queued<Row, Operation>(endpoint, operation, variables);
+      const calls = callsFor(endpoint, operation);
+      calls.add(variables, call); // for `mutationFn`, which TanStack Query calls a little later
       setMutationId(call.mutationId === '' ? null : call.mutationId);
       if (call.mutationId !== '') onApplied?.(call.record);
-      return mutateAsync(variables, rest).finally(end);
+      return mutateAsync(variables, rest).finally(() => calls.forget(variables, call));
     };
     return {
       mutate: (variables: Variables, options?: SyncedMutateOptions<Result, Variables>): void => {
@@ -164,53 +153,9 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
       },
       mutateAsync: start,
     };
-  }, [endpoint, operation, calls, mutateAsync]);
+  }, [endpoint, operation, mutateAsync]);
   return withMembers(result, { ...methods, mutationId, isQueued, waiting });
-}
-
-/** Calls that were made and not taken yet, by what they were made with. */
-class Calls<Variables, Call> {
-  private readonly made = new Map<Variables, Call[]>();
-
-  /** @returns forgets it, where nobody has taken it */
-  add(variables: Variables, call: Call): () => void {
-    this.made.set(variables, [...(this.made.get(variables) ?? []), call]);
-    return () => this.put(variables, (one) => one !== call);
-  }
-
-  take(variables: Variables): Call | undefined {
-    const [call] = this.made.get(variables) ?? [];
-    this.put(variables, (one) => one !== call);
-    return call;
-  }
-
-  private put(variables: Variables, stays: (call: Call) => boolean): void {
-    const left = (this.made.get(variables) ?? []).filter(stays);
-    if (left.length > 0) this.made.set(variables, left);
-    else this.made.delete(variables);
-  }
 }
 
 /** The queue retries and waits for the network; it keeps what it has, so the cache need not. */
 const kOptions = { networkMode: 'always', retry: false, gcTime: 0 } as const;
-
-function queued<Row extends object, Operation extends SyncOperation>(
-  actions: ReturnType<typeof syncActions<Row>>,
-  operation: Operation,
-  variables: SyncVariables<Row>[Operation],
-): MutationPromise<SyncResults<Row>[Operation]> {
-  const call = (): MutationPromise<unknown> => {
-    if (operation === 'create') return actions.create(variables as Partial<Row>);
-    if (operation === 'update') {
-      const { id, changes, reason } = variables as UpdateVariables<Row>;
-      return actions.mutate(id, changes, reasonOf(reason));
-    }
-    const given = variables as DeleteVariables;
-    const { id, reason } = typeof given === 'object' ? given : { id: given, reason: undefined };
-    return actions.delete(id, reasonOf(reason));
-  };
-  return call() as MutationPromise<SyncResults<Row>[Operation]>;
-}
-
-const reasonOf = (reason: string | undefined): MutationOptions =>
-  reason === undefined ? {} : { reason };

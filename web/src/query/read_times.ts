@@ -2,13 +2,9 @@ import type { Query, QueryClient, QueryFunctionContext } from '@tanstack/react-q
 import { getSyncClient } from '../client/instance.js';
 
 /**
- * When the reads began that brought what a cache holds, epoch milliseconds. TanStack Query says when
- * data came, not when its read began, and a change that was confirmed in between must not be undone on
- * the screen. By object: an answer, or a page of an infinite query.
+ * What is known of the reads of one query client. TanStack Query says when data came, not when its
+ * read began, and a change that was confirmed in between must not be undone on the screen.
  */
-const began = new WeakMap<object, number>();
-
-/** What is known of the reads of one query client. */
 interface ReadTimes {
   /** When a fetch began; one that takes the place of another has the time of the first. */
   readonly fetches: WeakMap<Query, number>;
@@ -30,13 +26,16 @@ export function withReadTimes<Options extends { readonly queryFn?: unknown }>(
 }
 
 /**
- * When the read of the data began: of an infinite query the oldest page's. 0: not known, so nothing
- * that was confirmed here is certainly in it.
+ * When the read of the data began: of an infinite query the oldest page's. 0: not known, as of data
+ * that were put into the cache by hand, restored or hydrated.
  */
 export function readBegan(data: unknown): number {
   const parts = pagesOf(data) ?? [data];
-  return Math.min(...parts.map((part) => (isObject(part) ? (began.get(part) ?? 0) : 0)));
+  return Math.min(...parts.map((part) => beganOf(part) ?? 0));
 }
+
+const beganOf = (part: unknown): number | undefined =>
+  isObject(part) ? getSyncClient().layers.readBegan(part) : undefined;
 
 /** Makes note of all reads of that client from now on, also of those by functions that are not ours. */
 export function noteReadTimes(queryClient: QueryClient): ReadTimes {
@@ -78,7 +77,7 @@ const isOneMore = ({ state }: Query): boolean =>
 
 function noteAll(data: unknown, start: number, isOneMorePage: boolean): void {
   for (const part of pagesOf(data) ?? [data])
-    if (isObject(part) && !(isOneMorePage && began.has(part))) began.set(part, start);
+    if (!isOneMorePage || beganOf(part) === undefined) getSyncClient().layers.noteRead(part, start);
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -186,8 +186,10 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
   readonly belongs?: ((row: Row) => boolean) | undefined;
   /**
    * Epoch milliseconds when the read began that brought these rows (not one that is running now),
-   * where it is known: what was confirmed before is in them, what was confirmed later is not. 0: long
-   * ago.
+   * where it is known: what was confirmed before is in them, what was confirmed later is not. 0: it
+   * cannot be known. What was confirmed then stays over a row until it shows it, a newer version, or
+   * another value than before. undefined: the same, with the diagnostic READ_TIME_UNKNOWN where it
+   * matters.
    */
   readonly readBegan?: number | undefined;
   /**
@@ -356,7 +358,9 @@ export interface DataLayers {
   readFor<Read>(read: () => Promise<Read>): Promise<Read>;
   /** Epoch milliseconds of the clock that `readBegan` is compared with. */
   now(): number;
-  /** When the read of these rows began, as `readFor` knows it; undefined: not known. */
+  /** Rows have come whose read began at that moment: the answer, or an object that holds them. */
+  noteRead(answer: unknown, began: number): void;
+  /** When the read of these rows began, by `readFor` or `noteRead`; undefined: not known. */
   readBegan(rows: object): number | undefined;
 }
 

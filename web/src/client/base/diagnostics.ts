@@ -32,6 +32,11 @@ const sentences = {
     'Several lists of this endpoint hold different records, and one of them does not say which ' +
     'belong to it: what is created shows in it in any case. Give useSyncedRows `belongs`, or ' +
     '`complete: false` for one page of several.',
+  READ_TIME_UNKNOWN:
+    'useSyncedRows or useSyncedRecord was given rows after a change of them was confirmed, and they ' +
+    'do not show it. When their read began is not known, so the change stays over them, also over a ' +
+    'value that a colleague has set back since. Read the rows by readFor, give the hook `readBegan`, ' +
+    'or pass the array of the query itself, not a copy.',
   NO_BASE:
     'A change was queued of a record that no list of this page shows: it goes out without ' +
     'If-Match, and a change by a colleague is overwritten. Show the record by useSyncedRows or ' +

@@ -5,3 +5,7 @@ export function isNewRead(rows: readonly object[], former: readonly object[]): b
   const known = new Set(former);
   return !rows.some((row) => known.has(row));
 }
+
+/** The same objects in the same order. */
+export const isSameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
+  one.length === other.length && one.every((row, index) => row === other[index]);

@@ -3,6 +3,8 @@ import { sameJson } from '../base/plain_json.js';
 
 /** What the server has confirmed of a record in this page's life. */
 export interface Fact {
+  /** The id that the record has. */
+  readonly id: string;
   /** The confirmed record; null: deleted. */
   readonly after: AnyRecord | null;
   /** As it was before the first of these changes; null: not there; undefined: not known. */
@@ -22,6 +24,12 @@ const kMax = 1_000;
  */
 export class ConfirmedFacts {
   private readonly facts = new Map<string, Fact>();
+  private count = 0;
+
+  /** Grows with every fact. */
+  get version(): number {
+    return this.count;
+  }
 
   get(entity: string): Fact | undefined {
     return this.facts.get(entity);
@@ -48,12 +56,36 @@ export class ConfirmedFacts {
     this.facts.delete(former);
     this.facts.delete(entity);
     const createdAt = known ? known.createdAt : before === null ? at : undefined;
-    this.facts.set(entity, { after: record, base: known ? known.base : before, at, createdAt });
+    const base = known ? known.base : before;
+    this.put({ id: entity, after: record, base, at, createdAt });
+  }
+
+  /**
+   * Takes what an earlier page has kept, where this one knows nothing newer.
+   *
+   * @returns the records that something was learned of
+   */
+  restore(kept: readonly Fact[]): string[] {
+    const news = kept.filter(({ id }) => !this.facts.has(id));
+    const own = [...this.facts.values()];
+    this.facts.clear();
+    for (const fact of [...news, ...own]) this.put(fact);
+    return news.map(({ id }) => id);
+  }
+
+  private put(fact: Fact): void {
+    this.facts.set(fact.id, fact);
+    this.count += 1;
     if (this.facts.size <= kMax) return;
     for (const oldest of this.facts.keys()) {
       this.facts.delete(oldest);
       return;
     }
+  }
+
+  /** All of them, the oldest first. */
+  all(): readonly Fact[] {
+    return [...this.facts.values()];
   }
 
   clear(): void {
@@ -67,10 +99,12 @@ export class ConfirmedFacts {
  */
 export function withFact<Row extends object>(
   row: Row,
-  { after, base }: Fact,
+  fact: Fact,
   versionField: string,
 ): Row | undefined {
+  const { after, base } = fact;
   if (after === null) return undefined;
+  if (isOnlyCreated(fact)) return row;
   const [mine, confirmed] = [(row as AnyRecord)[versionField], after[versionField]];
   if (typeof mine === 'number' && typeof confirmed === 'number' && mine >= confirmed) return row;
   const fields = Object.entries(after).filter(
@@ -82,6 +116,10 @@ export function withFact<Row extends object>(
   const seen: Row = { ...row, ...Object.fromEntries(fields) };
   return sameJson(seen, row) ? row : seen;
 }
+
+/** Nothing but its creation was confirmed: a row of it was read afterwards. */
+export const isOnlyCreated = ({ base, at, createdAt }: Fact): boolean =>
+  base === null && at === createdAt;
 
 /** The row holds the record that the answer names by its id. */
 function isExpanded(mine: unknown, theirs: unknown): boolean {

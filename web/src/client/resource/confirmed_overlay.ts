@@ -1,7 +1,8 @@
 import { idOf } from '../base/rows.js';
 import { sameJson } from '../base/plain_json.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
-import { isNewRead } from '../base/rows.js';
+import { isNewRead, isSameList } from '../base/rows.js';
+import { type ConfirmedFacts, type Fact, isOnlyCreated } from './confirmed_facts.js';
 
 /** What the server has confirmed of a record whose row somebody else owns. */
 interface Settled {
@@ -15,6 +16,8 @@ interface Settled {
   before: AnyRecord | undefined;
   /** The owner's rows show it: only a read that began before the confirmation takes it away. */
   shown: boolean;
+  /** Where it was learned from; undefined: it was confirmed while the rows were shown. */
+  readonly fact?: Fact;
 }
 
 /** What `ConfirmedOverlay` needs to know. */
@@ -22,6 +25,11 @@ export interface SettledLinks {
   /** Epoch milliseconds. */
   now(): number;
   versionField(): string;
+  /**
+   * Rows came after the confirmation and do not show it. Nothing says whether their read began before
+   * it, so it stays over them.
+   */
+  guessed?(): void;
 }
 
 /** A read that began before a confirmation has arrived by then: requests end after 30 s. */
@@ -43,6 +51,10 @@ export class ConfirmedOverlay {
    * The owner's rows of the last time; undefined: nobody has shown any, and nobody misses anything.
    */
   private rows: readonly object[] | undefined;
+  /** When rows came last that differ from those before. */
+  private cameAt = 0;
+  private readonly learned = new WeakSet<Fact>();
+  private learnedVersion = 0;
 
   constructor(private readonly links: SettledLinks) {}
 
@@ -72,6 +84,29 @@ export class ConfirmedOverlay {
     });
   }
 
+  /**
+   * Takes what was confirmed, also before the rows were first shown.
+   *
+   * @param place whether a later read has decided who is in the list, and whether the change has
+   *   brought the record there
+   */
+  learn(
+    facts: ConfirmedFacts,
+    place: (fact: Fact) => { readonly isDecided: boolean; readonly hasCome: boolean },
+  ): void {
+    if (facts.version === this.learnedVersion) return;
+    this.learnedVersion = facts.version;
+    for (const fact of facts.all()) {
+      if (this.learned.has(fact)) continue;
+      this.learned.add(fact);
+      const { id, after, base, at } = fact;
+      const { isDecided, hasCome } = place(fact);
+      const created = !isDecided && (hasCome || this.neverShown(id));
+      const state = { before: undefined, shown: false, fact };
+      this.records.set(id, { after, base: base ?? undefined, created, at, ...state });
+    }
+  }
+
   clear(): void {
     this.records.clear();
   }
@@ -83,22 +118,20 @@ export class ConfirmedOverlay {
 
   /**
    * The owner's rows, before any of them is asked about: a new read ends what it answers.
-   *
-   * @param readBegan epoch milliseconds when their read began; undefined: not known
    */
-  look(rows: readonly object[], readBegan?: number): void {
+  look(rows: readonly object[]): void {
     const former = this.rows ?? [];
+    if (!this.rows || (rows !== former && !isSameList(rows, former)))
+      this.cameAt = this.links.now();
     this.rows = rows;
-    if (readBegan !== undefined) {
-      for (const [entity, { at }] of this.records) if (at < readBegan) this.records.delete(entity);
-      return;
-    }
     if (this.records.size === 0 || former.length === 0) return;
     const isNew = rows !== former && isNewRead(rows, former);
     const since = this.links.now() - LATE_READS_MS;
     const there = new Set(isNew ? rows.map(idOf) : []);
     for (const [entity, settled] of this.records) {
-      if (settled.at < since && (isNew || settled.shown)) this.records.delete(entity);
+      const { fact, shown } = settled;
+      // Rows that are copied at each render are no new read, either.
+      if (settled.at < since && (shown || (isNew && !fact))) this.records.delete(entity);
       else if (isNew && settled.shown && !there.has(entity)) {
         Object.assign(settled, { before: undefined, shown: false });
       }
@@ -111,14 +144,19 @@ export class ConfirmedOverlay {
   over<Row extends object>(row: Row, entity: string): Row | undefined {
     const settled = this.records.get(entity);
     if (!settled) return row;
-    const { after, shown, base } = settled;
+    const { after, shown, base, fact } = settled;
     if (shown && !this.isOlder(row, settled)) return row;
     const before = (settled.before ??= base ?? (row as AnyRecord));
     const seen =
       after === null
         ? this.afterDelete(row, before)
-        : this.remembered(row, settled, () => this.afterChange(row, before, after));
+        : this.remembered(row, settled, () =>
+            fact && isOnlyCreated(fact)
+              ? withMissing(row, after)
+              : this.afterChange(row, before, after),
+          );
     if (seen === row) this.showsIt(row, entity, settled);
+    else this.isGuess(settled);
     return seen;
   }
 
@@ -133,10 +171,17 @@ export class ConfirmedOverlay {
   /** Confirmed records that the rows never had. there: the entities that they have. */
   missing(there: ReadonlyMap<string, unknown>): AnyRecord[] {
     const missing: AnyRecord[] = [];
-    for (const [entity, { after, created, before }] of this.records) {
-      if (after && created && !before && !there.has(entity)) missing.push(after);
+    for (const [entity, settled] of this.records) {
+      const { after, created, before } = settled;
+      if (!after || !created || before || there.has(entity)) continue;
+      missing.push(after);
+      this.isGuess(settled);
     }
     return missing;
+  }
+
+  private isGuess({ fact, at }: Settled): void {
+    if (fact && at < this.cameAt) this.links.guessed?.();
   }
 
   /** Its create is confirmed, and the rows have not had it yet. */
@@ -183,4 +228,10 @@ export class ConfirmedOverlay {
     const [mine, theirs] = [(row as AnyRecord)[field], other[field]];
     return typeof mine === 'number' && typeof theirs === 'number' ? mine - theirs : undefined;
   }
+}
+
+/** The row, with the members of the record that it has not. */
+function withMissing<Row extends object>(row: Row, record: AnyRecord): Row {
+  const lacks = Object.keys(record).some((field) => !(field in row));
+  return lacks ? { ...record, ...row } : row;
 }

@@ -22,8 +22,13 @@ export class ReadStamps {
     const [began, person] = [this.now(), this.person()];
     const answer = await read();
     if (this.person() !== person) throw this.otherPerson();
-    for (const rows of objectsIn(answer)) this.began.set(rows, began);
+    this.note(answer, began);
     return answer;
+  }
+
+  /** An answer has come whose read began at that moment. */
+  note(answer: unknown, began: number): void {
+    for (const rows of objectsIn(answer)) this.began.set(rows, began);
   }
 
   of(rows: object): number | undefined {

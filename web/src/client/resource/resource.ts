@@ -48,7 +48,8 @@ export type ListDiagnostic =
   | 'ROWS_NOT_A_LIST'
   | 'LIST_OPTION_THREW'
   | 'LIST_OF_TWO_ENDPOINTS'
-  | 'LIST_WITHOUT_BELONGS';
+  | 'LIST_WITHOUT_BELONGS'
+  | 'READ_TIME_UNKNOWN';
 
 /** A confirmed mutation. */
 export interface SettledChange {
@@ -284,6 +285,9 @@ export class Resource {
       rowWithoutId: () => say('ROW_WITHOUT_ID'),
       notAList: () => say('ROWS_NOT_A_LIST'),
       optionThrew: () => say('LIST_OPTION_THREW'),
+      readTimeUnknown: () => {
+        if (isFree) say('READ_TIME_UNKNOWN');
+      },
       shows: (row) => {
         if (!this.links.claims(row)) say('LIST_OF_TWO_ENDPOINTS');
       },

@@ -1,6 +1,6 @@
 import type { OverlayOptions, RowOverlay } from '../../types/sync_client.js';
 import { Listeners } from '../base/listeners.js';
-import { idOf } from '../base/rows.js';
+import { idOf, isSameList } from '../base/rows.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EntityView } from './optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
@@ -47,6 +47,8 @@ export interface ListComplaints {
   optionThrew(): void;
   /** Its first row, which may be a row of another endpoint's list. */
   shows(row: object): void;
+  /** Nothing says whether its rows were read before a confirmation that they do not show. */
+  readTimeUnknown(): void;
   /** A created record joins it because nothing says where the record belongs. */
   joinedByDefault(rows: readonly object[]): void;
 }
@@ -72,17 +74,26 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
   private readonly factMemo = new WeakMap<Row, { fact: Fact; seen: Row }>();
   private memo: Laid<Row> | null = null;
+  /** The caller does not say when the read of the rows began, where 0 says that it is not known. */
+  private isGuess = false;
   private toldVersion = 0;
   /** Records that an edit has brought into the list. */
   private readonly joined = new Set<string>();
-  /** The same for a list of which nobody says when its reads began. */
+  /** What was confirmed, over rows of which nothing says when their read began. */
   private readonly settled: ConfirmedOverlay;
+  /** Rows that a read brought which began after the fact. */
+  private readonly decided = new WeakMap<Row, Fact>();
+  /** When the newest of those reads began. */
+  private knownSince = 0;
 
   constructor(
     private readonly views: Views,
     private readonly links: OverlayLinks,
   ) {
-    this.settled = new ConfirmedOverlay(links);
+    const guessed = (): void => {
+      if (this.isGuess) links.complain.readTimeUnknown();
+    };
+    this.settled = new ConfirmedOverlay({ ...links, guessed });
   }
 
   apply(rows: readonly Row[], options: OverlayOptions<Row> = {}): readonly Row[] {
@@ -92,15 +103,18 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     }
     const { version } = this.views;
     const { memo } = this;
+    this.isGuess = options.readBegan === undefined;
     if (memo && memo.rows === rows && memo.version === version && isSameOptions(memo, options))
       return memo.seen;
-    const patched =
-      memo && memo.rows === rows && isSameOptions(memo, options) ? this.patched(memo) : undefined;
-    if (memo && patched) {
-      this.memo = { ...memo, version, seen: patched };
-      return patched;
+    if (memo && memo.rows === rows && isSameOptions(memo, options)) {
+      const patched = this.safely(() => this.patched(memo), rows, options);
+      if (patched) {
+        this.memo = { ...memo, version, seen: patched };
+        return patched;
+      }
     }
-    const computed = this.computeSafely(rows, options);
+    if (isRow(rows[0])) this.links.complain.shows(rows[0] as Row);
+    const computed = this.safely(() => this.compute(rows, options), rows, options);
     const isAsBefore = memo !== null && computed !== rows && isSameList(memo.seen, computed);
     const seen = isAsBefore ? memo.seen : computed;
     this.memo = { ...options, rows, version, seen };
@@ -157,8 +171,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     record: AnyRecord | null,
     base?: AnyRecord | null,
   ): void {
-    if (this.memo?.readBegan !== undefined) return; // the facts say more
-    if (this.views.covers?.(former ?? entity) === false) return;
+    if (!this.views.covers?.(former ?? entity)) return; // of a list that nothing drives the facts say it
     this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity), base);
   }
 
@@ -166,6 +179,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   forget(): void {
     this.settled.clear();
     this.joined.clear();
+    this.knownSince = 0;
     this.memo = null;
   }
 
@@ -177,16 +191,34 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   /** Functions of the application that throw leave the rows as they came. */
-  private computeSafely(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
-    const { complain } = this.links;
-    if (isRow(rows[0])) complain.shows(rows[0] as Row);
+  private safely<Laid>(run: () => Laid, rows: readonly Row[], options: OverlayOptions<Row>) {
     try {
-      return this.compute(rows, options);
+      return run();
     } catch (error) {
       if (options.belongs === undefined && options.compare === undefined) throw error;
-      complain.optionThrew();
+      this.links.complain.optionThrew();
       return rows;
     }
+  }
+
+  /** Looks at the rows before any of them is asked about. */
+  private look(rows: readonly Row[], options: OverlayOptions<Row>): void {
+    const readBegan = knownTime(options);
+    if (readBegan !== undefined) {
+      this.knownSince = Math.max(this.knownSince, readBegan);
+      return;
+    }
+    const { belongs } = options;
+    if (!this.views.covers)
+      this.settled.learn(this.links.facts, ({ id, at, base, createdAt }) => ({
+        isDecided: at < this.knownSince,
+        hasCome: createdAt !== undefined || this.joined.has(id) || this.isOutside(base, belongs),
+      }));
+    this.settled.look(rows);
+  }
+
+  private isOutside(base: AnyRecord | null | undefined, belongs: OverlayOptions<Row>['belongs']) {
+    return !!base && belongs?.(base as Row) === false;
   }
 
   /**
@@ -196,12 +228,13 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private patched(memo: Laid<Row>): readonly Row[] | undefined {
     const changed = this.views.changedSince?.(memo.version);
     if (!changed) return undefined;
+    this.look(memo.rows, memo);
     memo.places ??= this.placesIn(memo);
     let seen: Row[] | undefined;
     for (const id of changed) {
       const place = memo.places.get(id);
       const row = place && memo.rows[place.given];
-      const shown = row && this.over(row, id, memo.readBegan);
+      const shown = row && this.over(row, id, knownTime(memo));
       if (!place || !row || !shown || this.leaves(row, shown, memo)) return undefined;
       if (shown !== memo.seen[place.seen]) (seen ??= [...memo.seen])[place.seen] = shown;
     }
@@ -225,8 +258,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
-    this.settled.look(rows, options.readBegan);
-    const { readBegan } = options;
+    this.look(rows, options);
+    const readBegan = knownTime(options);
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty;
     const hasFacts = readBegan !== undefined && !this.links.facts.since(readBegan).next().done;
     if (isPlain && !hasFacts && rows.every(isRow)) return rows;
@@ -275,7 +308,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
 
   /** What is confirmed and not in the rows yet. */
   private missing(there: ReadonlyMap<string, string>, options: OverlayOptions<Row>): Row[] {
-    const { belongs, readBegan } = options;
+    const { belongs } = options;
+    const readBegan = knownTime(options);
     const missing: Row[] = [];
     const confirmed =
       readBegan === undefined
@@ -300,7 +334,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const missing: AnyRecord[] = [];
     for (const [entity, { after, base, createdAt = -1 }] of this.links.facts.since(readBegan)) {
       if (after === null || there.has(entity) || this.views.covers?.(entity) === false) continue;
-      const hasCome = createdAt >= readBegan || (base && belongs?.(base as Row) === false);
+      const hasCome = createdAt >= readBegan || this.isOutside(base, belongs);
       if (hasCome) missing.push(after);
     }
     return missing;
@@ -310,7 +344,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const view = this.views.get(id);
     const known =
       readBegan === undefined
-        ? this.settled.over(row, id)
+        ? this.confirmedBefore(row, id)
         : this.confirmedSince(row, id, readBegan);
     const shown = known && view ? this.seenWith(known, view) : known;
     return shown && this.withKey(shown, id);
@@ -319,12 +353,22 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** The row as it is confirmed; the same object for the same row, so that nothing renders twice. */
   private confirmedSince(row: Row, id: string, readBegan: number): Row | undefined {
     const fact = this.links.facts.get(id);
-    if (!fact || fact.at < readBegan) return row;
+    if (!fact) return row;
+    if (fact.at < readBegan) {
+      this.decided.set(row, fact);
+      return row;
+    }
     const known = this.factMemo.get(row);
     if (known?.fact === fact) return known.seen;
     const seen = withFact(row, fact, this.links.versionField());
     if (seen) this.factMemo.set(row, { fact, seen });
     return seen;
+  }
+
+  /** The same where nothing says when the read began, unless another read has brought the very row. */
+  private confirmedBefore(row: Row, id: string): Row | undefined {
+    const fact = this.decided.get(row);
+    return fact && fact === this.links.facts.get(id) ? row : this.settled.over(row, id);
   }
 
   private withKey(row: Row, id: string): Row {
@@ -352,6 +396,13 @@ const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null
 
 const kNowhere = -1;
 
+/** When the read of the rows began; undefined: not known. */
+const knownTime = ({
+  readBegan,
+}: {
+  readonly readBegan?: number | undefined;
+}): number | undefined => (readBegan === 0 ? undefined : readBegan);
+
 /** Nothing says which records belong to the list. */
 const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boolean =>
   options.belongs === undefined && options.place === undefined && options.complete !== false;
@@ -367,8 +418,4 @@ function isSameOptions<Row extends object>(
     one.complete === other.complete &&
     one.place === other.place
   );
-}
-
-function isSameList(one: readonly object[], other: readonly object[]): boolean {
-  return one.length === other.length && one.every((row, index) => row === other[index]);
 }
