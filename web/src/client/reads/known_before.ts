@@ -47,6 +47,8 @@ export interface KnownBeforeLinks {
   /** The ids of those among these known rows that look like what the create sends. */
   alike(entry: MutationEntry, rows: readonly AnyRecord[]): Steps<string[]>;
   nextTask(run: () => void): void;
+  /** Requests whose answers may have to be looked up are under way. */
+  isSending(): boolean;
   /** The journal's storage: it seals what is kept where the application wants that (7.4). */
   storage(): {
     put(key: string, value: string): string;
@@ -81,6 +83,11 @@ const KEEP_AFTER_MS = 1_000;
  * of a page that dies before, a person is asked.
  */
 const MANY_ROWS = 2_000;
+/**
+ * To search for each of more creates would occupy the page for long. Of those beyond, what is known
+ * is kept when they leave.
+ */
+const MANY_CREATES = 50;
 /** What so many known records look like says nothing. */
 const MAX_IDS = 200;
 /** The device's clock was set, or the device slept, where its clocks differ by more. */
@@ -96,8 +103,10 @@ const later = (left: number | undefined, right: number | undefined): number | un
  */
 export class KnownBefore {
   private readonly known = new Map<string, Known>();
-  /** Creates without an outcome, of which nothing is kept yet. */
-  private readonly unkept = new Set<string>();
+  /** Creates that are on their way, of which nothing is kept yet: when it is to be kept, steady. */
+  private readonly left = new Map<string, number>();
+  /** The same of creates that have not left. */
+  private readonly unsent = new Map<string, number>();
   private isArmed = false;
   private readonly swept = new Set<string>();
   /** By user and resource: the ids of the list that was read last as a whole. */
@@ -109,7 +118,7 @@ export class KnownBefore {
   noteMade(entry: MutationEntry): void {
     this.sweep(entry);
     this.capture(entry);
-    this.keepLater(entry.id);
+    if (this.unsent.size < MANY_CREATES) this.keepLater(entry.id, this.unsent);
   }
 
   /** Its first attempt leaves from this page. */
@@ -117,10 +126,10 @@ export class KnownBefore {
     this.sweep(entry);
     const known = this.capture(entry);
     if (!known.at) this.begin(known, entry);
+    this.unsent.delete(entry.id);
     const count = known.rows.reduce((sum, rows) => sum + rows.length, 0);
-    if (count > MANY_ROWS) return this.keepLater(entry.id);
-    this.unkept.delete(entry.id);
-    this.keep(entry);
+    if (count > MANY_ROWS) this.keepLater(entry.id, this.left);
+    else this.keep(entry);
   }
 
   /**
@@ -165,7 +174,8 @@ export class KnownBefore {
   /** It has an outcome. */
   forget(mutation: string): void {
     this.known.delete(mutation);
-    this.unkept.delete(mutation);
+    this.left.delete(mutation);
+    this.unsent.delete(mutation);
     const entry = this.links.entry(mutation);
     if (entry && this.links.storage().get(keyOf(entry)) !== '') this.remove(entry);
   }
@@ -207,8 +217,8 @@ export class KnownBefore {
     return isSteady ? { ...at, server: now - passed } : at;
   }
 
-  private keepLater(mutation: string): void {
-    this.unkept.add(mutation);
+  private keepLater(mutation: string, creates: Map<string, number>): void {
+    creates.set(mutation, this.links.steadyNow() + KEEP_AFTER_MS);
     if (!this.isArmed) this.arm(KEEP_AFTER_MS);
   }
 
@@ -217,13 +227,21 @@ export class KnownBefore {
     this.links.after('known-before', delayMs, () => void this.keepNext());
   }
 
-  /** What waits for the network, or for another tab, may wait long. One at a time: rows are many. */
+  /**
+   * What waits for the network, or for another tab, may wait long. One at a time: rows are many. While
+   * requests are under way, those that have not left are likely to leave soon.
+   */
   private async keepNext(): Promise<void> {
     this.isArmed = false;
-    const [mutation] = this.unkept;
-    if (mutation === undefined) return;
-    this.unkept.delete(mutation);
-    if (this.unkept.size > 0) this.arm(0);
+    const creates = this.left.size > 0 ? this.left : this.unsent;
+    const [next] = creates;
+    if (!next) return;
+    const [mutation, due] = next;
+    const early = due - this.links.steadyNow();
+    if (early > 0) return this.arm(early);
+    if (creates === this.unsent && this.links.isSending()) return this.arm(KEEP_AFTER_MS);
+    creates.delete(mutation);
+    if (this.left.size + this.unsent.size > 0) this.arm(0);
     const entry = this.links.entry(mutation);
     const known = this.known.get(mutation);
     if (!known || !entry || !isUnsettled(entry)) return;

@@ -80,6 +80,7 @@ export class LostChanges implements LookUp {
       knownRows: links.knownRows,
       alike: (entry, rows) => this.wantedOf(entry).alikeAmong(rows),
       nextTask: (run) => links.host().nextTask(run),
+      isSending: () => this.underWay.size > 0,
     });
   }
 
