@@ -64,6 +64,8 @@ export const limits = {
   demoMaxLatencyMs: 60_000,
   /** Seconds that `next_updated_since` lies before the reading of a list. */
   changeMarginSeconds: 60,
+  /** Days back for which changes are handed out; who has been away for longer reads the lists anew. */
+  changeDays: 30,
   /** Changes in one answer of the feed. */
   feedPageSize: 200,
   /** Milliseconds between two signs of life on a live connection; proxies close silent ones. */

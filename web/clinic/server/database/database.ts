@@ -21,6 +21,8 @@ export interface Database {
   readonly engine: Engine;
   /** As the owner of the tables: migrations, seed, sign-in, upkeep, tests. Row-level security does not apply. */
   readonly owner: Kysely<Tables>;
+  /** Of the feed's cursors; see `feedEpoch`. */
+  readonly epoch: string;
   /**
    * Runs `work` in one transaction as the session's user and company, under the role that owns nothing.
    * After a deadlock or a lost race the whole of `work` runs again, so it must do nothing but use the transaction.
@@ -54,20 +56,21 @@ export async function openDatabase(location: DatabaseLocation): Promise<Database
   engine.pool.on('error', () => undefined);
   engine.pool.on('connect', (client) => client.on('error', () => undefined));
   try {
-    await migrate(engine.pool);
+    const { epoch } = await migrate(engine.pool);
+    return databaseOver(engine, epoch);
   } catch (error) {
     await engine.pool.end();
     await engine.close();
     throw error;
   }
-  return databaseOver(engine);
 }
 
-function databaseOver(engine: Engine): Database {
+function databaseOver(engine: Engine, epoch: string): Database {
   const owner = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: engine.pool }) });
   return {
     engine,
     owner,
+    epoch,
     asSession: (session, change, work) =>
       retrying(() =>
         owner.transaction().execute(async (trx) => {

@@ -1,7 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type pg from 'pg';
+import { feedEpoch } from './epoch.ts';
 
 const folder = new URL('../migrations/', import.meta.url);
+
+/** A database that is up to date. */
+interface Migrated {
+  readonly applied: readonly string[];
+  readonly epoch: string;
+}
 
 /** Any constant: instances that start together migrate one after the other. */
 const migrationLock = 7_283_411;
@@ -9,17 +16,17 @@ const migrationLock = 7_283_411;
 /**
  * Brings the database up to date: every .sql file of `migrations/` in the order of its name, each once, each in
  * a transaction of its own with the note that it was done.
- * @returns the names of the migrations applied now; empty when there was nothing to do.
+ * @returns `applied`: the names of the migrations applied now; `epoch`: of the feed, see `feedEpoch`.
  * @throws an Error that names the file when one fails; the database stays at the migration before it.
  */
-export async function migrate(pool: pg.Pool): Promise<readonly string[]> {
+export async function migrate(pool: pg.Pool): Promise<Migrated> {
   const client = await pool.connect();
   try {
     // Patience instead of the limits of a request: another instance may be migrating, and a migration may be long.
     await client.query('SET lock_timeout = 0; SET statement_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     try {
-      return await applyPending(client);
+      return { applied: await applyPending(client), epoch: await feedEpoch(client) };
     } finally {
       await client.query('SELECT pg_advisory_unlock($1)', [migrationLock]);
       await client.query('RESET lock_timeout; RESET statement_timeout');

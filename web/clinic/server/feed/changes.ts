@@ -64,12 +64,14 @@ export async function positionBefore(
 
 /**
  * Reads what has changed since a place. Several changes of one record in a page are told once, as the newest.
- * @throws ApiError 410 CURSOR_EXPIRED when the place is not one of this database's: read the lists anew.
+ * @param scope of the cursors, see `cursorScope`.
+ * @throws ApiError 410 CURSOR_EXPIRED when the place is not one of this database's, or too old: read the lists anew.
  */
 export async function readChanges(
   trx: RequestTransaction,
   session: Session,
   since: FeedPosition,
+  scope: string,
 ): Promise<FeedPage> {
   const horizon = await horizonAfter(trx, since);
   const rows = await trx
@@ -84,20 +86,26 @@ export async function readChanges(
   const page = settled.slice(0, limits.feedPageSize);
   const last = page.at(-1);
   return {
-    changes: await withRecords(trx, session, newestOfEach(page)),
-    cursor: encodePosition(last ?? since),
+    changes: await withRecords(trx, session, newestOfEach(page), scope),
+    cursor: encodePosition(last ?? since, scope),
     hasMore: settled.length > page.length,
     waiting: settled.length < rows.length,
   };
 }
 
-/** The oldest transaction still running; everything below it is final. */
-async function horizonAfter(trx: RequestTransaction, since: FeedPosition): Promise<bigint> {
-  const { rows } = await sql<{ xmin: string; xmax: string }>`
+/**
+ * The oldest transaction still running; everything below it is final.
+ * @throws ApiError 410 CURSOR_EXPIRED when `since` lies ahead, or further back than changes are handed out for.
+ */
+export async function horizonAfter(trx: RequestTransaction, since: FeedPosition): Promise<bigint> {
+  const { rows } = await sql<{ xmin: string; xmax: string; isOld: boolean }>`
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin,
-           pg_snapshot_xmax(pg_current_snapshot())::text AS xmax`.execute(trx);
+           pg_snapshot_xmax(pg_current_snapshot())::text AS xmax,
+           coalesce((SELECT at < now() - make_interval(days => ${limits.changeDays}) FROM audit
+                      WHERE (xid, id) > (${since.xid}::xid8, ${since.id}::bigint)
+                      ORDER BY xid, id LIMIT 1), false) AS "isOld"`.execute(trx);
   const [now] = rows;
-  if (now === undefined || BigInt(since.xid) > BigInt(now.xmax))
+  if (now === undefined || now.isOld || BigInt(since.xid) > BigInt(now.xmax))
     throw new ApiError(410, 'CURSOR_EXPIRED');
   return BigInt(now.xmin);
 }
@@ -123,6 +131,7 @@ async function withRecords(
   trx: RequestTransaction,
   session: Session,
   rows: readonly AuditChange[],
+  scope: string,
 ): Promise<readonly Change[]> {
   const records = new Map<string, StoredRecord>();
   for (const resource of resources) {
@@ -139,13 +148,13 @@ async function withRecords(
   }
   return rows.flatMap((row) => {
     const record = records.get(`${row.resource}/${row.row_id}`);
-    return record === undefined ? [] : [changeOf(row, record)];
+    return record === undefined ? [] : [changeOf(row, record, scope)];
   });
 }
 
-function changeOf(row: AuditChange, record: StoredRecord): Change {
+function changeOf(row: AuditChange, record: StoredRecord, scope: string): Change {
   return {
-    cursor: encodePosition(row),
+    cursor: encodePosition(row, scope),
     resource: row.resource,
     id: row.row_id,
     action: row.action,

@@ -1,4 +1,8 @@
-import { invalid } from '../http/api-error.ts';
+import { createHash } from 'node:crypto';
+import { ApiError, invalid } from '../http/api-error.ts';
+import type { Session } from '../people/session.ts';
+import { resources } from '../resources/all.ts';
+import { columnsOf } from '../resources/resource.ts';
 
 /**
  * A place in the feed of changes: a transaction and a row of it. Changes are told in the order of transaction
@@ -12,15 +16,28 @@ export interface FeedPosition {
   readonly id: string;
 }
 
-/** The cursor of a place. */
-export function encodePosition({ xid, id }: FeedPosition): string {
-  return `${xid}.${id}`;
+/**
+ * What a cursor is good for: this database, the records that this company and role may see, and the columns that
+ * records have now. A reader for whom any of it differs reads the lists anew.
+ */
+export function cursorScope(epoch: string, { companyId, role }: Session): string {
+  const columns = resources.map((resource) => columnsOf(resource));
+  const text = JSON.stringify([epoch, companyId, role, columns]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** @throws ApiError 400 with field `since` when it is not a cursor of the feed. */
-export function decodePosition(text: string): FeedPosition {
-  const [, xid, id] = /^(\d{1,19})\.(\d{1,18})$/.exec(text) ?? [];
-  if (xid === undefined || id === undefined)
-    throw invalid([{ field: 'since', code: 'INVALID_CURSOR' }]);
+/** The cursor of a place. */
+export function encodePosition({ xid, id }: FeedPosition, scope: string): string {
+  return `${xid}.${id}.${scope}`;
+}
+
+/**
+ * @param field the query parameter that it came in
+ * @throws ApiError 400 when it is not a cursor of the feed; 410 CURSOR_EXPIRED when it is one of another scope.
+ */
+export function decodePosition(text: string, scope: string, field = 'since'): FeedPosition {
+  const [, xid, id, own] = /^(\d{1,19})\.(\d{1,18})(?:\.([0-9a-f]{16}))?$/.exec(text) ?? [];
+  if (xid === undefined || id === undefined) throw invalid([{ field, code: 'INVALID_CURSOR' }]);
+  if (own !== scope) throw new ApiError(410, 'CURSOR_EXPIRED');
   return { xid, id };
 }

@@ -5,7 +5,7 @@ import { success, type Answer } from '../http/answer.ts';
 import { route, sessionOf } from '../http/express.ts';
 import { positionBefore, presentPosition, readChanges, type FeedPage } from './changes.ts';
 import type { FeedHub } from './hub.ts';
-import { decodePosition, encodePosition } from './position.ts';
+import { cursorScope, decodePosition, encodePosition } from './position.ts';
 import { streamChanges } from './stream.ts';
 
 /** GET /api/v1/changes (one stretch as JSON) and GET /api/v1/changes/stream (live). */
@@ -13,8 +13,11 @@ export function feedRouter(database: Database, hub: FeedHub): Router {
   const router = Router();
   const readerFor = (request: Request) => {
     const session = sessionOf(request);
+    const scope = cursorScope(database.epoch, session);
     return (cursor: string) =>
-      database.asSession(session, {}, (trx) => readChanges(trx, session, decodePosition(cursor)));
+      database.asSession(session, {}, (trx) =>
+        readChanges(trx, session, decodePosition(cursor, scope), scope),
+      );
   };
   router.get(
     '/',
@@ -38,7 +41,9 @@ async function cursorOf(database: Database, request: Request): Promise<string> {
   const seconds = secondsOf(request.query['seconds']);
   const place = (trx: RequestTransaction) =>
     seconds === null ? presentPosition(trx) : positionBefore(trx, seconds);
-  return encodePosition(await database.asSession(sessionOf(request), {}, place));
+  const session = sessionOf(request);
+  const scope = cursorScope(database.epoch, session);
+  return encodePosition(await database.asSession(session, {}, place), scope);
 }
 
 /** @throws ApiError 400 with field `seconds` */

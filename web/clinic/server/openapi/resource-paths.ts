@@ -57,7 +57,7 @@ function list(resource: Resource): DocumentPart {
     parameters: listParameters(resource),
     responses: {
       200: answer('A page.', data, { pagination: reference('Pagination') }),
-      ...errors(403),
+      ...errors(403, 410),
     },
   });
 }
@@ -164,6 +164,12 @@ function listParameters(resource: Resource): readonly DocumentPart[] {
       'Words that must all occur, without case and accents.',
     ),
     parameter('query', 'updated_since', moment, 'Only what changed since, deletions included.'),
+    parameter(
+      'query',
+      'changed_since',
+      text,
+      'A `change_cursor`: only what was changed after it, deletions included. Without filters and `q`; 410 when it is no longer valid.',
+    ),
     parameter('query', 'include_deleted', truth, 'Deleted records too.'),
     ...Object.entries(resource.filters).map(([name, filter]) =>
       parameter('query', name, filterSchema(filter), filterWords(filter)),

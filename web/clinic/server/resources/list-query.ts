@@ -4,6 +4,7 @@ import { limits } from '../limits.ts';
 import { decodeCursor, type Cursor } from './cursor.ts';
 import { day, instant, isStorable } from './fields.ts';
 import { problemsOf } from './problems.ts';
+import { decodePosition, type FeedPosition } from '../feed/position.ts';
 import type { Resource } from './resource.ts';
 
 /** The order of a list. */
@@ -35,6 +36,8 @@ export interface ListQuery {
   /** Words that must all occur, folded by the database. */
   readonly words: readonly string[];
   readonly updatedSince: string | null;
+  /** Only what has changed since this place of the feed; null: all. */
+  readonly changedSince: FeedPosition | null;
   /** Deleted records are part of the list: asked for, or needed to follow changes. */
   readonly withDeleted: boolean;
   readonly conditions: readonly Condition[];
@@ -59,6 +62,7 @@ export function listSchema(resource: Resource) {
     sort: z.enum(sortNames(resource)).optional(),
     q: z.string().max(200).optional(),
     updated_since: instant.optional(),
+    changed_since: z.string().max(100).optional(),
     include_deleted: z.stringbool().optional(),
     ...(Object.fromEntries(filters) as Record<
       string,
@@ -73,20 +77,24 @@ function sortNames(resource: Resource): readonly string[] {
 
 /**
  * Understands the query of a list request. Parameters that the resource does not know are ignored.
- * @throws ApiError 400 with every bad parameter named.
+ * @param scope of cursors of the feed, see `cursorScope`.
+ * @throws ApiError 400 with every bad parameter named; 410 when `changed_since` is a cursor of another scope.
  */
-export function parseListQuery(resource: Resource, query: unknown): ListQuery {
+export function parseListQuery(resource: Resource, query: unknown, scope: string): ListQuery {
   const unstorable = Object.entries(query as Record<string, unknown>)
     .filter(([field, value]) => field !== 'q' && typeof value === 'string' && !isStorable(value))
     .map(([field]) => ({ field, code: 'INVALID_CHARACTER' as const }));
   if (unstorable.length > 0) throw invalid(unstorable);
   const result = listSchema(resource).safeParse(query, { reportInput: true });
   if (!result.success) throw invalid(problemsOf(result.error));
-  const { limit, page, cursor, sort, q, updated_since, include_deleted, ...filters } = result.data;
-  const order = orderOf(
-    resource,
-    sort ?? (updated_since === undefined ? resource.defaultSort : 'updated_at'),
-  );
+  const { limit, page, cursor, sort, q, updated_since, changed_since, ...rest } = result.data;
+  const { include_deleted, ...filters } = rest;
+  const isUpdate = updated_since !== undefined || changed_since !== undefined;
+  const conditions = conditionsOf(resource, filters);
+  // What has left the filter would not be announced.
+  if (changed_since !== undefined && (conditions.length > 0 || (q ?? '').trim() !== ''))
+    throw invalid([{ field: 'changed_since', code: 'INVALID' }]);
+  const order = orderOf(resource, sort ?? (isUpdate ? 'updated_at' : resource.defaultSort));
   return {
     limit: limit ?? limits.defaultPageSize,
     page: page ?? 1,
@@ -97,8 +105,10 @@ export function parseListQuery(resource: Resource, query: unknown): ListQuery {
       .split(/\s+/)
       .filter((word) => word !== ''),
     updatedSince: updated_since ?? null,
-    withDeleted: include_deleted ?? updated_since !== undefined,
-    conditions: conditionsOf(resource, filters),
+    changedSince:
+      changed_since === undefined ? null : decodePosition(changed_since, scope, 'changed_since'),
+    withDeleted: include_deleted ?? isUpdate,
+    conditions,
   };
 }
 

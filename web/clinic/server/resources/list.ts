@@ -1,7 +1,8 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { RequestTransaction } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
-import { encodePosition } from '../feed/position.ts';
+import { horizonAfter } from '../feed/changes.ts';
+import { encodePosition, type FeedPosition } from '../feed/position.ts';
 import { success, type Answer, type Pagination } from '../http/answer.ts';
 import { clinicTimeZone, limits } from '../limits.ts';
 import { encodeCursor } from './cursor.ts';
@@ -13,13 +14,17 @@ type RowQuery<O> = SelectQueryBuilder<Tables, ResourceTable, O>;
 /**
  * Reads one page. With `page` the answer counts all rows; with a cursor it does not, and stays exact while rows
  * come and go between two requests (keyset pagination).
+ * @param scope of cursors of the feed, see `cursorScope`.
+ * @throws ApiError 410 CURSOR_EXPIRED when `changed_since` is too old.
  */
 export async function listRecords(
   trx: RequestTransaction,
   resource: Resource,
   query: ListQuery,
+  scope: string,
 ): Promise<{ readonly answer: Answer; readonly count: number }> {
-  const moment = await readMoment(trx); // before the rows: better told twice than never
+  if (query.changedSince !== null) await horizonAfter(trx, query.changedSince);
+  const moment = await readMoment(trx, scope); // before the rows: better told twice than never
   const found = await readRows(trx, resource, query);
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;
@@ -41,6 +46,7 @@ function readRows(trx: RequestTransaction, resource: Resource, query: ListQuery)
   const sortValue = sql<string>`${sql.ref(order.column)}::text`.as('sort_value');
   const direction = order.descending ? 'desc' : 'asc';
   const rows = filtered(
+    resource,
     trx.selectFrom(resource.table).select([...columnsOf(resource), sortValue]),
     query,
   )
@@ -62,7 +68,7 @@ function cursorAfter({ order }: ListQuery, row: Readonly<Record<string, unknown>
 
 async function pageCounts(trx: RequestTransaction, resource: Resource, query: ListQuery) {
   const counting = trx.selectFrom(resource.table).select(sql<number>`count(*)::int`.as('total'));
-  const { total } = await filtered(counting, query).executeTakeFirstOrThrow();
+  const { total } = await filtered(resource, counting, query).executeTakeFirstOrThrow();
   return { page: query.page, total, total_pages: Math.max(1, Math.ceil(total / query.limit)) };
 }
 
@@ -70,28 +76,36 @@ async function pageCounts(trx: RequestTransaction, resource: Resource, query: Li
  * Where the feed stands, and an `updated_since` for the next time. A row's updated_at is the start of its transaction,
  * which commits a little later; the margin is far longer than our transactions last. The feed needs no margin.
  */
-async function readMoment(trx: RequestTransaction) {
+async function readMoment(trx: RequestTransaction, scope: string) {
   const { rows } = await sql<{ since: Date; xid: string }>`
     SELECT now() - make_interval(secs => ${limits.changeMarginSeconds}) AS since,
            pg_snapshot_xmin(pg_current_snapshot())::text AS xid`.execute(trx);
   const { since, xid } = rows[0] ?? { since: new Date(0), xid: '0' };
   return {
     next_updated_since: since.toISOString(),
-    change_cursor: encodePosition({ xid, id: '0' }),
+    change_cursor: encodePosition({ xid, id: '0' }, scope),
   };
 }
 
-function filtered<O>(rows: RowQuery<O>, query: ListQuery): RowQuery<O> {
+function filtered<O>(resource: Resource, rows: RowQuery<O>, query: ListQuery): RowQuery<O> {
   let result = rows;
   if (!query.withDeleted) result = result.where('deleted_at', 'is', null);
   if (query.updatedSince !== null)
     result = result.where('updated_at', '>=', new Date(query.updatedSince));
+  if (query.changedSince !== null)
+    result = result.where(changedSince(resource, query.changedSince));
   for (const word of query.words) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     result = result.where(sql<boolean>`search_text LIKE clinic_fold(${pattern})`);
   }
   for (const condition of query.conditions) result = result.where(sqlOf(condition));
   return result;
+}
+
+/** Rows whose change was committed after that place, or may have been. */
+function changedSince({ name }: Resource, { xid, id }: FeedPosition) {
+  return sql<boolean>`id IN (SELECT row_id FROM audit
+    WHERE resource = ${name} AND (xid, id) > (${xid}::xid8, ${id}::bigint))`;
 }
 
 function sqlOf(condition: Condition) {

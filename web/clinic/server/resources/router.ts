@@ -5,6 +5,7 @@ import { success, type Answer } from '../http/answer.ts';
 import { etagOf, ifNoneMatchHits } from '../http/etag.ts';
 import { notesOf, pathParameter, route, sendAnswer, sessionOf } from '../http/express.ts';
 import { traceRead } from '../audit/reads.ts';
+import { cursorScope } from '../feed/position.ts';
 import { mustBeAllowed } from '../people/roles.ts';
 import type { Writer } from '../writes/writer.ts';
 import { listRecords } from './list.ts';
@@ -60,10 +61,11 @@ function probe(resource: Resource, database: Database): RequestHandler {
 async function list(resource: Resource, database: Database, request: Request): Promise<Answer> {
   const session = sessionOf(request);
   mustBeAllowed(session.role, resource.name, 'read');
-  const query = parseListQuery(resource, request.query);
+  const scope = cursorScope(database.epoch, session);
+  const query = parseListQuery(resource, request.query, scope);
   const patientId = text(query.conditions.find(({ column }) => column === 'patient_id'));
   return database.asSession(session, {}, async (trx) => {
-    const { answer, count } = await listRecords(trx, resource, query);
+    const { answer, count } = await listRecords(trx, resource, query, scope);
     const requestId = notesOf(request).id;
     await traceRead(trx, session, { resource: resource.name, patientId, count, requestId });
     return answer;
