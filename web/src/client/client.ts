@@ -150,6 +150,7 @@ export class PageClient implements SyncClient {
     this.kept = new RowPersistence({
       cache: () => this.host.rows,
       snapshot: () => this.snapshot(),
+      payloadVersion: () => this.configuration.storedWork.payloadVersion ?? 0,
       isSealed: () => this.host.isSealed(),
       start: () => this.start(),
     });

@@ -21,6 +21,21 @@ export interface Answer {
  */
 export type Verification = 'applied' | 'absent' | 'unknown' | { applied: AnyRecord };
 
+/** How the API says what has changed in a list. @see EndpointOptions.changes */
+export interface ListChanges {
+  /** The query parameter that asks for what has changed since a mark. @example 'changed_since' */
+  parameter: string;
+  /**
+   * The mark in the parsed body of an answer of the list, whole or changes: what was committed after
+   * it was made is in the next answer. Best a number that the server's database counts; a time misses
+   * what is committed late. undefined: the list is read whole the next time.
+   * @example markIn: (body) => (body as { next: string }).next
+   */
+  markIn(body: unknown): string | undefined;
+  /** Whether a row says that its record is gone. Default: it has a `deleted_at` that is not null. */
+  isDeleted?(row: AnyRecord): boolean;
+}
+
 /**
  * What the application knows about one resource (BEHAVIOUR 10). Options of `configure({ endpoints
  * })`,
@@ -147,6 +162,16 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * weak tags are ignored.
    */
   weakVersions?: boolean;
+  /**
+   * The API can say what has changed in a list: a list of `createSyncContext` is read whole once, and
+   * then by its changes, also after a reload where its rows are kept (a person of that name, no
+   * `encryption`). `GET endpoint?<parameter>=<mark>` answers in the shape of the list, with the rows
+   * that were made or changed since, and those that were deleted. Answer 410 where the mark is too
+   * old, or where the rights of the person or the shape of records have changed: the list is read
+   * whole then. Raise `payloadVersion` when `fromServer` changes, so that kept rows are read anew.
+   * Default: none, every read is of the whole list.
+   */
+  changes?: ListChanges;
   /** How long plain `await` waits for a verdict. Default 30 000 ms. */
   awaitMs?: number;
 }

@@ -24,6 +24,7 @@ const ENDPOINT_MEMBERS = {
   idempotencyHeader: 'flag',
   ifMatch: 'flag',
   awaitMs: 'number',
+  changes: 'object',
 } as const satisfies Record<keyof EndpointOptions, MemberKind>;
 
 const CONFIGURE_MEMBERS = {
@@ -44,9 +45,13 @@ const CONFIGURE_MEMBERS = {
 export function checkEndpointOptions(options: unknown, args: Arguments, place = ''): void {
   const checked = args.object(options, place === '' ? 'options' : place);
   args.members(checked, ENDPOINT_MEMBERS, place);
-  const { batch, create } = checked as EndpointOptions;
+  const { batch, changes, create } = checked as EndpointOptions;
   const within = (name: string): string => (place === '' ? name : `${place}.${name}`);
   if (create) args.members(create, { path: 'text' }, within('create'), true);
+  if (changes) {
+    args.members(changes, { parameter: 'text', markIn: 'function' }, within('changes'), true);
+    args.members(changes, { isDeleted: 'function' }, within('changes'));
+  }
   if (!batch) return;
   args.members(batch, { endpoint: 'text' }, within('batch'), true);
   args.members(batch, { maxEntries: 'number' }, within('batch'));

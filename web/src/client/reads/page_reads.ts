@@ -38,6 +38,8 @@ const isLogin = (status: number): boolean => status === 401 || status === 419;
 const mayPass = (status: number): boolean =>
   status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
 
+const saysDeleted = (row: AnyRecord): boolean => (row['deleted_at'] ?? null) !== null;
+
 /**
  * Reads of this page. A session that is over makes the queue ask for a sign-in, as it does when a
  * change meets it; a list that could not be read is tried again, ever later, up to once a minute.
@@ -87,6 +89,20 @@ export class PageReads {
   /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
   fromServer(resource: string, records: AnyRecord[]): AnyRecord[] | undefined {
     return this.shaped(resource, (options) => fromServer(records, options));
+  }
+
+  /** The mark in the body of a list, see `EndpointOptions.changes`. */
+  markIn(resource: string, body: unknown): string | undefined {
+    const mark = this.shaped<unknown>(resource, ({ changes }) => changes?.markIn(body));
+    return typeof mark === 'string' && mark !== '' ? mark : undefined;
+  }
+
+  /** Of each record, whether it says that it is gone. */
+  deletedOf(resource: string, records: readonly AnyRecord[]): boolean[] | undefined {
+    return this.shaped(resource, ({ changes }) => {
+      const isDeleted = (row: AnyRecord): boolean => changes?.isDeleted?.(row) ?? saysDeleted(row);
+      return records.map(isDeleted);
+    });
   }
 
   /** undefined: a callback of the application threw, which is told. */

@@ -76,3 +76,45 @@ export function mergeRead<Row extends object>(
     if (!seen.has(entry.id) && known.stays(entry.id)) entries.push(entry);
   return { entries, fresh };
 }
+
+/** The outcome of a read of changes. */
+export interface MergedChanges<Row extends object> extends MergedRead<Row> {
+  /** Records that are gone, and stay for now: the changes are asked for again. */
+  deferred: boolean;
+}
+
+/**
+ * Lays what has changed over what is known, by the rules of `mergeRead`: rows that are not among the
+ * changes stay, new ones come to the end. Pure.
+ *
+ * @param gone ids of those among `rows` whose records were deleted
+ */
+export function mergeChanges<Row extends object>(
+  rows: readonly Row[],
+  gone: ReadonlySet<string>,
+  known: KnownRows<Row>,
+): MergedChanges<Row> {
+  const changes = new Map(rows.map((row) => [idOf(row), row]));
+  changes.delete('');
+  const fresh: ConfirmedEntry<Row>[] = [];
+  let deferred = false;
+  const after = (id: string, row: Row): ConfirmedEntry<Row>[] => {
+    const ours = known.confirmedOf(id);
+    const isOlder = ours !== undefined && newer(row, ours, known.versionField) < 0;
+    if (gone.has(id) && !isOlder) {
+      deferred ||= known.stays(id);
+      return known.stays(id) ? [{ id, row: ours }] : [];
+    }
+    const settled = settle(id, row, known);
+    if (settled === undefined && !known.stays(id)) return [];
+    if (settled === row) fresh.push({ id, row });
+    return [{ id, row: settled }];
+  };
+  const entries = known.entries.flatMap((entry) => {
+    const row = changes.get(entry.id);
+    changes.delete(entry.id);
+    return row === undefined ? [entry] : after(entry.id, row);
+  });
+  const added = [...changes].flatMap(([id, row]) => (gone.has(id) ? [] : after(id, row)));
+  return { entries: [...entries, ...added], fresh, deferred };
+}

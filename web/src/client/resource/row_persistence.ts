@@ -6,10 +6,18 @@ import type { Snapshot } from '../../types/mutation_queue.js';
 export interface RowPersistenceLinks {
   cache(): RowCache;
   snapshot(): Snapshot;
+  /** Of the application's own shapes (5.5): rows of another one are shown, and read anew. */
+  payloadVersion(): number;
   /** What is stored with contents has to be sealed (7.4). */
   isSealed(): boolean;
   /** Starts the engine, which knows who works here. */
   start(): void;
+}
+
+/** The rows of a list, and the mark that they were read up to; without one they are read whole. */
+export interface KeptRows {
+  rows: readonly AnyRecord[];
+  mark?: string | undefined;
 }
 
 /**
@@ -20,18 +28,25 @@ export class RowPersistence {
   constructor(private readonly links: RowPersistenceLinks) {}
 
   /** @returns null: none are kept, or somebody else works here by now */
-  async lastKnown(resource: string): Promise<readonly AnyRecord[] | null> {
+  async lastKnown(resource: string): Promise<KeptRows | null> {
     this.links.start();
     const person = this.person();
     if (person === null) return null;
-    const rows = await this.links.cache().read(person, resource);
-    return this.isHere(person) ? (rows as readonly AnyRecord[] | null) : null;
+    const kept = await this.links.cache().read(person, resource);
+    if (!kept || !this.isHere(person)) return null;
+    const prefix = this.shape();
+    const mark = kept.mark?.startsWith(prefix) ? kept.mark.slice(prefix.length) : undefined;
+    return { rows: kept.rows as readonly AnyRecord[], mark };
   }
 
   /** @param isRead they were read from the server just now */
-  remember(resource: string, rows: () => readonly AnyRecord[], isRead: boolean): void {
+  remember(resource: string, kept: () => KeptRows, isRead: boolean): void {
     const person = this.person();
-    if (person !== null) this.links.cache().keep(person, resource, rows, isRead);
+    const shaped = (): KeptRows => {
+      const { rows, mark } = kept();
+      return { rows, mark: mark === undefined ? undefined : this.shape() + mark };
+    };
+    if (person !== null) this.links.cache().keep(person, resource, shaped, isRead);
   }
 
   forget(): void {
@@ -41,6 +56,10 @@ export class RowPersistence {
 
   isHere(person: string): boolean {
     return person === this.person();
+  }
+
+  private shape(): string {
+    return `${this.links.payloadVersion()} `;
   }
 
   private person(): string | null {

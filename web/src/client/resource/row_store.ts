@@ -2,12 +2,14 @@ import type { ReadAnswer } from '../../host/http/reader.js';
 import type { ResourceState, ResourceStore, RowSyncState } from '../../types/sync_client.js';
 import { SyncMutationError } from '../../types/errors.js';
 import type { Endpoint } from '../base/endpoint.js';
-import { type ListAnswer, readList } from '../reads/list_fetcher.js';
+import { type ListRead, readListOrChanges } from '../reads/list_changes.js';
+import type { ListChanges } from '../../types/options.js';
 import { Listeners } from '../base/listeners.js';
 import { idOf } from '../base/rows.js';
-import { mergeRead } from './merge_read.js';
+import { type KnownRows, mergeChanges, type MergedRead, mergeRead } from './merge_read.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { ReadClock, type Since } from './read_clock.js';
+import type { KeptRows } from './row_persistence.js';
 import { RowTable } from './row_table.js';
 import type { PendingViews, ViewChange } from './pending_views.js';
 
@@ -16,6 +18,12 @@ export interface RowStoreLinks {
   read(url: string): Promise<ReadAnswer>;
   /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
   fromServer(records: AnyRecord[]): AnyRecord[] | undefined;
+  /** How the API says what has changed; undefined: it does not. */
+  changes(): ListChanges | undefined;
+  /** The mark in the body of a list; undefined: none. */
+  markIn(body: unknown): string | undefined;
+  /** Of each record, whether it says that it is gone; undefined: a callback threw, which is told. */
+  deletedOf(records: readonly AnyRecord[]): boolean[] | undefined;
   versionField(): string;
   /** Hands records that were read from the server, and that have something queued, to the core. */
   observe(records: readonly { entity: string; record: object }[]): void;
@@ -29,9 +37,9 @@ export interface RowStoreLinks {
   /** A read has ended: null: the whole list is here; else the status that it failed with. */
   readEnded(status: number | null): void;
   /** The rows of that list that an earlier page has kept for this person; null: none. */
-  lastKnown(list: string): Promise<readonly AnyRecord[] | null>;
+  lastKnown(list: string): Promise<KeptRows | null>;
   /** Keeps these rows for later pages of this person. isRead: they were read just now. */
-  remember(list: string, rows: () => readonly AnyRecord[], isRead: boolean): void;
+  remember(list: string, kept: () => KeptRows, isRead: boolean): void;
   isServer(): boolean;
   /** Device clock, epoch milliseconds. */
   now(): number;
@@ -63,6 +71,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private hasRows = false;
   /** When the last read of the whole list began, device clock; undefined: it was not, or rows went. */
   private whole: number | undefined;
+  /** The confirmed rows hold all up to it; undefined: the list is read whole the next time. */
+  private mark: string | undefined;
   /** The API gives the same rows whichever page is asked for. */
   private isUnpaged = false;
   /** Why what is shown may be old, or not all; null: it is neither. */
@@ -146,8 +156,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   load(): Promise<void> {
-    if (!this.hasRows) void this.showLastKnown();
-    this.loading ??= this.readRows().catch(() => {
+    const shown = this.hasRows ? undefined : this.showLastKnown();
+    const base = this.links.changes() && shown;
+    this.loading ??= this.readRows(base).catch(() => {
       this.loading = null;
     });
     return this.loading;
@@ -161,9 +172,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
     if (this.links.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
-    const known = this.whole === undefined ? [] : this.confirmedIds();
+    const isWhole = this.whole !== undefined || this.mark !== undefined;
+    const known = isWhole ? this.confirmedIds() : [];
     this.merge(this.links.listed(list) as readonly Row[], null);
-    if (!known.every((id) => this.table.has(id))) this.whole = undefined;
+    if (!known.every((id) => this.table.has(id))) this.whole = this.mark = undefined;
     this.flush();
   }
 
@@ -195,7 +207,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.era += 1;
     this.table.reset([], () => undefined);
     this.hasRows = false;
-    this.whole = undefined;
+    this.whole = this.mark = undefined;
     this.failure = null;
     this.loading = null;
     this.touch();
@@ -214,8 +226,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   flush(): void {
     if (!this.untold) return;
     this.untold = false;
-    if (this.settledSinceKept)
-      this.links.remember(this.listName, () => this.getConfirmed() as readonly AnyRecord[], false);
+    if (this.settledSinceKept) this.remember(false);
     this.settledSinceKept = false;
     this.listeners.tell();
   }
@@ -251,27 +262,33 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private async showLastKnown(): Promise<void> {
     const { era } = this;
     const stamp = this.stamps.begin();
-    const rows = await this.links.lastKnown(this.listName);
-    const isWanted = rows && era === this.era && !this.hasRows;
-    if (isWanted) this.merge(rows as readonly Row[], stamp, { fresh: false });
+    const kept = await this.links.lastKnown(this.listName);
+    if (kept && era === this.era && !this.hasRows) {
+      this.merge(kept.rows as readonly Row[], stamp, { fresh: false });
+      this.mark = kept.mark;
+    }
     this.stamps.end(stamp);
     this.flush();
   }
 
-  private async readRows(): Promise<void> {
+  /** @param base what has to be shown first, since only its changes are read */
+  private async readRows(base?: Promise<void>): Promise<void> {
     const { era } = this;
     const begunAt = this.links.now();
     const stamp = this.stamps.begin();
     this.reads += 1;
     this.touch();
     this.flush();
-    const answer = await readList(this.list.written, {
+    await base;
+    const read = await readListOrChanges(this.list.written, this.mark, {
+      parameter: this.links.changes()?.parameter,
+      markIn: (body) => this.links.markIn(body),
       read: (url) => this.links.read(url),
       known: () => this.confirmedIds(),
       isUnpaged: this.isUnpaged,
     });
     this.reads -= 1;
-    if (era === this.era) this.failure = this.take(answer, stamp, begunAt);
+    if (era === this.era) this.failure = this.take(read, stamp, begunAt);
     this.stamps.end(stamp);
     this.touch();
     this.flush();
@@ -280,17 +297,32 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     if (this.failure) throw this.readError(this.failure);
   }
 
-  /** @returns what is wrong with it; null: it is the whole list */
-  private take(answer: ListAnswer, stamp: number, begunAt: number): ReadFailure | null {
+  /** @returns what is wrong with it; null: the whole list is here */
+  private take(read: ListRead, stamp: number, begunAt: number): ReadFailure | null {
+    const { answer, isChanges, mark } = read;
     if ('failedWith' in answer)
       return { status: answer.failedWith, ...(answer.tooLong && { code: 'ANSWER_TOO_LONG' }) };
     const rows = this.links.fromServer(answer.rows);
-    if (!rows) return { status: 200 };
-    this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
-    if (answer.whole && !answer.isDoubtful) this.whole = begunAt;
-    this.isUnpaged = answer.isUnpaged === true;
-    this.links.remember(this.listName, () => this.getConfirmed() as readonly AnyRecord[], true);
+    const deleted = isChanges ? this.links.deletedOf(answer.rows) : [];
+    if (!rows || !deleted) return { status: 200 };
+    const isWhole = answer.whole && !answer.isDoubtful;
+    if (isChanges) {
+      const deferred = this.mergeChanges(rows as readonly Row[], deleted, stamp);
+      if (isWhole && !deferred) this.mark = mark;
+    } else {
+      this.merge(rows as readonly Row[], stamp, { whole: answer.whole });
+      this.isUnpaged = answer.isUnpaged === true;
+      this.mark = isWhole ? mark : undefined;
+    }
+    if (isWhole) this.whole = begunAt;
+    this.remember(true);
     return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
+  }
+
+  /** @param isRead they were read just now */
+  private remember(isRead: boolean): void {
+    const kept = (): KeptRows => ({ rows: this.getConfirmed() as AnyRecord[], mark: this.mark });
+    this.links.remember(this.listName, kept, isRead);
   }
 
   private confirmedIds(): string[] {
@@ -316,16 +348,31 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     stamp: number | null,
     { fresh = true, whole = true }: { fresh?: boolean; whole?: boolean } = {},
   ): void {
+    this.show(mergeRead(rows, this.known(stamp, whole)), fresh);
+  }
+
+  /** @returns whether the changes have to be asked for again */
+  private mergeChanges(rows: readonly Row[], deleted: readonly boolean[], stamp: number): boolean {
+    const gone = new Set(rows.filter((_, index) => deleted[index]).map(idOf));
+    const merged = mergeChanges(rows, gone, this.known(stamp, true));
+    this.show(merged, true);
+    return merged.deferred;
+  }
+
+  private known(stamp: number | null, whole: boolean): KnownRows<Row> {
     const since = (id: string): Since | undefined =>
       stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
-    const merged = mergeRead(rows, {
+    return {
       entries: this.table.entries(),
       confirmedOf: (id) => this.table.confirmedOf(id),
       shown: (id) => this.table.shown(id),
       since,
       stays: (id) => !whole || this.book.get(id) !== undefined || since(id) === 'confirmed',
       versionField: this.links.versionField(),
-    });
+    };
+  }
+
+  private show(merged: MergedRead<Row>, fresh: boolean): void {
     this.hasRows = true;
     this.table.reset(merged.entries, (id) => this.book.get(id));
     this.touch();

@@ -30,6 +30,13 @@ const HEAD = 'head';
 /** Older rows are not shown any more: somebody else may have changed much. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
+/** A list as it is kept. */
+export interface KeptList {
+  rows: readonly Row[];
+  /** All that was committed on the server up to it is in the rows; undefined: not known. */
+  mark?: string | undefined;
+}
+
 /** Some rows of one list. */
 interface Chunk {
   rows: readonly Row[];
@@ -45,6 +52,8 @@ interface Head {
   writer: string;
   /** Keys of its chunks, in order. */
   chunks: readonly string[];
+  /** As `KeptList.mark`. */
+  mark?: string;
 }
 
 /** A chunk as this tab has stored it. */
@@ -56,8 +65,8 @@ interface Stored {
 /** A list of one person: what this tab has stored of it, and what is to be. */
 interface Remembered {
   readonly person: string;
-  /** The rows as they are; asked for when they are written. */
-  rows: () => readonly Row[];
+  /** The list as it is; asked for when it is written. */
+  list: () => KeptList;
   /** The list was read from the server since it was written last. */
   isRead: boolean;
   /** This tab's rows when it was written last; what was written then, and how. */
@@ -86,30 +95,33 @@ export class RowCache {
 
   /**
    * @param person names them and their company
-   * @returns their rows of that list as they were kept last; null: none, or none that may be shown
+   * @returns that list of theirs as it was kept last; null: none, or none that may be shown
    */
-  async read(person: string, list: string): Promise<readonly Row[] | null> {
+  async read(person: string, list: string): Promise<KeptList | null> {
     const prefix = prefixOf(person, list);
     try {
       const head = await get<unknown>(prefix + HEAD, this.store);
-      const keys = this.isFresh(head) ? head.chunks : await this.formerChunks(prefix);
+      const isHead = this.isFresh(head);
+      const keys = isHead ? head.chunks : await this.formerChunks(prefix);
       const chunks = await getMany<unknown>([...keys], this.store);
-      return keys.length > 0 && chunks.every(isChunk) ? chunks.flatMap(({ rows }) => rows) : null;
+      if (keys.length === 0 || !chunks.every(isChunk)) return null;
+      const mark = isHead && typeof head.mark === 'string' ? head.mark : undefined;
+      return { rows: chunks.flatMap(({ rows }) => rows), mark };
     } catch {
       return null; // no database here, or a broken one: the list is read from the server
     }
   }
 
   /**
-   * Keeps the rows of a list, soon. Rows that are the same objects as before are not written again.
+   * Keeps a list, soon. Rows that are the same objects as before are not written again.
    *
    * @param isRead the list was read from the server; else single rows of it have changed
    */
-  keep(person: string, list: string, rows: () => readonly Row[], isRead: boolean): void {
-    const prefix = prefixOf(person, list);
+  keep(person: string, name: string, list: () => KeptList, isRead: boolean): void {
+    const prefix = prefixOf(person, name);
     const known = this.lists.get(prefix);
     const kept = known ?? { person, own: [], written: [], stored: [], isRead, isBusy: false };
-    this.lists.set(prefix, Object.assign(kept, { rows, isRead: isRead || kept.isRead }));
+    this.lists.set(prefix, Object.assign(kept, { list, isRead: isRead || kept.isRead }));
     this.writeLater(prefix);
   }
 
@@ -146,8 +158,10 @@ export class RowCache {
     const { isRead } = list;
     Object.assign(list, { isBusy: true, isRead: false });
     try {
-      const own = list.rows();
-      const rows = isRead ? own : await this.rowsToWrite(prefix, list, own);
+      const { rows: own, mark } = list.list();
+      // A mark is of these rows alone: they are not mixed with those of another tab.
+      const isOwn = isRead || mark !== undefined;
+      const rows = isOwn ? own : await this.rowsToWrite(prefix, list, own);
       const chunks = chunksOf(rows);
       for (const [index, chunk] of chunks.entries()) {
         if (sameRows(chunk, list.stored[index]?.rows)) continue;
@@ -159,7 +173,7 @@ export class RowCache {
         await this.pause(prefix);
       }
       list.stored.length = chunks.length;
-      const isWhole = await this.commit(prefix, list);
+      const isWhole = await this.commit(prefix, list, mark);
       if (isWhole) return void Object.assign(list, { own, written: rows });
       // Another tab has written the list meanwhile.
       Object.assign(list, { stored: [], isRead });
@@ -184,8 +198,8 @@ export class RowCache {
     const head = await get<Partial<Head> | undefined>(prefix + HEAD, this.store);
     const isOwn = head === undefined || head.writer === this.name();
     if (isOwn && list.written === list.own) return own;
-    const written = isOwn ? list.written : await this.read(...partsOf(prefix));
-    return written === null ? own : withChanges(written, list.own, own);
+    const written = isOwn ? list.written : (await this.read(...partsOf(prefix)))?.rows;
+    return written === undefined ? own : withChanges(written, list.own, own);
   }
 
   /** The page has its turn. */
@@ -198,9 +212,18 @@ export class RowCache {
    *
    * @returns false: one of them is gone, and nothing has changed
    */
-  private commit(prefix: string, { stored }: Remembered): Promise<boolean> {
+  private commit(
+    prefix: string,
+    { stored }: Remembered,
+    mark: string | undefined,
+  ): Promise<boolean> {
     const chunks = stored.map((chunk) => chunk?.key ?? '');
-    const head: Head = { at: this.globals.now(), writer: this.name(), chunks };
+    const head: Head = {
+      at: this.globals.now(),
+      writer: this.name(),
+      chunks,
+      ...(mark === undefined ? {} : { mark }),
+    };
     return this.store('readwrite', (store) => {
       const found = store.getAllKeys();
       return new Promise((resolve, reject) => {

@@ -43,7 +43,13 @@ export function LiveChanges() {
   useEffect(() => {
     const all = () => Object.values(latest.current);
     return gathered(self, freshness.readAt, {
-      lay: (resource, changes) => latest.current[resource]?.lay(changes),
+      lay: (resource, changes) => {
+        const list = latest.current[resource];
+        list?.lay(changes);
+        // A read by changes takes it out of the list, and out of what is kept for a reload.
+        const isDeleted = [...changes.values()].some(({ record }) => record === null);
+        if (isDeleted) void list?.readAgain().catch(() => undefined);
+      },
       onCurrent: () => {
         freshness.current();
         void readAgain(all().filter((list) => list.failed));
@@ -138,14 +144,14 @@ interface Row {
   readonly id: string;
 }
 
-/** The rows after the changes, in their order; new ones at the end. */
+/** The rows after the changes, in their order; new ones at the end, deleted ones as they were. */
 function withChanges<Kind extends Row>(rows: readonly Kind[], changes: Changes): readonly Kind[] {
   const left = new Map(changes);
   const recordOf = ({ record }: LiveChange): Kind[] => (record === null ? [] : [record as Kind]);
-  const kept = rows.flatMap((row) => {
+  const kept = rows.map((row) => {
     const change = left.get(row.id);
     left.delete(row.id);
-    return change === undefined ? [row] : recordOf(change);
+    return (change?.record ?? row) as Kind;
   });
   return [...kept, ...[...left.values()].flatMap(recordOf)];
 }

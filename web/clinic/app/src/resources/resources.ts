@@ -16,13 +16,21 @@ export const endpoints = {
   consents: '/api/v1/consents',
 } as const;
 
-/** The API answers a request that comes again from its memory, also after a page has gone. */
-const honoursKeys = { idempotencyHeader: true } as const;
+const api = {
+  /** It answers a request that comes again from its memory, also after a page has gone. */
+  idempotencyHeader: true,
+  /** A reload reads what has changed since the lists were read last. */
+  changes: {
+    parameter: 'changed_since',
+    markIn: (body: unknown) =>
+      (body as { pagination?: { change_cursor?: string } }).pagination?.change_cursor,
+  },
+} as const;
 
 export const PatientResource = createSyncContext<Patient, 'patient'>({
   endpoint: endpoints.patients,
   name: 'patient',
-  ...honoursKeys,
+  ...api,
   references: ['practitioner_id'],
   // Two people who change different fields of a file both have their way; never about an allergy.
   merge: 'disjoint',
@@ -32,7 +40,7 @@ export const PatientResource = createSyncContext<Patient, 'patient'>({
 export const AppointmentResource = createSyncContext<Appointment, 'appointment'>({
   endpoint: endpoints.appointments,
   name: 'appointment',
-  ...honoursKeys,
+  ...api,
   references: ['patient_id', 'practitioner_id'],
   classify: takenSlotIsRefused,
 });
@@ -40,20 +48,20 @@ export const AppointmentResource = createSyncContext<Appointment, 'appointment'>
 export const PractitionerResource = createSyncContext<Practitioner, 'practitioner'>({
   endpoint: endpoints.practitioners,
   name: 'practitioner',
-  ...honoursKeys,
+  ...api,
 });
 
 export const MedicalRecordResource = createSyncContext<MedicalRecord, 'medicalRecord'>({
   endpoint: endpoints.medicalRecords,
   name: 'medicalRecord',
-  ...honoursKeys,
+  ...api,
   references: ['patient_id', 'practitioner_id', 'appointment_id'],
 });
 
 export const ConsentResource = createSyncContext<Consent, 'consent'>({
   endpoint: endpoints.consents,
   name: 'consent',
-  ...honoursKeys,
+  ...api,
   references: ['patient_id', 'practitioner_id'],
 });
 

@@ -1,0 +1,64 @@
+import { type ListAnswer, type ListLinks, readList } from './list_fetcher.js';
+
+/** What a reader of lists needs where the API says what has changed (`EndpointOptions.changes`). */
+export interface ListChangesLinks extends ListLinks {
+  /** The query parameter that asks for changes; undefined: the API offers none. */
+  parameter: string | undefined;
+  /** The mark that the body of an answer names. */
+  markIn(body: unknown): string | undefined;
+}
+
+/** A list that was read, or what has changed of it. */
+export interface ListRead {
+  answer: ListAnswer;
+  /** Only what has changed: rows that are not among them stay. */
+  isChanges: boolean;
+  /** What to ask for the next changes with; undefined: the API named none. */
+  mark: string | undefined;
+}
+
+/** The API has answered, and does not say what has changed since that mark. */
+function isRefusal(answer: ListAnswer): boolean {
+  if (!('failedWith' in answer)) return false;
+  const { failedWith: status, notUnderstood } = answer;
+  const mayPass = [401, 408, 419, 425, 429].includes(status);
+  return notUnderstood === true || (status >= 400 && status < 500 && !mayPass);
+}
+
+/** @param since the mark of an earlier read; undefined, or refused by the API: the whole list is read */
+export async function readListOrChanges(
+  endpoint: string,
+  since: string | undefined,
+  links: ListChangesLinks,
+): Promise<ListRead> {
+  const { parameter } = links;
+  if (since !== undefined && parameter !== undefined) {
+    const joint = endpoint.includes('?') ? '&' : '?';
+    const url = `${endpoint}${joint}${parameter}=${encodeURIComponent(since)}`;
+    // What was known before is not looked for among the changes.
+    const read = await readMarked(url, { ...links, known: () => [] });
+    if (!isRefusal(read.answer)) return { ...read, isChanges: true };
+  }
+  return { ...(await readMarked(endpoint, links)), isChanges: false };
+}
+
+/** The mark of the first page: a later one would leave out what changed while the list was read. */
+async function readMarked(
+  url: string,
+  links: ListChangesLinks,
+): Promise<Omit<ListRead, 'isChanges'>> {
+  let mark: string | undefined;
+  let isFirst = true;
+  const answer = await readList(url, {
+    ...links,
+    read: async (page) => {
+      const read = await links.read(page);
+      if (isFirst && read.outcome === 'found') {
+        isFirst = false;
+        mark = links.markIn(read.body);
+      }
+      return read;
+    },
+  });
+  return { answer, mark };
+}
