@@ -82,7 +82,7 @@ const breaches = [
     'React in the client',
     'web/src/client/a.ts',
     "import { useState } from 'react';",
-    'react belongs in web/src/react, web/src/ui and web/clinic only',
+    'react belongs in web/src/react, web/src/ui, web/clinic and web/docs only',
   ],
   [
     'fetch outside the host',

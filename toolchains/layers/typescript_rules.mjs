@@ -37,7 +37,7 @@ const kAllowed = {
   testing: ['types', 'loader', 'host/browser', 'host/http', 'client'],
 };
 
-const kReactFolders = /^web\/(src\/(react|ui|compat|query)|clinic)\//;
+const kReactFolders = /^web\/(src\/(react|ui|compat|query)|clinic|docs)\//;
 const kReactModules = /^(react|react-dom|scheduler)(\/|$)/;
 const kBrowserNames = [
   'window',
@@ -89,7 +89,7 @@ function checkRoom(file) {
 function checkImport(file, specifier) {
   const messages = [];
   if (kReactModules.test(specifier) && !kReactFolders.test(file)) {
-    messages.push(`${specifier} belongs in web/src/react, web/src/ui and web/clinic only`);
+    messages.push(`${specifier} belongs in web/src/react, web/src/ui, web/clinic and web/docs only`);
   }
   if (!specifier.startsWith('.')) return messages;
   const target = posix.join(posix.dirname(file), specifier);

@@ -4,18 +4,16 @@ import type { Client } from '../clients.ts';
 import { Panel } from '../panel.tsx';
 
 function makeContexts(client: Client) {
-  const { options, patientOptions, appointmentOptions } = client;
+  const { patientOptions, appointmentOptions } = client;
   return {
     patients: createSyncContext({
       endpoint: client.patients,
       name: 'patient',
-      ...options,
       ...patientOptions,
     }),
     appointments: createSyncContext({
       endpoint: client.appointments,
       name: 'appointment',
-      ...options,
       ...appointmentOptions,
     }),
   };

@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The built documentation in Chromium. To build it is to check its links. */
+export default defineConfig({
+  testDir: here('.'),
+  outputDir: here('../../build/docs-tests'),
+  globalSetup: here('./support/build.ts'),
+  workers: 1,
+  timeout: 600_000, // against hanging, not slowness
+  expect: { timeout: 120_000 },
+  forbidOnly: true,
+  reporter: 'list',
+  use: {
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+    },
+  },
+});

@@ -1,0 +1,8 @@
+import type { ConfigureOptions } from 'synchrone';
+
+export const rails = {
+  endpoints: {
+    '/patients': {},
+    '/appointments': { references: ['patient_id'] },
+  },
+} satisfies ConfigureOptions;

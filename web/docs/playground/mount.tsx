@@ -1,0 +1,10 @@
+import './network.ts';
+import { createRoot } from 'react-dom/client';
+import { Playground, type PlaygroundProps } from './app.tsx';
+
+/** Shows the playground in an element. @returns the function that takes it away again */
+export function mount(place: HTMLElement, props: PlaygroundProps): () => void {
+  const root = createRoot(place);
+  root.render(<Playground {...props} />);
+  return () => root.unmount();
+}
