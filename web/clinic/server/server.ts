@@ -17,6 +17,7 @@ import { AccessTokens } from './people/access-tokens.ts';
 import { RefreshTokens } from './people/refresh-tokens.ts';
 import type { People } from './people/router.ts';
 import { sharedSecret } from './people/secrets.ts';
+import { CompanyAccounts } from './people/company-accounts.ts';
 import { SignInGuard } from './people/sign-in-guard.ts';
 import { SignIns } from './people/sign-in.ts';
 import { ensureDemoCompany, linkDemoDoctor, refuseDemoAccounts } from './seed/company.ts';
@@ -95,7 +96,12 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
 async function openPeople(owner: Kysely<Tables>): Promise<People> {
   const accessTokens = new AccessTokens(await sharedSecret(owner, 'access-token'));
   const signIns = new SignIns(owner, new RefreshTokens(await sharedSecret(owner, 'refresh-token')));
-  return { accessTokens, signIns, guard: new SignInGuard(owner) };
+  return {
+    accessTokens,
+    signIns,
+    guard: new SignInGuard(owner),
+    accounts: new CompanyAccounts(owner),
+  };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { RequestTransaction } from '../database/database.ts';
+import { clinicTimeZone } from '../limits.ts';
 
-/** Who did what, when and why: a change of a record, or a reading of medical documents. No contents. */
+/** Who did what, when and why: a change of a record or an account, or a reading of medical documents. No contents. */
 export interface AuditEntry {
-  /** Names the entry, and its place after `at`: changes `c<n>`, reads `r<n>`. */
+  /** Names the entry, and its place after `at`: changes `c<n>`, reads `r<n>`, accounts `a<n>`. */
   readonly id: string;
   readonly at: Date;
   readonly action: 'create' | 'update' | 'delete' | 'restore' | 'read';
@@ -27,8 +28,13 @@ export interface AuditQuery {
   readonly limit: number;
   readonly resource?: string | undefined;
   readonly recordId?: string | undefined;
+  /** The patient's own record, and what hangs on it. */
+  readonly patientId?: string | undefined;
   readonly userId?: string | undefined;
   readonly action?: string | undefined;
+  /** The first and the last day, on the clinic's clock. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   /** The last entry of the page before. */
   readonly after?: { readonly at: string; readonly id: string } | undefined;
 }
@@ -46,9 +52,15 @@ export async function readAudit(
     SELECT 'r' || id AS id, at, 'read' AS action, 'medical-records' AS resource, row_id AS record_id, patient_id,
            documents, NULL::int AS version, NULL::text[] AS changed_fields, NULL::text AS reason, request_id, user_id
       FROM medical_reads`;
+  const accounts = sql`
+    SELECT 'a' || id AS id, at, action, 'accounts' AS resource, account_id AS record_id, NULL::uuid AS patient_id,
+           NULL::int AS documents, NULL::int AS version, changed_fields, NULL::text AS reason,
+           NULL::text AS request_id, user_id
+      FROM account_events`;
   const { rows } = await sql<AuditEntry>`
     SELECT entry.*, users.name AS user_name
-      FROM ((${newest(changes, query)}) UNION ALL (${newest(reads, query)})) AS entry
+      FROM ((${newest(changes, query)}) UNION ALL (${newest(reads, query)})
+            UNION ALL (${newest(accounts, query)})) AS entry
       LEFT JOIN users ON users.id::text = entry.user_id
      ORDER BY entry.at DESC, entry.id DESC LIMIT ${query.limit + 1}`.execute(trx);
   return rows;
@@ -61,6 +73,9 @@ function newest(source: RawBuilder<unknown>, query: AuditQuery): RawBuilder<unkn
     query.action === undefined ? null : sql`action = ${query.action}`,
     query.userId === undefined ? null : sql`user_id = ${query.userId}`,
     query.recordId === undefined ? null : sql`${query.recordId}::uuid IN (record_id, patient_id)`,
+    query.patientId === undefined ? null : ofPatient(query.patientId),
+    query.from === undefined ? null : sql`at >= ${midnight(query.from, 0)}`,
+    query.to === undefined ? null : sql`at < ${midnight(query.to, 1)}`,
     query.after === undefined
       ? null
       : sql`(at, id) < (${query.after.at}::timestamptz, ${query.after.id})`,
@@ -68,4 +83,17 @@ function newest(source: RawBuilder<unknown>, query: AuditQuery): RawBuilder<unkn
   const where = conditions.length === 0 ? sql`true` : sql.join(conditions, sql` AND `);
   return sql`SELECT * FROM (${source}) AS source WHERE ${where}
               ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`;
+}
+
+/** What was done with the record of a patient, and with the records that name the patient now. */
+function ofPatient(id: string): RawBuilder<unknown> {
+  const own = ['appointments', 'medical_records', 'consents'].map(
+    (table) => sql`SELECT id FROM ${sql.table(table)} WHERE patient_id = ${id}::uuid`,
+  );
+  return sql`(${id}::uuid IN (record_id, patient_id)
+              OR record_id IN (${sql.join(own, sql` UNION ALL `)}))`;
+}
+
+function midnight(day: string, extraDays: number): RawBuilder<unknown> {
+  return sql`((${day}::date + ${extraDays}::int)::timestamp AT TIME ZONE ${clinicTimeZone})`;
 }

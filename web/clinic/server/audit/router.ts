@@ -5,7 +5,7 @@ import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
 import { route, sessionOf } from '../http/express.ts';
 import { limits } from '../limits.ts';
-import { reference } from '../resources/fields.ts';
+import { day, reference } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
 import { readAudit, type AuditEntry, type AuditQuery } from './entries.ts';
 
@@ -15,6 +15,7 @@ const resourceNames = [
   'medical-records',
   'consents',
   'practitioners',
+  'accounts',
 ] as const;
 
 /** What may be asked of the audit trail. */
@@ -22,7 +23,10 @@ export const auditQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(limits.maxPageSize).default(limits.defaultPageSize),
   resource: z.enum(resourceNames).optional(),
   record_id: reference.optional(),
+  patient_id: reference.optional(),
   user_id: reference.optional(),
+  from: day.optional(),
+  to: day.optional(),
   action: z.enum(['create', 'update', 'delete', 'restore', 'read']).optional(),
   cursor: z.string().max(200).optional(),
 });
@@ -49,14 +53,20 @@ export function auditRouter(database: Database): Router {
 function queryOf(given: unknown): AuditQuery {
   const parsed = auditQuerySchema.safeParse(given, { reportInput: true });
   if (!parsed.success) throw invalid(problemsOf(parsed.error));
-  const { limit, resource, record_id: recordId, user_id: userId, action, cursor } = parsed.data;
+  const {
+    record_id: recordId,
+    patient_id: patientId,
+    user_id: userId,
+    cursor,
+    ...rest
+  } = parsed.data;
   const after = cursor === undefined ? undefined : placeOf(cursor);
-  return { limit, resource, recordId, userId, action, after };
+  return { ...rest, recordId, patientId, userId, after };
 }
 
 function placeOf(cursor: string): { at: string; id: string } {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  const [, at, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([cr]\d{1,18})$/.exec(text) ?? [];
+  const [, at, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([cra]\d{1,18})$/.exec(text) ?? [];
   if (at === undefined || id === undefined || Number.isNaN(Date.parse(at)))
     throw invalid([{ field: 'cursor', code: 'INVALID_CURSOR' }]);
   return { at, id };

@@ -111,6 +111,11 @@ export interface MedicalReadRow {
   documents: number;
 }
 
+export interface FeedEpochRow {
+  home: string;
+  epoch: Generated<string>;
+}
+
 /** The database as Kysely sees it. */
 export interface Tables {
   companies: CompanyRow;
@@ -126,4 +131,5 @@ export interface Tables {
   idempotency_keys: IdempotencyKeyRow;
   audit: AuditRow;
   medical_reads: MedicalReadRow;
+  feed_epoch: FeedEpochRow;
 }

@@ -11,6 +11,7 @@ import { requestLog } from '../observability/log.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { auditRouter } from '../audit/router.ts';
 import { versionedByPolicy, type ServerOptions } from '../options.ts';
+import { accountsRouter } from '../people/accounts-router.ts';
 import { authenticate } from '../people/authenticate.ts';
 import { meRouter, signInRouter, type People } from '../people/router.ts';
 import { resources } from '../resources/all.ts';
@@ -84,6 +85,7 @@ function apiRouter(
   });
   api.use('/changes', feedRouter(database, hub));
   api.use('/audit', auditRouter(database));
+  api.use('/accounts', accountsRouter(people.accounts, people.guard));
   api.use('/batch', batchRouter(writer));
   api.use(express.json({ limit: limits.jsonBodyBytes }));
   for (const resource of resources)

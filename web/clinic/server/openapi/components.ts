@@ -1,3 +1,4 @@
+import { accountChangeSchema, newAccountSchema } from '../people/accounts-router.ts';
 import { signInSchema } from '../people/router.ts';
 import { roles } from '../people/session.ts';
 import { resources } from '../resources/all.ts';
@@ -148,7 +149,7 @@ const shared: Readonly<Record<string, JsonSchema>> = {
         id: text,
         at: moment,
         action: { enum: ['create', 'update', 'delete', 'restore', 'read'] },
-        resource: { enum: resources.map(({ name }) => name) },
+        resource: { enum: [...resources.map(({ name }) => name), 'accounts'] },
         record_id: nullable(uuid),
         patient_id: nullable(uuid),
         documents: nullable(count),
@@ -163,6 +164,18 @@ const shared: Readonly<Record<string, JsonSchema>> = {
     has_more: truth,
     next_cursor: nullable(text),
   }),
+  Account: closedObject({
+    id: uuid,
+    email: text,
+    name: text,
+    role: { enum: roles },
+    active: truth,
+    practitioner_id: nullable(uuid),
+    created_at: moment,
+    signed_in_at: nullable(moment),
+  }),
+  NewAccount: inputSchema(newAccountSchema),
+  AccountChange: inputSchema(accountChangeSchema),
   SignIn: inputSchema(signInSchema),
   Credentials: closedObject({
     access_token: text,

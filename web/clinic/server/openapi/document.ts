@@ -44,6 +44,21 @@ function otherPaths(): Readonly<Record<string, DocumentPart>> {
   return {
     '/api/v1/batch': { post: batch() },
     '/api/v1/audit': { get: audit() },
+    '/api/v1/accounts': {
+      get: people('listAccounts', 'The accounts of the company', {
+        type: 'array',
+        items: reference('Account'),
+      }),
+      post: people('createAccount', 'Make an account', reference('Account'), 'NewAccount'),
+    },
+    '/api/v1/accounts/{id}': {
+      patch: people(
+        'changeAccount',
+        'Change, close or open one; its sign-ins end',
+        reference('Account'),
+        'AccountChange',
+      ),
+    },
     '/api/v1/changes': { get: changes() },
     '/api/v1/changes/stream': { get: stream() },
     '/api/v1/auth/sign-in': {
@@ -121,6 +136,30 @@ function audit(): DocumentPart {
       parameter('query', name, schema, `Only entries with this \`${name}\`.`),
     ),
     responses: { 200: answer('A page of the trail.', reference('AuditPage')), ...errors(403) },
+  };
+}
+
+/** For the management alone; a change carries the caller's own password. */
+function people(
+  operationId: string,
+  summary: string,
+  data: JsonSchema,
+  bodyName?: 'NewAccount' | 'AccountChange',
+): DocumentPart {
+  const status = bodyName === 'NewAccount' ? 201 : 200;
+  const list = closedObject({ accounts: data });
+  return {
+    operationId,
+    tags: ['accounts'],
+    summary,
+    ...(bodyName === undefined ? {} : { requestBody: body(reference(bodyName)) }),
+    ...(bodyName === 'AccountChange'
+      ? { parameters: [parameter('path', 'id', text, 'The account.')] }
+      : {}),
+    responses: {
+      [status]: answer(summary, bodyName === undefined ? list : data),
+      ...errors(403, ...(bodyName === undefined ? [] : [404, 409, 413, 415, 422])),
+    },
   };
 }
 

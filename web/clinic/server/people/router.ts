@@ -8,6 +8,7 @@ import { placeOf } from '../http/rate-limit.ts';
 import { limits } from '../limits.ts';
 import { problemsOf } from '../resources/problems.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { CompanyAccounts } from './company-accounts.ts';
 import type { Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 import type { SignedIn, SignIns } from './sign-in.ts';
@@ -26,6 +27,7 @@ export interface People {
   readonly signIns: SignIns;
   readonly guard: SignInGuard;
   readonly accessTokens: AccessTokens;
+  readonly accounts: CompanyAccounts;
 }
 
 /**

@@ -38,6 +38,10 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   TOKEN_EXPIRED: 'Your session has expired: sign in again.',
   BAD_CREDENTIALS: 'Wrong address or password.',
   FORBIDDEN: 'Your role does not allow this action.',
+  OWN_PASSWORD_WRONG: 'Your own password is not right.',
+  LAST_ADMINISTRATOR:
+    'This is the last account of the management: give that role to somebody else first.',
+  ACCOUNT_EXISTS: 'This address has an account already.',
   RATE_LIMITED: 'Too many requests: try again in {seconds} s.',
   DATABASE_UNAVAILABLE: 'The database does not answer.',
   BUSY: 'The server is busy: try again in a moment.',
@@ -72,5 +76,6 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   TOO_LONG_A_SLOT: 'An appointment lasts at most 12 hours.',
   EMPTY_SIGNATURE: 'An empty document cannot be signed.',
   INVALID_CURSOR: 'This cursor is not valid for this list.',
+  WEAK_PASSWORD: 'At least 12 characters that are no names and no well-known words.',
   INVALID: 'This value is not accepted.',
 };

@@ -41,6 +41,9 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   TOKEN_EXPIRED: 'Su sesión ha caducado: vuelva a iniciarla.',
   BAD_CREDENTIALS: 'Dirección o contraseña incorrecta.',
   FORBIDDEN: 'Su función no permite esta acción.',
+  OWN_PASSWORD_WRONG: 'Su propia contraseña no es correcta.',
+  LAST_ADMINISTRATOR: 'Es la última cuenta de la dirección: dé antes ese papel a otra persona.',
+  ACCOUNT_EXISTS: 'Esta dirección ya tiene una cuenta.',
   RATE_LIMITED: 'Demasiadas peticiones: inténtelo de nuevo en {seconds} s.',
   DATABASE_UNAVAILABLE: 'La base de datos no responde.',
   BUSY: 'El servidor está ocupado: inténtelo en un momento.',
@@ -75,5 +78,6 @@ export const problems: Readonly<Record<ProblemCode, string>> = {
   TOO_LONG_A_SLOT: 'Una cita dura como máximo 12 horas.',
   EMPTY_SIGNATURE: 'Un documento vacío no se puede firmar.',
   INVALID_CURSOR: 'Este cursor no es válido para esta lista.',
+  WEAK_PASSWORD: 'Al menos 12 caracteres que no sean nombres ni palabras muy conocidas.',
   INVALID: 'Este valor no se acepta.',
 };

@@ -38,6 +38,10 @@ export const errors = {
   TOKEN_EXPIRED: 'Votre session a expiré : reconnectez-vous.',
   BAD_CREDENTIALS: 'Adresse ou mot de passe incorrect.',
   FORBIDDEN: 'Votre rôle ne permet pas cette action.',
+  OWN_PASSWORD_WRONG: 'Votre propre mot de passe n’est pas le bon.',
+  LAST_ADMINISTRATOR:
+    'C’est le dernier compte de la direction : donnez d’abord ce rôle à quelqu’un d’autre.',
+  ACCOUNT_EXISTS: 'Cette adresse a déjà un compte.',
   RATE_LIMITED: 'Trop de requêtes : réessayez dans {seconds} s.',
   DATABASE_UNAVAILABLE: 'La base de données ne répond pas.',
   BUSY: 'Le serveur est occupé : réessayez dans un instant.',
@@ -72,5 +76,6 @@ export const problems = {
   TOO_LONG_A_SLOT: 'Un rendez-vous dure au plus 12 heures.',
   EMPTY_SIGNATURE: 'Un document vide ne peut pas être signé.',
   INVALID_CURSOR: 'Ce curseur n’est pas valable pour cette liste.',
+  WEAK_PASSWORD: 'Au moins 12 caractères, qui ne soient ni des noms ni des mots trop connus.',
   INVALID: 'Cette valeur n’est pas acceptée.',
 } as const;
