@@ -18,6 +18,7 @@ let browser: Browser;
 beforeAll(async () => {
   app = installPacked('react', 'react-dom');
   browser = await chromium.launch({
+    timeout: 600_000,
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
@@ -43,6 +44,7 @@ const outcome = (page: Page, call: 'ready' | 'create', name = ''): Promise<strin
 async function open(url: string): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
+  page.setDefaultTimeout(300_000);
   await page.goto(url);
   await page.waitForFunction(() => 'page' in window);
   return page;
@@ -133,7 +135,7 @@ describe('synchrone/streaming', () => {
     await page.waitForFunction(() => window.page.status().waiting === 'stopped');
     expect(site.taken).not.toContain('kept');
     await outcome(page, 'ready');
-    await expect.poll(() => site.taken, { timeout: 120_000 }).toContain('kept');
+    await expect.poll(() => site.taken, { timeout: 300_000 }).toContain('kept');
     await page.context().close();
   });
 

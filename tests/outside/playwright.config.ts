@@ -20,13 +20,14 @@ export default defineConfig({
   // A case waits for the next attempt about as long as it works.
   workers: 4,
   // Against hanging, not slowness: a full machine must not fail a test.
-  timeout: 600_000,
-  expect: { timeout: 120_000 },
+  timeout: 1_200_000,
+  expect: { timeout: 300_000 },
   forbidOnly: true,
   reporter: 'list',
   use: {
     locale: 'en-GB',
     launchOptions: {
+      timeout: 600_000,
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',

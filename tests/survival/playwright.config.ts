@@ -13,8 +13,8 @@ export default defineConfig({
   globalSetup: here('./support/build.ts'),
   workers: 2,
   // Against hanging, not slowness: a full machine must not fail a test.
-  timeout: 600_000,
-  expect: { timeout: 120_000 },
+  timeout: 1_200_000,
+  expect: { timeout: 300_000 },
   forbidOnly: true,
   reporter: 'list',
   grepInvert: process.env['SYNCHRONE_LONG'] === '1' ? [] : [/@long/],

@@ -34,8 +34,17 @@ export const firefox: Driver = {
   },
 };
 
+/** Against hanging, not slowness. */
+const kPatienceMs = 600_000;
+
 async function launch(profile: string, options: LaunchOptions): Promise<Session> {
-  const browser = await puppeteer.launch({ headless: true, userDataDir: profile, ...options });
+  const browser = await puppeteer.launch({
+    headless: true,
+    userDataDir: profile,
+    timeout: kPatienceMs,
+    protocolTimeout: kPatienceMs,
+    ...options,
+  });
   const lines: string[] = [];
   return {
     console: lines,
@@ -49,6 +58,7 @@ async function launch(profile: string, options: LaunchOptions): Promise<Session>
 
 async function tabIn(browser: Browser, lines: string[]): Promise<Tab> {
   const page: Page = await browser.newPage();
+  page.setDefaultTimeout(kPatienceMs);
   page.on('console', (message) => void lines.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => void lines.push(`uncaught: ${String(error)}`));
   return {

@@ -7,7 +7,7 @@ import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import type { Driver, Session, Tab } from './driver.ts';
 import { startScreen, type Screen } from './screen.ts';
 
-const kStartMs = 20_000;
+const kStartMs = 300_000;
 const kPollMs = 100;
 
 /** WebKitGTK's MiniBrowser over WebDriver classic, on a screen that nobody sees. */

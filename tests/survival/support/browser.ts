@@ -31,7 +31,10 @@ export class KillableBrowser {
       const address = /DevTools listening on (ws:\S+)/.exec(words)?.[1];
       if (address === undefined) continue;
       child.stderr?.resume();
-      return new KillableBrowser(child, await chromium.connectOverCDP(address));
+      return new KillableBrowser(
+        child,
+        await chromium.connectOverCDP(address, { timeout: 600_000 }),
+      );
     }
     throw new Error(`Chromium did not start:\n${words}`);
   }

@@ -25,6 +25,7 @@ afterEach(() => {
 });
 
 const NONE: readonly Patient[] = [];
+const patience = { timeout: 300_000 };
 const isInLyon = (row: Patient): boolean => row.city === 'Lyon';
 
 /** One application: the same screens over one data layer. */
@@ -229,7 +230,7 @@ describe.each([
     expect(shown).toMatchObject(expected);
     expect(api.writes).toContain(`PATCH ${endpoint}/p1 "1"`);
     expect(api.reads.length - reads).toBeLessThanOrEqual(3);
-    await waitFor(() => expect(app.cached()).toContain('Anna'));
+    await waitFor(() => expect(app.cached()).toContain('Anna'), patience);
     expect(shown).toMatchObject(expected);
     end();
   });
@@ -243,7 +244,8 @@ describe.each([
     await page.rest();
     Object.assign(api.rows[0] ?? {}, { name: 'Ann' });
     await page.passes(1_000);
-    await waitFor(() => expect(shown['all']).toEqual(['Ann', 'Bob', 'Eve'])); // Redux waits for a frame
+    // Redux waits for a frame.
+    await waitFor(() => expect(shown['all']).toEqual(['Ann', 'Bob', 'Eve']), patience);
     act(() => void actions().mutate('p2', { name: 'refuse' }));
     expect(shown['all']).toEqual(['Ann', 'refuse', 'Eve']);
     await page.rest();

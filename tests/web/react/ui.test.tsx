@@ -332,7 +332,9 @@ describe('3.10, 9.3 AuditTrail', () => {
       write.answer(200, { id: `p${index + 1}`, version: 2 });
       await page.settle();
     }
-    await waitFor(() => expect(screen.queryAllByText('En attente')).toHaveLength(0));
+    await waitFor(() => expect(screen.queryAllByText('En attente')).toHaveLength(0), {
+      timeout: 300_000,
+    });
     expect(screen.getByText('2 enregistrements, intacts')).toBeTruthy();
     expect(read).toHaveBeenCalledTimes(2);
   });
