@@ -69,7 +69,7 @@ async function scriptTests() {
 }
 
 async function nativeTests() {
-  await alone(() => buildPreset('dev', 'Unit tests of the core', '', [], 'synchrone_unit_tests'));
+  await alone(() => buildPreset('dev', 'Unit tests of the core', '', [], ['synchrone_unit_tests']));
   await succeed(inBuild('dev/tests/synchrone_unit_tests'), ['--gtest_brief=1']);
 }
 

@@ -26,7 +26,7 @@ const { values } = parseArgs({
 await runCommand(async () => {
   await alone(async () => {
     await bringTools(['native']);
-    await buildPreset('release', 'Simulator', '', [], 'synchrone_simulator');
+    await buildPreset('release', 'Simulator', '', [], ['synchrone_simulator']);
   });
   if (values.seed !== undefined) return run(['trace', values.seed], note);
 

@@ -1,16 +1,19 @@
 // npm test: set-up, then every check of the project in order. One that fails hides none behind it:
 // all run, except those that need what could not be made, and the verdict comes at the end.
+// Suites whose outcome follows from files are not run again until one of these has changed;
+// npm test -- --all (SYNCHRONE_ALL=1) runs them all.
 // npm run test:long adds the core without sanitizers, the fuzzers and the broken laws, gives the suites
 // more to do (SYNCHRONE_LONG=1) and takes new seeds (SYNCHRONE_SEED repeats those of a former run).
 
-import { createHash, randomInt } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 
 import { filesUnder } from './support/inputs.mjs';
 import { add, countTests, none } from './support/junit.mjs';
-import { inBuild, readJson, root } from './support/places.mjs';
+import { digestOf, unlessKept } from './support/kept.mjs';
+import { inBuild, root } from './support/places.mjs';
 import { run, show, sideBySide } from './support/run.mjs';
 import { runSteps, verdictOf } from './support/verdict.mjs';
 import { SetupError, formatDuration, heading, note, print, runCommand } from './support/say.mjs';
@@ -19,29 +22,57 @@ import { alone, bringTools, buildAll } from './steps/set_up.mjs';
 import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
-const kNativeSuites = ['unit', 'contract', 'spec', 'property'];
-const kLanes = 2; // steps side by side: browsers wait while compilers work
+const kNativeSuites = ['unit', 'contract', 'spec'];
+const kLanes = 3; // steps side by side: browsers and databases wait while compilers work
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
 const kSpecial = {
   server: { needs: ['set-up'] },
   // It packs this checkout, which for that time has the folders of the package's subpaths.
-  install: { needs: ['builds', 'schedules'], isAlone: true },
+  install: { needs: ['builds', 'schedules'] },
   outside: { after: ['playwright browsers'] }, // both build the same page
 };
 
+/**
+ * In which order begins what could begin, behind all others: what takes longest first, so that it is not
+ * left over at the end, and what waits beside what works.
+ */
+const kOrder = [
+  ...['playwright e2e', 'schedules', 'playwright browsers', 'vitest web'],
+  ...['playwright outside', 'playwright survival', 'types', 'vitest install', 'vitest server'],
+];
+
+/** What the outcome of tests/web follows from: its clocks, networks and storages are its own. */
+const kWebInputs = [
+  ...['web', 'wasm', 'tests/web', 'tests/support', 'tests/spec', 'tests/tsconfig.json'],
+  ...['synchrone.mjs', 'synchrone-glue.mjs', 'synchrone-glue.wasm'].map(
+    (name) => `build/wasm-release/${name}`,
+  ),
+  ...['README.md', 'package.json', 'package-lock.json'],
+];
+
 const isLong = process.argv.includes('--long');
+const runsAll =
+  isLong ||
+  process.argv.includes('--all') ||
+  process.env.SYNCHRONE_ALL === '1' ||
+  process.env.SYNCHRONE_LONG === '1' ||
+  process.env.SYNCHRONE_SEED !== undefined;
+
+/** @type {string[]} suites that were not run again */
+const kept = [];
 
 /** @type {import('./support/verdict.mjs').Step[]} */
 const suites = [
   { name: 'set-up', isAlone: true, run: () => setUp() },
   { name: 'layers and scripts', isAlone: true, run: () => scriptTests() },
   { name: 'core, sanitized', needs: ['set-up'], run: () => nativeTests('asan-ubsan') },
+  { name: 'builds', needs: ['set-up'], run: () => alone(buildAll).then(() => none) },
   {
     name: 'schedules',
     needs: ['set-up'],
-    after: ['core, sanitized'], // two of these compilers at a time are as much as a machine may hold
+    after: ['builds'], // two of these compilers at a time are as much as a machine may hold
     run: () => schedules(),
   },
   ...(isLong
@@ -52,12 +83,11 @@ const suites = [
         { name: 'broken laws', needs: ['set-up'], run: () => node(['tests/laws/run.mjs']) },
       ]
     : []),
-  { name: 'builds', needs: ['set-up'], run: () => alone(buildAll).then(() => none) },
-  { name: 'types', needs: ['set-up'], run: () => checkTypes().then(() => none) },
+  { name: 'types', needs: ['set-up'], after: ['builds'], run: () => types() },
   ...configsNamed('vitest.config.ts').map((config) => ({
     name: `vitest ${folderOf(config)}`,
     needs: ['builds'],
-    run: () => vitest(config),
+    run: () => (folderOf(config) === 'web' ? web(config) : vitest(config)),
     ...kSpecial[folderOf(config)],
   })),
   ...configsNamed('playwright.config.ts').map((config) => ({
@@ -66,12 +96,7 @@ const suites = [
     run: () => playwright(config),
     ...kSpecial[folderOf(config)],
   })),
-].sort((a, b) => Number(isLast(a)) - Number(isLast(b)));
-
-/** Alone, and not needed by others: the lanes are empty at the end only. */
-function isLast({ isAlone = false, needs = [] }) {
-  return isAlone && needs.length > 0;
-}
+].sort((a, b) => kOrder.indexOf(a.name) - kOrder.indexOf(b.name));
 
 const nothingLeftOut = {
   name: 'nothing left out',
@@ -92,6 +117,8 @@ await runCommand(async () => {
   heading('summary');
   const { lines, failed } = verdictOf(results);
   if (isLong) note(`seed of the random suites: SYNCHRONE_SEED=${process.env.SYNCHRONE_SEED}`);
+  if (kept.length > 0)
+    note(`not run again, nothing that they read has changed: ${kept.join(', ')}`);
   for (const line of lines) console.log(line);
   return failed ? 1 : 0;
 });
@@ -128,17 +155,25 @@ function scriptTests() {
  * own, as ctest runs it, would take a minute longer.
  */
 async function nativeTests(preset) {
-  await alone(() => buildPreset(preset, 'Core and its tests'));
-  const suites = kNativeSuites.filter((suite) => existsSync(join(root, 'tests', suite)));
-  return unlessKept(preset, suites.map(programOf), () => runNative(preset, suites));
+  const suites = isLong ? [...kNativeSuites, 'property'] : kNativeSuites;
+  const programs = [...suites.map(programOf), ...replays()];
+  await alone(() => buildPreset(preset, 'Core and its tests', '', [], programs));
+  return unlessChanged(preset, readBy(preset, programs), () => runNative(preset, suites));
+}
+
+/** The programs that give each fuzzer its corpus, without libFuzzer. */
+function replays() {
+  return readdirSync(join(root, 'tests/fuzz'))
+    .filter((file) => file.endsWith('.cc') && file !== 'replay.cc')
+    .map((file) => `replay_${file.slice(0, -'.cc'.length)}`);
 }
 
 async function runNative(preset, suites) {
   const programs = suites.flatMap((suite) => shardsOf(preset, suite));
   const report = reportFile(`${preset}-fuzz`);
-  const replays = ['--preset', preset, '-R', '^fuzz/', '--output-junit', report];
+  const fuzzers = ['--preset', preset, '-R', '^fuzz/', '--output-junit', report];
   const counts = await sideBySide(programs);
-  return [...counts, await counted(report, 'ctest', replays)].reduce(add, none);
+  return [...counts, await counted(report, 'ctest', fuzzers)].reduce(add, none);
 }
 
 function programOf(suite) {
@@ -159,39 +194,45 @@ function shardsOf(preset, suite) {
   });
 }
 
-/** The simulator's schedules at full speed: the sanitized build goes through some of them only. */
+/** The simulator's schedules at full speed; in the long run the sanitized build has some as well. */
 async function schedules() {
-  await alone(() => buildPreset('release', 'Simulator', '', [], programOf('property')));
-  return unlessKept('release', [programOf('property')], async () =>
+  const program = programOf('property');
+  await alone(() => buildPreset('release', 'Simulator', '', [], [program]));
+  return unlessChanged('release', readBy('release', [program]), async () =>
     (await sideBySide(shardsOf('release', 'property'))).reduce(add, none),
   );
 }
 
 /**
- * What a native test does follows from its program and the files that it reads: the core asks for time
- * and chance through ports. So what has passed is not run again until one of them changes.
- * @param {string} preset of the programs
- * @param {readonly string[]} programs
- * @param {() => Promise<import('./support/junit.mjs').Counts>} tests
+ * What the outcome of native programs follows from: the core asks for time and chance through ports.
  */
-async function unlessKept(preset, programs, tests) {
-  const hash = createHash('sha256').update(isLong ? 'long' : 'short');
-  const read = ['tests/spec/scenarios', 'tests/fuzz/corpus'].map((folder) => join(root, folder));
-  const replays = readdirSync(inBuild(`${preset}/tests`)).filter((name) =>
-    /^replay_\w+$/.test(name),
-  );
-  const files = [...programs, ...replays].map((name) => inBuild(`${preset}/tests/${name}`));
-  for (const file of [...files, ...read.flatMap(filesUnder)]) hash.update(readFileSync(file));
-  const digest = hash.digest('hex');
-  const stamp = inBuild(`${preset}/passed.json`);
-  const kept = existsSync(stamp) ? readJson(stamp) : null;
-  if (kept?.digest === digest) {
-    note(`the same programs have passed before, ${kept.counts.passed} tests: not run again`);
-    return kept.counts;
-  }
-  const counts = await tests();
-  if (counts.failed === 0) writeFileSync(stamp, JSON.stringify({ digest, counts }));
-  return counts;
+function readBy(preset, programs) {
+  const built = programs.map((name) => `build/${preset}/tests/${name}`);
+  return [...built, 'tests/spec', 'tests/fuzz/corpus'];
+}
+
+async function types() {
+  // All that a TypeScript project names, or a file of it imports.
+  const inputs = ['web', 'wasm', 'tests', 'toolchains', 'package.json', 'package-lock.json'];
+  const checked = () => checkTypes().then(() => none);
+  return unlessChanged('types', inputs, checked);
+}
+
+function web(config) {
+  return unlessChanged('vitest-web', kWebInputs, () => vitest(config));
+}
+
+/** Runs `tests` unless they have passed with these files, of this checkout, as they are. */
+function unlessChanged(name, inputs, tests) {
+  return unlessKept(name, digestOf(root, inputs), tests, {
+    passed: inBuild('passed'),
+    reports: kReports,
+    runsAll,
+    onKept: (suite) => {
+      kept.push(suite);
+      note('it has passed, and nothing that it reads has changed since: not run again');
+    },
+  });
 }
 
 /** Schedules that nobody has run yet, from the seed of this run on. */

@@ -10,13 +10,13 @@
 namespace synchrone::simulator {
 namespace {
 
-// Optimised builds go through 6 250 schedules of one page and 1 250 of a whole browser; with
-// SYNCHRONE_LONG=1 (npm run test:long) through 50 000 and 10 000; the sanitizers through 50 of
-// each kind, and through 800. Any other range: npm run simulate.
+// Optimised builds go through 2 500 schedules of one page and 500 of a whole browser; with
+// SYNCHRONE_LONG=1 (npm run test:long) through 50 000 and 10 000, and the sanitizers then through
+// 800 of each kind. Any other range: npm run simulate.
 #ifdef NDEBUG
-constexpr uint64_t kSeedsPerShard = 125;
-constexpr uint64_t kBrowserSeedsPerShard = 25;
-constexpr uint64_t kTimesWhenLong = 8;
+constexpr uint64_t kSeedsPerShard = 50;
+constexpr uint64_t kBrowserSeedsPerShard = 10;
+constexpr uint64_t kTimesWhenLong = 20;
 #else
 constexpr uint64_t kSeedsPerShard = 1;
 constexpr uint64_t kBrowserSeedsPerShard = 1;

@@ -51,7 +51,7 @@ target_link_libraries(synchrone_property_tests PRIVATE synchrone_simulation)
 
 # The fuzzers of tests/fuzz without libFuzzer (the fuzz preset has it): their corpus, and inputs made
 # of it from a fixed seed.
-set(SYNCHRONE_REPLAY_INPUTS 2000 CACHE STRING "Inputs that each fuzzer is given when replayed")
+set(SYNCHRONE_REPLAY_INPUTS 500 CACHE STRING "Inputs that each fuzzer is given when replayed")
 file(GLOB fuzz_sources CONFIGURE_DEPENDS "fuzz/*.cc")
 list(FILTER fuzz_sources EXCLUDE REGEX "/replay\\.cc$")
 foreach(source IN LISTS fuzz_sources)

@@ -22,12 +22,12 @@ export async function buildModule() {
  * @param {string} title what the person reads
  * @param {string} [basis] what the configuration rests on; a change makes it anew
  * @param {readonly string[]} [definitions] such as "-DSYNCHRONE_FUZZ_RUNS=100"
- * @param {string} [target] what to build of it
+ * @param {readonly string[]} [targets] what to build of it
  */
-export async function buildPreset(preset, title, basis = '', definitions = [], target = 'all') {
+export async function buildPreset(preset, title, basis = '', definitions = [], targets = ['all']) {
   const now = step(`${title}: building (${preset})`);
   await configure(preset, basis, definitions, now);
-  await must('cmake', ['--build', '--preset', preset, '--target', target], {
+  await must('cmake', ['--build', '--preset', preset, '--target', ...targets], {
     cwd: root,
     onLine: (line) => {
       const counted = /^\[(\d+\/\d+)\]/.exec(line);
