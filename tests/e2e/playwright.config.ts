@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
+const isLong = process.env['SYNCHRONE_LONG'] === '1';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The clinic and the seed's own application in real Chromium, against the real API on fresh databases. */
@@ -11,17 +12,20 @@ export default defineConfig({
   // Pages load while others wait for an answer or a colleague.
   workers: 3,
   // Against hanging, not slowness: a full machine must not fail a test.
-  timeout: 600_000,
-  expect: { timeout: 120_000 },
-  grepInvert: process.env['SYNCHRONE_LONG'] === '1' ? [] : [/@long/],
+  timeout: 1_200_000,
+  expect: { timeout: 300_000 },
+  grepInvert: isLong ? [] : [/@long/],
   forbidOnly: true,
   reporter: 'list',
   use: {
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
     viewport: { width: 1280, height: 800 },
-    trace: 'retain-on-failure',
+    // A trace costs a fifth of a run: --trace retain-on-failure keeps those of what fails.
+    trace: isLong ? 'retain-on-failure' : 'off',
+    screenshot: 'only-on-failure',
     launchOptions: {
+      timeout: 600_000,
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',

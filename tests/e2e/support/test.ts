@@ -1,5 +1,5 @@
 import { test as base, expect } from '@playwright/test';
-import { builtClinic, builtSeedApp } from './build.ts';
+import { builtClinic, builtSeedApp, emptyClinic, seededClinic } from './build.ts';
 import { ClinicPage } from './clinic-page.ts';
 import { ClinicServer } from './clinic-server.ts';
 import { SeedPage } from './seed-page.ts';
@@ -25,7 +25,7 @@ export { expect };
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     async ({}, use) => {
-      const server = await ClinicServer.start({ uiDir: builtClinic, seed: true });
+      const server = await ClinicServer.start({ uiDir: builtClinic, template: seededClinic });
       await use(server);
       await server.close();
     },
@@ -33,7 +33,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   seedServer: [
     async ({}, use) => {
-      const server = await ClinicServer.start({ uiDir: builtSeedApp, seed: false });
+      const server = await ClinicServer.start({ uiDir: builtSeedApp, template: emptyClinic });
       await use(server);
       await server.close();
     },
