@@ -34,13 +34,17 @@ const kSpecial = {
   outside: { after: ['playwright browsers'] }, // both build the same page
 };
 
+/** Builds the documentation, which takes as long as its tests are short: in the long run only. */
+const kLongOnly = ['playwright docs'];
+
 /**
  * In which order begins what could begin, behind all others: what takes longest first, so that it is not
  * left over at the end, and what waits beside what works.
  */
 const kOrder = [
   ...['playwright e2e', 'schedules', 'playwright browsers', 'vitest web'],
-  ...['playwright outside', 'playwright survival', 'types', 'vitest install', 'vitest server'],
+  ...['playwright outside', 'playwright survival', 'types'],
+  ...['vitest install', 'vitest docs', 'vitest server'],
 ];
 
 /** What the outcome of tests/web follows from: its clocks, networks and storages are its own. */
@@ -96,7 +100,9 @@ const suites = [
     run: () => playwright(config),
     ...kSpecial[folderOf(config)],
   })),
-].sort((a, b) => kOrder.indexOf(a.name) - kOrder.indexOf(b.name));
+]
+  .filter(({ name }) => isLong || !kLongOnly.includes(name))
+  .sort((a, b) => kOrder.indexOf(a.name) - kOrder.indexOf(b.name));
 
 const nothingLeftOut = {
   name: 'nothing left out',
@@ -281,9 +287,17 @@ async function checkNothingLeftOut() {
   const forgotten = filesUnder(join(root, 'tests'))
     .concat(filesUnder(join(root, 'web')))
     .filter((file) => /\.(test|spec)\.(ts|tsx|mjs)$/.test(file))
+    .filter((file) => isLong || !kLongOnly.some((suite) => isOf(file, suite)))
     .filter((file) => !reports.includes(file.slice(file.lastIndexOf('/') + 1)));
   for (const file of forgotten) note(`no suite ran ${relative(root, file)}`);
   return { ...none, failed: forgotten.length };
+}
+
+/** @param {string} suite such as "playwright docs" */
+function isOf(file, suite) {
+  const [runner, folder] = suite.split(' ');
+  const ending = runner === 'playwright' ? /\.spec\.\w+$/ : /\.test\.\w+$/;
+  return file.startsWith(join(root, 'tests', folder, '/')) && ending.test(file);
 }
 
 // ---- running and counting ----------------------------------------------------------------------
