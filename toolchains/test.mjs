@@ -85,6 +85,12 @@ const suites = [
         { name: 'new schedules', needs: ['set-up'], run: () => newSchedules() },
         { name: 'fuzzers', needs: ['set-up'], run: () => fuzz() },
         { name: 'broken laws', needs: ['set-up'], run: () => node(['tests/laws/run.mjs']) },
+        {
+          name: 'instructions',
+          needs: ['set-up'],
+          after: ['schedules'],
+          run: () => node(['toolchains/bench_native.mjs', '--check']),
+        },
       ]
     : []),
   { name: 'types', needs: ['set-up'], after: ['builds'], run: () => types() },

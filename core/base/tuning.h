@@ -22,6 +22,10 @@ inline constexpr int64_t kRequestLife_ms = 30'000;
 
 // Requests in flight at once. Browsers give an HTTP/1.1 origin six; two stay for the page's reads.
 inline constexpr int kMaxInFlight = 4;
+// All six, where many more wait and answers come so soon that a read is not held up for long.
+inline constexpr int kMaxInFlightQuick = 6;
+inline constexpr int kManyWaiting = 20;
+inline constexpr int64_t kQuickAnswer_ms = 250;
 
 // Mutations in one batch request, unless the application says otherwise (BEHAVIOUR 3.13), and the
 // most that it may say.

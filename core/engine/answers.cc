@@ -61,14 +61,16 @@ bool IsVerdict(const Outcome& outcome) {
 }  // namespace
 
 // The server's answer is merged over (confirmed ⊕ what was sent): what it leaves out is kept (L3).
-Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
-                              const ConfirmedOutcome& outcome) const {
+Engine::Merged Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                                   const ConfirmedOutcome& outcome) const {
   const Mutation& mutation = queued.mutation;
-  Confirmed confirmed{queued.sequence(), EntityId(), "", true, ""};
-  if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return confirmed;
+  Merged merged{{queued.sequence(), EntityId(), "", true, ""}, Json(), false};
+  Confirmed& confirmed = merged.confirmed;
+  if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return merged;
   const Json answer = ParsedOrNull(outcome.record);
   const RecordState sent = ApplyMutation(before, mutation);
-  Json record = sent.record.is_object() ? sent.record : Json::object();
+  Json& record = merged.record;
+  record = sent.record.is_object() ? sent.record : Json::object();
   if (answer.is_object()) record = ShallowMerge(record, answer);
   confirmed.server_id = EntityId(outcome.server_id);
   const EntityId& name = outcome.server_id.empty() ? mutation.entity.id : confirmed.server_id;
@@ -77,12 +79,14 @@ Confirmed Engine::ConfirmedBy(const QueuedMutation& queued, const RecordState& b
   if (record.contains("id") ? TextOf(record["id"]) != name.value() : is_made) {
     record["id"] = name.value();
   }
-  NameVersion(record, answer, outcome.etag, endpoints_.Get(mutation.entity.resource).version_field);
+  const std::string& version_field = endpoints_.Get(mutation.entity.resource).version_field;
+  NameVersion(record, answer, outcome.etag, version_field);
+  merged.has_version = Find(answer, version_field) != nullptr;
   // A create that is answered with less than was sent is not known as the server has it.
   confirmed.whole =
       mutation.kind == Kind::kCreate ? HasMembersOf(answer, sent.record) : sent.present();
   confirmed.record = DumpJson(record);
-  return confirmed;
+  return merged;
 }
 
 void Engine::OnResponse(AttemptId attempt, const Response& response) {
@@ -93,6 +97,7 @@ void Engine::OnResponse(AttemptId attempt, const Response& response) {
 
 void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) {
   suspects_[flight.origin].erase(flight.sequence);
+  answers_are_quick_ = steady_ms_ - flight.left_ms <= tuning::kQuickAnswer_ms;
   if (response.date_ms > 0) {
     ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - now_ms_);
   }
@@ -138,40 +143,47 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
       !SharesMember(ParsedOrNull(outcome.record), ParsedOrNull(mutation.data))) {
     named = ConfirmedOutcome{};
   }
-  Confirmed confirmed = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), named);
+  Merged merged = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), named);
+  Confirmed& confirmed = merged.confirmed;
   confirmed.how = how;
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
   // What refers to a record that was made gets its new id, or its reason to wait, with it.
+  std::vector<Sequence> following;
+  if (mutation.kind == Kind::kCreate) following = FollowersOf(mutation.entity);
   std::optional<Journal::Step> step;
-  const Queue& queue = ledger_.queue();
-  const auto is_referred_to = [&] {
-    return queue.OfEntity(mutation.entity).size() > 1 ||
-           !queue.ReferringTo(mutation.entity.id).empty();
-  };
-  if (mutation.kind == Kind::kCreate && is_referred_to()) step.emplace(journal_);
+  if (following.size() > 1) step.emplace(journal_);
   ForgetTimes(queued.sequence());
   etags_.erase(mutation.entity);
   Commit(confirmed, log);
   EntityKey entity = mutation.entity;
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
   if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
-    NoteVersion(entity, named, confirmed.record);
+    NoteVersion(entity, named, merged);
   }
   if (!unnamed) return;
-  std::vector<Sequence> waiting;
-  for (const QueuedMutation* one : ledger_.queue().All()) waiting.push_back(one->sequence());
-  for (const Sequence& sequence : waiting) ParkUnnamed(sequence, log);
+  for (const Sequence& sequence : following) ParkUnnamed(sequence, log);
 }
 
-// The next edit is made on the version that this answer told; when it told none, ours is known to
-// be an old one, and sending it would be a conflict with oneself (3.8).
-void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
-                         const std::string& record) {
-  const Json answer = ParsedOrNull(outcome.record);
-  const bool told = Find(answer, endpoints_.Get(entity.resource).version_field) != nullptr;
-  if (!told || !outcome.etag.empty()) {
-    etags_[entity] = {outcome.etag, Fingerprint(ParsedOrNull(record))};
+std::vector<Sequence> Engine::FollowersOf(const EntityKey& entity) const {
+  const Queue& queue = ledger_.queue();
+  std::vector<const QueuedMutation*> following = queue.OfEntity(entity);
+  std::vector<EntityId> names = ledger_.ids().FormerIds(entity);
+  names.push_back(entity.id);
+  for (const EntityId& name : names) {
+    const std::vector<const QueuedMutation*> referring = queue.ReferringTo(name);
+    following.insert(following.end(), referring.begin(), referring.end());
   }
+  std::vector<Sequence> sequences;
+  for (const QueuedMutation* one : following) sequences.push_back(one->sequence());
+  return sequences;
+}
+
+// The next edit is made on the version of this answer. Where it has none, ours is known to be an
+// old one, and sending it would be a conflict with oneself (3.8).
+void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
+                         const Merged& merged) {
+  if (merged.has_version && outcome.etag.empty()) return;
+  etags_[entity] = {outcome.etag, Fingerprint(merged.record)};
 }
 
 void Engine::ParkUnnamed(const Sequence& sequence, TurnLog& log) {

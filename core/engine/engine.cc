@@ -36,7 +36,7 @@ QueueWait Engine::Waiting() const {
 // Cheap on purpose: it is asked after every enqueue, also with thousands of mutations waiting for a
 // connection, and looking through them is Pump's work.
 bool Engine::MaySend() const {
-  const bool has_room = flights_.requests() < tuning::kMaxInFlight;
+  const bool has_room = flights_.requests() < RequestLimit();
   const bool has_work = ledger_.queue().pending_count() > static_cast<int>(flights_.size());
   return leader_ && has_room && has_work &&
          std::any_of(origins_in_use_.begin(), origins_in_use_.end(),

@@ -280,6 +280,8 @@ class Engine {
   // Why this page may not send it at all: a transform it lacks, an origin it does not allow, a
   // record without a name.
   EntryWait PageWait(const Mutation& mutation) const;
+  // How many requests may be in flight.
+  size_t RequestLimit() const;
   int64_t DueOf(const Sequence& sequence) const;
   // Until when it is held, by the clock of this turn: a hold goes by the steady time.
   int64_t HeldUntil(const Mutation& mutation) const;
@@ -324,13 +326,20 @@ class Engine {
   // Nobody who could decide has answered; probes find out when somebody does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
   // `how`: for the audit trail, as Step::what.
-  Confirmed ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
-                        const ConfirmedOutcome& outcome) const;
+  // What an answer makes of a record. `has_version`: the answer itself holds one.
+  struct Merged {
+    Confirmed confirmed;
+    Json record;
+    bool has_version;
+  };
+  Merged ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                     const ConfirmedOutcome& outcome) const;
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
                const std::string& how, TurnLog& log);
+  // The queued mutations of a record, and those that refer to it.
+  std::vector<Sequence> FollowersOf(const EntityKey& entity) const;
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
-  void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
-                   const std::string& record);
+  void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome, const Merged& merged);
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
 
   // judging.cc: answers that mean one thing or another by what is known of the record
@@ -417,7 +426,8 @@ class Engine {
   int sealed_ = 0;
   uint64_t counter_ = 0;  // Lamport
   AttemptId last_attempt_ = 0;
-  int64_t now_ms_ = 0;  // of the running turn, by the device's clock
+  bool answers_are_quick_ = false;  // the last one was
+  int64_t now_ms_ = 0;              // of the running turn, by the device's clock
   // The same without the jumps back that a clock makes: what waits goes by this, or it would wait
   // for as long as the jump. A jump forward only ends waits early.
   int64_t steady_ms_ = 0;

@@ -25,6 +25,7 @@ struct Flight {
   std::string version = {};
   AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none
   std::string batch_endpoint = {};
+  int64_t left_ms = 0;  // steady
 };
 
 // What is in flight: at most one request for each mutation.

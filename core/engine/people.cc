@@ -183,9 +183,9 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
     const bool coalesced = end->second->cause == "coalesced";
     const MutationId into = coalesced ? end->second->into : MutationId();
     const auto cause = coalesced ? Dropped::Cause::kCoalesced : Dropped::Cause::kDiscarded;
-    const Change change =
-        confirmed ? Change(ConfirmedBy(one, ledger_.confirmed(one.mutation.entity), outcome))
-                  : Change(Dropped{sequence, cause, into});
+    const RecordState before = ledger_.confirmed(one.mutation.entity);
+    const Change change = confirmed ? Change(ConfirmedBy(one, before, outcome).confirmed)
+                                    : Change(Dropped{sequence, cause, into});
     ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
     // What the server answered is not known here.
     if (one.mutation.kind == Kind::kUpdate) {

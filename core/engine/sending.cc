@@ -16,7 +16,7 @@ bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
 // What one round of sending gathers: as many requests as may be in flight, a batch being one.
 class Round {
  public:
-  explicit Round(size_t in_flight) : requests_(in_flight) {}
+  Round(size_t in_flight, size_t limit) : requests_(in_flight), limit_(limit) {}
 
   void AddSingle(const QueuedMutation& queued) {
     if (!has_room()) return;
@@ -49,16 +49,22 @@ class Round {
   const Batches& batches() const { return batches_; }
 
  private:
-  bool has_room() const { return requests_ < tuning::kMaxInFlight; }
+  bool has_room() const { return requests_ < limit_; }
 
   std::vector<QueuedMutation> singles_;
   Batches batches_;
   std::map<std::string, size_t> bytes_;  // of each batch; more than a batch may have: it is full
   size_t requests_;
+  size_t limit_;
   int open_ = 0;  // batches with room
 };
 
 }  // namespace
+
+size_t Engine::RequestLimit() const {
+  const bool are_many = ledger_.queue().pending_count() >= tuning::kManyWaiting;
+  return are_many && answers_are_quick_ ? tuning::kMaxInFlightQuick : tuning::kMaxInFlight;
+}
 
 int64_t Engine::DueOf(const Sequence& sequence) const {
   int64_t due_ms = 0;
@@ -247,6 +253,7 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log, AttemptId bat
   if (changes_known_record) {
     flight.version = VersionOf(request.resource, ledger_.confirmed(flight.asked.entity).record);
   }
+  flight.left_ms = steady_ms_;
   flight.batch = batch;
   flight.batch_endpoint = batch_endpoint;
   flights_.Add(attempt, std::move(flight));
@@ -319,7 +326,7 @@ void Engine::Pump(TurnLog& log) {
   if (!leader_ || gate_.Waiting(steady_ms_) == QueueWait::kUser) return;
   if (IsSomebodyElsesSession(log)) return;
   if (journal_.WasCleared()) RecordAgain();
-  Round round(flights_.requests());
+  Round round(flights_.requests(), RequestLimit());
   std::vector<QueuedMutation> expired;
   std::vector<QueuedMutation> gone;
   std::vector<Sequence> without_path;

@@ -195,7 +195,7 @@ export const kBrokenLaws = [
     law: 'The next edit goes on the version before the last answer',
     clause: '3.8',
     file: engine('answers'),
-    is: '    NoteVersion(entity, named, confirmed.record);\n',
+    is: '    NoteVersion(entity, named, merged);\n',
     becomes: '',
   },
   {

@@ -405,12 +405,13 @@ void Oracle::ConfirmUnnamed(const std::string& id) {
   said.server_id = entry.entity.id.value();
   Confirm(id, said);
   if (entry.kind != Kind::kCreate) return;
-  unnamed_.insert(entry.entity);
+  const std::set<EntityKey> others = std::exchange(unnamed_, {entry.entity});
   for (Entry& waiting : entries_) {
     if (!waiting.pending() || !NeedsUnnamed(waiting)) continue;
     waiting.status = MutationStatus::kError;
     waiting.park = ParkKind::kDependency;
   }
+  unnamed_.insert(others.begin(), others.end());
 }
 
 void Oracle::Rename(const EntityKey& temp, const std::string& next) {

@@ -62,3 +62,11 @@ foreach(source IN LISTS fuzz_sources)
   add_test(NAME fuzz/${name} COMMAND replay_${name}
     "${CMAKE_CURRENT_SOURCE_DIR}/fuzz/corpus/${name}" ${SYNCHRONE_REPLAY_INPUTS})
 endforeach()
+
+# The benchmark of the core (tests/bench/native), where Google Benchmark is installed.
+find_package(benchmark QUIET)
+if(benchmark_FOUND)
+  file(GLOB benchmark_sources CONFIGURE_DEPENDS "bench/native/*.cc")
+  add_executable(synchrone_benchmarks EXCLUDE_FROM_ALL ${benchmark_sources})
+  target_link_libraries(synchrone_benchmarks PRIVATE synchrone_test_support benchmark::benchmark)
+endif()

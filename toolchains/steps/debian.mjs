@@ -38,7 +38,7 @@ function font(name, path, otherwise) {
 
 /**
  * What each purpose needs.
- * @type {Record<'module' | 'native' | 'browser' | 'browsers' | 'database' | 'fuzzing' | 'lint', Need[]>}
+ * @type {Record<'module' | 'native' | 'browser' | 'browsers' | 'database' | 'fuzzing' | 'benchmarks' | 'lint', Need[]>}
  */
 export const needs = {
   module: [
@@ -73,6 +73,7 @@ export const needs = {
         ' > /etc/postgresql-common/createcluster.d/synchrone.conf',
     },
   ],
+  benchmarks: [header('libbenchmark-dev', 'benchmark/benchmark.h'), command('valgrind')],
   lint: [
     command('clang-format', 'clang-format', 'the format of C++ is not checked'),
     command('clang-tidy', 'clang-tidy', 'C++ is not linted'),

@@ -1,5 +1,6 @@
 // The page of the benchmark and a stub of the API, on one port of 127.0.0.1.
 
+import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -107,7 +108,9 @@ function answerMutation(api, request, pathname, response) {
     const body = Buffer.concat(chunks).toString('utf8');
     const sent = body === '' ? {} : JSON.parse(body);
     const id =
-      pathname === kEndpoint ? sent.id : decodeURIComponent(pathname.slice(kEndpoint.length + 1));
+      pathname === kEndpoint
+        ? (sent.id ?? randomUUID())
+        : decodeURIComponent(pathname.slice(kEndpoint.length + 1));
     answer(response, request.method === 'POST' ? 201 : 200, {
       success: true,
       data: { ...sent, id },

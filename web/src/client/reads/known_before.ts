@@ -2,7 +2,7 @@ import { parseJson } from '../../host/http/json_text.js';
 import { isRecord } from '../../host/http/body_transform.js';
 import { idOf } from '../base/rows.js';
 import { atOnce, inTasks, type Steps } from '../base/steps.js';
-import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
+import type { MutationEntry } from '../../types/mutation.js';
 
 /** Rows of a resource that this page knows. */
 export interface KnownRows {
@@ -45,7 +45,7 @@ export interface KnownBeforeLinks {
   entry(mutation: string): MutationEntry | null;
   knownRows(resource: string): KnownRows;
   /** The ids of those among these known rows that look like what the create sends. */
-  alike(entry: MutationEntry, rows: readonly AnyRecord[]): Steps<string[]>;
+  alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]>;
   nextTask(run: () => void): void;
   /** Requests whose answers may have to be looked up are under way. */
   isSending(): boolean;
@@ -245,7 +245,7 @@ export class KnownBefore {
     const entry = this.links.entry(mutation);
     const known = this.known.get(mutation);
     if (!known || !entry || !isUnsettled(entry)) return;
-    const steps = this.links.alike(entry, known.rows.flat() as AnyRecord[]);
+    const steps = this.links.alike(entry, known.rows);
     const alike = await inTasks(steps, (run) => this.links.nextTask(run));
     if (this.known.get(mutation) !== known) return;
     this.keep(entry, alike);
@@ -256,8 +256,7 @@ export class KnownBefore {
   /** @param alike of the known rows; undefined: found at once */
   private keep(entry: MutationEntry, alike?: readonly string[]): void {
     const known = this.knownOf(entry);
-    const rows = (): AnyRecord[] => known.rows.flat() as AnyRecord[];
-    for (const id of alike ?? atOnce(this.links.alike(entry, rows()))) known.ids.add(id);
+    for (const id of alike ?? atOnce(this.links.alike(entry, known.rows))) known.ids.add(id);
     const kept = this.kept(entry);
     for (const id of kept?.ids ?? []) known.ids.add(id);
     known.wholeAt = later(known.wholeAt, kept?.wholeAt);

@@ -11,6 +11,7 @@ import type { Diagnostic } from '../../types/mutation_queue.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
+import { ListIndex } from './list_index.js';
 import type { Failed } from './list_walk.js';
 import { type Listed, LookUpReads, NotNow, notRead } from './look_up_reads.js';
 import { isApplied as holdsEdit } from './record_match.js';
@@ -61,6 +62,8 @@ export class LostChanges implements LookUp {
   private readonly left = new Map<string, number>();
   /** Rows of lists as the application shapes them. */
   private readonly shaped = new WeakMap<AnyRecord, AnyRecord>();
+  /** How rare the values of known rows are: counted once for all that leave while they are shown. */
+  private readonly indexes = new WeakMap<readonly object[], ListIndex>();
   /** By mutation: look-ups in a row that could not read what they need. */
   private readonly tries = new Map<string, number>();
   /** Records that were found to be a change's own, by mutation. */
@@ -78,7 +81,7 @@ export class LostChanges implements LookUp {
       storage: () => links.host(),
       entry: links.entry,
       knownRows: links.knownRows,
-      alike: (entry, rows) => this.wantedOf(entry).alikeAmong(rows),
+      alike: (entry, lists) => this.alikeIn(entry, lists),
       nextTask: (run) => links.host().nextTask(run),
       isSending: () => this.underWay.size > 0,
     });
@@ -155,6 +158,16 @@ export class LostChanges implements LookUp {
   private wantedOf(entry: MutationEntry): Wanted {
     const options = this.links.configuration.endpoint(entry.resource);
     return new Wanted(entry, this.wireOf(entry), options, this.shaped);
+  }
+
+  private *alikeIn(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]> {
+    const alike: string[] = [];
+    for (const rows of lists) {
+      const index = this.indexes.get(rows) ?? new ListIndex(rows as readonly AnyRecord[]);
+      this.indexes.set(rows, index);
+      alike.push(...(yield* this.wantedOf(entry).alikeAmong(index)));
+    }
+    return alike;
   }
 
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {

@@ -60,11 +60,10 @@ export class Wanted {
   }
 
   /** The ids of rows that may be it, or may be taken for it once they are listed with others. */
-  *alikeAmong(rows: readonly AnyRecord[]): Steps<string[]> {
-    const index = new ListIndex(rows);
+  *alikeAmong(index: ListIndex): Steps<string[]> {
     yield* index.count(Object.keys(this.own));
     const alike: string[] = [];
-    yield* eachRow(rows, (row) => {
+    yield* eachRow(index.rows, (row) => {
       const isAlike = this.matchesShown(row) || index.mayBe(row, compareRecord(this.own, row));
       if (isAlike) alike.push(idOf(row));
     });

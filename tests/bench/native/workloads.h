@@ -1,0 +1,44 @@
+#pragma once
+
+#include "tests/support/world.h"
+
+// The work that is measured natively, in its parts: what is made ready is not measured.
+namespace synchrone::bench {
+
+// One page that sends, with rows of some 400 bytes as a clinic has them.
+class Workload {
+ public:
+  Workload();
+
+  // Creates that wait: nothing is sent.
+  void QueueCreates(int count);
+  // Edits of one record that wait.
+  void QueueEdits(int count);
+  // Changes that wait for a person: refused creates.
+  void ParkCreates(int count);
+  // Creates go in batches of so many.
+  void UseBatches(int entries);
+  // The API tells no ids of what it makes.
+  void AnswerWithoutIds() { tells_ids_ = false; }
+  // Requests leave, and nothing answers.
+  void Send();
+  // The queue is asked once more for what may be sent.
+  void Pump();
+  // Requests leave and are answered until nothing waits.
+  void Drain();
+  // The first open request is answered.
+  void AnswerOne();
+  // Another document over the same storage, as after a reload.
+  void Reload();
+
+ private:
+  Response Made();
+
+  World world_;
+  Page* page_;
+  int made_ = 0;
+  int answered_ = 0;
+  bool tells_ids_ = true;
+};
+
+}  // namespace synchrone::bench

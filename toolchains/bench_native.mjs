@@ -1,0 +1,88 @@
+// npm run bench:native: what the core costs as its work grows.
+//
+//   npm run bench:native                  times (Google Benchmark), then instructions
+//   npm run bench:native -- --check       instructions only, against tests/bench/native/budget.json
+//   npm run bench:native -- --accept      writes the budget anew
+//
+// Instructions are counted by callgrind: they are the same on a busy machine and on a quiet one.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { inBuild, readJson, root } from './support/places.mjs';
+import { run, show } from './support/run.mjs';
+import { SetupError, note, runCommand } from './support/say.mjs';
+import { buildPreset } from './steps/cmake_builds.mjs';
+import { alone, bringTools } from './steps/set_up.mjs';
+
+const kProgram = inBuild('release/tests/synchrone_benchmarks');
+const kBudget = join(root, 'tests/bench/native/budget.json');
+const kCounted = inBuild('callgrind.out');
+const kSlack = 1.1; // a compiler of another version makes other instructions
+
+const { values } = parseArgs({
+  options: {
+    check: { type: 'boolean', default: false },
+    accept: { type: 'boolean', default: false },
+  },
+});
+
+await runCommand(async () => {
+  await alone(async () => {
+    await bringTools(['native', 'benchmarks']);
+    await buildPreset('release', 'Benchmarks', '', [], 'synchrone_benchmarks');
+  });
+  if (!values.check && !values.accept) await show(kProgram, [], { cwd: root });
+  const counts = await countAll();
+  if (values.accept) {
+    writeFileSync(kBudget, `${JSON.stringify(counts, null, 2)}\n`);
+    return 0;
+  }
+  return report(counts, readJson(kBudget));
+});
+
+/** @returns {Promise<Record<string, { smaller: number, larger: number }>>} thousands of instructions */
+async function countAll() {
+  const { output } = await run(kProgram, ['list'], { cwd: root });
+  /** @type {Record<string, { smaller: number, larger: number }>} */
+  const counts = {};
+  for (const line of output.trim().split('\n')) {
+    const [name = '', smaller = '', larger = ''] = line.split(' ');
+    counts[name] = { smaller: await count(name, smaller), larger: await count(name, larger) };
+    note(`${name}: ${counts[name].smaller} k at ${smaller}, ${counts[name].larger} k at ${larger}`);
+  }
+  return counts;
+}
+
+/** @param {string} name @param {string} size */
+async function count(name, size) {
+  const options = [
+    '--tool=callgrind',
+    '--toggle-collect=synchrone::bench::SynchroneMeasured*',
+    `--callgrind-out-file=${kCounted}`,
+  ];
+  const { code, output } = await run('valgrind', [...options, kProgram, 'once', name, size], {
+    cwd: root,
+  });
+  if (code !== 0) throw new SetupError(`valgrind could not run ${name}:\n${output}`);
+  const [, total = '0'] = /^(?:summary|totals): (\d+)/m.exec(readFileSync(kCounted, 'utf8')) ?? [];
+  return Math.round(Number(total) / 1000);
+}
+
+/**
+ * @param {Record<string, { smaller: number, larger: number }>} counts
+ * @param {Record<string, { smaller: number, larger: number }>} budget
+ */
+function report(counts, budget) {
+  let failed = 0;
+  for (const [name, { smaller, larger }] of Object.entries(counts)) {
+    const most = budget[name];
+    const isOver = !most || smaller > most.smaller * kSlack || larger > most.larger * kSlack;
+    if (isOver) failed += 1;
+    const growth = (larger / smaller).toFixed(2);
+    note(`${isOver ? 'OVER' : 'ok  '} ${name}: ${smaller} k, ${larger} k, ${growth} times`);
+  }
+  if (failed > 0) note('More than the budget. If it is meant: npm run bench:native -- --accept');
+  return failed > 0 ? 1 : 0;
+}
