@@ -25,8 +25,8 @@ const embeddedToo = ['resources', 'lists', 'batch', 'exactly-once', 'live-change
   (name) => `${name}.test.ts`,
 );
 
-/** What needs several connections: another instance, or the death of a connection. */
-const serverOnly = ['instances.test.ts'];
+/** What needs several connections, or the tools of a server: another instance, a backup, a proxy. */
+const serverOnly = ['instances', 'backup', 'compiled', 'proxy'].map((name) => `${name}.test.ts`);
 
 /** Faults and load, in the long run only; each file starts what it needs. */
 const long = {

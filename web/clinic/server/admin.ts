@@ -3,7 +3,9 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Kysely } from 'kysely';
 import { openDatabase } from './database/database.ts';
+import type { Tables } from './database/tables.ts';
 import { Accounts } from './people/accounts.ts';
 
 const help = `Accounts of the clinic's people.
@@ -14,6 +16,7 @@ const help = `Accounts of the clinic's people.
   npm run clinic:admin -- role --email nadia@clinic.example --role doctor
   npm run clinic:admin -- practitioner --email helene@clinic.example --practitioner "Hélène Marchetti"
   npm run clinic:admin -- close --email nadia@clinic.example      (and open)
+  npm run clinic:admin -- restored      (after the disk of the database was put back to an earlier state)
 
 Roles: admin, doctor, nurse, reception. Only an account with a practitioner (a name or an RPPS number of the page
 "Practitioners"; empty for none) signs documents, in that practitioner's name. A password is read from standard input: typed, or piped as its first line.
@@ -53,6 +56,9 @@ async function main(): Promise<void> {
     practitioner: (accounts: Accounts) => accounts.setPractitioner(email, practitioner),
     close: (accounts: Accounts) => accounts.setActive(email, false),
     open: (accounts: Accounts) => accounts.setActive(email, true),
+    restored: async (_: Accounts, owner: Kysely<Tables>) => {
+      await owner.updateTable('feed_epoch').set({ home: '' }).execute(); // the next start begins a new epoch
+    },
   }[command as 'list'];
   if (run === undefined) throw new Error(`There is no command "${command}"; --help lists them.`);
   const database = await openDatabase({
@@ -60,7 +66,7 @@ async function main(): Promise<void> {
     dataDir: resolve(process.env['CLINIC_DATA_DIR'] || '.clinic-data'),
   });
   try {
-    await run(new Accounts(database.owner));
+    await run(new Accounts(database.owner), database.owner);
     if (command !== 'list') process.stderr.write('Done.\n');
   } finally {
     await database.close();
