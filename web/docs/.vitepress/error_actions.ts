@@ -209,6 +209,8 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
     'Une même liste est donnée aux hooks de deux adresses : une liste par adresse.',
   LIST_WITHOUT_BELONGS:
     'Plusieurs listes d’une adresse ont des enregistrements différents : donnez `belongs`, ou `complete: false` pour une page parmi d’autres.',
+  READ_TIME_UNKNOWN:
+    'Des lignes reçues après une confirmation ne la montrent pas, et l’heure de leur lecture est inconnue : lisez par `readFor`, donnez `readBegan`, ou passez le tableau de la requête même.',
   NO_BASE:
     'Un enregistrement qu’aucune liste n’affiche a été modifié : la requête part sans `If-Match`. Affichez-le par un hook, ou donnez `previousState`.',
   TRANSFORM_FAILED: '`fromServer` ou `classify` a échoué sur une réponse : elle compte sans lui.',
