@@ -11,14 +11,15 @@ const isSiteOnly = process.argv.includes('--site-only');
 const isDevelopment = process.argv.includes('--dev');
 
 await runCommand(async () => {
-  await alone(async () => {
-    if (!isSiteOnly) {
+  if (!isSiteOnly) {
+    await alone(async () => {
       await bringTools(['module']);
       await buildModule();
       await buildPackage();
-    }
-    await buildReference();
-    if (!isDevelopment) await buildSite();
-  });
-  return isDevelopment ? serveSite() : 0;
+    });
+  }
+  await buildReference();
+  if (isDevelopment) return serveSite();
+  await buildSite();
+  return 0;
 });

@@ -6,6 +6,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** The built documentation in Chromium. To build it is to check its links. */
 export default defineConfig({
   testDir: here('.'),
+  testMatch: '*.spec.ts',
   outputDir: here('../../build/docs-tests'),
   globalSetup: here('./support/build.ts'),
   workers: 1,

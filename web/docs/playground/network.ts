@@ -1,5 +1,5 @@
 // Between the page and its API: requests to the playground's path go to the script, as the switches
-// say; everything else of the page goes out as ever. Import it before the package.
+// say; everything else of the page goes out as ever.
 import { conditions } from './conditions.ts';
 import { kPath, server } from './server.ts';
 
@@ -7,19 +7,21 @@ import { kPath, server } from './server.ts';
 const kQuick = 300;
 const kSlow = 3000;
 
-const realFetch = window.fetch.bind(window);
-
-window.fetch = async (input, init) => {
-  const request =
-    input instanceof Request ? input : new Request(new URL(String(input), location.href), init);
-  const { pathname } = new URL(request.url);
-  return pathname.startsWith(kPath) ? answer(request, pathname) : realFetch(input, init);
-};
-
-Object.defineProperty(navigator, 'onLine', {
-  configurable: true,
-  get: () => !conditions.get().offline,
-});
+/** Puts itself between; once for a page. */
+export function connect(): void {
+  const realFetch = window.fetch.bind(window);
+  if (Object.hasOwn(navigator, 'onLine')) return;
+  Object.defineProperty(navigator, 'onLine', {
+    configurable: true,
+    get: () => !conditions.get().offline,
+  });
+  window.fetch = async (input, init) => {
+    const request =
+      input instanceof Request ? input : new Request(new URL(String(input), location.href), init);
+    const { pathname } = new URL(request.url);
+    return pathname.startsWith(kPath) ? answer(request, pathname) : realFetch(input, init);
+  };
+}
 
 async function answer(request: Request, path: string): Promise<Response> {
   const { method, headers } = request;

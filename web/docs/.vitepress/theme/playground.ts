@@ -14,7 +14,8 @@ export const Playground = defineComponent({
       if (place.value === null || isGone) return;
       const language = languageOf(lang.value);
       const secondTab = props.isSecondTab ? null : withBase(`/second-tab.html?${language}`);
-      unmount = mount(place.value, { language, secondTab });
+      unmount = await mount(place.value, { language, secondTab });
+      if (isGone) unmount();
     });
     onBeforeUnmount(() => {
       isGone = true;
