@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { frenchSpaces } from '../../web/docs/.vitepress/french.ts';
+import { navigation } from '../../web/docs/.vitepress/navigation.ts';
 import { complaintsAbout } from '../support/compile_blocks.ts';
 import { allPages, codeOf, type Page } from './support/pages.ts';
 
@@ -34,6 +35,53 @@ describe('the code of the documentation', () => {
   it('has a language that is checked, or none', () => {
     const kinds = new Set(pages.flatMap((page) => codeOf(page).map(({ kind }) => kind)));
     expect([...kinds].sort()).toEqual(['sh', 'text', 'ts', 'tsx']);
+  });
+});
+
+describe('the links of the documentation', () => {
+  /** Where a page is, and the names of the places on it. */
+  const places = new Map(
+    pages.map(({ path, text }) => [
+      `/${path.replace(/(index)?\.md$/, '')}`,
+      new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading))),
+    ]),
+  );
+
+  function anchorOf(heading: string): string {
+    const given = /\{#(\S+)\}$/.exec(heading)?.[1];
+    return (
+      given ??
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\d]+/gu, '-')
+        .replace(/^-|-$/g, '')
+    );
+  }
+
+  it.each(pages)('lead somewhere: $path', ({ text }) => {
+    const words = text.replace(/^```.*?^```$/gms, '');
+    const links = [...words.matchAll(/\]\((\/[^)]*)\)|link: (\/\S*?)[ ,}]/g)];
+    const lost = links
+      .map(([, inText, inHead]) => inText ?? inHead ?? '')
+      .filter((link) => {
+        const [page = '', anchor] = link.split('#');
+        const names = places.get(page);
+        if (names === undefined) return true;
+        return anchor !== undefined && !page.includes('/api/') && !names.has(anchor);
+      });
+    expect(lost).toEqual([]);
+  });
+
+  it('are in the side bar for each page of a language', () => {
+    const home = new Set(['/', '/fr/', '/second-tab']);
+    for (const { sidebar } of [navigation.en.themeConfig, navigation.fr.themeConfig]) {
+      const listed = sidebar.flatMap(({ items }) => items.map(({ link }) => link));
+      expect(listed.filter((link) => !places.has(link))).toEqual([]);
+    }
+    const all = [navigation.en, navigation.fr].flatMap(({ themeConfig }) =>
+      themeConfig.sidebar.flatMap(({ items }) => items.map(({ link }) => link)),
+    );
+    expect([...places.keys()].filter((page) => !home.has(page) && !all.includes(page))).toEqual([]);
   });
 });
 
