@@ -36,9 +36,9 @@ void AddView(ObjectText& object, const ViewEvent& view) {
     object.Raw("aliases", ArrayText(aliases));
   }
   object.Text("state", KnowledgeName(view.view.knowledge))
-      .Raw("record", DumpJson(view.view.record));
+      .Raw("record", view.view.record);
   if (view.confirmed.knowledge != RecordState::Knowledge::kUnknown) {
-    object.Raw("confirmed", DumpJson(view.confirmed.record));
+    object.Raw("confirmed", view.confirmed.record);
   }
   object.Text("syncState", SyncStateName(view.sync)).TextIfAny("tail", view.tail);
 }

@@ -370,21 +370,31 @@ RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
   return {queued, kept ? queued.mutation.base : DumpJson(known.record)};
 }
 
+RecordText Ledger::ViewText(const EntityKey& entity,
+                            const std::vector<const QueuedMutation*>& queued) const {
+  const auto changes_it = [](const QueuedMutation* one) {
+    return one->in_view() && one->mutation.kind != Kind::kAction;
+  };
+  const auto first = std::find_if(queued.begin(), queued.end(), changes_it);
+  if (first == queued.end()) return confirmed_.TextOf(entity);
+  const bool is_only = std::none_of(std::next(first), queued.end(), changes_it);
+  const Mutation& mutation = (*first)->mutation;
+  if (is_only && mutation.kind == Kind::kCreate && !mutation.data.empty()) {
+    return {RecordState::Knowledge::kPresent, mutation.data};
+  }
+  const RecordState confirmed = confirmed_.Get(entity);
+  if (queued.size() < kLongRun) return RecordText::Of(Fold(confirmed, queued));
+  return RecordText::Of(folded_[entity].Over(confirmed, queued));
+}
+
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
   const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
-  RecordState confirmed = confirmed_.Get(entity);
-  RecordState view;
-  if (queued.size() < kLongRun) {
-    folded_.erase(entity);
-    view = Fold(confirmed, queued);
-  } else {
-    view = folded_[entity].Over(confirmed, queued);
-  }
+  if (queued.size() < kLongRun) folded_.erase(entity);
   return {entity,
           ids_.FormerIds(entity),
           EntityId(),
-          std::move(view),
-          std::move(confirmed),
+          ViewText(entity, queued),
+          confirmed_.TextOf(entity),
           SyncStateOf(queued),
           queued.empty() ? "" : queued.front()->mutation.tail};
 }

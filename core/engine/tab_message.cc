@@ -86,9 +86,16 @@ std::optional<Progress> ReadProgress(const Json& json) {
   return std::move(record->progress);
 }
 
+// What is passed on as text has to be a document: another tab's word is not trusted.
+bool HoldsRecord(const Json& json) {
+  const std::string record = StringOr(json, "record");
+  return record.empty() || ParseJson(record).ok();
+}
+
 std::optional<Change> DecodeChange(const Json& json) {
   const std::string type = StringOr(json, "type");
   if (type == "observed") {
+    if (!HoldsRecord(json)) return std::nullopt;
     return Observed{{Resource(StringOr(json, "resource")), EntityId(StringOr(json, "entity"))},
                     StringOr(json, "record")};
   }
@@ -101,6 +108,7 @@ std::optional<Change> DecodeChange(const Json& json) {
     return Rewritten{std::move(*mutation)};
   }
   if (type == "confirmed") {
+    if (!HoldsRecord(json)) return std::nullopt;
     return Confirmed{*at, EntityId(StringOr(json, "serverId")), StringOr(json, "record"),
                      BoolOr(json, "whole", true), ""};
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "core/base/json.h"
 
 namespace synchrone {
@@ -19,6 +21,19 @@ struct RecordState {
   static RecordState Present(Json record) { return {Knowledge::kPresent, std::move(record)}; }
   bool present() const { return knowledge == Knowledge::kPresent; }
   bool operator==(const RecordState&) const = default;
+};
+
+// The same as JSON text, "null" where there is no record: most records are passed on as they came,
+// and never parsed.
+struct RecordText {
+  RecordState::Knowledge knowledge = RecordState::Knowledge::kUnknown;
+  std::string record = "null";
+
+  static RecordText Of(const RecordState& state) {
+    return {state.knowledge, DumpJson(state.record)};
+  }
+  RecordState Parsed() const { return {knowledge, ParsedOrNull(record)}; }
+  bool operator==(const RecordText&) const = default;
 };
 
 // What a row's badge says. kSynced: nothing of the record is queued any more.

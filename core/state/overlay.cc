@@ -134,6 +134,15 @@ RecordState ConfirmedStates::Get(const EntityKey& entity) const {
   return {RecordState::Knowledge::kUnknown, std::move(*parsed)};
 }
 
+RecordText ConfirmedStates::TextOf(const EntityKey& entity) const {
+  const Stored* stored = Find(entity);
+  if (!stored) return {};
+  if (stored->record.empty()) return {RecordState::Knowledge::kAbsent};
+  const auto knowledge =
+      stored->whole ? RecordState::Knowledge::kPresent : RecordState::Knowledge::kUnknown;
+  return {knowledge, stored->record};
+}
+
 const ConfirmedStates::Stored* ConfirmedStates::Find(const EntityKey& entity) const {
   const auto found = states_.find(entity);
   return found == states_.end() ? nullptr : &found->second;

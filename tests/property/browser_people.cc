@@ -103,7 +103,7 @@ std::optional<EntityKey> BrowserSimulation::AnyRecord(Tab& tab) {
   for (const EntityKey& record : records_) {
     const EntityId now = tab.engine().ResolveId(record.id);
     const EntityKey named{record.resource, now.empty() ? record.id : now};
-    const RecordState view = tab.engine().ledger().ViewOf(named).view;
+    const RecordState view = tab.engine().ledger().ViewOf(named).view.Parsed();
     const bool read = !server_.Read(named.resource, named.id.value()).is_null();
     const bool gone = view.knowledge == RecordState::Knowledge::kAbsent;
     if (view.present() || (read && !gone)) usual.push_back(named);

@@ -85,7 +85,7 @@ void Simulation::ShowViews(const std::vector<Event>& events) {
     if (view->view.knowledge == RecordState::Knowledge::kUnknown) {
       screen_.erase(view->entity);
     } else {
-      screen_[view->entity] = view->view;
+      screen_[view->entity] = view->view.Parsed();
     }
   }
 }
@@ -157,7 +157,7 @@ void Simulation::CheckViews() {
   for (const EntityKey& entity : oracle_.Entities()) {
     const RecordState should = oracle_.ViewOf(entity);
     const std::string expected = StateText(should);
-    const RecordState view = tab_->engine().ledger().ViewOf(entity).view;
+    const RecordState view = tab_->engine().ledger().ViewOf(entity).view.Parsed();
     const std::string is = StateText(view);
     // Of a record that nobody has read, how many fields are known depends on who remembers.
     const bool nobody_knows = view.knowledge == RecordState::Knowledge::kUnknown &&
@@ -212,7 +212,7 @@ void Simulation::CheckRestart() {
   const std::string difference = Difference(shadow.engine(), oracle_);
   if (!difference.empty()) return Break("a page that starts now: " + difference);
   for (const EntityKey& entity : oracle_.Entities()) {
-    const std::string is = StateText(shadow.engine().ledger().ViewOf(entity).view);
+    const std::string is = StateText(shadow.engine().ledger().ViewOf(entity).view.Parsed());
     const RecordState view = oracle_.ViewOf(entity);
     const std::string should = StateText(view);
     if (is == should || view.knowledge == RecordState::Knowledge::kUnknown) continue;
@@ -384,7 +384,7 @@ void Simulation::AdoptParks(const Engine& engine, Oracle& oracle) {
 // A read changes nothing of the work: a page that died of it has recorded it or has not.
 void Simulation::AdoptReads(const Engine& engine, Oracle& before) const {
   for (const EntityKey& entity : before.Entities()) {
-    const std::string is = StateText(engine.ledger().ViewOf(entity).view);
+    const std::string is = StateText(engine.ledger().ViewOf(entity).view.Parsed());
     const bool recorded = is != StateText(before.ViewOf(entity));
     if (recorded) before.TakeConfirmed(oracle_, entity);
   }

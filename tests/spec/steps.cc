@@ -433,16 +433,18 @@ void Replay::Look() {
     if (!view) continue;
     const EntityKey former{view->entity.resource, view->previous_id};
     if (!view->previous_id.empty()) screen_.erase(former);
-    if (view->confirmed.present()) confirmed_[view->entity] = view->confirmed.record;
-    if (view->view.present()) {
-      screen_[view->entity] = view->view.record;
-    } else if (view->view.knowledge == RecordState::Knowledge::kAbsent) {
+    const RecordState confirmed = view->confirmed.Parsed();
+    if (confirmed.present()) confirmed_[view->entity] = confirmed.record;
+    const RecordState shown = view->view.Parsed();
+    if (shown.present()) {
+      screen_[view->entity] = shown.record;
+    } else if (shown.knowledge == RecordState::Knowledge::kAbsent) {
       screen_[view->entity] = nullptr;
     }
   }
   // A change that was just made the page shows by itself.
   for (const EntityKey& entity : page_->engine().ledger().queue().Entities()) {
-    const RecordState view = page_->engine().ledger().ViewOf(entity).view;
+    const RecordState view = page_->engine().ledger().ViewOf(entity).view.Parsed();
     if (view.present()) screen_[entity] = view.record;
     if (view.knowledge == RecordState::Knowledge::kAbsent) screen_[entity] = nullptr;
   }

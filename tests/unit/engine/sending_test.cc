@@ -74,7 +74,7 @@ TEST_F(SendingTest, AConfirmedDeleteLeavesNoRecord) {
   page_.Answer(404, R"({"error":{"code":"NOT_FOUND"}})");
   EXPECT_EQ(page_.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
   EXPECT_EQ(page_.sink.Last<SettledEvent>().record, "");
-  EXPECT_EQ(page_.sink.Last<ViewEvent>().view, RecordState::Absent());
+  EXPECT_EQ(page_.sink.Last<ViewEvent>().view.Parsed(), RecordState::Absent());
 }
 
 // ---- BEHAVIOUR 2.5a, 3.7: when a request leaves

@@ -80,6 +80,19 @@ TEST(TabMessage, AnUnreadableChangeIsLeftOutAndItsNeighboursArrive) {
 
 // A mutation that is settled leaves the queue by Confirmed or Dropped: another version of the
 // application, or a fault, says otherwise, and no tab ends by it.
+// Records are passed on to the page as text: one that is no document would spoil all that it is
+// told.
+TEST(TabMessage, ARecordThatIsNoJsonIsUnreadable) {
+  TabMessage message;
+  message.scope = "-/-";
+  const EntityKey entity{Resource("/api/v1/patients"), EntityId("p1")};
+  message.changes = {Confirmed{{5, TabId("t")}, EntityId("p9"), R"({"id":)", true, ""},
+                     Observed{entity, R"({"name":"y"} {)"}, Observed{entity, ""}};
+  const std::optional<TabMessage> read = DecodeTabMessage(EncodeTabMessage(message));
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->changes, std::vector<Change>{message.changes.back()});
+}
+
 TEST(TabMessage, ProgressThatSaysSettledIsUnreadable) {
   for (const MutationStatus status : {MutationStatus::kSynced, MutationStatus::kRolledBack}) {
     Progress progress;
