@@ -269,7 +269,8 @@ bool Page::IsQueued(const MutationId& id) const {
 }
 
 std::string Page::View(const std::string& resource, const std::string& id) const {
-  const RecordState view = engine_->ledger().ViewOf({Resource(resource), EntityId(id)}).view.Parsed();
+  const RecordState view =
+      engine_->ledger().ViewOf({Resource(resource), EntityId(id)}).view.Parsed();
   switch (view.knowledge) {
     case RecordState::Knowledge::kAbsent:
       return "absent";
