@@ -19,13 +19,28 @@ const typedFormats = [
   'DD-MM-YYYY',
   'DD.MM.YYYY',
   'DD MM YYYY',
+  'D-M-YYYY',
+  'D.M.YYYY',
   isoDay,
 ];
+
+/** With a year of two digits, as the day is said: "5/2/19". */
+const shortFormats = ['D/M/YY', 'DD/MM/YY', 'D.M.YY', 'D-M-YY', 'DDMMYY'];
 
 /** A day typed by hand ("02/01/1980", "02011980"), or null when it is not a day that exists. */
 export function parseTypedDay(text: string): string | null {
   const parsed = dayjs(text.trim(), typedFormats, true);
-  return parsed.isValid() && parsed.year() > 1880 ? parsed.format(isoDay) : null;
+  if (parsed.isValid()) return parsed.year() > 1880 ? parsed.format(isoDay) : null;
+  const short = dayjs(text.trim(), shortFormats, true);
+  return short.isValid() ? short.year(century(short.year())).format(isoDay) : null;
+}
+
+/** Years of two digits are of this century up to the next one: an appointment may lie ahead, most births do not. */
+function century(year: number): number {
+  const twoDigits = year % 100;
+  const now = dayjs().year();
+  const inThis = now - (now % 100) + twoDigits;
+  return inThis > now + 1 ? inThis - 100 : inThis;
 }
 
 /** `YYYY-MM-DD`, of a day that exists. */

@@ -1,4 +1,5 @@
-import { parseTypedDay } from './dates.ts';
+import { isDay, parseTypedDay } from './dates.ts';
+import { isWithinSlips, slipsAllowed } from './slips.ts';
 import type { Patient } from './types.ts';
 
 /** Text as it is compared: lower case, without accents. */
@@ -9,15 +10,28 @@ export function fold(text: string): string {
     .toLowerCase();
 }
 
-const indexed = new WeakMap<Patient, string>();
+/** All that a patient can be found by. */
+interface Indexed {
+  readonly text: string;
+  /** Family names, then first names, each word by itself. */
+  readonly last: readonly string[];
+  readonly first: readonly string[];
+}
+
+/** Computed once per row object: an edit makes a new row, hence a new entry. */
+const indexed = new WeakMap<Patient, Indexed>();
 
 function birthTexts(birthDate: string): string {
   const [year, month, day] = birthDate.split('-');
   return `${day}/${month}/${year} ${day}${month}${year} ${birthDate}`;
 }
 
-/** All that a patient can be found by. Computed once per row object: an edit makes a new row, hence a new text. */
-function searchText(patient: Patient): string {
+const wordsOf = (text: string): string[] =>
+  fold(text)
+    .split(/[\s'’-]+/)
+    .filter(Boolean);
+
+function indexOf(patient: Patient): Indexed {
   const known = indexed.get(patient);
   if (known !== undefined) return known;
   const text = [
@@ -26,8 +40,9 @@ function searchText(patient: Patient): string {
     patient.birth_date ? birthTexts(patient.birth_date) : '',
     (patient.insurance_number ?? '').toLowerCase(),
   ].join(' ');
-  indexed.set(patient, text);
-  return text;
+  const entry = { text, last: wordsOf(patient.last_name), first: wordsOf(patient.first_name) };
+  indexed.set(patient, entry);
+  return entry;
 }
 
 /** "06 12 34" is one word of digits: people type phone numbers in groups. */
@@ -36,31 +51,73 @@ function words(query: string): string[] {
   const day = parseTypedDay(folded);
   if (day !== null && /[/.-]/.test(folded)) return [day];
   if (/^\+?[\d\s.()-]+$/.test(folded)) return [nationalDigits(folded)].filter(Boolean);
-  return folded.split(/\s+/).filter(Boolean);
+  return folded
+    .split(/\s+/)
+    .filter(Boolean)
+    .map((word) => parseShortDay(word) ?? word);
 }
 
-/** The digits of a phone number as it is dialled in France: "+33 6 12" and "0033612" are "0612". */
+/** A date among other words: "martin 5/2/2019". */
+function parseShortDay(word: string): string | null {
+  const day = /\d[/.-]\d/.test(word) ? parseTypedDay(word) : null;
+  return day !== null && isDay(day) ? day : null;
+}
+
+/** The digits of a phone number as it is dialled in France: "+33 6 12", "0033612" and "+33 (0)6 12" are "0612". */
 function nationalDigits(phone: string): string {
   const digits = phone.replace(/\D/g, '');
-  const isFrench = phone.trim().startsWith('+') ? /^33/ : /^0033/;
+  const isFrench = phone.trim().startsWith('+') ? /^330?/ : /^00330?/;
   return isFrench.test(digits) ? `0${digits.replace(isFrench, '')}` : digits;
 }
 
 /**
- * The patients that hold every word of `query`; all of them for an empty query. Those whose family name begins with the
- * first word come first, then those of that first name, then the others; within each the order stays.
+ * The patients that hold every word of `query`; all of them for an empty query. Those whose family name begins with one of
+ * the words come first, then those of that first name, then the others, and last those whose name is one or two slips of
+ * the finger away; within each the order stays.
  */
 export function searchPatients(patients: readonly Patient[], query: string): readonly Patient[] {
   const wanted = words(query);
   if (wanted.length === 0) return patients;
-  const found = patients.filter((patient) => {
-    const text = searchText(patient);
-    return wanted.every((word) => text.includes(word));
-  });
-  const rank = ({ last_name: last, first_name: first }: Patient): number => {
-    if (wanted.some((word) => fold(last).startsWith(word))) return 0;
-    return wanted.some((word) => fold(first).startsWith(word)) ? 1 : 2;
-  };
-  const ranks = new Map(found.map((patient) => [patient, rank(patient)]));
-  return found.sort((a, b) => (ranks.get(a) ?? 2) - (ranks.get(b) ?? 2));
+  const ranks: Patient[][] = [[], [], [], [], []];
+  for (const patient of patients) {
+    const rank = rankOf(indexOf(patient), wanted);
+    if (rank !== null) ranks[rank]?.push(patient);
+  }
+  return ranks.flat();
+}
+
+function rankOf({ text, last, first }: Indexed, wanted: readonly string[]): number | null {
+  let slips = 0;
+  for (const word of wanted) {
+    if (text.includes(word)) continue;
+    const missed = slipsOf(word, last, first);
+    if (missed === 0) return null;
+    slips = Math.max(slips, missed);
+  }
+  if (slips > 0) return slips + 2;
+  const begins = (names: readonly string[]) =>
+    names.some((name) => wanted.some((word) => name.startsWith(word)));
+  if (begins(last)) return 0;
+  return begins(first) ? 1 : 2;
+}
+
+/** 1 or 2 for a word that is so many slips away from the beginning of a name; 0: from none. */
+function slipsOf(word: string, last: readonly string[], first: readonly string[]): number {
+  const allowed = slipsAllowed(word);
+  for (let slips = 1; slips <= allowed; slips += 1)
+    for (const names of [last, first])
+      for (const name of names) if (isWithinSlips(word, name, slips)) return slips;
+  return 0;
+}
+
+/** "dupont jean" typed in a search is a family name and a first name; digits are a phone number, a date is a birth. */
+export function patientFromSearch(search: string): Partial<Patient> {
+  const text = search.trim();
+  const day = parseTypedDay(text);
+  if (day !== null && /[/.-]/.test(text)) return { birth_date: day };
+  if (/^\+?[\d\s.()-]{6,}$/.test(text)) return { phone: text };
+  const [last = '', ...first] = text.split(/\s+/);
+  const capital = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);
+  const names = { last_name: capital(last), first_name: first.map(capital).join(' ') };
+  return Object.fromEntries(Object.entries(names).filter(([, name]) => name !== ''));
 }

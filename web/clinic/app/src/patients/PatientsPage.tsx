@@ -10,7 +10,7 @@ import { patientPath, paths } from '../app/paths.ts';
 import { phoneWidth } from '../app/responsive.ts';
 import { SearchInput } from '../app/SearchInput.tsx';
 import { useShortcuts } from '../app/useShortcuts.ts';
-import { searchPatients } from '../clinic/search.ts';
+import { patientFromSearch, searchPatients } from '../clinic/search.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { isUnread } from '../resources/unread.ts';
@@ -35,7 +35,9 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   const opened = openId === undefined ? undefined : getPatientById(openId);
   useAddressOfRecord(openId, opened?.id);
   const phone = useMediaQuery(phoneWidth) ?? false;
-  const create = () => open({ kind: 'patient' });
+  // Whoever was looked for and is not there: the name need not be typed again.
+  const create = () =>
+    open({ kind: 'patient', ...(shown.length === 0 ? { draft: patientFromSearch(query) } : {}) });
 
   useShortcuts({
     n: create,
