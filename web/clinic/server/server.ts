@@ -16,6 +16,7 @@ import type { ListenOptions, ServerOptions } from './options.ts';
 import { AccessTokens } from './people/access-tokens.ts';
 import { RefreshTokens } from './people/refresh-tokens.ts';
 import type { People } from './people/router.ts';
+import { DeviceKeys } from './people/device-keys.ts';
 import { sharedSecret } from './people/secrets.ts';
 import { CompanyAccounts } from './people/company-accounts.ts';
 import { SignInGuard } from './people/sign-in-guard.ts';
@@ -98,6 +99,7 @@ async function openPeople(owner: Kysely<Tables>): Promise<People> {
   const signIns = new SignIns(owner, new RefreshTokens(await sharedSecret(owner, 'refresh-token')));
   return {
     accessTokens,
+    deviceKeys: new DeviceKeys(await sharedSecret(owner, 'device-key')),
     signIns,
     guard: new SignInGuard(owner),
     accounts: new CompanyAccounts(owner),

@@ -179,6 +179,7 @@ const shared: Readonly<Record<string, JsonSchema>> = {
   SignIn: inputSchema(signInSchema),
   Credentials: closedObject({
     access_token: text,
+    device_key: text,
     token_type: { const: 'Bearer' },
     expires_in: count,
     user: closedObject({

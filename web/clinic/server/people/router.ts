@@ -9,6 +9,7 @@ import { limits } from '../limits.ts';
 import { problemsOf } from '../resources/problems.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { CompanyAccounts } from './company-accounts.ts';
+import type { DeviceKeys } from './device-keys.ts';
 import type { Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 import type { SignedIn, SignIns } from './sign-in.ts';
@@ -28,6 +29,7 @@ export interface People {
   readonly guard: SignInGuard;
   readonly accessTokens: AccessTokens;
   readonly accounts: CompanyAccounts;
+  readonly deviceKeys: DeviceKeys;
 }
 
 /**
@@ -35,11 +37,12 @@ export interface People {
  * refresh token goes into a cookie that scripts cannot read and other sites cannot send.
  * @param secure marks the cookie for HTTPS only.
  */
-export function signInRouter({ signIns, accessTokens, guard }: People, secure: boolean): Router {
+export function signInRouter(people: People, secure: boolean): Router {
+  const { signIns, guard } = people;
   const router = Router();
   const answer = async (response: Response, person: SignedIn): Promise<void> => {
     setCookie(response, person.refreshToken, limits.refreshTokenDays * 86_400, secure);
-    sendAnswer(response, success(await credentials(accessTokens, person)));
+    sendAnswer(response, success(await credentials(people, person)));
   };
   router.use(express.json({ limit: '10kb' }));
   router.post('/sign-in', async (request, response) => {
@@ -73,11 +76,12 @@ export function meRouter(): Router {
   return router;
 }
 
-async function credentials(tokens: AccessTokens, { session, email }: SignedIn) {
+async function credentials({ accessTokens, deviceKeys }: People, { session, email }: SignedIn) {
   return {
-    access_token: await tokens.issue(session),
+    access_token: await accessTokens.issue(session),
     token_type: 'Bearer',
     expires_in: limits.accessTokenSeconds,
+    device_key: deviceKeys.of(session.userId),
     user: { ...person(session), email },
   };
 }

@@ -69,11 +69,13 @@ export function FormDialog({
 
 /** Windows ask before they replace this one, and the browser before it leaves the page. */
 function useUnsavedText(typed: object | null): void {
-  const { watch } = useDialogs();
+  const { watch, typed: hasTyped } = useDialogs();
   const latest = useRef(typed);
   useEffect(() => {
     latest.current = typed;
   });
+  const text = JSON.stringify(typed);
+  useEffect(() => hasTyped(), [hasTyped, text]);
   useEffect(() => watch(() => latest.current), [watch]);
   const isTyped = typed !== null;
   useEffect(() => {

@@ -7,6 +7,8 @@ import type {
   Patient,
   Practitioner,
 } from '../clinic/types.ts';
+import { draftOf, dropDraft, hasDraft, keepDraft } from '../session/sealed-draft.ts';
+import { session } from '../session/session.ts';
 import { usePerson } from '../session/useSession.ts';
 import { keepTyped, takeTyped } from './typed-text.ts';
 
@@ -72,6 +74,8 @@ export interface Dialogs {
   dismiss(): void;
   /** A form says how to read what is typed in it; null: nothing that is not saved. @returns stop */
   watch(typed: () => object | null): () => void;
+  /** A form says that what is typed in it has changed: it survives a reload of the page, sealed. */
+  typed(): void;
 }
 
 interface Windows {
@@ -94,13 +98,27 @@ export function DialogsProvider({ children }: { children: ReactNode }) {
   );
 }
 
+/** Typing settles for so long before it is sealed, in milliseconds. */
+const settleMs = 150;
+
 class OpenWindows implements Dialogs {
   private state: Windows;
+  private settling: ReturnType<typeof setTimeout> | undefined;
+  /** A form of before the reload: it is being read, or it waits until the window that was opened meanwhile is closed. */
+  private before: Dialog | 'reading' | null = null;
   private readonly listeners = new Set<() => void>();
-  private typed: () => object | null = () => null;
+  private typedText: () => object | null = () => null;
 
   constructor(private readonly personId: string) {
     this.state = { current: takeTyped(personId), question: null };
+    if (this.state.current === null && hasDraft(personId)) void this.reopen();
+  }
+
+  private async reopen(): Promise<void> {
+    this.before = 'reading';
+    const form = await draftOf(this.personId, session.draftKey(this.personId));
+    this.before = form as Dialog | null;
+    if (this.state.current === null) this.show(this.state);
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -115,7 +133,7 @@ class OpenWindows implements Dialogs {
       this.leaveFor(dialog);
       return;
     }
-    const losesText = dialog.includesForm !== true && this.typed() !== null;
+    const losesText = dialog.includesForm !== true && this.typedText() !== null;
     this.show({ ...this.state, question: { ...dialog, losesText } });
   };
 
@@ -126,10 +144,10 @@ class OpenWindows implements Dialogs {
   dismiss = (): void => this.show({ ...this.state, question: null });
 
   watch = (typed: () => object | null): (() => void) => {
-    this.typed = typed;
+    this.typedText = typed;
     const { current } = this.state;
     return () => {
-      this.typed = () => null;
+      this.typedText = () => null;
       // Still open: the form goes because its person does, not because it was closed.
       const text = this.state.current === current ? typed() : null;
       if (text !== null && current !== null)
@@ -137,17 +155,36 @@ class OpenWindows implements Dialogs {
     };
   };
 
+  typed = (): void => {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const { current } = this.state;
+      const text = this.typedText();
+      if (current === null || this.before !== null) return;
+      if (text === null) dropDraft(this.personId);
+      else
+        void keepDraft(this.personId, session.draftKey(this.personId), { ...current, typed: text });
+    }, settleMs);
+  };
+
   private leaveFor(next: Dialog | null, then?: () => void): void {
     const go = (): void => {
       this.show({ current: next, question: null });
       then?.();
     };
-    if (this.typed() === null) go();
+    if (this.typedText() === null) go();
     else this.show({ ...this.state, question: { kind: 'unsaved', onDiscard: go } });
   }
 
   private show(state: Windows): void {
-    this.state = state;
+    if (state.current !== this.state.current && this.state.current !== null) {
+      clearTimeout(this.settling);
+      if (this.before === null) dropDraft(this.personId);
+    }
+    const { before } = this;
+    const isFree = state.current === null && before !== null && before !== 'reading';
+    if (isFree) this.before = null;
+    this.state = isFree ? { ...state, current: before } : state;
     for (const listener of this.listeners) listener();
   }
 }

@@ -37,6 +37,8 @@ class Session {
   /** The server is being told that somebody has left: its answer clears the cookie. */
   private parting: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<() => void>();
+  /** Those who wait for credentials. */
+  private readonly arrivals = new Set<() => void>();
 
   /** To be called once, before the first render. */
   open(): void {
@@ -81,6 +83,21 @@ class Session {
     return exported;
   }
 
+  /** The key of this person's drafts, once the server has answered: after a start without a network that is later. */
+  draftKey(personId: string): Promise<CryptoKey | null> {
+    const { credentials } = this;
+    if (credentials?.person.id === personId) return credentials.draftKey;
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (this.credentials?.person.id !== personId) return;
+        this.arrivals.delete(look);
+        resolve(this.credentials.draftKey);
+      };
+      this.arrivals.add(look);
+      void this.freshToken().catch(() => undefined);
+    });
+  }
+
   /** Headers of a request to the API: asked for when it is sent, never stored. */
   async authorization(): Promise<{ Authorization: string }> {
     const token = await this.freshToken().catch(() => noToken);
@@ -112,6 +129,7 @@ class Session {
       this.credentials = credentials;
       remember(credentials.person);
       this.follow(credentials.person);
+      for (const look of [...this.arrivals]) look();
       return credentials;
     } catch (error) {
       const ended = error instanceof SignInError && error.fault === 'ended';

@@ -1,4 +1,5 @@
 import { personIn, type Person } from './person.ts';
+import { draftKey } from './sealed-draft.ts';
 
 /** Why nobody could be signed in. */
 export type SignInFault = 'credentials' | 'attempts' | 'ended' | 'unreachable';
@@ -15,6 +16,8 @@ export interface Credentials {
   /** Milliseconds since 1970, by this device's clock. */
   readonly expiresAt: number;
   readonly person: Person;
+  /** Opens what this person's forms have left in the tab (sealed-draft.ts); null: the browser encrypts nothing. */
+  readonly draftKey: Promise<CryptoKey | null>;
 }
 
 /** Somebody of the demonstration, who signs in with one click. */
@@ -82,10 +85,15 @@ function faultOf(status: number, hasPassword: boolean): SignInFault {
 
 function credentialsOf(answer: unknown): Credentials {
   const data = (answer as { data?: Record<string, unknown> } | null)?.data ?? {};
-  const { access_token: token, expires_in: seconds } = data;
+  const { access_token: token, expires_in: seconds, device_key: key } = data;
   const person = personIn(data['user']);
   if (person === null || typeof token !== 'string' || typeof seconds !== 'number') {
     throw new SignInError('unreachable'); // a page of some proxy
   }
-  return { token, expiresAt: Date.now() + seconds * 1000, person };
+  return {
+    token,
+    expiresAt: Date.now() + seconds * 1000,
+    person,
+    draftKey: draftKey(typeof key === 'string' ? key : '').catch(() => null),
+  };
 }
