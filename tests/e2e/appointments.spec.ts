@@ -44,7 +44,7 @@ test('3.5: offline, a new patient and their appointment; both reach the database
 }) => {
   const { practitionerName } = await newPractitioner(server, 'Premier');
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}`);
-  await expect(page.getByText('Dr Premier')).toBeVisible();
+  await expect(page.getByText('Dr Nina Premier')).toBeVisible();
   await context.setOffline(true);
 
   const form = await openForm(page, 'Nouveau rendez-vous');
@@ -79,7 +79,7 @@ test('4, 8: a slot taken meanwhile is refused with free ones, and one click take
     first_name: 'Carl',
   });
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}`);
-  await expect(page.getByText('Dr Prise')).toBeVisible();
+  await expect(page.getByText('Dr Nina Prise')).toBeVisible();
   await server.call('POST', '/api/v1/appointments', {
     patient_id: patient.id,
     practitioner_id: practitionerId,

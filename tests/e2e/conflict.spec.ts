@@ -69,3 +69,35 @@ test('3.8, 9.2: "Utiliser la version du serveur" gives mine up', async ({
   await expect(clinic.row('CEDE Chris')).toContainText('06 00 00 00 22');
   expect(await server.patientsNamed('Cede')).toMatchObject([{ phone: '0600000022', version: 2 }]);
 });
+
+test('3.8, 9.2: who and when is said, and each field is chosen by itself', async ({
+  clinic,
+  server,
+  page,
+  context,
+}) => {
+  const { id } = await server.call('POST', '/api/v1/patients', {
+    ...{ last_name: 'Choix', first_name: 'Chris', phone: '0600000020', city: 'Lyon' },
+  });
+  await clinic.openPatients();
+  await clinic.openFile('CHOIX Chris');
+  await context.setOffline(true);
+  await clinic.file.getByRole('button', { name: 'Modifier' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByRole('textbox', { name: 'Téléphone' }).fill('0600000021');
+  await form.getByRole('textbox', { name: 'Ville' }).fill('Bron');
+  await clinic.save();
+  await server.call('PATCH', `/api/v1/patients/${id}`, { phone: '0600000022', city: 'Oullins' });
+  await context.setOffline(false);
+  await expect(clinic.notice).toContainText('Conflit');
+  await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
+  await expect(dialog).toContainText('a enregistré l’autre version');
+  await dialog.getByRole('radio', { name: 'Ville, Sur le serveur' }).check();
+  await dialog.getByRole('button', { name: 'Enregistrer ces choix' }).click();
+  await expect(dialog).toHaveCount(0);
+  await clinic.expectSynced();
+  expect(await server.call('GET', `/api/v1/patients/${id}`)).toMatchObject({
+    ...{ phone: '0600000021', city: 'Oullins', version: 3 },
+  });
+});

@@ -232,3 +232,24 @@ test('9: what a colleague changes under an open form is shown, and replaced only
     { phone: '0600000023', version: 3 },
   ]);
 });
+
+test('9: a form survives a reload, sealed: nothing of it is in clear text, and nobody else opens it', async ({
+  clinic,
+  page,
+}) => {
+  await clinic.openPatients();
+  await clinic.fillNewPatient({ lastName: 'Brouillon', firstName: 'Bea' });
+  const kept = () => page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  await expect.poll(kept).toContain('clinic_draft_');
+  expect(await kept()).not.toMatch(/brouillon/i);
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  const form = page.getByRole('dialog', { name: 'Nouveau patient' });
+  const name = form.getByRole('textbox', { name: 'Nom', exact: true });
+  await expect(name).toHaveValue('Brouillon');
+  // It is still something typed, about which there is a question.
+  await page.keyboard.press('Escape');
+  await question(page).getByRole('button', { name: 'Abandonner' }).click();
+  await expect(form).toHaveCount(0);
+  await expect.poll(kept).not.toContain('clinic_draft_');
+});

@@ -25,4 +25,18 @@ test('9: a patient is found by a phone number with +33, by a short date, and by 
   }
   await search.fill('quirin');
   await expect(names.first()).toHaveText('QUIRINSON Zoé');
+  // A slip of the finger: one letter wrong, missing, too many, or two of them swapped.
+  for (const slip of ['zabulom', 'zabuln', 'zabullon', 'zabuoln']) {
+    await search.fill(slip);
+    await expect(names.first(), slip).toHaveText('ZABULON Quirinus');
+  }
+  await search.fill('zabulon 05/02/19');
+  await expect(names).toHaveText(['ZABULON Quirinus']);
+
+  // Whoever is not there: the name need not be typed again.
+  await search.fill('xylophene Ursule');
+  await page.getByRole('button', { name: 'Nouveau patient' }).last().click();
+  const form = page.getByRole('dialog', { name: 'Nouveau patient' });
+  await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('Xylophene');
+  await expect(form.getByRole('textbox', { name: 'Prénom' })).toHaveValue('Ursule');
 });

@@ -5,6 +5,14 @@ import { sentWrites, watchWrites } from './support/wire.ts';
 /** A Sunday far from the seeded weeks: its agenda is empty. */
 const freeDay = '2031-04-06';
 
+// The usual time to undo, which other tests switch off.
+test.beforeEach(async ({ page, clinic: _signedIn }) => {
+  await page.addInitScript(() => {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith('clinic_preferences_')) localStorage.removeItem(key);
+  });
+});
+
 const undoButton = (page: Page): Locator => page.getByRole('button', { name: 'Rétablir' });
 
 const changesOf = async (page: Page, method: string): Promise<string[]> =>
@@ -77,4 +85,21 @@ test('3.14: a cancelled appointment comes back by Ctrl+Z', async ({ clinic, serv
   expect(await changesOf(page, 'PATCH')).toEqual([]);
   const stored = await server.call('GET', `/api/v1/appointments/${id}`);
   expect(stored.status).toBe('scheduled');
+});
+
+test('3.14: a created patient is taken back by Ctrl+Z before the server hears of it', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  await watchWrites(page, 'Rétablir');
+  await clinic.openPatients();
+  await clinic.createPatient({ lastName: 'Erreur', firstName: 'Eva' });
+  await expect(clinic.row('ERREUR Eva')).toBeVisible();
+  await expect(page.getByText('Créé : ERREUR Eva')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(clinic.row('ERREUR Eva')).toHaveCount(0);
+  await clinic.expectSynced();
+  expect(await changesOf(page, 'POST')).toEqual([]);
+  expect(await server.patientsNamed('Erreur')).toEqual([]);
 });

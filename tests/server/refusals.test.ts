@@ -33,11 +33,11 @@ describe('8 a taken slot', () => {
       ends_at: string;
     }>;
     expect(alternatives.map((slot) => slot.starts_at)).toEqual([
+      at('07:15'),
+      at('07:30'),
       at('08:30'),
       at('08:45'),
-      at('07:30'),
       at('09:00'),
-      at('07:15'),
     ]);
     for (const slot of alternatives) {
       const patient_id = await createPatient(clinic);

@@ -23,5 +23,8 @@ export async function signInto(context: BrowserContext, url: string, role: Role)
     if (localStorage.getItem('e2e_signed_in') !== null) return;
     localStorage.setItem('e2e_signed_in', '1');
     localStorage.setItem('clinic_person', JSON.stringify(person));
+    // Sent at once: the time to undo has its own tests (undo.spec.ts).
+    const preferences = JSON.stringify({ undoSeconds: 0 });
+    localStorage.setItem(`clinic_preferences_${String(person['id'])}`, preferences);
   }, data.user);
 }

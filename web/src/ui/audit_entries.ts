@@ -1,4 +1,5 @@
 import type { MutationEntry } from '../types/index.js';
+import type { SyncLabels } from './labels/index.js';
 import type { ChangeOutline } from './types.js';
 
 /** One line of `exportAudit()`: a mutation without contents (3.10). */
@@ -27,8 +28,44 @@ export function outlineOf({ type, endpoint }: AuditEntry): ChangeOutline {
 }
 
 /** The record's id in the path, as far as people tell ids apart by it; '' of a create. */
-export function shortId({ type, endpoint }: AuditEntry): string {
-  return type === 'POST' ? '' : decodeURIComponent(endpoint.split('/').at(-1) ?? '').slice(0, 8);
+export function shortId(entry: AuditEntry): string {
+  return recordId(entry).slice(0, 8);
+}
+
+/** The id of the record in the path of its request; '' of a create. */
+export function recordId({ type, endpoint }: AuditEntry): string {
+  return type === 'POST' ? '' : decodeURIComponent(endpoint.split('/').at(-1) ?? '');
+}
+
+type StepWord = keyof SyncLabels['audit']['stepWords'];
+
+const stepNames: Readonly<Record<string, StepWord>> = {
+  'no answer': 'silent',
+  'batch refused': 'single',
+  keepOffline: 'kept',
+  released: 'again',
+  retry: 'again',
+  'send again': 'again',
+  'retry with other contents': 'corrected',
+  'resolve: mine': 'mine',
+  'resolve: merged': 'merged',
+  'verified: absent': 'absent',
+  'verified: unknown': 'unknown',
+};
+
+/** A step in words for people; one that is not known stays as it was written. */
+export function stepInWords(step: string, { audit }: SyncLabels): string {
+  const status = /^HTTP (\d{3})$/.exec(step)?.[1];
+  const name = status === undefined ? stepNames[step] : answerName(Number(status));
+  return name === undefined ? step : audit.stepWords[name];
+}
+
+function answerName(status: number): StepWord {
+  if (status < 300) return 'saved';
+  if (status === 401) return 'login';
+  if (status === 412) return 'conflict';
+  if (status === 408 || status === 425 || status === 429 || status >= 500) return 'busy';
+  return 'refused';
 }
 
 /** The lines of `exportAudit()`, newest first. */

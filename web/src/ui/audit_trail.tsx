@@ -1,7 +1,15 @@
 import { useEffect, useId, useMemo, useState } from 'react';
 import type { AuditVerification, Language } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
-import { auditEntries, matchesText, outlineOf, shortId, type AuditEntry } from './audit_entries.js';
+import {
+  auditEntries,
+  matchesText,
+  outlineOf,
+  recordId,
+  shortId,
+  stepInWords,
+  type AuditEntry,
+} from './audit_entries.js';
 import type { SyncLabels } from './labels/index.js';
 import { useSyncStatus } from '../react/use_sync_status.js';
 import { usePieces, type PieceProps } from './use_pieces.js';
@@ -12,6 +20,8 @@ const kShown = 200;
 export interface AuditTrailProps extends PieceProps {
   /** A name for the user id of an entry. Default: the id. */
   nameOf?: ((userId: string) => string) | undefined;
+  /** Whom or what a change is about, by the id of its record. Default: the first characters of the id. */
+  aboutOf?: ((resource: string, id: string) => string) | undefined;
   /** A head that `verifyAudit` gave earlier, kept outside this browser (3.10). */
   knownHead?: string | undefined;
 }
@@ -21,7 +31,7 @@ export interface AuditTrailProps extends PieceProps {
  * device, newest first, with its chain verified, a search, and a file of all of it. It holds no
  * contents (3.10). Read again once the queue has been quiet for a moment after a change.
  */
-export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTrailProps) {
+export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }: AuditTrailProps) {
   const { language, labels, describer } = usePieces(props);
   const what = (entry: AuditEntry): string => describer.what(outlineOf(entry));
   const [wanted, setWanted] = useState('');
@@ -42,7 +52,7 @@ export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTr
       <header className="sync-audit-head">
         <h2 id={title}>{audit.title}</h2>
         <p className="sync-audit-verdict" data-sound={sound}>
-          {sound ? audit.sound(verified.records) : audit.altered(verified.problems.length)}
+          {sound ? audit.sound : audit.altered(verified.problems.length)}
         </p>
         <input
           type="search"
@@ -65,6 +75,7 @@ export function AuditTrail({ nameOf = (id) => id, knownHead, ...props }: AuditTr
           labels={labels}
           nameOf={nameOf}
           what={what}
+          aboutOf={aboutOf}
         />
       )}
     </section>
@@ -104,9 +115,10 @@ interface AuditTableProps {
   labels: SyncLabels;
   nameOf(userId: string): string;
   what(entry: AuditEntry): string;
+  aboutOf: AuditTrailProps['aboutOf'];
 }
 
-function AuditTable({ entries, language, labels, nameOf, what }: AuditTableProps) {
+function AuditTable({ entries, language, labels, nameOf, what, aboutOf }: AuditTableProps) {
   const { audit } = labels;
   const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
   const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
@@ -139,7 +151,11 @@ function AuditTable({ entries, language, labels, nameOf, what }: AuditTableProps
               </td>
               <td>
                 <span title={`${entry.type} ${entry.endpoint}`}>{what(entry)}</span>{' '}
-                <code>{shortId(entry)}</code>
+                {aboutOf ? (
+                  <strong>{aboutOf(outlineOf(entry).resource, recordId(entry))}</strong>
+                ) : (
+                  <code>{shortId(entry)}</code>
+                )}
                 {entry.reason && (
                   <span className="sync-audit-reason">{`${audit.reason} : ${entry.reason}`}</span>
                 )}
@@ -148,7 +164,7 @@ function AuditTable({ entries, language, labels, nameOf, what }: AuditTableProps
               <td>
                 <ol className="sync-audit-steps">
                   {entry.steps.map(([at, what], index) => (
-                    <li key={index}>{`${time.format(at)} ${what}`}</li>
+                    <li key={index}>{`${time.format(at)} ${stepInWords(what, labels)}`}</li>
                   ))}
                 </ol>
               </td>

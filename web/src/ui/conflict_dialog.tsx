@@ -1,7 +1,7 @@
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { Language, MutationEntry } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
-import { conflictRows, type ConflictRow } from './conflict_rows.js';
+import { conflictRows, keptFields, type ConflictRow, type FieldChoices } from './conflict_rows.js';
 import { CloseIcon } from './icons.js';
 import { syncLabels, type SyncLabels } from './labels/index.js';
 import { plainDescriber } from './plain_describer.js';
@@ -16,6 +16,14 @@ export interface ConflictDialogProps {
   describer?: ChangeDescriber | undefined;
   /** Default: `queue.resolveConflict`, and the dialog closes. */
   onResolve?: ((entry: MutationEntry, choice: 'mine' | 'server') => void) | undefined;
+  /**
+   * Some of the person's fields are kept, the others are given up: `fields` is what is sent. Asked where
+   * a change touches several fields. Default: `queue.resolveConflict`, and the dialog closes.
+   */
+  onResolveFields?:
+    ((entry: MutationEntry, fields: Readonly<Record<string, unknown>>) => void) | undefined;
+  /** More about the conflict, below the introduction: who has saved the other version, and when. */
+  renderExtra?: ((entry: MutationEntry) => ReactNode) | undefined;
   onClose(): void;
 }
 
@@ -28,6 +36,19 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
   const language = usePieceLanguage(props.language);
   const describer = props.describer ?? plainDescriber(language);
   const onResolve = props.onResolve ?? resolveAndClose(onClose);
+  const onResolveFields = props.onResolveFields ?? resolveAndClose(onClose);
+  const [choices, setChoices] = useState<FieldChoices>({});
+  const rows = conflictRows(entry, describer);
+  const open = rows.filter(({ isChoice }) => isChoice);
+  const isByField = entry.operation === 'update' && !!entry.conflict?.server && open.length > 1;
+  const given = open.filter(({ field }) => choices[field] === 'server').length;
+  const isMixed = isByField && given > 0;
+  const resolveMine = (): void => {
+    const fields = isMixed ? keptFields(entry, choices) : null;
+    if (!isMixed) onResolve(entry, 'mine');
+    else if (fields === null) onResolve(entry, 'server');
+    else onResolveFields(entry, fields);
+  };
   const labels = syncLabels[language];
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useId();
@@ -64,7 +85,14 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
       </header>
       <div className="sync-dialog-body">
         <p id={intro}>{labels.conflict.intro}</p>
-        <Versions entry={entry} describer={describer} labels={labels} />
+        {props.renderExtra?.(entry)}
+        <Versions
+          entry={entry}
+          rows={rows}
+          labels={labels}
+          choices={choices}
+          onChoose={isByField ? (field, which) => setChoices({ ...choices, [field]: which }) : null}
+        />
       </div>
       <footer className="sync-dialog-foot">
         <button type="button" className="sync-button" data-kind="quiet" onClick={onClose}>
@@ -73,13 +101,8 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
         <button type="button" className="sync-button" onClick={() => onResolve(entry, 'server')}>
           {labels.conflict.useServer}
         </button>
-        <button
-          type="button"
-          className="sync-button"
-          data-kind="main"
-          onClick={() => onResolve(entry, 'mine')}
-        >
-          {labels.conflict.useMine}
+        <button type="button" className="sync-button" data-kind="main" onClick={resolveMine}>
+          {isMixed ? labels.conflict.useChoices : labels.conflict.useMine}
         </button>
       </footer>
     </dialog>
@@ -88,7 +111,7 @@ function OpenDialog({ entry, onClose, ...props }: ConflictDialogProps & { entry:
 
 const resolveAndClose =
   (onClose: () => void) =>
-  ({ id }: MutationEntry, choice: 'mine' | 'server'): void => {
+  ({ id }: MutationEntry, choice: 'mine' | 'server' | object): void => {
     // One that was decided elsewhere meanwhile is in no list any more.
     getSyncClient()
       .queue.resolveConflict(id, choice)
@@ -98,11 +121,14 @@ const resolveAndClose =
 
 interface VersionsProps {
   entry: MutationEntry;
-  describer: ChangeDescriber;
+  rows: readonly ConflictRow[];
   labels: SyncLabels;
+  choices: FieldChoices;
+  /** null: there is nothing to choose by field. */
+  onChoose: ((field: string, which: 'mine' | 'server') => void) | null;
 }
 
-function Versions({ entry, describer, labels }: VersionsProps) {
+function Versions({ entry, rows, labels, choices, onChoose }: VersionsProps) {
   const { conflict } = labels;
   if (entry.conflict?.server == null)
     return <p className="sync-dialog-warning">{conflict.deleted}</p>;
@@ -119,37 +145,55 @@ function Versions({ entry, describer, labels }: VersionsProps) {
           </tr>
         </thead>
         <tbody>
-          {conflictRows(entry, describer).map((row) => (
-            <tr key={row.field}>
-              <th scope="row">{row.label}</th>
-              <Version row={row} which="base" labels={labels} />
-              <Version row={row} which="mine" labels={labels} />
-              <Version row={row} which="server" labels={labels} />
-            </tr>
-          ))}
+          {rows.map((row) => {
+            const cell = { row, labels, onChoose: row.isChoice ? onChoose : null };
+            const chosen = choices[row.field] ?? 'mine';
+            return (
+              <tr key={row.field}>
+                <th scope="row">{row.label}</th>
+                <Version {...cell} which="base" chosen={chosen} />
+                <Version {...cell} which="mine" chosen={chosen} />
+                <Version {...cell} which="server" chosen={chosen} />
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </>
   );
 }
 
-function Version({
-  row,
-  which,
-  labels,
-}: {
+interface VersionProps {
   row: ConflictRow;
   which: 'base' | 'mine' | 'server';
   labels: SyncLabels;
-}) {
+  chosen: 'mine' | 'server';
+  onChoose: ((field: string, which: 'mine' | 'server') => void) | null;
+}
+
+function Version({ row, which, labels, chosen, onChoose }: VersionProps) {
   const words = row[which];
   const changed = which !== 'base' && words !== row.base;
+  const value = changed ? (
+    <strong>{words || labels.conflict.empty}</strong>
+  ) : (
+    words || <span className="sync-empty">{labels.conflict.empty}</span>
+  );
   return (
     <td data-column={labels.conflict[which]} data-changed={changed || undefined}>
-      {changed ? (
-        <strong>{words || labels.conflict.empty}</strong>
+      {onChoose === null || which === 'base' ? (
+        value
       ) : (
-        words || <span className="sync-empty">{labels.conflict.empty}</span>
+        <label className="sync-choice">
+          <input
+            type="radio"
+            name={`sync-choice-${row.field}`}
+            aria-label={`${row.label}, ${labels.conflict[which]}`}
+            checked={chosen === which}
+            onChange={() => onChoose(row.field, which)}
+          />
+          {value}
+        </label>
       )}
     </td>
   );

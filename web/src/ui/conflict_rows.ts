@@ -8,6 +8,8 @@ export interface ConflictRow {
   base: string;
   mine: string;
   server: string;
+  /** My change touches it, and the server's version says something else: one of the two is kept. */
+  isChoice: boolean;
 }
 
 /** The fields that somebody changed: those that both changed first, for they are the real question. */
@@ -21,7 +23,10 @@ export function conflictRows(entry: MutationEntry, describer: ChangeDescriber): 
     if (label === null) return [];
     const words = (version: Record<string, unknown>) =>
       describer.fieldValue(entry, field, version[field]);
-    const row = { field, label, base: words(base), mine: words(mine), server: words(server) };
+    const isMine = Object.hasOwn(entry.conflict?.mine ?? {}, field);
+    const versions = { base: words(base), mine: words(mine), server: words(server) };
+    const isChoice = isMine && versions.mine !== versions.server;
+    const row = { field, label, ...versions, isChoice };
     return row.mine === row.base && row.server === row.base ? [] : [row];
   });
   return rows.sort((a, b) => Number(isContested(b)) - Number(isContested(a)));
@@ -29,4 +34,18 @@ export function conflictRows(entry: MutationEntry, describer: ChangeDescriber): 
 
 function isContested(row: ConflictRow): boolean {
   return row.mine !== row.base && row.server !== row.base && row.mine !== row.server;
+}
+
+/** Which version of a field is kept, by its name. */
+export type FieldChoices = Readonly<Record<string, 'mine' | 'server'>>;
+
+/** What is sent where some of my fields are kept and others are given up; null: none is kept. */
+export function keptFields(
+  entry: MutationEntry,
+  choices: FieldChoices,
+): Record<string, unknown> | null {
+  const kept = Object.entries(entry.conflict?.mine ?? {}).filter(
+    ([field]) => choices[field] !== 'server',
+  );
+  return kept.length === 0 ? null : Object.fromEntries(kept);
 }

@@ -18,6 +18,11 @@ export interface SyncStatusProps {
   onOpen?: (() => void) | undefined;
   /** Whether the details are open, for assistive technology. */
   expanded?: boolean | undefined;
+  /**
+   * Said where nothing waits to be sent. Default: that everything is synced, which is true of the
+   * changes of this device only: an application that shows old lists says so here.
+   */
+  idle?: string | undefined;
 }
 
 /**
@@ -44,7 +49,7 @@ export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {
         <span className="sync-status-work">
           {progress
             ? labels.progress(progress.done, progress.all)
-            : workLine(snapshot, language, labels)}
+            : workLine(snapshot, language, labels, given.idle)}
         </span>
       </div>
       {progress && (
@@ -70,7 +75,12 @@ export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {
 }
 
 /** What has still to be done, most important first; that all is synced only where nothing is. */
-function workLine(snapshot: Snapshot, language: Language, labels: SyncLabels): string {
+function workLine(
+  snapshot: Snapshot,
+  language: Language,
+  labels: SyncLabels,
+  idle: string | undefined,
+): string {
   const { pending, held, attention, sealed, stale, storage, lastSyncedAt } = snapshot;
   if (!storage.durable) return labels.storage[storage.reason ?? 'full'];
   const open: [number, (n: number) => string][] = [
@@ -82,6 +92,7 @@ function workLine(snapshot: Snapshot, language: Language, labels: SyncLabels): s
   ];
   const words = open.filter(([n]) => n > 0).map(([n, say]) => say(n));
   if (words.length > 0) return words.slice(0, shownAtOnce).join(' · ');
+  if (idle !== undefined) return idle;
   if (lastSyncedAt === null) return labels.upToDate;
   return labels.upToDateAt(formatTime(lastSyncedAt, language));
 }

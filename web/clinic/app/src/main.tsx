@@ -2,7 +2,6 @@ import '@fontsource-variable/inter/wght.css';
 import '@mantine/core/styles.css';
 import '@mantine/dates/styles.css';
 import '@mantine/spotlight/styles.css';
-import '@mantine/schedule/styles.css';
 import 'synchrone/ui/styles.css';
 import './app/clinic.css';
 import { StrictMode } from 'react';

@@ -6,13 +6,15 @@ import { mustExist } from './rules/references.ts';
 import {
   patientMustBeFree,
   practitionerMustBeActive,
+  practitionerMustBeThere,
   slotIsOfOurTime,
   slotMustBeFree,
 } from './rules/slots.ts';
+import { appointmentStatuses, momentsOfVisit, statusFollows } from './rules/visits.ts';
 
 const longestMs = 12 * 3_600_000;
 const shortestMs = 60_000;
-const status = choice(['scheduled', 'confirmed', 'arrived', 'completed', 'cancelled', 'no_show']);
+const status = choice(appointmentStatuses);
 
 /** Slots of a practitioner's agenda. Cancelled and missed ones do not occupy it. */
 export const appointments: Resource = {
@@ -27,14 +29,21 @@ export const appointments: Resource = {
     reason: optionalText(200),
     status: status.optional(),
     notes: optionalText(10_000),
+    arrived_at: instant.nullish(),
+    seen_at: instant.nullish(),
+    left_at: instant.nullish(),
+    series_id: reference.nullish(),
   }),
   defaults: { status: 'scheduled' },
+  complete: momentsOfVisit,
   check: checkSlot,
   rules: [
     slotIsOfOurTime,
     mustExist('patient_id', 'patients'),
     mustExist('practitioner_id', 'practitioners'),
     practitionerMustBeActive,
+    statusFollows,
+    practitionerMustBeThere,
     slotMustBeFree,
     patientMustBeFree,
   ],

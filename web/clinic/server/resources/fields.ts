@@ -55,6 +55,21 @@ const isSaneYear = (value: string) => value >= '1900' && value < '2200';
 /** A day without time zone: YYYY-MM-DD. */
 export const day = z.iso.date().refine(isSaneYear, problem('INVALID_DATE'));
 
+const spanPattern = /^\d{4}-\d\d-\d\d\/\d{4}-\d\d-\d\d$/;
+
+/** Days from the first to the last, as ISO 8601 writes an interval: 2026-12-24/2026-12-31. */
+export const daySpan = z
+  .string()
+  .refine((value) => {
+    const [from = '', to = ''] = value.split('/');
+    return spanPattern.test(value) && [from, to].every((one) => day.safeParse(one).success);
+  }, problem('INVALID_DATE'))
+  .refine((value) => {
+    const [from = '', to = ''] = value.split('/');
+    return from <= to;
+  }, problem('ENDS_BEFORE_START'))
+  .meta({ pattern: spanPattern.source });
+
 /** A moment: ISO 8601 with an offset, kept in UTC to the millisecond. */
 export const instant = z.iso
   .datetime({ offset: true })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { RequestTransaction } from '../database/database.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -94,7 +95,7 @@ async function remove(context: WriteContext, write: Write): Promise<Answer> {
 /** Brings a deleted record back; one that is not deleted is simply answered. */
 async function restore(context: WriteContext, write: Write): Promise<Answer> {
   const before = await readRecord(context.trx, write.resource, write.id, true);
-  mustMatch(context, write, before);
+  await mustMatch(context, write, before);
   if (before.deleted_at === null) return success(before, { etag: etagOf(before.version) });
   await applyRules(context, write, before, before);
   const record = await updateRecord(context.trx, write.resource, write.id, { deleted_at: null });
@@ -106,18 +107,30 @@ async function recordToChange(context: WriteContext, write: Write): Promise<Stor
   const before = await readRecord(context.trx, write.resource, write.id, true);
   if (before.deleted_at !== null)
     throw new ApiError(410, 'GONE', { details: { deleted_at: before.deleted_at } });
-  mustMatch(context, write, before);
+  await mustMatch(context, write, before);
   return before;
 }
 
-function mustMatch(context: WriteContext, write: Write, before: StoredRecord): void {
+async function mustMatch(context: WriteContext, write: Write, before: StoredRecord): Promise<void> {
   if (context.versionRequired && !namesOneVersion(write.ifMatch))
     throw new ApiError(428, 'VERSION_REQUIRED');
   if (ifMatchHolds(write.ifMatch, before.version)) return;
   throw new ApiError(412, 'VERSION_CONFLICT', {
-    details: { current: before },
+    details: { current: before, changed_by: await authorOf(context, before) },
     headers: { ETag: etagOf(before.version) },
   });
+}
+
+/** Who has made the newest version, by name; null for the system, and for somebody who is not known any more. */
+async function authorOf({ trx }: WriteContext, record: StoredRecord): Promise<string | null> {
+  const id = record['updated_by'];
+  if (typeof id !== 'string') return null;
+  const user = await trx
+    .selectFrom('users')
+    .select('name')
+    .where(sql<boolean>`id::text = ${id}`)
+    .executeTakeFirst();
+  return user?.name ?? null;
 }
 
 async function applyRules(
@@ -140,5 +153,6 @@ function changedOnly(before: StoredRecord, after: Fields): Fields {
 }
 
 function comparable(value: unknown): unknown {
+  if (Array.isArray(value)) return JSON.stringify(value);
   return value instanceof Date ? value.toISOString() : (value ?? null);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { color, email, optionalText, phone, requiredText } from './fields.ts';
+import { color, daySpan, email, optionalText, phone, requiredText } from './fields.ts';
 import type { Resource } from './resource.ts';
 import { noComingAppointments } from './rules/attached.ts';
 
@@ -18,8 +18,9 @@ export const practitioners: Resource = {
     rpps: optionalText(20),
     color,
     active: z.boolean().optional(),
+    absences: z.array(daySpan).max(100).optional(),
   }),
-  defaults: { active: true },
+  defaults: { active: true, absences: [] },
   rules: [],
   deleteRules: [noComingAppointments],
   filters: {

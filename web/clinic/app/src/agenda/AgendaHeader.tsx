@@ -1,18 +1,23 @@
-import { ActionIcon, Button, Popover, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Menu, Popover, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
 import {
+  IconAdjustmentsHorizontal,
   IconCalendarPlus,
+  IconCheck,
   IconChevronDown,
   IconChevronLeft,
   IconChevronRight,
+  IconPrinter,
 } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { formatWeek } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { densities, usePreferences } from '../session/preferences.ts';
 import classes from './AgendaPage.module.css';
 import { PractitionerFilter } from './PractitionerFilter.tsx';
+import { printDays } from './PrintedDays.tsx';
 import type { AgendaState, AgendaView } from './useAgendaState.ts';
 
 export interface AgendaHeaderProps {
@@ -29,14 +34,15 @@ export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProp
   return (
     <PageHeader
       title={agenda.title}
-      aside={phone || count === null ? undefined : agenda.count(count)}
+      crowded
+      aside={count === null ? undefined : agenda.count(count)}
       action={
         <Button
           leftSection={<IconCalendarPlus size={16} />}
           onClick={onCreate}
           aria-keyshortcuts="n"
         >
-          {appointments.new}
+          {phone ? appointments.one : appointments.new}
         </Button>
       }
     >
@@ -44,20 +50,69 @@ export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProp
         <Stepper state={state} />
         <DateButton state={state} brief={phone} />
       </div>
-      <PractitionerFilter state={state} brief={phone} />
-      {!phone && (
-        <SegmentedControl
-          className={classes.view}
-          aria-label={agenda.view}
-          value={state.view}
-          onChange={(view) => state.setView(view as AgendaView)}
-          data={[
-            { value: 'day', label: agenda.day },
-            { value: 'week', label: agenda.week },
-          ]}
-        />
-      )}
+      <div className={classes.choices}>
+        <PractitionerFilter state={state} brief={phone} />
+        {!phone && (
+          <SegmentedControl
+            className={classes.view}
+            aria-label={agenda.view}
+            value={state.view}
+            onChange={(view) => state.setView(view as AgendaView)}
+            data={[
+              { value: 'day', label: agenda.day },
+              { value: 'week', label: agenda.week },
+            ]}
+          />
+        )}
+        <DisplayMenu state={state} phone={phone} />
+      </div>
     </PageHeader>
+  );
+}
+
+/** How the agenda is shown, and on paper. */
+function DisplayMenu({ state, phone }: { state: AgendaState; phone: boolean }) {
+  const { agenda } = useMessages();
+  const { density, choose } = usePreferences();
+  return (
+    <Menu position="bottom-end" shadow="md" width={240}>
+      <Menu.Target>
+        <ActionIcon size="lg" aria-label={agenda.display} title={agenda.display}>
+          <IconAdjustmentsHorizontal size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {!phone && (
+          <>
+            <Menu.Label>{agenda.density}</Menu.Label>
+            {densities.map((one) => (
+              <Menu.Item
+                key={one}
+                role="menuitemradio"
+                aria-checked={one === density}
+                rightSection={one === density && <IconCheck size={16} />}
+                onClick={() => choose({ density: one })}
+              >
+                {agenda.densities[one]}
+              </Menu.Item>
+            ))}
+            <Menu.Divider />
+          </>
+        )}
+        <Menu.Item
+          role="menuitemcheckbox"
+          aria-checked={state.withCancelled}
+          rightSection={state.withCancelled && <IconCheck size={16} />}
+          onClick={() => state.showCancelled(!state.withCancelled)}
+        >
+          {agenda.showCancelled}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconPrinter size={16} />} onClick={printDays}>
+          {agenda.print}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

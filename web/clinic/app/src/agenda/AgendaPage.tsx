@@ -20,6 +20,8 @@ import { AgendaGrid } from './AgendaGrid.tsx';
 import { AgendaHeader } from './AgendaHeader.tsx';
 import { DayList } from './DayList.tsx';
 import { isUnread } from '../resources/unread.ts';
+import { PrintedDays } from './PrintedDays.tsx';
+import { usePerson } from '../session/useSession.ts';
 import { useAgendaEvents } from './useAgendaEvents.ts';
 import { useAgendaState, type AgendaState } from './useAgendaState.ts';
 import classes from './AgendaPage.module.css';
@@ -72,9 +74,10 @@ export function AgendaPage() {
 
   return (
     <div className={classes.page}>
+      <PrintedDays state={state} events={events} />
       <AgendaHeader
         state={state}
-        count={isUnread({ isLoading, error }, appointments) ? null : events.length}
+        count={isUnread({ isLoading, error }, appointments) ? null : events.filter(isKept).length}
         phone={phone}
         onCreate={() => create()}
       />
@@ -91,18 +94,22 @@ export function AgendaPage() {
   );
 }
 
+const isKept = ({ appointment }: { appointment: Appointment }): boolean =>
+  appointment.status !== 'cancelled';
+
 /** Nine o'clock on the day shown; today the form itself takes the next minutes. */
 function firstFreeHour(day: string): string | undefined {
   return dayjs().isSame(day, 'day') ? undefined : dayjs(day).hour(9).toISOString();
 }
 
-/** A phone shows one day; a week shows one practitioner, the first unless another is chosen. */
+/** A phone shows one day; a week begins with one practitioner: one's own column, or the first. */
 function useShownState(state: AgendaState, phone: boolean): AgendaState {
   const { practitioners } = usePractitioners();
+  const { practitionerId } = usePerson();
   return useMemo(() => {
     if (phone) return { ...state, view: 'day' };
-    if (state.view === 'day' || state.practitioners.length === 1) return state;
-    const first = state.practitioners[0] ?? practitioners.find(({ active }) => active)?.id;
+    if (state.view === 'day' || state.practitioners.length > 0) return state;
+    const first = practitionerId ?? practitioners.find(({ active }) => active)?.id;
     return { ...state, practitioners: first === undefined ? [] : [first] };
-  }, [state, phone, practitioners]);
+  }, [state, phone, practitioners, practitionerId]);
 }

@@ -2,13 +2,15 @@ import { Button, Menu } from '@mantine/core';
 import { IconDots, IconFolder, IconTrash, IconCalendarX } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useDialogs } from '../app/dialogs.tsx';
-import { undoable } from '../app/undo.ts';
+import { undoable, undoableTogether } from '../app/undo.ts';
 import { patientPath } from '../app/paths.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
+import { followers } from '../clinic/visits.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useAppointmentMutations, usePatients } from '../resources/hooks.ts';
+import { useAppointmentMutations, useAppointments, usePatients } from '../resources/hooks.ts';
+import { restOfSeries } from './series.ts';
 
 /** Cancel, delete, and the way to the patient's file, at the foot of the form. */
 export function AppointmentActions({ appointment }: { appointment: Appointment }) {
@@ -17,6 +19,7 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
   const [, navigate] = useLocation();
   const { getPatientById } = usePatients();
   const { mutate, delete: remove } = useAppointmentMutations();
+  const { appointments } = useAppointments();
   const patient = getPatientById(appointment.patient_id);
   const name = patient ? spokenName(patient) : words.unknownPatient;
   const when = formatMoment(appointment.starts_at);
@@ -33,6 +36,22 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
         undoable(undo.cancelled(name), (options) =>
           mutate(appointment.id, { status: 'cancelled' }, { previousState, ...options }),
         ),
+    });
+  const rest = restOfSeries(appointment, appointments);
+  const askToCancelSeries = () =>
+    open({
+      kind: 'confirm',
+      title: words.cancelTitle,
+      text: words.cancelSeriesText(name, rest.length),
+      action: words.cancelSeries,
+      keep: words.keep,
+      onConfirm: () =>
+        undoableTogether(undo.seriesCancelled(rest.length, name), (hold) => {
+          for (const one of rest)
+            hold((options) =>
+              mutate(one.id, { status: 'cancelled' }, { previousState: one, ...options }),
+            );
+        }),
     });
   const askToDelete = () =>
     open({
@@ -62,9 +81,14 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
             {words.openFile}
           </Menu.Item>
         )}
-        {appointment.status !== 'cancelled' && (
+        {followers[appointment.status].includes('cancelled') && (
           <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={askToCancel}>
             {words.cancel}
+          </Menu.Item>
+        )}
+        {rest.length > 1 && (
+          <Menu.Item leftSection={<IconCalendarX size={16} />} onClick={askToCancelSeries}>
+            {words.cancelSeries}
           </Menu.Item>
         )}
         <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={askToDelete}>

@@ -10,13 +10,18 @@ import formClasses from '../app/FormDialog.module.css';
 import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
 import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
 import { TypedDateInput } from '../app/TypedDateInput.tsx';
+import { formatMoment, isoDay } from '../clinic/dates.ts';
+import { spokenName } from '../clinic/people.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
+import { followers, momentsOf } from '../clinic/visits.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import {
   useAppointmentMutations,
   useAppointments,
   usePatientMutations,
+  usePatients,
+  usePractitioners,
 } from '../resources/hooks.ts';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { useSave } from '../resources/useSave.ts';
@@ -29,7 +34,10 @@ import {
   type AppointmentValues,
 } from './appointment-values.ts';
 import { PatientField } from './PatientField.tsx';
+import { RepeatFields } from './RepeatFields.tsx';
+import { seriesOf, type Series } from './series.ts';
 import { SlotHint } from './SlotHint.tsx';
+import { patientFields, useBooking } from './useBooking.ts';
 
 /** A patient who is created together with their first appointment. */
 export interface NewPatient {
@@ -40,7 +48,7 @@ export interface NewPatient {
 
 /** Creates or edits an appointment; the patient may be created on the way. */
 export function AppointmentForm(start: FormStart<Appointment>) {
-  const { appointments: words, validation } = useMessages();
+  const { appointments: words, validation, undo } = useMessages();
   const { close } = useDialogs();
   const { create: createPatient } = usePatientMutations();
   const form = useAppointmentForm(start);
@@ -50,7 +58,22 @@ export function AppointmentForm(start: FormStart<Appointment>) {
   const newer = useNewerRecord(form, start.record, live, (record) =>
     appointmentValues(record, now),
   );
-  const save = useSave(useAppointmentMutations(), { ...start, record: newer.base });
+  const name = useFiledName();
+  const save = useSave(
+    useAppointmentMutations(),
+    { ...start, record: newer.base },
+    ({ patient_id }) => undo.created(name(patient_id)),
+    ({ starts_at, practitioner_id }) =>
+      starts_at === undefined && practitioner_id === undefined
+        ? null
+        : undo.moved(
+            name(form.values.patient_id),
+            formatMoment(starts_at ?? newer.base?.starts_at ?? ''),
+          ),
+  );
+  const book = useBooking();
+  const series = useSeries(form.values);
+  const isNew = start.record === undefined && start.correcting === undefined;
   const [newPatient, setNewPatient] = useState(newPatientIn(start.typed));
   const typed = typedIn(form);
 
@@ -60,14 +83,18 @@ export function AppointmentForm(start: FormStart<Appointment>) {
       form.setFieldError('patient_id', validation.required);
       return;
     }
-    save(appointmentFields(values, newPatient === null ? values.patient_id : created(newPatient)));
+    if (isNew) book(values, series, newPatient);
+    else
+      save({
+        ...appointmentFields(values, newPatient === null ? values.patient_id : made(newPatient)),
+        ...momentsOf(newer.base?.status, values.status, new Date()),
+      });
     close();
   }, focusFirstError);
-  function created({ last_name, first_name, phone }: NewPatient): string {
-    const names = { last_name: last_name.trim(), first_name: first_name.trim() };
-    const patient = createPatient(phone.trim() === '' ? names : { ...names, phone: phone.trim() });
-    patient.catch(() => undefined);
-    return patient.record.id;
+  function made(patient: NewPatient): string {
+    const created = createPatient(patientFields(patient));
+    created.catch(() => undefined);
+    return created.record.id;
   }
 
   return (
@@ -90,9 +117,12 @@ export function AppointmentForm(start: FormStart<Appointment>) {
       <WhenFields form={form} />
       <SlotHint
         values={form.values}
-        exceptId={start.record?.id}
-        onPick={(time) => form.setFieldValue('time', time)}
+        moving={start.record}
+        onPick={(picked) =>
+          form.setValues({ day: picked.format(isoDay), time: picked.format('HH:mm') })
+        }
       />
+      {isNew && <RepeatFields form={form} series={series} />}
       <Autocomplete
         className={formClasses.full}
         label={words.reason}
@@ -100,7 +130,7 @@ export function AppointmentForm(start: FormStart<Appointment>) {
         maxLength={200}
         {...form.getInputProps('reason')}
       />
-      {start.record && <StatusField form={form} />}
+      {start.record && <StatusField form={form} from={start.record.status} />}
       <Textarea
         className={formClasses.full}
         label={words.notes}
@@ -115,6 +145,22 @@ export function AppointmentForm(start: FormStart<Appointment>) {
 
 /** Fills the required field while the patient does not exist yet. */
 const newPatientMark = 'new';
+
+/** What the form would book, with the repetitions that are free now. */
+function useSeries(values: AppointmentValues): Series {
+  const { appointments } = useAppointments();
+  const { getPractitionerById } = usePractitioners();
+  return seriesOf(values, getPractitionerById(values.practitioner_id), appointments);
+}
+
+function useFiledName(): (patientId: string | undefined) => string {
+  const { appointments: words } = useMessages();
+  const { getPatientById } = usePatients();
+  return (id) => {
+    const patient = id === undefined ? undefined : getPatientById(id);
+    return patient ? spokenName(patient) : words.unknownPatient;
+  };
+}
 
 type Form = UseFormReturnType<AppointmentValues>;
 
@@ -187,14 +233,14 @@ function WhenFields({ form }: { form: Form }) {
   );
 }
 
-function StatusField({ form }: { form: Form }) {
+function StatusField({ form, from }: { form: Form; from: AppointmentStatus }) {
   const { appointments: words } = useMessages();
   return (
     <Select
       className={formClasses.full}
       label={words.status}
       allowDeselect={false}
-      data={(Object.keys(words.statuses) as AppointmentStatus[]).map((status) => ({
+      data={[from, ...followers[from]].map((status) => ({
         value: status,
         label: words.statuses[status],
       }))}

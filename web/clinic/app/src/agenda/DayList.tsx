@@ -5,6 +5,7 @@ import type { Appointment } from '../clinic/types.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { RowSyncMark } from 'synchrone/ui';
 import classes from './DayList.module.css';
+import { NextStepButton } from '../waiting/NextStepButton.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 import type { AgendaEvent } from './useAgendaEvents.ts';
 
@@ -34,12 +35,20 @@ export function DayList({ events, onOpen, onCreate }: DayListProps) {
     );
   }
   return (
-    <ol className={classes.list}>
+    <ol className={classes.list} ref={scrollToNext}>
       {events.map((event) => (
         <DayEntry key={event.id} event={event} onOpen={onOpen} />
       ))}
     </ol>
   );
+}
+
+/** Today opens at whoever comes next, not at the morning. */
+function scrollToNext(list: HTMLOListElement | null): void {
+  const now = new Date().toISOString();
+  const entries = [...(list?.children ?? [])] as HTMLElement[];
+  const next = entries.find((entry) => (entry.dataset['ends'] ?? '') > now);
+  if (list && next && next !== entries[0]) list.scrollTop = next.offsetTop - list.offsetTop;
 }
 
 function DayEntry({
@@ -50,10 +59,9 @@ function DayEntry({
   onOpen(appointment: Appointment): void;
 }) {
   const { language } = useLanguage();
-  if (event.payload === undefined) return null;
-  const { appointment, practitioner, syncState } = event.payload;
+  const { appointment, practitioner, syncState } = event;
   return (
-    <li className={classes.entry}>
+    <li className={classes.entry} data-ends={appointment.ends_at} data-event-id={event.id}>
       <span className={classes.time}>
         {formatTime(appointment.starts_at)}
         <span className={classes.end}>{formatTime(appointment.ends_at)}</span>
@@ -69,8 +77,11 @@ function DayEntry({
         <span className={classes.meta}>
           {[practitioner, appointment.reason].filter(Boolean).join(' · ')}
         </span>
+        <span className={classes.status}>
+          <StatusBadge status={appointment.status} />
+        </span>
       </span>
-      <StatusBadge status={appointment.status} />
+      <NextStepButton appointment={appointment} name={event.title} />
     </li>
   );
 }

@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import formClasses from '../app/FormDialog.module.css';
 import { formatDay } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
-import { searchPatients } from '../clinic/search.ts';
+import { patientFromSearch, searchPatients } from '../clinic/search.ts';
 import type { Patient } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
@@ -44,6 +44,7 @@ export function PatientField({
       placeholder={words.choosePatient}
       required
       searchable
+      openOnFocus={false}
       data-autofocus={chosen === undefined || undefined}
       error={error}
       data={options}
@@ -53,7 +54,7 @@ export function PatientField({
       nothingFoundMessage={words.noPatientFound}
       value={chosen?.id ?? null}
       onChange={(id) => {
-        if (id === createOption) onNewPatient(namesFrom(search));
+        if (id === createOption) onNewPatient(newPatientFrom(search));
         else onChange?.(id ?? '');
       }}
     />
@@ -83,11 +84,9 @@ function usePatientOptions(search: string, chosen: Patient | undefined) {
   }, [patients, query, chosen, words]);
 }
 
-/** "dupont jean" typed in the search is a family name and a first name. */
-function namesFrom(search: string): NewPatient {
-  const [last = '', ...first] = search.trim().split(/\s+/);
-  const capital = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);
-  return { last_name: capital(last), first_name: first.map(capital).join(' '), phone: '' };
+function newPatientFrom(search: string): NewPatient {
+  const { last_name = '', first_name = '', phone } = patientFromSearch(search);
+  return { last_name, first_name, phone: phone ?? '' };
 }
 
 function NewPatientFields({

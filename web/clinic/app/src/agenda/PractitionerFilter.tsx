@@ -6,7 +6,7 @@ import { usePractitioners } from '../resources/hooks.ts';
 import classes from './AgendaPage.module.css';
 import type { AgendaState } from './useAgendaState.ts';
 
-/** Whose appointments are shown: everybody's or those of some; in a week, those of one. */
+/** Whose appointments are shown: everybody's or those of some; in a week, those of one or several. */
 export function PractitionerFilter({ state, brief }: { state: AgendaState; brief: boolean }) {
   const { agenda } = useMessages();
   const { practitioners, getPractitionerById } = usePractitioners();
@@ -17,17 +17,16 @@ export function PractitionerFilter({ state, brief }: { state: AgendaState; brief
       ? agenda.everyone
       : chosen.length === 1 && only
         ? shortPractitionerName(only)
-        : `${chosen.length}`;
-  const single = state.view === 'week';
+        : agenda.several(chosen.length);
+  // A week of everybody would not fit: at least one is chosen.
+  const isWeek = state.view === 'week';
   const toggle = (id: string) => {
-    if (single) return state.setPractitioners([id]);
     const others = state.practitioners.filter((other) => other !== id);
-    return state.setPractitioners(
-      others.length < state.practitioners.length ? others : [...others, id],
-    );
+    const next = others.length < state.practitioners.length ? others : [...others, id];
+    if (next.length > 0 || !isWeek) state.setPractitioners(next);
   };
   return (
-    <Menu closeOnItemClick={single} shadow="md" position="bottom-end" width={260}>
+    <Menu closeOnItemClick={false} shadow="md" position="bottom-end" width={260}>
       <Menu.Target>
         <Button
           variant="default"
@@ -40,7 +39,7 @@ export function PractitionerFilter({ state, brief }: { state: AgendaState; brief
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {!single && (
+        {!isWeek && (
           <>
             <Menu.Item
               role="menuitemcheckbox"
@@ -60,7 +59,7 @@ export function PractitionerFilter({ state, brief }: { state: AgendaState; brief
             return (
               <Menu.Item
                 key={practitioner.id}
-                role={single ? 'menuitemradio' : 'menuitemcheckbox'}
+                role="menuitemcheckbox"
                 aria-checked={checked}
                 leftSection={
                   <span

@@ -1,35 +1,40 @@
 import { Alert, Button, Group } from '@mantine/core';
 import { IconCalendarExclamation } from '@tabler/icons-react';
+import type dayjs from 'dayjs';
+import { useNow } from '../app/clock.tsx';
 import formClasses from '../app/FormDialog.module.css';
-import { findOverlap, freeStarts } from '../clinic/appointments.ts';
-import { formatTime } from '../clinic/dates.ts';
-import { shortPractitionerName } from '../clinic/people.ts';
+import { findOverlap } from '../clinic/appointments.ts';
+import { formatMoment, formatTime, isoDay } from '../clinic/dates.ts';
+import { freeStarts, isAbsent, openHours } from '../clinic/opening.ts';
+import { practitionerName, shortPractitionerName } from '../clinic/people.ts';
+import type { Appointment, Practitioner } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, usePractitioners } from '../resources/hooks.ts';
 import { slotOf, type AppointmentValues } from './appointment-values.ts';
 
-/** How many free slots are offered. */
+/** How many free slots are offered; as many as the server offers. */
 const offered = 5;
 
 export interface SlotHintProps {
   values: AppointmentValues;
   /** The appointment that is being moved does not stand in its own way. */
-  exceptId: string | undefined;
-  onPick(time: string): void;
+  moving: Appointment | undefined;
+  onPick(start: dayjs.Dayjs): void;
 }
 
-/** Says at once that a slot is taken, with the nearest free ones: nobody waits for the server to refuse it. */
-export function SlotHint({ values, exceptId, onPick }: SlotHintProps) {
+/** Says at once that a slot cannot be had, with the nearest free ones: nobody waits for the server to refuse it. */
+export function SlotHint({ values, moving, onPick }: SlotHintProps) {
   const { appointments: words } = useMessages();
   const { appointments } = useAppointments();
   const { getPractitionerById } = usePractitioners();
-  const slot = slotOf(values);
+  const now = useNow();
   const practitioner = getPractitionerById(values.practitioner_id);
-  if (slot === null || practitioner === undefined) return null;
-  const wanted = { practitionerId: practitioner.id, exceptId, ...slot };
-  const rival = findOverlap(appointments, wanted);
-  if (rival === undefined) return null;
-  const free = freeStarts(appointments, { ...wanted, minutes: Number(values.duration) }, offered);
+  const problem = useProblem(values, practitioner, moving);
+  const slot = slotOf(values);
+  if (problem === null || slot === null || practitioner === undefined) return null;
+  const wanted = { practitioner, start: slot.start, minutes: Number(values.duration), moving };
+  const free = freeStarts(appointments, wanted, offered, now);
+  const day = (start: dayjs.Dayjs) => start.format(isoDay);
   return (
     <Alert
       className={formClasses.full}
@@ -38,11 +43,7 @@ export function SlotHint({ values, exceptId, onPick }: SlotHintProps) {
       icon={<IconCalendarExclamation />}
       role="status"
     >
-      {words.taken(
-        shortPractitionerName(practitioner),
-        formatTime(rival.starts_at),
-        formatTime(rival.ends_at),
-      )}
+      {problem}
       {free.length > 0 && (
         <Group gap="xs" mt="xs" role="group" aria-label={words.freeSlots}>
           {free.map((start) => (
@@ -50,13 +51,42 @@ export function SlotHint({ values, exceptId, onPick }: SlotHintProps) {
               key={start.valueOf()}
               size="compact-sm"
               variant="default"
-              onClick={() => onPick(start.format('HH:mm'))}
+              onClick={() => onPick(start)}
             >
-              {start.format('HH:mm')}
+              {day(start) === values.day
+                ? start.format('HH:mm')
+                : formatMoment(start.toISOString())}
             </Button>
           ))}
         </Group>
       )}
     </Alert>
   );
+}
+
+/** Why the slot is no good one; null: nothing speaks against it, or the appointment is there already. */
+function useProblem(
+  values: AppointmentValues,
+  practitioner: Practitioner | undefined,
+  moving: Appointment | undefined,
+): string | null {
+  const { appointments: words } = useMessages();
+  const { appointments } = useAppointments();
+  const slot = slotOf(values);
+  if (slot === null || practitioner === undefined) return null;
+  const { start, end } = slot;
+  const isThere =
+    moving?.practitioner_id === practitioner.id && start.isSame(moving.starts_at, 'minute');
+  const wanted = { practitionerId: practitioner.id, exceptId: moving?.id, ...slot };
+  const rival = findOverlap(appointments, wanted);
+  if (rival !== undefined) {
+    const [from, to] = [formatTime(rival.starts_at), formatTime(rival.ends_at)];
+    return words.taken(shortPractitionerName(practitioner), from, to);
+  }
+  if (isThere) return null;
+  if (isAbsent(practitioner, values.day)) return words.absent(practitionerName(practitioner));
+  const minute = start.hour() * 60 + start.minute();
+  const last = minute + end.diff(start, 'minute');
+  const isOpen = openHours(values.day).some(({ from, to }) => from <= minute && last <= to);
+  return isOpen ? null : words.closed;
 }

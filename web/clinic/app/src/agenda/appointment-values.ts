@@ -13,7 +13,16 @@ export type AppointmentValues = {
   reason: string;
   status: AppointmentStatus;
   notes: string;
+  /** How a new appointment comes again. */
+  repeat: Repeat;
+  /** How often in all, as the field holds it. */
+  times: string;
 };
+
+export type Repeat = 'never' | 'week' | 'twoWeeks' | 'month';
+
+/** Appointments of one series: a year of weeks is more than anybody plans. */
+export const mostRepeats = 26;
 
 /** The lengths that are offered, in minutes. */
 export const durations = [10, 15, 20, 30, 45, 60, 90] as const;
@@ -40,6 +49,8 @@ export function appointmentValues(from: Partial<Appointment>, now: dayjs.Dayjs):
     reason: from.reason ?? '',
     status: from.status ?? 'scheduled',
     notes: from.notes ?? '',
+    repeat: 'never',
+    times: '4',
   };
 }
 

@@ -1,28 +1,39 @@
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
-import type { ScheduleEventData } from '@mantine/schedule';
 import type { RowSyncState } from 'synchrone';
-import { localMoment } from '../clinic/dates.ts';
+import { isoDay } from '../clinic/dates.ts';
 import { fileName, shortPractitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, usePatients, usePractitioners } from '../resources/hooks.ts';
 import type { AgendaState } from './useAgendaState.ts';
 
-/** What an appointment carries into the calendar library. */
-export interface AgendaPayload {
-  appointment: Appointment;
-  practitioner: string;
-  syncState: RowSyncState;
-  [key: PropertyKey]: unknown;
+/** An appointment as the agenda shows it. */
+export interface AgendaEvent {
+  /** Stays the same when the server gives the record its id. */
+  readonly id: string;
+  readonly appointment: Appointment;
+  /** The patient's name as it is filed. */
+  readonly title: string;
+  readonly practitioner: string;
+  readonly practitionerId: string;
+  readonly color: string;
+  readonly syncState: RowSyncState;
+  readonly day: string;
+  /** Start and end in minutes after midnight of `day`. */
+  readonly from: number;
+  readonly to: number;
 }
-
-export type AgendaEvent = ScheduleEventData<AgendaPayload>;
 
 const noColor = '#66716f';
 
-/** The appointments of the days and practitioners shown, as the calendar library wants them, in order of start. */
-export function useAgendaEvents({ day, view, practitioners: shown }: AgendaState): AgendaEvent[] {
+/** The appointments of the days and practitioners shown, in order of start. */
+export function useAgendaEvents({
+  day,
+  view,
+  practitioners: shown,
+  withCancelled,
+}: Pick<AgendaState, 'day' | 'view' | 'practitioners' | 'withCancelled'>): AgendaEvent[] {
   const { appointments: words } = useMessages();
   const { appointments, syncState, rowKey } = useAppointments();
   const { patients, getPatientById } = usePatients();
@@ -36,7 +47,7 @@ export function useAgendaEvents({ day, view, practitioners: shown }: AgendaState
       ({ starts_at, ends_at, status, practitioner_id }) =>
         ends_at > from &&
         starts_at < to &&
-        status !== 'cancelled' &&
+        (withCancelled || status !== 'cancelled') &&
         (shown.length === 0 || shown.includes(practitioner_id)),
     );
     return visible
@@ -44,20 +55,21 @@ export function useAgendaEvents({ day, view, practitioners: shown }: AgendaState
       .map((appointment): AgendaEvent => {
         const patient = getPatientById(appointment.patient_id);
         const practitioner = getPractitionerById(appointment.practitioner_id);
+        const start = dayjs(appointment.starts_at);
+        const minute = start.hour() * 60 + start.minute();
         return {
           id: rowKey(appointment),
+          appointment,
           title: patient ? fileName(patient) : words.unknownPatient,
-          start: dayjs(appointment.starts_at).format(localMoment),
-          end: dayjs(appointment.ends_at).format(localMoment),
+          practitioner: practitioner
+            ? shortPractitionerName(practitioner)
+            : words.unknownPractitioner,
+          practitionerId: practitioner?.id ?? appointment.practitioner_id,
           color: practitioner?.color ?? noColor,
-          resourceId: practitioner?.id ?? appointment.practitioner_id,
-          payload: {
-            appointment,
-            practitioner: practitioner
-              ? shortPractitionerName(practitioner)
-              : words.unknownPractitioner,
-            syncState: syncState(appointment.id),
-          },
+          syncState: syncState(appointment.id),
+          day: start.format(isoDay),
+          from: minute,
+          to: Math.min(24 * 60, minute + dayjs(appointment.ends_at).diff(start, 'minute')),
         };
       });
   }, [
@@ -72,6 +84,7 @@ export function useAgendaEvents({ day, view, practitioners: shown }: AgendaState
     day,
     view,
     shown,
+    withCancelled,
   ]);
 }
 

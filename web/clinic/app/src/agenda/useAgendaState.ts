@@ -13,15 +13,23 @@ export interface AgendaState {
   view: AgendaView;
   /** The practitioners shown; empty for all of them. */
   practitioners: readonly string[];
+  /** Cancelled appointments are shown as well. */
+  withCancelled: boolean;
   setDay(day: string): void;
   setView(view: AgendaView): void;
   setPractitioners(ids: readonly string[]): void;
+  showCancelled(shown: boolean): void;
   /** Goes back or forth by one day or week. */
   step(direction: -1 | 1): void;
   goToToday(): void;
 }
 
-const names = { day: 'jour', view: 'vue', practitioner: 'praticien' } as const;
+const names = {
+  day: 'jour',
+  view: 'vue',
+  practitioner: 'praticien',
+  cancelled: 'annules',
+} as const;
 
 /** The clinic is closed on Sundays: the agenda opens on the day that is prepared then. */
 function openDay(day: string): string {
@@ -57,6 +65,7 @@ export function useAgendaState(usualView: AgendaView): AgendaState {
       day,
       view,
       practitioners: params.getAll(names.practitioner),
+      withCancelled: params.has(names.cancelled),
       setDay,
       setView: (next) => change((query) => query.set(names.view, next)),
       setPractitioners: (ids) =>
@@ -64,6 +73,10 @@ export function useAgendaState(usualView: AgendaView): AgendaState {
           query.delete(names.practitioner);
           for (const id of ids) query.append(names.practitioner, id);
         }),
+      showCancelled: (shown) =>
+        change((query) =>
+          shown ? query.set(names.cancelled, '1') : query.delete(names.cancelled),
+        ),
       step: (direction) => setDay(dayjs(day).add(direction, view).format(isoDay)),
       goToToday: () => setDay(today),
     };

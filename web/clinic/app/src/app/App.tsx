@@ -15,6 +15,7 @@ import { ResourceProviders } from '../resources/ResourceProviders.tsx';
 import type { Person } from '../session/person.ts';
 import { SignInPage } from '../session/SignInPage.tsx';
 import { PersonContext, useSession } from '../session/useSession.ts';
+import { WaitingPage } from '../waiting/WaitingPage.tsx';
 import { ClockProvider } from './clock.tsx';
 import { DialogHost } from './DialogHost.tsx';
 import { DialogsProvider } from './dialogs.tsx';
@@ -83,6 +84,7 @@ function Pages() {
         <Redirect to={paths.agenda} replace />
       </Route>
       <Route path={paths.agenda} component={AgendaPage} />
+      <Route path={paths.waiting} component={WaitingPage} />
       <Route path={`${paths.patients}/:id?`}>{({ id }) => <PatientsPage openId={id} />}</Route>
       <Route path={paths.practitioners} component={PractitionersPage} />
       <Route path={paths.attention} component={AttentionPage} />

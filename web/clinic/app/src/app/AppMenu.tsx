@@ -8,11 +8,13 @@ import {
   IconLogout,
   IconMoon,
   IconRefresh,
+  IconStethoscope,
   IconSun,
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { languages, type Language } from '../i18n/language.ts';
+import { undoSeconds, usePreferences } from '../session/preferences.ts';
 import { usePerson } from '../session/useSession.ts';
 import { useSignOut } from '../session/useSignOut.ts';
 import { useDialogs } from './dialogs.tsx';
@@ -49,6 +51,17 @@ export function AppMenu({ tabClassName }: { tabClassName?: string | undefined })
         <Menu.Divider />
         <LanguageItems />
         <Menu.Divider />
+        <UndoItems />
+        <Menu.Divider />
+        {tabClassName !== undefined && (
+          <Menu.Item
+            component={Link}
+            href={paths.practitioners}
+            leftSection={<IconStethoscope size={16} />}
+          >
+            {messages.navigation.practitioners}
+          </Menu.Item>
+        )}
         <Menu.Item component={Link} href={paths.sync} leftSection={<IconRefresh size={16} />}>
           {messages.navigation.sync}
         </Menu.Item>
@@ -98,6 +111,28 @@ function AppearanceItems() {
           onClick={() => setColorScheme(scheme)}
         >
           {messages.settings[scheme]}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+/** How long what was done can be taken back, and waits for it. */
+function UndoItems() {
+  const { undo } = useMessages();
+  const { undoSeconds: chosen, choose } = usePreferences();
+  return (
+    <>
+      <Menu.Label>{undo.delay}</Menu.Label>
+      {undoSeconds.map((seconds) => (
+        <Menu.Item
+          key={seconds}
+          role="menuitemradio"
+          aria-checked={seconds === chosen}
+          rightSection={seconds === chosen && <IconCheck size={16} />}
+          onClick={() => choose({ undoSeconds: seconds })}
+        >
+          {seconds === 0 ? undo.never : undo.seconds(seconds)}
         </Menu.Item>
       ))}
     </>

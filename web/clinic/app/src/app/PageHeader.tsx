@@ -10,13 +10,15 @@ export interface PageHeaderProps {
   action?: ReactNode;
   /** Search and filters: between title and action, on a phone below them. */
   children?: ReactNode;
+  /** The controls take a line of their own where title and action leave them too little. */
+  crowded?: boolean;
 }
 
 /** The first line of every page. */
-export function PageHeader({ title, aside, action, children }: PageHeaderProps) {
+export function PageHeader({ title, aside, action, children, crowded }: PageHeaderProps) {
   const { clinicName } = useMessages();
   return (
-    <header className={classes.header}>
+    <header className={classes.header} data-crowded={crowded || undefined}>
       <title>{`${title} · ${clinicName}`}</title>
       <h1 className={classes.title}>{title}</h1>
       {aside !== undefined && <div className={classes.aside}>{aside}</div>}

@@ -1,19 +1,22 @@
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowBackUp } from '@tabler/icons-react';
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './UndoNotice.module.css';
-import { undo, undoStore } from './undo.ts';
+import { usePreferences } from '../session/preferences.ts';
+import { setUndoSeconds, undo, undoStore } from './undo.ts';
 
 /** Says what was just done, and takes it back by a click or Ctrl+Z, for as long as nothing has left. */
 export function UndoNotice() {
   const { undo: words } = useMessages();
   const newest = useSyncExternalStore(undoStore.subscribe, undoStore.getNewest);
+  const { undoSeconds } = usePreferences();
+  useEffect(() => setUndoSeconds(undoSeconds), [undoSeconds]);
   useHotkeys([['mod+Z', undo]]);
   return (
     <div className={classes.place} role="status">
       {newest && (
-        <div className={classes.notice} key={newest.mutationId}>
+        <div className={classes.notice} key={newest.mutationIds.join()}>
           <span>{newest.done}</span>
           <button
             type="button"

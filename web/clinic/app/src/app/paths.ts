@@ -1,6 +1,7 @@
 /** The addresses of the clinic's pages. */
 export const paths = {
   agenda: '/agenda',
+  waiting: '/salle-d-attente',
   patients: '/patients',
   practitioners: '/praticiens',
   attention: '/a-traiter',

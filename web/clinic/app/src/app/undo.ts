@@ -5,46 +5,67 @@ import {
   type MutationPromise,
 } from 'synchrone';
 
-/** A change that can be taken back because the queue has not sent it yet. */
+/** Something done that can be taken back because the queue has not sent it yet. */
 export interface Undoable {
-  readonly mutationId: string;
+  /** Its changes, in the order in which they were made. */
+  readonly mutationIds: readonly string[];
   /** What was done, for people. */
   readonly done: string;
 }
 
-/** So long a change is held before it is sent: time to see what one has done. */
-const kUndoMs = 7_000;
+/** Makes one change, held for as long as it can be taken back. */
+export type Hold = <Result extends MutationPromise<unknown>>(
+  call: (options: MutationOptions) => Result,
+) => Result;
 
+/** For how long whoever is signed in can take back what they do, in milliseconds (session/preferences.ts). */
+let holdMs = 7_000;
 let newest: Undoable | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 const listeners = new Set<() => void>();
 
+export function setUndoSeconds(seconds: number): void {
+  holdMs = seconds * 1000;
+}
+
 function show(undoable: Undoable | null): void {
   clearTimeout(timer);
   newest = undoable;
-  if (undoable) timer = setTimeout(() => show(null), kUndoMs);
+  if (undoable) timer = setTimeout(() => show(null), holdMs);
   for (const listener of listeners) listener();
 }
 
 /**
- * Makes a change that can be taken back for a moment: it shows at once, is stored, and leaves later. A
- * refusal is shown by the notices, and the view rolls back.
+ * Makes changes that can be taken back together for a moment: they show at once, are stored, and leave later. A refusal is
+ * shown by the notices, and the view rolls back.
  */
+export function undoableTogether<Result>(done: string, make: (hold: Hold) => Result): Result {
+  const mutationIds: string[] = [];
+  const result = make((call) => {
+    const promise = call(holdMs > 0 ? { holdMs } : {});
+    promise.catch(() => undefined);
+    if (promise.mutationId !== '') mutationIds.push(promise.mutationId);
+    return promise;
+  });
+  if (holdMs > 0 && mutationIds.length > 0) show({ mutationIds, done });
+  return result;
+}
+
+/** The same for a single change. */
 export function undoable(
   done: string,
   call: (options: MutationOptions) => MutationPromise<unknown>,
 ): void {
-  const promise = call({ holdMs: kUndoMs });
-  promise.catch(() => undefined);
-  if (promise.mutationId !== '') show({ mutationId: promise.mutationId, done });
+  undoableTogether(done, (hold) => void hold(call));
 }
 
-/** Takes the newest change back. One that has just left stays, and shows as any other. */
+/** Takes back what was done last. What has just left stays, and shows as any other change. */
 export function undo(): void {
-  if (!newest) return;
-  getMutationQueue()
-    .discard(newest.mutationId)
-    .catch(() => undefined);
+  // The newest first: an appointment before the patient whom it names.
+  for (const id of newest?.mutationIds.toReversed() ?? [])
+    getMutationQueue()
+      .discard(id)
+      .catch(() => undefined);
   show(null);
 }
 

@@ -1,6 +1,5 @@
-import { IconClockExclamation } from '@tabler/icons-react';
 import { useSyncStatus } from 'synchrone';
-import { SyncStatus, syncLabels, type SyncStatusProps } from 'synchrone/ui';
+import { SyncStatus, type SyncStatusProps } from 'synchrone/ui';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { useFreshness } from '../resources/freshness.ts';
 
@@ -11,28 +10,12 @@ import { useFreshness } from '../resources/freshness.ts';
 export function StatusLine(props: Pick<SyncStatusProps, 'onOpen' | 'expanded'>) {
   const { language, messages } = useLanguage();
   const { isOld } = useFreshness();
-  const { pending, attention, waiting, online, storage } = useSyncStatus();
-  if (!isOld || pending > 0 || attention > 0 || !storage.durable)
-    return <SyncStatus language={language} {...props} />;
-  const labels = syncLabels[language];
-  const connection = waiting ?? (online ? 'unreachable' : 'offline');
+  const snapshot = useSyncStatus();
+  const { pending, attention, waiting, online } = snapshot;
+  if (!isOld || pending > 0 || attention > 0) return <SyncStatus language={language} {...props} />;
+  // The lists have found out first that the server does not answer.
+  const found = { ...snapshot, waiting: waiting ?? (online ? 'unreachable' : waiting) };
   return (
-    <div className="sync-status" data-tone="waiting">
-      <div className="sync-status-lines" role="status">
-        <span className="sync-status-connection">
-          <IconClockExclamation size={16} aria-hidden="true" />
-          {labels.connection[connection]}
-        </span>
-        <span className="sync-status-work">{messages.states.oldLists}</span>
-      </div>
-      <button
-        type="button"
-        className="sync-status-open"
-        aria-label={labels.details}
-        aria-expanded={props.expanded}
-        aria-haspopup="dialog"
-        onClick={props.onOpen}
-      />
-    </div>
+    <SyncStatus language={language} snapshot={found} idle={messages.states.oldLists} {...props} />
   );
 }

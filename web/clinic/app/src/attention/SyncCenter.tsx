@@ -9,6 +9,7 @@ import {
   ConflictDialog,
   SyncNotices,
 } from 'synchrone/ui';
+import { ConflictAuthor } from './ConflictAuthor.tsx';
 import { RefusalExtra } from './RefusalExtra.tsx';
 import { useClinicDescriber } from './useClinicDescriber.ts';
 import { useCorrection } from './useCorrection.ts';
@@ -52,6 +53,10 @@ export function SyncCenter({ children }: { children: ReactNode }) {
         language={language}
         describer={describer}
         onResolve={commands.resolve}
+        onResolveFields={({ id }, fields) =>
+          settle(getMutationQueue().resolveConflict(id, { ...fields }))
+        }
+        renderExtra={(entry) => <ConflictAuthor entry={entry} />}
         onClose={() => setComparedId(null)}
       />
     </SyncWordsContext>

@@ -3,6 +3,7 @@ import { PageHeader } from '../app/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePerson } from '../session/useSession.ts';
 import classes from './SyncPage.module.css';
+import { useRecordNames } from './useClinicDescriber.ts';
 import { useSyncWords } from './SyncCenter.tsx';
 
 /** What is on its way and why it waits, and what became of everything before. */
@@ -13,12 +14,13 @@ export function SyncPage() {
   // The journal of this device: what others left here is not shown, and an id says nothing to anybody.
   const nameOf = (id: string): string =>
     id === self.id ? self.name : messages.session.someoneElse;
+  const aboutOf = useRecordNames();
   return (
     <>
       <PageHeader title={messages.navigation.sync} />
       <div className={classes.page}>
         <SyncInspector language={language} describer={describer} commands={commands} />
-        <AuditTrail language={language} describer={describer} nameOf={nameOf} />
+        <AuditTrail language={language} describer={describer} nameOf={nameOf} aboutOf={aboutOf} />
       </div>
     </>
   );

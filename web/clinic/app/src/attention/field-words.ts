@@ -35,6 +35,10 @@ export function fieldLabel(field: string, m: Messages): string | null {
     rpps: m.practitioners.rpps,
     color: m.practitioners.color,
     active: m.practitioners.active,
+    absences: m.practitioners.absences,
+    arrived_at: m.waiting.steps.arrive,
+    seen_at: m.waiting.places.withPractitioner,
+    left_at: m.waiting.steps.leave,
   };
   return Object.hasOwn(labels, field) ? (labels[field] ?? null) : null;
 }
@@ -55,6 +59,14 @@ function choiceWords(field: string, value: string, m: Messages): string | undefi
   return words && Object.hasOwn(words, value) ? words[value] : undefined;
 }
 
+/** Fields of which the time of day counts. */
+const momentFields = new Set(['starts_at', 'ends_at', 'arrived_at', 'seen_at', 'left_at']);
+
+/** "24/12/2026 – 31/12/2026". */
+function daysInWords(span: unknown): string {
+  return String(span).split('/').map(formatDay).join(' – ');
+}
+
 /** A value as people read it; `nameOf` gives the name behind the id of a patient or practitioner. */
 export function fieldValue(
   field: string,
@@ -63,13 +75,14 @@ export function fieldValue(
   nameOf: (field: string, id: string) => string,
 ): string {
   if (value === null || value === undefined) return '';
+  if (field === 'absences' && Array.isArray(value)) return value.map(daysInWords).join(', ');
   if (typeof value === 'boolean') return value ? m.actions.yes : m.actions.no;
   if (typeof value !== 'string')
     return typeof value === 'number' ? String(value) : JSON.stringify(value);
   if (field === 'patient_id' || field === 'practitioner_id') return nameOf(field, value);
   if (field === 'phone') return formatPhone(value);
   if (field === 'birth_date') return formatDay(value);
-  if (field === 'starts_at' || field === 'ends_at') return formatMoment(value);
+  if (momentFields.has(field)) return formatMoment(value);
   if (field.endsWith('_at')) return formatDate(value);
   return choiceWords(field, value, m) ?? value;
 }

@@ -10,8 +10,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** The `error.details` of the answer that refused the change. The body comes from outside: nothing is assumed. */
-function detailsOf(entry: MutationEntry): Record<string, unknown> {
+/** The `error.details` of the answer that refused the change or met another version. The body comes from outside: nothing is assumed. */
+export function detailsOf(entry: MutationEntry): Record<string, unknown> {
   try {
     const body: unknown = JSON.parse(entry.error?.body ?? '');
     const error = isObject(body) ? body['error'] : null;
@@ -22,10 +22,13 @@ function detailsOf(entry: MutationEntry): Record<string, unknown> {
   }
 }
 
-/** The free slots of a refused appointment, nearest first; empty when it was refused for another reason. */
+/** Refusals that come with free slots. */
+const offersSlots = new Set<unknown>(['SLOT_TAKEN', 'PRACTITIONER_ABSENT']);
+
+/** The free slots of a refused appointment, in order of time; empty when it was refused for another reason. */
 export function slotAlternatives(entry: MutationEntry): SlotAlternative[] {
   const { alternatives } = detailsOf(entry);
-  if (entry.error?.code !== 'SLOT_TAKEN' || !Array.isArray(alternatives)) return [];
+  if (!offersSlots.has(entry.error?.code) || !Array.isArray(alternatives)) return [];
   return alternatives.flatMap((slot: unknown) =>
     isObject(slot) && typeof slot['starts_at'] === 'string' && typeof slot['ends_at'] === 'string'
       ? [{ starts_at: slot['starts_at'], ends_at: slot['ends_at'] }]

@@ -17,7 +17,7 @@ import { fieldLabel, fieldValue } from './field-words.ts';
 type ResourceWord = keyof Messages['changes']['create'];
 
 /** The last part of the collection's path: "patients", "medical-records". */
-export function resourceOf(entry: ChangeOutline): string {
+export function resourceOf(entry: Pick<ChangeOutline, 'resource'>): string {
   return entry.resource.split('/').at(-1) ?? '';
 }
 
@@ -59,6 +59,16 @@ function aboutWords(record: Record<string, unknown>, nameOf: NameLookup): string
   return [patient, subject].filter(Boolean).join(' · ');
 }
 
+/** Whom or what a record is about, while it is in the lists; '' for one that is not. */
+export function useRecordNames(): (resource: string, id: string) => string {
+  const rowOf = useRowLookup();
+  const nameOf = useNameLookup();
+  return (resource, id) => {
+    const row = id === '' ? undefined : rowOf({ resource, entity: id });
+    return row === undefined ? '' : aboutWords({ ...row }, nameOf);
+  };
+}
+
 type NameLookup = (field: string, id: string) => string;
 
 function useNameLookup(): NameLookup {
@@ -80,7 +90,9 @@ function useNameLookup(): NameLookup {
 }
 
 /** The row of an entry's record, whatever kind it is. */
-export function useRowLookup(): (entry: MutationEntry) => object | undefined {
+export function useRowLookup(): (
+  entry: Pick<MutationEntry, 'resource' | 'entity'>,
+) => object | undefined {
   const { getPatientById } = usePatients();
   const { getAppointmentById } = useAppointments();
   const { getPractitionerById } = usePractitioners();

@@ -44,31 +44,3 @@ export function findOverlap(
       start < other.ends_at,
   );
 }
-
-const opening = { from: 8 * 60, to: 19 * 60, step: 15 } as const;
-
-/** The free starts nearest to the wanted one on that day, between 8:00 and 19:00. */
-export function freeStarts(
-  appointments: readonly Appointment[],
-  slot: {
-    practitionerId: string;
-    start: dayjs.Dayjs;
-    minutes: number;
-    exceptId?: string | undefined;
-  },
-  wanted: number,
-): dayjs.Dayjs[] {
-  const midnight = slot.start.startOf('day');
-  const sameDay = appointments.filter((other) => midnight.isSame(other.starts_at, 'day'));
-  const starts: dayjs.Dayjs[] = [];
-  for (let minute = opening.from; minute + slot.minutes <= opening.to; minute += opening.step) {
-    const start = midnight.add(minute, 'minute');
-    const end = start.add(slot.minutes, 'minute');
-    if (findOverlap(sameDay, { ...slot, start, end }) === undefined) starts.push(start);
-  }
-  const distance = (start: dayjs.Dayjs) => Math.abs(start.diff(slot.start));
-  return starts
-    .sort((a, b) => distance(a) - distance(b))
-    .slice(0, wanted)
-    .sort((a, b) => a.valueOf() - b.valueOf());
-}

@@ -32,6 +32,7 @@ export function changedFields<Row extends object>(record: Row, fields: Partial<R
 
 function sameValue(a: unknown, b: unknown): boolean {
   if (a == null || b == null) return a == b;
+  if (Array.isArray(a) || Array.isArray(b)) return JSON.stringify(a) === JSON.stringify(b);
   return a === b || (isMoment(a) && isMoment(b) && Date.parse(a) === Date.parse(b));
 }
 

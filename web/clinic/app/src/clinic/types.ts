@@ -45,10 +45,12 @@ export interface Practitioner extends ClinicRecord {
   /** Of the agenda, `#rrggbb`. */
   color?: string | null;
   active: boolean;
+  /** Days without patients, each as `first/last`: `2026-12-24/2026-12-31`. */
+  absences?: readonly string[];
 }
 
 export type AppointmentStatus =
-  'scheduled' | 'confirmed' | 'arrived' | 'completed' | 'cancelled' | 'no_show';
+  'scheduled' | 'confirmed' | 'arrived' | 'in_care' | 'completed' | 'cancelled' | 'no_show';
 
 /** A slot in a practitioner's day, taken by a patient. */
 export interface Appointment extends ClinicRecord {
@@ -59,6 +61,12 @@ export interface Appointment extends ClinicRecord {
   reason?: string | null;
   status: AppointmentStatus;
   notes?: string | null;
+  /** When the patient came, was called in, and left; null for what has not happened. */
+  arrived_at?: string | null;
+  seen_at?: string | null;
+  left_at?: string | null;
+  /** The same for all appointments that were booked as one series. */
+  series_id?: string | null;
 }
 
 export type MedicalRecordKind =

@@ -27,7 +27,7 @@ function valuesOf(from: Partial<Consent>) {
 
 /** Records what a patient accepts or refuses. Withdrawing is final and asks once more. */
 export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { patientId: string }) {
-  const { consents: words, validation } = useMessages();
+  const { consents: words, validation, undo } = useMessages();
   const { close } = useDialogs();
   const final = start.record?.status === 'withdrawn';
   const entered = (start.correcting?.data ?? {}) as Partial<Consent>;
@@ -43,7 +43,9 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
   const { getConsentById } = useConsents();
   const live = start.record && getConsentById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, valuesOf);
-  const save = useSave(useConsentMutations(), { ...start, record: newer.base });
+  const save = useSave(useConsentMutations(), { ...start, record: newer.base }, ({ kind }) =>
+    undo.created(kind === undefined ? words.one : `${words.one}, ${words.kinds[kind]}`),
+  );
   const submit = form.onSubmit(({ kind, status, expires, notes }) => {
     if (newer.replacesUnseen) return;
     save({

@@ -1,5 +1,6 @@
 import type { Messages } from './fr.ts';
 import { pluralizer } from 'synchrone/ui';
+import { desk } from './desk-en.ts';
 import { numberWriter } from './numbers.ts';
 
 const count = pluralizer('en');
@@ -7,6 +8,7 @@ const number = numberWriter('en');
 
 /** Every sentence of the clinic in English. */
 export const en: Messages = {
+  ...desk,
   locale: 'en',
   languageName: 'English',
   clinicName: 'Clinique des Tilleuls',
@@ -15,6 +17,7 @@ export const en: Messages = {
   navigation: {
     label: 'Main navigation',
     agenda: 'Schedule',
+    waiting: 'Waiting room',
     patients: 'Patients',
     practitioners: 'Practitioners',
     attention: 'Needs attention',
@@ -188,85 +191,6 @@ export const en: Messages = {
     noPast: 'No past appointments',
   },
 
-  appointments: {
-    one: 'Appointment',
-    new: 'New appointment',
-    edit: 'Edit appointment',
-    patient: 'Patient',
-    choosePatient: 'Search patients',
-    noPatientFound: 'No patient found',
-    newPatient: 'Create a patient',
-    newPatientNamed: (name) => `Create patient “${name}”`,
-    existingPatient: 'Choose an existing patient',
-    practitioner: 'Practitioner',
-    date: 'Date',
-    start: 'Time',
-    end: 'End',
-    duration: 'Duration',
-    minutes: (n) => `${n} min`,
-    reason: 'Reason',
-    reasons: [
-      'Consultation',
-      'First consultation',
-      'Follow-up',
-      'Repeat prescription',
-      'Vaccination',
-      'Check-up',
-      'Test results',
-      'Medical certificate',
-      'Urgent',
-    ],
-    status: 'Status',
-    statuses: {
-      scheduled: 'Scheduled',
-      confirmed: 'Confirmed',
-      arrived: 'Arrived',
-      completed: 'Completed',
-      cancelled: 'Cancelled',
-      no_show: 'No show',
-    },
-    notes: 'Notes',
-    taken: (practitioner, start, end) =>
-      `${practitioner} already has an appointment from ${start} to ${end}.`,
-    freeSlots: 'Free slots that day',
-    cancel: 'Cancel the appointment',
-    cancelTitle: 'Cancel this appointment?',
-    cancelText: (name, when) => `${name}, ${when}. The slot becomes free.`,
-    keep: 'Keep',
-    deleteTitle: 'Delete this appointment?',
-    deleteText: (name, when) => `${name}, ${when}. It leaves the schedule.`,
-    unknownPatient: 'Unknown patient',
-    unknownPractitioner: 'Unknown practitioner',
-    openFile: 'Open the file',
-    details: 'Appointment details',
-  },
-
-  agenda: {
-    title: 'Schedule',
-    day: 'Day',
-    week: 'Week',
-    view: 'View',
-    today: 'Today',
-    previousDay: 'Previous day',
-    nextDay: 'Next day',
-    previousWeek: 'Previous week',
-    nextWeek: 'Next week',
-    previousMonth: 'Previous month',
-    nextMonth: 'Next month',
-    practitioner: 'Practitioner',
-    chooseDate: 'Choose a date',
-    practitioners: 'Practitioners shown',
-    everyone: 'Everyone',
-    weekNumber: (n) => `Week ${n}`,
-    count: (n) => count(n, { one: `${number(n)} appointment`, other: `${number(n)} appointments` }),
-    emptyDayTitle: 'No appointments this day',
-    emptyDayHint: 'Choose another day or create an appointment.',
-    newAt: (when) => `New appointment, ${when}`,
-    moved: (name, when) => `${name}: ${when}`,
-    slot: 'Slot',
-    weekday: 'Day',
-  },
-
   practitioners: {
     title: 'Practitioners',
     one: 'Practitioner',
@@ -283,6 +207,11 @@ export const en: Messages = {
     specialty: 'Specialty',
     rpps: 'RPPS number',
     color: 'Colour in the schedule',
+    absences: 'Absences',
+    absenceFrom: 'From',
+    absenceTo: 'To',
+    addAbsence: 'Add an absence',
+    removeAbsence: 'Remove this absence',
     active: 'Sees patients',
     inactive: 'No longer sees patients',
     today: 'Today',
@@ -391,6 +320,8 @@ export const en: Messages = {
   },
 
   attention: {
+    someone: 'Somebody',
+    changedBy: (name: string, when: string) => `${name} saved the other version: ${when}.`,
     title: 'Needs attention',
     emptyTitle: 'Nothing needs attention',
     emptyHint: 'Refused or conflicting changes stay here until you decide.',
@@ -424,16 +355,6 @@ export const en: Messages = {
     past: 'The date is in the past',
     rpps: '11 digits',
     endBeforeStart: 'The end is before the start',
-  },
-
-  undo: {
-    undo: 'Undo',
-    deleted: (what: string) => `Deleted: ${what}`,
-    removed: (name: string) => `Removed: ${name}`,
-    moved: (name: string, when: string) => `${name}: moved to ${when}`,
-    cancelled: (name: string) => `Appointment cancelled: ${name}`,
-    withdrawn: (kind: string) => `Consent withdrawn: ${kind}`,
-    shortcut: 'Undo what was just done',
   },
 
   palette: {

@@ -1,5 +1,6 @@
 import type { Messages } from './fr.ts';
 import { pluralizer } from 'synchrone/ui';
+import { desk } from './desk-es.ts';
 import { numberWriter } from './numbers.ts';
 
 const count = pluralizer('es');
@@ -7,6 +8,7 @@ const number = numberWriter('es');
 
 /** Every sentence of the clinic in Spanish. */
 export const es: Messages = {
+  ...desk,
   locale: 'es',
   languageName: 'Español',
   clinicName: 'Clinique des Tilleuls',
@@ -15,6 +17,7 @@ export const es: Messages = {
   navigation: {
     label: 'Navegación principal',
     agenda: 'Agenda',
+    waiting: 'Sala de espera',
     patients: 'Pacientes',
     practitioners: 'Profesionales',
     attention: 'Por resolver',
@@ -190,84 +193,6 @@ export const es: Messages = {
     noPast: 'Ninguna cita pasada',
   },
 
-  appointments: {
-    one: 'Cita',
-    new: 'Nueva cita',
-    edit: 'Modificar la cita',
-    patient: 'Paciente',
-    choosePatient: 'Buscar un paciente',
-    noPatientFound: 'Ningún paciente encontrado',
-    newPatient: 'Crear un paciente',
-    newPatientNamed: (name) => `Crear el paciente «${name}»`,
-    existingPatient: 'Elegir un paciente existente',
-    practitioner: 'Profesional',
-    date: 'Fecha',
-    start: 'Hora',
-    end: 'Fin',
-    duration: 'Duración',
-    minutes: (n) => `${n} min`,
-    reason: 'Motivo',
-    reasons: [
-      'Consulta',
-      'Primera consulta',
-      'Seguimiento',
-      'Renovación de receta',
-      'Vacunación',
-      'Revisión',
-      'Resultados de análisis',
-      'Certificado médico',
-      'Urgencia',
-    ],
-    status: 'Estado',
-    statuses: {
-      scheduled: 'Prevista',
-      confirmed: 'Confirmada',
-      arrived: 'Ha llegado',
-      completed: 'Terminada',
-      cancelled: 'Anulada',
-      no_show: 'Ausente',
-    },
-    notes: 'Notas',
-    taken: (practitioner, start, end) => `${practitioner} ya tiene una cita de ${start} a ${end}.`,
-    freeSlots: 'Huecos libres ese día',
-    cancel: 'Anular la cita',
-    cancelTitle: '¿Anular esta cita?',
-    cancelText: (name, when) => `${name}, ${when}. El hueco queda libre.`,
-    keep: 'Conservar',
-    deleteTitle: '¿Eliminar esta cita?',
-    deleteText: (name, when) => `${name}, ${when}. Desaparece de la agenda.`,
-    unknownPatient: 'Paciente desconocido',
-    unknownPractitioner: 'Profesional desconocido',
-    openFile: 'Abrir el expediente',
-    details: 'Detalle de la cita',
-  },
-
-  agenda: {
-    title: 'Agenda',
-    day: 'Día',
-    week: 'Semana',
-    view: 'Vista',
-    today: 'Hoy',
-    previousDay: 'Día anterior',
-    nextDay: 'Día siguiente',
-    previousWeek: 'Semana anterior',
-    nextWeek: 'Semana siguiente',
-    previousMonth: 'Mes anterior',
-    nextMonth: 'Mes siguiente',
-    practitioner: 'Profesional',
-    chooseDate: 'Elegir una fecha',
-    practitioners: 'Profesionales mostrados',
-    everyone: 'Todos',
-    weekNumber: (n) => `Semana ${n}`,
-    count: (n) => count(n, { one: `${number(n)} cita`, other: `${number(n)} citas` }),
-    emptyDayTitle: 'Ninguna cita este día',
-    emptyDayHint: 'Elija otro día o cree una cita.',
-    newAt: (when) => `Nueva cita, ${when}`,
-    moved: (name, when) => `${name}: ${when}`,
-    slot: 'Hueco',
-    weekday: 'Día',
-  },
-
   practitioners: {
     title: 'Profesionales',
     one: 'Profesional',
@@ -284,6 +209,11 @@ export const es: Messages = {
     specialty: 'Especialidad',
     rpps: 'N.º RPPS',
     color: 'Color en la agenda',
+    absences: 'Ausencias',
+    absenceFrom: 'Del',
+    absenceTo: 'Al',
+    addAbsence: 'Añadir una ausencia',
+    removeAbsence: 'Quitar esta ausencia',
     active: 'Recibe pacientes',
     inactive: 'Ya no recibe',
     today: 'Hoy',
@@ -392,6 +322,8 @@ export const es: Messages = {
   },
 
   attention: {
+    someone: 'Alguien',
+    changedBy: (name: string, when: string) => `${name} guardó la otra versión: ${when}.`,
     title: 'Por resolver',
     emptyTitle: 'Nada por resolver',
     emptyHint: 'Los cambios rechazados o en conflicto se quedan aquí hasta su decisión.',
@@ -425,16 +357,6 @@ export const es: Messages = {
     past: 'La fecha ya ha pasado',
     rpps: '11 cifras',
     endBeforeStart: 'El fin es anterior al inicio',
-  },
-
-  undo: {
-    undo: 'Deshacer',
-    deleted: (what: string) => `Eliminado: ${what}`,
-    removed: (name: string) => `Retirado: ${name}`,
-    moved: (name: string, when: string) => `${name}: movida, ${when}`,
-    cancelled: (name: string) => `Cita anulada: ${name}`,
-    withdrawn: (kind: string) => `Consentimiento retirado: ${kind}`,
-    shortcut: 'Deshacer lo último',
   },
 
   palette: {

@@ -1,4 +1,5 @@
 import { pluralizer } from 'synchrone/ui';
+import { desk } from './desk-fr.ts';
 import { numberWriter } from './numbers.ts';
 
 const count = pluralizer('fr');
@@ -6,6 +7,7 @@ const number = numberWriter('fr');
 
 /** Every sentence of the clinic in French, the reference for the other languages. */
 export const fr = {
+  ...desk,
   locale: 'fr',
   languageName: 'Français',
   clinicName: 'Clinique des Tilleuls',
@@ -14,6 +16,7 @@ export const fr = {
   navigation: {
     label: 'Navigation principale',
     agenda: 'Agenda',
+    waiting: 'Salle d’attente',
     patients: 'Patients',
     practitioners: 'Praticiens',
     attention: 'À traiter',
@@ -191,86 +194,6 @@ export const fr = {
     noPast: 'Aucun rendez-vous passé',
   },
 
-  appointments: {
-    one: 'Rendez-vous',
-    new: 'Nouveau rendez-vous',
-    edit: 'Modifier le rendez-vous',
-    patient: 'Patient',
-    choosePatient: 'Rechercher un patient',
-    noPatientFound: 'Aucun patient trouvé',
-    newPatient: 'Créer un patient',
-    newPatientNamed: (name: string) => `Créer le patient « ${name} »`,
-    existingPatient: 'Choisir un patient existant',
-    practitioner: 'Praticien',
-    date: 'Date',
-    start: 'Heure',
-    end: 'Fin',
-    duration: 'Durée',
-    minutes: (n: number) => `${n} min`,
-    reason: 'Motif',
-    reasons: [
-      'Consultation',
-      'Première consultation',
-      'Suivi',
-      'Renouvellement d’ordonnance',
-      'Vaccination',
-      'Bilan',
-      'Résultats d’analyses',
-      'Certificat médical',
-      'Urgence',
-    ],
-    status: 'Statut',
-    statuses: {
-      scheduled: 'Prévu',
-      confirmed: 'Confirmé',
-      arrived: 'Arrivé',
-      completed: 'Terminé',
-      cancelled: 'Annulé',
-      no_show: 'Absent',
-    },
-    notes: 'Notes',
-    taken: (practitioner: string, start: string, end: string) =>
-      `${practitioner} a déjà un rendez-vous de ${start} à ${end}.`,
-    freeSlots: 'Créneaux libres ce jour-là',
-    cancel: 'Annuler le rendez-vous',
-    cancelTitle: 'Annuler ce rendez-vous ?',
-    cancelText: (name: string, when: string) => `${name}, ${when}. Le créneau est libéré.`,
-    keep: 'Conserver',
-    deleteTitle: 'Supprimer ce rendez-vous ?',
-    deleteText: (name: string, when: string) => `${name}, ${when}. Il disparaît de l’agenda.`,
-    unknownPatient: 'Patient inconnu',
-    unknownPractitioner: 'Praticien inconnu',
-    openFile: 'Ouvrir le dossier',
-    details: 'Détail du rendez-vous',
-  },
-
-  agenda: {
-    title: 'Agenda',
-    day: 'Jour',
-    week: 'Semaine',
-    view: 'Affichage',
-    today: 'Aujourd’hui',
-    previousDay: 'Jour précédent',
-    nextDay: 'Jour suivant',
-    previousWeek: 'Semaine précédente',
-    nextWeek: 'Semaine suivante',
-    previousMonth: 'Mois précédent',
-    nextMonth: 'Mois suivant',
-    practitioner: 'Praticien',
-    chooseDate: 'Choisir une date',
-    practitioners: 'Praticiens affichés',
-    everyone: 'Tous',
-    weekNumber: (n: number) => `Semaine ${n}`,
-    count: (n: number) =>
-      count(n, { one: `${number(n)} rendez-vous`, other: `${number(n)} rendez-vous` }),
-    emptyDayTitle: 'Aucun rendez-vous ce jour',
-    emptyDayHint: 'Choisissez un autre jour ou créez un rendez-vous.',
-    newAt: (when: string) => `Nouveau rendez-vous, ${when}`,
-    moved: (name: string, when: string) => `${name} : ${when}`,
-    slot: 'Créneau',
-    weekday: 'Jour',
-  },
-
   practitioners: {
     title: 'Praticiens',
     one: 'Praticien',
@@ -287,6 +210,11 @@ export const fr = {
     specialty: 'Spécialité',
     rpps: 'N° RPPS',
     color: 'Couleur dans l’agenda',
+    absences: 'Absences',
+    absenceFrom: 'Du',
+    absenceTo: 'Au',
+    addAbsence: 'Ajouter une absence',
+    removeAbsence: 'Retirer cette absence',
     active: 'Reçoit des patients',
     inactive: 'Ne reçoit plus',
     today: 'Aujourd’hui',
@@ -395,6 +323,8 @@ export const fr = {
   },
 
   attention: {
+    someone: 'Quelqu’un',
+    changedBy: (name: string, when: string) => `${name} a enregistré l’autre version : ${when}.`,
     title: 'À traiter',
     emptyTitle: 'Rien à traiter',
     emptyHint: 'Les changements refusés ou en conflit s’affichent ici jusqu’à votre décision.',
@@ -429,16 +359,6 @@ export const fr = {
     past: 'La date est passée',
     rpps: '11 chiffres',
     endBeforeStart: 'La fin précède le début',
-  },
-
-  undo: {
-    undo: 'Rétablir',
-    deleted: (what: string) => `Supprimé : ${what}`,
-    removed: (name: string) => `Retiré : ${name}`,
-    moved: (name: string, when: string) => `${name} : déplacé, ${when}`,
-    cancelled: (name: string) => `Rendez-vous annulé : ${name}`,
-    withdrawn: (kind: string) => `Consentement retiré : ${kind}`,
-    shortcut: 'Rétablir ce qui vient d’être fait',
   },
 
   palette: {

@@ -48,14 +48,16 @@ function initialValues(from: Partial<Patient>): PatientValues {
 
 /** Creates or edits a patient. The file shows at once; the server hears of it in the background. */
 export function PatientForm(start: FormStart<Patient>) {
-  const { patients: words } = useMessages();
+  const { patients: words, undo } = useMessages();
   const { close } = useDialogs();
   const [, navigate] = useLocation();
   const { getPatientById } = usePatients();
   const form = usePatientForm(start);
   const live = start.record && getPatientById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, initialValues);
-  const save = useSave(usePatientMutations(), { ...start, record: newer.base });
+  const save = useSave(usePatientMutations(), { ...start, record: newer.base }, (patient) =>
+    undo.created(fileName({ first_name: '', last_name: '', ...patient })),
+  );
   const twin = useTwin(form.values, start.record?.id);
   const submit = form.onSubmit((values) => {
     if (newer.replacesUnseen) return;

@@ -1,5 +1,6 @@
 import { Button, ColorInput, Switch, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
+import { AbsenceFields, absenceProblem, absencesIn } from './AbsenceFields.tsx';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { undoable } from '../app/undo.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
@@ -42,12 +43,13 @@ function valuesOf(from: Partial<Practitioner>) {
     email: from.email ?? '',
     rpps: from.rpps ?? '',
     color: from.color ?? '#1f7d74',
+    absences: (from.absences ?? []).join(','),
   };
 }
 
 /** Creates or edits a practitioner; those who may not change the staff read. */
 export function PractitionerForm(start: FormStart<Practitioner>) {
-  const { practitioners: words, patients, validation } = useMessages();
+  const { practitioners: words, patients, validation, undo } = useMessages();
   const { close } = useDialogs();
   const canSave = mayChangeStaff(usePerson());
   const check = checks(validation);
@@ -65,6 +67,7 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
       phone: check.phone,
       email: check.email,
       rpps: check.rpps,
+      absences: (value: string) => absenceProblem(value, validation),
     },
   };
   const form = useTypedForm(options, start.typed);
@@ -74,10 +77,16 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
     ...valuesOf(practitioner),
     active: practitioner.active,
   }));
-  const save = useSave(usePractitionerMutations(), { ...start, record: newer.base });
-  const submit = form.onSubmit(({ active, ...values }) => {
+  const save = useSave(usePractitionerMutations(), { ...start, record: newer.base }, (one) =>
+    undo.created([one.title, one.first_name, one.last_name].filter(Boolean).join(' ')),
+  );
+  const submit = form.onSubmit(({ active, absences, ...values }) => {
     if (newer.replacesUnseen) return;
-    save({ ...toFields(values), active } as Partial<Practitioner>);
+    save({
+      ...toFields(values),
+      active,
+      absences: absencesIn(absences),
+    } as Partial<Practitioner>);
     close();
   }, focusFirstError);
 
@@ -136,6 +145,7 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
         withEyeDropper={false}
         {...form.getInputProps('color')}
       />
+      <AbsenceFields {...form.getInputProps('absences')} />
       <Switch
         className={formClasses.full}
         label={words.active}

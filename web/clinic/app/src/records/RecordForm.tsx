@@ -35,7 +35,7 @@ export function RecordForm({
   patientId,
   ...start
 }: FormStart<MedicalRecord> & { patientId: string }) {
-  const { records: words, appointments, validation } = useMessages();
+  const { records: words, appointments, validation, undo } = useMessages();
   const { close } = useDialogs();
   const { practitionerId } = usePerson();
   const signature = useSignatureLine(start.record);
@@ -52,7 +52,9 @@ export function RecordForm({
   const { getMedicalRecordById } = useMedicalRecords();
   const live = start.record && getMedicalRecordById(start.record.id);
   const newer = useNewerRecord(form, start.record, live, valuesOf);
-  const save = useSave(useMedicalRecordMutations(), { ...start, record: newer.base });
+  const save = useSave(useMedicalRecordMutations(), { ...start, record: newer.base }, ({ title }) =>
+    undo.created(title ?? words.one),
+  );
   const practitioners = usePractitionerOptions(form.values.practitioner_id);
   const fieldsOf = (values: RecordValues) => {
     const owner = start.record === undefined ? { patient_id: patientId } : {};

@@ -42,6 +42,9 @@ export const AppointmentResource = createSyncContext<Appointment, 'appointment'>
   name: 'appointment',
   ...api,
   references: ['patient_id', 'practitioner_id'],
+  // The desk notes an arrival while somebody writes a note; about when and with whom a person decides.
+  merge: 'disjoint',
+  alwaysAsk: ['patient_id', 'practitioner_id', 'starts_at', 'ends_at'],
   classify: takenSlotIsRefused,
 });
 

@@ -1,5 +1,6 @@
-import { getMutationQueue, type MutationPromise, type SyncMutation } from 'synchrone';
+import { getMutationQueue, type MutationOptions, type SyncMutation } from 'synchrone';
 import type { FormStart } from '../app/dialogs.tsx';
+import { undoable, undoableTogether } from '../app/undo.ts';
 import { changedFields, filledFields } from '../clinic/form-values.ts';
 
 /**
@@ -9,12 +10,17 @@ import { changedFields, filledFields } from '../clinic/form-values.ts';
 export type Save<Row extends object> = (fields: Partial<Row>, whole?: boolean) => string;
 
 /**
- * What "Enregistrer" does: a create, a change of the fields that differ, or the correction of a refused change.
+ * What "Enregistrer" does: a create, which can be taken back for a moment, a change of the fields that differ, or the
+ * correction of a refused change.
  * Nothing is waited for (the view changes inside the call); a later refusal is told by the notices.
+ * @param created what was made, for people
+ * @param moved what a change has moved, which can be taken back as well; null: it moves nothing
  */
 export function useSave<Row extends { id: string }>(
   mutations: SyncMutation<Row>,
   start: FormStart<Row>,
+  created: (fields: Partial<Row>) => string,
+  moved: (changes: Partial<Row>) => string | null = () => null,
 ): Save<Row> {
   const { record, correcting } = start;
   return (fields, whole = false) => {
@@ -28,10 +34,15 @@ export function useSave<Row extends { id: string }>(
       settle(getMutationQueue().retry(correcting.id, { data }));
       return correcting.entity;
     }
-    if (record === undefined) return idOf(mutations.create(filledFields(fields) as Partial<Row>));
+    if (record === undefined) return createdId(mutations, fields, created(fields));
     const changes = whole ? fields : changedFields(record, fields);
-    if (Object.keys(changes).length > 0)
-      settle(mutations.mutate(record.id, changes, { previousState: record }));
+    if (Object.keys(changes).length > 0) {
+      const done = moved(changes);
+      const change = (options: MutationOptions) =>
+        mutations.mutate(record.id, changes, { previousState: record, ...options });
+      if (done === null) settle(change({}));
+      else undoable(done, change);
+    }
     return record.id;
   };
 }
@@ -50,9 +61,16 @@ function changesOf<Row extends object>(
   };
 }
 
-function idOf<Row extends { id: string }>(created: MutationPromise<Row>): string {
-  settle(created);
-  return created.record.id;
+function createdId<Row extends { id: string }>(
+  mutations: SyncMutation<Row>,
+  fields: Partial<Row>,
+  done: string,
+): string {
+  const filled = filledFields(fields) as Partial<Row>;
+  return undoableTogether(
+    done,
+    (hold) => hold((options) => mutations.create(filled, options)).record.id,
+  );
 }
 
 /** Every outcome is told by the sync pieces; nothing here waits for it. */

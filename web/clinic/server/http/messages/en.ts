@@ -20,6 +20,9 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   IDEMPOTENCY_KEY_IN_PROGRESS: 'This request is already being processed.',
   IDEMPOTENCY_KEY_REUSED: 'This request was already used for something else: start again.',
   SLOT_TAKEN: 'This slot is already taken for this practitioner.',
+  STATUS_ORDER:
+    'The status cannot change directly from one to the other: read the appointment again.',
+  PRACTITIONER_ABSENT: 'This practitioner is absent on that day.',
   PATIENT_BOOKED: 'This patient already has an appointment at that time.',
   HAS_APPOINTMENTS:
     'This practitioner still has {count} coming appointments: move or cancel them first.',

@@ -20,6 +20,8 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   IDEMPOTENCY_KEY_IN_PROGRESS: 'Esta solicitud ya está en curso.',
   IDEMPOTENCY_KEY_REUSED: 'Esta solicitud ya se usó para otra cosa: empiece de nuevo.',
   SLOT_TAKEN: 'Este horario ya está ocupado para este profesional.',
+  STATUS_ORDER: 'El estado no puede pasar directamente de uno a otro: vuelva a leer la cita.',
+  PRACTITIONER_ABSENT: 'Este profesional está ausente ese día.',
   PATIENT_BOOKED: 'Este paciente ya tiene una cita a esa hora.',
   HAS_APPOINTMENTS:
     'Este profesional aún tiene {count} citas próximas: muévalas o anúlelas primero.',

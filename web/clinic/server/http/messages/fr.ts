@@ -18,6 +18,9 @@ export const errors = {
   IDEMPOTENCY_KEY_IN_PROGRESS: 'Cette demande est déjà en cours.',
   IDEMPOTENCY_KEY_REUSED: 'Cette demande a déjà servi à autre chose : recommencez.',
   SLOT_TAKEN: 'Ce créneau est déjà pris pour ce praticien.',
+  STATUS_ORDER:
+    'Le statut ne peut pas passer directement de l’un à l’autre : relisez le rendez-vous.',
+  PRACTITIONER_ABSENT: 'Ce praticien est absent ce jour-là.',
   PATIENT_BOOKED: 'Ce patient a déjà un rendez-vous à cette heure-là.',
   HAS_APPOINTMENTS:
     'Ce praticien a encore {count} rendez-vous à venir : déplacez-les ou annulez-les d’abord.',

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { RequestTransaction } from '../../database/database.ts';
 import { ApiError, invalid, refused } from '../../http/api-error.ts';
 import { clinicTimeZone, limits } from '../../limits.ts';
@@ -19,7 +19,7 @@ const slotLock = 2;
 
 /**
  * One practitioner sees one patient at a time.
- * @throws ApiError 409 SLOT_TAKEN with `details.alternatives` (free slots, nearest first) and, for a change of an
+ * @throws ApiError 409 SLOT_TAKEN with `details.alternatives` (the nearest free slots, in order of time) and, for a change of an
  * existing appointment, `details.current` (BEHAVIOUR 8 and 10).
  */
 export async function slotMustBeFree({ trx, before, after }: RuleContext): Promise<void> {
@@ -100,6 +100,29 @@ export async function practitionerMustBeActive({ trx, before, after }: RuleConte
 }
 
 /**
+ * No appointment is put on a day of absence; those that were there before stay until somebody moves them.
+ * @throws ApiError 422 PRACTITIONER_ABSENT with `details.alternatives`
+ */
+export async function practitionerMustBeThere({ trx, before, after }: RuleContext): Promise<void> {
+  const slot = slotOf(after);
+  if (slot === null || sameSlot(before, slot)) return;
+  const { rows } = await sql<{ absent: boolean }>`
+    SELECT ${isAbsent(sql`${slot.startsAt}::timestamptz`, sql`${slot.endsAt}::timestamptz`)} AS absent
+      FROM practitioners WHERE id = ${slot.practitionerId}`.execute(trx);
+  if (rows[0]?.absent !== true) return;
+  const alternatives = await freeSlots(trx, slot, before?.id);
+  throw refused('PRACTITIONER_ABSENT', { details: { field: 'starts_at', alternatives } });
+}
+
+/** SQL over a row of `practitioners`: whether one of its absences touches this time, by the clinic's days. */
+function isAbsent(from: RawBuilder<unknown>, to: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`EXISTS (
+    SELECT 1 FROM unnest(practitioners.absences) AS absence
+     WHERE (${from} AT TIME ZONE ${clinicTimeZone})::date <= split_part(absence, '/', 2)::date
+       AND (${to} AT TIME ZONE ${clinicTimeZone}) > split_part(absence, '/', 1)::date)`;
+}
+
+/**
  * Lets those who want a time of one person through one after the other, until the transaction ends. With the
  * constraint of the table alone, simultaneous rivals wait for each other until the database ends their deadlocks.
  */
@@ -133,7 +156,9 @@ function sameSlot(before: StoredRecord | null, slot: Slot): boolean {
 
 /**
  * Free slots of the same length with the same practitioner: the wanted day and the six after it, Monday to Saturday,
- * 8:00 to 12:30 and 13:30 to 19:00 on the clinic's clock, every quarter of an hour, nearest to the wanted start first.
+ * 8:00 to 12:30 and 13:30 to 19:00 on the clinic's clock, every quarter of an hour. The nearest to the wanted start, in
+ * order of time; none that has begun, on no day of absence, and never where the appointment that moves is now.
+ * The form offers the same (web/clinic/app/src/clinic/opening.ts).
  */
 async function freeSlots(
   trx: RequestTransaction,
@@ -156,15 +181,26 @@ async function freeSlots(
          AND (stop <= day + interval '12 hours 30 minutes'
               OR (start >= day + interval '13 hours 30 minutes' AND stop <= day + interval '19 hours'))
     )
+    SELECT starts_at FROM (
     SELECT starts_at FROM open
-     WHERE NOT EXISTS (
+     WHERE starts_at > now()
+       AND NOT EXISTS (
+       SELECT 1 FROM appointments AS own
+        WHERE own.id = ${exceptId ?? null}::uuid AND own.practitioner_id = ${wanted.practitionerId}
+          AND own.starts_at = open.starts_at)
+       AND NOT EXISTS (
+       SELECT 1 FROM practitioners
+        WHERE practitioners.id = ${wanted.practitionerId}
+          AND ${isAbsent(sql`open.starts_at`, sql`open.ends_at`)})
+       AND NOT EXISTS (
        SELECT 1 FROM appointments AS other
         WHERE other.practitioner_id = ${wanted.practitionerId}
           AND other.deleted_at IS NULL AND other.status NOT IN ('cancelled', 'no_show')
           AND other.id IS DISTINCT FROM ${exceptId ?? null}::uuid
           AND tstzrange(other.starts_at, other.ends_at) && tstzrange(open.starts_at, open.ends_at))
      ORDER BY abs(extract(epoch FROM starts_at - ${wanted.startsAt}::timestamptz)), starts_at
-     LIMIT ${limits.slotAlternatives}`.execute(trx);
+     LIMIT ${limits.slotAlternatives}) AS nearest
+     ORDER BY starts_at`.execute(trx);
   return result.rows.map(({ starts_at }) => ({
     starts_at,
     ends_at: new Date(starts_at.getTime() + lengthMs),

@@ -1,0 +1,65 @@
+import { Alert, NumberInput, Select } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
+import { IconRepeat } from '@tabler/icons-react';
+import formClasses from '../app/FormDialog.module.css';
+import { formatDate } from '../clinic/dates.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { mostRepeats, type AppointmentValues, type Repeat } from './appointment-values.ts';
+import type { Series } from './series.ts';
+
+export interface RepeatFieldsProps {
+  form: UseFormReturnType<AppointmentValues>;
+  series: Series;
+}
+
+/** Whether a new appointment comes again, how often, and which days are not free. */
+export function RepeatFields({ form, series }: RepeatFieldsProps) {
+  const { appointments: words } = useMessages();
+  const { repeat, times } = form.values;
+  return (
+    <>
+      <Select
+        label={words.repeat}
+        allowDeselect={false}
+        data={(Object.keys(words.repeats) as Repeat[]).map((value) => ({
+          value,
+          label: words.repeats[value],
+        }))}
+        {...form.getInputProps('repeat')}
+      />
+      {repeat === 'never' ? (
+        <span />
+      ) : (
+        <NumberInput
+          label={words.times}
+          min={2}
+          max={mostRepeats}
+          clampBehavior="strict"
+          allowDecimal={false}
+          value={Number(times)}
+          onChange={(next) => form.setFieldValue('times', String(next))}
+        />
+      )}
+      {repeat !== 'never' && <SeriesHint series={series} />}
+    </>
+  );
+}
+
+function SeriesHint({ series: { starts, skipped } }: { series: Series }) {
+  const { appointments: words } = useMessages();
+  const last = starts.at(-1);
+  if (last === undefined) return null;
+  const day = (one: { toISOString(): string }) => formatDate(one.toISOString());
+  return (
+    <Alert
+      className={formClasses.full}
+      variant="light"
+      color={skipped.length > 0 ? 'yellow' : 'accent'}
+      icon={<IconRepeat />}
+      role="status"
+    >
+      {words.series(starts.length, day(last))}{' '}
+      {skipped.length > 0 && words.seriesSkips(skipped.length, skipped.map(day).join(', '))}
+    </Alert>
+  );
+}

@@ -1,0 +1,51 @@
+import { undoableTogether } from '../app/undo.ts';
+import { filledFields } from '../clinic/form-values.ts';
+import { formatMoment } from '../clinic/dates.ts';
+import { fileName, spokenName } from '../clinic/people.ts';
+import type { Appointment, Patient } from '../clinic/types.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { useAppointmentMutations, usePatientMutations, usePatients } from '../resources/hooks.ts';
+import type { NewPatient } from './AppointmentForm.tsx';
+import { appointmentFields, type AppointmentValues } from './appointment-values.ts';
+import { newSeriesId, type Series } from './series.ts';
+
+/** The fields of a patient of whom only this is known. */
+export function patientFields({ last_name, first_name, phone }: NewPatient): Partial<Patient> {
+  const names = { last_name: last_name.trim(), first_name: first_name.trim() };
+  return phone.trim() === '' ? names : { ...names, phone: phone.trim() };
+}
+
+/** Books what a form holds: one appointment or a series, with its new patient. All of it is taken back by one click. */
+export function useBooking(): (
+  values: AppointmentValues,
+  series: Series,
+  newPatient: NewPatient | null,
+) => void {
+  const { undo, appointments: words } = useMessages();
+  const { create } = useAppointmentMutations();
+  const { create: createPatient } = usePatientMutations();
+  const { getPatientById } = usePatients();
+  return (values, { starts }, newPatient) => {
+    const known = getPatientById(values.patient_id);
+    const name = newPatient ?? known;
+    const filed = name === undefined ? words.unknownPatient : fileName(name);
+    const [first] = starts;
+    const when = first === undefined ? '' : formatMoment(first.toISOString());
+    const done =
+      starts.length > 1
+        ? undo.series(starts.length, name === undefined ? filed : spokenName(name))
+        : undo.created(`${filed}, ${when}`);
+    undoableTogether(done, (hold) => {
+      const patientId =
+        newPatient === null
+          ? values.patient_id
+          : hold((options) => createPatient(patientFields(newPatient), options)).record.id;
+      const inSeries = starts.length > 1 ? { series_id: newSeriesId() } : {};
+      for (const start of starts) {
+        const at = { ...values, day: start.format('YYYY-MM-DD'), time: start.format('HH:mm') };
+        const fields = { ...appointmentFields(at, patientId), ...inSeries };
+        hold((options) => create(filledFields(fields) as Partial<Appointment>, options));
+      }
+    });
+  };
+}

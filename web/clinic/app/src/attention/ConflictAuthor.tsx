@@ -1,0 +1,14 @@
+import type { MutationEntry } from 'synchrone';
+import { formatMoment } from '../clinic/dates.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { detailsOf } from './refusal-details.ts';
+
+/** Who has saved the other version of a record, and when. */
+export function ConflictAuthor({ entry }: { entry: MutationEntry }) {
+  const { attention } = useMessages();
+  const { changed_by: name } = detailsOf(entry);
+  const at = entry.conflict?.server?.['updated_at'];
+  if (typeof at !== 'string') return null;
+  const who = typeof name === 'string' ? name : attention.someone;
+  return <p>{attention.changedBy(who, formatMoment(at))}</p>;
+}
