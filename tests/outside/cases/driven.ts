@@ -21,6 +21,7 @@ export const driven: Partial<Record<ContextName, Driven>> = {
   rtk_query: { title: 'RTK Query', panel: 'patients' },
   swr: { title: 'SWR', panel: 'patients' },
   zustand: { title: 'Zustand with a stored list', panel: 'patients' },
+  react_router: { title: 'react-router with a loader', panel: 'patients' },
 };
 
 export const named = async (stage: Stage, panel: string, lastName: string) =>

@@ -222,18 +222,51 @@ describe('5.1 a cache that is stored', () => {
 });
 
 describe('wrong use', () => {
+  const of = (resource: unknown): object => ({ resources: { [endpoint]: resource } });
   const wrong: readonly [string, string, unknown][] = [
     ['no resources', 'resources', {}],
     ['no keys', `resources.${endpoint}.queries`, { resources: { [endpoint]: {} } }],
     ['no key', `resources.${endpoint}.queries`, { resources: { [endpoint]: { queries: [] } } }],
     ['text', 'resources', { resources: 'patients' }],
-    ['belongs', 'belongs', { resources: { [endpoint]: { queries: ['a'], belongs: 1 } } }],
+    ['an empty key', `resources.${endpoint}.queries`, of({ queries: [[]] })],
+    ['an empty name', `resources.${endpoint}.queries`, of({ queries: [''] })],
+    ['a number for a key', `resources.${endpoint}.queries`, of({ queries: [7] })],
+    ['no resource', `resources.${endpoint}`, of(null)],
+    ['belongs', `resources.${endpoint}.belongs`, of({ queries: ['a'], belongs: 1 })],
+    ['compare', `resources.${endpoint}.compare`, of({ queries: ['a'], compare: 'name' })],
+    ['rows', `resources.${endpoint}.rows`, of({ queries: ['a'], rows: 'data' })],
+    ['invalidate', `resources.${endpoint}.invalidate`, of({ queries: ['a'], invalidate: 'never' })],
+    [
+      'invalidate: true',
+      `resources.${endpoint}.invalidate`,
+      of({ queries: ['a'], invalidate: true }),
+    ],
+    ['a flag', 'clearOnUserChange', { ...of({ queries: ['a'] }), clearOnUserChange: 'yes' }],
+    ['a persister', 'persister.removeClient', { ...of({ queries: ['a'] }), persister: {} }],
   ];
   it.each(wrong)('attachSynchrone with %s names the field', (_, field, options) => {
     new QueryPage(new ClinicApi([]));
     const call = (): unknown => attachSynchrone(new QueryClient(), options as AttachOptions);
     expect(call).toThrow(SyncMutationError);
     expect(call).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT', field }) as Error);
+  });
+
+  it('attachSynchrone without a query client names it', () => {
+    new QueryPage(new ClinicApi([]));
+    const options: AttachOptions = { resources: { [endpoint]: { queries: ['patients'] } } };
+    expect(() => attachSynchrone(undefined as unknown as QueryClient, options)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'queryClient' }) as Error,
+    );
+  });
+
+  it('one key for two endpoints is named', async () => {
+    const resources = {
+      [endpoint]: { queries: ['patients'] },
+      '/api/v1/doctors': { queries: [['doctors'], ['patients']] },
+    };
+    const page = new QueryPage(new ClinicApi([]), { attach: { resources } });
+    await page.rest();
+    expect(page.toldCodes).toContain('KEY_OF_TWO_ENDPOINTS');
   });
 
   it('a key that nobody has named is an error that says what to do', async () => {

@@ -180,6 +180,87 @@ describe('3.1 syncMutationOptions', () => {
   });
 
   it.each([
+    ['plain', {}, undefined],
+    ['with an onMutate that waits', { onMutate: () => new Promise(() => undefined) }, undefined],
+    ['behind an onMutate of the cache', {}, { onMutate: () => Promise.resolve() }],
+  ] as const)('the change is queued and shown when mutate returns: %s', async (_, own, config) => {
+    const api = new ClinicApi([ann]);
+    const page = new QueryPage(api);
+    if (config) Object.assign(page.queryClient.getMutationCache().config, config);
+    const handle: { save?: (data: Partial<Patient>) => void; names: readonly string[] } = {
+      names: [],
+    };
+    const Form = (): ReactNode => {
+      const options = syncMutationOptions<Patient, 'create'>(endpoint, 'create');
+      handle.save = useMutation({ ...options, ...own }).mutate;
+      const { data = [] } = useSyncedQuery({
+        queryKey: ['patients'],
+        queryFn: () => api.read(endpoint) as Promise<Patient[]>,
+      });
+      handle.names = data.map(({ name }) => name);
+      return null;
+    };
+    await page.mount(<Form />);
+    await page.goOnline(false);
+    act(() => {
+      handle.save?.({ name: 'New' });
+      expect(page.queue.getPendingCount()).toBe(1);
+    });
+    expect(handle.names).toEqual(['Ann', 'New']);
+    await page.rest();
+    expect(page.queue.getPendingCount(), 'once').toBe(1);
+    await page.goOnline(true);
+    await page.passes(40_000);
+    expect(api.writes).toHaveLength(1);
+  });
+
+  it('two calls with the same argument are two changes', async () => {
+    const api = new ClinicApi([ann]);
+    const page = new QueryPage(api);
+    const handle: { save?: (data: Partial<Patient>) => void } = {};
+    const Form = (): ReactNode => {
+      handle.save = useMutation(syncMutationOptions<Patient, 'create'>(endpoint, 'create')).mutate;
+      return null;
+    };
+    await page.mount(<Form />);
+    const given = { name: 'Twin' };
+    act(() => {
+      handle.save?.(given);
+      handle.save?.(given);
+    });
+    await page.rest();
+    expect(api.writes).toHaveLength(2);
+  });
+
+  it('one that waits for its scope is left to TanStack Query, which calls it once', async () => {
+    const api = new ClinicApi([ann]);
+    const page = new QueryPage(api);
+    const handle: { save?: (data: Partial<Patient>) => void } = {};
+    const Form = (): ReactNode => {
+      const options = syncMutationOptions<Patient, 'create'>(endpoint, 'create');
+      handle.save = useMutation({ ...options, scope: { id: 'patients' } }).mutate;
+      return null;
+    };
+    await page.mount(<Form />);
+    act(() => {
+      handle.save?.({ name: 'One' });
+      handle.save?.({ name: 'Two' });
+    });
+    expect(page.queue.getPending().map(({ data }) => data)).toEqual([
+      expect.objectContaining({ name: 'One' }),
+    ]);
+    await page.rest();
+    expect(api.rows.map(({ name }) => name)).toEqual(['Ann', 'One', 'Two']);
+  });
+
+  it('another operation is refused, and nothing is deleted', () => {
+    new QueryPage(new ClinicApi([ann]));
+    expect(() => syncMutationOptions(endpoint, 'remove' as 'delete')).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', field: 'operation' }) as Error,
+    );
+  });
+
+  it.each([
     ['update', { id: 'p1', changes: { name: 'x' } }, `PATCH ${endpoint}/p1`],
     ['delete', { id: 'p1', reason: 'double' }, `DELETE ${endpoint}/p1`],
     ['delete', 'p1', `DELETE ${endpoint}/p1`],

@@ -20,7 +20,7 @@ import { PendingCounts } from './mutations/pending_counts.js';
 import { Arguments } from './base/arguments.js';
 import { Configuration } from './engine/configuration.js';
 import type { ContextConduct } from './mutations/context_conduct.js';
-import { clientDiagnostic } from './base/diagnostics.js';
+import { type ClientDiagnostic, clientDiagnostic } from './base/diagnostics.js';
 import { Logout } from './queue/logout.js';
 import { EngineConnection } from './engine/engine_connection.js';
 import type { Endpoint } from './base/endpoint.js';
@@ -59,7 +59,8 @@ export class PageClient implements SyncClient {
   private readonly host: BrowserHost;
   private readonly configuration: Configuration;
   private readonly args = new Arguments((code, values) => this.sentence(code, values));
-  readonly check: SyncClient['check'] = (value, members) => this.args.check(value, members);
+  readonly check: SyncClient['check'] = (value, members, place) =>
+    this.args.check(value, members, place);
   private readonly session: EngineConnection;
   private readonly enqueuing: Enqueuing;
   private readonly hub: EventEmitter;
@@ -205,6 +206,10 @@ export class PageClient implements SyncClient {
     this.hub.tell('sync:diagnostic', diagnostic);
     if (this.configuration.diagnose)
       this.host.print(`synchrone ${diagnostic.code}: ${diagnostic.message}`);
+  }
+
+  complain(code: ClientDiagnostic, resource: string): void {
+    this.tell(clientDiagnostic(code, { resource }));
   }
 
   sentence(code: string, values?: Record<string, string>): string {

@@ -64,6 +64,8 @@ export function resourceLinks(resource: string, parts: ResourceParts): ResourceL
         parts.conduct.outcome({ resource, entity, sink, operation }, run),
     },
     complain: (code) => parts.tell(clientDiagnostic(code, { resource })),
+    keptFacts: () => kept.confirmedOf(resource),
+    keepFacts: (facts) => kept.rememberConfirmed(resource, facts),
     claims: (row) => layers.claims(row, resource),
     overlay: {
       isStale: (entity) => reads.records.isStale(resource, entity),

@@ -55,13 +55,6 @@ export interface Attachment {
   end(): void;
 }
 
-const kNotRemoved = {
-  code: 'CACHE_NOT_REMOVED',
-  message:
-    'persister.removeClient failed: rows of the former person may still be stored on this device. ' +
-    'Remove them at the next start.',
-};
-
 const attachments = new WeakMap<QueryClient, Attachment>();
 
 /**
@@ -77,13 +70,16 @@ const attachments = new WeakMap<QueryClient, Attachment>();
  */
 export function attachSynchrone(queryClient: QueryClient, options: AttachOptions): () => void {
   const client = wokenClient();
+  client.check(queryClient, { getQueryCache: 'function' }, 'queryClient');
   client.check(options, {
     resources: 'object',
     clearOnUserChange: 'flag?',
     persister: 'object?',
   });
+  if (options.persister) client.check(options.persister, { removeClient: 'function' }, 'persister');
   const resources = new Map(Object.entries(options.resources));
   for (const [endpoint, resource] of resources) checkResource(client, endpoint, resource);
+  checkKeys(client, resources);
   attachments.get(queryClient)?.end(); // a module that is loaded anew attaches anew
   const ends = [...resources].flatMap(([endpoint, resource]) => [
     invalidates(client, queryClient, endpoint, resource),
@@ -140,9 +136,15 @@ export function resourceOfEndpoint(
 }
 
 function checkResource(client: SyncClient, endpoint: string, resource: QueryResource): void {
-  client.check(resource, { rows: 'function?', belongs: 'function?', compare: 'function?' });
-  if (Array.isArray(resource.queries) && resource.queries.length > 0) return;
-  const field = `resources.${endpoint}.queries`;
+  const place = `resources.${endpoint}`;
+  client.check(resource, { rows: 'function?', belongs: 'function?', compare: 'function?' }, place);
+  const { invalidate = false, queries } = resource;
+  if (invalidate !== false) client.check(resource, { invalidate: ['quiet', 'each'] }, place);
+  // A key without parts would be one of every query.
+  const isKey = (key: unknown): boolean =>
+    typeof key === 'string' ? key !== '' : Array.isArray(key) && key.length > 0;
+  if (Array.isArray(queries) && queries.length > 0 && queries.every(isKey)) return;
+  const field = `${place}.queries`;
   throw new SyncMutationError({
     code: 'INVALID_ARGUMENT',
     field,
@@ -151,6 +153,19 @@ function checkResource(client: SyncClient, endpoint: string, resource: QueryReso
       expected: client.sentence('expected.list'),
     }),
   });
+}
+
+/** Says where one key is named for two endpoints: which one its rows belong to is not known then. */
+function checkKeys(client: SyncClient, resources: ReadonlyMap<string, QueryResource>): void {
+  const owners = new Map<string, string>();
+  for (const [endpoint, resource] of resources) {
+    for (const prefix of prefixesOf(resource)) {
+      const key = JSON.stringify(prefix);
+      const owner = owners.get(key) ?? endpoint;
+      owners.set(key, owner);
+      if (owner !== endpoint) client.complain('KEY_OF_TWO_ENDPOINTS', endpoint);
+    }
+  }
 }
 
 const prefixesOf = (resource: QueryResource): readonly QueryKey[] =>
@@ -188,11 +203,30 @@ function cachedRecords(
   for (const query of queryClient.getQueryCache().getAll()) {
     if (shownAs.get(query) !== endpoint) continue;
     const data: unknown = query.state.data;
-    const row = rowsOf(data, query.queryKey, resource).find((one) => String(idOf(one)) === id);
+    const row = indexOf(data, query.queryKey, resource).get(id);
     if (row) found.push({ row: row as AnyRecord, at: readBegan(data) });
   }
   return found;
 }
+
+/** The rows in the data of a query by their ids; made once for the data. */
+function indexOf(
+  data: unknown,
+  key: QueryKey,
+  resource: QueryResource,
+): ReadonlyMap<string, object> {
+  const known = typeof data === 'object' && data !== null ? indexes.get(data) : undefined;
+  if (known) return known;
+  const index = new Map<string, object>();
+  for (const row of rowsOf(data, key, resource)) {
+    const id = String(idOf(row));
+    if (!index.has(id)) index.set(id, row);
+  }
+  if (typeof data === 'object' && data !== null) indexes.set(data, index);
+  return index;
+}
+
+const indexes = new WeakMap<object, ReadonlyMap<string, object>>();
 
 /** All rows in the data of a query, of all its pages. */
 function rowsOf(data: unknown, key: QueryKey, { rows }: QueryResource): readonly object[] {
@@ -219,7 +253,7 @@ function forgetPerson(
   }
   queryClient.getMutationCache().clear();
   const removed = async (): Promise<void> => void (await persister?.removeClient());
-  removed().catch(() => client.tell(kNotRemoved));
+  removed().catch(() => client.complain('CACHE_NOT_REMOVED', ''));
   if (isSomebody) queryClient.refetchQueries({ type: 'active' }).catch(() => undefined);
 }
 

@@ -1,10 +1,10 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { replaceEqualDeep, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import { idOf, type RowOrId } from '../react/row_id.js';
 import { rowKey } from '../react/row_key.js';
 import { useSyncedRows } from '../react/use_synced_rows.js';
-import type { AnyRecord, OverlayOptions, RowState } from '../types/index.js';
+import type { AnyRecord, LayerDiagnostic, OverlayOptions, RowState } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
 import {
   noteShown,
@@ -13,13 +13,13 @@ import {
   resourceOfKey,
   type QueryResource,
 } from './attach.js';
-import { noteReadTimes, readBegan } from './read_times.js';
+import { noteReadTimes, readTimes } from './read_times.js';
 import { rowsInData, type RowsInData } from './rows_in_data.js';
 
 /** What a synchronized query says of its list, beside what TanStack Query wants to know. */
 export interface SyncedListOptions<Row extends object = AnyRecord> extends Omit<
   OverlayOptions<Row>,
-  'readBegan'
+  'readBegan' | 'readEnded'
 > {
   /**
    * Path of the collection. Default: the endpoint of `attachSynchrone` whose queries the key is one
@@ -40,12 +40,20 @@ export interface SyncedList {
 export function withoutListOptions<Options extends SyncedListOptions<never>>(
   options: Options,
 ): Omit<Options, keyof SyncedListOptions> {
-  const { endpoint: _, belongs: _b, compare: _c, complete: _d, place: _p, ...rest } = options;
+  const {
+    endpoint: _,
+    belongs: _b,
+    compare: _c,
+    complete: _d,
+    first: _f,
+    place: _p,
+    ...rest
+  } = options;
   return rest;
 }
 
 /** Where a list is and what belongs to it, from its own options and `attachSynchrone`. */
-export interface ListPlace extends Omit<OverlayOptions, 'readBegan'> {
+export interface ListPlace extends Omit<OverlayOptions, 'readBegan' | 'readEnded'> {
   readonly endpoint: string;
   readonly find: QueryResource['rows'];
 }
@@ -69,7 +77,7 @@ export function useListPlace<Row extends object>(
       belongs:
         resource.belongs &&
         ((row: AnyRecord) => resource.belongs?.(row as never, stableKey) === true),
-      compare: resource.compare?.(stableKey) as ListPlace['compare'],
+      compare: orderOf(resource, stableKey),
     }),
     [resource, stableKey],
   );
@@ -81,13 +89,25 @@ export function useListPlace<Row extends object>(
     belongs: own.belongs ?? belongs,
     compare: own.compare ?? compare,
     complete: own.complete,
+    first: own.first,
     place: own.place,
   };
 }
 
+/** A `compare` of the application that throws gives an order that does, as `useSyncedRows` expects it. */
+function orderOf(resource: Partial<QueryResource>, key: QueryKey): ListPlace['compare'] {
+  try {
+    return resource.compare?.(key) as ListPlace['compare'];
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
 /** Lays what is queued over the rows in the data of a query. */
 export function useOverlaidData<Data>(
-  data: Data | undefined,
+  { data, dataUpdatedAt }: { readonly data: Data | undefined; readonly dataUpdatedAt: number },
   key: QueryKey,
   { endpoint, find, ...options }: ListPlace,
 ): Data | undefined {
@@ -105,7 +125,7 @@ export function useOverlaidData<Data>(
   const seen = useSyncedRows(found?.rows as readonly AnyRecord[], endpoint, {
     ...options,
     ...(belongs && { belongs }),
-    readBegan: readBegan(data),
+    ...readTimes(data, dataUpdatedAt),
   });
   return useMemo(() => putBack(data, found, seen), [data, found, seen]);
 }
@@ -160,6 +180,72 @@ export function usePlaceholder<Placeholder>(
   }, [given, person]);
 }
 
+/**
+ * Options of a query whose component hears of every read: one that brought the same rows says when they
+ * were right, whatever `notifyOnChangeProps` asks for.
+ */
+export function withEveryRead<Options extends object>(
+  queryClient: QueryClient,
+  options: Options,
+): Options {
+  const { notifyOnChangeProps: given } = queryClient.defaultQueryOptions(options as never) as {
+    notifyOnChangeProps?: Wanted | (() => Wanted);
+  };
+  if (given === undefined || given === 'all') return options;
+  const wanted = (): Wanted => withRead(typeof given === 'function' ? given() : given);
+  return { ...options, notifyOnChangeProps: wanted };
+}
+
+/** Names of members of a result; undefined: those that are used. */
+type Wanted = readonly string[] | 'all' | undefined;
+
+const withRead = (given: Wanted): Wanted =>
+  Array.isArray(given) ? [...(given as readonly string[]), 'dataUpdatedAt'] : given;
+
+/** What `select` made of the data. */
+export interface Selected<Data> {
+  readonly data: Data | undefined;
+  /** What it threw, also for the rows as they came; undefined: nothing. */
+  readonly error?: { readonly thrown: unknown };
+}
+
+/**
+ * `select` over the rows with what is queued. Where it throws for these it is given the rows as they
+ * came; where it throws for those, too, the query has failed, as TanStack Query has it.
+ */
+export function useSelected<Seen, Data>(
+  seen: Seen | undefined,
+  raw: Seen | undefined,
+  select: ((data: Seen) => Data) | undefined,
+  endpoint: string,
+): Selected<Data> {
+  const [last] = useState<{ data?: Data }>({});
+  const selected = useMemo((): Selected<Data> & { isRaw?: boolean } => {
+    if (!select || seen === undefined) return { data: seen as unknown as Data | undefined };
+    const of = (given: Seen): Data =>
+      (last.data = replaceEqualDeep(last.data, select(given)) as Data);
+    try {
+      return { data: of(seen) };
+    } catch (thrown) {
+      try {
+        if (raw === undefined || raw === seen) throw thrown;
+        return { data: of(raw), isRaw: true };
+      } catch (error) {
+        return { data: last.data, error: { thrown: error } };
+      }
+    }
+  }, [select, seen, raw, last]);
+  useDiagnostic(selected.isRaw === true, 'SELECT_THREW', endpoint);
+  return selected;
+}
+
+/** The members of a result whose `select` has thrown. */
+export function withSelected<Data>({ data, error }: Selected<Data>): object {
+  return error
+    ? { data, error: error.thrown, status: 'error', isError: true, isSuccess: false }
+    : { data };
+}
+
 /** The rows of that query are records of the endpoint, and bases of its changes. */
 export function useNoteShown(queryClient: QueryClient, key: QueryKey, endpoint: string): void {
   useEffect(() =>
@@ -168,10 +254,13 @@ export function useNoteShown(queryClient: QueryClient, key: QueryKey, endpoint: 
 }
 
 /** Says once that the rows of a query cannot be found in its data. */
-export function useComplaint(isWrong: boolean, endpoint: string): void {
+export const useComplaint = (isWrong: boolean, endpoint: string): void =>
+  useDiagnostic(isWrong, 'ROWS_NOT_FOUND', endpoint);
+
+function useDiagnostic(isWrong: boolean, code: LayerDiagnostic, endpoint: string): void {
   useEffect(() => {
-    if (isWrong) getSyncClient().tell({ ...kNotFound, resource: endpoint });
-  }, [isWrong, endpoint]);
+    if (isWrong) getSyncClient().complain(code, endpoint);
+  }, [isWrong, code, endpoint]);
 }
 
 function putBack<Data>(
@@ -190,13 +279,6 @@ export function useStable(key: QueryKey): QueryKey {
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the key
   return useMemo(() => key, [text]);
 }
-
-const kNotFound = {
-  code: 'ROWS_NOT_FOUND',
-  message:
-    'The data of a query holds no rows that can be found: it is shown as it came, without what is ' +
-    'queued. Give `rows` in attachSynchrone, and let it return the very array inside the data.',
-};
 
 function noEndpoint(key: QueryKey): SyncMutationError {
   return new SyncMutationError({

@@ -7,6 +7,7 @@ import {
 import { useMemo, useState } from 'react';
 import { useSyncMutation } from '../react/use_sync_mutation.js';
 import type { AnyRecord, DeletedRecord, SyncMutationError, Waiting } from '../types/index.js';
+import { getSyncClient } from '../client/instance.js';
 import { withMembers } from './list_overlay.js';
 import { callsFor, queued, queuedFn } from './queued_calls.js';
 
@@ -47,6 +48,7 @@ export interface SyncResults<Row extends object = AnyRecord> {
  * as it is shown. After a reload neither is called: use `onSynced`.
  *
  * @param endpoint path of the collection.
+ * @throws SyncMutationError INVALID_ARGUMENT for another operation.
  *
  * @example
  * const { mutate } = useMutation(syncMutationOptions<Patient>('/api/v1/patients', 'create'));
@@ -62,6 +64,7 @@ export function syncMutationOptions<
   SyncMutationError,
   SyncVariables<Row>[Operation]
 > {
+  getSyncClient().check({ operation }, { operation: ['create', 'update', 'delete'] });
   return { ...kOptions, mutationFn: queuedFn<Row, Operation>(endpoint, operation) };
 }
 

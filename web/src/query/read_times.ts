@@ -37,6 +37,15 @@ export function readBegan(data: unknown): number {
 const beganOf = (part: unknown): number | undefined =>
   isObject(part) ? getSyncClient().layers.readBegan(part) : undefined;
 
+/** What is known of the read of the data of a query. */
+export function readTimes(
+  data: unknown,
+  dataUpdatedAt: number,
+): { readonly readBegan: number; readonly readEnded?: number } {
+  const began = readBegan(data);
+  return began === 0 ? { readBegan: 0, readEnded: dataUpdatedAt } : { readBegan: began };
+}
+
 /** Makes note of all reads of that client from now on, also of those by functions that are not ours. */
 export function noteReadTimes(queryClient: QueryClient): ReadTimes {
   const known = timesOf.get(queryClient);

@@ -16,14 +16,17 @@ import {
   useComplaint,
   useListPlace,
   usePlaceholder,
+  useSelected,
   useStable,
   useSyncedList,
+  withEveryRead,
   withMembers,
+  withSelected,
   withoutListOptions,
   type SyncedList,
   type SyncedListOptions,
 } from './list_overlay.js';
-import { readBegan, withReadTimes } from './read_times.js';
+import { readTimes, withReadTimes } from './read_times.js';
 import type { RowOf } from './row_of.js';
 import { rowsInData, type RowsInData } from './rows_in_data.js';
 
@@ -35,7 +38,7 @@ export type SyncedInfiniteQueryOptions<
   TQueryKey extends QueryKey = QueryKey,
   TPageParam = unknown,
 > = UseInfiniteQueryOptions<TQueryFnData, TError, TData, TQueryKey, TPageParam> &
-  Omit<SyncedListOptions<RowOf<TQueryFnData>>, 'complete'>;
+  Omit<SyncedListOptions<RowOf<TQueryFnData>>, 'complete' | 'first'>;
 
 /**
  * `useInfiniteQuery` whose rows have what is queued laid over them. Each record is shown once, also
@@ -61,25 +64,26 @@ export function useSyncedInfiniteQuery<
   const placeholderData = usePlaceholder(client, options.placeholderData);
   const { select, ...rest } = withReadTimes(withoutListOptions(options));
   const result = useInfiniteQuery(
-    { ...rest, placeholderData } as never,
+    withEveryRead(client, { ...rest, placeholderData }) as never,
     queryClient,
   ) as UseInfiniteQueryResult<InfiniteData<TQueryFnData>, TError>;
-  void result.dataUpdatedAt; // a read that brought the same rows says something, too
-  const seen = useOverlaidPages(result.data, options.queryKey, {
+  const seen = useOverlaidPages(result, options.queryKey, {
     ...place,
     complete: !result.hasNextPage,
+    first: !result.hasPreviousPage,
   });
-  const data = useMemo(
-    () => (select && seen ? select(seen as InfiniteData<TQueryFnData, TPageParam>) : seen),
-    [select, seen],
-  );
-  return withMembers(result, { data, ...useSyncedList(place.endpoint) }) as never;
+  type Select = ((data: InfiniteData<TQueryFnData>) => TData) | undefined;
+  const selected = useSelected(seen, result.data, select as Select, place.endpoint);
+  return withMembers(result, {
+    ...withSelected(selected),
+    ...useSyncedList(place.endpoint),
+  }) as never;
 }
 
 type Pages<Page> = InfiniteData<Page> | undefined;
 
 function useOverlaidPages<Page>(
-  data: Pages<Page>,
+  { data, dataUpdatedAt }: { readonly data: Pages<Page>; readonly dataUpdatedAt: number },
   key: QueryKey,
   { endpoint, find, ...options }: ReturnType<typeof useListPlace>,
 ): Pages<Page> {
@@ -94,7 +98,7 @@ function useOverlaidPages<Page>(
   const rows = useMemo(() => once?.flat(), [once]);
   const seen = useSyncedRows(rows as readonly AnyRecord[], endpoint, {
     ...options,
-    readBegan: readBegan(data),
+    ...readTimes(data, dataUpdatedAt),
   });
   return useMemo(
     () => (data && parts && once ? withRows(data, parts, onPages(seen, once)) : data),

@@ -1,5 +1,4 @@
 import {
-  replaceEqualDeep,
   useQuery,
   useQueryClient,
   useSuspenseQuery,
@@ -11,13 +10,15 @@ import {
   type UseSuspenseQueryOptions,
   type UseSuspenseQueryResult,
 } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
 import {
   useListPlace,
   useOverlaidData,
   usePlaceholder,
+  useSelected,
   useSyncedList,
+  withEveryRead,
   withMembers,
+  withSelected,
   withoutListOptions,
   type SyncedList,
   type SyncedListOptions,
@@ -47,8 +48,9 @@ export type SyncedSuspenseQueryOptions<
  * `useQuery` whose rows have what is queued laid over them: what people create, change and delete
  * shows at once, after a reload and from other tabs, and the cache stays the server's.
  *
- * @param options those of `useQuery`, and `endpoint`, `belongs`, `compare`, `complete`, `place`.
- *   `select` is given the rows with what is queued.
+ * @param options those of `useQuery`, and `endpoint`, `belongs`, `compare`, `complete`, `first`, `place`.
+ *   `select` is given the rows with what is queued; where it throws for them, the rows as they came
+ *   (diagnostic SELECT_THREW).
  * @returns the result of `useQuery`, with `syncState(row)` and `rowKey(row)`.
  * @throws SyncMutationError NO_ENDPOINT where neither the options nor `attachSynchrone` name one.
  *
@@ -72,19 +74,31 @@ export function useSyncedQuery<
   const place = useListPlace(client, options.queryKey, options);
   const { select, ...rest } = withReadTimes(withoutListOptions(options));
   const placeholderData = usePlaceholder(client, options.placeholderData);
-  const result = useQuery(
-    { ...rest, placeholderData } as UseQueryOptions<TQueryFnData, TError, TQueryFnData, TQueryKey>,
-    queryClient,
+  const given = { ...rest, placeholderData } as UseQueryOptions<
+    TQueryFnData,
+    TError,
+    TQueryFnData,
+    TQueryKey
+  >;
+  const result = useQuery(withEveryRead(client, given), queryClient);
+  const seen = useOverlaidData(result, options.queryKey, place);
+  const selected = useSelected(
+    seen,
+    result.data,
+    select as Select<TQueryFnData, TData>,
+    place.endpoint,
   );
-  void result.dataUpdatedAt; // a read that brought the same rows says something, too
-  const seen = useOverlaidData(result.data, options.queryKey, place);
-  const data = useSelected(seen, select as ((data: TQueryFnData) => TData) | undefined);
-  return withMembers(result, { data, ...useSyncedList(place.endpoint) }) as never;
+  return withMembers(result, {
+    ...withSelected(selected),
+    ...useSyncedList(place.endpoint),
+  }) as never;
 }
 
 /**
  * `useSuspenseQuery` with what is queued; see `useSyncedQuery`. Of a record that may be only queued
- * use `useSyncedSuspenseRecord`: it does not suspend for one that the server does not know yet.
+ * use `useSyncedSuspenseRecord`: it does not suspend for one that the server does not know yet, and its
+ * `data` is undefined where the record is deleted. Here a deleted record stays as it came, since
+ * `data` is never undefined.
  */
 export function useSyncedSuspenseQuery<
   TQueryFnData = unknown,
@@ -95,36 +109,19 @@ export function useSyncedSuspenseQuery<
   options: SyncedSuspenseQueryOptions<TQueryFnData, TError, TData, TQueryKey>,
   queryClient?: QueryClient,
 ): UseSuspenseQueryResult<TData, TError> & SyncedList {
-  const place = useListPlace(useQueryClient(queryClient), options.queryKey, options);
+  const client = useQueryClient(queryClient);
+  const place = useListPlace(client, options.queryKey, options);
   const { select, ...rest } = withReadTimes(withoutListOptions(options));
-  const result = useSuspenseQuery(
-    rest as UseSuspenseQueryOptions<TQueryFnData, TError, TQueryFnData, TQueryKey>,
-    queryClient,
-  );
-  void result.dataUpdatedAt;
-  const seen = useOverlaidData(result.data as TQueryFnData, options.queryKey, place);
-  const data = useSelected(seen, select as ((data: TQueryFnData) => TData) | undefined);
-  return withMembers(result, { data, ...useSyncedList(place.endpoint) }) as never;
+  const given = rest as UseSuspenseQueryOptions<TQueryFnData, TError, TQueryFnData, TQueryKey>;
+  const result = useSuspenseQuery(withEveryRead(client, given), queryClient);
+  const came = result.data as TQueryFnData;
+  const seen = useOverlaidData<TQueryFnData>(result as never, options.queryKey, place) ?? came;
+  const selected = useSelected(seen, came, select as Select<TQueryFnData, TData>, place.endpoint);
+  if (selected.error) throw selected.error.thrown; // as `useSuspenseQuery` has it
+  return withMembers(result, {
+    data: selected.data,
+    ...useSyncedList(place.endpoint),
+  }) as never;
 }
 
-function useSelected<Seen, Data>(
-  seen: Seen | undefined,
-  select: ((data: Seen) => Data) | undefined,
-): Data | undefined {
-  const [memo] = useState(() => new Selected<Data>());
-  return useMemo(
-    () =>
-      select && seen !== undefined ? memo.of(select(seen)) : (seen as unknown as Data | undefined),
-    [memo, select, seen],
-  );
-}
-
-/** What was selected last: an equal result is the same object, as in `useQuery`. */
-class Selected<Data> {
-  private last: Data | undefined;
-
-  of(data: Data): Data {
-    this.last = replaceEqualDeep(this.last, data) as Data;
-    return this.last;
-  }
-}
+type Select<Seen, Data> = ((data: Seen) => Data) | undefined;

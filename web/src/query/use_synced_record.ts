@@ -14,8 +14,8 @@ import { useResolvedId } from '../react/use_resolved_id.js';
 import { useRowState } from '../react/use_row_state.js';
 import { useSyncedRecord as useRecordOverlay } from '../react/use_synced_record.js';
 import type { RowSource, RowState } from '../types/index.js';
-import { useNoteShown, withMembers } from './list_overlay.js';
-import { noteReadTimes, readBegan, withReadTimes } from './read_times.js';
+import { useNoteShown, withEveryRead, withMembers } from './list_overlay.js';
+import { noteReadTimes, readTimes, withReadTimes } from './read_times.js';
 
 /** Options of `useSyncedRecord`: those of `useQuery`, and which record it is. */
 export interface SyncedRecordOptions<Row extends object, TError = DefaultError> extends Omit<
@@ -120,7 +120,10 @@ function useRecordQuery<Row extends object, TError>(
   );
   noteReadTimes(queryClient);
   useNoteShown(queryClient, queryKey(id), endpoint);
-  const query = withReadTimes({ ...rest, queryKey: queryKey(id), queryFn: () => queryFn(id) });
+  const query = withEveryRead(
+    queryClient,
+    withReadTimes({ ...rest, queryKey: queryKey(id), queryFn: () => queryFn(id) }),
+  );
   return { id, isLocal, listed: () => source.getListed() as Row | undefined, query };
 }
 
@@ -136,10 +139,10 @@ function useWithQueued<Row extends object, TError>(
   listed: () => Row | undefined,
   result: UseQueryResult<Row, TError>,
 ): SyncedRecordResult<Row, TError> {
-  void result.dataUpdatedAt; // a read that brought the same record says something, too
   const known = useMemo(() => ({ id }) as unknown as Row, [id]);
   const base = result.data ?? (isLocal ? known : listed());
-  const overlay = useRecordOverlay(base, endpoint, { readBegan: readBegan(result.data) });
+  const times = readTimes(result.data, result.dataUpdatedAt);
+  const overlay = useRecordOverlay(base, endpoint, times);
   const data = overlay === known && !isLocal ? undefined : overlay;
   const members = { data, id, isLocal, syncState: useRowState(id, endpoint) };
   const local = { ...kIsThere, refetch: () => Promise.resolve(result) };

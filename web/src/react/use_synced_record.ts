@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { getSyncClient } from '../client/instance.js';
+import type { OverlayOptions } from '../types/index.js';
 import { idOf } from './row_id.js';
 
 /**
@@ -10,7 +11,8 @@ import { idOf } from './row_id.js';
  *   is enough: `{ id }`. undefined or null: there is none.
  * @param endpoint path of the collection.
  * @param options.readBegan epoch milliseconds when the read of the record began, where it is known.
- *   A record that `readFor` has read needs none.
+ *   A record that `readFor` has read needs none. 0: it cannot be known.
+ * @param options.readEnded where that is not known, of a record that was stored: when it had come.
  * @returns the same object while nothing of the record is queued; undefined where it is deleted, or
  *   none was given.
  *
@@ -20,10 +22,11 @@ import { idOf } from './row_id.js';
 export function useSyncedRecord<Row extends object>(
   record: Row | null | undefined,
   endpoint: string,
-  options: { readonly readBegan?: number | undefined } = {},
+  options: Pick<OverlayOptions, 'readBegan' | 'readEnded'> = {},
 ): Row | undefined {
   const client = getSyncClient();
   const readBegan = options.readBegan ?? (record ? client.layers.readBegan(record) : undefined);
+  const { readEnded } = options;
   const id = idOf(record);
   const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
   const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
@@ -39,8 +42,8 @@ export function useSyncedRecord<Row extends object>(
   return useMemo(() => {
     if (record === null || record === undefined) return undefined;
     if (version === kOnServer) return record;
-    return overlay.apply([record], { belongs: isOf(record), readBegan })[0];
-  }, [record, overlay, version, readBegan]);
+    return overlay.apply([record], { belongs: isOf(record), readBegan, readEnded })[0];
+  }, [record, overlay, version, readBegan, readEnded]);
 }
 
 const kOnServer = 'server';

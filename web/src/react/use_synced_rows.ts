@@ -17,10 +17,13 @@ export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
  * @param options.belongs for a list that does not hold every record of the endpoint: what is created
  *   joins it only where this says so, and an edit brings a record in, or takes it out.
  * @param options.compare order of the list: where a record comes that the list did not have.
- * @param options.complete false: one page of several.
+ * @param options.complete false: one page of several, with more behind it.
+ * @param options.first false: with more before it.
  * @param options.place without `compare`: 'end' (default), 'start' or 'none'.
  * @param options.readBegan epoch milliseconds when the read of the rows began, where it is known.
- *   Rows that `readFor` has read need none.
+ *   Rows that `readFor` has read need none, nor the very arrays in the data of a query whose client is
+ *   attached (`attachSynchrone`). 0: it cannot be known.
+ * @param options.readEnded where that is not known, of rows that were stored: when they had come.
  * @returns the same array while rows and queue are the same; unchanged rows are the same objects.
  *   On the server and while hydrating: `rows` themselves. Rows that are no array come back as they
  *   are, with the diagnostic ROWS_NOT_A_LIST; so do all rows where `belongs` or `compare` throws
@@ -38,7 +41,7 @@ export function useSyncedRows<Row extends object>(
   options: SyncedRowsOptions<Row> = {},
 ): readonly Row[] {
   const client = getSyncClient();
-  const { belongs, compare, complete, place } = options;
+  const { belongs, compare, complete, first, place, readEnded } = options;
   const readBegan = options.readBegan ?? client.layers.readBegan(rows);
   useEffect(
     () => endpointContexts(client, client.rows.resourceOf(endpoint)).overlay(),
@@ -50,7 +53,10 @@ export function useSyncedRows<Row extends object>(
   );
   const version = useSyncExternalStore(subscribe, getVersion, getServerVersion);
   return useMemo(
-    () => (version === 0 ? rows : apply(rows, { belongs, compare, complete, place, readBegan })),
-    [apply, rows, version, belongs, compare, complete, place, readBegan],
+    () =>
+      version === 0
+        ? rows
+        : apply(rows, { belongs, compare, complete, first, place, readBegan, readEnded }),
+    [apply, rows, version, belongs, compare, complete, first, place, readBegan, readEnded],
   );
 }

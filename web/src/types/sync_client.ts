@@ -193,6 +193,11 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    */
   readonly readBegan?: number | undefined;
   /**
+   * Where `readBegan` is not known, as of rows that were stored: epoch milliseconds when they had come
+   * at the latest. What was confirmed later, also in an earlier page, is laid over them.
+   */
+  readonly readEnded?: number | undefined;
+  /**
    * Order of the list, as for `Array.prototype.sort`: says where a record comes that the list did not
    * have. Rows that it has keep their place. Pure.
    */
@@ -203,6 +208,11 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    * Default: true.
    */
   readonly complete?: boolean | undefined;
+  /**
+   * false: there are more records before the first row (the second page, or an infinite list whose
+   * previous page is not read). A record that `compare` puts before it is then not shown. Default: true.
+   */
+  readonly first?: boolean | undefined;
   /**
    * Without `compare`, where records come that the list did not have: at its end, at its start with
    * the newest first, or nowhere. Default: 'end'; of an incomplete list 'none'.
@@ -364,6 +374,10 @@ export interface DataLayers {
   readBegan(rows: object): number | undefined;
 }
 
+/** Codes of diagnostics about a data layer; their sentences are the client's. */
+export type LayerDiagnostic =
+  'ROWS_NOT_FOUND' | 'SELECT_THREW' | 'KEY_OF_TWO_ENDPOINTS' | 'CACHE_NOT_REMOVED';
+
 /** What the React layer builds on. One per page, also with two copies of the package (3.1). */
 export interface SyncClient {
   readonly queue: MutationQueue;
@@ -400,6 +414,8 @@ export interface SyncClient {
   getEntriesVersion(): number;
   /** Tells a diagnostic event (React layer's own: CONTEXT_UNUSABLE and the like). */
   tell(diagnostic: Diagnostic): void;
+  /** Tells a diagnostic of the client's own, by its code. */
+  complain(code: LayerDiagnostic, resource: string): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */
   sentence(code: string, values?: Record<string, string>): string;
   /** Characters that this origin keeps in localStorage. Browsers give it some five millions. */
@@ -407,9 +423,10 @@ export interface SyncClient {
   /**
    * The object has these members, each of its kind; with a question mark it may be missing.
    *
+   * @param place of the object among the arguments, for the name of the field. Default: none
    * @throws SyncMutationError INVALID_ARGUMENT, with the field
    */
-  check(value: unknown, members: Readonly<Record<string, MemberKind>>): void;
+  check(value: unknown, members: Readonly<Record<string, MemberKind>>, place?: string): void;
   /** The configured language, else the browser's, else 'fr'. */
   language(): Language;
   /** What a server renders, and a page while it hydrates: the configured language, else 'fr'. */

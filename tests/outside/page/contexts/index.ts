@@ -6,6 +6,7 @@ import { Memoised } from './memoised.tsx';
 import { Own } from './own.tsx';
 import { PlainContext } from './plain.tsx';
 import { Query } from './query.tsx';
+import { ReactRouter } from './react_router.tsx';
 import { RtkQuery } from './rtk_query.tsx';
 import { SendsByItself } from './sends_by_itself.tsx';
 import { Swr } from './swr.tsx';
@@ -29,6 +30,7 @@ export const contexts = {
   rtk_query: RtkQuery,
   swr: Swr,
   zustand: Zustand,
+  react_router: ReactRouter,
 } satisfies Record<string, Screen>;
 
 export type ContextName = keyof typeof contexts;

@@ -59,12 +59,15 @@ export class Arguments {
     if (!choices.includes(value as string)) this.fail(field, 'choice', quoted(choices));
   }
 
-  /** Its members are there, each of its kind; with a question mark one may be missing. */
-  check(value: unknown, kinds: Readonly<Record<string, MemberKind>>): void {
-    const checked = this.object(value, 'options');
+  /**
+   * Its members are there, each of its kind; with a question mark one may be missing.
+   * @param place of the object among the arguments; '': the options themselves
+   */
+  check(value: unknown, kinds: Readonly<Record<string, MemberKind>>, place = ''): void {
+    const checked = this.object(value, place || 'options');
     for (const [name, kind] of Object.entries(kinds)) {
       const mayBeMissing = typeof kind === 'string' && kind.endsWith('?');
-      this.members(checked, { [name]: kind }, '', !mayBeMissing);
+      this.members(checked, { [name]: kind }, place, !mayBeMissing);
     }
   }
 

@@ -37,6 +37,18 @@ const sentences = {
     'do not show it. When their read began is not known, so the change stays over them, also over a ' +
     'value that a colleague has set back since. Read the rows by readFor, give the hook `readBegan`, ' +
     'or pass the array of the query itself, not a copy.',
+  ROWS_NOT_FOUND:
+    'The data of a query holds no rows that can be found: it is shown as it came, without what is ' +
+    'queued. Give `rows` in attachSynchrone, and let it return the very array inside the data.',
+  SELECT_THREW:
+    '`select` of a query threw for rows with what is queued, and was given the rows as they came. ' +
+    'Let it take records with few fields.',
+  KEY_OF_TWO_ENDPOINTS:
+    'attachSynchrone was given one key for two endpoints: its rows are taken for those of the first. ' +
+    'Let `queries` of each name keys of its own, with a second part where the first is shared.',
+  CACHE_NOT_REMOVED:
+    'persister.removeClient failed: rows of the former person may still be stored on this device. ' +
+    'Remove them at the next start.',
   NO_BASE:
     'A change was queued of a record that no list of this page shows: it goes out without ' +
     'If-Match, and a change by a colleague is overwritten. Show the record by useSyncedRows or ' +

@@ -1,7 +1,7 @@
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
 
-/** What the server has confirmed of a record in this page's life. */
+/** What the server has confirmed of a record. */
 export interface Fact {
   /** The id that the record has. */
   readonly id: string;
@@ -9,10 +9,14 @@ export interface Fact {
   readonly after: AnyRecord | null;
   /** As it was before the first of these changes; null: not there; undefined: not known. */
   readonly base: AnyRecord | null | undefined;
+  /** The same before the last of them. */
+  readonly before: AnyRecord | null | undefined;
   /** Epoch milliseconds. */
   readonly at: number;
   /** When its creation was confirmed, likewise; undefined: it was there before. */
   readonly createdAt: number | undefined;
+  /** An earlier page has learned it: it concerns rows that were stored, and no others. */
+  readonly isKept?: boolean;
 }
 
 /** Lists that were read so long ago are read again, before so much is confirmed. */
@@ -52,21 +56,27 @@ export class ConfirmedFacts {
     at: number,
   ): void {
     if (record === null && operation !== 'delete') return;
-    const known = this.facts.get(former);
+    const last = this.facts.get(former);
+    const known = last?.isKept ? undefined : last; // much may have changed since the earlier page
     this.facts.delete(former);
     this.facts.delete(entity);
     const createdAt = known ? known.createdAt : before === null ? at : undefined;
     const base = known ? known.base : before;
-    this.put({ id: entity, after: record, base, at, createdAt });
+    this.put({ id: entity, after: record, base, before, at, createdAt });
   }
 
   /**
    * Takes what an earlier page has kept, where this one knows nothing newer.
    *
+   * @param pageBegan epoch milliseconds: reads of this page began later, whatever the clock of the
+   *   earlier one said
    * @returns the records that something was learned of
    */
-  restore(kept: readonly Fact[]): string[] {
-    const news = kept.filter(({ id }) => !this.facts.has(id));
+  restore(kept: readonly unknown[], pageBegan: number): string[] {
+    const news = kept
+      .filter(isFact)
+      .filter(({ id }) => !this.facts.has(id))
+      .map((fact) => ({ ...fact, at: Math.min(fact.at, pageBegan), isKept: true }));
     const own = [...this.facts.values()];
     this.facts.clear();
     for (const fact of [...news, ...own]) this.put(fact);
@@ -120,6 +130,19 @@ export function withFact<Row extends object>(
 /** Nothing but its creation was confirmed: a row of it was read afterwards. */
 export const isOnlyCreated = ({ base, at, createdAt }: Fact): boolean =>
   base === null && at === createdAt;
+
+/** What is stored is not trusted. */
+function isFact(kept: unknown): kept is Fact {
+  const { id, after, base, before, at, createdAt } = kept as Partial<Record<keyof Fact, unknown>>;
+  return (
+    typeof id === 'string' &&
+    typeof after === 'object' &&
+    (base === undefined || typeof base === 'object') &&
+    (before === undefined || typeof before === 'object') &&
+    typeof at === 'number' &&
+    (createdAt === undefined || typeof createdAt === 'number')
+  );
+}
 
 /** The row holds the record that the answer names by its id. */
 function isExpanded(mine: unknown, theirs: unknown): boolean {

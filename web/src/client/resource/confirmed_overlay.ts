@@ -20,6 +20,16 @@ interface Settled {
   readonly fact?: Fact;
 }
 
+/** What a fact is for one list. */
+interface FactPlace {
+  /** The rows may have been read before. */
+  readonly concerns: boolean;
+  /** A later read has said whether the record is in the list. */
+  readonly isDecided: boolean;
+  /** The change has brought the record into the list. */
+  readonly hasCome: boolean;
+}
+
 /** What `ConfirmedOverlay` needs to know. */
 export interface SettledLinks {
   /** Epoch milliseconds. */
@@ -87,24 +97,23 @@ export class ConfirmedOverlay {
   /**
    * Takes what was confirmed, also before the rows were first shown.
    *
-   * @param place whether a later read has decided who is in the list, and whether the change has
-   *   brought the record there
+   * @param placeOf what the fact is for the list
    */
-  learn(
-    facts: ConfirmedFacts,
-    place: (fact: Fact) => { readonly isDecided: boolean; readonly hasCome: boolean },
-  ): void {
+  learn(facts: ConfirmedFacts, placeOf: (fact: Fact) => FactPlace): void {
     if (facts.version === this.learnedVersion) return;
-    this.learnedVersion = facts.version;
+    let isWhole = true;
     for (const fact of facts.all()) {
       if (this.learned.has(fact)) continue;
-      this.learned.add(fact);
       const { id, after, base, at } = fact;
-      const { isDecided, hasCome } = place(fact);
+      const { concerns, isDecided, hasCome } = placeOf(fact);
+      isWhole &&= concerns;
+      if (!concerns) continue;
+      this.learned.add(fact);
       const created = !isDecided && (hasCome || this.neverShown(id));
       const state = { before: undefined, shown: false, fact };
       this.records.set(id, { after, base: base ?? undefined, created, at, ...state });
     }
+    if (isWhole) this.learnedVersion = facts.version;
   }
 
   clear(): void {
@@ -153,7 +162,7 @@ export class ConfirmedOverlay {
         : this.remembered(row, settled, () =>
             fact && isOnlyCreated(fact)
               ? withMissing(row, after)
-              : this.afterChange(row, before, after),
+              : this.afterChange(row, [before, fact?.before], after),
           );
     if (seen === row) this.showsIt(row, entity, settled);
     else this.isGuess(settled);
@@ -204,11 +213,17 @@ export class ConfirmedOverlay {
     return newer > 0 ? row : undefined;
   }
 
-  private afterChange<Row extends object>(row: Row, before: AnyRecord, after: AnyRecord): Row {
+  /** @param former as the record was before, at one time or another */
+  private afterChange<Row extends object>(
+    row: Row,
+    former: readonly (AnyRecord | null | undefined)[],
+    after: AnyRecord,
+  ): Row {
     const newer = this.compareVersions(row, after);
     if (newer !== undefined && newer >= 0) return row;
     const isOld = (field: string): boolean =>
-      newer !== undefined || sameJson((row as AnyRecord)[field], before[field]);
+      newer !== undefined ||
+      former.some((one) => one && sameJson((row as AnyRecord)[field], one[field]));
     const fields = Object.entries(after).filter(([field]) => field !== 'id' && isOld(field));
     const seen: Row = { ...row, ...Object.fromEntries(fields) };
     return sameJson(seen, row) ? row : seen;

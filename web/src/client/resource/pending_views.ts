@@ -145,8 +145,19 @@ export class PendingViews {
     for (const listener of this.listeners) listener(change);
     if (!this.views.has(change.entity)) this.queries.delete(change.entity);
   }
+
+  /** What is shown of these records has changed, though nothing of them is queued. */
+  touch(entities: readonly string[]): void {
+    this.edition += 1;
+    this.noteChange(entities);
+  }
+
   private remember({ entity, former }: ViewChange): void {
-    this.changes.push(former === undefined ? [entity] : [entity, former]);
+    this.noteChange(former === undefined ? [entity] : [entity, former]);
+  }
+
+  private noteChange(entities: readonly string[]): void {
+    this.changes.push(entities);
     if (this.changes.length > 2 * kRemembered) this.changes = this.changes.slice(-kRemembered);
   }
 }

@@ -1,6 +1,9 @@
 import type { OverlayOptions } from '../../types/sync_client.js';
 
-type Place<Row extends object> = Pick<OverlayOptions<Row>, 'compare' | 'complete' | 'place'>;
+type Place<Row extends object> = Pick<
+  OverlayOptions<Row>,
+  'compare' | 'complete' | 'first' | 'place'
+>;
 
 /**
  * A list with rows that it did not have.
@@ -11,7 +14,7 @@ type Place<Row extends object> = Pick<OverlayOptions<Row>, 'compare' | 'complete
 export function placed<Row extends object>(
   list: readonly Row[],
   added: readonly Row[],
-  { compare, complete = true, place }: Place<Row>,
+  { compare, complete = true, first = true, place }: Place<Row>,
 ): Row[] {
   if (compare === undefined || place !== undefined)
     return placedByName(list, added, place ?? (complete ? 'end' : 'none'));
@@ -20,12 +23,13 @@ export function placed<Row extends object>(
   let next = 0;
   for (const row of list) {
     for (let one = sorted[next]; one && compare(one, row) < 0; one = sorted[next]) {
-      seen.push(one);
+      if (first || seen.length > 0) seen.push(one);
       next += 1;
     }
     seen.push(row);
   }
-  return complete ? [...seen, ...sorted.slice(next)] : seen;
+  const isWhole = complete && (first || list.length > 0);
+  return isWhole ? [...seen, ...sorted.slice(next)] : seen;
 }
 
 function placedByName<Row>(

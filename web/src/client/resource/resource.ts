@@ -15,9 +15,12 @@ import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutatio
 export interface ResourceLinks {
   store: RowStoreLinks;
   context: ContextLinks;
-  overlay: Omit<OverlayLinks, 'complain' | 'facts'>;
+  overlay: Omit<OverlayLinks, 'complain' | 'facts' | 'shown'>;
   /** A diagnostic about a list that the application has given. */
   complain(code: ListDiagnostic): void;
+  /** What an earlier page has learned from confirmations. */
+  keptFacts(): Promise<readonly object[]>;
+  keepFacts(facts: () => readonly object[]): void;
   /** @returns false: the row is one of another resource's list */
   claims(row: object): boolean;
 }
@@ -70,6 +73,7 @@ export class Resource {
   readonly bindings: ContextBindings;
   readonly rows = new RowListeners();
   readonly facts = new ConfirmedFacts();
+  private hasRestored = false;
   private readonly said = new Set<string>();
   private readonly bases = new Set<{ readonly find: BaseFinder }>();
   /** By query: lists of one resource that differ in it hold other rows. */
@@ -131,10 +135,33 @@ export class Resource {
     const overlay = new ViewOverlay<AnyRecord>(views, {
       ...this.links.overlay,
       facts: this.facts,
+      shown: () => {
+        if (of === undefined) this.restoreFacts();
+      },
       complain,
     });
     this.overlays.push(new WeakRef(overlay));
     return overlay as unknown as ViewOverlay<Row>;
+  }
+
+  /** What was confirmed in earlier pages is laid over rows that were stored before. */
+  private restoreFacts(): void {
+    if (this.hasRestored) return;
+    this.hasRestored = true;
+    const began = this.links.overlay.now();
+    const restore = async (): Promise<void> => {
+      const ids = this.facts.restore(await this.links.keptFacts(), began);
+      if (ids.length === 0) return;
+      this.book.touch(ids);
+      this.rows.touch(...ids);
+      this.flush();
+    };
+    restore().catch(() => undefined); // without a database nothing was kept
+  }
+
+  /** Other pages will need it where the application keeps rows of its own. */
+  private keepFacts(): void {
+    if (this.hasRestored || this.bases.size > 0) this.links.keepFacts(() => this.facts.all());
   }
 
   /** The confirmed record as some list of the page shows it. */
@@ -142,7 +169,8 @@ export class Resource {
     if (this.book.get(entity)) return undefined;
     const known: KnownRow[] = [];
     const fact = this.facts.get(entity);
-    if (fact?.after) known.push({ row: { ...fact.base, ...fact.after }, at: fact.at });
+    if (fact?.after && !fact.isKept)
+      known.push({ row: { ...fact.base, ...fact.after }, at: fact.at });
     for (const overlay of this.lists()) {
       const row = overlay.isMounted ? overlay.confirmedOf(entity) : undefined;
       if (row) known.push({ row, at: overlay.readBegan ?? 0 });
@@ -216,6 +244,7 @@ export class Resource {
       store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
     const before = this.book.get(former ?? entity)?.confirmed;
     this.facts.confirmed({ entity, former }, operation, record, before, this.links.overlay.now());
+    this.keepFacts();
     for (const overlay of this.lists())
       overlay.confirmed(entity, former, operation, record, before);
   }
@@ -255,6 +284,7 @@ export class Resource {
     const { base, server } = conflict ?? {};
     if (!server) return;
     this.facts.confirmed({ entity }, 'update', server, base, this.links.overlay.now());
+    this.keepFacts();
   }
 
   /** Tells those who show rows, if anything has changed since the last time. */
@@ -274,6 +304,10 @@ export class Resource {
     this.book.clear();
     this.bindings.clear();
     this.facts.clear();
+    if (this.hasRestored) {
+      this.hasRestored = false;
+      this.restoreFacts();
+    }
     this.rows.touchAll();
     for (const overlay of this.lists()) overlay.forget();
   }

@@ -31,6 +31,8 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
 export interface OverlayLinks extends SettledLinks {
   /** What was confirmed of the resource in this page's life. */
   readonly facts: ConfirmedFacts;
+  /** Somebody shows the list from now on. */
+  shown(): void;
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
   /** Diagnostics about the list that is given; each is said once. */
@@ -146,6 +148,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   subscribe(listener: () => void): () => void {
+    this.links.shown();
     return this.listeners.add(listener);
   }
 
@@ -160,7 +163,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   confirmedOf(entity: string): Row | undefined {
     if (!this.memo || this.views.get(entity)) return undefined;
     const rows = this.apply(this.memo.rows, this.memo);
-    return rows.find((row) => isRow(row) && this.views.ids.canonical(idOf(row)) === entity);
+    const place = this.placesOf(this.memo).get(entity);
+    return place && rows[place.seen];
   }
 
   /** The server has confirmed a mutation. former: the id that the record had until now. */
@@ -208,9 +212,10 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       this.knownSince = Math.max(this.knownSince, readBegan);
       return;
     }
-    const { belongs } = options;
+    const { belongs, readEnded = Infinity } = options;
     if (!this.views.covers)
-      this.settled.learn(this.links.facts, ({ id, at, base, createdAt }) => ({
+      this.settled.learn(this.links.facts, ({ id, at, base, createdAt, isKept }) => ({
+        concerns: !isKept || at >= readEnded,
         isDecided: at < this.knownSince,
         hasCome: createdAt !== undefined || this.joined.has(id) || this.isOutside(base, belongs),
       }));
@@ -229,16 +234,21 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const changed = this.views.changedSince?.(memo.version);
     if (!changed) return undefined;
     this.look(memo.rows, memo);
-    memo.places ??= this.placesIn(memo);
+    const places = this.placesOf(memo);
     let seen: Row[] | undefined;
     for (const id of changed) {
-      const place = memo.places.get(id);
+      const place = places.get(id);
       const row = place && memo.rows[place.given];
       const shown = row && this.over(row, id, knownTime(memo));
       if (!place || !row || !shown || this.leaves(row, shown, memo)) return undefined;
       if (shown !== memo.seen[place.seen]) (seen ??= [...memo.seen])[place.seen] = shown;
     }
     return seen ?? memo.seen;
+  }
+
+  /** Made once for a list: none is gone through for each change. */
+  private placesOf(memo: Laid<Row>): ReadonlyMap<string, Place> {
+    return (memo.places ??= this.placesIn(memo));
   }
 
   private placesIn({ rows, seen }: Laid<Row>): ReadonlyMap<string, Place> {
@@ -405,7 +415,10 @@ const knownTime = ({
 
 /** Nothing says which records belong to the list. */
 const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boolean =>
-  options.belongs === undefined && options.place === undefined && options.complete !== false;
+  options.belongs === undefined &&
+  options.place === undefined &&
+  options.complete !== false &&
+  options.first !== false;
 
 function isSameOptions<Row extends object>(
   one: OverlayOptions<Row>,
@@ -414,8 +427,10 @@ function isSameOptions<Row extends object>(
   return (
     one.belongs === other.belongs &&
     one.readBegan === other.readBegan &&
+    one.readEnded === other.readEnded &&
     one.compare === other.compare &&
     one.complete === other.complete &&
+    one.first === other.first &&
     one.place === other.place
   );
 }

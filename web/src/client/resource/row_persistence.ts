@@ -21,8 +21,9 @@ export interface KeptRows {
 }
 
 /**
- * The rows of our own lists that are kept on the device for a start without a network (7.1a): only of
- * a named person, and not where contents have to be sealed (7.1b). Whoever logs out takes them along.
+ * The rows of our own lists, and what was confirmed of the rows of others, that are kept on the device
+ * for a start without a network (7.1a): only of a named person, and not where contents have to be
+ * sealed (7.1b). Whoever logs out takes them along.
  */
 export class RowPersistence {
   constructor(private readonly links: RowPersistenceLinks) {}
@@ -49,6 +50,22 @@ export class RowPersistence {
     if (person !== null) this.links.cache().keep(person, resource, shaped, isRead);
   }
 
+  /** @returns what an earlier page has learned from confirmations, as it was stored */
+  async confirmedOf(resource: string): Promise<readonly object[]> {
+    return (await this.lastKnown(factsOf(resource)))?.rows ?? [];
+  }
+
+  /**
+   * Keeps what was confirmed of the records of a resource: a cache of the application that was stored
+   * before shows older rows at the next start.
+   */
+  rememberConfirmed(resource: string, facts: () => readonly object[]): void {
+    const person = this.person();
+    if (person === null) return;
+    const list = (): KeptRows => ({ rows: facts() as readonly AnyRecord[] });
+    this.links.cache().keep(person, factsOf(resource), list, false, kSoonMs);
+  }
+
   forget(): void {
     const person = this.person();
     if (person !== null) void this.links.cache().forget(person);
@@ -67,6 +84,11 @@ export class RowPersistence {
     return userId === null || this.links.isSealed() ? null : personOf(userId, companyId);
   }
 }
+
+/** A page may be closed right after a confirmation. */
+const kSoonMs = 100;
+
+const factsOf = (resource: string): string => `confirmed ${resource}`;
 
 /** How the cache names a person of a company. */
 const personOf = (userId: string, companyId: string | null): string =>

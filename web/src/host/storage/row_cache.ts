@@ -116,13 +116,20 @@ export class RowCache {
    * Keeps a list, soon. Rows that are the same objects as before are not written again.
    *
    * @param isRead the list was read from the server; else single rows of it have changed
+   * @param delayMs of quiet before they are written
    */
-  keep(person: string, name: string, list: () => KeptList, isRead: boolean): void {
+  keep(
+    person: string,
+    name: string,
+    list: () => KeptList,
+    isRead: boolean,
+    delayMs = QUIET_MS,
+  ): void {
     const prefix = prefixOf(person, name);
     const known = this.lists.get(prefix);
     const kept = known ?? { person, own: [], written: [], stored: [], isRead, isBusy: false };
     this.lists.set(prefix, Object.assign(kept, { list, isRead: isRead || kept.isRead }));
-    this.writeLater(prefix);
+    this.writeLater(prefix, delayMs);
   }
 
   /** Somebody else works here: what was to be written of the former person is not. */
@@ -185,8 +192,8 @@ export class RowCache {
     }
   }
 
-  private writeLater(prefix: string): void {
-    this.links.after(`rows ${prefix}`, QUIET_MS, () => void this.write(prefix));
+  private writeLater(prefix: string, delayMs = QUIET_MS): void {
+    this.links.after(`rows ${prefix}`, delayMs, () => void this.write(prefix));
   }
 
   /** A list that another tab has written since is its list with the changes of this one. */
