@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/base/object_text.h"
+#include "core/base/sort.h"
 #include "wasm/host_calls.h"
 
 namespace synchrone {
@@ -53,9 +54,9 @@ Result<std::vector<std::string>> BrowserStorage::Keys(const std::string& prefix)
   if (!answer.ok() || !answer->is_array()) return StatusOf("denied");
   std::vector<std::string> keys;
   for (const Json& key : *answer) {
-    if (key.is_string()) keys.push_back(key.get<std::string>());
+    if (key.is_string()) keys.push_back(key.text());
   }
-  std::sort(keys.begin(), keys.end());
+  Sort(keys, std::less<>());
   return keys;
 }
 

@@ -58,7 +58,7 @@ std::string Handle::Start(const std::string& options) {
   engine_options.shared_session = BoolOr(json, "sharedSession", true);
   if (const Json* origins = Find(json, "origins"); origins && origins->is_array()) {
     for (const Json& origin : *origins) {
-      if (origin.is_string()) engine_options.origins.push_back(origin.get<std::string>());
+      if (origin.is_string()) engine_options.origins.push_back(origin.text());
     }
   }
   if (engine_options.tab.empty()) {

@@ -1,32 +1,180 @@
 #pragma once
 
+#include <concepts>
 #include <cstdint>
-#include <nlohmann/json.hpp>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/base/result.h"
 
-// Compiled once, in json.cc, instead of in every file that includes this one.
-extern template class nlohmann::basic_json<nlohmann::ordered_map>;
-
 namespace synchrone {
 
-// The one place that knows nlohmann. Keys keep their order, so that a merged record has the order
-// that JavaScript's spread gives.
+// A JSON value (RFC 8259). Members of an object keep their order, so that a merged record has the
+// order that JavaScript's spread gives. Numbers keep their text, from the caller to the wire and
+// back (12.0, 1e400, 12345678901234567890123): nothing here formats a floating-point number.
 //
-// Numbers keep their text, from the caller to the wire and back: a whole number of 64 bits is one,
-// and any other (12.0, 1e400, 12345678901234567890123) is its text, which nlohmann keeps as a
-// binary value. Nothing here formats a floating-point number: IsNumber and NumberText, not
-// is_number and get.
-using Json = nlohmann::ordered_json;
+// A question that does not fit the value (a member of a list, the text of an object) is answered
+// with nothing, never with an error.
+class Json {
+ public:
+  struct Member;
+  template <typename Of>
+  class Place;
+  using iterator = Place<Member>;
+  using const_iterator = Place<const Member>;
+  using value_type = Json;
+
+  // null
+  Json();
+  Json(std::nullptr_t) : Json() {}  // NOLINT: values convert
+  Json(bool flag);                  // NOLINT
+  Json(std::string text);           // NOLINT
+  Json(std::string_view text);      // NOLINT
+  Json(const char* text);           // NOLINT
+  template <std::integral Number>
+  Json(Number number) : Json(Type::kNumber, std::to_string(number)) {}  // NOLINT
+  // An object of these members.
+  Json(std::initializer_list<Member> members);
+  Json(const Json& other);
+  Json(Json&& other) noexcept;
+  Json& operator=(const Json& other);
+  Json& operator=(Json&& other) noexcept;
+  ~Json();
+
+  static Json object();
+  static Json array(std::initializer_list<Json> elements = {});
+  // `text`: a number as RFC 8259, 6 writes it.
+  static Json Number(std::string text);
+
+  bool is_null() const { return type_ == Type::kNull; }
+  bool is_boolean() const { return type_ == Type::kTrue || type_ == Type::kFalse; }
+  bool is_number() const { return type_ == Type::kNumber; }
+  // A number without fraction and exponent.
+  bool is_number_integer() const;
+  bool is_string() const { return type_ == Type::kString; }
+  bool is_array() const { return type_ == Type::kArray; }
+  bool is_object() const { return type_ == Type::kObject; }
+  bool is_structured() const { return is_array() || is_object(); }
+
+  bool is_true() const { return type_ == Type::kTrue; }
+  // The contents of a string, the text of a number as it was written; "" of other values.
+  const std::string& text() const { return text_; }
+  // The number without its fraction; nothing for what 64 bits do not hold and for other values.
+  std::optional<int64_t> whole() const;
+  // The same as a type: bool, a whole number, std::string.
+  template <typename T>
+  T get() const;
+
+  // Elements and members.
+  bool empty() const { return size() == 0; }
+  size_t size() const;
+  iterator begin();
+  iterator end();
+  const_iterator begin() const;
+  const_iterator end() const;
+  const Json& front() const;
+  const Json& back() const;
+  Json& back();
+
+  // The element at `index`, which has to exist.
+  const Json& operator[](size_t index) const;
+  Json& operator[](size_t index);
+  void push_back(Json element);
+
+  const_iterator find(std::string_view name) const;
+  iterator find(std::string_view name);
+  bool contains(std::string_view name) const;
+  // The member of that name, null at first. Makes an object of null.
+  Json& operator[](std::string_view name);
+  // The member of that name, which has to exist.
+  const Json& operator[](std::string_view name) const;
+  const Json& at(std::string_view name) const { return (*this)[name]; }
+  void erase(std::string_view name);
+
+  // The same text and order. See SameJson.
+  bool operator==(const Json& other) const;
+
+ private:
+  enum class Type : uint8_t { kNull, kFalse, kTrue, kNumber, kString, kArray, kObject };
+  Json(Type type, std::string text);
+
+  Type type_ = Type::kNull;
+  std::string text_;
+  std::vector<Member> members_;  // of an array without names
+};
+
+struct Json::Member {
+  std::string name;
+  Json value;
+  bool operator==(const Member&) const = default;
+};
+
+// Where an element or a member is.
+template <typename Of>
+class Json::Place {
+ public:
+  using iterator_category = std::forward_iterator_tag;
+  using value_type = Json;
+  using difference_type = std::ptrdiff_t;
+  using reference = std::conditional_t<std::is_const_v<Of>, const Json&, Json&>;
+  using pointer = std::remove_reference_t<reference>*;
+
+  Place() = default;
+  explicit Place(Of* at) : at_(at) {}
+
+  reference operator*() const { return at_->value; }
+  pointer operator->() const { return &at_->value; }
+  // The name of a member.
+  const std::string& key() const { return at_->name; }
+  reference value() const { return at_->value; }
+  Place& operator++() {
+    ++at_;
+    return *this;
+  }
+  Place operator++(int) { return Place(at_++); }
+  Place operator+(difference_type by) const { return Place(at_ + by); }
+  difference_type operator-(const Place& other) const { return at_ - other.at_; }
+  bool operator==(const Place&) const = default;
+
+ private:
+  Of* at_ = nullptr;
+};
+
+inline Json::iterator Json::begin() { return iterator(members_.data()); }
+inline Json::iterator Json::end() { return iterator(members_.data() + members_.size()); }
+inline Json::const_iterator Json::begin() const { return const_iterator(members_.data()); }
+inline Json::const_iterator Json::end() const {
+  return const_iterator(members_.data() + members_.size());
+}
+inline size_t Json::size() const { return members_.size(); }
+inline const Json& Json::front() const { return members_.front().value; }
+inline bool Json::contains(std::string_view name) const { return find(name) != end(); }
+inline const Json& Json::back() const { return members_.back().value; }
+inline Json& Json::back() { return members_.back().value; }
+inline const Json& Json::operator[](size_t index) const { return members_[index].value; }
+inline Json& Json::operator[](size_t index) { return members_[index].value; }
+
+template <typename T>
+T Json::get() const {
+  if constexpr (std::same_as<T, bool>) {
+    return is_true();
+  } else if constexpr (std::integral<T>) {
+    return static_cast<T>(whole().value_or(0));
+  } else {
+    return text_;
+  }
+}
 
 // Deeper documents are refused: dumping them recurses, and no clinical record is that deep.
 inline constexpr int kMaxJsonDepth = 64;
 
-// Reads RFC 8259 text, as JSON.stringify writes it: half a surrogate pair becomes U+FFFD. Refuses
-// damaged text and depth over kMaxJsonDepth (kDamagedRecord).
+// Reads RFC 8259 text, as JSON.stringify writes it: half a surrogate pair becomes U+FFFD, and of
+// several members of one name the last counts. Refuses damaged text and depth over kMaxJsonDepth
+// (kDamagedRecord).
 Result<Json> ParseJson(std::string_view text);
 
 // The same with null for damaged text.
@@ -39,20 +187,19 @@ bool IsTooDeep(std::string_view text);
 // U+FFFD, never an error.
 std::string DumpJson(const Json& json);
 
-bool IsNumber(const Json& json);
-// As it was written.
-std::string NumberText(const Json& json);
+// The contents of a string; of another value its JSON text.
+std::string TextOf(const Json& json);
 
 // Members of `object` by type; the fallback when absent, of another type, or not an object.
-std::string StringOr(const Json& object, const char* key, std::string fallback = {});
-int64_t IntOr(const Json& object, const char* key, int64_t fallback);
-bool BoolOr(const Json& object, const char* key, bool fallback);
+std::string StringOr(const Json& object, std::string_view key, std::string_view fallback = {});
+int64_t IntOr(const Json& object, std::string_view key, int64_t fallback);
+bool BoolOr(const Json& object, std::string_view key, bool fallback);
 
 // The member itself, or nullptr.
 const Json* Find(const Json& object, std::string_view key);
 
 // The text of a member of the JSON object `text` as it was written (the last of several), "" when
-// there is none. Reads documents that ParseJson refuses for their depth or the size of a number.
+// there is none. Reads documents that ParseJson refuses for their depth.
 std::string_view MemberText(std::string_view text, std::string_view key);
 
 // Every bracket of the JSON text is closed: it was not cut off on its way.

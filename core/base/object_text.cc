@@ -89,11 +89,16 @@ std::string ArrayText(const std::vector<std::string>& elements) {
   return text + "]";
 }
 
+std::string TextArray(const std::vector<std::string>& texts) {
+  std::vector<std::string> quoted(texts.size());
+  for (size_t i = 0; i < texts.size(); ++i) AppendQuoted(quoted[i], texts[i]);
+  return ArrayText(quoted);
+}
+
 void ObjectText::Key(std::string_view key) {
   if (text_.size() > 1) text_ += ',';
-  text_ += '"';
-  text_ += key;
-  text_ += "\":";
+  AppendQuoted(text_, key);
+  text_ += ':';
 }
 
 ObjectText& ObjectText::Text(std::string_view key, std::string_view value) {

@@ -8,7 +8,7 @@
 namespace synchrone {
 
 // Writes one JSON object as text, member by member, without building a document: for what is
-// written on every change. Keys are literals of ours and are not escaped.
+// written on every change.
 class ObjectText {
  public:
   ObjectText& Text(std::string_view key, std::string_view value);
@@ -35,6 +35,8 @@ class ObjectText {
 
 // `elements`, each of them JSON text, as a JSON array.
 std::string ArrayText(const std::vector<std::string>& elements);
+// `texts` as a JSON array of strings.
+std::string TextArray(const std::vector<std::string>& texts);
 
 // Appends `value` as a JSON string literal (RFC 8259, 7).
 void AppendQuoted(std::string& text, std::string_view value);

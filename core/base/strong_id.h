@@ -1,7 +1,6 @@
 #pragma once
 
 #include <compare>
-#include <functional>
 #include <string>
 #include <utility>
 
@@ -24,10 +23,3 @@ class StrongId {
 };
 
 }  // namespace synchrone
-
-template <typename Tag>
-struct std::hash<synchrone::StrongId<Tag>> {
-  size_t operator()(const synchrone::StrongId<Tag>& id) const noexcept {
-    return std::hash<std::string>{}(id.value());
-  }
-};

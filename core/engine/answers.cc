@@ -32,7 +32,6 @@ void NameVersion(Json& record, const Json& answer, const std::string& etag,
   const Result<Json> told = ParseJson(etag.substr(1, etag.size() - 2));
   if (former->is_number_integer() && told.ok() && told->is_number_integer()) record[field] = *told;
 }
-std::string TextOf(const Json& id) { return id.is_string() ? id.get<std::string>() : DumpJson(id); }
 
 std::string StatusStep(int status) { return "HTTP " + std::to_string(status); }
 

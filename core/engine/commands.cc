@@ -57,8 +57,7 @@ std::string IdInData(const std::string& data) {
   const Result<Json> json = ParseJson(data);
   const Json* id = json.ok() ? Find(*json, "id") : nullptr;
   if (!id) return {};
-  if (id->is_string()) return id->get<std::string>();
-  return id->is_number_integer() ? DumpJson(*id) : "";
+  return id->is_string() || id->is_number_integer() ? id->text() : "";
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/sort.h"
+
 namespace synchrone {
 
 void Flights::Add(AttemptId attempt, Flight flight) {
@@ -39,8 +41,7 @@ std::vector<Flight> Flights::LandBatch(AttemptId first) {
   if (batch == batches_.end()) return landed;
   const std::set<AttemptId> entries = batch->second.entries;
   for (const AttemptId attempt : entries) landed.push_back(*Land(attempt));
-  std::sort(landed.begin(), landed.end(),
-            [](const Flight& a, const Flight& b) { return a.sequence < b.sequence; });
+  Sort(landed, [](const Flight& a, const Flight& b) { return a.sequence < b.sequence; });
   return landed;
 }
 

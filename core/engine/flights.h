@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "core/model/ids.h"
@@ -54,7 +53,7 @@ class Flights {
     std::set<AttemptId> entries;
   };
 
-  std::unordered_map<AttemptId, Flight> flights_;
+  std::map<AttemptId, Flight> flights_;
   std::map<Sequence, AttemptId> by_sequence_;
   std::map<AttemptId, Batch> batches_;
   size_t singles_ = 0;

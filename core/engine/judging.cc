@@ -23,13 +23,12 @@ bool SaysDeleted(const std::string& field, const Json& value) {
     return text == "deleted" || text == "archived" || text == "removed";
   };
   if (word == "status" || word == "state") {
-    const std::string* text = value.get_ptr<const std::string*>();
-    return text && (is_mark(*text) || *text == "inactive");
+    return value.is_string() && (is_mark(value.text()) || value.text() == "inactive");
   }
   for (const std::string_view end : {"at", "on", "date"}) {
     if (is_mark(word.substr(0, word.size() - std::min(word.size(), end.size()))) &&
         word.ends_with(end)) {
-      return value.is_number() ? value != 0 : value.is_string() && value != "";
+      return value.is_number() ? !SameJson(value, 0) : value.is_string() && !value.text().empty();
     }
   }
   return is_mark(word) && (value == true || value == 1);
@@ -40,7 +39,7 @@ bool SaysDeleted(const std::string& field, const Json& value) {
 std::string Engine::VersionOf(const Resource& resource, const Json& record) const {
   const Json* version = Find(record, endpoints_.Get(resource).version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
-  return version->is_string() ? version->get<std::string>() : DumpJson(*version);
+  return TextOf(*version);
 }
 
 bool Engine::PatchHasWorked(const Resource& resource) const {

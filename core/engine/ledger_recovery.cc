@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/base/sort.h"
 #include "core/engine/ledger.h"
 #include "core/model/path.h"
 
@@ -168,8 +169,8 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
     if (dropped && !progress.steps.empty()) progress.steps.pop_back();
     recovered.queued.push_back({settlement.queued.mutation, std::move(progress)});
   }
-  std::sort(recovered.queued.begin(), recovered.queued.end(),
-            [](const QueuedMutation& a, const QueuedMutation& b) { return a.place() < b.place(); });
+  Sort(recovered.queued,
+       [](const QueuedMutation& a, const QueuedMutation& b) { return a.place() < b.place(); });
   for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), log);
   for (const ConfirmedRecord& stored : recovered.confirmed) Recall(stored, log);
   for (const EntityKey& entity : queue_.Entities()) RecallFromBases(entity);

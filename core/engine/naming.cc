@@ -34,7 +34,7 @@ bool Naming::IsAwaited(const EntityId& id, const Mutation& mutation) const {
 }
 
 std::vector<EntityId> Naming::IdsIn(const Mutation& mutation,
-                                    const std::function<bool(const EntityId&)>& is_wanted) const {
+                                    FunctionRef<bool(const EntityId&)> is_wanted) const {
   std::vector<EntityId> ids = FindIds(mutation.data, is_wanted);
   const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
   for (EntityId& id : FindIdsInFields(mutation.data, fields, is_wanted)) {

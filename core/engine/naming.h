@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "core/base/function_ref.h"
 #include "core/queue/endpoints.h"
 #include "core/queue/id_map.h"
 #include "core/queue/queue.h"
@@ -34,7 +34,7 @@ class Naming {
  private:
   // The ids in body and paths for which `is_wanted` holds, where they count as ids.
   std::vector<EntityId> IdsIn(const Mutation& mutation,
-                              const std::function<bool(const EntityId&)>& is_wanted) const;
+                              FunctionRef<bool(const EntityId&)> is_wanted) const;
   // Wherever the id stands, it means the one record that it was made for.
   bool MeansOneRecord(const EntityId& id) const;
   // A queued create of `id`, seen from `mutation`.

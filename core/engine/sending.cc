@@ -149,7 +149,7 @@ std::string Engine::IfMatchOf(const Mutation& mutation) const {
   if (counts) return known->second.etag;
   const Json* version = Find(confirmed.record, options.version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
-  const std::string text = version->is_string() ? version->get<std::string>() : DumpJson(*version);
+  const std::string text = TextOf(*version);
   // What no header can carry (RFC 9110, 8.8.3) would keep the request from leaving.
   const bool is_tag = std::all_of(text.begin(), text.end(),
                                   [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });

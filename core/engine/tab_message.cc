@@ -152,7 +152,7 @@ std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
   if (const Json* waiting = Find(*json, "waiting"); waiting && waiting->is_string()) {
     message.from_sender = true;
     for (const QueueWait wait : kAllWaits) {
-      if (waiting->get<std::string>() == QueueWaitName(wait)) message.waiting = wait;
+      if (waiting->text() == QueueWaitName(wait)) message.waiting = wait;
     }
   }
   return message;

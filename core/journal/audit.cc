@@ -4,6 +4,7 @@
 
 #include "core/base/json.h"
 #include "core/base/object_text.h"
+#include "core/base/sort.h"
 #include "core/base/tuning.h"
 #include "core/journal/audit_record.h"
 #include "core/journal/journal.h"
@@ -127,11 +128,10 @@ Journal::Audit Journal::ReadAudit() {
     Result<SettledMutation> settled = DecodeHistoryRecord(**text, parsed->sequence);
     if (settled.ok()) audit.settled.push_back(std::move(*settled));
   }
-  std::stable_sort(audit.settled.begin(), audit.settled.end(),
-                   [](const SettledMutation& a, const SettledMutation& b) {
-                     return std::pair(a.settled_ms, a.queued.sequence()) <
-                            std::pair(b.settled_ms, b.queued.sequence());
-                   });
+  Sort(audit.settled, [](const SettledMutation& a, const SettledMutation& b) {
+    return std::pair(a.settled_ms, a.queued.sequence()) <
+           std::pair(b.settled_ms, b.queued.sequence());
+  });
   for (const SettledMutation& settled : audit.settled) {
     audit.chain.push_back(ReadChainRecord(settled.queued.sequence(), settled.link));
   }

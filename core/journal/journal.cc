@@ -26,7 +26,13 @@ std::string EncodeIdMapping(const IdMapping& mapping) {
 
 std::string EncodeStep(const std::map<std::string, std::string>& puts,
                        const std::vector<std::string>& removals) {
-  return EncodeFramed(DumpJson({{"v", kFormatVersion}, {"put", puts}, {"remove", removals}}));
+  ObjectText put;
+  for (const auto& [key, text] : puts) put.Text(key, text);
+  return EncodeFramed(ObjectText()
+                          .Number("v", kFormatVersion)
+                          .Raw("put", put.str())
+                          .Raw("remove", TextArray(removals))
+                          .str());
 }
 
 // A step in storage is untrusted like everything there: it reaches records only.
@@ -108,15 +114,15 @@ void Journal::FinishSteps() {
 Journal::Writes Journal::ReadStep(const Json& step) {
   Writes writes;
   if (const Json* puts = Find(step, "put"); puts && puts->is_object()) {
-    for (const auto& [key, text] : puts->items()) {
-      if (text.is_string() && IsRecordKey(key))
-        writes.push_back({key, Unwritten{text.get<std::string>(), ""}});
+    for (auto put = puts->begin(); put != puts->end(); ++put) {
+      if (put->is_string() && IsRecordKey(put.key()))
+        writes.push_back({put.key(), Unwritten{put->text(), ""}});
     }
   }
   if (const Json* removals = Find(step, "remove"); removals && removals->is_array()) {
     for (const Json& key : *removals) {
-      if (key.is_string() && IsRecordKey(key.get<std::string>())) {
-        writes.push_back({key.get<std::string>(), std::nullopt});
+      if (key.is_string() && IsRecordKey(key.text())) {
+        writes.push_back({key.text(), std::nullopt});
       }
     }
   }
@@ -224,9 +230,9 @@ void Journal::Evict(const std::vector<std::string>& keys) {
 
 // A name is needed no more when everything that waits is younger: what joins the queue is written
 // with the names that are known.
-std::deque<std::string> Journal::ListEvictable() {
+std::vector<std::string> Journal::ListEvictable() {
   // Of one moment those with shorter keys first, so that the numbers in them rise.
-  std::vector<std::tuple<int64_t, size_t, std::string>> aged;
+  std::set<std::tuple<int64_t, size_t, std::string>> aged;
   const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
   if (!keys.ok()) return {};
   int64_t oldest_work_ms = std::numeric_limits<int64_t>::max();
@@ -250,12 +256,11 @@ std::deque<std::string> Journal::ListEvictable() {
     if (!is_history && !IsKeyOf(RecordKind::kIdMap, key)) continue;
     const auto at_ms = time_of(key, is_history ? "settled" : "confirmed");
     if (at_ms && (is_history || *at_ms < oldest_work_ms)) {
-      aged.emplace_back(*at_ms, key.size(), key);
+      aged.emplace(*at_ms, key.size(), key);
     }
   }
-  std::sort(aged.begin(), aged.end());
-  std::deque<std::string> list;
-  for (auto& [at_ms, size, key] : aged) list.push_back(std::move(key));
+  std::vector<std::string> list;
+  for (const auto& [at_ms, size, key] : aged) list.push_back(key);
   return list;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -192,7 +191,7 @@ class Journal {
   bool MakeRoom();
   bool EvictOldest();
   void Evict(const std::vector<std::string>& keys);
-  std::deque<std::string> ListEvictable();
+  std::vector<std::string> ListEvictable();
   bool IsMissingAnOutcome() const;
   void StoreHistory(const std::string& key, const std::string& text);
   void StoreConfirmed(const std::string& key, const std::string& text);
@@ -226,9 +225,9 @@ class Journal {
   std::map<std::string, Unwritten, ShorterFirst> unwritten_;
   std::set<std::string> unremoved_;  // once everything is written
   ErrorCode trouble_ = ErrorCode::kOk;
-  std::deque<std::string> history_keys_;  // of this user, oldest first
+  std::vector<std::string> history_keys_;  // of this user, oldest first
   // What may be evicted, of every user, oldest first; empty until there is no room.
-  std::deque<std::string> evictable_;
+  std::vector<std::string> evictable_;
   bool listed_evictable_ = false;
   ChainHead own_head_;              // of this document's chain
   std::vector<ChainHead> to_join_;  // heads that no record speaks of yet

@@ -27,7 +27,7 @@ std::string EndpointOf(const Json& element, const std::string& type) {
   const std::string endpoint = StringOr(element, "endpoint");
   const Json* item = Find(element, "itemId");
   if (endpoint.empty() || !item || item->is_null() || type == "POST") return endpoint;
-  const std::string id = item->is_string() ? item->get<std::string>() : DumpJson(*item);
+  const std::string id = TextOf(*item);
   const std::string segment = "/" + EncodeSegment(id);
   const bool is_there = id.empty() || endpoint.ends_with(segment) || endpoint.ends_with("/" + id);
   return is_there ? endpoint : endpoint + segment;
@@ -38,7 +38,7 @@ std::string EndpointOf(const Json& element, const std::string& type) {
 std::string IdOf(const Json& element, const std::set<std::string>& taken) {
   const Json* given = Find(element, "id");
   const bool is_number = given && given->is_number_integer();
-  std::string id = is_number ? DumpJson(*given) : StringOr(element, "id");
+  std::string id = is_number ? given->text() : StringOr(element, "id");
   const std::string made = "imported-" + Crc32().Add(DumpJson(element)).hex();
   if (id.empty() || taken.contains(id)) id = made;
   for (int n = 2; taken.contains(id); ++n) id = made + "-" + std::to_string(n);
@@ -48,7 +48,7 @@ std::string IdOf(const Json& element, const std::set<std::string>& taken) {
 // Who made it, where the entry says so: as text, or as a number.
 std::string UserOf(const Json& element) {
   const Json* user = Find(element, "userId");
-  return user && IsNumber(*user) ? NumberText(*user) : StringOr(element, "userId");
+  return user && user->is_number() ? user->text() : StringOr(element, "userId");
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "core/base/json.h"
 #include "core/base/object_text.h"
+#include "core/base/sort.h"
 #include "core/base/tuning.h"
 #include "core/journal/audit_record.h"
 #include "core/journal/journal.h"
@@ -19,7 +20,7 @@ Result<IdMapping> DecodeIdMapping(const std::string& text, const EntityKey& temp
   if (!server_id || !server_id->is_string()) {
     return Status(ErrorCode::kDamagedRecord, "The id map record names no id.");
   }
-  return IdMapping{temp, EntityId(server_id->get<std::string>()), IntOr(*json, "confirmed", 0),
+  return IdMapping{temp, EntityId(server_id->text()), IntOr(*json, "confirmed", 0),
                    !BoolOr(*json, "notOurs", false)};
 }
 
@@ -137,11 +138,10 @@ class Collection {
     recovered.confirmed = std::move(confirmed_);
     recovered.history = std::move(history_);
     recovered.anchors = std::move(anchors_);
-    std::sort(recovered.history.begin(), recovered.history.end(),
-              [](const SettledMutation& a, const SettledMutation& b) {
-                return std::pair(a.settled_ms, a.queued.sequence()) <
-                       std::pair(b.settled_ms, b.queued.sequence());
-              });
+    Sort(recovered.history, [](const SettledMutation& a, const SettledMutation& b) {
+      return std::pair(a.settled_ms, a.queued.sequence()) <
+             std::pair(b.settled_ms, b.queued.sequence());
+    });
     return recovered;
   }
 

@@ -13,7 +13,7 @@ Status Bad(const char* option, const char* expected) {
 Status ReadMethod(const Json& json, EndpointOptions& options) {
   const Json* method = Find(json, "method");
   if (!method) return Status::Ok();
-  const std::string name = method->is_string() ? method->get<std::string>() : "";
+  const std::string name = method->is_string() ? method->text() : "";
   const std::optional<Method> parsed = ParseMethod(name);
   if (!parsed || (*parsed != Method::kPatch && *parsed != Method::kPut)) {
     return Bad("method", "'PATCH' or 'PUT'");
@@ -26,7 +26,7 @@ Status ReadChoice(const Json& json, const char* option, const char* first, const
                   bool& is_second) {
   const Json* member = Find(json, option);
   if (!member) return Status::Ok();
-  const std::string value = member->is_string() ? member->get<std::string>() : "";
+  const std::string value = member->is_string() ? member->text() : "";
   if (value != first && value != second) {
     return Bad(option, (std::string("'") + first + "' or '" + second + "'").c_str());
   }
@@ -41,7 +41,7 @@ Status ReadFields(const Json& json, const char* option, std::vector<std::string>
   fields.clear();
   for (const Json& field : *list) {
     if (!field.is_string()) return Bad(option, "a list of field names");
-    fields.push_back(field.get<std::string>());
+    fields.push_back(field.text());
   }
   return Status::Ok();
 }
@@ -50,7 +50,7 @@ Status ReadFlag(const Json& json, const char* option, std::optional<bool>& flag)
   const Json* member = Find(json, option);
   if (!member) return Status::Ok();
   if (!member->is_boolean()) return Bad(option, "true or false");
-  flag = member->get<bool>();
+  flag = member->is_true();
   return Status::Ok();
 }
 
@@ -62,9 +62,9 @@ Status ReadBatch(const Json& json, EndpointOptions& options) {
   options.batch_endpoint = StringOr(*batch, "endpoint");
   if (options.batch_endpoint.empty()) return Bad("batch", kExpected);
   if (entries && !entries->is_number_integer()) return Bad("batch", kExpected);
-  options.batch_entries = entries ? entries->get<int>() : tuning::kBatchEntries;
-  const bool sound =
-      options.batch_entries >= 2 && options.batch_entries <= tuning::kMaxBatchEntries;
+  const int64_t count = entries ? entries->whole().value_or(0) : tuning::kBatchEntries;
+  options.batch_entries = static_cast<int>(count);
+  const bool sound = count >= 2 && count <= tuning::kMaxBatchEntries;
   return sound ? Status::Ok() : Bad("batch", kExpected);
 }
 

@@ -152,7 +152,7 @@ std::string EntityPath(const EntityKey& entity) {
 }
 
 std::string ReplaceSegments(std::string_view path,
-                            const std::function<std::string(const std::string&)>& replace) {
+                            FunctionRef<std::string(const std::string&)> replace) {
   std::string replaced;
   const size_t query = path.find('?');
   for (size_t from = 0; from <= path.size();) {

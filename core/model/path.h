@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/base/function_ref.h"
 #include "core/base/result.h"
 #include "core/model/mutation.h"
 
@@ -43,7 +43,7 @@ std::string EntityPath(const EntityKey& entity);
 // `path` (or URL) with each segment, and each value of its query, replaced by what `replace` makes
 // of it, decoded.
 std::string ReplaceSegments(std::string_view path,
-                            const std::function<std::string(const std::string&)>& replace);
+                            FunctionRef<std::string(const std::string&)> replace);
 
 // What a raw endpoint is about (BEHAVIOUR 3.4).
 struct RawTarget {

@@ -12,10 +12,11 @@ std::string SequenceText(const Sequence& sequence) {
 
 std::optional<Sequence> ReadSequence(const Json& object, const char* key) {
   const Json* pair = Find(object, key);
-  const bool well_formed = pair && pair->is_array() && pair->size() == 2 &&
-                           (*pair)[0].is_number_unsigned() && (*pair)[1].is_string();
-  if (!well_formed) return std::nullopt;
-  return Sequence{(*pair)[0].get<uint64_t>(), TabId((*pair)[1].get<std::string>())};
+  if (!pair || !pair->is_array() || pair->size() != 2) return std::nullopt;
+  const std::optional<int64_t> counter = (*pair)[0].whole();
+  const Json& tab = (*pair)[1];
+  if (!(*pair)[0].is_number_integer() || counter < 0 || !tab.is_string()) return std::nullopt;
+  return Sequence{static_cast<uint64_t>(*counter), TabId(tab.text())};
 }
 
 }  // namespace synchrone

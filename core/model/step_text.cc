@@ -20,9 +20,9 @@ std::vector<Step> ReadSteps(const Json& object, const char* key) {
   const Json* found = Find(object, key);
   if (!found || !found->is_array()) return steps;
   for (const Json& pair : *found) {
-    const bool well_formed =
-        pair.is_array() && pair.size() == 2 && pair[0].is_number_integer() && pair[1].is_string();
-    if (well_formed) steps.push_back({pair[0].get<int64_t>(), pair[1].get<std::string>()});
+    const bool is_pair = pair.is_array() && pair.size() == 2 && pair[1].is_string();
+    const std::optional<int64_t> at_ms = is_pair ? pair[0].whole() : std::nullopt;
+    if (at_ms) steps.push_back({*at_ms, pair[1].text()});
   }
   return steps;
 }

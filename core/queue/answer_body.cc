@@ -47,9 +47,9 @@ bool SaysFalse(std::string_view flag) {
 // Says something: not null, false, 0, or empty text, list or object.
 bool SaysSomething(const Json* value) {
   if (!value || value->is_null()) return false;
-  if (value->is_boolean()) return value->get<bool>();
-  if (value->is_number()) return *value != 0;
-  return value->is_string() ? !value->get_ref<const std::string&>().empty() : !value->empty();
+  if (value->is_boolean()) return value->is_true();
+  if (value->is_number()) return !SameJson(*value, 0);
+  return value->is_string() ? !value->text().empty() : !value->empty();
 }
 
 bool HasOwnId(std::string_view object) { return !IsOneOf(MemberText(object, "id"), {"", "null"}); }
@@ -119,12 +119,12 @@ void Append(std::string& text, std::string_view separator, const std::string& mo
 std::string FieldOf(const Json& error) {
   const Json* field = FirstOf(error, {"field", "path", "param", "property", "loc", "expression"});
   if (field && field->is_array()) field = &field->back();
-  return field && field->is_string() ? field->get<std::string>() : "";
+  return field && field->is_string() ? field->text() : "";
 }
 
 // What a part of an error says to people, at any shape.
 std::string Readable(const Json& part, int depth = 0) {
-  if (part.is_string()) return part.get<std::string>();
+  if (part.is_string()) return part.text();
   std::string text;
   if (depth > kDeepestMessage) return text;
   if (part.is_array()) {
@@ -233,7 +233,7 @@ std::string AnswerBody::record_id() const {
     return std::string(id);
   }
   const Result<Json> parsed = ParseJson(id);
-  const std::string text = parsed.ok() && parsed->is_string() ? parsed->get<std::string>() : "";
+  const std::string text = parsed.ok() && parsed->is_string() ? parsed->text() : "";
   return Stripped(text).empty() ? "" : text;
 }
 

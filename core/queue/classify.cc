@@ -87,7 +87,7 @@ Outcome Retry(const Reading& reading) {
 Outcome Conflict(const Reading& reading) {
   const Json* current = reading.body.current();
   const Json* id = current ? Find(*current, "id") : nullptr;
-  const std::string text = !id ? "" : id->is_string() ? id->get<std::string>() : DumpJson(*id);
+  const std::string text = id ? TextOf(*id) : "";
   if (!text.empty() && text != reading.asked.entity.id.value()) current = nullptr;
   return ConflictOutcome{reading.code(), reading.body.error_message(),
                          current ? DumpJson(*current) : ""};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 
+#include "core/base/sort.h"
+
 namespace synchrone {
 
 std::string_view IdMap::Former(const Name& name) const {
@@ -24,7 +26,7 @@ std::vector<const IdMap::Name*> IdMap::Named(const Index& index, std::string_vie
     const bool is_it = name.resource != kForgotten && (by_former ? Former(name) : Next(name)) == id;
     if (is_it) found.push_back(&name);
   }
-  std::sort(found.begin(), found.end());
+  Sort(found, std::less<>());
   return found;
 }
 

@@ -186,7 +186,7 @@ std::vector<const QueuedMutation*> Queue::OfEntity(const EntityKey& entity) cons
 }
 
 void Queue::ForEachOf(const EntityKey& entity,
-                      const std::function<bool(const QueuedMutation&)>& visit) const {
+                      FunctionRef<bool(const QueuedMutation&)> visit) const {
   const auto place = by_entity_.find(entity);
   if (place == by_entity_.end()) return;
   for (const Entry* entry : place->second) {
@@ -290,7 +290,7 @@ std::optional<Queue::Candidate> Queue::CandidateOf(const LaneState& lane,
 }
 
 void Queue::ForEachCandidate(const Times& times, const std::vector<Sequence>& busy,
-                             const std::function<bool(const Candidate&)>& visit) const {
+                             FunctionRef<bool(const Candidate&)> visit) const {
   std::set<const LaneState*> busy_lanes;
   for (const Sequence& sequence : busy) {
     if (const Entry* entry = FindEntry(sequence)) busy_lanes.insert(entry->lane);

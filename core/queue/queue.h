@@ -5,9 +5,9 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <unordered_map>
 #include <vector>
 
+#include "core/base/function_ref.h"
 #include "core/model/event.h"
 #include "core/model/mutation.h"
 
@@ -46,8 +46,7 @@ class Queue {
   std::vector<const QueuedMutation*> OfEntity(const EntityKey& entity) const;
   bool HasEntity(const EntityKey& entity) const { return by_entity_.contains(entity); }
   // Visits them in order until `visit` says stop (returns false).
-  void ForEachOf(const EntityKey& entity,
-                 const std::function<bool(const QueuedMutation&)>& visit) const;
+  void ForEachOf(const EntityKey& entity, FunctionRef<bool(const QueuedMutation&)> visit) const;
   // Every queued mutation, in order.
   std::vector<const QueuedMutation*> All() const;
   // Every record with queued mutations.
@@ -83,7 +82,7 @@ class Queue {
   // For each lane with pending work its next mutation, in order, until `visit` says stop (returns
   // false). Lanes of `busy`, the mutations that are being sent, are left out.
   void ForEachCandidate(const Times& times, const std::vector<Sequence>& busy,
-                        const std::function<bool(const Candidate&)>& visit) const;
+                        FunctionRef<bool(const Candidate&)> visit) const;
   // Why this pending mutation has to wait, as far as the queue knows.
   EntryWait WaitOf(const QueuedMutation& queued, const Times& times) const;
 
@@ -132,7 +131,7 @@ class Queue {
 
   std::map<Sequence, Entry> entries_;
   Ordered order_;
-  std::unordered_map<MutationId, std::set<Sequence>> by_id_;
+  std::map<MutationId, std::set<Sequence>> by_id_;
   std::map<EntityKey, Ordered> by_entity_;
   std::map<EntityId, Ordered> referring_;  // to this id
   std::map<EntityId, Ordered> creates_;    // of the record that is called so

@@ -38,9 +38,7 @@ void AddOnce(std::vector<EntityId>& ids, EntityId id) {
 
 // An id as a context may spell it: text, or a whole number.
 EntityId IdOf(const Json& value) {
-  if (value.is_string()) return EntityId(value.get<std::string>());
-  if (value.is_number_integer()) return EntityId(DumpJson(value));
-  return EntityId();
+  return EntityId(value.is_string() || value.is_number_integer() ? value.text() : "");
 }
 
 // Lower-case letters and digits only: "medical-records" and "medicalRecords" are the same noun.
@@ -80,7 +78,7 @@ bool IsDistinctive(std::string_view id) {
 }
 
 std::vector<EntityId> FindIds(std::string_view json,
-                              const std::function<bool(const EntityId&)>& is_wanted) {
+                              FunctionRef<bool(const EntityId&)> is_wanted) {
   std::vector<EntityId> found;
   ForEachStringValue(json, [&](StringToken token) {
     const std::string_view text = json.substr(token.begin + 1, token.end - token.begin - 2);
@@ -119,7 +117,7 @@ bool MayName(std::string_view field, const Resource& resource) {
 }
 
 std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<std::string>& fields,
-                                      const std::function<bool(const EntityId&)>& is_wanted) {
+                                      FunctionRef<bool(const EntityId&)> is_wanted) {
   std::vector<EntityId> found;
   Result<Json> document = fields.empty() ? Json() : ParseJson(json);
   if (!document.ok()) return found;

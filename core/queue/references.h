@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/base/function_ref.h"
 #include "core/model/ids.h"
 
 namespace synchrone {
@@ -19,8 +19,7 @@ bool IsDistinctive(std::string_view id);
 
 // The distinct string values of `json` that are distinctive ids and satisfy `is_wanted`, in the
 // order of their first appearance.
-std::vector<EntityId> FindIds(std::string_view json,
-                              const std::function<bool(const EntityId&)>& is_wanted);
+std::vector<EntityId> FindIds(std::string_view json, FunctionRef<bool(const EntityId&)> is_wanted);
 
 // `json` with each string value that equals `former` replaced by `next`.
 std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next);
@@ -28,7 +27,7 @@ std::string ReplaceIds(std::string_view json, const EntityId& former, const Enti
 // For ids that are not distinctive: the values of the top-level members `fields` of `json` (text or
 // numbers; lists of them too) that satisfy `is_wanted`.
 std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<std::string>& fields,
-                                      const std::function<bool(const EntityId&)>& is_wanted);
+                                      FunctionRef<bool(const EntityId&)> is_wanted);
 
 // The same places with `former` replaced by `next`.
 std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,

@@ -57,7 +57,7 @@ void FoldedEdits::Append(const QueuedMutation* queued) {
 
 void FoldedEdits::RemoveFirst() {
   const QueuedMutation* first = edits_.front();
-  edits_.pop_front();
+  edits_.erase(edits_.begin());
   std::erase_if(writers_, [&](const auto& writer) {
     if (writer.second != first) return false;
     changes_.erase(writer.first);

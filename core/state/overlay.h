@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -34,8 +33,8 @@ class FoldedEdits {
   void RemoveFirst();
   void Append(const QueuedMutation* queued);
 
-  std::deque<const QueuedMutation*> edits_;  // what is folded: updates that are in the view
-  Json changes_ = Json::object();            // what they make together
+  std::vector<const QueuedMutation*> edits_;  // what is folded: updates that are in the view
+  Json changes_ = Json::object();             // what they make together
   std::map<std::string, const QueuedMutation*> writers_;  // field -> who changed it last
 };
 

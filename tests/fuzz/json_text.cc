@@ -1,13 +1,17 @@
-// JSON of anybody: what is read can be written and read again, and ids are replaced without harm.
+// JSON of anybody: it is read as nlohmann reads it, what is read can be written and read again, and
+// ids are replaced without harm.
 #include "core/base/check.h"
 #include "core/base/json.h"
 #include "core/queue/references.h"
 #include "tests/fuzz/bytes.h"
+#include "tests/support/json_oracle.h"
 
 namespace synchrone {
 namespace {
 
 void Read(const std::string& text) {
+  const std::string difference = DifferenceFromNlohmann(text);
+  SYNCHRONE_CHECK(difference.empty(), difference.c_str());
   const Result<Json> json = ParseJson(text);
   if (!json.ok()) return;
   SYNCHRONE_CHECK(!IsTooDeep(text), "read although it is too deep");

@@ -83,6 +83,8 @@ function buildProject(name: string, files: Record<string, string>, target?: stri
 
 it('leaves run-time type information and exceptions to a program that links it', () => {
   const program = `#include <iostream>
+    #include <nlohmann/json.hpp>
+    #include "core/base/json.h"
     #include "core/engine/engine.h"
     struct Both : synchrone::EventSink, synchrone::Clock {
       void Tell(std::vector<synchrone::Event>) override {}

@@ -85,7 +85,7 @@ void BrowserSimulation::Create(Tab& tab) {
   wish.entity = {Resource(habits.resource), EntityId(temp)};
   Json data = {{"id", temp}};
   const Json fields = NewData(tab, wish.entity, wish);
-  data.update(fields);
+  data = ShallowMerge(data, fields);
   records_.push_back(wish.entity);
   Draft draft;
   draft.kind = wish.kind;

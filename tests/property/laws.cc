@@ -6,6 +6,7 @@
 #include "core/journal/record_codec.h"
 #include "core/model/path.h"
 #include "tests/property/simulation.h"
+#include "tests/support/json_oracle.h"
 
 namespace synchrone::simulator {
 namespace {
@@ -28,14 +29,11 @@ class SilentHost : public TabHost {
   int64_t wall_ms_;
 };
 
-// Members in the order of their names: two records are the same whatever theirs is.
-std::string SortedText(const Json& json) { return nlohmann::json(json).dump(); }
-
 // A record, whose id may be a number or the same as a string.
-std::string RecordText(nlohmann::json record) {
-  const auto id = record.is_object() ? record.find("id") : record.end();
-  if (id != record.end() && id->is_number()) *id = id->dump();
-  return record.dump();
+std::string RecordText(Json record) {
+  const auto id = record.find("id");
+  if (id != record.end() && id->is_number()) *id = id->text();
+  return SortedText(record);
 }
 
 std::string StateText(const RecordState& state) {
@@ -330,10 +328,11 @@ bool Simulation::MayHaveParked(const Oracle& oracle, const Entry& entry,
     case ParkKind::kConflict: {
       // Somebody else has changed what it changes, and a read says so (3.8).
       const Json& theirs = oracle.ConfirmedOf(entry.entity).record;
-      const auto& fields = entry.data.items();
-      const bool differs = std::any_of(fields.begin(), fields.end(), [&](const auto& field) {
-        return theirs.is_object() && theirs.value(field.key(), Json()) != field.value();
-      });
+      bool differs = false;
+      for (auto field = entry.data.begin(); field != entry.data.end(); ++field) {
+        const Json* other = Find(theirs, field.key());
+        differs = differs || (theirs.is_object() && (other ? *other : Json()) != *field);
+      }
       return entry.kind == Kind::kUpdate && !entry.outcome_unknown && differs &&
              SortedText(theirs) == SortedText(Parsed(progress.server_record));
     }

@@ -80,10 +80,10 @@ void Simulation::AddReference(Json& data, const EntityKey& own) {
       if (name.size() < 9 && choice_.Chance(30)) data[kDeclaredReference] = std::stoi(name);
       break;
     case 1:
-      data["links"] = {{{"to", name}, {"text", "see " + name + "!"}}};
+      data["links"] = Json::array({Json{{"to", name}, {"text", "see " + name + "!"}}});
       break;
     default:
-      data["meta"] = {{"deep", {{"list", {1, name}}}}, {name, true}};
+      data["meta"] = {{"deep", Json{{"list", Json::array({1, name})}}}, {name, true}};
   }
 }
 
@@ -141,7 +141,7 @@ void Simulation::Create() {
   const bool as_number = habits.short_temp_ids && choice_.Chance(50);
   entry.data = {{"id", as_number ? Json(number) : Json(temp)}};
   const Json fields = NewData(entry.entity);
-  entry.data.update(fields);
+  entry.data = ShallowMerge(entry.data, fields);
   records_.push_back(entry.entity);
   if (choice_.Chance(25)) {
     RawDraft raw{"POST", habits.resource, {}};

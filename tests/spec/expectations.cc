@@ -4,15 +4,13 @@
 
 #include "core/engine/describe.h"
 #include "tests/spec/replay.h"
+#include "tests/support/json_oracle.h"
 
 namespace synchrone {
 namespace {
 
-// Members in the order of their names.
-std::string Sorted(const Json& json) { return nlohmann::json(json).dump(); }
-
 std::string Differs(const std::string& what, const Json& is, const Json& expected) {
-  if (Sorted(is) == Sorted(expected)) return "";
+  if (SortedText(is) == SortedText(expected)) return "";
   return what + " is " + DumpJson(is) + ", expected " + DumpJson(expected);
 }
 
@@ -31,9 +29,10 @@ std::string DiffersIn(const std::string& what, const Json& is, const Json& expec
 
 Json Parsed(const std::string& text) { return text.empty() ? Json() : ParseJson(text).value(); }
 
-template <typename T>
-Json Taken(std::vector<T>& texts) {
-  return Json(std::exchange(texts, {}));
+Json Taken(std::vector<std::string>& texts) {
+  Json taken = Json::array();
+  for (std::string& text : std::exchange(texts, {})) taken.push_back(std::move(text));
+  return taken;
 }
 
 }  // namespace

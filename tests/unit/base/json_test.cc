@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+
 namespace synchrone::json_test {
 namespace {
 
@@ -84,10 +86,10 @@ TEST(Json, NumbersKeepTheirText) {
     EXPECT_EQ(DumpJson(Parsed(number)), number);
     const std::string text = std::string(R"({"a":[)") + number + R"(,1e999],"b":)" + number + "}";
     EXPECT_EQ(DumpJson(Parsed(text)), text);
-    EXPECT_TRUE(IsNumber(Parsed(number))) << number;
-    EXPECT_EQ(NumberText(Parsed(number)), number);
+    EXPECT_TRUE(Parsed(number).is_number()) << number;
+    EXPECT_EQ(Parsed(number).text(), number);
   }
-  EXPECT_FALSE(IsNumber(Parsed(R"("1")")));
+  EXPECT_FALSE(Parsed(R"("1")").is_number());
 }
 
 TEST(ParseJson, RefusesWhatIsNoNumber) {
@@ -107,6 +109,20 @@ TEST(IntOr, ReadsAWholeNumberHoweverItIsWritten) {
   for (const char* key : {"e", "f", "g"}) EXPECT_EQ(IntOr(json, key, -1), -1) << key;
 }
 
+TEST(Json, GivesTheWholePartOfANumberThat64BitsHold) {
+  EXPECT_EQ(Parsed("9223372036854775807").whole(), std::numeric_limits<int64_t>::max());
+  EXPECT_EQ(Parsed("-9223372036854775808").whole(), std::numeric_limits<int64_t>::min());
+  EXPECT_EQ(Parsed("-0").whole(), 0);
+  EXPECT_EQ(Parsed("-12.99").whole(), -12);
+  EXPECT_EQ(Parsed("0.9e1").whole(), 9);
+  EXPECT_EQ(Parsed("1e-999999999999999999999").whole(), 0);
+  EXPECT_EQ(Parsed("0e999999999999999999999").whole(), 0);
+  for (const char* text : {"9223372036854775808", "18446744073709551615", "-9223372036854775809",
+                           "1e19", "1e999999999999999999999", "\"12\"", "true", "null", "[1]"}) {
+    EXPECT_EQ(Parsed(text).whole(), std::nullopt) << text;
+  }
+}
+
 // PostgreSQL's jsonb, among others, gives members back in another order.
 TEST(SameJson, IsSaidOfValuesAndNotOfTexts) {
   const auto same = [](const char* a, const char* b) { return SameJson(Parsed(a), Parsed(b)); };
@@ -121,6 +137,7 @@ TEST(SameJson, IsSaidOfValuesAndNotOfTexts) {
   EXPECT_FALSE(same("9007199254740993", "9007199254740992"));
   EXPECT_FALSE(same("9007199254740993.0", "9007199254740992"));
   EXPECT_FALSE(same("12", "-12"));
+  EXPECT_FALSE(same("1e99999999999999999999", "1"));
   EXPECT_FALSE(same("12", R"("12")"));
   EXPECT_FALSE(same("null", "false"));
 }

@@ -85,7 +85,7 @@ TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsTold) {
   EXPECT_EQ(told, (std::vector<std::string>{"HTTP 500", "HTTP 422", "keepOffline", "retry",
                                             "timeout", "discard"}));
   EXPECT_EQ(line["status"], "rolled-back");
-  EXPECT_EQ(line.dump().find("SECRET"), std::string::npos);
+  EXPECT_EQ(DumpJson(line).find("SECRET"), std::string::npos);
 }
 
 TEST_F(AuditTest, AConflictsResolutionAndAClearAreTold) {
@@ -124,7 +124,7 @@ TEST_F(AuditTest, ContentsEnterAsASaltedDigestThatCanBeRedacted) {
 TEST_F(AuditTest, AnUntouchedTrailIsSound) {
   Settle(page_, 5);
   const Json found = Verify();
-  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+  EXPECT_TRUE(found["ok"].get<bool>()) << DumpJson(found);
   EXPECT_EQ(found["records"], 5);
   EXPECT_TRUE(Verify(found["head"].get<std::string>())["ok"].get<bool>());
   Settle(page_, 1);
@@ -192,7 +192,7 @@ TEST_F(AuditTest, AUserWhoComesBackToTheDocumentGoesOnWithTheirChain) {
   page_.SetUser("alice");
   Settle(page_, 2);
   const Json found = Verify();
-  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+  EXPECT_TRUE(found["ok"].get<bool>()) << DumpJson(found);
   EXPECT_EQ(found["records"], 4);
 }
 
@@ -211,7 +211,7 @@ TEST_F(AuditTest, TrimmingLeavesAnAnchor) {
     return JsonOf(DescribeVerification(next.engine(), known));
   };
   EXPECT_EQ(verify("")["records"], 3);
-  EXPECT_TRUE(verify("")["ok"].get<bool>()) << verify("").dump();
+  EXPECT_TRUE(verify("")["ok"].get<bool>()) << DumpJson(verify(""));
   EXPECT_TRUE(verify(head)["ok"].get<bool>());
   ASSERT_TRUE(world_.disk.Remove(Keys()[0]).ok());
   EXPECT_FALSE(verify("")["ok"].get<bool>());
@@ -225,7 +225,7 @@ TEST_F(AuditTest, SettlementsOfOneTurnFollowEachOtherInTheChain) {
   ASSERT_TRUE(page_.Discard(create).ok());
   const Json found = Verify();
   EXPECT_EQ(found["records"], 3);
-  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+  EXPECT_TRUE(found["ok"].get<bool>()) << DumpJson(found);
 }
 
 TEST_F(AuditTest, ARecordForWhichStorageHasNoRoomIsNoFalseAlarm) {
@@ -237,7 +237,7 @@ TEST_F(AuditTest, ARecordForWhichStorageHasNoRoomIsNoFalseAlarm) {
   world_.storage.SetQuota(std::nullopt);
   Settle(page_, 2);
   const Json found = Verify();
-  EXPECT_TRUE(found["ok"].get<bool>()) << found.dump();
+  EXPECT_TRUE(found["ok"].get<bool>()) << DumpJson(found);
 }
 
 TEST(AuditChainTest, TwoRecordsOfOnePlaceAreARepetition) {

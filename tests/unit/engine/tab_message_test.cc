@@ -70,8 +70,8 @@ TEST(TabMessage, AnUnreadableChangeIsLeftOutAndItsNeighboursArrive) {
   json["changes"][2].erase("progress");
   json["changes"][4]["cause"] = 99;
   json["changes"].push_back(7);
-  json["changes"].push_back({{"type", "unheard of"}, {"at", {1, "t"}}});
-  json["changes"].push_back({{"type", "advanced"}, {"at", {-1, "t"}}});
+  json["changes"].push_back({{"type", "unheard of"}, {"at", Json::array({1, "t"})}});
+  json["changes"].push_back({{"type", "advanced"}, {"at", Json::array({-1, "t"})}});
   const std::optional<TabMessage> message = DecodeTabMessage(DumpJson(json));
   ASSERT_TRUE(message.has_value());
   const std::vector<Change> all = EveryChange().changes;

@@ -11,7 +11,7 @@ const EntityId kTemp(TempId(1));
 const EntityId kOther(TempId(2));
 const EntityId kServer("p-77");
 
-bool Anything(const EntityId&) { return true; }
+constexpr auto kAnything = [](const EntityId&) { return true; };
 
 std::string Replace(std::string text) { return ReplaceIds(text, kTemp, kServer); }
 
@@ -32,7 +32,7 @@ TEST(IsDistinctive, NothingElseIs) {
 TEST(FindIds, FindsWholeValuesAtAnyDepthOnce) {
   const std::string json = R"({"a":")" + kTemp.value() + R"(","b":[{"c":")" + kOther.value() +
                            R"("},")" + kTemp.value() + R"("]})";
-  EXPECT_EQ(FindIds(json, Anything), (std::vector<EntityId>{kTemp, kOther}));
+  EXPECT_EQ(FindIds(json, kAnything), (std::vector<EntityId>{kTemp, kOther}));
 }
 
 TEST(FindIds, GivesWantedIdsOnly) {
@@ -47,7 +47,7 @@ TEST(FindIds, LeavesPartsOfTextAndNamesAlone) {
   for (const std::string& json :
        {R"({"note":"see )" + id + R"("})", R"({")" + id + R"(":1})", R"({")" + id + R"(" : 1})",
         R"({"note":"\")" + id + R"(\""})", std::string(R"({"note":"a\\","x":1})")}) {
-    EXPECT_TRUE(FindIds(json, Anything).empty()) << json;
+    EXPECT_TRUE(FindIds(json, kAnything).empty()) << json;
   }
 }
 
@@ -55,7 +55,7 @@ TEST(FindIds, OfDamagedTextReadsNothingBeyondItsEnd) {
   const std::string id = kTemp.value();
   for (const std::string& json :
        {std::string("\""), std::string("\"\\"), "[\"" + id, "[\"" + id + "\\", std::string()}) {
-    EXPECT_TRUE(FindIds(json, Anything).empty()) << json;
+    EXPECT_TRUE(FindIds(json, kAnything).empty()) << json;
   }
 }
 
@@ -82,17 +82,17 @@ TEST(ReplaceIds, EscapesTheNewId) {
 TEST(FindIdsInFields, FindsTextsNumbersAndListsInDeclaredFields) {
   const std::string json =
       R"({"patientId":12,"others":["13",14],"age":12,"deep":{"patientId":15}})";
-  EXPECT_EQ(FindIdsInFields(json, {"patientId", "others", "missing"}, Anything),
+  EXPECT_EQ(FindIdsInFields(json, {"patientId", "others", "missing"}, kAnything),
             (std::vector<EntityId>{EntityId("12"), EntityId("13"), EntityId("14")}));
 }
 
 TEST(FindIdsInFields, WithoutDeclaredFieldsFindsNothing) {
-  EXPECT_TRUE(FindIdsInFields(R"({"patientId":12})", {}, Anything).empty());
+  EXPECT_TRUE(FindIdsInFields(R"({"patientId":12})", {}, kAnything).empty());
 }
 
 TEST(FindIdsInFields, OfWhatIsNoObjectFindsNothing) {
-  EXPECT_TRUE(FindIdsInFields("[12]", {"patientId"}, Anything).empty());
-  EXPECT_TRUE(FindIdsInFields("{", {"patientId"}, Anything).empty());
+  EXPECT_TRUE(FindIdsInFields("[12]", {"patientId"}, kAnything).empty());
+  EXPECT_TRUE(FindIdsInFields("{", {"patientId"}, kAnything).empty());
 }
 
 TEST(ReplaceIdsInFields, ReplacesInDeclaredFieldsOnly) {

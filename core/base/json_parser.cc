@@ -1,0 +1,204 @@
+#include <charconv>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "core/base/json.h"
+
+namespace synchrone {
+
+namespace {
+
+// Calls `visit(place, depth)` for every character outside of strings and for the opening quote of
+// each string; the depth is that behind the character. Returns the depth at the end.
+template <typename Visit>
+int ForEachMark(std::string_view text, Visit visit) {
+  int depth = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') --depth;
+    visit(i, depth);
+    if (c != '"') continue;
+    for (++i; i < text.size() && text[i] != '"'; ++i) i += text[i] == '\\' ? 1 : 0;
+    if (i >= text.size()) return depth + 1;
+  }
+  return depth;
+}
+
+std::string_view Trimmed(std::string_view text) {
+  constexpr char kBlank[] = " \t\r\n";
+  const size_t begin = text.find_first_not_of(kBlank);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
+}
+
+}  // namespace
+
+bool IsTooDeep(std::string_view text) {
+  bool too_deep = false;
+  ForEachMark(text, [&](size_t, int depth) { too_deep = too_deep || depth > kMaxJsonDepth; });
+  return too_deep;
+}
+
+bool IsBalanced(std::string_view text) {
+  return ForEachMark(text, [](size_t, int) {}) == 0;
+}
+
+std::string_view MemberText(std::string_view text, std::string_view key) {
+  constexpr size_t kNone = std::string_view::npos;
+  std::string_view found;
+  std::string_view name;
+  size_t value = kNone;
+  ForEachMark(text, [&](size_t i, int depth) {
+    const char c = text[i];
+    const bool ends = (depth == 1 && c == ',') || (depth == 0 && c == '}');
+    if (ends && value != kNone) {
+      if (name == key) found = Trimmed(text.substr(value, i - value));
+      value = kNone;
+    } else if (depth == 1 && value == kNone && c == '"') {
+      name = text.substr(i + 1, text.find('"', i + 1) - i - 1);
+    } else if (depth == 1 && value == kNone && c == ':') {
+      value = i + 1;
+    }
+  });
+  return found;
+}
+
+namespace {
+
+// The code unit of an escape such as \ud83d at `at`; nothing when there is none.
+std::optional<unsigned> CodeUnitAt(std::string_view text, size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
+  unsigned unit = 0;
+  const char* const end = text.data() + at + 6;
+  const auto [stop, error] = std::from_chars(text.data() + at + 2, end, unit, 16);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return unit;
+}
+
+bool IsHighSurrogate(std::optional<unsigned> unit) { return unit && (*unit & 0xFC00u) == 0xD800u; }
+bool IsLowSurrogate(std::optional<unsigned> unit) { return unit && (*unit & 0xFC00u) == 0xDC00u; }
+
+// JavaScript's strings may hold half a character (an emoji that was cut), which JSON.stringify
+// writes as a lone escape. RFC 8259, 8.2 leaves open what that means; here it is U+FFFD.
+std::string WithoutLoneSurrogates(std::string_view text) {
+  std::string mended;
+  for (size_t i = 0; i < text.size();) {
+    size_t length = 1;
+    if (text[i] == '\\') {
+      const std::optional<unsigned> unit = CodeUnitAt(text, i);
+      const bool is_pair = IsHighSurrogate(unit) && IsLowSurrogate(CodeUnitAt(text, i + 6));
+      length = is_pair ? 12 : unit ? 6 : 2;
+      if (!is_pair && (IsHighSurrogate(unit) || IsLowSurrogate(unit))) {
+        mended += "\\ufffd";
+        i += length;
+        continue;
+      }
+    }
+    mended += text.substr(i, length);
+    i += length;
+  }
+  return mended;
+}
+
+// Builds the value of the tokens that nlohmann's lexer reads. Its SAX parser is not used for its
+// messages about errors, which nobody reads and which bring printf into the module.
+class Parser {
+ public:
+  explicit Parser(std::string_view text)
+      : lexer_(nlohmann::detail::input_adapter(text.data(), text.data() + text.size())) {}
+
+  bool Document(Json& json) {
+    Next();
+    return Value(json, 0) && token_ == Token::end_of_input;
+  }
+
+ private:
+  using Lexer = nlohmann::detail::lexer<nlohmann::json,
+                                        nlohmann::detail::iterator_input_adapter<const char*>>;
+  using Token = Lexer::token_type;
+
+  void Next() { token_ = lexer_.scan(); }
+
+  bool Value(Json& json, int depth) {
+    switch (token_) {
+      case Token::begin_object:
+      case Token::begin_array:
+        return depth < kMaxJsonDepth && Structure(json, depth + 1);
+      case Token::literal_null:
+        json = Json();
+        break;
+      case Token::literal_true:
+      case Token::literal_false:
+        json = Json(token_ == Token::literal_true);
+        break;
+      case Token::value_string:
+        json = Json(std::move(lexer_.get_string()));
+        break;
+      case Token::value_unsigned:
+      case Token::value_integer:
+      case Token::value_float:
+        json = Json::Number(lexer_.get_string());
+        break;
+      default:
+        return false;
+    }
+    Next();
+    return true;
+  }
+
+  bool Structure(Json& json, int depth) {
+    const bool is_object = token_ == Token::begin_object;
+    const Token closing = is_object ? Token::end_object : Token::end_array;
+    json = is_object ? Json::object() : Json::array();
+    Next();
+    for (bool is_first = true; token_ != closing; is_first = false) {
+      if (!is_first && !Take(Token::value_separator)) return false;
+      if (!Value(is_object ? MemberOf(json) : ElementOf(json), depth)) return false;
+    }
+    Next();
+    return true;
+  }
+
+  bool Take(Token token) {
+    if (token_ != token) return false;
+    Next();
+    return true;
+  }
+
+  static Json& ElementOf(Json& array) {
+    array.push_back(Json());
+    return array.back();
+  }
+
+  // Reads its name. Of two members of one name the last counts, as in JavaScript.
+  Json& MemberOf(Json& object) {
+    const bool is_name = token_ == Token::value_string;
+    Json& member = object[is_name ? lexer_.get_string() : std::string()];
+    Next();
+    if (!is_name || !Take(Token::name_separator)) token_ = Token::parse_error;
+    return member;
+  }
+
+  Lexer lexer_;
+  Token token_ = Token::uninitialized;
+};
+
+}  // namespace
+
+Result<Json> ParseJson(std::string_view text) {
+  Json json;
+  // Half a character is rare.
+  if (Parser(text).Document(json) || Parser(WithoutLoneSurrogates(text)).Document(json)) {
+    return json;
+  }
+  return Status(ErrorCode::kDamagedRecord, "The text is not JSON, or is nested too deeply.");
+}
+
+Json ParsedOrNull(std::string_view text) {
+  Result<Json> parsed = text.empty() ? Json() : ParseJson(text);
+  return parsed.ok() ? std::move(*parsed) : Json();
+}
+
+}  // namespace synchrone
