@@ -2,50 +2,77 @@
 
 #include "wasm/handle.h"
 
+namespace synchrone {
+namespace {
+
+// One engine for each instance of the module: what is called on the module is called on this one.
+Handle& Instance() {
+  static auto* const handle = new Handle;
+  return *handle;
+}
+
+template <auto kMethod>
+struct Bound;
+template <typename Reply, typename... Arguments, Reply (Handle::*kMethod)(Arguments...)>
+struct Bound<kMethod> {
+  static Reply Call(Arguments... arguments) { return (Instance().*kMethod)(arguments...); }
+};
+template <typename Reply, typename... Arguments, Reply (Handle::*kMethod)(Arguments...) const>
+struct Bound<kMethod> {
+  static Reply Call(Arguments... arguments) { return (Instance().*kMethod)(arguments...); }
+};
+
+template <auto kMethod>
+void Bind(const char* name) {
+  emscripten::function(name, &Bound<kMethod>::Call);
+}
+
+}  // namespace
+}  // namespace synchrone
+
 // The table of what JavaScript sees. Contract: synchrone_module.d.ts.
 EMSCRIPTEN_BINDINGS(synchrone) {
+  using synchrone::Bind;
   using synchrone::Handle;
-  emscripten::class_<Handle>("Engine")
-      .constructor<>()
-      .function("start", &Handle::Start)
-      .function("enqueue", &Handle::Enqueue)
-      .function("enqueueRaw", &Handle::EnqueueRaw)
-      .function("withdraw", &Handle::Withdraw)
-      .function("retry", &Handle::Retry)
-      .function("discard", &Handle::Discard)
-      .function("keepOffline", &Handle::KeepOffline)
-      .function("migratePayload", &Handle::MigratePayload)
-      .function("resolveConflict", &Handle::ResolveConflict)
-      .function("pause", &Handle::Pause)
-      .function("resume", &Handle::Resume)
-      .function("setOfflineMode", &Handle::SetOfflineMode)
-      .function("process", &Handle::Process)
-      .function("clear", &Handle::Clear)
-      .function("setUser", &Handle::SetUser)
-      .function("logout", &Handle::Logout)
-      .function("configureEndpoint", &Handle::ConfigureEndpoint)
-      .function("alias", &Handle::Alias)
-      .function("observe", &Handle::Observe)
-      .function("response", &Handle::OnResponse)
-      .function("transportFailed", &Handle::OnTransportFailed)
-      .function("batchUnusable", &Handle::OnBatchUnusable)
-      .function("verified", &Handle::OnVerified)
-      .function("probeAnswered", &Handle::OnProbeAnswered)
-      .function("sessionOver", &Handle::OnSessionOver)
-      .function("timer", &Handle::OnTimer)
-      .function("connectivity", &Handle::OnConnectivity)
-      .function("leadership", &Handle::OnLeadership)
-      .function("tabMessage", &Handle::OnTabMessage)
-      .function("storageChanged", &Handle::OnStorageChanged)
-      .function("takeEvents", &Handle::TakeEvents)
-      .function("entry", &Handle::Entry)
-      .function("entries", &Handle::Entries)
-      .function("views", &Handle::Views)
-      .function("snapshot", &Handle::GetSnapshot)
-      .function("explain", &Handle::ExplainEntry)
-      .function("unsendable", &Handle::Unsendable)
-      .function("canSend", &Handle::CanSend)
-      .function("resolveId", &Handle::ResolveId)
-      .function("exportAudit", &Handle::ExportAudit)
-      .function("verifyAudit", &Handle::VerifyAudit);
+  Bind<&Handle::Start>("start");
+  Bind<&Handle::Enqueue>("enqueue");
+  Bind<&Handle::EnqueueRaw>("enqueueRaw");
+  Bind<&Handle::Withdraw>("withdraw");
+  Bind<&Handle::Retry>("retry");
+  Bind<&Handle::Discard>("discard");
+  Bind<&Handle::KeepOffline>("keepOffline");
+  Bind<&Handle::MigratePayload>("migratePayload");
+  Bind<&Handle::ResolveConflict>("resolveConflict");
+  Bind<&Handle::Pause>("pause");
+  Bind<&Handle::Resume>("resume");
+  Bind<&Handle::SetOfflineMode>("setOfflineMode");
+  Bind<&Handle::Process>("process");
+  Bind<&Handle::Clear>("clear");
+  Bind<&Handle::SetUser>("setUser");
+  Bind<&Handle::Logout>("logout");
+  Bind<&Handle::ConfigureEndpoint>("configureEndpoint");
+  Bind<&Handle::Alias>("alias");
+  Bind<&Handle::Observe>("observe");
+  Bind<&Handle::OnResponse>("response");
+  Bind<&Handle::OnTransportFailed>("transportFailed");
+  Bind<&Handle::OnBatchUnusable>("batchUnusable");
+  Bind<&Handle::OnVerified>("verified");
+  Bind<&Handle::OnProbeAnswered>("probeAnswered");
+  Bind<&Handle::OnSessionOver>("sessionOver");
+  Bind<&Handle::OnTimer>("timer");
+  Bind<&Handle::OnConnectivity>("connectivity");
+  Bind<&Handle::OnLeadership>("leadership");
+  Bind<&Handle::OnTabMessage>("tabMessage");
+  Bind<&Handle::OnStorageChanged>("storageChanged");
+  Bind<&Handle::TakeEvents>("takeEvents");
+  Bind<&Handle::Entry>("entry");
+  Bind<&Handle::Entries>("entries");
+  Bind<&Handle::Views>("views");
+  Bind<&Handle::GetSnapshot>("snapshot");
+  Bind<&Handle::ExplainEntry>("explain");
+  Bind<&Handle::Unsendable>("unsendable");
+  Bind<&Handle::CanSend>("canSend");
+  Bind<&Handle::ResolveId>("resolveId");
+  Bind<&Handle::ExportAudit>("exportAudit");
+  Bind<&Handle::VerifyAudit>("verifyAudit");
 }

@@ -8,7 +8,7 @@
 
 namespace synchrone {
 
-// The one object that JavaScript holds: the engine with its ports, spoken to in numbers and text.
+// What an instance of the module is: the engine with its ports, spoken to in numbers and text.
 // Each method is documented in synchrone_module.d.ts; here is only the translation.
 class Handle {
  public:

@@ -230,7 +230,7 @@ export type EventText =
   | { type: 'authRequired' }
   | { type: 'diagnostic'; code: string; resource?: string; mutation?: string; message: string };
 
-/** The one exported handle. */
+/** An instance of the module. */
 export interface Engine {
   /**
    * Recovers the journal. options: {"tab": fresh random id (>= 96 bits, [A-Za-z0-9_]),
@@ -353,16 +353,11 @@ export interface Engine {
    * knownHeads: a "head" that an earlier call gave, or ''.
    */
   verifyAudit(knownHeads: string): string;
-  delete(): void;
-}
-
-export interface SynchroneModule {
-  Engine: new () => Engine;
 }
 
 /** Makes an instance inside the call. */
 interface CreateModule {
-  (options: { host: ModuleHost }): SynchroneModule;
+  (options: { host: ModuleHost }): Engine;
   /**
    * Throws while there is no module to make an instance of; `arrived` is called once there is one.
    * Missing: the module is embedded.

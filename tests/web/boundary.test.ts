@@ -33,7 +33,7 @@ function fakeHost(): ModuleHost {
 }
 
 function newEngine(): Engine {
-  return new (createModule({ host: fakeHost() }).Engine)();
+  return createModule({ host: fakeHost() });
 }
 
 /**
@@ -41,29 +41,23 @@ function newEngine(): Engine {
  * the compiler shortens.
  */
 function argumentCount(engine: Engine, method: string): unknown {
-  const bound = (engine as unknown as Record<string, object>)[method] ?? {};
+  const bound = (engine as unknown as Record<string, unknown>)[method];
+  if (typeof bound !== 'function') return undefined;
   return Object.values(bound).find((value) => typeof value === 'number');
 }
 
 describe('the hand-written typings and the built module', () => {
   it('HaveTheSameMethodsOnTheEngine', () => {
     const engine = newEngine();
-    const own = Object.getOwnPropertyNames(Object.getPrototypeOf(engine)).filter(
-      (name) => name !== 'constructor',
-    );
-    expect(own.sort()).toEqual(
-      [...methodsOf('Engine').keys()].filter((name) => name !== 'delete').sort(),
-    );
-    engine.delete();
+    const own = Object.keys(engine).filter((name) => argumentCount(engine, name) !== undefined);
+    expect(own.sort()).toEqual([...methodsOf('Engine').keys()].sort());
   });
 
   it('AgreeOnTheNumberOfParameters', () => {
     const engine = newEngine();
     for (const [method, parameters] of methodsOf('Engine')) {
-      if (method === 'delete') continue;
       expect([method, argumentCount(engine, method)]).toEqual([method, parameters]);
     }
-    engine.delete();
   });
 
   it('EveryPortOfTheHostIsThereWithThatManyParameters', () => {
@@ -84,7 +78,6 @@ describe('the hand-written typings and the built module', () => {
     expect(engine.enqueue(1, 'patients', 'p1', '{}\n', '')).toMatch(
       /^!\{"code":"INVALID_ENDPOINT"/,
     );
-    engine.delete();
   });
 
   it('TextCrossesUnharmedInBothDirections', () => {
@@ -102,6 +95,5 @@ describe('the hand-written typings and the built module', () => {
     expect(JSON.parse(engine.views('/api/v1/patients'))).toMatchObject([
       { entity: 'p1', state: 'present', record },
     ]);
-    engine.delete();
   });
 });

@@ -6,8 +6,7 @@ import createModule, { type Engine, type ModuleHost } from 'synchrone-module';
  * @throws what the platform throws where a page may not compile WebAssembly (7.2)
  */
 export function loadEngine(host: ModuleHost): Engine {
-  const { Engine } = createModule({ host });
-  return new Engine();
+  return createModule({ host });
 }
 
 /**

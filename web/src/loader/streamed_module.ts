@@ -1,5 +1,5 @@
 import createFromGlue from 'synchrone-glue';
-import type { ModuleHost, SynchroneModule } from 'synchrone-module';
+import type { Engine, ModuleHost } from 'synchrone-module';
 
 /** What the glue of Emscripten asks for, to make an instance of a module that is compiled already. */
 interface GlueOptions {
@@ -32,7 +32,7 @@ export function provideModule(module: WebAssembly.Module | Error): void {
  * Takes the place of the embedded module in `synchrone/streaming`: makes instances of a module that
  * came as a file and is compiled.
  */
-export default function createModule({ host }: { host: ModuleHost }): SynchroneModule {
+export default function createModule({ host }: { host: ModuleHost }): Engine {
   const module = outcome ?? whyMissing();
   if (module instanceof Error) throw module;
   const options: GlueOptions = {
@@ -48,16 +48,14 @@ export default function createModule({ host }: { host: ModuleHost }): SynchroneM
  * answer in between.
  */
 export async function warmUp(nextTask: () => Promise<void>): Promise<void> {
-  const { Engine } = createModule({ host: new Proxy({}, { get: idle }) as ModuleHost });
+  const engine = createModule({ host: new Proxy({}, { get: idle }) as ModuleHost });
   await nextTask();
-  const engine = new Engine();
   engine.start('{"tab":"warmup","origin":"","online":true,"origins":[]}');
   await nextTask();
   engine.enqueue(0, '/warm-up', '1', '{}\n', '');
   await nextTask();
   engine.takeEvents();
   engine.snapshot();
-  engine.delete();
 }
 
 /** Answers of a host where nothing is and nothing happens. */
