@@ -1,0 +1,28 @@
+#include <__verbose_abort>
+#include <cstdlib>
+#include <cstring>
+
+// Functions of the C and C++ libraries of which the module needs no result. Those of the libraries
+// format and read floating-point numbers with 128-bit arithmetic.
+
+// The core keeps the text of a number: nobody looks at what nlohmann's lexer makes of a fraction.
+extern "C" double strtod(const char* text, char** end) {
+  *end = const_cast<char*>(text) + std::strlen(text);
+  return 0;
+}
+extern "C" float strtof(const char* text, char** end) {
+  return static_cast<float>(strtod(text, end));
+}
+extern "C" long double strtold(const char* text, char** end) { return strtod(text, end); }
+
+// Embind names a type that is not bound with it; wasm/bindings.cc has none.
+extern "C" int siprintf(char* text, const char*, ...) {
+  *text = '\0';
+  return 0;
+}
+
+// What the C++ library says before it ends the program. A trap is all that the host sees of it.
+void std::__libcpp_verbose_abort(const char*,
+                                 ...) noexcept(noexcept(std::__libcpp_verbose_abort(""))) {
+  std::abort();
+}
