@@ -15,6 +15,50 @@ test.beforeEach(async ({ page, clinic: _signedIn }) => {
 
 const undoButton = (page: Page): Locator => page.getByRole('button', { name: 'Rétablir' });
 
+/** Something on the page: elements of a selector that have this text in them. */
+interface Shown {
+  selector: string;
+  text: string;
+}
+
+/**
+ * What a person does as soon as `done` says what they have done and `gone` is off the page. It is done in
+ * the page itself: they have seven seconds for it, which a busy machine may need between two commands.
+ * To be called before `done` is there. @returns the writes that had left until then
+ */
+function asSoonAs(
+  page: Page,
+  done: string,
+  gone: Shown,
+  act: 'click' | 'press Ctrl+Z' | 'reload',
+): Promise<string[]> {
+  return page.evaluate(
+    ([text, { selector, text: name }, what]) =>
+      new Promise<string[]>((resolve) => {
+        const look = (): void => {
+          const isGone = ![...document.querySelectorAll(selector)].some((element) =>
+            element.textContent?.includes(name),
+          );
+          const button = [...document.querySelectorAll('button')].find(
+            ({ textContent }) => textContent === 'Rétablir',
+          );
+          if (!isGone || !button || !document.body.innerText.includes(text)) return;
+          observer.disconnect();
+          resolve(window.sentWrites.map(({ method }) => method));
+          if (what === 'click') button.click();
+          else if (what === 'reload') setTimeout(() => location.reload());
+          else {
+            const key = { key: 'z', code: 'KeyZ', ctrlKey: true, bubbles: true };
+            document.body.dispatchEvent(new KeyboardEvent('keydown', key));
+          }
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+    [done, gone, act] as const,
+  );
+}
+
 const changesOf = async (page: Page, method: string): Promise<string[]> =>
   (await sentWrites(page)).filter((write) => write.method === method).map(({ path }) => path);
 
@@ -27,10 +71,10 @@ test('3.14: a deleted patient comes back by one click, and the server hears noth
   await watchWrites(page, 'Rétablir');
   await clinic.openPatients();
   await clinic.openFile('RETOUR Rose');
+  const row = { selector: 'tr, [role="row"]', text: 'RETOUR Rose' };
+  const undone = asSoonAs(page, 'Supprimé : Rose Retour', row, 'click');
   await clinic.deletePatient();
-  await expect(clinic.row('RETOUR Rose')).toHaveCount(0);
-  await expect(page.getByText('Supprimé : Rose Retour')).toBeVisible();
-  await undoButton(page).click();
+  expect(await undone).not.toContain('DELETE');
   await expect(clinic.row('RETOUR Rose')).toBeVisible();
   await expect(undoButton(page)).toHaveCount(0);
   await clinic.expectSynced();
@@ -44,12 +88,13 @@ test('3.14: what nobody takes back is sent, also when the page was reloaded mean
   page,
 }) => {
   await server.call('POST', '/api/v1/patients', { last_name: 'Depart', first_name: 'Denis' });
+  await watchWrites(page, 'Rétablir');
   await clinic.openPatients();
   await clinic.openFile('DEPART Denis');
+  const row = { selector: 'tr, [role="row"]', text: 'DEPART Denis' };
+  const reloaded = asSoonAs(page, 'Supprimé : Denis Depart', row, 'reload');
   await clinic.deletePatient();
-  await expect(undoButton(page)).toBeVisible();
-  expect(await server.patientsNamed('Depart')).toHaveLength(1);
-  await page.reload();
+  expect(await reloaded).not.toContain('DELETE');
   await expect.poll(() => server.patientsNamed('Depart')).toEqual([]);
   await clinic.expectSynced();
 });
@@ -76,10 +121,10 @@ test('3.14: a cancelled appointment comes back by Ctrl+Z', async ({ clinic, serv
   const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
   await form.getByRole('button', { name: 'Autres actions' }).click();
   await page.getByRole('menuitem', { name: 'Annuler le rendez-vous' }).click();
+  const shown = { selector: '[data-event-id]', text: 'REPRISE Remi' };
+  const undone = asSoonAs(page, 'Rendez-vous annulé : Remi Reprise', shown, 'press Ctrl+Z');
   await page.getByRole('dialog').getByRole('button', { name: 'Annuler le rendez-vous' }).click();
-  await expect(event).toHaveCount(0);
-  await expect(page.getByText('Rendez-vous annulé : Remi Reprise')).toBeVisible();
-  await page.keyboard.press('Control+z');
+  expect(await undone).not.toContain('PATCH');
   await expect(event).toBeVisible();
   await clinic.expectSynced();
   expect(await changesOf(page, 'PATCH')).toEqual([]);
