@@ -324,7 +324,6 @@ class Engine {
             TurnLog& log);
   // Nobody who could decide has answered; probes find out when somebody does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
-  // `how`: for the audit trail, as Step::what.
   // What an answer makes of a record. `has_version`: the answer itself holds one.
   struct Merged {
     Confirmed confirmed;
@@ -333,6 +332,7 @@ class Engine {
   };
   Merged ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
                      const ConfirmedOutcome& outcome) const;
+  // `how`: for the audit trail, as Step::what.
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
                const std::string& how, TurnLog& log);
   // The queued mutations of a record, and those that refer to it.

@@ -135,6 +135,32 @@ TEST_F(SendingTest, LaterMutationWaitsWhileEarlierOfSameLaneRetries) {
   EXPECT_EQ(page_.OpenRequest().body, R"({"n":1})");
 }
 
+TEST_F(SendingTest, SixGoAtATimeWhereManyWaitAndAnswersAreQuick) {
+  for (int n = 1; n <= 40; ++n) page_.Create(kPatients, TempId(n), RecordText(TempId(n)));
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 4u);  // nothing is known of the API yet
+  world_.Advance(tuning::kQuickAnswer_ms);
+  page_.Answer(201, R"({"id":"p1"})");
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 6u);
+  world_.Advance(tuning::kQuickAnswer_ms + 1);
+  page_.Answer(201, R"({"id":"p2"})");
+  page_.Answer(201, R"({"id":"p3"})");
+  page_.Answer(201, R"({"id":"p4"})");
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 4u);  // it has become slow: two stay for the page's reads
+}
+
+TEST_F(SendingTest, FourStayEnoughForFew) {
+  for (int n = 1; n < tuning::kManyWaiting; ++n) {
+    page_.Create(kPatients, TempId(n), RecordText(TempId(n)));
+  }
+  page_.SendNow();
+  page_.Answer(201, R"({"id":"p1"})");
+  page_.SendNow();
+  EXPECT_EQ(page_.open_requests(), 4u);
+}
+
 TEST_F(SendingTest, FourEntitiesGoAtATime) {
   for (int n = 1; n <= 6; ++n) page_.Update(kPatients, "p" + std::to_string(n), "{}");
   page_.SendNow();
