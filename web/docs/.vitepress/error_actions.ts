@@ -211,6 +211,14 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
     'Plusieurs listes d’une adresse ont des enregistrements différents : donnez `belongs`, ou `complete: false` pour une page parmi d’autres.',
   READ_TIME_UNKNOWN:
     'Des lignes reçues après une confirmation ne la montrent pas, et l’heure de leur lecture est inconnue : lisez par `readFor`, donnez `readBegan`, ou passez le tableau de la requête même.',
+  ROWS_NOT_FOUND:
+    'Les données d’une requête n’ont pas de lignes reconnaissables : donnez `rows` à `attachSynchrone`, qui rend le tableau même.',
+  SELECT_THREW:
+    '`select` a échoué sur des lignes avec ce qui attend : il doit accepter un enregistrement à peu de champs.',
+  KEY_OF_TWO_ENDPOINTS:
+    '`attachSynchrone` a reçu une même clé pour deux adresses : donnez à chaque adresse des clés à elle.',
+  CACHE_NOT_REMOVED:
+    '`persister.removeClient` a échoué : des lignes de la personne précédente sont peut-être encore sur l’appareil. Retirez-les au prochain démarrage.',
   NO_BASE:
     'Un enregistrement qu’aucune liste n’affiche a été modifié : la requête part sans `If-Match`. Affichez-le par un hook, ou donnez `previousState`.',
   TRANSFORM_FAILED: '`fromServer` ou `classify` a échoué sur une réponse : elle compte sans lui.',
