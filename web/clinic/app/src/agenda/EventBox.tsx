@@ -67,7 +67,7 @@ export function EventBox(props: EventBoxProps) {
               {' '}
               – {clock(event.to)}, {event.practitioner},
             </span>
-          </span>
+          </span>{' '}
           <RowSyncMark state={syncState} language={language} />
           {status === 'confirmed' && (
             <IconCheck
@@ -75,7 +75,7 @@ export function EventBox(props: EventBoxProps) {
               role="img"
               aria-label={messages.appointments.statuses.confirmed}
             />
-          )}
+          )}{' '}
           <span className={classes.name}>{event.title}</span>
         </span>
         <span className={classes.meta}>

@@ -90,11 +90,12 @@ export function formatAge(
   return months < 24 ? messages.ageMonths(months) : messages.age(Math.floor(months / 12));
 }
 
-/** "16 – 22 nov. 2026": the days of the ISO week that holds `day`. */
+/** "16 – 22 novembre": the days of the ISO week that holds `day`, with the year where it is not this one. */
 export function formatWeek(day: string): string {
   const start = dayjs(day).startOf('isoWeek');
   const end = start.add(6, 'day');
-  if (start.month() === end.month()) return `${start.format('D')} – ${end.format('D MMMM YYYY')}`;
-  if (start.year() === end.year()) return `${start.format('D MMM')} – ${end.format('D MMM YYYY')}`;
-  return `${start.format('D MMM YYYY')} – ${end.format('D MMM YYYY')}`;
+  const year = end.isSame(dayjs(), 'year') && start.year() === end.year() ? '' : ' YYYY';
+  if (start.month() === end.month()) return `${start.format('D')} – ${end.format(`D MMMM${year}`)}`;
+  const first = start.year() === end.year() ? 'D MMM' : 'D MMM YYYY';
+  return `${start.format(first)} – ${end.format(`D MMM${year}`)}`;
 }
