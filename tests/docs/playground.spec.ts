@@ -24,7 +24,7 @@ test.describe('the playground of the documentation', () => {
       if (!request.url().startsWith(origin)) outside.push(request.url());
     });
     await page.goto(`${origin}/playground.html`);
-    await expect(server(page)).toContainText('3 patients');
+    await expect(list(page)).toContainText('Jeanne Dupont');
 
     await press(page, 'Offline');
     await press(page, 'New patient');
@@ -44,7 +44,7 @@ test.describe('the playground of the documentation', () => {
 
   test('makes one patient where the reply is lost', async ({ page, origin }) => {
     await page.goto(`${origin}/playground.html`);
-    await expect(server(page)).toContainText('3 patients');
+    await expect(list(page)).toContainText('Jeanne Dupont');
     await press(page, 'Lose the reply');
     await press(page, 'New patient');
     await expect(server(page)).toContainText('saved, answer lost');

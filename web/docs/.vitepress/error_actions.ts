@@ -26,7 +26,7 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
   },
   NO_PAGE: {
     en: 'Call the queue from an event or an effect, never while a server renders.',
-    fr: 'Appelez la file depuis un évènement ou un effet, jamais pendant le rendu sur un serveur.',
+    fr: 'Appelez la file depuis un événement ou un effet, jamais pendant le rendu sur un serveur.',
   },
   NOT_SERIALISABLE: {
     en: 'Give plain JSON. `field` names what is not: a `Date` becomes its ISO text, a file is uploaded separately.',

@@ -24,6 +24,7 @@ export function Playground({ language, secondTab }: PlaygroundProps) {
         <Switches words={said} hasTab={hasTab} onTab={() => setHasTab(!hasTab)} />
       )}
       <SyncStatus language={language} />
+      <SyncNotices language={language} describer={describer} />
       <div className="playground-columns">
         <Patients words={said} />
         <div className="playground-side">
@@ -31,7 +32,6 @@ export function Playground({ language, secondTab }: PlaygroundProps) {
           <Server words={said} />
         </div>
       </div>
-      <SyncNotices language={language} describer={describer} />
       {hasTab && secondTab !== null && (
         <iframe className="playground-tab" title={said.secondTab} src={secondTab} />
       )}
@@ -88,7 +88,7 @@ function Server({ words: said }: { words: Words }) {
     <section className="playground-server" aria-label={said.server}>
       <h3>{said.server}</h3>
       <p>
-        {said.has(patients.length)}:{' '}
+        {said.has(patients.length)}{' '}
         {patients.map(({ name, city }) => `${name} (${city})`).join(', ')}
       </p>
       <ol>

@@ -8,6 +8,7 @@ getMutationQueue().setUser({ id: 'reader' });
 export const { Provider, useResource: usePatients } = createSyncContext<Patient, 'patient'>({
   endpoint: kPath,
   name: 'patient',
+  idempotencyHeader: true, // the script honours keys
 });
 
 const kNames = ['Louis Moreau', 'Inès Garcia', 'Paul Roux', 'Aya Diallo', 'Emma Petit'];

@@ -110,7 +110,7 @@ function serve(
     return found ? success(200, found) : failure(404, 'NOT_FOUND', 'No such patient.');
   }
   if (wishes.refuse) {
-    return failure(422, 'NOT_ACCEPTED', 'The server does not accept this change.');
+    return failure(422, 'NOT_ACCEPTED', refusal());
   }
   if (method === 'POST') {
     const sent = JSON.parse(body) as Partial<Patient>;
@@ -133,6 +133,13 @@ function serve(
   }
   Object.assign(found, JSON.parse(body), { id, version: found.version + 1 });
   return success(200, found);
+}
+
+/** As an API does that looks at Accept-Language. */
+function refusal(): string {
+  return document.documentElement.lang.startsWith('fr')
+    ? 'Le serveur n’accepte pas ce changement.'
+    : 'The server does not accept this change.';
 }
 
 function success(status: number, patient: Patient): Reply {
