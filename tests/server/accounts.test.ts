@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type Json, type TestAnswer, type TestClinic } from './support/clinic.ts';
+import { openStream } from './support/live.ts';
 import { password, personOf, practitionerOf, type SignedInPerson } from './support/people.ts';
 
 /** BEHAVIOUR 8: the management keeps the accounts of its own company. */
@@ -71,6 +72,16 @@ describe('8 accounts', () => {
     expect((await ask()).status).toBe(200);
     await change(record.id, { name: 'Renamed' });
     expect((await ask()).status).toBe(401);
+  });
+
+  it('end their live connections before another change is handed out', async () => {
+    const { record } = await add({ role: 'nurse' });
+    const token = String((await signIn(record['email'])).record['access_token']);
+    const live = await openStream(clinic.url, { authorization: `Bearer ${token}` });
+    await change(record.id, { active: false });
+    const names = { last_name: 'After', first_name: 'N' };
+    await nurse.send('POST', '/api/v1/patients', names);
+    await expect(live.next()).rejects.toThrow('ended');
   });
 
   it('are for the management alone', async () => {

@@ -4,12 +4,13 @@ import { invalid } from '../http/api-error.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { route, sessionOf } from '../http/express.ts';
 import { positionBefore, presentPosition, readChanges, type FeedPage } from './changes.ts';
+import type { SignIns } from '../people/sign-in.ts';
 import type { FeedHub } from './hub.ts';
 import { cursorScope, decodePosition, encodePosition } from './position.ts';
 import { streamChanges } from './stream.ts';
 
 /** GET /api/v1/changes (one stretch as JSON) and GET /api/v1/changes/stream (live). */
-export function feedRouter(database: Database, hub: FeedHub): Router {
+export function feedRouter(database: Database, hub: FeedHub, signIns: SignIns): Router {
   const router = Router();
   const readerFor = (request: Request) => {
     const session = sessionOf(request);
@@ -28,7 +29,9 @@ export function feedRouter(database: Database, hub: FeedHub): Router {
   router.get('/stream', async (request, response) => {
     const read = readerFor(request);
     const first = await read(await cursorOf(database, request));
-    await streamChanges(response, { hub, session: sessionOf(request), read }, first);
+    const session = sessionOf(request);
+    const isLive = async () => session.signInId === undefined || signIns.isLive(session);
+    await streamChanges(response, { hub, session, read, isLive }, first);
   });
   return router;
 }

@@ -12,6 +12,8 @@ export interface StreamSource {
   readonly session: Session;
   /** Reads the next stretch of the feed. */
   read(cursor: string): Promise<FeedPage>;
+  /** The sign-in goes on: it may have ended, and the account may have been closed, since the connection began. */
+  isLive(): Promise<boolean>;
 }
 
 /**
@@ -65,7 +67,8 @@ async function follow(
     await writePage(response, page, signal);
     if (!page.hasMore)
       await bell.wait(page.waiting ? limits.feedHorizonMs : limits.feedHeartbeatMs, signal);
-    if (!signal.aborted) page = await source.read(page.cursor);
+    if (signal.aborted || !(await source.isLive())) return;
+    page = await source.read(page.cursor);
   }
 }
 

@@ -83,7 +83,7 @@ function apiRouter(
     requireIfMatch: new Set(options.requireIfMatch ?? versionedByPolicy),
     ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),
   });
-  api.use('/changes', feedRouter(database, hub));
+  api.use('/changes', feedRouter(database, hub, people.signIns));
   api.use('/audit', auditRouter(database));
   api.use('/accounts', accountsRouter(people.accounts, people.guard));
   api.use('/batch', batchRouter(writer));
