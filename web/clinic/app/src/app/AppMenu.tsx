@@ -3,6 +3,7 @@ import {
   IconCheck,
   IconDeviceDesktop,
   IconDots,
+  IconEye,
   IconFlask,
   IconKeyboard,
   IconLogout,
@@ -10,10 +11,13 @@ import {
   IconRefresh,
   IconStethoscope,
   IconSun,
+  IconUserCog,
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { languages, type Language } from '../i18n/language.ts';
+import { useWords } from '../management/words.ts';
+import { mayManage } from '../session/person.ts';
 import { undoSeconds, usePreferences } from '../session/preferences.ts';
 import { usePerson } from '../session/useSession.ts';
 import { useSignOut } from '../session/useSignOut.ts';
@@ -46,6 +50,7 @@ export function AppMenu({ tabClassName }: { tabClassName?: string | undefined })
       </Menu.Target>
       <Menu.Dropdown>
         <PersonItems />
+        <ManagementItems />
         <Menu.Divider />
         <AppearanceItems />
         <Menu.Divider />
@@ -90,6 +95,21 @@ function PersonItems() {
       </Menu.Label>
       <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
         {messages.session.signOut}
+      </Menu.Item>
+    </>
+  );
+}
+
+function ManagementItems() {
+  const words = useWords();
+  if (!mayManage(usePerson())) return null;
+  return (
+    <>
+      <Menu.Item component={Link} href={paths.accounts} leftSection={<IconUserCog size={16} />}>
+        {words.accounts}
+      </Menu.Item>
+      <Menu.Item component={Link} href={paths.audit} leftSection={<IconEye size={16} />}>
+        {words.audit}
       </Menu.Item>
     </>
   );

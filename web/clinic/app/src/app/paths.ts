@@ -6,6 +6,8 @@ export const paths = {
   practitioners: '/praticiens',
   attention: '/a-traiter',
   sync: '/synchronisation',
+  accounts: '/comptes',
+  audit: '/journal',
 } as const;
 
 /** The address of one patient's file. */

@@ -27,5 +27,8 @@ export function personIn(value: unknown): Person | null {
 /** The medical file is closed to the reception. */
 export const mayOpenMedicalFiles = ({ role }: Person): boolean => role !== 'reception';
 
+/** Accounts and the access log are the management's. */
+export const mayManage = ({ role }: Person): boolean => role === 'admin';
+
 /** Only the administration changes the staff. */
 export const mayChangeStaff = ({ role }: Person): boolean => role === 'admin';

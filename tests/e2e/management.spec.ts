@@ -1,0 +1,69 @@
+import { demoPerson, signInto } from './support/sign-in.ts';
+import { expect, test } from './support/test.ts';
+
+const sentence = 'eight green bottles on a wall';
+
+test('the management makes an account, changes its role and closes it', async ({
+  clinic,
+  server,
+}) => {
+  const { page } = clinic;
+  await page.goto(`${server.url}/agenda`);
+  await page.getByRole('button', { name: 'Menu de l’application' }).click();
+  await page.getByRole('menuitem', { name: 'Comptes' }).click();
+  const table = page.getByRole('table', { name: 'Comptes' });
+  await expect(table.getByRole('cell', { name: demoPerson('admin').email })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Nouveau compte' }).click();
+  const form = page.getByRole('dialog', { name: 'Nouveau compte' });
+  await form.getByLabel('Adresse électronique').fill('odile@clinic-123.example');
+  await form.getByLabel('Nom', { exact: false }).last().fill('Odile Garance');
+  await form.getByLabel('Mot de passe').first().fill('court');
+  await form.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(form.getByText('Au moins 12 caractères, qui ne soient')).toBeVisible();
+  await form.getByLabel('Mot de passe').first().fill(sentence);
+  await form.getByLabel('Votre propre mot de passe').fill('pas le bon');
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(form.getByText('Votre propre mot de passe n’est pas le bon.')).toBeVisible();
+  await form.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);
+  await form.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(form).toBeHidden();
+  const row = table.getByRole('row', { name: /Odile Garance/ });
+  await expect(row).toContainText('Accueil');
+
+  await row.getByRole('button', { name: 'Odile Garance' }).click();
+  const change = page.getByRole('dialog', { name: 'Modifier le compte' });
+  await change.getByRole('switch', { name: /Compte ouvert/ }).click();
+  await change.getByLabel('Votre propre mot de passe').fill(demoPerson('admin').password);
+  await change.getByRole('button', { name: 'Enregistrer' }).click();
+  await expect(row).toContainText('Fermé');
+});
+
+test('the management sees who opened which medical file', async ({ clinic, server }) => {
+  const { page } = clinic;
+  await server.addPatient('LUE');
+  const [patient] = await server.patientsNamed('LUE');
+  const record = await server.call('POST', '/api/v1/medical-records', {
+    patient_id: patient?.id,
+    title: 'Note',
+  });
+  await server.call('GET', `/api/v1/medical-records/${record.id}`);
+  await page.goto(`${server.url}/journal`);
+  const table = page.getByRole('table', { name: 'Journal des accès' });
+  await page.getByRole('combobox', { name: 'Patient' }).fill('lue');
+  await page.getByRole('option', { name: /LUE/ }).click();
+  await expect(table.getByRole('row', { name: /Lecture · Dossier médical.*LUE/ })).toBeVisible();
+  await expect(table.getByRole('row', { name: /Création · Fiche du patient.*LUE/ })).toBeVisible();
+  await page.getByLabel('Au', { exact: true }).fill('2020-01-01');
+  await expect(page.getByText('Rien à cette période.')).toBeVisible();
+});
+
+test('nobody else is offered these pages', async ({ page, context, server }) => {
+  await signInto(context, server.url, 'doctor');
+  await page.goto(`${server.url}/comptes`);
+  await page.getByRole('button', { name: 'Menu de l’application' }).click();
+  await expect(page.getByRole('menuitem', { name: 'Se déconnecter' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'Comptes' })).toHaveCount(0);
+  await expect(page.getByRole('table', { name: 'Comptes' })).toHaveCount(0);
+});

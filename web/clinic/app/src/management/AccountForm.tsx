@@ -1,0 +1,140 @@
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  PasswordInput,
+  Select,
+  Stack,
+  Switch,
+  TextInput,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useState } from 'react';
+import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
+import { roles } from '../session/person.ts';
+import type { Account } from './accounts.ts';
+import { ask, Refusal } from './api.ts';
+import { useWords } from './words.ts';
+
+interface AccountFormProps {
+  /** null: a new one. */
+  account: Account | null;
+  onClose(): void;
+  onSaved(): void;
+}
+
+/** Makes or changes an account. It is sent at once or not at all: rights are nothing to be queued. */
+export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
+  const words = useWords();
+  const { messages, language } = useLanguage();
+  const practitioners = usePractitionerOptions(account?.practitioner_id);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSending, setIsSending] = useState(false);
+  const form = useForm({
+    initialValues: {
+      email: account?.email ?? '',
+      name: account?.name ?? '',
+      role: account?.role ?? 'reception',
+      practitioner_id: account?.practitioner_id ?? null,
+      active: account?.active ?? true,
+      password: '',
+      own_password: '',
+    },
+  });
+  const submit = form.onSubmit(async ({ email, active, password, ...values }) => {
+    setIsSending(true);
+    setProblem(null);
+    const change = { ...values, active, ...(password !== '' && { password }) };
+    try {
+      if (account === null) await ask(language, 'POST', 'accounts', { ...values, email, password });
+      else await ask(language, 'PATCH', `accounts/${account.id}`, change);
+      onSaved();
+    } catch (error) {
+      const refusal = error instanceof Refusal ? error : new Refusal('', '', {});
+      form.setErrors(refusal.fields);
+      if (refusal.code === 'OWN_PASSWORD_WRONG') form.setErrors({ own_password: refusal.message });
+      else setProblem(refusal.message === '' ? messages.states.loadFailed : refusal.message);
+      setIsSending(false);
+    }
+  });
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={account === null ? words.newAccount : words.editAccount}
+      closeButtonProps={{ 'aria-label': messages.actions.close }}
+    >
+      <form noValidate onSubmit={submit}>
+        <Stack gap="sm">
+          {problem !== null && (
+            <Alert color="red" role="alert">
+              {problem}
+            </Alert>
+          )}
+          <TextInput
+            label={words.email}
+            type="email"
+            required
+            disabled={account !== null}
+            autoComplete="off"
+            {...form.getInputProps('email')}
+          />
+          <TextInput
+            label={words.name}
+            required
+            data-autofocus
+            autoComplete="off"
+            {...form.getInputProps('name')}
+          />
+          <Select
+            label={words.role}
+            allowDeselect={false}
+            data={roles.map((role) => ({ value: role, label: messages.session.roles[role] }))}
+            {...form.getInputProps('role')}
+          />
+          <Select
+            label={words.practitioner}
+            description={words.practitionerHint}
+            placeholder={words.nobody}
+            clearable
+            data={practitioners}
+            {...form.getInputProps('practitioner_id')}
+          />
+          <PasswordInput
+            label={account === null ? words.password : words.newPassword}
+            description={
+              account === null ? words.passwordHint : `${words.passwordHint} ${words.unchanged}`
+            }
+            required={account === null}
+            autoComplete="new-password"
+            {...form.getInputProps('password')}
+          />
+          {account !== null && (
+            <Switch
+              label={words.active}
+              description={words.endsSignIns}
+              {...form.getInputProps('active', { type: 'checkbox' })}
+            />
+          )}
+          <PasswordInput
+            label={words.ownPassword}
+            description={words.ownPasswordHint}
+            required
+            autoComplete="current-password"
+            {...form.getInputProps('own_password')}
+          />
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {messages.actions.close}
+            </Button>
+            <Button type="submit" loading={isSending}>
+              {messages.actions.save}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

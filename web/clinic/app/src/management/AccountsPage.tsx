@@ -1,0 +1,82 @@
+import { Badge, Button, ScrollArea, Table, UnstyledButton } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useState } from 'react';
+import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { PageHeader } from '../app/PageHeader.tsx';
+import { formatMoment } from '../clinic/dates.ts';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import { AccountForm } from './AccountForm.tsx';
+import { useAccounts, type Account } from './accounts.ts';
+import { useWords } from './words.ts';
+
+/** Who may come in: the accounts of the clinic, for its management. */
+export function AccountsPage() {
+  const words = useWords();
+  const { session } = useMessages();
+  const { accounts, failed, read } = useAccounts();
+  const [edited, setEdited] = useState<Account | 'new' | null>(null);
+  const close = () => setEdited(null);
+  return (
+    <>
+      <PageHeader
+        title={words.accounts}
+        aside={accounts?.length}
+        action={
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setEdited('new')}>
+            {words.newAccount}
+          </Button>
+        }
+      />
+      {failed ? (
+        <LoadFailed reason={words.failed} onReload={read} />
+      ) : accounts === null ? (
+        <LoadingRows rows={6} />
+      ) : (
+        <ScrollArea flex={1} px="md">
+          <Table aria-label={words.accounts} stickyHeader>
+            <Table.Thead>
+              <Table.Tr>
+                {[words.name, words.email, words.role, words.lastSignIn].map((title) => (
+                  <Table.Th key={title}>{title}</Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {accounts.map((account) => (
+                <Table.Tr key={account.id}>
+                  <Table.Td>
+                    <UnstyledButton fw={550} onClick={() => setEdited(account)}>
+                      {account.name}
+                    </UnstyledButton>{' '}
+                    {!account.active && (
+                      <Badge variant="light" color="gray">
+                        {words.closed}
+                      </Badge>
+                    )}
+                  </Table.Td>
+                  <Table.Td>{account.email}</Table.Td>
+                  <Table.Td>{session.roles[account.role]}</Table.Td>
+                  <Table.Td>
+                    {account.signed_in_at === null
+                      ? words.never
+                      : formatMoment(account.signed_in_at)}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </ScrollArea>
+      )}
+      {edited !== null && (
+        <AccountForm
+          account={edited === 'new' ? null : edited}
+          onClose={close}
+          onSaved={() => {
+            close();
+            void read();
+          }}
+        />
+      )}
+    </>
+  );
+}
