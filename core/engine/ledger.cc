@@ -384,7 +384,8 @@ RecordText Ledger::ViewText(const EntityKey& entity,
   }
   const RecordState confirmed = confirmed_.Get(entity);
   if (queued.size() < kLongRun) return RecordText::Of(Fold(confirmed, queued));
-  return RecordText::Of(folded_[entity].Over(confirmed, queued));
+  const bool all_in_view = queue_.parked_count() == 0;
+  return RecordText::Of(folded_[entity].Over(confirmed, queued, all_in_view));
 }
 
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
@@ -395,7 +396,7 @@ ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
           EntityId(),
           ViewText(entity, queued),
           confirmed_.TextOf(entity),
-          SyncStateOf(queued),
+          queue_.parked_count() == 0 && !queued.empty() ? SyncState::kPending : SyncStateOf(queued),
           queued.empty() ? "" : queued.front()->mutation.tail};
 }
 

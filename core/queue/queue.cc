@@ -98,6 +98,20 @@ void Queue::Unlink(Entry& entry) {
   RemoveFromLane(entry);
 }
 
+std::deque<const Queue::Entry*>::const_iterator Queue::Ordered::PlaceOf(const Entry* entry) const {
+  return std::lower_bound(entries_.begin(), entries_.end(), entry, ByPlace());
+}
+
+void Queue::Ordered::insert(const Entry* entry) {
+  const auto place = PlaceOf(entry);
+  if (place == entries_.end() || *place != entry) entries_.insert(place, entry);
+}
+
+void Queue::Ordered::erase(const Entry* entry) {
+  const auto place = PlaceOf(entry);
+  if (place != entries_.end() && *place == entry) entries_.erase(place);
+}
+
 void Queue::AddToLane(Entry& entry) {
   LaneState& lane = *entry.lane;
   const QueuedMutation& queued = entry.queued;
@@ -167,7 +181,7 @@ const QueuedMutation* Queue::FindId(const MutationId& id) const {
 
 bool Queue::IsLastOfLane(const Sequence& sequence) const {
   const Entry* entry = FindEntry(sequence);
-  return !entry || *entry->lane->all.rbegin() == entry;
+  return !entry || entry->lane->all.back() == entry;
 }
 
 template <typename Key>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -96,7 +97,23 @@ class Queue {
   struct ByPlace {
     bool operator()(const Entry* a, const Entry* b) const;
   };
-  using Ordered = std::set<const Entry*, ByPlace>;
+  // In the order of their places. Most come at the end and go from the front; listing them is what
+  // happens most.
+  class Ordered {
+   public:
+    void insert(const Entry* entry);
+    void erase(const Entry* entry);
+    bool empty() const { return entries_.empty(); }
+    size_t size() const { return entries_.size(); }
+    auto begin() const { return entries_.begin(); }
+    auto end() const { return entries_.end(); }
+    const Entry* back() const { return entries_.back(); }
+
+   private:
+    std::deque<const Entry*>::const_iterator PlaceOf(const Entry* entry) const;
+
+    std::deque<const Entry*> entries_;
+  };
   struct LaneState {
     Lane key;
     Ordered all;
@@ -130,7 +147,7 @@ class Queue {
   static bool HeldByConflict(const QueuedMutation& conflict, const QueuedMutation& later);
 
   std::map<Sequence, Entry> entries_;
-  Ordered order_;
+  std::set<const Entry*, ByPlace> order_;
   std::map<MutationId, std::set<Sequence>> by_id_;
   std::map<EntityKey, Ordered> by_entity_;
   std::map<EntityId, Ordered> referring_;  // to this id

@@ -73,27 +73,37 @@ void FoldedEdits::Remove(const QueuedMutation* queued) {
   }
 }
 
-RecordState FoldedEdits::Over(const RecordState& confirmed,
-                              const std::vector<const QueuedMutation*>& queued) {
-  // What comes before the last change of another kind is folded as it is: it is a create, mostly.
-  size_t first = 0;
-  std::vector<const QueuedMutation*> edits;
-  for (size_t i = 0; i < queued.size(); ++i) {
-    if (!queued[i]->in_view() || queued[i]->mutation.kind == Kind::kAction) continue;
-    if (queued[i]->mutation.kind == Kind::kUpdate) {
-      edits.push_back(queued[i]);
-    } else {
-      edits.clear();
-      first = i + 1;
-    }
-  }
-  RecordState before = Fold(confirmed, {queued.begin(), queued.begin() + first});
-  if (edits.empty()) return before;
+// These are the edits now.
+void FoldedEdits::Take(const std::vector<const QueuedMutation*>& edits) {
   while (!edits_.empty() && edits_.front() != edits.front()) RemoveFirst();
   const bool goes_on =
       edits_.size() <= edits.size() && std::equal(edits_.begin(), edits_.end(), edits.begin());
   if (!goes_on) *this = FoldedEdits();
   for (size_t i = edits_.size(); i < edits.size(); ++i) Append(edits[i]);
+}
+
+RecordState FoldedEdits::Over(const RecordState& confirmed,
+                              const std::vector<const QueuedMutation*>& queued, bool all_in_view) {
+  RecordState before = confirmed;
+  const bool is_known = all_in_view && !edits_.empty() && edits_.size() == queued.size() &&
+                        edits_.front() == queued.front() && edits_.back() == queued.back();
+  if (!is_known) {
+    // What comes before the last change of another kind is folded as it is: it is a create, mostly.
+    size_t first = 0;
+    std::vector<const QueuedMutation*> edits;
+    for (size_t i = 0; i < queued.size(); ++i) {
+      if (!queued[i]->in_view() || queued[i]->mutation.kind == Kind::kAction) continue;
+      if (queued[i]->mutation.kind == Kind::kUpdate) {
+        edits.push_back(queued[i]);
+      } else {
+        edits.clear();
+        first = i + 1;
+      }
+    }
+    before = Fold(confirmed, {queued.begin(), queued.begin() + first});
+    if (edits.empty()) return before;
+    Take(edits);
+  }
   if (before.knowledge == RecordState::Knowledge::kAbsent) return before;
   const Json known = before.record.is_object() ? std::move(before.record) : Json::object();
   return {before.knowledge, ShallowMerge(known, changes_)};

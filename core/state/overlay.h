@@ -25,12 +25,16 @@ RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMut
 // has left it or another has joined its end.
 class FoldedEdits {
  public:
-  RecordState Over(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued);
+  // `all_in_view`: none of them is parked, so that a run that is as long as the folded one, and
+  // begins and ends as it does, is that one.
+  RecordState Over(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued,
+                   bool all_in_view);
   // This one leaves the queue.
   void Remove(const QueuedMutation* queued);
 
  private:
   void RemoveFirst();
+  void Take(const std::vector<const QueuedMutation*>& edits);
   void Append(const QueuedMutation* queued);
 
   std::vector<const QueuedMutation*> edits_;  // what is folded: updates that are in the view
