@@ -110,11 +110,17 @@ export class Stage {
 
   /** Everything has been sent and accepted: each of these names is on the server once. */
   async expectSynced(page: PageTab, names: readonly string[]): Promise<void> {
+    // A tab may hear late of what another one has queued.
+    const sorted = [...names].sort();
+    await expect.poll(() => this.stored()).toEqual(sorted);
     await expect.poll(() => page.pending()).toBe(0);
     expect(await page.parked()).toBe(0);
-    const stored = (await this.api.rows('patients')).map((row) => String(row['last_name'])).sort();
-    expect(stored).toEqual([...names].sort());
-    await expect.poll(() => page.shown()).toEqual([...names].sort());
+    expect(await this.stored()).toEqual(sorted);
+    await expect.poll(() => page.shown()).toEqual(sorted);
+  }
+
+  private async stored(): Promise<string[]> {
+    return (await this.api.rows('patients')).map((row) => String(row['last_name'])).sort();
   }
 }
 
