@@ -370,8 +370,8 @@ RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
   return {queued, kept ? queued.mutation.base : DumpJson(known.record)};
 }
 
-RecordText Ledger::ViewText(const EntityKey& entity,
-                            const std::vector<const QueuedMutation*>& queued) const {
+RecordStateText Ledger::ViewText(const EntityKey& entity,
+                                 const std::vector<const QueuedMutation*>& queued) const {
   const auto changes_it = [](const QueuedMutation* one) {
     return one->in_view() && one->mutation.kind != Kind::kAction;
   };
@@ -383,9 +383,9 @@ RecordText Ledger::ViewText(const EntityKey& entity,
     return {RecordState::Knowledge::kPresent, mutation.data};
   }
   const RecordState confirmed = confirmed_.Get(entity);
-  if (queued.size() < kLongRun) return RecordText::Of(Fold(confirmed, queued));
+  if (queued.size() < kLongRun) return RecordStateText::Of(Fold(confirmed, queued));
   const bool all_in_view = queue_.parked_count() == 0;
-  return RecordText::Of(folded_[entity].Over(confirmed, queued, all_in_view));
+  return RecordStateText::Of(folded_[entity].Over(confirmed, queued, all_in_view));
 }
 
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {

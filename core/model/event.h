@@ -99,8 +99,8 @@ struct ViewEvent {
   EntityKey entity;
   std::vector<EntityId> aliases;  // every other id the record is or was known by
   EntityId previous_id;           // set when the id changed in this turn
-  RecordText view;
-  RecordText confirmed;
+  RecordStateText view;
+  RecordStateText confirmed;
   SyncState sync = SyncState::kSynced;
   std::string tail = {};  // Mutation::tail of the oldest queued mutation
   bool operator==(const ViewEvent&) const = default;

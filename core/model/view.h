@@ -25,15 +25,15 @@ struct RecordState {
 
 // The same as JSON text, "null" where there is no record: most records are passed on as they came,
 // and never parsed.
-struct RecordText {
+struct RecordStateText {
   RecordState::Knowledge knowledge = RecordState::Knowledge::kUnknown;
   std::string record = "null";
 
-  static RecordText Of(const RecordState& state) {
+  static RecordStateText Of(const RecordState& state) {
     return {state.knowledge, DumpJson(state.record)};
   }
   RecordState Parsed() const { return {knowledge, ParsedOrNull(record)}; }
-  bool operator==(const RecordText&) const = default;
+  bool operator==(const RecordStateText&) const = default;
 };
 
 // What a row's badge says. kSynced: nothing of the record is queued any more.

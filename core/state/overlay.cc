@@ -144,7 +144,7 @@ RecordState ConfirmedStates::Get(const EntityKey& entity) const {
   return {RecordState::Knowledge::kUnknown, std::move(*parsed)};
 }
 
-RecordText ConfirmedStates::TextOf(const EntityKey& entity) const {
+RecordStateText ConfirmedStates::TextOf(const EntityKey& entity) const {
   const Stored* stored = Find(entity);
   if (!stored) return {};
   if (stored->record.empty()) return {RecordState::Knowledge::kAbsent};

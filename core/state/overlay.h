@@ -60,7 +60,7 @@ class ConfirmedStates {
   // Unknown when nothing was ever said about the record, or what was said is not JSON.
   RecordState Get(const EntityKey& entity) const;
   // The same, as it is kept.
-  RecordText TextOf(const EntityKey& entity) const;
+  RecordStateText TextOf(const EntityKey& entity) const;
   // `record`: JSON text; empty: the record does not exist. `whole`: that is all of it, not only the
   // fields that are known.
   void Set(const EntityKey& entity, std::string record, bool whole = true);
