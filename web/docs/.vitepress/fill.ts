@@ -25,7 +25,8 @@ export function fillIn(source: string, page: string): string {
     try {
       return contentOf(kind, args, page);
     } catch (error) {
-      throw new Error(`${page}: <!--@${kind} ${rest}-->: ${(error as Error).message}`);
+      const said = (error as Error).message;
+      throw new Error(`${page}: <!--@${kind} ${rest}-->: ${said}`, { cause: error });
     }
   });
 }
