@@ -219,11 +219,10 @@ export function useSelected<Seen, Data>(
   select: ((data: Seen) => Data) | undefined,
   endpoint: string,
 ): Selected<Data> {
-  const [last] = useState<{ data?: Data }>({});
+  const [last] = useState(() => new Last<Data>());
   const selected = useMemo((): Selected<Data> & { isRaw?: boolean } => {
     if (!select || seen === undefined) return { data: seen as unknown as Data | undefined };
-    const of = (given: Seen): Data =>
-      (last.data = replaceEqualDeep(last.data, select(given)) as Data);
+    const of = (given: Seen): Data => last.of(select(given));
     try {
       return { data: of(seen) };
     } catch (thrown) {
@@ -237,6 +236,16 @@ export function useSelected<Seen, Data>(
   }, [select, seen, raw, last]);
   useDiagnostic(selected.isRaw === true, 'SELECT_THREW', endpoint);
   return selected;
+}
+
+/** What was selected last: an equal result is the same object, as in `useQuery`. */
+class Last<Data> {
+  data: Data | undefined;
+
+  of(data: Data): Data {
+    this.data = replaceEqualDeep(this.data, data) as Data;
+    return this.data;
+  }
 }
 
 /** The members of a result whose `select` has thrown. */
