@@ -55,6 +55,14 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
   if (rewritten && !HasSoundEndpoints(rewritten->mutation)) return;
   if (leader_ && !news.from_sender) return TakeDecision(change, log);
   if (leader_ && IsOldNews(change)) return;
+  // A message may come after others that were made later: what is recorded counts.
+  if (const auto* advanced = std::get_if<Advanced>(&change)) {
+    const auto stored = journal_.ReadQueued(advanced->sequence);
+    if (stored && !stored->settled()) {
+      const Advanced recorded{advanced->sequence, stored->progress};
+      return ledger_.Commit(recorded, Author::kElsewhere, now_ms_, log);
+    }
+  }
   // What a former sender has settled, and is recorded no more, is recorded and announced again: a
   // tab that was opened since knows it from nowhere else.
   const auto* confirmed = std::get_if<Confirmed>(&change);
@@ -77,9 +85,14 @@ bool Engine::IsSettled(const Sequence& sequence) {
          });
 }
 
-// A record that says nothing any more. The other tabs see it go.
+// A record of what is settled. The other tabs see it go, and look for the settlement, which may
+// have been evicted for other work.
 void Engine::RemoveStale(const Sequence& sequence) {
   if (!leader_) return;
+  for (const SettledMutation& settled : ledger_.history()) {
+    const bool is_it = settled.queued.sequence() == sequence;
+    if (is_it && !journal_.HasHistory(sequence)) journal_.PutHistory(settled);
+  }
   journal_.RemoveMutation(sequence);
   journal_.RemoveProgress(sequence);
 }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"
+#include "core/engine/tab_message.h"
 #include "core/journal/key_schema.h"
 #include "tests/support/two_tabs.h"
 
@@ -31,6 +32,45 @@ class LateNewsTest : public TwoTabs {
   }
   std::vector<std::string> Places() { return world_.disk.ValuesOf(":m:"); }
 };
+
+TEST_F(LateNewsTest, AMessageThatComesLateChangesNothingOfWhatIsRecorded) {
+  const MutationId id = Refused();
+  TabMessage late;
+  late.scope = "-/-";
+  late.told_ms = world_.clock.now_ms();
+  Progress former = other_.Queued(id).progress;
+  former.status = MutationStatus::kPending;
+  former.park = ParkKind::kNone;
+  late.changes = {Advanced{other_.Queued(id).sequence(), former}};
+  other_.engine().OnTabMessage(EncodeTabMessage(late));
+  EXPECT_TRUE(other_.Queued(id).parked());
+}
+
+TEST_F(LateNewsTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAgain) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const std::map<std::string, std::string> before = world_.disk.values();
+  sender_.SendNow();
+  sender_.Answer(200, kSaved);
+  Share();
+  ASSERT_FALSE(sender_.IsQueued(id));
+  // Evicted for other work; then a tab that was frozen records the mutation again.
+  const std::map<std::string, std::string> after = world_.disk.values();
+  for (const auto& [key, text] : after) {
+    if (key.find(":h:") != std::string::npos) ASSERT_TRUE(world_.disk.Remove(key).ok());
+  }
+  std::string record;
+  for (const auto& [key, text] : before) {
+    if (key.find(":m:") == std::string::npos) continue;
+    record = key;
+    ASSERT_TRUE(world_.disk.Put(key, text, "").ok());
+  }
+  sender_.engine().OnStorageKey(record);
+  Page& third = Open();
+  EXPECT_FALSE(third.IsQueued(id));
+  EXPECT_EQ(world_.disk.ValuesOf(":m:").size(), 0u);
+  EXPECT_EQ(world_.disk.ValuesOf(":h:").size(), 1u);
+}
 
 TEST_F(LateNewsTest, WhatIsSettledCannotBeDecidedOn) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
