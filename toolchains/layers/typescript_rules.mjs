@@ -89,7 +89,9 @@ function checkRoom(file) {
 function checkImport(file, specifier) {
   const messages = [];
   if (kReactModules.test(specifier) && !kReactFolders.test(file)) {
-    messages.push(`${specifier} belongs in web/src/react, web/src/ui, web/clinic and web/docs only`);
+    messages.push(
+      `${specifier} belongs in web/src/react, web/src/ui, web/clinic and web/docs only`,
+    );
   }
   if (!specifier.startsWith('.')) return messages;
   const target = posix.join(posix.dirname(file), specifier);

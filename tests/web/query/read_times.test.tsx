@@ -84,6 +84,7 @@ const byHand: readonly [string, (page: QueryPage, rows: Patient[]) => void][] = 
           {
             queryKey: ['patients'],
             queryHash: '["patients"]',
+            dehydratedAt: Date.now(),
             state: { data: rows, dataUpdatedAt: Date.now() + 60_000, status: 'success' } as never,
           },
         ],

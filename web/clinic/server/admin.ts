@@ -24,6 +24,8 @@ The database is the one of DATABASE_URL, or the embedded one of CLINIC_DATA_DIR 
 `;
 
 /** `npm run clinic:admin`: one command on the accounts. Words for people go to stderr, lists to stdout. */
+type Command = (accounts: Accounts, owner: Kysely<Tables>) => Promise<unknown>;
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -42,24 +44,25 @@ async function main(): Promise<void> {
     process.stderr.write(help);
     return;
   }
-  const run = {
-    list: async (accounts: Accounts) => {
+  const commands: Record<string, Command> = {
+    list: async (accounts) => {
       for (const one of await accounts.list())
         process.stdout.write(
           `${one.company}\t${one.email}\t${one.role}\t${one.active ? 'open' : 'closed'}\t${one.name}\t${one.practitioner ?? ''}\n`,
         );
     },
-    add: async (accounts: Accounts) =>
+    add: async (accounts) =>
       accounts.add({ email, name, role, company, password: await readPassword() }),
-    password: async (accounts: Accounts) => accounts.setPassword(email, await readPassword()),
-    role: (accounts: Accounts) => accounts.setRole(email, role),
-    practitioner: (accounts: Accounts) => accounts.setPractitioner(email, practitioner),
-    close: (accounts: Accounts) => accounts.setActive(email, false),
-    open: (accounts: Accounts) => accounts.setActive(email, true),
-    restored: async (_: Accounts, owner: Kysely<Tables>) => {
+    password: async (accounts) => accounts.setPassword(email, await readPassword()),
+    role: (accounts) => accounts.setRole(email, role),
+    practitioner: (accounts) => accounts.setPractitioner(email, practitioner),
+    close: (accounts) => accounts.setActive(email, false),
+    open: (accounts) => accounts.setActive(email, true),
+    restored: async (_, owner) => {
       await owner.updateTable('feed_epoch').set({ home: '' }).execute(); // the next start begins a new epoch
     },
-  }[command as 'list'];
+  };
+  const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
   if (run === undefined) throw new Error(`There is no command "${command}"; --help lists them.`);
   const database = await openDatabase({
     databaseUrl: process.env['DATABASE_URL'] || undefined,
