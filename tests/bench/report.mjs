@@ -103,14 +103,21 @@ function paintTable(paint) {
 }
 
 /** @param {import('./measures/restart.mjs').RestartRatios} restart @returns {string} */
-const restartLine = ({ pending, ratio, moduleShare }) =>
-  `\nReload with ${grouped(pending)} pending: rows are back after ${spread(ratio)} x JSON.parse of all; ` +
+const restartLine = ({ pending, ratio, slowest, moduleShare }) =>
+  `\nReload with ${grouped(pending)} pending: rows are back after ${spread(ratio)} x JSON.parse of all, ` +
+  `the slowest after ${slowest.toFixed(2)} x its slowest; ` +
   `${percent(moduleShare.median)} of it is compiling and starting the module.`;
 
-/** @param {import('./measures/drain.mjs').DrainCost} drain @returns {string} */
-const drainLine = ({ mutations, rows, mainThread, wall }) =>
-  `\nDraining ${grouped(mutations)} at ${grouped(rows)} rows: main thread ${spread(mainThread)} x bare fetches, ` +
-  `wall time ${spread(wall)} x.`;
+/** @param {readonly import('./measures/drain.mjs').DrainCost[]} drains @returns {string} */
+function drainTable(drains) {
+  const rows = drains.map(({ mutations, batchSize, mainThread, wall }) => [
+    `${grouped(mutations)} creates by ${batchSize}`,
+    spread(mainThread),
+    spread(wall),
+  ]);
+  const title = 'Sending what waited, as a multiple of bare fetches, six at once';
+  return table(title, ['drain', 'main thread', 'whole time'], rows);
+}
 
 /** @param {readonly import('./measures/first_call.mjs').FirstCall[]} found @returns {string} */
 function firstCallTable(found) {
@@ -133,6 +140,6 @@ export const reports = {
   bytes: byteTable,
   paint: paintTable,
   restart: restartLine,
-  drain: drainLine,
+  drain: drainTable,
   first: firstCallTable,
 };

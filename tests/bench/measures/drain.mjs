@@ -1,4 +1,5 @@
-// Measure 5b: sending what waited, four requests at a time: what it costs the page's main thread.
+// Measure 5b: sending what waited, one by one and in batches, six requests at once: the main thread
+// and the whole time.
 
 import { watchMainThread, withPage } from '../support/browser.mjs';
 import { quartiles, ratios } from '../support/statistics.mjs';
@@ -9,6 +10,7 @@ import { quartiles, ratios } from '../support/statistics.mjs';
  * @typedef {object} DrainCost
  * @property {number} mutations sent together
  * @property {number} rows
+ * @property {number} batchSize mutations in a request
  * @property {Quartiles} mainThread time in tasks of the main thread, as a multiple of bare fetches
  * @property {Quartiles} wall the whole time, as a multiple of bare fetches
  * @property {{ ours: number, floor: number }} perMutation_ms main thread, medians at that moment: no fact
@@ -18,11 +20,25 @@ import { quartiles, ratios } from '../support/statistics.mjs';
 
 /**
  * @param {import('../support/context.mjs').BenchContext} context
- * @param {{ mutations: number, rows: number, rounds: number }} plan
+ * @param {{ mutations: number, rows: number, rounds: number, batchSizes: readonly number[] }} plan
+ * @returns {Promise<DrainCost[]>}
+ */
+export async function measureDrain(context, { batchSizes, ...plan }) {
+  /** @type {DrainCost[]} */
+  const results = [];
+  for (const batchSize of batchSizes) results.push(await drainIn(context, { ...plan, batchSize }));
+  return results;
+}
+
+/** @typedef {{ mutations: number, rows: number, rounds: number, batchSize: number }} DrainPlan */
+
+/**
+ * @param {import('../support/context.mjs').BenchContext} context
+ * @param {DrainPlan} plan
  * @returns {Promise<DrainCost>}
  */
-export async function measureDrain({ browser, server, note }, plan) {
-  note(`drain: ${plan.mutations} mutations, ${plan.rounds} rounds`);
+async function drainIn({ browser, server, note }, plan) {
+  note(`drain: ${plan.mutations} mutations by ${plan.batchSize}, ${plan.rounds} rounds`);
   return withPage(browser, server.url, async (page) => {
     const busy = await watchMainThread(page);
     /** @param {() => Promise<void>} run @returns {Promise<Spent>} */
@@ -31,7 +47,10 @@ export async function measureDrain({ browser, server, note }, plan) {
       await run();
       return { mainThread: (await busy()) - before, wall: (Date.now() - began) / 1000 };
     };
-    await page.evaluate((rows) => bench.prepareDrain(rows), plan.rows);
+    await page.evaluate(
+      ([rows, size]) => bench.prepareDrain(rows, size),
+      /** @type {const} */ ([plan.rows, plan.batchSize]),
+    );
     const rounds = [];
     for (let round = 0; round < plan.rounds; round += 1) {
       await page.evaluate((count) => {
@@ -55,17 +74,18 @@ export async function measureDrain({ browser, server, note }, plan) {
 }
 
 /**
- * @param {{ mutations: number, rows: number }} plan
+ * @param {DrainPlan} plan
  * @param {readonly { ours: Spent, floor: Spent }[]} rounds
  * @returns {DrainCost}
  */
-function summaryOf({ mutations, rows }, rounds) {
+function summaryOf({ mutations, rows, batchSize }, rounds) {
   /** @param {'ours' | 'floor'} subject */
   const perMutation = (subject) =>
     quartiles(rounds.map((round) => (1000 * round[subject].mainThread) / mutations)).median;
   return {
     mutations,
     rows,
+    batchSize,
     mainThread: ratios(
       rounds.map(({ ours, floor }) => ({ ours: ours.mainThread, floor: floor.mainThread })),
     ),

@@ -1,7 +1,7 @@
 // Measure 5a: a reload with pending changes: until their rows are there again.
 
 import { openBench, withPage } from '../support/browser.mjs';
-import { quartiles, ratios } from '../support/statistics.mjs';
+import { quartiles, ratios, rounded } from '../support/statistics.mjs';
 
 /** @typedef {import('../support/statistics.mjs').Quartiles} Quartiles */
 
@@ -9,6 +9,7 @@ import { quartiles, ratios } from '../support/statistics.mjs';
  * @typedef {object} RestartRatios
  * @property {number} pending
  * @property {Quartiles} ratio to JSON.parse of every entry, the module's compilation included
+ * @property {number} slowest our slowest reload, as a multiple of the floor's slowest: no outlier
  * @property {Quartiles} moduleShare of our time that an empty queue takes as well: compiling and starting
  */
 
@@ -46,7 +47,14 @@ export async function measureRestart({ browser, server, note }, plan) {
   } finally {
     server.setApi(true);
   }
-  return { pending: plan.pending, ratio: ratios(pairs), moduleShare: quartiles(shares) };
+  const slowest =
+    Math.max(...pairs.map(({ ours }) => ours)) / Math.max(...pairs.map(({ floor }) => floor));
+  return {
+    pending: plan.pending,
+    ratio: ratios(pairs),
+    slowest: rounded(slowest),
+    moduleShare: quartiles(shares),
+  };
 }
 
 /** Runs in the page. @param {boolean} oursFirst */

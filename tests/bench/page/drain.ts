@@ -1,15 +1,21 @@
-import { type Patient, patients } from '../support/patients.mjs';
-import { Floor, kFloorPrefix } from './floor.js';
+import { configure } from 'synchrone/core';
+import { kBatchEndpoint, kEndpoint, patients } from '../support/patients.mjs';
+import { Floor } from './floor.js';
+import { drainFloorEntries } from './floor_drain.js';
 import { Synchrone } from './ours.js';
-
-const kLanes = 4; // as many requests at once as Synchrone sends
 
 let ours: Synchrone | null = null;
 let floor: Floor | null = null;
+let batchSize = 1;
 
-/** Makes both subjects with `rows` rows. */
-export function prepareDrain(rows: number): void {
+/** Makes both subjects with `rows` rows, sending `size` changes in a request. */
+export function prepareDrain(rows: number, size: number): void {
   const confirmed = patients(rows);
+  batchSize = size;
+  if (size > 1)
+    configure({
+      endpoints: { [kEndpoint]: { batch: { endpoint: kBatchEndpoint, maxEntries: size } } },
+    });
   ours = new Synchrone(confirmed);
   floor = new Floor(confirmed);
 }
@@ -33,35 +39,9 @@ export function queueFloor(count: number): void {
   for (let index = 0; index < count; index += 1) floor.run('create', index);
 }
 
-/** Sends what `queueFloor` stored with a bare fetch each, in as many lanes. */
+/** Sends what `queueFloor` stored with a bare fetch each, or in as large batches. */
 export async function drainFloor(): Promise<void> {
   if (!floor) throw new Error('prepareDrain comes first.');
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(kFloorPrefix));
-  let rows: Patient[] = [...floor.read()];
-  const places = new Map(rows.map(({ id }, place) => [id, place]));
-  const lane = async (): Promise<void> => {
-    for (let key = keys.shift(); key !== undefined; key = keys.shift()) {
-      const confirmed = await send(key);
-      localStorage.removeItem(key);
-      rows = rows.slice();
-      rows[places.get(confirmed.id) ?? rows.length] = confirmed;
-    }
-  };
-  await Promise.all(Array.from({ length: kLanes }, lane));
+  await drainFloorEntries(floor.read(), batchSize);
   await floor.undo([]);
-}
-
-async function send(key: string): Promise<Patient> {
-  const entry = JSON.parse(localStorage.getItem(key) ?? '') as {
-    type: string;
-    endpoint: string;
-    data: Patient;
-  };
-  const headers = { 'Content-Type': 'application/json' };
-  const response = await fetch(entry.endpoint, {
-    method: entry.type,
-    headers,
-    body: JSON.stringify(entry.data),
-  });
-  return ((await response.json()) as { data: Patient }).data;
 }

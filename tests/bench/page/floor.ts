@@ -2,7 +2,7 @@ import { type Patient, changesOf, kEndpoint, newPatient } from '../support/patie
 import type { Operation, Subject } from './subject.js';
 
 /** The entry that the seed shows, and what a rollback after a reload needs beside it. */
-interface Entry {
+export interface Entry {
   id: string;
   timestamp: number;
   type: 'POST' | 'PATCH' | 'DELETE';
@@ -50,7 +50,11 @@ export class Floor implements Subject {
   }
 
   private create(data: Omit<Patient, 'id'>): string {
-    const record: Patient = { id: crypto.randomUUID(), ...data };
+    return this.add({ id: crypto.randomUUID(), ...data });
+  }
+
+  /** Creates a record that has its id. */
+  add(record: Patient): string {
     const key = store({ ...entry('POST', kEndpoint, record.id), data: record });
     this.rows = [...this.rows, record];
     return key;

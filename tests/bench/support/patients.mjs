@@ -3,6 +3,9 @@
 /** Where they live: the collection of the reference API. */
 export const kEndpoint = '/api/v1/patients';
 
+/** Where many mutations go in one request. */
+export const kBatchEndpoint = '/api/v1/batch';
+
 /**
  * @typedef {object} Patient
  * @property {string} id

@@ -5,7 +5,7 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
-import { kEndpoint, patients } from './patients.mjs';
+import { kBatchEndpoint, kEndpoint, patients } from './patients.mjs';
 
 const kTypes = {
   '.html': 'text/html; charset=utf-8',
@@ -104,18 +104,37 @@ function answerMutation(api, request, pathname, response) {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
-    api.received += 1;
-    const body = Buffer.concat(chunks).toString('utf8');
-    const sent = body === '' ? {} : JSON.parse(body);
-    const id =
-      pathname === kEndpoint
-        ? (sent.id ?? randomUUID())
-        : decodeURIComponent(pathname.slice(kEndpoint.length + 1));
-    answer(response, request.method === 'POST' ? 201 : 200, {
-      success: true,
-      data: { ...sent, id },
+    const text = Buffer.concat(chunks).toString('utf8');
+    const sent = text === '' ? {} : JSON.parse(text);
+    if (pathname === kBatchEndpoint) {
+      const data = sent.mutations.map(
+        (/** @type {Sent & { id: string }} */ { id, method, path, body }) => ({
+          id,
+          ...confirmed(api, { method, path, body: body ?? {} }),
+        }),
+      );
+      answer(response, 200, { success: true, data });
+      return;
+    }
+    const { status, body } = confirmed(api, {
+      method: request.method ?? '',
+      path: pathname,
+      body: sent,
     });
+    answer(response, status, body);
   });
+}
+
+/** @typedef {{ method: string, path: string, body: Record<string, unknown> }} Sent */
+
+/** @param {{ received: number }} api @param {Sent} sent one mutation */
+function confirmed(api, { method, path, body }) {
+  api.received += 1;
+  const id =
+    path === kEndpoint
+      ? (body['id'] ?? randomUUID())
+      : decodeURIComponent(path.slice(kEndpoint.length + 1));
+  return { status: method === 'POST' ? 201 : 200, body: { success: true, data: { ...body, id } } };
 }
 
 /** @param {ServerResponse} response @param {number} status @param {unknown} body */
