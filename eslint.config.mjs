@@ -17,8 +17,8 @@ const kNodeGlobals = [
   ...['queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone'],
   // Functions that Playwright runs in the page.
   ...['document', 'localStorage', 'location', 'matchMedia', 'navigator', 'window', 'indexedDB'],
-  // The page of tests/bench.
-  ...['bench', 'crossOriginIsolated'],
+  // The pages of tests/bench.
+  ...['bench', 'peerBench', 'crossOriginIsolated'],
 ];
 
 export default defineConfig(
