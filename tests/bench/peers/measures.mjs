@@ -23,8 +23,7 @@ import { kPeers } from './plan.mjs';
  * @property {string} [failure] what the peer said
  */
 
-const kTurn_ms = 120_000; // the longest turn of a peer; then it has failed
-const kWarmUp = 20; // creates that do not count: the compilers are at work
+const kTurn_ms = 60_000; // the longest turn of a peer; then it has failed
 const kAfterWrites_ms = 1000; // what follows the last write has its time
 
 /** The configuration of the page, for the page itself and for the bytes. */
@@ -47,7 +46,7 @@ export async function openPeer(page, url, name) {
  * @param {BenchContext} context
  * @param {import('./plan.mjs').Plan['calls']} plan
  */
-export async function measureCalls(context, { cells, creates, rounds }) {
+export async function measureCalls(context, { cells, warmUp, creates, rounds }) {
   const results = [];
   for (const { rows, pending } of cells) {
     context.note(`calls: ${rows} rows, ${pending} pending`);
@@ -55,7 +54,7 @@ export async function measureCalls(context, { cells, creates, rounds }) {
       const busy = await watchMainThread(page);
       await startPeer(page, rows);
       await page.evaluate((count) => peerBench.fill(count), pending);
-      await page.evaluate((count) => peerBench.createEach(count), kWarmUp);
+      await page.evaluate((count) => peerBench.createEach(count), warmUp); // for the compilers
       await page.waitForTimeout(kAfterWrites_ms);
       const before = await busy();
       await page.evaluate((count) => peerBench.createEach(count), creates);
