@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,9 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => clinic.close());
 
-/** An address of the document with an id that exists. */
+/** An address of the document with an id: one that exists, where the samples have one. */
 const fill = (path: string): string =>
-  path.replace('{id}', ids.get(path.split('/')[3] ?? '') ?? '');
+  path.replace('{id}', ids.get(path.split('/')[3] ?? '') ?? randomUUID());
 
 /** A value as the text of a query: any value at all, also one whose own `toString` is no function. */
 const textOf = (value: unknown): string =>

@@ -79,10 +79,11 @@ interface Known {
 /** Most creates are answered sooner, and nothing need be kept of them. */
 const KEEP_AFTER_MS = 1_000;
 /**
- * To search more rows would be felt with each create (3 µs a row). It is done when the answer is late;
- * of a page that dies before, a person is asked.
+ * To search more rows, or more often in a second, would be felt. It is done when the answer is late; of
+ * a page that dies before, a person is asked.
  */
-const MANY_ROWS = 2_000;
+const MANY_ROWS = 500;
+const SEARCHES_A_SECOND = 10;
 /**
  * To search for each of more creates would occupy the page for long. Of those beyond, what is known
  * is kept when they leave.
@@ -107,6 +108,7 @@ export class KnownBefore {
   private readonly left = new Map<string, number>();
   /** The same of creates that have not left. */
   private readonly unsent = new Map<string, number>();
+  private searches = { since: -Infinity, count: 0 };
   private isArmed = false;
   private readonly swept = new Set<string>();
   /** By user and resource: the ids of the list that was read last as a whole. */
@@ -128,7 +130,7 @@ export class KnownBefore {
     if (!known.at) this.begin(known, entry);
     this.unsent.delete(entry.id);
     const count = known.rows.reduce((sum, rows) => sum + rows.length, 0);
-    if (count > MANY_ROWS) this.keepLater(entry.id, this.left);
+    if (count > MANY_ROWS || !this.maySearch()) this.keepLater(entry.id, this.left);
     else this.keep(entry);
   }
 
@@ -215,6 +217,14 @@ export class KnownBefore {
     const passed = this.links.steadyNow() - steadyAt;
     const isSteady = Math.abs(this.links.now() - at.device - passed) <= DRIFT_MS;
     return isSteady ? { ...at, server: now - passed } : at;
+  }
+
+  /** One more search at once is not felt. */
+  private maySearch(): boolean {
+    const now = this.links.steadyNow();
+    if (now - this.searches.since >= 1_000) this.searches = { since: now, count: 0 };
+    this.searches.count += 1;
+    return this.searches.count <= SEARCHES_A_SECOND;
   }
 
   private keepLater(mutation: string, creates: Map<string, number>): void {
