@@ -187,7 +187,8 @@ test('9.3: by keyboard alone, a patient is created, found, opened, changed and c
   await expect(clinic.file).toHaveCount(0);
   await page.keyboard.press('/');
   await page.keyboard.type('clav');
-  await expect(page.getByRole('row')).toHaveCount(2);
+  // Names with a slip of the finger come after those without.
+  await expect(page.getByRole('row').nth(1)).toContainText('CLAVIER Kim');
   // Once to empty the field, once to leave it.
   await page.keyboard.press('Escape');
   await page.keyboard.press('Escape');

@@ -28,6 +28,7 @@ test('9: typed text is never thrown away without a question, whatever would clos
       'another window',
       async () => {
         await page.keyboard.press('Control+k');
+        await expect(page.getByRole('textbox', { name: 'Rechercher ou aller à…' })).toBeFocused();
         await page.keyboard.type('nouveau rendez');
         await page.getByRole('button', { name: 'Nouveau rendez-vous' }).last().click();
       },

@@ -27,7 +27,7 @@ test('4, 9.1: a page that is opened during an outage says how old its lists are,
     page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
   ).toBeVisible();
   await expect(page.getByText(/Ces listes datent de \d\d:\d\d/)).toBeVisible();
-  await expect(clinic.status).toContainText('Listes non à jour');
+  await expect(clinic.status).toContainText('5 listes ne sont peut-être plus à jour');
   await expect(clinic.status).not.toContainText('Tout est synchronisé');
   await server.addPatient('Entretemps');
   await server.behave('normal');

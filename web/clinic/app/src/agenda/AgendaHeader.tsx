@@ -3,7 +3,6 @@ import { DatePicker } from '@mantine/dates';
 import {
   IconAdjustmentsHorizontal,
   IconCalendarPlus,
-  IconCheck,
   IconChevronDown,
   IconChevronLeft,
   IconChevronRight,
@@ -86,27 +85,26 @@ function DisplayMenu({ state, phone }: { state: AgendaState; phone: boolean }) {
           <>
             <Menu.Label>{agenda.density}</Menu.Label>
             {densities.map((one) => (
-              <Menu.Item
+              <Menu.RadioItem
                 key={one}
-                role="menuitemradio"
-                aria-checked={one === density}
-                rightSection={one === density && <IconCheck size={16} />}
-                onClick={() => choose({ density: one })}
+                value={one}
+                checked={one === density}
+                closeMenuOnClick
+                onChange={() => choose({ density: one })}
               >
                 {agenda.densities[one]}
-              </Menu.Item>
+              </Menu.RadioItem>
             ))}
             <Menu.Divider />
           </>
         )}
-        <Menu.Item
-          role="menuitemcheckbox"
-          aria-checked={state.withCancelled}
-          rightSection={state.withCancelled && <IconCheck size={16} />}
-          onClick={() => state.showCancelled(!state.withCancelled)}
+        <Menu.CheckboxItem
+          checked={state.withCancelled}
+          closeMenuOnClick
+          onChange={(checked) => state.showCancelled(checked)}
         >
           {agenda.showCancelled}
-        </Menu.Item>
+        </Menu.CheckboxItem>
         <Menu.Divider />
         <Menu.Item leftSection={<IconPrinter size={16} />} onClick={printDays}>
           {agenda.print}

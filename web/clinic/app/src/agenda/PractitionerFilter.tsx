@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { IconCheck, IconUsers } from '@tabler/icons-react';
+import { IconUsers } from '@tabler/icons-react';
 import { practitionerName, shortPractitionerName } from '../clinic/people.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePractitioners } from '../resources/hooks.ts';
@@ -41,14 +41,12 @@ export function PractitionerFilter({ state, brief }: { state: AgendaState; brief
       <Menu.Dropdown>
         {!isWeek && (
           <>
-            <Menu.Item
-              role="menuitemcheckbox"
-              aria-checked={chosen.length === 0}
-              rightSection={chosen.length === 0 && <IconCheck size={16} />}
-              onClick={() => state.setPractitioners([])}
+            <Menu.CheckboxItem
+              checked={chosen.length === 0}
+              onChange={() => state.setPractitioners([])}
             >
               {agenda.everyone}
-            </Menu.Item>
+            </Menu.CheckboxItem>
             <Menu.Divider />
           </>
         )}
@@ -57,21 +55,19 @@ export function PractitionerFilter({ state, brief }: { state: AgendaState; brief
           .map((practitioner) => {
             const checked = state.practitioners.includes(practitioner.id);
             return (
-              <Menu.Item
+              <Menu.CheckboxItem
                 key={practitioner.id}
-                role="menuitemcheckbox"
-                aria-checked={checked}
-                leftSection={
+                checked={checked}
+                rightSection={
                   <span
                     className={classes.swatch}
                     style={{ background: practitioner.color ?? undefined }}
                   />
                 }
-                rightSection={checked && <IconCheck size={16} />}
-                onClick={() => toggle(practitioner.id)}
+                onChange={() => toggle(practitioner.id)}
               >
                 {practitionerName(practitioner)}
-              </Menu.Item>
+              </Menu.CheckboxItem>
             );
           })}
       </Menu.Dropdown>

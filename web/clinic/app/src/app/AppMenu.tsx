@@ -1,6 +1,5 @@
 import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import {
-  IconCheck,
   IconDeviceDesktop,
   IconDots,
   IconEye,
@@ -122,16 +121,16 @@ function AppearanceItems() {
     <>
       <Menu.Label>{messages.settings.appearance}</Menu.Label>
       {schemes.map(({ scheme, icon: Icon }) => (
-        <Menu.Item
+        <Menu.RadioItem
           key={scheme}
-          role="menuitemradio"
-          aria-checked={colorScheme === scheme}
-          leftSection={<Icon size={16} />}
-          rightSection={colorScheme === scheme && <IconCheck size={16} />}
-          onClick={() => setColorScheme(scheme)}
+          value={scheme}
+          checked={colorScheme === scheme}
+          rightSection={<Icon size={16} />}
+          closeMenuOnClick
+          onChange={() => setColorScheme(scheme)}
         >
           {messages.settings[scheme]}
-        </Menu.Item>
+        </Menu.RadioItem>
       ))}
     </>
   );
@@ -145,15 +144,15 @@ function UndoItems() {
     <>
       <Menu.Label>{undo.delay}</Menu.Label>
       {undoSeconds.map((seconds) => (
-        <Menu.Item
+        <Menu.RadioItem
           key={seconds}
-          role="menuitemradio"
-          aria-checked={seconds === chosen}
-          rightSection={seconds === chosen && <IconCheck size={16} />}
-          onClick={() => choose({ undoSeconds: seconds })}
+          value={String(seconds)}
+          checked={seconds === chosen}
+          closeMenuOnClick
+          onChange={() => choose({ undoSeconds: seconds })}
         >
           {seconds === 0 ? undo.never : undo.seconds(seconds)}
-        </Menu.Item>
+        </Menu.RadioItem>
       ))}
     </>
   );
@@ -165,16 +164,16 @@ function LanguageItems() {
     <>
       <Menu.Label>{messages.settings.language}</Menu.Label>
       {(Object.keys(languages) as Language[]).map((candidate) => (
-        <Menu.Item
+        <Menu.RadioItem
           key={candidate}
           lang={candidate}
-          role="menuitemradio"
-          aria-checked={candidate === language}
-          rightSection={candidate === language && <IconCheck size={16} />}
-          onClick={() => choose(candidate)}
+          value={candidate}
+          checked={candidate === language}
+          closeMenuOnClick
+          onChange={() => choose(candidate)}
         >
           {languages[candidate].languageName}
-        </Menu.Item>
+        </Menu.RadioItem>
       ))}
     </>
   );
