@@ -24,6 +24,8 @@ const kNodeGlobals = [
 export default defineConfig(
   globalIgnores([
     '**/build/',
+    // Packages of its own, whose types would hide those of the project: checked by its own tsconfig.
+    'tests/bench/peers/',
     '**/dist/',
     '**/node_modules/',
     'test-results/',
@@ -74,6 +76,7 @@ export default defineConfig(
   },
   {
     files: ['web/**/*.{ts,tsx}', 'tests/web/react/**/*.{ts,tsx}'],
+    ignores: ['web/docs/.vitepress/**'], // Vue's
     extends: [reactHooks.configs.flat.recommended],
     // Warns of TanStack Virtual, which React Compiler leaves as it is: what we want.
     rules: { 'react-hooks/incompatible-library': 'off' },

@@ -1,5 +1,5 @@
 import dayjs from 'dayjs';
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { formatLongDay, isoDay } from '../clinic/dates.ts';
 import { isAbsent } from '../clinic/opening.ts';
@@ -192,19 +192,19 @@ function useFirstScroll(
   pixelsPerMinute: number,
 ): void {
   const shown = useRef('');
-  const [scale, setScale] = useState(pixelsPerMinute);
+  const scale = useRef(pixelsPerMinute);
   useEffect(() => {
     const element = scroller.current;
     if (element === null || shown.current === day) return;
     shown.current = day;
     const now = dayjs();
     const minute = now.isSame(day, 'day') ? (now.hour() - 1) * 60 : hours.from;
-    element.scrollTop = (minute - hours.from) * pixelsPerMinute;
+    element.scrollTo({ top: (minute - hours.from) * pixelsPerMinute });
   }, [scroller, day, hours.from, pixelsPerMinute]);
   useLayoutEffect(() => {
     // The same hour stays at the top when the density changes.
-    if (scale === pixelsPerMinute) return;
-    if (scroller.current) scroller.current.scrollTop *= pixelsPerMinute / scale;
-    setScale(pixelsPerMinute);
-  }, [scroller, scale, pixelsPerMinute]);
+    const element = scroller.current;
+    element?.scrollTo({ top: (element.scrollTop * pixelsPerMinute) / scale.current });
+    scale.current = pixelsPerMinute;
+  }, [scroller, pixelsPerMinute]);
 }

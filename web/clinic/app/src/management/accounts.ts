@@ -19,19 +19,19 @@ export function useAccounts() {
   const { language } = useLanguage();
   const [accounts, setAccounts] = useState<readonly Account[] | null>(null);
   const [failed, setFailed] = useState(false);
-  const read = useCallback(async () => {
-    try {
-      const { accounts: all } = await ask<{ accounts: readonly Account[] }>(
-        language,
-        'GET',
-        'accounts',
-      );
-      setAccounts(all);
-      setFailed(false);
-    } catch {
-      setFailed(true);
-    }
-  }, [language]);
-  useEffect(() => void read(), [read]);
+  const read = useCallback(
+    () =>
+      ask<{ accounts: readonly Account[] }>(language, 'GET', 'accounts').then(
+        ({ accounts: all }) => {
+          setAccounts(all);
+          setFailed(false);
+        },
+        () => setFailed(true),
+      ),
+    [language],
+  );
+  useEffect(() => {
+    void read();
+  }, [read]);
   return { accounts, failed, read };
 }
