@@ -35,8 +35,7 @@ void AddView(ObjectText& object, const ViewEvent& view) {
     for (const EntityId& id : view.aliases) aliases.push_back(QuoteJson(id.value()));
     object.Raw("aliases", ArrayText(aliases));
   }
-  object.Text("state", KnowledgeName(view.view.knowledge))
-      .Raw("record", view.view.record);
+  object.Text("state", KnowledgeName(view.view.knowledge)).Raw("record", view.view.record);
   if (view.confirmed.knowledge != RecordState::Knowledge::kUnknown) {
     object.Raw("confirmed", view.confirmed.record);
   }
