@@ -131,12 +131,13 @@ stranger(
     const context = page.context();
     await signIn(desk, 'nurse');
     await page.evaluate(() => navigator.serviceWorker.ready);
+    // Before the list is here, a row may be that a colleague has just changed.
+    await expect.poll(() => keptLists(page)).toContain('/api/v1/patients');
     const first = await page
       .getByRole('table', { name: 'Liste des patients' })
       .getByRole('link')
       .first()
       .textContent();
-    await expect.poll(() => keptLists(page)).toContain('/api/v1/patients');
     await context.setOffline(true);
     await page.reload();
     await expect(
