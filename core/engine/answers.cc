@@ -323,6 +323,7 @@ void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {
 void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
   RunTurn([&](TurnLog& log) {
     const std::optional<Flight> flight = flights_.Land(attempt);
+    answers_are_quick_ = false;
     const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
     if (!found) return;
     const QueuedMutation queued = *found;

@@ -55,10 +55,13 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
   if (rewritten && !HasSoundEndpoints(rewritten->mutation)) return;
   if (leader_ && !news.from_sender) return TakeDecision(change, log);
   if (leader_ && IsOldNews(change)) return;
-  // A message may come after others that were made later: what is recorded counts.
+  // A message may come after others that were made later: what is recorded counts, unless the steps
+  // of the message found no room.
   if (const auto* advanced = std::get_if<Advanced>(&change)) {
     const auto stored = journal_.ReadQueued(advanced->sequence);
-    if (stored && !stored->settled()) {
+    const bool is_recorded = stored && !stored->settled() &&
+                             stored->progress.steps.size() >= advanced->progress.steps.size();
+    if (is_recorded) {
       const Advanced recorded{advanced->sequence, stored->progress};
       return ledger_.Commit(recorded, Author::kElsewhere, now_ms_, log);
     }

@@ -46,6 +46,22 @@ TEST_F(LateNewsTest, AMessageThatComesLateChangesNothingOfWhatIsRecorded) {
   EXPECT_TRUE(other_.Queued(id).parked());
 }
 
+TEST_F(LateNewsTest, AMessageCountsWhereItsStepsFoundNoRoom) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  TabMessage told;
+  told.scope = "-/-";
+  told.from_sender = true;
+  told.told_ms = world_.clock.now_ms();
+  Progress refused = other_.Queued(id).progress;
+  refused.status = MutationStatus::kError;
+  refused.park = ParkKind::kRefused;
+  refused.steps.push_back({told.told_ms, "HTTP 422"});
+  told.changes = {Advanced{other_.Queued(id).sequence(), refused}};
+  other_.engine().OnTabMessage(EncodeTabMessage(told));
+  EXPECT_TRUE(other_.Queued(id).parked());
+}
+
 TEST_F(LateNewsTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAgain) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();

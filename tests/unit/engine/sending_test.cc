@@ -151,6 +151,23 @@ TEST_F(SendingTest, SixGoAtATimeWhereManyWaitAndAnswersAreQuick) {
   EXPECT_EQ(page_.open_requests(), 4u);  // it has become slow: two stay for the page's reads
 }
 
+TEST_F(SendingTest, FourGoAtATimeAfterARequestWithoutAnAnswer) {
+  constexpr char kOther[] = "https://partner.example/orders";
+  World world;
+  PageOptions options;
+  options.origins = {"https://partner.example"};
+  Page& page = world.OpenPage(options);
+  for (int n = 1; n <= 40; ++n) page.Create(kPatients, TempId(n), RecordText(TempId(n)));
+  page.SendNow();
+  page.Answer(201, R"({"id":"p1"})");
+  page.SendNow();
+  ASSERT_EQ(page.open_requests(), 6u);
+  for (int n = 1; n <= 40; ++n) page.Update(kOther, "o" + std::to_string(n), "{}");
+  while (page.open_requests() > 0) page.Fail(TransportFailure::kNetwork);
+  page.SendNow();
+  EXPECT_EQ(page.open_requests(), 4u);  // of the origin that can be reached
+}
+
 TEST_F(SendingTest, FourStayEnoughForFew) {
   for (int n = 1; n < tuning::kManyWaiting; ++n) {
     page_.Create(kPatients, TempId(n), RecordText(TempId(n)));
