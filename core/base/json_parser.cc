@@ -103,7 +103,7 @@ std::string WithoutLoneSurrogates(std::string_view text) {
 }
 
 // Builds the value of the tokens that nlohmann's lexer reads. Its SAX parser is not used for its
-// messages about errors, which nobody reads and which bring printf into the module.
+// error messages, which the core discards and which bring printf into the module.
 class Parser {
  public:
   explicit Parser(std::string_view text)

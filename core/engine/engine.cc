@@ -56,8 +56,8 @@ void Engine::FinishTurn(TurnLog& log) {
         IsSending(sequence), queued->progress.retries, WaitOf(*queued)});
   }
   changed_bytes_ += (log.accepted.size() + log.outgoing.size()) * tuning::kTypicalEntry_bytes;
-  // The other tabs see a stored record by its storage event; what is in memory alone has to be
-  // told.
+  // The other tabs see a stored record by its storage event; what is in memory alone needs a
+  // message.
   if (!journal_.durable()) {
     outbox_accepted_.insert(outbox_accepted_.end(), log.accepted.begin(), log.accepted.end());
   }

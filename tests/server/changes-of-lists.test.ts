@@ -17,7 +17,7 @@ beforeAll(async () => {
   doctor = await personOf(clinic, 'many', 'doctor');
   reception = await personOf(clinic, 'many', 'reception');
   stranger = await personOf(clinic, 'elsewhere', 'doctor');
-  // Nobody has made them: there is nothing to audit.
+  // These rows have no author, so the audit trail leaves them out.
   await sql`ALTER TABLE patients DISABLE TRIGGER record_change`.execute(clinic.db);
   for (let from = 1; from <= patients; from += 2000)
     await sql`INSERT INTO patients (company_id, first_name, last_name, birth_date, phone, email)

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /**
- * Compiles blocks of code as files of a project, which nobody has written to the disk.
+ * Compiles blocks of code as files of a project. The files exist in memory only.
  * @param project path of a tsconfig.json
  * @param blocks code by the path of a file, in a folder of the project
  * @returns what the compiler says, with the path of the block

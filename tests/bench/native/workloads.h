@@ -18,7 +18,7 @@ class Workload {
   void ParkCreates(int count);
   // Creates go in batches of so many.
   void UseBatches(int entries);
-  // The API tells no ids of what it makes.
+  // The answers of the API carry no ids.
   void AnswerWithoutIds() { tells_ids_ = false; }
   // Requests leave, and nothing answers.
   void Send();

@@ -78,10 +78,8 @@ TEST(TabMessage, AnUnreadableChangeIsLeftOutAndItsNeighboursArrive) {
   EXPECT_EQ(message->changes, (std::vector<Change>{all[1], all[3], all[5]}));
 }
 
-// A mutation that is settled leaves the queue by Confirmed or Dropped: another version of the
-// application, or a fault, says otherwise, and no tab ends by it.
-// Records are passed on to the page as text: one that is no document would spoil all that it is
-// told.
+// Records reach the page as text: one that is no JSON would make the whole batch of events
+// unreadable.
 TEST(TabMessage, ARecordThatIsNoJsonIsUnreadable) {
   TabMessage message;
   message.scope = "-/-";
@@ -93,6 +91,8 @@ TEST(TabMessage, ARecordThatIsNoJsonIsUnreadable) {
   EXPECT_EQ(read->changes, std::vector<Change>{message.changes.back()});
 }
 
+// A mutation that is settled leaves the queue by Confirmed or Dropped: another version of the
+// application, or a fault, says otherwise, and no tab ends by it.
 TEST(TabMessage, ProgressThatSaysSettledIsUnreadable) {
   for (const MutationStatus status : {MutationStatus::kSynced, MutationStatus::kRolledBack}) {
     Progress progress;
