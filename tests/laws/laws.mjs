@@ -181,8 +181,8 @@ export const kBrokenLaws = [
     law: 'A conflict is a refusal',
     clause: '3.8',
     file: queue('classify'),
-    is: '!reading.body.is_html()) {\n    return Conflict(reading);',
-    becomes: '!reading.body.is_html()) {\n    return Refuse(reading);',
+    is: 'if (is_conflict && reading.changes_known_record()) return Conflict(reading);',
+    becomes: 'if (is_conflict && reading.changes_known_record()) return Refuse(reading);',
   },
   {
     law: 'No If-Match',
