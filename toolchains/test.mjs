@@ -18,6 +18,7 @@ import { run, show, sideBySide } from './support/run.mjs';
 import { runSteps, verdictOf } from './support/verdict.mjs';
 import { SetupError, formatDuration, heading, note, print, runCommand } from './support/say.mjs';
 import { buildPreset } from './steps/cmake_builds.mjs';
+import { ensurePackages, needs } from './steps/debian.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
 import { checkTypes } from './steps/source_checks.mjs';
 
@@ -69,9 +70,11 @@ const kept = [];
 
 /** @type {import('./support/verdict.mjs').Step[]} */
 const suites = [
-  { name: 'set-up', isAlone: true, run: () => setUp() },
-  { name: 'layers and scripts', isAlone: true, run: () => scriptTests() },
-  { name: 'core, sanitized', needs: ['set-up'], run: () => nativeTests('asan-ubsan') },
+  { name: 'compilers', isAlone: true, run: () => compilers() },
+  // Beside the first compilation: downloads take minutes on a fresh machine, and little of its processors.
+  { name: 'set-up', needs: ['compilers'], isShown: true, run: () => setUp() },
+  { name: 'core, sanitized', needs: ['compilers'], run: () => nativeTests('asan-ubsan') },
+  { name: 'layers and scripts', needs: ['set-up'], run: () => scriptTests() },
   { name: 'builds', needs: ['set-up'], run: () => alone(buildAll).then(() => none) },
   {
     name: 'schedules',
@@ -136,6 +139,11 @@ await runCommand(async () => {
 });
 
 // ---- the steps ---------------------------------------------------------------------------------
+
+async function compilers() {
+  await alone(() => ensurePackages([...needs.native, ...needs.module]));
+  return none;
+}
 
 async function setUp() {
   const purposes = ['module', 'native', 'browser', 'database', ...(isLong ? ['fuzzing'] : [])];

@@ -11,6 +11,7 @@ import { SetupError, formatDuration, heading, keepingLines, note, print } from '
  * @property {readonly string[]} [needs] steps without which this one cannot run
  * @property {readonly string[]} [after] steps that have ended before it, well or not
  * @property {boolean} [isAlone] nothing runs beside it, so that its output comes as it is made
+ * @property {boolean} [isShown] its output comes as it is made, also beside others, whose output waits
  * @property {() => Promise<import('./junit.mjs').Counts>} run
  */
 
@@ -28,7 +29,7 @@ import { SetupError, formatDuration, heading, keepingLines, note, print } from '
  * @param {readonly Step[]} steps in the order in which they begin; a step that needs others begins
  *   when they have ended
  * @param {number} [lanes] how many run side by side. With one, a step's output comes as it is made;
- *   with more, when the step has ended.
+ *   with more, when the step has ended, unless it is shown.
  * @returns {Promise<Result[]>} in the order of the steps
  */
 export async function runSteps(steps, lanes = 1) {
@@ -44,7 +45,7 @@ export async function runSteps(steps, lanes = 1) {
       continue;
     }
     const [step] = waiting.splice(next, 1);
-    const isKept = lanes > 1 && !step.isAlone;
+    const isKept = lanes > 1 && !step.isAlone && !step.isShown;
     const ended = finish(step, results, isKept).then(() => running.delete(step.name));
     running.set(step.name, ended);
     if (step.isAlone) await ended;

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { none } from './junit.mjs';
-import { SetupError } from './say.mjs';
+import { SetupError, isKept } from './say.mjs';
 import { runSteps, verdictOf } from './verdict.mjs';
 
 const passing = (passed) => () => Promise.resolve({ ...none, passed });
@@ -92,6 +92,21 @@ test('runs nothing beside a step that is alone, and one that is after others beh
     2,
   );
   assert.deepEqual(events, ['a begins', 'a ends', 'c begins', 'c ends']);
+});
+
+test('keeps the output of a step back while others print, unless it is shown', async () => {
+  const kept = {};
+  const run = (name) => () => {
+    kept[name] = isKept();
+    return Promise.resolve(none);
+  };
+  const steps = [
+    { name: 'alone', isAlone: true, run: run('alone') },
+    { name: 'shown', isShown: true, run: run('shown') },
+    { name: 'other', run: run('other') },
+  ];
+  await runSteps(steps, 2);
+  assert.deepEqual(kept, { alone: false, shown: false, other: true });
 });
 
 test('does not run side by side what needs a step that failed', async () => {
