@@ -8,6 +8,7 @@ import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { Random } from '../../web/clinic/server/seed/random.ts';
 import { takePicture } from '../outside/support/picture.ts';
+import { compileServer } from '../server/support/compiled-server.ts';
 import { Clinic } from './support/clinic.ts';
 import { step, type Stage } from './support/day.ts';
 import { Ledger, type Known } from './support/ledger.ts';
@@ -33,6 +34,8 @@ const kStillPolls = 30; // nothing has moved for so long: what is left waits for
 const kReportEvery = 100;
 
 await build({ logLevel: 'error', configFile: at('page/vite.config.ts') });
+const removeServer = await compileServer();
+process.once('exit', removeServer);
 const clinic = await Clinic.start();
 const network = new Network(at('../../build/soak-page'), clinic.addresses, new Random(seed + 1));
 const address = await network.start();

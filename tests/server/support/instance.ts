@@ -1,10 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { COMPILED_SERVER } from './compiled-server.ts';
 
 const main = fileURLToPath(new URL('../../../web/clinic/server/main.ts', import.meta.url));
 
-/** A server in a process of its own, as `npm start` runs it. */
+/** What Node runs: the compiled server, or its TypeScript as `npm start` does where it is not compiled. */
+function program(): string[] {
+  const compiled = process.env[COMPILED_SERVER];
+  return compiled === undefined ? ['--import', 'tsx', main] : [compiled];
+}
+
+/** A server in a process of its own. */
 export interface Instance {
   readonly url: string;
   /** Where its metrics are. */
@@ -15,12 +22,12 @@ export interface Instance {
 }
 
 /**
- * Starts `main.ts` on a free port and waits for its address on stderr.
+ * Starts the server on a free port and waits for its address on stderr.
  * @param env variables besides PATH.
  * @throws an Error with all of stderr when the process ends before it listens.
  */
 export async function startInstance(env: Readonly<Record<string, string>>): Promise<Instance> {
-  const child = spawn(process.execPath, ['--import', 'tsx', main], {
+  const child = spawn(process.execPath, program(), {
     env: {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',
