@@ -1,17 +1,14 @@
 import type { EntryText } from 'synchrone-module';
 import { BrowserHost } from '../host/browser_host.js';
-import { parseJson } from '../host/http/json_text.js';
 import {
   type AnyRecord,
   type ConfigureOptions,
   type Diagnostic,
   type EndpointOptions,
   type Language,
-  type MutationEntry,
   type ResourceMutations,
   type ResourceStore,
   type RowOverlay,
-  type Snapshot,
   type SyncClient,
   SyncMutationError,
 } from '../types/index.js';
@@ -20,12 +17,14 @@ import { PendingCounts } from './mutations/pending_counts.js';
 import { Arguments } from './base/arguments.js';
 import { Configuration } from './engine/configuration.js';
 import type { ContextConduct } from './mutations/context_conduct.js';
-import { type ClientDiagnostic, clientDiagnostic } from './base/diagnostics.js';
+import type { ClientDiagnostic } from './base/diagnostics.js';
+import { DiagnosticReporter } from './engine/diagnostic_reporter.js';
+import { Entries } from './engine/entries.js';
+import type { Sentence } from './base/messages/sentence.js';
 import { Logout } from './queue/logout.js';
-import { EngineConnection } from './engine/engine_connection.js';
+import { type ConnectionLinks, EngineConnection } from './engine/engine_connection.js';
 import type { Endpoint } from './base/endpoint.js';
 import { Enqueuing } from './mutations/enqueuing.js';
-import { entryOf } from './engine/entry_codec.js';
 import { EntryBook } from './engine/entry_book.js';
 import { EventEmitter } from './base/event_emitter.js';
 import { ENDLESS_WAITS, EventDispatcher } from './event_dispatcher.js';
@@ -41,10 +40,9 @@ import { QueueFacade } from './queue/queue.js';
 import { resourceLinks, type ResourceParts } from './resource_links.js';
 import { Resources } from './resource/resources.js';
 import { knownRowKey, rowKey } from './resource/row_keys.js';
-import { SnapshotStore, userOf, wouldLoseWork } from './engine/snapshot_store.js';
+import { SnapshotStore, wouldLoseWork } from './engine/snapshot_store.js';
 import { RowPersistence } from './resource/row_persistence.js';
 import { NOTHING_UNDER_WAY, PageRows } from './page_rows.js';
-import type { ParkedEntry } from './queue/parked.js';
 import { PageLayers } from './page_layers.js';
 import { RecoveredWork } from './queue/recovered_work.js';
 import { contextConduct, Withdrawals } from './mutations/withdrawals.js';
@@ -56,114 +54,88 @@ import { contextConduct, Withdrawals } from './mutations/withdrawals.js';
 export class PageClient implements SyncClient {
   readonly queue: QueueFacade;
   readonly unsettled: EntryBook;
-  private readonly host: BrowserHost;
+  readonly rows: PageRows;
+  readonly layers: PageLayers;
   private readonly configuration: Configuration;
   private readonly args = new Arguments((code, values) => this.sentence(code, values));
   readonly check: SyncClient['check'] = (value, members, place) =>
     this.args.check(value, members, place);
-  private readonly session: EngineConnection;
-  private readonly enqueuing: Enqueuing;
+  private readonly host: BrowserHost;
   private readonly hub: EventEmitter;
+  private readonly diagnostics: DiagnosticReporter;
+  private readonly session: EngineConnection;
+  private readonly entries: Entries;
+  private readonly snapshots: SnapshotStore;
+  private readonly router: EventDispatcher;
+  private readonly enqueuing: Enqueuing;
   private readonly activity = new PendingCounts();
   private readonly tracker: PendingCalls;
   private readonly reads: PageReads;
   private readonly lost: LostChanges;
   private readonly spaces: Resources;
-  private readonly snapshots: SnapshotStore;
-  private readonly entryListeners = new Listeners();
-  readonly layers = new PageLayers(this.args, {
-    resourceOf: (endpoint) => this.configuration.resourceOf(endpoint),
-    isSending: (resource) => this.activity.isSending(resource),
-    after: (name, delayMs, run) => this.host.after(name, delayMs, run),
-    now: () => this.host.pageNow(),
-  });
-  private entriesVersion = 0;
-  private woken = false;
-  /** Whose rows are shown; null: nothing was shown yet. */
-  private shownUser: string | null = null;
-  readonly rows: PageRows;
   private readonly withdrawals: Withdrawals;
   private readonly conduct: ContextConduct;
   private readonly kept: RowPersistence;
-  private readonly departure: Logout;
+  private readonly entryListeners = new Listeners();
+  private entriesVersion = 0;
+  private woken = false;
 
   constructor(globals: BrowserGlobals) {
     this.configuration = new Configuration(
       () => globals.origin(),
       () => globals.languages(),
     );
-    this.lost = this.lostChanges();
     this.host = new BrowserHost(globals, () =>
-      this.configuration.wireSettings((id) => this.entry(id), this.lost),
+      this.configuration.wireSettings((id) => this.entries.one(id), this.lost),
     );
     this.hub = new EventEmitter(
       (name, detail) => this.host.dispatch(name, detail),
       (run) => this.host.microtask(run),
     );
-    this.tracker = new PendingCalls(this.host);
-    this.spaces = new Resources((resource) => resourceLinks(resource, this.parts()));
-    this.rows = new PageRows({
-      spaces: this.spaces,
-      activity: this.activity,
-      resourceOf: (endpoint) => this.configuration.resourceOf(endpoint),
-      canonical: (resource, id) => this.canonical(resource, id),
-      start: () => this.start(),
-      parkedEntries: () =>
-        JSON.parse(this.session.ask((engine) => engine.entries('error'), '[]')) as ParkedEntry[],
-      listsChanged: () => this.snapshots.factsChanged(),
+    const { configuration, host, hub, activity } = this;
+    const sentence: Sentence = (code, values) => configuration.sentence(code, values);
+    this.diagnostics = new DiagnosticReporter(hub, host, configuration);
+    this.session = new EngineConnection(host, configuration, this.engineLinks());
+    const { diagnostics, session } = this;
+    this.entries = new Entries(session, sentence);
+    this.tracker = new PendingCalls(host);
+    this.spaces = new Resources(session, (resource) => resourceLinks(resource, this.parts()));
+    const { entries, tracker, spaces } = this;
+    this.snapshots = new SnapshotStore(session, host, hub, {
+      facts: () => ({ stale: spaces.staleLists(), notShown: spaces.notShown }),
+      waitingChanged: () => activity.touchAll(),
+      reachable: () => host.microtask(() => this.reads.again()),
     });
-    this.snapshots = new SnapshotStore({
-      hub: this.hub,
-      ask: () => this.session.ask((engine) => engine.snapshot(), ''),
-      isCleared: () => this.host.isCleared(),
-      facts: () => ({
-        stopped: this.session.stopped,
-        locked: this.host.isLocked() ? this.host.countHidden() : null,
-        cleared: this.host.isCleared(),
-        stale: this.spaces.staleLists(),
-        notShown: this.spaces.notShown,
-      }),
-      soon: (run) => this.host.microtask(run),
-      waitingChanged: () => this.activity.touchAll(),
-      reachable: () => this.host.microtask(() => this.reads.again()),
+    const { snapshots } = this;
+    this.rows = new PageRows(session, configuration, snapshots, spaces, activity);
+    this.layers = new PageLayers(this.args, host, configuration, activity);
+    this.reads = new PageReads(host, configuration, session, snapshots, diagnostics, spaces);
+    this.lost = new LostChanges({
+      host: () => host,
+      configuration,
+      entry: (id) => entries.one(id),
+      entries: () => entries.of(''),
+      knownRows: (resource) => spaces.of(resource).knownRows(),
+      diagnostics,
     });
-    this.reads = new PageReads({
-      configuration: this.configuration,
-      host: this.host,
-      waitsForLogin: () => this.snapshots.current?.waiting === 'login',
-      readMet: (resource, status) => this.session.readMet(resource, status),
-      observe: (resource, entity, record, etag) =>
-        this.observe(resource, [{ entity, record, etag }], true),
-      canonical: (resource, id) => this.canonical(resource, id),
-      retryLists: () => this.spaces.retryReads(),
-      listsChanged: () => this.snapshots.factsChanged(),
-      tell: (diagnostic) => this.tell(diagnostic),
+    this.router = new EventDispatcher({
+      ...{ activity, tracker, hub, spaces, entries, snapshots, diagnostics, sentence },
+      ...{ rows: this.rows, reads: this.reads },
+      stored: new RecoveredWork(host, configuration, session, entries, diagnostics),
     });
-    this.session = new EngineConnection(this.host, this.configuration, this.sessionLinks());
-    const { session, tracker, configuration, spaces } = this;
-    const taking = { session, tracker, configuration, spaces, tell: this.tell.bind(this) };
-    this.withdrawals = new Withdrawals(taking);
-    this.conduct = contextConduct(this.host, this.withdrawals, taking);
-    this.enqueuing = new Enqueuing(this.session, this.configuration);
-    this.queue = this.makeQueue();
-    const readUnsettled = () => [...this.queue.getPending(), ...this.queue.getParked()];
-    this.unsettled = new EntryBook({ read: (id) => this.entry(id), readUnsettled });
-    this.kept = new RowPersistence({
-      cache: () => this.host.rows,
-      snapshot: () => this.snapshot(),
-      payloadVersion: () => this.configuration.storedWork.payloadVersion ?? 0,
-      isSealed: () => this.host.isSealed(),
-      start: () => this.start(),
+    this.withdrawals = new Withdrawals(session, tracker, configuration, spaces, diagnostics);
+    this.conduct = contextConduct(host, this.withdrawals, configuration, spaces, diagnostics);
+    this.enqueuing = new Enqueuing(session, configuration);
+    this.kept = new RowPersistence(host, configuration, session, snapshots);
+    const departure = new Logout(host, session, snapshots, entries, this.kept);
+    this.queue = new QueueFacade(session, hub, entries, snapshots, departure, sentence, {
+      showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
+      enqueue: (request, text) => this.enqueuing.raw(request, text),
+      useKey: (key) => this.useKey(key),
+      configure: (options) => this.configure(options),
     });
-    this.departure = new Logout({
-      session: this.session,
-      snapshot: () => this.snapshot(),
-      subscribe: (listener) => this.snapshots.listeners.add(listener),
-      after: (name, delayMs, run) => this.host.after(name, delayMs, run),
-      entries: () => this.queue.getAll(),
-      now: () => this.host.now(),
-      forgetRows: () => this.kept.forget(),
-    });
+    const readUnsettled = () => [...entries.of('pending'), ...entries.of('error')];
+    this.unsettled = new EntryBook({ read: (id) => entries.one(id), readUnsettled });
   }
 
   resource<Row extends object = AnyRecord>(
@@ -203,13 +175,11 @@ export class PageClient implements SyncClient {
   }
 
   tell(diagnostic: Diagnostic): void {
-    this.hub.tell('sync:diagnostic', diagnostic);
-    if (this.configuration.diagnose)
-      this.host.print(`synchrone ${diagnostic.code}: ${diagnostic.message}`);
+    this.diagnostics.report(diagnostic);
   }
 
   complain(code: ClientDiagnostic, resource: string): void {
-    this.tell(clientDiagnostic(code, { resource }));
+    this.diagnostics.of(code, { resource });
   }
 
   sentence(code: string, values?: Record<string, string>): string {
@@ -227,7 +197,7 @@ export class PageClient implements SyncClient {
   }
 
   start(): void {
-    this.session.ask(() => undefined, undefined);
+    this.session.wake();
   }
 
   /** In a page: starts the engine soon, so that what an earlier page left is sent. */
@@ -279,44 +249,17 @@ export class PageClient implements SyncClient {
     if (this.session.running) this.host.microtask(() => this.start());
   }
 
-  private sessionLinks(): ConstructorParameters<typeof EngineConnection>[2] {
-    const stored = new RecoveredWork({
-      options: () => this.configuration.storedWork,
-      entry: (id) => this.entry(id),
-      migrate: (id, data, version) =>
-        void this.session.command((engine) => engine.migratePayload(id, data, version)),
-      resolve: (id, choice) => void this.queue.resolveConflict(id, choice).catch(() => undefined),
-      tell: (diagnostic) => this.tell(diagnostic),
-      microtask: (run) => this.host.microtask(run),
-    });
-    const router = new EventDispatcher({
-      activity: this.activity,
-      tracker: this.tracker,
-      hub: this.hub,
-      sentence: (code, values) => this.configuration.sentence(code, values),
-      space: (resource) => this.spaces.of(resource),
-      entry: (id) => this.entry(id),
-      snapshot: () => this.snapshot(),
-      takeSnapshot: (snapshot) => this.snapshots.take(snapshot),
-      found: (id) => {
-        this.rows.found();
-        stored.queued(id);
-      },
-      parked: this.rows.parked,
-      uncertain: (mutation) => stored.uncertain(mutation),
-      wantRead: (resource, entity, path) => this.reads.records.want(resource, entity, path),
-      tellDiagnostic: (diagnostic) => this.tell(diagnostic),
-    });
+  private engineLinks(): ConnectionLinks {
     return {
       route: (event) => {
-        router.route(event);
+        this.router.route(event);
         this.unsettled.note(event);
         this.lost.note(event);
         this.layers.note(event);
       },
       batchEnds: () => this.batchEnds(),
       restarted: () => {
-        this.tell(clientDiagnostic('ENGINE_RESTARTED'));
+        this.diagnostics.of('ENGINE_RESTARTED');
         this.host.microtask(() => this.rebuild(false));
       },
       storageReplaced: () => this.readStorageAnew(),
@@ -325,25 +268,18 @@ export class PageClient implements SyncClient {
       isHere: (person) => this.kept.isHere(person),
       wouldLoseWork: () => wouldLoseWork(this.snapshots.current),
       work: () => this.snapshots.current ?? { pending: 0, sending: 0 },
-      callbackThrew: (resource) => this.tell(clientDiagnostic('TRANSFORM_FAILED', { resource })),
+      callbackThrew: (resource) => this.diagnostics.of('TRANSFORM_FAILED', { resource }),
     };
   }
 
-  /** Somebody else works here since the last batch, by this tab's word or another's (7.1). */
-  private userChanged(): boolean {
-    const before = this.shownUser;
-    this.shownUser = userOf(this.snapshot());
-    return before !== null && before !== this.shownUser;
-  }
-
   private batchEnds(): void {
-    if (this.userChanged()) {
+    if (this.snapshots.userChanged()) {
       this.rebuild(true);
-      this.layers.userChanged(this.snapshot());
+      this.layers.userChanged(this.snapshots.get());
       return;
     }
     this.entriesVersion += 1;
-    if (this.snapshot().waiting !== null) this.tracker.queueWaits();
+    if (this.snapshots.get().waiting !== null) this.tracker.queueWaits();
     this.tracker.examine((id) => this.waitsForPerson(id));
     this.rows.sortFound();
     this.spaces.flush();
@@ -355,19 +291,9 @@ export class PageClient implements SyncClient {
 
   /** It cannot be sent before a person has decided about another one. */
   private waitsForPerson(id: string): boolean {
-    const waiting = this.snapshot().attention > 0 ? this.queue.explain(id)?.waiting : undefined;
+    const waiting =
+      this.snapshots.get().attention > 0 ? this.queue.explain(id)?.waiting : undefined;
     return ENDLESS_WAITS.includes(waiting ?? '');
-  }
-
-  private snapshot(fresh = false): Snapshot {
-    const snapshot = fresh ? this.snapshots.fresh() : this.snapshots.get();
-    if (this.session.running) this.shownUser ??= userOf(snapshot);
-    return snapshot;
-  }
-
-  private entry(id: string): MutationEntry | null {
-    const text = this.session.ask((engine) => engine.entry(id), '');
-    return text === '' ? null : entryOf(parseJson(text) as EntryText, this.sentence.bind(this));
   }
 
   /** Reads anew all that is known from events. @param userChanged another person works here now */
@@ -378,57 +304,20 @@ export class PageClient implements SyncClient {
     if (userChanged) {
       this.reads.records.clear();
       this.host.rows.reset();
-      this.tracker.keepOnly((id) => this.entry(id) !== null);
+      this.tracker.keepOnly((id) => this.entries.one(id) !== null);
     }
-    const newcomer = this.snapshot().userId === null ? 'nobody' : 'somebody';
-    this.spaces.rebuild(this.session, userChanged ? newcomer : null);
+    const newcomer = this.snapshots.get().userId === null ? 'nobody' : 'somebody';
+    this.spaces.rebuild(userChanged ? newcomer : null);
     this.batchEnds();
-  }
-
-  private observe(
-    resource: string,
-    records: readonly { entity: string; record: object | null; etag?: string }[],
-    wasAsked = false,
-  ): void {
-    this.session.command((engine) => {
-      for (const { entity, record, etag = '' } of records)
-        engine.observe(resource, entity, toBaseText(record), etag, wasAsked);
-      return '';
-    });
-  }
-
-  /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
-  private canonical(resource: string, id: string): string {
-    const space = this.spaces.of(resource);
-    const name = space.book.ids.canonical(id);
-    if (name !== id || space.book.get(id) || space.hasListed(id)) return name;
-    const resolved = this.session.ask((engine) => engine.resolveId(id), '');
-    if (resolved === '' || resolved === id) return id;
-    space.book.ids.rename(id, resolved);
-    return resolved;
   }
 
   private parts(): ResourceParts {
     const { reads, configuration, args, kept, host, spaces, session } = this;
-    const { withdrawals, conduct, layers } = this;
+    const { withdrawals, conduct, layers, diagnostics } = this;
     return {
-      ...{ reads, configuration, args, kept, host, spaces, session, withdrawals, conduct, layers },
-      observe: (resource, records) => this.observe(resource, records),
-      canonical: (resource, id) => this.canonical(resource, id),
-      start: () => this.start(),
-      tell: (diagnostic) => this.tell(diagnostic),
+      ...{ reads, configuration, args, kept, host, spaces, session, withdrawals, conduct },
+      ...{ layers, diagnostics },
     };
-  }
-
-  private lostChanges(): LostChanges {
-    return new LostChanges({
-      host: () => this.host,
-      configuration: this.configuration,
-      entry: (id) => this.entry(id),
-      entries: () => this.queue.getAll(),
-      knownRows: (resource) => this.spaces.of(resource).knownRows(),
-      tell: (diagnostic) => this.tell(diagnostic),
-    });
   }
 
   private callLinks(resource: string, { written, query }: Endpoint): CallLinks {
@@ -445,21 +334,22 @@ export class PageClient implements SyncClient {
       handOn: (mutation) => this.withdrawals.handOn(resource, mutation),
       merge: (mutation, into) => this.tracker.merged(mutation, into),
       nextTask: (run) => this.host.nextTask(run),
-      canonical: (id) => this.canonical(resource, id),
+      canonical: (id) => spaces.canonical(resource, id),
       versionField: () => this.configuration.versionField(resource),
       withoutBase: () => {
         const space = spaces.of(resource);
         if (!space.showsRows || !this.configuration.sendsVersions(resource)) return;
-        space.once('NO_BASE', () => this.tell(clientDiagnostic('NO_BASE', { resource })));
+        space.once('NO_BASE', () => this.diagnostics.of('NO_BASE', { resource }));
       },
       newRecordId: () => this.host.newRecordId(),
       awaitUntil: (options) =>
         this.host.now() + (options.awaitMs ?? this.configuration.awaitMs(resource)),
       sentence: (code, values) => this.sentence(code, values),
-      pendingEntries: () => this.queue.getPending().filter((entry) => entry.resource === resource),
+      pendingEntries: () =>
+        this.entries.of('pending').filter((entry) => entry.resource === resource),
       activity: () =>
         this.session.ask(
-          () => this.rows.activityOf(resource, () => this.snapshot().waiting),
+          () => this.rows.activityOf(resource, () => this.snapshots.get().waiting),
           NOTHING_UNDER_WAY,
         ),
       subscribe: (listener) => this.activity.subscribe(resource, listener),
@@ -467,29 +357,13 @@ export class PageClient implements SyncClient {
     };
   }
 
-  private makeQueue(): QueueFacade {
-    return new QueueFacade({
-      session: this.session,
-      hub: this.hub,
-      sentence: (code, values) => this.sentence(code, values),
-      snapshotListeners: this.snapshots.listeners,
-      snapshot: () => this.snapshot(true),
-      pendingCount: () => this.snapshots.pendingCount(),
-      showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
-      enqueue: (request, text) => this.enqueuing.raw(request, text),
-      useKey: (key) => this.useKey(key),
-      leave: (options) => this.departure.leave(options),
-      configure: (options) => this.configure(options),
-    });
-  }
-
   /** Shows what existing code has enqueued by itself, where rows of that resource are shown. */
   private showEnqueued(id: string, previousState: object | null | undefined): void {
-    const entry = this.entry(id);
+    const entry = this.entries.one(id);
     if (!entry || entry.operation === 'action') return;
     const { resource, entity, endpoint } = entry;
     const [base, { query }] = [toBaseText(previousState), this.configuration.read(endpoint)];
     const own = this.spaces.of(resource).showEnqueued(entry, base, query);
-    if (own) this.observe(resource, [{ entity, record: own }]);
+    if (own) this.session.observe(resource, [{ entity, record: own }]);
   }
 }

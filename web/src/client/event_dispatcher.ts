@@ -5,31 +5,30 @@ import { SyncMutationError } from '../types/errors.js';
 import type { EventEmitter } from './base/event_emitter.js';
 import type { PendingCalls } from './mutations/pending_calls.js';
 import type { MutationEntry } from '../types/mutation.js';
-import type { Parked } from './queue/parked.js';
-import type { Diagnostic, Snapshot } from '../types/mutation_queue.js';
-import type { Resource } from './resource/resource.js';
-import { snapshotOf } from './engine/snapshot_store.js';
+import type { DiagnosticReporter } from './engine/diagnostic_reporter.js';
+import type { Entries } from './engine/entries.js';
+import { type SnapshotStore, snapshotOf } from './engine/snapshot_store.js';
+import type { PageRows } from './page_rows.js';
+import type { RecoveredWork } from './queue/recovered_work.js';
+import type { PageReads } from './reads/page_reads.js';
+import type { Resources } from './resource/resources.js';
 import type { Sentence } from './base/messages/sentence.js';
 
 type Told<Type extends EventText['type']> = Extract<EventText, { type: Type }>;
 
 /** Where the events of the engine go. */
-export interface DispatcherLinks {
+export interface EventTargets {
   readonly activity: PendingCounts;
   readonly tracker: PendingCalls;
   readonly hub: EventEmitter;
-  readonly parked: Parked;
+  readonly rows: PageRows;
+  readonly spaces: Resources;
+  readonly entries: Entries;
+  readonly snapshots: SnapshotStore;
+  readonly stored: RecoveredWork;
+  readonly reads: PageReads;
+  readonly diagnostics: DiagnosticReporter;
   readonly sentence: Sentence;
-  space(resource: string): Resource;
-  entry(mutation: string): MutationEntry | null;
-  snapshot(): Snapshot;
-  takeSnapshot(snapshot: Snapshot): void;
-  /** From storage, or made by another tab. */
-  found(mutation: string): void;
-  uncertain(mutation: MutationEntry): void;
-  /** `path`: of the record, as its change was sent. */
-  wantRead(resource: string, entity: string, path: string): void;
-  tellDiagnostic(diagnostic: Diagnostic): void;
 }
 
 /**
@@ -45,7 +44,7 @@ export const ENDLESS_WAITS: readonly string[] = [
 
 /** Brings each event of the engine to those whom it concerns, in the order of the events. */
 export class EventDispatcher {
-  constructor(private readonly links: DispatcherLinks) {}
+  constructor(private readonly to: EventTargets) {}
 
   route(event: EventText): void {
     switch (event.type) {
@@ -58,43 +57,46 @@ export class EventDispatcher {
       case 'refused':
         return this.refused(event);
       case 'view':
-        return this.links.space(event.resource).book.applyText(event);
+        return this.to.spaces.of(event.resource).book.applyText(event);
       case 'readNeeded':
-        return this.links.wantRead(event.resource, event.entity, event.path);
+        return this.to.reads.records.want(event.resource, event.entity, event.path);
       case 'snapshot':
-        return this.links.takeSnapshot(snapshotOf(event.snapshot));
+        return this.to.snapshots.take(snapshotOf(event.snapshot));
       case 'authRequired':
-        return this.links.hub.tell('sync:auth-required', this.links.snapshot());
+        return this.to.hub.tell('sync:auth-required', this.to.snapshots.get());
       case 'diagnostic': {
         const { type: _, ...diagnostic } = event;
-        return this.links.tellDiagnostic(diagnostic);
+        return this.to.diagnostics.report(diagnostic);
       }
     }
   }
 
   private queued(event: Told<'queued'>): void {
-    this.links.activity.set(event.resource, event.id, true, false);
-    if (event.foreign) this.links.found(event.id);
-    this.links.hub.tell('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
+    this.to.activity.set(event.resource, event.id, true, false);
+    if (event.foreign) {
+      this.to.rows.found();
+      this.to.stored.queued(event.id);
+    }
+    this.to.hub.tell('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
   }
 
   private progress(event: Told<'progress'>): void {
-    const { activity, tracker } = this.links;
+    const { activity, tracker } = this.to;
     const pending = event.status === 'pending';
     activity.set(event.resource, event.id, pending, pending && event.sending);
     if (pending) tracker.underWay(event.id);
-    if (pending) this.links.parked.delete(event.id);
-    else if (event.status === 'error') this.links.parked.set(event);
-    this.links.space(event.resource).rows.touch(event.entity);
+    if (pending) this.to.rows.parked.delete(event.id);
+    else if (event.status === 'error') this.to.rows.parked.set(event);
+    this.to.spaces.of(event.resource).rows.touch(event.entity);
     // A dependency may well be on its way; whether it waits for a person is asked elsewhere.
     if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting))
       tracker.waits(event.id);
   }
 
   private settled(event: Told<'settled'>): void {
-    const { activity, tracker, hub, parked } = this.links;
+    const { activity, tracker, hub } = this.to;
     activity.set(event.resource, event.id, false, false);
-    parked.delete(event.id);
+    this.to.rows.parked.delete(event.id);
     if (event.cause === 'withdrawn') return;
     if (event.cause === 'coalesced') {
       tracker.merged(event.id, event.into ?? '');
@@ -106,31 +108,31 @@ export class EventDispatcher {
       return;
     }
     const { entity, previousEntity: former, operation, record } = event;
-    this.links.space(event.resource).settled({ entity, former, operation, record });
+    this.to.spaces.of(event.resource).settled({ entity, former, operation, record });
     tracker.confirmed(event.id, event.record, event.entity);
     hub.tell('mutation:synced', this.withEntry(event, { record: event.record }));
   }
 
   private refused({ mutation: text }: Told<'refused'>): void {
-    const { activity, tracker, hub, sentence } = this.links;
+    const { activity, tracker, hub, sentence } = this.to;
     const mutation = entryOf(text, sentence);
     const error = errorOf(mutation, sentence);
     activity.set(mutation.resource, mutation.id, false, false);
-    this.links.parked.set(mutation);
-    this.links.space(mutation.resource).refused(mutation);
+    this.to.rows.parked.set(mutation);
+    this.to.spaces.of(mutation.resource).refused(mutation);
     tracker.refused(mutation.id, error);
     if (mutation.conflict)
       hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });
     hub.tell('mutation:error', { mutation, error });
-    if (mutation.kind === 'uncertain') this.links.uncertain(mutation);
+    if (mutation.kind === 'uncertain') this.to.stored.uncertain(mutation);
   }
 
   private discarded(mutation: string): SyncMutationError {
-    const message = this.links.sentence('DISCARDED');
+    const message = this.to.sentence('DISCARDED');
     return new SyncMutationError({
       code: 'DISCARDED',
       message,
-      mutation: this.links.entry(mutation),
+      mutation: this.to.entries.one(mutation),
     });
   }
 
@@ -140,7 +142,7 @@ export class EventDispatcher {
     detail: Detail,
   ): Detail & { readonly mutation: MutationEntry } {
     let known: MutationEntry | undefined;
-    const read = (): MutationEntry => (known ??= this.links.entry(event.id) ?? outlineOf(event));
+    const read = (): MutationEntry => (known ??= this.to.entries.one(event.id) ?? outlineOf(event));
     return Object.defineProperty(detail, 'mutation', { get: read, enumerable: true }) as Detail & {
       readonly mutation: MutationEntry;
     };

@@ -1,9 +1,12 @@
 import type { EventText } from 'synchrone-module';
 import type { DataLayers, OnSyncedOptions, SyncedBatch, UserChange } from '../types/sync_client.js';
+import type { BrowserHost } from '../host/browser_host.js';
 import { SyncMutationError } from '../types/errors.js';
 import type { Arguments } from './base/arguments.js';
 import { Listeners } from './base/listeners.js';
-import { SyncedBatches, type SyncedBatchLinks } from './queue/synced_batches.js';
+import type { Configuration } from './engine/configuration.js';
+import type { PendingCounts } from './mutations/pending_counts.js';
+import { SyncedBatches } from './queue/synced_batches.js';
 import { ReadStamps } from './resource/read_stamps.js';
 
 const kOtherUser =
@@ -19,11 +22,13 @@ export class PageLayers implements DataLayers {
 
   constructor(
     private readonly args: Arguments,
-    private readonly links: SyncedBatchLinks,
+    private readonly host: BrowserHost,
+    configuration: Configuration,
+    activity: PendingCounts,
   ) {
-    this.synced = new SyncedBatches(links);
+    this.synced = new SyncedBatches(host, configuration, (one) => activity.isSending(one));
     this.stamps = new ReadStamps(
-      () => links.now(),
+      () => host.pageNow(),
       () => this.person,
       () => new SyncMutationError({ code: 'OTHER_USER', message: kOtherUser }),
     );
@@ -51,7 +56,7 @@ export class PageLayers implements DataLayers {
   }
 
   now(): number {
-    return this.links.now();
+    return this.host.pageNow();
   }
 
   noteRead(answer: unknown, began: number): void {

@@ -1,3 +1,6 @@
+import type { Configuration } from './engine/configuration.js';
+import type { EngineConnection } from './engine/engine_connection.js';
+import type { SnapshotStore } from './engine/snapshot_store.js';
 import type { PendingCounts } from './mutations/pending_counts.js';
 import type {
   ContextSink,
@@ -16,19 +19,6 @@ import type { EntityView } from './resource/optimistic_update.js';
 import type { Resource } from './resource/resource.js';
 import type { Resources } from './resource/resources.js';
 
-/** What the rows of a page need of its client. */
-export interface PageRowLinks {
-  readonly spaces: Resources;
-  readonly activity: PendingCounts;
-  resourceOf(endpoint: string): string;
-  canonical(resource: string, id: string): string;
-  start(): void;
-  /** The entries that wait for a person. */
-  parkedEntries(): readonly ParkedEntry[];
-  /** A mounted list shows more or less than before. */
-  listsChanged(): void;
-}
-
 /** What is under way of a resource. */
 export type UnderWay = Pick<MutationsState, 'isPending' | 'isSending' | 'waiting'>;
 
@@ -43,10 +33,16 @@ export class PageRows implements PageRowSources {
   /** Entries have come from storage or another tab; which of them are parked is not known yet. */
   private areFound = false;
 
-  constructor(private readonly links: PageRowLinks) {}
+  constructor(
+    private readonly session: EngineConnection,
+    private readonly configuration: Configuration,
+    private readonly snapshots: SnapshotStore,
+    private readonly spaces: Resources,
+    private readonly activity: PendingCounts,
+  ) {}
 
   resourceOf(endpoint: string): string {
-    return this.links.resourceOf(endpoint);
+    return this.configuration.resourceOf(endpoint);
   }
 
   overlay<Row extends object = AnyRecord>(endpoint: string, of?: DrivenList): RowOverlay<Row> {
@@ -55,10 +51,10 @@ export class PageRows implements PageRowSources {
 
   one(endpoint: string, id: string | number): RowSource {
     const resource = this.resourceOf(endpoint);
-    const space = this.links.spaces.of(resource);
+    const space = this.spaces.of(resource);
     const entity = (): string => {
-      this.links.start();
-      return this.links.canonical(resource, String(id));
+      this.session.wake();
+      return this.spaces.canonical(resource, String(id));
     };
     return {
       subscribe: (listener) => space.rows.add(String(id), listener),
@@ -76,7 +72,7 @@ export class PageRows implements PageRowSources {
     return {
       subscribe: (listener) => space.rows.addForAll(listener),
       getStates: () => {
-        this.links.start();
+        this.session.wake();
         const now = new Map<string, RowState>();
         for (const [id] of space.book.entries()) now.set(id, this.stateOf(space, id));
         const isSame =
@@ -101,18 +97,17 @@ export class PageRows implements PageRowSources {
 
   showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void {
     const end = this.spaceOf(endpoint).showsOwnOnly(sink, isSo);
-    this.links.listsChanged();
+    this.snapshots.factsChanged();
     return () => {
       end();
-      this.links.listsChanged();
+      this.snapshots.factsChanged();
     };
   }
 
   activityOf(resource: string, waiting: () => Waiting): UnderWay {
     this.sortFound();
-    const { activity } = this.links;
-    const isPending = activity.isPending(resource);
-    const isSending = activity.isSending(resource);
+    const isPending = this.activity.isPending(resource);
+    const isSending = this.activity.isSending(resource);
     return { isPending, isSending, waiting: isPending ? waiting() : null };
   }
 
@@ -125,8 +120,9 @@ export class PageRows implements PageRowSources {
   sortFound(): void {
     if (!this.areFound) return;
     this.areFound = false;
-    this.parked.reset(this.links.parkedEntries());
-    this.parked.forEach(({ resource, id }) => this.links.activity.set(resource, id, false, false));
+    const parked = this.session.ask((engine) => engine.entries('error'), '[]');
+    this.parked.reset(JSON.parse(parked) as ParkedEntry[]);
+    this.parked.forEach(({ resource, id }) => this.activity.set(resource, id, false, false));
   }
 
   private stateOf({ resource, book }: Resource, entity: string): RowState {
@@ -137,6 +133,6 @@ export class PageRows implements PageRowSources {
   }
 
   private spaceOf(endpoint: string): Resource {
-    return this.links.spaces.of(this.resourceOf(endpoint));
+    return this.spaces.of(this.resourceOf(endpoint));
   }
 }

@@ -1,8 +1,7 @@
 import type { BrowserHost } from '../host/browser_host.js';
-import type { Diagnostic } from '../types/mutation_queue.js';
 import type { Arguments } from './base/arguments.js';
-import { clientDiagnostic } from './base/diagnostics.js';
 import type { Configuration } from './engine/configuration.js';
+import type { DiagnosticReporter } from './engine/diagnostic_reporter.js';
 import type { EngineConnection } from './engine/engine_connection.js';
 import type { ContextConduct } from './mutations/context_conduct.js';
 import type { Withdrawals } from './mutations/withdrawals.js';
@@ -24,10 +23,7 @@ export interface ResourceParts {
   readonly withdrawals: Withdrawals;
   readonly conduct: ContextConduct;
   readonly layers: PageLayers;
-  observe(resource: string, records: Parameters<ResourceLinks['store']['observe']>[0]): void;
-  canonical(resource: string, id: string): string;
-  start(): void;
-  tell(diagnostic: Diagnostic): void;
+  readonly diagnostics: DiagnosticReporter;
 }
 
 /** Joins one resource to the other parts of the client. */
@@ -42,9 +38,9 @@ export function resourceLinks(resource: string, parts: ResourceParts): ResourceL
       markIn: (body) => reads.markIn(resource, body),
       deletedOf: (records) => reads.deletedOf(resource, records),
       versionField: () => configuration.versionField(resource),
-      observe: (records) => parts.observe(resource, records),
-      canonical: (id) => parts.canonical(resource, id),
-      start: () => parts.start(),
+      observe: (records) => parts.session.observe(resource, records),
+      canonical: (id) => parts.spaces.canonical(resource, id),
+      start: () => parts.session.wake(),
       sentence: (code) => configuration.sentence(code),
       listed: (rows) => parts.args.records(rows, 'rows'),
       lastKnown: (list) => kept.lastKnown(list),
@@ -59,11 +55,11 @@ export function resourceLinks(resource: string, parts: ResourceParts): ResourceL
         parts.session.mention((engine) => engine.alias(resource, entity, other));
       },
       rejected: (mutation, reason) => parts.withdrawals.rejected(resource, mutation, reason),
-      complain: (code) => parts.tell(clientDiagnostic(code, { resource })),
+      complain: (code) => parts.diagnostics.of(code, { resource }),
       outcome: (entity, sink, operation, run) =>
         parts.conduct.outcome({ resource, entity, sink, operation }, run),
     },
-    complain: (code) => parts.tell(clientDiagnostic(code, { resource })),
+    complain: (code) => parts.diagnostics.of(code, { resource }),
     keptFacts: () => kept.confirmedOf(resource),
     keepFacts: (facts) => kept.rememberConfirmed(resource, facts),
     claims: (row) => layers.claims(row, resource),

@@ -170,7 +170,7 @@ describe('law of the state (1): view = confirmed ⊕ pending', () => {
               page.goOnline(step.online);
               break;
             case 'read':
-              client['observe'](PATIENTS, [
+              client['session'].observe(PATIENTS, [
                 { entity: step.id, record: { ...step.data, id: step.id } },
               ]);
               break;

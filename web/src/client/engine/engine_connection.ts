@@ -3,6 +3,7 @@ import type { BrowserHost, HostInputs } from '../../host/browser_host.js';
 import { parseJson } from '../../host/http/json_text.js';
 import { GuardedEngine } from '../../loader/guarded_engine.js';
 import { isModuleHere, loadEngine, requireModule } from '../../loader/load_module.js';
+import { toBaseText } from '../base/plain_json.js';
 import type { Configuration } from './configuration.js';
 import { replyError } from './entry_codec.js';
 import { SyncMutationError } from '../../types/errors.js';
@@ -46,7 +47,7 @@ export class EngineConnection {
 
   /** The engine was asked for before its module was here. */
   private readonly startLate = (): void => {
-    this.ask(() => undefined, undefined);
+    this.wake();
     this.links.factsChanged();
   };
 
@@ -146,6 +147,24 @@ export class EngineConnection {
   /** Another engine reads the storage, which looks different now. */
   restart(): void {
     this.guard.restart();
+  }
+
+  /** Starts the engine where one can work here. */
+  wake(): void {
+    this.ask(() => undefined, undefined);
+  }
+
+  /** Passes what a read has shown of records; null: it does not exist. */
+  observe(
+    resource: string,
+    records: readonly { entity: string; record: object | null; etag?: string }[],
+    wasAsked = false,
+  ): void {
+    this.command((engine) => {
+      for (const { entity, record, etag = '' } of records)
+        engine.observe(resource, entity, toBaseText(record), etag, wasAsked);
+      return '';
+    });
   }
 
   /** A command whose outcome nobody waits for; its events come later. */

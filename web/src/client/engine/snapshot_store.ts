@@ -1,9 +1,11 @@
 import type { SnapshotText } from 'synchrone-module';
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { EventEmitter } from '../base/event_emitter.js';
 import { Listeners } from '../base/listeners.js';
 import { sameJson } from '../base/plain_json.js';
 import type { Snapshot } from '../../types/mutation_queue.js';
 import { EMPTY_SNAPSHOT } from '../base/empty_snapshot.js';
+import type { EngineConnection } from './engine_connection.js';
 
 /** The core's snapshot as callers see it. */
 export function snapshotOf(text: SnapshotText): Snapshot {
@@ -52,16 +54,9 @@ export function wouldLoseWork(snapshot: Snapshot | null): boolean {
   return !durable && (reason === 'full' || reason === 'denied');
 }
 
-/** What follows from a new snapshot, and what it is made of. */
+/** What the rest of the client knows, and what follows from a new snapshot. */
 export interface SnapshotLinks {
-  readonly hub: EventEmitter;
-  /** JSON of the engine's; '' where none works. */
-  ask(): string;
-  facts(): PageFacts;
-  /** Of the facts, the one that is looked up each time. */
-  isCleared(): boolean;
-  /** After the current call. */
-  soon(run: () => void): void;
+  facts(): Pick<PageFacts, 'stale' | 'notShown'>;
   /** Why all wait has changed. */
   waitingChanged(): void;
   /** The API may be reached again. */
@@ -78,7 +73,15 @@ export class SnapshotStore {
   private newest: Snapshot | null = null;
   private isNews = false;
 
-  constructor(private readonly links: SnapshotLinks) {}
+  /** Whose work was shown; null: nothing was shown yet. */
+  private shownUser: string | null = null;
+
+  constructor(
+    private readonly session: EngineConnection,
+    private readonly host: BrowserHost,
+    private readonly hub: EventEmitter,
+    private readonly links: SnapshotLinks,
+  ) {}
 
   /** null: none has come yet. */
   get current(): Snapshot | null {
@@ -88,13 +91,22 @@ export class SnapshotStore {
   /** The newest one; asks the engine where none has come yet. */
   get(): Snapshot {
     if (!this.newest) this.take(this.asked());
-    return this.newest ?? EMPTY_SNAPSHOT;
+    const newest = this.newest ?? EMPTY_SNAPSHOT;
+    if (this.session.running) this.shownUser ??= userOf(newest);
+    return newest;
+  }
+
+  /** @returns whether the user has changed since the last call, in this tab or another (7.1) */
+  userChanged(): boolean {
+    const before = this.shownUser;
+    this.shownUser = userOf(this.get());
+    return before !== null && before !== this.shownUser;
   }
 
   /** As a caller sees it: whether storage was cleared is looked up now. */
   fresh(): Snapshot {
     const snapshot = this.get();
-    if (this.links.isCleared() === (snapshot.storage.reason === 'cleared')) return snapshot;
+    if (this.host.isCleared() === (snapshot.storage.reason === 'cleared')) return snapshot;
     this.factsChanged();
     return this.get();
   }
@@ -107,7 +119,7 @@ export class SnapshotStore {
   /** The page knows something new; listeners are called soon. */
   factsChanged(): void {
     this.refresh();
-    this.links.soon(() => this.flush());
+    this.host.microtask(() => this.flush());
   }
 
   /** After a batch: the facts are looked up, and listeners are called. */
@@ -117,7 +129,7 @@ export class SnapshotStore {
   }
 
   private asked(): Snapshot {
-    const text = this.links.ask();
+    const text = this.session.ask((engine) => engine.snapshot(), '');
     return text === '' ? EMPTY_SNAPSHOT : snapshotOf(JSON.parse(text) as SnapshotText);
   }
 
@@ -129,17 +141,26 @@ export class SnapshotStore {
 
   private refresh(): void {
     if (!this.told) return;
-    const next = withFacts(this.told, this.links.facts());
+    const next = withFacts(this.told, this.facts());
     const before = this.newest ?? EMPTY_SNAPSHOT;
     if (this.newest && sameJson(before, next)) return;
     this.newest = next;
     this.isNews = true;
-    this.links.hub.tell('sync:status', next);
-    if (!sameJson(before.storage, next.storage)) this.links.hub.tell('sync:storage', next);
+    this.hub.tell('sync:status', next);
+    if (!sameJson(before.storage, next.storage)) this.hub.tell('sync:storage', next);
     if (before.waiting !== next.waiting) this.links.waitingChanged();
     const cameBack =
       (before.waiting !== null && next.waiting === null) || (!before.online && next.online);
     if (cameBack) this.links.reachable();
+  }
+
+  private facts(): PageFacts {
+    return {
+      ...this.links.facts(),
+      stopped: this.session.stopped,
+      locked: this.host.isLocked() ? this.host.countHidden() : null,
+      cleared: this.host.isCleared(),
+    };
   }
 
   /** Calls the listeners if there is news. */
@@ -151,5 +172,4 @@ export class SnapshotStore {
 }
 
 /** Whose work it is about, as one text. */
-export const userOf = ({ userId, companyId }: Snapshot): string =>
-  JSON.stringify([userId, companyId]);
+const userOf = ({ userId, companyId }: Snapshot): string => JSON.stringify([userId, companyId]);

@@ -1,41 +1,37 @@
 import type { BrowserHost } from '../../host/browser_host.js';
 import type { Configuration } from '../engine/configuration.js';
 import { ContextConduct } from './context_conduct.js';
-import { clientDiagnostic } from '../base/diagnostics.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
 import { SyncMutationError } from '../../types/errors.js';
 import type { PendingCalls } from './pending_calls.js';
-import type { Diagnostic } from '../../types/mutation_queue.js';
 import type { Resources } from '../resource/resources.js';
-
-/** What it takes to take changes back. */
-export interface WithdrawalLinks {
-  readonly session: EngineConnection;
-  readonly tracker: PendingCalls;
-  readonly configuration: Configuration;
-  readonly spaces: Resources;
-  tell(diagnostic: Diagnostic): void;
-}
 
 /** Changes that end before their request has left, as if they had never been made (2.5a, 2.5c). */
 export class Withdrawals {
-  constructor(private readonly links: WithdrawalLinks) {}
+  constructor(
+    private readonly session: EngineConnection,
+    private readonly tracker: PendingCalls,
+    private readonly configuration: Configuration,
+    private readonly spaces: Resources,
+    private readonly diagnostics: DiagnosticReporter,
+  ) {}
 
   /** The context threw or rejected. Later than that, a diagnostic says so and nothing changes. */
   rejected(resource: string, mutation: string, reason: unknown): void {
     // A refusal of the queue itself, which a context hands on: its hook has said so.
     if (reason instanceof SyncMutationError) return;
     const told = reason instanceof Error ? reason.message : String(reason);
-    const message = this.links.configuration.sentence('CONTEXT_REJECTED', { reason: told });
+    const message = this.configuration.sentence('CONTEXT_REJECTED', { reason: told });
     const error = new SyncMutationError({ code: 'CONTEXT_REJECTED', message, cause: reason });
     if (this.withdraw(resource, mutation, error)) return;
-    this.links.tell(clientDiagnostic('CONTEXT_REJECTED_LATE', { resource, mutation }));
+    this.diagnostics.of('CONTEXT_REJECTED_LATE', { resource, mutation });
   }
 
   /** The context sends the change by itself. @returns false: the queue's request has left */
   sentToo(resource: string, mutation: string): boolean {
     const code = 'CONTEXT_SENDS_TOO';
-    const message = this.links.configuration.sentence(code);
+    const message = this.configuration.sentence(code);
     return this.withdraw(resource, mutation, new SyncMutationError({ code, message }));
   }
 
@@ -45,11 +41,10 @@ export class Withdrawals {
   }
 
   private withdraw(resource: string, mutation: string, error: SyncMutationError | null): boolean {
-    const { session, tracker } = this.links;
-    const { bindings } = this.links.spaces.of(resource);
+    const { bindings } = this.spaces.of(resource);
     try {
       // The view that follows is no outcome for the context that shows the change.
-      session.command((engine) => {
+      this.session.command((engine) => {
         const reply = engine.withdraw(mutation);
         if (!reply.startsWith('!')) bindings.takenBack(mutation);
         return reply;
@@ -58,7 +53,7 @@ export class Withdrawals {
       if (!(failure instanceof SyncMutationError)) throw failure;
       return false;
     }
-    if (error) tracker.withdrawn(mutation, error);
+    if (error) this.tracker.withdrawn(mutation, error);
     return true;
   }
 }
@@ -67,7 +62,9 @@ export class Withdrawals {
 export function contextConduct(
   host: BrowserHost,
   withdrawals: Withdrawals,
-  { configuration, spaces, tell }: WithdrawalLinks,
+  configuration: Configuration,
+  spaces: Resources,
+  diagnostics: DiagnosticReporter,
 ): ContextConduct {
   return new ContextConduct({
     watching: (call, run) => host.watching(call, run),
@@ -78,6 +75,6 @@ export function contextConduct(
     sendsToo: (resource) =>
       spaces
         .of(resource)
-        .once('CONTEXT_SENDS_TOO', () => tell(clientDiagnostic('CONTEXT_SENDS_TOO', { resource }))),
+        .once('CONTEXT_SENDS_TOO', () => diagnostics.of('CONTEXT_SENDS_TOO', { resource })),
   });
 }

@@ -1,6 +1,9 @@
+import type { BrowserHost } from '../../host/browser_host.js';
+import type { LogoutOptions, LogoutResult, Waiting } from '../../types/mutation_queue.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
-import type { MutationEntry } from '../../types/mutation.js';
-import type { LogoutOptions, LogoutResult, Snapshot, Waiting } from '../../types/mutation_queue.js';
+import type { Entries } from '../engine/entries.js';
+import type { SnapshotStore } from '../engine/snapshot_store.js';
+import type { RowPersistence } from '../resource/row_persistence.js';
 
 const PATIENCE_MS = 10_000;
 
@@ -14,42 +17,35 @@ const HOPELESS: readonly Waiting[] = [
   'locked',
 ];
 
-/** What a departure needs of the client. */
-export interface LogoutLinks {
-  readonly session: EngineConnection;
-  snapshot(): Snapshot;
-  subscribe(listener: () => void): () => void;
-  after(name: string, delayMs: number, run: () => void): void;
-  entries(): readonly MutationEntry[];
-  now(): number;
-  /** Erases the rows that are kept of this person (7.1b). */
-  forgetRows(): void;
-}
-
 /** A person signs out, and chooses what becomes of the work that is not confirmed (7.1). */
 export class Logout {
-  constructor(private readonly links: LogoutLinks) {}
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly session: EngineConnection,
+    private readonly snapshots: SnapshotStore,
+    private readonly entries: Entries,
+    private readonly rows: RowPersistence,
+  ) {}
 
   async leave(options: LogoutOptions): Promise<LogoutResult> {
-    const { userId, companyId } = this.links.snapshot();
+    const { userId, companyId } = this.snapshots.get();
     if (options.unsynced === 'sync') await this.drained(options.timeoutMs ?? PATIENCE_MS);
-    const now = this.links.snapshot();
+    const now = this.snapshots.get();
     // Somebody else has come meanwhile: they are not to be signed out.
     if (now.userId !== userId || now.companyId !== companyId) return { unsynced: now.sealed };
     const exported = options.unsynced === 'export' ? this.exported() : undefined;
-    if (exported !== undefined && options.discard)
-      this.links.session.command((engine) => engine.clear());
-    this.links.forgetRows();
-    const unsynced = this.links.session.logout();
+    if (exported !== undefined && options.discard) this.session.command((engine) => engine.clear());
+    this.rows.forget();
+    const unsynced = this.session.logout();
     return exported === undefined ? { unsynced } : { unsynced, exported };
   }
 
   /** Nothing is on its way any more, or nothing will change that soon. */
   private drained(timeoutMs: number): Promise<void> {
-    this.links.session.command((engine) => engine.process());
+    this.session.command((engine) => engine.process());
     return new Promise((resolve) => {
       const isOver = (): boolean => {
-        const { pending, waiting } = this.links.snapshot();
+        const { pending, waiting } = this.snapshots.get();
         return pending === 0 || HOPELESS.includes(waiting);
       };
       if (isOver()) return resolve();
@@ -57,19 +53,19 @@ export class Logout {
         unsubscribe();
         resolve();
       };
-      const unsubscribe = this.links.subscribe(() => {
+      const unsubscribe = this.snapshots.listeners.add(() => {
         if (isOver()) end();
       });
-      this.links.after('departure', timeoutMs, end);
+      this.host.after('departure', timeoutMs, end);
     });
   }
 
   private exported(): string {
-    const { userId, companyId } = this.links.snapshot();
-    const unsettled = this.links
-      .entries()
+    const { userId, companyId } = this.snapshots.get();
+    const unsettled = this.entries
+      .of('')
       .filter(({ status }) => status === 'pending' || status === 'error');
-    const exportedAt = new Date(this.links.now()).toISOString();
+    const exportedAt = new Date(this.host.now()).toISOString();
     return JSON.stringify({ exportedAt, userId, companyId, entries: unsettled }, null, 2);
   }
 }

@@ -1,11 +1,10 @@
-import { parseJson } from '../../host/http/json_text.js';
 import type { Engine } from 'synchrone-module';
 import { Arguments } from '../base/arguments.js';
 import { OPTION_MEMBERS } from '../engine/option_members.js';
-import { entryOf } from '../engine/entry_codec.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
+import type { Entries } from '../engine/entries.js';
+import type { SnapshotStore } from '../engine/snapshot_store.js';
 import type { EventEmitter } from '../base/event_emitter.js';
-import type { Listeners } from '../base/listeners.js';
 import type { MutationEntry } from '../../types/mutation.js';
 import type { ConfigureOptions } from '../../types/options.js';
 import { toBaseText, toPlainRecord } from '../base/plain_json.js';
@@ -22,24 +21,17 @@ import type {
   SyncUser,
 } from '../../types/mutation_queue.js';
 import type { Sentence } from '../base/messages/sentence.js';
+import type { Logout } from './logout.js';
 import { matches } from '../base/entries.js';
 
-/** What the queue needs of the client. */
+/** What the queue needs of the client besides its parts. */
 export interface QueueLinks {
-  readonly session: EngineConnection;
-  readonly hub: EventEmitter;
-  readonly sentence: Sentence;
-  readonly snapshotListeners: Listeners;
-  snapshot(): Snapshot;
-  /** Of the engine, which knows what was enqueued a line before. */
-  pendingCount(): number;
   /** Shows a mutation that existing code has enqueued. */
   showEnqueued(id: string, previousState: object | null | undefined): void;
   /** @returns the id of the mutation */
   enqueue(request: EnqueueRequest, text: string): string;
   /** Seals and opens with this key from now on; null: it is not here any more. */
   useKey(key: Uint8Array | null): void;
-  leave(options: LogoutOptions): Promise<LogoutResult>;
   configure(options: ConfigureOptions): void;
 }
 
@@ -66,8 +58,16 @@ const EVENTS: readonly (keyof SyncEvents)[] = [
 export class QueueFacade implements MutationQueue {
   private readonly args: Arguments;
 
-  constructor(private readonly links: QueueLinks) {
-    this.args = new Arguments(links.sentence);
+  constructor(
+    private readonly session: EngineConnection,
+    private readonly hub: EventEmitter,
+    private readonly entries: Entries,
+    private readonly snapshots: SnapshotStore,
+    private readonly departure: Logout,
+    private readonly sentence: Sentence,
+    private readonly links: QueueLinks,
+  ) {
+    this.args = new Arguments(sentence);
   }
 
   enqueue(request: EnqueueRequest): Promise<string> {
@@ -87,23 +87,22 @@ export class QueueFacade implements MutationQueue {
   }
 
   getPending(): MutationEntry[] {
-    return this.entries('pending');
+    return this.entries.of('pending');
   }
   /** Those that wait for a person's decision, in order. */
   getParked(): MutationEntry[] {
-    return this.entries('error');
+    return this.entries.of('error');
   }
   getPendingCount(): number {
-    return this.links.pendingCount();
+    return this.snapshots.pendingCount();
   }
   getAll(): MutationEntry[] {
-    return this.entries('');
+    return this.entries.of('');
   }
 
   getEntry(id: string | number): MutationEntry | undefined {
     const name = this.args.id(id, 'id');
-    const text = this.links.session.ask((engine) => engine.entry(name), '');
-    return text === '' ? undefined : this.entryFrom(text);
+    return this.entries.one(name) ?? undefined;
   }
 
   clear(): Promise<void> {
@@ -115,7 +114,7 @@ export class QueueFacade implements MutationQueue {
       const name = this.args.id(id, 'id');
       const { data } = this.args.options(changes, 'changes');
       const text = data === undefined ? '' : this.plainText(data);
-      this.links.session.command((engine) => engine.retry(name, text));
+      this.session.command((engine) => engine.retry(name, text));
     });
   }
 
@@ -142,44 +141,44 @@ export class QueueFacade implements MutationQueue {
         this.args.choice(choice, ['mine', 'server'], 'choice');
       const record = typeof choice === 'object' ? this.plainText(choice) : '';
       const word = typeof choice === 'object' ? 'merged' : choice;
-      this.links.session.command((engine) => engine.resolveConflict(name, word, record));
+      this.session.command((engine) => engine.resolveConflict(name, word, record));
     });
   }
 
   pause(): void {
-    this.links.session.order((engine) => engine.pause());
+    this.session.order((engine) => engine.pause());
   }
   resume(): void {
-    this.links.session.order((engine) => engine.resume());
+    this.session.order((engine) => engine.resume());
   }
   setOfflineMode(on: boolean): void {
     this.args.flag(on, 'on');
-    this.links.session.order((engine) => engine.setOfflineMode(on));
+    this.session.order((engine) => engine.setOfflineMode(on));
   }
 
   explain(id: string | number): Explanation | undefined {
     const name = this.args.id(id, 'id');
-    const text = this.links.session.ask((engine) => engine.explain(name), '');
+    const text = this.session.ask((engine) => engine.explain(name), '');
     if (text === '') return undefined;
     const told = JSON.parse(text) as Explanation;
     const isElsewhere = told.waiting === 'unreachable' && this.getSnapshot().signInElsewhere;
     const key = `waiting.${isElsewhere ? 'elsewhere' : told.waiting}`;
-    const own = this.links.sentence(key);
+    const own = this.sentence(key);
     return own === key ? told : { ...told, message: own };
   }
 
   resolveId(localId: string | number): string | undefined {
     const name = this.args.id(localId, 'localId');
-    return this.links.session.ask((engine) => engine.resolveId(name), '') || undefined;
+    return this.session.ask((engine) => engine.resolveId(name), '') || undefined;
   }
 
   subscribe(listener: () => void): () => void {
     this.args.function(listener, 'listener');
-    return this.links.snapshotListeners.add(listener);
+    return this.snapshots.listeners.add(listener);
   }
 
   getSnapshot(): Snapshot {
-    return this.links.snapshot();
+    return this.snapshots.fresh();
   }
 
   on<Name extends keyof SyncEvents>(
@@ -188,7 +187,7 @@ export class QueueFacade implements MutationQueue {
   ): () => void {
     this.args.choice(name, EVENTS, 'name');
     this.args.function(listener, 'listener');
-    return this.links.hub.on(name, listener);
+    return this.hub.on(name, listener);
   }
 
   setUser(user: SyncUser | null): void {
@@ -196,15 +195,15 @@ export class QueueFacade implements MutationQueue {
     const { companyId } = isNobody ? {} : (this.args.object(user, 'user') as SyncUser);
     const id = isNobody ? '' : this.args.id(user.id, 'user.id');
     const company = this.args.idOrNone(companyId, 'user.companyId');
-    this.links.snapshot(); // whose rows are shown so far
-    this.links.session.setUser(id, company);
+    this.snapshots.fresh(); // whose rows are shown so far
+    this.session.setUser(id, company);
   }
 
   logout(options?: LogoutOptions): Promise<LogoutResult> {
     return this.promised(() => {
       const chosen = this.args.options(options, 'options');
       this.args.members(chosen, LOGOUT_MEMBERS);
-      return this.links.leave(chosen);
+      return this.departure.leave(chosen);
     });
   }
 
@@ -213,13 +212,13 @@ export class QueueFacade implements MutationQueue {
   }
 
   exportAudit(): string {
-    return this.links.session.ask((engine) => engine.exportAudit(), '');
+    return this.session.ask((engine) => engine.exportAudit(), '');
   }
 
   verifyAudit(head?: string): AuditVerification {
     const known = this.args.idOrNone(head, 'head');
     const nothing = '{"ok":true,"records":0,"head":"","problems":[]}';
-    const text = this.links.session.ask((engine) => engine.verifyAudit(known), nothing);
+    const text = this.session.ask((engine) => engine.verifyAudit(known), nothing);
     return JSON.parse(text) as AuditVerification;
   }
 
@@ -227,25 +226,14 @@ export class QueueFacade implements MutationQueue {
     this.links.configure(options);
   }
 
-  private entries(filter: '' | 'pending' | 'error'): MutationEntry[] {
-    const text = this.links.session.ask((engine) => engine.entries(filter), '[]');
-    return (parseJson(text) as Parameters<typeof entryOf>[0][]).map((entry) =>
-      entryOf(entry, this.links.sentence),
-    );
-  }
-
-  private entryFrom(text: string): MutationEntry {
-    return entryOf(parseJson(text) as Parameters<typeof entryOf>[0], this.links.sentence);
-  }
-
   private command(run: (engine: Engine) => string): Promise<void> {
-    return this.promised(() => void this.links.session.command(run));
+    return this.promised(() => void this.session.command(run));
   }
 
   private commandOn(id: unknown, run: (engine: Engine, name: string) => string): Promise<void> {
     return this.promised(() => {
       const name = this.args.id(id, 'id');
-      this.links.session.command((engine) => run(engine, name));
+      this.session.command((engine) => run(engine, name));
     });
   }
 
@@ -256,9 +244,9 @@ export class QueueFacade implements MutationQueue {
   ): Promise<number> {
     return this.promised(() => {
       if (filter !== undefined && typeof filter !== 'function') this.args.object(filter, 'filter');
-      const chosen = this.entries('error').filter((entry) => matches(entry, filter));
+      const chosen = this.entries.of('error').filter((entry) => matches(entry, filter));
       let done = 0;
-      this.links.session.command((engine) => {
+      this.session.command((engine) => {
         for (const { id } of chosen) if (!run(engine, id).startsWith('!')) done += 1;
         return '';
       });
@@ -283,8 +271,7 @@ export class QueueFacade implements MutationQueue {
   }
 
   private plainText(data: unknown): string {
-    return toPlainRecord(data, (field, what) =>
-      this.links.sentence('NOT_SERIALISABLE', { field, what }),
-    ).text;
+    return toPlainRecord(data, (field, what) => this.sentence('NOT_SERIALISABLE', { field, what }))
+      .text;
   }
 }

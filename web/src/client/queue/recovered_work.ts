@@ -1,18 +1,10 @@
 import type { MutationEntry } from '../../types/mutation.js';
-import type { ConfigureOptions, ImportVerdict } from '../../types/options.js';
-import { clientDiagnostic } from '../base/diagnostics.js';
-import type { Diagnostic } from '../../types/mutation_queue.js';
-
-/** What it takes to ask the application about stored work. */
-export interface RecoveredWorkLinks {
-  options(): Pick<ConfigureOptions, 'payloadVersion' | 'migratePayload' | 'onImport'>;
-  entry(mutation: string): MutationEntry | null;
-  /** Gives a queued mutation these data, JSON text of that version. */
-  migrate(mutation: string, data: string, version: number): void;
-  resolve(mutation: string, choice: 'mine' | 'server'): void;
-  tell(diagnostic: Diagnostic): void;
-  microtask(run: () => void): void;
-}
+import type { ImportVerdict } from '../../types/options.js';
+import type { BrowserHost } from '../../host/browser_host.js';
+import type { Configuration } from '../engine/configuration.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
+import type { Entries } from '../engine/entries.js';
 
 /**
  * Work that comes from storage, and what only the application can say of it: how the shapes of its
@@ -22,51 +14,60 @@ export interface RecoveredWorkLinks {
 export class RecoveredWork {
   private found: string[] = [];
 
-  constructor(private readonly links: RecoveredWorkLinks) {}
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly configuration: Configuration,
+    private readonly session: EngineConnection,
+    private readonly entries: Entries,
+    private readonly diagnostics: DiagnosticReporter,
+  ) {}
 
   /**
    * A mutation was recovered, or another tab made it. It is looked at before anything is sent, which
    * takes a lock and so a later task.
    */
   queued(mutation: string): void {
-    if (this.links.options().payloadVersion === undefined) return;
-    if (this.found.length === 0) this.links.microtask(() => this.migrateFound());
+    if (this.configuration.storedWork.payloadVersion === undefined) return;
+    if (this.found.length === 0) this.host.microtask(() => this.migrateFound());
     this.found.push(mutation);
   }
 
   /** A mutation is parked because nobody knows whether it was saved. */
   uncertain(mutation: MutationEntry): void {
-    const { onImport } = this.links.options();
+    const { onImport } = this.configuration.storedWork;
     if (mutation.error?.code !== 'IMPORTED' || !onImport) return;
     void Promise.resolve()
       .then(() => onImport(mutation))
       .then((verdict) => this.decide(mutation, verdict))
-      .catch(() =>
-        this.links.tell(clientDiagnostic('IMPORT_UNDECIDED', { mutation: mutation.id })),
-      );
+      .catch(() => this.diagnostics.of('IMPORT_UNDECIDED', { mutation: mutation.id }));
   }
 
   private decide({ id }: MutationEntry, verdict: ImportVerdict): void {
-    if (verdict === 'applied') this.links.resolve(id, 'server');
-    if (verdict === 'absent') this.links.resolve(id, 'mine');
+    if (verdict === 'applied') this.resolve(id, 'server');
+    if (verdict === 'absent') this.resolve(id, 'mine');
+  }
+
+  /** The entry may have been decided meanwhile, which the engine refuses. */
+  private resolve(id: string, choice: 'mine' | 'server'): void {
+    this.session.order((engine) => engine.resolveConflict(id, choice, ''));
   }
 
   private migrateFound(): void {
     for (const mutation of this.found.splice(0)) {
-      const entry = this.links.entry(mutation);
+      const entry = this.entries.one(mutation);
       if (entry) this.migrate(entry);
     }
   }
 
   private migrate(entry: MutationEntry): void {
-    const { payloadVersion, migratePayload } = this.links.options();
+    const { payloadVersion, migratePayload } = this.configuration.storedWork;
     const from = entry.payloadVersion ?? 0;
     if (payloadVersion === undefined || from >= payloadVersion || !migratePayload) return;
     try {
-      const data = migratePayload(entry, from);
-      this.links.migrate(entry.id, JSON.stringify(data), payloadVersion);
+      const data = JSON.stringify(migratePayload(entry, from));
+      this.session.command((engine) => engine.migratePayload(entry.id, data, payloadVersion));
     } catch {
-      this.links.tell(clientDiagnostic('PAYLOAD_NOT_MIGRATED', { mutation: entry.id }));
+      this.diagnostics.of('PAYLOAD_NOT_MIGRATED', { mutation: entry.id });
     }
   }
 }

@@ -1,15 +1,6 @@
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { OnSyncedOptions, SyncedBatch } from '../../types/sync_client.js';
-
-/** What `SyncedBatches` needs of the client. */
-export interface SyncedBatchLinks {
-  resourceOf(endpoint: string): string;
-  /** A request of the resource is in flight. */
-  isSending(resource: string): boolean;
-  /** One timer per name: a later one replaces it. */
-  after(name: string, delayMs: number, run: () => void): void;
-  /** Epoch milliseconds. */
-  now(): number;
-}
+import type { Configuration } from '../engine/configuration.js';
 
 const kQuietMs = 300;
 const kMaxWaitMs = 5_000;
@@ -32,7 +23,12 @@ export class SyncedBatches {
   private readonly waiters = new Set<Waiter>();
   private count = 0;
 
-  constructor(private readonly links: SyncedBatchLinks) {}
+  /** @param isSending whether a request of the resource is in flight */
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly configuration: Configuration,
+    private readonly isSending: (resource: string) => boolean,
+  ) {}
 
   add(
     endpoints: readonly string[],
@@ -41,7 +37,7 @@ export class SyncedBatches {
   ): () => void {
     const waiter: Waiter = {
       timer: `synced-${(this.count += 1)}`,
-      endpoints: new Map(endpoints.map((one) => [this.links.resourceOf(one), one])),
+      endpoints: new Map(endpoints.map((one) => [this.configuration.resourceOf(one), one])),
       ...{ quietMs, maxWaitMs, listener },
       ...{ ids: new Map(), firstAt: 0, lastAt: 0 },
     };
@@ -68,21 +64,21 @@ export class SyncedBatches {
     const isFirst = waiter.ids.size === 0;
     const ids = waiter.ids.get(endpoint) ?? new Set();
     waiter.ids.set(endpoint, ids.add(entity));
-    waiter.lastAt = this.links.now();
+    waiter.lastAt = this.host.pageNow();
     if (!isFirst) return;
     waiter.firstAt = waiter.lastAt;
     this.wait(waiter, Math.min(waiter.quietMs, waiter.maxWaitMs));
   }
 
   private wait(waiter: Waiter, delayMs: number): void {
-    this.links.after(waiter.timer, delayMs, () => this.due(waiter));
+    this.host.after(waiter.timer, delayMs, () => this.due(waiter));
   }
 
   private due(waiter: Waiter): void {
     if (!this.waiters.has(waiter) || waiter.ids.size === 0) return;
-    const now = this.links.now();
+    const now = this.host.pageNow();
     const latest = waiter.firstAt + waiter.maxWaitMs;
-    const isBusy = [...waiter.endpoints.keys()].some((one) => this.links.isSending(one));
+    const isBusy = [...waiter.endpoints.keys()].some((one) => this.isSending(one));
     const quietAt = isBusy ? now + waiter.quietMs : waiter.lastAt + waiter.quietMs;
     const left = Math.min(quietAt, latest) - now;
     if (left > 0) {

@@ -4,10 +4,9 @@ import { parseJson } from '../../host/http/json_text.js';
 import type { FoundOut, LookUp } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
-import { clientDiagnostic } from '../base/diagnostics.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import { idOf } from '../base/rows.js';
 import { eachRow, inTasks, type Steps } from '../base/steps.js';
-import type { Diagnostic } from '../../types/mutation_queue.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
@@ -34,7 +33,7 @@ export interface LostChangesLinks {
   /** Every change that is queued or remembered. */
   entries(): readonly MutationEntry[];
   knownRows(resource: string): KnownRows;
-  tell(diagnostic: Diagnostic): void;
+  readonly diagnostics: DiagnosticReporter;
 }
 
 /** Rows that the list shows in part are read one by one, up to so many. */
@@ -135,7 +134,7 @@ export class LostChanges implements LookUp {
   }
 
   private unreadable({ id, resource }: MutationEntry): 'unknown' {
-    this.links.tell(clientDiagnostic('LOOK_UP_FAILED', { resource, mutation: id }));
+    this.links.diagnostics.of('LOOK_UP_FAILED', { resource, mutation: id });
     return 'unknown';
   }
 

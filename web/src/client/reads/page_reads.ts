@@ -1,31 +1,20 @@
+import type { BrowserHost } from '../../host/browser_host.js';
 import { fromServer, recordIn } from '../../host/http/body_transform.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
-import { clientDiagnostic } from '../base/diagnostics.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
+import type { SnapshotStore } from '../engine/snapshot_store.js';
 import { RecordFetcher } from './record_fetcher.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
-import type { Diagnostic } from '../../types/mutation_queue.js';
 
-/** What reads need of the client. */
-export interface PageReadsLinks {
-  readonly configuration: Configuration;
-  readonly host: {
-    read(url: string): Promise<ReadAnswer>;
-    after(name: string, delayMs: number, run: () => void): void;
-  };
-  /** The queue waits for a sign-in. */
-  waitsForLogin(): boolean;
-  /** Tells the engine that a read was answered with 401, or that one was answered after that. */
-  readMet(resource: string, status: 200 | 401): void;
+/** The client's rows, which reads belong to. */
+export interface ReadRows {
   /** The id that a record has now. */
   canonical(resource: string, id: string): string;
-  observe(resource: string, entity: string, record: AnyRecord | null, etag: string): void;
   /** Lists that could not be read are read again. */
-  retryLists(): void;
-  /** A list may be old, or is no more. */
-  listsChanged(): void;
-  tell(diagnostic: Diagnostic): void;
+  retryReads(): void;
 }
 
 const RETRY_TIMER = 'lists';
@@ -48,28 +37,37 @@ export class PageReads {
   readonly records: RecordFetcher;
   private failures = 0;
 
-  constructor(private readonly links: PageReadsLinks) {
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly configuration: Configuration,
+    private readonly session: EngineConnection,
+    private readonly snapshots: SnapshotStore,
+    private readonly diagnostics: DiagnosticReporter,
+    private readonly rows: ReadRows,
+  ) {
     this.records = new RecordFetcher({
       read: (resource, url) => this.read(resource, url),
       recordIn: (resource, body, id) =>
         this.shaped(resource, (options) => recordIn(body, options, { resource, id })),
-      canonical: links.canonical,
-      observe: links.observe,
-      after: (name, delayMs, run) => links.host.after(name, delayMs, run),
+      canonical: (resource, id) => rows.canonical(resource, id),
+      observe: (resource, entity, record, etag) =>
+        session.observe(resource, [{ entity, record, etag }], true),
+      after: (name, delayMs, run) => host.after(name, delayMs, run),
     });
   }
 
   /** Never rejects. */
   async read(resource: string, url: string): Promise<ReadAnswer> {
-    const answer = await this.links.host.read(url);
-    if (answer.outcome === 'failed' && isLogin(answer.status)) this.links.readMet(resource, 401);
-    if (answer.outcome === 'found' && this.links.waitsForLogin()) this.links.readMet(resource, 200);
+    const answer = await this.host.read(url);
+    if (answer.outcome === 'failed' && isLogin(answer.status)) this.session.readMet(resource, 401);
+    if (answer.outcome === 'found' && this.snapshots.current?.waiting === 'login')
+      this.session.readMet(resource, 200);
     return answer;
   }
 
   /** A list was read (null), or not: then `status` says why (0: no answer). */
   listEnded(status: number | null): void {
-    this.links.listsChanged();
+    this.snapshots.factsChanged();
     if (status === null) {
       this.failures = 0;
       return;
@@ -77,12 +75,12 @@ export class PageReads {
     if (!mayPass(status)) return;
     const delayMs = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LAST_RETRY_MS);
     this.failures += 1;
-    this.links.host.after(RETRY_TIMER, delayMs, () => this.links.retryLists());
+    this.host.after(RETRY_TIMER, delayMs, () => this.rows.retryReads());
   }
 
   /** The API answers again. */
   again(): void {
-    this.links.retryLists();
+    this.rows.retryReads();
     this.records.readAll();
   }
 
@@ -108,9 +106,9 @@ export class PageReads {
   /** undefined: a callback of the application threw, which is told. */
   private shaped<T>(resource: string, shape: (options: EndpointOptions) => T): T | undefined {
     try {
-      return shape(this.links.configuration.endpoint(resource));
+      return shape(this.configuration.endpoint(resource));
     } catch {
-      this.links.tell(clientDiagnostic('TRANSFORM_FAILED', { resource }));
+      this.diagnostics.of('TRANSFORM_FAILED', { resource });
       return undefined;
     }
   }

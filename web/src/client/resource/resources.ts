@@ -7,7 +7,21 @@ import { type ResourceLinks, Resource } from './resource.js';
 export class Resources {
   private readonly spaces = new Map<string, Resource>();
 
-  constructor(private readonly linksOf: (resource: string) => ResourceLinks) {}
+  constructor(
+    private readonly session: EngineConnection,
+    private readonly linksOf: (resource: string) => ResourceLinks,
+  ) {}
+
+  /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
+  canonical(resource: string, id: string): string {
+    const space = this.of(resource);
+    const name = space.book.ids.canonical(id);
+    if (name !== id || space.book.get(id) || space.hasListed(id)) return name;
+    const resolved = this.session.ask((engine) => engine.resolveId(id), '');
+    if (resolved === '' || resolved === id) return id;
+    space.book.ids.rename(id, resolved);
+    return resolved;
+  }
 
   of(resource: string): Resource {
     let space = this.spaces.get(resource);
@@ -49,12 +63,12 @@ export class Resources {
    * @param newcomer somebody else works here now, or nobody: rows are cleared, and read again for
    *     somebody
    */
-  rebuild(session: EngineConnection, newcomer: 'nobody' | 'somebody' | null): void {
+  rebuild(newcomer: 'nobody' | 'somebody' | null): void {
     for (const space of this.spaces.values()) {
       space.forgetViews();
       if (newcomer !== null)
         for (const store of space.stores) store.restart(newcomer === 'somebody');
-      const texts = session.ask((engine) => engine.views(space.resource), '[]');
+      const texts = this.session.ask((engine) => engine.views(space.resource), '[]');
       for (const text of parseJson(texts) as ViewText[]) space.book.applyText(text);
       for (const store of space.stores) store.showAll();
       space.flush();

@@ -1,18 +1,8 @@
-import type { RowCache } from '../../host/storage/row_cache.js';
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { AnyRecord } from '../../types/mutation.js';
-import type { Snapshot } from '../../types/mutation_queue.js';
-
-/** What it takes to keep rows for later pages. */
-export interface RowPersistenceLinks {
-  cache(): RowCache;
-  snapshot(): Snapshot;
-  /** Of the application's own shapes (5.5): rows of another one are shown, and read anew. */
-  payloadVersion(): number;
-  /** What is stored with contents has to be sealed (7.4). */
-  isSealed(): boolean;
-  /** Starts the engine, which knows who works here. */
-  start(): void;
-}
+import type { Configuration } from '../engine/configuration.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
+import type { SnapshotStore } from '../engine/snapshot_store.js';
 
 /** The rows of a list, and the mark that they were read up to; without one they are read whole. */
 export interface KeptRows {
@@ -26,14 +16,19 @@ export interface KeptRows {
  * sealed (7.1b). Whoever logs out takes them along.
  */
 export class RowPersistence {
-  constructor(private readonly links: RowPersistenceLinks) {}
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly configuration: Configuration,
+    private readonly session: EngineConnection,
+    private readonly snapshots: SnapshotStore,
+  ) {}
 
   /** @returns null: none are kept, or somebody else works here by now */
   async lastKnown(resource: string): Promise<KeptRows | null> {
-    this.links.start();
+    this.session.wake(); // it knows who works here
     const person = this.person();
     if (person === null) return null;
-    const kept = await this.links.cache().read(person, resource);
+    const kept = await this.host.rows.read(person, resource);
     if (!kept || !this.isHere(person)) return null;
     const prefix = this.shape();
     const mark = kept.mark?.startsWith(prefix) ? kept.mark.slice(prefix.length) : undefined;
@@ -47,7 +42,7 @@ export class RowPersistence {
       const { rows, mark } = kept();
       return { rows, mark: mark === undefined ? undefined : this.shape() + mark };
     };
-    if (person !== null) this.links.cache().keep(person, resource, shaped, isRead);
+    if (person !== null) this.host.rows.keep(person, resource, shaped, isRead);
   }
 
   /** @returns what an earlier page has learned from confirmations, as it was stored */
@@ -63,25 +58,26 @@ export class RowPersistence {
     const person = this.person();
     if (person === null) return;
     const list = (): KeptRows => ({ rows: facts() as readonly AnyRecord[] });
-    this.links.cache().keep(person, factsOf(resource), list, false, kSoonMs);
+    this.host.rows.keep(person, factsOf(resource), list, false, kSoonMs);
   }
 
   forget(): void {
     const person = this.person();
-    if (person !== null) void this.links.cache().forget(person);
+    if (person !== null) void this.host.rows.forget(person);
   }
 
   isHere(person: string): boolean {
     return person === this.person();
   }
 
+  /** Of the application's own shapes (5.5): rows of another one are shown, and read anew. */
   private shape(): string {
-    return `${this.links.payloadVersion()} `;
+    return `${this.configuration.storedWork.payloadVersion ?? 0} `;
   }
 
   private person(): string | null {
-    const { userId, companyId } = this.links.snapshot();
-    return userId === null || this.links.isSealed() ? null : personOf(userId, companyId);
+    const { userId, companyId } = this.snapshots.get();
+    return userId === null || this.host.isSealed() ? null : personOf(userId, companyId);
   }
 }
 
