@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { html, type Entry, writeApplication } from '../install/support/bundles.js';
 import { serve } from '../install/support/site.js';
 import { application, type Application } from './support/application.js';
+import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
 
 let app: Application;
 let browser: Browser;
@@ -12,8 +13,8 @@ let browser: Browser;
 beforeAll(async () => {
   app = application('bundlers');
   browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    executablePath: kChromium,
+    args: kChromiumArguments,
   });
 });
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
 
 const isLong = process.env['SYNCHRONE_LONG'] === '1';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -26,15 +27,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       timeout: 600_000,
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      executablePath: kChromium,
+      args: kChromiumArguments,
     },
   },
 });

@@ -11,6 +11,7 @@ import {
 } from './support/bundles.js';
 import { installPacked, type Consumer } from './support/packed.js';
 import { serve, type Site, strictPolicy } from './support/site.js';
+import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
 
 let app: Consumer;
 let browser: Browser;
@@ -19,8 +20,8 @@ beforeAll(async () => {
   app = installPacked('react', 'react-dom');
   browser = await chromium.launch({
     timeout: 600_000,
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+    executablePath: kChromium,
+    args: kChromiumArguments,
   });
 });
 

@@ -16,6 +16,7 @@ import { fine, Network } from './support/network.ts';
 import { ends, growths, median, sample, type Sample } from './support/growth.ts';
 import { breaches } from './support/verdict.ts';
 import { Workstation } from './support/workstation.ts';
+import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const { values } = parseArgs({
@@ -40,8 +41,8 @@ const clinic = await Clinic.start();
 const network = new Network(at('../../build/soak-page'), clinic.addresses, new Random(seed + 1));
 const address = await network.start();
 const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
+  executablePath: kChromium,
+  args: kChromiumArguments,
 });
 const ledger = new Ledger();
 const stations = [

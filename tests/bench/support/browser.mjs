@@ -1,22 +1,14 @@
 // Headless Chromium of the system, driven by Playwright: each measure gets a profile of its own.
 
 import { chromium } from '@playwright/test';
-
-const kArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { kChromium, kChromiumArguments } from '../../support/chromium.mjs';
 
 /** @typedef {import('@playwright/test').Page} Page */
 /** @typedef {import('@playwright/test').Browser} Browser */
 
 /** @returns {Promise<Browser>} */
 export function launchBrowser() {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: kArguments });
+  return chromium.launch({ executablePath: kChromium, args: kChromiumArguments });
 }
 
 /**

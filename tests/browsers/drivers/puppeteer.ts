@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
 import type { Driver, Session, Settings, Tab } from './driver.ts';
+import { kChromium, kChromiumArguments } from '../../support/chromium.mjs';
 
 /** Chromium over CDP. */
 export const chromium: Driver = {
@@ -15,8 +16,8 @@ export const chromium: Driver = {
       await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
     }
     return launch(profile, {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+      executablePath: kChromium,
+      args: kChromiumArguments,
     });
   },
 };

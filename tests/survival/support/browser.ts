@@ -2,17 +2,9 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { kChromium, kChromiumArguments } from '../../support/chromium.mjs';
 
-const flags = [
-  '--headless=new',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--remote-debugging-port=0',
-];
+const flags = ['--headless=new', ...kChromiumArguments, '--remote-debugging-port=0'];
 
 /** Chromium in a process group of its own, on a profile that outlives it. */
 export class KillableBrowser {
@@ -22,9 +14,8 @@ export class KillableBrowser {
   ) {}
 
   static async start(profile: string): Promise<KillableBrowser> {
-    const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
     const args = [...flags, `--user-data-dir=${profile}`, 'about:blank'];
-    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(kChromium, args, { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
     let words = '';
     for await (const chunk of child.stderr ?? []) {
       words += String(chunk);
