@@ -13,7 +13,7 @@ import { startServer, type RunningServer } from '../../web/clinic/server/server.
 import { startClinic, type Json, type TestClinic } from './support/clinic.ts';
 import { password, personOf, type SignedInPerson } from './support/people.ts';
 
-/** nginx from the system's packages; CI installs it. Where there is none these tests say that they were not run. */
+/** nginx from the system's packages; the set-up of `npm test` installs it. Where there is none these tests say that they were not run. */
 const nginx = [process.env['NGINX'], '/usr/sbin/nginx'].find(
   (path) => path !== undefined && existsSync(path),
 );
@@ -133,7 +133,8 @@ describe.runIf(nginx !== undefined)('8 two instances behind nginx', () => {
       expect((await ask('GET', `/api/v1/patients/${String(id)}`, undefined, bearer())).status).toBe(
         200,
       );
-    for (const path of ['/ready', '/health']) expect((await ask('GET', path)).status).toBe(404);
+    const hidden = ['/ready', '/health', '/ready/', '/READY', '/Health/', '//ready', '/%72eady'];
+    for (const path of hidden) expect((await ask('GET', path)).status).toBe(404);
   });
 
   it('send what one of them has confirmed to who is connected to the other, at once', async () => {

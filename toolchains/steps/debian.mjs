@@ -72,6 +72,13 @@ export const needs = {
         'mkdir -p /etc/postgresql-common/createcluster.d && echo "create_main_cluster = false"' +
         ' > /etc/postgresql-common/createcluster.d/synchrone.conf',
     },
+    {
+      name: 'nginx-light',
+      present: () => findOnPath('nginx') !== null || existsSync('/usr/sbin/nginx'),
+      otherwise: 'the proxy of the clinic is not tested',
+      // The tests start their own; the package would start one for the whole machine.
+      before: 'mkdir -p /etc/systemd/system && ln -sfn /dev/null /etc/systemd/system/nginx.service',
+    },
   ],
   benchmarks: [header('libbenchmark-dev', 'benchmark/benchmark.h'), command('valgrind')],
   lint: [

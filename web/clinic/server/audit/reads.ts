@@ -1,6 +1,6 @@
 import type { RequestTransaction } from '../database/database.ts';
 import type { Session } from '../people/session.ts';
-import type { ResourceName } from '../resources/resource.ts';
+import type { ResourceName, StoredRecord } from '../resources/resource.ts';
 
 /** What of the medical files was handed out. */
 export interface MedicalRead {
@@ -11,6 +11,16 @@ export interface MedicalRead {
   readonly patientId?: string | undefined;
   readonly count: number;
   readonly requestId?: string | undefined;
+}
+
+/** The reading of one record. */
+export function readingOf(
+  resource: ResourceName,
+  record: StoredRecord,
+  requestId: string,
+): MedicalRead {
+  const patientId = record['patient_id'] as string | undefined;
+  return { resource, recordId: record.id, patientId, count: 1, requestId };
 }
 
 /** Traces it in the transaction of the reading: what cannot be traced is not handed out. */

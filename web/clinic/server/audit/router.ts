@@ -5,7 +5,7 @@ import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
 import { route, sessionOf } from '../http/express.ts';
 import { limits } from '../limits.ts';
-import { day, reference } from '../resources/fields.ts';
+import { day, isStoredMoment, reference } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
 import { readAudit, type AuditEntry, type AuditQuery } from './entries.ts';
 
@@ -67,7 +67,7 @@ function queryOf(given: unknown): AuditQuery {
 function placeOf(cursor: string): { at: string; id: string } {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   const [, at, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([cra]\d{1,18})$/.exec(text) ?? [];
-  if (at === undefined || id === undefined || Number.isNaN(Date.parse(at)))
+  if (at === undefined || id === undefined || !isStoredMoment(at))
     throw invalid([{ field: 'cursor', code: 'INVALID_CURSOR' }]);
   return { at, id };
 }

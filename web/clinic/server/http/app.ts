@@ -20,8 +20,16 @@ import { batchRouter } from '../writes/router.ts';
 import { Writer } from '../writes/writer.ts';
 import { compressed } from './compression.ts';
 import { errorAnswers, unknownRoute } from './errors.ts';
+import { jsonBody } from './json-body.ts';
 import { requestLimit } from './rate-limit.ts';
-import { crossOrigin, neverStored, ownOrigin, securityHeaders } from './security.ts';
+import {
+  crossOrigin,
+  neverStored,
+  noDevices,
+  oneHost,
+  ownOrigin,
+  securityHeaders,
+} from './security.ts';
 import { uiRouter } from './ui.ts';
 
 /** Whether the server is about to stop. */
@@ -51,6 +59,8 @@ export function createApp(parts: AppParts, options: ServerOptions): Express {
     requestLog(log),
     metrics.middleware(),
     securityHeaders(options.secureCookies === true),
+    noDevices,
+    oneHost,
     crossOrigin(options.corsOrigins ?? []),
     compressed,
   );
@@ -87,7 +97,7 @@ function apiRouter(
   api.use('/audit', auditRouter(database));
   api.use('/accounts', accountsRouter(people.accounts, people.guard));
   api.use('/batch', batchRouter(writer));
-  api.use(express.json({ limit: limits.jsonBodyBytes }));
+  api.use(jsonBody(limits.jsonBodyBytes));
   for (const resource of resources)
     api.use(`/${resource.name}`, resourceRouter(resource, database, writer));
   return api;

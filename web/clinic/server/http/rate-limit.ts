@@ -39,7 +39,8 @@ export function requestLimit(perMinute: number): RequestHandler {
   );
 }
 
-/** Where a request comes from: its address, or the /56 of an IPv6 one. */
+/** Where a request comes from: its address, or the /56 of an IPv6 one. Some proxies name the port as well. */
 export function placeOf(request: Request): string {
-  return ipKeyGenerator(request.ip ?? '');
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|([\d.]+))(?::\d+)?$/.exec(request.ip ?? '') ?? [];
+  return ipKeyGenerator(bracketed ?? plain ?? request.ip ?? '');
 }

@@ -49,6 +49,26 @@ export function securityHeaders(secure: boolean): RequestHandler {
   });
 }
 
+/**
+ * A request with two hosts is none (RFC 9112, 3.2): a proxy may have gone by the other one.
+ * @throws ApiError 400
+ */
+export const oneHost: RequestHandler = (request, _response, next) => {
+  const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
+  if (names.filter((name) => name.toLowerCase() === 'host').length > 1)
+    throw new ApiError(400, 'MALFORMED_REQUEST');
+  next();
+};
+
+/** No page of ours asks for any of it, and nothing that is shown in one may. */
+export const noDevices: RequestHandler = (_request, response, next) => {
+  response.set(
+    'Permissions-Policy',
+    'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
+  );
+  next();
+};
+
 /** Cross-origin access for the origins of the list and for nobody else. */
 export function crossOrigin(origins: readonly string[]): RequestHandler {
   return cors({
@@ -64,6 +84,14 @@ export function crossOrigin(origins: readonly string[]): RequestHandler {
 /** Answers of the API hold health data: no cache may keep them (BEHAVIOUR 7.1b). */
 export const neverStored: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
+  next();
+};
+
+/**
+ * Answers with credentials, compressed by nobody: the length of a compressed answer tells of its contents (BREACH).
+ */
+export const neverTransformed: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store, no-transform');
   next();
 };
 

@@ -6,6 +6,8 @@ const known = new Set<string>([
   'changes',
   'auth',
   'audit',
+  'accounts',
+  'openapi.json',
 ]);
 
 /** What may be told of an address: which route it is, and which record. */

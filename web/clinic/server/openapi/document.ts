@@ -34,7 +34,7 @@ export function openApiDocument(): DocumentPart {
       responses: errorComponents(),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-        refreshCookie: { type: 'apiKey', in: 'cookie', name: 'clinic_refresh' },
+        refreshCookie: { type: 'apiKey', in: 'cookie', name: '__Host-clinic_refresh' },
       },
     },
   };

@@ -1,8 +1,9 @@
-import express, { Router, type Request } from 'express';
+import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
 import { pathParameter, route, sessionOf } from '../http/express.ts';
+import { jsonBody } from '../http/json-body.ts';
 import { placeOf } from '../http/rate-limit.ts';
 import { reference, requiredText } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
@@ -43,7 +44,7 @@ export const accountChangeSchema = z.object({
  */
 export function accountsRouter(accounts: CompanyAccounts, guard: SignInGuard): Router {
   const router = Router();
-  router.use(express.json({ limit: '10kb' }));
+  router.use(jsonBody('10kb'));
   router.use((request, _response, next) => {
     if (sessionOf(request).role !== 'admin') throw new ApiError(403, 'FORBIDDEN');
     next();

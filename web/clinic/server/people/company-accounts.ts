@@ -101,7 +101,7 @@ export class CompanyAccounts {
   }
 
   /**
-   * Changes an account and ends its sign-ins: nobody goes on with rights of before.
+   * Changes an account and ends its sign-ins: nobody goes on with rights of before. Without a change they go on.
    * @throws ApiError 404, 422 LAST_ADMINISTRATOR, 400 with the field, 403
    */
   async change(session: Session, id: string, change: AccountChange): Promise<CompanyAccount> {
@@ -111,12 +111,14 @@ export class CompanyAccounts {
       mustBeStrong(password, [email, name]);
     }
     const secret = password === undefined ? {} : { password_hash: await hashPassword(password) };
+    const changes = { ...withoutUndefined(values), ...secret };
     return this.#change(session, async (trx) => {
-      await accountOf(trx, session, id);
+      const before = await accountOf(trx, session, id);
+      if (Object.keys(changes).length === 0) return before;
       await mustBeOfCompany(trx, session, values.practitioner_id ?? null);
       await trx
         .updateTable('users')
-        .set({ ...withoutUndefined(values), ...secret })
+        .set(changes)
         .where('id', '=', id)
         .where('company_id', '=', session.companyId)
         .execute();

@@ -1,11 +1,14 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
-import express, { Router, type Request, type Response } from 'express';
+import { Router, type Request, type Response } from 'express';
 import { z } from 'zod';
 import { success } from '../http/answer.ts';
 import { ApiError, invalid } from '../http/api-error.ts';
 import { route, sendAnswer, sessionOf } from '../http/express.ts';
+import { neverTransformed } from '../http/security.ts';
+import { jsonBody } from '../http/json-body.ts';
 import { placeOf } from '../http/rate-limit.ts';
 import { limits } from '../limits.ts';
+import { requiredText } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { CompanyAccounts } from './company-accounts.ts';
@@ -14,12 +17,18 @@ import type { Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 import type { SignedIn, SignIns } from './sign-in.ts';
 
-const cookieName = 'clinic_refresh';
-const cookiePath = '/api/v1/auth';
+/**
+ * Behind TLS the name has the prefix that browsers let nobody else set: a page of a neighbouring host name cannot put its
+ * own sign-in here (RFC 6265bis, 4.1.3.2). It asks for the whole path.
+ */
+const cookieOf = (secure: boolean) =>
+  secure
+    ? { name: '__Host-clinic_refresh', path: '/' }
+    : { name: 'clinic_refresh', path: '/api/v1/auth' };
 
 /** The body of a sign-in. */
 export const signInSchema = z.object({
-  email: z.string().trim().toLowerCase().min(1).max(254),
+  email: requiredText(254).toLowerCase(),
   password: z.string().min(1).max(1000),
 });
 
@@ -44,7 +53,7 @@ export function signInRouter(people: People, secure: boolean): Router {
     setCookie(response, person.refreshToken, limits.refreshTokenDays * 86_400, secure);
     sendAnswer(response, success(await credentials(people, person)));
   };
-  router.use(express.json({ limit: '10kb' }));
+  router.use(neverTransformed, jsonBody('10kb'));
   router.post('/sign-in', async (request, response) => {
     const parsed = signInSchema.safeParse(request.body, { reportInput: true });
     if (!parsed.success) throw invalid(problemsOf(parsed.error));
@@ -53,12 +62,12 @@ export function signInRouter(people: People, secure: boolean): Router {
     await answer(response, await guard.attempt(email, placeOf(request), attempt));
   });
   router.post('/refresh', async (request, response) => {
-    const token = refreshCookie(request);
+    const token = refreshCookie(request, secure);
     if (token === undefined) throw new ApiError(401, 'UNAUTHENTICATED');
     await answer(response, await signIns.refresh(token));
   });
   router.post('/sign-out', async (request, response) => {
-    const token = refreshCookie(request);
+    const token = refreshCookie(request, secure);
     if (token !== undefined) await signIns.signOut(token);
     setCookie(response, '', 0, secure);
     sendAnswer(response, success({ signed_out: true }));
@@ -96,19 +105,18 @@ function person(session: Session) {
   };
 }
 
-function refreshCookie(request: Request): string | undefined {
-  return parseCookie(request.get('cookie') ?? '')[cookieName];
+function refreshCookie(request: Request, secure: boolean): string | undefined {
+  return parseCookie(request.get('cookie') ?? '')[cookieOf(secure).name];
 }
 
 function setCookie(response: Response, value: string, maxAge: number, secure: boolean): void {
   const cookie = {
-    name: cookieName,
+    ...cookieOf(secure),
     value,
     maxAge,
     secure,
     httpOnly: true,
     sameSite: 'strict' as const,
-    path: cookiePath,
   };
   response.append('Set-Cookie', stringifySetCookie(cookie));
 }

@@ -49,10 +49,13 @@ export class SignIns {
     if (user === undefined || !matches) throw new ApiError(401, 'BAD_CREDENTIALS');
     const id = randomUUID();
     const token = this.#tokens.first(id);
-    await this.#owner
-      .insertInto('sign_in_sessions')
-      .values({ id, user_id: user.id, token_digest: this.#tokens.digest(token), expires_at: end })
-      .execute();
+    await this.#owner.transaction().execute(async (trx) => {
+      await mustStillHold(trx, user);
+      await trx
+        .insertInto('sign_in_sessions')
+        .values({ id, user_id: user.id, token_digest: this.#tokens.digest(token), expires_at: end })
+        .execute();
+    });
     return signedIn(user, id, token);
   }
 
@@ -121,6 +124,22 @@ export class SignIns {
     await signIn.set(mayRepeat ? { previous_used: true } : { revoked_at: sql`now()` }).execute();
     return mayRepeat ? found : null;
   }
+}
+
+/** The password was checked a moment ago: a change since then has ended the sign-ins that it found, not this one. */
+async function mustStillHold(
+  trx: Kysely<Tables>,
+  user: { readonly id: string; readonly password_hash: string | null },
+): Promise<void> {
+  const same = await trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', user.id)
+    .where('active', '=', true)
+    .where('password_hash', '=', user.password_hash)
+    .forShare()
+    .executeTakeFirst();
+  if (same === undefined) throw new ApiError(401, 'BAD_CREDENTIALS');
 }
 
 type LiveSignIn = Exclude<Awaited<ReturnType<typeof liveSignIn>>, undefined>;

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../http/messages.ts';
 /** The building blocks of the resources' schemas. Text is trimmed; an empty optional text means "nothing". */
 
 /** A custom check that carries our own problem code. */
-function problem(code: ProblemCode): { params: { code: ProblemCode } } {
+export function problem(code: ProblemCode): { params: { code: ProblemCode } } {
   return { params: { code } };
 }
 
@@ -75,6 +75,14 @@ export const instant = z.iso
   .datetime({ offset: true })
   .refine(isSaneYear, problem('INVALID_INSTANT'))
   .transform((value) => new Date(value).toISOString());
+
+const storedMoment =
+  /^(?!0000)\d{4}-\d\d-\d\d[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-](0\d|1[0-5])(:?[0-5]\d)?)$/;
+
+/** True for a moment as PostgreSQL and JavaScript write it, on a day that there is: what a cursor of ours carries. */
+export function isStoredMoment(text: string): boolean {
+  return storedMoment.test(text) && z.iso.date().safeParse(text.slice(0, 10)).success;
+}
 
 /** A day of birth: not in the future, wherever on Earth the caller is. */
 export const birthDate = day.refine(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { choice, instant, optionalText, reference, requiredText } from './fields.ts';
 import type { Resource } from './resource.ts';
 import {
+  appointmentIsOfPatient,
   careMustBeConsented,
   patientIsFixed,
   signedRecordIsLocked,
@@ -45,6 +46,7 @@ export const medicalRecords: Resource = {
     mustExist('patient_id', 'patients'),
     mustExist('practitioner_id', 'practitioners'),
     mustExist('appointment_id', 'appointments'),
+    appointmentIsOfPatient,
     careMustBeConsented,
     signatureIsOwn,
   ],

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { readingOf, traceRead } from '../audit/reads.ts';
 import type { RequestTransaction } from '../database/database.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -28,6 +29,7 @@ export interface Write {
 export interface WriteContext {
   readonly trx: RequestTransaction;
   readonly session: Session;
+  readonly requestId: string;
   /** True when this resource's writes must carry If-Match (428 otherwise). */
   readonly versionRequired: boolean;
 }
@@ -72,10 +74,8 @@ async function update(context: WriteContext, write: Write, merge: Merge): Promis
   const fields = merge(resource, write.body, before);
   await applyRules(context, write, before, fields);
   const changed = changedOnly(before, fields);
-  const record =
-    Object.keys(changed).length === 0
-      ? before
-      : await updateRecord(context.trx, resource, id, changed);
+  if (Object.keys(changed).length === 0) return unchanged(context, resource, before);
+  const record = await updateRecord(context.trx, resource, id, changed);
   return success(record, { etag: etagOf(record.version) });
 }
 
@@ -96,9 +96,19 @@ async function remove(context: WriteContext, write: Write): Promise<Answer> {
 async function restore(context: WriteContext, write: Write): Promise<Answer> {
   const before = await readRecord(context.trx, write.resource, write.id, true);
   await mustMatch(context, write, before);
-  if (before.deleted_at === null) return success(before, { etag: etagOf(before.version) });
+  if (before.deleted_at === null) return unchanged(context, write.resource, before);
   await applyRules(context, write, before, before);
   const record = await updateRecord(context.trx, write.resource, write.id, { deleted_at: null });
+  return success(record, { etag: etagOf(record.version) });
+}
+
+/** The answer to a write that changes nothing: the audit trail has a reading of it. */
+async function unchanged(
+  { trx, session, requestId }: WriteContext,
+  resource: Resource,
+  record: StoredRecord,
+): Promise<Answer> {
+  await traceRead(trx, session, readingOf(resource.name, record, requestId));
   return success(record, { etag: etagOf(record.version) });
 }
 

@@ -4,7 +4,7 @@ import { ApiError } from '../http/api-error.ts';
 import { success, type Answer } from '../http/answer.ts';
 import { etagOf, ifNoneMatchHits } from '../http/etag.ts';
 import { notesOf, pathParameter, route, sendAnswer, sessionOf } from '../http/express.ts';
-import { traceRead } from '../audit/reads.ts';
+import { readingOf, traceRead } from '../audit/reads.ts';
 import { cursorScope } from '../feed/position.ts';
 import { mustBeAllowed } from '../people/roles.ts';
 import type { Writer } from '../writes/writer.ts';
@@ -86,9 +86,7 @@ function readOne(resource: Resource, database: Database): RequestHandler {
     const requestId = notesOf(request).id;
     const record = await database.asSession(session, {}, async (trx) => {
       const found = await readRecord(trx, resource, id);
-      const patientId = found['patient_id'] as string | undefined;
-      const read = { resource: resource.name, recordId: found.id, patientId, count: 1, requestId };
-      await traceRead(trx, session, read);
+      await traceRead(trx, session, readingOf(resource.name, found, requestId));
       return found;
     });
     if (record.deleted_at !== null)

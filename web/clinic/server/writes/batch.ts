@@ -5,6 +5,7 @@ import { toApiError } from '../http/error-answer.ts';
 import type { Language } from '../http/messages.ts';
 import { limits } from '../limits.ts';
 import type { Session } from '../people/session.ts';
+import { isStorable, problem } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
 import { writeTarget } from './target.ts';
 import type { Writer } from './writer.ts';
@@ -17,7 +18,7 @@ export const batchEntrySchema = z.object({
   path: z.string().max(500),
   body: z.unknown().optional(),
   ifMatch: z.string().max(200).nullish(),
-  reason: z.string().max(500).nullish(),
+  reason: z.string().max(500).refine(isStorable, problem('INVALID_CHARACTER')).nullish(),
 });
 
 /** The body of POST /api/v1/batch. Entries are looked at one by one: a bad one does not hurt its neighbours. */

@@ -1,7 +1,8 @@
-import express, { Router } from 'express';
+import { Router } from 'express';
 import { success } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import { languageOf, notesOf, route, sessionOf } from '../http/express.ts';
+import { jsonBody } from '../http/json-body.ts';
 import { limits } from '../limits.ts';
 import { runBatch } from './batch.ts';
 import type { Writer } from './writer.ts';
@@ -11,7 +12,7 @@ export function batchRouter(writer: Writer): Router {
   const router = Router();
   router.post(
     '/',
-    express.json({ limit: limits.batchBodyBytes }),
+    jsonBody(limits.batchBodyBytes),
     route(async (request) => {
       const caller = {
         session: sessionOf(request),

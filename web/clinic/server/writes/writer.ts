@@ -1,3 +1,4 @@
+import { readingOf, traceRead } from '../audit/reads.ts';
 import type { Database } from '../database/database.ts';
 import type { Answer } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
@@ -5,7 +6,7 @@ import { limits } from '../limits.ts';
 import { mustBeAllowed } from '../people/roles.ts';
 import type { Session } from '../people/session.ts';
 import { performWrite, type Write } from '../resources/operations.ts';
-import type { ResourceName } from '../resources/resource.ts';
+import type { ResourceName, StoredRecord } from '../resources/resource.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { mustBeKey, onceInTransaction } from './idempotency.ts';
 
@@ -50,13 +51,13 @@ export class Writer {
     mustBeShallow(request.body);
     this.#options.gate?.();
     const { idempotencyKey: key, session } = request;
-    if (key === undefined) return this.#inTransaction(request);
+    if (key === undefined) return this.#tracingConflicts(request);
     mustBeKey(key);
     const running = `${session.companyId}\n${session.userId}\n${key}`;
     if (this.#running.has(running)) throw new ApiError(409, 'IDEMPOTENCY_KEY_IN_PROGRESS');
     this.#running.add(running);
     try {
-      const answer = await this.#inTransaction(request);
+      const answer = await this.#tracingConflicts(request);
       // Whoever sees its key again may repeat a request without an answer.
       return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key } };
     } finally {
@@ -64,12 +65,30 @@ export class Writer {
     }
   }
 
+  /** A conflict hands out the record as it is, and its own transaction is taken back: the reading gets another one. */
+  async #tracingConflicts(request: WriteRequest): Promise<Answer> {
+    try {
+      return await this.#inTransaction(request);
+    } catch (error) {
+      const shown = error instanceof ApiError ? error.extras.details?.['current'] : undefined;
+      if (shown !== undefined) await this.#traceReading(request, shown as StoredRecord);
+      throw error;
+    }
+  }
+
+  #traceReading(request: WriteRequest, record: StoredRecord): Promise<void> {
+    const { session, resource, requestId } = request;
+    return this.#database.asSession(session, {}, (trx) =>
+      traceRead(trx, session, readingOf(resource.name, record, requestId)),
+    );
+  }
+
   #inTransaction(request: WriteRequest): Promise<Answer> {
-    const { session, idempotencyKey: key, resource } = request;
+    const { session, idempotencyKey: key, resource, requestId } = request;
     const versionRequired =
       request.verb !== 'create' && this.#options.requireIfMatch.has(resource.name);
     return this.#database.asSession(session, changeOf(request), (trx) => {
-      const work = () => performWrite({ trx, session, versionRequired }, request);
+      const work = () => performWrite({ trx, session, requestId, versionRequired }, request);
       if (key === undefined) return work();
       const fingerprint = fingerprintOf(request.method, request.path, request.body);
       return onceInTransaction(trx, { session, key, fingerprint }, work);

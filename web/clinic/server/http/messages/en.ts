@@ -34,6 +34,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   SIGNER_MISMATCH: 'This document is in the name of another practitioner, who alone can sign it.',
   CONSENT_WITHDRAWN: 'The patient has withdrawn consent to care: no document can be added.',
   PATIENT_FIXED: 'A document cannot be moved to another patient: create a new one.',
+  OTHER_PATIENT: 'This appointment is another patient’s.',
   CONSENT_FINAL: 'A withdrawn consent is final: record a new one.',
   PRACTITIONER_INACTIVE: 'This practitioner no longer takes appointments.',
   COMPANY_MISMATCH: 'This record is addressed to another company.',

@@ -36,6 +36,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   CONSENT_WITHDRAWN:
     'El paciente ha retirado su consentimiento: no se puede añadir ningún documento.',
   PATIENT_FIXED: 'Un documento no puede pasar a otro paciente: cree uno nuevo.',
+  OTHER_PATIENT: 'Esta cita es de otro paciente.',
   CONSENT_FINAL: 'Un consentimiento retirado es definitivo: registre uno nuevo.',
   PRACTITIONER_INACTIVE: 'Este profesional ya no recibe citas.',
   COMPANY_MISMATCH: 'Este registro está destinado a otra empresa.',

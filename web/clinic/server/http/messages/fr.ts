@@ -34,6 +34,7 @@ export const errors = {
   CONSENT_WITHDRAWN:
     'Le patient a retiré son consentement aux soins : aucun document ne peut être ajouté.',
   PATIENT_FIXED: 'Un document ne peut pas passer à un autre patient : créez-en un nouveau.',
+  OTHER_PATIENT: 'Ce rendez-vous est celui d’un autre patient.',
   CONSENT_FINAL: 'Un consentement retiré est définitif : recueillez-en un nouveau.',
   PRACTITIONER_INACTIVE: 'Ce praticien ne reçoit plus de rendez-vous.',
   COMPANY_MISMATCH: 'Cette fiche est destinée à un autre établissement.',

@@ -42,8 +42,24 @@ export async function patientIsFixed({ before, after }: RuleContext): Promise<vo
 }
 
 /**
+ * A document about an appointment is in the file of whoever comes to it. Looked at when the appointment is named.
+ * @throws ApiError 422 OTHER_PATIENT
+ */
+export async function appointmentIsOfPatient({ trx, before, after }: RuleContext): Promise<void> {
+  const id = after['appointment_id'];
+  if (typeof id !== 'string' || before?.['appointment_id'] === id) return;
+  const appointment = await trx
+    .selectFrom('appointments')
+    .select('patient_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (appointment?.['patient_id'] !== after['patient_id'])
+    throw refused('OTHER_PATIENT', { details: { field: 'appointment_id', id } });
+}
+
+/**
  * No document is added, and none comes back, after a withdrawal of the consent to care, until a consent is recorded
- * after it. Only the database's own moments count: those in the fields are the caller's to choose.
+ * after it that has not expired. Only the database's own moments count: those in the fields are the caller's to choose.
  * @throws ApiError 422 CONSENT_WITHDRAWN
  */
 export async function careMustBeConsented({ trx, before, after }: RuleContext): Promise<void> {
@@ -59,6 +75,7 @@ export async function careMustBeConsented({ trx, before, after }: RuleContext): 
       sql<boolean>`NOT EXISTS (SELECT 1 FROM consents AS renewal
         WHERE renewal.patient_id = withdrawal.patient_id AND renewal.kind = 'care'
           AND renewal.status = 'granted' AND renewal.deleted_at IS NULL
+          AND coalesce(renewal.expires_at > now(), true)
           AND renewal.created_at > withdrawal.updated_at)`,
     )
     .executeTakeFirst();
