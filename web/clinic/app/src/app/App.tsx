@@ -12,6 +12,10 @@ import { cssVariables, theme } from './theme.ts';
 const loadWorkplace = () => import('./Workplace.tsx');
 const Workplace = lazy(async () => ({ default: (await loadWorkplace()).Workplace }));
 
+const SetUpPage = lazy(async () => ({
+  default: (await import('../account/SetUpPage.tsx')).SetUpPage,
+}));
+
 /** The clinic: language and theme around the sign-in, or around the pages of whoever is signed in. */
 export function App() {
   return (
@@ -34,7 +38,11 @@ function LocalisedApp() {
   return (
     <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
       <ClockProvider>
-        {state.status === 'signed-in' ? (
+        {state.status === 'second-factor-due' ? (
+          <Suspense>
+            <SetUpPage key={state.person.id} />
+          </Suspense>
+        ) : state.status === 'signed-in' ? (
           <Suspense>
             <Workplace key={state.person.id} person={state.person} />
           </Suspense>

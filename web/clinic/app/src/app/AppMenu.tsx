@@ -4,6 +4,7 @@ import {
   IconDots,
   IconEye,
   IconFlask,
+  IconKey,
   IconKeyboard,
   IconLogout,
   IconMoon,
@@ -85,6 +86,7 @@ export function AppMenu({ tabClassName }: { tabClassName?: string | undefined })
 
 function PersonItems() {
   const { messages } = useLanguage();
+  const words = useWords();
   const { name, role } = usePerson();
   const signOut = useSignOut();
   return (
@@ -92,6 +94,9 @@ function PersonItems() {
       <Menu.Label>
         {name} · {messages.session.roles[role]}
       </Menu.Label>
+      <Menu.Item component={Link} href={paths.ownAccount} leftSection={<IconKey size={16} />}>
+        {words.ownAccount}
+      </Menu.Item>
       <Menu.Item leftSection={<IconLogout size={16} />} onClick={signOut}>
         {messages.session.signOut}
       </Menu.Item>

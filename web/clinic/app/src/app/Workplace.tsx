@@ -45,7 +45,11 @@ export function Workplace({ person }: { person: Person }) {
   );
 }
 
-/** Seldom needed, and by the management alone. */
+/** Seldom needed. */
+const OwnAccountPage = lazy(async () => ({
+  default: (await import('../account/OwnAccountPage.tsx')).OwnAccountPage,
+}));
+/** And by the management alone. */
 const AccountsPage = lazy(async () => ({
   default: (await import('../management/AccountsPage.tsx')).AccountsPage,
 }));
@@ -66,6 +70,7 @@ function Pages() {
       <Route path={paths.practitioners} component={PractitionersPage} />
       <Route path={paths.attention} component={AttentionPage} />
       <Route path={paths.sync} component={SyncPage} />
+      <Route path={paths.ownAccount} component={OwnAccountPage} />
       {mayManage(person) && <Route path={paths.accounts} component={AccountsPage} />}
       {mayManage(person) && <Route path={paths.audit} component={AuditPage} />}
       <Route component={NotFound} />

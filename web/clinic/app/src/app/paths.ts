@@ -6,6 +6,7 @@ export const paths = {
   practitioners: '/praticiens',
   attention: '/a-traiter',
   sync: '/synchronisation',
+  ownAccount: '/mon-compte',
   accounts: '/comptes',
   audit: '/journal',
 } as const;

@@ -76,8 +76,11 @@ export const en: Messages = {
     signIn: 'Sign in',
     signOut: 'Sign out',
     required: 'Required',
+    code: 'Code',
     faults: {
       credentials: 'Wrong address or password.',
+      code: 'The password is right. Enter the code of your application, or a recovery code.',
+      wrongCode: 'This code is not the right one, or was used before.',
       attempts: 'Too many attempts. Wait a few minutes before trying again.',
       ended: 'The session has ended. Sign in again.',
       unreachable:

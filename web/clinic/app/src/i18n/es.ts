@@ -76,8 +76,11 @@ export const es: Messages = {
     signIn: 'Iniciar sesión',
     signOut: 'Cerrar sesión',
     required: 'Campo obligatorio',
+    code: 'Código',
     faults: {
       credentials: 'Correo o contraseña incorrectos.',
+      code: 'La contraseña es correcta. Introduzca el código de su aplicación, o un código de recuperación.',
+      wrongCode: 'Este código no es correcto, o ya se ha usado.',
       attempts: 'Demasiados intentos. Espere unos minutos antes de volver a probar.',
       ended: 'La sesión ha terminado. Inicie sesión de nuevo.',
       unreachable:

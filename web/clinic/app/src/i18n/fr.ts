@@ -75,8 +75,11 @@ export const fr = {
     signIn: 'Se connecter',
     signOut: 'Se déconnecter',
     required: 'Champ obligatoire',
+    code: 'Code',
     faults: {
       credentials: 'Adresse ou mot de passe incorrect.',
+      code: 'Le mot de passe est juste. Entrez le code de votre application, ou un code de secours.',
+      wrongCode: 'Ce code n’est pas le bon, ou il a déjà servi.',
       attempts: 'Trop d’essais. Patientez quelques minutes avant de recommencer.',
       ended: 'La session est terminée. Connectez-vous à nouveau.',
       unreachable:

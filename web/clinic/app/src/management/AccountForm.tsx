@@ -40,13 +40,19 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       practitioner_id: account?.practitioner_id ?? null,
       active: account?.active ?? true,
       password: '',
+      lostFactor: false,
       own_password: '',
     },
   });
-  const submit = form.onSubmit(async ({ email, active, password, ...values }) => {
+  const submit = form.onSubmit(async ({ email, active, password, lostFactor, ...values }) => {
     setIsSending(true);
     setProblem(null);
-    const change = { ...values, active, ...(password !== '' && { password }) };
+    const change = {
+      ...values,
+      active,
+      ...(password !== '' && { password }),
+      ...(lostFactor && { second_factor: false }),
+    };
     try {
       if (account === null) await ask(language, 'POST', 'accounts', { ...values, email, password });
       else await ask(language, 'PATCH', `accounts/${account.id}`, change);
@@ -116,6 +122,12 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
               label={words.active}
               description={words.endsSignIns}
               {...form.getInputProps('active', { type: 'checkbox' })}
+            />
+          )}
+          {account?.second_factor === true && (
+            <Switch
+              label={words.lostFactor}
+              {...form.getInputProps('lostFactor', { type: 'checkbox' })}
             />
           )}
           <PasswordInput

@@ -48,6 +48,7 @@ export function AccountsPage() {
                     <UnstyledButton fw={550} onClick={() => setEdited(account)}>
                       {account.name}
                     </UnstyledButton>{' '}
+                    {account.second_factor && <Badge variant="light">{words.secondFactor}</Badge>}{' '}
                     {!account.active && (
                       <Badge variant="light" color="gray">
                         {words.closed}

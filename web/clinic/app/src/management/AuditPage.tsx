@@ -114,7 +114,11 @@ function EntryRow({ entry, names }: { entry: Entry; names: ReadonlyMap<string, s
   const words = useWords();
   const { messages } = useLanguage();
   const patient = names.get(entry.patient_id ?? entry.record_id ?? '');
-  const fields = (entry.changed_fields ?? []).map((field) => fieldLabel(field, messages) ?? field);
+  const own: Readonly<Record<string, string>> =
+    entry.resource === 'accounts' ? words.accountFields : {};
+  const fields = (entry.changed_fields ?? []).map(
+    (field) => own[field] ?? fieldLabel(field, messages) ?? field,
+  );
   const isRead = entry.action === 'read';
   return (
     <Table.Tr>

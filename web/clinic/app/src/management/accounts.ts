@@ -10,6 +10,7 @@ export interface Account {
   readonly name: string;
   readonly role: Role;
   readonly active: boolean;
+  readonly second_factor: boolean;
   readonly practitioner_id: string | null;
   readonly signed_in_at: string | null;
 }

@@ -1,6 +1,17 @@
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 
 const fr = {
+  ownAccount: 'Mon compte',
+  secondFactor: 'Double authentification',
+  lostFactor: 'La personne a perdu son téléphone : retirer la double authentification',
+  accountFields: {
+    active: 'Compte ouvert',
+    name: 'Nom',
+    role: 'Rôle',
+    password: 'Mot de passe',
+    second_factor: 'Double authentification',
+    practitioner_id: 'Praticien',
+  } as Readonly<Record<string, string>>,
   accounts: 'Comptes',
   audit: 'Journal des accès',
   newAccount: 'Nouveau compte',
@@ -56,6 +67,17 @@ const fr = {
 type Words = typeof fr;
 
 const en: Words = {
+  ownAccount: 'My account',
+  secondFactor: 'Second factor',
+  lostFactor: 'The person has lost the phone: take the second factor away',
+  accountFields: {
+    active: 'Account open',
+    name: 'Name',
+    role: 'Role',
+    password: 'Password',
+    second_factor: 'Second factor',
+    practitioner_id: 'Practitioner',
+  },
   accounts: 'Accounts',
   audit: 'Access log',
   newAccount: 'New account',
@@ -109,6 +131,17 @@ const en: Words = {
 };
 
 const es: Words = {
+  ownAccount: 'Mi cuenta',
+  secondFactor: 'Doble autenticación',
+  lostFactor: 'La persona ha perdido el teléfono: quitar la doble autenticación',
+  accountFields: {
+    active: 'Cuenta abierta',
+    name: 'Nombre',
+    role: 'Función',
+    password: 'Contraseña',
+    second_factor: 'Doble autenticación',
+    practitioner_id: 'Profesional',
+  },
   accounts: 'Cuentas',
   audit: 'Registro de accesos',
   newAccount: 'Nueva cuenta',

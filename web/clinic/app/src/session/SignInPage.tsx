@@ -25,7 +25,7 @@ import classes from './SignInPage.module.css';
 /** Where everybody begins on a device that remembers nobody. It shows no patient. */
 export function SignInPage({ farewell }: { farewell: Farewell | null }) {
   const { clinicName, session: words } = useMessages();
-  const { enter, busy, fault } = useEntrance();
+  const { enter, enterWithCode, busy, fault } = useEntrance();
   useNobodysAddress();
   return (
     <main className={classes.page}>
@@ -42,7 +42,11 @@ export function SignInPage({ farewell }: { farewell: Farewell | null }) {
             {words.title}
           </Title>
           <Notices farewell={farewell} fault={fault} />
-          <PasswordForm busy={busy} onSubmit={enter} />
+          {enterWithCode === null ? (
+            <PasswordForm busy={busy} onSubmit={enter} />
+          ) : (
+            <CodeForm busy={busy} onSubmit={enterWithCode} />
+          )}
         </Paper>
         <DemoPeople busy={busy} onChoose={enter} />
       </div>
@@ -59,22 +63,35 @@ function useNobodysAddress(): void {
   }, [isOfPatient, navigate]);
 }
 
-type Enter = (email: string, password: string) => Promise<void>;
+type Enter = (email: string, password: string, code?: string) => Promise<void>;
+type EnterWithCode = (code: string) => Promise<void>;
 
-function useEntrance(): { enter: Enter; busy: boolean; fault: SignInFault | null } {
+interface Entrance {
+  enter: Enter;
+  /** Where the password was right and a code is wanted; null: not yet. */
+  enterWithCode: EnterWithCode | null;
+  busy: boolean;
+  fault: SignInFault | null;
+}
+
+function useEntrance(): Entrance {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<SignInFault | null>(null);
-  const enter: Enter = async (email, password) => {
+  const [first, setFirst] = useState<{ email: string; password: string } | null>(null);
+  const enter: Enter = async (email, password, code) => {
     setBusy(true);
     try {
-      await session.signIn(email, password);
+      await session.signIn(email, password, code);
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
       setFault(error.fault);
+      if (error.fault === 'code') setFirst({ email, password });
+      if (error.fault === 'credentials') setFirst(null); // changed meanwhile
       setBusy(false);
     }
   };
-  return { enter, busy, fault };
+  const enterWithCode = first && ((code: string) => enter(first.email, first.password, code));
+  return { enter, enterWithCode, busy, fault };
 }
 
 /** Who has left, what waits here for its author, and why nobody could be signed in. */
@@ -96,7 +113,13 @@ function Notices({ farewell, fault }: { farewell: Farewell | null; fault: SignIn
         </Alert>
       )}
       {fault && (
-        <Alert role="alert" color="red" variant="light" icon={<IconInfoCircle size={16} />} p="sm">
+        <Alert
+          role="alert"
+          color={fault === 'code' ? 'accent' : 'red'}
+          variant="light"
+          icon={<IconInfoCircle size={16} />}
+          p="sm"
+        >
           {words.faults[fault]}
         </Alert>
       )}
@@ -134,6 +157,35 @@ function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: Enter }) {
           autoComplete="current-password"
           key={form.key('password')}
           {...form.getInputProps('password')}
+        />
+        <Button type="submit" mt="xs" loading={busy} fullWidth>
+          {words.signIn}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+/** The second factor: six digits, or a recovery code. */
+function CodeForm({ busy, onSubmit }: { busy: boolean; onSubmit: EnterWithCode }) {
+  const { session: words } = useMessages();
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { code: '' },
+    validate: { code: (value) => (value.trim() === '' ? words.required : null) },
+  });
+  return (
+    <form
+      noValidate
+      onSubmit={form.onSubmit(({ code }) => void onSubmit(code.trim()), focusFirstError)}
+    >
+      <Stack gap="sm">
+        <TextInput
+          label={words.code}
+          autoComplete="one-time-code"
+          autoFocus
+          key={form.key('code')}
+          {...form.getInputProps('code')}
         />
         <Button type="submit" mt="xs" loading={busy} fullWidth>
           {words.signIn}

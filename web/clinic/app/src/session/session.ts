@@ -19,6 +19,8 @@ export interface Farewell {
 
 export type SessionState =
   | { readonly status: 'signed-in'; readonly person: Person }
+  /** The policy demands a second factor of this person: nothing else is open yet. */
+  | { readonly status: 'second-factor-due'; readonly person: Person }
   | { readonly status: 'signed-out'; readonly farewell: Farewell | null };
 
 /** A token is renewed so long before its end, in milliseconds. */
@@ -57,13 +59,24 @@ class Session {
   getState = (): SessionState => this.state;
 
   /** @throws SignInError */
-  async signIn(email: string, password: string): Promise<void> {
+  async signIn(email: string, password: string, code?: string): Promise<void> {
     await this.parting;
-    const credentials = await signIn(email, password);
+    const credentials = await signIn(email, password, code);
     oweSignOut(false); // the cookie of the former person is gone
     this.credentials = credentials;
+    if (credentials.secondFactorDue) return this.demandSecondFactor(credentials.person);
     remember(credentials.person);
     this.enter(credentials.person);
+  }
+
+  /** The second factor is set up: what was closed is open, and what was held is sent. */
+  async complete(): Promise<void> {
+    try {
+      await this.renew();
+      getMutationQueue().resume();
+    } catch {
+      // Unreachable: the page stays, and asks again. Ended: the sign-in page is open.
+    }
   }
 
   /**
@@ -127,6 +140,10 @@ class Session {
       const credentials = await renew();
       if (this.state !== asked) return credentials; // somebody has come or gone meanwhile
       this.credentials = credentials;
+      if (credentials.secondFactorDue) {
+        this.demandSecondFactor(credentials.person);
+        return credentials;
+      }
       remember(credentials.person);
       this.follow(credentials.person);
       for (const look of [...this.arrivals]) look();
@@ -144,8 +161,8 @@ class Session {
     if (this.state.status === 'signed-out') return;
     this.credentials = null;
     try {
-      await this.renew();
-      getMutationQueue().resume();
+      const { secondFactorDue } = await this.renew();
+      if (!secondFactorDue) getMutationQueue().resume();
     } catch {
       // Unreachable: asked again with the next request. Ended: the sign-in page is open.
     }
@@ -170,6 +187,10 @@ class Session {
       if (person.id !== this.credentials?.person.id) this.credentials = null;
       this.enter(person);
     }
+  }
+
+  private demandSecondFactor(person: Person): void {
+    this.show({ status: 'second-factor-due', person });
   }
 
   private enter(person: Person): void {

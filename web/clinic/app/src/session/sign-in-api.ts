@@ -2,7 +2,8 @@ import { personIn, type Person } from './person.ts';
 import { draftKey } from './sealed-draft.ts';
 
 /** Why nobody could be signed in. */
-export type SignInFault = 'credentials' | 'attempts' | 'ended' | 'unreachable';
+export type SignInFault =
+  'credentials' | 'code' | 'wrongCode' | 'attempts' | 'ended' | 'unreachable';
 
 export class SignInError extends Error {
   constructor(readonly fault: SignInFault) {
@@ -16,6 +17,8 @@ export interface Credentials {
   /** Milliseconds since 1970, by this device's clock. */
   readonly expiresAt: number;
   readonly person: Person;
+  /** A second factor is to be set up before anything else is open. */
+  readonly secondFactorDue: boolean;
   /** Opens what this person's forms have left in the tab (sealed-draft.ts); null: the browser encrypts nothing. */
   readonly draftKey: Promise<CryptoKey | null>;
 }
@@ -33,9 +36,13 @@ const url = (path: string): string => `/api/v1/auth/${path}`;
 /** Whoever waits for an answer for so long is told that there is none, in milliseconds. */
 const patience = 15_000;
 
-/** @throws SignInError */
-export async function signIn(email: string, password: string): Promise<Credentials> {
-  return credentialsOf(await post('sign-in', { email, password }));
+/**
+ * @param code of the second factor, where the API has asked for one
+ * @throws SignInError
+ */
+export async function signIn(email: string, password: string, code?: string): Promise<Credentials> {
+  const second = code === undefined ? {} : { code };
+  return credentialsOf(await post('sign-in', { email, password, ...second }));
 }
 
 /**
@@ -72,11 +79,14 @@ async function post(path: string, body?: object): Promise<unknown> {
   }).catch(() => null);
   if (answer === null) throw new SignInError('unreachable');
   if (answer.ok) return answer.json().catch(() => null);
-  throw new SignInError(faultOf(answer.status, body !== undefined));
+  const refusal = (await answer.json().catch(() => null)) as { error?: { code?: string } } | null;
+  throw new SignInError(faultOf(answer.status, refusal?.error?.code, body !== undefined));
 }
 
 /** Only the API's own word ends a session or calls a password wrong; a proxy may say anything else. */
-function faultOf(status: number, hasPassword: boolean): SignInFault {
+function faultOf(status: number, code: string | undefined, hasPassword: boolean): SignInFault {
+  if (code === 'SECOND_FACTOR_REQUIRED') return 'code';
+  if (code === 'BAD_SECOND_FACTOR') return 'wrongCode';
   if (status === 429) return 'attempts';
   if (status === 400 && hasPassword) return 'credentials';
   if (status !== 401) return 'unreachable';
@@ -94,6 +104,7 @@ function credentialsOf(answer: unknown): Credentials {
     token,
     expiresAt: Date.now() + seconds * 1000,
     person,
+    secondFactorDue: data['second_factor_due'] === true,
     draftKey: draftKey(typeof key === 'string' ? key : '').catch(() => null),
   };
 }

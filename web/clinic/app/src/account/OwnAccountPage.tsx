@@ -1,0 +1,68 @@
+import { Alert, Button, PasswordInput, Stack, Title } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { PageHeader } from '../app/PageHeader.tsx';
+import classes from './Account.module.css';
+import { SecondFactor } from './SecondFactor.tsx';
+import { useSending } from './useSending.ts';
+import { useAccountWords } from './words.ts';
+
+/** One's own password and second factor. Nothing of it is queued. */
+export function OwnAccountPage() {
+  const words = useAccountWords();
+  return (
+    <>
+      <PageHeader title={words.title} />
+      <div className={classes.page}>
+        <OwnPassword />
+        <SecondFactor />
+      </div>
+    </>
+  );
+}
+
+function OwnPassword() {
+  const words = useAccountWords();
+  const { send, problem, isSending } = useSending();
+  const [own, setOwn] = useState('');
+  const [password, setPassword] = useState('');
+  const [isDone, setIsDone] = useState(false);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    setIsDone(false);
+    if ((await send('password', { own_password: own, password })) === null) return;
+    setIsDone(true);
+    setOwn('');
+    setPassword('');
+  };
+  return (
+    <form noValidate className={classes.section} onSubmit={(event) => void submit(event)}>
+      <Stack gap="sm" align="stretch">
+        <Title order={2} size="h4">
+          {words.password}
+        </Title>
+        {problem !== null && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        {isDone && <Alert role="status">{words.passwordChanged}</Alert>}
+        <PasswordInput
+          label={words.ownPassword}
+          autoComplete="current-password"
+          value={own}
+          onChange={(event) => setOwn(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={words.newPassword}
+          description={words.passwordHint}
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" loading={isSending} disabled={own === '' || password === ''}>
+          {words.changePassword}
+        </Button>
+      </Stack>
+    </form>
+  );
+}

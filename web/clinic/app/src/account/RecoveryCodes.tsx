@@ -1,0 +1,28 @@
+import { Button, Stack, Text, Title } from '@mantine/core';
+import classes from './Account.module.css';
+import { useAccountWords } from './words.ts';
+
+/** Shown once: whoever loses the telephone comes in with one of them. */
+export function RecoveryCodes({
+  codes,
+  onNoted,
+}: {
+  codes: readonly string[];
+  onNoted: () => void;
+}) {
+  const words = useAccountWords();
+  return (
+    <Stack gap="sm" align="stretch">
+      <Title order={3} size="h5">
+        {words.recoveryTitle}
+      </Title>
+      <Text size="sm">{words.recovery}</Text>
+      <ul className={classes.codes} aria-label={words.recoveryTitle}>
+        {codes.map((code) => (
+          <li key={code}>{code}</li>
+        ))}
+      </ul>
+      <Button onClick={onNoted}>{words.noted}</Button>
+    </Stack>
+  );
+}

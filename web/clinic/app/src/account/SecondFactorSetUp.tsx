@@ -1,0 +1,73 @@
+import { Alert, Button, Code, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useState, type FormEvent } from 'react';
+import { QrCode } from './QrCode.tsx';
+import { RecoveryCodes } from './RecoveryCodes.tsx';
+import { useSending } from './useSending.ts';
+import { useAccountWords } from './words.ts';
+
+interface Enrolment {
+  readonly secret: string;
+  readonly uri: string;
+}
+
+/** From the password to the secret, from the secret to the first code, and to the recovery codes. */
+export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
+  const words = useAccountWords();
+  const { send, problem, isSending } = useSending();
+  const [own, setOwn] = useState('');
+  const [code, setCode] = useState('');
+  const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    if (enrolment === null) {
+      setEnrolment(await send<Enrolment>('second-factor', { own_password: own }));
+      return;
+    }
+    const answer = await send<{ recovery_codes: string[] }>('second-factor/confirm', { code });
+    setCodes(answer?.recovery_codes ?? null);
+  };
+  if (codes !== null) return <RecoveryCodes codes={codes} onNoted={onDone} />;
+  return (
+    <form noValidate onSubmit={(event) => void submit(event)}>
+      <Stack gap="sm" align="stretch">
+        {problem !== null && (
+          <Alert color="red" role="alert">
+            {problem}
+          </Alert>
+        )}
+        {enrolment === null ? (
+          <PasswordInput
+            label={words.ownPassword}
+            autoComplete="current-password"
+            value={own}
+            onChange={(event) => setOwn(event.currentTarget.value)}
+          />
+        ) : (
+          <>
+            <Text size="sm">{words.scan}</Text>
+            <QrCode text={enrolment.uri} label={words.qr} />
+            <Text size="sm">
+              {words.key} : <Code>{enrolment.secret.match(/.{4}/g)?.join(' ')}</Code>
+            </Text>
+            <TextInput
+              label={words.code}
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              data-autofocus
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+            />
+          </>
+        )}
+        <Button
+          type="submit"
+          loading={isSending}
+          disabled={(enrolment === null ? own : code).trim() === ''}
+        >
+          {enrolment === null ? words.start : words.confirm}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
