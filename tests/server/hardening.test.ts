@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Accounts } from '../../web/clinic/server/people/accounts.ts';
 import {
@@ -291,6 +292,21 @@ describe('8 credentials', () => {
 });
 
 describe('7.3 the log', () => {
+  it('has each surprise, also that of one entry of a batch, without contents', async () => {
+    const broken = await startClinic({ logLevel: 'info', logTo: log });
+    await sql`REVOKE INSERT ON patients FROM clinic_app`.execute(broken.db);
+    const body = { last_name: 'Unspoken', first_name: 'N' };
+    const path = '/api/v1/patients';
+    const batch = { mutations: [{ id: '1', method: 'POST', path, body }] };
+    const answer = await broken.send('POST', '/api/v1/batch', batch);
+    expect(answer.records[0]).toMatchObject({ status: 500, body: { error: { code: 'INTERNAL' } } });
+    expect((await broken.send('POST', path, body)).status).toBe(500);
+    const surprises = logged.split('\n').filter((line) => line.includes('unexpected error'));
+    expect(surprises.map((line) => (JSON.parse(line) as Json)['code'])).toEqual(['42501', '42501']);
+    expect(logged).not.toContain('Unspoken');
+    await broken.close();
+  });
+
   it('names every route of the API', () => {
     expect(logged).toContain('"route":"/api/v1/accounts/:id"');
     expect(logged).not.toContain('"route":"unknown"');

@@ -26,7 +26,9 @@ const embeddedToo = ['resources', 'lists', 'batch', 'exactly-once', 'live-change
 );
 
 /** What needs several connections, or the tools of a server: another instance, a backup, a proxy. */
-const serverOnly = ['instances', 'backup', 'compiled', 'proxy'].map((name) => `${name}.test.ts`);
+const serverOnly = ['instances', 'backup', 'compiled', 'image', 'proxy', 'second-factor'].map(
+  (name) => `${name}.test.ts`,
+);
 
 /** Faults and load, in the long run only; each file starts what it needs. */
 const long = {

@@ -16,6 +16,7 @@ const help = `Accounts of the clinic's people.
   npm run clinic:admin -- role --email nadia@clinic.example --role doctor
   npm run clinic:admin -- practitioner --email helene@clinic.example --practitioner "Hélène Marchetti"
   npm run clinic:admin -- close --email nadia@clinic.example      (and open)
+  npm run clinic:admin -- reset-second-factor --email nadia@clinic.example
   npm run clinic:admin -- restored      (after the disk of the database was put back to an earlier state)
 
 Roles: admin, doctor, nurse, reception. Only an account with a practitioner (a name or an RPPS number of the page
@@ -58,6 +59,7 @@ async function main(): Promise<void> {
     practitioner: (accounts) => accounts.setPractitioner(email, practitioner),
     close: (accounts) => accounts.setActive(email, false),
     open: (accounts) => accounts.setActive(email, true),
+    'reset-second-factor': (accounts) => accounts.resetSecondFactor(email),
     restored: async (_, owner) => {
       await owner.updateTable('feed_epoch').set({ home: '' }).execute(); // the next start begins a new epoch
     },

@@ -34,6 +34,12 @@ export const limits = {
   signInAttemptsOfPlace: 60,
   /** Failed sign-ins for one address from everywhere (NIST SP 800-63B, 5.2.2: at most 100). */
   signInAttemptsOfAccount: 100,
+  /** Wrong codes of the second factor for one account from everywhere: one guess in 300 000 is right. */
+  signInCodes: 10,
+  /** Bytes of the secret of a second factor (RFC 4226, 4: 160 bits). */
+  secondFactorSecretBytes: 20,
+  /** Recovery codes of one person. */
+  recoveryCodes: 10,
   /** Milliseconds over which failed sign-ins are counted. */
   signInWindowMs: 5 * 60_000,
   /** Requests of one user per minute and instance: twice what the library needs to drain a long queue. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { secondFactorGroups, type SecondFactorGroup } from './people/second-factor.ts';
 import type { ResourceName } from './resources/resource.ts';
 
 /** How a server is set up. Everything has a default except where the data lives. */
@@ -30,6 +31,8 @@ export interface ServerOptions {
   readonly secureCookies?: boolean | undefined;
   /** Proxies in front of this server, whose X-Forwarded-For names the caller. Default 0: none is believed. */
   readonly trustedProxies?: number | undefined;
+  /** Whose sign-in needs a second factor; everybody else may have one. Default: nobody's. */
+  readonly requireSecondFactor?: readonly SecondFactorGroup[] | undefined;
   /** Refuses to open a database that holds the demonstration's accounts. Default false. */
   readonly refuseDemoAccounts?: boolean | undefined;
   /** A pino level. Default 'silent'. */
@@ -88,6 +91,7 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
     requestsPerMinute: positive(env, 'CLINIC_REQUESTS_PER_MINUTE'),
     secureCookies: switchOf(env, 'CLINIC_SECURE_COOKIES') ?? !demo,
     trustedProxies: positive(env, 'CLINIC_TRUST_PROXY'),
+    requireSecondFactor: groupsOf(env, 'CLINIC_REQUIRE_TOTP'),
     logLevel: given(env['LOG_LEVEL']) ?? (demo ? 'warn' : 'info'),
   };
 }
@@ -140,6 +144,15 @@ function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {
   if (text === undefined) return undefined;
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`${name} must be a whole number above 0.`);
   return Number(text);
+}
+
+function groupsOf(env: NodeJS.ProcessEnv, name: string): readonly SecondFactorGroup[] {
+  const words = (given(env[name]) ?? '').split(',').filter((word) => word !== '');
+  return words.map((word) => {
+    const group = secondFactorGroups.find((known) => known === word.trim());
+    if (group !== undefined) return group;
+    throw new Error(`${name} is a list of ${secondFactorGroups.join(', ')}, separated by commas.`);
+  });
 }
 
 function uiFolder(env: NodeJS.ProcessEnv, cwd: string): string | undefined {

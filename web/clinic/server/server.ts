@@ -19,6 +19,7 @@ import type { People } from './people/router.ts';
 import { DeviceKeys } from './people/device-keys.ts';
 import { sharedSecret } from './people/secrets.ts';
 import { CompanyAccounts } from './people/company-accounts.ts';
+import { OwnAccount } from './people/own-account.ts';
 import { SignInGuard } from './people/sign-in-guard.ts';
 import { SignIns } from './people/sign-in.ts';
 import { ensureDemoCompany, linkDemoDoctor, refuseDemoAccounts } from './seed/company.ts';
@@ -70,7 +71,7 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
     }
     if (options.refuseDemoAccounts === true) await refuseDemoAccounts(database.owner);
     const hub = await FeedHub.open(database);
-    const people = await openPeople(database.owner);
+    const people = await openPeople(database.owner, options);
     const stopUpkeep = startUpkeep(database.owner, log);
     const metrics = new Metrics(database, hub);
     const lifecycle = { isStopping: false };
@@ -94,15 +95,19 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
   }
 }
 
-async function openPeople(owner: Kysely<Tables>): Promise<People> {
+async function openPeople(owner: Kysely<Tables>, options: ServerOptions): Promise<People> {
   const accessTokens = new AccessTokens(await sharedSecret(owner, 'access-token'));
-  const signIns = new SignIns(owner, new RefreshTokens(await sharedSecret(owner, 'refresh-token')));
+  const guard = new SignInGuard(owner);
+  const tokens = new RefreshTokens(await sharedSecret(owner, 'refresh-token'));
+  const demandedOf = options.requireSecondFactor ?? [];
+  const signIns = new SignIns(owner, { tokens, guard, demandedOf });
   return {
     accessTokens,
     deviceKeys: new DeviceKeys(await sharedSecret(owner, 'device-key')),
     signIns,
-    guard: new SignInGuard(owner),
+    guard,
     accounts: new CompanyAccounts(owner),
+    own: new OwnAccount(owner),
   };
 }
 

@@ -58,6 +58,19 @@ export interface SignInSessionRow {
   previous_before: Generated<boolean>;
 }
 
+export interface SecondFactorRow {
+  user_id: string;
+  secret: string;
+  confirmed_at: NullableInstant;
+  last_step: Generated<number>;
+  created_at: DefaultInstant;
+}
+
+export interface RecoveryCodeRow {
+  user_id: string;
+  digest: string;
+}
+
 export interface SignInFailureRow {
   key: string;
   failures: number;
@@ -122,6 +135,8 @@ export interface Tables {
   users: UserRow;
   sign_in_sessions: SignInSessionRow;
   sign_in_failures: SignInFailureRow;
+  second_factors: SecondFactorRow;
+  recovery_codes: RecoveryCodeRow;
   server_secrets: ServerSecretRow;
   practitioners: ResourceRow;
   patients: ResourceRow;

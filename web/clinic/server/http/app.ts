@@ -12,8 +12,9 @@ import type { Metrics } from '../observability/metrics.ts';
 import { auditRouter } from '../audit/router.ts';
 import { versionedByPolicy, type ServerOptions } from '../options.ts';
 import { accountsRouter } from '../people/accounts-router.ts';
-import { authenticate } from '../people/authenticate.ts';
+import { authenticate, mustBeComplete } from '../people/authenticate.ts';
 import { meRouter, signInRouter, type People } from '../people/router.ts';
+import { ownAccountRouter } from '../people/own-account-router.ts';
 import { resources } from '../resources/all.ts';
 import { resourceRouter } from '../resources/router.ts';
 import { batchRouter } from '../writes/router.ts';
@@ -77,7 +78,7 @@ export function createApp(parts: AppParts, options: ServerOptions): Express {
 }
 
 function apiRouter(
-  { database, people, hub }: AppParts,
+  { database, people, hub, log }: AppParts,
   options: ServerOptions,
   conditions: DemoConditions | null,
 ): Router {
@@ -89,14 +90,17 @@ function apiRouter(
   api.use(authenticate(people, options.demo === true));
   api.use(requestLimit(options.requestsPerMinute ?? limits.requestsPerMinute));
   api.use('/auth', meRouter());
+  const demandedOf = options.requireSecondFactor ?? [];
+  api.use('/auth', ownAccountRouter(people.own, people.guard, demandedOf));
+  api.use(mustBeComplete);
   const writer = new Writer(database, {
     requireIfMatch: new Set(options.requireIfMatch ?? versionedByPolicy),
     ...(conditions === null ? {} : { gate: () => conditions.refuseIfTold() }),
   });
   api.use('/changes', feedRouter(database, hub, people.signIns));
   api.use('/audit', auditRouter(database));
-  api.use('/accounts', accountsRouter(people.accounts, people.guard));
-  api.use('/batch', batchRouter(writer));
+  api.use('/accounts', accountsRouter(people.accounts, people.own, people.guard));
+  api.use('/batch', batchRouter(writer, log));
   api.use(jsonBody(limits.jsonBodyBytes));
   for (const resource of resources)
     api.use(`/${resource.name}`, resourceRouter(resource, database, writer));

@@ -16,11 +16,15 @@ export function errorAnswers(log: Logger): ErrorRequestHandler {
     const { error, unexpected } = toApiError(thrown);
     const requestNotes = notesOf(request);
     requestNotes.errorCode = error.code;
-    if (unexpected)
-      log.error({ requestId: requestNotes.id, ...outline(thrown) }, 'unexpected error');
+    if (unexpected) reportSurprise(log, requestNotes.id, thrown);
     if (response.headersSent) response.destroy();
     else sendAnswer(response, failure(error, languageOf(request)));
   };
+}
+
+/** For whoever keeps the server: what nobody has foreseen, of a request or of one entry of a batch. */
+export function reportSurprise(log: Logger, requestId: string, thrown: unknown): void {
+  log.error({ requestId, ...outline(thrown) }, 'unexpected error');
 }
 
 /** A database error's message may quote a value: only its code, its constraint and the place in our code are kept. */

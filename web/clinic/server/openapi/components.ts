@@ -1,3 +1,9 @@
+import {
+  bothFactorsSchema,
+  confirmationSchema,
+  enrolmentSchema,
+  ownPasswordSchema,
+} from '../people/own-account-router.ts';
 import { accountChangeSchema, newAccountSchema } from '../people/accounts-router.ts';
 import { signInSchema } from '../people/router.ts';
 import { roles } from '../people/session.ts';
@@ -170,6 +176,7 @@ const shared: Readonly<Record<string, JsonSchema>> = {
     name: text,
     role: { enum: roles },
     active: truth,
+    second_factor: truth,
     practitioner_id: nullable(uuid),
     created_at: moment,
     signed_in_at: nullable(moment),
@@ -177,9 +184,17 @@ const shared: Readonly<Record<string, JsonSchema>> = {
   NewAccount: inputSchema(newAccountSchema),
   AccountChange: inputSchema(accountChangeSchema),
   SignIn: inputSchema(signInSchema),
+  OwnPassword: inputSchema(ownPasswordSchema),
+  EnrolmentRequest: inputSchema(enrolmentSchema),
+  Confirmation: inputSchema(confirmationSchema),
+  BothFactors: inputSchema(bothFactorsSchema),
+  SecondFactor: closedObject({ on: truth, demanded: truth, recovery_codes_left: count }),
+  Enrolment: closedObject({ secret: text, uri: text }),
+  RecoveryCodes: closedObject({ recovery_codes: { type: 'array', items: text } }),
   Credentials: closedObject({
     access_token: text,
-    device_key: text,
+    device_key: nullable(text),
+    second_factor_due: truth,
     token_type: { const: 'Bearer' },
     expires_in: count,
     user: closedObject({

@@ -75,6 +75,7 @@ function otherPaths(): Readonly<Record<string, DocumentPart>> {
       post: account('signOut', 'Sign out', closedObject({ signed_out: { const: true } }), []),
     },
     '/api/v1/auth/me': { get: account('me', 'Who am I', reference('Person'), [{ bearer: [] }]) },
+    ...ownAccountPaths(),
     '/health': {
       get: operationOf(
         'health',
@@ -87,6 +88,57 @@ function otherPaths(): Readonly<Record<string, DocumentPart>> {
         'ready',
         'Requests can be served',
         closedObject({ status: { const: 'ready' }, database: { enum: ['embedded', 'server'] } }),
+      ),
+    },
+  };
+}
+
+function ownAccountPaths(): Readonly<Record<string, DocumentPart>> {
+  const own = (operationId: string, summary: string, data: JsonSchema, bodyName?: string) => {
+    const more = bodyName === undefined ? {} : { requestBody: body(reference(bodyName)) };
+    const status = operationId === 'enrolSecondFactor' ? 201 : 200;
+    return {
+      ...account(operationId, summary, data, [{ bearer: [] }], more),
+      responses: { [status]: answer(summary, data), ...errors(413, 415, 422) },
+    };
+  };
+  const path = '/api/v1/auth/second-factor';
+  const codes = reference('RecoveryCodes');
+  return {
+    '/api/v1/auth/password': {
+      post: own(
+        'changeOwnPassword',
+        'A new password; other sign-ins end',
+        closedObject({ changed: { const: true } }),
+        'OwnPassword',
+      ),
+    },
+    [path]: {
+      get: own('secondFactor', 'The second factor of the caller', reference('SecondFactor')),
+      post: own(
+        'enrolSecondFactor',
+        'A secret (RFC 6238), shown once; asked for after its confirmation',
+        reference('Enrolment'),
+        'EnrolmentRequest',
+      ),
+    },
+    [`${path}/confirm`]: {
+      post: own(
+        'confirmSecondFactor',
+        'Turn it on; recovery codes, shown once',
+        codes,
+        'Confirmation',
+      ),
+    },
+    [`${path}/recovery-codes`]: {
+      post: own('renewRecoveryCodes', 'New recovery codes', codes, 'BothFactors'),
+    },
+    [`${path}/off`]: {
+      post: own(
+        'turnOffSecondFactor',
+        'Turn it off',
+        closedObject({ on: { const: false } }),
+        'BothFactors',
       ),
     },
   };

@@ -8,6 +8,7 @@ import { placeOf } from '../http/rate-limit.ts';
 import { reference, requiredText } from '../resources/fields.ts';
 import { problemsOf } from '../resources/problems.ts';
 import type { CompanyAccounts } from './company-accounts.ts';
+import type { OwnAccount } from './own-account.ts';
 import { roles, type Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 
@@ -36,13 +37,18 @@ export const accountChangeSchema = z.object({
   active: z.boolean().optional(),
   practitioner_id: reference.nullable().optional(),
   password: password.optional(),
+  second_factor: z.literal(false).optional(),
 });
 
 /**
  * /api/v1/accounts: the accounts of the company, for its management. Each change asks for the caller's own password,
  * with the limits of a sign-in.
  */
-export function accountsRouter(accounts: CompanyAccounts, guard: SignInGuard): Router {
+export function accountsRouter(
+  accounts: CompanyAccounts,
+  own: OwnAccount,
+  guard: SignInGuard,
+): Router {
   const router = Router();
   router.use(jsonBody('10kb'));
   router.use((request, _response, next) => {
@@ -50,8 +56,8 @@ export function accountsRouter(accounts: CompanyAccounts, guard: SignInGuard): R
     next();
   });
   const confirm = async (request: Request, session: Session, known: string): Promise<void> => {
-    const address = await accounts.addressOf(session);
-    await guard.attempt(address, placeOf(request), () => accounts.mustKnowPassword(session, known));
+    const address = await own.addressOf(session);
+    await guard.attempt(address, placeOf(request), () => own.mustKnowPassword(session, known));
   };
   router.get(
     '/',

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { passwordFault, shortestPassword } from './password-policy.ts';
 import { hashPassword } from './passwords.ts';
+import { removeSecondFactor } from './second-factor.ts';
 import { roles, type Role } from './session.ts';
 
 /** A person's account, without anything secret. */
@@ -130,6 +131,11 @@ export class Accounts {
     await this.#change(addressOf(address), { active });
   }
 
+  /** The person has lost the device: the password alone counts until another second factor is set up. */
+  async resetSecondFactor(address: string): Promise<void> {
+    await this.#change(addressOf(address), {}, removeSecondFactor);
+  }
+
   /** Each change ends the sign-ins of the account: nobody goes on with rights of before. */
   async #change(
     email: string,
@@ -139,15 +145,19 @@ export class Accounts {
       active?: boolean;
       practitioner_id?: string | null;
     },
+    besides: (trx: Kysely<Tables>, id: string) => Promise<void> = () => Promise.resolve(),
   ): Promise<void> {
     await this.#db.transaction().execute(async (trx) => {
       const changed = await trx
-        .updateTable('users')
-        .set(values)
+        .selectFrom('users')
+        .select('id')
         .where('email', '=', email)
-        .returning('id')
+        .forUpdate()
         .executeTakeFirst();
       if (changed === undefined) throw new Error(`${email} has no account.`);
+      if (Object.keys(values).length > 0)
+        await trx.updateTable('users').set(values).where('id', '=', changed.id).execute();
+      await besides(trx, changed.id);
       await trx
         .updateTable('sign_in_sessions')
         .set({ revoked_at: sql`now()` })

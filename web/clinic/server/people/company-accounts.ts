@@ -2,7 +2,8 @@ import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { ApiError, invalid, refused } from '../http/api-error.ts';
 import { passwordFault } from './password-policy.ts';
-import { hashPassword, passwordMatches } from './passwords.ts';
+import { hashPassword } from './passwords.ts';
+import { removeSecondFactor } from './second-factor.ts';
 import type { Role, Session } from './session.ts';
 
 /** An account as the management of its company sees it: nothing secret. */
@@ -14,6 +15,8 @@ export interface CompanyAccount {
   readonly active: boolean;
   readonly practitioner_id: string | null;
   readonly created_at: Date;
+  /** A second factor is asked for at the sign-in. */
+  readonly second_factor: boolean;
   /** The newest sign-in that is known; null: none. */
   readonly signed_in_at: Date | null;
 }
@@ -25,6 +28,8 @@ export interface AccountChange {
   readonly active?: boolean | undefined;
   readonly practitioner_id?: string | null | undefined;
   readonly password?: string | undefined;
+  /** false: the person has lost it, and sets up another one. */
+  readonly second_factor?: false | undefined;
 }
 
 /** What a new account needs. */
@@ -52,27 +57,6 @@ export class CompanyAccounts {
 
   list({ companyId }: Session): Promise<readonly CompanyAccount[]> {
     return accounts(this.#owner, companyId).orderBy('name').orderBy('email').execute();
-  }
-
-  /** @returns the address of the caller's own account, whose password `ownPassword` is checked against. */
-  async addressOf({ userId }: Session): Promise<string> {
-    const found = await this.#owner
-      .selectFrom('users')
-      .select('email')
-      .where('id', '=', userId)
-      .executeTakeFirst();
-    return found?.email ?? '';
-  }
-
-  /** @throws ApiError 422 OWN_PASSWORD_WRONG */
-  async mustKnowPassword({ userId }: Session, password: string): Promise<void> {
-    const own = await this.#owner
-      .selectFrom('users')
-      .select('password_hash')
-      .where('id', '=', userId)
-      .executeTakeFirst();
-    if (!(await passwordMatches(own?.password_hash ?? null, password)))
-      throw refused('OWN_PASSWORD_WRONG');
   }
 
   /** @throws ApiError 409 ACCOUNT_EXISTS, 400 with the field, 403 */
@@ -105,7 +89,7 @@ export class CompanyAccounts {
    * @throws ApiError 404, 422 LAST_ADMINISTRATOR, 400 with the field, 403
    */
   async change(session: Session, id: string, change: AccountChange): Promise<CompanyAccount> {
-    const { password, ...values } = change;
+    const { password, second_factor: secondFactor, ...values } = change;
     if (password !== undefined) {
       const { email, name } = await accountOf(this.#owner, session, id);
       mustBeStrong(password, [email, name]);
@@ -114,14 +98,17 @@ export class CompanyAccounts {
     const changes = { ...withoutUndefined(values), ...secret };
     return this.#change(session, async (trx) => {
       const before = await accountOf(trx, session, id);
-      if (Object.keys(changes).length === 0) return before;
+      const isEmpty = Object.keys(changes).length === 0;
+      if (isEmpty && secondFactor === undefined) return before;
+      if (secondFactor === false) await removeSecondFactor(trx, id);
       await mustBeOfCompany(trx, session, values.practitioner_id ?? null);
-      await trx
-        .updateTable('users')
-        .set(changes)
-        .where('id', '=', id)
-        .where('company_id', '=', session.companyId)
-        .execute();
+      if (!isEmpty)
+        await trx
+          .updateTable('users')
+          .set(changes)
+          .where('id', '=', id)
+          .where('company_id', '=', session.companyId)
+          .execute();
       await mustHaveAdministrator(trx, session);
       await trx
         .updateTable('sign_in_sessions')
@@ -155,6 +142,10 @@ function accounts(db: Transaction, companyId: string) {
     .selectFrom('users')
     .select(['id', 'email', 'name', 'active', 'practitioner_id', 'created_at'])
     .select(sql<Role>`role`.as('role'))
+    .select(
+      sql<boolean>`EXISTS (SELECT 1 FROM second_factors
+        WHERE user_id = users.id AND confirmed_at IS NOT NULL)`.as('second_factor'),
+    )
     .select(
       sql<Date | null>`(SELECT max(created_at) FROM sign_in_sessions WHERE user_id = users.id)`.as(
         'signed_in_at',

@@ -13,6 +13,8 @@ import { problemsOf } from '../resources/problems.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { CompanyAccounts } from './company-accounts.ts';
 import type { DeviceKeys } from './device-keys.ts';
+import { secondFactorCode } from './own-account-router.ts';
+import type { OwnAccount } from './own-account.ts';
 import type { Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 import type { SignedIn, SignIns } from './sign-in.ts';
@@ -30,6 +32,7 @@ const cookieOf = (secure: boolean) =>
 export const signInSchema = z.object({
   email: requiredText(254).toLowerCase(),
   password: z.string().min(1).max(1000),
+  code: secondFactorCode.optional(),
 });
 
 /** What the routes of people need. */
@@ -38,6 +41,7 @@ export interface People {
   readonly guard: SignInGuard;
   readonly accessTokens: AccessTokens;
   readonly accounts: CompanyAccounts;
+  readonly own: OwnAccount;
   readonly deviceKeys: DeviceKeys;
 }
 
@@ -57,8 +61,8 @@ export function signInRouter(people: People, secure: boolean): Router {
   router.post('/sign-in', async (request, response) => {
     const parsed = signInSchema.safeParse(request.body, { reportInput: true });
     if (!parsed.success) throw invalid(problemsOf(parsed.error));
-    const { email, password } = parsed.data;
-    const attempt = () => signIns.signIn(email, password);
+    const { email, password, code } = parsed.data;
+    const attempt = () => signIns.signIn(email, password, code);
     await answer(response, await guard.attempt(email, placeOf(request), attempt));
   });
   router.post('/refresh', async (request, response) => {
@@ -90,7 +94,8 @@ async function credentials({ accessTokens, deviceKeys }: People, { session, emai
     access_token: await accessTokens.issue(session),
     token_type: 'Bearer',
     expires_in: limits.accessTokenSeconds,
-    device_key: deviceKeys.of(session.userId),
+    device_key: session.secondFactorDue === true ? null : deviceKeys.of(session.userId),
+    second_factor_due: session.secondFactorDue === true,
     user: { ...person(session), email },
   };
 }

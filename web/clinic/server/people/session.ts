@@ -14,6 +14,8 @@ export interface Session {
   readonly practitionerId: string | null;
   /** The sign-in that the credentials belong to; absent for the demonstration's user. */
   readonly signInId?: string;
+  /** The policy demands a second factor that the person has not got yet: nothing but that is open. */
+  readonly secondFactorDue?: boolean;
   /** When the credentials end, in milliseconds since 1970; absent for the demonstration's user. */
   readonly expiresAt?: number;
 }

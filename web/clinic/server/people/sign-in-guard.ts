@@ -28,8 +28,27 @@ export class SignInGuard {
   async attempt<T>(email: string, place: string, attempt: () => Promise<T>): Promise<T> {
     const counters = countersOf(email, place);
     for (const counter of counters) await this.#count(counter);
+    try {
+      const result = await attempt();
+      await this.#forgive(counters);
+      return result;
+    } catch (error) {
+      // The password was right and the code is still to come: no failure, and nothing is over.
+      if (error instanceof ApiError && error.code === 'SECOND_FACTOR_REQUIRED')
+        await this.#takeBack(counters);
+      throw error;
+    }
+  }
+
+  /**
+   * The same for a code of one account, from everywhere: whoever guesses codes knows the password.
+   * @throws ApiError 429 RATE_LIMITED with `Retry-After`, or what `attempt` throws.
+   */
+  async attemptCode<T>(userId: string, attempt: () => Promise<T>): Promise<T> {
+    const counter = { key: digest(`code ${userId}`), limit: limits.signInCodes };
+    await this.#count(counter);
     const result = await attempt();
-    await this.#forgive(counters);
+    await this.#forgive([counter]);
     return result;
   }
 
@@ -62,13 +81,17 @@ export class SignInGuard {
   async #forgive([pair, ...shared]: readonly Counter[]): Promise<void> {
     if (pair !== undefined)
       await this.#owner.deleteFrom('sign_in_failures').where('key', '=', pair.key).execute();
+    if (shared.length > 0) await this.#takeBack(shared);
+  }
+
+  async #takeBack(counters: readonly Counter[]): Promise<void> {
     await this.#owner
       .updateTable('sign_in_failures')
       .set({ failures: sql`greatest(failures - 1, 0)` })
       .where(
         'key',
         'in',
-        shared.map(({ key }) => key),
+        counters.map(({ key }) => key),
       )
       .execute();
   }

@@ -5,7 +5,9 @@ import { ApiError } from '../http/api-error.ts';
 import { limits } from '../limits.ts';
 import { passwordMatches } from './passwords.ts';
 import { signInIdOf, type RefreshTokens } from './refresh-tokens.ts';
+import { hasSecondFactor, isDemanded, useCode, type SecondFactorGroup } from './second-factor.ts';
 import type { Role, Session } from './session.ts';
+import type { SignInGuard } from './sign-in-guard.ts';
 
 /** A person who is signed in, and the refresh token to give to their browser. */
 export interface SignedIn {
@@ -21,42 +23,74 @@ interface Person {
   readonly name: string;
   readonly email: string;
   readonly practitioner_id: string | null;
+  readonly has_second_factor: boolean;
+}
+
+/** What a sign-in needs besides the database. */
+export interface SignInOptions {
+  readonly tokens: RefreshTokens;
+  readonly guard: SignInGuard;
+  /** Whose sign-in needs a second factor. */
+  readonly demandedOf: readonly SecondFactorGroup[];
 }
 
 const end = sql<Date>`now() + make_interval(days => ${limits.refreshTokenDays})`;
 const prolongedEnd = sql<Date>`least(${end}, sign_in_sessions.created_at + make_interval(days => ${limits.signInDays}))`;
+const hasFactor = sql<boolean>`EXISTS (SELECT 1 FROM second_factors
+  WHERE second_factors.user_id = users.id AND confirmed_at IS NOT NULL)`;
 const rotatedLately = sql<boolean>`rotated_at > now() - make_interval(secs => ${limits.previousTokenSeconds})`;
 
 /** Signs people in and out. One sign-in is one device; it ends after two weeks without use, or after a month. */
 export class SignIns {
   readonly #owner: Kysely<Tables>;
   readonly #tokens: RefreshTokens;
+  readonly #options: SignInOptions;
 
-  constructor(owner: Kysely<Tables>, tokens: RefreshTokens) {
+  constructor(owner: Kysely<Tables>, options: SignInOptions) {
     this.#owner = owner;
-    this.#tokens = tokens;
+    this.#tokens = options.tokens;
+    this.#options = options;
   }
 
-  /** @throws ApiError 401 BAD_CREDENTIALS: one answer for an unknown address, a wrong password, a closed account. */
-  async signIn(email: string, password: string): Promise<SignedIn> {
+  /**
+   * @param code of the second factor, or a recovery code; ignored where there is no second factor
+   * @throws ApiError 401 BAD_CREDENTIALS: one answer for an unknown address, a wrong password, a closed account;
+   * SECOND_FACTOR_REQUIRED without a code, BAD_SECOND_FACTOR with a wrong one
+   */
+  async signIn(email: string, password: string, code?: string): Promise<SignedIn> {
     const user = await this.#owner
       .selectFrom('users')
       .selectAll()
+      .select(hasFactor.as('has_second_factor'))
       .where('email', '=', email)
       .where('active', '=', true)
       .executeTakeFirst();
     const matches = await passwordMatches(user?.password_hash ?? null, password);
     if (user === undefined || !matches) throw new ApiError(401, 'BAD_CREDENTIALS');
+    if (!user.has_second_factor) return this.#enter(user);
+    if (code === undefined) throw new ApiError(401, 'SECOND_FACTOR_REQUIRED');
+    return this.#options.guard.attemptCode(user.id, () => this.#enter(user, code));
+  }
+
+  async #enter(user: Person & PasswordHolder, code?: string): Promise<SignedIn> {
     const id = randomUUID();
     const token = this.#tokens.first(id);
     await this.#owner.transaction().execute(async (trx) => {
       await mustStillHold(trx, user);
+      if (await hasSecondFactor(trx, user.id)) await mustBeRight(trx, user.id, code);
       await trx
         .insertInto('sign_in_sessions')
         .values({ id, user_id: user.id, token_digest: this.#tokens.digest(token), expires_at: end })
         .execute();
     });
-    return signedIn(user, id, token);
+    return this.#signedIn(user, id, token);
+  }
+
+  #signedIn(user: Person, signInId: string, refreshToken: string): SignedIn {
+    const session = sessionOf(user, signInId);
+    const secondFactorDue =
+      !user.has_second_factor && isDemanded(this.#options.demandedOf, session);
+    return { session: { ...session, secondFactorDue }, email: user.email, refreshToken };
   }
 
   /**
@@ -67,7 +101,7 @@ export class SignIns {
   async refresh(token: string): Promise<SignedIn> {
     const person = await this.#owner.transaction().execute((trx) => this.#exchange(trx, token));
     if (person === null) throw new ApiError(401, 'TOKEN_EXPIRED');
-    return signedIn(person, person.sign_in_id, this.#tokens.next(token));
+    return this.#signedIn(person, person.sign_in_id, this.#tokens.next(token));
   }
 
   /** Ends the sign-in that a refresh token belongs to; an unknown token is no error. */
@@ -85,20 +119,28 @@ export class SignIns {
       .execute();
   }
 
-  /** @returns whether the sign-in of an access token goes on: not signed out, not ended, the account open. */
-  async isLive({ signInId, userId }: Session): Promise<boolean> {
-    if (signInId === undefined) return false;
+  /** @returns whether the sign-in of an access token goes on, and lets the person do more than complete it. */
+  async isLive(session: Session): Promise<boolean> {
+    return (await this.stateOf(session)) === 'live';
+  }
+
+  /** @returns 'ended': signed out, over, or the account closed; 'due': a second factor is to be set up first. */
+  async stateOf(session: Session): Promise<'live' | 'due' | 'ended'> {
+    const { signInId, userId } = session;
+    if (signInId === undefined) return 'ended';
     const found = await this.#owner
       .selectFrom('sign_in_sessions')
       .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
-      .select('users.id')
+      .select(hasFactor.as('has_second_factor'))
       .where('sign_in_sessions.id', '=', signInId)
       .where('users.id', '=', userId)
       .where('revoked_at', 'is', null)
       .where('expires_at', '>', sql<Date>`now()`)
       .where('users.active', '=', true)
       .executeTakeFirst();
-    return found !== undefined;
+    if (found === undefined) return 'ended';
+    const isDue = !found.has_second_factor && isDemanded(this.#options.demandedOf, session);
+    return isDue ? 'due' : 'live';
   }
 
   async #exchange(trx: Kysely<Tables>, token: string): Promise<LiveSignIn | null> {
@@ -126,11 +168,19 @@ export class SignIns {
   }
 }
 
+interface PasswordHolder {
+  readonly id: string;
+  readonly password_hash: string | null;
+}
+
+async function mustBeRight(trx: Kysely<Tables>, userId: string, code?: string): Promise<void> {
+  // Turned on since the password was checked: asked for now.
+  if (code === undefined) throw new ApiError(401, 'SECOND_FACTOR_REQUIRED');
+  if (!(await useCode(trx, userId, code))) throw new ApiError(401, 'BAD_SECOND_FACTOR');
+}
+
 /** The password was checked a moment ago: a change since then has ended the sign-ins that it found, not this one. */
-async function mustStillHold(
-  trx: Kysely<Tables>,
-  user: { readonly id: string; readonly password_hash: string | null },
-): Promise<void> {
+async function mustStillHold(trx: Kysely<Tables>, user: PasswordHolder): Promise<void> {
   const same = await trx
     .selectFrom('users')
     .select('id')
@@ -150,7 +200,7 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
     .selectFrom('sign_in_sessions')
     .innerJoin('users', 'users.id', 'sign_in_sessions.user_id')
     .select(['users.id', 'users.company_id', 'users.role', 'users.name', 'users.email'])
-    .select('users.practitioner_id')
+    .select(['users.practitioner_id', hasFactor.as('has_second_factor')])
     .select(['sign_in_sessions.id as sign_in_id', 'token_digest', 'previous_digest'])
     .select(['previous_used', 'previous_before', rotatedLately.as('rotated_lately')])
     .where('sign_in_sessions.id', '=', id)
@@ -161,8 +211,8 @@ function liveSignIn(trx: Kysely<Tables>, id: string) {
     .executeTakeFirst();
 }
 
-function signedIn(user: Person, signInId: string, refreshToken: string): SignedIn {
-  const session = {
+function sessionOf(user: Person, signInId: string): Session {
+  return {
     userId: user.id,
     companyId: user.company_id,
     role: user.role as Role,
@@ -170,5 +220,4 @@ function signedIn(user: Person, signInId: string, refreshToken: string): SignedI
     practitionerId: user.practitioner_id,
     signInId,
   };
-  return { session, email: user.email, refreshToken };
 }

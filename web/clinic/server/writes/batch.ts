@@ -48,6 +48,8 @@ export interface BatchCaller {
   readonly session: Session;
   readonly requestId: string;
   readonly language: Language;
+  /** What was thrown has no answer of its own: 500. */
+  surprised(thrown: unknown): void;
 }
 
 interface Entry {
@@ -97,9 +99,11 @@ function lanesOf(entries: readonly Entry[]): Array<Array<readonly [number, Entry
 }
 
 async function runEntry(writer: Writer, caller: BatchCaller, entry: Entry): Promise<BatchResult> {
-  const answer = await answerTo(writer, caller, entry).catch((thrown: unknown) =>
-    failure(toApiError(thrown).error, caller.language),
-  );
+  const answer = await answerTo(writer, caller, entry).catch((thrown: unknown) => {
+    const { error, unexpected } = toApiError(thrown);
+    if (unexpected) caller.surprised(thrown);
+    return failure(error, caller.language);
+  });
   const { etag, location, headers } = answer;
   const { 'Retry-After': retryAfter, 'Idempotency-Key': key } = headers ?? {};
   return {

@@ -41,6 +41,11 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   UNAUTHENTICATED: 'Sign in to continue.',
   TOKEN_EXPIRED: 'Your session has expired: sign in again.',
   BAD_CREDENTIALS: 'Wrong address or password.',
+  SECOND_FACTOR_REQUIRED: 'Enter the code of your application as well, or a recovery code.',
+  BAD_SECOND_FACTOR: 'This code is not the right one, or was used before.',
+  SECOND_FACTOR_DUE: 'The management asks for a second factor: turn it on to go on.',
+  SECOND_FACTOR_ON: 'The second factor is on already.',
+  SECOND_FACTOR_OFF: 'The second factor is not on.',
   FORBIDDEN: 'Your role does not allow this action.',
   OWN_PASSWORD_WRONG: 'Your own password is not right.',
   LAST_ADMINISTRATOR:

@@ -43,6 +43,12 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   UNAUTHENTICATED: 'Inicie sesión para continuar.',
   TOKEN_EXPIRED: 'Su sesión ha caducado: vuelva a iniciarla.',
   BAD_CREDENTIALS: 'Dirección o contraseña incorrecta.',
+  SECOND_FACTOR_REQUIRED:
+    'Introduzca también el código de su aplicación, o un código de recuperación.',
+  BAD_SECOND_FACTOR: 'Este código no es correcto, o ya se ha usado.',
+  SECOND_FACTOR_DUE: 'La dirección exige la doble autenticación: actívela para continuar.',
+  SECOND_FACTOR_ON: 'La doble autenticación ya está activada.',
+  SECOND_FACTOR_OFF: 'La doble autenticación no está activada.',
   FORBIDDEN: 'Su función no permite esta acción.',
   OWN_PASSWORD_WRONG: 'Su propia contraseña no es correcta.',
   LAST_ADMINISTRATOR: 'Es la última cuenta de la dirección: dé antes ese papel a otra persona.',

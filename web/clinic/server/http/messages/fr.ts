@@ -41,6 +41,11 @@ export const errors = {
   UNAUTHENTICATED: 'Connectez-vous pour continuer.',
   TOKEN_EXPIRED: 'Votre session a expiré : reconnectez-vous.',
   BAD_CREDENTIALS: 'Adresse ou mot de passe incorrect.',
+  SECOND_FACTOR_REQUIRED: 'Entrez aussi le code de votre application, ou un code de secours.',
+  BAD_SECOND_FACTOR: 'Ce code n’est pas le bon, ou il a déjà servi.',
+  SECOND_FACTOR_DUE: 'La direction demande la double authentification : activez-la pour continuer.',
+  SECOND_FACTOR_ON: 'La double authentification est déjà active.',
+  SECOND_FACTOR_OFF: 'La double authentification n’est pas active.',
   FORBIDDEN: 'Votre rôle ne permet pas cette action.',
   OWN_PASSWORD_WRONG: 'Votre propre mot de passe n’est pas le bon.',
   LAST_ADMINISTRATOR:
