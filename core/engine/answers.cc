@@ -100,7 +100,7 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
   if (response.date_ms > 0) {
     ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - now_ms_);
   }
-  if (response.key_honoured) honours_keys_.insert(flight.origin);
+  if (response.key_honoured) requests_.NoteKeyHonoured(flight.origin);
   const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
   // After so long this page may have been frozen, and another tab may have gone on with the record.
   if (found && now_ms_ - found->progress.last_attempt_ms > tuning::kOldNews_ms) {
@@ -152,12 +152,12 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
   std::optional<Journal::Step> step;
   if (following.size() > 1) step.emplace(journal_);
   ForgetTimes(queued.sequence());
-  etags_.erase(mutation.entity);
+  requests_.ForgetTag(mutation.entity);
   Commit(confirmed, log);
   EntityKey entity = mutation.entity;
   if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
   if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
-    NoteVersion(entity, named, merged);
+    requests_.NoteConfirmed(entity, merged.record, named.etag, merged.has_version);
   }
   if (!unnamed) return;
   for (const Sequence& sequence : following) ParkUnnamed(sequence, log);
@@ -175,14 +175,6 @@ std::vector<Sequence> Engine::FollowersOf(const EntityKey& entity) const {
   std::vector<Sequence> sequences;
   for (const QueuedMutation* one : following) sequences.push_back(one->sequence());
   return sequences;
-}
-
-// The next edit is made on the version of this answer. Where it has none, ours is known to be an
-// old one, and sending it would be a conflict with oneself (3.8).
-void Engine::NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome,
-                         const Merged& merged) {
-  if (merged.has_version && outcome.etag.empty()) return;
-  etags_[entity] = {outcome.etag, Fingerprint(merged.record)};
 }
 
 void Engine::ParkUnnamed(const Sequence& sequence, TurnLog& log) {
@@ -236,7 +228,7 @@ void Engine::On(const RefusedOutcome& outcome, Answered& answered, TurnLog& log)
     return AskForRecord(answered.queued.mutation, log);
   }
   // Without a key this says nothing of the attempt before it.
-  if (answered.flight.possibly_sent_before && !KeyIsHonoured(entity.resource)) {
+  if (answered.flight.possibly_sent_before && !requests_.KeyIsHonoured(entity.resource)) {
     AskForRecord(answered.queued.mutation, log);
   }
 }
@@ -246,14 +238,14 @@ void Engine::On(const RetryOutcome& outcome, Answered& answered, TurnLog& log) {
   Progress& progress = answered.progress;
   if (progress.retries < tuning::kMaxRetries) {
     ++progress.retries;
-    due_ms_[sequence] = steady_ms_ + BackoffMs(progress.retries, ports_.random.NextUnit());
+    sending_[sequence].due_ms = steady_ms_ + BackoffMs(progress.retries, ports_.random.NextUnit());
     Commit(Advanced{sequence, progress}, log);
     return;
   }
-  const int64_t first_ms = first_attempt_ms_[sequence];
+  const int64_t first_ms = sending_[sequence].first_attempt_ms;
   const auto success = last_success_ms_.find(answered.flight.origin);
   const bool unhealthy = success == last_success_ms_.end() || success->second < first_ms;
-  if (NeedsVerdict({answered.queued.mutation, progress})) {
+  if (requests_.NeedsVerdict({answered.queued.mutation, progress})) {
     Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", "", log);
   } else {
     Park(answered, ParkKind::kRefused, outcome.code, outcome.message, log);
@@ -263,11 +255,12 @@ void Engine::On(const RetryOutcome& outcome, Answered& answered, TurnLog& log) {
 
 void Engine::On(const WaitOutcome&, Answered& answered, TurnLog& log) {
   const int64_t rest_ms = DoubledMs(tuning::kQuietWait_ms, answered.progress.attempts - 1);
-  due_ms_[answered.queued.sequence()] = steady_ms_ + std::min(rest_ms, tuning::kProbeMax_ms);
+  sending_[answered.queued.sequence()].due_ms =
+      steady_ms_ + std::min(rest_ms, tuning::kProbeMax_ms);
   // The first request with this key is still at work. 423 says that nothing was done.
   if (answered.response.status == 409) {
     answered.progress.possibly_sent = true;
-    honours_keys_.insert(answered.flight.origin);
+    requests_.NoteKeyHonoured(answered.flight.origin);
   }
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
@@ -292,12 +285,13 @@ void Engine::On(const UnreachableOutcome& outcome, Answered& answered, TurnLog& 
   Progress& progress = answered.progress;
   const Sequence sequence = answered.queued.sequence();
   if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
-  const bool are_many = ++proxy_pages_[sequence] >= tuning::kProxyPages;
+  const bool are_many = ++sending_[sequence].proxy_pages >= tuning::kProxyPages;
   if (are_many && now_ms_ - progress.first_strike_ms >= tuning::kProxyPatience_ms) {
     Park(answered, ParkKind::kBlocked, "HTTP_" + std::to_string(outcome.proxy_status), "", log);
     return;
   }
-  due_ms_[sequence] = steady_ms_ + ProbeDelayMs(progress.attempts, ports_.random.NextUnit());
+  sending_[sequence].due_ms =
+      steady_ms_ + ProbeDelayMs(progress.attempts, ports_.random.NextUnit());
   Commit(Advanced{sequence, progress}, log);
 }
 
@@ -365,7 +359,7 @@ void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& r
         Commit(Advanced{queued.sequence(), progress}, log);
         const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
         if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {
-          verified_.insert(queued.sequence());
+          sending_[queued.sequence()].may_resend = true;
         } else {
           ParkNow(queued, Uncertain(std::move(progress)), log);
         }
@@ -380,10 +374,10 @@ void Engine::NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& 
   NoteUnreachable(answered.flight);
   if (may_have_arrived) answered.progress.possibly_sent = true;
   // The server may still be at work on it: look no earlier than after as long again.
-  const bool looks_next = NeedsVerdict({queued.mutation, answered.progress});
+  const bool looks_next = requests_.NeedsVerdict({queued.mutation, answered.progress});
   if (looks_next && !answered.flight.possibly_sent_before) {
     const int64_t took_ms = now_ms_ - queued.progress.last_attempt_ms;
-    due_ms_[queued.sequence()] =
+    sending_[queued.sequence()].due_ms =
         steady_ms_ + std::clamp<int64_t>(took_ms, 0, tuning::kRequestLife_ms);
   }
   suspects_[answered.flight.origin].insert(queued.sequence());
@@ -403,8 +397,8 @@ void Engine::StrikeSuspects(const std::string& origin, TurnLog& log) {
     Progress progress = queued->progress;
     if (progress.first_strike_ms == 0) progress.first_strike_ms = now_ms_;
     // On a bad network that many are soon lost: a mutation that can be looked up has more time.
-    const bool patient =
-        NeedsVerdict(*queued) && now_ms_ - progress.first_strike_ms < tuning::kLookUpPatience_ms;
+    const bool patient = requests_.NeedsVerdict(*queued) &&
+                         now_ms_ - progress.first_strike_ms < tuning::kLookUpPatience_ms;
     if (++progress.strikes < tuning::kMaxStrikes || patient) {
       Commit(Advanced{sequence, std::move(progress)}, log);
       continue;

@@ -247,8 +247,8 @@ bool Engine::KeepsItsPlace(const QueuedMutation& queued) {
 void Engine::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                        TurnLog& log) {
   const Journal::Step step(journal_);
-  due_ms_.erase(queued.sequence());
-  held_until_ms_.erase(queued.sequence());
+  sending_[queued.sequence()].due_ms = 0;
+  sending_[queued.sequence()].held_until_ms = 0;
   suspects_[OriginOf(queued.mutation.entity.resource.value())].erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();
   // From now on it stands on what is confirmed now.
@@ -442,7 +442,7 @@ void Engine::SetOfflineMode(bool on) {
 
 void Engine::Process() {
   RunTurn([&](TurnLog&) {
-    due_ms_.clear();
+    for (auto& [sequence, state] : sending_) state.due_ms = 0;
     gate_.HurryProbes(steady_ms_);
   });
 }

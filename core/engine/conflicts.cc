@@ -9,41 +9,12 @@
 
 namespace synchrone {
 
-// The edits of the record that wait, and that have changed what this version of it has changed,
-// too.
-std::vector<QueuedMutation> Engine::ClashingWith(const EntityKey& entity,
-                                                 const Json& theirs) const {
-  std::vector<QueuedMutation> clashing;
-  const RecordState before = ledger_.confirmed(entity);
-  const std::string& field = endpoints_.Get(entity.resource).version_field;
-  const Json* version = Find(theirs, field);
-  const Json* former = before.present() ? Find(before.record, field) : nullptr;
-  if (!version || !former || SameJson(*former, *version)) return clashing;
-  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
-    const bool waits = queued->pending() && !queued->progress.kept_offline;
-    if (!waits || queued->mutation.kind != Kind::kUpdate || IfMatchOf(queued->mutation).empty()) {
-      continue;
-    }
-    const Result<Json> mine = ParseJson(queued->mutation.data);
-    if (mine.ok() && !ClashingFields(before.record, *mine, theirs).empty()) {
-      clashing.push_back(*queued);
-    }
-  }
-  return clashing;
-}
-
-bool Engine::MayHaveLeft(const EntityKey& entity) const {
-  const std::vector<const QueuedMutation*> queued = ledger_.queue().OfEntity(entity);
-  return std::any_of(queued.begin(), queued.end(),
-                     [](const auto* one) { return one->progress.possibly_sent; });
-}
-
 // Somebody else has changed a field that an edit has changed that waits: sent on their version, it
 // would undo theirs unseen, so a person compares (3.8). While an edit may have left, what is read
 // may be its own effect: the server says, and the record is read again then.
 bool Engine::TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log) {
-  const std::vector<QueuedMutation> clashing = ClashingWith(entity, theirs);
-  if (!clashing.empty() && MayHaveLeft(entity)) {
+  const std::vector<QueuedMutation> clashing = judge_.ClashingWith(entity, theirs);
+  if (!clashing.empty() && judge_.MayHaveLeft(entity)) {
     unread_.insert(entity);
     return false;
   }
@@ -53,7 +24,7 @@ bool Engine::TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log)
 
 void Engine::AskForUnread(TurnLog& log) {
   std::erase_if(unread_, [&](const EntityKey& entity) {
-    if (MayHaveLeft(entity)) return false;
+    if (judge_.MayHaveLeft(entity)) return false;
     const std::vector<const QueuedMutation*> queued = ledger_.queue().OfEntity(entity);
     log.events.push_back(
         ReadNeededEvent{entity, queued.empty() ? "" : queued.back()->mutation.tail});
@@ -81,12 +52,7 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
     const Result<Json> read = record.empty() ? Json() : ParseJson(record);
     if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
     asked_.erase(known);
-    const auto tag = etags_.find(known);
-    if (!etag.empty()) {
-      etags_[known] = {etag, Fingerprint(*read)};
-    } else if (tag != etags_.end() && tag->second.etag.empty()) {
-      etags_.erase(tag);
-    }
+    requests_.NoteRead(known, *read, etag);
     const Journal::Step step(journal_);
     if (was_asked) JudgeBy(known, record, log);
     if (!TakeRead(known, *read, log)) return Status::Ok();
@@ -105,17 +71,9 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
 }
 
 bool Engine::ShowClash(const QueuedMutation& queued, TurnLog& log) {
+  if (!judge_.ClashesWithConfirmed(queued)) return false;
   const Mutation& mutation = queued.mutation;
-  const RecordState confirmed = ledger_.confirmed(mutation.entity);
-  if (mutation.kind != Kind::kUpdate || mutation.base.empty() || !confirmed.present()) return false;
-  const Result<Json> base = ParseJson(mutation.base);
-  const Result<Json> mine = ParseJson(mutation.data);
-  const ParkKind park = queued.progress.park;
-  const bool seen_already = park == ParkKind::kConflict || park == ParkKind::kUncertain;
-  const bool clashes = !seen_already && base.ok() && mine.ok() &&
-                       !ClashingFields(*base, *mine, confirmed.record).empty();
-  if (!clashes) return false;
-  ParkConflict(queued, DumpJson(confirmed.record), log);
+  ParkConflict(queued, DumpJson(ledger_.confirmed(mutation.entity).record), log);
   log.events.push_back(RefusedEvent{*ledger_.queue().Find(queued.sequence()), mutation.base});
   return true;
 }

@@ -15,7 +15,10 @@ Engine::Engine(const Ports& ports, EngineOptions options)
       options_(std::move(options)),
       journal_(ports.storage, options_.tab, ports.digest),
       ledger_(journal_, endpoints_),
-      gate_(options_.online) {}
+      requests_(ledger_, endpoints_),
+      judge_(ledger_, endpoints_, requests_),
+      gate_(options_.online),
+      alarms_(ports.scheduler) {}
 
 Status Engine::Start() {
   return RunTurn([&](TurnLog& log) {
@@ -73,7 +76,7 @@ void Engine::FinishTurn(TurnLog& log) {
 
 void Engine::ArmTimers() {
   if (!leader_) return;
-  if (pump_wanted_ && MaySend()) ArmAt(Timer::kSend, steady_ms_);
+  if (pump_wanted_ && MaySend()) alarms_.ArmAt(Timer::kSend, steady_ms_, steady_ms_);
   std::optional<int64_t> due_ms = next_due_ms_;
   const auto no_later_than = [&](int64_t at_ms) {
     due_ms = std::min(due_ms.value_or(at_ms), at_ms);
@@ -81,34 +84,20 @@ void Engine::ArmTimers() {
   if (const auto opening_ms = gate_.NextOpeningMs(steady_ms_)) no_later_than(*opening_ms);
   std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms_; });
   for (const auto& [sequence, request] : travelling_) no_later_than(request.until_ms);
-  ArmAt(Timer::kDue, due_ms);
+  alarms_.ArmAt(Timer::kDue, due_ms, steady_ms_);
   const bool has_work = ledger_.queue().pending_count() > 0;
-  ArmAt(Timer::kProbe, has_work ? gate_.NextProbeMs() : std::nullopt);
+  alarms_.ArmAt(Timer::kProbe, has_work ? gate_.NextProbeMs() : std::nullopt, steady_ms_);
   const bool is_small = projected_bytes_ < tuning::kProjectionSmall_bytes;
   const bool is_stale = changed_bytes_ > 0 && (is_small || changed_bytes_ >= projected_bytes_ ||
                                                ledger_.queue().size() == 0);
-  const bool is_armed = armed_ms_.contains(Timer::kProjection);
-  if (is_stale && !is_armed) ArmAt(Timer::kProjection, steady_ms_ + tuning::kProjectionDelay_ms);
-}
-
-void Engine::ArmAt(Timer timer, std::optional<int64_t> at_ms) {
-  const auto armed = armed_ms_.find(timer);
-  if (!at_ms) {
-    if (armed == armed_ms_.end()) return;
-    armed_ms_.erase(armed);
-    ports_.scheduler.Cancel(timer);
-    return;
-  }
-  if (armed != armed_ms_.end() && armed->second <= *at_ms && armed->second >= steady_ms_) return;
-  // One that ends early finds nothing to do, and is armed again.
-  const int64_t delay_ms = std::clamp<int64_t>(*at_ms - steady_ms_, 0, tuning::kLongestTimer_ms);
-  armed_ms_[timer] = steady_ms_ + delay_ms;
-  ports_.scheduler.Arm(timer, delay_ms);
+  const bool is_armed = alarms_.IsArmed(Timer::kProjection);
+  if (is_stale && !is_armed)
+    alarms_.ArmAt(Timer::kProjection, steady_ms_ + tuning::kProjectionDelay_ms, steady_ms_);
 }
 
 void Engine::OnTimer(Timer timer) {
   RunTurn([&](TurnLog& log) {
-    armed_ms_.erase(timer);
+    alarms_.NoteFired(timer);
     // A tab that was blocked has not heard yet that another one took over: it records nothing.
     if (leader_ && !ports_.leader_lock.IsCurrent()) Resign();
     if (!leader_ && timer != Timer::kCatchUp) return;
@@ -193,27 +182,13 @@ EntryWait Engine::WaitOf(const QueuedMutation& queued) const {
   if (page_wait != EntryWait::kNone) return page_wait;
   const EntryWait wait = ledger_.queue().WaitOf(queued, Times());
   const bool is_read = wait == EntryWait::kNone && asked_.contains(queued.mutation.entity);
-  return is_read && LacksRecord(queued) ? EntryWait::kRead : wait;
+  return is_read && requests_.LacksRecord(queued) ? EntryWait::kRead : wait;
 }
 
 EntityId Engine::ResolveId(const EntityId& id) const {
   const EntityId known = ledger_.ids().ResolveAnywhere(id);
   if (!known.empty()) return known;
   return ledger_.queue().CreateOf(id) ? id : EntityId();
-}
-
-std::string Engine::PathOf(const Mutation& mutation) {
-  switch (mutation.kind) {
-    case Kind::kCreate:
-      if (!mutation.action_path.empty()) return mutation.action_path;
-      return mutation.entity.resource.value() + mutation.tail;
-    case Kind::kAction:
-      return mutation.action_path + mutation.tail;
-    case Kind::kUpdate:
-    case Kind::kDelete:
-      break;
-  }
-  return EntityPath(mutation.entity) + mutation.tail;
 }
 
 }  // namespace synchrone

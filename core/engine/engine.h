@@ -7,9 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/alarms.h"
 #include "core/engine/flights.h"
 #include "core/engine/gate.h"
 #include "core/engine/ledger.h"
+#include "core/engine/record_judge.h"
+#include "core/engine/request_maker.h"
+#include "core/engine/round.h"
 #include "core/model/outcome.h"
 #include "core/model/response.h"
 #include "core/ports/digest.h"
@@ -78,9 +82,6 @@ struct Receipt {
   MutationId id;
   bool durable = true;
 };
-
-// Batch endpoint -> what goes there in one request.
-using Batches = std::map<std::string, std::vector<QueuedMutation>>;
 
 enum class Resolution { kMine, kServer, kMerged };
 
@@ -179,14 +180,21 @@ class Engine {
   EntryWait WaitOf(const QueuedMutation& queued) const;
   // The record's id that counts now; "" when `id` is unknown.
   EntityId ResolveId(const EntityId& id) const;
-  // The path (or URL) that the mutation's request goes to.
-  static std::string PathOf(const Mutation& mutation);
 
  private:
   // An answer that means one thing or another by what the record is now, which is being read.
   struct Unjudged {
     Flight flight;
     Response response;
+  };
+
+  // What this tab remembers of a mutation that it sends. Times are steady; 0: none.
+  struct SendState {
+    int64_t due_ms = 0;  // backoff, quiet waits
+    int64_t held_until_ms = 0;
+    int64_t first_attempt_ms = 0;
+    int proxy_pages = 0;      // answers of a proxy in a row
+    bool may_resend = false;  // verify could not say, and the application says: resend
   };
 
   // A request of a former sender that may still be on its way (6.1).
@@ -203,7 +211,6 @@ class Engine {
     ledger_.Commit(std::move(change), Author::kHere, now_ms_, log);
   }
   void ArmTimers();
-  void ArmAt(Timer timer, std::optional<int64_t> at_ms);
   bool MaySend() const;
   QueueWait Waiting() const;
 
@@ -220,9 +227,6 @@ class Engine {
   // The queued mutation of that id that is not in flight.
   Result<QueuedMutation> FindIdle(const MutationId& id, TurnLog& log);
   Result<QueuedMutation> IdleOf(const MutationId& id) const;
-  // The same fields have got other values while it was parked: a person has to see that first.
-  std::vector<QueuedMutation> ClashingWith(const EntityKey& entity, const Json& theirs) const;
-  bool MayHaveLeft(const EntityKey& entity) const;
   // False: what was read does not count yet.
   bool TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log);
   void AskForUnread(TurnLog& log);
@@ -256,26 +260,9 @@ class Engine {
   void Verify(const QueuedMutation& queued);
   void ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
                TurnLog& log);
-  Request MakeRequest(const QueuedMutation& queued, AttemptId attempt) const;
-  Method MethodOf(const Mutation& mutation) const;
-  // A PUT that carries the whole record (2.6).
-  bool SendsRecord(const Mutation& mutation) const;
-  // The body where it is not the mutation's data as it is: of a PUT the whole record, and with the
-  // version that counts where the caller's changes held one; "" of other requests.
-  std::string ComposedBody(const Mutation& mutation) const;
-  // It carries the whole record, and that is not known.
-  bool LacksRecord(const QueuedMutation& queued) const;
   // Asks for that record, or gives up when it is gone. False: it lacks nothing.
   bool WaitsForRecord(const QueuedMutation& queued, std::vector<QueuedMutation>& gone,
                       TurnLog& log);
-  std::string IfMatchOf(const Mutation& mutation) const;
-  bool KeyIsSent(const Resource& resource) const;
-  // ... and the API is known to honour it: by declaration, or by an answer of its origin.
-  bool KeyIsHonoured(const Resource& resource) const;
-  bool SafeToRepeat(const QueuedMutation& queued) const;
-  // An earlier attempt may have been applied, and a second one is not harmless: the host looks
-  // first.
-  bool NeedsVerdict(const QueuedMutation& queued) const;
   // Why this page may not send it at all: a transform it lacks, an origin it does not allow, a
   // record without a name.
   EntryWait PageWait(const Mutation& mutation) const;
@@ -338,8 +325,6 @@ class Engine {
   // The queued mutations of a record, and those that refer to it.
   std::vector<Sequence> FollowersOf(const EntityKey& entity) const;
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
-  void NoteVersion(const EntityKey& entity, const ConfirmedOutcome& outcome, const Merged& merged);
-  bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
 
   // judging.cc: answers that mean one thing or another by what is known of the record
   void ReadBeforeJudging(Answered& answered, TurnLog& log);
@@ -349,11 +334,6 @@ class Engine {
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, TurnLog& log);
   void JudgeGone(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
-  bool IsGone(const Answered& answered, const Json& current) const;
-  bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
-  bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
-  bool PatchHasWorked(const Resource& resource) const;
-  std::string VersionOf(const Resource& resource, const Json& record) const;
   void NoteUnreachable(const Flight& flight);
   void StrikeSuspects(const std::string& origin, TurnLog& log);
 
@@ -414,7 +394,10 @@ class Engine {
   Journal journal_;
   Endpoints endpoints_;
   Ledger ledger_;
+  RequestMaker requests_;
+  const RecordJudge judge_;
   Gate gate_;
+  Alarms alarms_;
 
   User user_;
   bool user_told_ = false;          // setUser or logout was called in this page
@@ -447,27 +430,13 @@ class Engine {
   std::set<Sequence> untold_;   // queued here, and another tab has changed the record
 
   Flights flights_;
-  // These, too, are steady times.
-  std::map<Sequence, int64_t> due_ms_;  // backoff, quiet waits
-  mutable std::map<Sequence, int64_t> held_until_ms_;
+  mutable std::map<Sequence, SendState> sending_;
   std::map<Sequence, Travelling> travelling_;
   std::set<std::string> origins_in_use_;                // of what was queued in this page's life
   std::map<std::string, std::set<Sequence>> suspects_;  // origin -> who failed last
-  std::set<std::string> honours_keys_;                  // origins whose answers have shown it
-  std::map<Sequence, int64_t> first_attempt_ms_;
-  std::map<Sequence, int> proxy_pages_;  // answers of a proxy in a row
-  std::set<Sequence> verified_;          // verify could not say, and the application says: resend
   std::map<std::string, int64_t> last_success_ms_;      // origin -> when
   std::map<std::string, int64_t> batch_rest_until_ms_;  // batch endpoint -> until when
-  // The newest strong tag of each record, "" when its version is not known any more. It counts as
-  // long as the confirmed record is the one that it was given for.
-  struct KnownTag {
-    std::string etag;
-    uint64_t record = 0;  // Fingerprint
-  };
-  std::map<EntityKey, KnownTag> etags_;
   std::set<EntityKey> asked_;  // records that are being read, for a PUT that waits for them
-  std::map<Timer, int64_t> armed_ms_;
   // Entries of existing code that name another user, as they were left: they stay for them.
   std::vector<std::string> left_for_others_;
   size_t projected_bytes_ = 0;  // size of the projection as written last

@@ -81,10 +81,10 @@ std::optional<QueuedMutation> Engine::MergeWithNext(const QueuedMutation& first,
 bool Engine::GoesInBatch(const QueuedMutation& queued) const {
   const Resource& resource = queued.mutation.entity.resource;
   const std::string& endpoint = endpoints_.Get(resource).batch_endpoint;
-  if (endpoint.empty() || NeedsVerdict(queued)) return false;
+  if (endpoint.empty() || requests_.NeedsVerdict(queued)) return false;
   const auto rest = batch_rest_until_ms_.find(endpoint);
   const bool rests = rest != batch_rest_until_ms_.end() && rest->second > steady_ms_;
-  return !rests && KeyIsSent(resource);
+  return !rests && requests_.KeyIsSent(resource);
 }
 
 void Engine::SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,

@@ -24,18 +24,14 @@ void Engine::EnterScope(const User& user, TurnLog& log) {
   journal_.SetUser(user);
   ledger_.Clear();
   flights_.Clear();
-  due_ms_.clear();
-  held_until_ms_.clear();
+  sending_.clear();
   travelling_.clear();
   untold_.clear();
   unread_.clear();
   unjudged_.clear();
   decided_.clear();
   suspects_.clear();
-  first_attempt_ms_.clear();
-  proxy_pages_.clear();
-  verified_.clear();
-  etags_.clear();
+  requests_.SetTags({});
   asked_.clear();
   left_for_others_.clear();
   senders_wait_ = QueueWait::kNone;
@@ -61,12 +57,8 @@ bool Engine::HasSoundEndpoints(const Mutation& mutation) const {
 }
 
 void Engine::ForgetTimes(const Sequence& sequence) {
-  due_ms_.erase(sequence);
-  held_until_ms_.erase(sequence);
+  sending_.erase(sequence);
   travelling_.erase(sequence);
-  first_attempt_ms_.erase(sequence);
-  proxy_pages_.erase(sequence);
-  verified_.erase(sequence);
 }
 
 void Engine::Recover(TurnLog& log, bool knows_all) {
@@ -226,10 +218,8 @@ struct Engine::Unowned {
   std::vector<QueuedMutation> queued;
   std::vector<IdMapping> names;
   Flights flights;
-  std::map<Sequence, int64_t> due_ms;
-  std::map<Sequence, int64_t> held_until_ms;
-  std::map<Sequence, int64_t> first_attempt_ms;
-  std::map<EntityKey, KnownTag> etags;
+  std::map<Sequence, SendState> sending;
+  RequestMaker::Tags tags;
   std::optional<int64_t> last_synced_ms;
 };
 
@@ -271,13 +261,9 @@ Engine::Unowned Engine::TakeUnowned() {
   unowned.names = ledger_.learned_names();
   unowned.flights = std::exchange(flights_, {});
   unowned.flights.Keep(adopted);
-  unowned.due_ms = std::move(due_ms_);
-  unowned.held_until_ms = std::move(held_until_ms_);
-  unowned.first_attempt_ms = std::move(first_attempt_ms_);
-  for (auto* times : {&unowned.due_ms, &unowned.held_until_ms, &unowned.first_attempt_ms}) {
-    std::erase_if(*times, [&](const auto& time) { return !adopted.contains(time.first); });
-  }
-  unowned.etags = std::move(etags_);
+  unowned.sending = std::move(sending_);
+  std::erase_if(unowned.sending, [&](const auto& one) { return !adopted.contains(one.first); });
+  unowned.tags = requests_.TakeTags();
   unowned.last_synced_ms = std::max(last_synced_ms_, ledger_.last_synced_ms());
   return unowned;
 }
@@ -285,10 +271,8 @@ Engine::Unowned Engine::TakeUnowned() {
 // Completely or not at all, whenever the page dies.
 void Engine::Adopt(Unowned unowned, const User& former, TurnLog& log) {
   flights_ = std::move(unowned.flights);
-  due_ms_ = std::move(unowned.due_ms);
-  held_until_ms_ = std::move(unowned.held_until_ms);
-  first_attempt_ms_ = std::move(unowned.first_attempt_ms);
-  etags_ = std::move(unowned.etags);
+  sending_ = std::move(unowned.sending);
+  requests_.SetTags(std::move(unowned.tags));
   last_synced_ms_ = unowned.last_synced_ms;
   TabMessage gone{ScopeName(former), {}, now_ms_};
   {

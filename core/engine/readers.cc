@@ -9,6 +9,7 @@
 #include "core/engine/turn.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/projection.h"
+#include "core/model/path.h"
 
 namespace synchrone {
 

@@ -13,52 +13,6 @@ bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
   return mutation.not_after_ms > 0 && now_ms > mutation.not_after_ms;
 }
 
-// What one round of sending gathers: as many requests as may be in flight, a batch being one.
-class Round {
- public:
-  Round(size_t in_flight, size_t limit) : requests_(in_flight), limit_(limit) {}
-
-  void AddSingle(const QueuedMutation& queued) {
-    if (!has_room()) return;
-    singles_.push_back(queued);
-    ++requests_;
-  }
-
-  void AddToBatch(const std::string& endpoint, int max_entries, const QueuedMutation& queued) {
-    const auto place = batches_.find(endpoint);
-    if (place == batches_.end()) {
-      if (!has_room()) return;
-      batches_[endpoint].push_back(queued);
-      bytes_[endpoint] = queued.mutation.data.size();
-      ++requests_;
-      ++open_;
-      return;
-    }
-    size_t& bytes = bytes_[endpoint];
-    if (bytes > tuning::kMaxBatchBytes) return;  // it is full
-    bytes += queued.mutation.data.size();
-    const bool fits = bytes <= tuning::kMaxBatchBytes;
-    if (fits) place->second.push_back(queued);
-    if (fits && place->second.size() < static_cast<size_t>(max_entries)) return;
-    bytes = tuning::kMaxBatchBytes + 1;
-    --open_;
-  }
-
-  bool full() const { return !has_room() && open_ == 0; }
-  std::vector<QueuedMutation> TakeSingles() { return std::move(singles_); }
-  const Batches& batches() const { return batches_; }
-
- private:
-  bool has_room() const { return requests_ < limit_; }
-
-  std::vector<QueuedMutation> singles_;
-  Batches batches_;
-  std::map<std::string, size_t> bytes_;  // of each batch; more than a batch may have: it is full
-  size_t requests_;
-  size_t limit_;
-  int open_ = 0;  // batches with room
-};
-
 }  // namespace
 
 size_t Engine::RequestLimit() const {
@@ -67,12 +21,12 @@ size_t Engine::RequestLimit() const {
 }
 
 int64_t Engine::DueOf(const Sequence& sequence) const {
-  int64_t due_ms = 0;
-  if (const auto place = due_ms_.find(sequence); place != due_ms_.end()) due_ms = place->second;
+  const auto state = sending_.find(sequence);
+  int64_t due_ms = state == sending_.end() ? 0 : state->second.due_ms;
   const auto travelling = travelling_.find(sequence);
   if (travelling != travelling_.end()) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
-    const bool harmless = queued && KeyIsHonoured(queued->mutation.entity.resource) &&
+    const bool harmless = queued && requests_.KeyIsHonoured(queued->mutation.entity.resource) &&
                           queued->progress.generation == travelling->second.generation;
     if (!harmless) due_ms = std::max(due_ms, travelling->second.until_ms);
   }
@@ -81,14 +35,14 @@ int64_t Engine::DueOf(const Sequence& sequence) const {
 
 int64_t Engine::HeldUntil(const Mutation& mutation) const {
   if (mutation.hold_until_ms == 0) return 0;
-  const auto [place, is_new] = held_until_ms_.try_emplace(mutation.sequence, 0);
-  if (is_new) {
+  int64_t& held_until_ms = sending_[mutation.sequence].held_until_ms;
+  if (held_until_ms == 0) {
     // Never longer than it was to be, whatever the clock of the page that made it said.
     const int64_t length_ms = std::max<int64_t>(0, mutation.hold_until_ms - mutation.timestamp_ms);
-    place->second =
+    held_until_ms =
         steady_ms_ + std::clamp<int64_t>(mutation.hold_until_ms - now_ms_, 0, length_ms);
   }
-  return now_ms_ + (place->second - steady_ms_);
+  return now_ms_ + (held_until_ms - steady_ms_);
 }
 
 Queue::Times Engine::Times() const {
@@ -109,117 +63,15 @@ EntryWait Engine::PageWait(const Mutation& mutation) const {
   return lacks_transform ? EntryWait::kTransform : EntryWait::kNone;
 }
 
-bool Engine::KeyIsSent(const Resource& resource) const {
-  const bool same_origin = OriginOf(resource.value()).empty();
-  return endpoints_.Get(resource).idempotency_header.value_or(same_origin);
-}
-
-// BEHAVIOUR 3.12a: an API that ignores keys makes two records of one that is sent twice.
-bool Engine::KeyIsHonoured(const Resource& resource) const {
-  const bool declared = endpoints_.Get(resource).idempotency_header.value_or(false);
-  return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));
-}
-
-// BEHAVIOUR 3.12: again with a key that counts, or a method that is idempotent (RFC 9110, 9.2.2)
-// and sent without a condition.
-bool Engine::SafeToRepeat(const QueuedMutation& queued) const {
-  const Mutation& mutation = queued.mutation;
-  if (KeyIsHonoured(mutation.entity.resource)) return true;
-  const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;
-  return idempotent && IfMatchOf(mutation).empty();
-}
-
-// No attempt has left since a person has said that it be sent again, or since it was made: nothing
-// is open.
-bool Engine::NeedsVerdict(const QueuedMutation& queued) const {
-  const bool is_open = queued.progress.possibly_sent && queued.progress.last_attempt_ms > 0;
-  return is_open && !SafeToRepeat(queued);
-}
-
-std::string Engine::IfMatchOf(const Mutation& mutation) const {
-  const bool known_record = mutation.kind == Kind::kUpdate || mutation.kind == Kind::kDelete;
-  const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
-  const bool same_origin = OriginOf(mutation.entity.resource.value()).empty();
-  if (!known_record || !options.if_match.value_or(same_origin)) return {};
-  const RecordState confirmed = ledger_.confirmed(mutation.entity);
-  const auto known = etags_.find(mutation.entity);
-  const bool counts =
-      known != etags_.end() &&
-      (!confirmed.record.is_object() || Fingerprint(confirmed.record) == known->second.record);
-  if (counts) return known->second.etag;
-  const Json* version = Find(confirmed.record, options.version_field);
-  if (!version || version->is_null() || version->is_structured()) return {};
-  const std::string text = TextOf(*version);
-  // What no header can carry (RFC 9110, 8.8.3) would keep the request from leaving.
-  const bool is_tag = std::all_of(text.begin(), text.end(),
-                                  [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });
-  if (!is_tag) return {};
-  return (options.weak_versions ? "W/\"" : "\"") + text + "\"";
-}
-
-Method Engine::MethodOf(const Mutation& mutation) const {
-  if (mutation.kind != Kind::kUpdate) return mutation.method;
-  return endpoints_.UpdateMethod(mutation.entity.resource, mutation.method);
-}
-
-bool Engine::SendsRecord(const Mutation& mutation) const {
-  const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
-  return mutation.kind == Kind::kUpdate && MethodOf(mutation) == Method::kPut &&
-         options.put_body == EndpointOptions::PutBody::kRecord;
-}
-
-bool Engine::LacksRecord(const QueuedMutation& queued) const {
-  if (!SendsRecord(queued.mutation) || !queued.progress.sent_record.empty()) return false;
-  const std::optional<std::string> known = ledger_.BaseOf(queued.mutation.entity);
-  return !known || *known == kAbsentBase;
-}
-
 bool Engine::WaitsForRecord(const QueuedMutation& queued, std::vector<QueuedMutation>& gone,
                             TurnLog& log) {
-  if (!LacksRecord(queued)) return false;
+  if (!requests_.LacksRecord(queued)) return false;
   if (ledger_.BaseOf(queued.mutation.entity)) {
     gone.push_back(queued);
   } else if (asked_.insert(queued.mutation.entity).second) {
     AskForRecord(queued.mutation, log);
   }
   return true;
-}
-
-std::string Engine::ComposedBody(const Mutation& mutation) const {
-  const bool whole = SendsRecord(mutation);
-  if (!whole && mutation.version.empty()) return {};
-  // Those before it are settled by now, or wait for a person: what they would do is not sent with
-  // it.
-  const RecordState confirmed = ledger_.confirmed(mutation.entity);
-  const Result<Json> changes = ParseJson(whole ? "{}" : mutation.data);
-  Json body = whole ? ApplyMutation(confirmed, mutation).record : changes.ok() ? *changes : Json();
-  if (!body.is_object()) return {};
-  if (!mutation.version.empty()) {
-    const std::string& field = endpoints_.Get(mutation.entity.resource).version_field;
-    const Json* version = Find(confirmed.record, field);
-    const Result<Json> given = ParseJson(mutation.version);
-    if (version || given.ok()) body[field] = version ? *version : *given;
-  }
-  return DumpJson(body);
-}
-
-Request Engine::MakeRequest(const QueuedMutation& queued, AttemptId attempt) const {
-  const Mutation& mutation = queued.mutation;
-  const Resource& resource = mutation.entity.resource;
-  Request request;
-  request.attempt = attempt;
-  request.mutation = mutation.id;
-  request.resource = resource;
-  request.kind = mutation.kind;
-  request.local_id = mutation.local_id;
-  request.method = mutation.method;
-  request.url = ledger_.naming().KnownPath(PathOf(mutation));
-  const std::string& whole = queued.progress.sent_record;
-  request.body = whole.empty() ? mutation.data : whole;
-  if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
-  request.key_is_honoured = KeyIsHonoured(resource);
-  request.if_match = IfMatchOf(mutation);
-  return request;
 }
 
 Flight Engine::FlightOf(const QueuedMutation& queued) const {
@@ -240,26 +92,28 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log, AttemptId bat
   const Sequence sequence = queued.sequence();
   QueuedMutation sending = queued;
   // What may have been applied is sent again as it was, with its key (3.7).
-  if (!queued.progress.possibly_sent) sending.mutation.method = MethodOf(queued.mutation);
+  if (!queued.progress.possibly_sent) sending.mutation.method = requests_.MethodOf(queued.mutation);
   if (sending.progress.sent_record.empty()) {
-    sending.progress.sent_record = ComposedBody(sending.mutation);
+    sending.progress.sent_record = requests_.BodyOf(sending.mutation);
   }
-  Request request = MakeRequest(sending, attempt);
+  Request request = requests_.Make(sending, attempt);
   // Another page may not know that the API has no PATCH, and would use the key for two requests.
   if (sending.mutation != queued.mutation) Commit(Rewritten{sending.mutation}, log);
   Flight flight = FlightOf(sending);
   flight.possibly_sent_before = queued.progress.possibly_sent;
   const bool changes_known_record = request.kind == Kind::kUpdate || request.kind == Kind::kDelete;
   if (changes_known_record) {
-    flight.version = VersionOf(request.resource, ledger_.confirmed(flight.asked.entity).record);
+    flight.version =
+        requests_.VersionOf(request.resource, ledger_.confirmed(flight.asked.entity).record);
   }
   flight.left_ms = steady_ms_;
   flight.batch = batch;
   flight.batch_endpoint = batch_endpoint;
   flights_.Add(attempt, std::move(flight));
-  verified_.erase(sequence);
-  first_attempt_ms_.try_emplace(sequence, steady_ms_);
-  due_ms_.erase(sequence);
+  SendState& state = sending_[sequence];
+  state.may_resend = false;
+  state.due_ms = 0;
+  if (state.first_attempt_ms == 0) state.first_attempt_ms = steady_ms_;
   Progress progress = std::move(sending.progress);
   ++progress.attempts;
   progress.possibly_sent = true;
@@ -280,7 +134,7 @@ void Engine::Verify(const QueuedMutation& queued) {
   Flight flight = FlightOf(queued);
   flight.possibly_sent_before = true;
   flights_.Add(attempt, std::move(flight));
-  due_ms_.erase(queued.sequence());
+  sending_[queued.sequence()].due_ms = 0;
   ports_.transport.Verify({attempt, mutation.id, mutation.entity.resource});
 }
 
@@ -314,7 +168,7 @@ bool Engine::CanSend(const MutationId& id) const {
 }
 
 void Engine::SendSingle(const QueuedMutation& queued, TurnLog& log) {
-  if (NeedsVerdict(queued) && !verified_.contains(queued.sequence())) {
+  if (requests_.NeedsVerdict(queued) && !sending_[queued.sequence()].may_resend) {
     Verify(queued);
   } else {
     SendOne(queued, log);

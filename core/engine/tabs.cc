@@ -263,7 +263,7 @@ void Engine::NoteRecord(const Sequence& sequence, TurnLog& log) {
   if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
     if (stored == *known) return;
     untold_.insert(sequence);
-    return ArmAt(Timer::kCatchUp, steady_ms_ + tuning::kUntold_ms);
+    return alarms_.ArmAt(Timer::kCatchUp, steady_ms_ + tuning::kUntold_ms, steady_ms_);
   }
   if (!stored || stored->settled()) return;
   // What this tab has made and does not have is settled: a tab that was frozen has kept it.

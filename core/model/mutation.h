@@ -100,7 +100,7 @@ struct Progress {
   std::string error_body;
   // The server's record in a conflict, JSON text.
   std::string server_record;
-  // The body that was sent, JSON text, where it is not the mutation's data (Engine::ComposedBody):
+  // The body that was sent, JSON text, where it is not the mutation's data (RequestMaker::BodyOf):
   // the same as long as the key is (3.7), whatever becomes of the record meanwhile. Empty: not
   // sent, or no such request.
   std::string sent_record;

@@ -151,6 +151,20 @@ std::string EntityPath(const EntityKey& entity) {
   return resource + (resource.ends_with('/') ? "" : "/") + EncodeSegment(entity.id.value());
 }
 
+std::string PathOf(const Mutation& mutation) {
+  switch (mutation.kind) {
+    case Kind::kCreate:
+      if (!mutation.action_path.empty()) return mutation.action_path;
+      return mutation.entity.resource.value() + mutation.tail;
+    case Kind::kAction:
+      return mutation.action_path + mutation.tail;
+    case Kind::kUpdate:
+    case Kind::kDelete:
+      break;
+  }
+  return EntityPath(mutation.entity) + mutation.tail;
+}
+
 std::string ReplaceSegments(std::string_view path,
                             FunctionRef<std::string(const std::string&)> replace) {
   std::string replaced;

@@ -40,6 +40,9 @@ std::string DecodeSegment(std::string_view segment);
 // "/api/v1/patients" + "p 1" -> "/api/v1/patients/p%201"; the resource itself for an empty id.
 std::string EntityPath(const EntityKey& entity);
 
+// The path (or URL) that the mutation's request goes to.
+std::string PathOf(const Mutation& mutation);
+
 // `path` (or URL) with each segment, and each value of its query, replaced by what `replace` makes
 // of it, decoded.
 std::string ReplaceSegments(std::string_view path,

@@ -14,7 +14,7 @@ export const kBrokenLaws = [
   {
     law: 'A new key for every attempt',
     clause: '3.7',
-    file: engine('sending'),
+    file: engine('request_maker'),
     is: 'request.idempotency_key = IdempotencyKey(queued);',
     becomes:
       'request.idempotency_key = IdempotencyKey(queued) + std::to_string(queued.progress.attempts);',
@@ -22,14 +22,14 @@ export const kBrokenLaws = [
   {
     law: 'No key at all',
     clause: '3.7',
-    file: engine('sending'),
+    file: engine('request_maker'),
     is: 'if (KeyIsSent(resource)) request.idempotency_key',
     becomes: 'if (false) request.idempotency_key',
   },
   {
     law: 'The key goes to every origin',
     clause: '3.7',
-    file: engine('sending'),
+    file: engine('request_maker'),
     is: 'idempotency_header.value_or(same_origin)',
     becomes: 'idempotency_header.value_or(same_origin || true)',
   },
@@ -187,21 +187,21 @@ export const kBrokenLaws = [
   {
     law: 'No If-Match',
     clause: '3.8',
-    file: engine('sending'),
+    file: engine('request_maker'),
     is: '  request.if_match = IfMatchOf(mutation);\n',
     becomes: '',
   },
   {
     law: 'The next edit goes on the version before the last answer',
     clause: '3.8',
-    file: engine('answers'),
-    is: '    NoteVersion(entity, named, merged);\n',
+    file: engine('request_maker'),
+    is: 'if (!has_version || !etag.empty()) tags_[entity] = {etag, Fingerprint(record)};',
     becomes: '',
   },
   {
     law: 'Fields that clash are merged',
     clause: '3.8',
-    file: engine('judging'),
+    file: engine('record_judge'),
     is: 'return !asks && ClashingFields(base, mine, theirs).empty();',
     becomes: 'return !asks;',
   },
@@ -257,10 +257,9 @@ export const kBrokenLaws = [
   {
     law: 'The key stands for another whole record',
     clause: '3.14',
-    file: engine('sending'),
+    file: engine('request_maker'),
     is: 'request.body = whole.empty() ? mutation.data : whole;',
-    becomes:
-      'request.body = WholeRecordOf(mutation).empty() ? mutation.data : WholeRecordOf(mutation);',
+    becomes: 'request.body = BodyOf(mutation).empty() ? mutation.data : BodyOf(mutation);',
   },
   {
     law: 'Retry-After is not looked at',
@@ -398,7 +397,7 @@ export const kBrokenLaws = [
   {
     law: 'An edit undoes unseen what a read has told of the same field',
     clause: '3.8',
-    file: engine('conflicts'),
+    file: engine('record_judge'),
     is: 'clashing.push_back(*queued);',
     becomes: '',
   },

@@ -1,0 +1,149 @@
+#include "core/engine/record_judge.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/state/overlay.h"
+
+namespace synchrone {
+namespace {
+
+// How APIs mark a record that they keep: deleted, is_deleted, deletedAt, archived_on, active:
+// false, status: 'archived'.
+bool SaysDeleted(const std::string& field, const Json& value) {
+  std::string name;
+  for (const char c : field) {
+    if (c != '_' && c != '-') name += static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  }
+  std::string_view word = name;
+  if (word.starts_with("is")) word.remove_prefix(2);
+  if (word == "active") return value == false || value == 0;
+  const auto is_mark = [](std::string_view text) {
+    return text == "deleted" || text == "archived" || text == "removed";
+  };
+  if (word == "status" || word == "state") {
+    return value.is_string() && (is_mark(value.text()) || value.text() == "inactive");
+  }
+  for (const std::string_view end : {"at", "on", "date"}) {
+    if (is_mark(word.substr(0, word.size() - std::min(word.size(), end.size()))) &&
+        word.ends_with(end)) {
+      return value.is_number() ? !SameJson(value, 0) : value.is_string() && !value.text().empty();
+    }
+  }
+  return is_mark(word) && (value == true || value == 1);
+}
+
+}  // namespace
+
+bool RecordJudge::PatchHasWorked(const Resource& resource) const {
+  const auto& history = ledger_.history();
+  return std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
+    const Mutation& mutation = settled.queued.mutation;
+    return mutation.method == Method::kPatch && mutation.kind == Kind::kUpdate &&
+           mutation.entity.resource == resource &&
+           settled.queued.progress.status == MutationStatus::kSynced;
+  });
+}
+
+// The record is deleted in a way that keeps it: it says so, and did not before this was tried.
+bool RecordJudge::IsGone(const Flight& flight, const Mutation& mutation,
+                         const Json& current) const {
+  if (mutation.kind != Kind::kDelete || !current.is_object()) return false;
+  const RecordState known = ledger_.confirmed(mutation.entity);
+  for (auto field = current.begin(); field != current.end(); ++field) {
+    if (!SaysDeleted(field.key(), *field)) continue;
+    if (flight.possibly_sent_before) return true;
+    const Json* before = known.present() ? Find(known.record, field.key()) : nullptr;
+    if (!before || !SaysDeleted(field.key(), *before)) return true;
+  }
+  return false;
+}
+
+// The server has what was sent, whoever wrote it.
+bool RecordJudge::IsAsSent(const QueuedMutation& queued, const Json& current) const {
+  const Mutation& mutation = queued.mutation;
+  const Json sent = ParsedOrNull(mutation.data);
+  if (mutation.kind != Kind::kUpdate || !sent.is_object() || !current.is_object()) return false;
+  const std::string& version_field = endpoints_.Get(mutation.entity.resource).version_field;
+  bool any = false;
+  for (auto field = sent.begin(); field != sent.end(); ++field) {
+    if (field.key() == version_field || field.key() == "id") continue;
+    const Json* now = Find(current, field.key());
+    if (!now || !SameJson(*now, *field)) return false;
+    any = true;
+  }
+  return any;
+}
+
+// The record is as it was known: the server refuses for another reason than a change elsewhere.
+bool RecordJudge::IsAsKnown(const Flight& flight, const QueuedMutation& queued,
+                            const Json& current) const {
+  const EntityKey& entity = queued.mutation.entity;
+  const std::string version = requests_.VersionOf(entity.resource, current);
+  if (!version.empty() && !flight.version.empty()) return version == flight.version;
+  const RecordState known = ledger_.confirmed(entity);
+  if (!known.present() || !known.record.is_object() || !current.is_object()) return false;
+  for (auto field = known.record.begin(); field != known.record.end(); ++field) {
+    const Json* now = Find(current, field.key());
+    if (!now || !SameJson(*now, *field)) return false;
+  }
+  return true;
+}
+
+// The application lets edits of different fields be merged (3.8), and this is one.
+bool RecordJudge::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
+  const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+  // It is on its way still: what it is made on is what is confirmed.
+  const Json base =
+      ParsedOrNull(ledger_.BaseOf(queued.mutation.entity).value_or(queued.mutation.base));
+  const Json mine = ParsedOrNull(queued.mutation.data);
+  const bool comparable = base.is_object() && mine.is_object() && theirs.is_object();
+  if (!options.merge_disjoint || queued.mutation.kind != Kind::kUpdate || !comparable) return false;
+  const bool asks = std::any_of(options.always_ask.begin(), options.always_ask.end(),
+                                [&](const std::string& field) { return mine.contains(field); });
+  return !asks && ClashingFields(base, mine, theirs).empty();
+}
+
+// The edits of the record that wait, and that have changed what this version of it has changed,
+// too.
+std::vector<QueuedMutation> RecordJudge::ClashingWith(const EntityKey& entity,
+                                                      const Json& theirs) const {
+  std::vector<QueuedMutation> clashing;
+  const RecordState before = ledger_.confirmed(entity);
+  const std::string& field = endpoints_.Get(entity.resource).version_field;
+  const Json* version = Find(theirs, field);
+  const Json* former = before.present() ? Find(before.record, field) : nullptr;
+  if (!version || !former || SameJson(*former, *version)) return clashing;
+  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
+    const bool waits = queued->pending() && !queued->progress.kept_offline;
+    if (!waits || queued->mutation.kind != Kind::kUpdate ||
+        requests_.IfMatchOf(queued->mutation).empty()) {
+      continue;
+    }
+    const Result<Json> mine = ParseJson(queued->mutation.data);
+    if (mine.ok() && !ClashingFields(before.record, *mine, theirs).empty()) {
+      clashing.push_back(*queued);
+    }
+  }
+  return clashing;
+}
+
+bool RecordJudge::MayHaveLeft(const EntityKey& entity) const {
+  const std::vector<const QueuedMutation*> queued = ledger_.queue().OfEntity(entity);
+  return std::any_of(queued.begin(), queued.end(),
+                     [](const auto* one) { return one->progress.possibly_sent; });
+}
+
+bool RecordJudge::ClashesWithConfirmed(const QueuedMutation& queued) const {
+  const Mutation& mutation = queued.mutation;
+  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  if (mutation.kind != Kind::kUpdate || mutation.base.empty() || !confirmed.present()) return false;
+  const Result<Json> base = ParseJson(mutation.base);
+  const Result<Json> mine = ParseJson(mutation.data);
+  const ParkKind park = queued.progress.park;
+  const bool seen_already = park == ParkKind::kConflict || park == ParkKind::kUncertain;
+  return !seen_already && base.ok() && mine.ok() &&
+         !ClashingFields(*base, *mine, confirmed.record).empty();
+}
+
+}  // namespace synchrone

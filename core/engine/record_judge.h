@@ -1,0 +1,40 @@
+#pragma once
+
+#include <vector>
+
+#include "core/engine/flights.h"
+#include "core/engine/request_maker.h"
+
+namespace synchrone {
+
+// What a record of the server says about the mutations of it: whether it shows what was sent, is as
+// it was known, or was changed by others (BEHAVIOUR 2.2, 3.8, section 4). Changes nothing.
+class RecordJudge {
+ public:
+  RecordJudge(const Ledger& ledger, const Endpoints& endpoints, const RequestMaker& requests)
+      : ledger_(ledger), endpoints_(endpoints), requests_(requests) {}
+
+  // The server has what was sent, whoever wrote it.
+  bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
+  // The record is as it was known when the request left.
+  bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
+  // A delete: the record says that it is deleted, and did not before.
+  bool IsGone(const Flight& flight, const Mutation& mutation, const Json& current) const;
+  // A PATCH to the resource was confirmed.
+  bool PatchHasWorked(const Resource& resource) const;
+  // The application lets edits of different fields be merged (3.8), and this is one.
+  bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
+  // The edits of the record that wait, and that have changed what `theirs` has changed, too.
+  std::vector<QueuedMutation> ClashingWith(const EntityKey& entity, const Json& theirs) const;
+  // What it changes was changed by others while it was parked: a person has to see that first.
+  bool ClashesWithConfirmed(const QueuedMutation& queued) const;
+  // A request about the record may be on its way, or may have been applied.
+  bool MayHaveLeft(const EntityKey& entity) const;
+
+ private:
+  const Ledger& ledger_;
+  const Endpoints& endpoints_;
+  const RequestMaker& requests_;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,136 @@
+#include "core/engine/request_maker.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/model/path.h"
+
+namespace synchrone {
+
+bool RequestMaker::KeyIsSent(const Resource& resource) const {
+  const bool same_origin = OriginOf(resource.value()).empty();
+  return endpoints_.Get(resource).idempotency_header.value_or(same_origin);
+}
+
+// BEHAVIOUR 3.12a: an API that ignores keys makes two records of one that is sent twice.
+bool RequestMaker::KeyIsHonoured(const Resource& resource) const {
+  const bool declared = endpoints_.Get(resource).idempotency_header.value_or(false);
+  return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));
+}
+
+// BEHAVIOUR 3.12: again with a key that counts, or a method that is idempotent (RFC 9110, 9.2.2)
+// and sent without a condition.
+bool RequestMaker::SafeToRepeat(const QueuedMutation& queued) const {
+  const Mutation& mutation = queued.mutation;
+  if (KeyIsHonoured(mutation.entity.resource)) return true;
+  const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;
+  return idempotent && IfMatchOf(mutation).empty();
+}
+
+// No attempt has left since a person has said that it be sent again, or since it was made: nothing
+// is open.
+bool RequestMaker::NeedsVerdict(const QueuedMutation& queued) const {
+  const bool is_open = queued.progress.possibly_sent && queued.progress.last_attempt_ms > 0;
+  return is_open && !SafeToRepeat(queued);
+}
+
+std::string RequestMaker::IfMatchOf(const Mutation& mutation) const {
+  const bool known_record = mutation.kind == Kind::kUpdate || mutation.kind == Kind::kDelete;
+  const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
+  const bool same_origin = OriginOf(mutation.entity.resource.value()).empty();
+  if (!known_record || !options.if_match.value_or(same_origin)) return {};
+  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  const auto known = tags_.find(mutation.entity);
+  const bool counts =
+      known != tags_.end() &&
+      (!confirmed.record.is_object() || Fingerprint(confirmed.record) == known->second.record);
+  if (counts) return known->second.etag;
+  const Json* version = Find(confirmed.record, options.version_field);
+  if (!version || version->is_null() || version->is_structured()) return {};
+  const std::string text = TextOf(*version);
+  // What no header can carry (RFC 9110, 8.8.3) would keep the request from leaving.
+  const bool is_tag = std::all_of(text.begin(), text.end(),
+                                  [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });
+  if (!is_tag) return {};
+  return (options.weak_versions ? "W/\"" : "\"") + text + "\"";
+}
+
+Method RequestMaker::MethodOf(const Mutation& mutation) const {
+  if (mutation.kind != Kind::kUpdate) return mutation.method;
+  return endpoints_.UpdateMethod(mutation.entity.resource, mutation.method);
+}
+
+bool RequestMaker::SendsRecord(const Mutation& mutation) const {
+  const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
+  return mutation.kind == Kind::kUpdate && MethodOf(mutation) == Method::kPut &&
+         options.put_body == EndpointOptions::PutBody::kRecord;
+}
+
+bool RequestMaker::LacksRecord(const QueuedMutation& queued) const {
+  if (!SendsRecord(queued.mutation) || !queued.progress.sent_record.empty()) return false;
+  const std::optional<std::string> known = ledger_.BaseOf(queued.mutation.entity);
+  return !known || *known == kAbsentBase;
+}
+
+std::string RequestMaker::BodyOf(const Mutation& mutation) const {
+  const bool whole = SendsRecord(mutation);
+  if (!whole && mutation.version.empty()) return {};
+  // Those before it are settled by now, or wait for a person: what they would do is not sent with
+  // it.
+  const RecordState confirmed = ledger_.confirmed(mutation.entity);
+  const Result<Json> changes = ParseJson(whole ? "{}" : mutation.data);
+  Json body = whole ? ApplyMutation(confirmed, mutation).record : changes.ok() ? *changes : Json();
+  if (!body.is_object()) return {};
+  if (!mutation.version.empty()) {
+    const std::string& field = endpoints_.Get(mutation.entity.resource).version_field;
+    const Json* version = Find(confirmed.record, field);
+    const Result<Json> given = ParseJson(mutation.version);
+    if (version || given.ok()) body[field] = version ? *version : *given;
+  }
+  return DumpJson(body);
+}
+
+Request RequestMaker::Make(const QueuedMutation& queued, AttemptId attempt) const {
+  const Mutation& mutation = queued.mutation;
+  const Resource& resource = mutation.entity.resource;
+  Request request;
+  request.attempt = attempt;
+  request.mutation = mutation.id;
+  request.resource = resource;
+  request.kind = mutation.kind;
+  request.local_id = mutation.local_id;
+  request.method = mutation.method;
+  request.url = ledger_.naming().KnownPath(PathOf(mutation));
+  const std::string& whole = queued.progress.sent_record;
+  request.body = whole.empty() ? mutation.data : whole;
+  if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);
+  request.key_is_honoured = KeyIsHonoured(resource);
+  request.if_match = IfMatchOf(mutation);
+  return request;
+}
+
+std::string RequestMaker::VersionOf(const Resource& resource, const Json& record) const {
+  const Json* version = Find(record, endpoints_.Get(resource).version_field);
+  if (!version || version->is_null() || version->is_structured()) return {};
+  return TextOf(*version);
+}
+
+// The next edit is made on the version of this answer. Where it has none, ours is known to be an
+// old one, and sending it would be a conflict with oneself (3.8).
+void RequestMaker::NoteConfirmed(const EntityKey& entity, const Json& record,
+                                 const std::string& etag, bool has_version) {
+  if (!has_version || !etag.empty()) tags_[entity] = {etag, Fingerprint(record)};
+}
+
+void RequestMaker::NoteRead(const EntityKey& entity, const Json& record, const std::string& etag) {
+  const auto tag = tags_.find(entity);
+  if (!etag.empty()) {
+    tags_[entity] = {etag, Fingerprint(record)};
+  } else if (tag != tags_.end() && tag->second.etag.empty()) {
+    tags_.erase(tag);
+  }
+}
+
+RequestMaker::Tags RequestMaker::TakeTags() { return std::exchange(tags_, {}); }
+
+}  // namespace synchrone

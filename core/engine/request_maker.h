@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/engine/ledger.h"
+#include "core/ports/transport.h"
+
+namespace synchrone {
+
+// What a request holds, and what it means to send it twice: its method, body, key and condition.
+// It remembers what the answers of this page's life have shown: which origins honour keys, and the
+// newest tag of each record.
+class RequestMaker {
+ public:
+  RequestMaker(const Ledger& ledger, const Endpoints& endpoints)
+      : ledger_(ledger), endpoints_(endpoints) {}
+
+  Request Make(const QueuedMutation& queued, AttemptId attempt) const;
+  Method MethodOf(const Mutation& mutation) const;
+  // The body where it is not the mutation's data as it is: of a PUT the whole record, and with the
+  // version that counts where the caller's changes held one; "" of other requests.
+  std::string BodyOf(const Mutation& mutation) const;
+  // The version that it is made on; "": it is sent without a condition.
+  std::string IfMatchOf(const Mutation& mutation) const;
+  // The version in a record, as text; "" when it has none.
+  std::string VersionOf(const Resource& resource, const Json& record) const;
+  // A PUT that carries the whole record (2.6), and that is not known.
+  bool LacksRecord(const QueuedMutation& queued) const;
+
+  bool KeyIsSent(const Resource& resource) const;
+  // ... and the API is known to honour it: by declaration, or by an answer of its origin.
+  bool KeyIsHonoured(const Resource& resource) const;
+  void NoteKeyHonoured(const std::string& origin) { honours_keys_.insert(origin); }
+  // An earlier attempt may have been applied, and a second one is not harmless: the host looks
+  // first.
+  bool NeedsVerdict(const QueuedMutation& queued) const;
+
+  // An answer has confirmed `record`. Its strong tag, or ""; `has_version`: it holds a version.
+  void NoteConfirmed(const EntityKey& entity, const Json& record, const std::string& etag,
+                     bool has_version);
+  // The record was read.
+  void NoteRead(const EntityKey& entity, const Json& record, const std::string& etag);
+  void ForgetTag(const EntityKey& entity) { tags_.erase(entity); }
+
+  // The newest strong tag of each record, "" when its version is not known any more. It counts as
+  // long as the confirmed record is the one that it was given for.
+  struct Tag {
+    std::string etag;
+    uint64_t record = 0;  // Fingerprint
+  };
+  using Tags = std::map<EntityKey, Tag>;
+  Tags TakeTags();
+  void SetTags(Tags tags) { tags_ = std::move(tags); }
+
+ private:
+  bool SendsRecord(const Mutation& mutation) const;
+  bool SafeToRepeat(const QueuedMutation& queued) const;
+
+  const Ledger& ledger_;
+  const Endpoints& endpoints_;
+  std::set<std::string> honours_keys_;  // origins whose answers have shown it
+  Tags tags_;
+};
+
+}  // namespace synchrone
