@@ -369,11 +369,15 @@ class Engine {
   struct News {
     bool from_sender = false;
     bool is_old = false;  // this page was frozen meanwhile
+    bool asks = false;    // as TabMessage::asks
   };
   void TakeForeign(const Change& change, const News& news, TurnLog& log);
   bool IsSettled(const Sequence& sequence);
   void NoteCounter(uint64_t counter);
-  void RemoveStale(const Sequence& sequence);
+  void RemoveStale(const Sequence& sequence, TurnLog& log);
+  Change SettlementOf(const SettledMutation& settled) const;
+  void TakeSettlement(const Change& change, TurnLog& log);
+  void LearnSettlement(const Sequence& sequence);
   void TakeWhole(const QueuedMutation& stored, TurnLog& log);
   void WaitOut(const QueuedMutation& queued);
   void WaitOutTeller(const Sequence& sequence, TurnLog& log);

@@ -60,6 +60,7 @@ void Ledger::Clear() {
   stored_confirmed_.clear();
   folded_.clear();
   history_.clear();
+  given_up_.clear();
 }
 
 Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
@@ -318,8 +319,36 @@ void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Auth
   if (queued.mutation.kind == Kind::kAction && !queue_.HasEntity(entity)) {
     confirmed_.Forget(entity);
   }
+  NoteGivenUp(settled);
   if (!remembered) return;
   Remember(std::move(settled));
+}
+
+void Ledger::Learn(SettledMutation settled) {
+  const Sequence& sequence = settled.queued.sequence();
+  const bool is_known =
+      std::any_of(history_.begin(), history_.end(),
+                  [&](const SettledMutation& one) { return one.queued.sequence() == sequence; });
+  if (is_known) return;
+  NoteGivenUp(settled);
+  Remember(std::move(settled));
+}
+
+void Ledger::NoteGivenUp(const SettledMutation& settled) {
+  const Mutation& mutation = settled.queued.mutation;
+  const bool exists = settled.cause == "coalesced" || settled.cause == "server";
+  if (mutation.kind != Kind::kCreate || exists) return;
+  if (settled.queued.progress.status == MutationStatus::kRolledBack) {
+    given_up_.insert(mutation.entity);
+  } else {
+    given_up_.erase(mutation.entity);
+  }
+}
+
+bool Ledger::WasGivenUp(const EntityKey& entity) const {
+  const ConfirmedStates::Stored* known = confirmed_.Find(entity);
+  const bool is_present = known && !known->record.empty();
+  return !is_present && given_up_.contains(entity) && !queue_.CreateOf(entity.id);
 }
 
 // Contents are kept of the newest only, for the readers of the projection.

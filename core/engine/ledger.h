@@ -31,6 +31,8 @@ class Ledger {
   void Clear();
   // Takes in what belonged to nobody yet, with what became of it so far.
   void Adopt(QueuedMutation queued, TurnLog& log);
+  // The names that the journal held: before what it held else, which is read with them.
+  void RestoreNames(const std::vector<IdMapping>& names);
   // Takes in what the journal held; finishes what a dying page left half done.
   void Restore(Recovered recovered, int64_t now_ms, TurnLog& log);
 
@@ -56,6 +58,10 @@ class Ledger {
   void RecordAgain(int64_t now_ms);
   // The same for one mutation of the queue.
   void RecordAgain(const QueuedMutation& queued);
+  // Remembers what another tab has settled, and never was in the queue here.
+  void Learn(SettledMutation settled);
+  // Its create was given up, and it is not known otherwise: there is no such record.
+  bool WasGivenUp(const EntityKey& entity) const;
 
   // The view events of the touched records; forgets the confirmed state of records that have
   // nothing queued any more.
@@ -92,6 +98,7 @@ class Ledger {
   void Erase(const QueuedMutation& queued);
   void LearnBase(const Mutation& mutation);
   void RestoreOne(QueuedMutation queued, TurnLog& log);
+  void RestoreHistory(std::vector<SettledMutation> recorded);
   // Everything queued that names `temp` names `next` from now on.
   void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
   // `former` is called `next` from now on; "": its id on the server is not known.
@@ -109,6 +116,7 @@ class Ledger {
   void Settle(const QueuedMutation& queued, const std::string& cause, Author author, int64_t now_ms,
               const MutationId& into = {});
   void Remember(SettledMutation settled);
+  void NoteGivenUp(const SettledMutation& settled);
   void LearnName(IdMapping name);
   Queue::Lane LaneOf(const Mutation& mutation) const;
 
@@ -122,6 +130,7 @@ class Ledger {
   mutable std::map<EntityKey, FoldedEdits> folded_;
   std::deque<IdMapping> learned_;
   std::deque<SettledMutation> history_;
+  std::set<EntityKey> given_up_;  // records whose create was given up
   std::optional<int64_t> server_offset_ms_;
 };
 

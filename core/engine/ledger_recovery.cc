@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/base/sort.h"
+#include "core/base/tuning.h"
 #include "core/engine/ledger.h"
 #include "core/model/path.h"
 
@@ -139,27 +140,46 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
   Insert(std::move(queued));
 }
 
-void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
-  for (const IdMapping& mapping : recovered.id_map) {
+void Ledger::RestoreNames(const std::vector<IdMapping>& names) {
+  for (const IdMapping& mapping : names) {
     // 0.1.0 took the query for a part of the resource.
     const Resource resource(SplitEndpoint(mapping.temp.resource.value()).path);
     const EntityKey former{resource, mapping.temp.id};
     if (!ids_.Add(former, mapping.server_id, mapping.is_ours)) continue;
     // 0.1.0 could store names that lead to each other: the newer one counts.
-    const auto other =
-        std::find_if(recovered.id_map.begin(), recovered.id_map.end(), [&](const IdMapping& one) {
-          return one.temp.id == mapping.server_id && one.temp.resource == mapping.temp.resource;
-        });
-    const bool is_newer =
-        other != recovered.id_map.end() && other->confirmed_ms > mapping.confirmed_ms;
+    const auto other = std::find_if(names.begin(), names.end(), [&](const IdMapping& one) {
+      return one.temp.id == mapping.server_id && one.temp.resource == mapping.temp.resource;
+    });
+    const bool is_newer = other != names.end() && other->confirmed_ms > mapping.confirmed_ms;
     if (is_newer) ids_.Add({resource, other->temp.id}, other->server_id, other->is_ours);
   }
-  // None: it was removed from storage, or there is none.
-  if (!recovered.history.empty()) {
-    history_.assign(std::make_move_iterator(recovered.history.begin()),
-                    std::make_move_iterator(recovered.history.end()));
-  }
+}
+
+// What found no room in storage, or was removed from it, is known here alone.
+void Ledger::RestoreHistory(std::vector<SettledMutation> recorded) {
+  std::set<Sequence> known;
+  for (const SettledMutation& one : history_) known.insert(one.queued.sequence());
+  std::erase_if(recorded, [&](const auto& one) { return known.contains(one.queued.sequence()); });
+  std::move(history_.begin(), history_.end(), std::back_inserter(recorded));
+  Sort(recorded, [](const auto& a, const auto& b) {
+    return std::pair(a.settled_ms, a.queued.sequence()) <
+           std::pair(b.settled_ms, b.queued.sequence());
+  });
+  for (const SettledMutation& one : recorded) NoteGivenUp(one);
+  const size_t count = std::min<size_t>(recorded.size(), tuning::kHistoryCount);
+  history_.assign(std::make_move_iterator(recorded.end() - static_cast<ptrdiff_t>(count)),
+                  std::make_move_iterator(recorded.end()));
+}
+
+void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
+  // What is finished below is remembered then.
+  std::erase_if(recovered.history, [&](const SettledMutation& settled) {
+    return std::any_of(unfinished.begin(), unfinished.end(), [&](const auto& one) {
+      return one.queued.sequence() == settled.queued.sequence();
+    });
+  });
+  RestoreHistory(std::move(recovered.history));
   for (const UnfinishedSettlement& settlement : unfinished) {
     Progress progress;
     progress.steps = settlement.outcome.progress.steps;

@@ -86,6 +86,7 @@ void Engine::Recover(TurnLog& log, bool knows_all) {
              "Stored records were written by a newer version and wait for it, untouched.", log);
   }
   NoteCounter(recovered->highest_counter);
+  ledger_.RestoreNames(recovered->id_map);
   CatchUp(*recovered, knows_all, log);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
   RewriteKnown(log);
@@ -124,10 +125,10 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
   }
   std::map<Sequence, const SettledMutation*> settled;
   for (const SettledMutation& one : recovered.history) settled[one.queued.sequence()] = &one;
-  std::map<EntityKey, EntityId> server_ids;
-  for (const IdMapping& mapping : recovered.id_map) server_ids[mapping.temp] = mapping.server_id;
 
   const bool cleared = journal_.WasCleared();
+  // As old as can be: the mutations may have been sent since.
+  TabMessage question{ScopeName(user_), {}, 0, false, QueueWait::kNone, false, true};
   std::vector<QueuedMutation> known;
   for (const QueuedMutation* queued : ledger_.queue().All()) known.push_back(*queued);
   for (const QueuedMutation& one : known) {
@@ -153,9 +154,12 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
     }
     if (is_unknown) {
       // Without a trace: its record is damaged, other code removed it, or its history was evicted.
-      // So it is neither confirmed nor lost. The sender settles, so the sender knows; the other
-      // tabs wait for what it says.
-      if (!leader_ && !cleared && recovered.quarantined == 0) continue;
+      // So it is neither confirmed nor lost. The sender settles, so the sender knows: the other
+      // tabs ask it.
+      if (!leader_ && !cleared && recovered.quarantined == 0) {
+        question.changes.push_back(Accepted{one.mutation});
+        continue;
+      }
       ledger_.RecordAgain(one);
       // Another tab may have sent it since this one has heard of it.
       if (!knows_all && one.pending()) {
@@ -166,24 +170,9 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
       }
       continue;
     }
-    const bool confirmed = end->second->queued.progress.status == MutationStatus::kSynced;
-    ConfirmedOutcome outcome;
-    const auto id = server_ids.find(one.mutation.entity);
-    // Without an entry the server has kept the id that it came with.
-    const EntityId& known_as = id != server_ids.end() ? id->second : one.mutation.entity.id;
-    if (one.mutation.kind == Kind::kCreate) outcome.server_id = known_as.value();
-    const bool coalesced = end->second->cause == "coalesced";
-    const MutationId into = coalesced ? end->second->into : MutationId();
-    const auto cause = coalesced ? Dropped::Cause::kCoalesced : Dropped::Cause::kDiscarded;
-    const RecordState before = ledger_.confirmed(one.mutation.entity);
-    const Change change = confirmed ? Change(ConfirmedBy(one, before, outcome).confirmed)
-                                    : Change(Dropped{sequence, cause, into});
-    ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
-    // What the server answered is not known here.
-    if (one.mutation.kind == Kind::kUpdate) {
-      AskForRecord(one.mutation, log);
-    }
+    TakeSettlement(SettlementOf(*end->second), log);
   }
+  if (!question.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(question));
   if (cleared && !known.empty()) RecordAgain();
 }
 

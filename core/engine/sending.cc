@@ -183,6 +183,7 @@ void Engine::Pump(TurnLog& log) {
   Round round(flights_.requests(), RequestLimit());
   std::vector<QueuedMutation> expired;
   std::vector<QueuedMutation> gone;
+  std::vector<QueuedMutation> given_up;
   std::vector<Sequence> without_path;
   const auto wait_until = [&](int64_t at_ms) {
     const int64_t due_ms = steady_ms_ + (at_ms - now_ms_);
@@ -205,7 +206,13 @@ void Engine::Pump(TurnLog& log) {
     const bool may_go = candidate.wait == EntryWait::kNone &&
                         gate_.Open(OriginOf(resource.value()), steady_ms_) &&
                         PageWait(queued.mutation) == EntryWait::kNone;
-    if (!may_go || WaitsForRecord(queued, gone, log)) return true;
+    if (!may_go) return true;
+    // Made in another tab before that heard that there will be no such record (3.5).
+    if (queued.mutation.kind != Kind::kCreate && ledger_.WasGivenUp(queued.mutation.entity)) {
+      given_up.push_back(queued);
+      return true;
+    }
+    if (WaitsForRecord(queued, gone, log)) return true;
     const EndpointOptions& options = endpoints_.Get(resource);
     if (!GoesInBatch(queued)) {
       round.AddSingle(queued);
@@ -217,9 +224,10 @@ void Engine::Pump(TurnLog& log) {
   ledger_.queue().ForEachCandidate(Times(), flights_.Sequences(), consider);
   ParkAll(expired, ParkKind::kExpired, "EXPIRED", log);
   ParkAll(gone, ParkKind::kRefused, "RECORD_GONE", log);
+  ParkAll(given_up, ParkKind::kDependency, "DEPENDENCY_DISCARDED", log);
   for (const Sequence& sequence : without_path) ParkUnnamed(sequence, log);
   // Those behind them come next.
-  pump_wanted_ = !expired.empty() || !gone.empty() || !without_path.empty();
+  pump_wanted_ = !expired.empty() || !gone.empty() || !given_up.empty() || !without_path.empty();
   Send(round.TakeSingles(), round.batches(), log);
 }
 

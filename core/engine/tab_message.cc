@@ -132,6 +132,7 @@ std::string EncodeTabMessage(const TabMessage& message) {
   text.Number("at", message.told_ms);
   if (message.from_sender) text.Text("waiting", QueueWaitName(message.waiting));
   if (message.taken_over) text.Flag("takenOver", true);
+  if (message.asks) text.Flag("asks", true);
   return text.str();
 }
 
@@ -142,6 +143,7 @@ std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
   message.scope = StringOr(*json, "scope");
   message.told_ms = IntOr(*json, "at", 0);
   message.taken_over = BoolOr(*json, "takenOver", false);
+  message.asks = BoolOr(*json, "asks", false);
   if (const Json* changes = Find(*json, "changes"); changes && changes->is_array()) {
     for (const Json& element : *changes) {
       if (std::optional<Change> change = DecodeChange(element)) {

@@ -18,6 +18,8 @@ struct TabMessage {
   QueueWait waiting = QueueWait::kNone;
   // This tab sends from now on: what the former sender had no time to tell stands in storage.
   bool taken_over = false;
+  // It asks what became of the mutations that it holds: storage says nothing of them any more.
+  bool asks = false;
   bool operator==(const TabMessage&) const = default;
 };
 

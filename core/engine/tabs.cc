@@ -16,7 +16,8 @@ void Engine::OnTabMessage(const std::string& text) {
     if (!message || message->scope != ScopeName(user_)) return;
     if (message->from_sender) senders_wait_ = message->waiting;
     const int64_t age_ms = now_ms_ - message->told_ms;
-    const News news{message->from_sender, age_ms < 0 || age_ms > tuning::kOldNews_ms};
+    const bool is_old = age_ms < 0 || age_ms > tuning::kOldNews_ms;
+    const News news{message->from_sender, is_old, message->asks};
     for (const Change& change : message->changes) TakeForeign(change, news, log);
     if (message->taken_over && !leader_) {
       Recover(log);
@@ -34,10 +35,14 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
   if (const auto* accepted = std::get_if<Accepted>(&change)) {
     const Sequence& sequence = accepted->mutation.sequence;
     if (!HasSoundEndpoints(accepted->mutation)) return;
+    if (news.asks && !leader_) return;
     // What is known of it here may have come since.
-    if (ledger_.queue().Find(sequence)) return;
+    if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
+      if (news.asks && !journal_.HasMutation(sequence)) ledger_.RecordAgain(*known);
+      return;
+    }
     // One that found no room when it was made comes late: it may have been settled.
-    if (IsSettled(sequence)) return RemoveStale(sequence);
+    if (IsSettled(sequence)) return RemoveStale(sequence, log);
     NoteCounter(sequence.counter);
     Know(accepted->mutation.entity.resource, accepted->mutation.tail);
     // Its tab may not know yet what the record is called by now, and may be gone before there is
@@ -66,14 +71,43 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
       return ledger_.Commit(recorded, Author::kElsewhere, now_ms_, log);
     }
   }
-  // What a former sender has settled, and is recorded no more, is recorded and announced again: a
-  // tab that was opened since knows it from nowhere else.
+  TakeSettlement(change, log);
+}
+
+// What became of `settled`, for a tab that finds no trace of it: what the server answered is known
+// no more.
+Change Engine::SettlementOf(const SettledMutation& settled) const {
+  const Sequence& sequence = settled.queued.sequence();
+  const Mutation& mutation = settled.queued.mutation;
+  if (settled.queued.progress.status == MutationStatus::kSynced) {
+    const bool is_named =
+        mutation.kind == Kind::kCreate && !ledger_.ids().IsUnnamed(mutation.entity);
+    return Confirmed{sequence, is_named ? mutation.entity.id : EntityId(), "", true, ""};
+  }
+  if (settled.cause == "coalesced") {
+    return Dropped{sequence, Dropped::Cause::kCoalesced, settled.into};
+  }
+  return Dropped{sequence, Dropped::Cause::kDiscarded};
+}
+
+// A settlement that another tab has recorded; one that is recorded no more, the sender records
+// again. Where it does not say what the server answered, the record is what was sent, and is read.
+void Engine::TakeSettlement(const Change& change, TurnLog& log) {
   const auto* confirmed = std::get_if<Confirmed>(&change);
-  const Sequence* settled = confirmed ? &confirmed->sequence : SequenceOf(change);
-  const bool is_unrecorded = leader_ && settled && !std::holds_alternative<Advanced>(change) &&
-                             ledger_.queue().Find(*settled) && !journal_.HasHistory(*settled);
+  const Sequence* sequence = confirmed ? &confirmed->sequence : SequenceOf(change);
+  const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
+  const bool is_unrecorded = leader_ && queued && !std::holds_alternative<Advanced>(change) &&
+                             !journal_.HasHistory(*sequence);
   const Author author = is_unrecorded ? Author::kHere : Author::kElsewhere;
-  ledger_.Commit(change, author, now_ms_, log);
+  if (!confirmed || !queued || !confirmed->record.empty()) {
+    return ledger_.Commit(change, author, now_ms_, log);
+  }
+  const QueuedMutation one = *queued;
+  ConfirmedOutcome outcome;
+  outcome.server_id = confirmed->server_id.value();
+  const RecordState before = ledger_.confirmed(one.mutation.entity);
+  ledger_.Commit(ConfirmedBy(one, before, outcome).confirmed, author, now_ms_, log);
+  if (one.mutation.kind == Kind::kUpdate) AskForRecord(one.mutation, log);
 }
 
 void Engine::NoteCounter(uint64_t counter) {
@@ -88,13 +122,14 @@ bool Engine::IsSettled(const Sequence& sequence) {
          });
 }
 
-// A record of what is settled. The other tabs see it go, and look for the settlement, which may
-// have been evicted for other work.
-void Engine::RemoveStale(const Sequence& sequence) {
+// A record of what is settled, or a question about it. The settlement may have been evicted for
+// other work: the other tabs read it, or are told where there is no room for it.
+void Engine::RemoveStale(const Sequence& sequence, TurnLog& log) {
   if (!leader_) return;
   for (const SettledMutation& settled : ledger_.history()) {
-    const bool is_it = settled.queued.sequence() == sequence;
-    if (is_it && !journal_.HasHistory(sequence)) journal_.PutHistory(settled);
+    if (settled.queued.sequence() != sequence) continue;
+    if (!journal_.HasHistory(sequence)) journal_.PutHistory(settled);
+    if (!journal_.HasHistory(sequence)) log.outgoing.push_back(SettlementOf(settled));
   }
   journal_.RemoveMutation(sequence);
   journal_.RemoveProgress(sequence);
@@ -252,8 +287,19 @@ void Engine::OnStorageKey(const std::string& key) {
     if (!parsed) return;
     const bool of_queue =
         parsed->kind == RecordKind::kMutation || parsed->kind == RecordKind::kProgress;
-    if (of_queue) NoteRecord(parsed->sequence, log);
+    const bool of_history = parsed->kind == RecordKind::kHistory;
+    if (of_queue || (of_history && ledger_.queue().Find(parsed->sequence))) {
+      NoteRecord(parsed->sequence, log);
+    } else if (of_history) {
+      LearnSettlement(parsed->sequence);
+    }
   });
+}
+
+// Of work that is not queued here: what this tab takes in later may depend on it.
+void Engine::LearnSettlement(const Sequence& sequence) {
+  std::optional<SettledMutation> settled = journal_.ReadHistory(sequence);
+  if (settled) ledger_.Learn(std::move(*settled));
 }
 
 // A new mutation is taken in at once. Of another change its tab says more than its record does, if
@@ -267,7 +313,7 @@ void Engine::NoteRecord(const Sequence& sequence, TurnLog& log) {
   }
   if (!stored || stored->settled()) return;
   // What this tab has made and does not have is settled: a tab that was frozen has kept it.
-  if (sequence.tab == options_.tab) return RemoveStale(sequence);
+  if (sequence.tab == options_.tab) return RemoveStale(sequence, log);
   TakeWhole(*stored, log);
 }
 

@@ -113,6 +113,8 @@ class Journal {
   bool HasConfirmed(const EntityKey& entity);
   // Some tab has recorded that it is settled.
   bool HasHistory(const Sequence& sequence);
+  // How it was settled; nothing when that is not recorded.
+  std::optional<SettledMutation> ReadHistory(const Sequence& sequence);
 
   // The audit trail of this user, as it is stored now, of all tabs (BEHAVIOUR 3.10).
   struct Audit {

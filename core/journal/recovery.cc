@@ -231,6 +231,14 @@ std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
   return queued;
 }
 
+std::optional<SettledMutation> Journal::ReadHistory(const Sequence& sequence) {
+  const auto text = Read(SequenceKey(user_, RecordKind::kHistory, sequence));
+  if (!text.ok() || !text->has_value()) return std::nullopt;
+  Result<SettledMutation> settled = DecodeHistoryRecord(**text, sequence);
+  if (!settled.ok()) return std::nullopt;
+  return std::move(*settled);
+}
+
 Result<std::vector<std::string>> Journal::KeysOfUser() {
   const std::string prefix = ScopePrefix(user_);
   Result<std::vector<std::string>> keys = storage_.Keys(prefix);

@@ -40,11 +40,25 @@ export const kSessionLaws = [
     becomes: '',
   },
   {
-    law: 'What is gone from a cleared storage counts as confirmed',
+    law: 'What is gone from a cleared storage is not written again',
     clause: '5.6a',
     file: engine('people'),
-    is: 'if (end == settled.end() && (cleared || recovered.quarantined > 0)) {',
-    becomes: 'if (end == settled.end() && recovered.quarantined > 0) {',
+    is: 'if (journal_.WasCleared()) return RecordAgain();',
+    becomes: 'if (journal_.WasCleared()) return;',
+  },
+  {
+    law: 'A tab that finds no trace of a change does not ask for it',
+    clause: '6.2',
+    file: engine('people'),
+    is: 'question.changes.push_back(Accepted{one.mutation});',
+    becomes: '',
+  },
+  {
+    law: 'An edit of a record that another tab gave up is sent',
+    clause: '3.5',
+    file: engine('sending'),
+    is: 'ledger_.WasGivenUp(queued.mutation.entity)',
+    becomes: 'queued.mutation.id.empty()',
   },
   {
     law: 'Entries of a former queue that name another user are sent as this one',

@@ -187,8 +187,6 @@ bool BrowserSimulation::DeliverNews() {
     const EntityKey entity = tab.reads_wanted.back();
     tab.reads_wanted.pop_back();
     const Json record = server_.Read(entity.resource, entity.id.value());
-    const bool exists = server_.Find(entity.resource, entity.id.value()) != nullptr;
-    if (!exists) return true;
     const Status told = tab.engine().Observe(entity.resource.value(), entity.id,
                                              record.is_null() ? "" : DumpJson(record), /*etag=*/"",
                                              /*was_asked=*/true);

@@ -45,6 +45,13 @@ TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) {
   CheckShard<WholeBrowser>(kBrowserSeedsPerShard * Times());
 }
 
+// What these show is tested as a kind: tests/unit/engine/trace_test.cc.
+TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
+  for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299}) {
+    EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Shards, Schedules, testing::Range<uint64_t>(0, kShards));
 
 }  // namespace

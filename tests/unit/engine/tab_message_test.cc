@@ -55,6 +55,8 @@ TEST(TabMessage, TheWaitIsToldByTheSenderOnly) {
   EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);
   message.from_sender = true;
   EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);
+  message.asks = true;
+  EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);
 }
 
 TEST(TabMessage, AnotherVersionOrNonsenseIsNoMessage) {

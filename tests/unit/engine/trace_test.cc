@@ -1,0 +1,250 @@
+// Tabs that find no trace of a change in storage: its settlement was evicted for other work, or
+// other code has removed it. They ask the tab that sends (6.2).
+#include <gtest/gtest.h>
+
+#include "core/base/tuning.h"
+#include "tests/support/two_tabs.h"
+
+namespace synchrone::trace_test {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
+constexpr char kSaved[] = R"({"success":true,"data":{"id":"p1","name":"B","version":2}})";
+
+class TraceTest : public TwoTabs {
+ protected:
+  using Records = std::map<std::string, std::string>;
+
+  Records RecordsOf(const std::string& kind) {
+    Records records = world_.disk.values();
+    std::erase_if(records,
+                  [&](const auto& record) { return record.first.find(kind) == std::string::npos; });
+    return records;
+  }
+  void Remove(const Records& records) {
+    for (const auto& [key, text] : records) ASSERT_TRUE(world_.disk.Remove(key).ok());
+  }
+  void Evict() { Remove(RecordsOf(":h:")); }
+  void PutBack(const Records& records) {
+    for (const auto& [key, text] : records) ASSERT_TRUE(world_.disk.Put(key, text, "").ok());
+  }
+  // The page looks for what became of records whose keys it has heard of.
+  void LookFor(Page& page, const Records& records) {
+    page.inbox.clear();
+    for (const auto& [key, text] : records) page.engine().OnStorageKey(key);
+    for (int i = 0; i < 3; ++i) {
+      world_.Advance(tuning::kUntold_ms);
+      Share();
+    }
+  }
+  // Everybody but `frozen` hears what happened.
+  void ShareUnheardBy(Page& frozen) {
+    for (const auto& page : world_.pages()) page->engine().FlushOutbox();
+    frozen.inbox.clear();
+    Share();
+  }
+  void SaveUnheardBy(Page& frozen, const MutationId& id) {
+    sender_.SendNow();
+    sender_.AnswerTo(id, JsonAnswer(200, kSaved));
+    ShareUnheardBy(frozen);
+  }
+};
+
+TEST_F(TraceTest, OfWhatWasSettledWhileATabWasFrozenTheSenderSaysHow) {
+  Page& frozen = Open();
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const Records stored = RecordsOf(":m:");
+  SaveUnheardBy(frozen, id);
+  Evict();
+  ASSERT_TRUE(frozen.IsQueued(id));
+  LookFor(frozen, stored);
+  EXPECT_FALSE(frozen.IsQueued(id));
+  EXPECT_EQ(frozen.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
+  EXPECT_EQ(frozen.sink.Last<ReadNeededEvent>().entity.id.value(), "p1");
+}
+
+TEST_F(TraceTest, OfWhatWasGivenUpWhileATabWasFrozenTheSenderSaysSo) {
+  Page& frozen = Open();
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const Records stored = RecordsOf(":m:");
+  ASSERT_TRUE(other_.Discard(id).ok());
+  ShareUnheardBy(frozen);
+  Evict();
+  LookFor(frozen, stored);
+  EXPECT_FALSE(frozen.IsQueued(id));
+  EXPECT_EQ(frozen.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
+}
+
+TEST_F(TraceTest, WhereThereIsNoRoomForTheSettlementTheSenderTellsIt) {
+  Page& frozen = Open();
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const Records stored = RecordsOf(":m:");
+  SaveUnheardBy(frozen, id);
+  Evict();
+  FillStorage();
+  LookFor(frozen, stored);
+  EXPECT_FALSE(frozen.IsQueued(id));
+  EXPECT_EQ(RecordsOf(":h:").size(), 0u);
+}
+
+TEST_F(TraceTest, OfACreateTheSenderSaysWhatTheServerCallsIt) {
+  Page& frozen = Open();
+  const MutationId id = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  Share();
+  const Records stored = RecordsOf(":m:");
+  sender_.SendNow();
+  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  ShareUnheardBy(frozen);
+  Evict();
+  Remove(RecordsOf(":i:"));
+  LookFor(frozen, stored);
+  EXPECT_FALSE(frozen.IsQueued(id));
+  EXPECT_EQ(frozen.engine().ResolveId(EntityId(TempId(1))).value(), "p7");
+}
+
+TEST_F(TraceTest, ATabThatIsOpenedBesideAStaleRecordDoesNotKeepIt) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const Records stored = RecordsOf(":m:");
+  SaveUnheardBy(other_, id);
+  Evict();
+  // It found no room, and is removed only when everything else has.
+  PutBack(stored);
+  Page& later = Open();
+  ASSERT_TRUE(later.IsQueued(id));
+  Remove(stored);
+  LookFor(later, stored);
+  EXPECT_FALSE(later.IsQueued(id));
+}
+
+TEST_F(TraceTest, ATabThatMadeAChangeDoesNotKeepItWhenAnotherRecordsItAgain) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const Records stored = RecordsOf(":m:");
+  sender_.SendNow();
+  sender_.Answer(200, kSaved);
+  Share();
+  ASSERT_FALSE(other_.IsQueued(id));
+  Evict();
+  PutBack(stored);
+  other_.engine().OnStorageCleared();
+  for (const auto& [key, text] : stored) sender_.engine().OnStorageKey(key);
+  LookFor(other_, stored);
+  EXPECT_FALSE(other_.IsQueued(id));
+  EXPECT_EQ(sender_.open_requests(), 0u);
+}
+
+TEST_F(TraceTest, WhatTheSenderStillHasIsRecordedAgain) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const Records stored = RecordsOf(":m:");
+  Remove(stored);
+  LookFor(other_, stored);
+  EXPECT_EQ(RecordsOf(":m:").size(), 1u);
+  EXPECT_TRUE(other_.IsQueued(id));
+}
+
+TEST_F(TraceTest, WhatTheSenderDoesNotKnowMayHaveBeenSent) {
+  const MutationId id = other_.TryRaw("POST", "https://partner.example/orders", "{}")->id;
+  Share();
+  const Records stored = RecordsOf(":m:");
+  Remove(stored);
+  Page& successor = Open();
+  other_.inbox.clear();
+  world_.locks.Steal(successor);
+  Share();
+  EXPECT_TRUE(other_.IsQueued(id));
+  EXPECT_TRUE(successor.IsQueued(id));
+  EXPECT_TRUE(successor.Queued(id).progress.possibly_sent);
+}
+
+TEST_F(TraceTest, ASenderThatRecoversStillKnowsWhatItsStorageHadNoRoomFor) {
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId kept = other_.Update(kPatients, "p2", R"({"name":"B"})");
+  Page& frozen = Open();
+  Share();
+  const Records stored = RecordsOf(":m:tab2:1");
+  SaveUnheardBy(frozen, id);
+  Evict();
+  sender_.AnswerTo(kept, JsonAnswer(200, R"({"id":"p2"})"));
+  ShareUnheardBy(frozen);
+  sender_.engine().OnLeadership(true);  // it reads everything again
+  LookFor(frozen, stored);
+  EXPECT_FALSE(frozen.IsQueued(id));
+  EXPECT_EQ(sender_.open_requests(), 0u);
+}
+
+// An edit of a record whose create was given up in another tab meanwhile (3.5).
+class GivenUpTest : public TraceTest {
+ protected:
+  GivenUpTest() : third_(Open()) {
+    Share();
+    other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+    for (Page* page : {&other_, &third_}) page->engine().FlushOutbox();
+    while (third_.DeliverOne()) {
+    }
+    other_.engine().Clear();
+  }
+
+  Page& third_;
+};
+
+TEST_F(GivenUpTest, IsForAPersonToDecideAndIsNotSent) {
+  const MutationId edit = third_.Update(kPatients, TempId(1), R"({"name":"B"})");
+  Share();
+  sender_.SendNow();
+  EXPECT_EQ(sender_.open_requests(), 0u);
+  Share();
+  EXPECT_EQ(third_.Queued(edit).progress.park, ParkKind::kDependency);
+  EXPECT_EQ(third_.Queued(edit).progress.error_code, "DEPENDENCY_DISCARDED");
+}
+
+TEST_F(GivenUpTest, IsTheSameWhereTheCreateWasTakenBack) {
+  const MutationId create = other_.Create(kPatients, TempId(2), RecordText(TempId(2)));
+  Share();
+  ASSERT_TRUE(other_.Withdraw(create).ok());
+  other_.engine().FlushOutbox();
+  while (sender_.DeliverOne()) {
+  }
+  const MutationId edit = third_.Update(kPatients, TempId(2), R"({"name":"B"})");
+  Share();
+  sender_.SendNow();
+  EXPECT_EQ(sender_.open_requests(), 0u);
+  EXPECT_EQ(sender_.Queued(edit).progress.error_code, "DEPENDENCY_DISCARDED");
+}
+
+TEST_F(GivenUpTest, IsNotWaitedForWhereItsWholeRecordIsSent) {
+  sender_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
+  const MutationId edit = third_.Update(kPatients, TempId(1), R"({"name":"B"})");
+  Share();
+  sender_.SendNow();
+  EXPECT_EQ(sender_.open_requests(), 0u);
+  EXPECT_TRUE(sender_.Queued(edit).parked());
+}
+
+TEST_F(GivenUpTest, IsSentWhereTheRecordHasBeenReadSince) {
+  Share();
+  third_.Update(kPatients, TempId(1), R"({"name":"B"})", RecordText(TempId(1), R"({"name":"A"})"));
+  Share();
+  sender_.SendNow();
+  EXPECT_EQ(sender_.open_requests(), 1u);
+}
+
+TEST_F(GivenUpTest, IsSentWhereTheRecordIsMadeAnew) {
+  Share();
+  third_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  third_.Update(kPatients, TempId(1), R"({"name":"B"})");
+  Share();
+  sender_.SendNow();
+  ASSERT_EQ(sender_.open_requests(), 1u);
+  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  sender_.SendNow();
+  EXPECT_EQ(sender_.open_requests(), 1u);
+}
+
+}  // namespace
+}  // namespace synchrone::trace_test
