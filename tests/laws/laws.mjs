@@ -405,8 +405,8 @@ export const kBrokenLaws = [
     law: 'What is told late takes back what was changed since',
     clause: '6.2',
     file: engine('tabs'),
-    is: 'if (ledger_.queue().Find(sequence)) return;',
-    becomes: '',
+    is: 'ledger_.RecordAgain(*known);\n      return;',
+    becomes: 'ledger_.RecordAgain(*known);',
   },
   {
     law: 'A tab writes over what others have recorded of its work',
