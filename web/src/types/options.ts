@@ -28,10 +28,11 @@ export interface ListChanges {
   /**
    * The mark in the parsed body of an answer of the list, whole or changes: what was committed after
    * it was made is in the next answer. Best a number that the server's database counts; a time misses
-   * what is committed late. undefined: the list is read whole the next time.
+   * what is committed late. Where an answer to a mark names none, or a smaller number, the list is
+   * read whole.
    * @example markIn: (body) => (body as { next: string }).next
    */
-  markIn(body: unknown): string | undefined;
+  markIn(body: unknown): string | number | undefined;
   /** Whether a row says that its record is gone. Default: it has a `deleted_at` that is not null. */
   isDeleted?(row: AnyRecord): boolean;
 }
@@ -169,6 +170,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * that were made or changed since, and those that were deleted. Answer 410 where the mark is too
    * old, or where the rights of the person or the shape of records have changed: the list is read
    * whole then. Raise `payloadVersion` when `fromServer` changes, so that kept rows are read anew.
+   * A list with a query (`/patients?city=Lyon`) is read whole: changes do not say what has left it.
    * Default: none, every read is of the whole list.
    */
   changes?: ListChanges;

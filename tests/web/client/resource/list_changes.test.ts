@@ -294,6 +294,60 @@ describe('2.9 a list that is read by its changes', () => {
     expect(later.names()).toEqual(['Neuf', 'Gauche', 'Nom c']);
   });
 
+  it.each([
+    ['a server that has lost what came after its backup', { mark: '1' }],
+    ['a server that does not know the question', {}],
+  ])('reads the whole list from %s', async (_, answered) => {
+    const { browser, api } = clinicOf();
+    const { store, page, asked } = await openAt(browser);
+    api.remove('a');
+    browser.server.on(`GET ${PATIENTS}`, ({ url }) => ({
+      status: 200,
+      body: url.includes('changed_since')
+        ? { success: true, data: [], pagination: { page: 1, total: 0 }, ...answered }
+        : { success: true, data: [{ id: 'b' }], pagination: { page: 1, total: 1 } },
+    }));
+    const reading = store.refetch();
+    await page.settle();
+    expect(await reading).toEqual([{ id: 'b' }]);
+    expect(asked().at(-1)).toBeNull();
+  });
+
+  it('goes on from a mark that is a number', async () => {
+    const { browser } = clinicOf();
+    const numbered: EndpointOptions = {
+      ...options,
+      changes: {
+        parameter: 'changed_since',
+        markIn: (body) => Number((body as { mark?: string }).mark),
+      },
+    };
+    (await openAt(browser, 'alice', numbered)).page.end();
+    expect((await openAt(browser, 'alice', numbered)).asked()).toEqual(['3']);
+  });
+
+  it('reads a list with a filter whole: no change says what has left it', async () => {
+    const { browser } = clinicOf();
+    const { client, page } = await openAt(browser);
+    const seen: string[] = [];
+    browser.server.on(`GET ${PATIENTS}`, ({ url }) => {
+      seen.push(url);
+      const rows = seen.length === 1 ? [{ id: 'a', city: 'Lyon' }] : [];
+      return {
+        status: 200,
+        body: { success: true, data: rows, pagination: { page: 1, total: rows.length }, mark: '9' },
+      };
+    });
+    const list = client.resource(`${PATIENTS}?city=Lyon`, options);
+    const first = list.refetch();
+    await page.settle();
+    expect(await first).toHaveLength(1);
+    const second = list.refetch();
+    await page.settle();
+    expect(await second, 'a has moved').toEqual([]);
+    expect(seen.filter((url) => url.includes('changed_since'))).toEqual([]);
+  });
+
   it('is for APIs that offer it', async () => {
     const { browser } = clinicOf();
     const plain = { idempotencyHeader: true };

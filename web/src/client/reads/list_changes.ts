@@ -25,6 +25,16 @@ function isRefusal(answer: ListAnswer): boolean {
   return notUnderstood === true || (status >= 400 && status < 500 && !mayPass);
 }
 
+/**
+ * An answer without a mark comes from a server that does not know the question; one whose mark is a
+ * smaller count, from a server that has lost changes: rows may be gone that it does not name.
+ */
+function goesOn(since: string, { answer, mark }: Omit<ListRead, 'isChanges'>): boolean {
+  if ('failedWith' in answer) return true;
+  const areCounts = mark !== undefined && [since, mark].every((one) => /^\d+$/.test(one));
+  return mark !== undefined && !(areCounts && BigInt(mark) < BigInt(since));
+}
+
 /** @param since the mark of an earlier read; undefined, or refused by the API: the whole list is read */
 export async function readListOrChanges(
   endpoint: string,
@@ -37,7 +47,7 @@ export async function readListOrChanges(
     const url = `${endpoint}${joint}${parameter}=${encodeURIComponent(since)}`;
     // What was known before is not looked for among the changes.
     const read = await readMarked(url, { ...links, known: () => [] });
-    if (!isRefusal(read.answer)) return { ...read, isChanges: true };
+    if (!isRefusal(read.answer) && goesOn(since, read)) return { ...read, isChanges: true };
   }
   return { ...(await readMarked(endpoint, links)), isChanges: false };
 }

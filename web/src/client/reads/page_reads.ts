@@ -92,7 +92,8 @@ export class PageReads {
   /** The mark in the body of a list, see `EndpointOptions.changes`. */
   markIn(resource: string, body: unknown): string | undefined {
     const mark = this.shaped<unknown>(resource, ({ changes }) => changes?.markIn(body));
-    return typeof mark === 'string' && mark !== '' ? mark : undefined;
+    const text = typeof mark === 'number' ? String(mark) : mark;
+    return typeof text === 'string' && text !== '' ? text : undefined;
   }
 
   /** Of each record, whether it says that it is gone. */

@@ -157,7 +157,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   load(): Promise<void> {
     const shown = this.hasRows ? undefined : this.showLastKnown();
-    const base = this.links.changes() && shown;
+    const base = this.changes() && shown;
     this.loading ??= this.readRows(base).catch(() => {
       this.loading = null;
     });
@@ -271,6 +271,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.flush();
   }
 
+  /** Of a list with a filter no API says which records have left it: it is read whole. */
+  private changes(): ListChanges | undefined {
+    return this.list.query === '' ? this.links.changes() : undefined;
+  }
+
   /** @param base what has to be shown first, since only its changes are read */
   private async readRows(base?: Promise<void>): Promise<void> {
     const { era } = this;
@@ -281,7 +286,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.flush();
     await base;
     const read = await readListOrChanges(this.list.written, this.mark, {
-      parameter: this.links.changes()?.parameter,
+      parameter: this.changes()?.parameter,
       markIn: (body) => this.links.markIn(body),
       read: (url) => this.links.read(url),
       known: () => this.confirmedIds(),
