@@ -201,9 +201,26 @@ describe('2.9 a plain useQuery under useSyncedRows', () => {
   });
 
   it.each([
-    ['a copy at each render', (rows: Patient[]) => rows.map((row) => ({ ...row }))],
     ['a part of it', (rows: Patient[]) => rows.filter(({ id }) => id !== 'p9')],
-  ])(
+    ['another order', (rows: Patient[]) => rows.toSorted((a, b) => a.id.localeCompare(b.id))],
+    ['pages in one list', (rows: Patient[]) => [rows.slice(0, 1), rows.slice(1)].flat()],
+  ])('%s has the time of its rows', async (_, derive) => {
+    const clinic = api();
+    const page = new QueryPage(clinic, never);
+    const { shown, List } = plainList(clinic, derive);
+    await page.mount(<List />);
+    await page.passes(5);
+    await work(page);
+    await page.passes(31_500);
+    expect(shown.names).toEqual(worked);
+    Object.assign(clinic.rows[0] ?? {}, { name: 'Ann' }); // a colleague sets it back
+    await act(() => page.queryClient.refetchQueries());
+    await page.rest();
+    expect(shown.names).toEqual(['Ann', 'Eve', 'New']);
+    expect(page.toldCodes).not.toContain('READ_TIME_UNKNOWN');
+  });
+
+  it.each([['a copy at each render', (rows: Patient[]) => rows.map((row) => ({ ...row }))]])(
     '%s has no time: nothing confirmed disappears, and a diagnostic says so',
     async (_, derive) => {
       const clinic = api();

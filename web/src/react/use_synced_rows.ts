@@ -21,8 +21,8 @@ export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
  * @param options.first false: with more before it.
  * @param options.place without `compare`: 'end' (default), 'start' or 'none'.
  * @param options.readBegan epoch milliseconds when the read of the rows began, where it is known.
- *   Rows that `readFor` has read need none, nor the very arrays in the data of a query whose client is
- *   attached (`attachSynchrone`). 0: it cannot be known.
+ *   Rows that `readFor` has read need none, nor those in the data of a query whose client is attached
+ *   (`attachSynchrone`), also where an array was made of some of them. 0: it cannot be known.
  * @param options.readEnded where that is not known, of rows that were stored: when they had come.
  * @returns the same array while rows and queue are the same; unchanged rows are the same objects.
  *   On the server and while hydrating: `rows` themselves. Rows that are no array come back as they

@@ -19,8 +19,10 @@ export interface Fact {
   readonly isKept?: boolean;
 }
 
-/** Lists that were read so long ago are read again, before so much is confirmed. */
-const kMax = 1_000;
+/** Of one resource. Lists are read again, or the page is, before so many records are confirmed. */
+const kMax = 10_000;
+/** The newest are kept for later pages, which read their lists at the start. */
+const kMaxKept = 1_000;
 
 /**
  * What was confirmed of the records of one resource, for every list of the page, also one that is
@@ -33,6 +35,10 @@ export class ConfirmedFacts {
   /** Grows with every fact. */
   get version(): number {
     return this.count;
+  }
+
+  get isEmpty(): boolean {
+    return this.facts.size === 0;
   }
 
   get(entity: string): Fact | undefined {
@@ -93,9 +99,15 @@ export class ConfirmedFacts {
     }
   }
 
-  /** All of them, the oldest first. */
-  all(): readonly Fact[] {
-    return [...this.facts.values()];
+  /** Those since that version, the oldest first. */
+  *after(version: number): IterableIterator<Fact> {
+    let old = this.facts.size - (this.count - version);
+    for (const fact of this.facts.values()) if ((old -= 1) < 0) yield fact;
+  }
+
+  /** What later pages need. */
+  kept(): readonly Fact[] {
+    return [...this.facts.values()].slice(-kMaxKept);
   }
 
   clear(): void {
@@ -125,6 +137,12 @@ export function withFact<Row extends object>(
   );
   const seen: Row = { ...row, ...Object.fromEntries(fields) };
   return sameJson(seen, row) ? row : seen;
+}
+
+/** The row says by its version that it is older, whenever it was read: from a cache, or a slow copy. */
+export function isOlder(row: object, { after }: Fact, versionField: string): boolean {
+  const [mine, confirmed] = [(row as AnyRecord)[versionField], after?.[versionField]];
+  return typeof mine === 'number' && typeof confirmed === 'number' && mine < confirmed;
 }
 
 /** Nothing but its creation was confirmed: a row of it was read afterwards. */

@@ -102,7 +102,7 @@ export class ConfirmedOverlay {
   learn(facts: ConfirmedFacts, placeOf: (fact: Fact) => FactPlace): void {
     if (facts.version === this.learnedVersion) return;
     let isWhole = true;
-    for (const fact of facts.all()) {
+    for (const fact of facts.after(this.learnedVersion)) {
       if (this.learned.has(fact)) continue;
       const { id, after, base, at } = fact;
       const { concerns, isDecided, hasCome } = placeOf(fact);

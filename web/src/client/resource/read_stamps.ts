@@ -28,18 +28,32 @@ export class ReadStamps {
 
   /** An answer has come whose read began at that moment. */
   note(answer: unknown, began: number): void {
-    for (const rows of objectsIn(answer)) this.began.set(rows, began);
+    for (const one of objectsIn(answer)) {
+      this.began.set(one, began);
+      if (Array.isArray(one)) one.filter(isObject).forEach((row) => this.began.set(row, began));
+    }
   }
 
+  /** Also of an array that was made of rows that were read (`filter`, `sort`, `flat`): the oldest's. */
   of(rows: object): number | undefined {
-    return this.began.get(rows);
+    return this.began.get(rows) ?? (Array.isArray(rows) ? this.oldestOf(rows) : undefined);
+  }
+
+  private oldestOf(rows: readonly unknown[]): number | undefined {
+    let oldest: number | undefined;
+    for (const row of rows) {
+      const began = isObject(row) ? this.began.get(row) : undefined;
+      if (began === undefined) return undefined;
+      oldest = Math.min(oldest ?? began, began);
+    }
+    return oldest;
   }
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** The answer, and what it wraps: `{ data: [] }` is as usual as the list itself. */
 function objectsIn(answer: unknown): object[] {
-  if (typeof answer !== 'object' || answer === null) return [];
-  if (Array.isArray(answer)) return [answer];
-  const members: unknown[] = Object.values(answer);
-  return [answer, ...members.filter((member) => typeof member === 'object' && member !== null)];
+  if (!isObject(answer)) return [];
+  return Array.isArray(answer) ? [answer] : [answer, ...Object.values(answer).filter(isObject)];
 }

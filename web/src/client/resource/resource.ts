@@ -161,7 +161,7 @@ export class Resource {
 
   /** Other pages will need it where the application keeps rows of its own. */
   private keepFacts(): void {
-    if (this.hasRestored || this.bases.size > 0) this.links.keepFacts(() => this.facts.all());
+    if (this.hasRestored || this.bases.size > 0) this.links.keepFacts(() => this.facts.kept());
   }
 
   /** The confirmed record as some list of the page shows it. */

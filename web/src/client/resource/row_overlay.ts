@@ -6,7 +6,7 @@ import type { EntityView } from './optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
 import { placed } from './placing.js';
 import { rememberRowKey } from './row_keys.js';
-import { type ConfirmedFacts, type Fact, withFact } from './confirmed_facts.js';
+import { type ConfirmedFacts, type Fact, isOlder, withFact } from './confirmed_facts.js';
 import { ConfirmedOverlay, type SettledLinks } from './confirmed_overlay.js';
 import type { Views } from './pending_views.js';
 
@@ -271,8 +271,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.look(rows, options);
     const readBegan = knownTime(options);
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty;
-    const hasFacts = readBegan !== undefined && !this.links.facts.since(readBegan).next().done;
-    if (isPlain && !hasFacts && rows.every(isRow)) return rows;
+    if (isPlain && this.links.facts.isEmpty && rows.every(isRow)) return rows;
     const there = new Map<string, string>();
     const seen: Row[] = [];
     for (const row of rows) {
@@ -364,7 +363,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private confirmedSince(row: Row, id: string, readBegan: number): Row | undefined {
     const fact = this.links.facts.get(id);
     if (!fact) return row;
-    if (fact.at < readBegan) {
+    if (fact.at < readBegan && !isOlder(row, fact, this.links.versionField())) {
       this.decided.set(row, fact);
       return row;
     }
