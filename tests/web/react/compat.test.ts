@@ -51,6 +51,7 @@ it('the package exports what applications import from it', () => {
     'rowKey',
     'syncActions',
     'useAttention',
+    'useIsLocal',
     'useIsStale',
     'useMutationEntry',
     'useMutationState',

@@ -7,7 +7,6 @@ import {
 import { wokenClient } from '../client/instance.js';
 import { idOf } from '../react/row_id.js';
 import type { AnyRecord, SyncClient } from '../types/index.js';
-import { SyncMutationError } from '../types/index.js';
 import { queueInsideMutate } from './queued_calls.js';
 import { noteReadTimes, readBegan } from './read_times.js';
 import { rowsInData } from './rows_in_data.js';
@@ -100,7 +99,7 @@ export function attachSynchrone(queryClient: QueryClient, options: AttachOptions
       ),
     );
   }
-  ends.push(queueInsideMutate(queryClient));
+  queueInsideMutate(queryClient);
   noteReadTimes(queryClient);
   return () => attachment.end();
 }
@@ -143,16 +142,8 @@ function checkResource(client: SyncClient, endpoint: string, resource: QueryReso
   // A key without parts would be one of every query.
   const isKey = (key: unknown): boolean =>
     typeof key === 'string' ? key !== '' : Array.isArray(key) && key.length > 0;
-  if (Array.isArray(queries) && queries.length > 0 && queries.every(isKey)) return;
-  const field = `${place}.queries`;
-  throw new SyncMutationError({
-    code: 'INVALID_ARGUMENT',
-    field,
-    message: client.sentence('INVALID_ARGUMENT', {
-      field,
-      expected: client.sentence('expected.list'),
-    }),
-  });
+  const areKeys = Array.isArray(queries) && queries.length > 0 && queries.every(isKey);
+  client.check({ queries: areKeys ? [] : null }, { queries: 'list' }, place);
 }
 
 /** Says where one key is named for two endpoints: which one its rows belong to is not known then. */

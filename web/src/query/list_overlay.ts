@@ -13,7 +13,7 @@ import {
   resourceOfKey,
   type QueryResource,
 } from './attach.js';
-import { noteReadTimes, readTimes } from './read_times.js';
+import { noteReadTimes, readTimes, withReadTimes } from './read_times.js';
 import { rowsInData, type RowsInData } from './rows_in_data.js';
 
 /** What a synchronized query says of its list, beside what TanStack Query wants to know. */
@@ -66,7 +66,6 @@ export function useListPlace<Row extends object>(
   key: QueryKey,
   options: SyncedListOptions<Row>,
 ): ListPlace {
-  noteReadTimes(queryClient);
   const ofKey = resourceOfKey(queryClient, key);
   const endpoint = options.endpoint ?? ofKey?.endpoint;
   if (endpoint === undefined) throw noEndpoint(key);
@@ -163,37 +162,52 @@ export function withMembers<Result extends object, Members extends object>(
     Members;
 }
 
+/** Options as TanStack Query takes them, its defaults included, and the `select` that it is not given. */
+export interface ReadOptions<Data, Selected> {
+  readonly select: ((data: Data) => Selected) | undefined;
+  /** Of `useQuery` and the like. */
+  readonly given: never;
+}
+
+/**
+ * Options of a query whose component hears of every read, and whose reads say when they began: one that
+ * brought the same rows says when they were right, whatever `notifyOnChangeProps` asks for.
+ */
+export function useReadOptions<Data, Selected>(
+  queryClient: QueryClient,
+  options: object,
+): ReadOptions<Data, Selected> {
+  noteReadTimes(queryClient);
+  const defaulted = queryClient.defaultQueryOptions(options as never) as GivenOptions;
+  const { select, placeholderData, notifyOnChangeProps: wanted, ...rest } = defaulted;
+  const given = {
+    ...withReadTimes(rest),
+    placeholderData: usePlaceholder(personOf(queryClient), placeholderData),
+    notifyOnChangeProps:
+      wanted === undefined || wanted === 'all'
+        ? wanted
+        : () => withRead(typeof wanted === 'function' ? wanted() : wanted),
+  };
+  return { select: select as ReadOptions<Data, Selected>['select'], given: given as never };
+}
+
+interface GivenOptions {
+  readonly queryFn?: unknown;
+  readonly select?: unknown;
+  readonly placeholderData?: unknown;
+  readonly notifyOnChangeProps?: Wanted | (() => Wanted);
+}
+
 /**
  * Placeholder data of the application. TanStack Query keeps what the same function gave for another
  * key: for another person it is another function.
  */
-export function usePlaceholder<Placeholder>(
-  queryClient: QueryClient,
-  given: Placeholder,
-): Placeholder {
-  const person = personOf(queryClient);
+function usePlaceholder(person: number, given: unknown): unknown {
   return useMemo(() => {
     if (typeof given !== 'function' || person === 0) return given;
-    const forPerson = (...args: readonly unknown[]): unknown =>
+    return (...args: readonly unknown[]): unknown =>
       (given as (...args: readonly unknown[]) => unknown)(...args);
-    return forPerson as Placeholder;
   }, [given, person]);
-}
-
-/**
- * Options of a query whose component hears of every read: one that brought the same rows says when they
- * were right, whatever `notifyOnChangeProps` asks for.
- */
-export function withEveryRead<Options extends object>(
-  queryClient: QueryClient,
-  options: Options,
-): Options {
-  const { notifyOnChangeProps: given } = queryClient.defaultQueryOptions(options as never) as {
-    notifyOnChangeProps?: Wanted | (() => Wanted);
-  };
-  if (given === undefined || given === 'all') return options;
-  const wanted = (): Wanted => withRead(typeof given === 'function' ? given() : given);
-  return { ...options, notifyOnChangeProps: wanted };
 }
 
 /** Names of members of a result; undefined: those that are used. */
@@ -293,7 +307,7 @@ function noEndpoint(key: QueryKey): SyncMutationError {
   return new SyncMutationError({
     code: 'NO_ENDPOINT',
     message:
-      `No endpoint is known for the query ${JSON.stringify(key[0] ?? '')}. ` +
-      'Give the hook `endpoint`, or name the first part of the key in attachSynchrone.',
+      `No endpoint is known for the query ${JSON.stringify(key[0])}: ` +
+      'give the hook `endpoint`, or name the first part of the key in attachSynchrone.',
   });
 }

@@ -1,5 +1,6 @@
 import {
   useMutation,
+  useQueryClient,
   type MutateOptions,
   type UseMutationOptions,
   type UseMutationResult,
@@ -9,7 +10,7 @@ import { useSyncMutation } from '../react/use_sync_mutation.js';
 import type { AnyRecord, DeletedRecord, SyncMutationError, Waiting } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { withMembers } from './list_overlay.js';
-import { callsFor, queued, queuedFn } from './queued_calls.js';
+import { callsFor, queuedFn, queueInsideMutate } from './queued_calls.js';
 
 /** What is done with a record. */
 export type SyncOperation = 'create' | 'update' | 'delete';
@@ -132,6 +133,7 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
 ): SyncedOperation<SyncResults<Row>[Operation], SyncVariables<Row>[Operation]> {
   type Result = SyncResults<Row>[Operation];
   type Variables = SyncVariables<Row>[Operation];
+  queueInsideMutate(useQueryClient());
   const [mutationId, setMutationId] = useState<string | null>(null);
   const result = useMutation<Result, SyncMutationError, Variables>({
     ...kOptions,
@@ -143,12 +145,11 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
       variables: Variables,
       { onApplied, ...rest }: SyncedMutateOptions<Result, Variables> = {},
     ): Promise<Result> => {
-      const call = queued<Row, Operation>(endpoint, operation, variables);
-      const calls = callsFor(endpoint, operation);
-      calls.add(variables, call); // for `mutationFn`, which TanStack Query calls a little later
-      setMutationId(call.mutationId === '' ? null : call.mutationId);
-      if (call.mutationId !== '') onApplied?.(call.record);
-      return mutateAsync(variables, rest).finally(() => calls.forget(variables, call));
+      const outcome = mutateAsync(variables, rest);
+      const { mutationId = '', record } = callsFor(endpoint, operation).newest ?? {};
+      setMutationId(mutationId === '' ? null : mutationId);
+      if (mutationId !== '') onApplied?.(record as Result);
+      return outcome;
     };
     return {
       mutate: (variables: Variables, options?: SyncedMutateOptions<Result, Variables>): void => {

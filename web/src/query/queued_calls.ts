@@ -18,14 +18,13 @@ export type QueuedFn<Row extends object, Operation extends SyncOperation> = (
 
 /** Calls that were made inside `mutate`, and that TanStack Query has not asked for yet. */
 class Calls {
+  /** Of the `mutate` that has just returned. */
+  newest: Call | undefined;
   private readonly made = new Map<unknown, Call[]>();
 
   add(variables: unknown, call: Call): void {
+    this.newest = call;
     this.made.set(variables, [...(this.made.get(variables) ?? []), call]);
-  }
-
-  has(variables: unknown): boolean {
-    return this.made.has(variables);
   }
 
   take(variables: unknown): Call | undefined {
@@ -72,16 +71,18 @@ export function queuedFn<Row extends object, Operation extends SyncOperation>(
   return run;
 }
 
+const joined = new WeakSet<QueryClient>();
+
 /**
  * Makes the calls of `syncMutationOptions` inside `mutate`: TanStack Query calls a `mutationFn` later,
  * behind every `onMutate`. A mutation that waits for its `scope` is left to it: TanStack Query keeps
  * it, and calls its function once, also after a reload.
- *
- * @returns ends it
  */
-export function queueInsideMutate(queryClient: QueryClient): () => void {
+export function queueInsideMutate(queryClient: QueryClient): void {
+  if (joined.has(queryClient)) return;
+  joined.add(queryClient);
   const made = new WeakMap<object, Call>();
-  return queryClient.getMutationCache().subscribe((event) => {
+  queryClient.getMutationCache().subscribe((event) => {
     if (event.type !== 'updated') return;
     const { action, mutation } = event;
     const work = workOf.get(mutation.options.mutationFn ?? {});
@@ -91,7 +92,6 @@ export function queueInsideMutate(queryClient: QueryClient): () => void {
     if (action.type === 'error' || action.type === 'success')
       calls.forget(variables, made.get(mutation));
     if (action.type !== 'pending' || action.isPaused || made.has(mutation)) return;
-    if (calls.has(variables)) return;
     const call = queued(endpoint, operation, variables);
     made.set(mutation, call);
     calls.add(variables, call);
@@ -99,7 +99,7 @@ export function queueInsideMutate(queryClient: QueryClient): () => void {
 }
 
 /** Hands a change to the queue. */
-export function queued<Row extends object, Operation extends SyncOperation>(
+function queued<Row extends object, Operation extends SyncOperation>(
   endpoint: string,
   operation: Operation,
   variables: SyncVariables<Row>[Operation],

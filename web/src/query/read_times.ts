@@ -8,7 +8,7 @@ import { getSyncClient } from '../client/instance.js';
 interface ReadTimes {
   /** When a fetch began; one that takes the place of another has the time of the first. */
   readonly fetches: WeakMap<Query, number>;
-  /** When our function was called whose answer comes next; the first page's. */
+  /** When our function was called for the newest read; for its first page. */
   readonly calls: WeakMap<Query, number>;
 }
 
@@ -56,10 +56,14 @@ export function noteReadTimes(queryClient: QueryClient): ReadTimes {
     if (event.type !== 'updated') return;
     const { action } = event;
     const query = event.query as Query;
-    if (action.type === 'fetch') times.fetches.set(query, getSyncClient().layers.now());
+    if (action.type === 'fetch') {
+      times.fetches.set(query, getSyncClient().layers.now());
+      times.calls.delete(query);
+    }
     if (action.type !== 'success' || action.manual === true) return;
-    const start = times.calls.get(query) ?? times.fetches.get(query);
-    times.calls.delete(query);
+    // A persister gives what it has stored instead of reading.
+    const { persister } = query.options as { persister?: unknown };
+    const start = times.calls.get(query) ?? (persister ? undefined : times.fetches.get(query));
     if (start !== undefined) noteAll(query.state.data, start, isOneMore(query));
   });
   return times;
@@ -67,17 +71,21 @@ export function noteReadTimes(queryClient: QueryClient): ReadTimes {
 
 const timed =
   (queryFn: AnyQueryFn): AnyQueryFn =>
-  async (context) => {
-    const start = getSyncClient().layers.now();
-    const answer = await queryFn(context);
-    const { calls } = noteReadTimes(context.client);
-    const query = context.client
-      .getQueryCache()
-      .find({ queryKey: context.queryKey, exact: true }) as Query | undefined;
-    const isPage = 'pageParam' in context;
-    if (query) calls.set(query, isPage ? Math.min(calls.get(query) ?? start, start) : start);
-    return answer;
+  (context) => {
+    const { client, queryKey } = context;
+    const { calls } = noteReadTimes(client);
+    const query = client.getQueryCache().find({ queryKey, exact: true }) as Query | undefined;
+    // A read that takes the place of another begins with its first page; the other may go on.
+    if (query && !(calls.has(query) && isLaterPage(query, context)))
+      calls.set(query, getSyncClient().layers.now());
+    return queryFn(context);
   };
+
+function isLaterPage({ state, options }: Query, context: { pageParam?: unknown }): boolean {
+  const { pageParams } = (state.data ?? {}) as { pageParams?: readonly unknown[] };
+  const { initialPageParam } = options as { initialPageParam?: unknown };
+  return 'pageParam' in context && context.pageParam !== (pageParams?.[0] ?? initialPageParam);
+}
 
 /** The newest read of an infinite query brought one more page. */
 const isOneMore = ({ state }: Query): boolean =>

@@ -15,18 +15,17 @@ import type { AnyRecord } from '../types/index.js';
 import {
   useComplaint,
   useListPlace,
-  usePlaceholder,
+  useReadOptions,
   useSelected,
   useStable,
   useSyncedList,
-  withEveryRead,
   withMembers,
   withSelected,
   withoutListOptions,
   type SyncedList,
   type SyncedListOptions,
 } from './list_overlay.js';
-import { readTimes, withReadTimes } from './read_times.js';
+import { readTimes } from './read_times.js';
 import type { RowOf } from './row_of.js';
 import { rowsInData, type RowsInData } from './rows_in_data.js';
 
@@ -61,19 +60,17 @@ export function useSyncedInfiniteQuery<
 ): UseInfiniteQueryResult<TData, TError> & SyncedList {
   const client = useQueryClient(queryClient);
   const place = useListPlace(client, options.queryKey, options);
-  const placeholderData = usePlaceholder(client, options.placeholderData);
-  const { select, ...rest } = withReadTimes(withoutListOptions(options));
-  const result = useInfiniteQuery(
-    withEveryRead(client, { ...rest, placeholderData }) as never,
-    queryClient,
-  ) as UseInfiniteQueryResult<InfiniteData<TQueryFnData>, TError>;
+  const { select, given } = useReadOptions<InfiniteData<TQueryFnData>, TData>(
+    client,
+    withoutListOptions(options),
+  );
+  const result = useInfiniteQuery<TQueryFnData, TError>(given, queryClient);
   const seen = useOverlaidPages(result, options.queryKey, {
     ...place,
     complete: !result.hasNextPage,
     first: !result.hasPreviousPage,
   });
-  type Select = ((data: InfiniteData<TQueryFnData>) => TData) | undefined;
-  const selected = useSelected(seen, result.data, select as Select, place.endpoint);
+  const selected = useSelected(seen, result.data, select, place.endpoint);
   return withMembers(result, {
     ...withSelected(selected),
     ...useSyncedList(place.endpoint),

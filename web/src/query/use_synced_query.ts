@@ -13,17 +13,15 @@ import {
 import {
   useListPlace,
   useOverlaidData,
-  usePlaceholder,
+  useReadOptions,
   useSelected,
   useSyncedList,
-  withEveryRead,
   withMembers,
   withSelected,
   withoutListOptions,
   type SyncedList,
   type SyncedListOptions,
 } from './list_overlay.js';
-import { withReadTimes } from './read_times.js';
 import type { RowOf } from './row_of.js';
 
 /** Options of `useSyncedQuery`: those of `useQuery`, and what the list is. */
@@ -72,22 +70,13 @@ export function useSyncedQuery<
 ): UseQueryResult<TData, TError> & SyncedList {
   const client = useQueryClient(queryClient);
   const place = useListPlace(client, options.queryKey, options);
-  const { select, ...rest } = withReadTimes(withoutListOptions(options));
-  const placeholderData = usePlaceholder(client, options.placeholderData);
-  const given = { ...rest, placeholderData } as UseQueryOptions<
-    TQueryFnData,
-    TError,
-    TQueryFnData,
-    TQueryKey
-  >;
-  const result = useQuery(withEveryRead(client, given), queryClient);
-  const seen = useOverlaidData(result, options.queryKey, place);
-  const selected = useSelected(
-    seen,
-    result.data,
-    select as Select<TQueryFnData, TData>,
-    place.endpoint,
+  const { select, given } = useReadOptions<TQueryFnData, TData>(
+    client,
+    withoutListOptions(options),
   );
+  const result = useQuery<TQueryFnData, TError>(given, queryClient);
+  const seen = useOverlaidData(result, options.queryKey, place);
+  const selected = useSelected(seen, result.data, select, place.endpoint);
   return withMembers(result, {
     ...withSelected(selected),
     ...useSyncedList(place.endpoint),
@@ -111,17 +100,16 @@ export function useSyncedSuspenseQuery<
 ): UseSuspenseQueryResult<TData, TError> & SyncedList {
   const client = useQueryClient(queryClient);
   const place = useListPlace(client, options.queryKey, options);
-  const { select, ...rest } = withReadTimes(withoutListOptions(options));
-  const given = rest as UseSuspenseQueryOptions<TQueryFnData, TError, TQueryFnData, TQueryKey>;
-  const result = useSuspenseQuery(withEveryRead(client, given), queryClient);
-  const came = result.data as TQueryFnData;
-  const seen = useOverlaidData<TQueryFnData>(result as never, options.queryKey, place) ?? came;
-  const selected = useSelected(seen, came, select as Select<TQueryFnData, TData>, place.endpoint);
+  const { select, given } = useReadOptions<TQueryFnData, TData>(
+    client,
+    withoutListOptions(options),
+  );
+  const result = useSuspenseQuery<TQueryFnData, TError>(given, queryClient);
+  const seen = useOverlaidData(result, options.queryKey, place) ?? result.data;
+  const selected = useSelected(seen, result.data, select, place.endpoint);
   if (selected.error) throw selected.error.thrown; // as `useSuspenseQuery` has it
   return withMembers(result, {
     data: selected.data,
     ...useSyncedList(place.endpoint),
   }) as never;
 }
-
-type Select<Seen, Data> = ((data: Seen) => Data) | undefined;

@@ -8,14 +8,15 @@ import {
   type UseQueryOptions,
   type UseQueryResult,
 } from '@tanstack/react-query';
-import { useMemo, useSyncExternalStore } from 'react';
+import { useMemo } from 'react';
 import { getSyncClient } from '../client/instance.js';
+import { useIsLocal } from '../react/use_is_local.js';
 import { useResolvedId } from '../react/use_resolved_id.js';
 import { useRowState } from '../react/use_row_state.js';
 import { useSyncedRecord as useRecordOverlay } from '../react/use_synced_record.js';
-import type { RowSource, RowState } from '../types/index.js';
-import { useNoteShown, withEveryRead, withMembers } from './list_overlay.js';
-import { noteReadTimes, readTimes, withReadTimes } from './read_times.js';
+import type { RowState } from '../types/index.js';
+import { useNoteShown, useReadOptions, withMembers } from './list_overlay.js';
+import { readTimes } from './read_times.js';
 
 /** Options of `useSyncedRecord`: those of `useQuery`, and which record it is. */
 export interface SyncedRecordOptions<Row extends object, TError = DefaultError> extends Omit<
@@ -112,24 +113,16 @@ function useRecordQuery<Row extends object, TError>(
   queryClient: QueryClient,
 ): RecordQuery<Row, TError> {
   const id = useResolvedId(endpoint, given);
-  const source = useSource(endpoint, given);
-  const isLocal = useSyncExternalStore(
-    source.subscribe,
-    () => source.isLocal(),
-    () => false,
-  );
-  noteReadTimes(queryClient);
-  useNoteShown(queryClient, queryKey(id), endpoint);
-  const query = withEveryRead(
-    queryClient,
-    withReadTimes({ ...rest, queryKey: queryKey(id), queryFn: () => queryFn(id) }),
-  );
-  return { id, isLocal, listed: () => source.getListed() as Row | undefined, query };
-}
-
-function useSource(endpoint: string, id: string | number): RowSource {
   const client = getSyncClient();
-  return useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
+  const source = useMemo(() => client.rows.one(endpoint, given), [client, endpoint, given]);
+  const isLocal = useIsLocal(endpoint, given);
+  useNoteShown(queryClient, queryKey(id), endpoint);
+  const query: UseQueryOptions<Row, TError, Row> = useReadOptions(queryClient, {
+    ...rest,
+    queryKey: queryKey(id),
+    queryFn: () => queryFn(id),
+  }).given;
+  return { id, isLocal, listed: () => source.getListed() as Row | undefined, query };
 }
 
 function useWithQueued<Row extends object, TError>(

@@ -2,6 +2,7 @@ export { createSyncContext } from './create_sync_context.js';
 export { rowKey } from './row_key.js';
 export { useOptimisticMutation } from './use_optimistic_mutation.js';
 export { useAttention } from './use_attention.js';
+export { useIsLocal } from './use_is_local.js';
 export { useIsStale } from './use_is_stale.js';
 export { useMutationEntry, useMutationState } from './use_mutation_entry.js';
 export { usePendingMutations } from './use_pending_mutations.js';
