@@ -26,6 +26,9 @@ describe('the lines that an application writes', () => {
     for (const line of [
       row('`useQuery`, without a queue', 'query_plain'),
       row('`synchrone/query`', 'query'),
+      row('RTK Query', 'rtk'),
+      row('SWR', 'swr'),
+      row('Zustand', 'zustand'),
     ])
       expect(squeezed).toContain(line);
   });
