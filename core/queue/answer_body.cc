@@ -44,6 +44,13 @@ bool SaysFalse(std::string_view flag) {
   return IsOneOf(flag, {"false", "0", R"("false")", R"("0")"});
 }
 
+// How APIs spell "it went well": success, Success, isSuccess, succeeded, ok.
+bool IsSuccessFlag(std::string_view name) {
+  const std::string flag = Lowered(name);
+  const std::string_view bare = std::string_view(flag).substr(flag.starts_with("is") ? 2 : 0);
+  return IsOneOf(bare, {"success", "succeeded", "successful", "ok"});
+}
+
 // Says something: not null, false, 0, or empty text, list or object.
 bool SaysSomething(const Json* value) {
   if (!value || value->is_null()) return false;
@@ -216,12 +223,12 @@ bool AnswerBody::says_failure() const {
     return refused && error && error->is_object() && FirstOf(*error, {"code", "message"});
   }
   const std::string status = Lowered(StringOr(*json_, "status"));
-  if (refused || SaysFalse(MemberText(text_, "ok")) ||
-      IsOneOf(status, {"error", "fail", "failed", "failure"})) {
-    return true;
+  if (IsOneOf(status, {"error", "fail", "failed", "failure"})) return true;
+  for (auto it = json_->begin(); it != json_->end(); ++it) {
+    if (IsSuccessFlag(it.key()) && SaysFalse(DumpJson(*it))) return true;
   }
-  const bool has_failed =
-      IsFailureStatus(*json_, "status") || IsFailureStatus(*json_, "statusCode");
+  const bool has_failed = IsFailureStatus(*json_, "status") ||
+                          IsFailureStatus(*json_, "statusCode") || IsFailureStatus(*json_, "code");
   return record_id().empty() &&
          (has_failed || SaysSomething(error) || SaysSomething(Find(*json_, "errors")));
 }
@@ -234,7 +241,8 @@ std::string AnswerBody::record_id() const {
   }
   const Result<Json> parsed = ParseJson(id);
   const std::string text = parsed.ok() && parsed->is_string() ? parsed->text() : "";
-  return Stripped(text).empty() ? "" : text;
+  // A path cannot hold the last two.
+  return Stripped(text).empty() || IsOneOf(text, {".", ".."}) ? "" : text;
 }
 
 std::string AnswerBody::error_code() const {

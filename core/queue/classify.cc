@@ -157,7 +157,10 @@ Outcome ClassifySuccess(const Reading& reading) {
   if (reading.body.is_html()) return LedAway();
   if (reading.was_redirected()) return ClassifyRedirected(reading);
   if (reading.body.says_failure()) return Refuse(reading);
-  if (reading.response.status == 202 && !HoldsAccepted(reading)) return UncertainOutcome{};
+  const int status = reading.response.status;
+  // Accepted only, or with a status of its own for each part (RFC 4918, 11.1).
+  const bool is_open = status == 202 || (status == 207 && !reading.body.empty());
+  if (is_open && !HoldsAccepted(reading)) return UncertainOutcome{};
   const bool is_change = reading.asked.kind == Kind::kUpdate || reading.asked.kind == Kind::kDelete;
   if (is_change && reading.body.is_empty_list() && !reading.body.says_success()) {
     return EmptyListOutcome{};

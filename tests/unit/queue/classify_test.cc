@@ -69,6 +69,14 @@ TEST(Classify, AcceptedForLaterIsConfirmedOnlyWithTheRecord) {
               {202, R"({"id":"job-7","status":"queued"})", kDelete, "uncertain"}});
 }
 
+// RFC 4918, 11.1: what became of it is in the body, in any shape.
+TEST(Classify, OneStatusForEachPartIsConfirmedOnlyWithTheRecord) {
+  ExpectRows({{207, kEnvelope, kCreate, "confirmed"},
+              {207, R"({"results":[{"status":422,"message":"no"}]})", kCreate, "uncertain"},
+              {207, R"([{"status":409}])", kUpdate, "uncertain"},
+              {207, "", kDelete, "confirmed"}});
+}
+
 TEST(Classify, ASuccessThatSaysFailureIsRefused) {
   ExpectRows({{200, kRefusal, kUpdate, "refused"}, {201, kRefusal, kCreate, "refused"}});
 }

@@ -43,7 +43,9 @@ export function shapeOutgoing(
 }
 
 const FALSE: readonly unknown[] = [false, 0, 'false', '0'];
-const FAILED: readonly string[] = ['error', 'fail', 'failed', 'failure'];
+const FAILED: readonly unknown[] = ['error', 'fail', 'failed', 'failure'];
+/** How APIs spell "it went well": success, Success, isSuccess, succeeded, ok. */
+const SUCCESS = /^(is)?(success|succeeded|successful|ok)$/i;
 /** Members of an error (RFC 9457 and others). */
 const ERRORS: readonly string[] = 'error errors code message title detail'.split(' ');
 
@@ -69,11 +71,15 @@ export function saysFailure(body: unknown): boolean {
   if (!isRecord(body) || TRUE.includes(body['success'])) return false;
   const refused = FALSE.includes(body['success']);
   if (hasOwnId(body)) return refused && hasMessage(body['error']);
-  const status = String(body['status']).toLowerCase();
-  if (refused || FALSE.includes(body['ok']) || FAILED.includes(status)) return true;
+  const { status } = body;
+  const says = typeof status === 'string' ? status.toLowerCase() : '';
+  const isDenied = Object.keys(body).some(
+    (name) => SUCCESS.test(name) && FALSE.includes(body[name]),
+  );
+  if (isDenied || FAILED.includes(says)) return true;
   const data = body['data'];
   if (isRecord(data) && hasOwnId(data)) return false;
-  if (isFailureStatus(body['status']) || isFailureStatus(body['statusCode'])) return true;
+  if (['status', 'statusCode', 'code'].some((name) => isFailureStatus(body[name]))) return true;
   return saysSomething(body['error']) || saysSomething(body['errors']);
 }
 

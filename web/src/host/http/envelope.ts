@@ -72,10 +72,11 @@ export const isRecordOf = (
   { record, member }: Wrapped,
   { resource, id, fields = [] }: { resource: string; id: string; fields?: readonly string[] },
 ): boolean =>
+  typeof record['id'] !== 'object' &&
   String(record['id']) === id &&
   (isNamedAfter(member, resource) ||
     ANY_RECORD.includes(member) ||
-    fields.some((field) => field in record));
+    fields.some((field) => Object.hasOwn(record, field)));
 
 const recordsIn = (value: unknown): AnyRecord[] | null => {
   const records: readonly unknown[] = Array.isArray(value) ? value : [value];

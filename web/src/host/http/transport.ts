@@ -191,7 +191,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       mutation: null,
     };
     return this.http.exchange(request, settings, async (response) => {
-      const text = await response.text();
+      const text = await readBody(response);
       const html = text === '' ? isLabelledHtml(response) : isPage(response, text);
       return { status: response.status, html };
     });
