@@ -60,4 +60,21 @@ describe('2.8 the queue laid over a list that a setter holds', () => {
     laid.lay(1, without('a'))([a, b]);
     expect(laid.lay(2, same)([{ ...b }, { ...c }])).toEqual([b, c]);
   });
+
+  it.each([undefined, null, '', { key: 1 }, { toString: false }])(
+    'rows whose id is %j stay as they are beside a change',
+    (id) => {
+      const laid = new OverlayInList();
+      const [one, other] = [
+        { id, n: 1 },
+        { id, n: 2 },
+      ];
+      const shown = laid.lay(1, withChange('a', { n: 2 }))([one, a, other]);
+      expect(shown).toEqual([one, { id: 'a', n: 2 }, other]);
+      const back = laid.lay(2, same)(shown);
+      expect(back).toEqual([one, a, other]);
+      expect([back[0], back[2]]).toEqual([one, other]);
+      expect(laid.lay(3, same)(laid.lay(2, without('a'))(back))).toEqual([one, a, other]);
+    },
+  );
 });

@@ -7,6 +7,16 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
+ * An id as text; '' for what is none. Half a surrogate pair becomes U+FFFD, as in records: the module
+ * would read it, and what follows it, as another character.
+ */
+export function idText(id: unknown): string {
+  const isNumber = typeof id === 'bigint' || (typeof id === 'number' && Number.isFinite(id));
+  if (isNumber) return String(id);
+  return typeof id === 'string' ? id.replace(/\p{Surrogate}/gu, '\ufffd') : '';
+}
+
+/**
  * Checks what an application hands over, before anything of it is used: applications are written in
  * JavaScript too. Every refusal is a SyncMutationError INVALID_ARGUMENT that names the field.
  */
@@ -22,11 +32,7 @@ export class Arguments {
 
   /** An id as text; a number is accepted. */
   id(value: unknown, field: string): string {
-    const usable =
-      (typeof value === 'string' && value !== '') ||
-      (typeof value === 'number' && Number.isFinite(value)) ||
-      typeof value === 'bigint';
-    return usable ? String(value) : this.fail(field, 'id');
+    return idText(value) || this.fail(field, 'id');
   }
 
   /** The same, where undefined and null mean none: ''. */

@@ -1,4 +1,8 @@
-export const idOf = (row: object): string => String((row as { id?: unknown }).id ?? '');
+/** The id of a row as text; '' where it has none, or an object: that names no record. */
+export function idOf(row: object | null | undefined): string {
+  const id = (row as { id?: unknown } | null | undefined)?.id;
+  return typeof id === 'object' ? '' : String(id ?? '');
+}
 
 /** No row of the list is one of the former list: the application has read it anew. */
 export function isNewRead(rows: readonly object[], former: readonly object[]): boolean {

@@ -1,4 +1,4 @@
-import { Arguments } from '../base/arguments.js';
+import { Arguments, idText } from '../base/arguments.js';
 import type { ContextSink, MutationsState, ResourceMutations } from '../../types/sync_client.js';
 import type { ContextBinding, DrivenChange } from '../resource/context_binding.js';
 import type { ContextConduct, Drive } from './context_conduct.js';
@@ -391,9 +391,8 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   private entityOf(id: unknown): string {
-    const usable =
-      (typeof id === 'string' && id !== '') || (typeof id === 'number' && Number.isFinite(id));
-    if (usable) return this.links.canonical(String(id));
+    const text = idText(id);
+    if (text !== '') return this.links.canonical(text);
     throw new SyncMutationError({
       code: 'MISSING_ID',
       field: 'id',
@@ -452,14 +451,11 @@ function withId(plain: PlainRecord, newId: () => string): PlainRecord {
 function withoutId(changes: unknown, names: readonly string[]): unknown {
   if (typeof changes !== 'object' || changes === null || !('id' in changes)) return changes;
   const { id, ...rest } = changes;
-  return names.includes(String(id)) ? rest : changes;
+  return names.includes(idText(id)) ? rest : changes;
 }
 
 /** The id that the record names; undefined: none. */
-function entityIn({ record }: PlainRecord): string | undefined {
-  const { id } = record;
-  return id === undefined || id === null || id === '' ? undefined : String(id);
-}
+const entityIn = ({ record }: PlainRecord): string | undefined => idText(record['id']) || undefined;
 
 /** What the first call said of the change (its reason, its base) holds for the one it becomes. */
 function withOptionsOf(again: Reentry | undefined, options: MutationOptions): MutationOptions {

@@ -310,7 +310,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const rows = this.links.fromServer(answer.rows);
     const deleted = isChanges ? this.links.deletedOf(answer.rows) : [];
     if (!rows || !deleted) return { status: 200 };
-    const isWhole = answer.whole && !answer.isDoubtful;
+    // A record without an id can be neither shown nor changed here.
+    const isComplete = answer.whole && rows.every((row) => idOf(row) !== '');
+    const isWhole = isComplete && !answer.isDoubtful;
     if (isChanges) {
       const deferred = this.mergeChanges(rows as readonly Row[], deleted, stamp);
       if (isWhole && !deferred) this.mark = mark;
@@ -321,7 +323,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     }
     if (isWhole) this.whole = begunAt;
     this.remember(true);
-    return answer.whole ? null : { status: 200, code: 'LIST_INCOMPLETE' };
+    return isComplete ? null : { status: 200, code: 'LIST_INCOMPLETE' };
   }
 
   /** @param isRead they were read just now */

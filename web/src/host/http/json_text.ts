@@ -1,13 +1,14 @@
 /** Whether a text can hold a number that JSON.parse would change: looked at before the slow way. */
-const MAY_CHANGE = /\d{16}|"id"\s*:\s*-?\d+[.eE]/;
+const MAY_CHANGE = /\d{16}|[eE]\+?\d{3}|"id"\s*:\s*-?\d+[.eE]/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const ID_BEFORE = /"id"\s*:\s*$/;
 /** Far enough back to see `"id":` with white space. */
 const BEFORE = 24;
 
 /**
- * Whole numbers that a double cannot hold, and ids that would be spelled in another way (12.0), as
- * text: an id that is off by one is another patient's.
+ * Whole numbers that a double does not hold as they are written, numbers beyond a double (1e400), and
+ * ids that would be spelled in another way (12.0), as text: an id that is off by one is another
+ * patient's. What JSON.stringify has written of a number is read as that number.
  */
 function withExactNumbers(text: string): string {
   return text.replace(STRING_OR_NUMBER, (token, offset: number) => {
@@ -15,8 +16,7 @@ function withExactNumbers(text: string): string {
     const number = Number(token);
     const isWhole = /^-?\d+$/.test(token);
     const isId = ID_BEFORE.test(text.slice(Math.max(0, offset - BEFORE), offset));
-    const isExact =
-      (!isWhole || Number.isSafeInteger(number)) && (!isId || String(number) === token);
+    const isExact = Number.isFinite(number) && ((!isWhole && !isId) || String(number) === token);
     return isExact ? token : `"${token}"`;
   });
 }

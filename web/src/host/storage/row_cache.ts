@@ -306,7 +306,7 @@ const partsOf = (prefix: string): [person: string, list: string] => {
 };
 const isUnder = (key: IDBValidKey, prefix: string): boolean =>
   typeof key === 'string' && key.startsWith(prefix);
-const idOf = (row: Row): string => String((row as { id?: unknown }).id);
+const idOf = ({ id }: { id?: unknown }): string => (typeof id === 'object' ? '' : String(id));
 
 /** `rows` with what has changed from `before` to `after`: rows that are new, other objects, or gone. */
 function withChanges(

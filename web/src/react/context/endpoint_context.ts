@@ -7,7 +7,7 @@ import { tellOnce, type ReactDiagnostic } from './diagnostics.js';
 import { OverlayInList } from './overlay_in_list.js';
 import { hasId, type Rows, type RowsChange } from './list_changes.js';
 import { resourceNouns } from './nouns.js';
-import { isNewRead } from '../../client/base/rows.js';
+import { idOf, isNewRead } from '../../client/base/rows.js';
 
 /** What several slots of one endpoint have in common. */
 export interface SlotSurroundings {
@@ -106,7 +106,7 @@ export class EndpointContext {
     const { items, functions } = this.driver();
     if (!items?.length || !next.items?.length) return true;
     if (functions.some((member) => next.functions.includes(member))) return true;
-    return items.some((row) => next.items?.some((other) => hasId(other, String(row['id']))));
+    return items.some((row) => next.items?.some((other) => hasId(other, idOf(row))));
   }
 
   /** Both lists hold the same object. */

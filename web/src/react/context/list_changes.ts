@@ -1,3 +1,4 @@
+import { idOf } from '../../client/base/rows.js';
 import type { AnyRecord } from '../../types/index.js';
 
 /** A list of rows as a context holds it. */
@@ -8,7 +9,7 @@ export type RowsChange = (rows: Rows) => Rows;
 
 /** The row has that id, compared as text: contexts may use numbers. */
 export function hasId(row: unknown, id: string): boolean {
-  return typeof row === 'object' && row !== null && 'id' in row && String(row.id) === id;
+  return typeof row === 'object' && row !== null && id !== '' && idOf(row) === id;
 }
 
 /**
@@ -17,7 +18,7 @@ export function hasId(row: unknown, id: string): boolean {
  */
 export function inserted(record: AnyRecord, index: number | null): RowsChange {
   return (rows) => {
-    const present = rows.findIndex((row) => hasId(row, String(record['id'])));
+    const present = rows.findIndex((row) => hasId(row, idOf(record)));
     if (present >= 0) return replacedAt(rows, present, record);
     const place = index ?? rows.length;
     return [...rows.slice(0, place), record, ...rows.slice(place)];

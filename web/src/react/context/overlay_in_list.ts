@@ -1,3 +1,4 @@
+import { idOf } from '../../client/base/rows.js';
 import type { AnyRecord } from '../../types/index.js';
 import { hasId, type Rows, type RowsChange } from './list_changes.js';
 
@@ -60,21 +61,23 @@ export class OverlayInList {
     const own = rows.filter((row) => !this.added.has(row)).map((row) => this.bareRow(row));
     if (isNewList) return own;
     for (const { row, index } of this.hidden) {
-      if (!own.some((other) => hasId(other, String(row['id'])))) own.splice(index, 0, row);
+      if (!own.some((other) => hasId(other, idOf(row)))) own.splice(index, 0, row);
     }
     return own;
   }
 
   private remember(bare: Rows, laid: Rows): void {
-    const before = new Map(bare.map((row) => [String(row['id']), row]));
-    const ids = new Set(laid.map((row) => String(row['id'])));
+    const before = new Map(bare.map((row) => [idOf(row), row]));
+    const ids = new Set(laid.map(idOf));
     for (const row of laid) {
-      const original = before.get(String(row['id']));
+      // Nothing is laid over a row without an id.
+      if (idOf(row) === '') continue;
+      const original = before.get(idOf(row));
       if (original === undefined) this.added.add(row);
       else if (original !== row) this.originals.set(row, original);
     }
     this.hidden = bare.flatMap((row, index) =>
-      ids.has(String(row['id'])) ? [] : [{ row, index }],
+      idOf(row) === '' || ids.has(idOf(row)) ? [] : [{ row, index }],
     );
     this.shown = new Set(laid);
   }
