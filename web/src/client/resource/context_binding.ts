@@ -100,7 +100,8 @@ export class ContextBinding {
   /** A new record, inside create(). Throws what the context throws. */
   insert(change: DrivenChange, record: AnyRecord): unknown {
     const after = { listed: true, shown: record };
-    return this.first(change, () => this.sink.insert(record, null), after);
+    const call = (): unknown => this.sink.insert(record, null);
+    return this.first(change, call, after, (answer) => this.adopt(answer, change.named));
   }
 
   /** Inside update(). Throws what the context throws. */
@@ -145,23 +146,25 @@ export class ContextBinding {
     else if (row) this.takeOut();
   }
 
-  private first(change: DrivenChange, call: () => unknown, after: Shown): unknown {
-    const { mutation, named } = change;
+  /** @param adopt takes what the call yields; of an update or a delete that is no name of the record */
+  private first(
+    { mutation }: DrivenChange,
+    call: () => unknown,
+    after: Shown,
+    adopt: (answer: unknown) => void = () => undefined,
+  ): unknown {
     this.before.set(mutation, this.now);
     const answer = call();
     if (!this.before.has(mutation)) return answer;
     this.now = after;
     if (!isThenable(answer)) {
-      this.adopt(answer, named);
+      adopt(answer);
       return answer;
     }
-    const settled = Promise.resolve(answer).then(
-      (value) => this.adopt(value, named),
-      (reason: unknown) => {
-        this.takenBack(mutation);
-        this.links.rejected(mutation, reason);
-      },
-    );
+    const settled = Promise.resolve(answer).then(adopt, (reason: unknown) => {
+      this.takenBack(mutation);
+      this.links.rejected(mutation, reason);
+    });
     this.wait(Promise.all([this.busy, settled]));
     return answer;
   }

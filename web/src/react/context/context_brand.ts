@@ -22,11 +22,20 @@ export interface MarkedContext<Row extends object> {
   readonly [contextMark]: ContextMark<Row>;
 }
 
+/** A member of what an application handed over, which may throw for names that it does not know. */
+export function memberOf(value: object, name: PropertyKey): unknown {
+  try {
+    return Reflect.get(value, name);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The mark of a value or method; undefined: it has none. */
 export function markOf(value: unknown): ContextMark<object> | undefined {
   if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
     return undefined;
-  const mark: unknown = Reflect.get(value, contextMark);
+  const mark = memberOf(value, contextMark);
   if (typeof mark !== 'object' || mark === null || !('endpoint' in mark)) return undefined;
   return typeof mark.endpoint === 'string' ? (mark as ContextMark<object>) : undefined;
 }

@@ -1,6 +1,7 @@
 import type { AnyRecord, ContextSink } from '../../types/index.js';
+import { idOf } from '../../client/base/rows.js';
 import type { EndpointContext } from './endpoint_context.js';
-import { hasId, patched, renamed } from './list_changes.js';
+import { hasId, patched, renamed, type Rows } from './list_changes.js';
 
 /** A sink whose every call goes to the newest context value of the slot. */
 export function contextSink(slot: EndpointContext): ContextSink {
@@ -36,19 +37,22 @@ function insert(
 ): unknown {
   slot.warnUnlessRecovered('insert');
   slot.ids.note(record['id']);
-  const { place } = slot.driver();
+  const { place, items: before } = slot.driver();
   if (index !== null && place !== undefined) return place(record, index);
   if (index !== null) slot.tellOnce('CONTEXT_CANNOT_PLACE');
-  return noted(slot, ways(slot, isOutcome).insert?.(record, null));
+  const given = ways(slot, isOutcome).insert?.(record, null);
+  const ownOf = (answer: unknown): unknown => ownRecord(slot, answer, before);
+  return isThenable(given) ? Promise.resolve(given).then(ownOf) : ownOf(given);
 }
 
-/** Remembers the id of what the context gave back, at once or later. Its failure is the client's to tell. */
-function noted(slot: EndpointContext, given: unknown): unknown {
-  const note = (record: unknown): void => {
-    if (typeof record === 'object' && record !== null && 'id' in record) slot.ids.note(record.id);
-  };
-  if (isThenable(given)) given.then(note, () => undefined);
-  else note(given);
+/**
+ * What the context gave back for a new record, whose id is remembered; undefined for a record that it
+ * had before: that one is another's, and its id no name of the new one.
+ */
+function ownRecord(slot: EndpointContext, given: unknown, before: Rows | undefined): unknown {
+  if (typeof given !== 'object' || given === null || !('id' in given)) return given;
+  if (before?.some((row) => hasId(row, idOf(given)))) return undefined;
+  slot.ids.note(given.id);
   return given;
 }
 

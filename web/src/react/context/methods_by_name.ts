@@ -1,6 +1,6 @@
 import type { AnyRecord } from '../../types/index.js';
 import type { ContextAdapter } from './adapter.js';
-import { markOf, type ContextMark } from './context_brand.js';
+import { markOf, memberOf, type ContextMark } from './context_brand.js';
 import { inserted, patched, removed, renamed, type Rows, type RowsChange } from './list_changes.js';
 import { uncapitalize, type ResourceNouns } from './nouns.js';
 
@@ -118,7 +118,7 @@ function ownFunctions(value: unknown, names: readonly string[]): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
   return names
     .filter((name) => Object.hasOwn(value, name))
-    .map((name): unknown => Reflect.get(value, name))
+    .map((name) => memberOf(value, name))
     .filter((member) => typeof member === 'function');
 }
 
@@ -203,6 +203,6 @@ function firstMember(
   fits: (value: unknown) => boolean,
 ): unknown {
   if (typeof context !== 'object' || context === null) return undefined;
-  const name = names.find((candidate) => fits(Reflect.get(context, candidate)));
-  return name === undefined ? undefined : Reflect.get(context, name);
+  const name = names.find((candidate) => fits(memberOf(context, candidate)));
+  return name === undefined ? undefined : memberOf(context, name);
 }
