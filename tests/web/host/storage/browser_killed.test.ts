@@ -287,3 +287,58 @@ describe('the copy in IndexedDB (5.6)', () => {
     expect(next.storage.values.has('synchrone:1:quarantine:x')).toBe(false);
   });
 });
+
+/** A browser that keeps the connections to its IndexedDB at hand. */
+class NotedBrowser extends FakeBrowser {
+  readonly opened: IDBDatabase[] = [];
+
+  constructor() {
+    super();
+    const factory = new IDBFactory();
+    const open = factory.open.bind(factory);
+    factory.open = (...of) => {
+      const request = open(...of);
+      request.addEventListener('success', () => this.opened.push(request.result));
+      return request;
+    };
+    this.indexedDb = factory;
+  }
+}
+
+/** Code of the application removes all databases, as old sign-out code does. */
+function removeDatabase(browser: FakeBrowser): Promise<void> {
+  return new Promise((resolve) => {
+    const request = browser.indexedDb!.deleteDatabase('synchrone');
+    request.onsuccess = () => resolve();
+  });
+}
+
+describe('a connection to IndexedDB that is dead (5.6)', () => {
+  it.each<[string, (browser: NotedBrowser) => unknown]>([
+    ['other code has removed the database', removeDatabase],
+    [
+      'the browser has closed it without a word, and another one is opened',
+      (browser) => {
+        // As Safari leaves it after the page has rested: each use throws, and no event said so.
+        for (const database of browser.opened) database.close();
+      },
+    ],
+  ])('%s: what comes later is copied, and so is what waited', async (_, kill) => {
+    const browser = new NotedBrowser();
+    const open = openPage(browser);
+    open.client.start();
+    await indexedDbRests();
+    open.page.goOnline(false);
+    const calls = open.client.mutations(PATIENTS);
+    calls.create({ first_name: 'Ana' });
+    await indexedDbRests();
+    await kill(browser);
+    calls.create({ first_name: 'Luc' });
+    await indexedDbRests();
+    const { client } = await reopened(killed(browser, new Map()));
+    expect(client.queue.getPending().map(({ data }) => data)).toMatchObject([
+      { first_name: 'Ana' },
+      { first_name: 'Luc' },
+    ]);
+  });
+});

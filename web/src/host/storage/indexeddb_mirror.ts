@@ -184,7 +184,8 @@ export class IndexedDbMirror {
   private async writeSoon(): Promise<void> {
     await Promise.resolve();
     this.wroteSome();
-    const database = await this.open();
+    let database = await this.open();
+    let isNew = false;
     while (this.waiting.size > 0) {
       const writes = this.waiting;
       this.waiting = new Map();
@@ -201,9 +202,15 @@ export class IndexedDbMirror {
       );
       this.inFlight = new Map();
       if (!done) {
-        // They go with the next ones.
         this.waiting = new Map([...writes, ...this.waiting]);
-        break;
+        // Browsers close connections of pages that rested, and need not say so.
+        database.close();
+        this.database = null;
+        // They go with the next ones.
+        if (isNew) break;
+        isNew = true;
+        database = await this.open();
+        continue;
       }
       if (this.sequence % TIDY_EVERY === 0)
         await this.tidy(database, await readAll(database).catch(() => []));
@@ -211,15 +218,30 @@ export class IndexedDbMirror {
     this.writing = null;
   }
 
+  /** The copy begins: it has nothing yet of what is in localStorage. */
+  private copyAll(): void {
+    for (const key of keysUnder(this.storage, JOURNAL)) {
+      const value = this.storage.get(key);
+      if (value.startsWith('=') && !this.waiting.has(key)) this.wrote(key, value.slice(1));
+    }
+  }
+
   private open(): Promise<IDBDatabase | null> {
     this.database ??= new Promise((resolve) => {
       try {
         const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
         if (!request) return resolve(null);
-        request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'key' });
+        request.onupgradeneeded = () => {
+          request.result.createObjectStore(STORE, { keyPath: 'key' });
+          this.copyAll();
+        };
         request.onsuccess = () => {
-          // Another version of this library wants to change it: nothing of ours may stand in its way.
-          request.result.onversionchange = () => request.result.close();
+          // Other code removes it, or another version of this library wants to change it: nothing of
+          // ours may stand in its way.
+          request.result.onversionchange = () => {
+            request.result.close();
+            this.database = null;
+          };
           // Site data was cleared: the next write opens another one.
           request.result.onclose = () => (this.database = null);
           resolve(request.result);
