@@ -197,7 +197,7 @@ describe('an answer of any shape is read (4)', () => {
     expect(page.server.sent('PATCH')).toHaveLength(1);
   });
 
-  it.each([{ a: 1 }, { toString: false }, ['p1'], null, undefined])(
+  it.each<[unknown]>([[{ a: 1 }], [{ toString: false }], [['p1']], [null], [undefined]])(
     'a list with a row whose id is %j says that it is not complete',
     async (id) => {
       const { page, store } = openPage();

@@ -61,7 +61,7 @@ describe('2.8 the queue laid over a list that a setter holds', () => {
     expect(laid.lay(2, same)([{ ...b }, { ...c }])).toEqual([b, c]);
   });
 
-  it.each([undefined, null, '', { key: 1 }, { toString: false }])(
+  it.each<[unknown]>([[undefined], [null], [''], [{ key: 1 }], [{ toString: false }]])(
     'rows whose id is %j stay as they are beside a change',
     (id) => {
       const laid = new OverlayInList();
