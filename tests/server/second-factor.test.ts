@@ -191,6 +191,8 @@ describe('8 a second factor', () => {
       (entry['changed_fields'] as string[]).includes('second_factor'),
     );
     expect(entries.map(({ user_id }) => user_id)).toEqual([management.userId, doctor.userId]);
+    const own = `/api/v1/accounts/${management.userId}`;
+    expect((await management.send('PATCH', own, reset)).badFields).toEqual(['second_factor']);
     expect(
       (await management.send('PATCH', account, { ...reset, second_factor: true })).badFields,
     ).toEqual(['second_factor']);

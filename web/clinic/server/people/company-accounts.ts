@@ -100,7 +100,11 @@ export class CompanyAccounts {
       const before = await accountOf(trx, session, id);
       const isEmpty = Object.keys(changes).length === 0;
       if (isEmpty && secondFactor === undefined) return before;
-      if (secondFactor === false) await removeSecondFactor(trx, id);
+      if (secondFactor === false) {
+        // One's own takes a code: a page left open, and a password seen, are not enough.
+        if (id === session.userId) throw invalid([{ field: 'second_factor', code: 'INVALID' }]);
+        await removeSecondFactor(trx, id);
+      }
       await mustBeOfCompany(trx, session, values.practitioner_id ?? null);
       if (!isEmpty)
         await trx

@@ -14,6 +14,7 @@ import { useState } from 'react';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { roles } from '../session/person.ts';
+import { usePerson } from '../session/useSession.ts';
 import type { Account } from './accounts.ts';
 import { ask, Refusal } from './api.ts';
 import { useWords } from './words.ts';
@@ -28,6 +29,7 @@ interface AccountFormProps {
 /** Makes or changes an account. It is sent at once or not at all: rights are nothing to be queued. */
 export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
   const words = useWords();
+  const self = usePerson();
   const { messages, language } = useLanguage();
   const practitioners = usePractitionerOptions(account?.practitioner_id);
   const [problem, setProblem] = useState<string | null>(null);
@@ -124,7 +126,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
               {...form.getInputProps('active', { type: 'checkbox' })}
             />
           )}
-          {account?.second_factor === true && (
+          {account?.second_factor === true && account.id !== self.id && (
             <Switch
               label={words.lostFactor}
               {...form.getInputProps('lostFactor', { type: 'checkbox' })}
