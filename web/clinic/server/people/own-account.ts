@@ -10,7 +10,7 @@ import {
   recoveryCodesLeft,
   removeSecondFactor,
   renewRecoveryCodes,
-  useCode,
+  takeCode,
   type Enrolment,
 } from './second-factor.ts';
 import type { Session } from './session.ts';
@@ -122,7 +122,7 @@ function account(db: Transaction, id: string) {
 
 async function mustBeRight(trx: Transaction, { userId }: Session, code: string): Promise<void> {
   if (!(await hasSecondFactor(trx, userId))) throw refused('SECOND_FACTOR_OFF');
-  if (!(await useCode(trx, userId, code))) throw refused('BAD_SECOND_FACTOR');
+  if (!(await takeCode(trx, userId, code))) throw refused('BAD_SECOND_FACTOR');
 }
 
 async function endOtherSignIns(trx: Transaction, session: Session): Promise<void> {

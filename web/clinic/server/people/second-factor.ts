@@ -112,7 +112,7 @@ export async function recoveryCodesLeft(db: Transaction, userId: string): Promis
  * Uses a code of the application, or a recovery code, up: neither is good twice.
  * @returns whether it was right
  */
-export async function useCode(trx: Transaction, userId: string, code: string): Promise<boolean> {
+export async function takeCode(trx: Transaction, userId: string, code: string): Promise<boolean> {
   return (await takeStep(trx, userId, code)) || (await takeRecoveryCode(trx, userId, code));
 }
 

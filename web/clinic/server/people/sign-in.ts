@@ -5,7 +5,7 @@ import { ApiError } from '../http/api-error.ts';
 import { limits } from '../limits.ts';
 import { passwordMatches } from './passwords.ts';
 import { signInIdOf, type RefreshTokens } from './refresh-tokens.ts';
-import { hasSecondFactor, isDemanded, useCode, type SecondFactorGroup } from './second-factor.ts';
+import { hasSecondFactor, isDemanded, takeCode, type SecondFactorGroup } from './second-factor.ts';
 import type { Role, Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 
@@ -176,7 +176,7 @@ interface PasswordHolder {
 async function mustBeRight(trx: Kysely<Tables>, userId: string, code?: string): Promise<void> {
   // Turned on since the password was checked: asked for now.
   if (code === undefined) throw new ApiError(401, 'SECOND_FACTOR_REQUIRED');
-  if (!(await useCode(trx, userId, code))) throw new ApiError(401, 'BAD_SECOND_FACTOR');
+  if (!(await takeCode(trx, userId, code))) throw new ApiError(401, 'BAD_SECOND_FACTOR');
 }
 
 /** The password was checked a moment ago: a change since then has ended the sign-ins that it found, not this one. */
