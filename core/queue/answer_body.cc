@@ -48,7 +48,7 @@ bool SaysFalse(std::string_view flag) {
 bool IsSuccessFlag(std::string_view name) {
   const std::string flag = Lowered(name);
   const std::string_view bare = std::string_view(flag).substr(flag.starts_with("is") ? 2 : 0);
-  return IsOneOf(bare, {"success", "succeeded", "successful", "ok"});
+  return IsOneOf(bare, {"success", "succeeded", "ok"});
 }
 
 // Says something: not null, false, 0, or empty text, list or object.
@@ -84,6 +84,7 @@ std::string TextOrNumber(const Json& object, const char* key) {
 // Only about how it went ({ok: true}, {message: "Saved"}): nothing of it belongs to the record.
 bool IsNote(const Json& object) {
   for (auto it = object.begin(); it != object.end(); ++it) {
+    if (it.key() == "data" && it->is_null()) continue;
     if (!IsOneOf(it.key(), {"ok", "success", "status", "statusCode", "code", "message", "msg",
                             "error", "errors", "timestamp"})) {
       return false;
@@ -227,8 +228,10 @@ bool AnswerBody::says_failure() const {
   for (auto it = json_->begin(); it != json_->end(); ++it) {
     if (IsSuccessFlag(it.key()) && SaysFalse(DumpJson(*it))) return true;
   }
+  // A record may have a code of its own, of a diagnosis for instance.
   const bool has_failed = IsFailureStatus(*json_, "status") ||
-                          IsFailureStatus(*json_, "statusCode") || IsFailureStatus(*json_, "code");
+                          IsFailureStatus(*json_, "statusCode") ||
+                          (IsFailureStatus(*json_, "code") && IsNote(*json_));
   return record_id().empty() &&
          (has_failed || SaysSomething(error) || SaysSomething(Find(*json_, "errors")));
 }

@@ -211,6 +211,8 @@ TEST(AnswerBody, SaysFailureInEveryWayThatApisDo) {
                            R"({"id":"p1","error":"x"})",
                            R"({"code":200,"data":null})",
                            R"({"code":"A10"})",
+                           R"({"code":401,"label":"Hypertension"})",
+                           R"({"successful":false})",
                            R"({"success":true,"ok":false})",
                            R"({"successor":false})",
                            R"({"status":{}})",

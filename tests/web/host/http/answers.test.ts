@@ -92,6 +92,8 @@ describe('the record in an answer (BEHAVIOUR 4)', () => {
     [true, { IsOk: 0 }],
     [false, { code: 200, data: null }],
     [false, { code: 'A10' }],
+    [false, { code: 401, label: 'Hypertension' }],
+    [false, { successful: false }],
     [false, { success: true, ok: false }],
     [false, { successor: false }],
     [false, { id: 'p1', succeeded: false }],

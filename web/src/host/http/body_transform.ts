@@ -45,7 +45,7 @@ export function shapeOutgoing(
 const FALSE: readonly unknown[] = [false, 0, 'false', '0'];
 const FAILED: readonly unknown[] = ['error', 'fail', 'failed', 'failure'];
 /** How APIs spell "it went well": success, Success, isSuccess, succeeded, ok. */
-const SUCCESS = /^(is)?(success|succeeded|successful|ok)$/i;
+const SUCCESS = /^(is)?(success|succeeded|ok)$/i;
 /** Members of an error (RFC 9457 and others). */
 const ERRORS: readonly string[] = 'error errors code message title detail'.split(' ');
 
@@ -63,6 +63,12 @@ const saysSomething = (value: unknown): boolean =>
 const hasMessage = (error: unknown): boolean =>
   isRecord(error) && ('code' in error || 'message' in error);
 
+/** Only about how it went: nothing of it belongs to the record. */
+const isNote = (body: AnyRecord): boolean =>
+  Object.keys(body).every(
+    (name) => NOTES.includes(name) || (name === 'data' && body['data'] === null),
+  );
+
 /**
  * The body itself says no, whatever the status: `success: false`, `ok: false`, `status: 'error'`,
  * or an error without a record. A record with an id may have members of these names.
@@ -79,7 +85,9 @@ export function saysFailure(body: unknown): boolean {
   if (isDenied || FAILED.includes(says)) return true;
   const data = body['data'];
   if (isRecord(data) && hasOwnId(data)) return false;
-  if (['status', 'statusCode', 'code'].some((name) => isFailureStatus(body[name]))) return true;
+  if (isFailureStatus(body['status']) || isFailureStatus(body['statusCode'])) return true;
+  // A record may have a code of its own, of a diagnosis for instance.
+  if (isFailureStatus(body['code']) && isNote(body)) return true;
   return saysSomething(body['error']) || saysSomething(body['errors']);
 }
 
@@ -99,7 +107,7 @@ export function unwrapRecord(body: unknown): AnyRecord | undefined {
   if (isRecord(data)) return data;
   if (Array.isArray(data)) return unwrapRecord(data);
   if ('success' in body || 'data' in body) return undefined;
-  return Object.keys(body).every((name) => NOTES.includes(name)) ? undefined : body;
+  return isNote(body) ? undefined : body;
 }
 
 /** A record that is read. */
