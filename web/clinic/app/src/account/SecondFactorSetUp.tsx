@@ -48,7 +48,7 @@ export function SecondFactorSetUp({ onDone }: { onDone: () => void }) {
             <Text size="sm">{words.scan}</Text>
             <QrCode text={enrolment.uri} label={words.qr} />
             <Text size="sm">
-              {words.key} : <Code>{enrolment.secret.match(/.{4}/g)?.join(' ')}</Code>
+              {words.key} <Code>{enrolment.secret.match(/.{4}/g)?.join(' ')}</Code>
             </Text>
             <TextInput
               label={words.code}
