@@ -23,33 +23,44 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { useSignOut } from '../session/useSignOut.ts';
 import { useDialogs } from './dialogs.tsx';
+import { leavePalette, paletteClosed, paletteStore, usePaletteKeys } from './palette.ts';
 import { pages } from './pages.ts';
 import { patientPath } from './paths.ts';
 
 /** Patients listed at a time. */
 const offered = 7;
 
+/** A transition would keep the field out of the page for some frames, in which keys go to the form below. */
+const atOnce = { duration: 0 };
+
 /**
- * Ctrl+K from anywhere, also from a field: patients, pages and actions by a few letters. The results are not deferred:
- * the library marks the first one, for Enter, right after the keystroke.
+ * Ctrl+K from anywhere, also from a field: patients, pages and actions by a few letters. It takes and leaves the keyboard
+ * within the keystroke that opens or closes it. The results are not deferred: the library marks the first one, for Enter,
+ * right after the keystroke.
  */
 export function CommandPalette() {
   const { palette } = useMessages();
   const [query, setQuery] = useState('');
   const groups = useGroups(query);
+  usePaletteKeys();
   return (
     <Spotlight
       actions={groups}
       query={query}
       onQueryChange={setQuery}
       filter={(_, actions) => actions}
-      shortcut="mod+K"
-      tagsToIgnore={[]}
+      store={paletteStore}
+      shortcut={null}
+      transitionProps={atOnce}
+      returnFocus={false}
+      onSpotlightClose={paletteClosed}
+      closeOnActionTrigger={false}
       nothingFound={palette.nothing}
       scrollable
       maxHeight={420}
       clearQueryOnClose
       searchProps={{
+        autoFocus: true,
         leftSection: <IconSearch size={18} aria-hidden="true" />,
         placeholder: palette.placeholder,
         'aria-label': palette.open,
@@ -85,7 +96,7 @@ function usePatientActions(query: string): SpotlightActionData[] {
         description: [patient.birth_date && formatDay(patient.birth_date), patient.city]
           .filter(Boolean)
           .join(' · '),
-        onClick: () => navigate(patientPath(patient.id)),
+        onClick: () => leavePalette(() => navigate(patientPath(patient.id))),
       }));
   }, [patients, query, navigate]);
 }
@@ -97,7 +108,7 @@ function usePageActions(): SpotlightActionData[] {
     id: `page-${id}`,
     label: navigation[id],
     leftSection: <Icon size={18} stroke={1.75} aria-hidden="true" />,
-    onClick: () => navigate(path),
+    onClick: () => leavePalette(() => navigate(path)),
   }));
 }
 
@@ -115,7 +126,7 @@ function useCommands(): SpotlightActionData[] {
     id,
     label,
     leftSection: <Icon size={18} stroke={1.75} aria-hidden="true" />,
-    onClick,
+    onClick: () => leavePalette(onClick),
   });
   return [
     command('new-patient', patients.new, IconUserPlus, () => open({ kind: 'patient' })),

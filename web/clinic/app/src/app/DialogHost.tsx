@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { AppointmentForm } from '../agenda/AppointmentForm.tsx';
 import { ConsentForm } from '../consents/ConsentForm.tsx';
 import { DemoDrawer } from '../demo/DemoDrawer.tsx';
@@ -5,13 +6,16 @@ import { PatientForm } from '../patients/PatientForm.tsx';
 import { PractitionerForm } from '../practitioners/PractitionerForm.tsx';
 import { RecordForm } from '../records/RecordForm.tsx';
 import { SignOutDialog } from '../session/SignOutDialog.tsx';
-import { useWindows, type Dialog } from './dialogs.tsx';
+import { useDialogs, useIsWindowOpen, useWindows, type Dialog } from './dialogs.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 
 /** Renders the window that is open over the page, and the question over it. */
 export function DialogHost() {
   const { current, question } = useWindows();
+  const { returnFocus } = useDialogs();
+  const isOpen = useIsWindowOpen();
+  useEffect(() => (isOpen ? returnFocus : undefined), [isOpen, returnFocus]);
   return (
     <>
       <OpenWindow dialog={current} />

@@ -9,6 +9,7 @@ import {
 } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useDialogs, useWindows } from './dialogs.tsx';
+import { focusFirst } from './focus.ts';
 import classes from './FormDialog.module.css';
 import { phoneWidth } from './responsive.ts';
 
@@ -46,14 +47,19 @@ export function FormDialog({
       onClose={() => leave()}
       closeOnEscape={!asked}
       closeOnClickOutside={!asked}
-      trapFocus={!asked}
       title={title}
       size={wide ? '42rem' : '32rem'}
       fullScreen={phone}
       closeButtonProps={{ 'aria-label': actions.close }}
       classNames={{ title: classes.title, body: classes.body, header: classes.header }}
     >
-      <form className={classes.form} noValidate onSubmit={onSubmit} onKeyDown={submitByKeyboard}>
+      <form
+        ref={focusFirst}
+        className={classes.form}
+        noValidate
+        onSubmit={onSubmit}
+        onKeyDown={submitByKeyboard}
+      >
         <div className={classes.fields}>{children}</div>
         <Group className={classes.foot} gap="xs">
           {extraActions}

@@ -2,6 +2,7 @@ import { Button, Group, Modal, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useDialogs, type Question } from './dialogs.tsx';
+import { focusFirst, useFocusBelow } from './focus.ts';
 
 /** Asks once before something is removed or made final. The safe answer has the focus. */
 export function QuestionDialog({ question }: { question: Question }) {
@@ -45,6 +46,7 @@ interface AskedProps {
 function Asked({ title, text, details, action, keep, removes = true, onConfirm }: AskedProps) {
   const { actions } = useMessages();
   const { dismiss } = useDialogs();
+  useFocusBelow();
   return (
     <Modal
       opened
@@ -60,7 +62,7 @@ function Asked({ title, text, details, action, keep, removes = true, onConfirm }
         {text}
       </Text>
       {details}
-      <Group justify="flex-end" mt="lg" gap="xs">
+      <Group ref={focusFirst} justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={dismiss} data-autofocus>
           {keep}
         </Button>

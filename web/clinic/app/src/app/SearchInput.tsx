@@ -32,7 +32,7 @@ export function SearchInput({ label, placeholder, value, onChange, ref }: Search
       leftSection={<IconSearch size={16} aria-hidden="true" />}
       rightSection={
         value === '' ? (
-          <Kbd size="xs" aria-hidden="true">
+          <Kbd size="xs" visibleFrom="sm" aria-hidden="true">
             /
           </Kbd>
         ) : (

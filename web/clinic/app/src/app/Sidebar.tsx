@@ -1,5 +1,4 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link, useLocation } from 'wouter';
 import { useSyncStatus } from 'synchrone';
@@ -8,6 +7,7 @@ import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePerson } from '../session/useSession.ts';
 import { AppMenu } from './AppMenu.tsx';
+import { openPalette } from './palette.ts';
 import { isUnder, pages } from './pages.ts';
 import classes from './Shell.module.css';
 
@@ -24,7 +24,7 @@ export function Sidebar() {
         <span className={classes.brandName}>{messages.clinicName}</span>
         <AppMenu />
       </div>
-      <UnstyledButton className={classes.search} onClick={spotlight.open}>
+      <UnstyledButton className={classes.search} onClick={openPalette}>
         <IconSearch size={15} aria-hidden="true" />
         <span>{messages.palette.open}</span>
         <Kbd size="xs" aria-hidden="true">

@@ -10,6 +10,7 @@ import type {
 import { draftOf, dropDraft, hasDraft, keepDraft } from '../session/sealed-draft.ts';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/useSession.ts';
+import { focusBack } from './focus.ts';
 import { keepTyped, takeTyped } from './typed-text.ts';
 
 /** What a form starts from: a record to edit, or values for a new one. */
@@ -70,6 +71,8 @@ export interface Dialogs {
   close(): void;
   /** Closes the window, after a question when text is typed there, and does `then`. */
   leave(then?: () => void): void;
+  /** After the last window: the focus goes back to where it was before the first one. */
+  returnFocus(): void;
   /** Takes the question away; the window below stays. */
   dismiss(): void;
   /** A form says how to read what is typed in it; null: nothing that is not saved. @returns stop */
@@ -107,6 +110,8 @@ class OpenWindows implements Dialogs {
   /** A form of before the reload: it is being read, or it waits until the window that was opened meanwhile is closed. */
   private before: Dialog | 'reading' | null = null;
   private readonly listeners = new Set<() => void>();
+  /** What had the focus before the first window. */
+  private focused: Element | null = null;
   private typedText: () => object | null = () => null;
 
   constructor(private readonly personId: string) {
@@ -140,6 +145,8 @@ class OpenWindows implements Dialogs {
   close = (): void => this.show({ current: null, question: null });
 
   leave = (then?: () => void): void => this.leaveFor(null, then);
+
+  returnFocus = (): void => focusBack(this.focused);
 
   dismiss = (): void => this.show({ ...this.state, question: null });
 
@@ -182,6 +189,8 @@ class OpenWindows implements Dialogs {
       if (this.before === null) dropDraft(this.personId);
     }
     const { before } = this;
+    if (this.state.current === null && this.state.question === null)
+      this.focused = document.activeElement;
     const isFree = state.current === null && before !== null && before !== 'reading';
     if (isFree) this.before = null;
     this.state = isFree ? { ...state, current: before } : state;

@@ -1,0 +1,109 @@
+import type { CDPSession, Page } from '@playwright/test';
+import { expect, test } from './support/test.ts';
+
+/** One key as the browser gets it: nothing waits until the page has taken the key before. */
+type Key = readonly [key: string, modifiers?: number];
+
+const ctrl = 2;
+
+/** Types faster than a busy page renders: every key is on its way before the page has seen the first. */
+async function burst(cdp: CDPSession, keys: readonly Key[]): Promise<void> {
+  const sent = keys.flatMap(([key, modifiers = 0]) => {
+    const isText = key.length === 1 && modifiers === 0;
+    const common = {
+      key,
+      modifiers,
+      code: key.length === 1 ? `Key${key.toUpperCase()}` : key,
+      windowsVirtualKeyCode: key === 'Escape' ? 27 : key.toUpperCase().charCodeAt(0),
+    };
+    return [
+      cdp.send('Input.dispatchKeyEvent', {
+        ...common,
+        type: isText ? 'keyDown' : 'rawKeyDown',
+        ...(isText ? { text: key } : {}),
+      }),
+      cdp.send('Input.dispatchKeyEvent', { ...common, type: 'keyUp' }),
+    ];
+  });
+  await Promise.all(sent);
+}
+
+const letters = (text: string): Key[] => [...text].map((letter): Key => [letter]);
+
+/** The page on a machine a quarter as fast. */
+async function slowed(page: Page): Promise<CDPSession> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  return cdp;
+}
+
+test('9.3: the first key after Ctrl+K goes to the palette, the first one after Escape to the form below', async ({
+  clinic,
+  page,
+}) => {
+  await clinic.openPatients();
+  await clinic.fillNewPatient({ lastName: 'Clavier', firstName: 'Ada' });
+  const firstName = page.getByRole('dialog').getByRole('textbox', { name: 'Prénom' });
+  await firstName.focus();
+  const cdp = await slowed(page);
+  await burst(cdp, [['k', ctrl], ...letters('martin')]);
+  const palette = page.getByRole('textbox', { name: 'Rechercher ou aller à…' });
+  await expect(palette).toHaveValue('martin');
+  await expect(palette).toBeFocused();
+  await expect(firstName).toHaveValue('Ada');
+
+  await burst(cdp, [['Escape'], ...letters('line')]);
+  await expect(palette).toHaveCount(0);
+  await expect(firstName).toBeFocused();
+  await expect(firstName).toHaveValue('Adaline');
+
+  // The same key closes it.
+  await burst(cdp, [['k', ctrl], ...letters('x'), ['k', ctrl], ...letters('s')]);
+  await expect(palette).toHaveCount(0);
+  await expect(firstName).toHaveValue('Adalines');
+});
+
+test('9.3: the first key after a shortcut goes into the form that it opens', async ({
+  clinic,
+  page,
+}) => {
+  await clinic.openPatients();
+  const cdp = await slowed(page);
+  await burst(cdp, letters('ndupont'));
+  const form = page.getByRole('dialog', { name: 'Nouveau patient' });
+  await expect(form.getByRole('textbox', { name: 'Nom', exact: true })).toHaveValue('dupont');
+});
+
+test('9.3: a window gives the focus back to what opened it, a question to the field below', async ({
+  clinic,
+  page,
+}) => {
+  await clinic.openPatients();
+  const opener = page.getByRole('button', { name: 'Nouveau patient' }).first();
+  await opener.focus();
+  await page.keyboard.press('Enter');
+  const form = page.getByRole('dialog', { name: 'Nouveau patient' });
+  const phone = form.getByRole('textbox', { name: 'Téléphone' });
+  await phone.fill('0612');
+  await page.keyboard.press('Escape');
+  const question = page.getByRole('dialog', { name: 'Abandonner votre saisie ?' });
+  await expect(question.getByRole('button', { name: 'Continuer la saisie' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(question).toHaveCount(0);
+  await expect(phone).toBeFocused();
+  await page.keyboard.press('Escape');
+  await question.getByRole('button', { name: 'Abandonner' }).click();
+  await expect(form).toHaveCount(0);
+  await expect(opener).toBeFocused();
+
+  // From a menu, whose entry is gone by then: to the menu's button.
+  const menu = page.getByRole('button', { name: 'Menu de l’application' });
+  await menu.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menuitem', { name: 'Raccourcis clavier' }).click();
+  const help = page.getByRole('dialog', { name: 'Raccourcis clavier' });
+  await expect(help).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  await expect(menu).toBeFocused();
+});

@@ -1,0 +1,37 @@
+import { useEffect, useState } from 'react';
+
+/** What had the focus last outside of windows, menus and lists, all of which live in portals. */
+let onPage: HTMLElement | null = null;
+
+document.addEventListener('focusin', ({ target }) => {
+  if (target instanceof HTMLElement && target.closest('[data-portal]') === null) onPage = target;
+});
+
+/**
+ * For a `ref` inside a window: the field where typing begins has the focus before the next key arrives. The library
+ * focuses it in a timer, which keys overtake on a busy machine.
+ */
+export function focusFirst(node: HTMLElement | null): void {
+  node?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
+}
+
+/** Gives the focus back to what had it before a window, or to the page; never takes it from another element. */
+export function focusBack(before: Element | null): void {
+  const { activeElement } = document;
+  if (activeElement !== null && activeElement !== document.body) return;
+  if (before === document.body) return;
+  const target = [before, onPage].find((element) => element?.isConnected);
+  if (target instanceof HTMLElement) target.focus({ preventScroll: true });
+  else document.getElementById('content')?.focus({ preventScroll: true });
+}
+
+/** For a window over another one: the focus goes back into the one below, while that is there. */
+export function useFocusBelow(): void {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before?.isConnected) focusBack(before);
+    },
+    [before],
+  );
+}
