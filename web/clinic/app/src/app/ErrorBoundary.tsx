@@ -1,6 +1,7 @@
 import { Button, EmptyState } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Component, type ReactNode } from 'react';
+import { SyncMutationError } from 'synchrone';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 
 interface State {
@@ -20,7 +21,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
   }
 }
 
-/** The error's own sentence is shown: it says what to do when WebAssembly is blocked (7.2). */
+/**
+ * The sentence of an error of the queue is shown: it says what to do when WebAssembly is blocked (7.2). What a program
+ * or the browser says is for no person who works here.
+ */
 function Crash({ error }: { error: Error }) {
   const { states, actions } = useMessages();
   return (
@@ -32,7 +36,7 @@ function Crash({ error }: { error: Error }) {
         title={states.crashTitle}
         description={states.crashHint}
       >
-        <p role="alert">{error.message}</p>
+        {error instanceof SyncMutationError && <p role="alert">{error.message}</p>}
         <EmptyState.Actions>
           <Button onClick={() => location.reload()}>{actions.reload}</Button>
         </EmptyState.Actions>

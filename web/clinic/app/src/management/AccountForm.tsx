@@ -11,6 +11,7 @@ import {
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
+import { useFocusBelow } from '../app/focus.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { roles } from '../session/person.ts';
@@ -31,6 +32,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
   const words = useWords();
   const self = usePerson();
   const { messages, language } = useLanguage();
+  useFocusBelow();
   const practitioners = usePractitionerOptions(account?.practitioner_id);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);

@@ -1,4 +1,4 @@
-import { Badge, Button, ScrollArea, Table, UnstyledButton } from '@mantine/core';
+import { Badge, Button, Table, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
@@ -7,6 +7,7 @@ import { formatMoment } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { AccountForm } from './AccountForm.tsx';
 import { useAccounts, type Account } from './accounts.ts';
+import classes from './Management.module.css';
 import { useWords } from './words.ts';
 
 /** Who may come in: the accounts of the clinic, for its management. */
@@ -32,7 +33,7 @@ export function AccountsPage() {
       ) : accounts === null ? (
         <LoadingRows rows={6} />
       ) : (
-        <ScrollArea flex={1} px="md">
+        <div className={`${classes.page} ${classes.table}`}>
           <Table aria-label={words.accounts} stickyHeader>
             <Table.Thead>
               <Table.Tr>
@@ -66,7 +67,7 @@ export function AccountsPage() {
               ))}
             </Table.Tbody>
           </Table>
-        </ScrollArea>
+        </div>
       )}
       {edited !== null && (
         <AccountForm

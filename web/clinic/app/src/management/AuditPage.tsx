@@ -1,14 +1,16 @@
-import { Button, Group, ScrollArea, Select, Table, Text, TextInput } from '@mantine/core';
+import { Button, Select, Table, Text } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { fieldLabel } from '../attention/field-words.ts';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { PageHeader } from '../app/PageHeader.tsx';
-import { formatMoment } from '../clinic/dates.ts';
+import { TypedDateInput } from '../app/TypedDateInput.tsx';
+import { formatMoment, isDay } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { useAccounts } from './accounts.ts';
 import { ask } from './api.ts';
+import classes from './Management.module.css';
 import { useWords } from './words.ts';
 
 interface Entry {
@@ -31,7 +33,7 @@ interface Page {
 /** Who changed what and who read which medical file, for the management. */
 export function AuditPage() {
   const words = useWords();
-  const { language } = useLanguage();
+  const { messages } = useLanguage();
   const { accounts } = useAccounts();
   const { patients } = usePatients();
   const [filter, setFilter] = useState({ user_id: '', patient_id: '', from: '', to: '' });
@@ -45,67 +47,69 @@ export function AuditPage() {
   return (
     <>
       <PageHeader title={words.audit} />
-      <Group px="md" pb="sm" gap="sm" align="end">
-        <Select
-          label={words.person}
-          placeholder={words.everybody}
-          clearable
-          searchable
-          data={(accounts ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={filter.user_id === '' ? null : filter.user_id}
-          onChange={(id) => set({ user_id: id ?? '' })}
-        />
-        <Select
-          label={words.patient}
-          placeholder={words.allPatients}
-          clearable
-          searchable
-          limit={50}
-          data={[...names].map(([value, label]) => ({ value, label }))}
-          value={filter.patient_id === '' ? null : filter.patient_id}
-          onChange={(id) => set({ patient_id: id ?? '' })}
-        />
-        {(['from', 'to'] as const).map((end) => (
-          <TextInput
-            key={end}
-            type="date"
-            lang={language}
-            label={words[end]}
-            value={filter[end]}
-            onChange={({ currentTarget }) => set({ [end]: currentTarget.value })}
+      <div className={classes.page}>
+        <div className={classes.filters}>
+          <Select
+            label={words.person}
+            placeholder={words.everybody}
+            clearable
+            searchable
+            data={(accounts ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            value={filter.user_id === '' ? null : filter.user_id}
+            onChange={(id) => set({ user_id: id ?? '' })}
           />
-        ))}
-      </Group>
-      {failed ? (
-        <LoadFailed reason={words.failed} onReload={read} />
-      ) : pages === null ? (
-        <LoadingRows rows={10} />
-      ) : (
-        <ScrollArea flex={1} px="md">
-          <Table aria-label={words.audit} stickyHeader>
-            <Table.Thead>
-              <Table.Tr>
-                {[words.when, words.person, words.what, words.patient, words.fields].map(
-                  (title) => (
-                    <Table.Th key={title}>{title}</Table.Th>
-                  ),
-                )}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {entries.map((entry) => (
-                <EntryRow key={entry.id} entry={entry} names={names} />
-              ))}
-            </Table.Tbody>
-          </Table>
-          {entries.length === 0 && <Text p="md">{words.none}</Text>}
-          {pages.at(-1)?.next_cursor != null && (
-            <Button variant="default" my="md" onClick={() => void readMore()}>
-              {words.more}
-            </Button>
-          )}
-        </ScrollArea>
-      )}
+          <Select
+            label={words.patient}
+            placeholder={words.allPatients}
+            clearable
+            searchable
+            limit={50}
+            data={[...names].map(([value, label]) => ({ value, label }))}
+            value={filter.patient_id === '' ? null : filter.patient_id}
+            onChange={(id) => set({ patient_id: id ?? '' })}
+          />
+          {(['from', 'to'] as const).map((end) => (
+            <TypedDateInput
+              key={end}
+              size="sm"
+              label={words[end]}
+              value={filter[end]}
+              error={isNoDay(filter[end]) ? messages.validation.date : null}
+              onChange={(day) => set({ [end]: day })}
+            />
+          ))}
+        </div>
+        {failed ? (
+          <LoadFailed reason={words.failed} onReload={read} />
+        ) : pages === null ? (
+          <LoadingRows rows={10} />
+        ) : (
+          <div className={classes.table}>
+            <Table aria-label={words.audit} stickyHeader>
+              <Table.Thead>
+                <Table.Tr>
+                  {[words.when, words.person, words.what, words.patient, words.fields].map(
+                    (title) => (
+                      <Table.Th key={title}>{title}</Table.Th>
+                    ),
+                  )}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {entries.map((entry) => (
+                  <EntryRow key={entry.id} entry={entry} names={names} />
+                ))}
+              </Table.Tbody>
+            </Table>
+            {entries.length === 0 && <Text p="md">{words.none}</Text>}
+            {pages.at(-1)?.next_cursor != null && (
+              <Button variant="default" my="md" onClick={() => void readMore()}>
+                {words.more}
+              </Button>
+            )}
+          </div>
+        )}
+      </div>
     </>
   );
 }
@@ -122,7 +126,7 @@ function EntryRow({ entry, names }: { entry: Entry; names: ReadonlyMap<string, s
   const isRead = entry.action === 'read';
   return (
     <Table.Tr>
-      <Table.Td>{formatMoment(entry.at)}</Table.Td>
+      <Table.Td className={classes.when}>{formatMoment(entry.at)}</Table.Td>
       <Table.Td>{entry.user_name ?? words.system}</Table.Td>
       <Table.Td>
         {words.actions[entry.action]} · {words.resources[entry.resource]}
@@ -133,6 +137,13 @@ function EntryRow({ entry, names }: { entry: Entry; names: ReadonlyMap<string, s
   );
 }
 
+const isEnd = (name: string): boolean => name === 'from' || name === 'to';
+
+/** Typed, and no day that exists: nothing is asked for it. */
+function isNoDay(text: string): boolean {
+  return text !== '' && !isDay(text);
+}
+
 /** The pages of the trail that were read; null: none yet. */
 function useTrail(filter: Readonly<Record<string, string>>) {
   const { language } = useLanguage();
@@ -140,7 +151,9 @@ function useTrail(filter: Readonly<Record<string, string>>) {
   const [failed, setFailed] = useState<string | null>(null);
   const [round, setRound] = useState(0);
   const query = new URLSearchParams(
-    Object.entries(filter).filter(([, value]) => value !== ''),
+    Object.entries(filter).filter(
+      ([name, value]) => value !== '' && !(isEnd(name) && isNoDay(value)),
+    ),
   ).toString();
   const key = `${round} ${query}`;
   const pages = trail?.key === key ? trail.pages : null;
