@@ -4,6 +4,7 @@ import { formatTime } from '../clinic/dates.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { RowSyncMark } from 'synchrone/ui';
+import card from './VisitCard.module.css';
 import classes from './DayList.module.css';
 import { NextStepButton } from '../waiting/NextStepButton.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
@@ -66,15 +67,18 @@ function DayEntry({
         {formatTime(appointment.starts_at)}
         <span className={classes.end}>{formatTime(appointment.ends_at)}</span>
       </span>
-      <span className={classes.bar} style={{ background: event.color }} />
-      <span className={classes.body}>
-        <span className={classes.head}>
-          <UnstyledButton className={classes.name} onClick={() => onOpen(appointment)}>
+      <span className={card.bar} style={{ background: event.color }} />
+      <span className={card.body}>
+        <span className={card.head}>
+          <UnstyledButton
+            className={`${card.name} ${classes.name}`}
+            onClick={() => onOpen(appointment)}
+          >
             {event.title}
           </UnstyledButton>
           <RowSyncMark state={syncState} language={language} />
         </span>
-        <span className={classes.meta}>
+        <span className={card.meta}>
           {[practitioner, appointment.reason].filter(Boolean).join(' · ')}
         </span>
         <span className={classes.status}>

@@ -13,6 +13,7 @@ import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointmentMutations, useAppointments } from '../resources/hooks.ts';
 import { isUnread } from '../resources/unread.ts';
 import { NextStepButton } from './NextStepButton.tsx';
+import card from '../agenda/VisitCard.module.css';
 import classes from './WaitingPage.module.css';
 
 type Place = 'expected' | 'waiting' | 'withPractitioner' | 'left';
@@ -38,13 +39,14 @@ export function WaitingPage() {
   const events = useAgendaEvents({ day, view: 'day', practitioners: all, withCancelled: false });
   const byPlace = Map.groupBy(events, ({ appointment }) => placeOf[appointment.status]);
   const inside = byPlace.get('waiting')?.length ?? 0;
+  const unread = isUnread({ isLoading, error }, appointments);
   return (
     <>
       <PageHeader
         title={waiting.title}
-        aside={`${formatLongDay(day)} · ${waiting.count(inside)}`}
+        aside={unread ? formatLongDay(day) : `${formatLongDay(day)} · ${waiting.count(inside)}`}
       />
-      {isUnread({ isLoading, error }, appointments) ? (
+      {unread ? (
         error === null ? (
           <LoadingRows />
         ) : (
@@ -107,18 +109,18 @@ function Visitor({ event, place }: { event: AgendaEvent; place: Place }) {
   const { appointment } = event;
   return (
     <li className={classes.visitor}>
-      <span className={classes.bar} style={{ background: event.color }} />
-      <span className={classes.body}>
-        <span className={classes.head}>
+      <span className={card.bar} style={{ background: event.color }} />
+      <span className={card.body}>
+        <span className={card.head}>
           <UnstyledButton
-            className={classes.name}
+            className={card.name}
             onClick={() => open({ kind: 'appointment', record: appointment })}
           >
             {event.title}
           </UnstyledButton>
           <RowSyncMark state={event.syncState} language={language} />
         </span>
-        <span className={classes.meta}>
+        <span className={card.meta}>
           {[formatTime(appointment.starts_at), event.practitioner, appointment.reason]
             .filter(Boolean)
             .join(' · ')}
