@@ -101,6 +101,40 @@ describe('8 absences', () => {
   });
 });
 
+describe('8 hours', () => {
+  it('OfAPractitionerDecideWhichFreeSlotsAreOffered', async () => {
+    // A Tuesday; the clinic's clock is an hour ahead of UTC.
+    const hours = ['2 07:00-08:00', '2 20:00-21:00'];
+    const practitioner_id = await createPractitioner(clinic, { hours });
+    const at = { starts_at: '2031-03-04T06:00:00Z', ends_at: '2031-03-04T06:30:00Z' };
+    await created(
+      clinic,
+      '/api/v1/appointments',
+      await sampleAppointment(clinic, { practitioner_id, ...at }),
+    );
+    const rival = await sampleAppointment(clinic, { practitioner_id, ...at });
+    const answer = await clinic.send('POST', '/api/v1/appointments', rival);
+    expect(answer.body.error.code).toBe('SLOT_TAKEN');
+    const slots = answer.body.error.details['alternatives'] as Array<{ starts_at: string }>;
+    expect(slots.map(({ starts_at }) => starts_at)).toEqual([
+      '2031-03-04T06:30:00.000Z',
+      '2031-03-04T19:00:00.000Z',
+      '2031-03-04T19:15:00.000Z',
+      '2031-03-04T19:30:00.000Z',
+    ]);
+  });
+
+  it('AreTheClinicsAgainWithNullAndRefuseWhatIsNoTime', async () => {
+    const id = await createPractitioner(clinic, { hours: ['1 08:00-12:30'] });
+    const path = `/api/v1/practitioners/${id}`;
+    expect((await clinic.send('GET', path)).record['hours']).toEqual(['1 08:00-12:30']);
+    for (const text of ['8 08:00-12:00', '1 12:00-08:00', '1 08:00-24:00', '1 8:00-9:00', 'lundi'])
+      expect((await clinic.send('PATCH', path, { hours: [text] })).status, text).toBe(400);
+    const back = await clinic.send('PATCH', path, { hours: null });
+    expect(back.record['hours']).toBeNull();
+  });
+});
+
 describe('8 conflicts', () => {
   it('NameWhoHasMadeTheNewestVersion', async () => {
     const id = await appointment();

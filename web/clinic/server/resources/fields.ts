@@ -70,6 +70,18 @@ export const daySpan = z
   }, problem('ENDS_BEFORE_START'))
   .meta({ pattern: spanPattern.source });
 
+const hoursPattern = /^[1-7] ([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/;
+
+/** Hours of one day of the week, 1 for Monday: `1 08:00-12:30`. */
+export const weeklyHours = z
+  .string()
+  .refine((value) => hoursPattern.test(value), problem('INVALID_FORMAT'))
+  .refine((value) => {
+    const [from = '', to = ''] = value.slice(2).split('-');
+    return from < to;
+  }, problem('ENDS_BEFORE_START'))
+  .meta({ pattern: hoursPattern.source });
+
 /** A moment: ISO 8601 with an offset, kept in UTC to the millisecond. */
 export const instant = z.iso
   .datetime({ offset: true })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { color, daySpan, email, optionalText, phone, requiredText } from './fields.ts';
+import { color, daySpan, email, optionalText, phone, requiredText, weeklyHours } from './fields.ts';
 import type { Resource } from './resource.ts';
 import { noComingAppointments } from './rules/attached.ts';
 
@@ -19,6 +19,7 @@ export const practitioners: Resource = {
     color,
     active: z.boolean().optional(),
     absences: z.array(daySpan).max(100).optional(),
+    hours: z.array(weeklyHours).max(28).nullable().optional(),
   }),
   defaults: { active: true, absences: [] },
   rules: [],

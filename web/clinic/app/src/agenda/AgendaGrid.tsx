@@ -1,7 +1,7 @@
 import dayjs from 'dayjs';
 import { useEffect, useLayoutEffect, useMemo, useRef, type CSSProperties } from 'react';
 import { useNow } from '../app/clock.tsx';
-import { formatLongDay, isoDay } from '../clinic/dates.ts';
+import { clock, formatLongDay, isoDay } from '../clinic/dates.ts';
 import { isAbsent } from '../clinic/opening.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
@@ -10,7 +10,7 @@ import { usePractitioners } from '../resources/hooks.ts';
 import { usePreferences, type Density } from '../session/preferences.ts';
 import classes from './AgendaGrid.module.css';
 import { DayColumn } from './DayColumn.tsx';
-import { clock, columnsOf, daysOf, hoursOf, momentAt, type AgendaColumn } from './columns.ts';
+import { columnsOf, daysOf, hoursOf, momentAt, type AgendaColumn } from './columns.ts';
 import type { AgendaEvent } from './useAgendaEvents.ts';
 import type { AgendaState } from './useAgendaState.ts';
 import { useEventDrag, type Dragged } from './useEventDrag.ts';
@@ -37,7 +37,7 @@ export function AgendaGrid({ state, events, onOpen, onCreate, onMove }: AgendaGr
   const { density } = usePreferences();
   const { pixelsPerMinute, slot } = scales[density];
   const columns = useColumns(state, events);
-  const hours = hoursOf(events);
+  const hours = hoursOf(events, columns);
   const byColumn = useMemo(
     () => Map.groupBy(events, ({ day, practitionerId }) => `${day} ${practitionerId}`),
     [events],

@@ -1,11 +1,11 @@
 import { useMemo, type CSSProperties } from 'react';
-import { formatLongDay } from '../clinic/dates.ts';
+import { clock, formatLongDay } from '../clinic/dates.ts';
 import { isAbsent, openHours } from '../clinic/opening.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './AgendaGrid.module.css';
-import { clock, momentAt, placed, type AgendaColumn } from './columns.ts';
+import { momentAt, placed, type AgendaColumn } from './columns.ts';
 import { EventBox } from './EventBox.tsx';
 import type { AgendaEvent } from './useAgendaEvents.ts';
 import type { Dragged, EventDrag } from './useEventDrag.ts';
@@ -91,7 +91,7 @@ function ClosedHours({ column, hours }: Pick<DayColumnProps, 'column' | 'hours'>
   const { day, practitioner } = column;
   if (isAbsent(practitioner, day))
     return <div className={classes.absent} style={placeOf(hours, hours.from)} />;
-  const open = openHours(day);
+  const open = openHours(day, practitioner);
   const edges = [hours.from, ...open.flatMap(({ from, to }) => [from, to]), hours.to];
   const closed = [];
   for (let index = 0; index < edges.length; index += 2)
@@ -118,7 +118,7 @@ function Slots({
   const where = formatLongDay(day);
   const isOpen = (from: number, to: number) =>
     !isAbsent(practitioner, day) &&
-    openHours(day).some((span) => span.from <= from && to <= span.to);
+    openHours(day, practitioner).some((span) => span.from <= from && to <= span.to);
   const taken = events.filter(({ appointment }) => appointment.status !== 'cancelled');
   const slots = [];
   for (let from = hours.from; from < hours.to; from += slotMinutes) {

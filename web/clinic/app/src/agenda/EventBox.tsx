@@ -2,13 +2,13 @@ import { IconArmchair, IconCheck, IconDoorExit, IconStethoscope } from '@tabler/
 import type { CSSProperties } from 'react';
 import { RowSyncMark } from 'synchrone/ui';
 import { useNow } from '../app/clock.tsx';
-import { isoDay } from '../clinic/dates.ts';
+import { clock, isoDay } from '../clinic/dates.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';
 import { minutesSince, nextStep, type VisitStep } from '../clinic/visits.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { useVisitStep } from '../waiting/useVisitStep.ts';
 import classes from './AgendaGrid.module.css';
-import { clock, type PlacedEvent } from './columns.ts';
+import type { PlacedEvent } from './columns.ts';
 import { placeOf } from './DayColumn.tsx';
 import type { AgendaEvent } from './useAgendaEvents.ts';
 import type { EventDrag } from './useEventDrag.ts';

@@ -87,6 +87,11 @@ function useProblem(
   if (isAbsent(practitioner, values.day)) return words.absent(practitionerName(practitioner));
   const minute = start.hour() * 60 + start.minute();
   const last = minute + end.diff(start, 'minute');
-  const isOpen = openHours(values.day).some(({ from, to }) => from <= minute && last <= to);
-  return isOpen ? null : words.closed;
+  const isOpen = openHours(values.day, practitioner).some(
+    ({ from, to }) => from <= minute && last <= to,
+  );
+  if (isOpen) return null;
+  return practitioner.hours == null
+    ? words.closed
+    : words.outOfHours(shortPractitionerName(practitioner));
 }

@@ -1,6 +1,6 @@
 import dayjs from 'dayjs';
 import { isoDay } from '../clinic/dates.ts';
-import { shownDay } from '../clinic/opening.ts';
+import { openHours, shownDay } from '../clinic/opening.ts';
 import type { Practitioner } from '../clinic/types.ts';
 import type { AgendaEvent } from './useAgendaEvents.ts';
 import type { AgendaView } from './useAgendaState.ts';
@@ -45,10 +45,15 @@ export function columnsOf(
   );
 }
 
-/** The hours shown, in minutes after midnight: the opening, and whatever lies outside of it. */
-export function hoursOf(events: readonly AgendaEvent[]): { from: number; to: number } {
-  const from = Math.min(shownDay.from, ...events.map((event) => event.from));
-  const to = Math.max(shownDay.to, ...events.map((event) => event.to));
+/** The hours shown, in minutes after midnight: the opening of the clinic and of each column, and whatever lies outside. */
+export function hoursOf(
+  events: readonly AgendaEvent[],
+  columns: readonly AgendaColumn[],
+): { from: number; to: number } {
+  const open = columns.flatMap(({ day, practitioner }) => openHours(day, practitioner));
+  const spans = [shownDay, ...open, ...events];
+  const from = Math.min(...spans.map((span) => span.from));
+  const to = Math.max(...spans.map((span) => span.to));
   return { from: Math.floor(from / 60) * 60, to: Math.ceil(to / 60) * 60 };
 }
 
@@ -71,11 +76,6 @@ export function placed(events: readonly AgendaEvent[]): PlacedEvent[] {
   }
   close();
   return result;
-}
-
-/** "09:30" of minutes after midnight. */
-export function clock(minute: number): string {
-  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 
 /** That minute of that day, on the clock of the clinic. */

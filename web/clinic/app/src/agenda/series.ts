@@ -35,7 +35,7 @@ export function seriesOf(
   const isFree = (start: dayjs.Dayjs): boolean => {
     const day = start.format(isoDay);
     return (
-      openHours(day).length > 0 &&
+      openHours(day, practitioner).length > 0 &&
       !isAbsent(practitioner, day) &&
       findOverlap(appointments, {
         practitionerId: practitioner.id,

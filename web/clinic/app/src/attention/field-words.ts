@@ -1,4 +1,4 @@
-import { formatDate, formatDay, formatMoment } from '../clinic/dates.ts';
+import { formatDate, formatDay, formatMoment, weekdayName } from '../clinic/dates.ts';
 import { formatPhone } from '../clinic/people.ts';
 import type { Messages } from '../i18n/fr.ts';
 
@@ -36,6 +36,7 @@ export function fieldLabel(field: string, m: Messages): string | null {
     color: m.practitioners.color,
     active: m.practitioners.active,
     absences: m.practitioners.absences,
+    hours: m.practitioners.hours,
     arrived_at: m.waiting.steps.arrive,
     seen_at: m.waiting.places.withPractitioner,
     left_at: m.waiting.steps.leave,
@@ -67,6 +68,12 @@ function daysInWords(span: unknown): string {
   return String(span).split('/').map(formatDay).join(' – ');
 }
 
+/** "lun. 08:00-12:30" of "1 08:00-12:30". */
+function hoursInWords(text: unknown): string {
+  const [day = '', span = ''] = String(text).split(' ');
+  return `${weekdayName(Number(day))} ${span}`;
+}
+
 /** A value as people read it; `nameOf` gives the name behind the id of a patient or practitioner. */
 export function fieldValue(
   field: string,
@@ -74,6 +81,8 @@ export function fieldValue(
   m: Messages,
   nameOf: (field: string, id: string) => string,
 ): string {
+  if (field === 'hours')
+    return Array.isArray(value) ? value.map(hoursInWords).join(', ') : m.practitioners.clinicHours;
   if (value === null || value === undefined) return '';
   if (field === 'absences' && Array.isArray(value)) return value.map(daysInWords).join(', ');
   if (typeof value === 'boolean') return value ? m.actions.yes : m.actions.no;

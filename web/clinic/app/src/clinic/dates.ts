@@ -63,9 +63,19 @@ export function formatLongDay(moment: string): string {
   return dayjs(moment).format('dddd D MMMM');
 }
 
+/** "lun." of 1, "dim." of 7. */
+export function weekdayName(day: number): string {
+  return dayjs().isoWeekday(day).format('ddd');
+}
+
 /** "09:30". */
 export function formatTime(moment: string): string {
   return dayjs(moment).format('HH:mm');
+}
+
+/** "09:30" of minutes after midnight. */
+export function clock(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 }
 
 /** "mar. 24 nov., 09:30", with the year where it is not this one. */

@@ -4,7 +4,7 @@ import { isoDay } from './dates.ts';
 import type { Appointment, Practitioner } from './types.ts';
 
 /** The clinic's half-days in minutes after midnight, Monday to Saturday; the same as the server's (rules/slots.ts). */
-const halfDays = [
+export const halfDays = [
   { from: 8 * 60, to: 12 * 60 + 30 },
   { from: 13 * 60 + 30, to: 19 * 60 },
 ] as const;
@@ -12,13 +12,34 @@ const halfDays = [
 /** The day as the agenda shows it when nothing lies outside of it, in minutes after midnight. */
 export const shownDay = { from: halfDays[0].from, to: halfDays[1].to } as const;
 
-const sunday = 0;
+const sunday = 7;
 const stepMinutes = 15;
 const daysAhead = 7;
 
-/** The hours in which the clinic is open on that day. */
-export function openHours(day: string): ReadonlyArray<{ from: number; to: number }> {
-  return dayjs(day).day() === sunday ? [] : halfDays;
+/** From and to, in minutes after midnight. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** The hours of one day of the week, 1 being Monday, among those that the API keeps; in order of time. */
+export function hoursOn(hours: readonly string[], weekday: number): Span[] {
+  return hours
+    .filter((text) => text.startsWith(`${weekday} `))
+    .sort()
+    .map((text) => {
+      const [from = '', to = ''] = text.slice(2).split('-');
+      return { from: minutesOf(from), to: minutesOf(to) };
+    });
+}
+
+/** When a practitioner receives on that day: in their own hours, or else when the clinic is open. */
+export function openHours(day: string, { hours }: Pick<Practitioner, 'hours'>): readonly Span[] {
+  const weekday = dayjs(day).isoWeekday();
+  if (hours != null) return hoursOn(hours, weekday);
+  return weekday === sunday ? [] : halfDays;
 }
 
 /** First and last day of an absence. */
@@ -70,7 +91,7 @@ export function freeStarts(
     const midnight = wanted.startOf('day').add(offset, 'day');
     const day = midnight.format(isoDay);
     if (isAbsent(practitioner, day)) continue;
-    for (const { from, to } of openHours(day))
+    for (const { from, to } of openHours(day, practitioner))
       for (let minute = from; minute + minutes <= to; minute += stepMinutes) {
         const start = midnight.hour(Math.floor(minute / 60)).minute(minute % 60);
         const slot = { practitionerId: practitioner.id, exceptId: moving?.id, start };

@@ -47,6 +47,8 @@ export interface Practitioner extends ClinicRecord {
   active: boolean;
   /** Days without patients, each as `first/last`: `2026-12-24/2026-12-31`. */
   absences?: readonly string[];
+  /** When they receive, day 1 being Monday: `1 08:00-12:30`. null: when the clinic is open. */
+  hours?: readonly string[] | null;
 }
 
 export type AppointmentStatus =

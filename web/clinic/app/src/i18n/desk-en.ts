@@ -72,6 +72,7 @@ export const desk: Desk = {
       `${name}: ${count(n, { one: `${number(n)} appointment is cancelled`, other: `${number(n)} appointments are cancelled` })}. The slots are free again.`,
     absent: (practitioner: string) => `${practitioner} is absent on that day.`,
     closed: 'The clinic is closed at that time.',
+    outOfHours: (name: string) => `${name} does not receive at that time.`,
     cancel: 'Cancel the appointment',
     cancelTitle: 'Cancel this appointment?',
     cancelText: (name, when) => `${name}, ${when}. The slot becomes free.`,

@@ -71,6 +71,7 @@ export const desk: Desk = {
       `${name}: ${count(n, { one: `se anula ${number(n)} cita`, other: `se anulan ${number(n)} citas` })}. Los huecos quedan libres.`,
     absent: (practitioner: string) => `${practitioner} está ausente ese día.`,
     closed: 'La clínica está cerrada a esa hora.',
+    outOfHours: (name: string) => `${name} no recibe a esa hora.`,
     cancel: 'Anular la cita',
     cancelTitle: '¿Anular esta cita?',
     cancelText: (name, when) => `${name}, ${when}. El hueco queda libre.`,

@@ -71,6 +71,7 @@ export const desk = {
       `${name} : ${count(n, { one: `${number(n)} rendez-vous est annulé`, other: `${number(n)} rendez-vous sont annulés` })}. Les créneaux sont libérés.`,
     absent: (practitioner: string) => `${practitioner} est absent ce jour-là.`,
     closed: 'La clinique est fermée à cette heure-là.',
+    outOfHours: (name: string) => `${name} ne reçoit pas à cette heure-là.`,
     cancel: 'Annuler le rendez-vous',
     cancelTitle: 'Annuler ce rendez-vous ?',
     cancelText: (name: string, when: string) => `${name}, ${when}. Le créneau est libéré.`,

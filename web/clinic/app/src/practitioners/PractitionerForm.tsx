@@ -1,6 +1,7 @@
 import { Button, ColorInput, Switch, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { AbsenceFields, absenceProblem, absencesIn } from './AbsenceFields.tsx';
+import { HoursFields } from './HoursFields.tsx';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { undoable } from '../app/undo.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
@@ -12,6 +13,7 @@ import { toFields } from '../clinic/form-values.ts';
 import { occupies } from '../clinic/appointments.ts';
 import { practitionerName } from '../clinic/people.ts';
 import type { Practitioner } from '../clinic/types.ts';
+import { hoursIn, hoursProblem, typedWeek } from '../clinic/typed-hours.ts';
 import { checks } from '../clinic/validation.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, usePractitionerMutations, usePractitioners } from '../resources/hooks.ts';
@@ -44,6 +46,7 @@ function valuesOf(from: Partial<Practitioner>) {
     rpps: from.rpps ?? '',
     color: from.color ?? '#1f7d74',
     absences: (from.absences ?? []).join(','),
+    hours: typedWeek(from.hours),
   };
 }
 
@@ -68,6 +71,7 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
       email: check.email,
       rpps: check.rpps,
       absences: (value: string) => absenceProblem(value, validation),
+      hours: (value: string) => hoursProblem(value, words.hoursProblem),
     },
   };
   const form = useTypedForm(options, start.typed);
@@ -80,12 +84,13 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
   const save = useSave(usePractitionerMutations(), { ...start, record: newer.base }, (one) =>
     undo.created([one.title, one.first_name, one.last_name].filter(Boolean).join(' ')),
   );
-  const submit = form.onSubmit(({ active, absences, ...values }) => {
+  const submit = form.onSubmit(({ active, absences, hours, ...values }) => {
     if (newer.replacesUnseen) return;
     save({
       ...toFields(values),
       active,
       absences: absencesIn(absences),
+      hours: hoursIn(hours),
     } as Partial<Practitioner>);
     close();
   }, focusFirstError);
@@ -145,6 +150,7 @@ export function PractitionerForm(start: FormStart<Practitioner>) {
         withEyeDropper={false}
         {...form.getInputProps('color')}
       />
+      <HoursFields {...form.getInputProps('hours')} />
       <AbsenceFields {...form.getInputProps('absences')} />
       <Switch
         className={formClasses.full}

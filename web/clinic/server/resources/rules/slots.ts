@@ -14,6 +14,12 @@ interface Slot {
   readonly endsAt: Date;
 }
 
+/** Monday to Saturday, 8:00 to 12:30 and 13:30 to 19:00; the same as the agenda's (web/clinic/app/src/clinic/opening.ts). */
+const clinicHours = [1, 2, 3, 4, 5, 6].flatMap((day) => [
+  `${day} 08:00-12:30`,
+  `${day} 13:30-19:00`,
+]);
+
 /** Names the locks of `waitForRivals` among the advisory locks of the database. */
 const slotLock = 2;
 
@@ -155,9 +161,9 @@ function sameSlot(before: StoredRecord | null, slot: Slot): boolean {
 }
 
 /**
- * Free slots of the same length with the same practitioner: the wanted day and the six after it, Monday to Saturday,
- * 8:00 to 12:30 and 13:30 to 19:00 on the clinic's clock, every quarter of an hour. The nearest to the wanted start, in
- * order of time; none that has begun, on no day of absence, and never where the appointment that moves is now.
+ * Free slots of the same length with the same practitioner: the wanted day and the six after it, in the practitioner's
+ * hours or else the clinic's, every quarter of an hour. The nearest to the wanted start, in order of time; none that has
+ * begun, on no day of absence, and never where the appointment that moves is now.
  * The form offers the same (web/clinic/app/src/clinic/opening.ts).
  */
 async function freeSlots(
@@ -173,13 +179,17 @@ async function freeSlots(
         FROM generate_series(date_trunc('day', ${wanted.startsAt}::timestamptz AT TIME ZONE ${clinicTimeZone}),
                              date_trunc('day', ${wanted.startsAt}::timestamptz AT TIME ZONE ${clinicTimeZone})
                                + interval '6 days', interval '1 day') AS day,
-             generate_series(480, 1125, 15) AS minute
+             generate_series(0, 1425, 15) AS minute
+    ), hours AS (
+      SELECT left(span, 1)::int AS isodow, substr(span, 3, 5)::interval AS opens, right(span, 5)::interval AS closes
+        FROM unnest(coalesce((SELECT hours FROM practitioners WHERE id = ${wanted.practitionerId}),
+                             ${clinicHours}::text[])) AS span
     ), open AS (
       SELECT start AT TIME ZONE ${clinicTimeZone} AS starts_at, stop AT TIME ZONE ${clinicTimeZone} AS ends_at
         FROM wall
-       WHERE extract(isodow FROM day) < 7
-         AND (stop <= day + interval '12 hours 30 minutes'
-              OR (start >= day + interval '13 hours 30 minutes' AND stop <= day + interval '19 hours'))
+       WHERE EXISTS (
+       SELECT 1 FROM hours
+        WHERE isodow = extract(isodow FROM day) AND start >= day + opens AND stop <= day + closes)
     )
     SELECT starts_at FROM (
     SELECT starts_at FROM open
