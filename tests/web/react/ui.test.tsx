@@ -303,19 +303,46 @@ describe('3.11, 9.3 SyncInspector', () => {
 });
 
 describe('3.10, 9.3 AuditTrail', () => {
+  /** Against hanging, not slowness. */
+  const patience = { timeout: 300_000 };
+
   it('tells who changed what, what became of it, and finds by word', async () => {
     const page = new TestPage();
     page.queue.setUser({ id: 'alice' });
     await refused(page);
     await changeOf(page, 200, { id: 'p1', last_name: 'Durand', version: 2 });
     render(<AuditTrail nameOf={(id) => `Dr ${id}`} />);
-    const rows = screen.getAllByRole('row').slice(1);
+    const rows = (await screen.findAllByRole('row', {}, patience)).slice(1);
     expect(rows).toHaveLength(2);
     expect(rows[0]?.textContent).toContain('Dr alice');
     expect(rows.map((row) => row.textContent).join()).toMatch(/Refusé/);
-    expect(screen.getByText('Journal intact')).toBeTruthy();
+    expect(await screen.findByText('Journal intact', {}, patience)).toBeTruthy();
     fireEvent.change(screen.getByRole('searchbox'), { target: { value: '422' } });
     expect(screen.getAllByRole('row')).toHaveLength(2);
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'introuvable' } });
+    expect(screen.getByText('Aucune ligne ne contient ces mots.')).toBeTruthy();
+  });
+
+  it('shows fifty lines, and more by a click', async () => {
+    const page = new TestPage();
+    const calls = page.client.mutations(patientsEndpoint);
+    for (let index = 0; index < 60; index += 1) calls.update(`p${index}`, { last_name: 'Durand' });
+    const { container } = render(<AuditTrail />);
+    const lines = () => container.querySelectorAll('tbody tr').length;
+    fireEvent.click(await screen.findByText('Afficher la suite (10 lignes)', {}, patience));
+    expect(lines()).toBe(60);
+    expect(screen.queryByText(/Afficher la suite/)).toBeNull();
+  });
+
+  it('is on screen before it reads: what is pending keeps no page waiting', async () => {
+    const page = new TestPage();
+    await refused(page);
+    const read = vi.spyOn(page.queue, 'exportAudit');
+    render(<AuditTrail />);
+    expect(screen.getByRole('heading', { name: 'Journal des changements' })).toBeTruthy();
+    expect(read).not.toHaveBeenCalled();
+    expect(await screen.findByText('Journal intact', {}, patience)).toBeTruthy();
+    expect(read).toHaveBeenCalledOnce();
   });
 
   it('shows what became of a change that is sent while it is open, with one read for a drain', async () => {
@@ -327,11 +354,11 @@ describe('3.10, 9.3 AuditTrail', () => {
     await page.settle();
     const read = vi.spyOn(page.queue, 'exportAudit');
     render(<AuditTrail />);
-    expect(screen.getAllByText('En attente')).toHaveLength(2);
-    for (const [index, write] of page.api.writes.entries()) {
+    expect(await screen.findAllByText('En attente', {}, patience)).toHaveLength(2);
+    expect(page.api.writes).toHaveLength(2);
+    for (const [index, write] of page.api.writes.entries())
       write.answer(200, { id: `p${index + 1}`, version: 2 });
-      await page.settle();
-    }
+    await page.settle();
     await waitFor(() => expect(screen.queryAllByText('En attente')).toHaveLength(0), {
       timeout: 300_000,
     });
@@ -343,6 +370,7 @@ describe('3.10, 9.3 AuditTrail', () => {
     const page = new TestPage();
     await refused(page);
     const { container } = render(<AuditTrail />);
+    await screen.findByText('Journal intact', {}, patience);
     expect(container.innerHTML).not.toContain('Durand');
   });
 });

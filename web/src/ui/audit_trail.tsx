@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useState } from 'react';
+import { memo, startTransition, useEffect, useId, useMemo, useState, type MouseEvent } from 'react';
 import type { AuditVerification, Language } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import {
@@ -14,8 +14,8 @@ import type { SyncLabels } from './labels/index.js';
 import { useSyncStatus } from '../react/use_sync_status.js';
 import { usePieces, type PieceProps } from './use_pieces.js';
 
-/** More lines than this are for the file. */
-const kShown = 200;
+/** Lines that are shown at a time. */
+const kPage = 50;
 
 export interface AuditTrailProps extends PieceProps {
   /** A name for the user id of an entry. Default: the id. */
@@ -29,31 +29,30 @@ export interface AuditTrailProps extends PieceProps {
 /**
  * Who changed what, when, why, and what became of it (9.3): the audit trail of this user on this
  * device, newest first, with its chain verified, a search, and a file of all of it. It holds no
- * contents (3.10). Read again once the queue has been quiet for a moment after a change.
+ * contents (3.10). Read once the page is on screen, and again once the queue has been quiet for a
+ * moment after a change.
  */
 export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }: AuditTrailProps) {
   const { language, labels, describer } = usePieces(props);
   const what = (entry: AuditEntry): string => describer.what(outlineOf(entry));
   const [wanted, setWanted] = useState('');
+  const [limit, setLimit] = useState(kPage);
   const title = useId();
-  const { trail, verified } = useTrail(knownHead);
-  const entries = useMemo(() => auditEntries(trail), [trail]);
-  const file = useMemo(
-    () => `data:application/jsonl;charset=utf-8,${encodeURIComponent(trail)}`,
-    [trail],
-  );
-  const shown = entries
-    .filter((entry) => matchesText(entry, wanted, nameOf, what))
-    .slice(0, kShown);
+  const trail = useTrail();
+  const verified = useVerification(trail, knownHead);
+  const entries = useMemo(() => auditEntries(trail ?? ''), [trail]);
+  const found =
+    wanted === '' ? entries : entries.filter((entry) => matchesText(entry, wanted, nameOf, what));
   const { audit } = labels;
-  const sound = verified.problems.length === 0;
   return (
-    <section className="sync-audit" aria-labelledby={title}>
+    <section className="sync-audit" aria-labelledby={title} aria-busy={trail === null}>
       <header className="sync-audit-head">
         <h2 id={title}>{audit.title}</h2>
-        <p className="sync-audit-verdict" data-sound={sound}>
-          {sound ? audit.sound : audit.altered(verified.problems.length)}
-        </p>
+        {verified && (
+          <p className="sync-audit-verdict" data-sound={verified.problems.length === 0}>
+            {verified.problems.length === 0 ? audit.sound : audit.altered(verified.problems.length)}
+          </p>
+        )}
         <input
           type="search"
           className="sync-search"
@@ -62,15 +61,13 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
           value={wanted}
           onChange={(event) => setWanted(event.currentTarget.value)}
         />
-        <a className="sync-button" download="audit.jsonl" href={file}>
+        <button type="button" className="sync-button" onClick={download}>
           {audit.download}
-        </a>
+        </button>
       </header>
-      {shown.length === 0 ? (
-        <p className="sync-details-note">{audit.empty}</p>
-      ) : (
+      {found.length > 0 && (
         <AuditTable
-          entries={shown}
+          entries={found.slice(0, limit)}
           language={language}
           labels={labels}
           nameOf={nameOf}
@@ -78,35 +75,68 @@ export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }
           aboutOf={aboutOf}
         />
       )}
+      {found.length > limit && (
+        <button
+          type="button"
+          className="sync-button"
+          onClick={() => setLimit((known) => known + kPage)}
+        >
+          {audit.more(found.length - limit)}
+        </button>
+      )}
+      {found.length === 0 && trail !== null && (
+        <p className="sync-details-note">{entries.length === 0 ? audit.empty : audit.noMatch}</p>
+      )}
     </section>
   );
 }
 
-interface ReadTrail {
-  readonly trail: string;
-  readonly verified: AuditVerification;
-  /** What the queue looked like when it was read. */
-  readonly state: string;
+/** A file of the whole trail, as it is at the click. */
+function download({ currentTarget }: MouseEvent<HTMLButtonElement>): void {
+  const text = getSyncClient().queue.exportAudit();
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/jsonl' }));
+  const link = currentTarget.ownerDocument.createElement('a');
+  link.href = url;
+  link.download = 'audit.jsonl';
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 /** Each read goes through all of it: one for a drain, not one for each of its changes. */
 const kQuietMs = 400;
 
-function useTrail(knownHead: string | undefined): ReadTrail {
+/** The trail as it was read last; null: not yet. Reading and rendering it keep no key waiting. */
+function useTrail(): string | null {
   const { pending, attention, held, lastSyncedAt, userId, companyId } = useSyncStatus();
   const state = JSON.stringify([pending, attention, held, lastSyncedAt, userId, companyId]);
-  const [known, setKnown] = useState(() => readTrail(knownHead, state));
+  const [known, setKnown] = useState<{ trail: string; state: string } | null>(null);
+  const isFirst = known === null;
+  const isCurrent = known?.state === state;
   useEffect(() => {
-    if (known.state === state) return undefined;
-    const timer = setTimeout(() => setKnown(readTrail(knownHead, state)), kQuietMs);
+    if (isCurrent) return undefined;
+    const read = (): void => {
+      const trail = getSyncClient().queue.exportAudit();
+      startTransition(() => setKnown({ trail, state }));
+    };
+    const timer = setTimeout(read, isFirst ? 0 : kQuietMs);
     return () => clearTimeout(timer);
-  }, [known.state, state, knownHead]);
-  return known;
+  }, [isCurrent, isFirst, state]);
+  return known?.trail ?? null;
 }
 
-function readTrail(knownHead: string | undefined, state: string): ReadTrail {
-  const { queue } = getSyncClient();
-  return { trail: queue.exportAudit(), verified: queue.verifyAudit(knownHead), state };
+/** In a task of its own: it computes the hash of each line. */
+function useVerification(
+  trail: string | null,
+  knownHead: string | undefined,
+): AuditVerification | null {
+  const [verified, setVerified] = useState<AuditVerification | null>(null);
+  useEffect(() => {
+    if (trail === null) return undefined;
+    const verify = (): void => setVerified(getSyncClient().queue.verifyAudit(knownHead));
+    const timer = setTimeout(verify, 0);
+    return () => clearTimeout(timer);
+  }, [trail, knownHead]);
+  return verified;
 }
 
 interface AuditTableProps {
@@ -120,8 +150,13 @@ interface AuditTableProps {
 
 function AuditTable({ entries, language, labels, nameOf, what, aboutOf }: AuditTableProps) {
   const { audit } = labels;
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'medium' });
+  const formats = useMemo(
+    () => ({
+      moment: new Intl.DateTimeFormat(language, { dateStyle: 'short', timeStyle: 'medium' }),
+      time: new Intl.DateTimeFormat(language, { timeStyle: 'medium' }),
+    }),
+    [language],
+  );
   return (
     <div className="sync-audit-scroller" tabIndex={0} role="group" aria-label={audit.title}>
       <table className="sync-audit-table">
@@ -136,42 +171,59 @@ function AuditTable({ entries, language, labels, nameOf, what, aboutOf }: AuditT
         </thead>
         <tbody>
           {entries.map((entry) => (
-            <tr key={entry.id} data-status={entry.status}>
-              <td>
-                <time dateTime={new Date(entry.timestamp).toISOString()}>
-                  {moment.format(entry.timestamp)}
-                </time>
-              </td>
-              <td>
-                {entry.userId === null ? (
-                  <span className="sync-empty">{audit.nobody}</span>
-                ) : (
-                  nameOf(entry.userId)
-                )}
-              </td>
-              <td>
-                <span title={`${entry.type} ${entry.endpoint}`}>{what(entry)}</span>{' '}
-                {aboutOf ? (
-                  <strong>{aboutOf(outlineOf(entry).resource, recordId(entry))}</strong>
-                ) : (
-                  <code>{shortId(entry)}</code>
-                )}
-                {entry.reason && (
-                  <span className="sync-audit-reason">{`${audit.reason} : ${entry.reason}`}</span>
-                )}
-              </td>
-              <td>{audit.statuses[entry.status]}</td>
-              <td>
-                <ol className="sync-audit-steps">
-                  {entry.steps.map(([at, what], index) => (
-                    <li key={index}>{`${time.format(at)} ${stepInWords(what, labels)}`}</li>
-                  ))}
-                </ol>
-              </td>
-            </tr>
+            <AuditLine
+              key={entry.id}
+              entry={entry}
+              labels={labels}
+              who={entry.userId === null ? null : nameOf(entry.userId)}
+              what={what(entry)}
+              about={aboutOf?.(outlineOf(entry).resource, recordId(entry))}
+              formats={formats}
+            />
           ))}
         </tbody>
       </table>
     </div>
   );
 }
+
+interface AuditLineProps {
+  entry: AuditEntry;
+  labels: SyncLabels;
+  /** null: nobody was identified. */
+  who: string | null;
+  what: string;
+  /** Absent: the first characters of the id. */
+  about: string | undefined;
+  formats: { moment: Intl.DateTimeFormat; time: Intl.DateTimeFormat };
+}
+
+const AuditLine = memo(function AuditLine(props: AuditLineProps) {
+  const { entry, labels, who, what, about, formats } = props;
+  const { audit } = labels;
+  return (
+    <tr data-status={entry.status}>
+      <td>
+        <time dateTime={new Date(entry.timestamp).toISOString()}>
+          {formats.moment.format(entry.timestamp)}
+        </time>
+      </td>
+      <td>{who ?? <span className="sync-empty">{audit.nobody}</span>}</td>
+      <td>
+        <span title={`${entry.type} ${entry.endpoint}`}>{what}</span>{' '}
+        {about === undefined ? <code>{shortId(entry)}</code> : <strong>{about}</strong>}
+        {entry.reason && (
+          <span className="sync-audit-reason">{`${audit.reason} : ${entry.reason}`}</span>
+        )}
+      </td>
+      <td>{audit.statuses[entry.status]}</td>
+      <td>
+        <ol className="sync-audit-steps">
+          {entry.steps.map(([at, step], index) => (
+            <li key={index}>{`${formats.time.format(at)} ${stepInWords(step, labels)}`}</li>
+          ))}
+        </ol>
+      </td>
+    </tr>
+  );
+});

@@ -115,6 +115,9 @@ export const en: SyncLabels = {
     nobody: 'Nobody was signed in',
     find: 'Search',
     download: 'Download',
+    more: (n: number) =>
+      count(n, { one: `Show more (${n} line)`, other: `Show more (${n} lines)` }),
+    noMatch: 'No line has these words.',
     sound: 'Log intact',
     altered: (n: number) =>
       count(n, { one: `${n} fault in the journal`, other: `${n} faults in the journal` }),
@@ -133,6 +136,14 @@ export const en: SyncLabels = {
       absent: 'Not on the server',
       unknown: 'Could not be verified',
       single: 'Sent by itself',
+      blocked: 'Sending blocked by the browser',
+      unsent: 'Nothing to send',
+      gone: 'Already absent from the server',
+      discarded: 'Discarded',
+      withdrawn: 'Withdrawn',
+      cleared: 'Erased from this device',
+      joined: 'Joined with another change',
+      theirs: 'The server’s version kept',
     },
     statuses: {
       pending: 'Waiting',

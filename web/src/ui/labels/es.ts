@@ -130,6 +130,9 @@ export const es: SyncLabels = {
     nobody: 'Nadie había iniciado sesión',
     find: 'Buscar',
     download: 'Descargar',
+    more: (n: number) =>
+      count(n, { one: `Mostrar más (${n} línea)`, other: `Mostrar más (${n} líneas)` }),
+    noMatch: 'Ninguna línea contiene esas palabras.',
     sound: 'Registro íntegro',
     altered: (n: number) =>
       count(n, { one: `${n} anomalía en el registro`, other: `${n} anomalías en el registro` }),
@@ -148,6 +151,14 @@ export const es: SyncLabels = {
       absent: 'No está en el servidor',
       unknown: 'No se pudo comprobar',
       single: 'Enviado por separado',
+      blocked: 'Envío bloqueado por el navegador',
+      unsent: 'Nada que enviar',
+      gone: 'Ya ausente del servidor',
+      discarded: 'Abandonado',
+      withdrawn: 'Retirado',
+      cleared: 'Borrado de este equipo',
+      joined: 'Unido a otro cambio',
+      theirs: 'Versión del servidor conservada',
     },
     statuses: {
       pending: 'En espera',

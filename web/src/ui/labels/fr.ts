@@ -129,6 +129,9 @@ export const fr = {
     nobody: 'Personne n’était identifié',
     find: 'Rechercher',
     download: 'Télécharger',
+    more: (n: number) =>
+      count(n, { one: `Afficher la suite (${n} ligne)`, other: `Afficher la suite (${n} lignes)` }),
+    noMatch: 'Aucune ligne ne contient ces mots.',
     sound: 'Journal intact',
     altered: (n: number) =>
       count(n, { one: `${n} anomalie dans le journal`, other: `${n} anomalies dans le journal` }),
@@ -147,6 +150,14 @@ export const fr = {
       absent: 'Absent du serveur',
       unknown: 'Non vérifiable',
       single: 'Envoyé séparément',
+      blocked: 'Envoi bloqué par le navigateur',
+      unsent: 'Rien à envoyer',
+      gone: 'Déjà absent du serveur',
+      discarded: 'Abandonné',
+      withdrawn: 'Retiré',
+      cleared: 'Effacé de ce poste',
+      joined: 'Réuni avec un autre changement',
+      theirs: 'Version du serveur gardée',
     },
     statuses: {
       pending: 'En attente',
