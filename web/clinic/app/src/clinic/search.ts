@@ -1,5 +1,5 @@
 import { isDay, parseTypedDay } from './dates.ts';
-import { isWithinSlips, slipsAllowed } from './slips.ts';
+import { isWithinSlips, lettersMissing, lettersOf, slipsAllowed } from './slips.ts';
 import type { Patient } from './types.ts';
 
 /** Text as it is compared: lower case, without accents. */
@@ -14,8 +14,14 @@ export function fold(text: string): string {
 interface Indexed {
   readonly text: string;
   /** Family names, then first names, each word by itself. */
-  readonly last: readonly string[];
-  readonly first: readonly string[];
+  readonly last: readonly Name[];
+  readonly first: readonly Name[];
+}
+
+/** One word of a name. */
+interface Name {
+  readonly text: string;
+  readonly letters: number;
 }
 
 /** Computed once per row object: an edit makes a new row, hence a new entry. */
@@ -31,6 +37,9 @@ const wordsOf = (text: string): string[] =>
     .split(/[\s'’-]+/)
     .filter(Boolean);
 
+const namesOf = (text: string): Name[] =>
+  wordsOf(text).map((word) => ({ text: word, letters: lettersOf(word) }));
+
 function indexOf(patient: Patient): Indexed {
   const known = indexed.get(patient);
   if (known !== undefined) return known;
@@ -40,9 +49,27 @@ function indexOf(patient: Patient): Indexed {
     patient.birth_date ? birthTexts(patient.birth_date) : '',
     (patient.insurance_number ?? '').toLowerCase(),
   ].join(' ');
-  const entry = { text, last: wordsOf(patient.last_name), first: wordsOf(patient.first_name) };
+  const entry = { text, last: namesOf(patient.last_name), first: namesOf(patient.first_name) };
   indexed.set(patient, entry);
   return entry;
+}
+
+/** Rows that are indexed in one go: a millisecond of a slow machine. */
+const atATime = 200;
+
+/**
+ * Prepares the search while nobody types, a little at a time: the first letter finds all rows indexed.
+ * @returns stop
+ */
+export function indexSoon(patients: readonly Patient[]): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const from = (start: number): void => {
+    const part = patients.slice(start, start + atATime);
+    for (const patient of part) indexOf(patient);
+    if (part.length === atATime) timer = setTimeout(from, 0, start + atATime);
+  };
+  timer = setTimeout(from, 0, 0);
+  return () => clearTimeout(timer);
 }
 
 /** "06 12 34" is one word of digits: people type phone numbers in groups. */
@@ -95,18 +122,21 @@ function rankOf({ text, last, first }: Indexed, wanted: readonly string[]): numb
     slips = Math.max(slips, missed);
   }
   if (slips > 0) return slips + 2;
-  const begins = (names: readonly string[]) =>
-    names.some((name) => wanted.some((word) => name.startsWith(word)));
+  const begins = (names: readonly Name[]) =>
+    names.some(({ text: name }) => wanted.some((word) => name.startsWith(word)));
   if (begins(last)) return 0;
   return begins(first) ? 1 : 2;
 }
 
 /** 1 or 2 for a word that is so many slips away from the beginning of a name; 0: from none. */
-function slipsOf(word: string, last: readonly string[], first: readonly string[]): number {
+function slipsOf(word: string, last: readonly Name[], first: readonly Name[]): number {
   const allowed = slipsAllowed(word);
+  const letters = lettersOf(word);
   for (let slips = 1; slips <= allowed; slips += 1)
     for (const names of [last, first])
-      for (const name of names) if (isWithinSlips(word, name, slips)) return slips;
+      for (const name of names)
+        if (lettersMissing(letters, name.letters) <= slips && isWithinSlips(word, name.text, slips))
+          return slips;
   return 0;
 }
 

@@ -4,6 +4,23 @@ export function slipsAllowed(word: string): 0 | 1 | 2 {
   return word.length < 8 ? 1 : 2;
 }
 
+/** Which of the letters a to z a word has, as bits. */
+export function lettersOf(word: string): number {
+  let letters = 0;
+  for (let index = 0; index < word.length; index += 1) {
+    const letter = word.charCodeAt(index) - 97;
+    if (letter >= 0 && letter < 26) letters |= 1 << letter;
+  }
+  return letters;
+}
+
+/** How many of `typed` are not among `name`: each takes a slip of its own. */
+export function lettersMissing(typed: number, name: number): number {
+  let missing = 0;
+  for (let left = typed & ~name; left !== 0; left &= left - 1) missing += 1;
+  return missing;
+}
+
 /**
  * Whether `typed` is the beginning of `name` with at most `slips` letters wrong, missing, too many, or changed with their
  * neighbour (Damerau-Levenshtein distance to some beginning of the name).

@@ -10,7 +10,7 @@ import { patientPath, paths } from '../app/paths.ts';
 import { phoneWidth } from '../app/responsive.ts';
 import { SearchInput } from '../app/SearchInput.tsx';
 import { useShortcuts } from '../app/useShortcuts.ts';
-import { patientFromSearch, searchPatients } from '../clinic/search.ts';
+import { indexSoon, patientFromSearch, searchPatients } from '../clinic/search.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { isUnread } from '../resources/unread.ts';
@@ -33,6 +33,8 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   const shown = useShownPatients(patients, query, sorting, next);
   const unread = isUnread({ isLoading, error }, patients);
   const opened = openId === undefined ? undefined : getPatientById(openId);
+  const fileId = useFileId(openId);
+  useEffect(() => indexSoon(patients), [patients]);
   useAddressOfRecord(openId, opened?.id);
   const phone = useMediaQuery(phoneWidth) ?? false;
   // Whoever was looked for and is not there: the name need not be typed again.
@@ -47,7 +49,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   });
 
   return (
-    <div className={classes.page} data-open={openId !== undefined || undefined}>
+    <div className={classes.page} data-open={fileId !== undefined || undefined}>
       <section className={classes.list} aria-label={messages.list}>
         <PageHeader
           title={messages.title}
@@ -83,8 +85,8 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
           />
         )}
       </section>
-      {openId !== undefined && !(unread && opened === undefined) && (
-        <PatientFile id={openId} patient={opened} />
+      {fileId !== undefined && !(unread && opened === undefined) && (
+        <PatientFile id={fileId} patient={getPatientById(fileId)} />
       )}
     </div>
   );
@@ -96,6 +98,15 @@ function countOf(
   messages: ReturnType<typeof useMessages>['patients'],
 ): string {
   return shown === all ? messages.count(all) : messages.found(shown, all);
+}
+
+/**
+ * The file beside the list. It opens right after the paint of what opened it: the closed form, the row that is there or
+ * marked. It closes at once.
+ */
+function useFileId(openId: string | undefined): string | undefined {
+  const shown = useDeferredValue(openId);
+  return openId === undefined ? undefined : shown;
 }
 
 /** When the server has given the open patient its own id, the address takes it: it is the one to keep or share. */
