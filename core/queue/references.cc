@@ -77,8 +77,7 @@ bool IsDistinctive(std::string_view id) {
   return true;
 }
 
-std::vector<EntityId> FindIds(std::string_view json,
-                              FunctionRef<bool(const EntityId&)> is_wanted) {
+std::vector<EntityId> FindIds(std::string_view json, FunctionRef<bool(const EntityId&)> is_wanted) {
   std::vector<EntityId> found;
   ForEachStringValue(json, [&](StringToken token) {
     const std::string_view text = json.substr(token.begin + 1, token.end - token.begin - 2);

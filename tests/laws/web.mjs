@@ -27,7 +27,9 @@ const kCopied = [
   'web/src',
   'tests/web',
   'tests/spec/scenarios',
-  'tests/support/random_seed.ts',
+  'tests/support',
+  'tests/tsconfig.json',
+  'README.md',
 ];
 const kShared = ['node_modules', 'build/wasm-release', 'build/package'];
 
@@ -35,7 +37,7 @@ export async function prepareWeb() {
   await alone(() => bringTools(['module']).then(buildModule));
   rmSync(copy, { recursive: true, force: true });
   const configurations = readdirSync(join(root, 'web')).filter((name) =>
-    /\.(json|ts|mjs)$/.test(name),
+    /\.(json|ts|mjs|md)$/.test(name),
   );
   for (const part of [...kCopied, ...configurations.map((name) => `web/${name}`)]) {
     cpSync(join(root, part), join(copy, part), { recursive: true, verbatimSymlinks: true });
@@ -78,7 +80,8 @@ function sourceNamed(file) {
 /**
  * Runs suites of tests/web up to the first test that fails.
  * @param {readonly string[]} suites parts of their files' names; none: all
- * @returns {string} that test, or what stopped the run; '' when all pass
+ * @returns {string} that test, or that the run had no end; '' when all pass
+ * @throws {Error} when no test ran, which proves nothing
  */
 function firstFailure(suites) {
   const report = join(copy, 'report.json');
@@ -100,7 +103,8 @@ function firstFailure(suites) {
     { cwd: copy, encoding: 'utf8', maxBuffer: 1 << 30, timeout: 1_800_000 },
   );
   if (run.status === 0) return '';
-  if (!existsSync(report)) return `stopped: ${run.stderr.trim().split('\n')[0] ?? ''}`;
+  if (run.signal !== null) return 'stopped: it went on for half an hour';
+  if (!existsSync(report)) throw new Error(`Vitest did not start: ${run.stderr.trim()}`);
   const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
   for (const { name, assertionResults } of testResults) {
     const failed = assertionResults.find(({ status }) => status === 'failed');
