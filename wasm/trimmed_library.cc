@@ -15,12 +15,6 @@ extern "C" float strtof(const char* text, char** end) {
 }
 extern "C" long double strtold(const char* text, char** end) { return strtod(text, end); }
 
-// Embind names a type that is not bound with it; wasm/bindings.cc has none.
-extern "C" int siprintf(char* text, const char*, ...) {
-  *text = '\0';
-  return 0;
-}
-
 // What the C++ library says before it ends the program. A trap is all that the host sees of it.
 void std::__libcpp_verbose_abort(const char*,
                                  ...) noexcept(noexcept(std::__libcpp_verbose_abort(""))) {
