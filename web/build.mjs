@@ -77,6 +77,16 @@ function buildTypes() {
   cpSync(`${types}/esm`, `${types}/cjs`, { recursive: true });
   writeFileSync(`${types}/esm/package.json`, '{ "type": "module" }\n');
   writeFileSync(`${types}/cjs/package.json`, '{ "type": "commonjs" }\n');
+  refuseOldTypeScript(`${types}/cjs`);
+}
+
+/**
+ * What `types@<5.0` of package.json leads to. Errors of syntax are shown whatever `skipLibCheck` says,
+ * and with the name of the file.
+ */
+function refuseOldTypeScript(folder) {
+  const name = 'typescript_5_0_or_later_is_needed';
+  writeFileSync(`${folder}/${name}.d.ts`, 'synchrone needs TypeScript 5.0 or later;\n');
 }
 
 /** Declarations of the built module, under a path instead of the alias of the sources. */
