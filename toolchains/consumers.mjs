@@ -1,5 +1,6 @@
-// npm run test:consumers: the packed package in webpack, Rspack, Rollup, Parcel, Jest 27 and 30, and
-// Vitest, each with the tools of its own lock file (tests/consumers).
+// npm run test:consumers: the packed package in webpack, Rspack, Rollup, Parcel, create-react-app,
+// Next, Jest 27 and 30, Vitest and TypeScript 4.9 to 7, each with the tools of its own lock file
+// (tests/consumers).
 //
 //   npm run test:consumers -- [bundlers] [-t webpack]    arguments of Vitest
 

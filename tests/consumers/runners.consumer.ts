@@ -1,18 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { guideBlock } from '../install/support/guide.js';
 import { application, type Application } from './support/application.js';
+import { example, globalExample } from './support/example.js';
 
 let app: Application;
 
 afterEach(() => {
   app.remove();
 });
-
-/** The guide's tests of an application, over `synchrone/testing`. */
-const example = guideBlock('openTestPage({ act');
-
-/** The same for a runner whose functions are global. */
-const globalExample = example.replace(/^import \{[^}]*\} from 'vitest';.*\n/m, '');
 
 const babel = `module.exports = {
   presets: [
@@ -30,7 +25,7 @@ describe('the tests of the guide pass in', () => {
       'jest.config.js',
       `module.exports = { testEnvironment: 'jsdom', setupFiles: ['synchrone/testing'] };`,
     );
-    app.write('patients.test.tsx', globalExample);
+    app.write('patients.test.tsx', globalExample());
     const { code, output } = app.run('jest', '--ci');
     expect([code, output]).toEqual([0, expect.stringMatching(/Tests:\s+2 passed, 2 total/)]);
   });

@@ -1,0 +1,11 @@
+import { transformSync } from 'esbuild';
+import { guideBlock } from '../../install/support/guide.js';
+
+/** The guide's tests of an application, over `synchrone/testing`. */
+export const example = guideBlock('openTestPage({ act');
+
+/** The same for a runner whose functions are global. `types: false`: for one without TypeScript. */
+export function globalExample({ types = true } = {}): string {
+  const text = example.replace(/^import \{[^}]*\} from 'vitest';.*\n/m, '');
+  return types ? text : transformSync(text, { loader: 'tsx', jsx: 'preserve' }).code;
+}

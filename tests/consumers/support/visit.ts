@@ -1,0 +1,48 @@
+import { expect, type Browser, type Locator, type Page } from '@playwright/test';
+
+/** What the console of a page says of requests that have no answer. */
+const noAnswer = /Failed to load resource/;
+
+const synced = /^(Everything is synced|Synced at)/;
+
+/**
+ * A person makes Jean with the API, and Marie without it before a reload, on the page of `patients.jsx`.
+ *
+ * @returns the errors of the page and its console
+ */
+export async function visit(browser: Browser, url: string): Promise<string[]> {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(300_000);
+  const errors = errorsOf(page);
+  await page.goto(url);
+  await make(page, 'Jean');
+  await page.getByText(synced).waitFor();
+  await context.route('**/api/**', (route) => route.abort());
+  await make(page, 'Marie');
+  await expect(page.getByText(synced)).toHaveCount(0);
+  await page.reload();
+  await row(page, 'Marie').waitFor();
+  await context.unroute('**/api/**');
+  await page.getByText(synced).waitFor();
+  await context.close();
+  return errors;
+}
+
+async function make(page: Page, name: string): Promise<void> {
+  await page.getByLabel('Name').fill(name);
+  await page.getByRole('button', { name: 'New' }).click();
+  await row(page, name).waitFor();
+}
+
+const row = (page: Page, name: string): Locator =>
+  page.getByRole('listitem').filter({ hasText: name });
+
+function errorsOf(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !noAnswer.test(message.text())) errors.push(message.text());
+  });
+  return errors;
+}
