@@ -54,16 +54,20 @@ function packageBuild(format: Format): UserConfig {
  */
 function streamingBuild(): UserConfig {
   const whole = packageBuild('es');
-  const module = { find: /^synchrone-module$/, replacement: at('./src/loader/streamed_module.ts') };
+  const asFiles = [
+    { find: /^synchrone-module$/, replacement: at('./src/loader/streamed_module.ts') },
+    { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
+  ];
   return {
     ...whole,
     plugins: [fileBesideBundle()],
-    resolve: { alias: [module, ...synchroneAliases] },
+    resolve: { alias: [...asFiles, ...synchroneAliases] },
     build: {
       ...whole.build,
       outDir: at('../build/package/esm/streaming'),
       lib: {
-        entry: { streaming: at('./src/streaming.ts'), query: entries.query },
+        // Bundlers leave out a file of which nothing is used: the pieces are one.
+        entry: { streaming: at('./src/streaming.ts'), ui: entries.ui, query: entries.query },
         formats: ['es'],
       },
     },

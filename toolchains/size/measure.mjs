@@ -3,7 +3,7 @@
 
 import { build } from 'esbuild';
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 
@@ -27,6 +27,8 @@ const kUses = {
   'synchrone/streaming and its query':
     "export { useSyncMutation, ready } from 'synchrone/streaming'; export * from 'synchrone/streaming/query';",
 };
+/** What of these an application loads when it is needed. */
+const kLater = { 'synchrone/streaming: loaded later': "export * from 'synchrone/streaming';" };
 const kFiles = {
   'synchrone.wasm': 'package/esm/streaming/synchrone.wasm',
   'synchrone/ui/styles.css': 'package/styles.css',
@@ -37,8 +39,12 @@ const kOutside = ['react', 'react/jsx-runtime', '@tanstack/react-query'];
 /** @returns {Promise<Record<string, Bytes>>} by what is used */
 export async function measureUses() {
   const uses = Object.entries(kUses).map(async ([name, code]) => [name, await bundleOf(code)]);
+  const later = Object.entries(kLater).map(async ([name, code]) => [
+    name,
+    await bundleOf(code, 'later'),
+  ]);
   const files = Object.entries(kFiles).map(([name, file]) => [name, readFileSync(inBuild(file))]);
-  const all = [...(await Promise.all(uses)), ...files];
+  const all = [...(await Promise.all([...uses, ...later])), ...files];
   const sizes = all.map(async ([name, content]) => [name, await bytesOf(content)]);
   return Object.fromEntries(await Promise.all(sizes));
 }
@@ -74,13 +80,31 @@ function roomOf(file) {
   return dirname(file).replace(/^web\/src$/, 'web/src (entries)');
 }
 
-/** @param {string} code @returns {Promise<Buffer>} */
-async function bundleOf(code) {
-  const { outputFiles } = await bundle({
+/**
+ * @param {string} code
+ * @param {'first' | 'later'} part what is loaded with the page, or what is loaded when it is needed
+ * @returns {Promise<Buffer>}
+ */
+async function bundleOf(code, part = 'first') {
+  const { outputFiles, metafile } = await bundle({
     stdin: { contents: code, resolveDir: root },
     plugins: [builtPackage()],
+    splitting: true,
+    outdir: '/out',
   });
-  return Buffer.from(outputFiles[0]?.contents ?? '');
+  const first = loadedWith(metafile);
+  const files = outputFiles.filter(({ path }) => first.has(path) === (part === 'first'));
+  return Buffer.concat(files.map(({ contents }) => contents));
+}
+
+/** The entry and what it imports, but not what it loads later. @param {import('esbuild').Metafile} made */
+function loadedWith({ outputs }) {
+  const [entry] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === '<stdin>');
+  const reached = new Set([entry]);
+  for (const file of reached)
+    for (const { path, kind } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && outputs[path]) reached.add(path);
+  return new Set([...reached].map((file) => resolve(root, file)));
 }
 
 /** @param {import('esbuild').BuildOptions} options */

@@ -8,6 +8,7 @@
  */
 import { streamingSentences } from './client/base/messages/streaming.js';
 import { getSyncClient } from './client/instance.js';
+import { loadListReader } from './client/reads/read_list_streamed.js';
 import { isServer } from './host/browser/browser_globals.js';
 import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';
 import { expectModule, provideModule, warmUp } from './loader/streamed_module.js';
@@ -61,6 +62,7 @@ async function load(file: string | URL | WebAssembly.Module): Promise<void> {
   try {
     provideModule(isModule(file) ? file : await compileModuleFile(String(file)));
     await warmUp(nextTask).catch(() => undefined); // what is wrong shows at the first use
+    void loadListReader(); // while there is a network
   } catch (error) {
     if (!(error instanceof ModuleFileError)) throw error;
     if (error.code === 'MODULE_UNREACHABLE') throw failure(error.code, String(file), error.cause);

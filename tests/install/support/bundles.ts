@@ -33,6 +33,7 @@ window.page = {
   ready: () => ready(${file}),
   load: ready,
   create: (name) => getSyncClient().mutations('/api/patients').create({ name }),
+  read: () => getSyncClient().resource('/api/patients').refetch(),
   status: () => getMutationQueue().getSnapshot(),
 };
 `;
@@ -48,6 +49,8 @@ export interface ApplicationPage {
   ready(): Promise<void>;
   load(file: unknown): Promise<void>;
   create(name: string): Promise<{ id: string }>;
+  /** Reads the list. */
+  read(): Promise<readonly object[]>;
   queues?(): object[];
   status(): { waiting: string | null; pending: number };
 }

@@ -1,4 +1,5 @@
-import { type ListAnswer, type ListLinks, readList } from './list_fetcher.js';
+import type { ListAnswer, ListLinks } from './list_fetcher.js';
+import { readList } from './read_list.js';
 
 /** What a reader of lists needs where the API says what has changed (`EndpointOptions.changes`). */
 export interface ListChangesLinks extends ListLinks {

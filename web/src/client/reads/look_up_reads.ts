@@ -1,6 +1,7 @@
 import type { FoundOut } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
-import { type ListAnswer, readList } from './list_fetcher.js';
+import type { ListAnswer } from './list_fetcher.js';
+import { readList } from './read_list.js';
 import { ListIndex } from './list_index.js';
 import type { Failed } from './list_walk.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
