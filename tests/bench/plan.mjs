@@ -16,6 +16,7 @@ export const wholePlan = {
     clicks: 30,
   },
   restart: { pending: 1_000, reloads: 15 },
+  lists: { lists: 5, rows: 10_000, pending: 1_000 },
   drain: { mutations: 1_000, rows: 10_000, rounds: 5, batchSizes: [1, 100] },
   first: { rounds: 20, slowdowns: [1, 4] },
 };
@@ -33,6 +34,7 @@ export const quickPlan = {
   characters: { pending: [0, 1_000], lives: [1, 100] },
   paint: { lists: ['virtual'], rows: 10_000, pending: 1_000, clicks: 10 },
   restart: { pending: 1_000, reloads: 5 },
+  lists: { lists: 5, rows: 10_000, pending: 200 },
   drain: { mutations: 200, rows: 10_000, rounds: 3, batchSizes: [1, 100] },
   first: { rounds: 8, slowdowns: [4] },
 };

@@ -108,6 +108,12 @@ const restartLine = ({ pending, ratio, slowest, moduleShare }) =>
   `the slowest after ${slowest.toFixed(2)} x its slowest; ` +
   `${percent(moduleShare.median)} of it is compiling and starting the module.`;
 
+/** @param {import('./measures/lists.mjs').ListCost} cost @returns {string} */
+const listsLine = ({ lists, rows, pending, script_ms, task_ms, longTasks, longest, renders }) =>
+  `\n${lists} lists of ${grouped(rows)} rows, ${grouped(pending)} edits confirmed: ` +
+  `${script_ms.toFixed(1)} ms of script and ${task_ms.toFixed(1)} ms of tasks each (at most 8 ms wanted), ` +
+  `${longTasks} long tasks (the longest ${longest.toFixed(0)} ms), ${grouped(renders)} rows rendered.`;
+
 /** @param {readonly import('./measures/drain.mjs').DrainCost[]} drains @returns {string} */
 function drainTable(drains) {
   const rows = drains.map(({ mutations, batchSize, mainThread, wall }) => [
@@ -140,6 +146,7 @@ export const reports = {
   bytes: byteTable,
   paint: paintTable,
   restart: restartLine,
+  lists: listsLine,
   drain: drainTable,
   first: firstCallTable,
 };

@@ -1,6 +1,6 @@
 // The benchmark: `npm run bench` brings the tools, builds the package and runs this file.
 //   --quick        a short run with fewer sizes and repetitions
-//   --only=NAME    one measure: calls, split, characters, room, bytes, paint, restart, drain or first
+//   --only=NAME    one measure: calls, split, characters, room, bytes, paint, restart, lists, drain or first
 // Prints tables and, unless only one was asked for, writes build/bench/results.json. What each
 // measure means: README.md.
 
@@ -15,6 +15,7 @@ import { measureBytes } from './measures/bytes.mjs';
 import { measureCalls } from './measures/calls.mjs';
 import { measureCharacters } from './measures/characters.mjs';
 import { measureDrain } from './measures/drain.mjs';
+import { measureLists } from './measures/lists.mjs';
 import { measurePaint } from './measures/paint.mjs';
 import { measureFirstCall } from './measures/first_call.mjs';
 import { measureRestart } from './measures/restart.mjs';
@@ -42,6 +43,7 @@ const measures = {
   bytes: measureBytes,
   paint: (context) => measurePaint(context, plan.paint),
   restart: (context) => measureRestart(context, plan.restart),
+  lists: (context) => measureLists(context, plan.lists),
   drain: (context) => measureDrain(context, plan.drain),
   first: (context) => measureFirstCall(context, plan.first),
 };

@@ -13,6 +13,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^synchrone$/, replacement: here('../../build/package/esm/index.mjs') },
+      { find: /^synchrone\/query$/, replacement: here('../../build/package/esm/query.mjs') },
       { find: /^synchrone\/core$/, replacement: here('../../build/package/esm/core.mjs') },
     ],
   },

@@ -4,6 +4,7 @@ import * as characters from './characters.js';
 import * as drain from './drain.js';
 import { fillQueue } from './fill.js';
 import { takePaintSamples } from './paint.js';
+import * as queryLists from './query_lists.js';
 import * as restart from './restart.js';
 import { fillStorage } from './room.js';
 
@@ -14,6 +15,7 @@ export const bench = {
   ...characters,
   ...drain,
   ...restart,
+  ...queryLists,
   fillQueue,
   fillStorage,
   takePaintSamples,

@@ -57,3 +57,23 @@ export async function watchMainThread(page) {
     return found.value;
   };
 }
+
+/**
+ * The tasks of the page's main thread, in milliseconds of its own time.
+ * @param {Buffer} trace of the category 'toplevel'
+ * @returns {number[]}
+ */
+export function tasksIn(trace) {
+  /** @type {{ traceEvents: { name: string, ph: string, pid: number, tid: number, tdur?: number, args?: { name?: string } }[] }} */
+  const { traceEvents } = JSON.parse(trace.toString());
+  /** @param {{ pid: number, tid: number }} event */
+  const threadOf = ({ pid, tid }) => `${pid} ${tid}`;
+  const main = new Set(
+    traceEvents
+      .filter(({ ph, args }) => ph === 'M' && args?.name === 'CrRendererMain')
+      .map(threadOf),
+  );
+  return traceEvents
+    .filter((event) => event.name.endsWith('RunTask') && main.has(threadOf(event)))
+    .map(({ tdur = 0 }) => tdur / 1000);
+}
