@@ -156,10 +156,11 @@ export const rtkQuery: Layer = (api, _, stored) => {
       }),
     }),
   });
+  const restored: object = stored === '' ? {} : { preloadedState: JSON.parse(stored) as unknown };
   const store = configureStore({
     reducer: { [slice.reducerPath]: slice.reducer },
     middleware: (given) => given({ serializableCheck: false }).concat(slice.middleware),
-    preloadedState: (stored === '' ? {} : JSON.parse(stored)) as never,
+    ...restored,
   });
   const dispatch = (action: unknown): unknown => store.dispatch(action as UnknownAction);
   const List = ({ name, show }: { name: string; show: Show }): ReactNode => {
