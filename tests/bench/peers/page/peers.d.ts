@@ -2,7 +2,6 @@
 declare module '@redux-offline/redux-offline';
 declare module '@tanstack/db';
 declare module '@tanstack/offline-transactions';
-declare module '@tanstack/query-core';
 declare module '@tanstack/query-persist-client-core';
 declare module '@tanstack/query-sync-storage-persister';
 declare module 'redux';

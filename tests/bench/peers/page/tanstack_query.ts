@@ -36,7 +36,8 @@ export class TanStackQuery implements Peer {
   async start(confirmed: readonly Patient[]): Promise<void> {
     onlineManager.setOnline(false);
     this.client.setMutationDefaults(kCreate, {
-      mutationFn: async (record: Patient) => (await sendAll([entryOf(record)], false))[0],
+      mutationFn: async (record: Patient) =>
+        (await sendAll([entryOf(record)], false))[0] as Patient,
       onMutate: (record: Patient) => {
         this.rows.add(record);
         this.show();
@@ -54,7 +55,7 @@ export class TanStackQuery implements Peer {
       dehydrateOptions: { shouldDehydrateQuery: () => false },
     };
     await persistQueryClientRestore(options);
-    const left: readonly Paused[] = this.client.getMutationCache().getAll();
+    const left = this.client.getMutationCache().getAll() as unknown as readonly Paused[];
     this.rows.reset([...confirmed, ...left.map(({ state }) => state.variables)]);
     this.show();
     persistQueryClientSubscribe(options);
@@ -62,7 +63,9 @@ export class TanStackQuery implements Peer {
 
   async create(record: Patient): Promise<void> {
     const stored = this.written.next();
-    const observer = new MutationObserver(this.client, { mutationKey: kCreate });
+    const observer = new MutationObserver<Patient, Error, Patient>(this.client, {
+      mutationKey: kCreate,
+    });
     void observer.mutate(record);
     await stored;
   }
