@@ -154,8 +154,8 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
     }
     if (is_unknown) {
       // Without a trace: its record is damaged, other code removed it, or its history was evicted.
-      // So it is neither confirmed nor lost. The sender settles, so the sender knows: the other
-      // tabs ask it.
+      // So it is neither confirmed nor lost. The sender settles, so the sender knows, or who sent
+      // before it: the other tabs ask.
       if (!leader_ && !cleared && recovered.quarantined == 0) {
         question.changes.push_back(Accepted{one.mutation});
         continue;

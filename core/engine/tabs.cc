@@ -35,7 +35,7 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
   if (const auto* accepted = std::get_if<Accepted>(&change)) {
     const Sequence& sequence = accepted->mutation.sequence;
     if (!HasSoundEndpoints(accepted->mutation)) return;
-    if (news.asks && !leader_) return;
+    if (news.asks && !leader_ && !IsSettled(sequence)) return;
     // What is known of it here may have come since.
     if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
       if (news.asks && !journal_.HasMutation(sequence)) ledger_.RecordAgain(*known);
@@ -123,14 +123,14 @@ bool Engine::IsSettled(const Sequence& sequence) {
 }
 
 // A record of what is settled, or a question about it. The settlement may have been evicted for
-// other work: the other tabs read it, or are told where there is no room for it.
+// other work, and who sends now may not know of it: each tab that remembers it says so.
 void Engine::RemoveStale(const Sequence& sequence, TurnLog& log) {
-  if (!leader_) return;
   for (const SettledMutation& settled : ledger_.history()) {
     if (settled.queued.sequence() != sequence) continue;
-    if (!journal_.HasHistory(sequence)) journal_.PutHistory(settled);
-    if (!journal_.HasHistory(sequence)) log.outgoing.push_back(SettlementOf(settled));
+    if (leader_ && !journal_.HasHistory(sequence)) journal_.PutHistory(settled);
+    log.outgoing.push_back(SettlementOf(settled));
   }
+  if (!leader_) return;
   journal_.RemoveMutation(sequence);
   journal_.RemoveProgress(sequence);
 }
@@ -243,7 +243,7 @@ bool IsStale(const Progress& told, const Progress& known) {
 void Engine::TakeDecision(const Change& change, TurnLog& log) {
   const Sequence* sequence = SequenceOf(change);
   const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
-  if (!queued) return ledger_.Commit(change, Author::kElsewhere, now_ms_, log);
+  if (!queued) return TakeSettlement(change, log);
   if (IsSending(*sequence)) {
     decided_.insert_or_assign(*sequence, change);
     return;

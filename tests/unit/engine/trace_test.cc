@@ -91,6 +91,20 @@ TEST_F(TraceTest, WhereThereIsNoRoomForTheSettlementTheSenderTellsIt) {
   EXPECT_EQ(RecordsOf(":h:").size(), 0u);
 }
 
+TEST_F(TraceTest, ATabThatSendsNoMoreSaysWhatItKnows) {
+  Page& frozen = Open();
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  const Records stored = RecordsOf(":m:");
+  SaveUnheardBy(frozen, id);
+  Evict();
+  Page& successor = Open();
+  world_.locks.Steal(successor);
+  LookFor(frozen, stored);
+  EXPECT_FALSE(frozen.IsQueued(id));
+  EXPECT_FALSE(successor.IsQueued(id));
+}
+
 TEST_F(TraceTest, OfACreateTheSenderSaysWhatTheServerCallsIt) {
   Page& frozen = Open();
   const MutationId id = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
