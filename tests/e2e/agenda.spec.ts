@@ -101,6 +101,26 @@ test('9.3: practitioners are columns, a name is whole, slots have names, and the
     }
 });
 
+test('9: during the opening hours of today the columns are under their heads, with the line of now over them', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  const { ada, patient, path } = await newAgenda(server, 'Heure');
+  await book(server, patient, ada, '10:30');
+  await page.clock.setFixedTime(new Date(`${freeDay}T10:00:00+02:00`));
+  await page.goto(clinic.url + path());
+  await expect(event(page, '10:30')).toBeVisible();
+  const edges = (name: string) =>
+    page.getByText(name, { exact: true }).evaluate((text) => {
+      const head = (text.parentElement as Element).getBoundingClientRect();
+      const columns = document.querySelectorAll('[data-column]');
+      return [...columns].map((column) => Math.round(column.getBoundingClientRect().x - head.x));
+    });
+  expect((await edges('Dr Ada Heure'))[0]).toBe(0);
+  expect((await edges('Dr Bea Heure'))[1]).toBe(0);
+});
+
 /** The parts of the page's first lines lie beside or below each other, and inside the window. */
 async function expectNothingOverlaps(page: Page): Promise<void> {
   const faults = await page.evaluate(() => {

@@ -99,7 +99,7 @@ export function AgendaGrid({ state, events, onOpen, onCreate, onMove }: AgendaGr
             hours={hours}
             slotMinutes={slot}
             pixelsPerMinute={pixelsPerMinute}
-            isFirst={index === 0}
+            index={index}
             drag={drag}
             ghost={drag.dragged?.column.key === column.key ? drag.dragged : null}
             onOpen={onOpen}

@@ -16,8 +16,8 @@ export interface DayColumnProps {
   hours: { from: number; to: number };
   slotMinutes: number;
   pixelsPerMinute: number;
-  /** The first column: its first slot is where the keyboard enters. */
-  isFirst: boolean;
+  /** Place among the columns, from 0. The first slot of the first one is where the keyboard enters. */
+  index: number;
   drag: EventDrag;
   /** An appointment that is held over this column. */
   ghost: Dragged | null;
@@ -35,7 +35,7 @@ export function DayColumn({
   hours,
   slotMinutes,
   pixelsPerMinute,
-  isFirst,
+  index,
   drag,
   ghost,
   onOpen,
@@ -50,6 +50,8 @@ export function DayColumn({
       className={classes.column}
       data-column={column.key}
       data-begins={column.beginsDay || undefined}
+      // Automatic placement would put the columns beside the line of now, which spans them.
+      style={{ gridColumn: index + 2 }}
       role="group"
       aria-label={agenda.column(name, formatLongDay(day), events.length)}
     >
@@ -59,7 +61,7 @@ export function DayColumn({
         events={events}
         hours={hours}
         slotMinutes={slotMinutes}
-        isFirst={isFirst}
+        isFirst={index === 0}
         onCreate={onCreate}
       />
       {boxes.map((box) => (
@@ -111,7 +113,9 @@ function Slots({
   slotMinutes,
   isFirst,
   onCreate,
-}: Pick<DayColumnProps, 'column' | 'events' | 'hours' | 'slotMinutes' | 'isFirst' | 'onCreate'>) {
+}: Pick<DayColumnProps, 'column' | 'events' | 'hours' | 'slotMinutes' | 'onCreate'> & {
+  isFirst: boolean;
+}) {
   const { agenda } = useMessages();
   const { day, practitioner } = column;
   const name = practitionerName(practitioner);
