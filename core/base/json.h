@@ -177,6 +177,10 @@ inline constexpr int kMaxJsonDepth = 64;
 // (kDamagedRecord).
 Result<Json> ParseJson(std::string_view text);
 
+// Whether ParseJson would read the text. Builds no value where the text is as JSON.stringify writes
+// it.
+bool IsJson(std::string_view text);
+
 // The same with null for damaged text.
 Json ParsedOrNull(std::string_view text);
 

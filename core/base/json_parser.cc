@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "core/base/json.h"
+#include "core/base/object_text.h"
 
 namespace synchrone {
 
@@ -185,7 +187,73 @@ class Parser {
   Token token_ = Token::uninitialized;
 };
 
+// Passes over compact JSON, as JSON.stringify writes it, and builds nothing. Everything else, rare
+// escapes and exponents too, is the parser's to judge.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  bool Document() { return Value(0) && rest_.empty(); }
+
+ private:
+  bool Value(int depth) {
+    if (Take('{')) return depth < kMaxJsonDepth && Rest('}', depth + 1);
+    if (Take('[')) return depth < kMaxJsonDepth && Rest(']', depth + 1);
+    return String() || Word("true") || Word("false") || Word("null") || Number();
+  }
+
+  // Of an object or a list, up to its closing bracket.
+  bool Rest(char closing, int depth) {
+    if (Take(closing)) return true;
+    do {
+      const bool is_named = closing == ']' || (String() && Take(':'));
+      if (!is_named || !Value(depth)) return false;
+    } while (Take(','));
+    return Take(closing);
+  }
+
+  bool String() {
+    if (!Take('"')) return false;
+    while (!Take('"')) {
+      const bool is_escape =
+          rest_.size() > 1 && rest_[0] == '\\' &&
+          std::string_view("\"\\/bfnrt").find(rest_[1]) != std::string_view::npos;
+      const size_t length = is_escape ? 2 : PlainCharacterAt(rest_);
+      if (length == 0) return false;
+      rest_.remove_prefix(length);
+    }
+    return true;
+  }
+
+  bool Number() {
+    Take('-');
+    return (Take('0') || Digits()) && (!Take('.') || Digits());
+  }
+
+  bool Digits() {
+    const size_t before = rest_.size();
+    rest_.remove_prefix(std::min(rest_.find_first_not_of("0123456789"), before));
+    return rest_.size() < before;
+  }
+
+  bool Word(std::string_view word) {
+    if (!rest_.starts_with(word)) return false;
+    rest_.remove_prefix(word.size());
+    return true;
+  }
+
+  bool Take(char c) {
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  std::string_view rest_;
+};
+
 }  // namespace
+
+bool IsJson(std::string_view text) { return Scanner(text).Document() || ParseJson(text).ok(); }
 
 Result<Json> ParseJson(std::string_view text) {
   Json json;

@@ -69,6 +69,11 @@ size_t AppendSpecial(std::string& text, std::string_view rest) {
 
 }  // namespace
 
+size_t PlainCharacterAt(std::string_view text) {
+  if (text.empty()) return 0;
+  return IsPlain(text[0]) ? 1 : CharacterAt(text);
+}
+
 void AppendQuoted(std::string& text, std::string_view value) {
   text += '"';
   for (size_t i = 0; i < value.size();) {

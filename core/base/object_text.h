@@ -38,6 +38,10 @@ std::string ArrayText(const std::vector<std::string>& elements);
 // `texts` as a JSON array of strings.
 std::string TextArray(const std::vector<std::string>& texts);
 
+// How many bytes at the front of `text` a JSON string holds as they are: those of one character
+// that needs no escape. 0: none.
+size_t PlainCharacterAt(std::string_view text);
+
 // Appends `value` as a JSON string literal (RFC 8259, 7).
 void AppendQuoted(std::string& text, std::string_view value);
 

@@ -52,7 +52,7 @@ std::string MutationHead(const Mutation& mutation) {
   return head.str();
 }
 
-bool IsJsonOrEmpty(const std::string& text) { return text.empty() || ParseJson(text).ok(); }
+bool IsJsonOrEmpty(const std::string& text) { return text.empty() || IsJson(text); }
 
 }  // namespace
 

@@ -128,6 +128,7 @@ TEST(Json, IsReadAndWrittenAsNlohmannReadsAndWritesIt) {
     if (texts.Below(2) == 0) text = texts.Damaged(std::move(text));
     if (texts.Below(50) == 0) text.insert(0, "\xEF\xBB\xBF");
     ASSERT_EQ(DifferenceFromNlohmann(text), "") << text;
+    ASSERT_EQ(IsJson(text), ParseJson(text).ok()) << text;
   }
 }
 
@@ -145,6 +146,7 @@ TEST(Json, IsReadToTheSameDepthHoweverItIsNested) {
       }
       text += "1" + closing;
       ASSERT_EQ(ParseJson(text).ok(), !IsTooDeep(text)) << text;
+      ASSERT_EQ(IsJson(text), ParseJson(text).ok()) << text;
       ASSERT_EQ(DifferenceFromNlohmann(text), "") << text;
     }
   }

@@ -30,6 +30,40 @@ TEST(ParseJson, RefusesDamagedTextWithAStatus) {
   }
 }
 
+TEST(IsJson, SaysWhatParseJsonReads) {
+  for (const char* text : {
+           R"({"a":[1,-2.5e+3,0,true,false,null],"b":{},"é":"\"\\\n \u00e9 €"})",
+           R"( { "a" : [ ] } )",
+           R"(["\ud83d"])",
+           "1",
+           "\"\"",
+           "-0.0",
+           "1e400",
+           "\xEF\xBB\xBF{}",
+           "",
+           "{",
+           "{\"a\"}",
+           "{\"a\":}",
+           "{1:2}",
+           "[1,]",
+           "[1 2]",
+           "01",
+           "1.",
+           "-",
+           "1e",
+           "nul",
+           "truex",
+           "[]]",
+           "\"\\x\"",
+           "\"\x01\"",
+           "\"\xC3\x28\"",
+           "\"\xED\xA0\x80\"",
+           "\"open",
+       }) {
+    EXPECT_EQ(IsJson(text), ParseJson(text).ok()) << text;
+  }
+}
+
 TEST(ParseJson, RefusesInvalidUtf8) { EXPECT_FALSE(ParseJson("\"\xC3\x28\"").ok()); }
 
 TEST(ParseJson, AcceptsTheDeepestDocumentAndRefusesOneLevelMore) {
