@@ -22,6 +22,8 @@ std::string RequestText(const Request& request) {
       .Number("attempt", request.attempt)
       .Text("mutation", request.mutation.value())
       .Text("resource", request.resource.value())
+      .TextIfAny("entity", request.entity.value())
+      .TextIfAny("company", request.company)
       .Text("kind", KindName(request.kind))
       .Text("method", MethodName(request.method))
       .Text("url", request.url)
@@ -50,11 +52,13 @@ Result<std::optional<std::string>> BrowserStorage::Get(const std::string& key) {
 Status BrowserStorage::Remove(const std::string& key) { return StatusOf(host::Remove(key)); }
 
 Result<std::vector<std::string>> BrowserStorage::Keys(const std::string& prefix) {
-  const Result<Json> answer = ParseJson(host::Keys(prefix));
-  if (!answer.ok() || !answer->is_array()) return StatusOf("denied");
+  const std::string answer = host::Keys(prefix);
+  if (answer == "!") return StatusOf("denied");
   std::vector<std::string> keys;
-  for (const Json& key : *answer) {
-    if (key.is_string()) keys.push_back(key.text());
+  for (size_t begin = 0; begin < answer.size();) {
+    const size_t end = std::min(answer.find('\n', begin), answer.size());
+    keys.push_back(answer.substr(begin, end - begin));
+    begin = end + 1;
   }
   Sort(keys, std::less<>());
   return keys;

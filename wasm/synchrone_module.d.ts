@@ -30,7 +30,7 @@ export interface ModuleHost {
   get(key: string): string;
   /** '' or 'denied'. */
   remove(key: string): string;
-  /** JSON array of all keys that begin with prefix (any order), or '!' when storage is denied. */
+  /** All keys that begin with prefix (any order), separated by line breaks, or '!' when storage is denied. */
   keys(prefix: string): string;
   /** Sends `RequestText` in the background; answers with Engine.response or Engine.transportFailed, never from inside the call. */
   send(request: string): void;
@@ -70,6 +70,10 @@ export interface RequestText {
   mutation: string;
   /** The resource the endpoint options are registered under, e.g. "/api/v1/patients". */
   resource: string;
+  /** The id of its record. Absent: an action that is about none. */
+  entity?: string;
+  /** Whose change it is. Absent: nobody's. */
+  company?: string;
   kind: MutationKind;
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: string;

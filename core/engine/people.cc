@@ -86,6 +86,7 @@ void Engine::Recover(TurnLog& log, bool knows_all) {
              "Stored records were written by a newer version and wait for it, untouched.", log);
   }
   NoteCounter(recovered->highest_counter);
+  const int sealed = recovered->sealed;
   ledger_.RestoreNames(recovered->id_map);
   CatchUp(*recovered, knows_all, log);
   ledger_.Restore(std::move(*recovered), now_ms_, log);
@@ -93,7 +94,7 @@ void Engine::Recover(TurnLog& log, bool knows_all) {
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     Know(queued->mutation.entity.resource, queued->mutation.tail);
   }
-  sealed_ = CountSealed();
+  sealed_ = sealed + static_cast<int>(left_for_others_.size());
 }
 
 // Entries of existing code that name somebody else wait like those of the journal.

@@ -97,6 +97,8 @@ Request RequestMaker::Make(const QueuedMutation& queued, AttemptId attempt) cons
   request.attempt = attempt;
   request.mutation = mutation.id;
   request.resource = resource;
+  request.entity = mutation.entity.id;
+  request.company = mutation.user.company;
   request.kind = mutation.kind;
   request.local_id = mutation.local_id;
   request.method = mutation.method;

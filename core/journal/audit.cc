@@ -110,10 +110,10 @@ void Journal::PutAnchor(std::string_view scope_prefix, const ChainHead& anchor) 
 
 Journal::Audit Journal::ReadAudit() {
   Audit audit;
-  const Result<std::vector<std::string>> keys = KeysOfUser();
-  if (!keys.ok()) return audit;
   const std::string prefix = ScopePrefix(user_);
-  for (const std::string& key : *keys) {
+  const Result<std::vector<std::string>> stored = storage_.Keys(prefix);
+  if (!stored.ok()) return audit;
+  for (const std::string& key : KeysOfUser(*stored)) {
     const auto parsed = ParseKey(prefix, key);
     const bool wanted =
         parsed && (parsed->kind == RecordKind::kHistory || parsed->kind == RecordKind::kAnchor);

@@ -43,6 +43,7 @@ struct Recovered {
   uint64_t highest_counter = 0;
   int quarantined = 0;  // records set aside now
   int newer = 0;        // records of a later version, left untouched
+  int sealed = 0;       // mutations of other users
   Anchors anchors;      // of the audit trail
 };
 
@@ -207,7 +208,8 @@ class Journal {
   void Quarantine(const std::string& key, const std::string& text);
   void DropOldRecords(int64_t clock_ms, Recovered& recovered);
   int64_t BelievedMs(int64_t now_ms);
-  Result<std::vector<std::string>> KeysOfUser();
+  std::vector<std::string> KeysOfUser(const std::vector<std::string>& stored) const;
+  int CountSealed(const std::vector<std::string>& stored) const;
   Result<std::optional<std::string>> Read(const std::string& key);
 
   Storage& storage_;

@@ -239,13 +239,16 @@ std::optional<SettledMutation> Journal::ReadHistory(const Sequence& sequence) {
   return std::move(*settled);
 }
 
-Result<std::vector<std::string>> Journal::KeysOfUser() {
+// Also those that are not written yet.
+std::vector<std::string> Journal::KeysOfUser(const std::vector<std::string>& stored) const {
   const std::string prefix = ScopePrefix(user_);
-  Result<std::vector<std::string>> keys = storage_.Keys(prefix);
-  if (!keys.ok()) return keys;
+  std::vector<std::string> keys;
+  for (const std::string& key : stored) {
+    if (key.starts_with(prefix)) keys.push_back(key);
+  }
   for (const auto& [key, text] : unwritten_) {
-    const bool is_new = !std::binary_search(keys->begin(), keys->end(), key);
-    if (key.starts_with(prefix) && is_new) keys->push_back(key);
+    const bool is_new = !std::binary_search(stored.begin(), stored.end(), key);
+    if (key.starts_with(prefix) && is_new) keys.push_back(key);
   }
   return keys;
 }
@@ -262,15 +265,19 @@ void Journal::QuarantineMutation(const Sequence& sequence) {
 }
 
 Result<Recovered> Journal::Recover(int64_t now_ms) {
-  FinishSteps();
   listed_evictable_ = false;
-  const Result<std::vector<std::string>> keys = KeysOfUser();
-  if (!keys.ok()) return keys.status();
+  Result<std::vector<std::string>> stored = storage_.Keys(std::string(kKeyPrefix));
+  const auto is_step = [](const std::string& key) { return key.starts_with(kStepPrefix); };
+  if (stored.ok() && std::any_of(stored->begin(), stored->end(), is_step)) {
+    FinishSteps();
+    stored = storage_.Keys(std::string(kKeyPrefix));
+  }
+  if (!stored.ok()) return stored.status();
   const std::string prefix = ScopePrefix(user_);
   Collection collection(user_);
   int quarantined = std::exchange(damaged_steps_, 0);
   int newer = 0;
-  for (const std::string& key : *keys) {
+  for (const std::string& key : KeysOfUser(*stored)) {
     const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
     if (!parsed) continue;
     const Result<std::optional<std::string>> text = Read(key);
@@ -302,6 +309,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
   Recovered recovered = collection.Finish();
   recovered.quarantined = quarantined;
   recovered.newer = newer;
+  recovered.sealed = CountSealed(*stored);
   DropOldRecords(now_ms, recovered);
   ResumeChain(recovered.history, recovered.anchors);
   return recovered;
@@ -345,10 +353,13 @@ void Journal::DropOldRecords(int64_t clock_ms, Recovered& recovered) {
 }
 
 int Journal::CountSealed() {
-  const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
-  if (!keys.ok()) return 0;
+  const Result<std::vector<std::string>> stored = storage_.Keys(std::string(kKeyPrefix));
+  return stored.ok() ? CountSealed(*stored) : 0;
+}
+
+int Journal::CountSealed(const std::vector<std::string>& stored) const {
   const std::string own = ScopePrefix(user_);
-  return static_cast<int>(std::count_if(keys->begin(), keys->end(), [&](const std::string& key) {
+  return static_cast<int>(std::count_if(stored.begin(), stored.end(), [&](const std::string& key) {
     return IsKeyOf(RecordKind::kMutation, key) && !key.starts_with(own);
   }));
 }

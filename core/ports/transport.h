@@ -18,6 +18,8 @@ struct Request {
   AttemptId attempt = 0;
   MutationId mutation;
   Resource resource;
+  EntityId entity;
+  std::string company;  // whose it is; empty: nobody's
   Kind kind = Kind::kUpdate;
   Method method = Method::kPatch;
   std::string url;               // path or absolute URL, percent-encoded

@@ -311,7 +311,7 @@ export class BrowserHost implements ModuleHost {
     return this.storage.remove(key);
   }
   keys(prefix: string): string {
-    return this.storage.keys(prefix);
+    return this.storage.keys(prefix)?.join('\n') ?? '!';
   }
 
   send(request: string): void {

@@ -65,7 +65,7 @@ function hostWith(options: ConfigureOptions = {}) {
     isHere: () => true,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
-    host.send(JSON.stringify({ ...request, ...change }));
+    host.send(JSON.stringify({ ...request, entity: 'local', ...change }));
     await page.settle();
     return told;
   };

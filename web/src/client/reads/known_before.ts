@@ -54,6 +54,7 @@ export interface KnownBeforeLinks {
     put(key: string, value: string): string;
     get(key: string): string;
     remove(key: string): string;
+    /** Separated by line breaks; '!' when denied. */
     keys(prefix: string): string;
   };
 }
@@ -74,6 +75,10 @@ interface Known {
   at: Moment | undefined;
   /** `at` by the steady clock of this page. */
   steadyAt: number;
+  /** It was made in this page: another one that has kept something of it forgets it by itself. */
+  isOwn: boolean;
+  /** Something of it is kept in storage, as far as this page knows. */
+  isKept: boolean;
 }
 
 /** Most creates are answered sooner, and nothing need be kept of them. */
@@ -119,7 +124,7 @@ export class KnownBefore {
   /** A create was made in this page; another one may send it. */
   noteMade(entry: MutationEntry): void {
     this.sweep(entry);
-    this.capture(entry);
+    this.capture(entry).isOwn = true;
     if (this.unsent.size < MANY_CREATES) this.keepLater(entry.id, this.unsent);
   }
 
@@ -175,9 +180,11 @@ export class KnownBefore {
 
   /** It has an outcome. */
   forget(mutation: string): void {
+    const known = this.known.get(mutation);
     this.known.delete(mutation);
     this.left.delete(mutation);
     this.unsent.delete(mutation);
+    if (known?.isOwn && !known.isKept) return;
     const entry = this.links.entry(mutation);
     if (entry && this.links.storage().get(keyOf(entry)) !== '') this.remove(entry);
   }
@@ -190,6 +197,8 @@ export class KnownBefore {
       wholeAt: undefined,
       at: undefined,
       steadyAt: 0,
+      isOwn: false,
+      isKept: false,
     };
     this.known.set(id, known);
     return known;
@@ -276,6 +285,7 @@ export class KnownBefore {
     const text = JSON.stringify({ v: 1, id: entry.id, wholeAt, at, ids: [...ids] });
     // Without room, or without the key, it is known for as long as this page lives.
     this.links.storage().put(keyOf(entry), text);
+    known.isKept = true;
   }
 
   private remove(entry: MutationEntry): void {
@@ -285,6 +295,8 @@ export class KnownBefore {
   private kept(entry: MutationEntry): Before | undefined {
     const found = this.links.storage().get(keyOf(entry));
     const kept = found.startsWith('=') ? recordIn(found.slice(1)) : undefined;
+    const known = this.known.get(entry.id);
+    if (known && found !== '') known.isKept = true;
     return kept?.id === entry.id ? kept : undefined;
   }
 
@@ -298,10 +310,13 @@ export class KnownBefore {
     this.swept.add(prefix);
     const storage = this.links.storage();
     const nobodys = prefixOf(null, null);
-    const keys = [...new Set([prefix, nobodys])].flatMap(
-      (one) => parseJson(storage.keys(one)) ?? [],
+    const keys = [...new Set([prefix, nobodys])].flatMap((one) =>
+      storage
+        .keys(one)
+        .split('\n')
+        .filter((key) => key.startsWith(one)),
     );
-    for (const key of keys as string[]) {
+    for (const key of keys) {
       const text = storage.get(key).slice(1);
       const kept = recordIn(text);
       const owner = kept && this.links.entry(kept.id);

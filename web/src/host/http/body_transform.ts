@@ -131,7 +131,11 @@ export function wrappedRecord(
   if (found === null) return undefined;
   if (found !== undefined) return isRecord(found) ? found : undefined;
   if (saysFailure(body)) return undefined;
-  const inner = envelopedRecord(body, [], (wrapped) => isRecordOf(wrapped, asked));
+  const inner = envelopedRecord(
+    body,
+    () => [],
+    (wrapped) => isRecordOf(wrapped, asked),
+  );
   return inner === undefined ? unwrapRecord(body) : (inner ?? undefined);
 }
 

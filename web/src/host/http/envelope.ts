@@ -45,10 +45,13 @@ export function isNamedAfter(member: string, resource: string): boolean {
   return stem(member) === name || stem(member.replace(VERB, '').replace(ENDING, '')) === name;
 }
 
+/** Names of the fields that were sent; asked for where an answer leaves it open what it wraps. */
+export type SentFields = () => readonly string[];
+
 /** The object says of a write that it was made, and shows no record. */
-const isWriteReport = (object: AnyRecord, sent: readonly string[]): boolean => {
+const isWriteReport = (object: AnyRecord, sent: SentFields): boolean => {
   const members = Object.keys(object).filter((name) => !NOTES.includes(name));
-  const isOne = (name: string): boolean => WRITE_REPORT.includes(name) && !sent.includes(name);
+  const isOne = (name: string): boolean => WRITE_REPORT.includes(name) && !sent().includes(name);
   return members.length > 0 && members.every(isOne);
 };
 
@@ -85,14 +88,14 @@ const recordsIn = (value: unknown): AnyRecord[] | null => {
 
 function within(
   object: AnyRecord,
-  sent: readonly string[],
+  sent: SentFields,
   isIt: (wrapped: Wrapped) => boolean,
   depth: number,
 ): AnyRecord | null | undefined {
   const members = Object.entries(object)
     .filter(([name]) => !NOTES.includes(name) && !ABOUT.includes(name))
     // One that was sent is a member of the record itself.
-    .map(([name, value]) => ({ name, records: sent.includes(name) ? null : recordsIn(value) }));
+    .map(([name, value]) => ({ name, records: sent().includes(name) ? null : recordsIn(value) }));
   const isAlone = members.length > 0 && members.every(({ records }) => records !== null);
   const found = members.flatMap(({ name, records }) =>
     (records ?? []).filter((record) => hasOwnId(record) && isIt({ record, member: name, isAlone })),
@@ -108,13 +111,13 @@ function within(
  * The record in an answer that wraps it in members of other names than `data`: `{ patient: {…} }`,
  * `{ data: { data: {…} } }`.
  *
- * @param sent names of the fields that were sent: a member of such a name is the record's own
+ * @param sent a member of such a name is the record's own
  * @param isIt says whether a wrapped record is the one
  * @returns null: only other things are wrapped; undefined: the answer does not wrap anything so
  */
 export function envelopedRecord(
   body: unknown,
-  sent: readonly string[],
+  sent: SentFields,
   isIt: (wrapped: Wrapped) => boolean,
 ): AnyRecord | null | undefined {
   // A list of several, as an answer about one.

@@ -82,8 +82,9 @@ function showsKey(header: (name: string) => string, key: string): boolean {
 
 /** Reads the headers that matter. */
 export function metaOf(response: Response, asked: Asked): AnswerMeta {
-  const from = urlOf(response.url === '' ? asked.url : response.url, asked.pageOrigin);
-  const sameOrigin = from?.host === urlOf(asked.url, asked.pageOrigin)?.host;
+  const isAsked = !response.redirected && (response.url === '' || response.url === asked.url);
+  const from = isAsked ? undefined : urlOf(response.url, asked.pageOrigin);
+  const sameOrigin = isAsked || from?.host === urlOf(asked.url, asked.pageOrigin)?.host;
   const meta: AnswerMeta = { sameOrigin };
   const header = (name: string): string => response.headers.get(name) ?? '';
   if (header('content-type') !== '') meta.contentType = header('content-type');

@@ -199,21 +199,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
   /** The body for the wire; undefined when the application's `toServer` threw. */
   private bodyOf(request: RequestText, settings: WireSettings): string | undefined {
+    const { kind, entity = '', body, localId = false } = request;
     const options = settings.endpoint(request.resource);
-    const shapes = request.kind === 'create' || options.toServer !== undefined;
-    const entry = shapes ? settings.entry(request.mutation) : null;
-    const companyId = entry?.companyId ?? settings.companyId;
+    const companyId = request.company ?? settings.companyId;
     try {
-      return shapeOutgoing(
-        {
-          kind: request.kind,
-          entity: entry?.entity ?? '',
-          body: request.body,
-          localId: request.localId === true,
-        },
-        options,
-        companyId,
-      );
+      return shapeOutgoing({ kind, entity, body, localId }, options, companyId);
     } catch {
       return undefined;
     }
@@ -375,7 +365,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const { resource, method } = request;
     const { classify } = this.settings().endpoint(resource);
     const decide = (): unknown => classify?.(answerFor(response, text, method));
-    const outcome = this.guarded(resource, () => outcomeOf(decide()), undefined);
+    const outcome = this.guarded(
+      resource,
+      () => outcomeOf(decide()),
+      () => undefined,
+    );
     if (outcome !== undefined) meta.outcome = outcome;
     const { plain, isAboutOther } = this.unwrapped(text, response.status, request);
     const body = this.shaped(resource, plain, response.status);
@@ -392,18 +386,19 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     status: number,
     request: RequestText,
   ): { plain: string; isAboutOther: boolean } {
-    const { resource, kind, mutation } = request;
+    const { resource, kind, entity = '' } = request;
     const settings = this.settings();
     const isRead = status >= 200 && status <= 299 && kind !== 'action' && kind !== 'delete';
     const body =
       isRead && !settings.endpoint(resource).unwrap && text.includes('{') ? parseJson(text) : null;
     if (body === undefined || body === null || saysFailure(body))
       return { plain: text, isAboutOther: false };
-    const sent = Object.keys((parseJson(request.body) ?? {}) as object);
+    let names: readonly string[] | undefined;
+    const sent = (): readonly string[] =>
+      (names ??= Object.keys((parseJson(request.body) ?? {}) as object));
     const record = envelopedRecord(body, sent, (wrapped) => {
       if (kind === 'create') return isMade(wrapped, resource);
-      const id = settings.entry(mutation)?.entity ?? '';
-      return isRecordOf(wrapped, { resource, id, fields: sent });
+      return isRecordOf(wrapped, { resource, id: entity, fields: sent() });
     });
     if (record === undefined) return { plain: text, isAboutOther: false };
     const plain = JSON.stringify({ success: true, data: record });
@@ -415,19 +410,19 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     return this.guarded(
       resource,
       () => shapeIncoming(text, status, options),
-      withoutContents(text),
+      () => withoutContents(text),
     );
   }
 
   /**
    * The server has decided already: a callback that throws may not turn its answer into another.
    */
-  private guarded<T>(resource: string, callback: () => T, otherwise: T): T {
+  private guarded<T>(resource: string, callback: () => T, otherwise: () => T): T {
     try {
       return callback();
     } catch {
       this.inputs.callbackThrew(resource);
-      return otherwise;
+      return otherwise();
     }
   }
 

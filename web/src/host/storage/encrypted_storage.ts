@@ -91,10 +91,8 @@ export class EncryptedStorage {
   /** Mutations that are stored here and cannot be read without their key. */
   countHidden(): number {
     if (this.seal.mode === 'open') return 0;
-    const keys = this.storage.keys('synchrone:1:');
-    if (keys === '!') return 0;
-    return (JSON.parse(keys) as string[]).filter((key) => MUTATION.test(key) && this.isHidden(key))
-      .length;
+    const keys = this.storage.keys(JOURNAL) ?? [];
+    return keys.filter((key) => MUTATION.test(key) && this.isHidden(key)).length;
   }
 
   put(key: string, value: string): StorageAnswer {
@@ -120,10 +118,9 @@ export class EncryptedStorage {
     return answer;
   }
 
-  keys(prefix: string): string {
+  keys(prefix: string): readonly string[] | null {
     const keys = this.storage.keys(prefix);
-    if (this.seal.mode === 'open' || keys === '!') return keys;
-    return JSON.stringify((JSON.parse(keys) as string[]).filter((key) => !this.isHidden(key)));
+    return this.seal.mode === 'open' ? keys : (keys?.filter((key) => !this.isHidden(key)) ?? null);
   }
 
   private store(key: string, value: string): StorageAnswer {

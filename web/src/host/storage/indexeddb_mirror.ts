@@ -17,8 +17,8 @@ export interface MirroredStorage {
   put(key: string, value: string): string;
   get(key: string): string;
   remove(key: string): string;
-  /** JSON array of the keys that begin with prefix, or '!'. */
-  keys(prefix: string): string;
+  /** The keys that begin with prefix; null when denied. */
+  keys(prefix: string): readonly string[] | null;
 }
 
 /** Every document with the library holds this lock, shared. */
@@ -133,7 +133,7 @@ export class IndexedDbMirror {
     );
     this.write(lost);
     // No other document lives: their marks are worth no more than this moment.
-    for (const key of keysUnder(this.storage, MARK)) this.storage.remove(key);
+    for (const key of this.storage.keys(MARK) ?? []) this.storage.remove(key);
     this.putBase();
     await this.tidy(database, all);
     return lost.length;
@@ -220,7 +220,7 @@ export class IndexedDbMirror {
 
   /** The copy begins: it has nothing yet of what is in localStorage. */
   private copyAll(): void {
-    for (const key of keysUnder(this.storage, JOURNAL)) {
+    for (const key of this.storage.keys(JOURNAL) ?? []) {
       const value = this.storage.get(key);
       if (value.startsWith('=') && !this.waiting.has(key)) this.wrote(key, value.slice(1));
     }
@@ -274,11 +274,6 @@ const isSound = ({ key, value, tab, sequence }: Written): boolean =>
   (value === null || typeof value === 'string') &&
   typeof tab === 'string' &&
   typeof sequence === 'number';
-
-function keysUnder(storage: MirroredStorage, prefix: string): readonly string[] {
-  const keys = storage.keys(prefix);
-  return keys === '!' ? [] : (JSON.parse(keys) as string[]);
-}
 
 /** Rejects, too, where the database was closed meanwhile. */
 function transact(database: IDBDatabase, run: (store: IDBObjectStore) => void): Promise<void> {
