@@ -103,9 +103,12 @@ function paintTable(paint) {
 }
 
 /** @param {import('./measures/restart.mjs').RestartRatios} restart @returns {string} */
-const restartLine = ({ pending, ratio, slowest, moduleShare }) =>
+const restartLine = ({ pending, ratio, slowest, busy, blocked_ms, moduleShare }) =>
   `\nReload with ${grouped(pending)} pending: rows are back after ${spread(ratio)} x JSON.parse of all, ` +
   `the slowest after ${slowest.toFixed(2)} x its slowest; ` +
+  (busy && blocked_ms !== null
+    ? `processor time ${spread(busy)} x, at most ${Math.round(blocked_ms)} ms blocked otherwise; `
+    : '') +
   `${percent(moduleShare.median)} of it is compiling and starting the module.`;
 
 /** @param {import('./measures/lists.mjs').ListCost} cost @returns {string} */

@@ -1,5 +1,6 @@
 // Headless Chromium of the system, driven by Playwright: each measure gets a profile of its own.
 
+import { existsSync, readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 import { kChromium, kChromiumArguments } from '../../support/chromium.mjs';
 
@@ -42,14 +43,16 @@ export async function openBench(page, url) {
 }
 
 /**
- * The page's main thread since it was opened, in time of its own: what waits for a busy processor
- * is not counted.
+ * The page's main thread since it was opened. Linux says how long it had a processor: what waits
+ * for a busy one is not counted. Elsewhere Chromium says how long its tasks took.
  * @param {Page} page
- * @returns {Promise<() => Promise<number>>} seconds spent in tasks so far
+ * @returns {Promise<() => Promise<number>>} seconds spent so far
  */
 export async function watchMainThread(page) {
+  const times = await mainThreadTimes(page);
+  if (times) return () => Promise.resolve(times().busy_ms / 1000);
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  await session.send('Performance.enable');
   return async () => {
     const { metrics } = await session.send('Performance.getMetrics');
     const found = metrics.find(({ name }) => name === 'TaskDuration');
@@ -76,4 +79,38 @@ export function tasksIn(trace) {
   return traceEvents
     .filter((event) => event.name.endsWith('RunTask') && main.has(threadOf(event)))
     .map(({ tdur = 0 }) => tdur / 1000);
+}
+
+/**
+ * @typedef {object} ThreadTimes
+ * @property {number} busy_ms with a processor
+ * @property {number} queued_ms ready, while every processor was busy with others
+ */
+
+/**
+ * What the scheduler of Linux says of the page's main thread (/proc/PID/schedstat).
+ * @param {Page} page
+ * @returns {Promise<(() => ThreadTimes) | null>} null on other systems
+ */
+export async function mainThreadTimes(page) {
+  const session = await page.context().browser()?.newBrowserCDPSession();
+  if (!session || !existsSync('/proc/self/schedstat')) return null;
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+  const before = new Map(renderers.map((id) => [id, timesOf(id).busy_ms]));
+  // Which of them is the page's: the one that works now.
+  await page.evaluate(() => {
+    for (let i = 0, sum = 0; i < 3e7; i += 1) sum += i;
+  });
+  const worked = (/** @type {number} */ id) => timesOf(id).busy_ms - (before.get(id) ?? 0);
+  const [own] = renderers.toSorted((a, b) => worked(b) - worked(a));
+  return own === undefined ? null : () => timesOf(own);
+}
+
+/** @param {number} id of a process @returns {ThreadTimes} of its main thread */
+function timesOf(id) {
+  const file = `/proc/${id}/task/${id}/schedstat`;
+  const [busy = 0, queued = 0] = existsSync(file) ? readFileSync(file, 'utf8').split(' ') : [];
+  return { busy_ms: Number(busy) / 1e6, queued_ms: Number(queued) / 1e6 };
 }
