@@ -32,11 +32,11 @@ Draft DraftOf(const std::string& text, const std::string& options) {
   const Json json = ParsedOrEmpty(options);
   draft.id = MutationId(StringOr(json, "id"));
   draft.method = ParseMethod(StringOr(json, "method"));
-  draft.reason = StringOr(json, "reason");
+  ReadText(json, "reason", draft.reason);
   draft.hold_ms = IntOr(json, "holdMs", 0);
   draft.not_after_ms = IntOr(json, "notAfter", 0);
   draft.needs_transform = BoolOr(json, "transform", false);
-  draft.version = StringOr(json, "version");
+  ReadText(json, "version", draft.version);
   draft.local_id = BoolOr(json, "localId", false);
   draft.payload_version = static_cast<int>(IntOr(json, "payload", 0));
   return draft;
@@ -53,7 +53,7 @@ std::string Handle::Start(const std::string& options) {
   const Json json = ParsedOrEmpty(options);
   EngineOptions engine_options;
   engine_options.tab = TabId(StringOr(json, "tab"));
-  engine_options.own_origin = StringOr(json, "origin");
+  ReadText(json, "origin", engine_options.own_origin);
   engine_options.online = BoolOr(json, "online", true);
   engine_options.shared_session = BoolOr(json, "sharedSession", true);
   if (const Json* origins = Find(json, "origins"); origins && origins->is_array()) {
@@ -171,16 +171,16 @@ void Handle::OnResponse(unsigned attempt, int status, const std::string& meta,
   const Json json = ParsedOrEmpty(meta);
   Response response;
   response.status = status;
-  response.content_type = StringOr(json, "contentType");
+  ReadText(json, "contentType", response.content_type);
   response.body = body;
-  response.etag = StringOr(json, "etag");
-  response.location = StringOr(json, "location");
-  response.retry_after = StringOr(json, "retryAfter");
+  ReadText(json, "etag", response.etag);
+  ReadText(json, "location", response.location);
+  ReadText(json, "retryAfter", response.retry_after);
   response.date_ms = IntOr(json, "date", 0);
-  response.redirected_to = StringOr(json, "redirectedTo");
+  ReadText(json, "redirectedTo", response.redirected_to);
   response.same_origin = BoolOr(json, "sameOrigin", true);
   response.key_honoured = BoolOr(json, "keyHonoured", false);
-  response.override_outcome = StringOr(json, "outcome");
+  ReadText(json, "outcome", response.override_outcome);
   engine_->OnResponse(attempt, response);
 }
 

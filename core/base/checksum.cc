@@ -5,7 +5,7 @@
 namespace synchrone {
 namespace {
 
-constexpr std::array<uint32_t, 256> MakeTable() {
+std::array<uint32_t, 256> MakeTable() {
   std::array<uint32_t, 256> table{};
   for (uint32_t byte = 0; byte < 256; ++byte) {
     uint32_t remainder = byte;
@@ -17,13 +17,13 @@ constexpr std::array<uint32_t, 256> MakeTable() {
   return table;
 }
 
-constexpr std::array<uint32_t, 256> kTable = MakeTable();
-
 }  // namespace
 
 Crc32& Crc32::Add(std::string_view piece) {
+  // Made when it is needed: a kilobyte of the module that no compression makes smaller.
+  static const std::array<uint32_t, 256> table = MakeTable();
   for (const char c : piece) {
-    state_ = kTable[(state_ ^ static_cast<uint8_t>(c)) & 0xFFu] ^ (state_ >> 8);
+    state_ = table[(state_ ^ static_cast<uint8_t>(c)) & 0xFFu] ^ (state_ >> 8);
   }
   return *this;
 }

@@ -112,12 +112,23 @@ std::string StringOr(const Json& object, std::string_view key, std::string_view 
   return std::string(member && member->is_string() ? member->text() : fallback);
 }
 
-int64_t IntOr(const Json& object, std::string_view key, int64_t fallback) {
+std::string StringOr(const Json& object, const char* key) {
+  std::string text;
+  ReadText(object, key, text);
+  return text;
+}
+
+void ReadText(const Json& object, const char* key, std::string& text) {
+  const Json* member = Find(object, key);
+  if (member && member->is_string()) text = member->text();
+}
+
+int64_t IntOr(const Json& object, const char* key, int64_t fallback) {
   const Json* member = Find(object, key);
   return member ? member->whole().value_or(fallback) : fallback;
 }
 
-bool BoolOr(const Json& object, std::string_view key, bool fallback) {
+bool BoolOr(const Json& object, const char* key, bool fallback) {
   const Json* member = Find(object, key);
   return member && member->is_boolean() ? member->is_true() : fallback;
 }

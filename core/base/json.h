@@ -196,8 +196,12 @@ std::string TextOf(const Json& json);
 
 // Members of `object` by type; the fallback when absent, of another type, or not an object.
 std::string StringOr(const Json& object, std::string_view key, std::string_view fallback = {});
-int64_t IntOr(const Json& object, std::string_view key, int64_t fallback);
-bool BoolOr(const Json& object, std::string_view key, bool fallback);
+std::string StringOr(const Json& object, const char* key);
+int64_t IntOr(const Json& object, const char* key, int64_t fallback);
+bool BoolOr(const Json& object, const char* key, bool fallback);
+
+// Puts the string of that name into `text`, which stays as it is when there is none.
+void ReadText(const Json& object, const char* key, std::string& text);
 
 // The member itself, or nullptr.
 const Json* Find(const Json& object, std::string_view key);

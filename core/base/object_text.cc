@@ -112,37 +112,52 @@ ObjectText& ObjectText::Text(std::string_view key, std::string_view value) {
   return *this;
 }
 
-ObjectText& ObjectText::Number(std::string_view key, int64_t value) {
+ObjectText& ObjectText::Text(const char* key, const std::string& value) {
+  return Text(std::string_view(key), std::string_view(value));
+}
+
+ObjectText& ObjectText::Text(const char* key, const char* value) {
+  return Text(std::string_view(key), std::string_view(value));
+}
+
+ObjectText& ObjectText::Number(const char* key, int64_t value) {
   Key(key);
   text_ += std::to_string(value);
   return *this;
 }
 
-ObjectText& ObjectText::Flag(std::string_view key, bool value) {
+ObjectText& ObjectText::Flag(const char* key, bool value) {
   Key(key);
   text_ += value ? "true" : "false";
   return *this;
 }
 
-ObjectText& ObjectText::Raw(std::string_view key, std::string_view json) {
+ObjectText& ObjectText::Raw(const char* key, const std::string& json) {
+  if (json.empty()) return Null(key);
   Key(key);
-  text_ += json.empty() ? std::string_view("null") : json;
+  text_ += json;
   return *this;
 }
 
-ObjectText& ObjectText::TextOrNull(std::string_view key, std::string_view value) {
+ObjectText& ObjectText::Null(const char* key) {
+  Key(key);
+  text_ += "null";
+  return *this;
+}
+
+ObjectText& ObjectText::TextOrNull(const char* key, const std::string& value) {
   return value.empty() ? Null(key) : Text(key, value);
 }
 
-ObjectText& ObjectText::TextIfAny(std::string_view key, std::string_view value) {
+ObjectText& ObjectText::TextIfAny(const char* key, const std::string& value) {
   return value.empty() ? *this : Text(key, value);
 }
 
-ObjectText& ObjectText::NumberIfAny(std::string_view key, int64_t value) {
+ObjectText& ObjectText::NumberIfAny(const char* key, int64_t value) {
   return value == 0 ? *this : Number(key, value);
 }
 
-ObjectText& ObjectText::FlagIfSet(std::string_view key, bool value) {
+ObjectText& ObjectText::FlagIfSet(const char* key, bool value) {
   return value ? Flag(key, true) : *this;
 }
 

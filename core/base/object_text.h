@@ -12,19 +12,21 @@ namespace synchrone {
 class ObjectText {
  public:
   ObjectText& Text(std::string_view key, std::string_view value);
-  ObjectText& Number(std::string_view key, int64_t value);
-  ObjectText& Flag(std::string_view key, bool value);
+  ObjectText& Text(const char* key, const std::string& value);
+  ObjectText& Text(const char* key, const char* value);
+  ObjectText& Number(const char* key, int64_t value);
+  ObjectText& Flag(const char* key, bool value);
   // `json` is JSON text already; empty writes null.
-  ObjectText& Raw(std::string_view key, std::string_view json);
-  ObjectText& Null(std::string_view key) { return Raw(key, "null"); }
+  ObjectText& Raw(const char* key, const std::string& json);
+  ObjectText& Null(const char* key);
 
   // null when the value is empty.
-  ObjectText& TextOrNull(std::string_view key, std::string_view value);
+  ObjectText& TextOrNull(const char* key, const std::string& value);
 
   // The same, left out when the value is empty, zero or false.
-  ObjectText& TextIfAny(std::string_view key, std::string_view value);
-  ObjectText& NumberIfAny(std::string_view key, int64_t value);
-  ObjectText& FlagIfSet(std::string_view key, bool value);
+  ObjectText& TextIfAny(const char* key, const std::string& value);
+  ObjectText& NumberIfAny(const char* key, int64_t value);
+  ObjectText& FlagIfSet(const char* key, bool value);
 
   std::string str() const { return text_ + "}"; }
 

@@ -46,6 +46,19 @@ bool Engine::MaySend() const {
                      [&](const std::string& origin) { return gate_.Open(origin, steady_ms_); });
 }
 
+void Engine::TakeTurn(FunctionRef<void(TurnLog&)> decide) {
+  SYNCHRONE_CHECK(!in_turn_, "a port called the engine from inside a turn");
+  in_turn_ = true;
+  const int64_t clock_ms = ports_.clock.NowMs();
+  steady_ms_ += std::max<int64_t>(0, clock_ms - now_ms_);
+  now_ms_ = clock_ms;
+  pump_wanted_ = true;
+  TurnLog log;
+  decide(log);
+  FinishTurn(log);
+  in_turn_ = false;
+}
+
 void Engine::FinishTurn(TurnLog& log) {
   ApplyDecisions(log);
   AskForUnread(log);

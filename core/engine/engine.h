@@ -206,6 +206,7 @@ class Engine {
   // engine.cc: the turn
   template <typename Decide>
   auto RunTurn(Decide decide);
+  void TakeTurn(FunctionRef<void(TurnLog&)> decide);
   void FinishTurn(TurnLog& log);
   void Commit(Change change, TurnLog& log) {
     ledger_.Commit(std::move(change), Author::kHere, now_ms_, log);

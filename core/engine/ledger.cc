@@ -1,6 +1,7 @@
 #include "core/engine/ledger.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/base/tuning.h"
@@ -361,7 +362,8 @@ void Ledger::Remember(SettledMutation settled) {
   history_.push_back(std::move(settled));
   if (history_.size() > tuning::kHistoryCount) history_.pop_front();
   if (history_.size() > tuning::kProjectionSettled) {
-    history_[history_.size() - 1 - tuning::kProjectionSettled].queued.mutation.data = std::string();
+    const auto newest = std::prev(history_.end(), std::ptrdiff_t{tuning::kProjectionSettled});
+    std::prev(newest)->queued.mutation.data = std::string();
   }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <deque>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
@@ -76,7 +76,7 @@ class Ledger {
     return confirmed_.BaseOf(entity);
   }
   // Settled mutations, oldest first.
-  const std::deque<SettledMutation>& history() const { return history_; }
+  const std::list<SettledMutation>& history() const { return history_; }
   // When the server last confirmed one, as far as the history reaches.
   std::optional<int64_t> last_synced_ms() const;
   const Naming& naming() const { return naming_; }
@@ -128,8 +128,8 @@ class Ledger {
   const Naming naming_;
   std::set<EntityKey> stored_confirmed_;  // the journal has a confirmed record of these
   mutable std::map<EntityKey, FoldedEdits> folded_;
-  std::deque<IdMapping> learned_;
-  std::deque<SettledMutation> history_;
+  std::list<IdMapping> learned_;
+  std::list<SettledMutation> history_;
   std::set<EntityKey> given_up_;  // records whose create was given up
   std::optional<int64_t> server_offset_ms_;
 };

@@ -167,8 +167,10 @@ void Ledger::RestoreHistory(std::vector<SettledMutation> recorded) {
   });
   for (const SettledMutation& one : recorded) NoteGivenUp(one);
   const size_t count = std::min<size_t>(recorded.size(), tuning::kHistoryCount);
-  history_.assign(std::make_move_iterator(recorded.end() - static_cast<ptrdiff_t>(count)),
-                  std::make_move_iterator(recorded.end()));
+  history_.clear();
+  for (size_t i = recorded.size() - count; i < recorded.size(); ++i) {
+    history_.push_back(std::move(recorded[i]));
+  }
 }
 
 void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {

@@ -1,6 +1,7 @@
 // The array under the seed's key (BEHAVIOUR 5.2): what existing code left in it is queued, and
 // readers find in it what is queued.
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/base/object_text.h"
@@ -67,9 +68,11 @@ void Engine::WriteProjection() {
   std::vector<std::string> elements;
   const auto& history = ledger_.history();
   const size_t remembered = std::min(history.size(), tuning::kProjectionSettled);
-  for (size_t i = history.size() - remembered; i < history.size(); ++i) {
-    if (history[i].cause == "coalesced") continue;  // it goes on in another
-    elements.push_back(ProjectionElement(history[i].queued, PathOf(history[i].queued.mutation)));
+  const auto oldest = std::prev(history.end(), static_cast<std::ptrdiff_t>(remembered));
+  for (auto settled = oldest; settled != history.end(); ++settled) {
+    if (settled->cause == "coalesced") continue;  // it goes on in another
+    const QueuedMutation& queued = settled->queued;
+    elements.push_back(ProjectionElement(queued, PathOf(queued.mutation)));
   }
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     elements.push_back(ProjectionElement(*queued, PathOf(queued->mutation)));

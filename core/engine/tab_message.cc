@@ -140,7 +140,7 @@ std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
   const Result<Json> json = ParseJson(text);
   if (!json.ok() || IntOr(*json, "v", 0) != kFormatVersion) return std::nullopt;
   TabMessage message;
-  message.scope = StringOr(*json, "scope");
+  ReadText(*json, "scope", message.scope);
   message.told_ms = IntOr(*json, "at", 0);
   message.taken_over = BoolOr(*json, "takenOver", false);
   message.asks = BoolOr(*json, "asks", false);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <algorithm>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -12,22 +12,13 @@ namespace synchrone {
 // from them is armed and told. For the .cc files of the engine only.
 template <typename Decide>
 auto Engine::RunTurn(Decide decide) {
-  SYNCHRONE_CHECK(!in_turn_, "a port called the engine from inside a turn");
-  in_turn_ = true;
-  const int64_t clock_ms = ports_.clock.NowMs();
-  steady_ms_ += std::max<int64_t>(0, clock_ms - now_ms_);
-  now_ms_ = clock_ms;
-  pump_wanted_ = true;
-  TurnLog log;
-  if constexpr (std::is_void_v<decltype(decide(log))>) {
-    decide(log);
-    FinishTurn(log);
-    in_turn_ = false;
+  using Decision = std::invoke_result_t<Decide&, TurnLog&>;
+  if constexpr (std::is_void_v<Decision>) {
+    TakeTurn(decide);
   } else {
-    auto result = decide(log);
-    FinishTurn(log);
-    in_turn_ = false;
-    return result;
+    std::optional<Decision> decision;
+    TakeTurn([&](TurnLog& log) { decision.emplace(decide(log)); });
+    return *std::move(decision);
   }
 }
 

@@ -27,7 +27,7 @@ ChainLink ReadLink(const Json& json, const TabId& own) {
   link.index = static_cast<uint64_t>(IntOr(json, "index", 0));
   if (link.index == 0) return link;
   link.document = TabId(StringOr(json, "document", own.value()));
-  link.previous = StringOr(json, "previous");
+  ReadText(json, "previous", link.previous);
   link.joined = ReadHeads(StringOr(json, "joined"));
   return link;
 }
@@ -86,10 +86,10 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
   mutation.kind = *kind;
   mutation.method = *method;
   mutation.entity = {Resource(StringOr(*json, "resource")), EntityId(StringOr(*json, "entity"))};
-  mutation.action_path = StringOr(*json, "path");
+  ReadText(*json, "path", mutation.action_path);
   mutation.timestamp_ms = IntOr(*json, "timestamp", 0);
   mutation.user = {StringOr(*json, "user"), StringOr(*json, "company")};
-  mutation.reason = StringOr(*json, "reason");
+  ReadText(*json, "reason", mutation.reason);
   Progress& progress = settled.queued.progress;
   progress.status =
       BoolOr(*json, "synced", false) ? MutationStatus::kSynced : MutationStatus::kRolledBack;
@@ -98,10 +98,10 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
   progress.generation = static_cast<int>(IntOr(*json, "generation", 1));
   settled.settled_ms = IntOr(*json, "settled", 0);
   settled.server_ms = IntOr(*json, "server", 0);
-  settled.cause = StringOr(*json, "cause");
+  ReadText(*json, "cause", settled.cause);
   settled.into = MutationId(StringOr(*json, "into"));
   progress.steps = ReadSteps(*json, "steps");
-  settled.digest = StringOr(*json, "digest");
+  ReadText(*json, "digest", settled.digest);
   if (line_end != std::string_view::npos) settled.salt = content->substr(line_end + 1);
   settled.link = ReadLink(*json, sequence.tab);
   return settled;

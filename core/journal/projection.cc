@@ -90,11 +90,11 @@ LegacyEntries ReadLegacyEntries(std::string_view projection, const std::string& 
     }
     LegacyEntry entry;
     entry.id = IdOf(element, ids);
-    entry.type = StringOr(element, "type");
+    ReadText(element, "type", entry.type);
     entry.endpoint = EndpointOf(element, entry.type);
     entry.data = TextOfMember(element, "data");
     entry.previous = TextOfMember(element, "previousState");
-    entry.reason = StringOr(element, "reason");
+    ReadText(element, "reason", entry.reason);
     entry.timestamp_ms = IntOr(element, "timestamp", 0);
     entry.retries = static_cast<int>(IntOr(element, "retries", 0));
     if (entry.type.empty() || entry.endpoint.empty()) {

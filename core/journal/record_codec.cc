@@ -127,13 +127,13 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   // 0.1.0 took the query for a part of the resource.
   Endpoint written = SplitEndpoint(StringOr(*head, "resource"));
   mutation.entity = {Resource(std::move(written.path)), EntityId(StringOr(*head, "entity"))};
-  mutation.action_path = StringOr(*head, "path");
+  ReadText(*head, "path", mutation.action_path);
   mutation.tail = StringOr(*head, "tail", *kind == Kind::kAction ? "" : written.tail);
-  mutation.version = StringOr(*head, "version");
+  ReadText(*head, "version", mutation.version);
   mutation.data = content->substr(data_at + 1, base_at - data_at - 1);
   if (base_fits) mutation.base = content->substr(base_at + 1);
   mutation.timestamp_ms = IntOr(*head, "timestamp", 0);
-  mutation.reason = StringOr(*head, "reason");
+  ReadText(*head, "reason", mutation.reason);
   mutation.hold_until_ms = IntOr(*head, "holdUntil", 0);
   mutation.not_after_ms = IntOr(*head, "notAfter", 0);
   mutation.needs_transform = BoolOr(*head, "transform", false);
@@ -227,18 +227,18 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   progress.last_attempt_ms = IntOr(*json, "lastAttempt", 0);
   progress.first_strike_ms = IntOr(*json, "firstStrike", 0);
   progress.kept_offline = BoolOr(*json, "keptOffline", false);
-  progress.error_code = StringOr(*json, "code");
-  progress.error_message = StringOr(*json, "message");
+  ReadText(*json, "code", progress.error_code);
+  ReadText(*json, "message", progress.error_message);
   progress.error_status = static_cast<int>(IntOr(*json, "http", 0));
-  progress.error_body = StringOr(*json, "body");
-  progress.server_record = StringOr(*json, "server");
-  progress.sent_record = StringOr(*json, "sent");
+  ReadText(*json, "body", progress.error_body);
+  ReadText(*json, "server", progress.server_record);
+  ReadText(*json, "sent", progress.sent_record);
   progress.steps = ReadSteps(*json, "steps");
   progress.place = ReadSequence(*json, "place").value_or(Sequence{});
   record.server_id = EntityId(StringOr(*json, "serverId"));
   record.record = content->substr(line_end + 1);
   record.whole = !BoolOr(*json, "partial", false);
-  record.cause = StringOr(*json, "cause");
+  ReadText(*json, "cause", record.cause);
   if (!IsJsonOrEmpty(record.record)) return Damaged("The confirmed record is not JSON.");
   return record;
 }

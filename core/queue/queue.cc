@@ -98,7 +98,7 @@ void Queue::Unlink(Entry& entry) {
   RemoveFromLane(entry);
 }
 
-std::deque<const Queue::Entry*>::const_iterator Queue::Ordered::PlaceOf(const Entry* entry) const {
+std::vector<const Queue::Entry*>::const_iterator Queue::Ordered::PlaceOf(const Entry* entry) const {
   return std::lower_bound(entries_.begin(), entries_.end(), entry, ByPlace());
 }
 

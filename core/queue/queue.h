@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -110,9 +109,9 @@ class Queue {
     const Entry* back() const { return entries_.back(); }
 
    private:
-    std::deque<const Entry*>::const_iterator PlaceOf(const Entry* entry) const;
+    std::vector<const Entry*>::const_iterator PlaceOf(const Entry* entry) const;
 
-    std::deque<const Entry*> entries_;
+    std::vector<const Entry*> entries_;
   };
   struct LaneState {
     Lane key;
