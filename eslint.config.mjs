@@ -13,7 +13,7 @@ const kSafePromises = ['MutationPromise', 'ResultPromise'].map((name) => ({ from
 
 const kNodeGlobals = [
   ...['AbortController', 'AbortSignal', 'Buffer', 'TextDecoder', 'TextEncoder', 'URL'],
-  ...['clearInterval', 'clearTimeout', 'console', 'fetch', 'performance', 'process'],
+  ...['Response', 'clearInterval', 'clearTimeout', 'console', 'fetch', 'performance', 'process'],
   ...['queueMicrotask', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone'],
   // Functions that Playwright runs in the page.
   ...['document', 'localStorage', 'location', 'matchMedia', 'navigator', 'window', 'indexedDB'],
@@ -30,6 +30,8 @@ export default defineConfig(
     '**/node_modules/',
     'test-results/',
     'tests/web/fixtures',
+    // As create-react-app makes it: JSX in files that end in .js.
+    'tests/consumers/create-react-app/',
   ]),
   eslint.configs.recommended,
   {
@@ -95,6 +97,13 @@ export default defineConfig(
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: Object.fromEntries(kNodeGlobals.map((name) => [name, 'readonly'])),
+    },
+  },
+  {
+    // A library of Emscripten: it defines functions of the module's glue.
+    files: ['wasm/*.js'],
+    languageOptions: {
+      globals: { addToLibrary: 'readonly', encoded: 'writable', textEncoder: 'readonly' },
     },
   },
 );

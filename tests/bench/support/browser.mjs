@@ -101,7 +101,9 @@ export async function mainThreadTimes(page) {
   const before = new Map(renderers.map((id) => [id, timesOf(id).busy_ms]));
   // Which of them is the page's: the one that works now.
   await page.evaluate(() => {
-    for (let i = 0, sum = 0; i < 3e7; i += 1) sum += i;
+    let sum = 0;
+    for (let i = 0; i < 3e7; i += 1) sum += i;
+    return sum;
   });
   const worked = (/** @type {number} */ id) => timesOf(id).busy_ms - (before.get(id) ?? 0);
   const [own] = renderers.toSorted((a, b) => worked(b) - worked(a));
