@@ -94,7 +94,7 @@ function isFree(port) {
   });
 }
 
-/** Opens the person's browser where there is a screen and nobody is a machine. */
+/** Opens the person's browser where there is a screen and no CI. */
 function openBrowser(url) {
   const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
   const isWatched = process.stdout.isTTY && !process.env.CI;

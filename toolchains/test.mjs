@@ -255,7 +255,7 @@ function unlessChanged(name, inputs, tests) {
   });
 }
 
-/** Schedules that nobody has run yet, from the seed of this run on. */
+/** New schedules, from the seed of this run on. */
 async function newSchedules() {
   const from = ['--from', process.env.SYNCHRONE_SEED];
   const page = await node(['toolchains/simulate.mjs', '--seeds', '50000', ...from]);
@@ -293,7 +293,7 @@ function playwright(config) {
   });
 }
 
-/** Each test file of the web side is in some report: a suite that nobody runs proves nothing. */
+/** Each test file of the web side is in some report: a suite that is not run proves nothing. */
 async function checkNothingLeftOut() {
   const reports = filesUnder(kReports)
     .map((file) => readFileSync(file, 'utf8'))

@@ -224,7 +224,7 @@ export type EventText =
       into?: string;
       record: Record<string, unknown> | null;
     }
-  /** Parked and for a person to decide; the whole entry, with error and conflict. Told once per refusal in every tab of the user. */
+  /** Parked and for a person to decide; the whole entry, with error and conflict. Emitted once per refusal in every tab of the user. */
   | { type: 'refused'; mutation: EntryText }
   /** The view of a record changed for another reason than the newest local enqueue (which the host shows itself). */
   | ({ type: 'view' } & ViewText)
@@ -286,7 +286,7 @@ export interface Engine {
   process(): Reply;
   /** Discards this user's entries. */
   clear(): Reply;
-  /** '' and '': nobody signed in yet / anonymous. */
+  /** '' and '': no user is signed in. */
   setUser(userId: string, companyId: string): Reply;
   /** Forgets the device's user; the entries stay sealed. JSON {"unsynced": number}. */
   logout(): Reply;

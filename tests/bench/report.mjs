@@ -140,7 +140,7 @@ function firstCallTable(found) {
   return table(title, ['page', 'embedded', 'streaming', 'ratio'], rows);
 }
 
-/** How each measure is told, by its name. */
+/** How each measure is shown, by its name. */
 export const reports = {
   calls: callTable,
   split: splitTable,

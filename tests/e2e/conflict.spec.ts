@@ -3,7 +3,7 @@ import type { ClinicPage } from './support/clinic-page.ts';
 import type { ClinicServer } from './support/clinic-server.ts';
 import { expect, test } from './support/test.ts';
 
-/** One person changes the phone offline; meanwhile somebody else changes phone and city on the server. */
+/** One person changes the phone offline; meanwhile another person changes phone and city on the server. */
 async function meetConflict(
   clinic: ClinicPage,
   server: ClinicServer,

@@ -91,7 +91,7 @@ test('9: a question over a form says that typed text is lost, and gives the form
   await expect(form.getByRole('textbox', { name: 'Notes' })).toHaveValue('Longue note');
 });
 
-test('9: a session that ends over a form gives the text back to its author, and to nobody else', async ({
+test('9: a session that ends over a form gives the text back to its author alone', async ({
   clinic,
   server,
   page,
@@ -234,7 +234,7 @@ test('9: what a colleague changes under an open form is shown, and replaced only
   ]);
 });
 
-test('9: a form survives a reload, sealed: nothing of it is in clear text, and nobody else opens it', async ({
+test('9: a form survives a reload, sealed: nothing of it is in clear text, and its author alone opens it', async ({
   clinic,
   page,
 }) => {

@@ -59,7 +59,7 @@ test('the management sees who opened which medical file', async ({ clinic, serve
   await expect(page.getByText('Rien à cette période.')).toBeVisible();
 });
 
-test('nobody else is offered these pages', async ({ page, context, server }) => {
+test('others are not offered these pages', async ({ page, context, server }) => {
   await signInto(context, server.url, 'doctor');
   await page.goto(`${server.url}/comptes`);
   await page.getByRole('button', { name: 'Menu de l’application' }).click();

@@ -6,7 +6,7 @@ import type { ClinicServer } from './support/clinic-server.ts';
 import { demoPerson } from './support/sign-in.ts';
 import { expect, test } from './support/test.ts';
 
-/** A browser in which nobody has ever signed in. */
+/** A browser without an earlier sign-in. */
 const stranger = test.extend<{ desk: ClinicPage }>({
   desk: async ({ browser, server }, use) => {
     await server.behave('normal');
@@ -67,7 +67,7 @@ async function workOffline(
 }
 
 stranger(
-  '8: a wrong password is told without a hint, the right one opens the clinic; by keyboard alone',
+  '8: a wrong password is refused without a hint, the right one opens the clinic; by keyboard alone',
   async ({ desk, server }) => {
     const { page } = desk;
     const { email, password, name } = demoPerson('doctor');
@@ -125,7 +125,7 @@ stranger(
 );
 
 stranger(
-  '7.1a, 7.1b: without a network the person of this device sees the last known rows; after a logout nobody does',
+  '7.1a, 7.1b: without a network the person of this device sees the last known rows; after a logout no person does',
   async ({ desk, server }) => {
     const { page } = desk;
     const context = page.context();
@@ -235,7 +235,7 @@ stranger('7.1: the other tab follows a sign-out, and the next person', async ({ 
 });
 
 stranger(
-  '7.1, 8: whoever has left in another tab does not come back by a cookie that is still good',
+  '7.1, 8: a person who has signed out in another tab does not come back by a cookie that is still good',
   async ({ browser, server }) => {
     // What a service worker passes on, no route of the page sees.
     const context = await browser.newContext({ locale: 'fr-FR', serviceWorkers: 'block' });
@@ -289,7 +289,7 @@ stranger(
     await page.getByRole('row').nth(2).getByRole('link').click();
     await desk.file.getByRole('tab', { name: 'Dossier' }).click();
     await expect(desk.file.getByText('Le dossier médical est fermé à l’accueil')).toBeVisible();
-    // Who works here can be read without opening a menu, and the next person lands on nobody's file.
+    // Who works here can be read without opening a menu, and the next person lands on no patient's file.
     await expect(page.getByText(`${demoPerson('reception').name} · Accueil`)).toBeVisible();
     await askToLeave(desk);
     await expect(signInPage(page)).toBeVisible();

@@ -123,7 +123,7 @@ test('8: a colleague’s change of the same document is never signed unseen', as
 });
 
 base(
-  '8: whoever is no practitioner sees who signs, and no button',
+  '8: a person who is no practitioner sees who signs, and no button',
   async ({ clinic, server, page }) => {
     await server.call('POST', '/api/v1/patients', { last_name: 'Sanssigne', first_name: 'Sam' });
     await clinic.openPatients();

@@ -33,7 +33,7 @@ test('9: a patient is found by a phone number with +33, by a short date, and by 
   await search.fill('zabulon 05/02/19');
   await expect(names).toHaveText(['ZABULON Quirinus']);
 
-  // Whoever is not there: the name need not be typed again.
+  // A name that is not found need not be typed again.
   await search.fill('xylophene Ursule');
   await page.getByRole('button', { name: 'Nouveau patient' }).last().click();
   const form = page.getByRole('dialog', { name: 'Nouveau patient' });

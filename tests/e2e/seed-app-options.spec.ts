@@ -39,7 +39,7 @@ async function holdCreates(context: BrowserContext, firstName: string): Promise<
   return release;
 }
 
-/** Somebody else makes a patient whom the application learns of by reading its list anew, and not otherwise. */
+/** Another user makes a patient, which the application sees only by reading its list anew. */
 async function arriveElsewhere(server: ClinicServer, name: string): Promise<void> {
   await server.call('POST', '/api/v1/patients', { first_name: 'Venue', last_name: name });
 }
@@ -148,7 +148,7 @@ for (const { option, letter, path } of options) {
   });
 }
 
-test('2.3: with Option A a refused create is taken out and told, and its retry ends with one row', async ({
+test('2.3: with Option A a refused create is taken out and reported, and its retry ends with one row', async ({
   seed,
   seedServer,
 }) => {

@@ -82,7 +82,7 @@ test('3.14: a deleted patient comes back by one click, and the server hears noth
   expect(await server.patientsNamed('Retour')).toHaveLength(1);
 });
 
-test('3.14: what nobody takes back is sent, also when the page was reloaded meanwhile', async ({
+test('3.14: what is not undone is sent, also when the page was reloaded meanwhile', async ({
   clinic,
   server,
   page,

@@ -225,7 +225,7 @@ describe('in TypeScript', () => {
   });
 });
 
-it('has nothing in its folder that nobody asked for', () => {
+it('has nothing in its folder but what package.json names', () => {
   const known =
     /^(LICENSE|README\.md|CHANGELOG\.md|THIRD-PARTY-NOTICES\.md|SECURITY\.md|CONTRIBUTING\.md|package\.json|build|web|tests|wasm|toolchains)$/;
   const names = readdirSync(app.installed).filter((name) => !subpaths().includes(`./${name}`));

@@ -40,7 +40,7 @@ await runCommand(async () => {
   return survivors.length > 0 ? 1 : 0;
 });
 
-/** @returns {Promise<string[]>} the laws that nobody missed */
+/** @returns {Promise<string[]>} the laws that no suite missed */
 async function breakAll({ title, laws, prepare, run }) {
   const chosen = laws.filter(({ law }) => law.includes(values.only));
   if (chosen.length === 0) return [];
@@ -57,7 +57,7 @@ async function breakAll({ title, laws, prepare, run }) {
   return survivors;
 }
 
-/** A law whose text is not where it was hides none behind it; nobody has noticed it. */
+/** A law whose text is not where it was hides none behind it; it counts as unnoticed. */
 function caughtBy(run, law) {
   try {
     return run(law);

@@ -3,7 +3,7 @@ import { apis, type ApiName } from './servers/apis.ts';
 import { cell } from './support/table.ts';
 import { test } from './support/test.ts';
 
-// The table API × case: what an application gets from an API that nobody here wrote.
+// The table API × case: what an application gets from an API that others wrote.
 // With two of them, a plain one and one with ETags, `npm test` does every case; with the others those
 // in which they differ most.
 const kWhole: readonly ApiName[] = ['plain', 'spring'];

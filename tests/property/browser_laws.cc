@@ -31,8 +31,8 @@ void BrowserSimulation::Leave(Tab& tab, const Request& request) {
   Say("  tab", std::to_string(tab.page), " sends ", id, " ", MethodName(request.method), " ",
       request.url, " ", request.body, " key ", request.idempotency_key, " if-match ",
       request.if_match);
-  if (!WishOf(request.mutation)) return Break("sent, but nobody asked for it: " + id);
-  // No room to record the attempt: whoever takes over cannot know of it (5.4).
+  if (!WishOf(request.mutation)) return Break("sent, but never asked for: " + id);
+  // No room to record the attempt: a tab that takes over cannot know of it (5.4).
   if (!tab.engine().GetSnapshot().durable) {
     for (Wish* wish : WishesIn(request.mutation, request.body)) ++wish->sent_again;
   }
@@ -44,13 +44,13 @@ void BrowserSimulation::Leave(Tab& tab, const Request& request) {
   }
   const User user = tab.user();
   if (user.anonymous()) return;
-  const bool is_refused = session_.anonymous();  // nobody is signed in
-  if (!is_refused && !(user == session_)) Break("sent in the name of somebody else: " + id);
+  const bool is_refused = session_.anonymous();  // no user is signed in
+  if (!is_refused && !(user == session_)) Break("sent in another user's name: " + id);
   const auto [first, is_first] = sent_as_.emplace(id, user);
   if (!is_first && !(first->second == user)) Break("sent for two people: " + id);
 }
 
-// What found no room when it was made, and whose settlement has left no trace, either: a page that
+// What storage refused when it was made, and whose settlement has left no trace, either: a page that
 // was frozen may know nothing but that it was made (5.4).
 void BrowserSimulation::NoteTraces() {
   for (Wish& wish : wishes_) {
@@ -95,7 +95,7 @@ void BrowserSimulation::CheckAlways() {
         for (Wish* wish : WishesIn(queued->id(), queued->mutation.data)) wish->touched = true;
       }
       if (!(queued->mutation.user == user)) {
-        return Break("shown to somebody else: " + queued->id().value());
+        return Break("shown to another user: " + queued->id().value());
       }
     }
   }
@@ -138,7 +138,7 @@ bool BrowserSimulation::IsApplied(const Wish& wish) const {
                      [&](const std::string& mark) { return server_.TimesApplied(mark) > 0; });
 }
 
-// Merged into another change of the same record (3.9); or a change of a record that somebody has
+// Merged into another change of the same record (3.9); or a change of a record that another person has
 // given up in another tab meanwhile.
 bool BrowserSimulation::IsSuperseded(const Wish& wish) const {
   const bool is_given_up = std::any_of(wishes_.begin(), wishes_.end(), [&](const Wish& other) {
@@ -166,7 +166,7 @@ void BrowserSimulation::CheckWishes() {
 }
 
 // 3.4: what one tab asked for of one record came in that order. Not what a person has put
-// elsewhere, nor what may have come twice, nor what found no room: a tab that takes over from one
+// elsewhere, nor what may have come twice, nor what storage refused: a tab that takes over from one
 // that is frozen knows only what it has heard.
 void BrowserSimulation::CheckOrder() {
   std::map<std::string, const Wish*> by_mark;

@@ -155,7 +155,7 @@ void BrowserSimulation::Resolve(Tab& tab, const MutationId& id, Resolution resol
   if (!status.ok() || !wish) return;
   wish->touched = true;
   if (resolution == Resolution::kServer) return GiveUpWhatLeft(tab, before);
-  // Over what the server has, whoever put it there.
+  // Over what the server has, of any author.
   ++wish->sent_again;
   if (!text.empty()) wish->marks.push_back("m" + std::to_string(marks_));
 }
@@ -214,7 +214,7 @@ void BrowserSimulation::DecideAtRest(Tab& tab, const QueuedMutation& before) {
   const QueuedMutation* queued = tab.engine().ledger().queue().FindId(before.id());
   if (!queued || (queued->pending() && !queued->progress.kept_offline)) return;
   Wish* wish = WishOf(before.id());
-  if (!wish) return Break("queued, but nobody asked for it: " + before.id().value());
+  if (!wish) return Break("queued, but never asked for: " + before.id().value());
   const MutationId id = queued->id();
   const Progress progress = queued->progress;
   if (progress.park == ParkKind::kUncertain) {
@@ -236,7 +236,7 @@ void BrowserSimulation::DecideAtRest(Tab& tab, const QueuedMutation& before) {
   AfterCall(tab);
 }
 
-// What became of a request, as far as somebody can tell who looks at the server.
+// The outcome of a request, as far as a person can see who looks at the server.
 Verdict BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
   const QueuedMutation* queued = tab.engine().ledger().queue().FindId(id);
   const bool knows = queued && HabitsOf(queued->mutation.entity.resource).verifies;
@@ -249,7 +249,7 @@ Verdict BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
   return applied ? Verdict::kApplied : Verdict::kAbsent;
 }
 
-// The application signs in and tells the queue at once.
+// The application signs in and calls setUser() at once.
 void BrowserSimulation::SignIn(Tab& tab, const User& user) {
   Say("  tab", std::to_string(tab.page), " signs in ", user.id);
   const User before = std::exchange(session_, user);

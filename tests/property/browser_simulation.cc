@@ -107,7 +107,7 @@ BrowserSimulation::Tab* BrowserSimulation::AnyTab() {
   return awake.empty() ? nullptr : choice_.OneOf(awake);
 }
 
-// ---- Locks and news
+// ---- Locks and messages
 
 void BrowserSimulation::WantLock(Tab& tab, const std::string& name) {
   for (auto& [other, lock] : locks_) {
@@ -150,7 +150,7 @@ void BrowserSimulation::Steal() {
   std::erase(lock.pages, holder->page);
   lock.pages.push_front(thief->page);
   holder->lost_lock = lock.told;
-  if (!lock.told) lock.pages.push_back(holder->page);  // it was never told that it has it
+  if (!lock.told) lock.pages.push_back(holder->page);  // it never got the notice that it has it
   lock.told = true;
   thief->engine().OnLeadership(true);
   AfterCall(*thief);
@@ -428,7 +428,7 @@ void BrowserSimulation::Do(const BrowserStep& step) {
   }
 }
 
-// Nobody disturbs any more, and each person in turn decides until nothing is left to decide.
+// Without further disturbance, each person in turn decides until nothing is left to decide.
 void BrowserSimulation::Rest() {
   calm_ = true;
   Say("[at rest]");
@@ -454,7 +454,7 @@ void BrowserSimulation::Rest() {
       AfterCall(*tab);
       tab = Find(page);
       if (!tab) continue;
-      // A page of nobody is one where everybody has left.
+      // A page without a user is one where every person has left.
       if (!person.anonymous()) {
         SignIn(*tab, person);
       } else if (schedule_.has_people) {

@@ -18,7 +18,7 @@
 namespace synchrone::simulator {
 
 // Runs one schedule of a whole browser: several tabs over one storage with a quota, locks that can
-// be stolen, news between tabs that comes late or not at all, tabs that freeze and die, and people
+// be stolen, messages between tabs that come late or not at all, tabs that freeze and die, and people
 // who take turns. It keeps no copy of the queue: its laws are what people see in the end.
 //
 //  - Nothing is lost: every accepted change is applied on the server, given up by a person, or,
@@ -27,7 +27,7 @@ namespace synchrone::simulator {
 //    nor the trace of its settlement ever found room.
 //  - Changes of one record by one tab are applied in the order in which they were made, if there
 //    was room for them.
-//  - Nobody's change is sent while somebody else is signed in, or shown to them (7.1).
+//  - No change is sent while another user is signed in, or shown to them (7.1).
 //  - At rest all tabs of a person show the same work, which is what a new tab would recover.
 class BrowserSimulation : private Tracer {
  public:
@@ -49,7 +49,7 @@ class BrowserSimulation : private Tracer {
     std::vector<std::string> marks;  // one for each content it had
     std::string place;               // how the keys of its records end
     bool durable = true;
-    bool in_memory = false;  // it found no room when it was made
+    bool in_memory = false;  // storage refused it when it was made
     bool untraced = false;   // and its settlement neither
     bool in_doubt = false;   // its page died in the call
     bool touched = false;    // it was parked, or a person decided something about it

@@ -31,7 +31,7 @@ class BrowserSimulation::Tab : public TabHost {
   std::string lock;  // that it queues for or holds
   bool frozen = false;
   bool told = false;       // who works
-  bool lost_lock = false;  // and has not been told yet
+  bool lost_lock = false;  // and has no notice of it yet
   std::deque<TabNews> inbox;
   std::deque<Delivery> held;  // answers that came while it was frozen
   std::vector<EntityKey> reads_wanted;

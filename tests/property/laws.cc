@@ -74,7 +74,7 @@ void Simulation::Break(std::string law) {
   if (!failure_) failure_ = BrokenLaw{step_, std::move(law)};
 }
 
-// What the page is told is all that a person sees.
+// A person sees what the page's events say, and no more.
 void Simulation::ShowViews(const std::vector<Event>& events) {
   for (const Event& event : events) {
     const auto* view = std::get_if<ViewEvent>(&event);
@@ -150,20 +150,20 @@ void Simulation::CheckWork() {
   if (!difference.empty()) Break(difference);
 }
 
-// 1: view = confirmed ⊕ pending, and the page was told.
+// 1: view = confirmed ⊕ pending, and the page has got it.
 void Simulation::CheckViews() {
   for (const EntityKey& entity : oracle_.Entities()) {
     const RecordState should = oracle_.ViewOf(entity);
     const std::string expected = StateText(should);
     const RecordState view = tab_->engine().ledger().ViewOf(entity).view.Parsed();
     const std::string is = StateText(view);
-    // Of a record that nobody has read, how many fields are known depends on who remembers.
+    // Of an unread record, how many fields are known depends on who remembers.
     const bool nobody_knows = view.knowledge == RecordState::Knowledge::kUnknown &&
                               should.knowledge == RecordState::Knowledge::kUnknown;
     if (is != expected && !nobody_knows) {
       return Break("the view of " + entity.id.value() + " is " + is + ", should be " + expected);
     }
-    // Of an action alone no view is told: it has no effect that could be known.
+    // Of an action alone there is no view: it has no effect that could be known.
     const bool only_acts = std::all_of(
         oracle_.entries().begin(), oracle_.entries().end(),
         [&](const Entry& entry) { return entry.entity != entity || entry.kind == Kind::kAction; });
@@ -188,7 +188,7 @@ void Simulation::CheckSnapshot() {
   }
   if (told_.pending != now.pending || told_.attention != now.attention ||
       told_.sending != now.sending || told_.waiting != now.waiting) {
-    Break("the newest snapshot that was told is an old one");
+    Break("the newest emitted snapshot is an old one");
   }
 }
 
@@ -307,7 +307,7 @@ void Simulation::CheckBody(const Request& request, const Entry& entry) {
     expected = before.record.is_object() ? before.record : Json::object();
     for (auto it = entry.data.begin(); it != entry.data.end(); ++it) expected[it.key()] = *it;
   }
-  // The same key stands for the same body.
+  // The same key always has the same body.
   if (whole && !entry.key.empty() && request.idempotency_key == entry.key)
     expected = entry.sent_body;
   if (SortedText(Parsed(request.body)) != SortedText(expected)) {
@@ -326,7 +326,7 @@ bool Simulation::MayHaveParked(const Oracle& oracle, const Entry& entry,
     case ParkKind::kExpired:
       return entry.not_after_ms > 0;
     case ParkKind::kConflict: {
-      // Somebody else has changed what it changes, and a read says so (3.8).
+      // Another user has changed what it changes, and a read says so (3.8).
       const Json& theirs = oracle.ConfirmedOf(entry.entity).record;
       bool differs = false;
       for (auto field = entry.data.begin(); field != entry.data.end(); ++field) {

@@ -276,7 +276,7 @@ void ModelServer::EditElsewhere(const Resource& resource, const std::string& id,
   StoredRecord& record = place->second;
   ++record.version;
   record.edited_elsewhere = true;
-  // Without versions nobody would notice, so others keep to a field of their own.
+  // Without versions it would pass unnoticed, so others keep to a field of their own.
   const bool noticed = HabitsOf(resource).versions != Versions::kNone;
   const char* field = noticed && choice.Chance(60) ? "name" : "elsewhere";
   record.fields[field] = "elsewhere " + std::to_string(record.version);

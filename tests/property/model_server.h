@@ -14,7 +14,7 @@
 namespace synchrone::simulator {
 
 // What an answer means by construction: the server (or the network) that made it knows. The oracle
-// goes by this, never by reading the response.
+// uses this, and never reads the response.
 enum class Meaning {
   kConfirmed,
   kRefused,
@@ -23,7 +23,7 @@ enum class Meaning {
   kWait,
   kRateLimited,
   kLogin,
-  kUnreachable,  // nobody who could decide has seen it
+  kUnreachable,  // it has not reached the API
   kGateway,      // a gateway gave up: the server may have seen it
   kProxyPage,
   kUncertain,
@@ -39,7 +39,7 @@ struct Answer {
   TransportFailure failure = TransportFailure::kNetwork;
   Json record;            // kConfirmed: what the answer says of the record; null: nothing
   std::string server_id;  // kConfirmed, of a create
-  Json current;           // kConflict: the server's record, null: not told
+  Json current;           // kConflict: the server's record, null: not sent
 };
 
 // The clinic's API: records with versions and ids of its own, keys that make a repeated request
@@ -52,7 +52,7 @@ class ModelServer {
     Json fields;
     int version = 1;
     bool deleted = false;
-    bool edited_elsewhere = false;  // and nobody here was told how
+    bool edited_elsewhere = false;  // and no page has learned how
   };
 
   // Handles a request that arrived. `now_ms`: for keys that are still being processed. `instead`:

@@ -300,7 +300,7 @@ void Network::Arrive(const Happening& happening, int64_t now_ms) {
   const int64_t processing_ms = plan.reply_ms + (plan.page_gets ? kSlowProcessing_ms : 0);
   Answer answer = server_.Handle(happening.request, now_ms, processing_ms, instead);
   if (answer.meaning == Meaning::kLogin) turned_away_.insert(request);
-  // "Accepted" stands for a confirmation only.
+  // "Accepted" means a confirmation only.
   const bool accepts = plan.page_gets && plan.page_gets->meaning == Meaning::kUncertain;
   const bool replaced = plan.page_gets && (!accepts || answer.meaning == Meaning::kConfirmed);
   if (replaced) answer = *plan.page_gets;

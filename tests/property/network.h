@@ -39,13 +39,13 @@ struct Delivery {
   std::string url;  // kProbeAnswer
   int status = 0;
   bool html = false;
-  // kBatchUnusable: whose first is `request`, and whether the server carried them out all the same.
+  // kBatchUnusable: whose first is `request`, and whether the server still carried them out.
   std::vector<Request> batch = {};
   bool arrived = false;
   Verification question = {};  // kVerified
 };
 
-// Everything that can happen to a request on its way, and when. Once a page was told that there is
+// Everything that can happen to a request on its way, and when. Once a page has learned that there is
 // no answer, its request has arrived or never will.
 class Network {
  public:
@@ -61,9 +61,9 @@ class Network {
   // A question that cannot be answered now comes back as the answer that kept it from being so.
   void Verify(int page, const Verification& question, int64_t now_ms, Choice& choice);
   void Probe(int page, const std::string& url, int64_t now_ms, Choice& choice, int faults);
-  // The page died: what it sent has arrived or never will, and answers find nobody.
+  // The page died: what it sent has arrived or never will, and answers are lost.
   void Forget(int page, int64_t now_ms, Choice& choice);
-  // ... or is still on its way for as long as a request may be, and nobody will hear of it.
+  // ... or is still on its way for as long as a request may be, and its answer is lost.
   void Orphan(int page, int64_t now_ms, Choice& choice);
 
   std::optional<int64_t> NextMs() const;

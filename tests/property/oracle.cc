@@ -322,7 +322,7 @@ void Oracle::Confirm(const std::string& id, const Answer& answer) {
       entity.id = EntityId(answer.server_id);
       if (!answer.record.is_object()) record["id"] = answer.server_id;
     } else if (confirmed.knowledge == RecordState::Knowledge::kAbsent) {
-      // It was not there, and is: without the answer's word nobody knows what else is in it.
+      // It was not there, and is: without the answer what else is in it is unknown.
       confirmed.knowledge = RecordState::Knowledge::kUnknown;
       if (!answer.record.is_object()) record = Spread(entry.data, Json::object());
     }
@@ -398,7 +398,7 @@ void Oracle::Verified(const std::string& id, Verdict verdict, const Json& record
   }
 }
 
-// A person says that an uncertain change had been saved. Nobody told a created record's id.
+// A person says that an uncertain change had been saved. The id of a created record stays unknown.
 void Oracle::ConfirmUnnamed(const std::string& id) {
   const Entry entry = *Find(id);
   Answer said;

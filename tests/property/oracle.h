@@ -31,7 +31,7 @@ struct Entry {
   std::string key;               // of the latest; "" : none
   Json sent_body;                // of the latest
   bool sent = false;             // one left
-  bool outcome_unknown = false;  // one left and nobody said what became of it
+  bool outcome_unknown = false;  // one left, and its outcome is unknown
   bool key_may_change = true;    // what the key stood for has a definite outcome
   int failures = 0;              // requests that got no verdict
   bool looks = false;            // the latest attempt was a question what became of it
@@ -64,7 +64,7 @@ class Oracle {
   void JudgeBy(const EntityKey& entity, const Json& record);
   // A new page knows of no answer that waits.
   void ForgetAnswers();
-  // It is about a record of which nobody knows what the server calls it, or refers to one.
+  // It is about a record whose id on the server is unknown, or refers to one.
   bool NeedsUnnamed(const Entry& entry) const;
   void Discard(const std::string& id);
   // Taken back, or dropped for the server's version.
@@ -78,7 +78,7 @@ class Oracle {
   // is wrong with that.
   std::string Merge(const std::string& id, const std::string& into);
   // What became of a request without an answer was found out (3.12). `record`: as the server has
-  // it; null: nobody said.
+  // it; null: unknown.
   void Verified(const std::string& id, Verdict verdict, const Json& record);
   // What left was sent under these keys, whatever was recorded of it.
   void TakeKeys(const Oracle& other);
@@ -99,7 +99,7 @@ class Oracle {
   std::vector<const Entry*> Ahead(const Entry& entry) const;
   // The queued creates that it refers to.
   std::vector<const Entry*> WaitsFor(const Entry& entry) const;
-  // The server's id of a temp id; "" when the server never told one.
+  // The server's id of a temp id; "" when the server never sent one.
   std::string ServerId(const EntityKey& temp) const;
   int pending_count() const;
   int parked_count() const;

@@ -19,7 +19,7 @@ void Oracle::ForgetAnswers() {
   for (Entry& entry : entries_) entry.awaits = Entry::Awaits::kNothing;
 }
 
-// Nobody else has changed the record: the server has refused for another reason.
+// No other user has changed the record: the server has refused for another reason.
 bool Oracle::IsAsKnown(const Entry& entry, const Json& current) const {
   const std::string version =
       current.contains("version") ? DumpJson(current.at("version")) : std::string();

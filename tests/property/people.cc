@@ -32,7 +32,7 @@ std::string Simulation::SomeNameOf(const EntityKey& entity) {
   return choice_.Chance(50) ? entity.id.value() : Now(entity).id.value();
 }
 
-// A record that is on somebody's screen, or could be.
+// A record that is on a screen, or could be.
 std::optional<EntityKey> Simulation::AnyRecord() {
   std::vector<EntityKey> usual;
   for (const EntityKey& record : records_) {
@@ -106,7 +106,7 @@ void Simulation::Accepted(Result<Receipt> receipt, Entry entry, const std::strin
   if (!ever_accepted_.insert(entry.id).second) Break("the id was given before: " + entry.id);
   const std::string id = entry.id;
   oracle_.Accept(std::move(entry), base.empty() ? Json() : *ParseJson(base));
-  // The page shows the change inside the call; what it is told of it comes after that.
+  // The page shows the change inside the call; its events come after that.
   ApplyToScreen(*oracle_.Find(id));
   if (!oracle_.Find(id)->in_view()) ShowViews(latest_);
 }
@@ -118,7 +118,7 @@ std::string Simulation::BaseText(const EntityKey& entity) {
     const Json record = server_.Read(now.resource, now.id.value());
     if (record.is_null()) return "";
     screen_[now] = RecordState::Present(record);
-    // A page tells what it reads of a record that has work.
+    // A page observes what it reads of a record that has work.
     const Status told = tab_->engine().Observe(now.resource.value(), now.id, DumpJson(record));
     if (!told.ok()) Break("a read was refused: " + told.message());
     if (Counts(now, record)) oracle_.Observe(now, record);
@@ -375,7 +375,7 @@ void Simulation::ObserveRead() {
   if (Counts(now, read)) oracle_.Observe(now, read);
 }
 
-// Somebody else's version does not count while an edit of the same field may have left: what is
+// Another user's version does not count while an edit of the same field may have left: what is
 // read may be its effect (3.8).
 bool Simulation::Counts(const EntityKey& entity, const Json& read) {
   const RecordState known = tab_->engine().ledger().confirmed(entity);
@@ -386,7 +386,7 @@ bool Simulation::Counts(const EntityKey& entity, const Json& read) {
 
 void Simulation::Elsewhere() {
   const EntityKey now = Now(choice_.OneOf(records_));
-  Say("  somebody else changes ", now.id.value());
+  Say("  another user changes ", now.id.value());
   if (choice_.Chance(15)) {
     server_.DeleteElsewhere(now.resource, now.id.value());
   } else {

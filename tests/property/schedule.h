@@ -30,7 +30,7 @@ enum class StepKind {
   kConnectivity,
   kClockJump,
   kRun,   // the next things happen: timers, arrivals, answers
-  kWait,  // time goes by
+  kWait,  // time passes
   kReload,
   kDieAtWrite,
   kErase,  // other code removes records, and the page looks after them

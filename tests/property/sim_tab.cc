@@ -41,7 +41,7 @@ void SimTab::Ticker::Arm(Timer timer, int64_t delay_ms) {
   tab.timers_[timer] = tab.host_.RealMs() + delay_ms;
 }
 
-// What a dead page does reaches nobody.
+// What a dead page does has no effect.
 void SimTab::Ticker::Request(const std::string& name) {
   if (!tab.dead()) tab.host_.OnLockWanted(name);
 }

@@ -24,7 +24,7 @@ class TabHost {
   virtual ~TabHost() = default;
   // The device's clock, which may jump.
   virtual int64_t WallMs() = 0;
-  // Time that only goes on: what timers go by.
+  // Monotonic time, for timers.
   virtual int64_t RealMs() = 0;
   virtual double Jitter() = 0;
   virtual void OnSend(const Request& request) = 0;
@@ -32,7 +32,7 @@ class TabHost {
   virtual void OnVerify(const Verification& question) = 0;
   virtual void OnProbeWanted(const std::string& url) = 0;
   virtual void OnLockWanted(const std::string& name) = 0;
-  // The only tab has nobody to lose its lock to.
+  // The only tab cannot lose its lock.
   virtual bool HasLock() { return true; }
   virtual void OnEvents(const std::vector<Event>& events) = 0;
   // For the other tabs; the only tab has none.
@@ -46,7 +46,7 @@ class SimTab {
 
   Engine& engine() { return *engine_; }
   const Engine& engine() const { return *engine_; }
-  // Starts the engine and tells it the application's options, as a page does while it loads.
+  // Starts the engine with the application's options, as a page does while it loads.
   void Start();
 
   // The page dies with write number `count` from now: it is the last one that lands.

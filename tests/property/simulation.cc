@@ -331,7 +331,7 @@ void Simulation::TakeUnusableBatch(const Delivery& delivery) {
   answered_.clear();
 }
 
-// Somebody looks at the server, or cannot tell.
+// A person looks at the server, or cannot decide.
 void Simulation::TakeVerdict(const Delivery& delivery) {
   const std::string id = delivery.question.mutation.value();
   Entry* entry = oracle_.Find(id);
@@ -416,7 +416,7 @@ void Simulation::OnVerify(const Verification& question) {
   network_.Verify(page_, question, real_ms_, choice_);
 }
 
-// Nobody disturbs any more, and people decide until nothing is left to decide.
+// Without further disturbance, people decide until nothing is left to decide.
 void Simulation::Quiesce() {
   calm_ = true;
   Say("[at rest]");
@@ -448,7 +448,7 @@ void Simulation::Decide(const Entry& entry) {
   if (entry.pending() && !entry.kept_offline) return;
   Engine& engine = tab_->engine();
   const MutationId id(entry.id);
-  // What needs a record whose id nobody knows has no path to go to (3.5a).
+  // What needs a record with an unknown id has no path (3.5a).
   const bool hopeless = entry.persons_tries > 3 || BoolOr(entry.data, "invalid", false) ||
                         oracle_.NeedsUnnamed(entry);
   Say("  decides on ", entry.id);

@@ -89,7 +89,7 @@ class Simulation : public TabHost, private Tracer {
   Json NewData(const EntityKey& entity);
   void AddReference(Json& data, const EntityKey& own);
   std::string BaseText(const EntityKey& entity);
-  // A record's id as somebody may call it: the temp id or the server's.
+  // A record's id as a caller may name it: the temp id or the server's.
   std::string SomeNameOf(const EntityKey& entity);
   EntityKey Now(const EntityKey& entity) const;
   // By which the server knows what it is: the mark of its contents, if it has one.
@@ -152,7 +152,7 @@ class Simulation : public TabHost, private Tracer {
   bool paused_ = false;
   bool offline_mode_ = false;
   bool login_needed_ = false;
-  std::vector<Event> latest_;  // what the page was told last
+  std::vector<Event> latest_;  // the page's last events
   int renewals_ = 0;           // of the credentials
   bool dying_ = false;         // a death is prepared
   bool calm_ = false;          // no more faults: the schedule is over

@@ -6,7 +6,7 @@
 
 namespace synchrone::simulator {
 
-// What happened in a simulation, for people to read: one line each, where somebody wants them.
+// What happened in a simulation, for people to read: one line each, on demand.
 class Tracer {
  protected:
   template <typename... Parts>

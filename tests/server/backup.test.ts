@@ -55,8 +55,8 @@ describe('8 a backup', () => {
     expect((await ask('GET', `changes?since=${cursor}`)).status).toBe(410);
     const start = String((await ask('GET', 'patients?limit=1')).body.pagination['change_cursor']);
     const made = await ask('POST', 'patients', { ...names, first_name: 'C' });
-    const told = await ask('GET', `changes?since=${start}`);
-    expect((told.record['changes'] as { id: string }[]).map(({ id }) => id)).toEqual([
+    const received = await ask('GET', `changes?since=${start}`);
+    expect((received.record['changes'] as { id: string }[]).map(({ id }) => id)).toEqual([
       made.record.id,
     ]);
     const row = await ask('PATCH', `patients/${made.record.id}`, { company_id: 'other' });

@@ -75,8 +75,8 @@ describe('8 changed_since', () => {
     await doctor.send('DELETE', `/api/v1/patients/${gone.id}`);
     await doctor.send('POST', `/api/v1/patients/${back.id}/restore`);
     const answer = await since(cursor);
-    const told = new Map(answer.records.map((row) => [row.id, row['deleted_at'] !== null]));
-    expect(told).toEqual(
+    const received = new Map(answer.records.map((row) => [row.id, row['deleted_at'] !== null]));
+    expect(received).toEqual(
       new Map([
         [made.id, false],
         [changed.id, false],

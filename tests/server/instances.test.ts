@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const patient = (id: string): string => `/api/v1/patients/${id}`;
 
-/** Runs `work` while somebody else holds a patient's row. */
+/** Runs `work` while another transaction holds a patient's row. */
 async function whileLocked<T>(
   id: string,
   work: (unlockAfter: () => Promise<void>) => Promise<T>,

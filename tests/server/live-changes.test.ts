@@ -58,8 +58,8 @@ describe('5.7 a live connection', () => {
   it('BeginsSoManySecondsAgoForListsThatWereReadThen', async () => {
     const before = await newPatient();
     const live = await openStream(clinic.url, bearer(reception), '?seconds=1');
-    let told = await live.next();
-    while (told.id !== before.id) told = await live.next();
+    let received = await live.next();
+    while (received.id !== before.id) received = await live.next();
     live.close();
     const page = await reception.send('GET', '/api/v1/changes?seconds=0');
     const changes = page.body.data as { changes: readonly LiveChange[] };

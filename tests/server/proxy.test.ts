@@ -120,7 +120,7 @@ async function ask(...what: Parameters<typeof open>): Promise<{ status: number; 
 const bearer = () => ({ authorization: `Bearer ${nurse.token}` });
 
 describe.runIf(nginx !== undefined)('8 two instances behind nginx', () => {
-  it('serve what either has made, and hide what is for whoever runs them', async () => {
+  it('serve what either has made, and hide what is for operators', async () => {
     const made = await ask(
       'POST',
       '/api/v1/patients',
@@ -141,7 +141,7 @@ describe.runIf(nginx !== undefined)('8 two instances behind nginx', () => {
     const live = await open('GET', '/api/v1/changes/stream', undefined, bearer());
     expect(live.statusCode).toBe(200);
     let seen = '';
-    const told = (async () => {
+    const received = (async () => {
       for await (const chunk of live) if ((seen += String(chunk)).includes('LIVE')) return;
     })();
     for (const { url } of [first, second])
@@ -150,7 +150,7 @@ describe.runIf(nginx !== undefined)('8 two instances behind nginx', () => {
         headers: { 'content-type': 'application/json', ...bearer() },
         body: JSON.stringify({ last_name: 'LIVE', first_name: url.slice(-5) }),
       });
-    await told;
+    await received;
     live.destroy();
   });
 

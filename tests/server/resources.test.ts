@@ -86,7 +86,7 @@ describe('8 bodies', () => {
       id: 'temp-1',
       version: 42,
       created_at: '1999-01-01T00:00:00Z',
-      updated_by: 'somebody',
+      updated_by: 'another',
       shoe_size: 43,
       ['__proto__']: { polluted: true },
     });

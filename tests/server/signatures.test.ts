@@ -104,7 +104,7 @@ describe('8 a signature', () => {
     expect(moment).toBeLessThan(Date.now() + 60_000);
   });
 
-  it.each(routes)('is refused to whoever is no practitioner through %s', async (_, sign) => {
+  it.each(routes)('is refused without a practitioner through %s', async (_, sign) => {
     const attack = { practitioner_id: doctor.practitionerId, recorded_at: '2001-01-01T00:00:00Z' };
     const answer = await sign(nurse, attack);
     expect([answer.status, answer.body.error.code]).toEqual([403, 'SIGNER_REQUIRED']);
@@ -126,7 +126,7 @@ describe('8 a signature', () => {
     expect([answer.status, answer.body.error.code]).toEqual([422, 'SIGNER_MISMATCH']);
   });
 
-  it('is refused to the user of the demonstration, who is nobody', async () => {
+  it('is refused to the user of the demonstration, who is no practitioner', async () => {
     const answer = await clinic.send(
       'POST',
       records,
@@ -191,7 +191,7 @@ describe('8 a signature', () => {
     ).rejects.toThrow('only its practitioner');
   });
 
-  it('tells the page at sign-in which practitioner the person is', async () => {
+  it('says at sign-in which practitioner the person is', async () => {
     const me = await doctor.send('GET', '/api/v1/auth/me');
     expect((await nurse.send('GET', '/api/v1/auth/me')).record['practitioner_id']).toBeNull();
     // This token was made before the account had a practitioner: the next one knows.

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type TestClinic } from './support/clinic.ts';
 import { createPatient, created, sampleFor } from './support/samples.ts';
 
-/** BEHAVIOUR 3.8 and 8: nobody overwrites what they have not seen. */
+/** BEHAVIOUR 3.8 and 8: no person overwrites what they have not seen. */
 let clinic: TestClinic;
 beforeAll(async () => {
   clinic = await startClinic();

@@ -90,7 +90,7 @@ std::string Replay::Check(const Json& expected) {
             DiffersIn("projection " + entry.key(), place == array.end() ? Json() : *place, *entry);
       }
     } else {
-      wrong = "nobody knows the expectation '" + what + "'";
+      wrong = "unknown expectation '" + what + "'";
     }
     if (!wrong.empty()) return wrong;
   }

@@ -11,7 +11,7 @@
 namespace synchrone {
 
 // Replays one scenario of tests/spec/scenarios over the core, and compares what it expects. The
-// format is told in tests/spec/README.md; tests/web/spec replays the same files through the module
+// format is in tests/spec/README.md; tests/web/spec replays the same files through the module
 // and the client.
 class Replay {
  public:
@@ -37,7 +37,7 @@ class Replay {
   void ForgetRows();
   void Advance(int64_t ms);
   void EndWaits();
-  // Takes in what the page was told and what it sent.
+  // Takes in the page's events and requests.
   void Look();
   Response ResponseOf(const Resource& resource, const Json& answer) const;
   bool HasTransform(const Resource& resource) const;

@@ -96,7 +96,7 @@ bool Replay::HasTransform(const Resource& resource) const {
   return options.contains("classify") || BoolOr(options, "verify", false);
 }
 
-// The application's rows: what is queued of them is told to the core.
+// The application's rows: the core gets those with queued changes.
 void Replay::Seed(const Json& rows) {
   for (auto it = rows.begin(); it != rows.end(); ++it) {
     for (const Json& row : *it) {
@@ -161,7 +161,7 @@ std::string Replay::Enqueue(const Json& step) {
   world_.RunMicrotasks();
   std::string wrong = Refusal(receipt.ok() ? Status::Ok() : receipt.status(), step);
   if (!wrong.empty() || !receipt.ok()) return wrong;
-  // An application that shows the record tells what it knows of it (2.6).
+  // An application that shows the record passes what it knows of it (2.6).
   const Mutation mutation = page_->Queued(receipt->id).mutation;
   const bool changes = mutation.kind == Kind::kUpdate || mutation.kind == Kind::kDelete;
   const auto row = confirmed_.find(mutation.entity);
@@ -214,13 +214,13 @@ std::string Replay::Command(const std::string& verb, const Json& step) {
     OpenPage();
     Seed(MemberOr(what, "rows", Json::object()));
   } else {
-    return "nobody knows this step";
+    return "unknown step";
   }
   world_.RunMicrotasks();
   return Refusal(status, step);
 }
 
-// Somebody else works here now: what was shown is the former one's (7.1).
+// The user has changed: what was shown is the former one's (7.1).
 void Replay::ForgetRows() {
   Look();
   screen_.clear();

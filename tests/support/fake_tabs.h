@@ -11,22 +11,22 @@ namespace synchrone {
 class Page;
 
 // The browser's lock table (Web Locks): for each name a queue of pages, of which the first holds
-// the lock. Nobody is told before GrantNext, as in a browser.
+// the lock. No page gets notice before GrantNext, as in a browser.
 class FakeLeaderLocks {
  public:
   // Gives up what the page holds or waits for, and queues for `name`.
   void Request(Page& page, const std::string& name);
   // Forgets a page that closed or crashed.
   void Leave(Page& page);
-  // Takes the lock that `thief` queues for from its holder, who is told that it lost it.
+  // Takes the lock that `thief` queues for from its holder, which gets notice of it.
   void Steal(Page& thief);
-  // The same while the holder is blocked: it may ask, but has not been told.
+  // The same while the holder is blocked: it may ask, but has no notice yet.
   void StealUnheard(Page& thief);
-  // Nobody has taken the lock from this page.
+  // No page has taken the lock from this one.
   bool IsCurrent(const Page& page) const { return !robbed_.contains(&page); }
-  // Tells one page that it holds its lock now. False when nobody is left to be told.
+  // Gives one page notice that it holds its lock now. False when none is left.
   bool GrantNext();
-  // The page that was told it holds `name`, or nullptr.
+  // The page that knows it holds `name`, or nullptr.
   Page* HolderOf(const std::string& name) const;
 
  private:

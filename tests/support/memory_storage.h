@@ -92,7 +92,7 @@ class FaultyStorage : public Storage {
   std::function<void(int)> on_write_;
 };
 
-// Tells which keys were written through it: what a browser turns into 'storage' events of the
+// Reports which keys were written through it: what a browser turns into 'storage' events of the
 // other tabs.
 class AnnouncingStorage : public Storage {
  public:

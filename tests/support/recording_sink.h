@@ -10,7 +10,7 @@
 
 namespace synchrone {
 
-// Keeps every event that was told, in order.
+// Keeps every event, in order.
 class RecordingSink : public EventSink {
  public:
   void Tell(std::vector<Event> batch) override {
@@ -31,7 +31,7 @@ class RecordingSink : public EventSink {
   template <typename T>
   T Last() const {
     std::vector<T> found = Of<T>();
-    SYNCHRONE_CHECK(!found.empty(), "no event of this type was told");
+    SYNCHRONE_CHECK(!found.empty(), "there was no event of this type");
     return found.back();
   }
   template <typename T>

@@ -7,7 +7,7 @@
 
 namespace synchrone {
 
-// Two tabs of one browser, of which the first sends. Nothing is told to the other before Share.
+// Two tabs of one browser, of which the first sends. The other gets no message before Share.
 class TwoTabs : public testing::Test {
  protected:
   TwoTabs() : sender_(Open()), other_(Open()) { Share(); }

@@ -110,7 +110,7 @@ class Page {
 
   // ---- Between tabs (Pumping::kByHand).
   std::deque<TabNews> inbox;
-  // Hands the oldest news to the engine. False when there is none.
+  // Passes the oldest message to the engine. False when there is none.
   bool DeliverOne();
 
  private:
@@ -159,7 +159,7 @@ class World {
 
   // Lets time pass: every timer that becomes due fires at its time, of all pages, in order.
   void Advance(int64_t ms);
-  // Grants locks, flushes outboxes and delivers news until nothing is left.
+  // Grants locks, flushes outboxes and delivers messages until none is left.
   void RunMicrotasks();
 
   FakeClock clock;

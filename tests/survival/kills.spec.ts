@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { copiedIn, expect, expectCopied, expectDrained, pendingIn, test } from './support/test.ts';
 
-/** What a kill leaves of 100 changes that nobody could send. */
+/** What a kill leaves of 100 unsent changes. */
 const WORK = 100;
 
 test('5.1: the tab is killed in the very task that made 100 changes: all are there', async ({
@@ -12,7 +12,7 @@ test('5.1: the tab is killed in the very task that made 100 changes: all are the
   const browser = await browse();
   const page = await browser.open(api.url);
   const made = page.waitForEvent('console', (message) => message.text() === 'made');
-  // Its task never ends; the kill rejects it at a moment that nobody waits for.
+  // Its task never ends; the kill rejects it at a moment that is not awaited.
   const task = page.evaluate((count) => {
     window.workbench.create(count, 'Tâche');
     console.log('made');

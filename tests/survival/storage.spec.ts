@@ -18,7 +18,7 @@ async function fillStorage(page: Page): Promise<void> {
 const storageOf = (page: Page): Promise<object> =>
   page.evaluate(() => window.workbench.queue.getSnapshot().storage);
 
-test('5.4: with localStorage full to the brim changes are queued, told and sent', async ({
+test('5.4: with localStorage full to the brim changes are queued, reported and sent', async ({
   api,
   browse,
 }) => {
@@ -34,7 +34,7 @@ test('5.4: with localStorage full to the brim changes are queued, told and sent'
   expect(await api.rows('Plein')).toEqual({ rows: 10, keys: 10 });
 });
 
-test('5.4: what found no room becomes durable as soon as there is some', async ({
+test('5.4: what storage refused becomes durable as soon as there is some', async ({
   api,
   browse,
 }) => {

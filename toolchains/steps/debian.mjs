@@ -167,7 +167,7 @@ async function areKnown(names) {
 }
 
 /**
- * A source that cannot be reached may be one that we do not need: the installation tells. Unlike
+ * A source that cannot be reached may be one that we do not need: the installation will show it. Unlike
  * dpkg's lock, apt does not wait for the lock of the lists itself.
  */
 async function updateLists(onLine) {

@@ -39,7 +39,7 @@ async function install() {
   now.done('installed');
 }
 
-/** @returns {boolean} whether somebody's `npm install` has brought all that the lock names */
+/** @returns {boolean} whether an earlier `npm install` has brought all that the lock names */
 function matchesLockFile() {
   const installed = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages ?? {};
   const locked = readJson(kLockFile)?.packages ?? {};

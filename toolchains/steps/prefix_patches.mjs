@@ -1,4 +1,4 @@
-// Makes the unpacked programs of another Debian suite run from where they lie: each is told to use
+// Makes the unpacked programs of another Debian suite run from where they lie: each is set to use
 // the loader and the libraries beside it, since the system's own are older.
 
 import {

@@ -8,7 +8,7 @@ import type { Operation } from './subject.js';
 /** How the rows are drawn: only those in view, as the clinic does, or every one. */
 export type ListKind = 'virtual' | 'whole';
 
-/** The rows and what can be done to the newest of them, whoever keeps them. */
+/** The rows and what can be done to the newest of them, for every store. */
 export interface ListProps {
   kind: ListKind;
   rows: readonly Patient[];

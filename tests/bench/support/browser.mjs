@@ -56,7 +56,7 @@ export async function watchMainThread(page) {
   return async () => {
     const { metrics } = await session.send('Performance.getMetrics');
     const found = metrics.find(({ name }) => name === 'TaskDuration');
-    if (!found) throw new Error('This Chromium does not tell TaskDuration.');
+    if (!found) throw new Error('This Chromium has no TaskDuration.');
     return found.value;
   };
 }

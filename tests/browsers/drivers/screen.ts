@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A screen that nobody sees. */
+/** A virtual screen. */
 export interface Screen {
   /** Such as ":1". */
   display: string;

@@ -10,7 +10,7 @@ import { startScreen, type Screen } from './screen.ts';
 const kStartMs = 300_000;
 const kPollMs = 100;
 
-/** WebKitGTK's MiniBrowser over WebDriver classic, on a screen that nobody sees. */
+/** WebKitGTK's MiniBrowser over WebDriver classic, on a virtual screen. */
 export const webkitgtk: Driver = {
   name: 'WebKitGTK',
   async start({ blocksCookies }) {

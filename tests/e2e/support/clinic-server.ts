@@ -91,7 +91,7 @@ export class ClinicServer {
       .execute();
   }
 
-  /** A patient whom a colleague has made, also while the API answers nobody. */
+  /** A patient whom a colleague has made, also while the API does not answer. */
   async addPatient(lastName: string): Promise<void> {
     const row = { company_id: 'clinic-123', last_name: lastName, first_name: 'Zoé' };
     await this.server.db.insertInto('patients').values(row).execute();

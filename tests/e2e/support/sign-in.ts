@@ -10,7 +10,7 @@ export function demoPerson(role: Role): (typeof demoSignIns)[number] {
 }
 
 /**
- * Signs somebody in to the clinic in every page that this browser opens from now on, as if they had typed their
+ * Signs a person in to the clinic in every page that this browser opens from now on, as if they had typed their
  * password here before: the refresh cookie, and who is remembered. What the pages do about it later counts.
  */
 export async function signInto(context: BrowserContext, url: string, role: Role): Promise<void> {

@@ -53,7 +53,7 @@ export async function takePicture(scene: Scene): Promise<string> {
   return folder;
 }
 
-/** A page that has crashed cannot be asked; what was seen of it from outside is kept all the same. */
+/** A page that has crashed cannot be asked; what was seen of it from outside is kept. */
 async function attempt(step: () => Promise<void>): Promise<void> {
   try {
     await step();

@@ -40,7 +40,7 @@ export interface TestClinic extends RunningServer {
   ): Promise<TestAnswer>;
 }
 
-/** Starts a server in demonstration mode (unless told otherwise) on a database of its own. */
+/** Starts a server in demonstration mode (by default) on a database of its own. */
 export async function startClinic(options: Partial<ListenOptions> = {}): Promise<TestClinic> {
   const database = await freshDatabase();
   const server = await startServer({

@@ -82,7 +82,7 @@ export type Soak = typeof soak;
 declare global {
   interface Window {
     soak: Soak;
-    /** What became of a change, for whoever keeps the account. */
+    /** The outcome of a change, for the ledger. */
     heard(mutation: string, status: 'synced' | 'rolled-back'): Promise<void>;
   }
 }

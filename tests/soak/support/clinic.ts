@@ -3,7 +3,7 @@ import { startCluster, type Cluster } from '../../server/support/postgresql.ts';
 import { startInstance, type Instance } from '../../server/support/instance.ts';
 import { demoSignIns } from '../../../web/clinic/server/seed/company.ts';
 
-/** Somebody who works in the clinic. */
+/** A person who works in the clinic. */
 export interface Person {
   id: string;
   companyId: string;

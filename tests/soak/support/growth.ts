@@ -14,7 +14,7 @@ export interface Sample {
 /** Rows and their records grow with the day: so much a change is theirs. */
 const kMemoryPerChange = 8 * 1024;
 const kMemorySlack = 8 * 1024 * 1024; // what a collection leaves differs by as much
-/** The audit trail and the names of records, until the oldest give way. */
+/** The audit trail and the names of records, until the oldest are evicted. */
 const kStoredPerChange = 1500;
 const kStoredSlack = 500_000;
 /** Fewer changes show no trend. */

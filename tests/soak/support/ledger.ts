@@ -22,7 +22,7 @@ export interface Known {
 /** What people did, and what it cost them. */
 export class Ledger {
   readonly accepted: Accepted[] = [];
-  /** What pages said of changes when it happened: the oldest history gives way to new work. */
+  /** What pages said of changes when it happened: the oldest history is evicted for new work. */
   readonly heard = new Map<string, Set<'synced' | 'rolled-back'>>();
   /** Milliseconds of each call, in order. */
   readonly costs: number[] = [];

@@ -22,7 +22,7 @@ interface Audited {
 
 /**
  * Every accepted change is in the database once, or waits for a person with a reason, or was given
- * up by one; nobody's work is under another's name; every page shows what the database holds.
+ * up by one; no work is under another's name; every page shows what the database holds.
  *
  * @returns what is not so
  */

@@ -1,4 +1,4 @@
-// The audit trail (BEHAVIOUR 3.10): what it tells, and that tampering shows.
+// The audit trail (BEHAVIOUR 3.10): its contents, and that tampering shows.
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -37,7 +37,7 @@ class AuditTest : public testing::Test {
   void Put(const std::string& key, const std::string& text) {
     ASSERT_TRUE(world_.disk.Put(key, text, "").ok());
   }
-  // Edits the record and mends its checksum, as somebody would who knows the format.
+  // Edits the record and mends its checksum, as an attacker would who knows the format.
   void Edit(const std::string& key, const std::string& from, const std::string& to) {
     std::string content(*DecodeFramed(Record(key)));
     const size_t at = content.find(from);

@@ -106,7 +106,7 @@ TEST_F(ClearedStorage, TheNamesOfRecordsAreWrittenAnew) {
   EXPECT_EQ(page->engine().ResolveId(EntityId(temp)).value(), "P9");
 }
 
-// Nobody says so in the document that has cleared it.
+// The document that has cleared it gets no event.
 TEST_F(ClearedStorage, TheSenderFindsOutBeforeItSends) {
   Page* page = &WithRecoveredWork(9);
   Clear();

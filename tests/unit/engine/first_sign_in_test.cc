@@ -12,7 +12,7 @@ constexpr char kPatients[] = "/api/v1/patients";
 
 class FirstSignInTest : public testing::Test {
  protected:
-  // Nothing of it is left behind for nobody.
+  // Nothing of it is left without a user.
   void ExpectAllIsAlices() {
     EXPECT_EQ(page_->snapshot().sealed, 0);
     page_ = &world_.Reload(*page_);
@@ -213,7 +213,7 @@ TEST_F(FirstSignInTest, WithoutStorageNothingIsLost) {
   EXPECT_TRUE(page_->IsQueued(id));
 }
 
-// Whatever the write at which the page dies: it is alice's or nobody's, and not both.
+// Whatever the write at which the page dies: it is alice's or without a user, and not both.
 TEST(FirstSignIn, IsWholeOrNotAtAllWhereverThePageDies) {
   for (int cut = 0;; ++cut) {
     World world;

@@ -111,7 +111,7 @@ TEST_F(GateTest, APageGatewayOrErrorIsNoAnswerOfTheApi) {
   EXPECT_FALSE(gate_.Open(kOwn, 10'000));
 }
 
-// Section 4: the person is told that a sign-in elsewhere may be needed.
+// Section 4: the snapshot says that a sign-in elsewhere may be needed.
 TEST_F(GateTest, SaysThatSomethingElseAnswersInItsPlace) {
   FailAt(0);
   EXPECT_FALSE(gate_.led_away());

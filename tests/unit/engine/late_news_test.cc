@@ -1,4 +1,4 @@
-// Tabs that hear late: decisions on what is over, two decisions at once, and news from before a
+// Late messages: decisions on what is over, two decisions at once, and messages from before a
 // page was frozen (6.1, 6.2).
 #include <gtest/gtest.h>
 
@@ -197,7 +197,7 @@ TEST_F(LateNewsTest, WhatADyingTabGaveUpWhileItWasSentIsGoneAfterTheAnswer) {
   EXPECT_FALSE(sender_.IsQueued(id));
 }
 
-// An update that found no room in `other_`, and that the sender has tried and a person has changed.
+// An update that storage refused in `other_`, and that the sender has tried and a person has changed.
 // It refers to a record that has another name by now.
 class InMemoryAloneTest : public LateNewsTest {
  protected:

@@ -151,15 +151,15 @@ TEST_F(MergedChangesTest, APageThatTakesOverKnowsWhereAChangeWent) {
   const MutationId second = other.Update(kPatients, "p1", R"({"name":"C"})");
   world.RunMicrotasks();
   sender.SendNow();
-  world.ClosePage(sender);  // before it told anybody
+  world.ClosePage(sender);  // before it announced it
   other.inbox.clear();
   world.RunMicrotasks();
-  bool told = false;
+  bool announced = false;
   for (const Event& event : other.sink.events) {
     const auto* settled = std::get_if<SettledEvent>(&event);
-    told = told || (settled && settled->id == second && settled->into == first);
+    announced = announced || (settled && settled->id == second && settled->into == first);
   }
-  EXPECT_TRUE(told);
+  EXPECT_TRUE(announced);
   EXPECT_EQ(other.Queued(first).mutation.data, R"({"name":"C"})");
 }
 

@@ -187,7 +187,7 @@ TEST_F(Crash, WithoutRoomForAStepNothingGoesToARecordWithoutAName) {
   EXPECT_EQ(lost_, 0);
 }
 
-// What is removed because its record found no room may be written again before there is some.
+// What is removed because storage refused its record may be written again before there is room.
 TEST(Room, AKeyThatIsWrittenAgainIsNotRemoved) {
   World world;
   Page* page = &world.OpenPage();

@@ -1,4 +1,4 @@
-// What tabs tell each other, what storage tells where they could not (6.2), and the room that is
+// Messages between tabs, what storage says where there were none (6.2), and the room that is
 // kept for settling (5.4).
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// A tab that takes over goes by what the former sender recorded, not by what it was told
+// A tab that takes over uses what the former sender recorded, not its messages
 // (6.1, 6.2).
 #include <gtest/gtest.h>
 
@@ -124,7 +124,7 @@ TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
     const MutationId id = other.Update(kPatients, "p1", R"({"name":"B"})", kBase);
     const std::string key = SequenceKey(User{}, RecordKind::kMutation, other.Queued(id).sequence());
     ASSERT_TRUE(world.disk.values().contains(key));
-    if (left.empty()) {  // somebody has cleared the storage
+    if (left.empty()) {  // the storage was cleared
       const std::vector<std::string> all = world.disk.Keys("").value();
       for (const std::string& one : all) ASSERT_TRUE(world.disk.Remove(one).ok());
     } else {

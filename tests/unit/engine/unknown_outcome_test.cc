@@ -1,4 +1,4 @@
-// What may or may not have been applied: which body a key stands for, and when the server is asked
+// What may or may not have been applied: which body belongs to a key, and when the server is asked
 // what the record is now (BEHAVIOUR 3.7, 3.12, section 4).
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
 
 class UnknownOutcomeTest : public testing::Test {
  protected:
-  // The request left and nobody says what became of it; the origin answers again.
+  // The request left and its outcome is unknown; the origin answers again.
   void LoseTheAnswer() {
     page_.Fail(TransportFailure::kTimeout);
     page_.RunTimer(Timer::kProbe);

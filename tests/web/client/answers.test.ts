@@ -158,13 +158,13 @@ describe('an answer is what its content says (BEHAVIOUR 4)', () => {
   it('a word of classify that is no outcome leaves it to the table', async () => {
     const classify = (): never => 'ok' as never;
     const { page, calls, client } = pageWith([p1], { classify });
-    const told: unknown[] = [];
-    client.queue.on('sync:diagnostic', ({ code }) => told.push(code));
+    const received: unknown[] = [];
+    client.queue.on('sync:diagnostic', ({ code }) => received.push(code));
     page.server.on(`PATCH ${PATIENTS}/p1`, json('{"id":"p1","version":4}'));
     const promise = calls.update('p1', { name: 'Jeanne' });
     await page.settle();
     await expect(promise).resolves.toMatchObject({ version: 4 });
-    expect(told).toContain('TRANSFORM_FAILED');
+    expect(received).toContain('TRANSFORM_FAILED');
   });
 });
 

@@ -5,7 +5,7 @@ import { indexedDbRests } from '../support/indexed_db.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
 import { ReferenceApi } from '../support/reference_api.js';
 
-/** Alice at work without a network, with three changes that nobody could send. */
+/** Alice at work without a network, with three unsent changes. */
 async function atWork(withIndexedDb = true) {
   const browser = new FakeBrowser();
   if (withIndexedDb) browser.indexedDb = new IDBFactory();
@@ -30,7 +30,7 @@ async function rests({ page }: { page: { settle(): Promise<void> } }): Promise<v
   }
 }
 
-/** Every page is closed at once, as a browser does that is told to quit. */
+/** Every page is closed at once, as by a browser that quits. */
 function closeAll(browser: FakeBrowser): void {
   for (const page of [...browser.pages]) page.end();
 }
@@ -56,14 +56,14 @@ describe('5.6a: localStorage that other code has cleared', () => {
 
   it('the status says so until it is', async () => {
     const { browser, queue, ...open } = await atWork();
-    const told: unknown[] = [];
-    queue.on('sync:storage', ({ storage }) => told.push(storage));
+    const received: unknown[] = [];
+    queue.on('sync:storage', ({ storage }) => received.push(storage));
     browser.storage.values.clear();
     expect(queue.getSnapshot().storage).toEqual({ durable: false, reason: 'cleared' });
     expect(queue.getSnapshot()).toBe(queue.getSnapshot());
     await rests(open);
     expect(queue.getSnapshot().storage).toEqual({ durable: true });
-    expect(told).toEqual([{ durable: false, reason: 'cleared' }, { durable: true }]);
+    expect(received).toEqual([{ durable: false, reason: 'cleared' }, { durable: true }]);
     expect(mutationKeys(browser)).toHaveLength(3);
   });
 

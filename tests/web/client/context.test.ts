@@ -9,16 +9,21 @@ import { ok, refusal } from '../support/scripted_server.js';
 interface ContextPage extends OpenPage {
   context: FakeContext;
   calls: ResourceMutations;
-  told: string[];
+  received: string[];
 }
 
 function contextPage(): ContextPage {
   const open = openPage();
   const rows = ['p1', 'p2', 'p3'].map((id) => ({ id, first_name: `name of ${id}`, version: 1 }));
   new ReferenceApi(open.page.server, PATIENTS, rows);
-  const told: string[] = [];
-  open.client.queue.on('sync:diagnostic', ({ code }) => told.push(code));
-  return { ...open, context: new FakeContext(rows), calls: open.client.mutations(PATIENTS), told };
+  const received: string[] = [];
+  open.client.queue.on('sync:diagnostic', ({ code }) => received.push(code));
+  return {
+    ...open,
+    context: new FakeContext(rows),
+    calls: open.client.mutations(PATIENTS),
+    received,
+  };
 }
 
 describe('an existing context (2.5)', () => {
@@ -99,21 +104,21 @@ describe('an existing context (2.5)', () => {
   });
 
   it('LaterFailuresOfTheContextAreDiagnosticsAndChangeNothing', async () => {
-    const { page, client, context, calls, told } = contextPage();
+    const { page, client, context, calls, received } = contextPage();
     const { mutationId } = calls.create({ id: 'local' }, {}, context.sink());
     context.answer = () => {
       throw new Error('gone');
     };
     await page.settle();
-    expect(told).toEqual(['CONTEXT_THREW']);
+    expect(received).toEqual(['CONTEXT_THREW']);
     expect(client.queue.getEntry(mutationId)?.status).toBe('synced');
   });
 
   it('SaysOnceThatItCannotChangeAnIdAndKeepsItsOwn', async () => {
-    const { page, client, context, calls, told } = contextPage();
+    const { page, client, context, calls, received } = contextPage();
     calls.create({ id: 'local', first_name: 'Ana' }, {}, context.sink({ replaceId: true }));
     await page.settle();
-    expect(told).toEqual(['CONTEXT_CANNOT_RENAME']);
+    expect(received).toEqual(['CONTEXT_CANNOT_RENAME']);
     expect(context.rows.at(-1)).toMatchObject({ id: 'local', version: 1 });
     calls.update('local', { first_name: 'Ana Maria' }, {}, context.sink({ replaceId: true }));
     await page.settle();
@@ -203,7 +208,7 @@ describe('ids that the context gives (2.5a)', () => {
   });
 
   it('ALaterRejectionIsReportedAndChangesNothing', async () => {
-    const { page, context, calls, told } = contextPage();
+    const { page, context, calls, received } = contextPage();
     let reject: (reason: Error) => void = () => undefined;
     context.answer = () =>
       new Promise((_, refuse) => {
@@ -214,7 +219,7 @@ describe('ids that the context gives (2.5a)', () => {
     await expect(promise).resolves.toMatchObject({ first_name: 'x' });
     reject(new Error('too late'));
     await page.settle();
-    expect(told).toContain('CONTEXT_REJECTED_LATE');
+    expect(received).toContain('CONTEXT_REJECTED_LATE');
   });
 });
 
@@ -225,12 +230,12 @@ describe('the confirmed base (2.6)', () => {
     calls.update(
       'p9',
       { first_name: 'x' },
-      { previousState: { id: 'p9', first_name: 'told' } },
+      { previousState: { id: 'p9', first_name: 'received' } },
       context.sink(),
     );
     context.rows.push({ id: 'p9', first_name: 'x' });
     await page.settle();
-    expect(context.rows.at(-1)).toEqual({ id: 'p9', first_name: 'told' });
+    expect(context.rows.at(-1)).toEqual({ id: 'p9', first_name: 'received' });
     expect(page.server.sent('GET')).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { FakeBrowser } from '../support/fake_page.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
 import { ok, refusal } from '../support/scripted_server.js';
 
-/** Planted patient data: whatever tells of it tells too much. */
+/** Planted patient data, which no output may contain. */
 const SECRET = 'Zyxwohlgemuth';
 const CONSOLE = ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const;
 
@@ -93,20 +93,20 @@ async function troubledPage() {
 
 describe('logs and diagnostics (7.3)', () => {
   it('CarryIdsAndCodesNeverContents', async () => {
-    const told = await troubledPage();
+    const received = await troubledPage();
     // The schedule is worth something only if it made the library speak.
     for (const code of ['DAMAGED_RECORDS', 'IMPORT_INCOMPLETE', 'USER_CHANGED_ELSEWHERE'])
-      expect([...told.codes]).toContain(code);
-    expect(told.lines.length).toBeGreaterThan(3);
-    for (const [kind, lines] of Object.entries(told))
-      expect({ kind, told: JSON.stringify(lines) }).not.toMatchObject({
-        told: expect.stringContaining(SECRET) as string,
+      expect([...received.codes]).toContain(code);
+    expect(received.lines.length).toBeGreaterThan(3);
+    for (const [kind, lines] of Object.entries(received))
+      expect({ kind, received: JSON.stringify(lines) }).not.toMatchObject({
+        received: expect.stringContaining(SECRET) as string,
       });
   });
 
   it('NothingIsPrintedUnlessTheApplicationAsksForIt', async () => {
-    const told = await troubledPage();
-    expect(told.console).toEqual([]);
+    const received = await troubledPage();
+    expect(received.console).toEqual([]);
     const quiet = openPage();
     quiet.page.storage()?.setItem('medicalPro_mutation_queue', `[7, "${SECRET}"]`);
     quiet.client.queue.getPending();

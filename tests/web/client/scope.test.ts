@@ -28,7 +28,7 @@ async function online(page: FakePage): Promise<void> {
   await page.advance(5_000);
 }
 
-/** As 0.1.0 wrote them: a create of nobody, and one of alice, who is the device's user. */
+/** As 0.1.0 wrote them: a create without a user, and one of alice, who is the device's user. */
 const FORMER = {
   'synchrone:1:-/-:m:oldtab:1':
     '835e287c {"v":1,"kind":"create","type":"POST","resource":"/api/v1/patients","entity":"t1","timestamp":1}\n{"id":"t1"}\n',

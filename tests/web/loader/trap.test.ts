@@ -16,13 +16,13 @@ function dieAt(open: OpenPage, port: 'now' | 'setTimer', times: number): void {
   Reflect.set(page, port, dying);
 }
 
-function clinicPage(): OpenPage & { api: ReferenceApi; told: string[] } {
+function clinicPage(): OpenPage & { api: ReferenceApi; received: string[] } {
   const open = openPage();
   const api = new ReferenceApi(open.page.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
-  const told: string[] = [];
-  open.client.queue.on('sync:diagnostic', ({ code }) => told.push(code));
-  open.client.queue.on('sync:stopped', ({ error }) => told.push(`stopped ${error.code}`));
-  return { ...open, api, told };
+  const received: string[] = [];
+  open.client.queue.on('sync:diagnostic', ({ code }) => received.push(code));
+  open.client.queue.on('sync:stopped', ({ error }) => received.push(`stopped ${error.code}`));
+  return { ...open, api, received };
 }
 
 describe('a trap inside the real module (7.2)', () => {
@@ -38,7 +38,7 @@ describe('a trap inside the real module (7.2)', () => {
     calls.update('p1', { first_name: 'x' });
     expect(store.getById('p1')).toMatchObject({ first_name: 'x', last_name: 'before' });
     await open.page.settle();
-    expect(open.told).toEqual(['ENGINE_RESTARTED']);
+    expect(open.received).toEqual(['ENGINE_RESTARTED']);
     expect(open.client.queue.getPendingCount()).toBe(2);
     expect(store.getById('p1')).toMatchObject({ first_name: 'x', last_name: 'before' });
     open.page.goOnline(true);
@@ -96,7 +96,7 @@ describe('a trap inside the real module (7.2)', () => {
     });
     open.page.goOnline(true);
     await open.page.settle();
-    expect(open.told.filter((code) => code.startsWith('stopped'))).toEqual(['stopped STOPPED']);
+    expect(open.received.filter((code) => code.startsWith('stopped'))).toEqual(['stopped STOPPED']);
     expect(open.client.queue.getPending()).toEqual([]);
     expect([...open.page.browser.storage.values.values()]).toEqual(expect.arrayContaining(records));
     open.page.end();

@@ -269,7 +269,7 @@ describe('wrong use', () => {
     expect(page.toldCodes).toContain('KEY_OF_TWO_ENDPOINTS');
   });
 
-  it('a key that nobody has named is an error that says what to do', async () => {
+  it('an unknown key is an error that says what to do', async () => {
     const page = new QueryPage(new ClinicApi([]));
     let code = '';
     const List = (): ReactNode => {

@@ -238,7 +238,7 @@ describe('9.4 onSynced', () => {
 });
 
 describe('7.1b onUserChange', () => {
-  it('calls when another person works here, or nobody, and never for a first render', async () => {
+  it('calls when the user changes or signs out, and never for a first render', async () => {
     const page = new TestPage();
     const changes: UserChange[] = [];
     const end = onUserChange((user) => changes.push(user));

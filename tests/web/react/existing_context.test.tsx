@@ -128,7 +128,7 @@ describe('2.5a ids that the context gives', () => {
   ] as const;
 
   it.each(contexts)(
-    'given %s, an id of its own stands for the record in all look-ups',
+    'given %s, an id of its own finds the record in all look-ups',
     async (_, createPatient) => {
       const page = new TestPage();
       const removed: unknown[] = [];

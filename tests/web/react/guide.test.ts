@@ -6,7 +6,7 @@ import { complaintsAbout } from '../../support/compile_blocks.js';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const guides = ['README.md', 'DATA_LAYERS.md'];
 
-/** The code of the guides, by the path of a file that nobody writes. */
+/** The code of the guides, by the path of a file that is never written. */
 const blocks = new Map(guides.flatMap(blocksOf));
 
 function blocksOf(guide: string): [path: string, code: string][] {

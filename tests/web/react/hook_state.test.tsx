@@ -123,7 +123,7 @@ describe('2.4 error and failure', () => {
     }
   });
 
-  it('a wrong call is told by error and by a rejection, and nothing is queued', async () => {
+  it('a wrong call is reported by error and by a rejection, and nothing is queued', async () => {
     const on = await open();
     const wrong = on.during((hook) => hook.mutate('', { last_name: 'x' }));
     await on.page.settle();
@@ -170,7 +170,7 @@ describe('2.4 isPending, isSending, waiting', () => {
     expect(on.page.queue.getAll()).toMatchObject([{ status: 'error' }]);
   });
 
-  it('after three retries a server error is a refusal: false, and told', async () => {
+  it('after three retries a server error is a refusal: false, and reported', async () => {
     const on = await open();
     const made = on.during((hook) => hook.create({ last_name: 'Dupont' }));
     await on.page.settle();

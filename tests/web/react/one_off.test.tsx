@@ -128,7 +128,7 @@ describe('2.7 useOptimisticMutation', () => {
     await page.settle();
   });
 
-  it('unmounted in flight: rolls back all the same, without unhandledrejection', async () => {
+  it('unmounted in flight: still rolls back, without unhandledrejection', async () => {
     const page = new TestPage();
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => {

@@ -133,7 +133,7 @@ describe.each(ways)('2.5b a context whose methods are %s', (name, make) => {
     expect([names(), page.queue.getPendingCount()]).toEqual([[], 0]);
   });
 
-  it('a refusal rolls back once, is told by the form, and sends nothing', async () => {
+  it('a refusal rolls back once, is shown by the form, and sends nothing', async () => {
     const { page, form, names } = await start();
     for (const call of [
       () => void form().create({ last_name: 'Dupont' }),

@@ -150,7 +150,7 @@ describe('2.7 unmount during a pending mutation', () => {
 });
 
 describe('2.3 no promise ever causes unhandledrejection', () => {
-  it('of refused, withdrawn, wrong and discarded calls that nobody awaits', async () => {
+  it('of refused, withdrawn, wrong and discarded calls that are not awaited', async () => {
     const page = open();
     const on = await mount(page, syncedContext(page));
     on.during((hook) => {

@@ -17,7 +17,7 @@ afterEach(cleanup);
 
 type Rows = readonly AnyRecord[];
 
-/** Whose id a created row goes by until the server gives its own. */
+/** The id of a created row until the server gives its own. */
 const idsOfRows = [
   ['the id in data', (data: AnyRecord): AnyRecord => ({ ...data })],
   [

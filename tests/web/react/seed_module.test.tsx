@@ -48,7 +48,7 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     within(screen.getByRole('list', { name: 'Patients' }))
       .getAllByRole('listitem')
       .map((item) => item.querySelector('span')?.textContent ?? '');
-  const told = (): unknown =>
+  const received = (): unknown =>
     screen.getByRole('region', { name: 'Notifications' }).lastElementChild?.textContent;
   const row = (name: string): HTMLElement => screen.getByText(name).closest('li') as HTMLElement;
 
@@ -84,20 +84,20 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     });
     await page.settle();
     expect(shown()).toEqual(['Ada Martin', 'Luc Bernard', 'Jean Dupont']);
-    expect([told(), screen.queryByText('Synchronisation en cours')]).toEqual([
+    expect([received(), screen.queryByText('Synchronisation en cours')]).toEqual([
       'Patient créé',
       null,
     ]);
   });
 
-  it('2.1, 9.2 create refused: rolled back, told, and retried from the notice', async () => {
+  it('2.1, 9.2 create refused: rolled back, reported, and retried from the notice', async () => {
     const page = await open();
     submitNew();
     await page.settle();
     page.api.last.answer(422, { code: 'DUPLICATE', message: 'Ce patient existe déjà' });
     await page.settle();
     expect(shown()).toEqual(['Ada Martin', 'Luc Bernard']);
-    expect(told()).toBe('Impossible de créer: Ce patient existe déjà');
+    expect(received()).toBe('Impossible de créer: Ce patient existe déjà');
     const notice = within(screen.getByRole('region', { name: 'Changements refusés' }));
     fireEvent.click(notice.getByText('Réessayer'));
     await page.settle();
@@ -122,7 +122,7 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     page.api.last.answer(400, { message: 'Nom invalide' });
     await page.settle();
     expect(shown()).toEqual(['Ada Martin', 'Luc Bernard']);
-    expect(told()).toBe('Impossible de mettre à jour: Nom invalide');
+    expect(received()).toBe('Impossible de mettre à jour: Nom invalide');
   });
 
   it('2.1 delete: gone at once, back when refused, nothing without a yes', async () => {
@@ -138,7 +138,7 @@ describe.each(pages)("the seed's PatientsModule as written, with %s", (_, make) 
     page.api.last.answer(403, { message: 'Droits insuffisants' });
     await page.settle();
     expect(shown().toSorted()).toEqual(['Ada Martin', 'Luc Bernard']);
-    expect(told()).toBe('Impossible de supprimer: Droits insuffisants');
+    expect(received()).toBe('Impossible de supprimer: Droits insuffisants');
   });
 
   it('2.7 the quick form is gone before anything is sent, and its patient is made', async () => {

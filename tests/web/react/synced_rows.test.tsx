@@ -71,7 +71,7 @@ describe('2.8 useSyncedRows', () => {
     expect(names(handle.current.rows)).toEqual(['Durand', 'Dupont']);
   });
 
-  it('keeps what was confirmed when nobody reads the list again, and the row when its id changes', async () => {
+  it('keeps what was confirmed when the list is not read again, and the row when its id changes', async () => {
     const page = await leftBehind();
     const { Probe, handle } = rowsOnly();
     render(<Probe />);
@@ -207,7 +207,7 @@ describe('2.8 by-name methods', () => {
     expect(called).toEqual([]);
   });
 
-  it('without useSyncedRows a diagnostic says that a reload will not show the change; it is sent all the same', async () => {
+  it('without useSyncedRows a diagnostic says that a reload will not show the change, which is sent', async () => {
     const page = new TestPage();
     const { Probe, handle } = probe(() =>
       useSyncMutation({ createPatient: () => undefined }, patientsEndpoint),
@@ -221,7 +221,7 @@ describe('2.8 by-name methods', () => {
     expect(page.api.writes).toHaveLength(1);
   });
 
-  it('with it, nothing is told', async () => {
+  it('with it, there is no diagnostic', async () => {
     const page = new TestPage();
     const on = await mount(page, existingContext(page));
     on.during((hook) => hook.create({ last_name: 'Dupont' }));

@@ -179,7 +179,7 @@ describe('9.2 what a person keeps offline', () => {
 });
 
 describe('9.2 SyncNotices', () => {
-  it('tells what was refused, of whom, and why; a retry sends it again', async () => {
+  it('shows what was refused, of whom, and why; a retry sends it again', async () => {
     const page = new TestPage();
     render(<SyncNotices />);
     await refused(page);
@@ -306,7 +306,7 @@ describe('3.10, 9.3 AuditTrail', () => {
   /** Against hanging, not slowness. */
   const patience = { timeout: 300_000 };
 
-  it('tells who changed what, what became of it, and finds by word', async () => {
+  it('shows who changed what, what became of it, and finds by word', async () => {
     const page = new TestPage();
     page.queue.setUser({ id: 'alice' });
     await refused(page);

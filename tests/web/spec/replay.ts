@@ -11,7 +11,7 @@ import type {
 import { SyncMutationError } from '../../../web/src/types/errors.js';
 import { FakeBrowser } from '../support/fake_page.js';
 import { differs, differsIn, first } from './compare.js';
-import { isBatch, OF, type Open, responseOf, SpecPage, type Told } from './spec_page.js';
+import { isBatch, OF, type Open, responseOf, SpecPage, type ScriptedReply } from './spec_page.js';
 
 type Json = unknown;
 type JsonObject = Record<string, Json>;
@@ -19,7 +19,7 @@ type JsonObject = Record<string, Json>;
 /** Options of an endpoint; `classify` as a table from status to outcome. */
 type EndpointScript = JsonObject & { classify?: Record<string, AnswerOutcome> };
 
-/** One scenario of tests/spec/scenarios; its format is told in tests/spec/README.md. */
+/** One scenario of tests/spec/scenarios; its format is in tests/spec/README.md. */
 export interface Scenario {
   name: string;
   clauses: string[];
@@ -111,13 +111,13 @@ export class Replay {
 
   private listen(): void {
     const { queue } = this.client;
-    const told = (name: string) => this.events.push(name);
-    queue.on('mutation:queued', ({ mutation }) => told(`queued ${mutation.id}`));
-    queue.on('mutation:synced', ({ mutation }) => told(`synced ${mutation.id}`));
-    queue.on('mutation:discarded', ({ mutation }) => told(`discarded ${mutation.id}`));
-    queue.on('mutation:error', ({ mutation }) => told(`error ${mutation.id} ${mutation.kind}`));
-    queue.on('sync:auth-required', () => told('auth-required'));
-    queue.on('sync:diagnostic', ({ code }) => told(`diagnostic ${code}`));
+    const note = (name: string) => this.events.push(name);
+    queue.on('mutation:queued', ({ mutation }) => note(`queued ${mutation.id}`));
+    queue.on('mutation:synced', ({ mutation }) => note(`synced ${mutation.id}`));
+    queue.on('mutation:discarded', ({ mutation }) => note(`discarded ${mutation.id}`));
+    queue.on('mutation:error', ({ mutation }) => note(`error ${mutation.id} ${mutation.kind}`));
+    queue.on('sync:auth-required', () => note('auth-required'));
+    queue.on('sync:diagnostic', ({ code }) => note(`diagnostic ${code}`));
   }
 
   private async seed(rows: Record<string, AnyRecord[]>): Promise<void> {
@@ -141,13 +141,13 @@ export class Replay {
       case 'enqueue':
         return this.refusal(step, () => this.enqueue(what as JsonObject));
       case 'answer':
-        return this.answer(what as Told);
+        return this.answer(what as ScriptedReply);
       case 'fail':
         return this.fail(what as { to: string; how: string });
       case 'probe':
-        return this.answerProbe(what as Told);
+        return this.answerProbe(what as ScriptedReply);
       case 'answerBatch':
-        return this.answerBatch(what as Told);
+        return this.answerBatch(what as ScriptedReply);
       case 'read':
         return this.answerRead(what as { path: string; record: AnyRecord | null });
       case 'lookUp':
@@ -216,7 +216,7 @@ export class Replay {
         await this.openPage();
         return this.seed((what as { rows?: Record<string, AnyRecord[]> }).rows ?? {});
       default:
-        throw new Error(`nobody knows the step '${verb}'`);
+        throw new Error(`unknown step '${verb}'`);
     }
   }
 
@@ -231,11 +231,11 @@ export class Replay {
     return this.page.open.find(({ headers }) => headers[OF] === mutation);
   }
 
-  private answer(told: Told): string {
-    const request = this.openOf(told.to);
+  private answer(reply: ScriptedReply): string {
+    const request = this.openOf(reply.to);
     if (!request) return 'no request of it is open';
     this.page.take(request);
-    request.resolve(responseOf(told, request.url));
+    request.resolve(responseOf(reply, request.url));
     return '';
   }
 
@@ -271,25 +271,25 @@ export class Replay {
     }
   }
 
-  private answerProbe(told: Told): string {
+  private answerProbe(reply: ScriptedReply): string {
     const request = this.page.open.find(({ method }) => method === 'HEAD');
     if (!request) return 'no probe is open';
     this.page.take(request);
-    if (!told.status) request.reject(new TypeError('Failed to fetch'));
-    else request.resolve(responseOf(told, request.url));
+    if (!reply.status) request.reject(new TypeError('Failed to fetch'));
+    else request.resolve(responseOf(reply, request.url));
     return '';
   }
 
-  private answerBatch(told: Told): string {
+  private answerBatch(reply: ScriptedReply): string {
     const request = this.page.open.find(isBatch);
     if (!request) return 'no batch is open';
     this.page.take(request);
-    const { items } = told;
+    const { items } = reply;
     const data =
       items &&
       Object.entries(items).map(([id, item]) => ({ ...item, id, body: item.body ?? null }));
-    const body = data ? { success: true, data } : told.body;
-    request.resolve(responseOf({ ...told, body }, request.url));
+    const body = data ? { success: true, data } : reply.body;
+    request.resolve(responseOf({ ...reply, body }, request.url));
     return '';
   }
 
@@ -297,10 +297,10 @@ export class Replay {
     const request = this.page.open.find(({ method, url }) => method === 'GET' && url === path);
     if (!request) return 'no such read is open';
     this.page.take(request);
-    const told: Told = record
+    const reply: ScriptedReply = record
       ? { status: 200, body: { success: true, data: record } }
       : { status: 404, body: { success: false } };
-    request.resolve(responseOf(told, path));
+    request.resolve(responseOf(reply, path));
     return '';
   }
 
@@ -315,11 +315,11 @@ export class Replay {
     return '';
   }
 
-  private verified(told: { of: string; verdict: string; record?: AnyRecord }): string {
+  private verified(reply: { of: string; verdict: string; record?: AnyRecord }): string {
     const question = this.questions.shift();
     if (!question) return 'nothing is asked';
-    if (question.of !== told.of) return 'another one is asked about';
-    question.answer(told.record ? { applied: told.record } : (told.verdict as Verification));
+    if (question.of !== reply.of) return 'another one is asked about';
+    question.answer(reply.record ? { applied: reply.record } : (reply.verdict as Verification));
     return '';
   }
 
@@ -384,7 +384,7 @@ export class Replay {
           differsIn(`projection ${id}`, this.projected(id), entry),
         );
       default:
-        return `nobody knows the expectation '${what}'`;
+        return `unknown expectation '${what}'`;
     }
   }
 

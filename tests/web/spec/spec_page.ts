@@ -1,7 +1,7 @@
 import { FakePage } from '../support/fake_page.js';
 
 /** What the server may say: as much of an HTTP answer as the queue looks at. */
-export interface Told {
+export interface ScriptedReply {
   to?: string;
   status?: number;
   body?: unknown;
@@ -12,7 +12,7 @@ export interface Told {
   location?: string;
   retryAfter?: string;
   redirectedTo?: string;
-  items?: Record<string, Told>;
+  items?: Record<string, ScriptedReply>;
 }
 
 /** A request that has left and has no answer yet. */
@@ -67,16 +67,16 @@ export class SpecPage extends FakePage {
 export const isBatch = ({ body }: Open): boolean =>
   typeof body === 'object' && body !== null && 'mutations' in body;
 
-export function responseOf(told: Told, url: string): Response {
-  const { status = 200, body, html = false, redirectedTo } = told;
+export function responseOf(reply: ScriptedReply, url: string): Response {
+  const { status = 200, body, html = false, redirectedTo } = reply;
   const plain = typeof body === 'string' ? body : JSON.stringify(body);
   const text = body === undefined || body === null ? null : plain;
-  const type = html ? 'text/html' : (told.type ?? 'application/json');
+  const type = html ? 'text/html' : (reply.type ?? 'application/json');
   const headers = new Headers({ 'content-type': type });
-  if (told.date) headers.set('date', told.date);
-  if (told.etag) headers.set('etag', told.etag);
-  if (told.location) headers.set('location', told.location);
-  if (told.retryAfter) headers.set('retry-after', told.retryAfter);
+  if (reply.date) headers.set('date', reply.date);
+  if (reply.etag) headers.set('etag', reply.etag);
+  if (reply.location) headers.set('location', reply.location);
+  if (reply.retryAfter) headers.set('retry-after', reply.retryAfter);
   const response = new Response(status === 204 ? null : text, { status, headers });
   Object.defineProperty(response, 'url', { value: redirectedTo ?? url });
   Object.defineProperty(response, 'redirected', { value: redirectedTo !== undefined });

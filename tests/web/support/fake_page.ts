@@ -40,7 +40,7 @@ export class FakePage implements BrowserGlobals {
   readonly timers = new Map<number, Timer>();
   readonly dispatched: { name: string; detail: unknown }[] = [];
   readonly printed: string[] = [];
-  /** Who is told of the page's own requests. */
+  /** The watchers of the page's own requests. */
   readonly watchers = new Set<SeenRequest>();
   /** What other code of the page has sent. */
   readonly pageSent: string[] = [];

@@ -46,7 +46,7 @@ export class KeylessApi {
     server.onPrefix(`${endpoint}/`, carried);
   }
 
-  /** A record that somebody else has made. */
+  /** A record that another user has made. */
   add(record: AnyRecord): AnyRecord {
     const row = { id: (this.count += 1), ...record };
     this.rows.push(row);

@@ -217,7 +217,7 @@ describe('the network and the clock of a test', () => {
     expect(patients.rows.map((row) => row['last_name'])).toEqual(['Dupont', 'Petit']);
   });
 
-  it('tells when storage is full', async () => {
+  it('reports when storage is full', async () => {
     await open();
     page.fillStorage();
     await page.goOffline();

@@ -23,7 +23,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // Fonts stay files of their own: the content security policy allows no data: sources for them.
     assetsInlineLimit: 0,
-    // Two chunks: the sign-in, and everything else while somebody types. In kB.
+    // Two chunks: the sign-in, and everything else while a person types. In kB.
     chunkSizeWarningLimit: 1500,
   },
 });

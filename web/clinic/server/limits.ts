@@ -26,7 +26,7 @@ export const limits = {
   previousTokenSeconds: 60,
   /** Live connections of one person per instance: two workstations with many tabs. */
   streamsPerPerson: 20,
-  /** Seconds until somebody with too many live connections may ask again. */
+  /** Seconds until a person with too many live connections may ask again. */
   streamRetrySeconds: 30,
   /** Failed sign-ins for one address from one place, per `signInWindowMs`. */
   signInAttempts: 10,
@@ -55,7 +55,7 @@ export const limits = {
   lockTimeoutMs: 20_000,
   /** Times a transaction is run again after a deadlock, a serialization failure or a lost race for a slot. */
   transactionRetries: 3,
-  /** Seconds that a client is told to wait when the server is busy. */
+  /** Seconds in `Retry-After` when the server is busy. */
   busyRetryAfterSeconds: 1,
   /** Milliseconds within which a whole request must have arrived; the library gives up after 30 s as well. */
   requestArrivalMs: 30_000,

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   const metrics = server.metricsUrl === null ? '' : `Metrics: ${server.metricsUrl}/metrics\n`;
   process.stderr.write(`Synchrone clinic: ${server.url}\n${metrics}`);
   if (!(await someoneCanSignIn(server.db)))
-    process.stderr.write('Nobody can sign in yet: npm run clinic:admin -- add --help\n');
+    process.stderr.write('There is no account yet: npm run clinic:admin -- add --help\n');
   const stop = (): void => {
     server.close().then(
       () => process.exit(0),

@@ -53,7 +53,7 @@ export interface ListenOptions extends ServerOptions {
   readonly metricsHost?: string | undefined;
   /**
    * Milliseconds between the signal to stop and the closing of the port: `/ready` answers 503 meanwhile, so that a proxy
-   * sends nobody here any more. Default 0.
+   * sends no more requests here. Default 0.
    */
   readonly drainMs?: number | undefined;
   /** Milliseconds until an idle connection is closed; 0: never. Default `limits.keepAliveMs`. */

@@ -155,7 +155,7 @@ export async function startServer(options: ListenOptions): Promise<RunningServer
 
 const loopback = '127.0.0.1';
 
-/** Prometheus's text at /metrics, for whoever can reach the port: nothing of patients, no credentials. */
+/** Prometheus's text at /metrics, for all who can reach the port: nothing of patients, no credentials. */
 function metricsServer(metrics: Metrics): Server {
   const app = express();
   app.disable('x-powered-by');

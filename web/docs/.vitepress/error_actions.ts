@@ -69,7 +69,7 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Retirez la requête de la méthode du contexte : c’est la file qui envoie. Voir [contextes existants](/fr/guide/existing-contexts).',
   },
   DISCARDED: {
-    en: 'Nothing: a person gave the change up. `synced` and `settled` say so to whoever waits.',
+    en: 'Nothing: a person discarded the change. `synced` and `settled` reject with this code.',
     fr: 'Rien : une personne a abandonné le changement. `synced` et `settled` le disent à qui attend.',
   },
   CONFLICT: {

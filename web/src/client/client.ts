@@ -174,7 +174,7 @@ export class PageClient implements SyncClient {
     return this.entriesVersion;
   }
 
-  tell(diagnostic: Diagnostic): void {
+  report(diagnostic: Diagnostic): void {
     this.diagnostics.report(diagnostic);
   }
 
@@ -210,7 +210,7 @@ export class PageClient implements SyncClient {
   private configure(options: ConfigureOptions): void {
     checkConfigure(options, this.args);
     if (options.encryption !== undefined) this.useKey(options.encryption.key);
-    const { encryption: _, ...rest } = options; // the key is the storage's, and nobody else's
+    const { encryption: _, ...rest } = options; // the key is for the storage alone
     this.configuration.configure(rest);
     this.unsettled.touchAll(); // their sentences may be in another language now
     if (this.host.useScope(this.configuration.scope())) this.readStorageAnew();
@@ -263,7 +263,7 @@ export class PageClient implements SyncClient {
         this.host.microtask(() => this.rebuild(false));
       },
       storageReplaced: () => this.readStorageAnew(),
-      stopped: (error) => this.hub.tell('sync:stopped', { error }),
+      stopped: (error) => this.hub.emit('sync:stopped', { error }),
       factsChanged: () => this.snapshots.factsChanged(),
       isHere: (person) => this.kept.isHere(person),
       wouldLoseWork: () => wouldLoseWork(this.snapshots.current),
@@ -286,7 +286,7 @@ export class PageClient implements SyncClient {
     this.activity.flush();
     this.snapshots.update();
     this.host.workChanged();
-    this.entryListeners.tell();
+    this.entryListeners.notify();
   }
 
   /** It cannot be sent before a person has decided about another one. */
@@ -306,7 +306,7 @@ export class PageClient implements SyncClient {
       this.host.rows.reset();
       this.tracker.keepOnly((id) => this.entries.one(id) !== null);
     }
-    const newcomer = this.snapshots.get().userId === null ? 'nobody' : 'somebody';
+    const newcomer = this.snapshots.get().userId === null ? 'none' : 'user';
     this.spaces.rebuild(userChanged ? newcomer : null);
     this.batchEnds();
   }

@@ -14,7 +14,7 @@ import type { PageReads } from './reads/page_reads.js';
 import type { Resources } from './resource/resources.js';
 import type { Sentence } from './base/messages/sentence.js';
 
-type Told<Type extends EventText['type']> = Extract<EventText, { type: Type }>;
+type CoreEvent<Type extends EventText['type']> = Extract<EventText, { type: Type }>;
 
 /** Where the events of the engine go. */
 export interface EventTargets {
@@ -63,7 +63,7 @@ export class EventDispatcher {
       case 'snapshot':
         return this.to.snapshots.take(snapshotOf(event.snapshot));
       case 'authRequired':
-        return this.to.hub.tell('sync:auth-required', this.to.snapshots.get());
+        return this.to.hub.emit('sync:auth-required', this.to.snapshots.get());
       case 'diagnostic': {
         const { type: _, ...diagnostic } = event;
         return this.to.diagnostics.report(diagnostic);
@@ -71,16 +71,16 @@ export class EventDispatcher {
     }
   }
 
-  private queued(event: Told<'queued'>): void {
+  private queued(event: CoreEvent<'queued'>): void {
     this.to.activity.set(event.resource, event.id, true, false);
     if (event.foreign) {
       this.to.rows.found();
       this.to.stored.queued(event.id);
     }
-    this.to.hub.tell('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
+    this.to.hub.emit('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
   }
 
-  private progress(event: Told<'progress'>): void {
+  private progress(event: CoreEvent<'progress'>): void {
     const { activity, tracker } = this.to;
     const pending = event.status === 'pending';
     activity.set(event.resource, event.id, pending, pending && event.sending);
@@ -93,7 +93,7 @@ export class EventDispatcher {
       tracker.waits(event.id);
   }
 
-  private settled(event: Told<'settled'>): void {
+  private settled(event: CoreEvent<'settled'>): void {
     const { activity, tracker, hub } = this.to;
     activity.set(event.resource, event.id, false, false);
     this.to.rows.parked.delete(event.id);
@@ -104,16 +104,16 @@ export class EventDispatcher {
     }
     if (event.status === 'rolled-back') {
       tracker.rolledBack(event.id, this.discarded(event.id));
-      hub.tell('mutation:discarded', this.withEntry(event, {}));
+      hub.emit('mutation:discarded', this.withEntry(event, {}));
       return;
     }
     const { entity, previousEntity: former, operation, record } = event;
     this.to.spaces.of(event.resource).settled({ entity, former, operation, record });
     tracker.confirmed(event.id, event.record, event.entity);
-    hub.tell('mutation:synced', this.withEntry(event, { record: event.record }));
+    hub.emit('mutation:synced', this.withEntry(event, { record: event.record }));
   }
 
-  private refused({ mutation: text }: Told<'refused'>): void {
+  private refused({ mutation: text }: CoreEvent<'refused'>): void {
     const { activity, tracker, hub, sentence } = this.to;
     const mutation = entryOf(text, sentence);
     const error = errorOf(mutation, sentence);
@@ -122,8 +122,8 @@ export class EventDispatcher {
     this.to.spaces.of(mutation.resource).refused(mutation);
     tracker.refused(mutation.id, error);
     if (mutation.conflict)
-      hub.tell('mutation:conflict', { mutation, error, conflict: mutation.conflict });
-    hub.tell('mutation:error', { mutation, error });
+      hub.emit('mutation:conflict', { mutation, error, conflict: mutation.conflict });
+    hub.emit('mutation:error', { mutation, error });
     if (mutation.kind === 'uncertain') this.to.stored.uncertain(mutation);
   }
 
@@ -136,9 +136,9 @@ export class EventDispatcher {
     });
   }
 
-  /** `detail` with a member `mutation` that is read from the engine when somebody looks at it. */
+  /** `detail` with a member `mutation` that is read from the engine on first use. */
   private withEntry<Detail extends object>(
-    event: Told<'queued'> | Told<'settled'>,
+    event: CoreEvent<'queued'> | CoreEvent<'settled'>,
     detail: Detail,
   ): Detail & { readonly mutation: MutationEntry } {
     let known: MutationEntry | undefined;
@@ -150,7 +150,7 @@ export class EventDispatcher {
 }
 
 /** What an event says of a mutation that the engine has forgotten already. */
-function outlineOf(event: Told<'queued'> | Told<'settled'>): MutationEntry {
+function outlineOf(event: CoreEvent<'queued'> | CoreEvent<'settled'>): MutationEntry {
   const methods = { create: 'POST', update: 'PATCH', delete: 'DELETE', action: 'POST' } as const;
   return {
     id: event.id,

@@ -49,7 +49,7 @@ export function wokenClient(): SyncClient {
 }
 
 /**
- * Tells the library about the application; call it at module level, before the first render. Later
+ * Configures the library for the application; call it at module level, before the first render. Later
  * calls override the members that they name. On a server only `language` counts: it is the language
  * of what is rendered there, for all requests. Give the pieces their prop `language` where it differs
  * from request to request.

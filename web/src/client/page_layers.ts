@@ -73,11 +73,11 @@ export class PageLayers implements DataLayers {
       this.synced.confirmed(event.resource, event.entity);
   }
 
-  /** Another person works here, or nobody. */
+  /** The user has changed or signed out. */
   userChanged({ userId, companyId }: UserChange): void {
     this.person = `${userId ?? ''} ${companyId ?? ''}`;
     this.synced.clear();
-    this.userListeners.tell({ userId, companyId });
+    this.userListeners.notify({ userId, companyId });
   }
 
   /**

@@ -20,7 +20,7 @@ import { Transport, type TransportInputs } from './http/transport.js';
 import type { WireSettings } from './http/request_settings.js';
 
 /**
- * What the browser tells the engine: completions of what the engine asked for, and its
+ * What the browser reports to the engine: completions of what the engine asked for, and its
  * surroundings.
  */
 export interface HostInputs extends TransportInputs, Omit<PageSignals, 'storageTouched'> {
@@ -28,7 +28,7 @@ export interface HostInputs extends TransportInputs, Omit<PageSignals, 'storageT
   leadership(held: boolean): void;
   tabMessage(message: string): void;
   eventsReady(): void;
-  /** `personOf` of whoever works here. */
+  /** `personOf` of the signed-in user. */
   isHere(person: string): boolean;
   /** What was cleared from storage is written anew, as far as it is known. */
   storageWritten(): void;
@@ -339,7 +339,7 @@ export class BrowserHost implements ModuleHost {
   }
 
   requestLeadership(name: string): void {
-    // Whoever cannot read the work leaves it to tabs that can (7.4).
+    // A tab that cannot read the work leaves it to tabs that can (7.4).
     if (this.storage.isLocked) return this.lock.giveUp();
     // What is recovered is complete before anything of it is sent (5.6).
     this.recovered ??= this.mirror.recover();
@@ -367,7 +367,7 @@ export class BrowserHost implements ModuleHost {
   steadyNow(): number {
     return this.globals.steadyNow();
   }
-  /** Epoch milliseconds that go on evenly, also when somebody sets the device's clock. */
+  /** Epoch milliseconds that go on evenly, also when the device's clock is set. */
   pageNow(): number {
     this.steadyOrigin ??= this.now() - this.steadyNow();
     return this.steadyOrigin + this.steadyNow();

@@ -1,6 +1,6 @@
 import type { Engine } from 'synchrone-module';
 
-/** How a `GuardedEngine` gets engines and tells what happened to them. */
+/** How a `GuardedEngine` gets engines and reports what happened to them. */
 export interface EngineSource {
   /** Throws while there is nothing to load yet. A later call may find it. */
   require(): void;

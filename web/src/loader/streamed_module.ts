@@ -20,7 +20,7 @@ export function expectModule(error: () => Error): void {
   whyMissing = error;
 }
 
-/** The module is here, or the page may not compile it. Whoever asked for it too early is called. */
+/** The module is here, or the page may not compile it. Calls that asked too early are made now. */
 export function provideModule(module: WebAssembly.Module | Error): void {
   outcome = module;
   const early = [...waiting];

@@ -14,7 +14,7 @@ import { rowsInData } from './rows_in_data.js';
 /** What a cache holds of one endpoint. */
 export interface QueryResource {
   /**
-   * The first parts of the keys of its queries; a text stands for a key of that one part. Their
+   * The first parts of the keys of its queries; a text means a key of that one part. Their
    * queries are read again together, and their rows are the bases of changes.
    * @example queries: [['patients'], ['patient']]
    */
@@ -40,7 +40,7 @@ export interface AttachOptions {
   /** By endpoint, as given to the hooks. */
   resources: Readonly<Record<string, QueryResource>>;
   /**
-   * Empty the cache when another person works here, or nobody. Default true. Queries that are shown
+   * Empty the cache when the user changes or signs out. Default true. Queries that are shown
    * are read again for the new person.
    */
   clearOnUserChange?: boolean;

@@ -299,7 +299,7 @@ export function useStable(key: QueryKey): QueryKey {
   const text = JSON.stringify(key, (_, part: unknown) =>
     typeof part === 'bigint' ? `${part}n` : part,
   );
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the text stands for the key
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the text is equal when the key is
   return useMemo(() => key, [text]);
 }
 

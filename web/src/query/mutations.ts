@@ -92,7 +92,7 @@ export interface SyncedOperation<Result, Variables> extends Omit<
   ): Promise<Result>;
   /** Of the newest call, for `getMutationQueue().getEntry`; null: none yet. */
   readonly mutationId: string | null;
-  /** A change of this endpoint is on its way, whoever made it. */
+  /** A change of this endpoint is on its way, from any component. */
   readonly isQueued: boolean;
   /** Why those on their way wait; null: they do not. */
   readonly waiting: Waiting;

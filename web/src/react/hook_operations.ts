@@ -65,7 +65,7 @@ export function hookInstance<Row extends object>(
   ): MutationPromise<T> {
     const way = context.wayOf(operation);
     if (!(way instanceof SyncMutationError)) return call(way.sink);
-    client.tell({ code: way.code, message: way.message, resource: mutations.endpoint });
+    client.report({ code: way.code, message: way.message, resource: mutations.endpoint });
     return mutations.refuse(way, record);
   }
 

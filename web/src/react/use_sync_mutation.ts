@@ -11,7 +11,7 @@ import { useOverlayInContext } from './context/use_overlay_in_context.js';
 
 /** What `useSyncMutation` returns. */
 export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperations<Row> {
-  /** A change of this endpoint is on its way to the server, whoever made it, also after a reload (2.4). */
+  /** A change of this endpoint is on its way to the server, from any component, also after a reload (2.4). */
   readonly isPending: boolean;
   /** A request of this endpoint is in flight: for spinners. */
   readonly isSending: boolean;

@@ -3,7 +3,7 @@ interface Claim {
   owner: object;
   shared: boolean;
   take: () => void;
-  /** Somebody else takes the lock away. */
+  /** Another tab steals the lock. */
   steal: () => void;
 }
 

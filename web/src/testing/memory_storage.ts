@@ -7,11 +7,11 @@ export class MemoryStorage {
   quota = Infinity;
   /** Storage is denied: each access throws. */
   denied = false;
-  private readonly views: { tell(key: string): void }[] = [];
+  private readonly views: { notify(key: string): void }[] = [];
 
   /** localStorage of one tab; `onForeignWrite` hears what the others write. */
   viewFor(onForeignWrite: (key: string) => void): Storage {
-    const view = { tell: onForeignWrite };
+    const view = { notify: onForeignWrite };
     this.views.push(view);
     return this.storageOf(view);
   }
@@ -21,9 +21,9 @@ export class MemoryStorage {
     return this.writes.filter((write) => write.startsWith('set ')).length;
   }
 
-  private storageOf(own: { tell(key: string): void }): Storage {
+  private storageOf(own: { notify(key: string): void }): Storage {
     const tellOthers = (key: string): void => {
-      for (const view of this.views) if (view !== own) view.tell(key);
+      for (const view of this.views) if (view !== own) view.notify(key);
     };
     const values = this.values;
     const check = (): void => {

@@ -52,7 +52,7 @@ export const refuse = (status = 422, error: Refusal = {}): Reply => ({
   body: { success: false, error: { message: 'The server refuses this.', ...error } },
 });
 
-/** Somebody else has changed the record meanwhile: this is how it is now. */
+/** Another user has changed the record meanwhile: this is how it is now. */
 export const conflict = (current: object): Reply =>
   refuse(409, { code: 'CONFLICT', message: 'Changed meanwhile.', details: { current } });
 

@@ -10,7 +10,7 @@ import { TestTab } from './test_tab.js';
 
 /** What a test page begins with. */
 export interface TestPageOptions {
-  /** Who works here. Default: nobody has signed in. */
+  /** The signed-in user. Default: none. */
   user?: SyncUser | null;
   /** For `configure`, beside what the application has configured. */
   configure?: ConfigureOptions;

@@ -96,7 +96,7 @@ export type OwnErrorCode =
   | 'CONTEXT_SENDS_TOO'
   /** A person discarded the change. */
   | 'DISCARDED'
-  /** Somebody else changed the same record; `mutation.conflict` has the three versions (3.8). */
+  /** Another user changed the same record; `mutation.conflict` has the three versions (3.8). */
   | 'CONFLICT'
   /** It may or may not have been applied; a person decides (3.12). */
   | 'UNCERTAIN'

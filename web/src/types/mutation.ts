@@ -106,7 +106,7 @@ export interface MutationOptions {
 /** The change is visible and stored. */
 export interface Applied {
   /**
-   * false: storage is full or denied, the change lives in memory only, and is sent all the same
+   * false: storage is full or denied, the change lives in memory only; it is sent like any other
    * (5.4).
    */
   durable: boolean;

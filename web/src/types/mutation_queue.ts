@@ -77,7 +77,7 @@ export interface Diagnostic {
 
 /**
  * What `on()` listeners get, and what `event.detail` of the window event of the same name is (9.4).
- * A conflict is told by `mutation:conflict` and, for listeners that know only that one, by
+ * A conflict emits `mutation:conflict` and, for listeners that know only that one, by
  * `mutation:error` right after.
  */
 export interface SyncEvents {
@@ -241,7 +241,7 @@ export interface MutationQueue {
     listener: (detail: SyncEvents[Name]) => void,
   ): () => void;
 
-  /** Says who is signed in; null: nobody. Rows are cleared and loaded again when it changes. */
+  /** Sets who is signed in; null: no user. Rows are cleared and loaded again when it changes. */
   setUser(user: SyncUser | null): void;
   /**
    * Forgets the device's user, in all tabs. Work that the server has not confirmed stays, sealed

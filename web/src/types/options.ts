@@ -17,7 +17,7 @@ export interface Answer {
 
 /**
  * What `verify` found out about a request without an answer (3.12): it was applied (with the record
- * as the server has it, if that was found), it was not, or nobody can tell.
+ * as the server has it, if that was found), it was not, or that is unknown.
  */
 export type Verification = 'applied' | 'absent' | 'unknown' | { applied: AnyRecord };
 
@@ -120,7 +120,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * (`load`, `createSyncContext`) within the ten minutes before, or where rows say when they were made
    * (`created_at`, or ids such as UUID version 7) and the answers show the server's `Date`; elsewhere
    * a person is asked. Give it where the list does not show every
-   * record to whoever made it.
+   * record to its author.
    *
    * @example
    * async verify({ data }) {
@@ -229,7 +229,7 @@ export interface ConfigureOptions {
    * Encryption of what is stored on this device (7.4), with a key of 32 bytes that the application
    * brings (from the sign-in, say) and that is never stored. null: there will be one, but it is not
    * here yet; until then stored work waits unseen, and new writes are refused (LOCKED). Give it
-   * before the first use. Whoever forgets the key for good has erased the work.
+   * before the first use. Without the key the work cannot be read again.
    */
   encryption?: { key: Uint8Array | null };
   /**

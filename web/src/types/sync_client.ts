@@ -132,7 +132,7 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
   /** Forgets `failure`; the entry stays as it is. */
   clearError(): void;
   /**
-   * A call that cannot be made at all (CONTEXT_UNUSABLE): told as a wrong call is, by `failure` and
+   * A call that cannot be made at all (CONTEXT_UNUSABLE): reported as a wrong call is, by `failure` and
    * a rejected promise.
    */
   refuse<T>(error: SyncMutationError, record: T): MutationPromise<T>;
@@ -160,7 +160,7 @@ export interface ContextSink {
   remove(id: string, isOutcome?: boolean): unknown;
   /**
    * The server gave the record its own id. Must not touch other fields; a patch with the confirmed
-   * record under the new id follows. Absent: the context cannot; told once as a diagnostic.
+   * record under the new id follows. Absent: the context cannot; one diagnostic says so.
    */
   replaceId?(oldId: string, newId: string): unknown;
   /** In place of `replaceId` and the patch that follows: the confirmed record has another id. */
@@ -221,7 +221,7 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
 }
 
 /**
- * For `useSyncedRows`: the views of an endpoint laid over one list that somebody else owns (2.8).
+ * For `useSyncedRows`: the views of an endpoint laid over one list that the application owns (2.8).
  * `apply` is idempotent by id and keeps identities: the same rows and views give the same array;
  * rows without a view are passed through; without views the array itself comes back. To be given
  * each state of the list, in order.
@@ -248,7 +248,7 @@ export interface DrivenList {
   readonly scope: 'all' | 'driven' | 'others';
 }
 
-/** One record of an endpoint, for whoever shows no other. */
+/** One record of an endpoint, for a component that shows no other. */
 export interface RowSource {
   /** Calls back after each change of that record, whatever else is queued. */
   subscribe(listener: () => void): () => void;
@@ -263,7 +263,7 @@ export interface RowSource {
   getListed(): AnyRecord | undefined;
 }
 
-/** The records of one endpoint that have something queued, for whoever shows many at once. */
+/** The records of one endpoint that have something queued, for a component that shows many. */
 export interface RowStatesSource {
   /** Calls back after each change of any of them. */
   subscribe(listener: () => void): () => void;
@@ -324,7 +324,7 @@ export interface UnsettledEntries {
 
 /** Who works here from now on. */
 export interface UserChange {
-  /** null: nobody. */
+  /** null: no user is signed in. */
   readonly userId: string | null;
   readonly companyId: string | null;
 }
@@ -347,7 +347,7 @@ export interface OnSyncedOptions {
 
 /** What the page's own data layer needs: a query library, or a store. */
 export interface DataLayers {
-  /** Calls back when another person works here, or nobody, by this tab's word or another's (7.1). */
+  /** Calls back when the user changes or signs out, in this tab or another (7.1). */
   onUserChange(listener: (user: UserChange) => void): () => void;
   /**
    * Calls back once for a drain: when confirmations of the endpoints have ceased for `quietMs` and
@@ -412,8 +412,8 @@ export interface SyncClient {
   subscribeEntries(listener: () => void): () => void;
   /** Changes when an entry does: for useSyncExternalStore beside `queue.getAll()`. */
   getEntriesVersion(): number;
-  /** Tells a diagnostic event (React layer's own: CONTEXT_UNUSABLE and the like). */
-  tell(diagnostic: Diagnostic): void;
+  /** Emits a diagnostic event (React layer's own: CONTEXT_UNUSABLE and the like). */
+  report(diagnostic: Diagnostic): void;
   /** Tells a diagnostic of the client's own, by its code. */
   complain(code: LayerDiagnostic, resource: string): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */

@@ -72,7 +72,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What the person had entered, so that nobody has to remember it. */
+/** What the person had entered, so that they need not remember it. */
 function ChangedFields({ entry, describer }: { entry: MutationEntry; describer: ChangeDescriber }) {
   if (!isRecord(entry.data)) return null;
   const fields = Object.entries(entry.data).flatMap(([field, value]) => {

@@ -27,7 +27,7 @@ export function outlineOf({ type, endpoint }: AuditEntry): ChangeOutline {
   return { operation, resource: type === 'POST' ? endpoint : endpoint.replace(/\/[^/]+$/, '') };
 }
 
-/** The record's id in the path, as far as people tell ids apart by it; '' of a create. */
+/** The record's id in the path, as much of it as distinguishes ids for a person; '' of a create. */
 export function shortId(entry: AuditEntry): string {
   return recordId(entry).slice(0, 8);
 }

@@ -12,7 +12,7 @@ export interface ConflictRow {
   isChoice: boolean;
 }
 
-/** The fields that somebody changed: those that both changed first, for they are the real question. */
+/** The changed fields: first those that both sides changed, which need a decision. */
 export function conflictRows(entry: MutationEntry, describer: ChangeDescriber): ConflictRow[] {
   const base = entry.conflict?.base ?? {};
   const mine = { ...base, ...entry.conflict?.mine };

@@ -28,7 +28,7 @@ const refusalOf = ({ id, generation }: MutationEntry): string => `${id} ${genera
 
 /**
  * Shows each change that was refused, in a corner, until a person decides or hides it (9.2); after a
- * reload those that nobody has decided about are shown again.
+ * reload those that are still undecided are shown again.
  */
 export function SyncNotices({ renderExtra, onSeeAll, ...props }: SyncNoticesProps) {
   const { labels, describer, commands, dialog } = usePieces(props);

@@ -7,7 +7,7 @@ import { syncLabels, type SyncLabels } from './labels/index.js';
 import type { ChangeCommands, ChangeDescriber } from './types.js';
 import { usePieceLanguage } from './use_language.js';
 
-/** What every piece can be told, and knows by itself otherwise. */
+/** Props that every piece accepts, and their defaults. */
 export interface PieceProps {
   /** Default: that of `configure({ language })`, else the browser's, else French (9.3). */
   language?: Language | undefined;

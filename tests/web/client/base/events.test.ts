@@ -18,7 +18,7 @@ const names = [
   'sync:stopped',
 ] as const;
 
-/** Everything that `on()` tells, in order. */
+/** Everything that `on()` emits, in order. */
 function listen({ client }: OpenPage): { name: keyof SyncEvents; detail: object }[] {
   const heard: { name: keyof SyncEvents; detail: object }[] = [];
   for (const name of names)
@@ -82,11 +82,11 @@ describe('events (9.4)', () => {
       .mutations(PATIENTS)
       .update('p1', { first_name: 'x' }, { previousState: { id: 'p1', first_name: 'base' } });
     await open.page.settle();
-    const told = heard.filter(
+    const received = heard.filter(
       ({ name }) => name === 'mutation:conflict' || name === 'mutation:error',
     );
-    expect(told.map(({ name }) => name)).toEqual(['mutation:conflict', 'mutation:error']);
-    expect(told[0]?.detail).toMatchObject({
+    expect(received.map(({ name }) => name)).toEqual(['mutation:conflict', 'mutation:error']);
+    expect(received[0]?.detail).toMatchObject({
       error: {
         code: 'CONFLICT',
         message: 'Quelqu’un d’autre a modifié cet enregistrement entre-temps.',
@@ -147,7 +147,7 @@ describe('events (9.4)', () => {
 
   it('TheLibraryPrintsNothingUnlessAskedTo (7.3)', async () => {
     const open = openPage();
-    const print = (): void => open.client.tell({ code: 'TEST', message: 'a sentence' });
+    const print = (): void => open.client.report({ code: 'TEST', message: 'a sentence' });
     print();
     open.client.queue.configure({ diagnose: true });
     print();

@@ -56,11 +56,11 @@ describe('the registry of endpoints (2.2)', () => {
     (baseUrl, header) => {
       const registry = configuration();
       registry.configure({ baseUrl });
-      const told = JSON.parse(registry.coreOptions('')) as {
+      const received = JSON.parse(registry.coreOptions('')) as {
         idempotencyHeader?: boolean;
         ifMatch?: boolean;
       };
-      expect([told.idempotencyHeader, told.ifMatch]).toEqual([header, header]);
+      expect([received.idempotencyHeader, received.ifMatch]).toEqual([header, header]);
     },
   );
 

@@ -187,11 +187,11 @@ describe('a batch (3.13)', () => {
     for (let i = 0; i < 40; i += 1) create(`Patient ${i}`);
     server.on(`POST ${BATCH}`, each(made));
     await page.settle();
-    let told = 0;
-    client.resource(PATIENTS).subscribe(() => (told += 1));
+    let received = 0;
+    client.resource(PATIENTS).subscribe(() => (received += 1));
     page.goOnline(true);
     await page.settle();
     expect(client.queue.getPendingCount()).toBe(0);
-    expect(told).toBeLessThanOrEqual(2);
+    expect(received).toBeLessThanOrEqual(2);
   });
 });

@@ -162,7 +162,7 @@ describe('a sender that lacks what a change needs (6.1)', () => {
   it.each([
     ['locks', {}],
     ['a lease', { locks: true }],
-  ])('gives way to the tab that has it, by %s', async (_, lacks) => {
+  ])('yields to the tab that has it, by %s', async (_, lacks) => {
     const browser = new FakeBrowser();
     const open = (): ReturnType<typeof openPage> =>
       openPage(browser, (page) => Object.assign(page.lacks, lacks));
@@ -195,7 +195,7 @@ describe('a sender that lacks what a change needs (6.1)', () => {
       await first.page.advance(3_000);
     }
     await Promise.all(both.map(({ synced }) => synced));
-    // Nobody can send this one.
+    // No tab can send this one.
     void first.client.queue.enqueue({ type: 'PATCH', endpoint: '/api/a/a2', data: { a: 1 } });
     first.page.end();
     const third = openPage(browser);

@@ -132,7 +132,7 @@ describe('the session of a browser (7.1)', () => {
     page.end();
     const next = openPage(browser, (one) => void (one.online = false));
     const rows = next.client.resource(PATIENTS);
-    // In one task, before any event of the recovery has been told.
+    // In one task, before any event of the recovery.
     expect(rows.getRows()).toMatchObject([{ id: 'local' }]);
     next.client.queue.setUser({ id: 'bob' });
     expect(rows.getRows()).toEqual([]);

@@ -144,7 +144,7 @@ describe('a list that was read long before a create left (3.12a)', () => {
     expect(open.api.rows).toHaveLength(1);
   });
 
-  it('lets it be sent again where nobody of that name is there', async () => {
+  it('lets it be sent again where no person of that name is there', async () => {
     const open = keylessClinic();
     await readList(open);
     await open.page.advance(3 * HOUR);
@@ -169,7 +169,7 @@ describe('a device whose clock is wrong (3.12a)', () => {
     ['slow by an hour, of a server that is asked for the first time', HOUR, HOUR / 2, false],
     ['fast', -DAY, HOUR / 2, false],
     ['fast, and set right before the look-up', -DAY, HOUR / 2, true],
-  ])('takes nobody who was there for ours: %s', async (_, slowBy, ago, setRight) => {
+  ])('takes no older record for ours: %s', async (_, slowBy, ago, setRight) => {
     const open = keylessClinic();
     open.browser.serverAhead = slowBy;
     const theirs = theirsAt(open, ago);

@@ -12,7 +12,7 @@ const states = ({ client }: OpenPage): unknown[] =>
 const VISIT = { patient_id: 'p1', date: '2024-11-10', time: '09:00', status: 'booked' };
 const ANA = { name: 'Ana', born: '1990-01-05' };
 
-/** What was sent, and what an API made of it, as nobody can know. */
+/** What was sent, and what an API made of it, which cannot be foreseen. */
 const rewritten: [string, AnyRecord, AnyRecord][] = [
   ['a country', { name: 'Ana', country: 'Suisse' }, { country: 'CH' }],
   ['a status', VISIT, { status: 'pending_review' }],
@@ -123,7 +123,7 @@ describe('a record that only shares what many share (3.12a)', () => {
         status: 'booked',
       }),
     ],
-  ])('is another one, and nobody is asked: %s', async (_, sent, other) => {
+  ])('is another one, without a question: %s', async (_, sent, other) => {
     const open = keylessClinic();
     for (let n = 0; n < 60; n += 1) open.api.add({ name: `Patient ${n}`, ...other(n) });
     open.api.fate = once('POST', 'lost');

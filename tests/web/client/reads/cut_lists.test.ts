@@ -28,7 +28,7 @@ async function makeAnaAfterBen(open: KeylessClinic, waitMs: number): Promise<voi
 
 describe('a list that does not show what this page knows to be there (3.12a)', () => {
   it.each<[string, number, (row: AnyRecord) => boolean]>([
-    ['a filter that nobody asked for', DAY, ({ status }) => status === 'active'],
+    ['a filter of the server’s own', DAY, ({ status }) => status === 'active'],
     ['an old copy', MINUTE, ({ name }) => name !== 'Ben' && name !== 'Ana'],
     ['an end that is not said', DAY, ({ name }) => name === 'Zoe'],
   ])('is not the whole list: %s', async (_, waitMs, isShown) => {
@@ -115,7 +115,7 @@ describe('a list that does not show what this page knows to be there (3.12a)', (
     expect(states(open)).toEqual(['synced']);
   });
 
-  it('tells nothing of the creates that follow where it hides some', async () => {
+  it('proves nothing of the creates that follow where it hides some', async () => {
     const open = keylessClinic();
     open.api.stored = (record) => ({ status: 'draft', ...record });
     open.api.add({ name: 'Zoe', status: 'active' });

@@ -152,7 +152,7 @@ describe('a namesake who may have been there before (3.12a)', () => {
     ['a day', { date_created: '2023-05-01' }],
     ['when it was written last', { updated_at: '2023-05-01 10:00:00' }],
     ['its metadata', { meta: { lastUpdated: '2023-05-01T08:00:00Z' } }],
-  ])('is nobody else by %s', async (_, says) => {
+  ])('is no other person by %s', async (_, says) => {
     const open = keylessClinic();
     open.api.add({ name: 'Jean Martin', phone: '0102030405', ...says });
     open.api.fate = once('POST', 'lost');
@@ -332,7 +332,7 @@ describe('what is kept of the time before (3.12a)', () => {
     expect(keptIn(open.browser)).toEqual([]);
   });
 
-  it('stays with nobody where another user comes first', async () => {
+  it('stays without a user where another user comes first', async () => {
     const open = keylessClinic();
     open.api.add({ name: 'Jean Martin' });
     await readList(open);

@@ -5,22 +5,22 @@ import type { ReadAnswer } from '../../../../web/src/host/http/reader.js';
 
 const E = '/api/v1/patients';
 
-interface Told {
+interface Reply {
   body?: unknown;
   headers?: Record<string, string>;
   status?: number;
 }
-type Api = (query: URLSearchParams, url: string) => Told;
+type Api = (query: URLSearchParams, url: string) => Reply;
 
 const rowsFrom = (from: number, to: number): AnyRecord[] =>
   Array.from({ length: to - from }, (_, n) => ({ id: from + n }));
 
 /** An API with that many rows, cut into pages of `size`, from page 1. */
-function pages(total: number, size: number, told: (page: number, of: number) => Told): Api {
+function pages(total: number, size: number, received: (page: number, of: number) => Reply): Api {
   return (query) => {
     const page = Math.max(1, Number(query.get('page') ?? 1));
     const rows = rowsFrom((page - 1) * size, Math.min(page * size, total));
-    const { body, headers } = told(page, Math.ceil(total / size));
+    const { body, headers } = received(page, Math.ceil(total / size));
     const filled =
       body === undefined
         ? rows
@@ -54,7 +54,7 @@ async function read(api: Api, known: string[] = []) {
 const whole = (count: number) => ({ whole: true, rows: { length: count } });
 
 describe('Lists: read to their end (4)', () => {
-  it.each<[string, (page: number, of: number) => Told]>([
+  it.each<[string, (page: number, of: number) => Reply]>([
     ['a total', () => ({ body: { data: 'ROWS', pagination: { total: 250 } } })],
     ['a total as text', () => ({ body: { data: 'ROWS', pagination: { total: '250' } } })],
     ['meta.total', () => ({ body: { data: 'ROWS', meta: { total: 250 } } })],
@@ -91,8 +91,8 @@ describe('Lists: read to their end (4)', () => {
     ['X-Total-Count', () => ({ headers: { 'X-Total-Count': '250' } })],
     ['Content-Range', () => ({ headers: { 'Content-Range': '0-99/250' } })],
     ['full pages without a word', () => ({})],
-  ])('by %s', async (_, told) => {
-    const { list } = await read(pages(250, 100, told));
+  ])('by %s', async (_, received) => {
+    const { list } = await read(pages(250, 100, received));
     expect(list).toMatchObject(whole(250));
     expect('rows' in list && new Set(list.rows.map(({ id }) => id)).size).toBe(250);
   });
@@ -139,7 +139,7 @@ describe('Lists: read to their end (4)', () => {
     expect(list).toMatchObject(whole(250));
   });
 
-  it.each<[string, (page: number) => Told]>([
+  it.each<[string, (page: number) => Reply]>([
     [
       'a Link header',
       (page) => ({
@@ -168,8 +168,8 @@ describe('Lists: read to their end (4)', () => {
       }),
     ],
     ['a flag', (page) => ({ body: { data: 'ROWS', hasPreviousPage: page > 0, total: 250 } })],
-  ])('from page 0, where only %s shows that there is one before page 1', async (_, told) => {
-    const counted = pages(250, 100, (page) => told(page - 1));
+  ])('from page 0, where only %s shows that there is one before page 1', async (_, received) => {
+    const counted = pages(250, 100, (page) => received(page - 1));
     const { list } = await read((query, url) => {
       const page = Number(query.get('page') ?? 0);
       return counted(new URLSearchParams({ page: String(page + 1) }), url);

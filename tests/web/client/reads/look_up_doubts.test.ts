@@ -10,7 +10,7 @@ const questions = ({ client }: OpenPage): unknown[] =>
 const sent = ({ browser }: KeylessClinic, method: string): number =>
   browser.server.requests.filter((request) => request.method === method).length;
 
-describe('a look-up that cannot tell (3.12a)', () => {
+describe('a look-up that decides nothing (3.12a)', () => {
   it('takes no namesake who was there before the change was made', async () => {
     const open = keylessClinic();
     const made = new Date(open.page.now() - YEAR).toISOString();
@@ -28,7 +28,7 @@ describe('a look-up that cannot tell (3.12a)', () => {
     ['ISO 8601', (at: number) => new Date(at).toISOString()],
     ['seconds', (at: number) => Math.round(at / 1000)],
     ['milliseconds', (at: number) => at],
-  ])('sends again where the older row is somebody else: created in %s', async (_, written) => {
+  ])('sends again where the older row is another person: created in %s', async (_, written) => {
     const open = keylessClinic();
     const made = written(open.page.now() - YEAR);
     open.api.add({ name: 'Jean Martin', phone: '0102030405', created_at: made });

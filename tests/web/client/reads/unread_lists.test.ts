@@ -55,14 +55,14 @@ describe('a list that is not understood (3.12a)', () => {
 describe('a list that this person may not read (3.12a)', () => {
   it.each([401, 419, 500, 501])('is asked about after some tries: %i', async (status) => {
     const open = keylessClinic();
-    const told: string[] = [];
-    open.client.queue.on('sync:diagnostic', ({ code }) => told.push(code));
+    const received: string[] = [];
+    open.client.queue.on('sync:diagnostic', ({ code }) => received.push(code));
     answers(open, {}, status);
     open.api.fate = once('POST', 'reset');
     open.client.mutations(PATIENTS).create({ name: 'Ana' });
     await open.page.advance(10 * MINUTE);
     expect(states(open)).toEqual(['uncertain']);
-    expect(told).toContain('LOOK_UP_FAILED');
+    expect(received).toContain('LOOK_UP_FAILED');
     const { synced } = open.client.mutations(PATIENTS).create({ name: 'Ben' });
     await open.page.advance(MINUTE);
     await expect(synced).resolves.toMatchObject({ name: 'Ben' });
@@ -121,7 +121,7 @@ describe('a record that cannot be read by itself (3.12a)', () => {
   });
 });
 
-describe('a list with a filter that nobody asked for (3.12a)', () => {
+describe('a list with a filter that the server adds (3.12a)', () => {
   it.each<[string, (open: KeylessClinic) => void]>([
     [
       'of a page that has only read rows',

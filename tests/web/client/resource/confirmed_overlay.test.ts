@@ -35,7 +35,7 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
     expect(settled.isEmpty).toBe(true);
   });
 
-  it('ends with a row that somebody changed since', () => {
+  it('ends with a row that another user changed since', () => {
     settled.confirmed('p1', 'update', { id: 'p1', name: 'Durand' });
     settled.over(old, 'p1');
     const row = { ...old, name: 'Dubois' };
@@ -66,7 +66,7 @@ describe('2.8 an update confirmed behind the back of the owner of the rows', () 
     expect(settled.isEmpty).toBe(true);
   });
 
-  it('keeps the id that the row goes by', () => {
+  it('keeps the id that the row has', () => {
     settled.confirmed('s1', 'update', { id: 's1', name: 'Durand' });
     expect(settled.over({ id: 'local', name: 'Martin' }, 's1')).toEqual({
       id: 'local',
@@ -168,7 +168,7 @@ it('a row of which nothing is known passes as it is', () => {
   expect([settled.over(row, 'p9'), settled.isEmpty]).toEqual([row, true]);
 });
 
-it('remembers nothing while nobody shows rows', () => {
+it('remembers nothing while no rows are shown', () => {
   const unseen = new ConfirmedOverlay({ now: () => now, versionField: () => 'version' });
   unseen.confirmed('s1', 'create', { id: 's1' });
   expect(unseen.isEmpty).toBe(true);

@@ -92,14 +92,14 @@ describe('loading', () => {
       return { id: record['id'], practitionerId: record['provider_id'] };
     };
     const store = client.resource(PATIENTS, { fromServer });
-    const told: string[] = [];
-    client.queue.on('sync:diagnostic', ({ code }) => told.push(code));
+    const received: string[] = [];
+    client.queue.on('sync:diagnostic', ({ code }) => received.push(code));
     await store.load();
     expect(store.getRows()).toEqual([{ id: 'p1', practitionerId: 'd1' }]);
     await expect(store.refetch()).rejects.toMatchObject({ code: 'READ_FAILED' });
     expect(store.getRows()).toEqual([{ id: 'p1', practitionerId: 'd1' }]);
     await page.settle();
-    expect(told).toEqual(['TRANSFORM_FAILED']);
+    expect(received).toEqual(['TRANSFORM_FAILED']);
   });
 });
 

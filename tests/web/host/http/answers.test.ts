@@ -192,7 +192,7 @@ describe('where an answer comes from (BEHAVIOUR 3.5a, 4)', () => {
     expect(meta.location).toBe(path);
   });
 
-  it('a redirect to another host is told from one on the host that was asked', () => {
+  it('a redirect to another host differs from one on the host that was asked', () => {
     const led = (url: string): unknown =>
       metaOf({ ...headers({}), headers: new Headers(), url, redirected: true } as Response, {
         url: PATIENTS,

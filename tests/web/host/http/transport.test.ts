@@ -22,7 +22,7 @@ const request: RequestText = {
   ifMatch: '"3"',
 };
 
-/** A host with these options, and what it tells the engine. */
+/** A host with these options, and what it reports to the engine. */
 function hostWith(options: ConfigureOptions = {}) {
   const page = new FakePage();
   page.server.clock = () => NaN;
@@ -32,29 +32,29 @@ function hostWith(options: ConfigureOptions = {}) {
   );
   configuration.configure(options);
   const host = new BrowserHost(page, () => configuration.wireSettings(() => entry));
-  const told: unknown[][] = [];
-  const tell =
+  const received: unknown[][] = [];
+  const record =
     (name: string) =>
     (...args: unknown[]): void => {
-      told.push([name, ...args]);
+      received.push([name, ...args]);
     };
   host.open({
     answered: (answers) => {
       for (const { attempt, status, meta, body } of answers)
-        told.push(['response', attempt, status, JSON.parse(meta), body]);
+        received.push(['response', attempt, status, JSON.parse(meta), body]);
     },
     transportFailed: (attempts, failure) =>
-      told.push(...attempts.map((attempt) => ['failed', attempt, failure])),
-    batchUnusable: tell('unusable'),
-    verified: tell('verified'),
-    probeAnswered: tell('probe'),
-    callbackThrew: tell('threw'),
-    timer: tell('timer'),
-    leadership: tell('leadership'),
-    tabMessage: tell('message'),
-    eventsReady: tell('events'),
-    connectivity: tell('connectivity'),
-    storageChanged: tell('storage'),
+      received.push(...attempts.map((attempt) => ['failed', attempt, failure])),
+    batchUnusable: record('unusable'),
+    verified: record('verified'),
+    probeAnswered: record('probe'),
+    callbackThrew: record('threw'),
+    timer: record('timer'),
+    leadership: record('leadership'),
+    tabMessage: record('message'),
+    eventsReady: record('events'),
+    connectivity: record('connectivity'),
+    storageChanged: record('storage'),
     wouldLoseWork: () => false,
     hasWork: () => false,
     isSending: () => false,
@@ -67,9 +67,9 @@ function hostWith(options: ConfigureOptions = {}) {
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
     host.send(JSON.stringify({ ...request, entity: 'local', ...change }));
     await page.settle();
-    return told;
+    return received;
   };
-  return { page, host, told, send, server: page.server };
+  return { page, host, received, send, server: page.server };
 }
 
 const json = { contentType: 'application/json', sameOrigin: true };
@@ -79,7 +79,7 @@ describe('a request of an engine that was replaced (7.2)', () => {
     ['its answer', ok({ id: 's1' }, 201)],
     ['its failure', 'network-error'],
   ])('is made, and %s is dropped: attempt numbers begin anew', async (_, answer) => {
-    const { server, host, page, told } = hostWith();
+    const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, answer);
     server.holding = true;
     host.send(JSON.stringify(request));
@@ -88,22 +88,22 @@ describe('a request of an engine that was replaced (7.2)', () => {
     server.release();
     await page.settle();
     expect(server.requests).toHaveLength(1);
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('does not leave when it has not left yet', async () => {
-    const { server, host, page, told } = hostWith();
+    const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
     host.send(JSON.stringify(request));
     host.forgetEngine();
     await page.settle();
-    expect([server.requests, told]).toEqual([[], []]);
+    expect([server.requests, received]).toEqual([[], []]);
   });
 });
 
 describe('a request of a tab that is not the leader any more (6.1)', () => {
   it('does not leave, and the tab hears that it does not lead', async () => {
-    const { server, host, page, told } = hostWith();
+    const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
     host.requestLeadership('alice');
     await page.settle();
@@ -113,7 +113,7 @@ describe('a request of a tab that is not the leader any more (6.1)', () => {
     host.send(JSON.stringify(request));
     await page.settle();
     expect(server.requests).toEqual([]);
-    expect(told.slice(0, 2)).toEqual([
+    expect(received.slice(0, 2)).toEqual([
       ['leadership', true],
       ['leadership', false],
     ]);
@@ -145,7 +145,7 @@ describe('a request that only its recorded attempt keeps from being doubled (3.1
 
 describe('a request', () => {
   it('LeavesWithTheQueuesHeadersAfterTheCall', async () => {
-    const { server, host, page, told } = hostWith();
+    const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
     host.send(JSON.stringify(request));
     expect(server.requests).toEqual([]);
@@ -163,7 +163,7 @@ describe('a request', () => {
         },
       },
     ]);
-    expect(told).toEqual([['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}']]);
+    expect(received).toEqual([['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}']]);
   });
 
   it('HasNoBodyAndNoContentTypeWhereThereIsNone', async () => {
@@ -270,14 +270,14 @@ describe('a request', () => {
         },
       },
     });
-    const [told] = await send();
-    expect(told?.slice(0, 4)).toEqual([
+    const [received] = await send();
+    expect(received?.slice(0, 4)).toEqual([
       'response',
       7,
       400,
       { contentType: 'application/json', outcome: 'refused' },
     ]);
-    expect(told?.[4]).toContain('TRANSFORM_FAILED');
+    expect(received?.[4]).toContain('TRANSFORM_FAILED');
     expect(server.requests).toEqual([]);
   });
 
@@ -318,8 +318,8 @@ describe('a request', () => {
       { status: 500, body: 'text' },
     );
     await send();
-    const told = await send();
-    expect(told.map((line) => line[3])).toEqual([{ ...json, outcome: 'refused' }, json]);
+    const received = await send();
+    expect(received.map((line) => line[3])).toEqual([{ ...json, outcome: 'refused' }, json]);
   });
 });
 
@@ -403,14 +403,14 @@ describe('an answer', () => {
   });
 
   it('NoneIsAFailureOfTheNetwork_AndAfterTheTimeLimitATimeout', async () => {
-    const { server, page, send, told } = hostWith({ timeoutMs: 5_000 });
+    const { server, page, send, received } = hostWith({ timeoutMs: 5_000 });
     expect(await send()).toEqual([['failed', 7, 'network']]);
     server.on(`POST ${PATIENTS}`, 'never');
     await send();
     await page.advance(4_999);
-    expect(told).toHaveLength(1);
+    expect(received).toHaveLength(1);
     await page.advance(1);
-    expect(told[1]).toEqual(['failed', 7, 'timeout']);
+    expect(received[1]).toEqual(['failed', 7, 'timeout']);
     expect(page.armed()).toEqual([]);
   });
 
@@ -431,7 +431,7 @@ describe('an answer', () => {
 
 describe('a probe', () => {
   it('IsACheapReadThatAnswersWithStatusAndKindOfPage', async () => {
-    const { server, host, page, told } = hostWith({ headers: () => ({ Authorization: 't' }) });
+    const { server, host, page, received } = hostWith({ headers: () => ({ Authorization: 't' }) });
     server.on(
       `HEAD ${PATIENTS}`,
       { status: 405 },
@@ -442,7 +442,7 @@ describe('a probe', () => {
       host.probe(PATIENTS);
       await page.settle();
     }
-    expect(told).toEqual([
+    expect(received).toEqual([
       ['probe', PATIENTS, 405, false],
       ['probe', PATIENTS, 200, true],
       ['probe', PATIENTS, 0, false],
@@ -451,11 +451,11 @@ describe('a probe', () => {
   });
 
   it('IsGivenUpAfterTenSeconds', async () => {
-    const { server, host, page, told } = hostWith();
+    const { server, host, page, received } = hostWith();
     server.on(`HEAD ${PATIENTS}`, 'never');
     host.probe(PATIENTS);
     await page.advance(10_000);
-    expect(told).toEqual([['probe', PATIENTS, 0, false]]);
+    expect(received).toEqual([['probe', PATIENTS, 0, false]]);
   });
 });
 
@@ -472,18 +472,18 @@ describe('a request that the browser keeps from leaving (3.12a)', () => {
   };
   const there = { resource: FOREIGN, url: FOREIGN };
 
-  it('is told as blocked where its headers are refused', async () => {
+  it('is reported as blocked where its headers are refused', async () => {
     const { send } = api((headers) => !('idempotency-key' in headers));
     expect(await send(there)).toEqual([['failed', 7, 'blocked']]);
   });
 
-  it('is told as without an answer where nothing is answered', async () => {
+  it('is reported as without an answer where nothing is answered', async () => {
     const { send, server } = api(() => false);
     expect(await send(there)).toEqual([['failed', 7, 'network']]);
     expect(server.sent('HEAD')).toHaveLength(2);
   });
 
-  it('is told as without an answer where its headers are allowed', async () => {
+  it('is reported as without an answer where its headers are allowed', async () => {
     const { send, server } = api(() => true);
     server.on(`POST ${FOREIGN}`, 'network-error');
     expect(await send(there)).toEqual([['failed', 7, 'network']]);

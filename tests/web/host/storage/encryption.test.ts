@@ -9,7 +9,7 @@ import { refusal } from '../../support/scripted_server.js';
 const key = (seed = 1): Uint8Array => new Uint8Array(32).fill(seed);
 const SECRET = 'Hypertension';
 
-/** Alice, offline, with a key, and one change that nobody could send. */
+/** Alice, offline, with a key, and one unsent change. */
 async function atWork() {
   const browser = new FakeBrowser();
   const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);

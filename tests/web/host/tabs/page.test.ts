@@ -69,15 +69,15 @@ describe('LeaderElection (6.1)', () => {
   });
 
   it('WhereLocksMayNotBeUsedItIsGranted_AndOneThatIsStolenIsLost', async () => {
-    const told: boolean[] = [];
+    const received: boolean[] = [];
     const refusing = new FakePage();
     refusing.locks = () =>
       ({
         request: () => Promise.reject(new DOMException('', 'SecurityError')),
       }) as unknown as LockManager;
-    lockOf(refusing).request('one', (held) => told.push(held));
+    lockOf(refusing).request('one', (held) => received.push(held));
     await refusing.advance(100);
-    expect(told).toEqual([true]);
+    expect(received).toEqual([true]);
     const robbed = new FakePage();
     let steal: (reason: unknown) => void = () => undefined;
     const request = (_: string, __: object, keep: () => Promise<void>): Promise<void> => {
@@ -87,27 +87,27 @@ describe('LeaderElection (6.1)', () => {
       });
     };
     robbed.locks = () => ({ request }) as unknown as LockManager;
-    lockOf(robbed).request('one', (held) => told.push(held));
+    lockOf(robbed).request('one', (held) => received.push(held));
     steal(new DOMException('', 'AbortError'));
     await quiet();
     // ... and queued for again.
-    expect(told).toEqual([true, true, false, true]);
+    expect(received).toEqual([true, true, false, true]);
   });
 });
 
 describe('a sender that others wait for (6.1)', () => {
-  /** Two tabs; the first holds the lock. `told`: what each was told, in order. */
+  /** Two tabs; the first holds the lock. `received`: the calls of each, in order. */
   async function twoTabs(waiting: LockOptionsOfTest, holding: LockOptionsOfTest = {}) {
     const browser = new FakeBrowser();
     const [one, two] = [new FakePage(browser), new FakePage(browser)];
-    const told: string[] = [];
+    const received: string[] = [];
     const first = lockOf(one, holding);
     const second = lockOf(two, waiting);
-    first.request('sender', (held) => told.push(`one ${held}`));
+    first.request('sender', (held) => received.push(`one ${held}`));
     await one.settle();
-    second.request('sender', (held) => told.push(`two ${held}`));
+    second.request('sender', (held) => received.push(`two ${held}`));
     await two.settle();
-    return { one, two, told, first, second };
+    return { one, two, received, first, second };
   }
 
   /** Its process is stopped: it hears nothing and no timer of it rings. */
@@ -116,56 +116,56 @@ describe('a sender that others wait for (6.1)', () => {
   };
 
   it('KeepsTheLockWhileItAnswers', async () => {
-    const { two, told } = await twoTabs({ hasWork: true });
+    const { two, received } = await twoTabs({ hasWork: true });
     await two.advance(60_000);
-    expect(told).toEqual(['one true']);
+    expect(received).toEqual(['one true']);
   });
 
   it('IsStolenFromWhenItHasNotAnsweredForFiveSeconds', async () => {
-    const { one, two, told, first, second } = await twoTabs({ hasWork: true });
+    const { one, two, received, first, second } = await twoTabs({ hasWork: true });
     freeze(one);
     await two.advance(6_900);
-    expect(told).toEqual(['one true']);
+    expect(received).toEqual(['one true']);
     await two.advance(2_000);
-    expect(told).toContain('two true');
+    expect(received).toContain('two true');
     expect(second.isCurrent()).toBe(true);
     expect(first.isCurrent()).toBe(false);
   });
 
   it('IsLeftAloneByTabsWithoutWork', async () => {
-    const { one, two, told } = await twoTabs({ hasWork: false });
+    const { one, two, received } = await twoTabs({ hasWork: false });
     freeze(one);
     await two.advance(60_000);
-    expect(told).toEqual(['one true']);
+    expect(received).toEqual(['one true']);
   });
 
   it('GivesWayToAVisibleTabWhenItIsHidden', async () => {
-    const { one, two, told } = await twoTabs({ hasWork: true });
+    const { one, two, received } = await twoTabs({ hasWork: true });
     one.shown = false;
     await two.advance(2_000);
     await one.settle();
     await two.settle();
-    expect(told).toEqual(['one true', 'one false', 'two true']);
+    expect(received).toEqual(['one true', 'one false', 'two true']);
   });
 
   it('GivesWayOnlyBetweenRequests', async () => {
-    const { one, two, told } = await twoTabs({ hasWork: true }, { isSending: true });
+    const { one, two, received } = await twoTabs({ hasWork: true }, { isSending: true });
     one.shown = false;
     await two.advance(60_000);
-    expect(told).toEqual(['one true']);
+    expect(received).toEqual(['one true']);
   });
 
   it('LearnsRightBeforeARequestThatItIsNotTheSenderAnyMore_AndQueuesAgain', async () => {
-    const { one, two, told, first } = await twoTabs({ hasWork: true });
+    const { one, two, received, first } = await twoTabs({ hasWork: true });
     freeze(one);
     await two.advance(9_000);
-    told.length = 0;
+    received.length = 0;
     one.browser.pages.add(one);
     expect(first.isCurrent()).toBe(false);
     await one.settle();
     two.end();
     await one.settle();
-    expect(told.at(-1)).toBe('one true');
+    expect(received.at(-1)).toBe('one true');
     expect(first.isCurrent()).toBe(true);
   });
 });
@@ -186,12 +186,12 @@ describe('a leader that was stolen from while it was frozen (6.1)', () => {
 describe('a lease where there are no Web Locks (6.3)', () => {
   function tabsWithoutLocks(count: number, options: LockOptionsOfTest = { hasWork: true }) {
     const browser = new FakeBrowser();
-    const told: string[] = [];
+    const received: string[] = [];
     const tabs = Array.from({ length: count }, (_, i) => {
       const page = new FakePage(browser);
       page.lacks = { locks: true };
       const lock = lockOf(page, options);
-      lock.request('sender', (held) => told.push(`${i} ${held}`));
+      lock.request('sender', (held) => received.push(`${i} ${held}`));
       return { page, lock };
     });
     const advance = async (ms: number): Promise<void> => {
@@ -201,33 +201,33 @@ describe('a lease where there are no Web Locks (6.3)', () => {
       }
       for (const { page } of tabs) await page.settle();
     };
-    return { browser, told, tabs, advance };
+    return { browser, received, tabs, advance };
   }
 
   it('IsHeldByOneOfTwoTabsThatComeAtOnce', async () => {
-    const { told, tabs, advance } = tabsWithoutLocks(2);
+    const { received, tabs, advance } = tabsWithoutLocks(2);
     await advance(30_000);
-    expect(told).toHaveLength(1);
+    expect(received).toHaveLength(1);
     expect(tabs.map(({ lock }) => lock.isCurrent()).filter(Boolean)).toHaveLength(1);
   });
 
   it('GoesOnWithinSecondsWhenItsTabIsGone', async () => {
-    const { told, tabs, advance } = tabsWithoutLocks(2);
+    const { received, tabs, advance } = tabsWithoutLocks(2);
     await advance(1_000);
-    const first = Number(told[0]?.slice(0, 1));
+    const first = Number(received[0]?.slice(0, 1));
     tabs[first]?.page.end();
     await advance(9_000);
-    expect(told).toEqual([`${first} true`, `${1 - first} true`]);
+    expect(received).toEqual([`${first} true`, `${1 - first} true`]);
   });
 
   it('IsLostByATabThatWasFrozen', async () => {
-    const { browser, told, tabs, advance } = tabsWithoutLocks(2);
+    const { browser, received, tabs, advance } = tabsWithoutLocks(2);
     await advance(1_000);
-    const first = tabs[Number(told[0]?.slice(0, 1))]!;
+    const first = tabs[Number(received[0]?.slice(0, 1))]!;
     const timers = new Map(first.page.timers);
     first.page.timers.clear();
     await advance(9_000);
-    expect(told).toHaveLength(2);
+    expect(received).toHaveLength(2);
     for (const [id, timer] of timers) first.page.timers.set(id, timer);
     expect(first.lock.isCurrent()).toBe(false);
     expect(browser.pages.size).toBe(2);
@@ -250,19 +250,19 @@ describe('the lock while no work waits', () => {
     expect(pages.map((page) => page.armed())).toEqual([[], []]);
   });
 
-  it('is looked after again when work comes: an idle holder keeps a lease that nobody took', async () => {
+  it('is looked after again when work comes: an idle holder keeps a lease that no tab took', async () => {
     const page = new FakePage();
     page.lacks = { locks: true };
     const work = { hasWork: false };
-    const told: boolean[] = [];
+    const received: boolean[] = [];
     const lock = lockOf(page, work);
-    lock.request('sender', (held) => told.push(held));
+    lock.request('sender', (held) => received.push(held));
     await page.advance(60_000);
     work.hasWork = true;
     lock.workChanged();
     expect(lock.isCurrent()).toBe(true);
     await page.advance(10_000);
-    expect(told).toEqual([true]);
+    expect(received).toEqual([true]);
     expect(page.armed()).toEqual(['lease']);
   });
 
@@ -270,13 +270,13 @@ describe('the lock while no work waits', () => {
     const browser = new FakeBrowser();
     const [idle, busy] = [new FakePage(browser), new FakePage(browser)];
     idle.lacks = busy.lacks = { locks: true };
-    const told: string[] = [];
+    const received: string[] = [];
     const first = lockOf(idle);
-    first.request('sender', (held) => told.push(`idle ${held}`));
+    first.request('sender', (held) => received.push(`idle ${held}`));
     await idle.advance(60_000);
-    lockOf(busy, { hasWork: true }).request('sender', (held) => told.push(`busy ${held}`));
+    lockOf(busy, { hasWork: true }).request('sender', (held) => received.push(`busy ${held}`));
     await busy.advance(1_000);
-    expect(told).toEqual(['idle true', 'busy true']);
+    expect(received).toEqual(['idle true', 'busy true']);
     expect(first.isCurrent()).toBe(false);
   });
 });
@@ -294,17 +294,17 @@ describe('3.1: a document that is being left', () => {
       });
     };
     page.locks = () => ({ request }) as unknown as LockManager;
-    const told: boolean[] = [];
-    lockOf(page, { hasWork: true }).request('sender', (held) => told.push(held));
+    const received: boolean[] = [];
+    lockOf(page, { hasWork: true }).request('sender', (held) => received.push(held));
     page.signal('window', 'pagehide');
     reject(new DOMException('', 'AbortError'));
     await page.advance(10_000);
-    expect(told).toEqual([true]);
+    expect(received).toEqual([true]);
     expect(requests).toBe(1);
     expect([...page.browser.storage.values.keys()].filter((key) => /lease/.test(key))).toEqual([]);
     page.signal('window', 'pageshow');
     await quiet();
-    expect(told).toEqual([true, false, true]);
+    expect(received).toEqual([true, false, true]);
   });
 });
 
@@ -362,22 +362,22 @@ describe('RandomIds', () => {
   });
 });
 
-describe('what the page tells (4, 5.4)', () => {
+describe('what the page reports (4, 5.4)', () => {
   function listened(wouldLose = false) {
     const page = new FakePage();
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     const touched: string[] = [];
     listenToPage(page, {
-      connectivity: (online) => told.push(online),
-      storageChanged: (key) => told.push(key),
+      connectivity: (online) => received.push(online),
+      storageChanged: (key) => received.push(key),
       storageTouched: () => touched.push(page.shown ? 'shown' : 'hidden'),
       wouldLoseWork: () => wouldLose,
     });
-    return { page, told, touched };
+    return { page, received, touched };
   }
 
   it('TheNetworkComesAndGoes_AndThePersonComesBack', () => {
-    const { page, told } = listened();
+    const { page, received } = listened();
     page.goOnline(false);
     page.goOnline(true);
     page.signal('window', 'focus');
@@ -385,24 +385,24 @@ describe('what the page tells (4, 5.4)', () => {
     page.shown = false;
     page.signal('document', 'visibilitychange');
     page.signal('window', 'focus');
-    expect(told).toEqual([false, true, true, true]);
+    expect(received).toEqual([false, true, true, true]);
   });
 
   it('OnlyOurOwnKeysOfStorage', () => {
-    const { page, told } = listened();
+    const { page, received } = listened();
     for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null])
       page.signal('window', 'storage', { key });
-    expect(told).toEqual(['synchrone:m:1']);
+    expect(received).toEqual(['synchrone:m:1']);
   });
 
   it('5.6a: other code may have removed what is stored: all of it, or while the page was hidden', () => {
-    const { page, told, touched } = listened();
+    const { page, received, touched } = listened();
     page.signal('window', 'storage', { key: null });
     page.shown = false;
     page.signal('document', 'visibilitychange');
     page.signal('window', 'pagehide');
     expect(touched).toEqual(['shown', 'hidden', 'hidden']);
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('LeavingAsksOnlyWhenWorkWouldBeLost', () => {

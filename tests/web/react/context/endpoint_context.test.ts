@@ -8,11 +8,11 @@ import { SyncMutationError } from '../../../../web/src/types/index.js';
 const endpoint = '/api/v1/patients';
 type Sink = NonNullable<ReturnType<HookContext['sink']>>;
 
-let told: Diagnostic[];
+let received: Diagnostic[];
 let client: SyncClient;
 
 beforeEach(() => {
-  told = [];
+  received = [];
   client = fakeClient();
 });
 
@@ -26,8 +26,8 @@ function fakeClient(): SyncClient {
     getServerVersion: () => 0,
   });
   const fake = {
-    tell: (diagnostic: Diagnostic) => {
-      told.push(diagnostic);
+    report: (diagnostic: Diagnostic) => {
+      received.push(diagnostic);
     },
     sentence: (code: string, values = {}) => `${code} ${Object.values(values).join(' ')}`,
     rows: { overlay, showsOwnOnly: () => () => undefined, redrive: () => undefined },
@@ -35,7 +35,7 @@ function fakeClient(): SyncClient {
   return fake as unknown as SyncClient;
 }
 
-const codes = (): string[] => told.map(({ code }) => code);
+const codes = (): string[] => received.map(({ code }) => code);
 
 /** A hook that has committed with a value. */
 function hookWith(
@@ -377,7 +377,7 @@ describe('2.5 what methods by name cannot do is a diagnostic when first needed',
     expect(codes()).toContain('CONTEXT_CANNOT_PLACE');
   });
 
-  it('with setItems it comes back where it was, and nothing is told', () => {
+  it('with setItems it comes back where it was, without a diagnostic', () => {
     let rows: readonly AnyRecord[] = [{ id: 'b' }];
     const sink = sinkOf(
       hookWith(null, {
@@ -388,7 +388,7 @@ describe('2.5 what methods by name cannot do is a diagnostic when first needed',
     );
     sink.insert({ id: 'a' }, 0, true);
     sink.replaceRecord?.('a', { id: 'A', n: 1 });
-    expect([rows, told]).toEqual([[{ id: 'A', n: 1 }, { id: 'b' }], []]);
+    expect([rows, received]).toEqual([[{ id: 'A', n: 1 }, { id: 'b' }], []]);
   });
 
   it('an outcome goes through a setter where there is one, a call through the method', () => {

@@ -36,7 +36,7 @@ describe('2.9 an adapter with setItems, and rows without versions', () => {
     expect(handle.current.items).toEqual([{ id: 'p1', name: 'Mine', city: 'B' }]);
   });
 
-  it('a value that somebody else has set since is taken', async () => {
+  it('a value that another user has set since is taken', async () => {
     const page = new TestPage();
     const handle = await open(page);
     act(() => handle.current.setItems([{ id: 'p1', name: 'Anna', city: 'A' }]));

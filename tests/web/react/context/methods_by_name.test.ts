@@ -80,7 +80,7 @@ describe('2.5 methods found by name', () => {
     expect(store.rows).toEqual([{ id: 'p1' }]);
   });
 
-  it('without methods there is nothing to drive, and what was looked for can be told', () => {
+  it('without methods there is nothing to drive, and what was looked for is known', () => {
     for (const nothing of [undefined, null, 12, 'patients', {}, { createPatient: true }]) {
       const driver = contextDriver(nothing, undefined, patients);
       expect([driver.insert, driver.patch, driver.remove, driver.items]).toEqual([

@@ -27,13 +27,13 @@ export class ScriptedApi {
   /** Reads of lists wait until `releaseReads`. */
   holdReads = false;
   private held: (() => void)[] = [];
-  private news = false;
+  private changed = false;
 
   /** Something was sent or answered since the last time this was asked. */
   hasNews(): boolean {
-    const { news } = this;
-    this.news = false;
-    return news;
+    const { changed } = this;
+    this.changed = false;
+    return changed;
   }
 
   /** The newest write; there must be one. */
@@ -49,7 +49,7 @@ export class ScriptedApi {
   }
 
   readonly fetch = (url: string, init: RequestInit): Promise<Response> => {
-    this.news = true;
+    this.changed = true;
     const path = url.replace(/^https:\/\/clinic\.example/, '');
     const method = init.method ?? 'GET';
     if (!this.isReachable) return Promise.reject(new TypeError('Failed to fetch'));
@@ -62,11 +62,11 @@ export class ScriptedApi {
         headers: new Headers(init.headers),
         body: typeof init.body === 'string' ? (JSON.parse(init.body) as Json) : {},
         answer: (status, body) => {
-          this.news = true;
+          this.changed = true;
           resolve(envelope(status, body));
         },
         fail: () => {
-          this.news = true;
+          this.changed = true;
           reject(new TypeError('Failed to fetch'));
         },
       });

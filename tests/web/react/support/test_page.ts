@@ -49,7 +49,7 @@ export class TestPage extends FakePage {
     return new TestPage({ browser: this.browser, ...options });
   }
 
-  /** Codes of the diagnostics told so far. */
+  /** Codes of the diagnostics emitted so far. */
   get toldCodes(): string[] {
     return this.diagnostics.map(({ code }) => code);
   }

@@ -21,7 +21,7 @@ export function shellWorker(): Plugin {
         .map((file) => `/${file}`)
         .sort();
       const digest = createHash('sha256').update(files.join('\n'));
-      // Files of public/ keep their names: their contents tell one build from the next.
+      // Files of public/ keep their names: their contents distinguish one build from the next.
       for (const file of readdirSync(publicDir)) digest.update(readFileSync(join(publicDir, file)));
       const version = digest.digest('hex').slice(0, 12);
       const head = `const files = ${JSON.stringify(files)};\nconst version = '${version}';\n\n`;

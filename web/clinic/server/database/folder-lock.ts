@@ -8,7 +8,7 @@ export class FolderInUseError extends Error {
   readonly code = 'DATA_FOLDER_IN_USE';
 }
 
-/** Who holds a folder. `startedAt` tells a process from a later one that was given the same number. */
+/** Who holds a folder. `startedAt` distinguishes a process from a later one with the same number. */
 interface Owner {
   readonly pid: number;
   readonly startedAt: string | null;
@@ -45,7 +45,7 @@ export function lockFolder(folder: string): FolderLock {
   );
 }
 
-/** Writes the whole owner first and links it into place, so that nobody ever reads a half-written lock. */
+/** Writes the whole owner first and links it into place, so that a half-written lock is never read. */
 function createExclusively(path: string, owner: Owner): boolean {
   const draft = `${path}.${owner.nonce}`;
   writeFileSync(draft, JSON.stringify(owner));

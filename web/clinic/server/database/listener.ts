@@ -3,7 +3,7 @@ import pg from 'pg';
 import { limits } from '../limits.ts';
 
 /**
- * Listens on a connection of its own (a pooled one would be given to somebody else), and opens it again when it breaks.
+ * Listens on a connection of its own (a pooled one would go to other requests), and opens it again when it breaks.
  * The first connection is awaited; later ones happen behind the scenes.
  * @see Engine.listen
  */
@@ -30,7 +30,7 @@ export async function listenOnServer(
 }
 
 interface Listener {
-  /** Resolves when the connection is gone, whoever ended it. */
+  /** Resolves when the connection is gone, at either end. */
   readonly lost: Promise<void>;
   end(): Promise<void>;
 }

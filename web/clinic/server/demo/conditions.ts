@@ -56,7 +56,7 @@ export class DemoConditions {
     this.#latencyMs = result.data.latencyMs ?? (this.#mode === 'slow' ? limits.demoSlowMs : 0);
   }
 
-  /** @throws ApiError 422 DEMO_REFUSED while the server is told to refuse. */
+  /** @throws ApiError 422 DEMO_REFUSED while the server is set to refuse. */
   refuseIfTold(): void {
     if (this.#mode === 'refuse') throw new ApiError(422, 'DEMO_REFUSED');
   }

@@ -35,7 +35,7 @@ export interface FeedPage {
   readonly waiting: boolean;
 }
 
-/** The place from which everything that is not yet visible to this transaction will be told. */
+/** The place from which everything that is not yet visible to this transaction will be sent. */
 export async function presentPosition(trx: RequestTransaction): Promise<FeedPosition> {
   const { rows } = await sql<{ xid: string }>`
     SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid`.execute(trx);
@@ -44,7 +44,7 @@ export async function presentPosition(trx: RequestTransaction): Promise<FeedPosi
 
 /**
  * The place before everything that was changed in the last seconds: for a reader whose lists are that old. Changes that
- * were being committed then are told again, never left out.
+ * were being committed then are sent again, never left out.
  */
 export async function positionBefore(
   trx: RequestTransaction,
@@ -63,7 +63,7 @@ export async function positionBefore(
 }
 
 /**
- * Reads what has changed since a place. Several changes of one record in a page are told once, as the newest.
+ * Reads what has changed since a place. Several changes of one record in a page are sent once, as the newest.
  * @param scope of the cursors, see `cursorScope`.
  * @throws ApiError 410 CURSOR_EXPIRED when the place is not one of this database's, or too old: read the lists anew.
  */

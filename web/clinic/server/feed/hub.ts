@@ -5,7 +5,7 @@ import { limits } from '../limits.ts';
 /** Channel of migration 004; the payload is the company whose rows changed. */
 const channel = 'clinic_changes';
 
-/** Somebody who waits for changes of a company. */
+/** A connection that waits for changes of a company. */
 export interface Watcher {
   readonly companyId: string;
   readonly userId: string;
@@ -15,7 +15,7 @@ export interface Watcher {
   drop(): void;
 }
 
-/** Tells live connections when there is something to read. One per server; it carries no data itself. */
+/** Wakes live connections when there is something to read. One per server; it carries no data itself. */
 export class FeedHub {
   readonly #watchers = new Set<Watcher>();
   #stopListening: () => Promise<void> = () => Promise.resolve();

@@ -5,9 +5,9 @@ import { resources } from '../resources/all.ts';
 import { columnsOf } from '../resources/resource.ts';
 
 /**
- * A place in the feed of changes: a transaction and a row of it. Changes are told in the order of transaction
+ * A place in the feed of changes: a transaction and a row of it. Changes are sent in the order of transaction
  * numbers, and only below the oldest transaction that is still running, so nothing ever appears before a place that
- * somebody has already passed.
+ * a reader has already passed.
  */
 export interface FeedPosition {
   /** A PostgreSQL transaction number (xid8) in decimal. */

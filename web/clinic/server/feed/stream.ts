@@ -20,7 +20,7 @@ export interface StreamSource {
  * Answers with server-sent events: `event: change` with a Change as data and the cursor as id, so that a browser that
  * reconnects goes on where it was. Ends when the caller leaves, the credentials end, or the server stops; a reader
  * who is slow is waited for, not buffered.
- * @param first the stretch that was read before the answer began: its errors could still be told with a status.
+ * @param first the stretch that was read before the answer began: its errors could still be answered with a status.
  */
 export async function streamChanges(
   response: Response,

@@ -47,7 +47,7 @@ export function success(data: unknown, extra: Omit<Partial<Answer>, 'body'> = {}
   return { status: 200, body: { success: true, data }, ...extra };
 }
 
-/** The answer that tells of an error, in the reader's language. */
+/** The answer to an error, in the reader's language. */
 export function failure(error: ApiError, language: Language): Answer {
   const { fields, details, values, headers } = error.extras;
   const named = fields?.map((problem) => ({

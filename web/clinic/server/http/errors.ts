@@ -5,7 +5,7 @@ import { ApiError } from './api-error.ts';
 import { toApiError } from './error-answer.ts';
 import { languageOf, notesOf, sendAnswer } from './express.ts';
 
-/** The last route: whatever nobody answered. */
+/** The last route: requests that no other route answered. */
 export const unknownRoute: RequestHandler = () => {
   throw new ApiError(404, 'ROUTE_NOT_FOUND');
 };

@@ -69,7 +69,7 @@ export const noDevices: RequestHandler = (_request, response, next) => {
   next();
 };
 
-/** Cross-origin access for the origins of the list and for nobody else. */
+/** Cross-origin access for the origins of the list and no others. */
 export function crossOrigin(origins: readonly string[]): RequestHandler {
   return cors({
     origin: [...origins],

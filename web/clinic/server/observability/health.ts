@@ -4,12 +4,12 @@ import { failure, success } from '../http/answer.ts';
 import { ApiError } from '../http/api-error.ts';
 import { languageOf, sendAnswer } from '../http/express.ts';
 
-/** GET /health: the process runs. For whoever restarts it. */
+/** GET /health: the process runs. For a supervisor that restarts it. */
 export const health: RequestHandler = (_request, response) => {
   sendAnswer(response, success({ status: 'ok', uptime_s: Math.round(process.uptime()) }));
 };
 
-/** GET /ready: requests can be served now, database included, and for a while. For whoever sends them here. */
+/** GET /ready: requests can be served now, database included, and for a while. For a proxy that sends them here. */
 export function ready(
   database: Database,
   lifecycle: { readonly isStopping: boolean },

@@ -10,7 +10,7 @@ const known = new Set<string>([
   'openapi.json',
 ]);
 
-/** What may be told of an address: which route it is, and which record. */
+/** What may be logged of an address: which route it is, and which record. */
 export interface RouteOutline {
   readonly route: string;
   /** The record's id, when it is one of ours. */

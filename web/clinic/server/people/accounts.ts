@@ -97,7 +97,7 @@ export class Accounts {
 
   /**
    * Says which practitioner of the company a person is: that person signs documents as them.
-   * @param name as the list of practitioners shows it, or an RPPS number; empty: nobody.
+   * @param name as the list of practitioners shows it, or an RPPS number; empty: none.
    */
   async setPractitioner(address: string, name: string): Promise<void> {
     const email = addressOf(address);
@@ -136,7 +136,7 @@ export class Accounts {
     await this.#change(addressOf(address), {}, removeSecondFactor);
   }
 
-  /** Each change ends the sign-ins of the account: nobody goes on with rights of before. */
+  /** Each change ends the sign-ins of the account: former rights end at once. */
   async #change(
     email: string,
     values: {

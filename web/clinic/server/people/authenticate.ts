@@ -6,7 +6,7 @@ import { demoSession, type Session } from './session.ts';
 
 /**
  * Says who a request comes from: the bearer of an access token, or in the demonstration, without any, its user.
- * @throws ApiError 401 (through Express) when it comes from nobody.
+ * @throws ApiError 401 (through Express) without a valid sign-in.
  */
 export function authenticate({ accessTokens, signIns }: People, demo: boolean): RequestHandler {
   return async (request, _response, next) => {

@@ -45,7 +45,7 @@ type Transaction = Kysely<Tables>;
 
 /**
  * The accounts of one company, changed by its management. Changes of one company run one after the other, each looks
- * again whether whoever asks still is of the management, and none leaves the company without an administrator.
+ * again whether the caller still is of the management, and none leaves the company without an administrator.
  */
 export class CompanyAccounts {
   readonly #owner: Kysely<Tables>;
@@ -85,7 +85,7 @@ export class CompanyAccounts {
   }
 
   /**
-   * Changes an account and ends its sign-ins: nobody goes on with rights of before. Without a change they go on.
+   * Changes an account and ends its sign-ins: former rights end at once. Without a change they go on.
    * @throws ApiError 404, 422 LAST_ADMINISTRATOR, 400 with the field, 403
    */
   async change(session: Session, id: string, change: AccountChange): Promise<CompanyAccount> {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 /**
  * The keys with which browsers seal what they keep for a person. A browser has its key in memory only, from the answer to
- * a sign-in or a refresh: whoever is not signed in as that person cannot read what was left on the device.
+ * a sign-in or a refresh: without that person's sign-in, what was left on the device cannot be read.
  */
 export class DeviceKeys {
   readonly #secret: Buffer;

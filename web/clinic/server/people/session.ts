@@ -10,7 +10,7 @@ export interface Session {
   readonly companyId: string;
   readonly role: Role;
   readonly name: string;
-  /** The practitioner that this person is, who signs documents; null for those who treat nobody. */
+  /** The practitioner that this person is, who signs documents; null for those who treat no patients. */
   readonly practitionerId: string | null;
   /** The sign-in that the credentials belong to; absent for the demonstration's user. */
   readonly signInId?: string;

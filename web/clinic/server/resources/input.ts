@@ -52,7 +52,7 @@ function parse(schema: Resource['schema'], body: unknown): Fields {
 }
 
 /**
- * A body may name its company, as the seed's does; another one than the session's is a mistake to be told.
+ * A body may name its company, as the seed's does; another one than the session's is an error.
  * @throws ApiError 403 COMPANY_MISMATCH
  */
 export function mustBeOwnCompany(body: unknown, session: Session): void {

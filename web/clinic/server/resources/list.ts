@@ -24,7 +24,7 @@ export async function listRecords(
   scope: string,
 ): Promise<{ readonly answer: Answer; readonly count: number }> {
   if (query.changedSince !== null) await horizonAfter(trx, query.changedSince);
-  const moment = await readMoment(trx, scope); // before the rows: better told twice than never
+  const moment = await readMoment(trx, scope); // before the rows: better read twice than never
   const found = await readRows(trx, resource, query);
   const page = found.slice(0, query.limit);
   const last = found.length > query.limit ? page.at(-1) : undefined;

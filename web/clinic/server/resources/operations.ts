@@ -131,7 +131,7 @@ async function mustMatch(context: WriteContext, write: Write, before: StoredReco
   });
 }
 
-/** Who has made the newest version, by name; null for the system, and for somebody who is not known any more. */
+/** Who has made the newest version, by name; null for the system, and for a person who is no longer known. */
 async function authorOf({ trx }: WriteContext, record: StoredRecord): Promise<string | null> {
   const id = record['updated_by'];
   if (typeof id !== 'string') return null;

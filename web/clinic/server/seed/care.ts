@@ -49,7 +49,7 @@ interface DayContext {
   readonly offset: number;
   readonly practitioner: SeedPractitioner;
   readonly patients: readonly SeedRow[];
-  /** Who has an appointment on that day already: one visit a day, and nobody is at two places. */
+  /** Who has an appointment on that day already: one visit a day, and no patient is at two places. */
   readonly seen: Set<string>;
 }
 
@@ -204,7 +204,7 @@ function consent(random: Random, patient: SeedRow, kind: string, withdrawn: bool
   };
 }
 
-/** Signed at the end of the visit by whoever gave it; a draft is signed by nobody. */
+/** Signed at the end of the visit by its practitioner; a draft is not signed. */
 function signatureOf(row: SeedRow, signer: string | undefined): Record<string, unknown> {
   if (row['status'] !== 'signed') return { signed_at: null, signed_by: null, signer_name: null };
   return { signed_at: row['recorded_at'], signed_by: 'system', signer_name: signer };

@@ -25,7 +25,7 @@ export async function ensureDemoCompany(db: Kysely<Tables>): Promise<void> {
   await addDemoPeople(db);
 }
 
-/** The password of the demonstration's people. It is public: this company holds nobody's data. */
+/** The password of the demonstration's people. It is public: this company holds no real data. */
 export const demoPassword = 'synchrone';
 
 /** People who can sign in to the demonstration, one per role. */

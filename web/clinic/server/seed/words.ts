@@ -248,7 +248,7 @@ export const allergies: readonly string[] = [
   'Acariens',
 ];
 
-/** Whom a reason or a specialty is for; whoever is not named may have any. */
+/** Which patients a reason or a specialty is for; those that are not listed may have any. */
 export const fitting: Readonly<Record<string, { from?: number; to?: number; sex?: string }>> = {
   'Médecine générale': { from: 16 },
   Pédiatrie: { to: 15 },

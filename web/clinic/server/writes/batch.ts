@@ -83,7 +83,7 @@ export async function runBatch(
   return entries.map((_, index) => results.get(index)).filter((result) => result !== undefined);
 }
 
-/** Entries of one record share a lane; every create is alone, since nobody can refer to it yet. */
+/** Entries of one record share a lane; every create is alone, since nothing can refer to it yet. */
 function lanesOf(entries: readonly Entry[]): Array<Array<readonly [number, Entry]>> {
   const lanes = new Map<string, Array<readonly [number, Entry]>>();
   entries.forEach((entry, index) => {

@@ -58,7 +58,7 @@ export class Writer {
     this.#running.add(running);
     try {
       const answer = await this.#tracingConflicts(request);
-      // Whoever sees its key again may repeat a request without an answer.
+      // A client that sees its key again may repeat a request without an answer.
       return { ...answer, headers: { ...answer.headers, 'Idempotency-Key': key } };
     } finally {
       this.#running.delete(running);

@@ -17,7 +17,7 @@ export function idText(id: unknown): string {
 }
 
 /**
- * Checks what an application hands over, before anything of it is used: applications are written in
+ * Checks what an application passes, before anything of it is used: applications are written in
  * JavaScript too. Every refusal is a SyncMutationError INVALID_ARGUMENT that names the field.
  */
 export class Arguments {

@@ -4,9 +4,9 @@ import type { SyncEvents } from '../../types/mutation_queue.js';
 type Name = keyof SyncEvents;
 
 /**
- * Tells the application: `on()` listeners first, then the window event of the same name with the
+ * Emits to the application: `on()` listeners first, then the window event of the same name with the
  * same object as `detail` (BEHAVIOUR 9.4). What happens is collected while the state changes and
- * told afterwards, so that every listener sees the state after the whole batch.
+ * emitted afterwards, so that every listener sees the state after the whole batch.
  */
 export class EventEmitter {
   private readonly listeners = new Map<Name, Listeners<[never]>>();
@@ -27,11 +27,11 @@ export class EventEmitter {
     return group.add(listener as (detail: never) => void);
   }
 
-  /** Tells after the current call, in the order of the calls. */
-  tell<N extends Name>(name: N, detail: SyncEvents[N]): void {
+  /** Emits after the current call, in the order of the calls. */
+  emit<N extends Name>(name: N, detail: SyncEvents[N]): void {
     if (this.outbox.length === 0) this.soon(() => this.deliver());
     this.outbox.push(() => {
-      this.listeners.get(name)?.tell(detail as never);
+      this.listeners.get(name)?.notify(detail as never);
       this.dispatch(name, detail);
     });
   }

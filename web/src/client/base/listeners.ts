@@ -19,7 +19,7 @@ export class Listeners<Args extends readonly unknown[] = []> {
    * Calls all; those that come or go meanwhile are not this call's. A listener that throws ends
    * nothing but itself.
    */
-  tell(...args: Args): void {
+  notify(...args: Args): void {
     for (const entry of [...this.current]) {
       try {
         entry.call(...args);

@@ -17,7 +17,7 @@ export type SerialisationSentence = (field: string, what: string) => string;
 /** As deep as the core reads (core/base/json.h). */
 const MAX_DEPTH = 64;
 
-/** JSON carries it as it is, and nobody can change it later. */
+/** JSON carries it as it is, and it cannot change later. */
 function isPlainScalar(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
@@ -92,7 +92,7 @@ class PlainCopy {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') {
       const written: unknown = toJSON.call(value, this.path.at(-1) ?? '');
-      // As of a date that is none: a null that nobody has entered.
+      // As of an invalid date: a null that no person has entered.
       return written === null ? this.fail(this.path, nameOf(value)) : this.of(written);
     }
     if (Array.isArray(value)) return Array.from(value, (_, index) => this.member(value, index));

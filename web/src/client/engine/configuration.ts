@@ -32,9 +32,9 @@ const CORE_MEMBERS = [
 
 /** What the core has to know of an endpoint: JSON of `Engine.configureEndpoint`. */
 function coreOptions(options: EndpointOptions): string {
-  const told = CORE_MEMBERS.map((member) => [member, options[member]]);
+  const members = CORE_MEMBERS.map((member) => [member, options[member]]);
   return JSON.stringify({
-    ...Object.fromEntries(told),
+    ...Object.fromEntries(members),
     hasTransform: needsTransform(options),
   });
 }
@@ -133,12 +133,12 @@ export class Configuration {
     return paths.flatMap((path) => [path, `${baseUrl}${path}`]);
   }
 
-  /** What the core has to know, by resource; '' stands for all. */
+  /** What the core has to know, by resource; '' means all. */
   coreOptions(resource: string): string {
     return resource === '' ? this.defaults() : coreOptions(this.endpoint(resource));
   }
 
-  /** Resources of which the core does not know the newest options yet; '' stands for all. */
+  /** Resources of which the core does not know the newest options yet; '' means all. */
   takeChanged(): readonly string[] {
     if (this.changed.size === 0) return NOTHING;
     const changed = [...this.changed];

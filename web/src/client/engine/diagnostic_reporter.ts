@@ -13,7 +13,7 @@ export class DiagnosticReporter {
   ) {}
 
   report(diagnostic: Diagnostic): void {
-    this.hub.tell('sync:diagnostic', diagnostic);
+    this.hub.emit('sync:diagnostic', diagnostic);
     if (this.configuration.diagnose)
       this.host.print(`synchrone ${diagnostic.code}: ${diagnostic.message}`);
   }

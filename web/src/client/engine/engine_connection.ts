@@ -8,11 +8,11 @@ import type { Configuration } from './configuration.js';
 import { replyError } from './entry_codec.js';
 import { SyncMutationError } from '../../types/errors.js';
 
-/** What the client does with what the engine tells. */
+/** What the client does with the engine's events. */
 export interface ConnectionLinks {
   /** One event, in order. */
   route(event: EventText): void;
-  /** After each batch of events: time to tell what changed. */
+  /** After each batch of events: listeners are notified now. */
   batchEnds(): void;
   /**
    * A new engine has recovered from the journal; what was known from events has to be read anew.
@@ -42,7 +42,7 @@ export class EngineConnection {
   private readonly guard: GuardedEngine;
   private opened = false;
   private failed = false;
-  /** Whom `setUser` named last: a later engine of this page is told so too. */
+  /** The user of the last `setUser`: a later engine of this page gets it too. */
   private user: [id: string, company: string] | null = null;
 
   /** The engine was asked for before its module was here. */
@@ -132,7 +132,7 @@ export class EngineConnection {
     }
   }
 
-  /** Says who is signed in (7.1). '' and '': nobody. */
+  /** Sets who is signed in (7.1). '' and '': no user. */
   setUser(id: string, company: string): void {
     this.user = [id, company];
     this.order((engine) => engine.setUser(id, company));
@@ -167,12 +167,12 @@ export class EngineConnection {
     });
   }
 
-  /** A command whose outcome nobody waits for; its events come later. */
+  /** A command without a result; its events come later. */
   mention(run: (engine: Engine) => void): void {
     this.ask(run, undefined);
   }
 
-  /** A read was answered that nobody is signed in, or, after that, it was answered. */
+  /** A read was answered with 401, or, after that, with anything else. */
   readMet(resource: string, status: 200 | 401): void {
     this.unlessStopped(() => {
       this.guard.call((engine) =>
@@ -194,7 +194,7 @@ export class EngineConnection {
     return true;
   }
 
-  /** Loads and starts the engine if nobody has; what it recovers is known when this returns. */
+  /** Loads and starts the engine unless it runs; what it recovers is known when this returns. */
   private ensureStarted(): void {
     if (this.guard.running) {
       this.guard.call((engine) => this.tellConfiguration(engine));
@@ -202,11 +202,11 @@ export class EngineConnection {
     }
     this.guard.call(() => undefined);
     this.routeEvents();
-    // This may be a render: those who listen are told when it is over.
+    // This may be a render: listeners are notified after it.
     this.host.microtask(() => this.links.batchEnds());
   }
 
-  /** The browser goes on telling things to an engine that has stopped, which was told once. */
+  /** The browser keeps calling an engine that has stopped, which was reported once. */
   private unlessStopped(run: () => void): void {
     try {
       run();
@@ -265,7 +265,7 @@ export class EngineConnection {
   }
 
   /**
-   * What the browser tells goes into the engine; its events come out before the browser's task
+   * The browser's signals go into the engine; its events come out before the browser's task
    * ends.
    */
   private inputs(): HostInputs {

@@ -33,7 +33,7 @@ function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): 
     : sentence(codeOfKind[kind] ?? 'REFUSED');
 }
 
-/** An entry as the core tells it, with the messages of our own codes in the configured language. */
+/** An entry as the core reports it, with the messages of our own codes in the configured language. */
 export function entryOf(text: EntryText, sentence: Sentence): MutationEntry {
   const { error, kind, ...rest } = text;
   const entry = { ...rest, ...(kind ? { kind } : {}) } as MutationEntry;

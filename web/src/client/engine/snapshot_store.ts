@@ -24,7 +24,7 @@ export interface PageFacts {
   readonly stopped: boolean;
   /** Stored mutations whose key is not here; null: nothing is locked. */
   readonly locked: number | null;
-  /** Somebody has removed what was stored, and it is not written anew yet. */
+  /** Other code has removed what was stored, and it is not written anew yet. */
   readonly cleared: boolean;
   /** Lists whose last read failed. */
   readonly stale: number;
@@ -69,7 +69,7 @@ export interface SnapshotLinks {
 export class SnapshotStore {
   readonly listeners = new Listeners();
   /** As the engine said it. */
-  private told: Snapshot | null = null;
+  private reported: Snapshot | null = null;
   private newest: Snapshot | null = null;
   private isNews = false;
 
@@ -134,20 +134,20 @@ export class SnapshotStore {
   }
 
   /** The engine says this. */
-  take(told: Snapshot): void {
-    this.told = told;
+  take(snapshot: Snapshot): void {
+    this.reported = snapshot;
     this.refresh();
   }
 
   private refresh(): void {
-    if (!this.told) return;
-    const next = withFacts(this.told, this.facts());
+    if (!this.reported) return;
+    const next = withFacts(this.reported, this.facts());
     const before = this.newest ?? EMPTY_SNAPSHOT;
     if (this.newest && sameJson(before, next)) return;
     this.newest = next;
     this.isNews = true;
-    this.hub.tell('sync:status', next);
-    if (!sameJson(before.storage, next.storage)) this.hub.tell('sync:storage', next);
+    this.hub.emit('sync:status', next);
+    if (!sameJson(before.storage, next.storage)) this.hub.emit('sync:storage', next);
     if (before.waiting !== next.waiting) this.links.waitingChanged();
     const cameBack =
       (before.waiting !== null && next.waiting === null) || (!before.online && next.online);
@@ -163,11 +163,11 @@ export class SnapshotStore {
     };
   }
 
-  /** Calls the listeners if there is news. */
+  /** Notifies the listeners if the snapshot has changed. */
   flush(): void {
     if (!this.isNews) return;
     this.isNews = false;
-    this.listeners.tell();
+    this.listeners.notify();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SyncMutationError } from '../../types/errors.js';
 
-/** The refusals of one hook instance that nobody has dealt with yet (BEHAVIOUR 2.4). */
+/** The undecided refusals of one hook instance (BEHAVIOUR 2.4). */
 export class FailureLog {
   private readonly failures = new Map<string, SyncMutationError>();
 

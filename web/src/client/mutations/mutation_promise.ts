@@ -4,7 +4,7 @@ import type { AnyRecord, Applied, MutationPromise, Settlement } from '../../type
 const nothing = (): void => undefined;
 
 /**
- * A promise that never causes `unhandledrejection`: its maker tells a rejection in other ways too.
+ * A promise that never causes `unhandledrejection`: its maker reports a rejection in other ways too.
  */
 function quiet<T>(promise: Promise<T>): Promise<T> {
   promise.then(undefined, nothing);
@@ -33,7 +33,7 @@ class ResultPromise<T> extends Promise<T> implements MutationPromise<T> {
     return this;
   }
 
-  /** The record goes by another id from now on, or another mutation sends it. */
+  /** The record has another id from now on, or another mutation sends it. */
   redescribe(mutationId: string, record: T): void {
     this.mutationId = mutationId;
     this.record = record;

@@ -17,7 +17,7 @@ interface Call {
 const AWAIT_TIMER = 'await';
 
 /**
- * The calls of this page whose mutations have no final outcome yet: brings what the engine tells to
+ * The calls of this page whose mutations have no final outcome yet: passes the engine's events to
  * their promises and to the `failure` of the hook that made them. Changes that were merged into
  * another one (3.9) share its outcome.
  */
@@ -46,7 +46,7 @@ export class PendingCalls {
   }
 
   /**
-   * A new one may stand behind something that a person has to decide about, which no event tells.
+   * A new one may wait for a person's decision about another, of which there is no event.
    * @param waitsForPerson asked once for each that was followed since the last time
    */
   examine(waitsForPerson: (id: string) => boolean): void {
@@ -55,7 +55,7 @@ export class PendingCalls {
     for (const id of fresh) if (waitsForPerson(id)) this.waits(id);
   }
 
-  /** The whole queue waits: nobody waits with it. */
+  /** The whole queue waits: no call waits with it. */
   queueWaits(): void {
     for (const outcome of this.awaited) outcome.waits();
     this.awaited.clear();
@@ -102,7 +102,7 @@ export class PendingCalls {
     for (const failures of logsOf(calls)) failures.refused('', error);
   }
 
-  /** Somebody else works here now: calls whose mutations are not theirs wait for nothing. */
+  /** The user has changed: calls for another user's mutations no longer wait. */
   keepOnly(isKnown: (mutation: string) => boolean): void {
     for (const [id, calls] of this.calls) {
       if (isKnown(id)) continue;

@@ -50,7 +50,7 @@ export class PendingCounts {
     activity.touched = true;
   }
 
-  /** The listeners of every resource have news: what all wait for has changed. */
+  /** Every resource notifies its listeners: what all wait for has changed. */
   touchAll(): void {
     for (const activity of this.resources.values()) activity.touched = true;
   }
@@ -69,7 +69,7 @@ export class PendingCounts {
     for (const activity of this.resources.values()) {
       if (!activity.touched) continue;
       activity.touched = false;
-      activity.listeners.tell();
+      activity.listeners.notify();
     }
   }
 

@@ -73,7 +73,7 @@ interface Change<T> {
   plain: PlainRecord | null;
   /** The version that the caller's changes held, JSON text. */
   version?: string | undefined;
-  /** Confirmed record as JSON has it; undefined: nobody here knows it. */
+  /** Confirmed record as JSON has it; undefined: unknown on this page. */
   known: AnyRecord | undefined;
   optimistic(view: AnyRecord | null): T;
   resultOf(confirmed: AnyRecord | null, entity: string): T;
@@ -107,7 +107,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     private readonly links: CallLinks,
   ) {
     this.args = new Arguments(links.sentence);
-    this.failures = new FailureLog(() => links.soon(() => this.listeners.tell()));
+    this.failures = new FailureLog(() => links.soon(() => this.listeners.notify()));
   }
 
   create(record: Partial<Row>, given?: MutationOptions, sink?: ContextSink): MutationPromise<Row> {
@@ -347,7 +347,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   /**
-   * What of the members that were handed over is a change (3.8): a form hands over all of them. The
+   * Which of the members that were passed are a change (3.8): a form passes all of them. The
    * version is the queue's, which knows a newer one.
    */
   private changesIn(
@@ -413,12 +413,12 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const { space } = this.links;
     const own = space.confirmedOf(entity);
     if (own || space.book.get(entity)) return own;
-    const told =
+    const given =
       options.previousState ??
       sink?.find?.(calledAs)?.record ??
       sink?.find?.(entity)?.record ??
       this.links.space.listed(entity);
-    const text = toBaseText(told);
+    const text = toBaseText(given);
     return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
   }
 

@@ -21,8 +21,8 @@ export class Withdrawals {
   rejected(resource: string, mutation: string, reason: unknown): void {
     // A refusal of the queue itself, which a context hands on: its hook has said so.
     if (reason instanceof SyncMutationError) return;
-    const told = reason instanceof Error ? reason.message : String(reason);
-    const message = this.configuration.sentence('CONTEXT_REJECTED', { reason: told });
+    const text = reason instanceof Error ? reason.message : String(reason);
+    const message = this.configuration.sentence('CONTEXT_REJECTED', { reason: text });
     const error = new SyncMutationError({ code: 'CONTEXT_REJECTED', message, cause: reason });
     if (this.withdraw(resource, mutation, error)) return;
     this.diagnostics.of('CONTEXT_REJECTED_LATE', { resource, mutation });

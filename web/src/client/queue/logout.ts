@@ -31,7 +31,7 @@ export class Logout {
     const { userId, companyId } = this.snapshots.get();
     if (options.unsynced === 'sync') await this.drained(options.timeoutMs ?? PATIENCE_MS);
     const now = this.snapshots.get();
-    // Somebody else has come meanwhile: they are not to be signed out.
+    // Another user has signed in meanwhile, who must not be signed out.
     if (now.userId !== userId || now.companyId !== companyId) return { unsynced: now.sealed };
     const exported = options.unsynced === 'export' ? this.exported() : undefined;
     if (exported !== undefined && options.discard) this.session.command((engine) => engine.clear());

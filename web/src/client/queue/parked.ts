@@ -8,7 +8,7 @@ export interface ParkedEntry {
   readonly kind?: string;
 }
 
-/** The mutations that wait for a person, whoever made them, also before a reload. */
+/** The mutations that wait for a person's decision, also from before a reload. */
 export class Parked {
   private readonly entries = new Map<string, ParkedEntry>();
 

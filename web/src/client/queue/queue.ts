@@ -160,11 +160,11 @@ export class QueueFacade implements MutationQueue {
     const name = this.args.id(id, 'id');
     const text = this.session.ask((engine) => engine.explain(name), '');
     if (text === '') return undefined;
-    const told = JSON.parse(text) as Explanation;
-    const isElsewhere = told.waiting === 'unreachable' && this.getSnapshot().signInElsewhere;
-    const key = `waiting.${isElsewhere ? 'elsewhere' : told.waiting}`;
+    const explanation = JSON.parse(text) as Explanation;
+    const isElsewhere = explanation.waiting === 'unreachable' && this.getSnapshot().signInElsewhere;
+    const key = `waiting.${isElsewhere ? 'elsewhere' : explanation.waiting}`;
     const own = this.sentence(key);
-    return own === key ? told : { ...told, message: own };
+    return own === key ? explanation : { ...explanation, message: own };
   }
 
   resolveId(localId: string | number): string | undefined {

@@ -32,7 +32,7 @@ export class RecoveredWork {
     this.found.push(mutation);
   }
 
-  /** A mutation is parked because nobody knows whether it was saved. */
+  /** A mutation is parked because it is unknown whether it was saved. */
   uncertain(mutation: MutationEntry): void {
     const { onImport } = this.configuration.storedWork;
     if (mutation.error?.code !== 'IMPORTED' || !onImport) return;

@@ -55,7 +55,7 @@ export class SyncedBatches {
     }
   }
 
-  /** Another person works here: what was confirmed for the former one concerns nobody. */
+  /** The user has changed: forgets what was confirmed for the former one. */
   clear(): void {
     for (const waiter of this.waiters) waiter.ids.clear();
   }

@@ -14,7 +14,7 @@ export type ListAnswer = ReadToEnd | Failed;
 interface ReadToEnd {
   rows: AnyRecord[];
   whole: boolean;
-  /** Something in it may be a mark of more, and nobody knows how to follow it. */
+  /** Something in it may be a mark of more, which we cannot follow. */
   isDoubtful?: boolean;
   /** The API gives the same rows whichever page is asked for. */
   isUnpaged?: boolean;

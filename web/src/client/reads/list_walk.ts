@@ -267,7 +267,7 @@ export class ListWalk {
     return this.following();
   }
 
-  /** After a page of a number that nobody has named was refused. */
+  /** After a page was refused whose number no answer had named. */
   private otherWay(): Step | undefined {
     if (this.guessing)
       return this.limited || this.paging !== 'page' ? this.guessByOffset() : this.end();

@@ -66,7 +66,7 @@ export class LookUpReads {
     return answer;
   }
 
-  /** undefined: the answer does not tell. @throws NotNow as `record` does */
+  /** undefined: the answer does not say. @throws NotNow as `record` does */
   async exists(resource: string, id: string): Promise<boolean | undefined> {
     const { outcome } = await this.record(resource, id);
     return outcome === 'failed' ? undefined : outcome === 'found';

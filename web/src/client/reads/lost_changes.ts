@@ -43,7 +43,7 @@ const MAX_DETAILS = 20;
  * shortly before. In longer time a colleague may have made one like it.
  */
 const RECENT_MS = 10 * 60_000;
-/** Nor does one appear within so much time that is somebody else's. */
+/** Nor does another author's record appear within so much time. */
 const SINCE_MS = 60 * 60_000;
 
 /**
@@ -172,7 +172,7 @@ export class LostChanges implements LookUp {
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
     const answer = await this.links.host().read(url);
     const isDelete = entry.operation === 'delete';
-    // A delete may be sent again: its own answer tells a record that is gone from a missing route.
+    // A delete may be sent again: its own answer distinguishes a record that is gone from a missing route.
     if (answer.outcome === 'missing') return 'absent';
     const options = this.links.configuration.endpoint(entry.resource);
     const { resource, entity: id } = entry;
@@ -260,7 +260,7 @@ export class LostChanges implements LookUp {
     const candidates = await this.candidates(entry, wanted, list, others);
     if (candidates === undefined) return 'unknown';
     const { same, perhaps, others: alike } = candidates;
-    // Twins that were lost, too, may be told apart by nobody: each takes one of theirs.
+    // Lost twins are indistinguishable, too: each takes one of theirs.
     const mayBeAnybodys = same.length > 1 + twins.lost || (same.length > 0 && twins.unnamed);
     const wasKnown = this.wasKnown(entry);
     const mine = same.find((row) => {
@@ -302,7 +302,7 @@ export class LostChanges implements LookUp {
 
   /**
    * Rows that hold every field; how many may be it otherwise; and the ids of those that hold every
-   * field and are others'. undefined: there are too many to tell.
+   * field and are others'. undefined: there are too many to compare.
    */
   private async candidates(
     entry: MutationEntry,
@@ -393,7 +393,7 @@ export class LostChanges implements LookUp {
 
   /**
    * Creates with the same contents. `unnamed`: one that would make such a record was confirmed, and
-   * nobody said as which.
+   * it is unknown as which.
    */
   private twinsOf(
     entry: MutationEntry,

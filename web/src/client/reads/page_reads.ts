@@ -84,7 +84,7 @@ export class PageReads {
     this.records.readAll();
   }
 
-  /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
+  /** Records in the application's shape; undefined: its `fromServer` threw, which is reported. */
   fromServer(resource: string, records: AnyRecord[]): AnyRecord[] | undefined {
     return this.shaped(resource, (options) => fromServer(records, options));
   }
@@ -104,7 +104,7 @@ export class PageReads {
     });
   }
 
-  /** undefined: a callback of the application threw, which is told. */
+  /** undefined: a callback of the application threw, which is reported. */
   private shaped<T>(resource: string, shape: (options: EndpointOptions) => T): T | undefined {
     try {
       return shape(this.configuration.endpoint(resource));

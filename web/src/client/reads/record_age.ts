@@ -20,7 +20,7 @@ const HOUR_MS = 3_600_000;
 /** Zones of the earth, around UTC. */
 const ZONE_MS = 14 * HOUR_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** 2000-01-01: a number below is no time, or one that nobody has set. */
+/** 2000-01-01: a number below is no time, or of a clock that was never set. */
 const PLAUSIBLE_MS = 946_684_800_000;
 
 /** A moment, as exactly as it was written. */
@@ -38,7 +38,7 @@ function spanOfText(text: string): Span | undefined {
   }
   const hasZone = /(Z|GMT|UTC|[+-]\d\d:?\d\d)$/i.test(text.trim());
   const ms = Date.parse(text.replace(/^(\d{4}-\d\d-\d\d) /, '$1T'));
-  // Without a zone it is in that of the server, which nobody says.
+  // Without a zone it is in that of the server, which is unknown.
   return hasZone ? exactly(ms) : { from: ms - 2 * ZONE_MS, to: ms + 2 * ZONE_MS };
 }
 

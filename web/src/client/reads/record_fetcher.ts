@@ -38,7 +38,7 @@ export class RecordFetcher {
   want(resource: string, entity: string, path: string): void {
     const key = keyOf(resource, entity);
     const entry = this.wanted.get(key);
-    // What is being read may be older than what made somebody ask.
+    // The read under way may be older than the reason for this one.
     if (entry?.reading) entry.again = true;
     if (!entry) this.wanted.set(key, { resource, entity, path, reading: false, again: false });
     this.readAll();
@@ -51,7 +51,7 @@ export class RecordFetcher {
     }
   }
 
-  /** Somebody else works here now. */
+  /** The user has changed. */
   clear(): void {
     this.era += 1;
     this.wanted.clear();
@@ -79,7 +79,7 @@ export class RecordFetcher {
     this.links.observe(entry.resource, entry.entity, record, etag);
   }
 
-  /** null: it does not exist. undefined: the answer does not tell, or shows another record. */
+  /** null: it does not exist. undefined: the answer does not say, or shows another record. */
   private recordIn(
     { resource, entity }: { resource: string; entity: string },
     answer: ReadAnswer,

@@ -182,8 +182,8 @@ function matchValues(sent: unknown, got: unknown): FieldMatch {
   if (isEmpty(sent)) return 'equal';
   if (isEmpty(got)) return 'missing';
   if (typeof sent === 'object' && typeof got === 'string') {
-    const told = parsed(got);
-    return typeof told === 'object' ? matchValues(sent, told) : 'related';
+    const value = parsed(got);
+    return typeof value === 'object' ? matchValues(sent, value) : 'related';
   }
   if (Array.isArray(sent)) return Array.isArray(got) ? matchLists(sent, got) : 'related';
   if (isObject(sent) && isObject(got)) {
@@ -208,7 +208,7 @@ function valueOf(row: AnyRecord, key: string): unknown {
 /** Fields that servers write themselves, whatever was sent. */
 const SERVERS_OWN = /^(created|updated|modified|inserted)(_?(at|on|by|date))?$/i;
 
-/** The fields that tell a record from others: not empty, and not the server's to write. */
+/** The fields that distinguish a record from others: not empty, and not the server's to write. */
 export function tellingFields(sent: AnyRecord, notTold: readonly string[]): AnyRecord {
   const fields = Object.entries(sent).filter(
     ([key, value]) => !isEmpty(value) && !notTold.includes(key) && !SERVERS_OWN.test(key),

@@ -27,7 +27,7 @@ function daysWritten(text: string): string[] {
 
 function matchWrittenDay(written: string, iso: string): TimeMatch {
   const days = daysWritten(written).map((day) => matchMoments(day, iso));
-  // Of `5/1/1990` nobody knows which is the day; of `25/1/1990` everybody does.
+  // In `5/1/1990` either may be the day; in `25/1/1990` only the first.
   const isSure = days.length === 1 || days.every((match) => match === 'equal');
   if (days.includes('equal')) return isSure ? 'equal' : 'related';
   return days.includes('related') ? 'related' : 'contrary';

@@ -126,7 +126,7 @@ export class Wanted {
 const sharesWith = (fields: AnyRecord, row: AnyRecord): boolean =>
   mayBeRecord(fields, row) && compareRecord(fields, row).agreed.length > 0;
 
-/** The fields of a change that tell its record from others. */
+/** The fields of a change that distinguish its record from others. */
 function fieldsOf(entry: MutationEntry, record: AnyRecord, options: EndpointOptions): AnyRecord {
   const isLocal = String(record['id'] ?? '') === entry.entity || entry.operation === 'update';
   const notTold = [options.versionField ?? 'version', ...(isLocal ? ['id'] : [])];

@@ -69,7 +69,7 @@ export class WholeList {
     return true;
   }
 
-  /** Records that this page shows, and that nobody here has made or deleted since. */
+  /** Records that this page shows, and has not made or deleted itself since. */
   private knownIds(entry: MutationEntry, others: readonly MutationEntry[]): string[] {
     if (this.urlOf(entry).includes('?')) return [];
     const changed = new Set([entry, ...others].flatMap((one) => [one.entity, localIdOf(one)]));

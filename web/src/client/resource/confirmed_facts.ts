@@ -79,14 +79,14 @@ export class ConfirmedFacts {
    * @returns the records that something was learned of
    */
   restore(kept: readonly unknown[], pageBegan: number): string[] {
-    const news = kept
+    const added = kept
       .filter(isFact)
       .filter(({ id }) => !this.facts.has(id))
       .map((fact) => ({ ...fact, at: Math.min(fact.at, pageBegan), isKept: true }));
     const own = [...this.facts.values()];
     this.facts.clear();
-    for (const fact of [...news, ...own]) this.put(fact);
-    return news.map(({ id }) => id);
+    for (const fact of [...added, ...own]) this.put(fact);
+    return added.map(({ id }) => id);
   }
 
   private put(fact: Fact): void {

@@ -4,7 +4,7 @@ import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import { isNewRead, isSameList } from '../base/rows.js';
 import { type ConfirmedFacts, type Fact, isOnlyCreated } from './confirmed_facts.js';
 
-/** What the server has confirmed of a record whose row somebody else owns. */
+/** What the server has confirmed of a record whose row the application owns. */
 interface Settled {
   /** The confirmed record; null: deleted. */
   readonly after: AnyRecord | null;
@@ -46,7 +46,7 @@ export interface SettledLinks {
 const LATE_READS_MS = 30_000;
 
 /**
- * Confirmed outcomes that the owner of the rows has not been told: of mutations recovered after a
+ * Confirmed outcomes that the owner of the rows does not know: of mutations recovered after a
  * reload, or made in other tabs (BEHAVIOUR 2.8). They stay over the rows until these show them or
  * something newer, so that a read which began earlier does not undo a write (2.9).
  *
@@ -58,7 +58,7 @@ export class ConfirmedOverlay {
   private readonly records = new Map<string, Settled>();
   private readonly seen = new WeakMap<object, { settled: Settled; row: object }>();
   /**
-   * The owner's rows of the last time; undefined: nobody has shown any, and nobody misses anything.
+   * The owner's rows of the last time; undefined: none were shown, so none can be missing.
    */
   private rows: readonly object[] | undefined;
   /** When rows came last that differ from those before. */

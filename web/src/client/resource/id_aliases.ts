@@ -1,5 +1,5 @@
 /**
- * Which names a record of one resource goes by (BEHAVIOUR 3.5): the id it has now, the local id it
+ * The ids that one record of a resource has had (BEHAVIOUR 3.5): the id it has now, the local id it
  * had, the id that the application's context gave it. For the life of the page; the core's
  * `resolveId` knows those of earlier pages.
  */
@@ -15,7 +15,7 @@ export class IdAliases {
     return name;
   }
 
-  /** The record that went by `former`, or goes by it elsewhere, is called `id` from now on. */
+  /** The record with the id `former`, here or elsewhere, has the id `id` from now on. */
   rename(former: string, id: string): void {
     const name = this.canonical(former);
     if (name === id) return;

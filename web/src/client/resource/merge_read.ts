@@ -21,13 +21,13 @@ export interface KnownRows<Row extends object> {
   versionField: string;
 }
 
-/** The outcome of a read: all confirmed rows, and those of them that the read told anew. */
+/** The outcome of a read: all confirmed rows, and those of them that the read changed. */
 export interface MergedRead<Row extends object> {
   entries: ConfirmedEntry<Row>[];
   fresh: ConfirmedEntry<Row>[];
 }
 
-/** 1: a is newer; -1: b is newer; 0: their versions do not tell. */
+/** 1: a is newer; -1: b is newer; 0: their versions do not say. */
 function newer(a: object, b: object, versionField: string): number {
   const [left, right] = [(a as AnyRecord)[versionField], (b as AnyRecord)[versionField]];
   if (typeof left !== 'number' || typeof right !== 'number') return 0;

@@ -3,7 +3,7 @@ import type { RowSyncState } from '../../types/sync_client.js';
 
 /**
  * A record as this tab sees it: the core's `ViewText`, and what one more local change makes of it.
- * 'unknown': nobody told the confirmed record; `record` holds only the pending changes, or null.
+ * 'unknown': the confirmed record is not known; `record` holds only the pending changes, or null.
  */
 export interface EntityView {
   readonly state: 'present' | 'absent' | 'unknown';

@@ -16,7 +16,7 @@ export interface ViewChange {
   local: boolean;
 }
 
-/** What is laid over rows that somebody else owns. */
+/** What is laid over rows that the application owns. */
 export interface Views extends Pick<
   PendingViews,
   'version' | 'ids' | 'get' | 'entries' | 'isEmpty'
@@ -113,7 +113,7 @@ export class PendingViews {
     return after;
   }
 
-  /** Takes a view that the core tells. */
+  /** Takes a view from the core. */
   applyText(text: ViewText): void {
     const former = text.previousEntity;
     const before = this.views.get(former ?? text.entity);
@@ -128,7 +128,7 @@ export class PendingViews {
     this.put({ entity: text.entity, former, before, after: viewOf(text), local: false });
   }
 
-  /** Forgets everything: somebody else works here now. */
+  /** Forgets everything: the user has changed. */
   clear(): void {
     this.views.clear();
     this.queries.clear();

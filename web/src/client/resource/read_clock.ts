@@ -2,7 +2,7 @@
 export type Since = 'confirmed' | 'deleted';
 
 /**
- * Tells reads that began before a confirmation from those that began after it (BEHAVIOUR 2.9). The
+ * Distinguishes reads that began before a confirmation from those that began after it (BEHAVIOUR 2.9). The
  * stamp is a count of confirmations, not a clock. Remembers a confirmation for as long as a read
  * that began before it is under way.
  */

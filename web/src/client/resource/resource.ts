@@ -264,7 +264,7 @@ export class Resource {
    *
    * @param base the record before it, as JSON; '' for unknown
    * @param query of the endpoint that it was enqueued for
-   * @returns that record as the own rows have it, where the core has to be told of it: with
+   * @returns that record as the own rows have it, where the core needs it: with
    *   something queued the core knows better than the rows (2.6)
    */
   showEnqueued(entry: MutationEntry, base: string, query: string): object | undefined {
@@ -287,7 +287,7 @@ export class Resource {
     this.keepFacts();
   }
 
-  /** Tells those who show rows, if anything has changed since the last time. */
+  /** Notifies the lists of rows, if anything has changed since the last time. */
   flush(): void {
     for (const store of this.stores) store.flush();
     for (const overlay of this.lists()) overlay.flush();

@@ -32,7 +32,7 @@ export class Resources {
     return space;
   }
 
-  /** Tells those who show rows, wherever a row has changed. */
+  /** Notifies the lists whose rows have changed. */
   flush(): void {
     for (const space of this.spaces.values()) {
       space.tidy();
@@ -60,14 +60,13 @@ export class Resources {
 
   /**
    * Takes all views anew from the engine.
-   * @param newcomer somebody else works here now, or nobody: rows are cleared, and read again for
-   *     somebody
+   * @param newcomer the user has changed, or signed out: rows are cleared, and read again for
+   *     a user
    */
-  rebuild(newcomer: 'nobody' | 'somebody' | null): void {
+  rebuild(newcomer: 'none' | 'user' | null): void {
     for (const space of this.spaces.values()) {
       space.forgetViews();
-      if (newcomer !== null)
-        for (const store of space.stores) store.restart(newcomer === 'somebody');
+      if (newcomer !== null) for (const store of space.stores) store.restart(newcomer === 'user');
       const texts = this.session.ask((engine) => engine.views(space.resource), '[]');
       for (const text of parseJson(texts) as ViewText[]) space.book.applyText(text);
       for (const store of space.stores) store.showAll();

@@ -25,7 +25,7 @@ export class RowList<Row extends object> {
   /** Hidden slots, ascending. */
   private hidden: number[] = [];
   private visible: Row[];
-  /** Somebody has seen `visible`: it may not change any more. */
+  /** `visible` was read: it may not change any more. */
   private handedOut = false;
 
   constructor(rows: readonly (Row | undefined)[] = []) {

@@ -37,8 +37,8 @@ export class RowListeners {
     const touched = new Set(this.touched);
     this.touched.clear();
     for (const [id, listeners] of [...this.byId])
-      if (touched.has(id) || touched.has(canonical(id))) listeners.tell();
-    this.all.tell();
+      if (touched.has(id) || touched.has(canonical(id))) listeners.notify();
+    this.all.notify();
   }
 
   /** Everything may have changed. */

@@ -31,7 +31,7 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
 export interface OverlayLinks extends SettledLinks {
   /** What was confirmed of the resource in this page's life. */
   readonly facts: ConfirmedFacts;
-  /** Somebody shows the list from now on. */
+  /** A component shows the list from now on. */
   shown(): void;
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
@@ -70,7 +70,7 @@ interface Place {
   readonly seen: number;
 }
 
-/** The views of one resource over one list that somebody else owns; see `RowOverlay`. */
+/** The views of one resource over one list that the application owns; see `RowOverlay`. */
 export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly listeners = new Listeners();
   private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
@@ -138,7 +138,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return this.memo !== null && !hasNoRule(this.memo);
   }
 
-  /** Somebody shows the list. */
+  /** A component shows the list. */
   get isMounted(): boolean {
     return !this.listeners.isEmpty;
   }
@@ -179,7 +179,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity), base);
   }
 
-  /** Forgets what was confirmed: somebody else works here now. */
+  /** Forgets what was confirmed: the user has changed. */
   forget(): void {
     this.settled.clear();
     this.joined.clear();
@@ -191,7 +191,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   flush(): void {
     if (this.toldVersion === this.views.version) return;
     this.toldVersion = this.views.version;
-    this.listeners.tell();
+    this.listeners.notify();
   }
 
   /** Functions of the application that throw leave the rows as they came. */
@@ -400,7 +400,7 @@ const isList = (rows: unknown): boolean => Array.isArray(rows);
 /** Rows that have not been read yet, from an application in JavaScript. */
 const isNothing = (rows: unknown): boolean => rows === undefined || rows === null;
 
-/** JavaScript hands over anything. */
+/** JavaScript may pass anything. */
 const isRow = (row: unknown): boolean => typeof row === 'object' && row !== null;
 
 const kNowhere = -1;

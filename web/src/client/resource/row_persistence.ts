@@ -13,7 +13,7 @@ export interface KeptRows {
 /**
  * The rows of our own lists, and what was confirmed of the rows of others, that are kept on the device
  * for a start without a network (7.1a): only of a named person, and not where contents have to be
- * sealed (7.1b). Whoever logs out takes them along.
+ * sealed (7.1b). A logout removes them.
  */
 export class RowPersistence {
   constructor(
@@ -23,7 +23,7 @@ export class RowPersistence {
     private readonly snapshots: SnapshotStore,
   ) {}
 
-  /** @returns null: none are kept, or somebody else works here by now */
+  /** @returns null: none are kept, or the user has changed meanwhile */
   async lastKnown(resource: string): Promise<KeptRows | null> {
     this.session.wake(); // it knows who works here
     const person = this.person();

@@ -16,13 +16,13 @@ import type { PendingViews, ViewChange } from './pending_views.js';
 /** What a row store needs of the client. */
 export interface RowStoreLinks {
   read(url: string): Promise<ReadAnswer>;
-  /** Records in the application's shape; undefined: its `fromServer` threw, which is told. */
+  /** Records in the application's shape; undefined: its `fromServer` threw, which is reported. */
   fromServer(records: AnyRecord[]): AnyRecord[] | undefined;
   /** How the API says what has changed; undefined: it does not. */
   changes(): ListChanges | undefined;
   /** The mark in the body of a list; undefined: none. */
   markIn(body: unknown): string | undefined;
-  /** Of each record, whether it says that it is gone; undefined: a callback threw, which is told. */
+  /** Of each record, whether it says that it is gone; undefined: a callback threw, which is reported. */
   deletedOf(records: readonly AnyRecord[]): boolean[] | undefined;
   versionField(): string;
   /** Hands records that were read from the server, and that have something queued, to the core. */
@@ -64,7 +64,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private readonly stamps = new ReadClock();
   private readonly listeners = new Listeners();
   private state: ResourceState<Row> = { rows: NO_ROWS, isLoading: false, error: null };
-  /** `state` says what was; the listeners have not been told yet. */
+  /** `state` is out of date; the listeners are not notified yet. */
   private stale = false;
   private untold = false;
   private reads = 0;
@@ -81,7 +81,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private wanted = false;
   private settledSinceKept = false;
   private loading: Promise<void> | null = null;
-  /** Grows when somebody else signs in: what was asked for before is not theirs (7.1). */
+  /** Grows when another user signs in: earlier reads are not theirs (7.1). */
   private era = 0;
 
   readonly endpoint: string;
@@ -199,10 +199,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   /**
-   * Somebody else works here now: nothing of the former person stays, and what was wanted is read
-   * anew. Nobody: there is nothing to read until somebody comes (7.1a).
+   * The user has changed: nothing of the former person stays, and what was wanted is read
+   * anew. Without a user there is nothing to read (7.1a).
    */
-  restart(somebody: boolean): void {
+  restart(isSignedIn: boolean): void {
     this.wanted ||= this.hasRows || this.failure !== null || this.reads > 0;
     this.era += 1;
     this.table.reset([], () => undefined);
@@ -211,7 +211,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.failure = null;
     this.loading = null;
     this.touch();
-    if (!this.wanted || !somebody) return;
+    if (!this.wanted || !isSignedIn) return;
     this.wanted = false;
     void this.load();
   }
@@ -228,7 +228,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.untold = false;
     if (this.settledSinceKept) this.remember(false);
     this.settledSinceKept = false;
-    this.listeners.tell();
+    this.listeners.notify();
   }
 
   /** Gives back the room of records that are gone. */
@@ -347,7 +347,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /**
    * Lays rows over the confirmed ones. stamp: of the read that brought them; null: not one of ours.
-   * fresh: they come from the server, so that the core is told of those with queued changes. whole:
+   * fresh: they come from the server, so that the core gets those with queued changes. whole:
    * what is not among them is gone.
    */
   private merge(

@@ -141,7 +141,7 @@ export class RowTable<Row extends object> {
   }
 
   /**
-   * A read brought the server's row before its confirmation told that it is ours: one of the two
+   * A read brought the server's row before its confirmation showed that it is ours: one of the two
    * goes.
    */
   private absorb(slot: number, double: number): void {
@@ -153,7 +153,7 @@ export class RowTable<Row extends object> {
     this.list.set(double, undefined);
   }
 
-  /** The object that stands for the same contents already, so that memoised rows stay. */
+  /** The object that has the same contents already, so that memoised rows stay. */
   private sameOr(slot: number, row: Row): Row {
     for (const known of [this.list.get(slot), this.confirmed[slot]]) {
       if (known !== undefined && sameJson(known, row)) return known;

@@ -11,7 +11,7 @@ export interface BrowserGlobals {
   isServer(): boolean;
   /** Epoch milliseconds. */
   now(): number;
-  /** Milliseconds since some moment, which nobody sets; it may rest while the device sleeps. */
+  /** Milliseconds of a monotonic clock; it may rest while the device sleeps. */
   steadyNow(): number;
   /** A number in [0, 1). */
   random(): number;

@@ -8,7 +8,7 @@ const STOPPED =
   'Synchrone has stopped this request: the queue sends the same change (CONTEXT_SENDS_TOO).';
 
 /**
- * The page's own requests, for whoever watches. What makes requests is replaced only while somebody
+ * The page's own requests, for watchers. What makes requests is replaced only while there is a
  * watches, and put back unless other code has replaced it meanwhile.
  */
 export class PageRequests {

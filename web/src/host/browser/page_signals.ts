@@ -1,6 +1,6 @@
 import type { BrowserGlobals } from './browser_globals.js';
 
-/** What the page tells about itself. */
+/** What the page reports about itself. */
 export interface PageSignals {
   /** The network came or went, or the person came back to the page. */
   connectivity(online: boolean): void;
@@ -21,12 +21,12 @@ export function listenToPage(
   signals: PageSignals,
   nameOf: (key: string) => string | undefined = (key) => key,
 ): void {
-  const tell = (): void => signals.connectivity(globals.onLine());
+  const report = (): void => signals.connectivity(globals.onLine());
   const tellWhenShown = (): void => {
-    if (globals.visible()) tell();
+    if (globals.visible()) report();
   };
-  globals.listen('window', 'online', tell);
-  globals.listen('window', 'offline', tell);
+  globals.listen('window', 'online', report);
+  globals.listen('window', 'offline', report);
   globals.listen('window', 'focus', tellWhenShown);
   globals.listen('document', 'visibilitychange', tellWhenShown);
   globals.listen('window', 'storage', (event) => {

@@ -6,7 +6,7 @@ const POOL_BYTES = 1024;
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-/** Makes ids that nobody can guess or meet twice, as far as the platform has such a source. */
+/** Makes ids that are unguessable and unique, as far as the platform has such a source. */
 export class RandomIds {
   private pool: Uint8Array = new Uint8Array(0);
   private used = 0;

@@ -7,7 +7,7 @@ export interface BatchItem {
   id: string;
   status: number;
   body: unknown;
-  /** Headers that its own answer would have had, where the API tells them. */
+  /** Headers that its own answer would have had, where the API gives them. */
   headers: Headers;
 }
 

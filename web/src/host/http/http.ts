@@ -29,7 +29,7 @@ export interface HttpRequest {
   mutation: MutationEntry | null;
 }
 
-/** These tell the server how to take the body, which the application may have shaped. */
+/** These say how the server has to read the body, which the application may have shaped. */
 const OF_THE_APPLICATION: readonly string[] = ['content-type', 'accept'];
 
 /** Names in lower case. Members that are null or undefined are left out. */
@@ -148,7 +148,7 @@ export function abortController(): AbortController | null {
   }
 }
 
-/** @throws TypeError as fetch would, which could not be told from a network that failed */
+/** @throws TypeError as fetch would, which would look like a network that failed */
 function assertSendable(headers: ReadonlyMap<string, string>): void {
   if (typeof Headers !== 'undefined') new Headers(Object.fromEntries(headers));
 }

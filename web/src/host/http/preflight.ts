@@ -8,7 +8,7 @@ const PROBE_TIMEOUT_MS = 10_000;
 
 /**
  * Whether requests to another origin leave at all: a browser first asks whether their headers are
- * allowed (the preflight), and tells the page nothing of a refusal but that the request failed. A
+ * allowed (the preflight), and a refusal reaches the page only as a request that failed. A
  * cheap read with the same headers fails then, too, while one without them is answered.
  */
 export class Preflight {

@@ -7,7 +7,7 @@ export function requestUrl(url: string, baseUrl: string): string {
   return isAbsolute(url) ? url : baseUrl.replace(/\/+$/, '') + url;
 }
 
-/** Origin of a URL, relative to the page's; '' when it cannot be told. */
+/** Origin of a URL, relative to the page's; '' when the URL is invalid. */
 export function originOf(url: string, pageOrigin: string): string {
   try {
     return new URL(url, pageOrigin === '' ? undefined : pageOrigin).origin;

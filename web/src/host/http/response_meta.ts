@@ -31,7 +31,7 @@ export interface Asked {
   key?: string | undefined;
 }
 
-/** Pages of proxies and portals may be long, and nobody reads them here. */
+/** Pages of proxies and portals may be long, and are not used here. */
 const LONGEST_PAGE = 4096;
 
 /** For an answer whose body is not at hand. */
@@ -114,7 +114,7 @@ export function answerFor(response: Response, text: string, method: string): Ans
 const OUTCOMES: readonly unknown[] =
   'confirmed refused conflict retry wait login unreachable uncertain'.split(' ');
 
-/** @throws TypeError for what is no outcome: nothing is decided by a word that nobody knows. */
+/** @throws TypeError for what is no outcome: an unknown word decides nothing. */
 export function outcomeOf(decided: unknown): AnswerOutcome | undefined {
   if (decided === undefined || decided === null) return undefined;
   if (!OUTCOMES.includes(decided)) throw new TypeError('classify gave no known outcome');

@@ -59,7 +59,7 @@ interface BatchAnswer {
 export interface SenderLinks {
   /** Resolves when what was recorded so far outlives the browser. */
   recorded(): Promise<void>;
-  /** No other tab has taken over (6.1); one that has is told so by the lock. */
+  /** No other tab has taken over (6.1); the lock says so when one has. */
   isSender(): boolean;
 }
 
@@ -67,7 +67,7 @@ export interface SenderLinks {
 const PROBE_TIMEOUT_MS = 10_000;
 
 /**
- * An answer that stands for a `toServer` that threw: nothing was sent, the entry is parked and says
+ * The answer to a request whose `toServer` threw: nothing was sent, the entry is parked and says
  * why.
  */
 const TRANSFORM_FAILED: Answered = {

@@ -155,7 +155,7 @@ const hasContents = (key: string): boolean => key.startsWith(JOURNAL) && !CLEAR.
 
 /**
  * The array for readers, with nothing that a person has typed or the server has said. Entries that
- * are not ours stay as they are: whoever left them there has not sealed them either.
+ * are not ours stay as they are: their writer has not sealed them either.
  */
 function withoutContents(projection: string): string {
   const entries = JSON.parse(projection) as Record<string, unknown>[];

@@ -40,7 +40,7 @@ const TIDY_EVERY = 500;
 const KEPT_MS = 10 * 60_000;
 /**
  * Mutations, their progress, what was known before they left, the ids of records and what is
- * confirmed of them: work that nobody but us removes.
+ * confirmed of them: work that only this library removes.
  */
 const WORK = /^synchrone:1:[^:]+:[mskib]:/;
 

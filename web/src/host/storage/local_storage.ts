@@ -20,7 +20,7 @@ function isQuotaError(error: unknown): boolean {
 }
 
 /**
- * localStorage as the storage port wants it: nothing throws, full and denied are told apart, and
+ * localStorage as the storage port wants it: nothing throws, full and denied are distinct, and
  * an error is never taken for "missing".
  */
 export class PageStorage {

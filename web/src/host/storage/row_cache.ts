@@ -27,7 +27,7 @@ const PAUSE_MS = 20;
 const PATIENCE_MS = 3_000;
 /** Under a list's prefix: its head. */
 const HEAD = 'head';
-/** Older rows are not shown any more: somebody else may have changed much. */
+/** Older rows are not shown any more: others may have changed much. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
 /** A list as it is kept. */
@@ -132,7 +132,7 @@ export class RowCache {
     this.writeLater(prefix, delayMs);
   }
 
-  /** Somebody else works here: what was to be written of the former person is not. */
+  /** The user has changed: pending writes of the former person are dropped. */
   reset(): void {
     this.lists.clear();
   }
@@ -174,7 +174,7 @@ export class RowCache {
         if (sameRows(chunk, list.stored[index]?.rows)) continue;
         const key = `${prefix}${this.name()} ${(this.count += 1)}`;
         await setMany([[key, { rows: chunk } satisfies Chunk]], this.store);
-        // Of whoever left meanwhile nothing stays.
+        // Nothing of a person who has left meanwhile stays.
         if (!this.links.isHere(list.person)) return await this.forget(list.person);
         list.stored[index] = { key, rows: chunk };
         await this.pause(prefix);

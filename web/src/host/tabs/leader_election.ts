@@ -41,7 +41,7 @@ export interface LeaderElectionLinks {
 interface Claim {
   readonly lock: string;
   readonly name: string;
-  readonly tell: (held: boolean) => void;
+  readonly onChange: (held: boolean) => void;
   held: boolean;
   /** By the browser's lock; by a lease in storage where there are none (6.3); by nothing at all. */
   by: 'lock' | 'lease' | 'nothing';
@@ -52,7 +52,7 @@ interface Claim {
  * The sender's lock (BEHAVIOUR 6.1): queues for the Web Lock of a name and keeps it until the page
  * ends, so that the browser hands it on when this tab closes or crashes. A tab that waits with work
  * asks the sender now and then whether it is there: one that does not answer (a frozen tab) is
- * stolen from, one that is hidden gives way to a visible tab, and one that lacks what a mutation needs
+ * stolen from, one that is hidden yields to a visible tab, and one that lacks what a mutation needs
  * to a tab that has it.
  *
  * Without Web Locks a lease in storage does the same as well as it can: written, read back a moment
@@ -67,7 +67,7 @@ export class LeaderElection {
   private opened = false;
   /** When the sender was asked first without an answer since; null: it has answered. */
   private silentSince: number | null = null;
-  /** No work waits: nobody is asked, and a lease may lapse. */
+  /** No work waits: no tab is asked, and a lease may lapse. */
   private resting = false;
   /** The document is being left, or was; and what is to be done when it is shown again. */
   private isLeft = false;
@@ -79,18 +79,18 @@ export class LeaderElection {
   ) {}
 
   /**
-   * Gives the former lock up, then queues for `lock`. `tell(true)` is called later, when it is held;
-   * `tell(false)` when another tab has it.
+   * Gives the former lock up, then queues for `lock`. `onChange(true)` is called later, when it is held;
+   * `onChange(false)` when another tab has it.
    */
-  request(lock: string, tell: (held: boolean) => void): void {
+  request(lock: string, onChange: (held: boolean) => void): void {
     this.giveUp();
     this.open();
     const name = this.links.newName();
-    this.enter({ lock, name, tell, held: false, by: 'lock', release: () => undefined });
+    this.enter({ lock, name, onChange, held: false, by: 'lock', release: () => undefined });
   }
 
   /**
-   * No other tab has taken the lock: asked right before each request leaves, because the news of it
+   * No other tab has taken the lock: asked right before each request leaves, because the notice of it
    * comes late to a tab that was frozen.
    */
   isCurrent(): boolean {
@@ -173,13 +173,13 @@ export class LeaderElection {
     this.silentSince = null;
     claim.held = true;
     if (claim.by === 'lock') this.links.storage.put(EPOCH + claim.lock, claim.name);
-    claim.tell(true);
+    claim.onChange(true);
   }
 
   /** Another tab sends now; this one queues again behind it. */
   private lost(claim: Claim): void {
     this.giveUp();
-    claim.tell(false);
+    claim.onChange(false);
     this.enter({ ...claim, name: this.links.newName(), held: false });
   }
 
@@ -232,7 +232,7 @@ export class LeaderElection {
     return lease.leftMs <= 0 || lease.name === name;
   }
 
-  /** Who holds the lease, '' for nobody, and for how many milliseconds more. */
+  /** Who holds the lease, '' for no tab, and for how many milliseconds more. */
   private leaseOf(lock: string): { name: string; leftMs: number } {
     const [until = '', name = ''] = this.links.storage
       .get(LEASE + lock)

@@ -1,6 +1,6 @@
 import type { SyncClient } from '../../types/index.js';
 
-/** What the React layer tells developers, in ids and codes only (7.3). */
+/** The diagnostics of the React layer, in ids and codes only (7.3). */
 const kSentences = {
   CONTEXT_CANNOT_PLACE:
     'A deleted record came back at the end of the list: createX cannot put it in its place. ' +
@@ -22,16 +22,16 @@ const kSentences = {
 /** Codes of the React layer's own diagnostics. */
 export type ReactDiagnostic = keyof typeof kSentences;
 
-const told = new WeakMap<SyncClient, Set<string>>();
+const reported = new WeakMap<SyncClient, Set<string>>();
 
-/** Tells a diagnostic the first time it is needed on this page, per endpoint. */
+/** Emits a diagnostic the first time it is needed on this page, per endpoint. */
 export function tellOnce(client: SyncClient, code: ReactDiagnostic, endpoint?: string): void {
-  const known = told.get(client) ?? new Set<string>();
-  told.set(client, known);
+  const known = reported.get(client) ?? new Set<string>();
+  reported.set(client, known);
   const key = `${code} ${endpoint ?? ''}`;
   if (known.has(key)) return;
   known.add(key);
-  client.tell({
+  client.report({
     code,
     message: kSentences[code],
     ...(endpoint === undefined ? {} : { resource: endpoint }),

@@ -58,7 +58,7 @@ export class EndpointContext {
     this.members.add(member);
   }
 
-  /** A hook is unmounted. The context stays what it was: it may well be shown all the same. */
+  /** A hook is unmounted. The context keeps its rows: another component may still show it. */
   leave(member: object): void {
     this.members.delete(member);
     if (this.adapterOf !== member || this.members.size === 0) return;
@@ -147,14 +147,14 @@ export class EndpointContext {
     return items !== undefined && !hasSetter && !isMarked && !this.isOverlaid();
   }
 
-  /** Tells once that a reload will not show what is changed by name (2.8). */
+  /** Reports once that a reload will not show what is changed by name (2.8). */
   warnUnlessRecovered(operation: ContextOperation): void {
     const { byName, setNamed } = this.driver();
     if (byName.has(operation) && setNamed === undefined && !this.isOverlaid())
       this.tellOnce('CONTEXT_NOT_RECOVERED');
   }
 
-  /** Tells a diagnostic about this endpoint, the first time that it is needed. */
+  /** Emits a diagnostic about this endpoint, the first time that it is needed. */
   tellOnce(code: ReactDiagnostic): void {
     tellOnce(this.client, code, this.endpoint);
   }

@@ -19,7 +19,7 @@ export interface Way {
   readonly sink: ContextSink | undefined;
 }
 
-/** What stands for a context where the hook was given none. */
+/** The context of a hook that was given none. */
 export const noContext: unique symbol = Symbol('no context');
 
 /** The context that one hook instance was given last, and which of the page's contexts that is. */

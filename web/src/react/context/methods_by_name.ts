@@ -37,7 +37,7 @@ export interface ContextDriver extends Ways {
   readonly byName: ReadonlySet<ContextOperation>;
   /** Methods found by name that are operations of a hook, or of `createSyncContext`. */
   readonly marks: Readonly<Partial<Record<ContextOperation, ContextMark<object>>>>;
-  /** The value's own functions that are used: whoever has the same ones is the same context. */
+  /** The value's own functions that are used; a value with the same ones is the same context. */
   readonly functions: readonly unknown[];
 }
 

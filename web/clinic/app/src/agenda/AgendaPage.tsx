@@ -57,7 +57,7 @@ export function AgendaPage() {
     const patient = getPatientById(appointment.patient_id);
     const name = patient ? spokenName(patient) : words.unknownPatient;
     const when = formatMoment(changes.starts_at ?? appointment.starts_at);
-    // A taken slot is told by the notices, with free ones; the view goes back by itself.
+    // The notices report a taken slot, with free ones; the view is rolled back by itself.
     undoable(undo.moved(name, when), (options) =>
       mutate(appointment.id, changes, { previousState: appointment, ...options }),
     );

@@ -105,7 +105,7 @@ function ClosedHours({ column, hours }: Pick<DayColumnProps, 'column' | 'hours'>
     ));
 }
 
-/** A button for each time at which somebody could come; arrow keys move between them (useSlotKeys). */
+/** A button for each free time; arrow keys move between them (useSlotKeys). */
 function Slots({
   column,
   events,

@@ -44,7 +44,7 @@ export function DayList({ events, onOpen, onCreate }: DayListProps) {
   );
 }
 
-/** Today opens at whoever comes next, not at the morning. */
+/** Today opens at the next appointment, not at the morning. */
 function scrollToNext(list: HTMLOListElement | null): void {
   const now = new Date().toISOString();
   const entries = [...(list?.children ?? [])] as HTMLElement[];

@@ -22,7 +22,7 @@ export interface SlotHintProps {
   onPick(start: dayjs.Dayjs): void;
 }
 
-/** Says at once that a slot cannot be had, with the nearest free ones: nobody waits for the server to refuse it. */
+/** Says at once that a slot cannot be had, with the nearest free ones, before the server refuses it. */
 export function SlotHint({ values, moving, onPick }: SlotHintProps) {
   const { appointments: words } = useMessages();
   const { appointments } = useAppointments();

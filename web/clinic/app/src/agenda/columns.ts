@@ -21,7 +21,7 @@ export interface PlacedEvent {
   readonly lanes: number;
 }
 
-/** The days shown; a Sunday only when somebody comes then. */
+/** The days shown; a Sunday only when there are appointments. */
 export function daysOf(day: string, view: AgendaView, events: readonly AgendaEvent[]): string[] {
   if (view === 'day') return [day];
   const monday = dayjs(day).startOf('isoWeek');

@@ -19,7 +19,7 @@ export interface Series {
 
 /**
  * The first one as it was chosen, and its repetitions at the same time of day. A repetition whose slot is not free is left
- * out: nobody books it unseen at another time.
+ * out: none is booked unseen at another time.
  */
 export function seriesOf(
   values: AppointmentValues,

@@ -16,7 +16,7 @@ const SetUpPage = lazy(async () => ({
   default: (await import('../account/SetUpPage.tsx')).SetUpPage,
 }));
 
-/** The clinic: language and theme around the sign-in, or around the pages of whoever is signed in. */
+/** The clinic: language and theme around the sign-in, or around the pages of the signed-in person. */
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
@@ -32,7 +32,7 @@ export function App() {
 function LocalisedApp() {
   const { messages } = useLanguage();
   const state = useSession();
-  // While somebody types a password; and nothing has to be loaded once the network is gone.
+  // While a person types a password; and nothing has to be loaded once the network is gone.
   useEffect(() => void loadWorkplace().catch(() => undefined), []);
   const locale = messages.locale === 'en' ? 'en-gb' : messages.locale;
   return (

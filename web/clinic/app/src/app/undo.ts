@@ -18,7 +18,7 @@ export type Hold = <Result extends MutationPromise<unknown>>(
   call: (options: MutationOptions) => Result,
 ) => Result;
 
-/** For how long whoever is signed in can take back what they do, in milliseconds (session/preferences.ts). */
+/** For how long the signed-in person can undo, in milliseconds (session/preferences.ts). */
 let holdMs = 7_000;
 let newest: Undoable | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;

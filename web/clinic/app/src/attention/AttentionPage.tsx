@@ -7,7 +7,7 @@ import classes from './AttentionPage.module.css';
 import { RefusalExtra } from './RefusalExtra.tsx';
 import { useSyncWords } from './SyncCenter.tsx';
 
-/** Every change that the server refused or that met another one, until somebody decides. */
+/** Every change that the server refused or that conflicts with another one, until a person decides. */
 export function AttentionPage() {
   const { messages, language } = useLanguage();
   const { parked, describer, commands } = useSyncWords();

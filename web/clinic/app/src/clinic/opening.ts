@@ -56,7 +56,7 @@ export function absencesOf({ absences }: Pick<Practitioner, 'absences'>): Absenc
   });
 }
 
-/** Whether a practitioner receives nobody on that day. */
+/** Whether a practitioner sees no patients on that day. */
 export function isAbsent(practitioner: Pick<Practitioner, 'absences'>, day: string): boolean {
   return absencesOf(practitioner).some(({ from, to }) => from <= day && day <= to);
 }

@@ -1,6 +1,6 @@
 /**
  * The clinic's records, in the names that the API uses. Dates without a time are `YYYY-MM-DD`; moments are
- * ISO 8601 with a zone. An absent or null field means that nobody has filled it in.
+ * ISO 8601 with a zone. An absent or null field is not filled in.
  */
 
 /** What every record carries. `version` and `updated_at` are missing until the server has confirmed it. */

@@ -5,7 +5,7 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './Demo.module.css';
 import { useDemoMode } from './useDemoMode.ts';
 
-/** Reminds whoever made the server misbehave, and nobody else. */
+/** Reminds the person who made the server misbehave, and no others. */
 export function DemoBadge() {
   const { demo } = useMessages();
   const { open } = useDialogs();

@@ -182,7 +182,7 @@ function useTwin(values: PatientValues, ownId: string | undefined): Patient | un
   }, [patients, ownId, last, first, birth]);
 }
 
-/** Told while typing, before a second file for the same person is made. */
+/** Shown while typing, before a second file for the same person is made. */
 function TwinAlert({ twin }: { twin: Patient }) {
   const { patients: words } = useMessages();
   const { leave } = useDialogs();

@@ -37,7 +37,7 @@ export function PatientsPage({ openId }: { openId?: string | undefined }) {
   useEffect(() => indexSoon(patients), [patients]);
   useAddressOfRecord(openId, opened?.id);
   const phone = useMediaQuery(phoneWidth) ?? false;
-  // Whoever was looked for and is not there: the name need not be typed again.
+  // The name that was not found need not be typed again.
   const create = () =>
     open({ kind: 'patient', ...(shown.length === 0 ? { draft: patientFromSearch(query) } : {}) });
 

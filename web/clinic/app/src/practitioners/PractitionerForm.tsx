@@ -179,7 +179,7 @@ function RemoveButton({ practitioner }: { practitioner: Practitioner }) {
           remove(practitioner.id, { previousState, ...options }),
         ),
     });
-  /** Patients are expected: the server keeps this practitioner until somebody else sees them. */
+  /** Patients are expected: the server keeps this practitioner until a colleague takes them. */
   const offerToStop = (coming: number) =>
     open({
       kind: 'confirm',

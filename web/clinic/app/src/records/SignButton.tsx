@@ -18,7 +18,7 @@ export interface SignButtonProps {
   onSign: (values: RecordValues) => void;
 }
 
-/** Signs what is in the form, in the name of the practitioner who is signed in. Nobody else has this button. */
+/** Signs what is in the form, in the name of the practitioner who is signed in; others have no such button. */
 export function SignButton({ form, isOutdated, onSign }: SignButtonProps) {
   const { records: words } = useMessages();
   const { open } = useDialogs();
@@ -60,7 +60,7 @@ export function SignButton({ form, isOutdated, onSign }: SignButtonProps) {
   );
 }
 
-/** What is signed, whole: nobody signs what they cannot read. */
+/** What is signed, whole, so that it can be read first. */
 function SignedText({ values }: { values: RecordValues }) {
   const { records: words } = useMessages();
   return (

@@ -9,7 +9,7 @@ export interface Freshness {
   readonly at: number | null;
 }
 
-/** A connection that is back within this time is no news, in milliseconds. */
+/** An interruption of at most this time is not shown, in milliseconds. */
 const grace = 6_000;
 /** So long after the connection is open the lists have been read, in milliseconds. */
 const settling = 3_000;
@@ -40,7 +40,7 @@ export class ListFreshness {
     };
   }
 
-  /** Everything up to now has been told. */
+  /** Everything up to now has arrived. */
   current(): void {
     window.clearTimeout(this.lateTimer);
     this.lateTimer = undefined;

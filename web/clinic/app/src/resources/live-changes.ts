@@ -1,7 +1,7 @@
 import { EventSource } from 'eventsource';
 import { session } from '../session/session.ts';
 
-/** A change that somebody has made, as `/api/v1/changes/stream` tells it; `record` is null after a delete. */
+/** A change of any person, as `/api/v1/changes/stream` sends it; `record` is null after a delete. */
 export interface LiveChange {
   readonly resource: string;
   readonly id: string;
@@ -12,7 +12,7 @@ export interface LiveChange {
 /** Who follows the changes. */
 export interface ChangeListener {
   onChange(change: LiveChange): void;
-  /** The connection is open, or still alive: everything up to now has been told. */
+  /** The connection is open, or still alive: everything up to now has arrived. */
   onCurrent(): void;
   /** The connection is gone; it is opened again by itself. */
   onLost(): void;
@@ -27,7 +27,7 @@ const patience = 5_000;
 const silence = 50_000;
 
 /**
- * Hears what colleagues change, with the credentials of whoever is signed in, until `stop` is called. It begins with
+ * Receives what colleagues change, with the credentials of the signed-in person, until `stop` is called. It begins with
  * what was changed since `listsReadAt` (milliseconds since 1970), so that nothing falls between the reading of the
  * lists and the connection. A connection that breaks goes on where it was; one that is refused is tried again.
  * @returns stop

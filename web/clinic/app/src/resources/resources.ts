@@ -42,7 +42,7 @@ export const AppointmentResource = createSyncContext<Appointment, 'appointment'>
   name: 'appointment',
   ...api,
   references: ['patient_id', 'practitioner_id'],
-  // The desk notes an arrival while somebody writes a note; about when and with whom a person decides.
+  // The desk notes an arrival while another person writes a note; when and with whom, a person decides.
   merge: 'disjoint',
   alwaysAsk: ['patient_id', 'practitioner_id', 'starts_at', 'ends_at'],
   classify: takenSlotIsRefused,

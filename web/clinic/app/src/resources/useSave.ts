@@ -12,7 +12,7 @@ export type Save<Row extends object> = (fields: Partial<Row>, whole?: boolean) =
 /**
  * What "Enregistrer" does: a create, which can be taken back for a moment, a change of the fields that differ, or the
  * correction of a refused change.
- * Nothing is waited for (the view changes inside the call); a later refusal is told by the notices.
+ * Nothing is waited for (the view changes inside the call); the notices report a later refusal.
  * @param created what was made, for people
  * @param moved what a change has moved, which can be taken back as well; null: it moves nothing
  */
@@ -73,7 +73,7 @@ function createdId<Row extends { id: string }>(
   );
 }
 
-/** Every outcome is told by the sync pieces; nothing here waits for it. */
+/** The sync pieces report every outcome; nothing here waits for it. */
 function settle(promise: Promise<unknown>): void {
   promise.catch(() => undefined);
 }

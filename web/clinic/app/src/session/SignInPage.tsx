@@ -22,7 +22,7 @@ import { session, type Farewell } from './session.ts';
 import { demoPeople, SignInError, type DemoPerson, type SignInFault } from './sign-in-api.ts';
 import classes from './SignInPage.module.css';
 
-/** Where everybody begins on a device that remembers nobody. It shows no patient. */
+/** The first page on a device that remembers no person. It shows no patient. */
 export function SignInPage({ farewell }: { farewell: Farewell | null }) {
   const { clinicName, session: words } = useMessages();
   const { enter, enterWithCode, busy, fault } = useEntrance();
@@ -94,7 +94,7 @@ function useEntrance(): Entrance {
   return { enter, enterWithCode, busy, fault };
 }
 
-/** Who has left, what waits here for its author, and why nobody could be signed in. */
+/** Who has signed out, what waits here for its author, and why the sign-in failed. */
 function Notices({ farewell, fault }: { farewell: Farewell | null; fault: SignInFault | null }) {
   const { session: words } = useMessages();
   const { sealed } = useSyncStatus();

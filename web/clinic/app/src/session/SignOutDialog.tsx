@@ -10,7 +10,7 @@ import { session } from './session.ts';
 const choices = ['sync', 'keep', 'export'] as const;
 type Choice = (typeof choices)[number];
 
-/** Asked when somebody leaves whose work is not saved yet: none of the answers loses any of it. */
+/** Asked at a sign-out with unsaved work: none of the answers loses any of it. */
 export function SignOutDialog() {
   const { session: words, actions } = useMessages();
   const { close } = useDialogs();

@@ -8,11 +8,11 @@ export interface Person {
   readonly companyId: string;
   readonly name: string;
   readonly role: Role;
-  /** The practitioner that this person is, who signs documents; null for those who treat nobody. */
+  /** The practitioner that this person is, who signs documents; null for those who treat no patients. */
   readonly practitionerId: string | null;
 }
 
-/** The same, from what the API answers or this device has kept; null when it is nobody. */
+/** The same, from what the API answers or this device has kept; null when there is none. */
 export function personIn(value: unknown): Person | null {
   if (typeof value !== 'object' || value === null) return null;
   const fields = value as Record<string, unknown>;

@@ -64,7 +64,7 @@ window.addEventListener('storage', () => {
   for (const listener of listeners) listener();
 });
 
-/** The choices of whoever is signed in, and how to change them. */
+/** The choices of the signed-in person, and how to change them. */
 export function usePreferences(): Preferences & { choose(changes: Partial<Preferences>): void } {
   const { id } = usePerson();
   const preferences = useSyncExternalStore(subscribe, () => preferencesOf(id));

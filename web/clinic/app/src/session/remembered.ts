@@ -2,7 +2,7 @@ import { personIn, type Person } from './person.ts';
 
 /**
  * Who works on this device, for a start without a network and for the other tabs: a name and a role, and no
- * credentials. Where storage is denied nobody is remembered, and every start asks for a sign-in.
+ * credentials. Where storage is denied no person is remembered, and every start asks for a sign-in.
  */
 const personKey = 'clinic_person';
 /** When this person's lists were last read whole. */
@@ -14,7 +14,7 @@ export function rememberedPerson(): Person | null {
   try {
     return personIn(JSON.parse(read(personKey) ?? 'null'));
   } catch {
-    return null; // somebody else wrote it
+    return null; // other code wrote it
   }
 }
 
@@ -41,7 +41,7 @@ export function rememberReadAt(personId: string, at: number): void {
 export const isSignOutOwed = (): boolean => read(owedKey) !== null;
 export const oweSignOut = (owed: boolean): void => write(owedKey, owed ? '1' : null);
 
-/** Calls back when another tab has signed somebody in or out. */
+/** Calls back when another tab has signed a person in or out. */
 export function onRememberedElsewhere(listener: () => void): void {
   window.addEventListener('storage', ({ key }) => {
     if (key === personKey || key === null) listener();

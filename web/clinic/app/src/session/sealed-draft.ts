@@ -1,6 +1,6 @@
 /**
  * The form that a person is filling in, through a reload of this tab: encrypted with the key that their sign-in brings, which
- * is in the memory of the page only. Without a key (plain http, or nobody has answered yet) nothing is written.
+ * is in the memory of the page only. Without a key (plain http, or no answer yet) nothing is written.
  */
 const keyOf = (personId: string): string => `clinic_draft_${personId}`;
 

@@ -10,7 +10,7 @@ import {
 } from './remembered.ts';
 import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in-api.ts';
 
-/** What the next person at this device is told of the one who has left. */
+/** What the next person at this device sees of the one who has signed out. */
 export interface Farewell {
   readonly name: string;
   /** The sign-in has ended by itself. */
@@ -25,7 +25,7 @@ export type SessionState =
 
 /** A token is renewed so long before its end, in milliseconds. */
 const margin = 30_000;
-/** No token: the server answers 401, and never takes the request for somebody else's. */
+/** No token: the server answers 401, and never takes the request for another person's. */
 const noToken = 'none';
 
 /**
@@ -36,7 +36,7 @@ class Session {
   private state: SessionState = { status: 'signed-out', farewell: null };
   private credentials: Credentials | null = null;
   private renewal: Promise<Credentials> | null = null;
-  /** The server is being told that somebody has left: its answer clears the cookie. */
+  /** A sign-out is on its way to the server, whose answer clears the cookie. */
   private parting: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<() => void>();
   /** Those who wait for credentials. */
@@ -81,14 +81,14 @@ class Session {
 
   /**
    * The person leaves. Never fails: what the server has not heard stays sealed here, and the end of the sign-in is
-   * told to the server as soon as it can be.
+   * sent to the server as soon as it can be.
    * @returns the exported changes, when they were asked for
    */
   async signOut(options: LogoutOptions = {}): Promise<string | undefined> {
     const { state } = this;
     if (state.status === 'signed-out') return undefined;
     const { exported } = await getMutationQueue().logout(options);
-    // Somebody else has come while it was sending: they stay.
+    // Another person has signed in while it was sending: they stay.
     if (this.state !== state) return exported;
     oweSignOut(true);
     this.leave({ name: state.person.name, expired: false });
@@ -138,7 +138,7 @@ class Session {
     const asked = this.state;
     try {
       const credentials = await renew();
-      if (this.state !== asked) return credentials; // somebody has come or gone meanwhile
+      if (this.state !== asked) return credentials; // the person has changed meanwhile
       this.credentials = credentials;
       if (credentials.secondFactorDue) {
         this.demandSecondFactor(credentials.person);
@@ -157,7 +157,7 @@ class Session {
 
   /** The API wants new credentials: then the queue goes on. */
   private async renewAndGoOn(): Promise<void> {
-    // Whoever has left does not come back by a cookie that the server has not heard of yet.
+    // A sign-out that the server has not got yet is not undone by its cookie.
     if (this.state.status === 'signed-out') return;
     this.credentials = null;
     try {
@@ -175,12 +175,12 @@ class Session {
     if (this.state === state) this.leave({ name: state.person.name, expired: true });
   }
 
-  /** Goes by who works on this device now. */
+  /** Follows who works on this device now. */
   private follow(person: Person | null): void {
     const { state } = this;
     const known = state.status === 'signed-in' ? state.person : null;
     if (person === null && known !== null) {
-      // The queue has been told by the other tab's logout.
+      // The other tab's logout has reached the queue.
       this.credentials = null;
       this.show({ status: 'signed-out', farewell: null });
     } else if (person !== null && JSON.stringify(person) !== JSON.stringify(known)) {
@@ -195,7 +195,7 @@ class Session {
 
   private enter(person: Person): void {
     this.state = { status: 'signed-in', person };
-    // Reads what was wanted before, with this person's credentials; nothing was read for nobody (7.1).
+    // Reads what was wanted before, with this person's credentials; nothing was read without one (7.1).
     getMutationQueue().setUser({ id: person.id, companyId: person.companyId, name: person.name });
     this.show(this.state);
   }
@@ -211,7 +211,7 @@ class Session {
       await signOut();
       oweSignOut(false);
     } catch {
-      // No network: told at the next start.
+      // No network: sent at the next start.
     }
   }
 

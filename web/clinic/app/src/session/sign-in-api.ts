@@ -1,7 +1,7 @@
 import { personIn, type Person } from './person.ts';
 import { draftKey } from './sealed-draft.ts';
 
-/** Why nobody could be signed in. */
+/** Why a sign-in failed. */
 export type SignInFault =
   'credentials' | 'code' | 'wrongCode' | 'attempts' | 'ended' | 'unreachable';
 
@@ -23,7 +23,7 @@ export interface Credentials {
   readonly draftKey: Promise<CryptoKey | null>;
 }
 
-/** Somebody of the demonstration, who signs in with one click. */
+/** A person of the demonstration, who signs in with one click. */
 export interface DemoPerson {
   readonly name: string;
   readonly role: Person['role'];
@@ -33,7 +33,7 @@ export interface DemoPerson {
 
 const url = (path: string): string => `/api/v1/auth/${path}`;
 
-/** Whoever waits for an answer for so long is told that there is none, in milliseconds. */
+/** After so long without an answer the page says so, in milliseconds. */
 const patience = 15_000;
 
 /**
@@ -46,7 +46,7 @@ export async function signIn(email: string, password: string, code?: string): Pr
 }
 
 /**
- * New credentials for whoever this browser's cookie belongs to. One tab at a time: the server takes a cookie that
+ * New credentials for the owner of this browser's cookie. One tab at a time: the server takes a cookie that
  * comes back again and again for a copied one.
  * @throws SignInError
  */
@@ -62,7 +62,7 @@ export async function signOut(): Promise<void> {
   await post('sign-out');
 }
 
-/** Nobody, where the server is no demonstration. */
+/** None, where the server is no demonstration. */
 export async function demoPeople(): Promise<readonly DemoPerson[]> {
   const answer = await fetch('/demo/people').catch(() => null);
   if (answer === null || !answer.ok) return [];

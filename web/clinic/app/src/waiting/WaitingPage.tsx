@@ -73,7 +73,7 @@ export function WaitingPage() {
 
 const all: readonly string[] = [];
 
-/** When somebody came to this place; before that, when they are expected. */
+/** When the patient came to this place; before that, when they are expected. */
 function since(place: Place, { appointment }: AgendaEvent): string {
   const { arrived_at, seen_at, left_at, starts_at } = appointment;
   const moments = { expected: starts_at, waiting: arrived_at, withPractitioner: seen_at };
@@ -133,7 +133,7 @@ function Visitor({ event, place }: { event: AgendaEvent; place: Place }) {
   );
 }
 
-/** "Attend depuis 12 min", and how late somebody is who has not come. */
+/** "Attend depuis 12 min", and how late a patient is who has not come. */
 function Since({ place, event }: { place: Place; event: AgendaEvent }) {
   const { waiting } = useMessages();
   const now = useNow().valueOf();

@@ -1,6 +1,6 @@
 import type { MessageCode, ProblemCode } from '../messages.ts';
 
-/** English. `{name}` stands for a value. */
+/** English. `{name}` is replaced by a value. */
 
 /** One sentence per error code. */
 export const errors: Readonly<Record<MessageCode, string>> = {

@@ -1,4 +1,4 @@
-/** French, the default and the list of all codes. `{name}` stands for a value. */
+/** French, the default and the list of all codes. `{name}` is replaced by a value. */
 
 /** One sentence per error code. */
 export const errors = {

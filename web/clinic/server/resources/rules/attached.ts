@@ -17,7 +17,7 @@ export async function cancelComingAppointments(trx: RequestTransaction, id: stri
     .execute();
 }
 
-/** @throws ApiError 422 HAS_APPOINTMENTS: patients are expected, and somebody has to see them. */
+/** @throws ApiError 422 HAS_APPOINTMENTS: patients are expected, and a practitioner has to see them. */
 export async function noComingAppointments(
   { id }: StoredRecord,
   trx: RequestTransaction,

@@ -92,7 +92,7 @@ export async function slotIsOfOurTime({ before, after }: RuleContext): Promise<v
     throw invalid([{ field: 'starts_at', code: 'TOO_LONG_AGO' }]);
 }
 
-/** @throws ApiError 422 PRACTITIONER_INACTIVE when a new appointment goes to somebody who has left. */
+/** @throws ApiError 422 PRACTITIONER_INACTIVE when a new appointment is for a practitioner who has left. */
 export async function practitionerMustBeActive({ trx, before, after }: RuleContext): Promise<void> {
   const id = after['practitioner_id'];
   if (typeof id !== 'string' || before?.['practitioner_id'] === id) return;
@@ -106,7 +106,7 @@ export async function practitionerMustBeActive({ trx, before, after }: RuleConte
 }
 
 /**
- * No appointment is put on a day of absence; those that were there before stay until somebody moves them.
+ * No appointment is put on a day of absence; those that were there before stay until a person moves them.
  * @throws ApiError 422 PRACTITIONER_ABSENT with `details.alternatives`
  */
 export async function practitionerMustBeThere({ trx, before, after }: RuleContext): Promise<void> {

@@ -15,8 +15,8 @@ export const appointmentStatuses = [
 export type AppointmentStatus = (typeof appointmentStatuses)[number];
 
 /**
- * What may follow. One step back is always allowed: a slip of the finger is put right. Nobody who has been seen is
- * absent or cancelled, and nobody comes to a cancelled appointment before it is taken up again.
+ * What may follow. One step back is always allowed: a slip of the finger is put right. A patient who has been seen is not
+ * absent or cancelled, and no patient arrives for a cancelled appointment before it is restored.
  */
 const followers: Readonly<Record<AppointmentStatus, readonly AppointmentStatus[]>> = {
   scheduled: ['confirmed', 'arrived', 'in_care', 'completed', 'cancelled', 'no_show'],
