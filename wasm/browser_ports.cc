@@ -102,7 +102,7 @@ bool BrowserLeaderLock::IsCurrent() { return host::IsCurrentLeader(); }
 
 void BrowserTabChannel::Broadcast(std::string_view message) { host::Broadcast(message); }
 
-void EventBuffer::Tell(std::vector<Event> events) {
+void EventBuffer::Emit(std::vector<Event> events) {
   for (Event& event : events) {
     if (auto* snapshot = std::get_if<SnapshotEvent>(&event)) {
       snapshot_ = std::move(*snapshot);

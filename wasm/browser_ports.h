@@ -75,7 +75,7 @@ class BrowserDigest : public Digest {
 // Keeps the events until the host takes them, all at once.
 class EventBuffer : public EventSink {
  public:
-  void Tell(std::vector<Event> events) override;
+  void Emit(std::vector<Event> events) override;
   // Of several snapshots only the newest is left, at the end.
   std::vector<Event> Take();
 

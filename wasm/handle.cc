@@ -196,10 +196,10 @@ void Handle::OnBatchUnusable(unsigned first, bool may_have_arrived) {
 }
 
 void Handle::OnVerified(unsigned attempt, const std::string& verdict, const std::string& record) {
-  Verdict told = Verdict::kUnknown;
-  if (verdict == "applied") told = Verdict::kApplied;
-  if (verdict == "absent") told = Verdict::kAbsent;
-  engine_->OnVerified(attempt, told, record);
+  Verdict found = Verdict::kUnknown;
+  if (verdict == "applied") found = Verdict::kApplied;
+  if (verdict == "absent") found = Verdict::kAbsent;
+  engine_->OnVerified(attempt, found, record);
 }
 
 void Handle::OnSessionOver(const std::string& url) { engine_->OnSessionOver(url); }

@@ -72,7 +72,7 @@ export interface RequestText {
   resource: string;
   /** The id of its record. Absent: an action that is about none. */
   entity?: string;
-  /** Whose change it is. Absent: nobody's. */
+  /** Whose change it is. Absent: no company's. */
   company?: string;
   kind: MutationKind;
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -5,7 +5,7 @@
 // Functions of the C and C++ libraries of which the module needs no result. Those of the libraries
 // format and read floating-point numbers with 128-bit arithmetic.
 
-// The core keeps the text of a number: nobody looks at what nlohmann's lexer makes of a fraction.
+// The core keeps the text of a number: what nlohmann's lexer makes of a fraction is unused.
 extern "C" double strtod(const char* text, char** end) {
   *end = const_cast<char*>(text) + std::strlen(text);
   return 0;

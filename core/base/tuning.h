@@ -31,13 +31,13 @@ inline constexpr int64_t kQuickAnswer_ms = 250;
 // most that it may say.
 inline constexpr int kBatchEntries = 50;
 inline constexpr int kMaxBatchEntries = 1'000;
-// Contents of one batch request: servers refuse large bodies, Express from 100 kB unless told.
+// Contents of one batch request: servers refuse large bodies, Express from 100 kB by default.
 inline constexpr size_t kMaxBatchBytes = 64 * 1024;
 // A tab that changes a record says so. When it has not been heard for so long it died in between,
-// and storage tells what became of the mutation.
+// and storage says what became of the mutation.
 inline constexpr int64_t kUntold_ms = 1'000;
-// News that arrives after so long comes to a page that was frozen: what it tells of may be over.
-inline constexpr int64_t kOldNews_ms = 5'000;
+// A message this old comes to a page that was frozen: its contents may be out of date.
+inline constexpr int64_t kStaleMessage_ms = 5'000;
 
 // After a batch that the API did not understand its mutations go one by one for so long.
 inline constexpr int64_t kBatchRest_ms = 5 * 60'000;
@@ -50,7 +50,7 @@ inline constexpr int64_t kMaxRetryAfter_ms = 5 * 60'000;
 // Probing of an unreachable origin: first after 2 s, doubling up to 60 s (section 4).
 inline constexpr int64_t kProbeFirst_ms = 2'000;
 inline constexpr int64_t kProbeMax_ms = 60'000;
-// The browser's word that it is offline is a hint: ask all the same (section 4).
+// That the browser says it is offline is a hint: probe nevertheless (section 4).
 inline constexpr int64_t kProbeOffline_ms = 30'000;
 // After a 401 the session may have been renewed elsewhere: ask now and then.
 inline constexpr int64_t kProbeLogin_ms = 60'000;
@@ -105,7 +105,7 @@ inline constexpr int64_t kClockStep_ms = 7LL * 24 * 3'600'000;
 inline constexpr uint64_t kMaxCounter = uint64_t{1} << 53;
 // A Date header counts whole seconds: on average it is so much behind.
 inline constexpr int64_t kDateLag_ms = 500;
-// Attempts and decisions that one mutation's audit record tells of (BEHAVIOUR 3.10).
+// Attempts and decisions that one mutation's audit record lists (BEHAVIOUR 3.10).
 inline constexpr size_t kMaxSteps = 30;
 
 // An answer's body is kept with a refusal up to this many bytes: enough for any error, no more.

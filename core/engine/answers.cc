@@ -23,14 +23,14 @@ bool SharesMember(const Json& record, const Json& wanted) {
   return false;
 }
 
-// An answer without the record may tell its version all the same, as a tag (RFC 9110, 8.8.3): where
+// An answer without the record may still have its version, as a tag (RFC 9110, 8.8.3): where
 // both are numbers, that is the version now.
 void NameVersion(Json& record, const Json& answer, const std::string& etag,
                  const std::string& field) {
   const Json* former = Find(record, field);
   if (!former || Find(answer, field) || etag.size() < 3) return;
-  const Result<Json> told = ParseJson(etag.substr(1, etag.size() - 2));
-  if (former->is_number_integer() && told.ok() && told->is_number_integer()) record[field] = *told;
+  const Result<Json> tag = ParseJson(etag.substr(1, etag.size() - 2));
+  if (former->is_number_integer() && tag.ok() && tag->is_number_integer()) record[field] = *tag;
 }
 
 std::string StatusStep(int status) { return "HTTP " + std::to_string(status); }
@@ -103,7 +103,7 @@ void Engine::Take(const Flight& flight, const Response& response, TurnLog& log) 
   if (response.key_honoured) requests_.NoteKeyHonoured(flight.origin);
   const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
   // After so long this page may have been frozen, and another tab may have gone on with the record.
-  if (found && now_ms_ - found->progress.last_attempt_ms > tuning::kOldNews_ms) {
+  if (found && now_ms_ - found->progress.last_attempt_ms > tuning::kStaleMessage_ms) {
     ReadRecordsOf(EntityKey(found->mutation.entity), log);
     found = ledger_.queue().Find(flight.sequence);
   }
@@ -271,8 +271,9 @@ void Engine::On(const RateLimitedOutcome& outcome, Answered& answered, TurnLog& 
 }
 
 void Engine::On(const LoginOutcome&, Answered& answered, TurnLog& log) {
-  const bool news = gate_.NoteLogin(answered.flight.origin, answered.flight.probe_url, steady_ms_);
-  if (news) log.events.push_back(AuthRequiredEvent{});
+  const bool is_new =
+      gate_.NoteLogin(answered.flight.origin, answered.flight.probe_url, steady_ms_);
+  if (is_new) log.events.push_back(AuthRequiredEvent{});
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 
@@ -339,12 +340,12 @@ void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& r
     Progress progress = queued.progress;
     switch (verdict) {
       case Verdict::kApplied: {
-        Response told;
-        told.status = 200;
-        told.content_type = "application/json";
-        told.body = record;
-        told.override_outcome = "confirmed";
-        const Outcome outcome = Classify(told, flight->asked, now_ms_);
+        Response found;
+        found.status = 200;
+        found.content_type = "application/json";
+        found.body = record;
+        found.override_outcome = "confirmed";
+        const Outcome outcome = Classify(found, flight->asked, now_ms_);
         Confirm(queued, std::get<ConfirmedOutcome>(outcome), "verified: applied", log);
         if (record.empty()) AskForRead(queued, log);
         break;

@@ -311,7 +311,7 @@ void Engine::Drop(const QueuedMutation& queued, Dropped::Cause cause, TurnLog& l
   ForgetTimes(queued.sequence());
   Commit(Dropped{queued.sequence(), cause}, log);
   AskForRead(queued, log);
-  // A record that may have been made all the same.
+  // A record that may still have been made.
   const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
   if (may_exist) AskForRecord(queued.mutation, log);
 }

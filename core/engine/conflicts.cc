@@ -1,4 +1,4 @@
-// What others have changed on the server, as reads tell it, and edits that clash with it
+// What others have changed on the server, as reads show it, and edits that conflict with it
 // (BEHAVIOUR 3.8).
 #include <algorithm>
 #include <utility>
@@ -9,7 +9,7 @@
 
 namespace synchrone {
 
-// Somebody else has changed a field that an edit has changed that waits: sent on their version, it
+// Another user has changed a field that a waiting edit has changed: sent on their version, it
 // would undo theirs unseen, so a person compares (3.8). While an edit may have left, what is read
 // may be its own effect: the server says, and the record is read again then.
 bool Engine::TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log) {

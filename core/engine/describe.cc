@@ -143,7 +143,7 @@ Explanation ExplainQueue(QueueWait wait) {
     case QueueWait::kPaused:
       return {"paused", "The queue is paused."};
     case QueueWait::kUser:
-      return {"user", "Nobody has signed in on this page yet."};
+      return {"user", "No user has signed in on this page yet."};
   }
   return {"", ""};
 }
@@ -153,7 +153,7 @@ Explanation ExplainEntry(EntryWait wait) {
     case EntryWait::kNone:
       break;
     case EntryWait::kHeld:
-      return {"held", "It is held back until somebody sends it."};
+      return {"held", "It is held back until a person sends it."};
     case EntryWait::kDependency:
       return {"dependency", "It refers to a record that is not on the server yet."};
     case EntryWait::kParkedBefore:

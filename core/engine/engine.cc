@@ -84,7 +84,7 @@ void Engine::FinishTurn(TurnLog& log) {
     told_ = snapshot;
     log.events.push_back(SnapshotEvent{std::move(snapshot)});
   }
-  if (!log.events.empty()) ports_.events.Tell(std::move(log.events));
+  if (!log.events.empty()) ports_.events.Emit(std::move(log.events));
 }
 
 void Engine::ArmTimers() {
@@ -129,7 +129,7 @@ void Engine::OnTimer(Timer timer) {
         WriteProjection();
         break;
       case Timer::kCatchUp:
-        CatchUpWithUntold(log);
+        CatchUpWithUnannounced(log);
         break;
     }
   });
@@ -152,8 +152,8 @@ void Engine::OnProbe(const std::string& url, int status, bool html) {
 
 void Engine::OnSessionOver(const std::string& url) {
   RunTurn([&](TurnLog& log) {
-    const bool news = gate_.NoteLogin(OriginOf(url), url, steady_ms_);
-    if (news) log.events.push_back(AuthRequiredEvent{});
+    const bool is_new = gate_.NoteLogin(OriginOf(url), url, steady_ms_);
+    if (is_new) log.events.push_back(AuthRequiredEvent{});
   });
 }
 
@@ -161,7 +161,7 @@ void Engine::FlushOutbox() {
   const bool taken_over = std::exchange(takeover_untold_, false);
   TabMessage message{ScopeName(user_), {}, now_ms_, leader_, Waiting(), taken_over};
   for (const Sequence& sequence : std::exchange(outbox_accepted_, {})) {
-    // As it stands now; what has left the queue since is told by what follows.
+    // Its present state; the events that follow report what has left the queue since.
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (queued) message.changes.push_back(Accepted{queued->mutation});
   }

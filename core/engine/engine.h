@@ -43,7 +43,7 @@ struct EngineOptions {
   std::string own_origin;            // "https://clinic.example", or "" outside a browser
   std::vector<std::string> origins;  // foreign origins that patient data may go to
   bool online = true;
-  // The server tells people apart by a cookie, so that all tabs are one person's (7.1). False where
+  // The server knows the user by a cookie, so that all tabs are one person's (7.1). False where
   // each tab sends its own credentials.
   bool shared_session = true;
 };
@@ -90,12 +90,12 @@ enum class Resolution { kMine, kServer, kMerged };
 //
 // Laws, after every turn:
 //  1. view = confirmed ⊕ pending, for every record with queued mutations.
-//  2. Every accepted mutation is in the journal until it is settled and its settlement was told.
+//  2. Every accepted mutation is in the journal until it is settled and its settlement was emitted.
 //  3. One request is in flight per lane; sequences of a lane are sent in increasing order.
 //  4. Every attempt of one generation carries the same idempotency key.
-//  5. A refused mutation is out of the view in the very turn that tells of its refusal.
+//  5. A refused mutation is out of the view in the turn that emits its refusal.
 //
-// A turn: decide, record (journal), commit (state, timers, requests), tell (one batch of events).
+// A turn: decide, record (journal), commit (state, timers, requests), emit (one batch of events).
 // Nothing re-enters: ports answer in later turns.
 class Engine {
  public:
@@ -155,7 +155,7 @@ class Engine {
   // A read of that resource was answered with 401 or 419: the session is over.
   void OnSessionOver(const std::string& url);
   void OnTimer(Timer timer);
-  // The page has a moment: tells the other tabs what was committed since the last call.
+  // The page is idle: announces to the other tabs what was committed since the last call.
   void FlushOutbox();
   void OnConnectivity(bool online);
   void OnLeadership(bool held);
@@ -270,7 +270,7 @@ class Engine {
   // How many requests may be in flight.
   size_t RequestLimit() const;
   int64_t DueOf(const Sequence& sequence) const;
-  // Until when it is held, by the clock of this turn: a hold goes by the steady time.
+  // Until when it is held, by the clock of this turn: a hold uses the steady time.
   int64_t HeldUntil(const Mutation& mutation) const;
   Queue::Times Times() const;
 
@@ -310,7 +310,7 @@ class Engine {
   void On(const EmptyListOutcome& outcome, Answered& answered, TurnLog& log);
   void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
             TurnLog& log);
-  // Nobody who could decide has answered; probes find out when somebody does again.
+  // The API does not answer; probes find out when it does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& log);
   // What an answer makes of a record. `has_version`: the answer itself holds one.
   struct Merged {
@@ -338,8 +338,8 @@ class Engine {
   void NoteUnreachable(const Flight& flight);
   void StrikeSuspects(const std::string& origin, TurnLog& log);
 
-  // people.cc: users, recovery, readers; tabs.cc: what tabs tell each other
-  // `knows_all`: this tab was the sender until now, so nobody has sent what it did not.
+  // people.cc: users, recovery, readers; tabs.cc: messages between tabs
+  // `knows_all`: this tab was the sender until now, so no other tab has sent anything.
   void Recover(TurnLog& log, bool knows_all);
   void Recover(TurnLog& log) { Recover(log, leader_); }
   void EnterScope(const User& user, TurnLog& log);
@@ -359,20 +359,20 @@ class Engine {
   void CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log);
   void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, TurnLog& log);
   void WaitOutFormerSender();
-  // A stored or told mutation whose endpoints could have come from Enqueue (5.3, 7.2).
+  // A stored or announced mutation whose endpoints could have come from Enqueue (5.3, 7.2).
   bool HasSoundEndpoints(const Mutation& mutation) const;
   void ImportLegacy(TurnLog& log);
   bool ImportOne(const LegacyEntry& entry, TurnLog& log);
   int CountSealed();
   void RecordAgain();
   bool WasQueued(const MutationId& id) const;
-  // How what another tab tells has come.
-  struct News {
+  // How a message of another tab has come.
+  struct MessageOrigin {
     bool from_sender = false;
     bool is_old = false;  // this page was frozen meanwhile
     bool asks = false;    // as TabMessage::asks
   };
-  void TakeForeign(const Change& change, const News& news, TurnLog& log);
+  void TakeForeign(const Change& change, const MessageOrigin& origin, TurnLog& log);
   bool IsSettled(const Sequence& sequence);
   void NoteCounter(uint64_t counter);
   void RemoveStale(const Sequence& sequence, TurnLog& log);
@@ -381,15 +381,15 @@ class Engine {
   void LearnSettlement(const Sequence& sequence);
   void TakeWhole(const QueuedMutation& stored, TurnLog& log);
   void WaitOut(const QueuedMutation& queued);
-  void WaitOutTeller(const Sequence& sequence, TurnLog& log);
-  bool IsOldNews(const Change& change) const;
+  void WaitOutSender(const Sequence& sequence, TurnLog& log);
+  bool IsOutdated(const Change& change) const;
   void ReadAgain(const MutationId& id, TurnLog& log);
   void ReadRecordsOf(const EntityKey& entity, TurnLog& log);
   static const Sequence* SequenceOf(const Change& change);
   void TakeDecision(const Change& change, TurnLog& log);
   void ApplyDecisions(TurnLog& log);
   void NoteRecord(const Sequence& sequence, TurnLog& log);
-  void CatchUpWithUntold(TurnLog& log);
+  void CatchUpWithUnannounced(TurnLog& log);
   void WriteProjection();
   void Diagnose(const char* code, const char* message, TurnLog& log,
                 const Resource& resource = {}) const;
@@ -406,7 +406,7 @@ class Engine {
 
   User user_;
   bool user_told_ = false;          // setUser or logout was called in this page
-  bool elsewhere_ = false;          // another tab has signed somebody else in
+  bool elsewhere_ = false;          // another tab has signed another user in
   std::optional<User> signed_out_;  // who another tab has logged out
   bool leader_ = false;
   bool started_ = false;
@@ -415,7 +415,7 @@ class Engine {
   AttemptId last_attempt_ = 0;
   bool answers_are_quick_ = false;  // the last one was
   int64_t now_ms_ = 0;              // of the running turn, by the device's clock
-  // The same without the jumps back that a clock makes: what waits goes by this, or it would wait
+  // The same without the jumps back that a clock makes: what waits uses this, or it would wait
   // for as long as the jump. A jump forward only ends waits early.
   int64_t steady_ms_ = 0;
   std::optional<int64_t> last_synced_ms_;  // before the user was known
@@ -423,7 +423,7 @@ class Engine {
   bool in_turn_ = false;
   bool pump_wanted_ = false;
   std::optional<int64_t> next_due_ms_;         // the earliest mutation that waits for its time
-  QueueWait senders_wait_ = QueueWait::kNone;  // what the sending tab told last
+  QueueWait senders_wait_ = QueueWait::kNone;  // what the sending tab announced last
   // For the other tabs, when the page has a moment.
   std::vector<Sequence> outbox_accepted_;
   std::vector<Change> outbox_;

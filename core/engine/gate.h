@@ -29,7 +29,7 @@ class Gate {
   void SetOnline(bool online, int64_t now_ms);
   void SetPaused(bool paused) { paused_ = paused; }
   void SetOfflineMode(bool on) { offline_mode_ = on; }
-  // Nobody has said yet who is signed in (7.1a).
+  // setUser() was not called yet (7.1a).
   void SetUserUnknown(bool unknown) { user_unknown_ = unknown; }
 
   // There is work for `origin`; while offline, `probe_url` is what to ask now and then.

@@ -50,7 +50,7 @@ std::optional<QueuedMutation> Engine::CoalesceAt(const QueuedMutation& head, Tur
   return first;
 }
 
-// Somebody else's change refers to the record: it has to be made and deleted all the same.
+// Another user's change refers to the record: it still has to be made, then deleted.
 bool Engine::MayVanish(const Mutation& created) const {
   const auto referring = ledger_.queue().ReferringTo(created.entity.id);
   return std::all_of(referring.begin(), referring.end(), [&](const QueuedMutation* other) {

@@ -312,10 +312,10 @@ void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Auth
   if (server_offset_ms_) settled.server_ms = queued.mutation.timestamp_ms + *server_offset_ms_;
   const bool remembered = cause != "withdrawn";
   if (author == Author::kHere && remembered) journal_.PutHistory(settled);
-  // Whoever settled it has removed them; but a record that found no room may have come later.
+  // The tab that settled it has removed them; a record that storage refused may have come later.
   journal_.RemoveMutation(queued.sequence());
   journal_.RemoveProgress(queued.sequence());
-  // An action is in no view, so nobody else would forget the record.
+  // An action is in no view, so no other code would forget the record.
   const EntityKey& entity = queued.mutation.entity;
   if (queued.mutation.kind == Kind::kAction && !queue_.HasEntity(entity)) {
     confirmed_.Forget(entity);

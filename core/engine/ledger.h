@@ -29,14 +29,14 @@ class Ledger {
 
   // Forgets everything in memory (the journal keeps its records).
   void Clear();
-  // Takes in what belonged to nobody yet, with what became of it so far.
+  // Takes in what had no user yet, with its progress so far.
   void Adopt(QueuedMutation queued, TurnLog& log);
   // The names that the journal held: before what it held else, which is read with them.
   void RestoreNames(const std::vector<IdMapping>& names);
   // Takes in what the journal held; finishes what a dying page left half done.
   void Restore(Recovered recovered, int64_t now_ms, TurnLog& log);
 
-  // Records (kHere only), applies, and notes what to tell. A change of a mutation that is not
+  // Records (kHere only), applies, and collects the events. A change of a mutation that is not
   // queued here is ignored when it comes from elsewhere.
   void Commit(Change change, Author author, int64_t now_ms, TurnLog& log);
 

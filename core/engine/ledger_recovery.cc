@@ -1,4 +1,4 @@
-// How a ledger begins: with what the journal holds, and with what belonged to nobody.
+// How a ledger begins: with what the journal holds, and with what had no user yet.
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -155,7 +155,7 @@ void Ledger::RestoreNames(const std::vector<IdMapping>& names) {
   }
 }
 
-// What found no room in storage, or was removed from it, is known here alone.
+// What storage refused, or other code removed from it, is known here alone.
 void Ledger::RestoreHistory(std::vector<SettledMutation> recorded) {
   std::set<Sequence> known;
   for (const SettledMutation& one : history_) known.insert(one.queued.sequence());
@@ -202,7 +202,7 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
     if (outcome.progress.status == MutationStatus::kSynced) {
       Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
              Author::kHere, now_ms, log);
-      // Whoever confirmed it, what the page was to be told of it is lost with the page.
+      // The event of its confirmation is lost with the page that was to get it.
       const Mutation& mutation = settlement.queued.mutation;
       if (mutation.kind == Kind::kUpdate) {
         log.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});

@@ -17,7 +17,7 @@ void Engine::Diagnose(const char* code, const char* message, TurnLog& log,
 
 // Everything of the former user leaves memory; everything of the next one is read.
 void Engine::EnterScope(const User& user, TurnLog& log) {
-  FlushOutbox();  // what is still to be told is the former user's
+  FlushOutbox();  // what is still to be sent is the former user's
   // Other code cleared the storage: write the former user's work before this page forgets it.
   if (journal_.WasCleared() || (leader_ && !ledger_.IsRecorded())) ledger_.RecordAgain(now_ms_);
   user_ = user;
@@ -97,7 +97,7 @@ void Engine::Recover(TurnLog& log, bool knows_all) {
   sealed_ = sealed + static_cast<int>(left_for_others_.size());
 }
 
-// Entries of existing code that name somebody else wait like those of the journal.
+// Entries of existing code that name another user wait like those of the journal.
 int Engine::CountSealed() {
   return journal_.CountSealed() + static_cast<int>(left_for_others_.size());
 }
@@ -115,8 +115,8 @@ void Engine::RewriteKnown(TurnLog& log) {
   }
 }
 
-// A tab goes by what the former sender recorded, not by what it was told: that one may have died
-// before it told anything.
+// A tab uses what the former sender recorded, not its messages: that one may have died
+// before it sent any.
 void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
   std::map<Sequence, const QueuedMutation*> stored;
   for (const QueuedMutation& queued : recovered.queued) stored[queued.sequence()] = &queued;
@@ -143,7 +143,7 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
       continue;
     }
     if (IsSending(sequence)) {
-      // Given up in a tab that died before it could tell: that counts after the answer.
+      // Discarded in a tab that died before its message: that counts after the answer.
       const bool given_up = !is_stored && end != settled.end() &&
                             end->second->queued.progress.status == MutationStatus::kRolledBack;
       if (given_up) decided_.try_emplace(sequence, Dropped{sequence, Dropped::Cause::kDiscarded});
@@ -203,7 +203,7 @@ void Engine::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stor
   if (stored.progress != known.progress) take(Advanced{stored.sequence(), stored.progress});
 }
 
-// What belongs to nobody yet, with what is known of it and under way.
+// What has no user yet, with what is known of it and under way.
 struct Engine::Unowned {
   std::vector<QueuedMutation> queued;
   std::vector<IdMapping> names;
@@ -215,7 +215,7 @@ struct Engine::Unowned {
 
 void Engine::SetUser(const User& user) {
   RunTurn([&](TurnLog& log) {
-    // Only logout() forgets the device's user: nobody is told anything by "nobody".
+    // Only logout() forgets the device's user; an anonymous user is not announced.
     const bool first = !user_told_ && !user.anonymous();
     user_told_ = user_told_ || !user.anonymous();
     elsewhere_ = false;
@@ -278,7 +278,7 @@ void Engine::Adopt(Unowned unowned, const User& former, TurnLog& log) {
       journal_.RemoveQueuedOf(former, sequence);
     }
   }
-  // Other tabs of the former user were told of them, and might send them.
+  // Other tabs of the former user know them, and might send them.
   if (!gone.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(gone));
 }
 
@@ -304,13 +304,13 @@ void Engine::LeaveUser(TurnLog& log) {
 
 bool Engine::SharesSession() const { return options_.shared_session || !user_told_; }
 
-// Another tab said who works here now, or that nobody does (7.1).
+// Another tab has set the user, or signed out (7.1).
 void Engine::FollowDeviceUser(TurnLog& log) {
   if (!SharesSession()) return;
   const std::optional<User> device = journal_.DeviceUser();
   sealed_ = CountSealed();
   if (user_.anonymous()) {
-    // They are back: this page was told of them and goes on where they left.
+    // They are back: this page has their work and continues with it.
     if (!device || signed_out_ != device) return;
     signed_out_.reset();
     EnterScope(*device, log);
@@ -332,19 +332,19 @@ void Engine::FollowDeviceUser(TurnLog& log) {
   }
 }
 
-// The session belongs to somebody else now: what is sent would go out under their name. The page
-// goes on recording for its own user until it is told of another one.
+// The session is another user's now: what is sent would go out under their name. The page
+// continues recording for its own user until setUser() names another one.
 void Engine::StandBack(TurnLog& log) {
   if (std::exchange(elsewhere_, true)) return;
   gate_.SetUserUnknown(true);
   journal_.EraseProjection();
   Diagnose("USER_CHANGED_ELSEWHERE",
-           "Another tab has signed somebody else in. This tab sends nothing until setUser() or a "
+           "Another tab has signed another user in. This tab sends nothing until setUser() or a "
            "reload says who works here.",
            log);
 }
 
-// Asked before each round of sending, because the news of it may come late.
+// Asked before each round of sending, because the notice of it may come late.
 bool Engine::IsSomebodyElsesSession(TurnLog& log) {
   if (user_.anonymous() || !user_told_ || !SharesSession()) return false;
   const std::optional<User> device = journal_.DeviceUser();
@@ -357,7 +357,7 @@ void Engine::OnLeadership(bool held) {
     const bool was_sender = std::exchange(leader_, held);
     senders_wait_ = QueueWait::kNone;
     if (!held) return Resign();
-    // The former sender may have recorded what it had no time to tell.
+    // The former sender may have recorded what it had no time to announce.
     Recover(log, was_sender);
     ImportLegacy(log);
     WaitOutFormerSender();
@@ -380,7 +380,7 @@ void Engine::Resign() {
 }
 
 // What a former sender has recorded may still be on its way (6.1). The page that sent it may be
-// gone, so nobody will hear of it; but a second one of it, or the next change of its record, could
+// gone, so its answer is lost; but a second one of it, or the next change of its record, could
 // arrive before it.
 void Engine::WaitOutFormerSender() {
   travelling_.clear();

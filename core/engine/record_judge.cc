@@ -59,7 +59,7 @@ bool RecordJudge::IsGone(const Flight& flight, const Mutation& mutation,
   return false;
 }
 
-// The server has what was sent, whoever wrote it.
+// The server has what was sent, from any author.
 bool RecordJudge::IsAsSent(const QueuedMutation& queued, const Json& current) const {
   const Mutation& mutation = queued.mutation;
   const Json sent = ParsedOrNull(mutation.data);

@@ -14,7 +14,7 @@ class RecordJudge {
   RecordJudge(const Ledger& ledger, const Endpoints& endpoints, const RequestMaker& requests)
       : ledger_(ledger), endpoints_(endpoints), requests_(requests) {}
 
-  // The server has what was sent, whoever wrote it.
+  // The server has what was sent, from any author.
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
   // The record is as it was known when the request left.
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;

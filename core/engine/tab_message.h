@@ -16,7 +16,7 @@ struct TabMessage {
   int64_t told_ms = 0;  // when, by the clock of the device
   bool from_sender = false;
   QueueWait waiting = QueueWait::kNone;
-  // This tab sends from now on: what the former sender had no time to tell stands in storage.
+  // This tab sends from now on: what the former sender had no time to announce is in storage.
   bool taken_over = false;
   // It asks what became of the mutations that it holds: storage says nothing of them any more.
   bool asks = false;

@@ -1,4 +1,4 @@
-// What tabs tell each other (BEHAVIOUR 6.2), and what storage tells where they could not.
+// Messages between tabs (BEHAVIOUR 6.2), and what storage says where there were none.
 #include <algorithm>
 #include <utility>
 
@@ -16,12 +16,12 @@ void Engine::OnTabMessage(const std::string& text) {
     if (!message || message->scope != ScopeName(user_)) return;
     if (message->from_sender) senders_wait_ = message->waiting;
     const int64_t age_ms = now_ms_ - message->told_ms;
-    const bool is_old = age_ms < 0 || age_ms > tuning::kOldNews_ms;
-    const News news{message->from_sender, is_old, message->asks};
-    for (const Change& change : message->changes) TakeForeign(change, news, log);
+    const bool is_old = age_ms < 0 || age_ms > tuning::kStaleMessage_ms;
+    const MessageOrigin origin{message->from_sender, is_old, message->asks};
+    for (const Change& change : message->changes) TakeForeign(change, origin, log);
     if (message->taken_over && !leader_) {
       Recover(log);
-      // What stands nowhere but here, the new sender has to be told.
+      // What is stored nowhere has to be sent to the new sender.
       for (const QueuedMutation* queued : ledger_.queue().All()) {
         const bool made_here = queued->sequence().tab == options_.tab;
         if (made_here && !journal_.durable()) outbox_accepted_.push_back(queued->sequence());
@@ -31,17 +31,17 @@ void Engine::OnTabMessage(const std::string& text) {
   });
 }
 
-void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
+void Engine::TakeForeign(const Change& change, const MessageOrigin& origin, TurnLog& log) {
   if (const auto* accepted = std::get_if<Accepted>(&change)) {
     const Sequence& sequence = accepted->mutation.sequence;
     if (!HasSoundEndpoints(accepted->mutation)) return;
-    if (news.asks && !leader_ && !IsSettled(sequence)) return;
+    if (origin.asks && !leader_ && !IsSettled(sequence)) return;
     // What is known of it here may have come since.
     if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
-      if (news.asks && !journal_.HasMutation(sequence)) ledger_.RecordAgain(*known);
+      if (origin.asks && !journal_.HasMutation(sequence)) ledger_.RecordAgain(*known);
       return;
     }
-    // One that found no room when it was made comes late: it may have been settled.
+    // One that storage refused when it was made comes late: it may have been settled.
     if (IsSettled(sequence)) return RemoveStale(sequence, log);
     NoteCounter(sequence.counter);
     Know(accepted->mutation.entity.resource, accepted->mutation.tail);
@@ -52,16 +52,16 @@ void Engine::TakeForeign(const Change& change, const News& news, TurnLog& log) {
     if (!is_stored) journal_.PutNewMutation(known);
     if (is_stored && leader_ && known != accepted->mutation) journal_.PutMutation(known);
     ledger_.Commit(Accepted{std::move(known)}, Author::kElsewhere, now_ms_, log);
-    const bool is_over = news.is_old || (leader_ && news.from_sender);
-    if (!is_stored && is_over) WaitOutTeller(sequence, log);
+    const bool is_over = origin.is_old || (leader_ && origin.from_sender);
+    if (!is_stored && is_over) WaitOutSender(sequence, log);
     return;
   }
   const auto* rewritten = std::get_if<Rewritten>(&change);
   if (rewritten && !HasSoundEndpoints(rewritten->mutation)) return;
-  if (leader_ && !news.from_sender) return TakeDecision(change, log);
-  if (leader_ && IsOldNews(change)) return;
+  if (leader_ && !origin.from_sender) return TakeDecision(change, log);
+  if (leader_ && IsOutdated(change)) return;
   // A message may come after others that were made later: what is recorded counts, unless the steps
-  // of the message found no room.
+  // of the message were refused by storage.
   if (const auto* advanced = std::get_if<Advanced>(&change)) {
     const auto stored = journal_.ReadQueued(advanced->sequence);
     const bool is_recorded = stored && !stored->settled() &&
@@ -150,9 +150,9 @@ void Engine::TakeWhole(const QueuedMutation& stored, TurnLog& log) {
   if (leader_) WaitOut(*ledger_.queue().Find(stored.sequence()));
 }
 
-// Told by a former sender, or long ago, when there was no room to record it: it may have been sent
-// since. What was said of that comes later, or whoever sent it is gone.
-void Engine::WaitOutTeller(const Sequence& sequence, TurnLog& log) {
+// From a former sender, or of long ago, when storage had no room for it: it may have been sent
+// since. Its outcome comes later, or its sender is gone.
+void Engine::WaitOutSender(const Sequence& sequence, TurnLog& log) {
   const QueuedMutation* taken = ledger_.queue().Find(sequence);
   if (!taken) return;
   Progress progress = taken->progress;
@@ -173,14 +173,14 @@ void Engine::WaitOut(const QueuedMutation& queued) {
 }
 
 // What a former sender says comes late: its records were read when this tab took over. Unless they
-// found no room.
-bool Engine::IsOldNews(const Change& change) const {
+// were refused by storage.
+bool Engine::IsOutdated(const Change& change) const {
   const auto* advanced = std::get_if<Advanced>(&change);
   const QueuedMutation* queued = advanced ? ledger_.queue().Find(advanced->sequence) : nullptr;
   return queued && advanced->progress.attempts <= queued->progress.attempts;
 }
 
-// Another tab sends, so what it has recorded counts, whether it has been told or not: before
+// Another tab sends, so what it has recorded counts, also without a message of it: before
 // anything is decided here about a mutation.
 void Engine::ReadAgain(const MutationId& id, TurnLog& log) {
   const QueuedMutation* decided = ledger_.queue().FindId(id);
@@ -229,11 +229,12 @@ namespace {
 
 // Progress that would bring a parked mutation back without a step that is new here: a tab that was
 // blocked has written it, and knows less. A person's decision is a step more.
-bool IsStale(const Progress& told, const Progress& known) {
+bool IsStale(const Progress& incoming, const Progress& known) {
   const bool brings_back =
-      known.status == MutationStatus::kError && told.status == MutationStatus::kPending;
-  return brings_back && (told.steps.empty() || std::find(known.steps.begin(), known.steps.end(),
-                                                         told.steps.back()) != known.steps.end());
+      known.status == MutationStatus::kError && incoming.status == MutationStatus::kPending;
+  return brings_back &&
+         (incoming.steps.empty() || std::find(known.steps.begin(), known.steps.end(),
+                                              incoming.steps.back()) != known.steps.end());
 }
 
 }  // namespace
@@ -277,7 +278,7 @@ void Engine::ApplyDecisions(TurnLog& log) {
   }
 }
 
-// A tab that was closed in the middle of things told nobody, but storage knows.
+// A tab that was closed may have sent no message, but storage has its records.
 void Engine::OnStorageKey(const std::string& key) {
   // What a browser says of clear().
   if (key.empty()) return OnStorageCleared();
@@ -317,7 +318,7 @@ void Engine::NoteRecord(const Sequence& sequence, TurnLog& log) {
   TakeWhole(*stored, log);
 }
 
-void Engine::CatchUpWithUntold(TurnLog& log) {
+void Engine::CatchUpWithUnannounced(TurnLog& log) {
   bool settled = false;
   for (const Sequence& sequence : std::exchange(untold_, {})) {
     const QueuedMutation* known = ledger_.queue().Find(sequence);

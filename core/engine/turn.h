@@ -9,7 +9,7 @@
 namespace synchrone {
 
 // One turn: `decide` records and applies its changes through Commit, then everything that follows
-// from them is armed and told. For the .cc files of the engine only.
+// from them is armed and emitted. For the .cc files of the engine only.
 template <typename Decide>
 auto Engine::RunTurn(Decide decide) {
   using Decision = std::invoke_result_t<Decide&, TurnLog&>;

@@ -10,14 +10,14 @@
 
 namespace synchrone {
 
-// Where a change comes from: decided in this tab, or told by another one that recorded it.
+// Where a change comes from: decided in this tab, or recorded and announced by another one.
 enum class Author { kHere, kElsewhere };
 
-// What one turn did, gathered to be told at its end.
+// What one turn did, collected for its end.
 struct TurnLog {
   std::vector<Event> events;
   // Decided here, for the other tabs. Of an accepted mutation the sequence will do: the queue has
-  // the rest when they are told.
+  // the rest when they are emitted.
   std::vector<Sequence> accepted;
   std::vector<Change> outgoing;
   // Records whose view may have changed for another reason than an enqueue in this tab.

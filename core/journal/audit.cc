@@ -43,7 +43,7 @@ ChainRecord Journal::ReadChainRecord(const Sequence& sequence, const ChainLink& 
   return {link, found ? digest_->Of(HashedText(**text, sequence)) : ""};
 }
 
-// After a recovery: where this document's chain goes on, and which chains nobody has joined yet.
+// After a recovery: where this document's chain continues, and which chains are not joined yet.
 void Journal::ResumeChain(const std::vector<SettledMutation>& history, const Anchors& anchors) {
   if (!digest_) return;
   std::map<TabId, const SettledMutation*> newest;

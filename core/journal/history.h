@@ -16,11 +16,11 @@ struct SettledMutation {
   std::string cause;  // "confirmed", "discarded", "withdrawn", "server", "coalesced"
   int64_t settled_ms = 0;
   // Digest of salt, newline, contents. Without the salt, which is stored beside the record and not
-  // under its hash, nobody can tell any more what the contents were.
+  // under its hash, the contents cannot be known any more.
   std::string digest = {};
   std::string salt = {};
   ChainLink link = {};
-  // When it was made, by the server's clock as far as it is known; 0: no answer has told the time.
+  // When it was made, by the server's clock as far as it is known; 0: no answer has had a date.
   int64_t server_ms = 0;
   MutationId into = {};  // "coalesced": the mutation that it became part of (BEHAVIOUR 3.9)
   bool operator==(const SettledMutation&) const = default;

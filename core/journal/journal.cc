@@ -72,7 +72,7 @@ void Journal::CarryOut() {
   Remove(key);
 }
 
-// What is removed may be all that there is of what found no room: it goes afterwards.
+// What is removed may be the only copy of what storage refused: it is removed afterwards.
 void Journal::CarryOut(const Writes& writes) {
   for (const auto& [key, text] : writes) {
     if (!text) {
@@ -191,7 +191,7 @@ void Journal::KeepReserve() {
     return;
   }
   released_reserve_ = !storage_.Put(key, std::string(tuning::kReserve, '.'), "").ok();
-  // An empty one says at least that nobody has cleared the storage.
+  // An empty one still shows that the storage was not cleared.
   if (released_reserve_ && !reserve->has_value())
     released_reserve_ = storage_.Put(key, "", "").ok();
 }
@@ -296,7 +296,7 @@ void Journal::Remove(const std::string& key) {
   if (!status.ok()) trouble_ = status.code();
 }
 
-// New work that found no room here: another tab, which was told of it, knows more of it by now.
+// New work that storage refused here: another tab, which was sent it, knows more of it by now.
 bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
   if (text.what != For::kNewWork) return false;
   const auto stored = storage_.Get(key);

@@ -89,7 +89,7 @@ class Journal {
   // Records of other users in this storage: how many mutations wait there (BEHAVIOUR 7.1).
   int CountSealed();
 
-  // Each of these writes now, or keeps the text until there is room. `durable()` tells which.
+  // Each of these writes now, or keeps the text until there is room. `durable()` says which.
   // A mutation that joins the queue; and one that is in it already.
   void PutNewMutation(const Mutation& mutation);
   void PutMutation(const Mutation& mutation) { PutMutation(mutation, For::kSettling); }
@@ -134,7 +134,7 @@ class Journal {
 
   // Text under the seed's key; "" when there is none.
   std::string ReadProjection();
-  // `kept`: the part of it that nobody else has, "" when there is none.
+  // `kept`: the part of it that is stored nowhere else, "" when there is none.
   void PutProjection(const std::string& text, const std::string& kept = {});
   // Takes out what we wrote; what existing code left stays to be imported.
   void EraseProjection();
@@ -160,7 +160,7 @@ class Journal {
   void NoteSeen(int64_t now_ms);
   // Evicts the oldest audit records and names, of every user, that exceed their budget.
   void KeepToBudget();
-  // Somebody has removed everything: a record that is missing says nothing of its mutation.
+  // The storage was cleared: a record that is missing says nothing of its mutation.
   bool WasCleared();
 
  private:

@@ -11,7 +11,7 @@
 namespace synchrone {
 namespace {
 
-// Ours carry the sequence; an element without it was written by somebody else.
+// Ours carry the sequence; an element without it was written by other code.
 bool IsOurs(const Json& element) {
   const Json* sequence = Find(element, "sequence");
   return sequence && sequence->is_array();
@@ -33,7 +33,7 @@ std::string EndpointOf(const Json& element, const std::string& type) {
   return is_there ? endpoint : endpoint + segment;
 }
 
-// An id that is missing or taken gives way to one made of the element itself, which is the same
+// An id that is missing or taken is replaced by one made of the element itself, which is the same
 // whenever the array is read: an import that was cut short does not take anything twice.
 std::string IdOf(const Json& element, const std::set<std::string>& taken) {
   const Json* given = Find(element, "id");

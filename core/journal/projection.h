@@ -34,7 +34,7 @@ struct LegacyEntries {
 };
 
 // Reads an array that existing code left: its unsettled elements, in order, that name `user` or
-// nobody.
+// no user.
 LegacyEntries ReadLegacyEntries(std::string_view projection, const std::string& user = {});
 
 }  // namespace synchrone

@@ -184,7 +184,7 @@ class Collection {
 
   void AddQueued(Mutation mutation, Recovered& recovered) const {
     QueuedMutation queued = At(std::move(mutation));
-    // A request may have left, with a key that nobody knows any more: a person has to say (3.12).
+    // A request may have left, with a key that is lost: a person has to decide (3.12).
     if (progress_lost_.contains(queued.sequence())) queued.progress = Uncertain({});
     if (queued.settled()) {
       const auto progress = progress_.find(queued.sequence());

@@ -8,7 +8,7 @@
 
 namespace synchrone {
 
-// What the application told about one resource (BEHAVIOUR 2.2 and 10). Transforms and callbacks
+// What the application configures for one resource (BEHAVIOUR 2.2 and 10). Transforms and callbacks
 // stay with the host; here is what the decisions of the core depend on.
 struct EndpointOptions {
   enum class PutBody { kChanges, kRecord };
@@ -29,7 +29,7 @@ struct EndpointOptions {
   OnUnknown on_unknown = OnUnknown::kAsk;
   // Unsent mutations of one record are merged before they are sent (3.9).
   bool coalesce = false;
-  // Where many mutations go in one request (3.13); empty: each goes by itself.
+  // Where many mutations go in one request (3.13); empty: each in one of its own.
   std::string batch_endpoint;
   int batch_entries = 0;
   // Unset: sent to the same origin only (BEHAVIOUR 3.7).

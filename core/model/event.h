@@ -88,7 +88,7 @@ struct SettledEvent {
   bool operator==(const SettledEvent&) const = default;
 };
 
-// Parked, for a person to decide. Told once per refusal in every tab of the user.
+// Parked, for a person to decide. Emitted once per refusal in every tab of the user.
 struct RefusedEvent {
   QueuedMutation queued;
   std::string base;  // confirmed record before, JSON text, empty: unknown

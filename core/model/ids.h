@@ -32,7 +32,7 @@ struct EntityKey {
   Resource resource;
   EntityId id;
 
-  // The id first: it tells two records apart sooner than what their resources have in common.
+  // The id first: two records differ in it sooner than in their resources.
   std::strong_ordering operator<=>(const EntityKey& other) const {
     const std::strong_ordering by_id = id <=> other.id;
     return by_id != 0 ? by_id : resource <=> other.resource;

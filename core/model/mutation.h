@@ -65,7 +65,7 @@ const char* StatusName(MutationStatus status);  // "pending", "synced", "error",
 enum class ParkKind {
   kNone,
   kRefused,     // the server said no
-  kConflict,    // somebody else changed the record (3.8)
+  kConflict,    // another user changed the record (3.8)
   kUncertain,   // it may have been applied (3.12)
   kBlocked,     // no request can leave the browser (section 4)
   kDependency,  // the record it refers to was refused (3.5)
@@ -113,7 +113,7 @@ struct Progress {
   bool operator==(const Progress&) const = default;
 };
 
-// Adds a step. When there are too many, the second oldest gives way: how it began stays known.
+// Adds a step. Beyond the limit, the second oldest is removed: the first one is kept.
 void NoteStep(Progress& progress, int64_t at_ms, std::string what);
 
 // The same, parked because a request may have been applied (BEHAVIOUR 3.12).

@@ -40,7 +40,7 @@ struct EmptyListOutcome {
   bool operator==(const EmptyListOutcome&) const = default;
 };
 
-// Somebody else changed the record. `current` is the server's record as JSON text, or empty.
+// Another user changed the record. `current` is the server's record as JSON text, or empty.
 struct ConflictOutcome {
   std::string code;
   std::string message;
@@ -71,11 +71,11 @@ struct LoginOutcome {
   bool operator==(const LoginOutcome&) const = default;
 };
 
-// Nobody who could decide has seen it: nothing is counted against the entry yet.
+// It has not reached the API: nothing is counted against the entry yet.
 struct UnreachableOutcome {
   // A proxy's page answered instead of the API: parked after ten minutes of it, with this status.
   int proxy_status = 0;
-  // A gateway gave up waiting (502, 503, 504): the server may have seen the request all the same.
+  // A gateway gave up waiting (502, 503, 504): the server may still have seen the request.
   bool may_have_arrived = false;
   // A page or another host answered in place of the API: it may want a person to sign in there.
   bool led_away = false;

@@ -14,7 +14,7 @@ struct Response {
   std::string etag;         // the header's value, empty: none
   std::string location;     // the header's value, empty: none
   std::string retry_after;  // the header's value, empty: none
-  int64_t date_ms = 0;      // the server's clock (Date), since the epoch; 0: not told
+  int64_t date_ms = 0;      // the server's clock (Date), since the epoch; 0: unknown
   // Where a redirect led, as a path or URL; empty: the answer came from where it was asked. A
   // redirect may have turned a POST into a GET.
   std::string redirected_to;

@@ -11,7 +11,7 @@ class Digest {
   virtual ~Digest() = default;
   // Of the bytes of `text`, in base64url without padding (RFC 4648, 5).
   virtual std::string Of(std::string_view text) = 0;
-  // At least 96 random bits that nobody can guess, as text without spaces.
+  // At least 96 unguessable random bits, as text without spaces.
   virtual std::string NewSalt() = 0;
 };
 

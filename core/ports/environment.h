@@ -45,7 +45,7 @@ class LeaderLock {
  public:
   virtual ~LeaderLock() = default;
   virtual void Request(const std::string& name) = 0;
-  // Whether no other tab has taken the lock that this one was told it holds. Asked before anything
+  // Whether no other tab has taken the lock that this one last held. Asked before anything
   // is recorded in the sender's name: a tab that was blocked hears late that it was stolen from.
   // Never calls the engine.
   virtual bool IsCurrent() = 0;

@@ -7,11 +7,11 @@
 namespace synchrone {
 
 // Hears what happened, one batch a turn, after it was recorded and committed. May not call the
-// engine from inside Tell.
+// engine from inside Emit.
 class EventSink {
  public:
   virtual ~EventSink() = default;
-  virtual void Tell(std::vector<Event> events) = 0;
+  virtual void Emit(std::vector<Event> events) = 0;
 };
 
 }  // namespace synchrone

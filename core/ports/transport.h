@@ -19,7 +19,7 @@ struct Request {
   MutationId mutation;
   Resource resource;
   EntityId entity;
-  std::string company;  // whose it is; empty: nobody's
+  std::string company;  // whose it is; empty: no company
   Kind kind = Kind::kUpdate;
   Method method = Method::kPatch;
   std::string url;               // path or absolute URL, percent-encoded

@@ -233,14 +233,14 @@ Outcome ClassifyStatus(const Reading& reading) {
 }
 
 Outcome ClassifyAsTold(const Reading& reading) {
-  const std::string& told = reading.response.override_outcome;
-  if (told == "confirmed") return Confirm(reading);
-  if (told == "conflict") return Conflict(reading);
-  if (told == "retry") return Retry(reading);
-  if (told == "wait") return RateLimit(reading);
-  if (told == "login") return LoginOutcome{};
-  if (told == "unreachable") return GatewayGaveUp();
-  if (told == "uncertain") return UncertainOutcome{reading.body.error_message()};
+  const std::string& outcome = reading.response.override_outcome;
+  if (outcome == "confirmed") return Confirm(reading);
+  if (outcome == "conflict") return Conflict(reading);
+  if (outcome == "retry") return Retry(reading);
+  if (outcome == "wait") return RateLimit(reading);
+  if (outcome == "login") return LoginOutcome{};
+  if (outcome == "unreachable") return GatewayGaveUp();
+  if (outcome == "uncertain") return UncertainOutcome{reading.body.error_message()};
   return Refuse(reading);
 }
 

@@ -15,7 +15,7 @@ namespace synchrone {
 // | update  | update | the earlier update, with the changes of both, by one method     |
 // | update  | delete | the delete                                                     |
 // | delete  | any    | both stay: it is another record under the same id              |
-// | action  | any    | both stay: nobody but the server knows what an action does     |
+// | action  | any    | both stay: only the server knows what an action does          |
 // | any     | action | both stay                                                      |
 enum class Coalesced { kBothStay, kIntoEarlier, kIntoLater, kNothing };
 

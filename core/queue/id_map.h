@@ -39,7 +39,7 @@ class IdMap {
   }
   bool IsOurs(const EntityKey& former) const { return !not_ours_.contains(former); }
   bool IsOurs(const EntityId& former) const;
-  // A record was made of which nobody knows what the server calls it (BEHAVIOUR 3.5a).
+  // A record was made whose id on the server is unknown (BEHAVIOUR 3.5a).
   bool has_unnamed() const { return !unnamed_.empty(); }
   bool IsUnnamed(const EntityKey& entity) const { return unnamed_.contains(entity); }
   // The resources that have an unnamed record which is called `id` here.

@@ -13,7 +13,7 @@ namespace synchrone {
 // (ARCHITECTURE, Boundary): whole string values that equal an id, never parts of text, never
 // names of members (BEHAVIOUR 3.5).
 
-// Only an id that nobody uses by chance may be found anywhere in a document: a UUID
+// Only an id that cannot occur by chance may be found anywhere in a document: a UUID
 // (8-4-4-4-12 hexadecimal digits, RFC 9562). Others count in declared fields only.
 bool IsDistinctive(std::string_view id);
 

@@ -50,10 +50,7 @@ describe('TypeScript', () => {
     expect(saidBy('7', resolution)).toBe('');
   });
 
-  it.each(['node10', 'node16', 'nodenext'])(
-    '4.9 names what is needed, with %s',
-    (resolution) => {
-      expect(saidBy('4.9', resolution, true)).toContain('typescript_5_0_or_later_is_needed');
-    },
-  );
+  it.each(['node10', 'node16', 'nodenext'])('4.9 names what is needed, with %s', (resolution) => {
+    expect(saidBy('4.9', resolution, true)).toContain('typescript_5_0_or_later_is_needed');
+  });
 });

@@ -3,7 +3,7 @@ import { ClinicPage } from './support/clinic-page.ts';
 import { demoPerson } from './support/sign-in.ts';
 import { expect, test as base } from './support/test.ts';
 
-/** A browser in which nobody has ever signed in. */
+/** A browser without an earlier sign-in. */
 const test = base.extend<{ desk: ClinicPage }>({
   desk: async ({ browser, server }, use) => {
     await server.behave('normal');

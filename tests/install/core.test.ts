@@ -87,7 +87,7 @@ it('leaves run-time type information and exceptions to a program that links it',
     #include "core/base/json.h"
     #include "core/engine/engine.h"
     struct Both : synchrone::EventSink, synchrone::Clock {
-      void Tell(std::vector<synchrone::Event>) override {}
+      void Emit(std::vector<synchrone::Event>) override {}
       int64_t NowMs() override { return 7; }
     };
     int main() {

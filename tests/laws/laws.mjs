@@ -384,7 +384,7 @@ export const kBrokenLaws = [
     law: 'What was told before a page was frozen is taken for new',
     clause: '6.1',
     file: engine('tabs'),
-    is: 'if (!is_stored && is_over) WaitOutTeller(sequence, log);',
+    is: 'if (!is_stored && is_over) WaitOutSender(sequence, log);',
     becomes: 'static_cast<void>(is_over);',
   },
   {
@@ -426,7 +426,7 @@ export const kBrokenLaws = [
     law: 'What a former sender says late counts',
     clause: '6.1',
     file: engine('tabs'),
-    is: 'if (leader_ && IsOldNews(change)) return;',
+    is: 'if (leader_ && IsOutdated(change)) return;',
     becomes: '',
   },
   {

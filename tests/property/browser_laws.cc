@@ -50,8 +50,8 @@ void BrowserSimulation::Leave(Tab& tab, const Request& request) {
   if (!is_first && !(first->second == user)) Break("sent for two people: " + id);
 }
 
-// What storage refused when it was made, and whose settlement has left no trace, either: a page that
-// was frozen may know nothing but that it was made (5.4).
+// What storage refused when it was made, and whose settlement has left no trace, either: a page
+// that was frozen may know nothing but that it was made (5.4).
 void BrowserSimulation::NoteTraces() {
   for (Wish& wish : wishes_) {
     if (!wish.in_memory || wish.untraced || !IsApplied(wish)) continue;
@@ -138,8 +138,8 @@ bool BrowserSimulation::IsApplied(const Wish& wish) const {
                      [&](const std::string& mark) { return server_.TimesApplied(mark) > 0; });
 }
 
-// Merged into another change of the same record (3.9); or a change of a record that another person has
-// given up in another tab meanwhile.
+// Merged into another change of the same record (3.9); or a change of a record that another person
+// has given up in another tab meanwhile.
 bool BrowserSimulation::IsSuperseded(const Wish& wish) const {
   const bool is_given_up = std::any_of(wishes_.begin(), wishes_.end(), [&](const Wish& other) {
     return other.kind == synchrone::Kind::kCreate && other.given_up && other.entity == wish.entity;

@@ -18,8 +18,8 @@
 namespace synchrone::simulator {
 
 // Runs one schedule of a whole browser: several tabs over one storage with a quota, locks that can
-// be stolen, messages between tabs that come late or not at all, tabs that freeze and die, and people
-// who take turns. It keeps no copy of the queue: its laws are what people see in the end.
+// be stolen, messages between tabs that come late or not at all, tabs that freeze and die, and
+// people who take turns. It keeps no copy of the queue: its laws are what people see in the end.
 //
 //  - Nothing is lost: every accepted change is applied on the server, given up by a person, or,
 //    where there was no room to store it, gone with its tab.

@@ -45,8 +45,8 @@ struct Delivery {
   Verification question = {};  // kVerified
 };
 
-// Everything that can happen to a request on its way, and when. Once a page has learned that there is
-// no answer, its request has arrived or never will.
+// Everything that can happen to a request on its way, and when. Once a page has learned that there
+// is no answer, its request has arrived or never will.
 class Network {
  public:
   explicit Network(ModelServer& server) : server_(server) {}

@@ -66,7 +66,7 @@ void SimTab::Ticker::Probe(const std::string& url) {
   if (!tab.dead()) tab.host_.OnProbeWanted(url);
 }
 
-void SimTab::Ticker::Tell(std::vector<Event> events) {
+void SimTab::Ticker::Emit(std::vector<Event> events) {
   if (!tab.dead()) tab.host_.OnEvents(events);
 }
 

@@ -72,7 +72,7 @@ class SimTab {
     void SendBatch(const BatchRequest& batch) override;
     void Verify(const Verification& question) override;
     void Probe(const std::string& url) override;
-    void Tell(std::vector<Event> events) override;
+    void Emit(std::vector<Event> events) override;
     SimTab& tab;
   };
 

@@ -13,7 +13,7 @@ namespace synchrone {
 // Keeps every event, in order.
 class RecordingSink : public EventSink {
  public:
-  void Tell(std::vector<Event> batch) override {
+  void Emit(std::vector<Event> batch) override {
     ++batches;
     std::move(batch.begin(), batch.end(), std::back_inserter(events));
   }

@@ -77,7 +77,7 @@ export const needs = {
       present: () => findOnPath('nginx') !== null || existsSync('/usr/sbin/nginx'),
       otherwise: 'the proxy of the clinic is not tested',
       // The tests start their own; the package would start one for the whole machine.
-      // Whoever wants that later: systemctl unmask nginx.
+      // To undo it: systemctl unmask nginx.
       before: 'mkdir -p /etc/systemd/system && ln -sfn /dev/null /etc/systemd/system/nginx.service',
     },
   ],

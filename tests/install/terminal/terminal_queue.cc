@@ -55,7 +55,7 @@ struct Terminal : Storage, Transport, Clock, Random, Scheduler, LeaderLock, TabC
   void Request(const std::string&) override {}  // one process: main() says that it leads
   bool IsCurrent() override { return true; }
   void Broadcast(std::string_view) override {}
-  void Tell(std::vector<Event>) override {}
+  void Emit(std::vector<Event>) override {}
   std::vector<Timer> TakeDue() {
     std::vector<Timer> due;
     for (const auto& [timer, at] : timers) {

@@ -197,8 +197,8 @@ TEST_F(LateNewsTest, WhatADyingTabGaveUpWhileItWasSentIsGoneAfterTheAnswer) {
   EXPECT_FALSE(sender_.IsQueued(id));
 }
 
-// An update that storage refused in `other_`, and that the sender has tried and a person has changed.
-// It refers to a record that has another name by now.
+// An update that storage refused in `other_`, and that the sender has tried and a person has
+// changed. It refers to a record that has another name by now.
 class InMemoryAloneTest : public LateNewsTest {
  protected:
   InMemoryAloneTest() {
@@ -247,7 +247,7 @@ TEST_F(LateNewsTest, AnAnswerAfterAFreezeBringsNothingBack) {
   sender_.SendNow();
   ASSERT_TRUE(other_.Discard(second).ok());
   sender_.inbox.clear();  // it hears of nothing before the answer
-  world_.clock.Advance(tuning::kOldNews_ms + 1);
+  world_.clock.Advance(tuning::kStaleMessage_ms + 1);
   sender_.Answer(200, kSaved);
   EXPECT_FALSE(sender_.IsQueued(second));
   EXPECT_TRUE(Places().empty());

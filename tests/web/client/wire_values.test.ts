@@ -69,7 +69,7 @@ const anyFields = fc.dictionary(
   { maxKeys: 5 },
 );
 
-describe('what a caller hands over is what the server reads (2.6, 7.3)', () => {
+describe('what a caller passes is what the server reads (2.6, 7.3)', () => {
   it('a created record, and a whole record with its changes, as JSON.stringify writes them', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -33,7 +33,7 @@ describe('8: the hours of a practitioner', () => {
     expect(hoursIn(typedWeek([]))).toEqual([]);
   });
 
-  it('decide when somebody receives, on a Sunday as well; without them the clinic does', () => {
+  it('decide when a practitioner sees patients, on a Sunday as well; without them the clinic does', () => {
     const [saturday, sunday] = ['2031-03-01', '2031-03-02'];
     const own = { hours: ['7 14:00-15:00', '7 10:00-11:00'] };
     expect(openHours(sunday, own)).toMatchObject([{ from: 600 }, { from: 840, to: 900 }]);

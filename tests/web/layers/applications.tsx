@@ -243,7 +243,7 @@ export const swr: Layer = (api, _, stored) => {
     useEffect(() => onSynced(endpoint, () => void (isReadAgain && again())));
     return null;
   };
-  /** Another person has a cache, and screens, of their own: one that is emptied tells no hook. */
+  /** Another person has a cache, and screens, of their own: one that is emptied notifies no hook. */
   const OfPerson = ({ children }: PropsWithChildren): ReactNode => {
     const [person, setPerson] = useState(0);
     useEffect(() => onUserChange(() => setPerson((count) => count + 1)), []);

@@ -104,7 +104,7 @@ describe.each([
         },
       };
     }
-    /** Redux tells its hooks in a frame. */
+    /** Redux notifies its hooks in a frame. */
     const frames = (): Promise<void> =>
       act(async () => {
         await new Promise((resolve) => setTimeout(resolve, 30));

@@ -31,7 +31,7 @@ export interface ServerOptions {
   readonly secureCookies?: boolean | undefined;
   /** Proxies in front of this server, whose X-Forwarded-For names the caller. Default 0: none is believed. */
   readonly trustedProxies?: number | undefined;
-  /** Whose sign-in needs a second factor; everybody else may have one. Default: nobody's. */
+  /** Whose sign-in needs a second factor; all others may have one. Default: none. */
   readonly requireSecondFactor?: readonly SecondFactorGroup[] | undefined;
   /** Refuses to open a database that holds the demonstration's accounts. Default false. */
   readonly refuseDemoAccounts?: boolean | undefined;

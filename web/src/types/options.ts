@@ -130,7 +130,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    */
   verify?(mutation: MutationEntry): Verification | Promise<Verification>;
   /**
-   * When neither `verify` nor the look-up can tell (the list cannot be read to its end, several
+   * When neither `verify` nor the look-up can decide (the list cannot be read to its end, several
    * records may be it, or one may have been there before): park it for a person ('ask', default) or
    * send again.
    */

@@ -414,7 +414,7 @@ export interface SyncClient {
   getEntriesVersion(): number;
   /** Emits a diagnostic event (React layer's own: CONTEXT_UNUSABLE and the like). */
   report(diagnostic: Diagnostic): void;
-  /** Tells a diagnostic of the client's own, by its code. */
+  /** Emits a diagnostic of the client's own, by its code. */
   complain(code: LayerDiagnostic, resource: string): void;
   /** The sentence of a code in the configured language, `{name}` replaced from values. */
   sentence(code: string, values?: Record<string, string>): string;

@@ -190,7 +190,7 @@ function AuditTable({ entries, language, labels, nameOf, what, aboutOf }: AuditT
 interface AuditLineProps {
   entry: AuditEntry;
   labels: SyncLabels;
-  /** null: nobody was identified. */
+  /** null: no user was identified. */
   who: string | null;
   what: string;
   /** Absent: the first characters of the id. */

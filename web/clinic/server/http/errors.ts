@@ -22,7 +22,7 @@ export function errorAnswers(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** For whoever keeps the server: what nobody has foreseen, of a request or of one entry of a batch. */
+/** For operators: an unexpected error of a request or of one entry of a batch. */
 export function reportSurprise(log: Logger, requestId: string, thrown: unknown): void {
   log.error({ requestId, ...outline(thrown) }, 'unexpected error');
 }

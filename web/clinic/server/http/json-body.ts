@@ -4,7 +4,7 @@ import { ApiError } from './api-error.ts';
 
 /**
  * Reads a JSON body, which is UTF-8 (RFC 8259, 8.1). Other bytes are refused: replacement characters in a name or in a
- * document would be stored as if somebody had typed them.
+ * document would be stored as if a person had typed them.
  * @param limit bytes, or a text such as '10kb'
  * @throws ApiError 400 MALFORMED_JSON, 415 for another charset
  */

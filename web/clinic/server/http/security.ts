@@ -88,7 +88,7 @@ export const neverStored: RequestHandler = (_request, response, next) => {
 };
 
 /**
- * Answers with credentials, compressed by nobody: the length of a compressed answer tells of its contents (BREACH).
+ * Answers with credentials are never compressed: the length of a compressed answer reveals its contents (BREACH).
  */
 export const neverTransformed: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store, no-transform');

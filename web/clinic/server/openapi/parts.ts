@@ -40,7 +40,7 @@ const meanings: Readonly<Record<number, string>> = {
   405: 'Not with this method.',
   409: 'Taken slot (`details.alternatives`), look-alike, or the same key is still being processed.',
   410: 'The record has been deleted, or the cursor is no longer valid.',
-  412: 'Somebody else has changed the record: `details.current`, and by name `details.changed_by`.',
+  412: 'Another user has changed the record: `details.current`, and by name `details.changed_by`.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   422: 'A rule of the clinic says no, or the key belongs to another request.',

@@ -13,7 +13,7 @@ import type { Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
 
 const password = z.string().min(1).max(1000);
-/** Whoever has found an open page, or a copied token, does not know it. */
+/** A person who has found an open page, or a copied token, does not know it. */
 const own_password = password;
 /** Six digits of the application, or a recovery code. */
 export const secondFactorCode = z.string().min(1).max(50);

@@ -20,7 +20,7 @@ import type { SignInGuard } from './sign-in-guard.ts';
 import type { SignedIn, SignIns } from './sign-in.ts';
 
 /**
- * Behind TLS the name has the prefix that browsers let nobody else set: a page of a neighbouring host name cannot put its
+ * Behind TLS the name has the prefix that no other host may set: a page of a neighbouring host name cannot put its
  * own sign-in here (RFC 6265bis, 4.1.3.2). It asks for the whole path.
  */
 const cookieOf = (secure: boolean) =>

@@ -41,7 +41,7 @@ export class SignInGuard {
   }
 
   /**
-   * The same for a code of one account, from everywhere: whoever guesses codes knows the password.
+   * The same for a code of one account, from everywhere: an attacker who guesses codes knows the password.
    * @throws ApiError 429 RATE_LIMITED with `Retry-After`, or what `attempt` throws.
    */
   async attemptCode<T>(userId: string, attempt: () => Promise<T>): Promise<T> {

@@ -51,9 +51,9 @@ const WORK = /^synchrone:1:[^:]+:[mskib]:/;
  *
  * Every write has a number of its tab, and the newest number that localStorage has taken in is kept
  * in localStorage itself, after those writes. After a kill that mark is behind the copy, and what
- * follows it is written again, removals too, so that a settled entry does not come back. Nobody
- * waits for it but what is recovered (it is sent only afterwards) and requests that only their
- * recorded attempt keeps from being doubled.
+ * follows it is written again, removals too, so that a settled entry does not come back. Only
+ * what is recovered waits for it (it is sent only afterwards), and requests that only their recorded
+ * attempt keeps from being doubled.
  *
  * Without IndexedDB, or where it is denied, everything goes on without it.
  */

@@ -22,7 +22,7 @@ export interface MarkedContext<Row extends object> {
   readonly [contextMark]: ContextMark<Row>;
 }
 
-/** A member of what an application handed over, which may throw for names that it does not know. */
+/** A member of a value of the application, which may throw for names that it does not know. */
 export function memberOf(value: object, name: PropertyKey): unknown {
   try {
     return Reflect.get(value, name);

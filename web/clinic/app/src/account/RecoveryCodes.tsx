@@ -2,7 +2,7 @@ import { Button, Stack, Text, Title } from '@mantine/core';
 import classes from './Account.module.css';
 import { useAccountWords } from './words.ts';
 
-/** Shown once: whoever loses the telephone comes in with one of them. */
+/** Shown once: a person who loses the telephone signs in with one of them. */
 export function RecoveryCodes({
   codes,
   onNoted,

@@ -25,7 +25,7 @@ export function leavePalette(then?: () => void): void {
   then?.();
 }
 
-/** Somebody is signed in, and the palette is there to open. */
+/** A person is signed in, and the palette can be opened. */
 let isThere = false;
 
 /** Ctrl+K opens and closes the palette; Escape closes it and nothing else. */

@@ -58,7 +58,7 @@ function indexOf(patient: Patient): Indexed {
 const atATime = 200;
 
 /**
- * Prepares the search while nobody types, a little at a time: the first letter finds all rows indexed.
+ * Prepares the search while the page is idle, a little at a time: the first letter finds all rows indexed.
  * @returns stop
  */
 export function indexSoon(patients: readonly Patient[]): () => void {

@@ -42,7 +42,7 @@ export async function patientIsFixed({ before, after }: RuleContext): Promise<vo
 }
 
 /**
- * A document about an appointment is in the file of whoever comes to it. Looked at when the appointment is named.
+ * A document about an appointment is in the file of that appointment's patient. Checked when the appointment is named.
  * @throws ApiError 422 OTHER_PATIENT
  */
 export async function appointmentIsOfPatient({ trx, before, after }: RuleContext): Promise<void> {
