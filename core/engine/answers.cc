@@ -340,12 +340,12 @@ void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& r
     Progress progress = queued.progress;
     switch (verdict) {
       case Verdict::kApplied: {
-        Response found;
-        found.status = 200;
-        found.content_type = "application/json";
-        found.body = record;
-        found.override_outcome = "confirmed";
-        const Outcome outcome = Classify(found, flight->asked, now_ms_);
+        Response read;
+        read.status = 200;
+        read.content_type = "application/json";
+        read.body = record;
+        read.override_outcome = "confirmed";
+        const Outcome outcome = Classify(read, flight->asked, now_ms_);
         Confirm(queued, std::get<ConfirmedOutcome>(outcome), "verified: applied", log);
         if (record.empty()) AskForRead(queued, log);
         break;

@@ -182,6 +182,11 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
     });
   });
   RestoreHistory(std::move(recovered.history));
+  // A tab that was frozen has recorded again what is settled, and storage has lost the settlement.
+  std::set<Sequence> settled;
+  for (const SettledMutation& one : history_) settled.insert(one.queued.sequence());
+  std::erase_if(recovered.queued,
+                [&](const QueuedMutation& queued) { return settled.contains(queued.sequence()); });
   for (const UnfinishedSettlement& settlement : unfinished) {
     Progress progress;
     progress.steps = settlement.outcome.progress.steps;

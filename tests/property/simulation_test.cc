@@ -47,7 +47,7 @@ TEST_P(Schedules, OfAWholeBrowserKeepTheLaws) {
 
 // What these show is tested as a kind: tests/unit/engine/trace_test.cc.
 TEST(KeptSchedules, OfAWholeBrowserKeepTheLawsThatTheyHaveBroken) {
-  for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769}) {
+  for (const uint64_t seed : {726, 2892, 3286, 3501, 6147, 6299, 21769, 27120}) {
     EXPECT_EQ(BrokenBy<WholeBrowser>(seed), "");
   }
 }
