@@ -1,5 +1,8 @@
 import type { Page } from '@playwright/test';
+import { noonDay, noonZone } from './support/noon.ts';
 import { expect, test } from './support/test.ts';
+
+test.use({ timezoneId: noonZone });
 
 declare global {
   interface Window {
@@ -75,7 +78,7 @@ test('9: a day at the front desk takes few clicks and keys: book, move, arrive, 
     first_name: 'Maud',
   });
   await countHands(page);
-  await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}`);
+  await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}&jour=${noonDay}`);
   await expect(page.getByText('Dr Fanny Accueil')).toBeVisible();
   const box = page.locator('[data-event-id]').filter({ hasText: 'MATINAL' });
   const day: Counted[] = [];

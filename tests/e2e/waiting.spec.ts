@@ -1,5 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
+import { noonDay, noonZone } from './support/noon.ts';
 import { expect, test } from './support/test.ts';
+
+test.use({ timezoneId: noonZone });
 
 const place = (page: Page, name: string): Locator => page.getByRole('region', { name });
 
@@ -41,7 +44,7 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
   expect(Date.parse(String(arrived['arrived_at']))).toBeLessThanOrEqual(clicked);
 
   // In the agenda as well, by the keyboard, and put right where it was a slip.
-  await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}`);
+  await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}&jour=${noonDay}`);
   const box = page.locator('[data-event-id]').filter({ hasText: 'ATTEND' });
   await expect(box).toContainText('Arrivé');
   await box.getByRole('button').first().focus();

@@ -10,7 +10,7 @@ import type {
 import { draftOf, dropDraft, hasDraft, keepDraft } from '../session/sealed-draft.ts';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/useSession.ts';
-import { focusBack } from './focus.ts';
+import { focusBack, focusedOnPage } from './focus.ts';
 import { keepTyped, takeTyped } from './typed-text.ts';
 
 /** What a form starts from: a record to edit, or values for a new one. */
@@ -189,8 +189,7 @@ class OpenWindows implements Dialogs {
       if (this.before === null) dropDraft(this.personId);
     }
     const { before } = this;
-    if (this.state.current === null && this.state.question === null)
-      this.focused = document.activeElement;
+    if (this.state.current === null && this.state.question === null) this.focused = focusedOnPage();
     const isFree = state.current === null && before !== null && before !== 'reading';
     if (isFree) this.before = null;
     this.state = isFree ? { ...state, current: before } : state;

@@ -15,6 +15,12 @@ export function focusFirst(node: HTMLElement | null): void {
   node?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true });
 }
 
+/** What has the focus: where that is in a menu, which closes, the button that opened it. */
+export function focusedOnPage(): Element | null {
+  const { activeElement } = document;
+  return activeElement?.closest('[data-portal]') == null ? activeElement : onPage;
+}
+
 /** Gives the focus back to what had it before a window, or to the page; never takes it from another element. */
 export function focusBack(before: Element | null): void {
   const { activeElement } = document;
