@@ -31,7 +31,7 @@ const { values } = parseArgs({
 await runCommand(async () => {
   await alone(async () => {
     await bringTools(['native', 'benchmarks']);
-    await buildPreset('release', 'Benchmarks', '', [], 'synchrone_benchmarks');
+    await buildPreset('release', 'Benchmarks', '', [], ['synchrone_benchmarks']);
   });
   if (!values.check && !values.accept) await show(kProgram, [], { cwd: root });
   const counts = await countAll();
