@@ -72,7 +72,7 @@ void BrowserSimulation::CloseTab(Tab& tab) {
 void BrowserSimulation::Forget(int page) {
   for (Wish& wish : wishes_) wish.in_doubt = wish.in_doubt || (wish.page == page && !wish.durable);
   for (auto& [name, lock] : locks_) {
-    if (!lock.pages.empty() && lock.pages.front() == page) lock.told = false;
+    if (!lock.pages.empty() && lock.pages.front() == page) lock.has_notice = false;
     std::erase(lock.pages, page);
   }
   std::erase_if(tabs_, [&](const auto& tab) { return tab->page == page; });
@@ -111,7 +111,7 @@ BrowserSimulation::Tab* BrowserSimulation::AnyTab() {
 
 void BrowserSimulation::WantLock(Tab& tab, const std::string& name) {
   for (auto& [other, lock] : locks_) {
-    if (!lock.pages.empty() && lock.pages.front() == tab.page) lock.told = false;
+    if (!lock.pages.empty() && lock.pages.front() == tab.page) lock.has_notice = false;
     std::erase(lock.pages, tab.page);
   }
   tab.lock = name;
@@ -121,15 +121,16 @@ void BrowserSimulation::WantLock(Tab& tab, const std::string& name) {
 
 bool BrowserSimulation::HoldsLock(const Tab& tab) const {
   const auto place = locks_.find(tab.lock);
-  return place != locks_.end() && place->second.told && place->second.pages.front() == tab.page;
+  return place != locks_.end() && place->second.has_notice &&
+         place->second.pages.front() == tab.page;
 }
 
 bool BrowserSimulation::GrantNext() {
   for (auto& [name, lock] : locks_) {
-    if (lock.pages.empty() || lock.told) continue;
+    if (lock.pages.empty() || lock.has_notice) continue;
     Tab* tab = Find(lock.pages.front());
     if (tab->frozen) continue;  // it does not hear of it
-    lock.told = true;
+    lock.has_notice = true;
     Say("  tab", std::to_string(tab->page), " sends for ", name);
     tab->engine().OnLeadership(true);
     AfterCall(*tab);
@@ -149,9 +150,9 @@ void BrowserSimulation::Steal() {
   std::erase(lock.pages, thief->page);
   std::erase(lock.pages, holder->page);
   lock.pages.push_front(thief->page);
-  holder->lost_lock = lock.told;
-  if (!lock.told) lock.pages.push_back(holder->page);  // it never got the notice that it has it
-  lock.told = true;
+  holder->lost_lock = lock.has_notice;
+  if (!lock.has_notice) lock.pages.push_back(holder->page);  // it never learned that it has it
+  lock.has_notice = true;
   thief->engine().OnLeadership(true);
   AfterCall(*thief);
 }

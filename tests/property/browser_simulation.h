@@ -61,7 +61,7 @@ class BrowserSimulation : private Tracer {
   };
   struct Lock {
     std::deque<int> pages;
-    bool told = false;
+    bool has_notice = false;
   };
 
   // ---- browser_simulation.cc: the world

@@ -126,7 +126,7 @@ TEST_F(TraceTest, ATabThatIsOpenedBesideAStaleRecordDoesNotKeepIt) {
   const Records stored = RecordsOf(":m:");
   SaveUnheardBy(other_, id);
   Evict();
-  // It found no room, and is removed only when everything else has.
+  // Storage refused it, and it is removed only after everything else is recorded.
   PutBack(stored);
   Page& later = Open();
   ASSERT_TRUE(later.IsQueued(id));
