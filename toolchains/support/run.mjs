@@ -1,11 +1,11 @@
 // Child processes: run quietly and keep the output, or let the person see it.
 
-import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { spawnMeasured } from './processor_time.mjs';
 import { SetupError, isKept, print } from './say.mjs';
 
 const kDetailLines = 40; // of a failed tool; enough to see what went wrong
@@ -27,7 +27,7 @@ const kDetailLines = 40; // of a failed tool; enough to see what went wrong
  */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, {
+    const child = spawnMeasured(command, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,7 +79,10 @@ export async function show(command, args, options = {}) {
     return code;
   }
   return new Promise((resolve) => {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child = spawnMeasured(command, args, {
+      ...options,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
     child.on('error', () => resolve(127));
     child.on('close', (code) => resolve(code ?? 1));
   });

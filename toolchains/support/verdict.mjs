@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 
 import { add, none } from './junit.mjs';
+import { measured } from './processor_time.mjs';
 import { SetupError, formatDuration, heading, keepingLines, note, print } from './say.mjs';
 
 /**
@@ -22,6 +23,7 @@ import { SetupError, formatDuration, heading, keepingLines, note, print } from '
  * @property {import('./junit.mjs').Counts} counts a step that failed or did not run has one failed
  *   test at least
  * @property {number} ms
+ * @property {number} processorMs what its commands have used of processors
  */
 
 /**
@@ -75,36 +77,43 @@ async function finish(step, results, isKept) {
 
 function notRun(name, missing) {
   print(`   not run: it needs ${missing.join(' and ')}`);
-  return { name, outcome: 'not run', counts: { ...none, failed: 1 }, ms: 0 };
+  return { name, outcome: 'not run', counts: { ...none, failed: 1 }, ms: 0, processorMs: 0 };
 }
 
 /** An exception is a failure of its step as well; what it says is shown. */
 async function runStep(name, run) {
   const started = Date.now();
-  let counts;
+  const { result: counts, ms: processorMs } = await measured(() => countsOf(name, run));
+  const outcome = counts.failed > 0 ? 'FAILED' : 'ok';
+  return { name, outcome, counts, ms: Date.now() - started, processorMs };
+}
+
+async function countsOf(name, run) {
   try {
-    counts = await run();
+    return await run();
   } catch (error) {
     if (error instanceof SetupError) print(`${error.details}\n${name}: ${error.message}`);
     else print(inspect(error));
-    counts = { ...none, failed: 1 };
+    return { ...none, failed: 1 };
   }
-  const outcome = counts.failed > 0 ? 'FAILED' : 'ok';
-  return { name, outcome, counts, ms: Date.now() - started };
 }
 
 /**
  * @param {readonly Result[]} results
- * @returns {{ lines: string[], failed: boolean }} a line for each step, the steps that failed, and at
- *   last "N passed, N failed[, N skipped]"
+ * @returns {{ lines: string[], failed: boolean }} a line for each step with its duration and its
+ *   processor time, the steps that failed, and at last "N passed, N failed[, N skipped]"
  */
 export function verdictOf(results) {
-  const lines = results.map(({ name, outcome, counts, ms }) => {
+  const lines = results.map(({ name, outcome, counts, ms, processorMs }) => {
     const tests = counts.passed + counts.failed > 0 ? `${counts.passed} passed` : '';
     const failed = counts.failed > 0 ? `, ${counts.failed} failed` : '';
     const time = formatDuration(ms).padStart(12);
-    return `   ${outcome.padEnd(7)} ${name.padEnd(24)} ${time} ${tests}${failed}`.trimEnd();
+    const used = formatDuration(processorMs).padStart(12);
+    return `   ${outcome.padEnd(7)} ${name.padEnd(24)} ${time} ${used} ${tests}${failed}`.trimEnd();
   });
+  lines.unshift(`   ${' '.repeat(32)} ${'time'.padStart(12)} ${'processors'.padStart(12)}`);
+  const used = results.reduce((sum, { processorMs }) => sum + processorMs, 0);
+  lines.push(`   ${' '.repeat(45)} ${formatDuration(used).padStart(12)}`);
   const bad = results.filter(({ outcome }) => outcome !== 'ok').map(({ name }) => name);
   if (bad.length > 0) lines.push('', `   failed: ${bad.join(', ')}`);
   const total = results.map(({ counts }) => counts).reduce(add, none);

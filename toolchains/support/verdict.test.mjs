@@ -130,6 +130,21 @@ test('takes an unexpected error for a failure of its step alone', async () => {
   assert.deepEqual(await outcomes(steps), ['a: FAILED', 'b: ok']);
 });
 
+test('says what each step and all of them took of time and of processors', () => {
+  const step = { outcome: 'ok', counts: none };
+  const results = [
+    { ...step, name: 'a', ms: 1000, processorMs: 1500 },
+    { ...step, name: 'b', ms: 2000, processorMs: 120_000 },
+  ];
+  const words = verdictOf(results).lines.map((line) => line.trim().split(/\s{2,}/));
+  assert.deepEqual(words.slice(0, 4), [
+    ['time', 'processors'],
+    ['ok', 'a', '1.0 s', '1.5 s'],
+    ['ok', 'b', '2.0 s', '2 min 00 s'],
+    ['2 min 02 s'],
+  ]);
+});
+
 test('closes with the counts, and names what failed before them', async () => {
   const steps = [
     { name: 'a', run: failing },
@@ -144,5 +159,5 @@ test('closes with the counts, and names what failed before them', async () => {
 test('says nothing of failures when there are none', async () => {
   const { lines, failed } = verdictOf(await runSteps([{ name: 'a', run: passing(3) }]));
   assert.equal(failed, false);
-  assert.deepEqual(lines.slice(1), ['', '3 passed, 0 failed']);
+  assert.deepEqual(lines.slice(-2), ['', '3 passed, 0 failed']);
 });
