@@ -37,7 +37,7 @@ function entry(
 }
 
 describe('3.13 batch', () => {
-  it('AnswersEachMutationInOrderAsItsOwnRequestWould', async () => {
+  it('answers each mutation in order as its own request would', async () => {
     const id = await createPatient(clinic);
     const appointment = await sampleAppointment(clinic);
     await clinic.send('POST', '/api/v1/appointments', appointment);
@@ -74,7 +74,7 @@ describe('3.13 batch', () => {
     expect(results[3]?.body.error.details['current']).toMatchObject({ city: 'Bron', version: 2 });
   });
 
-  it('KeepsTheOrderWithinARecord', async () => {
+  it('keeps the order within a record', async () => {
     const path = `/api/v1/patients/${await createPatient(clinic)}`;
     const cities = Array.from({ length: 30 }, (_, index) => `Ville ${index}`);
     const results = await batch(cities.map((city) => entry('PATCH', path, { city })));
@@ -90,7 +90,7 @@ describe('3.13 batch', () => {
     expect(life.map(({ status }) => status)).toEqual([200, 200, 200]);
   });
 
-  it('SharesItsKeysWithSingleRequests', async () => {
+  it('shares its keys with single requests', async () => {
     const mutation = entry('POST', '/api/v1/patients', samplePatient());
     const single = await clinic.send('POST', '/api/v1/patients', mutation['body'], {
       'idempotency-key': mutation.key,
@@ -102,7 +102,7 @@ describe('3.13 batch', () => {
     }
   });
 
-  it('HasOneEffectWhenSentTwiceAtOnce', async () => {
+  it('has one effect when sent twice at once', async () => {
     const count = async () =>
       (
         await clinic.db
@@ -124,7 +124,7 @@ describe('3.13 batch', () => {
     });
   });
 
-  it('RefusesAPathThatIsNoTextWithoutHarmToItsNeighbours', async () => {
+  it('refuses a path that is no text without harm to its neighbours', async () => {
     const paths = [{ toString: false }, ['/api/v1/patients'], null, 7];
     const results = await batch([
       ...paths.map((path) => ({ ...entry('POST', '', samplePatient()), path })),
@@ -133,7 +133,7 @@ describe('3.13 batch', () => {
     expect(results.map(({ status }) => status)).toEqual([400, 400, 400, 400, 201]);
   });
 
-  it('RefusesWhatIsNotABatch', async () => {
+  it('refuses what is not a batch', async () => {
     for (const body of [
       {},
       { mutations: [] },
@@ -146,7 +146,7 @@ describe('3.13 batch', () => {
     expect((await clinic.send('GET', '/api/v1/batch')).status).toBe(405);
   });
 
-  it('IsRefusedEntryByEntryInTheDemonstration', async () => {
+  it('is refused entry by entry in the demonstration', async () => {
     await clinic.send('PUT', '/demo/conditions', { mode: 'refuse' });
     const results = await batch([
       entry('POST', '/api/v1/patients', samplePatient()),

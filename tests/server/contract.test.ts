@@ -45,7 +45,7 @@ async function auditRows(): Promise<number> {
 }
 
 describe('5.8 the document', () => {
-  it('IsOpenApi31WithWorkingPointersAndUniqueNames', () => {
+  it('is OpenAPI 3.1 with working pointers and unique names', () => {
     expect(contract.document['openapi']).toBe('3.1.0');
     const pointers = [...JSON.stringify(contract.document).matchAll(/"\$ref":"([^"]+)"/g)].map(
       (match) => match[1],
@@ -57,7 +57,7 @@ describe('5.8 the document', () => {
     expect(new Set(operationIds).size).toBe(operationIds.length);
   });
 
-  it('NamesOnlyOperationsThatExistAndAllThatDo', async () => {
+  it('names only operations that exist and all that do', async () => {
     const documented = new Map<string, Set<string>>();
     for (const [method, path] of contract.operations())
       documented.set(path, (documented.get(path) ?? new Set()).add(method));
@@ -79,7 +79,7 @@ describe('5.8 the document', () => {
 });
 
 describe('5.8 answers', () => {
-  it('AreAsDocumentedThroughALifetime', async () => {
+  it('are as documented through a lifetime', async () => {
     const wrong: string[] = [];
     const step = async (
       method: string,
@@ -141,7 +141,7 @@ describe('5 bad input', () => {
   ]);
 
   it.each(writes)(
-    'IsAnsweredAsDocumentedAndChangesNothing %s %s',
+    'is answered as documented and changes nothing %s %s',
     async (method = '', path = '') => {
       const [, , operation] =
         contract.operations().find(([m, p]) => m === method && p === path) ?? [];
@@ -167,7 +167,7 @@ describe('5 bad input', () => {
     },
   );
 
-  it('IsAnsweredAsDocumentedInQueriesAndHeaders', async () => {
+  it('is answered as documented in queries and headers', async () => {
     const [, , operation] =
       contract.operations().find(([m, p]) => m === 'GET' && p === '/api/v1/appointments') ?? [];
     const parameters = (operation?.parameters ?? [])
@@ -198,7 +198,7 @@ describe('5 bad input', () => {
     );
   });
 
-  it('IsSurvivedByTheBatch', async () => {
+  it('is survived by the batch', async () => {
     const entry = fc.record(
       {
         id: fc.string({ minLength: 1, maxLength: 5 }),

@@ -11,7 +11,7 @@ afterAll(() => clinic.close());
 afterEach(() => clinic.send('PUT', '/demo/conditions', { mode: 'normal' }));
 
 describe('demonstration', () => {
-  it('SaysAndChangesItsConditions', async () => {
+  it('says and changes its conditions', async () => {
     expect((await clinic.send('GET', '/demo/conditions')).record).toEqual({
       mode: 'normal',
       latencyMs: 0,
@@ -28,14 +28,14 @@ describe('demonstration', () => {
     expect(bad.badFields).toEqual(['latencyMs', 'mode']);
   });
 
-  it('AnswersLateWhenSlow', async () => {
+  it('answers late when slow', async () => {
     await clinic.send('PUT', '/demo/conditions', { mode: 'slow', latencyMs: 200 });
     const asked = performance.now();
     await clinic.send('GET', '/api/v1/patients');
     expect(performance.now() - asked).toBeGreaterThan(190);
   });
 
-  it('HoldsWritesUntilTheConditionsChange', async () => {
+  it('holds writes until the conditions change', async () => {
     await clinic.send('PUT', '/demo/conditions', { mode: 'hold' });
     const answered: string[] = [];
     const created = clinic
@@ -48,7 +48,7 @@ describe('demonstration', () => {
     expect(answered).toEqual(['list', 'create 201']);
   });
 
-  it('IsUnreachableWhenDownButStillListensToItsControls', async () => {
+  it('is unreachable when down but still listens to its controls', async () => {
     await clinic.send('PUT', '/demo/conditions', { mode: 'down' });
     for (const method of ['GET', 'HEAD', 'POST']) {
       const answer = await clinic.send(
@@ -62,7 +62,7 @@ describe('demonstration', () => {
     expect((await clinic.send('GET', '/demo/conditions')).status).toBe(200);
   });
 
-  it('RefusesWritesWithAReasonAndLetsReadsThrough', async () => {
+  it('refuses writes with a reason and lets reads through', async () => {
     await clinic.send('PUT', '/demo/conditions', { mode: 'refuse' });
     const answer = await clinic.send('POST', '/api/v1/patients', samplePatient());
     expect([answer.status, answer.body.error.code]).toEqual([422, 'DEMO_REFUSED']);
@@ -70,7 +70,7 @@ describe('demonstration', () => {
     expect((await clinic.send('GET', '/api/v1/patients')).status).toBe(200);
   });
 
-  it('TellsWhoCanSignInAndEachOfThemCan', async () => {
+  it('lists who can sign in and each of them can', async () => {
     const people = (await clinic.send('GET', '/demo/people')).records;
     expect(people.map(({ role }) => role)).toEqual(['admin', 'doctor', 'nurse', 'reception']);
     for (const { email, password, name } of people) {
@@ -79,7 +79,7 @@ describe('demonstration', () => {
     }
   });
 
-  it('LosesTheReplyAfterDoingTheWork', async () => {
+  it('loses the reply after doing the work', async () => {
     const key = freshKey();
     const body = samplePatient();
     await clinic.send('PUT', '/demo/conditions', { mode: 'lost-reply' });
@@ -93,7 +93,7 @@ describe('demonstration', () => {
 });
 
 describe('without demonstration', () => {
-  it('AsksForCredentialsAndHasNoControls', async () => {
+  it('asks for credentials and has no controls', async () => {
     const real = await startClinic({ demo: false });
     try {
       const answer = await real.send('GET', '/api/v1/patients');

@@ -20,7 +20,7 @@ async function rowsOf(table: 'patients' | 'idempotency_keys'): Promise<number> {
 }
 
 describe('3.7 a repeated key', () => {
-  it('ReplaysTheFirstAnswerWithItsHeadersAndChangesNothing', async () => {
+  it('replays the first answer with its headers and changes nothing', async () => {
     const key = freshKey();
     const body = samplePatient();
     const first = await clinic.send('POST', '/api/v1/patients', body, key);
@@ -36,7 +36,7 @@ describe('3.7 a repeated key', () => {
   });
 
   // 3.12a: by this a caller knows that it may repeat a request whose answer was lost.
-  it('IsNamedInEveryAnswerThatItWasKeptFor', async () => {
+  it('is named in every answer that it was kept for', async () => {
     const key = freshKey();
     const named = (answer: { headers: Headers }) => answer.headers.get('idempotency-key');
     const first = await clinic.send('POST', '/api/v1/patients', samplePatient(), key);
@@ -47,7 +47,7 @@ describe('3.7 a repeated key', () => {
     expect(named(await clinic.send('PATCH', path, { city: 'Lyon' }))).toBeNull();
   });
 
-  it('IsTheSameRequestWhenOnlyKeyOrderAndSpacesDiffer', async () => {
+  it('is the same request when only key order and spaces differ', async () => {
     const key = freshKey();
     const first = await clinic.send(
       'POST',
@@ -64,7 +64,7 @@ describe('3.7 a repeated key', () => {
     expect(second.record.id).toBe(first.record.id);
   });
 
-  it('ReplaysAnUpdateEvenThoughItsVersionHasPassed', async () => {
+  it('replays an update even though its version has passed', async () => {
     const id = await createPatient(clinic);
     const headers = { ...freshKey(), 'if-match': '"1"' };
     const first = await clinic.send('PATCH', `/api/v1/patients/${id}`, { city: 'Bron' }, headers);
@@ -75,7 +75,7 @@ describe('3.7 a repeated key', () => {
     expect((await clinic.send('GET', `/api/v1/patients/${id}`)).record['city']).toBe('Lyon');
   });
 
-  it('ReplaysADeletion', async () => {
+  it('replays a deletion', async () => {
     const id = await createPatient(clinic);
     const key = freshKey();
     const first = await clinic.send('DELETE', `/api/v1/patients/${id}`, undefined, key);
@@ -83,7 +83,7 @@ describe('3.7 a repeated key', () => {
     expect([second.status, second.body]).toEqual([200, first.body]);
   });
 
-  it('RefusesAnotherBodyPathOrMethod', async () => {
+  it('refuses another body path or method', async () => {
     const key = freshKey();
     const id = await createPatient(clinic);
     await clinic.send('PATCH', `/api/v1/patients/${id}`, { city: 'Bron' }, key);
@@ -97,7 +97,7 @@ describe('3.7 a repeated key', () => {
     }
   });
 
-  it('DoesNotKeepRefusals', async () => {
+  it('does not keep refusals', async () => {
     const key = freshKey();
     const body = await sampleAppointment(clinic);
     const taken = await clinic.send('POST', '/api/v1/appointments', body);
@@ -108,7 +108,7 @@ describe('3.7 a repeated key', () => {
     expect(retried.headers.get('idempotency-replayed')).toBeNull();
   });
 
-  it('WorksAgainAfterItsAnswerHasExpired', async () => {
+  it('works again after its answer has expired', async () => {
     const key = freshKey();
     const body = samplePatient({ birth_date: null });
     const first = await clinic.send('POST', '/api/v1/patients', body, key);
@@ -122,7 +122,7 @@ describe('3.7 a repeated key', () => {
     expect(second.record.id).not.toBe(first.record.id);
   });
 
-  it('MustBeOneToTwoHundredFiftyFiveVisibleCharacters', async () => {
+  it('must be one to 255 visible characters', async () => {
     for (const key of ['a b', 'k'.repeat(256), 'clé']) {
       const answer = await clinic.send('POST', '/api/v1/patients', samplePatient(), {
         'idempotency-key': key,
@@ -133,7 +133,7 @@ describe('3.7 a repeated key', () => {
 });
 
 describe('3.7 simultaneous requests', () => {
-  it('HaveOneEffectAndTellTheOthersToWait', async () => {
+  it('have one effect and ask the others to wait', async () => {
     const key = { 'idempotency-key': randomUUID() };
     const body = samplePatient();
     const before = await rowsOf('patients');
@@ -149,7 +149,7 @@ describe('3.7 simultaneous requests', () => {
       expect(answer.error.code).toBe('IDEMPOTENCY_KEY_IN_PROGRESS');
   });
 
-  it('WithDifferentKeysAreAllCarriedOut', async () => {
+  it('with different keys are all carried out', async () => {
     const before = await rowsOf('patients');
     const answers = await Promise.all(
       Array.from({ length: 20 }, () =>
@@ -160,7 +160,7 @@ describe('3.7 simultaneous requests', () => {
     expect(await rowsOf('patients')).toBe(before + 20);
   });
 
-  it('ForOneSlotLetExactlyOneIn', async () => {
+  it('for one slot let exactly one in', async () => {
     // More rivals than a transaction is tried again: no number of them may wait for each other.
     const bodies = await Promise.all(Array.from({ length: 8 }, () => sampleAppointment(clinic)));
     const shared = bodies.map((body) => ({
@@ -177,7 +177,7 @@ describe('3.7 simultaneous requests', () => {
 });
 
 describe('8 the key and the change', () => {
-  it('ShareOneTransaction', async () => {
+  it('share one transaction', async () => {
     const before = [await rowsOf('patients'), await rowsOf('idempotency_keys')];
     await sql`ALTER TABLE idempotency_keys ADD CONSTRAINT broken CHECK (length(key) < 5) NOT VALID`.execute(
       clinic.db,

@@ -25,14 +25,14 @@ const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(clinic.url + path, { headers });
 
 describe('7.2 headers', () => {
-  it('AllowWebAssemblyAndNoEval', async () => {
+  it('allow WebAssembly and no eval', async () => {
     const policy = (await get('/')).headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
     expect(policy).not.toContain("'unsafe-eval'");
     expect(policy).not.toContain('upgrade-insecure-requests');
   });
 
-  it('KeepApiAnswersOutOfEveryCache', async () => {
+  it('keep API answers out of every cache', async () => {
     expect((await get('/api/v1/patients')).headers.get('cache-control')).toBe('no-store');
   });
 });
@@ -48,7 +48,7 @@ describe('3.7 other origins', () => {
       },
     });
 
-  it('MayCallWhenListed', async () => {
+  it('may call when listed', async () => {
     const { headers } = await preflight('https://clinique.example');
     expect(headers.get('access-control-allow-origin')).toBe('https://clinique.example');
     expect(headers.get('access-control-allow-headers')?.toLowerCase()).toMatch(
@@ -59,7 +59,7 @@ describe('3.7 other origins', () => {
     expect(answer.headers.get('access-control-expose-headers')).toContain('Retry-After');
   });
 
-  it('MayNotWhenUnknown', async () => {
+  it('may not when unknown', async () => {
     expect(
       (await preflight('https://elsewhere.example')).headers.get('access-control-allow-origin'),
     ).toBeNull();
@@ -67,21 +67,21 @@ describe('3.7 other origins', () => {
 });
 
 describe('the user interface', () => {
-  it('IsServedForEveryAddressThatABrowserOpens', async () => {
+  it('is served for every address that a browser opens', async () => {
     for (const path of ['/', '/patients/42', '/rendez-vous']) {
       const answer = await get(path, { accept: 'text/html' });
       expect([path, answer.status, await answer.text()]).toEqual([path, 200, page]);
     }
   });
 
-  it('KeepsNamedAssetsAndTypesWebAssembly', async () => {
+  it('keeps named assets and types WebAssembly', async () => {
     const answer = await get('/assets/core-1a2b.wasm');
     expect(answer.headers.get('content-type')).toBe('application/wasm');
     expect(answer.headers.get('cache-control')).toContain('immutable');
     await answer.arrayBuffer();
   });
 
-  it('DoesNotHideUnknownRoutesAndAssets', async () => {
+  it('does not hide unknown routes and assets', async () => {
     for (const path of ['/api/v1/nothing', '/assets/missing.js', '/demo/x']) {
       expect([path, (await get(path, { accept: 'text/html' })).status]).toEqual([path, 404]);
     }

@@ -47,7 +47,7 @@ async function whileLocked<T>(
 }
 
 describe('3.7 a key that is being processed by another instance', () => {
-  it('IsAnswered409AndThenReplayed', async () => {
+  it('is answered 409 and then replayed', async () => {
     const id = await createPatient(clinic);
     const key = freshKey();
     const change = { city: 'Bron' };
@@ -66,7 +66,7 @@ describe('3.7 a key that is being processed by another instance', () => {
 });
 
 describe('8 a slot wanted at two instances', () => {
-  it('IsGivenOnce', async () => {
+  it('is given once', async () => {
     const body = await sampleAppointment(clinic);
     const rivals = await Promise.all(
       Array.from({ length: 8 }, async (_, index) =>
@@ -84,14 +84,14 @@ describe('8 a slot wanted at two instances', () => {
 });
 
 describe('5.7 live changes', () => {
-  it('ReachThePeopleOfOtherInstances', async () => {
+  it('reach the people of other instances', async () => {
     const live = await openStream(twin.url);
     const id = await createPatient(clinic);
     expect((await live.next()).id).toBe(id);
     live.close();
   });
 
-  it('NeverSkipAChangeThatCommitsLate', async () => {
+  it('never skip a change that commits late', async () => {
     const start = String((await clinic.send('GET', '/api/v1/changes')).record['cursor']);
     const { quick, live } = await clinic.db.transaction().execute(async (trx) => {
       const late = { company_id: 'clinic-123', first_name: 'Late', last_name: 'Late' };
@@ -106,7 +106,7 @@ describe('5.7 live changes', () => {
     live.close();
   });
 
-  it('GoOnAfterTheListeningConnectionBroke', async () => {
+  it('go on after the listening connection broke', async () => {
     const live = await openStream(twin.url);
     await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                WHERE datname = current_database() AND application_name = 'synchrone-clinic-feed'`.execute(
@@ -119,7 +119,7 @@ describe('5.7 live changes', () => {
 });
 
 describe('4 the database away', () => {
-  it('IsToldAs503WithoutRetryAfterAndForgottenWhenItIsBack', async () => {
+  it('is reported as 503 without Retry-After and forgotten when it is back', async () => {
     const id = await createPatient(clinic);
     // Waits until each of them has ended, at most a minute.
     await sql`SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity
@@ -133,7 +133,7 @@ describe('4 the database away', () => {
     expect(answers.at(-1)?.status).toBe(200);
   });
 
-  it('IsSurvivedInTheMiddleOfARequest', async () => {
+  it('is survived in the middle of a request', async () => {
     const id = await createPatient(clinic);
     const answer = await whileLocked(id, async (untilSomebodyWaits) => {
       const running = clinic.send('PATCH', patient(id), { city: 'Bron' });
@@ -148,7 +148,7 @@ describe('4 the database away', () => {
     expect((await clinic.send('GET', patient(id))).record.version).toBe(1);
   });
 
-  it('IsWaitedForWhenARowIsLockedTooLong', async () => {
+  it('is waited for when a row is locked too long', async () => {
     const { databaseUrl } = clinic;
     const hasty = await startServer({ port: 0, demo: true, databaseUrl, lockTimeoutMs: 50 });
     const id = await createPatient(clinic);
@@ -162,7 +162,7 @@ describe('4 the database away', () => {
 });
 
 describe('8 processes that start together on an empty database', () => {
-  it('MigrateAndSeedItOnceAndStopWhenTold', async () => {
+  it('migrate and seed it once and stop when asked', async () => {
     const fresh = await freshDatabase();
     const env = { DATABASE_URL: String(fresh.location.databaseUrl), CLINIC_SEED: 'on' };
     const both = await Promise.all([startInstance(env), startInstance(env)]);

@@ -27,12 +27,12 @@ const lastNames = (records: ReadonlyArray<Record<string, unknown>>) =>
   records.map((record) => record['last_name']);
 
 describe('8 pages', () => {
-  it('OrdersByNameWithoutCaseAndAccents', async () => {
+  it('orders by name without case and accents', async () => {
     const { records } = await clinic.send('GET', '/api/v1/patients');
     expect(lastNames(records)).toEqual(names);
   });
 
-  it('CutsPagesAndCountsThem', async () => {
+  it('cuts pages and counts them', async () => {
     const { records, body } = await clinic.send('GET', '/api/v1/patients?limit=3&page=3');
     expect(lastNames(records)).toEqual(['Garnier']);
     expect(body.pagination).toMatchObject({
@@ -44,7 +44,7 @@ describe('8 pages', () => {
     });
   });
 
-  it('RefusesLimitsOutOfRangeByName', async () => {
+  it('refuses limits out of range by name', async () => {
     const answer = await clinic.send(
       'GET',
       '/api/v1/patients?limit=1001&page=0&updated_since=yesterday&sort=shoe',
@@ -55,7 +55,7 @@ describe('8 pages', () => {
 });
 
 describe('8 cursors', () => {
-  it('WalksEveryRowOnceInBothDirections', async () => {
+  it('walks every row once in both directions', async () => {
     for (const sort of ['name', '-name', '-created_at']) {
       const seen: unknown[] = [];
       let cursor: unknown = '';
@@ -73,7 +73,7 @@ describe('8 cursors', () => {
     }
   });
 
-  it('SkipsNothingWhenARowBeforeTheCursorGoesAway', async () => {
+  it('skips nothing when a row before the cursor goes away', async () => {
     const doomed = await createPatient(clinic, { last_name: 'Aaron' });
     const first = await clinic.send('GET', '/api/v1/patients?limit=2');
     await clinic.send('DELETE', `/api/v1/patients/${doomed}`);
@@ -84,7 +84,7 @@ describe('8 cursors', () => {
     expect(lastNames(second.records)).toEqual(['Belkacem', 'Çelik']);
   });
 
-  it('RefusesCursorsOfAnotherOrderAndGarbage', async () => {
+  it('refuses cursors of another order and garbage', async () => {
     const first = await clinic.send('GET', '/api/v1/patients?limit=2');
     const cursor = String(first.body.pagination['next_cursor']);
     for (const query of [`sort=-name&cursor=${cursor}`, 'cursor=garbage', 'cursor=WzEsMiwzXQ']) {
@@ -95,7 +95,7 @@ describe('8 cursors', () => {
 });
 
 describe('8 search and filters', () => {
-  it('FindsAllWordsWithoutCaseAndAccents', async () => {
+  it('finds all words without case and accents', async () => {
     expect(lastNames((await clinic.send('GET', '/api/v1/patients?q=celik%20ZOE')).records)).toEqual(
       ['Çelik'],
     );
@@ -105,13 +105,13 @@ describe('8 search and filters', () => {
     expect((await clinic.send('GET', '/api/v1/patients?q=zoe%20nobody')).records).toEqual([]);
   });
 
-  it('TakesWildcardsLiterally', async () => {
+  it('takes wildcards literally', async () => {
     for (const q of ['%25', '_', '%5C', '%00%25']) {
       expect((await clinic.send('GET', `/api/v1/patients?q=${q}`)).records).toEqual([]);
     }
   });
 
-  it('FiltersAppointmentsByPeopleAndByDaysOnTheClinicsClock', async () => {
+  it("filters appointments by people and by days on the clinic's clock", async () => {
     const practitioner = await createPractitioner(clinic);
     const lateOnMonday = { starts_at: '2031-03-03T22:30:00Z', ends_at: '2031-03-03T22:50:00Z' }; // 23:30 in Paris
     const earlyOnTuesday = { starts_at: '2031-03-03T23:30:00Z', ends_at: '2031-03-03T23:50:00Z' }; // 0:30 in Paris
@@ -142,7 +142,7 @@ describe('8 search and filters', () => {
 });
 
 describe('8 updated_since', () => {
-  it('TellsOfChangesAndDeletionsInTheOrderTheyHappened', async () => {
+  it('lists changes and deletions in the order they happened', async () => {
     const all = await clinic.send('GET', '/api/v1/patients?limit=1000');
     const [kept, gone] = all.records;
     const before = await clinic.send('GET', `/api/v1/patients/${kept?.id}`);
@@ -175,7 +175,7 @@ describe('8 updated_since', () => {
 });
 
 describe('4 the cheap read', () => {
-  it('AnswersHeadOfAListWithoutReadingIt', async () => {
+  it('answers head of a list without reading it', async () => {
     const answer = await clinic.send('HEAD', '/api/v1/patients');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toContain('application/json');

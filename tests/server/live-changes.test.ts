@@ -28,7 +28,7 @@ const newPatient = async (by = doctor) =>
   ).record;
 
 describe('5.7 a live connection', () => {
-  it('TellsColleaguesOfEachConfirmedChange', async () => {
+  it('notifies colleagues of each confirmed change', async () => {
     const live = await openStream(clinic.url, bearer(reception));
     expect([live.status, live.headers.get('content-type')]).toEqual([
       200,
@@ -55,7 +55,7 @@ describe('5.7 a live connection', () => {
     live.close();
   });
 
-  it('BeginsSoManySecondsAgoForListsThatWereReadThen', async () => {
+  it('begins so many seconds ago for lists that were read then', async () => {
     const before = await newPatient();
     const live = await openStream(clinic.url, bearer(reception), '?seconds=1');
     let received = await live.next();
@@ -68,7 +68,7 @@ describe('5.7 a live connection', () => {
     expect([wrong.status, wrong.badFields]).toEqual([400, ['seconds']]);
   });
 
-  it('TellsNothingOfRefusalsOtherCompaniesAndClosedFiles', async () => {
+  it('sends nothing of refusals, other companies and closed files', async () => {
     const live = await openStream(clinic.url, bearer(reception));
     await doctor.send('POST', '/api/v1/patients', { first_name: '' });
     await newPatient(stranger);
@@ -84,7 +84,7 @@ describe('5.7 a live connection', () => {
     live.close();
   });
 
-  it('GoesOnWhereItWasAfterABreak', async () => {
+  it('goes on where it was after a break', async () => {
     const first = await openStream(clinic.url, bearer(reception));
     const before = await newPatient();
     const { cursor } = await first.next();
@@ -96,7 +96,7 @@ describe('5.7 a live connection', () => {
     second.close();
   });
 
-  it('StartsFromTheMomentAListWasRead', async () => {
+  it('starts from the moment a list was read', async () => {
     const list = await reception.send('GET', '/api/v1/patients?limit=1');
     const patient = await newPatient();
     const live = await openStream(
@@ -108,7 +108,7 @@ describe('5.7 a live connection', () => {
     live.close();
   });
 
-  it('EndsWithTheServerAndNeedsCredentials', async () => {
+  it('ends with the server and needs credentials', async () => {
     const own = await startClinic();
     const live = await openStream(own.url);
     const left = await openStream(own.url);
@@ -118,7 +118,7 @@ describe('5.7 a live connection', () => {
     expect((await openStream(clinic.url, { authorization: 'Bearer x' })).status).toBe(401);
   });
 
-  it('EndsWithItsCredentials', async () => {
+  it('ends with its credentials', async () => {
     const { value } = await clinic.db
       .selectFrom('server_secrets')
       .selectAll()
@@ -143,7 +143,7 @@ describe('5.7 a live connection', () => {
     await live.ended;
   });
 
-  it('EndsWhenTheDemonstrationActsDead', async () => {
+  it('ends when the demonstration acts dead', async () => {
     const own = await startClinic();
     const live = await openStream(own.url);
     await own.send('PUT', '/demo/conditions', { mode: 'down' });
@@ -154,7 +154,7 @@ describe('5.7 a live connection', () => {
 });
 
 describe('5.7 the feed as JSON', () => {
-  it('IsReadPageByPageWithEachRecordOnce', async () => {
+  it('is read page by page with each record once', async () => {
     const start = (await reception.send('GET', '/api/v1/changes')).record['cursor'];
     const patient = await newPatient();
     await sql`INSERT INTO patients (company_id, first_name, last_name)
@@ -178,7 +178,7 @@ describe('5.7 the feed as JSON', () => {
     });
   });
 
-  it('RefusesForeignCursors', async () => {
+  it('refuses foreign cursors', async () => {
     expect((await doctor.send('GET', '/api/v1/changes?since=tomorrow')).badFields).toEqual([
       'since',
     ]);

@@ -23,14 +23,14 @@ afterAll(() => clinic.close());
 const metricsPage = async () => (await fetch(`${clinic.metricsUrl}/metrics`)).text();
 
 describe('5.1 health', () => {
-  it('IsToldApartFromReadiness', async () => {
+  it('differs from readiness', async () => {
     expect((await clinic.send('GET', '/health')).record).toMatchObject({ status: 'ok' });
     expect((await clinic.send('GET', '/ready')).record).toMatchObject({ status: 'ready' });
   });
 });
 
 describe('5.1 a server that stops', () => {
-  it('IsNotReadyBeforeItsPortCloses', async () => {
+  it('is not ready before its port closes', async () => {
     const leaving = await startClinic({ drainMs: 2_000 });
     const closed = leaving.close();
     const ready = await leaving.send('GET', '/ready');
@@ -41,7 +41,7 @@ describe('5.1 a server that stops', () => {
     await expect(leaving.send('GET', '/ready')).rejects.toThrow();
   });
 
-  it('ListensWhereItIsAskedTo', async () => {
+  it('listens where it is asked to', async () => {
     const open = await startClinic({ host: '0.0.0.0' });
     expect(open.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect((await open.send('GET', '/health')).status).toBe(200);
@@ -53,7 +53,7 @@ describe('8 compression', () => {
   const get = (path: string, encoding: string) =>
     fetch(clinic.url + path, { headers: { 'accept-encoding': encoding } });
 
-  it('IsWhatTheCallerAccepts', async () => {
+  it('is what the caller accepts', async () => {
     const path = '/api/v1/openapi.json';
     for (const encoding of ['br', 'gzip']) {
       const answer = await get(path, encoding);
@@ -64,7 +64,7 @@ describe('8 compression', () => {
     expect((await get(path, 'identity')).headers.get('content-encoding')).toBeNull();
   });
 
-  it('LeavesLiveConnectionsAndCredentialsAlone', async () => {
+  it('leaves live connections and credentials alone', async () => {
     const abort = new AbortController();
     const stream = await fetch(`${clinic.url}/api/v1/changes/stream`, {
       headers: { 'accept-encoding': 'br, gzip' },
@@ -78,7 +78,7 @@ describe('8 compression', () => {
 });
 
 describe('5.1 metrics', () => {
-  it('CountRequestsByRouteWithoutIds', async () => {
+  it('count requests by route without ids', async () => {
     const key = freshKey();
     const body = samplePatient();
     const { record } = await clinic.send('POST', '/api/v1/patients', body, key);
@@ -101,14 +101,14 @@ describe('5.1 metrics', () => {
     expect(text).not.toContain('whatever-somebody-types');
   });
 
-  it('AreOnAPortOfTheirOwn', async () => {
+  it('are on a port of their own', async () => {
     expect((await fetch(`${clinic.url}/metrics`)).status).toBe(404);
     expect((await fetch(`${clinic.metricsUrl}/api/v1/patients`)).status).toBe(404);
   });
 });
 
 describe('7.3 the log', () => {
-  it('CarriesIdsAndCodesAndNeverContents', async () => {
+  it('carries ids and codes and never contents', async () => {
     const secret = `Secret-${Math.floor(performance.now())}`;
     const answer = await clinic.send(
       'POST',
@@ -150,7 +150,7 @@ describe('7.3 the log', () => {
 });
 
 describe('8 upkeep', () => {
-  it('RemovesExpiredAnswersAndSignInsOnly', async () => {
+  it('removes expired answers and sign-ins only', async () => {
     const [old, fresh] = [freshKey(), freshKey()];
     for (const key of [old, fresh])
       await clinic.send('POST', '/api/v1/patients', samplePatient(), key);

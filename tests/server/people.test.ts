@@ -23,7 +23,7 @@ const refresh = (cookie: string): Promise<TestAnswer> =>
   clinic.send('POST', '/api/v1/auth/refresh', undefined, { cookie });
 
 describe('8 sign-in', () => {
-  it('GivesAShortTokenAndACookieThatScriptsCannotRead', async () => {
+  it('gives a short token and a cookie that scripts cannot read', async () => {
     const answer = await clinic.send('POST', '/api/v1/auth/sign-in', {
       email: ' DOCTOR@clinic-a.example',
       password,
@@ -43,7 +43,7 @@ describe('8 sign-in', () => {
     });
   });
 
-  it('GivesOneAnswerForEveryWrongCredential', async () => {
+  it('gives one answer for every wrong credential', async () => {
     await clinic.db
       .updateTable('users')
       .set({ active: false })
@@ -65,14 +65,14 @@ describe('8 sign-in', () => {
       .execute();
   });
 
-  it('NamesMissingFields', async () => {
+  it('names missing fields', async () => {
     expect((await clinic.send('POST', '/api/v1/auth/sign-in', {})).badFields).toEqual([
       'email',
       'password',
     ]);
   });
 
-  it('SlowsDownGuessing', async () => {
+  it('slows down guessing', async () => {
     const attempt = () =>
       clinic.send('POST', '/api/v1/auth/sign-in', {
         email: 'guess@clinic-a.example',
@@ -95,7 +95,7 @@ describe('8 sign-in', () => {
     ).toBe(200);
   });
 
-  it('StoresNeitherPasswordNorToken', async () => {
+  it('stores neither password nor token', async () => {
     const users = await clinic.db.selectFrom('users').selectAll().execute();
     const signIns = await clinic.db.selectFrom('sign_in_sessions').selectAll().execute();
     const everything = JSON.stringify([users, signIns]);
@@ -106,7 +106,7 @@ describe('8 sign-in', () => {
 });
 
 describe('8 refresh', () => {
-  it('ReplacesTheTokenAndCanBeRepeatedWhenTheAnswerWasLost', async () => {
+  it('replaces the token and can be repeated when the answer was lost', async () => {
     const { cookie } = await personOf(clinic, 'clinic-r1', 'nurse');
     const [first, second] = await Promise.all([refresh(cookie), refresh(cookie)]);
     expect([first.status, second.status]).toEqual([200, 200]);
@@ -115,7 +115,7 @@ describe('8 refresh', () => {
     expect((await refresh(cookieOf(first))).status).toBe(200);
   });
 
-  it('EndsTheSignInWhenAnOldTokenComesBack', async () => {
+  it('ends the sign-in when an old token comes back', async () => {
     const { cookie } = await personOf(clinic, 'clinic-r2', 'nurse');
     const newer = cookieOf(await refresh(cookie));
     const newest = cookieOf(await refresh(newer));
@@ -123,7 +123,7 @@ describe('8 refresh', () => {
     expect((await refresh(newest)).status).toBe(401);
   });
 
-  it('StopsForClosedAccountsExpiredSignInsAndAfterSignOut', async () => {
+  it('stops for closed accounts expired sign-ins and after sign out', async () => {
     const people = await Promise.all(
       ['clinic-r3', 'clinic-r4', 'clinic-r5'].map((id) => personOf(clinic, id, 'nurse')),
     );
@@ -149,7 +149,7 @@ describe('8 refresh', () => {
 });
 
 describe('8 tokens that are not good', () => {
-  it('AreAnsweredWith401AndChangeNothing', async () => {
+  it('are answered with 401 and change nothing', async () => {
     const secret = await clinic.db
       .selectFrom('server_secrets')
       .selectAll()
@@ -189,7 +189,7 @@ describe('8 tokens that are not good', () => {
 });
 
 describe('8 roles', () => {
-  it('KeepTheMedicalFileFromTheReception', async () => {
+  it('keep the medical file from the reception', async () => {
     for (const [method, path, body] of [
       ['GET', '/api/v1/medical-records', undefined],
       ['HEAD', '/api/v1/medical-records', undefined],
@@ -212,7 +212,7 @@ describe('8 roles', () => {
 });
 
 describe('8 companies', () => {
-  it('NeverMeet', async () => {
+  it('never meet', async () => {
     const own = await doctor.send('POST', '/api/v1/patients', bare(samplePatient()));
     const path = `/api/v1/patients/${own.record.id}`;
     for (const [method, body] of [
@@ -235,7 +235,7 @@ describe('8 companies', () => {
     expect((await doctor.send('GET', path)).record).toEqual(own.record);
   });
 
-  it('KeepTheirIdempotencyKeysApart', async () => {
+  it('keep their idempotency keys apart', async () => {
     const key = { 'idempotency-key': 'the-same-key' };
     const mine = await doctor.send('POST', '/api/v1/patients', bare(samplePatient()), key);
     const theirs = await stranger.send('POST', '/api/v1/patients', bare(samplePatient()), key);
@@ -247,7 +247,7 @@ describe('8 companies', () => {
 });
 
 describe('8 audit', () => {
-  it('NamesThePersonTheReasonAndTheKey', async () => {
+  it('names the person, the reason and the key', async () => {
     const own = await doctor.send('POST', '/api/v1/patients', bare(samplePatient()), {
       'idempotency-key': 'k-audit',
       'change-reason': encodeURIComponent('Première visite'),
@@ -271,7 +271,7 @@ describe('8 audit', () => {
 });
 
 describe('8 rate limit', () => {
-  it('TellsHowLongToWait', async () => {
+  it('says how long to wait', async () => {
     const small = await startClinic({ requestsPerMinute: 3 });
     try {
       // At once: the minute is not over before the last of them, however slow the machine.

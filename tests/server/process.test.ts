@@ -42,7 +42,7 @@ const isListening = ({ url }: Instance): Promise<boolean> =>
   );
 
 describe('8 the embedded database', () => {
-  it('KeepsEveryConfirmedChangeAndKeyThroughKillMinus9', async () => {
+  it('keeps every confirmed change and key through kill minus 9', async () => {
     const first = await start();
     const key = freshKey();
     const body = samplePatient();
@@ -59,7 +59,7 @@ describe('8 the embedded database', () => {
     expect(existsSync(join(folder, 'synchrone.lock'))).toBe(false);
   });
 
-  it('TellsASecondProcessInOneSentence', async () => {
+  it('refuses a second process in one sentence', async () => {
     const first = await start();
     const refusal = await start().then(
       () => '',
@@ -71,7 +71,7 @@ describe('8 the embedded database', () => {
     expect(await first.end('SIGTERM')).toBe(0);
   });
 
-  it('FinishesARunningRequestBeforeItStops', async () => {
+  it('finishes a running request before it stops', async () => {
     const server = await start();
     const body = Buffer.from(JSON.stringify(samplePatient()));
     const running = request(`${server.url}/api/v1/patients`, {
@@ -92,7 +92,7 @@ describe('8 the embedded database', () => {
 });
 
 describe('8 start-up mistakes', () => {
-  it('AreToldInOneSentence', async () => {
+  it('are reported in one sentence', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const { port } = blocker.address() as { port: number };
@@ -113,7 +113,7 @@ describe('8 start-up mistakes', () => {
 });
 
 describe('8 the folder lock', () => {
-  it('IsHeldOncePerProcessAndGivenBack', () => {
+  it('is held once per process and given back', () => {
     const place = join(folder, 'held');
     const lock = lockFolder(place);
     expect(() => lockFolder(place)).toThrow(FolderInUseError);
@@ -128,7 +128,7 @@ describe('8 the folder lock', () => {
       JSON.stringify({ pid: process.pid, startedAt: 'long ago', nonce: 'x' }),
     ],
     ['that is torn', '{"pid":'],
-  ])('TakesOverALock %s', (_name, content) => {
+  ])('takes over a lock %s', (_name, content) => {
     const place = join(folder, 'stale');
     lockFolder(place).release();
     writeFileSync(join(place, 'synchrone.lock'), content);

@@ -19,7 +19,7 @@ afterAll(() => clinic.close());
 const at = (time: string) => `2031-03-04T${time}:00.000Z`; // a Tuesday; Paris is one hour ahead
 
 describe('8 a taken slot', () => {
-  it('Answers409WithFreeSlotsNearby', async () => {
+  it('answers 409 with free slots nearby', async () => {
     const body = await sampleAppointment(clinic, { starts_at: at('08:00'), ends_at: at('08:30') });
     await created(clinic, '/api/v1/appointments', body);
     const answer = await clinic.send('POST', '/api/v1/appointments', {
@@ -51,7 +51,7 @@ describe('8 a taken slot', () => {
     }
   });
 
-  it('Answers409WithTheCurrentRecordWhenAnAppointmentIsMoved', async () => {
+  it('answers 409 with the current record when an appointment is moved', async () => {
     const body = await sampleAppointment(clinic);
     await created(clinic, '/api/v1/appointments', body);
     const other = await clinic.send('POST', '/api/v1/appointments', {
@@ -67,7 +67,7 @@ describe('8 a taken slot', () => {
     expect(answer.body.error.details['current']).toEqual(other.record);
   });
 
-  it('AllowsBackToBackCancelledAndOtherPractitioners', async () => {
+  it('allows back to back cancelled and other practitioners', async () => {
     const body = await sampleAppointment(clinic);
     const first = await created(clinic, '/api/v1/appointments', body);
     expect(
@@ -96,7 +96,7 @@ describe('8 a taken slot', () => {
     expect(revived.body.error.code).toBe('SLOT_TAKEN');
   });
 
-  it('IsNoObstacleToOtherChangesOfItsOwner', async () => {
+  it('is no obstacle to other changes of its owner', async () => {
     const id = await created(clinic, '/api/v1/appointments', await sampleAppointment(clinic));
     expect(
       (
@@ -108,7 +108,7 @@ describe('8 a taken slot', () => {
     ).toBe(200);
   });
 
-  it('StopsTheReturnOfADeletedAppointment', async () => {
+  it('stops the return of a deleted appointment', async () => {
     const body = await sampleAppointment(clinic);
     const first = await created(clinic, '/api/v1/appointments', body);
     await clinic.send('DELETE', `/api/v1/appointments/${first}`);
@@ -120,7 +120,7 @@ describe('8 a taken slot', () => {
 });
 
 describe('8 one patient', () => {
-  it('IsNotAtTwoPlacesAtOnce', async () => {
+  it('is not at two places at once', async () => {
     const body = await sampleAppointment(clinic);
     const first = await created(clinic, '/api/v1/appointments', body);
     const elsewhere = { ...body, practitioner_id: await createPractitioner(clinic) };
@@ -151,7 +151,7 @@ describe('8 one patient', () => {
     expect([taken.status, taken.body.error.code]).toEqual([422, 'PATIENT_BOOKED']);
   });
 
-  it('IsLetInOnceByManyAtTheSameMoment', async () => {
+  it('is let in once by many at the same moment', async () => {
     const patient_id = await createPatient(clinic);
     const bodies = await Promise.all(
       Array.from({ length: 6 }, () => sampleAppointment(clinic, { patient_id })),
@@ -162,7 +162,7 @@ describe('8 one patient', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(5).fill(422)]);
   });
 
-  it('LeavesNoAppointmentBehindWhenDeleted', async () => {
+  it('leaves no appointment behind when deleted', async () => {
     const body = await sampleAppointment(clinic);
     const patient_id = String(body['patient_id']);
     const coming = await created(clinic, '/api/v1/appointments', body);
@@ -191,7 +191,7 @@ describe('8 one patient', () => {
 });
 
 describe('8 a practitioner', () => {
-  it('IsNotDeletedWhilePatientsAreExpected', async () => {
+  it('is not deleted while patients are expected', async () => {
     const body = await sampleAppointment(clinic);
     const own = `/api/v1/practitioners/${String(body['practitioner_id'])}`;
     const id = await created(clinic, '/api/v1/appointments', body);
@@ -204,7 +204,7 @@ describe('8 a practitioner', () => {
 });
 
 describe('8 an appointment', () => {
-  it('LastsAMinuteAtLeastAndIsOfOurTime', async () => {
+  it('lasts a minute at least and is of our time', async () => {
     const body = await sampleAppointment(clinic);
     const second = await clinic.send('POST', '/api/v1/appointments', {
       ...body,
@@ -223,7 +223,7 @@ describe('8 an appointment', () => {
 });
 
 describe('8 references', () => {
-  it('MustExistInThisCompanyAndNotBeDeleted', async () => {
+  it('must exist in this company and not be deleted', async () => {
     const gone = await createPatient(clinic);
     await clinic.send('DELETE', `/api/v1/patients/${gone}`);
     await clinic.db.insertInto('companies').values({ id: 'clinic-999', name: 'Other' }).execute();
@@ -240,7 +240,7 @@ describe('8 references', () => {
     }
   });
 
-  it('MayPointToARecordThatWasDeletedLater', async () => {
+  it('may point to a record that was deleted later', async () => {
     const body = await sampleAppointment(clinic);
     const id = await created(clinic, '/api/v1/appointments', body);
     await clinic.send('DELETE', `/api/v1/patients/${String(body['patient_id'])}`);
@@ -249,7 +249,7 @@ describe('8 references', () => {
     ).toBe(200);
   });
 
-  it('AreLookedAtAgainWhenARecordComesBack', async () => {
+  it('are looked at again when a record comes back', async () => {
     const patient_id = await createPatient(clinic);
     for (const [path, body] of [
       ['/api/v1/appointments', await sampleAppointment(clinic, { patient_id })],
@@ -264,7 +264,7 @@ describe('8 references', () => {
     }
   });
 
-  it('RefusesAppointmentsWithSomebodyWhoHasLeft', async () => {
+  it('refuses appointments with a practitioner who has left', async () => {
     const practitioner_id = await createPractitioner(clinic, { active: false });
     const answer = await clinic.send(
       'POST',
@@ -276,7 +276,7 @@ describe('8 references', () => {
 });
 
 describe('8 duplicate people', () => {
-  it('AreRefusedUnlessTheCallerInsists', async () => {
+  it('are refused unless the caller insists', async () => {
     const body = samplePatient({ first_name: 'Zoé', last_name: 'Lefèvre' });
     const existing = await created(clinic, '/api/v1/patients', body);
     const twin = { ...body, first_name: 'ZOE', last_name: 'lefevre' };
@@ -291,7 +291,7 @@ describe('8 duplicate people', () => {
     ).toBe(201);
   });
 
-  it('Answer422WhenAChangeWouldMakeOne', async () => {
+  it('answer 422 when a change would make one', async () => {
     const body = samplePatient();
     await created(clinic, '/api/v1/patients', body);
     const other = await createPatient(clinic);
@@ -303,7 +303,7 @@ describe('8 duplicate people', () => {
 });
 
 describe('8 documents and consents', () => {
-  it('LockASignedDocument', async () => {
+  it('lock a signed document', async () => {
     const doctor = await practitionerOf(clinic, 'clinic-123');
     const draft = { patient_id: await createPatient(clinic), title: 'Ordonnance', content: 'x' };
     const body = { ...draft, status: 'signed' };
@@ -324,7 +324,7 @@ describe('8 documents and consents', () => {
     }
   });
 
-  it('NeverMoveToAnotherPatient', async () => {
+  it('never move to another patient', async () => {
     const [patient_id, other] = [await createPatient(clinic), await createPatient(clinic)];
     for (const [path, body] of [
       ['/api/v1/medical-records', { patient_id, title: 'Note' }],
@@ -341,7 +341,7 @@ describe('8 documents and consents', () => {
     }
   });
 
-  it('RefuseDocumentsAfterConsentToCareWasWithdrawn', async () => {
+  it('refuse documents after consent to care was withdrawn', async () => {
     const patient_id = await createPatient(clinic);
     const consent = await created(clinic, '/api/v1/consents', { patient_id, kind: 'care' });
     const record = { patient_id, title: 'Note' };

@@ -24,7 +24,7 @@ afterAll(() => clinic.close());
 describe.each(names)('8 %s', (name) => {
   const path = `/api/v1/${name}`;
 
-  it('CreatesReadsChangesReplacesDeletesAndRestores', async () => {
+  it('creates reads changes replaces deletes and restores', async () => {
     const body = await sampleFor(clinic, name);
     const created = await clinic.send('POST', path, body);
     expect(created.status).toBe(201);
@@ -65,7 +65,7 @@ describe.each(names)('8 %s', (name) => {
     expect((await clinic.send('GET', own)).record).toEqual(restored.record);
   });
 
-  it('AnswersUnknownRecordsAndOddIdsWithNotFound', async () => {
+  it('answers unknown records and odd ids with not found', async () => {
     for (const id of [
       '00000000-0000-4000-8000-00000000dead',
       'p1',
@@ -80,7 +80,7 @@ describe.each(names)('8 %s', (name) => {
 });
 
 describe('8 bodies', () => {
-  it('IgnoresClientIdsServerColumnsAndUnknownFields', async () => {
+  it('ignores client ids server columns and unknown fields', async () => {
     const answer = await clinic.send('POST', '/api/v1/patients', {
       ...samplePatient(),
       id: 'temp-1',
@@ -97,7 +97,7 @@ describe('8 bodies', () => {
     expect(answer.record).not.toHaveProperty('shoe_size');
   });
 
-  it('RefusesARecordAddressedToAnotherCompany', async () => {
+  it('refuses a record addressed to another company', async () => {
     const answer = await clinic.send(
       'POST',
       '/api/v1/patients',
@@ -107,7 +107,7 @@ describe('8 bodies', () => {
     expect(answer.body.error.code).toBe('COMPANY_MISMATCH');
   });
 
-  it('CleansTextAsItIsStored', async () => {
+  it('cleans text as it is stored', async () => {
     const answer = await clinic.send('POST', '/api/v1/patients', {
       ...samplePatient({
         email: '  Jean.DUPONT@Example.org ',
@@ -124,14 +124,14 @@ describe('8 bodies', () => {
     });
   });
 
-  it('KeepsVersionWhenAChangeChangesNothing', async () => {
+  it('keeps version when a change changes nothing', async () => {
     const id = await createPatient(clinic, { city: 'Lyon' });
     const answer = await clinic.send('PATCH', `/api/v1/patients/${id}`, { city: ' Lyon ' });
     expect(answer.status).toBe(200);
     expect(answer.record.version).toBe(1);
   });
 
-  it('ClearsAFieldThatIsPatchedToNullAndKeepsTheOthers', async () => {
+  it('clears a field that is patched to null and keeps the others', async () => {
     const id = await createPatient(clinic, { city: 'Lyon', phone: '06 39 98 00 01' });
     const answer = await clinic.send('PATCH', `/api/v1/patients/${id}`, { city: null });
     expect(answer.record).toMatchObject({ city: null, phone: '06 39 98 00 01' });

@@ -15,7 +15,7 @@ async function total(query: string): Promise<number> {
 }
 
 describe('2.5 the seeded clinic', () => {
-  it('HasStaffPatientsAndWeeksOfAppointments', async () => {
+  it('has staff patients and weeks of appointments', async () => {
     expect(await total('practitioners')).toBe(8);
     expect(await total('patients')).toBe(400);
     expect(await total('appointments')).toBeGreaterThan(3000);
@@ -25,7 +25,7 @@ describe('2.5 the seeded clinic', () => {
     expect(await total('consents')).toBeGreaterThanOrEqual(400);
   });
 
-  it('NeverPutsAPractitionerInTwoPlaces', async () => {
+  it('never puts a practitioner in two places', async () => {
     const { rows } = await sql<{ n: number }>`
       SELECT count(*)::int AS n FROM appointments a JOIN appointments b
           ON a.practitioner_id = b.practitioner_id AND a.id < b.id
@@ -35,7 +35,7 @@ describe('2.5 the seeded clinic', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
-  it('NeverPutsAPatientInTwoPlaces', async () => {
+  it('never puts a patient in two places', async () => {
     const { rows } = await sql<{ n: number }>`
       SELECT count(*)::int AS n FROM appointments a JOIN appointments b
           ON a.patient_id = b.patient_id AND a.id < b.id
@@ -45,7 +45,7 @@ describe('2.5 the seeded clinic', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
-  it('GivesPatientsOnlyWhatFitsThem', async () => {
+  it('gives patients only what fits them', async () => {
     const { rows } = await sql<{ n: number }>`
       SELECT count(*)::int AS n FROM appointments JOIN patients ON patients.id = patient_id
        WHERE (reason IN ('Suivi de grossesse', 'Frottis de dépistage')
@@ -54,7 +54,7 @@ describe('2.5 the seeded clinic', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
-  it('KnowsWhoSignedEachSignedDocument', async () => {
+  it('knows who signed each signed document', async () => {
     const { rows } = await sql<{ signed: boolean; named: boolean; n: number }>`
       SELECT status = 'signed' AS signed, signer_name IS NOT NULL AND signed_at IS NOT NULL AS named,
              count(*)::int AS n FROM medical_records GROUP BY 1, 2`.execute(clinic.db);
@@ -62,7 +62,7 @@ describe('2.5 the seeded clinic', () => {
     expect(rows).toHaveLength(2);
   });
 
-  it('IsAcceptedByItsOwnApi', async () => {
+  it('is accepted by its own API', async () => {
     const patients = await clinic.send('GET', '/api/v1/patients?limit=1000');
     for (const patient of patients.records.slice(0, 40)) {
       const answer = await clinic.send('PUT', `/api/v1/patients/${patient.id}`, patient);
@@ -70,7 +70,7 @@ describe('2.5 the seeded clinic', () => {
     }
   });
 
-  it('IsTheSameEveryTime', async () => {
+  it('is the same every time', async () => {
     const twin = await startClinic({ seed: true, seedDay });
     try {
       for (const path of [

@@ -47,7 +47,7 @@ const as = <T>(who: Session, statement: ReturnType<typeof sql<T>>) =>
   database.asSession(who, {}, async (trx) => (await statement.execute(trx)).rows);
 
 describe('8 row-level security', () => {
-  it('RunsRequestsUnderARoleThatOwnsNothing', async () => {
+  it('runs requests under a role that owns nothing', async () => {
     const rows = await as(
       own,
       sql<{ owned: number; superuser: boolean; bypass: boolean }>`
@@ -58,18 +58,18 @@ describe('8 row-level security', () => {
     expect(rows).toEqual([{ owned: 0, superuser: false, bypass: false }]);
   });
 
-  it('ShowsTheRowsOfOneCompany', async () => {
+  it('shows the rows of one company', async () => {
     const count = sql<{ n: number }>`SELECT count(*)::int AS n FROM patients`;
     expect(await as(own, count)).toEqual([{ n: 0 }]);
     expect(await as(other, count)).toEqual([{ n: 1 }]);
   });
 
-  it('RefusesRowsWrittenForAnotherCompany', async () => {
+  it('refuses rows written for another company', async () => {
     const insert = sql`INSERT INTO patients (company_id, first_name, last_name) VALUES ('clinic-b', 'X', 'Y')`;
     await expect(as(own, insert)).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('FindsNothingToChangeInAnotherCompany', async () => {
+  it('finds nothing to change in another company', async () => {
     const rows = await as(
       own,
       sql`UPDATE patients SET city = 'x' WHERE id = ${otherPatient} RETURNING id`,
@@ -77,13 +77,13 @@ describe('8 row-level security', () => {
     expect(rows).toEqual([]);
   });
 
-  it('RefusesReferencesToAnotherCompany', async () => {
+  it('refuses references to another company', async () => {
     const insert = sql`INSERT INTO consents (company_id, patient_id, kind, status)
                        VALUES ('clinic-a', ${otherPatient}, 'care', 'granted')`;
     await expect(as(own, insert)).rejects.toMatchObject({ code: '23503' });
   });
 
-  it('KeepsACompanyWhenARowIsChanged', async () => {
+  it('keeps a company when a row is changed', async () => {
     const rows = await as(
       other,
       sql`UPDATE patients SET company_id = 'clinic-a' RETURNING company_id`,
@@ -91,13 +91,13 @@ describe('8 row-level security', () => {
     expect(rows).toEqual([{ company_id: 'clinic-b' }]);
   });
 
-  it.each(tables)('NeverRemovesARow %s', async (table) => {
+  it.each(tables)('never removes a row %s', async (table) => {
     await expect(as(own, sql`DELETE FROM ${sql.table(table)}`)).rejects.toMatchObject({
       code: '42501',
     });
   });
 
-  it('KeepsTheAuditTrailAndPasswordsOutOfReach', async () => {
+  it('keeps the audit trail and passwords out of reach', async () => {
     for (const statement of [
       sql`DELETE FROM audit`,
       sql`UPDATE audit SET user_id = 'x'`,
@@ -110,7 +110,7 @@ describe('8 row-level security', () => {
     }
   });
 
-  it('EndsWithTheTransaction', async () => {
+  it('ends with the transaction', async () => {
     await as(own, sql`SELECT 1`);
     const { rows } = await sql<{ role: string; company: string | null }>`
       SELECT current_setting('role') AS role, nullif(current_setting('app.company_id', true), '') AS company`.execute(
@@ -121,7 +121,7 @@ describe('8 row-level security', () => {
 });
 
 describe('8 the audit table', () => {
-  it('TellsWhoWhenWhyAndWhatWithoutContents', async () => {
+  it('records who, when, why and what without contents', async () => {
     const [patient] = await database.asSession(
       other,
       { reason: 'rappel', idempotencyKey: 'k-1', requestId: 'r-1' },

@@ -17,7 +17,7 @@ function complaints(details: Json): string[] {
 }
 
 describe('8 validation', () => {
-  it('NamesEveryBadFieldOfACreate', async () => {
+  it('names every bad field of a create', async () => {
     const answer = await clinic.send('POST', '/api/v1/patients', {
       last_name: '   ',
       birth_date: '1980-02-30',
@@ -44,7 +44,7 @@ describe('8 validation', () => {
     ]);
   });
 
-  it('ChecksOnlyTheGivenFieldsOfAPatch', async () => {
+  it('checks only the given fields of a patch', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     const answer = await clinic.send('PATCH', own, { first_name: '', email: 'x' });
     expect(complaints(answer.body.error.details)).toEqual([
@@ -57,7 +57,7 @@ describe('8 validation', () => {
     ]);
   });
 
-  it('ChecksTheWholeRecordAfterAPatch', async () => {
+  it('checks the whole record after a patch', async () => {
     const body = await sampleAppointment(clinic);
     const { record } = await clinic.send('POST', '/api/v1/appointments', body);
     const answer = await clinic.send('PATCH', `/api/v1/appointments/${record.id}`, {
@@ -66,7 +66,7 @@ describe('8 validation', () => {
     expect(complaints(answer.body.error.details)).toEqual(['ends_at: ENDS_BEFORE_START']);
   });
 
-  it('RefusesABirthInTheFuture', async () => {
+  it('refuses a birth in the future', async () => {
     const answer = await clinic.send(
       'POST',
       '/api/v1/patients',
@@ -75,7 +75,7 @@ describe('8 validation', () => {
     expect(complaints(answer.body.error.details)).toEqual(['birth_date: IN_THE_FUTURE']);
   });
 
-  it('WantsMomentsWithAnOffset', async () => {
+  it('wants moments with an offset', async () => {
     const body = await sampleAppointment(clinic, {
       starts_at: '2031-03-04T09:00:00',
       ends_at: 'tomorrow',
@@ -87,7 +87,7 @@ describe('8 validation', () => {
     ]);
   });
 
-  it('KnowsTheNumbersOfCorsica', async () => {
+  it('knows the numbers of Corsica', async () => {
     const answer = await clinic.send(
       'POST',
       '/api/v1/patients',
@@ -103,7 +103,7 @@ describe('9.3 languages', () => {
     ['en-GB,en;q=0.9', 'Some fields need correction.', 'This field is required.'],
     ['es', 'Hay campos que corregir.', 'Este campo es obligatorio.'],
     ['de', 'Certains champs sont à corriger.', 'Ce champ est obligatoire.'],
-  ])('SpeaksForAcceptLanguage %s', async (language, message, field) => {
+  ])('speaks for Accept-Language %s', async (language, message, field) => {
     const headers: Record<string, string> =
       language === undefined ? {} : { 'accept-language': language };
     const { body } = await clinic.send('POST', '/api/v1/patients', { first_name: 'A' }, headers);
@@ -120,7 +120,7 @@ describe('8 requests that are not understood', () => {
     ['a bare string', '"Jean"', 400, 'MALFORMED_JSON'],
     ['a list', '[]', 400, 'VALIDATION_FAILED'],
     ['a huge body', JSON.stringify({ notes: 'x'.repeat(1024 * 1024) }), 413, 'BODY_TOO_LARGE'],
-  ])('AnswersWithAnEnvelope %s', async (_name, body, status, code) => {
+  ])('answers with an envelope %s', async (_name, body, status, code) => {
     const answer = await clinic.send('POST', '/api/v1/patients', body);
     expect([answer.status, answer.body.success, answer.body.error.code]).toEqual([
       status,
@@ -130,7 +130,7 @@ describe('8 requests that are not understood', () => {
     expect(answer.body.error.message).not.toBe('');
   });
 
-  it('WantsJson', async () => {
+  it('wants JSON', async () => {
     const text = await clinic.send('POST', '/api/v1/patients', 'first_name=A', {
       'content-type': 'text/plain',
     });
@@ -139,7 +139,7 @@ describe('8 requests that are not understood', () => {
     expect(none.status).toBe(415);
   });
 
-  it('TellsUnknownRoutesFromUnknownRecords', async () => {
+  it('distinguishes unknown routes from unknown records', async () => {
     for (const path of [
       '/api/v1/doctors',
       '/api/v2/patients',
@@ -152,13 +152,13 @@ describe('8 requests that are not understood', () => {
     }
   });
 
-  it('TellsWhichMethodsAreAllowed', async () => {
+  it('names the methods that are allowed', async () => {
     const answer = await clinic.send('PATCH', '/api/v1/patients', {});
     expect([answer.status, answer.body.error.code]).toEqual([405, 'METHOD_NOT_ALLOWED']);
     expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
 
-  it('SurvivesBrokenEscapesInThePath', async () => {
+  it('survives broken escapes in the path', async () => {
     const answer = await clinic.send('GET', '/api/v1/patients/%E0%A4%A');
     expect([answer.status, answer.body.error.code]).toEqual([400, 'MALFORMED_REQUEST']);
   });

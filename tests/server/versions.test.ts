@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => clinic.close());
 
 describe('3.8 ETag', () => {
-  it('IsTheStrongVersionOnEveryAnswerWithOneRecord', async () => {
+  it('is the strong version on every answer with one record', async () => {
     const id = await createPatient(clinic);
     const own = `/api/v1/patients/${id}`;
     expect((await clinic.send('GET', own)).headers.get('etag')).toBe('"1"');
@@ -20,11 +20,11 @@ describe('3.8 ETag', () => {
     ).toBe('"3"');
   });
 
-  it('IsAbsentFromLists', async () => {
+  it('is absent from lists', async () => {
     expect((await clinic.send('GET', '/api/v1/patients')).headers.get('etag')).toBeNull();
   });
 
-  it('SparesTheBodyOfARecordThatTheCallerAlreadyHas', async () => {
+  it('spares the body of a record that the caller already has', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     expect((await clinic.send('GET', own, undefined, { 'if-none-match': 'W/"1"' })).status).toBe(
       304,
@@ -34,7 +34,7 @@ describe('3.8 ETag', () => {
 });
 
 describe('3.8 If-Match', () => {
-  it('LetsTheNewestVersionThrough', async () => {
+  it('lets the newest version through', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     for (const tag of ['"1"', '*', '"7", "3"']) {
       const answer = await clinic.send('PATCH', own, { notes: tag }, { 'if-match': tag });
@@ -42,7 +42,7 @@ describe('3.8 If-Match', () => {
     }
   });
 
-  it('StopsALostUpdateAndShowsTheCurrentRecord', async () => {
+  it('stops a lost update and shows the current record', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     const current = await clinic.send('PATCH', own, { city: 'Bron' });
     for (const [method, body] of [
@@ -62,14 +62,14 @@ describe('3.8 If-Match', () => {
     expect((await clinic.send('GET', own)).record).toEqual(current.record);
   });
 
-  it('NeverMatchesAWeakTag', async () => {
+  it('never matches a weak tag', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     expect(
       (await clinic.send('PATCH', own, { city: 'Lyon' }, { 'if-match': 'W/"1"' })).status,
     ).toBe(412);
   });
 
-  it('LetsOneOfTwoSimultaneousEditorsWin', async () => {
+  it('lets one of two simultaneous editors win', async () => {
     const own = `/api/v1/patients/${await createPatient(clinic)}`;
     const answers = await Promise.all(
       ['Bron', 'Lyon', 'Écully'].map((city) =>
@@ -80,7 +80,7 @@ describe('3.8 If-Match', () => {
     expect((await clinic.send('GET', own)).record.version).toBe(2);
   });
 
-  it('IsDemandedForMedicalRecords', async () => {
+  it('is demanded for medical records', async () => {
     const body = await sampleFor(clinic, 'medical-records');
     const own = `/api/v1/medical-records/${await created(clinic, '/api/v1/medical-records', body)}`;
     for (const [method, change] of [
@@ -102,7 +102,7 @@ describe('3.8 If-Match', () => {
 });
 
 describe('8 versions', () => {
-  it('GrowByOneWhoeverChangesTheRow', async () => {
+  it('grow by one whoever changes the row', async () => {
     const id = await createPatient(clinic);
     await clinic.db
       .updateTable('patients')

@@ -15,7 +15,7 @@ const appointment = async (changes: Json = {}): Promise<string> =>
   created(clinic, '/api/v1/appointments', await sampleAppointment(clinic, changes));
 
 describe('8 visits', () => {
-  it('KeepTheMomentOfTheClickAndFillInWhatIsMissing', async () => {
+  it('keep the moment of the click and fill in what is missing', async () => {
     const id = await appointment();
     const clicked = new Date(Date.now() - 90_000).toISOString();
     const arrived = await change(id, { status: 'arrived', arrived_at: clicked });
@@ -29,7 +29,7 @@ describe('8 visits', () => {
     expect(back.record).toMatchObject({ arrived_at: clicked, left_at: null });
   });
 
-  it('HaveNoMomentsOfWhatHasNotHappened', async () => {
+  it('have no moments of what has not happened', async () => {
     const id = await appointment({ arrived_at: '2020-01-01T00:00:00Z' });
     const read = await clinic.send('GET', `/api/v1/appointments/${id}`);
     expect(read.record).toMatchObject({ status: 'scheduled', arrived_at: null });
@@ -44,7 +44,7 @@ describe('8 visits', () => {
     ['cancelled', 'arrived'],
     ['cancelled', 'completed'],
     ['no_show', 'completed'],
-  ])('RefuseToGoFrom_%s_To_%s', async (from, to) => {
+  ])('refuse to go from %s to %s', async (from, to) => {
     const id = await appointment({ status: from });
     const refused = await change(id, { status: to });
     expect([refused.status, refused.body.error.code]).toEqual([422, 'STATUS_ORDER']);
@@ -57,14 +57,14 @@ describe('8 visits', () => {
     ['completed', 'in_care'],
     ['cancelled', 'confirmed'],
     ['no_show', 'arrived'],
-  ])('TakeAStepBackFrom_%s_To_%s', async (from, to) => {
+  ])('take a step back from %s to %s', async (from, to) => {
     const id = await appointment({ status: from });
     expect((await change(id, { status: to })).status).toBe(200);
   });
 });
 
 describe('8 absences', () => {
-  it('TakeNoAppointmentAndOfferDaysOutsideOfThem', async () => {
+  it('take no appointment and offer days outside of them', async () => {
     const practitioner_id = await createPractitioner(clinic, {
       absences: ['2031-03-04/2031-03-05'],
     });
@@ -78,7 +78,7 @@ describe('8 absences', () => {
     expect(starts).toEqual([...starts].sort());
   });
 
-  it('LeaveWhatWasThereBefore', async () => {
+  it('leave what was there before', async () => {
     const body = await sampleAppointment(clinic);
     const id = await created(clinic, '/api/v1/appointments', body);
     const path = `/api/v1/practitioners/${String(body['practitioner_id'])}`;
@@ -91,7 +91,7 @@ describe('8 absences', () => {
     expect(moved.body.error.code).toBe('PRACTITIONER_ABSENT');
   });
 
-  it('KeepTheVersionWhenNothingChangesAndRefuseWhatIsNoSpan', async () => {
+  it('keep the version when nothing changes and refuse what is no span', async () => {
     const id = await createPractitioner(clinic, { absences: ['2031-03-04/2031-03-05'] });
     const path = `/api/v1/practitioners/${id}`;
     const same = await clinic.send('PATCH', path, { absences: ['2031-03-04/2031-03-05'] });
@@ -102,7 +102,7 @@ describe('8 absences', () => {
 });
 
 describe('8 hours', () => {
-  it('OfAPractitionerDecideWhichFreeSlotsAreOffered', async () => {
+  it('of a practitioner decide which free slots are offered', async () => {
     // A Tuesday; the clinic's clock is an hour ahead of UTC.
     const hours = ['2 07:00-08:00', '2 20:00-21:00'];
     const practitioner_id = await createPractitioner(clinic, { hours });
@@ -124,7 +124,7 @@ describe('8 hours', () => {
     ]);
   });
 
-  it('AreTheClinicsAgainWithNullAndRefuseWhatIsNoTime', async () => {
+  it("are the clinic's again with null and refuse what is no time", async () => {
     const id = await createPractitioner(clinic, { hours: ['1 08:00-12:30'] });
     const path = `/api/v1/practitioners/${id}`;
     expect((await clinic.send('GET', path)).record['hours']).toEqual(['1 08:00-12:30']);
@@ -136,7 +136,7 @@ describe('8 hours', () => {
 });
 
 describe('8 conflicts', () => {
-  it('NameWhoHasMadeTheNewestVersion', async () => {
+  it('name who has made the newest version', async () => {
     const id = await appointment();
     await change(id, { reason: 'Suivi' });
     const late = await clinic.send(

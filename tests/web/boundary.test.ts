@@ -47,26 +47,26 @@ function argumentCount(engine: Engine, method: string): unknown {
 }
 
 describe('the hand-written typings and the built module', () => {
-  it('HaveTheSameMethodsOnTheEngine', () => {
+  it('have the same methods on the engine', () => {
     const engine = newEngine();
     const own = Object.keys(engine).filter((name) => argumentCount(engine, name) !== undefined);
     expect(own.sort()).toEqual([...methodsOf('Engine').keys()].sort());
   });
 
-  it('AgreeOnTheNumberOfParameters', () => {
+  it('agree on the number of parameters', () => {
     const engine = newEngine();
     for (const [method, parameters] of methodsOf('Engine')) {
       expect([method, argumentCount(engine, method)]).toEqual([method, parameters]);
     }
   });
 
-  it('EveryPortOfTheHostIsThereWithThatManyParameters', () => {
+  it('every port of the host is there with that many parameters', () => {
     const host = fakeHost() as unknown as Record<string, (...args: unknown[]) => unknown>;
     for (const [method, parameters] of methodsOf('ModuleHost'))
       expect([method, host[method]?.length]).toEqual([method, parameters]);
   });
 
-  it('ARefusedCommandAnswersWithCodeAndSentence', () => {
+  it('a refused command answers with code and sentence', () => {
     const engine = newEngine();
     expect(engine.start('{}')).toMatch(/^!\{"code":"INVALID_ARGUMENT","message":".+"\}$/);
     expect(
@@ -80,7 +80,7 @@ describe('the hand-written typings and the built module', () => {
     );
   });
 
-  it('TextCrossesUnharmedInBothDirections', () => {
+  it('text crosses unharmed in both directions', () => {
     const engine = newEngine();
     engine.start(JSON.stringify({ tab: 'tab1', origin: '', online: false }));
     const record = {

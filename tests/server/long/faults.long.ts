@@ -155,7 +155,7 @@ async function restartDatabase(): Promise<void> {
 }
 
 describe('5 exactly once', () => {
-  it('HoldsThroughLostRepliesAndKills', async () => {
+  it('holds through lost replies and kills', async () => {
     const over = new AbortController();
     const working = Array.from({ length: clients }, (_, client) => work(client, over.signal));
     await Promise.race([killThings(), Promise.all(working)]).finally(() => over.abort());

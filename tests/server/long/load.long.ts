@@ -140,13 +140,13 @@ async function load(engine: string, instance: Instance): Promise<void> {
 const env = { CLINIC_SEED: 'on', CLINIC_REQUESTS_PER_MINUTE: '99999999', LOG_LEVEL: 'silent' };
 
 describe('5 sustained load', () => {
-  it('IsServedByTheEmbeddedDatabase', async () => {
+  it('is served by the embedded database', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'clinic-load-'));
     await load('embedded', await startInstance({ ...env, CLINIC_DATA_DIR: folder }));
     rmSync(folder, { recursive: true });
   });
 
-  it('IsServedOnAPostgreSqlServer', async () => {
+  it('is served on a PostgreSQL server', async () => {
     const cluster = await startCluster();
     try {
       await load('postgresql', await startInstance({ ...env, DATABASE_URL: cluster.url }));

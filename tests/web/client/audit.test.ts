@@ -43,7 +43,7 @@ const nodeSha256 = (text: string): string =>
   createHash('sha256').update(text, 'utf8').digest('base64url');
 
 describe('SHA-256 of the host', () => {
-  it('IsThatOfThePlatform', () => {
+  it('is that of the platform', () => {
     for (const text of ['', 'abc', 'é€🩺', 'x'.repeat(1000), '\n'])
       expect(sha256(text)).toBe(nodeSha256(text));
     expect(utf8('é€🩺')).toEqual(new Uint8Array(Buffer.from('é€🩺', 'utf8')));
@@ -51,7 +51,7 @@ describe('SHA-256 of the host', () => {
 });
 
 describe('the audit trail (3.10)', () => {
-  it('TellsEachMutationWithItsStepsAndAProofOfItsContents', async () => {
+  it('lists each mutation with its steps and a proof of its contents', async () => {
     const { lines } = await settledPage();
     expect(lines()).toHaveLength(3);
     const second = lines()[1];
@@ -61,7 +61,7 @@ describe('the audit trail (3.10)', () => {
     expect(second?.digest).toBe(nodeSha256(`${second?.salt}\n${contents}`));
   });
 
-  it('AnUntouchedTrailIsSoundAlsoAgainstAHeadThatWasKept', async () => {
+  it('an untouched trail is sound also against a head that was kept', async () => {
     const { client, page } = await settledPage();
     const { ok, records, head, problems } = client.queue.verifyAudit();
     expect({ ok, records, problems }).toEqual({ ok: true, records: 3, problems: [] });
@@ -70,7 +70,7 @@ describe('the audit trail (3.10)', () => {
     expect(client.queue.verifyAudit(head)).toMatchObject({ ok: true, records: 4 });
   });
 
-  it('ARemovedRecordIsMissed', async () => {
+  it('a removed record is missed', async () => {
     const { client, storage, keys } = await settledPage();
     storage.removeItem(keys[1] ?? '');
     expect(client.queue.verifyAudit()).toMatchObject({
@@ -79,7 +79,7 @@ describe('the audit trail (3.10)', () => {
     });
   });
 
-  it('AnEditedRecordIsSeenWhateverItsChecksum', async () => {
+  it('an edited record is seen whatever its checksum', async () => {
     const { client, storage, keys } = await settledPage();
     const key = keys[0] ?? '';
     const edited = (storage.getItem(key) ?? '').slice(9).replace('"attempts":1', '"attempts":7');
@@ -90,7 +90,7 @@ describe('the audit trail (3.10)', () => {
     });
   });
 
-  it('TheNewestIsMissedAgainstAKnownHead', async () => {
+  it('the newest is missed against a known head', async () => {
     const { client, storage, keys } = await settledPage();
     const { head } = client.queue.verifyAudit();
     storage.removeItem(keys[2] ?? '');

@@ -27,7 +27,7 @@ function contextPage(): ContextPage {
 }
 
 describe('an existing context (2.5)', () => {
-  it('IsDrivenOnceInsideTheCall', async () => {
+  it('is driven once inside the call', async () => {
     const { page, context, calls } = contextPage();
     calls.create({ first_name: 'Ana', id: 'local' }, {}, context.sink());
     expect(context.calls).toEqual(['insert local at null']);
@@ -38,7 +38,7 @@ describe('an existing context (2.5)', () => {
     expect(page.server.requests).toEqual([]);
   });
 
-  it('LearnsTheServersIdAndTheConfirmedRecord', async () => {
+  it("learns the server's id and the confirmed record", async () => {
     const { page, context, calls } = contextPage();
     calls.create({ first_name: 'Ana', id: 'local' }, {}, context.sink());
     await page.settle();
@@ -46,7 +46,7 @@ describe('an existing context (2.5)', () => {
     expect(context.rows.at(-1)).toEqual({ id: 's1', first_name: 'Ana', version: 1 });
   });
 
-  it('IsNotCalledWhenTheConfirmationBringsNothingNew', async () => {
+  it('is not called when the confirmation brings nothing new', async () => {
     const { page, context, calls } = contextPage();
     page.server.on(`PATCH ${PATIENTS}/p1`, { status: 204 });
     calls.update('p1', { first_name: 'x' }, {}, context.sink());
@@ -54,7 +54,7 @@ describe('an existing context (2.5)', () => {
     expect(context.calls).toEqual(['patch p1']);
   });
 
-  it('HasAnUpdateTakenOutWithTheFieldsItHadAdded', async () => {
+  it('has an update taken out with the fields it had added', async () => {
     const { page, context, calls } = contextPage();
     page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'));
     calls.update('p1', { first_name: 'x', nickname: 'y' }, {}, context.sink());
@@ -67,7 +67,7 @@ describe('an existing context (2.5)', () => {
     });
   });
 
-  it('HasADeletedRowPutBackInItsPlaceAndARefusedCreateRemoved', async () => {
+  it('has a deleted row put back in its place and a refused create removed', async () => {
     const { page, context, calls } = contextPage();
     page.server
       .on(`DELETE ${PATIENTS}/p2`, refusal(403, 'NO'))
@@ -79,7 +79,7 @@ describe('an existing context (2.5)', () => {
     expect(context.calls).toContain('insert p2 at 1');
   });
 
-  it('EachContextIsDrivenForWhatItHasBeenAskedToShow', async () => {
+  it('each context is driven for what it has been asked to show', async () => {
     const { page, context, calls } = contextPage();
     const other = new FakeContext(context.rows);
     const [here, there] = [context.sink(), other.sink()];
@@ -92,7 +92,7 @@ describe('an existing context (2.5)', () => {
     expect(other.calls).toEqual(['remove p2', 'insert p2 at 1']);
   });
 
-  it('BothContextsOfOneRecordAreRolledBack', async () => {
+  it('both contexts of one record are rolled back', async () => {
     const { page, context, calls } = contextPage();
     const other = new FakeContext(context.rows);
     page.server.on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'));
@@ -103,7 +103,7 @@ describe('an existing context (2.5)', () => {
       expect(rows[0]).toMatchObject({ first_name: 'name of p1', version: 1 });
   });
 
-  it('LaterFailuresOfTheContextAreDiagnosticsAndChangeNothing', async () => {
+  it('later failures of the context are diagnostics and change nothing', async () => {
     const { page, client, context, calls, received } = contextPage();
     const { mutationId } = calls.create({ id: 'local' }, {}, context.sink());
     context.answer = () => {
@@ -114,7 +114,7 @@ describe('an existing context (2.5)', () => {
     expect(client.queue.getEntry(mutationId)?.status).toBe('synced');
   });
 
-  it('SaysOnceThatItCannotChangeAnIdAndKeepsItsOwn', async () => {
+  it('says once that it cannot change an id and keeps its own', async () => {
     const { page, client, context, calls, received } = contextPage();
     calls.create({ id: 'local', first_name: 'Ana' }, {}, context.sink({ replaceId: true }));
     await page.settle();
@@ -129,7 +129,7 @@ describe('an existing context (2.5)', () => {
 });
 
 describe('ids that the context gives (2.5a)', () => {
-  it('AnIdYieldedAtOnceIsAnAliasInAllLookUps', async () => {
+  it('an id yielded at once is an alias in all look ups', async () => {
     const { page, client, context, calls } = contextPage();
     context.answer = () => ({ id: 12 });
     calls.create({ id: 'local', first_name: 'Ana' }, {}, context.sink());
@@ -142,7 +142,7 @@ describe('ids that the context gives (2.5a)', () => {
     expect(client.queue.resolveId('12')).toBe('s1');
   });
 
-  it('AnIdYieldedByAPromiseToo_AndRenamingWaitsForIt', async () => {
+  it('an id yielded by a promise too, and renaming waits for it', async () => {
     const { page, client, context, calls } = contextPage();
     let give: (record: object) => void = () => undefined;
     context.answer = () =>
@@ -160,7 +160,7 @@ describe('ids that the context gives (2.5a)', () => {
     expect(client.queue.resolveId('12')).toBe('s1');
   });
 
-  it('TheAliasIsDurable', async () => {
+  it('the alias is durable', async () => {
     const { page, context, calls } = contextPage();
     page.goOnline(false);
     context.answer = () => ({ id: '12' });
@@ -174,7 +174,7 @@ describe('ids that the context gives (2.5a)', () => {
     expect(next.page.server.sent(`PATCH ${PATIENTS}/s1`)).toHaveLength(1);
   });
 
-  it('AThrowWithdrawsTheMutationAsIfNeverMade', async () => {
+  it('a throw withdraws the mutation as if never made', async () => {
     const { page, client, context, calls } = contextPage();
     context.answer = () => {
       throw new Error('liste pleine');
@@ -194,7 +194,7 @@ describe('ids that the context gives (2.5a)', () => {
     ).toEqual([]);
   });
 
-  it('ARejectionBeforeTheRequestHasLeftToo', async () => {
+  it('a rejection before the request has left too', async () => {
     const { page, client, context, calls } = contextPage();
     page.goOnline(false);
     context.answer = () => Promise.reject(new Error('refusé'));
@@ -207,7 +207,7 @@ describe('ids that the context gives (2.5a)', () => {
     expect(heard).toEqual([]);
   });
 
-  it('ALaterRejectionIsReportedAndChangesNothing', async () => {
+  it('a later rejection is reported and changes nothing', async () => {
     const { page, context, calls, received } = contextPage();
     let reject: (reason: Error) => void = () => undefined;
     context.answer = () =>
@@ -224,7 +224,7 @@ describe('ids that the context gives (2.5a)', () => {
 });
 
 describe('the confirmed base (2.6)', () => {
-  it('IsPreviousStateWhenNothingIsPending', async () => {
+  it('is previousState when nothing is pending', async () => {
     const { page, context, calls } = contextPage();
     page.server.on(`PATCH ${PATIENTS}/p9`, refusal(400, 'BAD'));
     calls.update(
@@ -239,7 +239,7 @@ describe('the confirmed base (2.6)', () => {
     expect(page.server.sent('GET')).toEqual([]);
   });
 
-  it('IsNotPreviousStateWhenSomethingIsPending', async () => {
+  it('is not previousState when something is pending', async () => {
     const { page, client, calls } = contextPage();
     page.goOnline(false);
     const overlay = client.overlay(PATIENTS);
@@ -256,7 +256,7 @@ describe('the confirmed base (2.6)', () => {
     ]);
   });
 
-  it('IsReadWhenNobodyKnowsItAndTheRowIsStaleUntilThen', async () => {
+  it('is read when it is not known and the row is stale until then', async () => {
     const { page, client, context, calls } = contextPage();
     const overlay = client.overlay(PATIENTS);
     page.server
@@ -272,7 +272,7 @@ describe('the confirmed base (2.6)', () => {
     expect(context.rows[0]).toMatchObject({ first_name: 'read', version: 4 });
   });
 
-  it('ARecordThatIsGoneIsRemoved', async () => {
+  it('a record that is gone is removed', async () => {
     const { page, context, calls } = contextPage();
     page.server
       .on(`PATCH ${PATIENTS}/p1`, refusal(403, 'NO'))
@@ -284,7 +284,7 @@ describe('the confirmed base (2.6)', () => {
 });
 
 describe('who is driven (2.8)', () => {
-  it('ContextsAreNotCalledForRecoveredMutations', async () => {
+  it('contexts are not called for recovered mutations', async () => {
     const { page, context, calls } = contextPage();
     page.goOnline(false);
     calls.create({ id: 'local' }, {}, context.sink());

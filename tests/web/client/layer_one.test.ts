@@ -19,7 +19,7 @@ async function clinicPage(): Promise<OpenPage & { store: ResourceStore; api: Ref
 }
 
 describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () => {
-  it('CreateShowsTheRowLastWithALocalIdAndOneWrite', async () => {
+  it('create shows the row last with a local id and one write', async () => {
     const { page, client, store } = await clinicPage();
     const heard = vi.fn();
     store.subscribe(heard);
@@ -34,7 +34,7 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     expect(heard).toHaveBeenCalledTimes(1);
   });
 
-  it('UpdateAndDeleteShowAtOnceWithOneWriteEach', async () => {
+  it('update and delete show at once with one write each', async () => {
     const { page, client, store } = await clinicPage();
     const calls = client.mutations<Patient>(PATIENTS);
     const writes = page.browser.storage.setItemCount;
@@ -46,7 +46,7 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     expect(page.browser.storage.setItemCount - writes).toBe(2);
   });
 
-  it('NoRequestLeavesBeforeTheNextTask', async () => {
+  it('no request leaves before the next task', async () => {
     const { page, client } = await clinicPage();
     client.mutations(PATIENTS).update('p1', { first_name: 'Jeanne' });
     await Promise.resolve();
@@ -57,7 +57,7 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     expect(page.server.sent(`PATCH ${PATIENTS}/p1`)).toHaveLength(1);
   });
 
-  it('IsPendingIsFalseInsideTheCallAndTrueFromThenUntilTheVerdict', async () => {
+  it('isPending is false inside the call and true from then until the verdict', async () => {
     const { page, client } = await clinicPage();
     const calls = client.mutations(PATIENTS);
     calls.update('p1', { first_name: 'Jeanne' });
@@ -73,7 +73,7 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     expect(calls.getState().isPending).toBe(false);
   });
 
-  it('RowsThatDidNotChangeKeepTheirObjectAndTheArrayChangesOncePerChange', async () => {
+  it('rows that did not change keep their object and the array changes once per change', async () => {
     const { client, store } = await clinicPage();
     const before = store.getRows();
     expect(store.getRows()).toBe(before);
@@ -83,7 +83,7 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     expect(before[0]).toEqual({ id: 'p1', first_name: 'Jean', version: 1 });
   });
 
-  it('WhatIsNotFlatJsonIsShownAsJsonMakesIt', async () => {
+  it('what is not flat JSON is shown as JSON makes it', async () => {
     const { client, store } = await clinicPage();
     const tags = ['vip'];
     client
@@ -99,7 +99,7 @@ describe('layer 1: the change is there when the call returns (1, 2.3, 5.1)', () 
     });
   });
 
-  it('LaterEditsOfAnUnsentCreateShowAtOnceAndAreSentUnderTheServersId', async () => {
+  it("later edits of an unsent create show at once and are sent under the server's id", async () => {
     const { page, client, store, api } = await clinicPage();
     const calls = client.mutations<Patient>(PATIENTS);
     const { record } = calls.create({ first_name: 'Ana' });

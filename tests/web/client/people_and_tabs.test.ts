@@ -5,7 +5,7 @@ import { ReferenceApi } from '../support/reference_api.js';
 import { ok } from '../support/scripted_server.js';
 
 describe('recovery (5.1)', () => {
-  it('WhatAnEarlierPageLeftIsThereAtTheFirstLookAndIsSent', async () => {
+  it('what an earlier page left is there at the first look and is sent', async () => {
     const browser = new FakeBrowser();
     const first = openPage(browser);
     const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
@@ -36,7 +36,7 @@ describe('recovery (5.1)', () => {
     });
   });
 
-  it('ALocalIdOfAnEarlierPageFindsTheRow (3.5)', async () => {
+  it('a local id of an earlier page finds the row (3.5)', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
     const first = openPage(browser);
@@ -79,7 +79,7 @@ describe('tabs (6.2)', () => {
     expect(a.client.queue.getPendingCount() + b.client.queue.getPendingCount()).toBe(0);
   });
 
-  it('AChangeInOneTabShowsInTheOtherAndIsSentOnce', async () => {
+  it('a change in one tab shows in the other and is sent once', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
     const [a, b] = [openPage(browser), openPage(browser)];
@@ -105,7 +105,7 @@ describe('tabs (6.2)', () => {
     expect(rowsOfA.rowKey(rowsOfA.getRows()[1] ?? {})).toBe('local');
   });
 
-  it('TheTabThatIsLeftSendsWhenTheSenderIsGone (6.1)', async () => {
+  it('the tab that is left sends when the leader is gone (6.1)', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
     const [a, b] = [openPage(browser), openPage(browser)];
@@ -122,7 +122,7 @@ describe('tabs (6.2)', () => {
     expect(api.rows.size).toBe(1);
   });
 
-  it('WithoutWebLocksAndChannelsATabSendsByItself (6.3)', async () => {
+  it('without web locks and channels a tab sends by itself (6.3)', async () => {
     const browser = new FakeBrowser();
     const api = new ReferenceApi(browser.server, PATIENTS);
     const open = openPage(browser, (page) => {
@@ -135,7 +135,7 @@ describe('tabs (6.2)', () => {
 });
 
 describe('people on one machine (7.1)', () => {
-  it('AnotherUserSeesACountAndNothingElse', async () => {
+  it('another user sees a count and nothing else', async () => {
     const browser = new FakeBrowser();
     new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
     const open = openPage(browser);
@@ -168,7 +168,7 @@ describe('people on one machine (7.1)', () => {
     await expect(promise).resolves.toMatchObject({ first_name: 'by Alice' });
   });
 
-  it('AReadThatWasAskedForByAnotherIsThrownAway', async () => {
+  it('a read that was asked for by another is thrown away', async () => {
     const open = openPage();
     open.page.server.on(`GET ${PATIENTS}`, ok([{ id: 'of Alice' }]), ok([{ id: 'of Bob' }]));
     const store = open.client.resource(PATIENTS);
@@ -188,7 +188,7 @@ describe('people on one machine (7.1)', () => {
     expect(seen).not.toContain('of Alice');
   });
 
-  it('LogoutTellsWhatIsUnsentAndKeepsItSealed', async () => {
+  it('logout says what is unsent and keeps it sealed', async () => {
     const open = openPage();
     const store = open.client.resource(PATIENTS);
     open.client.queue.setUser({ id: 'alice' });
@@ -201,7 +201,7 @@ describe('people on one machine (7.1)', () => {
     expect(open.client.queue.getSnapshot()).toMatchObject({ userId: null, sealed: 1 });
   });
 
-  it('AfterALogoutNothingIsReadUntilSomebodyComes (7.1a)', async () => {
+  it('after a logout nothing is read until a person signs in (7.1a)', async () => {
     const open = openPage();
     let whose = 'Alice';
     open.page.server.on(`GET ${PATIENTS}`, () => ok([{ id: `of ${whose}` }]));
@@ -219,7 +219,7 @@ describe('people on one machine (7.1)', () => {
     expect(store.getRows()).toEqual([{ id: 'of Bob' }]);
   });
 
-  it('TheFirstUserOfThePageAdoptsWhatWasEnqueuedBefore (7.1a)', async () => {
+  it('the first user of the page adopts what was enqueued before (7.1a)', async () => {
     const open = openPage();
     const api = new ReferenceApi(open.page.server, PATIENTS);
     open.page.goOnline(false);

@@ -92,7 +92,7 @@ async function troubledPage() {
 }
 
 describe('logs and diagnostics (7.3)', () => {
-  it('CarryIdsAndCodesNeverContents', async () => {
+  it('carry ids and codes never contents', async () => {
     const received = await troubledPage();
     // The schedule is worth something only if it made the library speak.
     for (const code of ['DAMAGED_RECORDS', 'IMPORT_INCOMPLETE', 'USER_CHANGED_ELSEWHERE'])
@@ -104,7 +104,7 @@ describe('logs and diagnostics (7.3)', () => {
       });
   });
 
-  it('NothingIsPrintedUnlessTheApplicationAsksForIt', async () => {
+  it('nothing is printed unless the application asks for it', async () => {
     const received = await troubledPage();
     expect(received.console).toEqual([]);
     const quiet = openPage();
@@ -117,7 +117,7 @@ describe('logs and diagnostics (7.3)', () => {
 
 describe('hostile keys (7.3)', () => {
   it.each(['__proto__', 'constructor', 'prototype'])(
-    'AreInertInContentsAnswersAndStorage: %s',
+    'are inert in contents answers and storage: %s',
     async (key) => {
       const hostile = `{"${key}":{"polluted":true,"admin":true},"name":"A"}`;
       const browser = new FakeBrowser();

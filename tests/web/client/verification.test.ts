@@ -16,7 +16,7 @@ function pageThatVerifies(verify: (entry: MutationEntry) => Verification | Promi
 }
 
 describe('verify (3.12)', () => {
-  it('IsAskedWithTheEntryOnceTheServerAnswersAgain', async () => {
+  it('is asked with the entry once the server answers again', async () => {
     const asked: MutationEntry[] = [];
     const { page, order } = pageThatVerifies((entry) => {
       asked.push(entry);
@@ -29,7 +29,7 @@ describe('verify (3.12)', () => {
     expect(asked[0]).toMatchObject({ id: order.mutationId, data: { item: 'masks' }, attempts: 1 });
   });
 
-  it('AppliedWithTheRecordConfirmsWithoutAnotherRequest', async () => {
+  it('applied with the record confirms without another request', async () => {
     const { page, order, client, server } = pageThatVerifies(() =>
       Promise.resolve({ applied: { id: 'o1', item: 'masks', state: 'new' } }),
     );
@@ -39,7 +39,7 @@ describe('verify (3.12)', () => {
     expect(client.queue.resolveId(order.record['id'] as string)).toBe('o1');
   });
 
-  it('AbsentIsSentAgain', async () => {
+  it('absent is sent again', async () => {
     const { page, order, server } = pageThatVerifies(() => 'absent');
     await page.advance(5_000);
     await expect(order.synced).resolves.toMatchObject({ id: 'o2' });
@@ -68,7 +68,7 @@ describe('verify (3.12)', () => {
     expect(server.sent(`POST ${ORDERS}`)).toHaveLength(1);
   });
 
-  it('AfterAReloadIsAskedBeforeAnythingIsSent', async () => {
+  it('after a reload is asked before anything is sent', async () => {
     const first = pageThatVerifies(() => 'unknown');
     await first.page.settle();
     const later = openPage(first.page.browser);

@@ -25,7 +25,7 @@ describe('a page that may not compile WebAssembly (7.2)', () => {
         }),
     ],
     ['because there is none', () => vi.stubGlobal('WebAssembly', undefined)],
-  ])('GetsOneClearErrorWhereItAskedAndNoBlankPage_%s', async (_, block) => {
+  ])('gets one clear error where it asked and no blank page %s', async (_, block) => {
     block();
     const open: OpenPage = openPage();
     const stopped: SyncMutationError[] = [];

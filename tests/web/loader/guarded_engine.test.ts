@@ -23,7 +23,7 @@ function numberedEngines(overrides: Partial<EngineSource> = {}) {
 const numberOf = (engine: Engine): number => (engine as unknown as { number: number }).number;
 
 describe('GuardedEngine (7.2)', () => {
-  it('LoadsAtTheFirstUseOnly', () => {
+  it('loads at the first use only', () => {
     const { source, guard } = numberedEngines();
     expect(guard.running).toBe(false);
     expect(source.load).not.toHaveBeenCalled();
@@ -33,21 +33,21 @@ describe('GuardedEngine (7.2)', () => {
     expect(source.start).toHaveBeenCalledTimes(1);
   });
 
-  it('ATrapRestartsTheEngineAndTheCommandIsDoneAgain', () => {
+  it('a trap restarts the engine and the command is done again', () => {
     const { source, guard } = numberedEngines();
     expect(guard.call((engine) => (numberOf(engine) === 1 ? trap() : numberOf(engine)))).toBe(2);
     expect(source.start).toHaveBeenCalledTimes(2);
     expect(source.restarted).toHaveBeenCalledTimes(1);
   });
 
-  it('UnlessTheJournalShowsThatItHadBeenCarriedOut', () => {
+  it('unless the journal shows that it had been carried out', () => {
     const { guard } = numberedEngines();
     const command = vi.fn(trap);
     expect(guard.call<string>(command, () => 'salvaged')).toBe('salvaged');
     expect(command).toHaveBeenCalledTimes(1);
   });
 
-  it('ASecondTrapStopsItForGoodAndIsToldOnce', () => {
+  it('a second trap stops it for good and is reported once', () => {
     const { source, guard } = numberedEngines();
     expect(() => guard.call(trap)).toThrow('stopped');
     expect(() => guard.call(numberOf)).toThrow('stopped');
@@ -56,20 +56,20 @@ describe('GuardedEngine (7.2)', () => {
     expect(guard.running).toBe(false);
   });
 
-  it('ASecondTrapLaterToo', () => {
+  it('a second trap later too', () => {
     const { source, guard } = numberedEngines();
     guard.call((engine) => (numberOf(engine) === 1 ? trap() : 0));
     expect(() => guard.call(trap)).toThrow('stopped');
     expect(source.load).toHaveBeenCalledTimes(2);
   });
 
-  it('ATrapOfTheStartCounts', () => {
+  it('a trap of the start counts', () => {
     const { source, guard } = numberedEngines({ start: vi.fn(trap) });
     expect(() => guard.call(numberOf)).toThrow('stopped');
     expect(source.start).toHaveBeenCalledTimes(2);
   });
 
-  it('AStackOverflowIsATrapAndOtherErrorsAreNot', () => {
+  it('a stack overflow is a trap and other errors are not', () => {
     const { source, guard } = numberedEngines();
     expect(() =>
       guard.call(() => {
@@ -85,7 +85,7 @@ describe('GuardedEngine (7.2)', () => {
     ).toBe(2);
   });
 
-  it('WhatCannotBeLoadedIsNotLoadedAgain', () => {
+  it('what cannot be loaded is not loaded again', () => {
     const load = vi.fn(() => {
       throw new Error('blocked');
     });

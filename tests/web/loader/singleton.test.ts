@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 describe('one page, one client (3.1)', () => {
-  it('TwoCopiesOfThePackageShareOneQueueAndOneErrorClass', async () => {
+  it('two copies of the package share one queue and one error class', async () => {
     vi.stubGlobal('document', {});
     const [one, two] = [await freshCopy(), await freshCopy()];
     expect(one.getSyncClient).not.toBe(two.getSyncClient);
@@ -104,7 +104,7 @@ describe('a server (2.7, 3.1)', () => {
     expect(getSyncClient().serverLanguage()).toBe('en');
   });
 
-  it('ImportingConfiguringAndRenderingTouchNoGlobals', async () => {
+  it('importing configuring and rendering touch no globals', async () => {
     // Node has no window, document or localStorage: touching one of them would throw.
     const touched: string[] = [];
     for (const name of ['BroadcastChannel', 'fetch', 'WebAssembly']) trap(name, touched);

@@ -26,7 +26,7 @@ function clinicPage(): OpenPage & { api: ReferenceApi; received: string[] } {
 }
 
 describe('a trap inside the real module (7.2)', () => {
-  it('BeforeTheRecordIsWritten_TheChangeIsMadeOnceByTheSuccessor', async () => {
+  it('before the record is written, the change is made once by the successor', async () => {
     const open = clinicPage();
     const store = open.client.resource(PATIENTS);
     await store.load();
@@ -50,7 +50,7 @@ describe('a trap inside the real module (7.2)', () => {
     });
   });
 
-  it('AfterTheRecordIsWritten_TheChangeIsNotMadeTwice', async () => {
+  it('after the record is written, the change is not made twice', async () => {
     const open = clinicPage();
     open.client.queue.getPending();
     await open.page.settle();
@@ -64,7 +64,7 @@ describe('a trap inside the real module (7.2)', () => {
     await expect(promise.synced).resolves.toMatchObject({ id: 's1' });
   });
 
-  it('AnswersToTheDeadEnginesRequestsAreDroppedAndTheSameKeyIsSentAgain', async () => {
+  it("answers to the dead engine's requests are dropped and the same key is sent again", async () => {
     const open = clinicPage();
     open.page.server.holding = true;
     open.client.mutations(PATIENTS).create({ id: 'local', first_name: 'Ana' });
@@ -78,7 +78,7 @@ describe('a trap inside the real module (7.2)', () => {
     expect(open.client.queue.getPendingCount()).toBe(0);
   });
 
-  it('TheSecondOneStopsTheEngineWithOneEventAndTheDataIntact', async () => {
+  it('the second one stops the engine with one event and the data intact', async () => {
     const open = clinicPage();
     open.page.online = false;
     const calls = open.client.mutations(PATIENTS);

@@ -29,7 +29,7 @@ function listen({ client }: OpenPage): { name: keyof SyncEvents; detail: object 
 }
 
 describe('events (9.4)', () => {
-  it('TellWhatHappenedWithTheSameObjectOnWindowAndToListeners', async () => {
+  it('say what happened with the same object on window and to listeners', async () => {
     const open = openPage();
     const heard = listen(open);
     open.page.server.on(ROUTE, ok({ id: 'p1', version: 2 }));
@@ -51,7 +51,7 @@ describe('events (9.4)', () => {
     expect(onWindow[1]?.detail).toBe(mutations[1]?.detail);
   });
 
-  it('ARefusalIsToldOnceInEveryTabAsExistingListenersExpect', async () => {
+  it('a refusal is emitted once in every tab as existing listeners expect', async () => {
     const browser = new FakeBrowser();
     const [first, second] = [openPage(browser), openPage(browser)];
     for (const open of [first, second]) open.client.queue.getPending();
@@ -71,7 +71,7 @@ describe('events (9.4)', () => {
     }
   });
 
-  it('AConflictIsToldAsConflictAndAsError', async () => {
+  it('a conflict is emitted as conflict and as error', async () => {
     const open = openPage();
     const heard = listen(open);
     open.page.server.on(
@@ -99,7 +99,7 @@ describe('events (9.4)', () => {
     });
   });
 
-  it('DiscardAndStatus', async () => {
+  it('discard and status', async () => {
     const open = openPage();
     const heard = listen(open);
     open.page.goOnline(false);
@@ -115,7 +115,7 @@ describe('events (9.4)', () => {
     expect(status.at(-1)).toBe(open.client.queue.getSnapshot());
   });
 
-  it('LoginIsAskedForOnceAndResumeGoesOn', async () => {
+  it('login is asked for once and resume goes on', async () => {
     const open = openPage();
     const heard = listen(open);
     open.page.server
@@ -135,7 +135,7 @@ describe('events (9.4)', () => {
     expect(open.client.queue.getSnapshot()).toMatchObject({ waiting: null, pending: 0 });
   });
 
-  it('AListenerThatIsTakenOffHearsNothingMore', async () => {
+  it('a listener that is taken off hears nothing more', async () => {
     const open = openPage();
     const heard: string[] = [];
     const end = open.client.queue.on('mutation:queued', () => heard.push('queued'));
@@ -145,7 +145,7 @@ describe('events (9.4)', () => {
     expect(heard).toEqual([]);
   });
 
-  it('TheLibraryPrintsNothingUnlessAskedTo (7.3)', async () => {
+  it('the library prints nothing unless asked to (7.3)', async () => {
     const open = openPage();
     const print = (): void => open.client.report({ code: 'TEST', message: 'a sentence' });
     print();

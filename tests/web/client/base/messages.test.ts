@@ -12,11 +12,11 @@ describe('messages (9.3)', () => {
     [['FR'], 'fr'],
     [['de'], 'fr'],
     [[], 'fr'],
-  ])('TheFirstLanguageOfThePersonThatWeHave: %j is %s', (preferred, language) => {
+  ])('the first language of the person that we have: %j is %s', (preferred, language) => {
     expect(chooseLanguage(preferred)).toBe(language);
   });
 
-  it('AreCompleteAndNameTheSameValuesInEveryLanguage', () => {
+  it('are complete and name the same values in every language', () => {
     const values = (text: string): string[] =>
       [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '').sort();
     for (const [code, sentence] of Object.entries(fr)) {
@@ -30,7 +30,7 @@ describe('messages (9.3)', () => {
     expect(Object.keys(es).sort()).toEqual(Object.keys(fr).sort());
   });
 
-  it('PutValuesIn_AndKnowOnlyTheirOwnCodes', () => {
+  it('put values in, and know only their own codes', () => {
     expect(sentenceOf('SERVER_ERROR', 'en', { status: '500' })).toBe(
       'The server could not save the change (error 500).',
     );
@@ -38,7 +38,7 @@ describe('messages (9.3)', () => {
     expect(sentenceOf('SLOT_TAKEN', 'fr')).toBeUndefined();
   });
 
-  it('FollowTheConfiguredLanguageOverTheBrowsers', () => {
+  it("follow the configured language over the browser's", () => {
     const { client, page } = openPage();
     page.preferred = ['es-ES'];
     expect(client.sentence('DISCARDED')).toBe('El cambio se ha descartado.');

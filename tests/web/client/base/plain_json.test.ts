@@ -10,7 +10,7 @@ const anyRecord = fc.dictionary(
 );
 
 describe('toPlainRecord', () => {
-  it('TextAndRecordSayTheSame_AndNothingIsSharedWithTheGivenData', () => {
+  it('text and record say the same, and nothing is shared with the given data', () => {
     fc.assert(
       fc.property(anyRecord, (data) => {
         const { text, record } = toPlainRecord(data, sentence);
@@ -25,7 +25,7 @@ describe('toPlainRecord', () => {
     );
   });
 
-  it('TheTextIsWhatJsonStringifyWrites_WhereThatIsUtf8', () => {
+  it('the text is what JSON.stringify writes, where that is UTF-8', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (data) => {
         expect(toPlainRecord(data, sentence).text).toBe(JSON.stringify(data));
@@ -33,7 +33,7 @@ describe('toPlainRecord', () => {
     );
   });
 
-  it('AnyTextIsWellFormed', () => {
+  it('any text is well formed', () => {
     const anyUnits = fc
       .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 })
       .map((units) => String.fromCharCode(...units));
@@ -58,7 +58,7 @@ describe('toPlainRecord', () => {
     );
   });
 
-  it('HonoursToJson', () => {
+  it('honours toJSON', () => {
     const custom = { toJSON: () => ({ id: 'p1', from: 'toJSON' }) };
     expect(toPlainRecord(custom, sentence).record).toEqual({ id: 'p1', from: 'toJSON' });
     expect(toPlainRecord({ nested: custom, when: new Date(0) }, sentence).record).toEqual({
@@ -82,7 +82,7 @@ describe('toPlainRecord', () => {
     ['a Set', { list: [{ tags: new Set([1]) }] }, 'list.0.tags: Set'],
     ['a function on top', () => 1, '(record): function'],
     ['an array on top', [], '(record): object'],
-  ])('Refuses %s', (_, data, message) => {
+  ])('refuses %s', (_, data, message) => {
     expect(() => toPlainRecord(data, sentence)).toThrowError(
       expect.objectContaining({ code: 'NOT_SERIALISABLE', message }),
     );
@@ -175,7 +175,7 @@ describe('toPlainRecord', () => {
     expect(record).toEqual(JSON.parse(text));
   });
 
-  it('RefusesDeeperThan64_AsTheCoreDoes', () => {
+  it('refuses deeper than 64, as the core does', () => {
     const nested = (depth: number): object => (depth === 0 ? {} : { a: nested(depth - 1) });
     expect(toPlainRecord(nested(63), sentence).text).toContain('"a"');
     expect(() => toPlainRecord(nested(64), sentence)).toThrowError(
@@ -183,7 +183,7 @@ describe('toPlainRecord', () => {
     );
   });
 
-  it('TheSameObjectTwiceIsNoCycle', () => {
+  it('the same object twice is no cycle', () => {
     const address = { city: 'Genève' };
     expect(toPlainRecord({ home: address, work: address }, sentence).record).toEqual({
       home: address,
@@ -191,7 +191,7 @@ describe('toPlainRecord', () => {
     });
   });
 
-  it('ProtoIsAKeyLikeAnyOther (7.3)', () => {
+  it('__proto__ is a key like any other (7.3)', () => {
     const { record } = toPlainRecord(JSON.parse('{"__proto__":{"admin":true},"a":1}'), sentence);
     expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
     expect(Object.keys(record)).toEqual(['__proto__', 'a']);
@@ -200,7 +200,7 @@ describe('toPlainRecord', () => {
 });
 
 describe('toBaseText', () => {
-  it('NeverThrows: a base that JSON cannot carry is no base', () => {
+  it('never throws: a base that JSON cannot carry is no base', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
     expect([null, undefined, cycle, { n: 1n }].map((base) => toBaseText(base))).toEqual([
@@ -214,7 +214,7 @@ describe('toBaseText', () => {
 });
 
 describe('sameJson', () => {
-  it('AgreesWithComparingTheTextOfSortedKeys', () => {
+  it('agrees with comparing the text of sorted keys', () => {
     const sorted = (value: unknown): string =>
       JSON.stringify(value, (_, inner: unknown) =>
         typeof inner === 'object' && inner !== null && !Array.isArray(inner)

@@ -10,7 +10,7 @@ const configuration = (): Configuration =>
   );
 
 describe('the registry of endpoints (2.2)', () => {
-  it('IsOneForHooksAndConfigure_AndALaterWordOverridesWhatItNames', () => {
+  it('is one for hooks and configure, and a later call overrides what it names', () => {
     const registry = configuration();
     registry.configure({ endpoints: { [`${PATIENTS}/`]: { method: 'PUT', versionField: 'rev' } } });
     expect(
@@ -28,7 +28,7 @@ describe('the registry of endpoints (2.2)', () => {
     expect(registry.endpoint('/other')).toEqual({});
   });
 
-  it('TellsTheCoreWhatItDecidesByAndNoMore', () => {
+  it('gives the core what it decides by and no more', () => {
     const registry = configuration();
     registry.register(PATIENTS, {
       method: 'PUT',
@@ -52,7 +52,7 @@ describe('the registry of endpoints (2.2)', () => {
     ['https://clinic.example/v2', undefined],
     ['/v2', undefined],
   ])(
-    'BehindTheBaseUrl %s the queue sends its headers only where that fails no preflight (3.7)',
+    'behind the base URL %s the queue sends its headers only where that fails no preflight (3.7)',
     (baseUrl, header) => {
       const registry = configuration();
       registry.configure({ baseUrl });
@@ -64,7 +64,7 @@ describe('the registry of endpoints (2.2)', () => {
     },
   );
 
-  it('HasDefaults', () => {
+  it('has defaults', () => {
     expect(configuration().wireSettings(() => null)).toMatchObject({
       baseUrl: '',
       credentials: 'same-origin',
@@ -76,7 +76,7 @@ describe('the registry of endpoints (2.2)', () => {
 });
 
 describe('with the real module', () => {
-  it('AForeignApiGetsTheKeyOnlyWhereItIsConfigured (3.7)', async () => {
+  it('a foreign API gets the key only where it is configured (3.7)', async () => {
     const { page, client } = openPage();
     client.queue.configure({
       baseUrl: 'https://api.example',
@@ -95,7 +95,7 @@ describe('with the real module', () => {
     ]);
   });
 
-  it('OptionsThatComeAfterTheFirstUseCount', async () => {
+  it('options that come after the first use count', async () => {
     const { page, client } = openPage();
     client.queue.getPending();
     await page.settle();
@@ -106,7 +106,7 @@ describe('with the real module', () => {
     expect(page.server.sent('PUT').map(({ body }) => body)).toEqual([{ id: 'p1', b: 2, a: 1 }]);
   });
 
-  it('AnEntryThatNeedsTransformsWaitsForAPageThatHasThem (2.2)', async () => {
+  it('an entry that needs transforms waits for a page that has them (2.2)', async () => {
     const first = openPage();
     const toServer = (record: Record<string, unknown>): object => ({ nom: record['name'] });
     first.page.goOnline(false);

@@ -39,7 +39,7 @@ function pageWithBatch(options: EndpointOptions = {}) {
 }
 
 describe('a batch (3.13)', () => {
-  it('CarriesWhatEachRequestWouldHaveCarried', async () => {
+  it('carries what each request would have carried', async () => {
     const { page, client, calls, create, server } = pageWithBatch();
     client.resource(PATIENTS).setConfirmed([{ id: 'p1', first_name: 'Jean', version: 4 }]);
     const ana = create('Ana');
@@ -75,7 +75,7 @@ describe('a batch (3.13)', () => {
     expect(client.queue.getPendingCount()).toBe(0);
   });
 
-  it('ConfirmsAndRefusesEachOnItsOwn', async () => {
+  it('confirms and refuses each on its own', async () => {
     const { page, client, create, server } = pageWithBatch();
     const promises = ['Ana', 'B', 'Cléo'].map(create);
     server.on(
@@ -98,7 +98,7 @@ describe('a batch (3.13)', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 1 });
   });
 
-  it('GoesThroughTheTransformsOfTheEndpoint', async () => {
+  it('goes through the transforms of the endpoint', async () => {
     const { page, create, server } = pageWithBatch({
       toServer: (record) => ({ prenom: record['first_name'] }),
       fromServer: (record) => ({ id: record['id'], first_name: record['prenom'] }),
@@ -118,7 +118,7 @@ describe('a batch (3.13)', () => {
     await expect(promise.synced).resolves.toEqual({ id: 's0', first_name: 'Ana' });
   });
 
-  it('FallsBackToSingleRequestsWithTheSameKeysWhenTheApiHasNoBatches', async () => {
+  it('falls back to single requests with the same keys when the API has no batches', async () => {
     const { page, client, create, server } = pageWithBatch();
     const codes: string[] = [];
     client.queue.on('sync:diagnostic', ({ code }) => codes.push(code));
@@ -135,7 +135,7 @@ describe('a batch (3.13)', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 0 });
   });
 
-  it.each([200, 500])('FallsBackWhenTheAnswerIsNotOneToABatch (%i)', async (status) => {
+  it.each([200, 500])('falls back when the answer is not one to a batch (%i)', async (status) => {
     const { page, client, create, server } = pageWithBatch({ idempotencyHeader: true });
     create('Ana');
     create('Bob');
@@ -147,7 +147,7 @@ describe('a batch (3.13)', () => {
     expect(client.queue.getPendingCount()).toBe(0);
   });
 
-  it('AsksForTheLoginOnceAndGoesOnAfterwards', async () => {
+  it('asks for the login once and goes on afterwards', async () => {
     const { page, client, create, server } = pageWithBatch();
     let asked = 0;
     client.queue.on('sync:auth-required', () => (asked += 1));
@@ -164,7 +164,7 @@ describe('a batch (3.13)', () => {
     expect(client.queue.getPendingCount()).toBe(0);
   });
 
-  it('SendsAgainWithTheSameKeysWhatTheAnswerForgot', async () => {
+  it('sends again with the same keys what the answer forgot', async () => {
     const { page, client, create, server } = pageWithBatch({ idempotencyHeader: true });
     create('Ana');
     create('Bob');
@@ -182,7 +182,7 @@ describe('a batch (3.13)', () => {
     expect(client.queue.getPendingCount()).toBe(0);
   });
 
-  it('TellsTheRowsOnceForAllOfIt', async () => {
+  it('notifies the rows once for all of it', async () => {
     const { page, client, create, server } = pageWithBatch();
     for (let i = 0; i < 40; i += 1) create(`Patient ${i}`);
     server.on(`POST ${BATCH}`, each(made));

@@ -12,7 +12,7 @@ function offlinePage() {
 }
 
 describe('merged changes (3.9)', () => {
-  it('ThePromiseOfEachFollowsTheOneRequest', async () => {
+  it('the promise of each follows the one request', async () => {
     const { page, client, calls, server } = offlinePage();
     const name = calls.update('p1', { first_name: 'Jeanne' });
     const city = calls.update('p1', { city: 'Paris' });
@@ -29,7 +29,7 @@ describe('merged changes (3.9)', () => {
     expect(synced).toEqual([name.mutationId]);
   });
 
-  it('ARefusalIsToldOnceAndRejectsBoth', async () => {
+  it('a refusal is emitted once and rejects both', async () => {
     const { page, client, calls, server } = offlinePage();
     const name = calls.update('p1', { first_name: '' });
     const city = calls.update('p1', { city: 'Paris' });
@@ -44,7 +44,7 @@ describe('merged changes (3.9)', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 1 });
   });
 
-  it('ARecordThatIsMadeAndDeletedOfflineNeverReachesTheServer', async () => {
+  it('a record that is made and deleted offline never reaches the server', async () => {
     const { page, client, calls, server } = offlinePage();
     const ana = calls.create({ first_name: 'Ana' });
     const gone = calls.delete(ana.record['id'] as string);

@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 describe('the promise of a call (2.3)', () => {
-  it('ResolvesWithTheConfirmedRecordMergedOverWhatWasSent', async () => {
+  it('resolves with the confirmed record merged over what was sent', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, ok({ id: 'p1', version: 2, updated_at: 'now' }));
     const promise = calls.update('p1', { first_name: 'Jeanne' });
@@ -43,7 +43,7 @@ describe('the promise of a call (2.3)', () => {
     await expect(promise.settled).resolves.toEqual({ status: 'synced', record: confirmed });
   });
 
-  it('WaitsThroughAutomaticRetries', async () => {
+  it('waits through automatic retries', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, { status: 500 }, { status: 500 }, ok({ id: 'p1', version: 2 }));
     const promise = calls.update('p1', { first_name: 'Jeanne' });
@@ -53,7 +53,7 @@ describe('the promise of a call (2.3)', () => {
     await expect(promise).resolves.toEqual({ id: 'p1', first_name: 'Jeanne', version: 2 });
   });
 
-  it('RejectsAfterTheViewHasBeenRolledBackAndTheChangeIsKept', async () => {
+  it('rejects after the view has been rolled back and the change is kept', async () => {
     const { page, client, calls, rows } = pageWithJean();
     page.server.on(
       ROUTE,
@@ -80,7 +80,7 @@ describe('the promise of a call (2.3)', () => {
     expect(client.queue.getEntry(promise.mutationId)?.status).toBe('error');
   });
 
-  it('DeleteResolvesWithItsId', async () => {
+  it('delete resolves with its id', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(`DELETE ${PATIENTS}/p1`, { status: 204 });
     const promise = calls.delete('p1');
@@ -92,7 +92,7 @@ describe('the promise of a call (2.3)', () => {
     ['offline', (open: OpenPage) => open.page.goOnline(false)],
     ['paused', (open: OpenPage) => open.client.queue.pause()],
     ['in offline mode', (open: OpenPage) => open.client.queue.setOfflineMode(true)],
-  ])('ResolvesWithTheOptimisticRecordWhile_%s', async (_, makeItWait) => {
+  ])('resolves with the optimistic record while %s', async (_, makeItWait) => {
     const open = pageWithJean();
     open.client.queue.getPending();
     makeItWait(open);
@@ -102,7 +102,7 @@ describe('the promise of a call (2.3)', () => {
     expect(await stateOf(promise.synced)).toBe('open');
   });
 
-  it('GoesOnWithTheOptimisticRecordWhenTheServerIsUnreachableAndSyncedFollowsLater', async () => {
+  it('goes on with the optimistic record when the server is unreachable, and synced follows later', async () => {
     const { page, calls } = pageWithJean();
     page.server
       .on(ROUTE, 'network-error', ok({ id: 'p1', version: 2 }))
@@ -121,7 +121,7 @@ describe('the promise of a call (2.3)', () => {
     [undefined, 7_000, 7_000],
     [5_000, 7_000, 5_000],
   ])(
-    'EndsWithTheOptimisticRecordAfterAwaitMs (call %s, endpoint %s: %s)',
+    'ends with the optimistic record after awaitMs (call %s, endpoint %s: %s)',
     async (ofCall, ofEndpoint, patience) => {
       const { page, client } = pageWithJean();
       page.server.on(ROUTE, 'never');
@@ -139,7 +139,7 @@ describe('the promise of a call (2.3)', () => {
     },
   );
 
-  it('HeldMutationResolvesAtOnceAndIsSentAfterItsTime', async () => {
+  it('held mutation resolves at once and is sent after its time', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, ok({ id: 'p1', version: 2 }));
     const promise = calls.update('p1', { first_name: 'Jeanne' }, { holdMs: 5_000 });
@@ -150,7 +150,7 @@ describe('the promise of a call (2.3)', () => {
     await expect(promise.synced).resolves.toMatchObject({ version: 2 });
   });
 
-  it('DiscardRejectsSyncedAndSettlesRolledBack', async () => {
+  it('discard rejects synced and settles rolled back', async () => {
     const { page, client, calls } = pageWithJean();
     page.goOnline(false);
     const promise = calls.update('p1', { first_name: 'Jeanne' });
@@ -160,7 +160,7 @@ describe('the promise of a call (2.3)', () => {
     await expect(promise.settled).resolves.toMatchObject({ status: 'rolled-back' });
   });
 
-  it('ThenGivesAPlainPromise', async () => {
+  it('then gives a plain promise', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, ok({ id: 'p1' }));
     const promise = calls.update('p1', { first_name: 'Jeanne' });
@@ -229,7 +229,7 @@ describe('a wrong call (2.3, bad input)', () => {
     expect(client.queue.getAll()).toEqual([]);
   });
 
-  it('An entry over 256 KiB is refused before it is applied (5.4)', async () => {
+  it('an entry over 256 KiB is refused before it is applied (5.4)', async () => {
     const { calls, rows } = pageWithJean();
     await expect(calls.update('p1', { notes: 'x'.repeat(300_000) })).rejects.toMatchObject({
       code: 'TOO_LARGE',
@@ -237,7 +237,7 @@ describe('a wrong call (2.3, bad input)', () => {
     expect(rows()).toEqual([{ id: 'p1', first_name: 'Jean', version: 1 }]);
   });
 
-  it('Shows in failure until the next right call', async () => {
+  it('shows in failure until the next right call', async () => {
     const { calls } = pageWithJean();
     calls.update('', { a: 1 });
     expect(calls.getState().failure).toMatchObject({ code: 'MISSING_ID' });
@@ -245,7 +245,7 @@ describe('a wrong call (2.3, bad input)', () => {
     expect(calls.getState().failure).toBeNull();
   });
 
-  it('Half a surrogate pair becomes U+FFFD, on screen and on the wire', async () => {
+  it('half a surrogate pair becomes U+FFFD, on screen and on the wire', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, ok({ id: 'p1' }));
     const promise = calls.update('p1', { note: 'a\ud800b \\ud800 \ud83d\ude00' });
@@ -256,7 +256,7 @@ describe('a wrong call (2.3, bad input)', () => {
     });
   });
 
-  it('An update without changes asks the server nothing', async () => {
+  it('an update without changes asks the server nothing', async () => {
     const { page, client, calls } = pageWithJean();
     await expect(calls.update('p1', { id: 'p1' } as Partial<Patient>)).resolves.toEqual({
       id: 'p1',

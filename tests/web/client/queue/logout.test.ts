@@ -16,7 +16,7 @@ async function aliceAtWork(online = false) {
 }
 
 describe('logout (7.1)', () => {
-  it('SyncSendsFirst', async () => {
+  it('sync sends first', async () => {
     const { page, client, api } = await aliceAtWork(true);
     const leaving = client.queue.logout({ unsynced: 'sync' });
     await page.settle();
@@ -25,13 +25,13 @@ describe('logout (7.1)', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ userId: null, sealed: 0 });
   });
 
-  it('SyncDoesNotWaitForAConnectionThatIsNotThere', async () => {
+  it('sync does not wait for a connection that is not there', async () => {
     const { client } = await aliceAtWork();
     await expect(client.queue.logout({ unsynced: 'sync' })).resolves.toEqual({ unsynced: 1 });
     expect(client.queue.getSnapshot()).toMatchObject({ userId: null, sealed: 1 });
   });
 
-  it('SyncWaitsNoLongerThanItsLimitAndReportsWhatIsLeft', async () => {
+  it('sync waits no longer than its limit and reports what is left', async () => {
     const { page, client, browser } = await aliceAtWork(true);
     browser.server.holding = true;
     const leaving = client.queue.logout({ unsynced: 'sync', timeoutMs: 3_000 });
@@ -42,7 +42,7 @@ describe('logout (7.1)', () => {
     expect(client.queue.getSnapshot().userId).toBeNull();
   });
 
-  it('SyncDoesNotSignOutWhoCameMeanwhile', async () => {
+  it('sync does not sign out who came meanwhile', async () => {
     const { page, client, browser } = await aliceAtWork(true);
     browser.server.holding = true;
     const leaving = client.queue.logout({ unsynced: 'sync' });
@@ -52,7 +52,7 @@ describe('logout (7.1)', () => {
     expect(client.queue.getSnapshot().userId).toBe('bob');
   });
 
-  it('ExportHandsOutTheUnsettledAndKeepsThem', async () => {
+  it('export hands out the unsettled and keeps them', async () => {
     const { client } = await aliceAtWork();
     const { unsynced, exported } = await client.queue.logout({ unsynced: 'export' });
     expect(unsynced).toBe(1);
@@ -66,7 +66,7 @@ describe('logout (7.1)', () => {
     expect(client.queue.getPendingCount()).toBe(1);
   });
 
-  it('ExportDiscardsIfTheApplicationSaysSo', async () => {
+  it('export discards if the application says so', async () => {
     const { client } = await aliceAtWork();
     const { unsynced, exported } = await client.queue.logout({
       unsynced: 'export',
@@ -77,7 +77,7 @@ describe('logout (7.1)', () => {
     expect(client.queue.getSnapshot().sealed).toBe(0);
   });
 
-  it('TheRowsGoInEveryTabAndNothingIsLeftForReaders (7.1b)', async () => {
+  it('the rows go in every tab and nothing is left for readers (7.1b)', async () => {
     const { page, client, browser } = await aliceAtWork();
     const other = openPage(browser);
     const rows = other.client.resource(PATIENTS);
@@ -99,7 +99,7 @@ describe('logout (7.1)', () => {
 });
 
 describe('the session of a browser (7.1)', () => {
-  it('ATabWhoseUserIsNoLongerSignedInSendsNothingAndSaysSo', async () => {
+  it('a tab whose user is no longer signed in sends nothing and says so', async () => {
     const { page, client, browser } = await aliceAtWork();
     const codes: string[] = [];
     client.queue.on('sync:diagnostic', ({ code }) => codes.push(code));
@@ -115,7 +115,7 @@ describe('the session of a browser (7.1)', () => {
     expect(client.queue.explain(entry?.id ?? '')?.waiting).toBe('user');
   });
 
-  it('AnOfflineStartShowsTheRowsOfTheDevicesUserAndAfterLogoutNone (7.1a)', async () => {
+  it("an offline start shows the rows of the device's user and after logout none (7.1a)", async () => {
     const { page, browser } = await aliceAtWork();
     page.end();
     const start = () => openPage(browser, (next) => void (next.online = false));
@@ -126,7 +126,7 @@ describe('the session of a browser (7.1)', () => {
     expect(start().client.queue.getAll()).toEqual([]);
   });
 
-  it('ThePersonWhoIsNamedFirstNeverSeesTheRowsOfWhoWasThereBefore (7.1b)', async () => {
+  it('the person who is named first never sees the rows of who was there before (7.1b)', async () => {
     const { page, client, browser } = await aliceAtWork();
     client.mutations(PATIENTS).create({ id: 'local', first_name: 'Of Alice' });
     page.end();

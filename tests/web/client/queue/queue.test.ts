@@ -28,7 +28,7 @@ async function refusedUpdate(open: OpenPage): Promise<string> {
 }
 
 describe('enqueue as existing code calls it (3.2)', () => {
-  it('WorksInTheVeryFirstTickAndGivesTheId', async () => {
+  it('works in the very first tick and gives the id', async () => {
     const { page, client } = clinicPage();
     const promise = client.queue.enqueue({
       id: 'create-p9-1699508400000',
@@ -56,7 +56,7 @@ describe('enqueue as existing code calls it (3.2)', () => {
     expect(client.queue.getAll()).toMatchObject([{ status: 'synced' }]);
   });
 
-  it('ShowsInTheRowsOfThatResource', async () => {
+  it('shows in the rows of that resource', async () => {
     const { page, client } = clinicPage();
     const store = client.resource(PATIENTS);
     await store.load();
@@ -72,7 +72,7 @@ describe('enqueue as existing code calls it (3.2)', () => {
     expect(store.getRows()).toEqual([{ id: 'p1', first_name: 'Jean', version: 1 }]);
   });
 
-  it('AnActionUnderARecordHasNoRow', async () => {
+  it('an action under a record has no row', async () => {
     const { page, client } = clinicPage();
     page.server.on(`POST ${PATIENTS}/p1/archive`, { status: 204 });
     await client.queue.enqueue({ type: 'POST', endpoint: `${PATIENTS}/p1/archive` });
@@ -94,7 +94,7 @@ describe('enqueue as existing code calls it (3.2)', () => {
     ['no endpoint', { type: 'POST', data: {} }, 'INVALID_ARGUMENT'],
     ['nothing', undefined, 'INVALID_ARGUMENT'],
     ['a function', { type: 'POST', endpoint: PATIENTS, data: { f: () => 1 } }, 'NOT_SERIALISABLE'],
-  ])('Rejects %s and queues nothing', async (_, request, code) => {
+  ])('rejects %s and queues nothing', async (_, request, code) => {
     const { client } = clinicPage();
     await expect(client.queue.enqueue(request as never)).rejects.toMatchObject({
       code,
@@ -103,7 +103,7 @@ describe('enqueue as existing code calls it (3.2)', () => {
     expect(client.queue.getAll()).toEqual([]);
   });
 
-  it('RefusesAnIdThatIsTaken', async () => {
+  it('refuses an id that is taken', async () => {
     const { page, client } = clinicPage();
     page.goOnline(false);
     const request = { id: 'same', type: 'POST' as const, endpoint: PATIENTS, data: { id: 'p9' } };
@@ -113,7 +113,7 @@ describe('enqueue as existing code calls it (3.2)', () => {
 });
 
 describe('what a person decides', () => {
-  it('RetryShowsTheChangeAgainAndSendsItUnderANewKey', async () => {
+  it('retry shows the change again and sends it under a new key', async () => {
     const open = clinicPage();
     const id = await refusedUpdate(open);
     const store = open.client.resource(PATIENTS);
@@ -128,7 +128,7 @@ describe('what a person decides', () => {
     expect(open.client.queue.getEntry(id)?.status).toBe('synced');
   });
 
-  it('DiscardKeepsTheEntryAsRolledBack', async () => {
+  it('discard keeps the entry as rolled back', async () => {
     const open = clinicPage();
     const id = await refusedUpdate(open);
     await open.client.queue.discard(id);
@@ -136,7 +136,7 @@ describe('what a person decides', () => {
     await expect(open.client.queue.discard(id)).rejects.toMatchObject({ code: 'UNKNOWN_MUTATION' });
   });
 
-  it('KeepOfflineShowsItAgainAndHoldsItUntilRetry', async () => {
+  it('keep offline shows it again and holds it until retry', async () => {
     const open = clinicPage();
     const id = await refusedUpdate(open);
     const overlay = open.client.overlay(PATIENTS);
@@ -152,7 +152,7 @@ describe('what a person decides', () => {
     expect(open.page.server.sent(ROUTE)).toHaveLength(2);
   });
 
-  it('RetryAllAndDiscardAllTakeThoseThatMatch', async () => {
+  it('retry all and discard all take those that match', async () => {
     const { page, client } = clinicPage();
     for (const id of ['a', 'b', 'c'])
       page.server.on(`PATCH ${PATIENTS}/${id}`, refusal(400, 'BAD'), ok({ id }));
@@ -176,7 +176,7 @@ describe('what a person decides', () => {
     ['mine' as const, 'mine'],
     ['server' as const, 'theirs'],
     [{ first_name: 'both' }, 'both'],
-  ])('ResolvesAConflictWith %j', async (choice, outcome) => {
+  ])('resolves a conflict with %j', async (choice, outcome) => {
     const { page, client } = clinicPage();
     const server = { id: 'p1', first_name: 'theirs', version: 7 };
     page.server.on(
@@ -199,7 +199,7 @@ describe('what a person decides', () => {
     expect(store.getById('p1')).toMatchObject({ first_name: outcome });
   });
 
-  it('ACommandOnAnUnknownEntryRejectsInTheLanguageOfThePerson', async () => {
+  it('a command on an unknown entry rejects in the language of the person', async () => {
     const { client } = clinicPage();
     await expect(client.queue.retry('nobody')).rejects.toMatchObject({
       code: 'UNKNOWN_MUTATION',
@@ -209,7 +209,7 @@ describe('what a person decides', () => {
 });
 
 describe('waiting', () => {
-  it('PauseAndResume', async () => {
+  it('pause and resume', async () => {
     const { page, client } = clinicPage();
     client.queue.pause();
     client.mutations(PATIENTS).update('p1', { first_name: 'x' });
@@ -220,7 +220,7 @@ describe('waiting', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ waiting: null, pending: 0 });
   });
 
-  it('ExplainSaysWhyInWordsAndInData', async () => {
+  it('explain says why in words and in data', async () => {
     const { page, client } = clinicPage();
     page.goOnline(false);
     const { mutationId } = client.mutations(PATIENTS).update('p1', { first_name: 'x' });
@@ -236,7 +236,7 @@ describe('waiting', () => {
     await page.settle();
   });
 
-  it('ProcessEndsABackoffEarly', async () => {
+  it('process ends a backoff early', async () => {
     const { page, client } = clinicPage();
     page.server.on(ROUTE, { status: 500 }, ok({ id: 'p1' }));
     client.mutations(PATIENTS).update('p1', { first_name: 'x' });
@@ -249,7 +249,7 @@ describe('waiting', () => {
 });
 
 describe('the snapshot (10)', () => {
-  it('IsTheSameObjectUntilSomethingChangesAndThenSubscribersHear', async () => {
+  it('is the same object until something changes and then subscribers hear', async () => {
     const { page, client } = clinicPage();
     const heard = vi.fn();
     client.queue.subscribe(heard);
@@ -281,7 +281,7 @@ describe('the snapshot (10)', () => {
     expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, lastSyncedAt: page.now() });
   });
 
-  it('SaysThatStorageIsFull (5.4)', async () => {
+  it('says that storage is full (5.4)', async () => {
     const { page, client } = clinicPage();
     client.queue.getPending();
     await page.settle();
@@ -298,7 +298,7 @@ describe('the snapshot (10)', () => {
 });
 
 describe('the trail (3.10)', () => {
-  it('HasOneLinePerMutationWithoutContents', async () => {
+  it('has one line per mutation without contents', async () => {
     const { page, client } = clinicPage();
     client
       .mutations(PATIENTS)

@@ -26,7 +26,7 @@ const version2 = (asked: number[] = []): ConfigureOptions => ({
 });
 
 describe('migratePayload (5.5)', () => {
-  it('BringsWhatAFormerVersionHasLeftIntoTheNewShapeBeforeItIsSent', async () => {
+  it('brings what a former version has left into the new shape before it is sent', async () => {
     const former = pageOf({ payloadVersion: 1 });
     former.client.queue.setOfflineMode(true);
     former.client.mutations(PATIENTS).create({ id: 'x', nom: 'DUPONT' });
@@ -39,7 +39,7 @@ describe('migratePayload (5.5)', () => {
     expect(request?.body).toEqual({ last_name: 'DUPONT' });
   });
 
-  it('IsAskedFromZeroForWorkOfBeforeThereWereVersions', async () => {
+  it('is asked from zero for work of before there were versions', async () => {
     const former = pageOf({});
     former.client.queue.setOfflineMode(true);
     former.client.mutations(PATIENTS).create({ id: 'x', nom: 'DUPONT' });
@@ -50,7 +50,7 @@ describe('migratePayload (5.5)', () => {
     expect(asked).toEqual([0]);
   });
 
-  it('IsNotAskedForWorkOfItsOwnVersion', async () => {
+  it('is not asked for work of its own version', async () => {
     const asked: number[] = [];
     const { client, page } = pageOf(version2(asked));
     client.mutations(PATIENTS).create({ id: 'x', last_name: 'DUPONT' });
@@ -59,7 +59,7 @@ describe('migratePayload (5.5)', () => {
     expect(page.server.sent(`POST ${PATIENTS}`)).toHaveLength(1);
   });
 
-  it('AThrowLeavesTheChangeAsItIsAndIsTold', async () => {
+  it('a throw leaves the change as it is and is reported', async () => {
     const former = pageOf({ payloadVersion: 1 });
     former.client.queue.setOfflineMode(true);
     former.client.mutations(PATIENTS).create({ id: 'x', nom: 'DUPONT' });
@@ -80,7 +80,7 @@ describe('migratePayload (5.5)', () => {
     expect(later.page.server.sent(`POST ${PATIENTS}`)).toHaveLength(1);
   });
 
-  it('WorkOfALaterVersionWaitsForAPageOfIt', async () => {
+  it('work of a later version waits for a page of it', async () => {
     const newer = pageOf({ payloadVersion: 3 });
     newer.client.queue.setOfflineMode(true);
     const { mutationId } = newer.client.mutations(PATIENTS).create({ id: 'x', name: 'DUPONT' });
@@ -107,7 +107,7 @@ describe('onImport (5.2)', () => {
     return { ...opened, sent: opened.page.server.sent(`POST ${PATIENTS}`) };
   }
 
-  it('AppliedTakesItAsSaved', async () => {
+  it('applied takes it as saved', async () => {
     const asked: MutationEntry[] = [];
     const { client, sent } = await pageThatImports((entry) => {
       asked.push(entry);
@@ -118,7 +118,7 @@ describe('onImport (5.2)', () => {
     expect(client.queue.getAll()).toMatchObject([{ id: 'create-1-2', status: 'synced' }]);
   });
 
-  it('AbsentSendsIt', async () => {
+  it('absent sends it', async () => {
     const { sent } = await pageThatImports(() => Promise.resolve('absent'));
     expect(sent).toHaveLength(1);
   });
@@ -133,7 +133,7 @@ describe('onImport (5.2)', () => {
       },
     ],
     ['a rejection', () => Promise.reject(new Error('no'))],
-  ])('IsLeftToAPersonBy: %s', async (_, onImport) => {
+  ])('is left to a person by: %s', async (_, onImport) => {
     const { client, sent } = await pageThatImports(onImport);
     expect(sent).toEqual([]);
     expect(client.queue.getAll()).toMatchObject([{ status: 'error', kind: 'uncertain' }]);

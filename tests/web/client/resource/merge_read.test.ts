@@ -49,30 +49,30 @@ describe('mergeRead (2.9)', () => {
     ],
     ['no version, confirmed since', { id: 'p1', n: 'theirs' }, { p1: 'confirmed' }, ours],
     ['no version', { id: 'p1', n: 'theirs' }, {}, { id: 'p1', n: 'theirs' }],
-  ] as const)('TakesOrLeaves_%s', (_, row, since, expected) => {
+  ] as const)('takes or leaves %s', (_, row, since, expected) => {
     expect(rowsOf([row], known([ours], since))).toEqual([expected]);
   });
 
-  it('LeavesOutWhatWasDeletedSince_AndKeepsWhatWasCreatedSinceOrIsQueued', () => {
+  it('leaves out what was deleted since, and keeps what was created since or is queued', () => {
     const rows = [{ id: 'made' }, { id: 'gone' }, { id: 'queued' }, { id: 'old' }];
     expect(
       rowsOf([{ id: 'gone' }], known(rows, { gone: 'deleted', made: 'confirmed' }, ['queued'])),
     ).toEqual([{ id: 'made' }, { id: 'queued' }]);
   });
 
-  it('TakesARowThatComesTwiceOnce_AndNoneWithoutAnId', () => {
+  it('takes a row that comes twice once, and none without an id', () => {
     expect(rowsOf([{ id: 1, n: 'a' }, { id: '1', n: 'b' }, { n: 'c' }], known([]))).toEqual([
       { id: 1, n: 'a' },
     ]);
   });
 
-  it('KeepsTheObjectOfARowThatSaysTheSame', () => {
+  it('keeps the object of a row that says the same', () => {
     expect(rowsOf([{ ...ours }], known([ours]))[0]).toBe(ours);
   });
 });
 
 describe('ReadClock', () => {
-  it('TellsWhatWasConfirmedAfterAReadBegan', () => {
+  it('says what was confirmed after a read began', () => {
     const stamps = new ReadClock();
     stamps.confirmed('before', 'confirmed');
     const first = stamps.begin();
@@ -85,7 +85,7 @@ describe('ReadClock', () => {
     expect(since(second)).toEqual([undefined, undefined, 'deleted']);
   });
 
-  it('ForgetsWhatNoReadHasToKnow', () => {
+  it('forgets what no read has to know', () => {
     const stamps = new ReadClock();
     const first = stamps.begin();
     stamps.confirmed('a', 'confirmed');

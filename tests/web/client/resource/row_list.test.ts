@@ -28,7 +28,7 @@ const anyStep = fc.oneof(
 );
 
 describe('RowList', () => {
-  it('ShowsWhatANaiveListShowsAfterEveryStep', () => {
+  it('shows what a naive list shows after every step', () => {
     fc.assert(
       fc.property(
         fc.array(anyRow, { maxLength: 8 }),
@@ -58,7 +58,7 @@ describe('RowList', () => {
     );
   });
 
-  it('GivesTheSameArrayUntilARowChanges', () => {
+  it('gives the same array until a row changes', () => {
     const list = new RowList<Row>([{ n: 1 }, { n: 2 }]);
     const first = list.read();
     expect(list.read()).toBe(first);
@@ -69,7 +69,7 @@ describe('RowList', () => {
     expect(first).toEqual([{ n: 1 }, { n: 2 }]);
   });
 
-  it('AHiddenRowComesBackWhereItWas', () => {
+  it('a hidden row comes back where it was', () => {
     const list = new RowList<Row>([{ n: 1 }, { n: 2 }, { n: 3 }]);
     list.set(1, undefined);
     list.set(0, undefined);

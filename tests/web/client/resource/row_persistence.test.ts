@@ -53,7 +53,7 @@ async function offlinePage(browser: FakeBrowser, user?: string) {
 }
 
 describe('7.1a an offline start', () => {
-  it('ShowsTheLastKnownRowsOfTheDevicesUser', async () => {
+  it("shows the last known rows of the device's user", async () => {
     const browser = browserWith();
     (await pageThatHasRead(browser)).page.end();
     const { names, store } = await offlinePage(browser);
@@ -61,7 +61,7 @@ describe('7.1a an offline start', () => {
     expect(store.getState()).toMatchObject({ isLoading: false });
   });
 
-  it('WithWhatIsStillOnItsWayOverThem', async () => {
+  it('with what is still on its way over them', async () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);
     page.goOnline(false);
@@ -73,7 +73,7 @@ describe('7.1a an offline start', () => {
     expect(names()[8]).toBe('Nom 8');
   });
 
-  it('KeepsWhatWasConfirmedSince', async () => {
+  it('keeps what was confirmed since', async () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);
     const { synced } = client.mutations(PATIENTS).update('p7', { last_name: 'DURAND' });
@@ -85,7 +85,7 @@ describe('7.1a an offline start', () => {
     expect((await offlinePage(browser)).names()[7]).toBe('DURAND');
   });
 
-  it('IsReplacedByWhatTheServerSays', async () => {
+  it('is replaced by what the server says', async () => {
     const browser = browserWith();
     (await pageThatHasRead(browser)).page.end();
     const later = openPage(browser);
@@ -100,7 +100,7 @@ describe('7.1a an offline start', () => {
 });
 
 describe('7.1b what is kept is one person’s', () => {
-  it('NobodySeesIt_AfterALogout', async () => {
+  it('is hidden after a logout', async () => {
     const browser = browserWith();
     const { page, client } = await pageThatHasRead(browser);
     await client.queue.logout();
@@ -111,13 +111,13 @@ describe('7.1b what is kept is one person’s', () => {
     expect((await offlinePage(browser, 'alice')).names()).toEqual([]);
   });
 
-  it('NobodySeesIt_OfAnotherName', async () => {
+  it('is hidden from a user of another name', async () => {
     const browser = browserWith();
     (await pageThatHasRead(browser)).page.end();
     expect((await offlinePage(browser, 'bob')).names()).toEqual([]);
   });
 
-  it('IsNotKeptOfSomebodyWithoutAName', async () => {
+  it('is not kept for a user without a name', async () => {
     const browser = browserWith();
     const { page, client } = openPage(browser);
     await Promise.all([client.resource(PATIENTS).load(), page.settle()]);
@@ -126,7 +126,7 @@ describe('7.1b what is kept is one person’s', () => {
     expect((await offlinePage(browser)).names()).toEqual([]);
   });
 
-  it('IsNotKeptWhereContentsAreSealed', async () => {
+  it('is not kept where contents are sealed', async () => {
     const browser = browserWith();
     const open = openPage(browser);
     open.client.queue.configure({ encryption: { key: new Uint8Array(32) } });
@@ -137,7 +137,7 @@ describe('7.1b what is kept is one person’s', () => {
     expect(names.map(({ name }) => name)).not.toContain('synchrone-rows');
   });
 
-  it('AnotherTabThatWasAboutToKeepRowsOfWhoHasLeftDoesNot', async () => {
+  it('another tab that was about to keep rows of who has left does not', async () => {
     const browser = browserWith();
     const first = await pageThatHasRead(browser);
     const second = openPage(browser);
@@ -162,7 +162,7 @@ describe('5.3 what is kept is not trusted', () => {
     ['a chunk that is gone', 'head', (head) => ({ ...head, chunks: [...head.chunks!, 'gone'] })],
     ['no list of chunks', 'head', (head) => ({ at: head.at! })],
     ['nothing at all', 'head', () => null],
-  ])('NothingIsShownOf: %s', async (_, part, damage) => {
+  ])('shows nothing of: %s', async (_, part, damage) => {
     const browser = browserWith();
     (await pageThatHasRead(browser)).page.end();
     await new Promise<void>((resolve, reject) => {

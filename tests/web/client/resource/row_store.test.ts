@@ -24,7 +24,7 @@ async function clinic(browser = new FakeBrowser()): Promise<Clinic> {
 const idsOf = (store: ResourceStore): unknown[] => store.getRows().map((row) => row['id']);
 
 describe('loading', () => {
-  it('ReadsEveryPageAndSaysWhatIsGoingOn', async () => {
+  it('reads every page and says what is going on', async () => {
     const { page, client } = openPage();
     const rows = Array.from({ length: 2500 }, (_, n) => ({ id: `p${n}`, n }));
     new ReferenceApi(page.server, PATIENTS, rows);
@@ -43,7 +43,7 @@ describe('loading', () => {
     expect(store.getState()).toMatchObject({ isLoading: false, error: null });
   });
 
-  it('TakesAPlainArrayAsOnePage', async () => {
+  it('takes a plain array as one page', async () => {
     const { page, client } = openPage();
     page.server.on(`GET ${PATIENTS}`, { status: 200, body: [{ id: 7 }, { id: '8' }] });
     const store = client.resource(PATIENTS);
@@ -57,7 +57,7 @@ describe('loading', () => {
     ['a page', { status: 200, body: '<html>', headers: { 'content-type': 'text/html' } }],
     ['no answer', 'network-error'],
     ['no list', { status: 200, body: { success: true, data: 3 } }],
-  ] as const)('SaysInTheLanguageOfThePersonThatItFailed_%s', async (_, answer) => {
+  ] as const)('says in the language of the person that it failed %s', async (_, answer) => {
     const { page, client } = openPage();
     page.server.on(`GET ${PATIENTS}`, answer);
     const store = client.resource(PATIENTS);
@@ -70,7 +70,7 @@ describe('loading', () => {
     await expect(store.refetch()).rejects.toMatchObject({ code: 'READ_FAILED' });
   });
 
-  it('ReadsAgainByItselfWhenTheNetworkIsBack', async () => {
+  it('reads again by itself when the network is back', async () => {
     const { page, client } = openPage();
     page.server.on(`GET ${PATIENTS}`, 'network-error', ok([{ id: 'p1' }]));
     page.online = false;
@@ -82,7 +82,7 @@ describe('loading', () => {
     expect(store.getState()).toEqual({ rows: [{ id: 'p1' }], isLoading: false, error: null });
   });
 
-  it('PutsRowsThroughFromServerAndSurvivesOneThatThrows', async () => {
+  it('puts rows through fromServer and survives one that throws', async () => {
     const { page, client } = openPage();
     const rows = [[{ id: 'p1', provider_id: 'd1' }], [{ id: 'bad' }]];
     const list = (items: unknown): ScriptedAnswer => ({ status: 200, body: { items, total: 1 } });
@@ -104,7 +104,7 @@ describe('loading', () => {
 });
 
 describe('rows', () => {
-  it('ARefusedDeleteComesBackWhereItWas', async () => {
+  it('a refused delete comes back where it was', async () => {
     const { page, client, store } = await clinic();
     page.server.on(`DELETE ${PATIENTS}/p2`, refusal(403, 'FORBIDDEN'));
     const promise = client.mutations(PATIENTS).delete('p2');
@@ -115,7 +115,7 @@ describe('rows', () => {
     expect(store.syncState('p2')).toBe('error');
   });
 
-  it('ARefusedCreateGoesAway', async () => {
+  it('a refused create goes away', async () => {
     const { page, client, store } = await clinic();
     page.server.on(`POST ${PATIENTS}`, refusal(400, 'BAD'));
     client.mutations(PATIENTS).create({ first_name: 'Ana' });
@@ -124,7 +124,7 @@ describe('rows', () => {
     expect(idsOf(store)).toEqual(['p1', 'p2', 'p3']);
   });
 
-  it('ARollbackTakesOneMutationOutAndKeepsNewerEdits', async () => {
+  it('a rollback takes one mutation out and keeps newer edits', async () => {
     const { page, client, store } = await clinic();
     const calls = client.mutations(PATIENTS);
     page.server.on(
@@ -143,7 +143,7 @@ describe('rows', () => {
     });
   });
 
-  it('TheKeyOfARowStaysWhenTheServerGivesItsOwnId', async () => {
+  it('the key of a row stays when the server gives its own id', async () => {
     const { page, client, store } = await clinic();
     const { record } = client
       .mutations<{ id: string; first_name: string }>(PATIENTS)
@@ -159,7 +159,7 @@ describe('rows', () => {
     expect(client.rowKey(store.getRows()[0] ?? {})).toBe('p1');
   });
 
-  it('TellsTheBadgeOfEachRow', async () => {
+  it('gives the badge of each row', async () => {
     const { page, client, store } = await clinic();
     page.server.on(
       `PATCH ${PATIENTS}/p2`,
@@ -174,7 +174,7 @@ describe('rows', () => {
     expect([store.syncState('p1'), store.syncState('p2')]).toEqual(['synced', 'conflict']);
   });
 
-  it('ListenersHearOnePerBatch', async () => {
+  it('listeners hear one per batch', async () => {
     const { page, client, store } = await clinic();
     const calls = client.mutations(PATIENTS);
     const heard = vi.fn();
@@ -186,7 +186,7 @@ describe('rows', () => {
     expect(heard).toHaveBeenCalledTimes(2);
   });
 
-  it('GivesBackTheRoomOfManyDeletedRowsAndKeepsTheRest', async () => {
+  it('gives back the room of many deleted rows and keeps the rest', async () => {
     const { page, client, store } = await clinic();
     store.setConfirmed(Array.from({ length: 2100 }, (_, n) => ({ id: `q${n}`, n })));
     page.server.onPrefix(`${PATIENTS}/q`, { status: 204 });
@@ -222,7 +222,7 @@ describe('reads do not undo writes (2.9)', () => {
     { id: 'p2', first_name: 'name of p2', version: 1 },
   ];
 
-  it('AnUpdateConfirmedMeanwhileStays', async () => {
+  it('an update confirmed meanwhile stays', async () => {
     const open = await clinic();
     await lateRead(
       open,
@@ -232,7 +232,7 @@ describe('reads do not undo writes (2.9)', () => {
     expect(open.store.getById('p1')).toEqual({ id: 'p1', first_name: 'new', version: 2 });
   });
 
-  it('UnlessTheReadIsOfANewerVersion', async () => {
+  it('unless the read is of a newer version', async () => {
     const open = await clinic();
     const newer = { id: 'p1', first_name: 'newest', version: 9 };
     await lateRead(
@@ -243,13 +243,13 @@ describe('reads do not undo writes (2.9)', () => {
     expect(open.store.getById('p1')).toEqual(newer);
   });
 
-  it('WhatWasDeletedMeanwhileIsNotRevived', async () => {
+  it('what was deleted meanwhile is not revived', async () => {
     const open = await clinic();
     await lateRead(open, () => open.client.mutations(PATIENTS).delete('p1'), stale);
     expect(idsOf(open.store)).toEqual(['p2']);
   });
 
-  it('WhatWasCreatedMeanwhileIsNotRemoved', async () => {
+  it('what was created meanwhile is not removed', async () => {
     const open = await clinic();
     await lateRead(
       open,
@@ -259,7 +259,7 @@ describe('reads do not undo writes (2.9)', () => {
     expect(idsOf(open.store)).toEqual(['p1', 'p2', 's1']);
   });
 
-  it('ALaterReadReplacesEverything', async () => {
+  it('a later read replaces everything', async () => {
     const open = await clinic();
     open.client.mutations(PATIENTS).create({ first_name: 'Ana' });
     await open.page.settle();
@@ -268,7 +268,7 @@ describe('reads do not undo writes (2.9)', () => {
     expect(idsOf(open.store)).toEqual(['p1', 'p2']);
   });
 
-  it('ASetterWithAnOlderVersionDoesNotGoBack', async () => {
+  it('a setter with an older version does not go back', async () => {
     const { page, client, store } = await clinic();
     client.mutations(PATIENTS).update('p1', { first_name: 'new' });
     await page.settle();
@@ -276,7 +276,7 @@ describe('reads do not undo writes (2.9)', () => {
     expect(store.getById('p1')).toEqual({ id: 'p1', first_name: 'new', version: 2 });
   });
 
-  it('TheServersRowThatComesBeforeItsConfirmationIsShownOnce', async () => {
+  it("the server's row that comes before its confirmation is shown once", async () => {
     const { page, client, store, api } = await clinic();
     page.server.holding = true;
     client.mutations(PATIENTS).create({ first_name: 'Ana' });
@@ -292,7 +292,7 @@ describe('reads do not undo writes (2.9)', () => {
 });
 
 describe('rows that are set or read while something is queued', () => {
-  it('PendingEditsStayOverFreshRowsAndTheCoreTakesThemAsTheBase', async () => {
+  it('pending edits stay over fresh rows and the core takes them as the base', async () => {
     const { page, client, store } = await clinic();
     page.goOnline(false);
     const calls = client.mutations(PATIENTS);
@@ -314,7 +314,7 @@ describe('rows that are set or read while something is queued', () => {
     ]);
   });
 
-  it('AnEditOfAFieldThatFreshRowsHaveChangedTooIsAConflict (3.8)', async () => {
+  it('an edit of a field that fresh rows have changed too is a conflict (3.8)', async () => {
     const { page, client, store } = await clinic();
     page.goOnline(false);
     client.mutations(PATIENTS).update('p1', { first_name: 'mine' });
@@ -327,7 +327,7 @@ describe('rows that are set or read while something is queued', () => {
     });
   });
 
-  it('RowsGivenBackAsTheyWereShownAreNotTakenForConfirmedOnes (10)', async () => {
+  it('rows given back as they were shown are not taken for confirmed ones (10)', async () => {
     const { page, client, store } = await clinic();
     page.goOnline(false);
     client.mutations(PATIENTS).update('p1', { first_name: 'mine' });
@@ -337,14 +337,14 @@ describe('rows that are set or read while something is queued', () => {
     expect(store.getById('p1')).toMatchObject({ first_name: 'name of p1' });
   });
 
-  it('UnchangedRowsKeepTheirObjectOverARead', async () => {
+  it('unchanged rows keep their object over a read', async () => {
     const { store } = await clinic();
     const before = store.getRows();
     await store.refetch();
     expect(store.getRows().every((row, index) => row === before[index])).toBe(true);
   });
 
-  it('AnUpdateMadeBeforeTheListIsLoadedShowsWhenItIs', async () => {
+  it('an update made before the list is loaded shows when it is', async () => {
     const { page, client } = openPage();
     page.goOnline(false);
     const store = client.resource(PATIENTS);

@@ -132,7 +132,7 @@ async function decide(client: PageClient, how: string): Promise<void> {
 }
 
 describe('law of the state (1): view = confirmed ⊕ pending', () => {
-  it('TheSpreadOfTheClientAndTheFoldOfTheCoreAreEqualAfterEveryStep', async () => {
+  it('the spread of the client and the fold of the core are equal after every step', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyStep, { minLength: 1, maxLength: 25 }), async (steps) => {
         let status = 200;

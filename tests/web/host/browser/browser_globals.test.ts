@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 describe('the real globals, in jsdom', () => {
-  it('TheClientWorksOverThemWithoutLocksAndChannels', async () => {
+  it('the client works over them without locks and channels', async () => {
     const sent: { url: string; init: RequestInit }[] = [];
     vi.stubGlobal('fetch', (url: string, init: RequestInit) => {
       sent.push({ url, init });
@@ -39,7 +39,7 @@ describe('the real globals, in jsdom', () => {
     expect(heard).toEqual([{ id: 's1', first_name: 'Ana' }]);
   });
 
-  it('TellThePage', () => {
+  it('notify the page', () => {
     const globals = browserGlobals();
     expect(globals.origin()).toBe(window.location.origin);
     expect(globals.visible()).toBe(document.visibilityState !== 'hidden');
@@ -54,7 +54,7 @@ describe('the real globals, in jsdom', () => {
     expect(heard).toHaveBeenCalledTimes(1);
   });
 
-  it('APlatformWithoutFetchRejects_OneWithoutCryptoHasNoBytes', async () => {
+  it('a platform without fetch rejects, one without crypto has no bytes', async () => {
     vi.stubGlobal('fetch', undefined);
     vi.stubGlobal('crypto', undefined);
     const globals = browserGlobals();
@@ -62,7 +62,7 @@ describe('the real globals, in jsdom', () => {
     expect(globals.randomBytes(4)).toBeNull();
   });
 
-  it('AChannelPassesTextOnlyAndSurvivesTheEndOfThePage', () => {
+  it('a channel passes text only and survives the end of the page', () => {
     class Channel {
       static opened: Channel[] = [];
       onmessage: ((event: { data: unknown }) => void) | null = null;

@@ -144,7 +144,7 @@ describe('a request that only its recorded attempt keeps from being doubled (3.1
 });
 
 describe('a request', () => {
-  it('LeavesWithTheQueuesHeadersAfterTheCall', async () => {
+  it("leaves with the queue's headers after the call", async () => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
     host.send(JSON.stringify(request));
@@ -166,7 +166,7 @@ describe('a request', () => {
     expect(received).toEqual([['response', 7, 201, json, '{"success":true,"data":{"id":"s1"}}']]);
   });
 
-  it('HasNoBodyAndNoContentTypeWhereThereIsNone', async () => {
+  it('has no body and no Content-Type where there is none', async () => {
     const { server, send } = hostWith();
     server.on(`DELETE ${PATIENTS}/p1`, { status: 204 });
     const { idempotencyKey: _, ifMatch: __, ...bare } = request;
@@ -183,7 +183,7 @@ describe('a request', () => {
     expect(server.requests[0]?.body).toBeUndefined();
   });
 
-  it('GoesUnderTheBaseUrlWithTheApplicationsHeadersAskedAtSendTime (7.2)', async () => {
+  it("goes under the base URL with the application's headers asked at send time (7.2)", async () => {
     const seen: unknown[] = [];
     const headers = async (mutation: MutationEntry | null): Promise<Record<string, string>> => {
       seen.push(mutation);
@@ -199,13 +199,13 @@ describe('a request', () => {
     expect(seen).toEqual([entry]);
   });
 
-  it('HeadersThatCannotBeHadBlockIt', async () => {
+  it('headers that cannot be had block it', async () => {
     const { server, send } = hostWith({ headers: () => Promise.reject(new Error('no token')) });
     expect(await send()).toEqual([['failed', 7, 'blocked']]);
     expect(server.requests).toEqual([]);
   });
 
-  it('CarriesTheCompanyOnCreatesThatNameNone (7.1)', async () => {
+  it('carries the company on creates that name none (7.1)', async () => {
     const { server, send } = hostWith({ companyId: 'clinic-123' });
     server
       .on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201))
@@ -220,7 +220,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('IsShapedByToServerAndItsAnswerByFromServer (2.2)', async () => {
+  it('is shaped by toServer and its answer by fromServer (2.2)', async () => {
     const about: unknown[] = [];
     const { server, send } = hostWith({
       endpoints: {
@@ -248,7 +248,7 @@ describe('a request', () => {
       { error: { details: { current: { id: 'p1', name: 'x' } } } },
       { error: { details: { current: { id: 'p1', first_name: 'x' } } } },
     ],
-  ])('TheCurrentRecordOfAConflictTooIsShaped_%s', async (_, body, shaped) => {
+  ])('the current record of a conflict too is shaped %s', async (_, body, shaped) => {
     const fromServer = (record: Record<string, unknown>): object => ({
       id: record['id'],
       first_name: record['name'],
@@ -260,7 +260,7 @@ describe('a request', () => {
     expect((await send())[0]?.[4]).toBe(JSON.stringify(shaped));
   });
 
-  it('AToServerThatThrowsSendsNothingAndParksTheEntry', async () => {
+  it('a toServer that throws sends nothing and parks the entry', async () => {
     const { server, send } = hostWith({
       endpoints: {
         [PATIENTS]: {
@@ -281,7 +281,7 @@ describe('a request', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('AFromServerThatThrowsDoesNotTurnASuccessIntoAFailure', async () => {
+  it('a fromServer that throws does not turn a success into a failure', async () => {
     const { server, send } = hostWith({
       endpoints: {
         [PATIENTS]: {
@@ -298,7 +298,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('ClassifyDecidesOverTheTable (4)', async () => {
+  it('classify decides over the table (4)', async () => {
     const { server, send } = hostWith({
       endpoints: {
         [PATIENTS]: {
@@ -324,7 +324,7 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-  it('BringsTheHeadersThatMatter', async () => {
+  it('brings the headers that matter', async () => {
     const { server, send } = hostWith();
     server.on(`POST ${PATIENTS}`, {
       status: 503,
@@ -392,7 +392,7 @@ describe('an answer', () => {
     expect((await send())[0]?.[3]).toEqual({ ...json, redirectedTo: `${PATIENTS}/` });
   });
 
-  it('OfAPageOnlyTheBeginningIsKept', async () => {
+  it('of a page only the beginning is kept', async () => {
     const { server, send } = hostWith();
     server.on(`POST ${PATIENTS}`, {
       status: 502,
@@ -402,7 +402,7 @@ describe('an answer', () => {
     expect((await send())[0]?.[4]).toHaveLength(4096);
   });
 
-  it('NoneIsAFailureOfTheNetwork_AndAfterTheTimeLimitATimeout', async () => {
+  it('none is a failure of the network, and after the time limit a timeout', async () => {
     const { server, page, send, received } = hostWith({ timeoutMs: 5_000 });
     expect(await send()).toEqual([['failed', 7, 'network']]);
     server.on(`POST ${PATIENTS}`, 'never');
@@ -414,7 +414,7 @@ describe('an answer', () => {
     expect(page.armed()).toEqual([]);
   });
 
-  it('WhatThePagesCspForbidsIsBlocked', async () => {
+  it("what the page's CSP forbids is blocked", async () => {
     const { page, send } = hostWith({ baseUrl: 'https://api.example' });
     page.signal('document', 'securitypolicyviolation', {
       effectiveDirective: 'img-src',
@@ -430,7 +430,7 @@ describe('an answer', () => {
 });
 
 describe('a probe', () => {
-  it('IsACheapReadThatAnswersWithStatusAndKindOfPage', async () => {
+  it('is a cheap read that answers with status and kind of page', async () => {
     const { server, host, page, received } = hostWith({ headers: () => ({ Authorization: 't' }) });
     server.on(
       `HEAD ${PATIENTS}`,
@@ -450,7 +450,7 @@ describe('a probe', () => {
     expect(server.requests[0]).toMatchObject({ method: 'HEAD', headers: { authorization: 't' } });
   });
 
-  it('IsGivenUpAfterTenSeconds', async () => {
+  it('is given up after ten seconds', async () => {
     const { server, host, page, received } = hostWith();
     server.on(`HEAD ${PATIENTS}`, 'never');
     host.probe(PATIENTS);

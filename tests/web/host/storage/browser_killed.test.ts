@@ -67,7 +67,7 @@ async function reopened(browser: FakeBrowser, online = false) {
 }
 
 describe('a browser that is killed (5.6)', () => {
-  it('LosesNothingOfWhatIndexedDbHasCompleted', async () => {
+  it('loses nothing of what IndexedDB has completed', async () => {
     const { browser, calls } = await atWork();
     const flushed = new Map(browser.storage.values);
     for (let i = 0; i < 20; i += 1) calls.create({ first_name: `Patient ${i}` });
@@ -78,7 +78,7 @@ describe('a browser that is killed (5.6)', () => {
     expect(client.queue.getPending().at(-1)?.data).toEqual({ first_name: 'Jeanne' });
   });
 
-  it('DoesNotReviveWhatWasSettled', async () => {
+  it('does not revive what was settled', async () => {
     const { browser, page, calls } = await atWork();
     const api = new ReferenceApi(browser.server, PATIENTS, [{ id: 'p1', first_name: 'Jean' }]);
     calls.update('p1', { first_name: 'Jeanne' });
@@ -92,7 +92,7 @@ describe('a browser that is killed (5.6)', () => {
     expect(later.page.server.sent('PATCH')).toEqual([]);
   });
 
-  it('KnowsTheServersIdsOfItsRecords', async () => {
+  it("knows the server's ids of its records", async () => {
     const { browser, page, client, calls } = await atWork();
     new ReferenceApi(browser.server, PATIENTS);
     const flushed = new Map(browser.storage.values);
@@ -106,7 +106,7 @@ describe('a browser that is killed (5.6)', () => {
     expect(later.client.queue.resolveId(local)).toBe('s1');
   });
 
-  it('SendsNothingRecoveredBeforeTheUnionIsKnown', async () => {
+  it('sends nothing recovered before the union is known', async () => {
     const { browser, calls } = await atWork();
     calls.update('p1', { first_name: 'Jeanne' });
     const flushed = new Map(browser.storage.values);
@@ -146,7 +146,7 @@ describe('a browser that is killed (5.6)', () => {
     expect(log).toContainEqual(expect.objectContaining({ key: device }));
   });
 
-  it('WhoseLocalStorageWasFlushedNeedsNothingFromTheLog', async () => {
+  it('whose localStorage was flushed needs nothing from the log', async () => {
     const { browser, page, client, calls } = await atWork();
     const kept = calls.create({ first_name: 'Ana' });
     await indexedDbRests();
@@ -160,14 +160,14 @@ describe('a browser that is killed (5.6)', () => {
 });
 
 describe('the copy in IndexedDB (5.6)', () => {
-  it('CostsNoWriteToLocalStorageInsideTheCall', async () => {
+  it('costs no write to localStorage inside the call', async () => {
     const { browser, calls } = await atWork();
     const before = browser.storage.setItemCount;
     calls.create({ first_name: 'Ana' });
     expect(browser.storage.setItemCount - before).toBe(1);
   });
 
-  it('LeavesASecondTabAlone: while one lives, localStorage is whole', async () => {
+  it('leaves a second tab alone: while one lives, localStorage is whole', async () => {
     const { browser, calls } = await atWork();
     calls.create({ first_name: 'Ana' });
     await indexedDbRests();
@@ -191,7 +191,7 @@ describe('the copy in IndexedDB (5.6)', () => {
         },
       } as unknown as IDBFactory,
     ],
-  ])('IsDoneWithoutWhereIndexedDb %s', async (_, indexedDb) => {
+  ])('is done without where IndexedDB %s', async (_, indexedDb) => {
     const browser = new FakeBrowser();
     browser.indexedDb = indexedDb;
     const { client, page } = openPage(browser);
@@ -238,7 +238,7 @@ describe('the copy in IndexedDB (5.6)', () => {
     ]);
   });
 
-  it('ForgetsRemovalsThatLocalStorageHasHadLongEnough, also in a browser that stays open', async () => {
+  it('forgets removals that localStorage has had long enough, also in a browser that stays open', async () => {
     const { browser, page, client, calls } = await atWork();
     for (let i = 0; i < 10; i += 1) calls.create({ first_name: `Patient ${i}` });
     await indexedDbRests();
@@ -263,7 +263,7 @@ describe('the copy in IndexedDB (5.6)', () => {
     expect(old.filter(({ value }) => value === null)).toEqual([]);
   });
 
-  it('WritesBackRecordsOfTheJournalOnly (5.3)', async () => {
+  it('writes back records of the journal only (5.3)', async () => {
     const { browser, calls } = await atWork();
     const flushed = new Map(browser.storage.values);
     calls.create({ first_name: 'Ana' });

@@ -38,7 +38,7 @@ async function reopened(browser: FakeBrowser, secret: Uint8Array | null) {
 }
 
 describe('encryption at rest (7.4)', () => {
-  it('StoresNoContentsInClear_ButIdsAndCounts', async () => {
+  it('stores no contents in clear, but ids and counts', async () => {
     const { browser, client } = await atWork();
     const stored = [...browser.storage.values].map(([name, value]) => `${name} ${value}`);
     expect(stored.join('\n')).not.toContain(SECRET);
@@ -110,7 +110,7 @@ describe('encryption at rest (7.4)', () => {
     for (const [, value] of aside) expect(value).not.toContain(SECRET);
   });
 
-  it('CostsAFewBytesForEachRecord', async () => {
+  it('costs a few bytes for each record', async () => {
     const { browser } = await atWork();
     const [, sealed] = [...browser.storage.values].find(([name]) => name.includes(':m:'))!;
     const { browser: plain } = await (async () => {
@@ -127,7 +127,7 @@ describe('encryption at rest (7.4)', () => {
     expect(sealed.length - clear.length).toBeLessThan(80);
   });
 
-  it('WithTheKeyEverythingIsBackAfterAReload_AndIsSent', async () => {
+  it('with the key everything is back after a reload, and is sent', async () => {
     const { browser, api } = await atWork();
     const { page, client } = await reopened(browser, key());
     expect(client.queue.getPending()[0]?.data).toEqual({ notes: SECRET });
@@ -137,7 +137,7 @@ describe('encryption at rest (7.4)', () => {
     expect(client.queue.getPendingCount()).toBe(0);
   });
 
-  it('WithoutTheKeyWorkIsCountedAndWaitsUnseen_AndNewWritesAreRefused', async () => {
+  it('without the key work is counted and waits unseen, and new writes are refused', async () => {
     const { browser, api } = await atWork();
     const { page, client, codes } = await reopened(browser, null);
     page.goOnline(true);
@@ -154,7 +154,7 @@ describe('encryption at rest (7.4)', () => {
     expect(api.rows.get('p1')).not.toHaveProperty('notes');
   });
 
-  it('TheKeyThatComesLaterBringsTheWorkBack', async () => {
+  it('the key that comes later brings the work back', async () => {
     const { browser, api } = await atWork();
     const { page, client } = await reopened(browser, null);
     client.queue.configure({ encryption: { key: key() } });
@@ -165,7 +165,7 @@ describe('encryption at rest (7.4)', () => {
     expect(api.rows.get('p1')).toMatchObject({ notes: SECRET });
   });
 
-  it('LockLeavesNothingInMemoryOrInAView', async () => {
+  it('lock leaves nothing in memory or in a view', async () => {
     const { page, client, calls } = await atWork();
     const rows = client.resource(PATIENTS);
     expect(JSON.stringify(rows.getRows())).toContain(SECRET);
@@ -180,7 +180,7 @@ describe('encryption at rest (7.4)', () => {
     expect(client.queue.getPending()[0]?.data).toEqual({ notes: SECRET });
   });
 
-  it('TheCopyInIndexedDbIsSealedToo', async () => {
+  it('the copy in IndexedDB is sealed too', async () => {
     const browser = new FakeBrowser();
     browser.indexedDb = new IDBFactory();
     const { client, page } = openPage(browser);
@@ -211,7 +211,7 @@ describe('encryption at rest (7.4)', () => {
     expect([...browser.storage.values.values()].join('\n')).not.toContain(said);
   });
 
-  it('ALockedTabLeavesTheSendingToOneThatHasTheKey', async () => {
+  it('a locked tab leaves the sending to one that has the key', async () => {
     const { browser, page, client, api } = await atWork();
     const other = openPage(browser);
     other.client.queue.configure({ encryption: { key: key() } });
@@ -226,7 +226,7 @@ describe('encryption at rest (7.4)', () => {
     expect(api.rows.get('p1')).toMatchObject({ notes: SECRET });
   });
 
-  it('AWrongKeyOrATamperedRecordIsSetAside_NotLost', async () => {
+  it('a wrong key or a tampered record is set aside, not lost', async () => {
     const { browser } = await atWork();
     const [name, sealed] = [...browser.storage.values].find(([place]) => place.includes(':m:'))!;
     const { client, codes } = await reopened(browser, key(2));
@@ -238,7 +238,7 @@ describe('encryption at rest (7.4)', () => {
     expect(right.queue.getPendingCount()).toBe(1);
   });
 
-  it('ARecordCannotStandForAnother', async () => {
+  it('a record cannot stand for another', async () => {
     const { browser, calls, page } = await atWork();
     calls.update('p1', { notes: 'other' });
     await page.settle();
@@ -250,7 +250,7 @@ describe('encryption at rest (7.4)', () => {
     expect(client.queue.getPending().map(({ data }) => data)).toEqual([{ notes: 'other' }]);
   });
 
-  it('AKeyOfTheWrongSizeIsRefused', async () => {
+  it('a key of the wrong size is refused', async () => {
     const { client } = openPage();
     expect(() => client.queue.configure({ encryption: { key: new Uint8Array(16) } })).toThrow(
       expect.objectContaining({ code: 'INVALID_ARGUMENT' }),

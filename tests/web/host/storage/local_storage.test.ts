@@ -21,7 +21,7 @@ function failingWith(error: unknown): PageStorage {
 }
 
 describe('PageStorage', () => {
-  it('KeepsWhatWasPut', () => {
+  it('keeps what was put', () => {
     const storage = storageOf(new FakePage());
     expect(storage.get('a')).toBe('');
     expect(storage.put('a', '')).toBe('');
@@ -33,7 +33,7 @@ describe('PageStorage', () => {
     expect(storage.get('a')).toBe('');
   });
 
-  it('ListsKeysByPrefix', () => {
+  it('lists keys by prefix', () => {
     const storage = storageOf(new FakePage());
     for (const key of ['s:1', 'other', 's:2', 's:3\ns:4']) storage.put(key, 'x');
     expect(storage.keys('s:')?.toSorted()).toEqual(['s:1', 's:2']);
@@ -45,7 +45,7 @@ describe('PageStorage', () => {
     ['by the name of old Firefox', { name: 'NS_ERROR_DOM_QUOTA_REACHED' }],
     ['by code 22', { code: 22 }],
     ['by code 1014', { code: 1014 }],
-  ])('TellsFullStorage_%s', (_, error) => {
+  ])('recognises full storage %s', (_, error) => {
     expect(failingWith(error).put('a', 'x')).toBe('full');
   });
 
@@ -54,11 +54,11 @@ describe('PageStorage', () => {
     ['anything else', new Error('io')],
     ['no object', 'text'],
     ['null', null],
-  ])('TellsDeniedStorage_%s', (_, error) => {
+  ])('recognises denied storage %s', (_, error) => {
     expect(failingWith(error).put('a', 'x')).toBe('denied');
   });
 
-  it('AnErrorIsNeverMissing', () => {
+  it('an error is never missing', () => {
     const page = new FakePage();
     page.browser.storage.denied = true;
     const storage = storageOf(page);
@@ -70,7 +70,7 @@ describe('PageStorage', () => {
     ]).toEqual(['!', null, 'denied', 'denied']);
   });
 
-  it('NorIsAPlatformWithoutStorage_NorOneWhereLookingAtItThrows', () => {
+  it('nor is a platform without storage, nor one where looking at it throws', () => {
     const without = new FakePage();
     without.lacks = { storage: true };
     const throwing = new FakePage();

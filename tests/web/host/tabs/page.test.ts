@@ -26,7 +26,7 @@ function lockOf(page: FakePage, options: LockOptionsOfTest = {}): LeaderElection
 }
 
 describe('LeaderElection (6.1)', () => {
-  it('IsHeldByOneTabAtATimeAndHandedOnWhenItEnds', async () => {
+  it('is held by one tab at a time and handed on when it ends', async () => {
     const browser = new FakeBrowser();
     const [a, b] = [new FakePage(browser), new FakePage(browser)];
     const held: string[] = [];
@@ -39,7 +39,7 @@ describe('LeaderElection (6.1)', () => {
     expect(held).toEqual(['a true', 'b true']);
   });
 
-  it('AskingForAnotherNameGivesTheFormerOneUp_HeldOrWaitedFor', async () => {
+  it('asking for another name gives the former one up, held or waited for', async () => {
     const browser = new FakeBrowser();
     const [a, b, c] = [new FakePage(browser), new FakePage(browser), new FakePage(browser)];
     const held: string[] = [];
@@ -56,7 +56,7 @@ describe('LeaderElection (6.1)', () => {
     expect([...held].sort()).toEqual(['a one', 'a three', 'b two', 'c one']);
   });
 
-  it('WithoutLocksNorStorageItIsGrantedLaterAndOnlyIfStillWanted', async () => {
+  it('without locks nor storage it is granted later and only if still wanted', async () => {
     const page = new FakePage();
     page.lacks = { locks: true, storage: true };
     const held: string[] = [];
@@ -68,7 +68,7 @@ describe('LeaderElection (6.1)', () => {
     expect(held).toEqual(['two']);
   });
 
-  it('WhereLocksMayNotBeUsedItIsGranted_AndOneThatIsStolenIsLost', async () => {
+  it('where locks may not be used it is granted, and one that is stolen is lost', async () => {
     const received: boolean[] = [];
     const refusing = new FakePage();
     refusing.locks = () =>
@@ -115,13 +115,13 @@ describe('a sender that others wait for (6.1)', () => {
     page.browser.pages.delete(page);
   };
 
-  it('KeepsTheLockWhileItAnswers', async () => {
+  it('keeps the lock while it answers', async () => {
     const { two, received } = await twoTabs({ hasWork: true });
     await two.advance(60_000);
     expect(received).toEqual(['one true']);
   });
 
-  it('IsStolenFromWhenItHasNotAnsweredForFiveSeconds', async () => {
+  it('is stolen from when it has not answered for five seconds', async () => {
     const { one, two, received, first, second } = await twoTabs({ hasWork: true });
     freeze(one);
     await two.advance(6_900);
@@ -132,14 +132,14 @@ describe('a sender that others wait for (6.1)', () => {
     expect(first.isCurrent()).toBe(false);
   });
 
-  it('IsLeftAloneByTabsWithoutWork', async () => {
+  it('is left alone by tabs without work', async () => {
     const { one, two, received } = await twoTabs({ hasWork: false });
     freeze(one);
     await two.advance(60_000);
     expect(received).toEqual(['one true']);
   });
 
-  it('GivesWayToAVisibleTabWhenItIsHidden', async () => {
+  it('yields to a visible tab when it is hidden', async () => {
     const { one, two, received } = await twoTabs({ hasWork: true });
     one.shown = false;
     await two.advance(2_000);
@@ -148,14 +148,14 @@ describe('a sender that others wait for (6.1)', () => {
     expect(received).toEqual(['one true', 'one false', 'two true']);
   });
 
-  it('GivesWayOnlyBetweenRequests', async () => {
+  it('yields only between requests', async () => {
     const { one, two, received } = await twoTabs({ hasWork: true }, { isSending: true });
     one.shown = false;
     await two.advance(60_000);
     expect(received).toEqual(['one true']);
   });
 
-  it('LearnsRightBeforeARequestThatItIsNotTheSenderAnyMore_AndQueuesAgain', async () => {
+  it('learns right before a request that it is not the leader any more, and queues again', async () => {
     const { one, two, received, first } = await twoTabs({ hasWork: true });
     freeze(one);
     await two.advance(9_000);
@@ -204,14 +204,14 @@ describe('a lease where there are no Web Locks (6.3)', () => {
     return { browser, received, tabs, advance };
   }
 
-  it('IsHeldByOneOfTwoTabsThatComeAtOnce', async () => {
+  it('is held by one of two tabs that come at once', async () => {
     const { received, tabs, advance } = tabsWithoutLocks(2);
     await advance(30_000);
     expect(received).toHaveLength(1);
     expect(tabs.map(({ lock }) => lock.isCurrent()).filter(Boolean)).toHaveLength(1);
   });
 
-  it('GoesOnWithinSecondsWhenItsTabIsGone', async () => {
+  it('goes on within seconds when its tab is gone', async () => {
     const { received, tabs, advance } = tabsWithoutLocks(2);
     await advance(1_000);
     const first = Number(received[0]?.slice(0, 1));
@@ -220,7 +220,7 @@ describe('a lease where there are no Web Locks (6.3)', () => {
     expect(received).toEqual([`${first} true`, `${1 - first} true`]);
   });
 
-  it('IsLostByATabThatWasFrozen', async () => {
+  it('is lost by a tab that was frozen', async () => {
     const { browser, received, tabs, advance } = tabsWithoutLocks(2);
     await advance(1_000);
     const first = tabs[Number(received[0]?.slice(0, 1))]!;
@@ -326,7 +326,7 @@ describe('Timers', () => {
     expect(Math.max(...longest)).toBeLessThan(2 ** 31);
   });
 
-  it('EachNameIsArmedOnceAndRingsOnce', async () => {
+  it('each name is armed once and rings once', async () => {
     const page = new FakePage();
     const timers = new Timers(page);
     const rung: string[] = [];
@@ -342,7 +342,7 @@ describe('Timers', () => {
 });
 
 describe('RandomIds', () => {
-  it('AreUuidsAndTabIdsOf128BitsThatNeverRepeat', () => {
+  it('are uuids and tab ids of 128 bits that never repeat', () => {
     const ids = new RandomIds(new FakePage());
     const seen = new Set<string>();
     for (let i = 0; i < 500; i += 1) {
@@ -354,7 +354,7 @@ describe('RandomIds', () => {
     expect(ids.tabId()).toMatch(/^t[0-9a-f]{32}$/);
   });
 
-  it('WorkWithoutASourceOfRandomBytes', () => {
+  it('work without a source of random bytes', () => {
     const page = new FakePage();
     page.lacks = { random: true };
     const ids = new RandomIds(page);
@@ -376,7 +376,7 @@ describe('what the page reports (4, 5.4)', () => {
     return { page, received, touched };
   }
 
-  it('TheNetworkComesAndGoes_AndThePersonComesBack', () => {
+  it('the network comes and goes, and the person comes back', () => {
     const { page, received } = listened();
     page.goOnline(false);
     page.goOnline(true);
@@ -388,7 +388,7 @@ describe('what the page reports (4, 5.4)', () => {
     expect(received).toEqual([false, true, true, true]);
   });
 
-  it('OnlyOurOwnKeysOfStorage', () => {
+  it('only our own keys of storage', () => {
     const { page, received } = listened();
     for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null])
       page.signal('window', 'storage', { key });
@@ -405,7 +405,7 @@ describe('what the page reports (4, 5.4)', () => {
     expect(received).toEqual([]);
   });
 
-  it('LeavingAsksOnlyWhenWorkWouldBeLost', () => {
+  it('leaving asks only when work would be lost', () => {
     expect(listened(false).page.signal('window', 'beforeunload').defaultPrevented).toBe(false);
     expect(listened(true).page.signal('window', 'beforeunload').defaultPrevented).toBe(true);
   });
