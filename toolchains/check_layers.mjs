@@ -10,7 +10,7 @@ import { filesUnder } from './support/inputs.mjs';
 import { root } from './support/places.mjs';
 import { runCommand } from './support/say.mjs';
 
-const kMaxLines = 500; // per file; see CONVENTIONS "C++"
+const kMaxLines = 500; // per file; see CONTRIBUTING
 const kSources = /\.(cc|h|ts|tsx|mjs|js|cmake)$/;
 
 /**

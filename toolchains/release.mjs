@@ -1,11 +1,13 @@
-// npm run release: everything of a release but the publishing itself. Builds, holds the sizes to their
-// budget, packs the package and its bill of materials into build/publish, and lets npm check both.
-// Then: npm publish build/publish/synchrone-VERSION.tgz
+// npm run release [-- VERSION]: everything of a release but the publishing itself. Writes the version and
+// its heading in the changelog, builds, holds the sizes to their budget, packs the package and its bill of
+// materials into build/publish, and lets npm check both.
+// Then: a tag, which .github/workflows/release.yml publishes.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { bundledParts, sbomOf } from './release/bundled.mjs';
+import { writeVersion } from './release/version.mjs';
 import { overBudget, readBudget } from './size/budget.mjs';
 import { measureRooms, measureUses } from './size/measure.mjs';
 import { alone, bringTools, buildAll } from './steps/set_up.mjs';
@@ -16,6 +18,8 @@ import { note, runCommand, SetupError, step } from './support/say.mjs';
 const kFolder = inBuild('publish');
 
 await runCommand(async () => {
+  const version = process.argv[2];
+  if (version !== undefined) writeVersion(root, version, new Date().toISOString().slice(0, 10));
   await alone(async () => {
     await bringTools(['module']);
     await buildAll();

@@ -18,7 +18,7 @@ const kAllowed = {
 const kJsonFile = 'core/base/json_parser.cc';
 const kJsonOracle = 'tests/support/json_oracle.cc';
 
-// Time, randomness and input come in through ports (CONVENTIONS "C++").
+// Time, randomness and input come in through ports.
 const kImpureHeaders = [
   'chrono',
   'random',
@@ -41,7 +41,7 @@ export function checkCpp(file, text) {
   const layer = file.startsWith('core/') ? file.split('/')[1] : file.split('/')[0];
   const breaches = [];
   if (file.startsWith('core/') && kAllowed[layer] === undefined) {
-    breaches.push({ line: 1, message: `core/${layer} is no layer; see CONVENTIONS "Layout"` });
+    breaches.push({ line: 1, message: `core/${layer} is no layer; README.md lists them` });
   }
   for (const [index, line] of text.split('\n').entries()) {
     for (const message of checkLine(file, layer, line)) breaches.push({ line: index + 1, message });

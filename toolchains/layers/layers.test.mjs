@@ -58,7 +58,7 @@ const breaches = [
   ],
   ['randomness in the core', 'core/queue/a.cc', 'int Roll() { return rand() % 6; }', kPorts],
   ['the system time in the core', 'core/queue/a.cc', 'auto now = std::time(nullptr);', kPorts],
-  ['an unknown layer', 'core/util/a.h', '', 'core/util is no layer; see CONVENTIONS "Layout"'],
+  ['an unknown layer', 'core/util/a.h', '', 'core/util is no layer; README.md lists them'],
   ['a C++ line over 100 columns', 'core/base/a.h', `// ${'é'.repeat(98)}`, 'more than 100 columns'],
   [
     'a client that imports hooks',
