@@ -18,7 +18,7 @@ namespace synchrone {
 class BrowserStorage : public Storage {
  public:
   // The text that the host holds as a string of its own while an enqueue runs: a value with this
-  // body is written without carrying the body over again (ARCHITECTURE, Boundary).
+  // body is written without carrying the body over again (wasm/README.md).
   void Hold(std::string_view text) { held_ = text; }
   void Release() { held_ = {}; }
 

@@ -1,6 +1,6 @@
 /**
- * What the WebAssembly module and its host say to each other. Hand-written (ARCHITECTURE,
- * Toolchain) and checked against the built module by tests/web/boundary.test.ts.
+ * What the WebAssembly module and its host say to each other. Hand-written, and checked against
+ * the built module by tests/web/boundary.test.ts.
  *
  * Only numbers, booleans and text cross. Documents cross as opaque JSON text, once: the host
  * stringifies, the core keeps the text and returns small heads. Nothing throws across: a command

@@ -10,7 +10,7 @@
 namespace synchrone {
 
 // Ids of records inside opaque JSON text, found and replaced without parsing the document
-// (ARCHITECTURE, Boundary): whole string values that equal an id, never parts of text, never
+// (wasm/README.md): whole string values that equal an id, never parts of text, never
 // names of members (BEHAVIOUR 3.5).
 
 // Only an id that cannot occur by chance may be found anywhere in a document: a UUID

@@ -53,7 +53,7 @@ SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued);
 inline constexpr std::string_view kAbsentBase = "null";
 
 // The confirmed state of the records that have queued mutations, and of no others: the collections
-// stay with the host (ARCHITECTURE, Boundary). Kept as text and parsed when asked for, since most
+// stay with the host (wasm/README.md). Kept as text and parsed when asked for, since most
 // are never asked for.
 class ConfirmedStates {
  public:

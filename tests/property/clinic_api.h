@@ -18,8 +18,7 @@ enum class Keys {
 // Half of all schedules meet an API whose keys are declared, a quarter each of the others.
 Keys KeysOf(uint64_t seed);
 
-// One resource of the model server, with the habits of an API that exists somewhere (ARCHITECTURE,
-// "What real clinic APIs do").
+// One resource of the model server, with the habits of an API that exists somewhere.
 struct ResourceHabits {
   enum class Ids { kNumbers, kUuids, kAsSent };
   enum class Versions { kNone, kField, kETag };

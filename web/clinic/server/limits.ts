@@ -10,7 +10,7 @@ export const limits = {
   bodyDepth: 32,
   /** Bytes of a batch body. */
   batchBodyBytes: 8 * 1024 * 1024,
-  /** Mutations in one batch (ARCHITECTURE, Sending). */
+  /** Mutations in one batch. */
   batchMaxEntries: 100,
   /** Lanes of one batch that run at the same time. */
   batchConcurrency: 4,
