@@ -29,7 +29,7 @@ describe('Lists: a read that failed (4)', () => {
     await expect(open.store.refetch()).rejects.toMatchObject({ code: 'READ_FAILED' });
     expect(open.store.getState()).toMatchObject({
       rows,
-      error: 'This list could not be loaded again: it may be old.',
+      error: 'This list could not be loaded again: it may be out of date.',
     });
     await open.page.advance(3_000);
     expect(open.store.getState()).toMatchObject({ rows: [{ id: 'p3' }], error: null });
@@ -79,7 +79,7 @@ describe('Lists: what is not whole (4)', () => {
     await expect(open.store.refetch()).rejects.toMatchObject({ code: 'LIST_INCOMPLETE' });
     const { rows: shown, error } = open.store.getState();
     expect(shown.map((row) => row['id']).sort()).toEqual(['p1', 'p2', 'p3']);
-    expect(error).toBe('This list is not complete: the server did not give all of it.');
+    expect(error).toBe('This list is not complete: the server did not return all of it.');
   });
 
   it('a deleted row that was read before its delete does not hide others (2.9)', async () => {

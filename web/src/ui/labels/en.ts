@@ -69,8 +69,8 @@ export const en: SyncLabels = {
     dependency: 'Waiting for another change',
     expired: 'Too late',
   },
-  conflictReason: 'Somebody else has changed this record in the meantime.',
-  uncertainReason: 'The change left, but the answer never came back.',
+  conflictReason: 'Someone else has changed this record in the meantime.',
+  uncertainReason: 'The change was sent, but no answer came back.',
   unknownReason: 'The server gave no reason.',
   grouped: (n) => `${n} changes refused for the same reason`,
   seeAll: 'See all',
@@ -104,7 +104,7 @@ export const en: SyncLabels = {
     states: { sending: 'Being sent', waiting: 'Waiting', parked: 'Needs attention' },
   },
   audit: {
-    title: 'Journal of changes',
+    title: 'Change log',
     empty: 'No changes in the last 30 days.',
     when: 'When',
     who: 'Who',
@@ -117,10 +117,10 @@ export const en: SyncLabels = {
     download: 'Download',
     more: (n: number) =>
       count(n, { one: `Show more (${n} line)`, other: `Show more (${n} lines)` }),
-    noMatch: 'No line has these words.',
+    noMatch: 'No line contains these words.',
     sound: 'Log intact',
     altered: (n: number) =>
-      count(n, { one: `${n} fault in the journal`, other: `${n} faults in the journal` }),
+      count(n, { one: `${n} fault in the log`, other: `${n} faults in the log` }),
     stepWords: {
       saved: 'Saved',
       refused: 'Refused',
@@ -155,7 +155,7 @@ export const en: SyncLabels = {
 
   conflict: {
     title: 'Two versions of the same record',
-    intro: 'Somebody saved another version while you were working. Choose the one to keep.',
+    intro: 'Someone saved another version while you were working. Choose the one to keep.',
     field: 'Field',
     base: 'Before',
     mine: 'Your changes',

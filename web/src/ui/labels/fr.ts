@@ -156,7 +156,7 @@ export const fr = {
       discarded: 'Abandonné',
       withdrawn: 'Retiré',
       cleared: 'Effacé de ce poste',
-      joined: 'Réuni avec un autre changement',
+      joined: 'Fusionné avec un autre changement',
       theirs: 'Version du serveur gardée',
     },
     statuses: {

@@ -14,7 +14,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   NOT_FOUND: 'This record does not exist.',
   GONE: 'This record has been deleted.',
   CURSOR_EXPIRED: 'This list has changed: read it again.',
-  VERSION_CONFLICT: 'Somebody else has changed this record in the meantime.',
+  VERSION_CONFLICT: 'Someone else has changed this record in the meantime.',
   VERSION_REQUIRED: 'This record has to be read again before it is changed.',
   INVALID_IDEMPOTENCY_KEY: 'The idempotency key must have 1 to 255 visible characters.',
   IDEMPOTENCY_KEY_IN_PROGRESS: 'This request is already being processed.',

@@ -56,8 +56,8 @@ export const es: Catalogue = {
   RECORD_GONE: 'El registro ya no existe en el servidor.',
   READ_FAILED: 'No se pudieron cargar los datos.',
   ROWS_MAY_BE_OLD: 'No se pudo volver a cargar esta lista: puede no estar al día.',
-  LIST_INCOMPLETE: 'Esta lista no está completa: el servidor no la dio entera.',
-  ANSWER_TOO_LONG: 'La respuesta del servidor no termina: se cortó.',
+  LIST_INCOMPLETE: 'Esta lista no está completa: el servidor no la devolvió entera.',
+  ANSWER_TOO_LONG: 'La respuesta del servidor es demasiado larga: se interrumpió.',
   STORAGE_FULL:
     'El navegador no tiene más espacio: el cambio se conserva hasta que se cierre esta página.',
   STORAGE_DENIED:
@@ -70,7 +70,7 @@ export const es: Catalogue = {
   'waiting.offline-mode': 'El modo sin conexión está activado.',
   'waiting.unreachable': 'El servidor no responde. Se reintenta automáticamente.',
   'waiting.elsewhere':
-    'Otra página responde en lugar del servidor: quizá esta red o el servidor pidan iniciar sesión, en otra pestaña. Se reintenta automáticamente.',
+    'Otra página responde en lugar del servidor: quizá esta red o el servidor pida iniciar sesión, en otra pestaña. Se reintenta automáticamente.',
   'waiting.login': 'Vuelva a iniciar sesión.',
   'waiting.rate-limit': 'El servidor pide esperar un momento.',
   'waiting.paused': 'El envío está en pausa.',

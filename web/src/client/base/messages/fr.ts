@@ -7,7 +7,7 @@ export const fr: Catalogue = {
   STOPPED:
     'La synchronisation s’est arrêtée après une erreur interne. Vos changements sont conservés ; rechargez la page.',
   NO_PAGE:
-    "La file ne fonctionne que dans un navigateur. Appelez-la depuis un effet ou un gestionnaire d'événement, pas pendant le rendu sur un serveur.",
+    'La file ne fonctionne que dans un navigateur. Appelez-la depuis un effet ou un gestionnaire d’événement, pas pendant le rendu sur un serveur.',
   NOT_SERIALISABLE:
     'Ce changement ne peut pas être enregistré : le champ « {field} » contient autre chose que des données ({what}). Donnez du texte, des nombres, vrai ou faux, des listes et des objets simples ; envoyez les fichiers à part.',
   MISSING_ID: 'L’identifiant manque : indiquez l’id de l’enregistrement à modifier ou à supprimer.',
@@ -23,7 +23,7 @@ export const fr: Catalogue = {
   'expected.object': 'un objet',
   'expected.list': 'une liste de textes',
   'expected.records': 'une liste d’enregistrements',
-  'expected.choice': "l'un de {choices}",
+  'expected.choice': 'l’un de {choices}',
   'expected.url':
     "un chemin absolu comme '/api/v1', ou une URL http(s), sans paramètres ni fragment",
   'expected.key': 'un Uint8Array de 32 octets, ou null',
@@ -42,7 +42,7 @@ export const fr: Catalogue = {
   NOT_CHANGED:
     'Le serveur n’a rien modifié : l’enregistrement n’existe plus, ou vous n’avez pas le droit de le modifier.',
   NOT_THE_API:
-    'Une page d’erreur ({status}) répond à la place du serveur : un proxy ou un pare-feu, sans doute. Prévenez votre administrateur.',
+    'Une page d’erreur ({status}) répond à la place du serveur : celle d’un proxy ou d’un pare-feu, sans doute. Prévenez votre administrateur.',
   DEPENDENCY: 'Ce changement attend un enregistrement que le serveur a refusé.',
   EXPIRED: 'Ce changement n’a pas été envoyé à temps. Vérifiez-le.',
   REFUSED: 'Le serveur a refusé le changement.',
@@ -57,8 +57,8 @@ export const fr: Catalogue = {
   RECORD_GONE: 'La fiche n’existe plus sur le serveur.',
   READ_FAILED: 'Les données n’ont pas pu être chargées.',
   ROWS_MAY_BE_OLD: 'Cette liste n’a pas pu être rechargée : elle n’est peut-être pas à jour.',
-  LIST_INCOMPLETE: 'Cette liste est incomplète : le serveur ne l’a pas donnée en entier.',
-  ANSWER_TOO_LONG: 'La réponse du serveur ne finit pas : elle a été coupée.',
+  LIST_INCOMPLETE: 'Cette liste est incomplète : le serveur ne l’a pas renvoyée en entier.',
+  ANSWER_TOO_LONG: 'La réponse du serveur est trop longue : elle a été interrompue.',
   STORAGE_FULL:
     'Le navigateur n’a plus de place : le changement est gardé jusqu’à la fermeture de cette page.',
   STORAGE_DENIED:
@@ -75,7 +75,7 @@ export const fr: Catalogue = {
   'waiting.login': 'Veuillez vous reconnecter.',
   'waiting.rate-limit': 'Le serveur demande de patienter un instant.',
   'waiting.paused': 'L’envoi est en pause.',
-  'waiting.user': 'En attente de connexion de l’utilisateur.',
+  'waiting.user': 'En attente : aucun utilisateur n’est connecté.',
   'waiting.locked': 'Le travail enregistré sur ce poste est verrouillé.',
   'waiting.held': 'Il est retenu jusqu’à ce que vous l’envoyiez.',
   'waiting.dependency': 'Il attend un autre enregistrement en cours de création.',

@@ -19,6 +19,6 @@ export const streamingSentences: Readonly<
     NOT_READY:
       'Synchrone est encore en cours de chargement. Attendez ready() avant la première utilisation.',
     MODULE_UNREACHABLE:
-      "Le fichier {url} n'a pas pu être chargé. Publiez synchrone.wasm à cette adresse, ou donnez la sienne à ready(), puis appelez ready() de nouveau.",
+      'Le fichier {url} n’a pas pu être chargé. Publiez synchrone.wasm à cette adresse, ou donnez la sienne à ready(), puis appelez ready() de nouveau.',
   },
 };
