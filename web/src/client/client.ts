@@ -23,13 +23,12 @@ import { Entries } from './engine/entries.js';
 import type { Sentence } from './base/messages/sentence.js';
 import { Logout } from './queue/logout.js';
 import { type ConnectionLinks, EngineConnection } from './engine/engine_connection.js';
-import type { Endpoint } from './base/endpoint.js';
 import { Enqueuing } from './mutations/enqueuing.js';
 import { EntryBook } from './engine/entry_book.js';
 import { EventEmitter } from './base/event_emitter.js';
 import { ENDLESS_WAITS, EventDispatcher } from './event_dispatcher.js';
 import { Listeners } from './base/listeners.js';
-import { type CallLinks, MutationCalls } from './mutations/resource_mutations.js';
+import { type CallParts, MutationCalls } from './mutations/resource_mutations.js';
 import { LostChanges } from './reads/lost_changes.js';
 import { PendingCalls } from './mutations/pending_calls.js';
 import { idOf } from './base/rows.js';
@@ -42,7 +41,7 @@ import { Resources } from './resource/resources.js';
 import { knownRowKey, rowKey } from './resource/row_keys.js';
 import { SnapshotStore, wouldLoseWork } from './engine/snapshot_store.js';
 import { RowPersistence } from './resource/row_persistence.js';
-import { NOTHING_UNDER_WAY, PageRows } from './page_rows.js';
+import { PageRows } from './page_rows.js';
 import { PageLayers } from './page_layers.js';
 import { RecoveredWork } from './queue/recovered_work.js';
 import { contextConduct, Withdrawals } from './mutations/withdrawals.js';
@@ -150,9 +149,8 @@ export class PageClient implements SyncClient {
     endpoint: string,
     options?: EndpointOptions<Row>,
   ): ResourceMutations<Row> {
-    const resource = this.register(endpoint, options);
-    const links = this.callLinks(resource, this.configuration.read(endpoint));
-    return new MutationCalls<Row>(resource, links);
+    this.register(endpoint, options);
+    return new MutationCalls<Row>(this.configuration.read(endpoint), this.callParts());
   }
 
   overlay<Row extends object = AnyRecord>(endpoint: string): RowOverlay<Row> {
@@ -320,40 +318,13 @@ export class PageClient implements SyncClient {
     };
   }
 
-  private callLinks(resource: string, { written, query }: Endpoint): CallLinks {
-    const { spaces } = this;
+  private callParts(): CallParts {
+    const { host, configuration, enqueuing, tracker, conduct, withdrawals } = this;
+    const { spaces, entries, activity, diagnostics, rows } = this;
     return {
-      get space() {
-        return spaces.of(resource);
-      },
-      query,
-      enqueue: (order) => this.enqueuing.order(written, order),
-      follow: (mutation, outcome, failures) => this.tracker.follow(mutation, outcome, failures),
-      conduct: this.conduct,
-      takeBack: (mutation, reason) => this.withdrawals.rejected(resource, mutation, reason),
-      handOn: (mutation) => this.withdrawals.handOn(resource, mutation),
-      merge: (mutation, into) => this.tracker.merged(mutation, into),
-      nextTask: (run) => this.host.nextTask(run),
-      canonical: (id) => spaces.canonical(resource, id),
-      versionField: () => this.configuration.versionField(resource),
-      withoutBase: () => {
-        const space = spaces.of(resource);
-        if (!space.showsRows || !this.configuration.sendsVersions(resource)) return;
-        space.once('NO_BASE', () => this.diagnostics.of('NO_BASE', { resource }));
-      },
-      newRecordId: () => this.host.newRecordId(),
-      awaitUntil: (options) =>
-        this.host.now() + (options.awaitMs ?? this.configuration.awaitMs(resource)),
-      sentence: (code, values) => this.sentence(code, values),
-      pendingEntries: () =>
-        this.entries.of('pending').filter((entry) => entry.resource === resource),
-      activity: () =>
-        this.session.ask(
-          () => this.rows.activityOf(resource, () => this.snapshots.get().waiting),
-          NOTHING_UNDER_WAY,
-        ),
-      subscribe: (listener) => this.activity.subscribe(resource, listener),
-      soon: (run) => this.host.microtask(run),
+      ...{ host, configuration, enqueuing, tracker, conduct, withdrawals },
+      ...{ spaces, entries, activity, diagnostics },
+      underWay: (resource) => rows.underWay(resource),
     };
   }
 

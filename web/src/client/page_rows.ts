@@ -2,10 +2,10 @@ import type { Configuration } from './engine/configuration.js';
 import type { EngineConnection } from './engine/engine_connection.js';
 import type { SnapshotStore } from './engine/snapshot_store.js';
 import type { PendingCounts } from './mutations/pending_counts.js';
+import type { UnderWay } from './mutations/resource_mutations.js';
 import type {
   ContextSink,
   DrivenList,
-  MutationsState,
   PageRowSources,
   RowOverlay,
   RowSource,
@@ -13,16 +13,12 @@ import type {
   RowStatesSource,
 } from '../types/sync_client.js';
 import type { AnyRecord } from '../types/mutation.js';
-import type { Waiting } from '../types/mutation_queue.js';
 import { Parked, type ParkedEntry } from './queue/parked.js';
 import type { EntityView } from './resource/optimistic_update.js';
 import type { Resource } from './resource/resource.js';
 import type { Resources } from './resource/resources.js';
 
-/** What is under way of a resource. */
-export type UnderWay = Pick<MutationsState, 'isPending' | 'isSending' | 'waiting'>;
-
-export const NOTHING_UNDER_WAY: UnderWay = { isPending: false, isSending: false, waiting: null };
+const NOTHING_UNDER_WAY: UnderWay = { isPending: false, isSending: false, waiting: null };
 
 /** What is queued of the record begins with its creation. */
 const isUnconfirmed = (view: EntityView | undefined): boolean => view?.confirmed === null;
@@ -104,11 +100,15 @@ export class PageRows implements PageRowSources {
     };
   }
 
-  activityOf(resource: string, waiting: () => Waiting): UnderWay {
+  underWay(resource: string): UnderWay {
+    return this.session.ask(() => this.activityOf(resource), NOTHING_UNDER_WAY);
+  }
+
+  private activityOf(resource: string): UnderWay {
     this.sortFound();
     const isPending = this.activity.isPending(resource);
     const isSending = this.activity.isSending(resource);
-    return { isPending, isSending, waiting: isPending ? waiting() : null };
+    return { isPending, isSending, waiting: isPending ? this.snapshots.get().waiting : null };
   }
 
   /** An entry has come from storage or another tab. */

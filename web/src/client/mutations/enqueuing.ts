@@ -1,11 +1,21 @@
 import type { Configuration } from '../engine/configuration.js';
 import { needsTransform } from '../engine/configuration.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
-import type { EnqueueOrder } from './resource_mutations.js';
 import type { MutationOptions } from '../../types/mutation.js';
 import type { EnqueueRequest } from '../../types/mutation_queue.js';
 
 const KIND_NUMBERS = { create: 0, update: 1, delete: 2 } as const;
+
+/** What one mutation is, as `Engine.enqueue` wants it. */
+export interface EnqueueOrder {
+  kind: 'create' | 'update' | 'delete';
+  entity: string;
+  /** The version that the caller's changes held, JSON text. */
+  version?: string | undefined;
+  /** JSON text of the record or the changes, a newline, JSON text of the confirmed record or ''. */
+  text: string;
+  options: MutationOptions;
+}
 
 /** How a mutation joins the queue: as a create, update or delete, or as existing code writes it. */
 export class Enqueuing {

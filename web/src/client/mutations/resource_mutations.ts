@@ -1,4 +1,9 @@
+import type { BrowserHost } from '../../host/browser_host.js';
 import { Arguments, idText } from '../base/arguments.js';
+import type { Endpoint } from '../base/endpoint.js';
+import type { Configuration } from '../engine/configuration.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
+import type { Entries } from '../engine/entries.js';
 import type { ContextSink, MutationsState, ResourceMutations } from '../../types/sync_client.js';
 import type { ContextBinding, DrivenChange } from '../resource/context_binding.js';
 import type { ContextConduct, Drive } from './context_conduct.js';
@@ -14,55 +19,30 @@ import type {
 } from '../../types/mutation.js';
 import { OPTION_MEMBERS } from '../engine/option_members.js';
 import { type PlainRecord, sameJson, toBaseText, toPlainRecord } from '../base/plain_json.js';
-import type { Waiting } from '../../types/mutation_queue.js';
 import type { Resource } from '../resource/resource.js';
-import { type Outcome, TrackedMutation, rejectedMutation } from './mutation_promise.js';
+import type { Resources } from '../resource/resources.js';
+import type { Enqueuing } from './enqueuing.js';
+import { TrackedMutation, rejectedMutation } from './mutation_promise.js';
+import type { PendingCalls } from './pending_calls.js';
+import type { PendingCounts } from './pending_counts.js';
+import type { Withdrawals } from './withdrawals.js';
 
-/** What one mutation is, as `Engine.enqueue` wants it. */
-export interface EnqueueOrder {
-  kind: 'create' | 'update' | 'delete';
-  entity: string;
-  /** The version that the caller's changes held, JSON text. */
-  version?: string | undefined;
-  /** JSON text of the record or the changes, a newline, JSON text of the confirmed record or ''. */
-  text: string;
-  options: MutationOptions;
-}
+/** What is under way of a resource. */
+export type UnderWay = Pick<MutationsState, 'isPending' | 'isSending' | 'waiting'>;
 
-/** What the calls of one resource need of the client. */
-export interface CallLinks {
-  readonly space: Resource;
-  /** Of the endpoint as it was written. */
-  readonly query: string;
-  enqueue(order: EnqueueOrder): { id: string; durable: boolean };
-  /** Brings what becomes of a mutation to its promises and its hook. */
-  follow(mutation: string, outcome: Outcome, failures: FailureLog): void;
+/** The parts of the client that the calls of a resource work with. */
+export interface CallParts {
+  readonly host: BrowserHost;
+  readonly configuration: Configuration;
+  readonly enqueuing: Enqueuing;
+  readonly tracker: PendingCalls;
   readonly conduct: ContextConduct;
-  /** Takes a mutation back whose context threw. */
-  takeBack(mutation: string, reason: unknown): void;
-  /**
-   * Another mutation is about to make the same change: takes this one back in silence.
-   *
-   * @returns false: its request has left
-   */
-  handOn(mutation: string): boolean;
-  /** What becomes of `into` becomes of the calls of `mutation`. */
-  merge(mutation: string, into: string): void;
-  nextTask(run: () => void): void;
-  canonical(id: string): string;
-  /** The field that holds the record's version. */
-  versionField(): string;
-  newRecordId(): string;
-  /** A change was queued of a record whose confirmed state is not known here. */
-  withoutBase(): void;
-  /** Epoch milliseconds until which plain `await` waits. */
-  awaitUntil(options: MutationOptions): number;
-  sentence(code: string, values?: Record<string, string>): string;
-  pendingEntries(): MutationEntry[];
-  activity(): { isPending: boolean; isSending: boolean; waiting: Waiting };
-  subscribe(listener: () => void): () => void;
-  /** Runs after the current call. */
-  soon(run: () => void): void;
+  readonly withdrawals: Withdrawals;
+  readonly spaces: Resources;
+  readonly entries: Entries;
+  readonly activity: PendingCounts;
+  readonly diagnostics: DiagnosticReporter;
+  underWay(resource: string): UnderWay;
 }
 
 /** One create, update or delete on its way through `run`. */
@@ -102,12 +82,17 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   private readonly args: Arguments;
   private state: MutationsState = IDLE;
 
+  /** The path of the collection. */
+  readonly endpoint: string;
+
   constructor(
-    readonly endpoint: string,
-    private readonly links: CallLinks,
+    private readonly collection: Endpoint,
+    private readonly parts: CallParts,
   ) {
-    this.args = new Arguments(links.sentence);
-    this.failures = new FailureLog(() => links.soon(() => this.listeners.notify()));
+    const { host, configuration } = parts;
+    this.endpoint = collection.resource;
+    this.args = new Arguments((code, values) => configuration.sentence(code, values));
+    this.failures = new FailureLog(() => host.microtask(() => this.listeners.notify()));
   }
 
   create(record: Partial<Row>, given?: MutationOptions, sink?: ContextSink): MutationPromise<Row> {
@@ -115,7 +100,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       const options = this.optionsOf(given);
       const named = this.plain(record);
       const again = this.reentry('create', entityIn(named), named, sink);
-      const plain = withId(named, () => again?.drive.entity ?? this.links.newRecordId());
+      const plain = withId(named, () => again?.drive.entity ?? this.parts.host.newRecordId());
       const entity = this.args.id(plain.record['id'], 'id');
       const change: Change<Row> = {
         kind: 'create',
@@ -144,7 +129,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       const isEmpty = Object.keys(named.record).length === 0;
       const again = isEmpty ? undefined : this.reentry('update', entity, named, sink);
       const known = this.knownRecord(entity, String(id), withOptionsOf(again, options), sink);
-      const view = this.links.space.book.get(entity);
+      const view = this.space.book.get(entity);
       const { plain, version } = again
         ? { plain: named, version: undefined }
         : this.changesIn(named, entity, known);
@@ -191,16 +176,20 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   getPending(): MutationEntry[] {
-    return this.links.pendingEntries();
+    const pending = this.parts.entries.of('pending');
+    return pending.filter((entry) => entry.resource === this.endpoint);
   }
 
   subscribe(listener: () => void): () => void {
-    const ends = [this.listeners.add(listener), this.links.subscribe(listener)];
+    const ends = [
+      this.listeners.add(listener),
+      this.parts.activity.subscribe(this.endpoint, listener),
+    ];
     return () => ends.forEach((end) => end());
   }
 
   getState(): MutationsState {
-    const { isPending, isSending, waiting } = this.links.activity();
+    const { isPending, isSending, waiting } = this.parts.underWay(this.endpoint);
     const failure = this.failures.newest;
     const old = this.state;
     const same =
@@ -234,31 +223,31 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   ): MutationPromise<T> {
     if (again?.isAbsorbed) return this.absorbed(change, sink, again.drive);
     const options = withOptionsOf(again, given);
-    const { book } = this.links.space;
+    const { book } = this.space;
     const { kind, entity, plain, known } = change;
     const base = known && !book.get(entity) ? toBaseText(known) : '';
-    const accepted = this.links.enqueue({
+    const accepted = this.parts.enqueuing.order(this.collection.written, {
       kind,
       entity,
       version: change.version,
       text: `${plain?.text ?? ''}\n${base}`,
       options,
     });
-    if (kind !== 'create' && !known && !book.get(entity)) this.links.withoutBase();
-    const view = book.applyLocal(entity, kind, plain?.record ?? null, known, this.links.query);
+    if (kind !== 'create' && !known && !book.get(entity)) this.goesWithoutBase();
+    const view = book.applyLocal(entity, kind, plain?.record ?? null, known, this.collection.query);
     const tracked = new TrackedMutation<T>({
       mutationId: accepted.id,
       record: change.optimistic(view.record),
       durable: accepted.durable,
-      awaitUntil: this.links.awaitUntil(options),
-      nextTask: (run) => this.links.nextTask(run),
+      awaitUntil: this.awaitUntil(options),
+      nextTask: (run) => this.parts.host.nextTask(run),
       resultOf: change.resultOf,
     });
     if ((options.holdMs ?? 0) > 0) tracked.waits();
     this.failures.resolved('');
-    this.links.follow(accepted.id, tracked, this.failures);
+    this.parts.tracker.follow(accepted.id, tracked, this.failures);
     if (again) this.takesOver(again.drive, accepted.id, change.kind, tracked);
-    this.links.space.flush();
+    this.space.flush();
     if (sink) this.showInContext(change, tracked, options, sink);
     return tracked.promise;
   }
@@ -278,9 +267,9 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     };
     const named = (id: string | number): void => tracked.calledBy(id);
     try {
-      this.links.conduct.during(drive, () => show(sink, { mutation, named }));
+      this.parts.conduct.during(drive, () => show(sink, { mutation, named }));
     } catch (reason) {
-      this.links.takeBack(drive.mutation, reason);
+      this.parts.withdrawals.rejected(this.endpoint, drive.mutation, reason);
     }
   }
 
@@ -291,12 +280,12 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     plain: PlainRecord | null,
     sink: ContextSink | undefined,
   ): Reentry | undefined {
-    const { conduct } = this.links;
-    const drive = conduct.reentered(this.endpoint, kind, entity, plain);
+    const drive = this.parts.conduct.reentered(this.endpoint, kind, entity, plain);
     if (!drive) return undefined;
     const isOutcome = drive.tracked === null;
     if (isOutcome || drive.sink === sink) return { drive, isAbsorbed: true };
-    if (this.links.handOn(drive.mutation)) return { drive, isAbsorbed: false };
+    if (this.parts.withdrawals.handOn(this.endpoint, drive.mutation))
+      return { drive, isAbsorbed: false };
     return kind === 'update' ? undefined : { drive, isAbsorbed: true };
   }
 
@@ -317,10 +306,24 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     kind: Change<unknown>['kind'],
     { promise }: Pick<TrackedMutation<unknown>, 'promise'>,
   ): void {
-    this.links.merge(drive.mutation, mutation);
+    this.parts.tracker.merged(drive.mutation, mutation);
     drive.mutation = mutation;
     const isSame = drive.kind === kind;
     drive.tracked?.becomes(mutation, isSame ? promise.record : drive.tracked.promise.record);
+  }
+
+  /** Epoch milliseconds until which plain `await` waits. */
+  private awaitUntil({ awaitMs }: MutationOptions): number {
+    const { host, configuration } = this.parts;
+    return host.now() + (awaitMs ?? configuration.awaitMs(this.endpoint));
+  }
+
+  /** A change was queued of a record whose confirmed state is not known here. */
+  private goesWithoutBase(): void {
+    const { configuration, diagnostics } = this.parts;
+    const resource = this.endpoint;
+    if (!this.space.showsRows || !configuration.sendsVersions(resource)) return;
+    this.space.once('NO_BASE', () => diagnostics.of('NO_BASE', { resource }));
   }
 
   /** A wrong call gives a promise that says so; nothing of it is applied. */
@@ -339,7 +342,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       record,
       durable: true,
       awaitUntil: 0,
-      nextTask: (run) => this.links.nextTask(run),
+      nextTask: (run) => this.parts.host.nextTask(run),
       resultOf: () => record,
     });
     tracked.confirmed(null, '');
@@ -355,9 +358,9 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     entity: string,
     known: AnyRecord | undefined,
   ): { plain: PlainRecord; version: string | undefined } {
-    const { space } = this.links;
+    const { space } = this;
     const view = space.book.get(entity);
-    const field = this.links.versionField();
+    const field = this.parts.configuration.versionField(this.endpoint);
     const confirmed = view ? view.confirmed : known;
     const shown = view ? view.record : known;
     const others = Object.keys(given.record).filter((name) => name !== field);
@@ -386,17 +389,17 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
 
   private plain(data: unknown): PlainRecord {
     return toPlainRecord(data, (field, what) =>
-      this.links.sentence('NOT_SERIALISABLE', { field, what }),
+      this.parts.configuration.sentence('NOT_SERIALISABLE', { field, what }),
     );
   }
 
   private entityOf(id: unknown): string {
     const text = idText(id);
-    if (text !== '') return this.links.canonical(text);
+    if (text !== '') return this.parts.spaces.canonical(this.endpoint, text);
     throw new SyncMutationError({
       code: 'MISSING_ID',
       field: 'id',
-      message: this.links.sentence('MISSING_ID'),
+      message: this.parts.configuration.sentence('MISSING_ID'),
     });
   }
 
@@ -410,20 +413,24 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     options: MutationOptions,
     sink: ContextSink | undefined,
   ): AnyRecord | undefined {
-    const { space } = this.links;
+    const { space } = this;
     const own = space.confirmedOf(entity);
     if (own || space.book.get(entity)) return own;
     const given =
       options.previousState ??
       sink?.find?.(calledAs)?.record ??
       sink?.find?.(entity)?.record ??
-      this.links.space.listed(entity);
+      this.space.listed(entity);
     const text = toBaseText(given);
     return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
   }
 
+  private get space(): Resource {
+    return this.parts.spaces.of(this.endpoint);
+  }
+
   private get bindings(): Resource['bindings'] {
-    return this.links.space.bindings;
+    return this.space.bindings;
   }
 
   private binding(entity: string, calledAs: string | number, sink: ContextSink): ContextBinding {
