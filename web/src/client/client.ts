@@ -36,7 +36,8 @@ import { PageReads } from './reads/page_reads.js';
 import { checkConfigure, checkEndpointOptions } from './engine/option_checks.js';
 import { toBaseText } from './base/plain_json.js';
 import { QueueFacade } from './queue/queue.js';
-import { resourceLinks, type ResourceParts } from './resource_links.js';
+import { contextLinks } from './context_links.js';
+import { Resource } from './resource/resource.js';
 import { Resources } from './resource/resources.js';
 import { knownRowKey, rowKey } from './resource/row_keys.js';
 import { SnapshotStore, wouldLoseWork } from './engine/snapshot_store.js';
@@ -98,7 +99,7 @@ export class PageClient implements SyncClient {
     const { diagnostics, session } = this;
     this.entries = new Entries(session, sentence);
     this.tracker = new PendingCalls(host);
-    this.spaces = new Resources(session, (resource) => resourceLinks(resource, this.parts()));
+    this.spaces = new Resources(session, (resource) => this.newResource(resource));
     const { entries, tracker, spaces } = this;
     this.snapshots = new SnapshotStore(session, host, hub, {
       facts: () => ({ stale: spaces.staleLists(), notShown: spaces.notShown }),
@@ -309,13 +310,12 @@ export class PageClient implements SyncClient {
     this.batchEnds();
   }
 
-  private parts(): ResourceParts {
-    const { reads, configuration, args, kept, host, spaces, session } = this;
-    const { withdrawals, conduct, layers, diagnostics } = this;
-    return {
-      ...{ reads, configuration, args, kept, host, spaces, session, withdrawals, conduct },
-      ...{ layers, diagnostics },
-    };
+  private newResource(resource: string): Resource {
+    const { reads, configuration, session, spaces, args, kept, host, diagnostics } = this;
+    const { withdrawals, conduct } = this;
+    const parts = { reads, configuration, session, spaces, args, kept, host, diagnostics };
+    const context = contextLinks(resource, { session, spaces, withdrawals, conduct, diagnostics });
+    return new Resource(resource, parts, context);
   }
 
   private callParts(): CallParts {

@@ -15,7 +15,6 @@ const kOtherUser =
 /** What a page's own data layer hears of the queue, and says of its reads; see `DataLayers`. */
 export class PageLayers implements DataLayers {
   private readonly userListeners = new Listeners<[UserChange]>();
-  private readonly rowOwners = new WeakMap<object, string>();
   private person = '';
   private readonly synced: SyncedBatches;
   private readonly stamps: ReadStamps;
@@ -78,16 +77,5 @@ export class PageLayers implements DataLayers {
     this.person = `${userId ?? ''} ${companyId ?? ''}`;
     this.synced.clear();
     this.userListeners.notify({ userId, companyId });
-  }
-
-  /**
-   * A list of the resource shows the row.
-   *
-   * @returns false: a list of another one has shown it
-   */
-  claims(row: object, resource: string): boolean {
-    const owner = this.rowOwners.get(row);
-    if (owner === undefined) this.rowOwners.set(row, resource);
-    return owner === undefined || owner === resource;
   }
 }

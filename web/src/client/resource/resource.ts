@@ -6,23 +6,15 @@ import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';
 import { ConfirmedFacts } from './confirmed_facts.js';
 import type { Endpoint } from '../base/endpoint.js';
-import { RowStore, type RowStoreLinks } from './row_store.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
+import { RowStore, type StoreParts } from './row_store.js';
 import { PendingViews } from './pending_views.js';
-import { type ListComplaints, type OverlayLinks, ViewOverlay } from './row_overlay.js';
+import { type ListComplaints, ViewOverlay } from './row_overlay.js';
 import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
 
-/** What a resource needs of the client. */
-export interface ResourceLinks {
-  store: RowStoreLinks;
-  context: ContextLinks;
-  overlay: Omit<OverlayLinks, 'complain' | 'facts' | 'shown'>;
-  /** A diagnostic about a list that the application has given. */
-  complain(code: ListDiagnostic): void;
-  /** What an earlier page has learned from confirmations. */
-  keptFacts(): Promise<readonly object[]>;
-  keepFacts(facts: () => readonly object[]): void;
-  /** @returns false: the row is one of another resource's list */
-  claims(row: object): boolean;
+/** The parts of the client that a resource works with. */
+export interface ResourceParts extends StoreParts {
+  readonly diagnostics: DiagnosticReporter;
 }
 
 /** A confirmed record as something on the page has it. @see BaseFinder */
@@ -85,9 +77,10 @@ export class Resource {
 
   constructor(
     readonly resource: string,
-    private readonly links: ResourceLinks,
+    private readonly parts: ResourceParts,
+    context: ContextLinks,
   ) {
-    this.bindings = new ContextBindings(links.context);
+    this.bindings = new ContextBindings(context);
     this.book.onChange((change) => {
       this.bindings.follow(change);
       this.rows.touch(change.entity, change.former ?? change.entity);
@@ -109,7 +102,7 @@ export class Resource {
   storeFor<Row extends object>(endpoint: Endpoint): RowStore<Row> {
     const store =
       this.ownStores.get(endpoint.query) ??
-      new RowStore<AnyRecord>(endpoint, this.book, this.links.store);
+      new RowStore<AnyRecord>(endpoint, this.book, this.parts);
     this.ownStores.set(endpoint.query, store);
     return store as unknown as RowStore<Row>;
   }
@@ -133,7 +126,9 @@ export class Resource {
     const views = of ? new DrivenViews(this.book, this.bindings, of.sink, of.scope) : this.book;
     const complain = this.complaints(of === undefined);
     const overlay = new ViewOverlay<AnyRecord>(views, {
-      ...this.links.overlay,
+      isStale: (entity) => this.parts.reads.records.isStale(this.resource, entity),
+      now: () => this.now(),
+      versionField: () => this.versionField(),
       facts: this.facts,
       shown: () => {
         if (of === undefined) this.restoreFacts();
@@ -148,9 +143,10 @@ export class Resource {
   private restoreFacts(): void {
     if (this.hasRestored) return;
     this.hasRestored = true;
-    const began = this.links.overlay.now();
+    const began = this.now();
     const restore = async (): Promise<void> => {
-      const ids = this.facts.restore(await this.links.keptFacts(), began);
+      const kept = await this.parts.kept.confirmedOf(this.resource);
+      const ids = this.facts.restore(kept, began);
       if (ids.length === 0) return;
       this.book.touch(ids);
       this.rows.touch(...ids);
@@ -161,7 +157,8 @@ export class Resource {
 
   /** Other pages will need it where the application keeps rows of its own. */
   private keepFacts(): void {
-    if (this.hasRestored || this.bases.size > 0) this.links.keepFacts(() => this.facts.kept());
+    if (this.hasRestored || this.bases.size > 0)
+      this.parts.kept.rememberConfirmed(this.resource, () => this.facts.kept());
   }
 
   /** The confirmed record as some list of the page shows it. */
@@ -176,7 +173,21 @@ export class Resource {
       if (row) known.push({ row, at: overlay.readBegan ?? 0 });
     }
     for (const { find } of this.bases) known.push(...this.foundBy(find, entity));
-    return newestOf(known, this.links.overlay.versionField());
+    return newestOf(known, this.versionField());
+  }
+
+  /** A diagnostic about a list that the application has given, once. */
+  private complain(code: ListDiagnostic): void {
+    const { resource } = this;
+    this.once(code, () => this.parts.diagnostics.of(code, { resource }));
+  }
+
+  private now(): number {
+    return this.parts.host.pageNow();
+  }
+
+  private versionField(): string {
+    return this.parts.configuration.versionField(this.resource);
   }
 
   /** A function of the application that throws finds nothing. */
@@ -184,7 +195,7 @@ export class Resource {
     try {
       return find(entity);
     } catch {
-      this.once('LIST_OPTION_THREW', () => this.links.complain('LIST_OPTION_THREW'));
+      this.complain('LIST_OPTION_THREW');
       return [];
     }
   }
@@ -243,7 +254,7 @@ export class Resource {
     for (const store of this.stores)
       store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
     const before = this.book.get(former ?? entity)?.confirmed;
-    this.facts.confirmed({ entity, former }, operation, record, before, this.links.overlay.now());
+    this.facts.confirmed({ entity, former }, operation, record, before, this.now());
     this.keepFacts();
     for (const overlay of this.lists())
       overlay.confirmed(entity, former, operation, record, before);
@@ -283,7 +294,7 @@ export class Resource {
     this.rows.touch(entity);
     const { base, server } = conflict ?? {};
     if (!server) return;
-    this.facts.confirmed({ entity }, 'update', server, base, this.links.overlay.now());
+    this.facts.confirmed({ entity }, 'update', server, base, this.now());
     this.keepFacts();
   }
 
@@ -314,7 +325,7 @@ export class Resource {
 
   /** @param isFree nothing drives the list: it shows every record that is created */
   private complaints(isFree: boolean): ListComplaints {
-    const say = (code: ListDiagnostic): void => this.once(code, () => this.links.complain(code));
+    const say = (code: ListDiagnostic): void => this.complain(code);
     return {
       rowWithoutId: () => say('ROW_WITHOUT_ID'),
       notAList: () => say('ROWS_NOT_A_LIST'),
@@ -323,7 +334,7 @@ export class Resource {
         if (isFree) say('READ_TIME_UNKNOWN');
       },
       shows: (row) => {
-        if (!this.links.claims(row)) say('LIST_OF_TWO_ENDPOINTS');
+        if (!this.parts.spaces.claims(row, this.resource)) say('LIST_OF_TWO_ENDPOINTS');
       },
       joinedByDefault: (rows) => {
         if (isFree && this.hasOtherList(rows)) say('LIST_WITHOUT_BELONGS');

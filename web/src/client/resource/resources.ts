@@ -1,15 +1,17 @@
 import { parseJson } from '../../host/http/json_text.js';
 import type { ViewText } from 'synchrone-module';
 import type { EngineConnection } from '../engine/engine_connection.js';
-import { type ResourceLinks, Resource } from './resource.js';
+import type { Resource } from './resource.js';
 
 /** The resources that this page shows or has something queued for. */
 export class Resources {
   private readonly spaces = new Map<string, Resource>();
+  /** By row of a list that the application has given: the resource whose list showed it first. */
+  private readonly rowOwners = new WeakMap<object, string>();
 
   constructor(
     private readonly session: EngineConnection,
-    private readonly linksOf: (resource: string) => ResourceLinks,
+    private readonly make: (resource: string) => Resource,
   ) {}
 
   /** The id that a record has now: as this page knows it, else as storage remembers it (3.5). */
@@ -26,10 +28,21 @@ export class Resources {
   of(resource: string): Resource {
     let space = this.spaces.get(resource);
     if (!space) {
-      space = new Resource(resource, this.linksOf(resource));
+      space = this.make(resource);
       this.spaces.set(resource, space);
     }
     return space;
+  }
+
+  /**
+   * A list of the resource shows the row.
+   *
+   * @returns false: a list of another one has shown it
+   */
+  claims(row: object, resource: string): boolean {
+    const owner = this.rowOwners.get(row);
+    if (owner === undefined) this.rowOwners.set(row, resource);
+    return owner === undefined || owner === resource;
   }
 
   /** Notifies the lists whose rows have changed. */

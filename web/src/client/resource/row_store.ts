@@ -1,48 +1,32 @@
-import type { ReadAnswer } from '../../host/http/reader.js';
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { ResourceState, ResourceStore, RowSyncState } from '../../types/sync_client.js';
 import { SyncMutationError } from '../../types/errors.js';
+import type { Arguments } from '../base/arguments.js';
 import type { Endpoint } from '../base/endpoint.js';
+import type { Configuration } from '../engine/configuration.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
 import { type ListRead, readListOrChanges } from '../reads/list_changes.js';
+import type { PageReads } from '../reads/page_reads.js';
 import type { ListChanges } from '../../types/options.js';
 import { Listeners } from '../base/listeners.js';
 import { idOf } from '../base/rows.js';
 import { type KnownRows, mergeChanges, type MergedRead, mergeRead } from './merge_read.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { ReadClock, type Since } from './read_clock.js';
-import type { KeptRows } from './row_persistence.js';
+import type { Resources } from './resources.js';
+import type { KeptRows, RowPersistence } from './row_persistence.js';
 import { RowTable } from './row_table.js';
 import type { PendingViews, ViewChange } from './pending_views.js';
 
-/** What a row store needs of the client. */
-export interface RowStoreLinks {
-  read(url: string): Promise<ReadAnswer>;
-  /** Records in the application's shape; undefined: its `fromServer` threw, which is reported. */
-  fromServer(records: AnyRecord[]): AnyRecord[] | undefined;
-  /** How the API says what has changed; undefined: it does not. */
-  changes(): ListChanges | undefined;
-  /** The mark in the body of a list; undefined: none. */
-  markIn(body: unknown): string | undefined;
-  /** Of each record, whether it says that it is gone; undefined: a callback threw, which is reported. */
-  deletedOf(records: readonly AnyRecord[]): boolean[] | undefined;
-  versionField(): string;
-  /** Hands records that were read from the server, and that have something queued, to the core. */
-  observe(records: readonly { entity: string; record: object }[]): void;
-  /** Starts the engine, which knows what an earlier page left in the queue. */
-  start(): void;
-  /** The id that a record has now, for any id that it ever had. */
-  canonical(id: string): string;
-  sentence(code: string): string;
-  /** The value, if it is a list of records. @throws SyncMutationError INVALID_ARGUMENT */
-  listed(rows: unknown): readonly object[];
-  /** A read has ended: null: the whole list is here; else the status that it failed with. */
-  readEnded(status: number | null): void;
-  /** The rows of that list that an earlier page has kept for this person; null: none. */
-  lastKnown(list: string): Promise<KeptRows | null>;
-  /** Keeps these rows for later pages of this person. isRead: they were read just now. */
-  remember(list: string, kept: () => KeptRows, isRead: boolean): void;
-  isServer(): boolean;
-  /** Device clock, epoch milliseconds. */
-  now(): number;
+/** The parts of the client that rows work with. */
+export interface StoreParts {
+  readonly reads: PageReads;
+  readonly configuration: Configuration;
+  readonly session: EngineConnection;
+  readonly spaces: Resources;
+  readonly args: Arguments;
+  readonly kept: RowPersistence;
+  readonly host: BrowserHost;
 }
 
 /** `code`: one of ours that says more than READ_FAILED. */
@@ -89,7 +73,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   constructor(
     private readonly list: Endpoint,
     private readonly book: PendingViews,
-    private readonly links: RowStoreLinks,
+    private readonly parts: StoreParts,
   ) {
     this.endpoint = list.resource;
     this.table = new RowTable(book.ids);
@@ -110,9 +94,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   getState(): ResourceState<Row> {
-    this.links.start();
+    this.parts.session.wake();
     if (this.stale) {
-      const error = this.failure && this.links.sentence(this.failureCode(this.failure));
+      const error =
+        this.failure && this.parts.configuration.sentence(this.failureCode(this.failure));
       this.state = { rows: this.table.read(), isLoading: this.reads > 0 && !this.hasRows, error };
       this.stale = false;
     }
@@ -128,11 +113,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   syncState(id: string | number): RowSyncState {
-    return this.book.get(this.links.canonical(String(id)))?.syncState ?? 'synced';
+    return this.book.get(this.canonical(id))?.syncState ?? 'synced';
   }
 
   getById(id: string | number): Row | undefined {
-    return this.table.shown(this.links.canonical(String(id)));
+    return this.table.shown(this.canonical(id));
   }
 
   /** The confirmed rows, as an array that is never changed. */
@@ -170,11 +155,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   setConfirmed(rows: readonly Row[] | ((rows: readonly Row[]) => readonly Row[])): void {
-    if (this.links.isServer()) return; // the next request would see them
+    if (this.parts.host.isServer()) return; // the next request would see them
     const list = typeof rows === 'function' ? rows(this.getRows()) : rows;
     const isWhole = this.whole !== undefined || this.mark !== undefined;
     const known = isWhole ? this.confirmedIds() : [];
-    this.merge(this.links.listed(list) as readonly Row[], null);
+    this.merge(this.parts.args.records(list, 'rows') as readonly Row[], null);
     if (!known.every((id) => this.table.has(id))) this.whole = this.mark = undefined;
     this.flush();
   }
@@ -236,6 +221,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.table.tidy((id) => this.book.get(id));
   }
 
+  /** The id that a record has now, for any id that it ever had. */
+  private canonical(id: string | number): string {
+    return this.parts.spaces.canonical(this.endpoint, String(id));
+  }
+
   private follow({ entity, former, after, local }: ViewChange): void {
     if (former !== undefined) this.table.rename(former, entity);
     if (!this.mayShow(entity)) return;
@@ -262,7 +252,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private async showLastKnown(): Promise<void> {
     const { era } = this;
     const stamp = this.stamps.begin();
-    const kept = await this.links.lastKnown(this.listName);
+    const kept = await this.parts.kept.lastKnown(this.listName);
     if (kept && era === this.era && !this.hasRows) {
       this.merge(kept.rows as readonly Row[], stamp, { fresh: false });
       this.mark = kept.mark;
@@ -273,13 +263,15 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Of a list with a filter no API says which records have left it: it is read whole. */
   private changes(): ListChanges | undefined {
-    return this.list.query === '' ? this.links.changes() : undefined;
+    if (this.list.query !== '') return undefined;
+    return this.parts.configuration.endpoint(this.endpoint).changes;
   }
 
   /** @param base what has to be shown first, since only its changes are read */
   private async readRows(base?: Promise<void>): Promise<void> {
     const { era } = this;
-    const begunAt = this.links.now();
+    const { reads } = this.parts;
+    const begunAt = this.parts.host.now();
     const stamp = this.stamps.begin();
     this.reads += 1;
     this.touch();
@@ -287,8 +279,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     await base;
     const read = await readListOrChanges(this.list.written, this.mark, {
       parameter: this.changes()?.parameter,
-      markIn: (body) => this.links.markIn(body),
-      read: (url) => this.links.read(url),
+      markIn: (body) => reads.markIn(this.endpoint, body),
+      read: (url) => reads.read(this.endpoint, url),
       known: () => this.confirmedIds(),
       isUnpaged: this.isUnpaged,
     });
@@ -298,7 +290,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.touch();
     this.flush();
     if (era !== this.era) return;
-    this.links.readEnded(this.failure && this.failure.status);
+    reads.listEnded(this.failure && this.failure.status);
     if (this.failure) throw this.readError(this.failure);
   }
 
@@ -307,8 +299,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const { answer, isChanges, mark } = read;
     if ('failedWith' in answer)
       return { status: answer.failedWith, ...(answer.tooLong && { code: 'ANSWER_TOO_LONG' }) };
-    const rows = this.links.fromServer(answer.rows);
-    const deleted = isChanges ? this.links.deletedOf(answer.rows) : [];
+    const { reads } = this.parts;
+    const rows = reads.fromServer(this.endpoint, answer.rows);
+    const deleted = isChanges ? reads.deletedOf(this.endpoint, answer.rows) : [];
     if (!rows || !deleted) return { status: 200 };
     // A record without an id can be neither shown nor changed here.
     const isComplete = answer.whole && rows.every((row) => idOf(row) !== '');
@@ -329,7 +322,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   /** @param isRead they were read just now */
   private remember(isRead: boolean): void {
     const kept = (): KeptRows => ({ rows: this.getConfirmed() as AnyRecord[], mark: this.mark });
-    this.links.remember(this.listName, kept, isRead);
+    this.parts.kept.remember(this.listName, kept, isRead);
   }
 
   private confirmedIds(): string[] {
@@ -375,7 +368,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       shown: (id) => this.table.shown(id),
       since,
       stays: (id) => !whole || this.book.get(id) !== undefined || since(id) === 'confirmed',
-      versionField: this.links.versionField(),
+      versionField: this.parts.configuration.versionField(this.endpoint),
     };
   }
 
@@ -384,14 +377,15 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.table.reset(merged.entries, (id) => this.book.get(id));
     this.touch();
     const queued = merged.fresh.filter(({ id }) => this.book.get(id) !== undefined);
-    if (queued.length > 0 && fresh)
-      this.links.observe(queued.map(({ id, row }) => ({ entity: id, record: row as Row })));
+    if (queued.length === 0 || !fresh) return;
+    const records = queued.map(({ id, row }) => ({ entity: id, record: row as Row }));
+    this.parts.session.observe(this.endpoint, records);
   }
 
   private readError({ status, code = 'READ_FAILED' }: ReadFailure): SyncMutationError {
     return new SyncMutationError({
       code,
-      message: this.links.sentence(code),
+      message: this.parts.configuration.sentence(code),
       retryable: true,
       ...(status > 0 ? { status } : {}),
     });
