@@ -29,6 +29,7 @@ import { EventEmitter } from './base/event_emitter.js';
 import { ENDLESS_WAITS, EventDispatcher } from './event_dispatcher.js';
 import { Listeners } from './base/listeners.js';
 import { type CallParts, MutationCalls } from './mutations/resource_mutations.js';
+import type { KnownRows } from './reads/known_before.js';
 import { LostChanges } from './reads/lost_changes.js';
 import { PendingCalls } from './mutations/pending_calls.js';
 import { idOf } from './base/rows.js';
@@ -110,14 +111,8 @@ export class PageClient implements SyncClient {
     this.rows = new PageRows(session, configuration, snapshots, spaces, activity);
     this.layers = new PageLayers(this.args, host, configuration, activity);
     this.reads = new PageReads(host, configuration, session, snapshots, diagnostics, spaces);
-    this.lost = new LostChanges({
-      host: () => host,
-      configuration,
-      entry: (id) => entries.one(id),
-      entries: () => entries.of(''),
-      knownRows: (resource) => spaces.of(resource).knownRows(),
-      diagnostics,
-    });
+    const knownRows = (resource: string): KnownRows => spaces.of(resource).knownRows();
+    this.lost = new LostChanges({ host, configuration, entries, diagnostics, knownRows });
     this.router = new EventDispatcher({
       ...{ activity, tracker, hub, spaces, entries, snapshots, diagnostics, sentence },
       ...{ rows: this.rows, reads: this.reads },

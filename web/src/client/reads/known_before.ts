@@ -1,5 +1,9 @@
 import { parseJson } from '../../host/http/json_text.js';
 import { isRecord } from '../../host/http/body_transform.js';
+import type { BrowserHost } from '../../host/browser_host.js';
+import type { Configuration } from '../engine/configuration.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
+import type { Entries } from '../engine/entries.js';
 import { idOf } from '../base/rows.js';
 import { atOnce, inTasks, type Steps } from '../base/steps.js';
 import type { MutationEntry } from '../../types/mutation.js';
@@ -35,28 +39,21 @@ export interface Before {
   at: Moment | undefined;
 }
 
-/** What it needs of the client. */
-export interface KnownBeforeLinks {
-  now(): number;
-  steadyNow(): number;
-  /** By the clock of the server of that resource; undefined: not known. */
-  serverNow(resource: string): number | undefined;
-  after(name: string, delayMs: number, run: () => void): void;
-  entry(mutation: string): MutationEntry | null;
+/** The parts of the client that a look-up works with. */
+export interface LookUpParts {
+  readonly host: BrowserHost;
+  readonly configuration: Configuration;
+  readonly entries: Entries;
+  readonly diagnostics: DiagnosticReporter;
   knownRows(resource: string): KnownRows;
+}
+
+/** The look-up for which it is kept what was known. */
+export interface Seeker {
   /** The ids of those among these known rows that look like what the create sends. */
   alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]>;
-  nextTask(run: () => void): void;
   /** Requests whose answers may have to be looked up are under way. */
-  isSending(): boolean;
-  /** The journal's storage: it seals what is kept where the application wants that (7.4). */
-  storage(): {
-    put(key: string, value: string): string;
-    get(key: string): string;
-    remove(key: string): string;
-    /** Separated by line breaks; '!' when denied. */
-    keys(prefix: string): string;
-  };
+  readonly isSending: boolean;
 }
 
 /** A whole list that was read to look for a record, in this page only. */
@@ -119,7 +116,10 @@ export class KnownBefore {
   /** By user and resource: the ids of the list that was read last as a whole. */
   private readonly lists = new Map<string, ReadList>();
 
-  constructor(private readonly links: KnownBeforeLinks) {}
+  constructor(
+    private readonly parts: LookUpParts,
+    private readonly seeker: Seeker,
+  ) {}
 
   /** A create was made in this page; another one may send it. */
   noteMade(entry: MutationEntry): void {
@@ -185,8 +185,8 @@ export class KnownBefore {
     this.left.delete(mutation);
     this.unsent.delete(mutation);
     if (known?.isOwn && !known.isKept) return;
-    const entry = this.links.entry(mutation);
-    if (entry && this.links.storage().get(keyOf(entry)) !== '') this.remove(entry);
+    const entry = this.parts.entries.one(mutation);
+    if (entry && this.parts.host.get(keyOf(entry)) !== '') this.remove(entry);
   }
 
   private knownOf({ id }: MutationEntry): Known {
@@ -206,7 +206,7 @@ export class KnownBefore {
 
   private capture(entry: MutationEntry): Known {
     const known = this.knownOf(entry);
-    const { rows, wholeAt } = this.links.knownRows(entry.resource);
+    const { rows, wholeAt } = this.parts.knownRows(entry.resource);
     known.rows = [...new Set([...known.rows, ...rows])];
     const list = this.lists.get(listOf(entry));
     if (list) known.lists.add(list);
@@ -215,35 +215,35 @@ export class KnownBefore {
   }
 
   private begin(known: Known, { resource }: MutationEntry): void {
-    known.at = { device: this.links.now(), server: this.links.serverNow(resource) };
-    known.steadyAt = this.links.steadyNow();
+    known.at = { device: this.parts.host.now(), server: this.parts.host.serverNow(resource) };
+    known.steadyAt = this.parts.host.steadyNow();
   }
 
   /** What the first attempt's time was by the server's clock, also where only its later answers say. */
   private serversWord({ at, steadyAt }: Known, { resource }: MutationEntry): Moment | undefined {
-    const now = this.links.serverNow(resource);
+    const now = this.parts.host.serverNow(resource);
     if (!at || at.server !== undefined || now === undefined) return at;
-    const passed = this.links.steadyNow() - steadyAt;
-    const isSteady = Math.abs(this.links.now() - at.device - passed) <= DRIFT_MS;
+    const passed = this.parts.host.steadyNow() - steadyAt;
+    const isSteady = Math.abs(this.parts.host.now() - at.device - passed) <= DRIFT_MS;
     return isSteady ? { ...at, server: now - passed } : at;
   }
 
   /** One more search at once is not felt. */
   private maySearch(): boolean {
-    const now = this.links.steadyNow();
+    const now = this.parts.host.steadyNow();
     if (now - this.searches.since >= 1_000) this.searches = { since: now, count: 0 };
     this.searches.count += 1;
     return this.searches.count <= SEARCHES_A_SECOND;
   }
 
   private keepLater(mutation: string, creates: Map<string, number>): void {
-    creates.set(mutation, this.links.steadyNow() + KEEP_AFTER_MS);
+    creates.set(mutation, this.parts.host.steadyNow() + KEEP_AFTER_MS);
     if (!this.isArmed) this.arm(KEEP_AFTER_MS);
   }
 
   private arm(delayMs: number): void {
     this.isArmed = true;
-    this.links.after('known-before', delayMs, () => void this.keepNext());
+    this.parts.host.after('known-before', delayMs, () => void this.keepNext());
   }
 
   /**
@@ -256,16 +256,16 @@ export class KnownBefore {
     const [next] = creates;
     if (!next) return;
     const [mutation, due] = next;
-    const early = due - this.links.steadyNow();
+    const early = due - this.parts.host.steadyNow();
     if (early > 0) return this.arm(early);
-    if (creates === this.unsent && this.links.isSending()) return this.arm(KEEP_AFTER_MS);
+    if (creates === this.unsent && this.seeker.isSending) return this.arm(KEEP_AFTER_MS);
     creates.delete(mutation);
     if (this.left.size + this.unsent.size > 0) this.arm(0);
-    const entry = this.links.entry(mutation);
+    const entry = this.parts.entries.one(mutation);
     const known = this.known.get(mutation);
     if (!known || !entry || !isUnsettled(entry)) return;
-    const steps = this.links.alike(entry, known.rows);
-    const alike = await inTasks(steps, (run) => this.links.nextTask(run));
+    const steps = this.seeker.alike(entry, known.rows);
+    const alike = await inTasks(steps, (run) => this.parts.host.nextTask(run));
     if (this.known.get(mutation) !== known) return;
     this.keep(entry, alike);
     // They are asked for when it leaves, and not before.
@@ -275,7 +275,7 @@ export class KnownBefore {
   /** @param alike of the known rows; undefined: found at once */
   private keep(entry: MutationEntry, alike?: readonly string[]): void {
     const known = this.knownOf(entry);
-    for (const id of alike ?? atOnce(this.links.alike(entry, known.rows))) known.ids.add(id);
+    for (const id of alike ?? atOnce(this.seeker.alike(entry, known.rows))) known.ids.add(id);
     const kept = this.kept(entry);
     for (const id of kept?.ids ?? []) known.ids.add(id);
     known.wholeAt = later(known.wholeAt, kept?.wholeAt);
@@ -284,16 +284,16 @@ export class KnownBefore {
     if (isEmpty || ids.size > MAX_IDS) return kept && this.remove(entry);
     const text = JSON.stringify({ v: 1, id: entry.id, wholeAt, at, ids: [...ids] });
     // Without room, or without the key, it is known for as long as this page lives.
-    this.links.storage().put(keyOf(entry), text);
+    this.parts.host.put(keyOf(entry), text);
     known.isKept = true;
   }
 
   private remove(entry: MutationEntry): void {
-    this.links.storage().remove(keyOf(entry));
+    this.parts.host.remove(keyOf(entry));
   }
 
   private kept(entry: MutationEntry): Before | undefined {
-    const found = this.links.storage().get(keyOf(entry));
+    const found = this.parts.host.get(keyOf(entry));
     const kept = found.startsWith('=') ? recordIn(found.slice(1)) : undefined;
     const known = this.known.get(entry.id);
     if (known && found !== '') known.isKept = true;
@@ -308,7 +308,7 @@ export class KnownBefore {
     const prefix = prefixOf(companyId, userId);
     if (this.swept.has(prefix)) return;
     this.swept.add(prefix);
-    const storage = this.links.storage();
+    const storage = this.parts.host;
     const nobodys = prefixOf(null, null);
     const keys = [...new Set([prefix, nobodys])].flatMap((one) =>
       storage
@@ -319,7 +319,7 @@ export class KnownBefore {
     for (const key of keys) {
       const text = storage.get(key).slice(1);
       const kept = recordIn(text);
-      const owner = kept && this.links.entry(kept.id);
+      const owner = kept && this.parts.entries.one(kept.id);
       const target = owner && isUnsettled(owner) ? keyOf(owner) : '';
       const isOthers = !owner && key.startsWith(nobodys) && prefix !== nobodys;
       if (target === key || isOthers) continue;

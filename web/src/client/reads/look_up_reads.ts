@@ -1,10 +1,12 @@
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { FoundOut } from '../../host/http/look_up.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
+import type { Entries } from '../engine/entries.js';
 import type { ListAnswer } from './list_fetcher.js';
 import { readList } from './read_list.js';
 import { ListIndex } from './list_index.js';
 import type { Failed } from './list_walk.js';
-import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
+import type { AnyRecord } from '../../types/mutation.js';
 
 /** A list as it was read; `whole`: and certainly to its end. */
 export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
@@ -42,8 +44,8 @@ export class LookUpReads {
   private readonly lists = new Map<string, Promise<Listed | Failed>>();
 
   constructor(
-    private readonly host: () => { read(url: string): Promise<ReadAnswer>; now(): number },
-    private readonly entries: () => readonly MutationEntry[],
+    private readonly host: BrowserHost,
+    private readonly entries: Entries,
   ) {}
 
   /** Look-ups that begin together read the list once. */
@@ -60,7 +62,7 @@ export class LookUpReads {
 
   /** @throws NotNow where the same read may well succeed later */
   async record(resource: string, id: string): Promise<ReadAnswer> {
-    const answer = await this.host().read(`${resource}/${encodeURIComponent(id)}`);
+    const answer = await this.host.read(`${resource}/${encodeURIComponent(id)}`);
     const mayPass = answer.outcome === 'failed' && (answer.status < 200 || answer.status >= 300);
     if (mayPass && mayAnswerLater(answer.status)) throw new NotNow(answer.status);
     return answer;
@@ -73,15 +75,15 @@ export class LookUpReads {
   }
 
   private async readListed(url: string): Promise<Listed | Failed> {
-    const begunAt = this.host().now();
+    const begunAt = this.host.now();
     let madeAt = Infinity;
-    const synced = this.entries().filter(({ status }) => status === 'synced');
+    const synced = this.entries.of('').filter(({ status }) => status === 'synced');
     const confirmed = new Set(synced.map(({ id }) => id));
     const list = await readList(url, {
       read: async (page) => {
-        const answer = await this.host().read(page);
+        const answer = await this.host.read(page);
         const age = answer.outcome === 'found' ? Number(answer.header?.('age') ?? 0) : 0;
-        if (age > 0) madeAt = Math.min(madeAt, this.host().now() - age * 1000);
+        if (age > 0) madeAt = Math.min(madeAt, this.host.now() - age * 1000);
         return answer;
       },
     });

@@ -2,13 +2,10 @@ import type { EventText } from 'synchrone-module';
 import { shapeOutgoing, wrappedRecord } from '../../host/http/body_transform.js';
 import { parseJson } from '../../host/http/json_text.js';
 import type { FoundOut, LookUp } from '../../host/http/look_up.js';
-import type { ReadAnswer } from '../../host/http/reader.js';
-import type { Configuration } from '../engine/configuration.js';
-import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import { idOf } from '../base/rows.js';
 import { eachRow, inTasks, type Steps } from '../base/steps.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
-import { KnownBefore, type KnownBeforeLinks, type KnownRows } from './known_before.js';
+import { KnownBefore, type KnownRows, type LookUpParts, type Seeker } from './known_before.js';
 import { sameJson } from '../base/plain_json.js';
 import { ListIndex } from './list_index.js';
 import type { Failed } from './list_walk.js';
@@ -17,24 +14,6 @@ import { isApplied as holdsEdit } from './record_match.js';
 import type { ChangeTime } from './record_age.js';
 import { Wanted } from './wanted.js';
 import { localIdOf, WholeList } from './whole_list.js';
-
-/** What the look-up needs of the client. */
-export interface LostChangesLinks {
-  host(): {
-    read(url: string): Promise<ReadAnswer>;
-    now(): number;
-    steadyNow(): number;
-    serverNow(path: string): number | undefined;
-    nextTask(run: () => void): void;
-    after(name: string, delayMs: number, run: () => void): void;
-  } & ReturnType<KnownBeforeLinks['storage']>;
-  configuration: Pick<Configuration, 'endpoint' | 'companyOf'>;
-  entry(mutation: string): MutationEntry | null;
-  /** Every change that is queued or remembered. */
-  entries(): readonly MutationEntry[];
-  knownRows(resource: string): KnownRows;
-  readonly diagnostics: DiagnosticReporter;
-}
 
 /** Rows that the list shows in part are read one by one, up to so many. */
 const MAX_DETAILS = 20;
@@ -52,7 +31,7 @@ const SINCE_MS = 60 * 60_000;
  * every field that was sent and that certainly was not there before: the list was known, or the
  * record itself says so. One that was changed or deleted is read.
  */
-export class LostChanges implements LookUp {
+export class LostChanges implements LookUp, Seeker {
   private readonly before: KnownBefore;
   private readonly reads: LookUpReads;
   private readonly whole: WholeList;
@@ -69,21 +48,15 @@ export class LostChanges implements LookUp {
   private readonly claimed = new Map<string, string>();
   private choosing: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly links: LostChangesLinks) {
-    this.reads = new LookUpReads(links.host, links.entries);
-    this.whole = new WholeList(links, this.reads);
-    this.before = new KnownBefore({
-      now: () => links.host().now(),
-      steadyNow: () => links.host().steadyNow(),
-      serverNow: (resource) => links.host().serverNow(resource),
-      after: (name, delayMs, run) => links.host().after(name, delayMs, run),
-      storage: () => links.host(),
-      entry: links.entry,
-      knownRows: links.knownRows,
-      alike: (entry, lists) => this.alikeIn(entry, lists),
-      nextTask: (run) => links.host().nextTask(run),
-      isSending: () => this.underWay.size > 0,
-    });
+  constructor(private readonly parts: LookUpParts) {
+    this.reads = new LookUpReads(parts.host, parts.entries);
+    this.whole = new WholeList(parts, this.reads);
+    this.before = new KnownBefore(parts, this);
+  }
+
+  /** Requests are under way whose answers may have to be looked up. */
+  get isSending(): boolean {
+    return this.underWay.size > 0;
   }
 
   /** The engine says this. */
@@ -101,14 +74,14 @@ export class LostChanges implements LookUp {
       () => this.underWay.delete(mutation),
     );
     this.underWay.set(mutation, over);
-    this.left.set(mutation, this.links.host().now());
-    const entry = this.links.entry(mutation);
+    this.left.set(mutation, this.parts.host.now());
+    const entry = this.parts.entries.one(mutation);
     const isFirst = entry?.operation === 'create' && entry.attempts <= 1;
     if (isFirst && this.mayBeLookedFor(entry)) this.before.noteLeaving(entry);
   }
 
   async find(mutation: string): Promise<FoundOut> {
-    const entry = this.links.entry(mutation);
+    const entry = this.parts.entries.one(mutation);
     if (!entry || entry.operation === 'action') return 'unknown';
     return this.within(entry, await this.look(entry));
   }
@@ -134,7 +107,7 @@ export class LostChanges implements LookUp {
   }
 
   private unreadable({ id, resource }: MutationEntry): 'unknown' {
-    this.links.diagnostics.of('LOOK_UP_FAILED', { resource, mutation: id });
+    this.parts.diagnostics.of('LOOK_UP_FAILED', { resource, mutation: id });
     return 'unknown';
   }
 
@@ -145,21 +118,21 @@ export class LostChanges implements LookUp {
 
   /** A change was made in this page; another one may send it. */
   private made(mutation: string): void {
-    const entry = this.links.entry(mutation);
+    const entry = this.parts.entries.one(mutation);
     if (entry?.operation === 'create' && this.mayBeLookedFor(entry)) this.before.noteMade(entry);
   }
 
   private mayBeLookedFor({ resource }: MutationEntry): boolean {
-    const { idempotencyHeader, clientIds } = this.links.configuration.endpoint(resource);
+    const { idempotencyHeader, clientIds } = this.parts.configuration.endpoint(resource);
     return idempotencyHeader !== true && clientIds !== true;
   }
 
   private wantedOf(entry: MutationEntry): Wanted {
-    const options = this.links.configuration.endpoint(entry.resource);
+    const options = this.parts.configuration.endpoint(entry.resource);
     return new Wanted(entry, this.wireOf(entry), options, this.shaped);
   }
 
-  private *alikeIn(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]> {
+  *alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]> {
     const alike: string[] = [];
     for (const rows of lists) {
       const index = this.indexes.get(rows) ?? new ListIndex(rows as readonly AnyRecord[]);
@@ -170,11 +143,11 @@ export class LostChanges implements LookUp {
   }
 
   private async findRecord(entry: MutationEntry, url: string): Promise<FoundOut> {
-    const answer = await this.links.host().read(url);
+    const answer = await this.parts.host.read(url);
     const isDelete = entry.operation === 'delete';
     // A delete may be sent again: its own answer distinguishes a record that is gone from a missing route.
     if (answer.outcome === 'missing') return 'absent';
-    const options = this.links.configuration.endpoint(entry.resource);
+    const options = this.parts.configuration.endpoint(entry.resource);
     const { resource, entity: id } = entry;
     if (answer.outcome === 'failed') {
       const found = notRead(answer.status, answer.notUnderstood);
@@ -197,7 +170,7 @@ export class LostChanges implements LookUp {
   }
 
   private sentBy(entry: MutationEntry): AnyRecord {
-    const { versionField = 'version' } = this.links.configuration.endpoint(entry.resource);
+    const { versionField = 'version' } = this.parts.configuration.endpoint(entry.resource);
     const { [versionField]: _, id: _id, ...sent } = this.wireOf(entry);
     return sent;
   }
@@ -209,12 +182,12 @@ export class LostChanges implements LookUp {
   }
 
   private knownRow({ resource, entity }: MutationEntry): AnyRecord | undefined {
-    const known = this.links.knownRows(resource).rows.flat();
+    const known = this.parts.knownRows(resource).rows.flat();
     return known.find((row) => idOf(row) === entity) as AnyRecord | undefined;
   }
 
   private async findCreated(entry: MutationEntry): Promise<FoundOut> {
-    const options = this.links.configuration.endpoint(entry.resource);
+    const options = this.parts.configuration.endpoint(entry.resource);
     const wanted = this.wantedOf(entry);
     if (wanted.isEmpty) return 'unknown';
     if (options.clientIds) return this.findOwn(entry, wanted);
@@ -238,10 +211,10 @@ export class LostChanges implements LookUp {
 
   /** The API keeps our ids: the record is where we would have put it. */
   private async findOwn({ resource, entity }: MutationEntry, wanted: Wanted): Promise<FoundOut> {
-    const answer = await this.links.host().read(`${resource}/${encodeURIComponent(entity)}`);
+    const answer = await this.parts.host.read(`${resource}/${encodeURIComponent(entity)}`);
     if (answer.outcome === 'missing') return 'absent';
     if (answer.outcome === 'failed') return notRead(answer.status, answer.notUnderstood);
-    const options = this.links.configuration.endpoint(resource);
+    const options = this.parts.configuration.endpoint(resource);
     const record = wrappedRecord(answer.body, options, { resource, id: entity });
     if (!record || !isShown(record, entity)) return 'unknown';
     // An id that the caller has chosen may be another record's already.
@@ -249,8 +222,8 @@ export class LostChanges implements LookUp {
   }
 
   private async choose(entry: MutationEntry, wanted: Wanted, list: Listed): Promise<FoundOut> {
-    const others = this.links
-      .entries()
+    const others = this.parts.entries
+      .of('')
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
     const kept =
       RANDOM_ID.test(entry.entity) && list.rows.find((row) => idOf(row) === entry.entity);
@@ -286,17 +259,17 @@ export class LostChanges implements LookUp {
 
   private timesOf(entry: MutationEntry): ChangeTime {
     const { at } = this.before.of(entry);
-    const now = this.links.host().serverNow(entry.resource);
+    const now = this.parts.host.serverNow(entry.resource);
     if (at?.server !== undefined && now !== undefined)
       return { at: at.server, now, isServers: true };
-    return { at: at?.device ?? entry.timestamp, now: this.links.host().now(), isServers: false };
+    return { at: at?.device ?? entry.timestamp, now: this.parts.host.now(), isServers: false };
   }
 
   /** What is in the list now, and was not known before, was made since; and hardly by others. */
   private wasKnown(entry: MutationEntry): boolean {
     const { wholeAt, at } = this.before.of(entry);
     if (wholeAt === undefined || !at) return false;
-    const [before, since] = [at.device - wholeAt, this.links.host().now() - at.device];
+    const [before, since] = [at.device - wholeAt, this.parts.host.now() - at.device];
     return before >= 0 && before <= RECENT_MS && since >= 0 && since <= SINCE_MS;
   }
 
@@ -347,7 +320,7 @@ export class LostChanges implements LookUp {
   }
 
   private inTasks<T>(steps: Steps<T>): Promise<T> {
-    return inTasks(steps, (run) => this.links.host().nextTask(run));
+    return inTasks(steps, (run) => this.parts.host.nextTask(run));
   }
 
   /** It holds every field, and does not say that it was there before the change was made. */
@@ -365,7 +338,7 @@ export class LostChanges implements LookUp {
     const id = wanted.idOf(row);
     const answer = await this.reads.record(entry.resource, id);
     if (answer.outcome !== 'found') return undefined;
-    const options = this.links.configuration.endpoint(entry.resource);
+    const options = this.parts.configuration.endpoint(entry.resource);
     const record = wrappedRecord(answer.body, options, { resource: entry.resource, id });
     return record && isShown(record, id) ? record : undefined;
   }
@@ -416,7 +389,7 @@ export class LostChanges implements LookUp {
    * that is in the list already.
    */
   private async othersAnswered(entry: MutationEntry, wanted: Wanted): Promise<void> {
-    const others = this.links.entries().filter((other) => mayHaveMade(other, entry, wanted));
+    const others = this.parts.entries.of('').filter((other) => mayHaveMade(other, entry, wanted));
     await Promise.all(others.map(async ({ id }) => this.underWay.get(id)));
   }
 
@@ -425,8 +398,8 @@ export class LostChanges implements LookUp {
     const outgoing = { kind, entity, localId: true, body: JSON.stringify(data ?? {}) };
     const shaped = shapeOutgoing(
       outgoing,
-      this.links.configuration.endpoint(resource),
-      this.links.configuration.companyOf(entry),
+      this.parts.configuration.endpoint(resource),
+      this.parts.configuration.companyOf(entry),
     );
     return parseJson(shaped) as AnyRecord;
   }

@@ -1,16 +1,7 @@
-import type { Configuration } from '../engine/configuration.js';
 import { idOf } from '../base/rows.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
-import type { KnownRows } from './known_before.js';
+import type { LookUpParts } from './known_before.js';
 import type { Listed, LookUpReads } from './look_up_reads.js';
-
-/** What it needs of the client. */
-export interface WholeListLinks {
-  host(): { now(): number };
-  configuration: Pick<Configuration, 'endpoint'>;
-  entries(): readonly MutationEntry[];
-  knownRows(resource: string): KnownRows;
-}
 
 /** Records that should be in the list and are not are read one by one, up to so many. */
 const MAX_HIDDEN = 3;
@@ -26,13 +17,13 @@ const entityOf = ({ entity }: MutationEntry): string => entity;
 /** Whether a list that was read hides nothing: only then a record is not there (BEHAVIOUR 3.12a). */
 export class WholeList {
   constructor(
-    private readonly links: WholeListLinks,
+    private readonly parts: LookUpParts,
     private readonly reads: Pick<LookUpReads, 'exists'>,
   ) {}
 
   /** Where the created record would be listed. */
   urlOf({ resource, endpoint }: MutationEntry): string {
-    return this.links.configuration.endpoint(resource).create ? resource : endpoint;
+    return this.parts.configuration.endpoint(resource).create ? resource : endpoint;
   }
 
   /**
@@ -48,14 +39,14 @@ export class WholeList {
     left: number | undefined,
   ): Promise<boolean> {
     if (!whole || madeAt < (left ?? Infinity)) return false;
-    const others = this.links
-      .entries()
+    const others = this.parts.entries
+      .of('')
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
     const shown = new Set(rows.map(idIn));
     const changed = this.existing(entry, others).filter(
       ({ id, entity }) => confirmed.has(id) && !shown.has(entity),
     );
-    const copiedAt = this.links.host().now() - COPY_DELAY_MS;
+    const copiedAt = this.parts.host.now() - COPY_DELAY_MS;
     if (changed.some(({ timestamp }) => timestamp > copiedAt)) return false;
     const known = this.knownIds(entry, others).filter((id) => !shown.has(id));
     const hidden = [...known.slice(-MAX_HIDDEN), ...changed.slice(-MAX_HIDDEN).map(entityOf)];
@@ -73,7 +64,7 @@ export class WholeList {
   private knownIds(entry: MutationEntry, others: readonly MutationEntry[]): string[] {
     if (this.urlOf(entry).includes('?')) return [];
     const changed = new Set([entry, ...others].flatMap((one) => [one.entity, localIdOf(one)]));
-    const ids = this.links.knownRows(entry.resource).rows.flatMap((rows) => rows.map(idOf));
+    const ids = this.parts.knownRows(entry.resource).rows.flatMap((rows) => rows.map(idOf));
     return ids.filter((id) => id !== '' && !changed.has(id));
   }
 
