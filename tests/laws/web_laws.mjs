@@ -269,7 +269,7 @@ export const kBrokenWebLaws = [
     law: 'A record that could not be looked up is not looked up again',
     clause: '2.6',
     file: 'record_fetcher.ts',
-    is: 'this.links.after(RETRY_TIMER, RETRY_MS, () => this.readAll());',
+    is: 'this.host.after(RETRY_TIMER, RETRY_MS, () => this.readAll());',
     becomes: '',
     suites: ['client/context'],
   },

@@ -16,7 +16,7 @@ import type { BrowserGlobals } from '../host/browser/browser_globals.js';
 import { PendingCounts } from './mutations/pending_counts.js';
 import { Arguments } from './base/arguments.js';
 import { Configuration } from './engine/configuration.js';
-import type { ContextConduct } from './mutations/context_conduct.js';
+import { ContextConduct } from './mutations/context_conduct.js';
 import type { ClientDiagnostic } from './base/diagnostics.js';
 import { DiagnosticReporter } from './engine/diagnostic_reporter.js';
 import { Entries } from './engine/entries.js';
@@ -46,7 +46,7 @@ import { RowPersistence } from './resource/row_persistence.js';
 import { PageRows } from './page_rows.js';
 import { PageLayers } from './page_layers.js';
 import { RecoveredWork } from './queue/recovered_work.js';
-import { contextConduct, Withdrawals } from './mutations/withdrawals.js';
+import { Withdrawals } from './mutations/withdrawals.js';
 
 /**
  * The client of one page: joins the engine, the page and everything that shows what is queued.
@@ -119,7 +119,8 @@ export class PageClient implements SyncClient {
       stored: new RecoveredWork(host, configuration, session, entries, diagnostics),
     });
     this.withdrawals = new Withdrawals(session, tracker, configuration, spaces, diagnostics);
-    this.conduct = contextConduct(host, this.withdrawals, configuration, spaces, diagnostics);
+    const { withdrawals } = this;
+    this.conduct = new ContextConduct({ host, configuration, spaces, withdrawals, diagnostics });
     this.enqueuing = new Enqueuing(session, configuration);
     this.kept = new RowPersistence(host, configuration, session, snapshots);
     const departure = new Logout(host, session, snapshots, entries, this.kept);

@@ -3,11 +3,16 @@ import {
   type WatchedCall,
   type WatchedKind,
 } from '../../host/http/request_observer.js';
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { ContextSink } from '../../types/sync_client.js';
+import type { Configuration } from '../engine/configuration.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { SinkOperation } from '../resource/context_binding.js';
 import type { MutationOptions } from '../../types/mutation.js';
 import { type PlainRecord, sameJson } from '../base/plain_json.js';
+import type { Resources } from '../resource/resources.js';
 import type { TrackedMutation } from './mutation_promise.js';
+import type { Withdrawals } from './withdrawals.js';
 
 /** A context is showing a change, from the call on until its promise has settled. */
 export interface Drive {
@@ -46,18 +51,13 @@ const KIND_OF: Readonly<Record<SinkOperation, WatchedKind>> = {
   remove: 'delete',
 };
 
-/** What the conduct of contexts concerns. */
-export interface ConductLinks {
-  watching<T>(call: WatchedCall, run: () => T): T;
-  holdSends(): () => void;
-  /** Paths and URLs that the collection has. */
-  collections(resource: string): readonly string[];
-  /** Every id that a record has had here. */
-  names(resource: string, entity: string): readonly string[];
-  /** Takes a change back whose context sends it. @returns false: its request has left already */
-  takeBack(resource: string, mutation: string): boolean;
-  /** A context of the resource sends by itself: a diagnostic. */
-  sendsToo(resource: string): void;
+/** The parts of the client that the conduct of contexts concerns. */
+export interface ConductParts {
+  readonly host: BrowserHost;
+  readonly configuration: Configuration;
+  readonly spaces: Resources;
+  readonly withdrawals: Withdrawals;
+  readonly diagnostics: DiagnosticReporter;
 }
 
 /**
@@ -71,15 +71,15 @@ export class ContextConduct {
   /** true: calls of it only change rows. */
   private readonly isSilent = new WeakMap<ContextSink, boolean>();
 
-  constructor(private readonly links: ConductLinks) {}
+  constructor(private readonly parts: ConductParts) {}
 
   /** Runs the call that shows a person's change in a context. Throws what the context throws. */
   during(drive: Drive, run: () => unknown): void {
     const { sink } = drive;
     const answer = this.run(drive, run, () => {
-      this.links.sendsToo(drive.resource);
+      this.sendsToo(drive.resource);
       this.isSilent.set(sink, false);
-      return this.links.takeBack(drive.resource, drive.mutation) ? undefined : 'stop';
+      return this.parts.withdrawals.sentToo(drive.resource, drive.mutation) ? undefined : 'stop';
     });
     const ended = (): void => {
       this.close(drive);
@@ -87,7 +87,7 @@ export class ContextConduct {
     };
     if (!isThenable(answer)) return ended();
     const maySend = this.isSilent.get(sink) !== true && !drive.reentered;
-    if (maySend) drive.release = this.links.holdSends();
+    if (maySend) drive.release = this.parts.host.holdSends();
     const end = (): void => {
       ended();
       drive.release?.();
@@ -111,7 +111,7 @@ export class ContextConduct {
       ...{ tracked: null, mutation: '', running: true, reentered: false },
     };
     const answer = this.run(drive, run, () => {
-      this.links.sendsToo(drive.resource);
+      this.sendsToo(drive.resource);
       this.isSilent.set(drive.sink, false);
       return 'stop';
     });
@@ -152,17 +152,24 @@ export class ContextConduct {
 
   private run(drive: Drive, run: () => unknown, seen: WatchedCall['seen']): unknown {
     const { kind, resource, entity } = drive;
-    const collections = this.links.collections(resource);
-    const ids = (): readonly string[] => this.links.names(resource, entity);
+    const collections = this.parts.configuration.collections(resource);
+    const ids = (): readonly string[] => this.parts.spaces.of(resource).book.ids.names(entity);
     this.drives.push(drive);
     try {
-      return this.links.watching({ kind, collections, ids, seen }, run);
+      return this.parts.host.watching({ kind, collections, ids, seen }, run);
     } catch (error) {
       this.close(drive);
       throw error;
     } finally {
       drive.running = false;
     }
+  }
+
+  /** A context of the resource sends by itself: a diagnostic, once. */
+  private sendsToo(resource: string): void {
+    const { spaces, diagnostics } = this.parts;
+    const say = (): void => diagnostics.of('CONTEXT_SENDS_TOO', { resource });
+    spaces.of(resource).once('CONTEXT_SENDS_TOO', say);
   }
 
   private close(drive: Drive): void {

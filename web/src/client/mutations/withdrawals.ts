@@ -1,6 +1,4 @@
-import type { BrowserHost } from '../../host/browser_host.js';
 import type { Configuration } from '../engine/configuration.js';
-import { ContextConduct } from './context_conduct.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
 import { SyncMutationError } from '../../types/errors.js';
@@ -56,25 +54,4 @@ export class Withdrawals {
     if (error) this.tracker.withdrawn(mutation, error);
     return true;
   }
-}
-
-/** The conduct of the page's contexts, on its host. */
-export function contextConduct(
-  host: BrowserHost,
-  withdrawals: Withdrawals,
-  configuration: Configuration,
-  spaces: Resources,
-  diagnostics: DiagnosticReporter,
-): ContextConduct {
-  return new ContextConduct({
-    watching: (call, run) => host.watching(call, run),
-    holdSends: () => host.holdSends(),
-    collections: (resource) => configuration.collections(resource),
-    names: (resource, entity) => spaces.of(resource).book.ids.names(entity),
-    takeBack: (resource, mutation) => withdrawals.sentToo(resource, mutation),
-    sendsToo: (resource) =>
-      spaces
-        .of(resource)
-        .once('CONTEXT_SENDS_TOO', () => diagnostics.of('CONTEXT_SENDS_TOO', { resource })),
-  });
 }

@@ -45,15 +45,7 @@ export class PageReads {
     private readonly diagnostics: DiagnosticReporter,
     private readonly rows: ReadRows,
   ) {
-    this.records = new RecordFetcher({
-      read: (resource, url) => this.read(resource, url),
-      recordIn: (resource, body, id) =>
-        this.shaped(resource, (options) => recordIn(body, options, { resource, id })),
-      canonical: (resource, id) => rows.canonical(resource, id),
-      observe: (resource, entity, record, etag) =>
-        session.observe(resource, [{ entity, record, etag }], true),
-      after: (name, delayMs, run) => host.after(name, delayMs, run),
-    });
+    this.records = new RecordFetcher(host, session, this, rows);
   }
 
   /** Never rejects. */
@@ -87,6 +79,11 @@ export class PageReads {
   /** Records in the application's shape; undefined: its `fromServer` threw, which is reported. */
   fromServer(resource: string, records: AnyRecord[]): AnyRecord[] | undefined {
     return this.shaped(resource, (options) => fromServer(records, options));
+  }
+
+  /** The record in an answer's body; undefined: none, or a callback of the application threw. */
+  recordIn(resource: string, body: unknown, id: string): AnyRecord | undefined {
+    return this.shaped(resource, (options) => recordIn(body, options, { resource, id }));
   }
 
   /** The mark in the body of a list, see `EndpointOptions.changes`. */

@@ -1,17 +1,8 @@
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
+import type { PageReads, ReadRows } from './page_reads.js';
 import type { AnyRecord } from '../../types/mutation.js';
-
-/** What the reader of single records needs. */
-export interface RecordFetcherLinks {
-  read(resource: string, url: string): Promise<ReadAnswer>;
-  /** The record in an answer's body; undefined: none, or a callback of the application threw. */
-  recordIn(resource: string, body: unknown, id: string): AnyRecord | undefined;
-  /** The id that a record has now. */
-  canonical(resource: string, id: string): string;
-  /** The confirmed state; null: it does not exist. */
-  observe(resource: string, entity: string, record: AnyRecord | null, etag: string): void;
-  after(name: string, delayMs: number, run: () => void): void;
-}
 
 const RETRY_TIMER = 'reads';
 const RETRY_MS = 30_000;
@@ -27,7 +18,12 @@ export class RecordFetcher {
   >();
   private era = 0;
 
-  constructor(private readonly links: RecordFetcherLinks) {}
+  constructor(
+    private readonly host: BrowserHost,
+    private readonly session: EngineConnection,
+    private readonly reads: PageReads,
+    private readonly rows: ReadRows,
+  ) {}
 
   /** The record waits for a read of its confirmed state. */
   isStale(resource: string, entity: string): boolean {
@@ -62,7 +58,7 @@ export class RecordFetcher {
     if (!entry) return;
     const { era } = this;
     entry.reading = true;
-    const answer = await this.links.read(entry.resource, entry.path);
+    const answer = await this.reads.read(entry.resource, entry.path);
     if (era !== this.era) return;
     entry.reading = false;
     if (entry.again) {
@@ -71,12 +67,13 @@ export class RecordFetcher {
     }
     const record = this.recordIn(entry, answer);
     if (record === undefined) {
-      this.links.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
+      this.host.after(RETRY_TIMER, RETRY_MS, () => this.readAll());
       return;
     }
     this.wanted.delete(key);
     const etag = answer.outcome === 'found' ? answer.etag : '';
-    this.links.observe(entry.resource, entry.entity, record, etag);
+    const { resource, entity } = entry;
+    this.session.observe(resource, [{ entity, record, etag }], true);
   }
 
   /** null: it does not exist. undefined: the answer does not say, or shows another record. */
@@ -86,10 +83,10 @@ export class RecordFetcher {
   ): AnyRecord | null | undefined {
     if (answer.outcome === 'missing') return null;
     if (answer.outcome === 'failed') return undefined;
-    const record = this.links.recordIn(resource, answer.body, entity);
+    const record = this.reads.recordIn(resource, answer.body, entity);
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;
-    const canonical = (name: string): string => this.links.canonical(resource, name);
+    const canonical = (name: string): string => this.rows.canonical(resource, name);
     return canonical(String(id)) === canonical(entity) ? record : undefined;
   }
 }
