@@ -35,7 +35,7 @@ export interface ModuleHost {
   /** Sends `RequestText` in the background; answers with Engine.response or Engine.transportFailed, never from inside the call. */
   send(request: string): void;
   /**
-   * Sends `BatchText` in one request (BEHAVIOUR 3.13); answers with Engine.response or
+   * Sends `BatchText` in one request; answers with Engine.response or
    * Engine.transportFailed for each entry, or once with Engine.batchUnusable. Never from inside the
    * call.
    */
@@ -94,7 +94,7 @@ export interface BatchText {
   entries: RequestText[];
 }
 
-/** JSON of `ModuleHost.verify`: what became of an earlier attempt of this mutation (3.12)? */
+/** JSON of `ModuleHost.verify`: what became of an earlier attempt of this mutation? */
 export interface QuestionText {
   attempt: number;
   mutation: string;
@@ -110,7 +110,7 @@ export type ParkKind =
 export type Waiting =
   'offline' | 'offline-mode' | 'unreachable' | 'login' | 'rate-limit' | 'paused' | 'user' | null;
 
-/** JSON of `Engine.entry`, elements of `Engine.entries` (BEHAVIOUR 3.3). */
+/** JSON of `Engine.entry`, elements of `Engine.entries`. */
 export interface EntryText {
   id: string;
   timestamp: number;
@@ -143,7 +143,7 @@ export interface EntryText {
   conflict?: { base: unknown; mine: unknown; server: unknown };
 }
 
-/** JSON of `Engine.snapshot` (BEHAVIOUR 10). */
+/** JSON of `Engine.snapshot`. */
 export interface SnapshotText {
   online: boolean;
   waiting: Waiting;
@@ -239,7 +239,7 @@ export interface Engine {
   /**
    * Recovers the journal. options: {"tab": fresh random id (>= 96 bits, [A-Za-z0-9_]),
    * "origin": "https://clinic.example" ('' in Node), "online": boolean,
-   * "origins": [allowed foreign origins], "sharedSession": all tabs are one person's (7.1; default
+   * "origins": [allowed foreign origins], "sharedSession": all tabs are one person's (default
    * true)}. Events of recovery ('queued' foreign, 'view') follow.
    */
   start(options: string): Reply;
@@ -260,21 +260,21 @@ export interface Engine {
   enqueue(kind: 0 | 1 | 2, resource: string, entity: string, text: string, options: string): Reply;
 
   /**
-   * enqueue() of existing code: the entity follows from the path (BEHAVIOUR 3.4).
+   * enqueue() of existing code: the entity follows from the path.
    * @param type HTTP method
    * @param path endpoint as given, e.g. "/api/v1/patients/p1"
    * @returns as enqueue
    */
   enqueueRaw(type: string, path: string, text: string, options: string): Reply;
 
-  /** Takes back a mutation whose context threw (2.5a): as if never made. NOT_ALLOWED_NOW once a request has left. */
+  /** Takes back a mutation whose context threw: as if never made. NOT_ALLOWED_NOW once a request has left. */
   withdraw(id: string): Reply;
   /** A person's retry of a parked mutation. data: '' or new JSON text. */
   retry(id: string, data: string): Reply;
   discard(id: string): Reply;
   /** Shown again and held until retry(id). */
   keepOffline(id: string): Reply;
-  /** `data`: JSON text in the shape of that version of the application (BEHAVIOUR 5.5). */
+  /** `data`: JSON text in the shape of that version of the application. */
   migratePayload(id: string, data: string, version: number): Reply;
   /** choice: 'mine' | 'server' | 'merged' (then record is JSON text). For kind 'uncertain': 'mine' = send again, 'server' = it was already saved. */
   resolveConflict(id: string, choice: 'mine' | 'server' | 'merged', record: string): Reply;
@@ -297,7 +297,7 @@ export interface Engine {
    */
   configureEndpoint(resource: string, options: string): Reply;
   /**
-   * The application's context knows the record under another id (2.5a): a durable alias in every
+   * The application's context knows the record under another id: a durable alias in every
    * look-up (entity of enqueue, observe and resolveId, declared references), also after the server
    * has given its own.
    */
@@ -328,7 +328,7 @@ export interface Engine {
   tabMessage(message: string): void;
   /**
    * A 'storage' event of another tab for a key that begins with "synchrone:". '': other code may have
-   * removed any key; what the engine knows and storage lacks is written anew (5.6a).
+   * removed any key; what the engine knows and storage lacks is written anew.
    */
   storageChanged(key: string): void;
 
@@ -344,7 +344,7 @@ export interface Engine {
   snapshot(): string;
   /** JSON {"id","waiting": code,"message","sinceMs"?...} why it has not been sent yet; '' when unknown. */
   explain(id: string): string;
-  /** JSON array of the ids of those that this page cannot send, and that nothing else keeps (6.1). */
+  /** JSON array of the ids of those that this page cannot send, and that nothing else keeps. */
   unsendable(): string;
   /** This page has what it takes to send it. */
   canSend(id: string): boolean;

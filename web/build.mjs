@@ -59,6 +59,22 @@ function buildStyles() {
   writeFileSync(at('../build/package/types/styles.d.cts'), 'export {};\n');
 }
 
+/** Comments of the inner parts name clauses of tests/spec/BEHAVIOUR.md; readers of the package have none. */
+function removeClauses(types) {
+  const one = String.raw`(?:BEHAVIOUR (?:section )?\d+(?:\.\d+[a-z]?)?|\d+\.\d+[a-z]?)`;
+  const clauses = new RegExp(String.raw`[ \n*]*\(${one}(?:(?:,| to| and)[ \n*]+${one})*\)`, 'g');
+  for (const name of readdirSync(types, { recursive: true })) {
+    const file = `${types}/${name}`;
+    if (!name.endsWith('.d.ts')) continue;
+    const text = readFileSync(file, 'utf8');
+    const comments = /\/\*\*[^]*?\*\//g;
+    writeFileSync(
+      file,
+      text.replace(comments, (comment) => comment.replace(clauses, '')),
+    );
+  }
+}
+
 /**
  * The same declarations for both formats: TypeScript takes the format from the nearest
  * package.json.
@@ -74,6 +90,7 @@ function buildTypes() {
     },
   );
   addModuleTypes(`${types}/esm`);
+  removeClauses(`${types}/esm`);
   cpSync(`${types}/esm`, `${types}/cjs`, { recursive: true });
   writeFileSync(`${types}/esm/package.json`, '{ "type": "module" }\n');
   writeFileSync(`${types}/cjs/package.json`, '{ "type": "commonjs" }\n');

@@ -99,6 +99,17 @@ describe('the packed package', () => {
     expect(map.sourcesContent.every((text) => text !== null)).toBe(true);
   });
 
+  it('names no clause of the contract in its declarations', () => {
+    const types = join(app.installed, 'build/package/types/esm');
+    const files = readdirSync(types, { recursive: true }).map(String);
+    const declarations = files.filter((name) => name.endsWith('.d.ts'));
+    expect(declarations.length).toBeGreaterThan(100);
+    const named = declarations.filter((name) =>
+      /BEHAVIOUR|[( ]\d+\.\d+[a-z]?[,)]/.test(readFileSync(join(types, name), 'utf8')),
+    );
+    expect(named).toEqual([]);
+  });
+
   it('is in order for publint', async () => {
     const { messages } = await publint({ pkgDir: app.installed, pack: false, strict: true });
     expect(messages).toEqual([]);

@@ -19,15 +19,15 @@ function pageClient(): PageClient {
 }
 
 /**
- * The page's client: one, whatever copies of the package are loaded (BEHAVIOUR 3.1). On a server
- * each call returns another one, which knows nothing and does nothing (2.7).
+ * The page's client: one, whatever copies of the package are loaded. On a server
+ * each call returns another one, which knows nothing and does nothing.
  */
 export function getSyncClient(): SyncClient {
   return pageClient();
 }
 
 /**
- * The page's queue, there at once: no `await init()` before the first call (BEHAVIOUR 3.1). In a
+ * The page's queue, there at once: no `await init()` before the first call. In a
  * page, what an earlier page left unsent begins to go out shortly after the first call.
  *
  * On a server it is an empty queue that shares nothing with any other: questions have empty answers,

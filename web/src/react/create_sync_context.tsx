@@ -23,10 +23,10 @@ import type {
 } from './context/sync_context_types.js';
 
 /**
- * A context whose rows live with us (2.8): confirmed rows as the server gave them, and over them
+ * A context whose rows live with us: confirmed rows as the server gave them, and over them
  * what is queued. Those of a named person are kept on the device for a start without a network. Call it at module level, so that its options are known before anything is sent.
  *
- * @param options `endpoint`, `name`, `plural`, and options of the endpoint (2.2).
+ * @param options `endpoint`, `name`, `plural`, and options of the endpoint.
  * @returns `Provider`, `useResource` and `Context`; the value's members are named after `name`.
  *
  * @example

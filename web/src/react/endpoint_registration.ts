@@ -1,12 +1,12 @@
 import type { AnyRecord, EndpointOptions, SyncClient } from '../types/index.js';
 import type { SyncMutationOptions } from './context/adapter.js';
 
-/** What the third argument of `useSyncMutation` may be (2.2). */
+/** What the third argument of `useSyncMutation` may be. */
 export type MethodOrOptions<Row extends object = AnyRecord> =
   'PATCH' | 'PUT' | SyncMutationOptions<Row>;
 
 /**
- * Feeds the registry that `configure({ endpoints })` feeds (2.2), when the options are not those
+ * Feeds the registry that `configure({ endpoints })` feeds, when the options are not those
  * registered last for the endpoint. 'PATCH' is the default and says nothing, so that it does not
  * undo what the application has configured.
  */

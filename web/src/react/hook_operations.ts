@@ -16,7 +16,7 @@ import { HookContext } from './context/hook_context.js';
 /** The operations that a hook hands out; stable for the life of the hook instance. */
 export interface SyncOperations<Row extends object = AnyRecord> {
   /**
-   * Adds a record at once and queues its creation (2.1).
+   * Adds a record at once and queues its creation.
    * @param data its members; without `id` it gets a local one, a UUID.
    */
   readonly create: (data: Partial<Row>, options?: MutationOptions) => MutationPromise<Row>;
@@ -54,7 +54,7 @@ export function hookInstance<Row extends object>(
 ): HookInstance<Row> {
   const mutations = client.mutations<Row>(endpoint);
   const context = new HookContext(client, mutations.endpoint);
-  // A context may hand them out as its own methods: then others find the mark (2.5b).
+  // A context may hand them out as its own methods: then others find the mark.
   const markedHere = <Method extends (...args: never[]) => unknown>(method: Method): Method =>
     marked(method, mutations.endpoint, () => context.sink());
 

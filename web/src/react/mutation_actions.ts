@@ -1,6 +1,6 @@
 import type { MutationEntry, MutationQueue, SyncMutationError } from '../types/index.js';
 
-/** What a person can do about a refused change (9.2). Each resolves once the queue has accepted it. */
+/** What a person can do about a refused change. Each resolves once the queue has accepted it. */
 export interface MutationActions {
   /** Sends it again, with other contents if given. */
   retry(changes?: { data?: unknown }): Promise<void>;
@@ -12,7 +12,7 @@ export interface MutationActions {
   resolveConflict(choice: 'mine' | 'server' | object): Promise<void>;
 }
 
-/** A refusal with what can be done about it (2.4). */
+/** A refusal with what can be done about it. */
 export interface SyncFailure extends MutationActions {
   readonly error: SyncMutationError;
   readonly code: string;

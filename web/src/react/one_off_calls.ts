@@ -26,7 +26,7 @@ export interface OneOffFunctions<Input, Result> {
 const kIdle: OneOffState = { isPending: false, error: null };
 
 /**
- * Optimistic calls outside the queue (2.7): shown at once, kept in memory only, rolled back when
+ * Optimistic calls outside the queue: shown at once, kept in memory only, rolled back when
  * the call is rejected. A reload or a closed tab loses what has not been answered.
  */
 export class OneOffCalls<Input, Result> {

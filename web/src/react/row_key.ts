@@ -1,7 +1,7 @@
 import { getSyncClient } from '../client/instance.js';
 
 /**
- * React key of a row: stays the same when the server gives the record its own id (3.5), so that the
+ * React key of a row: stays the same when the server gives the record its own id, so that the
  * row is not mounted anew. Rows that a context of `createSyncContext` or `useSyncedRows` handed out
  * are known; of any other, without an endpoint, it is the `id` as text.
  *

@@ -3,7 +3,7 @@ import { getSyncClient } from '../client/instance.js';
 import { overlaySource } from './context/overlay_source.js';
 
 /**
- * The row shows a change that was refused, and its confirmed state has still to be read (2.6): mark
+ * The row shows a change that was refused, and its confirmed state has still to be read: mark
  * it, for instance by a dimmed row. Only where the hook got neither `previousState` nor a list.
  *
  * @param endpoint path of the collection.

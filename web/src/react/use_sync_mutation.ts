@@ -11,7 +11,7 @@ import { useOverlayInContext } from './context/use_overlay_in_context.js';
 
 /** What `useSyncMutation` returns. */
 export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperations<Row> {
-  /** A change of this endpoint is on its way to the server, from any component, also after a reload (2.4). */
+  /** A change of this endpoint is queued or being sent, from any component or tab, also after a reload. */
   readonly isPending: boolean;
   /** A request of this endpoint is in flight: for spinners. */
   readonly isSending: boolean;
@@ -21,13 +21,14 @@ export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperat
   readonly error: string | null;
   /** The same refusal with its code, its entry and its actions. */
   readonly failure: SyncFailure | null;
-  /** Entries of this endpoint on their way, in order. Another function when they may be others: compilers memoise what is called in a render. */
+  /** Entries of this endpoint that are queued or being sent, in order. It is another function when they
+   * may have changed: compilers memoise what is called in a render. */
   readonly getPending: () => MutationEntry[];
 }
 
 /**
  * Creates, changes and deletes records of a collection: visible at once, durable before it is sent,
- * sent in the background (BEHAVIOUR section 2).
+ * sent in the background.
  *
  * @param context a value of `createSyncContext`, or any context value whose methods are named after
  *   the endpoint (`/api/v1/patients` → createPatient, updatePatient, deletePatient), or one that

@@ -4,7 +4,7 @@ import { getSyncClient } from '../client/instance.js';
 import type { Snapshot } from '../types/index.js';
 
 /**
- * The queue at a glance: online, waiting, pending, attention, storage, last sync (BEHAVIOUR 10).
+ * The queue at a glance: online, waiting, pending, attention, storage, last sync.
  *
  * @example
  * const { pending, waiting } = useSyncStatus();

@@ -8,7 +8,7 @@ import { overlaySource } from './context/overlay_source.js';
 export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
 
 /**
- * Lays the queued changes of an endpoint over rows that an existing context owns (2.8): also those
+ * Lays the queued changes of an endpoint over rows that an existing context owns: also those
  * recovered after a reload, and those of other tabs. Idempotent by id; the rows given are not
  * changed.
  *

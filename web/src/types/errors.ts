@@ -19,19 +19,18 @@ export interface SyncMutationErrorDetails {
 const BRAND = Symbol.for('synchrone.error');
 
 /**
- * The one error of this library (BEHAVIOUR 10). Decide by `code`, never by `message`: the message
- * is
- * a sentence for people in the configured language.
+ * The one error of this library. Decide by `code`, never by `message`, which is a sentence for people
+ * in the configured language.
  *
  * @example
- * try { await mutate(id, changes); }
- * catch (error) {
- *   if (error instanceof SyncMutationError && error.code === 'CONFLICT')
- * openConflict(error.mutation);
+ * try {
+ *   await mutate(id, changes);
+ * } catch (error) {
+ *   if (error instanceof SyncMutationError && error.code === 'CONFLICT') openConflict(error.mutation);
  * }
  */
 export class SyncMutationError extends Error {
-  /** The errors of another copy or format of the package are errors of this class too (3.1). */
+  /** The errors of another copy or format of the package are errors of this class too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && BRAND in value;
   }
@@ -68,9 +67,9 @@ export class SyncMutationError extends Error {
  * (`SLOT_TAKEN`), and a refusal without a code is called by its status (`HTTP_422`).
  */
 export type OwnErrorCode =
-  /** WebAssembly is blocked: the page's CSP lacks 'wasm-unsafe-eval' (7.2). */
+  /** WebAssembly is blocked: the page's CSP lacks 'wasm-unsafe-eval'. */
   | 'WASM_BLOCKED'
-  /** The module failed twice and has stopped; what was recorded is still in storage (7.2). */
+  /** The module failed twice and has stopped; what was recorded is still in storage. */
   | 'STOPPED'
   /** The call was made on a server; the queue works in pages and workers. */
   | 'NO_PAGE'
@@ -78,7 +77,7 @@ export type OwnErrorCode =
   | 'NOT_SERIALISABLE'
   /** An update or delete without the id of its record. */
   | 'MISSING_ID'
-  /** An entry over 256 KiB (5.4). */
+  /** An entry over 256 KiB. */
   | 'TOO_LARGE'
   /** `enqueue({ id })` with an id that is taken. */
   | 'DUPLICATE_ID'
@@ -86,25 +85,25 @@ export type OwnErrorCode =
   | 'INVALID_ARGUMENT'
   /** No absolute path and no URL. */
   | 'INVALID_ENDPOINT'
-  /** The endpoint is on an origin that `configure({ origins })` does not list (7.2). */
+  /** The endpoint is on an origin that `configure({ origins })` does not list. */
   | 'FORBIDDEN_ORIGIN'
-  /** The context has no usable method; the message lists what was looked for (2.5). */
+  /** The context has no usable method; the message lists what was looked for. */
   | 'CONTEXT_UNUSABLE'
-  /** The context threw, or rejected before the request had left: nothing is queued (2.5a). */
+  /** The context threw, or rejected before the request had left: nothing is queued. */
   | 'CONTEXT_REJECTED'
-  /** The context sends the change by itself, so the queue has left it to that (2.5c). */
+  /** The context sends the change by itself, so the queue has left it to that. */
   | 'CONTEXT_SENDS_TOO'
   /** A person discarded the change. */
   | 'DISCARDED'
-  /** Another user changed the same record; `mutation.conflict` has the three versions (3.8). */
+  /** Another user changed the same record; `mutation.conflict` has the three versions. */
   | 'CONFLICT'
-  /** It may or may not have been applied; a person decides (3.12). */
+  /** It may or may not have been applied; a person decides. */
   | 'UNCERTAIN'
   /** The command does not fit the state that the entry is in. */
   | 'NOT_ALLOWED_NOW'
   /** The entry's request is under way; wait for its answer. */
   | 'IN_FLIGHT'
-  /** Contents are to be encrypted and the key is not here (7.4). */
+  /** Contents are to be encrypted and the key is not here. */
   | 'LOCKED'
   /** No entry of this user has that id. */
   | 'UNKNOWN_MUTATION'

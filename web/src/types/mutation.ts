@@ -3,17 +3,20 @@ import type { SyncMutationError } from './errors.js';
 /** A record as the application knows it: JSON, with its id in `id`. */
 export type AnyRecord = Record<string, unknown>;
 
-/** What the mutation does to its record. 'action': any other call under a record or path (3.4). */
+/** What the mutation does to its record. 'action': any other call under a record or path. */
 export type MutationKind = 'create' | 'update' | 'delete' | 'action';
 
 /**
- * `pending`: on its way. `synced`: the server has it. `error`: refused, in conflict or uncertain
- * (see
- * `kind`); the change is kept until a person decides. `rolled-back`: discarded (3.3).
+ * `pending`: queued or being sent. `synced`: the server has confirmed it. `error`: refused, in conflict
+ * or uncertain (see `kind`); the change is kept until a person decides. `rolled-back`: discarded.
  */
 export type MutationStatus = 'pending' | 'synced' | 'error' | 'rolled-back';
 
-/** Why an entry's status is `error`. */
+/**
+ * Why an entry's status is `error`. `refused`: by the server. `conflict`: another user changed the same
+ * record. `uncertain`: it may have been applied. `blocked`: the browser does not let the request
+ * leave. `dependency`: what it refers to was refused. `expired`: `notAfter` has passed.
+ */
 export type ParkKind = 'refused' | 'conflict' | 'uncertain' | 'blocked' | 'dependency' | 'expired';
 
 /** HTTP methods that a mutation may have. */
@@ -30,27 +33,27 @@ export interface MutationFailure {
   body: string;
 }
 
-/** The three versions of a record in conflict (3.8). null: not known. */
+/** The three versions of a record in conflict. null: not known. */
 export interface MutationConflict {
   base: AnyRecord | null;
   mine: AnyRecord | null;
   server: AnyRecord | null;
 }
 
-/** An entry of the queue as seen from outside (3.3). A copy: changing it changes nothing. */
+/** An entry of the queue as seen from outside. A copy: changing it changes nothing. */
 export interface MutationEntry {
   readonly id: string;
-  /** Device clock when it was made, epoch milliseconds. */
+  /** When it was made: device clock, epoch milliseconds. */
   readonly timestamp: number;
   readonly type: MutationMethod;
   /** Path of the request, e.g. "/api/v1/patients/p1". */
   readonly endpoint: string;
   /** The record of a create, the changes of an update, null for a delete. */
   readonly data: unknown;
-  /** Verdicts that counted against it so far (3.6). */
+  /** Retries that have counted so far; after three the change is refused. */
   readonly retries: number;
   readonly status: MutationStatus;
-  /** null: made before anybody signed in, or by an anonymous application. */
+  /** null: made before a user signed in, or in an application that never calls `setUser`. */
   readonly userId: string | null;
   readonly companyId: string | null;
   readonly reason: string | null;
@@ -61,40 +64,40 @@ export interface MutationEntry {
   readonly resource: string;
   /** Id of the record: the local id until the server has given its own. */
   readonly entity: string;
-  /** Order of truth: Lamport counter, then tab (3.4). */
+  /** Its place in the order of all changes: Lamport counter, then the tab that made it. */
   readonly sequence: readonly [counter: number, tab: string];
   /**
-   * Where it comes in the queue, where that is not what `sequence` says: a change that a person sends
-   * again comes after the later ones of its record.
+   * Its place in the order of sending where that differs from `sequence`: a change that a person
+   * retries comes after the later ones of its record.
    */
   readonly place?: readonly [counter: number, tab: string];
-  /** Grows with a person's retry or any change of body; each has its own idempotency key (3.7). */
+  /** Grows with a person's retry or any change of body; each has its own idempotency key. */
   readonly generation: number;
-  /** Requests that left so far. */
+  /** Requests that have been sent for it. */
   readonly attempts: number;
   /** A request is in flight from this tab. */
   readonly sending: boolean;
-  /** Shown and held until a person syncs it (`keepOffline`). */
+  /** Shown but not sent until `retry(id)`: a person chose `keepOffline`. */
   readonly keptOffline: boolean;
-  /** Version of the application's own shapes that `data` has (`configure({ payloadVersion })`). */
+  /** The `payloadVersion` (see `configure`) whose shape `data` has. */
   readonly payloadVersion?: number;
   readonly error?: MutationFailure;
   /** Only for kind 'conflict'. */
   readonly conflict?: MutationConflict;
 }
 
-/** Options of one create, update or delete (2.1). */
+/** Options of one create, update or delete. */
 export interface MutationOptions {
   /**
    * The confirmed record as the caller knows it; the base of a rollback. Used only when nothing of
-   * that record is queued (2.6).
+   * that record is queued.
    */
   previousState?: object | null | undefined;
-  /** Why, for the audit trail. */
+  /** Why the change is made, in words: kept in the audit trail. */
   reason?: string;
-  /** Not sent before that many milliseconds have passed; may be withdrawn until then (3.14). */
+  /** Milliseconds before it may be sent; `discard` takes it back until then. Default 0. */
   holdMs?: number;
-  /** Epoch milliseconds; not sent later: parked for review instead (3.14). */
+  /** Epoch milliseconds after which it is not sent any more but parked for a person. Default: none. */
   notAfter?: number;
   /**
    * How long plain `await` waits for the server before it resolves with the optimistic record.
@@ -105,10 +108,7 @@ export interface MutationOptions {
 
 /** The change is visible and stored. */
 export interface Applied {
-  /**
-   * false: storage is full or denied, the change lives in memory only; it is sent like any other
-   * (5.4).
-   */
+  /** false: storage is full or denied, so the change is in memory only. It is sent like any other. */
   durable: boolean;
 }
 
@@ -127,7 +127,7 @@ export interface DeletedRecord {
 }
 
 /**
- * What create, update and delete return (2.3): a real promise with extra fields. Plain `await`
+ * What create, update and delete return: a real promise with extra fields. Plain `await`
  * - resolves with the confirmed record (`delete`: `DeletedRecord`) once the server has confirmed,
  *   automatic retries included, or rejects with a `SyncMutationError` once it has refused and the
  *   view is rolled back;

@@ -9,7 +9,7 @@ import type {
 } from './mutation.js';
 import type { ConfigureOptions } from './options.js';
 
-/** Why the whole queue waits; null: it does not. */
+/** Why nothing is sent at all; null: the queue does not wait. */
 export type Waiting =
   | 'offline'
   | 'offline-mode'
@@ -23,7 +23,7 @@ export type Waiting =
   | 'stopped'
   | null;
 
-/** State of the queue at a glance (BEHAVIOUR 10). The same object until something changes. */
+/** State of the queue at a glance. The same object until something changes. */
 export interface Snapshot {
   readonly online: boolean;
   readonly waiting: Waiting;
@@ -32,16 +32,17 @@ export interface Snapshot {
    * portal, a proxy, a sign-in on another host). A person may have to sign in there, in another tab.
    */
   readonly signInElsewhere?: true;
-  /** This user's entries on their way, and of those the ones in flight. */
+  /** This user's entries that are queued or being sent. */
   readonly pending: number;
+  /** Of the pending ones: those whose request is in flight. */
   readonly sending: number;
   /** Of the pending ones: kept offline until their person sends them (`retry`). */
   readonly held: number;
-  /** Entries that a person has to decide about. */
+  /** Parked entries: a person has to decide about them. */
   readonly attention: number;
   /**
-   * Entries in this storage that cannot be read here: of other users (7.1), and those that wait for
-   * their key (7.4). A count and nothing else.
+   * Entries in this storage that cannot be read here: of other users, and those that wait for
+   * their key. A count and nothing else.
    */
   readonly sealed: number;
   /**
@@ -61,13 +62,13 @@ export interface Snapshot {
   };
   /** Epoch milliseconds of the last confirmation in any tab; null: none yet. */
   readonly lastSyncedAt: number | null;
-  /** This tab is the one that sends (6.1). */
+  /** This tab is the one that sends. */
   readonly sender: boolean;
   readonly userId: string | null;
   readonly companyId: string | null;
 }
 
-/** Something worth knowing for developers; ids and codes, never contents (7.3). */
+/** A message for developers; it has ids and codes, never contents. */
 export interface Diagnostic {
   readonly code: string;
   readonly message: string;
@@ -76,16 +77,16 @@ export interface Diagnostic {
 }
 
 /**
- * What `on()` listeners get, and what `event.detail` of the window event of the same name is (9.4).
- * A conflict emits `mutation:conflict` and, for listeners that know only that one, by
- * `mutation:error` right after.
+ * What `on()` listeners get, and what `event.detail` of the window event of the same name is.
+ * A conflict emits `mutation:conflict` and right after it `mutation:error`, for listeners that know only
+ * that one.
  */
 export interface SyncEvents {
   /** foreign: made by another tab, or recovered from storage. */
   'mutation:queued': { readonly mutation: MutationEntry; readonly foreign: boolean };
   /** record: what the server confirmed, merged; null for a delete. */
   'mutation:synced': { readonly mutation: MutationEntry; readonly record: AnyRecord | null };
-  /** Once per refusal in every tab of the user. */
+  /** Once for each refusal, in every tab of the user. */
   'mutation:error': { readonly mutation: MutationEntry; readonly error: SyncMutationError };
   'mutation:conflict': {
     readonly mutation: MutationEntry;
@@ -102,12 +103,12 @@ export interface SyncEvents {
   'sync:stopped': { readonly error: SyncMutationError };
 }
 
-/** What existing code hands to `enqueue` (3.2). Unknown members are ignored. */
+/** What existing code hands to `enqueue`. Unknown members are ignored. */
 export interface EnqueueRequest {
   /** Kept when it is unused so far; a string of at most 200 characters. */
   id?: string | number;
   type: MutationMethod;
-  /** Path, e.g. "/api/v1/patients/p1"; the record follows from it (3.4). */
+  /** Path, e.g. "/api/v1/patients/p1"; the record follows from it. */
   endpoint: string;
   data?: unknown;
   previousState?: object | null | undefined;
@@ -116,12 +117,12 @@ export interface EnqueueRequest {
   notAfter?: number;
 }
 
-/** Which entries: all members that are given must match; or a function. */
+/** Selects entries: all members that are given must match; or a function returns true. */
 export type EntryFilter =
   | { resource?: string; entity?: string | number; operation?: MutationKind; kind?: ParkKind }
   | ((entry: MutationEntry) => boolean);
 
-/** Why an entry has not been sent yet (3.11). */
+/** Why an entry has not been sent yet. */
 export interface Explanation {
   readonly id: string;
   /** A code: '' when nothing holds it up. */
@@ -131,7 +132,7 @@ export interface Explanation {
   readonly [detail: string]: unknown;
 }
 
-/** The signed-in person (7.1). */
+/** The signed-in person. */
 export interface SyncUser {
   id: string | number;
   companyId?: string | number | null;
@@ -139,7 +140,7 @@ export interface SyncUser {
   name?: string;
 }
 
-/** What becomes of work that the server has not confirmed, when its author leaves (7.1). */
+/** What becomes of work that the server has not confirmed, when its author leaves. */
 export interface LogoutOptions {
   /**
    * 'keep' (default): it waits, sealed, for its author to sign in again. 'sync': it is sent first,
@@ -168,8 +169,8 @@ export interface AuditVerification {
   /** The trail as it stands now: keep it elsewhere, and hand it to a later call. */
   readonly head: string;
   /**
-   * 'removed': a record that others speak of is not there. 'altered': it is not the one that others
-   * speak of. 'repeated': two records claim one place. A record's place is its document (one page's
+   * 'removed': a record that others refer to is missing. 'altered': it is not the one that others
+   * refer to. 'repeated': two records have one place. A record's place is its document (one page's
    * life) and its index there, from 1.
    */
   readonly problems: readonly {
@@ -180,7 +181,7 @@ export interface AuditVerification {
 }
 
 /**
- * The queue (3.2). Reads are synchronous and see what was enqueued a line before. Commands take
+ * The queue. Reads are synchronous and see what was enqueued a line before. Commands take
  * effect inside the call; their promises resolve once the command is accepted, and reject with a
  * `SyncMutationError` otherwise (never as `unhandledrejection`).
  */
@@ -190,9 +191,9 @@ export interface MutationQueue {
    * JSON).
    */
   enqueue(request: EnqueueRequest): Promise<string>;
-  /** Tries now what may go, ending backoff and probes early. */
+  /** Sends now what may be sent: ends backoff, and probes unreachable origins. */
   process(): Promise<void>;
-  /** This user's entries on their way, in order. Parked ones are in `getAll()`. */
+  /** This user's entries that are queued or being sent, in order. Parked ones are in `getAll()`. */
   getPending(): MutationEntry[];
   getPendingCount(): number;
   /** Queued and parked ones in order, then the settled ones still remembered. */
@@ -202,33 +203,33 @@ export interface MutationQueue {
   clear(): Promise<void>;
 
   /**
-   * A person's retry of a parked entry, with other contents if given. Goes to the end of its lane.
+   * Sends a parked entry again, with other contents if given, after later changes of its record.
    */
   retry(id: string | number, changes?: { data?: unknown }): Promise<void>;
   /** Retries every parked entry that matches; resolves with how many. */
   retryAll(filter?: EntryFilter): Promise<number>;
-  /** Gives a change up: its view rolls back, the entry stays in `getAll()` as 'rolled-back'. */
+  /** Discards a change: its view rolls back, the entry stays in `getAll()` as 'rolled-back'. */
   discard(id: string | number): Promise<void>;
   /** Discards every parked entry that matches; resolves with how many. */
   discardAll(filter?: EntryFilter): Promise<number>;
   /** Shows a refused change again and holds it until `retry(id)`. */
   keepOffline(id: string | number): Promise<void>;
   /**
-   * 'mine': sent again over the server's version. 'server': mine is given up. A record: sent
-   * instead
-   * of both. For kind 'uncertain': 'mine' = send again, 'server' = it was already saved.
+   * 'mine': the change is sent again over the server's version. 'server': it is discarded. A record:
+   * sent instead of both. For kind 'uncertain': 'mine' = send again, 'server' = it was already saved.
    */
   resolveConflict(id: string | number, choice: 'mine' | 'server' | object): Promise<void>;
 
   pause(): void;
-  /** Goes on after `pause()`; also says that new credentials are there. */
+  /** Ends `pause()`; also says that new credentials are there after `sync:auth-required`. */
   resume(): void;
   /** Nothing is sent while on, whatever the network says. */
   setOfflineMode(on: boolean): void;
 
+  /** Why the entry has not been sent yet; undefined: no entry of this user has that id. */
   explain(id: string | number): Explanation | undefined;
   /**
-   * The server's id of a local id; the id itself while it is queued; undefined: not known (3.5).
+   * The server's id of a local id; the id itself while it is queued; undefined: not known.
    */
   resolveId(localId: string | number): string | undefined;
 
@@ -245,25 +246,30 @@ export interface MutationQueue {
   setUser(user: SyncUser | null): void;
   /**
    * Forgets the device's user, in all tabs. Work that the server has not confirmed stays, sealed
-   * for its author, unless the options say otherwise (7.1).
+   * for its author, unless the options say otherwise.
    *
    * @example await queue.logout({ unsynced: 'sync', timeoutMs: 5_000 });
    */
   logout(options?: LogoutOptions): Promise<LogoutResult>;
   /**
-   * Forgets the key of `configure({ encryption })` (7.4): nothing of the work is in memory or in a
+   * Forgets the key of `configure({ encryption })`: nothing of the work is in memory or in a
    * view any more, and new writes are refused (LOCKED), until `configure` brings the key again.
    */
   lock(): void;
-  /** JSON Lines, one for each mutation, without contents (3.10). */
+  /** JSON Lines, one for each mutation, without contents. */
   exportAudit(): string;
   /**
-   * Looks for records of the trail that were removed, edited or moved (3.10). The newest ones only
+   * Looks for records of the trail that were removed, edited or moved. The newest ones only
    * show against a `head` that was kept elsewhere.
    *
    * @param head of an earlier call, kept outside this browser
    * @example const { ok, head } = queue.verifyAudit(await api.lastAuditHead());
    */
   verifyAudit(head?: string): AuditVerification;
+  /**
+   * Sets options for the whole page; each call overrides the members that it names.
+   *
+   * @throws SyncMutationError INVALID_ARGUMENT, with the field
+   */
   configure(options: ConfigureOptions): void;
 }

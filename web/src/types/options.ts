@@ -1,6 +1,10 @@
 import type { AnyRecord, MutationEntry, MutationKind } from './mutation.js';
 
-/** What an answer of the server means; overrides the table of BEHAVIOUR section 4. */
+/**
+ * What an answer of the server means. `confirmed`, `refused`, `conflict`: the verdict. `retry`: counted,
+ * three retries. `wait`: not counted, certainly not applied. `login`: new credentials are needed.
+ * `unreachable`, `uncertain`: it may have been applied.
+ */
 export type AnswerOutcome =
   'confirmed' | 'refused' | 'conflict' | 'retry' | 'wait' | 'login' | 'unreachable' | 'uncertain';
 
@@ -16,7 +20,7 @@ export interface Answer {
 }
 
 /**
- * What `verify` found out about a request without an answer (3.12): it was applied (with the record
+ * What `verify` found out about a request without an answer: it was applied (with the record
  * as the server has it, if that was found), it was not, or that is unknown.
  */
 export type Verification = 'applied' | 'absent' | 'unknown' | { applied: AnyRecord };
@@ -38,15 +42,14 @@ export interface ListChanges {
 }
 
 /**
- * What the application knows about one resource (BEHAVIOUR 10). Options of `configure({ endpoints
- * })`,
- * of hooks and of `createSyncContext` feed one registry; a later registration overrides the members
- * that it names. Register transforms at module level: a page without them does not send entries
- * that
- * need them, and says so in `explain`.
+ * What the application knows about one resource. Options of `configure({ endpoints })`, of hooks and of
+ * `createSyncContext` feed one registry; a later registration overrides the members that it names.
+ * Register transforms at module level: a page without them does not send entries that need them, and
+ * says so in `explain`.
  *
  * @example
- * configure({ endpoints: { '/api/v1/appointments': { references: ['patient_id'], method: 'PUT' } }
+ * configure({
+ *   endpoints: { '/api/v1/appointments': { references: ['patient_id'], method: 'PUT' } },
  * });
  */
 export interface EndpointOptions<Row extends object = AnyRecord> {
@@ -69,10 +72,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * (MISSING_SERVER_ID).
    */
   clientIds?: boolean;
-  /**
-   * Shape for the wire; called at send time with the record of a create or the changes of an
-   * update.
-   */
+  /** Shape for the wire; called at send time with the record of a create or the changes of an update. */
   toServer?(record: Partial<Row>, about: { operation: MutationKind; id: string }): object;
   /** Shape for the application; called with every unwrapped record that the server sends. */
   fromServer?(record: AnyRecord): Row;
@@ -85,16 +85,16 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   unwrap?(json: unknown): object | null | undefined;
   /** Field that holds the record's version. Default 'version'. */
   versionField?: string;
-  /** Fields whose values are ids of other records (3.5). */
+  /** Fields whose values are ids of other records. */
   references?: readonly string[];
   /**
-   * 'entity' (default): records in parallel, each in order. 'fifo': one lane for all endpoints that
-   * say so (3.4).
+   * 'entity' (default): records in parallel, each in order. 'fifo': one lane for all endpoints with
+   * this option.
    */
   ordering?: 'entity' | 'fifo';
   /**
    * A conflict whose two sides changed different fields: ask a person ('ask', default) or merge
-   * ('disjoint') (3.8).
+   * ('disjoint').
    */
   merge?: 'ask' | 'disjoint';
   /** Fields about whose conflict a person is always asked. */
@@ -119,8 +119,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * sent and was certainly not there before. That is known where this page has read the whole list
    * (`load`, `createSyncContext`) within the ten minutes before, or where rows say when they were made
    * (`created_at`, or ids such as UUID version 7) and the answers show the server's `Date`; elsewhere
-   * a person is asked. Give it where the list does not show every
-   * record to its author.
+   * a person is asked. Give it where the list does not show every record to its author.
    *
    * @example
    * async verify({ data }) {
@@ -136,12 +135,12 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    */
   onUnknown?: 'ask' | 'resend';
   /**
-   * Merge unsent changes of one record before they are sent (3.9). Default false. Their promises
+   * Merge unsent changes of one record before they are sent. Default false. Their promises
    * follow the change that they became part of; the audit trail shows each.
    */
   coalesce?: boolean;
   /**
-   * Send many mutations in one request (3.13):
+   * Send many mutations in one request:
    * `POST { mutations: [{ id, key, method, path, body?, ifMatch? }] }` →
    * `{ success, data: [{ id, status, body, etag?, location?, retryAfter? }] }`. For APIs that
    * honour the keys; `headers` is asked once for all, with null. Where a batch fails as a whole,
@@ -151,7 +150,7 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   /**
    * true: send `Idempotency-Key`, and trust that the API honours it: a request without an answer is
    * sent again with the same key. false: do not send it. Default: it is sent to the page's own
-   * origin only (3.7), and trusted once an answer repeats it or says `Idempotency-Replayed: true`
+   * origin only, and trusted once an answer repeats it or says `Idempotency-Replayed: true`
    * (also `Idempotent-Replayed`); until then a request without an answer is looked up first.
    */
   idempotencyHeader?: boolean;
@@ -174,14 +173,14 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
    * Default: none, every read is of the whole list.
    */
   changes?: ListChanges;
-  /** How long plain `await` waits for a verdict. Default 30 000 ms. */
+  /** Milliseconds that plain `await` waits for a verdict. Default 30 000. */
   awaitMs?: number;
 }
 
-/** What became of a change that a former queue had tried to send (5.2). */
+/** What became of a change that a former queue had tried to send. */
 export type ImportVerdict = 'applied' | 'absent' | 'unknown';
 
-/** Languages with complete sentences. */
+/** Languages of the messages. */
 export type Language = 'fr' | 'en' | 'es';
 
 /** A header's name and value; null or undefined: the header is left out. */
@@ -195,7 +194,7 @@ export type AppHeaders =
   | null
   | undefined;
 
-/** Options of `configure` (BEHAVIOUR 10). Each call overrides the members that it names. */
+/** Options of `configure`. Each call overrides the members that it names. */
 export interface ConfigureOptions {
   /**
    * The name of the application, where an origin has several: none of them reads or sends the work
@@ -210,7 +209,7 @@ export interface ConfigureOptions {
   credentials?: 'omit' | 'same-origin' | 'include';
   /**
    * Headers of every request, in any form that fetch takes, or a function of the mutation (null: a
-   * read, a probe or a batch) that returns them or a promise of them. The function is asked at send
+   * read, a probe or a batch) that returns them or a promise of them. The function is called at send
    * time and its headers are never stored. Members that are undefined or null are left out; a
    * `Content-Type` or `Accept` of yours wins over ours, `Idempotency-Key` and `If-Match` are always
    * ours. While it throws, rejects or takes longer than `timeoutMs`, nothing is sent.
@@ -223,17 +222,17 @@ export interface ConfigureOptions {
   origins?: readonly string[];
   /** Options by endpoint. */
   endpoints?: Readonly<Record<string, EndpointOptions>>;
-  /** Added as `company_id` to the body of creates that have none (7.1). */
+  /** Added as `company_id` to the body of creates that have none. */
   companyId?: string | number | null;
   /**
-   * Encryption of what is stored on this device (7.4), with a key of 32 bytes that the application
+   * Encryption of what is stored on this device, with a key of 32 bytes that the application
    * brings (from the sign-in, say) and that is never stored. null: there will be one, but it is not
    * here yet; until then stored work waits unseen, and new writes are refused (LOCKED). Give it
    * before the first use. Without the key the work cannot be read again.
    */
   encryption?: { key: Uint8Array | null };
   /**
-   * The version of the application's own shapes, a whole number from 1 (5.5). Work that a former
+   * The version of the application's own shapes, a whole number from 1. Work that a former
    * version of the application has left in storage goes through `migratePayload` before it is
    * sent; work of a later one waits for a page of that version. Give it before the first use.
    */
@@ -245,13 +244,13 @@ export interface ConfigureOptions {
    */
   migratePayload?(mutation: MutationEntry, from: number): unknown;
   /**
-   * Asked about a change that the application's former queue had tried to send (5.2): whether it was
+   * Asked about a change that the application's former queue had tried to send: whether it was
    * saved. 'applied' takes it as saved, 'absent' sends it; 'unknown', a throw, or no function leaves
    * it to a person.
    */
   onImport?(mutation: MutationEntry): ImportVerdict | Promise<ImportVerdict>;
-  /** Language of messages. Default: the browser's, if we have it, else French (9.3). */
+  /** Language of messages. Default: the browser's, if we have it, else French. */
   language?: Language;
-  /** Show diagnostics on the console. Default false: they are events only (7.3). */
+  /** Show diagnostics on the console. Default false: they are events only. */
   diagnose?: boolean;
 }

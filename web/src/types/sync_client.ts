@@ -24,8 +24,7 @@ export interface RowView {
   readonly resource: string;
   readonly entity: string;
   /**
-   * 'present': `record` is the whole view. 'absent': not there (deleted, or its create was
-   * refused).
+   * 'present': `record` is the whole view. 'absent': not there (deleted, or its create was refused).
    * 'unknown': the confirmed record is not known here; `record` holds only the pending changes.
    */
   readonly state: 'present' | 'absent' | 'unknown';
@@ -34,14 +33,14 @@ export interface RowView {
 }
 
 /**
- * The rows of one resource that we own (`createSyncContext`, 2.8): confirmed rows as they came, and
+ * The rows of one resource that we own (`createSyncContext`): confirmed rows as they came, and
  * over them the views of what is queued. Made once per endpoint and page; find it by
  * `client.resource(endpoint)`.
  *
  * - `getRows()` is the same array until a row changes, and unchanged rows are the same objects in
  *   the next array. Rows keep their place; created ones come last, refused deletes come back where
  *   they were.
- * - Listeners are called synchronously inside create / update / delete (L1), and once per batch for
+ * - Listeners are called synchronously inside create / update / delete, and once per batch for
  *   everything else.
  * - Ids are accepted in any form a row ever had: local, server's, number or text.
  */
@@ -55,7 +54,7 @@ export interface ResourceStore<Row extends object = AnyRecord> {
   /** {rows, isLoading, error} as one object with stable identity. */
   getState(): ResourceState<Row>;
   getServerState(): ResourceState<Row>;
-  /** Key for React: stays the same when the server gives the record its own id (3.5). */
+  /** Key for React: stays the same when the server gives the record its own id. */
   rowKey(row: Row): string;
   syncState(id: string | number): RowSyncState;
   getById(id: string | number): Row | undefined;
@@ -86,7 +85,7 @@ export interface ResourceState<Row extends object = AnyRecord> {
 
 /** State of one `ResourceMutations`; the same object until something changes. */
 export interface MutationsState {
-  /** A mutation of this endpoint is on its way, made by whomever, also after a reload (2.4). */
+  /** A mutation of this endpoint is queued or being sent, from any component or tab, also after a reload. */
   readonly isPending: boolean;
   /** A request of this endpoint is in flight. */
   readonly isSending: boolean;
@@ -139,15 +138,15 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
 }
 
 /**
- * How the client drives one existing React context (2.5 to 2.8). Made by the React layer: the same
+ * How the client drives one existing React context. Made by the React layer: the same
  * object for the same context, each method goes to its newest value. Ids are the context's own:
  * where it has given a record another id than ours, the client translates.
  *
  * The client calls insert, patch or remove once inside create / update / delete, after the
  * mutation is recorded. What they return is looked at: a record, or a promise of one, whose `id` is
- * not ours makes that id an alias; a throw or rejection withdraws the mutation (2.5a). Later calls
+ * not ours makes that id an alias; a throw or rejection withdraws the mutation. Later calls
  * (confirm, rollback) come from a microtask, and only where `isByName` is false or the context has
- * been seen not to send (2.5c); what they throw becomes a diagnostic.
+ * been seen not to send; what they throw becomes a diagnostic.
  */
 export interface ContextSink {
   /**
@@ -221,14 +220,14 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
 }
 
 /**
- * For `useSyncedRows`: the views of an endpoint laid over one list that the application owns (2.8).
+ * For `useSyncedRows`: the views of an endpoint laid over one list that the application owns.
  * `apply` is idempotent by id and keeps identities: the same rows and views give the same array;
  * rows without a view are passed through; without views the array itself comes back. To be given
  * each state of the list, in order.
  */
 export interface RowOverlay<Row extends object = AnyRecord> {
   apply(rows: readonly Row[], options?: OverlayOptions<Row>): readonly Row[];
-  /** The row shows a change that was refused, until its confirmed state can be read (2.6). */
+  /** The row shows a change that was refused, until its confirmed state can be read. */
   isStale(id: string | number): boolean;
   /** Calls back after each change of a view. */
   subscribe(listener: () => void): () => void;
@@ -282,7 +281,7 @@ export interface PageRowSources {
   states(endpoint: string): RowStatesSource;
   /**
    * Registers where the application keeps confirmed records that no list here shows: they are bases
-   * of changes (2.6).
+   * of changes.
    *
    * @param find the record with that id, as each of its lists has it; `at`: epoch milliseconds when
    *   the read began
@@ -294,7 +293,7 @@ export interface PageRowSources {
   ): () => void;
   /**
    * The list of a context has come to hold other rows than this page's calls have made of it: the
-   * context is called for those that differ, where it may be (2.8).
+   * context is called for those that differ, where it may be.
    */
   redrive(
     endpoint: string,
@@ -347,7 +346,7 @@ export interface OnSyncedOptions {
 
 /** What the page's own data layer needs: a query library, or a store. */
 export interface DataLayers {
-  /** Calls back when the user changes or signs out, in this tab or another (7.1). */
+  /** Calls back when the user changes or signs out, in this tab or another. */
   onUserChange(listener: (user: UserChange) => void): () => void;
   /**
    * Calls back once for a drain: when confirmations of the endpoints have ceased for `quietMs` and
@@ -361,7 +360,7 @@ export interface DataLayers {
     options?: OnSyncedOptions,
   ): () => void;
   /**
-   * Runs a read of rows, and remembers with the rows that it returns when it began (2.9).
+   * Runs a read of rows, and remembers with the rows that it returns when it began.
    *
    * @returns what `read` returns; rejects with OTHER_USER where another person works here by then
    */
@@ -378,7 +377,7 @@ export interface DataLayers {
 export type LayerDiagnostic =
   'ROWS_NOT_FOUND' | 'SELECT_THREW' | 'KEY_OF_TWO_ENDPOINTS' | 'CACHE_NOT_REMOVED';
 
-/** What the React layer builds on. One per page, also with two copies of the package (3.1). */
+/** What the React layer builds on. One per page, also with two copies of the package. */
 export interface SyncClient {
   readonly queue: MutationQueue;
   readonly unsettled: UnsettledEntries;
@@ -400,7 +399,7 @@ export interface SyncClient {
   readonly rows: PageRowSources;
   readonly layers: DataLayers;
   /**
-   * React key of a row: stays the same when the server gives the record its own id (3.5). Rows that
+   * React key of a row: stays the same when the server gives the record its own id. Rows that
    * a ResourceStore or RowOverlay handed out are known; any other needs the endpoint, else its key
    * is its `id` as text.
    */

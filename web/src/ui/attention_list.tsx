@@ -18,7 +18,7 @@ export interface AttentionListProps extends PieceProps {
 }
 
 /**
- * Every change that waits for a person: what, about whom, why, and what can be done (9.3). Those that
+ * Every change that waits for a person: what, about whom, why, and what can be done. Those that
  * were refused, are in conflict or have an unknown outcome, and those that a person keeps offline.
  */
 export function AttentionList({ renderExtra, ...props }: AttentionListProps) {

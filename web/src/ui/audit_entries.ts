@@ -2,7 +2,7 @@ import type { MutationEntry } from '../types/index.js';
 import type { SyncLabels } from './labels/index.js';
 import type { ChangeOutline } from './types.js';
 
-/** One line of `exportAudit()`: a mutation without contents (3.10). */
+/** One line of `exportAudit()`: a mutation without contents. */
 export interface AuditEntry {
   readonly id: string;
   readonly timestamp: number;

@@ -22,14 +22,14 @@ export interface AuditTrailProps extends PieceProps {
   nameOf?: ((userId: string) => string) | undefined;
   /** Whom or what a change is about, by the id of its record. Default: the first characters of the id. */
   aboutOf?: ((resource: string, id: string) => string) | undefined;
-  /** A head that `verifyAudit` gave earlier, kept outside this browser (3.10). */
+  /** A head that `verifyAudit` gave earlier, kept outside this browser. */
   knownHead?: string | undefined;
 }
 
 /**
- * Who changed what, when, why, and what became of it (9.3): the audit trail of this user on this
+ * Who changed what, when, why, and what became of it: the audit trail of this user on this
  * device, newest first, with its chain verified, a search, and a file of all of it. It holds no
- * contents (3.10). Read once the page is on screen, and again once the queue has been quiet for a
+ * contents. Read once the page is on screen, and again once the queue has been quiet for a
  * moment after a change.
  */
 export function AuditTrail({ nameOf = (id) => id, aboutOf, knownHead, ...props }: AuditTrailProps) {

@@ -27,7 +27,7 @@ export interface ConflictDialogProps {
   onClose(): void;
 }
 
-/** Base, mine and server side by side, field by field, and the two ways out (9.2). A native modal dialog. */
+/** Base, mine and server side by side, field by field, and the two ways out. A native modal dialog. */
 export function ConflictDialog({ entry, ...props }: ConflictDialogProps) {
   return entry && <OpenDialog key={entry.id} entry={entry} {...props} />;
 }

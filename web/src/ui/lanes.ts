@@ -1,7 +1,7 @@
 import type { MutationEntry } from '../types/index.js';
 import { inOrder } from '../client/base/entries.js';
 
-/** The unsettled changes of one record, in the order in which they go (3.4). */
+/** The unsettled changes of one record, in the order in which they go. */
 export interface Lane {
   readonly key: string;
   readonly resource: string;

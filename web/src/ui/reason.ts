@@ -9,7 +9,7 @@ export function reasonOf(entry: MutationEntry, labels: SyncLabels): string {
   return entry.error?.message || labels.unknownReason;
 }
 
-/** Parked changes that share their cause: one notice for several (3.6). */
+/** Parked changes that share their cause: one notice for several. */
 export interface Cause {
   reason: string;
   /** Newest first. */

@@ -14,7 +14,7 @@ import { usePieces, type PieceProps } from './use_pieces.js';
 const kDrawn = 60;
 
 /**
- * The queue as a picture (9.3): one line for each record with unsettled changes, one mark for each of
+ * The queue as a picture: one line for each record with unsettled changes, one mark for each of
  * them in the order in which they go, with its state and why it waits; what the queue waits for,
  * which tab sends, and how full the storage is.
  */

@@ -27,7 +27,7 @@ const hiddenHere = new Set<string>();
 const refusalOf = ({ id, generation }: MutationEntry): string => `${id} ${generation}`;
 
 /**
- * Shows each change that was refused, in a corner, until a person decides or hides it (9.2); after a
+ * Shows each change that was refused, in a corner, until a person decides or hides it; after a
  * reload those that are still undecided are shown again.
  */
 export function SyncNotices({ renderExtra, onSeeAll, ...props }: SyncNoticesProps) {

@@ -26,7 +26,7 @@ export interface SyncStatusProps {
 }
 
 /**
- * The status line (9.1): how the connection is, and what has still to be synced. Always two lines high, so that
+ * The status line: how the connection is, and what has still to be synced. Always two lines high, so that
  * nothing moves when the state changes.
  */
 export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {

@@ -15,7 +15,7 @@ export interface ChangeDescriber {
   fieldValue(entry: MutationEntry, field: string, value: unknown): string;
 }
 
-/** What a person can decide about a parked change (9.2). */
+/** What a person can decide about a parked change. */
 export interface ChangeCommands {
   retry(entry: MutationEntry): void;
   discard(entry: MutationEntry): void;

@@ -4,7 +4,7 @@ import type { Snapshot } from '../types/index.js';
 /** Fewer changes than this leave before anybody could read a progress bar. */
 const smallestDrain = 5;
 
-/** How far a long queue has drained; null while there is nothing worth a bar (9.1). */
+/** How far a long queue has drained; null while there is nothing worth a bar. */
 export interface DrainProgress {
   done: number;
   all: number;

@@ -9,7 +9,7 @@ import { usePieceLanguage } from './use_language.js';
 
 /** Props that every piece accepts, and their defaults. */
 export interface PieceProps {
-  /** Default: that of `configure({ language })`, else the browser's, else French (9.3). */
+  /** Default: that of `configure({ language })`, else the browser's, else French. */
   language?: Language | undefined;
   /** How the application puts its records into words. Default: their fields as they are called. */
   describer?: ChangeDescriber | undefined;

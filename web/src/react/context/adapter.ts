@@ -1,8 +1,8 @@
 import type { AnyRecord, EndpointOptions } from '../../types/index.js';
 
 /**
- * How to drive an existing context whose methods do not have the names that the endpoint suggests
- * (2.5). Each member that is missing is made from `setItems`, else looked for by name.
+ * How to drive an existing context whose methods do not have the names that the endpoint suggests.
+ * Each member that is missing is made from `setItems`, else looked for by name.
  *
  * @example
  * useSyncMutation(context, '/api/v1/medical-records', {
@@ -24,7 +24,7 @@ export interface ContextAdapter<Row extends object = AnyRecord> {
   items?: readonly Row[];
 }
 
-/** The third argument of `useSyncMutation` (2.2): what the application knows of the endpoint, and how to drive its context. */
+/** The third argument of `useSyncMutation`: what the application knows of the endpoint, and how to drive its context. */
 export interface SyncMutationOptions<Row extends object = AnyRecord> extends EndpointOptions<Row> {
   adapter?: ContextAdapter<Row>;
 }

@@ -1,6 +1,6 @@
 import type { SyncClient } from '../../types/index.js';
 
-/** The diagnostics of the React layer, in ids and codes only (7.3). */
+/** The diagnostics of the React layer, in ids and codes only. */
 const kSentences = {
   CONTEXT_CANNOT_PLACE:
     'A deleted record came back at the end of the list: createX cannot put it in its place. ' +

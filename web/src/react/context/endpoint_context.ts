@@ -16,7 +16,7 @@ export interface SlotSurroundings {
 }
 
 /**
- * One existing context of an endpoint, by its newest value, however many hooks use it (2.5): calls
+ * One existing context of an endpoint, by its newest value, however many hooks use it: calls
  * go there, also when the component that made the change is gone or shows older values.
  */
 export class EndpointContext {
@@ -117,7 +117,7 @@ export class EndpointContext {
 
   /**
    * To be called when a list or a queued change is another one: shows in the list what is queued,
-   * by its setter (2.8). Without one, only what calls of this page have made of a list that the
+   * by its setter. Without one, only what calls of this page have made of a list that the
    * application has read anew comes back.
    *
    * @param version of the queued changes
@@ -147,7 +147,7 @@ export class EndpointContext {
     return items !== undefined && !hasSetter && !isMarked && !this.isOverlaid();
   }
 
-  /** Reports once that a reload will not show what is changed by name (2.8). */
+  /** Reports once that a reload will not show what is changed by name. */
   warnUnlessRecovered(operation: ContextOperation): void {
     const { byName, setNamed } = this.driver();
     if (byName.has(operation) && setNamed === undefined && !this.isOverlaid())

@@ -73,7 +73,7 @@ export class HookContext {
     return this.isDriven() ? this.slot?.sink : undefined;
   }
 
-  /** How the operation is shown, or why it cannot be (2.5). */
+  /** How the operation is shown, or why it cannot be. */
   wayOf(operation: ContextOperation): Way | SyncMutationError {
     if (this.context === noContext && !this.adapter) return { sink: undefined };
     const mark = this.mark() ?? this.markOf(operation);

@@ -19,7 +19,7 @@ const kIrregular: Readonly<Record<string, string>> = {
 };
 
 /**
- * The nouns that method names of a context are made of (2.5).
+ * The nouns that method names of a context are made of.
  * @param endpoint path or URL of a collection; a query is ignored.
  * @returns empty lists for an endpoint without a path.
  */

@@ -10,7 +10,7 @@ interface Hidden {
 
 /**
  * Lays the queued changes over a list that a context keeps in its own state, and takes them off
- * again before the next time, so that a refusal shows the row as the context had it (2.8). Made for
+ * again before the next time, so that a refusal shows the row as the context had it. Made for
  * a setter that takes a function; React may call that twice with the same list.
  */
 export class OverlayInList {

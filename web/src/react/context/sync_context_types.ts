@@ -35,7 +35,7 @@ export type Plural<Name extends string> = Name extends keyof IrregularPlurals
         ? `${Name}es`
         : `${Name}s`;
 
-/** Options of `createSyncContext`: names, and what the application knows of the endpoint (BEHAVIOUR 10). */
+/** Options of `createSyncContext`: names, and what the application knows of the endpoint. */
 export interface SyncContextOptions<
   Row extends object,
   Name extends string,
@@ -53,7 +53,7 @@ export interface SyncContextOptions<
 export interface SyncContextState<Row extends object> {
   /** Reads the list again; resolves with fresh confirmed ⊕ pending, rejects with READ_FAILED. */
   readonly getAll: () => Promise<readonly Row[]>;
-  /** React key of a row: stays the same when the server gives it its own id (3.5). */
+  /** React key of a row: stays the same when the server gives it its own id. */
   readonly rowKey: (row: Row) => string;
   /** Badge of a row, by any id it ever had. */
   readonly syncState: (id: string | number) => RowSyncState;

@@ -11,7 +11,7 @@ const useEffectBeforePaint = typeof document === 'undefined' ? useEffect : useLa
 
 /**
  * Lays the queued changes over the rows of a context that has a setter, by its adapter or found by
- * name, whenever the list or a queued change is another one (2.8): after a reload, a refetch, or a
+ * name, whenever the list or a queued change is another one: after a reload, a refetch, or a
  * change in another tab. Idempotent: where the rows show it already, nothing is committed.
  */
 export function useOverlayInContext(
