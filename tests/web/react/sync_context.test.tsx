@@ -179,11 +179,13 @@ describe('10 the value of createSyncContext', () => {
     expect(page.api.writes.map(({ method }) => method)).toEqual(['POST', 'PATCH', 'DELETE']);
   });
 
-  it('getPatientById and syncState take every id that a row ever had', async () => {
+  it('getPatientById and syncState take every id that a row ever had, and syncState the row', async () => {
     const { page, handle } = await open();
     const made = during(() => handle.current.createPatient({ last_name: 'Dupont' }));
     const localId = String(made.record['id']);
     expect(handle.current.syncState(localId)).toBe('pending');
+    expect(handle.current.syncState({ id: localId })).toBe('pending');
+    expect(handle.current.syncState({ last_name: 'Dupont' })).toBe('synced'); // it names no record
     await page.settle();
     page.api.last.answer(201, { id: 's1', last_name: 'Dupont' });
     await page.settle();

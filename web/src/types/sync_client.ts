@@ -56,7 +56,8 @@ export interface ResourceStore<Row extends object = AnyRecord> {
   getServerState(): ResourceState<Row>;
   /** Key for React: stays the same when the server gives the record its own id. */
   rowKey(row: Row): string;
-  syncState(id: string | number): RowSyncState;
+  /** @param rowOrId a row, or its id in any form that it ever had */
+  syncState(rowOrId: object | string | number): RowSyncState;
   getById(id: string | number): Row | undefined;
   /**
    * Loads once: later calls return the first call's promise while it runs and when it succeeded.

@@ -112,7 +112,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     return this.book.ids.key(this.book.ids.canonical(idOf(row)));
   }
 
-  syncState(id: string | number): RowSyncState {
+  syncState(rowOrId: object | string | number): RowSyncState {
+    const id = typeof rowOrId === 'object' ? idOf(rowOrId) : rowOrId;
     return this.book.get(this.canonical(id))?.syncState ?? 'synced';
   }
 

@@ -55,8 +55,8 @@ export interface SyncContextState<Row extends object> {
   readonly getAll: () => Promise<readonly Row[]>;
   /** React key of a row: stays the same when the server gives it its own id. */
   readonly rowKey: (row: Row) => string;
-  /** Badge of a row, by any id it ever had. */
-  readonly syncState: (id: string | number) => RowSyncState;
+  /** What is queued of a row: 'synced' for nothing. Takes the row, or its id in any form that it ever had. */
+  readonly syncState: (rowOrId: object | string | number) => RowSyncState;
   /** The list is being read and no rows have come yet. */
   readonly isLoading: boolean;
   /** Of the last read, in the configured language; null when it succeeded. */
