@@ -214,12 +214,12 @@ function shardsOf(preset, suite) {
   });
 }
 
-/** The simulator's schedules at full speed; in the long run the sanitized build has some as well. */
+/** The simulator's schedules, optimised; in the long run the sanitized build has some as well. */
 async function schedules() {
   const program = programOf('property');
-  await alone(() => buildPreset('release', 'Simulator', '', [], [program]));
-  return unlessChanged('release', readBy('release', [program]), async () =>
-    (await sideBySide(shardsOf('release', 'property'))).reduce(add, none),
+  await alone(() => buildPreset('schedules', 'Simulator', '', [], [program]));
+  return unlessChanged('schedules', readBy('schedules', [program]), async () =>
+    (await sideBySide(shardsOf('schedules', 'property'))).reduce(add, none),
   );
 }
 

@@ -11,7 +11,7 @@ let prefix: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'synchrone-core-'));
   prefix = join(folder, 'prefix');
-  execFileSync('cmake', ['--install', join(root, 'build/release'), '--prefix', prefix]);
+  execFileSync('cmake', ['--install', join(root, 'build/schedules'), '--prefix', prefix]);
 });
 
 afterAll(() => {
