@@ -179,8 +179,14 @@ describe('2.5a ids that the context gives', () => {
         removed.push(id);
       },
     });
+    // That it sends nothing is known from a first call.
+    call(() => hook.current.create({ last_name: 'Durand' }));
+    give({ id: 'own-0' });
+    await page.settle();
+    page.api.last.answer(201, { id: 's0', last_name: 'Durand' });
+    await page.settle();
     const made = call(() => hook.current.create({ last_name: 'Dupont' }));
-    await page.advance(2_000);
+    await page.settle();
     page.api.last.answer(422, { message: 'non' });
     await page.settle();
     expect(removed).toEqual([]);

@@ -310,7 +310,9 @@ export class PageClient implements SyncClient {
     const { reads, configuration, session, spaces, args, kept, host, diagnostics } = this;
     const { withdrawals, conduct } = this;
     const parts = { reads, configuration, session, spaces, args, kept, host, diagnostics };
-    const context = contextLinks(resource, { session, spaces, withdrawals, conduct, diagnostics });
+    const context = contextLinks(resource, {
+      ...{ host, session, spaces, withdrawals, conduct, diagnostics },
+    });
     return new Resource(resource, parts, context);
   }
 

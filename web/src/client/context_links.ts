@@ -1,3 +1,4 @@
+import type { BrowserHost } from '../host/browser_host.js';
 import type { DiagnosticReporter } from './engine/diagnostic_reporter.js';
 import type { EngineConnection } from './engine/engine_connection.js';
 import type { ContextConduct } from './mutations/context_conduct.js';
@@ -7,6 +8,7 @@ import type { Resources } from './resource/resources.js';
 
 /** The parts of the client that contexts work with. */
 export interface ContextParts {
+  readonly host: BrowserHost;
   readonly session: EngineConnection;
   readonly spaces: Resources;
   readonly withdrawals: Withdrawals;
@@ -16,7 +18,7 @@ export interface ContextParts {
 
 /** Joins the contexts of one resource to the calls of the client. */
 export function contextLinks(resource: string, parts: ContextParts): ContextLinks {
-  const { session, spaces, withdrawals, conduct, diagnostics } = parts;
+  const { host, session, spaces, withdrawals, conduct, diagnostics } = parts;
   return {
     alias: (entity, other) => {
       const { ids } = spaces.of(resource).book;
@@ -27,5 +29,8 @@ export function contextLinks(resource: string, parts: ContextParts): ContextLink
     complain: (code) => diagnostics.of(code, { resource }),
     outcome: (entity, sink, operation, run) =>
       conduct.outcome({ resource, entity, sink, operation }, run),
+    patience: () => host.patience(),
+    nextTask: (run) => host.nextTask(run),
+    isQueued: (entity) => spaces.of(resource).book.get(entity) !== undefined,
   };
 }

@@ -412,8 +412,15 @@ export class BrowserHost implements ModuleHost {
       this.sendWaits = false;
       this.arm('send', 0);
     };
-    this.globals.setTimer('hold', HOLD_MS, release);
+    void this.patience().then(release);
     return release;
+  }
+
+  /** Resolves when application code has been at work on a change for long enough. */
+  patience(): Promise<void> {
+    return new Promise((resolve) => {
+      this.globals.setTimer('hold', HOLD_MS, resolve);
+    });
   }
 
   /** Characters in localStorage, of whomever. */

@@ -1,8 +1,4 @@
-import {
-  isThenable,
-  type WatchedCall,
-  type WatchedKind,
-} from '../../host/http/request_observer.js';
+import type { WatchedCall, WatchedKind } from '../../host/http/request_observer.js';
 import type { BrowserHost } from '../../host/browser_host.js';
 import type { ContextSink } from '../../types/sync_client.js';
 import type { Configuration } from '../engine/configuration.js';
@@ -32,8 +28,20 @@ export interface Drive {
   running: boolean;
   /** The context has called an operation of the hook for it. */
   reentered: boolean;
+  /** It is not known whether the context hands changes on, so it may do so later than at once. */
+  mayHandOn: boolean;
   /** Lets requests leave again. */
   release?: () => void;
+}
+
+/** A change that a hook is asked for. */
+export interface AskedChange {
+  readonly kind: WatchedKind;
+  /** undefined: the record has none yet. */
+  readonly entity: string | undefined;
+  readonly plain: PlainRecord | null;
+  /** The context that the hook drives. */
+  readonly sink: ContextSink | undefined;
 }
 
 /** A call of a context for what has become of a change. */
@@ -76,6 +84,7 @@ export class ContextConduct {
   /** Runs the call that shows a person's change in a context. Throws what the context throws. */
   during(drive: Drive, run: () => unknown): void {
     const { sink } = drive;
+    drive.mayHandOn = this.isSilent.get(sink) !== true;
     const answer = this.run(drive, run, () => {
       this.sendsToo(drive.resource);
       this.isSilent.set(sink, false);
@@ -83,16 +92,22 @@ export class ContextConduct {
     });
     const ended = (): void => {
       this.close(drive);
-      if (!this.isSilent.has(sink)) this.isSilent.set(sink, true);
+      this.noteSilent(sink);
     };
-    if (!isThenable(answer)) return ended();
-    const maySend = this.isSilent.get(sink) !== true && !drive.reentered;
-    if (maySend) drive.release = this.parts.host.holdSends();
+    if (!(answer instanceof Promise)) return ended();
+    if (drive.mayHandOn && !drive.reentered) drive.release = this.parts.host.holdSends();
     const end = (): void => {
       ended();
       drive.release?.();
     };
     answer.then(end, end);
+    // A promise may never settle. What it starts later is stopped, if it is the same change.
+    void this.parts.host.patience().then(() => this.noteSilent(sink));
+    // What is refused is no change on its way any more.
+    const refused = drive.tracked?.promise.settled.then(({ status }) => status !== 'synced');
+    void refused?.then((isRefused) => {
+      if (isRefused) this.close(drive);
+    });
     drive.tracked?.waitFor(answer);
   }
 
@@ -108,7 +123,7 @@ export class ContextConduct {
     if (!this.mayShow(sink, sink.isByName?.(operation) ?? false)) return false;
     const drive: Drive = {
       ...{ resource, entity, sink, kind: KIND_OF[operation], plain: null, options: {} },
-      ...{ tracked: null, mutation: '', running: true, reentered: false },
+      ...{ tracked: null, mutation: '', running: true, reentered: false, mayHandOn: true },
     };
     const answer = this.run(drive, run, () => {
       this.sendsToo(drive.resource);
@@ -116,7 +131,7 @@ export class ContextConduct {
       return 'stop';
     });
     const end = (): void => this.close(drive);
-    if (isThenable(answer)) answer.then(end, end);
+    if (answer instanceof Promise) answer.then(end, end);
     else end();
     return { answer };
   }
@@ -125,19 +140,10 @@ export class ContextConduct {
    * A hook is asked for a change: the one that a context is showing already, where its method calls
    * an operation of a hook. undefined: it is a change of its own.
    */
-  reentered(
-    resource: string,
-    kind: WatchedKind,
-    entity: string | undefined,
-    plain: PlainRecord | null,
-  ): Drive | undefined {
-    const found = [...this.drives].reverse().find((drive) => {
-      if (drive.resource !== resource || drive.reentered) return false;
-      const isCreate = kind === 'create';
-      if (isCreate !== (drive.kind === 'create')) return false;
-      if (entity === drive.entity) return drive.running || drive.kind === kind;
-      return isCreate && (drive.running || isSameRecord(drive.plain, plain));
-    });
+  reentered(resource: string, asked: AskedChange): Drive | undefined {
+    const found = [...this.drives]
+      .reverse()
+      .find((drive) => drive.resource === resource && !drive.reentered && handsOn(drive, asked));
     if (!found) return undefined;
     found.reentered = true;
     this.isSilent.set(found.sink, false);
@@ -172,14 +178,40 @@ export class ContextConduct {
     spaces.of(resource).once('CONTEXT_SENDS_TOO', say);
   }
 
+  private noteSilent(sink: ContextSink): void {
+    if (!this.isSilent.has(sink)) this.isSilent.set(sink, true);
+  }
+
   private close(drive: Drive): void {
     const at = this.drives.indexOf(drive);
     if (at >= 0) this.drives.splice(at, 1);
   }
 }
 
-function isSameRecord(one: PlainRecord | null, other: PlainRecord | null): boolean {
-  return one !== null && other !== null && sameJson(withoutId(one), withoutId(other));
+/**
+ * The change is the one that the context is asked to show. While its method runs it is; while its
+ * promise is open, people may make other changes of the same record.
+ */
+function handsOn(drive: Drive, { kind, entity, plain, sink }: AskedChange): boolean {
+  const isNew = kind === 'create';
+  if (isNew !== (drive.kind === 'create')) return false;
+  const isSameRecord = entity === drive.entity;
+  if (drive.running) return isNew || isSameRecord;
+  if (drive.kind !== kind) return false;
+  if (isNew) return isSameRecord || (drive.mayHandOn && isSame(drive.plain, plain));
+  if (!isSameRecord || !drive.mayHandOn) return false;
+  // Another hook makes it instead of this one, with all of it.
+  return isSame(drive.plain, plain) || (sink !== drive.sink && holds(plain, drive.plain));
+}
+
+function isSame(one: PlainRecord | null, other: PlainRecord | null): boolean {
+  if (one === null || other === null) return one === other;
+  return sameJson(withoutId(one), withoutId(other));
+}
+
+function holds(whole: PlainRecord | null, part: PlainRecord | null): boolean {
+  if (whole === null || part === null) return false;
+  return Object.entries(part.record).every(([name, value]) => sameJson(whole.record[name], value));
 }
 
 function withoutId({ record }: PlainRecord): object {

@@ -263,7 +263,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const options = known ? { previousState: known, ...given } : given;
     const drive: Drive = {
       ...{ resource: this.endpoint, kind, entity, plain, options, sink, mutation },
-      ...{ tracked, running: true, reentered: false },
+      ...{ tracked, running: true, reentered: false, mayHandOn: true },
     };
     const named = (id: string | number): void => tracked.calledBy(id);
     try {
@@ -280,7 +280,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     plain: PlainRecord | null,
     sink: ContextSink | undefined,
   ): Reentry | undefined {
-    const drive = this.parts.conduct.reentered(this.endpoint, kind, entity, plain);
+    const drive = this.parts.conduct.reentered(this.endpoint, { kind, entity, plain, sink });
     if (!drive) return undefined;
     const isOutcome = drive.tracked === null;
     if (isOutcome || drive.sink === sink) return { drive, isAbsorbed: true };

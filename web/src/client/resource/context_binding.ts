@@ -1,7 +1,7 @@
-import { isThenable } from '../../host/http/request_observer.js';
 import type { ContextSink } from '../../types/sync_client.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
+import { awaited } from '../base/thenables.js';
 import type { EntityView } from './optimistic_update.js';
 
 /** The id of the record that a context's method gave back; undefined when it gave none. */
@@ -39,6 +39,11 @@ export interface BindingLinks {
   complain(code: ContextComplaint): void;
   /** Shows an outcome; false: this context is not to be called for one. */
   outcome(operation: SinkOperation, run: () => unknown): { answer: unknown } | false;
+  /** Resolves when a promise of the context has been waited for long enough. */
+  patience(): Promise<void>;
+  nextTask(run: () => void): void;
+  /** No promise of the context is open any more. */
+  rests(): void;
 }
 
 /** A change of a person that a context is asked to show. */
@@ -55,10 +60,17 @@ interface Shown {
   shown: AnyRecord | undefined;
 }
 
+/** What is to be shown, and the id that the server gave the record since. */
+interface Meanwhile {
+  readonly view: EntityView;
+  readonly renamedTo: string | undefined;
+}
+
 /**
  * One record in one existing context (BEHAVIOUR 2.5 to 2.8): what the context shows of it, under
  * which id, and where it stood. While a promise of the context is open, later steps wait for it
- * (2.5a).
+ * (2.5a), but not for long: one that settles later, whatever with, is followed by what is to be shown
+ * by then.
  */
 export class ContextBinding {
   /** Our id of the record. */
@@ -67,6 +79,9 @@ export class ContextBinding {
   private index: number | null = null;
   private now: Shown = { listed: false, shown: undefined };
   private busy: Promise<void> | null = null;
+  /** Promises of people's changes that have not settled, and what was to be shown meanwhile. */
+  private open = 0;
+  private meanwhile: Meanwhile | null = null;
   /** What was shown before each change that may still be taken back. */
   private readonly before = new Map<string, Shown>();
 
@@ -89,6 +104,11 @@ export class ContextBinding {
   /** What the context calls the record; undefined while a promise of it is open. */
   get settledName(): string | undefined {
     return this.busy ? undefined : this.contextId;
+  }
+
+  /** A promise of a change has not settled. */
+  get isOpen(): boolean {
+    return this.open > 0;
   }
 
   /** The context has the record: there, if it can be looked up. */
@@ -133,9 +153,9 @@ export class ContextBinding {
   /** Shows what the core says, in order after what is under way. */
   follow(view: EntityView, renamedTo: string | undefined): void {
     this.before.clear();
-    const step = (): void => this.show(view, renamedTo);
-    if (this.busy) this.wait(this.busy.then(step));
-    else step();
+    const named = renamedTo ?? this.meanwhile?.renamedTo;
+    if (this.isOpen) this.meanwhile = { view, renamedTo: named };
+    this.inTurn(() => this.show(view, renamedTo));
   }
 
   /** The application has read its list anew; what it shows is `row`, or it does not have it. */
@@ -153,20 +173,63 @@ export class ContextBinding {
     after: Shown,
     adopt: (answer: unknown) => void = () => undefined,
   ): unknown {
-    this.before.set(mutation, this.now);
-    const answer = call();
+    const before = this.now;
+    this.before.set(mutation, before);
+    const answer = awaited(call());
     if (!this.before.has(mutation)) return answer;
     this.now = after;
-    if (!isThenable(answer)) {
-      adopt(answer);
-      return answer;
-    }
-    const settled = Promise.resolve(answer).then(adopt, (reason: unknown) => {
-      this.takenBack(mutation);
-      this.links.rejected(mutation, reason);
-    });
-    this.wait(Promise.all([this.busy, settled]));
+    if (answer instanceof Promise) this.settles(answer, mutation, { before, after }, adopt);
+    else adopt(answer);
     return answer;
+  }
+
+  private settles(
+    answer: Promise<unknown>,
+    mutation: string,
+    { before, after }: { before: Shown; after: Shown },
+    adopt: (answer: unknown) => void,
+  ): void {
+    let isLate = false;
+    const patience = this.links.patience().then(() => {
+      isLate = true;
+    });
+    this.open += 1;
+    const ended = (left: Shown, then: () => void): void => {
+      this.open -= 1;
+      // The context may have changed its rows only now, after what was to be shown since.
+      const late = isLate ? this.meanwhile : null;
+      if (!this.isOpen) this.meanwhile = null;
+      if (late) this.now = { listed: left.listed, shown: undefined };
+      const { now } = this;
+      then();
+      if (late) this.links.nextTask(() => this.inTurn(() => this.showAgain(late, now)));
+      else this.links.rests();
+    };
+    const settled = answer.then(
+      (value) => ended(after, () => adopt(value)),
+      (reason: unknown) => {
+        ended(before, () => {
+          this.takenBack(mutation);
+          this.links.rejected(mutation, reason);
+        });
+      },
+    );
+    this.wait(Promise.all([this.busy, Promise.race([settled, patience])]));
+  }
+
+  /** @param left what the context has shown since, unless a newer view has been shown already */
+  private showAgain({ view, renamedTo }: Meanwhile, left: Shown): void {
+    if (this.now === left) {
+      const at = this.sink.find?.(this.contextId);
+      if (at) this.now = { listed: true, shown: at.record };
+      this.show(view, renamedTo);
+    }
+    this.links.rests();
+  }
+
+  private inTurn(step: () => void): void {
+    if (this.busy) this.wait(this.busy.then(step));
+    else step();
   }
 
   private wait(end: Promise<unknown>): void {
@@ -269,12 +332,13 @@ export class ContextBinding {
   private later(operation: SinkOperation, call: () => unknown): boolean {
     const complain = (): void => this.links.complain('CONTEXT_THREW');
     try {
-      const done = this.links.outcome(operation, call);
+      const done = this.links.outcome(operation, () => awaited(call()));
       if (!done) return false;
       const { answer } = done;
-      if (isThenable(answer)) {
+      if (answer instanceof Promise) {
         const adopt = (value: unknown): void => this.adoptBack(operation, value);
-        this.wait(Promise.all([this.busy, Promise.resolve(answer).then(adopt, complain)]));
+        const settled = answer.then(adopt, complain);
+        this.wait(Promise.all([this.busy, Promise.race([settled, this.links.patience()])]));
       } else {
         this.adoptBack(operation, answer);
       }

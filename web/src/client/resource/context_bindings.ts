@@ -17,6 +17,11 @@ export interface ContextLinks {
     operation: SinkOperation,
     run: () => unknown,
   ): { answer: unknown } | false;
+  /** Resolves when a promise of a context has been waited for long enough. */
+  patience(): Promise<void>;
+  nextTask(run: () => void): void;
+  /** Something of the record is queued. */
+  isQueued(entity: string): boolean;
 }
 
 /**
@@ -82,7 +87,8 @@ export class ContextBindings {
     if (!bindings) return;
     this.bindings.delete(former ?? entity);
     const merged = [...(this.bindings.get(entity) ?? []), ...bindings];
-    if (after.syncState !== 'synced') this.bindings.set(entity, merged);
+    const kept = after.syncState === 'synced' ? merged.filter(({ isOpen }) => isOpen) : merged;
+    if (kept.length > 0) this.bindings.set(entity, kept);
     for (const binding of bindings) {
       // Until it takes the new id, the context calls the record by the one that it knows.
       if (former !== undefined) this.name(entity, binding.sink, binding.contextName);
@@ -119,8 +125,19 @@ export class ContextBindings {
       rejected: (mutation, reason) => this.links.rejected(mutation, reason),
       complain: (code) => this.links.complain(code),
       outcome: (operation, run) => this.links.outcome(binding.entity, sink, operation, run),
+      patience: () => this.links.patience(),
+      nextTask: (run) => this.links.nextTask(run),
+      rests: () => this.rests(binding),
     });
     return binding;
+  }
+
+  /** It was kept for a promise of the context alone. */
+  private rests(binding: ContextBinding): void {
+    if (binding.isOpen || this.links.isQueued(binding.entity)) return;
+    const rest = this.bindings.get(binding.entity)?.filter((one) => one !== binding) ?? [];
+    if (rest.length > 0) this.bindings.set(binding.entity, rest);
+    else this.bindings.delete(binding.entity);
   }
 
   private name(entity: string, sink: ContextSink, contextId: string): void {

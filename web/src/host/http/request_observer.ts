@@ -47,7 +47,7 @@ export class RequestObserver {
     const closeAfter = (ms: number): void => void this.globals.setTimer('watch', ms, close);
     try {
       const result = run();
-      if (isThenable(result)) {
+      if (result instanceof Promise) {
         const soon = (): void => closeAfter(PATIENCE_MS);
         result.then(soon, soon);
         closeAfter(LIMIT_MS);
@@ -136,13 +136,4 @@ function segmentsOf(url: string, origin: string): readonly string[] | undefined 
   } catch {
     return undefined;
   }
-}
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
 }

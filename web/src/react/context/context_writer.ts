@@ -1,5 +1,6 @@
 import type { AnyRecord, ContextSink } from '../../types/index.js';
 import { idOf } from '../../client/base/rows.js';
+import { awaited } from '../../client/base/thenables.js';
 import type { EndpointContext } from './endpoint_context.js';
 import { hasId, patched, renamed, type Rows } from './list_changes.js';
 
@@ -40,9 +41,9 @@ function insert(
   const { place, items: before } = slot.driver();
   if (index !== null && place !== undefined) return place(record, index);
   if (index !== null) slot.tellOnce('CONTEXT_CANNOT_PLACE');
-  const given = ways(slot, isOutcome).insert?.(record, null);
+  const given = awaited(ways(slot, isOutcome).insert?.(record, null));
   const ownOf = (answer: unknown): unknown => ownRecord(slot, answer, before);
-  return isThenable(given) ? Promise.resolve(given).then(ownOf) : ownOf(given);
+  return given instanceof Promise ? given.then(ownOf) : ownOf(given);
 }
 
 /**
@@ -54,15 +55,6 @@ function ownRecord(slot: EndpointContext, given: unknown, before: Rows | undefin
   if (before?.some((row) => hasId(row, idOf(given)))) return undefined;
   slot.ids.note(given.id);
   return given;
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
 }
 
 function replaceId(slot: EndpointContext, oldId: string, newId: string): unknown {
