@@ -1,6 +1,6 @@
 // How much is measured: the whole table, or a look (--quick).
 
-/** The whole table of issue 2. */
+/** The whole table. */
 export const wholePlan = {
   calls: {
     rows: [100, 10_000, 100_000],

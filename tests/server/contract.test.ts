@@ -13,7 +13,7 @@ import {
 import { Contract, type Operation } from './support/contract.ts';
 import { created, sampleFor } from './support/samples.ts';
 
-/** Issue 5, item 8: the OpenAPI document and the running server say the same. */
+/** The OpenAPI document and the running server say the same. */
 const runs = process.env['SYNCHRONE_LONG'] === '1' ? 600 : 40;
 const names = ['patients', 'appointments', 'medical-records', 'consents', 'practitioners'];
 let clinic: TestClinic;

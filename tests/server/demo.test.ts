@@ -2,7 +2,7 @@ import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { freshKey, startClinic, type TestClinic } from './support/clinic.ts';
 import { samplePatient } from './support/samples.ts';
 
-/** Issue 2, item 6: server slow, server down, server refuses. */
+/** The demonstration's conditions: server slow, server down, server refuses. */
 let clinic: TestClinic;
 beforeAll(async () => {
   clinic = await startClinic();

@@ -5,7 +5,7 @@ import { startClinic, type TestClinic } from './support/clinic.ts';
 import { openStream, type LiveChange } from './support/live.ts';
 import { personOf, type SignedInPerson } from './support/people.ts';
 
-/** Issue 5, item 7: another user's confirmed change appears without a reload, and none is ever missed. */
+/** Another user's confirmed change appears without a reload, and none is ever missed. */
 let clinic: TestClinic;
 let doctor: SignedInPerson;
 let reception: SignedInPerson;

@@ -6,7 +6,7 @@ import { freshKey, startClinic, type TestClinic } from './support/clinic.ts';
 import { personOf } from './support/people.ts';
 import { samplePatient } from './support/samples.ts';
 
-/** Issue 5, item 1: what those who run the server look at. */
+/** What those who run the server look at. */
 let clinic: TestClinic;
 let logged = '';
 beforeAll(async () => {

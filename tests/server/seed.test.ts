@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startClinic, type TestClinic } from './support/clinic.ts';
 
-/** Issue 2, item 5: a believable clinic, the same every time. */
+/** A believable clinic, the same every time. */
 const seedDay = new Date('2025-03-05T10:00:00Z');
 let clinic: TestClinic;
 beforeAll(async () => {

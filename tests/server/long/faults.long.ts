@@ -9,7 +9,7 @@ import { startLossyProxy, type LossyProxy } from '../support/lossy-proxy.ts';
 import { startCluster, type Cluster } from '../support/postgresql.ts';
 
 /**
- * Issue 5: two instances on one PostgreSQL under load, behind a network that loses requests and replies and delivers
+ * Two instances on one PostgreSQL under load, behind a network that loses requests and replies and delivers
  * some twice, while one instance after the other and the database itself are killed with SIGKILL. Whatever happens:
  * as many rows as distinct keys, and every edit counted once.
  */

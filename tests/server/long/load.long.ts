@@ -10,7 +10,7 @@ import { startInstance, type Instance } from '../support/instance.ts';
 import { startCluster } from '../support/postgresql.ts';
 
 /**
- * Issue 5: sustained load on one instance, embedded and on a server (with fsync, as in life). Prints a table and writes
+ * Sustained load on one instance, embedded and on a server (with fsync, as in life). Prints a table and writes
  * build/load.json. No time is asserted here: only that every request was answered as it should be.
  */
 const seconds = Number(process.env['CLINIC_LOAD_SECONDS'] ?? 8);

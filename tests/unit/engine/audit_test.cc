@@ -49,7 +49,7 @@ class AuditTest : public testing::Test {
   Page& page_ = world_.OpenPage();
 };
 
-TEST_F(AuditTest, TellsWhenItWasMadeByTheServersClock) {
+TEST_F(AuditTest, SaysWhenItWasMadeByTheServersClock) {
   page_.Update(kPatients, "p1", R"({"name":"B"})");
   const int64_t made_ms = world_.clock.now_ms();
   world_.Advance(60'000);
@@ -67,7 +67,7 @@ TEST_F(AuditTest, WithoutTheServersWordThereIsNoServerTime) {
   EXPECT_FALSE(Export().at(0).contains("serverTime"));
 }
 
-TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsTold) {
+TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsListed) {
   const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})");
   page_.SendNow();
   page_.Answer(500);
@@ -88,7 +88,7 @@ TEST_F(AuditTest, EachAttemptWithItsOutcomeAndEachDecisionIsTold) {
   EXPECT_EQ(DumpJson(line).find("SECRET"), std::string::npos);
 }
 
-TEST_F(AuditTest, AConflictsResolutionAndAClearAreTold) {
+TEST_F(AuditTest, AConflictsResolutionAndAClearAreListed) {
   const MutationId id =
       page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A"})");
   page_.SendNow();

@@ -45,7 +45,7 @@ class BlockedSender : public TwoTabs {
   MutationId id_;
 };
 
-TEST_F(BlockedSender, RecordsNothingInTheSendersName) {
+TEST_F(BlockedSender, RecordsNothingInTheLeadersName) {
   world_.locks.StealUnheard(other_);
   other_.SendNow();
   other_.Answer(422, kRefusal);
@@ -81,7 +81,7 @@ TEST_F(BeatenByAMoment, ARefusedMutationStaysRefused) {
   EXPECT_TRUE(IsParkedForTheNextPage());
 }
 
-TEST_F(BeatenByAMoment, AlsoWhenTheOldSendersWordComesFirst) {
+TEST_F(BeatenByAMoment, AlsoWhenTheFormerLeadersMessageComesFirst) {
   other_.Answer(422, kRefusal);
   world_.clock.Advance(60'000);
   sender_.RunTimer(Timer::kSend);
@@ -115,7 +115,7 @@ TEST_F(BeatenByAMoment, AConfirmedMutationLeavesNothing) {
   EXPECT_FALSE(next.IsQueued(id_));
 }
 
-TEST_F(BeatenByAMoment, APersonsRetryCountsAllTheSame) {
+TEST_F(BeatenByAMoment, APersonsRetryStillCounts) {
   other_.Answer(422, kRefusal);
   Share();
   // Decided in the tab that does not send any more.

@@ -107,7 +107,7 @@ TEST_F(ClearedStorage, TheNamesOfRecordsAreWrittenAnew) {
 }
 
 // The document that has cleared it gets no event.
-TEST_F(ClearedStorage, TheSenderFindsOutBeforeItSends) {
+TEST_F(ClearedStorage, TheLeaderFindsOutBeforeItSends) {
   Page* page = &WithRecoveredWork(9);
   Clear();
   page->SendNow();
@@ -231,7 +231,7 @@ class RemovedInFlight : public testing::TestWithParam<const char*> {
   std::string key_;
 };
 
-TEST_P(RemovedInFlight, IsWrittenAnewWhenItsRemovalIsHeardOf) {
+TEST_P(RemovedInFlight, IsWrittenAgainWhenItsRemovalIsAnnounced) {
   page_->engine().OnStorageKey(key_);
   world_.Advance(2'000);
   ExpectAnAttempt();
@@ -303,7 +303,7 @@ TEST_F(ClearedStorage, ADevicesUserThatOtherCodeRemovedIsWrittenAnew) {
   EXPECT_EQ(next.snapshot().user.id, "alice");
 }
 
-TEST_F(ClearedStorage, ASignOutIsHeardOfAfterwards) {
+TEST_F(ClearedStorage, ASignOutIsReceivedAfterwards) {
   Page& page = WithRecoveredWork(2);
   Page& other = world_.OpenPage();
   other.SetUser("alice");

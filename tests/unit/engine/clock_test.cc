@@ -97,7 +97,7 @@ TEST_F(ClockTest, AClockThatJumpsAheadIsNotTenMinutesOfAProxysPage) {
   EXPECT_TRUE(page_->Queued(id).pending());
 }
 
-TEST_F(ClockTest, TenMinutesOfAProxysPageParkAllTheSame) {
+TEST_F(ClockTest, TenMinutesOfAProxysPageStillPark) {
   const MutationId id = page_->Update(kPatients, "p1", R"({"a":1})");
   for (int i = 0; i < 40 && page_->Queued(id).pending(); ++i) {
     page_->SendNow();

@@ -248,7 +248,7 @@ TEST(NextUser, StartsWithNothingOfTheFormerOne) {
   EXPECT_FALSE(page.snapshot().last_synced_ms.has_value());
 }
 
-TEST(NextUser, DoesNotWaitForWhatTheFormerSenderWaitedFor) {
+TEST(NextUser, DoesNotWaitForWhatTheFormerLeaderWaitedFor) {
   World world;
   Page& sender = world.OpenPage();
   sender.SetUser("alice");

@@ -33,7 +33,7 @@ TEST_F(GateTest, IsOpenUntilSomethingSaysOtherwise) {
   EXPECT_FALSE(gate_.NextOpeningMs(0).has_value());
 }
 
-TEST_F(GateTest, TellsTheStrongestReasonFirst) {
+TEST_F(GateTest, SaysTheStrongestReasonFirst) {
   FailAt(0);
   EXPECT_EQ(gate_.Waiting(0), QueueWait::kUnreachable);
   gate_.NoteLogin(kOwn, kUrl, 0);
@@ -183,7 +183,7 @@ TEST_F(GateTest, AProbeThatIsAnsweredWithoutASessionAsksForNoCredentialsAgain) {
   EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, 900'000));
 }
 
-TEST_F(GateTest, OneLoginIsNewsOnce) {
+TEST_F(GateTest, OneLoginIsAnnouncedOnce) {
   EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, 0));
   EXPECT_FALSE(gate_.NoteLogin(kOwn, kUrl, 0));
   EXPECT_FALSE(gate_.Open(kOwn, 0));

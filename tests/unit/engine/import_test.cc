@@ -64,7 +64,7 @@ TEST_F(ImportTest, AUserMayBeANumber) {
   EXPECT_TRUE(page.IsQueued(MutationId("e1")));
 }
 
-TEST_F(ImportTest, BeforeTheFirstSignInANamedEntryIsNobodys) {
+TEST_F(ImportTest, BeforeTheFirstSignInANamedEntryHasNoOwner) {
   Leave(Element("e1", "\"alice\""));
   Page& page = world_.OpenPage();
   page.SendNow();

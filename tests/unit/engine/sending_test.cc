@@ -46,7 +46,7 @@ TEST_F(SendingTest, ADeleteHasNoBody) {
   EXPECT_EQ(page_.OpenRequest().body, "");
 }
 
-TEST_F(SendingTest, AConfirmationSettlesTheMutationAndTellsTheRecord) {
+TEST_F(SendingTest, AConfirmationSettlesTheMutationAndGivesTheRecord) {
   const MutationId id =
       page_.Update(kPatients, "p1", R"({"name":"B"})", R"({"id":"p1","name":"A","age":7})");
   page_.SendNow();
@@ -423,7 +423,7 @@ TEST_F(SendingTest, ABadRawCallIsRefused) {
 
 // ---- One turn
 
-TEST_F(SendingTest, ATurnTellsOneBatch) {
+TEST_F(SendingTest, ATurnEmitsOneBatch) {
   const int before = page_.sink.batches;
   page_.Update(kPatients, "p1", "{}");
   EXPECT_EQ(page_.sink.batches, before + 1);

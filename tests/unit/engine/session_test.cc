@@ -33,7 +33,7 @@ TEST_F(SessionTest, ATabWhoseUserIsNoLongerSignedInStopsSendingAndSaysSo) {
   EXPECT_EQ(page_.open_requests() + other_.open_requests(), 1u);
 }
 
-TEST(SessionByHandTest, NothingLeavesEvenWhileTheNewsIsStillOnItsWay) {
+TEST(SessionByHandTest, NothingLeavesEvenBeforeTheMessageArrives) {
   World world(Pumping::kByHand);
   Page& page = world.OpenPage();
   Page& other = world.OpenPage();
@@ -70,7 +70,7 @@ TEST_F(SessionTest, TheUserWhoComesBackIsBackInAllTabs) {
   EXPECT_EQ(page_.snapshot().waiting, QueueWait::kNone);
 }
 
-TEST_F(SessionTest, ATabThatWasNotToldFollowsTheDevice) {
+TEST_F(SessionTest, ATabThatReceivedNoMessageFollowsTheDevice) {
   page_.SetUser("alice");
   Page& later = world_.OpenPage();
   ASSERT_EQ(later.snapshot().user.id, "alice");
@@ -92,7 +92,7 @@ TEST_F(SessionTest, TheDevicesUserStaysUntilLogout) {
   EXPECT_TRUE(world_.OpenPage().snapshot().user.anonymous());
 }
 
-TEST_F(SessionTest, WithCredentialsOfItsOwnATabIsNobodyElsesBusiness) {
+TEST_F(SessionTest, WithCredentialsOfItsOwnATabIsIndependent) {
   PageOptions own;
   own.shared_session = false;
   Page& alone = world_.OpenPage(own);
@@ -103,7 +103,7 @@ TEST_F(SessionTest, WithCredentialsOfItsOwnATabIsNobodyElsesBusiness) {
   EXPECT_EQ(alone.snapshot().waiting, QueueWait::kNone);
 }
 
-TEST_F(SessionTest, TheProjectionIsErasedWhenSomebodyElseComes) {
+TEST_F(SessionTest, TheProjectionIsErasedWhenAnotherUserSignsIn) {
   for (const bool logout : {true, false}) {
     page_.SetUser("alice");
     page_.Update(kPatients, "p1", R"({"name":"Jeanne"})");

@@ -85,7 +85,7 @@ TEST_P(SizeTest, ALargeMessageOfARefusalLosesNothing) {
 }
 
 // The page dies after the outcome was recorded.
-TEST_P(SizeTest, ALargeAnswerIsNoOutcomeThatNobodyCanRead) {
+TEST_P(SizeTest, ALargeAnswerIsStillAnOutcomeThatCanBeRead) {
   page_->Update(kPatients, "p1", R"({"a":1})");
   page_->SendNow();
   page_->storage().CutAfter(page_->storage().writes() + 1);

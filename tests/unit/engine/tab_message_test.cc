@@ -49,7 +49,7 @@ TEST(TabMessage, EveryChangeArrivesAsItWasSent) {
   EXPECT_EQ(*message, EveryChange());
 }
 
-TEST(TabMessage, TheWaitIsToldByTheSenderOnly) {
+TEST(TabMessage, OnlyTheLeaderAnnouncesTheWait) {
   TabMessage message;
   message.scope = "-/-";
   EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);

@@ -52,7 +52,7 @@ TEST_F(TabsTest, WhatAnotherTabTookForARecordThatGotNoNameIsParked) {
   EXPECT_EQ(sender_.transport.sent.size(), 1u);
 }
 
-TEST_F(TabsTest, ADecisionElsewhereKnowsOfTheAttemptThatWasNotToldYet) {
+TEST_F(TabsTest, ADecisionElsewhereKnowsOfTheAttemptThatWasNotAnnouncedYet) {
   const MutationId id = other_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   Share();
   sender_.SendNow();
@@ -63,7 +63,7 @@ TEST_F(TabsTest, ADecisionElsewhereKnowsOfTheAttemptThatWasNotToldYet) {
   EXPECT_EQ(progress.generation, 1);
 }
 
-TEST_F(TabsTest, WhatAFormerSenderSaysLateDoesNotSendAgainWhatIsUncertain) {
+TEST_F(TabsTest, ALateMessageOfAFormerLeaderDoesNotSendAgainWhatIsUncertain) {
   const MutationId id = sender_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   Share();
   sender_.SendNow();
@@ -82,7 +82,7 @@ TEST_F(TabsTest, WhatAFormerSenderSaysLateDoesNotSendAgainWhatIsUncertain) {
   EXPECT_EQ(other_.open_requests(), 0u);
 }
 
-TEST_F(TabsTest, ASettlementThatNobodyTellsIsReadFromStorage) {
+TEST_F(TabsTest, ASettlementThatIsNotAnnouncedIsReadFromStorage) {
   Page& third = Open();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
@@ -99,7 +99,7 @@ TEST_F(TabsTest, ASettlementThatNobodyTellsIsReadFromStorage) {
   EXPECT_EQ(third.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
 }
 
-TEST_F(TabsTest, EveryTabReadsAgainWhatANewSenderHasFound) {
+TEST_F(TabsTest, EveryTabReadsAgainWhatANewLeaderHasFound) {
   Page& third = Open();
   const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
@@ -115,7 +115,7 @@ TEST_F(TabsTest, EveryTabReadsAgainWhatANewSenderHasFound) {
 
 // ---- 5.4
 
-TEST_F(TabsTest, WhatFoundNoRoomIsKeptByTheTabsThatHeardOfIt) {
+TEST_F(TabsTest, WhatStorageRefusedIsKeptByTheTabsThatReceivedIt) {
   world_.storage.SetQuota(world_.disk.bytes());
   const Result<Receipt> receipt = other_.TryRaw("POST", kPatients, RecordText(TempId(1)));
   ASSERT_TRUE(receipt.ok());

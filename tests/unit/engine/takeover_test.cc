@@ -193,7 +193,7 @@ TEST_F(TakeoverTest, ARecoveredParkedMutationSaysThatItIsParked) {
 
 // ---- 6.1: the lock was taken away
 
-TEST(StolenLockTest, WhatTheFormerSenderSentIsItsSuccessorsToAskFor) {
+TEST(StolenLockTest, WhatTheFormerLeaderSentIsItsSuccessorsToAskFor) {
   World world;
   Page& page = world.OpenPage();
   page.Configure("/api/v1/patients", R"({"idempotencyHeader":true})");
@@ -215,9 +215,9 @@ constexpr char kOrders[] = "https://partner.example/orders";
 
 // 6.1: what a former sender has recorded may still be on its way, and no key makes a second one
 // harmless.
-class RequestsOfADeadSenderTest : public testing::Test {
+class RequestsOfADeadLeaderTest : public testing::Test {
  protected:
-  RequestsOfADeadSenderTest() : first_(OpenPage()), second_(OpenPage()) {}
+  RequestsOfADeadLeaderTest() : first_(OpenPage()), second_(OpenPage()) {}
   Page& OpenPage() {
     PageOptions options;
     options.origins = {"https://partner.example"};
@@ -236,7 +236,7 @@ class RequestsOfADeadSenderTest : public testing::Test {
   Page& second_;
 };
 
-TEST_F(RequestsOfADeadSenderTest, ArriveBeforeTheSameIsSentAgain) {
+TEST_F(RequestsOfADeadLeaderTest, ArriveBeforeTheSameIsSentAgain) {
   first_.Configure(kOrders, R"({"method":"PUT","putBody":"changes"})");
   second_.Configure(kOrders, R"({"method":"PUT","putBody":"changes"})");
   const MutationId id = first_.Update(kOrders, "o1", R"({"n":1})");
@@ -252,7 +252,7 @@ TEST_F(RequestsOfADeadSenderTest, ArriveBeforeTheSameIsSentAgain) {
   EXPECT_EQ(second_.open_requests(), 1u);
 }
 
-TEST_F(RequestsOfADeadSenderTest, AreAskedAboutWhenTheyHaveArrived) {
+TEST_F(RequestsOfADeadLeaderTest, AreAskedAboutWhenTheyHaveArrived) {
   first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   SendAndDie(0);
   clinic_.Advance(29'999);
@@ -262,7 +262,7 @@ TEST_F(RequestsOfADeadSenderTest, AreAskedAboutWhenTheyHaveArrived) {
   EXPECT_EQ(second_.transport.open_questions.size(), 1u);
 }
 
-TEST_F(RequestsOfADeadSenderTest, AreWaitedForAtMostThirtySecondsWhateverTheClockSays) {
+TEST_F(RequestsOfADeadLeaderTest, AreWaitedForAtMostThirtySecondsWhateverTheClockSays) {
   const MutationId id = first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   first_.SendNow();
   clinic_.clock.Set(clinic_.clock.now_ms() - 3'600'000);
@@ -273,7 +273,7 @@ TEST_F(RequestsOfADeadSenderTest, AreWaitedForAtMostThirtySecondsWhateverTheCloc
   EXPECT_EQ(second_.transport.open_questions.size(), 1u);
 }
 
-TEST_F(RequestsOfADeadSenderTest, WakeNobodyAgainOnceTheyHaveArrived) {
+TEST_F(RequestsOfADeadLeaderTest, ArmNoTimerOnceTheyHaveArrived) {
   first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   SendAndDie(0);
   second_.engine().SetPaused(true);
@@ -281,7 +281,7 @@ TEST_F(RequestsOfADeadSenderTest, WakeNobodyAgainOnceTheyHaveArrived) {
   EXPECT_FALSE(second_.scheduler.IsArmed(Timer::kDue));
 }
 
-TEST_F(RequestsOfADeadSenderTest, AreSentAgainAtOnceWithAKeyThatCounts) {
+TEST_F(RequestsOfADeadLeaderTest, AreSentAgainAtOnceWithAKeyThatCounts) {
   second_.Configure(kPatients, R"({"idempotencyHeader":true})");
   first_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   SendAndDie(0);

@@ -51,7 +51,7 @@ class TraceTest : public TwoTabs {
   }
 };
 
-TEST_F(TraceTest, OfWhatWasSettledWhileATabWasFrozenTheSenderSaysHow) {
+TEST_F(TraceTest, HowAChangeWasSettledWhileATabWasFrozenIsSaidByTheLeader) {
   Page& frozen = Open();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
@@ -65,7 +65,7 @@ TEST_F(TraceTest, OfWhatWasSettledWhileATabWasFrozenTheSenderSaysHow) {
   EXPECT_EQ(frozen.sink.Last<ReadNeededEvent>().entity.id.value(), "p1");
 }
 
-TEST_F(TraceTest, OfWhatWasGivenUpWhileATabWasFrozenTheSenderSaysSo) {
+TEST_F(TraceTest, ThatAChangeWasDiscardedWhileATabWasFrozenIsSaidByTheLeader) {
   Page& frozen = Open();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
@@ -78,7 +78,7 @@ TEST_F(TraceTest, OfWhatWasGivenUpWhileATabWasFrozenTheSenderSaysSo) {
   EXPECT_EQ(frozen.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
 }
 
-TEST_F(TraceTest, WhereThereIsNoRoomForTheSettlementTheSenderTellsIt) {
+TEST_F(TraceTest, WhereThereIsNoRoomForTheSettlementTheLeaderAnnouncesIt) {
   Page& frozen = Open();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
@@ -105,7 +105,7 @@ TEST_F(TraceTest, ATabThatSendsNoMoreSaysWhatItKnows) {
   EXPECT_FALSE(successor.IsQueued(id));
 }
 
-TEST_F(TraceTest, OfACreateTheSenderSaysWhatTheServerCallsIt) {
+TEST_F(TraceTest, TheIdThatTheServerGaveACreateIsSaidByTheLeader) {
   Page& frozen = Open();
   const MutationId id = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   Share();
@@ -152,7 +152,7 @@ TEST_F(TraceTest, ATabThatMadeAChangeDoesNotKeepItWhenAnotherRecordsItAgain) {
   EXPECT_EQ(sender_.open_requests(), 0u);
 }
 
-TEST_F(TraceTest, WhatTheSenderStillHasIsRecordedAgain) {
+TEST_F(TraceTest, WhatTheLeaderStillHasIsRecordedAgain) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   const Records stored = RecordsOf(":m:");
@@ -162,7 +162,7 @@ TEST_F(TraceTest, WhatTheSenderStillHasIsRecordedAgain) {
   EXPECT_TRUE(other_.IsQueued(id));
 }
 
-TEST_F(TraceTest, WhatTheSenderDoesNotKnowMayHaveBeenSent) {
+TEST_F(TraceTest, WhatTheLeaderDoesNotKnowMayHaveBeenSent) {
   const MutationId id = other_.TryRaw("POST", "https://partner.example/orders", "{}")->id;
   Share();
   const Records stored = RecordsOf(":m:");
@@ -176,7 +176,7 @@ TEST_F(TraceTest, WhatTheSenderDoesNotKnowMayHaveBeenSent) {
   EXPECT_TRUE(successor.Queued(id).progress.possibly_sent);
 }
 
-TEST_F(TraceTest, ASenderThatRecoversStillKnowsWhatItsStorageHadNoRoomFor) {
+TEST_F(TraceTest, ALeaderThatRecoversStillKnowsWhatItsStorageHadNoRoomFor) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId kept = other_.Update(kPatients, "p2", R"({"name":"B"})");
   Page& frozen = Open();
@@ -193,9 +193,9 @@ TEST_F(TraceTest, ASenderThatRecoversStillKnowsWhatItsStorageHadNoRoomFor) {
 }
 
 // An edit of a record whose create was given up in another tab meanwhile (3.5).
-class GivenUpTest : public TraceTest {
+class DiscardedCreateTest : public TraceTest {
  protected:
-  GivenUpTest() : third_(Open()) {
+  DiscardedCreateTest() : third_(Open()) {
     Share();
     other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
     for (Page* page : {&other_, &third_}) page->engine().FlushOutbox();
@@ -207,7 +207,7 @@ class GivenUpTest : public TraceTest {
   Page& third_;
 };
 
-TEST_F(GivenUpTest, IsForAPersonToDecideAndIsNotSent) {
+TEST_F(DiscardedCreateTest, IsForAPersonToDecideAndIsNotSent) {
   const MutationId edit = third_.Update(kPatients, TempId(1), R"({"name":"B"})");
   Share();
   sender_.SendNow();
@@ -217,7 +217,7 @@ TEST_F(GivenUpTest, IsForAPersonToDecideAndIsNotSent) {
   EXPECT_EQ(third_.Queued(edit).progress.error_code, "DEPENDENCY_DISCARDED");
 }
 
-TEST_F(GivenUpTest, IsTheSameWhereTheCreateWasTakenBack) {
+TEST_F(DiscardedCreateTest, IsTheSameWhereTheCreateWasTakenBack) {
   const MutationId create = other_.Create(kPatients, TempId(2), RecordText(TempId(2)));
   Share();
   ASSERT_TRUE(other_.Withdraw(create).ok());
@@ -231,7 +231,7 @@ TEST_F(GivenUpTest, IsTheSameWhereTheCreateWasTakenBack) {
   EXPECT_EQ(sender_.Queued(edit).progress.error_code, "DEPENDENCY_DISCARDED");
 }
 
-TEST_F(GivenUpTest, IsNotWaitedForWhereItsWholeRecordIsSent) {
+TEST_F(DiscardedCreateTest, IsNotWaitedForWhereItsWholeRecordIsSent) {
   sender_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
   const MutationId edit = third_.Update(kPatients, TempId(1), R"({"name":"B"})");
   Share();
@@ -240,7 +240,7 @@ TEST_F(GivenUpTest, IsNotWaitedForWhereItsWholeRecordIsSent) {
   EXPECT_TRUE(sender_.Queued(edit).parked());
 }
 
-TEST_F(GivenUpTest, IsSentWhereTheRecordHasBeenReadSince) {
+TEST_F(DiscardedCreateTest, IsSentWhereTheRecordHasBeenReadSince) {
   Share();
   third_.Update(kPatients, TempId(1), R"({"name":"B"})", RecordText(TempId(1), R"({"name":"A"})"));
   Share();
@@ -248,7 +248,7 @@ TEST_F(GivenUpTest, IsSentWhereTheRecordHasBeenReadSince) {
   EXPECT_EQ(sender_.open_requests(), 1u);
 }
 
-TEST_F(GivenUpTest, IsSentWhereTheRecordIsMadeAnew) {
+TEST_F(DiscardedCreateTest, IsSentWhereTheRecordIsMadeAnew) {
   Share();
   third_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   third_.Update(kPatients, TempId(1), R"({"name":"B"})");

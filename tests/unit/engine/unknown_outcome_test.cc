@@ -44,7 +44,7 @@ TEST_F(UnknownOutcomeTest, AWholeRecordIsSentAgainUnchangedAlthoughItsBaseHasCha
   EXPECT_EQ(later.OpenRequest().body, first.body);
 }
 
-TEST_F(UnknownOutcomeTest, ANewKeyStandsForTheRecordAsItIsNow) {
+TEST_F(UnknownOutcomeTest, ANewKeyIdentifiesTheRecordAsItIsNow) {
   page_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
   const MutationId id = page_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   page_.SendNow();

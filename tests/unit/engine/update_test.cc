@@ -172,7 +172,7 @@ TEST_F(UpdateTest, ATagCountsForTheRecordThatItWasGivenFor) {
   EXPECT_EQ(Sent().if_match, "");
 }
 
-TEST_F(UpdateTest, TheConfirmedRecordHasTheVersionThatATagTold) {
+TEST_F(UpdateTest, TheConfirmedRecordHasTheVersionOfItsTag) {
   page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
   page_.SendNow();
   page_.Answer(Answered(204, "", "\"2\""));
@@ -263,7 +263,7 @@ TEST(SameJson, HoldsWithoutRegardToTheOrderOfMembers) {
 
 // ---- 6.1
 
-TEST_F(UpdateTest, ASenderSaysWhatItCannotSendAndAnotherPageWhatItCan) {
+TEST_F(UpdateTest, ALeaderSaysWhatItCannotSendAndAnotherPageWhatItCan) {
   Draft draft;
   draft.kind = Kind::kUpdate;
   draft.resource = Resource(kPatients);

@@ -9,7 +9,7 @@ import { demoSignIns } from '../seed/company.ts';
 import { problemsOf } from '../resources/problems.ts';
 
 /**
- * The controls of a demonstration (issue 2, item 6). They change how /api/v1 answers, never what it stores.
+ * The controls of a demonstration. They change how /api/v1 answers, never what it stores.
  * - `slow`: every answer comes late. `hold`: writes wait until the conditions change, reads do not.
  * - `down`: 503 without Retry-After. `refuse`: writes are refused with 422.
  * - `lost-reply`: the request is carried out and the connection is cut before the answer, as a bad network does.

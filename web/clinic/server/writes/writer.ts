@@ -26,7 +26,7 @@ export interface WriteRequest extends Write {
 export interface WriterOptions {
   /** Resources whose changes must carry If-Match. */
   readonly requireIfMatch: ReadonlySet<ResourceName>;
-  /** Throws to refuse every write; the demonstration's "server refuses" (issue 2, item 6). */
+  /** Throws to refuse every write; the demonstration's "server refuses". */
   readonly gate?: () => void;
 }
 

@@ -7,7 +7,7 @@
 #include "core/journal/key_schema.h"
 #include "tests/support/two_tabs.h"
 
-namespace synchrone::late_news_test {
+namespace synchrone::stale_messages_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -17,7 +17,7 @@ constexpr char kBase[] = R"({"id":"p1","name":"A","version":1})";
 constexpr char kSaved[] = R"({"success":true,"data":{"id":"p1","name":"B","version":2}})";
 constexpr char kRefusal[] = R"({"success":false,"error":{"code":"RULE","message":"No"}})";
 
-class LateNewsTest : public TwoTabs {
+class StaleMessageTest : public TwoTabs {
  protected:
   // Refused, and both tabs know.
   MutationId Refused() {
@@ -33,7 +33,7 @@ class LateNewsTest : public TwoTabs {
   std::vector<std::string> Places() { return world_.disk.ValuesOf(":m:"); }
 };
 
-TEST_F(LateNewsTest, AMessageThatComesLateChangesNothingOfWhatIsRecorded) {
+TEST_F(StaleMessageTest, AMessageThatComesLateChangesNothingOfWhatIsRecorded) {
   const MutationId id = Refused();
   TabMessage late;
   late.scope = "-/-";
@@ -46,7 +46,7 @@ TEST_F(LateNewsTest, AMessageThatComesLateChangesNothingOfWhatIsRecorded) {
   EXPECT_TRUE(other_.Queued(id).parked());
 }
 
-TEST_F(LateNewsTest, AMessageCountsWhereItsStepsFoundNoRoom) {
+TEST_F(StaleMessageTest, AMessageCountsWhereStorageHadNoRoomForItsSteps) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   TabMessage told;
@@ -62,7 +62,7 @@ TEST_F(LateNewsTest, AMessageCountsWhereItsStepsFoundNoRoom) {
   EXPECT_TRUE(other_.Queued(id).parked());
 }
 
-TEST_F(LateNewsTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAgain) {
+TEST_F(StaleMessageTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAgain) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   const std::map<std::string, std::string> before = world_.disk.values();
@@ -89,7 +89,7 @@ TEST_F(LateNewsTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAgain) 
   EXPECT_EQ(world_.disk.ValuesOf(":h:").size(), 1u);
 }
 
-TEST_F(LateNewsTest, WhatIsSettledCannotBeDecidedOn) {
+TEST_F(StaleMessageTest, WhatIsSettledCannotBeDecidedOn) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   sender_.SendNow();
@@ -99,7 +99,7 @@ TEST_F(LateNewsTest, WhatIsSettledCannotBeDecidedOn) {
   EXPECT_EQ(other_.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
 }
 
-TEST_F(LateNewsTest, ADecisionLeavesAloneWhatTheSenderHasRecordedOfOthers) {
+TEST_F(StaleMessageTest, ADecisionLeavesAloneWhatTheLeaderHasRecordedOfOthers) {
   const MutationId first = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId second = other_.Update(kPatients, "p1", R"({"phone":"2"})");
   Share();
@@ -113,7 +113,7 @@ TEST_F(LateNewsTest, ADecisionLeavesAloneWhatTheSenderHasRecordedOfOthers) {
   EXPECT_EQ(world_.Reload(other_).Queued(second).mutation.method, Method::kPut);
 }
 
-TEST_F(LateNewsTest, OfTwoRetriesAtOnceOneIsSent) {
+TEST_F(StaleMessageTest, OfTwoRetriesAtOnceOneIsSent) {
   const MutationId id = Refused();
   sender_.SendNow();
   sender_.Answer(200, kSaved);  // what came after it
@@ -133,7 +133,7 @@ TEST_F(LateNewsTest, OfTwoRetriesAtOnceOneIsSent) {
   EXPECT_EQ(third.Queued(id).mutation.data, sender_.Queued(id).mutation.data);
 }
 
-TEST_F(LateNewsTest, WhatComesBackToItsOwnTabIsRemoved) {
+TEST_F(StaleMessageTest, WhatComesBackToItsOwnTabIsRemoved) {
   const MutationId id = sender_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   const auto record = *world_.disk.values().lower_bound("synchrone:1:-/-:m:");
   Share();
@@ -147,7 +147,7 @@ TEST_F(LateNewsTest, WhatComesBackToItsOwnTabIsRemoved) {
   EXPECT_FALSE(sender_.IsQueued(id));
 }
 
-TEST_F(LateNewsTest, WhatAFormerSenderToldOfAndNeverRecordedIsAskedAbout) {
+TEST_F(StaleMessageTest, WhatAFormerLeaderAnnouncedAndNeverRecordedIsAskedAbout) {
   FillStorage();
   const Result<Receipt> told = sender_.TryRaw("POST", kOrders, RecordText(TempId(1)));
   ASSERT_TRUE(told.ok());
@@ -169,7 +169,7 @@ TEST_F(LateNewsTest, WhatAFormerSenderToldOfAndNeverRecordedIsAskedAbout) {
   EXPECT_EQ(other_.Queued(told->id).progress.park, ParkKind::kUncertain);
 }
 
-TEST_F(LateNewsTest, ClearingGivesUpEverythingAlsoWhenSomethingWasSettledMeanwhile) {
+TEST_F(StaleMessageTest, ClearingDiscardsEverythingAlsoWhenSomethingWasSettledMeanwhile) {
   const MutationId saved = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId waiting = other_.Create(kVisits, TempId(1), RecordText(TempId(1)));
   Share();
@@ -183,7 +183,7 @@ TEST_F(LateNewsTest, ClearingGivesUpEverythingAlsoWhenSomethingWasSettledMeanwhi
   EXPECT_FALSE(sender_.IsQueued(waiting));
 }
 
-TEST_F(LateNewsTest, WhatADyingTabGaveUpWhileItWasSentIsGoneAfterTheAnswer) {
+TEST_F(StaleMessageTest, WhatADyingTabDiscardedWhileItWasSentIsGoneAfterTheAnswer) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   sender_.SendNow();
@@ -199,7 +199,7 @@ TEST_F(LateNewsTest, WhatADyingTabGaveUpWhileItWasSentIsGoneAfterTheAnswer) {
 
 // An update that storage refused in `other_`, and that the sender has tried and a person has
 // changed. It refers to a record that has another name by now.
-class InMemoryAloneTest : public LateNewsTest {
+class InMemoryAloneTest : public StaleMessageTest {
  protected:
   InMemoryAloneTest() {
     sender_.Create(kVisits, TempId(5), RecordText(TempId(5)));
@@ -225,7 +225,7 @@ class InMemoryAloneTest : public LateNewsTest {
   std::deque<TabNews> told_;
 };
 
-TEST_F(InMemoryAloneTest, WhatIsToldLateTakesNothingBack) {
+TEST_F(InMemoryAloneTest, ALateAnnouncementTakesNothingBack) {
   sender_.inbox = told_;
   while (sender_.DeliverOne()) {
   }
@@ -240,7 +240,7 @@ TEST_F(InMemoryAloneTest, ItsTabLeavesAloneWhatOthersHaveRecorded) {
   EXPECT_EQ(other_.Queued(id_).mutation.data, R"({"name":"second"})");
 }
 
-TEST_F(LateNewsTest, AnAnswerAfterAFreezeBringsNothingBack) {
+TEST_F(StaleMessageTest, AnAnswerAfterAFreezeBringsNothingBack) {
   other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId second = other_.Update(kPatients, "p1", R"({"phone":"2"})");
   Share();
@@ -254,4 +254,4 @@ TEST_F(LateNewsTest, AnAnswerAfterAFreezeBringsNothingBack) {
 }
 
 }  // namespace
-}  // namespace synchrone::late_news_test
+}  // namespace synchrone::stale_messages_test
