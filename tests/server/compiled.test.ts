@@ -1,25 +1,21 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { send } from './support/clinic.ts';
+import { compiledFolder } from './support/compiled-server.ts';
 import { freshDatabase, type FreshDatabase } from './support/database.ts';
 
 const run = promisify(execFile);
-const root = fileURLToPath(new URL('../../', import.meta.url));
-// Below the repository, so that the one package with machine code is found.
-const folder = join(root, 'build/clinic-server-test');
+const folder = compiledFolder();
 const password = 'eight green bottles on a wall';
 let database: FreshDatabase;
 
 beforeAll(async () => {
   database = await freshDatabase();
-  await run(process.execPath, [join(root, 'web/clinic/deploy/bundle.mjs'), folder]);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the process gets, and nothing of this one. */
 const env = () => ({

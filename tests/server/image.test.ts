@@ -15,6 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { send } from './support/clinic.ts';
+import { compiledFolder } from './support/compiled-server.ts';
 import { freshDatabase, type FreshDatabase } from './support/database.ts';
 
 const run = promisify(execFile);
@@ -52,7 +53,7 @@ beforeAll(async () => {
   mkdirSync(join(context, 'clinic'), { recursive: true });
   mkdirSync(folder);
   writeFileSync(join(context, 'clinic/index.html'), '<title>The clinic</title>');
-  await run(process.execPath, [join(deploy, 'bundle.mjs'), join(context, 'clinic-server')]);
+  cpSync(compiledFolder(), join(context, 'clinic-server'), { recursive: true });
   const inImage = (path: string) => path.replace(/^\/clinic/, folder);
   for (const { word, rest } of stepsOfDockerfile()) {
     if (word === 'ENV')

@@ -1,32 +1,34 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { FolderInUseError, lockFolder } from '../../web/clinic/server/database/folder-lock.ts';
 import { freshKey, send } from './support/clinic.ts';
-import { freshDatabase, type FreshDatabase } from './support/database.ts';
+import './support/database.ts';
 import { startInstance, type Instance } from './support/instance.ts';
 import { samplePatient } from './support/samples.ts';
 
 /** BEHAVIOUR 8: the process around the API, as `npm start` runs it, on the embedded database. */
-let database: FreshDatabase;
 let folder: string;
 const children = new Set<ChildProcess>();
 
-beforeEach(async () => {
-  database = await freshDatabase();
-  folder = database.location.dataDir;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'clinic-process-'));
 });
 afterEach(async () => {
   const left = [...children];
   const gone = left.map((child) => once(child, 'exit'));
   for (const child of left) child.kill('SIGKILL');
   await Promise.all(gone);
-  await database.drop();
+  rmSync(folder, { recursive: true });
 });
+
+/** Gives this test's folder an empty database: making one takes seconds. */
+const makeDatabase = (): void => cpSync(inject('embeddedTemplate'), folder, { recursive: true });
 
 async function start(extra: Record<string, string> = {}): Promise<Instance> {
   const instance = await startInstance({ CLINIC_DATA_DIR: folder, ...extra });
@@ -42,6 +44,8 @@ const isListening = ({ url }: Instance): Promise<boolean> =>
   );
 
 describe('8 the embedded database', () => {
+  beforeEach(makeDatabase);
+
   it('keeps every confirmed change and key through kill minus 9', async () => {
     const first = await start();
     const key = freshKey();
@@ -92,6 +96,8 @@ describe('8 the embedded database', () => {
 });
 
 describe('8 start-up mistakes', () => {
+  beforeEach(makeDatabase);
+
   it('are reported in one sentence', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
