@@ -22,7 +22,7 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
   },
   STOPPED: {
     en: 'Ask the person to reload the page: what was recorded is in storage and is sent afterwards. Report the fault with `exportAudit()`.',
-    fr: 'Demandez de recharger la page : ce qui était noté est dans le stockage et part ensuite. Signalez la panne avec `exportAudit()`.',
+    fr: 'Demandez de recharger la page : ce qui était enregistré est dans le stockage et part ensuite. Signalez la panne avec `exportAudit()`.',
   },
   NO_PAGE: {
     en: 'Call the queue from an event or an effect, never while a server renders.',
@@ -69,8 +69,8 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Retirez la requête de la méthode du contexte : c’est la file qui envoie. Voir [contextes existants](/fr/guide/existing-contexts).',
   },
   DISCARDED: {
-    en: 'Nothing: a person discarded the change. `synced` and `settled` reject with this code.',
-    fr: 'Rien : une personne a abandonné le changement. `synced` et `settled` le disent à qui attend.',
+    en: 'Nothing: a person discarded the change. `synced` rejects with this code; `settled` resolves as `rolled-back`.',
+    fr: 'Rien : une personne a abandonné le changement. `synced` rejette avec ce code ; `settled` se résout en `rolled-back`.',
   },
   CONFLICT: {
     en: 'Show `mutation.conflict` (`<ConflictDialog />` does) and call `resolveConflict`. See [conflicts](/guide/conflicts).',
@@ -110,7 +110,7 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
   },
   REDIRECTED: {
     en: 'Write the endpoint as the API wants it (a slash at the end, https), so that nothing is redirected.',
-    fr: 'Écrivez l’adresse comme l’API la veut (barre finale, https), pour que rien ne soit redirigé.',
+    fr: 'Écrivez l’endpoint comme l’API le veut (barre finale, https), pour que rien ne soit redirigé.',
   },
   MISSING_SERVER_ID: {
     en: 'Let the API answer a create with the record, its id or a `Location`; or set `clientIds: true` where it keeps ours.',
@@ -137,20 +137,20 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Le serveur n’a plus cet enregistrement : relisez la liste.',
   },
   READ_FAILED: {
-    en: 'Offer to read again (`getAll()`); what is shown may be old. `cause` has the reason.',
-    fr: 'Proposez de relire (`getAll()`) ; ce qui est affiché peut dater. `cause` donne la raison.',
+    en: 'Offer to read again (`getAll()`). `status` is that of the answer, where there was one.',
+    fr: 'Proposez de relire (`getAll()`). `status` est celui de la réponse, s’il y en a eu une.',
   },
   ROWS_MAY_BE_OLD: {
-    en: 'The rows are those that were kept. `useIsStale` marks them; read again when the API answers.',
-    fr: 'Les lignes sont celles qui étaient gardées. `useIsStale` les signale ; relisez quand l’API répond.',
+    en: 'Say that the list may be out of date (`<SyncStatus />` does). It is read again by itself when the API answers, or by `getAll()`.',
+    fr: 'Dites que la liste n’est peut-être pas à jour (`<SyncStatus />` le fait). Elle est relue d’elle-même quand l’API répond, ou par `getAll()`.',
   },
   LIST_INCOMPLETE: {
     en: 'Let the API give its pages in a stable order, with a total or a link to the next.',
     fr: 'Faites donner à l’API des pages d’ordre stable, avec un total ou un lien vers la suivante.',
   },
   ANSWER_TOO_LONG: {
-    en: 'Page the list: an answer may have 128 MB.',
-    fr: 'Découpez la liste en pages : une réponse peut faire 128 Mo.',
+    en: 'Page the list: a list may have 128 MB, any other answer 8 MB.',
+    fr: 'Découpez la liste en pages : une liste peut faire 128 Mo, toute autre réponse 8 Mo.',
   },
   STORAGE_FULL: {
     en: 'Ask the person to keep the page open until all is sent; remove what your application stores.',
@@ -165,7 +165,7 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Donnez la clé : `configure({ encryption: { key } })`. Voir [chiffrement](/fr/guide/encryption).',
   },
   BAD_KEY: {
-    en: 'Give 32 bytes in an `Uint8Array`.',
+    en: 'Give 32 bytes in a `Uint8Array`.',
     fr: 'Donnez 32 octets dans un `Uint8Array`.',
   },
   NOT_READY: {
@@ -182,7 +182,7 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
   },
   NO_ENDPOINT: {
     en: 'Name the endpoint in the options of the query, or in `attachSynchrone`.',
-    fr: 'Nommez l’adresse dans les options de la requête, ou dans `attachSynchrone`.',
+    fr: 'Nommez l’endpoint dans les options de la requête, ou dans `attachSynchrone`.',
   },
   PROVIDER_MISSING: {
     en: 'Put the component under the `Provider` of its context.',
@@ -206,9 +206,9 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
   LIST_OPTION_THREW:
     '`belongs` ou `compare` a échoué : la fonction doit accepter tout enregistrement, même à peu de champs.',
   LIST_OF_TWO_ENDPOINTS:
-    'Une même liste est donnée aux hooks de deux adresses : une liste par adresse.',
+    'Une même liste est donnée aux hooks de deux endpoints : donnez à chacun la sienne.',
   LIST_WITHOUT_BELONGS:
-    'Plusieurs listes d’une adresse ont des enregistrements différents : donnez `belongs`, ou `complete: false` pour une page parmi d’autres.',
+    'Plusieurs listes d’un même endpoint ont des enregistrements différents : donnez `belongs`, ou `complete: false` pour une page parmi d’autres.',
   READ_TIME_UNKNOWN:
     'Des lignes reçues après une confirmation ne la montrent pas, et l’heure de leur lecture est inconnue : lisez par `readFor`, donnez `readBegan`, ou passez le tableau de la requête même.',
   ROWS_NOT_FOUND:
@@ -216,7 +216,7 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
   SELECT_THREW:
     '`select` a échoué sur des lignes avec ce qui attend : il doit accepter un enregistrement à peu de champs.',
   KEY_OF_TWO_ENDPOINTS:
-    '`attachSynchrone` a reçu une même clé pour deux adresses : donnez à chaque adresse des clés à elle.',
+    '`attachSynchrone` a reçu une même clé pour deux endpoints : donnez à chacun des clés à lui.',
   CACHE_NOT_REMOVED:
     '`persister.removeClient` a échoué : des lignes de la personne précédente sont peut-être encore sur l’appareil. Retirez-les au prochain démarrage.',
   NO_BASE:
