@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CountedPage, countedBrowser, type Cost } from './counted_page.js';
+import { crossings } from './counted_module.js';
 import { PATIENTS } from '../support/open_page.js';
 
 vi.mock('synchrone-module', async (original) => {
@@ -101,6 +102,19 @@ describe('what work costs, in counts (5.7): a budget is lowered where the work b
     const cost = await open.costOf(() => open.client.queue.setOfflineMode(false));
     expect([open.client.queue.getPendingCount(), made]).toEqual([0, MANY]);
     expect(over(cost, BUDGET_BATCHES)).toEqual({});
+  });
+
+  it('rows that are looked up at each render, and that nothing is known of', async () => {
+    const open = await offline();
+    const shown = open.client.resource(PATIENTS);
+    const lookAll = (): number => {
+      const before = crossings.count;
+      for (let n = 0; n < MANY; n += 1) expect(shown.getById(`deleted ${n}`)).toBeUndefined();
+      return crossings.count - before;
+    };
+    shown.getById('the first call of the page shares its configuration');
+    expect(lookAll()).toBe(MANY);
+    expect(lookAll()).toBe(0);
   });
 
   it('a reload with a hundred creates that wait', async () => {

@@ -252,6 +252,7 @@ export class PageClient implements SyncClient {
         this.lost.note(event);
         this.layers.note(event);
       },
+      turnEnds: () => this.spaces.forgetUnknown(),
       batchEnds: () => this.batchEnds(),
       restarted: () => {
         this.diagnostics.of('ENGINE_RESTARTED');

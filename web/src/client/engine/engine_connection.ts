@@ -12,6 +12,8 @@ import { SyncMutationError } from '../../types/errors.js';
 export interface ConnectionLinks {
   /** One event, in order. */
   route(event: EventText): void;
+  /** The engine has had a turn: answers that it gave before may be out of date. */
+  turnEnds(): void;
   /** After each batch of events: listeners are notified now. */
   batchEnds(): void;
   /**
@@ -188,6 +190,7 @@ export class EngineConnection {
   }
 
   private routeEvents(): boolean {
+    this.links.turnEnds();
     const text = this.guard.call((engine) => engine.takeEvents());
     if (text === '') return false;
     for (const event of parseJson(text) as EventText[]) this.links.route(event);

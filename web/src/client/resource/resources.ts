@@ -8,6 +8,8 @@ export class Resources {
   private readonly spaces = new Map<string, Resource>();
   /** By row of a list that the application has given: the resource whose list showed it first. */
   private readonly rowOwners = new WeakMap<object, string>();
+  /** Ids that nothing knows another name of. A page asks for those of deleted records at each render. */
+  private readonly unknown = new Set<string>();
 
   constructor(
     private readonly session: EngineConnection,
@@ -19,8 +21,12 @@ export class Resources {
     const space = this.of(resource);
     const name = space.book.ids.canonical(id);
     if (name !== id || space.book.get(id) || space.hasListed(id)) return name;
+    if (this.unknown.has(id)) return id;
     const resolved = this.session.ask((engine) => engine.resolveId(id), '');
-    if (resolved === '' || resolved === id) return id;
+    if (resolved === '' || resolved === id) {
+      if (this.session.running) this.unknown.add(id);
+      return id;
+    }
     space.book.ids.rename(id, resolved);
     return resolved;
   }
@@ -43,6 +49,11 @@ export class Resources {
     const owner = this.rowOwners.get(row);
     if (owner === undefined) this.rowOwners.set(row, resource);
     return owner === undefined || owner === resource;
+  }
+
+  /** The engine has had a turn: ids may have other names now. */
+  forgetUnknown(): void {
+    this.unknown.clear();
   }
 
   /** Notifies the lists whose rows have changed. */
