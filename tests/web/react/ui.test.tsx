@@ -293,6 +293,33 @@ describe('3.11, 9.3 SyncInspector', () => {
     expect(screen.getByRole('status').textContent).toContain('Hors ligne');
   });
 
+  it('draws and explains no more than fits a screen, however long the queue is', async () => {
+    const page = new TestPage();
+    await page.goOnline(false);
+    const calls = page.client.mutations(patientsEndpoint);
+    act(() => {
+      for (let n = 0; n < 100; n += 1) calls.update('busy', { notes: `${n}` });
+      for (let n = 0; n < 100; n += 1) calls.update(`p${n}`, { last_name: 'Durand' });
+    });
+    const explain = vi.spyOn(page.queue, 'explain');
+    const { container } = render(<SyncInspector />);
+    expect(container.querySelectorAll('.sync-lane')).toHaveLength(60);
+    expect(container.querySelectorAll('.sync-lane-entry')).toHaveLength(12 + 59);
+    expect(screen.getByText('et 88 autres')).toBeTruthy();
+    expect(screen.getByText('et 41 autres')).toBeTruthy();
+    // Eight lanes at once, and all of them when there is time.
+    expect(explain.mock.calls.length).toBeLessThanOrEqual(12 + 7 + 12 + 59);
+  });
+
+  it('reads how full storage is once the page is on screen', async () => {
+    const page = new TestPage();
+    await refused(page);
+    const read = vi.spyOn(page.client, 'storedCharacters');
+    render(<SyncInspector />);
+    expect(read).not.toHaveBeenCalled();
+    expect(await screen.findByText(/\d+ ko utilisés/, {}, { timeout: 300_000 })).toBeTruthy();
+  });
+
   it('marks what needs a decision', async () => {
     const page = new TestPage();
     await refused(page);

@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { useDeferredValue, useEffect, useId, useMemo, useState } from 'react';
 import type { MutationEntry, Snapshot } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { usePendingMutations } from '../react/use_pending_mutations.js';
@@ -12,6 +12,12 @@ import { usePieces, type PieceProps } from './use_pieces.js';
 
 /** More lanes than this are counted, not drawn. */
 const kDrawn = 60;
+/** And more changes of one record. */
+const kMarks = 12;
+/** Lanes that are drawn at once; the others follow when there is time (React 19). */
+const kFirst = 8;
+/** Reading all of storage waits until the queue has been quiet for so long. */
+const kQuietMs = 400;
 
 /**
  * The queue as a picture: one line for each record with unsettled changes, one mark for each of
@@ -24,6 +30,7 @@ export function SyncInspector(props: PieceProps) {
   const pending = usePendingMutations();
   const parked = useParkedChanges();
   const lanes = useMemo(() => lanesOf([...pending, ...parked]), [pending, parked]);
+  const drawn = useDeferredValue(kDrawn, kFirst);
   const title = useId();
   return (
     <section className="sync-inspector" aria-labelledby={title}>
@@ -35,7 +42,7 @@ export function SyncInspector(props: PieceProps) {
         <p className="sync-details-note">{labels.inspector.empty}</p>
       ) : (
         <ol className="sync-lanes">
-          {lanes.slice(0, kDrawn).map((lane) => (
+          {lanes.slice(0, drawn).map((lane) => (
             <LaneLine key={lane.key} lane={lane} labels={labels} describer={describer} />
           ))}
         </ol>
@@ -50,6 +57,7 @@ export function SyncInspector(props: PieceProps) {
 
 function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels }) {
   const { inspector } = labels;
+  const kilobytes = useKilobytes(snapshot);
   return (
     <div role="status">
       <ul className="sync-facts">
@@ -59,7 +67,7 @@ function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels })
         <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
         <li data-fine={snapshot.storage.durable}>
           {snapshot.storage.durable
-            ? `${inspector.storage} : ${inspector.used(kilobytes())}`
+            ? `${inspector.storage} : ${inspector.used(kilobytes)}`
             : labels.storage[snapshot.storage.reason ?? 'full']}
         </li>
       </ul>
@@ -67,9 +75,21 @@ function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels })
   );
 }
 
-/** What this origin keeps in localStorage, in thousands of characters. */
-function kilobytes(): string {
-  return (getSyncClient().storedCharacters() / 1000).toFixed(0);
+/** What this origin keeps in localStorage, in thousands of characters, read once the page is on screen. */
+function useKilobytes(snapshot: Snapshot): string {
+  const [known, setKnown] = useState<{ text: string; snapshot: Snapshot } | null>(null);
+  const isFirst = known === null;
+  const isCurrent = known?.snapshot === snapshot;
+  useEffect(() => {
+    if (isCurrent) return undefined;
+    const read = (): void => {
+      const text = (getSyncClient().storedCharacters() / 1000).toFixed(0);
+      setKnown({ text, snapshot });
+    };
+    const timer = setTimeout(read, isFirst ? 0 : kQuietMs);
+    return () => clearTimeout(timer);
+  }, [isCurrent, isFirst, snapshot]);
+  return known?.text ?? '…';
 }
 
 interface LaneLineProps {
@@ -87,9 +107,12 @@ function LaneLine({ lane, labels, describer }: LaneLineProps) {
         <small>{labels.inspector.lane(lane.entries.length)}</small>
       </span>
       <ol className="sync-lane-entries">
-        {lane.entries.map((entry) => (
+        {lane.entries.slice(0, kMarks).map((entry) => (
           <Mark key={entry.id} entry={entry} labels={labels} describer={describer} />
         ))}
+        {lane.entries.length > kMarks && (
+          <li className="sync-details-note">{labels.andMore(lane.entries.length - kMarks)}</li>
+        )}
       </ol>
     </li>
   );
