@@ -203,6 +203,7 @@ function useFirstScroll(
   }, [scroller, day, hours.from, pixelsPerMinute]);
   useLayoutEffect(() => {
     // The same hour stays at the top when the density changes.
+    if (scale.current === pixelsPerMinute) return;
     const element = scroller.current;
     element?.scrollTo({ top: (element.scrollTop * pixelsPerMinute) / scale.current });
     scale.current = pixelsPerMinute;

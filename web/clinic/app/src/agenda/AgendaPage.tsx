@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react';
 import dayjs from 'dayjs';
 import { useDialogs } from '../app/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
+import { Later } from '../app/Later.tsx';
 import { phoneWidth } from '../app/responsive.ts';
 import { undoable } from '../app/undo.ts';
 import { useShortcuts } from '../app/useShortcuts.ts';
@@ -88,7 +89,9 @@ export function AgendaPage() {
       ) : phone ? (
         <DayList events={events} onOpen={edit} onCreate={() => create()} />
       ) : (
-        <AgendaGrid state={state} events={events} onOpen={edit} onCreate={create} onMove={move} />
+        <Later>
+          <AgendaGrid state={state} events={events} onOpen={edit} onCreate={create} onMove={move} />
+        </Later>
       )}
     </div>
   );

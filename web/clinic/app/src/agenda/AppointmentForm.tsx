@@ -1,10 +1,11 @@
-import { Autocomplete, Select, Textarea } from '@mantine/core';
+import { Autocomplete, Select } from '@mantine/core';
 import { TimePicker } from '@mantine/dates';
 import type { UseFormReturnType } from '@mantine/form';
 import { useState } from 'react';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { FormDialog } from '../app/FormDialog.tsx';
+import { GrowingText } from '../app/GrowingText.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import formClasses from '../app/FormDialog.module.css';
 import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
@@ -131,10 +132,9 @@ export function AppointmentForm(start: FormStart<Appointment>) {
         {...form.getInputProps('reason')}
       />
       {start.record && <StatusField form={form} from={start.record.status} />}
-      <Textarea
+      <GrowingText
         className={formClasses.full}
         label={words.notes}
-        autosize
         minRows={2}
         maxRows={6}
         {...form.getInputProps('notes')}

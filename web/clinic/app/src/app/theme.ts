@@ -89,12 +89,15 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     Modal: {
       defaultProps: {
+        // The page itself never scrolls: locking it would compute the style of everything anew.
+        lockScroll: false,
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.4 },
       },
     },
     Drawer: {
       defaultProps: {
+        lockScroll: false,
         transitionProps: { duration: 140 },
         overlayProps: { backgroundOpacity: 0.3 },
       },

@@ -1,4 +1,5 @@
 import { AuditTrail, SyncInspector } from 'synchrone/ui';
+import { Later } from '../app/Later.tsx';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePerson } from '../session/useSession.ts';
@@ -19,8 +20,10 @@ export function SyncPage() {
     <>
       <PageHeader title={messages.navigation.sync} />
       <div className={classes.page}>
-        <SyncInspector language={language} describer={describer} commands={commands} />
-        <AuditTrail language={language} describer={describer} nameOf={nameOf} aboutOf={aboutOf} />
+        <Later>
+          <SyncInspector language={language} describer={describer} commands={commands} />
+          <AuditTrail language={language} describer={describer} nameOf={nameOf} aboutOf={aboutOf} />
+        </Later>
       </div>
     </>
   );

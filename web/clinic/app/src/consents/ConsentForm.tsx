@@ -1,10 +1,11 @@
-import { Button, Select, Textarea } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { undoable } from '../app/undo.ts';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
+import { GrowingText } from '../app/GrowingText.tsx';
 import formClasses from '../app/FormDialog.module.css';
 import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
 import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
@@ -96,10 +97,9 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
         disabled={final}
         {...form.getInputProps('expires')}
       />
-      <Textarea
+      <GrowingText
         className={formClasses.full}
         label={words.notes}
-        autosize
         minRows={2}
         maxRows={6}
         readOnly={final}

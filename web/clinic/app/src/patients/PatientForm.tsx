@@ -1,9 +1,10 @@
-import { Alert, Anchor, SegmentedControl, Select, Textarea, TextInput, Input } from '@mantine/core';
+import { Alert, Anchor, SegmentedControl, Select, TextInput, Input } from '@mantine/core';
 import { IconUserExclamation } from '@tabler/icons-react';
 import { useMemo, type MouseEvent } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { FormDialog } from '../app/FormDialog.tsx';
+import { GrowingText } from '../app/GrowingText.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import formClasses from '../app/FormDialog.module.css';
 import { patientPath } from '../app/paths.ts';
@@ -135,10 +136,9 @@ export function PatientForm(start: FormStart<Patient>) {
         autoComplete="off"
         {...form.getInputProps('allergies')}
       />
-      <Textarea
+      <GrowingText
         className={formClasses.full}
         label={words.notes}
-        autosize
         minRows={2}
         maxRows={8}
         {...form.getInputProps('notes')}

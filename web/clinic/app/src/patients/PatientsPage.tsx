@@ -17,7 +17,7 @@ import { isUnread } from '../resources/unread.ts';
 import { PatientFile } from './PatientFile.tsx';
 import { PatientList } from './PatientList.tsx';
 import classes from './PatientsPage.module.css';
-import { sortPatients, type Sorting } from './sorting.ts';
+import { PatientOrder, type Sorting, type sortPatients } from './sorting.ts';
 import { useNextAppointments } from './useNextAppointments.ts';
 
 /** The list of patients, and beside it the file that is open. */
@@ -125,6 +125,7 @@ function useShownPatients(
   next: Parameters<typeof sortPatients>[2],
 ) {
   const deferredQuery = useDeferredValue(query);
-  const sorted = useMemo(() => sortPatients(patients, sorting, next), [patients, sorting, next]);
+  const [order] = useState(() => new PatientOrder());
+  const sorted = useMemo(() => order.of(patients, sorting, next), [order, patients, sorting, next]);
   return useMemo(() => searchPatients(sorted, deferredQuery), [sorted, deferredQuery]);
 }

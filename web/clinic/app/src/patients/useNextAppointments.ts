@@ -10,8 +10,7 @@ export function useNextAppointments(): ReadonlyMap<string, Appointment> {
   const { patients, getPatientById } = usePatients();
   const now = useNow();
   return useMemo(() => {
-    const ids = new Set(patients.map(({ id }) => id));
-    const idOf = (id: string) => (ids.has(id) ? id : (getPatientById(id)?.id ?? id));
-    return nextAppointments(appointments, now, idOf);
+    void patients; // what the look-up finds changes with them
+    return nextAppointments(appointments, now, (id) => getPatientById(id)?.id ?? id);
   }, [appointments, patients, getPatientById, now]);
 }

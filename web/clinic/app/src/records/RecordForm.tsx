@@ -1,8 +1,9 @@
-import { Alert, Button, Select, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Select, Text, TextInput } from '@mantine/core';
 import { IconLock, IconTrash } from '@tabler/icons-react';
 import { useDialogs, type FormStart } from '../app/dialogs.tsx';
 import { undoable } from '../app/undo.ts';
 import { FormDialog } from '../app/FormDialog.tsx';
+import { GrowingText } from '../app/GrowingText.tsx';
 import { focusFirstError } from '../app/focusFirstError.ts';
 import { NewerRecordAlert, useNewerRecord } from '../app/NewerRecord.tsx';
 import { typedIn, useTypedForm } from '../app/useTypedForm.ts';
@@ -129,10 +130,9 @@ export function RecordForm({
         maxLength={1000}
         {...form.getInputProps('diagnosis')}
       />
-      <Textarea
+      <GrowingText
         className={formClasses.full}
         label={words.content}
-        autosize
         minRows={5}
         maxRows={16}
         readOnly={signed}
