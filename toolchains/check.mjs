@@ -75,9 +75,10 @@ async function nativeTests() {
 
 async function webTests() {
   await alone(buildModule);
-  const config = ['--config', 'tests/web/vitest.config.ts', '--project', 'web'];
+  const config = ['--config', 'tests/web/vitest.config.ts'];
+  const projects = ['--project', 'web', '--project', 'documents'];
   await succeed(process.execPath, [
-    ...['node_modules/vitest/vitest.mjs', 'run', ...config, '--reporter=dot'],
+    ...['node_modules/vitest/vitest.mjs', 'run', ...config, ...projects, '--reporter=dot'],
     ...kQuickSuites,
   ]);
 }

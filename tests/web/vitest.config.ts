@@ -1,10 +1,29 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 import { synchroneAliases } from '../../web/vite.aliases.js';
 
+const shared = {
+  root: new URL('.', import.meta.url).pathname,
+  environment: 'node' as const,
+  pool: 'forks' as const,
+  setupFiles: ['../support/random_seed.ts'],
+  testTimeout: 600_000, // against hanging, not slowness
+  hookTimeout: 600_000,
+};
+
+/** Files without components that change what their process holds: its globals, or a module. */
+const kAlone = [
+  'loader/*.test.ts',
+  'budgets/*.test.ts',
+  'host/browser/browser_globals.test.ts',
+  'host/http/request_observer.test.ts',
+];
+const kNotHere = [...configDefaults.exclude, 'react-compiler/**'];
+
 /**
  * The TypeScript side against the built module. Files that need a document say so by
- * `@vitest-environment jsdom` in their first line. The hooks' suites run once more with React 18, and
- * some components are compiled by React Compiler.
+ * `@vitest-environment jsdom` in their first line, and have a process of their own, as a page has. The
+ * others share one and its modules, for half the processor time. The hooks' suites run once more with
+ * React 18, and some components are compiled by React Compiler.
  */
 export default defineConfig({
   test: {
@@ -14,15 +33,20 @@ export default defineConfig({
       {
         resolve: { alias: synchroneAliases },
         test: {
+          ...shared,
           name: 'web',
-          root: new URL('.', import.meta.url).pathname,
-          include: ['**/*.test.ts', '**/*.test.tsx'],
-          exclude: [...configDefaults.exclude, 'react-compiler/**'],
-          environment: 'node',
-          pool: 'forks',
-          setupFiles: ['../support/random_seed.ts'],
-          testTimeout: 600_000, // against hanging, not slowness
-          hookTimeout: 600_000,
+          include: ['**/*.test.ts'],
+          exclude: [...kNotHere, ...kAlone],
+          isolate: false,
+        },
+      },
+      {
+        resolve: { alias: synchroneAliases },
+        test: {
+          ...shared,
+          name: 'documents',
+          include: ['**/*.test.tsx', ...kAlone],
+          exclude: kNotHere,
         },
       },
       new URL('./react-18/vitest.config.ts', import.meta.url).pathname,
