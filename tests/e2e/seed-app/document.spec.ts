@@ -1,4 +1,4 @@
-import { expect, test } from './support/test.ts';
+import { expect, test } from '../support/test.ts';
 
 /** The two pages of the seed's application: the rows live in React, or with us (2.8). */
 const pages = [

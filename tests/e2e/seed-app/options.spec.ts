@@ -1,8 +1,8 @@
 import type { BrowserContext } from '@playwright/test';
-import type { ClinicServer } from './support/clinic-server.ts';
-import { seenCounts, watchFrames } from './support/frames.ts';
-import type { SeedPage } from './support/seed-page.ts';
-import { expect, test } from './support/test.ts';
+import type { ClinicServer } from '../support/clinic-server.ts';
+import { seenCounts, watchFrames } from '../support/frames.ts';
+import type { SeedPage } from '../support/seed-page.ts';
+import { expect, test } from '../support/test.ts';
 
 /** Step 5 of the seed, taken by the application itself in a context without a line of the library. */
 const options = [
