@@ -17,7 +17,7 @@ const char* MethodName(Method method);  // "POST", "PUT", "PATCH", "DELETE"
 std::optional<Kind> ParseKind(const std::string& name);
 std::optional<Method> ParseMethod(const std::string& name);
 
-// What the user asked for. A value; only a rewrite (a new id of a record it refers to, a new base,
+// A change that a user made. A value; only a rewrite (a new id of a record it names, a new base,
 // a person's retry with other contents) replaces it by another.
 struct Mutation {
   MutationId id;
@@ -64,7 +64,7 @@ const char* StatusName(MutationStatus status);  // "pending", "synced", "error",
 // Why a mutation is parked (status kError).
 enum class ParkKind {
   kNone,
-  kRefused,     // the server said no
+  kRefused,     // by the server
   kConflict,    // another user changed the record (3.8)
   kUncertain,   // it may have been applied (3.12)
   kBlocked,     // no request can leave the browser (section 4)
@@ -73,7 +73,7 @@ enum class ParkKind {
 };
 const char* ParkKindName(ParkKind kind);  // "", "refused", "conflict", "uncertain", ...
 
-// Something that happened to a mutation on its way: the answer to an attempt ("HTTP 503",
+// A step of a mutation, for the audit trail: the answer to an attempt ("HTTP 503",
 // "timeout"), or what a person decided ("retry"). Never contents.
 struct Step {
   int64_t at_ms = 0;

@@ -26,7 +26,7 @@ enum class Timer {
   kDue,         // the earliest backoff, hold or rate limit is over
   kProbe,       // ask whether the origin answers again
   kProjection,  // write the seed's array for readers
-  kCatchUp,     // another tab has changed a record of the queue, and has not said how
+  kCatchUp,     // another tab has changed a record of the queue without a message
 };
 const char* TimerName(Timer timer);  // "send", "due", "probe", "projection", "catch-up"
 
@@ -39,19 +39,19 @@ class Scheduler {
   virtual void Cancel(Timer timer) = 0;
 };
 
-// Asks for the sender's lock of one (origin, company, user) (BEHAVIOUR 6.1). The answer comes back
+// Asks for the leader's lock of one (origin, company, user) (BEHAVIOUR 6.1). The answer comes back
 // as Engine::OnLeadership. Asking for another name gives the former lock up first.
 class LeaderLock {
  public:
   virtual ~LeaderLock() = default;
   virtual void Request(const std::string& name) = 0;
   // Whether no other tab has taken the lock that this one last held. Asked before anything
-  // is recorded in the sender's name: a tab that was blocked hears late that it was stolen from.
+  // is recorded as the leader: a tab that was blocked learns late that its lock was stolen.
   // Never calls the engine.
   virtual bool IsCurrent() = 0;
 };
 
-// Says to the other tabs of this origin what was committed here. They get it as
+// Announces to the other tabs of this origin what was committed here. They receive it as
 // Engine::OnTabMessage, in order, or never.
 class TabChannel {
  public:

@@ -6,8 +6,8 @@
 
 namespace synchrone {
 
-// Hears what happened, one batch a turn, after it was recorded and committed. May not call the
-// engine from inside Emit.
+// Receives the events of a turn in one batch, after they were recorded and committed. May not call
+// the engine from inside Emit.
 class EventSink {
  public:
   virtual ~EventSink() = default;

@@ -56,7 +56,7 @@ class Transport {
   // The same for every entry of the batch; or Engine::OnBatchUnusable once for all of them.
   virtual void SendBatch(const BatchRequest& batch) = 0;
   // Comes back exactly once, never from inside Verify: as Engine::OnVerified, or, when the look-up
-  // was kept from its answer, as OnTransportFailure or as OnResponse with a status that means
+  // got no answer, as OnTransportFailure or as OnResponse with a status that means
   // "not now" (401, 419, 429, 500, 503).
   virtual void Verify(const Verification& question) = 0;
   // A cheap read that changes nothing (HEAD of the resource), to learn whether the origin answers.
