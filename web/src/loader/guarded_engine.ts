@@ -21,11 +21,9 @@ const isTrap = (error: unknown): boolean =>
 
 /**
  * The engine behind a guard against traps (BEHAVIOUR 7.2). A trap (an abort, a memory fault, a
- * stack
- * overflow) leaves the instance in an unknown state, but whatever it
- * accepted is in the journal: so the instance is thrown away and a new one recovers. That is done
- * once; a second trap means that the journal itself may be what kills it, so the engine stops with
- * the data intact.
+ * stack overflow) leaves the instance in an unknown state, but whatever it accepted is in the
+ * journal: so the instance is thrown away and a new one recovers. That is done once; a second trap
+ * means that the journal itself may be what kills it, so the engine stops with the data intact.
  */
 export class GuardedEngine {
   private engine: Engine | null = null;

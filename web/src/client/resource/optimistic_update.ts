@@ -27,8 +27,7 @@ export function confirmedView(confirmed: AnyRecord | null | undefined): EntityVi
 
 /**
  * The view after the newest local mutation: what the core's Fold makes of it
- * (core/state/overlay.h),
- * by one spread. A property test holds the two equal.
+ * (core/state/overlay.h), by one spread. A property test holds the two equal.
  *
  * @param data the record of a create, the changes of an update, null for the others
  */

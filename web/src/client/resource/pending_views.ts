@@ -44,8 +44,7 @@ function viewOf(text: ViewText): EntityView {
 
 /**
  * The views of one resource's records that have something queued, and only of those: fed by the
- * core,
- * and inside a create / update / delete by one local change that the core knows too.
+ * core, and inside a create / update / delete by one local change that the core knows too.
  */
 export class PendingViews {
   readonly ids = new IdAliases();

@@ -1,10 +1,10 @@
 import type { ContextSink } from '../../types/index.js';
 
 /**
- * Where a value of `createSyncContext`, each of its methods, and each operation of `useSyncMutation`
- * says so. A registered symbol, so
- * that two copies of the package know each other's; an ordinary member, so that it survives a
- * spread: a context that wraps ours must not make the queue take a change twice.
+ * Where a value of `createSyncContext`, each of its methods, and each operation of
+ * `useSyncMutation` says so. A registered symbol, so that two copies of the package know each
+ * other's; an ordinary member, so that it survives a spread: a context that wraps ours must not
+ * make the queue take a change twice.
  */
 export const contextMark: unique symbol = Symbol.for('synchrone.context') as never;
 
