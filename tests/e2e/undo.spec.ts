@@ -13,7 +13,7 @@ test.beforeEach(async ({ page, clinic: _signedIn }) => {
   });
 });
 
-const undoButton = (page: Page): Locator => page.getByRole('button', { name: 'Rétablir' });
+const undoButton = (page: Page): Locator => page.getByRole('button', { name: 'Annuler l’action' });
 
 /** Something on the page: elements of a selector that have this text in them. */
 interface Shown {
@@ -40,7 +40,7 @@ function asSoonAs(
             element.textContent?.includes(name),
           );
           const button = [...document.querySelectorAll('button')].find(
-            ({ textContent }) => textContent === 'Rétablir',
+            ({ textContent }) => textContent === 'Annuler l’action',
           );
           if (!isGone || !button || !document.body.innerText.includes(text)) return;
           observer.disconnect();
@@ -68,7 +68,7 @@ test('3.14: a deleted patient comes back by one click, and the server hears noth
   page,
 }) => {
   await server.call('POST', '/api/v1/patients', { last_name: 'Retour', first_name: 'Rose' });
-  await watchWrites(page, 'Rétablir');
+  await watchWrites(page, 'Annuler l’action');
   await clinic.openPatients();
   await clinic.openFile('RETOUR Rose');
   const row = { selector: 'tr, [role="row"]', text: 'RETOUR Rose' };
@@ -88,7 +88,7 @@ test('3.14: what is not undone is sent, also when the page was reloaded meanwhil
   page,
 }) => {
   await server.call('POST', '/api/v1/patients', { last_name: 'Depart', first_name: 'Denis' });
-  await watchWrites(page, 'Rétablir');
+  await watchWrites(page, 'Annuler l’action');
   await clinic.openPatients();
   await clinic.openFile('DEPART Denis');
   const row = { selector: 'tr, [role="row"]', text: 'DEPART Denis' };
@@ -114,7 +114,7 @@ test('3.14: a cancelled appointment comes back by Ctrl+Z', async ({ clinic, serv
     starts_at: `${freeDay}T10:00:00+02:00`,
     ends_at: `${freeDay}T10:20:00+02:00`,
   });
-  await watchWrites(page, 'Rétablir');
+  await watchWrites(page, 'Annuler l’action');
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}&praticien=${practitioner.id}`);
   const event = page.locator('[data-event-id]').filter({ hasText: 'REPRISE Remi' });
   await event.click();
@@ -137,7 +137,7 @@ test('3.14: a created patient is taken back by Ctrl+Z before the server hears of
   server,
   page,
 }) => {
-  await watchWrites(page, 'Rétablir');
+  await watchWrites(page, 'Annuler l’action');
   await clinic.openPatients();
   await clinic.createPatient({ lastName: 'Erreur', firstName: 'Eva' });
   await expect(clinic.row('ERREUR Eva')).toBeVisible();

@@ -150,18 +150,18 @@ export const desk = {
 
   undo: {
     created: (what: string) => `Créé : ${what}`,
-    delay: 'Délai pour rétablir',
+    delay: 'Délai pour annuler une action',
     never: 'Aucun : envoyer aussitôt',
     seconds: (n: number) => `${n} secondes`,
     series: (n: number, name: string) => `${number(n)} rendez-vous créés : ${name}`,
     seriesCancelled: (n: number, name: string) => `${number(n)} rendez-vous annulés : ${name}`,
-    undo: 'Rétablir',
+    undo: 'Annuler l’action',
     deleted: (what: string) => `Supprimé : ${what}`,
     removed: (name: string) => `Retiré : ${name}`,
     moved: (name: string, when: string) => `${name} : déplacé, ${when}`,
     cancelled: (name: string) => `Rendez-vous annulé : ${name}`,
     withdrawn: (kind: string) => `Consentement retiré : ${kind}`,
-    shortcut: 'Rétablir ce qui vient d’être fait',
+    shortcut: 'Annuler la dernière action',
   },
 };
 

@@ -95,7 +95,7 @@ export const en: Messages = {
       }),
     demo: 'Demonstration: sign in with one click',
     roles: { admin: 'Management', doctor: 'Doctor', nurse: 'Nurse', reception: 'Reception' },
-    someoneElse: 'Somebody else',
+    someoneElse: 'Someone else',
     leaveTitle: 'Sign out',
     leaveText: (n: number) =>
       count(n, {
@@ -329,7 +329,7 @@ export const en: Messages = {
   },
 
   attention: {
-    someone: 'Somebody',
+    someone: 'Someone',
     changedBy: (name: string, when: string) => `${name} saved the other version: ${when}.`,
     title: 'Needs attention',
     emptyTitle: 'Nothing needs attention',

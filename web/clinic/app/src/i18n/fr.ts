@@ -162,7 +162,8 @@ export const fr = {
         one: `${number(n)} consentement reste archivé.`,
         other: `${number(n)} consentements restent archivés.`,
       }),
-    duplicate: (name: string) => `Un dossier existe déjà pour ${name}, né le même jour.`,
+    duplicate: (name: string) =>
+      `Un dossier existe déjà pour ${name}, avec la même date de naissance.`,
     openDuplicate: 'Ouvrir ce dossier',
     createAnyway: 'Créer quand même',
     identity: 'Identité',
@@ -176,7 +177,7 @@ export const fr = {
     sex: 'Sexe',
     sexes: { female: 'Femme', male: 'Homme', other: 'Autre' },
     phone: 'Téléphone',
-    email: 'Courriel',
+    email: 'Adresse e-mail',
     address: 'Adresse',
     postalCode: 'Code postal',
     insuranceNumber: 'N° de sécurité sociale',
@@ -359,7 +360,7 @@ export const fr = {
 
   validation: {
     required: 'Champ obligatoire',
-    email: 'Adresse de courriel incomplète',
+    email: 'Adresse e-mail incomplète',
     phone: 'Numéro de téléphone incomplet',
     postalCode: '5 chiffres',
     insuranceNumber: '15 caractères, clé comprise',

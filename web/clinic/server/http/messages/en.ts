@@ -49,7 +49,7 @@ export const errors: Readonly<Record<MessageCode, string>> = {
   FORBIDDEN: 'Your role does not allow this action.',
   OWN_PASSWORD_WRONG: 'Your own password is not right.',
   LAST_ADMINISTRATOR:
-    'This is the last account of the management: give that role to somebody else first.',
+    'This is the last account of the management: give that role to someone else first.',
   ACCOUNT_EXISTS: 'This address has an account already.',
   RATE_LIMITED: 'Too many requests: try again in {seconds} s.',
   DATABASE_UNAVAILABLE: 'The database does not answer.',
