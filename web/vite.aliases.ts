@@ -17,3 +17,27 @@ export const synchroneAliases = [
   { find: /^synchrone-glue$/, replacement: at('../build/wasm-release/synchrone-glue.mjs') },
   { find: /^synchrone-module$/, replacement: at('../build/wasm-release/synchrone.mjs') },
 ];
+
+/**
+ * Sources of `synchrone/streaming` in the place of others: they load as files of their own what a page
+ * needs later, or not at all. By how the others are imported.
+ */
+export const laterFileAliases = [
+  {
+    find: /^\.\/catalogues\.js$/,
+    replacement: at('./src/client/base/messages/catalogues_streamed.ts'),
+  },
+  {
+    find: /^\.\/diagnostic_texts\.js$/,
+    replacement: at('./src/client/base/diagnostic_texts_streamed.ts'),
+  },
+  {
+    find: /^\.\/reads\/lost_changes\.js$/,
+    replacement: at('./src/client/reads/lost_changes_streamed.ts'),
+  },
+  { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
+  {
+    find: /^\.\/with_sealing\.js$/,
+    replacement: at('./src/host/storage/with_sealing_streamed.ts'),
+  },
+];

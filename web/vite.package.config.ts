@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { synchroneAliases } from './vite.aliases.js';
+import { laterFileAliases, synchroneAliases } from './vite.aliases.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -54,14 +54,11 @@ function packageBuild(format: Format): UserConfig {
  */
 function streamingBuild(): UserConfig {
   const whole = packageBuild('es');
-  const asFiles = [
-    { find: /^synchrone-module$/, replacement: at('./src/loader/streamed_module.ts') },
-    { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
-  ];
+  const module = { find: /^synchrone-module$/, replacement: at('./src/loader/streamed_module.ts') };
   return {
     ...whole,
     plugins: [fileBesideBundle()],
-    resolve: { alias: [...asFiles, ...synchroneAliases] },
+    resolve: { alias: [module, ...laterFileAliases, ...synchroneAliases] },
     build: {
       ...whole.build,
       outDir: at('../build/package/esm/streaming'),

@@ -43,9 +43,9 @@ const outcome = (page: Page, call: 'ready' | 'create' | 'read', name = ''): Prom
     [call, name] as const,
   );
 
-/** A page of its own browser profile, in English. */
-async function open(url: string): Promise<Page> {
-  const context = await browser.newContext({ locale: 'en-GB' });
+/** A page of its own browser profile. */
+async function open(url: string, locale = 'en-GB'): Promise<Page> {
+  const context = await browser.newContext({ locale });
   const page = await context.newPage();
   page.setDefaultTimeout(300_000);
   await page.goto(url);
@@ -143,18 +143,40 @@ describe('synchrone/streaming', () => {
     await page.context().close();
   });
 
-  it('sends changes, and no list is read, while what reads lists cannot be loaded', async () => {
+  it('sends changes, and no list is read, while its later files cannot be loaded', async () => {
     const page = await open(site.url);
-    const reader = '**/list_fetcher*';
-    await page.route(reader, (route) => route.abort());
+    const later = /\/(list_fetcher|lost_changes|sealing|diagnostics|es|fr)\b[^/]*\.js$/;
+    await page.route(later, (route) => route.abort());
     expect(await outcome(page, 'ready')).toBe('done');
     expect(await outcome(page, 'create', 'before lists')).toBe('done');
     expect(site.taken).toContain('before lists');
     expect(await outcome(page, 'read')).not.toBe('done');
-    await page.unroute(reader);
+    await page.unroute(later);
     await page.reload();
     expect(await outcome(page, 'ready')).toBe('done');
     expect(await outcome(page, 'read')).toBe('done');
+    await page.context().close();
+  });
+
+  it('has all its later files soon after ready(), so that nothing is missing offline', async () => {
+    const page = await open(site.url, 'fr-FR');
+    await page.evaluate(() => window.page.lock(null));
+    expect(await outcome(page, 'ready')).toBe('done');
+    const loaded = (): Promise<string[]> =>
+      page.evaluate(() =>
+        performance
+          .getEntriesByType('resource')
+          .map(({ name }) => /\/([a-z_]+)[^/]*\.js$/.exec(name)?.[1] ?? ''),
+      );
+    await expect
+      .poll(loaded, { timeout: 300_000 })
+      .toEqual(expect.arrayContaining(['list_fetcher', 'lost_changes', 'sealing', 'es', 'fr']));
+    await page.context().setOffline(true);
+    expect(await outcome(page, 'create', 'sealed')).toMatch(/^LOCKED L’espace de travail/);
+    await page.evaluate(() => window.page.lock(Array.from({ length: 32 }, () => 7)));
+    await page.evaluate(() => void window.page.create('sealed'));
+    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    expect(stored).toContain('synchrone:sealed:1:');
     await page.context().close();
   });
 

@@ -6,11 +6,15 @@
  * Where there is no such file to load (Node, server rendering, CommonJS, Jest), this entry embeds the
  * module too, and `ready()` resolves at once.
  */
+import { loadDiagnosticTexts } from './client/base/diagnostic_texts_streamed.js';
+import { loadLanguage } from './client/base/messages/catalogues_streamed.js';
 import { streamingSentences } from './client/base/messages/streaming.js';
 import { getSyncClient } from './client/instance.js';
+import { loadLookUp } from './client/reads/lost_changes_streamed.js';
 import { loadListReader } from './client/reads/read_list_streamed.js';
 import { isServer } from './host/browser/browser_globals.js';
 import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';
+import { loadSealing, sealingArrives } from './host/storage/with_sealing_streamed.js';
 import { expectModule, provideModule, warmUp } from './loader/streamed_module.js';
 import { type StreamingErrorCode, SyncMutationError } from './types/errors.js';
 
@@ -59,18 +63,28 @@ export function ready(
 
 async function load(file: string | URL | WebAssembly.Module): Promise<void> {
   if (!isModule(file) && !isAddress(file)) throw badFile();
+  void loadLookUp();
+  void loadDiagnosticTexts();
+  // What the first use needs is here when `ready` resolves, and the rest comes while there is a network.
+  const inUse = Promise.all([loadLanguage(getSyncClient().language()), sealingArrives()]);
   try {
-    provideModule(isModule(file) ? file : await compileModuleFile(String(file)));
+    const module = isModule(file) ? file : await compileModuleFile(String(file));
+    await inUse;
+    provideModule(module);
     await warmUp(nextTask).catch(() => undefined); // what is wrong shows at the first use
-    void loadListReader(); // while there is a network
+    for (const loadLater of [loadListReader, loadSealing, loadLanguages]) void loadLater();
   } catch (error) {
     if (!(error instanceof ModuleFileError)) throw error;
     if (error.code === 'MODULE_UNREACHABLE') throw failure(error.code, String(file), error.cause);
     provideModule(error);
+    await inUse;
     const message = getSyncClient().sentence(error.code);
     throw new SyncMutationError({ code: error.code, message, cause: error.cause });
   }
 }
+
+const loadLanguages = (): Promise<unknown> =>
+  Promise.all((['es', 'fr'] as const).map((language) => loadLanguage(language)));
 
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 

@@ -35,6 +35,7 @@ window.page = {
   create: (name) => getSyncClient().mutations('/api/patients').create({ name }),
   read: () => getSyncClient().resource('/api/patients').refetch(),
   status: () => getMutationQueue().getSnapshot(),
+  lock: (key) => getMutationQueue().configure({ encryption: { key: key && Uint8Array.from(key) } }),
 };
 `;
 
@@ -52,6 +53,8 @@ export interface ApplicationPage {
   /** Reads the list. */
   read(): Promise<readonly object[]>;
   queues?(): object[];
+  /** Gives the key of what is stored; null: there is one, but not here. */
+  lock(key: number[] | null): void;
   status(): { waiting: string | null; pending: number };
 }
 declare global {

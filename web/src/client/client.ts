@@ -220,7 +220,7 @@ export class PageClient implements SyncClient {
 
   private useKey(key: Uint8Array | null): void {
     try {
-      this.host.useKey(key);
+      this.host.useKey(key, () => this.readStorageAnew());
     } catch (cause) {
       const message = this.sentence('BAD_KEY');
       throw new SyncMutationError({ code: 'INVALID_ARGUMENT', message, cause });

@@ -272,9 +272,12 @@ export class BrowserHost implements ModuleHost {
     return this.heldStored;
   }
 
-  /** @throws RangeError when it is not 32 bytes */
-  useKey(key: Uint8Array | null): void {
-    this.storage.useKey(key);
+  /**
+   * @param opened see `EncryptedStorage.useKey`
+   * @throws RangeError when it is not 32 bytes
+   */
+  useKey(key: Uint8Array | null, opened: () => void): void {
+    this.storage.useKey(key, opened);
   }
   /** Contents are to be sealed, and the key is not here (7.4). */
   isLocked(): boolean {

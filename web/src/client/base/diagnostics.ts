@@ -1,77 +1,20 @@
 import type { Diagnostic } from '../../types/mutation_queue.js';
-
-/**
- * The client's own diagnostics: for developers, so in English; ids and codes, never contents (7.3).
- */
-const sentences = {
-  CONTEXT_THREW:
-    'A method of the context failed while a later outcome was shown. Its list may differ from' +
-    ' the queue.',
-  CONTEXT_CANNOT_RENAME:
-    'The server gave a record another id, and the context has no way to change an id. Give ' +
-    'the adapter replaceId or setItems.',
-  CONTEXT_REJECTED_LATE:
-    'The context rejected a change whose request had left already. The change goes on.',
-  CONTEXT_SENDS_TOO:
-    'A method of the context sends a request to this endpoint by itself. The queue has left the ' +
-    "change to it. Take the request out of the context's create, update and delete methods, so " +
-    'that they only change its rows; or hand out the operations of the hook as its methods.',
-  ROW_WITHOUT_ID:
-    'A row of a list has no id. It is shown as it is, and nothing that is queued can be laid over ' +
-    'it. Give the hook rows with an `id`.',
-  ROWS_NOT_A_LIST:
-    'useSyncedRows was given something else than an array. It is returned as it came. Give it the ' +
-    'array of rows inside the answer.',
-  LIST_OPTION_THREW:
-    '`belongs` or `compare` of a list threw. Its rows are shown as they came, without what is ' +
-    'queued. Let the function return a value for every record, also for one with few fields.',
-  LIST_OF_TWO_ENDPOINTS:
-    'A list is given to hooks of two endpoints. What is queued of one is laid over rows of the ' +
-    'other. Give each list to the endpoint that its rows come from.',
-  LIST_WITHOUT_BELONGS:
-    'Several lists of this endpoint hold different records, and one of them does not say which ' +
-    'belong to it: what is created shows in it in any case. Give useSyncedRows `belongs`, or ' +
-    '`complete: false` for one page of several.',
-  READ_TIME_UNKNOWN:
-    'useSyncedRows or useSyncedRecord was given rows after a change of them was confirmed, and they ' +
-    'do not show it. When their read began is not known, so the change stays over them, also over a ' +
-    'value that a colleague has set back since. Read the rows by readFor, give the hook `readBegan`, ' +
-    'or pass the array of the query itself, not a copy.',
-  ROWS_NOT_FOUND:
-    'The data of a query holds no rows that can be found: it is shown as it came, without what is ' +
-    'queued. Give `rows` in attachSynchrone, and let it return the very array inside the data.',
-  SELECT_THREW:
-    '`select` of a query threw for rows with what is queued, and was given the rows as they came. ' +
-    'Let it take records with few fields.',
-  KEY_OF_TWO_ENDPOINTS:
-    'attachSynchrone was given one key for two endpoints: its rows are taken for those of the first. ' +
-    'Let `queries` of each name keys of its own, with a second part where the first is shared.',
-  CACHE_NOT_REMOVED:
-    'persister.removeClient failed: rows of the former person may still be stored on this device. ' +
-    'Remove them at the next start.',
-  NO_BASE:
-    'A change was queued of a record that no list of this page shows: it goes out without ' +
-    'If-Match, and a change by a colleague is overwritten. Show the record by useSyncedRows or ' +
-    'useSyncedRecord, or give `previousState`.',
-  TRANSFORM_FAILED:
-    'fromServer or classify threw for an answer of the server. The answer counts without it.',
-  IMPORT_UNDECIDED: 'onImport threw. Whether the change was saved is for a person to decide.',
-  PAYLOAD_NOT_MIGRATED:
-    'migratePayload threw, or the change may have been saved already. It goes on in the shape ' +
-    'that it has.',
-  LOOK_UP_FAILED:
-    'Whether a change was saved could not be found out: the API does not let its record or its list ' +
-    'be read. A person is asked. Give the endpoint `verify`, or let this person read it.',
-  ENGINE_RESTARTED: 'The module failed and was started again from the journal.',
-} as const;
+import { texts } from './diagnostic_texts.js';
+import type { DiagnosticTexts } from './messages/diagnostics.js';
 
 /** Code of one of the client's own diagnostics. */
-export type ClientDiagnostic = keyof typeof sentences;
+export type ClientDiagnostic = keyof DiagnosticTexts['client'];
 
-/** A diagnostic of the client's own. */
-export function clientDiagnostic(
-  code: ClientDiagnostic,
+/** Code of one of the React layer's own diagnostics. */
+export type ReactDiagnostic = keyof DiagnosticTexts['react'];
+
+const known: Partial<Record<keyof DiagnosticTexts, Readonly<Record<string, string>>>> = texts;
+
+/** A diagnostic of ours. @param about the ids that it names */
+export function diagnostic(
+  layer: keyof DiagnosticTexts,
+  code: ClientDiagnostic | ReactDiagnostic,
   about: { resource?: string; mutation?: string } = {},
 ): Diagnostic {
-  return { code, message: sentences[code], ...about };
+  return { code, message: known[layer]?.[code] ?? code, ...about };
 }

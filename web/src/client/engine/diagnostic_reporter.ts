@@ -1,6 +1,6 @@
 import type { BrowserHost } from '../../host/browser_host.js';
 import type { Diagnostic } from '../../types/mutation_queue.js';
-import { type ClientDiagnostic, clientDiagnostic } from '../base/diagnostics.js';
+import { type ClientDiagnostic, diagnostic } from '../base/diagnostics.js';
 import type { EventEmitter } from '../base/event_emitter.js';
 import type { Configuration } from './configuration.js';
 
@@ -12,14 +12,14 @@ export class DiagnosticReporter {
     private readonly configuration: Configuration,
   ) {}
 
-  report(diagnostic: Diagnostic): void {
-    this.hub.emit('sync:diagnostic', diagnostic);
+  report(reported: Diagnostic): void {
+    this.hub.emit('sync:diagnostic', reported);
     if (this.configuration.diagnose)
-      this.host.print(`synchrone ${diagnostic.code}: ${diagnostic.message}`);
+      this.host.print(`synchrone ${reported.code}: ${reported.message}`);
   }
 
   /** Reports one of the client's own. @param about the ids that it names */
-  of(code: ClientDiagnostic, about?: Parameters<typeof clientDiagnostic>[1]): void {
-    this.report(clientDiagnostic(code, about));
+  of(code: ClientDiagnostic, about?: Pick<Diagnostic, 'resource' | 'mutation'>): void {
+    this.report(diagnostic('client', code, about));
   }
 }

@@ -1,11 +1,8 @@
+import { laterFile } from '../../loader/later_file.js';
 import type { ListAnswer, ListLinks } from './list_fetcher.js';
 
-type Reader = typeof import('./list_fetcher.js');
-
-/** A file that takes longer is as one that cannot be loaded: nothing may wait for it without end. */
-const PATIENCE_MS = 15_000;
-
-let reader: Promise<Reader> | null = null;
+/** Loads the reader before a list is read. */
+export const loadListReader = laterFile(() => import('./list_fetcher.js'));
 
 /**
  * Takes the place of `read_list.ts` in `synchrone/streaming`. Lists are read with a network only, so the
@@ -13,23 +10,6 @@ let reader: Promise<Reader> | null = null;
  * tried again as after any read without an answer.
  */
 export async function readList(endpoint: string, links: ListLinks): Promise<ListAnswer> {
-  const loaded = await loadListReader();
-  return loaded?.readList(endpoint, links) ?? { failedWith: 0 };
-}
-
-/** Loads the reader before a list is read. A later call tries again what has failed. */
-export async function loadListReader(): Promise<Reader | undefined> {
-  const begun = (reader ??= import('./list_fetcher.js'));
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
-  });
-  try {
-    return await Promise.race([begun, late]);
-  } catch {
-    reader = null;
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
+  const reader = await loadListReader();
+  return reader?.readList(endpoint, links) ?? { failedWith: 0 };
 }

@@ -1,4 +1,4 @@
-import { sha256 as digestOf } from '@noble/hashes/sha2.js';
+import { sha256Bytes } from './sha256_bytes.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
@@ -43,5 +43,5 @@ export function base64url(bytes: Uint8Array): string {
 
 /** SHA-256 of a text's UTF-8 bytes, in base64url. */
 export function sha256(text: string): string {
-  return base64url(digestOf(utf8(text)));
+  return base64url(sha256Bytes(utf8(text)));
 }

@@ -8,6 +8,8 @@ export type FoundOut = Verification | { notNow: number };
 
 /** Looks for what became of changes whose answers were lost (BEHAVIOUR 3.12a). */
 export interface LookUp {
+  /** Resolves when it is here, or cannot be loaded: nothing leaves before. Without: it is here. */
+  arrival?(): Promise<void>;
   /**
    * A request is about to leave to an API that is not known to honour keys.
    * @param ended settles when it has got its answer, or none

@@ -152,7 +152,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     failed: (error: unknown) => void,
   ): void {
     const { epoch } = this;
-    void Promise.resolve().then(() => {
+    const ready = this.settings().lookUp.arrival?.() ?? Promise.resolve();
+    void ready.then(() => {
       if (epoch === this.epoch && this.sender.isSender()) this.later(work, done, failed);
     });
   }

@@ -1,7 +1,6 @@
-import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import type { PageStorage, StorageAnswer } from './local_storage.js';
-import { utf8, utf8Text } from '../browser/sha256.js';
+import { type Sealing, withSealing } from './with_sealing.js';
 
 /** The journal's records that hold nothing but ids, times, digests, or room: they stay clear. */
 const CLEAR = /^synchrone:1:(?:[^:]+:[ic]:|device$|reserve$)/;
@@ -32,23 +31,10 @@ const MUTATION = /^synchrone:1:[^:]+:m:/;
 const PROJECTION = 'medicalPro_mutation_queue';
 const SEAL = 'synchrone:sealed:1:';
 const KEY_BYTES = 32;
-const NONCE_BYTES = 24;
 
 /** Whether records are sealed: not at all, with a key, or with one that is not there (7.4). */
-type Seal = { mode: 'off' } | { mode: 'locked' } | { mode: 'open'; key: Uint8Array };
-
-/**
- * Bytes as text of one letter each (U+0100 to U+01FF), which is shorter than base64; none of them is
- * a NUL or another control character, which would not survive everywhere.
- */
-const FIRST_LETTER = 0x100;
-const textOf = (bytes: Uint8Array): string => {
-  let text = '';
-  for (const byte of bytes) text += String.fromCharCode(FIRST_LETTER + byte);
-  return text;
-};
-const bytesOf = (text: string): Uint8Array =>
-  Uint8Array.from(text, (letter) => letter.charCodeAt(0) - FIRST_LETTER);
+type Seal =
+  { mode: 'off' } | { mode: 'locked' } | { mode: 'open'; key: Uint8Array; sealing: Sealing };
 
 /**
  * The journal's storage with its contents sealed (BEHAVIOUR 7.4): XChaCha20-Poly1305 (audited, by
@@ -72,11 +58,22 @@ export class EncryptedStorage {
 
   /**
    * @param key 32 bytes; null: there is one, but not here (any more)
+   * @param opened called where the storage is locked until later than this call: what seals had to be
+   *   loaded first
    * @throws RangeError when it is not 32 bytes
    */
-  useKey(key: Uint8Array | null): void {
+  useKey(key: Uint8Array | null, opened: () => void): void {
     if (key !== null && key.length !== KEY_BYTES) throw new RangeError('key');
-    this.seal = key === null ? { mode: 'locked' } : { mode: 'open', key: Uint8Array.from(key) };
+    const own = key && Uint8Array.from(key);
+    const locked: Seal = { mode: 'locked' };
+    this.seal = locked;
+    let isLater = false;
+    withSealing((sealing) => {
+      if (!own || this.seal !== locked) return;
+      this.seal = { mode: 'open', key: own, sealing };
+      if (isLater) opened();
+    });
+    isLater = true;
   }
 
   /** Contents are sealed, with a key that is here or not. */
@@ -100,7 +97,7 @@ export class EncryptedStorage {
     if (key === PROJECTION) return this.store(key, withoutContents(value));
     // What is set aside because no key opens it is sealed already, and bound to its place.
     if (!hasContents(key) || value.startsWith(SEAL)) return this.store(key, value);
-    const sealed = this.seal.mode === 'open' ? this.sealed(key, value, this.seal.key) : null;
+    const sealed = this.sealed(key, value);
     return sealed === null ? 'denied' : this.store(key, sealed);
   }
 
@@ -108,7 +105,8 @@ export class EncryptedStorage {
     const stored = this.storage.get(key);
     if (!stored.startsWith(`=${SEAL}`)) return stored;
     if (this.seal.mode !== 'open') return '';
-    const opened = opening(key, stored.slice(SEAL.length + 1), this.seal.key);
+    const { sealing, key: secret } = this.seal;
+    const opened = sealing.openedText(key, stored.slice(SEAL.length + 1), secret);
     return opened === null ? stored : `=${opened}`;
   }
 
@@ -133,21 +131,11 @@ export class EncryptedStorage {
     return hasContents(key) && this.storage.get(key).startsWith(`=${SEAL}`);
   }
 
-  private sealed(place: string, text: string, key: Uint8Array): string | null {
-    const nonce = this.globals.randomBytes(NONCE_BYTES);
-    if (!nonce) return null;
-    const closed = xchacha20poly1305(key, nonce, utf8(place)).encrypt(utf8(text));
-    return SEAL + textOf(nonce) + textOf(closed);
-  }
-}
-
-function opening(place: string, sealed: string, key: Uint8Array): string | null {
-  try {
-    const bytes = bytesOf(sealed);
-    const cipher = xchacha20poly1305(key, bytes.subarray(0, NONCE_BYTES), utf8(place));
-    return utf8Text(cipher.decrypt(bytes.subarray(NONCE_BYTES)));
-  } catch {
-    return null;
+  private sealed(place: string, text: string): string | null {
+    if (this.seal.mode !== 'open') return null;
+    const { sealing, key } = this.seal;
+    const nonce = this.globals.randomBytes(sealing.NONCE_BYTES);
+    return nonce && SEAL + sealing.sealedText(place, text, key, nonce);
   }
 }
 

@@ -1,13 +1,8 @@
 import type { Language } from '../../../types/options.js';
-import type { Catalogue } from './catalogue.js';
-import { en } from './en.js';
-import { es } from './es.js';
-import { fr } from './fr.js';
+import { catalogues } from './catalogues.js';
 
 /** Gives the sentence of one of our codes, the code itself for any other. */
 export type Sentence = (code: string, values?: Readonly<Record<string, string>>) => string;
-
-const catalogues: Readonly<Record<Language, Catalogue>> = { fr, en, es };
 
 /** The first language of the person's that we have; French when there is none (BEHAVIOUR 9.3). */
 export function chooseLanguage(preferred: readonly string[]): Language {
@@ -28,7 +23,7 @@ export function sentenceOf(
   language: Language,
   values: Readonly<Record<string, string>> = {},
 ): string | undefined {
-  const sentences: Readonly<Record<string, string>> = catalogues[language];
+  const sentences: Readonly<Record<string, string>> = catalogues[language] ?? catalogues.en;
   if (!Object.hasOwn(sentences, code)) return undefined;
   return sentences[code]?.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 }

@@ -1,0 +1,1 @@
+export { texts } from './messages/diagnostics.js';

@@ -1,0 +1,8 @@
+import type { Language } from '../../../types/options.js';
+import type { Catalogue } from './catalogue.js';
+import { en } from './en.js';
+import { es } from './es.js';
+import { fr } from './fr.js';
+
+/** The languages that are here. */
+export const catalogues: { en: Catalogue } & Partial<Record<Language, Catalogue>> = { en, es, fr };

@@ -1,0 +1,85 @@
+/** What the diagnostics say: for developers, so in English; ids and codes, never contents. */
+export const texts = {
+  /** Of the client. */
+  client: {
+    CONTEXT_THREW:
+      'A method of the context failed while a later outcome was shown. Its list may differ from' +
+      ' the queue.',
+    CONTEXT_CANNOT_RENAME:
+      'The server gave a record another id, and the context has no way to change an id. Give ' +
+      'the adapter replaceId or setItems.',
+    CONTEXT_REJECTED_LATE:
+      'The context rejected a change whose request had left already. The change goes on.',
+    CONTEXT_SENDS_TOO:
+      'A method of the context sends a request to this endpoint by itself. The queue has left the ' +
+      "change to it. Take the request out of the context's create, update and delete methods, so " +
+      'that they only change its rows; or hand out the operations of the hook as its methods.',
+    ROW_WITHOUT_ID:
+      'A row of a list has no id. It is shown as it is, and nothing that is queued can be laid over ' +
+      'it. Give the hook rows with an `id`.',
+    ROWS_NOT_A_LIST:
+      'useSyncedRows was given something else than an array. It is returned as it came. Give it the ' +
+      'array of rows inside the answer.',
+    LIST_OPTION_THREW:
+      '`belongs` or `compare` of a list threw. Its rows are shown as they came, without what is ' +
+      'queued. Let the function return a value for every record, also for one with few fields.',
+    LIST_OF_TWO_ENDPOINTS:
+      'A list is given to hooks of two endpoints. What is queued of one is laid over rows of the ' +
+      'other. Give each list to the endpoint that its rows come from.',
+    LIST_WITHOUT_BELONGS:
+      'Several lists of this endpoint hold different records, and one of them does not say which ' +
+      'belong to it: what is created shows in it in any case. Give useSyncedRows `belongs`, or ' +
+      '`complete: false` for one page of several.',
+    READ_TIME_UNKNOWN:
+      'useSyncedRows or useSyncedRecord was given rows after a change of them was confirmed, and they ' +
+      'do not show it. When their read began is not known, so the change stays over them, also over a ' +
+      'value that a colleague has set back since. Read the rows by readFor, give the hook `readBegan`, ' +
+      'or pass the array of the query itself, not a copy.',
+    ROWS_NOT_FOUND:
+      'The data of a query holds no rows that can be found: it is shown as it came, without what is ' +
+      'queued. Give `rows` in attachSynchrone, and let it return the very array inside the data.',
+    SELECT_THREW:
+      '`select` of a query threw for rows with what is queued, and was given the rows as they came. ' +
+      'Let it take records with few fields.',
+    KEY_OF_TWO_ENDPOINTS:
+      'attachSynchrone was given one key for two endpoints: its rows are taken for those of the first. ' +
+      'Let `queries` of each name keys of its own, with a second part where the first is shared.',
+    CACHE_NOT_REMOVED:
+      'persister.removeClient failed: rows of the former person may still be stored on this device. ' +
+      'Remove them at the next start.',
+    NO_BASE:
+      'A change was queued of a record that no list of this page shows: it goes out without ' +
+      'If-Match, and a change by a colleague is overwritten. Show the record by useSyncedRows or ' +
+      'useSyncedRecord, or give `previousState`.',
+    TRANSFORM_FAILED:
+      'fromServer or classify threw for an answer of the server. The answer counts without it.',
+    IMPORT_UNDECIDED: 'onImport threw. Whether the change was saved is for a person to decide.',
+    PAYLOAD_NOT_MIGRATED:
+      'migratePayload threw, or the change may have been saved already. It goes on in the shape ' +
+      'that it has.',
+    LOOK_UP_FAILED:
+      'Whether a change was saved could not be found out: the API does not let its record or its list ' +
+      'be read. A person is asked. Give the endpoint `verify`, or let this person read it.',
+    ENGINE_RESTARTED: 'The module failed and was started again from the journal.',
+  },
+  /** Of the React layer. */
+  react: {
+    CONTEXT_CANNOT_PLACE:
+      'A deleted record came back at the end of the list: createX cannot put it in its place. ' +
+      'Give the hook an adapter with setItems or insert(record, index), or read the list again.',
+    CONTEXT_CANNOT_RENAME:
+      'The server has given a record its own id; it was handed to the update method as { id }, which may ignore it. ' +
+      'Give the hook an adapter with setItems or replaceId(oldId, newId), or read the list again.',
+    CONTEXT_NOT_RECOVERED:
+      'This change is in the queue and will be sent, but a reload will not show it until then: ' +
+      'the context keeps its rows in memory. Wrap them in useSyncedRows(rows, endpoint).',
+    IN_MEMORY_ONLY:
+      'useOptimisticMutation keeps changes in memory only: a reload or a closed tab loses what is not answered. ' +
+      'For records use useSyncMutation.',
+    NO_ROLLBACK:
+      'A call of useOptimisticMutation was rejected and there was no way to undo its update: ' +
+      'return a function from onOptimisticUpdate, or give previousState.',
+  },
+} as const;
+
+export type DiagnosticTexts = typeof texts;

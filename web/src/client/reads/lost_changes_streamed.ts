@@ -1,0 +1,50 @@
+import type { EventText } from 'synchrone-module';
+import type { FoundOut, LookUp } from '../../host/http/look_up.js';
+import { laterFile } from '../../loader/later_file.js';
+import type { LostChanges as Whole } from './lost_changes.js';
+import type { LookUpParts } from './known_before.js';
+
+/** Loads the look-up before a change leaves. */
+export const loadLookUp = laterFile(() => import('./lost_changes.js'));
+
+/**
+ * Takes the place of `lost_changes.ts` in `synchrone/streaming`, where the look-up is a file of its own.
+ * What leaves waits for it, because it has to know what was there before. Where it cannot be loaded,
+ * changes leave without it, and what became of a lost one is found out later.
+ */
+export class LostChanges implements LookUp {
+  private whole: Whole | undefined;
+  /** What was said before it was here; null: it could not be loaded. */
+  private early: EventText[] | null = [];
+  private arrived: Promise<void> | null = null;
+
+  constructor(private readonly parts: LookUpParts) {}
+
+  /** The engine says this. */
+  note(event: EventText): void {
+    if (this.whole) this.whole.note(event);
+    else this.early?.push(event);
+  }
+
+  arrival(): Promise<void> {
+    return (this.arrived ??= this.load());
+  }
+
+  leaving(mutation: string, ended: Promise<unknown>): void {
+    this.whole?.leaving(mutation, ended);
+  }
+
+  async find(mutation: string): Promise<FoundOut> {
+    if (!this.whole) await this.load();
+    return this.whole?.find(mutation) ?? { notNow: 0 };
+  }
+
+  private async load(): Promise<void> {
+    const file = await loadLookUp();
+    const { early } = this;
+    this.early = null;
+    if (!file || this.whole) return;
+    this.whole = new file.LostChanges(this.parts);
+    for (const event of early ?? []) this.whole.note(event);
+  }
+}
