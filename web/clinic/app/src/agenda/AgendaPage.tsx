@@ -1,12 +1,12 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useCallback, useMemo } from 'react';
 import dayjs from 'dayjs';
-import { useDialogs } from '../app/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { Later } from '../app/Later.tsx';
 import { phoneWidth } from '../app/responsive.ts';
-import { undoable } from '../app/undo.ts';
-import { useShortcuts } from '../app/useShortcuts.ts';
+import { undoable } from '../undo/undo.ts';
+import { useShortcuts } from '../keyboard/useShortcuts.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';

@@ -1,8 +1,8 @@
 import { Button, Menu } from '@mantine/core';
 import { IconDots, IconFolder, IconTrash, IconCalendarX } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
-import { useDialogs } from '../app/dialogs.tsx';
-import { undoable, undoableTogether } from '../app/undo.ts';
+import { useDialogs } from '../dialogs/dialogs.tsx';
+import { undoable, undoableTogether } from '../undo/undo.ts';
 import { patientPath } from '../app/paths.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';

@@ -1,7 +1,7 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useDeferredValue, useMemo, useState } from 'react';
-import formClasses from '../app/FormDialog.module.css';
+import formClasses from '../forms/FormDialog.module.css';
 import { formatDay } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
 import { patientFromSearch, searchPatients } from '../clinic/search.ts';

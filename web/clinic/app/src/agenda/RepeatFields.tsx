@@ -1,7 +1,7 @@
 import { Alert, NumberInput, Select } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconRepeat } from '@tabler/icons-react';
-import formClasses from '../app/FormDialog.module.css';
+import formClasses from '../forms/FormDialog.module.css';
 import { formatDate } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { mostRepeats, type AppointmentValues, type Repeat } from './appointment-values.ts';

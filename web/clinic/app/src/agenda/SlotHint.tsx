@@ -2,7 +2,7 @@ import { Alert, Button, Group } from '@mantine/core';
 import { IconCalendarExclamation } from '@tabler/icons-react';
 import type dayjs from 'dayjs';
 import { useNow } from '../app/clock.tsx';
-import formClasses from '../app/FormDialog.module.css';
+import formClasses from '../forms/FormDialog.module.css';
 import { findOverlap } from '../clinic/appointments.ts';
 import { formatMoment, formatTime, isoDay } from '../clinic/dates.ts';
 import { freeStarts, isAbsent, openHours } from '../clinic/opening.ts';

@@ -1,4 +1,4 @@
-import { undoableTogether } from '../app/undo.ts';
+import { undoableTogether } from '../undo/undo.ts';
 import { filledFields } from '../clinic/form-values.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { fileName, spokenName } from '../clinic/people.ts';

@@ -21,7 +21,7 @@ import { mayManage } from '../session/person.ts';
 import { undoSeconds, usePreferences } from '../session/preferences.ts';
 import { usePerson } from '../session/useSession.ts';
 import { useSignOut } from '../session/useSignOut.ts';
-import { useDialogs } from './dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { paths } from './paths.ts';
 
 const schemes: ReadonlyArray<{ scheme: MantineColorScheme; icon: typeof IconSun }> = [

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { BottomNavigation } from './BottomNavigation.tsx';
-import { CommandPalette } from './CommandPalette.tsx';
+import { CommandPalette } from '../keyboard/CommandPalette.tsx';
 import classes from './Shell.module.css';
 import { OldListsNotice } from './OldListsNotice.tsx';
 import { Sidebar } from './Sidebar.tsx';
-import { UndoNotice } from './UndoNotice.tsx';
-import { useGlobalShortcuts } from './useGlobalShortcuts.ts';
+import { UndoNotice } from '../undo/UndoNotice.tsx';
+import { useGlobalShortcuts } from '../keyboard/useGlobalShortcuts.ts';
 
 /** The frame around every page: navigation at the side, on a phone below. */
 export function Shell({ children }: { children: ReactNode }) {

@@ -7,7 +7,7 @@ import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePerson } from '../session/useSession.ts';
 import { AppMenu } from './AppMenu.tsx';
-import { openPalette } from './palette.ts';
+import { openPalette } from '../keyboard/palette.ts';
 import { isUnder, pages } from './pages.ts';
 import classes from './Shell.module.css';
 

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { MutationEntry } from 'synchrone';
-import { useDialogs, type Dialog } from '../app/dialogs.tsx';
+import { useDialogs, type Dialog } from '../dialogs/dialogs.tsx';
 import type {
   Appointment,
   Consent,

@@ -3,7 +3,7 @@ import { IconPlus, IconSignature } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { useNow } from '../app/clock.tsx';
-import { useDialogs } from '../app/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import type { Consent, Patient } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';

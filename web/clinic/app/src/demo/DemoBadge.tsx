@@ -1,6 +1,6 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconFlask } from '@tabler/icons-react';
-import { useDialogs } from '../app/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './Demo.module.css';
 import { useDemoMode } from './useDemoMode.ts';

@@ -1,6 +1,6 @@
 import { Alert, Drawer, Text } from '@mantine/core';
-import { ChoiceCards } from '../app/ChoiceCards.tsx';
-import { useDialogs } from '../app/dialogs.tsx';
+import { ChoiceCards } from '../forms/ChoiceCards.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { demoModes, type DemoMode } from './conditions.ts';
 import { useDemoMode } from './useDemoMode.ts';

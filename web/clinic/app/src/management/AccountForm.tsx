@@ -11,7 +11,7 @@ import {
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
-import { useFocusBelow } from '../app/focus.ts';
+import { useFocusBelow } from '../keyboard/focus.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePractitionerOptions } from '../resources/usePractitionerOptions.ts';
 import { roles } from '../session/person.ts';

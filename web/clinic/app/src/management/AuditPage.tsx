@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { fieldLabel } from '../attention/field-words.ts';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { PageHeader } from '../app/PageHeader.tsx';
-import { TypedDateInput } from '../app/TypedDateInput.tsx';
+import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { formatMoment, isDay } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';

@@ -4,7 +4,7 @@ import dayjs from 'dayjs';
 import { useMemo } from 'react';
 import { StatusBadge } from '../agenda/StatusBadge.tsx';
 import { useNow } from '../app/clock.tsx';
-import { useDialogs } from '../app/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { formatTime } from '../clinic/dates.ts';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { isUnread } from '../resources/unread.ts';

@@ -11,8 +11,8 @@ import {
 import { useAttention } from 'synchrone';
 import { Link, useLocation } from 'wouter';
 import { useNow } from '../app/clock.tsx';
-import { useDialogs } from '../app/dialogs.tsx';
-import { undoable } from '../app/undo.ts';
+import { useDialogs } from '../dialogs/dialogs.tsx';
+import { undoable } from '../undo/undo.ts';
 import { paths } from '../app/paths.ts';
 import { formatAge, formatDay } from '../clinic/dates.ts';
 import { fileName, spokenName } from '../clinic/people.ts';

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Input } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { TypedDateInput } from '../app/TypedDateInput.tsx';
-import formClasses from '../app/FormDialog.module.css';
+import { TypedDateInput } from '../forms/TypedDateInput.tsx';
+import formClasses from '../forms/FormDialog.module.css';
 import { isDay } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './AbsenceFields.module.css';

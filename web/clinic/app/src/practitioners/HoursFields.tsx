@@ -1,5 +1,5 @@
 import { Input, Switch, TextInput } from '@mantine/core';
-import formClasses from '../app/FormDialog.module.css';
+import formClasses from '../forms/FormDialog.module.css';
 import { weekdayName } from '../clinic/dates.ts';
 import { clinicWeek, typedSpans, weekdays, type TypedWeek } from '../clinic/typed-hours.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';

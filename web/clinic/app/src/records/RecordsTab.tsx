@@ -2,7 +2,7 @@ import { Button, EmptyState, UnstyledButton } from '@mantine/core';
 import { IconLock, IconNotes, IconPlus } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
-import { useDialogs } from '../app/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { practitionerName } from '../clinic/people.ts';
 import type { MedicalRecord, Patient } from '../clinic/types.ts';

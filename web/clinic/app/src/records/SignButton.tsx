@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconWritingSign } from '@tabler/icons-react';
-import { useDialogs } from '../app/dialogs.tsx';
-import { focusFirstError } from '../app/focusFirstError.ts';
+import { useDialogs } from '../dialogs/dialogs.tsx';
+import { focusFirstError } from '../forms/focusFirstError.ts';
 import { practitionerName } from '../clinic/people.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePractitioners } from '../resources/hooks.ts';

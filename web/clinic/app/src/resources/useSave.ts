@@ -1,6 +1,6 @@
 import { getMutationQueue, type MutationOptions, type SyncMutation } from 'synchrone';
-import type { FormStart } from '../app/dialogs.tsx';
-import { undoable, undoableTogether } from '../app/undo.ts';
+import type { FormStart } from '../dialogs/dialogs.tsx';
+import { undoable, undoableTogether } from '../undo/undo.ts';
 import { changedFields, filledFields } from '../clinic/form-values.ts';
 
 /**

@@ -14,7 +14,7 @@ import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useSyncStatus } from 'synchrone';
 import { useLocation } from 'wouter';
-import { focusFirstError } from '../app/focusFirstError.ts';
+import { focusFirstError } from '../forms/focusFirstError.ts';
 import { paths } from '../app/paths.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';

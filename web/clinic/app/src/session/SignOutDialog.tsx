@@ -1,8 +1,8 @@
 import { Button, Group, Modal, Progress, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useSyncStatus } from 'synchrone';
-import { ChoiceCards } from '../app/ChoiceCards.tsx';
-import { useDialogs } from '../app/dialogs.tsx';
+import { ChoiceCards } from '../forms/ChoiceCards.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { downloadText } from './download.ts';
 import { session } from './session.ts';

@@ -1,5 +1,5 @@
 import { useSyncStatus } from 'synchrone';
-import { useDialogs } from '../app/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { session } from './session.ts';
 
 /** "Se déconnecter": at once, or with a question where work is not saved yet. */

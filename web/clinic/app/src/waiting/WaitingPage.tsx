@@ -2,7 +2,7 @@ import { ActionIcon, EmptyState, Menu, UnstyledButton } from '@mantine/core';
 import { IconArmchair, IconArrowBackUp, IconDots } from '@tabler/icons-react';
 import { RowSyncMark } from 'synchrone/ui';
 import { useNow } from '../app/clock.tsx';
-import { useDialogs } from '../app/dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { useAgendaEvents, type AgendaEvent } from '../agenda/useAgendaEvents.ts';

@@ -8,7 +8,7 @@ import { RecordForm } from '../records/RecordForm.tsx';
 import { SignOutDialog } from '../session/SignOutDialog.tsx';
 import { useDialogs, useIsWindowOpen, useWindows, type Dialog } from './dialogs.tsx';
 import { QuestionDialog } from './QuestionDialog.tsx';
-import { ShortcutsDialog } from './ShortcutsDialog.tsx';
+import { ShortcutsDialog } from '../keyboard/ShortcutsDialog.tsx';
 
 /** Renders the window that is open over the page, and the question over it. */
 export function DialogHost() {

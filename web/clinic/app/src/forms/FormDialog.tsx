@@ -8,10 +8,10 @@ import {
   type ReactNode,
 } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useDialogs, useWindows } from './dialogs.tsx';
-import { focusFirst } from './focus.ts';
+import { useDialogs, useWindows } from '../dialogs/dialogs.tsx';
+import { focusFirst } from '../keyboard/focus.ts';
 import classes from './FormDialog.module.css';
-import { phoneWidth } from './responsive.ts';
+import { phoneWidth } from '../app/responsive.ts';
 
 export interface FormDialogProps {
   title: string;

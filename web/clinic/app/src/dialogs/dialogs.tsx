@@ -10,8 +10,8 @@ import type {
 import { draftOf, dropDraft, hasDraft, keepDraft } from '../session/sealed-draft.ts';
 import { session } from '../session/session.ts';
 import { usePerson } from '../session/useSession.ts';
-import { focusBack, focusedOnPage } from './focus.ts';
-import { keepTyped, takeTyped } from './typed-text.ts';
+import { focusBack, focusedOnPage } from '../keyboard/focus.ts';
+import { keepTyped, takeTyped } from '../forms/typed-text.ts';
 
 /** What a form starts from: a record to edit, or values for a new one. */
 export interface FormStart<Row> {

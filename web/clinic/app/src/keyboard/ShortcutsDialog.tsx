@@ -1,7 +1,7 @@
 import { Kbd, Modal } from '@mantine/core';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { useDialogs } from './dialogs.tsx';
-import { pages } from './pages.ts';
+import { useDialogs } from '../dialogs/dialogs.tsx';
+import { pages } from '../app/pages.ts';
 import classes from './ShortcutsDialog.module.css';
 
 type Line = readonly [keys: readonly string[], words: string];

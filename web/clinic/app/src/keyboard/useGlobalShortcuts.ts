@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { useLocation } from 'wouter';
-import { useIsWindowOpen, useDialogs } from './dialogs.tsx';
-import { pages } from './pages.ts';
+import { useIsWindowOpen, useDialogs } from '../dialogs/dialogs.tsx';
+import { pages } from '../app/pages.ts';
 import { isForPage, useShortcuts } from './useShortcuts.ts';
 
 /** How long "g" waits for the letter of a page, in milliseconds. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useIsWindowOpen } from './dialogs.tsx';
+import { useIsWindowOpen } from '../dialogs/dialogs.tsx';
 
 /** What each key does, by `KeyboardEvent.key`: "/" and "?" are found on any keyboard layout. */
 export type Shortcuts = Readonly<Record<string, () => void>>;

@@ -2,7 +2,7 @@ import { Button, Group, Modal, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useDialogs, type Question } from './dialogs.tsx';
-import { focusFirst, useFocusBelow } from './focus.ts';
+import { focusFirst, useFocusBelow } from '../keyboard/focus.ts';
 
 /** Asks once before something is removed or made final. The safe answer has the focus. */
 export function QuestionDialog({ question }: { question: Question }) {

@@ -1,4 +1,4 @@
-import type { Dialog } from './dialogs.tsx';
+import type { Dialog } from '../dialogs/dialogs.tsx';
 
 /**
  * Forms over which a session ended, by person: in the memory of this page, for the same person only. Nothing of it is

@@ -22,10 +22,10 @@ import { fold, searchPatients } from '../clinic/search.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { useSignOut } from '../session/useSignOut.ts';
-import { useDialogs } from './dialogs.tsx';
+import { useDialogs } from '../dialogs/dialogs.tsx';
 import { leavePalette, paletteClosed, paletteStore, usePaletteKeys } from './palette.ts';
-import { pages } from './pages.ts';
-import { patientPath } from './paths.ts';
+import { pages } from '../app/pages.ts';
+import { patientPath } from '../app/paths.ts';
 
 /** Patients listed at a time. */
 const offered = 7;
