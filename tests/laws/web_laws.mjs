@@ -151,7 +151,7 @@ export const kBrokenWebLaws = [
     file: 'leader_election.ts',
     is: "return !known.startsWith('=') || known === `=${name}`;",
     becomes: "return known !== '';",
-    suites: ['host/tabs/page', 'client/people_and_tabs'],
+    suites: ['host/tabs/leader_election', 'client/people_and_tabs'],
   },
   {
     law: 'A leader that is silent is never stolen from',
@@ -159,7 +159,7 @@ export const kBrokenWebLaws = [
     file: 'leader_election.ts',
     is: 'now - this.silentSince >= SILENCE_MS',
     becomes: 'now < this.silentSince',
-    suites: ['host/tabs/page'],
+    suites: ['host/tabs/leader_election'],
   },
   {
     law: 'Each copy of the package has a client of its own',

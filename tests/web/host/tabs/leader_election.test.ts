@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LeaderElection } from '../../../../web/src/host/tabs/leader_election.js';
 import { PageStorage } from '../../../../web/src/host/storage/local_storage.js';
-import { listenToPage } from '../../../../web/src/host/browser/page_signals.js';
 import { RandomIds } from '../../../../web/src/host/browser/random_id.js';
 import { Timers } from '../../../../web/src/host/browser/timers.js';
 import { FakeBrowser, FakePage, quiet } from '../../support/fake_page.js';
@@ -305,108 +304,5 @@ describe('3.1: a document that is being left', () => {
     page.signal('window', 'pageshow');
     await quiet();
     expect(received).toEqual([true, false, true]);
-  });
-});
-
-describe('Timers', () => {
-  it('rings what is due in two months then, and not at once', async () => {
-    const page = new FakePage();
-    const rung: number[] = [];
-    const begin = page.now();
-    const delay = 60 * 24 * 3_600_000;
-    const longest: number[] = [];
-    const setTimer = page.setTimer.bind(page);
-    page.setTimer = (name, delayMs, run) => {
-      longest.push(delayMs);
-      return setTimer(name, delayMs, run);
-    };
-    new Timers(page).arm('due', delay, () => rung.push(page.now() - begin));
-    await page.advance(delay);
-    expect(rung).toEqual([delay]);
-    expect(Math.max(...longest)).toBeLessThan(2 ** 31);
-  });
-
-  it('each name is armed once and rings once', async () => {
-    const page = new FakePage();
-    const timers = new Timers(page);
-    const rung: string[] = [];
-    timers.arm('send', 100, () => rung.push('replaced'));
-    timers.arm('send', 50, () => rung.push('send'));
-    timers.arm('due', -5, () => rung.push('due'));
-    timers.arm('probe', 10, () => rung.push('cancelled'));
-    timers.cancel('probe');
-    timers.cancel('never armed');
-    await page.advance(1000);
-    expect(rung).toEqual(['due', 'send']);
-  });
-});
-
-describe('RandomIds', () => {
-  it('are uuids and tab ids of 128 bits that never repeat', () => {
-    const ids = new RandomIds(new FakePage());
-    const seen = new Set<string>();
-    for (let i = 0; i < 500; i += 1) {
-      const id = ids.recordId();
-      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-      seen.add(id);
-    }
-    expect(seen.size).toBe(500);
-    expect(ids.tabId()).toMatch(/^t[0-9a-f]{32}$/);
-  });
-
-  it('work without a source of random bytes', () => {
-    const page = new FakePage();
-    page.lacks = { random: true };
-    const ids = new RandomIds(page);
-    expect(ids.tabId()).not.toBe(ids.tabId());
-  });
-});
-
-describe('what the page reports (4, 5.4)', () => {
-  function listened(wouldLose = false) {
-    const page = new FakePage();
-    const received: unknown[] = [];
-    const touched: string[] = [];
-    listenToPage(page, {
-      connectivity: (online) => received.push(online),
-      storageChanged: (key) => received.push(key),
-      storageTouched: () => touched.push(page.shown ? 'shown' : 'hidden'),
-      wouldLoseWork: () => wouldLose,
-    });
-    return { page, received, touched };
-  }
-
-  it('the network comes and goes, and the person comes back', () => {
-    const { page, received } = listened();
-    page.goOnline(false);
-    page.goOnline(true);
-    page.signal('window', 'focus');
-    page.signal('document', 'visibilitychange');
-    page.shown = false;
-    page.signal('document', 'visibilitychange');
-    page.signal('window', 'focus');
-    expect(received).toEqual([false, true, true, true]);
-  });
-
-  it('only our own keys of storage', () => {
-    const { page, received } = listened();
-    for (const key of ['synchrone:m:1', 'medicalPro_mutation_queue', null])
-      page.signal('window', 'storage', { key });
-    expect(received).toEqual(['synchrone:m:1']);
-  });
-
-  it('5.6a: other code may have removed what is stored: all of it, or while the page was hidden', () => {
-    const { page, received, touched } = listened();
-    page.signal('window', 'storage', { key: null });
-    page.shown = false;
-    page.signal('document', 'visibilitychange');
-    page.signal('window', 'pagehide');
-    expect(touched).toEqual(['shown', 'hidden', 'hidden']);
-    expect(received).toEqual([]);
-  });
-
-  it('leaving asks only when work would be lost', () => {
-    expect(listened(false).page.signal('window', 'beforeunload').defaultPrevented).toBe(false);
-    expect(listened(true).page.signal('window', 'beforeunload').defaultPrevented).toBe(true);
   });
 });
