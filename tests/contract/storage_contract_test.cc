@@ -1,5 +1,5 @@
 // The storages of the native tests keep the contract of the port; the browser's is tested in
-// tests/web/host/page_storage.test.ts.
+// tests/web/host/storage/local_storage.test.ts.
 #include "tests/contract/storage_contract.h"
 
 #include "tests/support/memory_storage.h"
