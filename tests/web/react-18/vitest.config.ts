@@ -6,8 +6,12 @@ const kTestingLibrary =
   '../../../node_modules/@testing-library/react/dist/@testing-library/react.esm.js';
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What is about other things than React: in the long run only. */
-const kLong = ['many_rows', 'seed_document', 'seed_module'].map((name) => `react/${name}.test.tsx`);
+/** What is about other things than React, such as what a context is and does: in the long run only. */
+const kLong = [
+  ...['context/late_reads', 'context_answers', 'existing_context', 'foreign_lists', 'many_rows'],
+  ...['one_off', 'operations_as_methods', 'read_anew', 'seed_document', 'seed_module'],
+  'sending_contexts',
+].map((name) => `react/${name}.test.tsx`);
 
 /** The hooks' suite of ../react once more, with React 18 in the place of React 19 (BEHAVIOUR 2.7). */
 export default defineConfig({
