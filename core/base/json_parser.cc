@@ -187,47 +187,81 @@ class Parser {
   Token token_ = Token::uninitialized;
 };
 
-// Passes over compact JSON, as JSON.stringify writes it, and builds nothing. Everything else, rare
-// escapes and exponents too, is the parser's to judge.
+// Reads compact JSON, as JSON.stringify writes it, in one pass. Everything else, rare escapes and
+// exponents too, is the parser's to judge.
 class Scanner {
  public:
   explicit Scanner(std::string_view text) : rest_(text) {}
 
-  bool Document() { return Value(0) && rest_.empty(); }
+  // `json`: nullptr: no value is built.
+  bool Document(Json* json) { return Value(json, 0) && rest_.empty(); }
 
  private:
-  bool Value(int depth) {
-    if (Take('{')) return depth < kMaxJsonDepth && Rest('}', depth + 1);
-    if (Take('[')) return depth < kMaxJsonDepth && Rest(']', depth + 1);
-    return String() || Word("true") || Word("false") || Word("null") || Number();
+  bool Value(Json* json, int depth) {
+    if (Take('{')) return depth < kMaxJsonDepth && Structure(json, '}', depth + 1);
+    if (Take('[')) return depth < kMaxJsonDepth && Structure(json, ']', depth + 1);
+    if (rest_.starts_with('"')) {
+      std::string text;
+      if (!String(json ? &text : nullptr)) return false;
+      if (json) *json = Json(std::move(text));
+      return true;
+    }
+    const bool is_true = Word("true");
+    const bool is_null = !is_true && Word("null");
+    if (!is_true && !is_null && !Word("false")) return Number(json);
+    if (json) *json = is_null ? Json() : Json(is_true);
+    return true;
   }
 
-  // Of an object or a list, up to its closing bracket.
-  bool Rest(char closing, int depth) {
+  // Up to its closing bracket.
+  bool Structure(Json* json, char closing, int depth) {
+    const bool is_object = closing == '}';
+    if (json) *json = is_object ? Json::object() : Json::array();
     if (Take(closing)) return true;
     do {
-      const bool is_named = closing == ']' || (String() && Take(':'));
-      if (!is_named || !Value(depth)) return false;
+      Json* value = nullptr;
+      std::string name;
+      if (is_object && !(String(json ? &name : nullptr) && Take(':'))) return false;
+      if (json && !is_object) json->push_back(Json());
+      // Of two members of one name the last counts, as in JavaScript.
+      if (json) value = is_object ? &(*json)[name] : &json->back();
+      if (!Value(value, depth)) return false;
     } while (Take(','));
     return Take(closing);
   }
 
-  bool String() {
+  bool String(std::string* text) {
     if (!Take('"')) return false;
-    while (!Take('"')) {
-      const bool is_escape =
-          rest_.size() > 1 && rest_[0] == '\\' &&
-          std::string_view("\"\\/bfnrt").find(rest_[1]) != std::string_view::npos;
-      const size_t length = is_escape ? 2 : PlainCharacterAt(rest_);
-      if (length == 0) return false;
-      rest_.remove_prefix(length);
+    for (;;) {
+      Append(text, PlainLength(rest_));
+      if (Take('"')) return true;
+      if (Take('\\')) {
+        constexpr std::string_view kEscapes = "\"\\/bfnrt";
+        const size_t known = rest_.empty() ? kEscapes.npos : kEscapes.find(rest_.front());
+        if (known == kEscapes.npos) return false;
+        rest_.remove_prefix(1);
+        if (text) *text += "\"\\/\b\f\n\r\t"[known];
+      } else {
+        const size_t length = PlainCharacterAt(rest_);
+        if (length == 0) return false;
+        Append(text, length);
+      }
     }
-    return true;
   }
 
-  bool Number() {
+  void Append(std::string* text, size_t length) {
+    if (text) *text += rest_.substr(0, length);
+    rest_.remove_prefix(length);
+  }
+
+  bool Number(Json* json) {
+    const std::string_view all = rest_;
     Take('-');
-    return (Take('0') || Digits()) && (!Take('.') || Digits());
+    const bool is_read = (Take('0') || Digits()) && (!Take('.') || Digits());
+    if (is_read && json) {
+      *json = Json::Number(std::string(all.substr(0, all.size() - rest_.size())));
+    }
+    return is_read;
   }
 
   bool Digits() {
@@ -253,12 +287,15 @@ class Scanner {
 
 }  // namespace
 
-bool IsJson(std::string_view text) { return Scanner(text).Document() || ParseJson(text).ok(); }
+bool IsJson(std::string_view text) {
+  return Scanner(text).Document(nullptr) || ParseJson(text).ok();
+}
 
 Result<Json> ParseJson(std::string_view text) {
   Json json;
-  // Half a character is rare.
-  if (Parser(text).Document(json) || Parser(WithoutLoneSurrogates(text)).Document(json)) {
+  // White space is rare, and half a character.
+  if (Scanner(text).Document(&json) || Parser(text).Document(json) ||
+      Parser(WithoutLoneSurrogates(text)).Document(json)) {
     return json;
   }
   return Status(ErrorCode::kDamagedRecord, "The text is not JSON, or is nested too deeply.");

@@ -69,6 +69,12 @@ size_t AppendSpecial(std::string& text, std::string_view rest) {
 
 }  // namespace
 
+size_t PlainLength(std::string_view text) {
+  size_t length = 0;
+  while (length < text.size() && IsPlain(text[length])) ++length;
+  return length;
+}
+
 size_t PlainCharacterAt(std::string_view text) {
   if (text.empty()) return 0;
   return IsPlain(text[0]) ? 1 : CharacterAt(text);
@@ -76,11 +82,11 @@ size_t PlainCharacterAt(std::string_view text) {
 
 void AppendQuoted(std::string& text, std::string_view value) {
   text += '"';
-  for (size_t i = 0; i < value.size();) {
-    const size_t begin = i;
-    while (i < value.size() && IsPlain(value[i])) ++i;
-    text += value.substr(begin, i - begin);
-    if (i < value.size()) i += AppendSpecial(text, value.substr(i));
+  while (!value.empty()) {
+    const size_t plain = PlainLength(value);
+    text += value.substr(0, plain);
+    value.remove_prefix(plain);
+    if (!value.empty()) value.remove_prefix(AppendSpecial(text, value));
   }
   text += '"';
 }

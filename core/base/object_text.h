@@ -40,6 +40,9 @@ std::string ArrayText(const std::vector<std::string>& elements);
 // `texts` as a JSON array of strings.
 std::string TextArray(const std::vector<std::string>& texts);
 
+// How many bytes at the front of `text` are ASCII that needs no escape.
+size_t PlainLength(std::string_view text);
+
 // How many bytes at the front of `text` a JSON string holds as they are: those of one character
 // that needs no escape. 0: none.
 size_t PlainCharacterAt(std::string_view text);

@@ -22,6 +22,8 @@ std::vector<size_t> SortedPlaces(size_t count, FunctionRef<bool(size_t, size_t)>
     }
     std::swap(places, merged);
   }
+  // Mostly they are in order.
+  if (std::is_sorted(places.begin(), places.end())) places.clear();
   return places;
 }
 

@@ -130,9 +130,11 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
   if (queue_.Find(queued.sequence())) return;
   // A page may have died between the new id of a record and the rewriting of what refers to it: the
   // id map is the truth.
-  Mutation known = naming_.WithKnownIds(queued.mutation);
-  if (known != queued.mutation) journal_.PutMutation(known);
-  queued.mutation = std::move(known);
+  if (!ids_.empty()) {
+    Mutation known = naming_.WithKnownIds(queued.mutation);
+    if (known != queued.mutation) journal_.PutMutation(known);
+    queued.mutation = std::move(known);
+  }
   const Mutation& mutation = queued.mutation;
   log.Touch(mutation);
   log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});

@@ -42,6 +42,7 @@ std::vector<EntityId> Naming::IdsIn(const Mutation& mutation,
   }
   for (const std::string* path :
        {&mutation.entity.resource.value(), &mutation.action_path, &mutation.tail}) {
+    if (path->size() < kDistinctiveSize) continue;
     ReplaceSegments(*path, [&](const std::string& segment) {
       EntityId id(segment);
       if (IsDistinctive(segment) && is_wanted(id)) AddOnce(ids, std::move(id));

@@ -52,8 +52,10 @@ bool Engine::HasSoundEndpoints(const Mutation& mutation) const {
     const Result<Endpoint> written = ReadEndpoint(endpoint, "", {origin});
     return written.ok() && written->path + written->tail == endpoint;
   };
-  return SplitEndpoint(mutation.entity.resource.value()).tail.empty() &&
-         is_sound(mutation.entity.resource.value()) && is_sound(PathOf(mutation));
+  const std::string& resource = mutation.entity.resource.value();
+  const std::string path = PathOf(mutation);
+  return SplitEndpoint(resource).tail.empty() && is_sound(resource) &&
+         (path == resource || is_sound(path));
 }
 
 void Engine::ForgetTimes(const Sequence& sequence) {
@@ -62,7 +64,11 @@ void Engine::ForgetTimes(const Sequence& sequence) {
 }
 
 void Engine::Recover(TurnLog& log, bool knows_all) {
-  Result<Recovered> recovered = journal_.Recover(now_ms_);
+  const auto known = [&](const Sequence& sequence) -> const Mutation* {
+    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    return queued ? &queued->mutation : nullptr;
+  };
+  Result<Recovered> recovered = journal_.Recover(now_ms_, known);
   if (!recovered.ok()) {
     Diagnose("STORAGE_DENIED",
              "Storage cannot be read: changes live in memory only. Allow site data for this page.",
@@ -70,7 +76,9 @@ void Engine::Recover(TurnLog& log, bool knows_all) {
     return;
   }
   std::erase_if(recovered->queued, [&](const QueuedMutation& queued) {
-    if (HasSoundEndpoints(queued.mutation)) return false;
+    const Mutation* same = known(queued.sequence());
+    const bool is_known = same && *same == queued.mutation;
+    if (is_known || HasSoundEndpoints(queued.mutation)) return false;
     journal_.QuarantineMutation(queued.sequence());
     ++recovered->quarantined;
     return true;
@@ -89,8 +97,8 @@ void Engine::Recover(TurnLog& log, bool knows_all) {
   const int sealed = recovered->sealed;
   ledger_.RestoreNames(recovered->id_map);
   CatchUp(*recovered, knows_all, log);
-  ledger_.Restore(std::move(*recovered), now_ms_, log);
   RewriteKnown(log);
+  ledger_.Restore(std::move(*recovered), now_ms_, log);
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     Know(queued->mutation.entity.resource, queued->mutation.tail);
   }
@@ -104,6 +112,7 @@ int Engine::CountSealed() {
 
 // What this page has made may refer to records that a former sender gave their ids.
 void Engine::RewriteKnown(TurnLog& log) {
+  if (ledger_.ids().empty()) return;
   std::vector<Mutation> known;
   for (const QueuedMutation* queued : ledger_.queue().All()) {
     Mutation mutation = ledger_.naming().WithKnownIds(queued->mutation);
@@ -130,8 +139,12 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
   const bool cleared = journal_.WasCleared();
   // As old as can be: the mutations may have been sent since.
   TabMessage question{ScopeName(user_), {}, 0, false, QueueWait::kNone, false, true};
+  const bool knows_any = ledger_.queue().size() > 0;
   std::vector<QueuedMutation> known;
-  for (const QueuedMutation* queued : ledger_.queue().All()) known.push_back(*queued);
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    const auto same = stored.find(queued->sequence());
+    if (same == stored.end() || *same->second != *queued) known.push_back(*queued);
+  }
   for (const QueuedMutation& one : known) {
     const Sequence& sequence = one.sequence();
     if (unfinished.contains(sequence)) continue;
@@ -174,7 +187,7 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
     TakeSettlement(SettlementOf(*end->second), log);
   }
   if (!question.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(question));
-  if (cleared && !known.empty()) RecordAgain();
+  if (cleared && knows_any) RecordAgain();
 }
 
 // What this page knows is all that there is of it.

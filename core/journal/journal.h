@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/function_ref.h"
 #include "core/journal/history.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/record_codec.h"
@@ -84,8 +85,12 @@ class Journal {
 
   // Carries out the steps that a dying page left half done, of any user: before anything is read.
   void FinishSteps();
-  // Reads everything of this user. kStorageDenied when storage cannot be read at all.
-  Result<Recovered> Recover(int64_t now_ms);
+  // Reads everything of this user. kStorageDenied when storage cannot be read at all. `known`: a
+  // mutation as the caller has it, or nullptr; its record is only read where it says another thing.
+  using KnownMutation = FunctionRef<const Mutation*(const Sequence&)>;
+  Result<Recovered> Recover(
+      int64_t now_ms,
+      KnownMutation known = [](const Sequence&) -> const Mutation* { return nullptr; });
   // Records of other users in this storage: how many mutations wait there (BEHAVIOUR 7.1).
   int CountSealed();
 

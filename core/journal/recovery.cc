@@ -32,10 +32,17 @@ Status KeepIfOk(Result<T> result, Keep keep) {
   return Status::Ok();
 }
 
+// The text is what is written of that mutation.
+bool IsRecordOf(const Mutation& mutation, std::string_view text) {
+  const MutationRecordText own = EncodeMutationRecord(mutation);
+  return text.size() == own.head.size() + own.body.size() && text.starts_with(own.head) &&
+         text.ends_with(own.body);
+}
+
 // One pass over the records of one user, put together at its end.
 class Collection {
  public:
-  explicit Collection(const User& user) : user_(user) {}
+  Collection(const User& user, Journal::KnownMutation known) : user_(user), known_(known) {}
 
   // Not ok: the record cannot be used.
   Status Add(const ParsedKey& key, const std::string& text) {
@@ -133,6 +140,7 @@ class Collection {
   Recovered Finish() {
     Recovered recovered;
     recovered.highest_counter = highest_counter_;
+    recovered.queued.reserve(mutations_.size());
     for (auto& [sequence, record] : mutations_) AddQueued(std::move(record.mutation), recovered);
     recovered.id_map = std::move(id_map_);
     recovered.confirmed = std::move(confirmed_);
@@ -159,6 +167,11 @@ class Collection {
   }
 
   Status AddMutation(const Sequence& sequence, const std::string& text) {
+    const Mutation* known = known_(sequence);
+    if (known && IsRecordOf(*known, text)) {
+      mutations_.emplace(sequence, MutationRecord{*known, std::nullopt});
+      return Status::Ok();
+    }
     Result<MutationRecord> record = DecodeMutationRecord(text, sequence);
     if (!record.ok()) {
       untouched_.insert(sequence);
@@ -195,6 +208,7 @@ class Collection {
   }
 
   const User& user_;
+  const Journal::KnownMutation known_;
   std::map<Sequence, MutationRecord> mutations_;
   std::map<Sequence, ProgressRecord> progress_;
   std::map<Sequence, ErrorCode> progress_lost_;
@@ -264,7 +278,7 @@ void Journal::QuarantineMutation(const Sequence& sequence) {
   if (text.ok() && text->has_value()) Quarantine(key, **text);
 }
 
-Result<Recovered> Journal::Recover(int64_t now_ms) {
+Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   listed_evictable_ = false;
   Result<std::vector<std::string>> stored = storage_.Keys(std::string(kKeyPrefix));
   const auto is_step = [](const std::string& key) { return key.starts_with(kStepPrefix); };
@@ -274,7 +288,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms) {
   }
   if (!stored.ok()) return stored.status();
   const std::string prefix = ScopePrefix(user_);
-  Collection collection(user_);
+  Collection collection(user_, known);
   int quarantined = std::exchange(damaged_steps_, 0);
   int newer = 0;
   for (const std::string& key : KeysOfUser(*stored)) {

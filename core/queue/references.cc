@@ -69,7 +69,7 @@ void ForEachFieldValue(Json& document, const std::vector<std::string>& fields, O
 }  // namespace
 
 bool IsDistinctive(std::string_view id) {
-  if (id.size() != 36) return false;
+  if (id.size() != kDistinctiveSize) return false;
   for (size_t i = 0; i < id.size(); ++i) {
     const bool is_dash_place = i == 8 || i == 13 || i == 18 || i == 23;
     if (is_dash_place ? id[i] != '-' : !IsHex(id[i])) return false;

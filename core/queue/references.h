@@ -16,6 +16,7 @@ namespace synchrone {
 // Only an id that cannot occur by chance may be found anywhere in a document: a UUID
 // (8-4-4-4-12 hexadecimal digits, RFC 9562). Others count in declared fields only.
 bool IsDistinctive(std::string_view id);
+inline constexpr size_t kDistinctiveSize = 36;
 
 // The distinct string values of `json` that are distinctive ids and satisfy `is_wanted`, in the
 // order of their first appearance.

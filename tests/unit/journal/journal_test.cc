@@ -83,6 +83,32 @@ TEST_F(JournalTest, GivesMutationsBackInSequenceOrderWithTheirProgress) {
   EXPECT_EQ(recovered.highest_counter, 10u);
 }
 
+TEST_F(JournalTest, AMutationThatTheCallerHasCountsUntilItsRecordSaysAnotherThing) {
+  Mutation known = Make(1, R"({"n":1})");
+  known.base = R"({"id":"p1"})";
+  journal_.PutMutation(known);
+  const auto find = [&](const Sequence&) -> const Mutation* { return &known; };
+  const auto recovered = [&] {
+    Journal next(storage_, TabId("next"));
+    next.SetUser(kNurse);
+    return next.Recover(kNow_ms, find).value();
+  };
+  ASSERT_EQ(recovered().queued.size(), 1u);
+  EXPECT_EQ(recovered().queued[0].mutation, known);
+
+  Mutation changed = known;
+  changed.data = R"({"n":2})";
+  journal_.PutMutation(changed);
+  ASSERT_EQ(recovered().queued.size(), 1u);
+  EXPECT_EQ(recovered().queued[0].mutation, changed);
+
+  // The same text under a damaged checksum.
+  const auto [key, text] = *disk_.values().begin();
+  known = changed;
+  ASSERT_TRUE(disk_.Put(key, (text[0] == '0' ? "1" : "0") + text.substr(1), "").ok());
+  EXPECT_EQ(recovered().quarantined, 1);
+}
+
 TEST_F(JournalTest, KnowsTheHighestCounterOfAnyRecord) {
   Settle(77);
   EXPECT_EQ(Recover().highest_counter, 77u);
