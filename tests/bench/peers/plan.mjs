@@ -44,7 +44,7 @@ export const wholePlan = {
 
 /** @typedef {typeof wholePlan} Plan */
 
-/** @type {Plan} */
+/** Long enough for the compilers to settle: some ten minutes on two busy cores. @type {Plan} */
 export const quickPlan = {
   calls: {
     cells: [
@@ -52,11 +52,11 @@ export const quickPlan = {
       { rows: 3_000, pending: 0 },
       { rows: 3_000, pending: 300 },
     ],
-    warmUp: 20,
-    creates: 20,
+    warmUp: 100,
+    creates: 60,
     rounds: 1,
   },
-  drain: { mutations: 200, rows: 300, rounds: 1 },
-  reload: { pending: 300, rounds: 2 },
+  drain: { mutations: 500, rows: 300, rounds: 1 },
+  reload: { pending: 1_000, rounds: 3 },
   survival: { creates: 100, rounds: 1 },
 };
