@@ -44,11 +44,13 @@ it('2.7: hydrates what the server rendered without a mismatch, then shows what i
       usePendingMutations().length,
       rows.length,
       useResource().patients.length,
+      useResource().getPatientById('local') === undefined,
+      useResource().syncState('local'),
     ];
     return <p>{words.join(' ')}</p>;
   };
   const container = document.createElement('div');
-  container.innerHTML = '<p>false 0 0 1 0</p>';
+  container.innerHTML = '<p>false 0 0 1 0 true synced</p>';
   const mismatches: unknown[] = [];
   await act(async () => {
     root = hydrateRoot(
@@ -64,5 +66,5 @@ it('2.7: hydrates what the server rendered without a mismatch, then shows what i
     );
   });
   await page.settle();
-  expect([mismatches, container.textContent]).toEqual([[], 'true 1 1 2 1']);
+  expect([mismatches, container.textContent]).toEqual([[], 'true 1 1 2 1 false pending']);
 });

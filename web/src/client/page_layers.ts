@@ -66,6 +66,10 @@ export class PageLayers implements DataLayers {
     return this.stamps.of(rows);
   }
 
+  onReadAgain(listener: () => void): () => void {
+    return this.stamps.readAgain.add(listener);
+  }
+
   /** An event of the engine. */
   note(event: EventText): void {
     if (event.type === 'settled' && event.status === 'synced')

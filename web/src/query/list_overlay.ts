@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import { idOf, type RowOrId } from '../react/row_id.js';
 import { rowKey } from '../react/row_key.js';
+import { useLiveness } from '../react/use_liveness.js';
 import { useSyncedRows } from '../react/use_synced_rows.js';
 import type { AnyRecord, LayerDiagnostic, OverlayOptions, RowState } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
@@ -13,7 +14,7 @@ import {
   resourceOfKey,
   type QueryResource,
 } from './attach.js';
-import { noteReadTimes, readTimes, withReadTimes } from './read_times.js';
+import { noteReadTimes, queryOf, readTimes, withReadTimes } from './read_times.js';
 import { rowsInData, type RowsInData } from './rows_in_data.js';
 
 /** What a synchronized query says of its list, beside what TanStack Query wants to know. */
@@ -131,12 +132,14 @@ export function useOverlaidData<Data>(
 
 /** The methods of a list's result. */
 export function useSyncedList(endpoint: string): SyncedList {
+  const isLive = useLiveness();
   return useMemo(
     () => ({
-      syncState: (row) => getSyncClient().rows.one(endpoint, idOf(row)).getState(),
+      syncState: (row) =>
+        isLive() ? getSyncClient().rows.one(endpoint, idOf(row)).getState() : 'synced',
       rowKey: (row) => rowKey(row, endpoint),
     }),
-    [endpoint],
+    [endpoint, isLive],
   );
 }
 
@@ -271,9 +274,7 @@ export function withSelected<Data>({ data, error }: Selected<Data>): object {
 
 /** The rows of that query are records of the endpoint, and bases of its changes. */
 export function useNoteShown(queryClient: QueryClient, key: QueryKey, endpoint: string): void {
-  useEffect(() =>
-    noteShown(queryClient.getQueryCache().find({ queryKey: key, exact: true }), endpoint),
-  );
+  useEffect(() => noteShown(queryOf(queryClient, key), endpoint));
 }
 
 /** Says once that the rows of a query cannot be found in its data. */

@@ -1,4 +1,4 @@
-import type { Query, QueryClient, QueryFunctionContext } from '@tanstack/react-query';
+import type { Query, QueryClient, QueryFunctionContext, QueryKey } from '@tanstack/react-query';
 import { getSyncClient } from '../client/instance.js';
 
 /**
@@ -56,30 +56,50 @@ export function noteReadTimes(queryClient: QueryClient): ReadTimes {
     if (event.type !== 'updated') return;
     const { action } = event;
     const query = event.query as Query;
-    if (action.type === 'fetch') {
+    // A fetch without network begins when it continues.
+    if (action.type === 'fetch' || action.type === 'continue') {
       times.fetches.set(query, getSyncClient().layers.now());
       times.calls.delete(query);
     }
     if (action.type !== 'success' || action.manual === true) return;
-    // A persister gives what it has stored instead of reading.
-    const { persister } = query.options as { persister?: unknown };
-    const start = times.calls.get(query) ?? (persister ? undefined : times.fetches.get(query));
+    const start =
+      times.calls.get(query) ?? (isReadAtFetch(query) ? times.fetches.get(query) : undefined);
     if (start !== undefined) noteAll(query.state.data, start, isOneMore(query));
   });
   return times;
 }
 
-const timed =
-  (queryFn: AnyQueryFn): AnyQueryFn =>
-  (context) => {
+const timedFns = new WeakSet<object>();
+
+function timed(queryFn: AnyQueryFn): AnyQueryFn {
+  const run: AnyQueryFn = (context) => {
     const { client, queryKey } = context;
     const { calls } = noteReadTimes(client);
-    const query = client.getQueryCache().find({ queryKey, exact: true }) as Query | undefined;
+    const query = queryOf(client, queryKey);
     // A read that takes the place of another begins with its first page; the other may go on.
     if (query && !(calls.has(query) && isLaterPage(query, context)))
       calls.set(query, getSyncClient().layers.now());
     return queryFn(context);
   };
+  timedFns.add(run);
+  return run;
+}
+
+/**
+ * The query's own function reads, and its calls are not known. A persister gives what it has stored;
+ * a query that a server streams is given an answer, without any call.
+ */
+function isReadAtFetch({ options }: Query): boolean {
+  const { queryFn, persister } = options as { queryFn?: unknown; persister?: unknown };
+  return typeof queryFn === 'function' && !persister && !timedFns.has(queryFn);
+}
+
+/** The query of that key: `find` would compare the keys of all. */
+export function queryOf(queryClient: QueryClient, queryKey: QueryKey): Query | undefined {
+  const cache = queryClient.getQueryCache();
+  const { queryHash } = queryClient.defaultQueryOptions({ queryKey });
+  return cache.get(queryHash) ?? cache.find({ queryKey, exact: true });
+}
 
 function isLaterPage({ state, options }: Query, context: { pageParam?: unknown }): boolean {
   const { pageParams } = (state.data ?? {}) as { pageParams?: readonly unknown[] };

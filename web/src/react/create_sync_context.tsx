@@ -12,6 +12,7 @@ import { getSyncClient } from '../client/instance.js';
 import { contextMark, marked } from './context/context_brand.js';
 import { camelCase, capitalize } from './context/nouns.js';
 import { pluralOf } from './context/plural.js';
+import { useLiveness } from './use_liveness.js';
 import type {
   CamelCase,
   Plural,
@@ -55,9 +56,10 @@ export function createSyncContext<
     useEffect(() => {
       if (load) source.load();
     }, [load]);
+    const isLive = useLiveness();
     const value = useMemo(
-      () => contextValue(store, methods, names, state) as unknown as Value,
-      [state],
+      () => contextValue(store, methods, names, state, isLive) as unknown as Value,
+      [state, isLive],
     );
     return <Context.Provider value={value}>{children}</Context.Provider>;
   }
@@ -142,12 +144,14 @@ function contextValue<Row extends object>(
   methods: SyncContextMethods<Row>,
   { one, many }: MemberNames,
   state: ResourceState<Row>,
+  isLive: () => boolean,
 ): SyncContextState<Row> {
   return {
     ...methods,
     [many]: state.rows,
-    [`get${capitalize(one)}ById`]: (id: string | number) => store.getById(id),
-    syncState: (id) => store.syncState(id),
+    [`get${capitalize(one)}ById`]: (id: string | number) =>
+      isLive() ? store.getById(id) : undefined,
+    syncState: (id) => (isLive() ? store.syncState(id) : 'synced'),
     isLoading: state.isLoading,
     error: state.error,
   };

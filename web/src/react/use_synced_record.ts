@@ -2,6 +2,7 @@ import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import type { OverlayOptions } from '../types/index.js';
 import { idOf } from './row_id.js';
+import { useReadBegan } from './use_read_began.js';
 
 /**
  * Lays what is queued of one record over it, as `useSyncedRows` does over a list: for a detail page.
@@ -25,7 +26,7 @@ export function useSyncedRecord<Row extends object>(
   options: Pick<OverlayOptions, 'readBegan' | 'readEnded'> = {},
 ): Row | undefined {
   const client = getSyncClient();
-  const readBegan = options.readBegan ?? (record ? client.layers.readBegan(record) : undefined);
+  const readBegan = useReadBegan(record, options.readBegan);
   const { readEnded } = options;
   const id = idOf(record);
   const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useReadBegan } from './use_read_began.js';
 import type { OverlayOptions } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { endpointContexts } from './context/endpoint_contexts.js';
@@ -42,7 +43,7 @@ export function useSyncedRows<Row extends object>(
 ): readonly Row[] {
   const client = getSyncClient();
   const { belongs, compare, complete, first, place, readEnded } = options;
-  const readBegan = options.readBegan ?? client.layers.readBegan(rows);
+  const readBegan = useReadBegan(rows, options.readBegan);
   useEffect(
     () => endpointContexts(client, client.rows.resourceOf(endpoint)).overlay(),
     [client, endpoint],

@@ -372,6 +372,8 @@ export interface DataLayers {
   noteRead(answer: unknown, began: number): void;
   /** When the read of these rows began, by `readFor` or `noteRead`; undefined: not known. */
   readBegan(rows: object): number | undefined;
+  /** Calls back when a newer read has brought the very same rows. @returns ends it */
+  onReadAgain(listener: () => void): () => void;
 }
 
 /** Codes of diagnostics about a data layer; their sentences are the client's. */

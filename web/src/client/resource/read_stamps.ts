@@ -1,5 +1,9 @@
+import { Listeners } from '../base/listeners.js';
+
 /** When the reads began that brought rows, for lists that others read (BEHAVIOUR 2.9). */
 export class ReadStamps {
+  /** A newer read has brought the very same rows: whoever shows them has no other sign of it. */
+  readonly readAgain = new Listeners();
   private readonly began = new WeakMap<object, number>();
 
   /**
@@ -28,10 +32,12 @@ export class ReadStamps {
 
   /** An answer has come whose read began at that moment. */
   note(answer: unknown, began: number): void {
+    const isKnown = isObject(answer) && this.began.has(answer);
     for (const one of objectsIn(answer)) {
       this.began.set(one, began);
       if (Array.isArray(one)) one.filter(isObject).forEach((row) => this.began.set(row, began));
     }
+    if (isKnown) this.readAgain.notify();
   }
 
   /** Also of an array that was made of rows that were read (`filter`, `sort`, `flat`): the oldest's. */
