@@ -1,20 +1,11 @@
 // @vitest-environment jsdom
 import { onlineManager } from '@tanstack/react-query';
 import { act, cleanup, waitFor } from '@testing-library/react';
-import { startTransition, StrictMode } from 'react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { rowKey, syncActions } from 'synchrone';
-import { ClinicApi } from '../query/clinic_api.js';
-import { endpoint, QueryPage, type Patient } from '../query/query_page.js';
-import {
-  lists,
-  router,
-  rtkQuery,
-  swr,
-  tanstackQuery,
-  zustand,
-  type Layer,
-} from './applications.js';
+import { endpoint } from '../query/query_page.js';
+import { layers } from './applications/index.js';
+import { lists } from './applications/shared.js';
+import { actions, apiOf, changes, frames, open, patience, work } from './opened.js';
 
 afterEach(() => {
   cleanup();
@@ -22,277 +13,178 @@ afterEach(() => {
   onlineManager.setOnline(true);
 });
 
-const patience = { timeout: 300_000 };
-const actions = () => syncActions<Patient>(endpoint);
-const attach = { resources: { [endpoint]: { queries: ['patients', 'patient'] } } };
-const never = {
-  resources: { [endpoint]: { queries: ['patients', 'patient'], invalidate: false as const } },
-};
-const rows = [
-  { id: 'p1', name: 'Eve', city: 'Lyon' },
-  { id: 'p2', name: 'Bob', city: 'Paris' },
-  { id: 'p3', name: 'Ann', city: 'Lyon' },
-];
-const apiOf = (versions = true, given: readonly object[] = rows): ClinicApi => {
-  const api = new ClinicApi(given.map((row) => (versions ? { ...row, version: 1 } : row)));
-  api.versions = versions;
-  return api;
-};
-
-interface Opened {
-  readonly page: QueryPage;
-  readonly names: (screen: string) => string;
-  readonly keys: Record<string, readonly string[]>;
-  readonly stored: () => string;
-  readonly readAgain: () => Promise<void>;
-  /** Shows the record of that id as well. */
-  readonly show: (id: string) => Promise<void>;
-}
-
-/** Changes inside a transition, as an event of a form's action makes them. */
-const changes = (run: () => void): void => act(() => startTransition(run));
-
-describe.each([
-  ['TanStack Query', tanstackQuery],
-  ['RTK Query', rtkQuery],
-  ['SWR', swr],
-  ['Zustand', zustand],
-  ['a router', router],
-] as readonly (readonly [string, Layer])[])(
-  '2.8, 2.9 %s, in StrictMode and with transitions',
-  (layer, application) => {
-    async function open(
-      api: ClinicApi,
-      {
-        isRead = true,
-        stored = '',
-        before,
-      }: { isRead?: boolean; stored?: string; before?: QueryPage } = {},
-    ): Promise<Opened> {
-      const page = new QueryPage(api, {
-        attach: isRead ? attach : never,
-        ...(before && { browser: before.browser }),
-      });
-      if (before) page.online = before.online;
-      // RTK Query says by that clock when a read began.
-      vi.spyOn(Date, 'now').mockImplementation(() => page.browser.now);
-      const app = application(api, page, stored);
-      const shown: Record<string, readonly Patient[]> = {};
-      const keys: Record<string, readonly string[]> = {};
-      app.start(isRead);
-      const show = async (id: string): Promise<void> => {
-        await page.mount(
-          <StrictMode>
-            {app.screens((screen, seen) => {
-              shown[screen] = seen;
-              keys[screen] = seen.map((row) => rowKey(row, endpoint));
-            }, id)}
-          </StrictMode>,
-        );
-        await page.rest();
-      };
-      await show('p1');
-      await page.passes(5);
-      return {
-        ...{ page, keys, show, stored: () => app.stored() },
-        names: (screen) => (shown[screen] ?? []).map(({ name }) => name).join(' '),
-        readAgain: async () => {
-          await page.passes(5);
-          act(() => void app.readAgain());
-          await page.rest();
-          await frames();
-        },
-      };
-    }
-    /** Redux notifies its hooks in a frame. */
-    const frames = (): Promise<void> =>
-      act(async () => {
-        await new Promise((resolve) => setTimeout(resolve, 30));
-      });
-    const work = (): void =>
-      changes(() => {
-        void actions().mutate('p1', { name: 'Mine' });
-        void actions().create({ name: 'Zoe', city: 'Lyon' });
-        void actions().delete('p3');
-      });
-
-    it('shows create, edit and delete in every list they belong to, offline and after the drain', async () => {
-      const api = apiOf();
-      const { page, names, stored } = await open(api);
-      expect(names('all')).toBe('Eve Bob Ann');
-      await page.goOnline(false);
-      work();
-      changes(() => void actions().mutate('p2', { city: 'Lyon', name: 'Zbob' }));
-      const expected = (): void => {
-        expect(names('all').split(' ').sort()).toEqual(['Mine', 'Zbob', 'Zoe']);
-        expect(names('Lyon').split(' ').sort()).toEqual(['Mine', 'Zbob', 'Zoe']);
-        expect(names('search').split(' ').sort()).toEqual(['Zbob', 'Zoe']);
-        expect(names('detail')).toBe('Mine');
-      };
-      expected();
-      expect(names('page'), 'a page of more takes no created one').toBe('Mine Zbob');
-      expect(stored()).not.toMatch(/Mine|Zoe|Zbob/);
-      const reads = api.reads.length;
-      await page.goOnline(true);
-      await page.passes(1_000);
-      await frames();
-      expected();
-      expect(api.writes).toContain(`PATCH ${endpoint}/p1 "1"`);
-      expect(api.writes).toHaveLength(4);
-      const screens = Object.keys(lists).length + 1;
-      expect(api.reads.length - reads).toBeLessThanOrEqual(screens);
-      await waitFor(() => expect(stored()).toContain('Mine'), patience);
-      expected();
-    });
-
-    it('what was confirmed stays without any read, also after another change much later', async () => {
-      const { page, names } = await open(apiOf(false), { isRead: false });
-      work();
-      await page.rest();
-      await page.passes(31_500);
-      changes(() => void actions().mutate('p2', { name: 'Else' }));
-      await page.rest();
-      expect(names('all')).toBe('Mine Else Zoe');
-      expect(names('Lyon')).toBe('Mine Zoe');
+describe.each(layers)('2.8, 2.9 %s, in StrictMode and with transitions', (_, application) => {
+  it('shows create, edit and delete in every list they belong to, offline and after the drain', async () => {
+    const api = apiOf();
+    const { page, names, stored } = await open(application, api);
+    expect(names('all')).toBe('Eve Bob Ann');
+    await page.goOnline(false);
+    work();
+    changes(() => void actions().mutate('p2', { city: 'Lyon', name: 'Zbob' }));
+    const expected = (): void => {
+      expect(names('all').split(' ').sort()).toEqual(['Mine', 'Zbob', 'Zoe']);
+      expect(names('Lyon').split(' ').sort()).toEqual(['Mine', 'Zbob', 'Zoe']);
+      expect(names('search').split(' ').sort()).toEqual(['Zbob', 'Zoe']);
       expect(names('detail')).toBe('Mine');
-    });
+    };
+    expected();
+    expect(names('page'), 'a page of more takes no created one').toBe('Mine Zbob');
+    expect(stored()).not.toMatch(/Mine|Zoe|Zbob/);
+    const reads = api.reads.length;
+    await page.goOnline(true);
+    await page.passes(1_000);
+    await frames();
+    expected();
+    expect(api.writes).toContain(`PATCH ${endpoint}/p1 "1"`);
+    expect(api.writes).toHaveLength(4);
+    const screens = Object.keys(lists).length + 2; // endless, detail
+    expect(api.reads.length - reads).toBeLessThanOrEqual(screens);
+    await waitFor(() => expect(stored()).toContain('Mine'), patience);
+    expected();
+  });
 
-    it('a colleague’s value is shown after the next read', async () => {
-      const api = apiOf(false);
-      const { page, names, readAgain } = await open(api, { isRead: false });
-      work();
-      await page.rest();
-      Object.assign(api.rows[0] ?? {}, { name: 'Eve' });
-      await readAgain();
-      await waitFor(() => expect(names('all')).toBe('Eve Bob Zoe'), patience);
-      changes(() => void actions().mutate('p2', { name: 'refuse' }));
-      expect(names('all')).toBe('Eve refuse Zoe');
-      await page.rest();
-      expect(names('all')).toBe('Eve Bob Zoe');
-    });
+  it('what was confirmed stays without any read, also after another change much later', async () => {
+    const { page, names } = await open(application, apiOf(false), { isRead: false });
+    work();
+    await page.rest();
+    await page.passes(31_500);
+    changes(() => void actions().mutate('p2', { name: 'Else' }));
+    await page.rest();
+    expect(names('all')).toBe('Mine Else Zoe');
+    expect(names('Lyon')).toBe('Mine Zoe');
+    expect(names('detail')).toBe('Mine');
+  });
 
-    it('a read that began before the confirmation undoes nothing', async () => {
-      const api = apiOf(false);
-      const { page, names, readAgain } = await open(api, { isRead: false });
-      let arrive: () => void = () => undefined;
-      api.gate = new Promise((resolve) => {
-        arrive = resolve;
-      });
-      await readAgain();
-      await page.passes(5);
-      work();
-      await page.rest();
-      expect(names('all')).toBe('Mine Bob Zoe');
-      arrive();
-      api.gate = undefined;
-      await page.rest();
-      await frames();
-      expect(names('all')).toBe('Mine Bob Zoe');
-      expect(names('Lyon')).toBe('Mine Zoe');
-    });
+  it('a colleague’s value is shown after the next read', async () => {
+    const api = apiOf(false);
+    const { page, names, readAgain } = await open(application, api, { isRead: false });
+    work();
+    await page.rest();
+    Object.assign(api.rows[0] ?? {}, { name: 'Eve' });
+    await readAgain();
+    await waitFor(() => expect(names('all')).toBe('Eve Bob Zoe'), patience);
+    changes(() => void actions().mutate('p2', { name: 'refuse' }));
+    expect(names('all')).toBe('Eve refuse Zoe');
+    await page.rest();
+    expect(names('all')).toBe('Eve Bob Zoe');
+  });
 
-    it('a created record is on the page where the server has it, and on no other', async () => {
-      const many = Array.from({ length: 7 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
-      const api = apiOf(true, many);
-      const { page, names, readAgain } = await open(api);
-      const first = 'N0 N1 N2 N3 N4';
-      changes(() => void actions().create({ name: 'Last', city: 'Nice' }));
-      expect([names('page'), names('Lyon')]).toEqual([first, '']);
-      await page.passes(1_000);
-      await frames();
-      expect([names('page'), names('Lyon')]).toEqual([first, '']);
-      api.rows.pop(); // a colleague
-      await readAgain();
-      await waitFor(() => expect(names('all')).toBe(`${first} N5 N6`), patience);
-      expect(names('page')).toBe(first);
+  it('a read that began before the confirmation undoes nothing', async () => {
+    const api = apiOf(false);
+    const { page, names, readAgain } = await open(application, api, { isRead: false });
+    let arrive: () => void = () => undefined;
+    api.gate = new Promise((resolve) => {
+      arrive = resolve;
     });
+    await readAgain();
+    await page.passes(5);
+    work();
+    await page.rest();
+    expect(names('all')).toBe('Mine Bob Zoe');
+    arrive();
+    api.gate = undefined;
+    await page.rest();
+    await frames();
+    expect(names('all')).toBe('Mine Bob Zoe');
+    expect(names('Lyon')).toBe('Mine Zoe');
+  });
 
-    it('an edit brings a record into a search; refused, it leaves again, and nothing is read for it', async () => {
-      const api = apiOf(false);
-      const { page, names } = await open(api);
-      const reads = api.reads.length;
-      api.conflict = { error: { code: 'STALE' } };
-      changes(() => void actions().mutate('p2', { name: 'Zbob' }));
-      expect([names('search'), names('all')]).toEqual(['Zbob', 'Eve Zbob Ann']);
-      await page.rest();
-      expect(names('all')).toBe('Eve Bob Ann');
-      expect(names('search')).toBe('');
-      expect(api.reads.length - reads).toBeLessThanOrEqual(1);
-    });
+  it('a created record is on the page where the server has it, and on no other', async () => {
+    const many = Array.from({ length: 7 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
+    const api = apiOf(true, many);
+    const { page, names, readAgain } = await open(application, api);
+    const first = 'N0 N1 N2 N3 N4';
+    changes(() => void actions().create({ name: 'Last', city: 'Nice' }));
+    expect([names('page'), names('Lyon')]).toEqual([first, '']);
+    await page.passes(1_000);
+    await frames();
+    expect([names('page'), names('Lyon')]).toEqual([first, '']);
+    api.rows.pop(); // a colleague
+    await readAgain();
+    await waitFor(() => expect(names('all')).toBe(`${first} N5 N6`), patience);
+    expect(names('page')).toBe(first);
+  });
 
-    it('compare puts a created record in its place, and its key stays when the server names it', async () => {
-      const { page, names, keys } = await open(apiOf());
-      changes(() => void actions().create({ name: 'Dan' }));
-      expect(names('descending')).toBe('Eve Dan Bob Ann');
-      const key = keys['descending']?.[1];
-      await page.passes(1_000);
-      await frames();
-      expect(keys['descending']).toContain(key);
-      expect(keys['all']).toContain(key);
-    });
+  it('an edit brings a record into a search; refused, it leaves again, and nothing is read for it', async () => {
+    const api = apiOf(false);
+    const { page, names } = await open(application, api);
+    const reads = api.reads.length;
+    api.conflict = { error: { code: 'STALE' } };
+    changes(() => void actions().mutate('p2', { name: 'Zbob' }));
+    expect([names('search'), names('all')]).toEqual(['Zbob', 'Eve Zbob Ann']);
+    await page.rest();
+    expect(names('all')).toBe('Eve Bob Ann');
+    expect(names('search')).toBe('');
+    expect(api.reads.length - reads).toBeLessThanOrEqual(1);
+  });
 
-    it('a record that is only queued is shown, asked for when the server knows it, and not before', async () => {
-      const api = apiOf();
-      const { page, names, show } = await open(api);
-      await page.goOnline(false);
-      let id = '';
-      changes(() => (id = actions().create({ name: 'Zoe' }).record.id));
-      await show(id);
-      expect(names('detail')).toBe('Zoe');
-      await page.goOnline(true);
-      await page.passes(1_000);
-      await frames();
-      expect(names('detail')).toBe('Zoe');
-      expect(api.reads.filter((one) => one.includes(id))).toEqual([]);
-    });
+  it('compare puts a created record in its place, and its key stays when the server names it', async () => {
+    const { page, names, keys } = await open(application, apiOf());
+    changes(() => void actions().create({ name: 'Dan' }));
+    expect(names('descending')).toBe('Eve Dan Bob Ann');
+    const key = keys['descending']?.[1];
+    await page.passes(1_000);
+    await frames();
+    expect(keys['descending']).toContain(key);
+    expect(keys['all']).toContain(key);
+  });
 
-    it('24 changes read each list once', async () => {
-      const many = Array.from({ length: 24 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
-      const api = apiOf(true, many);
-      const { page } = await open(api);
-      const reads = api.reads.filter((one) => one.includes('Lyon')).length;
-      changes(() => many.forEach(({ id }) => void actions().mutate(id, { city: 'Lyon' })));
-      await page.passes(2_000);
-      await frames();
-      expect(api.reads.filter((one) => one.includes('Lyon')).length - reads).toBe(1);
-    });
+  it('a record that is only queued is shown, asked for when the server knows it, and not before', async () => {
+    const api = apiOf();
+    const { page, names, show } = await open(application, api);
+    await page.goOnline(false);
+    let id = '';
+    changes(() => (id = actions().create({ name: 'Zoe' }).record.id));
+    await show(id);
+    expect(names('detail')).toBe('Zoe');
+    await page.goOnline(true);
+    await page.passes(1_000);
+    await frames();
+    expect(names('detail')).toBe('Zoe');
+    expect(api.reads.filter((one) => one.includes(id))).toEqual([]);
+  });
 
-    it('a stored cache is shown offline at the next start with what is queued, which goes once', async () => {
-      const api = apiOf();
-      const first = await open(api);
-      const stored = first.stored();
-      await first.page.goOnline(false);
-      work();
-      await first.page.rest();
-      cleanup();
-      first.page.end();
-      if (layer === 'TanStack Query') return; // persistQueryClient: ../query/attach.test.tsx
-      const { page, names } = await open(api, { stored, before: first.page });
-      expect(names('all')).toBe('Mine Bob Zoe');
-      await page.goOnline(true);
-      await page.passes(40_000);
-      await frames();
-      expect(names('all')).toBe('Mine Bob Zoe');
-      expect(api.writes.map((one) => one.split(' ')[0]).sort()).toEqual([
-        'DELETE',
-        'PATCH',
-        'POST',
-      ]);
-    });
+  it('24 changes read each list once', async () => {
+    const many = Array.from({ length: 24 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
+    const api = apiOf(true, many);
+    const { page } = await open(application, api);
+    const reads = api.reads.filter((one) => one.includes('Lyon')).length;
+    changes(() => many.forEach(({ id }) => void actions().mutate(id, { city: 'Lyon' })));
+    await page.passes(2_000);
+    await frames();
+    expect(api.reads.filter((one) => one.includes('Lyon')).length - reads).toBe(1);
+  });
 
-    it('shows and keeps nothing of the former person for the next', async () => {
-      const api = apiOf();
-      const opened = await open(api);
-      opened.page.queue.setUser({ id: 'u1' });
-      await opened.page.rest();
-      await opened.readAgain();
-      await waitFor(() => expect(opened.stored()).toContain('Ann'), patience);
-      api.rows = [];
-      await act(() => opened.page.queue.logout());
-      await opened.page.rest();
-      await frames();
-      expect(opened.stored()).not.toContain('Ann');
-      expect(opened.names('all')).toBe('');
-    });
-  },
-);
+  it('a stored cache is shown offline at the next start with what is queued, which goes once', async () => {
+    const api = apiOf();
+    const first = await open(application, api);
+    const stored = first.stored();
+    await first.page.goOnline(false);
+    work();
+    await first.page.rest();
+    cleanup();
+    first.page.end();
+    const { page, names } = await open(application, api, { stored, before: first.page });
+    expect(names('all')).toBe('Mine Bob Zoe');
+    await page.goOnline(true);
+    await page.passes(40_000);
+    await frames();
+    expect(names('all')).toBe('Mine Bob Zoe');
+    expect(api.writes.map((one) => one.split(' ')[0]).sort()).toEqual(['DELETE', 'PATCH', 'POST']);
+  });
+
+  it('shows and keeps nothing of the former person for the next', async () => {
+    const api = apiOf();
+    const opened = await open(application, api);
+    opened.page.queue.setUser({ id: 'u1' });
+    await opened.page.rest();
+    await opened.readAgain();
+    await waitFor(() => expect(opened.stored()).toContain('Ann'), patience);
+    api.rows = [];
+    await act(() => opened.page.queue.logout());
+    await opened.page.rest();
+    await frames();
+    expect(opened.stored()).not.toContain('Ann');
+    expect(opened.names('all')).toBe('');
+  });
+});

@@ -2,6 +2,7 @@ import { createApi, fakeBaseQuery } from '@reduxjs/toolkit/query/react';
 import {
   onSynced,
   onUserChange,
+  readFor,
   rowKey,
   useIsLocal,
   useResolvedId,
@@ -29,8 +30,9 @@ export const slice = createApi({
       providesTags: ['Patient'],
     }),
     pages: build.infiniteQuery<Page, void, number>({
-      queryFn: ({ pageParam }) => answer(api.page(pageParam)),
+      queryFn: ({ pageParam }) => answer(readFor(() => api.page(pageParam))),
       infiniteQueryOptions: { initialPageParam: 1, getNextPageParam: ({ next }) => next },
+      structuralSharing: false,
       providesTags: ['Patient'],
     }),
     one: build.query<Patient, string>({
@@ -79,9 +81,8 @@ export function Filtered({ city }: { city: string }) {
 
 // infinite
 export function Infinite() {
-  const { data, hasNextPage, fetchNextPage, ...read } = slice.usePagesInfiniteQuery();
+  const { data, hasNextPage, fetchNextPage } = slice.usePagesInfiniteQuery();
   const rows = useSyncedRows(data?.pages.flatMap((page) => page.data) ?? NONE, '/patients', {
-    readBegan: began(read),
     complete: !hasNextPage,
   });
   return <button onClick={() => void fetchNextPage()}>{rows.length}</button>;

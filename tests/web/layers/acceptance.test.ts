@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { acceptance, needs, type Proof } from './acceptance.js';
+
+const textOf = (file: string): string =>
+  readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+
+const isThere = ([file, title]: Proof): boolean => textOf(file).includes(`'${title}'`);
+
+describe('what issue 17 asks for', () => {
+  it('is 25 needs of each layer and 22 cases', () => {
+    expect([needs.length, acceptance.length]).toEqual([25, 22]);
+  });
+
+  it.each([...needs, ...acceptance].map(([name, ...proofs]) => [name, proofs] as const))(
+    '%s: its tests exist',
+    (_, proofs) => {
+      expect(proofs.length).toBeGreaterThan(0);
+      expect(proofs.filter((proof) => !isThere(proof))).toEqual([]);
+    },
+  );
+
+  it('runs over five layers, each with the same screens', () => {
+    const layers = textOf('layers/applications/index.ts');
+    for (const layer of ['TanStack Query', 'RTK Query', 'SWR', 'Zustand', 'a router'])
+      expect(layers).toContain(`'${layer}'`);
+    for (const file of ['layers/cases.test.tsx', 'layers/checks.test.tsx'])
+      expect(textOf(file)).toContain('describe.each(layers)(');
+  });
+});

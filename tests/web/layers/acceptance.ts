@@ -1,0 +1,185 @@
+/** A test by its file, from tests/web on, and its title. Those of `layers/` run over every layer. */
+export type Proof = readonly [file: string, title: string];
+
+const cases = 'layers/cases.test.tsx';
+const checks = 'layers/checks.test.tsx';
+const form = 'layers/router_and_form.test.tsx';
+
+const atOnce: Proof = [
+  cases,
+  'shows create, edit and delete in every list they belong to, offline and after the drain',
+];
+const inSearch: Proof = [
+  cases,
+  'an edit brings a record into a search; refused, it leaves again, and nothing is read for it',
+];
+const onItsPage: Proof = [
+  cases,
+  'a created record is on the page where the server has it, and on no other',
+];
+const ordered: Proof = [
+  cases,
+  'compare puts a created record in its place, and its key stays when the server names it',
+];
+const onlyQueued: Proof = [
+  cases,
+  'a record that is only queued is shown, asked for when the server knows it, and not before',
+];
+const withoutRead: Proof = [
+  cases,
+  'what was confirmed stays without any read, also after another change much later',
+];
+const theirs: Proof = [cases, 'a colleague’s value is shown after the next read'];
+const late: Proof = [cases, 'a read that began before the confirmation undoes nothing'];
+const drain: Proof = [cases, '24 changes read each list once'];
+const reload: Proof = [
+  cases,
+  'a stored cache is shown offline at the next start with what is queued, which goes once',
+];
+const signOut: Proof = [cases, 'shows and keeps nothing of the former person for the next'];
+const nextPerson: Proof = [
+  checks,
+  'the next person reads anew, and is shown nothing of the former one',
+];
+const endless: Proof = [
+  checks,
+  'an endless list shows changes on the page where a record is, one more page undoes none',
+];
+const mark: Proof = [
+  checks,
+  'a row has a mark while its change is on its way, and no other row is rendered',
+];
+const bookmark: Proof = [
+  checks,
+  'a bookmark of a former id is the record on a later page, and nothing is asked for that id',
+];
+const refused: Proof = [
+  checks,
+  'a refusal takes its change back in every list, in its place, and is said',
+];
+const attention: Proof = [
+  checks,
+  'a refusal waits for a person on the next page, and can be sent again or given up',
+];
+const otherTab: Proof = [
+  checks,
+  'another tab shows what is pending and what is confirmed, and is called once for a drain',
+];
+const derived: Proof = [
+  checks,
+  'what is derived from rows is derived from those with what is queued',
+];
+
+/**
+ * What the screens of a clinic need beside a data layer: list, filtered list, endless list, detail,
+ * marks and errors, online, offline, over a stored cache and in two tabs.
+ */
+export const needs: readonly (readonly [string, ...Proof[]])[] = [
+  ['a created record is in the list at once', atOnce],
+  ['an edit is in the list at once', atOnce],
+  ['a deleted record has left the list at once', atOnce],
+  ['a created record joins the filtered lists it belongs to, and no other', atOnce, onItsPage],
+  ['an edit brings a record into a filtered list, and takes it out', inSearch, refused],
+  ['one page of several takes no created record', onItsPage],
+  ['an endless list shows each record once, on its page', endless],
+  [
+    'one more page says nothing of those before it',
+    [checks, 'one more page, read after a confirmation, says nothing of the pages before it'],
+  ],
+  ['the detail page shows an edit at once', atOnce],
+  ['a row has a mark, and renders alone', mark],
+  ['a row keeps its key when the server names the record', ordered],
+  ['a record that is only queued has its page, and nothing is asked for it', onlyQueued],
+  ['a bookmark of the former id finds the record', bookmark],
+  [
+    'reads on focus and on reconnect undo nothing that is pending',
+    [checks, 'reads on focus, while changes are on their way, undo none of them'],
+  ],
+  ['a read that began before a confirmation undoes nothing', late],
+  ['a read that began after it is right', theirs],
+  ['without any read, what was confirmed stays', withoutRead],
+  ['a drain reads each list once', drain],
+  ['a refusal puts all lists back, in place, and is said; nothing is read for it', refused],
+  ['a refusal waits for a person on the next page', attention],
+  [
+    'what is taken back before it is sent leaves no trace',
+    [checks, 'what is taken back before it is sent leaves no trace, in any list or on the server'],
+  ],
+  ['after an offline reload over a stored cache all is shown, and sent once', reload],
+  ['a stored cache holds nothing that is pending', atOnce],
+  ['another tab shows the same, and reads its lists once', otherTab],
+  ['after a sign-out nothing of a person is shown or kept', signOut, nextPerson],
+];
+
+/** The acceptance cases of issue 17 by their numbers. */
+export const acceptance: readonly (readonly [string, ...Proof[]])[] = [
+  ['two lists and a detail page, no read, another change later', withoutRead],
+  ['a colleague’s value: after a later read theirs, after an earlier one mine', theirs, late],
+  ['a created record and the first page', onItsPage, endless],
+  ['a read without versions that arrives late', late],
+  [
+    'the version of the list is the base of a change',
+    atOnce,
+    ['query/confirmed_work.test.tsx', 'a list without versions beside a detail page that has one'],
+  ],
+  [
+    'made offline by the layer’s own means',
+    [
+      checks,
+      'a record that is made by the layer’s own means offline is queued in that call, and kept',
+    ],
+    [
+      'query/mutations.test.tsx',
+      'offline the change is queued, shown and kept through a reload, where a plain mutation would be paused',
+    ],
+  ],
+  ['a created record of another city', onItsPage, atOnce],
+  ['an edit that matches a search', inSearch],
+  ['the newest first', ordered],
+  ['the page of a local id: queued, named, opened anew', onlyQueued, bookmark],
+  [
+    'the same under Suspense (TanStack Query)',
+    [
+      'query/queries.test.tsx',
+      'under Suspense: no fallback for a queued record, nor when the server has given its id',
+    ],
+  ],
+  [
+    'derived values',
+    derived,
+    ['query/queries.test.tsx', 'select is given the rows with what is queued'],
+  ],
+  ['24 changes, several lists, two tabs', drain, otherTab],
+  [
+    'offline over a stored cache',
+    reload,
+    [
+      'query/attach.test.tsx',
+      'holds the server’s rows alone; after a reload offline what is queued is over them, and is sent once',
+    ],
+  ],
+  [
+    '500 rows with marks and 80 creates (figures: npm run bench -- --only=marks)',
+    ['react/row_state.test.tsx', 'a long queue of others renders no row'],
+    mark,
+  ],
+  [
+    '10 000 rows, five lists, 1 000 pending (figures: npm run bench -- --only=lists)',
+    [
+      'query/many_rows.test.tsx',
+      'one change looks at its own row of each list, and renders it alone',
+    ],
+  ],
+  ['numbers for ids', [checks, 'ids may be numbers']],
+  ['sign-out, and the next person', signOut, nextPerson],
+  ['a refused edit', refused, attention],
+  ['a filtered list in another tab', otherTab],
+  ['react-hook-form', [form, 'what is typed stays when another change of the record is confirmed']],
+  [
+    'an action of a router',
+    [
+      form,
+      'an action creates offline, redirects to the record, and the page stays when it is confirmed',
+    ],
+  ],
+];
