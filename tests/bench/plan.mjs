@@ -1,5 +1,8 @@
 // How much is measured: the whole table, or a look (--quick).
 
+const edit = /** @type {const} */ ('edit');
+const create = /** @type {const} */ ('create');
+
 /** The whole table. */
 export const wholePlan = {
   calls: {
@@ -16,7 +19,8 @@ export const wholePlan = {
     clicks: 30,
   },
   restart: { pending: 1_000, reloads: 15 },
-  lists: { lists: 5, rows: 10_000, pending: 1_000 },
+  lists: { lists: 5, rows: 10_000, drawn: 50, pending: 1_000, operation: edit },
+  marks: { lists: 1, rows: 500, drawn: 600, pending: 80, operation: create },
   drain: { mutations: 1_000, rows: 10_000, rounds: 5, batchSizes: [1, 100] },
   first: { rounds: 20, slowdowns: [1, 4] },
 };
@@ -34,7 +38,8 @@ export const quickPlan = {
   characters: { pending: [0, 1_000], lives: [1, 100] },
   paint: { lists: ['virtual'], rows: 10_000, pending: 1_000, clicks: 10 },
   restart: { pending: 1_000, reloads: 5 },
-  lists: { lists: 5, rows: 10_000, pending: 200 },
+  lists: { lists: 5, rows: 10_000, drawn: 50, pending: 200, operation: edit },
+  marks: { lists: 1, rows: 500, drawn: 600, pending: 80, operation: create },
   drain: { mutations: 200, rows: 10_000, rounds: 3, batchSizes: [1, 100] },
   first: { rounds: 8, slowdowns: [4] },
 };

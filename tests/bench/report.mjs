@@ -112,10 +112,12 @@ const restartLine = ({ pending, ratio, slowest, busy, blocked_ms, moduleShare })
   `${percent(moduleShare.median)} of it is compiling and starting the module.`;
 
 /** @param {import('./measures/lists.mjs').ListCost} cost @returns {string} */
-const listsLine = ({ lists, rows, pending, script_ms, task_ms, longTasks, longest, renders }) =>
-  `\n${lists} lists of ${grouped(rows)} rows, ${grouped(pending)} edits confirmed: ` +
-  `${script_ms.toFixed(1)} ms of script and ${task_ms.toFixed(1)} ms of tasks each (at most 8 ms wanted), ` +
-  `${longTasks} long tasks (the longest ${longest.toFixed(0)} ms), ${grouped(renders)} rows rendered.`;
+const listsLine = (cost) =>
+  `\n${cost.lists} ${cost.lists === 1 ? 'list' : 'lists'} of ${grouped(cost.rows)} rows, ` +
+  `${grouped(cost.pending)} ${cost.operation}s confirmed: ` +
+  `${cost.script_ms.toFixed(1)} ms of script and ${cost.task_ms.toFixed(1)} ms of tasks each (at most 8 ms wanted), ` +
+  `${cost.longTasks} long tasks (the longest ${cost.longest.toFixed(0)} ms), ` +
+  `${grouped(cost.renders)} rows rendered, one of them ${cost.most} times at most.`;
 
 /** @param {readonly import('./measures/drain.mjs').DrainCost[]} drains @returns {string} */
 function drainTable(drains) {
@@ -150,6 +152,7 @@ export const reports = {
   paint: paintTable,
   restart: restartLine,
   lists: listsLine,
+  marks: listsLine,
   drain: drainTable,
   first: firstCallTable,
 };

@@ -1,6 +1,7 @@
 // The benchmark: `npm run bench` brings the tools, builds the package and runs this file.
 //   --quick        a short run with fewer sizes and repetitions
-//   --only=NAME    one measure: calls, split, characters, room, bytes, paint, restart, lists, drain or first
+//   --only=NAME    one measure: calls, split, characters, room, bytes, paint, restart, lists, marks, drain or
+//                  first
 // Prints tables and, unless only one was asked for, writes build/bench/results.json. What each
 // measure means: README.md.
 
@@ -44,6 +45,7 @@ const measures = {
   paint: (context) => measurePaint(context, plan.paint),
   restart: (context) => measureRestart(context, plan.restart),
   lists: (context) => measureLists(context, plan.lists),
+  marks: (context) => measureLists(context, plan.marks),
   drain: (context) => measureDrain(context, plan.drain),
   first: (context) => measureFirstCall(context, plan.first),
 };

@@ -3,18 +3,24 @@ import { type ReactElement, memo } from 'react';
 import { createRoot } from 'react-dom/client';
 import { getMutationQueue, syncActions, useRowState } from 'synchrone';
 import { attachSynchrone, useSyncedQuery } from 'synchrone/query';
-import { type Patient, changesOf, kEndpoint, patients } from '../support/patients.mjs';
+import { type Patient, changesOf, kEndpoint, newPatient, patients } from '../support/patients.mjs';
 import { nextTask } from './subject.js';
 
-const kDrawn = 50; // rows of each list, as a virtual table draws them
-let renders = 0;
+/** How often each row was rendered, by its key in its list. */
+const renders = new Map<string, number>();
 
-const Row = memo(function Row({ row }: { row: Patient }): ReactElement {
-  renders += 1;
+const Row = memo(function Row({ row, name }: { row: Patient; name: string }): ReactElement {
+  renders.set(name, (renders.get(name) ?? 0) + 1);
   return <li data-state={useRowState(row, kEndpoint)}>{row.last_name}</li>;
 });
 
-function List({ name, rows }: { name: number; rows: number }): ReactElement {
+interface ListProps {
+  name: number;
+  rows: number;
+  drawn: number;
+}
+
+function List({ name, rows, drawn }: ListProps): ReactElement {
   const { data = [], rowKey } = useSyncedQuery({
     queryKey: ['patients', name],
     queryFn: () => Promise.resolve(patients(rows)),
@@ -22,15 +28,18 @@ function List({ name, rows }: { name: number; rows: number }): ReactElement {
   });
   return (
     <ul>
-      {data.slice(0, kDrawn).map((row) => (
-        <Row key={rowKey(row)} row={row} />
+      {data.slice(0, drawn).map((row) => (
+        <Row key={rowKey(row)} row={row} name={`${name} ${rowKey(row)}`} />
       ))}
     </ul>
   );
 }
 
-/** Shows that many lists of one endpoint by TanStack Query, each with `rows` rows. */
-export async function showQueryLists(lists: number, rows: number): Promise<void> {
+/**
+ * Shows that many lists of one endpoint by TanStack Query, each with `rows` rows. drawn: rows of each
+ * that are components, as a virtual table draws them.
+ */
+export async function showQueryLists(lists: number, rows: number, drawn: number): Promise<void> {
   const queryClient = new QueryClient();
   attachSynchrone(queryClient, {
     resources: { [kEndpoint]: { queries: ['patients'], invalidate: false } },
@@ -40,29 +49,32 @@ export async function showQueryLists(lists: number, rows: number): Promise<void>
   createRoot(root).render(
     <QueryClientProvider client={queryClient}>
       {Array.from({ length: lists }, (_, name) => (
-        <List key={name} name={name} rows={rows} />
+        <List key={name} name={name} rows={rows} drawn={drawn} />
       ))}
     </QueryClientProvider>,
   );
-  while (document.querySelectorAll('li').length < lists * kDrawn) await nextTask(50);
+  while (document.querySelectorAll('li').length < lists * Math.min(rows, drawn)) await nextTask(50);
 }
 
-/** Queues an edit of each of the first `count` rows, and sends none yet. */
-export async function queueEdits(count: number): Promise<void> {
+/** Queues an edit of each of the first `count` rows, or as many new records, and sends none yet. */
+export async function queueChanges(count: number, operation: 'edit' | 'create'): Promise<void> {
   getMutationQueue().setOfflineMode(true);
+  const actions = syncActions<Patient>(kEndpoint);
   for (let index = 0; index < count; index += 1) {
-    void syncActions<Patient>(kEndpoint).mutate(`p-${index}`, changesOf(index));
+    if (operation === 'edit') void actions.mutate(`p-${index}`, changesOf(index));
+    else void actions.create(newPatient(index));
     if (index % 50 === 0) await nextTask();
   }
   await nextTask(1_000);
 }
 
-/** Sends the edits. @returns how many rows were rendered meanwhile */
-export async function drainEdits(): Promise<number> {
-  renders = 0;
+/** Sends them. @returns how many rows were rendered meanwhile, and one of them at most */
+export async function drainChanges(): Promise<{ all: number; most: number }> {
+  renders.clear();
   const queue = getMutationQueue();
   queue.setOfflineMode(false);
   while (queue.getPendingCount() > 0) await nextTask(50);
   await nextTask(200);
-  return renders;
+  const counts = [...renders.values()];
+  return { all: counts.reduce((sum, one) => sum + one, 0), most: Math.max(0, ...counts) };
 }
