@@ -29,13 +29,15 @@ export async function visit(browser: Browser, url: string): Promise<string[]> {
   return errors;
 }
 
-async function make(page: Page, name: string): Promise<void> {
+/** Makes a patient by the form of `patients.jsx`. */
+export async function make(page: Page, name: string, button = 'New'): Promise<void> {
   await page.getByLabel('Name').fill(name);
-  await page.getByRole('button', { name: 'New' }).click();
+  await page.getByRole('button', { name: button }).click();
   await row(page, name).waitFor();
 }
 
-const row = (page: Page, name: string): Locator =>
+/** The patient of that name in the list. */
+export const row = (page: Page, name: string): Locator =>
   page.getByRole('listitem').filter({ hasText: name });
 
 function errorsOf(page: Page): string[] {

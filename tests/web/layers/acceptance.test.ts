@@ -7,8 +7,8 @@ const textOf = (file: string): string =>
 
 const isThere = ([file, title]: Proof): boolean => textOf(file).includes(`'${title}'`);
 
-describe('what issue 17 asks for', () => {
-  it('is 25 needs of each layer and 22 cases', () => {
+describe('the screens of a clinic over each data layer', () => {
+  it('are 25 needs of each layer and 22 cases', () => {
     expect([needs.length, acceptance.length]).toEqual([25, 22]);
   });
 
@@ -20,7 +20,7 @@ describe('what issue 17 asks for', () => {
     },
   );
 
-  it('runs over five layers, each with the same screens', () => {
+  it('run over five layers, each with the same screens', () => {
     const layers = textOf('layers/applications/index.ts');
     for (const layer of ['TanStack Query', 'RTK Query', 'SWR', 'Zustand', 'a router'])
       expect(layers).toContain(`'${layer}'`);

@@ -111,7 +111,7 @@ export const needs: readonly (readonly [string, ...Proof[]])[] = [
   ['after a sign-out nothing of a person is shown or kept', signOut, nextPerson],
 ];
 
-/** The acceptance cases of issue 17 by their numbers. */
+/** The acceptance cases, by their numbers from 1 on. */
 export const acceptance: readonly (readonly [string, ...Proof[]])[] = [
   ['two lists and a detail page, no read, another change later', withoutRead],
   ['a colleague’s value: after a later read theirs, after an earlier one mine', theirs, late],
