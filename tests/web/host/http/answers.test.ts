@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { isPage, metaOf, outcomeOf } from '../../../../web/src/host/http/response_meta.js';
 import {
   recordIn,
@@ -43,6 +43,18 @@ describe('an id keeps its text (BEHAVIOUR 3.5a)', () => {
       note: '"id": 9007199254740993, "id":12.0',
       id: '12.0',
     });
+  });
+
+  it('rows with UUIDs, dates and digits in their texts are read by JSON.parse alone', () => {
+    const replace = vi.spyOn(String.prototype, 'replace');
+    const rows = [
+      { id: '0e123456-1e55-4e12-8e88-123456789012', phone: '0612345678901234567890' },
+      { id: '12345678-1234-4234-8234-123456789012', at: '2026-11-29T01:00:00.000Z', n: 1e21 },
+    ];
+    expect(parseJson(JSON.stringify(rows))).toEqual(rows);
+    const calls = replace.mock.calls.length;
+    replace.mockRestore();
+    expect(calls).toBe(0);
   });
 
   it('reads JSON after a byte order mark, and nothing that is no JSON', () => {

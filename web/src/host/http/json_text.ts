@@ -1,5 +1,8 @@
-/** Whether a text can hold a number that JSON.parse would change: looked at before the slow way. */
-const MAY_CHANGE = /\d{16}|[eE]\+?\d{3}|"id"\s*:\s*-?\d+[.eE]/;
+/**
+ * Whether a text can hold a number that JSON.parse would change: looked at before the slow way. A UUID
+ * may hold sixteen digits or an exponent, and has a quotation mark or a letter before them.
+ */
+const MAY_CHANGE = /(?:^|[[:,\s])-?\d(?:\d{15}|[\d.]*[eE]\+?\d{3})|"id"\s*:\s*-?\d+[.eE]/;
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const ID_BEFORE = /"id"\s*:\s*$/;
 /** Far enough back to see `"id":` with white space. */
