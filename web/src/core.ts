@@ -7,4 +7,4 @@ export {
   syncActions,
   type SyncActions,
 } from './client/layer_calls.js';
-export * from './types/index.js';
+export * from './types/public.js';

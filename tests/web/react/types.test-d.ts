@@ -14,6 +14,8 @@ import {
   getMutationQueue,
   SyncMutationError,
 } from 'synchrone';
+// @ts-expect-error the parts by which the package works are no types of applications
+export type { SyncClient } from 'synchrone';
 import type {
   AnyRecord,
   DeletedRecord,

@@ -1,4 +1,5 @@
-import { clientDiagnostic, type ClientDiagnostic } from '../../src/client/base/diagnostics.js';
+import type { ClientDiagnostic } from '../../src/client/base/diagnostics.js';
+import { texts } from '../../src/client/base/messages/diagnostics.js';
 import { en } from '../../src/client/base/messages/en.js';
 import { fr } from '../../src/client/base/messages/fr.js';
 import { streamingSentences } from '../../src/client/base/messages/streaming.js';
@@ -49,7 +50,7 @@ export function errorTable(language: DocsLanguage): string {
     .filter(([key]) => key.startsWith('waiting.') && key !== 'waiting.')
     .map(([key, sentence]) => `| \`${key.slice('waiting.'.length)}\` | ${plain(sentence)} |`);
   const diagnostics = (Object.keys(diagnosticsInFrench) as ClientDiagnostic[]).map((code) => {
-    const english = clientDiagnostic(code).message;
+    const english = texts.client[code];
     return `| \`${code}\` | ${language === 'fr' ? diagnosticsInFrench[code] : plain(english)} |`;
   });
   return [

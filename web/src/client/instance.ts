@@ -21,6 +21,9 @@ function pageClient(): PageClient {
 /**
  * The page's client: one, whatever copies of the package are loaded. On a server
  * each call returns another one, which knows nothing and does nothing.
+ *
+ * @internal The parts of the package work through it. Applications use the hooks and
+ *   `getMutationQueue`; its members may change in any version.
  */
 export function getSyncClient(): SyncClient {
   return pageClient();

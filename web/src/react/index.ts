@@ -19,7 +19,12 @@ export type { MarkedContext } from './context/context_brand.js';
 export type { MethodOrOptions } from './endpoint_registration.js';
 export type { SyncOperations } from './hook_operations.js';
 export type { AttentionItem, MutationActions, SyncFailure } from './mutation_actions.js';
-export type { OneOffOptions, OneOffState } from './one_off_calls.js';
+export type {
+  OneOffOptions,
+  OneOffState,
+  OptimisticMutationOptions,
+  OptimisticMutationState,
+} from './one_off_calls.js';
 export type {
   CamelCase,
   Plural,

@@ -2,7 +2,7 @@ import type { SyncClient } from '../types/index.js';
 import { tellOnce } from './context/diagnostics.js';
 
 /** State of one `useOptimisticMutation`; the same object until something changes. */
-export interface OneOffState {
+export interface OptimisticMutationState {
   /** A call has not been answered yet. */
   readonly isPending: boolean;
   /** Message of the newest rejection; null: none since the last call, or cleared. */
@@ -10,10 +10,16 @@ export interface OneOffState {
 }
 
 /** What one call may bring along. */
-export interface OneOffOptions<Input> {
+export interface OptimisticMutationOptions<Input> {
   /** Handed to `onOptimisticUpdate` to roll back, when that returned no function for it. */
   previousState?: Input;
 }
+
+/** @deprecated Use `OptimisticMutationState`. */
+export type OneOffState = OptimisticMutationState;
+
+/** @deprecated Use `OptimisticMutationOptions`. */
+export type OneOffOptions<Input> = OptimisticMutationOptions<Input>;
 
 /** The two functions of an application. */
 export interface OneOffFunctions<Input, Result> {
@@ -23,7 +29,7 @@ export interface OneOffFunctions<Input, Result> {
   readonly onOptimisticUpdate: (input: Input) => unknown;
 }
 
-const kIdle: OneOffState = { isPending: false, error: null };
+const kIdle: OptimisticMutationState = { isPending: false, error: null };
 
 /**
  * Optimistic calls outside the queue: shown at once, kept in memory only, rolled back when
@@ -43,21 +49,24 @@ export class OneOffCalls<Input, Result> {
   };
 
   /** Shows the change and sends it. The promise never causes unhandledrejection. */
-  readonly mutate = (input: Input, options: OneOffOptions<Input> = {}): Promise<Result> => {
+  readonly mutate = (
+    input: Input,
+    options: OptimisticMutationOptions<Input> = {},
+  ): Promise<Result> => {
     const outcome = this.run(input, options);
     outcome.catch(() => undefined);
     return outcome;
   };
 
   readonly clearError = (): void => this.become({ error: null });
-  readonly getState = (): OneOffState => this.state;
-  readonly getServerState = (): OneOffState => kIdle;
+  readonly getState = (): OptimisticMutationState => this.state;
+  readonly getServerState = (): OptimisticMutationState => kIdle;
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  private async run(input: Input, options: OneOffOptions<Input>): Promise<Result> {
+  private async run(input: Input, options: OptimisticMutationOptions<Input>): Promise<Result> {
     const undo = this.current().onOptimisticUpdate(input);
     tellOnce(this.client, 'IN_MEMORY_ONLY');
     this.count(1, null);
@@ -72,7 +81,7 @@ export class OneOffCalls<Input, Result> {
     }
   }
 
-  private rollBack(undo: unknown, options: OneOffOptions<Input>): void {
+  private rollBack(undo: unknown, options: OptimisticMutationOptions<Input>): void {
     if (typeof undo === 'function') (undo as () => void)();
     else if (options.previousState !== undefined)
       this.current().onOptimisticUpdate(options.previousState);
@@ -90,7 +99,7 @@ export class OneOffCalls<Input, Result> {
     this.become({ isPending: this.underWay > 0, error });
   }
 
-  private become(change: Partial<OneOffState>): void {
+  private become(change: Partial<OptimisticMutationState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of [...this.listeners]) listener();
   }

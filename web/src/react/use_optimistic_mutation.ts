@@ -3,14 +3,14 @@ import { getSyncClient } from '../client/instance.js';
 import {
   OneOffCalls,
   type OneOffFunctions,
-  type OneOffOptions,
-  type OneOffState,
+  type OptimisticMutationOptions,
+  type OptimisticMutationState,
 } from './one_off_calls.js';
 
 /** What `useOptimisticMutation` returns. */
-export interface OptimisticMutation<Input, Result> extends OneOffState {
+export interface OptimisticMutation<Input, Result> extends OptimisticMutationState {
   /** Shows the change, then calls the API. Rejects, after the rollback, with what the API rejected with. */
-  readonly mutate: (input: Input, options?: OneOffOptions<Input>) => Promise<Result>;
+  readonly mutate: (input: Input, options?: OptimisticMutationOptions<Input>) => Promise<Result>;
   readonly clearError: () => void;
 }
 

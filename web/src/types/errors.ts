@@ -36,7 +36,7 @@ export class SyncMutationError extends Error {
   }
 
   readonly [BRAND] = true;
-  /** A stable code: the server's own (`SLOT_TAKEN`), or one of `OwnErrorCode`. */
+  /** A stable code: the server's own (`SLOT_TAKEN`), or one of `SyncErrorCode`. */
   readonly code: string;
   /** HTTP status of the refusing answer; absent when no answer was involved. */
   readonly status?: number;
@@ -66,7 +66,7 @@ export class SyncMutationError extends Error {
  * Codes that this library gives by itself; each has a sentence in `messages/`. Servers add theirs
  * (`SLOT_TAKEN`), and a refusal without a code is called by its status (`HTTP_422`).
  */
-export type OwnErrorCode =
+export type SyncErrorCode =
   /** WebAssembly is blocked: the page's CSP lacks 'wasm-unsafe-eval'. */
   | 'WASM_BLOCKED'
   /** The module failed twice and has stopped; what was recorded is still in storage. */
@@ -117,6 +117,9 @@ export type OwnErrorCode =
   | 'LIST_INCOMPLETE'
   /** An answer goes on beyond the limit (128 MB for a list) and was cut off. */
   | 'ANSWER_TOO_LONG';
+
+/** @deprecated Use `SyncErrorCode`. */
+export type OwnErrorCode = SyncErrorCode;
 
 /** Codes of `synchrone/streaming` alone. */
 export type StreamingErrorCode =

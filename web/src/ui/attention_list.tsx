@@ -4,10 +4,10 @@ import { ChangeActions, isHeld } from './change_actions.js';
 import { AlertIcon, ForkIcon } from './icons.js';
 import { reasonOf } from './reason.js';
 import type { ChangeDescriber } from './types.js';
-import { usePieces, type PieceProps } from './use_pieces.js';
+import { usePieces, type SyncComponentProps } from './use_pieces.js';
 import { useOpenChanges } from './use_parked_changes.js';
 
-export interface AttentionListProps extends PieceProps {
+export interface AttentionListProps extends SyncComponentProps {
   /**
    * The changes, in the order to show them. Default: all parked ones and those that are kept
    * offline, newest first.

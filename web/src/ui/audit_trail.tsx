@@ -12,12 +12,12 @@ import {
 } from './audit_entries.js';
 import type { SyncLabels } from './labels/index.js';
 import { useSyncStatus } from '../react/use_sync_status.js';
-import { usePieces, type PieceProps } from './use_pieces.js';
+import { usePieces, type SyncComponentProps } from './use_pieces.js';
 
 /** Lines that are shown at a time. */
 const kPage = 50;
 
-export interface AuditTrailProps extends PieceProps {
+export interface AuditTrailProps extends SyncComponentProps {
   /** A name for the user id of an entry. Default: the id. */
   nameOf?: ((userId: string) => string) | undefined;
   /** Whom or what a change is about, by the id of its record. Default: the first characters of the id. */

@@ -11,7 +11,7 @@ import type { ChangeDescriber } from './types.js';
 export interface ConflictDialogProps {
   /** The change in conflict; null keeps the dialog closed. */
   entry: MutationEntry | null;
-  /** Default: as for every piece (`PieceProps`). */
+  /** Default: as for every piece (`SyncComponentProps`). */
   language?: Language | undefined;
   describer?: ChangeDescriber | undefined;
   /** Default: `queue.resolveConflict`, and the dialog closes. */

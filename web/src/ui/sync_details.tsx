@@ -4,12 +4,12 @@ import { usePendingMutations } from '../react/use_pending_mutations.js';
 import { useSyncStatus } from '../react/use_sync_status.js';
 import { isHeld, SendNow } from './change_actions.js';
 import { connectionOf } from './connection.js';
-import { settle, usePieces, type PieceProps } from './use_pieces.js';
+import { settle, usePieces, type SyncComponentProps } from './use_pieces.js';
 
 /** More lines than this are counted, not listed. */
 const listed = 8;
 
-export interface SyncDetailsProps extends PieceProps {
+export interface SyncDetailsProps extends SyncComponentProps {
   /** Default: the queue's. */
   snapshot?: Snapshot | undefined;
   /** The changes on their way, in order. Default: the queue's. */

@@ -8,7 +8,7 @@ import type { SyncLabels } from './labels/index.js';
 import { lanesOf, type Lane } from './lanes.js';
 import type { ChangeDescriber } from './types.js';
 import { useParkedChanges } from './use_parked_changes.js';
-import { usePieces, type PieceProps } from './use_pieces.js';
+import { usePieces, type SyncComponentProps } from './use_pieces.js';
 
 /** More lanes than this are counted, not drawn. */
 const kDrawn = 60;
@@ -24,7 +24,7 @@ const kQuietMs = 400;
  * them in the order in which they go, with its state and why it waits; what the queue waits for,
  * which tab sends, and how full the storage is.
  */
-export function SyncInspector(props: PieceProps) {
+export function SyncInspector(props: SyncComponentProps) {
   const { labels, describer, dialog } = usePieces(props);
   const snapshot = useSyncStatus();
   const pending = usePendingMutations();

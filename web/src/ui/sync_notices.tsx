@@ -5,13 +5,13 @@ import { AlertIcon, CloseIcon, ForkIcon } from './icons.js';
 import type { SyncLabels } from './labels/index.js';
 import { groupByCause, type Cause } from './reason.js';
 import type { ChangeCommands, ChangeDescriber } from './types.js';
-import { usePieces, type PieceProps } from './use_pieces.js';
+import { usePieces, type SyncComponentProps } from './use_pieces.js';
 import { useParkedChanges } from './use_parked_changes.js';
 
 /** More than this would hide the work; the rest is in the attention list. */
 const shownAtOnce = 3;
 
-export interface SyncNoticesProps extends PieceProps {
+export interface SyncNoticesProps extends SyncComponentProps {
   /** The parked changes, newest first. Default: the queue's (`useAttention`). */
   entries?: readonly MutationEntry[] | undefined;
   /** Default: each is retried. */

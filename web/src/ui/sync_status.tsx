@@ -12,7 +12,7 @@ const shownAtOnce = 2;
 export interface SyncStatusProps {
   /** Default: the queue's (`useSyncStatus`). */
   snapshot?: Snapshot | undefined;
-  /** Default: as for every piece (`PieceProps`). */
+  /** Default: as for every piece (`SyncComponentProps`). */
   language?: Language | undefined;
   /** Opens the details; without it the line is text only. */
   onOpen?: (() => void) | undefined;

@@ -7,8 +7,8 @@ import { syncLabels, type SyncLabels } from './labels/index.js';
 import type { ChangeCommands, ChangeDescriber } from './types.js';
 import { usePieceLanguage } from './use_language.js';
 
-/** Props that every piece accepts, and their defaults. */
-export interface PieceProps {
+/** Props that every component of `synchrone/ui` accepts, and their defaults. */
+export interface SyncComponentProps {
   /** Default: that of `configure({ language })`, else the browser's, else French. */
   language?: Language | undefined;
   /** How the application puts its records into words. Default: their fields as they are called. */
@@ -16,6 +16,9 @@ export interface PieceProps {
   /** What is done when a person decides. Default: the queue's own commands, and a window to compare. */
   commands?: ChangeCommands | undefined;
 }
+
+/** @deprecated Use `SyncComponentProps`. */
+export type PieceProps = SyncComponentProps;
 
 /** The same, complete. */
 export interface Pieces {
@@ -28,7 +31,7 @@ export interface Pieces {
 }
 
 /** Completes what a piece was given. */
-export function usePieces(props: PieceProps): Pieces {
+export function usePieces(props: SyncComponentProps): Pieces {
   const language = usePieceLanguage(props.language);
   const own = useMemo(() => plainDescriber(language), [language]);
   const describer = props.describer ?? own;

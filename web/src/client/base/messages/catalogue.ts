@@ -1,8 +1,8 @@
-import type { OwnErrorCode } from '../../../types/errors.js';
+import type { SyncErrorCode } from '../../../types/errors.js';
 
 /** Sentences by code; `waiting.` + a code says why an entry has not been sent (BEHAVIOUR 3.11). */
 export type MessageKey =
-  | OwnErrorCode
+  | SyncErrorCode
   | 'REFUSED'
   | 'SERVER_ERROR'
   | 'BAD_KEY'
