@@ -331,7 +331,8 @@ class Engine {
   void ReadBeforeJudging(Answered& answered, TurnLog& log);
   // The record is as `read` says ("": it does not exist): what the answers mean that waited for it.
   void JudgeBy(const EntityKey& entity, const std::string& read, TurnLog& log);
-  void JudgeEmptyList(const std::string& read, Answered& answered, TurnLog& log);
+  void JudgeByRecord(const EmptyListOutcome& outcome, const std::string& read, Answered& answered,
+                     TurnLog& log);
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, TurnLog& log);
   void JudgeGone(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, TurnLog& log);

@@ -31,7 +31,7 @@ void Engine::JudgeBy(const EntityKey& entity, const std::string& read, TurnLog& 
     if (const auto* missing = std::get_if<MissingOutcome>(&outcome)) {
       JudgeMissing(*missing, !read.empty(), answered, log);
     } else if (std::holds_alternative<EmptyListOutcome>(outcome)) {
-      JudgeEmptyList(read, answered, log);
+      JudgeByRecord(std::get<EmptyListOutcome>(outcome), read, answered, log);
     } else if (const auto* conflict = std::get_if<ConflictOutcome>(&outcome)) {
       if (read.empty()) {
         JudgeGone(*conflict, answered, log);
@@ -56,23 +56,28 @@ void Engine::JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& 
   On(RefusedOutcome{outcome.code, outcome.message}, answered, log);
 }
 
-void Engine::On(const EmptyListOutcome&, Answered& answered, TurnLog& log) {
+void Engine::On(const EmptyListOutcome& outcome, Answered& answered, TurnLog& log) {
   if (!answered.was_read) return ReadBeforeJudging(answered, log);
+  if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, log);
   On(ConfirmedOutcome{}, answered, log);
 }
 
 // The record as it was before: no row was changed, because it is gone or not this person's to
-// change.
-void Engine::JudgeEmptyList(const std::string& read, Answered& answered, TurnLog& log) {
+// change; or a text came from something before the API. One that the API says is not there is gone,
+// or cannot be read by itself: then the API answers, and the text was its own.
+void Engine::JudgeByRecord(const EmptyListOutcome& outcome, const std::string& read,
+                           Answered& answered, TurnLog& log) {
   const Json current = ParsedOrNull(read);
   const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
   const bool is_changed = judge_.IsAsSent(answered.queued, current) ||
                           !judge_.IsAsKnown(answered.flight, answered.queued, current);
-  const bool is_done =
-      is_delete ? read.empty() || judge_.IsGone(answered.flight, answered.queued.mutation, current)
-                : !read.empty() && is_changed;
-  if (!is_done) return On(RefusedOutcome{"NOT_CHANGED", ""}, answered, log);
-  On(ConfirmedOutcome{is_delete ? "" : read, "", ""}, answered, log);
+  const bool is_done = read.empty() ? is_delete || outcome.unreadable
+                       : is_delete
+                           ? judge_.IsGone(answered.flight, answered.queued.mutation, current)
+                           : is_changed;
+  if (is_done) return On(ConfirmedOutcome{is_delete ? "" : read, "", ""}, answered, log);
+  if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, log);
+  On(RefusedOutcome{"NOT_CHANGED", ""}, answered, log);
 }
 
 // What a conflict was about does not exist: a delete has nothing more to do.

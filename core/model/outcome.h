@@ -35,8 +35,10 @@ struct MissingOutcome {
 };
 
 // An update or a delete was answered with an empty list: success of some APIs, "no row was changed"
-// of others. Only the record shows which.
+// of others. Or with a text (`unreadable`): the API's own, or of something before it. Only the
+// record shows which.
 struct EmptyListOutcome {
+  bool unreadable = false;
   bool operator==(const EmptyListOutcome&) const = default;
 };
 

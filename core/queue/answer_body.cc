@@ -28,8 +28,10 @@ std::string_view Stripped(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
 }
 
+// Servers label any text as HTML where nothing else is said.
 bool LooksLikeHtml(const Response& response, std::string_view text) {
-  if (Lowered(response.content_type).find("html") != std::string::npos) return true;
+  const bool is_labelled = Lowered(response.content_type).find("html") != std::string::npos;
+  if (is_labelled && text.starts_with('<')) return true;
   const std::string opening = Lowered(text.substr(0, 14));
   return opening.starts_with("<!doctype html") || opening.starts_with("<html");
 }
@@ -174,7 +176,7 @@ AnswerBody::AnswerBody(const Response& response) : text_(Stripped(response.body)
   } else {
     cut_off_ = is_document && !IsBalanced(text_);
     html_ = !is_document && LooksLikeHtml(response, text_);
-    unreadable_ = Lowered(response.content_type).find("json") != std::string::npos;
+    unreadable_ = !html_ && !cut_off_;
   }
   if (is_document && !cut_off_) FindRecord(json_ ? &*json_ : nullptr, text_);
 }

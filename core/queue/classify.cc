@@ -113,7 +113,8 @@ bool HoldsAccepted(const Reading& reading) {
 }
 
 Outcome GatewayGaveUp() { return UnreachableOutcome{0, true}; }
-Outcome LedAway() { return UnreachableOutcome{0, false, true}; }
+// `may_have_arrived`: what led away may have done so after the API has carried the request out.
+Outcome LedAway(bool may_have_arrived) { return UnreachableOutcome{0, may_have_arrived, true}; }
 
 // To the records of the resource, or to the one that the body shows, wherever the API has moved.
 bool LeadsToRecords(const Reading& reading) {
@@ -131,6 +132,10 @@ bool LeadsToRecords(const Reading& reading) {
 
 Outcome LedElsewhere(const Reading& reading) {
   return UncertainOutcome{reading.response.redirected_to, "REDIRECTED"};
+}
+
+bool IsLabelledJson(const Response& response) {
+  return response.content_type.find("json") != std::string::npos;
 }
 
 // A redirect may have turned a POST into a GET, whose answer says nothing of the POST unless it
@@ -154,22 +159,25 @@ Outcome ClassifyRedirected(const Reading& reading) {
 }
 
 Outcome ClassifySuccess(const Reading& reading) {
-  if (reading.body.is_html()) return LedAway();
+  if (reading.body.is_html()) return LedAway(true);
   if (reading.was_redirected()) return ClassifyRedirected(reading);
   if (reading.body.says_failure()) return Refuse(reading);
   const int status = reading.response.status;
   // Accepted only, or with a status of its own for each part (RFC 4918, 11.1).
   const bool is_open = status == 202 || (status == 207 && !reading.body.empty());
   if (is_open && !HoldsAccepted(reading)) return UncertainOutcome{};
-  const bool is_change = reading.asked.kind == Kind::kUpdate || reading.asked.kind == Kind::kDelete;
-  if (is_change && reading.body.is_empty_list() && !reading.body.says_success()) {
-    return EmptyListOutcome{};
+  const AnswerBody& body = reading.body;
+  // 201 says of itself that a record was made, and a repeated key is seen by the API alone.
+  const bool is_own =
+      (status == 201 && !IsLabelledJson(reading.response)) || reading.response.key_honoured;
+  const bool is_text = body.is_unreadable() && !is_own;
+  const bool is_empty_list = body.is_empty_list() && !body.says_success();
+  if (reading.changes_known_record() && (is_empty_list || is_text)) {
+    return EmptyListOutcome{is_text};
   }
   Outcome confirmed = Confirm(reading);
   // What was made cannot be read: the answer is as good as lost, and the record is looked up.
-  const AnswerBody& body = reading.body;
-  const bool is_made =
-      reading.asked.kind == Kind::kCreate && (body.is_empty_list() || body.is_unreadable());
+  const bool is_made = reading.asked.kind == Kind::kCreate && (body.is_empty_list() || is_text);
   const bool is_cut_off = reading.asked.method == Method::kPost && body.is_cut_off();
   const bool is_unnamed = std::get<ConfirmedOutcome>(confirmed).server_id.empty();
   return is_unnamed && (is_made || is_cut_off) ? GatewayGaveUp() : confirmed;
@@ -214,14 +222,18 @@ Outcome ClassifyStatus(const Reading& reading) {
       return reading.response.retry_after.empty() ? GatewayGaveUp() : RateLimit(reading);
     case 502:
     case 504:
+    case 598:
+    case 599:
       return GatewayGaveUp();
     case 511:
-      return LedAway();
+      return LedAway(false);
     default:
       break;
   }
+  // Of gateways of the web that have no number of their own for each way to fail.
+  const bool is_gateway = (status >= 520 && status <= 527) || status == 530;
+  if (is_gateway || status < 400) return GatewayGaveUp();
   if (status >= 500) return Retry(reading);
-  if (status < 400) return UnreachableOutcome{};
   const bool gone = status == 404 || status == 410;
   if (gone && reading.asked.kind == Kind::kDelete && !reading.body.is_html()) {
     return ConfirmedOutcome{};
@@ -266,7 +278,7 @@ std::string IdInLocation(std::string_view location, const Resource& resource) {
 Outcome Classify(const Response& response, const AskedRequest& asked, int64_t now_ms) {
   const Reading reading{response, asked, now_ms, AnswerBody(response)};
   if (!response.override_outcome.empty()) return ClassifyAsTold(reading);
-  if (!response.redirected_to.empty() && !response.same_origin) return LedAway();
+  if (!response.redirected_to.empty() && !response.same_origin) return LedAway(true);
   const bool success = response.status >= 200 && response.status < 300;
   if (success && reading.was_redirected() && reading.body.is_html()) return LoginOutcome{};
   return success ? ClassifySuccess(reading) : ClassifyStatus(reading);

@@ -300,7 +300,7 @@ export const kBrokenLaws = [
     law: 'A captive portal confirms',
     clause: '4',
     file: queue('classify'),
-    is: '  if (reading.body.is_html()) return LedAway();\n',
+    is: '  if (reading.body.is_html()) return LedAway(true);\n',
     becomes: '',
   },
   {

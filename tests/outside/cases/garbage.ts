@@ -91,6 +91,18 @@ export const garbage: readonly Garbage[] = [
     },
   },
   {
+    title: 'a sentence of a proxy',
+    answer: (_asked, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/plain' }).end('Down for maintenance.');
+    },
+  },
+  {
+    title: 'a word under the label of HTML',
+    answer: (_asked, response) => {
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end('Maintenance');
+    },
+  },
+  {
     title: 'a page of a portal',
     answer: (_asked, response) => {
       const type = { 'Content-Type': 'text/html' };

@@ -140,9 +140,12 @@ TEST(AnswerBody, TheContentSaysWhatItIsNotTheLabel) {
       EXPECT_EQ(body.record_id(), "p1") << type << text;
     }
   }
-  Response page = JsonAnswer(200, "Saved");
+  Response page = JsonAnswer(200, " <p>Saved</p>");
   page.content_type = "text/html";
   EXPECT_TRUE(AnswerBody(page).is_html());
+  page.body = "Saved";
+  EXPECT_FALSE(AnswerBody(page).is_html());
+  EXPECT_TRUE(AnswerBody(page).is_unreadable());
 }
 
 TEST(AnswerBody, HalfAJsonIsCutOff) {

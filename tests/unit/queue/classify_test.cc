@@ -393,7 +393,7 @@ TEST(Classify, ABodyThatIsNoJsonUnderItsLabelSaysNothingOfWhatWasMade) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   for (const std::string& body : {utf16, deep, std::string("Saved"), std::string("{id: 1}")}) {
     EXPECT_EQ(Meaning(201, body, kCreate), "unreachable") << body.substr(0, 20);
-    EXPECT_EQ(Meaning(200, body, kUpdate), "confirmed") << body.substr(0, 20);
+    EXPECT_EQ(Meaning(200, body, kUpdate), "empty-list") << body.substr(0, 20);
     EXPECT_EQ(IdOfCreate(201, body, "/api/v1/patients/p1"), "p1") << body.substr(0, 20);
   }
   Response text = JsonAnswer(201, "Saved");

@@ -224,7 +224,8 @@ describe('where an answer comes from (BEHAVIOUR 3.5a, 4)', () => {
     const plain = headers({ 'content-type': 'text/plain' });
     expect(isPage(html, '{"id":1}')).toBe(false);
     expect(isPage(html, '\uFEFF [1]')).toBe(false);
-    expect(isPage(html, 'Saved')).toBe(true);
+    expect(isPage(html, 'Saved')).toBe(false);
+    expect(isPage(html, ' <p>Saved</p>')).toBe(true);
     expect(isPage(html, '')).toBe(false);
     expect(isPage(plain, ' <!DOCTYPE html>')).toBe(true);
     expect(isPage(plain, '<html>')).toBe(true);

@@ -53,6 +53,11 @@ describe('an answer that wraps the record under another name (3.5a, 4)', () => {
     ['all that MySQL says', { data: { fieldCount: 0, affectedRows: 1, insertId: 7, info: '' } }],
     ['what MongoDB says', { acknowledged: true, insertedId: '65f0c0ffee' }],
     ['what SQLite says', { success: true, lastInsertRowid: 7, changes: 1 }],
+    ['a note', { message: 'Patient created', status: 201 }],
+    ['that it went well', { success: true, data: null }],
+    ['a word as JSON', '"created"'],
+    ['a number as JSON', '7'],
+    ['no word at all', undefined],
   ])('is about something else, so the record is looked up: %s', async (_, body) => {
     const open = keylessClinic();
     await readList(open);

@@ -50,9 +50,12 @@ export type SentFields = () => readonly string[];
 
 /** The object says of a write that it was made, and shows no record. */
 const isWriteReport = (object: AnyRecord, sent: SentFields): boolean => {
-  const members = Object.keys(object).filter((name) => !NOTES.includes(name));
-  const isOne = (name: string): boolean => WRITE_REPORT.includes(name) && !sent().includes(name);
-  return members.length > 0 && members.every(isOne);
+  const isData = (name: string): boolean => name !== 'data' || object[name] !== null;
+  const members = Object.keys(object).filter(isData);
+  const reports = members.filter((name) => WRITE_REPORT.includes(name) && !sent().includes(name));
+  const notes = members.filter((name) => NOTES.includes(name));
+  const isAll = members.length > 0 && reports.length + notes.length === members.length;
+  return isAll && (reports.length > 0 || !notes.some((name) => sent().includes(name)));
 };
 
 /** A record that an answer wraps, and how. */

@@ -75,6 +75,8 @@ async function toReadAnswer(response: Response, sameHost: boolean): Promise<Read
   if (status === 404 || status === 410) return { outcome: 'missing' };
   if (!response.ok) return { outcome: 'failed', status };
   const body = parseJson(text);
+  // A sentence is no API's list: something that stands before the API has said it.
+  if (body === undefined && /^\s*[^\s{[]/.test(text)) return { outcome: 'failed', status };
   if (body === undefined || saysFailure(body))
     return { outcome: 'failed', status, notUnderstood: true };
   const header = (name: string): string | null => response.headers.get(name);

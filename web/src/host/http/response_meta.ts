@@ -38,11 +38,13 @@ const LONGEST_PAGE = 4096;
 export const isLabelledHtml = (response: Response): boolean =>
   (response.headers.get('content-type') ?? '').toLowerCase().includes('html');
 
-/** A page for people, by what is in it: a label of HTML over JSON is a wrong label. */
+/** It begins as JSON does. */
+const isDocument = (text: string): boolean => /^\uFEFF?\s*[{[]/.test(text);
+
+/** A page for people, by what is in it: servers label JSON and single words as HTML, too. */
 export const isPage = (response: Response, text: string): boolean =>
-  text.trim() !== '' &&
-  !/^\uFEFF?\s*[{[]/.test(text) &&
-  (isLabelledHtml(response) || /^\uFEFF?\s*<(!doctype )?html/i.test(text));
+  /^\uFEFF?\s*<(!doctype )?html/i.test(text) ||
+  (isLabelledHtml(response) && /^\uFEFF?\s*</.test(text));
 
 /**
  * The body as text; of a page, and of a refusal that does not end, only the beginning. A success
@@ -51,7 +53,8 @@ export const isPage = (response: Response, text: string): boolean =>
 export async function readBody(response: Response): Promise<string> {
   const isCut = isLabelledHtml(response) || !response.ok;
   const text = await readText(response, LONGEST_ANSWER_BYTES, isCut ? 'cut' : 'throw');
-  return isPage(response, text) ? text.slice(0, LONGEST_PAGE) : text;
+  const isLong = isPage(response, text) || (isLabelledHtml(response) && !isDocument(text));
+  return isLong ? text.slice(0, LONGEST_PAGE) : text;
 }
 
 function urlOf(url: string, base: string): URL | undefined {

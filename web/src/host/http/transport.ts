@@ -193,7 +193,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     };
     return this.http.exchange(request, settings, async (response) => {
       const text = await readBody(response);
-      const html = text === '' ? isLabelledHtml(response) : isPage(response, text);
+      const isJson = parseJson(text) !== undefined;
+      const html = isPage(response, text) || (isLabelledHtml(response) && !isJson);
       return { status: response.status, html };
     });
   }
@@ -313,7 +314,9 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const url = requestUrl(entry.url, settings.baseUrl);
     const { resource, idempotencyKey } = entry;
     const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
-    return this.judge(response, text, meta, entry);
+    const answered = this.judge(response, text, meta, entry);
+    // A batch of many that say nothing would be as many look-ups.
+    return text === '' ? { ...answered, isUnnamed: false } : answered;
   }
 
   /** The application's `verify` knows best; without it the record is looked up. */
@@ -363,8 +366,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     meta: AnswerMeta,
     request: RequestText,
   ): Answered {
-    const { resource, method } = request;
-    const { classify } = this.settings().endpoint(resource);
+    const { resource, method, kind } = request;
+    const { classify, clientIds } = this.settings().endpoint(resource);
     const decide = (): unknown => classify?.(answerFor(response, text, method));
     const outcome = this.guarded(
       resource,
@@ -374,7 +377,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (outcome !== undefined) meta.outcome = outcome;
     const { plain, isAboutOther } = this.unwrapped(text, response.status, request);
     const body = this.shaped(resource, plain, response.status);
-    const isUnnamed = isAboutOther && request.kind === 'create' && meta.location === undefined;
+    const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
+    const isDirect = meta.redirectedTo === undefined && meta.sameOrigin !== false;
+    const isUnseen = isDirect && clientIds !== true && showsNothing(response, text);
+    const isUnnamed = isMade && (isAboutOther || isUnseen);
     return { status: response.status, meta, body, isUnnamed };
   }
 
@@ -433,6 +439,13 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     return { url, baseUrl, pageOrigin: this.globals.origin(), key };
   }
 }
+
+/** Accepted only, or with a status for each part: nothing need have been made. */
+const kOpen: readonly number[] = [202, 207];
+
+/** A success whose body is empty, a word or a number: there is no record in it. */
+const showsNothing = ({ status }: Response, text: string): boolean =>
+  status >= 200 && status <= 299 && !kOpen.includes(status) && !/^\uFEFF?\s*[{[]/.test(text);
 
 const answerTo = ({ attempt }: RequestText, { status, meta, body }: Answered): AttemptAnswer => ({
   attempt,
