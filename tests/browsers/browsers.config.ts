@@ -15,6 +15,7 @@ const browsers: Record<BrowserName, string> = {
  * CDP and WebDriver. What fails leaves a folder under build/pictures.
  */
 export default defineConfig(quick, {
+  grepInvert: [],
   workers: 1, // WebDriver has one window at a time
   reporter: [
     ['list'],

@@ -3,6 +3,8 @@ import type { Wishes } from '../support/test.ts';
 import { create, offline, outage, reloads, sendsAfterReload, silence } from './one_tab.ts';
 import { cookiesBlocked, deniedStorage, noWebAssembly, plainHttp, strictPolicy } from './limits.ts';
 import { fullStorage } from './full_storage.ts';
+import { garbageCases } from './garbage.ts';
+import { killedPage } from './killed_page.ts';
 import { takeover, twoTabs } from './two_tabs.ts';
 
 /** One row of the table. */
@@ -22,10 +24,12 @@ export const cases: readonly Case[] = [
   sendsAfterReload,
   twoTabs,
   takeover,
+  killedPage,
   fullStorage,
   deniedStorage,
   cookiesBlocked,
   strictPolicy,
   noWebAssembly,
   plainHttp,
+  ...garbageCases,
 ];

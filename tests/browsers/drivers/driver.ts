@@ -20,6 +20,8 @@ export interface Settings {
 /** A running browser with a fresh profile. */
 export interface Session {
   newTab(): Promise<Tab>;
+  /** Kills the processes that run pages, as if they had crashed. Their tabs are of no use then. */
+  killPages(): Promise<void>;
   /** Lines of the consoles of all tabs, as far as the browser gives them. */
   readonly console: readonly string[];
   close(): Promise<void>;

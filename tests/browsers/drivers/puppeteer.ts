@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
 import type { Driver, Session, Settings, Tab } from './driver.ts';
+import { killPagesOf } from './processes.ts';
 import { kChromium, kChromiumArguments } from '../../support/chromium.mjs';
 
 /** Chromium over CDP. */
@@ -15,10 +16,7 @@ export const chromium: Driver = {
       await mkdir(join(profile, 'Default'));
       await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
     }
-    return launch(profile, {
-      executablePath: kChromium,
-      args: kChromiumArguments,
-    });
+    return launch(profile, { executablePath: kChromium, args: kChromiumArguments }, crashPages);
   },
 };
 
@@ -27,18 +25,24 @@ export const firefox: Driver = {
   name: 'Firefox ESR',
   async start({ blocksCookies }: Settings) {
     const profile = await mkdtemp(join(tmpdir(), 'browsers-'));
-    return launch(profile, {
+    const options: LaunchOptions = {
       browser: 'firefox',
       executablePath: process.env['FIREFOX'] ?? '/usr/bin/firefox-esr',
       extraPrefsFirefox: blocksCookies ? { 'network.cookie.cookieBehavior': 2 } : {},
-    });
+    };
+    const runsPages = (command: string): boolean => / -contentproc .* tab$/.test(command);
+    return launch(profile, options, (browser) => killPagesOf(browser.process()?.pid, runsPages));
   },
 };
 
 /** Against hanging, not slowness. */
 const kPatienceMs = 600_000;
 
-async function launch(profile: string, options: LaunchOptions): Promise<Session> {
+async function launch(
+  profile: string,
+  options: LaunchOptions,
+  killPages: (browser: Browser) => Promise<void>,
+): Promise<Session> {
   const browser = await puppeteer.launch({
     headless: true,
     userDataDir: profile,
@@ -50,11 +54,25 @@ async function launch(profile: string, options: LaunchOptions): Promise<Session>
   return {
     console: lines,
     newTab: () => tabIn(browser, lines),
+    killPages: () => killPages(browser),
     close: async () => {
       await browser.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** The browser's own way: no process is killed that a tab to come would use. */
+async function crashPages(browser: Browser): Promise<void> {
+  const crash = async (page: Page): Promise<void> => {
+    const crashed = new Promise<void>((resolve) => {
+      page.once('error', () => resolve());
+    });
+    const session = await page.createCDPSession();
+    session.send('Page.crash').catch(() => undefined); // nothing is left to answer
+    await crashed;
+  };
+  await Promise.all((await browser.pages()).map(crash));
 }
 
 async function tabIn(browser: Browser, lines: string[]): Promise<Tab> {

@@ -103,6 +103,13 @@ export class Stage {
     await page.tab.close();
   }
 
+  /** The processes of all pages are killed, as when they crash or the system needs their memory. */
+  async killPages(): Promise<void> {
+    await this.session.killPages();
+    this.tabs.clear();
+    this.lastTab = undefined;
+  }
+
   async closeTabs(): Promise<void> {
     for (const tab of this.tabs) await tab.close();
     this.tabs.clear();

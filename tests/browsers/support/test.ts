@@ -15,6 +15,8 @@ export type BrowserName = keyof typeof drivers;
 export interface Wishes extends Settings {
   /** Headers of the pages. */
   pageHeaders?: Record<string, string>;
+  /** A browser of its own: its pages are killed. */
+  isAlone?: boolean;
   /** The pages are opened by an address that browsers do not take for secure. */
   plainHttp?: boolean;
 }
@@ -37,7 +39,8 @@ export const test = base.extend<{ wishes: Wishes; stage: Stage }, WorkerFixtures
   ],
   wishes: [{}, { option: true }],
   stage: async ({ shared, browserUnderTest, wishes }, use, info) => {
-    const own = wishes.blocksCookies ? await drivers[browserUnderTest].start(wishes) : undefined;
+    const needsOwn = wishes.blocksCookies === true || wishes.isAlone === true;
+    const own = needsOwn ? await drivers[browserUnderTest].start(wishes) : undefined;
     const api = await apis.plain.start('');
     for (const n of [1, 2, 3]) {
       await api.add('patients', { first_name: `F${n}`, last_name: `Seed ${n}`, phone: `${n}` });
