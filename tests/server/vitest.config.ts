@@ -21,8 +21,8 @@ const shared = {
   hookTimeout: 600_000,
 };
 
-/** What is about the embedded database itself. */
-const embeddedOnly = ['process.test.ts', 'seed.test.ts'];
+/** What is about the embedded database itself. Seeding it is part of e2e/ as well. */
+const embeddedOnly = ['process.test.ts'];
 
 /** What a database does in its own way: queries, transactions, what it announces. */
 const embeddedToo = ['resources', 'lists', 'batch', 'exactly-once', 'live-changes'].map(
