@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
+import { kChromiumArguments, kPagesChromium } from '../support/chromium.mjs';
 
 const isLong = process.env['SYNCHRONE_LONG'] === '1';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The clinic and the seed's own application in real Chromium, against the real API on fresh databases. */
+/** The clinic and the seed's own application in Chromium, against the real API on fresh databases. */
 export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/e2e'),
@@ -27,7 +27,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       timeout: 600_000,
-      executablePath: kChromium,
+      executablePath: kPagesChromium,
       args: kChromiumArguments,
     },
   },

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
-import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
+import { kChromiumArguments, kPagesChromium } from '../support/chromium.mjs';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -29,7 +29,7 @@ export default defineConfig({
     locale: 'en-GB',
     launchOptions: {
       timeout: 600_000,
-      executablePath: kChromium,
+      executablePath: kPagesChromium,
       args: kChromiumArguments,
     },
   },

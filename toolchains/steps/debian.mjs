@@ -17,6 +17,7 @@ const kCMakeDownloads = 'CMake downloads a pinned copy';
  * @property {string} name the Debian package
  * @property {() => boolean} present whether the machine has what the package would bring
  * @property {string} [otherwise] what happens without it; without this, nothing can be done
+ * @property {boolean} [isOfSome] only some distributions have it: it is left out where apt does not know it
  * @property {string} [before] a shell command to run as root before it is installed
  */
 
@@ -55,6 +56,11 @@ export const needs = {
   ],
   browser: [
     command('chromium'),
+    {
+      ...command('chromium-headless-shell'),
+      otherwise: 'tests of pages take half as long again',
+      isOfSome: true,
+    },
     font('fonts-noto-core', 'NotoSans-Regular.ttf', 'pages look plainer in screenshots'),
     font('fonts-noto-color-emoji', 'NotoColorEmoji.ttf', 'signs such as the hourglass are boxes'),
   ],
@@ -98,7 +104,7 @@ export const needs = {
  * @throws {SetupError} one sentence with the command to run, when this user may not install
  */
 export async function ensurePackages(wanted) {
-  const missing = wanted.filter((need) => !need.present());
+  const missing = await whatMayCome(wanted.filter((need) => !need.present()));
   if (missing.length === 0) return;
   const names = missing.map(({ name }) => name);
   if (await canInstall()) {
@@ -112,6 +118,13 @@ export async function ensurePackages(wanted) {
         ` sudo apt-get install --no-install-recommends ${names.join(' ')}`,
     );
   }
+}
+
+async function whatMayCome(missing) {
+  const isHere = await Promise.all(
+    missing.map(async ({ name, isOfSome }) => !isOfSome || (await candidateVersion(name)) !== null),
+  );
+  return missing.filter((_, index) => isHere[index]);
 }
 
 /** @returns {Promise<boolean>} whether this user may install packages without being asked */
