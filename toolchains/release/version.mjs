@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { SetupError } from '../support/say.mjs';
 
 const kVersion = /^(\d+)\.(\d+)\.(\d+)(-[\w.]+)?$/;
+/** Pages that name the archive of the package. */
+const kPages = ['README.md', 'web/docs/start.md', 'web/docs/fr/start.md'];
 const kUnreleased = /^## Unreleased\n/m;
 
 /**
- * Writes a new version into package.json and its lock file, and its heading into CHANGELOG.md.
+ * Writes a new version into package.json, its lock file and the names of the archive, and its heading
+ * into CHANGELOG.md.
  * @param {string} root the checkout
  * @param {string} version as `0.2.0`; later than the present one
  * @param {string} day as `2026-11-29`
@@ -27,6 +30,11 @@ export function writeVersion(root, version, day) {
   writeJson(path('package.json'), { ...manifest, version });
   writeJson(path('package-lock.json'), lock);
   writeFileSync(path('CHANGELOG.md'), changelog);
+  for (const page of kPages) {
+    const text = readFileSync(path(page), 'utf8');
+    const [before, now] = [manifest.version, version].map((one) => `synchrone-${one}.tgz`);
+    writeFileSync(path(page), text.replaceAll(before, now));
+  }
 }
 
 /**

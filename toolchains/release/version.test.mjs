@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -39,6 +39,9 @@ describe('a release', () => {
     const lock = { ...manifest, packages: { '': { ...manifest } } };
     writeFileSync(file('package-lock.json'), JSON.stringify(lock));
     writeFileSync(file('CHANGELOG.md'), kChangelog);
+    mkdirSync(file('web/docs/fr'), { recursive: true });
+    for (const page of ['README.md', 'web/docs/start.md', 'web/docs/fr/start.md'])
+      writeFileSync(file(page), 'npm install ./synchrone-0.1.0.tgz');
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
@@ -47,6 +50,7 @@ describe('a release', () => {
     assert.equal(JSON.parse(read('package.json')).version, '0.2.0');
     const lock = JSON.parse(read('package-lock.json'));
     assert.deepEqual([lock.version, lock.packages[''].version], ['0.2.0', '0.2.0']);
+    assert.equal(read('web/docs/fr/start.md'), 'npm install ./synchrone-0.2.0.tgz');
     assert.match(read('CHANGELOG.md'), /## Unreleased\n\n## 0\.2\.0 \(2026-11-29\)\n\n### Added/);
   });
 
