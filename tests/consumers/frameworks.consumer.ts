@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { serve } from '../install/support/site.js';
 import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
 import { application, root, type Application } from './support/application.js';
-import { globalExample } from './support/example.js';
+import { globalExample, kPatient } from './support/example.js';
 import { visit } from './support/visit.js';
 
 let browser: Browser;
@@ -44,7 +44,7 @@ describe('create-react-app 5', () => {
 
   it('passes the tests of the guide in its Jest 27', () => {
     app.write('src/patients.test.js', globalExample({ types: false }));
-    const { code, output } = app.run('react-scripts', 'test', '--watchAll=false');
+    const { code, output } = app.run('react-scripts', 'test', '--watchAll=false', kPatient);
     expect([code, output]).toEqual([0, expect.stringMatching(/Tests:\s+2 passed, 2 total/)]);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { guideBlock } from '../install/support/guide.js';
 import { application, type Application } from './support/application.js';
-import { example, globalExample } from './support/example.js';
+import { example, globalExample, kPatient } from './support/example.js';
 
 let app: Application;
 
@@ -26,7 +26,7 @@ describe('the tests of the guide pass in', () => {
       `module.exports = { testEnvironment: 'jsdom', setupFiles: ['synchrone/testing'] };`,
     );
     app.write('patients.test.tsx', globalExample());
-    const { code, output } = app.run('jest', '--ci');
+    const { code, output } = app.run('jest', '--ci', kPatient);
     expect([code, output]).toEqual([0, expect.stringMatching(/Tests:\s+2 passed, 2 total/)]);
   });
 
@@ -35,7 +35,7 @@ describe('the tests of the guide pass in', () => {
     app.write('vitest.config.ts', guideBlock('setupFiles:'));
     app.write('patients.test.tsx', example);
     for (const environment of ['jsdom', 'happy-dom']) {
-      const { code, output } = app.run('vitest', 'run', '--environment', environment);
+      const { code, output } = app.run('vitest', 'run', '--environment', environment, kPatient);
       expect([code, output]).toEqual([0, expect.stringMatching(/Tests .*2 passed/)]);
     }
   });

@@ -1,6 +1,9 @@
 import { transformSync } from 'esbuild';
 import { guideBlock } from '../../install/support/guide.js';
 
+/** An argument of Jest and Vitest: their limit of 5 s is one of speed, ours is against hanging. */
+export const kPatient = '--testTimeout=600000';
+
 /** The guide's tests of an application, over `synchrone/testing`. */
 export const example = guideBlock('openTestPage({ act');
 
