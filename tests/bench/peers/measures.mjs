@@ -96,20 +96,26 @@ export async function measureDrains(context, { mutations, rows, rounds }) {
 }
 
 /**
- * A reload with changes waiting: milliseconds until their rows are shown.
+ * A reload with changes waiting: milliseconds until their rows are shown, and those of the main thread.
  * @param {BenchContext} context
  * @param {import('./plan.mjs').Plan['reload']} plan
  */
 export async function measureReload(context, { pending, rounds }) {
   context.note(`reload: ${pending} pending`);
+  /** @type {Record<string, number[]>} */
+  const mainThread = Object.fromEntries(kPeers.map(({ name }) => [name, []]));
   const figures = await inTurn(context, rounds, kPeers, async (page, { name }) => {
     await startPeer(page, 0);
     await page.evaluate((count) => peerBench.fill(count), pending);
     await page.waitForTimeout(kAfterWrites_ms);
     await openPeer(page, context.server.url, name);
-    return startPeer(page, 0, pending);
+    const busy = await watchMainThread(page);
+    const before = await busy();
+    const shown = await startPeer(page, 0, pending);
+    mainThread[name]?.push(1000 * ((await busy()) - before));
+    return shown;
   });
-  return { pending, figures };
+  return { pending, figures, mainThread: figuresOf(kPeers, mainThread) };
 }
 
 /** Brotli of the adapter with all that it imports, minified by a bundler. */

@@ -9,7 +9,7 @@ import { kPeers } from './plan.mjs';
  * @property {{ chromium: string, node: string, cpus: number, load: number, isQuick: boolean, date: string }} run
  * @property {{ rows: number, pending: number, figures: Figure[] }[]} [calls]
  * @property {{ batchSize: number, mutations: number, figures: Figure[], mainThread: Figure[] }[]} [drain]
- * @property {{ pending: number, figures: Figure[] }} [reload]
+ * @property {{ pending: number, figures: Figure[], mainThread: Figure[] }} [reload]
  * @property {{ death: string, creates: number, figures: Figure[] }[]} [survival]
  * @property {{ figures: Figure[] }} [bytes]
  */
@@ -32,8 +32,11 @@ export function markdownOf({ run, calls, drain, reload, survival, bytes }) {
     rows.push([`${what}, until all is confirmed`, figures, times]);
     rows.push([`${what}, main thread`, mainThread, times]);
   }
-  if (reload)
-    rows.push([`reload with ${reload.pending} pending, until shown`, reload.figures, times]);
+  if (reload) {
+    const what = `reload with ${reload.pending} pending`;
+    rows.push([`${what}, until shown`, reload.figures, times]);
+    rows.push([`${what}, main thread`, reload.mainThread, times]);
+  }
   for (const { death, creates, figures } of survival ?? [])
     rows.push([`left of ${creates}: ${death}`, figures, count]);
   if (bytes) rows.push(['bytes, brotli', bytes.figures, count]);
