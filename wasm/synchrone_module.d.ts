@@ -293,7 +293,7 @@ export interface Engine {
   /**
    * JSON {method?, putBody?, versionField?, references?, ordering?, merge?, alwaysAsk?, onUnknown?, create?: {path}, coalesce?,
    * batch?: {endpoint, maxEntries?} | null, idempotencyHeader?, ifMatch?, clientIds?, weakVersions?, hasTransform?}. resource '': defaults of every resource, for the members it names
-   * (a base URL on another origin turns idempotencyHeader and ifMatch off, 3.7).
+   * (a base URL on another origin turns idempotencyHeader and ifMatch off).
    */
   configureEndpoint(resource: string, options: string): Reply;
   /**
