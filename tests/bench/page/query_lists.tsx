@@ -28,9 +28,10 @@ function List({ name, rows, drawn }: ListProps): ReactElement {
   });
   return (
     <ul>
-      {data.slice(0, drawn).map((row) => (
-        <Row key={rowKey(row)} row={row} name={`${name} ${rowKey(row)}`} />
-      ))}
+      {data.slice(0, drawn).map((row) => {
+        const key = rowKey(row);
+        return <Row key={key} row={row} name={`${name} ${key}`} />;
+      })}
     </ul>
   );
 }
