@@ -24,7 +24,7 @@ enum class Meaning {
   kRateLimited,
   kLogin,
   kUnreachable,  // it has not reached the API
-  kGateway,      // a gateway gave up: the server may have seen it
+  kGateway,      // a gateway gave up, or put a page in its place: the server may have seen it
   kProxyPage,
   kUncertain,
   kNoPatch,

@@ -46,13 +46,15 @@ Answer GatewayPage(Choice& choice) {
   return Failure(Meaning::kGateway, HtmlAnswer(choice.OneOf(std::vector<int>{502, 503, 504})));
 }
 
+// A page in place of the answer, or one of another origin, may come after the API has carried the
+// request out: only 511 says that it went nowhere (RFC 6585, 6).
 Answer PortalPage(Choice& choice) {
-  if (choice.Chance(70)) return Failure(Meaning::kUnreachable, HtmlAnswer(200));
+  if (choice.Chance(70)) return Failure(Meaning::kGateway, HtmlAnswer(200));
   if (choice.Chance(50)) return Failure(Meaning::kUnreachable, HtmlAnswer(511));
   Response moved = HtmlAnswer(200);
   moved.redirected_to = "https://portal.example/";
   moved.same_origin = false;
-  return Failure(Meaning::kUnreachable, std::move(moved));
+  return Failure(Meaning::kGateway, std::move(moved));
 }
 
 Answer ProxyPage(Choice& choice) {
