@@ -165,15 +165,13 @@ void Engine::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outco
 
 std::vector<Sequence> Engine::FollowersOf(const EntityKey& entity) const {
   const Queue& queue = ledger_.queue();
-  std::vector<const QueuedMutation*> following = queue.OfEntity(entity);
-  std::vector<EntityId> names = ledger_.ids().FormerIds(entity);
-  names.push_back(entity.id);
-  for (const EntityId& name : names) {
-    const std::vector<const QueuedMutation*> referring = queue.ReferringTo(name);
-    following.insert(following.end(), referring.begin(), referring.end());
-  }
   std::vector<Sequence> sequences;
-  for (const QueuedMutation* one : following) sequences.push_back(one->sequence());
+  const auto add = [&](Queue::List following) {
+    for (const QueuedMutation* one : following) sequences.push_back(one->sequence());
+  };
+  add(queue.OfEntity(entity));
+  for (const EntityId& name : ledger_.ids().FormerIds(entity)) add(queue.ReferringTo(name));
+  add(queue.ReferringTo(entity.id));
   return sequences;
 }
 

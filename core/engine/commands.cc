@@ -120,11 +120,10 @@ void Engine::SetData(Mutation& mutation, Json changes) const {
 // Its create is queued, and nothing that deletes it again comes after.
 bool Engine::IsBeingCreated(const EntityKey& entity) const {
   bool is_created = false;
-  ledger_.queue().ForEachOf(entity, [&](const QueuedMutation& queued) {
-    if (queued.mutation.kind == Kind::kCreate) is_created = true;
-    if (queued.mutation.kind == Kind::kDelete) is_created = false;
-    return true;
-  });
+  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
+    if (queued->mutation.kind == Kind::kCreate) is_created = true;
+    if (queued->mutation.kind == Kind::kDelete) is_created = false;
+  }
   return is_created;
 }
 
@@ -149,11 +148,11 @@ Mutation Engine::MakeMutation(Draft draft) {
   mutation.payload_version = draft.payload_version;
   mutation = ledger_.naming().WithKnownIds(std::move(mutation));
   // With earlier changes of the record in the view, their base is the one that counts (2.6).
-  bool base_counts = true;
-  ledger_.queue().ForEachOf(mutation.entity, [&](const QueuedMutation& earlier) {
-    base_counts = !earlier.in_view() || earlier.mutation.kind == Kind::kAction;
-    return base_counts;
-  });
+  const Queue::List queued = ledger_.queue().OfEntity(mutation.entity);
+  const bool base_counts =
+      std::none_of(queued.begin(), queued.end(), [](const QueuedMutation* earlier) {
+        return earlier->in_view() && earlier->mutation.kind != Kind::kAction;
+      });
   const bool is_record = draft.base.starts_with('{');
   if (base_counts && is_record && mutation.kind != Kind::kCreate) {
     mutation.base = std::move(draft.base);

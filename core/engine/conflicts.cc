@@ -25,7 +25,7 @@ bool Engine::TakeRead(const EntityKey& entity, const Json& theirs, TurnLog& log)
 void Engine::AskForUnread(TurnLog& log) {
   std::erase_if(unread_, [&](const EntityKey& entity) {
     if (judge_.MayHaveLeft(entity)) return false;
-    const std::vector<const QueuedMutation*> queued = ledger_.queue().OfEntity(entity);
+    const Queue::List queued = ledger_.queue().OfEntity(entity);
     log.events.push_back(
         ReadNeededEvent{entity, queued.empty() ? "" : queued.back()->mutation.tail});
     return true;

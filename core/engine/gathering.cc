@@ -1,6 +1,7 @@
 // What is gathered before it is sent: changes of one record that are merged (BEHAVIOUR 3.9), and
 // mutations that go in one request (3.13).
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "core/base/tuning.h"
@@ -23,14 +24,11 @@ bool Engine::MayCoalesce(const QueuedMutation& queued) const {
 
 // The next change of the same record, when it stands right behind.
 const QueuedMutation* Engine::NextOf(const QueuedMutation& queued) const {
-  const QueuedMutation* next = nullptr;
-  bool comes_after = false;
-  ledger_.queue().ForEachOf(queued.mutation.entity, [&](const QueuedMutation& other) {
-    if (comes_after) next = &other;
-    comes_after = comes_after || other.sequence() == queued.sequence();
-    return next == nullptr;
+  const Queue::List same = ledger_.queue().OfEntity(queued.mutation.entity);
+  const auto one = std::find_if(same.begin(), same.end(), [&](const QueuedMutation* other) {
+    return other->sequence() == queued.sequence();
   });
-  return next;
+  return std::distance(one, same.end()) > 1 ? *std::next(one) : nullptr;
 }
 
 // Only the sender knows what has not left, so it is here that changes are merged, and one by one

@@ -401,8 +401,7 @@ RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
   return {queued, kept ? queued.mutation.base : DumpJson(known.record)};
 }
 
-RecordStateText Ledger::ViewText(const EntityKey& entity,
-                                 const std::vector<const QueuedMutation*>& queued) const {
+RecordStateText Ledger::ViewText(const EntityKey& entity, Queue::List queued) const {
   const auto changes_it = [](const QueuedMutation* one) {
     return one->in_view() && one->mutation.kind != Kind::kAction;
   };
@@ -420,7 +419,7 @@ RecordStateText Ledger::ViewText(const EntityKey& entity,
 }
 
 ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
-  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
+  const Queue::List queued = queue_.OfEntity(entity);
   if (queued.size() < kLongRun) folded_.erase(entity);
   return {entity,
           ids_.FormerIds(entity),

@@ -85,8 +85,7 @@ class Ledger {
   std::vector<Advanced> ParkedDependents(const Mutation& created, const std::string& code) const;
 
  private:
-  RecordStateText ViewText(const EntityKey& entity,
-                           const std::vector<const QueuedMutation*>& queued) const;
+  RecordStateText ViewText(const EntityKey& entity, Queue::List queued) const;
   void Accept(Mutation mutation, Author author, TurnLog& log);
   void Apply(const Rewritten& change, Author author, int64_t now_ms, TurnLog& log);
   void Apply(const Advanced& change, Author author, int64_t now_ms, TurnLog& log);

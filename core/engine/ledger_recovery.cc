@@ -20,7 +20,7 @@ Dropped::Cause CauseOf(const std::string& name) {
 // 0.1.0 kept the confirmed state of a record in one of its mutations: in the base of the last that
 // is on its way and has one, or else of the first that is on its way; nullptr when all are set
 // aside.
-const QueuedMutation* CarrierIn(const std::vector<const QueuedMutation*>& queued) {
+const QueuedMutation* CarrierIn(Queue::List queued) {
   const QueuedMutation* first = nullptr;
   const QueuedMutation* last_with_base = nullptr;
   for (const QueuedMutation* one : queued) {
@@ -47,7 +47,7 @@ void Ledger::Recall(const ConfirmedRecord& stored, TurnLog& log) {
 }
 
 void Ledger::RecallFromBases(const EntityKey& entity) {
-  const std::vector<const QueuedMutation*> queued = queue_.OfEntity(entity);
+  const Queue::List queued = queue_.OfEntity(entity);
   if (confirmed_.Find(entity) || queued.empty()) return;
   if (queued.front()->mutation.kind == Kind::kCreate) {
     return confirmed_.SetFromBase(entity, queued.front()->progress.server_record);

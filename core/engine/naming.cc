@@ -26,7 +26,7 @@ std::string OnRecord(const std::string& action_path, const EntityKey& former,
 }  // namespace
 
 bool Naming::IsAwaited(const EntityId& id, const Mutation& mutation) const {
-  const std::vector<const QueuedMutation*> creates = queue_.CreatesOf(id);
+  const Queue::List creates = queue_.CreatesOf(id);
   return std::any_of(creates.begin(), creates.end(), [&](const QueuedMutation* create) {
     return create->mutation.entity != mutation.entity &&
            !queue_.WaitsFor(create->sequence(), mutation.sequence);

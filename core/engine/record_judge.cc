@@ -129,7 +129,7 @@ std::vector<QueuedMutation> RecordJudge::ClashingWith(const EntityKey& entity,
 }
 
 bool RecordJudge::MayHaveLeft(const EntityKey& entity) const {
-  const std::vector<const QueuedMutation*> queued = ledger_.queue().OfEntity(entity);
+  const Queue::List queued = ledger_.queue().OfEntity(entity);
   return std::any_of(queued.begin(), queued.end(),
                      [](const auto* one) { return one->progress.possibly_sent; });
 }

@@ -207,11 +207,13 @@ bool Journal::MakeRoom() {
 // Audit records and names of every user, by the time when they were written.
 bool Journal::EvictOldest() {
   if (!std::exchange(listed_evictable_, true)) evictable_ = ListEvictable();
-  const auto count = std::min<ptrdiff_t>(kEvictedAtOnce, std::ssize(evictable_));
-  const std::vector<std::string> oldest(evictable_.begin(), evictable_.begin() + count);
-  evictable_.erase(evictable_.begin(), evictable_.begin() + count);
+  std::vector<std::string> oldest;
+  while (!evictable_.empty() && std::ssize(oldest) < kEvictedAtOnce) {
+    oldest.push_back(std::move(evictable_.front()));
+    evictable_.pop_front();
+  }
   Evict(oldest);
-  return count > 0;
+  return !oldest.empty();
 }
 
 void Journal::Evict(const std::vector<std::string>& keys) {
@@ -230,7 +232,7 @@ void Journal::Evict(const std::vector<std::string>& keys) {
 
 // A name is needed no more when everything that waits is younger: what joins the queue is written
 // with the names that are known.
-std::vector<std::string> Journal::ListEvictable() {
+std::list<std::string> Journal::ListEvictable() {
   // Of one moment those with shorter keys first, so that the numbers in them rise.
   std::set<std::tuple<int64_t, size_t, std::string>> aged;
   const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
@@ -259,7 +261,7 @@ std::vector<std::string> Journal::ListEvictable() {
       aged.emplace(*at_ms, key.size(), key);
     }
   }
-  std::vector<std::string> list;
+  std::list<std::string> list;
   for (const auto& [at_ms, size, key] : aged) list.push_back(key);
   return list;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <list>
 #include <map>
 #include <optional>
 #include <set>
@@ -199,7 +200,7 @@ class Journal {
   bool MakeRoom();
   bool EvictOldest();
   void Evict(const std::vector<std::string>& keys);
-  std::vector<std::string> ListEvictable();
+  std::list<std::string> ListEvictable();
   bool IsMissingAnOutcome() const;
   void StoreHistory(const std::string& key, const std::string& text);
   void StoreConfirmed(const std::string& key, const std::string& text);
@@ -236,7 +237,7 @@ class Journal {
   ErrorCode trouble_ = ErrorCode::kOk;
   std::vector<std::string> history_keys_;  // of this user, oldest first
   // What may be evicted, of every user, oldest first; empty until there is no room.
-  std::vector<std::string> evictable_;
+  std::list<std::string> evictable_;
   bool listed_evictable_ = false;
   ChainHead own_head_;              // of this document's chain
   std::vector<ChainHead> to_join_;  // heads that no record speaks of yet

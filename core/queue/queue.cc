@@ -16,9 +16,9 @@ bool IsSetAside(const QueuedMutation& queued) {
 
 }  // namespace
 
-bool Queue::ByPlace::operator()(const Entry* a, const Entry* b) const {
-  const std::strong_ordering by_place = a->queued.place() <=> b->queued.place();
-  return by_place != 0 ? by_place < 0 : a->queued.sequence() < b->queued.sequence();
+bool Queue::ByPlace::operator()(const QueuedMutation* a, const QueuedMutation* b) const {
+  const std::strong_ordering by_place = a->place() <=> b->place();
+  return by_place != 0 ? by_place < 0 : a->sequence() < b->sequence();
 }
 
 bool Queue::ByFirst::operator()(const LaneState* a, const LaneState* b) const {
@@ -29,10 +29,10 @@ void Queue::Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> refer
   Sequence sequence = queued.sequence();
   SYNCHRONE_CHECK(!queued.settled(), "a settled mutation does not belong in the queue");
   const auto [place, inserted] = entries_.try_emplace(
-      std::move(sequence), Entry{std::move(queued), std::move(references), nullptr});
+      std::move(sequence), Entry{{std::move(queued)}, std::move(references), nullptr});
   SYNCHRONE_CHECK(inserted, "a sequence is queued once");
   Entry& entry = place->second;
-  by_id_[entry.queued.id()].insert(place->first);
+  by_id_[entry.id()].insert(place->first);
   Link(entry, lane);
 }
 
@@ -41,9 +41,9 @@ void Queue::ReplaceMutation(const Mutation& mutation, const Lane& lane,
   const auto place = entries_.find(mutation.sequence);
   SYNCHRONE_CHECK(place != entries_.end(), "only a queued mutation is rewritten");
   Entry& entry = place->second;
-  SYNCHRONE_CHECK(entry.queued.id() == mutation.id, "a mutation keeps its id");
+  SYNCHRONE_CHECK(entry.id() == mutation.id, "a mutation keeps its id");
   Unlink(entry);
-  entry.queued.mutation = mutation;
+  entry.mutation = mutation;
   entry.references = std::move(references);
   Link(entry, lane);
 }
@@ -52,12 +52,12 @@ void Queue::SetProgress(const Sequence& sequence, Progress progress) {
   const auto found = entries_.find(sequence);
   SYNCHRONE_CHECK(found != entries_.end(), "only a queued mutation makes progress");
   Entry& entry = found->second;
-  const bool moves = progress.place != entry.queued.progress.place;
+  const bool moves = progress.place != entry.progress.place;
   if (moves) RemoveFromIndex(entry);
   const Lane lane = entry.lane->key;
   RemoveFromLane(entry);
-  entry.queued.progress = std::move(progress);
-  SYNCHRONE_CHECK(!entry.queued.settled(), "a settled mutation leaves the queue by Erase");
+  entry.progress = std::move(progress);
+  SYNCHRONE_CHECK(!entry.settled(), "a settled mutation leaves the queue by Erase");
   entry.lane = &lanes_.try_emplace(lane, LaneState{lane, {}, {}, {}}).first->second;
   AddToLane(entry);
   if (moves) Index(entry);
@@ -68,7 +68,7 @@ void Queue::Erase(const Sequence& sequence) {
   SYNCHRONE_CHECK(place != entries_.end(), "only a queued mutation leaves the queue");
   Entry& entry = place->second;
   Unlink(entry);
-  const auto same_id = by_id_.find(entry.queued.id());
+  const auto same_id = by_id_.find(entry.id());
   same_id->second.erase(place->first);
   if (same_id->second.empty()) by_id_.erase(same_id);
   entries_.erase(place);
@@ -98,23 +98,42 @@ void Queue::Unlink(Entry& entry) {
   RemoveFromLane(entry);
 }
 
-std::vector<const Queue::Entry*>::const_iterator Queue::Ordered::PlaceOf(const Entry* entry) const {
-  return std::lower_bound(entries_.begin(), entries_.end(), entry, ByPlace());
+std::vector<const QueuedMutation*>::iterator Queue::Ordered::PlaceOf(const QueuedMutation* entry) {
+  return std::lower_bound(entries_.begin() + first_, entries_.end(), entry, ByPlace());
 }
 
-void Queue::Ordered::insert(const Entry* entry) {
+void Queue::Ordered::insert(const QueuedMutation* entry) {
   const auto place = PlaceOf(entry);
-  if (place == entries_.end() || *place != entry) entries_.insert(place, entry);
+  if (place != entries_.end() && *place == entry) return;
+  const auto front = entries_.begin() + first_;
+  if (first_ == 0 || place - front > entries_.end() - place) {
+    entries_.insert(place, entry);
+    return;
+  }
+  *std::move(front, place, front - 1) = entry;
+  --first_;
 }
 
-void Queue::Ordered::erase(const Entry* entry) {
+void Queue::Ordered::erase(const QueuedMutation* entry) {
   const auto place = PlaceOf(entry);
-  if (place != entries_.end() && *place == entry) entries_.erase(place);
+  if (place == entries_.end() || *place != entry) return;
+  const auto front = entries_.begin() + first_;
+  if (place - front > entries_.end() - place) {
+    entries_.erase(place);
+    return;
+  }
+  std::move_backward(front, place, place + 1);
+  ++first_;
+  // As many have left as stay: each move of one that stays is paid by one that has left.
+  if (2 * first_ >= std::ssize(entries_)) {
+    entries_.erase(entries_.begin(), entries_.begin() + first_);
+    first_ = 0;
+  }
 }
 
 void Queue::AddToLane(Entry& entry) {
   LaneState& lane = *entry.lane;
-  const QueuedMutation& queued = entry.queued;
+  const QueuedMutation& queued = entry;
   if (!lane.waiting.empty()) open_.erase(&lane);
   lane.all.insert(&entry);
   Count(queued, 1);
@@ -130,7 +149,7 @@ void Queue::RemoveFromLane(Entry& entry) {
   lane.all.erase(&entry);
   lane.waiting.erase(&entry);
   lane.barriers.erase(&entry);
-  Count(entry.queued, -1);
+  Count(entry, -1);
   if (!lane.waiting.empty()) open_.insert(&lane);
   if (lane.all.empty()) lanes_.erase(Lane(lane.key));
   entry.lane = nullptr;
@@ -143,7 +162,7 @@ void Queue::Count(const QueuedMutation& queued, int by) {
 }
 
 void Queue::Index(const Entry& entry) {
-  const Mutation& mutation = entry.queued.mutation;
+  const Mutation& mutation = entry.mutation;
   order_.insert(&entry);
   by_entity_[mutation.entity].insert(&entry);
   if (mutation.kind == Kind::kCreate) creates_[mutation.entity.id].insert(&entry);
@@ -157,7 +176,7 @@ void Queue::RemoveFromIndex(const Entry& entry) {
     place->second.erase(&entry);
     if (place->second.empty()) index.erase(place);
   };
-  const Mutation& mutation = entry.queued.mutation;
+  const Mutation& mutation = entry.mutation;
   order_.erase(&entry);
   remove(by_entity_, mutation.entity);
   if (mutation.kind == Kind::kCreate) remove(creates_, mutation.entity.id);
@@ -171,7 +190,7 @@ const Queue::Entry* Queue::FindEntry(const Sequence& sequence) const {
 
 const QueuedMutation* Queue::Find(const Sequence& sequence) const {
   const Entry* entry = FindEntry(sequence);
-  return entry ? &entry->queued : nullptr;
+  return entry;
 }
 
 const QueuedMutation* Queue::FindId(const MutationId& id) const {
@@ -185,35 +204,15 @@ bool Queue::IsLastOfLane(const Sequence& sequence) const {
 }
 
 template <typename Key>
-std::vector<const QueuedMutation*> Queue::Listed(const std::map<Key, Ordered>& index,
-                                                 const Key& key) {
-  std::vector<const QueuedMutation*> found;
+Queue::List Queue::Listed(const std::map<Key, Ordered>& index, const Key& key) {
   const auto place = index.find(key);
-  if (place == index.end()) return found;
-  found.reserve(place->second.size());
-  for (const Entry* entry : place->second) found.push_back(&entry->queued);
-  return found;
+  if (place == index.end()) return {};
+  return {place->second.begin(), place->second.end()};
 }
 
-std::vector<const QueuedMutation*> Queue::OfEntity(const EntityKey& entity) const {
-  return Listed(by_entity_, entity);
-}
+Queue::List Queue::OfEntity(const EntityKey& entity) const { return Listed(by_entity_, entity); }
 
-void Queue::ForEachOf(const EntityKey& entity,
-                      FunctionRef<bool(const QueuedMutation&)> visit) const {
-  const auto place = by_entity_.find(entity);
-  if (place == by_entity_.end()) return;
-  for (const Entry* entry : place->second) {
-    if (!visit(entry->queued)) return;
-  }
-}
-
-std::vector<const QueuedMutation*> Queue::All() const {
-  std::vector<const QueuedMutation*> all;
-  all.reserve(order_.size());
-  for (const Entry* entry : order_) all.push_back(&entry->queued);
-  return all;
-}
+std::vector<const QueuedMutation*> Queue::All() const { return {order_.begin(), order_.end()}; }
 
 std::vector<EntityKey> Queue::Entities() const {
   std::vector<EntityKey> entities;
@@ -221,17 +220,13 @@ std::vector<EntityKey> Queue::Entities() const {
   return entities;
 }
 
-std::vector<const QueuedMutation*> Queue::ReferringTo(const EntityId& id) const {
-  return Listed(referring_, id);
-}
+Queue::List Queue::ReferringTo(const EntityId& id) const { return Listed(referring_, id); }
 
-std::vector<const QueuedMutation*> Queue::CreatesOf(const EntityId& id) const {
-  return Listed(creates_, id);
-}
+Queue::List Queue::CreatesOf(const EntityId& id) const { return Listed(creates_, id); }
 
 const QueuedMutation* Queue::CreateOf(const EntityId& id) const {
   const auto place = creates_.find(id);
-  return place == creates_.end() ? nullptr : &(*place->second.begin())->queued;
+  return place == creates_.end() ? nullptr : *place->second.begin();
 }
 
 bool Queue::WaitsFor(const Sequence& waiting, const Sequence& awaited) const {
@@ -241,12 +236,12 @@ bool Queue::WaitsFor(const Sequence& waiting, const Sequence& awaited) const {
   while (!open.empty()) {
     const Entry* from = FindEntry(open.back());
     open.pop_back();
-    if (!from || !seen.insert(from->queued.sequence()).second) continue;
+    if (!from || !seen.insert(from->sequence()).second) continue;
     const bool behind = to && from->lane == to->lane && ByPlace()(to, from);
     if (behind || from == to) return true;
     for (const EntityId& id : from->references) {
       for (const QueuedMutation* create : CreatesOf(id)) {
-        const bool is_own = create->mutation.entity == from->queued.mutation.entity;
+        const bool is_own = create->mutation.entity == from->mutation.entity;
         if (!is_own) open.push_back(create->sequence());
       }
     }
@@ -255,10 +250,10 @@ bool Queue::WaitsFor(const Sequence& waiting, const Sequence& awaited) const {
 }
 
 bool Queue::IsReferenceOpen(const Entry& entry, const EntityId& id) const {
-  const std::vector<const QueuedMutation*> creates = CreatesOf(id);
+  const List creates = CreatesOf(id);
   return std::any_of(creates.begin(), creates.end(), [&](const QueuedMutation* create) {
-    return create->mutation.entity != entry.queued.mutation.entity &&
-           !WaitsFor(create->sequence(), entry.queued.sequence());
+    return create->mutation.entity != entry.mutation.entity &&
+           !WaitsFor(create->sequence(), entry.sequence());
   });
 }
 
@@ -281,7 +276,7 @@ bool Queue::HeldByConflict(const QueuedMutation& conflict, const QueuedMutation&
 }
 
 EntryWait Queue::OwnWait(const Entry& entry, const Times& times) const {
-  const QueuedMutation& queued = entry.queued;
+  const QueuedMutation& queued = entry;
   if (queued.progress.kept_offline || times.held_until(queued.mutation) > times.now_ms) {
     return EntryWait::kHeld;
   }
@@ -294,13 +289,13 @@ EntryWait Queue::OwnWait(const Entry& entry, const Times& times) const {
 std::optional<Queue::Candidate> Queue::CandidateOf(const LaneState& lane,
                                                    const Times& times) const {
   if (lane.waiting.empty()) return std::nullopt;
-  const Entry& next = **lane.waiting.begin();
-  for (const Entry* barrier : lane.barriers) {
-    if (ByPlace()(&next, barrier)) break;
-    const bool is_held = HoldsLane(barrier->queued) || HeldByConflict(barrier->queued, next.queued);
-    if (is_held) return Candidate{&next.queued, EntryWait::kParkedBefore};
+  const QueuedMutation* next = *lane.waiting.begin();
+  for (const QueuedMutation* barrier : lane.barriers) {
+    if (ByPlace()(next, barrier)) break;
+    const bool is_held = HoldsLane(*barrier) || HeldByConflict(*barrier, *next);
+    if (is_held) return Candidate{next, EntryWait::kParkedBefore};
   }
-  return Candidate{&next.queued, OwnWait(next, times)};
+  return Candidate{next, OwnWait(static_cast<const Entry&>(*next), times)};
 }
 
 void Queue::ForEachCandidate(const Times& times, const std::vector<Sequence>& busy,

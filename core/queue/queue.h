@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <vector>
 
 #include "core/base/function_ref.h"
@@ -42,20 +44,20 @@ class Queue {
   const QueuedMutation* FindId(const MutationId& id) const;
   // Nothing of its lane comes after it.
   bool IsLastOfLane(const Sequence& sequence) const;
-  // The queued mutations of one record, in order.
-  std::vector<const QueuedMutation*> OfEntity(const EntityKey& entity) const;
+  // Some of them, in order, until the queue changes.
+  using List = std::span<const QueuedMutation* const>;
+  // The queued mutations of one record.
+  List OfEntity(const EntityKey& entity) const;
   bool HasEntity(const EntityKey& entity) const { return by_entity_.contains(entity); }
-  // Visits them in order until `visit` says stop (returns false).
-  void ForEachOf(const EntityKey& entity, FunctionRef<bool(const QueuedMutation&)> visit) const;
   // Every queued mutation, in order.
   std::vector<const QueuedMutation*> All() const;
   // Every record with queued mutations.
   std::vector<EntityKey> Entities() const;
-  // The mutations that refer to `id`, in order.
-  std::vector<const QueuedMutation*> ReferringTo(const EntityId& id) const;
-  // The queued creates of records that are called `id`, in order: ids that are not ours may be the
-  // same in several resources.
-  std::vector<const QueuedMutation*> CreatesOf(const EntityId& id) const;
+  // The mutations that refer to `id`.
+  List ReferringTo(const EntityId& id) const;
+  // The queued creates of records that are called `id`: ids that are not ours may be the same in
+  // several resources.
+  List CreatesOf(const EntityId& id) const;
   // The first of them, or nullptr.
   const QueuedMutation* CreateOf(const EntityId& id) const;
   // `waiting` cannot go before `awaited` has left the queue: it refers to it, refers to one that
@@ -88,30 +90,30 @@ class Queue {
 
  private:
   struct LaneState;
-  struct Entry {
-    QueuedMutation queued;
+  struct Entry : QueuedMutation {
     std::vector<EntityId> references;
     LaneState* lane = nullptr;
   };
   struct ByPlace {
-    bool operator()(const Entry* a, const Entry* b) const;
+    bool operator()(const QueuedMutation* a, const QueuedMutation* b) const;
   };
-  // In the order of their places. Most come at the end and go from the front; listing them is what
-  // happens most.
+  // In the order of their places. Most come at the end and leave from the front, and listing them
+  // is what happens most: a vector, with room left in front by those that have left.
   class Ordered {
    public:
-    void insert(const Entry* entry);
-    void erase(const Entry* entry);
-    bool empty() const { return entries_.empty(); }
-    size_t size() const { return entries_.size(); }
-    auto begin() const { return entries_.begin(); }
+    void insert(const QueuedMutation* entry);
+    void erase(const QueuedMutation* entry);
+    bool empty() const { return size() == 0; }
+    size_t size() const { return entries_.size() - first_; }
+    auto begin() const { return entries_.begin() + first_; }
     auto end() const { return entries_.end(); }
-    const Entry* back() const { return entries_.back(); }
+    const QueuedMutation* back() const { return entries_.back(); }
 
    private:
-    std::vector<const Entry*>::const_iterator PlaceOf(const Entry* entry) const;
+    std::vector<const QueuedMutation*>::iterator PlaceOf(const QueuedMutation* entry);
 
-    std::vector<const Entry*> entries_;
+    std::vector<const QueuedMutation*> entries_;
+    std::ptrdiff_t first_ = 0;  // the free room before them
   };
   struct LaneState {
     Lane key;
@@ -136,8 +138,7 @@ class Queue {
   void Index(const Entry& entry);
   void RemoveFromIndex(const Entry& entry);
   template <typename Key>
-  static std::vector<const QueuedMutation*> Listed(const std::map<Key, Ordered>& index,
-                                                   const Key& key);
+  static List Listed(const std::map<Key, Ordered>& index, const Key& key);
   std::optional<Candidate> CandidateOf(const LaneState& lane, const Times& times) const;
   EntryWait OwnWait(const Entry& entry, const Times& times) const;
   // A parked mutation that later ones of its lane may not overtake.
@@ -146,7 +147,7 @@ class Queue {
   static bool HeldByConflict(const QueuedMutation& conflict, const QueuedMutation& later);
 
   std::map<Sequence, Entry> entries_;
-  std::set<const Entry*, ByPlace> order_;
+  std::set<const QueuedMutation*, ByPlace> order_;
   std::map<MutationId, std::set<Sequence>> by_id_;
   std::map<EntityKey, Ordered> by_entity_;
   std::map<EntityId, Ordered> referring_;  // to this id

@@ -38,7 +38,7 @@ SyncState ParkedState(ParkKind park) {
 
 }  // namespace
 
-RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued) {
+RecordState Fold(const RecordState& confirmed, std::span<const QueuedMutation* const> queued) {
   RecordState view = confirmed;
   for (const QueuedMutation* entry : queued) {
     if (entry->in_view()) view = ApplyMutation(view, entry->mutation);
@@ -57,7 +57,7 @@ void FoldedEdits::Append(const QueuedMutation* queued) {
 
 void FoldedEdits::RemoveFirst() {
   const QueuedMutation* first = edits_.front();
-  edits_.erase(edits_.begin());
+  edits_.pop_front();
   std::erase_if(writers_, [&](const auto& writer) {
     if (writer.second != first) return false;
     changes_.erase(writer.first);
@@ -83,7 +83,7 @@ void FoldedEdits::Take(const std::vector<const QueuedMutation*>& edits) {
 }
 
 RecordState FoldedEdits::Over(const RecordState& confirmed,
-                              const std::vector<const QueuedMutation*>& queued, bool all_in_view) {
+                              std::span<const QueuedMutation* const> queued, bool all_in_view) {
   RecordState before = confirmed;
   const bool is_known = all_in_view && !edits_.empty() && edits_.size() == queued.size() &&
                         edits_.front() == queued.front() && edits_.back() == queued.back();
@@ -100,7 +100,7 @@ RecordState FoldedEdits::Over(const RecordState& confirmed,
         first = i + 1;
       }
     }
-    before = Fold(confirmed, {queued.begin(), queued.begin() + first});
+    before = Fold(confirmed, queued.first(first));
     if (edits.empty()) return before;
     Take(edits);
   }
@@ -123,7 +123,7 @@ std::vector<std::string> ClashingFields(const Json& base, const Json& changes, c
   return clashing;
 }
 
-SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued) {
+SyncState SyncStateOf(std::span<const QueuedMutation* const> queued) {
   SyncState state = SyncState::kSynced;
   for (const QueuedMutation* entry : queued) {
     SyncState own = SyncState::kPending;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <list>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +21,7 @@ RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
 
 // view = confirmed ⊕ pending (BEHAVIOUR 1): the mutations that are in the view, put over the
 // confirmed state in their order. Rollback is the same fold with one mutation fewer.
-RecordState Fold(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued);
+RecordState Fold(const RecordState& confirmed, std::span<const QueuedMutation* const> queued);
 
 // The same for a long run of changes of one record, without folding all of it again when its first
 // has left it or another has joined its end.
@@ -27,7 +29,7 @@ class FoldedEdits {
  public:
   // `all_in_view`: none of them is parked, so that a run that is as long as the folded one, and
   // begins and ends as it does, is that one.
-  RecordState Over(const RecordState& confirmed, const std::vector<const QueuedMutation*>& queued,
+  RecordState Over(const RecordState& confirmed, std::span<const QueuedMutation* const> queued,
                    bool all_in_view);
   // This one leaves the queue.
   void Remove(const QueuedMutation* queued);
@@ -37,8 +39,8 @@ class FoldedEdits {
   void Take(const std::vector<const QueuedMutation*>& edits);
   void Append(const QueuedMutation* queued);
 
-  std::vector<const QueuedMutation*> edits_;  // what is folded: updates that are in the view
-  Json changes_ = Json::object();             // what they make together
+  std::list<const QueuedMutation*> edits_;  // what is folded: updates that are in the view
+  Json changes_ = Json::object();           // what they make together
   std::map<std::string, const QueuedMutation*> writers_;  // field -> who changed it last
 };
 
@@ -47,7 +49,7 @@ class FoldedEdits {
 std::vector<std::string> ClashingFields(const Json& base, const Json& changes, const Json& theirs);
 
 // The badge of a record with these queued mutations: conflict before error before pending.
-SyncState SyncStateOf(const std::vector<const QueuedMutation*>& queued);
+SyncState SyncStateOf(std::span<const QueuedMutation* const> queued);
 
 // A base that says that the record does not exist.
 inline constexpr std::string_view kAbsentBase = "null";

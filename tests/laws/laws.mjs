@@ -104,8 +104,8 @@ export const kBrokenLaws = [
     law: 'A lane begins with its last mutation',
     clause: '3.4',
     file: queue('queue'),
-    is: 'const Entry& next = **lane.waiting.begin();',
-    becomes: 'const Entry& next = **lane.waiting.rbegin();',
+    is: 'const QueuedMutation* next = *lane.waiting.begin();',
+    becomes: 'const QueuedMutation* next = lane.waiting.back();',
   },
   {
     law: 'A parked create does not hold its lane',

@@ -59,7 +59,7 @@ class QueueTest : public testing::Test {
     return queue_.WaitOf(*queue_.Find(At(counter)), Times(0));
   }
 
-  std::string Ids(const std::vector<const QueuedMutation*>& found) const {
+  std::string Ids(Queue::List found) const {
     std::string text;
     for (const QueuedMutation* queued : found) {
       if (!text.empty()) text += ' ';

@@ -109,10 +109,13 @@ TEST(SyncStateOf, ConflictBeforeErrorBeforePending) {
   const QueuedMutation pending = Queued(Kind::kUpdate, "{}");
   const QueuedMutation refused = Queued(Kind::kUpdate, "{}", ParkKind::kRefused);
   const QueuedMutation conflict = Queued(Kind::kUpdate, "{}", ParkKind::kConflict);
-  EXPECT_EQ(SyncStateOf({}), SyncState::kSynced);
-  EXPECT_EQ(SyncStateOf({&pending}), SyncState::kPending);
-  EXPECT_EQ(SyncStateOf({&pending, &refused}), SyncState::kError);
-  EXPECT_EQ(SyncStateOf({&refused, &conflict, &pending}), SyncState::kConflict);
+  const auto of = [](const std::vector<const QueuedMutation*>& queued) {
+    return SyncStateOf(queued);
+  };
+  EXPECT_EQ(of({}), SyncState::kSynced);
+  EXPECT_EQ(of({&pending}), SyncState::kPending);
+  EXPECT_EQ(of({&pending, &refused}), SyncState::kError);
+  EXPECT_EQ(of({&refused, &conflict, &pending}), SyncState::kConflict);
 }
 
 // ---- Confirmed states
