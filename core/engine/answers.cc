@@ -308,8 +308,6 @@ void Engine::On(const NoPatchOutcome&, Answered& answered, TurnLog& log) {
              log, resource);
   }
   answered.progress.possibly_sent = false;
-  ++answered.progress.generation;  // another request: another key (3.7)
-  answered.progress.sent_record.clear();
   Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
 }
 

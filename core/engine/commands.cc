@@ -36,6 +36,7 @@ Progress FreshProgress(const Progress& known) {
     ++fresh.generation;
   } else {
     fresh.sent_record = known.sent_record;
+    fresh.sent_print = known.sent_print;
   }
   return fresh;
 }

@@ -112,7 +112,7 @@ void Engine::JudgeConflict(const ConflictOutcome& outcome, Answered& answered, T
   requests_.ForgetTag(entity);
   if (judge_.MayMerge(answered.queued, current)) {
     ++answered.progress.generation;  // on another version: another request, another key
-    answered.progress.sent_record.clear();
+    answered.progress.sent_print = 0;
     Commit(Advanced{answered.queued.sequence(), answered.progress}, log);
     return Commit(Observed{entity, outcome.current}, log);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/checksum.h"
 #include "core/model/path.h"
 
 namespace synchrone {
@@ -22,6 +23,9 @@ bool RequestMaker::KeyIsHonoured(const Resource& resource) const {
 // and sent without a condition.
 bool RequestMaker::SafeToRepeat(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
+  // It cannot be sent as it was: the record has another name, or other contents.
+  const uint32_t sent = queued.progress.sent_print;
+  if (sent != 0 && sent != Prepared(queued).progress.sent_print) return false;
   if (KeyIsHonoured(mutation.entity.resource)) return true;
   const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;
   return idempotent && IfMatchOf(mutation).empty();
@@ -55,25 +59,29 @@ std::string RequestMaker::IfMatchOf(const Mutation& mutation) const {
   return (options.weak_versions ? "W/\"" : "\"") + text + "\"";
 }
 
-Method RequestMaker::MethodOf(const Mutation& mutation) const {
-  if (mutation.kind != Kind::kUpdate) return mutation.method;
+Method RequestMaker::MethodOf(const QueuedMutation& queued) const {
+  const Mutation& mutation = queued.mutation;
+  const bool is_free = mutation.kind == Kind::kUpdate && !queued.progress.possibly_sent;
+  if (!is_free) return mutation.method;
   return endpoints_.UpdateMethod(mutation.entity.resource, mutation.method);
 }
 
-bool RequestMaker::SendsRecord(const Mutation& mutation) const {
+bool RequestMaker::SendsRecord(const Mutation& mutation, Method method) const {
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
-  return mutation.kind == Kind::kUpdate && MethodOf(mutation) == Method::kPut &&
+  return mutation.kind == Kind::kUpdate && method == Method::kPut &&
          options.put_body == EndpointOptions::PutBody::kRecord;
 }
 
 bool RequestMaker::LacksRecord(const QueuedMutation& queued) const {
-  if (!SendsRecord(queued.mutation) || !queued.progress.sent_record.empty()) return false;
+  const Progress& progress = queued.progress;
+  const bool is_made = progress.possibly_sent && !progress.sent_record.empty();
+  if (is_made || !SendsRecord(queued.mutation, MethodOf(queued))) return false;
   const std::optional<std::string> known = ledger_.BaseOf(queued.mutation.entity);
   return !known || *known == kAbsentBase;
 }
 
 std::string RequestMaker::BodyOf(const Mutation& mutation) const {
-  const bool whole = SendsRecord(mutation);
+  const bool whole = SendsRecord(mutation, mutation.method);
   if (!whole && mutation.version.empty()) return {};
   // Those before it are settled by now, or wait for a person: what they would do is not sent with
   // it.
@@ -90,6 +98,33 @@ std::string RequestMaker::BodyOf(const Mutation& mutation) const {
   return DumpJson(body);
 }
 
+std::string RequestMaker::UrlOf(const Mutation& mutation) const {
+  return ledger_.naming().KnownPath(PathOf(mutation));
+}
+
+uint32_t RequestMaker::Print(const QueuedMutation& queued) const {
+  const Mutation& mutation = queued.mutation;
+  const std::string& sent = queued.progress.sent_record;
+  Crc32 print;
+  print.Add(MethodName(mutation.method)).Add(UrlOf(mutation)).Add("\n");
+  print.Add(sent.empty() ? mutation.data : sent);
+  if (mutation.method == Method::kPut) print.Add("\n").Add(IfMatchOf(mutation));
+  const int shape = endpoints_.Get(mutation.entity.resource).payload_version;
+  if (mutation.needs_transform) print.Add("\n").Add(std::to_string(shape));
+  return std::max<uint32_t>(print.value(), 1);
+}
+
+QueuedMutation RequestMaker::Prepared(QueuedMutation queued) const {
+  Progress& progress = queued.progress;
+  queued.mutation.method = MethodOf(queued);
+  if (!progress.possibly_sent) progress.sent_record.clear();
+  if (progress.sent_record.empty()) progress.sent_record = BodyOf(queued.mutation);
+  const uint32_t print = Print(queued);
+  const uint32_t former = std::exchange(progress.sent_print, print);
+  if (former != 0 && former != print) ++progress.generation;
+  return queued;
+}
+
 Request RequestMaker::Make(const QueuedMutation& queued, AttemptId attempt) const {
   const Mutation& mutation = queued.mutation;
   const Resource& resource = mutation.entity.resource;
@@ -102,7 +137,7 @@ Request RequestMaker::Make(const QueuedMutation& queued, AttemptId attempt) cons
   request.kind = mutation.kind;
   request.local_id = mutation.local_id;
   request.method = mutation.method;
-  request.url = ledger_.naming().KnownPath(PathOf(mutation));
+  request.url = UrlOf(mutation);
   const std::string& whole = queued.progress.sent_record;
   request.body = whole.empty() ? mutation.data : whole;
   if (KeyIsSent(resource)) request.idempotency_key = IdempotencyKey(queued);

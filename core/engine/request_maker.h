@@ -18,11 +18,12 @@ class RequestMaker {
   RequestMaker(const Ledger& ledger, const Endpoints& endpoints)
       : ledger_(ledger), endpoints_(endpoints) {}
 
+  // The mutation as it is sent now, its method and body with it. What may have been applied stays
+  // as it was; anything else is made anew. A key names one request: another one has a new key
+  // (3.7).
+  QueuedMutation Prepared(QueuedMutation queued) const;
+  // The request of what Prepared has given.
   Request Make(const QueuedMutation& queued, AttemptId attempt) const;
-  Method MethodOf(const Mutation& mutation) const;
-  // The body where it is not the mutation's data as it is: of a PUT the whole record, and with the
-  // version that counts where the caller's changes held one; "" of other requests.
-  std::string BodyOf(const Mutation& mutation) const;
   // The version that it is made on; "": it is sent without a condition.
   std::string IfMatchOf(const Mutation& mutation) const;
   // The version in a record, as text; "" when it has none.
@@ -56,8 +57,17 @@ class RequestMaker {
   void SetTags(Tags tags) { tags_ = std::move(tags); }
 
  private:
-  bool SendsRecord(const Mutation& mutation) const;
+  Method MethodOf(const QueuedMutation& queued) const;
+  bool SendsRecord(const Mutation& mutation, Method method) const;
+  // The body where it is not the mutation's data as it is: of a PUT the whole record, and with the
+  // version that counts where the caller's changes held one; "" of other requests.
+  std::string BodyOf(const Mutation& mutation) const;
+  std::string UrlOf(const Mutation& mutation) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
+  // What tells a request from another one: method, address and body, of a PUT the version that it
+  // is made on, as it undoes what is new in a later one, and the version of the application's
+  // shapes. Never 0.
+  uint32_t Print(const QueuedMutation& queued) const;
 
   const Ledger& ledger_;
   const Endpoints& endpoints_;

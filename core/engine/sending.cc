@@ -27,7 +27,8 @@ int64_t Engine::DueOf(const Sequence& sequence) const {
   if (travelling != travelling_.end()) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     const bool harmless = queued && requests_.KeyIsHonoured(queued->mutation.entity.resource) &&
-                          queued->progress.generation == travelling->second.generation;
+                          queued->progress.generation == travelling->second.generation &&
+                          !requests_.NeedsVerdict(*queued);
     if (!harmless) due_ms = std::max(due_ms, travelling->second.until_ms);
   }
   return due_ms == 0 ? 0 : now_ms_ + (due_ms - steady_ms_);
@@ -90,12 +91,7 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log, AttemptId bat
                        const std::string& batch_endpoint) {
   const AttemptId attempt = ++last_attempt_;
   const Sequence sequence = queued.sequence();
-  QueuedMutation sending = queued;
-  // What may have been applied is sent again as it was, with its key (3.7).
-  if (!queued.progress.possibly_sent) sending.mutation.method = requests_.MethodOf(queued.mutation);
-  if (sending.progress.sent_record.empty()) {
-    sending.progress.sent_record = requests_.BodyOf(sending.mutation);
-  }
+  QueuedMutation sending = requests_.Prepared(queued);
   Request request = requests_.Make(sending, attempt);
   // Another page may not know that the API has no PATCH, and would use the key for two requests.
   if (sending.mutation != queued.mutation) Commit(Rewritten{sending.mutation}, log);

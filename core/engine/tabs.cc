@@ -262,6 +262,7 @@ void Engine::TakeDecision(const Change& change, TurnLog& log) {
     progress.last_attempt_ms = known.last_attempt_ms;
     progress.generation = known.generation;
     progress.sent_record = known.sent_record;
+    progress.sent_print = known.sent_print;
   }
   Commit(Advanced{*sequence, std::move(progress)}, log);
 }

@@ -207,13 +207,12 @@ bool Journal::MakeRoom() {
 // Audit records and names of every user, by the time when they were written.
 bool Journal::EvictOldest() {
   if (!std::exchange(listed_evictable_, true)) evictable_ = ListEvictable();
-  std::vector<std::string> oldest;
-  while (!evictable_.empty() && std::ssize(oldest) < kEvictedAtOnce) {
-    oldest.push_back(std::move(evictable_.front()));
-    evictable_.pop_front();
-  }
+  const auto count = std::min<ptrdiff_t>(kEvictedAtOnce, std::ssize(evictable_));
+  const auto end = std::next(evictable_.begin(), count);
+  const std::vector<std::string> oldest(evictable_.begin(), end);
+  evictable_.erase(evictable_.begin(), end);
   Evict(oldest);
-  return !oldest.empty();
+  return count > 0;
 }
 
 void Journal::Evict(const std::vector<std::string>& keys) {

@@ -168,6 +168,7 @@ std::string ProgressText(const ProgressRecord& record) {
       .TextIfAny("body", progress.error_body)
       .TextIfAny("server", progress.server_record)
       .TextIfAny("sent", progress.sent_record)
+      .NumberIfAny("print", progress.sent_print)
       .TextIfAny("serverId", record.server_id.value())
       .TextIfAny("cause", record.cause)
       .FlagIfSet("partial", !record.whole);
@@ -233,6 +234,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   ReadText(*json, "body", progress.error_body);
   ReadText(*json, "server", progress.server_record);
   ReadText(*json, "sent", progress.sent_record);
+  progress.sent_print = static_cast<uint32_t>(IntOr(*json, "print", 0));
   progress.steps = ReadSteps(*json, "steps");
   progress.place = ReadSequence(*json, "place").value_or(Sequence{});
   record.server_id = EntityId(StringOr(*json, "serverId"));

@@ -101,10 +101,11 @@ struct Progress {
   std::string error_body;
   // The server's record in a conflict, JSON text.
   std::string server_record;
-  // The body that was sent, JSON text, where it is not the mutation's data (RequestMaker::BodyOf):
-  // the same as long as the key is (3.7), whatever becomes of the record meanwhile. Empty: not
-  // sent, or no such request.
+  // The body that was sent, JSON text, where it is not the mutation's data: it is sent again as
+  // it was while it may have been applied. Empty: not sent, or no such request.
   std::string sent_record;
+  // What the key was used for (RequestMaker::Print); 0: nothing, or 0.1.0 sent it.
+  uint32_t sent_print = 0;
   // Where it is in the order of sending, when a person's retry has put it behind others (BEHAVIOUR
   // 3.4a); counter 0: where it was made. Its sequence, which names it, never changes.
   Sequence place;

@@ -27,6 +27,20 @@ export const kBrokenLaws = [
     becomes: 'if (false) request.idempotency_key',
   },
   {
+    law: 'One key for two requests',
+    clause: '3.7',
+    file: engine('request_maker'),
+    is: 'if (former != 0 && former != print) ++progress.generation;',
+    becomes: 'if (false) ++progress.generation;',
+  },
+  {
+    law: 'What cannot be repeated as it was is repeated',
+    clause: '3.12',
+    file: engine('request_maker'),
+    is: 'if (sent != 0 && sent != Prepared(queued).progress.sent_print) return false;',
+    becomes: '',
+  },
+  {
     law: 'The key goes to every origin',
     clause: '3.7',
     file: engine('request_maker'),

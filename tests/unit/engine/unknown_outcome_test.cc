@@ -36,7 +36,8 @@ TEST_F(UnknownOutcomeTest, AWholeRecordIsSentAgainUnchangedAlthoughItsBaseHasCha
   page_.SendNow();
   const Request first = page_.OpenRequest();
   page_.Fail(TransportFailure::kTimeout);
-  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"A","phone":"1"})").ok());
+  const std::string changed = R"({"id":"p1","name":"A","phone":"1","version":1})";
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", changed).ok());
   Page& later = world_.Reload(page_);
   later.Configure(kPatients, kWholeWithKeys);
   later.SendNow();

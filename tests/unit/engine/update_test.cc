@@ -153,6 +153,115 @@ TEST_F(UpdateTest, TheVersionSurvivesTheNextPage) {
   EXPECT_EQ(next.OpenRequest().body, R"({"phone":"2","version":1})");
 }
 
+// ---- 3.7: a key names one request
+
+class KeyTest : public UpdateTest {
+ protected:
+  // The newest request to that address; one without a method when there was none.
+  Request LastTo(const std::string& url) {
+    page_.SendNow();
+    Request last;
+    for (const Request& request : page_.transport.sent) {
+      if (request.url == url) last = request;
+    }
+    return last;
+  }
+  void LoseTheAnswer() {
+    page_.SendNow();
+    page_.Fail(TransportFailure::kTimeout);
+  }
+  void LetTheOriginAnswerAgain() {
+    page_.RunTimer(Timer::kProbe);
+    page_.AnswerProbe(200);
+    page_.SendNow();
+  }
+};
+
+TEST_F(KeyTest, StaysWithARequestThatIsTheSame) {
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","version":1})");
+  const Request first = Sent();
+  page_.Answer(500);
+  world_.Advance(2'000);
+  EXPECT_EQ(Sent().idempotency_key, first.idempotency_key);
+  page_.Fail(TransportFailure::kTimeout);
+  LetTheOriginAnswerAgain();
+  page_.AnswerQuestion(Verdict::kAbsent);
+  EXPECT_EQ(Sent().idempotency_key, first.idempotency_key);
+}
+
+TEST_F(KeyTest, IsNewForAnotherMethod) {
+  page_.TryRaw("PATCH", "/api/v1/patients/p1", R"({"phone":"2","version":1})").ok();
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"A","version":1})").ok());
+  const Request first = LastTo("/api/v1/patients/p1");
+  page_.Fail(TransportFailure::kTimeout);
+  LetTheOriginAnswerAgain();
+  page_.Update(kPatients, "p2", R"({"phone":"2"})", R"({"id":"p2","phone":"1"})");
+  page_.SendNow();
+  page_.Answer(405);
+  page_.AnswerQuestion(Verdict::kAbsent);
+  const Request second = LastTo("/api/v1/patients/p1");
+  EXPECT_EQ(second.method, Method::kPut);
+  EXPECT_NE(second.idempotency_key, first.idempotency_key);
+  // By PUT it is the whole record, not the part that the PATCH held.
+  EXPECT_EQ(second.body, R"({"id":"p1","name":"A","version":1,"phone":"2"})");
+}
+
+TEST_F(KeyTest, IsNewForAnotherBody) {
+  page_.Configure(kPatients, R"({"method":"PUT"})");
+  page_.Update(kPatients, "p1", R"({"phone":"2"})", R"({"id":"p1","phone":"1","allergy":"x"})");
+  const Request first = Sent();
+  page_.Answer(500);
+  Page& next = world_.Reload(page_);
+  next.Configure(kPatients, R"({"method":"PUT"})");
+  ASSERT_TRUE(next.Observe(kPatients, "p1", R"({"id":"p1","phone":"1","allergy":"y"})").ok());
+  next.SendNow();
+  EXPECT_EQ(next.OpenRequest().body, R"({"id":"p1","phone":"2","allergy":"y"})");
+  EXPECT_NE(next.OpenRequest().idempotency_key, first.idempotency_key);
+}
+
+TEST_F(KeyTest, IsNewForAnotherAddress) {
+  const std::string temp = TempId(1);
+  page_.TryRaw("POST", "/api/v1/patients/" + temp + "/notes", R"({"text":"a"})").ok();
+  const Request first = Sent();
+  page_.Answer(500);
+  ASSERT_TRUE(page_.engine().AddAlias(kPatients, EntityId("p9"), EntityId(temp)).ok());
+  world_.Advance(2'000);
+  EXPECT_EQ(Sent().url, "/api/v1/patients/p9/notes");
+  EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);
+}
+
+TEST_F(KeyTest, IsNewForAnotherShapeOfTheApplication) {
+  page_.Configure(kPatients,
+                  R"({"idempotencyHeader":true,"hasTransform":true,"payloadVersion":1})");
+  Draft draft;
+  draft.resource = Resource(kPatients);
+  draft.entity = EntityId("p1");
+  draft.data = R"({"phone":"2"})";
+  draft.needs_transform = true;
+  ASSERT_TRUE(page_.Try(draft).ok());
+  const Request first = Sent();
+  page_.Answer(500);
+  page_.Configure(kPatients, R"({"payloadVersion":2})");
+  world_.Advance(2'000);
+  EXPECT_NE(Sent().idempotency_key, first.idempotency_key);
+}
+
+TEST_F(KeyTest, AWholeRecordThatMayBeAppliedIsLookedUpWhereItsVersionHasMoved) {
+  page_.Configure(kPatients, R"({"method":"PUT","idempotencyHeader":true})");
+  page_.Update(kPatients, "p1", R"({"phone":"2"})",
+               R"({"id":"p1","phone":"1","allergy":"x","version":1})");
+  const Request first = Sent();
+  page_.Fail(TransportFailure::kTimeout);
+  ASSERT_TRUE(
+      page_.Observe(kPatients, "p1", R"({"id":"p1","phone":"1","allergy":"y","version":2})").ok());
+  LetTheOriginAnswerAgain();
+  ASSERT_EQ(page_.transport.sent.size(), 1u);
+  page_.AnswerQuestion(Verdict::kAbsent);
+  EXPECT_EQ(Sent().body, R"({"id":"p1","phone":"2","allergy":"y","version":2})");
+  EXPECT_EQ(page_.OpenRequest().if_match, "\"2\"");
+  EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);
+}
+
 // ---- the version of an answer without a body
 
 TEST_F(UpdateTest, TheTagOfAnAnswerWithoutABodyCountsForALaterEdit) {
