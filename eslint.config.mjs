@@ -103,7 +103,16 @@ export default defineConfig(
     // A library of Emscripten: it defines functions of the module's glue.
     files: ['wasm/*.js'],
     languageOptions: {
-      globals: { addToLibrary: 'readonly', encoded: 'writable', textEncoder: 'readonly' },
+      globals: {
+        addToLibrary: 'readonly',
+        encoded: 'writable',
+        ...Object.fromEntries(
+          [
+            ...['textEncoder', 'crossings', 'Module', 'HEAPU8', 'HEAPU32', '_malloc', '_free'],
+            ...['getWasmTableEntry', 'lengthBytesUTF8', 'stringToUTF8Array', 'UTF8ToString'],
+          ].map((name) => [name, 'readonly']),
+        ),
+      },
     },
   },
 );

@@ -36,14 +36,10 @@ function newEngine(): Engine {
   return createModule({ host: fakeHost() });
 }
 
-/**
- * How many arguments Embind takes for a method: it notes that on the function, under a name that
- * the compiler shortens.
- */
+/** How many arguments the module takes for a method. */
 function argumentCount(engine: Engine, method: string): unknown {
   const bound = (engine as unknown as Record<string, unknown>)[method];
-  if (typeof bound !== 'function') return undefined;
-  return Object.values(bound).find((value) => typeof value === 'number');
+  return typeof bound === 'function' ? bound.length : undefined;
 }
 
 describe('the hand-written typings and the built module', () => {
@@ -95,5 +91,16 @@ describe('the hand-written typings and the built module', () => {
     expect(JSON.parse(engine.views('/api/v1/patients'))).toMatchObject([
       { entity: 'p1', state: 'present', record },
     ]);
+  });
+
+  it('text with a NUL crosses whole, also long text, and nothing else is text', () => {
+    const engine = newEngine();
+    engine.start(JSON.stringify({ tab: 'tab1', origin: '', online: false }));
+    for (const id of ['\0', 'a\0b', '\0\0é', `${'😀'.repeat(50)}\0z`, 'x'.repeat(20)]) {
+      const reply = engine.enqueue(0, '/api/v1/patients', id, '{}\n', JSON.stringify({ id }));
+      expect(reply.slice(1)).toBe(id);
+      expect(JSON.parse(engine.entry(id))).toMatchObject({ id, entity: id });
+    }
+    expect(() => engine.resolveId(7 as unknown as string)).toThrow(TypeError);
   });
 });

@@ -37,7 +37,10 @@ endif()
 # Size first: 230 kB of module where -O2 makes 511 kB.
 if(EMSCRIPTEN)
   set(CMAKE_CXX_FLAGS_RELEASE "-Oz -DNDEBUG")
-  target_compile_options(synchrone_code_rules INTERFACE $<$<CONFIG:Release>:-flto>)
+  # An instance has one thread and never ends; linked as a whole, it knows which classes a port has.
+  target_compile_options(synchrone_code_rules INTERFACE
+    -fno-threadsafe-statics -fno-c++-static-destructors
+    "$<$<CONFIG:Release>:-flto;-fvisibility=hidden;-fwhole-program-vtables;-fvirtual-function-elimination>")
 endif()
 
 if(SYNCHRONE_SANITIZE)
