@@ -20,8 +20,11 @@ export interface Settings {
 /** A running browser with a fresh profile. */
 export interface Session {
   newTab(): Promise<Tab>;
-  /** Kills the processes that run pages, as if they had crashed. Their tabs are of no use then. */
-  killPages(): Promise<void>;
+  /**
+   * Kills the process of the page with the most memory. Its tab is of no use then. undefined: the
+   * driver ends its session with the page.
+   */
+  killPage?(): Promise<void>;
   /** Lines of the consoles of all tabs, as far as the browser gives them. */
   readonly console: readonly string[];
   close(): Promise<void>;

@@ -29,17 +29,25 @@ export async function descendantsOf(pid: number): Promise<Descendant[]> {
 }
 
 /**
- * Kills the processes of a browser that run its pages.
+ * Kills the process of a browser that runs its page, which is the one with the most memory.
  *
  * @param pid of the browser, or of what has started it
- * @param runsPages recognises one by its arguments
+ * @param runsPages recognises such a process by its arguments
  */
-export async function killPagesOf(
+export async function killPageOf(
   pid: number | undefined,
   runsPages: (command: string) => boolean,
 ): Promise<void> {
   if (pid === undefined) throw new Error('the browser does not run');
   const found = (await descendantsOf(pid)).filter(({ command }) => runsPages(command));
-  if (found.length === 0) throw new Error('no process that runs pages was found');
-  for (const { pid: one } of found) process.kill(one, 'SIGKILL');
+  const sizes = await Promise.all(found.map((one) => sizeOf(one.pid)));
+  const largest = found[sizes.indexOf(Math.max(...sizes))];
+  if (!largest) throw new Error('no process that runs pages was found');
+  process.kill(largest.pid, 'SIGKILL');
+}
+
+/** Resident pages of memory. */
+async function sizeOf(pid: number): Promise<number> {
+  const [, resident = '0'] = (await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ');
+  return Number(resident);
 }

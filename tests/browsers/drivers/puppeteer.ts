@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
 import type { Driver, Session, Settings, Tab } from './driver.ts';
-import { killPagesOf } from './processes.ts';
+import { killPageOf } from './processes.ts';
 import { kChromium, kChromiumArguments } from '../../support/chromium.mjs';
 
 /** Chromium over CDP. */
@@ -31,7 +31,7 @@ export const firefox: Driver = {
       extraPrefsFirefox: blocksCookies ? { 'network.cookie.cookieBehavior': 2 } : {},
     };
     const runsPages = (command: string): boolean => / -contentproc .* tab$/.test(command);
-    return launch(profile, options, (browser) => killPagesOf(browser.process()?.pid, runsPages));
+    return launch(profile, options, (browser) => killPageOf(browser.process()?.pid, runsPages));
   },
 };
 
@@ -41,7 +41,7 @@ const kPatienceMs = 600_000;
 async function launch(
   profile: string,
   options: LaunchOptions,
-  killPages: (browser: Browser) => Promise<void>,
+  killPage: (browser: Browser) => Promise<void>,
 ): Promise<Session> {
   const browser = await puppeteer.launch({
     headless: true,
@@ -54,7 +54,7 @@ async function launch(
   return {
     console: lines,
     newTab: () => tabIn(browser, lines),
-    killPages: () => killPages(browser),
+    killPage: () => killPage(browser),
     close: async () => {
       await browser.close();
       await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
@@ -62,7 +62,7 @@ async function launch(
   };
 }
 
-/** The browser's own way: no process is killed that a tab to come would use. */
+/** The browser's own way: an empty tab is left, and no process killed that it would use. */
 async function crashPages(browser: Browser): Promise<void> {
   const crash = async (page: Page): Promise<void> => {
     const crashed = new Promise<void>((resolve) => {
@@ -72,7 +72,8 @@ async function crashPages(browser: Browser): Promise<void> {
     session.send('Page.crash').catch(() => undefined); // nothing is left to answer
     await crashed;
   };
-  await Promise.all((await browser.pages()).map(crash));
+  const pages = (await browser.pages()).filter((page) => page.url() !== 'about:blank');
+  await Promise.all(pages.map(crash));
 }
 
 async function tabIn(browser: Browser, lines: string[]): Promise<Tab> {

@@ -5,7 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
 import type { Driver, Session, Tab } from './driver.ts';
-import { killPagesOf } from './processes.ts';
 import { startScreen, type Screen } from './screen.ts';
 
 const kStartMs = 300_000;
@@ -22,13 +21,11 @@ export const webkitgtk: Driver = {
       stdio: 'ignore',
     });
     const driver = await connect(port, blocksCookies ?? false);
-    const close = async (): Promise<void> => {
+    return session(driver, screen, async () => {
       await driver.quit();
       await end(server);
       await screen.close();
-    };
-    const runsPages = (command: string): boolean => command.includes('WebKitWebProcess');
-    return session(driver, screen, () => killPagesOf(server.pid, runsPages), close);
+    });
   },
 };
 
@@ -56,12 +53,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** One driver has one current window: each command first goes to its own. */
-function session(
-  driver: WebDriver,
-  screen: Screen,
-  killPages: () => Promise<void>,
-  close: () => Promise<void>,
-): Session {
+function session(driver: WebDriver, screen: Screen, close: () => Promise<void>): Session {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <Value>(step: () => Promise<Value>): Promise<Value> => {
     const mine = last.then(step, step);
@@ -90,7 +82,7 @@ function session(
       close: () => here(() => driver.close()),
     };
   };
-  return { console: [], newTab, killPages, close };
+  return { console: [], newTab, close };
 }
 
 async function evaluate<Value>(driver: WebDriver, expression: string): Promise<Value> {

@@ -81,16 +81,22 @@ export class Stage {
   ) {}
 
   /** A tab that has read its list. */
-  async open(query = ''): Promise<PageTab> {
-    const page = await this.openUnread(query);
+  async open(query = '', empty?: Tab): Promise<PageTab> {
+    const page = await this.openUnread(query, empty);
     await page.isReady();
     await expect.poll(async () => (await page.shown()).length).toBeGreaterThanOrEqual(3);
     return page;
   }
 
-  async openUnread(query = ''): Promise<PageTab> {
+  /** An empty tab: no driver opens one while a page has just crashed. */
+  async emptyTab(): Promise<Tab> {
     const tab = await this.session.newTab();
     this.tabs.add(tab);
+    return tab;
+  }
+
+  async openUnread(query = '', empty?: Tab): Promise<PageTab> {
+    const tab = empty ?? (await this.emptyTab());
     this.lastTab = tab;
     const host = this.plainHttp ? insecureHost() : '127.0.0.1';
     const { port } = new URL(this.site.origin);
@@ -103,11 +109,22 @@ export class Stage {
     await page.tab.close();
   }
 
-  /** The processes of all pages are killed, as when they crash or the system needs their memory. */
-  async killPages(): Promise<void> {
-    await this.session.killPages();
-    this.tabs.clear();
-    this.lastTab = undefined;
+  /**
+   * The process of the page is killed, as when it crashes or the system needs its memory.
+   *
+   * @returns false: its tab was closed instead, which the driver outlives
+   */
+  async killPage(page: PageTab): Promise<boolean> {
+    const { session } = this;
+    if (!session.killPage) {
+      await this.close(page);
+      return false;
+    }
+    // By its size, the process is known from those of other pages of the browser.
+    await page.call('void (window.ballast = new Uint8Array(300_000_000).fill(1))');
+    await session.killPage();
+    this.tabs.delete(page.tab);
+    return true;
   }
 
   async closeTabs(): Promise<void> {
