@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { freshDatabase, type FreshDatabase } from './support/database.ts';
 const run = promisify(execFile);
 const folder = compiledFolder();
 const password = 'eight green bottles on a wall';
+const secretKey = randomBytes(32).toString('base64');
 let database: FreshDatabase;
 
 beforeAll(async () => {
@@ -24,6 +26,7 @@ const env = () => ({
   DATABASE_URL: database.location.databaseUrl ?? '',
   PORT: '0',
   CLINIC_DRAIN_SECONDS: '3',
+  CLINIC_SECRET_KEY: secretKey,
 });
 
 async function admin(...args: readonly string[]): Promise<string> {

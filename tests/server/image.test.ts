@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -21,6 +22,7 @@ import { freshDatabase, type FreshDatabase } from './support/database.ts';
 const run = promisify(execFile);
 const deploy = fileURLToPath(new URL('../../web/clinic/deploy/', import.meta.url));
 const password = 'eight green bottles on a wall';
+const secretKey = randomBytes(32).toString('base64');
 
 interface Step {
   readonly word: string;
@@ -88,6 +90,7 @@ describe('5.1 the image of the Dockerfile, built by its own steps', () => {
     HOST: '127.0.0.1',
     PORT: '0',
     CLINIC_DRAIN_SECONDS: '0',
+    CLINIC_SECRET_KEY: secretKey,
   });
 
   it('holds what production needs alone', () => {

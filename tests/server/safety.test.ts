@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { optionsFromEnvironment } from '../../web/clinic/server/options.ts';
 import { Accounts } from '../../web/clinic/server/people/accounts.ts';
@@ -5,7 +6,9 @@ import { startClinic, type TestAnswer, type TestClinic } from './support/clinic.
 import { cookieOf, password, personOf } from './support/people.ts';
 import { samplePatient } from './support/samples.ts';
 
-const optionsOf = (env: Record<string, string>) => optionsFromEnvironment(env, '/');
+const secretKey = randomBytes(32).toString('base64');
+const optionsOf = (env: Record<string, string>) =>
+  optionsFromEnvironment({ CLINIC_SECRET_KEY: secretKey, ...env }, '/');
 
 describe('8 a configuration that would open the door is refused', () => {
   it('is closed unless the demonstration is asked for', () => {
@@ -23,6 +26,10 @@ describe('8 a configuration that would open the door is refused', () => {
     [{ CLINIC_DEMO: 'on', HOST: '0.0.0.0' }, /HOST must be an address of this machine/],
     [{ CLINIC_METRICS_PORT: 'many' }, /CLINIC_METRICS_PORT must be a number/],
     [{ CLINIC_DRAIN_SECONDS: '-1' }, /CLINIC_DRAIN_SECONDS must be/],
+    [{ CLINIC_SECRET_KEY: '' }, /CLINIC_SECRET_KEY is missing/],
+    [{ CLINIC_SECRET_KEY: 'correct horse battery staple' }, /must be 32 random bytes in Base64/],
+    [{ CLINIC_SECRET_KEY: Buffer.alloc(32).toString('base64') }, /must be 32 random bytes/],
+    [{ CLINIC_SECRET_KEY: `${secretKey},` }, /must be 32 random bytes/],
   ])('says in one sentence what is wrong with %j', (env, sentence) => {
     expect(() => optionsOf(env as Record<string, string>)).toThrow(sentence);
   });

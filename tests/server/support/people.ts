@@ -22,7 +22,7 @@ export interface SignedInPerson {
 
 /** Makes a company and one person of the given role, and signs them in. */
 export async function personOf(
-  clinic: TestClinic,
+  clinic: Pick<TestClinic, 'db' | 'send'>,
   companyId: string,
   role: Role,
 ): Promise<SignedInPerson> {

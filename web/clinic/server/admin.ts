@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely';
 import { openDatabase } from './database/database.ts';
 import type { Tables } from './database/tables.ts';
 import { Accounts } from './people/accounts.ts';
+import { forgetSecrets } from './people/secrets.ts';
 
 const help = `Accounts of the clinic's people.
 
@@ -17,6 +18,7 @@ const help = `Accounts of the clinic's people.
   npm run clinic:admin -- practitioner --email helene@clinic.example --practitioner "Hélène Marchetti"
   npm run clinic:admin -- close --email nadia@clinic.example      (and open)
   npm run clinic:admin -- reset-second-factor --email nadia@clinic.example
+  npm run clinic:admin -- forget-secrets      (when CLINIC_SECRET_KEY is lost: everybody signs in and sets up second factors anew)
   npm run clinic:admin -- restored      (after the disk of the database was put back to an earlier state)
 
 Roles: admin, doctor, nurse, reception. Only an account with a practitioner (a name or an RPPS number of the page
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
     close: (accounts) => accounts.setActive(email, false),
     open: (accounts) => accounts.setActive(email, true),
     'reset-second-factor': (accounts) => accounts.resetSecondFactor(email),
+    'forget-secrets': (_, owner) => forgetSecrets(owner),
     restored: async (_, owner) => {
       await owner.updateTable('feed_epoch').set({ home: '' }).execute(); // the next start begins a new epoch
     },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { secondFactorGroups, type SecondFactorGroup } from './people/second-factor.ts';
+import { missingKey, secretKeysOf } from './people/vault.ts';
 import type { ResourceName } from './resources/resource.ts';
 
 /** How a server is set up. Everything has a default except where the data lives. */
@@ -33,6 +34,11 @@ export interface ServerOptions {
   readonly trustedProxies?: number | undefined;
   /** Whose sign-in needs a second factor; all others may have one. Default: none. */
   readonly requireSecondFactor?: readonly SecondFactorGroup[] | undefined;
+  /**
+   * Keys of 32 bytes that encrypt second factors and the server's own secrets in the database; the first one encrypts, each
+   * one decrypts. Default: none, the secrets are readable in the database.
+   */
+  readonly secretKeys?: readonly Buffer[] | undefined;
   /** Refuses to open a database that holds the demonstration's accounts. Default false. */
   readonly refuseDemoAccounts?: boolean | undefined;
   /** A pino level. Default 'silent'. */
@@ -84,6 +90,7 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv, cwd: string): Lis
     uiDir: uiFolder(env, cwd),
     demo,
     seed,
+    secretKeys: secretKeys(env, demo),
     refuseDemoAccounts: !demo,
     corsOrigins: (given(env['CLINIC_CORS_ORIGINS']) ?? '')
       .split(',')
@@ -153,6 +160,14 @@ function groupsOf(env: NodeJS.ProcessEnv, name: string): readonly SecondFactorGr
     if (group !== undefined) return group;
     throw new Error(`${name} is a list of ${secondFactorGroups.join(', ')}, separated by commas.`);
   });
+}
+
+/** A demonstration has no secrets: without a key of its own it leaves them readable. */
+function secretKeys(env: NodeJS.ProcessEnv, demo: boolean): readonly Buffer[] {
+  const text = given(env['CLINIC_SECRET_KEY']);
+  if (text !== undefined) return secretKeysOf(text);
+  if (!demo) throw new Error(missingKey);
+  return [];
 }
 
 function uiFolder(env: NodeJS.ProcessEnv, cwd: string): string | undefined {

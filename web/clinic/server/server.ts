@@ -17,7 +17,8 @@ import { AccessTokens } from './people/access-tokens.ts';
 import { RefreshTokens } from './people/refresh-tokens.ts';
 import type { People } from './people/router.ts';
 import { DeviceKeys } from './people/device-keys.ts';
-import { sharedSecret } from './people/secrets.ts';
+import { sealSecrets, sharedSecret } from './people/secrets.ts';
+import { Vault } from './people/vault.ts';
 import { CompanyAccounts } from './people/company-accounts.ts';
 import { OwnAccount } from './people/own-account.ts';
 import { SignInGuard } from './people/sign-in-guard.ts';
@@ -96,18 +97,20 @@ export async function createServer(options: ServerOptions): Promise<ClinicServer
 }
 
 async function openPeople(owner: Kysely<Tables>, options: ServerOptions): Promise<People> {
-  const accessTokens = new AccessTokens(await sharedSecret(owner, 'access-token'));
+  const vault = new Vault(options.secretKeys);
+  await sealSecrets(owner, vault);
+  const accessTokens = new AccessTokens(await sharedSecret(owner, vault, 'access-token'));
   const guard = new SignInGuard(owner);
-  const tokens = new RefreshTokens(await sharedSecret(owner, 'refresh-token'));
+  const tokens = new RefreshTokens(await sharedSecret(owner, vault, 'refresh-token'));
   const demandedOf = options.requireSecondFactor ?? [];
-  const signIns = new SignIns(owner, { tokens, guard, demandedOf });
+  const signIns = new SignIns(owner, { tokens, guard, vault, demandedOf });
   return {
     accessTokens,
-    deviceKeys: new DeviceKeys(await sharedSecret(owner, 'device-key')),
+    deviceKeys: new DeviceKeys(await sharedSecret(owner, vault, 'device-key')),
     signIns,
     guard,
     accounts: new CompanyAccounts(owner),
-    own: new OwnAccount(owner),
+    own: new OwnAccount(owner, vault),
   };
 }
 

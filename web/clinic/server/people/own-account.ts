@@ -14,16 +14,19 @@ import {
   type Enrolment,
 } from './second-factor.ts';
 import type { Session } from './session.ts';
+import type { Vault } from './vault.ts';
 
 type Transaction = Kysely<Tables>;
 
 /** What a person changes of their own account: the password, and the second factor. */
 export class OwnAccount {
   readonly #owner: Kysely<Tables>;
+  readonly #vault: Vault;
 
   /** @param owner of the tables: requests may not write accounts. */
-  constructor(owner: Kysely<Tables>) {
+  constructor(owner: Kysely<Tables>, vault: Vault) {
     this.#owner = owner;
+    this.#vault = vault;
   }
 
   /** The address, for the limits of a sign-in. */
@@ -72,14 +75,14 @@ export class OwnAccount {
         .where('users.id', '=', session.userId)
         .executeTakeFirst();
       if (own === undefined) throw new ApiError(404, 'NOT_FOUND');
-      return enrol(trx, own);
+      return enrol(trx, this.#vault, own);
     });
   }
 
   /** @returns the recovery codes, shown once. @throws ApiError 422 */
   confirm(session: Session, code: string): Promise<readonly string[]> {
     return this.#change(session, async (trx) => {
-      const codes = await confirm(trx, session.userId, code);
+      const codes = await confirm(trx, this.#vault, session.userId, code);
       await endOtherSignIns(trx, session);
       return codes;
     });
@@ -88,7 +91,7 @@ export class OwnAccount {
   /** @throws ApiError 422 */
   renewRecoveryCodes(session: Session, code: string): Promise<readonly string[]> {
     return this.#change(session, async (trx) => {
-      await mustBeRight(trx, session, code);
+      await this.#mustBeRight(trx, session, code);
       return renewRecoveryCodes(trx, session.userId);
     });
   }
@@ -96,10 +99,15 @@ export class OwnAccount {
   /** @throws ApiError 422 */
   turnOff(session: Session, code: string): Promise<void> {
     return this.#change(session, async (trx) => {
-      await mustBeRight(trx, session, code);
+      await this.#mustBeRight(trx, session, code);
       await removeSecondFactor(trx, session.userId);
       await endOtherSignIns(trx, session);
     });
+  }
+
+  async #mustBeRight(trx: Transaction, { userId }: Session, code: string): Promise<void> {
+    if (!(await hasSecondFactor(trx, userId))) throw refused('SECOND_FACTOR_OFF');
+    if (!(await takeCode(trx, this.#vault, userId, code))) throw refused('BAD_SECOND_FACTOR');
   }
 
   /** The trail of accounts names the person. */
@@ -118,11 +126,6 @@ function account(db: Transaction, id: string) {
     .select(['email', 'password_hash'])
     .where('id', '=', id)
     .executeTakeFirst();
-}
-
-async function mustBeRight(trx: Transaction, { userId }: Session, code: string): Promise<void> {
-  if (!(await hasSecondFactor(trx, userId))) throw refused('SECOND_FACTOR_OFF');
-  if (!(await takeCode(trx, userId, code))) throw refused('BAD_SECOND_FACTOR');
 }
 
 async function endOtherSignIns(trx: Transaction, session: Session): Promise<void> {

@@ -4,7 +4,9 @@ import { Secret, TOTP } from 'otpauth';
 import type { Tables } from '../database/tables.ts';
 import { refused } from '../http/api-error.ts';
 import { limits } from '../limits.ts';
+import { secondFactorOf } from './secrets.ts';
 import type { Role } from './session.ts';
+import type { Vault } from './vault.ts';
 
 /** Whose sign-in needs a second factor. */
 export const secondFactorGroups = ['management', 'practitioners', 'everybody'] as const;
@@ -36,10 +38,10 @@ export function isDemanded(
 }
 
 /** Begins anew: what was shown before is good for nothing. @throws ApiError 422 SECOND_FACTOR_ON */
-export async function enrol(trx: Transaction, owner: Owner): Promise<Enrolment> {
+export async function enrol(trx: Transaction, vault: Vault, owner: Owner): Promise<Enrolment> {
   if (await hasSecondFactor(trx, owner.id)) throw refused('SECOND_FACTOR_ON');
   const secret = new Secret({ size: limits.secondFactorSecretBytes });
-  const row = { secret: secret.base32, last_step: 0 };
+  const row = { secret: vault.seal(secret.base32, secondFactorOf(owner.id)), last_step: 0 };
   await trx
     .insertInto('second_factors')
     .values({ user_id: owner.id, ...row })
@@ -56,11 +58,12 @@ export async function enrol(trx: Transaction, owner: Owner): Promise<Enrolment> 
  */
 export async function confirm(
   trx: Transaction,
+  vault: Vault,
   userId: string,
   code: string,
 ): Promise<readonly string[]> {
   if (await hasSecondFactor(trx, userId)) throw refused('SECOND_FACTOR_ON');
-  if (!(await takeStep(trx, userId, code))) throw refused('BAD_SECOND_FACTOR');
+  if (!(await takeStep(trx, vault, userId, code))) throw refused('BAD_SECOND_FACTOR');
   await trx
     .updateTable('second_factors')
     .set({ confirmed_at: sql`now()` })
@@ -112,12 +115,22 @@ export async function recoveryCodesLeft(db: Transaction, userId: string): Promis
  * Uses a code of the application, or a recovery code, up: neither is good twice.
  * @returns whether it was right
  */
-export async function takeCode(trx: Transaction, userId: string, code: string): Promise<boolean> {
-  return (await takeStep(trx, userId, code)) || (await takeRecoveryCode(trx, userId, code));
+export async function takeCode(
+  trx: Transaction,
+  vault: Vault,
+  userId: string,
+  code: string,
+): Promise<boolean> {
+  return (await takeStep(trx, vault, userId, code)) || (await takeRecoveryCode(trx, userId, code));
 }
 
 /** A code counts for its 30 seconds, and for the ones before and after: clocks differ (RFC 6238, 5.2). */
-async function takeStep(trx: Transaction, userId: string, code: string): Promise<boolean> {
+async function takeStep(
+  trx: Transaction,
+  vault: Vault,
+  userId: string,
+  code: string,
+): Promise<boolean> {
   const token = code.replace(/\s/g, '');
   if (!/^\d{6}$/.test(token)) return false;
   const factor = await trx
@@ -126,7 +139,8 @@ async function takeStep(trx: Transaction, userId: string, code: string): Promise
     .where('user_id', '=', userId)
     .executeTakeFirst();
   if (factor === undefined) return false;
-  const totp = new TOTP({ secret: Secret.fromBase32(factor.secret) });
+  const secret = vault.open(factor.secret, secondFactorOf(userId));
+  const totp = new TOTP({ secret: Secret.fromBase32(secret) });
   const timestamp = Date.now();
   const delta = totp.validate({ token, timestamp, window: 1 });
   if (delta === null) return false;

@@ -8,6 +8,7 @@ import { signInIdOf, type RefreshTokens } from './refresh-tokens.ts';
 import { hasSecondFactor, isDemanded, takeCode, type SecondFactorGroup } from './second-factor.ts';
 import type { Role, Session } from './session.ts';
 import type { SignInGuard } from './sign-in-guard.ts';
+import type { Vault } from './vault.ts';
 
 /** A person who is signed in, and the refresh token to give to their browser. */
 export interface SignedIn {
@@ -30,6 +31,8 @@ interface Person {
 export interface SignInOptions {
   readonly tokens: RefreshTokens;
   readonly guard: SignInGuard;
+  /** Opens second factors. */
+  readonly vault: Vault;
   /** Whose sign-in needs a second factor. */
   readonly demandedOf: readonly SecondFactorGroup[];
 }
@@ -77,13 +80,20 @@ export class SignIns {
     const token = this.#tokens.first(id);
     await this.#owner.transaction().execute(async (trx) => {
       await mustStillHold(trx, user);
-      if (await hasSecondFactor(trx, user.id)) await mustBeRight(trx, user.id, code);
+      if (await hasSecondFactor(trx, user.id)) await this.#mustBeRight(trx, user.id, code);
       await trx
         .insertInto('sign_in_sessions')
         .values({ id, user_id: user.id, token_digest: this.#tokens.digest(token), expires_at: end })
         .execute();
     });
     return this.#signedIn(user, id, token);
+  }
+
+  async #mustBeRight(trx: Kysely<Tables>, userId: string, code?: string): Promise<void> {
+    // Turned on since the password was checked: asked for now.
+    if (code === undefined) throw new ApiError(401, 'SECOND_FACTOR_REQUIRED');
+    if (!(await takeCode(trx, this.#options.vault, userId, code)))
+      throw new ApiError(401, 'BAD_SECOND_FACTOR');
   }
 
   #signedIn(user: Person, signInId: string, refreshToken: string): SignedIn {
@@ -171,12 +181,6 @@ export class SignIns {
 interface PasswordHolder {
   readonly id: string;
   readonly password_hash: string | null;
-}
-
-async function mustBeRight(trx: Kysely<Tables>, userId: string, code?: string): Promise<void> {
-  // Turned on since the password was checked: asked for now.
-  if (code === undefined) throw new ApiError(401, 'SECOND_FACTOR_REQUIRED');
-  if (!(await takeCode(trx, userId, code))) throw new ApiError(401, 'BAD_SECOND_FACTOR');
 }
 
 /** The password was checked a moment ago: a change since then has ended the sign-ins that it found, not this one. */
