@@ -108,6 +108,33 @@ describe('5.7 a live connection', () => {
     live.close();
   });
 
+  it('starts from the earliest of several lists, and repeats nothing that they have brought', async () => {
+    const brought = await newPatient();
+    const cursorOfList = async (list: string) => {
+      const { body } = await reception.send('GET', `/api/v1/${list}?limit=1000`);
+      return encodeURIComponent(String(body.pagination['change_cursor']));
+    };
+    const first = await cursorOfList('patients');
+    const between = await newPatient();
+    const second = await cursorOfList('consents');
+    const after = await newPatient();
+    for (const [one, other] of [
+      [first, second],
+      [second, first],
+    ]) {
+      const live = await openStream(
+        clinic.url,
+        bearer(reception),
+        `?since=${one}&since=${other}&since=`,
+      );
+      expect([(await live.next()).id, (await live.next()).id]).toEqual([between.id, after.id]);
+      live.close();
+    }
+    expect(brought.id).not.toBe(between.id);
+    const odd = await reception.send('GET', `/api/v1/changes?since=${first}&since=yesterday`);
+    expect([odd.status, odd.badFields]).toEqual([400, ['since']]);
+  });
+
   it('ends with the server and needs credentials', async () => {
     const own = await startClinic();
     const live = await openStream(own.url);

@@ -41,3 +41,13 @@ export function decodePosition(text: string, scope: string, field = 'since'): Fe
   if (own !== scope) throw new ApiError(410, 'CURSOR_EXPIRED');
   return { xid, id };
 }
+
+/** The place before which nothing is left out, of readers at these places; at least one. */
+export function earliest(places: readonly FeedPosition[]): FeedPosition {
+  return places.reduce((first, other) => (isBefore(other, first) ? other : first));
+}
+
+function isBefore(one: FeedPosition, other: FeedPosition): boolean {
+  const [xid, otherXid] = [BigInt(one.xid), BigInt(other.xid)];
+  return xid < otherXid || (xid === otherXid && BigInt(one.id) < BigInt(other.id));
+}

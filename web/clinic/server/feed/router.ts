@@ -6,7 +6,7 @@ import { route, sessionOf } from '../http/express.ts';
 import { positionBefore, presentPosition, readChanges, type FeedPage } from './changes.ts';
 import type { SignIns } from '../people/sign-in.ts';
 import type { FeedHub } from './hub.ts';
-import { cursorScope, decodePosition, encodePosition } from './position.ts';
+import { cursorScope, decodePosition, earliest, encodePosition } from './position.ts';
 import { streamChanges } from './stream.ts';
 
 /** GET /api/v1/changes (one stretch as JSON) and GET /api/v1/changes/stream (live). */
@@ -36,11 +36,18 @@ export function feedRouter(database: Database, hub: FeedHub, signIns: SignIns): 
   return router;
 }
 
-/** From the reconnecting browser's header, else from `?since=`, else from `?seconds=` ago, else from now. */
+/**
+ * From the reconnecting browser's header, else from the earliest `?since=` (each list has one of its own), else from
+ * `?seconds=` ago, else from now.
+ */
 async function cursorOf(database: Database, request: Request): Promise<string> {
-  const { since } = request.query;
-  const given = request.get('last-event-id') ?? (typeof since === 'string' ? since : '');
-  if (given !== '') return given;
+  const own = request.get('last-event-id') ?? '';
+  if (own !== '') return own;
+  const given = [request.query['since'] ?? []].flat().filter((one) => one !== '');
+  if (given.length > 0) {
+    const scope = cursorScope(database.epoch, sessionOf(request));
+    return encodePosition(earliest(given.map((one) => decodePosition(String(one), scope))), scope);
+  }
   const seconds = secondsOf(request.query['seconds']);
   const place = (trx: RequestTransaction) =>
     seconds === null ? presentPosition(trx) : positionBefore(trx, seconds);

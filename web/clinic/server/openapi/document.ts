@@ -169,7 +169,7 @@ const since = parameter(
   'query',
   'since',
   text,
-  'A cursor of the feed, or a list’s `change_cursor`; without it, from now.',
+  'A cursor of the feed, or a list’s `change_cursor`; of several the earliest counts; without it, from now.',
 );
 
 const seconds = parameter(
