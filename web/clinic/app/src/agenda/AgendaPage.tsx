@@ -34,7 +34,7 @@ export function AgendaPage() {
   const { isLoading, error, appointments, getAll } = useAppointments();
   const { mutate } = useAppointmentMutations();
   const { getPatientById } = usePatients();
-  const { appointments: words, undo } = useMessages();
+  const { agenda, appointments: words, undo } = useMessages();
   const { open } = useDialogs();
   const events = useAgendaEvents(state);
 
@@ -82,6 +82,7 @@ export function AgendaPage() {
         phone={phone}
         onCreate={() => create()}
       />
+      {state.isAfterSunday && <p className={classes.note}>{agenda.afterSunday}</p>}
       {error !== null && appointments.length === 0 ? (
         <LoadFailed reason={error} onReload={getAll} />
       ) : isLoading ? (

@@ -10,6 +10,8 @@ export type AgendaView = 'day' | 'week';
 export interface AgendaState {
   /** `YYYY-MM-DD`. */
   day: string;
+  /** Nobody has chosen that day: it is Sunday, and the clinic is closed. */
+  isAfterSunday: boolean;
   view: AgendaView;
   /** The practitioners shown; empty for all of them. */
   practitioners: readonly string[];
@@ -41,7 +43,9 @@ export function useAgendaState(usualView: AgendaView): AgendaState {
   const [params, setParams] = useSearchParams();
   const today = useNow().format(isoDay);
   const asked = params.get(names.day);
-  const day = asked !== null && dayjs(asked, isoDay, true).isValid() ? asked : openDay(today);
+  const chosen = asked !== null && dayjs(asked, isoDay, true).isValid() ? asked : null;
+  const day = chosen ?? openDay(today);
+  const isAfterSunday = chosen === null && day !== today;
   const named = params.get(names.view);
   const view: AgendaView = named === 'day' || named === 'week' ? named : usualView;
 
@@ -63,6 +67,7 @@ export function useAgendaState(usualView: AgendaView): AgendaState {
     const setDay = (next: string) => change((query) => query.set(names.day, next));
     return {
       day,
+      isAfterSunday,
       view,
       practitioners: params.getAll(names.practitioner),
       withCancelled: params.has(names.cancelled),
@@ -80,5 +85,5 @@ export function useAgendaState(usualView: AgendaView): AgendaState {
       step: (direction) => setDay(dayjs(day).add(direction, view).format(isoDay)),
       goToToday: () => setDay(today),
     };
-  }, [params, day, view, today, change]);
+  }, [params, day, isAfterSunday, view, today, change]);
 }

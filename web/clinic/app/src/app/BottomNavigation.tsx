@@ -1,5 +1,5 @@
 import { Link, useLocation } from 'wouter';
-import { useSyncStatus } from 'synchrone';
+import { useSyncStatus } from 'synchrone/streaming';
 import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { AppMenu } from './AppMenu.tsx';
@@ -21,6 +21,7 @@ export function BottomNavigation() {
               <Link
                 href={path}
                 className={classes.tab}
+                aria-label={id === 'waiting' ? navigation.waiting : undefined}
                 aria-current={isUnder(location, path) ? 'page' : undefined}
               >
                 <span className={classes.tabIcon}>
@@ -35,7 +36,7 @@ export function BottomNavigation() {
                     </span>
                   )}
                 </span>
-                {navigation[id]}
+                {id === 'waiting' ? navigation.waitingShort : navigation[id]}
               </Link>
             </li>
           ))}

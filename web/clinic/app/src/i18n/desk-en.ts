@@ -1,4 +1,4 @@
-import { pluralizer } from 'synchrone/ui';
+import { pluralizer } from 'synchrone/streaming';
 import type { Desk } from './desk-fr.ts';
 import { numberWriter } from './numbers.ts';
 
@@ -90,6 +90,7 @@ export const desk: Desk = {
     day: 'Day',
     week: 'Week',
     view: 'View',
+    afterSunday: 'The clinic is closed on Sundays: this is Monday.',
     today: 'Today',
     previousDay: 'Previous day',
     nextDay: 'Next day',

@@ -1,4 +1,4 @@
-import { pluralizer } from 'synchrone/ui';
+import { pluralizer } from 'synchrone/streaming';
 import type { Desk } from './desk-fr.ts';
 import { numberWriter } from './numbers.ts';
 
@@ -89,6 +89,7 @@ export const desk: Desk = {
     day: 'Día',
     week: 'Semana',
     view: 'Vista',
+    afterSunday: 'La clínica cierra los domingos: este es el lunes.',
     today: 'Hoy',
     previousDay: 'Día anterior',
     nextDay: 'Día siguiente',

@@ -1,4 +1,4 @@
-import { pluralizer } from 'synchrone/ui';
+import { pluralizer } from 'synchrone/streaming';
 import { numberWriter } from './numbers.ts';
 
 const count = pluralizer('fr');
@@ -89,6 +89,7 @@ export const desk = {
     day: 'Jour',
     week: 'Semaine',
     view: 'Affichage',
+    afterSunday: 'La clinique est fermée le dimanche : voici lundi.',
     today: 'Aujourd’hui',
     previousDay: 'Jour précédent',
     nextDay: 'Jour suivant',

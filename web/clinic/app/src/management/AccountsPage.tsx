@@ -58,7 +58,7 @@ export function AccountsPage() {
                   </Table.Td>
                   <Table.Td>{account.email}</Table.Td>
                   <Table.Td>{session.roles[account.role]}</Table.Td>
-                  <Table.Td>
+                  <Table.Td data-label={words.lastSignIn}>
                     {account.signed_in_at === null
                       ? words.never
                       : formatMoment(account.signed_in_at)}

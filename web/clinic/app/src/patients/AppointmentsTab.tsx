@@ -13,7 +13,7 @@ import type { Appointment, Patient } from '../clinic/types.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { useAppointments, usePractitioners } from '../resources/hooks.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
-import { RowSyncMark } from 'synchrone/ui';
+import { RowSyncMark } from 'synchrone/streaming';
 import classes from './PatientFile.module.css';
 
 /** A patient's appointments: those to come first, then the past from the newest. */

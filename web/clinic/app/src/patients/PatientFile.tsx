@@ -8,7 +8,7 @@ import {
   IconUserOff,
   IconX,
 } from '@tabler/icons-react';
-import { useAttention } from 'synchrone';
+import { RowSyncMark, useAttention } from 'synchrone/streaming';
 import { Link, useLocation } from 'wouter';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
@@ -21,7 +21,6 @@ import { ConsentsTab } from '../consents/ConsentsTab.tsx';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import { RecordsTab } from '../records/RecordsTab.tsx';
 import { usePatientMutations, usePatients } from '../resources/hooks.ts';
-import { RowSyncMark } from 'synchrone/ui';
 import { AppointmentsTab } from './AppointmentsTab.tsx';
 import { DetailsTab } from './DetailsTab.tsx';
 import classes from './PatientFile.module.css';

@@ -1,4 +1,5 @@
 import { Button, EmptyState } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconUserSearch, IconUsers } from '@tabler/icons-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
@@ -10,8 +11,8 @@ import { PatientRow } from './PatientRow.tsx';
 import classes from './PatientList.module.css';
 import type { Sorting } from './sorting.ts';
 
-/** Row heights in pixels: a line of the table, and a card on a phone. */
-const rowHeight = { table: 40, phone: 60 } as const;
+/** Row heights where text has its usual size, in pixels: a line of the table, and a card of two or three lines. */
+const rowHeight = { table: 40, phone: 60, narrow: 80 } as const;
 
 export interface PatientListProps {
   patients: readonly Patient[];
@@ -62,18 +63,26 @@ export function PatientList(props: PatientListProps) {
   return <Rows {...props} opened={opened} />;
 }
 
+/** The height of a row, in pixels, at the size of text that the browser is set to. */
+function useRowHeight(phone: boolean): number {
+  const narrow = useMediaQuery('(max-width: 22em)') ?? false;
+  const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  return scale * (narrow ? rowHeight.narrow : phone ? rowHeight.phone : rowHeight.table);
+}
+
 function Rows({ patients, next, opened, sorting, onSort, phone }: PatientListProps) {
   const { messages, language } = useLanguage();
   const { rowKey, syncState } = usePatients();
   const scroller = useRef<HTMLDivElement>(null);
+  const height = useRowHeight(phone);
   const virtualizer = useVirtualizer({
     count: patients.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => (phone ? rowHeight.phone : rowHeight.table),
+    estimateSize: () => height,
     getItemKey: (index) => rowKey(patients[index] as Patient),
     overscan: 8,
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, phone]);
+  useEffect(() => virtualizer.measure(), [virtualizer, height]);
   useScrollToOpened(patients, opened, (index) =>
     virtualizer.scrollToIndex(index, { align: 'auto' }),
   );

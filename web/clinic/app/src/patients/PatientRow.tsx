@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Link } from 'wouter';
-import type { RowSyncState } from 'synchrone';
+import { RowSyncMark, type RowSyncState } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';
 import { patientPath } from '../app/paths.ts';
 import { formatAge, formatDay, formatMoment } from '../clinic/dates.ts';
@@ -8,7 +8,6 @@ import { fileName, formatPhone } from '../clinic/people.ts';
 import type { Patient } from '../clinic/types.ts';
 import type { Language } from '../i18n/language.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { RowSyncMark } from 'synchrone/ui';
 import { PersonAvatar } from './PersonAvatar.tsx';
 import classes from './PatientList.module.css';
 
@@ -51,13 +50,8 @@ export const PatientRow = memo(function PatientRow(props: PatientRowProps) {
             {fileName(patient)}
           </Link>
           <span className={classes.phoneLine} aria-hidden="true">
-            {[
-              patient.birth_date && formatDay(patient.birth_date),
-              age,
-              patient.phone && formatPhone(patient.phone),
-            ]
-              .filter(Boolean)
-              .join(' · ')}
+            {patient.birth_date && <span>{`${formatDay(patient.birth_date)} · ${age}`}</span>}
+            {patient.phone && <span>{formatPhone(patient.phone)}</span>}
           </span>
         </div>
         <RowSyncMark state={syncState} language={language} />
