@@ -11,6 +11,7 @@ export const synchroneAliases = [
   { find: /^synchrone\/core$/, replacement: at('./src/core.ts') },
   { find: /^synchrone\/ui$/, replacement: at('./src/ui/index.ts') },
   { find: /^synchrone\/ui\/styles\.css$/, replacement: at('./src/ui/styles.css') },
+  { find: /^synchrone\/streaming$/, replacement: at('./src/streaming.ts') },
   { find: /^synchrone\/query$/, replacement: at('./src/query/index.ts') },
   { find: /^synchrone\/compat$/, replacement: at('./src/compat/index.ts') },
   { find: /^synchrone\/testing$/, replacement: at('./src/testing/index.ts') },
@@ -40,4 +41,10 @@ export const laterFileAliases = [
     find: /^\.\/with_sealing\.js$/,
     replacement: at('./src/host/storage/with_sealing_streamed.ts'),
   },
+];
+
+/** `synchrone/streaming` from its sources, before the others: the module comes as a file as well. */
+export const streamingAliases = [
+  { find: /^synchrone-module$/, replacement: at('./src/loader/streamed_module.ts') },
+  ...laterFileAliases,
 ];

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { laterFileAliases, synchroneAliases } from './vite.aliases.js';
+import { streamingAliases, synchroneAliases } from './vite.aliases.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -54,11 +54,10 @@ function packageBuild(format: Format): UserConfig {
  */
 function streamingBuild(): UserConfig {
   const whole = packageBuild('es');
-  const module = { find: /^synchrone-module$/, replacement: at('./src/loader/streamed_module.ts') };
   return {
     ...whole,
     plugins: [fileBesideBundle()],
-    resolve: { alias: [module, ...laterFileAliases, ...synchroneAliases] },
+    resolve: { alias: [...streamingAliases, ...synchroneAliases] },
     build: {
       ...whole.build,
       outDir: at('../build/package/esm/streaming'),

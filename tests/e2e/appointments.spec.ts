@@ -45,6 +45,7 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   const { practitionerName } = await newPractitioner(server, 'Premier');
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}`);
   await expect(page.getByText('Dr Nina Premier')).toBeVisible();
+  await clinic.expectComplete();
   await context.setOffline(true);
 
   const form = await openForm(page, 'Nouveau rendez-vous');

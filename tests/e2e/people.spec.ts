@@ -61,6 +61,7 @@ async function workOffline(
   context: BrowserContext,
   lastName: string,
 ): Promise<void> {
+  await desk.expectComplete();
   await context.setOffline(true);
   await desk.createPatient({ lastName, firstName: 'Pat' });
   await expect(desk.status).toContainText('⏳ 1 changement');
@@ -138,6 +139,7 @@ stranger(
       .getByRole('link')
       .first()
       .textContent();
+    await desk.expectComplete();
     await context.setOffline(true);
     await page.reload();
     await expect(

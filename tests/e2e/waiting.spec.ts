@@ -31,6 +31,7 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
   await page.goto(`${clinic.url}/salle-d-attente`);
   const expected = place(page, 'Attendus').getByRole('listitem').filter({ hasText: 'ATTEND Alma' });
   await expect(expected).toContainText('Dr Attente');
+  await clinic.expectComplete();
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Arrivé : ATTEND Alma' }).click();
   const waiting = place(page, 'En attente').getByRole('listitem');

@@ -20,12 +20,19 @@ export class ClinicPage {
     await expect(
       this.page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
     ).toBeVisible();
+    await this.expectComplete();
+  }
+
+  /** Waits until forms and other pages are there: the network may be gone from then on. */
+  async expectComplete(): Promise<void> {
+    await expect(this.page.locator('html')).toHaveAttribute('data-complete', '');
   }
 
   /** Opens the agenda of a day, `YYYY-MM-DD`. */
   async openAgenda(day: string): Promise<void> {
     await this.page.goto(`${this.url}/agenda?jour=${day}`);
     await expect(this.page.locator('[data-event-id]').first()).toBeVisible();
+    await this.expectComplete();
   }
 
   /** The line that says how the sync is doing. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 
-/** What gets smaller; fonts are compressed already. */
-const compressible = /\.(js|css|svg|html)$/;
+/** What gets smaller. */
+const compressible = /\.(js|css|svg|html|wasm)$/;
 
 /** Writes `.br` and `.gz` beside each file of the build: the server sends them as they are (http/ui.ts). */
 export function precompressed(): Plugin {

@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
-import { synchroneAliases } from '../../vite.aliases.js';
+import { defineConfig, type Plugin } from 'vite';
+import { streamingAliases, synchroneAliases } from '../../vite.aliases.js';
+import { mantineStyles } from './mantine-styles.ts';
 import { precompressed } from './precompressed.ts';
 import { shellWorker } from './service-worker/plugin.ts';
 
@@ -12,8 +13,8 @@ const api = `http://127.0.0.1:${process.env['API_PORT'] ?? '4173'}`;
 
 export default defineConfig({
   root: here('.'),
-  plugins: [react(), shellWorker(), precompressed()],
-  resolve: { alias: synchroneAliases },
+  plugins: [react(), moduleFile(), mantineStyles(), shellWorker(), precompressed()],
+  resolve: { alias: [...streamingAliases, ...synchroneAliases] },
   server: { host: '127.0.0.1', proxy: { '/api': api, '/demo': api } },
   build: {
     outDir: here('../../../build/clinic'),
@@ -23,7 +24,18 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // Fonts stay files of their own: the content security policy allows no data: sources for them.
     assetsInlineLimit: 0,
-    // Two chunks: the sign-in, and everything else while a person types. In kB.
-    chunkSizeWarningLimit: 1500,
   },
 });
+
+/** `synchrone/streaming` from its sources looks for the module where the package has it. */
+function moduleFile(): Plugin {
+  const built = '../../build/wasm-release/synchrone-glue.wasm';
+  return {
+    name: 'clinic-module-file',
+    enforce: 'pre',
+    transform: (code, id) =>
+      id.endsWith('/web/src/streaming.ts')
+        ? { code: code.replace('./synchrone.wasm', built), map: null }
+        : null,
+  };
+}

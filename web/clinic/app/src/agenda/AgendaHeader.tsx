@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Menu, Popover, SegmentedControl, UnstyledButton } from '@mantine/core';
-import { DatePicker } from '@mantine/dates';
 import {
   IconAdjustmentsHorizontal,
   IconCalendarPlus,
@@ -9,7 +8,8 @@ import {
   IconPrinter,
 } from '@tabler/icons-react';
 import dayjs from 'dayjs';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
+import { part } from '../app/parts.ts';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { formatWeek } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
@@ -18,6 +18,8 @@ import classes from './AgendaPage.module.css';
 import { PractitionerFilter } from './PractitionerFilter.tsx';
 import { printDays } from './PrintedDays.tsx';
 import type { AgendaState, AgendaView } from './useAgendaState.ts';
+
+const DayPicker = part(async () => (await import('../app/seldom.ts')).DayPicker);
 
 export interface AgendaHeaderProps {
   state: AgendaState;
@@ -162,17 +164,15 @@ function DateButton({ state, brief }: { state: AgendaState; brief: boolean }) {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown>
-        <DatePicker
-          value={state.day}
-          defaultDate={state.day}
-          highlightToday
-          withWeekNumbers
-          onChange={(day) => {
-            if (day !== null) state.setDay(day);
-            setOpened(false);
-          }}
-          ariaLabels={{ previousMonth: agenda.previousMonth, nextMonth: agenda.nextMonth }}
-        />
+        <Suspense>
+          <DayPicker
+            day={state.day}
+            onChoose={(day) => {
+              if (day !== null) state.setDay(day);
+              setOpened(false);
+            }}
+          />
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

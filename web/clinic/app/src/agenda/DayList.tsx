@@ -3,7 +3,7 @@ import { IconCalendarOff } from '@tabler/icons-react';
 import { formatTime } from '../clinic/dates.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
-import { RowSyncMark } from 'synchrone/ui';
+import { RowSyncMark } from 'synchrone/streaming';
 import card from './VisitCard.module.css';
 import classes from './DayList.module.css';
 import { NextStepButton } from '../waiting/NextStepButton.tsx';

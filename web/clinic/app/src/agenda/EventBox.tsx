@@ -1,6 +1,6 @@
 import { IconArmchair, IconCheck, IconDoorExit, IconStethoscope } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
-import { RowSyncMark } from 'synchrone/ui';
+import { RowSyncMark } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';
 import { clock, isoDay } from '../clinic/dates.ts';
 import type { Appointment, AppointmentStatus } from '../clinic/types.ts';

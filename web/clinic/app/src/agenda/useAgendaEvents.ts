@@ -1,6 +1,6 @@
 import dayjs from 'dayjs';
 import { useMemo } from 'react';
-import type { RowSyncState } from 'synchrone';
+import type { RowSyncState } from 'synchrone/streaming';
 import { isoDay } from '../clinic/dates.ts';
 import { fileName, shortPractitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';

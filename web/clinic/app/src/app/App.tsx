@@ -1,20 +1,20 @@
-import { MantineProvider } from '@mantine/core';
+import { MantineProvider, MantineThemeProvider, type MantineThemeOverride } from '@mantine/core';
 import { DatesProvider } from '@mantine/dates';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect, useMemo } from 'react';
 import { LanguageProvider, useLanguage } from '../i18n/LanguageProvider.tsx';
+import type { Messages } from '../i18n/fr.ts';
 import { SignInPage } from '../session/SignInPage.tsx';
 import { useSession } from '../session/useSession.ts';
 import { ClockProvider } from './clock.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { part } from './parts.ts';
 import { cssVariables, theme } from './theme.ts';
 
 /** Most of the application, which the sign-in page does not wait for. */
 const loadWorkplace = () => import('./Workplace.tsx');
-const Workplace = lazy(async () => ({ default: (await loadWorkplace()).Workplace }));
+const Workplace = part(async () => (await loadWorkplace()).Workplace);
 
-const SetUpPage = lazy(async () => ({
-  default: (await import('../account/SetUpPage.tsx')).SetUpPage,
-}));
+const SetUpPage = part(async () => (await import('../account/SetUpPage.tsx')).SetUpPage);
 
 /** The clinic: language and theme around the sign-in, or around the pages of the signed-in person. */
 export function App() {
@@ -34,22 +34,34 @@ function LocalisedApp() {
   const state = useSession();
   // While a person types a password; and nothing has to be loaded once the network is gone.
   useEffect(() => void loadWorkplace().catch(() => undefined), []);
+  const words = useMemo(() => mantineWords(messages), [messages]);
   const locale = messages.locale === 'en' ? 'en-gb' : messages.locale;
   return (
-    <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
-      <ClockProvider>
-        {state.status === 'second-factor-due' ? (
-          <Suspense>
-            <SetUpPage key={state.person.id} />
-          </Suspense>
-        ) : state.status === 'signed-in' ? (
-          <Suspense>
-            <Workplace key={state.person.id} person={state.person} />
-          </Suspense>
-        ) : (
-          <SignInPage farewell={state.farewell} />
-        )}
-      </ClockProvider>
-    </DatesProvider>
+    <MantineThemeProvider inherit theme={words}>
+      <DatesProvider settings={{ locale, firstDayOfWeek: 1, weekendDays: [0, 6] }}>
+        <ClockProvider>
+          {state.status === 'second-factor-due' ? (
+            <Suspense>
+              <SetUpPage key={state.person.id} />
+            </Suspense>
+          ) : state.status === 'signed-in' ? (
+            <Suspense>
+              <Workplace key={state.person.id} person={state.person} />
+            </Suspense>
+          ) : (
+            <SignInPage farewell={state.farewell} />
+          )}
+        </ClockProvider>
+      </DatesProvider>
+    </MantineThemeProvider>
   );
 }
+
+/** What the library says by itself, in English. */
+const mantineWords = ({ session }: Messages): MantineThemeOverride => ({
+  components: {
+    PasswordInput: {
+      defaultProps: { visibilityToggleButtonProps: { 'aria-label': session.showPassword } },
+    },
+  },
+});

@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
-import { languages, type Language } from '../i18n/language.ts';
+import { languageNames, type Language } from '../i18n/language.ts';
 import { useWords } from '../management/words.ts';
 import { mayManage } from '../session/person.ts';
 import { undoSeconds, usePreferences } from '../session/preferences.ts';
@@ -168,7 +168,7 @@ function LanguageItems() {
   return (
     <>
       <Menu.Label>{messages.settings.language}</Menu.Label>
-      {(Object.keys(languages) as Language[]).map((candidate) => (
+      {(Object.keys(languageNames) as Language[]).map((candidate) => (
         <Menu.RadioItem
           key={candidate}
           lang={candidate}
@@ -177,7 +177,7 @@ function LanguageItems() {
           closeMenuOnClick
           onChange={() => choose(candidate)}
         >
-          {languages[candidate].languageName}
+          {languageNames[candidate]}
         </Menu.RadioItem>
       ))}
     </>

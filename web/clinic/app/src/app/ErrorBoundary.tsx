@@ -1,7 +1,7 @@
 import { Button, EmptyState } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Component, type ReactNode } from 'react';
-import { SyncMutationError } from 'synchrone';
+import { SyncMutationError } from 'synchrone/streaming';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 
 interface State {

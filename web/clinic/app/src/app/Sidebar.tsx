@@ -1,7 +1,7 @@
 import { Kbd, UnstyledButton } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link, useLocation } from 'wouter';
-import { useSyncStatus } from 'synchrone';
+import { useSyncStatus } from 'synchrone/streaming';
 import { DemoBadge } from '../demo/DemoBadge.tsx';
 import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';

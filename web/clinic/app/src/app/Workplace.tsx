@@ -1,29 +1,31 @@
-import '@mantine/dates/styles.css';
 import '@mantine/spotlight/styles.css';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { AgendaPage } from '../agenda/AgendaPage.tsx';
-import { AttentionPage } from '../attention/AttentionPage.tsx';
-import { SyncPage } from '../attention/SyncPage.tsx';
 import { SyncCenter } from '../attention/SyncCenter.tsx';
-import { PatientsPage } from '../patients/PatientsPage.tsx';
-import { PractitionersPage } from '../practitioners/PractitionersPage.tsx';
 import { LiveChanges } from '../resources/LiveChanges.tsx';
 import { FreshnessContext, ListFreshness } from '../resources/freshness.ts';
+import { listMarks } from '../resources/list-marks.ts';
 import { ResourceProviders } from '../resources/ResourceProviders.tsx';
+import { endpoints } from '../resources/resources.ts';
 import { mayManage, type Person } from '../session/person.ts';
 import { PersonContext, usePerson } from '../session/useSession.ts';
-import { WaitingPage } from '../waiting/WaitingPage.tsx';
 import { DialogHost } from '../dialogs/DialogHost.tsx';
-import { LoadingRows } from './ListState.tsx';
 import { DialogsProvider } from '../dialogs/dialogs.tsx';
+import { LoadingRows } from './ListState.tsx';
+import { loadTheRest, part } from './parts.ts';
 import { NotFound } from './NotFound.tsx';
 import { paths } from './paths.ts';
 import { Shell } from './Shell.tsx';
 
+/** Milliseconds for which the lists may keep the rest of the application waiting. */
+const patience = 5_000;
+
 /** Records, windows and pages of one person: nothing of it is there for the next one. */
 export function Workplace({ person }: { person: Person }) {
   const [freshness] = useState(() => new ListFreshness(person.id, Date.now()));
+  // Once the lists are there, for the page that waits for them.
+  useEffect(() => listMarks.whenRead(Object.values(endpoints), patience, loadTheRest), []);
   return (
     <PersonContext value={person}>
       <FreshnessContext value={freshness}>
@@ -45,17 +47,16 @@ export function Workplace({ person }: { person: Person }) {
   );
 }
 
-/** Seldom needed. */
-const OwnAccountPage = lazy(async () => ({
-  default: (await import('../account/OwnAccountPage.tsx')).OwnAccountPage,
-}));
-/** And by the management alone. */
-const AccountsPage = lazy(async () => ({
-  default: (await import('../management/AccountsPage.tsx')).AccountsPage,
-}));
-const AuditPage = lazy(async () => ({
-  default: (await import('../management/AuditPage.tsx')).AuditPage,
-}));
+const pages = () => import('./other-pages.ts');
+const seldom = () => import('./seldom.ts');
+const PatientsPage = part(async () => (await pages()).PatientsPage);
+const WaitingPage = part(async () => (await pages()).WaitingPage);
+const PractitionersPage = part(async () => (await pages()).PractitionersPage);
+const AttentionPage = part(async () => (await pages()).AttentionPage);
+const SyncPage = part(async () => (await pages()).SyncPage);
+const OwnAccountPage = part(async () => (await seldom()).OwnAccountPage);
+const AccountsPage = part(async () => (await seldom()).AccountsPage);
+const AuditPage = part(async () => (await seldom()).AuditPage);
 
 function Pages() {
   const person = usePerson();
@@ -67,7 +68,9 @@ function Pages() {
       <Route path={paths.agenda} component={AgendaPage} />
       <Route path={paths.waiting} component={WaitingPage} />
       <Route path={`${paths.patients}/:id?`}>{({ id }) => <PatientsPage openId={id} />}</Route>
-      <Route path={paths.practitioners} component={PractitionersPage} />
+      <Route path={paths.practitioners}>
+        <PractitionersPage />
+      </Route>
       <Route path={paths.attention} component={AttentionPage} />
       <Route path={paths.sync} component={SyncPage} />
       <Route path={paths.ownAccount} component={OwnAccountPage} />

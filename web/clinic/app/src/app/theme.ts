@@ -59,6 +59,9 @@ const readableTints: VariantColorsResolver = (input) => {
   return { ...resolved, background: tint(14), hover: tint(22), color: 'var(--mantine-color-text)' };
 };
 
+/** The device's own: nothing to load, and nothing that moves when it comes. */
+const font = "system-ui, -apple-system, 'Segoe UI', sans-serif";
+
 const small = { defaultProps: { size: 'sm' } };
 
 export const theme = createTheme({
@@ -70,11 +73,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   variantColorResolver: readableTints,
-  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
+  fontFamily: font,
   fontSizes: { xs: '0.75rem', sm: '0.875rem', md: '0.9375rem', lg: '1.0625rem', xl: '1.25rem' },
   headings: {
-    fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
-    fontWeight: '620',
+    fontFamily: font,
+    fontWeight: '600',
   },
   components: {
     Button: small,

@@ -2,7 +2,7 @@ import { EmptyState } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
-import { AttentionList } from 'synchrone/ui';
+import { AttentionList } from 'synchrone/streaming';
 import classes from './AttentionPage.module.css';
 import { RefusalExtra } from './RefusalExtra.tsx';
 import { useSyncWords } from './SyncCenter.tsx';

@@ -1,4 +1,4 @@
-import type { MutationEntry } from 'synchrone';
+import type { MutationEntry } from 'synchrone/streaming';
 import { formatMoment } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { detailsOf } from './refusal-details.ts';

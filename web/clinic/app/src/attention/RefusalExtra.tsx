@@ -1,6 +1,6 @@
 import { Anchor, Button, Group } from '@mantine/core';
 import { Link } from 'wouter';
-import { getMutationQueue, type MutationEntry } from 'synchrone';
+import { getMutationQueue, type MutationEntry } from 'synchrone/streaming';
 import { patientPath } from '../app/paths.ts';
 import { formatMoment } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';

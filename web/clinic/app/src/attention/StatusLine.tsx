@@ -1,5 +1,4 @@
-import { useSyncStatus } from 'synchrone';
-import { SyncStatus, type SyncStatusProps } from 'synchrone/ui';
+import { SyncStatus, type SyncStatusProps, useSyncStatus } from 'synchrone/streaming';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { useFreshness } from '../resources/freshness.ts';
 

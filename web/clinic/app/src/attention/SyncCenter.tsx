@@ -1,18 +1,17 @@
-import { createContext, useContext, useMemo, useState, type ReactNode } from 'react';
-import { useLocation } from 'wouter';
-import { getMutationQueue, useAttention, type MutationEntry } from 'synchrone';
-import { paths } from '../app/paths.ts';
-import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import { createContext, Suspense, useContext, useMemo, useState, type ReactNode } from 'react';
 import {
   type ChangeCommands,
   type ChangeDescriber,
-  ConflictDialog,
-  SyncNotices,
-} from 'synchrone/ui';
-import { ConflictAuthor } from './ConflictAuthor.tsx';
-import { RefusalExtra } from './RefusalExtra.tsx';
+  getMutationQueue,
+  type MutationEntry,
+  useAttention,
+} from 'synchrone/streaming';
+import { part } from '../app/parts.ts';
+import { settle } from './settle.ts';
 import { useClinicDescriber } from './useClinicDescriber.ts';
 import { useCorrection } from './useCorrection.ts';
+
+const ParkedPieces = part(async () => (await import('../app/seldom.ts')).ParkedPieces);
 
 /** What every piece that shows a parked change needs. */
 export interface SyncWords {
@@ -26,46 +25,26 @@ const SyncWordsContext = createContext<SyncWords | null>(null);
 
 /** Notices and the comparison of conflicts over every page, and what the attention list needs below. */
 export function SyncCenter({ children }: { children: ReactNode }) {
-  const { language } = useLanguage();
-  const [, navigate] = useLocation();
   const describer = useClinicDescriber();
   const { items } = useAttention();
   const parked = useMemo(() => items.map(({ mutation }) => mutation).reverse(), [items]);
   const [comparedId, setComparedId] = useState<string | null>(null);
   const commands = useCommands(setComparedId);
   const words = useMemo(() => ({ describer, commands, parked }), [describer, commands, parked]);
+  const [needed, setNeeded] = useState(false);
+  if (parked.length > 0 && !needed) setNeeded(true);
   const compared = parked.find(({ id, kind }) => id === comparedId && kind === 'conflict') ?? null;
 
   return (
     <SyncWordsContext value={words}>
       {children}
-      <SyncNotices
-        entries={parked}
-        language={language}
-        describer={describer}
-        commands={commands}
-        onRetryAll={(entries) => entries.forEach(commands.retry)}
-        onSeeAll={() => navigate(paths.attention)}
-        renderExtra={(entry) => <RefusalExtra entry={entry} />}
-      />
-      <ConflictDialog
-        entry={compared}
-        language={language}
-        describer={describer}
-        onResolve={commands.resolve}
-        onResolveFields={({ id }, fields) =>
-          settle(getMutationQueue().resolveConflict(id, { ...fields }))
-        }
-        renderExtra={(entry) => <ConflictAuthor entry={entry} />}
-        onClose={() => setComparedId(null)}
-      />
+      {needed && (
+        <Suspense>
+          <ParkedPieces {...words} compared={compared} onCompared={() => setComparedId(null)} />
+        </Suspense>
+      )}
     </SyncWordsContext>
   );
-}
-
-/** What was decided shows in the list and the views; a decision that came too late leaves the entry where it is. */
-function settle(decision: Promise<unknown>): void {
-  decision.catch(() => undefined);
 }
 
 function useCommands(compare: (id: string) => void): ChangeCommands {

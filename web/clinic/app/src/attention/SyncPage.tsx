@@ -1,4 +1,4 @@
-import { AuditTrail, SyncInspector } from 'synchrone/ui';
+import { AuditTrail, SyncInspector } from 'synchrone/streaming';
 import { Later } from '../app/Later.tsx';
 import { PageHeader } from '../app/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';

@@ -1,6 +1,6 @@
 import { Popover } from '@mantine/core';
 import { useState } from 'react';
-import { SyncDetails, syncLabels } from 'synchrone/ui';
+import { SyncDetails, syncLabels } from 'synchrone/streaming';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { StatusLine } from './StatusLine.tsx';
 import { useSyncWords } from './SyncCenter.tsx';

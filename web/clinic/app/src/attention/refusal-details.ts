@@ -1,4 +1,4 @@
-import type { MutationEntry } from 'synchrone';
+import type { MutationEntry } from 'synchrone/streaming';
 
 /** A slot that the server offers instead of a taken one. */
 export interface SlotAlternative {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { MutationEntry } from 'synchrone';
+import type { ChangeDescriber, ChangeOutline, MutationEntry } from 'synchrone/streaming';
 import { formatMoment } from '../clinic/dates.ts';
 import { fileName, practitionerName } from '../clinic/people.ts';
 import type { Messages } from '../i18n/fr.ts';
@@ -11,7 +11,6 @@ import {
   usePatients,
   usePractitioners,
 } from '../resources/hooks.ts';
-import type { ChangeDescriber, ChangeOutline } from 'synchrone/ui';
 import { fieldLabel, fieldValue } from './field-words.ts';
 
 type ResourceWord = keyof Messages['changes']['create'];

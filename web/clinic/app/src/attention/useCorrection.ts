@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { MutationEntry } from 'synchrone';
+import type { MutationEntry } from 'synchrone/streaming';
 import { useDialogs, type Dialog } from '../dialogs/dialogs.tsx';
 import type {
   Appointment,

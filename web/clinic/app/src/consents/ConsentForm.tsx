@@ -80,21 +80,21 @@ export function ConsentForm({ patientId, ...start }: FormStart<Consent> & { pati
         allowDeselect={false}
         data-autofocus
         data={kinds}
-        disabled={final}
+        readOnly={final}
         {...form.getInputProps('kind')}
       />
       <Select
         label={words.status}
         allowDeselect={false}
         data={statuses}
-        disabled={final}
+        readOnly={final}
         {...form.getInputProps('status')}
       />
       <TypedDateInput
         label={words.expiresAt}
         clearable
         minDate={new Date()}
-        disabled={final}
+        readOnly={final}
         {...form.getInputProps('expires')}
       />
       <GrowingText

@@ -10,7 +10,7 @@ import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from '../patients/PatientFile.module.css';
 import { useConsents } from '../resources/hooks.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
-import { RowSyncMark } from 'synchrone/ui';
+import { RowSyncMark } from 'synchrone/streaming';
 import badge from './ConsentsTab.module.css';
 
 /** What the patient has agreed to, refused or taken back, newest first. */

@@ -1,14 +1,21 @@
-import { useEffect } from 'react';
-import { AppointmentForm } from '../agenda/AppointmentForm.tsx';
-import { ConsentForm } from '../consents/ConsentForm.tsx';
-import { DemoDrawer } from '../demo/DemoDrawer.tsx';
-import { PatientForm } from '../patients/PatientForm.tsx';
-import { PractitionerForm } from '../practitioners/PractitionerForm.tsx';
-import { RecordForm } from '../records/RecordForm.tsx';
-import { SignOutDialog } from '../session/SignOutDialog.tsx';
-import { useDialogs, useIsWindowOpen, useWindows, type Dialog } from './dialogs.tsx';
+import { Suspense, useEffect } from 'react';
+import { part } from '../app/parts.ts';
+import { useDialogs, useIsWindowOpen, useWindows } from './dialogs.tsx';
+import { useMessages } from '../i18n/LanguageProvider.tsx';
+import classes from './DialogHost.module.css';
 import { QuestionDialog } from './QuestionDialog.tsx';
-import { ShortcutsDialog } from '../keyboard/ShortcutsDialog.tsx';
+
+const OpenWindow = part(async () => (await import('../app/seldom.ts')).OpenWindow);
+
+/** Seen where the network is slow, or went away before the page was complete. */
+function WindowLoads() {
+  const { states } = useMessages();
+  return (
+    <p role="status" className={classes.loads}>
+      {states.loading}
+    </p>
+  );
+}
 
 /** Renders the window that is open over the page, and the question over it. */
 export function DialogHost() {
@@ -18,32 +25,8 @@ export function DialogHost() {
   useEffect(() => (isOpen ? returnFocus : undefined), [isOpen, returnFocus]);
   return (
     <>
-      <OpenWindow dialog={current} />
+      <Suspense fallback={<WindowLoads />}>{current && <OpenWindow dialog={current} />}</Suspense>
       {question && <QuestionDialog question={question} />}
     </>
   );
-}
-
-function OpenWindow({ dialog }: { dialog: Dialog | null }) {
-  switch (dialog?.kind) {
-    case undefined:
-    case 'confirm': // a question, never a window of its own
-      return null;
-    case 'patient':
-      return <PatientForm {...dialog} />;
-    case 'appointment':
-      return <AppointmentForm {...dialog} />;
-    case 'practitioner':
-      return <PractitionerForm {...dialog} />;
-    case 'record':
-      return <RecordForm {...dialog} />;
-    case 'consent':
-      return <ConsentForm {...dialog} />;
-    case 'shortcuts':
-      return <ShortcutsDialog />;
-    case 'sign-out':
-      return <SignOutDialog />;
-    case 'demo':
-      return <DemoDrawer />;
-  }
 }

@@ -1,5 +1,5 @@
 import { createContext, useContext, useState, useSyncExternalStore, type ReactNode } from 'react';
-import type { MutationEntry } from 'synchrone';
+import type { MutationEntry } from 'synchrone/streaming';
 import type {
   Appointment,
   Consent,

@@ -5,9 +5,9 @@ import { createContext, useContext, useEffect, useMemo, useState, type ReactNode
 import dayjs from 'dayjs';
 import type { Messages } from './fr.ts';
 import {
-  languages,
-  preferredLanguage,
-  readStoredLanguage,
+  initialLanguage,
+  loadLanguage,
+  messagesOf,
   storeLanguage,
   type Language,
 } from './language.ts';
@@ -23,11 +23,9 @@ const dayjsLocale: Readonly<Record<Language, string>> = { fr: 'fr', en: 'en-gb',
 
 const LanguageContext = createContext<LanguageChoice | null>(null);
 
-/** Gives the language to everything below, and to the document and the date library. */
+/** Gives the language to everything below, and to the document and the date library. The first one has been loaded. */
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [language, setLanguage] = useState(() =>
-    preferredLanguage(readStoredLanguage(), navigator.languages),
-  );
+  const [language, setLanguage] = useState(initialLanguage);
   dayjs.locale(dayjsLocale[language]);
 
   useEffect(() => {
@@ -37,10 +35,15 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   const choice = useMemo<LanguageChoice>(
     () => ({
       language,
-      messages: languages[language],
+      messages: messagesOf(language),
       choose: (next) => {
-        storeLanguage(next);
-        setLanguage(next);
+        loadLanguage(next).then(
+          () => {
+            storeLanguage(next);
+            setLanguage(next);
+          },
+          () => undefined, // no network, and the language is not kept here: the present one stays
+        );
       },
     }),
     [language],

@@ -1,5 +1,5 @@
 import type { Messages } from './fr.ts';
-import { pluralizer } from 'synchrone/ui';
+import { pluralizer } from 'synchrone/streaming';
 import { desk } from './desk-en.ts';
 import { numberWriter } from './numbers.ts';
 
@@ -10,7 +10,6 @@ const number = numberWriter('en');
 export const en: Messages = {
   ...desk,
   locale: 'en',
-  languageName: 'English',
   clinicName: 'Clinique des Tilleuls',
   skipToContent: 'Skip to content',
 
@@ -18,6 +17,7 @@ export const en: Messages = {
     label: 'Main navigation',
     agenda: 'Schedule',
     waiting: 'Waiting room',
+    waitingShort: 'Waiting',
     patients: 'Patients',
     practitioners: 'Practitioners',
     attention: 'Needs attention',
@@ -70,6 +70,7 @@ export const en: Messages = {
   },
 
   session: {
+    showPassword: 'Show or hide the password',
     title: 'Sign in',
     email: 'E-mail address',
     password: 'Password',

@@ -1,5 +1,5 @@
 import type { Messages } from './fr.ts';
-import { pluralizer } from 'synchrone/ui';
+import { pluralizer } from 'synchrone/streaming';
 import { desk } from './desk-es.ts';
 import { numberWriter } from './numbers.ts';
 
@@ -10,7 +10,6 @@ const number = numberWriter('es');
 export const es: Messages = {
   ...desk,
   locale: 'es',
-  languageName: 'Español',
   clinicName: 'Clinique des Tilleuls',
   skipToContent: 'Ir al contenido',
 
@@ -18,6 +17,7 @@ export const es: Messages = {
     label: 'Navegación principal',
     agenda: 'Agenda',
     waiting: 'Sala de espera',
+    waitingShort: 'Espera',
     patients: 'Pacientes',
     practitioners: 'Profesionales',
     attention: 'Por resolver',
@@ -70,6 +70,7 @@ export const es: Messages = {
   },
 
   session: {
+    showPassword: 'Mostrar u ocultar la contraseña',
     title: 'Iniciar sesión',
     email: 'Correo electrónico',
     password: 'Contraseña',

@@ -1,4 +1,4 @@
-import { pluralizer } from 'synchrone/ui';
+import { pluralizer } from 'synchrone/streaming';
 import { desk } from './desk-fr.ts';
 import { numberWriter } from './numbers.ts';
 
@@ -9,7 +9,6 @@ const number = numberWriter('fr');
 export const fr = {
   ...desk,
   locale: 'fr',
-  languageName: 'Français',
   clinicName: 'Clinique des Tilleuls',
   skipToContent: 'Aller au contenu',
 
@@ -17,6 +16,7 @@ export const fr = {
     label: 'Navigation principale',
     agenda: 'Agenda',
     waiting: 'Salle d’attente',
+    waitingShort: 'Attente',
     patients: 'Patients',
     practitioners: 'Praticiens',
     attention: 'À traiter',
@@ -69,6 +69,7 @@ export const fr = {
   },
 
   session: {
+    showPassword: 'Afficher ou masquer le mot de passe',
     title: 'Connexion',
     email: 'Adresse e-mail',
     password: 'Mot de passe',
@@ -121,7 +122,7 @@ export const fr = {
     one: 'Patient',
     new: 'Nouveau patient',
     edit: 'Modifier le patient',
-    search: 'Nom, téléphone, date de naissance…',
+    search: 'Nom, téléphone, naissance…',
     searchLabel: 'Rechercher un patient',
     list: 'Liste des patients',
     count: (n: number) => count(n, { one: `${number(n)} patient`, other: `${number(n)} patients` }),

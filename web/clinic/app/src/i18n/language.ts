@@ -1,17 +1,38 @@
-import { en } from './en.ts';
-import { es } from './es.ts';
-import { fr, type Messages } from './fr.ts';
+import type { Messages } from './fr.ts';
 
 export type Language = 'fr' | 'en' | 'es';
 
-/** Every language of the clinic, French first. */
-export const languages: Readonly<Record<Language, Messages>> = { fr, en, es };
+/** Every language of the clinic by its own name, French first. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  fr: 'Français',
+  en: 'English',
+  es: 'Español',
+};
+
+const loaders: Readonly<Record<Language, () => Promise<Messages>>> = {
+  fr: async () => (await import('./fr.ts')).fr,
+  en: async () => (await import('./en.ts')).en,
+  es: async () => (await import('./es.ts')).es,
+};
+const loaded = new Map<Language, Messages>();
+
+/** Loads the sentences of a language; a person reads one. */
+export async function loadLanguage(language: Language): Promise<void> {
+  if (!loaded.has(language)) loaded.set(language, await loaders[language]());
+}
+
+/** The sentences of a language that has been loaded. */
+export function messagesOf(language: Language): Messages {
+  const messages = loaded.get(language);
+  if (messages === undefined) throw new Error(`The language ${language} has not been loaded.`);
+  return messages;
+}
 
 const storageKey = 'clinic_language';
 
 /** Whether `value` names a language that the clinic speaks. */
 export function isLanguage(value: unknown): value is Language {
-  return typeof value === 'string' && Object.hasOwn(languages, value);
+  return typeof value === 'string' && Object.hasOwn(languageNames, value);
 }
 
 /** The language that the person chose, else the browser's first one that we speak, else French (9.3). */
@@ -25,6 +46,11 @@ export function preferredLanguage(
     if (isLanguage(primary)) return primary;
   }
   return 'fr';
+}
+
+/** The language that the page starts in. */
+export function initialLanguage(): Language {
+  return preferredLanguage(readStoredLanguage(), navigator.languages);
 }
 
 /** What was chosen on this device, or null when nothing was, or storage is denied. */

@@ -20,7 +20,7 @@ import { useAppointments, usePractitioners } from '../resources/hooks.ts';
 import { mayChangeStaff } from '../session/person.ts';
 import { isUnread } from '../resources/unread.ts';
 import { usePerson } from '../session/useSession.ts';
-import { RowSyncMark } from 'synchrone/ui';
+import { RowSyncMark } from 'synchrone/streaming';
 import classes from './PractitionersPage.module.css';
 
 /** The people who treat: who they are, how to reach them, and how full their day is. */

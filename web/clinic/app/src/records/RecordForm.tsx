@@ -101,14 +101,14 @@ export function RecordForm({
         label={words.kind}
         allowDeselect={false}
         data={kinds}
-        disabled={signed}
+        readOnly={signed}
         {...form.getInputProps('kind')}
       />
       <Select
         label={appointments.practitioner}
         clearable
         searchable
-        disabled={signed}
+        readOnly={signed}
         data={practitioners}
         value={form.values.practitioner_id || null}
         onChange={(id) => form.setFieldValue('practitioner_id', id ?? '')}

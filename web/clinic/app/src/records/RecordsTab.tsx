@@ -12,7 +12,7 @@ import { useMedicalRecords, usePractitioners } from '../resources/hooks.ts';
 import { mayOpenMedicalFiles } from '../session/person.ts';
 import { usePerson } from '../session/useSession.ts';
 import { useIsOfPatient } from '../resources/useIsOfPatient.ts';
-import { RowSyncMark } from 'synchrone/ui';
+import { RowSyncMark } from 'synchrone/streaming';
 import { useTracedOpening } from './useTracedOpening.ts';
 import { useSignatureLine } from './signature.ts';
 

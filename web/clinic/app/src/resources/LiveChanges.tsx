@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { getMutationQueue } from 'synchrone';
+import { getMutationQueue } from 'synchrone/streaming';
 import { usePerson } from '../session/useSession.ts';
 import {
   useAppointments,
@@ -42,7 +42,8 @@ export function LiveChanges() {
   useEffect(() => freshness.start(), [freshness]);
   useEffect(() => {
     const all = () => Object.values(latest.current);
-    return gathered(self, freshness.readAt, {
+    const addresses = Object.keys(latest.current).map(addressOf);
+    return gathered(self, addresses, freshness.readAt, {
       lay: (resource, changes) => {
         const list = latest.current[resource];
         list?.lay(changes);
@@ -95,6 +96,8 @@ function useLists(): Readonly<Record<string, List>> {
   };
 }
 
+const addressOf = (resource: string): string => `/api/v1/${resource}`;
+
 function listOf<Kind extends Row>(
   { error, getAll }: { error: string | null; getAll: () => Promise<unknown> },
   rows: readonly Kind[],
@@ -116,7 +119,12 @@ interface Follower extends Omit<ChangeListener, 'onChange'> {
  * Hands the changes of one moment on together: a batch of a hundred is laid over the list once. One's own wait until
  * the queue knows them: before that, the record that one has just made would be a stranger of another id.
  */
-function gathered(self: string, readAt: number, { lay, ...follower }: Follower): () => void {
+function gathered(
+  self: string,
+  lists: readonly string[],
+  readAt: number,
+  { lay, ...follower }: Follower,
+): () => void {
   let heard: LiveChange[] = [];
   let timer: number | undefined;
   const layAll = (): void => {
@@ -133,7 +141,7 @@ function gathered(self: string, readAt: number, { lay, ...follower }: Follower):
     heard.push(change);
     timer ??= window.setTimeout(layAll, 16);
   };
-  const stop = followChanges(readAt, { ...follower, onChange });
+  const stop = followChanges(lists, readAt, { ...follower, onChange });
   return () => {
     window.clearTimeout(timer);
     stop();

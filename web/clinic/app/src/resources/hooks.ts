@@ -1,4 +1,4 @@
-import { useSyncMutation } from 'synchrone';
+import { useSyncMutation } from 'synchrone/streaming';
 import {
   AppointmentResource,
   ConsentResource,

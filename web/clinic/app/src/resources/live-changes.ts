@@ -1,5 +1,6 @@
-import { EventSource } from 'eventsource';
+import type { EventSource } from 'eventsource';
 import { session } from '../session/session.ts';
+import { listMarks } from './list-marks.ts';
 
 /** A change of any person, as `/api/v1/changes/stream` sends it; `record` is null after a delete. */
 export interface LiveChange {
@@ -21,20 +22,28 @@ export interface ChangeListener {
 }
 
 const address = '/api/v1/changes/stream';
-/** After a refusal, for example of a server that is being restarted, in milliseconds. */
+/** After a refusal, for example of a server that is being restarted, and for lists that are not read, in milliseconds. */
 const patience = 5_000;
 /** A connection that is silent for so long is dead: the server gives a sign of life every 20 s. */
 const silence = 50_000;
 
 /**
- * Receives what colleagues change, with the credentials of the signed-in person, until `stop` is called. It begins with
- * what was changed since `listsReadAt` (milliseconds since 1970), so that nothing falls between the reading of the
- * lists and the connection. A connection that breaks goes on where it was; one that is refused is tried again.
+ * Receives what colleagues change, with the credentials of the signed-in person, until `stop` is called. It begins where
+ * the lists stand, once they have been read: nothing falls between, and nothing that they have brought comes again.
+ * Where one cannot be read, it begins with the reading of the page. A connection that breaks goes on where it was; one
+ * that is refused is tried again.
+ * @param lists the addresses of the lists
+ * @param readAt when the page began to read them, in milliseconds since 1970
  * @returns stop
  */
-export function followChanges(listsReadAt: number, listener: ChangeListener): () => void {
+export function followChanges(
+  lists: readonly string[],
+  readAt: number,
+  listener: ChangeListener,
+): () => void {
   let since = '';
-  let start = listsReadAt;
+  let start = readAt;
+  let stopped = false;
   let heardAt = Date.now();
   let waiting: number | undefined;
   let source: EventSource | undefined;
@@ -42,9 +51,18 @@ export function followChanges(listsReadAt: number, listener: ChangeListener): ()
     heardAt = Date.now();
     listener.onCurrent();
   };
-  const open = (): void => {
+  const open = async (): Promise<void> => {
     heardAt = Date.now();
-    source = new EventSource(`${address}?${placeOf(since, start)}`, { fetch: signedFetch });
+    const loaded = await import('eventsource').catch(() => null);
+    if (stopped) return;
+    if (loaded === null) {
+      listener.onLost();
+      openLater();
+      return;
+    }
+    source = new loaded.EventSource(`${address}?${placeOf(since, lists, start)}`, {
+      fetch: signedFetch,
+    });
     source.addEventListener('open', heard);
     source.addEventListener('change', ({ data, lastEventId }) => {
       since = lastEventId;
@@ -57,34 +75,48 @@ export function followChanges(listsReadAt: number, listener: ChangeListener): ()
     });
     source.addEventListener('error', ({ code }) => {
       listener.onLost();
-      if (source?.readyState !== EventSource.CLOSED) return;
+      if (source?.readyState !== loaded.EventSource.CLOSED) return;
       if (code === 410) {
         since = '';
         start = Date.now();
+        listMarks.forget();
         listener.onGap();
       }
-      waiting = window.setTimeout(open, patience);
+      openLater();
     });
   };
+  const openLater = (): void => {
+    waiting = window.setTimeout(() => void open(), patience);
+  };
   const watchdog = window.setInterval(() => {
-    if (Date.now() - heardAt < silence || source?.readyState !== EventSource.OPEN) return;
+    if (source === undefined || source.readyState !== source.OPEN) return;
+    if (Date.now() - heardAt < silence) return;
     source.close();
     listener.onLost();
-    open();
+    void open();
   }, silence / 5);
-  open();
+  const stopWaiting = listMarks.whenRead(lists, patience, () => {
+    if (listMarks.of(lists) !== null) {
+      listener.onCurrent();
+      listener.onLost(); // until the connection is there
+    }
+    void open();
+  });
   return () => {
+    stopped = true;
+    stopWaiting();
     window.clearTimeout(waiting);
     window.clearInterval(watchdog);
     source?.close();
   };
 }
 
-/** Where to go on; a duration, since the clocks of device and server may differ. */
-function placeOf(since: string, start: number): string {
-  return since === ''
+/** Where to go on; a duration where the lists do not say it, since the clocks of device and server may differ. */
+function placeOf(since: string, lists: readonly string[], start: number): string {
+  const marks = since === '' ? listMarks.of(lists) : [since];
+  return marks === null
     ? `seconds=${Math.max(0, Math.ceil((Date.now() - start) / 1000))}`
-    : `since=${encodeURIComponent(since)}`;
+    : marks.map((mark) => `since=${encodeURIComponent(mark)}`).join('&');
 }
 
 const signedFetch = async (url: string | URL, init: RequestInit): Promise<Response> =>

@@ -1,4 +1,4 @@
-import { createSyncContext, type Answer, type AnswerOutcome } from 'synchrone';
+import { type Answer, type AnswerOutcome, createSyncContext } from 'synchrone/streaming';
 import type {
   Appointment,
   Consent,
@@ -6,6 +6,7 @@ import type {
   Patient,
   Practitioner,
 } from '../clinic/types.ts';
+import { listMarks } from './list-marks.ts';
 
 /** Where the API keeps each kind of record. */
 export const endpoints = {
@@ -16,21 +17,27 @@ export const endpoints = {
   consents: '/api/v1/consents',
 } as const;
 
-const api = {
-  /** It answers a request that comes again from its memory, also after a page has gone. */
-  idempotencyHeader: true,
-  /** A reload reads what has changed since the lists were read last. */
-  changes: {
-    parameter: 'changed_since',
-    markIn: (body: unknown) =>
-      (body as { pagination?: { change_cursor?: string } }).pagination?.change_cursor,
-  },
-} as const;
+/** What all lists have in common. */
+const listAt = <Endpoint extends string>(endpoint: Endpoint) =>
+  ({
+    endpoint,
+    /** It answers a request that comes again from its memory, also after a page has gone. */
+    idempotencyHeader: true,
+    /** A reload reads what has changed since the list was read last; the live changes go on from there. */
+    changes: {
+      parameter: 'changed_since',
+      markIn: (body: unknown) => {
+        const mark = (body as { pagination?: { change_cursor?: string } }).pagination
+          ?.change_cursor;
+        listMarks.note(endpoint, mark);
+        return mark;
+      },
+    },
+  }) as const;
 
 export const PatientResource = createSyncContext<Patient, 'patient'>({
-  endpoint: endpoints.patients,
+  ...listAt(endpoints.patients),
   name: 'patient',
-  ...api,
   references: ['practitioner_id'],
   // Two people who change different fields of a file both have their way; never about an allergy.
   merge: 'disjoint',
@@ -38,9 +45,8 @@ export const PatientResource = createSyncContext<Patient, 'patient'>({
 });
 
 export const AppointmentResource = createSyncContext<Appointment, 'appointment'>({
-  endpoint: endpoints.appointments,
+  ...listAt(endpoints.appointments),
   name: 'appointment',
-  ...api,
   references: ['patient_id', 'practitioner_id'],
   // The desk notes an arrival while another person writes a note; when and with whom, a person decides.
   merge: 'disjoint',
@@ -49,22 +55,19 @@ export const AppointmentResource = createSyncContext<Appointment, 'appointment'>
 });
 
 export const PractitionerResource = createSyncContext<Practitioner, 'practitioner'>({
-  endpoint: endpoints.practitioners,
+  ...listAt(endpoints.practitioners),
   name: 'practitioner',
-  ...api,
 });
 
 export const MedicalRecordResource = createSyncContext<MedicalRecord, 'medicalRecord'>({
-  endpoint: endpoints.medicalRecords,
+  ...listAt(endpoints.medicalRecords),
   name: 'medicalRecord',
-  ...api,
   references: ['patient_id', 'practitioner_id', 'appointment_id'],
 });
 
 export const ConsentResource = createSyncContext<Consent, 'consent'>({
-  endpoint: endpoints.consents,
+  ...listAt(endpoints.consents),
   name: 'consent',
-  ...api,
   references: ['patient_id', 'practitioner_id'],
 });
 

@@ -1,4 +1,4 @@
-import { getMutationQueue, type MutationOptions, type SyncMutation } from 'synchrone';
+import { getMutationQueue, type MutationOptions, type SyncMutation } from 'synchrone/streaming';
 import type { FormStart } from '../dialogs/dialogs.tsx';
 import { undoable, undoableTogether } from '../undo/undo.ts';
 import { changedFields, filledFields } from '../clinic/form-values.ts';

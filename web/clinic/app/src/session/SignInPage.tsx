@@ -12,7 +12,7 @@ import {
 import { useForm } from '@mantine/form';
 import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { useSyncStatus } from 'synchrone';
+import { useSyncStatus } from 'synchrone/streaming';
 import { useLocation } from 'wouter';
 import { focusFirstError } from '../forms/focusFirstError.ts';
 import { paths } from '../app/paths.ts';

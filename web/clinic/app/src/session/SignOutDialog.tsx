@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Progress, Text } from '@mantine/core';
 import { useState } from 'react';
-import { useSyncStatus } from 'synchrone';
+import { useSyncStatus } from 'synchrone/streaming';
 import { ChoiceCards } from '../forms/ChoiceCards.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';

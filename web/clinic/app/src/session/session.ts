@@ -1,4 +1,5 @@
-import { configure, getMutationQueue, type LogoutOptions } from 'synchrone';
+import { configure, getMutationQueue, type LogoutOptions } from 'synchrone/streaming';
+import { listMarks } from '../resources/list-marks.ts';
 import type { Person } from './person.ts';
 import {
   forget,
@@ -195,6 +196,7 @@ class Session {
 
   private enter(person: Person): void {
     this.state = { status: 'signed-in', person };
+    listMarks.forget();
     // Reads what was wanted before, with this person's credentials; nothing was read without one (7.1).
     getMutationQueue().setUser({ id: person.id, companyId: person.companyId, name: person.name });
     this.show(this.state);

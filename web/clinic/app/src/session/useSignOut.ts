@@ -1,4 +1,4 @@
-import { useSyncStatus } from 'synchrone';
+import { useSyncStatus } from 'synchrone/streaming';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { session } from './session.ts';
 

@@ -1,9 +1,9 @@
 import {
   getMutationQueue,
-  onUserChange,
   type MutationOptions,
   type MutationPromise,
-} from 'synchrone';
+  onUserChange,
+} from 'synchrone/streaming';
 
 /** Something done that can be taken back because the queue has not sent it yet. */
 export interface Undoable {

@@ -1,6 +1,6 @@
 import { ActionIcon, EmptyState, Menu, UnstyledButton } from '@mantine/core';
 import { IconArmchair, IconArrowBackUp, IconDots } from '@tabler/icons-react';
-import { RowSyncMark } from 'synchrone/ui';
+import { RowSyncMark } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';

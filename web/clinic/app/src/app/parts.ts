@@ -1,0 +1,49 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+
+/** Milliseconds until a part that could not be loaded is asked for again. */
+const patience = 3_000;
+
+const parts: Array<() => Promise<unknown>> = [];
+
+/**
+ * A part of the application that the first page does without. It comes when it is needed, or with the rest; while the
+ * network is gone it is asked for again and again.
+ */
+export function part<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): LazyExoticComponent<ComponentType<Props>> {
+  let loading: Promise<{ default: ComponentType<Props> }> | undefined;
+  const once = () => (loading ??= persistently(load).then((part) => ({ default: part })));
+  parts.push(once);
+  return lazy(once);
+}
+
+/**
+ * Loads every part: the page has what it needs, and nothing has to be loaded once the network is gone. The document says
+ * when they are there.
+ */
+export function loadTheRest(): void {
+  whenIdle(loadAll);
+}
+
+/** After what is being drawn; Safari does not say when that is. */
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === 'undefined') window.setTimeout(work, patience / 10);
+  else requestIdleCallback(work, { timeout: patience });
+}
+
+function loadAll(): void {
+  void Promise.all(parts.map((load) => load())).then(() => {
+    document.documentElement.dataset['complete'] = '';
+  });
+}
+
+async function persistently<Part>(load: () => Promise<Part>): Promise<Part> {
+  for (;;) {
+    try {
+      return await load();
+    } catch {
+      await new Promise((resolve) => window.setTimeout(resolve, patience));
+    }
+  }
+}
