@@ -222,18 +222,14 @@ Outcome ClassifyStatus(const Reading& reading) {
       return reading.response.retry_after.empty() ? GatewayGaveUp() : RateLimit(reading);
     case 502:
     case 504:
-    case 598:
-    case 599:
       return GatewayGaveUp();
     case 511:
       return LedAway(false);
     default:
       break;
   }
-  // Of gateways of the web that have no number of their own for each way to fail.
-  const bool is_gateway = (status >= 520 && status <= 527) || status == 530;
-  if (is_gateway || status < 400) return GatewayGaveUp();
   if (status >= 500) return Retry(reading);
+  if (status < 400) return GatewayGaveUp();
   const bool gone = status == 404 || status == 410;
   if (gone && reading.asked.kind == Kind::kDelete && !reading.body.is_html()) {
     return ConfirmedOutcome{};

@@ -65,7 +65,7 @@ TEST(UnseenAnswers, AWordUnderTheLabelOfHtmlRefuses) {
 
 // Something has answered: what it was asked may be done.
 TEST(UnseenAnswers, WhatHasAnsweredMayHaveCarriedTheRequestOut) {
-  for (const int status : {300, 304, 306, 502, 504, 520, 522, 524, 527, 530, 598, 599}) {
+  for (const int status : {300, 304, 306, 502, 504}) {
     EXPECT_EQ(MeaningOf(JsonAnswer(status), kCreate), Outcome(UnreachableOutcome{0, true}))
         << status;
   }
