@@ -108,7 +108,7 @@ uint32_t RequestMaker::Print(const QueuedMutation& queued) const {
   Crc32 print;
   print.Add(MethodName(mutation.method)).Add(UrlOf(mutation)).Add("\n");
   print.Add(sent.empty() ? mutation.data : sent);
-  if (mutation.method == Method::kPut) print.Add("\n").Add(IfMatchOf(mutation));
+  if (SendsRecord(mutation, mutation.method)) print.Add("\n").Add(IfMatchOf(mutation));
   const int shape = endpoints_.Get(mutation.entity.resource).payload_version;
   if (mutation.needs_transform) print.Add("\n").Add(std::to_string(shape));
   return std::max<uint32_t>(print.value(), 1);
@@ -119,9 +119,12 @@ QueuedMutation RequestMaker::Prepared(QueuedMutation queued) const {
   queued.mutation.method = MethodOf(queued);
   if (!progress.possibly_sent) progress.sent_record.clear();
   if (progress.sent_record.empty()) progress.sent_record = BodyOf(queued.mutation);
-  const uint32_t print = Print(queued);
-  const uint32_t former = std::exchange(progress.sent_print, print);
-  if (former != 0 && former != print) ++progress.generation;
+  const uint32_t former = std::exchange(progress.sent_print, Print(queued));
+  if (former == 0 || former == progress.sent_print) return queued;
+  // It is another request: under a key of its own, with what counts now.
+  ++progress.generation;
+  progress.sent_record = BodyOf(queued.mutation);
+  progress.sent_print = Print(queued);
   return queued;
 }
 

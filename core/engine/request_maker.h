@@ -64,9 +64,9 @@ class RequestMaker {
   std::string BodyOf(const Mutation& mutation) const;
   std::string UrlOf(const Mutation& mutation) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
-  // What tells a request from another one: method, address and body, of a PUT the version that it
-  // is made on, as it undoes what is new in a later one, and the version of the application's
-  // shapes. Never 0.
+  // What tells a request from another one: method, address and body, of a whole record the version
+  // that it is made on, as it undoes what is new in a later one, and the version of the
+  // application's shapes. Never 0.
   uint32_t Print(const QueuedMutation& queued) const;
 
   const Ledger& ledger_;

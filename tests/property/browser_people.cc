@@ -155,8 +155,11 @@ void BrowserSimulation::Resolve(Tab& tab, const MutationId& id, Resolution resol
   if (!status.ok() || !wish) return;
   wish->touched = true;
   if (resolution == Resolution::kServer) return GiveUpWhatLeft(tab, before);
-  // Over what the server has, of any author.
-  ++wish->sent_again;
+  // Over what the server has, of any author; a create with the edits that were merged into it.
+  for (Wish& other : wishes_) {
+    const bool is_merged = wish->kind == synchrone::Kind::kCreate && other.entity == wish->entity;
+    if (&other == wish || is_merged) ++other.sent_again;
+  }
   if (!text.empty()) wish->marks.push_back("m" + std::to_string(marks_));
 }
 

@@ -273,7 +273,12 @@ void Simulation::CheckKey(const Request& request, const Entry& entry) {
   if (key.empty()) return;
   const auto [owner, is_new] = owner_of_key_.emplace(key, entry.id);
   if (owner->second != entry.id) Break(entry.id + " has the key of " + owner->second);
-  if (!entry.key.empty() && key != entry.key && !entry.key_may_change) {
+  // A whole record that was looked up, or that a person sends again, is another request where its
+  // condition is another one.
+  const bool may_go = entry.looks || sent_again_.count(NameOf(entry)) > 0;
+  const bool is_another = may_go && entry.habits().whole_records && entry.sent_by == Method::kPut &&
+                          request.if_match != entry.sent_if_match;
+  if (!entry.key.empty() && key != entry.key && !entry.key_may_change && !is_another) {
     Break(entry.id + " has a new key although the former may have been used: " + key);
   }
   const QueuedMutation* queued = tab_->engine().ledger().queue().FindId(MutationId(entry.id));

@@ -212,6 +212,8 @@ void Oracle::TakeKeys(const Oracle& other) {
     if (!same) continue;
     entry.key = same->key;
     entry.sent_body = same->sent_body;
+    entry.sent_by = same->sent_by;
+    entry.sent_if_match = same->sent_if_match;
     entry.sent = same->sent;
   }
 }

@@ -37,6 +37,7 @@ struct Entry {
   bool looks = false;            // the latest attempt was a question what became of it
   int persons_tries = 0;
   Method sent_by = Method::kPost;  // the method of the latest
+  std::string sent_if_match;       // of the latest request
   std::string known_version;       // of the record when the latest request left
   // Its answer waits for a read of the record (section 4).
   enum class Awaits { kNothing, kConflict, kMissing };
