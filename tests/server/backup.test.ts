@@ -55,10 +55,12 @@ describe('8 a backup', () => {
     expect((await ask('GET', `changes?since=${cursor}`)).status).toBe(410);
     const start = String((await ask('GET', 'patients?limit=1')).body.pagination['change_cursor']);
     const made = await ask('POST', 'patients', { ...names, first_name: 'C' });
-    const received = await ask('GET', `changes?since=${start}`);
-    expect((received.record['changes'] as { id: string }[]).map(({ id }) => id)).toEqual([
-      made.record.id,
-    ]);
+    // Once no transaction of the whole cluster is older than it, those of other tests among them.
+    const announced = async () =>
+      ((await ask('GET', `changes?since=${start}`)).record['changes'] as { id: string }[]).map(
+        ({ id }) => id,
+      );
+    await expect.poll(announced, { timeout: 60_000 }).toEqual([made.record.id]);
     const row = await ask('PATCH', `patients/${made.record.id}`, { company_id: 'other' });
     expect(row.status).toBe(403);
     await server.close();

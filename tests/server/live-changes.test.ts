@@ -110,9 +110,17 @@ describe('5.7 a live connection', () => {
 
   it('starts from the earliest of several lists, and repeats nothing that they have brought', async () => {
     const brought = await newPatient();
+    // A cursor stands before what is not committed yet, in any database of the cluster.
     const cursorOfList = async (list: string) => {
-      const { body } = await reception.send('GET', `/api/v1/${list}?limit=1000`);
-      return encodeURIComponent(String(body.pagination['change_cursor']));
+      let cursor = '';
+      const later = async () => {
+        const { body } = await reception.send('GET', `/api/v1/${list}?limit=1000`);
+        cursor = encodeURIComponent(String(body.pagination['change_cursor']));
+        const { record } = await reception.send('GET', `/api/v1/changes?since=${cursor}`);
+        return [record['changes'], record['has_more']];
+      };
+      await expect.poll(later, { timeout: 60_000 }).toEqual([[], false]);
+      return cursor;
     };
     const first = await cursorOfList('patients');
     const between = await newPatient();
