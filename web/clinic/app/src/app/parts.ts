@@ -1,4 +1,4 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { createElement, lazy, useState, type ComponentType } from 'react';
 
 /** Milliseconds until a part that could not be loaded is asked for again. */
 const patience = 3_000;
@@ -7,15 +7,26 @@ const parts: Array<() => Promise<unknown>> = [];
 
 /**
  * A part of the application that the first page does without. It comes when it is needed, or with the rest; while the
- * network is gone it is asked for again and again.
+ * network is gone it is asked for again and again. Once it is there, it is drawn at once: `lazy` alone would draw it
+ * one task later, and the next key of a quick typist would go to the page below.
  */
 export function part<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): LazyExoticComponent<ComponentType<Props>> {
+): ComponentType<Props> {
+  let present: ComponentType<Props> | undefined;
   let loading: Promise<{ default: ComponentType<Props> }> | undefined;
-  const once = () => (loading ??= persistently(load).then((part) => ({ default: part })));
+  const once = () =>
+    (loading ??= persistently(load).then((part) => {
+      present = part;
+      return { default: part };
+    }));
   parts.push(once);
-  return lazy(once);
+  const Awaited = lazy(once);
+  return function Part(props: Props) {
+    // Stays the same while it is mounted: another component would lose what was typed.
+    const [component] = useState<ComponentType<Props>>(() => present ?? Awaited);
+    return createElement(component, props);
+  };
 }
 
 /**
