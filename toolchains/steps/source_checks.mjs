@@ -81,11 +81,14 @@ export async function checkTypes() {
   throw new SetupError(`mend the types of ${wrong.join(' and ')}.`, outputs.join('\n').trim());
 }
 
-/** What the compiler finds wrong in a project; what has not changed is not checked again. */
+/**
+ * What the compiler finds wrong in a project; what has not changed is not checked again. TypeScript 7
+ * takes a fifth of the time; ESLint and TypeDoc still need the programs of TypeScript 5.
+ */
 async function typeErrorsOf(name) {
   const cache = inBuild('types', `${name.replaceAll('/', '_')}.tsbuildinfo`);
   const incremental = ['--incremental', '--tsBuildInfoFile', cache];
-  const tsc = ['node_modules/typescript/bin/tsc', '--noEmit', ...incremental, '-p', name];
+  const tsc = ['node_modules/typescript-7/bin/tsc', '--noEmit', ...incremental, '-p', name];
   const { code, output } = await run(process.execPath, tsc, { cwd: root });
   note(name);
   return code === 0 ? '' : output || `${name}: the compiler stopped with ${code}`;

@@ -112,10 +112,9 @@ export function Options(): null {
   });
   // @ts-expect-error a row needs its names
   useSyncMutation<Patient>(null, '/api/v1/patients', { fromServer: () => ({ id: 'p1' }) });
+  const setItems = (rows: Patient[]) => rows.length;
   // @ts-expect-error setItems takes a function of the rows
-  useSyncMutation<Patient>(null, '/api/v1/patients', {
-    adapter: { setItems: (rows: Patient[]) => rows.length },
-  });
+  useSyncMutation<Patient>(null, '/api/v1/patients', { adapter: { setItems } });
   // @ts-expect-error there is no such option
   useSyncMutation(null, '/api/v1/patients', { retries: 3 });
   return null;
