@@ -27,8 +27,8 @@ class AnswerBody {
   bool is_html() const { return html_; }
   // The beginning of a JSON document whose rest is missing.
   bool is_cut_off() const { return cut_off_; }
-  // Neither JSON nor a page: a word or a sentence, of another encoding, damaged, or deeper than
-  // anybody nests. Whether it is the API's own answer cannot be seen in it.
+  // Neither JSON nor a page: a word or a sentence, of another encoding, damaged, or too
+  // deeply nested. Whether it is the API's own answer cannot be seen in it.
   bool is_unreadable() const { return unreadable_; }
   // A list without a record, where one record is expected.
   bool is_empty_list() const;

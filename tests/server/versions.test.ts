@@ -102,7 +102,7 @@ describe('3.8 If-Match', () => {
 });
 
 describe('8 versions', () => {
-  it('grow by one whoever changes the row', async () => {
+  it('grow by one with each change of the row', async () => {
     const id = await createPatient(clinic);
     await clinic.db
       .updateTable('patients')

@@ -23,7 +23,7 @@ export async function measured(work) {
 }
 
 /**
- * Like `spawn` of Node, which it is when nobody measures.
+ * Like `spawn` of Node, and the same function where nothing is measured.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import('node:child_process').SpawnOptions} options

@@ -101,7 +101,7 @@ describe.each(Object.entries(labels))('4 an API that answers a word, as %s', (_,
 });
 
 describe('4 a page in place of an answer to a create', () => {
-  it('the record that was made all the same is found, and not made again', async () => {
+  it('a record that was made in spite of the answer is found, and not made again', async () => {
     const open = openPage();
     const rows: AnyRecord[] = [];
     const { server } = open.page;

@@ -19,7 +19,7 @@ export class UnknownKeyError extends Error {
 }
 
 /**
- * Encrypts the secrets that the server keeps in its database, so that a copy of the database alone gives nobody a second
+ * Encrypts the secrets that the server keeps in its database, so that a copy of the database alone gives away no second
  * factor or a token: AES-256-GCM (NIST SP 800-38D), a random nonce each, bound to the purpose of the value. Without a key
  * it leaves them readable: for demonstrations.
  */

@@ -2,7 +2,7 @@ import { Listeners } from '../base/listeners.js';
 
 /** When the reads began that brought rows, for lists that others read (BEHAVIOUR 2.9). */
 export class ReadStamps {
-  /** A newer read has brought the very same rows: whoever shows them has no other sign of it. */
+  /** A newer read has brought the very same rows, which show no other sign of it. */
   readonly readAgain = new Listeners();
   private readonly began = new WeakMap<object, number>();
 

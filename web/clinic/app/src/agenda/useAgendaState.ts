@@ -10,7 +10,7 @@ export type AgendaView = 'day' | 'week';
 export interface AgendaState {
   /** `YYYY-MM-DD`. */
   day: string;
-  /** Nobody has chosen that day: it is Sunday, and the clinic is closed. */
+  /** The day was not chosen: today is Sunday, and the clinic is closed. */
   isAfterSunday: boolean;
   view: AgendaView;
   /** The practitioners shown; empty for all of them. */
