@@ -34,7 +34,7 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
   await clinic.expectComplete();
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Arrivé : ATTEND Alma' }).click();
-  const waiting = place(page, 'En attente').getByRole('listitem');
+  const waiting = place(page, 'En attente').getByRole('listitem').filter({ hasText: 'ATTEND' });
   await expect(waiting).toContainText('Arrivé à l’instant');
   await expect(waiting.getByText('En attente de synchronisation')).toBeAttached();
   const clicked = Date.now();
