@@ -24,7 +24,7 @@ import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec'];
-const kLanes = 3; // steps side by side: browsers and databases wait while compilers work
+const kLanes = 4; // steps side by side: browsers and databases wait half of their time
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
@@ -43,7 +43,7 @@ const kLongOnly = ['playwright docs'];
  * left over at the end, and what waits beside what works.
  */
 const kOrder = [
-  ...['playwright e2e', 'schedules', 'playwright browsers', 'vitest web'],
+  ...['playwright e2e', 'vitest web', 'schedules', 'playwright browsers'],
   ...['playwright outside', 'playwright survival', 'types'],
   ...['vitest install', 'vitest docs', 'vitest server'],
 ];
