@@ -34,7 +34,9 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
   await clinic.expectComplete();
   await context.setOffline(true);
   await page.getByRole('button', { name: 'Arrivé : ATTEND Alma' }).click();
-  const waiting = place(page, 'En attente').getByRole('listitem').filter({ hasText: 'ATTEND' });
+  const waiting = place(page, 'En attente')
+    .getByRole('listitem')
+    .filter({ hasText: 'ATTEND Alma' });
   await expect(waiting).toContainText('Arrivé à l’instant');
   await expect(waiting.getByText('En attente de synchronisation')).toBeAttached();
   const clicked = Date.now();
@@ -46,7 +48,7 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
 
   // In the agenda as well, by the keyboard, and put right where it was a slip.
   await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}&jour=${noonDay}`);
-  const box = page.locator('[data-event-id]').filter({ hasText: 'ATTEND' });
+  const box = page.locator('[data-event-id]').filter({ hasText: 'ATTEND Alma' });
   await expect(box).toContainText('Arrivé');
   await box.getByRole('button').first().focus();
   await page.keyboard.press('Tab');
