@@ -76,8 +76,12 @@ bool RequestMaker::LacksRecord(const QueuedMutation& queued) const {
   const Progress& progress = queued.progress;
   const bool is_made = progress.possibly_sent && !progress.sent_record.empty();
   if (is_made || !SendsRecord(queued.mutation, MethodOf(queued))) return false;
-  const std::optional<std::string> known = ledger_.BaseOf(queued.mutation.entity);
-  return !known || *known == kAbsentBase;
+  return !KnowsRecord(queued.mutation.entity);
+}
+
+bool RequestMaker::KnowsRecord(const EntityKey& entity) const {
+  const std::optional<std::string> known = ledger_.BaseOf(entity);
+  return known && *known != kAbsentBase;
 }
 
 std::string RequestMaker::BodyOf(const Mutation& mutation) const {
@@ -123,8 +127,12 @@ QueuedMutation RequestMaker::Prepared(QueuedMutation queued) const {
   if (former == 0 || former == progress.sent_print) return queued;
   // It is another request: under a key of its own, with what counts now.
   ++progress.generation;
-  progress.sent_record = BodyOf(queued.mutation);
-  progress.sent_print = Print(queued);
+  // Without the record a part would be sent in its place: what was sent stays.
+  const bool is_whole = SendsRecord(queued.mutation, queued.mutation.method);
+  if (!is_whole || KnowsRecord(queued.mutation.entity)) {
+    progress.sent_record = BodyOf(queued.mutation);
+    progress.sent_print = Print(queued);
+  }
   return queued;
 }
 

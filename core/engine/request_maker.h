@@ -59,12 +59,14 @@ class RequestMaker {
  private:
   Method MethodOf(const QueuedMutation& queued) const;
   bool SendsRecord(const Mutation& mutation, Method method) const;
+  // A confirmed state of it is known, and it exists there.
+  bool KnowsRecord(const EntityKey& entity) const;
   // The body where it is not the mutation's data as it is: of a PUT the whole record, and with the
   // version that counts where the caller's changes held one; "" of other requests.
   std::string BodyOf(const Mutation& mutation) const;
   std::string UrlOf(const Mutation& mutation) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
-  // What tells a request from another one: method, address and body, of a whole record the version
+  // What makes a request another one: method, address and body, of a whole record the version
   // that it is made on, as it undoes what is new in a later one, and the version of the
   // application's shapes. Never 0.
   uint32_t Print(const QueuedMutation& queued) const;

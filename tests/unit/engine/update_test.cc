@@ -262,6 +262,20 @@ TEST_F(KeyTest, AWholeRecordThatMayBeAppliedIsLookedUpWhereItsVersionHasMoved) {
   EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);
 }
 
+TEST_F(KeyTest, AWholeRecordStaysWholeWhereTheRecordIsKnownNoMore) {
+  page_.Configure(kPatients, R"({"method":"PUT","idempotencyHeader":true})");
+  page_.Update(kPatients, "p1", R"({"phone":"2"})",
+               R"({"id":"p1","phone":"1","allergy":"x","version":1})");
+  const Request first = Sent();
+  page_.Fail(TransportFailure::kTimeout);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", "").ok());
+  LetTheOriginAnswerAgain();
+  page_.AnswerQuestion(Verdict::kUnknown);
+  ASSERT_TRUE(page_.engine().ResolveConflict(first.mutation, Resolution::kMine, "").ok());
+  EXPECT_EQ(Sent().body, first.body);
+  EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);
+}
+
 // ---- the version of an answer without a body
 
 TEST_F(UpdateTest, TheTagOfAnAnswerWithoutABodyCountsForALaterEdit) {
