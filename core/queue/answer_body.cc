@@ -28,7 +28,7 @@ std::string_view Stripped(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
 }
 
-// Servers label any text as HTML where nothing else is said.
+// Many servers label any text as HTML by default.
 bool LooksLikeHtml(const Response& response, std::string_view text) {
   const bool is_labelled = Lowered(response.content_type).find("html") != std::string::npos;
   if (is_labelled && text.starts_with('<')) return true;

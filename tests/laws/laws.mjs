@@ -395,7 +395,7 @@ export const kBrokenLaws = [
     becomes: 'former.insert(*replaces), replaced.push_back(*replaces);',
   },
   {
-    law: 'What was told before a page was frozen is taken for new',
+    law: 'What was announced before a page was frozen is taken for new',
     clause: '6.1',
     file: engine('tabs'),
     is: 'if (!is_stored && is_over) WaitOutSender(sequence, log);',
@@ -416,7 +416,7 @@ export const kBrokenLaws = [
     becomes: '',
   },
   {
-    law: 'What is told late takes back what was changed since',
+    law: 'What is announced late takes back what was changed since',
     clause: '6.2',
     file: engine('tabs'),
     is: 'ledger_.RecordAgain(*known);\n      return;',

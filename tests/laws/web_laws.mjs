@@ -98,7 +98,7 @@ export const kBrokenWebLaws = [
     suites: ['client/resource/row_store', 'react/synced_rows', 'react/context/overlay_in_list'],
   },
   {
-    law: 'A rejected promise that nobody awaits is an unhandled rejection',
+    law: 'A rejected promise that is not awaited is an unhandled rejection',
     clause: '2.3',
     file: 'mutation_promise.ts',
     is: 'promise.then(undefined, nothing);',
