@@ -10,9 +10,10 @@ const shared = {
   hookTimeout: 600_000,
 };
 
-/** Files without components that change what their process holds: its globals, or a module. */
+/** Files that change what their process holds (its globals, a module), or must come first in it. */
 const kAlone = [
   'loader/*.test.ts',
+  'testing/*.test.{ts,tsx}',
   'budgets/*.test.ts',
   'host/browser/browser_globals.test.ts',
   'host/http/request_observer.test.ts',
@@ -21,8 +22,8 @@ const kNotHere = [...configDefaults.exclude, 'react-compiler/**', 'later_files/*
 
 /**
  * The TypeScript side against the built module. Files that need a document say so by
- * `@vitest-environment jsdom` in their first line, and have a process of their own, as a page has. The
- * others share one and its modules, for half the processor time. The hooks' suites run once more with
+ * `@vitest-environment jsdom` in their first line, and get a new one. Files share a process and its
+ * modules, for half the processor time, but for those of `kAlone`. The hooks' suites run once more with
  * React 18, and some components are compiled by React Compiler.
  */
 export default defineConfig({
@@ -45,7 +46,17 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'documents',
-          include: ['**/*.test.tsx', ...kAlone],
+          include: ['**/*.test.tsx'],
+          exclude: [...kNotHere, ...kAlone],
+          isolate: false,
+        },
+      },
+      {
+        resolve: { alias: synchroneAliases },
+        test: {
+          ...shared,
+          name: 'alone',
+          include: kAlone,
           exclude: kNotHere,
         },
       },

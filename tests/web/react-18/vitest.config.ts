@@ -32,6 +32,7 @@ export default defineConfig({
     env: { REACT_MAJOR: '18' },
     environment: 'node',
     pool: 'forks',
+    isolate: false,
     testTimeout: 600_000,
     hookTimeout: 600_000,
     server: { deps: { inline: [/@testing-library\/react/] } },
