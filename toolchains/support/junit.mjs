@@ -31,6 +31,13 @@ export function countTests(file) {
   return counts;
 }
 
+/** @param {string} file a JUnit file @returns {string[]} names of the tests that failed */
+export function failedTests(file) {
+  return [...testCases(readFileSync(file, 'utf8'))]
+    .filter(([, attributes, body = '']) => verdictOf(attributes, body) === 'failed')
+    .map(([, attributes]) => /\bname="([^"]*)"/.exec(attributes)?.[1] ?? '');
+}
+
 function verdictOf(attributes, body) {
   if (/<(failure|error)\b/.test(body)) return 'failed';
   const notRun = /<skipped\b/.test(body) || /status="(notrun|disabled)"/.test(attributes);

@@ -6,14 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
-import { countTests } from './junit.mjs';
+import { countTests, failedTests } from './junit.mjs';
 
-function count(xml) {
+const count = (xml) => read(xml, countTests);
+
+function read(xml, by) {
   const folder = mkdtempSync(join(tmpdir(), 'junit-'));
   const file = join(folder, 'report.xml');
   writeFileSync(file, xml);
   try {
-    return countTests(file);
+    return by(file);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -46,4 +48,13 @@ test('counts what vitest, Playwright and node write', () => {
 
 test('takes a missing report for no tests', () => {
   assert.deepEqual(countTests('/nonexistent/report.xml'), { passed: 0, failed: 0, skipped: 0 });
+});
+
+test('names what failed', () => {
+  const xml = `<testsuites>
+    <testcase classname="a" name="a &gt; b"/>
+    <testcase classname="a" name="c"><failure message="boom"/></testcase>
+    <testcase name="d"><error message="boom">trace</error></testcase>
+  </testsuites>`;
+  assert.deepEqual(read(xml, failedTests), ['c', 'd']);
 });
