@@ -31,6 +31,7 @@ Progress FreshProgress(const Progress& known) {
   fresh.place = known.place;
   // Who sends an uncertain one again has looked: nothing is asked before (NeedsVerdict).
   if (known.park != ParkKind::kUncertain) fresh.last_attempt_ms = known.last_attempt_ms;
+  fresh.failed_after_ms = known.failed_after_ms;
   // A key that may have been used for something is kept until its outcome is known (3.7).
   if (!fresh.possibly_sent && fresh.attempts > 0) {
     ++fresh.generation;

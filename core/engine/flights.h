@@ -24,7 +24,7 @@ struct Flight {
   std::string version = {};
   AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none
   std::string batch_endpoint = {};
-  int64_t left_ms = 0;  // steady
+  int64_t left_ms = 0;  // steady; 0: a question, which is no request of the mutation
 };
 
 // What is in flight: at most one request for each mutation.

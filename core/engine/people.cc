@@ -180,6 +180,7 @@ void Engine::CatchUp(const Recovered& recovered, bool knows_all, TurnLog& log) {
         Progress progress = one.progress;
         progress.possibly_sent = true;
         progress.last_attempt_ms = now_ms_;
+        progress.failed_after_ms = 0;
         Commit(Advanced{sequence, std::move(progress)}, log);
       }
       continue;

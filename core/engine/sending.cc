@@ -114,6 +114,7 @@ Request Engine::Launch(const QueuedMutation& queued, TurnLog& log, AttemptId bat
   ++progress.attempts;
   progress.possibly_sent = true;
   progress.last_attempt_ms = now_ms_;
+  progress.failed_after_ms = 0;
   // The attempt is in the journal before the request leaves (3.7).
   Commit(Advanced{sequence, std::move(progress)}, log);
   return request;

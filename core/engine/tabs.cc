@@ -142,7 +142,10 @@ void Engine::TakeWhole(const QueuedMutation& stored, TurnLog& log) {
   const QueuedMutation* taken = ledger_.queue().Find(stored.sequence());
   if (!taken) return;
   Progress progress = stored.progress;
-  progress.possibly_sent |= taken->progress.possibly_sent;
+  if (taken->progress.possibly_sent) {
+    progress.possibly_sent = true;
+    progress.failed_after_ms = 0;
+  }
   NoteCounter(progress.place.counter);
   if (progress == taken->progress) return;
   const Author author = leader_ ? Author::kHere : Author::kElsewhere;
@@ -158,6 +161,7 @@ void Engine::WaitOutSender(const Sequence& sequence, TurnLog& log) {
   Progress progress = taken->progress;
   progress.possibly_sent = true;
   progress.last_attempt_ms = now_ms_;
+  progress.failed_after_ms = 0;
   Commit(Advanced{sequence, std::move(progress)}, log);
   if (leader_) WaitOut(*ledger_.queue().Find(sequence));
 }
@@ -167,9 +171,12 @@ void Engine::WaitOut(const QueuedMutation& queued) {
   const Progress& progress = queued.progress;
   if (!queued.pending() || !progress.possibly_sent || IsSending(queued.sequence())) return;
   const int64_t age_ms = std::max<int64_t>(0, now_ms_ - progress.last_attempt_ms);
-  if (age_ms >= tuning::kRequestLife_ms) return;
-  travelling_[queued.sequence()] = {steady_ms_ + tuning::kRequestLife_ms - age_ms,
-                                    progress.generation};
+  // The server may still be at work on one that failed, for as long again (NoteUnanswered).
+  const bool failed = progress.failed_after_ms > 0;
+  const int64_t life_ms = failed ? std::min(2 * progress.failed_after_ms, tuning::kRequestLife_ms)
+                                 : tuning::kRequestLife_ms;
+  if (age_ms >= life_ms) return;
+  travelling_[queued.sequence()] = {steady_ms_ + life_ms - age_ms, progress.generation};
 }
 
 // What a former sender says comes late: its records were read when this tab took over. Unless they
@@ -260,6 +267,7 @@ void Engine::TakeDecision(const Change& change, TurnLog& log) {
     progress.attempts = known.attempts;
     progress.possibly_sent = known.possibly_sent;
     progress.last_attempt_ms = known.last_attempt_ms;
+    progress.failed_after_ms = known.failed_after_ms;
     progress.generation = known.generation;
     progress.sent_record = known.sent_record;
     progress.sent_print = known.sent_print;

@@ -169,6 +169,7 @@ std::string ProgressText(const ProgressRecord& record) {
       .TextIfAny("server", progress.server_record)
       .TextIfAny("sent", progress.sent_record)
       .NumberIfAny("print", progress.sent_print)
+      .NumberIfAny("failedAfterMs", progress.failed_after_ms)
       .TextIfAny("serverId", record.server_id.value())
       .TextIfAny("cause", record.cause)
       .FlagIfSet("partial", !record.whole);
@@ -235,6 +236,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   ReadText(*json, "server", progress.server_record);
   ReadText(*json, "sent", progress.sent_record);
   progress.sent_print = static_cast<uint32_t>(IntOr(*json, "print", 0));
+  progress.failed_after_ms = IntOr(*json, "failedAfterMs", 0);
   progress.steps = ReadSteps(*json, "steps");
   progress.place = ReadSequence(*json, "place").value_or(Sequence{});
   record.server_id = EntityId(StringOr(*json, "serverId"));

@@ -92,6 +92,7 @@ struct Progress {
   int attempts = 0;            // requests that were handed to the transport
   bool possibly_sent = false;  // an attempt left and has no known answer
   int64_t last_attempt_ms = 0;
+  int64_t failed_after_ms = 0;  // how long the last attempt took until it failed; 0: it has not
   int64_t first_strike_ms = 0;  // when uncounted failures of this entry began; 0: none
   bool kept_offline = false;    // shown again, held until the person syncs it (3.2)
   // Why it is parked: a code, a sentence for people, the HTTP status (0: none), the answer's body.

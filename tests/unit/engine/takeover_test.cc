@@ -289,6 +289,36 @@ TEST_F(RequestsOfADeadLeaderTest, AreSentAgainAtOnceWithAKeyThatCounts) {
   EXPECT_EQ(second_.open_requests(), 1u);
 }
 
+// The server may still be at work on one that failed, for as long again.
+TEST_F(RequestsOfADeadLeaderTest, AreLookedUpSoonerWhereTheirFailureIsRecorded) {
+  first_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  first_.SendNow();
+  clinic_.Advance(4'000);
+  first_.Fail(TransportFailure::kNetwork);
+  clinic_.ClosePage(first_);
+  clinic_.Advance(3'999);
+  EXPECT_TRUE(second_.transport.open_questions.empty());
+  clinic_.Advance(1);
+  second_.SendNow();
+  EXPECT_EQ(second_.transport.open_questions.size(), 1u);
+}
+
+TEST_F(RequestsOfADeadLeaderTest, AreWaitedForWhereOnlyAnEarlierFailureIsRecorded) {
+  first_.Configure(kOrders, R"({"method":"PUT","putBody":"changes"})");
+  second_.Configure(kOrders, R"({"method":"PUT","putBody":"changes"})");
+  first_.Update(kOrders, "o1", R"({"n":1})");
+  first_.SendNow();
+  first_.Fail(TransportFailure::kNetwork);
+  clinic_.Advance(5'000);
+  first_.AnswerProbe(200);
+  SendAndDie(0);
+  clinic_.Advance(29'999);
+  EXPECT_EQ(second_.open_requests(), 0u);
+  clinic_.Advance(1);
+  second_.SendNow();
+  EXPECT_EQ(second_.open_requests(), 1u);
+}
+
 // ---- 5.5, 5.6: what comes from storage
 
 // A storage that had lost the removal of its record.
