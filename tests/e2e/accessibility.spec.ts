@@ -58,7 +58,7 @@ async function faultsIn(
   );
 }
 
-test('9.3: patients and the patient’s file are free of accessibility faults', async ({
+test('9.3: patients and the patient’s file are free of accessibility faults @long', async ({
   clinic,
   page,
 }) => {
@@ -71,7 +71,7 @@ test('9.3: patients and the patient’s file are free of accessibility faults', 
   }
 });
 
-test('7.1, 9.3: the sign-in page and the question before a sign-out are free of accessibility faults', async ({
+test('7.1, 9.3: the sign-in page and the question before a sign-out are free of accessibility faults @long', async ({
   clinic,
   page,
   context,
@@ -110,7 +110,7 @@ test('9.3: agenda, practitioners and an empty attention list are free of accessi
   }
 });
 
-test('9.2, 9.3: forms, notices, the comparison and the attention list are free of faults', async ({
+test('9.2, 9.3: forms, notices, the comparison and the attention list are free of faults @long', async ({
   clinic,
   server,
   page,

@@ -180,7 +180,7 @@ test('3.14: dragging shows the time, Escape takes it back, a drop moves to the o
   });
 });
 
-test('8: cancelled ones are shown on demand; free slots are in order of time, in the form as on the server', async ({
+test('8: cancelled ones are shown on demand; free slots are in order of time, in the form as on the server @long', async ({
   clinic,
   server,
   page,
@@ -224,7 +224,7 @@ test('8: cancelled ones are shown on demand; free slots are in order of time, in
   );
 });
 
-test('3.14: a series skips the day that is taken, comes back by one click, and is cancelled from one day on', async ({
+test('3.14: a series skips the day that is taken, comes back by one click, and is cancelled from one day on @long', async ({
   clinic,
   server,
   page,

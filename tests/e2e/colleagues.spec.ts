@@ -41,7 +41,7 @@ test('2.9: what a colleague makes, changes and deletes shows without a reload, a
   await clinic.expectSynced();
 });
 
-test('2.9, 4: after a break the live changes that were missed are there', async ({
+test('2.9, 4: after a break the live changes that were missed are there @long', async ({
   clinic,
   colleague,
   server,
@@ -101,7 +101,7 @@ test('3.8: two people change the same phone number: one compares, and neither ch
   await expect(colleague.notice).toHaveCount(0);
 });
 
-test('3.8: edits of different fields at the same time both stay', async ({
+test('3.8: edits of different fields at the same time both stay @long', async ({
   clinic,
   colleague,
   server,

@@ -57,7 +57,7 @@ test('3.8, 9.2: a conflict shows base, mine and server by field; "mine" is sent 
   await expect(clinic.row('CONFLIT Chris')).toContainText('06 00 00 00 21');
 });
 
-test('3.8, 9.2: "Utiliser la version du serveur" gives mine up', async ({
+test('3.8, 9.2: "Utiliser la version du serveur" gives mine up @long', async ({
   clinic,
   server,
   context,

@@ -29,7 +29,7 @@ test('1 L1: a created patient is on screen before any request leaves, and while 
   expect(await server.patientsNamed('Lente')).toHaveLength(1);
 });
 
-test('3.5: an edit made before the create is confirmed reaches the same row, after it', async ({
+test('3.5: an edit made before the create is confirmed reaches the same row, after it @long', async ({
   clinic,
   server,
   page,
@@ -77,7 +77,7 @@ test('1 L1, 8: a deleted patient leaves the list at once and the database soon',
   expect(await server.patientsNamed('Efface')).toEqual([]);
 });
 
-test('3.7: a lost reply does not make a second patient', async ({ clinic, server, page }) => {
+test('3.7: a lost reply does not make a second patient @long', async ({ clinic, server, page }) => {
   await watchWrites(page, 'PERDU Paul');
   await clinic.openPatients();
   await server.behave('lost-reply');

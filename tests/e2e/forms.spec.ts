@@ -53,7 +53,10 @@ test('9: typed text is never thrown away without a question, whatever would clos
   await expect(form).toHaveCount(0);
 });
 
-test('9: the browser asks before a reload throws typed text away', async ({ clinic, page }) => {
+test('9: the browser asks before a reload throws typed text away @long', async ({
+  clinic,
+  page,
+}) => {
   await clinic.openPatients();
   await clinic.fillNewPatient({ lastName: 'Recharge', firstName: 'Rose' });
   const asked = new Promise<string>((resolve) => {
@@ -91,7 +94,7 @@ test('9: a question over a form says that typed text is lost, and gives the form
   await expect(form.getByRole('textbox', { name: 'Notes' })).toHaveValue('Longue note');
 });
 
-test('9: a session that ends over a form gives the text back to its author alone', async ({
+test('9: a session that ends over a form gives the text back to its author alone @long', async ({
   clinic,
   server,
   page,
@@ -124,7 +127,7 @@ test('9: a session that ends over a form gives the text back to its author alone
   await signInto(context, server.url, 'admin');
 });
 
-test('9: an impossible date is an error and is kept as typed; nothing is saved without it', async ({
+test('9: an impossible date is an error and is kept as typed; nothing is saved without it @long', async ({
   clinic,
   server,
   page,
@@ -164,7 +167,7 @@ test('9: an impossible date is an error and is kept as typed; nothing is saved w
   await expect(clinic.file.getByText('02/01/1980')).toHaveCount(0);
 });
 
-test('9: deleting a patient names what hangs on it, and the coming appointments are cancelled', async ({
+test('9: deleting a patient names what hangs on it, and the coming appointments are cancelled @long', async ({
   clinic,
   server,
   page,

@@ -37,7 +37,7 @@ test('4, 9.1: a page that is opened during an outage says how old its lists are,
   await expect(clinic.row('ENTRETEMPS Zoé')).toBeVisible();
 });
 
-test('9.1: an outage while the page is open is shown with its moment, and what was missed is shown after it', async ({
+test('9.1: an outage while the page is open is shown with its moment, and what was missed is shown after it @long', async ({
   clinic,
   server,
   page,

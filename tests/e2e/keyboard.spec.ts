@@ -37,7 +37,7 @@ async function slowed(page: Page): Promise<CDPSession> {
   return cdp;
 }
 
-test('9.3: the first key after Ctrl+K goes to the palette, the first one after Escape to the form below', async ({
+test('9.3: the first key after Ctrl+K goes to the palette, the first one after Escape to the form below @long', async ({
   clinic,
   page,
 }) => {
@@ -63,7 +63,7 @@ test('9.3: the first key after Ctrl+K goes to the palette, the first one after E
   await expect(firstName).toHaveValue('Adalines');
 });
 
-test('9.3: the first key after a shortcut goes into the form that it opens', async ({
+test('9.3: the first key after a shortcut goes into the form that it opens @long', async ({
   clinic,
   page,
 }) => {

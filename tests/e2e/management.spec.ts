@@ -40,7 +40,7 @@ test('the management makes an account, changes its role and closes it', async ({
   await expect(row).toContainText('Fermé');
 });
 
-test('the management sees who opened which medical file', async ({ clinic, server }) => {
+test('the management sees who opened which medical file @long', async ({ clinic, server }) => {
   const { page } = clinic;
   await server.addPatient('LUE');
   const [patient] = await server.patientsNamed('LUE');
@@ -59,7 +59,7 @@ test('the management sees who opened which medical file', async ({ clinic, serve
   await expect(page.getByText('Rien à cette période.')).toBeVisible();
 });
 
-test('others are not offered these pages', async ({ page, context, server }) => {
+test('others are not offered these pages @long', async ({ page, context, server }) => {
   await signInto(context, server.url, 'doctor');
   await page.goto(`${server.url}/comptes`);
   await page.getByRole('button', { name: 'Menu de l’application' }).click();

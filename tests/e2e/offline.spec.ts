@@ -54,7 +54,7 @@ test('4: while the server is down changes wait, nothing is rolled back, and they
   await expect(clinic.notice).toHaveCount(0);
 });
 
-test('3.2, 9.1: working offline on purpose holds everything until the person goes back online', async ({
+test('3.2, 9.1: working offline on purpose holds everything until the person goes back online @long', async ({
   clinic,
   server,
   page,

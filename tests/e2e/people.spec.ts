@@ -97,7 +97,7 @@ stranger(
 );
 
 stranger(
-  '7.1: A leaves offline, B works, A comes back: every write under its own name, none lost',
+  '7.1: A leaves offline, B works, A comes back: every write under its own name, none lost @long',
   async ({ desk, server }) => {
     const { page } = desk;
     const context = page.context();
@@ -284,7 +284,7 @@ stranger(
 );
 
 stranger(
-  '8: the reception does not open medical files, and only the management changes the staff',
+  '8: the reception does not open medical files, and only the management changes the staff @long',
   async ({ desk }) => {
     const { page } = desk;
     await signIn(desk, 'reception');
@@ -304,7 +304,7 @@ stranger(
 );
 
 stranger(
-  '4, 8: a token that has run out is renewed, and nothing is refused or asked twice',
+  '4, 8: a token that has run out is renewed, and nothing is refused or asked twice @long',
   async ({ desk, server }) => {
     const { page } = desk;
     await signIn(desk, 'doctor');

@@ -5,7 +5,10 @@ import { kChromiumArguments, kPagesChromium } from '../support/chromium.mjs';
 const isLong = process.env['SYNCHRONE_LONG'] === '1';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The clinic and the seed's own application in Chromium, against the real API on fresh databases. */
+/**
+ * The clinic and the seed's own application in Chromium, against the real API on fresh databases. What another
+ * suite proves at less cost, or changes seldom, is marked @long in its title: in the long run only.
+ */
 export default defineConfig({
   testDir: here('.'),
   outputDir: here('../../build/e2e'),

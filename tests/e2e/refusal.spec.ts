@@ -35,7 +35,7 @@ test('9.2: a refused change rolls back, says what, about whom and why, and a ret
   await expect(page.getByRole('link', { name: 'À traiter' })).not.toContainText('1');
 });
 
-test('9.2: "Mode hors ligne" shows the refused change again and holds it', async ({
+test('9.2: "Mode hors ligne" shows the refused change again and holds it @long', async ({
   clinic,
   server,
 }) => {

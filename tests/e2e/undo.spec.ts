@@ -82,7 +82,7 @@ test('3.14: a deleted patient comes back by one click, and the server hears noth
   expect(await server.patientsNamed('Retour')).toHaveLength(1);
 });
 
-test('3.14: what is not undone is sent, also when the page was reloaded meanwhile', async ({
+test('3.14: what is not undone is sent, also when the page was reloaded meanwhile @long', async ({
   clinic,
   server,
   page,
@@ -99,7 +99,11 @@ test('3.14: what is not undone is sent, also when the page was reloaded meanwhil
   await clinic.expectSynced();
 });
 
-test('3.14: a cancelled appointment comes back by Ctrl+Z', async ({ clinic, server, page }) => {
+test('3.14: a cancelled appointment comes back by Ctrl+Z @long', async ({
+  clinic,
+  server,
+  page,
+}) => {
   const practitioner = await server.call('POST', '/api/v1/practitioners', {
     ...{ title: 'Dr', first_name: 'Ugo', last_name: 'Undo', specialty: 'Pédiatrie' },
     color: '#1f7d74',
