@@ -112,14 +112,18 @@ export interface EndpointOptions<Row extends object = AnyRecord> {
   /**
    * Asked when a request left, got no answer, and cannot be repeated harmlessly (the API is not
    * known to honour idempotency keys): look the record up, and say what became of it. Called once
-   * the server answers again; a throw or no answer within `timeoutMs` counts as 'unknown'.
+   * the server answers again; a throw or no answer within `timeoutMs` counts as 'unknown'. Asked as well
+   * when such an API has answered a create with 500 or another failure of its own, which may have come
+   * after the record was made: 'absent' and 'unknown' leave that answer what it is, one of four
+   * attempts.
    *
    * Without it the record is looked up by itself: one that was changed or deleted is read, one that
    * was created is looked for in the list of the endpoint, as the one that holds every field that was
    * sent and was certainly not there before. That is known where this page has read the whole list
    * (`load`, `createSyncContext`) within the ten minutes before, or where rows say when they were made
    * (`created_at`, or ids such as UUID version 7) and the answers show the server's `Date`; elsewhere
-   * a person is asked. Give it where the list does not show every record to its author.
+   * a person is asked. A list that a cache or a service worker has kept since before is read again.
+   * Give it where the list does not show every record to its author.
    *
    * @example
    * async verify({ data }) {

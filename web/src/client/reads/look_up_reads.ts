@@ -82,8 +82,8 @@ export class LookUpReads {
     const list = await readList(url, {
       read: async (page) => {
         const answer = await this.host.read(page);
-        const age = answer.outcome === 'found' ? Number(answer.header?.('age') ?? 0) : 0;
-        if (age > 0) madeAt = Math.min(madeAt, this.host.now() - age * 1000);
+        const ageMs = answer.outcome === 'found' ? (answer.ageMs ?? 0) : 0;
+        if (ageMs > 0) madeAt = Math.min(madeAt, this.host.now() - ageMs);
         return answer;
       },
     });

@@ -218,7 +218,7 @@ export class LostChanges implements LookUp, Seeker {
     const record = wrappedRecord(answer.body, options, { resource, id: entity });
     if (!record || !isShown(record, entity)) return 'unknown';
     // An id that the caller has chosen may be another record's already.
-    return wanted.match(record) === 'other' ? 'unknown' : { applied: record };
+    return wanted.match(record) === 'other' ? 'doubtful' : { applied: record };
   }
 
   private async choose(entry: MutationEntry, wanted: Wanted, list: Listed): Promise<FoundOut> {
@@ -231,7 +231,7 @@ export class LostChanges implements LookUp, Seeker {
     const twins = this.twinsOf(entry, wanted, others);
     const times = this.timesOf(entry);
     const candidates = await this.candidates(entry, wanted, list, others);
-    if (candidates === undefined) return 'unknown';
+    if (candidates === undefined) return 'doubtful';
     const { same, perhaps, others: alike } = candidates;
     // Lost twins are indistinguishable, too: each takes one of theirs.
     const mayBeAnybodys = same.length > 1 + twins.lost || (same.length > 0 && twins.unnamed);
@@ -241,12 +241,11 @@ export class LostChanges implements LookUp, Seeker {
       return age === 'since' || (wasKnown && age === undefined);
     });
     if (mine && !mayBeAnybodys) return this.claim(entry, wanted, mine);
-    if (same.length + perhaps > 0) return 'unknown';
-    if (
-      !(await this.whole.isWhole(entry, list, (row) => wanted.idOf(row), this.left.get(entry.id)))
-    ) {
+    if (same.length + perhaps > 0) return 'doubtful';
+    const left = this.left.get(entry.id);
+    if (!(await this.whole.isWhole(entry, list, (row) => wanted.idOf(row), left))) {
       this.before.forgetList(entry);
-      return 'unknown';
+      return list.madeAt < (left ?? Infinity) ? TOO_EARLY : 'unknown';
     }
     this.before.noteAbsent(entry, alike, list.from);
     return 'absent';
@@ -412,6 +411,12 @@ export class LostChanges implements LookUp, Seeker {
  */
 const triesAfter = (status: number): number =>
   [401, 419].includes(status) ? 8 : status === 500 || status > 504 ? 3 : Infinity;
+
+/**
+ * The list comes from a cache that was filled before the change was sent: it is read again after 2, 4 and
+ * 8 s, since many caches are filled anew by the first read (RFC 8470, 5.2).
+ */
+const TOO_EARLY: FoundOut = { notNow: 425 };
 
 /** A random id (RFC 9562, 5.4) is no other record's; one that the caller has chosen may be. */
 const RANDOM_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;

@@ -1,10 +1,10 @@
 import type { Verification } from '../../types/options.js';
 
 /**
- * What was found out about an attempt without an answer, or the status of the answer that kept it
- * from being found out (0: there was none).
+ * What was found out about an attempt without an answer. `doubtful`: there is a record that may be
+ * it. `notNow`: the status of the answer that kept it from being found out; 0: there was none.
  */
-export type FoundOut = Verification | { notNow: number };
+export type FoundOut = Verification | 'doubtful' | { notNow: number };
 
 /** Looks for what became of changes whose answers were lost (BEHAVIOUR 3.12a). */
 export interface LookUp {

@@ -16,6 +16,8 @@ export type ReadAnswer =
       etag: string;
       /** One header, by its name in any case. */
       header?: (name: string) => string | null;
+      /** How old it is: from a cache on the way, or of a service worker. Left out: it is fresh. */
+      ageMs?: number;
       /** Where the answer came from, after redirects. */
       url?: string;
     }
@@ -49,9 +51,11 @@ export class Reader {
     };
     const asked = { url: request.url, baseUrl: '', pageOrigin: this.page.origin() };
     try {
-      return await this.http.exchange(request, settings, (response) =>
-        toReadAnswer(response, metaOf(response, asked).sameOrigin === true),
-      );
+      return await this.http.exchange(request, settings, async (response) => {
+        const ageMs = this.http.clock.ageOf(request.url, response);
+        const answer = await toReadAnswer(response, metaOf(response, asked).sameOrigin === true);
+        return answer.outcome === 'found' && ageMs > 0 ? { ...answer, ageMs } : answer;
+      });
     } catch (error) {
       if (!(error instanceof HttpFailed)) throw error;
       const tooLong = error.cause instanceof BodyTooLong;

@@ -12,6 +12,9 @@ interface Heard {
 /** The page may have slept, or its clock was set: then the two differ by more. */
 const DRIFT_MS = 5_000;
 
+/** `Date` counts whole seconds, and the servers behind one address need not agree on one. */
+const COARSE_MS = 2_000;
+
 /**
  * The clock of each server, by the `Date` of its last answer and the time that has passed since. The
  * device's clock may be wrong, and may be set right at any moment; another origin shows no `Date`
@@ -40,6 +43,17 @@ export class ServerClock {
     const passed = this.globals.steadyNow() - heard.steady;
     const isSteady = Math.abs(this.globals.now() - heard.device - passed) <= DRIFT_MS;
     return isSteady ? heard.date + passed : undefined;
+  }
+
+  /**
+   * How old an answer is that has just been noted, by its `Age` or by its `Date`: a service worker says
+   * nothing of answers that it has kept. 0: it is fresh, or nothing says how old it is.
+   */
+  ageOf(url: string, { headers }: Response): number {
+    const age = Number(headers.get('age') ?? 0) * 1000;
+    const date = Date.parse(headers.get('date') ?? '');
+    const behind = (this.now(url) ?? 0) - date;
+    return Math.max(age > 0 ? age : 0, behind > COARSE_MS ? behind : 0);
   }
 
   private originOf(url: string): string {

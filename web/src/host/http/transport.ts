@@ -14,7 +14,8 @@ import { saysFailure, shapeIncoming, shapeOutgoing, withoutContents } from './bo
 import { envelopedRecord, isMade, isRecordOf } from './envelope.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
-import { isVerification, type FoundOut } from './look_up.js';
+import type { FoundOut } from './look_up.js';
+import { AnswerLookUp, type Answered, isFailure } from './answer_look_up.js';
 import { parseJson } from './json_text.js';
 import { Preflight } from './preflight.js';
 import { isAbsolute, requestUrl } from './request_url.js';
@@ -37,14 +38,6 @@ export interface TransportInputs {
   probeAnswered(url: string, status: number, html: boolean): void;
   /** `classify` or `fromServer` of that resource threw; the answer counts without it. */
   callbackThrew(resource: string): void;
-}
-
-interface Answered {
-  status: number;
-  meta: AnswerMeta;
-  body: string;
-  /** A create was carried out, and the answer is about something else. */
-  isUnnamed?: boolean;
 }
 
 interface BatchAnswer {
@@ -80,6 +73,7 @@ const TRANSFORM_FAILED: Answered = {
 export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verify' | 'probe'> {
   private epoch = 0;
   private readonly preflight: Preflight;
+  private readonly lookUp: AnswerLookUp;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -89,6 +83,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     private readonly sender: SenderLinks,
   ) {
     this.preflight = new Preflight(http, () => globals.origin());
+    this.lookUp = new AnswerLookUp(http, settings, {
+      callbackThrew: (resource) => inputs.callbackThrew(resource),
+      shaped: (resource, text) => this.shaped(resource, text, 200),
+    });
   }
 
   /** Drops the answers to what is under way: attempt numbers begin anew. */
@@ -128,7 +126,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   verify(text: string): void {
     const { attempt, mutation, resource } = JSON.parse(text) as QuestionText;
     this.later(
-      () => this.findOut(mutation, resource),
+      () => this.lookUp.findOut(mutation, resource),
       (found) => this.report(attempt, resource, found),
       () => {
         this.inputs.callbackThrew(resource);
@@ -229,19 +227,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       .exchange(outgoing, settings, (response) => this.read(response, outgoing, request, settings))
       .catch((error: unknown) => this.whyItFailed(error, outgoing, request.resource));
     if (request.keyHonoured !== true) settings.lookUp.leaving(request.mutation, answered);
-    return this.named(request, await answered, settings);
-  }
-
-  /** The record that an answer does not show is looked for: without its id it cannot be changed. */
-  private async named(
-    { mutation, resource }: RequestText,
-    answered: Answered,
-    { lookUp }: WireSettings,
-  ): Promise<Answered> {
-    if (!answered.isUnnamed) return answered;
-    const found = await lookUp.find(mutation);
-    const isFound = typeof found === 'object' && 'applied' in found;
-    return isFound ? { ...answered, body: this.found(resource, found.applied) } : answered;
+    return this.lookUp.completed(request, await answered);
   }
 
   /** Rejects with the failure; 'blocked' where the request certainly never left. */
@@ -301,8 +287,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     for (const { keyHonoured, mutation } of sent)
       if (keyHonoured !== true) settings.lookUp.leaving(mutation, answered);
     const batch = await answered;
-    for (const [entry, item] of read)
-      batch.answers.push(answerTo(entry, await this.named(entry, item, settings)));
+    // Look-ups that begin together read a list once.
+    const looked = read.map(async ([entry, item]) =>
+      answerTo(entry, await this.lookUp.completed(entry, item)),
+    );
+    batch.answers.push(...(await Promise.all(looked)));
     return batch;
   }
 
@@ -319,32 +308,14 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     return text === '' ? { ...answered, isUnnamed: false } : answered;
   }
 
-  /** The application's `verify` knows best; without it the record is looked up. */
-  private findOut(mutation: string, resource: string): Promise<FoundOut> {
-    const settings = this.settings();
-    const { verify } = settings.endpoint(resource);
-    if (!verify) return settings.lookUp.find(mutation);
-    const entry = settings.entry(mutation);
-    if (!entry) return Promise.resolve('unknown');
-    return this.http.limited(settings.timeoutMs, async () => {
-      const said: unknown = await verify(entry);
-      return isVerification(said) ? said : 'unknown';
-    });
-  }
-
   private report(attempt: number, resource: string, found: FoundOut): void {
+    if (found === 'doubtful') return this.inputs.verified(attempt, 'unknown', '');
     if (typeof found === 'string') return this.inputs.verified(attempt, found, '');
     if ('applied' in found)
-      return this.inputs.verified(attempt, 'applied', this.found(resource, found.applied));
+      return this.inputs.verified(attempt, 'applied', this.lookUp.textOf(resource, found.applied));
     const status = found.notNow;
     if (status === 0) return this.inputs.transportFailed([attempt], 'network');
     this.inputs.answered([{ attempt, status, meta: '{}', body: '' }]);
-  }
-
-  /** A record that `verify` found, as an answer would hold it. */
-  private found(resource: string, record: unknown): string {
-    const text = JSON.stringify({ success: true, data: record });
-    return this.shaped(resource, text, 200);
   }
 
   private async read(
@@ -381,7 +352,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const isDirect = meta.redirectedTo === undefined && meta.sameOrigin !== false;
     const isUnseen = isDirect && clientIds !== true && showsNothing(response, text);
     const isUnnamed = isMade && (isAboutOther || isUnseen);
-    return { status: response.status, meta, body, isUnnamed };
+    const mayBeMade = kind === 'create' && outcome === undefined && isFailure(response.status);
+    return { status: response.status, meta, body, isUnnamed, mayBeMade };
   }
 
   /**

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
+import { PATIENTS } from '../../support/open_page.js';
+import type { ScriptedAnswer } from '../../support/scripted_server.js';
+
+const MINUTE = 60_000;
+
+/**
+ * A service worker before the API, which answers reads of the list with what it kept at that moment, and
+ * says nothing of it but the `Date` of the server.
+ * @param reads that it answers so; then it asks the API
+ */
+function keepsList({ api, browser }: KeylessClinic, reads: number): { asked: () => number } {
+  const date = new Date(browser.server.clock()).toUTCString();
+  const kept: ScriptedAnswer = {
+    status: 200,
+    body: { items: [...api.rows], meta: { total_pages: 1 } },
+    headers: { date },
+  };
+  let asked = 0;
+  browser.server.on(`GET ${PATIENTS}`, () => {
+    asked += 1;
+    if (asked <= reads) return kept;
+    return { status: 200, body: { items: [...api.rows], meta: { total_pages: 1 } } };
+  });
+  return { asked: () => asked };
+}
+
+const states = ({ client }: KeylessClinic): unknown[] =>
+  client.queue.getAll().map(({ status, kind }) => kind ?? status);
+
+describe('a list that a service worker has kept (3.12a)', () => {
+  it.each(['reset', 'gateway', 'timeout'] as const)(
+    'does not show that a create was lost, and is read again: %s',
+    async (fate) => {
+      const open = keylessClinic();
+      await readList(open);
+      const list = keepsList(open, 2);
+      await open.page.advance(MINUTE);
+      open.api.fate = once('POST', fate);
+      open.client.mutations(PATIENTS).create({ name: 'Ana' });
+      await open.page.advance(5 * MINUTE);
+      expect(list.asked()).toBeGreaterThan(2);
+      expect(open.api.posts).toBe(1);
+      expect(states(open)).toEqual(['synced']);
+    },
+  );
+
+  it('is asked about where it is never read anew', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    keepsList(open, Infinity);
+    await open.page.advance(MINUTE);
+    open.api.fate = once('POST', 'reset');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.posts).toBe(1);
+    expect(states(open)).toEqual(['uncertain']);
+  });
+
+  it('shows that a create was lost where it was kept after that', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    open.api.fate = once('POST', 'lost');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(1_000);
+    await open.page.advance(5 * MINUTE);
+    expect(open.api.rows).toHaveLength(1);
+    expect(states(open)).toEqual(['synced']);
+  });
+
+  it('is no reason to send a create again that failed after it was made', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    keepsList(open, 2);
+    await open.page.advance(MINUTE);
+    let posts = 0;
+    open.browser.server.on(`POST ${PATIENTS}`, ({ body }) => {
+      posts += 1;
+      open.api.add({ name: (body as { name: string }).name });
+      return { status: 500 };
+    });
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(5 * MINUTE);
+    expect(posts).toBe(1);
+    expect(states(open)).toEqual(['synced']);
+  });
+});

@@ -1,0 +1,98 @@
+import type { RequestText } from 'synchrone-module';
+import type { AnswerOutcome } from '../../types/options.js';
+import type { Http } from './http.js';
+import { type FoundOut, isVerification } from './look_up.js';
+import type { WireSettings } from './request_settings.js';
+import type { AnswerMeta } from './response_meta.js';
+
+/** An answer as the engine takes it, and what has to be looked up before. */
+export interface Answered {
+  status: number;
+  meta: AnswerMeta;
+  body: string;
+  /** A create was carried out, and the answer is about something else. */
+  isUnnamed?: boolean;
+  /** A create failed in the server, which may have made the record before. */
+  mayBeMade?: boolean;
+}
+
+interface Links {
+  /** `verify` of that resource threw. */
+  callbackThrew(resource: string): void;
+  /** The text of a success in the shape of the application. */
+  shaped(resource: string, text: string): string;
+}
+
+/** What answers do not say, found out by a look-up (BEHAVIOUR 3.12a). */
+export class AnswerLookUp {
+  constructor(
+    private readonly http: Http,
+    private readonly settings: () => WireSettings,
+    private readonly links: Links,
+  ) {}
+
+  /** The application's `verify` knows best; without it the record is looked up. */
+  findOut(mutation: string, resource: string): Promise<FoundOut> {
+    const settings = this.settings();
+    const { verify } = settings.endpoint(resource);
+    if (!verify) return settings.lookUp.find(mutation);
+    const entry = settings.entry(mutation);
+    if (!entry) return Promise.resolve('unknown');
+    return this.http.limited(settings.timeoutMs, async () => {
+      const said: unknown = await verify(entry);
+      return isVerification(said) ? said : 'unknown';
+    });
+  }
+
+  /** A record that was found, as an answer would hold it. */
+  textOf(resource: string, record: unknown): string {
+    return this.links.shaped(resource, JSON.stringify({ success: true, data: record }));
+  }
+
+  /**
+   * The record that an answer does not show is looked for: without its id it cannot be changed, and
+   * sent again where no key counts, it would be made twice.
+   */
+  completed(request: RequestText, answered: Answered): Promise<Answered> {
+    if (answered.isUnnamed) return this.named(request, answered);
+    const isKeyed = request.keyHonoured === true;
+    if (answered.mayBeMade && !isKeyed) return this.afterFailure(request, answered);
+    return Promise.resolve(answered);
+  }
+
+  private async named({ mutation, resource }: RequestText, answered: Answered): Promise<Answered> {
+    const found = await this.settings().lookUp.find(mutation);
+    const isFound = typeof found === 'object' && 'applied' in found;
+    return isFound ? { ...answered, body: this.textOf(resource, found.applied) } : answered;
+  }
+
+  /**
+   * What cannot be found out leaves the answer what it is: the request has failed. What may be found out
+   * later is as open as if there had been no answer.
+   */
+  private async afterFailure(
+    { mutation, resource }: RequestText,
+    answered: Answered,
+  ): Promise<Answered> {
+    const found = await this.findOut(mutation, resource).catch((): FoundOut => {
+      this.links.callbackThrew(resource);
+      return 'unknown';
+    });
+    const as = (outcome: AnswerOutcome, body: string): Answered => ({
+      ...answered,
+      meta: { ...answered.meta, outcome },
+      body,
+    });
+    if (found === 'doubtful') return as('uncertain', answered.body);
+    if (found === 'applied') return as('confirmed', '');
+    if (typeof found === 'string') return answered;
+    if ('applied' in found) return as('confirmed', this.textOf(resource, found.applied));
+    return isFailure(found.notNow) ? answered : as('unreachable', answered.body);
+  }
+}
+
+/** Answers of gateways and portals: the queue waits, and looks for what it has sent by itself. */
+const kGateways: readonly number[] = [502, 503, 504, 511];
+
+/** The server's own failure, which a transaction need not have covered. */
+export const isFailure = (status: number): boolean => status >= 500 && !kGateways.includes(status);
