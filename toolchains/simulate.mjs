@@ -1,4 +1,4 @@
-// npm run simulate: schedules of the simulator (tests/property), on every core.
+// npm run simulate: schedules of the simulator (tests/simulator), on every core.
 //
 //   npm run simulate -- --seeds 100000 [--from 1]    a range; prints each seed that breaks a law
 //   npm run simulate -- --seed 4711                  one, shrunk, with its trace
@@ -52,7 +52,7 @@ await runCommand(async () => {
   return codes.some((code) => code !== 0) ? 1 : 0;
 });
 
-/** Runs the simulator (tests/property/simulate_main.cc); what it prints goes to `onLine`. */
+/** Runs the simulator (tests/simulator/simulate_main.cc); what it prints goes to `onLine`. */
 function run(command, onLine) {
   const args = [values.browser ? 'browser' : 'page', ...command];
   const child = spawn(inBuild('release/tests/synchrone_simulator'), args);

@@ -1,11 +1,11 @@
-#include "tests/property/simulation.h"
+#include "tests/simulator/simulation.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
 #include <string_view>
 
-#include "tests/property/kinds.h"
+#include "tests/simulator/kinds.h"
 
 namespace synchrone::simulator {
 namespace {

@@ -11,7 +11,7 @@ const isLong = process.env['SYNCHRONE_LONG'] === '1';
  */
 const shared = {
   root: new URL('.', import.meta.url).pathname,
-  include: ['*.test.ts'],
+  include: ['**/*.test.ts'],
   environment: 'node' as const,
   pool: 'forks' as const,
   // The server keeps what it knows in its objects: files that share its modules are a third cheaper.
@@ -22,16 +22,16 @@ const shared = {
 };
 
 /** What is about the embedded database itself. Seeding it is part of e2e/ as well. */
-const embeddedOnly = ['process.test.ts'];
+const embeddedOnly = ['operation/process.test.ts'];
 
 /** What a database does in its own way: queries, transactions, what it announces. */
 const embeddedToo = ['resources', 'lists', 'batch', 'exactly-once', 'live-changes'].map(
-  (name) => `${name}.test.ts`,
+  (name) => `**/${name}.test.ts`,
 );
 
 /** What needs several connections, or the tools of a server: another instance, a backup, a proxy. */
 const serverOnly = ['instances', 'backup', 'compiled', 'image', 'proxy', 'second-factor'].map(
-  (name) => `${name}.test.ts`,
+  (name) => `**/${name}.test.ts`,
 );
 
 /** Faults and load, in the long run only; each file starts what it needs. */

@@ -11,13 +11,13 @@ if(NOT GTest_FOUND)
 endif()
 include(GoogleTest)
 
-# The simulator (tests/property), and a program that runs any range of its schedules on demand.
-file(GLOB simulator_sources CONFIGURE_DEPENDS "property/*.cc")
-list(FILTER simulator_sources EXCLUDE REGEX "_(test|main)\\.cc$")
+# The simulator (tests/simulator), and a program that runs any range of its schedules on demand.
+file(GLOB_RECURSE simulator_sources CONFIGURE_DEPENDS "simulator/*.cc")
+list(FILTER simulator_sources EXCLUDE REGEX "_main\\.cc$")
 add_library(synchrone_simulation STATIC ${simulator_sources})
 target_link_libraries(synchrone_simulation PUBLIC synchrone_test_support)
 target_precompile_headers(synchrone_simulation REUSE_FROM synchrone_test_support)
-add_executable(synchrone_simulator EXCLUDE_FROM_ALL property/simulate_main.cc)
+add_executable(synchrone_simulator EXCLUDE_FROM_ALL simulator/simulate_main.cc)
 target_link_libraries(synchrone_simulator PRIVATE synchrone_simulation)
 target_precompile_headers(synchrone_simulator REUSE_FROM synchrone_test_support)
 
@@ -33,9 +33,6 @@ target_precompile_headers(synchrone_test_header PRIVATE
 
 foreach(suite unit contract spec property)
   file(GLOB_RECURSE suite_sources CONFIGURE_DEPENDS "${suite}/*.cc")
-  if(suite STREQUAL "property")
-    list(FILTER suite_sources INCLUDE REGEX "_test\\.cc$")
-  endif()
   if(NOT suite_sources)
     continue()
   endif()

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startClinic, type TestClinic } from '../support/clinic.ts';
+import {
+  createPatient,
+  createPractitioner,
+  created,
+  sampleAppointment,
+} from '../support/samples.ts';
+
+/** BEHAVIOUR 8: lists with pages, cursors, search, filters and updated_since. */
+let clinic: TestClinic;
+const names = ['Aubert', 'Belkacem', 'Çelik', 'Durand', 'Élie', 'Fabre', 'Garnier'];
+
+beforeAll(async () => {
+  clinic = await startClinic();
+  for (const name of [...names].reverse()) {
+    await createPatient(clinic, {
+      last_name: name,
+      first_name: 'Zoé',
+      city: name === 'Durand' ? 'Bron' : 'Lyon',
+    });
+  }
+});
+afterAll(() => clinic.close());
+
+const lastNames = (records: ReadonlyArray<Record<string, unknown>>) =>
+  records.map((record) => record['last_name']);
+
+describe('8 pages', () => {
+  it('orders by name without case and accents', async () => {
+    const { records } = await clinic.send('GET', '/api/v1/patients');
+    expect(lastNames(records)).toEqual(names);
+  });
+
+  it('cuts pages and counts them', async () => {
+    const { records, body } = await clinic.send('GET', '/api/v1/patients?limit=3&page=3');
+    expect(lastNames(records)).toEqual(['Garnier']);
+    expect(body.pagination).toMatchObject({
+      limit: 3,
+      page: 3,
+      total: 7,
+      total_pages: 3,
+      has_more: false,
+    });
+  });
+
+  it('refuses limits out of range by name', async () => {
+    const answer = await clinic.send(
+      'GET',
+      '/api/v1/patients?limit=1001&page=0&updated_since=yesterday&sort=shoe',
+    );
+    expect(answer.status).toBe(400);
+    expect(answer.badFields).toEqual(['limit', 'page', 'sort', 'updated_since']);
+  });
+});
+
+describe('8 cursors', () => {
+  it('walks every row once in both directions', async () => {
+    for (const sort of ['name', '-name', '-created_at']) {
+      const seen: unknown[] = [];
+      let cursor: unknown = '';
+      do {
+        const page = await clinic.send(
+          'GET',
+          `/api/v1/patients?limit=2&sort=${sort}&cursor=${String(cursor)}`,
+        );
+        seen.push(...lastNames(page.records));
+        cursor = page.body.pagination['next_cursor'];
+      } while (cursor !== null);
+      expect(seen).toHaveLength(names.length);
+      if (sort === 'name') expect(seen).toEqual(names);
+      else expect(new Set(seen)).toEqual(new Set(names));
+    }
+  });
+
+  it('skips nothing when a row before the cursor goes away', async () => {
+    const doomed = await createPatient(clinic, { last_name: 'Aaron' });
+    const first = await clinic.send('GET', '/api/v1/patients?limit=2');
+    await clinic.send('DELETE', `/api/v1/patients/${doomed}`);
+    const second = await clinic.send(
+      'GET',
+      `/api/v1/patients?limit=2&cursor=${String(first.body.pagination['next_cursor'])}`,
+    );
+    expect(lastNames(second.records)).toEqual(['Belkacem', 'Çelik']);
+  });
+
+  it('refuses cursors of another order and garbage', async () => {
+    const first = await clinic.send('GET', '/api/v1/patients?limit=2');
+    const cursor = String(first.body.pagination['next_cursor']);
+    for (const query of [`sort=-name&cursor=${cursor}`, 'cursor=garbage', 'cursor=WzEsMiwzXQ']) {
+      const answer = await clinic.send('GET', `/api/v1/patients?${query}`);
+      expect([query, answer.status, answer.badFields]).toEqual([query, 400, ['cursor']]);
+    }
+  });
+});
+
+describe('8 search and filters', () => {
+  it('finds all words without case and accents', async () => {
+    expect(lastNames((await clinic.send('GET', '/api/v1/patients?q=celik%20ZOE')).records)).toEqual(
+      ['Çelik'],
+    );
+    expect(lastNames((await clinic.send('GET', '/api/v1/patients?q=%C3%A9lie')).records)).toEqual([
+      'Élie',
+    ]);
+    expect((await clinic.send('GET', '/api/v1/patients?q=zoe%20nobody')).records).toEqual([]);
+  });
+
+  it('takes wildcards literally', async () => {
+    for (const q of ['%25', '_', '%5C', '%00%25']) {
+      expect((await clinic.send('GET', `/api/v1/patients?q=${q}`)).records).toEqual([]);
+    }
+  });
+
+  it("filters appointments by people and by days on the clinic's clock", async () => {
+    const practitioner = await createPractitioner(clinic);
+    const lateOnMonday = { starts_at: '2031-03-03T22:30:00Z', ends_at: '2031-03-03T22:50:00Z' }; // 23:30 in Paris
+    const earlyOnTuesday = { starts_at: '2031-03-03T23:30:00Z', ends_at: '2031-03-03T23:50:00Z' }; // 0:30 in Paris
+    const monday = await created(
+      clinic,
+      '/api/v1/appointments',
+      await sampleAppointment(clinic, { practitioner_id: practitioner, ...lateOnMonday }),
+    );
+    const tuesday = await created(
+      clinic,
+      '/api/v1/appointments',
+      await sampleAppointment(clinic, { practitioner_id: practitioner, ...earlyOnTuesday }),
+    );
+    const ids = async (query: string) =>
+      (
+        await clinic.send('GET', `/api/v1/appointments?practitioner_id=${practitioner}&${query}`)
+      ).records.map(({ id }) => id);
+    expect(await ids('date_from=2031-03-03&date_to=2031-03-03')).toEqual([monday]);
+    expect(await ids('date_from=2031-03-04')).toEqual([tuesday]);
+    expect(await ids('date_to=2031-03-03T23:00:00Z')).toEqual([monday]);
+    expect(await ids('status=cancelled')).toEqual([]);
+    const answer = await clinic.send(
+      'GET',
+      '/api/v1/appointments?patient_id=p1&date_from=soon&status=maybe',
+    );
+    expect(answer.badFields).toEqual(['date_from', 'patient_id', 'status']);
+  });
+});
+
+describe('8 updated_since', () => {
+  it('lists changes and deletions in the order they happened', async () => {
+    const all = await clinic.send('GET', '/api/v1/patients?limit=1000');
+    const [kept, gone] = all.records;
+    const before = await clinic.send('GET', `/api/v1/patients/${kept?.id}`);
+    const since = new Date(
+      Date.parse(
+        String(
+          (
+            await clinic.send('POST', '/api/v1/practitioners', {
+              first_name: 'A',
+              last_name: 'B',
+              specialty: 'C',
+            })
+          ).record['created_at'],
+        ),
+      ),
+    );
+    await clinic.send('PATCH', `/api/v1/patients/${kept?.id}`, { city: 'Écully' });
+    await clinic.send('DELETE', `/api/v1/patients/${gone?.id}`);
+    const changes = await clinic.send(
+      'GET',
+      `/api/v1/patients?updated_since=${since.toISOString()}`,
+    );
+    expect(changes.records.map(({ id }) => id)).toEqual([kept?.id, gone?.id]);
+    expect(changes.records[1]?.['deleted_at']).not.toBeNull();
+    expect(before.record.version + 1).toBe(changes.records[0]?.version);
+    expect(Date.parse(String(changes.body.pagination['next_updated_since']))).toBeLessThan(
+      Date.now(),
+    );
+  });
+});
+
+describe('4 the cheap read', () => {
+  it('answers head of a list without reading it', async () => {
+    const answer = await clinic.send('HEAD', '/api/v1/patients');
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('content-type')).toContain('application/json');
+  });
+});

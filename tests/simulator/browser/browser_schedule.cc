@@ -1,0 +1,44 @@
+#include "tests/simulator/browser/browser_schedule.h"
+
+#include "tests/simulator/choice.h"
+
+namespace synchrone::simulator {
+namespace {
+
+// In the order of BrowserStepKind.
+constexpr KindInfo kBrowserKinds[kBrowserStepKinds] = {
+    {"create", 12},      {"update", 16},      {"delete", 3},       {"action", 4},
+    {"decide", 8},       {"pause", 1},        {"process", 2},      {"clear", 1},
+    {"sign-in", 3},      {"sign-out", 1},     {"open", 5},         {"close", 3},
+    {"reload", 2},       {"freeze", 3},       {"thaw", 3},         {"steal", 3},
+    {"die-at-write", 4}, {"kill-browser", 1}, {"fill-storage", 2}, {"free-storage", 2},
+    {"elsewhere", 3},    {"weather", 3},      {"connectivity", 2}, {"clock-jump", 1},
+    {"run", 26},         {"wait", 10},
+};
+
+}  // namespace
+
+const char* StepName(BrowserStepKind kind) { return kBrowserKinds[static_cast<int>(kind)].name; }
+
+BrowserSchedule MakeBrowserSchedule(uint64_t seed) {
+  Choice choice(seed * 2 + 1);
+  BrowserSchedule schedule;
+  schedule.seed = seed;
+  schedule.temper.message_faults = choice.Chance(30) ? 0 : static_cast<int>(choice.Below(40));
+  schedule.temper.invalid_data = static_cast<int>(choice.Below(12));
+  schedule.temper.references = static_cast<int>(choice.Below(60));
+  schedule.has_people = choice.Chance(70);
+  std::vector<int> weights;
+  for (const KindInfo& kind : kBrowserKinds) {
+    // Each schedule does without some kinds, so that the others meet undisturbed.
+    weights.push_back(choice.Chance(20) && kind.weight < 10 ? 0 : kind.weight);
+  }
+  const size_t count = kFewestSteps + choice.Below(40);
+  for (size_t i = 0; i < count; ++i) {
+    schedule.steps.push_back(
+        {static_cast<BrowserStepKind>(choice.Weighted(weights)), choice.Next()});
+  }
+  return schedule;
+}
+
+}  // namespace synchrone::simulator
