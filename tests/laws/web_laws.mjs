@@ -15,7 +15,7 @@ export const kBrokenWebLaws = [
     file: 'row_overlay.ts',
     is: '.filter(([key, value]) => !sameJson(value, confirmed[key]))',
     becomes: '.filter(() => true)',
-    suites: ['react/synced_rows', 'react/existing_context', 'client/layer_one'],
+    suites: ['react/synced_rows', 'react/context/existing_context', 'client/layer_one'],
   },
   {
     law: 'A record under two of its names is two rows',
@@ -23,7 +23,7 @@ export const kBrokenWebLaws = [
     file: 'row_overlay.ts',
     is: 'if ((there.get(id) ?? name) !== name) continue;',
     becomes: '',
-    suites: ['react/synced_rows', 'react/existing_context', 'client/layer_one'],
+    suites: ['react/synced_rows', 'react/context/existing_context', 'client/layer_one'],
   },
   {
     law: 'A read that began before a confirmation undoes it',

@@ -3,8 +3,8 @@ import { act, cleanup, render } from '@testing-library/react';
 import { useState, type ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, type AnyRecord, type SyncMutation } from 'synchrone';
-import { patientsEndpoint } from './support/subjects.js';
-import { TestPage } from './support/test_page.js';
+import { patientsEndpoint } from '../support/subjects.js';
+import { TestPage } from '../support/test_page.js';
 
 afterEach(cleanup);
 

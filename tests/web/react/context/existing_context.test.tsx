@@ -9,9 +9,9 @@ import {
   type MethodOrOptions,
   type SyncMutation,
 } from 'synchrone';
-import { probe, type Handle } from './support/render.js';
-import { existingContext, mount, names, patientsEndpoint } from './support/subjects.js';
-import { TestPage } from './support/test_page.js';
+import { probe, type Handle } from '../support/render.js';
+import { existingContext, mount, names, patientsEndpoint } from '../support/subjects.js';
+import { TestPage } from '../support/test_page.js';
 
 afterEach(cleanup);
 

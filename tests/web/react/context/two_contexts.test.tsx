@@ -3,7 +3,7 @@ import { act, cleanup, render } from '@testing-library/react';
 import { StrictMode, createContext, useContext, useMemo, useState, type ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, useSyncedRows, type AnyRecord, type SyncMutation } from 'synchrone';
-import { TestPage } from './support/test_page.js';
+import { TestPage } from '../support/test_page.js';
 
 afterEach(cleanup);
 

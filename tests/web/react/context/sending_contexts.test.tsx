@@ -2,9 +2,9 @@
 import { act, cleanup, render } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useSyncMutation, type AnyRecord, type SyncMutation } from 'synchrone';
-import { probe } from './support/render.js';
-import { patientsEndpoint } from './support/subjects.js';
-import { TestPage } from './support/test_page.js';
+import { probe } from '../support/render.js';
+import { patientsEndpoint } from '../support/subjects.js';
+import { TestPage } from '../support/test_page.js';
 
 afterEach(cleanup);
 
