@@ -76,10 +76,11 @@ const suites = [
   { name: 'core, sanitized', needs: ['compilers'], run: () => nativeTests('asan-ubsan') },
   { name: 'layers and scripts', needs: ['set-up'], run: () => scriptTests() },
   { name: 'builds', needs: ['set-up'], run: () => alone(buildAll).then(() => none) },
+  // While set-up still brings what the pages need.
   {
     name: 'schedules',
-    needs: ['set-up'],
-    after: ['builds'], // two of these compilers at a time are as much as a machine may hold
+    needs: ['compilers'],
+    after: ['core, sanitized'],
     run: () => schedules(),
   },
   ...(isLong
