@@ -13,6 +13,7 @@ function numberedEngines(overrides: Partial<EngineSource> = {}) {
     require: vi.fn(),
     load: vi.fn(() => ({ number: (count += 1) }) as unknown as Engine),
     start: vi.fn(),
+    seen: (engine: Engine) => engine,
     restarted: vi.fn(),
     stopped: vi.fn(() => new Error('stopped')),
     ...overrides,

@@ -265,6 +265,8 @@ export class PageClient implements SyncClient {
       wouldLoseWork: () => wouldLoseWork(this.snapshots.current),
       work: () => this.snapshots.current ?? { pending: 0, sending: 0 },
       callbackThrew: (resource) => this.diagnostics.of('TRANSFORM_FAILED', { resource }),
+      trace: () =>
+        this.hub.hears('sync:turn') ? (turn) => this.hub.emit('sync:turn', turn) : undefined,
     };
   }
 

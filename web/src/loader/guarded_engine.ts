@@ -8,6 +8,8 @@ export interface EngineSource {
   load(): Engine;
   /** Starts it: recovers the queue from the journal. */
   start(engine: Engine): void;
+  /** What a command runs on: the engine, or the engine with its turns reported. */
+  seen(engine: Engine): Engine;
   /** An instance died and another one has recovered from the journal. */
   restarted(): void;
   /** The second one died too. Called once. @returns the error that every later call throws */
@@ -48,7 +50,7 @@ export class GuardedEngine {
   call<R>(command: (engine: Engine) => R, salvage?: (engine: Engine) => R | undefined): R {
     const engine = this.engine ?? this.begin();
     try {
-      return command(engine);
+      return command(this.source.seen(engine));
     } catch (error) {
       const successor = this.replace(error);
       return this.guarded(() => salvage?.(successor) ?? command(successor));

@@ -99,8 +99,18 @@ export interface SyncEvents {
   'sync:status': Snapshot;
   'sync:storage': Snapshot;
   'sync:diagnostic': Diagnostic;
+  /** A turn of the engine, for finding a fault. Emitted while `on('sync:turn')` has a listener. */
+  'sync:turn': EngineTurn;
   /** The module failed twice and has stopped. What was recorded is in storage; reload the page. */
   'sync:stopped': { readonly error: SyncMutationError };
+}
+
+/** One turn of the engine: names, numbers, codes and ids, never contents. */
+export interface EngineTurn {
+  /** What it was asked or given: "enqueue 0", "response 7 201", "timer send". */
+  readonly input: string;
+  /** What came out: "queued 01J…", "progress 01J… pending", "settled 01J… confirmed". */
+  readonly events: readonly string[];
 }
 
 /** What existing code hands to `enqueue`. Unknown members are ignored. */

@@ -27,6 +27,11 @@ export class EventEmitter {
     return group.add(listener as (detail: never) => void);
   }
 
+  /** `on()` has a listener for it. */
+  hears(name: Name): boolean {
+    return this.listeners.get(name)?.isEmpty === false;
+  }
+
   /** Emits after the current call, in the order of the calls. */
   emit<N extends Name>(name: N, detail: SyncEvents[N]): void {
     if (this.outbox.length === 0) this.soon(() => this.deliver());

@@ -6,7 +6,9 @@ import { isModuleHere, loadEngine, requireModule } from '../../loader/load_modul
 import { toBaseText } from '../base/plain_json.js';
 import type { Configuration } from './configuration.js';
 import { replyError } from './entry_codec.js';
+import { traced } from './turn_trace.js';
 import { SyncMutationError } from '../../types/errors.js';
+import type { EngineTurn } from '../../types/mutation_queue.js';
 
 /** What the client does with the engine's events. */
 export interface ConnectionLinks {
@@ -31,6 +33,8 @@ export interface ConnectionLinks {
   isHere(person: string): boolean;
   /** How many mutations are on their way, and how many of them in flight. */
   work(): { pending: number; sending: number };
+  /** Reports the turns of the engine; none: nobody asks for them. */
+  trace(): ((turn: EngineTurn) => void) | undefined;
   /** The application's `classify` or `fromServer` threw for an answer. */
   callbackThrew(resource: string): void;
 }
@@ -64,6 +68,10 @@ export class EngineConnection {
       },
       load: () => this.load(),
       start: (engine) => this.start(engine),
+      seen: (engine) => {
+        const report = links.trace();
+        return report ? traced(engine, report) : engine;
+      },
       restarted: () => links.restarted(),
       stopped: (cause) => this.stop('STOPPED', cause),
     });

@@ -52,6 +52,7 @@ const EVENTS: readonly (keyof SyncEvents)[] = [
   'sync:storage',
   'sync:diagnostic',
   'sync:stopped',
+  'sync:turn',
 ];
 
 /** The queue as callers see it; see `MutationQueue` for what it promises. */
