@@ -5,14 +5,18 @@ import { PATIENTS } from '../../support/open_page.js';
 const ROWS = 3_000;
 const CREATES = 120;
 
-/** A clinic whose known rows count how often their names are read. */
-function countedClinic(rows = ROWS): KeylessClinic & { read(): number } {
+/** A clinic whose known rows count how often their names are read, and say so to `isRead`. */
+function countedClinic(
+  rows = ROWS,
+  isRead: (count: number) => void = () => undefined,
+): KeylessClinic & { read(): number } {
   const open = keylessClinic();
   let read = 0;
   const row = (index: number): { id: number; readonly name: string } => ({
     id: index + 1,
     get name() {
       read += 1;
+      isRead(read);
       return `Patient ${index}`;
     },
   });
@@ -51,6 +55,18 @@ describe('what is known before a create leaves costs nothing where answers come 
     await open.page.advance(5_000);
     expect(open.api.rows).toHaveLength(CREATES);
     expect(open.read() - waited).toBeLessThan(ROWS);
+  });
+
+  it('is searched no further once the network is there again', async () => {
+    const open = countedClinic(ROWS, (read) => {
+      if (read === ROWS / 2) open.client.queue.setOfflineMode(false);
+    });
+    open.browser.server.holding = true;
+    open.client.queue.setOfflineMode(true);
+    makeMany(open);
+    await open.page.advance(1_500); // answers are late after another half second
+    expect(open.read()).toBeGreaterThanOrEqual(ROWS / 2);
+    expect(open.read()).toBeLessThan(ROWS);
   });
 
   it('is searched for a few of many creates at a time where the list is short', async () => {

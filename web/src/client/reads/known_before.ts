@@ -96,6 +96,16 @@ const MAX_IDS = 200;
 /** The device's clock was set, or the device slept, where its clocks differ by more. */
 const DRIFT_MS = 5_000;
 
+/** Given up, without a result, at an interruption after which `isOff`. */
+function* unless<T>(isOff: () => boolean, steps: Steps<T>): Steps<T | undefined> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    yield undefined;
+    if (isOff()) return undefined;
+  }
+}
+
 const later = (left: number | undefined, right: number | undefined): number | undefined =>
   left === undefined || right === undefined ? (left ?? right) : Math.max(left, right);
 
@@ -246,30 +256,46 @@ export class KnownBefore {
     this.parts.host.after('known-before', delayMs, () => void this.keepNext());
   }
 
-  /**
-   * What waits for the network, or for another tab, may wait long. One at a time: rows are many. While
-   * requests are under way, those that have not left are likely to leave soon.
-   */
+  /** What waits for the network, or for another tab, may wait long. One at a time: rows are many. */
   private async keepNext(): Promise<void> {
-    this.isArmed = false;
+    let delayMs: number | undefined = 0;
+    try {
+      delayMs = await this.searchNext();
+    } finally {
+      this.isArmed = false;
+      if (delayMs !== undefined && this.left.size + this.unsent.size > 0) this.arm(delayMs);
+    }
+  }
+
+  /**
+   * While requests are under way, creates that have not left are likely to leave soon.
+   *
+   * @returns when the next is to be searched for
+   */
+  private async searchNext(): Promise<number | undefined> {
     const creates = this.left.size > 0 ? this.left : this.unsent;
     const [next] = creates;
-    if (!next) return;
+    if (!next) return undefined;
     const [mutation, due] = next;
     const early = due - this.parts.host.steadyNow();
-    if (early > 0) return this.arm(early);
-    if (creates === this.unsent && this.seeker.isSending) return this.arm(KEEP_AFTER_MS);
+    if (early > 0) return early;
+    const isPutOff = (): boolean => creates === this.unsent && this.seeker.isSending;
+    if (isPutOff()) return KEEP_AFTER_MS;
     creates.delete(mutation);
-    if (this.left.size + this.unsent.size > 0) this.arm(0);
     const entry = this.parts.entries.one(mutation);
     const known = this.known.get(mutation);
-    if (!known || !entry || !isUnsettled(entry)) return;
-    const steps = this.seeker.alike(entry, known.rows);
+    if (!known || !entry || !isUnsettled(entry)) return 0;
+    const steps = unless(isPutOff, this.seeker.alike(entry, known.rows));
     const alike = await inTasks(steps, (run) => this.parts.host.nextTask(run));
-    if (this.known.get(mutation) !== known) return;
-    this.keep(entry, alike);
-    // They are asked for when it leaves, and not before.
-    if (known.at === undefined) known.rows = [];
+    if (this.known.get(mutation) !== known) return 0;
+    if (alike) {
+      this.keep(entry, alike);
+      // They are asked for when it leaves, and not before.
+      if (known.at === undefined) known.rows = [];
+    } else if (known.at === undefined) {
+      this.unsent.set(mutation, due);
+    }
+    return 0;
   }
 
   /** @param alike of the known rows; undefined: found at once */
