@@ -54,6 +54,8 @@ export class FakePage implements BrowserGlobals {
     [];
   private readonly channels: { name: string; receive: (message: string) => void }[] = [];
   private readonly ownStorage: Storage;
+  /** It was left, and the browser keeps it as it is: nothing of it runs, and nothing reaches it. */
+  private kept = false;
   private ended = false;
   private count = 0;
   private seed = 0x2545f491;
@@ -192,6 +194,21 @@ export class FakePage implements BrowserGlobals {
     this.signal('window', online ? 'online' : 'offline');
   }
 
+  /** The person follows a link to another page, and the browser keeps this one. */
+  leave(): void {
+    this.shown = false;
+    this.signal('document', 'visibilitychange');
+    this.signal('window', 'pagehide', { persisted: true });
+    this.kept = true;
+  }
+
+  /** The person goes back to it. */
+  comeBack(): void {
+    this.kept = false;
+    this.shown = true;
+    this.signal('window', 'pageshow', { persisted: true });
+  }
+
   /** The page is closed or crashes: nothing of it runs any more. */
   end(): void {
     this.ended = true;
@@ -210,12 +227,14 @@ export class FakePage implements BrowserGlobals {
   }
 
   private later(run: () => void): void {
+    if (this.kept) return;
     queueMicrotask(() => {
       if (!this.ended) run();
     });
   }
 
   private nextTimer(until: number): [number, Timer] | undefined {
+    if (this.kept) return undefined;
     return [...this.timers]
       .filter(([, timer]) => timer.due <= until)
       .sort(([, a], [, b]) => a.due - b.due || a.order - b.order)[0];

@@ -259,6 +259,7 @@ export class PageClient implements SyncClient {
         this.host.microtask(() => this.rebuild(false));
       },
       storageReplaced: () => this.readStorageAnew(),
+      returned: () => this.spaces.readAgain(),
       stopped: (error) => this.hub.emit('sync:stopped', { error }),
       factsChanged: () => this.snapshots.factsChanged(),
       isHere: (person) => this.kept.isHere(person),

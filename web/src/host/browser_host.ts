@@ -3,7 +3,7 @@ import type { BrowserGlobals } from './browser/browser_globals.js';
 import { Http } from './http/http.js';
 import { LeaderElection } from './tabs/leader_election.js';
 import { ALIVE, IndexedDbMirror } from './storage/indexeddb_mirror.js';
-import { listenToPage, type PageSignals } from './browser/page_signals.js';
+import { listenToPage, OWN_KEYS, type PageSignals } from './browser/page_signals.js';
 import { PageStorage } from './storage/local_storage.js';
 import { EncryptedStorage } from './storage/encrypted_storage.js';
 import { StorageWatch } from './storage/storage_watch.js';
@@ -123,7 +123,11 @@ export class BrowserHost implements ModuleHost {
       isSender: () => this.lock.isCurrent(),
     });
     this.openChannel(inputs);
-    const signals = { ...inputs, storageTouched: () => this.inspectStorage() };
+    const signals = {
+      ...inputs,
+      storageTouched: () => this.inspectStorage(),
+      returned: () => this.returned(),
+    };
     listenToPage(this.globals, signals, (key) => this.page.nameOf(key));
     this.beginToWatch();
     this.takeOverSoon();
@@ -238,6 +242,13 @@ export class BrowserHost implements ModuleHost {
     if (this.scope === '') this.takeOverSoon();
     if (this.storageWatch.isCleared()) this.checkStorage();
     else this.inputs?.storageChanged('');
+  }
+
+  private returned(): void {
+    for (const key of this.page.keys(OWN_KEYS) ?? []) this.inputs?.storageChanged(key);
+    this.inspectStorage();
+    this.inputs?.connectivity(this.globals.onLine());
+    this.inputs?.returned();
   }
 
   /** What this page does not know: the work of others, and what is settled. */

@@ -54,6 +54,28 @@ describe('the real globals, in jsdom', () => {
     expect(heard).toHaveBeenCalledTimes(1);
   });
 
+  it.each([
+    ['a service worker that has reached nothing', {}, {}, 'rejects'],
+    ['an API behind a service worker', { date: 'Sat, 09 Nov 2024 08:00:00 GMT' }, {}, 408],
+    ['an API without one', {}, null, 408],
+  ])('408 of %s', async (_, headers: Record<string, string>, controller, outcome) => {
+    vi.stubGlobal('navigator', { serviceWorker: { controller } });
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 408, headers })));
+    const seen = browserGlobals()
+      .fetch('/api', {})
+      .then(
+        ({ status }) => status,
+        () => 'rejects',
+      );
+    await expect(seen).resolves.toBe(outcome);
+  });
+
+  it('a document without an address has the origin of the one around it', () => {
+    vi.stubGlobal('location', { origin: 'null' });
+    window.origin = 'https://clinic.example';
+    expect(browserGlobals().origin()).toBe('https://clinic.example');
+  });
+
   it('a platform without fetch rejects, one without crypto has no bytes', async () => {
     vi.stubGlobal('fetch', undefined);
     vi.stubGlobal('crypto', undefined);

@@ -11,6 +11,7 @@ describe('what the page reports (4, 5.4)', () => {
       connectivity: (online) => received.push(online),
       storageChanged: (key) => received.push(key),
       storageTouched: () => touched.push(page.shown ? 'shown' : 'hidden'),
+      returned: () => received.push('returned'),
       wouldLoseWork: () => wouldLose,
     });
     return { page, received, touched };
@@ -43,6 +44,13 @@ describe('what the page reports (4, 5.4)', () => {
     page.signal('window', 'pagehide');
     expect(touched).toEqual(['shown', 'hidden', 'hidden']);
     expect(received).toEqual([]);
+  });
+
+  it('it is shown again as it was left', () => {
+    const { page, received } = listened();
+    page.signal('window', 'pageshow', { persisted: false });
+    page.signal('window', 'pageshow', { persisted: true });
+    expect(received).toEqual(['returned']);
   });
 
   it('leaving asks only when work would be lost', () => {

@@ -28,6 +28,8 @@ export interface ConnectionLinks {
   stopped(error: SyncMutationError): void;
   /** The engine has stopped, or what was cleared from storage is written anew. */
   factsChanged(): void;
+  /** The page is shown again as it was left. */
+  returned(): void;
   /** Leaving the page would lose work. */
   wouldLoseWork(): boolean;
   isHere(person: string): boolean;
@@ -315,6 +317,7 @@ export class EngineConnection {
       unsendable: () => this.ask((engine) => JSON.parse(engine.unsendable()) as string[], []),
       canSend: (mutation) => this.ask((engine) => engine.canSend(mutation), false),
       storageReplaced: () => this.links.storageReplaced(),
+      returned: () => this.links.returned(),
       callbackThrew: (resource) => this.links.callbackThrew(resource),
     };
   }

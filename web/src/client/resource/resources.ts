@@ -82,6 +82,11 @@ export class Resources {
     for (const space of this.spaces.values()) for (const store of space.stores) store.retryRead();
   }
 
+  /** The lists may be old. */
+  readAgain(): void {
+    for (const space of this.spaces.values()) for (const store of space.stores) store.readAgain();
+  }
+
   /**
    * Takes all views anew from the engine.
    * @param newcomer the user has changed, or signed out: rows are cleared, and read again for

@@ -178,7 +178,13 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** The API answers again: a read that failed is tried again. */
   retryRead(): void {
-    if (!this.failure || this.reads > 0) return;
+    if (this.failure) this.readAgain();
+  }
+
+  /** A list that was read, or that could not be. */
+  readAgain(): void {
+    const isWanted = this.hasRows || this.failure !== null;
+    if (!isWanted || this.reads > 0) return;
     this.loading = this.readRows().catch(() => {
       this.loading = null;
     });

@@ -104,7 +104,9 @@ export function browserGlobals(): BrowserGlobals {
     indexedDb: () => (typeof window === 'undefined' ? null : (window.indexedDB ?? null)),
     fetch: async (url, init) => {
       if (typeof fetch === 'undefined') throw new TypeError('This platform has no fetch.');
-      return watch.ownFetch(url, init);
+      const response = await watch.ownFetch(url, init);
+      if (isOfWorker(response)) throw new TypeError('The service worker has reached nothing.');
+      return response;
     },
     watchRequests: (seen) =>
       ifAllowed(
@@ -119,7 +121,7 @@ export function browserGlobals(): BrowserGlobals {
     onLine: () => ifAllowed(() => navigator.onLine !== false, true),
     visible: () => ifAllowed(() => document.visibilityState !== 'hidden', true),
     languages: () => (isServer() ? [] : ifAllowed(() => navigator.languages ?? [], [])),
-    origin: () => (typeof window === 'undefined' ? '' : ifAllowed(() => location.origin, '')),
+    origin: () => (typeof window === 'undefined' ? '' : ifAllowed(pageOrigin, '')),
     listen: (target, type, listener) =>
       ifAllowed(() => targetOf(target)?.addEventListener(type, listener), undefined),
     dispatch: (name, detail) => {
@@ -129,6 +131,19 @@ export function browserGlobals(): BrowserGlobals {
     print: (line) => console.warn(line),
   };
 }
+
+/** A document without an address of its own (srcdoc) has the origin of the one around it. */
+const pageOrigin = (): string =>
+  location.origin === 'null' ? (window.origin ?? 'null') : location.origin;
+
+/**
+ * Service workers of many applications answer 408 where the network has failed, as in MDN's example. A
+ * server's answer has a `Date` (RFC 9110, 6.6.1).
+ */
+const isOfWorker = ({ status, headers }: Response): boolean =>
+  status === 408 &&
+  !headers.has('date') &&
+  ifAllowed(() => navigator.serviceWorker.controller !== null, false);
 
 /** Null where a part of them is missing; a `request` that throws rejects instead. */
 function webLocks(): LockManager | null {

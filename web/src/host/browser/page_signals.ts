@@ -8,12 +8,14 @@ export interface PageSignals {
   storageChanged(key: string): void;
   /** Other code may have removed what is stored. */
   storageTouched(): void;
+  /** The page is shown again as it was left: what others did meanwhile was announced to no listener. */
+  returned(): void;
   /** Leaving now would lose work that is in memory only (BEHAVIOUR 5.4). */
   wouldLoseWork(): boolean;
 }
 
 /** Keys of localStorage that belong to the journal. */
-const OWN_KEYS = 'synchrone:';
+export const OWN_KEYS = 'synchrone:';
 
 /** Listens for as long as the page lives. @param nameOf the journal's name of a key */
 export function listenToPage(
@@ -38,6 +40,9 @@ export function listenToPage(
   });
   globals.listen('document', 'visibilitychange', () => signals.storageTouched());
   globals.listen('window', 'pagehide', () => signals.storageTouched());
+  globals.listen('window', 'pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) signals.returned();
+  });
   globals.listen('window', 'beforeunload', (event) => {
     if (signals.wouldLoseWork()) event.preventDefault();
   });
