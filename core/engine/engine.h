@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/alarms.h"
-#include "core/engine/flights.h"
-#include "core/engine/gate.h"
-#include "core/engine/ledger.h"
-#include "core/engine/record_judge.h"
-#include "core/engine/request_maker.h"
-#include "core/engine/round.h"
+#include "core/engine/turn/alarms.h"
+#include "core/engine/requests/flights.h"
+#include "core/engine/requests/gate.h"
+#include "core/engine/ledger/ledger.h"
+#include "core/engine/requests/record_judge.h"
+#include "core/engine/requests/request_maker.h"
+#include "core/engine/sending/round.h"
 #include "core/model/outcome.h"
 #include "core/model/response.h"
 #include "core/ports/digest.h"

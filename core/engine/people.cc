@@ -4,7 +4,7 @@
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/engine/engine.h"
-#include "core/engine/tab_message.h"
+#include "core/engine/tabs/tab_message.h"
 #include "core/engine/turn.h"
 #include "core/model/path.h"
 

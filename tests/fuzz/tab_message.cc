@@ -1,5 +1,5 @@
 // What claims to come from another tab: it is taken or left, and never ends the page.
-#include "core/engine/tab_message.h"
+#include "core/engine/tabs/tab_message.h"
 
 #include "core/base/check.h"
 #include "tests/fuzz/bytes.h"

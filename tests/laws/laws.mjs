@@ -14,7 +14,7 @@ export const kBrokenLaws = [
   {
     law: 'A new key for every attempt',
     clause: '3.7',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'request.idempotency_key = IdempotencyKey(queued);',
     becomes:
       'request.idempotency_key = IdempotencyKey(queued) + std::to_string(queued.progress.attempts);',
@@ -22,28 +22,28 @@ export const kBrokenLaws = [
   {
     law: 'No key at all',
     clause: '3.7',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'if (KeyIsSent(resource)) request.idempotency_key',
     becomes: 'if (false) request.idempotency_key',
   },
   {
     law: 'One key for two requests',
     clause: '3.7',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: '++progress.generation;\n  // Without the record',
     becomes: '// Without the record',
   },
   {
     law: 'What cannot be repeated as it was is repeated',
     clause: '3.12',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'if (sent != 0 && sent != Prepared(queued).progress.sent_print) return false;',
     becomes: '',
   },
   {
     law: 'The key goes to every origin',
     clause: '3.7',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'idempotency_header.value_or(same_origin)',
     becomes: 'idempotency_header.value_or(same_origin || true)',
   },
@@ -71,7 +71,7 @@ export const kBrokenLaws = [
   {
     law: 'A confirmation is not recorded before its mutation is removed',
     clause: '5.1',
-    file: engine('ledger'),
+    file: engine('ledger/ledger'),
     is: `  if (author == Author::kHere) {
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
@@ -82,7 +82,7 @@ export const kBrokenLaws = [
   {
     law: 'A mutation is removed before its outcome is in the audit trail',
     clause: '3.10',
-    file: engine('ledger'),
+    file: engine('ledger/ledger'),
     is: 'if (author == Author::kHere && remembered) journal_.PutHistory(settled);',
     becomes: '',
   },
@@ -152,7 +152,7 @@ export const kBrokenLaws = [
   {
     law: 'Queued references are not rewritten',
     clause: '3.5',
-    file: engine('ledger'),
+    file: engine('ledger/ledger'),
     is: '  for (const Mutation& mutation : renamed) {',
     becomes: '  renamed.clear();\n  for (const Mutation& mutation : renamed) {',
   },
@@ -166,7 +166,7 @@ export const kBrokenLaws = [
   {
     law: 'A discarded create leaves its later changes behind',
     clause: '3.5',
-    file: engine('ledger'),
+    file: engine('ledger/ledger'),
     is: 'if (comes_after) followers',
     becomes: 'if (false) followers',
   },
@@ -201,21 +201,21 @@ export const kBrokenLaws = [
   {
     law: 'No If-Match',
     clause: '3.8',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: '  request.if_match = IfMatchOf(mutation);\n',
     becomes: '',
   },
   {
     law: 'The next edit goes on the version before the last answer',
     clause: '3.8',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'if (!has_version || !etag.empty()) tags_[entity] = {etag, Fingerprint(record)};',
     becomes: '',
   },
   {
     law: 'Fields that clash are merged',
     clause: '3.8',
-    file: engine('record_judge'),
+    file: engine('requests/record_judge'),
     is: 'return !asks && ClashingFields(base, mine, theirs).empty();',
     becomes: 'return !asks;',
   },
@@ -271,7 +271,7 @@ export const kBrokenLaws = [
   {
     law: 'The key stands for another whole record',
     clause: '3.14',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'request.body = whole.empty() ? mutation.data : whole;',
     becomes: 'request.body = BodyOf(mutation).empty() ? mutation.data : BodyOf(mutation);',
   },
@@ -292,14 +292,14 @@ export const kBrokenLaws = [
   {
     law: 'A login page does not stop the queue',
     clause: '4',
-    file: engine('gate'),
+    file: engine('requests/gate'),
     is: '!online_ || NeedsLogin(now_ms)) return false;',
     becomes: '!online_) return false;',
   },
   {
     law: 'A page without a connection sends',
     clause: '4',
-    file: engine('gate'),
+    file: engine('requests/gate'),
     is: '!online_ || NeedsLogin(now_ms)) return false;',
     becomes: 'NeedsLogin(now_ms)) return false;',
   },
@@ -411,7 +411,7 @@ export const kBrokenLaws = [
   {
     law: 'An edit undoes unseen what a read has told of the same field',
     clause: '3.8',
-    file: engine('record_judge'),
+    file: engine('requests/record_judge'),
     is: 'clashing.push_back(*queued);',
     becomes: '',
   },

@@ -14,14 +14,14 @@ export const kOutcomeLaws = [
   {
     law: 'verify is not asked',
     clause: '3.12',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'return is_open && !SafeToRepeat(queued);',
     becomes: 'return is_open && queued.progress.attempts < 0;',
   },
   {
     law: 'A key counts although nothing shows that the API honours it',
     clause: '3.12a',
-    file: engine('request_maker'),
+    file: engine('requests/request_maker'),
     is: 'return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));',
     becomes: 'return declared || KeyIsSent(resource);',
   },

@@ -15,6 +15,22 @@ const kAllowed = {
   wasm: ['engine', 'ports', 'model', 'base'],
 };
 
+/**
+ * The rooms of core/engine, the lowest first: each may include those before it. The last, '', is
+ * the folder itself. ARCHITECTURE.md beside it says what each holds.
+ */
+const kEngineRooms = [
+  'turn',
+  'ledger',
+  'requests',
+  'transitions',
+  'tabs',
+  'sending',
+  'decisions',
+  'session',
+  '',
+];
+
 const kJsonFile = 'core/base/json_parser.cc';
 const kJsonOracle = 'tests/support/json_oracle.cc';
 
@@ -43,10 +59,23 @@ export function checkCpp(file, text) {
   if (file.startsWith('core/') && kAllowed[layer] === undefined) {
     breaches.push({ line: 1, message: `core/${layer} is no layer; README.md lists them` });
   }
+  if (layer === 'engine' && roomOf(file) === undefined) {
+    breaches.push({
+      line: 1,
+      message: `${file} is in no room; core/engine/ARCHITECTURE.md lists them`,
+    });
+  }
   for (const [index, line] of text.split('\n').entries()) {
     for (const message of checkLine(file, layer, line)) breaches.push({ line: index + 1, message });
   }
   return breaches;
+}
+
+/** The place of a file's room in kEngineRooms; undefined: it is in none. */
+function roomOf(file) {
+  const room = /^core\/engine\/(?:(.*)\/)?[^/]*$/.exec(file)?.[1] ?? '';
+  const place = kEngineRooms.indexOf(room);
+  return place < 0 ? undefined : place;
 }
 
 function checkLine(file, layer, line) {
@@ -78,6 +107,10 @@ function checkInclude(file, layer, include) {
     const allowed = [layer, ...kAllowed[layer]];
     if (!allowed.includes(targetLayer) && !allowed.includes(target)) {
       messages.push(`${layer} may not include ${target}`);
+    }
+    const room = roomOf(file);
+    if (layer === 'engine' && targetLayer === 'engine' && !(roomOf(include) <= room)) {
+      messages.push(`engine/${kEngineRooms[room]} may not include ${target}`);
     }
   }
   if (file.startsWith('core/') && include.startsWith('wasm/')) {

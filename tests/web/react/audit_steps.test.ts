@@ -7,7 +7,9 @@ const engine = new URL('../../../core/engine/', import.meta.url);
 
 /** Every step that the engine writes into the trail, as its sources write it. */
 function writtenSteps(): string[] {
-  const files = readdirSync(engine).filter((file) => file.endsWith('.cc'));
+  const files = readdirSync(engine, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.cc'),
+  );
   const sources = files.map((file) => readFileSync(new URL(file, engine), 'utf8')).join('\n');
   const calls = [...sources.matchAll(/\b(?:NoteStep|Confirm)\(([^;]*)\);/g)].map(([, all]) => all);
   const names = /const char\* (?:DecisionName|FailureStep)\([^)]*\) \{([^}]*)/g;

@@ -1,4 +1,4 @@
-#include "core/engine/alarms.h"
+#include "core/engine/turn/alarms.h"
 
 #include <algorithm>
 

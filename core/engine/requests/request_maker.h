@@ -5,7 +5,7 @@
 #include <set>
 #include <string>
 
-#include "core/engine/ledger.h"
+#include "core/engine/ledger/ledger.h"
 #include "core/ports/transport.h"
 
 namespace synchrone {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"
-#include "core/engine/tab_message.h"
+#include "core/engine/tabs/tab_message.h"
 #include "core/journal/key_schema.h"
 #include "tests/support/two_tabs.h"
 

@@ -1,4 +1,4 @@
-#include "core/engine/record_judge.h"
+#include "core/engine/requests/record_judge.h"
 
 #include <algorithm>
 #include <string_view>

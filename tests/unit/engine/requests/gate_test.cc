@@ -1,5 +1,5 @@
 // The evidence rules of BEHAVIOUR section 4: when requests may go, and when to ask again.
-#include "core/engine/gate.h"
+#include "core/engine/requests/gate.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/engine/naming.h"
+#include "core/engine/ledger/naming.h"
 
 #include <algorithm>
 #include <utility>

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/naming.h"
-#include "core/engine/turn_log.h"
+#include "core/engine/ledger/naming.h"
+#include "core/engine/turn/turn_log.h"
 #include "core/journal/journal.h"
 #include "core/queue/endpoints.h"
 #include "core/queue/id_map.h"

@@ -1,4 +1,4 @@
-#include "core/engine/request_maker.h"
+#include "core/engine/requests/request_maker.h"
 
 #include <algorithm>
 #include <utility>

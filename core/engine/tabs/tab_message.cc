@@ -1,4 +1,4 @@
-#include "core/engine/tab_message.h"
+#include "core/engine/tabs/tab_message.h"
 
 #include <utility>
 

@@ -1,4 +1,4 @@
-#include "core/engine/ledger.h"
+#include "core/engine/ledger/ledger.h"
 
 #include <algorithm>
 #include <iterator>

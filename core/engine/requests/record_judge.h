@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "core/engine/flights.h"
-#include "core/engine/request_maker.h"
+#include "core/engine/requests/flights.h"
+#include "core/engine/requests/request_maker.h"
 
 namespace synchrone {
 

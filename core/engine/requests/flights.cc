@@ -1,4 +1,4 @@
-#include "core/engine/flights.h"
+#include "core/engine/requests/flights.h"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "core/engine/gate.h"
+#include "core/engine/requests/gate.h"
 
 #include <algorithm>
 #include <utility>

@@ -5,7 +5,7 @@
 
 #include "core/base/sort.h"
 #include "core/base/tuning.h"
-#include "core/engine/ledger.h"
+#include "core/engine/ledger/ledger.h"
 #include "core/model/path.h"
 
 namespace synchrone {
