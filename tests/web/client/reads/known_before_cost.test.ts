@@ -69,7 +69,7 @@ describe('what is known before a create leaves costs nothing where answers come 
     expect(open.read()).toBeLessThan(ROWS);
   });
 
-  it('is searched for a few of many creates at a time where the list is short', async () => {
+  it('is searched for one of many creates at a time where the list is short', async () => {
     const few = 400;
     const open = countedClinic(few);
     const before = open.read();
@@ -77,7 +77,7 @@ describe('what is known before a create leaves costs nothing where answers come 
     await open.page.settle();
     for (let turn = 0; turn < 5; turn += 1) await open.page.advance(100);
     expect(open.api.rows).toHaveLength(CREATES);
-    expect(open.read() - before).toBeLessThan(10 * 4 * few);
+    expect(open.read() - before).toBeLessThanOrEqual(4 * few);
   });
 
   it('is searched where the answer is late', async () => {

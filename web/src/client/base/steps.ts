@@ -5,10 +5,13 @@ export type Steps<T> = Generator<undefined, T, undefined>;
 const ROWS_AT_ONCE = 250;
 
 /** Goes through the rows, with an interruption after each few hundred. */
-export function* eachRow<T>(rows: readonly T[], visit: (row: T) => void): Steps<void> {
+export function* eachRow<T>(
+  rows: readonly T[],
+  visit: (row: T, index: number) => void,
+): Steps<void> {
   let count = 0;
   for (const row of rows) {
-    visit(row);
+    visit(row, count);
     count += 1;
     if (count % ROWS_AT_ONCE === 0) yield undefined;
   }

@@ -81,11 +81,10 @@ interface Known {
 /** Most creates are answered sooner, and nothing need be kept of them. */
 const KEEP_AFTER_MS = 1_000;
 /**
- * To search more rows, or more often in a second, would be felt. It is done when the answer is late; of
- * a page that dies before, a person is asked.
+ * To look at more rows at once would be felt. It is done when the answer is late; of a page that dies
+ * before, a person is asked.
  */
-const MANY_ROWS = 500;
-const SEARCHES_A_SECOND = 10;
+const ROWS_A_SECOND = 500;
 /**
  * To search for each of more creates would occupy the page for long. Of those beyond, what is known
  * is kept when they leave.
@@ -120,7 +119,7 @@ export class KnownBefore {
   private readonly left = new Map<string, number>();
   /** The same of creates that have not left. */
   private readonly unsent = new Map<string, number>();
-  private searches = { since: -Infinity, count: 0 };
+  private lookedAt = { since: -Infinity, rows: 0 };
   private isArmed = false;
   private readonly swept = new Set<string>();
   /** By user and resource: the ids of the list that was read last as a whole. */
@@ -145,8 +144,8 @@ export class KnownBefore {
     if (!known.at) this.begin(known, entry);
     this.unsent.delete(entry.id);
     const count = known.rows.reduce((sum, rows) => sum + rows.length, 0);
-    if (count > MANY_ROWS || !this.maySearch()) this.keepLater(entry.id, this.left);
-    else this.keep(entry);
+    if (this.mayLookAt(count)) this.keep(entry);
+    else this.keepLater(entry.id, this.left);
   }
 
   /**
@@ -238,12 +237,13 @@ export class KnownBefore {
     return isSteady ? { ...at, server: now - passed } : at;
   }
 
-  /** One more search at once is not felt. */
-  private maySearch(): boolean {
+  /** To look at so many more rows at once is not felt. */
+  private mayLookAt(rows: number): boolean {
     const now = this.parts.host.steadyNow();
-    if (now - this.searches.since >= 1_000) this.searches = { since: now, count: 0 };
-    this.searches.count += 1;
-    return this.searches.count <= SEARCHES_A_SECOND;
+    if (now - this.lookedAt.since >= 1_000) this.lookedAt = { since: now, rows: 0 };
+    if (this.lookedAt.rows + rows > ROWS_A_SECOND) return false;
+    this.lookedAt.rows += rows;
+    return true;
   }
 
   private keepLater(mutation: string, creates: Map<string, number>): void {

@@ -216,6 +216,10 @@ export function tellingFields(sent: AnyRecord, notTold: readonly string[]): AnyR
   return Object.fromEntries(fields);
 }
 
+/** What a row says of one field that was sent. */
+export const matchField = (row: AnyRecord, key: string, value: unknown): FieldMatch =>
+  matchValues(value, valueOf(row, key));
+
 /** What a row says of each field that was sent. */
 export interface Comparison {
   /** Fields with the same value, or one that a server may have made of it. */
@@ -241,7 +245,7 @@ export function compareRecord(fields: AnyRecord, row: AnyRecord): Comparison {
   let equal = 0;
   let isForeign = false;
   for (const [key, value] of Object.entries(fields)) {
-    const match = matchValues(value, valueOf(row, key));
+    const match = matchField(row, key, value);
     if (key === 'company_id') isForeign = match === 'contrary';
     else if (match === 'contrary') contrary.push(key);
     else if (match === 'missing') missing.push(key);
@@ -258,9 +262,7 @@ export function matchOf({ agreed, contrary, missing, equal, isForeign }: Compari
 
 /** As `matchRecord` says, but no more than whether it is not 'other': soon, for many rows. */
 export const mayBeRecord = (fields: AnyRecord, row: AnyRecord): boolean =>
-  Object.entries(fields).every(
-    ([key, value]) => matchValues(value, valueOf(row, key)) !== 'contrary',
-  );
+  Object.entries(fields).every(([key, value]) => matchField(row, key, value) !== 'contrary');
 
 export const matchRecord = (fields: AnyRecord, row: AnyRecord): Match =>
   matchOf(compareRecord(fields, row));

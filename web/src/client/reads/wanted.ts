@@ -62,10 +62,10 @@ export class Wanted {
   /** The ids of rows that may be it, or may be taken for it once they are listed with others. */
   *alikeAmong(index: ListIndex): Steps<string[]> {
     yield* index.count(Object.keys(this.own));
+    const mayBe = index.mayBeAmong(this.own);
     const alike: string[] = [];
-    yield* eachRow(index.rows, (row) => {
-      const isAlike = this.matchesShown(row) || index.mayBe(row, compareRecord(this.own, row));
-      if (isAlike) alike.push(idOf(row));
+    yield* eachRow(index.rows, (row, at) => {
+      if (this.matchesShown(row) || mayBe(row, at)) alike.push(idOf(row));
     });
     return alike;
   }
