@@ -8,8 +8,9 @@ import { wokenClient } from '../client/instance.js';
 import { idOf } from '../react/row_id.js';
 import type { AnyRecord, SyncClient } from '../types/index.js';
 import { queueInsideMutate } from './queued_calls.js';
+import { rowsOf } from './pages.js';
 import { noteReadTimes, readBegan } from './read_times.js';
-import { rowsInData } from './rows_in_data.js';
+import { isObject } from './rows_in_data.js';
 
 /** What a cache holds of one endpoint. */
 export interface QueryResource {
@@ -48,9 +49,14 @@ export interface AttachOptions {
   persister?: { removeClient(): unknown };
 }
 
+/** A resource whose keys are checked. */
+interface AttachedResource extends QueryResource {
+  queries: readonly QueryKey[];
+}
+
 /** What the hooks know of a query client. */
-export interface Attachment {
-  readonly resources: ReadonlyMap<string, QueryResource>;
+interface Attachment {
+  readonly resources: ReadonlyMap<string, AttachedResource>;
   end(): void;
 }
 
@@ -76,9 +82,13 @@ export function attachSynchrone(queryClient: QueryClient, options: AttachOptions
     persister: 'object?',
   });
   if (options.persister) client.check(options.persister, { removeClient: 'function' }, 'persister');
-  const resources = new Map(Object.entries(options.resources));
-  for (const [endpoint, resource] of resources) checkResource(client, endpoint, resource);
-  checkKeys(client, resources);
+  const owners = new Map<string, string>();
+  const resources = new Map(
+    Object.entries(options.resources).map(([endpoint, resource]) => {
+      const queries = checkedKeys(client, endpoint, resource, owners);
+      return [endpoint, { ...resource, queries }] as const;
+    }),
+  );
   attachments.get(queryClient)?.end(); // a module that is loaded anew attaches anew
   const ends = [...resources].flatMap(([endpoint, resource]) => [
     invalidates(client, queryClient, endpoint, resource),
@@ -111,7 +121,7 @@ export function resourceOfKey(
 ): { endpoint: string; resource: QueryResource } | undefined {
   let found: { endpoint: string; resource: QueryResource; length: number } | undefined;
   for (const [endpoint, resource] of attachments.get(queryClient)?.resources ?? []) {
-    for (const prefix of prefixesOf(resource)) {
+    for (const prefix of resource.queries) {
       if (!partialMatchKey(key, prefix) || (found && found.length >= prefix.length)) continue;
       found = { endpoint, resource, length: prefix.length };
     }
@@ -134,46 +144,42 @@ export function resourceOfEndpoint(
   return attachments.get(queryClient)?.resources.get(endpoint) ?? {};
 }
 
-function checkResource(client: SyncClient, endpoint: string, resource: QueryResource): void {
+/** @param owners endpoints by key: which one the rows of a key of two belong to is not known */
+function checkedKeys(
+  client: SyncClient,
+  endpoint: string,
+  resource: QueryResource,
+  owners: Map<string, string>,
+): readonly QueryKey[] {
   const place = `resources.${endpoint}`;
   client.check(resource, { rows: 'function?', belongs: 'function?', compare: 'function?' }, place);
   const { invalidate = false, queries } = resource;
   if (invalidate !== false) client.check(resource, { invalidate: ['quiet', 'each'] }, place);
+  const keys = Array.isArray(queries)
+    ? queries.map((one: unknown) => (typeof one === 'string' && one !== '' ? [one] : one))
+    : [];
   // A key without parts would be one of every query.
-  const isKey = (key: unknown): boolean =>
-    typeof key === 'string' ? key !== '' : Array.isArray(key) && key.length > 0;
-  const areKeys = Array.isArray(queries) && queries.length > 0 && queries.every(isKey);
+  const areKeys = keys.length > 0 && keys.every((key) => Array.isArray(key) && key.length > 0);
   client.check({ queries: areKeys ? [] : null }, { queries: 'list' }, place);
-}
-
-/** Says where one key is named for two endpoints: which one its rows belong to is not known then. */
-function checkKeys(client: SyncClient, resources: ReadonlyMap<string, QueryResource>): void {
-  const owners = new Map<string, string>();
-  for (const [endpoint, resource] of resources) {
-    for (const prefix of prefixesOf(resource)) {
-      const key = JSON.stringify(prefix);
-      const owner = owners.get(key) ?? endpoint;
-      owners.set(key, owner);
-      if (owner !== endpoint) client.complain('KEY_OF_TWO_ENDPOINTS', endpoint);
-    }
+  for (const key of keys.map((one) => JSON.stringify(one))) {
+    const owner = owners.get(key) ?? endpoint;
+    owners.set(key, owner);
+    if (owner !== endpoint) client.complain('KEY_OF_TWO_ENDPOINTS', endpoint);
   }
+  return keys as readonly QueryKey[];
 }
-
-const prefixesOf = (resource: QueryResource): readonly QueryKey[] =>
-  resource.queries.map((one) => (typeof one === 'string' ? [one] : one));
 
 function invalidates(
   client: SyncClient,
   queryClient: QueryClient,
   endpoint: string,
-  resource: QueryResource,
+  resource: AttachedResource,
 ): () => void {
   const { invalidate = 'quiet' } = resource;
   if (invalidate === false) return () => undefined;
   const readAgain = (): void => {
-    const prefixes = prefixesOf(resource);
     const isOf = ({ queryKey }: Query): boolean =>
-      prefixes.some((prefix) => partialMatchKey(queryKey, prefix));
+      resource.queries.some((prefix) => partialMatchKey(queryKey, prefix));
     queryClient.invalidateQueries({ predicate: isOf }).catch(() => undefined); // an error is its query's
   };
   const options = invalidate === 'each' ? { quietMs: 0, maxWaitMs: 0 } : {};
@@ -206,26 +212,19 @@ function indexOf(
   key: QueryKey,
   resource: QueryResource,
 ): ReadonlyMap<string, object> {
-  const known = typeof data === 'object' && data !== null ? indexes.get(data) : undefined;
+  const known = isObject(data) ? indexes.get(data) : undefined;
   if (known) return known;
   const index = new Map<string, object>();
-  for (const row of rowsOf(data, key, resource)) {
+  const find = resource.rows && ((from: never) => resource.rows?.(from, key) as readonly object[]);
+  for (const row of rowsOf(data, find).rows ?? []) {
     const id = String(idOf(row));
     if (!index.has(id)) index.set(id, row);
   }
-  if (typeof data === 'object' && data !== null) indexes.set(data, index);
+  if (isObject(data)) indexes.set(data, index);
   return index;
 }
 
 const indexes = new WeakMap<object, ReadonlyMap<string, object>>();
-
-/** All rows in the data of a query, of all its pages. */
-function rowsOf(data: unknown, key: QueryKey, { rows }: QueryResource): readonly object[] {
-  const find = rows && ((from: never) => rows(from, key));
-  const pages = (data as { pages?: unknown } | undefined)?.pages;
-  const parts: readonly unknown[] = Array.isArray(pages) ? pages : [data];
-  return parts.flatMap((part) => rowsInData(part, find)?.rows ?? []);
-}
 
 /** Nothing of the former person is shown, cached or stored any more. */
 function forgetPerson(
@@ -238,8 +237,7 @@ function forgetPerson(
   const cache = queryClient.getQueryCache();
   for (const query of cache.getAll()) {
     query.reset();
-    // Options such as `initialData` may hold rows of the former person, too.
-    if (query.state.data !== undefined) query.setState({ ...kEmpty });
+    query.setState(kEmpty); // options such as `initialData` may hold rows of the former person, too
     if (query.getObserversCount() === 0) cache.remove(query);
   }
   queryClient.getMutationCache().clear();
@@ -253,11 +251,5 @@ const persons = new WeakMap<QueryClient, number>();
 /** Counts the people who have worked with that client. */
 export const personOf = (queryClient: QueryClient): number => persons.get(queryClient) ?? 0;
 
-/** The state of a query that was never read. */
-const kEmpty = {
-  data: undefined,
-  dataUpdateCount: 0,
-  dataUpdatedAt: 0,
-  isInvalidated: false,
-  status: 'pending',
-} as const;
+/** What a query that was never read has otherwise than one that begins with data. */
+const kEmpty = { data: undefined, dataUpdatedAt: 0, status: 'pending' } as const;

@@ -1,4 +1,10 @@
-import { replaceEqualDeep, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import {
+  replaceEqualDeep,
+  useQueryClient,
+  type QueryClient,
+  type QueryKey,
+  type UseQueryResult,
+} from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import { idOf, type RowOrId } from '../react/row_id.js';
@@ -15,7 +21,7 @@ import {
   type QueryResource,
 } from './attach.js';
 import { noteReadTimes, queryOf, readTimes, withReadTimes } from './read_times.js';
-import { rowsInData, type RowsInData } from './rows_in_data.js';
+import { onPages, rowsOf, withRows } from './pages.js';
 
 /** What a synchronized query says of its list, beside what TanStack Query wants to know. */
 export interface SyncedListOptions<Row extends object = AnyRecord> extends Omit<
@@ -37,60 +43,71 @@ export interface SyncedList {
   readonly rowKey: (row: object) => string;
 }
 
-/** The names of `SyncedListOptions`, which are not for TanStack Query. */
-export function withoutListOptions<Options extends SyncedListOptions<never>>(
-  options: Options,
-): Omit<Options, keyof SyncedListOptions> {
-  const {
-    endpoint: _,
-    belongs: _b,
-    compare: _c,
-    complete: _d,
-    first: _f,
-    place: _p,
-    ...rest
-  } = options;
-  return rest;
+/** Where a list is and what belongs to it, from its own options and `attachSynchrone`. */
+interface ListPlace extends Omit<OverlayOptions, 'readBegan' | 'readEnded'> {
+  readonly endpoint: string;
+  readonly find: ((data: never) => readonly object[]) | undefined;
 }
 
-/** Where a list is and what belongs to it, from its own options and `attachSynchrone`. */
-export interface ListPlace extends Omit<OverlayOptions, 'readBegan' | 'readEnded'> {
-  readonly endpoint: string;
-  readonly find: QueryResource['rows'];
-}
+/** A hook of TanStack Query that reads a list, or a record. */
+type UseRead = (options: never, queryClient?: QueryClient) => Result;
+type Result = UseQueryResult & Partial<Record<'hasNextPage' | 'hasPreviousPage', boolean>>;
 
 /**
+ * A hook of TanStack Query with what is queued laid over its rows.
+ *
+ * @param useRead the hook itself, the same in each render
+ * @param isNeverEmpty as `useSuspenseQuery` has it: there are data, and an error is thrown
  * @throws SyncMutationError NO_ENDPOINT: neither the options nor `attachSynchrone` name it
  */
-export function useListPlace<Row extends object>(
+export function useSynced(
+  useRead: unknown,
+  options: { readonly queryKey: QueryKey } & SyncedListOptions<never>,
+  queryClient: QueryClient | undefined,
+  isNeverEmpty = false,
+): never {
+  const client = useQueryClient(queryClient);
+  const { select, given, queryHash } = useReadOptions<unknown, unknown>(client, options);
+  // The same key object while its parts are equal: it is written inline at each render.
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- the hash is equal when the key is
+  const key = useMemo(() => options.queryKey, [queryHash]);
+  const place = useListPlace(client, key, options as SyncedListOptions);
+  const { endpoint } = place;
+  useNoteShown(client, key, endpoint);
+  const result = (useRead as UseRead)(given, queryClient);
+  const laid = useOverlaidData(result, place);
+  const seen = isNeverEmpty ? (laid ?? result.data) : laid;
+  const { data, error } = useSelected(seen, result.data, select, endpoint);
+  if (error && isNeverEmpty) throw error.thrown;
+  return withMembers(result, {
+    data,
+    ...(error && { error: error.thrown, status: 'error', isError: true, isSuccess: false }),
+    ...useSyncedList(endpoint),
+  }) as never;
+}
+
+function useListPlace(
   queryClient: QueryClient,
   key: QueryKey,
-  options: SyncedListOptions<Row>,
+  { endpoint: own, belongs, compare, complete, first, place }: SyncedListOptions,
 ): ListPlace {
   const ofKey = resourceOfKey(queryClient, key);
-  const endpoint = options.endpoint ?? ofKey?.endpoint;
+  const endpoint = own ?? ofKey?.endpoint;
   if (endpoint === undefined) throw noEndpoint(key);
   const resource = ofKey?.resource ?? resourceOfEndpoint(queryClient, endpoint);
-  const stableKey = useStable(key);
-  const { belongs, compare } = useMemo(
+  const ofResource = useMemo(
     () => ({
+      find: resource.rows && ((from: never) => resource.rows?.(from, key) as readonly object[]),
       belongs:
-        resource.belongs &&
-        ((row: AnyRecord) => resource.belongs?.(row as never, stableKey) === true),
-      compare: orderOf(resource, stableKey),
+        resource.belongs && ((row: AnyRecord) => resource.belongs?.(row as never, key) === true),
+      compare: orderOf(resource, key),
     }),
-    [resource, stableKey],
+    [resource, key],
   );
-  useNoteShown(queryClient, key, endpoint);
-  const own = options as SyncedListOptions;
   return {
-    endpoint,
-    find: resource.rows,
-    belongs: own.belongs ?? belongs,
-    compare: own.compare ?? compare,
-    complete: own.complete,
-    first: own.first,
-    place: own.place,
+    ...{ endpoint, complete, first, place, find: ofResource.find },
+    belongs: belongs ?? ofResource.belongs,
+    compare: compare ?? ofResource.compare,
   };
 }
 
@@ -105,33 +122,29 @@ function orderOf(resource: Partial<QueryResource>, key: QueryKey): ListPlace['co
   }
 }
 
-/** Lays what is queued over the rows in the data of a query. */
-export function useOverlaidData<Data>(
-  { data, dataUpdatedAt }: { readonly data: Data | undefined; readonly dataUpdatedAt: number },
-  key: QueryKey,
+/** Lays what is queued over the rows in the data of a query, of all its pages. */
+function useOverlaidData(
+  { data, dataUpdatedAt, hasNextPage, hasPreviousPage }: Result,
   { endpoint, find, ...options }: ListPlace,
-): Data | undefined {
-  const stableKey = useStable(key);
-  const found = useMemo(
-    () => rowsInData(data, find && ((from: never) => find(from, stableKey))),
-    [data, find, stableKey],
-  );
-  useComplaint(data !== undefined && data !== null && !found, endpoint);
-  const record = found?.isRecord === true ? found.rows[0] : undefined;
-  const belongs = useMemo(
-    () => record && ((other: AnyRecord) => idOf(other) === idOf(record)),
-    [record],
-  );
-  const seen = useSyncedRows(found?.rows as readonly AnyRecord[], endpoint, {
+): unknown {
+  const { parts, pages, rows, belongs } = useMemo(() => rowsOf(data, find), [data, find]);
+  useDiagnostic(isSomething(data) && !parts.every(Boolean), 'ROWS_NOT_FOUND', endpoint);
+  const seen = useSyncedRows(rows as readonly AnyRecord[], endpoint, {
     ...options,
     ...(belongs && { belongs }),
+    ...(hasNextPage !== undefined && { complete: !hasNextPage, first: !hasPreviousPage }),
     ...readTimes(data, dataUpdatedAt),
   });
-  return useMemo(() => putBack(data, found, seen), [data, found, seen]);
+  return useMemo(
+    () => (rows ? withRows(data, parts, onPages(seen, pages)) : data),
+    [data, parts, pages, rows, seen],
+  );
 }
 
+const isSomething = (data: unknown): boolean => data !== undefined && data !== null;
+
 /** The methods of a list's result. */
-export function useSyncedList(endpoint: string): SyncedList {
+function useSyncedList(endpoint: string): SyncedList {
   const isLive = useLiveness();
   return useMemo(
     () => ({
@@ -151,18 +164,13 @@ export function withMembers<Result extends object, Members extends object>(
   result: Result,
   members: Members,
 ): Omit<Result, keyof Members> & Members {
-  const seen = {};
-  for (const name of Object.keys(result))
-    Object.defineProperty(seen, name, {
-      enumerable: true,
-      configurable: true,
-      get: () => result[name as keyof Result],
-    });
-  return Object.defineProperties(seen, Object.getOwnPropertyDescriptors(members)) as Omit<
-    Result,
-    keyof Members
-  > &
-    Members;
+  const seen: object = { ...members };
+  for (const name of Object.keys(result)) {
+    if (name in seen) continue;
+    const get = (): unknown => result[name as keyof Result];
+    Object.defineProperty(seen, name, { enumerable: true, configurable: true, get });
+  }
+  return seen as Omit<Result, keyof Members> & Members;
 }
 
 /** Options as TanStack Query takes them, its defaults included, and the `select` that it is not given. */
@@ -170,6 +178,7 @@ export interface ReadOptions<Data, Selected> {
   readonly select: ((data: Data) => Selected) | undefined;
   /** Of `useQuery` and the like. */
   readonly given: never;
+  readonly queryHash: string;
 }
 
 /**
@@ -191,10 +200,15 @@ export function useReadOptions<Data, Selected>(
         ? wanted
         : () => withRead(typeof wanted === 'function' ? wanted() : wanted),
   };
-  return { select: select as ReadOptions<Data, Selected>['select'], given: given as never };
+  return {
+    select: select as ReadOptions<Data, Selected>['select'],
+    given: given as never,
+    queryHash: defaulted.queryHash,
+  };
 }
 
 interface GivenOptions {
+  readonly queryHash: string;
   readonly queryFn?: unknown;
   readonly select?: unknown;
   readonly placeholderData?: unknown;
@@ -220,56 +234,48 @@ const withRead = (given: Wanted): Wanted =>
   Array.isArray(given) ? [...(given as readonly string[]), 'dataUpdatedAt'] : given;
 
 /** What `select` made of the data. */
-export interface Selected<Data> {
-  readonly data: Data | undefined;
+interface Selected {
+  readonly data: unknown;
   /** What it threw, also for the rows as they came; undefined: nothing. */
   readonly error?: { readonly thrown: unknown };
+  readonly isRaw?: boolean;
 }
 
 /**
  * `select` over the rows with what is queued. Where it throws for these it is given the rows as they
- * came; where it throws for those, too, the query has failed, as TanStack Query has it.
+ * came; where it throws for those, too, the query has failed, as TanStack Query has it. An equal result
+ * is the same object, as in `useQuery`.
  */
-export function useSelected<Seen, Data>(
-  seen: Seen | undefined,
-  raw: Seen | undefined,
-  select: ((data: Seen) => Data) | undefined,
+function useSelected(
+  seen: unknown,
+  raw: unknown,
+  select: ((data: unknown) => unknown) | undefined,
   endpoint: string,
-): Selected<Data> {
-  const [last] = useState(() => new Last<Data>());
-  const selected = useMemo((): Selected<Data> & { isRaw?: boolean } => {
-    if (!select || seen === undefined) return { data: seen as unknown as Data | undefined };
-    const of = (given: Seen): Data => last.of(select(given));
-    try {
-      return { data: of(seen) };
-    } catch (thrown) {
+): Selected {
+  const [last] = useState(() => new Last());
+  const selected = useMemo((): Selected => {
+    if (!select || seen === undefined) return { data: seen };
+    let error: Selected['error'];
+    for (const given of new Set([seen, raw]))
       try {
-        if (raw === undefined || raw === seen) throw thrown;
-        return { data: of(raw), isRaw: true };
-      } catch (error) {
-        return { data: last.data, error: { thrown: error } };
+        return { data: last.of(select(given)), isRaw: given !== seen };
+      } catch (thrown) {
+        error = { thrown };
       }
-    }
+    return { data: last.data, ...(error && { error }) };
   }, [select, seen, raw, last]);
   useDiagnostic(selected.isRaw === true, 'SELECT_THREW', endpoint);
   return selected;
 }
 
-/** What was selected last: an equal result is the same object, as in `useQuery`. */
-class Last<Data> {
-  data: Data | undefined;
+/** What was selected last: an equal result is the same object. */
+class Last {
+  data: unknown;
 
-  of(data: Data): Data {
-    this.data = replaceEqualDeep(this.data, data) as Data;
+  of(data: unknown): unknown {
+    this.data = replaceEqualDeep(this.data, data);
     return this.data;
   }
-}
-
-/** The members of a result whose `select` has thrown. */
-export function withSelected<Data>({ data, error }: Selected<Data>): object {
-  return error
-    ? { data, error: error.thrown, status: 'error', isError: true, isSuccess: false }
-    : { data };
 }
 
 /** The rows of that query are records of the endpoint, and bases of its changes. */
@@ -277,31 +283,10 @@ export function useNoteShown(queryClient: QueryClient, key: QueryKey, endpoint: 
   useEffect(() => noteShown(queryOf(queryClient, key), endpoint));
 }
 
-/** Says once that the rows of a query cannot be found in its data. */
-export const useComplaint = (isWrong: boolean, endpoint: string): void =>
-  useDiagnostic(isWrong, 'ROWS_NOT_FOUND', endpoint);
-
 function useDiagnostic(isWrong: boolean, code: LayerDiagnostic, endpoint: string): void {
   useEffect(() => {
     if (isWrong) getSyncClient().complain(code, endpoint);
   }, [isWrong, code, endpoint]);
-}
-
-function putBack<Data>(
-  data: Data | undefined,
-  found: RowsInData | undefined,
-  seen: readonly object[],
-): Data | undefined {
-  return !found || seen === found.rows ? data : (found.put(seen) as Data | undefined);
-}
-
-/** The same key object while its parts are equal: it is written inline at each render. */
-export function useStable(key: QueryKey): QueryKey {
-  const text = JSON.stringify(key, (_, part: unknown) =>
-    typeof part === 'bigint' ? `${part}n` : part,
-  );
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- the text is equal when the key is
-  return useMemo(() => key, [text]);
 }
 
 function noEndpoint(key: QueryKey): SyncMutationError {
@@ -309,6 +294,6 @@ function noEndpoint(key: QueryKey): SyncMutationError {
     code: 'NO_ENDPOINT',
     message:
       `No endpoint is known for the query ${JSON.stringify(key[0])}: ` +
-      'give the hook `endpoint`, or name the first part of the key in attachSynchrone.',
+      'give `endpoint`, or name its key in attachSynchrone.',
   });
 }

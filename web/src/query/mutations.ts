@@ -119,17 +119,17 @@ export function useSyncedMutation<Row extends object = AnyRecord>(
   endpoint: string,
 ): SyncedMutation<Row> {
   const { isPending, waiting } = useSyncMutation<Row>(endpoint);
-  const create = useOperation<Row, 'create'>(endpoint, 'create', isPending, waiting);
-  const update = useOperation<Row, 'update'>(endpoint, 'update', isPending, waiting);
-  const remove = useOperation<Row, 'delete'>(endpoint, 'delete', isPending, waiting);
+  const state = { isQueued: isPending, waiting };
+  const create = useOperation<Row, 'create'>(endpoint, 'create', state);
+  const update = useOperation<Row, 'update'>(endpoint, 'update', state);
+  const remove = useOperation<Row, 'delete'>(endpoint, 'delete', state);
   return useMemo(() => ({ create, update, delete: remove }), [create, update, remove]);
 }
 
 function useOperation<Row extends object, Operation extends SyncOperation>(
   endpoint: string,
   operation: Operation,
-  isQueued: boolean,
-  waiting: Waiting,
+  state: { readonly isQueued: boolean; readonly waiting: Waiting },
 ): SyncedOperation<SyncResults<Row>[Operation], SyncVariables<Row>[Operation]> {
   type Result = SyncResults<Row>[Operation];
   type Variables = SyncVariables<Row>[Operation];
@@ -146,9 +146,10 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
       { onApplied, ...rest }: SyncedMutateOptions<Result, Variables> = {},
     ): Promise<Result> => {
       const outcome = mutateAsync(variables, rest);
-      const { mutationId = '', record } = callsFor(endpoint, operation).newest ?? {};
-      setMutationId(mutationId === '' ? null : mutationId);
-      if (mutationId !== '') onApplied?.(record as Result);
+      const { newest } = callsFor(endpoint, operation);
+      const isQueued = newest !== undefined && newest.mutationId !== '';
+      setMutationId(isQueued ? newest.mutationId : null);
+      if (isQueued) onApplied?.(newest.record as Result);
       return outcome;
     };
     return {
@@ -158,7 +159,7 @@ function useOperation<Row extends object, Operation extends SyncOperation>(
       mutateAsync: start,
     };
   }, [endpoint, operation, mutateAsync]);
-  return withMembers(result, { ...methods, mutationId, isQueued, waiting });
+  return withMembers(result, { ...methods, mutationId, ...state });
 }
 
 /** The queue retries and waits for the network; it keeps what it has, so the cache need not. */

@@ -1,13 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { syncActions } from '../client/layer_calls.js';
-import type { MutationOptions, MutationPromise } from '../types/index.js';
-import type {
-  DeleteVariables,
-  SyncOperation,
-  SyncResults,
-  SyncVariables,
-  UpdateVariables,
-} from './mutations.js';
+import type { MutationPromise } from '../types/index.js';
+import type { SyncOperation, SyncResults, SyncVariables, UpdateVariables } from './mutations.js';
+import { isObject } from './rows_in_data.js';
 
 type Call = MutationPromise<unknown>;
 
@@ -20,23 +15,21 @@ export type QueuedFn<Row extends object, Operation extends SyncOperation> = (
 class Calls {
   /** Of the `mutate` that has just returned. */
   newest: Call | undefined;
-  private readonly made = new Map<unknown, Call[]>();
+  private made: { readonly variables: unknown; readonly call: Call }[] = [];
 
   add(variables: unknown, call: Call): void {
     this.newest = call;
-    this.made.set(variables, [...(this.made.get(variables) ?? []), call]);
+    this.made.push({ variables, call });
   }
 
   take(variables: unknown): Call | undefined {
-    const [call] = this.made.get(variables) ?? [];
-    this.forget(variables, call);
+    const call = this.made.find((one) => one.variables === variables)?.call;
+    this.forget(call);
     return call;
   }
 
-  forget(variables: unknown, call: Call | undefined): void {
-    const left = (this.made.get(variables) ?? []).filter((one) => one !== call);
-    if (left.length > 0) this.made.set(variables, left);
-    else this.made.delete(variables);
+  forget(call: Call | undefined): void {
+    this.made = this.made.filter((one) => one.call !== call);
   }
 }
 
@@ -89,8 +82,7 @@ export function queueInsideMutate(queryClient: QueryClient): void {
     if (!work) return;
     const { endpoint, operation, calls } = work;
     const variables = mutation.state.variables as SyncVariables[SyncOperation];
-    if (action.type === 'error' || action.type === 'success')
-      calls.forget(variables, made.get(mutation));
+    if (action.type === 'error' || action.type === 'success') calls.forget(made.get(mutation));
     if (action.type !== 'pending' || action.isPaused || made.has(mutation)) return;
     const call = queued(endpoint, operation, variables);
     made.set(mutation, call);
@@ -107,16 +99,14 @@ function queued<Row extends object, Operation extends SyncOperation>(
   const actions = syncActions<Row>(endpoint);
   const call = (): Call => {
     if (operation === 'create') return actions.create(variables as Partial<Row>);
-    if (operation === 'update') {
-      const { id, changes, reason } = (variables ?? {}) as UpdateVariables<Row>;
-      return actions.mutate(id, changes, reasonOf(reason));
-    }
-    const given = (variables ?? '') as DeleteVariables;
-    const { id, reason } = typeof given === 'object' ? given : { id: given, reason: undefined };
-    return actions.delete(id, reasonOf(reason));
+    const given = (
+      isObject(variables) ? variables : { id: variables ?? '' }
+    ) as UpdateVariables<Row>;
+    const { id, changes, reason } = given;
+    const options = reason === undefined ? {} : { reason };
+    return operation === 'update'
+      ? actions.mutate(id, changes, options)
+      : actions.delete(id, options);
   };
   return call() as MutationPromise<SyncResults<Row>[Operation]>;
 }
-
-const reasonOf = (reason: string | undefined): MutationOptions =>
-  reason === undefined ? {} : { reason };

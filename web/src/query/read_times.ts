@@ -1,5 +1,6 @@
 import type { Query, QueryClient, QueryFunctionContext, QueryKey } from '@tanstack/react-query';
 import { getSyncClient } from '../client/instance.js';
+import { isObject } from './rows_in_data.js';
 
 /**
  * What is known of the reads of one query client. TanStack Query says when data came, not when its
@@ -117,9 +118,8 @@ function noteAll(data: unknown, start: number, isOneMorePage: boolean): void {
     if (!isOneMorePage || beganOf(part) === undefined) getSyncClient().layers.noteRead(part, start);
 }
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
-function pagesOf(data: unknown): readonly unknown[] | undefined {
+/** The pages of an infinite query's data; undefined: it is not of one. */
+export function pagesOf(data: unknown): readonly unknown[] | undefined {
   if (!isObject(data) || !('pages' in data) || !('pageParams' in data)) return undefined;
   return Array.isArray(data.pages) && data.pages.length > 0 ? data.pages : undefined;
 }

@@ -75,7 +75,7 @@ function withAt(data: unknown, [member, ...rest]: readonly string[], value: unkn
   return { ...holder, [member]: withAt(holder[member], rest, value) };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
 const isRecord = (value: unknown): value is object =>

@@ -1,6 +1,5 @@
 import {
   useQuery,
-  useQueryClient,
   useSuspenseQuery,
   type DefaultError,
   type QueryClient,
@@ -10,18 +9,7 @@ import {
   type UseSuspenseQueryOptions,
   type UseSuspenseQueryResult,
 } from '@tanstack/react-query';
-import {
-  useListPlace,
-  useOverlaidData,
-  useReadOptions,
-  useSelected,
-  useSyncedList,
-  withMembers,
-  withSelected,
-  withoutListOptions,
-  type SyncedList,
-  type SyncedListOptions,
-} from './list_overlay.js';
+import { useSynced, type SyncedList, type SyncedListOptions } from './list_overlay.js';
 import type { RowOf } from './row_of.js';
 
 /** Options of `useSyncedQuery`: those of `useQuery`, and what the list is. */
@@ -68,19 +56,7 @@ export function useSyncedQuery<
   options: SyncedQueryOptions<TQueryFnData, TError, TData, TQueryKey>,
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & SyncedList {
-  const client = useQueryClient(queryClient);
-  const place = useListPlace(client, options.queryKey, options);
-  const { select, given } = useReadOptions<TQueryFnData, TData>(
-    client,
-    withoutListOptions(options),
-  );
-  const result = useQuery<TQueryFnData, TError>(given, queryClient);
-  const seen = useOverlaidData(result, options.queryKey, place);
-  const selected = useSelected(seen, result.data, select, place.endpoint);
-  return withMembers(result, {
-    ...withSelected(selected),
-    ...useSyncedList(place.endpoint),
-  }) as never;
+  return useSynced(useQuery, options as never, queryClient);
 }
 
 /**
@@ -98,18 +74,5 @@ export function useSyncedSuspenseQuery<
   options: SyncedSuspenseQueryOptions<TQueryFnData, TError, TData, TQueryKey>,
   queryClient?: QueryClient,
 ): UseSuspenseQueryResult<TData, TError> & SyncedList {
-  const client = useQueryClient(queryClient);
-  const place = useListPlace(client, options.queryKey, options);
-  const { select, given } = useReadOptions<TQueryFnData, TData>(
-    client,
-    withoutListOptions(options),
-  );
-  const result = useSuspenseQuery<TQueryFnData, TError>(given, queryClient);
-  const seen = useOverlaidData(result, options.queryKey, place) ?? result.data;
-  const selected = useSelected(seen, result.data, select, place.endpoint);
-  if (selected.error) throw selected.error.thrown; // as `useSuspenseQuery` has it
-  return withMembers(result, {
-    data: selected.data,
-    ...useSyncedList(place.endpoint),
-  }) as never;
+  return useSynced(useSuspenseQuery, options as never, queryClient, true);
 }

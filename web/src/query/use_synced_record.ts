@@ -68,11 +68,7 @@ export function useSyncedRecord<Row extends object, TError = DefaultError>(
   options: SyncedRecordOptions<Row, TError>,
   queryClient?: QueryClient,
 ): SyncedRecordResult<Row, TError> {
-  const { id, isLocal, listed, query } = useRecordQuery(options, useQueryClient(queryClient));
-  const enabled = isLocal ? false : (query.enabled ?? true);
-  const placeholderData = (): Row | undefined => listed();
-  const given = { ...query, enabled, placeholderData } as UseQueryOptions<Row, TError, Row>;
-  return useWithQueued(options.endpoint, id, isLocal, listed, useQuery(given, queryClient));
+  return useRecord(options, queryClient, false);
 }
 
 /**
@@ -83,63 +79,53 @@ export function useSyncedSuspenseRecord<Row extends object, TError = DefaultErro
   options: Omit<SyncedRecordOptions<Row, TError>, 'enabled' | 'throwOnError'>,
   queryClient?: QueryClient,
 ): SyncedRecordResult<Row, TError> {
-  const { id, isLocal, listed, query } = useRecordQuery<Row, TError>(
-    options,
-    useQueryClient(queryClient),
-  );
-  // Both are the same hook with other options, so that their order in the component is one.
-  const isKnown = isLocal || listed() !== undefined;
-  const useRead = (isKnown ? useQuery : useSuspenseQuery) as typeof useQuery;
-  const known = { enabled: !isLocal, placeholderData: () => listed(), throwOnError: hasNothing };
-  const read = isKnown ? { ...query, ...known } : query;
-  const result = useRead(read as UseQueryOptions<Row, TError, Row>, queryClient);
-  return useWithQueued(options.endpoint, id, isLocal, listed, result);
+  return useRecord(options, queryClient, true);
 }
 
 /** As `useSuspenseQuery` has it: an error is shown beside what was read before. */
 const hasNothing = (_: unknown, { state }: { state: { data: unknown } }): boolean =>
   state.data === undefined;
 
-interface RecordQuery<Row extends object, TError> {
-  readonly id: string;
-  readonly isLocal: boolean;
-  /** The confirmed record as the page has it. */
-  readonly listed: () => Row | undefined;
-  readonly query: UseQueryOptions<Row, TError, Row>;
-}
-
-function useRecordQuery<Row extends object, TError>(
+function useRecord<Row extends object, TError>(
   { endpoint, id: given, queryKey, queryFn, ...rest }: SyncedRecordOptions<Row, TError>,
-  queryClient: QueryClient,
-): RecordQuery<Row, TError> {
+  queryClient: QueryClient | undefined,
+  suspends: boolean,
+): SyncedRecordResult<Row, TError> {
+  const cache = useQueryClient(queryClient);
   const id = useResolvedId(endpoint, given);
+  const isLocal = useIsLocal(endpoint, given);
+  const syncState = useRowState(id, endpoint);
+  useNoteShown(cache, queryKey(id), endpoint);
   const client = getSyncClient();
   const source = useMemo(() => client.rows.one(endpoint, given), [client, endpoint, given]);
-  const isLocal = useIsLocal(endpoint, given);
-  useNoteShown(queryClient, queryKey(id), endpoint);
-  const query: UseQueryOptions<Row, TError, Row> = useReadOptions(queryClient, {
+  /** The confirmed record as the page has it. */
+  const listed = (): Row | undefined => source.getListed() as Row | undefined;
+  const { given: query } = useReadOptions<Row, Row>(cache, {
     ...rest,
     queryKey: queryKey(id),
     queryFn: () => queryFn(id),
-  }).given;
-  return { id, isLocal, listed: () => source.getListed() as Row | undefined, query };
-}
-
-function useWithQueued<Row extends object, TError>(
-  endpoint: string,
-  id: string,
-  isLocal: boolean,
-  listed: () => Row | undefined,
-  result: UseQueryResult<Row, TError>,
-): SyncedRecordResult<Row, TError> {
-  const known = useMemo(() => ({ id }) as unknown as Row, [id]);
-  const base = result.data ?? (isLocal ? known : listed());
-  const times = readTimes(result.data, result.dataUpdatedAt);
-  const overlay = useRecordOverlay(base, endpoint, times);
-  const data = overlay === known && !isLocal ? undefined : overlay;
-  const members = { data, id, isLocal, syncState: useRowState(id, endpoint) };
-  const local = { ...kIsThere, refetch: () => Promise.resolve(result) };
-  return withMembers(result, isLocal ? { ...members, ...local } : members) as never;
+  }) as { given: UseQueryOptions<Row, TError, Row> };
+  // Both are the same hook with other options, so that their order in the component is one.
+  const isAwaited = suspends && !isLocal && listed() === undefined;
+  const useRead = (isAwaited ? useSuspenseQuery : useQuery) as typeof useQuery;
+  const known = {
+    enabled: isLocal ? false : (query.enabled ?? true),
+    placeholderData: () => listed(),
+    ...(suspends && { throwOnError: hasNothing }),
+  };
+  const read = isAwaited ? query : { ...query, ...known };
+  const result = useRead(read as UseQueryOptions<Row, TError, Row>, queryClient);
+  const nothing = useMemo(() => ({ id }) as unknown as Row, [id]);
+  const overlay = useRecordOverlay(
+    result.data ?? (isLocal ? nothing : listed()),
+    endpoint,
+    readTimes(result.data, result.dataUpdatedAt),
+  );
+  const data = overlay === nothing && !isLocal ? undefined : overlay;
+  return withMembers(result, {
+    ...{ data, id, isLocal, syncState },
+    ...(isLocal && { ...kIsThere, refetch: () => Promise.resolve(result) }),
+  }) as never;
 }
 
 /** What a query says that has its data. */

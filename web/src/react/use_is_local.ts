@@ -1,5 +1,5 @@
-import { useMemo, useSyncExternalStore } from 'react';
-import { getSyncClient } from '../client/instance.js';
+import type { RowSource } from '../types/index.js';
+import { useRowSource } from './use_row_source.js';
 
 /**
  * The record was created on this device, and the server does not know it yet: do not ask for it.
@@ -14,13 +14,7 @@ import { getSyncClient } from '../client/instance.js';
  * const { data } = usePatientQuery(id, { skip: isLocal }); // RTK Query
  */
 export function useIsLocal(endpoint: string, id: string | number): boolean {
-  const client = getSyncClient();
-  const { subscribe, isLocal } = useMemo(() => {
-    const record = client.rows.one(endpoint, id);
-    return {
-      subscribe: (listener: () => void) => record.subscribe(listener),
-      isLocal: () => record.isLocal(),
-    };
-  }, [client, endpoint, id]);
-  return useSyncExternalStore(subscribe, isLocal, () => false);
+  return useRowSource(endpoint, id, isLocal, false);
 }
+
+const isLocal = (row: RowSource): boolean => row.isLocal();

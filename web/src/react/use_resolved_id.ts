@@ -1,5 +1,5 @@
-import { useMemo, useSyncExternalStore } from 'react';
-import { getSyncClient } from '../client/instance.js';
+import type { RowSource } from '../types/index.js';
+import { useRowSource } from './use_row_source.js';
 
 /**
  * The id that a record has now: for a route or a bookmark with an id that was made on this device.
@@ -14,13 +14,7 @@ import { getSyncClient } from '../client/instance.js';
  * const id = useResolvedId('/api/v1/patients', useParams().id);
  */
 export function useResolvedId(endpoint: string, id: string | number): string {
-  const client = getSyncClient();
-  const { subscribe, getId } = useMemo(() => {
-    const record = client.rows.one(endpoint, id);
-    return {
-      subscribe: (listener: () => void) => record.subscribe(listener),
-      getId: () => record.getId(),
-    };
-  }, [client, endpoint, id]);
-  return useSyncExternalStore(subscribe, getId, () => String(id));
+  return useRowSource(endpoint, id, idNow, String(id));
 }
+
+const idNow = (row: RowSource): string => row.getId();

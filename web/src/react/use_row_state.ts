@@ -1,7 +1,6 @@
-import { useMemo, useSyncExternalStore } from 'react';
-import { getSyncClient } from '../client/instance.js';
-import type { RowState } from '../types/index.js';
+import type { RowSource, RowState } from '../types/index.js';
 import { idOf, type RowOrId } from './row_id.js';
+import { useRowSource } from './use_row_source.js';
 
 /**
  * What is queued of one record: for a badge in its row. Renders again for that record alone, however
@@ -16,15 +15,7 @@ import { idOf, type RowOrId } from './row_id.js';
  * return state === 'pending' ? <Badge>⏳</Badge> : null;
  */
 export function useRowState(rowOrId: RowOrId, endpoint: string): RowState {
-  const client = getSyncClient();
-  const id = idOf(rowOrId);
-  const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
-  const { subscribe, getState } = useMemo(
-    () => ({
-      subscribe: (listener: () => void) => row.subscribe(listener),
-      getState: () => row.getState(),
-    }),
-    [row],
-  );
-  return useSyncExternalStore(subscribe, getState, () => 'synced');
+  return useRowSource(endpoint, idOf(rowOrId), stateOf, 'synced');
 }
+
+const stateOf = (row: RowSource): RowState => row.getState();

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo } from 'react';
 import { getSyncClient } from '../client/instance.js';
-import type { OverlayOptions } from '../types/index.js';
+import type { OverlayOptions, RowSource } from '../types/index.js';
 import { idOf } from './row_id.js';
 import { useReadBegan } from './use_read_began.js';
+import { useRowSource } from './use_row_source.js';
 
 /**
  * Lays what is queued of one record over it, as `useSyncedRows` does over a list: for a detail page.
@@ -28,18 +29,9 @@ export function useSyncedRecord<Row extends object>(
   const client = getSyncClient();
   const readBegan = useReadBegan(record, options.readBegan);
   const { readEnded } = options;
-  const id = idOf(record);
-  const row = useMemo(() => client.rows.one(endpoint, id), [client, endpoint, id]);
   const overlay = useMemo(() => client.overlay<Row>(endpoint), [client, endpoint]);
   useEffect(() => overlay.subscribe(() => undefined), [overlay]); // its record is a base as long
-  const { subscribe, getVersion } = useMemo(
-    () => ({
-      subscribe: (listener: () => void) => row.subscribe(listener),
-      getVersion: () => row.getVersion() ?? kNothingQueued,
-    }),
-    [row],
-  );
-  const version = useSyncExternalStore(subscribe, getVersion, () => kOnServer);
+  const version = useRowSource(endpoint, idOf(record), versionOf, kOnServer);
   return useMemo(() => {
     if (record === null || record === undefined) return undefined;
     if (version === kOnServer) return record;
@@ -48,7 +40,7 @@ export function useSyncedRecord<Row extends object>(
 }
 
 const kOnServer = 'server';
-const kNothingQueued = 'nothing';
+const versionOf = (row: RowSource): unknown => row.getVersion();
 
 /** What joins the list of that one record. */
 const isOf = (record: object) => (other: object) => idOf(other) === idOf(record);

@@ -250,8 +250,8 @@ export interface DrivenList {
 
 /** One record of an endpoint, for a component that shows no other. */
 export interface RowSource {
-  /** Calls back after each change of that record, whatever else is queued. */
-  subscribe(listener: () => void): () => void;
+  /** Calls back after each change of that record, whatever else is queued. A free function. */
+  readonly subscribe: (listener: () => void) => () => void;
   getState(): RowState;
   /** Changes when the record does. */
   getVersion(): unknown;
