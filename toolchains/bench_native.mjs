@@ -4,7 +4,8 @@
 //   npm run bench:native -- --check       instructions only, against tests/bench/native/budget.json
 //   npm run bench:native -- --accept      writes the budget anew, but for its limits of growth
 //
-// Instructions are counted by callgrind: they are the same on a busy machine and on a quiet one.
+// Instructions are counted by callgrind: they are the same on a busy machine and on a quiet one. So are
+// the bytes that an engine holds once all is settled.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,14 +36,41 @@ await runCommand(async () => {
   });
   if (!values.check && !values.accept) await show(kProgram, [], { cwd: root });
   const counts = await countAll();
+  const held = await measureHeld();
   const budget = readJson(kBudget);
   if (values.accept) {
     for (const [name, most] of Object.entries(counts)) budget[name] = { ...budget[name], ...most };
     writeFileSync(kBudget, `${JSON.stringify(budget, null, 2)}\n`);
     return 0;
   }
-  return report(counts, budget);
+  return Math.max(report(counts, budget), reportHeld(held, budget.held));
 });
+
+/** @returns {Promise<Record<string, number>>} bytes for each change that was settled */
+async function measureHeld() {
+  const { code, output } = await run(kProgram, ['held'], { cwd: root });
+  if (code !== 0) throw new SetupError(`The bytes that are held could not be measured:\n${output}`);
+  const lines = output
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  return Object.fromEntries(
+    lines.map(([name, changes, bytes]) => [name, Number(bytes) / Number(changes)]),
+  );
+}
+
+/**
+ * @param {Record<string, number>} held
+ * @param {Record<string, number>} limits
+ */
+function reportHeld(held, limits) {
+  const over = Object.entries(held).filter(([name, bytes]) => !(bytes <= limits[name]));
+  for (const [name, bytes] of Object.entries(held)) {
+    const verdict = over.some(([other]) => other === name) ? 'OVER' : 'ok  ';
+    note(`${verdict} ${name}: ${bytes.toFixed(0)} bytes for each, of ${limits[name]}`);
+  }
+  return over.length > 0 ? 1 : 0;
+}
 
 /** @returns {Promise<Record<string, { smaller: number, larger: number }>>} thousands of instructions */
 async function countAll() {

@@ -209,8 +209,8 @@ export const kBrokenLaws = [
     law: 'The next edit goes on the version before the last answer',
     clause: '3.8',
     file: engine('requests/request_maker'),
-    is: 'if (!has_version || !etag.empty()) tags_[entity] = {etag, Fingerprint(record)};',
-    becomes: '',
+    is: '    tags_[entity] = {etag, Fingerprint(record)};\n  } else {\n    tags_.erase',
+    becomes: '  } else {\n    tags_.erase',
   },
   {
     law: 'Fields that clash are merged',

@@ -64,6 +64,8 @@ class FaultyStorage : public Storage {
 
   // The whole browser is killed: the last `count` writes never reached the disk (BEHAVIOUR 5.6).
   void ForgetLast(int count);
+  // The writes so far are on the disk.
+  void Flush() { undo_ = std::vector<Undo>(); }
 
   // Writes that were asked for so far, whether they landed or not; denied ones do not count.
   int writes() const { return writes_; }

@@ -357,13 +357,13 @@ void Ledger::Remember(SettledMutation settled) {
   Progress& progress = settled.queued.progress;
   for (std::string* text : {&settled.queued.mutation.base, &progress.server_record,
                             &progress.sent_record, &progress.error_body}) {
-    *text = std::string();
+    std::string().swap(*text);  // an assignment may keep the room of the former text
   }
   history_.push_back(std::move(settled));
   if (history_.size() > tuning::kHistoryCount) history_.pop_front();
   if (history_.size() > tuning::kProjectionSettled) {
     const auto newest = std::prev(history_.end(), std::ptrdiff_t{tuning::kProjectionSettled});
-    std::prev(newest)->queued.mutation.data = std::string();
+    std::string().swap(std::prev(newest)->queued.mutation.data);
   }
 }
 

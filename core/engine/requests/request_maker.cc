@@ -167,7 +167,13 @@ std::string RequestMaker::VersionOf(const Resource& resource, const Json& record
 // old one, and sending it would be a conflict with oneself (3.8).
 void RequestMaker::NoteConfirmed(const EntityKey& entity, const Json& record,
                                  const std::string& etag, bool has_version) {
-  if (!has_version || !etag.empty()) tags_[entity] = {etag, Fingerprint(record)};
+  if (etag.empty() && has_version) return;
+  const bool has_old_one = Find(record, endpoints_.Get(entity.resource).version_field) != nullptr;
+  if (!etag.empty() || has_old_one) {
+    tags_[entity] = {etag, Fingerprint(record)};
+  } else {
+    tags_.erase(entity);
+  }
 }
 
 void RequestMaker::NoteRead(const EntityKey& entity, const Json& record, const std::string& etag) {

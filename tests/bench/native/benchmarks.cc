@@ -2,10 +2,12 @@
 //
 //   synchrone_benchmarks                      times and growth, for people
 //   synchrone_benchmarks once NAME SIZE       one workload, once: for counting instructions
+//   synchrone_benchmarks held                 bytes that an engine holds once all is settled
 
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
@@ -69,6 +71,35 @@ const Measure kMeasures[] = {
 };
 // NOLINTEND(misc-unused-parameters)
 
+struct Holding {
+  const char* name;
+  Step settle;
+  int size;
+};
+
+constexpr size_t kLongText = 20'000;
+
+const Holding kHoldings[] = {
+    {"settled_long_edits",
+     [](Workload& w, int size) {
+       for (int made = 0; made < size; made += kBatch) {
+         w.QueueLongEdits(kBatch, kLongText);
+         w.Drain();
+         w.EndTask();
+       }
+     },
+     2'000},
+    {"settled_creates",
+     [](Workload& w, int size) {
+       for (int made = 0; made < size; made += kBatch) {
+         w.QueueCreates(kBatch);
+         w.Drain();
+         w.EndTask();
+       }
+     },
+     100'000},
+};
+
 void Run(benchmark::State& state, const Measure& measure) {
   const int size = static_cast<int>(state.range(0));
   for ([[maybe_unused]] auto _ : state) {
@@ -108,6 +139,16 @@ int List() {
   return 0;
 }
 
+// One line for each: its name, how many changes were settled, and how many bytes are held.
+int PrintHoldings() {
+  for (const Holding& holding : kHoldings) {
+    Workload workload;
+    holding.settle(workload, holding.size);
+    std::printf("%s %d %zu\n", holding.name, holding.size, workload.End());
+  }
+  return 0;
+}
+
 void RegisterAll() {
   for (const Measure& measure : kMeasures) {
     benchmark::RegisterBenchmark(measure.name,
@@ -123,6 +164,7 @@ void RegisterAll() {
 int main(int argc, char** argv) {
   const std::string_view command = argc > 1 ? argv[1] : "";
   if (command == "list") return synchrone::bench::List();
+  if (command == "held") return synchrone::bench::PrintHoldings();
   if (command == "once" && argc == 4) return synchrone::bench::RunOnce(argv[2], std::atoi(argv[3]));
   synchrone::bench::RegisterAll();
   benchmark::Initialize(&argc, argv);

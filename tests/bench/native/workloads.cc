@@ -2,6 +2,9 @@
 
 #include <string>
 #include <utility>
+#include <vector>
+
+#include "tests/bench/native/heap.h"
 
 namespace synchrone::bench {
 namespace {
@@ -33,6 +36,14 @@ void Workload::QueueEdits(int count) {
   const std::string base = R"({"id":"p1","first_name":"Jean","version":1})";
   for (int made = 0; made < count; ++made) {
     page_->Update(kPatients, "p1", R"({"notes":"edit )" + std::to_string(made) + R"("})", base);
+  }
+}
+
+void Workload::QueueLongEdits(int count, size_t bytes) {
+  const std::string text(bytes, 'x');
+  for (int made = 0; made < count; ++made) {
+    const std::string id = "r" + std::to_string(++made_);
+    page_->Update(kPatients, id, R"({"notes":")" + text + R"("})", RecordText(id));
   }
 }
 
@@ -77,6 +88,22 @@ void Workload::Drain() {
 void Workload::Reload() {
   page_ = &world_.Reload(*page_);
   world_.RunMicrotasks();
+}
+
+void Workload::EndTask() {
+  page_->engine().FlushOutbox();
+  page_->sink.Clear();
+  page_->transport = ScriptedTransport();
+  page_->storage().Flush();
+  world_.storage.Flush();
+}
+
+size_t Workload::End() {
+  EndTask();
+  page_->sink.events = std::vector<Event>();
+  const size_t before = HeldBytes();
+  world_.ClosePage(*page_);
+  return before - HeldBytes();
 }
 
 }  // namespace synchrone::bench

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "tests/support/world.h"
 
 // The work that is measured natively, in its parts: what is made ready is not measured.
@@ -12,6 +14,8 @@ class Workload {
 
   // Creates that wait: nothing is sent.
   void QueueCreates(int count);
+  // Edits that wait, each of a record of its own, with a text of so many bytes.
+  void QueueLongEdits(int count, size_t bytes);
   // Edits of one record that wait.
   void QueueEdits(int count);
   // Changes that wait for a person: refused creates.
@@ -30,6 +34,11 @@ class Workload {
   void AnswerOne();
   // Another document over the same storage, as after a reload.
   void Reload();
+  // The other tabs are informed, events have been taken, and what is written is on the disk.
+  void EndTask();
+  // Ends the page. Returns how many bytes its engine held: not what is stored, nor what the fakes
+  // of its ports have recorded.
+  size_t End();
 
  private:
   Response Made();
