@@ -1,6 +1,6 @@
 import { Alert, Button, PasswordInput, Stack, Title } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import classes from './Account.module.css';
 import { SecondFactor } from './SecondFactor.tsx';
 import { useSending } from './useSending.ts';

@@ -1,3 +1,4 @@
+import '../parts/late.css';
 import { Button, Paper, Stack, Text, Title } from '@mantine/core';
 import classes from '../session/SignInPage.module.css';
 import { session } from '../session/session.ts';

@@ -147,7 +147,11 @@ function ColumnHead({ column, state }: { column: AgendaColumn; state: AgendaStat
     >
       {isWeek && <span className={classes.headDay}>{dayjs(day).format('ddd D')}</span>}
       {!alone && <span className={classes.headName}>{practitionerName(practitioner)}</span>}
-      {!isWeek && <span className={classes.headMeta}>{practitioner.specialty}</span>}
+      {!isWeek && (
+        <span className={classes.headMeta} title={practitioner.specialty ?? undefined}>
+          {practitioner.specialty}
+        </span>
+      )}
       {isAbsent(practitioner, day) && <span className={classes.headMeta}>{agenda.absent}</span>}
     </div>
   );

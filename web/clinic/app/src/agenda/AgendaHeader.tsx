@@ -1,25 +1,24 @@
-import { ActionIcon, Button, Menu, Popover, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, UnstyledButton } from '@mantine/core';
 import {
   IconAdjustmentsHorizontal,
   IconCalendarPlus,
   IconChevronDown,
   IconChevronLeft,
   IconChevronRight,
-  IconPrinter,
 } from '@tabler/icons-react';
 import dayjs from 'dayjs';
-import { Suspense, useState } from 'react';
-import { part } from '../app/parts.ts';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { part } from '../parts/parts.ts';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import { formatWeek } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { densities, usePreferences } from '../session/preferences.ts';
+import { buttonOf, usePopup } from '../popups/usePopup.ts';
+import { WhileOpen } from '../popups/WhileOpen.tsx';
 import classes from './AgendaPage.module.css';
 import { PractitionerFilter } from './PractitionerFilter.tsx';
-import { printDays } from './PrintedDays.tsx';
 import type { AgendaState, AgendaView } from './useAgendaState.ts';
 
-const DayPicker = part(async () => (await import('../app/seldom.ts')).DayPicker);
+const DayPanel = part(async () => (await import('../parts/seldom.ts')).DayPanel);
+const DisplayMenu = part(async () => (await import('../parts/seldom.ts')).DisplayMenu);
 
 export interface AgendaHeaderProps {
   state: AgendaState;
@@ -65,54 +64,29 @@ export function AgendaHeader({ state, count, phone, onCreate }: AgendaHeaderProp
             ]}
           />
         )}
-        <DisplayMenu state={state} phone={phone} />
+        <DisplayButton state={state} phone={phone} />
       </div>
     </PageHeader>
   );
 }
 
-/** How the agenda is shown, and on paper. */
-function DisplayMenu({ state, phone }: { state: AgendaState; phone: boolean }) {
+function DisplayButton({ state, phone }: { state: AgendaState; phone: boolean }) {
   const { agenda } = useMessages();
-  const { density, choose } = usePreferences();
+  const popup = usePopup();
   return (
-    <Menu position="bottom-end" shadow="md" width={240}>
-      <Menu.Target>
-        <ActionIcon size="lg" aria-label={agenda.display} title={agenda.display}>
-          <IconAdjustmentsHorizontal size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {!phone && (
-          <>
-            <Menu.Label>{agenda.density}</Menu.Label>
-            {densities.map((one) => (
-              <Menu.RadioItem
-                key={one}
-                value={one}
-                checked={one === density}
-                closeMenuOnClick
-                onChange={() => choose({ density: one })}
-              >
-                {agenda.densities[one]}
-              </Menu.RadioItem>
-            ))}
-            <Menu.Divider />
-          </>
-        )}
-        <Menu.CheckboxItem
-          checked={state.withCancelled}
-          closeMenuOnClick
-          onChange={(checked) => state.showCancelled(checked)}
-        >
-          {agenda.showCancelled}
-        </Menu.CheckboxItem>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconPrinter size={16} />} onClick={printDays}>
-          {agenda.print}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <ActionIcon
+        size="lg"
+        aria-label={agenda.display}
+        title={agenda.display}
+        {...buttonOf(popup, 'menu')}
+      >
+        <IconAdjustmentsHorizontal size={18} />
+      </ActionIcon>
+      <WhileOpen popup={popup}>
+        <DisplayMenu popup={popup} state={state} phone={phone} />
+      </WhileOpen>
+    </>
   );
 }
 
@@ -126,6 +100,7 @@ function Stepper({ state }: { state: AgendaState }) {
       </Button>
       <ActionIcon
         size="lg"
+        className={classes.step}
         aria-label={day ? agenda.previousDay : agenda.previousWeek}
         onClick={() => state.step(-1)}
       >
@@ -133,6 +108,7 @@ function Stepper({ state }: { state: AgendaState }) {
       </ActionIcon>
       <ActionIcon
         size="lg"
+        className={classes.step}
         aria-label={day ? agenda.nextDay : agenda.nextWeek}
         onClick={() => state.step(1)}
       >
@@ -148,32 +124,22 @@ const longFormat = (day: string): string =>
 
 function DateButton({ state, brief }: { state: AgendaState; brief: boolean }) {
   const { agenda } = useMessages();
-  const [opened, setOpened] = useState(false);
+  const popup = usePopup();
   const day = dayjs(state.day).format(brief ? 'ddd D MMM' : longFormat(state.day));
   const label = state.view === 'day' ? day : formatWeek(state.day);
   return (
-    <Popover opened={opened} onChange={setOpened} shadow="md" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton
-          className={classes.date}
-          aria-label={`${agenda.chooseDate} : ${label}`}
-          onClick={() => setOpened((before) => !before)}
-        >
-          {label}
-          <IconChevronDown size={15} aria-hidden="true" />
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown>
-        <Suspense>
-          <DayPicker
-            day={state.day}
-            onChoose={(day) => {
-              if (day !== null) state.setDay(day);
-              setOpened(false);
-            }}
-          />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <UnstyledButton
+        className={classes.date}
+        aria-label={`${agenda.chooseDate} : ${label}`}
+        {...buttonOf(popup, 'dialog')}
+      >
+        {label}
+        <IconChevronDown size={15} aria-hidden="true" />
+      </UnstyledButton>
+      <WhileOpen popup={popup}>
+        <DayPanel popup={popup} state={state} />
+      </WhileOpen>
+    </>
   );
 }

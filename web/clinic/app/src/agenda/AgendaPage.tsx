@@ -1,9 +1,11 @@
+import { Button, EmptyState } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useCallback, useMemo } from 'react';
+import { IconStethoscope } from '@tabler/icons-react';
+import { useCallback, useMemo, useState } from 'react';
 import dayjs from 'dayjs';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
-import { Later } from '../app/Later.tsx';
+import { Later } from '../parts/Later.tsx';
 import { phoneWidth } from '../app/responsive.ts';
 import { undoable } from '../undo/undo.ts';
 import { useShortcuts } from '../keyboard/useShortcuts.ts';
@@ -32,11 +34,16 @@ export function AgendaPage() {
   const phone = useMediaQuery(phoneWidth, undefined, { getInitialValueInEffect: false }) ?? false;
   const state = useShownState(useAgendaState('day'), phone);
   const { isLoading, error, appointments, getAll } = useAppointments();
+  // No blank page between the grey rows and the columns.
+  const [wasLoading] = useState(isLoading);
   const { mutate } = useAppointmentMutations();
   const { getPatientById } = usePatients();
   const { agenda, appointments: words, undo } = useMessages();
   const { open } = useDialogs();
   const events = useAgendaEvents(state);
+  const receiving = usePractitioners();
+  const isWithoutPractitioners =
+    events.length === 0 && receiving.practitioners.length === 0 && !isUnread(receiving, []);
 
   const create = (start?: string, practitionerId?: string) => {
     const starts_at = start ?? firstFreeHour(state.day);
@@ -87,14 +94,37 @@ export function AgendaPage() {
         <LoadFailed reason={error} onReload={getAll} />
       ) : isLoading ? (
         <LoadingRows />
+      ) : isWithoutPractitioners ? (
+        <NobodyReceives />
       ) : phone ? (
         <DayList events={events} onOpen={edit} onCreate={() => create()} />
       ) : (
-        <Later>
+        <Later meanwhile={<LoadingRows late={!wasLoading} />}>
           <AgendaGrid state={state} events={events} onOpen={edit} onCreate={create} onMove={move} />
         </Later>
       )}
     </div>
+  );
+}
+
+/** A clinic at its beginning: there is no column yet. */
+function NobodyReceives() {
+  const { practitioners } = useMessages();
+  const { open } = useDialogs();
+  return (
+    <EmptyState
+      m="auto"
+      p="xl"
+      icon={<IconStethoscope size={32} />}
+      title={practitioners.emptyTitle}
+      description={practitioners.emptyHint}
+    >
+      <EmptyState.Actions>
+        <Button variant="default" onClick={() => open({ kind: 'practitioner' })}>
+          {practitioners.new}
+        </Button>
+      </EmptyState.Actions>
+    </EmptyState>
   );
 }
 

@@ -129,7 +129,7 @@ function Line({ event }: { event: AgendaEvent }) {
       </td>
       <th scope="row">{event.title}</th>
       <td>{patient?.birth_date && formatDay(patient.birth_date)}</td>
-      <td>{patient?.phone && formatPhone(patient.phone)}</td>
+      <td className={classes.time}>{patient?.phone && formatPhone(patient.phone)}</td>
       <td>
         {appointment.reason}
         {appointment.notes && <p className={classes.note}>{appointment.notes}</p>}

@@ -7,7 +7,7 @@ import { SignInPage } from '../session/SignInPage.tsx';
 import { useSession } from '../session/useSession.ts';
 import { ClockProvider } from './clock.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { part } from './parts.ts';
+import { part } from '../parts/parts.ts';
 import { cssVariables, theme } from './theme.ts';
 
 /** Most of the application, which the sign-in page does not wait for. */

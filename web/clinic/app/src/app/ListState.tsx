@@ -3,11 +3,17 @@ import { IconCloudOff } from '@tabler/icons-react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './ListState.module.css';
 
+interface LoadingRowsProps {
+  rows?: number;
+  /** They show only when it takes long: what comes at once does not flicker. */
+  late?: boolean;
+}
+
 /** Grey rows in the place of those that are on their way. */
-export function LoadingRows({ rows = 12 }: { rows?: number }) {
+export function LoadingRows({ rows = 12, late }: LoadingRowsProps) {
   const { states } = useMessages();
   return (
-    <div className={classes.loading} role="status" aria-busy="true">
+    <div className={classes.loading} data-late={late || undefined} role="status" aria-busy="true">
       <span className="sync-hidden">{states.loading}</span>
       {Array.from({ length: rows }, (_, index) => (
         <div key={index} className={classes.row} style={{ opacity: 1 - index / (rows + 2) }}>

@@ -1,36 +1,30 @@
-import '@mantine/spotlight/styles.css';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { AgendaPage } from '../agenda/AgendaPage.tsx';
 import { SyncCenter } from '../attention/SyncCenter.tsx';
 import { LiveChanges } from '../resources/LiveChanges.tsx';
 import { FreshnessContext, ListFreshness } from '../resources/freshness.ts';
-import { listMarks } from '../resources/list-marks.ts';
 import { ResourceProviders } from '../resources/ResourceProviders.tsx';
-import { endpoints } from '../resources/resources.ts';
 import { mayManage, type Person } from '../session/person.ts';
 import { PersonContext, usePerson } from '../session/useSession.ts';
 import { DialogHost } from '../dialogs/DialogHost.tsx';
 import { DialogsProvider } from '../dialogs/dialogs.tsx';
 import { LoadingRows } from './ListState.tsx';
-import { loadTheRest, part } from './parts.ts';
+import { part } from '../parts/parts.ts';
+import { TheRest } from './TheRest.tsx';
 import { NotFound } from './NotFound.tsx';
 import { paths } from './paths.ts';
-import { Shell } from './Shell.tsx';
-
-/** Milliseconds for which the lists may keep the rest of the application waiting. */
-const patience = 5_000;
+import { Shell } from '../frame/Shell.tsx';
 
 /** Records, windows and pages of one person: nothing of it is there for the next one. */
 export function Workplace({ person }: { person: Person }) {
   const [freshness] = useState(() => new ListFreshness(person.id, Date.now()));
-  // Once the lists are there, for the page that waits for them.
-  useEffect(() => listMarks.whenRead(Object.values(endpoints), patience, loadTheRest), []);
   return (
     <PersonContext value={person}>
       <FreshnessContext value={freshness}>
         <ResourceProviders>
           <LiveChanges />
+          <TheRest />
           <DialogsProvider>
             <SyncCenter>
               <Shell>
@@ -47,8 +41,8 @@ export function Workplace({ person }: { person: Person }) {
   );
 }
 
-const pages = () => import('./other-pages.ts');
-const seldom = () => import('./seldom.ts');
+const pages = () => import('../parts/other-pages.ts');
+const seldom = () => import('../parts/seldom.ts');
 const PatientsPage = part(async () => (await pages()).PatientsPage);
 const WaitingPage = part(async () => (await pages()).WaitingPage);
 const PractitionersPage = part(async () => (await pages()).PractitionersPage);

@@ -1,6 +1,6 @@
 import { EmptyState } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { AttentionList } from 'synchrone/streaming';
 import classes from './AttentionPage.module.css';

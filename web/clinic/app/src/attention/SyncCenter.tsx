@@ -6,12 +6,12 @@ import {
   type MutationEntry,
   useAttention,
 } from 'synchrone/streaming';
-import { part } from '../app/parts.ts';
+import { part } from '../parts/parts.ts';
 import { settle } from './settle.ts';
 import { useClinicDescriber } from './useClinicDescriber.ts';
 import { useCorrection } from './useCorrection.ts';
 
-const ParkedPieces = part(async () => (await import('../app/seldom.ts')).ParkedPieces);
+const ParkedPieces = part(async () => (await import('../parts/seldom.ts')).ParkedPieces);
 
 /** What every piece that shows a parked change needs. */
 export interface SyncWords {

@@ -1,6 +1,6 @@
 import { AuditTrail, SyncInspector } from 'synchrone/streaming';
-import { Later } from '../app/Later.tsx';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { Later } from '../parts/Later.tsx';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import { useLanguage } from '../i18n/LanguageProvider.tsx';
 import { usePerson } from '../session/useSession.ts';
 import classes from './SyncPage.module.css';

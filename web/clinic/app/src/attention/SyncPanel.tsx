@@ -1,34 +1,22 @@
-import { Popover } from '@mantine/core';
-import { useState } from 'react';
-import { SyncDetails, syncLabels } from 'synchrone/streaming';
-import { useLanguage } from '../i18n/LanguageProvider.tsx';
+import type { RefObject } from 'react';
+import { part } from '../parts/parts.ts';
+import { usePopup } from '../popups/usePopup.ts';
+import { WhileOpen } from '../popups/WhileOpen.tsx';
 import { StatusLine } from './StatusLine.tsx';
-import { useSyncWords } from './SyncCenter.tsx';
+
+const WaitingChanges = part(async () => (await import('../parts/seldom.ts')).WaitingChanges);
 
 /** The status line, and behind it what waits and why. */
 export function SyncPanel() {
-  const { language } = useLanguage();
-  const { describer, commands } = useSyncWords();
-  const [opened, setOpened] = useState(false);
+  const popup = usePopup();
   return (
-    <Popover
-      opened={opened}
-      onChange={setOpened}
-      position="top-start"
-      width={320}
-      shadow="md"
-      trapFocus
-      returnFocus
-      withRoles={false}
-    >
-      <Popover.Target>
-        <div>
-          <StatusLine expanded={opened} onOpen={() => setOpened((before) => !before)} />
-        </div>
-      </Popover.Target>
-      <Popover.Dropdown role="dialog" aria-label={syncLabels[language].details}>
-        <SyncDetails language={language} describer={describer} commands={commands} />
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <div ref={popup.anchor as RefObject<HTMLDivElement | null>}>
+        <StatusLine expanded={popup.opened} onOpen={popup.toggle} />
+      </div>
+      <WhileOpen popup={popup}>
+        <WaitingChanges popup={popup} />
+      </WhileOpen>
+    </>
   );
 }

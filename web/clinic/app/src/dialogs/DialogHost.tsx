@@ -1,11 +1,11 @@
 import { Suspense, useEffect } from 'react';
-import { part } from '../app/parts.ts';
+import { part } from '../parts/parts.ts';
 import { useDialogs, useIsWindowOpen, useWindows } from './dialogs.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import classes from './DialogHost.module.css';
-import { QuestionDialog } from './QuestionDialog.tsx';
 
-const OpenWindow = part(async () => (await import('../app/seldom.ts')).OpenWindow);
+const OpenWindow = part(async () => (await import('../parts/seldom.ts')).OpenWindow);
+const QuestionDialog = part(async () => (await import('../parts/seldom.ts')).QuestionDialog);
 
 /** Seen where the network is slow, or went away before the page was complete. */
 function WindowLoads() {
@@ -26,7 +26,9 @@ export function DialogHost() {
   return (
     <>
       <Suspense fallback={<WindowLoads />}>{current && <OpenWindow dialog={current} />}</Suspense>
-      {question && <QuestionDialog question={question} />}
+      <Suspense fallback={<WindowLoads />}>
+        {question && <QuestionDialog question={question} />}
+      </Suspense>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { AppointmentForm } from '../agenda/AppointmentForm.tsx';
+import { AppointmentForm } from '../booking/AppointmentForm.tsx';
 import { ConsentForm } from '../consents/ConsentForm.tsx';
 import { DemoDrawer } from '../demo/DemoDrawer.tsx';
 import { PatientForm } from '../patients/PatientForm.tsx';

@@ -1,3 +1,4 @@
+import '@mantine/spotlight/styles.css';
 import {
   Spotlight,
   type SpotlightActionData,
@@ -23,7 +24,7 @@ import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { useSignOut } from '../session/useSignOut.ts';
 import { useDialogs } from '../dialogs/dialogs.tsx';
-import { leavePalette, paletteClosed, paletteStore, usePaletteKeys } from './palette.ts';
+import { leavePalette, paletteClosed, paletteStore } from './palette.ts';
 import { pages } from '../app/pages.ts';
 import { patientPath } from '../app/paths.ts';
 
@@ -32,6 +33,9 @@ const offered = 7;
 
 /** A transition would keep the field out of the page for some frames, in which keys go to the form below. */
 const atOnce = { duration: 0 };
+
+/** To blur the page below costs a slow device every frame. */
+const unblurred = { blur: 0, backgroundOpacity: 0.4 };
 
 /**
  * Ctrl+K from anywhere, also from a field: patients, pages and actions by a few letters. It takes and leaves the keyboard
@@ -42,7 +46,6 @@ export function CommandPalette() {
   const { palette } = useMessages();
   const [query, setQuery] = useState('');
   const groups = useGroups(query);
-  usePaletteKeys();
   return (
     <Spotlight
       actions={groups}
@@ -52,6 +55,7 @@ export function CommandPalette() {
       store={paletteStore}
       shortcut={null}
       transitionProps={atOnce}
+      overlayProps={unblurred}
       returnFocus={false}
       onSpotlightClose={paletteClosed}
       closeOnActionTrigger={false}

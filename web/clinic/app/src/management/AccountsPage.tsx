@@ -2,7 +2,7 @@ import { Badge, Button, Table, UnstyledButton } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import { formatMoment } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { AccountForm } from './AccountForm.tsx';

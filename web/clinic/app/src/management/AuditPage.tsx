@@ -2,7 +2,7 @@ import { Button, Select, Table, Text } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { fieldLabel } from '../attention/field-words.ts';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import { TypedDateInput } from '../forms/TypedDateInput.tsx';
 import { formatMoment, isDay } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
@@ -120,8 +120,9 @@ function EntryRow({ entry, names }: { entry: Entry; names: ReadonlyMap<string, s
   const patient = names.get(entry.patient_id ?? entry.record_id ?? '');
   const own: Readonly<Record<string, string>> =
     entry.resource === 'accounts' ? words.accountFields : {};
-  const fields = (entry.changed_fields ?? []).map(
-    (field) => own[field] ?? fieldLabel(field, messages) ?? field,
+  // What has no label is no field that people fill in.
+  const fields = (entry.changed_fields ?? []).flatMap(
+    (field) => own[field] ?? fieldLabel(field, messages) ?? [],
   );
   const isRead = entry.action === 'read';
   return (

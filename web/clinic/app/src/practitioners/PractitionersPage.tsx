@@ -5,7 +5,7 @@ import { Link } from 'wouter';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import { agendaPath } from '../app/paths.ts';
 import { SearchInput } from '../app/SearchInput.tsx';
 import { useShortcuts } from '../keyboard/useShortcuts.ts';

@@ -9,17 +9,16 @@ import {
   Title,
   UnstyledButton,
 } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useSyncStatus } from 'synchrone/streaming';
 import { useLocation } from 'wouter';
-import { focusFirstError } from '../forms/focusFirstError.ts';
 import { paths } from '../app/paths.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { PersonAvatar } from '../patients/PersonAvatar.tsx';
 import { session, type Farewell } from './session.ts';
 import { demoPeople, SignInError, type DemoPerson, type SignInFault } from './sign-in-api.ts';
+import { useFilledForm } from './useFilledForm.ts';
 import classes from './SignInPage.module.css';
 
 /** The first page on a device that remembers no person. It shows no patient. */
@@ -129,34 +128,23 @@ function Notices({ farewell, fault }: { farewell: Farewell | null; fault: SignIn
 
 function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: Enter }) {
   const { session: words } = useMessages();
-  const filled = (value: string) => (value.trim() === '' ? words.required : null);
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { email: '', password: '' },
-    validate: { email: filled, password: filled },
-  });
+  const { field, form } = useFilledForm(['email', 'password'], ([email, password]) =>
+    onSubmit(email, password),
+  );
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit(
-        ({ email, password }) => void onSubmit(email, password),
-        focusFirstError,
-      )}
-    >
+    <form {...form}>
       <Stack gap="sm">
         <TextInput
           label={words.email}
           type="email"
           autoComplete="username"
           autoFocus
-          key={form.key('email')}
-          {...form.getInputProps('email')}
+          {...field('email')}
         />
         <PasswordInput
           label={words.password}
           autoComplete="current-password"
-          key={form.key('password')}
-          {...form.getInputProps('password')}
+          {...field('password')}
         />
         <Button type="submit" mt="xs" loading={busy} fullWidth>
           {words.signIn}
@@ -169,24 +157,11 @@ function PasswordForm({ busy, onSubmit }: { busy: boolean; onSubmit: Enter }) {
 /** The second factor: six digits, or a recovery code. */
 function CodeForm({ busy, onSubmit }: { busy: boolean; onSubmit: EnterWithCode }) {
   const { session: words } = useMessages();
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { code: '' },
-    validate: { code: (value) => (value.trim() === '' ? words.required : null) },
-  });
+  const { field, form } = useFilledForm(['code'], ([code]) => onSubmit(code.trim()));
   return (
-    <form
-      noValidate
-      onSubmit={form.onSubmit(({ code }) => void onSubmit(code.trim()), focusFirstError)}
-    >
+    <form {...form}>
       <Stack gap="sm">
-        <TextInput
-          label={words.code}
-          autoComplete="one-time-code"
-          autoFocus
-          key={form.key('code')}
-          {...form.getInputProps('code')}
-        />
+        <TextInput label={words.code} autoComplete="one-time-code" autoFocus {...field('code')} />
         <Button type="submit" mt="xs" loading={busy} fullWidth>
           {words.signIn}
         </Button>

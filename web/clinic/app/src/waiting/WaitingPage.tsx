@@ -4,7 +4,7 @@ import { RowSyncMark } from 'synchrone/streaming';
 import { useNow } from '../app/clock.tsx';
 import { useDialogs } from '../dialogs/dialogs.tsx';
 import { LoadFailed, LoadingRows } from '../app/ListState.tsx';
-import { PageHeader } from '../app/PageHeader.tsx';
+import { PageHeader } from '../frame/PageHeader.tsx';
 import { useAgendaEvents, type AgendaEvent } from '../agenda/useAgendaEvents.ts';
 import { formatLongDay, formatTime, isoDay } from '../clinic/dates.ts';
 import type { AppointmentStatus } from '../clinic/types.ts';

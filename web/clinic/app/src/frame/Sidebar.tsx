@@ -6,9 +6,9 @@ import { DemoBadge } from '../demo/DemoBadge.tsx';
 import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePerson } from '../session/useSession.ts';
-import { AppMenu } from './AppMenu.tsx';
+import { AppMenuButton } from './AppMenuButton.tsx';
 import { openPalette } from '../keyboard/palette.ts';
-import { isUnder, pages } from './pages.ts';
+import { isUnder, pages } from '../app/pages.ts';
 import classes from './Shell.module.css';
 
 /** Brand, search, pages, and at the bottom how the sync is doing. */
@@ -22,7 +22,7 @@ export function Sidebar() {
           <IconPlus size={16} stroke={3} aria-hidden="true" />
         </span>
         <span className={classes.brandName}>{messages.clinicName}</span>
-        <AppMenu />
+        <AppMenuButton />
       </div>
       <UnstyledButton className={classes.search} onClick={openPalette}>
         <IconSearch size={15} aria-hidden="true" />

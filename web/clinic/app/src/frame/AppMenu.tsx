@@ -1,7 +1,6 @@
-import { ActionIcon, Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import {
   IconDeviceDesktop,
-  IconDots,
   IconEye,
   IconFlask,
   IconKey,
@@ -22,7 +21,9 @@ import { undoSeconds, usePreferences } from '../session/preferences.ts';
 import { usePerson } from '../session/useSession.ts';
 import { useSignOut } from '../session/useSignOut.ts';
 import { useDialogs } from '../dialogs/dialogs.tsx';
-import { paths } from './paths.ts';
+import { PopupMenu } from '../popups/PopupMenu.tsx';
+import type { Popup } from '../popups/usePopup.ts';
+import { paths } from '../app/paths.ts';
 
 const schemes: ReadonlyArray<{ scheme: MantineColorScheme; icon: typeof IconSun }> = [
   { scheme: 'light', icon: IconSun },
@@ -31,56 +32,42 @@ const schemes: ReadonlyArray<{ scheme: MantineColorScheme; icon: typeof IconSun 
 ];
 
 /** Who is signed in, appearance, language, help, and the demonstration, out of the way of the work. */
-export function AppMenu({ tabClassName }: { tabClassName?: string | undefined }) {
+export function AppMenu({ popup, onPhone }: { popup: Popup; onPhone: boolean }) {
   const { messages } = useLanguage();
   const { open } = useDialogs();
   return (
-    <Menu position="bottom-end" width={240} shadow="md">
-      <Menu.Target>
-        {tabClassName === undefined ? (
-          <ActionIcon aria-label={messages.navigation.menu}>
-            <IconDots size={18} />
-          </ActionIcon>
-        ) : (
-          <button type="button" className={tabClassName}>
-            <IconDots size={22} stroke={1.75} aria-hidden="true" />
-            {messages.navigation.more}
-          </button>
-        )}
-      </Menu.Target>
-      <Menu.Dropdown>
-        <PersonItems />
-        <ManagementItems />
-        <Menu.Divider />
-        <AppearanceItems />
-        <Menu.Divider />
-        <LanguageItems />
-        <Menu.Divider />
-        <UndoItems />
-        <Menu.Divider />
-        {tabClassName !== undefined && (
-          <Menu.Item
-            component={Link}
-            href={paths.practitioners}
-            leftSection={<IconStethoscope size={16} />}
-          >
-            {messages.navigation.practitioners}
-          </Menu.Item>
-        )}
-        <Menu.Item component={Link} href={paths.sync} leftSection={<IconRefresh size={16} />}>
-          {messages.navigation.sync}
-        </Menu.Item>
+    <PopupMenu popup={popup} position="bottom-end" width={240}>
+      <PersonItems />
+      <ManagementItems />
+      <Menu.Divider />
+      <AppearanceItems />
+      <Menu.Divider />
+      <LanguageItems />
+      <Menu.Divider />
+      <UndoItems />
+      <Menu.Divider />
+      {onPhone && (
         <Menu.Item
-          leftSection={<IconKeyboard size={16} />}
-          onClick={() => open({ kind: 'shortcuts' })}
+          component={Link}
+          href={paths.practitioners}
+          leftSection={<IconStethoscope size={16} />}
         >
-          {messages.settings.shortcuts}
+          {messages.navigation.practitioners}
         </Menu.Item>
-        <Menu.Item leftSection={<IconFlask size={16} />} onClick={() => open({ kind: 'demo' })}>
-          {messages.settings.demonstration}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+      )}
+      <Menu.Item component={Link} href={paths.sync} leftSection={<IconRefresh size={16} />}>
+        {messages.navigation.sync}
+      </Menu.Item>
+      <Menu.Item
+        leftSection={<IconKeyboard size={16} />}
+        onClick={() => open({ kind: 'shortcuts' })}
+      >
+        {messages.settings.shortcuts}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconFlask size={16} />} onClick={() => open({ kind: 'demo' })}>
+        {messages.settings.demonstration}
+      </Menu.Item>
+    </PopupMenu>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Box, Button, Menu } from '@mantine/core';
 import { IconDots, IconFolder, IconTrash, IconCalendarX } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import { useDialogs } from '../dialogs/dialogs.tsx';
@@ -68,8 +68,11 @@ export function AppointmentActions({ appointment }: { appointment: Appointment }
   return (
     <Menu position="top-start" shadow="md">
       <Menu.Target>
-        <Button variant="subtle" color="gray" leftSection={<IconDots size={18} />}>
-          {actions.more}
+        <Button variant="subtle" color="gray" px="xs" aria-label={actions.more}>
+          <IconDots size={18} aria-hidden="true" />
+          <Box component="span" visibleFrom="xs" ms="xs">
+            {actions.more}
+          </Box>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -2,8 +2,8 @@ import { Link, useLocation } from 'wouter';
 import { useSyncStatus } from 'synchrone/streaming';
 import { SyncPanel } from '../attention/SyncPanel.tsx';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import { AppMenu } from './AppMenu.tsx';
-import { isUnder, phonePages } from './pages.ts';
+import { AppMenuButton } from './AppMenuButton.tsx';
+import { isUnder, phonePages } from '../app/pages.ts';
 import classes from './Shell.module.css';
 
 /** On a phone: the status line, and the pages below it within reach of the thumb. */
@@ -41,7 +41,7 @@ export function BottomNavigation() {
             </li>
           ))}
           <li>
-            <AppMenu tabClassName={classes.tab} />
+            <AppMenuButton tabClassName={classes.tab} />
           </li>
         </ul>
       </nav>

@@ -4,7 +4,7 @@ import { formatLongMoment, formatTime } from '../clinic/dates.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { useFreshness } from '../resources/freshness.ts';
 import classes from './OldListsNotice.module.css';
-import { useNow } from './clock.tsx';
+import { useNow } from '../app/clock.tsx';
 
 /** Over every page, while what it shows may be older than what the server knows. */
 export function OldListsNotice() {

@@ -1,10 +1,16 @@
 import { useDeferredValue, type ReactNode } from 'react';
 
+interface LaterProps {
+  children: ReactNode;
+  /** What was there before, and stays until then. */
+  meanwhile?: ReactNode;
+}
+
 /**
  * What is long to render comes after the paint of the page around it, in slices that let a key or a click through. When
  * the page itself is rendered so, it comes with it.
  */
-export function Later({ children }: { children: ReactNode }) {
+export function Later({ children, meanwhile = null }: LaterProps) {
   const isTime = useDeferredValue(true, false);
-  return isTime ? children : null;
+  return isTime ? children : meanwhile;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { BottomNavigation } from './BottomNavigation.tsx';
-import { CommandPalette } from '../keyboard/CommandPalette.tsx';
+import { Palette } from '../keyboard/Palette.tsx';
 import classes from './Shell.module.css';
 import { OldListsNotice } from './OldListsNotice.tsx';
 import { Sidebar } from './Sidebar.tsx';
@@ -23,7 +23,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <BottomNavigation />
-      <CommandPalette />
+      <Palette />
       <UndoNotice />
     </div>
   );
