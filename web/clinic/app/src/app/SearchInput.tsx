@@ -18,7 +18,8 @@ export function SearchInput({ label, placeholder, value, onChange, ref }: Search
     <TextInput
       ref={ref}
       type="search"
-      w={{ base: '100%', sm: 320 }}
+      w="100%"
+      maw={{ sm: 320 }}
       aria-label={label}
       placeholder={placeholder}
       value={value}

@@ -9,6 +9,8 @@ export function ConflictAuthor({ entry }: { entry: MutationEntry }) {
   const { changed_by: name } = detailsOf(entry);
   const at = entry.conflict?.server?.['updated_at'];
   if (typeof at !== 'string') return null;
-  const who = typeof name === 'string' ? name : attention.someone;
-  return <p>{attention.changedBy(who, formatMoment(at))}</p>;
+  const when = formatMoment(at);
+  return (
+    <p>{typeof name === 'string' ? attention.changedBy(name, when) : attention.changedOn(when)}</p>
+  );
 }

@@ -51,7 +51,12 @@ export function FormDialog({
       size={wide ? '42rem' : '32rem'}
       fullScreen={phone}
       closeButtonProps={{ 'aria-label': actions.close }}
-      classNames={{ title: classes.title, body: classes.body, header: classes.header }}
+      classNames={{
+        title: classes.title,
+        content: classes.content,
+        body: classes.body,
+        header: classes.header,
+      }}
     >
       <form
         ref={focusFirst}

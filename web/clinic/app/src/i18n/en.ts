@@ -330,8 +330,8 @@ export const en: Messages = {
   },
 
   attention: {
-    someone: 'Someone',
-    changedBy: (name: string, when: string) => `${name} saved the other version: ${when}.`,
+    changedBy: (name: string, when: string) => `${name} saved the other version on ${when}.`,
+    changedOn: (when) => `The other version was saved on ${when}.`,
     title: 'Needs attention',
     emptyTitle: 'Nothing needs attention',
     emptyHint: 'Refused or conflicting changes stay here until you decide.',

@@ -332,8 +332,8 @@ export const es: Messages = {
   },
 
   attention: {
-    someone: 'Alguien',
-    changedBy: (name: string, when: string) => `${name} guardó la otra versión: ${when}.`,
+    changedBy: (name: string, when: string) => `${name} guardó la otra versión el ${when}.`,
+    changedOn: (when) => `La otra versión se guardó el ${when}.`,
     title: 'Por resolver',
     emptyTitle: 'Nada por resolver',
     emptyHint: 'Los cambios rechazados o en conflicto se quedan aquí hasta su decisión.',
@@ -386,7 +386,7 @@ export const es: Messages = {
     edit: 'Modificar el expediente abierto',
     up: 'Fila anterior o siguiente',
     close: 'Cerrar el expediente o la ventana',
-    goTo: (page) => `Ir a ${page}`,
+    goTo: (page) => `Ir a: ${page}`,
     agenda: 'Agenda: periodo anterior o siguiente',
     today: 'Agenda: hoy',
     views: 'Agenda: día o semana',

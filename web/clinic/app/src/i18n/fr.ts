@@ -334,8 +334,8 @@ export const fr = {
   },
 
   attention: {
-    someone: 'Quelqu’un',
-    changedBy: (name: string, when: string) => `${name} a enregistré l’autre version : ${when}.`,
+    changedBy: (name: string, when: string) => `${name} a enregistré l’autre version le ${when}.`,
+    changedOn: (when: string) => `L’autre version a été enregistrée le ${when}.`,
     title: 'À traiter',
     emptyTitle: 'Rien à traiter',
     emptyHint: 'Les changements refusés ou en conflit s’affichent ici jusqu’à votre décision.',
@@ -389,7 +389,7 @@ export const fr = {
     edit: 'Modifier le dossier ouvert',
     up: 'Ligne précédente ou suivante',
     close: 'Fermer le dossier ou la fenêtre',
-    goTo: (page: string) => `Aller à ${page}`,
+    goTo: (page: string) => `Aller à : ${page}`,
     agenda: 'Agenda : période précédente ou suivante',
     today: 'Agenda : aujourd’hui',
     views: 'Agenda : jour ou semaine',

@@ -75,6 +75,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
       onClose={onClose}
       title={account === null ? words.newAccount : words.editAccount}
       closeButtonProps={{ 'aria-label': messages.actions.close }}
+      styles={{ title: { fontWeight: 620 } }}
     >
       <form noValidate onSubmit={submit}>
         <Stack gap="sm">
@@ -88,13 +89,14 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
             type="email"
             required
             disabled={account !== null}
+            data-autofocus={account === null || undefined}
             autoComplete="off"
             {...form.getInputProps('email')}
           />
           <TextInput
             label={words.name}
             required
-            data-autofocus
+            data-autofocus={account !== null || undefined}
             autoComplete="off"
             {...form.getInputProps('name')}
           />
@@ -143,7 +145,7 @@ export function AccountForm({ account, onClose, onSaved }: AccountFormProps) {
           />
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>
-              {messages.actions.close}
+              {messages.actions.cancel}
             </Button>
             <Button type="submit" loading={isSending}>
               {messages.actions.save}

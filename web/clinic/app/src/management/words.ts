@@ -16,7 +16,7 @@ const fr = {
   audit: 'Journal des accès',
   newAccount: 'Nouveau compte',
   editAccount: 'Modifier le compte',
-  email: 'Adresse électronique',
+  email: 'Adresse e-mail',
   name: 'Nom',
   role: 'Rôle',
   practitioner: 'Praticien',
