@@ -159,11 +159,16 @@ test.describe('phone', () => {
   }) => {
     const agenda = `/agenda?jour=${seededDay}`;
     const asked = ['/patients', agenda];
-    for (const path of [...asked, '/praticiens', '/a-traiter', '/synchronisation']) {
+    const others = ['/praticiens', '/a-traiter', '/synchronisation', '/journal', '/mon-compte'];
+    for (const path of [...asked, ...others]) {
       await page.goto(clinic.url + path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      if (path === '/journal') await expect(page.getByRole('table')).toBeVisible();
       if (isLong || asked.includes(path)) expect(await faults(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      for (const width of [320, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      }
     }
   });
 });

@@ -92,7 +92,7 @@ test('3.8, 9.2: who and when is said, and each field is chosen by itself', async
   await expect(clinic.notice).toContainText('Conflit');
   await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
   const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
-  await expect(dialog).toContainText('a enregistré l’autre version');
+  await expect(dialog).toContainText(/autre version .*le \S+ \d+ \S+ \d\d:\d\d\./);
   await dialog.getByRole('radio', { name: 'Ville, Sur le serveur' }).check();
   await dialog.getByRole('button', { name: 'Enregistrer ces choix' }).click();
   await expect(dialog).toHaveCount(0);
