@@ -2,15 +2,20 @@ import type { Stage } from '../support/stage.ts';
 import type { Wishes } from '../support/test.ts';
 import { create, offline, outage, reloads, sendsAfterReload, silence } from './one_tab.ts';
 import { cookiesBlocked, deniedStorage, noWebAssembly, plainHttp, strictPolicy } from './limits.ts';
+import { framedBeside, framedBySrcdoc, framedElsewhere } from './frames.ts';
 import { fullStorage } from './full_storage.ts';
 import { garbageCases } from './garbage.ts';
 import { killedPage } from './killed_page.ts';
+import { changedWhileLeaving, leftToAnotherTab, leftWhileSending } from './left_pages.ts';
+import { serviceWorkerCases } from './service_workers.ts';
 import { takeover, twoTabs } from './two_tabs.ts';
 
 /** One row of the table. */
 export interface Case {
   title: string;
   wishes?: Wishes;
+  /** Not in `npm test`: `npm run test:browsers` alone. */
+  isLong?: boolean;
   /** @returns what this browser gives, where "works" does not say it */
   run(stage: Stage): Promise<string | undefined>;
 }
@@ -31,5 +36,12 @@ export const cases: readonly Case[] = [
   strictPolicy,
   noWebAssembly,
   plainHttp,
+  leftWhileSending,
+  leftToAnotherTab,
+  changedWhileLeaving,
+  framedBeside,
+  framedBySrcdoc,
+  framedElsewhere,
+  ...serviceWorkerCases,
   ...garbageCases,
 ];

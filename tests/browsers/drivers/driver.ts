@@ -4,6 +4,8 @@
 export interface Tab {
   goto(url: string): Promise<void>;
   reload(): Promise<void>;
+  /** To the page before, as it was left or anew. */
+  back(): Promise<void>;
   read<Value>(expression: string): Promise<Value>;
   screenshot(): Promise<Buffer>;
   /** The browser's own offline switch; undefined: it has none that can be reached. */

@@ -84,6 +84,8 @@ async function tabIn(browser: Browser, lines: string[]): Promise<Tab> {
   return {
     goto: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
+    // Puppeteer's own waits for an event that a page which comes back as it was left does not have.
+    back: async () => void (await page.evaluate('void setTimeout(() => history.back(), 0)')),
     read: async <Value>(expression: string) => (await page.evaluate(expression)) as Value,
     setOffline: (on) => page.setOfflineMode(on),
     screenshot: async () => Buffer.from(await page.screenshot()),

@@ -76,6 +76,7 @@ function session(driver: WebDriver, screen: Screen, close: () => Promise<void>):
     return {
       goto: (url) => here(() => driver.get(url)),
       reload: () => here(() => driver.navigate().refresh()),
+      back: () => here(() => driver.navigate().back()),
       read: <Value>(expression: string) => here(() => evaluate<Value>(driver, expression)),
       // WebDriver's own waits for a frame that is never drawn on such a screen.
       screenshot: () => screen.picture(),

@@ -98,10 +98,14 @@ export class Stage {
   async openUnread(query = '', empty?: Tab): Promise<PageTab> {
     const tab = empty ?? (await this.emptyTab());
     this.lastTab = tab;
+    await tab.goto(this.addressOf(query));
+    return new PageTab(tab);
+  }
+
+  addressOf(query: string): string {
     const host = this.plainHttp ? insecureHost() : '127.0.0.1';
     const { port } = new URL(this.site.origin);
-    await tab.goto(`http://${host}:${port}/page/index.html?api=plain&context=own${query}`);
-    return new PageTab(tab);
+    return `http://${host}:${port}/page/index.html?api=plain&context=own${query}`;
   }
 
   async close(page: PageTab): Promise<void> {

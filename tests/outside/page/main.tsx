@@ -1,7 +1,11 @@
 import { keepConsole } from './console.ts';
 import { prepareStorage } from './storage.ts';
+import { answerParent, prepareWorker } from './surroundings.ts';
 
-// The library is loaded afterwards: it must find the storage as the tests want it.
+// The library is loaded afterwards: it must find the page as the tests want it.
 keepConsole();
 prepareStorage();
-void import('./app.tsx').then(({ start }) => start());
+answerParent();
+void prepareWorker()
+  .then(() => import('./app.tsx'))
+  .then(({ start }) => start());
