@@ -62,6 +62,7 @@ function hostWith(options: ConfigureOptions = {}) {
     canSend: () => false,
     storageReplaced: () => undefined,
     storageWritten: () => undefined,
+    returned: () => undefined,
     isHere: () => true,
   });
   const send = async (change: Partial<RequestText> = {}): Promise<unknown[][]> => {
