@@ -1,5 +1,6 @@
 // A service worker as applications have them; ?habit= says which. Answers that it gives itself are made
 // as in the recipes that people copy.
+/* global addEventListener, caches, clients, skipWaiting */
 
 const habit = new URL(location.href).searchParams.get('habit');
 const kPatienceMs = 1_000;
