@@ -371,13 +371,13 @@ void Engine::NoteUnanswered(Answered& answered, bool may_have_arrived, TurnLog& 
   NoteUnreachable(answered.flight);
   if (may_have_arrived) answered.progress.possibly_sent = true;
   // The server may still be at work on it: look no earlier than after as long again.
-  if (answered.flight.left_ms > 0) {
-    const int64_t took_ms = steady_ms_ - answered.flight.left_ms;
-    answered.progress.failed_after_ms = std::clamp<int64_t>(took_ms, 1, tuning::kRequestLife_ms);
-  }
+  const bool was_sent = answered.flight.left_ms > 0;
+  const int64_t took_ms =
+      was_sent ? std::min(steady_ms_ - answered.flight.left_ms, tuning::kRequestLife_ms) : 0;
+  if (was_sent) answered.progress.failed_after_ms = std::max<int64_t>(took_ms, 1);
   const bool looks_next = requests_.NeedsVerdict({queued.mutation, answered.progress});
   if (looks_next && !answered.flight.possibly_sent_before) {
-    sending_[queued.sequence()].due_ms = steady_ms_ + answered.progress.failed_after_ms;
+    sending_[queued.sequence()].due_ms = steady_ms_ + took_ms;
   }
   suspects_[answered.flight.origin].insert(queued.sequence());
   Commit(Advanced{queued.sequence(), answered.progress}, log);
