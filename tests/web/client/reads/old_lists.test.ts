@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type KeylessClinic, keylessClinic, once, readList } from '../../support/keyless_clinic.js';
-import { PATIENTS } from '../../support/open_page.js';
+import { PATIENTS, openPage } from '../../support/open_page.js';
 import type { ScriptedAnswer } from '../../support/scripted_server.js';
 
 const MINUTE = 60_000;
@@ -67,6 +67,27 @@ describe('a list that a service worker has kept (3.12a)', () => {
     await open.page.advance(5 * MINUTE);
     expect(open.api.rows).toHaveLength(1);
     expect(states(open)).toEqual(['synced']);
+  });
+
+  it('is fresh however long it was on its way, also to a page that has not sent the create', async () => {
+    const open = keylessClinic();
+    await readList(open);
+    open.api.fate = once('POST', 'lost');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.settle();
+    open.page.end();
+    const later = openPage(open.browser);
+    later.client.start();
+    // Its answer says when it was made, which is five seconds before it arrives.
+    open.browser.server.on(`GET ${PATIENTS}`, () => {
+      const date = new Date(open.browser.server.clock()).toUTCString();
+      later.page.browser.now += 5_000;
+      const body = { items: [...open.api.rows], meta: { total_pages: 1 } };
+      return { status: 200, body, headers: { date } };
+    });
+    await later.page.advance(5 * MINUTE);
+    expect(open.api.rows).toHaveLength(1);
+    expect(later.client.queue.getSnapshot()).toMatchObject({ pending: 0, attention: 0 });
   });
 
   it('is no reason to send a create again that failed after it was made', async () => {

@@ -51,8 +51,9 @@ export class Reader {
     };
     const asked = { url: request.url, baseUrl: '', pageOrigin: this.page.origin() };
     try {
+      const begun = this.http.clock.now(request.url);
       return await this.http.exchange(request, settings, async (response) => {
-        const ageMs = this.http.clock.ageOf(request.url, response);
+        const ageMs = this.http.clock.ageOf(request.url, response, begun);
         const answer = await toReadAnswer(response, metaOf(response, asked).sameOrigin === true);
         return answer.outcome === 'found' && ageMs > 0 ? { ...answer, ageMs } : answer;
       });

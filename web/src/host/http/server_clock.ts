@@ -46,14 +46,17 @@ export class ServerClock {
   }
 
   /**
-   * How old an answer is that has just been noted, by its `Age` or by its `Date`: a service worker says
-   * nothing of answers that it has kept. 0: it is fresh, or nothing says how old it is.
+   * How old an answer is, by its `Age` or by its `Date`: a service worker says nothing of answers that it
+   * has kept. However long it was on its way, it was made before it was asked for. 0: it is fresh, or
+   * nothing says how old it is.
+   *
+   * @param begun `now` when it was asked for
    */
-  ageOf(url: string, { headers }: Response): number {
+  ageOf(url: string, { headers }: Response, begun: number | undefined): number {
     const age = Number(headers.get('age') ?? 0) * 1000;
     const date = Date.parse(headers.get('date') ?? '');
-    const behind = (this.now(url) ?? 0) - date;
-    return Math.max(age > 0 ? age : 0, behind > COARSE_MS ? behind : 0);
+    const wasMadeBefore = begun !== undefined && begun - date > COARSE_MS;
+    return Math.max(age > 0 ? age : 0, wasMadeBefore ? (this.now(url) ?? begun) - date : 0);
   }
 
   private originOf(url: string): string {
