@@ -21,6 +21,8 @@ const kUses = {
   'synchrone: nothing': "import 'synchrone';",
   'synchrone/core: the queue': "export { getMutationQueue } from 'synchrone/core';",
   'synchrone/ui and the hook': `${kHook} export * from 'synchrone/ui';`,
+  'synchrone and synchrone/query: everything':
+    "export * from 'synchrone'; export * from 'synchrone/query';",
   'synchrone/query and the hook': `${kHook} export * from 'synchrone/query';`,
   'synchrone/streaming: the hook and the queue':
     "export { useSyncMutation, getMutationQueue, ready } from 'synchrone/streaming';",
@@ -32,6 +34,14 @@ const kLater = { 'synchrone/streaming: loaded later': "export * from 'synchrone/
 const kFiles = {
   'synchrone.wasm': 'package/esm/streaming/synchrone.wasm',
   'synchrone/ui/styles.css': 'package/styles.css',
+};
+
+/** What one use takes more than another: an entry beside what its application has anyway. */
+const kBeside = {
+  'synchrone/query beside the client': [
+    'synchrone and synchrone/query: everything',
+    'synchrone: everything',
+  ],
 };
 
 const kOutside = ['react', 'react/jsx-runtime', '@tanstack/react-query'];
@@ -46,8 +56,18 @@ export async function measureUses() {
   const files = Object.entries(kFiles).map(([name, file]) => [name, readFileSync(inBuild(file))]);
   const all = [...(await Promise.all([...uses, ...later])), ...files];
   const sizes = all.map(async ([name, content]) => [name, await bytesOf(content)]);
-  return Object.fromEntries(await Promise.all(sizes));
+  const measured = Object.fromEntries(await Promise.all(sizes));
+  for (const [name, [both, one]] of Object.entries(kBeside))
+    measured[name] = difference(measured[both], measured[one]);
+  return measured;
 }
+
+/** @param {Bytes} both @param {Bytes} one @returns {Bytes} */
+const difference = (both, one) => ({
+  raw: both.raw - one.raw,
+  gzip: both.gzip - one.gzip,
+  brotli: both.brotli - one.brotli,
+});
 
 /**
  * Minified bytes of everything, from the sources: a room of web/src is a folder.
