@@ -318,6 +318,17 @@ describe('2.8 a wrong list', () => {
     expect(page.toldCodes).toContain('LIST_WITHOUT_BELONGS');
   });
 
+  it('nothing is said while one of them was not read yet', async () => {
+    const page = new TestPage();
+    const { set, names } = lists([[], {}], [[ann, bob], {}]);
+    await page.settle();
+    act(() => void actions().create({ name: 'Dora' }));
+    await page.settle();
+    expect([names(0), names(1)]).toEqual([['Dora'], ['Ann', 'Bob', 'Dora']]);
+    set(0, [ann, bob]);
+    expect(page.toldCodes).not.toContain('LIST_WITHOUT_BELONGS');
+  });
+
   it('nothing is said of lists that agree', async () => {
     const page = new TestPage();
     lists([[ann, bob], {}], [[ann, bob], {}]);

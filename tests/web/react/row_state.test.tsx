@@ -6,6 +6,7 @@ import {
   useMutationEntry,
   useMutationState,
   usePendingMutations,
+  useResolvedId,
   useRowState,
   useSyncMutation,
   useSyncedRecord,
@@ -157,6 +158,29 @@ describe('2.8a useSyncedRecord', () => {
       { name: 'DUPONT' },
       undefined,
     ]);
+  });
+});
+
+describe('2.9 a record of which only the id is known', () => {
+  it('is no read that could be old: nothing is said of it when its create is confirmed', async () => {
+    const page = new TestPage();
+    const { Probe, handle } = probe(() => ({
+      // A new object in each render, as `query.data ?? { id }` makes it.
+      record: useSyncedRecord<AnyRecord>({ id: useResolvedId(endpoint, 'local') }, endpoint),
+      hook: useSyncMutation(endpoint),
+    }));
+    const { rerender } = render(<Probe />);
+    await page.settle();
+    act(() => void handle.current.hook.create({ id: 'local', name: 'Dupont' }));
+    await page.settle();
+    page.api.last.answer(201, { id: 's1', name: 'DUPONT' });
+    await page.settle();
+    await page.advance(1_000);
+    rerender(<Probe />);
+    await page.settle();
+    rerender(<Probe />);
+    expect(handle.current.record).toMatchObject({ id: 's1', name: 'DUPONT' });
+    expect(page.toldCodes).not.toContain('READ_TIME_UNKNOWN');
   });
 });
 

@@ -165,7 +165,7 @@ export class ConfirmedOverlay {
               : this.afterChange(row, [before, fact?.before], after),
           );
     if (seen === row) this.showsIt(row, entity, settled);
-    else this.isGuess(settled);
+    else if (hasValues(row)) this.isGuess(settled);
     return seen;
   }
 
@@ -244,6 +244,9 @@ export class ConfirmedOverlay {
     return typeof mine === 'number' && typeof theirs === 'number' ? mine - theirs : undefined;
   }
 }
+
+/** It was read: a row that is nothing but its id says nothing that could be old. */
+const hasValues = (row: object): boolean => Object.keys(row).length > 1;
 
 /** The row, with the members of the record that it has not. */
 function withMissing<Row extends object>(row: Row, record: AnyRecord): Row {

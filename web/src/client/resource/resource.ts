@@ -346,8 +346,9 @@ export class Resource {
   private hasOtherList(rows: readonly object[]): boolean {
     const first = rows[0] && idOf(rows[0]);
     return this.lists().some(
-      ({ isMounted, saysWhatBelongs, rows: others = rows }) =>
+      ({ isMounted, isUnread, saysWhatBelongs, rows: others = rows }) =>
         isMounted &&
+        !isUnread &&
         !saysWhatBelongs &&
         (others.length !== rows.length || (others[0] && idOf(others[0])) !== first),
     );

@@ -138,6 +138,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return this.memo !== null && !hasNoRule(this.memo);
   }
 
+  /** Nothing was read yet: which records the list holds is not known. */
+  get isUnread(): boolean {
+    return !this.memo || isUnread(this.memo.rows, knownTime(this.memo));
+  }
+
   /** A component shows the list. */
   get isMounted(): boolean {
     return !this.listeners.isEmpty;
@@ -291,7 +296,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const joining = this.joining(there, options);
     for (const row of joining) there.set(idOf(row), idOf(row));
     const added = [...joining, ...this.missing(there, options)];
-    if (joining.length > 0 && hasNoRule(options)) this.links.complain.joinedByDefault(rows);
+    if (joining.length > 0 && hasNoRule(options) && !isUnread(rows, readBegan))
+      this.links.complain.joinedByDefault(rows);
     const whole = added.length === 0 ? seen : placed(seen, added, options);
     return isSameList(whole, rows) ? rows : whole;
   }
@@ -394,6 +400,10 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return seen;
   }
 }
+
+/** Empty, as the lists of an application are before their first read. */
+const isUnread = (rows: readonly unknown[], readBegan: number | undefined): boolean =>
+  rows.length === 0 && readBegan === undefined;
 
 const isList = (rows: unknown): boolean => Array.isArray(rows);
 
