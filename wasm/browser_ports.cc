@@ -17,6 +17,10 @@ Status StatusOf(const std::string& trouble) {
   return Status(ErrorCode::kStorageDenied, "Storage is denied to this page.");
 }
 
+// So many values come over at once: some hundred kilobytes.
+constexpr ptrdiff_t kReadAtOnce = 256;
+constexpr char kBehindValue = '\x1e';
+
 std::string RequestText(const Request& request) {
   return ObjectText()
       .Number("attempt", request.attempt)
@@ -43,10 +47,11 @@ Status BrowserStorage::Put(const std::string& key, std::string_view head, std::s
 }
 
 Result<std::optional<std::string>> BrowserStorage::Get(const std::string& key) {
-  const std::string answer = host::Get(key);
+  std::string answer = host::Get(key);
   if (answer == "!") return StatusOf("denied");
   if (answer.empty()) return std::optional<std::string>();
-  return std::optional<std::string>(answer.substr(1));
+  answer.erase(0, 1);
+  return std::optional<std::string>(std::move(answer));
 }
 
 Status BrowserStorage::Remove(const std::string& key) { return StatusOf(host::Remove(key)); }
@@ -62,6 +67,28 @@ Result<std::vector<std::string>> BrowserStorage::Keys(const std::string& prefix)
   }
   Sort(keys, std::less<>());
   return keys;
+}
+
+Status BrowserStorage::ForEach(const std::vector<std::string>& keys, Visit visit) {
+  for (auto first = keys.begin(); first != keys.end();) {
+    const auto last = first + std::min(kReadAtOnce, keys.end() - first);
+    std::string list = *first;
+    for (auto key = first + 1; key != last; ++key) list += '\n' + *key;
+    const std::string answer = host::GetMany(list);
+    if (std::count(answer.begin(), answer.end(), kBehindValue) != last - first) {
+      // A damaged value holds what separates them.
+      const Status status = Storage::ForEach({first, last}, visit);
+      if (!status.ok()) return status;
+      first = last;
+    }
+    for (std::string_view rest = answer; first != last; ++first) {
+      const std::string_view value = rest.substr(0, rest.find(kBehindValue));
+      rest.remove_prefix(value.size() + 1);
+      if (value == "!") return StatusOf("denied");
+      if (!value.empty()) visit(*first, value.substr(1));
+    }
+  }
+  return Status::Ok();
 }
 
 void BrowserTransport::Send(const Request& request) { host::Send(RequestText(request)); }
@@ -103,13 +130,14 @@ bool BrowserLeaderLock::IsCurrent() { return host::IsCurrentLeader(); }
 void BrowserTabChannel::Broadcast(std::string_view message) { host::Broadcast(message); }
 
 void EventBuffer::Emit(std::vector<Event> events) {
-  for (Event& event : events) {
-    if (auto* snapshot = std::get_if<SnapshotEvent>(&event)) {
-      snapshot_ = std::move(*snapshot);
-    } else {
-      events_.push_back(std::move(event));
-    }
+  // At most one, at the end of a turn's events.
+  auto* snapshot = events.empty() ? nullptr : std::get_if<SnapshotEvent>(&events.back());
+  if (snapshot) {
+    snapshot_ = std::move(*snapshot);
+    events.pop_back();
   }
+  if (events_.empty()) events_.swap(events);
+  for (Event& event : events) events_.push_back(std::move(event));
   if (!std::exchange(announced_, true)) host::EventsReady();
 }
 

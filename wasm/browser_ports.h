@@ -26,6 +26,7 @@ class BrowserStorage : public Storage {
   Result<std::optional<std::string>> Get(const std::string& key) override;
   Status Remove(const std::string& key) override;
   Result<std::vector<std::string>> Keys(const std::string& prefix) override;
+  Status ForEach(const std::vector<std::string>& keys, Visit visit) override;
 
  private:
   std::string_view held_;

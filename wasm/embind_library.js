@@ -22,24 +22,12 @@ addToLibrary({
     crossings[type] = { enter: (value) => value, leave, free: undefined };
   },
 
-  // Its length, then its bytes, in memory that the receiver frees.
-  _embind_register_std_string__deps: [
-    '$crossings',
-    '$lengthBytesUTF8',
-    '$stringToUTF8Array',
-    '$UTF8ToString',
-    'malloc',
-    'free',
-  ],
+  _embind_register_std_string__deps: ['$crossings', '$newText', '$UTF8ToString', 'free'],
   _embind_register_std_string: (type) => {
     crossings[type] = {
       enter: (text) => {
         if (typeof text != 'string') throw new TypeError('This is no text: ' + text);
-        const length = lengthBytesUTF8(text);
-        const at = _malloc(length + 5);
-        HEAPU32[at >> 2] = length;
-        stringToUTF8Array(text, HEAPU8, at + 4, length + 1);
-        return at;
+        return newText(text);
       },
       leave: (at) => {
         const end = at + 4 + HEAPU32[at >> 2];

@@ -2,30 +2,35 @@
 
 #include <emscripten.h>
 
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 
 // Names of the host's members are quoted, so that the closure compiler leaves them alone. Text
-// comes back as a malloc'ed UTF-8 string that the caller frees.
+// comes back in UTF-8 behind its length (text_library.js), in memory that the caller frees.
 // clang-format off
 EM_JS(double, synchrone_host_now, (), { return Module['host']['now'](); });
 EM_JS(double, synchrone_host_random, (), { return Module['host']['random'](); });
 EM_JS(char*, synchrone_host_put_held, (const char* key, const char* head, int head_size), {
-  return stringToNewUTF8(
+  return newText(
       Module['host']['putHeld'](UTF8ToString(key), UTF8ToString(head, head_size)));
 });
 EM_JS(char*, synchrone_host_put,
       (const char* key, const char* head, int head_size, const char* body, int body_size), {
-  return stringToNewUTF8(Module['host']['put'](
+  return newText(Module['host']['put'](
       UTF8ToString(key), UTF8ToString(head, head_size) + UTF8ToString(body, body_size)));
 });
 EM_JS(char*, synchrone_host_get, (const char* key), {
-  return stringToNewUTF8(Module['host']['get'](UTF8ToString(key)));
+  return newText(Module['host']['get'](UTF8ToString(key)));
+});
+EM_JS(char*, synchrone_host_get_many, (const char* keys), {
+  return newText(Module['host']['getMany'](UTF8ToString(keys)));
 });
 EM_JS(char*, synchrone_host_remove, (const char* key), {
-  return stringToNewUTF8(Module['host']['remove'](UTF8ToString(key)));
+  return newText(Module['host']['remove'](UTF8ToString(key)));
 });
 EM_JS(char*, synchrone_host_keys, (const char* prefix), {
-  return stringToNewUTF8(Module['host']['keys'](UTF8ToString(prefix)));
+  return newText(Module['host']['keys'](UTF8ToString(prefix)));
 });
 EM_JS(void, synchrone_host_send, (const char* request), {
   Module['host']['send'](UTF8ToString(request));
@@ -55,19 +60,21 @@ EM_JS(void, synchrone_host_broadcast, (const char* message, int size), {
   Module['host']['broadcast'](UTF8ToString(message, size));
 });
 EM_JS(char*, synchrone_host_digest, (const char* text, int size), {
-  return stringToNewUTF8(Module['host']['digest'](UTF8ToString(text, size)));
+  return newText(Module['host']['digest'](UTF8ToString(text, size)));
 });
-EM_JS(char*, synchrone_host_salt, (), { return stringToNewUTF8(Module['host']['salt']()); });
+EM_JS(char*, synchrone_host_salt, (), { return newText(Module['host']['salt']()); });
 EM_JS(void, synchrone_host_events_ready, (), { Module['host']['eventsReady'](); });
 // clang-format on
 
-EM_JS_DEPS(synchrone_host, "$UTF8ToString,$stringToNewUTF8");
+EM_JS_DEPS(synchrone_host, "$UTF8ToString,$newText");
 
 namespace synchrone::host {
 namespace {
 
 std::string Taken(char* text) {
-  std::string taken(text);
+  uint32_t size = 0;
+  std::memcpy(&size, text, sizeof size);
+  std::string taken(text + sizeof size, size);
   std::free(text);
   return taken;
 }
@@ -91,6 +98,10 @@ std::string Put(const std::string& key, std::string_view head, std::string_view 
 std::string Remove(const std::string& key) { return Taken(synchrone_host_remove(key.c_str())); }
 
 std::string Get(const std::string& key) { return Taken(synchrone_host_get(key.c_str())); }
+
+std::string GetMany(const std::string& keys) {
+  return Taken(synchrone_host_get_many(keys.c_str()));
+}
 
 std::string Keys(const std::string& prefix) { return Taken(synchrone_host_keys(prefix.c_str())); }
 

@@ -28,6 +28,8 @@ export interface ModuleHost {
   put(key: string, value: string): string;
   /** The value: '=' + text, '' when missing, '!' when storage is denied. */
   get(key: string): string;
+  /** Of keys separated by line breaks, what `get` answers, each followed by U+001E. */
+  getMany(keys: string): string;
   /** '' or 'denied'. */
   remove(key: string): string;
   /** All keys that begin with prefix (any order), separated by line breaks, or '!' when storage is denied. */

@@ -1,6 +1,5 @@
 // Text on its way into the module, in place of Emscripten's own loops over its characters: a page that
 // has just been loaded runs those in the interpreter, for everything that it reads from storage.
-// Emscripten asks for the length first and for the bytes next.
 
 addToLibrary({
   $textEncoder: `typeof TextEncoder != 'undefined' ? new TextEncoder() : {
@@ -16,22 +15,13 @@ addToLibrary({
     },
   }`,
 
-  $encoded: { text: '', bytes: [] },
-
-  $lengthBytesUTF8__deps: ['$textEncoder', '$encoded'],
-  $lengthBytesUTF8: (text) => {
-    encoded.text = text;
-    encoded.bytes = textEncoder.encode(text);
-    return encoded.bytes.length;
-  },
-
-  $stringToUTF8Array__deps: ['$textEncoder', '$encoded'],
-  $stringToUTF8Array: (text, heap, at) => {
-    const bytes = encoded.text === text ? encoded.bytes : textEncoder.encode(text);
-    heap.set(bytes, at);
-    heap[at + bytes.length] = 0;
-    encoded.text = '';
-    encoded.bytes = [];
-    return bytes.length;
+  // Its length in bytes, then these: in memory that the receiver frees.
+  $newText__deps: ['$textEncoder', 'malloc'],
+  $newText: (text) => {
+    const bytes = textEncoder.encode(text);
+    const at = _malloc(bytes.length + 4);
+    HEAPU32[at >> 2] = bytes.length;
+    HEAPU8.set(bytes, at + 4);
+    return at;
   },
 });

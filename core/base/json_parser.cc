@@ -4,7 +4,9 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/function_ref.h"
 #include "core/base/json.h"
+#include "core/base/merged_text.h"
 #include "core/base/object_text.h"
 
 namespace synchrone {
@@ -37,26 +39,39 @@ std::string_view Trimmed(std::string_view text) {
 
 }  // namespace
 
-bool IsTooDeep(std::string_view text) {
-  bool too_deep = false;
-  ForEachMark(text, [&](size_t, int depth) { too_deep = too_deep || depth > kMaxJsonDepth; });
-  return too_deep;
+namespace {
+
+struct Depths {
+  int deepest = 0;
+  int last = 0;
+};
+
+Depths DepthsOf(std::string_view text) {
+  Depths depths;
+  depths.last = ForEachMark(
+      text, [&](size_t, int depth) { depths.deepest = std::max(depths.deepest, depth); });
+  return depths;
 }
 
-bool IsBalanced(std::string_view text) {
-  return ForEachMark(text, [](size_t, int) {}) == 0;
-}
+}  // namespace
 
-std::string_view MemberText(std::string_view text, std::string_view key) {
+bool IsTooDeep(std::string_view text) { return DepthsOf(text).deepest > kMaxJsonDepth; }
+
+bool IsBalanced(std::string_view text) { return DepthsOf(text).last == 0; }
+
+namespace {
+
+// Calls `visit(name, value)` for each member of an object, both as they are written.
+void ForEachMember(std::string_view text,
+                   FunctionRef<void(std::string_view, std::string_view)> visit) {
   constexpr size_t kNone = std::string_view::npos;
-  std::string_view found;
   std::string_view name;
   size_t value = kNone;
   ForEachMark(text, [&](size_t i, int depth) {
     const char c = text[i];
     const bool ends = (depth == 1 && c == ',') || (depth == 0 && c == '}');
     if (ends && value != kNone) {
-      if (name == key) found = Trimmed(text.substr(value, i - value));
+      visit(name, Trimmed(text.substr(value, i - value)));
       value = kNone;
     } else if (depth == 1 && value == kNone && c == '"') {
       name = text.substr(i + 1, text.find('"', i + 1) - i - 1);
@@ -64,7 +79,40 @@ std::string_view MemberText(std::string_view text, std::string_view key) {
       value = i + 1;
     }
   });
+}
+
+}  // namespace
+
+std::string_view MemberText(std::string_view text, std::string_view key) {
+  std::string_view found;
+  ForEachMember(text, [&](std::string_view name, std::string_view value) {
+    if (name == key) found = value;
+  });
   return found;
+}
+
+std::string MergedText(std::string_view base, std::string_view changes) {
+  // Each member of the one is looked up in the other.
+  constexpr size_t kLong = 8'000;
+  const bool is_long = base.size() + changes.size() > kLong;
+  if (is_long || !base.starts_with('{') || !changes.starts_with('{')) return {};
+  std::string merged = "{";
+  bool is_plain = true;
+  const auto add = [&](std::string_view name, std::string_view value) {
+    // One name may be written in several ways.
+    is_plain = is_plain && name.find('\\') == std::string_view::npos;
+    merged += merged.size() > 1 ? ",\"" : "\"";
+    merged.append(name).append("\":").append(value);
+  };
+  ForEachMember(base, [&](std::string_view name, std::string_view value) {
+    const std::string_view changed = MemberText(changes, name);
+    add(name, changed.empty() ? value : changed);
+  });
+  ForEachMember(changes, [&](std::string_view name, std::string_view value) {
+    if (MemberText(base, name).empty()) add(name, value);
+  });
+  merged += '}';
+  return is_plain ? merged : std::string();
 }
 
 namespace {

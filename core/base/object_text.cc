@@ -10,32 +10,6 @@ bool IsPlain(char c) {
   return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
 }
 
-// The escape of what has one; "" otherwise.
-std::string EscapeOf(char c) {
-  switch (c) {
-    case '"':
-      return "\\\"";
-    case '\\':
-      return "\\\\";
-    case '\b':
-      return "\\b";
-    case '\f':
-      return "\\f";
-    case '\n':
-      return "\\n";
-    case '\r':
-      return "\\r";
-    case '\t':
-      return "\\t";
-    default:
-      break;
-  }
-  constexpr std::string_view kHex = "0123456789abcdef";
-  const auto byte = static_cast<unsigned char>(c);
-  if (byte >= 0x20) return {};
-  return std::string("\\u00") + kHex[byte >> 4] + kHex[byte & 15];
-}
-
 // How many bytes at the front of `text` are one character beyond ASCII (RFC 3629, 4); 0: none.
 size_t CharacterAt(std::string_view text) {
   const auto byte = [&](size_t i) {
@@ -58,8 +32,18 @@ size_t CharacterAt(std::string_view text) {
 
 // Appends the character at the front of `rest`; what is none becomes U+FFFD. Returns its bytes.
 size_t AppendSpecial(std::string& text, std::string_view rest) {
-  if (const std::string escape = EscapeOf(rest[0]); !escape.empty()) {
-    text += escape;
+  constexpr std::string_view kSpecial = "\"\\\b\f\n\r\t";
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(rest[0]);
+  if (const size_t known = kSpecial.find(rest[0]); known != kSpecial.npos) {
+    text += '\\';
+    text += "\"\\bfnrt"[known];
+    return 1;
+  }
+  if (byte < 0x20) {
+    text += "\\u00";
+    text += kHex[byte >> 4];
+    text += kHex[byte & 15];
     return 1;
   }
   const size_t length = CharacterAt(rest);
@@ -92,12 +76,16 @@ void AppendQuoted(std::string& text, std::string_view value) {
 }
 
 std::string ArrayText(const std::vector<std::string>& elements) {
+  size_t size = elements.size() + 2;
+  for (const std::string& element : elements) size += element.size();
   std::string text = "[";
+  text.reserve(size);
   for (const std::string& element : elements) {
     if (text.size() > 1) text += ',';
     text += element;
   }
-  return text + "]";
+  text += ']';
+  return text;
 }
 
 std::string TextArray(const std::vector<std::string>& texts) {

@@ -217,6 +217,7 @@ class Journal {
   std::vector<std::string> KeysOfUser(const std::vector<std::string>& stored) const;
   int CountSealed(const std::vector<std::string>& stored) const;
   Result<std::optional<std::string>> Read(const std::string& key);
+  Status ReadEach(const std::vector<std::string>& keys, Storage::Visit visit);
 
   Storage& storage_;
   const TabId tab_;

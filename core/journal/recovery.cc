@@ -13,7 +13,7 @@
 namespace synchrone {
 namespace {
 
-Result<IdMapping> DecodeIdMapping(const std::string& text, const EntityKey& temp) {
+Result<IdMapping> DecodeIdMapping(std::string_view text, const EntityKey& temp) {
   const Result<Json> json = DecodeFramedJson(text);
   if (!json.ok()) return json.status();
   const Json* server_id = Find(*json, "serverId");
@@ -45,7 +45,7 @@ class Collection {
   Collection(const User& user, Journal::KnownMutation known) : user_(user), known_(known) {}
 
   // Not ok: the record cannot be used.
-  Status Add(const ParsedKey& key, const std::string& text) {
+  Status Add(const ParsedKey& key, std::string_view text) {
     NoteCounter(key.sequence.counter);
     switch (key.kind) {
       case RecordKind::kMutation:
@@ -166,7 +166,7 @@ class Collection {
     return queued;
   }
 
-  Status AddMutation(const Sequence& sequence, const std::string& text) {
+  Status AddMutation(const Sequence& sequence, std::string_view text) {
     const Mutation* known = known_(sequence);
     if (known && IsRecordOf(*known, text)) {
       mutations_.emplace(sequence, MutationRecord{*known, std::nullopt});
@@ -184,7 +184,7 @@ class Collection {
     return Status::Ok();
   }
 
-  Status AddProgress(const Sequence& sequence, const std::string& text) {
+  Status AddProgress(const Sequence& sequence, std::string_view text) {
     Result<ProgressRecord> record = DecodeProgressRecord(text);
     if (!record.ok()) {
       progress_lost_[sequence] = record.status().code();
@@ -230,6 +230,17 @@ Result<std::optional<std::string>> Journal::Read(const std::string& key) {
     return storage_.Get(key);
   }
   return std::optional<std::string>(unwritten->second.head + unwritten->second.body);
+}
+
+// As `Read` reads them.
+Status Journal::ReadEach(const std::vector<std::string>& keys, Storage::Visit visit) {
+  if (unwritten_.empty()) return storage_.ForEach(keys, visit);
+  for (const std::string& key : keys) {
+    const Result<std::optional<std::string>> text = Read(key);
+    if (!text.ok()) return text.status();
+    if (text->has_value()) visit(key, **text);
+  }
+  return Status::Ok();
 }
 
 std::optional<QueuedMutation> Journal::ReadQueued(const Sequence& sequence) {
@@ -291,18 +302,15 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   Collection collection(user_, known);
   int quarantined = std::exchange(damaged_steps_, 0);
   int newer = 0;
-  for (const std::string& key : KeysOfUser(*stored)) {
+  const auto add = [&](const std::string& key, std::string_view text) {
     const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
-    if (!parsed) continue;
-    const Result<std::optional<std::string>> text = Read(key);
-    if (!text.ok()) return text.status();
-    if (!text->has_value()) continue;
-    const Status status = collection.Add(*parsed, **text);
-    if (status.ok()) continue;
+    const Status status = parsed ? collection.Add(*parsed, text) : Status::Ok();
+    if (status.ok()) return;
     const bool is_newer = status.code() == ErrorCode::kNewerFormat;
     ++(is_newer ? newer : quarantined);
-    if (!is_newer) Quarantine(key, **text);
-  }
+    if (!is_newer) Quarantine(key, std::string(text));
+  };
+  if (const Status read = ReadEach(KeysOfUser(*stored), add); !read.ok()) return read;
   for (const Sequence& place : collection.TakeReplaced()) {
     RemoveMutation(place);
     RemoveProgress(place);

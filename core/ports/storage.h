@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/function_ref.h"
 #include "core/base/result.h"
 
 namespace synchrone {
@@ -25,6 +26,17 @@ class Storage {
   virtual Status Remove(const std::string& key) = 0;
   // All keys that begin with `prefix`, sorted.
   virtual Result<std::vector<std::string>> Keys(const std::string& prefix) = 0;
+  // Calls `visit` with each of the keys that has a value, in their order, until a value cannot be
+  // read. A host to which each call is expensive reads many at once.
+  using Visit = FunctionRef<void(const std::string& key, std::string_view value)>;
+  virtual Status ForEach(const std::vector<std::string>& keys, Visit visit) {
+    for (const std::string& key : keys) {
+      const Result<std::optional<std::string>> value = Get(key);
+      if (!value.ok()) return value.status();
+      if (value->has_value()) visit(key, **value);
+    }
+    return Status::Ok();
+  }
 };
 
 }  // namespace synchrone

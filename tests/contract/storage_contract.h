@@ -78,4 +78,19 @@ TEST_P(StorageContract, KeysAreThoseOfThePrefixSorted) {
   EXPECT_EQ(storage->Keys("").value().size(), 5u);
 }
 
+TEST_P(StorageContract, ManyAreReadInTheOrderOfTheirKeysWithoutThoseThatAreMissing) {
+  const std::unique_ptr<Storage> storage = Open();
+  for (const char* key : {"a", "b", "c"}) {
+    ASSERT_TRUE(storage->Put(key, "value of ", key).ok());
+  }
+  ASSERT_TRUE(storage->Put("empty", "", "").ok());
+  std::vector<std::string> read;
+  const auto visit = [&](const std::string& key, std::string_view value) {
+    read.push_back(key + "=" + std::string(value));
+  };
+  EXPECT_TRUE(storage->ForEach({"c", "missing", "empty", "a"}, visit).ok());
+  EXPECT_EQ(read, (std::vector<std::string>{"c=value of c", "empty=", "a=value of a"}));
+  EXPECT_TRUE(storage->ForEach({}, visit).ok());
+}
+
 }  // namespace synchrone

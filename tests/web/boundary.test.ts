@@ -23,8 +23,7 @@ function methodsOf(name: string): Map<string, number> {
   return new Map(methods.map((method) => [method.name.getText(source), method.parameters.length]));
 }
 
-function fakeHost(): ModuleHost {
-  const page = new FakePage();
+function fakeHost(page = new FakePage()): BrowserHost {
   const configuration = new Configuration(
     () => page.origin(),
     () => [],
@@ -91,6 +90,32 @@ describe('the hand-written typings and the built module', () => {
     expect(JSON.parse(engine.views('/api/v1/patients'))).toMatchObject([
       { entity: 'p1', state: 'present', record },
     ]);
+  });
+
+  it('records that are read many at once are those that were written, beside a damaged one too', () => {
+    const [page, count] = [new FakePage(), 600];
+    const start = (tab: string, host = fakeHost(page)): Engine => {
+      const engine = createModule({ host });
+      engine.start(JSON.stringify({ tab, origin: '', online: false }));
+      return engine;
+    };
+    const host = fakeHost(page);
+    const first = start('tab1', host);
+    for (let i = 0; i < count; i += 1) {
+      const text = `{"id":"p${i}","name":"Zoë 😀"}\n`;
+      host.holding(text, () => first.enqueue(0, '/api/v1/patients', `p${i}`, text, ''));
+    }
+    const storage = page.storage();
+    if (!storage) throw new Error('The page has no storage.');
+    const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '');
+    const key = keys.filter((one) => one.includes(':m:'))[count / 2] ?? '';
+    const damaged = `${storage.getItem(key) ?? ''}\x1e\x1e`;
+    storage.setItem(key, damaged);
+    const entries = JSON.parse(start('tab2').entries('pending')) as { data: { name: string } }[];
+    expect(entries).toHaveLength(count - 1);
+    expect(new Set(entries.map(({ data }) => data.name))).toEqual(new Set(['Zoë 😀']));
+    expect(storage.getItem(key)).toBeNull();
+    expect(storage.getItem(`synchrone:1:quarantine:${key}`)).toBe(damaged);
   });
 
   it('text with a NUL crosses whole, also long text, and nothing else is text', () => {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "core/base/merged_text.h"
 #include "core/base/tuning.h"
 #include "core/model/path.h"
 #include "core/queue/references.h"
@@ -411,6 +412,11 @@ RecordStateText Ledger::ViewText(const EntityKey& entity, Queue::List queued) co
   const Mutation& mutation = (*first)->mutation;
   if (is_only && mutation.kind == Kind::kCreate && !mutation.data.empty()) {
     return {RecordState::Knowledge::kPresent, mutation.data};
+  }
+  const ConfirmedStates::Stored* known = confirmed_.Find(entity);
+  if (is_only && mutation.kind == Kind::kUpdate && known && known->whole) {
+    std::string edited = MergedText(known->record, mutation.data);
+    if (!edited.empty()) return {RecordState::Knowledge::kPresent, std::move(edited)};
   }
   const RecordState confirmed = confirmed_.Get(entity);
   if (queued.size() < kLongRun) return RecordStateText::Of(Fold(confirmed, queued));

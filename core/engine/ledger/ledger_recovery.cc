@@ -200,6 +200,8 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
   }
   Sort(recovered.queued,
        [](const QueuedMutation& a, const QueuedMutation& b) { return a.place() < b.place(); });
+  // An event and a view for each.
+  log.events.reserve(log.events.size() + 2 * recovered.queued.size());
   for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), log);
   for (const ConfirmedRecord& stored : recovered.confirmed) Recall(stored, log);
   for (const EntityKey& entity : queue_.Entities()) RecallFromBases(entity);

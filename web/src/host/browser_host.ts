@@ -321,6 +321,12 @@ export class BrowserHost implements ModuleHost {
   get(key: string): string {
     return this.storage.get(key);
   }
+  getMany(keys: string): string {
+    return keys
+      .split('\n')
+      .map((key) => `${this.get(key)}\x1e`)
+      .join('');
+  }
   remove(key: string): string {
     return this.storage.remove(key);
   }

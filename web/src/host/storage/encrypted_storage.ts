@@ -30,6 +30,8 @@ const CLEAR_MEMBERS: readonly string[] = [
 const MUTATION = /^synchrone:1:[^:]+:m:/;
 const PROJECTION = 'medicalPro_mutation_queue';
 const SEAL = 'synchrone:sealed:1:';
+/** How what is stored begins where it is sealed. */
+const SEALED = `=${SEAL}`;
 const KEY_BYTES = 32;
 
 /** Whether records are sealed: not at all, with a key, or with one that is not there (7.4). */
@@ -103,10 +105,10 @@ export class EncryptedStorage {
 
   get(key: string): string {
     const stored = this.storage.get(key);
-    if (!stored.startsWith(`=${SEAL}`)) return stored;
+    if (!stored.startsWith(SEALED)) return stored;
     if (this.seal.mode !== 'open') return '';
     const { sealing, key: secret } = this.seal;
-    const opened = sealing.openedText(key, stored.slice(SEAL.length + 1), secret);
+    const opened = sealing.openedText(key, stored.slice(SEALED.length), secret);
     return opened === null ? stored : `=${opened}`;
   }
 
@@ -128,7 +130,7 @@ export class EncryptedStorage {
   }
 
   private isHidden(key: string): boolean {
-    return hasContents(key) && this.storage.get(key).startsWith(`=${SEAL}`);
+    return hasContents(key) && this.storage.get(key).startsWith(SEALED);
   }
 
   private sealed(place: string, text: string): string | null {
