@@ -15,7 +15,10 @@ export function useFilledForm<const Names extends readonly string[]>(
   const onSubmit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const texts = names.map((name) => String(form.get(name) ?? ''));
+    const texts = names.map((name) => {
+      const text = form.get(name);
+      return typeof text === 'string' ? text : '';
+    });
     const missing = names.filter((_, index) => texts[index]?.trim() === '');
     setEmpty(missing);
     const [first] = missing;
