@@ -1,4 +1,9 @@
-import { QueryClient, QueryClientProvider, onlineManager } from '@tanstack/react-query';
+import {
+  QueryClient,
+  QueryClientProvider,
+  focusManager,
+  onlineManager,
+} from '@tanstack/react-query';
 import { act, render, type RenderResult } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { attachSynchrone, type AttachOptions } from '../../../web/src/query/index.js';
@@ -28,6 +33,9 @@ export class QueryPage extends TestPage {
     options: { browser?: FakeBrowser; attach?: AttachOptions } = {},
   ) {
     super(options.browser ? { browser: options.browser } : {});
+    // They belong to the process, which other files share.
+    onlineManager.setOnline(true);
+    focusManager.setFocused(undefined);
     this.detach = attachSynchrone(
       this.queryClient,
       options.attach ?? { resources: { [endpoint]: { queries: ['patients', 'patient'] } } },
