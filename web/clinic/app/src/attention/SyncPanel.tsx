@@ -1,6 +1,5 @@
-import type { RefObject } from 'react';
 import { part } from '../parts/parts.ts';
-import { usePopup } from '../popups/usePopup.ts';
+import { placeOf, usePopup } from '../popups/usePopup.ts';
 import { WhileOpen } from '../popups/WhileOpen.tsx';
 import { StatusLine } from './StatusLine.tsx';
 
@@ -11,7 +10,7 @@ export function SyncPanel() {
   const popup = usePopup();
   return (
     <>
-      <div ref={popup.anchor as RefObject<HTMLDivElement | null>}>
+      <div {...placeOf(popup)}>
         <StatusLine expanded={popup.opened} onOpen={popup.toggle} />
       </div>
       <WhileOpen popup={popup}>

@@ -45,3 +45,8 @@ export function buttonOf({ opened, id, anchor, toggle }: Popup, kind: 'menu' | '
     'aria-controls': opened ? `${id}-dropdown` : undefined,
   } as const;
 }
+
+/** What an element needs that holds the button of a popup. */
+export function placeOf({ anchor }: Popup) {
+  return { ref: anchor as RefObject<HTMLDivElement | null> } as const;
+}
