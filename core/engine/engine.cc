@@ -4,204 +4,237 @@
 #include <utility>
 
 #include "core/base/tuning.h"
-#include "core/engine/tabs/tab_message.h"
-#include "core/engine/turn.h"
+#include "core/engine/run_turn.h"
+#include "core/journal/key_schema.h"
 #include "core/model/path.h"
 
 namespace synchrone {
 
 Engine::Engine(const Ports& ports, EngineOptions options)
-    : ports_(ports),
-      options_(std::move(options)),
-      journal_(ports.storage, options_.tab, ports.digest),
-      ledger_(journal_, endpoints_),
-      requests_(ledger_, endpoints_),
-      judge_(ledger_, endpoints_, requests_),
-      gate_(options_.online),
-      alarms_(ports.scheduler) {}
+    : ports_(ports), parts_(ports, std::move(options)), alarms_(ports.scheduler) {}
 
 Status Engine::Start() {
-  return RunTurn([&](TurnLog& log) {
+  return RunTurn([&](Turn& turn) {
     if (started_) return Status(ErrorCode::kNotAllowedNow, "The engine has started already.");
     started_ = true;
-    journal_.FinishSteps();
-    const std::optional<User> device_user = journal_.DeviceUser();
-    gate_.SetUserUnknown(device_user.has_value());
-    EnterScope(device_user.value_or(User{}), log);
+    parts_.session.Begin(turn);
     return Status::Ok();
   });
 }
 
-QueueWait Engine::Waiting() const {
-  return leader_ ? gate_.Waiting(steady_ms_) : std::max(gate_.Waiting(steady_ms_), senders_wait_);
-}
+// ---- The turn
 
-// Cheap on purpose: it is asked after every enqueue, also with thousands of mutations waiting for a
-// connection, and looking through them is Pump's work.
-bool Engine::MaySend() const {
-  const bool has_room = flights_.requests() < RequestLimit();
-  const bool has_work = ledger_.queue().pending_count() > static_cast<int>(flights_.size());
-  return leader_ && has_room && has_work &&
-         std::any_of(origins_in_use_.begin(), origins_in_use_.end(),
-                     [&](const std::string& origin) { return gate_.Open(origin, steady_ms_); });
-}
-
-void Engine::TakeTurn(FunctionRef<void(TurnLog&)> decide) {
+void Engine::TakeTurn(FunctionRef<void(Turn&)> decide) {
   SYNCHRONE_CHECK(!in_turn_, "a port called the engine from inside a turn");
   in_turn_ = true;
   const int64_t clock_ms = ports_.clock.NowMs();
-  steady_ms_ += std::max<int64_t>(0, clock_ms - now_ms_);
-  now_ms_ = clock_ms;
-  pump_wanted_ = true;
-  TurnLog log;
-  decide(log);
-  FinishTurn(log);
+  moment_.steady_ms += std::max<int64_t>(0, clock_ms - moment_.now_ms);
+  moment_.now_ms = clock_ms;
+  parts_.sender.WantPump();
+  Turn turn(moment_);
+  decide(turn);
+  FinishTurn(turn);
   in_turn_ = false;
 }
 
-void Engine::FinishTurn(TurnLog& log) {
-  ApplyDecisions(log);
-  AskForUnread(log);
-  if (!journal_.durable()) journal_.Flush();
-  ledger_.TellViews(log);
-  for (const Sequence& sequence : log.advanced) {
-    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+void Engine::FinishTurn(Turn& turn) {
+  parts_.sync.ApplyDecisions(turn);
+  parts_.conflicts.AskAgain(turn);
+  if (!parts_.journal.durable()) parts_.journal.Flush();
+  parts_.ledger.TellViews(turn);
+  for (const Sequence& sequence : turn.advanced) {
+    const QueuedMutation* queued = parts_.ledger.queue().Find(sequence);
     if (!queued) continue;
-    log.events.push_back(ProgressEvent{
+    turn.events.push_back(ProgressEvent{
         queued->id(), queued->mutation.entity, queued->progress.status, queued->progress.park,
         IsSending(sequence), queued->progress.retries, WaitOf(*queued)});
   }
-  changed_bytes_ += (log.accepted.size() + log.outgoing.size()) * tuning::kTypicalEntry_bytes;
-  // The other tabs see a stored record by its storage event; what is in memory alone needs a
-  // message.
-  if (!journal_.durable()) {
-    outbox_accepted_.insert(outbox_accepted_.end(), log.accepted.begin(), log.accepted.end());
-  }
-  std::move(log.outgoing.begin(), log.outgoing.end(), std::back_inserter(outbox_));
+  parts_.projection.NoteChanged((turn.accepted.size() + turn.outgoing.size()) *
+                                tuning::kTypicalEntry_bytes);
+  parts_.outbox.Collect(turn, parts_.journal.durable());
   ArmTimers();
   Snapshot snapshot = GetSnapshot();
-  if (snapshot != told_) {
-    told_ = snapshot;
-    log.events.push_back(SnapshotEvent{std::move(snapshot)});
+  if (snapshot != last_snapshot_) {
+    last_snapshot_ = snapshot;
+    turn.events.push_back(SnapshotEvent{std::move(snapshot)});
   }
-  if (!log.events.empty()) ports_.events.Emit(std::move(log.events));
+  if (!turn.events.empty()) ports_.events.Emit(std::move(turn.events));
 }
 
 void Engine::ArmTimers() {
-  if (!leader_) return;
-  if (pump_wanted_ && MaySend()) alarms_.ArmAt(Timer::kSend, steady_ms_, steady_ms_);
-  std::optional<int64_t> due_ms = next_due_ms_;
-  const auto no_later_than = [&](int64_t at_ms) {
-    due_ms = std::min(due_ms.value_or(at_ms), at_ms);
-  };
-  if (const auto opening_ms = gate_.NextOpeningMs(steady_ms_)) no_later_than(*opening_ms);
-  std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms_; });
-  for (const auto& [sequence, request] : travelling_) no_later_than(request.until_ms);
-  alarms_.ArmAt(Timer::kDue, due_ms, steady_ms_);
-  const bool has_work = ledger_.queue().pending_count() > 0;
-  alarms_.ArmAt(Timer::kProbe, has_work ? gate_.NextProbeMs() : std::nullopt, steady_ms_);
-  const bool is_small = projected_bytes_ < tuning::kProjectionSmall_bytes;
-  const bool is_stale = changed_bytes_ > 0 && (is_small || changed_bytes_ >= projected_bytes_ ||
-                                               ledger_.queue().size() == 0);
-  const bool is_armed = alarms_.IsArmed(Timer::kProjection);
-  if (is_stale && !is_armed)
-    alarms_.ArmAt(Timer::kProjection, steady_ms_ + tuning::kProjectionDelay_ms, steady_ms_);
+  if (!parts_.tab.leader) return;
+  const int64_t steady_ms = moment_.steady_ms;
+  if (parts_.sender.MaySend(moment_)) alarms_.ArmAt(Timer::kSend, steady_ms, steady_ms);
+  std::optional<int64_t> due_ms = parts_.sender.next_due_ms();
+  for (const std::optional<int64_t> at_ms :
+       {parts_.gate.NextOpeningMs(steady_ms), parts_.table.NextArrivalMs(steady_ms)}) {
+    if (at_ms) due_ms = std::min(due_ms.value_or(*at_ms), *at_ms);
+  }
+  alarms_.ArmAt(Timer::kDue, due_ms, steady_ms);
+  const bool has_work = parts_.ledger.queue().pending_count() > 0;
+  alarms_.ArmAt(Timer::kProbe, has_work ? parts_.gate.NextProbeMs() : std::nullopt, steady_ms);
+  if (parts_.projection.IsStale() && !alarms_.IsArmed(Timer::kProjection)) {
+    alarms_.ArmAt(Timer::kProjection, steady_ms + tuning::kProjectionDelay_ms, steady_ms);
+  }
 }
 
+// ---- Inputs of the ports
+
 void Engine::OnTimer(Timer timer) {
-  RunTurn([&](TurnLog& log) {
+  RunTurn([&](Turn& turn) {
     alarms_.NoteFired(timer);
     // A tab that was blocked has not heard yet that another one took over: it records nothing.
-    if (leader_ && !ports_.leader_lock.IsCurrent()) Resign();
-    if (!leader_ && timer != Timer::kCatchUp) return;
+    if (parts_.tab.leader && !ports_.leader_lock.IsCurrent()) Resign();
+    if (!parts_.tab.leader && timer != Timer::kCatchUp) return;
     switch (timer) {
       case Timer::kSend:
-        pump_wanted_ = false;
-        Pump(log);
+        Pump(turn);
         break;
       case Timer::kDue:
-        next_due_ms_.reset();
+        parts_.sender.ForgetDue();
         break;
       case Timer::kProbe:
-        for (const std::string& url : gate_.TakeDueProbes(steady_ms_)) ports_.transport.Probe(url);
+        for (const std::string& url : parts_.gate.TakeDueProbes(turn.steady_ms)) {
+          ports_.transport.Probe(url);
+        }
         break;
       case Timer::kProjection:
-        WriteProjection();
+        parts_.projection.Write();
         break;
       case Timer::kCatchUp:
-        CatchUpWithUnannounced(log);
+        parts_.sync.CatchUpWithUnannounced(turn);
         break;
     }
+  });
+}
+
+void Engine::Pump(Turn& turn) {
+  parts_.sender.Begin();
+  if (parts_.gate.Waiting(turn.steady_ms) == QueueWait::kUser) return;
+  if (parts_.session.IsAnothers(turn)) return;
+  if (parts_.journal.WasCleared()) parts_.recovery.RecordAgain(turn);
+  parts_.sender.Pump(turn);
+}
+
+void Engine::OnResponse(AttemptId attempt, const Response& response) {
+  RunTurn([&](Turn& turn) { parts_.responses.TakeResponse(attempt, response, turn); });
+}
+
+void Engine::OnTransportFailure(AttemptId attempt, TransportFailure failure) {
+  RunTurn([&](Turn& turn) { parts_.responses.TakeFailure(attempt, failure, turn); });
+}
+
+void Engine::OnBatchUnusable(AttemptId first, bool may_have_arrived) {
+  RunTurn([&](Turn& turn) { parts_.responses.TakeUnusableBatch(first, may_have_arrived, turn); });
+}
+
+void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& record) {
+  RunTurn([&](Turn& turn) { parts_.responses.TakeVerdict(attempt, verdict, record, turn); });
+}
+
+void Engine::OnProbe(const std::string& url, int status, bool html) {
+  RunTurn([&](Turn& turn) { parts_.responses.TakeProbe(url, status, html, turn); });
+}
+
+void Engine::OnSessionOver(const std::string& url) {
+  RunTurn([&](Turn& turn) {
+    const bool is_new = parts_.gate.NoteLogin(OriginOf(url), url, turn.steady_ms);
+    if (is_new) turn.events.push_back(AuthRequiredEvent{});
   });
 }
 
 void Engine::OnConnectivity(bool online) {
-  RunTurn([&](TurnLog&) {
-    if (online != gate_.online()) gate_.SetOnline(online, steady_ms_);
-    gate_.HurryProbes(steady_ms_);
+  RunTurn([&](Turn& turn) {
+    if (online != parts_.gate.online()) parts_.gate.SetOnline(online, turn.steady_ms);
+    parts_.gate.HurryProbes(turn.steady_ms);
   });
 }
 
-void Engine::OnProbe(const std::string& url, int status, bool html) {
-  RunTurn([&](TurnLog& log) {
-    if (gate_.NoteProbe(url, status, html, steady_ms_, ports_.random.NextUnit())) {
-      StrikeSuspects(OriginOf(url), log);
-    }
+void Engine::OnLeadership(bool held) {
+  RunTurn([&](Turn& turn) {
+    const bool was_leader = std::exchange(parts_.tab.leader, held);
+    parts_.sync.ForgetLeadersWait();
+    if (!held) return Resign();
+    // The former leader may have recorded what it had no time to announce.
+    parts_.recovery.Recover(turn, was_leader);
+    parts_.legacy.Import(turn);
+    // What it has recorded may still be on its way (6.1). The page that sent it may be gone, so its
+    // answer is lost; but a second one of it, or the next change of its record, could arrive before
+    // it.
+    parts_.table.WaitOutAll(parts_.ledger.queue().All(), turn);
+    parts_.journal.KeepToBudget();
+    parts_.journal.NoteSeen(turn.now_ms);
+    parts_.journal.KeepReserve();
+    parts_.outbox.AnnounceTakeover();
+    parts_.projection.NoteChanged(1);  // it is this tab's to write now
   });
 }
 
-void Engine::OnSessionOver(const std::string& url) {
-  RunTurn([&](TurnLog& log) {
-    const bool is_new = gate_.NoteLogin(OriginOf(url), url, steady_ms_);
-    if (is_new) log.events.push_back(AuthRequiredEvent{});
+void Engine::Resign() {
+  parts_.tab.leader = false;
+  parts_.table.Resign();
+}
+
+void Engine::OnTabMessage(const std::string& message) {
+  RunTurn(
+      [&](Turn& turn) { parts_.projection.NoteChanged(parts_.sync.TakeMessage(message, turn)); });
+}
+
+void Engine::OnStorageKey(const std::string& key) {
+  // What a browser says of clear().
+  if (key.empty()) return OnStorageCleared();
+  RunTurn([&](Turn& turn) {
+    if (key == kDeviceUserKey) return parts_.session.FollowDeviceUser(turn);
+    if (!parts_.sync.TakeRecord(key, turn)) return;
+    alarms_.ArmAt(Timer::kCatchUp, turn.steady_ms + tuning::kUntold_ms, turn.steady_ms);
   });
 }
 
-void Engine::FlushOutbox() {
-  const bool taken_over = std::exchange(takeover_untold_, false);
-  TabMessage message{ScopeName(user_), {}, now_ms_, leader_, Waiting(), taken_over};
-  for (const Sequence& sequence : std::exchange(outbox_accepted_, {})) {
-    // Its present state; the events that follow report what has left the queue since.
-    const QueuedMutation* queued = ledger_.queue().Find(sequence);
-    if (queued) message.changes.push_back(Accepted{queued->mutation});
-  }
-  for (Change& change : std::exchange(outbox_, {})) message.changes.push_back(std::move(change));
-  if (taken_over || !message.changes.empty()) ports_.tabs.Broadcast(EncodeTabMessage(message));
+void Engine::OnStorageCleared() {
+  RunTurn([&](Turn& turn) { parts_.recovery.TakeLoss(turn); });
 }
+
+void Engine::FlushOutbox() { parts_.sync.Flush(moment_); }
+
+// ---- Questions
 
 Snapshot Engine::GetSnapshot() const {
+  const Queue& queue = parts_.ledger.queue();
+  const Journal& journal = parts_.journal;
   Snapshot snapshot;
-  snapshot.online = gate_.online();
-  snapshot.waiting = Waiting();
-  snapshot.led_away = gate_.led_away();
-  snapshot.pending = ledger_.queue().pending_count();
-  snapshot.sending = static_cast<int>(flights_.size());
-  snapshot.held = ledger_.queue().held_count();
-  snapshot.attention = ledger_.queue().parked_count();
-  snapshot.sealed = sealed_;
-  snapshot.durable = journal_.durable();
+  snapshot.online = parts_.gate.online();
+  snapshot.waiting = parts_.sync.Waiting(moment_);
+  snapshot.led_away = parts_.gate.led_away();
+  snapshot.pending = queue.pending_count();
+  snapshot.sending = static_cast<int>(parts_.table.flights().size());
+  snapshot.held = queue.held_count();
+  snapshot.attention = queue.parked_count();
+  snapshot.sealed = parts_.recovery.sealed() + parts_.projection.left_for_others();
+  snapshot.durable = journal.durable();
   if (!snapshot.durable) {
-    snapshot.storage_reason = journal_.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
+    snapshot.storage_reason = journal.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
   }
-  snapshot.last_synced_ms = std::max(last_synced_ms_, ledger_.last_synced_ms());
-  snapshot.sender = leader_;
-  snapshot.user = user_;
+  snapshot.last_synced_ms = std::max(parts_.tab.last_synced_ms, parts_.ledger.last_synced_ms());
+  snapshot.sender = parts_.tab.leader;
+  snapshot.user = parts_.tab.user;
   return snapshot;
 }
 
 EntryWait Engine::WaitOf(const QueuedMutation& queued) const {
-  if (!queued.pending()) return EntryWait::kNone;
-  const EntryWait page_wait = PageWait(queued.mutation);
-  if (page_wait != EntryWait::kNone) return page_wait;
-  const EntryWait wait = ledger_.queue().WaitOf(queued, Times());
-  const bool is_read = wait == EntryWait::kNone && asked_.contains(queued.mutation.entity);
-  return is_read && requests_.LacksRecord(queued) ? EntryWait::kRead : wait;
+  return parts_.waits.WaitOf(queued, moment_);
+}
+
+std::vector<MutationId> Engine::Unsendable() const { return parts_.sender.Unsendable(moment_); }
+
+bool Engine::CanSend(const MutationId& id) const {
+  const QueuedMutation* queued = parts_.ledger.queue().FindId(id);
+  return queued && queued->pending() && parts_.waits.PageWait(queued->mutation) == EntryWait::kNone;
 }
 
 EntityId Engine::ResolveId(const EntityId& id) const {
-  const EntityId known = ledger_.ids().ResolveAnywhere(id);
+  const EntityId known = parts_.ledger.ids().ResolveAnywhere(id);
   if (!known.empty()) return known;
-  return ledger_.queue().CreateOf(id) ? id : EntityId();
+  return parts_.ledger.queue().CreateOf(id) ? id : EntityId();
 }
 
 }  // namespace synchrone

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -78,8 +77,8 @@ class Queue {
   // What a mutation waits for that only time brings (epoch ms, 0: now).
   struct Times {
     int64_t now_ms = 0;
-    std::function<int64_t(const Sequence&)> due;         // a retried one
-    std::function<int64_t(const Mutation&)> held_until;  // one that is held
+    FunctionRef<int64_t(const Sequence&)> due;         // a retried one
+    FunctionRef<int64_t(const Mutation&)> held_until;  // one that is held
   };
   // For each lane with pending work its next mutation, in order, until `visit` says stop (returns
   // false). Lanes of `busy`, the mutations that are being sent, are left out.

@@ -48,8 +48,8 @@ const char* DecisionName(Dropped::Cause cause) {
   return "";
 }
 
-void RolledBack(const Mutation& mutation, TurnLog& log) {
-  log.rolled_back[mutation.entity] = mutation.tail;
+void RolledBack(const Mutation& mutation, Turn& turn) {
+  turn.rolled_back[mutation.entity] = mutation.tail;
 }
 
 }  // namespace
@@ -102,21 +102,20 @@ void Ledger::LearnBase(const Mutation& mutation) {
   }
 }
 
-void Ledger::Commit(Change change, Author author, int64_t now_ms, TurnLog& log) {
+void Ledger::Commit(Change change, Author author, Turn& turn) {
   if (auto* accepted = std::get_if<Accepted>(&change)) {
-    Accept(std::move(accepted->mutation), author, log);
+    Accept(std::move(accepted->mutation), author, turn);
     return;
   }
   const auto apply = [&](const auto& step) {
-    if constexpr (!std::is_same_v<decltype(step), const Accepted&>)
-      Apply(step, author, now_ms, log);
+    if constexpr (!std::is_same_v<decltype(step), const Accepted&>) Apply(step, author, turn);
   };
   std::visit(apply, change);
-  if (author == Author::kHere) log.outgoing.push_back(std::move(change));
+  if (author == Author::kHere) turn.outgoing.push_back(std::move(change));
 }
 
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
-void Ledger::Accept(Mutation mutation, Author author, TurnLog& log) {
+void Ledger::Accept(Mutation mutation, Author author, Turn& turn) {
   if (queue_.Find(mutation.sequence)) return;
   if (mutation.kind == Kind::kCreate && ids_.Knows(mutation.entity)) {
     if (author == Author::kHere) journal_.RemoveIdMapping(mutation.entity);
@@ -127,20 +126,20 @@ void Ledger::Accept(Mutation mutation, Author author, TurnLog& log) {
   // It is newer than what the journal has of the record.
   if (!mutation.base.empty()) KeepConfirmed(mutation.entity, author);
   const bool foreign = author == Author::kElsewhere;
-  if (foreign) log.Touch(mutation);
-  if (!foreign) log.accepted.push_back(mutation.sequence);
-  log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, foreign});
+  if (foreign) turn.Touch(mutation);
+  if (!foreign) turn.accepted.push_back(mutation.sequence);
+  turn.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, foreign});
   Insert({std::move(mutation), Progress{}});
 }
 
-void Ledger::Apply(const Rewritten& change, Author author, int64_t, TurnLog& log) {
+void Ledger::Apply(const Rewritten& change, Author author, Turn& turn) {
   if (!queue_.Find(change.mutation.sequence)) return;
   Rewrite(change.mutation, author);
-  log.advanced.insert(change.mutation.sequence);
-  log.Touch(change.mutation);
+  turn.advanced.insert(change.mutation.sequence);
+  turn.Touch(change.mutation);
 }
 
-void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log) {
+void Ledger::Apply(const Advanced& change, Author author, Turn& turn) {
   const QueuedMutation* queued = queue_.Find(change.sequence);
   if (!queued) return;
   if (author == Author::kHere) {
@@ -156,19 +155,19 @@ void Ledger::Apply(const Advanced& change, Author author, int64_t, TurnLog& log)
   const bool view_changed = seen_before != queued->in_view() ||
                             status_before != queued->progress.status ||
                             place_before != queued->place();
-  log.advanced.insert(change.sequence);
-  if (view_changed) log.Touch(queued->mutation);
-  if (queued->parked() && !parked_before) log.events.push_back(Refusal(*queued));
-  if (seen_before && !queued->in_view()) RolledBack(queued->mutation, log);
+  turn.advanced.insert(change.sequence);
+  if (view_changed) turn.Touch(queued->mutation);
+  if (queued->parked() && !parked_before) turn.events.push_back(Refusal(*queued));
+  if (seen_before && !queued->in_view()) RolledBack(queued->mutation, turn);
 }
 
-void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnLog& log) {
+void Ledger::Apply(const Confirmed& change, Author author, Turn& turn) {
   const QueuedMutation* found = queue_.Find(change.sequence);
   if (!found) return;
   QueuedMutation queued = *found;
   queued.progress.status = MutationStatus::kSynced;
   queued.progress.possibly_sent = false;
-  if (!change.how.empty()) NoteStep(queued.progress, now_ms, change.how);
+  if (!change.how.empty()) NoteStep(queued.progress, turn.now_ms, change.how);
   if (author == Author::kHere) {
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
@@ -177,29 +176,29 @@ void Ledger::Apply(const Confirmed& change, Author author, int64_t now_ms, TurnL
   const EntityKey temp = queued.mutation.entity;
   EntityKey entity = temp;
   const bool is_unnamed = change.server_id.empty() && queued.mutation.kind == Kind::kCreate;
-  if (is_unnamed) NameRecord(temp, EntityId(), author, now_ms);
+  if (is_unnamed) NameRecord(temp, EntityId(), author, turn.now_ms);
   if (!change.server_id.empty() && change.server_id != temp.id) {
     entity.id = change.server_id;
-    NameRecord(temp, entity.id, author, now_ms, queued.mutation.kind == Kind::kCreate);
-    Rename(temp, entity.id, author, log);
+    NameRecord(temp, entity.id, author, turn.now_ms, queued.mutation.kind == Kind::kCreate);
+    Rename(temp, entity.id, author, turn);
   }
   if (queued.mutation.kind != Kind::kAction) confirmed_.Set(entity, change.record, change.whole);
   KeepConfirmed(entity, author);
   queued.mutation.entity = entity;
-  log.Touch(queued.mutation);
-  log.events.push_back(
+  turn.Touch(queued.mutation);
+  turn.events.push_back(
       SettledEvent{queued.id(), entity, entity.id == temp.id ? EntityId() : temp.id,
                    queued.mutation.kind, MutationStatus::kSynced, "confirmed", change.record});
-  Settle(queued, "confirmed", author, now_ms);
+  Settle(queued, "confirmed", author, turn.now_ms);
 }
 
-void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog& log) {
+void Ledger::Apply(const Dropped& change, Author author, Turn& turn) {
   const QueuedMutation* found = queue_.Find(change.sequence);
   if (!found) return;
   QueuedMutation queued = *found;
   const bool found_in_view = found->in_view();
   queued.progress.status = MutationStatus::kRolledBack;
-  NoteStep(queued.progress, now_ms, DecisionName(change.cause));
+  NoteStep(queued.progress, turn.now_ms, DecisionName(change.cause));
   const std::string cause = CauseName(change.cause);
   if (author == Author::kHere) {
     journal_.PutProgress(change.sequence, {queued.progress, {}, {}, true, cause});
@@ -207,24 +206,24 @@ void Ledger::Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog
   // What was merged into another change has an effect still.
   const bool is_over = change.cause != Dropped::Cause::kCoalesced;
   const bool created = is_over && queued.mutation.kind == Kind::kCreate;
-  if (created) DropCreated(queued.mutation, author, now_ms, log);
+  if (created) DropCreated(queued.mutation, author, turn);
   Erase(*found);
   KeepConfirmed(queued.mutation.entity, author);
-  log.Touch(queued.mutation);
-  if (found_in_view && is_over) RolledBack(queued.mutation, log);
-  log.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
-                                    queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
-                                    change.into});
-  Settle(queued, cause, author, now_ms, change.into);
+  turn.Touch(queued.mutation);
+  if (found_in_view && is_over) RolledBack(queued.mutation, turn);
+  turn.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
+                                     queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
+                                     change.into});
+  Settle(queued, cause, author, turn.now_ms, change.into);
 }
 
 // Without its create a record does not exist: later mutations of it go with it. What others say
 // about it is kept for a person. All of it follows from the one record of the drop.
-void Ledger::DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log) {
+void Ledger::DropCreated(const Mutation& created, Author author, Turn& turn) {
   // Who has dropped it, or the sender, says what goes with it.
   if (author == Author::kElsewhere) return;
   for (Advanced& step : ParkedDependents(created, "DEPENDENCY_DISCARDED")) {
-    Commit(std::move(step), author, now_ms, log);
+    Commit(std::move(step), author, turn);
   }
   std::vector<Sequence> followers;
   bool comes_after = false;
@@ -233,7 +232,7 @@ void Ledger::DropCreated(const Mutation& created, Author author, int64_t now_ms,
     comes_after = comes_after || follower->sequence() == created.sequence;
   }
   for (const Sequence& follower : followers) {
-    Commit(Dropped{follower, Dropped::Cause::kDiscarded}, author, now_ms, log);
+    Commit(Dropped{follower, Dropped::Cause::kDiscarded}, author, turn);
   }
 }
 
@@ -253,11 +252,11 @@ std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
   return steps;
 }
 
-void Ledger::Apply(const Observed& change, Author author, int64_t, TurnLog& log) {
+void Ledger::Apply(const Observed& change, Author author, Turn& turn) {
   if (!queue_.HasEntity(change.entity)) return;
   confirmed_.Set(change.entity, change.record);
   KeepConfirmed(change.entity, author);
-  log.touched.insert(change.entity);
+  turn.touched.insert(change.entity);
 }
 
 void Ledger::Rewrite(const Mutation& mutation, Author author) {
@@ -268,8 +267,8 @@ void Ledger::Rewrite(const Mutation& mutation, Author author) {
   queue_.ReplaceMutation(mutation, LaneOf(mutation), naming_.ReferencesOf(mutation));
 }
 
-void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log) {
-  log.renamed[{temp.resource, next}] = temp.id;
+void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, Turn& turn) {
+  turn.renamed[{temp.resource, next}] = temp.id;
   std::vector<Mutation> renamed;
   for (const QueuedMutation* queued : queue_.OfEntity(temp)) renamed.push_back(queued->mutation);
   for (const QueuedMutation* queued : queue_.ReferringTo(temp.id)) {
@@ -278,7 +277,7 @@ void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, 
   for (const Mutation& mutation : renamed) {
     const Mutation now = naming_.Renamed(mutation, temp, next);
     Rewrite(now, author);
-    log.Touch(now);
+    turn.Touch(now);
   }
   confirmed_.Forget(temp);
   KeepConfirmed(temp, author);
@@ -436,18 +435,18 @@ ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
           queued.empty() ? "" : queued.front()->mutation.tail};
 }
 
-void Ledger::TellViews(TurnLog& log) {
-  for (const EntityKey& entity : log.touched) {
+void Ledger::TellViews(Turn& turn) {
+  for (const EntityKey& entity : turn.touched) {
     const bool renamed_away = ids_.Resolve(entity) != entity && !queue_.HasEntity(entity);
     if (renamed_away || entity.id.empty()) continue;
     ViewEvent view = ViewOf(entity);
-    const auto renamed = log.renamed.find(entity);
-    if (renamed != log.renamed.end()) view.previous_id = renamed->second;
+    const auto renamed = turn.renamed.find(entity);
+    if (renamed != turn.renamed.end()) view.previous_id = renamed->second;
     // Rolled back onto something that was never seen: only the server knows the record.
-    const bool blind =
-        view.view.knowledge == RecordState::Knowledge::kUnknown && log.rolled_back.contains(entity);
-    log.events.push_back(std::move(view));
-    if (blind) log.events.push_back(ReadNeededEvent{entity, log.rolled_back[entity]});
+    const bool blind = view.view.knowledge == RecordState::Knowledge::kUnknown &&
+                       turn.rolled_back.contains(entity);
+    turn.events.push_back(std::move(view));
+    if (blind) turn.events.push_back(ReadNeededEvent{entity, turn.rolled_back[entity]});
     if (!queue_.HasEntity(entity)) confirmed_.Forget(entity);
   }
 }

@@ -5,10 +5,11 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/engine/ledger/naming.h"
-#include "core/engine/turn/turn_log.h"
+#include "core/engine/turn/turn.h"
 #include "core/journal/journal.h"
 #include "core/queue/endpoints.h"
 #include "core/queue/id_map.h"
@@ -31,15 +32,16 @@ class Ledger {
   // Forgets everything in memory (the journal keeps its records).
   void Clear();
   // Takes in what had no user yet, with its progress so far.
-  void Adopt(QueuedMutation queued, TurnLog& log);
+  void Adopt(QueuedMutation queued, Turn& turn);
   // The names that the journal held: before what it held else, which is read with them.
   void RestoreNames(const std::vector<IdMapping>& names);
   // Takes in what the journal held; finishes what a dying page left half done.
-  void Restore(Recovered recovered, int64_t now_ms, TurnLog& log);
+  void Restore(Recovered recovered, Turn& turn);
 
   // Records (kHere only), applies, and collects the events. A change of a mutation that is not
   // queued here is ignored when it comes from elsewhere.
-  void Commit(Change change, Author author, int64_t now_ms, TurnLog& log);
+  void Commit(Change change, Author author, Turn& turn);
+  void Commit(Change change, Turn& turn) { Commit(std::move(change), Author::kHere, turn); }
 
   // The application said something new about an endpoint: lanes and references are found again.
   void Reindex();
@@ -66,7 +68,7 @@ class Ledger {
 
   // The view events of the touched records; forgets the confirmed state of records that have
   // nothing queued any more.
-  void TellViews(TurnLog& log);
+  void TellViews(Turn& turn);
   ViewEvent ViewOf(const EntityKey& entity) const;
 
   const Queue& queue() const { return queue_; }
@@ -86,28 +88,28 @@ class Ledger {
 
  private:
   RecordStateText ViewText(const EntityKey& entity, Queue::List queued) const;
-  void Accept(Mutation mutation, Author author, TurnLog& log);
-  void Apply(const Rewritten& change, Author author, int64_t now_ms, TurnLog& log);
-  void Apply(const Advanced& change, Author author, int64_t now_ms, TurnLog& log);
-  void Apply(const Confirmed& change, Author author, int64_t now_ms, TurnLog& log);
-  void Apply(const Dropped& change, Author author, int64_t now_ms, TurnLog& log);
-  void Apply(const Observed& change, Author author, int64_t now_ms, TurnLog& log);
+  void Accept(Mutation mutation, Author author, Turn& turn);
+  void Apply(const Rewritten& change, Author author, Turn& turn);
+  void Apply(const Advanced& change, Author author, Turn& turn);
+  void Apply(const Confirmed& change, Author author, Turn& turn);
+  void Apply(const Dropped& change, Author author, Turn& turn);
+  void Apply(const Observed& change, Author author, Turn& turn);
 
   RefusedEvent Refusal(const QueuedMutation& queued) const;
   void Insert(QueuedMutation queued);
   void Erase(const QueuedMutation& queued);
   void LearnBase(const Mutation& mutation);
-  void RestoreOne(QueuedMutation queued, TurnLog& log);
+  void RestoreOne(QueuedMutation queued, Turn& turn);
   void RestoreHistory(std::vector<SettledMutation> recorded);
   // Everything queued that names `temp` names `next` from now on.
-  void Rename(const EntityKey& temp, const EntityId& next, Author author, TurnLog& log);
+  void Rename(const EntityKey& temp, const EntityId& next, Author author, Turn& turn);
   // `former` is called `next` from now on; "": its id on the server is not known.
   void NameRecord(const EntityKey& former, const EntityId& next, Author author, int64_t now_ms,
                   bool is_ours = true);
-  void DropCreated(const Mutation& created, Author author, int64_t now_ms, TurnLog& log);
+  void DropCreated(const Mutation& created, Author author, Turn& turn);
   void KeepBase(const QueuedMutation& queued, Author author);
   void KeepConfirmed(const EntityKey& entity, Author author);
-  void Recall(const ConfirmedRecord& stored, TurnLog& log);
+  void Recall(const ConfirmedRecord& stored, Turn& turn);
   // What mutations say of a record that has no confirmed record of its own.
   void RecallFromBases(const EntityKey& entity);
   // Its record, and what has become of it.

@@ -33,17 +33,17 @@ const QueuedMutation* CarrierIn(Queue::List queued) {
 
 }  // namespace
 
-void Ledger::Recall(const ConfirmedRecord& stored, TurnLog& log) {
+void Ledger::Recall(const ConfirmedRecord& stored, Turn& turn) {
   if (!queue_.HasEntity(stored.entity)) return;
   stored_confirmed_.insert(stored.entity);
   if (stored.left_out) {
     if (confirmed_.Find(stored.entity)) return;
     const std::string& tail = queue_.OfEntity(stored.entity).front()->mutation.tail;
-    log.events.push_back(ReadNeededEvent{stored.entity, tail});
+    turn.events.push_back(ReadNeededEvent{stored.entity, tail});
     return;
   }
   confirmed_.Set(stored.entity, stored.record, stored.whole);
-  log.touched.insert(stored.entity);
+  turn.touched.insert(stored.entity);
 }
 
 void Ledger::RecallFromBases(const EntityKey& entity) {
@@ -70,7 +70,7 @@ void Ledger::AdoptNames(const std::vector<IdMapping>& names) {
   }
 }
 
-void Ledger::Adopt(QueuedMutation queued, TurnLog& log) {
+void Ledger::Adopt(QueuedMutation queued, Turn& turn) {
   const Mutation& mutation = queued.mutation;
   if (queue_.Find(mutation.sequence)) return;
   if (queued.progress == Progress{}) {
@@ -79,10 +79,10 @@ void Ledger::Adopt(QueuedMutation queued, TurnLog& log) {
     Record(queued);
   }
   const EntityKey entity = mutation.entity;
-  log.Touch(mutation);
-  log.accepted.push_back(mutation.sequence);
-  log.advanced.insert(mutation.sequence);
-  log.events.push_back(QueuedEvent{mutation.id, entity, mutation.kind, false});
+  turn.Touch(mutation);
+  turn.accepted.push_back(mutation.sequence);
+  turn.advanced.insert(mutation.sequence);
+  turn.events.push_back(QueuedEvent{mutation.id, entity, mutation.kind, false});
   Insert(std::move(queued));
   RecallFromBases(entity);
 }
@@ -126,7 +126,7 @@ void Ledger::RecordAgain(const QueuedMutation& queued) {
   if (stored_confirmed_.contains(entity)) KeepConfirmed(entity, Author::kHere);
 }
 
-void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
+void Ledger::RestoreOne(QueuedMutation queued, Turn& turn) {
   if (queue_.Find(queued.sequence())) return;
   // A page may have died between the new id of a record and the rewriting of what refers to it: the
   // id map is the truth.
@@ -136,9 +136,9 @@ void Ledger::RestoreOne(QueuedMutation queued, TurnLog& log) {
     queued.mutation = std::move(known);
   }
   const Mutation& mutation = queued.mutation;
-  log.Touch(mutation);
-  log.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
-  if (queued.parked()) log.advanced.insert(queued.sequence());
+  turn.Touch(mutation);
+  turn.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, true});
+  if (queued.parked()) turn.advanced.insert(queued.sequence());
   Insert(std::move(queued));
 }
 
@@ -175,7 +175,7 @@ void Ledger::RestoreHistory(std::vector<SettledMutation> recorded) {
   }
 }
 
-void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
+void Ledger::Restore(Recovered recovered, Turn& turn) {
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
   // What is finished below is remembered then.
   std::erase_if(recovered.history, [&](const SettledMutation& settled) {
@@ -201,23 +201,23 @@ void Ledger::Restore(Recovered recovered, int64_t now_ms, TurnLog& log) {
   Sort(recovered.queued,
        [](const QueuedMutation& a, const QueuedMutation& b) { return a.place() < b.place(); });
   // An event and a view for each.
-  log.events.reserve(log.events.size() + 2 * recovered.queued.size());
-  for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), log);
-  for (const ConfirmedRecord& stored : recovered.confirmed) Recall(stored, log);
+  turn.events.reserve(turn.events.size() + 2 * recovered.queued.size());
+  for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), turn);
+  for (const ConfirmedRecord& stored : recovered.confirmed) Recall(stored, turn);
   for (const EntityKey& entity : queue_.Entities()) RecallFromBases(entity);
   for (const UnfinishedSettlement& settlement : unfinished) {
     const Sequence& sequence = settlement.queued.sequence();
     const ProgressRecord& outcome = settlement.outcome;
     if (outcome.progress.status == MutationStatus::kSynced) {
       Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
-             Author::kHere, now_ms, log);
+             Author::kHere, turn);
       // The event of its confirmation is lost with the page that was to get it.
       const Mutation& mutation = settlement.queued.mutation;
       if (mutation.kind == Kind::kUpdate) {
-        log.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
+        turn.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
       }
     } else {
-      Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, now_ms, log);
+      Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, turn);
     }
   }
 }

@@ -33,6 +33,12 @@ QueueWait Gate::Waiting(int64_t now_ms) const {
   return waiting;
 }
 
+bool Gate::AnyOpen(int64_t now_ms) const {
+  return std::any_of(origins_.begin(), origins_.end(), [&](const auto& origin) {
+    return origin.second.in_use && Open(origin.first, now_ms);
+  });
+}
+
 bool Gate::Open(const std::string& origin, int64_t now_ms) const {
   if (user_unknown_ || offline_mode_ || paused_ || !online_ || NeedsLogin(now_ms)) return false;
   const auto place = origins_.find(origin);
@@ -53,6 +59,7 @@ void Gate::SetOnline(bool online, int64_t now_ms) {
 
 void Gate::KnowOrigin(const std::string& name, const std::string& probe_url, int64_t now_ms) {
   const auto [place, is_new] = origins_.try_emplace(name);
+  place->second.in_use = true;
   if (!is_new) return;
   place->second.probe_url = probe_url;
   place->second.next_probe_ms = now_ms + tuning::kProbeOffline_ms;

@@ -22,6 +22,8 @@ class Gate {
 
   // Why nothing at all may go now, the strongest reason first; kNone when it may.
   QueueWait Waiting(int64_t now_ms) const;
+  // Requests to some origin that has work may go.
+  bool AnyOpen(int64_t now_ms) const;
   // Requests to this origin may go.
   bool Open(const std::string& origin, int64_t now_ms) const;
 
@@ -68,6 +70,7 @@ class Gate {
 
  private:
   struct Origin {
+    bool in_use = false;  // something was queued for it
     bool unreachable = false;
     bool led_away = false;  // while it is unreachable
     int probes = 0;

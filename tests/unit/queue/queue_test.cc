@@ -69,12 +69,15 @@ class QueueTest : public testing::Test {
   }
 
   Queue::Times Times(int64_t now_ms) const {
-    return {now_ms, due_, [](const Mutation& mutation) { return mutation.hold_until_ms; }};
+    return {now_ms, due_, held_until_};
   }
 
   Queue queue_;
   std::vector<Sequence> busy_;
   std::function<int64_t(const Sequence&)> due_ = [](const Sequence&) { return int64_t{0}; };
+  int64_t (*held_until_)(const Mutation&) = [](const Mutation& mutation) {
+    return mutation.hold_until_ms;
+  };
 };
 
 // ---- Lanes (BEHAVIOUR 3.4)

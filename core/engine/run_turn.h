@@ -12,12 +12,12 @@ namespace synchrone {
 // from them is armed and emitted. For the .cc files of the engine only.
 template <typename Decide>
 auto Engine::RunTurn(Decide decide) {
-  using Decision = std::invoke_result_t<Decide&, TurnLog&>;
+  using Decision = std::invoke_result_t<Decide&, Turn&>;
   if constexpr (std::is_void_v<Decision>) {
     TakeTurn(decide);
   } else {
     std::optional<Decision> decision;
-    TakeTurn([&](TurnLog& log) { decision.emplace(decide(log)); });
+    TakeTurn([&](Turn& turn) { decision.emplace(decide(turn)); });
     return *std::move(decision);
   }
 }

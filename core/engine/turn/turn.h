@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <set>
 #include <string>
@@ -13,8 +14,18 @@ namespace synchrone {
 // Where a change comes from: decided in this tab, or recorded and announced by another one.
 enum class Author { kHere, kElsewhere };
 
-// What one turn did, collected for its end.
-struct TurnLog {
+// When a turn runs.
+struct Moment {
+  int64_t now_ms = 0;  // by the device's clock
+  // The same without the jumps back that a clock makes: what waits uses this, or it would wait for
+  // as long as the jump. A jump forward only ends waits early.
+  int64_t steady_ms = 0;
+};
+
+// One turn: when it runs, and what it did, collected for its end.
+struct Turn : Moment {
+  explicit Turn(const Moment& moment) : Moment(moment) {}
+
   std::vector<Event> events;
   // Decided here, for the other tabs. Of an accepted mutation the sequence will do: the queue has
   // the rest when they are emitted.
@@ -22,16 +33,24 @@ struct TurnLog {
   std::vector<Change> outgoing;
   // Records whose view may have changed for another reason than an enqueue in this tab.
   std::set<EntityKey> touched;
-  // An action has no effect on the view that we could know.
-  void Touch(const Mutation& mutation) {
-    if (mutation.kind != Kind::kAction) touched.insert(mutation.entity);
-  }
   // Mutations of which something changed, or why they wait.
   std::set<Sequence> advanced;
   // Records out of whose view a mutation was taken, with its Mutation::tail.
   std::map<EntityKey, std::string> rolled_back;
   // New id -> former id, of records that were renamed.
   std::map<EntityKey, EntityId> renamed;
+
+  // An action has no effect on the view that we could know.
+  void Touch(const Mutation& mutation) {
+    if (mutation.kind != Kind::kAction) touched.insert(mutation.entity);
+  }
+  // Only the server knows its record now: it is to be read.
+  void AskForRecord(const Mutation& mutation) {
+    events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
+  }
+  void Diagnose(const char* code, const char* message, const Resource& resource = {}) {
+    events.push_back(DiagnosticEvent{code, message, resource, MutationId()});
+  }
 };
 
 }  // namespace synchrone

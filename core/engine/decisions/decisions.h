@@ -1,0 +1,47 @@
+#pragma once
+
+#include <string>
+
+#include "core/engine/decisions/draft.h"
+#include "core/engine/tabs/recovery.h"
+
+namespace synchrone {
+
+// What a person decides about a queued mutation, as Engine's commands of the same names say. What
+// another tab may have gone on with is read first; what is being sent can only be decided on once
+// its answer is there (kInFlight).
+class Decisions {
+ public:
+  Decisions(Journal& journal, Ledger& ledger, const Endpoints& endpoints, const RequestTable& table,
+            Transitions& transitions, Recovery& recovery)
+      : journal_(journal),
+        ledger_(ledger),
+        endpoints_(endpoints),
+        table_(table),
+        transitions_(transitions),
+        recovery_(recovery) {}
+
+  Status Withdraw(const MutationId& id, Turn& turn);
+  Status Retry(const MutationId& id, const std::string& data, Turn& turn);
+  Status Discard(const MutationId& id, Turn& turn);
+  Status KeepOffline(const MutationId& id, Turn& turn);
+  Status ResolveConflict(const MutationId& id, Resolution resolution, const std::string& record,
+                         Turn& turn);
+  Status MigratePayload(const MutationId& id, const std::string& data, int version, Turn& turn);
+  int Clear(Turn& turn);
+
+ private:
+  // The queued mutation of that id that is not in flight.
+  Result<QueuedMutation> FindIdle(const MutationId& id, Turn& turn);
+  Result<QueuedMutation> IdleOf(const MutationId& id) const;
+  Status ResolveUncertain(const QueuedMutation& queued, Resolution resolution, Turn& turn);
+
+  Journal& journal_;
+  Ledger& ledger_;
+  const Endpoints& endpoints_;
+  const RequestTable& table_;
+  Transitions& transitions_;
+  Recovery& recovery_;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/engine/decisions/draft.h"
+#include "core/engine/tabs/recovery.h"
+
+namespace synchrone {
+
+// How a mutation gets into the queue: a draft is checked, made a mutation, and recorded. A draft
+// that is refused changes nothing.
+class Intake {
+ public:
+  Intake(ThisTab& tab, Journal& journal, Ledger& ledger, const Endpoints& endpoints,
+         Transitions& transitions, Recovery& recovery)
+      : tab_(tab),
+        journal_(journal),
+        ledger_(ledger),
+        endpoints_(endpoints),
+        transitions_(transitions),
+        recovery_(recovery) {}
+
+  Result<Receipt> Accept(Draft draft, Turn& turn);
+  // Of existing code, which names a method and a path (3.2, 3.4).
+  Result<Receipt> Accept(RawDraft raw, Turn& turn);
+
+ private:
+  Result<Draft> ReadRaw(RawDraft raw) const;
+  Status Check(Draft& draft) const;
+  // Its create is queued, and nothing that deletes it again comes after.
+  bool IsBeingCreated(const EntityKey& entity) const;
+  Mutation MakeMutation(Draft draft, const Moment& moment);
+
+  ThisTab& tab_;
+  Journal& journal_;
+  Ledger& ledger_;
+  const Endpoints& endpoints_;
+  Transitions& transitions_;
+  Recovery& recovery_;
+};
+
+}  // namespace synchrone

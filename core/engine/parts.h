@@ -1,0 +1,90 @@
+#pragma once
+
+#include "core/engine/decisions/decisions.h"
+#include "core/engine/decisions/intake.h"
+#include "core/engine/sending/response_handler.h"
+#include "core/engine/sending/sender.h"
+#include "core/engine/session/legacy_import.h"
+#include "core/engine/session/session.h"
+#include "core/ports/digest.h"
+#include "core/ports/environment.h"
+#include "core/ports/event_sink.h"
+#include "core/ports/transport.h"
+
+namespace synchrone {
+
+// What the engine needs of the world. All must outlive it.
+struct Ports {
+  Storage& storage;
+  Transport& transport;
+  Clock& clock;
+  Random& random;
+  Scheduler& scheduler;
+  LeaderLock& leader_lock;
+  TabChannel& tabs;
+  EventSink& events;
+  Digest* digest = nullptr;  // none: the audit trail has no chains
+};
+
+// The parts of the engine in the order of their rooms (ARCHITECTURE.md): each knows only those
+// before it.
+struct Parts {
+  Parts(const Ports& ports, EngineOptions options)
+      : tab{std::move(options)},
+        journal(ports.storage, tab.options.tab, ports.digest),
+        ledger(journal, endpoints),
+        gate(tab.options.online),
+        maker(ledger, endpoints),
+        judge(ledger, endpoints, maker),
+        waits(tab, ledger, endpoints, table, maker),
+        transitions(tab, journal, ledger, endpoints, table, maker, judge),
+        conflicts(ledger, judge, transitions),
+        recovery(tab, journal, ledger, endpoints, gate, table, transitions, ports.tabs),
+        outbox(tab, ledger, ports.tabs),
+        sync(tab, journal, ledger, gate, table, recovery, outbox),
+        coalescer(journal, ledger, endpoints, table, waits, transitions),
+        launcher(ledger, endpoints, table, maker, ports.transport),
+        sender(ledger, endpoints, gate, table, maker, waits, transitions, coalescer, launcher),
+        responses(journal, ledger, endpoints, gate, table, maker, judge, transitions, recovery,
+                  ports.random),
+        intake(tab, journal, ledger, endpoints, transitions, recovery),
+        decisions(journal, ledger, endpoints, table, transitions, recovery),
+        projection(tab, journal, ledger),
+        legacy(tab, journal, ledger, intake, projection),
+        session(tab, journal, ledger, gate, table, maker, conflicts, recovery, sync, projection,
+                ports.leader_lock) {}
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+
+  ThisTab tab;
+  Journal journal;
+  Endpoints endpoints;
+  Ledger ledger;
+  // requests
+  Gate gate;
+  RequestTable table;
+  RequestMaker maker;
+  const RecordJudge judge;
+  const Waits waits;
+  // transitions
+  Transitions transitions;
+  Conflicts conflicts;
+  // tabs
+  Recovery recovery;
+  Outbox outbox;
+  TabSync sync;
+  // sending
+  Coalescer coalescer;
+  Launcher launcher;
+  Sender sender;
+  ResponseHandler responses;
+  // decisions
+  Intake intake;
+  Decisions decisions;
+  // session
+  ProjectionWriter projection;
+  LegacyImport legacy;
+  Session session;
+};
+
+}  // namespace synchrone

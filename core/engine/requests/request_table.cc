@@ -1,0 +1,93 @@
+#include "core/engine/requests/request_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/base/tuning.h"
+
+namespace synchrone {
+
+void RequestTable::Resign() {
+  flights_.Clear();
+  travelling_.clear();
+  suspects_.clear();
+  asked_.clear();
+  decided_.clear();
+}
+
+void RequestTable::Clear() {
+  Resign();
+  states_.clear();
+  batch_rest_until_ms_.clear();
+  unjudged_.clear();
+}
+
+void RequestTable::Forget(const Sequence& sequence) {
+  states_.erase(sequence);
+  travelling_.erase(sequence);
+}
+
+size_t RequestTable::Limit(int pending) const {
+  const bool are_many = pending >= tuning::kManyWaiting;
+  return are_many && answers_are_quick_ ? tuning::kMaxInFlightQuick : tuning::kMaxInFlight;
+}
+
+void RequestTable::NoteAnswerTime(int64_t took_ms) {
+  answers_are_quick_ = took_ms <= tuning::kQuickAnswer_ms;
+}
+
+int64_t RequestTable::DueOf(const Sequence& sequence) const {
+  const auto state = states_.find(sequence);
+  return state == states_.end() ? 0 : state->second.due_ms;
+}
+
+void RequestTable::HurryAll() {
+  for (auto& [sequence, state] : states_) state.due_ms = 0;
+}
+
+void RequestTable::WaitOut(const QueuedMutation& queued, const Moment& moment) {
+  const Progress& progress = queued.progress;
+  if (!queued.pending() || !progress.possibly_sent || IsSending(queued.sequence())) return;
+  const int64_t age_ms = std::max<int64_t>(0, moment.now_ms - progress.last_attempt_ms);
+  // The server may still be at work on one that failed, for as long again (NoteUnanswered).
+  const bool failed = progress.failed_after_ms > 0;
+  const int64_t life_ms = failed ? std::min(2 * progress.failed_after_ms, tuning::kRequestLife_ms)
+                                 : tuning::kRequestLife_ms;
+  if (age_ms >= life_ms) return;
+  travelling_[queued.sequence()] = {moment.steady_ms + life_ms - age_ms, progress.generation};
+}
+
+void RequestTable::WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment) {
+  travelling_.clear();
+  for (const QueuedMutation* queued : all) WaitOut(*queued, moment);
+}
+
+const RequestTable::Travelling* RequestTable::FindTravelling(const Sequence& sequence) const {
+  const auto travelling = travelling_.find(sequence);
+  return travelling == travelling_.end() ? nullptr : &travelling->second;
+}
+
+std::optional<int64_t> RequestTable::NextArrivalMs(int64_t steady_ms) {
+  std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms; });
+  std::optional<int64_t> next_ms;
+  for (const auto& [sequence, request] : travelling_) {
+    next_ms = std::min(next_ms.value_or(request.until_ms), request.until_ms);
+  }
+  return next_ms;
+}
+
+bool RequestTable::HasSucceededSince(const std::string& origin, int64_t steady_ms) const {
+  const auto success = last_success_ms_.find(origin);
+  return success != last_success_ms_.end() && success->second >= steady_ms;
+}
+
+void RequestTable::RestBatches(const std::string& endpoint, int64_t steady_ms) {
+  batch_rest_until_ms_[endpoint] = steady_ms + tuning::kBatchRest_ms;
+}
+
+bool RequestTable::BatchesRest(const std::string& endpoint, int64_t steady_ms) const {
+  const auto rest = batch_rest_until_ms_.find(endpoint);
+  return rest != batch_rest_until_ms_.end() && rest->second > steady_ms;
+}
+
+}  // namespace synchrone

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "core/engine/requests/flights.h"
+#include "core/engine/turn/turn.h"
+#include "core/model/change.h"
+#include "core/model/response.h"
+#include "core/queue/queue.h"
+
+namespace synchrone {
+
+// What this tab remembers of requests while it sends: those in flight, those of a former leader
+// that may still arrive, when each mutation may be tried again, and what waits for an answer.
+// Nothing of it is stored: a leader that takes over starts with an empty one.
+class RequestTable {
+ public:
+  // Of one mutation. Times are steady; 0: none.
+  struct SendState {
+    int64_t due_ms = 0;  // backoff, quiet waits
+    int64_t held_until_ms = 0;
+    int64_t first_attempt_ms = 0;
+    int proxy_pages = 0;      // answers of a proxy in a row
+    bool may_resend = false;  // verify could not say, and the application says: resend
+  };
+  using SendStates = std::map<Sequence, SendState>;
+  // A request of a former sender that may still be on its way (6.1).
+  struct Travelling {
+    int64_t until_ms = 0;  // a steady time
+    int generation = 1;    // of its key
+  };
+  // An answer that means one thing or another by what the record is now, which is being read.
+  struct Unjudged {
+    Flight flight;
+    Response response;
+  };
+
+  // This tab sends no more.
+  void Resign();
+  // Another user's work comes.
+  void Clear();
+  // Nothing of it is known any more: it has left the queue of this tab.
+  void Forget(const Sequence& sequence);
+
+  Flights& flights() { return flights_; }
+  const Flights& flights() const { return flights_; }
+  bool IsSending(const Sequence& sequence) const { return flights_.Has(sequence); }
+  AttemptId NextAttempt() { return ++last_attempt_; }
+  // How many requests may be in flight where `pending` mutations are pending.
+  size_t Limit(int pending) const;
+  // How long the last answer took decides the limit.
+  void NoteAnswerTime(int64_t took_ms);
+  void NoteNoAnswer() { answers_are_quick_ = false; }
+
+  SendState& StateOf(const Sequence& sequence) { return states_[sequence]; }
+  int64_t DueOf(const Sequence& sequence) const;
+  // All may go now, without waiting for backoff.
+  void HurryAll();
+  SendStates TakeStates() { return std::exchange(states_, {}); }
+  void SetStates(SendStates states) { states_ = std::move(states); }
+
+  // A request of `queued` that another tab, or a page that is gone, may have under way.
+  void WaitOut(const QueuedMutation& queued, const Moment& moment);
+  // The same for all of them; what was waited for before is forgotten.
+  void WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment);
+  const Travelling* FindTravelling(const Sequence& sequence) const;
+  // When the first of them has surely arrived; those that have are forgotten.
+  std::optional<int64_t> NextArrivalMs(int64_t steady_ms);
+
+  // Mutations that failed last while their origin did not answer.
+  std::set<Sequence>& SuspectsOf(const std::string& origin) { return suspects_[origin]; }
+  void NoteSuccess(const std::string& origin, int64_t steady_ms) {
+    last_success_ms_[origin] = steady_ms;
+  }
+  bool HasSucceededSince(const std::string& origin, int64_t steady_ms) const;
+
+  // A PUT waits for this record. False: it is being read already.
+  bool Ask(const EntityKey& entity) { return asked_.insert(entity).second; }
+  bool IsAsked(const EntityKey& entity) const { return asked_.contains(entity); }
+  void NoteRead(const EntityKey& entity) { asked_.erase(entity); }
+
+  std::map<Sequence, Unjudged>& unjudged() { return unjudged_; }
+  // What people have decided in other tabs about what is being sent here: it counts after the
+  // answer.
+  std::map<Sequence, Change>& decided() { return decided_; }
+
+  // This endpoint did not take a batch: its mutations go one by one for a while.
+  void RestBatches(const std::string& endpoint, int64_t steady_ms);
+  bool BatchesRest(const std::string& endpoint, int64_t steady_ms) const;
+
+ private:
+  Flights flights_;
+  SendStates states_;
+  std::map<Sequence, Travelling> travelling_;
+  std::map<std::string, std::set<Sequence>> suspects_;  // by origin
+  std::map<std::string, int64_t> last_success_ms_;      // by origin
+  std::map<std::string, int64_t> batch_rest_until_ms_;  // by batch endpoint
+  std::set<EntityKey> asked_;
+  std::map<Sequence, Unjudged> unjudged_;
+  std::map<Sequence, Change> decided_;
+  AttemptId last_attempt_ = 0;
+  bool answers_are_quick_ = false;  // the last one was
+};
+
+}  // namespace synchrone

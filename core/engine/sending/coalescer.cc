@@ -1,0 +1,64 @@
+#include "core/engine/sending/coalescer.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace synchrone {
+
+bool Coalescer::MayMerge(const QueuedMutation& queued, const Moment& moment) const {
+  const Progress& progress = queued.progress;
+  const bool untouched = queued.pending() && progress.attempts == 0 && !progress.kept_offline;
+  return untouched && queued.mutation.not_after_ms == 0 && !table_.IsSending(queued.sequence()) &&
+         waits_.WaitOf(queued, moment) == EntryWait::kNone;
+}
+
+const QueuedMutation* Coalescer::NextOf(const QueuedMutation& queued) const {
+  const Queue::List same = ledger_.queue().OfEntity(queued.mutation.entity);
+  const auto one = std::find_if(same.begin(), same.end(), [&](const QueuedMutation* other) {
+    return other->sequence() == queued.sequence();
+  });
+  return std::distance(one, same.end()) > 1 ? *std::next(one) : nullptr;
+}
+
+std::optional<QueuedMutation> Coalescer::MergeAt(const QueuedMutation& head, Turn& turn) {
+  std::optional<QueuedMutation> first = head;
+  const EndpointOptions& options = endpoints_.Get(head.mutation.entity.resource);
+  if (!options.coalesce || options.fifo) return first;  // one order of all is an order of each
+  while (first && MayMerge(*first, turn)) {
+    const QueuedMutation* next = NextOf(*first);
+    if (!next || !MayMerge(*next, turn)) break;
+    const Coalesced rule = Coalesce(first->mutation, next->mutation);
+    if (rule == Coalesced::kBothStay) break;
+    if (rule == Coalesced::kNothing && !MayVanish(first->mutation)) break;
+    first = Merge(*first, QueuedMutation(*next), rule, turn);
+  }
+  return first;
+}
+
+bool Coalescer::MayVanish(const Mutation& created) const {
+  const auto referring = ledger_.queue().ReferringTo(created.entity.id);
+  return std::all_of(referring.begin(), referring.end(), [&](const QueuedMutation* other) {
+    return other->mutation.entity == created.entity;
+  });
+}
+
+std::optional<QueuedMutation> Coalescer::Merge(const QueuedMutation& first,
+                                               const QueuedMutation& next, Coalesced rule,
+                                               Turn& turn) {
+  const Journal::Step step(journal_);
+  constexpr auto kCoalesced = Dropped::Cause::kCoalesced;
+  if (rule == Coalesced::kIntoEarlier) {
+    Mutation merged = first.mutation;
+    merged.data = CoalescedData(first.mutation, next.mutation);
+    ledger_.Commit(Rewritten{std::move(merged)}, turn);
+    ledger_.Commit(Dropped{next.sequence(), kCoalesced, first.id()}, turn);
+    return *ledger_.queue().Find(first.sequence());
+  }
+  ledger_.Commit(Dropped{first.sequence(), kCoalesced, next.id()}, turn);
+  if (rule == Coalesced::kIntoLater) return *ledger_.queue().Find(next.sequence());
+  transitions_.Confirm(next, ConfirmedOutcome{}, "never sent", turn);
+  return std::nullopt;
+}
+
+}  // namespace synchrone

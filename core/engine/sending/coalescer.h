@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "core/engine/requests/waits.h"
+#include "core/engine/transitions/transitions.h"
+#include "core/queue/coalesce.h"
+
+namespace synchrone {
+
+// Changes of one record that are merged before they are sent (BEHAVIOUR 3.9). Only the leader knows
+// what has not left, so it is there that changes are merged, one by one until no rule applies.
+class Coalescer {
+ public:
+  Coalescer(Journal& journal, Ledger& ledger, const Endpoints& endpoints, const RequestTable& table,
+            const Waits& waits, Transitions& transitions)
+      : journal_(journal),
+        ledger_(ledger),
+        endpoints_(endpoints),
+        table_(table),
+        waits_(waits),
+        transitions_(transitions) {}
+
+  // What is to be sent in place of `head`, merged with what follows it; nothing: no request at all.
+  std::optional<QueuedMutation> MergeAt(const QueuedMutation& head, Turn& turn);
+
+ private:
+  // Nothing but its turn keeps it from being sent, and nothing of it was sent before.
+  bool MayMerge(const QueuedMutation& queued, const Moment& moment) const;
+  // The next change of the same record, when it stands right behind.
+  const QueuedMutation* NextOf(const QueuedMutation& queued) const;
+  // False: another record's change refers to it, so it still has to be made, then deleted.
+  bool MayVanish(const Mutation& created) const;
+  std::optional<QueuedMutation> Merge(const QueuedMutation& first, const QueuedMutation& next,
+                                      Coalesced rule, Turn& turn);
+
+  Journal& journal_;
+  Ledger& ledger_;
+  const Endpoints& endpoints_;
+  const RequestTable& table_;
+  const Waits& waits_;
+  Transitions& transitions_;
+};
+
+}  // namespace synchrone

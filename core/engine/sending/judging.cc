@@ -1,0 +1,132 @@
+// Answers whose meaning depends on what is known of the record: a 404 to an update, a conflict
+// (BEHAVIOUR 2.2, section 4). What is not known is read first.
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/engine/sending/response_handler.h"
+
+namespace synchrone {
+
+// Where the record cannot be read, the request is sent again, and its answer judged without.
+void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn) {
+  const Sequence sequence = answered.queued.sequence();
+  table_.unjudged().insert_or_assign(sequence,
+                                     RequestTable::Unjudged{answered.flight, answered.response});
+  table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
+  answered.progress.possibly_sent = false;
+  ledger_.Commit(Advanced{sequence, answered.progress}, turn);
+  turn.AskForRecord(answered.queued.mutation);
+}
+
+void ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn) {
+  std::vector<QueuedMutation> waiting;
+  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
+    if (queued->pending() && table_.unjudged().contains(queued->sequence()))
+      waiting.push_back(*queued);
+  }
+  for (const QueuedMutation& queued : waiting) {
+    const RequestTable::Unjudged unjudged =
+        std::move(table_.unjudged().extract(queued.sequence()).mapped());
+    table_.StateOf(queued.sequence()).due_ms = 0;
+    Answered answered{unjudged.flight, queued, queued.progress, unjudged.response, true};
+    const Outcome outcome = Classify(unjudged.response, unjudged.flight.asked, turn.now_ms);
+    if (const auto* missing = std::get_if<MissingOutcome>(&outcome)) {
+      JudgeMissing(*missing, !read.empty(), answered, turn);
+    } else if (std::holds_alternative<EmptyListOutcome>(outcome)) {
+      JudgeByRecord(std::get<EmptyListOutcome>(outcome), read, answered, turn);
+    } else if (const auto* conflict = std::get_if<ConflictOutcome>(&outcome)) {
+      if (read.empty()) {
+        JudgeGone(*conflict, answered, turn);
+      } else {
+        JudgeConflict({conflict->code, conflict->message, read}, answered, turn);
+      }
+    }
+  }
+}
+
+void ResponseHandler::On(const MissingOutcome& outcome, Answered& answered, Turn& turn) {
+  const bool may_be_route = answered.flight.asked.method == Method::kPatch &&
+                            !judge_.PatchHasWorked(answered.queued.mutation.entity.resource);
+  if (may_be_route && !answered.was_read) return ReadBeforeJudging(answered, turn);
+  if (outcome.page) return On(UnreachableOutcome{answered.response.status}, answered, turn);
+  On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
+}
+
+void ResponseHandler::JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered,
+                                   Turn& turn) {
+  if (exists) return On(NoPatchOutcome{}, answered, turn);
+  On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
+}
+
+void ResponseHandler::On(const EmptyListOutcome& outcome, Answered& answered, Turn& turn) {
+  if (!answered.was_read) return ReadBeforeJudging(answered, turn);
+  if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, turn);
+  On(ConfirmedOutcome{}, answered, turn);
+}
+
+// The record as it was before: no row was changed, because it is gone or not this person's to
+// change; or a text came from something before the API. One that the API says is not there is gone,
+// or cannot be read by itself: then the API answers, and the text was its own.
+void ResponseHandler::JudgeByRecord(const EmptyListOutcome& outcome, const std::string& read,
+                                    Answered& answered, Turn& turn) {
+  const Json current = ParsedOrNull(read);
+  const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
+  const bool is_changed = judge_.IsAsSent(answered.queued, current) ||
+                          !judge_.IsAsKnown(answered.flight, answered.queued, current);
+  const bool is_done = read.empty() ? is_delete || outcome.unreadable
+                       : is_delete
+                           ? judge_.IsGone(answered.flight, answered.queued.mutation, current)
+                           : is_changed;
+  if (is_done) return On(ConfirmedOutcome{is_delete ? "" : read, "", ""}, answered, turn);
+  if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, turn);
+  On(RefusedOutcome{"NOT_CHANGED", ""}, answered, turn);
+}
+
+// What a conflict was about does not exist: a delete has nothing more to do.
+void ResponseHandler::JudgeGone(const ConflictOutcome& outcome, Answered& answered, Turn& turn) {
+  if (answered.queued.mutation.kind == Kind::kDelete) {
+    return transitions_.Confirm(answered.queued, ConfirmedOutcome{}, "gone", turn);
+  }
+  On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
+}
+
+void ResponseHandler::On(const ConflictOutcome& outcome, Answered& answered, Turn& turn) {
+  if (outcome.current.empty() && !answered.was_read) return ReadBeforeJudging(answered, turn);
+  JudgeConflict(outcome, answered, turn);
+}
+
+void ResponseHandler::JudgeConflict(const ConflictOutcome& outcome, Answered& answered,
+                                    Turn& turn) {
+  const Journal::Step step(journal_);
+  const EntityKey& entity = answered.queued.mutation.entity;
+  const Json current = ParsedOrNull(outcome.current);
+  table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
+  answered.progress.possibly_sent = false;
+  if (judge_.IsGone(answered.flight, answered.queued.mutation, current)) {
+    return transitions_.Confirm(answered.queued, ConfirmedOutcome{}, "gone", turn);
+  }
+  if (judge_.IsAsSent(answered.queued, current)) {
+    return transitions_.Confirm(answered.queued, ConfirmedOutcome{outcome.current, "", ""},
+                                "as sent", turn);
+  }
+  if (judge_.IsAsKnown(answered.flight, answered.queued, current)) {
+    On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
+    return ledger_.Commit(Observed{entity, outcome.current}, turn);
+  }
+  maker_.ForgetTag(entity);
+  if (judge_.MayMerge(answered.queued, current)) {
+    ++answered.progress.generation;  // on another version: another request, another key
+    answered.progress.sent_print = 0;
+    ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+    return ledger_.Commit(Observed{entity, outcome.current}, turn);
+  }
+  answered.progress.server_record = outcome.current;
+  Park(answered, ParkKind::kConflict, "CONFLICT", outcome.message, turn);
+  if (!outcome.current.empty()) {
+    ledger_.Commit(Observed{entity, outcome.current}, turn);
+  } else {
+    turn.AskForRecord(answered.queued.mutation);
+  }
+}
+
+}  // namespace synchrone

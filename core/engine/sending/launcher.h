@@ -1,0 +1,43 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/engine/requests/request_maker.h"
+#include "core/engine/requests/request_table.h"
+
+namespace synchrone {
+
+// Hands requests over to the transport. The attempt is in the journal before its request leaves
+// (BEHAVIOUR 3.7).
+class Launcher {
+ public:
+  Launcher(Ledger& ledger, const Endpoints& endpoints, RequestTable& table,
+           const RequestMaker& maker, Transport& transport)
+      : ledger_(ledger),
+        endpoints_(endpoints),
+        table_(table),
+        maker_(maker),
+        transport_(transport) {}
+
+  // Its request; or first the question what became of an earlier one (3.12).
+  void Send(const QueuedMutation& queued, Turn& turn);
+  // All of them in one request to `endpoint` (3.13).
+  void SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,
+                 Turn& turn);
+
+ private:
+  // Records the attempt; the request is the caller's to hand over.
+  Request Launch(const QueuedMutation& queued, Turn& turn, AttemptId attempt, AttemptId batch = 0,
+                 const std::string& batch_endpoint = {});
+  void Verify(const QueuedMutation& queued);
+  Flight FlightOf(const QueuedMutation& queued) const;
+
+  Ledger& ledger_;
+  const Endpoints& endpoints_;
+  RequestTable& table_;
+  const RequestMaker& maker_;
+  Transport& transport_;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,321 @@
+#include "core/engine/sending/response_handler.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/model/path.h"
+#include "core/queue/backoff.h"
+
+namespace synchrone {
+namespace {
+
+std::string StatusStep(int status) { return "HTTP " + std::to_string(status); }
+
+const char* FailureStep(TransportFailure failure) {
+  switch (failure) {
+    case TransportFailure::kNetwork:
+      return "no answer";
+    case TransportFailure::kTimeout:
+      return "timeout";
+    case TransportFailure::kBlocked:
+      return "blocked";
+  }
+  return "";
+}
+
+// It is about the request itself: no limit, sign-in or failure of the server stands in between.
+bool IsVerdict(const Outcome& outcome) {
+  return std::holds_alternative<ConfirmedOutcome>(outcome) ||
+         std::holds_alternative<RefusedOutcome>(outcome) ||
+         std::holds_alternative<ConflictOutcome>(outcome) ||
+         std::holds_alternative<MissingOutcome>(outcome) ||
+         std::holds_alternative<EmptyListOutcome>(outcome) ||
+         std::holds_alternative<NoPatchOutcome>(outcome);
+}
+
+}  // namespace
+
+void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, Turn& turn) {
+  const std::optional<Flight> landed = table_.flights().Land(attempt);
+  if (!landed) return;
+  const Flight& flight = *landed;
+  std::set<Sequence>& suspects = table_.SuspectsOf(flight.origin);
+  suspects.erase(flight.sequence);
+  table_.NoteAnswerTime(turn.steady_ms - flight.left_ms);
+  if (response.date_ms > 0) {
+    ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - turn.now_ms);
+  }
+  if (response.key_honoured) maker_.NoteKeyHonoured(flight.origin);
+  const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
+  // After so long this page may have been frozen, and another tab may have gone on with the record.
+  if (found && turn.now_ms - found->progress.last_attempt_ms > tuning::kStaleMessage_ms) {
+    recovery_.ReadRecordsOf(EntityKey(found->mutation.entity), turn);
+    found = ledger_.queue().Find(flight.sequence);
+  }
+  if (!found) return;
+  const QueuedMutation queued = *found;
+  const bool was_read = table_.unjudged().erase(flight.sequence) > 0;
+  Answered answered{flight, queued, queued.progress, response, was_read};
+  answered.progress.possibly_sent = flight.possibly_sent_before;
+  answered.progress.error_status = response.status;
+  NoteStep(answered.progress, turn.now_ms, StatusStep(response.status));
+  const Outcome outcome = Classify(response, flight.asked, turn.now_ms);
+  std::optional<Journal::Step> step;
+  if (!std::holds_alternative<UnreachableOutcome>(outcome)) {
+    gate_.NoteAnswer(flight.origin);
+    if (!suspects.empty()) step.emplace(journal_);
+    StrikeSuspects(flight.origin, turn);
+  }
+  if (IsVerdict(outcome)) gate_.NoteVerdict(flight.origin);
+  std::visit([&](const auto& meaning) { On(meaning, answered, turn); }, outcome);
+}
+
+bool ResponseHandler::MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const {
+  const auto& history = ledger_.history();
+  return flight.possibly_sent_before &&
+         std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
+           return settled.queued.mutation.entity == queued.mutation.entity &&
+                  settled.queued.sequence() != queued.sequence() &&
+                  settled.queued.progress.attempts > 0;
+         });
+}
+
+void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Turn& turn) {
+  table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
+  transitions_.Confirm(answered.queued, outcome, StatusStep(answered.response.status), turn);
+  if (MayBeOldNews(answered.flight, answered.queued))
+    transitions_.AskForRead(answered.queued, turn);
+}
+
+void ResponseHandler::Park(Answered& answered, ParkKind kind, const std::string& code,
+                           const std::string& message, Turn& turn) {
+  Progress& progress = answered.progress;
+  progress.park = kind;
+  progress.error_code = code;
+  progress.error_message = message;
+  progress.error_body = answered.response.body.substr(0, tuning::kErrorBodyBytes);
+  table_.Forget(answered.queued.sequence());
+  transitions_.Park(answered.queued, progress, turn);
+}
+
+void ResponseHandler::On(const RefusedOutcome& outcome, Answered& answered, Turn& turn) {
+  table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
+  answered.progress.possibly_sent = false;
+  Park(answered, ParkKind::kRefused, outcome.code, outcome.message, turn);
+  const EntityKey& entity = answered.queued.mutation.entity;
+  const int status = answered.response.status;
+  const bool is_gone = status == 404 || status == 410;
+  if (answered.queued.mutation.kind == Kind::kUpdate && is_gone && !answered.was_read) {
+    if (status == 410) return ledger_.Commit(Observed{entity, ""}, turn);
+    return turn.AskForRecord(answered.queued.mutation);
+  }
+  // Without a key this says nothing of the attempt before it.
+  if (answered.flight.possibly_sent_before && !maker_.KeyIsHonoured(entity.resource)) {
+    turn.AskForRecord(answered.queued.mutation);
+  }
+}
+
+void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& turn) {
+  const Sequence sequence = answered.queued.sequence();
+  Progress& progress = answered.progress;
+  if (progress.retries < tuning::kMaxRetries) {
+    ++progress.retries;
+    table_.StateOf(sequence).due_ms =
+        turn.steady_ms + BackoffMs(progress.retries, random_.NextUnit());
+    ledger_.Commit(Advanced{sequence, progress}, turn);
+    return;
+  }
+  const int64_t first_ms = table_.StateOf(sequence).first_attempt_ms;
+  const bool unhealthy = !table_.HasSucceededSince(answered.flight.origin, first_ms);
+  if (maker_.NeedsVerdict({answered.queued.mutation, progress})) {
+    Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", "", turn);
+  } else {
+    Park(answered, ParkKind::kRefused, outcome.code, outcome.message, turn);
+  }
+  if (unhealthy) NoteUnreachable(answered.flight, turn);
+}
+
+void ResponseHandler::On(const WaitOutcome&, Answered& answered, Turn& turn) {
+  const int64_t rest_ms = DoubledMs(tuning::kQuietWait_ms, answered.progress.attempts - 1);
+  table_.StateOf(answered.queued.sequence()).due_ms =
+      turn.steady_ms + std::min(rest_ms, tuning::kProbeMax_ms);
+  // The first request with this key is still at work. 423 says that nothing was done.
+  if (answered.response.status == 409) {
+    answered.progress.possibly_sent = true;
+    maker_.NoteKeyHonoured(answered.flight.origin);
+  }
+  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+}
+
+void ResponseHandler::On(const RateLimitedOutcome& outcome, Answered& answered, Turn& turn) {
+  gate_.NoteRateLimit(answered.flight.origin, outcome.delay_ms, turn.steady_ms);
+  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+}
+
+void ResponseHandler::On(const LoginOutcome&, Answered& answered, Turn& turn) {
+  const bool is_new =
+      gate_.NoteLogin(answered.flight.origin, answered.flight.probe_url, turn.steady_ms);
+  if (is_new) turn.events.push_back(AuthRequiredEvent{});
+  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+}
+
+void ResponseHandler::On(const UnreachableOutcome& outcome, Answered& answered, Turn& turn) {
+  if (outcome.proxy_status == 0) {
+    NoteUnanswered(answered, outcome.may_have_arrived, turn);
+    if (outcome.led_away) gate_.NoteLedAway(answered.flight.origin);
+    return;
+  }
+  Progress& progress = answered.progress;
+  const Sequence sequence = answered.queued.sequence();
+  if (progress.first_strike_ms == 0) progress.first_strike_ms = turn.now_ms;
+  const bool are_many = ++table_.StateOf(sequence).proxy_pages >= tuning::kProxyPages;
+  if (are_many && turn.now_ms - progress.first_strike_ms >= tuning::kProxyPatience_ms) {
+    Park(answered, ParkKind::kBlocked, "HTTP_" + std::to_string(outcome.proxy_status), "", turn);
+    return;
+  }
+  table_.StateOf(sequence).due_ms =
+      turn.steady_ms + ProbeDelayMs(progress.attempts, random_.NextUnit());
+  ledger_.Commit(Advanced{sequence, progress}, turn);
+}
+
+void ResponseHandler::On(const UncertainOutcome& outcome, Answered& answered, Turn& turn) {
+  answered.progress.possibly_sent = true;
+  Park(answered, ParkKind::kUncertain, outcome.code, outcome.message, turn);
+}
+
+void ResponseHandler::On(const NoPatchOutcome&, Answered& answered, Turn& turn) {
+  const Resource& resource = answered.queued.mutation.entity.resource;
+  if (endpoints_.SwitchToPut(resource)) {
+    turn.Diagnose(
+        "PATCH_NOT_SUPPORTED",
+        "The API has no PATCH for this endpoint; updates go by PUT from now on. Say so with "
+        "the option method: 'PUT'.",
+        resource);
+  }
+  answered.progress.possibly_sent = false;
+  ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
+}
+
+void ResponseHandler::TakeFailure(AttemptId attempt, TransportFailure failure, Turn& turn) {
+  const std::optional<Flight> flight = table_.flights().Land(attempt);
+  table_.NoteNoAnswer();
+  const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
+  if (!found) return;
+  const QueuedMutation queued = *found;
+  const Response none;
+  Answered answered{*flight, queued, queued.progress, none};
+  answered.progress.possibly_sent = flight->possibly_sent_before;
+  NoteStep(answered.progress, turn.now_ms, FailureStep(failure));
+  NoteUnanswered(answered, failure != TransportFailure::kBlocked, turn);
+}
+
+void ResponseHandler::TakeVerdict(AttemptId attempt, Verdict verdict, const std::string& record,
+                                  Turn& turn) {
+  const std::optional<Flight> flight = table_.flights().Land(attempt);
+  const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
+  if (!found) return;
+  const QueuedMutation queued = *found;
+  Progress progress = queued.progress;
+  switch (verdict) {
+    case Verdict::kApplied: {
+      Response read;
+      read.status = 200;
+      read.content_type = "application/json";
+      read.body = record;
+      read.override_outcome = "confirmed";
+      const Outcome outcome = Classify(read, flight->asked, turn.now_ms);
+      transitions_.Confirm(queued, std::get<ConfirmedOutcome>(outcome), "verified: applied", turn);
+      if (record.empty()) transitions_.AskForRead(queued, turn);
+      break;
+    }
+    case Verdict::kAbsent:
+      progress.possibly_sent = false;
+      NoteStep(progress, turn.now_ms, "verified: absent");
+      ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+      break;
+    case Verdict::kUnknown: {
+      NoteStep(progress, turn.now_ms, "verified: unknown");
+      ledger_.Commit(Advanced{queued.sequence(), progress}, turn);
+      const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
+      if (options.on_unknown == EndpointOptions::OnUnknown::kResend) {
+        table_.StateOf(queued.sequence()).may_resend = true;
+      } else {
+        transitions_.Park(queued, Uncertain(std::move(progress)), turn);
+      }
+      break;
+    }
+  }
+}
+
+void ResponseHandler::TakeUnusableBatch(AttemptId first, bool may_have_arrived, Turn& turn) {
+  const Journal::Step step(journal_);
+  const std::vector<Flight> entries = table_.flights().LandBatch(first);
+  if (entries.empty()) return;  // of a user who has left
+  const std::string& endpoint = entries.front().batch_endpoint;
+  table_.RestBatches(endpoint, turn.steady_ms);
+  turn.Diagnose(
+      "BATCH_NOT_UNDERSTOOD",
+      "The API did not answer a batch as the contract says; mutations go one by one for a "
+      "while. Check the option batch: { endpoint, maxEntries }.",
+      Resource(endpoint));
+  for (const Flight& flight : entries) {
+    const QueuedMutation* queued = ledger_.queue().Find(flight.sequence);
+    if (!queued) continue;
+    Progress progress = queued->progress;
+    progress.possibly_sent = may_have_arrived || flight.possibly_sent_before;
+    NoteStep(progress, turn.now_ms, "batch refused");
+    ledger_.Commit(Advanced{flight.sequence, std::move(progress)}, turn);
+  }
+}
+
+void ResponseHandler::TakeProbe(const std::string& url, int status, bool html, Turn& turn) {
+  if (gate_.NoteProbe(url, status, html, turn.steady_ms, random_.NextUnit())) {
+    StrikeSuspects(OriginOf(url), turn);
+  }
+}
+
+void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, Turn& turn) {
+  const QueuedMutation& queued = answered.queued;
+  NoteUnreachable(answered.flight, turn);
+  if (may_have_arrived) answered.progress.possibly_sent = true;
+  // The server may still be at work on it: look no earlier than after as long again.
+  const bool was_sent = answered.flight.left_ms > 0;
+  const int64_t took_ms =
+      was_sent ? std::min(turn.steady_ms - answered.flight.left_ms, tuning::kRequestLife_ms) : 0;
+  if (was_sent) answered.progress.failed_after_ms = std::max<int64_t>(took_ms, 1);
+  const bool looks_next = maker_.NeedsVerdict({queued.mutation, answered.progress});
+  if (looks_next && !answered.flight.possibly_sent_before) {
+    table_.StateOf(queued.sequence()).due_ms = turn.steady_ms + took_ms;
+  }
+  table_.SuspectsOf(answered.flight.origin).insert(queued.sequence());
+  ledger_.Commit(Advanced{queued.sequence(), answered.progress}, turn);
+}
+
+void ResponseHandler::NoteUnreachable(const Flight& flight, const Moment& moment) {
+  gate_.NoteUnreachable(flight.origin, flight.probe_url, moment.steady_ms, random_.NextUnit());
+}
+
+void ResponseHandler::StrikeSuspects(const std::string& origin, Turn& turn) {
+  const Journal::Step step(journal_);
+  for (const Sequence& sequence : std::exchange(table_.SuspectsOf(origin), {})) {
+    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    if (!queued || !queued->pending()) continue;
+    Progress progress = queued->progress;
+    if (progress.first_strike_ms == 0) progress.first_strike_ms = turn.now_ms;
+    // On a bad network that many are soon lost: a mutation that can be looked up has more time.
+    const bool patient = maker_.NeedsVerdict(*queued) &&
+                         turn.now_ms - progress.first_strike_ms < tuning::kLookUpPatience_ms;
+    if (++progress.strikes < tuning::kMaxStrikes || patient) {
+      ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+      continue;
+    }
+    progress.park = progress.possibly_sent ? ParkKind::kUncertain : ParkKind::kBlocked;
+    progress.error_code = progress.possibly_sent ? "OUTCOME_UNKNOWN" : "REQUEST_BLOCKED";
+    transitions_.Park(QueuedMutation(*queued), std::move(progress), turn);
+  }
+}
+
+}  // namespace synchrone

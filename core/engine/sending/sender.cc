@@ -1,0 +1,133 @@
+#include "core/engine/sending/sender.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "core/model/path.h"
+
+namespace synchrone {
+namespace {
+
+bool MissedItsTime(const Mutation& mutation, int64_t now_ms) {
+  return mutation.not_after_ms > 0 && now_ms > mutation.not_after_ms;
+}
+
+}  // namespace
+
+void Sender::Pump(Turn& turn) {
+  Round round(table_.flights().requests(), table_.Limit(ledger_.queue().pending_count()));
+  Found found;
+  waits_.ForEachCandidate(turn, [&](const Queue::Candidate& candidate) {
+    return Consider(candidate, round, found, turn);
+  });
+  transitions_.ParkAll(found.expired, ParkKind::kExpired, "EXPIRED", turn);
+  transitions_.ParkAll(found.gone, ParkKind::kRefused, "RECORD_GONE", turn);
+  transitions_.ParkAll(found.given_up, ParkKind::kDependency, "DEPENDENCY_DISCARDED", turn);
+  for (const Sequence& sequence : found.without_path) transitions_.ParkUnnamed(sequence, turn);
+  // Those behind them come next.
+  is_wanted_ = !found.expired.empty() || !found.gone.empty() || !found.given_up.empty() ||
+               !found.without_path.empty();
+  Send(round, turn);
+}
+
+bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& found, Turn& turn) {
+  const QueuedMutation& queued = *candidate.queued;
+  // Another tab took it before it heard that the record that it needs has no name.
+  if (candidate.wait == EntryWait::kNone && ledger_.naming().NeedsUnnamed(queued.mutation)) {
+    found.without_path.push_back(queued.sequence());
+    return true;
+  }
+  if (MissedItsTime(queued.mutation, turn.now_ms)) {
+    found.expired.push_back(queued);
+    return true;
+  }
+  WaitUntil(waits_.HeldUntil(queued.mutation, turn), turn);
+  WaitUntil(waits_.DueOf(queued.sequence(), turn), turn);
+  const Resource& resource = queued.mutation.entity.resource;
+  const bool may_go = candidate.wait == EntryWait::kNone &&
+                      gate_.Open(OriginOf(resource.value()), turn.steady_ms) &&
+                      waits_.PageWait(queued.mutation) == EntryWait::kNone;
+  if (!may_go) return true;
+  // Made in another tab before that heard that there will be no such record (3.5).
+  if (queued.mutation.kind != Kind::kCreate && ledger_.WasGivenUp(queued.mutation.entity)) {
+    found.given_up.push_back(queued);
+    return true;
+  }
+  if (WaitsForRecord(queued, found, turn)) return true;
+  const EndpointOptions& options = endpoints_.Get(resource);
+  if (!GoesInBatch(queued, turn)) {
+    round.AddSingle(queued);
+  } else if (!table_.flights().IsBusy(options.batch_endpoint)) {
+    round.AddToBatch(options.batch_endpoint, options.batch_entries, queued);
+  }
+  return !round.full();
+}
+
+void Sender::WaitUntil(int64_t at_ms, const Moment& moment) {
+  const int64_t due_ms = moment.steady_ms + (at_ms - moment.now_ms);
+  if (at_ms > moment.now_ms) next_due_ms_ = std::min(next_due_ms_.value_or(due_ms), due_ms);
+}
+
+bool Sender::WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn) {
+  if (!maker_.LacksRecord(queued)) return false;
+  if (ledger_.BaseOf(queued.mutation.entity)) {
+    found.gone.push_back(queued);
+  } else if (table_.Ask(queued.mutation.entity)) {
+    turn.AskForRecord(queued.mutation);
+  }
+  return true;
+}
+
+bool Sender::GoesInBatch(const QueuedMutation& queued, const Moment& moment) const {
+  const Resource& resource = queued.mutation.entity.resource;
+  const std::string& endpoint = endpoints_.Get(resource).batch_endpoint;
+  if (endpoint.empty() || maker_.NeedsVerdict(queued)) return false;
+  return !table_.BatchesRest(endpoint, moment.steady_ms) && maker_.KeyIsSent(resource);
+}
+
+void Sender::Send(Round& round, Turn& turn) {
+  std::vector<QueuedMutation> singles = Merged(round.TakeSingles(), turn);
+  for (const auto& [endpoint, heads] : round.batches()) {
+    std::vector<QueuedMutation> entries = Merged(heads, turn);
+    if (entries.size() > 1) {
+      launcher_.SendBatch(endpoint, entries, turn);
+    } else {
+      std::move(entries.begin(), entries.end(), std::back_inserter(singles));
+    }
+  }
+  for (const QueuedMutation& queued : singles) launcher_.Send(queued, turn);
+}
+
+std::vector<QueuedMutation> Sender::Merged(const std::vector<QueuedMutation>& heads, Turn& turn) {
+  std::vector<QueuedMutation> sent;
+  for (const QueuedMutation& head : heads) {
+    std::optional<QueuedMutation> one = coalescer_.MergeAt(head, turn);
+    if (one) sent.push_back(std::move(*one));
+    is_wanted_ = is_wanted_ || !one;
+  }
+  return sent;
+}
+
+bool Sender::MaySend(const Moment& moment) const {
+  const int pending = ledger_.queue().pending_count();
+  const Flights& flights = table_.flights();
+  const bool has_room = flights.requests() < table_.Limit(pending);
+  const bool has_work = pending > static_cast<int>(flights.size());
+  return is_wanted_ && has_room && has_work && gate_.AnyOpen(moment.steady_ms);
+}
+
+std::vector<MutationId> Sender::Unsendable(const Moment& moment) const {
+  std::vector<MutationId> ids;
+  const bool may_go = gate_.Waiting(moment.steady_ms) == QueueWait::kNone;
+  if (!may_go || table_.flights().size() > 0) return ids;
+  waits_.ForEachCandidate(moment, [&](const Queue::Candidate& candidate) {
+    const bool lacks = candidate.wait == EntryWait::kNone &&
+                       waits_.PageWait(candidate.queued->mutation) != EntryWait::kNone;
+    if (lacks) ids.push_back(candidate.queued->id());
+    return true;
+  });
+  return ids;
+}
+
+}  // namespace synchrone

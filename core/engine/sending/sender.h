@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/engine/requests/gate.h"
+#include "core/engine/sending/coalescer.h"
+#include "core/engine/sending/launcher.h"
+#include "core/engine/sending/round.h"
+
+namespace synchrone {
+
+// Which mutations leave now: of each lane its next one, as many requests as may be in flight. What
+// no request can help any more (expired, its record gone or given up) is parked on the way. Of the
+// leader only.
+class Sender {
+ public:
+  Sender(Ledger& ledger, const Endpoints& endpoints, const Gate& gate, RequestTable& table,
+         const RequestMaker& maker, const Waits& waits, Transitions& transitions,
+         Coalescer& coalescer, Launcher& launcher)
+      : ledger_(ledger),
+        endpoints_(endpoints),
+        gate_(gate),
+        table_(table),
+        maker_(maker),
+        waits_(waits),
+        transitions_(transitions),
+        coalescer_(coalescer),
+        launcher_(launcher) {}
+
+  // One round of sending.
+  void Pump(Turn& turn);
+  // Something has changed since the last round, so another one may send more.
+  void WantPump() { is_wanted_ = true; }
+  // A round begins, whether it may send or not.
+  void Begin() {
+    is_wanted_ = false;
+    next_due_ms_.reset();
+  }
+  // A round is wanted, and may send something. Cheap on purpose: it is asked after every enqueue,
+  // also with thousands of mutations waiting for a connection; looking through them is Pump's work.
+  bool MaySend(const Moment& moment) const;
+  // When the earliest mutation that waits for its time is due, a steady time.
+  std::optional<int64_t> next_due_ms() const { return next_due_ms_; }
+  void ForgetDue() { next_due_ms_.reset(); }
+
+  // Those that this page cannot send and another might: nothing else keeps them (6.1).
+  std::vector<MutationId> Unsendable(const Moment& moment) const;
+
+ private:
+  // What a round finds that is not to be sent.
+  struct Found {
+    std::vector<QueuedMutation> expired;
+    std::vector<QueuedMutation> gone;
+    std::vector<QueuedMutation> given_up;
+    std::vector<Sequence> without_path;
+  };
+
+  // Adds it to what the round sends, or to what it finds. False: the round is full.
+  bool Consider(const Queue::Candidate& candidate, Round& round, Found& found, Turn& turn);
+  void Send(Round& round, Turn& turn);
+  // What is sent of these, merged with what follows each.
+  std::vector<QueuedMutation> Merged(const std::vector<QueuedMutation>& heads, Turn& turn);
+  // `at_ms`: by the device's clock.
+  void WaitUntil(int64_t at_ms, const Moment& moment);
+  // Asks for the record that a PUT needs whole, or gives up when it is gone. False: it lacks
+  // nothing.
+  bool WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& turn);
+  bool GoesInBatch(const QueuedMutation& queued, const Moment& moment) const;
+
+  Ledger& ledger_;
+  const Endpoints& endpoints_;
+  const Gate& gate_;
+  RequestTable& table_;
+  const RequestMaker& maker_;
+  const Waits& waits_;
+  Transitions& transitions_;
+  Coalescer& coalescer_;
+  Launcher& launcher_;
+  bool is_wanted_ = false;
+  std::optional<int64_t> next_due_ms_;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "core/engine/decisions/intake.h"
+#include "core/engine/session/projection_writer.h"
+#include "core/journal/projection.h"
+
+namespace synchrone {
+
+// Arrays that existing code left under the seed's key (BEHAVIOUR 5.2): queued once, with nothing
+// lost. What cannot be queued stays in quarantine, since the leader overwrites the array.
+class LegacyImport {
+ public:
+  LegacyImport(const ThisTab& tab, Journal& journal, Ledger& ledger, Intake& intake,
+               ProjectionWriter& projection)
+      : tab_(tab), journal_(journal), ledger_(ledger), intake_(intake), projection_(projection) {}
+
+  void Import(Turn& turn);
+
+ private:
+  bool ImportOne(const LegacyEntry& entry, Turn& turn);
+  bool WasQueued(const MutationId& id) const;
+
+  const ThisTab& tab_;
+  Journal& journal_;
+  Ledger& ledger_;
+  Intake& intake_;
+  ProjectionWriter& projection_;
+};
+
+}  // namespace synchrone

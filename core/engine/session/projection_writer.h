@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/engine/ledger/ledger.h"
+#include "core/engine/turn/this_tab.h"
+
+namespace synchrone {
+
+// The array under the seed's key, for code that reads it (BEHAVIOUR 5.2): what is queued and what
+// was settled last. It is written in whole, so the larger it is the more has to change first.
+class ProjectionWriter {
+ public:
+  ProjectionWriter(const ThisTab& tab, Journal& journal, const Ledger& ledger)
+      : tab_(tab), journal_(journal), ledger_(ledger) {}
+
+  void Write();
+  void NoteChanged(size_t bytes) { changed_bytes_ += bytes; }
+  // So much has changed that it is to be written.
+  bool IsStale() const;
+  // Another user's work comes.
+  void Clear();
+
+  // Entries of existing code that name another user, as they were left: they stay for them.
+  void KeepForOthers(std::vector<std::string> entries) { left_for_others_ = std::move(entries); }
+  int left_for_others() const { return static_cast<int>(left_for_others_.size()); }
+
+ private:
+  const ThisTab& tab_;
+  Journal& journal_;
+  const Ledger& ledger_;
+  std::vector<std::string> left_for_others_;
+  size_t projected_bytes_ = 0;  // size of the projection as written last
+  size_t changed_bytes_ = 0;    // how much has changed since
+};
+
+}  // namespace synchrone

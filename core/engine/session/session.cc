@@ -1,0 +1,167 @@
+#include "core/engine/session/session.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/engine/tabs/tab_message.h"
+#include "core/journal/key_schema.h"
+
+namespace synchrone {
+
+void Session::Begin(Turn& turn) {
+  journal_.FinishSteps();
+  const std::optional<User> device_user = journal_.DeviceUser();
+  gate_.SetUserUnknown(device_user.has_value());
+  Enter(device_user.value_or(User{}), turn);
+}
+
+void Session::Enter(const User& user, Turn& turn) {
+  sync_.Flush(turn);  // what is still to be sent is the former user's
+  // Other code cleared the storage: write the former user's work before this page forgets it.
+  if (journal_.WasCleared() || (tab_.leader && !ledger_.IsRecorded()))
+    ledger_.RecordAgain(turn.now_ms);
+  tab_.user = user;
+  journal_.SetUser(user);
+  ledger_.Clear();
+  table_.Clear();
+  conflicts_.Clear();
+  sync_.Clear();
+  projection_.Clear();
+  maker_.SetTags({});
+  tab_.last_synced_ms.reset();
+  gate_.ForgetLogin();
+  tab_.leader = false;
+  recovery_.Recover(turn);
+  lock_.Request("synchrone:" + ScopeName(user));
+}
+
+std::string Session::SetUser(const User& user, Turn& turn) {
+  // Only logout() forgets the device's user; an anonymous user is not announced.
+  const bool first = !tab_.user_named && !user.anonymous();
+  tab_.user_named = tab_.user_named || !user.anonymous();
+  tab_.stands_back = false;
+  signed_out_.reset();
+  gate_.SetUserUnknown(false);
+  if (user == tab_.user) {
+    if (!user.anonymous()) journal_.PutDeviceUser(user);
+    return {};
+  }
+  // What this page queued before anybody was named becomes theirs (7.1a).
+  Unowned unowned;
+  if (first) unowned = TakeUnowned();
+  const User former = tab_.user;
+  journal_.EraseProjection();
+  Enter(user, turn);
+  std::string gone = Adopt(std::move(unowned), former, turn);
+  recovery_.CountSealed();
+  return gone;
+}
+
+Session::Unowned Session::TakeUnowned() {
+  Unowned unowned;
+  std::set<Sequence> adopted;
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    if (!tab_.HasMade(queued->sequence())) continue;
+    QueuedMutation one = *queued;
+    // Another tab may have tried it.
+    const auto stored = tab_.leader ? std::nullopt : journal_.ReadQueued(one.sequence());
+    if (stored && !stored->settled()) one.progress = stored->progress;
+    adopted.insert(one.sequence());
+    unowned.queued.push_back(std::move(one));
+  }
+  unowned.names = ledger_.learned_names();
+  unowned.flights = std::exchange(table_.flights(), {});
+  unowned.flights.Keep(adopted);
+  unowned.states = table_.TakeStates();
+  std::erase_if(unowned.states, [&](const auto& one) { return !adopted.contains(one.first); });
+  unowned.tags = maker_.TakeTags();
+  unowned.last_synced_ms = std::max(tab_.last_synced_ms, ledger_.last_synced_ms());
+  return unowned;
+}
+
+std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
+  table_.flights() = std::move(unowned.flights);
+  table_.SetStates(std::move(unowned.states));
+  maker_.SetTags(std::move(unowned.tags));
+  tab_.last_synced_ms = unowned.last_synced_ms;
+  TabMessage gone{ScopeName(former), {}, turn.now_ms};
+  {
+    const Journal::Step step(journal_);
+    if (!tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
+    ledger_.AdoptNames(unowned.names);
+    for (QueuedMutation& queued : unowned.queued) {
+      const Sequence sequence = queued.sequence();
+      gone.changes.push_back(Dropped{sequence, Dropped::Cause::kWithdrawn});
+      queued.mutation.user = tab_.user;
+      recovery_.Know(queued.mutation.entity.resource, queued.mutation.tail, turn);
+      ledger_.Adopt(std::move(queued), turn);
+      journal_.RemoveQueuedOf(former, sequence);
+    }
+  }
+  // Other tabs of the former user know them, and might send them.
+  return gone.changes.empty() ? "" : EncodeTabMessage(gone);
+}
+
+int Session::Logout(Turn& turn) {
+  const int unsynced = static_cast<int>(ledger_.queue().size());
+  journal_.RemoveDeviceUser();
+  tab_.user_named = true;
+  Leave(turn);
+  signed_out_.reset();
+  return unsynced;
+}
+
+void Session::Leave(Turn& turn) {
+  signed_out_ = tab_.user;
+  tab_.stands_back = false;
+  gate_.SetUserUnknown(false);
+  journal_.EraseProjection();
+  Enter(User{}, turn);
+}
+
+void Session::FollowDeviceUser(Turn& turn) {
+  if (!tab_.SharesSession()) return;
+  const std::optional<User> device = journal_.DeviceUser();
+  recovery_.CountSealed();
+  if (tab_.user.anonymous()) {
+    // They are back: this page has their work and continues with it.
+    if (!device || signed_out_ != device) return;
+    signed_out_.reset();
+    Enter(*device, turn);
+    gate_.SetUserUnknown(!tab_.user_named);
+  } else if (!journal_.HasDeviceUser()) {
+    // Other code removed the record. Logout() stores an empty one.
+    if (tab_.user_named && !tab_.stands_back) journal_.PutDeviceUser(tab_.user);
+  } else if (!device) {
+    Leave(turn);
+  } else if (*device == tab_.user) {
+    tab_.stands_back = false;
+    gate_.SetUserUnknown(!tab_.user_named);
+  } else if (tab_.user_named) {
+    StandBack(turn);
+  } else {
+    journal_.EraseProjection();
+    Enter(*device, turn);
+    gate_.SetUserUnknown(true);
+  }
+}
+
+void Session::StandBack(Turn& turn) {
+  if (std::exchange(tab_.stands_back, true)) return;
+  gate_.SetUserUnknown(true);
+  journal_.EraseProjection();
+  turn.Diagnose(
+      "USER_CHANGED_ELSEWHERE",
+      "Another tab has signed another user in. This tab sends nothing until setUser() or a "
+      "reload says who works here.");
+}
+
+bool Session::IsAnothers(Turn& turn) {
+  if (tab_.user.anonymous() || !tab_.user_named || !tab_.SharesSession()) return false;
+  const std::optional<User> device = journal_.DeviceUser();
+  if (device && *device != tab_.user) StandBack(turn);
+  return tab_.stands_back;
+}
+
+}  // namespace synchrone

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "core/engine/ledger/ledger.h"
+#include "core/engine/turn/this_tab.h"
+#include "core/ports/environment.h"
+
+namespace synchrone {
+
+// What the other tabs are to hear: collected at the end of each turn, sent when the page has a
+// moment.
+class Outbox {
+ public:
+  Outbox(const ThisTab& tab, const Ledger& ledger, TabChannel& channel)
+      : tab_(tab), ledger_(ledger), channel_(channel) {}
+
+  // Takes what was decided in the turn. The other tabs see a stored record by its storage event;
+  // an accepted mutation that is in memory alone (`durable` false) needs a message.
+  void Collect(Turn& turn, bool durable);
+  // This mutation is announced as accepted.
+  void Announce(const Sequence& sequence) { accepted_.push_back(sequence); }
+  // This tab sends from now on.
+  void AnnounceTakeover() { has_taken_over_ = true; }
+  // `waiting`: why the queue waits, as this tab knows it.
+  void Flush(const Moment& moment, QueueWait waiting);
+
+ private:
+  const ThisTab& tab_;
+  const Ledger& ledger_;
+  TabChannel& channel_;
+  std::vector<Sequence> accepted_;
+  std::vector<Change> changes_;
+  bool has_taken_over_ = false;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,232 @@
+#include "core/engine/tabs/recovery.h"
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "core/engine/tabs/tab_message.h"
+#include "core/model/path.h"
+
+namespace synchrone {
+
+void Recovery::Recover(Turn& turn, bool knows_all) {
+  const auto known = [&](const Sequence& sequence) -> const Mutation* {
+    const QueuedMutation* queued = ledger_.queue().Find(sequence);
+    return queued ? &queued->mutation : nullptr;
+  };
+  Result<Recovered> recovered = journal_.Recover(turn.now_ms, known);
+  if (!recovered.ok()) {
+    turn.Diagnose(
+        "STORAGE_DENIED",
+        "Storage cannot be read: changes live in memory only. Allow site data for this page.");
+    return;
+  }
+  std::erase_if(recovered->queued, [&](const QueuedMutation& queued) {
+    const Mutation* same = known(queued.sequence());
+    const bool is_known = same && *same == queued.mutation;
+    if (is_known || HasSoundEndpoints(queued.mutation)) return false;
+    journal_.QuarantineMutation(queued.sequence());
+    ++recovered->quarantined;
+    return true;
+  });
+  if (recovered->quarantined > 0) {
+    turn.Diagnose("DAMAGED_RECORDS",
+                  "Stored records could not be read. They were set aside under "
+                  "'synchrone:1:quarantine:', their neighbours are unharmed.");
+  }
+  if (recovered->newer > 0) {
+    turn.Diagnose("NEWER_FORMAT",
+                  "Stored records were written by a newer version and wait for it, untouched.");
+  }
+  tab_.NoteCounter(recovered->highest_counter);
+  sealed_ = recovered->sealed;
+  ledger_.RestoreNames(recovered->id_map);
+  CatchUp(*recovered, knows_all, turn);
+  RewriteKnown(turn);
+  ledger_.Restore(std::move(*recovered), turn);
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    Know(queued->mutation.entity.resource, queued->mutation.tail, turn);
+  }
+}
+
+void Recovery::RewriteKnown(Turn& turn) {
+  if (ledger_.ids().empty()) return;
+  std::vector<Mutation> known;
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    Mutation mutation = ledger_.naming().WithKnownIds(queued->mutation);
+    if (mutation != queued->mutation) known.push_back(std::move(mutation));
+  }
+  for (Mutation& mutation : known) {
+    const Author author = tab_.leader ? Author::kHere : Author::kElsewhere;
+    ledger_.Commit(Rewritten{std::move(mutation)}, author, turn);
+  }
+}
+
+void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
+  std::map<Sequence, const QueuedMutation*> stored;
+  for (const QueuedMutation& queued : recovered.queued) stored[queued.sequence()] = &queued;
+  std::set<Sequence> unfinished;  // the recovery settles these
+  for (const UnfinishedSettlement& settlement : recovered.unfinished) {
+    unfinished.insert(settlement.queued.sequence());
+  }
+  std::map<Sequence, const SettledMutation*> settled;
+  for (const SettledMutation& one : recovered.history) settled[one.queued.sequence()] = &one;
+
+  const bool cleared = journal_.WasCleared();
+  // As old as can be: the mutations may have been sent since.
+  TabMessage question{ScopeName(tab_.user), {}, 0, false, QueueWait::kNone, false, true};
+  const bool knows_any = ledger_.queue().size() > 0;
+  std::vector<QueuedMutation> known;
+  for (const QueuedMutation* queued : ledger_.queue().All()) {
+    const auto same = stored.find(queued->sequence());
+    if (same == stored.end() || *same->second != *queued) known.push_back(*queued);
+  }
+  for (const QueuedMutation& one : known) {
+    const Sequence& sequence = one.sequence();
+    if (unfinished.contains(sequence)) continue;
+    const auto end = settled.find(sequence);
+    const bool is_stored = stored.contains(sequence);
+    const bool is_unknown = !is_stored && end == settled.end();
+    if (is_stored ? LacksProgress(*stored[sequence], one)
+                  : is_unknown && table_.IsSending(sequence)) {
+      if (tab_.leader) ledger_.RecordAgain(one);
+      continue;
+    }
+    if (table_.IsSending(sequence)) {
+      // Discarded in a tab that died before its message: that counts after the answer.
+      const bool given_up = !is_stored && end != settled.end() &&
+                            end->second->queued.progress.status == MutationStatus::kRolledBack;
+      if (given_up) {
+        table_.decided().try_emplace(sequence, Dropped{sequence, Dropped::Cause::kDiscarded});
+      }
+      continue;
+    }
+    if (is_stored) {
+      CatchUpWith(one, *stored[sequence], turn);
+      continue;
+    }
+    if (is_unknown) {
+      // Without a trace: its record is damaged, other code removed it, or its history was evicted.
+      // So it is neither confirmed nor lost. The sender settles, so the sender knows, or who sent
+      // before it: the other tabs ask.
+      if (!tab_.leader && !cleared && recovered.quarantined == 0) {
+        question.changes.push_back(Accepted{one.mutation});
+        continue;
+      }
+      ledger_.RecordAgain(one);
+      // Another tab may have sent it since this one has heard of it.
+      if (!knows_all && one.pending()) {
+        Progress progress = one.progress;
+        progress.possibly_sent = true;
+        progress.last_attempt_ms = turn.now_ms;
+        progress.failed_after_ms = 0;
+        ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+      }
+      continue;
+    }
+    TakeSettlement(SettlementOf(*end->second), turn);
+  }
+  if (!question.changes.empty()) channel_.Broadcast(EncodeTabMessage(question));
+  if (cleared && knows_any) RecordAgain(turn);
+}
+
+void Recovery::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, Turn& turn) {
+  const auto take = [&](Change change) {
+    ledger_.Commit(std::move(change), Author::kElsewhere, turn);
+  };
+  if (stored.mutation != known.mutation) take(Rewritten{stored.mutation});
+  if (stored.progress != known.progress) take(Advanced{stored.sequence(), stored.progress});
+}
+
+void Recovery::ReadAgain(const MutationId& id, Turn& turn) {
+  const QueuedMutation* decided = ledger_.queue().FindId(id);
+  if (tab_.leader || !decided) return;
+  ReadRecordsOf(EntityKey(decided->mutation.entity), turn);
+}
+
+void Recovery::ReadRecordsOf(const EntityKey& entity, Turn& turn) {
+  std::vector<QueuedMutation> concerned;
+  for (const auto& group :
+       {ledger_.queue().OfEntity(entity), ledger_.queue().ReferringTo(entity.id)}) {
+    for (const QueuedMutation* queued : group) concerned.push_back(*queued);
+  }
+  for (const QueuedMutation& known : concerned) {
+    const std::optional<QueuedMutation> stored = journal_.ReadQueued(known.sequence());
+    if (!stored || stored->settled()) return Recover(turn);
+    CatchUpWith(known, *stored, turn);
+  }
+}
+
+Change Recovery::SettlementOf(const SettledMutation& settled) const {
+  const Sequence& sequence = settled.queued.sequence();
+  const Mutation& mutation = settled.queued.mutation;
+  if (settled.queued.progress.status == MutationStatus::kSynced) {
+    const bool is_named =
+        mutation.kind == Kind::kCreate && !ledger_.ids().IsUnnamed(mutation.entity);
+    return Confirmed{sequence, is_named ? mutation.entity.id : EntityId(), "", true, ""};
+  }
+  if (settled.cause == "coalesced") {
+    return Dropped{sequence, Dropped::Cause::kCoalesced, settled.into};
+  }
+  return Dropped{sequence, Dropped::Cause::kDiscarded};
+}
+
+void Recovery::TakeSettlement(const Change& change, Turn& turn) {
+  const auto* confirmed = std::get_if<Confirmed>(&change);
+  const Sequence* sequence = confirmed ? &confirmed->sequence : SequenceOf(change);
+  const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
+  const bool is_unrecorded = tab_.leader && queued && !std::holds_alternative<Advanced>(change) &&
+                             !journal_.HasHistory(*sequence);
+  const Author author = is_unrecorded ? Author::kHere : Author::kElsewhere;
+  if (!confirmed || !queued || !confirmed->record.empty()) {
+    return ledger_.Commit(change, author, turn);
+  }
+  const QueuedMutation one = *queued;
+  ConfirmedOutcome outcome;
+  outcome.server_id = confirmed->server_id.value();
+  const RecordState before = ledger_.confirmed(one.mutation.entity);
+  ledger_.Commit(transitions_.ConfirmedBy(one, before, outcome).confirmed, author, turn);
+  if (one.mutation.kind == Kind::kUpdate) turn.AskForRecord(one.mutation);
+}
+
+const Sequence* Recovery::SequenceOf(const Change& change) {
+  if (const auto* advanced = std::get_if<Advanced>(&change)) return &advanced->sequence;
+  if (const auto* dropped = std::get_if<Dropped>(&change)) return &dropped->sequence;
+  return nullptr;
+}
+
+void Recovery::RecordAgain(const Moment& moment) {
+  if (tab_.user_named && !tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
+  ledger_.RecordAgain(moment.now_ms);
+  journal_.NoteSeen(moment.now_ms);
+  journal_.KeepReserve();
+}
+
+void Recovery::TakeLoss(Turn& turn) {
+  if (journal_.WasCleared()) return RecordAgain(turn);
+  if (!journal_.durable()) return;  // what is missing is about to be written
+  if (ledger_.IsRecorded()) return;
+  Recover(turn);
+  if (tab_.leader) ledger_.RecordAgain(turn.now_ms);
+}
+
+bool Recovery::HasSoundEndpoints(const Mutation& mutation) {
+  const auto is_sound = [](const std::string& endpoint) {
+    // Whether its origin is allowed is asked when it is sent: the application may say so later.
+    const std::string origin = OriginOf(endpoint);
+    const Result<Endpoint> written = ReadEndpoint(endpoint, "", {origin});
+    return written.ok() && written->path + written->tail == endpoint;
+  };
+  const std::string& resource = mutation.entity.resource.value();
+  const std::string path = PathOf(mutation);
+  return SplitEndpoint(resource).tail.empty() && is_sound(resource) &&
+         (path == resource || is_sound(path));
+}
+
+void Recovery::Know(const Resource& resource, const std::string& tail, const Moment& moment) {
+  endpoints_.Know(resource);
+  gate_.KnowOrigin(OriginOf(resource.value()), resource.value() + tail, moment.steady_ms);
+}
+
+}  // namespace synchrone

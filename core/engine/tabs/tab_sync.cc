@@ -1,0 +1,251 @@
+#include "core/engine/tabs/tab_sync.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "core/base/tuning.h"
+#include "core/engine/tabs/tab_message.h"
+#include "core/journal/key_schema.h"
+
+namespace synchrone {
+namespace {
+
+// Progress that would bring a parked mutation back without a step that is new here: a tab that was
+// blocked has written it, and knows less. A person's decision is a step more.
+bool IsStale(const Progress& incoming, const Progress& known) {
+  const bool brings_back =
+      known.status == MutationStatus::kError && incoming.status == MutationStatus::kPending;
+  return brings_back &&
+         (incoming.steps.empty() || std::find(known.steps.begin(), known.steps.end(),
+                                              incoming.steps.back()) != known.steps.end());
+}
+
+}  // namespace
+
+size_t TabSync::TakeMessage(const std::string& text, Turn& turn) {
+  const std::optional<TabMessage> message = DecodeTabMessage(text);
+  if (!message || message->scope != ScopeName(tab_.user)) return 0;
+  if (message->from_sender) leaders_wait_ = message->waiting;
+  const int64_t age_ms = turn.now_ms - message->told_ms;
+  const bool is_old = age_ms < 0 || age_ms > tuning::kStaleMessage_ms;
+  const MessageOrigin origin{message->from_sender, is_old, message->asks};
+  for (const Change& change : message->changes) Take(change, origin, turn);
+  if (message->taken_over && !tab_.leader) {
+    recovery_.Recover(turn);
+    // What is stored nowhere has to be sent to the new sender.
+    for (const QueuedMutation* queued : ledger_.queue().All()) {
+      const bool made_here = tab_.HasMade(queued->sequence());
+      if (made_here && !journal_.durable()) outbox_.Announce(queued->sequence());
+    }
+  }
+  return message->changes.size();
+}
+
+void TabSync::TakeAccepted(const Mutation& mutation, const MessageOrigin& origin, Turn& turn) {
+  const Sequence& sequence = mutation.sequence;
+  if (!Recovery::HasSoundEndpoints(mutation)) return;
+  if (origin.asks && !tab_.leader && !IsSettled(sequence)) return;
+  // What is known of it here may have come since.
+  if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
+    if (origin.asks && !journal_.HasMutation(sequence)) ledger_.RecordAgain(*known);
+    return;
+  }
+  // One that storage refused when it was made comes late: it may have been settled.
+  if (IsSettled(sequence)) return RemoveStale(sequence, turn);
+  tab_.NoteCounter(sequence.counter);
+  recovery_.Know(mutation.entity.resource, mutation.tail, turn);
+  // Its tab may not know yet what the record is called by now, and may be gone before there is
+  // room for it.
+  Mutation known = ledger_.naming().WithKnownIds(mutation);
+  const bool is_stored = journal_.ReadMutation(sequence).has_value();
+  if (!is_stored) journal_.PutNewMutation(known);
+  if (is_stored && tab_.leader && known != mutation) journal_.PutMutation(known);
+  ledger_.Commit(Accepted{std::move(known)}, Author::kElsewhere, turn);
+  const bool is_over = origin.is_old || (tab_.leader && origin.from_sender);
+  if (!is_stored && is_over) WaitOutSender(sequence, turn);
+}
+
+void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn) {
+  if (const auto* accepted = std::get_if<Accepted>(&change)) {
+    return TakeAccepted(accepted->mutation, origin, turn);
+  }
+  const auto* rewritten = std::get_if<Rewritten>(&change);
+  if (rewritten && !Recovery::HasSoundEndpoints(rewritten->mutation)) return;
+  if (tab_.leader && !origin.from_sender) return TakeDecision(change, turn);
+  if (tab_.leader && IsOutdated(change)) return;
+  // A message may come after others that were made later: what is recorded counts, unless the steps
+  // of the message were refused by storage.
+  if (const auto* advanced = std::get_if<Advanced>(&change)) {
+    const auto stored = journal_.ReadQueued(advanced->sequence);
+    const bool is_recorded = stored && !stored->settled() &&
+                             stored->progress.steps.size() >= advanced->progress.steps.size();
+    if (is_recorded) {
+      const Advanced recorded{advanced->sequence, stored->progress};
+      return ledger_.Commit(recorded, Author::kElsewhere, turn);
+    }
+  }
+  recovery_.TakeSettlement(change, turn);
+}
+
+bool TabSync::IsSettled(const Sequence& sequence) {
+  const auto& history = ledger_.history();
+  return journal_.HasHistory(sequence) ||
+         std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
+           return settled.queued.sequence() == sequence;
+         });
+}
+
+void TabSync::RemoveStale(const Sequence& sequence, Turn& turn) {
+  for (const SettledMutation& settled : ledger_.history()) {
+    if (settled.queued.sequence() != sequence) continue;
+    if (tab_.leader && !journal_.HasHistory(sequence)) journal_.PutHistory(settled);
+    turn.outgoing.push_back(recovery_.SettlementOf(settled));
+  }
+  if (!tab_.leader) return;
+  journal_.RemoveMutation(sequence);
+  journal_.RemoveProgress(sequence);
+}
+
+void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {
+  TakeAccepted(stored.mutation, {}, turn);
+  // Another tab may have tried or parked it before this one has heard of it.
+  const QueuedMutation* taken = ledger_.queue().Find(stored.sequence());
+  if (!taken) return;
+  Progress progress = stored.progress;
+  if (taken->progress.possibly_sent) {
+    progress.possibly_sent = true;
+    progress.failed_after_ms = 0;
+  }
+  tab_.NoteCounter(progress.place.counter);
+  if (progress == taken->progress) return;
+  const Author author = tab_.leader ? Author::kHere : Author::kElsewhere;
+  ledger_.Commit(Advanced{stored.sequence(), std::move(progress)}, author, turn);
+  if (tab_.leader) table_.WaitOut(*ledger_.queue().Find(stored.sequence()), turn);
+}
+
+void TabSync::WaitOutSender(const Sequence& sequence, Turn& turn) {
+  const QueuedMutation* taken = ledger_.queue().Find(sequence);
+  if (!taken) return;
+  Progress progress = taken->progress;
+  progress.possibly_sent = true;
+  progress.last_attempt_ms = turn.now_ms;
+  progress.failed_after_ms = 0;
+  ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+  if (tab_.leader) table_.WaitOut(*ledger_.queue().Find(sequence), turn);
+}
+
+bool TabSync::IsOutdated(const Change& change) const {
+  const auto* advanced = std::get_if<Advanced>(&change);
+  const QueuedMutation* queued = advanced ? ledger_.queue().Find(advanced->sequence) : nullptr;
+  return queued && advanced->progress.attempts <= queued->progress.attempts;
+}
+
+void TabSync::TakeDecision(const Change& change, Turn& turn) {
+  const Sequence* sequence = Recovery::SequenceOf(change);
+  const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
+  if (!queued) return recovery_.TakeSettlement(change, turn);
+  if (table_.IsSending(*sequence)) {
+    table_.decided().insert_or_assign(*sequence, change);
+    return;
+  }
+  const auto* advanced = std::get_if<Advanced>(&change);
+  if (!advanced) return ledger_.Commit(change, turn);
+  const Progress& known = queued->progress;
+  // What is known here is written over it.
+  if (IsStale(advanced->progress, known)) return ledger_.Commit(Advanced{*sequence, known}, turn);
+  Progress progress = advanced->progress;
+  tab_.NoteCounter(progress.place.counter);
+  if (known.attempts > progress.attempts) {
+    progress.attempts = known.attempts;
+    progress.possibly_sent = known.possibly_sent;
+    progress.last_attempt_ms = known.last_attempt_ms;
+    progress.failed_after_ms = known.failed_after_ms;
+    progress.generation = known.generation;
+    progress.sent_record = known.sent_record;
+    progress.sent_print = known.sent_print;
+  }
+  ledger_.Commit(Advanced{*sequence, std::move(progress)}, turn);
+}
+
+void TabSync::ApplyDecisions(Turn& turn) {
+  std::map<Sequence, Change>& all = table_.decided();
+  for (auto decided = all.begin(); decided != all.end();) {
+    if (table_.IsSending(decided->first)) {
+      ++decided;
+      continue;
+    }
+    const Change change = std::move(decided->second);
+    decided = all.erase(decided);
+    if (ledger_.queue().Find(*Recovery::SequenceOf(change))) TakeDecision(change, turn);
+  }
+}
+
+bool TabSync::TakeRecord(const std::string& key, Turn& turn) {
+  const std::optional<ParsedKey> parsed = ParseKey(ScopePrefix(tab_.user), key);
+  if (!parsed) return false;
+  const bool of_queue =
+      parsed->kind == RecordKind::kMutation || parsed->kind == RecordKind::kProgress;
+  const bool of_history = parsed->kind == RecordKind::kHistory;
+  if (of_queue || (of_history && ledger_.queue().Find(parsed->sequence))) {
+    return NoteRecord(parsed->sequence, turn);
+  }
+  if (of_history) LearnSettlement(parsed->sequence);
+  return false;
+}
+
+void TabSync::LearnSettlement(const Sequence& sequence) {
+  std::optional<SettledMutation> settled = journal_.ReadHistory(sequence);
+  if (settled) ledger_.Learn(std::move(*settled));
+}
+
+// A new mutation is taken in at once. Of another change its tab says more than its record does, if
+// it lives long enough.
+bool TabSync::NoteRecord(const Sequence& sequence, Turn& turn) {
+  const std::optional<QueuedMutation> stored = journal_.ReadQueued(sequence);
+  if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
+    if (stored != *known) unannounced_.insert(sequence);
+    return stored != *known;
+  }
+  if (!stored || stored->settled()) return false;
+  // What this tab has made and does not have is settled: a tab that was frozen has kept it.
+  if (tab_.HasMade(sequence)) {
+    RemoveStale(sequence, turn);
+  } else {
+    TakeWhole(*stored, turn);
+  }
+  return false;
+}
+
+void TabSync::CatchUpWithUnannounced(Turn& turn) {
+  bool settled = false;
+  for (const Sequence& sequence : std::exchange(unannounced_, {})) {
+    const QueuedMutation* known = ledger_.queue().Find(sequence);
+    if (!known) continue;
+    const std::optional<QueuedMutation> stored = journal_.ReadQueued(sequence);
+    if (!stored || stored->settled()) {
+      settled = true;
+    } else if (LacksProgress(*stored, *known)) {
+      if (tab_.leader) ledger_.RecordAgain(*known);
+    } else if (tab_.leader) {
+      if (stored->progress != known->progress) {
+        TakeDecision(Advanced{sequence, stored->progress}, turn);
+      }
+    } else {
+      recovery_.CatchUpWith(QueuedMutation(*known), *stored, turn);
+    }
+  }
+  if (settled) recovery_.Recover(turn);
+}
+
+QueueWait TabSync::Waiting(const Moment& moment) const {
+  const QueueWait own = gate_.Waiting(moment.steady_ms);
+  return tab_.leader ? own : std::max(own, leaders_wait_);
+}
+
+void TabSync::Clear() {
+  unannounced_.clear();
+  leaders_wait_ = QueueWait::kNone;
+}
+
+}  // namespace synchrone

@@ -1,0 +1,40 @@
+#include "core/engine/transitions/conflicts.h"
+
+#include <utility>
+#include <vector>
+
+namespace synchrone {
+
+void Conflicts::TakeRead(const EntityKey& entity, const std::string& record, const Json& read,
+                         Turn& turn) {
+  const std::vector<QueuedMutation> clashing = judge_.ClashingWith(entity, read);
+  if (!clashing.empty() && judge_.MayHaveLeft(entity)) {
+    unread_.insert(entity);
+    return;
+  }
+  for (const QueuedMutation& queued : clashing) {
+    transitions_.ParkConflict(queued, DumpJson(read), turn);
+  }
+  ledger_.Commit(Observed{entity, record.empty() ? "" : DumpJson(read)}, turn);
+  // A conflict whose answer did not show the server's record shows it now.
+  std::vector<Advanced> steps;
+  for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
+    const Progress& progress = queued->progress;
+    if (progress.park != ParkKind::kConflict || !progress.server_record.empty()) continue;
+    steps.push_back({queued->sequence(), progress});
+    steps.back().progress.server_record = record;
+  }
+  for (Advanced& shown : steps) ledger_.Commit(std::move(shown), turn);
+}
+
+void Conflicts::AskAgain(Turn& turn) {
+  std::erase_if(unread_, [&](const EntityKey& entity) {
+    if (judge_.MayHaveLeft(entity)) return false;
+    const Queue::List queued = ledger_.queue().OfEntity(entity);
+    turn.events.push_back(
+        ReadNeededEvent{entity, queued.empty() ? "" : queued.back()->mutation.tail});
+    return true;
+  });
+}
+
+}  // namespace synchrone

@@ -1,0 +1,273 @@
+#include "core/engine/transitions/transitions.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/model/path.h"
+
+namespace synchrone {
+namespace {
+
+bool HasMembersOf(const Json& record, const Json& wanted) {
+  for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+    if (!Find(record, it.key())) return false;
+  }
+  return record.is_object();
+}
+
+bool SharesMember(const Json& record, const Json& wanted) {
+  for (auto it = wanted.begin(); it != wanted.end(); ++it) {
+    if (it.key() != "id" && Find(record, it.key())) return true;
+  }
+  return false;
+}
+
+// An answer without the record may still have its version, as a tag (RFC 9110, 8.8.3): where
+// both are numbers, that is the version now.
+void NameVersion(Json& record, const Json& answer, const std::string& etag,
+                 const std::string& field) {
+  const Json* former = Find(record, field);
+  if (!former || Find(answer, field) || etag.size() < 3) return;
+  const Result<Json> tag = ParseJson(etag.substr(1, etag.size() - 2));
+  if (former->is_number_integer() && tag.ok() && tag->is_number_integer()) record[field] = *tag;
+}
+
+// What it held back comes after it; and one that may have been applied is sent again first.
+bool KeepsItsPlace(const QueuedMutation& queued) {
+  const ParkKind park = queued.progress.park;
+  return queued.mutation.kind == Kind::kCreate || park == ParkKind::kUncertain ||
+         park == ParkKind::kConflict || queued.progress.possibly_sent;
+}
+
+}  // namespace
+
+Transitions::Merged Transitions::ConfirmedBy(const QueuedMutation& queued,
+                                             const RecordState& before,
+                                             const ConfirmedOutcome& outcome) const {
+  const Mutation& mutation = queued.mutation;
+  Merged merged{{queued.sequence(), EntityId(), "", true, ""}, Json(), false};
+  Confirmed& confirmed = merged.confirmed;
+  if (mutation.kind == Kind::kDelete || mutation.kind == Kind::kAction) return merged;
+  const Json answer = ParsedOrNull(outcome.record);
+  const RecordState sent = ApplyMutation(before, mutation);
+  Json& record = merged.record;
+  record = sent.record.is_object() ? sent.record : Json::object();
+  if (answer.is_object()) record = ShallowMerge(record, answer);
+  confirmed.server_id = EntityId(outcome.server_id);
+  const EntityId& name = outcome.server_id.empty() ? mutation.entity.id : confirmed.server_id;
+  // One spelling of it everywhere: a number is no safe one, and {"id": null} is none.
+  const bool is_made = mutation.kind == Kind::kCreate && !outcome.server_id.empty();
+  if (record.contains("id") ? TextOf(record["id"]) != name.value() : is_made) {
+    record["id"] = name.value();
+  }
+  const std::string& version_field = endpoints_.Get(mutation.entity.resource).version_field;
+  NameVersion(record, answer, outcome.etag, version_field);
+  merged.has_version = Find(answer, version_field) != nullptr;
+  // A create that is answered with less than was sent is not known as the server has it.
+  confirmed.whole =
+      mutation.kind == Kind::kCreate ? HasMembersOf(answer, sent.record) : sent.present();
+  confirmed.record = DumpJson(record);
+  return merged;
+}
+
+void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
+                          const std::string& how, Turn& turn) {
+  const Mutation& mutation = queued.mutation;
+  ConfirmedOutcome named = outcome;
+  const EntityKey answered{mutation.entity.resource, EntityId(outcome.server_id)};
+  if (mutation.kind == Kind::kCreate && outcome.server_id.empty() &&
+      endpoints_.Get(mutation.entity.resource).client_ids) {
+    named.server_id = mutation.entity.id.value();
+  }
+  // An update may give the record another id; one that it had before is none, and an answer that
+  // shows nothing of what was sent is about something else.
+  const bool is_known = ledger_.ids().Resolve(answered) == mutation.entity;
+  if (mutation.kind == Kind::kUpdate && is_known) named.server_id.clear();
+  if (mutation.kind == Kind::kUpdate && !named.server_id.empty() &&
+      !SharesMember(ParsedOrNull(outcome.record), ParsedOrNull(mutation.data))) {
+    named = ConfirmedOutcome{};
+  }
+  Merged merged = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), named);
+  Confirmed& confirmed = merged.confirmed;
+  confirmed.how = how;
+  const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
+  // What refers to a record that was made gets its new id, or its reason to wait, with it.
+  std::vector<Sequence> following;
+  if (mutation.kind == Kind::kCreate) following = FollowersOf(mutation.entity);
+  std::optional<Journal::Step> step;
+  if (following.size() > 1) step.emplace(journal_);
+  table_.Forget(queued.sequence());
+  maker_.ForgetTag(mutation.entity);
+  ledger_.Commit(confirmed, turn);
+  EntityKey entity = mutation.entity;
+  if (!confirmed.server_id.empty()) entity.id = confirmed.server_id;
+  if (mutation.kind == Kind::kCreate || mutation.kind == Kind::kUpdate) {
+    maker_.NoteConfirmed(entity, merged.record, named.etag, merged.has_version);
+  }
+  if (!unnamed) return;
+  for (const Sequence& sequence : following) ParkUnnamed(sequence, turn);
+}
+
+std::vector<Sequence> Transitions::FollowersOf(const EntityKey& entity) const {
+  const Queue& queue = ledger_.queue();
+  std::vector<Sequence> sequences;
+  const auto add = [&](Queue::List following) {
+    for (const QueuedMutation* one : following) sequences.push_back(one->sequence());
+  };
+  add(queue.OfEntity(entity));
+  for (const EntityId& name : ledger_.ids().FormerIds(entity)) add(queue.ReferringTo(name));
+  add(queue.ReferringTo(entity.id));
+  return sequences;
+}
+
+void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& turn) {
+  const Journal::Step step(journal_);
+  const bool stays_in_view = progress.park == ParkKind::kUncertain;
+  progress.status = MutationStatus::kError;
+  const QueuedMutation parked{queued.mutation, progress};
+  ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  if (stays_in_view) return;
+  AskForRead(parked, turn);
+  if (queued.mutation.kind == Kind::kCreate) {
+    ParkDependents(queued.mutation, turn);
+  }
+}
+
+void Transitions::ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind,
+                          const char* code, Turn& turn) {
+  if (entries.empty()) return;
+  const Journal::Step step(journal_);
+  for (const QueuedMutation& queued : entries) {
+    Progress progress = queued.progress;
+    progress.park = kind;
+    progress.error_code = code;
+    Park(queued, std::move(progress), turn);
+  }
+}
+
+void Transitions::ParkUnnamed(const Sequence& sequence, Turn& turn) {
+  const QueuedMutation* queued = ledger_.queue().Find(sequence);
+  if (!queued || !queued->pending() || !ledger_.naming().NeedsUnnamed(queued->mutation)) return;
+  Progress progress = queued->progress;
+  progress.status = MutationStatus::kError;
+  progress.park = ParkKind::kDependency;
+  progress.error_code = "MISSING_SERVER_ID";
+  ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);
+}
+
+void Transitions::ParkConflict(const QueuedMutation& queued, std::string theirs, Turn& turn) {
+  Progress progress = queued.progress;
+  progress.status = MutationStatus::kError;
+  progress.park = ParkKind::kConflict;
+  progress.kept_offline = false;
+  progress.error_code = "CONFLICT";
+  progress.error_message.clear();
+  progress.server_record = std::move(theirs);
+  ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+}
+
+bool Transitions::ShowClash(const QueuedMutation& queued, Turn& turn) {
+  if (!judge_.ClashesWithConfirmed(queued)) return false;
+  const Mutation& mutation = queued.mutation;
+  ParkConflict(queued, DumpJson(ledger_.confirmed(mutation.entity).record), turn);
+  turn.events.push_back(RefusedEvent{*ledger_.queue().Find(queued.sequence()), mutation.base});
+  return true;
+}
+
+void Transitions::ParkDependents(const Mutation& created, Turn& turn) {
+  for (Advanced& step : ledger_.ParkedDependents(created, "DEPENDENCY_REFUSED")) {
+    ledger_.Commit(std::move(step), turn);
+  }
+  // Those of the same record wait behind it: their reason to wait has changed.
+  for (const QueuedMutation* queued : ledger_.queue().OfEntity(created.entity)) {
+    turn.advanced.insert(queued->sequence());
+  }
+}
+
+void Transitions::Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn) {
+  const Journal::Step step(journal_);
+  table_.Forget(queued.sequence());
+  ledger_.Commit(Dropped{queued.sequence(), cause}, turn);
+  AskForRead(queued, turn);
+  // A record that may still have been made.
+  const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
+  if (may_exist) turn.AskForRecord(queued.mutation);
+}
+
+Progress Transitions::Renewed(const Progress& known) {
+  Progress fresh;
+  fresh.steps = known.steps;
+  fresh.attempts = known.attempts;
+  fresh.generation = known.generation;
+  fresh.possibly_sent = known.possibly_sent;
+  fresh.server_record = known.server_record;
+  fresh.place = known.place;
+  // Who sends an uncertain one again has looked: nothing is asked before (NeedsVerdict).
+  if (known.park != ParkKind::kUncertain) fresh.last_attempt_ms = known.last_attempt_ms;
+  fresh.failed_after_ms = known.failed_after_ms;
+  // A key that may have been used for something is kept until its outcome is known (3.7).
+  if (!fresh.possibly_sent && fresh.attempts > 0) {
+    ++fresh.generation;
+  } else {
+    fresh.sent_record = known.sent_record;
+    fresh.sent_print = known.sent_print;
+  }
+  return fresh;
+}
+
+void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
+                            Turn& turn) {
+  const Journal::Step step(journal_);
+  table_.StateOf(queued.sequence()).due_ms = 0;
+  table_.StateOf(queued.sequence()).held_until_ms = 0;
+  table_.SuspectsOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
+  if (mutation.kind != Kind::kCreate) progress.server_record.clear();
+  // From now on it stands on what is confirmed now.
+  if (mutation.kind != Kind::kCreate) {
+    mutation.base = ledger_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
+  }
+  if (!(KeepsItsPlace(queued) || ledger_.queue().IsLastOfLane(queued.sequence()))) {
+    progress.place = tab_.NextSequence();
+  }
+  if (mutation != queued.mutation) ledger_.Commit(Rewritten{std::move(mutation)}, turn);
+  ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
+  if (queued.mutation.kind == Kind::kCreate) ReleaseDependents(queued.mutation, turn);
+}
+
+void Transitions::ReleaseDependents(const Mutation& created, Turn& turn) {
+  std::vector<QueuedMutation> released;
+  for (const QueuedMutation* queued : ledger_.queue().ReferringTo(created.entity.id)) {
+    if (queued->progress.park == ParkKind::kDependency) released.push_back(*queued);
+  }
+  for (const QueuedMutation& queued : released) {
+    // One that was released with another may have moved on already.
+    const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
+    if (!now || !now->parked() || ledger_.naming().NeedsUnnamed(queued.mutation)) continue;
+    if (ShowClash(queued, turn)) continue;
+    Progress progress = Renewed(queued.progress);
+    NoteStep(progress, turn.now_ms, "released");
+    SendAgain(queued, queued.mutation, std::move(progress), turn);
+  }
+}
+
+// A copy of the version among other changes says what the form was filled in on. Alone it is a
+// change like any other.
+void Transitions::SetData(Mutation& mutation, Json changes) const {
+  const std::string& field = endpoints_.Get(mutation.entity.resource).version_field;
+  const Json* version = mutation.kind == Kind::kUpdate ? Find(changes, field) : nullptr;
+  mutation.version.clear();
+  if (version && changes.size() > 1) {
+    mutation.version = DumpJson(*version);
+    changes.erase(field);
+  }
+  mutation.data = DumpJson(changes);
+}
+
+void Transitions::AskForRead(const QueuedMutation& queued, Turn& turn) {
+  const Kind kind = queued.mutation.kind;
+  const bool changes_known_record = kind == Kind::kUpdate || kind == Kind::kDelete;
+  if (!changes_known_record || !queued.progress.possibly_sent) return;
+  turn.AskForRecord(queued.mutation);
+}
+
+}  // namespace synchrone

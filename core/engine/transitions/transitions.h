@@ -1,0 +1,82 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/engine/requests/record_judge.h"
+#include "core/engine/requests/request_table.h"
+#include "core/engine/turn/this_tab.h"
+#include "core/model/outcome.h"
+
+namespace synchrone {
+
+// What may happen to a queued mutation, each with all that follows from it: it is confirmed,
+// parked, dropped or sent again, and what depends on it goes with it (BEHAVIOUR 3.5). Who decides
+// (an answer, a person, another tab) is not known here.
+class Transitions {
+ public:
+  Transitions(ThisTab& tab, Journal& journal, Ledger& ledger, const Endpoints& endpoints,
+              RequestTable& table, RequestMaker& maker, const RecordJudge& judge)
+      : tab_(tab),
+        journal_(journal),
+        ledger_(ledger),
+        endpoints_(endpoints),
+        table_(table),
+        maker_(maker),
+        judge_(judge) {}
+
+  // What an answer makes of a record. `has_version`: the answer itself holds one.
+  struct Merged {
+    Confirmed confirmed;
+    Json record;
+    bool has_version;
+  };
+  // The answer is merged over (`before` ⊕ what was sent): what it leaves out is kept (L3).
+  Merged ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
+                     const ConfirmedOutcome& outcome) const;
+  // `how`: for the audit trail, as Step::what.
+  void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
+               const std::string& how, Turn& turn);
+
+  // It waits for a person from now on, and with a create what depends on it (3.5).
+  void Park(const QueuedMutation& queued, Progress progress, Turn& turn);
+  // The same for each, all or none of it recorded.
+  void ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
+               Turn& turn);
+  // Parks a mutation of a record whose id on the server is unknown, or that refers to one (3.5a).
+  void ParkUnnamed(const Sequence& sequence, Turn& turn);
+  // `theirs`: the server's record, JSON text.
+  void ParkConflict(const QueuedMutation& queued, std::string theirs, Turn& turn);
+  // Parks it as a conflict where others have changed the same fields since it was parked. False:
+  // they have not.
+  bool ShowClash(const QueuedMutation& queued, Turn& turn);
+
+  void Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn);
+
+  // A person's new try: everything that was counted starts again.
+  static Progress Renewed(const Progress& known);
+  // Sends it again, at the end of its lane if later ones may have gone by (3.4a).
+  void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, Turn& turn);
+
+  // `changes` as the data of the mutation; a version among them is the queue's (3.8).
+  void SetData(Mutation& mutation, Json changes) const;
+  // A change that leaves the view although it may have been applied: only the server knows the
+  // record.
+  static void AskForRead(const QueuedMutation& queued, Turn& turn);
+
+ private:
+  // The queued mutations of a record, and those that refer to it.
+  std::vector<Sequence> FollowersOf(const EntityKey& entity) const;
+  void ParkDependents(const Mutation& created, Turn& turn);
+  void ReleaseDependents(const Mutation& created, Turn& turn);
+
+  ThisTab& tab_;
+  Journal& journal_;
+  Ledger& ledger_;
+  const Endpoints& endpoints_;
+  RequestTable& table_;
+  RequestMaker& maker_;
+  const RecordJudge& judge_;
+};
+
+}  // namespace synchrone

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/tuning.h"
+#include "core/model/mutation.h"
+#include "core/model/path.h"
+
+namespace synchrone {
+
+struct EngineOptions {
+  TabId tab;                         // fresh for every document, at least 96 random bits
+  std::string own_origin;            // "https://clinic.example", or "" outside a browser
+  std::vector<std::string> origins;  // foreign origins that patient data may go to
+  bool online = true;
+  // The server knows the user by a cookie, so that all tabs are one person's (7.1). False where
+  // each tab sends its own credentials.
+  bool shared_session = true;
+};
+
+// Who this tab is, and what it is among the tabs of its user.
+struct ThisTab {
+  const EngineOptions options;
+  User user = {};
+  bool user_named = false;   // setUser or logout was called in this page
+  bool stands_back = false;  // another tab has signed another user in: this one sends nothing
+  bool leader = false;       // it sends
+  uint64_t counter = 0;      // Lamport
+  // When the server last confirmed something that this page sent before its user was known.
+  std::optional<int64_t> last_synced_ms = {};
+
+  Sequence NextSequence() { return {++counter, options.tab}; }
+  void NoteCounter(uint64_t seen) {
+    if (seen <= tuning::kMaxCounter) counter = std::max(counter, seen);
+  }
+  bool HasMade(const Sequence& sequence) const { return sequence.tab == options.tab; }
+  // An endpoint as the application writes it: of its own origin, or of one that it allows.
+  Result<Endpoint> Read(const std::string& endpoint) const {
+    return ReadEndpoint(endpoint, options.own_origin, options.origins);
+  }
+  bool SharesSession() const { return options.shared_session || !user_named; }
+};
+
+}  // namespace synchrone
