@@ -41,7 +41,7 @@ void Engine::FinishTurn(Turn& turn) {
   parts_.sync.ApplyDecisions(turn);
   parts_.conflicts.AskAgain(turn);
   if (!parts_.journal.durable()) parts_.journal.Flush();
-  parts_.ledger.TellViews(turn);
+  parts_.ledger.views().Tell(turn);
   for (const Sequence& sequence : turn.advanced) {
     const QueuedMutation* queued = parts_.ledger.queue().Find(sequence);
     if (!queued) continue;
@@ -214,7 +214,8 @@ Snapshot Engine::GetSnapshot() const {
   if (!snapshot.durable) {
     snapshot.storage_reason = journal.trouble() == ErrorCode::kStorageFull ? "full" : "denied";
   }
-  snapshot.last_synced_ms = std::max(parts_.tab.last_synced_ms, parts_.ledger.last_synced_ms());
+  snapshot.last_synced_ms =
+      std::max(parts_.tab.last_synced_ms, parts_.ledger.settled().last_synced_ms());
   snapshot.sender = parts_.tab.leader;
   snapshot.user = parts_.tab.user;
   return snapshot;

@@ -4,16 +4,12 @@
 #include <iterator>
 #include <utility>
 
-#include "core/base/merged_text.h"
 #include "core/base/tuning.h"
 #include "core/model/path.h"
 #include "core/queue/references.h"
 
 namespace synchrone {
 namespace {
-
-// From so many changes of one record on, what they make together is kept between turns.
-constexpr size_t kLongRun = 16;
 
 const char* CauseName(Dropped::Cause cause) {
   switch (cause) {
@@ -57,18 +53,15 @@ void RolledBack(const Mutation& mutation, Turn& turn) {
 void Ledger::Clear() {
   queue_.Clear();
   confirmed_.Clear();
-  ids_.Clear();
-  learned_.clear();
-  stored_confirmed_.clear();
-  folded_.clear();
-  history_.clear();
-  given_up_.clear();
+  names_.Clear();
+  views_.Clear();
+  settled_.Clear();
 }
 
 Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
   const bool global = endpoints_.Get(mutation.entity.resource).fifo;
   if (global) return {Resource(), EntityId("fifo")};
-  if (ids_.empty()) return mutation.entity;
+  if (names_.ids().empty()) return mutation.entity;
   // A record under the temp id of another one is the same under the id that the server gave it.
   return {Resource(naming_.KnownPath(mutation.entity.resource.value())), mutation.entity.id};
 }
@@ -87,19 +80,8 @@ void Ledger::Reindex() {
 }
 
 void Ledger::Erase(const QueuedMutation& queued) {
-  const auto folded = folded_.find(queued.mutation.entity);
-  if (folded != folded_.end()) folded->second.Remove(&queued);
+  views_.NoteErased(queued);
   queue_.Erase(Sequence(queued.sequence()));
-}
-
-// A base is given only when nothing of the record is pending: it is the newest word (2.6).
-void Ledger::LearnBase(const Mutation& mutation) {
-  if (mutation.kind == Kind::kCreate) {
-    // What is created here is not on the server, unless the record is known as a whole.
-    if (!confirmed_.BaseOf(mutation.entity)) confirmed_.Set(mutation.entity, "");
-  } else if (!mutation.base.empty()) {
-    confirmed_.SetFromBase(mutation.entity, mutation.base);
-  }
 }
 
 void Ledger::Commit(Change change, Author author, Turn& turn) {
@@ -117,14 +99,11 @@ void Ledger::Commit(Change change, Author author, Turn& turn) {
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
 void Ledger::Accept(Mutation mutation, Author author, Turn& turn) {
   if (queue_.Find(mutation.sequence)) return;
-  if (mutation.kind == Kind::kCreate && ids_.Knows(mutation.entity)) {
-    if (author == Author::kHere) journal_.RemoveIdMapping(mutation.entity);
-    ids_.Forget(mutation.entity);
-  }
+  if (mutation.kind == Kind::kCreate) names_.Release(mutation.entity, author);
   if (author == Author::kHere) journal_.PutNewMutation(mutation);
-  LearnBase(mutation);
+  confirmed_.LearnBase(mutation);
   // It is newer than what the journal has of the record.
-  if (!mutation.base.empty()) KeepConfirmed(mutation.entity, author);
+  if (!mutation.base.empty()) confirmed_.Keep(mutation.entity, author);
   const bool foreign = author == Author::kElsewhere;
   if (foreign) turn.Touch(mutation);
   if (!foreign) turn.accepted.push_back(mutation.sequence);
@@ -157,7 +136,7 @@ void Ledger::Apply(const Advanced& change, Author author, Turn& turn) {
                             place_before != queued->place();
   turn.advanced.insert(change.sequence);
   if (view_changed) turn.Touch(queued->mutation);
-  if (queued->parked() && !parked_before) turn.events.push_back(Refusal(*queued));
+  if (queued->parked() && !parked_before) turn.events.push_back(views_.Refusal(*queued));
   if (seen_before && !queued->in_view()) RolledBack(queued->mutation, turn);
 }
 
@@ -176,14 +155,15 @@ void Ledger::Apply(const Confirmed& change, Author author, Turn& turn) {
   const EntityKey temp = queued.mutation.entity;
   EntityKey entity = temp;
   const bool is_unnamed = change.server_id.empty() && queued.mutation.kind == Kind::kCreate;
-  if (is_unnamed) NameRecord(temp, EntityId(), author, turn.now_ms);
+  if (is_unnamed) names_.Add(temp, EntityId(), author, turn.now_ms);
   if (!change.server_id.empty() && change.server_id != temp.id) {
     entity.id = change.server_id;
-    NameRecord(temp, entity.id, author, turn.now_ms, queued.mutation.kind == Kind::kCreate);
+    names_.Add(temp, entity.id, author, turn.now_ms, queued.mutation.kind == Kind::kCreate);
     Rename(temp, entity.id, author, turn);
   }
-  if (queued.mutation.kind != Kind::kAction) confirmed_.Set(entity, change.record, change.whole);
-  KeepConfirmed(entity, author);
+  if (queued.mutation.kind != Kind::kAction)
+    confirmed_.states().Set(entity, change.record, change.whole);
+  confirmed_.Keep(entity, author);
   queued.mutation.entity = entity;
   turn.Touch(queued.mutation);
   turn.events.push_back(
@@ -208,7 +188,7 @@ void Ledger::Apply(const Dropped& change, Author author, Turn& turn) {
   const bool created = is_over && queued.mutation.kind == Kind::kCreate;
   if (created) DropCreated(queued.mutation, author, turn);
   Erase(*found);
-  KeepConfirmed(queued.mutation.entity, author);
+  confirmed_.Keep(queued.mutation.entity, author);
   turn.Touch(queued.mutation);
   if (found_in_view && is_over) RolledBack(queued.mutation, turn);
   turn.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
@@ -254,8 +234,8 @@ std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
 
 void Ledger::Apply(const Observed& change, Author author, Turn& turn) {
   if (!queue_.HasEntity(change.entity)) return;
-  confirmed_.Set(change.entity, change.record);
-  KeepConfirmed(change.entity, author);
+  confirmed_.states().Set(change.entity, change.record);
+  confirmed_.Keep(change.entity, author);
   turn.touched.insert(change.entity);
 }
 
@@ -263,7 +243,8 @@ void Ledger::Rewrite(const Mutation& mutation, Author author) {
   if (author == Author::kHere) journal_.PutMutation(mutation);
   // The same entry with other contents: what was folded is not known to be true any more.
   const QueuedMutation* former = queue_.Find(mutation.sequence);
-  if (former && former->mutation.data != mutation.data) folded_.erase(former->mutation.entity);
+  if (former && former->mutation.data != mutation.data)
+    views_.NoteRewritten(former->mutation.entity);
   queue_.ReplaceMutation(mutation, LaneOf(mutation), naming_.ReferencesOf(mutation));
 }
 
@@ -279,31 +260,18 @@ void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, 
     Rewrite(now, author);
     turn.Touch(now);
   }
-  confirmed_.Forget(temp);
-  KeepConfirmed(temp, author);
+  confirmed_.states().Forget(temp);
+  confirmed_.Keep(temp, author);
 }
 
 // A person may want to see what a change was made on that waits for them, whatever is confirmed
 // meanwhile.
 void Ledger::KeepBase(const QueuedMutation& queued, Author author) {
-  const std::optional<std::string> known = confirmed_.BaseOf(queued.mutation.entity);
+  const std::optional<std::string> known = BaseOf(queued.mutation.entity);
   if (queued.mutation.kind == Kind::kCreate || !known || *known == queued.mutation.base) return;
   Mutation mutation = queued.mutation;
   mutation.base = *known;
   Rewrite(mutation, author);
-}
-
-// The confirmed state of a record with queued mutations survives the page.
-void Ledger::KeepConfirmed(const EntityKey& entity, Author author) {
-  if (!queue_.HasEntity(entity)) {
-    const bool is_stored = stored_confirmed_.erase(entity) > 0;
-    if (is_stored && author == Author::kHere) journal_.RemoveConfirmed(entity);
-    return;
-  }
-  const ConfirmedStates::Stored* known = confirmed_.Find(entity);
-  if (!known) return;
-  stored_confirmed_.insert(entity);
-  if (author == Author::kHere) journal_.PutConfirmed({entity, known->record, known->whole});
 }
 
 void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Author author,
@@ -318,137 +286,15 @@ void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Auth
   // An action is in no view, so no other code would forget the record.
   const EntityKey& entity = queued.mutation.entity;
   if (queued.mutation.kind == Kind::kAction && !queue_.HasEntity(entity)) {
-    confirmed_.Forget(entity);
+    confirmed_.states().Forget(entity);
   }
-  NoteGivenUp(settled);
-  if (!remembered) return;
-  Remember(std::move(settled));
-}
-
-void Ledger::Learn(SettledMutation settled) {
-  const Sequence& sequence = settled.queued.sequence();
-  const bool is_known =
-      std::any_of(history_.begin(), history_.end(),
-                  [&](const SettledMutation& one) { return one.queued.sequence() == sequence; });
-  if (is_known) return;
-  NoteGivenUp(settled);
-  Remember(std::move(settled));
-}
-
-void Ledger::NoteGivenUp(const SettledMutation& settled) {
-  const Mutation& mutation = settled.queued.mutation;
-  const bool exists = settled.cause == "coalesced" || settled.cause == "server";
-  if (mutation.kind != Kind::kCreate || exists) return;
-  if (settled.queued.progress.status == MutationStatus::kRolledBack) {
-    given_up_.insert(mutation.entity);
-  } else {
-    given_up_.erase(mutation.entity);
-  }
+  settled_.Add(std::move(settled));
 }
 
 bool Ledger::WasGivenUp(const EntityKey& entity) const {
-  const ConfirmedStates::Stored* known = confirmed_.Find(entity);
+  const ConfirmedStates::Stored* known = confirmed_.states().Find(entity);
   const bool is_present = known && !known->record.empty();
-  return !is_present && given_up_.contains(entity) && !queue_.CreateOf(entity.id);
-}
-
-// Contents are kept of the newest only, for the readers of the projection.
-void Ledger::Remember(SettledMutation settled) {
-  Progress& progress = settled.queued.progress;
-  for (std::string* text : {&settled.queued.mutation.base, &progress.server_record,
-                            &progress.sent_record, &progress.error_body}) {
-    std::string().swap(*text);  // an assignment may keep the room of the former text
-  }
-  history_.push_back(std::move(settled));
-  if (history_.size() > tuning::kHistoryCount) history_.pop_front();
-  if (history_.size() > tuning::kProjectionSettled) {
-    const auto newest = std::prev(history_.end(), std::ptrdiff_t{tuning::kProjectionSettled});
-    std::string().swap(std::prev(newest)->queued.mutation.data);
-  }
-}
-
-void Ledger::NameRecord(const EntityKey& former, const EntityId& next, Author author,
-                        int64_t now_ms, bool is_ours) {
-  const bool closed_circle = ids_.Add(former, next, is_ours);
-  if (author == Author::kHere) {
-    if (closed_circle) journal_.RemoveIdMapping({former.resource, next});
-    journal_.PutIdMapping({former, next, now_ms, is_ours});
-  }
-  LearnName({former, next, now_ms, is_ours});
-}
-
-std::optional<int64_t> Ledger::last_synced_ms() const {
-  for (auto settled = history_.rbegin(); settled != history_.rend(); ++settled) {
-    if (settled->queued.progress.status == MutationStatus::kSynced) return settled->settled_ms;
-  }
-  return std::nullopt;
-}
-
-void Ledger::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
-  const EntityKey former{entity.resource, other};
-  if (other == entity.id || ids_.Knows(former)) return;
-  NameRecord(former, entity.id, Author::kHere, now_ms);
-}
-
-void Ledger::LearnName(IdMapping name) {
-  learned_.push_back(std::move(name));
-  if (learned_.size() > tuning::kNamesBeforeSignIn) learned_.pop_front();
-}
-
-RefusedEvent Ledger::Refusal(const QueuedMutation& queued) const {
-  const RecordState known = confirmed_.Get(queued.mutation.entity);
-  const bool kept = !queued.mutation.base.empty() || !known.present();
-  return {queued, kept ? queued.mutation.base : DumpJson(known.record)};
-}
-
-RecordStateText Ledger::ViewText(const EntityKey& entity, Queue::List queued) const {
-  const auto changes_it = [](const QueuedMutation* one) {
-    return one->in_view() && one->mutation.kind != Kind::kAction;
-  };
-  const auto first = std::find_if(queued.begin(), queued.end(), changes_it);
-  if (first == queued.end()) return confirmed_.TextOf(entity);
-  const bool is_only = std::none_of(std::next(first), queued.end(), changes_it);
-  const Mutation& mutation = (*first)->mutation;
-  if (is_only && mutation.kind == Kind::kCreate && !mutation.data.empty()) {
-    return {RecordState::Knowledge::kPresent, mutation.data};
-  }
-  const ConfirmedStates::Stored* known = confirmed_.Find(entity);
-  if (is_only && mutation.kind == Kind::kUpdate && known && known->whole) {
-    std::string edited = MergedText(known->record, mutation.data);
-    if (!edited.empty()) return {RecordState::Knowledge::kPresent, std::move(edited)};
-  }
-  const RecordState confirmed = confirmed_.Get(entity);
-  if (queued.size() < kLongRun) return RecordStateText::Of(Fold(confirmed, queued));
-  const bool all_in_view = queue_.parked_count() == 0;
-  return RecordStateText::Of(folded_[entity].Over(confirmed, queued, all_in_view));
-}
-
-ViewEvent Ledger::ViewOf(const EntityKey& entity) const {
-  const Queue::List queued = queue_.OfEntity(entity);
-  if (queued.size() < kLongRun) folded_.erase(entity);
-  return {entity,
-          ids_.FormerIds(entity),
-          EntityId(),
-          ViewText(entity, queued),
-          confirmed_.TextOf(entity),
-          queue_.parked_count() == 0 && !queued.empty() ? SyncState::kPending : SyncStateOf(queued),
-          queued.empty() ? "" : queued.front()->mutation.tail};
-}
-
-void Ledger::TellViews(Turn& turn) {
-  for (const EntityKey& entity : turn.touched) {
-    const bool renamed_away = ids_.Resolve(entity) != entity && !queue_.HasEntity(entity);
-    if (renamed_away || entity.id.empty()) continue;
-    ViewEvent view = ViewOf(entity);
-    const auto renamed = turn.renamed.find(entity);
-    if (renamed != turn.renamed.end()) view.previous_id = renamed->second;
-    // Rolled back onto something that was never seen: only the server knows the record.
-    const bool blind = view.view.knowledge == RecordState::Knowledge::kUnknown &&
-                       turn.rolled_back.contains(entity);
-    turn.events.push_back(std::move(view));
-    if (blind) turn.events.push_back(ReadNeededEvent{entity, turn.rolled_back[entity]});
-    if (!queue_.HasEntity(entity)) confirmed_.Forget(entity);
-  }
+  return !is_present && settled_.WasGivenUp(entity) && !queue_.CreateOf(entity.id);
 }
 
 }  // namespace synchrone

@@ -70,13 +70,13 @@ Session::Unowned Session::TakeUnowned() {
     adopted.insert(one.sequence());
     unowned.queued.push_back(std::move(one));
   }
-  unowned.names = ledger_.learned_names();
+  unowned.names = ledger_.names().learned();
   unowned.flights = std::exchange(table_.flights(), {});
   unowned.flights.Keep(adopted);
   unowned.states = table_.TakeStates();
   std::erase_if(unowned.states, [&](const auto& one) { return !adopted.contains(one.first); });
   unowned.tags = maker_.TakeTags();
-  unowned.last_synced_ms = std::max(tab_.last_synced_ms, ledger_.last_synced_ms());
+  unowned.last_synced_ms = std::max(tab_.last_synced_ms, ledger_.settled().last_synced_ms());
   return unowned;
 }
 
@@ -89,7 +89,7 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
   {
     const Journal::Step step(journal_);
     if (!tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
-    ledger_.AdoptNames(unowned.names);
+    ledger_.names().Adopt(unowned.names);
     for (QueuedMutation& queued : unowned.queued) {
       const Sequence sequence = queued.sequence();
       gone.changes.push_back(Dropped{sequence, Dropped::Cause::kWithdrawn});

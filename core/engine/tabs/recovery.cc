@@ -41,7 +41,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
   }
   tab_.NoteCounter(recovered->highest_counter);
   sealed_ = recovered->sealed;
-  ledger_.RestoreNames(recovered->id_map);
+  ledger_.names().Restore(recovered->id_map);
   CatchUp(*recovered, knows_all, turn);
   RewriteKnown(turn);
   ledger_.Restore(std::move(*recovered), turn);

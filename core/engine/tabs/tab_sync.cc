@@ -196,7 +196,7 @@ bool TabSync::TakeRecord(const std::string& key, Turn& turn) {
 
 void TabSync::LearnSettlement(const Sequence& sequence) {
   std::optional<SettledMutation> settled = journal_.ReadHistory(sequence);
-  if (settled) ledger_.Learn(std::move(*settled));
+  if (settled) ledger_.settled().Learn(std::move(*settled));
 }
 
 // A new mutation is taken in at once. Of another change its tab says more than its record does, if

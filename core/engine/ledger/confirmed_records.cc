@@ -1,0 +1,89 @@
+#include "core/engine/ledger/confirmed_records.h"
+
+#include <optional>
+#include <string>
+
+namespace synchrone {
+namespace {
+
+// 0.1.0 kept the confirmed state of a record in one of its mutations: in the base of the last that
+// is on its way and has one, or else of the first that is on its way; nullptr when all are set
+// aside.
+const QueuedMutation* CarrierIn(Queue::List queued) {
+  const QueuedMutation* first = nullptr;
+  const QueuedMutation* last_with_base = nullptr;
+  for (const QueuedMutation* one : queued) {
+    if (one->set_aside()) continue;
+    if (!first) first = one;
+    if (!one->mutation.base.empty()) last_with_base = one;
+  }
+  return last_with_base ? last_with_base : first;
+}
+
+}  // namespace
+
+void ConfirmedRecords::Keep(const EntityKey& entity, Author author) {
+  if (!queue_.HasEntity(entity)) {
+    const bool is_stored = stored_.erase(entity) > 0;
+    if (is_stored && author == Author::kHere) journal_.RemoveConfirmed(entity);
+    return;
+  }
+  const ConfirmedStates::Stored* known = states_.Find(entity);
+  if (!known) return;
+  stored_.insert(entity);
+  if (author == Author::kHere) journal_.PutConfirmed({entity, known->record, known->whole});
+}
+
+void ConfirmedRecords::LearnBase(const Mutation& mutation) {
+  if (mutation.kind == Kind::kCreate) {
+    // What is created here is not on the server, unless the record is known as a whole.
+    if (!states_.BaseOf(mutation.entity)) states_.Set(mutation.entity, "");
+  } else if (!mutation.base.empty()) {
+    states_.SetFromBase(mutation.entity, mutation.base);
+  }
+}
+
+void ConfirmedRecords::Recall(const ConfirmedRecord& stored, Turn& turn) {
+  if (!queue_.HasEntity(stored.entity)) return;
+  stored_.insert(stored.entity);
+  if (stored.left_out) {
+    if (states_.Find(stored.entity)) return;
+    const std::string& tail = queue_.OfEntity(stored.entity).front()->mutation.tail;
+    turn.events.push_back(ReadNeededEvent{stored.entity, tail});
+    return;
+  }
+  states_.Set(stored.entity, stored.record, stored.whole);
+  turn.touched.insert(stored.entity);
+}
+
+void ConfirmedRecords::RecallFromBases(const EntityKey& entity) {
+  const Queue::List queued = queue_.OfEntity(entity);
+  if (states_.Find(entity) || queued.empty()) return;
+  if (queued.front()->mutation.kind == Kind::kCreate) {
+    return states_.SetFromBase(entity, queued.front()->progress.server_record);
+  }
+  const QueuedMutation* carrier = CarrierIn(queued);
+  if (carrier && !carrier->mutation.base.empty()) {
+    return states_.SetFromBase(entity, carrier->mutation.base);
+  }
+  for (auto one = queued.rbegin(); one != queued.rend(); ++one) {
+    const std::string& noted = (*one)->progress.server_record;
+    const std::string& base = noted.empty() ? (*one)->mutation.base : noted;
+    if (!base.empty()) return states_.SetFromBase(entity, base);
+  }
+}
+
+bool ConfirmedRecords::IsRecorded(const EntityKey& entity) {
+  return !stored_.contains(entity) || journal_.HasConfirmed(entity);
+}
+
+void ConfirmedRecords::RecordAgain(const EntityKey& entity) {
+  if (stored_.contains(entity)) Keep(entity, Author::kHere);
+}
+
+void ConfirmedRecords::Clear() {
+  states_.Clear();
+  stored_.clear();
+}
+
+}  // namespace synchrone

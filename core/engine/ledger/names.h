@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <vector>
+
+#include "core/engine/turn/turn.h"
+#include "core/journal/journal.h"
+#include "core/queue/id_map.h"
+
+namespace synchrone {
+
+// What records are called: local ids and the ids that the server gave for them, also in the
+// journal.
+class Names {
+ public:
+  explicit Names(Journal& journal) : journal_(journal) {}
+
+  const IdMap& ids() const { return ids_; }
+  // `former` is called `next` from now on; "": its id on the server is not known. `is_ours`: as
+  // IdMapping.
+  void Add(const EntityKey& former, const EntityId& next, Author author, int64_t now_ms,
+           bool is_ours = true);
+  // A record is also known as `other` (BEHAVIOUR 2.5a).
+  void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
+  // The id is a new record's: what it meant before is forgotten.
+  void Release(const EntityKey& entity, Author author);
+  // The newest names that were learned in this page, before the user was known or since.
+  std::vector<IdMapping> learned() const { return {learned_.begin(), learned_.end()}; }
+  // Records and remembers names that were learned before the user was known.
+  void Adopt(const std::vector<IdMapping>& names);
+  // The names that the journal held: before what it held else, which is read with them.
+  void Restore(const std::vector<IdMapping>& names);
+  // The journal has every name.
+  bool AreRecorded() { return journal_.HasNames(ids_.All()); }
+  // Records every name again.
+  void RecordAgain(int64_t now_ms);
+  void Clear();
+
+ private:
+  Journal& journal_;
+  IdMap ids_;
+  std::list<IdMapping> learned_;
+};
+
+}  // namespace synchrone
