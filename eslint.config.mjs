@@ -110,6 +110,7 @@ export default defineConfig(
           [
             ...['textEncoder', 'crossings', 'Module', 'HEAPU8', 'HEAPU32', '_malloc', '_free'],
             ...['getWasmTableEntry', 'lengthBytesUTF8', 'stringToUTF8Array', 'UTF8ToString'],
+            'newText',
           ].map((name) => [name, 'readonly']),
         ),
       },

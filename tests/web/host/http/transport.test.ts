@@ -74,6 +74,7 @@ function hostWith(options: ConfigureOptions = {}) {
 }
 
 const json = { contentType: 'application/json', sameOrigin: true };
+const FOREIGN = 'https://api.example/patients';
 
 describe('a request of an engine that was replaced (7.2)', () => {
   it.each<[string, ScriptedAnswer]>([
@@ -459,8 +460,6 @@ describe('a probe', () => {
     expect(received).toEqual([['probe', PATIENTS, 0, false]]);
   });
 });
-
-const FOREIGN = 'https://api.example/patients';
 
 describe('a request that the browser keeps from leaving (3.12a)', () => {
   /** An API that answers plain requests; those with our headers fail their preflight. */

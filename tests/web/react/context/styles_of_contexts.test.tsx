@@ -74,17 +74,21 @@ function zustandState(): State {
   ];
 }
 
+const useStateOfRows: State = () => {
+  const [rows, setRows] = useState(kFirst);
+  return [rows, (change) => setRows((known) => changed(known, change))];
+};
+const useReducerOfRows: State = () => useReducer(changed, kFirst);
+const useDraftsOfRows: State = () =>
+  useReducer(
+    drafted,
+    produce(kFirst, () => undefined),
+  );
+
 const states: Record<string, () => State> = {
-  useState: () => () => {
-    const [rows, setRows] = useState(kFirst);
-    return [rows, (change) => setRows((known) => changed(known, change))];
-  },
-  useReducer: () => () => useReducer(changed, kFirst),
-  'useReducer with Immer': () => () =>
-    useReducer(
-      drafted,
-      produce(kFirst, () => undefined),
-    ),
+  useState: () => useStateOfRows,
+  useReducer: () => useReducerOfRows,
+  'useReducer with Immer': () => useDraftsOfRows,
   'Redux Toolkit': reduxState,
   Zustand: zustandState,
 };
