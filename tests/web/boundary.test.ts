@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import createModule, { type Engine, type ModuleHost } from 'synchrone-module';
+import createModule, { type Engine } from 'synchrone-module';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { BrowserHost } from '../../web/src/host/browser_host.js';

@@ -48,6 +48,8 @@ export class FakePage implements BrowserGlobals {
   shown = true;
   preferred: readonly string[] = ['fr-CH'];
   pageOrigin = 'https://clinic.example';
+  /** A service worker answers its requests. */
+  worker = false;
   /** What this platform lacks. */
   lacks: { locks?: boolean; channel?: boolean; storage?: boolean; random?: boolean } = {};
   private readonly listeners: { target: string; type: string; listener: (event: Event) => void }[] =
@@ -117,6 +119,10 @@ export class FakePage implements BrowserGlobals {
   microtask(run: () => void): void {
     this.later(run);
   }
+  hasWorker(): boolean {
+    return this.worker;
+  }
+
   locks(): LockManager | null {
     return this.lacks.locks ? null : this.browser.locks.managerFor(this);
   }

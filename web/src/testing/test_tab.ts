@@ -89,6 +89,10 @@ export class TestTab implements BrowserGlobals {
       if (!this.isOver) run();
     });
   }
+  hasWorker(): boolean {
+    return false;
+  }
+
   locks(): LockManager {
     return this.browser.locks.managerFor(this);
   }

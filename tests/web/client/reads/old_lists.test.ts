@@ -46,6 +46,24 @@ describe('a list that a service worker has kept (3.12a)', () => {
     },
   );
 
+  it.each([0, 300, 1_500])(
+    'does not show it either where it was kept %i ms before the create',
+    async (before) => {
+      const open = keylessClinic();
+      open.page.worker = true;
+      await readList(open);
+      await open.page.advance(MINUTE - (open.browser.now % 1_000) + 100);
+      const list = keepsList(open, 2);
+      await open.page.advance(before);
+      open.api.fate = once('POST', 'reset');
+      open.client.mutations(PATIENTS).create({ name: 'Ana' });
+      await open.page.advance(5 * MINUTE);
+      expect(list.asked()).toBeGreaterThan(2);
+      expect(open.api.posts).toBe(1);
+      expect(states(open)).toEqual(['synced']);
+    },
+  );
+
   it('is asked about where it is never read anew', async () => {
     const open = keylessClinic();
     await readList(open);

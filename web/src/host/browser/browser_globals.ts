@@ -35,6 +35,8 @@ export interface BrowserGlobals {
   microtask(run: () => void): void;
   /** The Web Locks of this origin; null: there are none. */
   locks(): LockManager | null;
+  /** A service worker may answer the requests of this page. */
+  hasWorker(): boolean;
   /** Opens a channel to the other tabs; null: there is none. Returns the function that posts. */
   openChannel(
     name: string,
@@ -118,6 +120,7 @@ export function browserGlobals(): BrowserGlobals {
     microtask: (run) => void Promise.resolve().then(run),
     locks: () => (typeof window === 'undefined' ? null : ifAllowed(webLocks, null)),
     openChannel: openBroadcastChannel,
+    hasWorker,
     onLine: () => ifAllowed(() => navigator.onLine !== false, true),
     visible: () => ifAllowed(() => document.visibilityState !== 'hidden', true),
     languages: () => (isServer() ? [] : ifAllowed(() => navigator.languages ?? [], [])),
@@ -141,9 +144,10 @@ const pageOrigin = (): string =>
  * server's answer has a `Date` (RFC 9110, 6.6.1).
  */
 const isOfWorker = ({ status, headers }: Response): boolean =>
-  status === 408 &&
-  !headers.has('date') &&
-  ifAllowed(() => navigator.serviceWorker.controller !== null, false);
+  status === 408 && !headers.has('date') && hasWorker();
+
+const hasWorker = (): boolean =>
+  ifAllowed(() => (navigator.serviceWorker?.controller ?? null) !== null, false);
 
 /** Null where a part of them is missing; a `request` that throws rejects instead. */
 function webLocks(): LockManager | null {

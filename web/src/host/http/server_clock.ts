@@ -23,7 +23,9 @@ const COARSE_MS = 2_000;
 export class ServerClock {
   private readonly heard = new Map<string, Heard>();
 
-  constructor(private readonly globals: Pick<BrowserGlobals, 'now' | 'steadyNow' | 'origin'>) {}
+  constructor(
+    private readonly globals: Pick<BrowserGlobals, 'now' | 'steadyNow' | 'origin' | 'hasWorker'>,
+  ) {}
 
   note(url: string, { headers }: Response): void {
     // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
@@ -47,15 +49,16 @@ export class ServerClock {
 
   /**
    * How old an answer is, by its `Age` or by its `Date`: a service worker says nothing of answers that it
-   * has kept. However long it was on its way, it was made before it was asked for. 0: it is fresh, or
-   * nothing says how old it is.
+   * has kept, so where there is one, an answer of the second before counts as old. However long it was on
+   * its way, it was made before it was asked for. 0: it is fresh, or nothing says how old it is.
    *
    * @param begun `now` when it was asked for
    */
   ageOf(url: string, { headers }: Response, begun: number | undefined): number {
     const age = Number(headers.get('age') ?? 0) * 1000;
     const date = Date.parse(headers.get('date') ?? '');
-    const wasMadeBefore = begun !== undefined && begun - date > COARSE_MS;
+    const coarse = this.globals.hasWorker() ? 0 : COARSE_MS;
+    const wasMadeBefore = begun !== undefined && begun - date > coarse;
     return Math.max(age > 0 ? age : 0, wasMadeBefore ? (this.now(url) ?? begun) - date : 0);
   }
 
