@@ -34,9 +34,9 @@ struct MissingOutcome {
   bool operator==(const MissingOutcome&) const = default;
 };
 
-// An update or a delete was answered with an empty list: success of some APIs, "no row was changed"
-// of others. Or with a text (`unreadable`): the API's own, or of something before it. Only the
-// record shows which.
+// An update or a delete was answered with an empty list, an update with null: success of some APIs,
+// "no row was changed" of others. Or with a text (`unreadable`): the API's own, or of something
+// before it. Only the record shows which.
 struct EmptyListOutcome {
   bool unreadable = false;
   bool operator==(const EmptyListOutcome&) const = default;

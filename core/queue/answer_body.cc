@@ -208,6 +208,15 @@ void AnswerBody::FindRecord(const Json* json, std::string_view text) {
   if (json && (is_record || (!is_envelope && !IsNote(*json)))) record_ = json;
 }
 
+bool AnswerBody::is_null() const {
+  if (!json_ || !json_->is_object()) return json_ && json_->is_null();
+  const Json* data = Find(*json_, "data");
+  return data && data->is_null() &&
+         std::all_of(json_->begin(), json_->end(), [](const Json& member) {
+           return member.is_null() || ((member.is_array() || member.is_object()) && member.empty());
+         });
+}
+
 bool AnswerBody::is_empty_list() const {
   if (!json_) return false;
   const Json* data = Find(*json_, "data");

@@ -30,6 +30,9 @@ class AnswerBody {
   // Neither JSON nor a page: a word or a sentence, of another encoding, damaged, or too
   // deeply nested. Whether it is the API's own answer cannot be seen in it.
   bool is_unreadable() const { return unreadable_; }
+  // null, or data: null with nothing beside it that says more: no record, as APIs answer that have
+  // found none, or that show none.
+  bool is_null() const;
   // A list without a record, where one record is expected.
   bool is_empty_list() const;
   // The body itself says that it was refused, whatever the status.

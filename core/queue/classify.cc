@@ -172,7 +172,9 @@ Outcome ClassifySuccess(const Reading& reading) {
       (status == 201 && !IsLabelledJson(reading.response)) || reading.response.key_honoured;
   const bool is_text = body.is_unreadable() && !is_own;
   const bool is_empty_list = body.is_empty_list() && !body.says_success();
-  if (reading.changes_known_record() && (is_empty_list || is_text)) {
+  // What finds a record and changes it gives null where it has found none; a delete is done then.
+  const bool is_null = body.is_null() && reading.asked.kind == Kind::kUpdate;
+  if (is_null || (reading.changes_known_record() && (is_empty_list || is_text))) {
     return EmptyListOutcome{is_text};
   }
   Outcome confirmed = Confirm(reading);

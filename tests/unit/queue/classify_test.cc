@@ -388,6 +388,20 @@ TEST(Classify, AnEmptyListToAChangeIsNoSuccessByItself) {
   }
 }
 
+TEST(Classify, NullToAnEditIsNoSuccessByItself) {
+  for (const char* body : {"null", R"({"data":null})", R"({"data":null,"errors":[],"meta":{}})"}) {
+    EXPECT_EQ(Meaning(200, body, kUpdate), "empty-list") << body;
+    EXPECT_EQ(Meaning(200, body, kPut), "empty-list") << body;
+    EXPECT_EQ(Meaning(200, body, kDelete), "confirmed") << body;
+    EXPECT_EQ(Meaning(200, body, kAction), "confirmed") << body;
+  }
+  for (const char* body :
+       {"", R"({"success":true,"data":null})", R"({"ok":true,"data":null})",
+        R"({"message":"Saved","data":null})", R"({"code":0,"data":null})", R"({"id":"p1"})"}) {
+    EXPECT_EQ(Meaning(200, body, kUpdate), "confirmed") << body;
+  }
+}
+
 TEST(Classify, ABodyThatIsNoJsonUnderItsLabelSaysNothingOfWhatWasMade) {
   const std::string utf16("{\0\"\0i\0d\0\"\0:\0001\0}\0", 16);
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
