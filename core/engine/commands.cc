@@ -118,7 +118,7 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
     parts_.table.NoteRead(known);
     parts_.maker.NoteRead(known, *read, etag);
     const Journal::Step step(parts_.journal);
-    if (was_asked) parts_.responses.JudgeBy(known, record, turn);
+    if (was_asked && !parts_.responses.JudgeBy(known, record, turn)) return Status::Ok();
     parts_.conflicts.TakeRead(known, record, *read, turn);
     return Status::Ok();
   });

@@ -113,6 +113,7 @@ void Engine::Pump(Turn& turn) {
   if (parts_.gate.Waiting(turn.steady_ms) == QueueWait::kUser) return;
   if (parts_.session.IsAnothers(turn)) return;
   if (parts_.journal.WasCleared()) parts_.recovery.RecordAgain(turn);
+  parts_.responses.ConfirmUnread(turn);
   parts_.sender.Pump(turn);
 }
 

@@ -75,6 +75,29 @@ bool RecordJudge::IsAsSent(const QueuedMutation& queued, const Json& current) co
   return any;
 }
 
+// Before it: as it was known when the edit was made, and as it is known now, which a read that was
+// made meanwhile may have changed.
+bool RecordJudge::IsAsBefore(const QueuedMutation& queued, const Json& shown) const {
+  const Mutation& mutation = queued.mutation;
+  if (mutation.kind != Kind::kUpdate || !shown.is_object() || IsAsSent(queued, shown)) return false;
+  const Json sent = ParsedOrNull(mutation.data);
+  const Json base = ParsedOrNull(mutation.base);
+  const RecordState known = ledger_.confirmed(mutation.entity);
+  const std::string& version_field = endpoints_.Get(mutation.entity.resource).version_field;
+  const auto has = [](const Json& record, const std::string& field, const Json& value) {
+    const Json* found = record.is_object() ? Find(record, field) : nullptr;
+    return found && SameJson(*found, value);
+  };
+  bool any = false;
+  for (auto field = sent.begin(); field != sent.end(); ++field) {
+    const Json* now = Find(shown, field.key());
+    if (!now || field.key() == version_field || field.key() == "id") continue;
+    if (!has(base, field.key(), *now) && !has(known.record, field.key(), *now)) return false;
+    any |= !SameJson(*now, *field);
+  }
+  return any;
+}
+
 // The record is as it was known: the server refuses for another reason than a change elsewhere.
 bool RecordJudge::IsAsKnown(const Flight& flight, const QueuedMutation& queued,
                             const Json& current) const {

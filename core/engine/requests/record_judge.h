@@ -16,6 +16,8 @@ class RecordJudge {
 
   // The server has what was sent, from any author.
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
+  // An edit: `shown` has values of before it in place of those that were sent, and no others.
+  bool IsAsBefore(const QueuedMutation& queued, const Json& shown) const;
   // The record is as it was known when the request left.
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
   // A delete: the record says that it is deleted, and did not before.

@@ -7,18 +7,20 @@
 
 namespace synchrone {
 
-// Where the record cannot be read, the request is sent again, and its answer judged without.
-void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn) {
+// Where the record cannot be read, the request is sent again, and its answer judged without; what
+// certainly is applied counts as it was sent.
+void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied) {
   const Sequence sequence = answered.queued.sequence();
   table_.unjudged().insert_or_assign(sequence,
                                      RequestTable::Unjudged{answered.flight, answered.response});
   table_.StateOf(sequence).due_ms = turn.steady_ms + tuning::kRequestLife_ms;
-  answered.progress.possibly_sent = false;
+  answered.progress.possibly_sent = is_applied;
   ledger_.Commit(Advanced{sequence, answered.progress}, turn);
   turn.AskForRecord(answered.queued.mutation);
 }
 
-void ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn) {
+bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn) {
+  bool is_believed = true;
   std::vector<QueuedMutation> waiting;
   for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
     if (queued->pending() && table_.unjudged().contains(queued->sequence()))
@@ -40,7 +42,28 @@ void ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, 
       } else {
         JudgeConflict({conflict->code, conflict->message, read}, answered, turn);
       }
+    } else if (std::holds_alternative<ConfirmedOutcome>(outcome)) {
+      is_believed = !read.empty();
+      On(ConfirmedOutcome{read, "", ""}, answered, turn);
     }
+  }
+  return is_believed;
+}
+
+void ResponseHandler::ConfirmUnread(Turn& turn) {
+  std::vector<Sequence> overdue;
+  for (const auto& [sequence, unjudged] : table_.unjudged()) {
+    if (table_.DueOf(sequence) <= turn.steady_ms) overdue.push_back(sequence);
+  }
+  for (const Sequence& sequence : overdue) {
+    const QueuedMutation* found = ledger_.queue().Find(sequence);
+    const RequestTable::Unjudged& kept = table_.unjudged().at(sequence);
+    const Outcome outcome = Classify(kept.response, kept.flight.asked, turn.now_ms);
+    if (!found || !found->pending() || !std::holds_alternative<ConfirmedOutcome>(outcome)) continue;
+    const RequestTable::Unjudged unjudged = std::move(table_.unjudged().extract(sequence).mapped());
+    const QueuedMutation queued = *found;
+    Answered answered{unjudged.flight, queued, queued.progress, unjudged.response, true};
+    On(ConfirmedOutcome{}, answered, turn);
   }
 }
 
@@ -71,8 +94,7 @@ void ResponseHandler::JudgeByRecord(const EmptyListOutcome& outcome, const std::
                                     Answered& answered, Turn& turn) {
   const Json current = ParsedOrNull(read);
   const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
-  const bool is_changed = judge_.IsAsSent(answered.queued, current) ||
-                          !judge_.IsAsKnown(answered.flight, answered.queued, current);
+  const bool is_changed = !judge_.IsAsBefore(answered.queued, current);
   const bool is_done = read.empty() ? is_delete || outcome.unreadable
                        : is_delete
                            ? judge_.IsGone(answered.flight, answered.queued.mutation, current)

@@ -84,6 +84,9 @@ bool ResponseHandler::MayBeOldNews(const Flight& flight, const QueuedMutation& q
 }
 
 void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Turn& turn) {
+  const bool shows_former = !answered.was_read && !outcome.record.empty() &&
+                            judge_.IsAsBefore(answered.queued, ParsedOrNull(outcome.record));
+  if (shows_former) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
   transitions_.Confirm(answered.queued, outcome, StatusStep(answered.response.status), turn);
   if (MayBeOldNews(answered.flight, answered.queued))

@@ -34,7 +34,10 @@ class ResponseHandler {
   void TakeUnusableBatch(AttemptId first, bool may_have_arrived, Turn& turn);
   void TakeProbe(const std::string& url, int status, bool html, Turn& turn);
   // The record is as `read` says ("": it does not exist): what the answers mean that waited for it.
-  void JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn);
+  // False: one of them has shown the record, so that the API cannot read it by itself.
+  bool JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn);
+  // An answer that shows a record as it was before, which nobody could read in time: it is saved.
+  void ConfirmUnread(Turn& turn);
 
  private:
   struct Answered {
@@ -70,7 +73,7 @@ class ResponseHandler {
   bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
 
   // judging.cc
-  void ReadBeforeJudging(Answered& answered, Turn& turn);
+  void ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied = false);
   void JudgeByRecord(const EmptyListOutcome& outcome, const std::string& read, Answered& answered,
                      Turn& turn);
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, Turn& turn);

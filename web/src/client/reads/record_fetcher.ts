@@ -7,15 +7,22 @@ import type { AnyRecord } from '../../types/mutation.js';
 const RETRY_TIMER = 'reads';
 const RETRY_MS = 30_000;
 
+interface Wanted {
+  resource: string;
+  entity: string;
+  path: string;
+  reading: boolean;
+  again: boolean;
+  /** When it was last asked for, epoch milliseconds: what a cache has kept since before is older. */
+  at: number;
+}
+
 /**
  * Reads single records whose view had to be rolled back without a known base (BEHAVIOUR 2.6). What
  * cannot be read now stays stale, and is tried again when the API answers, or every 30 s.
  */
 export class RecordFetcher {
-  private readonly wanted = new Map<
-    string,
-    { resource: string; entity: string; path: string; reading: boolean; again: boolean }
-  >();
+  private readonly wanted = new Map<string, Wanted>();
   private era = 0;
 
   constructor(
@@ -34,9 +41,10 @@ export class RecordFetcher {
   want(resource: string, entity: string, path: string): void {
     const key = keyOf(resource, entity);
     const entry = this.wanted.get(key);
+    const at = this.host.now();
     // The read under way may be older than the reason for this one.
-    if (entry?.reading) entry.again = true;
-    if (!entry) this.wanted.set(key, { resource, entity, path, reading: false, again: false });
+    if (entry) Object.assign(entry, { at, again: entry.reading });
+    else this.wanted.set(key, { resource, entity, path, reading: false, again: false, at });
     this.readAll();
   }
 
@@ -78,11 +86,11 @@ export class RecordFetcher {
 
   /** null: it does not exist. undefined: the answer does not say, or shows another record. */
   private recordIn(
-    { resource, entity }: { resource: string; entity: string },
+    { resource, entity, at }: Wanted,
     answer: ReadAnswer,
   ): AnyRecord | null | undefined {
     if (answer.outcome === 'missing') return null;
-    if (answer.outcome === 'failed') return undefined;
+    if (answer.outcome === 'failed' || (answer.ageMs ?? 0) > this.host.now() - at) return undefined;
     const record = this.reads.recordIn(resource, answer.body, entity);
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;
