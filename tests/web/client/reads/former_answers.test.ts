@@ -87,6 +87,19 @@ describe('an update that is answered with the record as it was before (4, L3)', 
     expect(phones(open)).toEqual(['2']);
   });
 
+  it('is shown at once by an answer whose age is within the second that its date counts', async () => {
+    const open = await clinicOfFormerAnswers();
+    open.browser.server.on(`GET ${PATIENTS}/101`, () => ({
+      status: 200,
+      body: open.api.rows[0],
+      headers: { age: '1' },
+    }));
+    open.client.mutations(PATIENTS).update('101', { phone: '2' });
+    await open.page.advance(5_000);
+    expect(open.client.queue.getPendingCount()).toBe(0);
+    expect(phones(open)).toEqual(['2']);
+  });
+
   it('counts as it was sent, once, where the record cannot be read', async () => {
     const open = await clinicOfFormerAnswers();
     open.browser.server.on(`GET ${PATIENTS}/101`, { status: 403, body: { message: 'no' } });

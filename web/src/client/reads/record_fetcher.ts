@@ -6,6 +6,8 @@ import type { AnyRecord } from '../../types/mutation.js';
 
 const RETRY_TIMER = 'reads';
 const RETRY_MS = 30_000;
+/** The age of an answer is known to the second only. */
+const COARSE_MS = 2_000;
 
 interface Wanted {
   resource: string;
@@ -90,7 +92,8 @@ export class RecordFetcher {
     answer: ReadAnswer,
   ): AnyRecord | null | undefined {
     if (answer.outcome === 'missing') return null;
-    if (answer.outcome === 'failed' || (answer.ageMs ?? 0) > this.host.now() - at) return undefined;
+    if (answer.outcome === 'failed') return undefined;
+    if ((answer.ageMs ?? 0) > this.host.now() - at + COARSE_MS) return undefined;
     const record = this.reads.recordIn(resource, answer.body, entity);
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;
