@@ -7,6 +7,7 @@ import { fhir } from '../../../web/docs/code/apis/fhir.ts';
 import { jsonServer } from '../../../web/docs/code/apis/json-server.ts';
 import { jsonApi } from '../../../web/docs/code/apis/jsonapi.ts';
 import { laravel } from '../../../web/docs/code/apis/laravel.ts';
+import { mongoose } from '../../../web/docs/code/apis/mongoose.ts';
 import { php } from '../../../web/docs/code/apis/php.ts';
 import { plain } from '../../../web/docs/code/apis/plain.ts';
 import { postgrest } from '../../../web/docs/code/apis/postgrest.ts';
@@ -42,6 +43,7 @@ export const clients = {
   rails: client(rails),
   laravel: client(laravel),
   spring: client(spring),
+  mongoose: client(mongoose),
   php: client(php),
   postgrest: client(postgrest),
   jsonapi: client(jsonApi),

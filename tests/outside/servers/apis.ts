@@ -3,6 +3,7 @@ import { django } from './personalities/django.ts';
 import { fhir } from './personalities/fhir.ts';
 import { jsonApi } from './personalities/json_api.ts';
 import { laravel } from './personalities/laravel.ts';
+import { mongoose } from './personalities/mongoose.ts';
 import { php } from './personalities/php.ts';
 import { plain } from './personalities/plain.ts';
 import { postgrest } from './personalities/postgrest.ts';
@@ -49,6 +50,7 @@ export const apis = {
   rails: script('Rails', rails),
   laravel: script('Laravel', laravel),
   spring: script('Spring', spring),
+  mongoose: script('Express with Mongoose', mongoose),
   php: script('PHP', php),
   postgrest: script('PostgREST', postgrest),
   jsonapi: script('JSON:API', jsonApi),

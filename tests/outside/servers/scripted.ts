@@ -44,7 +44,8 @@ export interface Personality {
   list(page: ListPage): Reply;
   read(kept: Kept, about: About): Reply;
   created(kept: Kept, about: About): Reply;
-  updated(kept: Kept, about: About): Reply;
+  /** @param former the record as it was before */
+  updated(kept: Kept, about: About, former: Kept): Reply;
   deleted(kept: Kept, about: About): Reply;
   /** The sentence is in the answer as the framework writes it. */
   refused(field: string, sentence: string): Reply;
@@ -133,8 +134,9 @@ export function scripted(personality: Personality): Api {
     const fields = isObject(asked.json) && personality.fields(asked.json, about.table);
     if (!fields) return personality.refused('body', 'The body is not readable.');
     if (hasBadPhone(fields)) return personality.refused('phone', kBadPhone);
+    const former = { ...kept };
     change(kept, fields, asked.method === 'PUT');
-    return personality.updated(kept, about);
+    return personality.updated(kept, about, former);
   };
 
   const create = (about: About): Reply => {

@@ -51,6 +51,7 @@ const groups: Group[] = [
       entry('/recipes/rails', 'Rails'),
       entry('/recipes/laravel', 'Laravel'),
       entry('/recipes/spring', 'Spring'),
+      entry('/recipes/mongoose', 'Express, Mongoose'),
       entry('/recipes/php', 'PHP'),
       entry('/recipes/postgrest', 'PostgREST'),
       entry('/recipes/jsonapi', 'JSON:API'),
