@@ -15,21 +15,26 @@ export function shellWorker(): Plugin {
     configResolved(config) {
       publicDir = config.publicDir;
     },
-    generateBundle(_, bundle) {
-      const files = [...Object.keys(bundle), ...readdirSync(publicDir)]
-        .filter((file) => file !== 'index.html')
-        .map((file) => `/${file}`)
-        .sort();
-      const digest = createHash('sha256').update(files.join('\n'));
-      // Files of public/ keep their names: their contents distinguish one build from the next.
-      for (const file of readdirSync(publicDir)) digest.update(readFileSync(join(publicDir, file)));
-      const version = digest.digest('hex').slice(0, 12);
-      const head = `const files = ${JSON.stringify(files)};\nconst version = '${version}';\n\n`;
-      this.emitFile({
-        type: 'asset',
-        fileName: 'sw.js',
-        source: head + readFileSync(template, 'utf8'),
-      });
+    generateBundle: {
+      // Behind Vite's own: it takes out the scripts of those parts that are style sheets alone.
+      order: 'post',
+      handler(_, bundle) {
+        const files = [...Object.keys(bundle), ...readdirSync(publicDir)]
+          .filter((file) => file !== 'index.html')
+          .map((file) => `/${file}`)
+          .sort();
+        const digest = createHash('sha256').update(files.join('\n'));
+        // Files of public/ keep their names: their contents distinguish one build from the next.
+        for (const file of readdirSync(publicDir))
+          digest.update(readFileSync(join(publicDir, file)));
+        const version = digest.digest('hex').slice(0, 12);
+        const head = `const files = ${JSON.stringify(files)};\nconst version = '${version}';\n\n`;
+        this.emitFile({
+          type: 'asset',
+          fileName: 'sw.js',
+          source: head + readFileSync(template, 'utf8'),
+        });
+      },
     },
   };
 }

@@ -34,6 +34,8 @@ const MARK = 'synchrone:mirror:';
 const BASE = 'synchrone:mirror-base';
 /** Nothing waits longer for the database to open; on a slow device it may open later. */
 const PATIENCE_MS = 3_000;
+/** A transaction that waits longer is held up by another page, and given up. */
+const HELD_UP_MS = 20_000;
 /** After so many transactions of a page the log is tidied: a browser may stay open for weeks. */
 const TIDY_EVERY = 500;
 /** Browsers have flushed localStorage by then; a removal that is older is needed no more. */
@@ -64,6 +66,7 @@ export class IndexedDbMirror {
   /** What the running transaction writes. */
   private inFlight: ReadonlyMap<string, string | null> = new Map();
   private writing: Promise<void> | null = null;
+  private readonly running = new Set<IDBTransaction>();
   private sequence = 0;
 
   /** @param tab names this document among the writers; fresh @param scope the application */
@@ -74,7 +77,12 @@ export class IndexedDbMirror {
     private readonly scope = '',
     /** A task has written something. */
     private readonly wroteSome: () => void = () => undefined,
-  ) {}
+  ) {
+    // A page that the browser keeps as it is left would hold up the transactions of all others.
+    globals.listen('window', 'pagehide', (event) => {
+      if ((event as PageTransitionEvent).persisted) this.running.forEach(giveUp);
+    });
+  }
 
   /** The journal wrote this; null: removed. Costs the call nothing but the note of it. */
   wrote(key: string, value: string | null): void {
@@ -91,7 +99,7 @@ export class IndexedDbMirror {
   async restore(): Promise<readonly string[]> {
     const database = await this.opened();
     if (!database) return [];
-    const all = (await readAll(database).catch(() => [])).filter(isSound);
+    const all = (await this.readAll(database).catch(() => [])).filter(isSound);
     const missing = all.filter((one) => this.isMissing(one));
     this.write(missing);
     this.putBase();
@@ -127,7 +135,7 @@ export class IndexedDbMirror {
     // Later the page is at work, and what would be written back is older than what it has written.
     const database = await this.opened();
     if (!database) return 0;
-    const all = (await readAll(database).catch(() => [])).filter(isSound);
+    const all = (await this.readAll(database).catch(() => [])).filter(isSound);
     const lost = all.filter(
       (one) => this.wasLost(one) || (WORK.test(one.key) && this.isMissing(one)),
     );
@@ -176,7 +184,7 @@ export class IndexedDbMirror {
         Math.abs(now - at) > KEPT_MS && (value === null || this.storage.get(key) === ''),
     );
     if (old.length === 0) return;
-    await transact(database, (store) => {
+    await this.transact(database, (store) => {
       for (const { key } of old) store.delete(key);
     }).catch(() => undefined);
   }
@@ -194,7 +202,7 @@ export class IndexedDbMirror {
       this.sequence += 1;
       const rest = { tab: this.tab(), sequence: this.sequence, at: this.globals.now() };
       this.storage.put(MARK + rest.tab, String(rest.sequence));
-      const done = await transact(database, (store) => {
+      const done = await this.transact(database, (store) => {
         for (const [key, value] of writes) store.put({ key, value, ...rest });
       }).then(
         () => true,
@@ -213,7 +221,7 @@ export class IndexedDbMirror {
         continue;
       }
       if (this.sequence % TIDY_EVERY === 0)
-        await this.tidy(database, await readAll(database).catch(() => []));
+        await this.tidy(database, await this.readAll(database).catch(() => []));
     }
     this.writing = null;
   }
@@ -262,6 +270,36 @@ export class IndexedDbMirror {
     });
     return Promise.race([this.open(), this.openedInTime]);
   }
+
+  private async readAll(database: IDBDatabase): Promise<Written[]> {
+    const transaction = database.transaction(STORE);
+    const request = transaction.objectStore(STORE).getAll() as IDBRequest<Written[]>;
+    await this.ended(transaction);
+    return request.result;
+  }
+
+  private async transact(
+    database: IDBDatabase,
+    run: (store: IDBObjectStore) => void,
+  ): Promise<void> {
+    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    run(transaction.objectStore(STORE));
+    await this.ended(transaction);
+  }
+
+  /** Rejects where it failed, was held up, or the database was closed meanwhile. */
+  private ended(transaction: IDBTransaction): Promise<void> {
+    this.running.add(transaction);
+    const timer = this.globals.setTimer('mirror', HELD_UP_MS, () => giveUp(transaction));
+    return new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onerror = () => reject(new Error('transaction'));
+      transaction.onabort = () => reject(new Error('transaction'));
+    }).finally(() => {
+      this.globals.clearTimer(timer);
+      this.running.delete(transaction);
+    });
+  }
 }
 
 const isOfJournal = (key: string): boolean =>
@@ -275,23 +313,10 @@ const isSound = ({ key, value, tab, sequence }: Written): boolean =>
   typeof tab === 'string' &&
   typeof sequence === 'number';
 
-/** Rejects, too, where the database was closed meanwhile. */
-function transact(database: IDBDatabase, run: (store: IDBObjectStore) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-    transaction.oncomplete = () => resolve();
-    transaction.onerror = () => reject(new Error('transaction'));
-    transaction.onabort = () => reject(new Error('transaction'));
-    run(transaction.objectStore(STORE));
-  });
-}
-
-function readAll(database: IDBDatabase): Promise<Written[]> {
-  return new Promise((resolve, reject) => {
-    const request = database.transaction(STORE).objectStore(STORE).getAll() as IDBRequest<
-      Written[]
-    >;
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(new Error('read'));
-  });
+function giveUp(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It has ended.
+  }
 }
