@@ -121,6 +121,7 @@ export class BrowserHost implements ModuleHost {
     this.transport = new Transport(this.globals, this.http, this.settings, inputs, {
       recorded: () => this.mirror.flushed(),
       isSender: () => this.lock.isCurrent(),
+      term: () => this.lock.term(),
     });
     this.openChannel(inputs);
     const signals = {

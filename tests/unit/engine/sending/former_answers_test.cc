@@ -39,7 +39,9 @@ TEST_F(FormerAnswersTest, NullToAnUpdateIsJudgedByARead) {
     ASSERT_TRUE(page.Observe(kPatients, "p1", one.read, true).ok());
     EXPECT_EQ(page.snapshot().attention, one.confirmed ? 0 : 1) << one.read;
     EXPECT_EQ(page.snapshot().pending, 0) << one.read;
-    if (!one.confirmed) EXPECT_EQ(page.Queued(id).progress.error_code, "NOT_CHANGED");
+    if (!one.confirmed) {
+      EXPECT_EQ(page.Queued(id).progress.error_code, "NOT_CHANGED");
+    }
     if (*one.read == 0) EXPECT_EQ(page.View(kPatients, "p1"), "absent");
   }
 }

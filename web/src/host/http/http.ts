@@ -27,6 +27,8 @@ export interface HttpRequest {
   timeoutMs: number;
   /** The mutation it is for; null: a read or a probe. */
   mutation: MutationEntry | null;
+  /** Asked right before it leaves: the application's headers may have taken long. Default: it may. */
+  mayLeave?: () => boolean;
 }
 
 /** These say how the server has to read the body, which the application may have shaped. */
@@ -82,6 +84,7 @@ export class Http {
     };
     if (stop) init.signal = stop.signal;
     if (request.body !== undefined) init.body = request.body;
+    if (request.mayLeave?.() === false) throw new HttpFailed('blocked', undefined);
     try {
       return await this.limited(request.timeoutMs, async () => {
         const response = await this.globals.fetch(request.url, init);

@@ -54,6 +54,8 @@ export interface SenderLinks {
   recorded(): Promise<void>;
   /** No other tab has taken over (6.1); the lock says so when one has. */
   isSender(): boolean;
+  /** Another one each time that this tab becomes the leader. */
+  term(): string;
 }
 
 /** A probe is a question whether anybody is there; it need not wait long. */
@@ -98,7 +100,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   send(text: string): void {
     const request = JSON.parse(text) as RequestText;
     this.asSender(
-      () => this.answer(request),
+      (mayLeave) => this.answer(request, mayLeave),
       (answered) => this.inputs.answered([answerTo(request, answered)]),
       (error) => this.inputs.transportFailed([request.attempt], failureOf(error)),
     );
@@ -107,7 +109,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   sendBatch(text: string): void {
     const { url, entries } = JSON.parse(text) as BatchText;
     this.asSender(
-      () => this.answerBatch(url, entries),
+      (mayLeave) => this.answerBatch(url, entries, mayLeave),
       ({ unusable, answers, unanswered }) => {
         if (answers.length > 0) this.inputs.answered(answers);
         if (unanswered.length > 0) this.inputs.transportFailed(unanswered, 'network');
@@ -143,16 +145,23 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     );
   }
 
-  /** The attempts of a tab that is not the sender any more are its successor's to make again. */
+  /**
+   * The attempts of a tab that is not the sender any more are its successor's to make again; also where it
+   * became the sender anew, as a page that the browser kept while it was left.
+   */
   private asSender<T>(
-    work: () => Promise<T>,
+    work: (mayLeave: () => boolean) => Promise<T>,
     done: (result: T) => void,
     failed: (error: unknown) => void,
   ): void {
     const { epoch } = this;
     const ready = this.settings().lookUp.arrival?.() ?? Promise.resolve();
     void ready.then(() => {
-      if (epoch === this.epoch && this.sender.isSender()) this.later(work, done, failed);
+      if (epoch !== this.epoch || !this.sender.isSender()) return;
+      const term = this.sender.term();
+      const mayLeave = (): boolean =>
+        epoch === this.epoch && this.sender.isSender() && term === this.sender.term();
+      this.later(() => work(mayLeave), done, failed);
     });
   }
 
@@ -209,7 +218,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     }
   }
 
-  private async answer(request: RequestText): Promise<Answered> {
+  private async answer(request: RequestText, mayLeave: () => boolean): Promise<Answered> {
     const settings = this.settings();
     const outgoing: HttpRequest = {
       method: request.method,
@@ -217,6 +226,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       headers: headersOf(request),
       timeoutMs: settings.timeoutMs,
       mutation: settings.headers === null ? null : settings.entry(request.mutation),
+      mayLeave,
     };
     const body = this.bodyOf(request, settings);
     if (body === undefined) return TRANSFORM_FAILED;
@@ -243,7 +253,11 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     throw refused ? new HttpFailed('blocked', error) : error;
   }
 
-  private async answerBatch(url: string, entries: readonly RequestText[]): Promise<BatchAnswer> {
+  private async answerBatch(
+    url: string,
+    entries: readonly RequestText[],
+    mayLeave: () => boolean,
+  ): Promise<BatchAnswer> {
     const settings = this.settings();
     const bodies = new Map<string, string>();
     for (const entry of entries) {
@@ -262,6 +276,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       body: batchBody(sent, bodies),
       timeoutMs: settings.timeoutMs,
       mutation: null,
+      mayLeave,
     };
     const read: [RequestText, Answered][] = [];
     const answered = this.http.exchange(request, settings, async (response) => {

@@ -106,6 +106,11 @@ export class LeaderElection {
     return claim.held && (claim.by === 'lease' ? this.ownsLease(claim) : this.ownsEpoch(claim));
   }
 
+  /** Another one each time that this tab asks for the lock. */
+  term(): string {
+    return this.claim?.name ?? '';
+  }
+
   /** Neither locks nor storage are shared with other tabs: this one works as if it were the only one. */
   isAlone(): boolean {
     return this.claim?.by === 'nothing';
