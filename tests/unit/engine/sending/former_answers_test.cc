@@ -42,7 +42,9 @@ TEST_F(FormerAnswersTest, NullToAnUpdateIsJudgedByARead) {
     if (!one.confirmed) {
       EXPECT_EQ(page.Queued(id).progress.error_code, "NOT_CHANGED");
     }
-    if (*one.read == 0) EXPECT_EQ(page.View(kPatients, "p1"), "absent");
+    if (*one.read == 0) {
+      EXPECT_EQ(page.View(kPatients, "p1"), "absent");
+    }
   }
 }
 
