@@ -68,9 +68,7 @@ class QueueTest : public testing::Test {
     return text;
   }
 
-  Queue::Times Times(int64_t now_ms) const {
-    return {now_ms, due_, held_until_};
-  }
+  Queue::Times Times(int64_t now_ms) const { return {now_ms, due_, held_until_}; }
 
   Queue queue_;
   std::vector<Sequence> busy_;
