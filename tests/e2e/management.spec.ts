@@ -56,7 +56,7 @@ test('the management sees who opened which medical file @long', async ({ clinic,
   await expect(table.getByRole('row', { name: /Lecture · Dossier médical.*LUE/ })).toBeVisible();
   const created = table.getByRole('row', { name: /Création · Fiche du patient.*LUE/ });
   await expect(created).toContainText('Prénom');
-  // The names of columns of the database are for nobody who reads here.
+  // The names of the columns of the database mean nothing to who reads here.
   await expect(created).not.toContainText('company_id');
   await page.getByLabel('Au', { exact: true }).fill('2020-01-01');
   await expect(page.getByText('Rien à cette période.')).toBeVisible();

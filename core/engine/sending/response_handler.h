@@ -36,7 +36,7 @@ class ResponseHandler {
   // The record is as `read` says ("": it does not exist): what the answers mean that waited for it.
   // False: one of them has shown the record, so that the API cannot read it by itself.
   bool JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn);
-  // An answer that shows a record as it was before, which nobody could read in time: it is saved.
+  // An answer shows a record as it was before, and it could not be read in time: it is saved.
   void ConfirmUnread(Turn& turn);
 
  private:

@@ -47,7 +47,7 @@ std::string Session::SetUser(const User& user, Turn& turn) {
     if (!user.anonymous()) journal_.PutDeviceUser(user);
     return {};
   }
-  // What this page queued before anybody was named becomes theirs (7.1a).
+  // What this page queued before a user was named becomes theirs (7.1a).
   Unowned unowned;
   if (first) unowned = TakeUnowned();
   const User former = tab_.user;

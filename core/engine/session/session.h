@@ -12,7 +12,7 @@
 namespace synchrone {
 
 // Who works here (BEHAVIOUR 7.1): each user has a queue of their own, and only one is in memory.
-// The first setUser adopts what was queued before anybody was named; other tabs' sign-ins are
+// The first setUser adopts what was queued before a user was named; other tabs' sign-ins are
 // followed where the session is shared, and where this page has its own user, it sends nothing.
 class Session {
  public:

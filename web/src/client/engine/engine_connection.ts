@@ -35,7 +35,7 @@ export interface ConnectionLinks {
   isHere(person: string): boolean;
   /** How many mutations are on their way, and how many of them in flight. */
   work(): { pending: number; sending: number };
-  /** Reports the turns of the engine; none: nobody asks for them. */
+  /** Reports the turns of the engine; none: they are not asked for. */
   trace(): ((turn: EngineTurn) => void) | undefined;
   /** The application's `classify` or `fromServer` threw for an answer. */
   callbackThrew(resource: string): void;
