@@ -9,7 +9,7 @@ async function waitingForHeaders() {
   const open = keylessClinic();
   let goOn = (): void => undefined;
   let asked = 0;
-  open.client.configure({
+  open.client.queue.configure({
     headers: (mutation) => {
       if (mutation === null) return {};
       asked += 1;
