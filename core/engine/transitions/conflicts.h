@@ -15,7 +15,7 @@ class Conflicts {
       : ledger_(ledger), judge_(judge), transitions_(transitions) {}
 
   // Another user has changed a field that a waiting edit has changed: sent on their version, it
-  // would undo theirs unseen, so a person compares. Everything else stands on what was read.
+  // would undo theirs unseen, so a person compares. What was read is the base of all other edits.
   // While an edit may have left, what is read may be its own effect: nothing is taken, and the
   // record is read again when the server has answered.
   // `record`: JSON text, "": it does not exist; `read`: the same, parsed.

@@ -222,7 +222,7 @@ void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Pro
   table_.StateOf(queued.sequence()).held_until_ms = 0;
   table_.SuspectsOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();
-  // From now on it stands on what is confirmed now.
+  // Its base is what is confirmed now.
   if (mutation.kind != Kind::kCreate) {
     mutation.base = ledger_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
   }
