@@ -41,6 +41,7 @@ export const laterFileAliases = [
     find: /^\.\/with_sealing\.js$/,
     replacement: at('./src/host/storage/with_sealing_streamed.ts'),
   },
+  { find: /^\.\/with_network\.js$/, replacement: at('./src/host/with_network_streamed.ts') },
 ];
 
 /** `synchrone/streaming` from its sources, before the others: the module comes as a file as well. */

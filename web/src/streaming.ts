@@ -14,6 +14,7 @@ import { loadLookUp } from './client/reads/lost_changes_streamed.js';
 import { loadListReader } from './client/reads/read_list_streamed.js';
 import { isServer } from './host/browser/browser_globals.js';
 import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';
+import { loadNetwork } from './host/with_network_streamed.js';
 import { loadSealing, sealingArrives } from './host/storage/with_sealing_streamed.js';
 import { expectModule, provideModule, warmUp } from './loader/streamed_module.js';
 import { type StreamingErrorCode, SyncMutationError } from './types/errors.js';
@@ -63,6 +64,7 @@ export function ready(
 
 async function load(file: string | URL | WebAssembly.Module): Promise<void> {
   if (!isModule(file) && !isAddress(file)) throw badFile();
+  void loadNetwork();
   void loadLookUp();
   void loadDiagnosticTexts();
   // What the first use needs is here when `ready` resolves, and the rest comes while there is a network.

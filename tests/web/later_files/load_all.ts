@@ -2,10 +2,12 @@ import { beforeAll, expect } from 'vitest';
 import { loadLanguage } from '../../../web/src/client/base/messages/catalogues_streamed.js';
 import { loadLookUp } from '../../../web/src/client/reads/lost_changes_streamed.js';
 import { loadListReader } from '../../../web/src/client/reads/read_list_streamed.js';
+import { loadNetwork } from '../../../web/src/host/with_network_streamed.js';
 import { loadSealing } from '../../../web/src/host/storage/with_sealing_streamed.js';
 
 // The suites of ../client and ../host let no time pass in which a file could come.
 beforeAll(async () => {
   if (expect.getState().testPath?.includes('/later_files/') === true) return;
-  await Promise.all([loadLookUp(), loadListReader(), loadSealing(), loadLanguage('fr')]);
+  const parts = [loadNetwork(), loadLookUp(), loadListReader(), loadSealing()];
+  await Promise.all([...parts, loadLanguage('fr')]);
 });

@@ -1,14 +1,14 @@
 import type { ModuleHost, TimerName } from 'synchrone-module';
 import type { BrowserGlobals } from './browser/browser_globals.js';
-import { Http } from './http/http.js';
-import { LeaderElection } from './tabs/leader_election.js';
+import type { Http } from './http/http.js';
+import type { LeaderElection } from './tabs/leader_election.js';
 import { ALIVE, IndexedDbMirror } from './storage/indexeddb_mirror.js';
 import { listenToPage, OWN_KEYS, type PageSignals } from './browser/page_signals.js';
 import { PageStorage } from './storage/local_storage.js';
 import { EncryptedStorage } from './storage/encrypted_storage.js';
 import { StorageWatch } from './storage/storage_watch.js';
 import { RandomIds } from './browser/random_id.js';
-import { Reader, type ReadAnswer } from './http/reader.js';
+import type { ReadAnswer } from './http/reader.js';
 import { RequestObserver, type WatchedCall } from './http/request_observer.js';
 import { RowCache } from './storage/row_cache.js';
 import { scoped } from './storage/scope.js';
@@ -16,8 +16,9 @@ import { sha256 } from './browser/sha256.js';
 import { moveOwn, takeOver } from './storage/takeover.js';
 import { Timers } from './browser/timers.js';
 import { requestUrl } from './http/request_url.js';
-import { Transport, type TransportInputs } from './http/transport.js';
+import type { Transport, TransportInputs } from './http/transport.js';
 import type { WireSettings } from './http/request_settings.js';
+import { loadNetwork, type Network, withNetwork } from './with_network.js';
 
 /**
  * What the browser reports to the engine: completions of what the engine asked for, and its
@@ -74,10 +75,10 @@ export class BrowserHost implements ModuleHost {
   rows: RowCache;
   private steadyOrigin: number | undefined;
   private readonly timers: Timers;
-  private readonly lock: LeaderElection;
   private readonly ids: RandomIds;
-  private readonly http: Http;
-  private readonly reader: Reader;
+  /** Made when they are first needed: `Network` may be loaded later than the page. */
+  private http: Http | null = null;
+  private lock: LeaderElection | null = null;
   private transport: Transport | null = null;
   private inputs: HostInputs | null = null;
   private post: ((message: string) => void) | null = null;
@@ -97,32 +98,16 @@ export class BrowserHost implements ModuleHost {
     );
     this.timers = new Timers(globals);
     this.watch = new RequestObserver(globals);
-    this.lock = new LeaderElection(globals, {
-      timers: this.timers,
-      storage: this.page,
-      hasWork: () => this.inputs?.hasWork() ?? false,
-      isSending: () => this.inputs?.isSending() ?? false,
-      unsendable: () => this.inputs?.unsendable() ?? [],
-      canSend: (mutation) => this.inputs?.canSend(mutation) ?? false,
-      newName: () => this.ids.tabId(),
-    });
     this.ids = new RandomIds(globals);
     this.storageWatch = new StorageWatch(this.page, () => this.ids.tabId());
     this.mirror = this.newMirror();
     this.rows = this.newRowCache();
-    this.http = new Http(globals, this.timers);
-    this.reader = new Reader(this.http, settings, globals);
   }
 
   /** Begins to listen to the page and to the other tabs; once per page. */
   open(inputs: HostInputs): void {
     this.inputs = inputs;
-    this.http.open();
-    this.transport = new Transport(this.globals, this.http, this.settings, inputs, {
-      recorded: () => this.mirror.flushed(),
-      isSender: () => this.lock.isCurrent(),
-      term: () => this.lock.term(),
-    });
+    withNetwork((network) => this.lockOver(network, inputs));
     this.openChannel(inputs);
     const signals = {
       ...inputs,
@@ -147,13 +132,29 @@ export class BrowserHost implements ModuleHost {
     this.mirror = this.newMirror();
     this.rows = this.newRowCache();
     if (!this.inputs) return false;
-    this.lock.giveUp();
+    this.lock?.giveUp();
     this.recovered = null;
     this.withStorage((storage) => moveOwn(storage, this.tab, former, scope));
     this.openChannel(this.inputs);
     this.beginToWatch();
     this.takeOverSoon();
     return true;
+  }
+
+  private httpOver({ Http }: Network): Http {
+    return (this.http ??= new Http(this.globals, this.timers));
+  }
+
+  /** The lock of the tab that sends, and the transport that sends while the lock is held. */
+  private lockOver(network: Network, inputs: HostInputs): LeaderElection {
+    if (this.lock) return this.lock;
+    const { globals, page, timers, ids } = this;
+    this.lock = new network.LeaderElection(globals, page, timers, ids, inputs);
+    const http = this.httpOver(network);
+    this.transport = new network.Transport(globals, http, this.settings, inputs, this.lock, () =>
+      this.mirror.flushed(),
+    );
+    return this.lock;
   }
 
   private newMirror(): IndexedDbMirror {
@@ -178,7 +179,7 @@ export class BrowserHost implements ModuleHost {
     const { scope } = this;
     this.post = this.globals.openChannel(scoped(CHANNEL, scope), (message) => {
       // What a tab hears of it would send as well, where nothing says which of them may.
-      if (scope === this.scope && !this.lock.isAlone()) inputs.tabMessage(message);
+      if (scope === this.scope && !this.lock?.isAlone()) inputs.tabMessage(message);
     });
   }
 
@@ -219,7 +220,7 @@ export class BrowserHost implements ModuleHost {
 
   /** Work may have come or gone. */
   workChanged(): void {
-    this.lock.workChanged();
+    this.lock?.workChanged();
   }
 
   private checkSoon(): void {
@@ -361,19 +362,22 @@ export class BrowserHost implements ModuleHost {
 
   requestLeadership(name: string): void {
     // A tab that cannot read the work leaves it to tabs that can (7.4).
-    if (this.storage.isLocked) return this.lock.giveUp();
+    if (this.storage.isLocked) return this.lock?.giveUp();
     // What is recovered is complete before anything of it is sent (5.6).
     this.recovered ??= this.mirror.recover();
-    void this.recovered.then(() => {
-      if (this.storage.isLocked) return;
-      this.lock.request(scoped(name, this.scope), (held) => this.inputs?.leadership(held));
-    });
+    void this.recovered.then(() => withNetwork((network) => this.requestLock(name, network)));
+  }
+  private requestLock(name: string, network: Network): void {
+    const { inputs } = this;
+    if (!inputs || this.storage.isLocked) return;
+    const lock = this.lockOver(network, inputs);
+    lock.request(scoped(name, this.scope), (held) => inputs.leadership(held));
   }
   isCurrentLeader(): boolean {
-    return this.lock.ownsClaim();
+    return this.lock?.ownsClaim() ?? true;
   }
   broadcast(message: string): void {
-    if (!this.lock.isAlone()) this.post?.(message);
+    if (!this.lock?.isAlone()) this.post?.(message);
   }
   digest(text: string): string {
     return sha256(text);
@@ -395,11 +399,14 @@ export class BrowserHost implements ModuleHost {
   }
   /** By the clock of the server that a path is read from; undefined: not known. */
   serverNow(path: string): number | undefined {
-    return this.http.clock.now(requestUrl(path, this.settings().baseUrl));
+    return this.http?.clock.now(requestUrl(path, this.settings().baseUrl));
   }
   /** One GET of the API; never rejects. */
-  read(url: string): Promise<ReadAnswer> {
-    return this.reader.read(url);
+  async read(url: string): Promise<ReadAnswer> {
+    // What is read on a server would be seen by the next request, too.
+    const network = this.isServer() ? undefined : await loadNetwork();
+    if (!network) return { outcome: 'failed', status: 0 };
+    return network.readJson(url, this.httpOver(network), this.settings(), this.origin());
   }
 
   /** Calls `run` once after delayMs; replaces the timer of that name. */

@@ -11,16 +11,11 @@ interface LockOptionsOfTest {
 }
 
 function lockOf(page: FakePage, options: LockOptionsOfTest = {}): LeaderElection {
-  const timers = new Timers(page);
-  const ids = new RandomIds(page);
-  return new LeaderElection(page, {
-    timers,
-    storage: new PageStorage(page),
+  return new LeaderElection(page, new PageStorage(page), new Timers(page), new RandomIds(page), {
     hasWork: () => options.hasWork ?? false,
     isSending: () => options.isSending ?? false,
     unsendable: () => [],
     canSend: () => false,
-    newName: () => ids.tabId(),
   });
 }
 

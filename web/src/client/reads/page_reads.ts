@@ -1,6 +1,6 @@
 import type { BrowserHost } from '../../host/browser_host.js';
-import { fromServer, recordIn } from '../../host/http/body_transform.js';
-import type { ReadAnswer } from '../../host/http/reader.js';
+import { fromServer } from '../../host/http/from_server.js';
+import type { FoundAnswer, ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
@@ -81,9 +81,9 @@ export class PageReads {
     return this.shaped(resource, (options) => fromServer(records, options));
   }
 
-  /** The record in an answer's body; undefined: none, or a callback of the application threw. */
-  recordIn(resource: string, body: unknown, id: string): AnyRecord | undefined {
-    return this.shaped(resource, (options) => recordIn(body, options, { resource, id }));
+  /** The record in an answer; undefined: none, or a callback of the application threw. */
+  recordIn(resource: string, { recordIn }: FoundAnswer, id: string): AnyRecord | undefined {
+    return this.shaped(resource, (options) => recordIn?.(options, { resource, id }));
   }
 
   /** The mark in the body of a list, see `EndpointOptions.changes`. */

@@ -94,7 +94,7 @@ export class RecordFetcher {
     if (answer.outcome === 'missing') return null;
     if (answer.outcome === 'failed') return undefined;
     if ((answer.ageMs ?? 0) > this.host.now() - at + COARSE_MS) return undefined;
-    const record = this.reads.recordIn(resource, answer.body, entity);
+    const record = this.reads.recordIn(resource, answer, entity);
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;
     const canonical = (name: string): string => this.rows.canonical(resource, name);

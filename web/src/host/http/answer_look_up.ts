@@ -16,19 +16,15 @@ export interface Answered {
   mayBeMade?: boolean;
 }
 
-interface Links {
-  /** `verify` of that resource threw. */
-  callbackThrew(resource: string): void;
-  /** The text of a success in the shape of the application. */
-  shaped(resource: string, text: string): string;
-}
-
 /** What answers do not say, found out by a look-up (BEHAVIOUR 3.12a). */
 export class AnswerLookUp {
   constructor(
     private readonly http: Http,
     private readonly settings: () => WireSettings,
-    private readonly links: Links,
+    /** Hears that `verify` of a resource threw. */
+    private readonly inputs: { callbackThrew(resource: string): void },
+    /** The text of a success in the shape of the application. */
+    private readonly shaped: (resource: string, text: string) => string,
   ) {}
 
   /** The application's `verify` knows best; without it the record is looked up. */
@@ -46,7 +42,7 @@ export class AnswerLookUp {
 
   /** A record that was found, as an answer would hold it. */
   textOf(resource: string, record: unknown): string {
-    return this.links.shaped(resource, JSON.stringify({ success: true, data: record }));
+    return this.shaped(resource, JSON.stringify({ success: true, data: record }));
   }
 
   /**
@@ -75,7 +71,7 @@ export class AnswerLookUp {
     answered: Answered,
   ): Promise<Answered> {
     const found = await this.findOut(mutation, resource).catch((): FoundOut => {
-      this.links.callbackThrew(resource);
+      this.inputs.callbackThrew(resource);
       return 'unknown';
     });
     const as = (outcome: AnswerOutcome, body: string): Answered => ({

@@ -1,5 +1,6 @@
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
+import { fromServer } from './from_server.js';
 import { envelopedRecord, hasOwnId, isRecord, isRecordOf, NOTES, TRUE } from './envelope.js';
 import { parseJson } from './json_text.js';
 
@@ -138,16 +139,6 @@ export function wrappedRecord(
   );
   return inner === undefined ? unwrapRecord(body) : (inner ?? undefined);
 }
-
-/**
- * Records of the server in the application's shape.
- *
- * @throws what the application's `fromServer` throws
- */
-export const fromServer = (records: AnyRecord[], options: EndpointOptions): AnyRecord[] =>
-  options.fromServer
-    ? records.map((record) => (options.fromServer?.(record) as AnyRecord | undefined) ?? record)
-    : records;
 
 /**
  * The record in an answer's body, in the application's shape; undefined: there is none.

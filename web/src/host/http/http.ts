@@ -58,11 +58,8 @@ export class Http {
     private readonly timers: Timers,
   ) {
     this.clock = new ServerClock(globals);
-  }
-
-  /** Begins to hear what the page's CSP forbids. */
-  open(): void {
-    this.globals.listen('document', 'securitypolicyviolation', (event) => {
+    // What the page's CSP forbids.
+    globals.listen('document', 'securitypolicyviolation', (event) => {
       const { effectiveDirective, blockedURI } = event as SecurityPolicyViolationEvent;
       if (effectiveDirective === 'connect-src') this.blocked.add(blockedURI);
     });

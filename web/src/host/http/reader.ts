@@ -1,26 +1,32 @@
 import { isLabelledHtml, isPage, metaOf, readBody } from './response_meta.js';
-import { saysFailure } from './body_transform.js';
+import { type AskedRecord, recordIn, saysFailure } from './body_transform.js';
 import { BodyTooLong, LONGEST_LIST_BYTES, readText } from './body_text.js';
-import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed } from './http.js';
 import { parseJson } from './json_text.js';
 import { requestUrl } from './request_url.js';
 import type { WireSettings } from './request_settings.js';
+import type { AnyRecord } from '../../types/mutation.js';
+import type { EndpointOptions } from '../../types/options.js';
+
+/** A GET was answered with JSON. */
+export interface FoundAnswer {
+  outcome: 'found';
+  body: unknown;
+  /** A strong one (RFC 9110, 8.8.3), or ''. */
+  etag: string;
+  /** One header, by its name in any case. */
+  header?: (name: string) => string | null;
+  /** As the function of that name, of this body. */
+  recordIn?: (options: EndpointOptions, asked: AskedRecord) => AnyRecord | undefined;
+  /** How old it is: from a cache on the way, or of a service worker. Left out: it is fresh. */
+  ageMs?: number;
+  /** Where the answer came from, after redirects. */
+  url?: string;
+}
 
 /** What a GET brought. */
 export type ReadAnswer =
-  | {
-      outcome: 'found';
-      body: unknown;
-      /** A strong one (RFC 9110, 8.8.3), or ''. */
-      etag: string;
-      /** One header, by its name in any case. */
-      header?: (name: string) => string | null;
-      /** How old it is: from a cache on the way, or of a service worker. Left out: it is fresh. */
-      ageMs?: number;
-      /** Where the answer came from, after redirects. */
-      url?: string;
-    }
+  | FoundAnswer
   /** 404 or 410. */
   | { outcome: 'missing' }
   /**
@@ -29,39 +35,36 @@ export type ReadAnswer =
    */
   | { outcome: 'failed'; status: number; tooLong?: boolean; notUnderstood?: boolean };
 
-/** Reads JSON from the API with the configured base URL, credentials and headers. */
-export class Reader {
-  constructor(
-    private readonly http: Http,
-    private readonly settings: () => WireSettings,
-    private readonly page: Pick<BrowserGlobals, 'origin' | 'isServer'>,
-  ) {}
-
-  /** Never rejects. */
-  async read(url: string): Promise<ReadAnswer> {
-    // What is read on a server would be seen by the next request, too.
-    if (this.page.isServer()) return { outcome: 'failed', status: 0 };
-    const settings = this.settings();
-    const request = {
-      method: 'GET',
-      url: requestUrl(url, settings.baseUrl),
-      headers: { Accept: 'application/json' },
-      timeoutMs: settings.timeoutMs,
-      mutation: null,
-    };
-    const asked = { url: request.url, baseUrl: '', pageOrigin: this.page.origin() };
-    try {
-      const begun = this.http.clock.now(request.url);
-      return await this.http.exchange(request, settings, async (response) => {
-        const ageMs = this.http.clock.ageOf(request.url, response, begun);
-        const answer = await toReadAnswer(response, metaOf(response, asked).sameOrigin === true);
-        return answer.outcome === 'found' && ageMs > 0 ? { ...answer, ageMs } : answer;
-      });
-    } catch (error) {
-      if (!(error instanceof HttpFailed)) throw error;
-      const tooLong = error.cause instanceof BodyTooLong;
-      return { outcome: 'failed', status: 0, ...(tooLong ? { tooLong } : {}) };
-    }
+/**
+ * Reads JSON from the API with the configured base URL, credentials and headers. Never rejects.
+ *
+ * @param pageOrigin the page's own
+ */
+export async function readJson(
+  url: string,
+  http: Http,
+  settings: WireSettings,
+  pageOrigin: string,
+): Promise<ReadAnswer> {
+  const request = {
+    method: 'GET',
+    url: requestUrl(url, settings.baseUrl),
+    headers: { Accept: 'application/json' },
+    timeoutMs: settings.timeoutMs,
+    mutation: null,
+  };
+  const asked = { url: request.url, baseUrl: '', pageOrigin };
+  try {
+    const begun = http.clock.now(request.url);
+    return await http.exchange(request, settings, async (response) => {
+      const ageMs = http.clock.ageOf(request.url, response, begun);
+      const answer = await toReadAnswer(response, metaOf(response, asked).sameOrigin === true);
+      return answer.outcome === 'found' && ageMs > 0 ? { ...answer, ageMs } : answer;
+    });
+  } catch (error) {
+    if (!(error instanceof HttpFailed)) throw error;
+    const tooLong = error.cause instanceof BodyTooLong;
+    return { outcome: 'failed', status: 0, ...(tooLong ? { tooLong } : {}) };
   }
 }
 
@@ -86,5 +89,8 @@ async function toReadAnswer(response: Response, sameHost: boolean): Promise<Read
     return { outcome: 'failed', status, notUnderstood: true };
   const header = (name: string): string | null => response.headers.get(name);
   const from = response.url === '' ? {} : { url: response.url };
-  return { outcome: 'found', body, etag: strongTag(header('etag')), header, ...from };
+  return {
+    ...{ outcome: 'found', body, etag: strongTag(header('etag')), header, ...from },
+    recordIn: (options, asked) => recordIn(body, options, asked),
+  };
 }

@@ -48,12 +48,10 @@ interface BatchAnswer {
   unusable?: { status: number };
 }
 
-/** What makes a request this tab's to send. */
-export interface SenderLinks {
-  /** Resolves when what was recorded so far outlives the browser. */
-  recorded(): Promise<void>;
+/** The lock that makes a request this tab's to send. */
+export interface SenderLock {
   /** No other tab has taken over (6.1); the lock says so when one has. */
-  isSender(): boolean;
+  isCurrent(): boolean;
   /** Another one each time that this tab becomes the leader. */
   term(): string;
 }
@@ -82,13 +80,14 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     private readonly http: Http,
     private readonly settings: () => WireSettings,
     private readonly inputs: TransportInputs,
-    private readonly sender: SenderLinks,
+    private readonly lock: SenderLock,
+    /** Resolves when what was recorded so far outlives the browser. */
+    private readonly recorded: () => Promise<void>,
   ) {
     this.preflight = new Preflight(http, () => globals.origin());
-    this.lookUp = new AnswerLookUp(http, settings, {
-      callbackThrew: (resource) => inputs.callbackThrew(resource),
-      shaped: (resource, text) => this.shaped(resource, text, 200),
-    });
+    this.lookUp = new AnswerLookUp(http, settings, inputs, (resource, text) =>
+      this.shaped(resource, text, 200),
+    );
   }
 
   /** Drops the answers to what is under way: attempt numbers begin anew. */
@@ -157,10 +156,10 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const { epoch } = this;
     const ready = this.settings().lookUp.arrival?.() ?? Promise.resolve();
     void ready.then(() => {
-      if (epoch !== this.epoch || !this.sender.isSender()) return;
-      const term = this.sender.term();
+      if (epoch !== this.epoch || !this.lock.isCurrent()) return;
+      const term = this.lock.term();
       const mayLeave = (): boolean =>
-        epoch === this.epoch && this.sender.isSender() && term === this.sender.term();
+        epoch === this.epoch && this.lock.isCurrent() && term === this.lock.term();
       this.later(() => work(mayLeave), done, failed);
     });
   }
@@ -232,7 +231,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (body === undefined) return TRANSFORM_FAILED;
     if (body !== '') outgoing.body = body;
     // Only the record of this attempt will keep it from being sent twice (3.12).
-    if (request.keyHonoured !== true) await this.sender.recorded();
+    if (request.keyHonoured !== true) await this.recorded();
     const answered = this.http
       .exchange(outgoing, settings, (response) => this.read(response, outgoing, request, settings))
       .catch((error: unknown) => this.whyItFailed(error, outgoing, request.resource));

@@ -1,6 +1,7 @@
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { abortController } from '../http/http.js';
 import { parseJson } from '../http/json_text.js';
+import type { RandomIds } from '../browser/random_id.js';
 import type { Timers } from '../browser/timers.js';
 
 /** What tabs say to each other about who sends. `lock`: the name of the lock that it is about. */
@@ -23,18 +24,20 @@ const SETTLE_MS = 50;
 /** A sender that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
 const SILENCE_MS = 5_000;
 
-/** What the lock needs of the page. */
-export interface LeaderElectionLinks {
-  readonly timers: Timers;
-  readonly storage: { put(key: string, value: string): string; get(key: string): string };
+/** Where leases and the newest holder of a lock are stored. */
+interface SharedStorage {
+  put(key: string, value: string): string;
+  get(key: string): string;
+}
+
+/** What the page has to send. */
+export interface PageWork {
   /** This page has something that waits to be sent; and: requests of it are under way. */
   hasWork(): boolean;
   isSending(): boolean;
   /** Mutations that nothing but this page keeps from being sent; and: this page can send it. */
   unsendable(): readonly string[];
   canSend(mutation: string): boolean;
-  /** Unpredictable text. */
-  newName(): string;
 }
 
 /** One wish for the lock, from the request until it is given up. */
@@ -75,7 +78,10 @@ export class LeaderElection {
 
   constructor(
     private readonly globals: BrowserGlobals,
-    private readonly links: LeaderElectionLinks,
+    private readonly storage: SharedStorage,
+    private readonly timers: Timers,
+    private readonly ids: RandomIds,
+    private readonly work: PageWork,
   ) {}
 
   /**
@@ -85,7 +91,7 @@ export class LeaderElection {
   request(lock: string, onChange: (held: boolean) => void): void {
     this.giveUp();
     this.open();
-    const name = this.links.newName();
+    const name = this.ids.tabId();
     this.enter({ lock, name, onChange, held: false, by: 'lock', release: () => undefined });
   }
 
@@ -119,7 +125,7 @@ export class LeaderElection {
   /** Call it when work may have come: the lock is looked after again. */
   workChanged(): void {
     const { claim } = this;
-    if (!claim || !this.resting || !this.links.hasWork()) return;
+    if (!claim || !this.resting || !this.work.hasWork()) return;
     this.resting = false;
     if (claim.by === 'lease') this.lease(claim);
     else if (claim.by === 'lock' && !claim.held) this.watch();
@@ -127,8 +133,8 @@ export class LeaderElection {
 
   /** Gives the lock up, or the wish for it. */
   giveUp(): void {
-    this.links.timers.cancel('sender');
-    this.links.timers.cancel('lease');
+    this.timers.cancel('sender');
+    this.timers.cancel('lease');
     this.claim?.release();
     this.claim = null;
     this.silentSince = null;
@@ -174,10 +180,10 @@ export class LeaderElection {
 
   private take(claim: Claim): void {
     if (this.claim !== claim) return;
-    this.links.timers.cancel('sender');
+    this.timers.cancel('sender');
     this.silentSince = null;
     claim.held = true;
-    if (claim.by === 'lock') this.links.storage.put(EPOCH + claim.lock, claim.name);
+    if (claim.by === 'lock') this.storage.put(EPOCH + claim.lock, claim.name);
     claim.onChange(true);
   }
 
@@ -185,16 +191,16 @@ export class LeaderElection {
   private lost(claim: Claim): void {
     this.giveUp();
     claim.onChange(false);
-    this.enter({ ...claim, name: this.links.newName(), held: false });
+    this.enter({ ...claim, name: this.ids.tabId(), held: false });
   }
 
   private steal(claim: Claim): void {
     this.giveUp();
-    this.enter({ ...claim, name: this.links.newName() }, true);
+    this.enter({ ...claim, name: this.ids.tabId() }, true);
   }
 
   private ownsEpoch({ lock, name }: Claim): boolean {
-    const known = this.links.storage.get(EPOCH + lock);
+    const known = this.storage.get(EPOCH + lock);
     return !known.startsWith('=') || known === `=${name}`;
   }
 
@@ -205,15 +211,15 @@ export class LeaderElection {
     if (claim.held && this.isTaken(claim)) return this.lost(claim);
     if (claim.held || steal || this.isFree(claim)) this.writeLease(claim);
     if (claim.by !== 'lease') return;
-    this.resting = !this.links.hasWork();
-    if (!this.resting) this.links.timers.arm('lease', RENEW_MS, () => this.lease(claim));
+    this.resting = !this.work.hasWork();
+    if (!this.resting) this.timers.arm('lease', RENEW_MS, () => this.lease(claim));
   }
 
   private writeLease(claim: Claim): void {
     const until = this.globals.now() + LEASE_MS;
-    const answer = this.links.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
+    const answer = this.storage.put(LEASE + claim.lock, `${until} ${claim.name}`);
     if (answer !== '') claim.by = 'nothing';
-    if (!claim.held) this.links.timers.arm('sender', SETTLE_MS, () => this.settle(claim));
+    if (!claim.held) this.timers.arm('sender', SETTLE_MS, () => this.settle(claim));
   }
 
   private settle(claim: Claim): void {
@@ -239,7 +245,7 @@ export class LeaderElection {
 
   /** Who holds the lease, '' for no tab, and for how many milliseconds more. */
   private leaseOf(lock: string): { name: string; leftMs: number } {
-    const [until = '', name = ''] = this.links.storage
+    const [until = '', name = ''] = this.storage
       .get(LEASE + lock)
       .slice(1)
       .split(' ');
@@ -262,14 +268,14 @@ export class LeaderElection {
   }
 
   private watch(): void {
-    this.links.timers.arm('sender', ASK_MS, () => this.ask());
+    this.timers.arm('sender', ASK_MS, () => this.ask());
   }
 
   private ask(): void {
     const { claim } = this;
     if (!claim || claim.held) return;
     const now = this.globals.now();
-    if (!this.post || !this.links.hasWork()) {
+    if (!this.post || !this.work.hasWork()) {
       this.silentSince = null;
       this.resting = true;
       return;
@@ -290,13 +296,13 @@ export class LeaderElection {
     if (word.say === 'I am') {
       this.silentSince = null;
       // Each time there is something to send at once, so two tabs never pass it to and fro.
-      if (!claim.held && word.lacks.some((id) => this.links.canSend(id))) this.steal(claim);
+      if (!claim.held && word.lacks.some((id) => this.work.canSend(id))) this.steal(claim);
       return;
     }
     if (!claim.held) return;
-    const givesWay = word.visible && !this.globals.visible() && !this.links.isSending();
+    const givesWay = word.visible && !this.globals.visible() && !this.work.isSending();
     if (givesWay) this.lost(claim);
-    else this.say({ lock: claim.lock, say: 'I am', lacks: this.links.unsendable() });
+    else this.say({ lock: claim.lock, say: 'I am', lacks: this.work.unsendable() });
   }
 
   private say(word: Word): void {

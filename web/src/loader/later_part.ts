@@ -1,0 +1,31 @@
+import { laterFile } from './later_file.js';
+
+/** A file that could not be loaded is tried again after so long. */
+const AGAIN_MS = 5_000;
+
+/** A part of the library that is a file of its own, and what waits for it. */
+export interface LaterPart<Part> {
+  /** Loads it; undefined where it cannot be loaded now. */
+  load(): Promise<Part | undefined>;
+  /** Calls `run` with it: inside the call where it is here, otherwise as soon as it is. */
+  use(run: (part: Part) => void): void;
+  /** Resolves once what `use` waits for is here, or cannot be loaded now; at once where nothing waits. */
+  arrives(): Promise<unknown>;
+}
+
+/** @param load imports the file */
+export function laterPart<Part>(load: () => Promise<Part>): LaterPart<Part> {
+  const file = laterFile(load);
+  let here: Part | undefined;
+  let isWanted = false;
+  const loaded = async (): Promise<Part | undefined> => (here ??= await file());
+  const use = (run: (part: Part) => void): void => {
+    isWanted = true;
+    if (here) return run(here);
+    void loaded().then((part) => {
+      if (part) run(part);
+      else setTimeout(() => use(run), AGAIN_MS);
+    });
+  };
+  return { load: loaded, use, arrives: async () => (isWanted ? loaded() : undefined) };
+}
