@@ -84,8 +84,9 @@ export class Http {
     if (request.mayLeave?.() === false) throw new HttpFailed('blocked', undefined);
     try {
       return await this.limited(request.timeoutMs, async () => {
+        const asked = this.globals.steadyNow();
         const response = await this.globals.fetch(request.url, init);
-        this.clock.note(request.url, response);
+        this.clock.note(request.url, response, asked);
         return read(response);
       });
     } catch (error) {

@@ -7,6 +7,8 @@ interface Heard {
   /** `steadyNow` and `now` of the page at that moment. */
   steady: number;
   device: number;
+  /** `steadyNow` when it was asked for: the answer was made since. */
+  asked: number;
 }
 
 /** The page may have slept, or its clock was set: then the two differ by more. */
@@ -14,6 +16,8 @@ const DRIFT_MS = 5_000;
 
 /** `Date` counts whole seconds, and the servers behind one address need not agree on one. */
 const COARSE_MS = 2_000;
+/** A `Date` leaves out up to a second. */
+const SECOND_MS = 1_000;
 
 /**
  * The clock of each server, by the `Date` of its last answer and the time that has passed since. The
@@ -27,14 +31,15 @@ export class ServerClock {
     private readonly globals: Pick<BrowserGlobals, 'now' | 'steadyNow' | 'origin' | 'hasWorker'>,
   ) {}
 
-  note(url: string, { headers }: Response): void {
+  /** @param asked `steadyNow` when the request left */
+  note(url: string, { headers }: Response, asked: number): void {
     // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
     const age = Number(headers.get('age') ?? 0);
     const date = Date.parse(headers.get('date') ?? '') + (age > 0 ? age * 1000 : 0);
     // A service worker may answer with what it has kept: no clock goes back.
     if (!(date > (this.now(url) ?? 0))) return;
     const { globals } = this;
-    const heard = { date, steady: globals.steadyNow(), device: globals.now() };
+    const heard = { date, steady: globals.steadyNow(), device: globals.now(), asked };
     this.heard.set(this.originOf(url), heard);
   }
 
@@ -48,9 +53,9 @@ export class ServerClock {
   }
 
   /**
-   * How old an answer is, by its `Age` or by its `Date`: a service worker says nothing of answers that it
-   * has kept, so where there is one, an answer of the second before counts as old. However long it was on
-   * its way, it was made before it was asked for. 0: it is fresh, or nothing says how old it is.
+   * How old an answer is at most, by its `Age` or by its `Date`: a service worker says nothing of answers
+   * that it has kept, so where there is one, an answer of the second before counts as old. However long it
+   * was on its way, it was made before it was asked for. 0: it is fresh, or nothing says how old it is.
    *
    * @param begun `now` when it was asked for
    */
@@ -59,7 +64,13 @@ export class ServerClock {
     const date = Date.parse(headers.get('date') ?? '');
     const coarse = this.globals.hasWorker() ? 0 : COARSE_MS;
     const wasMadeBefore = begun !== undefined && begun - date > coarse;
-    return Math.max(age > 0 ? age : 0, wasMadeBefore ? (this.now(url) ?? begun) - date : 0);
+    return Math.max(age > 0 ? age : 0, wasMadeBefore ? this.latestNow(url) - date : 0);
+  }
+
+  /** The clock of that server shows no later time. */
+  private latestNow(url: string): number {
+    const heard = this.heard.get(this.originOf(url));
+    return heard ? heard.date + SECOND_MS + this.globals.steadyNow() - heard.asked : NaN;
   }
 
   private originOf(url: string): string {
