@@ -1,5 +1,12 @@
 import { expect } from '@playwright/test';
-import { anna, expectAllSynced, expectOne, expectSeeded } from './cases/expectations.ts';
+import {
+  anna,
+  expectAllSynced,
+  expectOne,
+  expectOthersUntouched,
+  expectSeeded,
+} from './cases/expectations.ts';
+import { wires, writtenAs } from './cases/wires.ts';
 import { test } from './support/test.ts';
 
 // RFC 9110, 9.2.2 leaves it to the client: Chromium sends a POST again by itself when a connection
@@ -23,3 +30,32 @@ test.describe('a connection that is used again and cut off', () => {
     expect([...keys]).toEqual([expect.any(String)]);
   });
 });
+
+// BEHAVIOUR 3.12, 4: however an answer is written, what it answers is done once.
+for (const wire of wires) {
+  test(`answered by ${wire.title}: a create and an edit are saved once`, async ({ stage }) => {
+    await stage.open();
+    await expectSeeded(stage);
+    for (const method of ['POST', 'PATCH']) stage.site.plan(method, writtenAs(stage, wire));
+    await stage.create('patients', anna);
+    await stage.mutate('patients', 'p2', { phone: '22' });
+    await expectAllSynced(stage);
+    await expectOne(stage, anna);
+    await expectOne(stage, { last_name: 'Seed 2', first_name: 'F2', phone: '22' });
+    await expectOthersUntouched(stage, ['p2']);
+    expect(stage.site.requests('POST')).toHaveLength(1);
+    if (wire.isWhole) expect(stage.site.requests('PATCH')).toHaveLength(1);
+  });
+
+  test(`answered by ${wire.title}: a list is read to its end, or again @long`, async ({
+    stage,
+  }) => {
+    // The page has two lists.
+    stage.site.plan('GET', writtenAs(stage, wire), 2);
+    await stage.open();
+    await expectSeeded(stage);
+    const reads = stage.site.requests('GET').filter(({ url }) => url.startsWith('/api/patients'));
+    if (wire.isWhole) expect(reads).toHaveLength(1);
+    else expect(reads.length).toBeGreaterThan(1);
+  });
+}
