@@ -1,4 +1,5 @@
-// One page for all tests: ?api= says whose API it talks to, ?context= how its contexts are written.
+// One page for all tests: ?api= says whose API it talks to, ?context= how its contexts are written,
+// ?base= on which other origin the API is.
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { getMutationQueue } from 'synchrone';
@@ -12,7 +13,14 @@ export function start(): void {
   const client: Client = clients[(asked.get('api') ?? 'plain') as ClientName];
   const Screen = contexts[(asked.get('context') ?? 'own') as ContextName];
 
-  getMutationQueue().configure({ language: 'en', timeoutMs: 8_000, ...client.configure });
+  const base = asked.get('base');
+  const elsewhere = base === null ? {} : { baseUrl: base, origins: [base] };
+  getMutationQueue().configure({
+    language: 'en',
+    timeoutMs: 8_000,
+    ...client.configure,
+    ...elsewhere,
+  });
 
   createRoot(document.getElementById('root')!).render(
     <StrictMode>
