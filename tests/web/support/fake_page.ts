@@ -122,6 +122,9 @@ export class FakePage implements BrowserGlobals {
   hasWorker(): boolean {
     return this.worker;
   }
+  workerHolds(): Promise<boolean> {
+    return Promise.resolve(this.worker);
+  }
 
   locks(): LockManager | null {
     return this.lacks.locks ? null : this.browser.locks.managerFor(this);

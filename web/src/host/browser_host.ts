@@ -401,6 +401,11 @@ export class BrowserHost implements ModuleHost {
   serverNow(path: string): number | undefined {
     return this.http?.clock.now(requestUrl(path, this.settings().baseUrl));
   }
+  /** As the function of that name. */
+  async hearClock(url: string): Promise<void> {
+    const network = await loadNetwork();
+    if (network) await network.hearClock(url, this.httpOver(network), this.settings());
+  }
   /** One GET of the API; never rejects. */
   async read(url: string): Promise<ReadAnswer> {
     // What is read on a server would be seen by the next request, too.

@@ -3,6 +3,6 @@
  * `synchrone/streaming` a file of its own.
  */
 export { Http } from './http/http.js';
-export { readJson } from './http/reader.js';
+export { hearClock, readJson } from './http/reader.js';
 export { Transport } from './http/transport.js';
 export { LeaderElection } from './tabs/leader_election.js';

@@ -92,6 +92,9 @@ export class TestTab implements BrowserGlobals {
   hasWorker(): boolean {
     return false;
   }
+  workerHolds(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
 
   locks(): LockManager {
     return this.browser.locks.managerFor(this);

@@ -10,12 +10,15 @@ const MINUTE = 60_000;
  * says nothing of it but the `Date` of the server.
  * @param reads that it answers so; then it asks the API
  */
-function keepsList({ api, browser }: KeylessClinic, reads: number): { asked: () => number } {
-  const date = new Date(browser.server.clock()).toUTCString();
+function keepsList(
+  { api, browser }: KeylessClinic,
+  reads: number,
+  headers: Record<string, string> = { date: new Date(browser.server.clock()).toUTCString() },
+): { asked: () => number } {
   const kept: ScriptedAnswer = {
     status: 200,
     body: { items: [...api.rows], meta: { total_pages: 1 } },
-    headers: { date },
+    headers,
   };
   let asked = 0;
   browser.server.on(`GET ${PATIENTS}`, () => {
@@ -65,6 +68,38 @@ describe('a list that a service worker has kept (3.12a)', () => {
       expect(states(open)).toEqual(['synced']);
     },
   );
+
+  it('does not show it either where the page has heard the clock of an older copy', async () => {
+    const open = keylessClinic();
+    open.page.worker = true;
+    const old = { date: new Date(open.browser.server.clock() - 2_500).toUTCString() };
+    open.browser.server.on(`GET ${PATIENTS}`, () => ({ status: 200, body: [], headers: old }));
+    await readList(open);
+    await open.page.advance(1_000);
+    const list = keepsList(open, 2);
+    open.api.fate = once('POST', 'reset');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.settle();
+    void open.client.queue.process();
+    await open.page.advance(5 * MINUTE);
+    expect(list.asked()).toBeGreaterThan(2);
+    expect(open.api.posts).toBe(1);
+    expect(states(open)).toEqual(['synced']);
+  });
+
+  it('shows nothing where nothing says how old a copy is, as of another origin', async () => {
+    const open = keylessClinic();
+    open.page.worker = true;
+    await readList(open);
+    await open.page.advance(MINUTE);
+    const { asked } = keepsList(open, Infinity, { date: '' });
+    open.api.fate = once('POST', 'reset');
+    open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    await open.page.advance(5 * MINUTE);
+    expect(asked()).toBeGreaterThan(1);
+    expect(open.api.posts).toBe(1);
+    expect(states(open)).toEqual(['uncertain']);
+  });
 
   it('is asked about where it is never read anew', async () => {
     const open = keylessClinic();

@@ -55,6 +55,17 @@ describe('the real globals, in jsdom', () => {
   });
 
   it.each([
+    ['a worker with a copy', {}, () => Promise.resolve(new Response()), true],
+    ['a worker without one', {}, () => Promise.resolve(undefined), false],
+    ['a worker whose caches the page may not see', {}, () => Promise.reject(new Error()), true],
+    ['no worker', null, () => Promise.resolve(new Response()), false],
+  ])('a copy is held by %s', async (_, controller, match, held) => {
+    vi.stubGlobal('navigator', { serviceWorker: { controller } });
+    vi.stubGlobal('caches', { match });
+    await expect(browserGlobals().workerHolds('/api')).resolves.toBe(held);
+  });
+
+  it.each([
     ['a service worker that has reached nothing', {}, {}, 'rejects'],
     ['an API behind a service worker', { date: 'Sat, 09 Nov 2024 08:00:00 GMT' }, {}, 408],
     ['an API without one', {}, null, 408],

@@ -34,11 +34,11 @@ describe('the age of an answer that was kept on the way (3.12a)', () => {
               page.browser.now += there;
               const other = dated(page.now());
               page.browser.now += back;
-              clock.note(LIST, other, asked);
+              clock.note({ method: 'HEAD', url: LIST }, other, asked);
               const begun = clock.now(LIST);
               page.browser.now += 30;
-              clock.note(LIST, kept, page.steadyNow() - 30);
-              const age = clock.ageOf(LIST, kept, begun);
+              clock.note({ method: 'GET', url: LIST }, kept, page.steadyNow() - 30);
+              const age = clock.ageOf(LIST, kept, { begun, mayBeCopy: true });
               const told = JSON.stringify({ phase, before, there, back, age });
               expect(age, told).toBeGreaterThanOrEqual(page.now() - made);
             }
@@ -51,18 +51,20 @@ describe('the age of an answer that was kept on the way (3.12a)', () => {
   it('is nothing where the answer was made since it was asked for, and takes long', () => {
     const page = new FakePage();
     const clock = new ServerClock(page);
-    clock.note(LIST, dated(page.now()), page.steadyNow());
+    clock.note({ method: 'GET', url: LIST }, dated(page.now()), page.steadyNow());
     const begun = clock.now(LIST);
     const asked = page.steadyNow();
     const fresh = dated(page.now());
     page.browser.now += 7_000;
-    clock.note(LIST, fresh, asked);
-    expect(clock.ageOf(LIST, fresh, begun)).toBe(0);
+    clock.note({ method: 'GET', url: LIST }, fresh, asked);
+    expect(clock.ageOf(LIST, fresh, { begun, mayBeCopy: false })).toBe(0);
   });
 
   it('is what the cache says where that is more', () => {
     const page = new FakePage();
     const clock = new ServerClock(page);
-    expect(clock.ageOf(LIST, saying({ age: '30' }), undefined)).toBe(30_000);
+    expect(clock.ageOf(LIST, saying({ age: '30' }), { begun: undefined, mayBeCopy: true })).toBe(
+      30_000,
+    );
   });
 });

@@ -14,7 +14,10 @@ export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
   index: ListIndex;
   /** Changes that were confirmed before it was read. */
   confirmed: ReadonlySet<string>;
-  /** When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache. */
+  /**
+   * When the oldest of its cached pages was made, device clock; Infinity: none comes from a cache;
+   * -Infinity: nothing says when.
+   */
   madeAt: number;
   /** What it shows is not older: when the read began, or `madeAt`. */
   from: number;
@@ -75,6 +78,7 @@ export class LookUpReads {
   }
 
   private async readListed(url: string): Promise<Listed | Failed> {
+    await this.host.hearClock(url);
     const begunAt = this.host.now();
     let madeAt = Infinity;
     const synced = this.entries.of('').filter(({ status }) => status === 'synced');
@@ -83,7 +87,8 @@ export class LookUpReads {
       read: async (page) => {
         const answer = await this.host.read(page);
         const ageMs = answer.outcome === 'found' ? (answer.ageMs ?? 0) : 0;
-        if (ageMs > 0) madeAt = Math.min(madeAt, this.host.now() - ageMs);
+        if (ageMs === 'unknown') madeAt = -Infinity;
+        else if (ageMs > 0) madeAt = Math.min(madeAt, this.host.now() - ageMs);
         return answer;
       },
     });

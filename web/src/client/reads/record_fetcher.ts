@@ -93,7 +93,8 @@ export class RecordFetcher {
   ): AnyRecord | null | undefined {
     if (answer.outcome === 'missing') return null;
     if (answer.outcome === 'failed') return undefined;
-    if ((answer.ageMs ?? 0) > this.host.now() - at + COARSE_MS) return undefined;
+    const { ageMs = 0 } = answer;
+    if (ageMs !== 'unknown' && ageMs > this.host.now() - at + COARSE_MS) return undefined;
     const record = this.reads.recordIn(resource, answer, entity);
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;

@@ -37,6 +37,8 @@ export interface BrowserGlobals {
   locks(): LockManager | null;
   /** A service worker may answer the requests of this page. */
   hasWorker(): boolean;
+  /** It holds a copy of what a GET of that URL brought (Cache API). */
+  workerHolds(url: string): Promise<boolean>;
   /** Opens a channel to the other tabs; null: there is none. Returns the function that posts. */
   openChannel(
     name: string,
@@ -121,6 +123,7 @@ export function browserGlobals(): BrowserGlobals {
     locks: () => (typeof window === 'undefined' ? null : ifAllowed(webLocks, null)),
     openChannel: openBroadcastChannel,
     hasWorker,
+    workerHolds,
     onLine: () => ifAllowed(() => navigator.onLine !== false, true),
     visible: () => ifAllowed(() => document.visibilityState !== 'hidden', true),
     languages: () => (isServer() ? [] : ifAllowed(() => navigator.languages ?? [], [])),
@@ -148,6 +151,16 @@ const isOfWorker = ({ status, headers }: Response): boolean =>
 
 const hasWorker = (): boolean =>
   ifAllowed(() => (navigator.serviceWorker?.controller ?? null) !== null, false);
+
+/** As `BrowserGlobals.workerHolds`; true where the page may not look into the caches. */
+const workerHolds = async (url: string): Promise<boolean> => {
+  if (!hasWorker()) return false;
+  try {
+    return (await caches.match(url, { ignoreVary: true })) !== undefined;
+  } catch {
+    return true;
+  }
+};
 
 /** Null where a part of them is missing; a `request` that throws rejects instead. */
 function webLocks(): LockManager | null {

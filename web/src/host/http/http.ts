@@ -86,7 +86,7 @@ export class Http {
       return await this.limited(request.timeoutMs, async () => {
         const asked = this.globals.steadyNow();
         const response = await this.globals.fetch(request.url, init);
-        this.clock.note(request.url, response, asked);
+        this.clock.note(request, response, asked);
         return read(response);
       });
     } catch (error) {

@@ -18,8 +18,11 @@ export interface FoundAnswer {
   header?: (name: string) => string | null;
   /** As the function of that name, of this body. */
   recordIn?: (options: EndpointOptions, asked: AskedRecord) => AnyRecord | undefined;
-  /** How old it is: from a cache on the way, or of a service worker. Left out: it is fresh. */
-  ageMs?: number;
+  /**
+   * How old it is: from a cache on the way, or of a service worker, which may not say it ('unknown').
+   * Left out: it is fresh.
+   */
+  ageMs?: number | 'unknown';
   /** Where the answer came from, after redirects. */
   url?: string;
 }
@@ -55,16 +58,33 @@ export async function readJson(
   };
   const asked = { url: request.url, baseUrl: '', pageOrigin };
   try {
-    const begun = http.clock.now(request.url);
+    const asking = await http.clock.asking(request.url);
     return await http.exchange(request, settings, async (response) => {
-      const ageMs = http.clock.ageOf(request.url, response, begun);
+      const age = http.clock.ageOf(request.url, response, asking);
       const answer = await toReadAnswer(response, metaOf(response, asked).sameOrigin === true);
-      return answer.outcome === 'found' && ageMs > 0 ? { ...answer, ageMs } : answer;
+      const isFresh = answer.outcome !== 'found' || age === 0;
+      return isFresh ? answer : { ...answer, ageMs: age ?? 'unknown' };
     });
   } catch (error) {
     if (!(error instanceof HttpFailed)) throw error;
     const tooLong = error.cause instanceof BodyTooLong;
     return { outcome: 'failed', status: 0, ...(tooLong ? { tooLong } : {}) };
+  }
+}
+
+/**
+ * Asks for the server's clock where a service worker may answer with a copy, whose `Date` says nothing
+ * without it. Never rejects: the read that follows meets the same failure.
+ */
+export async function hearClock(url: string, http: Http, settings: WireSettings): Promise<void> {
+  const asked = requestUrl(url, settings.baseUrl);
+  if (!http.clock.hasToBeAsked(asked)) return;
+  const { timeoutMs } = settings;
+  const request = { method: 'HEAD', url: asked, headers: {}, timeoutMs, mutation: null };
+  try {
+    await http.exchange(request, settings, () => Promise.resolve());
+  } catch (error) {
+    if (!(error instanceof HttpFailed)) throw error;
   }
 }
 

@@ -11,6 +11,14 @@ interface Heard {
   asked: number;
 }
 
+/** What was known before a GET left. */
+interface Asking {
+  /** The server's clock, epoch milliseconds. */
+  begun: number | undefined;
+  /** A service worker holds a copy of an earlier answer. */
+  mayBeCopy: boolean;
+}
+
 /** The page may have slept, or its clock was set: then the two differ by more. */
 const DRIFT_MS = 5_000;
 
@@ -28,15 +36,27 @@ export class ServerClock {
   private readonly heard = new Map<string, Heard>();
 
   constructor(
-    private readonly globals: Pick<BrowserGlobals, 'now' | 'steadyNow' | 'origin' | 'hasWorker'>,
+    private readonly globals: Pick<
+      BrowserGlobals,
+      'now' | 'steadyNow' | 'origin' | 'hasWorker' | 'workerHolds'
+    >,
   ) {}
 
-  /** @param asked `steadyNow` when the request left */
-  note(url: string, { headers }: Response, asked: number): void {
+  /**
+   * A service worker can keep answers to GET, and to no other method (Cache API, `put`).
+   *
+   * @param asked `steadyNow` when the request left
+   */
+  note(
+    { method, url }: { method: string; url: string },
+    { headers }: Response,
+    asked: number,
+  ): void {
+    if (method === 'GET' && this.globals.hasWorker()) return;
     // A cache on the way says how many seconds ago the server answered (RFC 9111, 5.1).
     const age = Number(headers.get('age') ?? 0);
-    const date = Date.parse(headers.get('date') ?? '') + (age > 0 ? age * 1000 : 0);
-    // A service worker may answer with what it has kept: no clock goes back.
+    const date = Date.parse(headers.get('date') ?? '') + (age > 0 ? age * SECOND_MS : 0);
+    // Answers overtake each other: no clock goes back.
     if (!(date > (this.now(url) ?? 0))) return;
     const { globals } = this;
     const heard = { date, steady: globals.steadyNow(), device: globals.now(), asked };
@@ -52,19 +72,30 @@ export class ServerClock {
     return isSteady ? heard.date + passed : undefined;
   }
 
+  /** A service worker may answer with copies, and nothing says how old they are. */
+  hasToBeAsked(url: string): boolean {
+    return this.globals.hasWorker() && this.now(url) === undefined;
+  }
+
+  /** What `ageOf` has to know from before a GET leaves. */
+  async asking(url: string): Promise<Asking> {
+    const mayBeCopy = await this.globals.workerHolds(url);
+    return { begun: this.now(url), mayBeCopy };
+  }
+
   /**
    * How old an answer is at most, by its `Age` or by its `Date`: a service worker says nothing of answers
    * that it has kept, so where there is one, an answer of the second before counts as old. However long it
-   * was on its way, it was made before it was asked for. 0: it is fresh, or nothing says how old it is.
-   *
-   * @param begun `now` when it was asked for
+   * was on its way, it was made before it was asked for. 0: it is fresh. undefined: it may be a copy, and
+   * nothing says how old.
    */
-  ageOf(url: string, { headers }: Response, begun: number | undefined): number {
-    const age = Number(headers.get('age') ?? 0) * 1000;
+  ageOf(url: string, { headers }: Response, { begun, mayBeCopy }: Asking): number | undefined {
+    const seconds = Number(headers.get('age') ?? 0);
+    const age = seconds > 0 ? seconds * SECOND_MS : 0;
     const date = Date.parse(headers.get('date') ?? '');
-    const coarse = this.globals.hasWorker() ? 0 : COARSE_MS;
-    const wasMadeBefore = begun !== undefined && begun - date > coarse;
-    return Math.max(age > 0 ? age : 0, wasMadeBefore ? this.latestNow(url) - date : 0);
+    if (begun === undefined || Number.isNaN(date)) return mayBeCopy && age === 0 ? undefined : age;
+    const wasMadeBefore = this.globals.hasWorker() ? begun >= date : begun - date > COARSE_MS;
+    return Math.max(age, wasMadeBefore ? this.latestNow(url) - date : 0);
   }
 
   /** The clock of that server shows no later time. */
