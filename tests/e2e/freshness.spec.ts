@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seededDay } from './support/clinic-server.ts';
 import { keptLists } from './support/kept-lists.ts';
 import { expect, test } from './support/test.ts';
 
@@ -52,4 +53,41 @@ test('9.1: an outage while the page is open is shown with its moment, and what w
   await server.behave('normal');
   await expect(clinic.row('PENDANTPANNE Zoé')).toBeVisible();
   await expect(notice(page)).toHaveCount(0);
+});
+
+test('9: after a sign-in the day is shown before the lists are read, with every name, to be looked at', async ({
+  clinic,
+  page,
+}) => {
+  let readOn: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    readOn = resolve;
+  });
+  await page.route(/\/api\/v1\/patients\?limit=1000/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${clinic.url}/agenda?jour=${seededDay}`);
+  const events = page.locator('[data-event-id]');
+  await expect(events.first()).toBeVisible();
+  const names = await events.allTextContents();
+  expect(names.join('\n')).not.toContain('Patient inconnu');
+  await expect(page.locator('[inert]').filter({ has: events })).toHaveCount(1);
+  readOn();
+  await expect(page.locator('[inert]').filter({ has: events })).toHaveCount(0);
+  expect(await events.allTextContents()).toEqual(names);
+});
+
+test('9: where the patients cannot be read, neither agenda nor waiting room shows visits without a name', async ({
+  clinic,
+  page,
+}) => {
+  await page.route(/\/api\/v1\/patients\?/, (route) =>
+    route.fulfill({ status: 503, json: { success: false } }),
+  );
+  for (const path of ['/agenda?vue=week', '/salle-d-attente']) {
+    await page.goto(clinic.url + path);
+    await expect(page.getByRole('alert').getByText('n’a pas pu être')).toBeVisible();
+    await expect(page.getByText('Patient inconnu')).toHaveCount(0);
+  }
 });

@@ -139,6 +139,29 @@ describe('8 search and filters', () => {
     );
     expect(answer.badFields).toEqual(['date_from', 'patient_id', 'status']);
   });
+
+  it("finds who has an appointment on a day of the clinic's clock", async () => {
+    const slot = (from: string, to: string) =>
+      sampleAppointment(clinic, {
+        starts_at: `2031-05-05T${from}:00Z`,
+        ends_at: `2031-05-05T${to}:00Z`,
+      });
+    const late = await slot('21:45', '22:05'); // from 23:45 in Paris
+    const early = await slot('22:10', '22:20'); // 0:10 of the next day in Paris
+    const deleted = await slot('10:00', '10:20');
+    for (const body of [late, early]) await created(clinic, '/api/v1/appointments', body);
+    const gone = await created(clinic, '/api/v1/appointments', deleted);
+    await clinic.send('DELETE', `/api/v1/appointments/${gone}`);
+    const ids = async (day: string) =>
+      (await clinic.send('GET', `/api/v1/patients?appointment_on=${day}`)).records.map(
+        ({ id }) => id,
+      );
+    expect(await ids('2031-05-05')).toEqual([late.patient_id]);
+    expect(await ids('2031-05-06')).toEqual([early.patient_id]);
+    expect(await ids('2031-05-07')).toEqual([]);
+    const answer = await clinic.send('GET', '/api/v1/patients?appointment_on=2031-05-05T10:00:00Z');
+    expect(answer.badFields).toEqual(['appointment_on']);
+  });
 });
 
 describe('8 updated_since', () => {

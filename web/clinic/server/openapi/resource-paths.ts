@@ -178,13 +178,14 @@ function listParameters(resource: Resource): readonly DocumentPart[] {
 }
 
 function filterSchema(filter: Filter): JsonSchema {
-  return filter.kind === 'equals'
-    ? inputSchema(filter.schema)
-    : { anyOf: [{ type: 'string', format: 'date' }, moment] };
+  if (filter.kind === 'equals') return inputSchema(filter.schema);
+  const date: JsonSchema = { type: 'string', format: 'date' };
+  return filter.kind === 'appointment-on' ? date : { anyOf: [date, moment] };
 }
 
 function filterWords(filter: Filter): string {
   if (filter.kind === 'equals') return `Only where ${filter.column} is this.`;
+  if (filter.kind === 'appointment-on') return 'Only who has an appointment on this day.';
   return filter.kind === 'from'
     ? `${filter.column} from this day or moment on.`
     : `${filter.column} before this moment, or up to the end of this day.`;

@@ -5,7 +5,7 @@ import { decodeCursor, type Cursor } from './cursor.ts';
 import { day, instant, isStorable } from './fields.ts';
 import { problemsOf } from './problems.ts';
 import { decodePosition, type FeedPosition } from '../feed/position.ts';
-import type { Resource } from './resource.ts';
+import type { Filter, Resource } from './resource.ts';
 
 /** The order of a list. */
 export interface Order {
@@ -21,10 +21,11 @@ export interface Bound {
   readonly isDay: boolean;
 }
 
-/** One condition on a column. */
+/** One condition on a record. */
 export type Condition =
   | { readonly kind: 'equals'; readonly column: string; readonly value: string | boolean }
-  | { readonly kind: 'from' | 'to'; readonly column: string; readonly bound: Bound };
+  | { readonly kind: 'from' | 'to'; readonly column: string; readonly bound: Bound }
+  | { readonly kind: 'appointment-on'; readonly column: string; readonly day: string };
 
 /** A list request, understood. */
 export interface ListQuery {
@@ -53,7 +54,7 @@ const bound = z.union([
 export function listSchema(resource: Resource) {
   const filters = Object.entries(resource.filters).map(([name, filter]) => [
     name,
-    (filter.kind === 'equals' ? filter.schema : bound).optional(),
+    filterSchema(filter).optional(),
   ]);
   return z.object({
     limit: z.coerce.number().int().min(1).max(limits.maxPageSize).optional(),
@@ -69,6 +70,12 @@ export function listSchema(resource: Resource) {
       z.ZodType<string | boolean | Bound | undefined>
     >),
   });
+}
+
+/** What a filter's parameter takes. */
+function filterSchema(filter: Filter): z.ZodType<string | boolean | Bound> {
+  if (filter.kind === 'equals') return filter.schema;
+  return filter.kind === 'appointment-on' ? day : bound;
 }
 
 function sortNames(resource: Resource): readonly string[] {
@@ -126,11 +133,10 @@ function conditionsOf(
   return Object.entries(resource.filters).flatMap(([name, filter]): Condition[] => {
     const value = given[name];
     if (value === undefined) return [];
-    if (typeof value === 'object') {
-      return filter.kind === 'equals'
-        ? []
-        : [{ kind: filter.kind, column: filter.column, bound: value }];
-    }
-    return [{ kind: 'equals', column: filter.column, value }];
+    const { kind, column } = filter;
+    if (kind === 'from' || kind === 'to')
+      return typeof value === 'object' ? [{ kind, column, bound: value }] : [];
+    if (typeof value === 'object') return [];
+    return kind === 'equals' ? [{ kind, column, value }] : [{ kind, column, day: String(value) }];
   });
 }

@@ -109,11 +109,19 @@ function changedSince({ name }: Resource, { xid, id }: FeedPosition) {
 }
 
 function sqlOf(condition: Condition) {
+  if (condition.kind === 'appointment-on') return hasAppointmentOn(condition);
   const column = sql.ref(condition.column);
   if (condition.kind === 'equals') return sql<boolean>`${column} = ${condition.value}`;
   return condition.kind === 'from'
     ? sql<boolean>`${column} >= ${momentOf(condition.bound, 0)}`
     : sql<boolean>`${column} < ${momentOf(condition.bound, 1)}`;
+}
+
+/** An appointment that is not deleted names the record, and begins on that day. */
+function hasAppointmentOn({ column, day }: Extract<Condition, { kind: 'appointment-on' }>) {
+  const whole = { value: day, isDay: true };
+  return sql<boolean>`id IN (SELECT ${sql.ref(column)} FROM appointments
+    WHERE deleted_at IS NULL AND starts_at >= ${momentOf(whole, 0)} AND starts_at < ${momentOf(whole, 1)})`;
 }
 
 /** A day begins at midnight on the clinic's clock; as an upper bound the whole day counts. */

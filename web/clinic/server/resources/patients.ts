@@ -41,6 +41,7 @@ export const patients: Resource = {
     practitioner_id: { kind: 'equals', column: 'practitioner_id', schema: reference },
     last_name: { kind: 'equals', column: 'last_name', schema: z.string() },
     email: { kind: 'equals', column: 'email', schema: z.string().toLowerCase() },
+    appointment_on: { kind: 'appointment-on', column: 'patient_id' },
   },
   sorts: { name: 'sort_name', updated_at: 'updated_at', created_at: 'created_at' },
   defaultSort: 'name',

@@ -33,14 +33,16 @@ export interface RuleContext {
   readonly confirmDuplicate: boolean;
 }
 
-/** How a list may be filtered: `?patient_id=…` (equality), or a bound on a date. */
+/** How a list may be filtered: `?patient_id=…` (equality), a bound on a date, or an appointment on a day. */
 export type Filter =
   | {
       readonly kind: 'equals';
       readonly column: string;
       readonly schema: z.ZodType<string | boolean>;
     }
-  | { readonly kind: 'from' | 'to'; readonly column: string };
+  | { readonly kind: 'from' | 'to'; readonly column: string }
+  /** `column` of the appointments names the record. */
+  | { readonly kind: 'appointment-on'; readonly column: string };
 
 /** A resource: everything the generic code needs to serve it. */
 export interface Resource {

@@ -13,16 +13,13 @@ import { formatMoment } from '../clinic/dates.ts';
 import { spokenName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
-import {
-  useAppointmentMutations,
-  useAppointments,
-  usePatients,
-  usePractitioners,
-} from '../resources/hooks.ts';
+import { useAppointmentMutations, usePatients, usePractitioners } from '../resources/hooks.ts';
 import { AgendaGrid } from './AgendaGrid.tsx';
 import { AgendaHeader } from './AgendaHeader.tsx';
 import { DayList } from './DayList.tsx';
-import { isUnread } from '../resources/unread.ts';
+import { useFirstDay, type FirstDay } from '../resources/first-day.ts';
+import { isUnread as isUnreadList } from '../resources/unread.ts';
+import { useVisitLists } from '../resources/useVisitLists.ts';
 import { PrintedDays } from './PrintedDays.tsx';
 import { usePerson } from '../session/useSession.ts';
 import { useAgendaEvents } from './useAgendaEvents.ts';
@@ -33,17 +30,19 @@ import classes from './AgendaPage.module.css';
 export function AgendaPage() {
   const phone = useMediaQuery(phoneWidth, undefined, { getInitialValueInEffect: false }) ?? false;
   const state = useShownState(useAgendaState('day'), phone);
-  const { isLoading, error, appointments, getAll } = useAppointments();
+  const { isLoading, error, readAgain } = useVisitLists();
+  const isUnread = isLoading || error !== null;
   // No blank page between the grey rows and the columns.
   const [wasLoading] = useState(isLoading);
   const { mutate } = useAppointmentMutations();
   const { getPatientById } = usePatients();
   const { agenda, appointments: words, undo } = useMessages();
   const { open } = useDialogs();
-  const events = useAgendaEvents(state);
   const receiving = usePractitioners();
+  const firstDay = useShownFirstDay(state, isLoading && receiving.practitioners.length > 0);
+  const events = useAgendaEvents(state, firstDay);
   const isWithoutPractitioners =
-    events.length === 0 && receiving.practitioners.length === 0 && !isUnread(receiving, []);
+    events.length === 0 && receiving.practitioners.length === 0 && !isUnreadList(receiving, []);
 
   const create = (start?: string, practitionerId?: string) => {
     const starts_at = start ?? firstFreeHour(state.day);
@@ -85,26 +84,44 @@ export function AgendaPage() {
       <PrintedDays state={state} events={events} />
       <AgendaHeader
         state={state}
-        count={isUnread({ isLoading, error }, appointments) ? null : events.filter(isKept).length}
+        count={isUnread && firstDay === null ? null : events.filter(isKept).length}
         phone={phone}
         onCreate={() => create()}
       />
       {state.isAfterSunday && <p className={classes.note}>{agenda.afterSunday}</p>}
-      {error !== null && appointments.length === 0 ? (
-        <LoadFailed reason={error} onReload={getAll} />
-      ) : isLoading ? (
+      {error !== null ? (
+        <LoadFailed reason={error} onReload={readAgain} />
+      ) : isLoading && firstDay === null ? (
         <LoadingRows />
       ) : isWithoutPractitioners ? (
         <NobodyReceives />
-      ) : phone ? (
-        <DayList events={events} onOpen={edit} onCreate={() => create()} />
       ) : (
-        <Later meanwhile={<LoadingRows late={!wasLoading} />}>
-          <AgendaGrid state={state} events={events} onOpen={edit} onCreate={create} onMove={move} />
-        </Later>
+        // Without the lists there is nothing to look a form's patient or a free slot up in.
+        <div className={classes.days} inert={isLoading} aria-busy={isLoading}>
+          {phone ? (
+            <DayList events={events} onOpen={edit} onCreate={() => create()} />
+          ) : (
+            <Later atOnce={firstDay !== null} meanwhile={<LoadingRows late={!wasLoading} />}>
+              <AgendaGrid
+                state={state}
+                events={events}
+                onOpen={edit}
+                onCreate={create}
+                onMove={move}
+              />
+            </Later>
+          )}
+        </div>
       )}
     </div>
   );
+}
+
+/** The day that was read before the lists, where it is the one that is asked for. */
+function useShownFirstDay({ day, view }: AgendaState, isAwaited: boolean): FirstDay | null {
+  const read = useFirstDay();
+  const isThere = isAwaited && view === 'day' && read !== 'reading' && read?.day === day;
+  return isThere ? read : null;
 }
 
 /** A clinic at its beginning: there is no column yet. */

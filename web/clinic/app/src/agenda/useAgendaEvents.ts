@@ -5,6 +5,7 @@ import { isoDay } from '../clinic/dates.ts';
 import { fileName, shortPractitionerName } from '../clinic/people.ts';
 import type { Appointment } from '../clinic/types.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
+import type { FirstDay } from '../resources/first-day.ts';
 import { useAppointments, usePatients, usePractitioners } from '../resources/hooks.ts';
 import type { AgendaState } from './useAgendaState.ts';
 
@@ -27,15 +28,21 @@ export interface AgendaEvent {
 
 const noColor = '#66716f';
 
-/** The appointments of the days and practitioners shown, in order of start. */
-export function useAgendaEvents({
-  day,
-  view,
-  practitioners: shown,
-  withCancelled,
-}: Pick<AgendaState, 'day' | 'view' | 'practitioners' | 'withCancelled'>): AgendaEvent[] {
+/**
+ * The appointments of the days and practitioners shown, in order of start.
+ * @param first in the place of the lists, which have not been read yet
+ */
+export function useAgendaEvents(
+  {
+    day,
+    view,
+    practitioners: shown,
+    withCancelled,
+  }: Pick<AgendaState, 'day' | 'view' | 'practitioners' | 'withCancelled'>,
+  first: FirstDay | null = null,
+): AgendaEvent[] {
   const { appointments: words } = useMessages();
-  const { appointments, syncState, rowKey } = useAppointments();
+  const { appointments: listed, syncState, rowKey } = useAppointments();
   const { patients, getPatientById } = usePatients();
   const { practitioners, getPractitionerById } = usePractitioners();
   return useMemo(() => {
@@ -43,7 +50,7 @@ export function useAgendaEvents({
     void patients;
     void practitioners;
     const { from, to } = rangeOf(day, view);
-    const visible = appointments.filter(
+    const visible = (first?.appointments ?? listed).filter(
       ({ starts_at, ends_at, status, practitioner_id }) =>
         ends_at > from &&
         starts_at < to &&
@@ -53,7 +60,9 @@ export function useAgendaEvents({
     return visible
       .sort((a, b) => (a.starts_at < b.starts_at ? -1 : 1))
       .map((appointment): AgendaEvent => {
-        const patient = getPatientById(appointment.patient_id);
+        const { patient_id } = appointment;
+        const patient =
+          first === null ? getPatientById(patient_id) : first.patients.get(patient_id);
         const practitioner = getPractitionerById(appointment.practitioner_id);
         const start = dayjs(appointment.starts_at);
         const minute = start.hour() * 60 + start.minute();
@@ -74,7 +83,8 @@ export function useAgendaEvents({
       });
   }, [
     words,
-    appointments,
+    first,
+    listed,
     syncState,
     rowKey,
     patients,

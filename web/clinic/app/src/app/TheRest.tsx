@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { Later } from '../parts/Later.tsx';
 import { loadTheRest } from '../parts/parts.ts';
+import { useFirstDay } from '../resources/first-day.ts';
 import {
   useAppointments,
   useConsents,
@@ -21,7 +22,9 @@ export function TheRest() {
     useMedicalRecords(),
     useConsents(),
   ];
+  const isWaiting = useFirstDay() === 'reading';
   return (
+    !isWaiting &&
     lists.every(({ isLoading }) => !isLoading) && (
       <Later>
         <Loads />

@@ -3,6 +3,7 @@ import { Redirect, Route, Switch } from 'wouter';
 import { AgendaPage } from '../agenda/AgendaPage.tsx';
 import { SyncCenter } from '../attention/SyncCenter.tsx';
 import { LiveChanges } from '../resources/LiveChanges.tsx';
+import { FirstDayProvider } from '../resources/FirstDayProvider.tsx';
 import { FreshnessContext, ListFreshness } from '../resources/freshness.ts';
 import { ResourceProviders } from '../resources/ResourceProviders.tsx';
 import { mayManage, type Person } from '../session/person.ts';
@@ -22,20 +23,22 @@ export function Workplace({ person }: { person: Person }) {
   return (
     <PersonContext value={person}>
       <FreshnessContext value={freshness}>
-        <ResourceProviders>
-          <LiveChanges />
-          <TheRest />
-          <DialogsProvider>
-            <SyncCenter>
-              <Shell>
-                <Suspense fallback={<LoadingRows />}>
-                  <Pages />
-                </Suspense>
-              </Shell>
-              <DialogHost />
-            </SyncCenter>
-          </DialogsProvider>
-        </ResourceProviders>
+        <FirstDayProvider>
+          <ResourceProviders>
+            <LiveChanges />
+            <TheRest />
+            <DialogsProvider>
+              <SyncCenter>
+                <Shell>
+                  <Suspense fallback={<LoadingRows />}>
+                    <Pages />
+                  </Suspense>
+                </Shell>
+                <DialogHost />
+              </SyncCenter>
+            </DialogsProvider>
+          </ResourceProviders>
+        </FirstDayProvider>
       </FreshnessContext>
     </PersonContext>
   );

@@ -10,8 +10,8 @@ import { formatLongDay, formatTime, isoDay } from '../clinic/dates.ts';
 import type { AppointmentStatus } from '../clinic/types.ts';
 import { minutesSince } from '../clinic/visits.ts';
 import { useLanguage, useMessages } from '../i18n/LanguageProvider.tsx';
-import { useAppointmentMutations, useAppointments } from '../resources/hooks.ts';
-import { isUnread } from '../resources/unread.ts';
+import { useAppointmentMutations } from '../resources/hooks.ts';
+import { useVisitLists } from '../resources/useVisitLists.ts';
 import { NextStepButton } from './NextStepButton.tsx';
 import card from '../agenda/VisitCard.module.css';
 import classes from './WaitingPage.module.css';
@@ -35,11 +35,11 @@ const places: readonly Place[] = ['waiting', 'withPractitioner', 'expected', 'le
 export function WaitingPage() {
   const { waiting } = useMessages();
   const day = useNow().format(isoDay);
-  const { isLoading, error, appointments, getAll } = useAppointments();
+  const { isLoading, error, readAgain } = useVisitLists();
   const events = useAgendaEvents({ day, view: 'day', practitioners: all, withCancelled: false });
   const byPlace = Map.groupBy(events, ({ appointment }) => placeOf[appointment.status]);
   const inside = byPlace.get('waiting')?.length ?? 0;
-  const unread = isUnread({ isLoading, error }, appointments);
+  const unread = isLoading || error !== null;
   return (
     <>
       <PageHeader
@@ -50,7 +50,7 @@ export function WaitingPage() {
         error === null ? (
           <LoadingRows />
         ) : (
-          <LoadFailed reason={error} onReload={getAll} />
+          <LoadFailed reason={error} onReload={readAgain} />
         )
       ) : events.length === 0 ? (
         <EmptyState
