@@ -41,7 +41,8 @@ export async function buildPreset(preset, title, basis = '', definitions = [], t
 async function configure(preset, basis, definitions, now) {
   const folder = inBuild(preset);
   const stamp = join(folder, 'configured.stamp');
-  const wanted = `${basis}${definitions.join(' ')}`;
+  // A copied build folder names the sources of the checkout that it was copied from.
+  const wanted = `${root}\n${basis}${definitions.join(' ')}`;
   const isConfigured =
     existsSync(join(folder, 'build.ninja')) &&
     existsSync(stamp) &&
