@@ -87,12 +87,15 @@ test('3.8, 9.2: who and when is said, and each field is chosen by itself', async
   await form.getByRole('textbox', { name: 'Téléphone' }).fill('0600000021');
   await form.getByRole('textbox', { name: 'Ville' }).fill('Bron');
   await clinic.save();
-  await server.call('PATCH', `/api/v1/patients/${id}`, { phone: '0600000022', city: 'Oullins' });
+  const colleague = await server.personOf('doctor');
+  await colleague.patch(`/api/v1/patients/${id}`, { phone: '0600000022', city: 'Oullins' });
   await context.setOffline(false);
   await expect(clinic.notice).toContainText('Conflit');
   await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
   const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
-  await expect(dialog).toContainText(/autre version .*le \S+ \d+ \S+ \d\d:\d\d\./);
+  await expect(dialog).toContainText(
+    new RegExp(`${colleague.name} a enregistré l’autre version le \\S+ \\d+ \\S+ \\d\\d:\\d\\d\\.`),
+  );
   await dialog.getByRole('radio', { name: 'Ville, Sur le serveur' }).check();
   await dialog.getByRole('button', { name: 'Enregistrer ces choix' }).click();
   await expect(dialog).toHaveCount(0);
@@ -100,4 +103,26 @@ test('3.8, 9.2: who and when is said, and each field is chosen by itself', async
   expect(await server.call('GET', `/api/v1/patients/${id}`)).toMatchObject({
     ...{ phone: '0600000021', city: 'Oullins', version: 3 },
   });
+});
+
+test('9.2: a conflict that is found before the change has left names who has saved the other version', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  const { id } = await server.call('POST', '/api/v1/patients', {
+    ...{ last_name: 'Avant', first_name: 'Chris', phone: '0600000020' },
+  });
+  await clinic.openPatients();
+  await clinic.openFile('AVANT Chris');
+  // What colleagues change still comes.
+  await page.getByRole('button', { name: 'Synchronisation' }).first().click();
+  await page.getByRole('button', { name: 'Travailler hors ligne' }).click();
+  await page.keyboard.press('Escape');
+  await clinic.changePhone('0600000021');
+  const colleague = await server.personOf('nurse');
+  await colleague.patch(`/api/v1/patients/${id}`, { phone: '0600000022' });
+  await clinic.notice.getByRole('button', { name: 'Comparer' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Deux versions de la même fiche' });
+  await expect(dialog).toContainText(`${colleague.name} a enregistré l’autre version le`);
 });

@@ -58,6 +58,7 @@ test('the management sees who opened which medical file @long', async ({ clinic,
   await expect(created).toContainText('Prénom');
   // The names of the columns of the database mean nothing to who reads here.
   await expect(created).not.toContainText('company_id');
+  await expect(table.getByRole('row', { name: /Création · Dossier médical.*LUE/ })).toBeVisible();
   await page.getByLabel('Au', { exact: true }).fill('2020-01-01');
   await expect(page.getByText('Rien à cette période.')).toBeVisible();
 });

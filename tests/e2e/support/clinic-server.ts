@@ -2,7 +2,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ListenOptions } from '../../../web/clinic/server/options.ts';
+import type { Role } from '../../../web/clinic/server/people/session.ts';
 import { startServer, type RunningServer } from '../../../web/clinic/server/server.ts';
+import { demoPerson } from './sign-in.ts';
 
 /** A Tuesday in the middle of the seeded weeks. */
 export const seededDay = '2026-11-24';
@@ -77,6 +79,28 @@ export class ClinicServer {
     const answer = (await response.json()) as { success: boolean; data: Row };
     if (!answer.success) throw new Error(`${method} ${path} answered ${response.status}.`);
     return answer.data;
+  }
+
+  /** The demonstration's person of this role, who changes records as that person. */
+  async personOf(
+    role: Role,
+  ): Promise<{ name: string; patch(path: string, body: object): Promise<void> }> {
+    const { email, password, name } = demoPerson(role);
+    const { access_token } = await this.call('POST', '/api/v1/auth/sign-in', { email, password });
+    return {
+      name,
+      patch: async (path, body) => {
+        const answer = await fetch(this.url + path, {
+          method: 'PATCH',
+          headers: {
+            'Content-Type': 'application/json',
+            Authorization: `Bearer ${String(access_token)}`,
+          },
+          body: JSON.stringify(body),
+        });
+        if (!answer.ok) throw new Error(`PATCH ${path} answered ${answer.status}.`);
+      },
+    };
   }
 
   /** The patients of that family name that are in the database and not deleted. */

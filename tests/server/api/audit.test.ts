@@ -72,6 +72,29 @@ describe('8 the audit trail', () => {
     expect(all).not.toMatch(/Secret title|Hidden diagnosis|Ada/);
   });
 
+  it('names the patient of whatever was changed, and of nothing else', async () => {
+    const at = { starts_at: '2031-03-04T09:00:00Z', ends_at: '2031-03-04T09:30:00Z' };
+    const practitioner_id = (
+      await management.send('POST', '/api/v1/practitioners', {
+        ...{ first_name: 'Hélène', last_name: 'Marchetti', specialty: 'Cardiologie' },
+      })
+    ).record.id;
+    const visit = await doctor.send('POST', '/api/v1/appointments', {
+      ...{ patient_id: patient, practitioner_id, ...at },
+    });
+    const consent = await doctor.send('POST', '/api/v1/consents', {
+      ...{ patient_id: patient, kind: 'care' },
+    });
+    for (const id of [visit.record.id, consent.record.id, record, patient]) {
+      const found = await entries(`record_id=${id}&action=create`);
+      expect(found.map(({ patient_id }) => patient_id)).toEqual([patient]);
+    }
+    const [other] = await entries(`record_id=${practitioner_id}`);
+    expect(other).toMatchObject({ resource: 'practitioners', patient_id: null });
+    await doctor.send('DELETE', `/api/v1/consents/${consent.record.id}`);
+    expect((await entries(`record_id=${consent.record.id}`))[0]?.patient_id).toBe(patient);
+  });
+
   it('is read page by page to its end, each entry once', async () => {
     const whole = (await entries('limit=1000')).map(({ id }) => id);
     const paged: string[] = [];

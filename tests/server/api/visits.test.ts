@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json, TestClinic } from '../support/clinic.ts';
 import { startClinic } from '../support/clinic.ts';
+import { personOf } from '../support/people.ts';
 import { created, createPractitioner, sampleAppointment } from '../support/samples.ts';
 
 let clinic: TestClinic;
@@ -147,5 +148,20 @@ describe('8 conflicts', () => {
     );
     expect(late.status).toBe(412);
     expect(late.body.error.details).toHaveProperty('changed_by');
+  });
+
+  it('are read with the name of who has made the version that is read', async () => {
+    const doctor = await personOf(clinic, 'clinic-123', 'doctor');
+    const id = await appointment();
+    await doctor.send('PATCH', `/api/v1/appointments/${id}`, { reason: 'Suivi' });
+    const read = await doctor.send('GET', `/api/v1/appointments/${id}`);
+    expect(read.headers.get('changed-by')).toBe('doctor');
+    await clinic.db
+      .updateTable('users')
+      .set({ name: 'Zoé Lê-Ðức' })
+      .where('id', '=', doctor.userId)
+      .execute();
+    const again = await doctor.send('GET', `/api/v1/appointments/${id}`);
+    expect(decodeURIComponent(again.headers.get('changed-by') ?? '')).toBe('Zoé Lê-Ðức');
   });
 });

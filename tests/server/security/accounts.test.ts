@@ -215,12 +215,13 @@ describe('8 the audit trail, searched', () => {
       return (answer.body.data as { entries: Json[] }).entries.map((one) => [
         one['action'],
         one['record_id'],
+        one['patient_id'],
       ]);
     };
     const all = [
-      ['read', record],
-      ['create', record],
-      ['create', patient],
+      ['read', record, patient],
+      ['create', record, patient],
+      ['create', patient, patient],
     ];
     expect(await found(`patient_id=${patient}`)).toEqual(all);
     const today = new Date().toLocaleDateString('sv', { timeZone: 'Europe/Paris' });

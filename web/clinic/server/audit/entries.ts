@@ -10,7 +10,7 @@ export interface AuditEntry {
   readonly action: 'create' | 'update' | 'delete' | 'restore' | 'read';
   readonly resource: string;
   readonly record_id: string | null;
-  /** Of a reading: whose documents. */
+  /** Whom a reading or a changed record is about: the patient whom the record names now, or the patient themself. */
   readonly patient_id: string | null;
   /** Of a reading: how many documents. */
   readonly documents: number | null;
@@ -58,7 +58,10 @@ export async function readAudit(
            NULL::text AS request_id, user_id
       FROM account_events`;
   const { rows } = await sql<AuditEntry>`
-    SELECT entry.*, users.name AS user_name
+    SELECT entry.id, entry.at, entry.action, entry.resource, entry.record_id,
+           COALESCE(entry.patient_id, ${patientOfRecord}) AS patient_id,
+           entry.documents, entry.version, entry.changed_fields, entry.reason, entry.request_id, entry.user_id,
+           users.name AS user_name
       FROM ((${newest(changes, query)}) UNION ALL (${newest(reads, query)})
             UNION ALL (${newest(accounts, query)})) AS entry
       LEFT JOIN users ON users.id::text = entry.user_id
@@ -84,6 +87,14 @@ function newest(source: RawBuilder<unknown>, query: AuditQuery): RawBuilder<unkn
   return sql`SELECT * FROM (${source}) AS source WHERE ${where}
               ORDER BY at DESC, id DESC LIMIT ${query.limit + 1}`;
 }
+
+/** The patient whom the record of an entry is about. Of one page of entries: each look-up is one of a primary key. */
+const patientOfRecord = sql`CASE entry.resource
+  WHEN 'patients' THEN entry.record_id
+  WHEN 'appointments' THEN (SELECT patient_id FROM appointments WHERE id = entry.record_id)
+  WHEN 'medical-records' THEN (SELECT patient_id FROM medical_records WHERE id = entry.record_id)
+  WHEN 'consents' THEN (SELECT patient_id FROM consents WHERE id = entry.record_id)
+END`;
 
 /** What was done with the record of a patient, and with the records that name the patient now. */
 function ofPatient(id: string): RawBuilder<unknown> {

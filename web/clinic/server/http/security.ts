@@ -17,6 +17,7 @@ const readHeaders = [
   'Location',
   'Retry-After',
   'Idempotency-Key',
+  'Changed-By',
   'Idempotency-Replayed',
   'RateLimit',
   'RateLimit-Policy',

@@ -12,6 +12,9 @@ const header = (description: string): DocumentPart => ({ description, schema: te
 /** Headers that an answer may carry. */
 const headers = {
   ETag: header('The record’s version as a strong tag, for example `"3"`.'),
+  'Changed-By': header(
+    'Who has made this version of the record, by name, percent-encoded. Absent for the system.',
+  ),
   Location: header('The address of the new record.'),
   'Idempotency-Key': header('The key of the request, which the API has kept.'),
   'Idempotency-Replayed': header('`true` when this is the stored answer to a repeated key.'),
@@ -24,10 +27,10 @@ export function answer(
   data: JsonSchema,
   more: Readonly<Record<string, JsonSchema>> = {},
 ): DocumentPart {
-  const { ETag, Location, 'Idempotency-Key': key, 'Idempotency-Replayed': replayed } = headers;
+  const { 'Retry-After': _, ...given } = headers;
   return {
     description,
-    headers: { ETag, Location, 'Idempotency-Key': key, 'Idempotency-Replayed': replayed },
+    headers: given,
     content: json(closedObject({ success: { const: true }, data, ...more })),
   };
 }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { readingOf, traceRead } from '../audit/reads.ts';
 import type { RequestTransaction } from '../database/database.ts';
 import { success, type Answer } from '../http/answer.ts';
@@ -13,7 +12,7 @@ import {
   replacedRecord,
 } from './input.ts';
 import type { Fields, Resource, StoredRecord } from './resource.ts';
-import { deleteRecord, insertRecord, readRecord, updateRecord } from './store.ts';
+import { authorOf, deleteRecord, insertRecord, readRecord, updateRecord } from './store.ts';
 
 /** One write, whichever way it came: alone over HTTP or as an entry of a batch. */
 export interface Write {
@@ -126,21 +125,9 @@ async function mustMatch(context: WriteContext, write: Write, before: StoredReco
     throw new ApiError(428, 'VERSION_REQUIRED');
   if (ifMatchHolds(write.ifMatch, before.version)) return;
   throw new ApiError(412, 'VERSION_CONFLICT', {
-    details: { current: before, changed_by: await authorOf(context, before) },
+    details: { current: before, changed_by: await authorOf(context.trx, before) },
     headers: { ETag: etagOf(before.version) },
   });
-}
-
-/** Who has made the newest version, by name; null for the system, and for a person who is no longer known. */
-async function authorOf({ trx }: WriteContext, record: StoredRecord): Promise<string | null> {
-  const id = record['updated_by'];
-  if (typeof id !== 'string') return null;
-  const user = await trx
-    .selectFrom('users')
-    .select('name')
-    .where(sql<boolean>`id::text = ${id}`)
-    .executeTakeFirst();
-  return user?.name ?? null;
 }
 
 async function applyRules(

@@ -12,7 +12,7 @@ import { listRecords } from './list.ts';
 import { parseListQuery, type Condition } from './list-query.ts';
 import type { Write } from './operations.ts';
 import type { Resource } from './resource.ts';
-import { readRecord } from './store.ts';
+import { authorOf, readRecord } from './store.ts';
 
 /** The routes of one resource. The session and the JSON body are there when they run. */
 export function resourceRouter(resource: Resource, database: Database, writer: Writer): Router {
@@ -84,14 +84,15 @@ function readOne(resource: Resource, database: Database): RequestHandler {
     mustBeAllowed(session.role, resource.name, 'read');
     const id = pathParameter(request, 'id');
     const requestId = notesOf(request).id;
-    const record = await database.asSession(session, {}, async (trx) => {
+    const { record, author } = await database.asSession(session, {}, async (trx) => {
       const found = await readRecord(trx, resource, id);
       await traceRead(trx, session, readingOf(resource.name, found, requestId));
-      return found;
+      return { record: found, author: await authorOf(trx, found) };
     });
     if (record.deleted_at !== null)
       throw new ApiError(410, 'GONE', { details: { deleted_at: record.deleted_at } });
     const etag = etagOf(record.version);
+    if (author !== null) response.set('Changed-By', encodeURIComponent(author));
     if (ifNoneMatchHits(request.get('if-none-match'), record.version))
       response.status(304).set('ETag', etag).end();
     else sendAnswer(response, success(record, { etag }));

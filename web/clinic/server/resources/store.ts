@@ -23,6 +23,21 @@ export async function readRecord(
   return row as StoredRecord;
 }
 
+/** Who has made the newest version, by name; null for the system, and for a person who is no longer known. */
+export async function authorOf(
+  trx: RequestTransaction,
+  record: StoredRecord,
+): Promise<string | null> {
+  const id = record['updated_by'];
+  if (typeof id !== 'string') return null;
+  const user = await trx
+    .selectFrom('users')
+    .select('name')
+    .where(sql<boolean>`id::text = ${id}`)
+    .executeTakeFirst();
+  return user?.name ?? null;
+}
+
 /** Stores a new record; the database gives it its id, version 1 and dates. */
 export async function insertRecord(
   trx: RequestTransaction,

@@ -19,7 +19,7 @@ import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { formatDay } from '../clinic/dates.ts';
 import { fileName } from '../clinic/people.ts';
-import { fold, searchPatients } from '../clinic/search.ts';
+import { fold, patientFromSearch, searchPatients } from '../clinic/search.ts';
 import { useMessages } from '../i18n/LanguageProvider.tsx';
 import { usePatients } from '../resources/hooks.ts';
 import { useSignOut } from '../session/useSignOut.ts';
@@ -78,13 +78,28 @@ function useGroups(query: string): SpotlightActionGroupData[] {
   const commands = useCommands();
   const destinations = usePageActions();
   const patients = usePatientActions(query);
+  const create = useCreateAction(query);
   const matches = ({ label }: SpotlightActionData) =>
     fold(label ?? '').includes(fold(query.trim()));
-  return [
+  const groups = [
     { group: palette.patients, actions: patients },
     { group: palette.actions, actions: commands.filter(matches) },
     { group: palette.pages, actions: destinations.filter(matches) },
   ].filter(({ actions }) => actions.length > 0);
+  if (groups.length > 0 || query.trim() === '') return groups;
+  return [{ group: palette.actions, actions: [create] }];
+}
+
+/** Whom the search has not found can be made of what was typed. */
+function useCreateAction(query: string): SpotlightActionData {
+  const { appointments } = useMessages();
+  const { open } = useDialogs();
+  return {
+    id: 'new-patient-named',
+    label: appointments.newPatientNamed(query.trim()),
+    leftSection: <IconUserPlus size={18} stroke={1.75} aria-hidden="true" />,
+    onClick: () => leavePalette(() => open({ kind: 'patient', draft: patientFromSearch(query) })),
+  };
 }
 
 function usePatientActions(query: string): SpotlightActionData[] {

@@ -35,7 +35,7 @@ export function AuditPage() {
   const words = useWords();
   const { messages } = useLanguage();
   const { accounts } = useAccounts();
-  const { patients } = usePatients();
+  const { patients, isLoading } = usePatients();
   const [filter, setFilter] = useState({ user_id: '', patient_id: '', from: '', to: '' });
   const { pages, failed, read, readMore } = useTrail(filter);
   const set = (change: Partial<typeof filter>) => setFilter((known) => ({ ...known, ...change }));
@@ -97,7 +97,14 @@ export function AuditPage() {
               </Table.Thead>
               <Table.Tbody>
                 {entries.map((entry) => (
-                  <EntryRow key={entry.id} entry={entry} names={names} />
+                  <EntryRow
+                    key={entry.id}
+                    entry={entry}
+                    patient={
+                      entry.patient_id &&
+                      (names.get(entry.patient_id) ?? (isLoading ? '…' : words.deletedPatient))
+                    }
+                  />
                 ))}
               </Table.Tbody>
             </Table>
@@ -114,10 +121,9 @@ export function AuditPage() {
   );
 }
 
-function EntryRow({ entry, names }: { entry: Entry; names: ReadonlyMap<string, string> }) {
+function EntryRow({ entry, patient }: { entry: Entry; patient: string | null }) {
   const words = useWords();
   const { messages } = useLanguage();
-  const patient = names.get(entry.patient_id ?? entry.record_id ?? '');
   const own: Readonly<Record<string, string>> =
     entry.resource === 'accounts' ? words.accountFields : {};
   // What has no label is no field that people fill in.
