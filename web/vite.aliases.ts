@@ -41,6 +41,10 @@ export const laterFileAliases = [
     find: /^\.\/with_sealing\.js$/,
     replacement: at('./src/host/storage/with_sealing_streamed.ts'),
   },
+  {
+    find: /^\.\/storage\/row_cache\.js$/,
+    replacement: at('./src/host/storage/row_cache_streamed.ts'),
+  },
   { find: /^\.\/with_network\.js$/, replacement: at('./src/host/with_network_streamed.ts') },
 ];
 

@@ -133,15 +133,20 @@ export const kBrokenWebLaws = [
     law: 'A tab that is not the sender any more sends',
     clause: '6.1',
     file: 'transport.ts',
-    is: 'if (epoch === this.epoch && this.sender.isSender())',
-    becomes: 'if (epoch === this.epoch)',
+    is:
+      'if (epoch !== this.epoch || !this.lock.isCurrent()) return;' +
+      'const term = this.lock.term();' +
+      'const mayLeave = (): boolean =>' +
+      'epoch === this.epoch && this.lock.isCurrent() && term === this.lock.term();',
+    becomes:
+      'if (epoch !== this.epoch) return; const mayLeave = (): boolean => epoch === this.epoch;',
     suites: ['host/http/transport', 'client/people_and_tabs'],
   },
   {
     law: 'A request without a key leaves before its attempt is recorded',
     clause: '3.12',
     file: 'transport.ts',
-    is: 'if (request.keyHonoured !== true) await this.sender.recorded();',
+    is: 'if (request.keyHonoured !== true) await this.recorded();',
     becomes: '',
     suites: ['host/http/transport'],
   },

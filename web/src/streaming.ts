@@ -15,6 +15,7 @@ import { loadListReader } from './client/reads/read_list_streamed.js';
 import { isServer } from './host/browser/browser_globals.js';
 import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';
 import { loadNetwork } from './host/with_network_streamed.js';
+import { loadRowCache } from './host/storage/row_cache_streamed.js';
 import { loadSealing, sealingArrives } from './host/storage/with_sealing_streamed.js';
 import { expectModule, provideModule, warmUp } from './loader/streamed_module.js';
 import { type StreamingErrorCode, SyncMutationError } from './types/errors.js';
@@ -64,9 +65,8 @@ export function ready(
 
 async function load(file: string | URL | WebAssembly.Module): Promise<void> {
   if (!isModule(file) && !isAddress(file)) throw badFile();
-  void loadNetwork();
-  void loadLookUp();
-  void loadDiagnosticTexts();
+  for (const loadNow of [loadNetwork, loadRowCache, loadLookUp, loadDiagnosticTexts])
+    void loadNow();
   // What the first use needs is here when `ready` resolves, and the rest comes while there is a network.
   const inUse = Promise.all([loadLanguage(getSyncClient().language()), sealingArrives()]);
   try {

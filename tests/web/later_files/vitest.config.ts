@@ -14,6 +14,7 @@ export default defineConfig({
     include: [
       'later_files/**/*.test.ts',
       'client/reads/lost_edits.test.ts',
+      'client/resource/row_persistence.test.ts',
       'host/storage/encryption.test.ts',
     ],
     environment: 'node',

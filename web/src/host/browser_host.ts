@@ -166,13 +166,9 @@ export class BrowserHost implements ModuleHost {
   }
 
   private newRowCache(): RowCache {
-    const links = {
-      after: (name: string, delayMs: number, run: () => void) =>
-        this.timers.arm(name, delayMs, run),
-      isHere: (person: string) => this.inputs?.isHere(person) ?? false,
-      newName: () => this.ids.tabId(),
-    };
-    return new RowCache(this.globals, links, this.scope);
+    const { globals, timers, ids, scope } = this;
+    const isHere = (person: string): boolean => this.inputs?.isHere(person) ?? false;
+    return new RowCache(globals, timers, ids, isHere, scope);
   }
 
   private openChannel(inputs: HostInputs): void {

@@ -1,21 +1,12 @@
 import { delMany, get, getMany, keys, setMany, type UseStore } from 'idb-keyval';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
-import { scoped } from './scope.js';
-
-/** What the cache needs beside the browser. */
-export interface RowCacheLinks {
-  /** Calls `run` once after delayMs; replaces what was asked for under that name. */
-  after(name: string, delayMs: number, run: () => void): void;
-  /** Unpredictable text. */
-  newName(): string;
-  /** That person still works here: another tab may have signed them out. */
-  isHere(person: string): boolean;
-}
+import type { RandomIds } from '../browser/random_id.js';
+import type { Timers } from '../browser/timers.js';
+import { eraseRows, rowsDatabase } from './row_database.js';
 
 /** A record as it was read from the server. */
 type Row = object;
-/** The database, and its one store. */
-const DATABASE = 'synchrone-rows';
+/** The one store of the database. */
 const STORE = 'chunks';
 /** Rows that are stored together: their copying takes a moment of the main thread. */
 const CHUNK = 500;
@@ -89,7 +80,10 @@ export class RowCache {
 
   constructor(
     private readonly globals: BrowserGlobals,
-    private readonly links: RowCacheLinks,
+    private readonly timers: Timers,
+    private readonly ids: RandomIds,
+    /** That person still works here: another tab may have signed them out. */
+    private readonly isHere: (person: string) => boolean,
     private readonly scope = '',
   ) {}
 
@@ -151,16 +145,12 @@ export class RowCache {
   erase(): void {
     this.reset();
     this.database = null;
-    try {
-      this.globals.indexedDb()?.deleteDatabase(scoped(DATABASE, this.scope));
-    } catch {
-      // No database: nothing is kept.
-    }
+    eraseRows(this.globals, this.scope);
   }
 
   private async write(prefix: string): Promise<void> {
     const list = this.lists.get(prefix);
-    if (!list || !this.links.isHere(list.person)) return;
+    if (!list || !this.isHere(list.person)) return;
     if (list.isBusy) return this.writeLater(prefix);
     const { isRead } = list;
     Object.assign(list, { isBusy: true, isRead: false });
@@ -175,7 +165,7 @@ export class RowCache {
         const key = `${prefix}${this.name()} ${(this.count += 1)}`;
         await setMany([[key, { rows: chunk } satisfies Chunk]], this.store);
         // Nothing of a person who has left meanwhile stays.
-        if (!this.links.isHere(list.person)) return await this.forget(list.person);
+        if (!this.isHere(list.person)) return await this.forget(list.person);
         list.stored[index] = { key, rows: chunk };
         await this.pause(prefix);
       }
@@ -193,7 +183,7 @@ export class RowCache {
   }
 
   private writeLater(prefix: string, delayMs = QUIET_MS): void {
-    this.links.after(`rows ${prefix}`, delayMs, () => void this.write(prefix));
+    this.timers.arm(`rows ${prefix}`, delayMs, () => void this.write(prefix));
   }
 
   /** A list that another tab has written since is its list with the changes of this one. */
@@ -211,7 +201,7 @@ export class RowCache {
 
   /** The page has its turn. */
   private pause(prefix: string): Promise<void> {
-    return new Promise((resolve) => this.links.after(`rows pause ${prefix}`, PAUSE_MS, resolve));
+    return new Promise((resolve) => this.timers.arm(`rows pause ${prefix}`, PAUSE_MS, resolve));
   }
 
   /**
@@ -263,7 +253,7 @@ export class RowCache {
 
   /** This document among the writers. */
   private name(): string {
-    return (this.writer ||= this.links.newName());
+    return (this.writer ||= this.ids.tabId());
   }
 
   private isFresh(head: unknown): head is Head {
@@ -283,8 +273,8 @@ export class RowCache {
 
   private open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
-      this.links.after('rows database', PATIENCE_MS, () => reject(new Error('no answer')));
-      const request = this.globals.indexedDb()?.open(scoped(DATABASE, this.scope), 1);
+      this.timers.arm('rows database', PATIENCE_MS, () => reject(new Error('no answer')));
+      const request = this.globals.indexedDb()?.open(rowsDatabase(this.scope), 1);
       if (!request) return reject(new Error('none'));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {
