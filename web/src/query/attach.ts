@@ -5,7 +5,7 @@ import {
   type QueryKey,
 } from '@tanstack/react-query';
 import { wokenClient } from '../client/instance.js';
-import { idOf } from '../react/row_id.js';
+import { idOf } from '../react/rows.js';
 import type { AnyRecord, SyncClient } from '../types/index.js';
 import { queueInsideMutate } from './queued_calls.js';
 import { rowsOf } from './pages.js';

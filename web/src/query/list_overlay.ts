@@ -7,8 +7,7 @@ import {
 } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { getSyncClient } from '../client/instance.js';
-import { idOf, type RowOrId } from '../react/row_id.js';
-import { rowKey } from '../react/row_key.js';
+import { idOf, rowKey, type RowOrId } from '../react/rows.js';
 import { useLiveness } from '../react/use_liveness.js';
 import { useSyncedRows } from '../react/use_synced_rows.js';
 import type { AnyRecord, LayerDiagnostic, OverlayOptions, RowState } from '../types/index.js';

@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../types/index.js';
-import { idOf } from '../react/row_id.js';
+import { idOf } from '../react/rows.js';
 import { pagesOf } from './read_times.js';
 import { rowsInData, type RowsInData } from './rows_in_data.js';
 

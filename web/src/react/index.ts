@@ -1,5 +1,5 @@
 export { createSyncContext } from './create_sync_context.js';
-export { rowKey } from './row_key.js';
+export { rowKey } from './rows.js';
 export { useOptimisticMutation } from './use_optimistic_mutation.js';
 export { useAttention } from './use_attention.js';
 export { useIsLocal } from './use_is_local.js';

@@ -1,5 +1,5 @@
 import type { RowSource, RowState } from '../types/index.js';
-import { idOf, type RowOrId } from './row_id.js';
+import { idOf, type RowOrId } from './rows.js';
 import { useRowSource } from './use_row_source.js';
 
 /**

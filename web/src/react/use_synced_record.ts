@@ -1,7 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import type { OverlayOptions, RowSource } from '../types/index.js';
-import { idOf } from './row_id.js';
+import { idOf } from './rows.js';
 import { useReadBegan } from './use_read_began.js';
 import { useRowSource } from './use_row_source.js';
 
