@@ -22,7 +22,7 @@ import { DiagnosticReporter } from './engine/diagnostic_reporter.js';
 import { Entries } from './engine/entries.js';
 import type { Sentence } from './base/messages/sentence.js';
 import { Logout } from './queue/logout.js';
-import { type ConnectionLinks, EngineConnection } from './engine/engine_connection.js';
+import { type EngineClient, EngineConnection } from './engine/engine_connection.js';
 import { Enqueuing } from './mutations/enqueuing.js';
 import { EntryBook } from './engine/entry_book.js';
 import { EventEmitter } from './base/event_emitter.js';
@@ -36,8 +36,7 @@ import { idOf } from './base/rows.js';
 import { PageReads } from './reads/page_reads.js';
 import { checkConfigure, checkEndpointOptions } from './engine/option_checks.js';
 import { toBaseText } from './base/plain_json.js';
-import { QueueFacade } from './queue/queue.js';
-import { contextLinks } from './context_links.js';
+import { type QueueClient, QueueFacade } from './queue/queue.js';
 import { Resource } from './resource/resource.js';
 import { Resources } from './resource/resources.js';
 import { knownRowKey, rowKey } from './resource/row_keys.js';
@@ -52,7 +51,7 @@ import { Withdrawals } from './mutations/withdrawals.js';
  * The client of one page: joins the engine, the page and everything that shows what is queued.
  * Making one touches nothing (BEHAVIOUR 2.7); the engine is loaded at the first use.
  */
-export class PageClient implements SyncClient {
+export class PageClient implements SyncClient, QueueClient {
   readonly queue: QueueFacade;
   readonly unsettled: EntryBook;
   readonly rows: PageRows;
@@ -96,17 +95,15 @@ export class PageClient implements SyncClient {
     const { configuration, host, hub, activity } = this;
     const sentence: Sentence = (code, values) => configuration.sentence(code, values);
     this.diagnostics = new DiagnosticReporter(hub, host, configuration);
-    this.session = new EngineConnection(host, configuration, this.engineLinks());
+    this.session = new EngineConnection(host, configuration, this.engineClient());
     const { diagnostics, session } = this;
     this.entries = new Entries(session, sentence);
     this.tracker = new PendingCalls(host);
     this.spaces = new Resources(session, (resource) => this.newResource(resource));
     const { entries, tracker, spaces } = this;
-    this.snapshots = new SnapshotStore(session, host, hub, {
-      facts: () => ({ stale: spaces.staleLists(), notShown: spaces.notShown }),
-      waitingChanged: () => activity.touchAll(),
-      reachable: () => host.microtask(() => this.reads.again()),
-    });
+    this.snapshots = new SnapshotStore(session, host, hub, spaces, activity, () =>
+      host.microtask(() => this.reads.again()),
+    );
     const { snapshots } = this;
     this.rows = new PageRows(session, configuration, snapshots, spaces, activity);
     this.layers = new PageLayers(this.args, host, configuration, activity);
@@ -124,12 +121,17 @@ export class PageClient implements SyncClient {
     this.enqueuing = new Enqueuing(session, configuration);
     this.kept = new RowPersistence(host, configuration, session, snapshots);
     const departure = new Logout(host, session, snapshots, entries, this.kept);
-    this.queue = new QueueFacade(session, hub, entries, snapshots, departure, sentence, {
-      showEnqueued: (id, previousState) => this.showEnqueued(id, previousState),
-      enqueue: (request, text) => this.enqueuing.raw(request, text),
-      useKey: (key) => this.useKey(key),
-      configure: (options) => this.configure(options),
-    });
+    const { enqueuing } = this;
+    this.queue = new QueueFacade(
+      session,
+      hub,
+      entries,
+      snapshots,
+      departure,
+      sentence,
+      enqueuing,
+      this,
+    );
     const readUnsettled = () => [...entries.of('pending'), ...entries.of('error')];
     this.unsettled = new EntryBook({ read: (id) => entries.one(id), readUnsettled });
   }
@@ -202,7 +204,7 @@ export class PageClient implements SyncClient {
     this.host.after('wake', 0, () => this.start());
   }
 
-  private configure(options: ConfigureOptions): void {
+  configure(options: ConfigureOptions): void {
     checkConfigure(options, this.args);
     if (options.encryption !== undefined) this.useKey(options.encryption.key);
     const { encryption: _, ...rest } = options; // the key is for the storage alone
@@ -218,7 +220,7 @@ export class PageClient implements SyncClient {
     this.rebuild(true);
   }
 
-  private useKey(key: Uint8Array | null): void {
+  useKey(key: Uint8Array | null): void {
     try {
       this.host.useKey(key, () => this.readStorageAnew());
     } catch (cause) {
@@ -244,7 +246,7 @@ export class PageClient implements SyncClient {
     if (this.session.running) this.host.microtask(() => this.start());
   }
 
-  private engineLinks(): ConnectionLinks {
+  private engineClient(): EngineClient {
     return {
       route: (event) => {
         this.router.route(event);
@@ -313,11 +315,10 @@ export class PageClient implements SyncClient {
   private newResource(resource: string): Resource {
     const { reads, configuration, session, spaces, args, kept, host, diagnostics } = this;
     const { withdrawals, conduct } = this;
-    const parts = { reads, configuration, session, spaces, args, kept, host, diagnostics };
-    const context = contextLinks(resource, {
-      ...{ host, session, spaces, withdrawals, conduct, diagnostics },
+    return new Resource(resource, {
+      ...{ reads, configuration, session, spaces, args, kept, host, diagnostics },
+      ...{ withdrawals, conduct },
     });
-    return new Resource(resource, parts, context);
   }
 
   private callParts(): CallParts {
@@ -331,7 +332,7 @@ export class PageClient implements SyncClient {
   }
 
   /** Shows what existing code has enqueued by itself, where rows of that resource are shown. */
-  private showEnqueued(id: string, previousState: object | null | undefined): void {
+  showEnqueued(id: string, previousState: object | null | undefined): void {
     const entry = this.entries.one(id);
     if (!entry || entry.operation === 'action') return;
     const { resource, entity, endpoint } = entry;

@@ -10,8 +10,8 @@ import { traced } from './turn_trace.js';
 import { SyncMutationError } from '../../types/errors.js';
 import type { EngineTurn } from '../../types/mutation_queue.js';
 
-/** What the client does with the engine's events. */
-export interface ConnectionLinks {
+/** The client of an engine: what it does with events, and what it knows of the page. */
+export interface EngineClient {
   /** One event, in order. */
   route(event: EventText): void;
   /** The engine has had a turn: answers that it gave before may be out of date. */
@@ -56,13 +56,13 @@ export class EngineConnection {
   /** The engine was asked for before its module was here. */
   private readonly startLate = (): void => {
     this.wake();
-    this.links.factsChanged();
+    this.client.factsChanged();
   };
 
   constructor(
     private readonly host: BrowserHost,
     private readonly configuration: Configuration,
-    private readonly links: ConnectionLinks,
+    private readonly client: EngineClient,
   ) {
     this.guard = new GuardedEngine({
       require: () => {
@@ -71,10 +71,10 @@ export class EngineConnection {
       load: () => this.load(),
       start: (engine) => this.start(engine),
       seen: (engine) => {
-        const report = links.trace();
+        const report = client.trace();
         return report ? traced(engine, report) : engine;
       },
-      restarted: () => links.restarted(),
+      restarted: () => client.restarted(),
       stopped: (cause) => this.stop('STOPPED', cause),
     });
   }
@@ -196,14 +196,14 @@ export class EngineConnection {
 
   /** Takes the events there are. */
   drain(): void {
-    if (this.routeEvents()) this.links.batchEnds();
+    if (this.routeEvents()) this.client.batchEnds();
   }
 
   private routeEvents(): boolean {
-    this.links.turnEnds();
+    this.client.turnEnds();
     const text = this.guard.call((engine) => engine.takeEvents());
     if (text === '') return false;
-    for (const event of parseJson(text) as EventText[]) this.links.route(event);
+    for (const event of parseJson(text) as EventText[]) this.client.route(event);
     return true;
   }
 
@@ -216,7 +216,7 @@ export class EngineConnection {
     this.guard.call(() => undefined);
     this.routeEvents();
     // This may be a render: listeners are notified after it.
-    this.host.microtask(() => this.links.batchEnds());
+    this.host.microtask(() => this.client.batchEnds());
   }
 
   /** The browser keeps calling an engine that has stopped, which was reported once. */
@@ -263,8 +263,8 @@ export class EngineConnection {
   private stop(code: 'STOPPED' | 'WASM_BLOCKED', cause: unknown): SyncMutationError {
     const error = this.failure(code, cause);
     this.failed = true;
-    this.links.factsChanged();
-    this.links.stopped(error);
+    this.client.factsChanged();
+    this.client.stopped(error);
     return error;
   }
 
@@ -308,17 +308,17 @@ export class EngineConnection {
       leadership: (held) => input((engine) => engine.leadership(held)),
       tabMessage: (message) => input((engine) => engine.tabMessage(message)),
       storageChanged: (key) => input((engine) => engine.storageChanged(key)),
-      storageWritten: () => this.links.factsChanged(),
+      storageWritten: () => this.client.factsChanged(),
       eventsReady: () => this.host.microtask(() => this.unlessStopped(() => this.drain())),
-      wouldLoseWork: () => this.links.wouldLoseWork(),
-      isHere: (person) => this.links.isHere(person),
-      hasWork: () => this.links.work().pending > 0,
-      isSending: () => this.links.work().sending > 0,
+      wouldLoseWork: () => this.client.wouldLoseWork(),
+      isHere: (person) => this.client.isHere(person),
+      hasWork: () => this.client.work().pending > 0,
+      isSending: () => this.client.work().sending > 0,
       unsendable: () => this.ask((engine) => JSON.parse(engine.unsendable()) as string[], []),
       canSend: (mutation) => this.ask((engine) => engine.canSend(mutation), false),
-      storageReplaced: () => this.links.storageReplaced(),
-      returned: () => this.links.returned(),
-      callbackThrew: (resource) => this.links.callbackThrew(resource),
+      storageReplaced: () => this.client.storageReplaced(),
+      returned: () => this.client.returned(),
+      callbackThrew: (resource) => this.client.callbackThrew(resource),
     };
   }
 }

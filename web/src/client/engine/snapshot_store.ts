@@ -54,13 +54,10 @@ export function wouldLoseWork(snapshot: Snapshot | null): boolean {
   return !durable && (reason === 'full' || reason === 'denied');
 }
 
-/** What the rest of the client knows, and what follows from a new snapshot. */
-export interface SnapshotLinks {
-  facts(): Pick<PageFacts, 'stale' | 'notShown'>;
-  /** Why all wait has changed. */
-  waitingChanged(): void;
-  /** The API may be reached again. */
-  reachable(): void;
+/** The lists of the page. */
+interface PageLists {
+  staleLists(): PageFacts['stale'];
+  readonly notShown: PageFacts['notShown'];
 }
 
 /**
@@ -80,7 +77,11 @@ export class SnapshotStore {
     private readonly session: EngineConnection,
     private readonly host: BrowserHost,
     private readonly hub: EventEmitter,
-    private readonly links: SnapshotLinks,
+    private readonly lists: PageLists,
+    /** Those that show why a resource waits: all of them, where all wait for the same. */
+    private readonly activity: { touchAll(): void },
+    /** The API may be reached again. */
+    private readonly reachable: () => void,
   ) {}
 
   /** null: none has come yet. */
@@ -148,15 +149,16 @@ export class SnapshotStore {
     this.isNews = true;
     this.hub.emit('sync:status', next);
     if (!sameJson(before.storage, next.storage)) this.hub.emit('sync:storage', next);
-    if (before.waiting !== next.waiting) this.links.waitingChanged();
+    if (before.waiting !== next.waiting) this.activity.touchAll();
     const cameBack =
       (before.waiting !== null && next.waiting === null) || (!before.online && next.online);
-    if (cameBack) this.links.reachable();
+    if (cameBack) this.reachable();
   }
 
   private facts(): PageFacts {
     return {
-      ...this.links.facts(),
+      stale: this.lists.staleLists(),
+      notShown: this.lists.notShown,
       stopped: this.session.stopped,
       locked: this.host.isLocked() ? this.host.countHidden() : null,
       cleared: this.host.isCleared(),

@@ -24,12 +24,10 @@ import type { Sentence } from '../base/messages/sentence.js';
 import type { Logout } from './logout.js';
 import { matches } from '../base/entries.js';
 
-/** What the queue needs of the client besides its parts. */
-export interface QueueLinks {
+/** The client whose queue it is. */
+export interface QueueClient {
   /** Shows a mutation that existing code has enqueued. */
   showEnqueued(id: string, previousState: object | null | undefined): void;
-  /** @returns the id of the mutation */
-  enqueue(request: EnqueueRequest, text: string): string;
   /** Seals and opens with this key from now on; null: it is not here any more. */
   useKey(key: Uint8Array | null): void;
   configure(options: ConfigureOptions): void;
@@ -66,7 +64,9 @@ export class QueueFacade implements MutationQueue {
     private readonly snapshots: SnapshotStore,
     private readonly departure: Logout,
     private readonly sentence: Sentence,
-    private readonly links: QueueLinks,
+    /** @returns the id of the mutation */
+    private readonly enqueuing: { raw(request: EnqueueRequest, text: string): string },
+    private readonly client: QueueClient,
   ) {
     this.args = new Arguments(sentence);
   }
@@ -77,8 +77,8 @@ export class QueueFacade implements MutationQueue {
       const { data, previousState } = checked;
       const body = data === undefined || data === null ? '' : this.plainText(data);
       const text = `${body}\n${toBaseText(previousState)}`;
-      const id = this.links.enqueue(checked, text);
-      this.links.showEnqueued(id, previousState);
+      const id = this.enqueuing.raw(checked, text);
+      this.client.showEnqueued(id, previousState);
       return id;
     });
   }
@@ -209,7 +209,7 @@ export class QueueFacade implements MutationQueue {
   }
 
   lock(): void {
-    this.links.useKey(null);
+    this.client.useKey(null);
   }
 
   exportAudit(): string {
@@ -224,7 +224,7 @@ export class QueueFacade implements MutationQueue {
   }
 
   configure(options: ConfigureOptions): void {
-    this.links.configure(options);
+    this.client.configure(options);
   }
 
   private command(run: (engine: Engine) => string): Promise<void> {

@@ -1,8 +1,8 @@
-import type { ListAnswer, ListLinks } from './list_fetcher.js';
+import type { ListAnswer, ListSource } from './list_fetcher.js';
 import { readList } from './read_list.js';
 
 /** What a reader of lists needs where the API says what has changed (`EndpointOptions.changes`). */
-export interface ListChangesLinks extends ListLinks {
+export interface ChangesSource extends ListSource {
   /** The query parameter that asks for changes; undefined: the API offers none. */
   parameter: string | undefined;
   /** The mark that the body of an answer names. */
@@ -40,33 +40,33 @@ function goesOn(since: string, { answer, mark }: Omit<ListRead, 'isChanges'>): b
 export async function readListOrChanges(
   endpoint: string,
   since: string | undefined,
-  links: ListChangesLinks,
+  source: ChangesSource,
 ): Promise<ListRead> {
-  const { parameter } = links;
+  const { parameter } = source;
   if (since !== undefined && parameter !== undefined) {
     const joint = endpoint.includes('?') ? '&' : '?';
     const url = `${endpoint}${joint}${parameter}=${encodeURIComponent(since)}`;
     // What was known before is not looked for among the changes.
-    const read = await readMarked(url, { ...links, known: () => [] });
+    const read = await readMarked(url, { ...source, known: () => [] });
     if (!isRefusal(read.answer) && goesOn(since, read)) return { ...read, isChanges: true };
   }
-  return { ...(await readMarked(endpoint, links)), isChanges: false };
+  return { ...(await readMarked(endpoint, source)), isChanges: false };
 }
 
 /** The mark of the first page: a later one would leave out what changed while the list was read. */
 async function readMarked(
   url: string,
-  links: ListChangesLinks,
+  source: ChangesSource,
 ): Promise<Omit<ListRead, 'isChanges'>> {
   let mark: string | undefined;
   let isFirst = true;
   const answer = await readList(url, {
-    ...links,
+    ...source,
     read: async (page) => {
-      const read = await links.read(page);
+      const read = await source.read(page);
       if (isFirst && read.outcome === 'found') {
         isFirst = false;
-        mark = links.markIn(read.body);
+        mark = source.markIn(read.body);
       }
       return read;
     },

@@ -21,7 +21,7 @@ interface ReadToEnd {
 }
 
 /** What a reader of lists needs. */
-export interface ListLinks {
+export interface ListSource {
   read(url: string): Promise<ReadAnswer>;
   /** Ids that the list had when it was read last; one that is not seen is looked for again. */
   known?(): Iterable<string>;
@@ -34,13 +34,13 @@ export interface ListLinks {
  * is). A list of several pages that moved while it was read is read again: a row that slipped from
  * a page into one that had been read is on neither.
  */
-export async function readList(endpoint: string, links: ListLinks): Promise<ListAnswer> {
+export async function readList(endpoint: string, source: ListSource): Promise<ListAnswer> {
   let all: Seen | undefined;
   let last: Seen | undefined;
   for (let reads = 1; reads <= MAX_READS; reads += 1) {
-    const seen = await new ListWalk(endpoint, links, last?.startIsKnown === true).walk();
+    const seen = await new ListWalk(endpoint, source, last?.startIsKnown === true).walk();
     if ('failedWith' in seen) return seen;
-    const known = seen.pages < 2 ? [] : [...(links.known?.() ?? [])];
+    const known = seen.pages < 2 ? [] : [...(source.known?.() ?? [])];
     const isSettled = (id: string): boolean => seen.ids.has(id) || last?.ids.has(id) === false;
     if (!seen.moved && known.every(isSettled)) return answerOf(seen);
     all = all ? united(all, seen) : seen;

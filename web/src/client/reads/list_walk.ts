@@ -87,7 +87,7 @@ export class ListWalk {
 
   constructor(
     private readonly endpoint: string,
-    private readonly links: { read(url: string): Promise<ReadAnswer>; isUnpaged?: boolean },
+    private readonly source: { read(url: string): Promise<ReadAnswer>; isUnpaged?: boolean },
     /** The page before the one that is asked for as the first is known, or there is none. */
     private startIsKnown: boolean,
   ) {}
@@ -112,7 +112,7 @@ export class ListWalk {
   }
 
   private async ask(url: string): Promise<{ page: ListPage; url: string } | Failed> {
-    let answer = await this.links.read(url);
+    let answer = await this.source.read(url);
     const isRefused = (): boolean =>
       answer.outcome === 'failed' && [400, 422].includes(answer.status);
     if (isRefused() && this.pages === 0) {
@@ -123,7 +123,7 @@ export class ListWalk {
         () => this.with({ limit: String(SMALL_PAGE) }),
         () => ((this.limited = true), (this.paging = 'page'), this.endpoint),
       ];
-      for (const way of ways) if (isRefused()) answer = await this.links.read(way());
+      for (const way of ways) if (isRefused()) answer = await this.source.read(way());
     }
     if (answer.outcome === 'missing') return { failedWith: 404 };
     if (answer.outcome === 'failed') {
@@ -223,7 +223,7 @@ export class ListWalk {
     if (!this.guessing) {
       this.guessing = true;
       if (onThisPage === 0) return this.end();
-      if (this.links.isUnpaged) {
+      if (this.source.isUnpaged) {
         this.isUnpaged = true;
         return 'end';
       }

@@ -1,5 +1,5 @@
 import { laterFile } from '../../loader/later_file.js';
-import type { ListAnswer, ListLinks } from './list_fetcher.js';
+import type { ListAnswer, ListSource } from './list_fetcher.js';
 
 /** Loads the reader before a list is read. */
 export const loadListReader = laterFile(() => import('./list_fetcher.js'));
@@ -9,7 +9,7 @@ export const loadListReader = laterFile(() => import('./list_fetcher.js'));
  * reader is a file of its own. Where it cannot be loaded, the list cannot be read now (status 0), and is
  * tried again as after any read without an answer.
  */
-export async function readList(endpoint: string, links: ListLinks): Promise<ListAnswer> {
+export async function readList(endpoint: string, source: ListSource): Promise<ListAnswer> {
   const reader = await loadListReader();
-  return reader?.readList(endpoint, links) ?? { failedWith: 0 };
+  return reader?.readList(endpoint, source) ?? { failedWith: 0 };
 }

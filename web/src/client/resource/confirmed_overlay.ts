@@ -30,16 +30,11 @@ interface FactPlace {
   readonly hasCome: boolean;
 }
 
-/** What `ConfirmedOverlay` needs to know. */
-export interface SettledLinks {
+/** The resource that rows are of. */
+export interface OverlaidResource {
   /** Epoch milliseconds. */
   now(): number;
   versionField(): string;
-  /**
-   * Rows came after the confirmation and do not show it. Nothing says whether their read began before
-   * it, so it stays over them.
-   */
-  guessed?(): void;
 }
 
 /** A read that began before a confirmation has arrived by then: requests end after 30 s. */
@@ -66,7 +61,14 @@ export class ConfirmedOverlay {
   private readonly learned = new WeakSet<Fact>();
   private learnedVersion = 0;
 
-  constructor(private readonly links: SettledLinks) {}
+  /**
+   * @param guessed rows came after the confirmation and do not show it. Nothing says whether their read
+   *   began before it, so it stays over them
+   */
+  constructor(
+    private readonly resource: OverlaidResource,
+    private readonly guessed: () => void = () => undefined,
+  ) {}
 
   get isEmpty(): boolean {
     return this.records.size === 0;
@@ -88,7 +90,7 @@ export class ConfirmedOverlay {
       after: record,
       base: base ?? undefined,
       created: operation === 'create' || hasJoined || this.neverShown(entity),
-      at: this.links.now(),
+      at: this.resource.now(),
       before: undefined,
       shown: false,
     });
@@ -131,11 +133,11 @@ export class ConfirmedOverlay {
   look(rows: readonly object[]): void {
     const former = this.rows ?? [];
     if (!this.rows || (rows !== former && !isSameList(rows, former)))
-      this.cameAt = this.links.now();
+      this.cameAt = this.resource.now();
     this.rows = rows;
     if (this.records.size === 0 || former.length === 0) return;
     const isNew = rows !== former && isNewRead(rows, former);
-    const since = this.links.now() - LATE_READS_MS;
+    const since = this.resource.now() - LATE_READS_MS;
     const there = new Set(isNew ? rows.map(idOf) : []);
     for (const [entity, settled] of this.records) {
       const { fact, shown } = settled;
@@ -190,7 +192,7 @@ export class ConfirmedOverlay {
   }
 
   private isGuess({ fact, at }: Settled): void {
-    if (fact && at < this.cameAt) this.links.guessed?.();
+    if (fact && at < this.cameAt) this.guessed();
   }
 
   /** Its create is confirmed, and the rows have not had it yet. */
@@ -239,7 +241,7 @@ export class ConfirmedOverlay {
 
   /** Above 0: the row is newer. undefined: one of them has no version. */
   private compareVersions(row: object, other: AnyRecord): number | undefined {
-    const field = this.links.versionField();
+    const field = this.resource.versionField();
     const [mine, theirs] = [(row as AnyRecord)[field], other[field]];
     return typeof mine === 'number' && typeof theirs === 'number' ? mine - theirs : undefined;
   }

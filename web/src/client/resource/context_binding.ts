@@ -2,6 +2,7 @@ import type { ContextSink } from '../../types/sync_client.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import { sameJson } from '../base/plain_json.js';
 import { awaited } from '../base/thenables.js';
+import type { ContextBindings } from './context_bindings.js';
 import type { EntityView } from './optimistic_update.js';
 
 /** The id of the record that a context's method gave back; undefined when it gave none. */
@@ -26,25 +27,6 @@ export type ContextComplaint = 'CONTEXT_THREW' | 'CONTEXT_CANNOT_RENAME';
 
 /** The operations of a sink. */
 export type SinkOperation = 'insert' | 'patch' | 'remove' | 'replaceId';
-
-/** What a binding needs and announces. */
-export interface BindingLinks {
-  /** The context gave the record another id (2.5a). */
-  aliased(other: string): void;
-  /** The context calls the record by this id from now on. */
-  calledBy(contextId: string): void;
-  /** The context's promise was rejected. */
-  rejected(mutation: string, reason: unknown): void;
-  /** A later call failed, or cannot be done; it changes nothing. */
-  complain(code: ContextComplaint): void;
-  /** Shows an outcome; false: this context is not to be called for one. */
-  outcome(operation: SinkOperation, run: () => unknown): { answer: unknown } | false;
-  /** Resolves when a promise of the context has been waited for long enough. */
-  patience(): Promise<void>;
-  nextTask(run: () => void): void;
-  /** No promise of the context is open any more. */
-  rests(): void;
-}
 
 /** A change of a person that a context is asked to show. */
 export interface DrivenChange {
@@ -90,7 +72,7 @@ export class ContextBinding {
     entity: string,
     contextId: string,
     readonly sink: ContextSink,
-    private readonly links: BindingLinks,
+    private readonly owner: ContextBindings,
   ) {
     this.entity = entity;
     this.contextId = contextId;
@@ -190,7 +172,7 @@ export class ContextBinding {
     adopt: (answer: unknown) => void,
   ): void {
     let isLate = false;
-    const patience = this.links.patience().then(() => {
+    const patience = this.owner.host.patience().then(() => {
       isLate = true;
     });
     this.open += 1;
@@ -202,15 +184,15 @@ export class ContextBinding {
       if (late) this.now = { listed: left.listed, shown: undefined };
       const { now } = this;
       then();
-      if (late) this.links.nextTask(() => this.inTurn(() => this.showAgain(late, now)));
-      else this.links.rests();
+      if (late) this.owner.host.nextTask(() => this.inTurn(() => this.showAgain(late, now)));
+      else this.owner.rests(this);
     };
     const settled = answer.then(
       (value) => ended(after, () => adopt(value)),
       (reason: unknown) => {
         ended(before, () => {
           this.takenBack(mutation);
-          this.links.rejected(mutation, reason);
+          this.owner.rejected(mutation, reason);
         });
       },
     );
@@ -224,7 +206,7 @@ export class ContextBinding {
       if (at) this.now = { listed: true, shown: at.record };
       this.show(view, renamedTo);
     }
-    this.links.rests();
+    this.owner.rests(this);
   }
 
   private inTurn(step: () => void): void {
@@ -246,10 +228,10 @@ export class ContextBinding {
     this.contextId = other;
     if (this.now.shown) this.now = { ...this.now, shown: { ...this.now.shown, id: given } };
     if (other !== this.entity) {
-      this.links.aliased(other);
+      this.owner.alias(this.entity, other);
       named(given);
     }
-    this.links.calledBy(other);
+    this.owner.name(this.entity, this.sink, other);
   }
 
   /** One step where the context can take the new id and the fields together. */
@@ -272,7 +254,7 @@ export class ContextBinding {
   private rename(id: string): void {
     const { replaceId } = this.sink;
     if (!replaceId) {
-      this.links.complain('CONTEXT_CANNOT_RENAME');
+      this.owner.complain('CONTEXT_CANNOT_RENAME');
       return;
     }
     const former = this.contextId;
@@ -283,7 +265,7 @@ export class ContextBinding {
 
   private takeName(id: string): void {
     this.contextId = id;
-    this.links.calledBy(id);
+    this.owner.name(this.entity, this.sink, id);
   }
 
   private showView(view: EntityView): void {
@@ -330,15 +312,15 @@ export class ContextBinding {
    * @returns false: the context is not called for outcomes
    */
   private later(operation: SinkOperation, call: () => unknown): boolean {
-    const complain = (): void => this.links.complain('CONTEXT_THREW');
+    const complain = (): void => this.owner.complain('CONTEXT_THREW');
     try {
-      const done = this.links.outcome(operation, () => awaited(call()));
+      const done = this.owner.outcome(this, operation, () => awaited(call()));
       if (!done) return false;
       const { answer } = done;
       if (answer instanceof Promise) {
         const adopt = (value: unknown): void => this.adoptBack(operation, value);
         const settled = answer.then(adopt, complain);
-        this.wait(Promise.all([this.busy, Promise.race([settled, this.links.patience()])]));
+        this.wait(Promise.all([this.busy, Promise.race([settled, this.owner.host.patience()])]));
       } else {
         this.adoptBack(operation, answer);
       }

@@ -1,27 +1,31 @@
+import type { BrowserHost } from '../../host/browser_host.js';
 import type { ContextSink } from '../../types/sync_client.js';
+import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
+import type { EngineConnection } from '../engine/engine_connection.js';
 import { ContextBinding, type ContextComplaint, type SinkOperation } from './context_binding.js';
-import type { ViewChange } from './pending_views.js';
+import type { PendingViews, ViewChange } from './pending_views.js';
 
-/** What the bindings of one resource need of the client. */
-export interface ContextLinks {
-  /** The record is also called `other` by the application's context, for good. */
-  alias(entity: string, other: string): void;
-  /** The context rejected a mutation by its promise: take it back if no request has left. */
-  rejected(mutation: string, reason: unknown): void;
-  /** A diagnostic: something went wrong in the context that changes nothing. */
-  complain(code: ContextComplaint): void;
-  /** Shows an outcome; false: this context is not to be called for one. */
-  outcome(
-    entity: string,
-    sink: ContextSink,
-    operation: SinkOperation,
-    run: () => unknown,
-  ): { answer: unknown } | false;
-  /** Resolves when a promise of a context has been waited for long enough. */
-  patience(): Promise<void>;
-  nextTask(run: () => void): void;
-  /** Something of the record is queued. */
-  isQueued(entity: string): boolean;
+/** A call of a context that shows an outcome. */
+interface OutcomeCall {
+  readonly resource: string;
+  readonly entity: string;
+  readonly sink: ContextSink;
+  readonly operation: SinkOperation;
+}
+
+/** The parts of the client that contexts work with. */
+export interface ContextParts {
+  readonly host: BrowserHost;
+  readonly session: EngineConnection;
+  readonly diagnostics: DiagnosticReporter;
+  readonly withdrawals: {
+    /** The context rejected a mutation by its promise: it is taken back if no request has left. */
+    rejected(resource: string, mutation: string, reason: unknown): void;
+  };
+  readonly conduct: {
+    /** Shows an outcome; false: this context is not to be called for one. */
+    outcome(call: OutcomeCall, run: () => unknown): { answer: unknown } | false;
+  };
 }
 
 /**
@@ -35,7 +39,15 @@ export class ContextBindings {
   /** By record that was created here: the context that showed it. */
   private readonly creators = new Map<string, ContextSink>();
 
-  constructor(private readonly links: ContextLinks) {}
+  constructor(
+    private readonly resource: string,
+    private readonly book: PendingViews,
+    private readonly parts: ContextParts,
+  ) {}
+
+  get host(): BrowserHost {
+    return this.parts.host;
+  }
 
   /** The binding of a record that create() is about to show. */
   bindNew(entity: string, sink: ContextSink): ContextBinding {
@@ -119,28 +131,45 @@ export class ContextBindings {
   }
 
   private newBinding(entity: string, contextId: string, sink: ContextSink): ContextBinding {
-    const binding: ContextBinding = new ContextBinding(entity, contextId, sink, {
-      aliased: (other) => this.links.alias(binding.entity, other),
-      calledBy: (name) => this.name(binding.entity, sink, name),
-      rejected: (mutation, reason) => this.links.rejected(mutation, reason),
-      complain: (code) => this.links.complain(code),
-      outcome: (operation, run) => this.links.outcome(binding.entity, sink, operation, run),
-      patience: () => this.links.patience(),
-      nextTask: (run) => this.links.nextTask(run),
-      rests: () => this.rests(binding),
-    });
-    return binding;
+    return new ContextBinding(entity, contextId, sink, this);
   }
 
-  /** It was kept for a promise of the context alone. */
-  private rests(binding: ContextBinding): void {
-    if (binding.isOpen || this.links.isQueued(binding.entity)) return;
+  /** The context gave the record another id, for good (2.5a). */
+  alias(entity: string, other: string): void {
+    const { ids } = this.book;
+    ids.rename(other, ids.canonical(entity));
+    this.parts.session.mention((engine) => engine.alias(this.resource, entity, other));
+  }
+
+  /** A promise of a context was rejected. */
+  rejected(mutation: string, reason: unknown): void {
+    this.parts.withdrawals.rejected(this.resource, mutation, reason);
+  }
+
+  /** Something went wrong in a context that changes nothing: a diagnostic. */
+  complain(code: ContextComplaint): void {
+    this.parts.diagnostics.of(code, { resource: this.resource });
+  }
+
+  /** Shows an outcome; false: this context is not to be called for one. */
+  outcome(
+    { entity, sink }: ContextBinding,
+    operation: SinkOperation,
+    run: () => unknown,
+  ): { answer: unknown } | false {
+    return this.parts.conduct.outcome({ resource: this.resource, entity, sink, operation }, run);
+  }
+
+  /** No promise of the context is open any more: a binding that was kept for it alone goes. */
+  rests(binding: ContextBinding): void {
+    if (binding.isOpen || this.book.get(binding.entity) !== undefined) return;
     const rest = this.bindings.get(binding.entity)?.filter((one) => one !== binding) ?? [];
     if (rest.length > 0) this.bindings.set(binding.entity, rest);
     else this.bindings.delete(binding.entity);
   }
 
-  private name(entity: string, sink: ContextSink, contextId: string): void {
+  /** The context calls the record by this id from now on. */
+  name(entity: string, sink: ContextSink, contextId: string): void {
     const names = this.contextIds.get(sink) ?? new Map<string, string>();
     this.contextIds.set(sink, names);
     if (entity === contextId) names.delete(entity);

@@ -1,4 +1,4 @@
-import { ContextBindings, type ContextLinks } from './context_bindings.js';
+import { ContextBindings, type ContextParts } from './context_bindings.js';
 import type { ContextSink, DrivenList } from '../../types/sync_client.js';
 import type { KnownRows } from '../reads/known_before.js';
 import { DrivenViews } from './driven_views.js';
@@ -6,16 +6,13 @@ import { idOf } from '../base/rows.js';
 import { RowListeners } from './row_listeners.js';
 import { ConfirmedFacts } from './confirmed_facts.js';
 import type { Endpoint } from '../base/endpoint.js';
-import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import { RowStore, type StoreParts } from './row_store.js';
 import { PendingViews } from './pending_views.js';
-import { type ListComplaints, ViewOverlay } from './row_overlay.js';
+import { type ListReports, ViewOverlay } from './row_overlay.js';
 import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
 
 /** The parts of the client that a resource works with. */
-export interface ResourceParts extends StoreParts {
-  readonly diagnostics: DiagnosticReporter;
-}
+export type ResourceParts = StoreParts & ContextParts;
 
 /** A confirmed record as something on the page has it. @see BaseFinder */
 export interface KnownRow {
@@ -78,9 +75,8 @@ export class Resource {
   constructor(
     readonly resource: string,
     private readonly parts: ResourceParts,
-    context: ContextLinks,
   ) {
-    this.bindings = new ContextBindings(context);
+    this.bindings = new ContextBindings(resource, this.book, parts);
     this.book.onChange((change) => {
       this.bindings.follow(change);
       this.rows.touch(change.entity, change.former ?? change.entity);
@@ -124,17 +120,7 @@ export class Resource {
   /** @param of the driven context whose list it is; undefined: a list that nothing drives */
   newOverlay<Row extends object>(of?: DrivenList): ViewOverlay<Row> {
     const views = of ? new DrivenViews(this.book, this.bindings, of.sink, of.scope) : this.book;
-    const complain = this.complaints(of === undefined);
-    const overlay = new ViewOverlay<AnyRecord>(views, {
-      isStale: (entity) => this.parts.reads.records.isStale(this.resource, entity),
-      now: () => this.now(),
-      versionField: () => this.versionField(),
-      facts: this.facts,
-      shown: () => {
-        if (of === undefined) this.restoreFacts();
-      },
-      complain,
-    });
+    const overlay = new ViewOverlay<AnyRecord>(views, this, this.reportsOf(of === undefined));
     this.overlays.push(new WeakRef(overlay));
     return overlay as unknown as ViewOverlay<Row>;
   }
@@ -182,11 +168,11 @@ export class Resource {
     this.once(code, () => this.parts.diagnostics.of(code, { resource }));
   }
 
-  private now(): number {
+  now(): number {
     return this.parts.host.pageNow();
   }
 
-  private versionField(): string {
+  versionField(): string {
     return this.parts.configuration.versionField(this.resource);
   }
 
@@ -198,6 +184,10 @@ export class Resource {
       this.complain('LIST_OPTION_THREW');
       return [];
     }
+  }
+
+  isStale(entity: string): boolean {
+    return this.parts.reads.records.isStale(this.resource, entity);
   }
 
   /** The confirmed record, wherever this page has it; undefined: it is known nowhere. */
@@ -324,9 +314,12 @@ export class Resource {
   }
 
   /** @param isFree nothing drives the list: it shows every record that is created */
-  private complaints(isFree: boolean): ListComplaints {
+  private reportsOf(isFree: boolean): ListReports {
     const say = (code: ListDiagnostic): void => this.complain(code);
     return {
+      shown: () => {
+        if (isFree) this.restoreFacts();
+      },
       rowWithoutId: () => say('ROW_WITHOUT_ID'),
       notAList: () => say('ROWS_NOT_A_LIST'),
       optionThrew: () => say('LIST_OPTION_THREW'),

@@ -7,7 +7,7 @@ import { sameJson } from '../base/plain_json.js';
 import { placed } from './placing.js';
 import { rememberRowKey } from './row_keys.js';
 import { type ConfirmedFacts, type Fact, isOlder, withFact } from './confirmed_facts.js';
-import { ConfirmedOverlay, type SettledLinks } from './confirmed_overlay.js';
+import { ConfirmedOverlay, type OverlaidResource } from './confirmed_overlay.js';
 import type { Views } from './pending_views.js';
 
 /**
@@ -27,20 +27,18 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
   return sameJson(seen, row) ? row : seen;
 }
 
-/** What an overlay needs of the client. */
-export interface OverlayLinks extends SettledLinks {
-  /** What was confirmed of the resource in this page's life. */
+/** The resource whose views are laid over a list. */
+export interface ListedResource extends OverlaidResource {
+  /** What was confirmed of it in this page's life. */
   readonly facts: ConfirmedFacts;
-  /** A component shows the list from now on. */
-  shown(): void;
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
-  /** Diagnostics about the list that is given; each is said once. */
-  readonly complain: ListComplaints;
 }
 
-/** What may be wrong with a list that is given. */
-export interface ListComplaints {
+/** What an overlay reports of the list that is given. */
+export interface ListReports {
+  /** A component shows it from now on. */
+  shown(): void;
   /** A row of it has no id. */
   rowWithoutId(): void;
   /** It is no array. */
@@ -90,17 +88,17 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
 
   constructor(
     private readonly views: Views,
-    private readonly links: OverlayLinks,
+    private readonly resource: ListedResource,
+    private readonly report: ListReports,
   ) {
-    const guessed = (): void => {
-      if (this.isGuess) links.complain.readTimeUnknown();
-    };
-    this.settled = new ConfirmedOverlay({ ...links, guessed });
+    this.settled = new ConfirmedOverlay(resource, () => {
+      if (this.isGuess) report.readTimeUnknown();
+    });
   }
 
   apply(rows: readonly Row[], options: OverlayOptions<Row> = {}): readonly Row[] {
     if (!isList(rows)) {
-      if (!isNothing(rows)) this.links.complain.notAList();
+      if (!isNothing(rows)) this.report.notAList();
       return rows;
     }
     const { version } = this.views;
@@ -115,7 +113,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
         return patched;
       }
     }
-    if (isRow(rows[0])) this.links.complain.shows(rows[0] as Row);
+    if (isRow(rows[0])) this.report.shows(rows[0] as Row);
     const computed = this.safely(() => this.compute(rows, options), rows, options);
     const isAsBefore = memo !== null && computed !== rows && isSameList(memo.seen, computed);
     const seen = isAsBefore ? memo.seen : computed;
@@ -149,11 +147,11 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   isStale(id: string | number): boolean {
-    return this.links.isStale(this.views.ids.canonical(String(id)));
+    return this.resource.isStale(this.views.ids.canonical(String(id)));
   }
 
   subscribe(listener: () => void): () => void {
-    this.links.shown();
+    this.report.shown();
     return this.listeners.add(listener);
   }
 
@@ -205,7 +203,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       return run();
     } catch (error) {
       if (options.belongs === undefined && options.compare === undefined) throw error;
-      this.links.complain.optionThrew();
+      this.report.optionThrew();
       return rows;
     }
   }
@@ -219,7 +217,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     }
     const { belongs, readEnded = Infinity } = options;
     if (!this.views.covers)
-      this.settled.learn(this.links.facts, ({ id, at, base, createdAt, isKept }) => ({
+      this.settled.learn(this.resource.facts, ({ id, at, base, createdAt, isKept }) => ({
         concerns: !isKept || at >= readEnded,
         isDecided: at < this.knownSince,
         hasCome: createdAt !== undefined || this.joined.has(id) || this.isOutside(base, belongs),
@@ -276,14 +274,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.look(rows, options);
     const readBegan = knownTime(options);
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty;
-    if (isPlain && this.links.facts.isEmpty && rows.every(isRow)) return rows;
+    if (isPlain && this.resource.facts.isEmpty && rows.every(isRow)) return rows;
     const there = new Map<string, string>();
     const seen: Row[] = [];
     for (const row of rows) {
       const name = isRow(row) ? idOf(row) : '';
       if (name === '') {
         seen.push(row);
-        this.links.complain.rowWithoutId();
+        this.report.rowWithoutId();
         continue;
       }
       const id = this.views.ids.canonical(name);
@@ -297,7 +295,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     for (const row of joining) there.set(idOf(row), idOf(row));
     const added = [...joining, ...this.missing(there, options)];
     if (joining.length > 0 && hasNoRule(options) && !isUnread(rows, readBegan))
-      this.links.complain.joinedByDefault(rows);
+      this.report.joinedByDefault(rows);
     const whole = added.length === 0 ? seen : placed(seen, added, options);
     return isSameList(whole, rows) ? rows : whole;
   }
@@ -347,7 +345,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     { belongs }: OverlayOptions<Row>,
   ): AnyRecord[] {
     const missing: AnyRecord[] = [];
-    for (const [entity, { after, base, createdAt = -1 }] of this.links.facts.since(readBegan)) {
+    for (const [entity, { after, base, createdAt = -1 }] of this.resource.facts.since(readBegan)) {
       if (after === null || there.has(entity) || this.views.covers?.(entity) === false) continue;
       const hasCome = createdAt >= readBegan || this.isOutside(base, belongs);
       if (hasCome) missing.push(after);
@@ -367,15 +365,15 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
 
   /** The row as it is confirmed; the same object for the same row, so that nothing renders twice. */
   private confirmedSince(row: Row, id: string, readBegan: number): Row | undefined {
-    const fact = this.links.facts.get(id);
+    const fact = this.resource.facts.get(id);
     if (!fact) return row;
-    if (fact.at < readBegan && !isOlder(row, fact, this.links.versionField())) {
+    if (fact.at < readBegan && !isOlder(row, fact, this.resource.versionField())) {
       this.decided.set(row, fact);
       return row;
     }
     const known = this.factMemo.get(row);
     if (known?.fact === fact) return known.seen;
-    const seen = withFact(row, fact, this.links.versionField());
+    const seen = withFact(row, fact, this.resource.versionField());
     if (seen) this.factMemo.set(row, { fact, seen });
     return seen;
   }
@@ -383,7 +381,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** The same where nothing says when the read began, unless another read has brought the very row. */
   private confirmedBefore(row: Row, id: string): Row | undefined {
     const fact = this.decided.get(row);
-    return fact && fact === this.links.facts.get(id) ? row : this.settled.over(row, id);
+    return fact && fact === this.resource.facts.get(id) ? row : this.settled.over(row, id);
   }
 
   private withKey(row: Row, id: string): Row {
