@@ -111,22 +111,23 @@ void Journal::PutAnchor(std::string_view scope_prefix, const ChainHead& anchor) 
 Journal::Audit Journal::ReadAudit() {
   Audit audit;
   const std::string prefix = ScopePrefix(user_);
-  const Result<std::vector<std::string>> stored = storage_.Keys(prefix);
-  if (!stored.ok()) return audit;
-  for (const std::string& key : KeysOfUser(*stored)) {
-    const auto parsed = ParseKey(prefix, key);
-    const bool wanted =
-        parsed && (parsed->kind == RecordKind::kHistory || parsed->kind == RecordKind::kAnchor);
-    if (!wanted) continue;
-    const auto text = Read(key);
-    if (!text.ok() || !text->has_value()) continue;
-    if (parsed->kind == RecordKind::kAnchor) {
-      Result<ChainHead> anchor = DecodeAnchor(**text, parsed->sequence.tab);
-      if (anchor.ok()) audit.anchors[parsed->sequence.tab] = std::move(*anchor);
-      continue;
+  // Each kind by its own keys: what waits is not looked at, however much that is.
+  for (const RecordKind kind : {RecordKind::kHistory, RecordKind::kAnchor}) {
+    const auto stored = storage_.Keys(prefix + static_cast<char>(kind) + ':');
+    if (!stored.ok()) return {};
+    for (const std::string& key : KeysOfUser(*stored)) {
+      const auto parsed = ParseKey(prefix, key);
+      if (!parsed || parsed->kind != kind) continue;
+      const auto text = Read(key);
+      if (!text.ok() || !text->has_value()) continue;
+      if (kind == RecordKind::kAnchor) {
+        Result<ChainHead> anchor = DecodeAnchor(**text, parsed->sequence.tab);
+        if (anchor.ok()) audit.anchors[parsed->sequence.tab] = std::move(*anchor);
+        continue;
+      }
+      Result<SettledMutation> settled = DecodeHistoryRecord(**text, parsed->sequence);
+      if (settled.ok()) audit.settled.push_back(std::move(*settled));
     }
-    Result<SettledMutation> settled = DecodeHistoryRecord(**text, parsed->sequence);
-    if (settled.ok()) audit.settled.push_back(std::move(*settled));
   }
   Sort(audit.settled, [](const SettledMutation& a, const SettledMutation& b) {
     return std::pair(a.settled_ms, a.queued.sequence()) <

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sha256, utf8 } from '../../../web/src/host/browser/sha256.js';
 import { FakeBrowser } from '../support/fake_page.js';
 import { PATIENTS, openPage } from '../support/open_page.js';
@@ -51,6 +51,19 @@ describe('SHA-256 of the host', () => {
 });
 
 describe('the audit trail (3.10)', () => {
+  it('is read without a look at what waits', async () => {
+    const { page, client, storage, lines } = await settledPage();
+    page.goOnline(false);
+    for (const name of ['Dora', 'Ève']) client.mutations(PATIENTS).create({ first_name: name });
+    await page.settle();
+    const read = vi.spyOn(storage, 'getItem');
+    expect(lines()).toHaveLength(5);
+    const records = read.mock.calls.map(([key]) => key);
+    expect(records.some((key) => key.includes(':h:'))).toBe(true);
+    expect(records.filter((key) => key.includes(':m:'))).toEqual([]);
+    read.mockRestore();
+  });
+
   it('lists each mutation with its steps and a proof of its contents', async () => {
     const { lines } = await settledPage();
     expect(lines()).toHaveLength(3);
