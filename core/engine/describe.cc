@@ -120,69 +120,18 @@ struct EventDescriber {
   }
 };
 
-// A code and a sentence; the host's languages have their own sentences by code.
-struct Explanation {
-  const char* code;
-  const char* message;
-};
-
-Explanation ExplainQueue(QueueWait wait) {
-  switch (wait) {
-    case QueueWait::kNone:
-      break;
-    case QueueWait::kOffline:
-      return {"offline", "Waiting for a connection."};
-    case QueueWait::kOfflineMode:
-      return {"offline-mode", "Offline mode is on."};
-    case QueueWait::kUnreachable:
-      return {"unreachable", "The server cannot be reached."};
-    case QueueWait::kLogin:
-      return {"login", "The session is over: sign in again."};
-    case QueueWait::kRateLimit:
-      return {"rate-limit", "The server asked to wait."};
-    case QueueWait::kPaused:
-      return {"paused", "The queue is paused."};
-    case QueueWait::kUser:
-      return {"user", "No user has signed in on this page yet."};
-  }
-  return {"", ""};
-}
-
-Explanation ExplainEntry(EntryWait wait) {
-  switch (wait) {
-    case EntryWait::kNone:
-      break;
-    case EntryWait::kHeld:
-      return {"held", "It is held back until a person sends it."};
-    case EntryWait::kDependency:
-      return {"dependency", "It refers to a record that is not on the server yet."};
-    case EntryWait::kParkedBefore:
-      return {"parked-before", "An earlier change of the same record needs a decision."};
-    case EntryWait::kTransform:
-      return {"transform", "This page does not know how the endpoint wants its records."};
-    case EntryWait::kOrigin:
-      return {"origin", "Its endpoint is on an origin that this page does not allow."};
-    case EntryWait::kBackoff:
-      return {"backoff", "It was tried and will be tried again soon."};
-    case EntryWait::kRead:
-      return {"read", "The whole record is read first."};
-  }
-  return {"", ""};
-}
-
-Explanation ExplainQueued(const Engine& engine, const QueuedMutation& queued) {
-  if (engine.IsSending(queued.sequence())) return {"sending", "It is being sent."};
-  if (queued.parked()) return {"error", "It needs a decision."};
-  const Explanation own = ExplainEntry(engine.WaitOf(queued));
-  if (*own.code) return own;
+// The code of the reason; the host has the sentences. "": it goes next.
+const char* ReasonOf(const Engine& engine, const QueuedMutation& queued) {
+  if (engine.IsSending(queued.sequence())) return "sending";
+  if (queued.parked()) return "error";
+  const EntryWait own = engine.WaitOf(queued);
+  if (own != EntryWait::kNone) return EntryWaitName(own);
   const Snapshot snapshot = engine.GetSnapshot();
-  const Explanation all = ExplainQueue(snapshot.waiting);
-  if (*all.code) return all;
-  if (!snapshot.sender) return {"sender", "Another tab of this browser sends it."};
+  if (snapshot.waiting != QueueWait::kNone) return QueueWaitName(snapshot.waiting);
+  if (!snapshot.sender) return "sender";
   const auto same = engine.ledger().queue().OfEntity(queued.mutation.entity);
   const bool is_first = !same.empty() && same.front()->sequence() == queued.sequence();
-  if (!is_first) return {"lane", "An earlier change of the same record goes first."};
-  return {"", "It goes next."};
+  return is_first ? "" : "lane";
 }
 
 }  // namespace
@@ -293,12 +242,10 @@ std::string DescribeViews(const Engine& engine, const Resource& resource) {
 std::string Explain(const Engine& engine, const MutationId& id) {
   const QueuedMutation* queued = engine.ledger().queue().FindId(id);
   if (!queued) return "";
-  const Explanation explanation = ExplainQueued(engine, *queued);
   return ObjectText()
       .Text("id", id.value())
-      .Text("waiting", explanation.code)
+      .Text("waiting", ReasonOf(engine, *queued))
       .Text("kind", ParkKindName(queued->progress.park))
-      .Text("message", explanation.message)
       .Number("queuedAt", queued->mutation.timestamp_ms)
       .Number("attempts", queued->progress.attempts)
       .str();

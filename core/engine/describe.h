@@ -21,7 +21,7 @@ std::string DescribeEntryOf(const Engine& engine, const MutationId& id);
 std::string DescribeEntries(const Engine& engine, const std::string& filter);
 // A JSON array of the views of a resource's records with queued mutations.
 std::string DescribeViews(const Engine& engine, const Resource& resource);
-// Why a mutation has not been sent yet (3.11); "" when it is unknown.
+// Why a mutation has not been sent yet, by a code (3.11); "" when it is unknown.
 std::string Explain(const Engine& engine, const MutationId& id);
 // JSON Lines, one mutation a line, oldest first, without contents (3.10).
 std::string DescribeAudit(Engine& engine);

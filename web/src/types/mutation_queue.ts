@@ -41,8 +41,8 @@ export interface Snapshot {
   /** Parked entries: a person has to decide about them. */
   readonly attention: number;
   /**
-   * Entries in this storage that cannot be read here: of other users, and those that wait for
-   * their key. A count and nothing else.
+   * Entries in this storage that are not shown here: of other users, encrypted or not, and those that
+   * wait for their key. A count and nothing else.
    */
   readonly sealed: number;
   /**
@@ -153,8 +153,9 @@ export interface SyncUser {
 /** What becomes of work that the server has not confirmed, when its author leaves. */
 export interface LogoutOptions {
   /**
-   * 'keep' (default): it waits, sealed, for its author to sign in again. 'sync': it is sent first,
-   * for as long as that is possible. 'export': as 'keep', and it is handed out as well.
+   * 'keep' (default): it waits here for its author to sign in again, in clear unless `encryption` is
+   * set. 'sync': it is sent first, for `timeoutMs` at most. 'export': as 'keep', and it is handed out
+   * as well.
    */
   unsynced?: 'keep' | 'sync' | 'export';
   /** For 'sync': how long to wait, in milliseconds. Default 10 000. */
@@ -165,7 +166,7 @@ export interface LogoutOptions {
 
 /** What `logout` leaves behind. */
 export interface LogoutResult {
-  /** Entries that stay here, sealed. */
+  /** Entries that stay here for their author. */
   readonly unsynced: number;
   /** For 'export': JSON text `{ exportedAt, userId, companyId, entries }`, to be downloaded. */
   readonly exported?: string;
@@ -255,8 +256,8 @@ export interface MutationQueue {
   /** Sets who is signed in; null: no user. Rows are cleared and loaded again when it changes. */
   setUser(user: SyncUser | null): void;
   /**
-   * Forgets the device's user, in all tabs. Work that the server has not confirmed stays, sealed
-   * for its author, unless the options say otherwise.
+   * Forgets the device's user, in all tabs. Work that the server has not confirmed stays here
+   * for its author alone, unless the options say otherwise.
    *
    * @example await queue.logout({ unsynced: 'sync', timeoutMs: 5_000 });
    */

@@ -161,11 +161,17 @@ export class QueueFacade implements MutationQueue {
     const name = this.args.id(id, 'id');
     const text = this.session.ask((engine) => engine.explain(name), '');
     if (text === '') return undefined;
-    const explanation = JSON.parse(text) as Explanation;
-    const isElsewhere = explanation.waiting === 'unreachable' && this.getSnapshot().signInElsewhere;
-    const key = `waiting.${isElsewhere ? 'elsewhere' : explanation.waiting}`;
-    const own = this.sentence(key);
-    return own === key ? explanation : { ...explanation, message: own };
+    const reason = JSON.parse(text) as Pick<Explanation, 'id' | 'waiting'>;
+    return {
+      ...reason,
+      message: this.sentence(`waiting.${this.sentenceOf(name, reason.waiting)}`),
+    };
+  }
+
+  /** Some reasons have two sentences. */
+  private sentenceOf(id: string, waiting: string): string {
+    if (waiting === 'unreachable' && this.getSnapshot().signInElsewhere) return 'elsewhere';
+    return waiting === 'held' && !this.entries.one(id)?.keptOffline ? 'delayed' : waiting;
   }
 
   resolveId(localId: string | number): string | undefined {

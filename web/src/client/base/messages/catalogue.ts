@@ -46,6 +46,7 @@ type WaitingKey =
   | 'user'
   | 'locked'
   | 'held'
+  | 'delayed'
   | 'dependency'
   | 'parked-before'
   | 'transform'

@@ -75,6 +75,7 @@ export const en: Catalogue = {
   'waiting.user': 'Waiting for sign-in.',
   'waiting.locked': 'The work stored on this device is locked.',
   'waiting.held': 'It is held until you send it.',
+  'waiting.delayed': 'It is sent after the delay that was set; until then it can be taken back.',
   'waiting.dependency': 'It waits for another record that is being created.',
   'waiting.parked-before': 'An earlier change of the same record needs a decision.',
   'waiting.transform': 'This page cannot prepare it; open the page where it was made.',

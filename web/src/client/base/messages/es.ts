@@ -77,6 +77,7 @@ export const es: Catalogue = {
   'waiting.user': 'Esperando el inicio de sesión.',
   'waiting.locked': 'El trabajo guardado en este equipo está bloqueado.',
   'waiting.held': 'Está retenido hasta que usted lo envíe.',
+  'waiting.delayed': 'Se envía tras el plazo previsto; hasta entonces puede anularse.',
   'waiting.dependency': 'Espera otro registro que se está creando.',
   'waiting.parked-before': 'Un cambio anterior del mismo registro necesita una decisión.',
   'waiting.transform': 'Esta página no puede prepararlo; abra la página donde se hizo.',

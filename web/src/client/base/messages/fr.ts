@@ -78,6 +78,7 @@ export const fr: Catalogue = {
   'waiting.user': 'En attente : aucun utilisateur n’est connecté.',
   'waiting.locked': 'Le travail enregistré sur ce poste est verrouillé.',
   'waiting.held': 'Il est retenu jusqu’à ce que vous l’envoyiez.',
+  'waiting.delayed': 'Il part après le délai prévu ; d’ici là, il peut être annulé.',
   'waiting.dependency': 'Il attend un autre enregistrement en cours de création.',
   'waiting.parked-before': 'Un changement antérieur du même enregistrement attend une décision.',
   'waiting.transform': 'Cette page ne sait pas le préparer ; ouvrez la page où il a été fait.',
