@@ -34,6 +34,7 @@ const groups: Group[] = [
       entry('/guide/offline-start', 'Starting offline', 'Démarrer hors ligne'),
       entry('/guide/sign-in', 'Sign-in, shared workstations', 'Connexion, postes partagés'),
       entry('/guide/conflicts', 'Conflicts and refusals', 'Conflits et refus'),
+      entry('/guide/not-sent', 'A change is not sent', 'Un changement n’est pas envoyé'),
       entry('/guide/audit', 'Audit trail', 'Piste d’audit'),
       entry('/guide/encryption', 'Encryption', 'Chiffrement'),
       entry('/guide/testing', 'Testing', 'Tests'),

@@ -2,6 +2,10 @@ import { getMutationQueue } from 'synchrone';
 
 const queue = getMutationQueue();
 
+/** A line for each entry that is not confirmed; parked ones are in `getAll` alone. */
 export function report(): string[] {
-  return queue.getPending().map(({ id }) => queue.explain(id)?.message ?? '');
+  return queue
+    .getAll()
+    .filter(({ status }) => status === 'pending' || status === 'error')
+    .map(({ id, resource }) => `${resource} ${id}: ${queue.explain(id)?.message ?? ''}`);
 }
