@@ -174,7 +174,7 @@ export class BrowserHost implements ModuleHost {
   private openChannel(inputs: HostInputs): void {
     const { scope } = this;
     this.post = this.globals.openChannel(scoped(CHANNEL, scope), (message) => {
-      // What a tab hears of it would send as well, where nothing says which of them may.
+      // Without locks and storage each tab sends its own work, and would send what it receives, too.
       if (scope === this.scope && !this.lock?.isAlone()) inputs.tabMessage(message);
     });
   }

@@ -24,7 +24,7 @@ import type {
 } from './context/sync_context_types.js';
 
 /**
- * A context whose rows live with us: confirmed rows as the server gave them, and over them
+ * A context whose rows Synchrone keeps: confirmed rows as the server gave them, and over them
  * what is queued. Those of a named person are kept on the device for a start without a network. Call it at module level, so that its options are known before anything is sent.
  *
  * @param options `endpoint`, `name`, `plural`, and options of the endpoint.

@@ -15,7 +15,7 @@ export interface OptimisticMutation<Input, Result> extends OptimisticMutationSta
 }
 
 /**
- * For one-off calls that need no queue. The change lives in memory only: it is not sent again
+ * For one-off calls that need no queue. The change is in memory only: it is not sent again
  * after a reload, nor kept while offline. For records use `useSyncMutation`.
  *
  * @param apiCall sends the change.

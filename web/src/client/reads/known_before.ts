@@ -90,7 +90,7 @@ const ROWS_A_SECOND = 500;
  * is kept when they leave.
  */
 const MANY_CREATES = 50;
-/** What so many known records look like says nothing. */
+/** More ids of records like the one to be made are not stored: they would distinguish nothing. */
 const MAX_IDS = 200;
 /** The device's clock was set, or the device slept, where its clocks differ by more. */
 const DRIFT_MS = 5_000;
@@ -309,7 +309,7 @@ export class KnownBefore {
     const isEmpty = wholeAt === undefined && ids.size === 0;
     if (isEmpty || ids.size > MAX_IDS) return kept && this.remove(entry);
     const text = JSON.stringify({ v: 1, id: entry.id, wholeAt, at, ids: [...ids] });
-    // Without room, or without the key, it is known for as long as this page lives.
+    // Without room, or without the key, it is known until this page ends.
     this.parts.host.put(keyOf(entry), text);
     known.isKept = true;
   }

@@ -59,7 +59,7 @@ export class LostChanges implements LookUp, Seeker {
     return this.underWay.size > 0;
   }
 
-  /** The engine says this. */
+  /** Takes an event of the engine. */
   note(event: EventText): void {
     if (event.type === 'queued' && !event.foreign) this.made(event.id);
     if (event.type !== 'settled') return;

@@ -14,13 +14,13 @@ export const loadLookUp = laterFile(() => import('./lost_changes.js'));
  */
 export class LostChanges implements LookUp {
   private whole: Whole | undefined;
-  /** What was said before it was here; null: it could not be loaded. */
+  /** Events that came before it was here; null: it could not be loaded. */
   private early: EventText[] | null = [];
   private arrived: Promise<void> | null = null;
 
   constructor(private readonly parts: LookUpParts) {}
 
-  /** The engine says this. */
+  /** Takes an event of the engine. */
   note(event: EventText): void {
     if (this.whole) this.whole.note(event);
     else this.early?.push(event);

@@ -23,7 +23,7 @@ const LAST_RETRY_MS = 60_000;
 
 const isLogin = (status: number): boolean => status === 401 || status === 419;
 
-/** Statuses after which the same read may well succeed later, without anybody's doing. */
+/** Statuses after which the same read may succeed later, without any change by a person. */
 const mayPass = (status: number): boolean =>
   status < 400 || status === 408 || status === 425 || status === 429 || status >= 500;
 

@@ -247,7 +247,7 @@ export class ConfirmedOverlay {
   }
 }
 
-/** It was read: a row that is nothing but its id says nothing that could be old. */
+/** It was read: a row with nothing but an id has no field that could be old. */
 const hasValues = (row: object): boolean => Object.keys(row).length > 1;
 
 /** The row, with the members of the record that it has not. */

@@ -51,8 +51,8 @@ interface Meanwhile {
 /**
  * One record in one existing context (BEHAVIOUR 2.5 to 2.8): what the context shows of it, under
  * which id, and where it stood. While a promise of the context is open, later steps wait for it
- * (2.5a), but not for long: one that settles later, whatever with, is followed by what is to be shown
- * by then.
+ * (2.5a), but not for long: after one that settles later, resolved or rejected, the newest view is
+ * shown once more.
  */
 export class ContextBinding {
   /** Our id of the record. */
@@ -120,7 +120,7 @@ export class ContextBinding {
   }
 
   /**
-   * A change is not ours any more: what the context shows of it is its own affair.
+   * A change is not ours any more: the context shows it by itself.
    *
    * @returns false: it was none of this record in this context
    */
@@ -306,7 +306,7 @@ export class ContextBinding {
   }
 
   /**
-   * A step that no caller waits for: whatever goes wrong is a diagnostic and changes nothing. A
+   * A step that no caller waits for: a failure is a diagnostic and changes nothing. A
    * record that comes back may get an id of the context's own.
    *
    * @returns false: the context is not called for outcomes

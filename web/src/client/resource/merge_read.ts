@@ -9,7 +9,7 @@ export interface KnownRows<Row extends object> {
   /** Confirmed rows in their order. */
   entries: readonly ConfirmedEntry<Row>[];
   confirmedOf(id: string): Row | undefined;
-  /** What is shown; a row given back to us unchanged says nothing about the server. */
+  /** What is shown; a row that the application gives back unchanged is no read of the server. */
   shown(id: string): Row | undefined;
   /** What was confirmed since the read began; undefined: nothing. */
   since(id: string): Since | undefined;

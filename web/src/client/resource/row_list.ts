@@ -14,7 +14,7 @@ function lowerBound(sorted: readonly number[], value: number): number {
  * Rows in order, some of them hidden (deleted, but perhaps coming back), seen from outside as one
  * immutable array.
  *
- * A row keeps its slot for as long as the list lives, so a hidden row comes back exactly where it
+ * A row keeps its slot for as long as the list exists, so a hidden row comes back exactly where it
  * was. Its place among the visible ones is its slot less the hidden slots before it. A change after
  * `read()` copies the array once (the next reader gets another identity); further changes before
  * the next `read()` go into that copy. No change looks at other rows.

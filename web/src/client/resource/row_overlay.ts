@@ -76,7 +76,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private memo: Laid<Row> | null = null;
   /** The caller does not say when the read of the rows began, where 0 says that it is not known. */
   private isGuess = false;
-  private toldVersion = 0;
+  private notifiedVersion = 0;
   /** Records that an edit has brought into the list. */
   private readonly joined = new Set<string>();
   /** What was confirmed, over rows of which nothing says when their read began. */
@@ -192,8 +192,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
 
   /** Calls the listeners if a view has changed since the last time. */
   flush(): void {
-    if (this.toldVersion === this.views.version) return;
-    this.toldVersion = this.views.version;
+    if (this.notifiedVersion === this.views.version) return;
+    this.notifiedVersion = this.views.version;
     this.listeners.notify();
   }
 
@@ -230,8 +230,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   }
 
   /**
-   * What was seen, with the rows replaced that have changed since: a list of thousands is not gone
-   * through for one of them. undefined: a row comes, goes or moves, or more than that has changed.
+   * What was seen, with the rows replaced that have changed since: a list of thousands is not
+   * computed anew for one row. undefined: a row is added, removed or moved, or more has changed.
    */
   private patched(memo: Laid<Row>): readonly Row[] | undefined {
     const changed = this.views.changedSince?.(memo.version);
@@ -249,7 +249,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return seen ?? memo.seen;
   }
 
-  /** Made once for a list: none is gone through for each change. */
+  /** Made once for a list, so that no change has to search it. */
   private placesOf(memo: Laid<Row>): ReadonlyMap<string, Place> {
     return (memo.places ??= this.placesIn(memo));
   }

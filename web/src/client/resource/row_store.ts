@@ -61,7 +61,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private isUnpaged = false;
   /** Why what is shown may be old, or not all; null: it is neither. */
   private failure: ReadFailure | null = null;
-  /** Rows were asked for before everybody left. */
+  /** Rows were asked for before the user signed out. */
   private wanted = false;
   private settledSinceKept = false;
   private loading: Promise<void> | null = null;

@@ -10,7 +10,7 @@ export interface ConfirmedEntry<Row> {
   row: Row | undefined;
 }
 
-/** Below this many dead slots nothing is worth tidying up. */
+/** With fewer empty slots the table is not compacted. */
 const FEW_SLOTS = 1000;
 
 /**
@@ -22,7 +22,7 @@ export class RowTable<Row extends object> {
   private ids: string[] = [];
   private confirmed: (Row | undefined)[] = [];
   private slots = new Map<string, number>();
-  /** Slots of records that are gone for good, about. */
+  /** About how many slots belong to records that are gone for good. */
   private dead = 0;
   /** The confirmed rows as one array; null: not since they have changed. */
   private known: readonly Row[] | null = null;
@@ -141,8 +141,8 @@ export class RowTable<Row extends object> {
   }
 
   /**
-   * A read brought the server's row before its confirmation showed that it is ours: one of the two
-   * goes.
+   * A read brought the server's row before the confirmation showed that it is the record that was
+   * created here: one of the two rows is removed.
    */
   private absorb(slot: number, double: number): void {
     this.known = null;

@@ -12,8 +12,8 @@ export class ModuleFileError extends Error {
 const EMPTY_MODULE = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
 /**
- * Compiles the module while it is loaded, off the main thread. A server that gives it another type
- * than application/wasm only costs the overlap: it is compiled from its bytes then.
+ * Compiles the module while it is loaded, off the main thread. Where the server names another type
+ * than application/wasm, it is compiled once it is loaded.
  *
  * @throws ModuleFileError
  */

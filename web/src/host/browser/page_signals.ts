@@ -17,7 +17,7 @@ export interface PageSignals {
 /** Keys of localStorage that belong to the journal. */
 export const OWN_KEYS = 'synchrone:';
 
-/** Listens for as long as the page lives. @param nameOf the journal's name of a key */
+/** Listens until the document ends. @param nameOf the journal's name of a key */
 export function listenToPage(
   globals: BrowserGlobals,
   signals: PageSignals,

@@ -14,8 +14,8 @@ export class RandomIds {
   constructor(private readonly globals: BrowserGlobals) {}
 
   /**
-   * Id of one document: 128 random bits (BEHAVIOUR 6.2). That of 0.1.0 had no letter before them
-   * (FORMAT.md, K8).
+   * Id of one document: 128 random bits (BEHAVIOUR 6.2). Ids of 0.1.0 have no letter before
+   * them (FORMAT.md, K8).
    */
   tabId(): string {
     return `t${this.hex(16)}`;

@@ -1,6 +1,6 @@
 import type { BrowserGlobals } from './browser_globals.js';
 
-/** Browsers ring at once what is armed for longer: a signed 32-bit number of milliseconds. */
+/** Browsers fire at once what is armed for longer: a signed 32-bit number of milliseconds. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** Timers by name, each armed at most once. */

@@ -21,7 +21,7 @@ export class AnswerLookUp {
   constructor(
     private readonly http: Http,
     private readonly settings: () => WireSettings,
-    /** Hears that `verify` of a resource threw. */
+    /** Is notified when `verify` of a resource throws. */
     private readonly inputs: { callbackThrew(resource: string): void },
     /** The text of a success in the shape of the application. */
     private readonly shaped: (resource: string, text: string) => string,
@@ -63,8 +63,8 @@ export class AnswerLookUp {
   }
 
   /**
-   * What cannot be found out leaves the answer what it is: the request has failed. What may be found out
-   * later is as open as if there had been no answer.
+   * Where nothing can be found out, the answer counts as it is: the request has failed. Where it may be
+   * found out later, the outcome is as unknown as without an answer.
    */
   private async afterFailure(
     { mutation, resource }: RequestText,

@@ -2,7 +2,7 @@ import type { Http, HttpRequest } from './http.js';
 import { originOf } from './request_url.js';
 import type { WireSettings } from './request_settings.js';
 
-/** Questions to be sure that it is the preflight and not a bad network that fails. */
+/** Rounds of requests, which distinguish a refused preflight from a bad network. */
 const ROUNDS = 3;
 const PROBE_TIMEOUT_MS = 10_000;
 

@@ -95,7 +95,7 @@ const textOf = (response: Response): Promise<string> =>
     ? readText(response, LONGEST_LIST_BYTES, 'throw')
     : readBody(response);
 
-/** A proxy's page does not say that a record is gone; another host says nothing of it. */
+/** A page of a proxy, or a redirect to another host, does not show that a record is gone. */
 async function toReadAnswer(response: Response, sameHost: boolean): Promise<ReadAnswer> {
   const { status } = response;
   const text = await textOf(response);
@@ -103,7 +103,7 @@ async function toReadAnswer(response: Response, sameHost: boolean): Promise<Read
   if (status === 404 || status === 410) return { outcome: 'missing' };
   if (!response.ok) return { outcome: 'failed', status };
   const body = parseJson(text);
-  // A sentence is no API's list: something that stands before the API has said it.
+  // Text that is not JSON is the answer of a proxy or a portal before the API.
   if (body === undefined && /^\s*[^\s{[]/.test(text)) return { outcome: 'failed', status };
   if (body === undefined || saysFailure(body))
     return { outcome: 'failed', status, notUnderstood: true };

@@ -48,7 +48,7 @@ interface BatchAnswer {
   unusable?: { status: number };
 }
 
-/** The lock that makes a request this tab's to send. */
+/** The lock of the tab that sends. */
 export interface SenderLock {
   /** No other tab has taken over (6.1); the lock says so when one has. */
   isCurrent(): boolean;
@@ -56,7 +56,7 @@ export interface SenderLock {
   term(): string;
 }
 
-/** A probe is a question whether anybody is there; it need not wait long. */
+/** A probe only asks whether the API answers, so its limit is shorter. */
 const PROBE_TIMEOUT_MS = 10_000;
 
 /**
@@ -182,7 +182,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       );
   }
 
-  /** A page is looked at: the label of an answer without a body may be wrong. */
+  /** HTML is asked for again with its body: the label of an answer without one may be wrong. */
   private async ask(url: string): Promise<{ status: number; html: boolean }> {
     const seen = await this.askBy('HEAD', url);
     return seen.html ? this.askBy('GET', url).catch(() => seen) : seen;
@@ -318,7 +318,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const { resource, idempotencyKey } = entry;
     const meta = metaOf(response, this.asked(resource, url, settings, idempotencyKey));
     const answered = this.judge(response, text, meta, entry);
-    // A batch of many that say nothing would be as many look-ups.
+    // Otherwise a batch with many empty answers would cause as many look-ups.
     return text === '' ? { ...answered, isUnnamed: false } : answered;
   }
 

@@ -46,7 +46,7 @@ type Seal =
  * also what was set aside. The seed's array for readers carries `data: null, sealed: true`.
  *
  * Without the key sealed records are not there for the queue, only counted, and nothing with
- * contents is written. What a key does not open is handed on as it is, and set aside as damaged.
+ * contents is written. What a key does not open is returned as it is, and set aside as damaged.
  */
 export class EncryptedStorage {
   private seal: Seal = { mode: 'off' };
@@ -54,7 +54,7 @@ export class EncryptedStorage {
   constructor(
     private readonly globals: BrowserGlobals,
     private readonly storage: PageStorage,
-    /** Hears what was stored, as it is stored; null: removed. */
+    /** Is notified of what was stored, as it is stored; null: removed. */
     private readonly stored: (key: string, value: string | null) => void,
   ) {}
 

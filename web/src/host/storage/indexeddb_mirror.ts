@@ -26,9 +26,9 @@ export const ALIVE = 'synchrone:alive';
 const DATABASE = 'synchrone';
 const STORE = 'writes';
 const JOURNAL = 'synchrone:1:';
-/** What says nothing of the work: what was set aside, and room that is kept. */
+/** Keys that hold no work: records that were set aside, and reserved room. */
 const NOT_WORK = ['synchrone:1:quarantine:', 'synchrone:1:reserve'];
-/** How far localStorage has come, by tab: written after the writes that it speaks of. */
+/** By tab: the number of its last write that localStorage has. Written after that write. */
 const MARK = 'synchrone:mirror:';
 /** Epoch milliseconds of the newest moment at which it had everything. */
 const BASE = 'synchrone:mirror-base';
@@ -113,7 +113,7 @@ export class IndexedDbMirror {
 
   /**
    * Brings localStorage up to what the copy has, if this is the first document of the browser: while
-   * another one lives, localStorage is whole, but a new document may see it a moment late.
+   * another one is open, localStorage is whole, but a new document may see it a moment late.
    *
    * @returns how many writes had been lost
    */
@@ -140,7 +140,7 @@ export class IndexedDbMirror {
       (one) => this.wasLost(one) || (WORK.test(one.key) && this.isMissing(one)),
     );
     this.write(lost);
-    // No other document lives: their marks are worth no more than this moment.
+    // No other document is open: their marks are replaced by this moment.
     for (const key of this.storage.keys(MARK) ?? []) this.storage.remove(key);
     this.putBase();
     await this.tidy(database, all);

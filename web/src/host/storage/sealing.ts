@@ -1,7 +1,7 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { utf8, utf8Text } from '../browser/sha256.js';
 
-/** Bytes of a nonce: of random ones, none comes twice. */
+/** Bytes of a nonce: so many that random ones do not repeat. */
 export const NONCE_BYTES = 24;
 
 /**

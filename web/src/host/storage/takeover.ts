@@ -10,7 +10,7 @@ const isFormer = (key: string): boolean => key.startsWith(JOURNAL) || key === PR
 const OF_NO_NAME = /^synchrone:1:[^:]+:[mshkc]:t[0-9a-f]{32}:/;
 
 /**
- * What 0.1.0 stored says nothing of an application (BEHAVIOUR 3.1a). It belongs to the one without a
+ * What 0.1.0 stored names no application (BEHAVIOUR 3.1a). It belongs to the one without a
  * name, whose keys are the same, else to the first that asks. Other code may have removed the name of
  * the owner: the records of the application without a name say themselves that they are its own.
  *

@@ -19,7 +19,7 @@ const ASK_MS = 2_000;
 const LEASE = 'synchrone:lease:';
 const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
-/** Two tabs that write a lease at once see after that whose stands. */
+/** Two tabs may write a lease at once: after this time they read whose was written last. */
 const SETTLE_MS = 50;
 /** A sender that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
 const SILENCE_MS = 5_000;
@@ -96,8 +96,8 @@ export class LeaderElection {
   }
 
   /**
-   * No other tab has taken the lock: asked right before each request leaves, because the notice of it
-   * comes late to a tab that was frozen.
+   * No other tab has taken the lock: asked right before each request leaves, because a tab that was
+   * frozen is notified late.
    */
   isCurrent(): boolean {
     const owns = this.ownsClaim();
@@ -226,7 +226,7 @@ export class LeaderElection {
     if (claim.by === 'nothing' || this.leaseOf(claim.lock).name === claim.name) this.take(claim);
   }
 
-  /** Still this tab's: one that has lapsed while it rested, and that no other has taken, as well. */
+  /** Also a lease that lapsed while no work waited, and that no other tab took: it is renewed. */
   private ownsLease(claim: Claim): boolean {
     if (this.isTaken(claim)) return false;
     if (this.leaseOf(claim.lock).leftMs <= 0) this.writeLease(claim);

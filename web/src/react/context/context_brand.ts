@@ -11,7 +11,7 @@ export const contextMark: unique symbol = Symbol.for('synchrone.context') as nev
 /** What is under the mark. */
 export interface ContextMark<Row extends object> {
   readonly endpoint: string;
-  /** Of a hook's operation: the context that it drives; undefined: none, the rows live with us. */
+  /** Of a hook's operation: the context that it drives; undefined: none, Synchrone keeps the rows. */
   readonly sink?: (() => ContextSink | undefined) | undefined;
   /** Only in the types: the rows of the context. */
   readonly row?: Row;

@@ -14,7 +14,7 @@ import type { EndpointContext } from './endpoint_context.js';
 import { endpointContexts } from './endpoint_contexts.js';
 import { resourceNouns } from './nouns.js';
 
-/** How a change is shown: in that context; in none: the rows live with us, or others show them. */
+/** How a change is shown: in that context; in none: Synchrone keeps the rows, or others show them. */
 export interface Way {
   readonly sink: ContextSink | undefined;
 }
