@@ -157,7 +157,7 @@ stranger(
     await page.keyboard.press('Enter');
     await expect(page.getByRole('alert')).toContainText('La connexion demande le réseau');
 
-    // The server hears of the sign-out as soon as it can: the cookie of this browser is good for nothing.
+    // The sign-out reaches the server as soon as there is a network: the cookie of this browser is refused.
     await context.setOffline(false);
     await page.reload();
     await expect

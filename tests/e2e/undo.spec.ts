@@ -62,7 +62,7 @@ function asSoonAs(
 const changesOf = async (page: Page, method: string): Promise<string[]> =>
   (await sentWrites(page)).filter((write) => write.method === method).map(({ path }) => path);
 
-test('3.14: a deleted patient comes back by one click, and the server hears nothing of it', async ({
+test('3.14: a deleted patient comes back by one click, and the server gets no request', async ({
   clinic,
   server,
   page,
@@ -136,7 +136,7 @@ test('3.14: a cancelled appointment comes back by Ctrl+Z @long', async ({
   expect(stored.status).toBe('scheduled');
 });
 
-test('3.14: a created patient is taken back by Ctrl+Z before the server hears of it', async ({
+test('3.14: a created patient is taken back by Ctrl+Z before a request leaves', async ({
   clinic,
   server,
   page,

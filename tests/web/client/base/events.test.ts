@@ -135,7 +135,7 @@ describe('events (9.4)', () => {
     expect(open.client.queue.getSnapshot()).toMatchObject({ waiting: null, pending: 0 });
   });
 
-  it('a listener that is taken off hears nothing more', async () => {
+  it('does not call a listener that was removed', async () => {
     const open = openPage();
     const heard: string[] = [];
     const end = open.client.queue.on('mutation:queued', () => heard.push('queued'));

@@ -249,7 +249,7 @@ describe('waiting', () => {
 });
 
 describe('the snapshot (10)', () => {
-  it('is the same object until something changes and then subscribers hear', async () => {
+  it('is the same object until something changes, and then subscribers are notified', async () => {
     const { page, client } = clinicPage();
     const heard = vi.fn();
     client.queue.subscribe(heard);

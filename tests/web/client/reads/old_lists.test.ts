@@ -69,7 +69,7 @@ describe('a list that a service worker has kept (3.12a)', () => {
     },
   );
 
-  it('does not show it either where the page has heard the clock of an older copy', async () => {
+  it('does not show it either where the page knows the clock from an older copy', async () => {
     const open = keylessClinic();
     open.page.worker = true;
     const old = { date: new Date(open.browser.server.clock() - 2_500).toUTCString() };

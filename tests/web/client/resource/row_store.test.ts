@@ -174,7 +174,7 @@ describe('rows', () => {
     expect([store.syncState('p1'), store.syncState('p2')]).toEqual(['synced', 'conflict']);
   });
 
-  it('listeners hear one per batch', async () => {
+  it('notifies listeners once per batch', async () => {
     const { page, client, store } = await clinic();
     const calls = client.mutations(PATIENTS);
     const heard = vi.fn();

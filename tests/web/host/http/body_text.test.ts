@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readBody } from '../../../../web/src/host/http/response_meta.js';
 import { BodyTooLong, readText } from '../../../../web/src/host/http/body_text.js';
 
-/** A response whose body never ends, and whether anybody has stopped it. */
+/** A response whose body never ends, and whether it was cancelled. */
 function endless(status: number, contentType: string) {
   const state = { sent: 0, cancelled: false };
   const chunk = new TextEncoder().encode('x'.repeat(64 * 1024));

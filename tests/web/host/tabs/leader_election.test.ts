@@ -104,7 +104,7 @@ describe('a sender that others wait for (6.1)', () => {
     return { one, two, received, first, second };
   }
 
-  /** Its process is stopped: it hears nothing and no timer of it rings. */
+  /** Its process is stopped: it receives nothing and no timer of it fires. */
   const freeze = (page: FakePage): void => {
     page.browser.pages.delete(page);
   };
