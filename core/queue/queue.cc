@@ -216,7 +216,25 @@ std::vector<const QueuedMutation*> Queue::All() const { return {order_.begin(), 
 
 std::vector<EntityKey> Queue::Entities() const {
   std::vector<EntityKey> entities;
-  for (const auto& [entity, entries] : by_entity_) entities.push_back(entity);
+  for (const QueuedMutation* queued : order_) {
+    const EntityKey& entity = queued->mutation.entity;
+    if (OfEntity(entity).front() == queued) entities.push_back(entity);
+  }
+  return entities;
+}
+
+std::vector<EntityKey> Queue::InOrder(const std::set<EntityKey>& some) const {
+  std::vector<EntityKey> entities;
+  Ordered firsts;
+  for (const EntityKey& entity : some) {
+    const auto place = by_entity_.find(entity);
+    if (place == by_entity_.end()) {
+      entities.push_back(entity);
+    } else {
+      firsts.insert(*place->second.begin());
+    }
+  }
+  for (const QueuedMutation* first : firsts) entities.push_back(first->mutation.entity);
   return entities;
 }
 

@@ -50,8 +50,10 @@ class Queue {
   bool HasEntity(const EntityKey& entity) const { return by_entity_.contains(entity); }
   // Every queued mutation, in order.
   std::vector<const QueuedMutation*> All() const;
-  // Every record with queued mutations.
+  // Every record with queued mutations, in the order of the first of each.
   std::vector<EntityKey> Entities() const;
+  // Some records in that order; those without queued mutations come first.
+  std::vector<EntityKey> InOrder(const std::set<EntityKey>& some) const;
   // The mutations that refer to `id`.
   List ReferringTo(const EntityId& id) const;
   // The queued creates of records that are called `id`: ids that are not ours may be the same in

@@ -49,7 +49,8 @@ RecordStateText Views::TextOf(const EntityKey& entity, Queue::List queued) const
 }
 
 void Views::Tell(Turn& turn) {
-  for (const EntityKey& entity : turn.touched) {
+  // Lists show what was created in the order of their first views.
+  for (const EntityKey& entity : queue_.InOrder(turn.touched)) {
     const bool renamed_away = ids_.Resolve(entity) != entity && !queue_.HasEntity(entity);
     if (renamed_away || entity.id.empty()) continue;
     ViewEvent view = Of(entity);

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
+#include <vector>
 
 #include "tests/support/world.h"
 
@@ -374,6 +376,22 @@ TEST_F(QueueTest, InAGlobalLaneAConflictHoldsItsOwnRecordOnly) {
   EXPECT_EQ(Candidates(), "m2");
   queue_.Erase(At(2));
   EXPECT_EQ(Candidates(), "m3(parked-before)");
+}
+
+TEST_F(QueueTest, RecordsAreInTheOrderOfTheFirstOfEach) {
+  Add(2, Kind::kCreate, "a");
+  Add(1, Kind::kCreate, "b");
+  Add(3, Kind::kUpdate, "b");
+  const auto named = [](const std::vector<EntityKey>& entities) {
+    std::string text;
+    for (const EntityKey& entity : entities) text += entity.id.value();
+    return text;
+  };
+  EXPECT_EQ(named(queue_.Entities()), "ba");
+  const std::set<EntityKey> some = {{Resource(kPatients), EntityId("a")},
+                                    {Resource(kPatients), EntityId("b")},
+                                    {Resource(kPatients), EntityId("c")}};
+  EXPECT_EQ(named(queue_.InOrder(some)), "cba");
 }
 
 using QueueDeathTest = QueueTest;
