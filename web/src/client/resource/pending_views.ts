@@ -123,8 +123,15 @@ export class PendingViews {
       return;
     }
     this.ids.rename(former, text.entity);
-    this.views.delete(former);
+    this.rename(former, text.entity);
     this.put({ entity: text.entity, former, before, after: viewOf(text), local: false });
+  }
+
+  /** The record keeps its place among the others. */
+  private rename(former: string, entity: string): void {
+    const views = [...this.views];
+    this.views.clear();
+    for (const [id, view] of views) this.views.set(id === former ? entity : id, view);
   }
 
   /** Forgets everything: the user has changed. */

@@ -293,7 +293,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     }
     const joining = this.joining(there, options);
     for (const row of joining) there.set(idOf(row), idOf(row));
-    const added = [...joining, ...this.missing(there, options)];
+    // What is confirmed was created before what still waits: rows keep their order in a drain.
+    const added = [...this.missing(there, options), ...joining];
     if (joining.length > 0 && hasNoRule(options) && !isUnread(rows, readBegan))
       this.report.joinedByDefault(rows);
     const whole = added.length === 0 ? seen : placed(seen, added, options);
