@@ -128,7 +128,8 @@ export function withFact<Row extends object>(
   if (after === null) return undefined;
   if (isOnlyCreated(fact)) return row;
   const [mine, confirmed] = [(row as AnyRecord)[versionField], after[versionField]];
-  if (typeof mine === 'number' && typeof confirmed === 'number' && mine >= confirmed) return row;
+  // The same version may be one that stands still: a row that shows the change is not changed by it.
+  if (typeof mine === 'number' && typeof confirmed === 'number' && mine > confirmed) return row;
   const fields = Object.entries(after).filter(
     ([field, value]) =>
       field !== 'id' &&
