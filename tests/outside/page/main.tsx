@@ -7,5 +7,9 @@ keepConsole();
 prepareStorage();
 answerParent();
 void prepareWorker()
-  .then(() => import('./app.tsx'))
+  .then(() =>
+    new URLSearchParams(location.search).has('layer')
+      ? import('../layers/page.tsx')
+      : import('./app.tsx'),
+  )
   .then(({ start }) => start());

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seemOffline, seemOnline } from './connection.ts';
 import type { Site } from '../servers/site.ts';
 import type { Api, Row, TableName } from '../servers/wire.ts';
 import type { KnownApi } from '../servers/apis.ts';
@@ -40,25 +41,13 @@ export class Stage {
   }
 
   /** The browser takes itself for offline, also after a reload; the pages are served as before. */
-  async seemOffline(): Promise<void> {
-    const pretend = (): void => {
-      const get = (): boolean => sessionStorage.getItem('seems offline') === null;
-      Object.defineProperty(Navigator.prototype, 'onLine', { configurable: true, get });
-    };
-    await this.page.addInitScript(pretend);
-    await this.page.evaluate(pretend);
-    await this.page.evaluate(() => {
-      sessionStorage.setItem('seems offline', 'yes');
-      window.dispatchEvent(new Event('offline'));
-    });
+  seemOffline(): Promise<void> {
+    return seemOffline(this.page);
   }
 
   /** The end of `seemOffline`. */
-  async seemOnline(): Promise<void> {
-    await this.page.evaluate(() => {
-      sessionStorage.removeItem('seems offline');
-      window.dispatchEvent(new Event('online'));
-    });
+  seemOnline(): Promise<void> {
+    return seemOnline(this.page);
   }
 
   /** A person creates a record. @returns its local id and the entry's id */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { applications } from '../../outside/layers/applications/index.js';
+import { layers } from '../../outside/layers/applications/names.js';
 import { acceptance, needs, type Proof } from './acceptance.js';
 
 const textOf = (file: string): string =>
-  readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
+  readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
 
 const isThere = ([file, title]: Proof): boolean => textOf(file).includes(`'${title}'`);
 
@@ -21,10 +23,10 @@ describe('the screens of a clinic over each data layer', () => {
   );
 
   it('run over five layers, each with the same screens', () => {
-    const layers = textOf('layers/applications/index.ts');
-    for (const layer of ['TanStack Query', 'RTK Query', 'SWR', 'Zustand', 'a router'])
-      expect(layers).toContain(`'${layer}'`);
-    for (const file of ['layers/cases.test.tsx', 'layers/checks.test.tsx'])
-      expect(textOf(file)).toContain('describe.each(layers)(');
+    expect(Object.keys(layers)).toEqual(['query', 'rtk', 'swr', 'zustand', 'router']);
+    expect(Object.keys(applications)).toEqual(Object.keys(layers));
+    for (const file of ['web/layers/cases.test.tsx', 'web/layers/checks.test.tsx'])
+      expect(textOf(file)).toContain('describe.each(eachLayer)(');
+    expect(textOf('outside/layers.spec.ts')).toContain('of Object.entries(layers)');
   });
 });

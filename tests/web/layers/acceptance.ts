@@ -1,13 +1,18 @@
-/** A test by its file, from tests/web on, and its title. Those of `layers/` run over every layer. */
+/**
+ * A test by its file, from tests/ on, and its title. Those of `layers/` and `needs.ts` run over every
+ * layer, the latter in a browser.
+ */
 export type Proof = readonly [file: string, title: string];
 
-const cases = 'layers/cases.test.tsx';
-const checks = 'layers/checks.test.tsx';
-const form = 'layers/router_and_form.test.tsx';
+const cases = 'web/layers/cases.test.tsx';
+const checks = 'web/layers/checks.test.tsx';
+const form = 'web/layers/router_and_form.test.tsx';
+const browser = 'outside/layers/needs.ts';
+const features = 'outside/layer_features.spec.ts';
 
 const atOnce: Proof = [
-  cases,
-  'shows create, edit and delete in every list they belong to, offline and after the drain',
+  browser,
+  'offline and after the drain each list shows what belongs to it, and the cache the server’s',
 ];
 const inSearch: Proof = [
   cases,
@@ -33,8 +38,8 @@ const theirs: Proof = [cases, 'a colleague’s value is shown after the next rea
 const late: Proof = [cases, 'a read that began before the confirmation undoes nothing'];
 const drain: Proof = [cases, '24 changes read each list once'];
 const reload: Proof = [
-  cases,
-  'a stored cache is shown offline at the next start with what is queued, which goes once',
+  browser,
+  'over a stored cache an offline reload shows all, and each change is sent once',
 ];
 const signOut: Proof = [cases, 'shows and keeps nothing of the former person for the next'];
 const nextPerson: Proof = [
@@ -54,20 +59,53 @@ const bookmark: Proof = [
   'a bookmark of a former id is the record on a later page, and nothing is asked for that id',
 ];
 const refused: Proof = [
-  checks,
-  'a refusal takes its change back in every list, in its place, and is said',
-];
-const attention: Proof = [
-  checks,
-  'a refusal waits for a person on the next page, and can be sent again or given up',
+  browser,
+  'a refusal puts every list back in place, and waits for a person on the next page',
 ];
 const otherTab: Proof = [
-  checks,
-  'another tab shows what is pending and what is confirmed, and is called once for a drain',
+  browser,
+  'another tab shows what is pending and what is confirmed, and reads its lists once',
 ];
 const derived: Proof = [
   checks,
   'what is derived from rows is derived from those with what is queued',
+];
+
+const inSearchThere: Proof = [
+  browser,
+  'an edit that begins to match a search joins it; refused, it leaves again',
+];
+const onItsPageThere: Proof = [
+  browser,
+  'a created record is on the page where the server has it, and on no other',
+];
+const orderedThere: Proof = [
+  browser,
+  'compare puts a created record in its place, whose element stays when the server names it',
+];
+const onlyQueuedThere: Proof = [
+  browser,
+  'the page of a local id is shown queued, confirmed and by a bookmark, and never asked for',
+];
+const lateThere: Proof = [
+  browser,
+  'a read that began before the confirmation undoes nothing, one that began later is right',
+];
+const drainThere: Proof = [
+  browser,
+  'a drain of 24 changes reads each list once in each of two tabs, when it is over',
+];
+const nextPersonThere: Proof = [
+  browser,
+  'the next person is shown and kept nothing of the former, and reads anew',
+];
+const endlessThere: Proof = [
+  browser,
+  'an endless list shows each record once, and one more page undoes nothing on those before',
+];
+const markThere: Proof = [
+  browser,
+  'a row alone renders for its mark, which is there until its change is confirmed',
 ];
 
 /**
@@ -78,108 +116,144 @@ export const needs: readonly (readonly [string, ...Proof[]])[] = [
   ['a created record is in the list at once', atOnce],
   ['an edit is in the list at once', atOnce],
   ['a deleted record has left the list at once', atOnce],
-  ['a created record joins the filtered lists it belongs to, and no other', atOnce, onItsPage],
-  ['an edit brings a record into a filtered list, and takes it out', inSearch, refused],
-  ['one page of several takes no created record', onItsPage],
-  ['an endless list shows each record once, on its page', endless],
+  [
+    'a created record joins the filtered lists it belongs to, and no other',
+    atOnce,
+    onItsPage,
+    onItsPageThere,
+  ],
+  [
+    'an edit brings a record into a filtered list, and takes it out',
+    inSearch,
+    inSearchThere,
+    refused,
+  ],
+  ['one page of several takes no created record', onItsPage, onItsPageThere],
+  ['an endless list shows each record once, on its page', endless, endlessThere],
   [
     'one more page says nothing of those before it',
     [checks, 'one more page, read after a confirmation, says nothing of the pages before it'],
   ],
   ['the detail page shows an edit at once', atOnce],
-  ['a row has a mark, and renders alone', mark],
-  ['a row keeps its key when the server names the record', ordered],
-  ['a record that is only queued has its page, and nothing is asked for it', onlyQueued],
+  ['a row has a mark, markThere, and renders alone', mark, markThere],
+  ['a row keeps its key when the server names the record', ordered, orderedThere],
+  [
+    'a record that is only queued has its page, and nothing is asked for it',
+    onlyQueued,
+    onlyQueuedThere,
+  ],
   ['a bookmark of the former id finds the record', bookmark],
   [
     'reads on focus and on reconnect undo nothing that is pending',
     [checks, 'reads on focus, while changes are on their way, undo none of them'],
+    [browser, 'reads on focus and on reconnect, while changes are on their way, undo none of them'],
   ],
-  ['a read that began before a confirmation undoes nothing', late],
+  ['a read that began before a confirmation undoes nothing', late, lateThere],
   ['a read that began after it is right', theirs],
   ['without any read, what was confirmed stays', withoutRead],
-  ['a drain reads each list once', drain],
+  ['a drain reads each list once', drain, drainThere],
   ['a refusal puts all lists back, in place, and is said; nothing is read for it', refused],
-  ['a refusal waits for a person on the next page', attention],
+  ['a refusal waits for a person on the next page', refused],
   [
     'what is taken back before it is sent leaves no trace',
     [checks, 'what is taken back before it is sent leaves no trace, in any list or on the server'],
+    [browser, 'what is taken back before it is sent leaves no trace'],
   ],
   ['after an offline reload over a stored cache all is shown, and sent once', reload],
   ['a stored cache holds nothing that is pending', atOnce],
   ['another tab shows the same, and reads its lists once', otherTab],
-  ['after a sign-out nothing of a person is shown or kept', signOut, nextPerson],
+  ['after a sign-out nothing of a person is shown or kept', signOut, nextPerson, nextPersonThere],
 ];
 
 /** The acceptance cases, by their numbers from 1 on. */
 export const acceptance: readonly (readonly [string, ...Proof[]])[] = [
   ['two lists and a detail page, no read, another change later', withoutRead],
-  ['a colleague’s value: after a later read theirs, after an earlier one mine', theirs, late],
-  ['a created record and the first page', onItsPage, endless],
-  ['a read without versions that arrives late', late],
+  [
+    'a colleague’s value: after a later read theirs, after an earlier one mine',
+    theirs,
+    late,
+    lateThere,
+  ],
+  ['a created record and the first page', onItsPage, onItsPageThere, endless, endlessThere],
+  ['a read without versions that arrives late', late, lateThere],
   [
     'the version of the list is the base of a change',
     atOnce,
-    ['query/confirmed_work.test.tsx', 'a list without versions beside a detail page that has one'],
+    [
+      'web/query/confirmed_work.test.tsx',
+      'a list without versions beside a detail page that has one',
+    ],
   ],
   [
     'made offline by the layer’s own means',
+    reload,
     [
-      checks,
-      'a record that is made by the layer’s own means offline is queued in that call, and kept',
-    ],
-    [
-      'query/mutations.test.tsx',
+      'web/query/mutations.test.tsx',
       'offline the change is queued, shown and kept through a reload, where a plain mutation would be paused',
     ],
   ],
-  ['a created record of another city', onItsPage, atOnce],
-  ['an edit that matches a search', inSearch],
-  ['the newest first', ordered],
-  ['the page of a local id: queued, named, opened anew', onlyQueued, bookmark],
+  ['a created record of another city', onItsPage, onItsPageThere, atOnce],
+  ['an edit that matches a search', inSearch, inSearchThere],
+  ['the newest first', ordered, orderedThere],
+  ['the page of a local id: queued, named, opened anew', onlyQueued, onlyQueuedThere, bookmark],
   [
     'the same under Suspense (TanStack Query)',
+    [features, 'under Suspense a queued record shows no fallback, nor when the server names it'],
     [
-      'query/queries.test.tsx',
+      'web/query/queries.test.tsx',
       'under Suspense: no fallback for a queued record, nor when the server has given its id',
     ],
   ],
   [
     'derived values',
+    atOnce,
     derived,
-    ['query/queries.test.tsx', 'select is given the rows with what is queued'],
+    ['web/query/queries.test.tsx', 'select is given the rows with what is queued'],
   ],
-  ['24 changes, several lists, two tabs', drain, otherTab],
+  ['24 changes, several lists, two tabs', drain, drainThere, otherTab],
   [
     'offline over a stored cache',
     reload,
     [
-      'query/attach.test.tsx',
+      features,
+      'a cache in IndexedDB holds the server’s rows, and is shown offline with what is queued',
+    ],
+    [
+      'web/query/attach.test.tsx',
       'holds the server’s rows alone; after a reload offline what is queued is over them, and is sent once',
     ],
   ],
   [
     '500 rows with marks and 80 creates (figures: npm run bench -- --only=marks)',
-    ['react/row_state.test.tsx', 'a long queue of others renders no row'],
+    ['web/react/row_state.test.tsx', 'a long queue of others renders no row'],
     mark,
+    markThere,
   ],
   [
     '10 000 rows, five lists, 1 000 pending (figures: npm run bench -- --only=lists)',
     [
-      'query/many_rows.test.tsx',
+      'web/query/many_rows.test.tsx',
       'one change looks at its own row of each list, and renders it alone',
     ],
   ],
-  ['numbers for ids', [checks, 'ids may be numbers']],
-  ['sign-out, and the next person', signOut, nextPerson],
-  ['a refused edit', refused, attention],
+  ['numbers for ids', [checks, 'ids may be numbers'], [browser, 'ids may be numbers']],
+  ['sign-out, and the next person', signOut, nextPerson, nextPersonThere],
+  ['a refused edit', refused],
   ['a filtered list in another tab', otherTab],
-  ['react-hook-form', [form, 'what is typed stays when another change of the record is confirmed']],
+  [
+    'react-hook-form',
+    [form, 'what is typed stays when another change of the record is confirmed'],
+    [features, 'what is typed stays while another change of the record is confirmed'],
+  ],
   [
     'an action of a router',
     [
       form,
       'an action creates offline, redirects to the record, and the page stays when it is confirmed',
+    ],
+    [
+      features,
+      'an action creates offline and redirects to the record, whose page and bookmark stay',
     ],
   ],
 ];

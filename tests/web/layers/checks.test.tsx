@@ -1,17 +1,11 @@
 // @vitest-environment jsdom
 import { focusManager, onlineManager } from '@tanstack/react-query';
 import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { onSynced, useAttention, usePendingMutations, useRowStates } from 'synchrone';
-import { endpoint, QueryPage, type Patient } from '../query/query_page.js';
-import { layers } from './applications/index.js';
-import { markRenders, marks } from './applications/shared.js';
-import { actions, apiOf, changes, frames, open, patience, work } from './opened.js';
-
-beforeEach(() => {
-  marks.clear();
-  markRenders.clear();
-});
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { usePendingMutations, useRowStates } from 'synchrone';
+import { endpoint } from '../query/query_page.js';
+import { renders } from '../../outside/layers/applications/shared.js';
+import { actions, apiOf, changes, eachLayer, frames, open, patience, work } from './opened.js';
 
 afterEach(() => {
   cleanup();
@@ -23,7 +17,7 @@ afterEach(() => {
 const methods = (writes: readonly string[]): string[] =>
   writes.map((one) => one.split(' ')[0] ?? '').sort();
 
-describe.each(layers)('2.8 %s beside the queue, in StrictMode', (_, application) => {
+describe.each(eachLayer)('2.8 %s beside the queue, in StrictMode', (_, application) => {
   it('an endless list shows changes on the page where a record is, one more page undoes none', async () => {
     const many = Array.from({ length: 12 }, (_, n) => ({ id: `p${n}`, name: `N${n}` }));
     const api = apiOf(false, many);
@@ -74,18 +68,18 @@ describe.each(layers)('2.8 %s beside the queue, in StrictMode', (_, application)
 
   it('a row has a mark while its change is on its way, and no other row is rendered', async () => {
     const api = apiOf();
-    const { page } = await open(application, api);
+    const { page, mark } = await open(application, api);
     await page.goOnline(false);
-    markRenders.clear();
+    renders.clear();
     changes(() => void actions().mutate('p1', { name: 'Mine' }));
     await frames();
-    expect(Object.fromEntries(marks)).toEqual({ p1: 'pending', p2: 'synced', p3: 'synced' });
-    expect([...markRenders.keys()]).toEqual(['p1']);
+    expect(['p1', 'p2', 'p3'].map(mark)).toEqual(['pending', 'synced', 'synced']);
+    expect([...renders.keys()]).toEqual(['p1']);
     await page.goOnline(true);
     await page.passes(1_000);
     await frames();
-    expect(marks.get('p1')).toBe('synced');
-    expect([...markRenders.keys()]).toEqual(['p1']);
+    expect(mark('p1')).toBe('synced');
+    expect([...renders.keys()]).toEqual(['p1']);
   });
 
   it('ids may be numbers', async () => {
@@ -93,56 +87,19 @@ describe.each(layers)('2.8 %s beside the queue, in StrictMode', (_, application)
       { id: 1, name: 'Eve', city: 'Lyon' },
       { id: 2, name: 'Bob', city: 'Paris' },
     ]);
-    const { page, names } = await open(application, api);
+    const { page, names, mark } = await open(application, api);
     await page.goOnline(false);
     changes(() => {
       void actions().mutate(1, { name: 'Mine' });
       void actions().delete(2);
     });
     expect([names('all'), names('Lyon')]).toEqual(['Mine', 'Mine']);
-    expect(marks.get('1')).toBe('pending');
+    expect(mark('1')).toBe('pending');
     const { result } = renderHook(() => [
       usePendingMutations({ entity: 1 as never }).length,
       useRowStates(endpoint).get('1'),
     ]);
     expect(result.current).toEqual([1, 'pending']);
-  });
-
-  it('a refusal takes its change back in every list, in its place, and is said', async () => {
-    const api = apiOf(false);
-    const { page, names } = await open(application, api);
-    const reads = api.reads.length;
-    const said = vi.fn();
-    page.queue.on('mutation:error', said);
-    const before = ['all', 'Lyon', 'descending', 'page', 'detail'].map(names);
-    await page.goOnline(false);
-    changes(() => void actions().mutate('p1', { name: 'refuse', city: 'Nice' }));
-    expect(names('Lyon')).toBe('Ann');
-    await page.goOnline(true);
-    await frames();
-    expect(['all', 'Lyon', 'descending', 'page', 'detail'].map(names)).toEqual(before);
-    expect(said).toHaveBeenCalledTimes(1);
-    expect(marks.get('p1')).toBe('error');
-    expect(api.reads.length - reads, 'reads for it').toBe(0);
-  });
-
-  it('a refusal waits for a person on the next page, and can be sent again or given up', async () => {
-    const api = apiOf(false);
-    const first = await open(application, api);
-    changes(() => void actions().mutate('p1', { name: 'refuse' }));
-    await first.page.rest();
-    const stored = first.stored();
-    cleanup();
-    first.page.end();
-    const { page, names } = await open(application, api, { stored, before: first.page });
-    const { result } = renderHook(() => useAttention());
-    expect(result.current.items).toHaveLength(1);
-    expect(result.current.items[0]?.mutation.entity).toBe('p1');
-    expect(names('all')).toBe('Eve Bob Ann');
-    await act(async () => void (await result.current.items[0]?.discard()));
-    await page.rest();
-    expect(result.current.items).toEqual([]);
-    expect(marks.get('p1')).toBe('synced');
   });
 
   it('what is taken back before it is sent leaves no trace, in any list or on the server', async () => {
@@ -198,38 +155,6 @@ describe.each(layers)('2.8 %s beside the queue, in StrictMode', (_, application)
     expect(methods(api.writes)).toEqual(['DELETE', 'PATCH', 'POST']);
   });
 
-  it('another tab shows what is pending and what is confirmed, and is called once for a drain', async () => {
-    const api = apiOf(false);
-    const one = new QueryPage(api);
-    one.client.start();
-    await one.settle();
-    const other = await open(application, api, { before: one });
-    const drains = vi.fn();
-    const end = onSynced(endpoint, drains);
-    one.show();
-    await one.goOnline(false);
-    work();
-    await one.settle();
-    other.page.show();
-    await other.page.rest();
-    expect([other.names('all'), other.names('Lyon')]).toEqual(['Mine Bob Zoe', 'Mine Zoe']);
-    expect(marks.get('p1')).toBe('pending');
-    const reads = api.reads.filter((read) => read.includes('Lyon')).length;
-    one.show();
-    await one.goOnline(true);
-    await one.settle();
-    other.page.show();
-    await other.page.passes(2_000);
-    await frames();
-    expect([other.names('all'), other.names('Lyon')]).toEqual(['Mine Bob Zoe', 'Mine Zoe']);
-    expect(marks.get('p1')).toBe('synced');
-    expect(drains).toHaveBeenCalledTimes(1);
-    expect(api.reads.filter((read) => read.includes('Lyon')).length - reads).toBe(1);
-    expect(methods(api.writes)).toEqual(['DELETE', 'PATCH', 'POST']);
-    end();
-    one.end();
-  });
-
   it('a bookmark of a former id is the record on a later page, and nothing is asked for that id', async () => {
     const api = apiOf();
     const first = await open(application, api);
@@ -244,34 +169,14 @@ describe.each(layers)('2.8 %s beside the queue, in StrictMode', (_, application)
     expect(api.reads.filter((read) => read.includes(id))).toEqual([]);
   });
 
-  it('a record that is made by the layer’s own means offline is queued in that call, and kept', async () => {
-    const api = apiOf();
-    const first = await open(application, api);
-    const stored = first.stored();
-    await first.page.goOnline(false);
-    changes(() => void first.app.create({ name: 'Zoe', city: 'Lyon' }));
-    await first.page.rest();
-    expect([first.names('all'), first.names('Lyon')]).toEqual(['Eve Bob Ann Zoe', 'Eve Ann Zoe']);
-    cleanup();
-    first.page.end();
-    const { page, names } = await open(application, api, { stored, before: first.page });
-    expect(names('all')).toBe('Eve Bob Ann Zoe');
-    await page.goOnline(true);
-    await page.passes(40_000);
-    await frames();
-    expect(names('all')).toBe('Eve Bob Ann Zoe');
-    expect(api.writes).toHaveLength(1);
-  });
-
   it('what is derived from rows is derived from those with what is queued', async () => {
-    const { page, rows } = await open(application, apiOf());
+    const { page, names } = await open(application, apiOf());
     await page.goOnline(false);
     changes(() => {
       void actions().mutate('p1', { name: 'Mine' });
       void actions().create({ name: 'Zoe' });
     });
-    const label = ({ name }: Patient): string => name.toUpperCase();
-    expect(rows('all').map(label)).toEqual(['MINE', 'BOB', 'ANN', 'ZOE']);
+    expect(names('labels')).toBe('MINE BOB ANN ZOE');
   });
 
   it('the next person reads anew, and is shown nothing of the former one', async () => {

@@ -5,7 +5,10 @@ const parts = ['set-up', 'list', 'filtered', 'infinite', 'detail'] as const;
 
 /** Lines of the parts of a file, each below a comment of its name: without empty ones and imports. */
 function linesOf(file: string): number[] {
-  const text = readFileSync(new URL(`./screens/${file}.tsx`, import.meta.url), 'utf8');
+  const text = readFileSync(
+    new URL(`../../outside/layers/screens/${file}.tsx`, import.meta.url),
+    'utf8',
+  );
   return parts.map((part) => {
     const [, below = ''] = text.split(`// ${part}\n`);
     const [own = ''] = below.split(/^\/\/ /m);

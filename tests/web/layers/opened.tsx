@@ -1,17 +1,20 @@
 import { act } from '@testing-library/react';
 import { startTransition, StrictMode } from 'react';
 import { vi } from 'vitest';
-import { rowKey, syncActions } from 'synchrone';
+import { syncActions } from 'synchrone';
+import { applications } from '../../outside/layers/applications/index.js';
+import { layers, type LayerName } from '../../outside/layers/applications/names.js';
+import { kKept, type Application, type Layer } from '../../outside/layers/applications/shared.js';
 import { ClinicApi } from '../query/clinic_api.js';
 import { endpoint, QueryPage, type Patient } from '../query/query_page.js';
-import type { Application, Layer } from './applications/shared.js';
 
-export const patience = { timeout: 300_000 };
+/** Every layer by its title. */
+export const eachLayer = Object.entries(layers).map(
+  ([name, title]) => [title, applications[name as LayerName]] as const,
+);
+
+export const patience = { timeout: 3_000 };
 export const actions = () => syncActions<Patient>(endpoint);
-const attach = { resources: { [endpoint]: { queries: ['patients', 'patient'] } } };
-const never = {
-  resources: { [endpoint]: { queries: ['patients', 'patient'], invalidate: false as const } },
-};
 
 const rows = [
   { id: 'p1', name: 'Eve', city: 'Lyon' },
@@ -31,8 +34,11 @@ export interface Opened {
   readonly page: QueryPage;
   readonly app: Application;
   readonly names: (screen: string) => string;
-  readonly rows: (screen: string) => readonly Patient[];
-  readonly keys: Record<string, readonly string[]>;
+  /** The element of a row. */
+  readonly lineOf: (screen: string, name: string) => Element | undefined;
+  /** What is queued of a row of the list of all. */
+  readonly mark: (id: string) => string | undefined;
+  /** What the application keeps of the server for its next page. */
   readonly stored: () => string;
   readonly readAgain: () => Promise<void>;
   /** Shows the record of that id as well. */
@@ -42,51 +48,69 @@ export interface Opened {
 export interface OpenOptions {
   /** Lists are read again after a drain. Default true. */
   isRead?: boolean;
-  /** What an earlier page has stored. */
-  stored?: string;
   /** An earlier page, or another tab, of the same browser. */
   before?: QueryPage;
   /** Of the record that is shown. Default 'p1'. */
   id?: string;
 }
 
+/** What applications keep of the server in a browser. */
+const storages = new WeakMap<QueryPage['browser'], Storage>();
+
+function storageOf({ browser }: QueryPage): Storage {
+  const known = storages.get(browser) ?? memoryStorage();
+  storages.set(browser, known);
+  return known;
+}
+
+function memoryStorage(): Storage {
+  const items = new Map<string, string>();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    clear: () => items.clear(),
+    key: (index) => [...items.keys()][index] ?? null,
+    get length() {
+      return items.size;
+    },
+  };
+}
+
 /** Opens the application of a layer, in StrictMode. */
 export async function open(
   layer: Layer,
   api: ClinicApi,
-  { isRead = true, stored = '', before, id = 'p1' }: OpenOptions = {},
+  { isRead = true, before, id = 'p1' }: OpenOptions = {},
 ): Promise<Opened> {
-  const page = new QueryPage(api, {
-    attach: isRead ? attach : never,
-    ...(before && { browser: before.browser }),
-  });
+  const page = new QueryPage(api, before ? { browser: before.browser } : {});
   if (before) page.online = before.online;
   // RTK Query says by that clock when a read began.
   vi.spyOn(Date, 'now').mockImplementation(() => page.browser.now);
-  const app = layer(api, page, stored);
-  const shown: Record<string, readonly Patient[]> = {};
-  const keys: Record<string, readonly string[]> = {};
-  app.start(isRead);
+  const storage = storageOf(page);
+  const app = layer({ read: (path) => api.read(path), storage, isRead });
   const show = async (of: string): Promise<void> => {
-    await page.mount(
-      <StrictMode>
-        {app.screens((screen, seen) => {
-          shown[screen] = seen;
-          keys[screen] = seen.map((row) => rowKey(row, endpoint));
-        }, of)}
-      </StrictMode>,
-    );
+    await page.mount(<StrictMode>{app.screens(of)}</StrictMode>);
     await page.rest();
   };
   await show(id);
   await page.passes(5);
-  const rowsOf = (screen: string): readonly Patient[] => shown[screen] ?? [];
+  const linesOf = (screen: string): Element[] => [
+    ...document.querySelectorAll(`[data-screen="${screen}"] li`),
+  ];
+  const lineOf = (screen: string, name: string): Element | undefined =>
+    linesOf(screen).find(({ textContent }) => textContent === name);
   return {
-    ...{ page, app, keys, show, rows: rowsOf, stored: () => app.stored() },
+    ...{ page, app, show, lineOf },
+    stored: () => storage.getItem(kKept) ?? '',
     names: (screen) =>
-      rowsOf(screen)
-        .map(({ name }) => name)
+      linesOf(screen)
+        .map(({ textContent }) => textContent)
         .join(' '),
+    mark: (of) =>
+      linesOf('all')
+        .find((line) => line.getAttribute('data-id') === of)
+        ?.getAttribute('data-state') ?? undefined,
     readAgain: async () => {
       await page.passes(5);
       act(() => void app.readAgain());

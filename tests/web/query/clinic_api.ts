@@ -50,7 +50,8 @@ export class ClinicApi {
     return new Response(text, { status, headers: { 'Content-Type': 'application/json' } });
   }
 
-  private answer(
+  /** What the API does and answers; for a server in front of it. */
+  answer(
     method: string,
     path: string,
     body: object,
@@ -61,7 +62,7 @@ export class ClinicApi {
     const id = /\/patients\/([^/]+)$/.exec(url.pathname)?.[1];
     if (method === 'HEAD') return { status: 200, body: null };
     if (id === undefined) return method === 'POST' ? this.create(body) : this.list(url);
-    const index = this.rows.findIndex((row) => row.id === id);
+    const index = this.rows.findIndex((row) => String(row.id) === id);
     const row = this.rows[index];
     if (!row) return { status: 404, body: { error: 'not found' } };
     if (method === 'DELETE') {

@@ -13,7 +13,7 @@ import {
   useSyncedRows,
   useSyncMutation,
 } from 'synchrone';
-import { api, type Page, type Patient } from './api.js';
+import { api, type Page, type Patient } from './api.ts';
 
 // set-up
 const NONE: Patient[] = [];
@@ -60,11 +60,12 @@ export function Filtered({ city }: { city: string }) {
 
 // infinite
 export function Infinite() {
-  const { data, setSize } = useSWRInfinite(
+  const { data, setSize, mutate } = useSWRInfinite(
     (index, last: Page | null) => (last?.next === null ? null : ['/patients', 'page', index + 1]),
     ([, , page]: [string, string, number]) => readFor(() => api.page(page)),
     whole,
   );
+  useEffect(() => onSynced('/patients', () => void mutate()), [mutate]);
   const rows = useSyncedRows(data?.flatMap((page) => page.data) ?? NONE, '/patients', {
     complete: data?.at(-1)?.next === null,
   });

@@ -12,7 +12,7 @@ import {
   useSyncMutation,
 } from 'synchrone';
 import { create as createStore } from 'zustand';
-import { api, type Patient } from './api.js';
+import { api, type Patient } from './api.ts';
 
 // set-up
 interface State {
@@ -26,8 +26,12 @@ const load = () =>
     (rows) => useStore.setState({ rows }),
     () => undefined,
   );
+void load();
 onSynced('/patients', () => void load());
-onUserChange(() => useStore.setState(nothing));
+onUserChange(({ userId }) => {
+  useStore.setState(nothing);
+  if (userId !== null) void load();
+});
 const usePatients = () =>
   useSyncedRows(
     useStore((state) => state.rows),

@@ -1,32 +1,39 @@
-import { type ReactNode } from 'react';
+import { createContext, useContext, type ReactNode } from 'react';
 import { createMemoryRouter, RouterProvider, useLoaderData } from 'react-router';
 import { onSynced, onUserChange, readFor, useResolvedId } from 'synchrone';
-import { endpoint, type Patient } from '../../query/query_page.js';
 import {
-  type Layer,
-  type Show,
-  type Answer,
-  type Page,
+  actions,
+  Endless,
+  endpoint,
+  kKept,
   names,
-  rowsOf,
   readList,
   readPage,
+  ShownRecord,
   Rows,
-  Endless,
-  actions,
-  useShownRecord,
-} from './shared.js';
+  rowsOf,
+  type Answer,
+  type Layer,
+  type Page,
+  type Patient,
+} from './shared.tsx';
+
+interface Loaded {
+  readonly lists: Readonly<{ [name: string]: Answer }>;
+  readonly pages: readonly Page[];
+}
+const kNothing: Loaded = { lists: {}, pages: [] };
+const ShownId = createContext('');
 
 /** Lists by the loader of a route, which keeps what it read last. */
-export const router: Layer = (api, _, stored) => {
-  interface Loaded {
-    readonly lists: Readonly<Record<string, Answer>>;
-    readonly pages: readonly Page[];
-  }
-  let last: Loaded = stored === '' ? { lists: {}, pages: [] } : (JSON.parse(stored) as Loaded);
+export const router: Layer = (api) => {
+  const stored = api.storage.getItem(kKept);
+  let last = stored === null ? kNothing : (JSON.parse(stored) as Loaded);
+  const keep = (loaded: Loaded): void => {
+    last = loaded;
+    api.storage.setItem(kKept, JSON.stringify(last));
+  };
   let wanted = 1;
-  let show: Show = () => undefined;
-  let id = '';
   const load = async (): Promise<Loaded> => {
     const read = names.map(
       async (name) => [name, await readFor(() => readList(api, name))] as const,
@@ -35,47 +42,38 @@ export const router: Layer = (api, _, stored) => {
       readFor(() => readPage(api, index + 1)),
     );
     await Promise.all([Promise.all(read), Promise.all(pages)]).then(
-      ([all, pages]) => (last = { lists: Object.fromEntries(all), pages }),
+      ([all, pages]) => keep({ lists: Object.fromEntries(all), pages }),
       () => undefined, // offline: what was read last
     );
     return last;
   };
   const Detail = (): ReactNode => {
-    const now = useResolvedId(endpoint, id);
+    const id = useResolvedId(endpoint, useContext(ShownId));
     const rows = rowsOf(useLoaderData<Loaded>().lists['all']);
-    useShownRecord(
-      show,
-      now,
-      rows.find((row) => row.id === now),
-    );
-    return null;
+    return <ShownRecord id={id} read={rows.find((row) => row.id === id)} />;
   };
   const Screens = (): ReactNode => {
     const loaded = useLoaderData<Loaded>();
     return [
-      ...names.map((name) => (
-        <Rows key={name} name={name} rows={rowsOf(loaded.lists[name])} show={shown} />
-      )),
-      <Endless key="endless" pages={loaded.pages} show={shown} />,
+      ...names.map((name) => <Rows key={name} name={name} rows={rowsOf(loaded.lists[name])} />),
+      <Endless key="endless" pages={loaded.pages} />,
       <Detail key="detail" />,
     ];
   };
-  const shown: Show = (...all) => show(...all);
   const action = async ({ request }: { request: Request }): Promise<Patient> =>
     actions().create(Object.fromEntries(await request.formData())).record;
   const routes = createMemoryRouter([{ path: '/', loader: load, action, Component: Screens }]);
+  onSynced(endpoint, () => void (api.isRead && routes.revalidate()));
+  onUserChange(() => {
+    keep(kNothing);
+    void routes.revalidate();
+  });
   return {
-    screens: (given, of) => {
-      [show, id] = [given, of];
-      return <RouterProvider key={of} router={routes} />;
-    },
-    start: (isRead) => [
-      onSynced(endpoint, () => void (isRead && routes.revalidate())),
-      onUserChange(() => {
-        last = { lists: {}, pages: [] };
-        void routes.revalidate();
-      }),
-    ],
+    screens: (id) => (
+      <ShownId value={id}>
+        <RouterProvider router={routes} />
+      </ShownId>
+    ),
     readAgain: () => routes.revalidate(),
     more: () => {
       wanted += 1;
@@ -86,6 +84,5 @@ export const router: Layer = (api, _, stored) => {
       Object.entries(record).forEach(([name, value]) => formData.set(name, String(value)));
       return routes.navigate('/', { formMethod: 'post', formData });
     },
-    stored: () => JSON.stringify(last),
   };
 };

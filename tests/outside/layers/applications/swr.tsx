@@ -3,47 +3,64 @@ import useSWR, { SWRConfig, useSWRConfig, type Cache } from 'swr';
 import useSWRInfinite from 'swr/infinite';
 import useSWRMutation from 'swr/mutation';
 import { onSynced, onUserChange, readFor, useIsLocal, useResolvedId } from 'synchrone';
-import { endpoint, type Patient } from '../../query/query_page.js';
 import {
+  actions,
+  Endless,
+  endpoint,
+  kKept,
+  listOf,
+  names,
+  readList,
+  readOne,
+  readPage,
+  ShownRecord,
+  Rows,
+  rowsOf,
   type Application,
   type Layer,
-  type Show,
   type Page,
-  names,
-  listOf,
-  rowsOf,
-  readList,
-  readPage,
-  readOne,
-  Rows,
-  Endless,
-  actions,
-  useShownRecord,
-} from './shared.js';
+  type Patient,
+} from './shared.tsx';
 
-export const swr: Layer = (api, _, stored) => {
-  type Entries = [string, { data?: unknown }][];
-  /** One for each person. */
-  const caches: Map<string, { data?: unknown }>[] = [
-    new Map(stored === '' ? [] : (JSON.parse(stored) as Entries)),
-  ];
+interface Entry {
+  data?: unknown;
+}
+
+export const swr: Layer = (api) => {
+  const { storage } = api;
+  let current: unknown;
+  /** A cache that is stored with each entry, until another person has one. */
+  class StoredCache extends Map<string, Entry> {
+    override set(key: string, entry: Entry): this {
+      super.set(key, entry);
+      if (current !== this) return this;
+      const entries = [...this].map(([name, { data }]) => [name, { data }]);
+      storage.setItem(kKept, JSON.stringify(entries));
+      return this;
+    }
+  }
+  const restored = (): Cache => {
+    const cache = new StoredCache();
+    const entries = JSON.parse(storage.getItem(kKept) ?? '[]') as [string, Entry][];
+    entries.forEach(([key, entry]) => cache.set(key, entry));
+    current = cache;
+    return cache as never;
+  };
   let again: () => unknown = () => undefined;
-  let isReadAgain = false;
   const kSwr = {
     compare: Object.is, // SWR keeps the former array where an answer is equal to it
-    revalidateOnFocus: false,
     shouldRetryOnError: false,
     dedupingInterval: 0,
   } as const;
-  const List = ({ name, show }: { name: string; show: Show }): ReactNode => {
+  const List = ({ name }: { name: string }): ReactNode => {
     const { data } = useSWR(
       endpoint + listOf(name).query,
       () => readFor(() => readList(api, name)),
       kSwr,
     );
-    return <Rows {...{ name, rows: rowsOf(data), show }} />;
+    return <Rows name={name} rows={rowsOf(data)} />;
   };
-  const Detail = ({ id: given, show }: { id: string; show: Show }): ReactNode => {
+  const Detail = ({ id: given }: { id: string }): ReactNode => {
     const id = useResolvedId(endpoint, given);
     const isLocal = useIsLocal(endpoint, given);
     const { data } = useSWR(
@@ -51,12 +68,11 @@ export const swr: Layer = (api, _, stored) => {
       () => readFor(() => readOne(api, id)),
       kSwr,
     );
-    useShownRecord(show, id, data);
-    return null;
+    return <ShownRecord id={id} read={data} />;
   };
   let more: () => unknown = () => undefined;
   let againPages: () => unknown = () => undefined;
-  const Scrolling = ({ show }: { show: Show }): ReactNode => {
+  const Scrolling = (): ReactNode => {
     const { data, setSize, mutate } = useSWRInfinite(
       (index, last: Page | null) => (last?.next === null ? null : `${endpoint} ${index + 1}`),
       (key: string) => readFor(() => readPage(api, Number(key.split(' ')[1]))),
@@ -64,7 +80,7 @@ export const swr: Layer = (api, _, stored) => {
     );
     more = () => setSize((size) => size + 1);
     againPages = () => mutate();
-    return <Endless pages={data} show={show} />;
+    return <Endless pages={data} />;
   };
   let create: Application['create'] = () => undefined;
   const Form = (): ReactNode => {
@@ -76,40 +92,40 @@ export const swr: Layer = (api, _, stored) => {
   const Again = (): ReactNode => {
     const { mutate } = useSWRConfig();
     again = () => Promise.all([mutate((key) => String(key).startsWith(endpoint)), againPages()]);
-    useEffect(() => onSynced(endpoint, () => void (isReadAgain && again())));
+    useEffect(() => onSynced(endpoint, () => void (api.isRead && again())));
     return null;
   };
   /** Another person has a cache, and screens, of their own: one that is emptied notifies no hook. */
   const OfPerson = ({ children }: PropsWithChildren): ReactNode => {
     const [person, setPerson] = useState(0);
-    useEffect(() => onUserChange(() => setPerson((count) => count + 1)), []);
-    const provider = (): Cache => (caches[person] ??= new Map()) as never;
+    useEffect(
+      () =>
+        onUserChange(() => {
+          storage.removeItem(kKept);
+          setPerson((count) => count + 1);
+        }),
+      [],
+    );
     return (
-      <SWRConfig key={person} value={{ provider }}>
+      <SWRConfig key={person} value={{ provider: restored }}>
         {children}
       </SWRConfig>
     );
   };
   return {
-    screens: (show, id) => (
+    screens: (id) => (
       <OfPerson>
         <Again />
         {names.map((name) => (
-          <List key={name} name={name} show={show} />
+          <List key={name} name={name} />
         ))}
-        <Scrolling show={show} />
+        <Scrolling />
         <Form />
-        <Detail id={id} show={show} />
+        <Detail id={id} />
       </OfPerson>
     ),
-    start: (isRead) => {
-      isReadAgain = isRead;
-      return [];
-    },
     readAgain: () => again(),
     more: () => more(),
     create: (record) => create(record),
-    stored: () =>
-      JSON.stringify([...(caches.at(-1) ?? [])].map(([key, { data }]) => [key, { data }])),
   };
 };

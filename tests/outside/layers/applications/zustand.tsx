@@ -1,32 +1,37 @@
 import { useEffect, type ReactNode } from 'react';
 import { onSynced, onUserChange, readFor, useIsLocal, useResolvedId } from 'synchrone';
 import { createStore, useStore } from 'zustand';
-import { endpoint, type Patient } from '../../query/query_page.js';
+import { createJSONStorage, persist } from 'zustand/middleware';
 import {
-  type Layer,
-  type Show,
-  type Answer,
-  type Page,
-  rowsOf,
-  readList,
-  readPage,
-  readOne,
-  Rows,
-  Endless,
   actions,
-  useShownRecord,
+  Endless,
+  endpoint,
+  kKept,
   names,
-} from './shared.js';
+  readList,
+  readOne,
+  readPage,
+  ShownRecord,
+  Rows,
+  rowsOf,
+  type Answer,
+  type Layer,
+  type Page,
+  type Patient,
+} from './shared.tsx';
 
-export const zustand: Layer = (api, _, stored) => {
-  interface State {
-    readonly lists: Readonly<Record<string, Answer>>;
-    readonly record: Patient | null;
-    readonly pages: readonly Page[];
-  }
-  const nothing: State = { lists: {}, record: null, pages: [] };
-  const store = createStore<State>()(() =>
-    stored === '' ? nothing : (JSON.parse(stored) as State),
+interface State {
+  readonly lists: Readonly<{ [name: string]: Answer }>;
+  readonly record: Patient | null;
+  readonly pages: readonly Page[];
+  /** Counts the people who have worked here. */
+  readonly person: number;
+}
+const kNothing: State = { lists: {}, record: null, pages: [], person: 0 };
+
+export const zustand: Layer = (api) => {
+  const store = createStore<State>()(
+    persist(() => kNothing, { name: kKept, storage: createJSONStorage(() => api.storage) }),
   );
   const loadPages = async (count: number): Promise<void> => {
     const pages = await Promise.all(
@@ -48,43 +53,35 @@ export const zustand: Layer = (api, _, stored) => {
       }),
       loadPages(Math.max(1, store.getState().pages.length)),
     ]);
-  const Scrolling = ({ show }: { show: Show }): ReactNode => (
-    <Endless pages={useStore(store, ({ pages }) => pages)} show={show} />
+  void load();
+  onSynced(endpoint, () => void (api.isRead && load()));
+  onUserChange(() => store.setState(({ person }) => ({ ...kNothing, person: person + 1 })));
+  const Scrolling = (): ReactNode => <Endless pages={useStore(store, ({ pages }) => pages)} />;
+  const List = ({ name }: { name: string }): ReactNode => (
+    <Rows name={name} rows={rowsOf(useStore(store, ({ lists }) => lists[name]))} />
   );
-  const List = ({ name, show }: { name: string; show: Show }): ReactNode => {
-    const rows = rowsOf(useStore(store, (state) => state.lists[name]));
-    return <Rows {...{ name, rows, show }} />;
-  };
-  const Detail = ({ id: given, show }: { id: string; show: Show }): ReactNode => {
+  const Detail = ({ id: given }: { id: string }): ReactNode => {
     const id = useResolvedId(endpoint, given);
     const isLocal = useIsLocal(endpoint, given);
+    const person = useStore(store, (state) => state.person);
     useEffect(() => {
       if (isLocal) return;
       readFor(() => readOne(api, id)).then(
         (record) => store.setState({ record }),
         () => undefined,
       );
-    }, [id, isLocal]);
+    }, [id, isLocal, person]);
     const record = useStore(store, (state) => state.record);
-    useShownRecord(show, id, record?.id === id ? record : undefined);
-    return null;
+    return <ShownRecord id={id} read={record?.id === id ? record : undefined} />;
   };
   return {
-    screens: (show, id) => [
-      ...names.map((name) => <List key={name} name={name} show={show} />),
-      <Scrolling key="endless" show={show} />,
-      <Detail key="detail" id={id} show={show} />,
+    screens: (id) => [
+      ...names.map((name) => <List key={name} name={name} />),
+      <Scrolling key="endless" />,
+      <Detail key="detail" id={id} />,
     ],
     more,
     create: (record) => actions().create(record),
-    start: (isRead) => {
-      void load();
-      return [
-        onSynced(endpoint, () => void (isRead && load())),
-        onUserChange(() => store.setState(nothing)),
-      ];
-    },
     readAgain: load,
-    stored: () => JSON.stringify(store.getState()),
   };
 };

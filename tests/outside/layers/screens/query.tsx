@@ -6,7 +6,7 @@ import {
   useSyncedQuery,
   useSyncedRecord,
 } from 'synchrone/query';
-import { api, type Patient } from './api.js';
+import { api, type Patient } from './api.ts';
 
 // set-up
 export const queryClient = new QueryClient();

@@ -1,3 +1,4 @@
+import { configureStore } from '@reduxjs/toolkit';
 import { createApi, fakeBaseQuery } from '@reduxjs/toolkit/query/react';
 import {
   onSynced,
@@ -11,9 +12,7 @@ import {
   useSyncedRows,
   useSyncMutation,
 } from 'synchrone';
-import { api, type Page, type Patient } from './api.js';
-
-declare const store: { dispatch(action: unknown): void };
+import { api, type Page, type Patient } from './api.ts';
 
 // set-up
 const answer = <Data,>(read: Promise<Data>) =>
@@ -40,6 +39,10 @@ export const slice = createApi({
       providesTags: ['Patient'],
     }),
   }),
+});
+export const store = configureStore({
+  reducer: { [slice.reducerPath]: slice.reducer },
+  middleware: (given) => given().concat(slice.middleware),
 });
 onSynced('/patients', () => store.dispatch(slice.util.invalidateTags(['Patient'])));
 onUserChange(() => store.dispatch(slice.util.resetApiState()));

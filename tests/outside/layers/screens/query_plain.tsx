@@ -5,7 +5,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { api } from './api.js';
+import { api } from './api.ts';
 
 // set-up
 export const queryClient = new QueryClient();

@@ -8,24 +8,25 @@ import { createApi, fakeBaseQuery } from '@reduxjs/toolkit/query/react';
 import { type ReactNode } from 'react';
 import { Provider } from 'react-redux';
 import { onSynced, onUserChange, readFor, useIsLocal, useResolvedId } from 'synchrone';
-import { endpoint, type Patient } from '../../query/query_page.js';
 import {
-  type Layer,
-  type Show,
-  type Page,
-  names,
-  rowsOf,
-  readList,
-  readPage,
-  readOne,
-  Rows,
-  Endless,
   actions,
-  useShownRecord,
-} from './shared.js';
+  Endless,
+  endpoint,
+  kKept,
+  names,
+  readList,
+  readOne,
+  readPage,
+  ShownRecord,
+  Rows,
+  rowsOf,
+  type Layer,
+  type Page,
+  type Patient,
+} from './shared.tsx';
 
 /** RTK Query, whose caches hold rows by id, and which reads again by tags. */
-export const rtkQuery: Layer = (api, _, stored) => {
+export const rtkQuery: Layer = (api) => {
   const adapter = createEntityAdapter<Patient>();
   type Rowed = EntityState<Patient, string>;
   const { selectAll } = adapter.getSelectors();
@@ -72,50 +73,48 @@ export const rtkQuery: Layer = (api, _, stored) => {
       }),
     }),
   });
-  const restored: object = stored === '' ? {} : { preloadedState: JSON.parse(stored) as unknown };
+  const stored = api.storage.getItem(kKept);
+  const restored: object = stored === null ? {} : { preloadedState: JSON.parse(stored) as unknown };
   const store = configureStore({
     reducer: { [slice.reducerPath]: slice.reducer },
     middleware: (given) => given({ serializableCheck: false }).concat(slice.middleware),
     ...restored,
   });
+  store.subscribe(() => api.storage.setItem(kKept, JSON.stringify(store.getState())));
   const dispatch = (action: unknown): unknown => store.dispatch(action as UnknownAction);
-  const List = ({ name, show }: { name: string; show: Show }): ReactNode => {
+  onSynced(endpoint, () => api.isRead && dispatch(slice.util.invalidateTags(['Patient'])));
+  onUserChange(() => dispatch(slice.util.resetApiState()));
+  const List = ({ name }: { name: string }): ReactNode => {
     const read = slice.usePatientsQuery(name);
     const rows = selectAll(read.data ?? empty);
-    return <Rows {...{ name, rows, show, readBegan: began(read) }} />;
+    return <Rows {...{ name, rows, readBegan: began(read) }} />;
   };
   let more: () => unknown = () => undefined;
-  const Scrolling = ({ show }: { show: Show }): ReactNode => {
+  const Scrolling = (): ReactNode => {
     const { data, fetchNextPage } = slice.usePagesInfiniteQuery();
     more = fetchNextPage;
-    return <Endless pages={data?.pages} show={show} />;
+    return <Endless pages={data?.pages} />;
   };
-  const Detail = ({ id: given, show }: { id: string; show: Show }): ReactNode => {
+  const Detail = ({ id: given }: { id: string }): ReactNode => {
     const id = useResolvedId(endpoint, given);
     const skip = useIsLocal(endpoint, given);
     const read = slice.usePatientQuery(id, { skip });
     // `data` is the former record's while another one is read, or skipped.
-    useShownRecord(show, id, read.currentData, began(read));
-    return null;
+    return <ShownRecord {...{ id, read: read.currentData, readBegan: began(read) }} />;
   };
   return {
-    screens: (show, id) => (
+    screens: (id) => (
       <Provider store={store}>
         {names.map((name) => (
-          <List key={name} name={name} show={show} />
+          <List key={name} name={name} />
         ))}
-        <Scrolling show={show} />
-        <Detail id={id} show={show} />
+        <Scrolling />
+        <Detail id={id} />
       </Provider>
     ),
-    start: (isRead) => [
-      onSynced(endpoint, () => isRead && dispatch(slice.util.invalidateTags(['Patient']))),
-      onUserChange(() => dispatch(slice.util.resetApiState())),
-    ],
     readAgain: () => dispatch(slice.util.invalidateTags(['Patient'])),
     more: () => more(),
     create: (record) => dispatch(slice.endpoints.create.initiate(record)),
-    stored: () => JSON.stringify(store.getState()),
   };
 };
 

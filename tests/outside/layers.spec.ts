@@ -1,0 +1,15 @@
+import { layers, type LayerName } from './layers/applications/names.ts';
+import { test } from './layers/clinic.ts';
+import { needs } from './layers/needs.ts';
+
+// BEHAVIOUR 2.8, 2.9: the same screens over each data layer, with its own cache in real storage. With
+// TanStack Query, `npm test` does every case; with the others those in which they differ most.
+
+for (const [layer, title] of Object.entries(layers)) {
+  test.describe(title, () => {
+    for (const { title, isQuick, run } of needs) {
+      const tag = isQuick || layer === 'query' ? [] : ['@long'];
+      test(title, { tag }, ({ clinic }) => run(clinic, layer as LayerName));
+    }
+  });
+}
