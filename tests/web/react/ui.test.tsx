@@ -323,9 +323,19 @@ describe('3.11, 9.3 SyncInspector', () => {
   it('marks what needs a decision', async () => {
     const page = new TestPage();
     await refused(page);
-    render(<SyncInspector />);
-    expect(screen.getByText('À traiter')).toBeTruthy();
-    expect(screen.getByText(/Refusé/)).toBeTruthy();
+    const { container } = render(<SyncInspector />);
+    // One state, one word.
+    expect(container.querySelector('.sync-lane-why')?.textContent).toBe('Refusé');
+  });
+
+  it('warns beside what has to be decided, not beside the connection that is there', async () => {
+    const page = new TestPage();
+    await refused(page);
+    const { container } = render(<SyncStatus />);
+    const iconIn = (line: string) => container.querySelector(`${line} svg`)?.innerHTML;
+    const warning = iconIn('.sync-status-work');
+    expect(warning).toBeTruthy();
+    expect(iconIn('.sync-status-connection')).not.toBe(warning);
   });
 });
 

@@ -128,16 +128,16 @@ function Mark({
   describer: ChangeDescriber;
 }) {
   const state = entry.status === 'error' ? 'parked' : entry.sending ? 'sending' : 'waiting';
-  const why =
+  const words =
     state === 'parked'
       ? labels.kinds[entry.kind ?? 'refused']
-      : getSyncClient().queue.explain(entry.id)?.message;
+      : state === 'sending'
+        ? labels.inspector.sending
+        : (getSyncClient().queue.explain(entry.id)?.message ?? labels.row.pending);
   return (
     <li className="sync-lane-entry" data-state={state}>
       <span className="sync-lane-what">{describer.what(entry)}</span>
-      <span className="sync-lane-why">
-        <b>{labels.inspector.states[state]}</b> {why}
-      </span>
+      <span className="sync-lane-why">{words}</span>
     </li>
   );
 }

@@ -36,17 +36,20 @@ export function SyncStatus({ onOpen, expanded, ...given }: SyncStatusProps) {
   const labels = syncLabels[language];
   const progress = useDrainProgress(snapshot);
   const tone = toneOf(snapshot);
+  const connection = connectionOf(snapshot);
+  const isConnected = connection === 'online';
   return (
     <div className="sync-status" data-tone={tone}>
       <div className="sync-status-lines" role="status">
-        <span className="sync-status-connection">
-          <ToneIcon tone={tone} offline={connectionOf(snapshot) !== 'online'} />
-          {labels.connection[connectionOf(snapshot)]}
+        <span className="sync-status-connection" data-fine={isConnected}>
+          <ConnectionIcon tone={tone} isConnected={isConnected} />
+          {labels.connection[connection]}
           {waitsForConnection(snapshot) && (
             <span className="sync-status-why">{labels.waitingForConnection}</span>
           )}
         </span>
         <span className="sync-status-work">
+          {tone === 'alert' && isConnected && <AlertIcon />}
           {progress
             ? labels.progress(progress.done, progress.all)
             : workLine(snapshot, language, labels, given.idle)}
@@ -97,9 +100,8 @@ function workLine(
   return labels.upToDateAt(formatTime(lastSyncedAt, language));
 }
 
-function ToneIcon({ tone, offline }: { tone: Tone; offline: boolean }) {
-  if (tone === 'alert') return <AlertIcon />;
-  if (offline) return <OfflineIcon />;
+function ConnectionIcon({ tone, isConnected }: { tone: Tone; isConnected: boolean }) {
+  if (!isConnected) return tone === 'alert' ? <AlertIcon /> : <OfflineIcon />;
   return tone === 'waiting' ? <ClockIcon /> : <CheckIcon />;
 }
 

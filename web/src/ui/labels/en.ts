@@ -96,12 +96,12 @@ export const en: SyncLabels = {
   inspector: {
     title: 'Sending queue',
     empty: 'The queue is empty.',
-    sender: 'Changes are sent from this tab.',
-    otherSender: 'Changes are sent from another tab.',
+    sender: 'Sent by this tab',
+    otherSender: 'Sent by another tab',
     storage: 'Storage',
     used: (kb: string) => `${kb} kB used`,
     lane: (n: number) => count(n, { one: `${n} change`, other: `${n} changes` }),
-    states: { sending: 'Being sent', waiting: 'Waiting', parked: 'Needs attention' },
+    sending: 'Being sent',
   },
   audit: {
     title: 'Change log',
@@ -155,7 +155,7 @@ export const en: SyncLabels = {
 
   conflict: {
     title: 'Two versions of the same record',
-    intro: 'Someone saved another version while you were working. Choose the one to keep.',
+    intro: 'Another version was saved while you were working. Choose the one to keep.',
     field: 'Field',
     base: 'Before',
     mine: 'Your changes',

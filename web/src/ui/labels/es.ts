@@ -111,12 +111,12 @@ export const es: SyncLabels = {
   inspector: {
     title: 'Cola de envío',
     empty: 'La cola está vacía.',
-    sender: 'Los cambios se envían desde esta pestaña.',
-    otherSender: 'Los cambios se envían desde otra pestaña.',
+    sender: 'Envío desde esta pestaña',
+    otherSender: 'Envío desde otra pestaña',
     storage: 'Almacenamiento',
     used: (kb: string) => `${kb} kB usados`,
     lane: (n: number) => count(n, { one: `${n} cambio`, other: `${n} cambios` }),
-    states: { sending: 'Enviando', waiting: 'En espera', parked: 'Por resolver' },
+    sending: 'Enviando',
   },
   audit: {
     title: 'Registro de cambios',
@@ -170,7 +170,7 @@ export const es: SyncLabels = {
 
   conflict: {
     title: 'Dos versiones del mismo registro',
-    intro: 'Alguien guardó otra versión mientras usted trabajaba. Elija la que quiere conservar.',
+    intro: 'Se guardó otra versión mientras usted trabajaba. Elija la que quiere conservar.',
     field: 'Campo',
     base: 'Antes',
     mine: 'Sus cambios',

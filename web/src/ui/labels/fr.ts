@@ -110,12 +110,12 @@ export const fr = {
   inspector: {
     title: 'File d’envoi',
     empty: 'La file est vide.',
-    sender: 'Les changements partent de cet onglet.',
-    otherSender: 'Les changements partent d’un autre onglet.',
+    sender: 'Envoi par cet onglet',
+    otherSender: 'Envoi par un autre onglet',
     storage: 'Stockage',
     used: (kb: string) => `${kb} ko utilisés`,
     lane: (n: number) => count(n, { one: `${n} changement`, other: `${n} changements` }),
-    states: { sending: 'En cours d’envoi', waiting: 'En attente', parked: 'À traiter' },
+    sending: 'En cours d’envoi',
   },
   audit: {
     title: 'Journal des changements',
@@ -170,7 +170,7 @@ export const fr = {
   conflict: {
     title: 'Deux versions de la même fiche',
     intro:
-      'Quelqu’un a enregistré une autre version pendant que vous travailliez. Choisissez celle à garder.',
+      'Une autre version a été enregistrée pendant que vous travailliez. Choisissez celle à garder.',
     field: 'Champ',
     base: 'Avant',
     mine: 'Vos changements',
