@@ -27,7 +27,7 @@ import {
   crossOrigin,
   neverStored,
   noDevices,
-  oneHost,
+  noTwins,
   ownOrigin,
   securityHeaders,
 } from './security.ts';
@@ -61,7 +61,7 @@ export function createApp(parts: AppParts, options: ServerOptions): Express {
     metrics.middleware(),
     securityHeaders(options.secureCookies === true),
     noDevices,
-    oneHost,
+    noTwins,
     crossOrigin(options.corsOrigins ?? []),
     compressed,
   );

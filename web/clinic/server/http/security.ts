@@ -50,14 +50,19 @@ export function securityHeaders(secure: boolean): RequestHandler {
   });
 }
 
+/** Headers of which a request has one (RFC 9112, 3.2; RFC 9110, 11.6.2). */
+const single: ReadonlySet<string> = new Set(['host', 'authorization']);
+
 /**
- * A request with two hosts is none (RFC 9112, 3.2): a proxy may have gone by the other one.
+ * A request with two hosts or two sets of credentials is none: a proxy may have gone by the other one.
  * @throws ApiError 400
  */
-export const oneHost: RequestHandler = (request, _response, next) => {
-  const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
-  if (names.filter((name) => name.toLowerCase() === 'host').length > 1)
-    throw new ApiError(400, 'MALFORMED_REQUEST');
+export const noTwins: RequestHandler = (request, _response, next) => {
+  const names = request.rawHeaders
+    .filter((_, index) => index % 2 === 0)
+    .map((name) => name.toLowerCase())
+    .filter((name) => single.has(name));
+  if (new Set(names).size < names.length) throw new ApiError(400, 'MALFORMED_REQUEST');
   next();
 };
 
