@@ -23,8 +23,10 @@ bool RequestMaker::KeyIsHonoured(const Resource& resource) const {
 // and sent without a condition.
 bool RequestMaker::SafeToRepeat(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
-  // It cannot be sent as it was: the record has another name, or other contents.
   const uint32_t sent = queued.progress.sent_print;
+  // Another tab may have sent it, with changes merged into it: its request is unknown here.
+  if (sent == 0 && queued.progress.attempts == 0) return false;
+  // It cannot be sent as it was: the record has another name, or other contents.
   if (sent != 0 && sent != Prepared(queued).progress.sent_print) return false;
   if (KeyIsHonoured(mutation.entity.resource)) return true;
   const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;

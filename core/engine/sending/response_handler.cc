@@ -236,6 +236,8 @@ void ResponseHandler::TakeVerdict(AttemptId attempt, Verdict verdict, const std:
     }
     case Verdict::kAbsent:
       progress.possibly_sent = false;
+      // Of an attempt that is unknown here the request is, too: its key may name another one.
+      if (progress.sent_print == 0 && progress.attempts == 0) ++progress.generation;
       NoteStep(progress, turn.now_ms, "verified: absent");
       ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
       break;

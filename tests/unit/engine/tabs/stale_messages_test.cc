@@ -169,6 +169,34 @@ TEST_F(StaleMessageTest, WhatAFormerLeaderAnnouncedAndNeverRecordedIsAskedAbout)
   EXPECT_EQ(other_.Queued(told->id).progress.park, ParkKind::kUncertain);
 }
 
+// The leader may have merged other changes into it: a key that counts names another request then.
+TEST_F(StaleMessageTest, WhatLeftWithoutATraceIsLookedUpAlsoWhereKeysCount) {
+  for (Page* page : {&sender_, &other_}) {
+    page->Configure(kPatients, R"({"idempotencyHeader":true})");
+  }
+  const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  Share();
+  sender_.SendNow();
+  const std::string key = sender_.OpenRequest().idempotency_key;
+  sender_.Answer(200, kSaved);
+  // Its settlement is evicted, and no message of it arrives.
+  const std::map<std::string, std::string> stored = world_.disk.values();
+  for (const auto& [name, text] : stored) {
+    if (name.find(":h:") != std::string::npos) ASSERT_TRUE(world_.disk.Remove(name).ok());
+  }
+  other_.inbox.clear();
+  world_.ClosePage(sender_);
+  other_.inbox.clear();
+  Share();
+  world_.Advance(tuning::kRequestLife_ms);
+  other_.SendNow();
+  EXPECT_EQ(other_.open_requests(), 0u);
+  other_.AnswerQuestion(Verdict::kAbsent);
+  other_.SendNow();
+  ASSERT_TRUE(other_.IsQueued(id));
+  EXPECT_NE(other_.OpenRequest().idempotency_key, key);
+}
+
 TEST_F(StaleMessageTest, ClearingDiscardsEverythingAlsoWhenSomethingWasSettledMeanwhile) {
   const MutationId saved = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId waiting = other_.Create(kVisits, TempId(1), RecordText(TempId(1)));
