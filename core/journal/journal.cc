@@ -339,7 +339,7 @@ void Journal::PutIdMapping(const IdMapping& mapping) {
 void Journal::RemoveIdMapping(const EntityKey& temp) { Remove(IdMapKey(user_, temp)); }
 
 // History is worth nothing to the work that waits: it is written when there is room, or not.
-void Journal::PutHistory(SettledMutation settled) {
+bool Journal::PutHistory(SettledMutation settled) {
   const std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
   Chain(settled);
   const std::string text = EncodeHistoryRecord(settled);
@@ -347,14 +347,12 @@ void Journal::PutHistory(SettledMutation settled) {
     own_head_ = {tab_, settled.link.index,
                  digest_->Of(HashedText(text, settled.queued.sequence()))};
   }
-  if (open_steps_ > 0) {
-    collected_.push_back({key, Unwritten{text, ""}});
-  } else {
-    StoreHistory(key, text);
-  }
+  if (open_steps_ == 0) return StoreHistory(key, text);
+  collected_.push_back({key, Unwritten{text, ""}});
+  return false;
 }
 
-void Journal::StoreHistory(const std::string& key, const std::string& text) {
+bool Journal::StoreHistory(const std::string& key, const std::string& text) {
   if (history_keys_.size() >= tuning::kHistoryCount) {
     Evict({history_keys_.begin(), history_keys_.begin() + kEvictedAtOnce});
   }
@@ -362,10 +360,11 @@ void Journal::StoreHistory(const std::string& key, const std::string& text) {
   if (!IsMissingAnOutcome() && (stored() || (ReleaseReserve() && stored()))) {
     history_keys_.push_back(key);
     if (listed_evictable_) evictable_.push_back(key);
-    return;
+    return true;
   }
   // The chain goes on behind it, as if it had been trimmed.
   if (const auto head = HeadOf(key, text)) PutAnchor(ScopePrefixOf(key), *head);
+  return false;
 }
 
 // Who reads that it is settled must find what follows from that: it comes before.

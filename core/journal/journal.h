@@ -42,6 +42,8 @@ struct Recovered {
   std::vector<IdMapping> id_map;
   std::vector<ConfirmedRecord> confirmed;
   std::vector<SettledMutation> history;  // oldest first
+  // The history says that they are settled, and their record was there still.
+  std::vector<Mutation> finished;
   uint64_t highest_counter = 0;
   int quarantined = 0;  // records set aside now
   int newer = 0;        // records of a later version, left untouched
@@ -107,7 +109,8 @@ class Journal {
   // What is confirmed of a record with queued mutations, where there is room for it.
   void PutConfirmed(const ConfirmedRecord& confirmed);
   void RemoveConfirmed(const EntityKey& entity);
-  void PutHistory(SettledMutation settled);
+  // False: it is not stored (for want of room), or not yet (in a step).
+  bool PutHistory(SettledMutation settled);
   void RemoveMutation(const Sequence& sequence);
   void RemoveProgress(const Sequence& sequence);
   // Both, of another user.
@@ -202,7 +205,7 @@ class Journal {
   void Evict(const std::vector<std::string>& keys);
   std::list<std::string> ListEvictable();
   bool IsMissingAnOutcome() const;
-  void StoreHistory(const std::string& key, const std::string& text);
+  bool StoreHistory(const std::string& key, const std::string& text);
   void StoreConfirmed(const std::string& key, const std::string& text);
   void Chain(SettledMutation& settled);
   void ResumeChain(const std::vector<SettledMutation>& history, const Anchors& anchors);

@@ -86,15 +86,36 @@ class Collection {
   // A mutation that was settled already: its record found room only after that (5.4), or came back
   // with a storage that had lost its removal (5.6). Settlements win. Not one whose settlement was
   // recorded but not finished: that is finished first.
-  std::vector<Sequence> TakeSettled() {
-    std::vector<Sequence> settled;
+  std::vector<Mutation> TakeSettled() {
+    std::vector<Mutation> settled;
     for (const SettledMutation& one : history_) {
       const auto place = mutations_.find(one.queued.sequence());
-      const bool is_over = place != mutations_.end() && !At(place->second.mutation).settled();
-      if (is_over) settled.push_back(place->first);
+      if (place == mutations_.end() || At(place->second.mutation).settled()) continue;
+      settled.push_back(std::move(place->second.mutation));
+      mutations_.erase(place);
     }
-    for (const Sequence& sequence : settled) mutations_.erase(sequence);
     return settled;
+  }
+
+  // The name that a settled create was given, where its page died before it was recorded.
+  std::optional<IdMapping> LearnName(const Mutation& created) {
+    const auto end = std::find_if(history_.begin(), history_.end(), [&](const auto& one) {
+      return one.queued.sequence() == created.sequence;
+    });
+    const EntityKey& named = end->queued.mutation.entity;
+    const bool is_named =
+        created.kind == Kind::kCreate && end->cause == "confirmed" && named.id != created.entity.id;
+    const bool is_known = std::any_of(id_map_.begin(), id_map_.end(), [&](const IdMapping& known) {
+      return known.temp == created.entity;
+    });
+    // The application may have given its former id to a record of later.
+    const bool is_anothers =
+        std::any_of(mutations_.begin(), mutations_.end(), [&](const auto& one) {
+          const Mutation& queued = one.second.mutation;
+          return queued.kind == Kind::kCreate && queued.entity == created.entity;
+        });
+    if (!is_named || is_known || is_anothers) return std::nullopt;
+    return id_map_.emplace_back(IdMapping{created.entity, named.id, end->settled_ms});
   }
 
   // Of records that nothing queued is about.
@@ -122,7 +143,8 @@ class Collection {
       const bool is_over = progress.status == MutationStatus::kSynced ||
                            progress.status == MutationStatus::kRolledBack;
       const bool is_old = progress.last_attempt_ms + tuning::kHistoryAge_ms < now_ms;
-      if (is_over || is_old || was_set_aside(sequence)) orphans.push_back(sequence);
+      if (is_over || is_old || IsInHistory(sequence) || was_set_aside(sequence))
+        orphans.push_back(sequence);
     }
     return orphans;
   }
@@ -154,6 +176,12 @@ class Collection {
   }
 
  private:
+  bool IsInHistory(const Sequence& sequence) const {
+    return std::any_of(history_.begin(), history_.end(), [&](const SettledMutation& one) {
+      return one.queued.sequence() == sequence;
+    });
+  }
+
   void NoteCounter(uint64_t counter) {
     if (counter <= tuning::kMaxCounter) highest_counter_ = std::max(highest_counter_, counter);
   }
@@ -315,7 +343,11 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
     RemoveMutation(place);
     RemoveProgress(place);
   }
-  for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);
+  std::vector<Mutation> finished = collection.TakeSettled();
+  for (const Mutation& settled : finished) {
+    if (const auto name = collection.LearnName(settled)) PutIdMapping(*name);
+    RemoveMutation(settled.sequence);
+  }
   // A mutation in quarantine is never restored.
   const auto was_set_aside = [&](const Sequence& sequence) {
     return Has(std::string(kQuarantinePrefix) +
@@ -329,6 +361,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
     PutProgress(lost, {Uncertain({}), {}, {}, true, {}});
   }
   Recovered recovered = collection.Finish();
+  recovered.finished = std::move(finished);
   recovered.quarantined = quarantined;
   recovered.newer = newer;
   recovered.sealed = CountSealed(*stored);

@@ -147,29 +147,44 @@ void Ledger::Apply(const Confirmed& change, Author author, Turn& turn) {
   queued.progress.status = MutationStatus::kSynced;
   queued.progress.possibly_sent = false;
   if (!change.how.empty()) NoteStep(queued.progress, turn.now_ms, change.how);
-  if (author == Author::kHere) {
+  const EntityKey temp = queued.mutation.entity;
+  EntityKey entity = temp;
+  if (!change.server_id.empty()) entity.id = change.server_id;
+  const bool is_alone = IsAlone(queued.mutation, change);
+  queued.mutation.entity = entity;
+  SettledMutation settled = SettledOf(queued, "confirmed", turn.now_ms);
+  const bool records = author == Author::kHere;
+  // Its history alone says what became of it (FORMAT.md, S5a).
+  const bool is_over = records && is_alone && journal_.PutHistory(settled);
+  if (records && !is_over) {
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
   }
   Erase(*found);
-  const EntityKey temp = queued.mutation.entity;
-  EntityKey entity = temp;
   const bool is_unnamed = change.server_id.empty() && queued.mutation.kind == Kind::kCreate;
   if (is_unnamed) names_.Add(temp, EntityId(), author, turn.now_ms);
-  if (!change.server_id.empty() && change.server_id != temp.id) {
-    entity.id = change.server_id;
+  if (entity.id != temp.id) {
     names_.Add(temp, entity.id, author, turn.now_ms, queued.mutation.kind == Kind::kCreate);
     Rename(temp, entity.id, author, turn);
   }
   if (queued.mutation.kind != Kind::kAction)
     confirmed_.states().Set(entity, change.record, change.whole);
   confirmed_.Keep(entity, author);
-  queued.mutation.entity = entity;
   turn.Touch(queued.mutation);
   turn.events.push_back(
       SettledEvent{queued.id(), entity, entity.id == temp.id ? EntityId() : temp.id,
                    queued.mutation.kind, MutationStatus::kSynced, "confirmed", change.record});
-  Settle(queued, "confirmed", author, turn.now_ms);
+  if (records && !is_alone) journal_.PutHistory(settled);
+  Settle(std::move(settled));
+}
+
+bool Ledger::IsAlone(const Mutation& mutation, const Confirmed& change) const {
+  const bool is_create = mutation.kind == Kind::kCreate;
+  const bool is_renamed = !change.server_id.empty() && change.server_id != mutation.entity.id;
+  if (is_create ? change.server_id.empty() : is_renamed) return false;
+  if (is_renamed && queue_.HasEntity({mutation.entity.resource, change.server_id})) return false;
+  return queue_.OfEntity(mutation.entity).size() == 1 &&
+         (!is_create || queue_.ReferringTo(mutation.entity.id).empty());
 }
 
 void Ledger::Apply(const Dropped& change, Author author, Turn& turn) {
@@ -194,7 +209,11 @@ void Ledger::Apply(const Dropped& change, Author author, Turn& turn) {
   turn.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
                                      queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
                                      change.into});
-  Settle(queued, cause, author, turn.now_ms, change.into);
+  SettledMutation settled = SettledOf(queued, cause, turn.now_ms);
+  settled.into = change.into;
+  const bool remembered = cause != "withdrawn";
+  if (author == Author::kHere && remembered) journal_.PutHistory(settled);
+  Settle(std::move(settled));
 }
 
 // Without its create a record does not exist: later mutations of it go with it. What others say
@@ -274,19 +293,21 @@ void Ledger::KeepBase(const QueuedMutation& queued, Author author) {
   Rewrite(mutation, author);
 }
 
-void Ledger::Settle(const QueuedMutation& queued, const std::string& cause, Author author,
-                    int64_t now_ms, const MutationId& into) {
-  SettledMutation settled{queued, cause, now_ms, "", "", {}, 0, into};
+SettledMutation Ledger::SettledOf(const QueuedMutation& queued, const std::string& cause,
+                                  int64_t now_ms) const {
+  SettledMutation settled{queued, cause, now_ms};
   if (server_offset_ms_) settled.server_ms = queued.mutation.timestamp_ms + *server_offset_ms_;
-  const bool remembered = cause != "withdrawn";
-  if (author == Author::kHere && remembered) journal_.PutHistory(settled);
+  return settled;
+}
+
+void Ledger::Settle(SettledMutation settled) {
+  const Mutation& mutation = settled.queued.mutation;
   // The tab that settled it has removed them; a record that storage refused may have come later.
-  journal_.RemoveMutation(queued.sequence());
-  journal_.RemoveProgress(queued.sequence());
+  journal_.RemoveMutation(mutation.sequence);
+  journal_.RemoveProgress(mutation.sequence);
   // An action is in no view, so no other code would forget the record.
-  const EntityKey& entity = queued.mutation.entity;
-  if (queued.mutation.kind == Kind::kAction && !queue_.HasEntity(entity)) {
-    confirmed_.states().Forget(entity);
+  if (mutation.kind == Kind::kAction && !queue_.HasEntity(mutation.entity)) {
+    confirmed_.states().Forget(mutation.entity);
   }
   settled_.Add(std::move(settled));
 }

@@ -98,8 +98,12 @@ class Ledger {
   // Its record, and what has become of it.
   void Record(const QueuedMutation& queued);
   void Rewrite(const Mutation& mutation, Author author);
-  void Settle(const QueuedMutation& queued, const std::string& cause, Author author, int64_t now_ms,
-              const MutationId& into = {});
+  SettledMutation SettledOf(const QueuedMutation& queued, const std::string& cause,
+                            int64_t now_ms) const;
+  // Nothing else that is queued is about the record, and no name but its own follows.
+  bool IsAlone(const Mutation& mutation, const Confirmed& change) const;
+  // What is left of it in the journal is its history.
+  void Settle(SettledMutation settled);
   Queue::Lane LaneOf(const Mutation& mutation) const;
 
   Journal& journal_;

@@ -117,6 +117,10 @@ void Ledger::Restore(Recovered recovered, Turn& turn) {
   for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), turn);
   for (const ConfirmedRecord& stored : recovered.confirmed) confirmed_.Recall(stored, turn);
   for (const EntityKey& entity : queue_.Entities()) confirmed_.RecallFromBases(entity);
+  // The events of their confirmation are lost with the page that was to get them.
+  for (const Mutation& finished : recovered.finished) {
+    if (finished.kind == Kind::kUpdate) turn.AskForRecord(finished);
+  }
   for (const UnfinishedSettlement& settlement : unfinished) {
     const Sequence& sequence = settlement.queued.sequence();
     const ProgressRecord& outcome = settlement.outcome;

@@ -30,6 +30,8 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
     ++recovered->quarantined;
     return true;
   });
+  std::erase_if(recovered->finished,
+                [](const Mutation& finished) { return !HasSoundEndpoints(finished); });
   if (recovered->quarantined > 0) {
     turn.Diagnose("DAMAGED_RECORDS",
                   "Stored records could not be read. They were set aside under "

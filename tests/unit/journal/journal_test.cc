@@ -164,6 +164,27 @@ TEST_F(JournalTest, ASettledMutationThatComesBackIsSettled) {
   EXPECT_TRUE(disk_.ValuesOf(":m:").empty());
 }
 
+// Its page died before it had recorded what follows from the settlement (FORMAT.md M8).
+TEST_F(JournalTest, ASettledCreateIsKnownByTheIdInItsHistory) {
+  Mutation created = Make(3);
+  created.kind = Kind::kCreate;
+  created.entity.id = EntityId(TempId(3));
+  journal_.PutMutation(created);
+  journal_.PutProgress(created.sequence, Status(MutationStatus::kPending));
+  Mutation named = created;
+  named.entity.id = EntityId("p9");
+  SettledMutation settled{{named, {}}, "confirmed", kNow_ms};
+  settled.queued.progress.status = MutationStatus::kSynced;
+  EXPECT_TRUE(journal_.PutHistory(settled));
+
+  const Recovered recovered = Recover();
+  EXPECT_EQ(recovered.id_map, (std::vector<IdMapping>{{created.entity, EntityId("p9"), kNow_ms}}));
+  EXPECT_EQ(recovered.finished, std::vector<Mutation>{created});
+  EXPECT_TRUE(disk_.ValuesOf(":m:").empty());
+  EXPECT_TRUE(disk_.ValuesOf(":s:").empty());
+  EXPECT_EQ(Recover().id_map, recovered.id_map);
+}
+
 // A caller may give an id again, and the clock may stand still meanwhile.
 TEST_F(JournalTest, AnotherMutationOfTheSameIdAndTimeIsNotSettled) {
   Settle(3);

@@ -90,6 +90,10 @@ std::vector<Scenario> AllScenarios() {
                   UpdatePatient("p1", R"({"phone":"1"})"), kSend, Answer(422, kRefusal),
                   Do([](Page& page) { EXPECT_TRUE(page.Retry(Id(1), R"({"name":"E"})").ok()); }),
                   kSend, Answer(200), kSend, Answer(200)}});
+  all.push_back(
+      {"ACreateOfItsOwnGetsItsId", {Open(), CreatePatient(1), kSend, Answer(201, kCreated)}});
+  all.push_back({"AnUpdateOfItsOwnIsConfirmed",
+                 {Open(), UpdatePatient("p1", R"({"name":"B"})"), kSend, Answer(200)}});
   all.push_back({"ADeleteIsConfirmed",
                  {Open(), Do([](Page& page) { page.Delete(kPatients, "p1", R"({"id":"p1"})"); }),
                   kSend, Answer(204)}});
@@ -183,9 +187,11 @@ TEST_P(EveryWrite, LeavesAStepDoneOrNotBegun) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, EveryWrite, testing::Range<size_t>(0, 13));
+constexpr size_t kScenarios = 16;
 
-TEST(EveryWriteScenarios, AreAllRun) { EXPECT_EQ(AllScenarios().size(), 14u); }
+INSTANTIATE_TEST_SUITE_P(Scenarios, EveryWrite, testing::Range<size_t>(0, kScenarios));
+
+TEST(EveryWriteScenarios, AreAllRun) { EXPECT_EQ(AllScenarios().size(), kScenarios); }
 
 }  // namespace
 }  // namespace synchrone::every_write_test
