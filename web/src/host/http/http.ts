@@ -140,10 +140,15 @@ export class Http {
   }
 }
 
-/** Null where the platform has none: what it would abort is then left to itself. */
+/**
+ * Null where the platform has none, or one whose signals fetch does not take (a polyfill, jsdom before
+ * the fetch of Node): what it would abort is then left to itself.
+ */
 export function abortController(): AbortController | null {
   try {
-    return new AbortController();
+    const stop = new AbortController();
+    if (typeof Request === 'function') new Request('data:,', { signal: stop.signal });
+    return stop;
   } catch {
     return null;
   }
