@@ -272,6 +272,20 @@ describe('the confirmed base (2.6)', () => {
     expect(context.rows[0]).toMatchObject({ first_name: 'read', version: 4 });
   });
 
+  it('is read as soon where the clock is set back meanwhile', async () => {
+    const { page, client, context, calls } = contextPage();
+    const overlay = client.overlay(PATIENTS);
+    page.server
+      .on(`PATCH ${PATIENTS}/p1`, refusal(400, 'BAD'))
+      .on(`GET ${PATIENTS}/p1`, 'network-error', ok({ id: 'p1', first_name: 'read' }));
+    calls.update('p1', { first_name: 'x' }, {}, context.sink({ find: true }));
+    await page.settle();
+    page.browser.setClock(-3_600_000);
+    await page.advance(30_000);
+    expect(overlay.isStale('p1')).toBe(false);
+    expect(context.rows[0]).toMatchObject({ first_name: 'read' });
+  });
+
   it('a record that is gone is removed', async () => {
     const { page, context, calls } = contextPage();
     page.server

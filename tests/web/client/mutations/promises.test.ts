@@ -139,6 +139,21 @@ describe('the promise of a call (2.3)', () => {
     },
   );
 
+  it.each([-3_600_000, 86_400_000])(
+    'ends after awaitMs also where the clock is set meanwhile: by %i ms',
+    async (by) => {
+      const { page, calls } = pageWithJean();
+      page.server.on(ROUTE, 'never');
+      const promise = calls.update('p1', { first_name: 'Jeanne' }, { awaitMs: 10_000 });
+      await page.advance(5_000);
+      page.browser.setClock(by);
+      await page.advance(4_999);
+      expect(await stateOf(promise)).toBe('open');
+      await page.advance(1);
+      await expect(promise).resolves.toMatchObject({ first_name: 'Jeanne' });
+    },
+  );
+
   it('held mutation resolves at once and is sent after its time', async () => {
     const { page, calls } = pageWithJean();
     page.server.on(ROUTE, ok({ id: 'p1', version: 2 }));

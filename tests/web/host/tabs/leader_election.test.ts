@@ -126,6 +126,15 @@ describe('a sender that others wait for (6.1)', () => {
     expect(first.isCurrent()).toBe(false);
   });
 
+  it('is stolen from as late where the clock is set meanwhile', async () => {
+    const { one, two, received } = await twoTabs({ hasWork: true });
+    freeze(one);
+    await two.advance(3_000);
+    two.browser.setClock(-3_600_000);
+    await two.advance(5_900);
+    expect(received).toContain('two true');
+  });
+
   it('is left alone by tabs without work', async () => {
     const { one, two, received } = await twoTabs({ hasWork: false });
     freeze(one);

@@ -5,7 +5,7 @@ import type { Outcome } from './mutation_promise.js';
 
 /** Timers by name; of the host. */
 export interface NamedTimers {
-  now(): number;
+  pageNow(): number;
   after(name: string, delayMs: number, run: () => void): void;
 }
 
@@ -128,11 +128,11 @@ export class PendingCalls {
   private armTimer(dueAt: number): void {
     if (dueAt >= this.timerDueAt) return;
     this.timerDueAt = dueAt;
-    this.timers.after(AWAIT_TIMER, dueAt - this.timers.now(), () => this.patienceEnds());
+    this.timers.after(AWAIT_TIMER, dueAt - this.timers.pageNow(), () => this.patienceEnds());
   }
 
   private patienceEnds(): void {
-    const now = this.timers.now();
+    const now = this.timers.pageNow();
     this.timerDueAt = Infinity;
     for (const outcome of this.awaited) {
       if (outcome.awaitUntil > now) {

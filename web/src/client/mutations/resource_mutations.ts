@@ -312,10 +312,10 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     drive.tracked?.becomes(mutation, isSame ? promise.record : drive.tracked.promise.record);
   }
 
-  /** Epoch milliseconds until which plain `await` waits. */
+  /** `pageNow` until which plain `await` waits. */
   private awaitUntil({ awaitMs }: MutationOptions): number {
     const { host, configuration } = this.parts;
-    return host.now() + (awaitMs ?? configuration.awaitMs(this.endpoint));
+    return host.pageNow() + (awaitMs ?? configuration.awaitMs(this.endpoint));
   }
 
   /** A change was queued of a record whose confirmed state is not known here. */

@@ -15,7 +15,7 @@ interface Wanted {
   path: string;
   reading: boolean;
   again: boolean;
-  /** When it was last asked for, epoch milliseconds: what a cache has kept since before is older. */
+  /** When it was last asked for, by `pageNow`: what a cache has kept since before is older. */
   at: number;
 }
 
@@ -43,7 +43,7 @@ export class RecordFetcher {
   want(resource: string, entity: string, path: string): void {
     const key = keyOf(resource, entity);
     const entry = this.wanted.get(key);
-    const at = this.host.now();
+    const at = this.host.pageNow();
     // The read under way may be older than the reason for this one.
     if (entry) Object.assign(entry, { at, again: entry.reading });
     else this.wanted.set(key, { resource, entity, path, reading: false, again: false, at });
@@ -94,7 +94,7 @@ export class RecordFetcher {
     if (answer.outcome === 'missing') return null;
     if (answer.outcome === 'failed') return undefined;
     const { ageMs = 0 } = answer;
-    if (ageMs !== 'unknown' && ageMs > this.host.now() - at + COARSE_MS) return undefined;
+    if (ageMs !== 'unknown' && ageMs > this.host.pageNow() - at + COARSE_MS) return undefined;
     const record = this.reads.recordIn(resource, answer, entity);
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;

@@ -274,7 +274,7 @@ export class LeaderElection {
   private ask(): void {
     const { claim } = this;
     if (!claim || claim.held) return;
-    const now = this.globals.now();
+    const now = this.globals.steadyNow();
     if (!this.post || !this.work.hasWork()) {
       this.silentSince = null;
       this.resting = true;
