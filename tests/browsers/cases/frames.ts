@@ -1,6 +1,9 @@
 import { expect } from '@playwright/test';
 import type { Tab } from '../drivers/driver.ts';
 import { PageTab } from '../support/stage.ts';
+import { builtPage } from '../../outside/support/build.ts';
+import { crossOrigin } from '../../outside/servers/cross_origin.ts';
+import { Site } from '../../outside/servers/site.ts';
 import { startElsewhere } from '../support/elsewhere.ts';
 import type { Case } from './index.ts';
 
@@ -94,6 +97,39 @@ export const framedElsewhere: Case = {
       return isKept ? undefined : 'in memory';
     } finally {
       await elsewhere.close();
+    }
+  },
+};
+
+export const framedInSandbox: Case = {
+  title: 'a frame in a sandbox, which has no origin: changes live in it and are sent once',
+  async run(stage) {
+    // To such a frame every API is of another origin, and so are the scripts of its own page.
+    const site = new Site(crossOrigin(stage.api), builtPage, {
+      'Access-Control-Allow-Origin': '*',
+    });
+    await site.start();
+    const elsewhere = await startElsewhere();
+    try {
+      const tab = await stage.emptyTab();
+      stage.lastTab = tab;
+      const address = `${site.origin}/page/index.html?api=plain&context=own&framed`;
+      await tab.goto(elsewhere.around(address, 'allow-scripts'));
+      const frame = frameOf(tab, (expression) => `window.ask(${JSON.stringify(expression)})`);
+      await frame.isReady();
+      await shows(frame, []);
+      await frame.create('Asher');
+      await frame.mutate('p1', { phone: '11' });
+      await stage.expectSynced(frame, ['Asher', ...kSeeds]);
+      expect(await frame.durable()).toBe(false);
+      site.plan('POST', 'lose the answer');
+      await frame.create('Lost');
+      await stage.expectSynced(frame, ['Asher', 'Lost', ...kSeeds]);
+      expect(site.requests('POST')).toHaveLength(2);
+      return 'in memory';
+    } finally {
+      await elsewhere.close();
+      await site.stop();
     }
   },
 };

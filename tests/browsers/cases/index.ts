@@ -2,7 +2,7 @@ import type { Stage } from '../support/stage.ts';
 import type { Wishes } from '../support/test.ts';
 import { create, offline, outage, reloads, sendsAfterReload, silence } from './one_tab.ts';
 import { cookiesBlocked, deniedStorage, noWebAssembly, plainHttp, strictPolicy } from './limits.ts';
-import { framedBeside, framedBySrcdoc, framedElsewhere } from './frames.ts';
+import { framedBeside, framedBySrcdoc, framedElsewhere, framedInSandbox } from './frames.ts';
 import { fullStorage } from './full_storage.ts';
 import { garbageCases } from './garbage.ts';
 import { killedPage } from './killed_page.ts';
@@ -42,6 +42,7 @@ export const cases: readonly Case[] = [
   framedBeside,
   framedBySrcdoc,
   framedElsewhere,
+  framedInSandbox,
   ...serviceWorkerCases,
   ...garbageCases,
 ];

@@ -6,15 +6,26 @@ import type { AddressInfo } from 'node:net';
 export interface Elsewhere {
   /** A page with nothing on it. */
   readonly empty: string;
-  /** A page with that one in a frame; `ask(expression)` has an expression evaluated there. */
-  around(url: string): string;
+  /**
+   * A page with that one in a frame; `ask(expression)` has an expression evaluated there.
+   *
+   * @param sandbox what the frame may do; undefined: everything
+   */
+  around(url: string, sandbox?: string): string;
   close(): Promise<void>;
 }
 
 const kEmpty = '<!doctype html><title>Elsewhere</title><p>Elsewhere</p>';
 
-const around = (url: string): string => `<!doctype html><title>Around</title>
-<iframe src="${url.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}" width="900" height="600"></iframe>
+const quoted = (text: string): string =>
+  `"${text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`;
+
+const around = (
+  url: string,
+  sandbox: string | null,
+): string => `<!doctype html><title>Around</title>
+<iframe src=${quoted(url)} ${sandbox === null ? '' : `sandbox=${quoted(sandbox)}`}
+  width="900" height="600"></iframe>
 <script>
   window.ask = (expression) => new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();
@@ -27,7 +38,7 @@ export async function startElsewhere(): Promise<Elsewhere> {
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const framed = searchParams.get('around');
-    const page = framed === null ? kEmpty : around(framed);
+    const page = framed === null ? kEmpty : around(framed, searchParams.get('sandbox'));
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
   });
   server.listen(0, '127.0.0.1');
@@ -35,7 +46,8 @@ export async function startElsewhere(): Promise<Elsewhere> {
   const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
   return {
     empty: `${origin}/`,
-    around: (url) => `${origin}/?around=${encodeURIComponent(url)}`,
+    around: (url, sandbox) =>
+      `${origin}/?${new URLSearchParams({ around: url, ...(sandbox !== undefined && { sandbox }) })}`,
     close: async () => {
       server.closeAllConnections();
       server.close();

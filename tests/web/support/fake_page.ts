@@ -48,6 +48,8 @@ export class FakePage implements BrowserGlobals {
   shown = true;
   preferred: readonly string[] = ['fr-CH'];
   pageOrigin = 'https://clinic.example';
+  /** It is in a sandboxed frame. */
+  opaque = false;
   /** A service worker answers its requests. */
   worker = false;
   /** What this platform lacks. */
@@ -148,6 +150,9 @@ export class FakePage implements BrowserGlobals {
   }
   origin(): string {
     return this.pageOrigin;
+  }
+  isOpaque(): boolean {
+    return this.opaque;
   }
   listen(target: 'window' | 'document', type: string, listener: (event: Event) => void): void {
     this.listeners.push({ target, type, listener });

@@ -95,6 +95,9 @@ export class TestTab implements BrowserGlobals {
   workerHolds(): Promise<boolean> {
     return Promise.resolve(false);
   }
+  isOpaque(): boolean {
+    return false;
+  }
 
   locks(): LockManager {
     return this.browser.locks.managerFor(this);

@@ -4,6 +4,8 @@ import { Http, HttpFailed, type HttpRequest } from '../../../../web/src/host/htt
 import { Timers } from '../../../../web/src/host/browser/timers.js';
 import type { WireSettings } from '../../../../web/src/host/http/request_settings.js';
 import { FakePage } from '../../support/fake_page.js';
+import { openPage, PATIENTS } from '../../support/open_page.js';
+import { ok } from '../../support/scripted_server.js';
 
 const ours = {
   'Content-Type': 'application/json',
@@ -104,5 +106,27 @@ describe('7.2: headers() may return whatever fetch takes', () => {
     expect(failure).toBeInstanceOf(HttpFailed);
     expect((failure as HttpFailed).failure).toBe('blocked');
     expect(headers).toBeUndefined();
+  });
+});
+
+describe('3.7: a document without an origin (a sandboxed frame)', () => {
+  const names = async (options: object): Promise<string[]> => {
+    const { page, client } = openPage(undefined, (one) => (one.opaque = true));
+    client.queue.configure({ endpoints: { [PATIENTS]: options } });
+    page.server.on(`PATCH ${PATIENTS}/p1`, ok({ id: 'p1', version: 2 }));
+    const previousState = { id: 'p1', first_name: 'Jean', version: 1 };
+    const change = { first_name: 'Jeanne' };
+    client.mutations(PATIENTS).update('p1', change, { previousState });
+    await page.settle();
+    return Object.keys(page.server.sent('PATCH')[0]?.headers ?? {}).sort();
+  };
+
+  it('sends no header that a preflight asks for', async () => {
+    expect(await names({})).toEqual(['accept', 'content-type']);
+  });
+
+  it('sends those that the application has asked for', async () => {
+    const all = ['accept', 'content-type', 'idempotency-key', 'if-match'];
+    expect(await names({ idempotencyHeader: true, ifMatch: true })).toEqual(all);
   });
 });

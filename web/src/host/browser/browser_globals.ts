@@ -52,6 +52,8 @@ export interface BrowserGlobals {
   languages(): readonly string[];
   /** "https://clinic.example"; '' where there is no page. */
   origin(): string;
+  /** The document has no origin (a sandboxed frame, a file): every server is of another one. */
+  isOpaque(): boolean;
   listen(target: 'window' | 'document', type: string, listener: (event: Event) => void): void;
   /** Dispatches a CustomEvent on window. */
   dispatch(name: string, detail: unknown): void;
@@ -128,6 +130,7 @@ export function browserGlobals(): BrowserGlobals {
     visible: () => ifAllowed(() => document.visibilityState !== 'hidden', true),
     languages: () => (isServer() ? [] : ifAllowed(() => navigator.languages ?? [], [])),
     origin: () => (typeof window === 'undefined' ? '' : ifAllowed(pageOrigin, '')),
+    isOpaque: () => typeof window !== 'undefined' && window.origin === 'null',
     listen: (target, type, listener) =>
       ifAllowed(() => targetOf(target)?.addEventListener(type, listener), undefined),
     dispatch: (name, detail) => {

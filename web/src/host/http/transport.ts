@@ -84,7 +84,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     /** Resolves when what was recorded so far outlives the browser. */
     private readonly recorded: () => Promise<void>,
   ) {
-    this.preflight = new Preflight(http, () => globals.origin());
+    this.preflight = new Preflight(http, () => (globals.isOpaque() ? 'null' : globals.origin()));
     this.lookUp = new AnswerLookUp(http, settings, inputs, (resource, text) =>
       this.shaped(resource, text, 200),
     );
@@ -222,7 +222,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const outgoing: HttpRequest = {
       method: request.method,
       url: requestUrl(request.url, settings.baseUrl),
-      headers: headersOf(request),
+      headers: this.headersOf(request, settings),
       timeoutMs: settings.timeoutMs,
       mutation: settings.headers === null ? null : settings.entry(request.mutation),
       mayLeave,
@@ -250,6 +250,19 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     const probeUrl = requestUrl(resource, settings.baseUrl);
     const refused = await this.preflight.refused(request, probeUrl, settings);
     throw refused ? new HttpFailed('blocked', error) : error;
+  }
+
+  /** The module takes a path for one of the page's own origin, which an opaque document has not. */
+  private headersOf(request: RequestText, settings: WireSettings): Record<string, string> {
+    const { resource, body, idempotencyKey, ifMatch } = request;
+    const options = settings.endpoint(resource);
+    const isOwn = !this.globals.isOpaque();
+    const headers: Record<string, string> = { Accept: 'application/json' };
+    if (body !== '') headers['Content-Type'] = 'application/json';
+    if (idempotencyKey !== undefined && (options.idempotencyHeader ?? isOwn))
+      headers['Idempotency-Key'] = idempotencyKey;
+    if (ifMatch !== undefined && (options.ifMatch ?? isOwn)) headers['If-Match'] = ifMatch;
+    return headers;
   }
 
   private async answerBatch(
@@ -444,11 +457,3 @@ const failureOf = (error: unknown): HttpFailure =>
   error instanceof HttpFailed ? error.failure : 'network';
 
 const attemptOf = (entries: readonly RequestText[]): number => entries[0]?.attempt ?? 0;
-
-function headersOf(request: RequestText): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
-  if (request.body !== '') headers['Content-Type'] = 'application/json';
-  if (request.idempotencyKey !== undefined) headers['Idempotency-Key'] = request.idempotencyKey;
-  if (request.ifMatch !== undefined) headers['If-Match'] = request.ifMatch;
-  return headers;
-}
