@@ -26,8 +26,9 @@ export class Stage {
     private readonly address: string,
   ) {}
 
-  async open(): Promise<void> {
-    await this.page.goto(this.address);
+  /** @param more of the query, such as "&base=…" */
+  async open(more = ''): Promise<void> {
+    await this.page.goto(this.address + more);
     await this.page.waitForFunction(() => 'bench' in window);
   }
 
