@@ -25,6 +25,7 @@ test.describe('the playground of the documentation', () => {
     });
     await page.goto(`${origin}/playground.html`);
     await expect(list(page)).toContainText('Jeanne Dupont');
+    await expect(server(page).getByText('GET /patients')).toHaveCount(1);
 
     await press(page, 'Offline');
     await press(page, 'New patient');

@@ -117,6 +117,21 @@ describe('synchrone/streaming', () => {
     await page.context().close();
   });
 
+  it('says that the script that sends cannot be loaded, and takes no change meanwhile', async () => {
+    const page = await open(site.url);
+    const sending = /\/network\b[^/]*\.js$/;
+    await page.route(sending, (route) => route.abort());
+    expect(await outcome(page, 'ready')).toMatch(/^MODULE_UNREACHABLE .*network\.js could not be/);
+    expect(await outcome(page, 'create', 'early')).toMatch(/^NOT_READY/);
+    await page.unroute(sending);
+    await page.reload();
+    await page.waitForFunction(() => 'page' in window);
+    expect(await outcome(page, 'ready')).toBe('done');
+    expect(await outcome(page, 'create', 'after the reload')).toBe('done');
+    expect(site.taken).toContain('after the reload');
+    await page.context().close();
+  });
+
   it('says that the policy of the page forbids WebAssembly', async () => {
     site.habits = { policy: strictPolicy.replace(" 'wasm-unsafe-eval'", '') };
     const page = await open(site.url);
@@ -145,7 +160,7 @@ describe('synchrone/streaming', () => {
 
   it('sends changes, and no list is read, while its later files cannot be loaded', async () => {
     const page = await open(site.url);
-    const later = /\/(list_fetcher|lost_changes|sealing|diagnostics|es|fr)\b[^/]*\.js$/;
+    const later = /\/(list_fetcher|lost_changes|row_cache|sealing|diagnostics|es|fr)\b[^/]*\.js$/;
     await page.route(later, (route) => route.abort());
     expect(await outcome(page, 'ready')).toBe('done');
     expect(await outcome(page, 'create', 'before lists')).toBe('done');
@@ -170,7 +185,9 @@ describe('synchrone/streaming', () => {
       );
     await expect
       .poll(loaded, { timeout: 300_000 })
-      .toEqual(expect.arrayContaining(['list_fetcher', 'lost_changes', 'sealing', 'es', 'fr']));
+      .toEqual(
+        expect.arrayContaining(['list_fetcher', 'lost_changes', 'row_cache', 'sealing', 'es']),
+      );
     await page.context().setOffline(true);
     expect(await outcome(page, 'create', 'sealed')).toMatch(/^LOCKED L’espace de travail/);
     await page.evaluate(() => window.page.lock(Array.from({ length: 32 }, () => 7)));

@@ -14,7 +14,7 @@ import { loadLookUp } from './client/reads/lost_changes_streamed.js';
 import { loadListReader } from './client/reads/read_list_streamed.js';
 import { isServer } from './host/browser/browser_globals.js';
 import { compileModuleFile, ModuleFileError } from './host/browser/module_file.js';
-import { loadNetwork } from './host/with_network_streamed.js';
+import { networkArrives } from './host/with_network_streamed.js';
 import { loadRowCache } from './host/storage/row_cache_streamed.js';
 import { loadSealing, sealingArrives } from './host/storage/with_sealing_streamed.js';
 import { expectModule, provideModule, warmUp } from './loader/streamed_module.js';
@@ -43,7 +43,7 @@ let loading: Promise<void> | null = null;
  *
  * @param file where `synchrone.wasm` is, or the compiled module. Default: the file beside the bundle,
  *   which Vite, webpack, Rspack, Parcel and Next put there by themselves
- * @throws SyncMutationError `MODULE_UNREACHABLE` when the file cannot be loaded, `WASM_BLOCKED` when
+ * @throws SyncMutationError `MODULE_UNREACHABLE` when the file, or the script that sends, cannot be loaded, `WASM_BLOCKED` when
  *   the page may not compile WebAssembly, `INVALID_ARGUMENT` when `file` is neither
  *
  * @example
@@ -65,13 +65,18 @@ export function ready(
 
 async function load(file: string | URL | WebAssembly.Module): Promise<void> {
   if (!isModule(file) && !isAddress(file)) throw badFile();
-  for (const loadNow of [loadNetwork, loadRowCache, loadLookUp, loadDiagnosticTexts])
-    void loadNow();
+  for (const loadNow of [loadRowCache, loadLookUp, loadDiagnosticTexts]) void loadNow();
+  const missing = networkArrives().then(
+    () => undefined,
+    (cause: unknown) => failure('MODULE_UNREACHABLE', 'network.js', cause),
+  );
   // What the first use needs is here when `ready` resolves, and the rest comes while there is a network.
   const inUse = Promise.all([loadLanguage(getSyncClient().language()), sealingArrives()]);
   try {
     const module = isModule(file) ? file : await compileModuleFile(String(file));
     await inUse;
+    const error = await missing;
+    if (error) throw error;
     provideModule(module);
     await warmUp(nextTask).catch(() => undefined); // what is wrong shows at the first use
     for (const loadLater of [loadListReader, loadSealing, loadLanguages]) void loadLater();

@@ -106,7 +106,7 @@ function serve(
 ): Reply {
   const found = data.patients.find((patient) => patient.id === id);
   if (method === 'GET' || method === 'HEAD') {
-    if (id === '') return { status: 200, body: { success: true, data: data.patients } };
+    if (id === '') return { status: 200, body: listOf(data.patients) };
     return found ? success(200, found) : failure(404, 'NOT_FOUND', 'No such patient.');
   }
   if (wishes.refuse) {
@@ -140,6 +140,16 @@ function refusal(): string {
   return document.documentElement.lang.startsWith('fr')
     ? 'Le serveur n’accepte pas ce changement.'
     : 'The server does not accept this change.';
+}
+
+/** With the count of all: a list that does not say it is asked for further pages. */
+function listOf(patients: readonly Patient[]): object {
+  const { length } = patients;
+  return {
+    success: true,
+    data: patients,
+    pagination: { page: 1, limit: length, total: length },
+  };
 }
 
 function success(status: number, patient: Patient): Reply {

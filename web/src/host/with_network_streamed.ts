@@ -1,7 +1,17 @@
 import { laterPart } from '../loader/later_part.js';
 
+const importNetwork = () => import('./network.js');
+
 /**
- * Takes the place of `with_network.ts` in `synchrone/streaming`, where it is a file of its own: as long
- * as that is not here, this tab leaves sending to others, and reads end as without a network.
+ * Takes the place of `with_network.ts` in `synchrone/streaming`, where it is a file of its own. `ready`
+ * waits for it: browsers remember that a script could not be loaded, so a page without it would keep
+ * changes and never send them. Before it is here, this tab does not ask for the sender's lock, and reads
+ * end as without a network.
  */
-export const { use: withNetwork, load: loadNetwork } = laterPart(() => import('./network.js'));
+export const { use: withNetwork, load: loadNetwork } = laterPart(importNetwork);
+
+/** Resolves once it is here, however long that takes; rejects where it cannot be loaded. */
+export async function networkArrives(): Promise<void> {
+  await importNetwork();
+  await loadNetwork();
+}
