@@ -61,21 +61,21 @@ export class PageClient implements SyncClient, QueueClient {
   readonly check: SyncClient['check'] = (value, members, place) =>
     this.args.check(value, members, place);
   private readonly host: BrowserHost;
-  private readonly hub: EventEmitter;
+  private readonly emitter: EventEmitter;
   private readonly diagnostics: DiagnosticReporter;
-  private readonly session: EngineConnection;
+  private readonly connection: EngineConnection;
   private readonly entries: Entries;
   private readonly snapshots: SnapshotStore;
-  private readonly router: EventDispatcher;
+  private readonly dispatcher: EventDispatcher;
   private readonly enqueuing: Enqueuing;
-  private readonly activity = new PendingCounts();
-  private readonly tracker: PendingCalls;
+  private readonly pendingCounts = new PendingCounts();
+  private readonly pendingCalls: PendingCalls;
   private readonly reads: PageReads;
   private readonly lost: LostChanges;
-  private readonly spaces: Resources;
+  private readonly resources: Resources;
   private readonly withdrawals: Withdrawals;
   private readonly conduct: ContextConduct;
-  private readonly kept: RowPersistence;
+  private readonly rowPersistence: RowPersistence;
   private readonly entryListeners = new Listeners();
   private entriesVersion = 0;
   private woken = false;
@@ -88,46 +88,61 @@ export class PageClient implements SyncClient, QueueClient {
     this.host = new BrowserHost(globals, () =>
       this.configuration.wireSettings((id) => this.entries.one(id), this.lost),
     );
-    this.hub = new EventEmitter(
+    this.emitter = new EventEmitter(
       (name, detail) => this.host.dispatch(name, detail),
       (run) => this.host.microtask(run),
     );
-    const { configuration, host, hub, activity } = this;
+    const { configuration, host, emitter, pendingCounts } = this;
     const sentence: Sentence = (code, values) => configuration.sentence(code, values);
-    this.diagnostics = new DiagnosticReporter(hub, host, configuration);
-    this.session = new EngineConnection(host, configuration, this.engineClient());
-    const { diagnostics, session } = this;
-    this.entries = new Entries(session, sentence);
-    this.tracker = new PendingCalls(host);
-    this.spaces = new Resources(session, (resource) => this.newResource(resource));
-    const { entries, tracker, spaces } = this;
-    this.snapshots = new SnapshotStore(session, host, hub, spaces, activity, () =>
+    this.diagnostics = new DiagnosticReporter(emitter, host, configuration);
+    this.connection = new EngineConnection(host, configuration, this.engineClient());
+    const { diagnostics, connection } = this;
+    this.entries = new Entries(connection, sentence);
+    this.pendingCalls = new PendingCalls(host);
+    this.resources = new Resources(connection, (resource) => this.newResource(resource));
+    const { entries, pendingCalls, resources } = this;
+    this.snapshots = new SnapshotStore(connection, host, emitter, resources, pendingCounts, () =>
       host.microtask(() => this.reads.again()),
     );
     const { snapshots } = this;
-    this.rows = new PageRows(session, configuration, snapshots, spaces, activity);
-    this.layers = new PageLayers(this.args, host, configuration, activity);
-    this.reads = new PageReads(host, configuration, session, snapshots, diagnostics, spaces);
-    const knownRows = (resource: string): KnownRows => spaces.of(resource).knownRows();
+    this.rows = new PageRows(connection, configuration, snapshots, resources, pendingCounts);
+    this.layers = new PageLayers(this.args, host, configuration, pendingCounts);
+    this.reads = new PageReads(host, configuration, connection, snapshots, diagnostics, resources);
+    const knownRows = (resource: string): KnownRows => resources.of(resource).knownRows();
     this.lost = new LostChanges({ host, configuration, entries, diagnostics, knownRows });
-    this.router = new EventDispatcher({
-      ...{ activity, tracker, hub, spaces, entries, snapshots, diagnostics, sentence },
+    this.dispatcher = new EventDispatcher({
+      ...{
+        pendingCounts,
+        pendingCalls,
+        emitter,
+        resources,
+        entries,
+        snapshots,
+        diagnostics,
+        sentence,
+      },
       ...{ rows: this.rows, reads: this.reads },
-      stored: new RecoveredWork(host, configuration, session, entries, diagnostics),
+      recoveredWork: new RecoveredWork(host, configuration, connection, entries, diagnostics),
     });
-    this.withdrawals = new Withdrawals(session, tracker, configuration, spaces, diagnostics);
+    this.withdrawals = new Withdrawals(
+      connection,
+      pendingCalls,
+      configuration,
+      resources,
+      diagnostics,
+    );
     const { withdrawals } = this;
-    this.conduct = new ContextConduct({ host, configuration, spaces, withdrawals, diagnostics });
-    this.enqueuing = new Enqueuing(session, configuration);
-    this.kept = new RowPersistence(host, configuration, session, snapshots);
-    const departure = new Logout(host, session, snapshots, entries, this.kept);
+    this.conduct = new ContextConduct({ host, configuration, resources, withdrawals, diagnostics });
+    this.enqueuing = new Enqueuing(connection, configuration);
+    this.rowPersistence = new RowPersistence(host, configuration, connection, snapshots);
+    const logout = new Logout(host, connection, snapshots, entries, this.rowPersistence);
     const { enqueuing } = this;
     this.queue = new QueueFacade(
-      session,
-      hub,
+      connection,
+      emitter,
       entries,
       snapshots,
-      departure,
+      logout,
       sentence,
       enqueuing,
       this,
@@ -141,7 +156,7 @@ export class PageClient implements SyncClient, QueueClient {
     options?: EndpointOptions<Row>,
   ): ResourceStore<Row> {
     const resource = this.register(endpoint, options);
-    return this.spaces.of(resource).storeFor<Row>(this.configuration.read(endpoint));
+    return this.resources.of(resource).storeFor<Row>(this.configuration.read(endpoint));
   }
 
   mutations<Row extends object = AnyRecord>(
@@ -159,7 +174,7 @@ export class PageClient implements SyncClient, QueueClient {
   rowKey(row: object, endpoint?: string): string {
     this.args.object(row, 'row');
     if (endpoint === undefined) return rowKey(row);
-    const { ids } = this.spaces.of(this.configuration.resourceOf(endpoint)).book;
+    const { ids } = this.resources.of(this.configuration.resourceOf(endpoint)).pendingViews;
     return knownRowKey(row) ?? ids.key(ids.canonical(idOf(row)));
   }
 
@@ -194,7 +209,7 @@ export class PageClient implements SyncClient, QueueClient {
   }
 
   start(): void {
-    this.session.wake();
+    this.connection.wake();
   }
 
   /** In a page: starts the engine soon, so that what an earlier page left is sent. */
@@ -215,8 +230,8 @@ export class PageClient implements SyncClient, QueueClient {
   }
 
   private readStorageAnew(): void {
-    if (!this.session.running) return;
-    this.session.restart();
+    if (!this.connection.running) return;
+    this.connection.restart();
     this.rebuild(true);
   }
 
@@ -243,33 +258,35 @@ export class PageClient implements SyncClient, QueueClient {
 
   /** A running engine learns of new options after the current call, which may be a render. */
   private shareConfiguration(): void {
-    if (this.session.running) this.host.microtask(() => this.start());
+    if (this.connection.running) this.host.microtask(() => this.start());
   }
 
   private engineClient(): EngineClient {
     return {
       route: (event) => {
-        this.router.route(event);
+        this.dispatcher.route(event);
         this.unsettled.note(event);
         this.lost.note(event);
         this.layers.note(event);
       },
-      turnEnds: () => this.spaces.forgetUnknown(),
+      turnEnds: () => this.resources.forgetUnknown(),
       batchEnds: () => this.batchEnds(),
       restarted: () => {
         this.diagnostics.of('ENGINE_RESTARTED');
         this.host.microtask(() => this.rebuild(false));
       },
       storageReplaced: () => this.readStorageAnew(),
-      returned: () => this.spaces.readAgain(),
-      stopped: (error) => this.hub.emit('sync:stopped', { error }),
+      returned: () => this.resources.readAgain(),
+      stopped: (error) => this.emitter.emit('sync:stopped', { error }),
       factsChanged: () => this.snapshots.factsChanged(),
-      isHere: (person) => this.kept.isHere(person),
+      isHere: (person) => this.rowPersistence.isHere(person),
       wouldLoseWork: () => wouldLoseWork(this.snapshots.current),
       work: () => this.snapshots.current ?? { pending: 0, sending: 0 },
       callbackThrew: (resource) => this.diagnostics.of('TRANSFORM_FAILED', { resource }),
       trace: () =>
-        this.hub.hears('sync:turn') ? (turn) => this.hub.emit('sync:turn', turn) : undefined,
+        this.emitter.hears('sync:turn')
+          ? (turn) => this.emitter.emit('sync:turn', turn)
+          : undefined,
     };
   }
 
@@ -280,11 +297,11 @@ export class PageClient implements SyncClient, QueueClient {
       return;
     }
     this.entriesVersion += 1;
-    if (this.snapshots.get().waiting !== null) this.tracker.queueWaits();
-    this.tracker.examine((id) => this.waitsForPerson(id));
+    if (this.snapshots.get().waiting !== null) this.pendingCalls.queueWaits();
+    this.pendingCalls.examine((id) => this.waitsForPerson(id));
     this.rows.sortFound();
-    this.spaces.flush();
-    this.activity.flush();
+    this.resources.flush();
+    this.pendingCounts.flush();
     this.snapshots.update();
     this.host.workChanged();
     this.entryListeners.notify();
@@ -299,34 +316,35 @@ export class PageClient implements SyncClient, QueueClient {
 
   /** Reads anew all that is known from events. @param userChanged another person works here now */
   private rebuild(userChanged: boolean): void {
-    const texts = this.session.ask((engine) => engine.entries('pending'), '[]');
-    this.activity.reset(JSON.parse(texts) as EntryText[]);
+    const texts = this.connection.ask((engine) => engine.entries('pending'), '[]');
+    this.pendingCounts.reset(JSON.parse(texts) as EntryText[]);
     this.unsettled.touchAll();
     if (userChanged) {
       this.reads.records.clear();
       this.host.rows.reset();
-      this.tracker.keepOnly((id) => this.entries.one(id) !== null);
+      this.pendingCalls.keepOnly((id) => this.entries.one(id) !== null);
     }
     const newcomer = this.snapshots.get().userId === null ? 'none' : 'user';
-    this.spaces.rebuild(userChanged ? newcomer : null);
+    this.resources.rebuild(userChanged ? newcomer : null);
     this.batchEnds();
   }
 
   private newResource(resource: string): Resource {
-    const { reads, configuration, session, spaces, args, kept, host, diagnostics } = this;
+    const { reads, configuration, connection, resources, args, rowPersistence, host, diagnostics } =
+      this;
     const { withdrawals, conduct } = this;
     return new Resource(resource, {
-      ...{ reads, configuration, session, spaces, args, kept, host, diagnostics },
+      ...{ reads, configuration, connection, resources, args, rowPersistence, host, diagnostics },
       ...{ withdrawals, conduct },
     });
   }
 
   private callParts(): CallParts {
-    const { host, configuration, enqueuing, tracker, conduct, withdrawals } = this;
-    const { spaces, entries, activity, diagnostics, rows } = this;
+    const { host, configuration, enqueuing, pendingCalls, conduct, withdrawals } = this;
+    const { resources, entries, pendingCounts, diagnostics, rows } = this;
     return {
-      ...{ host, configuration, enqueuing, tracker, conduct, withdrawals },
-      ...{ spaces, entries, activity, diagnostics },
+      ...{ host, configuration, enqueuing, pendingCalls, conduct, withdrawals },
+      ...{ resources, entries, pendingCounts, diagnostics },
       underWay: (resource) => rows.underWay(resource),
     };
   }
@@ -337,7 +355,7 @@ export class PageClient implements SyncClient, QueueClient {
     if (!entry || entry.operation === 'action') return;
     const { resource, entity, endpoint } = entry;
     const [base, { query }] = [toBaseText(previousState), this.configuration.read(endpoint)];
-    const own = this.spaces.of(resource).showEnqueued(entry, base, query);
-    if (own) this.session.observe(resource, [{ entity, record: own }]);
+    const own = this.resources.of(resource).showEnqueued(entry, base, query);
+    if (own) this.connection.observe(resource, [{ entity, record: own }]);
   }
 }

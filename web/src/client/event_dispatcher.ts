@@ -18,14 +18,14 @@ type CoreEvent<Type extends EventText['type']> = Extract<EventText, { type: Type
 
 /** Where the events of the engine go. */
 export interface EventTargets {
-  readonly activity: PendingCounts;
-  readonly tracker: PendingCalls;
-  readonly hub: EventEmitter;
+  readonly pendingCounts: PendingCounts;
+  readonly pendingCalls: PendingCalls;
+  readonly emitter: EventEmitter;
   readonly rows: PageRows;
-  readonly spaces: Resources;
+  readonly resources: Resources;
   readonly entries: Entries;
   readonly snapshots: SnapshotStore;
-  readonly stored: RecoveredWork;
+  readonly recoveredWork: RecoveredWork;
   readonly reads: PageReads;
   readonly diagnostics: DiagnosticReporter;
   readonly sentence: Sentence;
@@ -57,13 +57,13 @@ export class EventDispatcher {
       case 'refused':
         return this.refused(event);
       case 'view':
-        return this.to.spaces.of(event.resource).book.applyText(event);
+        return this.to.resources.of(event.resource).pendingViews.applyText(event);
       case 'readNeeded':
         return this.to.reads.records.want(event.resource, event.entity, event.path);
       case 'snapshot':
         return this.to.snapshots.take(snapshotOf(event.snapshot));
       case 'authRequired':
-        return this.to.hub.emit('sync:auth-required', this.to.snapshots.get());
+        return this.to.emitter.emit('sync:auth-required', this.to.snapshots.get());
       case 'diagnostic': {
         const { type: _, ...diagnostic } = event;
         return this.to.diagnostics.report(diagnostic);
@@ -72,59 +72,59 @@ export class EventDispatcher {
   }
 
   private queued(event: CoreEvent<'queued'>): void {
-    this.to.activity.set(event.resource, event.id, true, false);
+    this.to.pendingCounts.set(event.resource, event.id, true, false);
     if (event.foreign) {
       this.to.rows.found();
-      this.to.stored.queued(event.id);
+      this.to.recoveredWork.queued(event.id);
     }
-    this.to.hub.emit('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
+    this.to.emitter.emit('mutation:queued', this.withEntry(event, { foreign: event.foreign }));
   }
 
   private progress(event: CoreEvent<'progress'>): void {
-    const { activity, tracker } = this.to;
+    const { pendingCounts, pendingCalls } = this.to;
     const pending = event.status === 'pending';
-    activity.set(event.resource, event.id, pending, pending && event.sending);
-    if (pending) tracker.underWay(event.id);
+    pendingCounts.set(event.resource, event.id, pending, pending && event.sending);
+    if (pending) pendingCalls.underWay(event.id);
     if (pending) this.to.rows.parked.delete(event.id);
     else if (event.status === 'error') this.to.rows.parked.set(event);
-    this.to.spaces.of(event.resource).rows.touch(event.entity);
+    this.to.resources.of(event.resource).rows.touch(event.entity);
     // A dependency may well be on its way; whether it waits for a person is asked elsewhere.
     if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting))
-      tracker.waits(event.id);
+      pendingCalls.waits(event.id);
   }
 
   private settled(event: CoreEvent<'settled'>): void {
-    const { activity, tracker, hub } = this.to;
-    activity.set(event.resource, event.id, false, false);
+    const { pendingCounts, pendingCalls, emitter } = this.to;
+    pendingCounts.set(event.resource, event.id, false, false);
     this.to.rows.parked.delete(event.id);
     if (event.cause === 'withdrawn') return;
     if (event.cause === 'coalesced') {
-      tracker.merged(event.id, event.into ?? '');
+      pendingCalls.merged(event.id, event.into ?? '');
       return;
     }
     if (event.status === 'rolled-back') {
-      tracker.rolledBack(event.id, this.discarded(event.id));
-      hub.emit('mutation:discarded', this.withEntry(event, {}));
+      pendingCalls.rolledBack(event.id, this.discarded(event.id));
+      emitter.emit('mutation:discarded', this.withEntry(event, {}));
       return;
     }
     const { entity, previousEntity: former, operation, record } = event;
-    this.to.spaces.of(event.resource).settled({ entity, former, operation, record });
-    tracker.confirmed(event.id, event.record, event.entity);
-    hub.emit('mutation:synced', this.withEntry(event, { record: event.record }));
+    this.to.resources.of(event.resource).settled({ entity, former, operation, record });
+    pendingCalls.confirmed(event.id, event.record, event.entity);
+    emitter.emit('mutation:synced', this.withEntry(event, { record: event.record }));
   }
 
   private refused({ mutation: text }: CoreEvent<'refused'>): void {
-    const { activity, tracker, hub, sentence } = this.to;
+    const { pendingCounts, pendingCalls, emitter, sentence } = this.to;
     const mutation = entryOf(text, sentence);
     const error = errorOf(mutation, sentence);
-    activity.set(mutation.resource, mutation.id, false, false);
+    pendingCounts.set(mutation.resource, mutation.id, false, false);
     this.to.rows.parked.set(mutation);
-    this.to.spaces.of(mutation.resource).refused(mutation);
-    tracker.refused(mutation.id, error);
+    this.to.resources.of(mutation.resource).refused(mutation);
+    pendingCalls.refused(mutation.id, error);
     if (mutation.conflict)
-      hub.emit('mutation:conflict', { mutation, error, conflict: mutation.conflict });
-    hub.emit('mutation:error', { mutation, error });
-    if (mutation.kind === 'uncertain') this.to.stored.uncertain(mutation);
+      emitter.emit('mutation:conflict', { mutation, error, conflict: mutation.conflict });
+    emitter.emit('mutation:error', { mutation, error });
+    if (mutation.kind === 'uncertain') this.to.recoveredWork.uncertain(mutation);
   }
 
   private discarded(mutation: string): SyncMutationError {

@@ -23,9 +23,9 @@ export class PageLayers implements DataLayers {
     private readonly args: Arguments,
     private readonly host: BrowserHost,
     configuration: Configuration,
-    activity: PendingCounts,
+    pendingCounts: PendingCounts,
   ) {
-    this.synced = new SyncedBatches(host, configuration, (one) => activity.isSending(one));
+    this.synced = new SyncedBatches(host, configuration, (one) => pendingCounts.isSending(one));
     this.stamps = new ReadStamps(
       () => host.pageNow(),
       () => this.person,

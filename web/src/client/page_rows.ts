@@ -30,11 +30,11 @@ export class PageRows implements PageRowSources {
   private areFound = false;
 
   constructor(
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly configuration: Configuration,
     private readonly snapshots: SnapshotStore,
-    private readonly spaces: Resources,
-    private readonly activity: PendingCounts,
+    private readonly resources: Resources,
+    private readonly pendingCounts: PendingCounts,
   ) {}
 
   resourceOf(endpoint: string): string {
@@ -42,35 +42,37 @@ export class PageRows implements PageRowSources {
   }
 
   overlay<Row extends object = AnyRecord>(endpoint: string, of?: DrivenList): RowOverlay<Row> {
-    return this.spaceOf(endpoint).newOverlay<Row>(of);
+    return this.shownResource(endpoint).newOverlay<Row>(of);
   }
 
   one(endpoint: string, id: string | number): RowSource {
     const resource = this.resourceOf(endpoint);
-    const space = this.spaces.of(resource);
+    const shownResource = this.resources.of(resource);
     const entity = (): string => {
-      this.session.wake();
-      return this.spaces.canonical(resource, String(id));
+      this.connection.wake();
+      return this.resources.canonical(resource, String(id));
     };
     return {
-      subscribe: (listener) => space.rows.add(String(id), listener),
-      getState: () => this.stateOf(space, entity()),
-      getVersion: () => space.book.get(entity()) ?? space.facts.get(entity()),
+      subscribe: (listener) => shownResource.rows.add(String(id), listener),
+      getState: () => this.stateOf(shownResource, entity()),
+      getVersion: () =>
+        shownResource.pendingViews.get(entity()) ?? shownResource.facts.get(entity()),
       getId: entity,
-      isLocal: () => isUnconfirmed(space.book.get(entity())),
-      getListed: () => space.confirmedRecord(entity()),
+      isLocal: () => isUnconfirmed(shownResource.pendingViews.get(entity())),
+      getListed: () => shownResource.confirmedRecord(entity()),
     };
   }
 
   states(endpoint: string): RowStatesSource {
-    const space = this.spaceOf(endpoint);
+    const shownResource = this.shownResource(endpoint);
     let known: ReadonlyMap<string, RowState> = new Map();
     return {
-      subscribe: (listener) => space.rows.addForAll(listener),
+      subscribe: (listener) => shownResource.rows.addForAll(listener),
       getStates: () => {
-        this.session.wake();
+        this.connection.wake();
         const now = new Map<string, RowState>();
-        for (const [id] of space.book.entries()) now.set(id, this.stateOf(space, id));
+        for (const [id] of shownResource.pendingViews.entries())
+          now.set(id, this.stateOf(shownResource, id));
         const isSame =
           now.size === known.size && [...now].every(([id, state]) => known.get(id) === state);
         return isSame ? known : (known = now);
@@ -79,7 +81,7 @@ export class PageRows implements PageRowSources {
   }
 
   addBases(endpoint: string, find: Parameters<PageRowSources['addBases']>[1]): () => void {
-    return this.spaceOf(endpoint).addBases(find);
+    return this.shownResource(endpoint).addBases(find);
   }
 
   redrive(
@@ -88,11 +90,11 @@ export class PageRows implements PageRowSources {
     shown: readonly AnyRecord[],
     wanted: readonly AnyRecord[],
   ): void {
-    this.spaceOf(endpoint).redrive(sink, shown, wanted);
+    this.shownResource(endpoint).redrive(sink, shown, wanted);
   }
 
   showsOwnOnly(endpoint: string, sink: ContextSink, isSo: () => boolean): () => void {
-    const end = this.spaceOf(endpoint).showsOwnOnly(sink, isSo);
+    const end = this.shownResource(endpoint).showsOwnOnly(sink, isSo);
     this.snapshots.factsChanged();
     return () => {
       end();
@@ -101,13 +103,13 @@ export class PageRows implements PageRowSources {
   }
 
   underWay(resource: string): UnderWay {
-    return this.session.ask(() => this.activityOf(resource), NOTHING_UNDER_WAY);
+    return this.connection.ask(() => this.activityOf(resource), NOTHING_UNDER_WAY);
   }
 
   private activityOf(resource: string): UnderWay {
     this.sortFound();
-    const isPending = this.activity.isPending(resource);
-    const isSending = this.activity.isSending(resource);
+    const isPending = this.pendingCounts.isPending(resource);
+    const isSending = this.pendingCounts.isSending(resource);
     return { isPending, isSending, waiting: isPending ? this.snapshots.get().waiting : null };
   }
 
@@ -120,19 +122,19 @@ export class PageRows implements PageRowSources {
   sortFound(): void {
     if (!this.areFound) return;
     this.areFound = false;
-    const parked = this.session.ask((engine) => engine.entries('error'), '[]');
+    const parked = this.connection.ask((engine) => engine.entries('error'), '[]');
     this.parked.reset(JSON.parse(parked) as ParkedEntry[]);
-    this.parked.forEach(({ resource, id }) => this.activity.set(resource, id, false, false));
+    this.parked.forEach(({ resource, id }) => this.pendingCounts.set(resource, id, false, false));
   }
 
-  private stateOf({ resource, book }: Resource, entity: string): RowState {
-    const state = book.get(entity)?.syncState ?? 'synced';
+  private stateOf({ path, pendingViews }: Resource, entity: string): RowState {
+    const state = pendingViews.get(entity)?.syncState ?? 'synced';
     if (state !== 'error') return state;
     this.sortFound();
-    return this.parked.isUncertain(resource, entity, book.ids) ? 'uncertain' : state;
+    return this.parked.isUncertain(path, entity, pendingViews.ids) ? 'uncertain' : state;
   }
 
-  private spaceOf(endpoint: string): Resource {
-    return this.spaces.of(this.resourceOf(endpoint));
+  private shownResource(endpoint: string): Resource {
+    return this.resources.of(this.resourceOf(endpoint));
   }
 }

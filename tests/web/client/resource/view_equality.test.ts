@@ -13,7 +13,7 @@ import {
 
 /** What both sides say of every record with something queued. */
 function bothSides(client: PageClient): { core: object; client: object } {
-  const texts = client['session'].ask(
+  const texts = client['connection'].ask(
     (engine) => JSON.parse(engine.views(PATIENTS)) as ViewText[],
     [],
   );
@@ -21,8 +21,8 @@ function bothSides(client: PageClient): { core: object; client: object } {
     entity,
     { state, record, confirmed, syncState },
   ]);
-  const { book } = client['spaces'].of(PATIENTS);
-  return { core: Object.fromEntries(core), client: Object.fromEntries(book.entries()) };
+  const { pendingViews } = client['resources'].of(PATIENTS);
+  return { core: Object.fromEntries(core), client: Object.fromEntries(pendingViews.entries()) };
 }
 
 function expectEqual(client: PageClient): void {
@@ -170,7 +170,7 @@ describe('law of the state (1): view = confirmed ⊕ pending', () => {
               page.goOnline(step.online);
               break;
             case 'read':
-              client['session'].observe(PATIENTS, [
+              client['connection'].observe(PATIENTS, [
                 { entity: step.id, record: { ...step.data, id: step.id } },
               ]);
               break;

@@ -7,13 +7,13 @@ import type { Configuration } from './configuration.js';
 /** Emits diagnostics to the application, and prints them where it asks for that. */
 export class DiagnosticReporter {
   constructor(
-    private readonly hub: EventEmitter,
+    private readonly emitter: EventEmitter,
     private readonly host: BrowserHost,
     private readonly configuration: Configuration,
   ) {}
 
   report(reported: Diagnostic): void {
-    this.hub.emit('sync:diagnostic', reported);
+    this.emitter.emit('sync:diagnostic', reported);
     if (this.configuration.diagnose)
       this.host.print(`synchrone ${reported.code}: ${reported.message}`);
   }

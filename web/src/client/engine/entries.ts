@@ -8,19 +8,19 @@ import { entryOf } from './entry_codec.js';
 /** The entries of the queue, read from the engine at each call. Empty where no engine works. */
 export class Entries {
   constructor(
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly sentence: Sentence,
   ) {}
 
   /** @returns null: there is none of this id (any more) */
   one(id: string): MutationEntry | null {
-    const text = this.session.ask((engine) => engine.entry(id), '');
+    const text = this.connection.ask((engine) => engine.entry(id), '');
     return text === '' ? null : this.entryIn(text);
   }
 
   /** @param status '': all, in order */
   of(status: MutationStatus | ''): MutationEntry[] {
-    const texts = this.session.ask((engine) => engine.entries(status), '[]');
+    const texts = this.connection.ask((engine) => engine.entries(status), '[]');
     return (parseJson(texts) as EntryText[]).map((text) => entryOf(text, this.sentence));
   }
 

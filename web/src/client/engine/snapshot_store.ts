@@ -74,12 +74,12 @@ export class SnapshotStore {
   private shownUser: string | null = null;
 
   constructor(
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly host: BrowserHost,
-    private readonly hub: EventEmitter,
+    private readonly emitter: EventEmitter,
     private readonly lists: PageLists,
     /** Those that show why a resource waits: all of them, where all wait for the same. */
-    private readonly activity: { touchAll(): void },
+    private readonly pendingCounts: { touchAll(): void },
     /** The API may be reached again. */
     private readonly reachable: () => void,
   ) {}
@@ -93,7 +93,7 @@ export class SnapshotStore {
   get(): Snapshot {
     if (!this.newest) this.take(this.asked());
     const newest = this.newest ?? EMPTY_SNAPSHOT;
-    if (this.session.running) this.shownUser ??= userOf(newest);
+    if (this.connection.running) this.shownUser ??= userOf(newest);
     return newest;
   }
 
@@ -130,7 +130,7 @@ export class SnapshotStore {
   }
 
   private asked(): Snapshot {
-    const text = this.session.ask((engine) => engine.snapshot(), '');
+    const text = this.connection.ask((engine) => engine.snapshot(), '');
     return text === '' ? EMPTY_SNAPSHOT : snapshotOf(JSON.parse(text) as SnapshotText);
   }
 
@@ -147,9 +147,9 @@ export class SnapshotStore {
     if (this.newest && sameJson(before, next)) return;
     this.newest = next;
     this.isNews = true;
-    this.hub.emit('sync:status', next);
-    if (!sameJson(before.storage, next.storage)) this.hub.emit('sync:storage', next);
-    if (before.waiting !== next.waiting) this.activity.touchAll();
+    this.emitter.emit('sync:status', next);
+    if (!sameJson(before.storage, next.storage)) this.emitter.emit('sync:storage', next);
+    if (before.waiting !== next.waiting) this.pendingCounts.touchAll();
     const cameBack =
       (before.waiting !== null && next.waiting === null) || (!before.online && next.online);
     if (cameBack) this.reachable();
@@ -159,7 +159,7 @@ export class SnapshotStore {
     return {
       stale: this.lists.staleLists(),
       notShown: this.lists.notShown,
-      stopped: this.session.stopped,
+      stopped: this.connection.stopped,
       locked: this.host.isLocked() ? this.host.countHidden() : null,
       cleared: this.host.isCleared(),
     };

@@ -63,7 +63,7 @@ const KIND_OF: Readonly<Record<SinkOperation, WatchedKind>> = {
 export interface ConductParts {
   readonly host: BrowserHost;
   readonly configuration: Configuration;
-  readonly spaces: Resources;
+  readonly resources: Resources;
   readonly withdrawals: Withdrawals;
   readonly diagnostics: DiagnosticReporter;
 }
@@ -159,7 +159,8 @@ export class ContextConduct {
   private run(drive: Drive, run: () => unknown, seen: WatchedCall['seen']): unknown {
     const { kind, resource, entity } = drive;
     const collections = this.parts.configuration.collections(resource);
-    const ids = (): readonly string[] => this.parts.spaces.of(resource).book.ids.names(entity);
+    const ids = (): readonly string[] =>
+      this.parts.resources.of(resource).pendingViews.ids.names(entity);
     this.drives.push(drive);
     try {
       return this.parts.host.watching({ kind, collections, ids, seen }, run);
@@ -173,9 +174,9 @@ export class ContextConduct {
 
   /** A context of the resource sends by itself: a diagnostic, once. */
   private sendsToo(resource: string): void {
-    const { spaces, diagnostics } = this.parts;
+    const { resources, diagnostics } = this.parts;
     const say = (): void => diagnostics.of('CONTEXT_SENDS_TOO', { resource });
-    spaces.of(resource).once('CONTEXT_SENDS_TOO', say);
+    resources.of(resource).once('CONTEXT_SENDS_TOO', say);
   }
 
   private noteSilent(sink: ContextSink): void {

@@ -20,7 +20,7 @@ export interface EnqueueOrder {
 /** How a mutation joins the queue: as a create, update or delete, or as existing code writes it. */
 export class Enqueuing {
   constructor(
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly configuration: Configuration,
   ) {}
 
@@ -32,7 +32,7 @@ export class Enqueuing {
     const { resource, written } = this.configuration.read(endpoint);
     const localId = kind === 'create' || undefined;
     const own = this.optionsText(resource, options, { version, localId });
-    return this.session.enqueue(text, (engine) =>
+    return this.connection.enqueue(text, (engine) =>
       engine.enqueue(KIND_NUMBERS[kind], written, entity, text, own),
     );
   }
@@ -41,7 +41,7 @@ export class Enqueuing {
   raw(request: EnqueueRequest, text: string): string {
     const { resource, written } = this.configuration.read(request.endpoint);
     const own = this.optionsText(resource, request, {});
-    return this.session.enqueue(text, (engine) =>
+    return this.connection.enqueue(text, (engine) =>
       engine.enqueueRaw(request.type, written, text, own),
     ).id;
   }

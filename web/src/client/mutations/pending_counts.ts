@@ -44,42 +44,42 @@ export class PendingCounts {
 
   /** A mutation is on its way, or not (any more). */
   set(resource: string, mutation: string, pending: boolean, sending: boolean): void {
-    const activity = this.of(resource);
-    put(activity.pending, mutation, pending);
-    put(activity.sending, mutation, sending);
-    activity.touched = true;
+    const counts = this.of(resource);
+    put(counts.pending, mutation, pending);
+    put(counts.sending, mutation, sending);
+    counts.touched = true;
   }
 
   /** Every resource notifies its listeners: what all wait for has changed. */
   touchAll(): void {
-    for (const activity of this.resources.values()) activity.touched = true;
+    for (const counts of this.resources.values()) counts.touched = true;
   }
 
   /** Begins anew with the mutations that are on their way. */
   reset(pending: readonly { resource: string; id: string; sending: boolean }[]): void {
-    for (const activity of this.resources.values()) {
-      activity.pending.clear();
-      activity.sending.clear();
-      activity.touched = true;
+    for (const counts of this.resources.values()) {
+      counts.pending.clear();
+      counts.sending.clear();
+      counts.touched = true;
     }
     for (const { resource, id, sending } of pending) this.set(resource, id, true, sending);
   }
 
   flush(): void {
-    for (const activity of this.resources.values()) {
-      if (!activity.touched) continue;
-      activity.touched = false;
-      activity.listeners.notify();
+    for (const counts of this.resources.values()) {
+      if (!counts.touched) continue;
+      counts.touched = false;
+      counts.listeners.notify();
     }
   }
 
   private of(resource: string): ResourceCounts {
-    let activity = this.resources.get(resource);
-    if (!activity) {
-      activity = new ResourceCounts();
-      this.resources.set(resource, activity);
+    let counts = this.resources.get(resource);
+    if (!counts) {
+      counts = new ResourceCounts();
+      this.resources.set(resource, counts);
     }
-    return activity;
+    return counts;
   }
 }
 

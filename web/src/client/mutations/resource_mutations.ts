@@ -35,12 +35,12 @@ export interface CallParts {
   readonly host: BrowserHost;
   readonly configuration: Configuration;
   readonly enqueuing: Enqueuing;
-  readonly tracker: PendingCalls;
+  readonly pendingCalls: PendingCalls;
   readonly conduct: ContextConduct;
   readonly withdrawals: Withdrawals;
-  readonly spaces: Resources;
+  readonly resources: Resources;
   readonly entries: Entries;
-  readonly activity: PendingCounts;
+  readonly pendingCounts: PendingCounts;
   readonly diagnostics: DiagnosticReporter;
   underWay(resource: string): UnderWay;
 }
@@ -129,7 +129,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       const isEmpty = Object.keys(named.record).length === 0;
       const again = isEmpty ? undefined : this.reentry('update', entity, named, sink);
       const known = this.knownRecord(entity, String(id), withOptionsOf(again, options), sink);
-      const view = this.space.book.get(entity);
+      const view = this.shownResource.pendingViews.get(entity);
       const { plain, version } = again
         ? { plain: named, version: undefined }
         : this.changesIn(named, entity, known);
@@ -183,7 +183,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   subscribe(listener: () => void): () => void {
     const ends = [
       this.listeners.add(listener),
-      this.parts.activity.subscribe(this.endpoint, listener),
+      this.parts.pendingCounts.subscribe(this.endpoint, listener),
     ];
     return () => ends.forEach((end) => end());
   }
@@ -223,9 +223,9 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   ): MutationPromise<T> {
     if (again?.isAbsorbed) return this.absorbed(change, sink, again.drive);
     const options = withOptionsOf(again, given);
-    const { book } = this.space;
+    const { pendingViews } = this.shownResource;
     const { kind, entity, plain, known } = change;
-    const base = known && !book.get(entity) ? toBaseText(known) : '';
+    const base = known && !pendingViews.get(entity) ? toBaseText(known) : '';
     const accepted = this.parts.enqueuing.order(this.collection.written, {
       kind,
       entity,
@@ -233,8 +233,14 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
       text: `${plain?.text ?? ''}\n${base}`,
       options,
     });
-    if (kind !== 'create' && !known && !book.get(entity)) this.goesWithoutBase();
-    const view = book.applyLocal(entity, kind, plain?.record ?? null, known, this.collection.query);
+    if (kind !== 'create' && !known && !pendingViews.get(entity)) this.goesWithoutBase();
+    const view = pendingViews.applyLocal(
+      entity,
+      kind,
+      plain?.record ?? null,
+      known,
+      this.collection.query,
+    );
     const tracked = new TrackedMutation<T>({
       mutationId: accepted.id,
       record: change.optimistic(view.record),
@@ -245,9 +251,9 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     });
     if ((options.holdMs ?? 0) > 0) tracked.waits();
     this.failures.resolved('');
-    this.parts.tracker.follow(accepted.id, tracked, this.failures);
+    this.parts.pendingCalls.follow(accepted.id, tracked, this.failures);
     if (again) this.takesOver(again.drive, accepted.id, change.kind, tracked);
-    this.space.flush();
+    this.shownResource.flush();
     if (sink) this.showInContext(change, tracked, options, sink);
     return tracked.promise;
   }
@@ -306,7 +312,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     kind: Change<unknown>['kind'],
     { promise }: Pick<TrackedMutation<unknown>, 'promise'>,
   ): void {
-    this.parts.tracker.merged(drive.mutation, mutation);
+    this.parts.pendingCalls.merged(drive.mutation, mutation);
     drive.mutation = mutation;
     const isSame = drive.kind === kind;
     drive.tracked?.becomes(mutation, isSame ? promise.record : drive.tracked.promise.record);
@@ -322,8 +328,8 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   private goesWithoutBase(): void {
     const { configuration, diagnostics } = this.parts;
     const resource = this.endpoint;
-    if (!this.space.showsRows || !configuration.sendsVersions(resource)) return;
-    this.space.once('NO_BASE', () => diagnostics.of('NO_BASE', { resource }));
+    if (!this.shownResource.showsRows || !configuration.sendsVersions(resource)) return;
+    this.shownResource.once('NO_BASE', () => diagnostics.of('NO_BASE', { resource }));
   }
 
   /** A wrong call gives a promise that says so; nothing of it is applied. */
@@ -358,8 +364,8 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     entity: string,
     known: AnyRecord | undefined,
   ): { plain: PlainRecord; version: string | undefined } {
-    const { space } = this;
-    const view = space.book.get(entity);
+    const { shownResource } = this;
+    const view = shownResource.pendingViews.get(entity);
     const field = this.parts.configuration.versionField(this.endpoint);
     const confirmed = view ? view.confirmed : known;
     const shown = view ? view.record : known;
@@ -373,7 +379,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     const hasVersion = others.length > 0 && field in given.record;
     // An application may have put the change into its context before it called: then nothing differs
     // from what is shown, and all that was given is sent.
-    const isSure = view !== undefined || space.confirmedOf(entity) !== undefined;
+    const isSure = view !== undefined || shownResource.confirmedOf(entity) !== undefined;
     const names = changed.length === 0 && !isSure ? others : changed;
     const version = hasVersion ? JSON.stringify(given.record[field]) : undefined;
     if (names.length === others.length && !hasVersion) return { plain: given, version };
@@ -395,7 +401,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
 
   private entityOf(id: unknown): string {
     const text = idText(id);
-    if (text !== '') return this.parts.spaces.canonical(this.endpoint, text);
+    if (text !== '') return this.parts.resources.canonical(this.endpoint, text);
     throw new SyncMutationError({
       code: 'MISSING_ID',
       field: 'id',
@@ -413,24 +419,24 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     options: MutationOptions,
     sink: ContextSink | undefined,
   ): AnyRecord | undefined {
-    const { space } = this;
-    const own = space.confirmedOf(entity);
-    if (own || space.book.get(entity)) return own;
+    const { shownResource } = this;
+    const own = shownResource.confirmedOf(entity);
+    if (own || shownResource.pendingViews.get(entity)) return own;
     const given =
       options.previousState ??
       sink?.find?.(calledAs)?.record ??
       sink?.find?.(entity)?.record ??
-      this.space.listed(entity);
+      this.shownResource.listed(entity);
     const text = toBaseText(given);
     return text === '' ? undefined : (JSON.parse(text) as AnyRecord);
   }
 
-  private get space(): Resource {
-    return this.parts.spaces.of(this.endpoint);
+  private get shownResource(): Resource {
+    return this.parts.resources.of(this.endpoint);
   }
 
   private get bindings(): Resource['bindings'] {
-    return this.space.bindings;
+    return this.shownResource.bindings;
   }
 
   private binding(entity: string, calledAs: string | number, sink: ContextSink): ContextBinding {

@@ -8,10 +8,10 @@ import type { Resources } from '../resource/resources.js';
 /** Changes that end before their request has left, as if they had never been made (2.5a, 2.5c). */
 export class Withdrawals {
   constructor(
-    private readonly session: EngineConnection,
-    private readonly tracker: PendingCalls,
+    private readonly connection: EngineConnection,
+    private readonly pendingCalls: PendingCalls,
     private readonly configuration: Configuration,
-    private readonly spaces: Resources,
+    private readonly resources: Resources,
     private readonly diagnostics: DiagnosticReporter,
   ) {}
 
@@ -39,10 +39,10 @@ export class Withdrawals {
   }
 
   private withdraw(resource: string, mutation: string, error: SyncMutationError | null): boolean {
-    const { bindings } = this.spaces.of(resource);
+    const { bindings } = this.resources.of(resource);
     try {
       // The view that follows is no outcome for the context that shows the change.
-      this.session.command((engine) => {
+      this.connection.command((engine) => {
         const reply = engine.withdraw(mutation);
         if (!reply.startsWith('!')) bindings.takenBack(mutation);
         return reply;
@@ -51,7 +51,7 @@ export class Withdrawals {
       if (!(failure instanceof SyncMutationError)) throw failure;
       return false;
     }
-    if (error) this.tracker.withdrawn(mutation, error);
+    if (error) this.pendingCalls.withdrawn(mutation, error);
     return true;
   }
 }

@@ -21,7 +21,7 @@ const HOPELESS: readonly Waiting[] = [
 export class Logout {
   constructor(
     private readonly host: BrowserHost,
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly snapshots: SnapshotStore,
     private readonly entries: Entries,
     private readonly rows: RowPersistence,
@@ -34,15 +34,16 @@ export class Logout {
     // Another user has signed in meanwhile, who must not be signed out.
     if (now.userId !== userId || now.companyId !== companyId) return { unsynced: now.sealed };
     const exported = options.unsynced === 'export' ? this.exported() : undefined;
-    if (exported !== undefined && options.discard) this.session.command((engine) => engine.clear());
+    if (exported !== undefined && options.discard)
+      this.connection.command((engine) => engine.clear());
     this.rows.forget();
-    const unsynced = this.session.logout();
+    const unsynced = this.connection.logout();
     return exported === undefined ? { unsynced } : { unsynced, exported };
   }
 
   /** Nothing is on its way any more, or nothing will change that soon. */
   private drained(timeoutMs: number): Promise<void> {
-    this.session.command((engine) => engine.process());
+    this.connection.command((engine) => engine.process());
     return new Promise((resolve) => {
       const isOver = (): boolean => {
         const { pending, waiting } = this.snapshots.get();

@@ -58,11 +58,11 @@ export class QueueFacade implements MutationQueue {
   private readonly args: Arguments;
 
   constructor(
-    private readonly session: EngineConnection,
-    private readonly hub: EventEmitter,
+    private readonly connection: EngineConnection,
+    private readonly emitter: EventEmitter,
     private readonly entries: Entries,
     private readonly snapshots: SnapshotStore,
-    private readonly departure: Logout,
+    private readonly logoutSteps: Logout,
     private readonly sentence: Sentence,
     /** @returns the id of the mutation */
     private readonly enqueuing: { raw(request: EnqueueRequest, text: string): string },
@@ -115,7 +115,7 @@ export class QueueFacade implements MutationQueue {
       const name = this.args.id(id, 'id');
       const { data } = this.args.options(changes, 'changes');
       const text = data === undefined ? '' : this.plainText(data);
-      this.session.command((engine) => engine.retry(name, text));
+      this.connection.command((engine) => engine.retry(name, text));
     });
   }
 
@@ -142,24 +142,24 @@ export class QueueFacade implements MutationQueue {
         this.args.choice(choice, ['mine', 'server'], 'choice');
       const record = typeof choice === 'object' ? this.plainText(choice) : '';
       const word = typeof choice === 'object' ? 'merged' : choice;
-      this.session.command((engine) => engine.resolveConflict(name, word, record));
+      this.connection.command((engine) => engine.resolveConflict(name, word, record));
     });
   }
 
   pause(): void {
-    this.session.order((engine) => engine.pause());
+    this.connection.order((engine) => engine.pause());
   }
   resume(): void {
-    this.session.order((engine) => engine.resume());
+    this.connection.order((engine) => engine.resume());
   }
   setOfflineMode(on: boolean): void {
     this.args.flag(on, 'on');
-    this.session.order((engine) => engine.setOfflineMode(on));
+    this.connection.order((engine) => engine.setOfflineMode(on));
   }
 
   explain(id: string | number): Explanation | undefined {
     const name = this.args.id(id, 'id');
-    const text = this.session.ask((engine) => engine.explain(name), '');
+    const text = this.connection.ask((engine) => engine.explain(name), '');
     if (text === '') return undefined;
     const reason = JSON.parse(text) as Pick<Explanation, 'id' | 'waiting'>;
     return {
@@ -176,7 +176,7 @@ export class QueueFacade implements MutationQueue {
 
   resolveId(localId: string | number): string | undefined {
     const name = this.args.id(localId, 'localId');
-    return this.session.ask((engine) => engine.resolveId(name), '') || undefined;
+    return this.connection.ask((engine) => engine.resolveId(name), '') || undefined;
   }
 
   subscribe(listener: () => void): () => void {
@@ -194,7 +194,7 @@ export class QueueFacade implements MutationQueue {
   ): () => void {
     this.args.choice(name, EVENTS, 'name');
     this.args.function(listener, 'listener');
-    return this.hub.on(name, listener);
+    return this.emitter.on(name, listener);
   }
 
   setUser(user: SyncUser | null): void {
@@ -203,14 +203,14 @@ export class QueueFacade implements MutationQueue {
     const id = isNobody ? '' : this.args.id(user.id, 'user.id');
     const company = this.args.idOrNone(companyId, 'user.companyId');
     this.snapshots.fresh(); // whose rows are shown so far
-    this.session.setUser(id, company);
+    this.connection.setUser(id, company);
   }
 
   logout(options?: LogoutOptions): Promise<LogoutResult> {
     return this.promised(() => {
       const chosen = this.args.options(options, 'options');
       this.args.members(chosen, LOGOUT_MEMBERS);
-      return this.departure.leave(chosen);
+      return this.logoutSteps.leave(chosen);
     });
   }
 
@@ -219,13 +219,13 @@ export class QueueFacade implements MutationQueue {
   }
 
   exportAudit(): string {
-    return this.session.ask((engine) => engine.exportAudit(), '');
+    return this.connection.ask((engine) => engine.exportAudit(), '');
   }
 
   verifyAudit(head?: string): AuditVerification {
     const known = this.args.idOrNone(head, 'head');
     const nothing = '{"ok":true,"records":0,"head":"","problems":[]}';
-    const text = this.session.ask((engine) => engine.verifyAudit(known), nothing);
+    const text = this.connection.ask((engine) => engine.verifyAudit(known), nothing);
     return JSON.parse(text) as AuditVerification;
   }
 
@@ -234,13 +234,13 @@ export class QueueFacade implements MutationQueue {
   }
 
   private command(run: (engine: Engine) => string): Promise<void> {
-    return this.promised(() => void this.session.command(run));
+    return this.promised(() => void this.connection.command(run));
   }
 
   private commandOn(id: unknown, run: (engine: Engine, name: string) => string): Promise<void> {
     return this.promised(() => {
       const name = this.args.id(id, 'id');
-      this.session.command((engine) => run(engine, name));
+      this.connection.command((engine) => run(engine, name));
     });
   }
 
@@ -253,7 +253,7 @@ export class QueueFacade implements MutationQueue {
       if (filter !== undefined && typeof filter !== 'function') this.args.object(filter, 'filter');
       const chosen = this.entries.of('error').filter((entry) => matches(entry, filter));
       let done = 0;
-      this.session.command((engine) => {
+      this.connection.command((engine) => {
         for (const { id } of chosen) if (!run(engine, id).startsWith('!')) done += 1;
         return '';
       });

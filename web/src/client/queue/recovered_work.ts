@@ -17,7 +17,7 @@ export class RecoveredWork {
   constructor(
     private readonly host: BrowserHost,
     private readonly configuration: Configuration,
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly entries: Entries,
     private readonly diagnostics: DiagnosticReporter,
   ) {}
@@ -49,7 +49,7 @@ export class RecoveredWork {
 
   /** The entry may have been decided meanwhile, which the engine refuses. */
   private resolve(id: string, choice: 'mine' | 'server'): void {
-    this.session.order((engine) => engine.resolveConflict(id, choice, ''));
+    this.connection.order((engine) => engine.resolveConflict(id, choice, ''));
   }
 
   private migrateFound(): void {
@@ -65,7 +65,7 @@ export class RecoveredWork {
     if (payloadVersion === undefined || from >= payloadVersion || !migratePayload) return;
     try {
       const data = JSON.stringify(migratePayload(entry, from));
-      this.session.command((engine) => engine.migratePayload(entry.id, data, payloadVersion));
+      this.connection.command((engine) => engine.migratePayload(entry.id, data, payloadVersion));
     } catch {
       this.diagnostics.of('PAYLOAD_NOT_MIGRATED', { mutation: entry.id });
     }

@@ -40,20 +40,21 @@ export class PageReads {
   constructor(
     private readonly host: BrowserHost,
     private readonly configuration: Configuration,
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly snapshots: SnapshotStore,
     private readonly diagnostics: DiagnosticReporter,
     private readonly rows: ReadRows,
   ) {
-    this.records = new RecordFetcher(host, session, this, rows);
+    this.records = new RecordFetcher(host, connection, this, rows);
   }
 
   /** Never rejects. */
   async read(resource: string, url: string): Promise<ReadAnswer> {
     const answer = await this.host.read(url);
-    if (answer.outcome === 'failed' && isLogin(answer.status)) this.session.readMet(resource, 401);
+    if (answer.outcome === 'failed' && isLogin(answer.status))
+      this.connection.readMet(resource, 401);
     if (answer.outcome === 'found' && this.snapshots.current?.waiting === 'login')
-      this.session.readMet(resource, 200);
+      this.connection.readMet(resource, 200);
     return answer;
   }
 

@@ -29,7 +29,7 @@ export class RecordFetcher {
 
   constructor(
     private readonly host: BrowserHost,
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly reads: PageReads,
     private readonly rows: ReadRows,
   ) {}
@@ -83,7 +83,7 @@ export class RecordFetcher {
     this.wanted.delete(key);
     const etag = answer.outcome === 'found' ? answer.etag : '';
     const { resource, entity } = entry;
-    this.session.observe(resource, [{ entity, record, etag }], true);
+    this.connection.observe(resource, [{ entity, record, etag }], true);
   }
 
   /** null: it does not exist. undefined: the answer does not say, or shows another record. */

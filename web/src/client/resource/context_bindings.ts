@@ -16,7 +16,7 @@ interface OutcomeCall {
 /** The parts of the client that contexts work with. */
 export interface ContextParts {
   readonly host: BrowserHost;
-  readonly session: EngineConnection;
+  readonly connection: EngineConnection;
   readonly diagnostics: DiagnosticReporter;
   readonly withdrawals: {
     /** The context rejected a mutation by its promise: it is taken back if no request has left. */
@@ -41,7 +41,7 @@ export class ContextBindings {
 
   constructor(
     private readonly resource: string,
-    private readonly book: PendingViews,
+    private readonly pendingViews: PendingViews,
     private readonly parts: ContextParts,
   ) {}
 
@@ -136,9 +136,9 @@ export class ContextBindings {
 
   /** The context gave the record another id, for good (2.5a). */
   alias(entity: string, other: string): void {
-    const { ids } = this.book;
+    const { ids } = this.pendingViews;
     ids.rename(other, ids.canonical(entity));
-    this.parts.session.mention((engine) => engine.alias(this.resource, entity, other));
+    this.parts.connection.mention((engine) => engine.alias(this.resource, entity, other));
   }
 
   /** A promise of a context was rejected. */
@@ -162,7 +162,7 @@ export class ContextBindings {
 
   /** No promise of the context is open any more: a binding that was kept for it alone goes. */
   rests(binding: ContextBinding): void {
-    if (binding.isOpen || this.book.get(binding.entity) !== undefined) return;
+    if (binding.isOpen || this.pendingViews.get(binding.entity) !== undefined) return;
     const rest = this.bindings.get(binding.entity)?.filter((one) => one !== binding) ?? [];
     if (rest.length > 0) this.bindings.set(binding.entity, rest);
     else this.bindings.delete(binding.entity);

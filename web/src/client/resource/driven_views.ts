@@ -15,28 +15,28 @@ export type DrivenScope = 'all' | 'driven' | 'others';
  */
 export class DrivenViews implements Views {
   constructor(
-    private readonly book: PendingViews,
+    private readonly pendingViews: PendingViews,
     private readonly bindings: ContextBindings,
     private readonly sink: ContextSink,
     private readonly scope: DrivenScope,
   ) {}
 
   get version(): number {
-    return this.book.version;
+    return this.pendingViews.version;
   }
   get ids(): Views['ids'] {
-    return this.book.ids;
+    return this.pendingViews.ids;
   }
   get isEmpty(): boolean {
-    return this.book.isEmpty;
+    return this.pendingViews.isEmpty;
   }
 
   get(entity: string): EntityView | undefined {
-    return this.nameOf(entity) === undefined ? undefined : this.book.get(entity);
+    return this.nameOf(entity) === undefined ? undefined : this.pendingViews.get(entity);
   }
 
   *entries(): IterableIterator<[string, EntityView]> {
-    for (const [entity, view] of this.book.entries()) {
+    for (const [entity, view] of this.pendingViews.entries()) {
       if (!this.admits(entity)) continue;
       const id = this.nameOf(entity);
       if (id === undefined) continue;

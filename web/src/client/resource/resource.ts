@@ -58,7 +58,7 @@ export interface SettledChange {
  * seen: our own rows, overlays over lists of others, contexts that are driven, and single records.
  */
 export class Resource {
-  readonly book = new PendingViews();
+  readonly pendingViews = new PendingViews();
   readonly bindings: ContextBindings;
   readonly rows = new RowListeners();
   readonly facts = new ConfirmedFacts();
@@ -73,11 +73,12 @@ export class Resource {
   private readonly ownOnly = new Set<{ readonly sink: ContextSink; isSo(): boolean }>();
 
   constructor(
-    readonly resource: string,
+    /** Of its endpoint, without the query. */
+    readonly path: string,
     private readonly parts: ResourceParts,
   ) {
-    this.bindings = new ContextBindings(resource, this.book, parts);
-    this.book.onChange((change) => {
+    this.bindings = new ContextBindings(path, this.pendingViews, parts);
+    this.pendingViews.onChange((change) => {
       this.bindings.follow(change);
       this.rows.touch(change.entity, change.former ?? change.entity);
     });
@@ -98,7 +99,7 @@ export class Resource {
   storeFor<Row extends object>(endpoint: Endpoint): RowStore<Row> {
     const store =
       this.ownStores.get(endpoint.query) ??
-      new RowStore<AnyRecord>(endpoint, this.book, this.parts);
+      new RowStore<AnyRecord>(endpoint, this.pendingViews, this.parts);
     this.ownStores.set(endpoint.query, store);
     return store as unknown as RowStore<Row>;
   }
@@ -119,7 +120,9 @@ export class Resource {
 
   /** @param of the driven context whose list it is; undefined: a list that nothing drives */
   newOverlay<Row extends object>(of?: DrivenList): ViewOverlay<Row> {
-    const views = of ? new DrivenViews(this.book, this.bindings, of.sink, of.scope) : this.book;
+    const views = of
+      ? new DrivenViews(this.pendingViews, this.bindings, of.sink, of.scope)
+      : this.pendingViews;
     const overlay = new ViewOverlay<AnyRecord>(views, this, this.reportsOf(of === undefined));
     this.overlays.push(new WeakRef(overlay));
     return overlay as unknown as ViewOverlay<Row>;
@@ -131,10 +134,10 @@ export class Resource {
     this.hasRestored = true;
     const began = this.now();
     const restore = async (): Promise<void> => {
-      const kept = await this.parts.kept.confirmedOf(this.resource);
+      const kept = await this.parts.rowPersistence.confirmedOf(this.path);
       const ids = this.facts.restore(kept, began);
       if (ids.length === 0) return;
-      this.book.touch(ids);
+      this.pendingViews.touch(ids);
       this.rows.touch(...ids);
       this.flush();
     };
@@ -144,12 +147,12 @@ export class Resource {
   /** Other pages will need it where the application keeps rows of its own. */
   private keepFacts(): void {
     if (this.hasRestored || this.bases.size > 0)
-      this.parts.kept.rememberConfirmed(this.resource, () => this.facts.kept());
+      this.parts.rowPersistence.rememberConfirmed(this.path, () => this.facts.kept());
   }
 
   /** The confirmed record as some list of the page shows it. */
   listed(entity: string): AnyRecord | undefined {
-    if (this.book.get(entity)) return undefined;
+    if (this.pendingViews.get(entity)) return undefined;
     const known: KnownRow[] = [];
     const fact = this.facts.get(entity);
     if (fact?.after && !fact.isKept)
@@ -164,7 +167,7 @@ export class Resource {
 
   /** A diagnostic about a list that the application has given, once. */
   private complain(code: ListDiagnostic): void {
-    const { resource } = this;
+    const resource = this.path;
     this.once(code, () => this.parts.diagnostics.of(code, { resource }));
   }
 
@@ -173,7 +176,7 @@ export class Resource {
   }
 
   versionField(): string {
-    return this.parts.configuration.versionField(this.resource);
+    return this.parts.configuration.versionField(this.path);
   }
 
   /** A function of the application that throws finds nothing. */
@@ -187,12 +190,14 @@ export class Resource {
   }
 
   isStale(entity: string): boolean {
-    return this.parts.reads.records.isStale(this.resource, entity);
+    return this.parts.reads.records.isStale(this.path, entity);
   }
 
   /** The confirmed record, wherever this page has it; undefined: it is known nowhere. */
   confirmedRecord(entity: string): AnyRecord | undefined {
-    return this.book.get(entity)?.confirmed ?? this.confirmedOf(entity) ?? this.listed(entity);
+    return (
+      this.pendingViews.get(entity)?.confirmed ?? this.confirmedOf(entity) ?? this.listed(entity)
+    );
   }
 
   /** @returns unregisters them */
@@ -221,7 +226,7 @@ export class Resource {
   /** Calls a context for the records in which its list differs from what it should show. */
   redrive(sink: ContextSink, shown: readonly AnyRecord[], wanted: readonly AnyRecord[]): void {
     const byEntity = (rows: readonly AnyRecord[]): Map<string, AnyRecord> =>
-      new Map(rows.map((row) => [this.book.ids.canonical(idOf(row)), row]));
+      new Map(rows.map((row) => [this.pendingViews.ids.canonical(idOf(row)), row]));
     const [has, wants] = [byEntity(shown), byEntity(wanted)];
     for (const entity of new Set([...has.keys(), ...wants.keys()])) {
       const [row, record] = [has.get(entity), wants.get(entity)];
@@ -236,14 +241,14 @@ export class Resource {
       [...this.ownOnly].some(
         ({ sink, isSo }) => isSo() && !this.bindings.find(entity, sink) && this.isFor(entity, sink),
       );
-    return [...this.book.entries()].filter(([entity]) => isHidden(entity)).length;
+    return [...this.pendingViews.entries()].filter(([entity]) => isHidden(entity)).length;
   }
 
   /** The server has confirmed a mutation: reads that began before do not undo it (2.9). */
   settled({ entity, former, operation, record }: SettledChange): void {
     for (const store of this.stores)
       store.settled(entity, operation === 'delete' ? 'deleted' : 'confirmed');
-    const before = this.book.get(former ?? entity)?.confirmed;
+    const before = this.pendingViews.get(former ?? entity)?.confirmed;
     this.facts.confirmed({ entity, former }, operation, record, before, this.now());
     this.keepFacts();
     for (const overlay of this.lists())
@@ -271,10 +276,10 @@ export class Resource {
   showEnqueued(entry: MutationEntry, base: string, query: string): object | undefined {
     const { entity, operation, data } = entry;
     const own = operation === 'create' ? undefined : this.confirmedOf(entity);
-    const isQueued = this.book.get(entity) !== undefined;
+    const isQueued = this.pendingViews.get(entity) !== undefined;
     const known = base === '' ? undefined : (JSON.parse(base) as AnyRecord);
     if (operation !== 'action')
-      this.book.applyLocal(entity, operation, data as AnyRecord | null, known, query);
+      this.pendingViews.applyLocal(entity, operation, data as AnyRecord | null, known, query);
     this.flush();
     return known || isQueued ? undefined : own;
   }
@@ -292,7 +297,7 @@ export class Resource {
   flush(): void {
     for (const store of this.stores) store.flush();
     for (const overlay of this.lists()) overlay.flush();
-    this.rows.flush((id) => this.book.ids.canonical(id));
+    this.rows.flush((id) => this.pendingViews.ids.canonical(id));
   }
 
   tidy(): void {
@@ -302,7 +307,7 @@ export class Resource {
 
   /** Forgets what was queued; the views of the engine as it is now follow. */
   forgetViews(): void {
-    this.book.clear();
+    this.pendingViews.clear();
     this.bindings.clear();
     this.facts.clear();
     if (this.hasRestored) {
@@ -327,7 +332,7 @@ export class Resource {
         if (isFree) say('READ_TIME_UNKNOWN');
       },
       shows: (row) => {
-        if (!this.parts.spaces.claims(row, this.resource)) say('LIST_OF_TWO_ENDPOINTS');
+        if (!this.parts.resources.claims(row, this.path)) say('LIST_OF_TWO_ENDPOINTS');
       },
       joinedByDefault: (rows) => {
         if (isFree && this.hasOtherList(rows)) say('LIST_WITHOUT_BELONGS');

@@ -80,7 +80,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** Records that an edit has brought into the list. */
   private readonly joined = new Set<string>();
   /** What was confirmed, over rows of which nothing says when their read began. */
-  private readonly settled: ConfirmedOverlay;
+  private readonly confirmedOverlay: ConfirmedOverlay;
   /** Rows that a read brought which began after the fact. */
   private readonly decided = new WeakMap<Row, Fact>();
   /** When the newest of those reads began. */
@@ -91,7 +91,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     private readonly resource: ListedResource,
     private readonly report: ListReports,
   ) {
-    this.settled = new ConfirmedOverlay(resource, () => {
+    this.confirmedOverlay = new ConfirmedOverlay(resource, () => {
       if (this.isGuess) report.readTimeUnknown();
     });
   }
@@ -179,12 +179,18 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     base?: AnyRecord | null,
   ): void {
     if (!this.views.covers?.(former ?? entity)) return; // of a list that nothing drives the facts say it
-    this.settled.confirmed(entity, operation, record, this.joined.has(former ?? entity), base);
+    this.confirmedOverlay.confirmed(
+      entity,
+      operation,
+      record,
+      this.joined.has(former ?? entity),
+      base,
+    );
   }
 
   /** Forgets what was confirmed: the user has changed. */
   forget(): void {
-    this.settled.clear();
+    this.confirmedOverlay.clear();
     this.joined.clear();
     this.knownSince = 0;
     this.memo = null;
@@ -217,12 +223,12 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     }
     const { belongs, readEnded = Infinity } = options;
     if (!this.views.covers)
-      this.settled.learn(this.resource.facts, ({ id, at, base, createdAt, isKept }) => ({
+      this.confirmedOverlay.learn(this.resource.facts, ({ id, at, base, createdAt, isKept }) => ({
         concerns: !isKept || at >= readEnded,
         isDecided: at < this.knownSince,
         hasCome: createdAt !== undefined || this.joined.has(id) || this.isOutside(base, belongs),
       }));
-    this.settled.look(rows);
+    this.confirmedOverlay.look(rows);
   }
 
   private isOutside(base: AnyRecord | null | undefined, belongs: OverlayOptions<Row>['belongs']) {
@@ -273,7 +279,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
     this.look(rows, options);
     const readBegan = knownTime(options);
-    const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.settled.isEmpty;
+    const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.confirmedOverlay.isEmpty;
     if (isPlain && this.resource.facts.isEmpty && rows.every(isRow)) return rows;
     const there = new Map<string, string>();
     const seen: Row[] = [];
@@ -327,7 +333,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const missing: Row[] = [];
     const confirmed =
       readBegan === undefined
-        ? this.settled.missing(there)
+        ? this.confirmedOverlay.missing(there)
         : this.missingSince(readBegan, there, options);
     for (const record of confirmed) {
       const id = idOf(record);
@@ -382,7 +388,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   /** The same where nothing says when the read began, unless another read has brought the very row. */
   private confirmedBefore(row: Row, id: string): Row | undefined {
     const fact = this.decided.get(row);
-    return fact && fact === this.resource.facts.get(id) ? row : this.settled.over(row, id);
+    return fact && fact === this.resource.facts.get(id) ? row : this.confirmedOverlay.over(row, id);
   }
 
   private withKey(row: Row, id: string): Row {

@@ -19,13 +19,13 @@ export class RowPersistence {
   constructor(
     private readonly host: BrowserHost,
     private readonly configuration: Configuration,
-    private readonly session: EngineConnection,
+    private readonly connection: EngineConnection,
     private readonly snapshots: SnapshotStore,
   ) {}
 
   /** @returns null: none are kept, or the user has changed meanwhile */
   async lastKnown(resource: string): Promise<KeptRows | null> {
-    this.session.wake(); // it knows who works here
+    this.connection.wake(); // it knows who works here
     const person = this.person();
     if (person === null) return null;
     const kept = await this.host.rows.read(person, resource);

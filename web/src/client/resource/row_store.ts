@@ -22,10 +22,10 @@ import type { PendingViews, ViewChange } from './pending_views.js';
 export interface StoreParts {
   readonly reads: PageReads;
   readonly configuration: Configuration;
-  readonly session: EngineConnection;
-  readonly spaces: Resources;
+  readonly connection: EngineConnection;
+  readonly resources: Resources;
   readonly args: Arguments;
-  readonly kept: RowPersistence;
+  readonly rowPersistence: RowPersistence;
   readonly host: BrowserHost;
 }
 
@@ -71,15 +71,15 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   readonly endpoint: string;
 
   constructor(
-    private readonly list: Endpoint,
-    private readonly book: PendingViews,
+    private readonly collection: Endpoint,
+    private readonly pendingViews: PendingViews,
     private readonly parts: StoreParts,
   ) {
-    this.endpoint = list.resource;
-    this.table = new RowTable(book.ids);
-    for (const [entity, view] of book.entries())
+    this.endpoint = collection.resource;
+    this.table = new RowTable(pendingViews.ids);
+    for (const [entity, view] of pendingViews.entries())
       if (this.mayShow(entity)) this.table.show(entity, view);
-    book.onChange((change) => this.follow(change));
+    pendingViews.onChange((change) => this.follow(change));
     this.stale = true;
   }
 
@@ -94,7 +94,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   getState(): ResourceState<Row> {
-    this.parts.session.wake();
+    this.parts.connection.wake();
     if (this.stale) {
       const error =
         this.failure && this.parts.configuration.sentence(this.failureCode(this.failure));
@@ -109,12 +109,12 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   rowKey(row: Row): string {
-    return this.book.ids.key(this.book.ids.canonical(idOf(row)));
+    return this.pendingViews.ids.key(this.pendingViews.ids.canonical(idOf(row)));
   }
 
   syncState(rowOrId: object | string | number): RowSyncState {
     const id = typeof rowOrId === 'object' ? idOf(rowOrId) : rowOrId;
-    return this.book.get(this.canonical(id))?.syncState ?? 'synced';
+    return this.pendingViews.get(this.canonical(id))?.syncState ?? 'synced';
   }
 
   getById(id: string | number): Row | undefined {
@@ -210,7 +210,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Lays the views over all rows anew. */
   showAll(): void {
-    this.table.reset(this.table.entries(), (id) => this.book.get(id));
+    this.table.reset(this.table.entries(), (id) => this.pendingViews.get(id));
     this.touch();
   }
 
@@ -225,12 +225,12 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Gives back the room of records that are gone. */
   tidy(): void {
-    this.table.tidy((id) => this.book.get(id));
+    this.table.tidy((id) => this.pendingViews.get(id));
   }
 
   /** The id that a record has now, for any id that it ever had. */
   private canonical(id: string | number): string {
-    return this.parts.spaces.canonical(this.endpoint, String(id));
+    return this.parts.resources.canonical(this.endpoint, String(id));
   }
 
   private follow({ entity, former, after, local }: ViewChange): void {
@@ -246,8 +246,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
    * made through it.
    */
   private mayShow(entity: string): boolean {
-    const { query } = this.list;
-    return query === '' || this.table.has(entity) || this.book.queryOf(entity) === query;
+    const { query } = this.collection;
+    return query === '' || this.table.has(entity) || this.pendingViews.queryOf(entity) === query;
   }
 
   private touch(): void {
@@ -259,7 +259,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private async showLastKnown(): Promise<void> {
     const { era } = this;
     const stamp = this.stamps.begin();
-    const kept = await this.parts.kept.lastKnown(this.listName);
+    const kept = await this.parts.rowPersistence.lastKnown(this.listName);
     if (kept && era === this.era && !this.hasRows) {
       this.merge(kept.rows as readonly Row[], stamp, { fresh: false });
       this.mark = kept.mark;
@@ -270,7 +270,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Of a list with a filter no API says which records have left it: it is read whole. */
   private changes(): ListChanges | undefined {
-    if (this.list.query !== '') return undefined;
+    if (this.collection.query !== '') return undefined;
     return this.parts.configuration.endpoint(this.endpoint).changes;
   }
 
@@ -284,7 +284,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     this.touch();
     this.flush();
     await base;
-    const read = await readListOrChanges(this.list.written, this.mark, {
+    const read = await readListOrChanges(this.collection.written, this.mark, {
       parameter: this.changes()?.parameter,
       markIn: (body) => reads.markIn(this.endpoint, body),
       read: (url) => reads.read(this.endpoint, url),
@@ -329,7 +329,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   /** @param isRead they were read just now */
   private remember(isRead: boolean): void {
     const kept = (): KeptRows => ({ rows: this.getConfirmed() as AnyRecord[], mark: this.mark });
-    this.parts.kept.remember(this.listName, kept, isRead);
+    this.parts.rowPersistence.remember(this.listName, kept, isRead);
   }
 
   private confirmedIds(): string[] {
@@ -342,7 +342,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   private get listName(): string {
-    return this.list.resource + this.list.query;
+    return this.collection.resource + this.collection.query;
   }
 
   /**
@@ -374,19 +374,19 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       confirmedOf: (id) => this.table.confirmedOf(id),
       shown: (id) => this.table.shown(id),
       since,
-      stays: (id) => !whole || this.book.get(id) !== undefined || since(id) === 'confirmed',
+      stays: (id) => !whole || this.pendingViews.get(id) !== undefined || since(id) === 'confirmed',
       versionField: this.parts.configuration.versionField(this.endpoint),
     };
   }
 
   private show(merged: MergedRead<Row>, fresh: boolean): void {
     this.hasRows = true;
-    this.table.reset(merged.entries, (id) => this.book.get(id));
+    this.table.reset(merged.entries, (id) => this.pendingViews.get(id));
     this.touch();
-    const queued = merged.fresh.filter(({ id }) => this.book.get(id) !== undefined);
+    const queued = merged.fresh.filter(({ id }) => this.pendingViews.get(id) !== undefined);
     if (queued.length === 0 || !fresh) return;
     const records = queued.map(({ id, row }) => ({ entity: id, record: row as Row }));
-    this.parts.session.observe(this.endpoint, records);
+    this.parts.connection.observe(this.endpoint, records);
   }
 
   private readError({ status, code = 'READ_FAILED' }: ReadFailure): SyncMutationError {
