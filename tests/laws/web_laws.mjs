@@ -53,7 +53,7 @@ export const kBrokenWebLaws = [
     law: 'Rows that were asked for by a former person are shown to the next one',
     clause: '7.1',
     file: 'row_store.ts',
-    is: 'if (era === this.era) this.failure = this.take(read, stamp, begunAt);',
+    is: 'if (session === this.session) this.failure = this.take(read, stamp, begunAt);',
     becomes: 'this.failure = this.take(read, stamp, begunAt);',
     suites: ['client/resource/row_store', 'client/people_and_tabs'],
   },
@@ -125,7 +125,7 @@ export const kBrokenWebLaws = [
     law: 'An answer to a request of the former engine counts',
     clause: '5.5',
     file: 'transport.ts',
-    is: 'if (epoch === this.epoch) done(result);',
+    is: 'if (session === this.session) done(result);',
     becomes: 'done(result);',
     suites: ['host/http/transport', 'loader/trap'],
   },
@@ -134,12 +134,12 @@ export const kBrokenWebLaws = [
     clause: '6.1',
     file: 'transport.ts',
     is:
-      'if (epoch !== this.epoch || !this.lock.isCurrent()) return;' +
-      'const term = this.lock.term();' +
+      'if (session !== this.session || !this.lock.isCurrent()) return;' +
+      'const claim = this.lock.claimName();' +
       'const mayLeave = (): boolean =>' +
-      'epoch === this.epoch && this.lock.isCurrent() && term === this.lock.term();',
+      'session === this.session && this.lock.isCurrent() && claim === this.lock.claimName();',
     becomes:
-      'if (epoch !== this.epoch) return; const mayLeave = (): boolean => epoch === this.epoch;',
+      'if (session !== this.session) return; const mayLeave = (): boolean => session === this.session;',
     suites: ['host/http/transport', 'client/people_and_tabs'],
   },
   {

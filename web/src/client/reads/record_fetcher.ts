@@ -25,7 +25,8 @@ interface Wanted {
  */
 export class RecordFetcher {
   private readonly wanted = new Map<string, Wanted>();
-  private era = 0;
+  /** Grows when another user signs in: earlier reads are not theirs. */
+  private session = 0;
 
   constructor(
     private readonly host: BrowserHost,
@@ -59,17 +60,17 @@ export class RecordFetcher {
 
   /** The user has changed. */
   clear(): void {
-    this.era += 1;
+    this.session += 1;
     this.wanted.clear();
   }
 
   private async readOne(key: string): Promise<void> {
     const entry = this.wanted.get(key);
     if (!entry) return;
-    const { era } = this;
+    const { session } = this;
     entry.reading = true;
     const answer = await this.reads.read(entry.resource, entry.path);
-    if (era !== this.era) return;
+    if (session !== this.session) return;
     entry.reading = false;
     if (entry.again) {
       entry.again = false;

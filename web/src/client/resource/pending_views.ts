@@ -51,18 +51,18 @@ export class PendingViews {
   private readonly views = new Map<string, EntityView>();
   private readonly queries = new Map<string, string>();
   private listeners: ((change: ViewChange) => void)[] = [];
-  private edition = 0;
-  /** The newest changes, one for each edition. */
+  private changeCount = 0;
+  /** The records of the newest changes, one element for each change. */
   private changes: (readonly string[])[] = [];
 
   /** Grows with every change. */
   get version(): number {
-    return this.edition;
+    return this.changeCount;
   }
 
   /** The records that have changed since that version; undefined: too many, or all of them. */
   changedSince(version: number): ReadonlySet<string> | undefined {
-    const count = this.edition - version;
+    const count = this.changeCount - version;
     return count <= this.changes.length
       ? new Set(this.changes.slice(this.changes.length - count).flat())
       : undefined;
@@ -139,14 +139,14 @@ export class PendingViews {
     this.views.clear();
     this.queries.clear();
     this.ids.clear();
-    this.edition += 1;
+    this.changeCount += 1;
     this.changes = [];
   }
 
   private put(change: ViewChange): void {
     if (change.after.syncState === 'synced') this.views.delete(change.entity);
     else this.views.set(change.entity, change.after);
-    this.edition += 1;
+    this.changeCount += 1;
     this.remember(change);
     for (const listener of this.listeners) listener(change);
     if (!this.views.has(change.entity)) this.queries.delete(change.entity);
@@ -154,7 +154,7 @@ export class PendingViews {
 
   /** What is shown of these records has changed, though nothing of them is queued. */
   touch(entities: readonly string[]): void {
-    this.edition += 1;
+    this.changeCount += 1;
     this.noteChange(entities);
   }
 

@@ -66,7 +66,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private settledSinceKept = false;
   private loading: Promise<void> | null = null;
   /** Grows when another user signs in: earlier reads are not theirs (7.1). */
-  private era = 0;
+  private session = 0;
 
   readonly endpoint: string;
 
@@ -196,7 +196,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
    */
   restart(isSignedIn: boolean): void {
     this.wanted ||= this.hasRows || this.failure !== null || this.reads > 0;
-    this.era += 1;
+    this.session += 1;
     this.table.reset([], () => undefined);
     this.hasRows = false;
     this.whole = this.mark = undefined;
@@ -257,10 +257,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Until the server has answered, what it said last: an offline start has rows (7.1a). */
   private async showLastKnown(): Promise<void> {
-    const { era } = this;
+    const { session } = this;
     const stamp = this.stamps.begin();
     const kept = await this.parts.rowPersistence.lastKnown(this.listName);
-    if (kept && era === this.era && !this.hasRows) {
+    if (kept && session === this.session && !this.hasRows) {
       this.merge(kept.rows as readonly Row[], stamp, { fresh: false });
       this.mark = kept.mark;
     }
@@ -276,7 +276,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** @param base what has to be shown first, since only its changes are read */
   private async readRows(base?: Promise<void>): Promise<void> {
-    const { era } = this;
+    const { session } = this;
     const { reads } = this.parts;
     const begunAt = this.parts.host.now();
     const stamp = this.stamps.begin();
@@ -292,11 +292,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       isUnpaged: this.isUnpaged,
     });
     this.reads -= 1;
-    if (era === this.era) this.failure = this.take(read, stamp, begunAt);
+    if (session === this.session) this.failure = this.take(read, stamp, begunAt);
     this.stamps.end(stamp);
     this.touch();
     this.flush();
-    if (era !== this.era) return;
+    if (session !== this.session) return;
     reads.listEnded(this.failure && this.failure.status);
     if (this.failure) throw this.readError(this.failure);
   }

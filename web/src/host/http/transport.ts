@@ -52,8 +52,8 @@ interface BatchAnswer {
 export interface SenderLock {
   /** No other tab has taken over (6.1); the lock says so when one has. */
   isCurrent(): boolean;
-  /** Another one each time that this tab becomes the leader. */
-  term(): string;
+  /** Names what this tab holds the lock by: another one each time that it becomes the leader. */
+  claimName(): string;
 }
 
 /** A probe only asks whether the API answers, so its limit is shorter. */
@@ -71,7 +71,8 @@ const TRANSFORM_FAILED: Answered = {
 
 /** Sends what the engine asks for, in the shape that the application configured (BEHAVIOUR 7.2). */
 export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verify' | 'probe'> {
-  private epoch = 0;
+  /** Grows when attempt numbers begin anew: earlier answers are dropped. */
+  private session = 0;
   private readonly preflight: Preflight;
   private readonly lookUp: AnswerLookUp;
 
@@ -92,7 +93,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
 
   /** Drops the answers to what is under way: attempt numbers begin anew. */
   forgetRequests(): void {
-    this.epoch += 1;
+    this.session += 1;
   }
 
   /** Called from inside a turn of the engine, which may be asked nothing until the turn is over. */
@@ -153,13 +154,13 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     done: (result: T) => void,
     failed: (error: unknown) => void,
   ): void {
-    const { epoch } = this;
+    const { session } = this;
     const ready = this.settings().lookUp.arrival?.() ?? Promise.resolve();
     void ready.then(() => {
-      if (epoch !== this.epoch || !this.lock.isCurrent()) return;
-      const term = this.lock.term();
+      if (session !== this.session || !this.lock.isCurrent()) return;
+      const claim = this.lock.claimName();
       const mayLeave = (): boolean =>
-        epoch === this.epoch && this.lock.isCurrent() && term === this.lock.term();
+        session === this.session && this.lock.isCurrent() && claim === this.lock.claimName();
       this.later(() => work(mayLeave), done, failed);
     });
   }
@@ -169,15 +170,15 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     done: (result: T) => void,
     failed: (error: unknown) => void,
   ): void {
-    const { epoch } = this;
+    const { session } = this;
     Promise.resolve()
       .then(work)
       .then(
         (result) => {
-          if (epoch === this.epoch) done(result);
+          if (session === this.session) done(result);
         },
         (error: unknown) => {
-          if (epoch === this.epoch) failed(error);
+          if (session === this.session) failed(error);
         },
       );
   }

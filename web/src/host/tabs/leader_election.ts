@@ -13,7 +13,7 @@ type Word =
 /** The tabs of one origin talk about their sender over this channel. */
 const CHANNEL = 'synchrone.sender.v1';
 /** The newest holder of each lock, in localStorage. */
-const EPOCH = 'synchrone:sender:';
+const HOLDER = 'synchrone:sender:';
 const ASK_MS = 2_000;
 /** The holder of a lock by lease, in localStorage, and until when. */
 const LEASE = 'synchrone:lease:';
@@ -109,11 +109,13 @@ export class LeaderElection {
   ownsClaim(): boolean {
     const claim = this.claim;
     if (!claim || claim.by === 'nothing') return true;
-    return claim.held && (claim.by === 'lease' ? this.ownsLease(claim) : this.ownsEpoch(claim));
+    return (
+      claim.held && (claim.by === 'lease' ? this.ownsLease(claim) : this.isNewestHolder(claim))
+    );
   }
 
   /** Another one each time that this tab asks for the lock. */
-  term(): string {
+  claimName(): string {
     return this.claim?.name ?? '';
   }
 
@@ -183,7 +185,7 @@ export class LeaderElection {
     this.timers.cancel('sender');
     this.silentSince = null;
     claim.held = true;
-    if (claim.by === 'lock') this.storage.put(EPOCH + claim.lock, claim.name);
+    if (claim.by === 'lock') this.storage.put(HOLDER + claim.lock, claim.name);
     claim.onChange(true);
   }
 
@@ -199,8 +201,8 @@ export class LeaderElection {
     this.enter({ ...claim, name: this.ids.tabId() }, true);
   }
 
-  private ownsEpoch({ lock, name }: Claim): boolean {
-    const known = this.storage.get(EPOCH + lock);
+  private isNewestHolder({ lock, name }: Claim): boolean {
+    const known = this.storage.get(HOLDER + lock);
     return !known.startsWith('=') || known === `=${name}`;
   }
 
