@@ -10,7 +10,7 @@ import {
   SyncMutationError,
   useResolvedId,
   useRowStates,
-  type RowState,
+  type RowSyncState,
   type SyncedBatch,
   type UserChange,
 } from 'synchrone';
@@ -96,7 +96,7 @@ describe('3.5 useResolvedId', () => {
 describe('2.8a useRowStates', () => {
   it('has what is queued, by the present id, and is the same map until a state changes', async () => {
     const page = new TestPage();
-    const maps: ReadonlyMap<string, RowState>[] = [];
+    const maps: ReadonlyMap<string, RowSyncState>[] = [];
     const { Probe, handle } = probe(() => {
       const states = useRowStates(endpoint);
       if (maps.at(-1) !== states) maps.push(states);

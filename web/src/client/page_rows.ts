@@ -9,7 +9,7 @@ import type {
   PageRowSources,
   RowOverlay,
   RowSource,
-  RowState,
+  RowSyncState,
   RowStatesSource,
 } from '../types/sync_client.js';
 import type { AnyRecord } from '../types/mutation.js';
@@ -65,12 +65,12 @@ export class PageRows implements PageRowSources {
 
   states(endpoint: string): RowStatesSource {
     const shownResource = this.shownResource(endpoint);
-    let known: ReadonlyMap<string, RowState> = new Map();
+    let known: ReadonlyMap<string, RowSyncState> = new Map();
     return {
       subscribe: (listener) => shownResource.rows.addForAll(listener),
       getStates: () => {
         this.connection.wake();
-        const now = new Map<string, RowState>();
+        const now = new Map<string, RowSyncState>();
         for (const [id] of shownResource.pendingViews.entries())
           now.set(id, this.stateOf(shownResource, id));
         const isSame =
@@ -127,7 +127,7 @@ export class PageRows implements PageRowSources {
     this.parked.forEach(({ resource, id }) => this.pendingCounts.set(resource, id, false, false));
   }
 
-  private stateOf({ path, pendingViews }: Resource, entity: string): RowState {
+  private stateOf({ path, pendingViews }: Resource, entity: string): RowSyncState {
     const state = pendingViews.get(entity)?.syncState ?? 'synced';
     if (state !== 'error') return state;
     this.sortFound();

@@ -10,7 +10,7 @@ import { getSyncClient } from '../client/instance.js';
 import { idOf, rowKey, type RowOrId } from '../react/rows.js';
 import { useLiveness } from '../react/use_liveness.js';
 import { useSyncedRows } from '../react/use_synced_rows.js';
-import type { AnyRecord, LayerDiagnostic, OverlayOptions, RowState } from '../types/index.js';
+import type { AnyRecord, LayerDiagnostic, OverlayOptions, RowSyncState } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
 import {
   noteShown,
@@ -37,7 +37,7 @@ export interface SyncedListOptions<Row extends object = AnyRecord> extends Omit<
 /** What a synchronized query returns beside the result of TanStack Query. */
 export interface SyncedList {
   /** What is queued of a row, or of the record with that id. */
-  readonly syncState: (row: RowOrId) => RowState;
+  readonly syncState: (row: RowOrId) => RowSyncState;
   /** React key of a row: stays the same when the server gives the record its own id. */
   readonly rowKey: (row: object) => string;
 }

@@ -14,7 +14,7 @@ import { useIsLocal } from '../react/use_is_local.js';
 import { useResolvedId } from '../react/use_resolved_id.js';
 import { useRowState } from '../react/use_row_state.js';
 import { useSyncedRecord as useRecordOverlay } from '../react/use_synced_record.js';
-import type { RowState } from '../types/index.js';
+import type { RowSyncState } from '../types/index.js';
 import { useNoteShown, useReadOptions, withMembers } from './list_overlay.js';
 import { readTimes } from './read_times.js';
 
@@ -39,7 +39,7 @@ export interface SyncedRecordState {
   readonly id: string;
   /** It was created on this device and the server does not know it yet: nothing is asked. */
   readonly isLocal: boolean;
-  readonly syncState: RowState;
+  readonly syncState: RowSyncState;
 }
 
 /** The result of `useSyncedRecord`. `data` is undefined where the record is deleted. */

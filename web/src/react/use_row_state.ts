@@ -1,4 +1,4 @@
-import type { RowSource, RowState } from '../types/index.js';
+import type { RowSource, RowSyncState } from '../types/index.js';
 import { idOf, type RowOrId } from './rows.js';
 import { useRowSource } from './use_row_source.js';
 
@@ -14,8 +14,8 @@ import { useRowSource } from './use_row_source.js';
  * const state = useRowState(patient, '/api/v1/patients');
  * return state === 'pending' ? <Badge>⏳</Badge> : null;
  */
-export function useRowState(rowOrId: RowOrId, endpoint: string): RowState {
+export function useRowState(rowOrId: RowOrId, endpoint: string): RowSyncState {
   return useRowSource(endpoint, idOf(rowOrId), stateOf, 'synced');
 }
 
-const stateOf = (row: RowSource): RowState => row.getState();
+const stateOf = (row: RowSource): RowSyncState => row.getState();

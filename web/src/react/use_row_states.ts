@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react';
 import { getSyncClient } from '../client/instance.js';
-import type { RowState } from '../types/index.js';
+import type { RowSyncState } from '../types/index.js';
 
 /**
  * What is queued of the records of an endpoint, all at once: for tables that draw their cells
@@ -14,11 +14,11 @@ import type { RowState } from '../types/index.js';
  * const states = useRowStates('/api/v1/appointments');
  * const isPending = states.get(String(row.id)) === 'pending';
  */
-export function useRowStates(endpoint: string): ReadonlyMap<string, RowState> {
+export function useRowStates(endpoint: string): ReadonlyMap<string, RowSyncState> {
   const client = getSyncClient();
   const source = useMemo(() => client.rows.states(endpoint), [client, endpoint]);
   return useSyncExternalStore(source.subscribe, source.getStates, noStates);
 }
 
-const kNone: ReadonlyMap<string, RowState> = new Map();
-const noStates = (): ReadonlyMap<string, RowState> => kNone;
+const kNone: ReadonlyMap<string, RowSyncState> = new Map();
+const noStates = (): ReadonlyMap<string, RowSyncState> => kNone;

@@ -10,14 +10,14 @@ import type { EndpointOptions, Language } from './options.js';
 import type { Diagnostic, MutationQueue, Waiting } from './mutation_queue.js';
 import type { MemberKind } from './argument_kinds.js';
 
-/** Badge of a row: 'synced' when nothing of it is queued. */
+/**
+ * State of a row or record. 'synced': nothing of it is queued. 'uncertain': a change of it may have been
+ * saved, and a person has to say whether it was.
+ */
 export type RowSyncState = 'pending' | 'synced' | 'error' | 'conflict' | 'uncertain';
 
-/**
- * State of a record: 'uncertain' when a change of it may have been saved, and a person has to say
- * whether it was.
- */
-export type RowState = RowSyncState | 'uncertain';
+/** @deprecated Use `RowSyncState`. */
+export type RowState = RowSyncState;
 
 /** How one record is seen: confirmed ⊕ pending. */
 export interface RowView {
@@ -252,7 +252,7 @@ export interface DrivenList {
 export interface RowSource {
   /** Calls back after each change of that record, whatever else is queued. A free function. */
   readonly subscribe: (listener: () => void) => () => void;
-  getState(): RowState;
+  getState(): RowSyncState;
   /** Changes when the record does. */
   getVersion(): unknown;
   /** The id that the record has now: the server's, once a create is confirmed. */
@@ -268,7 +268,7 @@ export interface RowStatesSource {
   /** Calls back after each change of any of them. */
   subscribe(listener: () => void): () => void;
   /** By the id that the record has now. The same map until one changes. */
-  getStates(): ReadonlyMap<string, RowState>;
+  getStates(): ReadonlyMap<string, RowSyncState>;
 }
 
 /** What a page shows of rows that others own. */
