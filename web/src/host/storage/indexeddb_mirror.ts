@@ -47,12 +47,12 @@ const KEPT_MS = 10 * 60_000;
 const WORK = /^synchrone:1:[^:]+:[mskib]:/;
 
 /**
- * A copy in IndexedDB of what the journal has in localStorage (BEHAVIOUR 5.6), because browsers
+ * Mirrors in IndexedDB what the journal has in localStorage (BEHAVIOUR 5.6), because browsers
  * flush localStorage seconds late and a browser that is killed loses what it had not flushed, and
  * because other code of the origin may clear it (5.6a).
  *
  * Every write has a number of its tab, and the newest number that localStorage has taken in is kept
- * in localStorage itself, after those writes. After a kill that mark is behind the copy, and what
+ * in localStorage itself, after those writes. After a kill that mark is behind the mirror, and what
  * follows it is written again, removals too, so that a settled entry does not come back. Only
  * what is recovered waits for it (it is sent only afterwards), and requests that only their recorded
  * attempt keeps from being doubled.
@@ -69,7 +69,7 @@ export class IndexedDbMirror {
   private readonly running = new Set<IDBTransaction>();
   private sequence = 0;
 
-  /** @param tab names this document among the writers; fresh @param scope the application */
+  /** @param tab names this page among the writers; fresh @param scope the application */
   constructor(
     private readonly globals: BrowserGlobals,
     private readonly storage: MirroredStorage,
@@ -112,8 +112,8 @@ export class IndexedDbMirror {
   }
 
   /**
-   * Brings localStorage up to what the copy has, if this is the first document of the browser: while
-   * another one is open, localStorage is whole, but a new document may see it a moment late.
+   * Brings localStorage up to what the mirror has, if this is the first page of the browser: while
+   * another one is open, localStorage is whole, but a new page may see it a moment late.
    *
    * @returns how many writes had been lost
    */
@@ -226,8 +226,8 @@ export class IndexedDbMirror {
     this.writing = null;
   }
 
-  /** The copy begins: it has nothing yet of what is in localStorage. */
-  private copyAll(): void {
+  /** The mirror begins: it has nothing yet of what is in localStorage. */
+  private mirrorAll(): void {
     for (const key of this.storage.keys(JOURNAL) ?? []) {
       const value = this.storage.get(key);
       if (value.startsWith('=') && !this.waiting.has(key)) this.wrote(key, value.slice(1));
@@ -241,7 +241,7 @@ export class IndexedDbMirror {
         if (!request) return resolve(null);
         request.onupgradeneeded = () => {
           request.result.createObjectStore(STORE, { keyPath: 'key' });
-          this.copyAll();
+          this.mirrorAll();
         };
         request.onsuccess = () => {
           // Other code removes it, or another version of this library wants to change it: nothing of
