@@ -55,7 +55,7 @@ export class EventDispatcher {
       case 'settled':
         return this.settled(event);
       case 'refused':
-        return this.refused(event);
+        return this.parked(event);
       case 'view':
         return this.to.resources.of(event.resource).pendingViews.applyText(event);
       case 'readNeeded':
@@ -113,14 +113,14 @@ export class EventDispatcher {
     emitter.emit('mutation:synced', this.withEntry(event, { record: event.record }));
   }
 
-  private refused({ mutation: text }: CoreEvent<'refused'>): void {
+  private parked({ mutation: text }: CoreEvent<'refused'>): void {
     const { pendingCounts, pendingCalls, emitter, sentence } = this.to;
     const mutation = entryOf(text, sentence);
     const error = errorOf(mutation, sentence);
     pendingCounts.set(mutation.resource, mutation.id, false, false);
     this.to.rows.parked.set(mutation);
-    this.to.resources.of(mutation.resource).refused(mutation);
-    pendingCalls.refused(mutation.id, error);
+    this.to.resources.of(mutation.resource).parked(mutation);
+    pendingCalls.parked(mutation.id, error);
     if (mutation.conflict)
       emitter.emit('mutation:conflict', { mutation, error, conflict: mutation.conflict });
     emitter.emit('mutation:error', { mutation, error });

@@ -40,7 +40,7 @@ export class SyncMutationError extends Error {
   readonly code: string;
   /** HTTP status of the refusing answer; absent when no answer was involved. */
   readonly status?: number;
-  /** The entry that was refused. null: the call itself was wrong and nothing was queued. */
+  /** The entry that was parked or discarded. null: the call itself was wrong and nothing was queued. */
   readonly mutation: MutationEntry | null;
   /** The answer's body: parsed when it was JSON, else text; absent when there was none. */
   readonly body?: unknown;

@@ -7,8 +7,8 @@ export type AnyRecord = Record<string, unknown>;
 export type MutationKind = 'create' | 'update' | 'delete' | 'action';
 
 /**
- * `pending`: queued or being sent. `synced`: the server has confirmed it. `error`: refused, in conflict
- * or uncertain (see `kind`); the change is kept until a person decides. `rolled-back`: discarded.
+ * `pending`: queued or being sent. `synced`: the server has confirmed it. `error`: parked,
+ * that is, kept until a person decides; `kind` says why. `rolled-back`: discarded.
  */
 export type MutationStatus = 'pending' | 'synced' | 'error' | 'rolled-back';
 
@@ -22,7 +22,7 @@ export type ParkKind = 'refused' | 'conflict' | 'uncertain' | 'blocked' | 'depen
 /** HTTP methods that a mutation may have. */
 export type MutationMethod = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Why an entry was refused. */
+/** Why an entry is parked. */
 export interface MutationFailure {
   code: string;
   /** For people, in the configured language where the code is our own. */
@@ -115,7 +115,7 @@ export interface Applied {
 /** What became of a mutation. */
 export type Settlement<T> =
   | { status: 'synced'; record: T }
-  /** Refused, in conflict or uncertain: the change is kept for a person to decide. */
+  /** Parked: the change is kept for a person to decide. */
   | { status: 'error'; error: SyncMutationError }
   /** Discarded, withdrawn, or the server's version was chosen. */
   | { status: 'rolled-back'; error: SyncMutationError };
@@ -144,8 +144,11 @@ export interface MutationPromise<T> extends Promise<T> {
   readonly record: T;
   /** Resolves when the change is visible and recorded: already true when the call returns. */
   readonly applied: Promise<Applied>;
-  /** Resolves with the confirmed record, however late; rejects on refusal or discard. */
+  /** Resolves with the confirmed record, however late; rejects when the change is parked or discarded. */
   readonly synced: Promise<T>;
-  /** Always resolves: with the first of confirmed, refused, discarded. */
+  /**
+   * Always resolves, at the first of confirmed, parked and discarded. A parked change is still in the queue
+   * then.
+   */
   readonly settled: Promise<Settlement<T>>;
 }

@@ -86,7 +86,7 @@ export interface SyncEvents {
   'mutation:queued': { readonly mutation: MutationEntry; readonly foreign: boolean };
   /** record: what the server confirmed, merged; null for a delete. */
   'mutation:synced': { readonly mutation: MutationEntry; readonly record: AnyRecord | null };
-  /** Once for each refusal, in every tab of the user. */
+  /** Each time that an entry is parked (`mutation.kind` says why), in every tab of the user. */
   'mutation:error': { readonly mutation: MutationEntry; readonly error: SyncMutationError };
   'mutation:conflict': {
     readonly mutation: MutationEntry;

@@ -18,7 +18,7 @@ export function idText(id: unknown): string {
 
 /**
  * Checks what an application passes, before anything of it is used: applications are written in
- * JavaScript too. Every refusal is a SyncMutationError INVALID_ARGUMENT that names the field.
+ * JavaScript too. Every rejection is a SyncMutationError INVALID_ARGUMENT that names the field.
  */
 export class Arguments {
   constructor(private readonly sentence: Sentence) {}

@@ -103,7 +103,7 @@ export class EngineConnection {
    * A command that answers with a Reply; its events are taken before this returns.
    *
    * @returns the reply's value
-   * @throws SyncMutationError when the engine refuses, or when none works here
+   * @throws SyncMutationError when the engine rejects the command, or when none works here
    */
   command(run: (engine: Engine) => string): string {
     this.ensureStarted();
@@ -134,7 +134,7 @@ export class EngineConnection {
   /**
    * A command whose caller cannot act on a failure: where no engine works here, nothing happens.
    *
-   * @throws SyncMutationError when the engine refuses
+   * @throws SyncMutationError when the engine rejects the command
    */
   order(run: (engine: Engine) => string): void {
     try {

@@ -63,7 +63,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   DUPLICATE_ID: 'id',
 };
 
-/** The reason of a refused command: `!{"code","message"}`. */
+/** Why a command was rejected: `!{"code","message"}`. */
 export function replyError(reply: string, sentence: Sentence): SyncMutationError {
   const { code, message } = JSON.parse(reply.slice(1)) as { code: string; message: string };
   const own = sentence(code);

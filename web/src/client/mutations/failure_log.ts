@@ -1,6 +1,6 @@
 import type { SyncMutationError } from '../../types/errors.js';
 
-/** The undecided refusals of one hook instance (BEHAVIOUR 2.4). */
+/** The undecided failures of one hook instance (BEHAVIOUR 2.4). */
 export class FailureLog {
   private readonly failures = new Map<string, SyncMutationError>();
 
@@ -13,7 +13,7 @@ export class FailureLog {
   }
 
   /** @param mutation its id; '' for a call that never reached the queue */
-  refused(mutation: string, error: SyncMutationError): void {
+  add(mutation: string, error: SyncMutationError): void {
     this.failures.delete(mutation);
     this.failures.set(mutation, error);
     this.changed();

@@ -86,12 +86,12 @@ export interface Outcome {
   /** The verdict has to wait: plain `await` goes on with the optimistic record. */
   waits(): void;
   confirmed(record: AnyRecord | null, entity: string): void;
-  /** Refused (the change is kept) or rolled back. */
+  /** Parked (the change is kept) or discarded. */
   failed(status: 'error' | 'rolled-back', error: SyncMutationError): void;
 }
 
 /**
- * The promises of one mutation (BEHAVIOUR 2.3). The verdict is the first of confirmed, refused and
+ * The promises of one mutation (BEHAVIOUR 2.3). The verdict is the first of confirmed, parked and
  * discarded; plain `await` ends with it or, when it has to wait, with the optimistic record.
  */
 export class TrackedMutation<T> implements Outcome {

@@ -69,22 +69,22 @@ export class PendingCalls {
     }
   }
 
-  /** It is on its way (again): an earlier refusal of it is dealt with. */
+  /** It is on its way (again): its earlier failure is dealt with. */
   underWay(id: string): void {
     for (const failures of logsOf(this.of(id))) failures.resolved(id);
   }
 
-  /** It is parked; a person decides later. */
-  refused(id: string, error: SyncMutationError): void {
+  /** The mutation is parked; a person decides later. */
+  parked(id: string, error: SyncMutationError): void {
     const calls = this.of(id);
     for (const { outcome } of calls) {
       this.awaited.delete(outcome);
       outcome.failed('error', error);
     }
-    for (const failures of logsOf(calls)) failures.refused(id, error);
+    for (const failures of logsOf(calls)) failures.add(id, error);
   }
 
-  /** A success of a hook instance ends what it shows of earlier refusals; they stay parked. */
+  /** A success of a hook instance ends what it shows of earlier failures; those stay parked. */
   confirmed(id: string, record: AnyRecord | null, entity: string): void {
     const calls = this.take(id);
     for (const { outcome } of calls) outcome.confirmed(record, entity);
@@ -99,7 +99,7 @@ export class PendingCalls {
   withdrawn(id: string, error: SyncMutationError): void {
     const calls = this.take(id);
     for (const { outcome } of calls) outcome.failed('rolled-back', error);
-    for (const failures of logsOf(calls)) failures.refused('', error);
+    for (const failures of logsOf(calls)) failures.add('', error);
   }
 
   /** The user has changed: calls for another user's mutations no longer wait. */

@@ -210,7 +210,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   refuse<T>(error: SyncMutationError, record: T): MutationPromise<T> {
-    this.failures.refused('', error);
+    this.failures.add('', error);
     return rejectedMutation(error, record);
   }
 

@@ -17,7 +17,7 @@ export class Withdrawals {
 
   /** The context threw or rejected. Later than that, a diagnostic says so and nothing changes. */
   rejected(resource: string, mutation: string, reason: unknown): void {
-    // A refusal of the queue itself, which a context hands on: its hook has said so.
+    // An error of the queue itself, which a context hands on: its hook has said so.
     if (reason instanceof SyncMutationError) return;
     const text = reason instanceof Error ? reason.message : String(reason);
     const message = this.configuration.sentence('CONTEXT_REJECTED', { reason: text });

@@ -244,7 +244,7 @@ export class QueueFacade implements MutationQueue {
     });
   }
 
-  /** Every parked entry that matches; one that refuses meanwhile does not stop the others. */
+  /** Every parked entry that matches; a command that is rejected does not stop the others. */
   private forEach(
     filter: EntryFilter | undefined,
     run: (engine: Engine, id: string) => string,

@@ -47,7 +47,7 @@ export class RecoveredWork {
     if (verdict === 'absent') this.resolve(id, 'mine');
   }
 
-  /** The entry may have been decided meanwhile, which the engine refuses. */
+  /** Where the entry has been decided meanwhile, the engine rejects the command. */
   private resolve(id: string, choice: 'mine' | 'server'): void {
     this.connection.order((engine) => engine.resolveConflict(id, choice, ''));
   }

@@ -284,8 +284,8 @@ export class Resource {
     return known || isQueued ? undefined : own;
   }
 
-  /** A change was refused; of a conflict the record is known as the server has it now. */
-  refused({ entity, conflict }: MutationEntry): void {
+  /** A change is parked. Its conflict, if it is in one, has the record that the server holds now. */
+  parked({ entity, conflict }: MutationEntry): void {
     this.rows.touch(entity);
     const { base, server } = conflict ?? {};
     if (!server) return;
