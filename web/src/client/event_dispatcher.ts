@@ -31,9 +31,7 @@ export interface EventTargets {
   readonly sentence: Sentence;
 }
 
-/**
- * Waits of a mutation that no server decides: plain `await` does not sit them out (BEHAVIOUR 2.3).
- */
+/** Waits of a mutation that no server ends: plain `await` does not wait for these (BEHAVIOUR 2.3). */
 export const ENDLESS_WAITS: readonly string[] = [
   'held',
   'dependency',

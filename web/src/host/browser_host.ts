@@ -33,11 +33,13 @@ export interface HostInputs extends TransportInputs, Omit<PageSignals, 'storageT
   isHere(person: string): boolean;
   /** What was cleared from storage is written anew, as far as it is known. */
   storageWritten(): void;
-  /** Something waits to be sent; and: requests are under way. */
+  /** Something waits to be sent. */
   hasWork(): boolean;
+  /** Requests are under way. */
   isSending(): boolean;
-  /** Mutations that nothing but this page keeps from being sent; and: this page can send it. */
+  /** Mutations that nothing but this page keeps from being sent. */
   unsendable(): readonly string[];
+  /** This page has what the mutation needs to be sent. */
   canSend(mutation: string): boolean;
   /** What is stored is not what it was: all of it has to be read anew. */
   storageReplaced(): void;
@@ -62,8 +64,9 @@ export class BrowserHost implements ModuleHost {
    */
   private held = '';
   private heldStored = false;
-  /** localStorage as it is; and as the journal sees it. */
+  /** localStorage as it is. */
   private readonly page: PageStorage;
+  /** localStorage as the journal sees it. */
   private readonly storage: EncryptedStorage;
   private mirror: IndexedDbMirror;
   private readonly storageWatch: StorageWatch;
@@ -120,7 +123,7 @@ export class BrowserHost implements ModuleHost {
   }
 
   /**
-   * This page is of that application. Where another one was open, what this document has recorded
+   * This page is of that application. Where another one was open, what this page has recorded
    * there goes with it.
    *
    * @returns whether what was read from storage has to be read anew

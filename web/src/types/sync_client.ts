@@ -242,8 +242,8 @@ export interface RowOverlay<Row extends object = AnyRecord> {
 export interface DrivenList {
   readonly sink: ContextSink;
   /**
-   * 'driven': the records that calls of this page have put into that context; 'others': the records
-   * that no call has put there.
+   * 'all': all records. 'driven': those that calls of this page have put into that context. 'others':
+   * those that no call has put there.
    */
   readonly scope: 'all' | 'driven' | 'others';
 }

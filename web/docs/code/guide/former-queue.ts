@@ -18,7 +18,7 @@ export async function takeOver(): Promise<void> {
   localStorage.removeItem('my-old-queue'); // all of it is in the new queue now
 }
 
-// A former queue in the format of the first document (localStorage `medicalPro_mutation_queue`) is found by
+// A former queue in the format of the original brief (localStorage `medicalPro_mutation_queue`) is found by
 // itself. This is asked about what it had tried to send.
 declare function isSaved(id: string): Promise<boolean>;
 configure({

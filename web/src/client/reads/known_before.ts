@@ -48,7 +48,7 @@ export interface LookUpParts {
   knownRows(resource: string): KnownRows;
 }
 
-/** The look-up for which it is kept what was known. */
+/** The look-up that uses what is kept here. */
 export interface Seeker {
   /** The ids of those among these known rows that look like what the create sends. */
   alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]>;
@@ -95,7 +95,7 @@ const MAX_IDS = 200;
 /** The device's clock was set, or the device slept, where its clocks differ by more. */
 const DRIFT_MS = 5_000;
 
-/** Given up, without a result, at an interruption after which `isOff`. */
+/** Runs `steps`; ends with undefined at the first interruption after which `isOff()` is true. */
 function* unless<T>(isOff: () => boolean, steps: Steps<T>): Steps<T | undefined> {
   for (;;) {
     const step = steps.next();

@@ -22,7 +22,10 @@ const MAX_DETAILS = 20;
  * shortly before. In longer time a colleague may have made one like it.
  */
 const RECENT_MS = 10 * 60_000;
-/** Nor does another author's record appear within so much time. */
+/**
+ * A record like it that appeared within this time after the attempt is taken for ours, not a
+ * colleague's.
+ */
 const SINCE_MS = 60 * 60_000;
 
 /**

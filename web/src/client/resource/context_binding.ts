@@ -120,9 +120,9 @@ export class ContextBinding {
   }
 
   /**
-   * A change is not ours any more: the context shows it by itself.
+   * The queue has withdrawn the change; from now on the context alone shows it.
    *
-   * @returns false: it was none of this record in this context
+   * @returns false: the change is not of this record in this context
    */
   takenBack(mutation: string): boolean {
     const before = this.before.get(mutation);

@@ -109,7 +109,7 @@ export class ContextBindings {
     }
   }
 
-  /** A change is not ours any more: the context that shows it does so by itself. */
+  /** The queue has withdrawn the change; from now on the context alone shows it. */
   takenBack(mutation: string): void {
     for (const [entity, bindings] of this.bindings) {
       const rest = bindings.filter((binding) => !binding.takenBack(mutation));

@@ -4,7 +4,7 @@ import type { BrowserGlobals } from './browser_globals.js';
 export interface PageSignals {
   /** The network came or went, or the person came back to the page. */
   connectivity(online: boolean): void;
-  /** Another tab wrote this key of localStorage; '': it has cleared all of it. */
+  /** Another tab wrote this key of localStorage. '': all of it was cleared, or keys may be missing. */
   storageChanged(key: string): void;
   /** Other code may have removed what is stored. */
   storageTouched(): void;

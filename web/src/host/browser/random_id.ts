@@ -14,7 +14,7 @@ export class RandomIds {
   constructor(private readonly globals: BrowserGlobals) {}
 
   /**
-   * Id of one document: 128 random bits (BEHAVIOUR 6.2). Ids of 0.1.0 have no letter before
+   * Id of one page: 128 random bits (BEHAVIOUR 6.2). Ids of 0.1.0 have no letter before
    * them (FORMAT.md, K8).
    */
   tabId(): string {

@@ -43,7 +43,7 @@ type Seal =
  * @noble/ciphers) with a key that the application supplies and that is never stored. Each record is
  * bound to its place, which names user, company and entry, so that none can stand for another. What
  * stays clear is a list of what holds ids, times, counts, states and digests only; all else is sealed,
- * also what was set aside. The seed's array for readers carries `data: null, sealed: true`.
+ * also what was set aside. The legacy array for readers (`medicalPro_mutation_queue`) carries `data: null, sealed: true`.
  *
  * Without the key sealed records are not there for the queue, only counted, and nothing with
  * contents is written. What a key does not open is returned as it is, and set aside as damaged.

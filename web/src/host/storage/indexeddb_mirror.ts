@@ -21,7 +21,7 @@ export interface MirroredStorage {
   keys(prefix: string): readonly string[] | null;
 }
 
-/** Every document with the library holds this lock, shared. */
+/** Every page with the library holds this lock, shared. */
 export const ALIVE = 'synchrone:alive';
 const DATABASE = 'synchrone';
 const STORE = 'writes';
@@ -140,7 +140,7 @@ export class IndexedDbMirror {
       (one) => this.wasLost(one) || (WORK.test(one.key) && this.isMissing(one)),
     );
     this.write(lost);
-    // No other document is open: their marks are replaced by this moment.
+    // No other page is open: their marks are replaced by this moment.
     for (const key of this.storage.keys(MARK) ?? []) this.storage.remove(key);
     this.putBase();
     await this.tidy(database, all);

@@ -251,7 +251,7 @@ export class RowCache {
     return all.filter((key): key is string => isUnder(key, prefix));
   }
 
-  /** This document among the writers. */
+  /** This page among the writers. */
   private name(): string {
     return (this.writer ||= this.ids.tabId());
   }

@@ -1,4 +1,4 @@
-/** What every document that is open now has seen in storage; another value after each clearing. */
+/** What every page that is open now has seen in storage; another value after each clearing. */
 const HERE = 'synchrone:here';
 
 /** The storage that is watched. */

@@ -31,7 +31,7 @@ export function takeOver(storage: Storage, scope: string): boolean {
   return former.length > 0;
 }
 
-/** What a document recorded before it said which application it belongs to goes with it. */
+/** What a page recorded before it named its application goes with it. */
 export function moveOwn(storage: Storage, tab: string, from: string, to: string): void {
   const own = new RegExp(`^synchrone:1:[^:]+:[msk]:${tab}:`);
   for (const stored of keysOf(storage)) {

@@ -32,11 +32,13 @@ interface SharedStorage {
 
 /** What the page has to send. */
 export interface PageWork {
-  /** This page has something that waits to be sent; and: requests of it are under way. */
+  /** This page has something that waits to be sent. */
   hasWork(): boolean;
+  /** Requests of this page are under way. */
   isSending(): boolean;
-  /** Mutations that nothing but this page keeps from being sent; and: this page can send it. */
+  /** Mutations that nothing but this page keeps from being sent. */
   unsendable(): readonly string[];
+  /** This page has what the mutation needs to be sent. */
   canSend(mutation: string): boolean;
 }
 
@@ -72,8 +74,9 @@ export class LeaderElection {
   private silentSince: number | null = null;
   /** No work waits: no tab is asked, and a lease may lapse. */
   private resting = false;
-  /** The document is being left, or was; and what is to be done when it is shown again. */
+  /** The page is being left, or was left and is kept by the browser. */
   private isLeft = false;
+  /** Runs when the page is shown again. */
   private onReturn: (() => void) | null = null;
 
   constructor(
@@ -174,7 +177,7 @@ export class LeaderElection {
     if (!steal) this.watch();
   }
 
-  /** Runs it now; where the document is being left, when it is shown again. */
+  /** Runs it now; where the page is being left, when it is shown again. */
   private whileShown(run: () => void): void {
     if (this.isLeft) this.onReturn = run;
     else run();
