@@ -125,7 +125,7 @@ const breaches = [
     'an unknown folder of the library',
     'web/src/utils/a.ts',
     '',
-    'web/src/utils is no room; see web/README.md',
+    'web/src/utils is no layer; see web/README.md',
   ],
   [
     'a library that imports the clinic',

@@ -1,4 +1,4 @@
-// The rules for TypeScript: which room of web/src imports which, where React and the browser's
+// The rules for TypeScript: which layer of web/src imports which, where React and the browser's
 // globals and its console may appear.
 
 import { posix } from 'node:path';
@@ -8,7 +8,7 @@ import { stripCommentsAndStrings } from './source_text.mjs';
 const kHost = ['types', 'host/browser', 'host/storage', 'host/http', 'host/tabs'];
 const kClientGround = ['types', 'loader', 'host', ...kHost, 'client/base', 'client/base/messages'];
 
-/** What each room of web/src may import, beside itself. The entries beside the rooms import all. */
+/** What each layer of web/src may import, beside itself. The entries beside the layers import all. */
 const kAllowed = {
   types: [],
   loader: [],
@@ -26,7 +26,7 @@ const kAllowed = {
   'client/queue': [...kClientGround, 'client/engine', 'client/resource'],
   client: [
     ...kClientGround,
-    ...['engine', 'reads', 'resource', 'mutations', 'queue'].map((room) => `client/${room}`),
+    ...['engine', 'reads', 'resource', 'mutations', 'queue'].map((layer) => `client/${layer}`),
   ],
   'react/context': ['types', 'client/base'],
   react: ['types', 'client', 'client/base', 'react/context'],
@@ -63,7 +63,7 @@ const kImport = new RegExp(`\\b(?:${kImportStart})['"]([^'"]+)['"]`, 'g');
  */
 export function checkTypeScript(file, text) {
   if (!file.startsWith('web/')) return [];
-  const breaches = checkRoom(file);
+  const breaches = checkLayer(file);
   for (const match of text.matchAll(kImport)) {
     const line = text.slice(0, match.index).split('\n').length;
     for (const message of checkImport(file, match[1])) breaches.push({ line, message });
@@ -75,15 +75,15 @@ export function checkTypeScript(file, text) {
   return breaches;
 }
 
-/** @returns {string | null} the room of web/src that a path is in; null for an entry there */
-function roomOf(path) {
+/** @returns {string | null} the layer of web/src that a path is in; null for an entry there */
+function layerOf(path) {
   return /^web\/src\/(.+)\/[^/]+$/.exec(path)?.[1] ?? null;
 }
 
-function checkRoom(file) {
-  const room = roomOf(file);
-  if (room === null || room in kAllowed) return [];
-  return [{ line: 1, message: `web/src/${room} is no room; see web/README.md` }];
+function checkLayer(file) {
+  const layer = layerOf(file);
+  if (layer === null || layer in kAllowed) return [];
+  return [{ line: 1, message: `web/src/${layer} is no layer; see web/README.md` }];
 }
 
 function checkImport(file, specifier) {
@@ -95,8 +95,8 @@ function checkImport(file, specifier) {
   }
   if (!specifier.startsWith('.')) return messages;
   const target = posix.join(posix.dirname(file), specifier);
-  const from = roomOf(file);
-  const to = roomOf(target);
+  const from = layerOf(file);
+  const to = layerOf(target);
   const allowed = [from, ...(kAllowed[from] ?? [])];
   if (from !== null && to !== null && !allowed.includes(to)) {
     messages.push(`${from} may not import ${to}`);
