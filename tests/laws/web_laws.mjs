@@ -12,7 +12,7 @@ export const kBrokenWebLaws = [
   {
     law: 'An overlay takes back what a row has of the server since',
     clause: '2.8',
-    file: 'row_overlay.ts',
+    file: 'view_overlay.ts',
     is: '.filter(([key, value]) => !sameJson(value, confirmed[key]))',
     becomes: '.filter(() => true)',
     suites: ['react/synced_rows', 'react/context/existing_context', 'client/layer_one'],
@@ -20,7 +20,7 @@ export const kBrokenWebLaws = [
   {
     law: 'A record under two of its names is two rows',
     clause: '3.5',
-    file: 'row_overlay.ts',
+    file: 'view_overlay.ts',
     is: 'if ((there.get(id) ?? name) !== name) continue;',
     becomes: '',
     suites: ['react/synced_rows', 'react/context/existing_context', 'client/layer_one'],

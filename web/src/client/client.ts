@@ -28,7 +28,7 @@ import { EntryBook } from './engine/entry_book.js';
 import { EventEmitter } from './base/event_emitter.js';
 import { ENDLESS_WAITS, EventDispatcher } from './event_dispatcher.js';
 import { Listeners } from './base/listeners.js';
-import { type CallParts, MutationCalls } from './mutations/resource_mutations.js';
+import { type CallParts, MutationCalls } from './mutations/mutation_calls.js';
 import type { KnownRows } from './reads/known_before.js';
 import { LostChanges } from './reads/lost_changes.js';
 import { PendingCalls } from './mutations/pending_calls.js';

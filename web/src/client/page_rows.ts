@@ -2,7 +2,7 @@ import type { Configuration } from './engine/configuration.js';
 import type { EngineConnection } from './engine/engine_connection.js';
 import type { SnapshotStore } from './engine/snapshot_store.js';
 import type { PendingCounts } from './mutations/pending_counts.js';
-import type { UnderWay } from './mutations/resource_mutations.js';
+import type { UnderWay } from './mutations/mutation_calls.js';
 import type {
   ContextSink,
   DrivenList,

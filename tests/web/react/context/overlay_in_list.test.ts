@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OverlayInList } from '../../../../web/src/react/context/overlay_in_list.js';
-import type { Rows } from '../../../../web/src/react/context/list_changes.js';
+import type { Rows } from '../../../../web/src/react/context/row_edits.js';
 
 const [a, b, c] = [
   { id: 'a', n: 1 },

@@ -8,7 +8,7 @@ import { ConfirmedFacts } from './confirmed_facts.js';
 import type { Endpoint } from '../base/endpoint.js';
 import { RowStore, type StoreParts } from './row_store.js';
 import { PendingViews } from './pending_views.js';
-import { type ListReports, ViewOverlay } from './row_overlay.js';
+import { type ListReports, ViewOverlay } from './view_overlay.js';
 import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
 
 /** The parts of the client that a resource works with. */

@@ -5,7 +5,7 @@ import type { Arguments } from '../base/arguments.js';
 import type { Endpoint } from '../base/endpoint.js';
 import type { Configuration } from '../engine/configuration.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
-import { type ListRead, readListOrChanges } from '../reads/list_changes.js';
+import { type ListRead, readListOrChanges } from '../reads/incremental_read.js';
 import type { PageReads } from '../reads/page_reads.js';
 import type { ListChanges } from '../../types/options.js';
 import { Listeners } from '../base/listeners.js';

@@ -1,4 +1,4 @@
-import { hasId, type Rows } from './list_changes.js';
+import { hasId, type Rows } from './row_edits.js';
 import type { OwnId } from './methods_by_name.js';
 
 /** A change of id that was asked of a context. */

@@ -2,7 +2,7 @@ import type { AnyRecord, ContextSink } from '../../types/index.js';
 import { idOf } from '../../client/base/rows.js';
 import { awaited } from '../../client/base/thenables.js';
 import type { EndpointContext } from './endpoint_context.js';
-import { hasId, patched, renamed, type Rows } from './list_changes.js';
+import { hasId, patched, renamed, type Rows } from './row_edits.js';
 
 /** A sink whose every call goes to the newest context value of the slot. */
 export function contextSink(slot: EndpointContext): ContextSink {

@@ -6,7 +6,7 @@ import { contextSink } from './context_writer.js';
 import type { ReactDiagnostic } from '../../client/base/diagnostics.js';
 import { tellOnce } from './diagnostics.js';
 import { OverlayInList } from './overlay_in_list.js';
-import { hasId, type Rows, type RowsChange } from './list_changes.js';
+import { hasId, type Rows, type RowsChange } from './row_edits.js';
 import { resourceNouns } from './nouns.js';
 import { idOf, isNewRead } from '../../client/base/rows.js';
 

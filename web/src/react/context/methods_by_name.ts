@@ -1,7 +1,7 @@
 import type { AnyRecord } from '../../types/index.js';
 import type { ContextAdapter } from './adapter.js';
 import { markOf, memberOf, type ContextMark } from './context_brand.js';
-import { inserted, patched, removed, renamed, type Rows, type RowsChange } from './list_changes.js';
+import { inserted, patched, removed, renamed, type Rows, type RowsChange } from './row_edits.js';
 import { uncapitalize, type ResourceNouns } from './nouns.js';
 
 /** What a mutation asks of a context inside the call. */

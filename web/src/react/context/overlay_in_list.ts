@@ -1,6 +1,6 @@
 import { idOf } from '../../client/base/rows.js';
 import type { AnyRecord } from '../../types/index.js';
-import { hasId, type Rows, type RowsChange } from './list_changes.js';
+import { hasId, type Rows, type RowsChange } from './row_edits.js';
 
 /** A row that a queued delete hides, and where it stood. */
 interface Hidden {

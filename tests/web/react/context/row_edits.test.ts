@@ -4,7 +4,7 @@ import {
   patched,
   removed,
   renamed,
-} from '../../../../web/src/react/context/list_changes.js';
+} from '../../../../web/src/react/context/row_edits.js';
 
 const rows = Object.freeze([Object.freeze({ id: 'a', n: 1 }), Object.freeze({ id: 2, n: 2 })]);
 
