@@ -50,8 +50,13 @@ const kOrder = [
 
 /** What the outcome of tests/web follows from: its clocks, networks and storages are its own. */
 const kWebInputs = [
-  ...['web', 'wasm', 'tests/web', 'tests/outside/layers', 'tests/outside/layers.spec.ts'],
-  ...['tests/outside/layer_features.spec.ts', 'tests/support', 'tests/spec', 'tests/tsconfig.json'],
+  ...['web', 'wasm', 'tests/web', 'tests/outside/data_layers', 'tests/outside/data_layers.spec.ts'],
+  ...[
+    'tests/outside/data_layer_features.spec.ts',
+    'tests/support',
+    'tests/spec',
+    'tests/tsconfig.json',
+  ],
   ...['synchrone.mjs', 'synchrone-glue.mjs', 'synchrone-glue.wasm'].map(
     (name) => `build/wasm-release/${name}`,
   ),

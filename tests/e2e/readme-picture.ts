@@ -1,4 +1,4 @@
-// node --import tsx tests/e2e/picture.ts: takes the picture of the README, web/docs/public/clinic.png, from
+// node --import tsx tests/e2e/readme-picture.ts: takes the picture of the README, web/docs/public/clinic.png, from
 // the built clinic (npm run build): a browser without network, a patient made and another one changed in it.
 // It fails where the page does not show that.
 

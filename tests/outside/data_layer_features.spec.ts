@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './layers/clinic.ts';
+import { expect, test } from './data_layers/clinic.ts';
 
 // BEHAVIOUR 2.8: what one layer has and others have not, and the screens whose lines the guide counts.
 

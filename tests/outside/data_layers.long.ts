@@ -1,5 +1,5 @@
-import { layers, type LayerName } from './layers/applications/names.ts';
-import { test } from './layers/clinic.ts';
+import { layers, type LayerName } from './data_layers/applications/names.ts';
+import { test } from './data_layers/clinic.ts';
 
 // BEHAVIOUR 2.9: what a page remembers for half a minute is not all that it has to remember.
 

@@ -1,6 +1,6 @@
-import { layers, type LayerName } from './layers/applications/names.ts';
-import { test } from './layers/clinic.ts';
-import { needs } from './layers/needs.ts';
+import { layers, type LayerName } from './data_layers/applications/names.ts';
+import { test } from './data_layers/clinic.ts';
+import { needs } from './data_layers/needs.ts';
 
 // BEHAVIOUR 2.8, 2.9: the same screens over each data layer, with its own cache in real storage. With
 // TanStack Query, `npm test` does every case; with the others those in which they differ most.

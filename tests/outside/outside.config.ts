@@ -6,7 +6,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 
 /** `npm run test:outside`: also what takes minutes, and the table API × case. */
 export default defineConfig(quick, {
-  testMatch: ['*.spec.ts', '*.trial.ts'],
+  testMatch: ['*.spec.ts', '*.long.ts'],
   grepInvert: [],
   reporter: [
     ['list'],

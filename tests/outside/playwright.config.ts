@@ -9,11 +9,11 @@ const isLong = process.env['SYNCHRONE_LONG'] === '1';
 /**
  * APIs with the habits of real frameworks, real servers from npm, and contexts as applications write
  * them, in real Chromium. What fails leaves a folder under build/pictures. What takes long (`@long`,
- * `*.trial.ts`) runs with SYNCHRONE_LONG=1 (npm run test:long) and with `npm run test:outside`.
+ * `*.long.ts`) runs with SYNCHRONE_LONG=1 (npm run test:long) and with `npm run test:outside`.
  */
 export default defineConfig({
   testDir: here('.'),
-  testMatch: isLong ? ['*.spec.ts', '*.trial.ts'] : ['*.spec.ts'],
+  testMatch: isLong ? ['*.spec.ts', '*.long.ts'] : ['*.spec.ts'],
   grepInvert: isLong ? [] : [/@long/],
   outputDir: here('../../build/outside'),
   globalSetup: here('./support/build.ts'),

@@ -18,7 +18,7 @@ const kAlone = [
   'host/browser/browser_globals.test.ts',
   'host/http/request_observer.test.ts',
 ];
-const kNotHere = [...configDefaults.exclude, 'react-compiler/**', 'later_files/**'];
+const kNotHere = [...configDefaults.exclude, 'react-compiler/**', 'streaming_parts/**'];
 
 /**
  * The TypeScript side against the built module. Files that need a document say so by
@@ -62,7 +62,7 @@ export default defineConfig({
       },
       new URL('./react-18/vitest.config.ts', import.meta.url).pathname,
       new URL('./react-compiler/vitest.config.ts', import.meta.url).pathname,
-      new URL('./later_files/vitest.config.ts', import.meta.url).pathname,
+      new URL('./streaming_parts/vitest.config.ts', import.meta.url).pathname,
     ],
   },
 });

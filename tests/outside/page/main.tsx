@@ -9,7 +9,7 @@ answerParent();
 void prepareWorker()
   .then(() =>
     new URLSearchParams(location.search).has('layer')
-      ? import('../layers/page.tsx')
+      ? import('../data_layers/page.tsx')
       : import('./app.tsx'),
   )
   .then(({ start }) => start());

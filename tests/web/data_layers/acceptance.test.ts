@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applications } from '../../outside/layers/applications/index.js';
-import { layers } from '../../outside/layers/applications/names.js';
+import { applications } from '../../outside/data_layers/applications/index.js';
+import { layers } from '../../outside/data_layers/applications/names.js';
 import { acceptance, needs, type Proof } from './acceptance.js';
 
 const textOf = (file: string): string =>
@@ -25,8 +25,8 @@ describe('the screens of a clinic over each data layer', () => {
   it('run over five layers, each with the same screens', () => {
     expect(Object.keys(layers)).toEqual(['query', 'rtk', 'swr', 'zustand', 'router']);
     expect(Object.keys(applications)).toEqual(Object.keys(layers));
-    for (const file of ['web/layers/cases.test.tsx', 'web/layers/checks.test.tsx'])
+    for (const file of ['web/data_layers/cases.test.tsx', 'web/data_layers/checks.test.tsx'])
       expect(textOf(file)).toContain('describe.each(eachLayer)(');
-    expect(textOf('outside/layers.spec.ts')).toContain('of Object.entries(layers)');
+    expect(textOf('outside/data_layers.spec.ts')).toContain('of Object.entries(layers)');
   });
 });

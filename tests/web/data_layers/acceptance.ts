@@ -4,11 +4,11 @@
  */
 export type Proof = readonly [file: string, title: string];
 
-const cases = 'web/layers/cases.test.tsx';
-const checks = 'web/layers/checks.test.tsx';
-const form = 'web/layers/router_and_form.test.tsx';
-const browser = 'outside/layers/needs.ts';
-const features = 'outside/layer_features.spec.ts';
+const cases = 'web/data_layers/cases.test.tsx';
+const checks = 'web/data_layers/checks.test.tsx';
+const form = 'web/data_layers/router_and_form.test.tsx';
+const browser = 'outside/data_layers/needs.ts';
+const features = 'outside/data_layer_features.spec.ts';
 
 const atOnce: Proof = [
   browser,

@@ -4,7 +4,7 @@ import { act, cleanup, renderHook, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { usePendingMutations, useRowStates } from 'synchrone';
 import { endpoint } from '../query/query_page.js';
-import { renders } from '../../outside/layers/applications/shared.js';
+import { renders } from '../../outside/data_layers/applications/shared.js';
 import { actions, apiOf, changes, eachLayer, frames, open, patience, work } from './opened.js';
 
 afterEach(() => {

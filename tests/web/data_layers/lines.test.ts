@@ -6,7 +6,7 @@ const parts = ['set-up', 'list', 'filtered', 'infinite', 'detail'] as const;
 /** Lines of the parts of a file, each below a comment of its name: without empty ones and imports. */
 function linesOf(file: string): number[] {
   const text = readFileSync(
-    new URL(`../../outside/layers/screens/${file}.tsx`, import.meta.url),
+    new URL(`../../outside/data_layers/screens/${file}.tsx`, import.meta.url),
     'utf8',
   );
   return parts.map((part) => {

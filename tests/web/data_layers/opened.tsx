@@ -2,9 +2,13 @@ import { act } from '@testing-library/react';
 import { startTransition, StrictMode } from 'react';
 import { vi } from 'vitest';
 import { syncActions } from 'synchrone';
-import { applications } from '../../outside/layers/applications/index.js';
-import { layers, type LayerName } from '../../outside/layers/applications/names.js';
-import { kKept, type Application, type Layer } from '../../outside/layers/applications/shared.js';
+import { applications } from '../../outside/data_layers/applications/index.js';
+import { layers, type LayerName } from '../../outside/data_layers/applications/names.js';
+import {
+  kKept,
+  type Application,
+  type Layer,
+} from '../../outside/data_layers/applications/shared.js';
 import { ClinicApi } from '../query/clinic_api.js';
 import { endpoint, QueryPage, type Patient } from '../query/query_page.js';
 

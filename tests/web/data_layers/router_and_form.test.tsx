@@ -3,7 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { createMemoryRouter } from 'react-router';
 import { afterEach, describe, expect, it } from 'vitest';
 import { onSynced, syncActions } from 'synchrone';
-import { routesWithForms, WithForms } from '../../outside/layers/applications/router_forms.js';
+import { routesWithForms, WithForms } from '../../outside/data_layers/applications/router_forms.js';
 import { ClinicApi } from '../query/clinic_api.js';
 import { endpoint, QueryPage, type Patient } from '../query/query_page.js';
 

@@ -8,7 +8,7 @@ import { loadSealing } from '../../../web/src/host/storage/with_sealing_streamed
 
 // The suites of ../client and ../host let no time pass in which a file could come.
 beforeAll(async () => {
-  if (expect.getState().testPath?.includes('/later_files/') === true) return;
+  if (expect.getState().testPath?.includes('/streaming_parts/') === true) return;
   const parts = [loadNetwork(), loadRowCache(), loadLookUp(), loadListReader(), loadSealing()];
   await Promise.all([...parts, loadLanguage('fr')]);
 });

@@ -9,17 +9,17 @@ import { laterFileAliases, synchroneAliases } from '../../../web/vite.aliases.js
 export default defineConfig({
   resolve: { alias: [...laterFileAliases, ...synchroneAliases] },
   test: {
-    name: 'later-files',
+    name: 'streaming-parts',
     root: fileURLToPath(new URL('..', import.meta.url)),
     include: [
-      'later_files/**/*.test.ts',
+      'streaming_parts/**/*.test.ts',
       'client/reads/lost_edits.test.ts',
       'client/resource/row_persistence.test.ts',
       'host/storage/encryption.test.ts',
     ],
     environment: 'node',
     pool: 'forks',
-    setupFiles: ['later_files/load_all.ts'],
+    setupFiles: ['streaming_parts/load_all.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },
