@@ -61,8 +61,8 @@ export const kBrokenWebLaws = [
     law: 'A deleted row comes back at another place',
     clause: '2.1',
     file: 'row_list.ts',
-    is: 'const place = slot - hiddenBefore;',
-    becomes: 'const place = slot;',
+    is: 'const index = slot - hiddenBefore;',
+    becomes: 'const index = slot;',
     suites: ['client/resource/row_list'],
   },
   {

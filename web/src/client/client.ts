@@ -58,8 +58,8 @@ export class PageClient implements SyncClient, QueueClient {
   readonly layers: PageLayers;
   private readonly configuration: Configuration;
   private readonly args = new Arguments((code, values) => this.sentence(code, values));
-  readonly check: SyncClient['check'] = (value, members, place) =>
-    this.args.check(value, members, place);
+  readonly check: SyncClient['check'] = (value, members, prefix) =>
+    this.args.check(value, members, prefix);
   private readonly host: BrowserHost;
   private readonly emitter: EventEmitter;
   private readonly diagnostics: DiagnosticReporter;

@@ -425,10 +425,10 @@ export interface SyncClient {
   /**
    * The object has these members, each of its kind; with a question mark it may be missing.
    *
-   * @param place of the object among the arguments, for the name of the field. Default: none
+   * @param prefix of the object among the arguments, for the name of the field. Default: none
    * @throws SyncMutationError INVALID_ARGUMENT, with the field
    */
-  check(value: unknown, members: Readonly<Record<string, MemberKind>>, place?: string): void;
+  check(value: unknown, members: Readonly<Record<string, MemberKind>>, prefix?: string): void;
   /** The configured language, else the browser's, else 'fr'. */
   language(): Language;
   /** What a server renders, and a page while it hydrates: the configured language, else 'fr'. */

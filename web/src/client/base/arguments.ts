@@ -67,13 +67,13 @@ export class Arguments {
 
   /**
    * Its members are there, each of its kind; with a question mark one may be missing.
-   * @param place of the object among the arguments; '': the options themselves
+   * @param prefix of the object among the arguments; '': the options themselves
    */
-  check(value: unknown, kinds: Readonly<Record<string, MemberKind>>, place = ''): void {
-    const checked = this.object(value, place || 'options');
+  check(value: unknown, kinds: Readonly<Record<string, MemberKind>>, prefix = ''): void {
+    const checked = this.object(value, prefix || 'options');
     for (const [name, kind] of Object.entries(kinds)) {
       const mayBeMissing = typeof kind === 'string' && kind.endsWith('?');
-      this.members(checked, { [name]: kind }, place, !mayBeMissing);
+      this.members(checked, { [name]: kind }, prefix, !mayBeMissing);
     }
   }
 
@@ -81,13 +81,13 @@ export class Arguments {
   members(
     value: object,
     kinds: Readonly<Record<string, MemberKind>>,
-    place = '',
+    prefix = '',
     needed = false,
   ): void {
     for (const [name, kind] of Object.entries(kinds)) {
       const member = (value as Record<string, unknown>)[name];
       if (member === undefined && !needed) continue;
-      const field = place === '' ? name : `${place}.${name}`;
+      const field = prefix === '' ? name : `${prefix}.${name}`;
       if (Array.isArray(kind)) this.choice(member, kind as readonly string[], field);
       else if (!isOfKind(member, kind as SimpleKind)) this.fail(field, shown(kind as SimpleKind));
     }

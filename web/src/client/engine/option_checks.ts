@@ -41,12 +41,12 @@ const CONFIGURE_MEMBERS = {
   diagnose: 'flag',
 } as const satisfies Partial<Record<keyof ConfigureOptions, MemberKind>>;
 
-/** Checks the options of one endpoint. @param place what they belong to, for the message */
-export function checkEndpointOptions(options: unknown, args: Arguments, place = ''): void {
-  const checked = args.object(options, place === '' ? 'options' : place);
-  args.members(checked, ENDPOINT_MEMBERS, place);
+/** Checks the options of one endpoint. @param prefix what they belong to, for the message */
+export function checkEndpointOptions(options: unknown, args: Arguments, prefix = ''): void {
+  const checked = args.object(options, prefix === '' ? 'options' : prefix);
+  args.members(checked, ENDPOINT_MEMBERS, prefix);
   const { batch, changes, create } = checked as EndpointOptions;
-  const within = (name: string): string => (place === '' ? name : `${place}.${name}`);
+  const within = (name: string): string => (prefix === '' ? name : `${prefix}.${name}`);
   if (create) args.members(create, { path: 'text' }, within('create'), true);
   if (changes) {
     args.members(changes, { parameter: 'text', markIn: 'function' }, within('changes'), true);

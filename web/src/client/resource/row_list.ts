@@ -15,7 +15,7 @@ function lowerBound(sorted: readonly number[], value: number): number {
  * immutable array.
  *
  * A row keeps its slot for as long as the list exists, so a hidden row comes back exactly where it
- * was. Its place among the visible ones is its slot less the hidden slots before it. A change after
+ * was. Its index among the visible ones is its slot less the hidden slots before it. A change after
  * `read()` copies the array once (the next reader gets another identity); further changes before
  * the next `read()` go into that copy. No change looks at other rows.
  */
@@ -76,16 +76,16 @@ export class RowList<Row extends object> {
     if (former === row) return;
     this.slots[slot] = row;
     const hiddenBefore = lowerBound(this.hidden, slot);
-    const place = slot - hiddenBefore;
+    const index = slot - hiddenBefore;
     this.unshare();
     if (row === undefined) {
       this.hidden.splice(hiddenBefore, 0, slot);
-      this.visible.splice(place, 1);
+      this.visible.splice(index, 1);
     } else if (former === undefined) {
       this.hidden.splice(hiddenBefore, 1);
-      this.visible.splice(place, 0, row);
+      this.visible.splice(index, 0, row);
     } else {
-      this.visible[place] = row;
+      this.visible[index] = row;
     }
   }
 

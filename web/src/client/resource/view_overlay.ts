@@ -59,11 +59,11 @@ interface Laid<Row extends object> extends OverlayOptions<Row> {
   readonly version: number;
   readonly seen: readonly Row[];
   /** Where each record is that is in both; made when it is first needed. */
-  places?: ReadonlyMap<string, Place>;
+  positions?: ReadonlyMap<string, Position>;
 }
 
 /** Where a record is in the rows that were given, and in those that are seen. */
-interface Place {
+interface Position {
   readonly given: number;
   readonly seen: number;
 }
@@ -166,8 +166,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   confirmedOf(entity: string): Row | undefined {
     if (!this.memo || this.views.get(entity)) return undefined;
     const rows = this.apply(this.memo.rows, this.memo);
-    const place = this.placesOf(this.memo).get(entity);
-    return place && rows[place.seen];
+    const position = this.positionsOf(this.memo).get(entity);
+    return position && rows[position.seen];
   }
 
   /** The server has confirmed a mutation. former: the id that the record had until now. */
@@ -243,37 +243,37 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const changed = this.views.changedSince?.(memo.version);
     if (!changed) return undefined;
     this.look(memo.rows, memo);
-    const places = this.placesOf(memo);
+    const positions = this.positionsOf(memo);
     let seen: Row[] | undefined;
     for (const id of changed) {
-      const place = places.get(id);
-      const row = place && memo.rows[place.given];
+      const position = positions.get(id);
+      const row = position && memo.rows[position.given];
       const shown = row && this.over(row, id, knownTime(memo));
-      if (!place || !row || !shown || this.leaves(row, shown, memo)) return undefined;
-      if (shown !== memo.seen[place.seen]) (seen ??= [...memo.seen])[place.seen] = shown;
+      if (!position || !row || !shown || this.leaves(row, shown, memo)) return undefined;
+      if (shown !== memo.seen[position.seen]) (seen ??= [...memo.seen])[position.seen] = shown;
     }
     return seen ?? memo.seen;
   }
 
   /** Made once for a list, so that no change has to search it. */
-  private placesOf(memo: Laid<Row>): ReadonlyMap<string, Place> {
-    return (memo.places ??= this.placesIn(memo));
+  private positionsOf(memo: Laid<Row>): ReadonlyMap<string, Position> {
+    return (memo.positions ??= this.positionsIn(memo));
   }
 
-  private placesIn({ rows, seen }: Laid<Row>): ReadonlyMap<string, Place> {
+  private positionsIn({ rows, seen }: Laid<Row>): ReadonlyMap<string, Position> {
     const { ids } = this.views;
     const given = new Map<string, number>();
     rows.forEach((row, index) => {
       const id = isRow(row) ? ids.canonical(idOf(row)) : '';
       given.set(id, given.has(id) || id === '' ? kNowhere : index); // one that is there twice has none
     });
-    const places = new Map<string, Place>();
+    const positions = new Map<string, Position>();
     seen.forEach((row, index) => {
       const id = isRow(row) ? ids.canonical(idOf(row)) : '';
       const at = given.get(id) ?? kNowhere;
-      if (at !== kNowhere) places.set(id, { given: at, seen: index });
+      if (at !== kNowhere) positions.set(id, { given: at, seen: index });
     });
-    return places;
+    return positions;
   }
 
   private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {

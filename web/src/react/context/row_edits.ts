@@ -20,8 +20,8 @@ export function inserted(record: AnyRecord, index: number | null): RowsChange {
   return (rows) => {
     const present = rows.findIndex((row) => hasId(row, idOf(record)));
     if (present >= 0) return replacedAt(rows, present, record);
-    const place = index ?? rows.length;
-    return [...rows.slice(0, place), record, ...rows.slice(place)];
+    const at = index ?? rows.length;
+    return [...rows.slice(0, at), record, ...rows.slice(at)];
   };
 }
 
