@@ -46,9 +46,9 @@ int Engine::Clear() {
 }
 
 void Engine::SetPaused(bool paused) {
-  RunTurn([&](Turn&) {
+  RunTurn([&](Turn& turn) {
     parts_.gate.SetPaused(paused);
-    if (!paused) parts_.gate.RenewLogin();
+    if (!paused) parts_.gate.RenewLogin(turn.steady_ms);
   });
 }
 

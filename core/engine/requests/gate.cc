@@ -105,8 +105,9 @@ void Gate::ForgetLogin() {
   login_refusals_ = 0;
 }
 
-void Gate::RenewLogin() {
+void Gate::RenewLogin(int64_t now_ms) {
   login_renewed_ = true;
+  login_renewed_ms_ = now_ms;
   login_told_ = false;
 }
 

@@ -53,7 +53,12 @@ class Gate {
   // ... and the answer is about the request itself: no limit and no sign-in stands in between.
   void NoteVerdict(const std::string& origin);
   // New credentials, or a person who wants it now.
-  void RenewLogin();
+  void RenewLogin(int64_t now_ms);
+  // It was made with former credentials: its 401 says nothing of new ones. 0: it is not known when
+  // it left.
+  bool LeftBeforeRenewal(int64_t left_ms) const {
+    return left_ms > 0 && left_ms < login_renewed_ms_;
+  }
   // Another user: what is known of the session was about the former one.
   void ForgetLogin();
 
@@ -94,10 +99,11 @@ class Gate {
   bool offline_mode_ = false;
   bool user_unknown_ = false;
   bool login_needed_ = false;
-  bool login_renewed_ = false;  // since the last refusal
-  bool login_told_ = false;     // since credentials helped or the application gave others
-  int login_refusals_ = 0;      // in a row
-  int64_t login_opens_ms_ = 0;  // renewed credentials are not tried before
+  bool login_renewed_ = false;    // since the last refusal
+  bool login_told_ = false;       // since credentials helped or the application gave others
+  int login_refusals_ = 0;        // in a row
+  int64_t login_opens_ms_ = 0;    // renewed credentials are not tried before
+  int64_t login_renewed_ms_ = 0;  // when the newest credentials came
   std::map<std::string, Origin> origins_;
 };
 

@@ -159,8 +159,9 @@ void ResponseHandler::On(const RateLimitedOutcome& outcome, Answered& answered, 
 }
 
 void ResponseHandler::On(const LoginOutcome&, Answered& answered, Turn& turn) {
-  const bool is_new =
-      gate_.NoteLogin(answered.flight.origin, answered.flight.probe_url, turn.steady_ms);
+  const Flight& flight = answered.flight;
+  const bool is_new = !gate_.LeftBeforeRenewal(flight.left_ms) &&
+                      gate_.NoteLogin(flight.origin, flight.probe_url, turn.steady_ms);
   if (is_new) turn.events.push_back(AuthRequiredEvent{});
   ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
 }

@@ -176,7 +176,7 @@ TEST_F(GateTest, AProbeThatIsAnsweredWithoutASessionAsksForNoCredentialsAgain) {
     EXPECT_TRUE(gate_.NoteProbe(kUrl, 200, false, now_ms, 0.5));
     EXPECT_FALSE(gate_.NoteLogin(kOwn, kUrl, now_ms + 30'000));
   }
-  gate_.RenewLogin();
+  gate_.RenewLogin(650'000);
   EXPECT_TRUE(gate_.NoteLogin(kOwn, kUrl, 700'000));
   EXPECT_TRUE(gate_.NoteProbe(kUrl, 200, false, 800'000, 0.5));
   gate_.NoteVerdict(kOwn);
@@ -201,7 +201,7 @@ TEST_F(GateTest, ALaterProbeFindsARenewedSession) {
 
 TEST_F(GateTest, NewCredentialsOpenItAtOnce) {
   gate_.NoteLogin(kOwn, kUrl, 0);
-  gate_.RenewLogin();
+  gate_.RenewLogin(0);
   EXPECT_TRUE(gate_.Open(kOwn, 0));
 }
 
@@ -210,7 +210,7 @@ TEST_F(GateTest, CredentialsThatDoNotHelpAreTriedAtGrowingIntervals) {
   gate_.NoteLogin(kOwn, kUrl, 0);
   int64_t now_ms = 0;
   for (const int64_t rest_ms : {0, 2'000, 4'000, 8'000, 16'000, 32'000, 60'000, 60'000}) {
-    gate_.RenewLogin();
+    gate_.RenewLogin(now_ms);
     if (rest_ms > 0) {
       EXPECT_FALSE(gate_.Open(kOwn, now_ms + rest_ms - 1)) << rest_ms;
       EXPECT_EQ(gate_.NextOpeningMs(now_ms), now_ms + rest_ms);
@@ -226,11 +226,11 @@ TEST_F(GateTest, CredentialsThatDoNotHelpAreTriedAtGrowingIntervals) {
 TEST_F(GateTest, AVerdictOnNewCredentialsEndsTheirRow) {
   for (int i = 0; i < 4; ++i) {
     gate_.NoteLogin(kOwn, kUrl, 100'000 * i);
-    gate_.RenewLogin();
+    gate_.RenewLogin(100'000 * i);
   }
   gate_.NoteVerdict(kOwn);
   gate_.NoteLogin(kOwn, kUrl, 400'000);
-  gate_.RenewLogin();
+  gate_.RenewLogin(400'000);
   EXPECT_TRUE(gate_.Open(kOwn, 400'000));
 }
 

@@ -262,6 +262,30 @@ TEST_F(VerifyTest, AnEmptyListIsNoRecord) {
   EXPECT_TRUE(page_.Queued(id).pending());
 }
 
+// ---- A session that is over
+
+TEST_F(VerifyTest, A401ToWhatLeftWithFormerCredentialsAsksForNoOthers) {
+  page_.Update(kPatients, "p1", R"({"phone":"1"})", R"({"id":"p1","phone":"0"})");
+  page_.Update(kPatients, "p2", R"({"phone":"2"})", R"({"id":"p2","phone":"0"})");
+  page_.SendNow();
+  ASSERT_EQ(page_.open_requests(), 2u);
+  world_.Advance(10);
+  page_.Answer(401);
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kLogin);
+  world_.Advance(10);
+  page_.engine().SetPaused(false);
+  world_.Advance(10);
+  page_.Answer(401);
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kNone);
+  EXPECT_EQ(page_.sink.Count<AuthRequiredEvent>(), 1);
+  // Both are sent at once with the new ones, which may not help, either.
+  page_.SendNow();
+  ASSERT_EQ(page_.open_requests(), 2u);
+  page_.Answer(401);
+  EXPECT_EQ(page_.sink.Count<AuthRequiredEvent>(), 2);
+  EXPECT_EQ(page_.snapshot().waiting, QueueWait::kLogin);
+}
+
 // ---- A read that meets 401
 
 TEST_F(VerifyTest, AReadWithoutASessionMakesTheQueueWaitForASignInOnce) {
