@@ -235,6 +235,9 @@ export class PageClient implements SyncClient, QueueClient {
     this.rebuild(true);
   }
 
+  credentialsCame(): void {
+    this.host.credentialsCame();
+  }
   useKey(key: Uint8Array | null): void {
     try {
       this.host.useKey(key, () => this.readStorageAnew());

@@ -3,6 +3,7 @@ import type { BrowserGlobals } from './browser/browser_globals.js';
 import type { Http } from './http/http.js';
 import type { LeaderElection } from './tabs/leader_election.js';
 import { ALIVE, IndexedDbMirror } from './storage/indexeddb_mirror.js';
+import { isLogin } from './http/login_status.js';
 import { listenToPage, OWN_KEYS, type PageSignals } from './browser/page_signals.js';
 import { PageStorage } from './storage/local_storage.js';
 import { EncryptedStorage } from './storage/encrypted_storage.js';
@@ -77,6 +78,8 @@ export class BrowserHost implements ModuleHost {
   /** The last known rows of each list. */
   rows: RowCache;
   private steadyOrigin: number | undefined;
+  /** How often there were new ones. */
+  private credentials = 0;
   private readonly timers: Timers;
   private readonly ids: RandomIds;
   /** Made when they are first needed: `Network` may be loaded later than the page. */
@@ -405,12 +408,20 @@ export class BrowserHost implements ModuleHost {
     const network = await loadNetwork();
     if (network) await network.hearClock(url, this.httpOver(network), this.settings());
   }
+  /** New credentials are there: a 401 to what was asked before says nothing of them. */
+  credentialsCame(): void {
+    this.credentials += 1;
+  }
   /** One GET of the API; never rejects. */
   async read(url: string): Promise<ReadAnswer> {
     // What is read on a server would be seen by the next request, too.
     const network = this.isServer() ? undefined : await loadNetwork();
     if (!network) return { outcome: 'failed', status: 0 };
-    return network.readJson(url, this.httpOver(network), this.settings(), this.origin());
+    const { credentials } = this;
+    const http = this.httpOver(network);
+    const answer = await network.readJson(url, http, this.settings(), this.origin());
+    const isRefused = answer.outcome === 'failed' && isLogin(answer.status);
+    return isRefused && credentials !== this.credentials ? this.read(url) : answer;
   }
 
   /** Calls `run` once after delayMs; replaces the timer of that name. */

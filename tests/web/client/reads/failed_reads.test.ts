@@ -65,6 +65,20 @@ describe('Lists: a read that failed (4)', () => {
     expect(open.client.queue.getSnapshot().waiting).toBeNull();
   });
 
+  it('asked for before the sign-in is asked for again, without another question', async () => {
+    const open = await loaded({ status: 401 });
+    open.page.server.holding = true;
+    const read = open.store.refetch();
+    await open.page.settle();
+    open.client.queue.resume();
+    open.page.server.on(`GET ${PATIENTS}`, ok([{ id: 'p3' }]));
+    open.page.server.release();
+    await read;
+    expect(askedForSignIn(open)).toBe(0);
+    expect(open.client.queue.getSnapshot().waiting).toBeNull();
+    expect(open.store.getState()).toMatchObject({ rows: [{ id: 'p3' }], error: null });
+  });
+
   it('a read that is answered again ends the wait for a sign-in', async () => {
     const open = await loaded({ status: 401 }, whole);
     await open.store.refetch().catch(() => undefined);

@@ -31,6 +31,8 @@ export interface QueueClient {
   /** Seals and opens with this key from now on; null: it is not here any more. */
   useKey(key: Uint8Array | null): void;
   configure(options: ConfigureOptions): void;
+  /** New credentials are there. */
+  credentialsCame(): void;
 }
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -150,6 +152,7 @@ export class QueueFacade implements MutationQueue {
     this.connection.order((engine) => engine.pause());
   }
   resume(): void {
+    this.client.credentialsCame();
     this.connection.order((engine) => engine.resume());
   }
   setOfflineMode(on: boolean): void {

@@ -1,5 +1,6 @@
 import type { BrowserHost } from '../../host/browser_host.js';
 import { fromServer } from '../../host/http/from_server.js';
+import { isLogin } from '../../host/http/login_status.js';
 import type { FoundAnswer, ReadAnswer } from '../../host/http/reader.js';
 import type { Configuration } from '../engine/configuration.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
@@ -20,8 +21,6 @@ export interface ReadRows {
 const RETRY_TIMER = 'lists';
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 60_000;
-
-const isLogin = (status: number): boolean => status === 401 || status === 419;
 
 /** Statuses after which the same read may succeed later, without any change by a person. */
 const mayPass = (status: number): boolean =>
