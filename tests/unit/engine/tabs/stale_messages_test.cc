@@ -182,7 +182,9 @@ TEST_F(StaleMessageTest, WhatLeftWithoutATraceIsLookedUpAlsoWhereKeysCount) {
   // Its settlement is evicted, and no message of it arrives.
   const std::map<std::string, std::string> stored = world_.disk.values();
   for (const auto& [name, text] : stored) {
-    if (name.find(":h:") != std::string::npos) ASSERT_TRUE(world_.disk.Remove(name).ok());
+    if (name.find(":h:") != std::string::npos) {
+      ASSERT_TRUE(world_.disk.Remove(name).ok());
+    }
   }
   other_.inbox.clear();
   world_.ClosePage(sender_);
