@@ -10,6 +10,7 @@ import {
 } from './hooks.ts';
 import { mayOpenMedicalFiles } from '../session/person.ts';
 import { useListFreshness } from './freshness.ts';
+import { isUnread } from './unread.ts';
 import { followChanges, type ChangeListener, type LiveChange } from './live-changes.ts';
 
 /** Changes of one resource, the last one of each record, by its id. */
@@ -19,7 +20,7 @@ type Changes = ReadonlyMap<string, LiveChange>;
 interface List {
   lay(changes: Changes): void;
   readonly failed: boolean;
-  readonly isEmpty: boolean;
+  readonly isUnread: boolean;
   readAgain(): Promise<unknown>;
 }
 
@@ -34,7 +35,7 @@ export function LiveChanges() {
   const latest = useRef(lists);
   const failed = Object.values(lists).filter((list) => list.failed);
   const hasFailed = failed.length > 0;
-  const isUnknown = failed.some((list) => list.isEmpty);
+  const isUnknown = failed.some((list) => list.isUnread);
   useEffect(() => {
     latest.current = lists;
     freshness.reading(hasFailed, isUnknown);
@@ -44,6 +45,7 @@ export function LiveChanges() {
     const all = () => Object.values(latest.current);
     const addresses = Object.keys(latest.current).map(addressOf);
     return gathered(self, addresses, freshness.readAt, {
+      isUnread: (resource) => latest.current[resource]?.isUnread === true,
       lay: (resource, changes) => {
         const list = latest.current[resource];
         list?.lay(changes);
@@ -99,37 +101,41 @@ function useLists(): Readonly<Record<string, List>> {
 const addressOf = (resource: string): string => `/api/v1/${resource}`;
 
 function listOf<Kind extends Row>(
-  { error, getAll }: { error: string | null; getAll: () => Promise<unknown> },
+  state: { isLoading: boolean; error: string | null; getAll: () => Promise<unknown> },
   rows: readonly Kind[],
   set: (update: (rows: readonly Kind[]) => readonly Kind[]) => void,
 ): List {
   return {
-    isEmpty: rows.length === 0,
+    isUnread: isUnread(state, rows),
     lay: (changes) => set((rows) => withChanges(rows, changes)),
-    failed: error !== null,
-    readAgain: getAll,
+    failed: state.error !== null,
+    readAgain: state.getAll,
   };
 }
 
 interface Follower extends Omit<ChangeListener, 'onChange'> {
+  isUnread(resource: string): boolean;
   lay(resource: string, changes: Changes): void;
 }
 
 /**
  * Hands the changes of one moment on together: a batch of a hundred is laid over the list once. One's own wait until
- * the queue knows them: before that, the record that one has just made would be a stranger of another id.
+ * the queue knows them: before that, the record that one has just made would be a stranger of another id. Those of a
+ * list that has not been read wait for it: one row of it would look like the whole.
  */
 function gathered(
   self: string,
   lists: readonly string[],
   readAt: number,
-  { lay, ...follower }: Follower,
+  { lay, isUnread: isListUnread, ...follower }: Follower,
 ): () => void {
   let heard: LiveChange[] = [];
   let timer: number | undefined;
   const layAll = (): void => {
     const busy = getMutationQueue().getPendingCount() > 0;
-    const waiting = heard.filter(({ userId }) => busy && userId === self);
+    const waiting = heard.filter(
+      ({ userId, resource }) => (busy && userId === self) || isListUnread(resource),
+    );
     const ready = heard.filter((change) => !waiting.includes(change));
     for (const [resource, changes] of Map.groupBy(ready, (change) => change.resource)) {
       lay(resource, new Map(changes.map((change) => [change.id, change])));
