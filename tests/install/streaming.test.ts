@@ -186,7 +186,15 @@ describe('synchrone/streaming', () => {
     await expect
       .poll(loaded, { timeout: 300_000 })
       .toEqual(
-        expect.arrayContaining(['list_fetcher', 'lost_changes', 'row_cache', 'sealing', 'es']),
+        expect.arrayContaining([
+          'network',
+          'list_fetcher',
+          'lost_changes',
+          'row_cache',
+          'sealing',
+          'es',
+          'fr',
+        ]),
       );
     await page.context().setOffline(true);
     expect(await outcome(page, 'create', 'sealed')).toMatch(/^LOCKED L’espace de travail/);
