@@ -50,6 +50,8 @@ test('3.1, 4: arrived, called in and left by one click each, offline as well; th
   await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}&jour=${noonDay}`);
   const box = page.locator('[data-event-id]').filter({ hasText: 'ATTEND Alma' });
   await expect(box).toContainText('Arrivé');
+  // Until the lists are there, the day is to be looked at only.
+  await expect(page.locator('[inert]').filter({ has: box })).toHaveCount(0);
   await box.getByRole('button').first().focus();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('button', { name: 'Faire entrer : ATTEND Alma' })).toBeFocused();
