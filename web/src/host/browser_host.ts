@@ -78,7 +78,7 @@ export class BrowserHost implements ModuleHost {
   /** The last known rows of each list. */
   rows: RowCache;
   private steadyOrigin: number | undefined;
-  /** How often there were new ones. */
+  /** How often new credentials came. */
   private credentials = 0;
   private readonly timers: Timers;
   private readonly ids: RandomIds;

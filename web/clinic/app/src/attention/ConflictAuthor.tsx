@@ -26,7 +26,7 @@ function useAuthor(entry: MutationEntry): string | null {
   useEffect(() => {
     if (isKnown || typeof version !== 'number') return undefined;
     const stop = new AbortController();
-    // Without an answer the moment alone is said.
+    // Without an answer only the time is shown.
     readAuthor(`${resource}/${encodeURIComponent(entity)}`, version, stop.signal).then(
       (name) => setRead({ of, name }),
       () => undefined,
