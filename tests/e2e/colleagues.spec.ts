@@ -41,6 +41,29 @@ test('2.9: what a colleague makes, changes and deletes shows without a reload, a
   await clinic.expectSynced();
 });
 
+test('9: a patient whom a colleague makes does not stand for those that could not be read', async ({
+  clinic,
+  colleague,
+  page,
+}) => {
+  const isRefused = /\/api\/v1\/patients\?limit/;
+  await page.route(isRefused, (route) => route.fulfill({ status: 503, json: { success: false } }));
+  await page.goto(`${clinic.url}/agenda?vue=week`);
+  const failed = page.getByRole('alert').getByText('n’a pas pu être');
+  await expect(failed).toBeVisible();
+  await colleague.openPatients();
+  await colleague.createPatient({ lastName: 'Seule', firstName: 'Sara' });
+  await colleague.expectSynced();
+  // Her record arrives within a second; nothing on this page shows that it has.
+  await page.waitForTimeout(3_000);
+  await expect(page.getByText('Patient inconnu')).toHaveCount(0);
+  await page.unroute(isRefused);
+  await expect(failed).toHaveCount(0);
+  await page.getByRole('link', { name: 'Patients' }).click();
+  await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('seule');
+  await expect(clinic.row('SEULE Sara')).toBeVisible();
+});
+
 test('2.9, 4: after a break the live changes that were missed are there @long', async ({
   clinic,
   colleague,
