@@ -7,7 +7,7 @@ import { readAtBefore } from '../session/remembered.ts';
 import { usePerson } from '../session/useSession.ts';
 import { FirstDayContext, readFirstDay, type FirstDayState } from './first-day.ts';
 
-/** The lists wait no longer for the day, in milliseconds. */
+/** How long the lists wait for the day, in milliseconds. */
 const patience = 2_000;
 
 /**
@@ -28,11 +28,15 @@ export function FirstDayProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (wanted === null) return undefined;
     const stop = new AbortController();
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(patience)]);
+    // From then on the day is read beside the lists, and shown if it is there before them.
+    const release = setTimeout(() => setState((now) => (now === 'reading' ? null : now)), patience);
     // The lists say what is wrong where the server does not answer.
-    const done = readFirstDay(wanted, signal).catch(() => null);
+    const done = readFirstDay(wanted, stop.signal).catch(() => null);
     void done.then((read) => stop.signal.aborted || setState(read));
-    return () => stop.abort();
+    return () => {
+      clearTimeout(release);
+      stop.abort();
+    };
   }, [wanted]);
   return <FirstDayContext value={state}>{children}</FirstDayContext>;
 }
