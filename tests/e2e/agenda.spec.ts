@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { ClinicServer, Row } from './support/clinic-server.ts';
 import { expect, test } from './support/test.ts';
+import { visits } from './support/visits.ts';
 
 /** A Tuesday far from the seeded weeks: its agenda is empty. */
 const freeDay = '2031-05-06';
@@ -40,9 +41,6 @@ function book(server: ClinicServer, patient: Row, practitioner: Row, time: strin
     ...more,
   });
 }
-
-const event = (page: Page, text: string): Locator =>
-  page.locator('[data-event-id]').filter({ hasText: text });
 
 test('9.3: practitioners are columns, a name is whole, slots have names, and the keyboard reaches them', async ({
   clinic,
@@ -110,7 +108,7 @@ test('9: during the opening hours of today the columns are under their heads, wi
   await book(server, patient, ada, '10:30');
   await page.clock.setFixedTime(new Date(`${freeDay}T10:00:00+02:00`));
   await page.goto(clinic.url + path());
-  await expect(event(page, '10:30')).toBeVisible();
+  await expect(visits(page, '10:30')).toBeVisible();
   const edges = (name: string) =>
     page.getByText(name, { exact: true }).evaluate((text) => {
       const head = (text.parentElement as Element).getBoundingClientRect();
@@ -154,7 +152,7 @@ test('3.14: dragging shows the time, Escape takes it back, a drop moves to the o
   const { ada, bea, patient, path } = await newAgenda(server, 'Glisse');
   const { id } = await book(server, patient, ada, '10:00');
   await page.goto(clinic.url + path());
-  const box = event(page, 'GLISSE');
+  const box = visits(page, 'GLISSE');
   await expect(box).toBeVisible();
   const from = (await box.boundingBox())!;
   const target = (await page.locator('[data-column]').nth(1).boundingBox())!;
@@ -190,14 +188,14 @@ test('8: cancelled ones are shown on demand; free slots are in order of time, in
   await book(server, patient, bea, '10:00');
   const moved = await book(server, patient, bea, '11:00');
   await page.goto(clinic.url + path());
-  await expect(event(page, '11:00')).toBeVisible();
-  await expect(event(page, 'Vaccination')).toHaveCount(0);
+  await expect(visits(page, '11:00')).toBeVisible();
+  await expect(visits(page, 'Vaccination')).toHaveCount(0);
   await page.getByRole('button', { name: 'Affichage et impression' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Montrer les rendez-vous annulés' }).click();
-  await expect(event(page, 'Vaccination')).toContainText('Annulé');
+  await expect(visits(page, 'Vaccination')).toContainText('Annulé');
   await page.keyboard.press('Escape');
 
-  await event(page, '11:00').click();
+  await visits(page, '11:00').click();
   const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
   await form.getByRole('spinbutton', { name: 'Heure (h)' }).fill('10');
   const offered = form.getByRole('group', { name: 'Créneaux libres les plus proches' });
@@ -253,7 +251,7 @@ test('3.14: a series skips the day that is taken, comes back by one click, and i
   await clinic.expectSynced();
   expect(await server.appointmentsOf(patient.id)).toHaveLength(3);
 
-  await event(page, 'SERIE').click();
+  await visits(page, 'SERIE').click();
   const edit = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
   await edit.getByRole('button', { name: 'Autres actions' }).click();
   await page.getByRole('menuitem', { name: 'Annuler celui-ci et les suivants' }).click();
@@ -274,7 +272,7 @@ test('9: on paper the day is a list, a page for each practitioner', async ({
   await book(server, patient, ada, '09:00', { reason: 'Suivi', notes: 'À jeun' });
   await book(server, patient, bea, '10:00');
   await page.goto(clinic.url + path());
-  await expect(event(page, '10:00')).toBeVisible();
+  await expect(visits(page, '10:00')).toBeVisible();
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByRole('heading', { level: 1 })).toHaveText([
     'Dr Ada Papier',

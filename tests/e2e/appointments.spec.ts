@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import type { ClinicServer } from './support/clinic-server.ts';
 import { expect, test } from './support/test.ts';
+import { visits } from './support/visits.ts';
 
 /** A Sunday far from the seeded weeks: its agenda is empty. */
 const freeDay = '2031-03-02';
@@ -32,10 +33,6 @@ async function choosePractitioner(form: Locator, name: string): Promise<void> {
   await form.page().getByRole('option', { name }).click();
 }
 
-function event(page: Page, name: string): Locator {
-  return page.locator('[data-event-id]').filter({ hasText: name });
-}
-
 test('3.5: offline, a new patient and their appointment; both reach the database, the second pointing at the first', async ({
   clinic,
   server,
@@ -55,9 +52,9 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   await choosePractitioner(form, practitionerName);
   await form.getByRole('button', { name: 'Enregistrer' }).click();
 
-  await expect(event(page, 'NOUVELLE Nora')).toBeVisible();
+  await expect(visits(page, 'NOUVELLE Nora')).toBeVisible();
   await expect(
-    event(page, 'NOUVELLE Nora').getByText('En attente de synchronisation'),
+    visits(page, 'NOUVELLE Nora').getByText('En attente de synchronisation'),
   ).toBeAttached();
   await expect(clinic.status).toContainText('⏳ 2 changements en attente de sync');
 
@@ -66,7 +63,7 @@ test('3.5: offline, a new patient and their appointment; both reach the database
   const patients = await server.patientsNamed('Nouvelle');
   expect(patients).toHaveLength(1);
   expect(await server.appointmentsOf(patients[0]?.id ?? '')).toHaveLength(1);
-  await expect(event(page, 'NOUVELLE Nora')).toBeVisible();
+  await expect(visits(page, 'NOUVELLE Nora')).toBeVisible();
 });
 
 test('4, 8: a slot taken meanwhile is refused with free ones, and one click takes the next', async ({
@@ -122,21 +119,21 @@ test('1 L1: an appointment is moved and cancelled on screen at once, while the s
     ends_at: `${freeDay}T10:20:00+01:00`,
   });
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}&praticien=${practitionerId}`);
-  await expect(event(page, 'BOUGE Bea')).toContainText('10:00');
+  await expect(visits(page, 'BOUGE Bea')).toContainText('10:00');
   await server.behave('hold');
 
-  await event(page, 'BOUGE Bea').click();
+  await visits(page, 'BOUGE Bea').click();
   const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
   await form.getByRole('spinbutton', { name: 'Heure (h)' }).fill('11');
   await form.getByRole('button', { name: 'Enregistrer' }).click();
-  await expect(event(page, 'BOUGE Bea')).toContainText('11:00');
+  await expect(visits(page, 'BOUGE Bea')).toContainText('11:00');
   await expect(clinic.status).toContainText('⏳ 1 changement');
 
-  await event(page, 'BOUGE Bea').click();
+  await visits(page, 'BOUGE Bea').click();
   await form.getByRole('button', { name: 'Autres actions' }).click();
   await page.getByRole('menuitem', { name: 'Annuler le rendez-vous' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Annuler le rendez-vous' }).click();
-  await expect(event(page, 'BOUGE Bea')).toHaveCount(0);
+  await expect(visits(page, 'BOUGE Bea')).toHaveCount(0);
 
   await server.behave('normal');
   await clinic.expectSynced();

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { noonDay, noonZone } from './support/noon.ts';
 import { expect, test } from './support/test.ts';
+import { visits } from './support/visits.ts';
 
 test.use({ timezoneId: noonZone });
 
@@ -80,7 +81,7 @@ test('9: a day at the front desk takes few clicks and keys: book, move, arrive, 
   await countHands(page);
   await page.goto(`${clinic.url}/agenda?praticien=${practitioner.id}&jour=${noonDay}`);
   await expect(page.getByText('Dr Fanny Accueil')).toBeVisible();
-  const box = page.locator('[data-event-id]').filter({ hasText: 'MATINAL' });
+  const box = visits(page, 'MATINAL');
   const day: Counted[] = [];
 
   day.push(

@@ -10,6 +10,7 @@ import { builtClinic, seededClinic } from './support/build.ts';
 import { ClinicServer, seededDay } from './support/clinic-server.ts';
 import { keptLists } from './support/kept-lists.ts';
 import { signInto } from './support/sign-in.ts';
+import { visits } from './support/visits.ts';
 
 const expect = expectWithin.configure({ timeout: 300_000 }); // against hanging alone
 const kPicture = fileURLToPath(new URL('../../web/docs/public/clinic.png', import.meta.url));
@@ -26,7 +27,7 @@ try {
   const page = await context.newPage();
   page.setDefaultTimeout(300_000);
   await page.goto(`${server.url}/agenda?jour=${seededDay}`);
-  await expect(page.locator('[data-event-id]').first()).toBeVisible();
+  await expect(visits(page).first()).toBeVisible();
   await page.goto(`${server.url}/patients`);
   const list = page.getByRole('table', { name: 'List of patients' });
   await expect(list.getByRole('link').first()).toBeVisible();

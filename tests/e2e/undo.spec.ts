@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './support/test.ts';
+import { visits } from './support/visits.ts';
 import { sentWrites, watchWrites } from './support/wire.ts';
 
 /** A Sunday far from the seeded weeks: its agenda is empty. */
@@ -120,7 +121,7 @@ test('3.14: a cancelled appointment comes back by Ctrl+Z @long', async ({
   });
   await watchWrites(page, 'Annuler l’action');
   await page.goto(`${clinic.url}/agenda?jour=${freeDay}&praticien=${practitioner.id}`);
-  const event = page.locator('[data-event-id]').filter({ hasText: 'REPRISE Remi' });
+  const event = visits(page, 'REPRISE Remi');
   await event.click();
   const form = page.getByRole('dialog', { name: 'Modifier le rendez-vous' });
   await form.getByRole('button', { name: 'Autres actions' }).click();

@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { visits } from './visits.ts';
 
 /** A patient as a person types it. */
 export interface TypedPatient {
@@ -31,7 +32,7 @@ export class ClinicPage {
   /** Opens the agenda of a day, `YYYY-MM-DD`. */
   async openAgenda(day: string): Promise<void> {
     await this.page.goto(`${this.url}/agenda?jour=${day}`);
-    await expect(this.page.locator('[data-event-id]').first()).toBeVisible();
+    await expect(visits(this.page).first()).toBeVisible();
     await this.expectComplete();
   }
 
