@@ -70,6 +70,7 @@ test('9.3: practitioners are columns, a name is whole, slots have names, and the
   const slot = ada9.getByRole('button', {
     name: 'Créneau libre à 08:00, Dr Ada Colonne, mardi 6 mai',
   });
+  await expect(visits(page, 'COLONNE')).toBeVisible();
   await slot.focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
