@@ -1,7 +1,7 @@
 // npm test: set-up, then every check of the project in order. One that fails hides none behind it:
 // all run, except those that need what could not be made, and the verdict comes at the end.
-// Suites whose outcome follows from files are not run again until one of these has changed;
-// npm test -- --all (SYNCHRONE_ALL=1) runs them all.
+// What has passed is not run again until something that it reads has changed, but for the clinic and its
+// API on real databases, which run each time; npm test -- --all (SYNCHRONE_ALL=1) runs it all.
 // npm run test:long adds the core without sanitizers, the fuzzers and the broken laws, gives the suites
 // more to do (SYNCHRONE_LONG=1) and takes new seeds (SYNCHRONE_SEED repeats those of a former run).
 
@@ -10,6 +10,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 
+import { kChromium } from '../tests/support/chromium.mjs';
 import { filesUnder } from './support/inputs.mjs';
 import { add, countTests, none } from './support/junit.mjs';
 import { digestOf, unlessKept } from './support/kept.mjs';
@@ -46,6 +47,25 @@ const kOrder = [
   ...['playwright e2e', 'vitest web', 'schedules', 'playwright browsers'],
   ...['playwright outside', 'playwright survival', 'types'],
   ...['vitest install', 'vitest docs', 'vitest server'],
+];
+
+/** The suites that run each time: the whole product, in browsers and on databases. */
+const kEachTime = ['playwright e2e', 'vitest server'];
+
+/** All that any suite reads of this checkout. */
+const kAllInputs = [
+  ...[
+    'core',
+    'wasm',
+    'web',
+    'tests',
+    'toolchains',
+    '.github',
+    'CMakeLists.txt',
+    'CMakePresets.json',
+  ],
+  ...['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'LICENSE'],
+  ...['THIRD-PARTY-NOTICES.md', 'package.json', 'package-lock.json'],
 ];
 
 /** What the outcome of tests/web follows from: its clocks, networks and storages are its own. */
@@ -107,13 +127,16 @@ const suites = [
   ...configsNamed('vitest.config.ts').map((config) => ({
     name: `vitest ${folderOf(config)}`,
     needs: ['builds'],
-    run: () => (folderOf(config) === 'web' ? web(config) : vitest(config)),
+    run: () =>
+      folderOf(config) === 'web'
+        ? web(config)
+        : unlessAllIsSame(`vitest ${folderOf(config)}`, () => vitest(config)),
     ...kSpecial[folderOf(config)],
   })),
   ...configsNamed('playwright.config.ts').map((config) => ({
     name: `playwright ${folderOf(config)}`,
     needs: ['builds'],
-    run: () => playwright(config),
+    run: () => unlessAllIsSame(`playwright ${folderOf(config)}`, () => playwright(config)),
     ...kSpecial[folderOf(config)],
   })),
 ]
@@ -249,9 +272,12 @@ function web(config) {
   return unlessChanged('vitest-web', kWebInputs, () => vitest(config));
 }
 
-/** Runs `tests` unless they have passed with these files, of this checkout, as they are. */
-function unlessChanged(name, inputs, tests) {
-  return unlessKept(name, digestOf(root, inputs), tests, {
+/**
+ * Runs `tests` unless they have passed with these files, of this checkout, as they are.
+ * @param {string} [versions] of other programs that they need
+ */
+function unlessChanged(name, inputs, tests, versions = '') {
+  return unlessKept(name, digestOf(root, inputs, versions), tests, {
     passed: inBuild('passed'),
     reports: kReports,
     runsAll,
@@ -276,6 +302,13 @@ async function fuzz() {
   await alone(() => buildPreset('fuzz', 'Fuzzers', '', [runs, seed]));
   const report = reportFile('fuzz');
   return counted(report, 'ctest', ['--preset', 'fuzz', '--output-junit', report]);
+}
+
+/** Runs a suite, unless it has passed here as everything is. */
+async function unlessAllIsSame(suite, tests) {
+  if (kEachTime.includes(suite)) return tests();
+  const { stdout } = await run(kChromium, ['--version']);
+  return unlessChanged(suite.replace(' ', '-'), kAllInputs, tests, stdout);
 }
 
 function vitest(config) {

@@ -95,7 +95,7 @@ test('7.1, 9.3: the sign-in page and the question before a sign-out are free of 
   expect(await faults(page, { alsoInTheDark: true })).toEqual([]);
 });
 
-test('9.3: agenda, practitioners and an empty attention list are free of accessibility faults', async ({
+test('9.3: agenda, practitioners and an empty attention list are free of accessibility faults @long', async ({
   clinic,
   page,
 }) => {
@@ -213,15 +213,15 @@ test('9.3: by keyboard alone, a patient is created, found, opened, changed and c
   await expect(page.getByRole('heading', { level: 1, name: 'Agenda' })).toBeVisible();
 });
 
-for (const { locale, title, status } of [
+for (const { locale, title, status, tag } of [
   { locale: 'en-GB', title: 'Patients', status: 'Everything is synced' },
-  { locale: 'es-ES', title: 'Pacientes', status: 'Todo está sincronizado' },
+  { locale: 'es-ES', title: 'Pacientes', status: 'Todo está sincronizado', tag: '@long' },
   { locale: 'de-DE', title: 'Patients', status: 'Tout est synchronisé' },
 ]) {
   test.describe(locale, () => {
     test.use({ locale });
 
-    test(`9.3: the browser's language decides, else French (${locale})`, async ({
+    test(`9.3: the browser's language decides, else French (${locale}) ${tag ?? ''}`, async ({
       clinic,
       page,
     }) => {

@@ -14,7 +14,7 @@ export default defineConfig({
   outputDir: here('../../build/e2e'),
   globalSetup: here('./support/build.ts'),
   // Pages load while others wait for an answer or a colleague.
-  workers: 3,
+  workers: 4,
   // Against hanging, not slowness: a full machine must not fail a test.
   timeout: 1_200_000,
   expect: { timeout: 300_000 },

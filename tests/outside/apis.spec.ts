@@ -4,9 +4,8 @@ import { cell } from './support/table.ts';
 import { test } from './support/test.ts';
 
 // The table API × case: what an application gets from an API that others wrote.
-// With two of them, a plain one and one with ETags, `npm test` does every case; with the others those
-// in which they differ most.
-const kWhole: readonly ApiName[] = ['plain', 'spring'];
+// With one that has ETags, `npm test` does every case; with the others those in which they differ most.
+const kWhole: readonly ApiName[] = ['spring'];
 
 for (const [apiName, api] of Object.entries(apis)) {
   test.describe(api.title, () => {

@@ -45,8 +45,12 @@ async function expectAllEdits(stage: Stage): Promise<void> {
 }
 
 test.describe('a content blocker that lets one kind of request never leave', () => {
-  for (const blocked of ['POST', 'PATCH', 'DELETE'] as const) {
-    test(`${blocked}: all else is sent, and that change waits for a person in the end`, async ({
+  for (const [blocked, tag] of [
+    ['POST', '@long'],
+    ['PATCH', ''],
+    ['DELETE', '@long'],
+  ] as const) {
+    test(`${blocked}: all else is sent, and that change waits for a person in the end ${tag}`, async ({
       stage,
     }) => {
       let blocks = true;
@@ -387,11 +391,11 @@ test.describe('an API that has moved', () => {
 });
 
 test.describe("the device's clock, set while the page is open", () => {
-  for (const [title, by] of [
-    ['an hour back', -kHour],
-    ['a day ahead', 24 * kHour],
+  for (const [title, by, tag] of [
+    ['an hour back', -kHour, ''],
+    ['a day ahead', 24 * kHour, '@long'],
   ] as const) {
-    test(`${title}: what waits is sent, and a create that is lost later is found`, async ({
+    test(`${title}: what waits is sent, and a create that is lost later is found ${tag}`, async ({
       stage,
     }) => {
       await stage.open();
@@ -410,7 +414,7 @@ test.describe("the device's clock, set while the page is open", () => {
       expect(stage.site.requests('POST')).toHaveLength(1);
     });
 
-    test(`${title} while an answer is lost: the create is there once`, async ({ stage }) => {
+    test(`${title} while an answer is lost: the create is there once ${tag}`, async ({ stage }) => {
       await stage.open();
       await expectSeeded(stage);
       stage.site.plan('POST', 'lose the answer');

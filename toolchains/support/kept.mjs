@@ -1,6 +1,5 @@
-// Suites whose outcome follows from files alone: what has passed is not run again until one of the
-// files that it reads has changed. Whatever depends on a browser, a database, a process or chance
-// does not belong here.
+// What has passed is not run again until something that it reads has changed: a file, or the version of
+// a program. Whether it passes every time is a question for `npm run test:repeat`.
 
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,11 +52,12 @@ function reportsOf(name, folder) {
 /**
  * @param {string} root the checkout
  * @param {readonly string[]} inputs files and folders of it; missing ones count as empty
- * @returns {string} a digest of their names and contents, and of this Node and machine
+ * @param {string} [versions] of other programs
+ * @returns {string} a digest of their names and contents, of `versions`, and of this Node and machine
  */
-export function digestOf(root, inputs) {
+export function digestOf(root, inputs, versions = '') {
   const hash = createHash('sha256');
-  hash.update(`${process.version} ${process.platform} ${process.arch}\0`);
+  hash.update(`${process.version} ${process.platform} ${process.arch} ${versions}\0`);
   for (const file of inputs.flatMap((input) => filesUnder(join(root, input)))) {
     hash.update(`${relative(root, file)}\0`);
     if (existsSync(file)) hash.update(createHash('sha256').update(readFileSync(file)).digest());
