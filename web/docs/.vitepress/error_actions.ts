@@ -173,8 +173,8 @@ export const actions: Record<SpokenCode | StreamingErrorCode | DeveloperCode, Ac
     fr: 'Attendez `ready()` de `synchrone/streaming` avant la première opération.',
   },
   MODULE_UNREACHABLE: {
-    en: 'Serve `synchrone.wasm` at the address that the message names, or give its address to `ready()`.',
-    fr: 'Publiez `synchrone.wasm` à l’adresse citée, ou donnez la sienne à `ready()`.',
+    en: 'Serve the file that the message names: `synchrone.wasm`, or a script beside the bundle. The address of the former may be given to `ready()`.',
+    fr: 'Publiez le fichier cité : `synchrone.wasm`, ou un script à côté du bundle. L’adresse du premier peut être donnée à `ready()`.',
   },
   OTHER_USER: {
     en: 'Drop what was read: another person works here now.',

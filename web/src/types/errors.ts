@@ -125,5 +125,5 @@ export type OwnErrorCode = SyncErrorCode;
 export type StreamingErrorCode =
   /** The module is still loading: await `ready()` before the first use. */
   | 'NOT_READY'
-  /** The file of the module could not be loaded; `ready()` may be called again. */
+  /** The file of the module, or a script beside the bundle, could not be loaded; `ready()` may be called again. */
   | 'MODULE_UNREACHABLE';
