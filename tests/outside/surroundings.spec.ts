@@ -82,6 +82,7 @@ test.describe('an API of another origin whose errors no page may read', () => {
       crossOrigin(stage.api, (status) => status < 400),
       builtPage,
     );
+    stage.sites.push(site);
     await site.start();
     await stage.open(`&base=${encodeURIComponent(site.origin)}`);
     await expectSeeded(stage);

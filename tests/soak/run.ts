@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { Random } from '../../web/clinic/server/seed/random.ts';
-import { takePicture } from '../outside/support/picture.ts';
+import { photographed, takePicture } from '../outside/support/picture.ts';
 import { compileServer } from '../server/support/compiled-server.ts';
 import { Clinic } from './support/clinic.ts';
 import { step, type Stage } from './support/day.ts';
@@ -147,23 +147,16 @@ for (const [{ name }, taken] of samples) {
 }
 for (const failure of failures) stage.say(`FAILED ${failure}`);
 if (failures.length > 0) {
-  for (const { name, pages, console } of stations) {
-    const page = pages[0]!;
-    await page.evaluate(() => window.soak.inspect());
-    await page.waitForSelector('.sync-inspector');
-    const folder = await takePicture({
-      name: `soak/${name}`,
-      state: 'window.soak.state()',
-      page: {
-        read: (expression) => page.evaluate(expression),
-        screenshot: () => page.screenshot({ timeout: 5_000 }),
-      },
-      requests: network.log,
-      console,
-      failure: failures.join('\n'),
-    });
-    stage.say(`picture: ${folder}`);
-  }
+  const folder = await takePicture({
+    name: 'soak',
+    pages: stations.flatMap(({ pages }) => pages).map(photographed),
+    draw: 'window.soak.inspect()',
+    state: 'window.soak.state()',
+    requests: network.log,
+    console: stations.flatMap(({ name, console }) => console.map((line) => `${name}, ${line}`)),
+    failure: failures.join('\n'),
+  });
+  stage.say(`picture: ${folder}`);
 }
 for (const station of stations) await station.close();
 await browser.close();

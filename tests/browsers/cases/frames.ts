@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import type { Tab } from '../drivers/driver.ts';
-import { PageTab } from '../support/stage.ts';
+import { PageTab, type Stage } from '../support/stage.ts';
 import { builtPage } from '../../outside/support/build.ts';
 import { crossOrigin } from '../../outside/servers/cross_origin.ts';
 import { Site } from '../../outside/servers/site.ts';
@@ -10,8 +10,11 @@ import type { Case } from './index.ts';
 const kSeeds = ['Seed 1', 'Seed 2', 'Seed 3'];
 
 /** A frame of a tab as a tab of its own. @param inside evaluates an expression in the frame */
-const frameOf = (tab: Tab, inside: (expression: string) => string): PageTab =>
-  new PageTab({ ...tab, read: (expression) => tab.read(inside(expression)) });
+function frameOf(stage: Stage, tab: Tab, inside: (expression: string) => string): PageTab {
+  const frame = new PageTab({ ...tab, read: (expression) => tab.read(inside(expression)) });
+  stage.frames.push(frame.tab);
+  return frame;
+}
 
 const shows = (page: PageTab, names: readonly string[]): Promise<void> =>
   expect.poll(() => page.shown()).toEqual([...names, ...kSeeds].sort());
@@ -27,6 +30,7 @@ export const framedBeside: Case = {
       return new Promise((resolve) => frame.addEventListener('load', () => resolve('loaded')));
     })()`);
     const frame = frameOf(
+      stage,
       page.tab,
       (expression) => `frames[0].eval(${JSON.stringify(expression)})`,
     );
@@ -56,6 +60,7 @@ export const framedBySrcdoc: Case = {
       return new Promise((resolve) => frame.addEventListener('load', () => resolve('loaded')));
     })`);
     const frame = frameOf(
+      stage,
       page.tab,
       (expression) => `frames[0].eval(${JSON.stringify(expression)})`,
     );
@@ -76,10 +81,13 @@ export const framedElsewhere: Case = {
     const elsewhere = await startElsewhere();
     try {
       const tab = await stage.emptyTab();
-      stage.lastTab = tab;
       const around = elsewhere.around(stage.addressOf('&framed'));
       await tab.goto(around);
-      const frame = frameOf(tab, (expression) => `window.ask(${JSON.stringify(expression)})`);
+      const frame = frameOf(
+        stage,
+        tab,
+        (expression) => `window.ask(${JSON.stringify(expression)})`,
+      );
       await frame.isReady();
       await shows(frame, []);
       await frame.create('Asher');
@@ -108,14 +116,18 @@ export const framedInSandbox: Case = {
     const site = new Site(crossOrigin(stage.api), builtPage, {
       'Access-Control-Allow-Origin': '*',
     });
+    stage.sites.push(site);
     await site.start();
     const elsewhere = await startElsewhere();
     try {
       const tab = await stage.emptyTab();
-      stage.lastTab = tab;
       const address = `${site.origin}/page/index.html?api=plain&context=own&framed`;
       await tab.goto(elsewhere.around(address, 'allow-scripts'));
-      const frame = frameOf(tab, (expression) => `window.ask(${JSON.stringify(expression)})`);
+      const frame = frameOf(
+        stage,
+        tab,
+        (expression) => `window.ask(${JSON.stringify(expression)})`,
+      );
       await frame.isReady();
       await shows(frame, []);
       await frame.create('Asher');

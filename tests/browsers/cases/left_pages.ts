@@ -65,7 +65,6 @@ export const leftToAnotherTab: Case = {
       await other.remove('p3');
       await stage.expectSynced(other, ['Renamed', 'Seed 1', 'Seed 2']);
       await stage.close(other);
-      stage.lastTab = page.tab;
     });
     await stage.expectSynced(page, ['Renamed', 'Seed 1', 'Seed 2']);
     await page.create('Later');

@@ -33,7 +33,6 @@ export const takeover: Case = {
     await sender.create('Left behind');
     await expect.poll(() => heir.shown()).toContain('Left behind');
     await stage.close(sender);
-    stage.lastTab = heir.tab;
     await expect.poll(() => heir.isSender()).toBe(true);
     stage.site.mend();
     await stage.expectSynced(heir, ['Left behind', ...kSeeds]);

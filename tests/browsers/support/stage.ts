@@ -70,15 +70,25 @@ export class PageTab {
 
 /** Tabs of one browser on one site. */
 export class Stage {
+  /** All that pages ask: `site`, and those that a case adds. */
+  readonly sites: Site[];
+  /** Frames that hold a page of the tests. */
+  readonly frames: Tab[] = [];
   private readonly tabs = new Set<Tab>();
-  lastTab: Tab | undefined;
 
   constructor(
     private readonly session: Session,
     readonly api: Api,
     readonly site: Site,
     private readonly plainHttp: boolean,
-  ) {}
+  ) {
+    this.sites = [site];
+  }
+
+  /** What the picture of a failure shows. */
+  get pages(): readonly Tab[] {
+    return [...this.frames, ...this.tabs];
+  }
 
   /** A tab that has read its list. */
   async open(query = '', empty?: Tab): Promise<PageTab> {
@@ -97,7 +107,6 @@ export class Stage {
 
   async openUnread(query = '', empty?: Tab): Promise<PageTab> {
     const tab = empty ?? (await this.emptyTab());
-    this.lastTab = tab;
     await tab.goto(this.addressOf(query));
     return new PageTab(tab);
   }

@@ -2,7 +2,7 @@ import { test as base } from '@playwright/test';
 import { builtPage } from '../../outside/support/build.ts';
 import { takePicture } from '../../outside/support/picture.ts';
 import { apis } from '../../outside/servers/apis.ts';
-import { Site } from '../../outside/servers/site.ts';
+import { requestsOf, Site } from '../../outside/servers/site.ts';
 import type { Driver, Session, Settings } from '../drivers/driver.ts';
 import { chromium, firefox } from '../drivers/puppeteer.ts';
 import { webkitgtk } from '../drivers/webkitgtk.ts';
@@ -50,11 +50,11 @@ export const test = base.extend<{ wishes: Wishes; stage: Stage }, WorkerFixtures
     const session = own ?? shared;
     const stage = new Stage(session, api, site, wishes.plainHttp ?? false);
     await use(stage);
-    if (info.status !== info.expectedStatus && stage.lastTab) {
+    if (info.status !== info.expectedStatus) {
       const picture = await takePicture({
         name: `browsers/${browserUnderTest}-${info.title}`,
-        page: stage.lastTab,
-        requests: site.log,
+        pages: stage.pages,
+        requests: requestsOf(stage.sites),
         console: session.console,
         failure: info.errors.map(({ message }) => message ?? '').join('\n\n'),
       });

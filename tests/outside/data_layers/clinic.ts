@@ -4,7 +4,7 @@ import { Site } from '../servers/site.ts';
 import { isObject, json, type Api, type Asked, type Row } from '../servers/wire.ts';
 import { builtPage } from '../support/build.ts';
 import { seemOffline, seemOnline } from '../support/connection.ts';
-import { takePicture } from '../support/picture.ts';
+import { photographed, takePicture } from '../support/picture.ts';
 import type { LayerName } from './applications/names.ts';
 import type {} from './page.tsx';
 
@@ -132,6 +132,8 @@ export class Clinic {
   readonly writes = new Gate();
   readonly site = new Site(this.asApi(), builtPage);
   readonly tabs: Tab[] = [];
+  /** Lines of the consoles of all tabs. */
+  readonly console: string[] = [];
 
   constructor(private readonly context: BrowserContext) {
     this.has([
@@ -155,6 +157,8 @@ export class Clinic {
     const page = await this.context.newPage();
     const tab = new Tab(page, this);
     this.tabs.push(tab);
+    page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => this.console.push(`uncaught: ${error.name}: ${error.message}`));
     await page.goto(`${this.site.origin}/page/index.html?layer=${layer}${asked}`);
     await page.waitForFunction(() => 'clinic' in window);
     return tab;
@@ -205,20 +209,16 @@ export const test = base.extend<{ clinic: Clinic }>({
     await clinic.site.start();
     await use(clinic);
     if (info.status !== info.expectedStatus) {
-      for (const [index, { page }] of clinic.tabs.entries()) {
-        const picture = await takePicture({
-          name: `outside/${info.titlePath.slice(1).join('-')}-${index}`,
-          page: {
-            read: (expression) => page.evaluate(expression),
-            screenshot: () => page.screenshot({ timeout: 5_000 }),
-          },
-          state: 'window.clinic?.queue.getAll()',
-          requests: clinic.site.log,
-          console: [],
-          failure: info.errors.map(({ message }) => message ?? '').join('\n\n'),
-        });
-        process.stdout.write(`    picture: ${picture}\n`);
-      }
+      const picture = await takePicture({
+        name: `outside/${info.titlePath.slice(1).join('-')}`,
+        pages: clinic.tabs.map(({ page }) => photographed(page)),
+        draw: 'window.clinic.inspect()',
+        state: 'window.clinic?.queue.getAll()',
+        requests: clinic.site.log,
+        console: clinic.console,
+        failure: info.errors.map(({ message }) => message ?? '').join('\n\n'),
+      });
+      process.stdout.write(`    picture: ${picture}\n`);
     }
     clinic.reads.open();
     clinic.writes.open();

@@ -1,9 +1,11 @@
 // The application of one layer: ?layer= says which, ?id= whose page it shows; ?screens asks for the
 // screens of that layer whose lines the guide counts, ?forms for a router with forms.
 import { startTransition, StrictMode, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { createHashRouter } from 'react-router';
 import { getMutationQueue, onSynced, syncActions, useAttention } from 'synchrone';
+import { SyncInspector } from 'synchrone/ui';
 import { keptInIndexedDb } from './applications/indexed_db.ts';
 import { applications } from './applications/index.ts';
 import type { LayerName } from './applications/names.ts';
@@ -72,6 +74,11 @@ const clinic = {
   change: (run: (patients: ReturnType<typeof syncActions<Patient>>) => unknown): void =>
     startTransition(() => void run(syncActions<Patient>(path))),
   show: (id: string): void => show(id),
+  /** Draws the queue, for the picture of a failure. */
+  inspect: (): void => {
+    const place = document.body.appendChild(document.createElement('div'));
+    flushSync(() => createRoot(place).render(<SyncInspector />));
+  },
   seen: () => ({ drains, refusals, renders: Object.fromEntries(renders), notices }),
 };
 

@@ -22,12 +22,16 @@ interface Plan {
 
 /** A request that the API was asked, for the assertions and for the picture of a failure. */
 export interface Logged {
+  /** When it came; ISO 8601. */
+  at: string;
   method: string;
   url: string;
   headers: Record<string, string>;
   body: string;
   /** 0: no answer left. */
   status: number;
+  /** Of the answer, headers included, by the time its connection was over or it had ended. */
+  bytes: number;
   fault: string;
 }
 
@@ -112,6 +116,9 @@ export class Site {
     if (url.pathname === '/favicon.ico') return void response.writeHead(204).end();
     const asked = await this.read(request, url);
     const logged = this.note(asked);
+    const { socket } = request;
+    const before = socket.bytesWritten;
+    response.once('close', () => (logged.bytes = socket.bytesWritten - before));
     const fits = ({ method, left }: Plan): boolean => left > 0 && method === asked.method;
     const plan = this.isCut(asked.method) ? undefined : this.plans.find(fits);
     if (plan) plan.left -= 1;
@@ -167,17 +174,23 @@ export class Site {
   private note({ method, path, query, headers, text }: Asked): Logged {
     const shown = Object.entries(headers).filter(([name]) => kShownHeaders.test(name));
     const logged: Logged = {
+      at: new Date().toISOString(),
       method,
       url: query.size > 0 ? `${path}?${query}` : path,
       headers: Object.fromEntries(shown) as Record<string, string>,
       body: text,
       status: 0,
+      bytes: 0,
       fault: '',
     };
     this.log.push(logged);
     return logged;
   }
 }
+
+/** The requests of all of them, in order of time. */
+export const requestsOf = (sites: readonly Site[]): Logged[] =>
+  sites.flatMap(({ log }) => log).sort((a, b) => a.at.localeCompare(b.at));
 
 function send({ status, headers = {}, body }: Reply, asked: Asked, response: ServerResponse): void {
   const isJson = isObject(body) && !(body instanceof Uint8Array);

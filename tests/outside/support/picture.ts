@@ -3,7 +3,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import type { Page } from '@playwright/test';
 
 /** A page of any browser, as far as a picture needs it. */
 export interface Photographed {
@@ -12,15 +14,24 @@ export interface Photographed {
   screenshot(): Promise<Buffer>;
 }
 
+/** A page that Playwright drives. */
+export const photographed = (page: Page): Photographed => ({
+  read: (expression) => page.evaluate(expression),
+  screenshot: () => page.screenshot({ timeout: 5_000 }),
+});
+
 export interface Scene {
   /** Such as "outside/django-create". */
   name: string;
-  page: Photographed;
+  /** The tabs; none where the case failed before there was one. */
+  pages: readonly Photographed[];
+  /** An expression that draws the inspector. Default: pages have it from the beginning. */
+  draw?: string;
   /** An expression for the queue's state in the page. Default: that of the pages of these tests. */
   state?: string;
-  /** Requests as the server saw them. */
+  /** Requests as the servers saw them. */
   requests: readonly object[];
-  /** Lines of the console; none: those that the page has kept. */
+  /** Lines of the consoles; none: those that each page has kept. */
   console: readonly string[];
   /** Why it failed. */
   failure: string;
@@ -28,8 +39,9 @@ export interface Scene {
 
 const kFolder = fileURLToPath(new URL('../../../build/pictures', import.meta.url));
 const kStyles = fileURLToPath(new URL('../../../web/src/ui/styles.css', import.meta.url));
+const kPatienceMs = 30_000; // against pages that hang
 
-/** @returns the folder */
+/** @returns the folder: a second tab's files end with "-2" */
 export async function takePicture(scene: Scene): Promise<string> {
   const folder = join(kFolder, scene.name.replace(/[^\w/-]+/g, '-').toLowerCase());
   await rm(folder, { recursive: true, force: true });
@@ -38,29 +50,42 @@ export async function takePicture(scene: Scene): Promise<string> {
     writeFile(join(folder, file), content);
   await put('failure.txt', stripVTControlCharacters(scene.failure));
   await put('requests.json', JSON.stringify(scene.requests, undefined, 2));
-  const putConsole = (lines: readonly string[]): Promise<void> =>
-    put('console.txt', lines.map(withoutContents).join('\n'));
-  await putConsole(scene.console);
-  if (scene.console.length === 0) {
+  const hasConsole = scene.console.length > 0;
+  if (hasConsole) await put('console.txt', consoleText(scene.console));
+  for (const [index, page] of scene.pages.entries()) {
+    const ending = index === 0 ? '' : `-${index + 1}`;
+    const { draw = '', state = 'window.bench?.state()' } = scene;
+    if (draw !== '') await attempt(() => page.read(draw));
+    const drawn = "document.querySelector('.sync-inspector')?.outerHTML ?? ''";
+    await attempt(async () =>
+      put(`queue${ending}.html`, inspectorPage(String(await page.read(drawn)))),
+    );
+    const text = `JSON.stringify(${state}, undefined, 2)`;
+    await attempt(async () => put(`queue${ending}.json`, String(await page.read(text))));
+    await attempt(async () => put(`screenshot${ending}.png`, await page.screenshot()));
+    if (hasConsole) continue;
     const kept = 'window.consoleLines ?? []';
-    await attempt(async () => putConsole((await scene.page.read(kept)) as string[]));
+    await attempt(async () =>
+      put(`console${ending}.txt`, consoleText((await page.read(kept)) as string[])),
+    );
   }
-  const drawn = "document.querySelector('.sync-inspector')?.outerHTML ?? ''";
-  await attempt(async () => put('queue.html', inspectorPage(String(await scene.page.read(drawn)))));
-  const state = `JSON.stringify(${scene.state ?? 'window.bench?.state()'}, undefined, 2)`;
-  await attempt(async () => put('queue.json', String(await scene.page.read(state))));
-  await attempt(async () => put('screenshot.png', await scene.page.screenshot()));
   return folder;
 }
 
 /** A page that has crashed cannot be asked; what was seen of it from outside is kept. */
-async function attempt(step: () => Promise<void>): Promise<void> {
+async function attempt(step: () => Promise<unknown>): Promise<void> {
+  const giveUp = new AbortController();
+  const patience = delay(kPatienceMs, undefined, { signal: giveUp.signal }).catch(() => undefined);
   try {
-    await step();
+    await Promise.race([step(), patience]);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
+  } finally {
+    giveUp.abort();
   }
 }
+
+const consoleText = (lines: readonly string[]): string => lines.map(withoutContents).join('\n');
 
 /** Quoted text, objects and long numbers may be of patients. */
 export function withoutContents(line: string): string {

@@ -18,13 +18,18 @@ export interface SeenEntry {
 
 /** A page on an API, with a colleague beside it. */
 export class Stage {
+  /** All that the page asks: `site`, and those that a case adds. */
+  readonly sites: Site[];
+
   constructor(
     readonly page: Page,
     readonly known: KnownApi,
     readonly api: Api,
     readonly site: Site,
     private readonly address: string,
-  ) {}
+  ) {
+    this.sites = [site];
+  }
 
   /** @param more of the query, such as "&base=…" */
   async open(more = ''): Promise<void> {

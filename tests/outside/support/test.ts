@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import type { ContextName } from '../page/contexts/index.ts';
 import { apis, type ApiName } from '../servers/apis.ts';
-import { Site } from '../servers/site.ts';
+import { requestsOf, Site } from '../servers/site.ts';
 import { builtPage } from './build.ts';
-import { takePicture } from './picture.ts';
+import { photographed, takePicture } from './picture.ts';
 import { Stage } from './stage.ts';
 
 interface Choice {
@@ -41,15 +41,13 @@ export const test = base.extend<Choice & { stage: Stage }>({
     page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => lines.push(`uncaught: ${error.name}: ${error.message}`));
     const address = `${site.origin}/page/index.html?api=${apiName}&context=${contextName}`;
-    await use(new Stage(page, known, api, site, address));
+    const stage = new Stage(page, known, api, site, address);
+    await use(stage);
     if (info.status !== info.expectedStatus) {
       const picture = await takePicture({
         name: `outside/${info.titlePath.slice(1).join('-')}`,
-        page: {
-          read: (expression) => page.evaluate(expression),
-          screenshot: () => page.screenshot({ timeout: 5_000 }),
-        },
-        requests: site.log,
+        pages: page.context().pages().map(photographed),
+        requests: requestsOf(stage.sites),
         console: lines,
         failure: info.errors.map(({ message }) => message ?? '').join('\n\n'),
       });

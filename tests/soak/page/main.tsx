@@ -1,4 +1,5 @@
 // A workstation's page of the soak: all five resources, and what people see of the queue.
+import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { createSyncContext, getMutationQueue, useSyncMutation } from 'synchrone';
 import { SyncInspector, SyncNotices, SyncStatus } from 'synchrone/ui';
@@ -119,7 +120,7 @@ function Resource({ resource, endpoint, useResource }: (typeof contexts)[number]
 function Inspector() {
   const [isShown, setShown] = useState(false);
   useLayoutEffect(() => {
-    inspect = () => setShown(true);
+    inspect = () => flushSync(() => setShown(true));
   }, []);
   return isShown && <SyncInspector />;
 }
