@@ -39,14 +39,17 @@ describe('an answer that does not end (4)', () => {
 
 describe('the text of an answer (4)', () => {
   const bytes = (...values: number[]) => new Uint8Array(values);
-  it.each<[string, string, Uint8Array]>([
+  it.each<[title: string, contentType: string, body: Uint8Array, text?: string]>([
     ['UTF-8', 'application/json', bytes(0x48, 0xc3, 0xa9)],
     ['the charset that it names', 'text/plain; charset=ISO-8859-1', bytes(0x48, 0xe9)],
     ['Windows-1252 where it names none', 'application/json', bytes(0x48, 0xe9)],
     ['an unknown charset', 'text/plain; charset=klingon', bytes(0x48, 0xe9)],
+    ['UTF-8 under the name of another', 'text/html; charset=iso-8859-1', bytes(0x48, 0xc3, 0xa9)],
+    ['UTF-8 with a byte order mark', 'application/json', bytes(0xef, 0xbb, 0xbf, 0x48, 0xc3, 0xa9)],
+    ['Cyrillic by its name', 'text/plain; charset=windows-1251', bytes(0x48, 0xe9), 'H\u0439'],
     ['UTF-16 with its name', 'text/plain; charset="utf-16le"', bytes(0x48, 0, 0xe9, 0)],
-  ])('is read as %s', async (_, contentType, body) => {
+  ])('is read as %s', async (_, contentType, body, text = 'H\u00e9') => {
     const response = new Response(body as BodyInit, { headers: { 'content-type': contentType } });
-    await expect(readText(response, 1000, 'throw')).resolves.toBe('H\u00e9');
+    await expect(readText(response, 1000, 'throw')).resolves.toBe(text);
   });
 });

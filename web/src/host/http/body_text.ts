@@ -11,8 +11,15 @@ export class BodyTooLong extends Error {
 }
 
 /**
- * The body as text, by the charset that the answer names, else UTF-8; bytes that are not UTF-8 are
- * read as Windows-1252, which is what servers send that name none.
+ * Charsets of one byte a character. Servers name them by default (Apache's `AddDefaultCharset`, old
+ * PHP), also for UTF-8; text in them is not valid UTF-8 as soon as it has an accent.
+ */
+const ONE_BYTE_CHARSET = /8859|125\d|ascii|latin/i;
+
+/**
+ * The body as text, by the charset that the answer names, else UTF-8. UTF-8 under the name of a
+ * charset of one byte is UTF-8; bytes that are not what is named are read as Windows-1252, which is
+ * what servers send that name none.
  *
  * @param limitBytes where reading ends
  * @param atLimit 'cut' gives what was read so far; 'throw' rejects with BodyTooLong
@@ -62,7 +69,8 @@ async function readBytes(
 
 function decoded(bytes: Uint8Array, contentType: string): string {
   const charset = /charset\s*=\s*"?([^";\s]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-  for (const label of [charset, 'windows-1252']) {
+  const first = ONE_BYTE_CHARSET.test(charset) ? 'utf-8' : charset;
+  for (const label of [first, charset, 'windows-1252']) {
     try {
       return new TextDecoder(label, { fatal: true }).decode(bytes);
     } catch {
