@@ -36,7 +36,7 @@ struct MissingOutcome {
 
 // An update or a delete was answered with an empty list, an update with null: success of some APIs,
 // "no row was changed" of others. Or with a text (`unreadable`): the API's own, or of something
-// before it. Only the record shows which.
+// before it; or with half a document, of a success or of a refusal. Only the record shows which.
 struct EmptyListOutcome {
   bool unreadable = false;
   bool operator==(const EmptyListOutcome&) const = default;

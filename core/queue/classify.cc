@@ -170,16 +170,17 @@ Outcome ClassifySuccess(const Reading& reading) {
   // 201 says of itself that a record was made, and a repeated key is seen by the API alone.
   const bool is_own =
       (status == 201 && !IsLabelledJson(reading.response)) || reading.response.key_honoured;
-  const bool is_text = body.is_unreadable() && !is_own;
+  // Half a document may be half of a refusal.
+  const bool is_unknown = body.is_cut_off() || (body.is_unreadable() && !is_own);
   const bool is_empty_list = body.is_empty_list() && !body.says_success();
   // What finds a record and changes it gives null where it has found none; a delete is done then.
   const bool is_null = body.is_null() && reading.asked.kind == Kind::kUpdate;
-  if (is_null || (reading.changes_known_record() && (is_empty_list || is_text))) {
-    return EmptyListOutcome{is_text};
+  if (is_null || (reading.changes_known_record() && (is_empty_list || is_unknown))) {
+    return EmptyListOutcome{is_unknown};
   }
   Outcome confirmed = Confirm(reading);
   // What was made cannot be read: the answer is as good as lost, and the record is looked up.
-  const bool is_made = reading.asked.kind == Kind::kCreate && (body.is_empty_list() || is_text);
+  const bool is_made = reading.asked.kind == Kind::kCreate && (body.is_empty_list() || is_unknown);
   const bool is_cut_off = reading.asked.method == Method::kPost && body.is_cut_off();
   const bool is_unnamed = std::get<ConfirmedOutcome>(confirmed).server_id.empty();
   return is_unnamed && (is_made || is_cut_off) ? GatewayGaveUp() : confirmed;

@@ -1,5 +1,11 @@
 import { expect } from '@playwright/test';
-import { anna, expectOthersUntouched, expectSeeded } from './expectations.ts';
+import {
+  anna,
+  expectAllSynced,
+  expectOne,
+  expectOthersUntouched,
+  expectSeeded,
+} from './expectations.ts';
 import type { Garbage } from './garbage.ts';
 import type { Stage } from '../support/stage.ts';
 
@@ -8,7 +14,7 @@ import type { Stage } from '../support/stage.ts';
 const kRepeats = 100; // garbage for every attempt and probe, until the API is well again
 
 /** The same answer to everything. */
-function answerAll(stage: Stage, { title, answer }: Garbage): void {
+export function answerAll(stage: Stage, { title, answer }: Garbage): void {
   const named = Object.defineProperty(answer.bind(undefined), 'name', { value: title });
   for (const method of ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE']) {
     stage.site.plan(method, named, kRepeats);
@@ -23,14 +29,9 @@ async function expectResponsive(stage: Stage): Promise<void> {
   expect(await frame).toBe('drawn');
 }
 
-/** A create is kept and explained, and is there once when the API is well. */
-export async function createIsKept(stage: Stage, kind: Garbage): Promise<void> {
-  await stage.open();
-  await expectSeeded(stage);
-  answerAll(stage, kind);
-  const { mutation } = await stage.create('patients', anna);
-  // Either the entry waits with a reason, or a person is asked about it; it is never lost.
-  const known = async () => {
+/** Either the entry waits with a reason, or a person is asked about it; it is never lost. */
+async function expectExplained(stage: Stage, mutation: string): Promise<void> {
+  const reason = async () => {
     const entry = (await stage.entries()).find(({ id }) => id === mutation);
     if (entry?.status === 'error') return entry.error?.message ?? '';
     const explained = await stage.page.evaluate(
@@ -39,10 +40,11 @@ export async function createIsKept(stage: Stage, kind: Garbage): Promise<void> {
     );
     return entry?.status === 'synced' ? 'synced' : explained;
   };
-  await expect.poll(known).not.toBe('');
-  await expectResponsive(stage);
-  stage.site.forgetPlans();
-  // A person decides what is theirs to decide: nothing of this has reached the API.
+  await expect.poll(reason).not.toBe('');
+}
+
+/** A person decides what is theirs to decide: nothing of this has reached the API. */
+async function sendAgain(stage: Stage): Promise<void> {
   await stage.page.evaluate(async () => {
     window.bench.queue.resume();
     await window.bench.queue.retryAll();
@@ -51,11 +53,42 @@ export async function createIsKept(stage: Stage, kind: Garbage): Promise<void> {
   await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
   await stage.page.evaluate(() => window.bench.queue.retryAll());
   await expect.poll(() => stage.pending(), { timeout: 300_000 }).toBe(0);
+}
+
+/** A create is kept and explained, and is there once when the API is well. */
+export async function createIsKept(stage: Stage, kind: Garbage): Promise<void> {
+  await stage.open();
+  await expectSeeded(stage);
+  answerAll(stage, kind);
+  const { mutation } = await stage.create('patients', anna);
+  await expectExplained(stage, mutation);
+  await expectResponsive(stage);
+  stage.site.forgetPlans();
+  await sendAgain(stage);
   expect(await stage.stored('Asher')).toHaveLength(1);
   expect((await stage.rows('patients')).filter((row) => row['last_name'] === 'Asher')).toHaveLength(
     1,
   );
   await expectOthersUntouched(stage);
+}
+
+/** An edit and a delete are kept and explained, and are made when the API is well. */
+export async function editsAreKept(stage: Stage, kind: Garbage): Promise<void> {
+  await stage.open();
+  await expectSeeded(stage);
+  answerAll(stage, kind);
+  const edit = await stage.mutate('patients', 'p1', { phone: '11' });
+  const removal = await stage.remove('patients', 'p2');
+  await expectExplained(stage, edit);
+  await expectExplained(stage, removal);
+  await expectResponsive(stage);
+  stage.site.forgetPlans();
+  await sendAgain(stage);
+  await expectAllSynced(stage);
+  await expectOne(stage, { last_name: 'Seed 1', phone: '11' });
+  expect(await stage.stored('Seed 2')).toEqual([]);
+  expect(await stage.rowOf('patients', 'Seed 2')).toBeUndefined();
+  await expectOthersUntouched(stage, ['p1']);
 }
 
 /** A list says that it is not whole, and is read again. */

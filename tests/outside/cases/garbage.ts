@@ -7,6 +7,8 @@ export interface Garbage {
   /** As empty as an answer can be, or a list without rows: believed where that is expected. */
   isEmptyAnswer?: boolean;
   isEmptyList?: boolean;
+  /** Ends by the limit of length only. */
+  isEndless?: boolean;
   /** Ends by the limit of time only. */
   isSlow?: boolean;
   answer(asked: Asked, response: ServerResponse): void;
@@ -33,6 +35,7 @@ export const garbage: readonly Garbage[] = [
   },
   {
     title: 'a body that never ends',
+    isEndless: true,
     answer: (_asked, response) => {
       response.writeHead(200, kJson).write('{"success":true,"data":"');
       pour(response, kBlock);

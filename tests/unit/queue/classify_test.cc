@@ -361,12 +361,15 @@ TEST(Classify, LocationIsReadByThePathOfTheResource) {
   }
 }
 
-TEST(Classify, AnAnswerThatWasCutOffIsLostUnlessItNeedNotBeRead) {
+TEST(Classify, AnAnswerThatWasCutOffIsLostOrJudgedByTheRecord) {
   constexpr char kHalf[] = R"({"success":true,"data":{"id":"p1","na)";
-  ExpectRows({{201, kHalf, kCreate, "unreachable"},
-              {200, kHalf, kAction, "unreachable"},
-              {200, kHalf, kUpdate, "confirmed"},
-              {200, kHalf, kDelete, "confirmed"}});
+  for (const char* half : {kHalf, R"({"success":false,"error":{"code":"VALID)", "{", "[{"}) {
+    ExpectRows({{201, half, kCreate, "unreachable"},
+                {200, half, kAction, "unreachable"},
+                {200, half, kUpdate, "empty-list"},
+                {200, half, kPut, "empty-list"},
+                {200, half, kDelete, "empty-list"}});
+  }
   EXPECT_EQ(IdOfCreate(201, kHalf, "/api/v1/patients/p1"), "p1");
   const Outcome lost = Classify(JsonAnswer(201, kHalf), kCreate, kNow_ms);
   EXPECT_TRUE(std::get<UnreachableOutcome>(lost).may_have_arrived);
