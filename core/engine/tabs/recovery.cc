@@ -189,7 +189,11 @@ void Recovery::TakeSettlement(const Change& change, Turn& turn) {
   outcome.server_id = confirmed->server_id.value();
   const RecordState before = ledger_.confirmed(one.mutation.entity);
   ledger_.Commit(transitions_.ConfirmedBy(one, before, outcome).confirmed, author, turn);
-  if (one.mutation.kind == Kind::kUpdate) turn.AskForRecord(one.mutation);
+  // What is known of it is what was sent, and the record may have been changed since.
+  Mutation settled = one.mutation;
+  if (!confirmed->server_id.empty()) settled.entity.id = confirmed->server_id;
+  const bool is_named = settled.kind == Kind::kCreate && !confirmed->server_id.empty();
+  if (is_named || settled.kind == Kind::kUpdate) turn.AskForRecord(settled);
 }
 
 const Sequence* Recovery::SequenceOf(const Change& change) {

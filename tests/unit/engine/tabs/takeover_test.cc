@@ -54,6 +54,19 @@ TEST_F(TakeoverTest, WhatWasConfirmedIsNotSentAgain) {
   EXPECT_EQ(other_.sink.Last<ReadNeededEvent>().entity.id, EntityId("p1"));
 }
 
+// What was sent has no version, and others may have changed the record before this tab hears of it.
+TEST_F(TakeoverTest, ARecordThatWasMadeUnheardIsRead) {
+  Share();
+  const MutationId id = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  Share();
+  sender_.SendNow();
+  sender_.Answer(201, R"({"success":true,"data":{"id":"p7","name":"B","version":1}})");
+  Die();
+  EXPECT_FALSE(other_.IsQueued(id));
+  EXPECT_EQ(other_.sink.Count<ReadNeededEvent>(), 1);
+  EXPECT_EQ(other_.sink.Last<ReadNeededEvent>().entity.id, EntityId("p7"));
+}
+
 TEST_F(TakeoverTest, WhatWasRefusedWaitsForAPersonHereToo) {
   Share();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
