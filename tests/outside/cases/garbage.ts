@@ -64,7 +64,7 @@ export const garbage: readonly Garbage[] = [
   {
     title: 'plain bytes under the label of gzip',
     answer: (_asked, response) => {
-      response.writeHead(200, { ...kJson, 'Content-Encoding': 'gzip' }).end('{"success":true}');
+      response.writeHead(200, { ...kJson, 'Content-Encoding': 'gzip' }).end('Please wait.');
     },
   },
   {
