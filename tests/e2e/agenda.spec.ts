@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { ClinicServer, Row } from './support/clinic-server.ts';
 import { expect, test } from './support/test.ts';
 import { visits } from './support/visits.ts';

@@ -126,12 +126,12 @@ for (const { pages } of stations) {
 }
 failures.push(...(await breaches(clinic, stations, stage.ledger, known)));
 
-const { costs, accepted } = stage.ledger;
+const { costs, accepted, inMemory } = stage.ledger;
 for (const [station, taken] of samples) failures.push(...growths(station.name, taken, costs));
 const cost = ends(costs);
 stage.say(`steps: ${[...counts].map(([name, n]) => `${name} ${n}`).join(', ')}`);
 stage.say(`network: ${JSON.stringify(network.counts)}`);
-stage.say(`${accepted.length} changes accepted`);
+stage.say(`${accepted.length} changes accepted, ${inMemory.size} unsaved when their page ended`);
 stage.say(
   `a call, in the middle: first fifth ${median(cost.first).toFixed(2)} ms,` +
     ` last ${median(cost.last).toFixed(2)} ms`,

@@ -23,6 +23,8 @@ const queue = getMutationQueue();
 const rows = new Map<string, readonly Row[]>();
 const operations = new Map<string, Operations>();
 const reads = new Map<string, () => Promise<unknown>>();
+/** What was done on this page. */
+const mine = new Set<string>();
 let token = '';
 let inspect = (): void => undefined;
 queue.configure({
@@ -34,6 +36,7 @@ queue.configure({
 function timed(act: () => { mutationId: string; record?: unknown }): Made {
   const started = performance.now();
   const { mutationId, record } = act();
+  mine.add(mutationId);
   const id = (record as Row | undefined)?.['id'];
   return { mutation: mutationId, id: String(id), cost: performance.now() - started };
 }
@@ -67,6 +70,11 @@ const soak = {
       if (key.startsWith('filler ')) localStorage.removeItem(key);
     }
   },
+  /** Changes of this page that end with it, as it says itself: storage is full (5.4). */
+  inMemory: (): string[] =>
+    queue.getSnapshot().storage.durable
+      ? []
+      : queue.getPending().flatMap(({ id }) => (mine.has(id) ? [id] : [])),
   /** Draws the queue, for the picture of a failure. */
   inspect: (): void => inspect(),
   state: () => ({

@@ -12,7 +12,7 @@ const kTypes: Record<string, string> = {
   '.css': 'text/css',
 };
 const kLongestDelayMs = 1500;
-const kLogged = 500;
+const kLoggedReads = 500;
 
 /** A request and what became of it. */
 export interface Passed {
@@ -49,8 +49,8 @@ export const rough: Weather = {
 export class Network {
   weather: Weather = fine;
   readonly counts: Record<string, number> = {};
-  /** The last requests, for the picture of a failure. */
-  readonly log: Passed[] = [];
+  private readonly writes: Passed[] = [];
+  private readonly reads: Passed[] = [];
   private readonly server = createServer((request, response) => {
     this.serve(request, response).catch(() => {
       this.count('no instance answered');
@@ -63,6 +63,11 @@ export class Network {
     private readonly instances: () => readonly string[],
     private readonly random: Random,
   ) {}
+
+  /** All that was to be written and the last reads, for the picture of a failure. */
+  get log(): Passed[] {
+    return [...this.writes, ...this.reads].sort((a, b) => a.at.localeCompare(b.at));
+  }
 
   async start(): Promise<string> {
     this.server.listen(0, '127.0.0.1');
@@ -120,8 +125,9 @@ export class Network {
       status: 0,
       fault: '',
     };
-    this.log.push(passed);
-    if (this.log.length > kLogged) this.log.shift();
+    const isRead = method === 'GET' || method === 'HEAD';
+    (isRead ? this.reads : this.writes).push(passed);
+    if (this.reads.length > kLoggedReads) this.reads.shift();
     return passed;
   }
 

@@ -44,7 +44,7 @@ export async function breaches(
     const start = one.key.slice(0, one.key.lastIndexOf('-') + 1);
     byStart.set(start, [...(byStart.get(start) ?? []), one]);
   }
-  for (const { mutation, key, userId, operation } of ledger.accepted) {
+  for (const { mutation, at, key, userId, operation } of ledger.accepted) {
     const applied = byStart.get(key) ?? [];
     const wrong = applied.find((one) => one.user_id !== userId);
     if (wrong) found.push(`${mutation} of ${userId} is under the name of ${wrong.user_id}`);
@@ -57,7 +57,11 @@ export async function breaches(
     // An edit may have changed nothing, and what is to be deleted may be gone.
     const isDone = applied.length > 0 || (isSynced && operation !== 'create');
     if (!isDone && !isKept && !isGivenUp) {
-      found.push(`${mutation} (${operation}) is lost: ${entry?.status ?? 'unknown to every page'}`);
+      const status = entry?.status ?? 'unknown to every page';
+      const said = [...(heard ?? []), ...(ledger.inMemory.has(mutation) ? ['in memory only'] : [])];
+      found.push(
+        `${mutation} (${operation}) of ${at} is lost: ${status}; pages said of it: ${said.join(', ')}`,
+      );
     }
   }
   for (const station of stations) found.push(...(await staleRows(clinic, station)));

@@ -26,6 +26,7 @@ export class Workstation {
     private readonly address: string,
     private readonly clinic: Clinic,
     public person: Person,
+    private readonly ledger: Ledger,
   ) {}
 
   static async start(
@@ -39,7 +40,7 @@ export class Workstation {
     const context = await browser.newContext();
     const hear: Ledger['hear'] = (mutation, status) => ledger.hear(mutation, status);
     await context.exposeFunction('heard', hear);
-    const station = new Workstation(name, context, address, clinic, person);
+    const station = new Workstation(name, context, address, clinic, person, ledger);
     await station.signIn(person);
     for (let n = 0; n < 3; n += 1) await station.openTab();
     return station;
@@ -68,12 +69,14 @@ export class Workstation {
   async closeTab(random: Random): Promise<void> {
     if (this.pages.length < 2) return;
     const page = random.pick(this.pages);
+    await this.ledger.noteEnd(page);
     this.tabs = this.tabs.filter((tab) => tab.page !== page);
     await page.close({ runBeforeUnload: false });
   }
 
   async reload(random: Random): Promise<void> {
     const page = random.pick(this.pages);
+    await this.ledger.noteEnd(page);
     await page.reload();
     await page.waitForFunction(() => 'soak' in window);
     await this.introduce(page);
