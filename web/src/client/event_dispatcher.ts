@@ -31,7 +31,9 @@ export interface EventTargets {
   readonly sentence: Sentence;
 }
 
-/** Waits of a mutation that no server ends: plain `await` does not wait for these (BEHAVIOUR 2.3). */
+/**
+ * Reasons to wait that no answer of a server ends: plain `await` does not wait for these (BEHAVIOUR 2.3).
+ */
 export const ENDLESS_WAITS: readonly string[] = [
   'held',
   'dependency',

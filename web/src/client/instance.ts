@@ -31,7 +31,7 @@ export function getSyncClient(): SyncClient {
 
 /**
  * The page's queue, there at once: no `await init()` before the first call. In a
- * page, what an earlier page left unsent begins to go out shortly after the first call.
+ * page, sending what an earlier page left unsent begins shortly after the first call.
  *
  * On a server it is an empty queue that shares nothing with any other: questions have empty answers,
  * `setUser` does nothing, and operations reject with `NO_PAGE`.
@@ -44,7 +44,7 @@ export function getMutationQueue(): MutationQueue {
   return wokenClient().queue;
 }
 
-/** The page's client, which hears soon what an earlier page and other tabs have done. */
+/** The page's client. It soon learns what an earlier page and other tabs have done. */
 export function wokenClient(): SyncClient {
   const client = pageClient();
   client.wake();

@@ -67,7 +67,7 @@ export function onSynced(
 
 /**
  * Calls back when another person has signed in, or has signed out: to clear caches that hold the former
- * person's rows. By this tab's word (`setUser`, `logout`) or another tab's.
+ * person's rows. In this tab (`setUser`, `logout`) or in another one.
  *
  * @returns ends it.
  *
@@ -79,9 +79,9 @@ export function onUserChange(listener: (user: UserChange) => void): () => void {
 }
 
 /**
- * Runs a read of rows, and remembers with them when it began: a change that was confirmed meanwhile
- * is not undone on the screen, and one that was confirmed before is the list's to show. For stores
- * that cannot say when a read began.
+ * Runs a read of rows, and remembers with them when it began: a change that was confirmed meanwhile is not
+ * undone on the screen, and for one that was confirmed before the list counts. For stores that cannot say
+ * when a read began.
  *
  * @param read resolves with the rows, or with an object that holds them in a member. Give
  *   `useSyncedRows` and `useSyncedRecord` that same array or record.

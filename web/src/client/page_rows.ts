@@ -118,7 +118,7 @@ export class PageRows implements PageRowSources {
     this.areFound = true;
   }
 
-  /** Of what was found, the parked ones are not on their way (2.4). */
+  /** Of the entries that were found, the parked ones are not on their way (2.4). */
   sortFound(): void {
     if (!this.areFound) return;
     this.areFound = false;

@@ -3,7 +3,7 @@ import type { DiagnosticTexts } from './messages/diagnostics.js';
 
 /**
  * Takes the place of `diagnostic_texts.ts` in `synchrone/streaming`, where the texts are a file of their
- * own: before it is here, a diagnostic says its code.
+ * own: until it is loaded, a diagnostic gives its code.
  */
 export const texts: Partial<DiagnosticTexts> = {};
 

@@ -19,8 +19,8 @@ export interface EndpointBase {
 const ORIGIN = /^https?:\/\/[^/?]*/;
 
 /**
- * Splits an endpoint as the core does (core/model/path.h), which is the one to check it: what is no
- * endpoint at all comes back as it is.
+ * Splits an endpoint as the core does (core/model/path.h), which checks it: text that is no endpoint is
+ * returned unchanged.
  */
 export function readEndpoint(endpoint: unknown, base: EndpointBase): Endpoint {
   const written = typeof endpoint === 'string' ? relativeTo(base, endpoint) : '';

@@ -16,8 +16,7 @@ export class Listeners<Args extends readonly unknown[] = []> {
   }
 
   /**
-   * Calls all; those that come or go meanwhile are not this call's. A listener that throws ends
-   * nothing but itself.
+   * Calls all that were subscribed when the call began. A listener that throws does not stop the others.
    */
   notify(...args: Args): void {
     for (const entry of [...this.current]) {

@@ -37,8 +37,9 @@ function isFlat(data: object): boolean {
 }
 
 /**
- * Made by a literal, also in another frame, whose `Object.prototype` is another one: its prototype
- * is the end of a chain. Of anything else (a File, a form, a Map) JSON writes `{}` without a word.
+ * Whether it was made by an object literal, also in another frame, which has an `Object.prototype` of its
+ * own: its prototype is the end of a chain. For anything else (a File, a form, a Map) JSON writes `{}`
+ * without an error.
  */
 function isPlainObject(value: object): boolean {
   if (Object.prototype.toString.call(value) !== '[object Object]') return false;
@@ -92,7 +93,7 @@ class PlainCopy {
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') {
       const written: unknown = toJSON.call(value, this.path.at(-1) ?? '');
-      // As of an invalid date: a null that no person has entered.
+      // JSON has null for an invalid date; no person has entered that.
       return written === null ? this.fail(this.path, nameOf(value)) : this.of(written);
     }
     if (Array.isArray(value)) return Array.from(value, (_, index) => this.member(value, index));
@@ -117,7 +118,7 @@ function plainCopy(data: object, fail: Fail): unknown {
   try {
     if (isFlat(data)) return { ...data };
   } catch {
-    // The copy finds the field.
+    // Copying it finds the field.
   }
   try {
     return copying.of(data);

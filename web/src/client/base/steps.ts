@@ -1,7 +1,7 @@
 /** Long work, which may be interrupted at each `yield`. */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
-/** So many rows are looked at in a few milliseconds; a page answers the person in between. */
+/** Looking at so many rows takes a few milliseconds; in between, the page can respond. */
 const ROWS_AT_ONCE = 250;
 
 /** Goes through the rows, with an interruption after each few hundred. */

@@ -63,7 +63,7 @@ function named<T extends object>(options: T): T {
 
 /**
  * What the application configured: one registry, whatever came by `configure`, a hook or
- * `createSyncContext` (BEHAVIOUR 2.2). A later word overrides the members that it names.
+ * `createSyncContext` (BEHAVIOUR 2.2). A later call overrides the members that it names.
  */
 export class Configuration {
   private options: ConfigureOptions = {};
@@ -146,15 +146,15 @@ export class Configuration {
     return changed;
   }
 
-  /** A new engine knows nothing. */
+  /** A new engine knows none of the options. */
   allChanged(): void {
     this.changed.add('');
     for (const resource of this.endpoints.keys()) this.changed.add(resource);
   }
 
   /**
-   * The origin whose URLs are made relative. Behind a base URL only those under it are, and not by
-   * the core (`readEndpoint`).
+   * The origin whose URLs the core makes relative. With a base URL there is none: `readEndpoint` makes the
+   * URLs under it relative.
    */
   ownOrigin(): string {
     return this.hasBase() ? '' : this.origin();

@@ -22,7 +22,7 @@ export interface EngineClient {
    * A new engine has recovered from the journal; what was known from events has to be read anew.
    */
   restarted(): void;
-  /** What is stored is not what the engine has read. */
+  /** Storage holds other records than the engine has read. */
   storageReplaced(): void;
   /** No engine works here (any more). Once. */
   stopped(error: SyncMutationError): void;
@@ -53,7 +53,7 @@ export class EngineConnection {
   /** The user of the last `setUser`: a later engine of this page gets it too. */
   private user: [id: string, company: string] | null = null;
 
-  /** The engine was asked for before its module was here. */
+  /** The engine was asked for before its module was loaded. */
   private readonly startLate = (): void => {
     this.wake();
     this.client.factsChanged();
@@ -156,7 +156,7 @@ export class EngineConnection {
     return (JSON.parse(this.command((engine) => engine.logout())) as { unsynced: number }).unsynced;
   }
 
-  /** Another engine reads the storage, which looks different now. */
+  /** Starts another engine, which reads storage anew: what is stored has changed. */
   restart(): void {
     this.guard.restart();
   }

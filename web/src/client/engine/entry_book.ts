@@ -16,9 +16,8 @@ type List = readonly MutationEntry[];
 const NONE: List = Object.freeze([]);
 
 /**
- * The unsettled entries as they were read last, so that what changes costs what has changed: never
- * the length of the queue, never its history. Each list is the same array until one of its entries
- * changes.
+ * The unsettled entries as they were read last. A change costs as much as it changes, however long the
+ * queue and its history are. Each list is the same array until one of its entries changes.
  */
 export class EntryBook implements UnsettledEntries {
   private known: Map<string, MutationEntry> | null = null;
@@ -28,7 +27,7 @@ export class EntryBook implements UnsettledEntries {
 
   constructor(private readonly source: EntrySource) {}
 
-  /** The engine says this. */
+  /** Takes an event of the engine. */
   note(event: EventText): void {
     const id = changedBy(event);
     if (id !== '') this.touch(id);

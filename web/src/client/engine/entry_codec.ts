@@ -23,7 +23,7 @@ function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): 
   if (kind === 'refused' && failure.message !== '') return failure.message;
   const own = sentence(failure.code, { address: failure.message });
   if (own !== failure.code) return own;
-  // Whatever answered did not say what became of it.
+  // The answer does not say what became of the mutation.
   if (kind === 'uncertain') return [sentence('UNCERTAIN'), failure.message].join(' ').trim();
   if (failure.message !== '') return failure.message;
   if (kind === 'blocked' && failure.status > 0)

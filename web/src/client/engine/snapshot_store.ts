@@ -22,7 +22,7 @@ export function snapshotOf(text: SnapshotText): Snapshot {
 export interface PageFacts {
   /** No engine works here (any more): nothing is recorded and nothing is sent. */
   readonly stopped: boolean;
-  /** Stored mutations whose key is not here; null: nothing is locked. */
+  /** How many stored mutations cannot be read because their key is missing; null: nothing is locked. */
   readonly locked: number | null;
   /** Other code has removed what was stored, and it is not written anew yet. */
   readonly cleared: boolean;
@@ -61,7 +61,7 @@ interface PageLists {
 }
 
 /**
- * The newest snapshot, the same object until it changes, and those who want to know (BEHAVIOUR 10).
+ * The newest snapshot, the same object until it changes, and its listeners (BEHAVIOUR 10).
  */
 export class SnapshotStore {
   readonly listeners = new Listeners();
@@ -134,7 +134,7 @@ export class SnapshotStore {
     return text === '' ? EMPTY_SNAPSHOT : snapshotOf(JSON.parse(text) as SnapshotText);
   }
 
-  /** The engine says this. */
+  /** Takes a snapshot that the engine has emitted. */
   take(snapshot: Snapshot): void {
     this.reported = snapshot;
     this.refresh();

@@ -71,7 +71,7 @@ export interface ConductParts {
 /**
  * What existing contexts do when they are called, found out by calling them for what people change
  * (BEHAVIOUR 2.5b, 2.5c). One that sends the change by itself takes it over from the queue, and one
- * that hands it on to a hook leaves it to that hook: none sends twice. Both are never called for an
+ * that hands it on to a hook leaves it to that hook: none sends twice. Neither is ever called for an
  * outcome, so that no rollback becomes a request.
  */
 export class ContextConduct {
@@ -190,8 +190,8 @@ export class ContextConduct {
 }
 
 /**
- * The change is the one that the context is asked to show. While its method runs it is; while its
- * promise is open, people may make other changes of the same record.
+ * Whether the change is the one that the context is asked to show. While the context's method runs, it is.
+ * While its promise is open, people may make other changes of the same record.
  */
 function handsOn(drive: Drive, { kind, entity, plain, sink }: AskedChange): boolean {
   const isNew = kind === 'create';
@@ -201,7 +201,7 @@ function handsOn(drive: Drive, { kind, entity, plain, sink }: AskedChange): bool
   if (drive.kind !== kind) return false;
   if (isNew) return isSameRecord || (drive.mayHandOn && isSame(drive.plain, plain));
   if (!isSameRecord || !drive.mayHandOn) return false;
-  // Another hook makes it instead of this one, with all of it.
+  // Another hook makes the change instead, when it makes all of it.
   return isSame(drive.plain, plain) || (sink !== drive.sink && holds(plain, drive.plain));
 }
 

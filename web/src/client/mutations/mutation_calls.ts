@@ -279,7 +279,10 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     }
   }
 
-  /** A context that shows a change asks for the same one: its own words count, and once (2.5b). */
+  /**
+   * A context that shows a change asks for the same one: what the context asks for counts, and only once
+   * (2.5b).
+   */
   private reentry(
     kind: Change<unknown>['kind'],
     entity: string | undefined,

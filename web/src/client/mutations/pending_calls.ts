@@ -55,7 +55,7 @@ export class PendingCalls {
     for (const id of fresh) if (waitsForPerson(id)) this.waits(id);
   }
 
-  /** The whole queue waits: no call waits with it. */
+  /** The whole queue waits: no call is kept waiting. */
   queueWaits(): void {
     for (const outcome of this.awaited) outcome.waits();
     this.awaited.clear();
@@ -124,7 +124,7 @@ export class PendingCalls {
     return calls;
   }
 
-  /** One timer for all: it rings at the earliest end of patience. */
+  /** One timer for all: it fires when the first of them has waited long enough. */
   private armTimer(dueAt: number): void {
     if (dueAt >= this.timerDueAt) return;
     this.timerDueAt = dueAt;

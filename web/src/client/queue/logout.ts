@@ -7,7 +7,7 @@ import type { RowPersistence } from '../resource/row_persistence.js';
 
 const PATIENCE_MS = 10_000;
 
-/** These do not end by themselves while a person waits at the door. */
+/** Reasons to wait that do not end by themselves while a person waits to be signed out. */
 const HOPELESS: readonly Waiting[] = [
   'offline',
   'offline-mode',

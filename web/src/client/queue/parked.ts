@@ -1,6 +1,6 @@
 import type { IdAliases } from '../resource/id_aliases.js';
 
-/** What of a parked mutation is looked at. */
+/** The members of a parked mutation that are used here. */
 export interface ParkedEntry {
   readonly id: string;
   readonly resource: string;

@@ -13,8 +13,8 @@ export interface KnownRows {
   /** Arrays that are never changed. */
   rows: readonly (readonly object[])[];
   /**
-   * When the read of the list began (device clock) that had every record of the resource; all of
-   * them are among the rows, or gone since. undefined: none had.
+   * When the read began (device clock) that returned every record of the resource; each of them is among
+   * the rows, or gone since. undefined: no read did.
    */
   wholeAt: number | undefined;
 }
@@ -81,13 +81,13 @@ interface Known {
 /** Most creates are answered sooner, and nothing need be kept of them. */
 const KEEP_AFTER_MS = 1_000;
 /**
- * To look at more rows at once would be felt. It is done when the answer is late; of a page that dies
+ * Looking at more rows at once would be noticed, so it is done when the answer is late. If the page dies
  * before, a person is asked.
  */
 const ROWS_A_SECOND = 500;
 /**
- * To search for each of more creates would occupy the page for long. Of those beyond, what is known
- * is kept when they leave.
+ * Searching for more creates than this would occupy the page for long. For the others, what is known is
+ * kept when they leave.
  */
 const MANY_CREATES = 50;
 /** More ids of records like the one to be made are not stored: they would distinguish nothing. */
@@ -228,7 +228,7 @@ export class KnownBefore {
     known.steadyAt = this.parts.host.steadyNow();
   }
 
-  /** What the first attempt's time was by the server's clock, also where only its later answers say. */
+  /** The time of the first attempt by the server's clock, also where only later answers show that clock. */
   private serversWord({ at, steadyAt }: Known, { resource }: MutationEntry): Moment | undefined {
     const now = this.parts.host.serverNow(resource);
     if (!at || at.server !== undefined || now === undefined) return at;
@@ -237,7 +237,7 @@ export class KnownBefore {
     return isSteady ? { ...at, server: now - passed } : at;
   }
 
-  /** To look at so many more rows at once is not felt. */
+  /** Looking at so many more rows at once is not noticed. */
   private mayLookAt(rows: number): boolean {
     const now = this.parts.host.steadyNow();
     if (now - this.lookedAt.since >= 1_000) this.lookedAt = { since: now, rows: 0 };
@@ -256,7 +256,10 @@ export class KnownBefore {
     this.parts.host.after('known-before', delayMs, () => void this.keepNext());
   }
 
-  /** What waits for the network, or for another tab, may wait long. One at a time: rows are many. */
+  /**
+   * Creates that wait for the network, or for another tab, may wait long. They are done one at a time:
+   * there are many rows.
+   */
   private async keepNext(): Promise<void> {
     let delayMs: number | undefined = 0;
     try {
@@ -372,7 +375,7 @@ const keyOf = ({ companyId, userId, sequence }: MutationEntry): string => {
   return `${prefixOf(companyId, userId)}${encodeURIComponent(tab)}:${counter}`;
 };
 
-/** undefined: anybody may have written it, and it is none. */
+/** undefined: the text is none; any code may have written it. */
 function recordIn(text: string): (Before & { id: string }) | undefined {
   const stored = parseJson(text);
   if (!isRecord(stored) || stored['v'] !== 1) return undefined;

@@ -4,7 +4,7 @@ import { type Comparison, fieldText, matchField } from './record_match.js';
 
 const ROUNDING = 1e-9;
 
-/** How much the value of a field says, in bits, of each row and of all rows together. */
+/** The information in the values of a field, in bits: of each row, and of all rows together. */
 interface Bits {
   of: readonly number[];
   sum: number;

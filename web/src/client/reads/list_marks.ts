@@ -21,7 +21,7 @@ const OPAQUE = /^(?=.*\d)(?=.*[a-z])[\w+/=.:~-]{8,}$/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const ADDRESS = /^(https?:|\/)/i;
 const MOMENT = /^\d{4}-\d\d-\d\d/;
-/** Names of texts that look so and are no mark. */
+/** Names of texts that look like a mark and are none. */
 const NO_MARK =
   /(id|key|uuid|version|hash|tag|sum|status|type|kind|lang|locale|unit|url|uri|href|link|path|self|date|time|at|by|name|title|code|message|server|host|node|region|env|build|release|commit|copyright|context|schema)s?$/i;
 

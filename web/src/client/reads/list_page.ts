@@ -195,7 +195,7 @@ export function readPage(body: unknown, header: Header, resource: string): ListP
   const holders = holdersOf(body);
   // Beside `results`, `count` is the total (Django REST framework); elsewhere it may be this page's.
   const counts = isRecord(body) && Array.isArray(body['results']) ? ['count'] : [];
-  // More than there are here is no count of this page.
+  // A number above that of the rows is not the count of this page.
   const beyond = (value: unknown): number | undefined => {
     const count = countOf(value);
     return count !== undefined && count > rows.length ? count : undefined;

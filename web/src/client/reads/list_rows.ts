@@ -13,7 +13,7 @@ const BESIDE =
 const saysNo = (body: AnyRecord): boolean =>
   body['success'] === false || body['ok'] === false || body['status'] === 'error';
 
-/** undefined: what is in the list are no records. */
+/** undefined: the elements of the list are no records. */
 function recordsIn(list: readonly unknown[]): AnyRecord[] | undefined {
   const records = list.filter(isRecord);
   return records.length === 0 && list.length > 0 ? undefined : records;

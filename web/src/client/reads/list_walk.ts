@@ -14,7 +14,7 @@ const MAX_ROWS = 500_000;
 const MAX_EMPTY = 10;
 /** Statuses by which an API says that there is no such page, or that it does not know the question. */
 const NO_SUCH_PAGE: readonly number[] = [400, 404, 416, 422];
-/** An API may fail over a page that it does not have; nothing was answered by these. */
+/** Statuses with which an API may fail on a page that it does not have: they answer nothing. */
 const NOT_ANSWERED: readonly number[] = [0, 401, 419, 429, 502, 503, 504];
 
 /** A read that failed, with its status (0: no answer). */
@@ -32,7 +32,7 @@ export interface Seen {
   ids: Set<string>;
   /** It was read to its end. */
   whole: boolean;
-  /** Rows came twice, or the list has another length than it said: it moved under the reader. */
+  /** Rows came twice, or the list has another length than it said: it changed while it was read. */
   moved: boolean;
   pages: number;
   /** Something in it may be a mark of more, and following it led nowhere. */
@@ -56,7 +56,7 @@ const noHeader: Header = () => null;
 
 /**
  * One walk through the pages of a list. It ends where the API says so, or where asking for more, in
- * each way that is known, brings nothing new: how many rows there are proves nothing.
+ * each way that is known, brings nothing new: the number of rows proves nothing.
  */
 export class ListWalk {
   private readonly rows: AnyRecord[] = [];
@@ -230,12 +230,14 @@ export class ListWalk {
       return this.limited ? this.following() : this.probe();
     }
     if (fresh > 0) return this.following();
-    // Some give their last page again for each one behind it.
+    // Some APIs return their last page for every page after it.
     if (onThisPage === 0 || (this.paging === 'page' && this.page > 2)) return this.end();
     return this.guessByOffset();
   }
 
-  /** Asks for another page in each way at once: who gives the same rows knows none of them. */
+  /**
+   * Asks for another page in each way at once: an API that returns the same rows knows none of these ways.
+   */
   private probe(): Step {
     this.purpose = 'probe';
     return { url: this.inAnyWay(2) };
@@ -251,7 +253,7 @@ export class ListWalk {
     return isSame ? 'end' : this.following();
   }
 
-  /** That was all behind the page that was asked for as the first; and there may be one before. */
+  /** Nothing follows the page that was asked for as the first; there may be one before it. */
   private end(): Step {
     if (this.startIsKnown || this.paging !== 'page' || this.limited) return 'end';
     this.purpose = 'page 0';

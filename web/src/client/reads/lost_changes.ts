@@ -18,8 +18,8 @@ import { localIdOf, WholeList } from './whole_list.js';
 /** Rows that the list shows in part are read one by one, up to so many. */
 const MAX_DETAILS = 20;
 /**
- * A record that was not in a list is not there before a create leaves, if the list was read so
- * shortly before. In longer time a colleague may have made one like it.
+ * A record that is not in a list counts as missing when a create leaves, if the list was read at most so
+ * long before. In a longer time a colleague may have made one like it.
  */
 const RECENT_MS = 10 * 60_000;
 /**
@@ -236,7 +236,7 @@ export class LostChanges implements LookUp, Seeker {
     const candidates = await this.candidates(entry, wanted, list, others);
     if (candidates === undefined) return 'doubtful';
     const { same, perhaps, others: alike } = candidates;
-    // Lost twins are indistinguishable, too: each takes one of theirs.
+    // Lost creates with the same contents are indistinguishable, too: each takes one of the records.
     const mayBeAnybodys = same.length > 1 + twins.lost || (same.length > 0 && twins.unnamed);
     const wasKnown = this.wasKnown(entry);
     const mine = same.find((row) => {
@@ -367,8 +367,8 @@ export class LostChanges implements LookUp, Seeker {
   }
 
   /**
-   * Creates with the same contents. `unnamed`: one that would make such a record was confirmed, and
-   * it is unknown as which.
+   * Creates with the same contents. `unnamed`: one of them was confirmed, and the id of its record is
+   * unknown.
    */
   private twinsOf(
     entry: MutationEntry,

@@ -85,7 +85,7 @@ export interface ChangeTime {
 /**
  * What a row says of its age, by the time of its creation or by its id.
  *
- * @param sent of which the row may be; what was sent with it is not the server's word
+ * @param sent the change that may have made the row; members that it sent are not written by the server
  * @returns undefined: nothing, or not exactly enough
  */
 export function ageOf(

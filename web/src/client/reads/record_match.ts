@@ -260,7 +260,7 @@ export function matchOf({ agreed, contrary, missing, equal, isForeign }: Compari
   return equal > 0 && equal === agreed.length && missing.length === 0 ? 'same' : 'perhaps';
 }
 
-/** As `matchRecord` says, but no more than whether it is not 'other': soon, for many rows. */
+/** Whether `matchRecord` would not return 'other'. Quick, for many rows. */
 export const mayBeRecord = (fields: AnyRecord, row: AnyRecord): boolean =>
   Object.entries(fields).every(([key, value]) => matchField(row, key, value) !== 'contrary');
 

@@ -19,7 +19,10 @@ export interface Fact {
   readonly isKept?: boolean;
 }
 
-/** Of one resource. Lists are read again, or the page is, before so many records are confirmed. */
+/**
+ * The most facts of one resource. Its lists, or the page, are loaded again before so many records are
+ * confirmed.
+ */
 const kMax = 10_000;
 /** The newest are kept for later pages, which read their lists at the start. */
 const kMaxKept = 1_000;
@@ -128,7 +131,7 @@ export function withFact<Row extends object>(
   if (after === null) return undefined;
   if (isOnlyCreated(fact)) return row;
   const [mine, confirmed] = [(row as AnyRecord)[versionField], after[versionField]];
-  // The same version may be one that stands still: a row that shows the change is not changed by it.
+  // An API may leave the version as it is: a row of the same version that shows the change stays as it is.
   if (typeof mine === 'number' && typeof confirmed === 'number' && mine > confirmed) return row;
   const fields = Object.entries(after).filter(
     ([field, value]) =>

@@ -128,7 +128,7 @@ export class ConfirmedOverlay {
   }
 
   /**
-   * The owner's rows, before any of them is asked about: a new read ends what it answers.
+   * Takes the owner's rows, before any of them is asked about: a new read ends the facts that it answers.
    */
   look(rows: readonly object[]): void {
     const former = this.rows ?? [];

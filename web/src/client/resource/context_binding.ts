@@ -50,9 +50,8 @@ interface Meanwhile {
 
 /**
  * One record in one existing context (BEHAVIOUR 2.5 to 2.8): what the context shows of it, under
- * which id, and where it stood. While a promise of the context is open, later steps wait for it
- * (2.5a), but not for long: after one that settles later, resolved or rejected, the newest view is
- * shown once more.
+ * which id, and at which position. While a promise of the context is open, later steps wait for it (2.5a),
+ * but not for long: after one that settles later, resolved or rejected, the newest view is shown once more.
  */
 export class ContextBinding {
   /** Our id of the record. */

@@ -11,7 +11,8 @@ export type DrivenScope = 'all' | 'driven' | 'others';
 
 /**
  * The views of one resource as one context calls their records. A record that was created in another
- * context of this page is that one's. One whose id the context has still to give is left to it.
+ * context of this page belongs to that one. A record whose id the context has not given yet is left to the
+ * context.
  */
 export class DrivenViews implements Views {
   constructor(

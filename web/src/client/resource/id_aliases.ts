@@ -19,7 +19,7 @@ export class IdAliases {
   rename(former: string, id: string): void {
     const name = this.canonical(former);
     if (name === id) return;
-    // A former name that counts again leads nowhere: no chain of names is a circle.
+    // A former name that is the current one again leads nowhere, so that no chain of names forms a circle.
     if (this.canonical(id) === name) this.current.delete(id);
     this.current.set(name, id);
     this.keys.set(id, this.key(name));

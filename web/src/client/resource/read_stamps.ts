@@ -40,7 +40,10 @@ export class ReadStamps {
     if (isKnown) this.readAgain.notify();
   }
 
-  /** Also of an array that was made of rows that were read (`filter`, `sort`, `flat`): the oldest's. */
+  /**
+   * Also of an array that was made of rows that were read (`filter`, `sort`, `flat`): that of the oldest
+   * row.
+   */
   of(rows: object): number | undefined {
     return this.began.get(rows) ?? (Array.isArray(rows) ? this.oldestOf(rows) : undefined);
   }

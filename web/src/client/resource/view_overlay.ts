@@ -178,7 +178,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     record: AnyRecord | null,
     base?: AnyRecord | null,
   ): void {
-    if (!this.views.covers?.(former ?? entity)) return; // of a list that nothing drives the facts say it
+    if (!this.views.covers?.(former ?? entity)) return; // a list that no context drives has it from the facts
     this.confirmedOverlay.confirmed(
       entity,
       operation,

@@ -4,5 +4,5 @@ import { en } from './en.js';
 import { es } from './es.js';
 import { fr } from './fr.js';
 
-/** The languages that are here. */
+/** The languages that are loaded. */
 export const catalogues: { en: Catalogue } & Partial<Record<Language, Catalogue>> = { en, es, fr };

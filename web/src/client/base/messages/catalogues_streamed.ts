@@ -4,8 +4,8 @@ import type { Catalogue } from './catalogue.js';
 import { en } from './en.js';
 
 /**
- * Takes the place of `catalogues.ts` in `synchrone/streaming`: of the languages, English is here, the
- * others are files of their own.
+ * Takes the place of `catalogues.ts` in `synchrone/streaming`: English is part of it, the other languages
+ * are files of their own.
  */
 export const catalogues: { en: Catalogue } & Partial<Record<Language, Catalogue>> = { en };
 
@@ -14,7 +14,7 @@ const load = {
   fr: laterFile(() => import('./fr.js')),
 };
 
-/** Resolves when that language is here, or cannot be loaded now: then sentences are in English. */
+/** Resolves when that language is loaded, or cannot be loaded now; sentences are then in English. */
 export async function loadLanguage(language: Language): Promise<void> {
   if (language !== 'en') Object.assign(catalogues, await load[language]());
 }
