@@ -99,7 +99,7 @@ void BrowserTransport::SendBatch(const BatchRequest& batch) {
   host::SendBatch(ObjectText().Text("url", batch.url).Raw("entries", ArrayText(entries)).str());
 }
 
-void BrowserTransport::Verify(const Verification& question) {
+void BrowserTransport::Verify(const VerifyRequest& question) {
   host::Verify(ObjectText()
                    .Number("attempt", question.attempt)
                    .Text("mutation", question.mutation.value())

@@ -36,7 +36,7 @@ class BrowserTransport : public Transport {
  public:
   void Send(const Request& request) override;
   void SendBatch(const BatchRequest& batch) override;
-  void Verify(const Verification& question) override;
+  void Verify(const VerifyRequest& question) override;
   void Probe(const std::string& url) override;
 };
 

@@ -196,9 +196,9 @@ void Handle::OnBatchUnusable(unsigned first, bool may_have_arrived) {
 }
 
 void Handle::OnVerified(unsigned attempt, const std::string& verdict, const std::string& record) {
-  Verdict found = Verdict::kUnknown;
-  if (verdict == "applied") found = Verdict::kApplied;
-  if (verdict == "absent") found = Verdict::kAbsent;
+  VerifyResult found = VerifyResult::kUnknown;
+  if (verdict == "applied") found = VerifyResult::kApplied;
+  if (verdict == "absent") found = VerifyResult::kAbsent;
   engine_->OnVerified(attempt, found, record);
 }
 

@@ -161,7 +161,7 @@ export interface SnapshotText {
   sealed: number;
   storage: { durable: boolean; reason: '' | 'full' | 'denied' };
   lastSyncedAt: number | null;
-  /** This tab holds the sender's lock. */
+  /** This tab holds the leader's lock. */
   sender: boolean;
   userId: string | null;
   companyId: string | null;

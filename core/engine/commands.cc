@@ -7,11 +7,11 @@
 namespace synchrone {
 
 Result<Receipt> Engine::Enqueue(Draft draft) {
-  return RunTurn([&](Turn& turn) { return parts_.intake.Accept(std::move(draft), turn); });
+  return RunTurn([&](Turn& turn) { return parts_.enqueuer.Accept(std::move(draft), turn); });
 }
 
 Result<Receipt> Engine::EnqueueRaw(RawDraft draft) {
-  return RunTurn([&](Turn& turn) { return parts_.intake.Accept(std::move(draft), turn); });
+  return RunTurn([&](Turn& turn) { return parts_.enqueuer.Accept(std::move(draft), turn); });
 }
 
 Status Engine::Withdraw(const MutationId& id) {
@@ -87,7 +87,7 @@ Status Engine::ConfigureEndpoint(const std::string& resource, const std::string&
     const EndpointOptions before = parts_.endpoints.Get(configured);
     const Status status = parts_.endpoints.Configure(configured, *json);
     const EndpointOptions& now = parts_.endpoints.Get(configured);
-    // What was recovered before the application said so stands in other lanes and may refer.
+    // Mutations that were recovered before these options came may change lanes or have references.
     if (before.fifo != now.fifo || before.references != now.references) parts_.ledger.Reindex();
     return status;
   });
@@ -117,9 +117,9 @@ Status Engine::Observe(const std::string& resource, const EntityId& entity,
     if (!read.ok()) return Status(ErrorCode::kNotSerialisable, "The record is not JSON.");
     parts_.table.NoteRead(known);
     parts_.maker.NoteRead(known, *read, etag);
-    const Journal::Step step(parts_.journal);
+    const Journal::Transaction transaction(parts_.journal);
     if (was_asked && !parts_.responses.JudgeBy(known, record, turn)) return Status::Ok();
-    parts_.conflicts.TakeRead(known, record, *read, turn);
+    parts_.conflict_detector.TakeRead(known, record, *read, turn);
     return Status::Ok();
   });
 }

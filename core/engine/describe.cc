@@ -4,9 +4,9 @@
 #include <set>
 
 #include "core/base/object_text.h"
+#include "core/model/audit_step_text.h"
 #include "core/model/path.h"
 #include "core/model/sequence_text.h"
-#include "core/model/step_text.h"
 
 namespace synchrone {
 namespace {
@@ -120,7 +120,7 @@ struct EventDescriber {
   }
 };
 
-// The code of the reason; the host has the sentences. "": it goes next.
+// The code of the reason; the host has the sentences. "": it is sent next.
 const char* ReasonOf(const Engine& engine, const QueuedMutation& queued) {
   if (engine.IsSending(queued.sequence())) return "sending";
   if (queued.parked()) return "error";
@@ -298,7 +298,7 @@ std::string DescribeAudit(Engine& engine) {
     stored.insert(settled.queued.sequence());
     lines += AuditLine(settled.queued, &settled, &audit.chain[i]);
   }
-  // Those for which storage had no room.
+  // Adds the settled mutations for which storage had no room.
   for (const SettledMutation& settled : engine.ledger().history()) {
     if (stored.contains(settled.queued.sequence())) continue;
     lines += AuditLine(settled.queued, &settled, nullptr);

@@ -39,9 +39,9 @@ void Engine::TakeTurn(FunctionRef<void(Turn&)> decide) {
 
 void Engine::FinishTurn(Turn& turn) {
   parts_.sync.ApplyDecisions(turn);
-  parts_.conflicts.AskAgain(turn);
+  parts_.conflict_detector.AskAgain(turn);
   if (!parts_.journal.durable()) parts_.journal.Flush();
-  parts_.ledger.views().Tell(turn);
+  parts_.ledger.views().Emit(turn);
   for (const Sequence& sequence : turn.advanced) {
     const QueuedMutation* queued = parts_.ledger.queue().Find(sequence);
     if (!queued) continue;
@@ -83,7 +83,7 @@ void Engine::ArmTimers() {
 void Engine::OnTimer(Timer timer) {
   RunTurn([&](Turn& turn) {
     alarms_.NoteFired(timer);
-    // A tab that was blocked has not heard yet that another one took over: it records nothing.
+    // A tab that was blocked does not know yet that another one took over: it records nothing.
     if (parts_.tab.leader && !ports_.leader_lock.IsCurrent()) Resign();
     if (!parts_.tab.leader && timer != Timer::kCatchUp) return;
     switch (timer) {
@@ -129,8 +129,8 @@ void Engine::OnBatchUnusable(AttemptId first, bool may_have_arrived) {
   RunTurn([&](Turn& turn) { parts_.responses.TakeUnusableBatch(first, may_have_arrived, turn); });
 }
 
-void Engine::OnVerified(AttemptId attempt, Verdict verdict, const std::string& record) {
-  RunTurn([&](Turn& turn) { parts_.responses.TakeVerdict(attempt, verdict, record, turn); });
+void Engine::OnVerified(AttemptId attempt, VerifyResult result, const std::string& record) {
+  RunTurn([&](Turn& turn) { parts_.responses.TakeVerifyResult(attempt, result, record, turn); });
 }
 
 void Engine::OnProbe(const std::string& url, int status, bool html) {
@@ -159,9 +159,8 @@ void Engine::OnLeadership(bool held) {
     // The former leader may have recorded what it had no time to announce.
     parts_.recovery.Recover(turn, was_leader);
     parts_.legacy.Import(turn);
-    // What it has recorded may still be on its way (6.1). The page that sent it may be gone, so its
-    // answer is lost; but a second one of it, or the next change of its record, could arrive before
-    // it.
+    // A request that it has recorded may still be under way (6.1). Its page may be gone and its
+    // answer lost; but a second request, or the next change of the record, could overtake it.
     parts_.table.WaitOutAll(parts_.ledger.queue().All(), turn);
     parts_.journal.KeepToBudget();
     parts_.journal.NoteSeen(turn.now_ms);
@@ -187,7 +186,7 @@ void Engine::OnStorageKey(const std::string& key) {
   RunTurn([&](Turn& turn) {
     if (key == kDeviceUserKey) return parts_.session.FollowDeviceUser(turn);
     if (!parts_.sync.TakeRecord(key, turn)) return;
-    alarms_.ArmAt(Timer::kCatchUp, turn.steady_ms + tuning::kUntold_ms, turn.steady_ms);
+    alarms_.ArmAt(Timer::kCatchUp, turn.steady_ms + tuning::kUnannounced_ms, turn.steady_ms);
   });
 }
 

@@ -29,17 +29,17 @@ class Engine {
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;
 
-  // Recovers the device's user's journal and asks for the sender's lock. kStorageDenied is not an
-  // error here: the queue then lives in memory, and the snapshot says so (BEHAVIOUR 5.4).
+  // Recovers the journal of the device's user and asks for the leader's lock. kStorageDenied is not
+  // an error here: the queue then lives in memory, and the snapshot says so (BEHAVIOUR 5.4).
   Status Start();
 
   // ---- Commands. Each is one turn; a refused one changes nothing.
 
-  // Records the mutation; its view is the caller's to show (BEHAVIOUR 5.1). kInvalidEndpoint,
+  // Records the mutation; the caller shows the view of it (BEHAVIOUR 5.1). kInvalidEndpoint,
   // kForbiddenOrigin, kTooLarge, kDuplicateId, kInvalidArgument.
   Result<Receipt> Enqueue(Draft draft);
   Result<Receipt> EnqueueRaw(RawDraft draft);
-  // As if it had never been made. kNotAllowedNow once a request has left.
+  // Removes the mutation as if it had never been made. kNotAllowedNow once a request has left.
   Status Withdraw(const MutationId& id);
   // A person sends a parked or held mutation again, with other contents if `data` is not empty.
   Status Retry(const MutationId& id, const std::string& data);
@@ -58,7 +58,7 @@ class Engine {
   // Discards every entry of this user that is not in flight; returns how many.
   int Clear();
   void SetUser(const User& user);
-  // Forgets who was signed in; what is queued stays sealed. Returns how much that is.
+  // Forgets who was signed in; what is queued stays sealed. Returns how many mutations that are.
   int Logout();
   // An empty resource: defaults of every resource.
   Status ConfigureEndpoint(const std::string& resource, const std::string& options);
@@ -72,11 +72,11 @@ class Engine {
   // ---- Inputs of the ports.
   void OnResponse(AttemptId attempt, const Response& response);
   void OnTransportFailure(AttemptId attempt, TransportFailure failure);
-  // The batch whose first entry is `first` was not taken as such: its entries go one by one.
-  // `may_have_arrived`: some of them may have been applied.
+  // The API did not understand the batch whose first entry is `first`: its entries are sent one by
+  // one. `may_have_arrived`: some of them may have been applied.
   void OnBatchUnusable(AttemptId first, bool may_have_arrived);
   // `record`: JSON text that the API has for it, or "" (kApplied only).
-  void OnVerified(AttemptId attempt, Verdict verdict, const std::string& record);
+  void OnVerified(AttemptId attempt, VerifyResult result, const std::string& record);
   void OnProbe(const std::string& url, int status, bool html);
   // A read of that resource was answered with 401 or 419: the session is over.
   void OnSessionOver(const std::string& url);
@@ -98,10 +98,10 @@ class Engine {
   bool IsSending(const Sequence& sequence) const { return parts_.table.IsSending(sequence); }
   // The audit trail as it is stored (3.10).
   Journal::Audit ReadAudit() { return parts_.journal.ReadAudit(); }
-  // Those that this page cannot send and another might: nothing else keeps them (6.1).
+  // The mutations that wait only because this page cannot send them; another one might (6.1).
   std::vector<MutationId> Unsendable() const;
   bool CanSend(const MutationId& id) const;
-  // Why this one is not being sent, beside what GetSnapshot().waiting says of all.
+  // Why this one is not being sent; GetSnapshot().waiting says why none is.
   EntryWait WaitOf(const QueuedMutation& queued) const;
   // The record's id that counts now; "" when `id` is unknown.
   EntityId ResolveId(const EntityId& id) const;
@@ -114,8 +114,8 @@ class Engine {
   void TakeTurn(FunctionRef<void(Turn&)> decide);
   void FinishTurn(Turn& turn);
   void ArmTimers();
-  // This tab sends no more. Its successor reads what was recorded, and sends again what has no
-  // answer.
+  // This tab is the leader no more. Its successor reads what was recorded, and sends again what has
+  // no answer.
   void Resign();
   void Pump(Turn& turn);
 

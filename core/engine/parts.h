@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/engine/decisions/decisions.h"
-#include "core/engine/decisions/intake.h"
+#include "core/engine/decisions/enqueuer.h"
 #include "core/engine/sending/response_handler.h"
 #include "core/engine/sending/sender.h"
 #include "core/engine/session/legacy_import.h"
@@ -38,7 +38,7 @@ struct Parts {
         judge(ledger, endpoints, maker),
         waits(tab, ledger, endpoints, table, maker),
         transitions(tab, journal, ledger, endpoints, table, maker, judge),
-        conflicts(ledger, judge, transitions),
+        conflict_detector(ledger, judge, transitions),
         recovery(tab, journal, ledger, endpoints, gate, table, transitions, ports.tabs),
         outbox(tab, ledger, ports.tabs),
         sync(tab, journal, ledger, gate, table, recovery, outbox),
@@ -47,12 +47,12 @@ struct Parts {
         sender(ledger, endpoints, gate, table, maker, waits, transitions, coalescer, launcher),
         responses(journal, ledger, endpoints, gate, table, maker, judge, transitions, recovery,
                   ports.random),
-        intake(tab, journal, ledger, endpoints, transitions, recovery),
+        enqueuer(tab, journal, ledger, endpoints, transitions, recovery),
         decisions(journal, ledger, endpoints, table, transitions, recovery),
         projection(tab, journal, ledger),
-        legacy(tab, journal, ledger, intake, projection),
-        session(tab, journal, ledger, gate, table, maker, conflicts, recovery, sync, projection,
-                ports.leader_lock) {}
+        legacy(tab, journal, ledger, enqueuer, projection),
+        session(tab, journal, ledger, gate, table, maker, conflict_detector, recovery, sync,
+                projection, ports.leader_lock) {}
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
@@ -68,7 +68,7 @@ struct Parts {
   const Waits waits;
   // transitions
   Transitions transitions;
-  Conflicts conflicts;
+  ConflictDetector conflict_detector;
   // tabs
   Recovery recovery;
   Outbox outbox;
@@ -79,7 +79,7 @@ struct Parts {
   Sender sender;
   ResponseHandler responses;
   // decisions
-  Intake intake;
+  Enqueuer enqueuer;
   Decisions decisions;
   // session
   ProjectionWriter projection;

@@ -6,8 +6,8 @@
 #include "core/base/object_text.h"
 #include "core/journal/key_schema.h"
 #include "core/journal/record_codec.h"
+#include "core/model/audit_step_text.h"
 #include "core/model/sequence_text.h"
-#include "core/model/step_text.h"
 
 namespace synchrone {
 

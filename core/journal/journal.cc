@@ -24,8 +24,8 @@ std::string EncodeIdMapping(const IdMapping& mapping) {
                           .str());
 }
 
-std::string EncodeStep(const std::map<std::string, std::string>& puts,
-                       const std::vector<std::string>& removals) {
+std::string EncodeTransaction(const std::map<std::string, std::string>& puts,
+                              const std::vector<std::string>& removals) {
   ObjectText put;
   for (const auto& [key, text] : puts) put.Text(key, text);
   return EncodeFramed(ObjectText()
@@ -35,10 +35,10 @@ std::string EncodeStep(const std::map<std::string, std::string>& puts,
                           .str());
 }
 
-// A step in storage is untrusted like everything there: it reaches records only.
+// A stored transaction is not trusted: it may write and remove records only.
 bool IsRecordKey(std::string_view key) {
   return key.starts_with(kKeyPrefix) && !key.starts_with(kQuarantinePrefix) &&
-         !key.starts_with(kStepPrefix);
+         !key.starts_with(kTransactionPrefix);
 }
 
 }  // namespace
@@ -59,8 +59,8 @@ void Journal::CarryOut() {
     puts[key] = write->text->head + write->text->body;
     if (write->text->what == For::kNewWork) what = For::kNewWork;
   }
-  const std::string text = EncodeStep(puts, removals);
-  const std::string key = StepKey(tab_);
+  const std::string text = EncodeTransaction(puts, removals);
+  const std::string key = TransactionKey(tab_);
   // Without room for it the writes are carried out one by one, in the order in which they were
   // made: what a later one follows from is there before it (FORMAT.md, T5).
   const bool announced =
@@ -93,33 +93,33 @@ void Journal::RemoveTheRest() {
   for (const std::string& key : std::exchange(unremoved_, {})) Remove(key);
 }
 
-void Journal::FinishSteps() {
-  const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kStepPrefix));
+void Journal::FinishTransactions() {
+  const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kTransactionPrefix));
   if (!keys.ok()) return;
   for (const std::string& key : *keys) {
     const Result<std::optional<std::string>> text = storage_.Get(key);
     if (!text.ok() || !text->has_value()) continue;
-    const Result<Json> step = DecodeFramedJson(**text);
-    if (!step.ok()) {
-      if (step.status().code() == ErrorCode::kNewerFormat) continue;
-      ++damaged_steps_;
+    const Result<Json> transaction = DecodeFramedJson(**text);
+    if (!transaction.ok()) {
+      if (transaction.status().code() == ErrorCode::kNewerFormat) continue;
+      ++damaged_transactions_;
       Quarantine(key, **text);
       continue;
     }
-    CarryOut(ReadStep(*step));
+    CarryOut(ReadTransaction(*transaction));
     Remove(key);
   }
 }
 
-Journal::Writes Journal::ReadStep(const Json& step) {
+Journal::Writes Journal::ReadTransaction(const Json& transaction) {
   Writes writes;
-  if (const Json* puts = Find(step, "put"); puts && puts->is_object()) {
+  if (const Json* puts = Find(transaction, "put"); puts && puts->is_object()) {
     for (auto put = puts->begin(); put != puts->end(); ++put) {
       if (put->is_string() && IsRecordKey(put.key()))
         writes.push_back({put.key(), Unwritten{put->text(), ""}});
     }
   }
-  if (const Json* removals = Find(step, "remove"); removals && removals->is_array()) {
+  if (const Json* removals = Find(transaction, "remove"); removals && removals->is_array()) {
     for (const Json& key : *removals) {
       if (key.is_string() && IsRecordKey(key.text())) {
         writes.push_back({key.text(), std::nullopt});
@@ -138,7 +138,7 @@ void Journal::SetUser(const User& user) {
 }
 
 void Journal::Put(const std::string& key, std::string head, std::string body, For what) {
-  if (open_steps_ > 0) {
+  if (open_transactions_ > 0) {
     collected_.push_back({key, Unwritten{std::move(head), std::move(body), what}});
     return;
   }
@@ -187,17 +187,17 @@ void Journal::KeepReserve() {
   const auto reserve = storage_.Get(key);
   if (!reserve.ok()) return;
   if (!reserve->value_or("").empty()) {
-    released_reserve_ = false;  // another tab has set it aside
+    released_reserve_ = false;  // another tab has written it
     return;
   }
   released_reserve_ = !storage_.Put(key, std::string(tuning::kReserve, '.'), "").ok();
-  // An empty one still shows that the storage was not cleared.
+  // Emptied, not removed: its key shows that the storage was not cleared.
   if (released_reserve_ && !reserve->has_value())
     released_reserve_ = storage_.Put(key, "", "").ok();
 }
 
-// What can be made again is evicted before what cannot. A projection that this page did not write
-// may hold entries of existing code that are not imported yet: it stays.
+// Evicts derived data before history. A projection that this page did not write may hold entries of
+// existing code that are not imported yet, so it stays.
 bool Journal::MakeRoom() {
   if (!std::exchange(wrote_projection_, false)) return EvictOldest();
   Remove(std::string(kProjectionKey));
@@ -229,10 +229,10 @@ void Journal::Evict(const std::vector<std::string>& keys) {
   Trim(history);
 }
 
-// A name is needed no more when everything that waits is younger: what joins the queue is written
+// A name can be evicted when every queued mutation was made after it: a new mutation is written
 // with the names that are known.
 std::list<std::string> Journal::ListEvictable() {
-  // Of one moment those with shorter keys first, so that the numbers in them rise.
+  // Of one time those with shorter keys come first, so that the counters in the keys rise.
   std::set<std::tuple<int64_t, size_t, std::string>> aged;
   const Result<std::vector<std::string>> keys = storage_.Keys(std::string(kKeyPrefix));
   if (!keys.ok()) return {};
@@ -288,7 +288,7 @@ void Journal::KeepToBudget() {
 }
 
 void Journal::Remove(const std::string& key) {
-  if (open_steps_ > 0) {
+  if (open_transactions_ > 0) {
     collected_.push_back({key, std::nullopt});
     return;
   }
@@ -297,7 +297,7 @@ void Journal::Remove(const std::string& key) {
   if (!status.ok()) trouble_ = status.code();
 }
 
-// New work that storage refused here: another tab, which was sent it, knows more of it by now.
+// Another tab, which received this new work by a message, has recorded newer contents since.
 bool Journal::IsRecordedSince(const std::string& key, const Unwritten& text) {
   if (text.what != For::kNewWork) return false;
   const auto stored = storage_.Get(key);
@@ -324,7 +324,7 @@ void Journal::PutMutation(const Mutation& mutation, For what) {
 void Journal::PutNewMutation(const Mutation& mutation) { PutMutation(mutation, For::kNewWork); }
 
 void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record) {
-  // What is tried or decided on is new work no more: the one is worth nothing without the other.
+  // A mutation that was tried or decided about is new work no more: progress needs its record.
   const std::string key = SequenceKey(user_, RecordKind::kMutation, sequence);
   if (auto unwritten = unwritten_.extract(key)) {
     Put(key, std::move(unwritten.mapped().head), std::move(unwritten.mapped().body));
@@ -333,12 +333,12 @@ void Journal::PutProgress(const Sequence& sequence, const ProgressRecord& record
 }
 
 void Journal::PutIdMapping(const IdMapping& mapping) {
-  Put(IdMapKey(user_, mapping.temp), EncodeIdMapping(mapping), "");
+  Put(IdMapKey(user_, mapping.former), EncodeIdMapping(mapping), "");
 }
 
-void Journal::RemoveIdMapping(const EntityKey& temp) { Remove(IdMapKey(user_, temp)); }
+void Journal::RemoveIdMapping(const EntityKey& former) { Remove(IdMapKey(user_, former)); }
 
-// History is worth nothing to the work that waits: it is written when there is room, or not.
+// Queued work does not need history: it is written only where there is room.
 bool Journal::PutHistory(SettledMutation settled) {
   const std::string key = SequenceKey(user_, RecordKind::kHistory, settled.queued.sequence());
   Chain(settled);
@@ -347,7 +347,7 @@ bool Journal::PutHistory(SettledMutation settled) {
     own_head_ = {tab_, settled.link.index,
                  digest_->Of(HashedText(text, settled.queued.sequence()))};
   }
-  if (open_steps_ == 0) return StoreHistory(key, text);
+  if (open_transactions_ == 0) return StoreHistory(key, text);
   collected_.push_back({key, Unwritten{text, ""}});
   return false;
 }
@@ -362,12 +362,12 @@ bool Journal::StoreHistory(const std::string& key, const std::string& text) {
     if (listed_evictable_) evictable_.push_back(key);
     return true;
   }
-  // The chain goes on behind it, as if it had been trimmed.
+  // The chain continues after the missing record, as if that had been trimmed.
   if (const auto head = HeadOf(key, text)) PutAnchor(ScopePrefixOf(key), *head);
   return false;
 }
 
-// Who reads that it is settled must find what follows from that: it comes before.
+// No history is written then: a tab that reads it must find what follows from the settlement.
 bool Journal::IsMissingAnOutcome() const {
   return std::any_of(unwritten_.begin(), unwritten_.end(),
                      [](const auto& one) { return one.second.what == For::kSettling; });
@@ -376,7 +376,7 @@ bool Journal::IsMissingAnOutcome() const {
 void Journal::PutConfirmed(const ConfirmedRecord& confirmed) {
   const std::string key = ConfirmedKey(user_, confirmed.entity);
   std::string text = EncodeConfirmedRecord(confirmed);
-  if (open_steps_ > 0) {
+  if (open_transactions_ > 0) {
     collected_.push_back({key, Unwritten{std::move(text), ""}});
   } else {
     StoreConfirmed(key, text);
@@ -385,7 +385,8 @@ void Journal::PutConfirmed(const ConfirmedRecord& confirmed) {
 
 void Journal::RemoveConfirmed(const EntityKey& entity) { Remove(ConfirmedKey(user_, entity)); }
 
-// It can be read again: nothing is evicted for it, and what stood there is not true any more.
+// It can be read from the server again, so nothing is evicted for it; the former value is out of
+// date and is removed.
 void Journal::StoreConfirmed(const std::string& key, const std::string& text) {
   unremoved_.erase(key);
   if (storage_.Put(key, text, "").ok()) return;
@@ -435,8 +436,8 @@ std::optional<User> Journal::DeviceUser() {
   return user;
 }
 
-// Always as long, so that there is room for the next one whatever else fills the storage: who works
-// here decides what may be sent.
+// Always of one length, so that the next one has room however full the storage is: the user decides
+// what may be sent.
 void Journal::PutDeviceUser(const User& user) {
   std::string text = ObjectText()
                          .Number("v", kFormatVersion)
@@ -451,7 +452,7 @@ void Journal::RemoveDeviceUser() {
   if (HasDeviceUser() || !user_.anonymous()) PutDeviceUser(User{});
 }
 
-void Journal::SetAside(const std::string& key, const std::string& text) {
+void Journal::CopyToQuarantine(const std::string& key, const std::string& text) {
   Put(std::string(kQuarantinePrefix) + key, text, "");
 }
 
@@ -482,7 +483,7 @@ void Journal::EraseProjection() {
   if (!status.ok()) trouble_ = status.code();
 }
 
-// Readers may do without it when storage is full; it is written again when more has changed.
+// When storage is full, readers do without it; it is written again when more has changed.
 void Journal::PutProjection(const std::string& text, const std::string& kept) {
   if (released_reserve_ && durable()) KeepReserve();
   const std::string key(kProjectionKey);
@@ -492,7 +493,7 @@ void Journal::PutProjection(const std::string& text, const std::string& kept) {
   if (kept.empty()) {
     Remove(key);
   } else if (const Status status = storage_.Put(key, kept, ""); !status.ok()) {
-    trouble_ = status.code();  // what stood there stays
+    trouble_ = status.code();  // the former value stays
   }
 }
 

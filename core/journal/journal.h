@@ -18,13 +18,13 @@
 
 namespace synchrone {
 
-// A temp id and what the server calls the record since `confirmed_ms`. An empty `server_id`: the
-// server has made the record and has not said what it is called.
+// A former id of a record and its id on the server since `confirmed_ms`. An empty `server_id`: the
+// server has made the record and has not named it.
 struct IdMapping {
-  EntityKey temp;
+  EntityKey former;
   EntityId server_id;
   int64_t confirmed_ms = 0;
-  bool is_ours = true;  // `temp` was made here; false: an update has replaced an id of the server
+  bool is_ours = true;  // `former` was made here; false: an update has replaced an id of the server
   bool operator==(const IdMapping&) const = default;
 };
 
@@ -42,10 +42,10 @@ struct Recovered {
   std::vector<IdMapping> id_map;
   std::vector<ConfirmedRecord> confirmed;
   std::vector<SettledMutation> history;  // oldest first
-  // The history says that they are settled, and their record was there still.
+  // Settled according to the history, although their mutation record was still there.
   std::vector<Mutation> finished;
   uint64_t highest_counter = 0;
-  int quarantined = 0;  // records set aside now
+  int quarantined = 0;  // records put into quarantine now
   int newer = 0;        // records of a later version, left untouched
   int sealed = 0;       // mutations of other users
   Anchors anchors;      // of the audit trail
@@ -55,10 +55,10 @@ struct Recovered {
 // 5.2, FORMAT.md). Laws:
 //  - what was recorded is recovered, whatever the point at which the page died;
 //  - the outcome of a mutation is recorded before its record is removed;
-//  - what a Step holds together is recorded completely or not at all;
-//  - a record that cannot be read is set aside, its neighbours are unharmed (5.3);
-//  - when storage is full or denied nothing is lost in memory: what could not be written is
-//    written as soon as there is room (5.4). The projection is evicted first, then the oldest
+//  - the writes of a Transaction are recorded completely or not at all;
+//  - a record that cannot be read is put into quarantine, its neighbours are unharmed (5.3);
+//  - when storage is full or denied nothing is lost: what could not be written stays in memory and
+//    is written as soon as there is room (5.4). The projection is evicted first, then the oldest
 //    audit records and names of every user; attempts, outcomes and decisions may then use a
 //    reserve that new work leaves alone.
 class Journal {
@@ -67,17 +67,17 @@ class Journal {
   Journal(Storage& storage, TabId tab, Digest* digest = nullptr)
       : storage_(storage), tab_(std::move(tab)), digest_(digest) {}
 
-  // While one lives, what the functions below write and remove is collected; its end carries it
-  // out, by way of one record that a later page carries out when this one dies in the middle. Steps
-  // nest: the outermost counts.
-  class Step {
+  // Collects what the functions below write and remove while it lives, and carries it out at its
+  // end. Several writes are first stored as one record, under `step` (FORMAT.md, T1), which a later
+  // page carries out when this one dies in the middle. Transactions nest: the outermost counts.
+  class Transaction {
    public:
-    explicit Step(Journal& journal) : journal_(journal) { ++journal_.open_steps_; }
-    ~Step() {
-      if (--journal_.open_steps_ == 0) journal_.CarryOut();
+    explicit Transaction(Journal& journal) : journal_(journal) { ++journal_.open_transactions_; }
+    ~Transaction() {
+      if (--journal_.open_transactions_ == 0) journal_.CarryOut();
     }
-    Step(const Step&) = delete;
-    Step& operator=(const Step&) = delete;
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
 
    private:
     Journal& journal_;
@@ -86,10 +86,11 @@ class Journal {
   // Whose records are read and written from now on.
   void SetUser(const User& user);
 
-  // Carries out the steps that a dying page left half done, of any user: before anything is read.
-  void FinishSteps();
-  // Reads everything of this user. kStorageDenied when storage cannot be read at all. `known`: a
-  // mutation as the caller has it, or nullptr; its record is only read where it says another thing.
+  // Carries out the transactions of any user that a dying page left half done. Call it before
+  // anything is read.
+  void FinishTransactions();
+  // Reads everything of this user. kStorageDenied when storage cannot be read at all. `known` gives
+  // a mutation as the caller has it, or nullptr: a record with the same text is not decoded.
   using KnownMutation = FunctionRef<const Mutation*(const Sequence&)>;
   Result<Recovered> Recover(
       int64_t now_ms,
@@ -97,25 +98,26 @@ class Journal {
   // Records of other users in this storage: how many mutations wait there (BEHAVIOUR 7.1).
   int CountSealed();
 
-  // Each of these writes now, or keeps the text until there is room. `durable()` says which.
-  // A mutation that joins the queue; and one that is in it already.
+  // Each of the following writes now, or keeps the text until there is room; `durable()` says
+  // which. PutNewMutation is for a mutation that joins the queue, PutMutation for one that is in
+  // it.
   void PutNewMutation(const Mutation& mutation);
   void PutMutation(const Mutation& mutation) { PutMutation(mutation, For::kSettling); }
   void PutProgress(const Sequence& sequence, const ProgressRecord& record);
   void PutIdMapping(const IdMapping& mapping);
-  void RemoveIdMapping(const EntityKey& temp);
+  void RemoveIdMapping(const EntityKey& former);
   // A record is stored for each of these former ids. True where storage cannot be asked.
   bool HasNames(const std::vector<std::pair<EntityKey, EntityId>>& names);
   // What is confirmed of a record with queued mutations, where there is room for it.
   void PutConfirmed(const ConfirmedRecord& confirmed);
   void RemoveConfirmed(const EntityKey& entity);
-  // False: it is not stored (for want of room), or not yet (in a step).
+  // False: it is not stored (for want of room), or not yet (in a transaction).
   bool PutHistory(SettledMutation settled);
   void RemoveMutation(const Sequence& sequence);
   void RemoveProgress(const Sequence& sequence);
-  // Both, of another user.
+  // Removes both records of a mutation of another user.
   void RemoveQueuedOf(const User& user, const Sequence& sequence);
-  // Some tab has recorded that it tried to send it, or parked it.
+  // Some tab has recorded progress of it: an attempt, or that it is parked.
   bool HasProgress(const Sequence& sequence);
   // The mutation itself is stored.
   bool HasMutation(const Sequence& sequence);
@@ -136,7 +138,7 @@ class Journal {
 
   // The device's user (BEHAVIOUR 7.1a).
   std::optional<User> DeviceUser();
-  // The record is stored. After Logout() it is, without a user.
+  // The record of the device's user is stored; after Logout() it names none.
   bool HasDeviceUser() { return Has(std::string(kDeviceUserKey)); }
   void PutDeviceUser(const User& user);
   void RemoveDeviceUser();
@@ -145,12 +147,12 @@ class Journal {
   std::string ReadProjection();
   // `kept`: the part of it that is stored nowhere else, "" when there is none.
   void PutProjection(const std::string& text, const std::string& kept = {});
-  // Takes out what we wrote; what existing code left stays to be imported.
+  // Removes from the array what we wrote; what existing code left stays, to be imported.
   void EraseProjection();
   // Moves a queued mutation's record to quarantine.
   void QuarantineMutation(const Sequence& sequence);
-  // Copies what is stored under `key` to quarantine, where a person can look at it.
-  void SetAside(const std::string& key, const std::string& text);
+  // Copies `text`, which is stored under `key`, to quarantine, where a person can look at it.
+  void CopyToQuarantine(const std::string& key, const std::string& text);
 
   // The queued mutation that another tab recorded; nothing when it cannot be read.
   std::optional<Mutation> ReadMutation(const Sequence& sequence);
@@ -163,9 +165,9 @@ class Journal {
   ErrorCode trouble() const { return durable() ? ErrorCode::kOk : trouble_; }
   // Tries again to write what could not be written.
   void Flush();
-  // Sets room aside for settling, if there is some and none is set aside.
+  // Writes the reserve for settling, if there is room for it and it is not there.
   void KeepReserve();
-  // Remembers that this storage was in use, by a clock that may be wrong.
+  // Records that this storage is in use at `now_ms`, by a clock that may be wrong.
   void NoteSeen(int64_t now_ms);
   // Evicts the oldest audit records and names, of every user, that exceed their budget.
   void KeepToBudget();
@@ -193,7 +195,7 @@ class Journal {
   void CarryOut();
   void CarryOut(const Writes& writes);
   void RemoveTheRest();
-  static Writes ReadStep(const Json& step);
+  static Writes ReadTransaction(const Json& transaction);
   void PutMutation(const Mutation& mutation, For what);
   void Put(const std::string& key, std::string head, std::string body, For what = For::kSettling);
   bool PutOrMakeRoom(const std::string& key, const std::string& head, const std::string& body,
@@ -226,9 +228,9 @@ class Journal {
   const TabId tab_;
   Digest* const digest_;
   User user_;
-  int open_steps_ = 0;
-  Writes collected_;       // of the open step, in the order of the calls
-  int damaged_steps_ = 0;  // set aside since the last recovery
+  int open_transactions_ = 0;
+  Writes collected_;              // of the open transaction, in the order of the calls
+  int damaged_transactions_ = 0;  // put into quarantine since the last recovery
   // Shorter keys first, so that the numbers in them rise: other tabs see records as they are
   // written.
   struct ShorterFirst {
@@ -237,17 +239,17 @@ class Journal {
     }
   };
   std::map<std::string, Unwritten, ShorterFirst> unwritten_;
-  std::set<std::string> unremoved_;  // once everything is written
+  std::set<std::string> unremoved_;  // to be removed once everything is written
   ErrorCode trouble_ = ErrorCode::kOk;
   std::vector<std::string> history_keys_;  // of this user, oldest first
   // What may be evicted, of every user, oldest first; empty until there is no room.
   std::list<std::string> evictable_;
   bool listed_evictable_ = false;
   ChainHead own_head_;              // of this document's chain
-  std::vector<ChainHead> to_join_;  // heads that no record speaks of yet
+  std::vector<ChainHead> to_join_;  // heads that no record refers to yet
   bool wrote_projection_ = false;
   bool noted_seen_ = false;
-  bool released_reserve_ = false;  // by this page, and not set aside again
+  bool released_reserve_ = false;  // by this page, and not written again
 };
 
 }  // namespace synchrone

@@ -13,7 +13,7 @@ std::string Part(const std::string& text) {
   return text == "-" ? "%2D" : EncodeSegment(text);
 }
 
-// Later ones were not counted by us.
+// We never write a larger counter.
 constexpr uint64_t kMaxCounter = uint64_t{1} << 62;
 
 std::string EntityKeyText(const User& user, RecordKind kind, const EntityKey& entity) {
@@ -56,16 +56,16 @@ std::string SequenceKey(const User& user, RecordKind kind, const Sequence& seque
   return SequenceKeyIn(ScopePrefix(user), kind, sequence);
 }
 
-std::string StepKey(const TabId& tab) {
-  return std::string(kStepPrefix) + EncodeSegment(tab.value());
+std::string TransactionKey(const TabId& tab) {
+  return std::string(kTransactionPrefix) + EncodeSegment(tab.value());
 }
 
 std::string ConfirmedKey(const User& user, const EntityKey& entity) {
   return EntityKeyText(user, RecordKind::kConfirmed, entity);
 }
 
-std::string IdMapKey(const User& user, const EntityKey& temp) {
-  return EntityKeyText(user, RecordKind::kIdMap, temp);
+std::string IdMapKey(const User& user, const EntityKey& former) {
+  return EntityKeyText(user, RecordKind::kIdMap, former);
 }
 
 std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_view key) {
@@ -77,7 +77,7 @@ std::optional<ParsedKey> ParseKey(std::string_view scope_prefix, std::string_vie
   switch (kind) {
     case RecordKind::kIdMap:
     case RecordKind::kConfirmed:
-      if (const auto temp = ParseEntity(rest)) return ParsedKey{kind, {}, *temp};
+      if (const auto former = ParseEntity(rest)) return ParsedKey{kind, {}, *former};
       return std::nullopt;
     case RecordKind::kMutation:
     case RecordKind::kProgress:

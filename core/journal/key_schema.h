@@ -8,17 +8,18 @@
 
 namespace synchrone {
 
-// Every key that the journal uses (core/journal/FORMAT.md). <scope> is company "/" user, each
-// percent-encoded, "-" for none; <tab> and ids are percent-encoded too, so ':' only separates.
+// Every key that the journal uses (core/journal/FORMAT.md has those of the host as well). <scope>
+// is company "/" user, each percent-encoded, "-" for none; <tab> and ids are percent-encoded too,
+// so ':' only separates.
 //
 //   synchrone:1:device                    the device's user (BEHAVIOUR 7.1a)
-//   synchrone:1:<scope>:m:<tab>:<counter> a queued mutation, by its tab, later by the sender
-//   synchrone:1:<scope>:s:<tab>:<counter> its progress, written by the sender
+//   synchrone:1:<scope>:m:<tab>:<counter> a queued mutation
+//   synchrone:1:<scope>:s:<tab>:<counter> its progress
 //   synchrone:1:<scope>:h:<tab>:<counter> a settled mutation, for the audit trail
-//   synchrone:1:<scope>:i:<resource>:<temp id>  the server's id of a record made here
+//   synchrone:1:<scope>:i:<resource>:<former id>  the id that counts now
 //   synchrone:1:<scope>:b:<resource>:<id> what is confirmed of a record with queued mutations
 //   synchrone:1:<scope>:c:<tab>:0         where the trimmed part of its audit chain ended
-//   synchrone:1:step:<tab>                writes that belong together, while they are carried out
+//   synchrone:1:step:<tab>                a transaction: writes that are carried out together
 //   synchrone:1:seen                      when this storage was in use last
 //   synchrone:1:reserve                   room that is kept for settling (5.4)
 //   synchrone:1:quarantine:<key>          a record that could not be read, as it was
@@ -30,7 +31,7 @@ inline constexpr std::string_view kKeyPrefix = "synchrone:1:";
 inline constexpr std::string_view kDeviceUserKey = "synchrone:1:device";
 inline constexpr std::string_view kReserveKey = "synchrone:1:reserve";
 inline constexpr std::string_view kSeenKey = "synchrone:1:seen";
-inline constexpr std::string_view kStepPrefix = "synchrone:1:step:";
+inline constexpr std::string_view kTransactionPrefix = "synchrone:1:step:";
 inline constexpr std::string_view kQuarantinePrefix = "synchrone:1:quarantine:";
 
 std::string ScopeName(const User& user);
@@ -47,18 +48,18 @@ enum class RecordKind : char {
 };
 
 std::string SequenceKey(const User& user, RecordKind kind, const Sequence& sequence);
-std::string StepKey(const TabId& tab);
-// The same in the scope that `prefix` begins with.
+std::string TransactionKey(const TabId& tab);
+// SequenceKey in the scope whose ScopePrefix is `prefix`.
 std::string SequenceKeyIn(std::string_view prefix, RecordKind kind, const Sequence& sequence);
 // The prefix of the scope that a record's key belongs to; "" when it is no record's.
 std::string_view ScopePrefixOf(std::string_view key);
 std::string ConfirmedKey(const User& user, const EntityKey& entity);
-std::string IdMapKey(const User& user, const EntityKey& temp);
+std::string IdMapKey(const User& user, const EntityKey& former);
 
 struct ParsedKey {
   RecordKind kind = RecordKind::kMutation;
   Sequence sequence;  // not for kIdMap
-  EntityKey temp;     // for kIdMap: the record under its temp id; for kConfirmed: the record
+  EntityKey entity;   // for kIdMap under its former id, and for kConfirmed
   bool operator==(const ParsedKey&) const = default;
 };
 

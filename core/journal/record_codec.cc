@@ -9,9 +9,9 @@
 #include "core/base/object_text.h"
 #include "core/base/tuning.h"
 #include "core/journal/key_schema.h"
+#include "core/model/audit_step_text.h"
 #include "core/model/path.h"
 #include "core/model/sequence_text.h"
-#include "core/model/step_text.h"
 
 namespace synchrone {
 namespace {
@@ -107,7 +107,7 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
   const size_t base_at =
       data_at == std::string_view::npos ? data_at : content->find('\n', data_at + 1);
   if (base_at == std::string_view::npos) return Damaged("The record lacks a line.");
-  // A base of 0.1.0 may be larger than a record may be: without it the change is as good.
+  // 0.1.0 wrote bases that are larger than a record may be; the mutation is usable without.
   const bool base_fits = text.size() <= tuning::kMaxStoredBytes;
   if (base_at > tuning::kMaxStoredBytes) return Damaged("The record is too large.");
   const Result<Json> head = ParseJson(content->substr(0, data_at));
@@ -168,7 +168,7 @@ std::string ProgressText(const ProgressRecord& record) {
       .TextIfAny("body", progress.error_body)
       .TextIfAny("server", progress.server_record)
       .TextIfAny("sent", progress.sent_record)
-      .NumberIfAny("print", progress.sent_print)
+      .NumberIfAny("print", progress.sent_fingerprint)
       .NumberIfAny("failedAfterMs", progress.failed_after_ms)
       .TextIfAny("serverId", record.server_id.value())
       .TextIfAny("cause", record.cause)
@@ -180,7 +180,8 @@ std::string ProgressText(const ProgressRecord& record) {
 
 }  // namespace
 
-// A record that is too large is not read back: what can be asked for again is left out of it.
+// A record that is too large is not read back, so what the server can be asked for again is left
+// out.
 std::string EncodeProgressRecord(const ProgressRecord& record) {
   std::string text = ProgressText(record);
   if (text.size() <= tuning::kMaxStoredBytes) return text;
@@ -235,7 +236,7 @@ Result<ProgressRecord> DecodeProgressRecord(std::string_view text) {
   ReadText(*json, "body", progress.error_body);
   ReadText(*json, "server", progress.server_record);
   ReadText(*json, "sent", progress.sent_record);
-  progress.sent_print = static_cast<uint32_t>(IntOr(*json, "print", 0));
+  progress.sent_fingerprint = static_cast<uint32_t>(IntOr(*json, "print", 0));
   progress.failed_after_ms = IntOr(*json, "failedAfterMs", 0);
   progress.steps = ReadSteps(*json, "steps");
   progress.place = ReadSequence(*json, "place").value_or(Sequence{});

@@ -27,8 +27,8 @@ struct Mutation {
   Kind kind = Kind::kUpdate;
   Method method = Method::kPatch;
   EntityKey entity;
-  // Where an action goes: the path that was asked for; where a create goes that does not go to its
-  // collection. Empty for the other kinds, whose path follows from the entity.
+  // The path of an action as it was asked for, or of a create that does not go to its collection.
+  // Empty for all others, whose path follows from the entity.
   std::string action_path;
   // What the written form of the endpoint adds at the end of the path: "", "/", "?clinic=3",
   // "/?clinic=3" (BEHAVIOUR 2.2a).
@@ -36,21 +36,21 @@ struct Mutation {
   // JSON text, opaque until it is needed: the record of a create, the changes of an update.
   // Empty: no body.
   std::string data;
-  // The version that the caller's changes held, JSON text: the queue knows a newer one, so it is
-  // not part of `data` (BEHAVIOUR 3.8). Empty: they held none.
+  // The version among the caller's changes, JSON text. It is not part of `data`, because the queue
+  // may know a newer one (BEHAVIOUR 3.8). Empty: the changes held none.
   std::string version;
   // JSON text of the confirmed record when the mutation was made, if it was known and nothing of
   // this entity was pending. Empty: unknown.
   std::string base;
   int64_t timestamp_ms = 0;  // device clock, since the epoch
   std::string reason;
-  int64_t hold_until_ms = 0;  // not sent before; 0: at once
-  int64_t not_after_ms = 0;   // parked for review when later; 0: never
+  int64_t hold_until_ms = 0;  // not sent before this time; 0: at once
+  int64_t not_after_ms = 0;   // not sent after this time but parked; 0: never
   // The application transforms this endpoint's records, so only a page that has the transforms
   // may send it (BEHAVIOUR 2.2).
   bool needs_transform = false;
-  // A create whose id was made here: the host leaves it out of the body unless the API keeps ids of
-  // clients (2.5a).
+  // The id of a create was made here: the host leaves it out of the body, unless the API keeps ids
+  // of clients (2.5a).
   bool local_id = false;
   // The version of the application's own shapes that the documents have (5.5); 0: it names none.
   int payload_version = 0;
@@ -74,19 +74,19 @@ enum class ParkKind {
 };
 const char* ParkKindName(ParkKind kind);  // "", "refused", "conflict", "uncertain", ...
 
-// A step of a mutation, for the audit trail: the answer to an attempt ("HTTP 503",
-// "timeout"), or what a person decided ("retry"). Never contents.
-struct Step {
+// A step of a mutation in its audit trail: the answer to an attempt ("HTTP 503", "timeout"), or a
+// decision of a person ("retry"). Never contents.
+struct AuditStep {
   int64_t at_ms = 0;
   std::string what;
-  bool operator==(const Step&) const = default;
+  bool operator==(const AuditStep&) const = default;
 };
 
 // What became of a mutation so far: small, rewritten as it changes, beside the mutation.
 struct Progress {
   MutationStatus status = MutationStatus::kPending;
   ParkKind park = ParkKind::kNone;
-  int retries = 0;             // verdicts that counted (3.6)
+  int retries = 0;             // after verdicts that counted (3.6)
   int strikes = 0;             // failures while the origin answered a probe (section 4)
   int generation = 1;          // of the idempotency key (3.7)
   int attempts = 0;            // requests that were handed to the transport
@@ -102,24 +102,26 @@ struct Progress {
   std::string error_body;
   // The server's record in a conflict, JSON text.
   std::string server_record;
-  // The body that was sent, JSON text, where it is not the mutation's data: it is sent again as
-  // it was while it may have been applied. Empty: not sent, or no such request.
+  // The body that was sent, JSON text, where it is not the mutation's data. While the request may
+  // have been applied it is sent again unchanged. Empty: not sent, or the body is the data.
   std::string sent_record;
-  // What the key was used for (RequestMaker::Print); 0: nothing, or 0.1.0 sent it.
-  uint32_t sent_print = 0;
-  // Where it is in the order of sending, when a person's retry has put it behind others (BEHAVIOUR
-  // 3.4a); counter 0: where it was made. Its sequence, which names it, never changes.
+  // Names the request that the key was used for (RequestMaker::FingerprintOf; stored as `print`);
+  // 0: none, or 0.1.0 sent it.
+  uint32_t sent_fingerprint = 0;
+  // Its position in the order of sending, after a person's retry has put it behind others
+  // (BEHAVIOUR 3.4a); counter 0: the position is its sequence. The sequence itself never changes.
   Sequence place;
-  // For the audit trail, oldest first; of many the newest (NoteStep).
-  std::vector<Step> steps;
+  // Its audit trail, oldest first; NoteStep limits it.
+  std::vector<AuditStep> steps;
 
   bool operator==(const Progress&) const = default;
 };
 
-// Adds a step. Beyond the limit, the second oldest is removed: the first one is kept.
+// Adds a step. Beyond tuning::kMaxSteps the second oldest is removed, so that the first one is
+// kept.
 void NoteStep(Progress& progress, int64_t at_ms, std::string what);
 
-// The same, parked because a request may have been applied (BEHAVIOUR 3.12).
+// `progress`, parked because a request may have been applied (BEHAVIOUR 3.12).
 Progress Uncertain(Progress progress);
 
 // A mutation in the queue.
@@ -135,18 +137,19 @@ struct QueuedMutation {
   bool pending() const { return progress.status == MutationStatus::kPending; }
   bool parked() const { return progress.status == MutationStatus::kError; }
   bool settled() const { return !pending() && !parked(); }
-  // It waits for a person, who may want to see what it was made on.
-  bool set_aside() const {
+  // Its base is not what is confirmed now. It is parked or kept offline, and its base shows a
+  // person what was confirmed then; or it is a create.
+  bool keeps_base() const {
     return parked() || progress.kept_offline || mutation.kind == Kind::kCreate;
   }
-  // Its effect is part of the view: it is on its way, or may have been applied, or the person
-  // wants to keep seeing it. A refused one is not (the law of the state, BEHAVIOUR 1).
+  // Its effect is part of the view: it is pending (kept offline or not), or it is parked because it
+  // may have been applied. Any other parked mutation is rolled back (BEHAVIOUR 1).
   bool in_view() const { return pending() || (parked() && progress.park == ParkKind::kUncertain); }
   bool operator==(const QueuedMutation&) const = default;
 };
 
-// `stored` has no progress although there was some: it is never taken back, so other code removed
-// its record (BEHAVIOUR 5.6a).
+// `stored` has no progress and `known` has some: progress is never taken back, so other code has
+// removed its record (BEHAVIOUR 5.6a).
 inline bool LacksProgress(const QueuedMutation& stored, const QueuedMutation& known) {
   return stored.progress == Progress{} && known.progress != Progress{};
 }

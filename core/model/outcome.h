@@ -34,12 +34,13 @@ struct MissingOutcome {
   bool operator==(const MissingOutcome&) const = default;
 };
 
-// An update or a delete was answered with an empty list, an update with null: success of some APIs,
-// "no row was changed" of others. Or with a text (`unreadable`): the API's own, or of something
-// before it; or with half a document, of a success or of a refusal. Only the record shows which.
-struct EmptyListOutcome {
+// A status of success that does not show whether anything was changed. An update or a delete was
+// answered with an empty list, or an update with null: some APIs mean success, others "no row was
+// changed". Or the body cannot be read (`unreadable`): a text, of the API or of something in front
+// of it, or half a document, of a success or of a refusal. A read of the record decides.
+struct InconclusiveOutcome {
   bool unreadable = false;
-  bool operator==(const EmptyListOutcome&) const = default;
+  bool operator==(const InconclusiveOutcome&) const = default;
 };
 
 // Another user changed the record. `current` is the server's record as JSON text, or empty.
@@ -50,16 +51,17 @@ struct ConflictOutcome {
   bool operator==(const ConflictOutcome&) const = default;
 };
 
-// A verdict that may change: counts as an attempt, is tried again with backoff.
+// A verdict that may change: it counts as an attempt, and the request is sent again with backoff.
 struct RetryOutcome {
   std::string code;
   std::string message;
   bool operator==(const RetryOutcome&) const = default;
 };
 
-// Not this entry's fault: it waits quietly and is tried again; nothing is counted.
-struct WaitOutcome {
-  bool operator==(const WaitOutcome&) const = default;
+// The server is still busy with this mutation (423, or 409 while a request with its key is being
+// processed): it is sent again after a wait. Nothing is counted.
+struct BusyOutcome {
+  bool operator==(const BusyOutcome&) const = default;
 };
 
 // The origin asks to be left alone for `delay_ms`.
@@ -73,13 +75,15 @@ struct LoginOutcome {
   bool operator==(const LoginOutcome&) const = default;
 };
 
-// It has not reached the API: nothing is counted against the entry yet.
+// The API itself has not answered: nothing is counted against the mutation yet.
 struct UnreachableOutcome {
-  // A proxy's page answered instead of the API: parked after ten minutes of it, with this status.
+  // The status of a proxy's page that came in place of an answer: when that lasts
+  // (tuning::kProxyPatience_ms), the mutation is parked with it. 0: there was none.
   int proxy_status = 0;
-  // A gateway gave up waiting (502, 503, 504): the server may still have seen the request.
+  // The API may have received the request: a gateway timed out or failed (502, 503, 504), or the
+  // answer cannot be used.
   bool may_have_arrived = false;
-  // A page or another host answered in place of the API: it may want a person to sign in there.
+  // A page or another host answered in place of the API: a person may have to sign in there.
   bool led_away = false;
   bool operator==(const UnreachableOutcome&) const = default;
 };
@@ -97,7 +101,7 @@ struct NoPatchOutcome {
 };
 
 using Outcome = std::variant<ConfirmedOutcome, RefusedOutcome, ConflictOutcome, RetryOutcome,
-                             WaitOutcome, RateLimitedOutcome, LoginOutcome, UnreachableOutcome,
-                             UncertainOutcome, NoPatchOutcome, MissingOutcome, EmptyListOutcome>;
+                             BusyOutcome, RateLimitedOutcome, LoginOutcome, UnreachableOutcome,
+                             UncertainOutcome, NoPatchOutcome, MissingOutcome, InconclusiveOutcome>;
 
 }  // namespace synchrone

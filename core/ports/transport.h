@@ -37,15 +37,15 @@ struct BatchRequest {
   std::vector<Request> entries;
 };
 
-// A question: what became of an earlier attempt (BEHAVIOUR 3.12)? The application's `verify` knows,
-// or the host looks the record up.
-struct Verification {
+// Asks whether an earlier attempt was applied (BEHAVIOUR 3.12). The host asks the application's
+// `verify`, or looks the record up.
+struct VerifyRequest {
   AttemptId attempt = 0;
   MutationId mutation;
   Resource resource;
 };
 
-enum class Verdict { kApplied, kAbsent, kUnknown };
+enum class VerifyResult { kApplied, kAbsent, kUnknown };
 
 // Sends, in the background. Answers come back as inputs of a later turn: Engine::OnResponse or
 // Engine::OnTransportFailure, exactly one for each attempt, never from inside Send.
@@ -55,12 +55,12 @@ class Transport {
   virtual void Send(const Request& request) = 0;
   // The same for every entry of the batch; or Engine::OnBatchUnusable once for all of them.
   virtual void SendBatch(const BatchRequest& batch) = 0;
-  // Comes back exactly once, never from inside Verify: as Engine::OnVerified, or, when the look-up
-  // got no answer, as OnTransportFailure or as OnResponse with a status that means
-  // "not now" (401, 419, 429, 500, 503).
-  virtual void Verify(const Verification& question) = 0;
+  // The result comes exactly once, never from inside Verify: as Engine::OnVerified, or, when the
+  // look-up got no answer, as OnTransportFailure or as OnResponse with a status that means "not
+  // now" (401, 419, 429, 500, 503).
+  virtual void Verify(const VerifyRequest& question) = 0;
   // A cheap read that changes nothing (HEAD of the resource), to learn whether the origin answers.
-  // Comes back as Engine::OnProbe with the same URL.
+  // The answer comes as Engine::OnProbe with the same URL.
   virtual void Probe(const std::string& url) = 0;
 };
 

@@ -83,7 +83,7 @@ Outcome Retry(const Reading& reading) {
   return RetryOutcome{reading.code(), reading.body.error_message()};
 }
 
-// A record of another id may be what stands in the way; it is not what the record is now.
+// A record with another id may be the one that is in conflict; it is not the current state of ours.
 Outcome Conflict(const Reading& reading) {
   const Json* current = reading.body.current();
   const Json* id = current ? Find(*current, "id") : nullptr;
@@ -106,17 +106,20 @@ bool HoldsRecord(const Reading& reading) {
   return reading.body.record() && !reading.body.record_id().empty();
 }
 
-// What was accepted only is the record itself, not a job with an id of its own.
+// The body of an answer "accepted" counts when it is the record itself, not a job with an id of its
+// own.
 bool HoldsAccepted(const Reading& reading) {
   const bool is_own = reading.body.record_id() == reading.asked.entity.id.value();
   return HoldsRecord(reading) && (is_own || !reading.changes_known_record());
 }
 
-Outcome GatewayGaveUp() { return UnreachableOutcome{0, true}; }
+// No answer of the API that can be used, to a request that may have reached it.
+Outcome AnswerLost() { return UnreachableOutcome{0, true}; }
 // `may_have_arrived`: what led away may have done so after the API has carried the request out.
 Outcome LedAway(bool may_have_arrived) { return UnreachableOutcome{0, may_have_arrived, true}; }
 
-// To the records of the resource, or to the one that the body shows, wherever the API has moved.
+// The redirect leads to the records of the resource, or to the record that the body shows, wherever
+// the API has moved.
 bool LeadsToRecords(const Reading& reading) {
   const std::string_view collection = PathIn(reading.asked.entity.resource.value());
   const std::string_view noun =
@@ -139,7 +142,7 @@ bool IsLabelledJson(const Response& response) {
 }
 
 // A redirect may have turned a POST into a GET, whose answer says nothing of the POST unless it
-// shows the record. Other methods are kept but by 303.
+// shows the record. A redirect other than 303 keeps the other methods.
 Outcome ClassifyRedirected(const Reading& reading) {
   const AnswerBody& body = reading.body;
   const bool is_post = reading.asked.method == Method::kPost;
@@ -173,20 +176,22 @@ Outcome ClassifySuccess(const Reading& reading) {
   // Half a document may be half of a refusal.
   const bool is_unknown = body.is_cut_off() || (body.is_unreadable() && !is_own);
   const bool is_empty_list = body.is_empty_list() && !body.says_success();
-  // What finds a record and changes it gives null where it has found none; a delete is done then.
+  // APIs that look for the record to change answer null when they find none; for a delete that is
+  // success.
   const bool is_null = body.is_null() && reading.asked.kind == Kind::kUpdate;
   if (is_null || (reading.changes_known_record() && (is_empty_list || is_unknown))) {
-    return EmptyListOutcome{is_unknown};
+    return InconclusiveOutcome{is_unknown};
   }
   Outcome confirmed = Confirm(reading);
-  // What was made cannot be read: the answer is as good as lost, and the record is looked up.
+  // The new record cannot be read from the answer: the answer counts as lost, and the record is
+  // looked up.
   const bool is_made = reading.asked.kind == Kind::kCreate && (body.is_empty_list() || is_unknown);
   const bool is_cut_off = reading.asked.method == Method::kPost && body.is_cut_off();
   const bool is_unnamed = std::get<ConfirmedOutcome>(confirmed).server_id.empty();
-  return is_unnamed && (is_made || is_cut_off) ? GatewayGaveUp() : confirmed;
+  return is_unnamed && (is_made || is_cut_off) ? AnswerLost() : confirmed;
 }
 
-// No proxy's page has these, and some servers answer all their errors in HTML.
+// No proxy answers with these, and some servers answer all their errors in HTML.
 bool IsOfApplication(int status) {
   return status == 409 || status == 412 || status == 422 || status == 428;
 }
@@ -196,7 +201,7 @@ bool IsOfApplication(int status) {
 Outcome ClassifyRefusal(const Reading& reading) {
   const int status = reading.response.status;
   const bool is_page = reading.body.is_html() && !IsOfApplication(status);
-  // A GET of what was moved: whether the POST did anything is not said.
+  // The answer is that to a redirected GET: it does not say whether the POST did anything.
   const bool is_moved = status == 404 || status == 405 || status == 410;
   const bool is_post = reading.asked.method == Method::kPost;
   if (reading.was_redirected() && is_moved && is_post) return LedElsewhere(reading);
@@ -215,29 +220,29 @@ Outcome ClassifyStatus(const Reading& reading) {
     case 419:
       return LoginOutcome{};
     case 423:
-      return WaitOutcome{};
+      return BusyOutcome{};
     case 408:
     case 425:
       return Retry(reading);
     case 429:
       return RateLimit(reading);
     case 503:
-      return reading.response.retry_after.empty() ? GatewayGaveUp() : RateLimit(reading);
+      return reading.response.retry_after.empty() ? AnswerLost() : RateLimit(reading);
     case 502:
     case 504:
-      return GatewayGaveUp();
+      return AnswerLost();
     case 511:
       return LedAway(false);
     default:
       break;
   }
   if (status >= 500) return Retry(reading);
-  if (status < 400) return GatewayGaveUp();
+  if (status < 400) return AnswerLost();
   const bool gone = status == 404 || status == 410;
   if (gone && reading.asked.kind == Kind::kDelete && !reading.body.is_html()) {
     return ConfirmedOutcome{};
   }
-  if (status == 409 && SameKeyIsBusy(reading.code())) return WaitOutcome{};
+  if (status == 409 && SameKeyIsBusy(reading.code())) return BusyOutcome{};
   const bool is_conflict = status == 409 || status == 412;
   if (is_conflict && reading.changes_known_record()) return Conflict(reading);
   return ClassifyRefusal(reading);
@@ -250,7 +255,7 @@ Outcome ClassifyAsTold(const Reading& reading) {
   if (outcome == "retry") return Retry(reading);
   if (outcome == "wait") return RateLimit(reading);
   if (outcome == "login") return LoginOutcome{};
-  if (outcome == "unreachable") return GatewayGaveUp();
+  if (outcome == "unreachable") return AnswerLost();
   if (outcome == "uncertain") return UncertainOutcome{reading.body.error_message()};
   return Refuse(reading);
 }

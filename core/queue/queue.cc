@@ -9,8 +9,9 @@
 namespace synchrone {
 namespace {
 
-// The person wants to see it and not to send it: later ones of its record go on.
-bool IsSetAside(const QueuedMutation& queued) {
+// A person keeps it offline: it is shown and not sent, and the lane goes on without it. A create is
+// not skipped: later mutations of its record need it.
+bool IsSkipped(const QueuedMutation& queued) {
   return queued.progress.kept_offline && queued.mutation.kind != Kind::kCreate;
 }
 
@@ -124,7 +125,7 @@ void Queue::Ordered::erase(const QueuedMutation* entry) {
   }
   std::move_backward(front, place, place + 1);
   ++first_;
-  // As many have left as stay: each move of one that stays is paid by one that has left.
+  // At least half of the vector is unused: moving the rest costs no more than the removals so far.
   if (2 * first_ >= std::ssize(entries_)) {
     entries_.erase(entries_.begin(), entries_.begin() + first_);
     first_ = 0;
@@ -137,7 +138,7 @@ void Queue::AddToLane(Entry& entry) {
   if (!lane.waiting.empty()) open_.erase(&lane);
   lane.all.insert(&entry);
   Count(queued, 1);
-  if (queued.pending() && !IsSetAside(queued)) lane.waiting.insert(&entry);
+  if (queued.pending() && !IsSkipped(queued)) lane.waiting.insert(&entry);
   const bool is_in_the_way = HoldsLane(queued) || queued.progress.park == ParkKind::kConflict;
   if (queued.parked() && is_in_the_way) lane.barriers.insert(&entry);
   if (!lane.waiting.empty()) open_.insert(&lane);

@@ -37,7 +37,7 @@ export const kBrokenLaws = [
     law: 'What cannot be repeated as it was is repeated',
     clause: '3.12',
     file: engine('requests/request_maker'),
-    is: 'if (sent != 0 && sent != Prepared(queued).progress.sent_print) return false;',
+    is: 'if (sent != 0 && sent != Prepared(queued).progress.sent_fingerprint) return false;',
     becomes: '',
   },
   {
@@ -72,7 +72,7 @@ export const kBrokenLaws = [
     law: 'A confirmation is not recorded before its mutation is removed',
     clause: '5.1',
     file: engine('ledger/ledger'),
-    is: `  if (author == Author::kHere) {
+    is: `  if (decided_in == DecidedIn::kThisTab) {
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
   }
@@ -83,7 +83,7 @@ export const kBrokenLaws = [
     law: 'A mutation is removed before its outcome is in the audit trail',
     clause: '3.10',
     file: engine('ledger/ledger'),
-    is: 'if (author == Author::kHere && remembered) journal_.PutHistory(settled);',
+    is: 'if (decided_in == DecidedIn::kThisTab && remembered) journal_.PutHistory(settled);',
     becomes: '',
   },
   {
@@ -96,7 +96,7 @@ export const kBrokenLaws = [
   {
     law: 'A base that is given overwrites what is pending',
     clause: '2.6',
-    file: engine('decisions/intake'),
+    file: engine('decisions/enqueuer'),
     is: 'if (base_counts && is_record',
     becomes: 'if ((base_counts || true) && is_record',
   },
@@ -390,7 +390,7 @@ export const kBrokenLaws = [
   {
     law: 'Of two records of one mutation that two tabs of 0.1.0 requeued both count',
     clause: '6.2',
-    file: 'core/journal/recovery.cc',
+    file: 'core/journal/journal_recovery.cc',
     is: 'replaced.push_back(former.insert(*replaces).second ? *replaces : place->first);',
     becomes: 'former.insert(*replaces), replaced.push_back(*replaces);',
   },
@@ -398,7 +398,7 @@ export const kBrokenLaws = [
     law: 'What was announced before a page was frozen is taken for new',
     clause: '6.1',
     file: engine('tabs/tab_sync'),
-    is: 'if (!is_stored && is_over) WaitOutSender(sequence, turn);',
+    is: 'if (!is_stored && is_over) WaitOutLeader(sequence, turn);',
     becomes: 'static_cast<void>(is_over);',
   },
   {
@@ -437,7 +437,7 @@ export const kBrokenLaws = [
     becomes: '',
   },
   {
-    law: 'What a former sender says late counts',
+    law: 'What a former leader says late counts',
     clause: '6.1',
     file: engine('tabs/tab_sync'),
     is: 'if (tab_.leader && IsOutdated(change)) return;',
@@ -467,7 +467,7 @@ export const kBrokenLaws = [
   {
     law: 'A settled mutation whose record comes back is sent again',
     clause: '5.6',
-    file: 'core/journal/recovery.cc',
+    file: 'core/journal/journal_recovery.cc',
     is: 'for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);',
     becomes: '',
   },

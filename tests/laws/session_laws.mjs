@@ -1,4 +1,4 @@
-// More laws of the core, for laws.mjs: of names, senders, sign-ins and storage that was cleared.
+// More laws of the core, for laws.mjs: of names, leaders, sign-ins and storage that was cleared.
 
 const engine = (name) => `core/engine/${name}.cc`;
 
@@ -12,7 +12,7 @@ export const kSessionLaws = [
     becomes: "path.find('/') != std::string_view::npos;",
   },
   {
-    law: 'A sender that was blocked records before it asks whether it still is the sender',
+    law: 'A leader that was blocked records before it asks whether it still is the leader',
     clause: '3.7',
     file: engine('engine'),
     is: 'if (parts_.tab.leader && !ports_.leader_lock.IsCurrent()) Resign();',

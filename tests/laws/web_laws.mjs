@@ -130,7 +130,7 @@ export const kBrokenWebLaws = [
     suites: ['host/http/transport', 'loader/trap'],
   },
   {
-    law: 'A tab that is not the sender any more sends',
+    law: 'A tab that is not the leader any more sends',
     clause: '6.1',
     file: 'transport.ts',
     is:

@@ -20,7 +20,7 @@ class SilentHost : public TabHost {
   double Jitter() override { return 0.5; }
   void OnSend(const Request&) override {}
   void OnSendBatch(const BatchRequest&) override {}
-  void OnVerify(const Verification&) override {}
+  void OnVerify(const VerifyRequest&) override {}
   void OnProbeWanted(const std::string&) override {}
   void OnLockWanted(const std::string&) override {}
   void OnEvents(const std::vector<Event>&) override {}

@@ -58,7 +58,7 @@ void SimTab::Ticker::SendBatch(const BatchRequest& batch) {
   if (!tab.dead()) tab.host_.OnSendBatch(batch);
 }
 
-void SimTab::Ticker::Verify(const Verification& question) {
+void SimTab::Ticker::Verify(const VerifyRequest& question) {
   if (!tab.dead()) tab.host_.OnVerify(question);
 }
 

@@ -29,7 +29,7 @@ class TabHost {
   virtual double Jitter() = 0;
   virtual void OnSend(const Request& request) = 0;
   virtual void OnSendBatch(const BatchRequest& batch) = 0;
-  virtual void OnVerify(const Verification& question) = 0;
+  virtual void OnVerify(const VerifyRequest& question) = 0;
   virtual void OnProbeWanted(const std::string& url) = 0;
   virtual void OnLockWanted(const std::string& name) = 0;
   // The only tab cannot lose its lock.
@@ -70,7 +70,7 @@ class SimTab {
     void Broadcast(std::string_view message) override;
     void Send(const synchrone::Request& request) override;
     void SendBatch(const BatchRequest& batch) override;
-    void Verify(const Verification& question) override;
+    void Verify(const VerifyRequest& question) override;
     void Probe(const std::string& url) override;
     void Emit(std::vector<Event> events) override;
     SimTab& tab;

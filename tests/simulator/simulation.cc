@@ -271,7 +271,7 @@ void Simulation::RenewLogin() {
 void Simulation::Take(const Delivery& delivery) {
   if (delivery.page != page_) return;
   if (delivery.kind == Delivery::Kind::kBatchUnusable) return TakeUnusableBatch(delivery);
-  if (delivery.kind == Delivery::Kind::kVerified) return TakeVerdict(delivery);
+  if (delivery.kind == Delivery::Kind::kVerified) return TakeVerifyResult(delivery);
   Engine& engine = tab_->engine();
   Begin();
   if (delivery.kind == Delivery::Kind::kProbeAnswer) {
@@ -332,16 +332,16 @@ void Simulation::TakeUnusableBatch(const Delivery& delivery) {
 }
 
 // A person looks at the server, or cannot decide.
-void Simulation::TakeVerdict(const Delivery& delivery) {
+void Simulation::TakeVerifyResult(const Delivery& delivery) {
   const std::string id = delivery.question.mutation.value();
   Entry* entry = oracle_.Find(id);
   if (!entry || !flights_.contains(delivery.question.attempt)) return;
   const bool knows = entry->habits().verifies && choice_.Chance(80);
-  Verdict verdict = Verdict::kUnknown;
+  VerifyResult verdict = VerifyResult::kUnknown;
   Json record;
   if (knows) {
     const bool applied = IsApplied(*entry);
-    verdict = applied ? Verdict::kApplied : Verdict::kAbsent;
+    verdict = applied ? VerifyResult::kApplied : VerifyResult::kAbsent;
     const bool shows = applied && entry->kind != Kind::kDelete && choice_.Chance(60);
     if (shows) record = Marked(*entry);
   }
@@ -405,7 +405,7 @@ void Simulation::OnSendBatch(const BatchRequest& batch) {
   network_.SendBatch(page_, batch, real_ms_, choice_, calm_ ? 0 : schedule_.temper.message_faults);
 }
 
-void Simulation::OnVerify(const Verification& question) {
+void Simulation::OnVerify(const VerifyRequest& question) {
   Say("  asks what became of ", question.mutation.value());
   Entry* entry = oracle_.Find(question.mutation.value());
   if (!entry || !entry->outcome_unknown) return Break("a question about what is known");

@@ -41,7 +41,7 @@ class Simulation : public TabHost, private Tracer {
   double Jitter() override { return choice_.Unit(); }
   void OnSend(const Request& request) override;
   void OnSendBatch(const BatchRequest& batch) override;
-  void OnVerify(const Verification& question) override;
+  void OnVerify(const VerifyRequest& question) override;
   void OnProbeWanted(const std::string& url) override;
   void OnLockWanted(const std::string&) override { lock_wanted_ = true; }
   void OnEvents(const std::vector<Event>& events) override;
@@ -55,7 +55,7 @@ class Simulation : public TabHost, private Tracer {
   void RenewLogin();
   void Take(const Delivery& delivery);
   void TakeUnusableBatch(const Delivery& delivery);
-  void TakeVerdict(const Delivery& delivery);
+  void TakeVerifyResult(const Delivery& delivery);
   void Leave(const Request& request);
   // What the server has made of it.
   bool IsApplied(const Entry& entry) const;

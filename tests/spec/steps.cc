@@ -354,15 +354,15 @@ std::string Replay::AnswerRead(const Json& answer) {
 }
 
 std::string Replay::Verify(const Json& answer) {
-  std::deque<Verification>& open = page_->transport.open_questions;
+  std::deque<VerifyRequest>& open = page_->transport.open_questions;
   if (open.empty()) return "nothing is asked";
-  const Verification question = open.front();
+  const VerifyRequest question = open.front();
   if (question.mutation.value() != StringOr(answer, "of")) return "another one is asked about";
   open.pop_front();
   const std::string verdict = StringOr(answer, "verdict");
-  const Verdict told = verdict == "applied"  ? Verdict::kApplied
-                       : verdict == "absent" ? Verdict::kAbsent
-                                             : Verdict::kUnknown;
+  const VerifyResult told = verdict == "applied"  ? VerifyResult::kApplied
+                            : verdict == "absent" ? VerifyResult::kAbsent
+                                                  : VerifyResult::kUnknown;
   page_->engine().OnVerified(question.attempt, told, TextOf(answer, "record"));
   world_.RunMicrotasks();
   return "";

@@ -25,7 +25,7 @@ class ScriptedTransport : public Transport {
     batches.push_back(batch);
     open_batches.push_back(batch);
   }
-  void Verify(const Verification& question) override { open_questions.push_back(question); }
+  void Verify(const VerifyRequest& question) override { open_questions.push_back(question); }
   void Probe(const std::string& url) override {
     probed.push_back(url);
     open_probes.push_back(url);
@@ -39,7 +39,7 @@ class ScriptedTransport : public Transport {
   std::deque<std::string> open_probes;
   std::vector<BatchRequest> batches;
   std::deque<BatchRequest> open_batches;
-  std::deque<Verification> open_questions;
+  std::deque<VerifyRequest> open_questions;
   // Called while the request leaves: what is in storage now?
   std::function<void(const Request&)> on_send;
 };

@@ -10,7 +10,7 @@ namespace synchrone {
 // Two tabs of one browser, of which the first sends. The other gets no message before Share.
 class TwoTabs : public testing::Test {
  protected:
-  TwoTabs() : sender_(Open()), other_(Open()) { Share(); }
+  TwoTabs() : leader_(Open()), other_(Open()) { Share(); }
 
   // One more.
   Page& Open() {
@@ -38,7 +38,7 @@ class TwoTabs : public testing::Test {
   }
 
   World world_{Pumping::kByHand};
-  Page& sender_;
+  Page& leader_;
   Page& other_;
 };
 

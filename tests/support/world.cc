@@ -242,7 +242,7 @@ void Page::Fail(TransportFailure failure) {
   world_.AfterCall();
 }
 
-void Page::AnswerQuestion(Verdict verdict, const std::string& record) {
+void Page::AnswerQuestion(VerifyResult verdict, const std::string& record) {
   SYNCHRONE_CHECK(!transport.open_questions.empty(), "no question is open");
   const AttemptId attempt = transport.open_questions.front().attempt;
   transport.open_questions.pop_front();

@@ -94,7 +94,7 @@ class Page {
   // The oldest open probe. `status` 0: no answer.
   void AnswerProbe(int status, bool html = false);
   // The first open question is answered: what became of an attempt.
-  void AnswerQuestion(Verdict verdict, const std::string& record = "");
+  void AnswerQuestion(VerifyResult verdict, const std::string& record = "");
   // Runs an armed timer at its time.
   void RunTimer(Timer timer);
 

@@ -44,7 +44,7 @@ test(`6.1: both closed, one opened again: ${ALL} applied once @long`, async ({ a
   expect(await api.rows('Refermés')).toEqual(once(ALL));
 });
 
-test(`6.1: the sender is killed in the middle of it: the other goes on, ${ALL} applied once`, async ({
+test(`6.1: the leader is killed in the middle of it: the other goes on, ${ALL} applied once`, async ({
   api,
   browse,
 }) => {
@@ -62,7 +62,7 @@ test(`6.1: the sender is killed in the middle of it: the other goes on, ${ALL} a
   expect(await api.rows('Tué en route')).toEqual(once(ALL));
 });
 
-test(`6.1: the sender is frozen in the middle of it: it is stolen from, ${ALL} applied once @long`, async ({
+test(`6.1: the leader is frozen in the middle of it: it is stolen from, ${ALL} applied once @long`, async ({
   api,
   browse,
 }) => {

@@ -86,7 +86,7 @@ Status Decisions::ResolveUncertain(const QueuedMutation& queued, Resolution reso
     }
     case Resolution::kServer:
       transitions_.Confirm(queued, ConfirmedOutcome{}, "already saved", turn);
-      // A person's word, not the server's.
+      // A person says so, not the server.
       transitions_.AskForRead(queued, turn);
       return Status::Ok();
     case Resolution::kMerged:
@@ -115,7 +115,7 @@ Status Decisions::ResolveConflict(const MutationId& id, Resolution resolution,
     }
     if (record.size() > tuning::kMaxEntryBytes) return TooLarge();
     if (queued->progress.possibly_sent) return NotAllowed(kMaybeSaved);
-    // What a person wants to keep is not deleted (3.8).
+    // A record that a person wants to keep is not deleted (3.8).
     if (mutation.kind == Kind::kDelete) {
       mutation.kind = Kind::kUpdate;
       mutation.method = endpoints_.Get(mutation.entity.resource).update_method;
@@ -130,11 +130,11 @@ Status Decisions::ResolveConflict(const MutationId& id, Resolution resolution,
 }
 
 int Decisions::Clear(Turn& turn) {
-  // What this page shows; reading again may find more.
+  // The mutations that this page shows; reading again may find more.
   std::vector<MutationId> ids;
   for (const QueuedMutation* queued : ledger_.queue().All()) ids.push_back(queued->id());
   for (const MutationId& id : ids) recovery_.ReadAgain(id, turn);
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   int discarded = 0;
   for (const MutationId& id : ids) {
     const Result<QueuedMutation> queued = IdleOf(id);

@@ -6,14 +6,13 @@
 namespace synchrone {
 namespace {
 
-// 0.1.0 kept the confirmed state of a record in one of its mutations: in the base of the last that
-// is on its way and has one, or else of the first that is on its way; nullptr when all are set
-// aside.
+// 0.1.0 kept the confirmed state of a record in one of its mutations: the last one with a base, or
+// else the first one, of those whose base is what is confirmed; nullptr when there is none.
 const QueuedMutation* CarrierIn(Queue::List queued) {
   const QueuedMutation* first = nullptr;
   const QueuedMutation* last_with_base = nullptr;
   for (const QueuedMutation* one : queued) {
-    if (one->set_aside()) continue;
+    if (one->keeps_base()) continue;
     if (!first) first = one;
     if (!one->mutation.base.empty()) last_with_base = one;
   }
@@ -22,16 +21,17 @@ const QueuedMutation* CarrierIn(Queue::List queued) {
 
 }  // namespace
 
-void ConfirmedRecords::Keep(const EntityKey& entity, Author author) {
+void ConfirmedRecords::Keep(const EntityKey& entity, DecidedIn decided_in) {
   if (!queue_.HasEntity(entity)) {
     const bool is_stored = stored_.erase(entity) > 0;
-    if (is_stored && author == Author::kHere) journal_.RemoveConfirmed(entity);
+    if (is_stored && decided_in == DecidedIn::kThisTab) journal_.RemoveConfirmed(entity);
     return;
   }
   const ConfirmedStates::Stored* known = states_.Find(entity);
   if (!known) return;
   stored_.insert(entity);
-  if (author == Author::kHere) journal_.PutConfirmed({entity, known->record, known->whole});
+  if (decided_in == DecidedIn::kThisTab)
+    journal_.PutConfirmed({entity, known->record, known->whole});
 }
 
 void ConfirmedRecords::LearnBase(const Mutation& mutation) {
@@ -78,7 +78,7 @@ bool ConfirmedRecords::IsRecorded(const EntityKey& entity) {
 }
 
 void ConfirmedRecords::RecordAgain(const EntityKey& entity) {
-  if (stored_.contains(entity)) Keep(entity, Author::kHere);
+  if (stored_.contains(entity)) Keep(entity, DecidedIn::kThisTab);
 }
 
 void ConfirmedRecords::Clear() {

@@ -9,22 +9,23 @@
 
 namespace synchrone {
 
-// What is confirmed of records with queued mutations, in memory and, each in a record of its own,
-// in the journal: it survives the page.
+// What is confirmed of records with queued mutations: in memory, and in the journal as one record
+// each, so that it survives the page.
 class ConfirmedRecords {
  public:
   ConfirmedRecords(Journal& journal, const Queue& queue) : journal_(journal), queue_(queue) {}
 
   ConfirmedStates& states() { return states_; }
   const ConfirmedStates& states() const { return states_; }
-  // The journal has what is known of the record from now on, or nothing when it has no queued
-  // mutations any more.
-  void Keep(const EntityKey& entity, Author author);
-  // A base is given only when nothing of the record is pending: it is the newest word (2.6).
+  // Records what is confirmed of `entity`; removes that once `entity` has no queued mutations.
+  void Keep(const EntityKey& entity, DecidedIn decided_in);
+  // Takes the base of a new mutation as confirmed: a base is given only when nothing of the record
+  // is pending, so it is the newest state (2.6).
   void LearnBase(const Mutation& mutation);
-  // What the journal held.
+  // Takes in what the journal held.
   void Recall(const ConfirmedRecord& stored, Turn& turn);
-  // What mutations say of a record that has no confirmed record of its own.
+  // Takes from mutations what is confirmed of a record for which the journal held nothing
+  // (FORMAT.md, B4).
   void RecallFromBases(const EntityKey& entity);
   bool IsRecorded(const EntityKey& entity);
   void RecordAgain(const EntityKey& entity);

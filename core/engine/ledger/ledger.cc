@@ -44,7 +44,7 @@ const char* DecisionName(Dropped::Cause cause) {
   return "";
 }
 
-void RolledBack(const Mutation& mutation, Turn& turn) {
+void AnnounceRollback(const Mutation& mutation, Turn& turn) {
   turn.rolled_back[mutation.entity] = mutation.tail;
 }
 
@@ -62,7 +62,8 @@ Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
   const bool global = endpoints_.Get(mutation.entity.resource).fifo;
   if (global) return {Resource(), EntityId("fifo")};
   if (names_.ids().empty()) return mutation.entity;
-  // A record under the temp id of another one is the same under the id that the server gave it.
+  // A resource whose path has the local id of another record: the path with the server's id is the
+  // same resource.
   return {Resource(naming_.KnownPath(mutation.entity.resource.value())), mutation.entity.id};
 }
 
@@ -84,77 +85,77 @@ void Ledger::Erase(const QueuedMutation& queued) {
   queue_.Erase(Sequence(queued.sequence()));
 }
 
-void Ledger::Commit(Change change, Author author, Turn& turn) {
+void Ledger::Commit(Change change, DecidedIn decided_in, Turn& turn) {
   if (auto* accepted = std::get_if<Accepted>(&change)) {
-    Accept(std::move(accepted->mutation), author, turn);
+    Accept(std::move(accepted->mutation), decided_in, turn);
     return;
   }
-  const auto apply = [&](const auto& step) {
-    if constexpr (!std::is_same_v<decltype(step), const Accepted&>) Apply(step, author, turn);
+  const auto apply = [&](const auto& one) {
+    if constexpr (!std::is_same_v<decltype(one), const Accepted&>) Apply(one, decided_in, turn);
   };
   std::visit(apply, change);
-  if (author == Author::kHere) turn.outgoing.push_back(std::move(change));
+  if (decided_in == DecidedIn::kThisTab) turn.outgoing.push_back(std::move(change));
 }
 
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
-void Ledger::Accept(Mutation mutation, Author author, Turn& turn) {
+void Ledger::Accept(Mutation mutation, DecidedIn decided_in, Turn& turn) {
   if (queue_.Find(mutation.sequence)) return;
-  if (mutation.kind == Kind::kCreate) names_.Release(mutation.entity, author);
-  if (author == Author::kHere) journal_.PutNewMutation(mutation);
+  if (mutation.kind == Kind::kCreate) names_.Release(mutation.entity, decided_in);
+  if (decided_in == DecidedIn::kThisTab) journal_.PutNewMutation(mutation);
   confirmed_.LearnBase(mutation);
-  // It is newer than what the journal has of the record.
-  if (!mutation.base.empty()) confirmed_.Keep(mutation.entity, author);
-  const bool foreign = author == Author::kElsewhere;
+  // The base is newer than the confirmed state in the journal.
+  if (!mutation.base.empty()) confirmed_.Keep(mutation.entity, decided_in);
+  const bool foreign = decided_in == DecidedIn::kAnotherTab;
   if (foreign) turn.Touch(mutation);
   if (!foreign) turn.accepted.push_back(mutation.sequence);
   turn.events.push_back(QueuedEvent{mutation.id, mutation.entity, mutation.kind, foreign});
   Insert({std::move(mutation), Progress{}});
 }
 
-void Ledger::Apply(const Rewritten& change, Author author, Turn& turn) {
+void Ledger::Apply(const Rewritten& change, DecidedIn decided_in, Turn& turn) {
   if (!queue_.Find(change.mutation.sequence)) return;
-  Rewrite(change.mutation, author);
+  Rewrite(change.mutation, decided_in);
   turn.advanced.insert(change.mutation.sequence);
   turn.Touch(change.mutation);
 }
 
-void Ledger::Apply(const Advanced& change, Author author, Turn& turn) {
+void Ledger::Apply(const Advanced& change, DecidedIn decided_in, Turn& turn) {
   const QueuedMutation* queued = queue_.Find(change.sequence);
   if (!queued) return;
-  if (author == Author::kHere) {
+  if (decided_in == DecidedIn::kThisTab) {
     journal_.PutProgress(change.sequence, {change.progress, {}, {}, true, {}});
   }
   const bool seen_before = queued->in_view();
   const MutationStatus status_before = queued->progress.status;
   const bool parked_before = queued->parked();
-  const bool aside_before = queued->set_aside();
+  const bool kept_base_before = queued->keeps_base();
   const Sequence place_before = queued->place();
   queue_.SetProgress(change.sequence, change.progress);
-  if (!aside_before && queued->set_aside()) KeepBase(*queued, author);
+  if (!kept_base_before && queued->keeps_base()) KeepBase(*queued, decided_in);
   const bool view_changed = seen_before != queued->in_view() ||
                             status_before != queued->progress.status ||
                             place_before != queued->place();
   turn.advanced.insert(change.sequence);
   if (view_changed) turn.Touch(queued->mutation);
   if (queued->parked() && !parked_before) turn.events.push_back(views_.Refusal(*queued));
-  if (seen_before && !queued->in_view()) RolledBack(queued->mutation, turn);
+  if (seen_before && !queued->in_view()) AnnounceRollback(queued->mutation, turn);
 }
 
-void Ledger::Apply(const Confirmed& change, Author author, Turn& turn) {
+void Ledger::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
   const QueuedMutation* found = queue_.Find(change.sequence);
   if (!found) return;
   QueuedMutation queued = *found;
   queued.progress.status = MutationStatus::kSynced;
   queued.progress.possibly_sent = false;
   if (!change.how.empty()) NoteStep(queued.progress, turn.now_ms, change.how);
-  const EntityKey temp = queued.mutation.entity;
-  EntityKey entity = temp;
+  const EntityKey former = queued.mutation.entity;
+  EntityKey entity = former;
   if (!change.server_id.empty()) entity.id = change.server_id;
   const bool is_alone = IsAlone(queued.mutation, change);
   queued.mutation.entity = entity;
   SettledMutation settled = SettledOf(queued, "confirmed", turn.now_ms);
-  const bool records = author == Author::kHere;
-  // Its history alone says what became of it (FORMAT.md, S5a).
+  const bool records = decided_in == DecidedIn::kThisTab;
+  // Its history record alone says what became of it (FORMAT.md, S5a).
   const bool is_over = records && is_alone && journal_.PutHistory(settled);
   if (records && !is_over) {
     journal_.PutProgress(change.sequence,
@@ -162,17 +163,17 @@ void Ledger::Apply(const Confirmed& change, Author author, Turn& turn) {
   }
   Erase(*found);
   const bool is_unnamed = change.server_id.empty() && queued.mutation.kind == Kind::kCreate;
-  if (is_unnamed) names_.Add(temp, EntityId(), author, turn.now_ms);
-  if (entity.id != temp.id) {
-    names_.Add(temp, entity.id, author, turn.now_ms, queued.mutation.kind == Kind::kCreate);
-    Rename(temp, entity.id, author, turn);
+  if (is_unnamed) names_.Add(former, EntityId(), decided_in, turn.now_ms);
+  if (entity.id != former.id) {
+    names_.Add(former, entity.id, decided_in, turn.now_ms, queued.mutation.kind == Kind::kCreate);
+    Rename(former, entity.id, decided_in, turn);
   }
   if (queued.mutation.kind != Kind::kAction)
     confirmed_.states().Set(entity, change.record, change.whole);
-  confirmed_.Keep(entity, author);
+  confirmed_.Keep(entity, decided_in);
   turn.Touch(queued.mutation);
   turn.events.push_back(
-      SettledEvent{queued.id(), entity, entity.id == temp.id ? EntityId() : temp.id,
+      SettledEvent{queued.id(), entity, entity.id == former.id ? EntityId() : former.id,
                    queued.mutation.kind, MutationStatus::kSynced, "confirmed", change.record});
   if (records && !is_alone) journal_.PutHistory(settled);
   Settle(std::move(settled));
@@ -187,7 +188,7 @@ bool Ledger::IsAlone(const Mutation& mutation, const Confirmed& change) const {
          (!is_create || queue_.ReferringTo(mutation.entity.id).empty());
 }
 
-void Ledger::Apply(const Dropped& change, Author author, Turn& turn) {
+void Ledger::Apply(const Dropped& change, DecidedIn decided_in, Turn& turn) {
   const QueuedMutation* found = queue_.Find(change.sequence);
   if (!found) return;
   QueuedMutation queued = *found;
@@ -195,34 +196,35 @@ void Ledger::Apply(const Dropped& change, Author author, Turn& turn) {
   queued.progress.status = MutationStatus::kRolledBack;
   NoteStep(queued.progress, turn.now_ms, DecisionName(change.cause));
   const std::string cause = CauseName(change.cause);
-  if (author == Author::kHere) {
+  if (decided_in == DecidedIn::kThisTab) {
     journal_.PutProgress(change.sequence, {queued.progress, {}, {}, true, cause});
   }
-  // What was merged into another change has an effect still.
+  // A mutation that was merged into another one still has an effect.
   const bool is_over = change.cause != Dropped::Cause::kCoalesced;
   const bool created = is_over && queued.mutation.kind == Kind::kCreate;
-  if (created) DropCreated(queued.mutation, author, turn);
+  if (created) DropCreated(queued.mutation, decided_in, turn);
   Erase(*found);
-  confirmed_.Keep(queued.mutation.entity, author);
+  confirmed_.Keep(queued.mutation.entity, decided_in);
   turn.Touch(queued.mutation);
-  if (found_in_view && is_over) RolledBack(queued.mutation, turn);
+  if (found_in_view && is_over) AnnounceRollback(queued.mutation, turn);
   turn.events.push_back(SettledEvent{queued.id(), queued.mutation.entity, EntityId(),
                                      queued.mutation.kind, MutationStatus::kRolledBack, cause, "",
                                      change.into});
   SettledMutation settled = SettledOf(queued, cause, turn.now_ms);
   settled.into = change.into;
   const bool remembered = cause != "withdrawn";
-  if (author == Author::kHere && remembered) journal_.PutHistory(settled);
+  if (decided_in == DecidedIn::kThisTab && remembered) journal_.PutHistory(settled);
   Settle(std::move(settled));
 }
 
-// Without its create a record does not exist: later mutations of it go with it. What others say
-// about it is kept for a person. All of it follows from the one record of the drop.
-void Ledger::DropCreated(const Mutation& created, Author author, Turn& turn) {
-  // Who has dropped it, or the sender, says what goes with it.
-  if (author == Author::kElsewhere) return;
-  for (Advanced& step : ParkedDependents(created, "DEPENDENCY_DISCARDED")) {
-    Commit(std::move(step), author, turn);
+// A record whose create is dropped does not exist. Later mutations of that record are dropped, too.
+// Mutations of other records that refer to it are parked for a person. A page that dies meanwhile
+// loses nothing: all of this follows from the recorded drop.
+void Ledger::DropCreated(const Mutation& created, DecidedIn decided_in, Turn& turn) {
+  // The tab that has dropped it, or the leader, announces what follows.
+  if (decided_in == DecidedIn::kAnotherTab) return;
+  for (Advanced& change : ParkedDependents(created, "DEPENDENCY_DISCARDED")) {
+    Commit(std::move(change), decided_in, turn);
   }
   std::vector<Sequence> followers;
   bool comes_after = false;
@@ -231,13 +233,13 @@ void Ledger::DropCreated(const Mutation& created, Author author, Turn& turn) {
     comes_after = comes_after || follower->sequence() == created.sequence;
   }
   for (const Sequence& follower : followers) {
-    Commit(Dropped{follower, Dropped::Cause::kDiscarded}, author, turn);
+    Commit(Dropped{follower, Dropped::Cause::kDiscarded}, decided_in, turn);
   }
 }
 
 std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
                                                const std::string& code) const {
-  std::vector<Advanced> steps;
+  std::vector<Advanced> changes;
   for (const QueuedMutation* queued : queue_.ReferringTo(created.entity.id)) {
     const bool waits = queued->pending() && queued->mutation.entity != created.entity &&
                        queue_.WaitsFor(queued->sequence(), created.sequence);
@@ -246,51 +248,51 @@ std::vector<Advanced> Ledger::ParkedDependents(const Mutation& created,
     progress.status = MutationStatus::kError;
     progress.park = ParkKind::kDependency;
     progress.error_code = code;
-    steps.push_back({queued->sequence(), std::move(progress)});
+    changes.push_back({queued->sequence(), std::move(progress)});
   }
-  return steps;
+  return changes;
 }
 
-void Ledger::Apply(const Observed& change, Author author, Turn& turn) {
+void Ledger::Apply(const Observed& change, DecidedIn decided_in, Turn& turn) {
   if (!queue_.HasEntity(change.entity)) return;
   confirmed_.states().Set(change.entity, change.record);
-  confirmed_.Keep(change.entity, author);
+  confirmed_.Keep(change.entity, decided_in);
   turn.touched.insert(change.entity);
 }
 
-void Ledger::Rewrite(const Mutation& mutation, Author author) {
-  if (author == Author::kHere) journal_.PutMutation(mutation);
-  // The same entry with other contents: what was folded is not known to be true any more.
+void Ledger::Rewrite(const Mutation& mutation, DecidedIn decided_in) {
+  if (decided_in == DecidedIn::kThisTab) journal_.PutMutation(mutation);
+  // The mutation has other contents: the folded changes of its record are out of date.
   const QueuedMutation* former = queue_.Find(mutation.sequence);
   if (former && former->mutation.data != mutation.data)
     views_.NoteRewritten(former->mutation.entity);
   queue_.ReplaceMutation(mutation, LaneOf(mutation), naming_.ReferencesOf(mutation));
 }
 
-void Ledger::Rename(const EntityKey& temp, const EntityId& next, Author author, Turn& turn) {
-  turn.renamed[{temp.resource, next}] = temp.id;
+void Ledger::Rename(const EntityKey& former, const EntityId& next, DecidedIn decided_in,
+                    Turn& turn) {
+  turn.renamed[{former.resource, next}] = former.id;
   std::vector<Mutation> renamed;
-  for (const QueuedMutation* queued : queue_.OfEntity(temp)) renamed.push_back(queued->mutation);
-  for (const QueuedMutation* queued : queue_.ReferringTo(temp.id)) {
-    if (queued->mutation.entity != temp) renamed.push_back(queued->mutation);
+  for (const QueuedMutation* queued : queue_.OfEntity(former)) renamed.push_back(queued->mutation);
+  for (const QueuedMutation* queued : queue_.ReferringTo(former.id)) {
+    if (queued->mutation.entity != former) renamed.push_back(queued->mutation);
   }
   for (const Mutation& mutation : renamed) {
-    const Mutation now = naming_.Renamed(mutation, temp, next);
-    Rewrite(now, author);
+    const Mutation now = naming_.Renamed(mutation, former, next);
+    Rewrite(now, decided_in);
     turn.Touch(now);
   }
-  confirmed_.states().Forget(temp);
-  confirmed_.Keep(temp, author);
+  confirmed_.states().Forget(former);
+  confirmed_.Keep(former, decided_in);
 }
 
-// A person may want to see what a change was made on that waits for them, whatever is confirmed
-// meanwhile.
-void Ledger::KeepBase(const QueuedMutation& queued, Author author) {
+// While a mutation waits for a person, its base keeps what was confirmed when it began to wait.
+void Ledger::KeepBase(const QueuedMutation& queued, DecidedIn decided_in) {
   const std::optional<std::string> known = BaseOf(queued.mutation.entity);
   if (queued.mutation.kind == Kind::kCreate || !known || *known == queued.mutation.base) return;
   Mutation mutation = queued.mutation;
   mutation.base = *known;
-  Rewrite(mutation, author);
+  Rewrite(mutation, decided_in);
 }
 
 SettledMutation Ledger::SettledOf(const QueuedMutation& queued, const std::string& cause,
@@ -305,7 +307,7 @@ void Ledger::Settle(SettledMutation settled) {
   // The tab that settled it has removed them; a record that storage refused may have come later.
   journal_.RemoveMutation(mutation.sequence);
   journal_.RemoveProgress(mutation.sequence);
-  // An action is in no view, so no other code would forget the record.
+  // An action touches no view, so Views::Emit does not forget the record.
   if (mutation.kind == Kind::kAction && !queue_.HasEntity(mutation.entity)) {
     confirmed_.states().Forget(mutation.entity);
   }

@@ -41,12 +41,12 @@ class Ledger {
   // Takes in what the journal held; finishes what a dying page left half done.
   void Restore(Recovered recovered, Turn& turn);
 
-  // Records (kHere only), applies, and collects the events. A change of a mutation that is not
-  // queued here is ignored when it comes from elsewhere.
-  void Commit(Change change, Author author, Turn& turn);
-  void Commit(Change change, Turn& turn) { Commit(std::move(change), Author::kHere, turn); }
+  // Records (kThisTab only), applies, and collects the events. A change of a mutation that is not
+  // queued here is ignored.
+  void Commit(Change change, DecidedIn decided_in, Turn& turn);
+  void Commit(Change change, Turn& turn) { Commit(std::move(change), DecidedIn::kThisTab, turn); }
 
-  // The application said something new about an endpoint: lanes and references are found again.
+  // Finds lanes and references anew: the options of an endpoint have changed.
   void Reindex();
 
   // How far the server's clock is ahead of the device's: for the audit trail (3.10).
@@ -58,7 +58,7 @@ class Ledger {
   void RecordAgain(int64_t now_ms);
   // The same for one mutation of the queue.
   void RecordAgain(const QueuedMutation& queued);
-  // Its create was given up, and it is not known otherwise: there is no such record.
+  // Its create was dropped, and nothing else says that the record exists.
   bool WasGivenUp(const EntityKey& entity) const;
 
   Names& names() { return names_; }
@@ -77,32 +77,32 @@ class Ledger {
   // Settled mutations, oldest first.
   const std::list<SettledMutation>& history() const { return settled_.all(); }
   const Naming& naming() const { return naming_; }
-  // The steps that park what waits for `created` (3.5), `code` says why.
+  // The changes that park what waits for `created` (3.5); `code` says why.
   std::vector<Advanced> ParkedDependents(const Mutation& created, const std::string& code) const;
 
  private:
-  void Accept(Mutation mutation, Author author, Turn& turn);
-  void Apply(const Rewritten& change, Author author, Turn& turn);
-  void Apply(const Advanced& change, Author author, Turn& turn);
-  void Apply(const Confirmed& change, Author author, Turn& turn);
-  void Apply(const Dropped& change, Author author, Turn& turn);
-  void Apply(const Observed& change, Author author, Turn& turn);
+  void Accept(Mutation mutation, DecidedIn decided_in, Turn& turn);
+  void Apply(const Rewritten& change, DecidedIn decided_in, Turn& turn);
+  void Apply(const Advanced& change, DecidedIn decided_in, Turn& turn);
+  void Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn);
+  void Apply(const Dropped& change, DecidedIn decided_in, Turn& turn);
+  void Apply(const Observed& change, DecidedIn decided_in, Turn& turn);
 
   void Insert(QueuedMutation queued);
   void Erase(const QueuedMutation& queued);
   void RestoreOne(QueuedMutation queued, Turn& turn);
-  // Everything queued that names `temp` names `next` from now on.
-  void Rename(const EntityKey& temp, const EntityId& next, Author author, Turn& turn);
-  void DropCreated(const Mutation& created, Author author, Turn& turn);
-  void KeepBase(const QueuedMutation& queued, Author author);
-  // Its record, and what has become of it.
+  // Rewrites every queued mutation that names `former`: it names `next` from now on.
+  void Rename(const EntityKey& former, const EntityId& next, DecidedIn decided_in, Turn& turn);
+  void DropCreated(const Mutation& created, DecidedIn decided_in, Turn& turn);
+  void KeepBase(const QueuedMutation& queued, DecidedIn decided_in);
+  // Writes its mutation record and its progress.
   void Record(const QueuedMutation& queued);
-  void Rewrite(const Mutation& mutation, Author author);
+  void Rewrite(const Mutation& mutation, DecidedIn decided_in);
   SettledMutation SettledOf(const QueuedMutation& queued, const std::string& cause,
                             int64_t now_ms) const;
-  // Nothing else that is queued is about the record, and no name but its own follows.
+  // No other queued mutation is about the record or refers to it, and no other name changes.
   bool IsAlone(const Mutation& mutation, const Confirmed& change) const;
-  // What is left of it in the journal is its history.
+  // Removes its records except for the history, and remembers it.
   void Settle(SettledMutation settled);
   Queue::Lane LaneOf(const Mutation& mutation) const;
 

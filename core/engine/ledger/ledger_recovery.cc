@@ -1,4 +1,4 @@
-// How a ledger begins: with what the journal holds, and with what had no user yet.
+// Fills a ledger: with what the journal holds, and with work that had no user yet.
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -51,7 +51,7 @@ bool Ledger::IsRecorded() {
 }
 
 void Ledger::RecordAgain(int64_t now_ms) {
-  const Journal::Step together(journal_);
+  const Journal::Transaction transaction(journal_);
   names_.RecordAgain(now_ms);
   for (const QueuedMutation* queued : queue_.All()) Record(*queued);
   for (const EntityKey& entity : queue_.Entities()) {
@@ -66,7 +66,7 @@ void Ledger::Record(const QueuedMutation& queued) {
 }
 
 void Ledger::RecordAgain(const QueuedMutation& queued) {
-  const Journal::Step together(journal_);
+  const Journal::Transaction transaction(journal_);
   Record(queued);
   confirmed_.RecordAgain(queued.mutation.entity);
 }
@@ -74,7 +74,7 @@ void Ledger::RecordAgain(const QueuedMutation& queued) {
 void Ledger::RestoreOne(QueuedMutation queued, Turn& turn) {
   if (queue_.Find(queued.sequence())) return;
   // A page may have died between the new id of a record and the rewriting of what refers to it: the
-  // id map is the truth.
+  // id map decides.
   if (!names_.ids().empty()) {
     Mutation known = naming_.WithKnownIds(queued.mutation);
     if (known != queued.mutation) journal_.PutMutation(known);
@@ -89,14 +89,15 @@ void Ledger::RestoreOne(QueuedMutation queued, Turn& turn) {
 
 void Ledger::Restore(Recovered recovered, Turn& turn) {
   std::vector<UnfinishedSettlement> unfinished = std::move(recovered.unfinished);
-  // What is finished below is remembered then.
+  // Settlements that are finished below are remembered then.
   std::erase_if(recovered.history, [&](const SettledMutation& settled) {
     return std::any_of(unfinished.begin(), unfinished.end(), [&](const auto& one) {
       return one.queued.sequence() == settled.queued.sequence();
     });
   });
   settled_.Restore(std::move(recovered.history));
-  // A tab that was frozen has recorded again what is settled, and storage has lost the settlement.
+  // A tab that was frozen has recorded a settled mutation again, and storage has lost the
+  // settlement.
   std::set<Sequence> settled;
   for (const SettledMutation& one : settled_.all()) settled.insert(one.queued.sequence());
   std::erase_if(recovered.queued,
@@ -105,14 +106,14 @@ void Ledger::Restore(Recovered recovered, Turn& turn) {
     Progress progress;
     progress.steps = settlement.outcome.progress.steps;
     progress.attempts = settlement.outcome.progress.attempts;
-    // The decision to drop it is noted once more when it is carried out.
+    // The step of its drop is added again when the drop is applied.
     const bool dropped = settlement.outcome.progress.status == MutationStatus::kRolledBack;
     if (dropped && !progress.steps.empty()) progress.steps.pop_back();
     recovered.queued.push_back({settlement.queued.mutation, std::move(progress)});
   }
   Sort(recovered.queued,
        [](const QueuedMutation& a, const QueuedMutation& b) { return a.place() < b.place(); });
-  // An event and a view for each.
+  // Emits an event and a view for each.
   turn.events.reserve(turn.events.size() + 2 * recovered.queued.size());
   for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), turn);
   for (const ConfirmedRecord& stored : recovered.confirmed) confirmed_.Recall(stored, turn);
@@ -126,14 +127,14 @@ void Ledger::Restore(Recovered recovered, Turn& turn) {
     const ProgressRecord& outcome = settlement.outcome;
     if (outcome.progress.status == MutationStatus::kSynced) {
       Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
-             Author::kHere, turn);
+             DecidedIn::kThisTab, turn);
       // The event of its confirmation is lost with the page that was to get it.
       const Mutation& mutation = settlement.queued.mutation;
       if (mutation.kind == Kind::kUpdate) {
         turn.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
       }
     } else {
-      Commit(Dropped{sequence, CauseOf(outcome.cause)}, Author::kHere, turn);
+      Commit(Dropped{sequence, CauseOf(outcome.cause)}, DecidedIn::kThisTab, turn);
     }
   }
 }

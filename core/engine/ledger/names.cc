@@ -7,10 +7,10 @@
 
 namespace synchrone {
 
-void Names::Add(const EntityKey& former, const EntityId& next, Author author, int64_t now_ms,
+void Names::Add(const EntityKey& former, const EntityId& next, DecidedIn decided_in, int64_t now_ms,
                 bool is_ours) {
   const bool closed_circle = ids_.Add(former, next, is_ours);
-  if (author == Author::kHere) {
+  if (decided_in == DecidedIn::kThisTab) {
     if (closed_circle) journal_.RemoveIdMapping({former.resource, next});
     journal_.PutIdMapping({former, next, now_ms, is_ours});
   }
@@ -21,40 +21,40 @@ void Names::Add(const EntityKey& former, const EntityId& next, Author author, in
 void Names::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
   const EntityKey former{entity.resource, other};
   if (other == entity.id || ids_.Knows(former)) return;
-  Add(former, entity.id, Author::kHere, now_ms);
+  Add(former, entity.id, DecidedIn::kThisTab, now_ms);
 }
 
-void Names::Release(const EntityKey& entity, Author author) {
+void Names::Release(const EntityKey& entity, DecidedIn decided_in) {
   if (!ids_.Knows(entity)) return;
-  if (author == Author::kHere) journal_.RemoveIdMapping(entity);
+  if (decided_in == DecidedIn::kThisTab) journal_.RemoveIdMapping(entity);
   ids_.Forget(entity);
 }
 
 void Names::Adopt(const std::vector<IdMapping>& names) {
   for (const IdMapping& name : names) {
-    if (ids_.Knows(name.temp)) continue;
-    Add(name.temp, name.server_id, Author::kHere, name.confirmed_ms, name.is_ours);
+    if (ids_.Knows(name.former)) continue;
+    Add(name.former, name.server_id, DecidedIn::kThisTab, name.confirmed_ms, name.is_ours);
   }
 }
 
 void Names::Restore(const std::vector<IdMapping>& names) {
   for (const IdMapping& mapping : names) {
     // 0.1.0 took the query for a part of the resource.
-    const Resource resource(SplitEndpoint(mapping.temp.resource.value()).path);
-    const EntityKey former{resource, mapping.temp.id};
+    const Resource resource(SplitEndpoint(mapping.former.resource.value()).path);
+    const EntityKey former{resource, mapping.former.id};
     if (!ids_.Add(former, mapping.server_id, mapping.is_ours)) continue;
     // 0.1.0 could store names that lead to each other: the newer one counts.
     const auto other = std::find_if(names.begin(), names.end(), [&](const IdMapping& one) {
-      return one.temp.id == mapping.server_id && one.temp.resource == mapping.temp.resource;
+      return one.former.id == mapping.server_id && one.former.resource == mapping.former.resource;
     });
     const bool is_newer = other != names.end() && other->confirmed_ms > mapping.confirmed_ms;
-    if (is_newer) ids_.Add({resource, other->temp.id}, other->server_id, other->is_ours);
+    if (is_newer) ids_.Add({resource, other->former.id}, other->server_id, other->is_ours);
   }
 }
 
 void Names::RecordAgain(int64_t now_ms) {
-  for (const auto& [temp, next] : ids_.All()) {
-    journal_.PutIdMapping({temp, next, now_ms, ids_.IsOurs(temp)});
+  for (const auto& [former, next] : ids_.All()) {
+    journal_.PutIdMapping({former, next, now_ms, ids_.IsOurs(former)});
   }
 }
 

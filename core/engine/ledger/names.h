@@ -19,17 +19,18 @@ class Names {
   const IdMap& ids() const { return ids_; }
   // `former` is called `next` from now on; "": its id on the server is not known. `is_ours`: as
   // IdMapping.
-  void Add(const EntityKey& former, const EntityId& next, Author author, int64_t now_ms,
+  void Add(const EntityKey& former, const EntityId& next, DecidedIn decided_in, int64_t now_ms,
            bool is_ours = true);
   // A record is also known as `other` (BEHAVIOUR 2.5a).
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
-  // The id is a new record's: what it meant before is forgotten.
-  void Release(const EntityKey& entity, Author author);
-  // The newest names that were learned in this page, before the user was known or since.
+  // The id belongs to a new record: its former meaning is removed.
+  void Release(const EntityKey& entity, DecidedIn decided_in);
+  // The newest names that were learned in this page, before the user was known or after.
   std::vector<IdMapping> learned() const { return {learned_.begin(), learned_.end()}; }
   // Records and remembers names that were learned before the user was known.
   void Adopt(const std::vector<IdMapping>& names);
-  // The names that the journal held: before what it held else, which is read with them.
+  // Takes in the names that the journal held. Call it before the mutations are restored: they are
+  // read with these names.
   void Restore(const std::vector<IdMapping>& names);
   // The journal has every name.
   bool AreRecorded() { return journal_.HasNames(ids_.All()); }

@@ -98,26 +98,26 @@ std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const En
   return fields;
 }
 
-Mutation Naming::Renamed(Mutation mutation, const EntityKey& temp, const EntityId& next) const {
-  if (MeansOneRecord(temp.id)) {
-    mutation.data = ReplaceIds(mutation.data, temp.id, next);
+Mutation Naming::Renamed(Mutation mutation, const EntityKey& former, const EntityId& next) const {
+  if (MeansOneRecord(former.id)) {
+    mutation.data = ReplaceIds(mutation.data, former.id, next);
     for (std::string* path : {&mutation.action_path, &mutation.tail}) {
       *path = ReplaceSegments(*path, [&](const std::string& segment) {
-        return segment == temp.id.value() ? next.value() : segment;
+        return segment == former.id.value() ? next.value() : segment;
       });
     }
   } else {
     std::vector<Resource> rivals;
-    for (const QueuedMutation* create : queue_.CreatesOf(temp.id)) {
+    for (const QueuedMutation* create : queue_.CreatesOf(former.id)) {
       const EntityKey& entity = create->mutation.entity;
-      if (entity != temp && entity != mutation.entity) rivals.push_back(entity.resource);
+      if (entity != former && entity != mutation.entity) rivals.push_back(entity.resource);
     }
-    const auto fields = FieldsNaming(mutation, temp.id, temp.resource, rivals);
-    mutation.data = ReplaceIdsInFields(mutation.data, fields, temp.id, next);
+    const auto fields = FieldsNaming(mutation, former.id, former.resource, rivals);
+    mutation.data = ReplaceIdsInFields(mutation.data, fields, former.id, next);
   }
-  if (mutation.entity == temp) {
+  if (mutation.entity == former) {
     mutation.entity.id = next;
-    mutation.action_path = OnRecord(mutation.action_path, temp, mutation.entity);
+    mutation.action_path = OnRecord(mutation.action_path, former, mutation.entity);
   }
   return mutation;
 }
@@ -125,7 +125,7 @@ Mutation Naming::Renamed(Mutation mutation, const EntityKey& temp, const EntityI
 Mutation Naming::WithKnownIds(Mutation mutation) const {
   if (ids_.empty()) return mutation;
   const EntityKey named = mutation.entity;
-  // A create makes a record of its own, whatever was called so before.
+  // A create makes a new record, whichever record had the id before.
   const EntityKey now = mutation.kind == Kind::kCreate ? named : ids_.Resolve(named);
   if (now != named) mutation = Renamed(std::move(mutation), named, now.id);
   const auto is_renamed = [&](const EntityId& id) {
@@ -143,7 +143,7 @@ Mutation Naming::WithKnownIds(Mutation mutation) const {
 
 void Naming::ReplaceKnownFields(Mutation& mutation) const {
   const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
-  // An id that is being created again means the new record, not the one that was called so before.
+  // An id that is being created again means the new record, not the one that had the id before.
   const auto is_renamed = [&](const EntityId& id) {
     return !ids_.ResourcesOf(id).empty() && !MeansOneRecord(id) && !IsAwaited(id, mutation);
   };

@@ -9,7 +9,7 @@
 namespace synchrone {
 namespace {
 
-// From so many changes of one record on, what they make together is kept between turns.
+// From so many changes of one record on, their fold is kept between turns (FoldedEdits).
 constexpr size_t kLongRun = 16;
 
 }  // namespace
@@ -48,7 +48,7 @@ RecordStateText Views::TextOf(const EntityKey& entity, Queue::List queued) const
   return RecordStateText::Of(folded_[entity].Over(confirmed, queued, all_in_view));
 }
 
-void Views::Tell(Turn& turn) {
+void Views::Emit(Turn& turn) {
   // Lists show what was created in the order of their first views.
   for (const EntityKey& entity : queue_.InOrder(turn.touched)) {
     const bool renamed_away = ids_.Resolve(entity) != entity && !queue_.HasEntity(entity);
@@ -56,7 +56,7 @@ void Views::Tell(Turn& turn) {
     ViewEvent view = Of(entity);
     const auto renamed = turn.renamed.find(entity);
     if (renamed != turn.renamed.end()) view.previous_id = renamed->second;
-    // Rolled back onto something that was never seen: only the server knows the record.
+    // Rolled back, and the confirmed record was never seen: only the server knows it.
     const bool blind = view.view.knowledge == RecordState::Knowledge::kUnknown &&
                        turn.rolled_back.contains(entity);
     turn.events.push_back(std::move(view));

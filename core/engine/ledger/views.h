@@ -17,12 +17,12 @@ class Views {
       : queue_(queue), ids_(ids), confirmed_(confirmed) {}
 
   ViewEvent Of(const EntityKey& entity) const;
-  // The view events of the touched records; forgets the confirmed state of records that have
-  // nothing queued any more.
-  void Tell(Turn& turn);
-  // What is shown of a mutation that is parked.
+  // Emits the views of the touched records, and forgets the confirmed state of those with nothing
+  // queued any more.
+  void Emit(Turn& turn);
+  // The event that announces a parked mutation.
   RefusedEvent Refusal(const QueuedMutation& queued) const;
-  // Before it leaves the queue, or has other contents.
+  // Call these before a mutation leaves the queue or gets other contents.
   void NoteErased(const QueuedMutation& queued);
   void NoteRewritten(const EntityKey& entity) { folded_.erase(entity); }
   void Clear() { folded_.clear(); }

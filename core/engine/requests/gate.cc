@@ -86,7 +86,7 @@ bool Gate::led_away() const {
 bool Gate::NoteLogin(const std::string& name, const std::string& probe_url, int64_t now_ms) {
   Origin& origin = origins_[name];
   origin.probe_url = probe_url;
-  // The answers to what had left together say one thing.
+  // The answers to requests that left together count once.
   if (NeedsLogin(now_ms)) return false;
   login_needed_ = true;
   login_renewed_ = false;
@@ -95,25 +95,25 @@ bool Gate::NoteLogin(const std::string& name, const std::string& probe_url, int6
   login_opens_ms_ = now_ms + std::min(rest_ms, tuning::kProbeMax_ms);
   ++login_refusals_;
   origin.next_probe_ms = now_ms + tuning::kProbeLogin_ms;
-  return !std::exchange(login_told_, true);
+  return !std::exchange(login_announced_, true);
 }
 
 void Gate::ForgetLogin() {
   login_needed_ = false;
   login_renewed_ = false;
-  login_told_ = false;
+  login_announced_ = false;
   login_refusals_ = 0;
 }
 
 void Gate::RenewLogin(int64_t now_ms) {
   login_renewed_ = true;
   login_renewed_ms_ = now_ms;
-  login_told_ = false;
+  login_announced_ = false;
 }
 
 void Gate::NoteRateLimit(const std::string& name, int64_t asked_ms, int64_t now_ms) {
   Origin& origin = origins_[name];
-  // The answers to what had left together count once.
+  // The answers to requests that left together count once.
   if (origin.limited_until_ms <= now_ms) ++origin.limits;
   const int64_t least_ms = DoubledMs(tuning::kMinRetryAfter_ms, origin.limits - 1);
   const int64_t rest_ms = std::min(std::max(asked_ms, least_ms), tuning::kMaxRetryAfter_ms);

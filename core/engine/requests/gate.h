@@ -42,29 +42,31 @@ class Gate {
   // ... and something else answered in its place, which may want a person to sign in there.
   void NoteLedAway(const std::string& origin) { origins_[origin].led_away = true; }
   bool led_away() const;
-  // The session is over. True when the application is to be asked for credentials: once, until some
-  // have helped or it has given others; a probe that was answered gives none. Each time in a row
-  // that new credentials did not help, the next ones are tried later: at once, after 2, 4, … 60 s.
+  // The session is over. Returns true when the application is to be asked for credentials: once,
+  // until credentials have helped or the application has given new ones. An answered probe is
+  // neither. The first new credentials are tried at once; each time in a row that they do not help,
+  // the next ones are tried later: after 2, 4, … 60 s.
   bool NoteLogin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
   // `origin` asks to be left alone for `asked_ms`: at least 1 s, doubled each time in a row.
   void NoteRateLimit(const std::string& origin, int64_t asked_ms, int64_t now_ms);
   // A request to `origin` got an answer: it is there.
   void NoteAnswer(const std::string& origin);
-  // ... and the answer is about the request itself: no limit and no sign-in stands in between.
+  // ... and the answer is a verdict on the request itself: no rate limit, sign-in or failure of the
+  // server is in the way.
   void NoteVerdict(const std::string& origin);
-  // New credentials, or a person who wants it now.
+  // There are new credentials, or a person wants to try again now.
   void RenewLogin(int64_t now_ms);
-  // It was made with former credentials: its 401 says nothing of new ones. 0: it is not known when
-  // it left.
+  // The request was made with former credentials, so its 401 says nothing of new ones. `left_ms` 0:
+  // it is not known when it left.
   bool LeftBeforeRenewal(int64_t left_ms) const {
     return left_ms > 0 && left_ms < login_renewed_ms_;
   }
-  // Another user: what is known of the session was about the former one.
+  // The user changes: forgets what is known of the former user's session.
   void ForgetLogin();
 
   // What a probe's answer says. Returns true when the origin is there.
   bool NoteProbe(const std::string& url, int status, bool html, int64_t now_ms, double unit);
-  // The URLs to probe now; each is asked once until its answer.
+  // The URLs to probe now. A URL is not returned again before its answer.
   std::vector<std::string> TakeDueProbes(int64_t now_ms);
   // Probe as soon as possible: the page is looked at again, the network is back, a person asks.
   void HurryProbes(int64_t now_ms);
@@ -100,7 +102,7 @@ class Gate {
   bool user_unknown_ = false;
   bool login_needed_ = false;
   bool login_renewed_ = false;    // since the last refusal
-  bool login_told_ = false;       // since credentials helped or the application gave others
+  bool login_announced_ = false;  // since credentials helped or the application gave others
   int login_refusals_ = 0;        // in a row
   int64_t login_opens_ms_ = 0;    // renewed credentials are not tried before
   int64_t login_renewed_ms_ = 0;  // when the newest credentials came

@@ -13,7 +13,7 @@ bool RequestMaker::KeyIsSent(const Resource& resource) const {
   return endpoints_.Get(resource).idempotency_header.value_or(same_origin);
 }
 
-// BEHAVIOUR 3.12a: an API that ignores keys makes two records of one that is sent twice.
+// BEHAVIOUR 3.12a: an API that ignores keys makes two records of a create that is sent twice.
 bool RequestMaker::KeyIsHonoured(const Resource& resource) const {
   const bool declared = endpoints_.Get(resource).idempotency_header.value_or(false);
   return declared || (KeyIsSent(resource) && honours_keys_.contains(OriginOf(resource.value())));
@@ -23,19 +23,19 @@ bool RequestMaker::KeyIsHonoured(const Resource& resource) const {
 // and sent without a condition.
 bool RequestMaker::SafeToRepeat(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
-  const uint32_t sent = queued.progress.sent_print;
+  const uint32_t sent = queued.progress.sent_fingerprint;
   // Another tab may have sent it, with changes merged into it: its request is unknown here.
   if (sent == 0 && queued.progress.attempts == 0) return false;
   // It cannot be sent as it was: the record has another name, or other contents.
-  if (sent != 0 && sent != Prepared(queued).progress.sent_print) return false;
+  if (sent != 0 && sent != Prepared(queued).progress.sent_fingerprint) return false;
   if (KeyIsHonoured(mutation.entity.resource)) return true;
   const bool idempotent = mutation.method == Method::kPut || mutation.method == Method::kDelete;
   return idempotent && IfMatchOf(mutation).empty();
 }
 
-// No attempt has left since a person has said that it be sent again, or since it was made: nothing
-// is open.
-bool RequestMaker::NeedsVerdict(const QueuedMutation& queued) const {
+// Nothing is to be verified when no attempt has left since the mutation was made, or since a person
+// asked to send it again.
+bool RequestMaker::NeedsVerification(const QueuedMutation& queued) const {
   const bool is_open = queued.progress.possibly_sent && queued.progress.last_attempt_ms > 0;
   return is_open && !SafeToRepeat(queued);
 }
@@ -54,7 +54,7 @@ std::string RequestMaker::IfMatchOf(const Mutation& mutation) const {
   const Json* version = Find(confirmed.record, options.version_field);
   if (!version || version->is_null() || version->is_structured()) return {};
   const std::string text = TextOf(*version);
-  // What no header can carry (RFC 9110, 8.8.3) would keep the request from leaving.
+  // With a tag that no header can carry (RFC 9110, 8.8.3) the request could not leave.
   const bool is_tag = std::all_of(text.begin(), text.end(),
                                   [](char c) { return c >= 0x20 && c < 0x7F && c != '"'; });
   if (!is_tag) return {};
@@ -89,8 +89,7 @@ bool RequestMaker::KnowsRecord(const EntityKey& entity) const {
 std::string RequestMaker::BodyOf(const Mutation& mutation) const {
   const bool whole = SendsRecord(mutation, mutation.method);
   if (!whole && mutation.version.empty()) return {};
-  // Those before it are settled by now, or wait for a person: what they would do is not sent with
-  // it.
+  // Mutations before it are settled, or wait for a person: their changes are not sent with it.
   const RecordState confirmed = ledger_.confirmed(mutation.entity);
   const Result<Json> changes = ParseJson(whole ? "{}" : mutation.data);
   Json body = whole ? ApplyMutation(confirmed, mutation).record : changes.ok() ? *changes : Json();
@@ -108,16 +107,16 @@ std::string RequestMaker::UrlOf(const Mutation& mutation) const {
   return ledger_.naming().KnownPath(PathOf(mutation));
 }
 
-uint32_t RequestMaker::Print(const QueuedMutation& queued) const {
+uint32_t RequestMaker::FingerprintOf(const QueuedMutation& queued) const {
   const Mutation& mutation = queued.mutation;
   const std::string& sent = queued.progress.sent_record;
-  Crc32 print;
-  print.Add(MethodName(mutation.method)).Add(UrlOf(mutation)).Add("\n");
-  print.Add(sent.empty() ? mutation.data : sent);
-  if (SendsRecord(mutation, mutation.method)) print.Add("\n").Add(IfMatchOf(mutation));
+  Crc32 fingerprint;
+  fingerprint.Add(MethodName(mutation.method)).Add(UrlOf(mutation)).Add("\n");
+  fingerprint.Add(sent.empty() ? mutation.data : sent);
+  if (SendsRecord(mutation, mutation.method)) fingerprint.Add("\n").Add(IfMatchOf(mutation));
   const int shape = endpoints_.Get(mutation.entity.resource).payload_version;
-  if (mutation.needs_transform) print.Add("\n").Add(std::to_string(shape));
-  return std::max<uint32_t>(print.value(), 1);
+  if (mutation.needs_transform) fingerprint.Add("\n").Add(std::to_string(shape));
+  return std::max<uint32_t>(fingerprint.value(), 1);
 }
 
 QueuedMutation RequestMaker::Prepared(QueuedMutation queued) const {
@@ -125,15 +124,15 @@ QueuedMutation RequestMaker::Prepared(QueuedMutation queued) const {
   queued.mutation.method = MethodOf(queued);
   if (!progress.possibly_sent) progress.sent_record.clear();
   if (progress.sent_record.empty()) progress.sent_record = BodyOf(queued.mutation);
-  const uint32_t former = std::exchange(progress.sent_print, Print(queued));
-  if (former == 0 || former == progress.sent_print) return queued;
-  // It is another request: under a key of its own, with what counts now.
+  const uint32_t former = std::exchange(progress.sent_fingerprint, FingerprintOf(queued));
+  if (former == 0 || former == progress.sent_fingerprint) return queued;
+  // It is another request: it gets a key of its own, and the contents that count now.
   ++progress.generation;
-  // Without the record a part would be sent in its place: what was sent stays.
+  // Without the record only a part of it could be sent, so the former body stays.
   const bool is_whole = SendsRecord(queued.mutation, queued.mutation.method);
   if (!is_whole || KnowsRecord(queued.mutation.entity)) {
     progress.sent_record = BodyOf(queued.mutation);
-    progress.sent_print = Print(queued);
+    progress.sent_fingerprint = FingerprintOf(queued);
   }
   return queued;
 }
@@ -165,8 +164,8 @@ std::string RequestMaker::VersionOf(const Resource& resource, const Json& record
   return TextOf(*version);
 }
 
-// The next edit is made on the version of this answer. Where it has none, ours is known to be an
-// old one, and sending it would be a conflict with oneself (3.8).
+// The next edit is made on the version of this answer. Where the answer has none, the known version
+// is out of date, and sending it would make a conflict with our own change (3.8).
 void RequestMaker::NoteConfirmed(const EntityKey& entity, const Json& record,
                                  const std::string& etag, bool has_version) {
   if (etag.empty() && has_version) return;

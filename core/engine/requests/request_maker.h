@@ -18,28 +18,29 @@ class RequestMaker {
   RequestMaker(const Ledger& ledger, const Endpoints& endpoints)
       : ledger_(ledger), endpoints_(endpoints) {}
 
-  // The mutation as it is sent now, its method and body with it. What may have been applied stays
-  // as it was; anything else is made anew. A key names one request: another one has a new key
-  // (3.7).
+  // The mutation as it is sent now, with its method and body. A request that may have been applied
+  // is repeated unchanged; any other is made anew. A key names one request: a different request
+  // gets a new key (3.7).
   QueuedMutation Prepared(QueuedMutation queued) const;
-  // The request of what Prepared has given.
+  // The request of a mutation that Prepared returned.
   Request Make(const QueuedMutation& queued, AttemptId attempt) const;
   // The version that it is made on; "": it is sent without a condition.
   std::string IfMatchOf(const Mutation& mutation) const;
   // The version in a record, as text; "" when it has none.
   std::string VersionOf(const Resource& resource, const Json& record) const;
-  // A PUT that carries the whole record (2.6), and that is not known.
+  // It is a PUT that carries the whole record (2.6), and the record is not known.
   bool LacksRecord(const QueuedMutation& queued) const;
 
   bool KeyIsSent(const Resource& resource) const;
   // ... and the API is known to honour it: by declaration, or by an answer of its origin.
   bool KeyIsHonoured(const Resource& resource) const;
   void NoteKeyHonoured(const std::string& origin) { honours_keys_.insert(origin); }
-  // An earlier attempt may have been applied, and a second one is not harmless: the host looks
-  // first.
-  bool NeedsVerdict(const QueuedMutation& queued) const;
+  // An earlier attempt may have been applied and a second one is not harmless: the host verifies it
+  // first (Transport::Verify).
+  bool NeedsVerification(const QueuedMutation& queued) const;
 
-  // An answer has confirmed `record`. Its strong tag, or ""; `has_version`: it holds a version.
+  // An answer has confirmed `record`. `etag`: its strong tag, or "". `has_version`: the answer
+  // holds a version.
   void NoteConfirmed(const EntityKey& entity, const Json& record, const std::string& etag,
                      bool has_version);
   // The record was read.
@@ -59,17 +60,17 @@ class RequestMaker {
  private:
   Method MethodOf(const QueuedMutation& queued) const;
   bool SendsRecord(const Mutation& mutation, Method method) const;
-  // A confirmed state of it is known, and it exists there.
+  // Its confirmed state is known, and the record exists.
   bool KnowsRecord(const EntityKey& entity) const;
-  // The body where it is not the mutation's data as it is: of a PUT the whole record, and with the
-  // version that counts where the caller's changes held one; "" of other requests.
+  // The body where it is not the mutation's data: the whole record of a PUT, or changes with the
+  // version that counts where the caller's changes held one. "" for other requests.
   std::string BodyOf(const Mutation& mutation) const;
   std::string UrlOf(const Mutation& mutation) const;
   bool SafeToRepeat(const QueuedMutation& queued) const;
-  // What makes a request another one: method, address and body, of a whole record the version
-  // that it is made on, as it undoes what is new in a later one, and the version of the
-  // application's shapes. Never 0.
-  uint32_t Print(const QueuedMutation& queued) const;
+  // CRC-32 of what distinguishes requests: method, address and body; of a whole record also the
+  // version that it is made on, because it would undo what a later version has changed; of a
+  // transformed body also the version of the application's shapes. Never 0.
+  uint32_t FingerprintOf(const QueuedMutation& queued) const;
 
   const Ledger& ledger_;
   const Endpoints& endpoints_;

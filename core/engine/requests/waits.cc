@@ -12,7 +12,7 @@ int64_t Waits::DueOf(const Sequence& sequence, const Moment& moment) const {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     const bool harmless = queued && maker_.KeyIsHonoured(queued->mutation.entity.resource) &&
                           queued->progress.generation == travelling->generation &&
-                          !maker_.NeedsVerdict(*queued);
+                          !maker_.NeedsVerification(*queued);
     if (!harmless) due_ms = std::max(due_ms, travelling->until_ms);
   }
   return due_ms == 0 ? 0 : moment.now_ms + (due_ms - moment.steady_ms);
@@ -22,7 +22,7 @@ int64_t Waits::HeldUntil(const Mutation& mutation, const Moment& moment) const {
   if (mutation.hold_until_ms == 0) return 0;
   int64_t& held_until_ms = table_.StateOf(mutation.sequence).held_until_ms;
   if (held_until_ms == 0) {
-    // Never longer than it was to be, whatever the clock of the page that made it said.
+    // Never longer than the hold was to last, whatever the clock of the page that made it was.
     const int64_t length_ms = std::max<int64_t>(0, mutation.hold_until_ms - mutation.timestamp_ms);
     held_until_ms = moment.steady_ms +
                     std::clamp<int64_t>(mutation.hold_until_ms - moment.now_ms, 0, length_ms);
@@ -45,7 +45,8 @@ EntryWait Waits::PageWait(const Mutation& mutation) const {
   if (!allowed) return EntryWait::kOrigin;
   if (ledger_.naming().NeedsUnnamed(mutation)) return EntryWait::kDependency;
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
-  // Shapes of a later version of the application are for pages of that version (5.5).
+  // Data in the shape of a later version of the application is sent by pages of that version only
+  // (5.5).
   const bool lacks_transform = (mutation.needs_transform && !options.has_transform) ||
                                mutation.payload_version > options.payload_version;
   return lacks_transform ? EntryWait::kTransform : EntryWait::kNone;

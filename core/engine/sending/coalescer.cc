@@ -24,7 +24,7 @@ const QueuedMutation* Coalescer::NextOf(const QueuedMutation& queued) const {
 std::optional<QueuedMutation> Coalescer::MergeAt(const QueuedMutation& head, Turn& turn) {
   std::optional<QueuedMutation> first = head;
   const EndpointOptions& options = endpoints_.Get(head.mutation.entity.resource);
-  if (!options.coalesce || options.fifo) return first;  // one order of all is an order of each
+  if (!options.coalesce || options.fifo) return first;  // 'fifo': one order over all records
   while (first && MayMerge(*first, turn)) {
     const QueuedMutation* next = NextOf(*first);
     if (!next || !MayMerge(*next, turn)) break;
@@ -46,7 +46,7 @@ bool Coalescer::MayVanish(const Mutation& created) const {
 std::optional<QueuedMutation> Coalescer::Merge(const QueuedMutation& first,
                                                const QueuedMutation& next, Coalesced rule,
                                                Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   constexpr auto kCoalesced = Dropped::Cause::kCoalesced;
   if (rule == Coalesced::kIntoEarlier) {
     Mutation merged = first.mutation;

@@ -1,5 +1,5 @@
 // Answers whose meaning depends on what is known of the record: a 404 to an update, a conflict
-// (BEHAVIOUR 2.2, section 4). What is not known is read first.
+// (BEHAVIOUR 2.2, section 4). A record that is not known is read first.
 #include <utility>
 
 #include "core/base/tuning.h"
@@ -7,8 +7,8 @@
 
 namespace synchrone {
 
-// Where the record cannot be read, the request is sent again, and its answer judged without; what
-// certainly is applied counts as it was sent.
+// Where the record cannot be read, the request is sent again and its answer is judged without a
+// read; a mutation that certainly was applied counts as it was sent.
 void ResponseHandler::ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied) {
   const Sequence sequence = answered.queued.sequence();
   table_.unjudged().insert_or_assign(sequence,
@@ -34,8 +34,8 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, 
     const Outcome outcome = Classify(unjudged.response, unjudged.flight.asked, turn.now_ms);
     if (const auto* missing = std::get_if<MissingOutcome>(&outcome)) {
       JudgeMissing(*missing, !read.empty(), answered, turn);
-    } else if (std::holds_alternative<EmptyListOutcome>(outcome)) {
-      JudgeByRecord(std::get<EmptyListOutcome>(outcome), read, answered, turn);
+    } else if (std::holds_alternative<InconclusiveOutcome>(outcome)) {
+      JudgeByRecord(std::get<InconclusiveOutcome>(outcome), read, answered, turn);
     } else if (const auto* conflict = std::get_if<ConflictOutcome>(&outcome)) {
       if (read.empty()) {
         JudgeGone(*conflict, answered, turn);
@@ -81,16 +81,16 @@ void ResponseHandler::JudgeMissing(const MissingOutcome& outcome, bool exists, A
   On(RefusedOutcome{outcome.code, outcome.message}, answered, turn);
 }
 
-void ResponseHandler::On(const EmptyListOutcome& outcome, Answered& answered, Turn& turn) {
+void ResponseHandler::On(const InconclusiveOutcome& outcome, Answered& answered, Turn& turn) {
   if (!answered.was_read) return ReadBeforeJudging(answered, turn);
   if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, turn);
   On(ConfirmedOutcome{}, answered, turn);
 }
 
-// The record as it was before: no row was changed, because it is gone or not this person's to
-// change; or a text came from something before the API. One that the API says is not there is gone,
-// or cannot be read by itself: then the API answers, and the text was its own.
-void ResponseHandler::JudgeByRecord(const EmptyListOutcome& outcome, const std::string& read,
+// A read shows the record as it was before: no row was changed, because this person may not change
+// it, or the text came from something in front of the API. A read finds no record: it is gone or
+// cannot be read by itself; then the API did answer, and the text was its own.
+void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, const std::string& read,
                                     Answered& answered, Turn& turn) {
   const Json current = ParsedOrNull(read);
   const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
@@ -104,7 +104,7 @@ void ResponseHandler::JudgeByRecord(const EmptyListOutcome& outcome, const std::
   On(RefusedOutcome{"NOT_CHANGED", ""}, answered, turn);
 }
 
-// What a conflict was about does not exist: a delete has nothing more to do.
+// The record of a conflict does not exist: a delete has nothing more to do.
 void ResponseHandler::JudgeGone(const ConflictOutcome& outcome, Answered& answered, Turn& turn) {
   if (answered.queued.mutation.kind == Kind::kDelete) {
     return transitions_.Confirm(answered.queued, ConfirmedOutcome{}, "gone", turn);
@@ -119,7 +119,7 @@ void ResponseHandler::On(const ConflictOutcome& outcome, Answered& answered, Tur
 
 void ResponseHandler::JudgeConflict(const ConflictOutcome& outcome, Answered& answered,
                                     Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   const EntityKey& entity = answered.queued.mutation.entity;
   const Json current = ParsedOrNull(outcome.current);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
@@ -138,7 +138,7 @@ void ResponseHandler::JudgeConflict(const ConflictOutcome& outcome, Answered& an
   maker_.ForgetTag(entity);
   if (judge_.MayMerge(answered.queued, current)) {
     ++answered.progress.generation;  // on another version: another request, another key
-    answered.progress.sent_print = 0;
+    answered.progress.sent_fingerprint = 0;
     ledger_.Commit(Advanced{answered.queued.sequence(), answered.progress}, turn);
     return ledger_.Commit(Observed{entity, outcome.current}, turn);
   }

@@ -7,7 +7,7 @@
 namespace synchrone {
 
 void Launcher::Send(const QueuedMutation& queued, Turn& turn) {
-  if (maker_.NeedsVerdict(queued) && !table_.StateOf(queued.sequence()).may_resend) {
+  if (maker_.NeedsVerification(queued) && !table_.StateOf(queued.sequence()).may_resend) {
     Verify(queued);
   } else {
     transport_.Send(Launch(queued, turn, table_.NextAttempt()));

@@ -26,13 +26,14 @@ const char* FailureStep(TransportFailure failure) {
   return "";
 }
 
-// It is about the request itself: no limit, sign-in or failure of the server stands in between.
+// The answer is a verdict on the request itself: no rate limit, sign-in or failure of the server is
+// in the way.
 bool IsVerdict(const Outcome& outcome) {
   return std::holds_alternative<ConfirmedOutcome>(outcome) ||
          std::holds_alternative<RefusedOutcome>(outcome) ||
          std::holds_alternative<ConflictOutcome>(outcome) ||
          std::holds_alternative<MissingOutcome>(outcome) ||
-         std::holds_alternative<EmptyListOutcome>(outcome) ||
+         std::holds_alternative<InconclusiveOutcome>(outcome) ||
          std::holds_alternative<NoPatchOutcome>(outcome);
 }
 
@@ -50,7 +51,7 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   }
   if (response.key_honoured) maker_.NoteKeyHonoured(flight.origin);
   const QueuedMutation* found = ledger_.queue().Find(flight.sequence);
-  // After so long this page may have been frozen, and another tab may have gone on with the record.
+  // After so long this page may have been frozen, and another tab may have changed the mutation.
   if (found && turn.now_ms - found->progress.last_attempt_ms > tuning::kStaleMessage_ms) {
     recovery_.ReadRecordsOf(EntityKey(found->mutation.entity), turn);
     found = ledger_.queue().Find(flight.sequence);
@@ -63,17 +64,17 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   answered.progress.error_status = response.status;
   NoteStep(answered.progress, turn.now_ms, StatusStep(response.status));
   const Outcome outcome = Classify(response, flight.asked, turn.now_ms);
-  std::optional<Journal::Step> step;
+  std::optional<Journal::Transaction> transaction;
   if (!std::holds_alternative<UnreachableOutcome>(outcome)) {
     gate_.NoteAnswer(flight.origin);
-    if (!suspects.empty()) step.emplace(journal_);
+    if (!suspects.empty()) transaction.emplace(journal_);
     StrikeSuspects(flight.origin, turn);
   }
   if (IsVerdict(outcome)) gate_.NoteVerdict(flight.origin);
   std::visit([&](const auto& meaning) { On(meaning, answered, turn); }, outcome);
 }
 
-bool ResponseHandler::MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const {
+bool ResponseHandler::MayBeReplayed(const Flight& flight, const QueuedMutation& queued) const {
   const auto& history = ledger_.history();
   return flight.possibly_sent_before &&
          std::any_of(history.begin(), history.end(), [&](const SettledMutation& settled) {
@@ -89,7 +90,7 @@ void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Tu
   if (shows_former) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
   transitions_.Confirm(answered.queued, outcome, StatusStep(answered.response.status), turn);
-  if (MayBeOldNews(answered.flight, answered.queued))
+  if (MayBeReplayed(answered.flight, answered.queued))
     transitions_.AskForRead(answered.queued, turn);
 }
 
@@ -133,7 +134,7 @@ void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& 
   }
   const int64_t first_ms = table_.StateOf(sequence).first_attempt_ms;
   const bool unhealthy = !table_.HasSucceededSince(answered.flight.origin, first_ms);
-  if (maker_.NeedsVerdict({answered.queued.mutation, progress})) {
+  if (maker_.NeedsVerification({answered.queued.mutation, progress})) {
     Park(answered, ParkKind::kUncertain, "OUTCOME_UNKNOWN", "", turn);
   } else {
     Park(answered, ParkKind::kRefused, outcome.code, outcome.message, turn);
@@ -141,11 +142,11 @@ void ResponseHandler::On(const RetryOutcome& outcome, Answered& answered, Turn& 
   if (unhealthy) NoteUnreachable(answered.flight, turn);
 }
 
-void ResponseHandler::On(const WaitOutcome&, Answered& answered, Turn& turn) {
-  const int64_t rest_ms = DoubledMs(tuning::kQuietWait_ms, answered.progress.attempts - 1);
+void ResponseHandler::On(const BusyOutcome&, Answered& answered, Turn& turn) {
+  const int64_t rest_ms = DoubledMs(tuning::kBusyWait_ms, answered.progress.attempts - 1);
   table_.StateOf(answered.queued.sequence()).due_ms =
       turn.steady_ms + std::min(rest_ms, tuning::kProbeMax_ms);
-  // The first request with this key is still at work. 423 says that nothing was done.
+  // 409: the first request with this key is being processed. 423: nothing was done.
   if (answered.response.status == 409) {
     answered.progress.possibly_sent = true;
     maker_.NoteKeyHonoured(answered.flight.origin);
@@ -216,15 +217,15 @@ void ResponseHandler::TakeFailure(AttemptId attempt, TransportFailure failure, T
   NoteUnanswered(answered, failure != TransportFailure::kBlocked, turn);
 }
 
-void ResponseHandler::TakeVerdict(AttemptId attempt, Verdict verdict, const std::string& record,
-                                  Turn& turn) {
+void ResponseHandler::TakeVerifyResult(AttemptId attempt, VerifyResult result,
+                                       const std::string& record, Turn& turn) {
   const std::optional<Flight> flight = table_.flights().Land(attempt);
   const QueuedMutation* found = flight ? ledger_.queue().Find(flight->sequence) : nullptr;
   if (!found) return;
   const QueuedMutation queued = *found;
   Progress progress = queued.progress;
-  switch (verdict) {
-    case Verdict::kApplied: {
+  switch (result) {
+    case VerifyResult::kApplied: {
       Response read;
       read.status = 200;
       read.content_type = "application/json";
@@ -235,14 +236,15 @@ void ResponseHandler::TakeVerdict(AttemptId attempt, Verdict verdict, const std:
       if (record.empty()) transitions_.AskForRead(queued, turn);
       break;
     }
-    case Verdict::kAbsent:
+    case VerifyResult::kAbsent:
       progress.possibly_sent = false;
-      // Of an attempt that is unknown here the request is, too: its key may name another one.
-      if (progress.sent_print == 0 && progress.attempts == 0) ++progress.generation;
+      // An attempt of which nothing is recorded here had an unknown request: its key may name
+      // another one.
+      if (progress.sent_fingerprint == 0 && progress.attempts == 0) ++progress.generation;
       NoteStep(progress, turn.now_ms, "verified: absent");
       ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
       break;
-    case Verdict::kUnknown: {
+    case VerifyResult::kUnknown: {
       NoteStep(progress, turn.now_ms, "verified: unknown");
       ledger_.Commit(Advanced{queued.sequence(), progress}, turn);
       const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
@@ -257,9 +259,9 @@ void ResponseHandler::TakeVerdict(AttemptId attempt, Verdict verdict, const std:
 }
 
 void ResponseHandler::TakeUnusableBatch(AttemptId first, bool may_have_arrived, Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   const std::vector<Flight> entries = table_.flights().LandBatch(first);
-  if (entries.empty()) return;  // of a user who has left
+  if (entries.empty()) return;  // their user has signed out
   const std::string& endpoint = entries.front().batch_endpoint;
   table_.RestBatches(endpoint, turn.steady_ms);
   turn.Diagnose(
@@ -287,12 +289,12 @@ void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, 
   const QueuedMutation& queued = answered.queued;
   NoteUnreachable(answered.flight, turn);
   if (may_have_arrived) answered.progress.possibly_sent = true;
-  // The server may still be at work on it: look no earlier than after as long again.
+  // The server may still be processing it: verify it no earlier than after as long again.
   const bool was_sent = answered.flight.left_ms > 0;
   const int64_t took_ms =
       was_sent ? std::min(turn.steady_ms - answered.flight.left_ms, tuning::kRequestLife_ms) : 0;
   if (was_sent) answered.progress.failed_after_ms = std::max<int64_t>(took_ms, 1);
-  const bool looks_next = maker_.NeedsVerdict({queued.mutation, answered.progress});
+  const bool looks_next = maker_.NeedsVerification({queued.mutation, answered.progress});
   if (looks_next && !answered.flight.possibly_sent_before) {
     table_.StateOf(queued.sequence()).due_ms = turn.steady_ms + took_ms;
   }
@@ -305,14 +307,15 @@ void ResponseHandler::NoteUnreachable(const Flight& flight, const Moment& moment
 }
 
 void ResponseHandler::StrikeSuspects(const std::string& origin, Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   for (const Sequence& sequence : std::exchange(table_.SuspectsOf(origin), {})) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (!queued || !queued->pending()) continue;
     Progress progress = queued->progress;
     if (progress.first_strike_ms == 0) progress.first_strike_ms = turn.now_ms;
-    // On a bad network that many are soon lost: a mutation that can be looked up has more time.
-    const bool patient = maker_.NeedsVerdict(*queued) &&
+    // On a bad network so many requests are soon lost: a mutation that can be verified has more
+    // time.
+    const bool patient = maker_.NeedsVerification(*queued) &&
                          turn.now_ms - progress.first_strike_ms < tuning::kLookUpPatience_ms;
     if (++progress.strikes < tuning::kMaxStrikes || patient) {
       ledger_.Commit(Advanced{sequence, std::move(progress)}, turn);

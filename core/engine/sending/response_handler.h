@@ -7,9 +7,9 @@
 
 namespace synchrone {
 
-// What each answer makes of its mutation (BEHAVIOUR section 4). Answers whose meaning depends on
-// what is known of the record (a 404 to an update, a conflict) are judged by it (judging.cc); where
-// it is not known, it is read first.
+// Does what each answer means for its mutation (BEHAVIOUR section 4). Answers whose meaning depends
+// on what is known of the record (a 404 to an update, a conflict) are judged by it (judging.cc);
+// where it is not known, it is read first.
 class ResponseHandler {
  public:
   ResponseHandler(Journal& journal, Ledger& ledger, Endpoints& endpoints, Gate& gate,
@@ -29,14 +29,17 @@ class ResponseHandler {
   void TakeResponse(AttemptId attempt, const Response& response, Turn& turn);
   void TakeFailure(AttemptId attempt, TransportFailure failure, Turn& turn);
   // The answer to whether an earlier attempt was applied (3.12). `record`: JSON text, or "".
-  void TakeVerdict(AttemptId attempt, Verdict verdict, const std::string& record, Turn& turn);
+  void TakeVerifyResult(AttemptId attempt, VerifyResult result, const std::string& record,
+                        Turn& turn);
   // As Engine::OnBatchUnusable (3.13).
   void TakeUnusableBatch(AttemptId first, bool may_have_arrived, Turn& turn);
   void TakeProbe(const std::string& url, int status, bool html, Turn& turn);
-  // The record is as `read` says ("": it does not exist): what the answers mean that waited for it.
-  // False: one of them has shown the record, so that the API cannot read it by itself.
+  // Judges the answers that waited for a read of the record. `read`: the record, "" when the API
+  // found none. Returns false when one of the answers has shown the record that the read did not
+  // find: the API cannot read single records.
   bool JudgeBy(const EntityKey& entity, const std::string& read, Turn& turn);
-  // An answer shows a record as it was before, and it could not be read in time: it is saved.
+  // Confirms mutations whose answers showed the record as it was before and whose record could not
+  // be read in time.
   void ConfirmUnread(Turn& turn);
 
  private:
@@ -45,37 +48,37 @@ class ResponseHandler {
     const QueuedMutation& queued;
     Progress progress;  // what it will be, unless the outcome says otherwise
     const Response& response;
-    bool was_read = false;  // its record was to be read before the same answer was judged
+    bool was_read = false;  // the answer is judged after a read of the record
   };
 
   void On(const ConfirmedOutcome& outcome, Answered& answered, Turn& turn);
   void On(const RefusedOutcome& outcome, Answered& answered, Turn& turn);
   void On(const ConflictOutcome& outcome, Answered& answered, Turn& turn);
   void On(const RetryOutcome& outcome, Answered& answered, Turn& turn);
-  void On(const WaitOutcome& outcome, Answered& answered, Turn& turn);
+  void On(const BusyOutcome& outcome, Answered& answered, Turn& turn);
   void On(const RateLimitedOutcome& outcome, Answered& answered, Turn& turn);
   void On(const LoginOutcome& outcome, Answered& answered, Turn& turn);
   void On(const UnreachableOutcome& outcome, Answered& answered, Turn& turn);
   void On(const UncertainOutcome& outcome, Answered& answered, Turn& turn);
   void On(const NoPatchOutcome& outcome, Answered& answered, Turn& turn);
   void On(const MissingOutcome& outcome, Answered& answered, Turn& turn);
-  void On(const EmptyListOutcome& outcome, Answered& answered, Turn& turn);
+  void On(const InconclusiveOutcome& outcome, Answered& answered, Turn& turn);
 
   void Park(Answered& answered, ParkKind kind, const std::string& code, const std::string& message,
             Turn& turn);
   // The API does not answer; probes find out when it does again.
   void NoteUnanswered(Answered& answered, bool may_have_arrived, Turn& turn);
   void NoteUnreachable(const Flight& flight, const Moment& moment);
-  // The origin answers, but did not answer these: that counts against them.
+  // The origin answers, but did not answer these mutations: counts that against them.
   void StrikeSuspects(const std::string& origin, Turn& turn);
-  // A server that remembers the key of a request answers what it answered then, which may be older
-  // than what it has applied to the record since: confirmed or given up, it was sent.
-  bool MayBeOldNews(const Flight& flight, const QueuedMutation& queued) const;
+  // The answer may be a stored one, which the server gave to an earlier attempt with the same key:
+  // other mutations of the record were sent since, and the answer may not show them.
+  bool MayBeReplayed(const Flight& flight, const QueuedMutation& queued) const;
 
   // judging.cc
   void ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied = false);
-  void JudgeByRecord(const EmptyListOutcome& outcome, const std::string& read, Answered& answered,
-                     Turn& turn);
+  void JudgeByRecord(const InconclusiveOutcome& outcome, const std::string& read,
+                     Answered& answered, Turn& turn);
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, Turn& turn);
   void JudgeGone(const ConflictOutcome& outcome, Answered& answered, Turn& turn);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, Turn& turn);

@@ -33,7 +33,7 @@ void Sender::Pump(Turn& turn) {
 
 bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& found, Turn& turn) {
   const QueuedMutation& queued = *candidate.queued;
-  // Another tab took it before it heard that the record that it needs has no name.
+  // Another tab accepted it before it knew that the record which it needs has no known id.
   if (candidate.wait == EntryWait::kNone && ledger_.naming().NeedsUnnamed(queued.mutation)) {
     found.without_path.push_back(queued.sequence());
     return true;
@@ -49,7 +49,7 @@ bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& fo
                       gate_.Open(OriginOf(resource.value()), turn.steady_ms) &&
                       waits_.PageWait(queued.mutation) == EntryWait::kNone;
   if (!may_go) return true;
-  // Made in another tab before that heard that there will be no such record (3.5).
+  // Made in another tab before that knew that the record will not be created (3.5).
   if (queued.mutation.kind != Kind::kCreate && ledger_.WasGivenUp(queued.mutation.entity)) {
     found.given_up.push_back(queued);
     return true;
@@ -82,7 +82,7 @@ bool Sender::WaitsForRecord(const QueuedMutation& queued, Found& found, Turn& tu
 bool Sender::GoesInBatch(const QueuedMutation& queued, const Moment& moment) const {
   const Resource& resource = queued.mutation.entity.resource;
   const std::string& endpoint = endpoints_.Get(resource).batch_endpoint;
-  if (endpoint.empty() || maker_.NeedsVerdict(queued)) return false;
+  if (endpoint.empty() || maker_.NeedsVerification(queued)) return false;
   return !table_.BatchesRest(endpoint, moment.steady_ms) && maker_.KeyIsSent(resource);
 }
 

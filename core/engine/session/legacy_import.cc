@@ -18,21 +18,21 @@ void LegacyImport::Import(Turn& turn) {
   // At once, so that nothing is imported twice.
   if (!legacy.entries.empty()) projection_.Write();
   if (complete) return;
-  journal_.SetAside(std::string(kProjectionKey), projection);
+  journal_.CopyToQuarantine(std::string(kProjectionKey), projection);
   turn.Diagnose("IMPORT_INCOMPLETE",
-                "Some entries of the former queue could not be read. They were set aside under "
+                "Some entries of the former queue could not be read. They were copied to "
                 "'synchrone:1:quarantine:medicalPro_mutation_queue'.");
 }
 
 bool LegacyImport::ImportOne(const LegacyEntry& entry, Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   RawDraft raw{entry.type, entry.endpoint, {}};
   raw.rest.id = MutationId(entry.id);
   raw.rest.data = entry.data;
   raw.rest.base = entry.previous;
   raw.rest.reason = entry.reason;
   raw.rest.timestamp_ms = entry.timestamp_ms;
-  const Result<Receipt> receipt = intake_.Accept(std::move(raw), turn);
+  const Result<Receipt> receipt = enqueuer_.Accept(std::move(raw), turn);
   if (!receipt.ok()) return false;
   if (entry.retries == 0) return true;
   // It was tried without a key of ours: only a person knows whether it was saved.

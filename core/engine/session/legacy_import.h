@@ -1,18 +1,22 @@
 #pragma once
 
-#include "core/engine/decisions/intake.h"
+#include "core/engine/decisions/enqueuer.h"
 #include "core/engine/session/projection_writer.h"
 #include "core/journal/projection.h"
 
 namespace synchrone {
 
 // Arrays that existing code left under the seed's key (BEHAVIOUR 5.2): queued once, with nothing
-// lost. What cannot be queued stays in quarantine, since the leader overwrites the array.
+// lost. What cannot be queued is kept in quarantine, because the leader overwrites the array.
 class LegacyImport {
  public:
-  LegacyImport(const ThisTab& tab, Journal& journal, Ledger& ledger, Intake& intake,
+  LegacyImport(const ThisTab& tab, Journal& journal, Ledger& ledger, Enqueuer& enqueuer,
                ProjectionWriter& projection)
-      : tab_(tab), journal_(journal), ledger_(ledger), intake_(intake), projection_(projection) {}
+      : tab_(tab),
+        journal_(journal),
+        ledger_(ledger),
+        enqueuer_(enqueuer),
+        projection_(projection) {}
 
   void Import(Turn& turn);
 
@@ -23,7 +27,7 @@ class LegacyImport {
   const ThisTab& tab_;
   Journal& journal_;
   Ledger& ledger_;
-  Intake& intake_;
+  Enqueuer& enqueuer_;
   ProjectionWriter& projection_;
 };
 

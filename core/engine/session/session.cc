@@ -10,7 +10,7 @@
 namespace synchrone {
 
 void Session::Begin(Turn& turn) {
-  journal_.FinishSteps();
+  journal_.FinishTransactions();
   const std::optional<User> device_user = journal_.DeviceUser();
   gate_.SetUserUnknown(device_user.has_value());
   Enter(device_user.value_or(User{}), turn);
@@ -25,7 +25,7 @@ void Session::Enter(const User& user, Turn& turn) {
   journal_.SetUser(user);
   ledger_.Clear();
   table_.Clear();
-  conflicts_.Clear();
+  conflict_detector_.Clear();
   sync_.Clear();
   projection_.Clear();
   maker_.SetTags({});
@@ -87,7 +87,7 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
   tab_.last_synced_ms = unowned.last_synced_ms;
   TabMessage gone{ScopeName(former), {}, turn.now_ms};
   {
-    const Journal::Step step(journal_);
+    const Journal::Transaction transaction(journal_);
     if (!tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
     ledger_.names().Adopt(unowned.names);
     for (QueuedMutation& queued : unowned.queued) {
@@ -125,7 +125,7 @@ void Session::FollowDeviceUser(Turn& turn) {
   const std::optional<User> device = journal_.DeviceUser();
   recovery_.CountSealed();
   if (tab_.user.anonymous()) {
-    // They are back: this page has their work and continues with it.
+    // The user is signed in again: this page has their work and continues with it.
     if (!device || signed_out_ != device) return;
     signed_out_.reset();
     Enter(*device, turn);

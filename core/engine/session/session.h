@@ -7,25 +7,26 @@
 
 #include "core/engine/session/projection_writer.h"
 #include "core/engine/tabs/tab_sync.h"
-#include "core/engine/transitions/conflicts.h"
+#include "core/engine/transitions/conflict_detector.h"
 
 namespace synchrone {
 
 // Who works here (BEHAVIOUR 7.1): each user has a queue of their own, and only one is in memory.
-// The first setUser adopts what was queued before a user was named; other tabs' sign-ins are
-// followed where the session is shared, and where this page has its own user, it sends nothing.
+// The first setUser adopts what was queued before a user was named. Where the session is shared and
+// another tab signs another user in, this page follows, or, when it has named a user itself, sends
+// nothing.
 class Session {
  public:
   Session(ThisTab& tab, Journal& journal, Ledger& ledger, Gate& gate, RequestTable& table,
-          RequestMaker& maker, Conflicts& conflicts, Recovery& recovery, TabSync& sync,
-          ProjectionWriter& projection, LeaderLock& lock)
+          RequestMaker& maker, ConflictDetector& conflict_detector, Recovery& recovery,
+          TabSync& sync, ProjectionWriter& projection, LeaderLock& lock)
       : tab_(tab),
         journal_(journal),
         ledger_(ledger),
         gate_(gate),
         table_(table),
         maker_(maker),
-        conflicts_(conflicts),
+        conflict_detector_(conflict_detector),
         recovery_(recovery),
         sync_(sync),
         projection_(projection),
@@ -33,17 +34,18 @@ class Session {
 
   // The page begins with the device's user.
   void Begin(Turn& turn);
-  // Returns what other tabs of the former user have to hear, or "".
+  // Returns a message for the other tabs of the former user, or "".
   std::string SetUser(const User& user, Turn& turn);
   // Returns how much is left unsent.
   int Logout(Turn& turn);
   // Another tab has set the user, or signed out.
   void FollowDeviceUser(Turn& turn);
-  // Asked before each round of sending, because the notice of it may come late.
+  // Whether the session is another user's. Asked before each round of sending, because the storage
+  // event may come late.
   bool IsAnothers(Turn& turn);
 
  private:
-  // What has no user yet, with what is known of it and under way.
+  // Work that has no user yet, with its names, its requests under way and their state.
   struct Unowned {
     std::vector<QueuedMutation> queued;
     std::vector<IdMapping> names;
@@ -69,7 +71,7 @@ class Session {
   Gate& gate_;
   RequestTable& table_;
   RequestMaker& maker_;
-  Conflicts& conflicts_;
+  ConflictDetector& conflict_detector_;
   Recovery& recovery_;
   TabSync& sync_;
   ProjectionWriter& projection_;

@@ -34,7 +34,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
                 [](const Mutation& finished) { return !HasSoundEndpoints(finished); });
   if (recovered->quarantined > 0) {
     turn.Diagnose("DAMAGED_RECORDS",
-                  "Stored records could not be read. They were set aside under "
+                  "Stored records could not be read. They were moved to "
                   "'synchrone:1:quarantine:', their neighbours are unharmed.");
   }
   if (recovered->newer > 0) {
@@ -60,8 +60,8 @@ void Recovery::RewriteKnown(Turn& turn) {
     if (mutation != queued->mutation) known.push_back(std::move(mutation));
   }
   for (Mutation& mutation : known) {
-    const Author author = tab_.leader ? Author::kHere : Author::kElsewhere;
-    ledger_.Commit(Rewritten{std::move(mutation)}, author, turn);
+    const DecidedIn decided_in = tab_.leader ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
+    ledger_.Commit(Rewritten{std::move(mutation)}, decided_in, turn);
   }
 }
 
@@ -76,7 +76,8 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
   for (const SettledMutation& one : recovered.history) settled[one.queued.sequence()] = &one;
 
   const bool cleared = journal_.WasCleared();
-  // As old as can be: the mutations may have been sent since.
+  // Announced at time 0, as the oldest message there can be: the mutations may have been sent
+  // since.
   TabMessage question{ScopeName(tab_.user), {}, 0, false, QueueWait::kNone, false, true};
   const bool knows_any = ledger_.queue().size() > 0;
   std::vector<QueuedMutation> known;
@@ -96,7 +97,8 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
       continue;
     }
     if (table_.IsSending(sequence)) {
-      // Discarded in a tab that died before its message: that counts after the answer.
+      // Discarded in a tab that died before it sent a message: the discard is applied after the
+      // answer.
       const bool given_up = !is_stored && end != settled.end() &&
                             end->second->queued.progress.status == MutationStatus::kRolledBack;
       if (given_up) {
@@ -110,14 +112,14 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
     }
     if (is_unknown) {
       // Without a trace: its record is damaged, other code removed it, or its history was evicted.
-      // So it is neither confirmed nor lost. The sender settles, so the sender knows, or who sent
-      // before it: the other tabs ask.
+      // So it is neither confirmed nor lost. The leader settles mutations, so the leader or a
+      // former one knows what became of it: a tab that is not the leader asks.
       if (!tab_.leader && !cleared && recovered.quarantined == 0) {
         question.changes.push_back(Accepted{one.mutation});
         continue;
       }
       ledger_.RecordAgain(one);
-      // Another tab may have sent it since this one has heard of it.
+      // Another tab may have sent it since this one learned of it.
       if (!knows_all && one.pending()) {
         Progress progress = one.progress;
         progress.possibly_sent = true;
@@ -135,7 +137,7 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
 
 void Recovery::CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, Turn& turn) {
   const auto take = [&](Change change) {
-    ledger_.Commit(std::move(change), Author::kElsewhere, turn);
+    ledger_.Commit(std::move(change), DecidedIn::kAnotherTab, turn);
   };
   if (stored.mutation != known.mutation) take(Rewritten{stored.mutation});
   if (stored.progress != known.progress) take(Advanced{stored.sequence(), stored.progress});
@@ -180,15 +182,15 @@ void Recovery::TakeSettlement(const Change& change, Turn& turn) {
   const QueuedMutation* queued = sequence ? ledger_.queue().Find(*sequence) : nullptr;
   const bool is_unrecorded = tab_.leader && queued && !std::holds_alternative<Advanced>(change) &&
                              !journal_.HasHistory(*sequence);
-  const Author author = is_unrecorded ? Author::kHere : Author::kElsewhere;
+  const DecidedIn decided_in = is_unrecorded ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
   if (!confirmed || !queued || !confirmed->record.empty()) {
-    return ledger_.Commit(change, author, turn);
+    return ledger_.Commit(change, decided_in, turn);
   }
   const QueuedMutation one = *queued;
   ConfirmedOutcome outcome;
   outcome.server_id = confirmed->server_id.value();
   const RecordState before = ledger_.confirmed(one.mutation.entity);
-  ledger_.Commit(transitions_.ConfirmedBy(one, before, outcome).confirmed, author, turn);
+  ledger_.Commit(transitions_.ConfirmedBy(one, before, outcome).confirmed, decided_in, turn);
   // What is known of it is what was sent, and the record may have been changed since.
   Mutation settled = one.mutation;
   if (!confirmed->server_id.empty()) settled.entity.id = confirmed->server_id;

@@ -78,7 +78,7 @@ std::optional<Mutation> ReadMutation(const Json& json, const Sequence& at) {
 
 std::optional<Progress> ReadProgress(const Json& json) {
   Result<ProgressRecord> record = DecodeProgressRecord(StringOr(json, "progress"));
-  // Who settles a mutation says so by another change.
+  // A settlement is announced by Confirmed or Dropped, not by Advanced.
   const auto is_queued = [](MutationStatus status) {
     return status == MutationStatus::kPending || status == MutationStatus::kError;
   };
@@ -86,7 +86,7 @@ std::optional<Progress> ReadProgress(const Json& json) {
   return std::move(record->progress);
 }
 
-// What is passed on as text has to be a document: another tab's word is not trusted.
+// Text that is passed on unparsed has to be JSON: messages are not trusted.
 bool HoldsRecord(const Json& json) {
   const std::string record = StringOr(json, "record");
   return record.empty() || IsJson(record);
@@ -129,8 +129,8 @@ std::string EncodeTabMessage(const TabMessage& message) {
   for (const Change& change : message.changes) changes.push_back(std::visit(Encoder{}, change));
   ObjectText text;
   text.Number("v", kFormatVersion).Text("scope", message.scope).Raw("changes", ArrayText(changes));
-  text.Number("at", message.told_ms);
-  if (message.from_sender) text.Text("waiting", QueueWaitName(message.waiting));
+  text.Number("at", message.announced_ms);
+  if (message.from_leader) text.Text("waiting", QueueWaitName(message.waiting));
   if (message.taken_over) text.Flag("takenOver", true);
   if (message.asks) text.Flag("asks", true);
   return text.str();
@@ -141,7 +141,7 @@ std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
   if (!json.ok() || IntOr(*json, "v", 0) != kFormatVersion) return std::nullopt;
   TabMessage message;
   ReadText(*json, "scope", message.scope);
-  message.told_ms = IntOr(*json, "at", 0);
+  message.announced_ms = IntOr(*json, "at", 0);
   message.taken_over = BoolOr(*json, "takenOver", false);
   message.asks = BoolOr(*json, "asks", false);
   if (const Json* changes = Find(*json, "changes"); changes && changes->is_array()) {
@@ -152,7 +152,7 @@ std::optional<TabMessage> DecodeTabMessage(const std::string& text) {
     }
   }
   if (const Json* waiting = Find(*json, "waiting"); waiting && waiting->is_string()) {
-    message.from_sender = true;
+    message.from_leader = true;
     for (const QueueWait wait : kAllWaits) {
       if (waiting->text() == QueueWaitName(wait)) message.waiting = wait;
     }

@@ -9,17 +9,18 @@
 
 namespace synchrone {
 
-// What one tab says to the others of the same user: the changes it committed, and, from the tab
-// that sends, why the queue waits (BEHAVIOUR 6.2).
+// What one tab announces to the others of the same user: the changes that it committed, and, from
+// the leader, why the queue waits (BEHAVIOUR 6.2).
 struct TabMessage {
   std::string scope;  // ScopeName of the user
   std::vector<Change> changes;
-  int64_t told_ms = 0;  // when, by the clock of the device
-  bool from_sender = false;
+  int64_t announced_ms = 0;  // when, by the clock of the device
+  bool from_leader = false;
   QueueWait waiting = QueueWait::kNone;
-  // This tab sends from now on: what the former sender had no time to announce is in storage.
+  // The tab is the leader from now on: what the former leader had no time to announce is in
+  // storage.
   bool taken_over = false;
-  // It asks what became of the mutations that it holds: storage says nothing of them any more.
+  // The message asks what became of the mutations in it: the tab finds nothing of them in storage.
   bool asks = false;
   bool operator==(const TabMessage&) const = default;
 };

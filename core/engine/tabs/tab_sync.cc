@@ -11,8 +11,8 @@
 namespace synchrone {
 namespace {
 
-// Progress that would bring a parked mutation back without a step that is new here: a tab that was
-// blocked has written it, and knows less. A person's decision is a step more.
+// Progress that would make a parked mutation pending again without a step that is new here. A
+// person's decision adds a step; so this was written by a tab that was blocked and knows less.
 bool IsStale(const Progress& incoming, const Progress& known) {
   const bool brings_back =
       known.status == MutationStatus::kError && incoming.status == MutationStatus::kPending;
@@ -26,14 +26,14 @@ bool IsStale(const Progress& incoming, const Progress& known) {
 size_t TabSync::TakeMessage(const std::string& text, Turn& turn) {
   const std::optional<TabMessage> message = DecodeTabMessage(text);
   if (!message || message->scope != ScopeName(tab_.user)) return 0;
-  if (message->from_sender) leaders_wait_ = message->waiting;
-  const int64_t age_ms = turn.now_ms - message->told_ms;
+  if (message->from_leader) leaders_wait_ = message->waiting;
+  const int64_t age_ms = turn.now_ms - message->announced_ms;
   const bool is_old = age_ms < 0 || age_ms > tuning::kStaleMessage_ms;
-  const MessageOrigin origin{message->from_sender, is_old, message->asks};
+  const MessageOrigin origin{message->from_leader, is_old, message->asks};
   for (const Change& change : message->changes) Take(change, origin, turn);
   if (message->taken_over && !tab_.leader) {
     recovery_.Recover(turn);
-    // What is stored nowhere has to be sent to the new sender.
+    // What is stored nowhere is announced to the new leader.
     for (const QueuedMutation* queued : ledger_.queue().All()) {
       const bool made_here = tab_.HasMade(queued->sequence());
       if (made_here && !journal_.durable()) outbox_.Announce(queued->sequence());
@@ -46,24 +46,24 @@ void TabSync::TakeAccepted(const Mutation& mutation, const MessageOrigin& origin
   const Sequence& sequence = mutation.sequence;
   if (!Recovery::HasSoundEndpoints(mutation)) return;
   if (origin.asks && !tab_.leader && !IsSettled(sequence)) return;
-  // What is known of it here may have come since.
+  // Contents and ids that this tab knows may be newer than the message.
   if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
     if (origin.asks && !journal_.HasMutation(sequence)) ledger_.RecordAgain(*known);
     return;
   }
-  // One that storage refused when it was made comes late: it may have been settled.
+  // Storage refused it when it was made, and its message comes late: it may have been settled.
   if (IsSettled(sequence)) return RemoveStale(sequence, turn);
   tab_.NoteCounter(sequence.counter);
   recovery_.Know(mutation.entity.resource, mutation.tail, turn);
-  // Its tab may not know yet what the record is called by now, and may be gone before there is
-  // room for it.
+  // Its tab may not know the newest id of the record yet, and may be gone before there is room to
+  // record it.
   Mutation known = ledger_.naming().WithKnownIds(mutation);
   const bool is_stored = journal_.ReadMutation(sequence).has_value();
   if (!is_stored) journal_.PutNewMutation(known);
   if (is_stored && tab_.leader && known != mutation) journal_.PutMutation(known);
-  ledger_.Commit(Accepted{std::move(known)}, Author::kElsewhere, turn);
-  const bool is_over = origin.is_old || (tab_.leader && origin.from_sender);
-  if (!is_stored && is_over) WaitOutSender(sequence, turn);
+  ledger_.Commit(Accepted{std::move(known)}, DecidedIn::kAnotherTab, turn);
+  const bool is_over = origin.is_old || (tab_.leader && origin.from_leader);
+  if (!is_stored && is_over) WaitOutLeader(sequence, turn);
 }
 
 void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn) {
@@ -72,17 +72,17 @@ void TabSync::Take(const Change& change, const MessageOrigin& origin, Turn& turn
   }
   const auto* rewritten = std::get_if<Rewritten>(&change);
   if (rewritten && !Recovery::HasSoundEndpoints(rewritten->mutation)) return;
-  if (tab_.leader && !origin.from_sender) return TakeDecision(change, turn);
+  if (tab_.leader && !origin.from_leader) return TakeDecision(change, turn);
   if (tab_.leader && IsOutdated(change)) return;
-  // A message may come after others that were made later: what is recorded counts, unless the steps
-  // of the message were refused by storage.
+  // A message may arrive after newer ones: what is recorded counts, unless storage refused the
+  // progress of this message.
   if (const auto* advanced = std::get_if<Advanced>(&change)) {
     const auto stored = journal_.ReadQueued(advanced->sequence);
     const bool is_recorded = stored && !stored->settled() &&
                              stored->progress.steps.size() >= advanced->progress.steps.size();
     if (is_recorded) {
       const Advanced recorded{advanced->sequence, stored->progress};
-      return ledger_.Commit(recorded, Author::kElsewhere, turn);
+      return ledger_.Commit(recorded, DecidedIn::kAnotherTab, turn);
     }
   }
   recovery_.TakeSettlement(change, turn);
@@ -109,7 +109,7 @@ void TabSync::RemoveStale(const Sequence& sequence, Turn& turn) {
 
 void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {
   TakeAccepted(stored.mutation, {}, turn);
-  // Another tab may have tried or parked it before this one has heard of it.
+  // Another tab may have tried or parked it before this one learned of it.
   const QueuedMutation* taken = ledger_.queue().Find(stored.sequence());
   if (!taken) return;
   Progress progress = stored.progress;
@@ -119,12 +119,12 @@ void TabSync::TakeWhole(const QueuedMutation& stored, Turn& turn) {
   }
   tab_.NoteCounter(progress.place.counter);
   if (progress == taken->progress) return;
-  const Author author = tab_.leader ? Author::kHere : Author::kElsewhere;
-  ledger_.Commit(Advanced{stored.sequence(), std::move(progress)}, author, turn);
+  const DecidedIn decided_in = tab_.leader ? DecidedIn::kThisTab : DecidedIn::kAnotherTab;
+  ledger_.Commit(Advanced{stored.sequence(), std::move(progress)}, decided_in, turn);
   if (tab_.leader) table_.WaitOut(*ledger_.queue().Find(stored.sequence()), turn);
 }
 
-void TabSync::WaitOutSender(const Sequence& sequence, Turn& turn) {
+void TabSync::WaitOutLeader(const Sequence& sequence, Turn& turn) {
   const QueuedMutation* taken = ledger_.queue().Find(sequence);
   if (!taken) return;
   Progress progress = taken->progress;
@@ -152,7 +152,7 @@ void TabSync::TakeDecision(const Change& change, Turn& turn) {
   const auto* advanced = std::get_if<Advanced>(&change);
   if (!advanced) return ledger_.Commit(change, turn);
   const Progress& known = queued->progress;
-  // What is known here is written over it.
+  // The stored record is overwritten with what is known here.
   if (IsStale(advanced->progress, known)) return ledger_.Commit(Advanced{*sequence, known}, turn);
   Progress progress = advanced->progress;
   tab_.NoteCounter(progress.place.counter);
@@ -163,7 +163,7 @@ void TabSync::TakeDecision(const Change& change, Turn& turn) {
     progress.failed_after_ms = known.failed_after_ms;
     progress.generation = known.generation;
     progress.sent_record = known.sent_record;
-    progress.sent_print = known.sent_print;
+    progress.sent_fingerprint = known.sent_fingerprint;
   }
   ledger_.Commit(Advanced{*sequence, std::move(progress)}, turn);
 }
@@ -199,8 +199,8 @@ void TabSync::LearnSettlement(const Sequence& sequence) {
   if (settled) ledger_.settled().Learn(std::move(*settled));
 }
 
-// A new mutation is taken in at once. Of another change its tab says more than its record does, if
-// it lives long enough.
+// A new mutation is taken in at once. For any other change a message is awaited, which says more
+// than the record.
 bool TabSync::NoteRecord(const Sequence& sequence, Turn& turn) {
   const std::optional<QueuedMutation> stored = journal_.ReadQueued(sequence);
   if (const QueuedMutation* known = ledger_.queue().Find(sequence)) {
@@ -208,7 +208,8 @@ bool TabSync::NoteRecord(const Sequence& sequence, Turn& turn) {
     return stored != *known;
   }
   if (!stored || stored->settled()) return false;
-  // What this tab has made and does not have is settled: a tab that was frozen has kept it.
+  // A mutation that this tab has made and that is not queued here is settled: a tab that was frozen
+  // still had it.
   if (tab_.HasMade(sequence)) {
     RemoveStale(sequence, turn);
   } else {

@@ -11,7 +11,8 @@ namespace synchrone {
 
 // What other tabs have done, as their messages and storage events report it (BEHAVIOUR 6.2).
 // Storage decides; messages only come sooner. Only the leader says what became of a request; the
-// others decide, and the leader applies it: about what is in flight, after the answer.
+// others decide, and the leader applies their decisions: those about a mutation in flight after its
+// answer.
 class TabSync {
  public:
   TabSync(ThisTab& tab, Journal& journal, Ledger& ledger, const Gate& gate, RequestTable& table,
@@ -24,26 +25,26 @@ class TabSync {
         recovery_(recovery),
         outbox_(outbox) {}
 
-  // Returns how many changes it held.
+  // Returns how many changes the message held.
   size_t TakeMessage(const std::string& text, Turn& turn);
-  // Another tab wrote this record of the user. True: CatchUpWithUnannounced is wanted in
-  // kUntold_ms, for its tab may say more than the record does, if it lives long enough.
+  // Another tab wrote this record of the user. True: call CatchUpWithUnannounced in
+  // tuning::kUnannounced_ms. Until then a message is awaited, which says more than the record.
   bool TakeRecord(const std::string& key, Turn& turn);
   void CatchUpWithUnannounced(Turn& turn);
-  // Applies what other tabs have decided about what is in flight no more.
+  // Applies what other tabs have decided about mutations that were in flight and are no more.
   void ApplyDecisions(Turn& turn);
 
   // Why the queue waits, as far as this tab or the leader knows.
   QueueWait Waiting(const Moment& moment) const;
   void ForgetLeadersWait() { leaders_wait_ = QueueWait::kNone; }
   void Flush(const Moment& moment) { outbox_.Flush(moment, Waiting(moment)); }
-  // Another user's work comes.
+  // The user changes.
   void Clear();
 
  private:
-  // How a message of another tab has come.
+  // Where a message comes from.
   struct MessageOrigin {
-    bool from_sender = false;
+    bool from_leader = false;
     bool is_old = false;  // this page was frozen meanwhile
     bool asks = false;    // as TabMessage::asks
   };
@@ -51,20 +52,22 @@ class TabSync {
   void Take(const Change& change, const MessageOrigin& origin, Turn& turn);
   void TakeAccepted(const Mutation& mutation, const MessageOrigin& origin, Turn& turn);
   void TakeDecision(const Change& change, Turn& turn);
-  // What a former sender says comes late: its records were read when this tab took over. Unless
-  // they were refused by storage.
+  // A change that a former leader announces late: this tab read its records when it took over. One
+  // that storage refused is not outdated.
   bool IsOutdated(const Change& change) const;
   bool IsSettled(const Sequence& sequence);
-  // A record of what is settled, or a question about it. The settlement may have been evicted for
-  // other work, and who sends now may not know of it: each tab that remembers it says so.
+  // A record of a settled mutation, or a question about one, has come. Each tab that remembers the
+  // settlement announces it, because the leader may not know it when its history record was
+  // evicted; the leader removes the record.
   void RemoveStale(const Sequence& sequence, Turn& turn);
-  // Stored as a whole, and not queued in this tab.
+  // Takes in a mutation that is stored and not queued in this tab, with its progress.
   void TakeWhole(const QueuedMutation& stored, Turn& turn);
-  // From a former sender, or of long ago, when storage had no room for it: it may have been sent
-  // since. Its outcome comes later, or its sender is gone.
-  void WaitOutSender(const Sequence& sequence, Turn& turn);
+  // A mutation that storage refused comes from a former leader, or in an old message: it may have
+  // been sent since. It counts as possibly sent, and the leader waits for that request.
+  void WaitOutLeader(const Sequence& sequence, Turn& turn);
   bool NoteRecord(const Sequence& sequence, Turn& turn);
-  // Of work that is not queued here: what this tab takes in later may depend on it.
+  // Remembers how a mutation that is not queued here was settled: work that this tab takes in later
+  // may depend on it.
   void LearnSettlement(const Sequence& sequence);
 
   ThisTab& tab_;

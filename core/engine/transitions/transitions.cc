@@ -32,7 +32,9 @@ void NameVersion(Json& record, const Json& answer, const std::string& etag,
   if (former->is_number_integer() && tag.ok() && tag->is_number_integer()) record[field] = *tag;
 }
 
-// What it held back comes after it; and one that may have been applied is sent again first.
+// Whether a mutation that is sent again keeps its place in the lane. A create and a conflict do:
+// the mutations that they held back come after them. So does one that may have been applied: it is
+// settled before later ones are sent.
 bool KeepsItsPlace(const QueuedMutation& queued) {
   const ParkKind park = queued.progress.park;
   return queued.mutation.kind == Kind::kCreate || park == ParkKind::kUncertain ||
@@ -55,7 +57,7 @@ Transitions::Merged Transitions::ConfirmedBy(const QueuedMutation& queued,
   if (answer.is_object()) record = ShallowMerge(record, answer);
   confirmed.server_id = EntityId(outcome.server_id);
   const EntityId& name = outcome.server_id.empty() ? mutation.entity.id : confirmed.server_id;
-  // One spelling of it everywhere: a number is no safe one, and {"id": null} is none.
+  // The id has one spelling everywhere: a number is no safe spelling, and {"id": null} is none.
   const bool is_made = mutation.kind == Kind::kCreate && !outcome.server_id.empty();
   if (record.contains("id") ? TextOf(record["id"]) != name.value() : is_made) {
     record["id"] = name.value();
@@ -63,7 +65,7 @@ Transitions::Merged Transitions::ConfirmedBy(const QueuedMutation& queued,
   const std::string& version_field = endpoints_.Get(mutation.entity.resource).version_field;
   NameVersion(record, answer, outcome.etag, version_field);
   merged.has_version = Find(answer, version_field) != nullptr;
-  // A create that is answered with less than was sent is not known as the server has it.
+  // When the answer to a create lacks fields that were sent, the record is not known as a whole.
   confirmed.whole =
       mutation.kind == Kind::kCreate ? HasMembersOf(answer, sent.record) : sent.present();
   confirmed.record = DumpJson(record);
@@ -79,8 +81,8 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
       endpoints_.Get(mutation.entity.resource).client_ids) {
     named.server_id = mutation.entity.id.value();
   }
-  // An update may give the record another id; one that it had before is none, and an answer that
-  // shows nothing of what was sent is about something else.
+  // An update may give the record another id. A former id of the record does not count as one, and
+  // an answer that shows no field that was sent is about something else.
   const bool is_known = ledger_.ids().Resolve(answered) == mutation.entity;
   if (mutation.kind == Kind::kUpdate && is_known) named.server_id.clear();
   if (mutation.kind == Kind::kUpdate && !named.server_id.empty() &&
@@ -91,11 +93,12 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
   Confirmed& confirmed = merged.confirmed;
   confirmed.how = how;
   const bool unnamed = mutation.kind == Kind::kCreate && confirmed.server_id.empty();
-  // What refers to a record that was made gets its new id, or its reason to wait, with it.
+  // Mutations that refer to the new record get its id, or their reason to wait, in the same
+  // transaction.
   std::vector<Sequence> following;
   if (mutation.kind == Kind::kCreate) following = FollowersOf(mutation.entity);
-  std::optional<Journal::Step> step;
-  if (following.size() > 1) step.emplace(journal_);
+  std::optional<Journal::Transaction> transaction;
+  if (following.size() > 1) transaction.emplace(journal_);
   table_.Forget(queued.sequence());
   maker_.ForgetTag(mutation.entity);
   ledger_.Commit(confirmed, turn);
@@ -121,7 +124,7 @@ std::vector<Sequence> Transitions::FollowersOf(const EntityKey& entity) const {
 }
 
 void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   const bool stays_in_view = progress.park == ParkKind::kUncertain;
   progress.status = MutationStatus::kError;
   const QueuedMutation parked{queued.mutation, progress};
@@ -136,7 +139,7 @@ void Transitions::Park(const QueuedMutation& queued, Progress progress, Turn& tu
 void Transitions::ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind,
                           const char* code, Turn& turn) {
   if (entries.empty()) return;
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   for (const QueuedMutation& queued : entries) {
     Progress progress = queued.progress;
     progress.park = kind;
@@ -175,21 +178,21 @@ bool Transitions::ShowClash(const QueuedMutation& queued, Turn& turn) {
 }
 
 void Transitions::ParkDependents(const Mutation& created, Turn& turn) {
-  for (Advanced& step : ledger_.ParkedDependents(created, "DEPENDENCY_REFUSED")) {
-    ledger_.Commit(std::move(step), turn);
+  for (Advanced& change : ledger_.ParkedDependents(created, "DEPENDENCY_REFUSED")) {
+    ledger_.Commit(std::move(change), turn);
   }
-  // Those of the same record wait behind it: their reason to wait has changed.
+  // The later mutations of the same record wait behind it: their reason to wait has changed.
   for (const QueuedMutation* queued : ledger_.queue().OfEntity(created.entity)) {
     turn.advanced.insert(queued->sequence());
   }
 }
 
 void Transitions::Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   table_.Forget(queued.sequence());
   ledger_.Commit(Dropped{queued.sequence(), cause}, turn);
   AskForRead(queued, turn);
-  // A record that may still have been made.
+  // The create may have been applied all the same.
   const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
   if (may_exist) turn.AskForRecord(queued.mutation);
 }
@@ -202,7 +205,8 @@ Progress Transitions::Renewed(const Progress& known) {
   fresh.possibly_sent = known.possibly_sent;
   fresh.server_record = known.server_record;
   fresh.place = known.place;
-  // Who sends an uncertain one again has looked: nothing is asked before (NeedsVerdict).
+  // A person who sends an uncertain one again has looked: it is not verified first
+  // (NeedsVerification).
   if (known.park != ParkKind::kUncertain) fresh.last_attempt_ms = known.last_attempt_ms;
   fresh.failed_after_ms = known.failed_after_ms;
   // A key that may have been used for something is kept until its outcome is known (3.7).
@@ -210,19 +214,19 @@ Progress Transitions::Renewed(const Progress& known) {
     ++fresh.generation;
   } else {
     fresh.sent_record = known.sent_record;
-    fresh.sent_print = known.sent_print;
+    fresh.sent_fingerprint = known.sent_fingerprint;
   }
   return fresh;
 }
 
 void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress,
                             Turn& turn) {
-  const Journal::Step step(journal_);
+  const Journal::Transaction transaction(journal_);
   table_.StateOf(queued.sequence()).due_ms = 0;
   table_.StateOf(queued.sequence()).held_until_ms = 0;
   table_.SuspectsOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();
-  // Its base is what is confirmed now.
+  // It is made on what is confirmed now.
   if (mutation.kind != Kind::kCreate) {
     mutation.base = ledger_.BaseOf(mutation.entity).value_or(std::move(mutation.base));
   }

@@ -11,14 +11,15 @@
 
 namespace synchrone {
 
-// Where a change comes from: decided in this tab, or recorded and announced by another one.
-enum class Author { kHere, kElsewhere };
+// Where a change was decided: in this tab, which records and announces it, or in another one, which
+// has done so.
+enum class DecidedIn { kThisTab, kAnotherTab };
 
 // When a turn runs.
 struct Moment {
   int64_t now_ms = 0;  // by the device's clock
-  // The same without the jumps back that a clock makes: what waits uses this, or it would wait for
-  // as long as the jump. A jump forward only ends waits early.
+  // The same without the clock's jumps back. Waits use it: otherwise a jump back would prolong
+  // them. A jump forward only ends them early.
   int64_t steady_ms = 0;
 };
 
@@ -27,13 +28,13 @@ struct Turn : Moment {
   explicit Turn(const Moment& moment) : Moment(moment) {}
 
   std::vector<Event> events;
-  // Decided here, for the other tabs. Of an accepted mutation the sequence will do: the queue has
-  // the rest when they are emitted.
+  // Decided here, for the other tabs. Of an accepted mutation only the sequence is kept: the queue
+  // has the rest when it is announced.
   std::vector<Sequence> accepted;
   std::vector<Change> outgoing;
   // Records whose view may have changed for another reason than an enqueue in this tab.
   std::set<EntityKey> touched;
-  // Mutations of which something changed, or why they wait.
+  // Mutations whose progress or reason to wait has changed.
   std::set<Sequence> advanced;
   // Records out of whose view a mutation was taken, with its Mutation::tail.
   std::map<EntityKey, std::string> rolled_back;
@@ -44,7 +45,7 @@ struct Turn : Moment {
   void Touch(const Mutation& mutation) {
     if (mutation.kind != Kind::kAction) touched.insert(mutation.entity);
   }
-  // Only the server knows its record now: it is to be read.
+  // Asks to read its record: only the server knows it now.
   void AskForRecord(const Mutation& mutation) {
     events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});
   }

@@ -44,7 +44,7 @@ struct Terminal : Storage, Transport, Clock, Random, Scheduler, LeaderLock, TabC
   }
   void Send(const synchrone::Request& request) override { requests.push_back(request); }
   void SendBatch(const BatchRequest&) override {}  // no endpoint has a batch path
-  void Verify(const Verification&) override {}     // keys make this needless
+  void Verify(const VerifyRequest&) override {}    // keys make this needless
   void Probe(const std::string&) override {}
   int64_t NowMs() override {
     return std::chrono::system_clock::now().time_since_epoch() / std::chrono::milliseconds(1);

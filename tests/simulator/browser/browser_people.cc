@@ -240,16 +240,16 @@ void BrowserSimulation::DecideAtRest(Tab& tab, const QueuedMutation& before) {
 }
 
 // The outcome of a request, as far as a person can see who looks at the server.
-Verdict BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
+VerifyResult BrowserSimulation::Found(const Tab& tab, const MutationId& id) {
   const QueuedMutation* queued = tab.engine().ledger().queue().FindId(id);
   const bool knows = queued && HabitsOf(queued->mutation.entity.resource).verifies;
-  if (!knows || !choice_.Chance(80)) return Verdict::kUnknown;
+  if (!knows || !choice_.Chance(80)) return VerifyResult::kUnknown;
   const EntityKey& entity = queued->mutation.entity;
   const Result<Json> data = ParseJson(queued->mutation.data);
   const bool applied = queued->mutation.kind == synchrone::Kind::kDelete
                            ? server_.Read(entity.resource, entity.id.value()).is_null()
                            : data.ok() && server_.TimesApplied(StringOr(*data, "mark")) > 0;
-  return applied ? Verdict::kApplied : Verdict::kAbsent;
+  return applied ? VerifyResult::kApplied : VerifyResult::kAbsent;
 }
 
 // The application signs in and calls setUser() at once.

@@ -27,7 +27,7 @@ enum class BrowserStepKind {
   kReload,
   kFreeze,
   kThaw,
-  kSteal,  // a tab whose sender does not answer
+  kSteal,  // a tab whose leader does not answer
   kDieAtWrite,
   kKillBrowser,
   // The world.

@@ -139,7 +139,7 @@ bool BrowserSimulation::GrantNext() {
   return false;
 }
 
-// A tab with work asks a sender that does not answer, and takes the lock from it (6.1).
+// A tab with work asks a leader that does not answer, and takes the lock from it (6.1).
 void BrowserSimulation::Steal() {
   Tab* thief = AnyTab();
   if (!thief || thief->engine().GetSnapshot().pending == 0) return;
@@ -262,7 +262,7 @@ void BrowserSimulation::Take(Tab& tab, const Delivery& delivery) {
       engine.OnBatchUnusable(attempt, delivery.arrived);
       break;
     case Delivery::Kind::kVerified: {
-      const Verdict verdict = Found(tab, delivery.question.mutation);
+      const VerifyResult verdict = Found(tab, delivery.question.mutation);
       Say("  tab", std::to_string(tab.page), " verified ", delivery.question.mutation.value(), ": ",
           std::to_string(static_cast<int>(verdict)));
       engine.OnVerified(delivery.question.attempt, verdict, "");
@@ -314,7 +314,7 @@ void BrowserSimulation::Tab::OnSendBatch(const BatchRequest& batch) {
   browser_.network_.SendBatch(page, batch, browser_.real_ms_, browser_.choice_, Faults());
 }
 
-void BrowserSimulation::Tab::OnVerify(const Verification& question) {
+void BrowserSimulation::Tab::OnVerify(const VerifyRequest& question) {
   if (!MaySend()) return;
   browser_.network_.Verify(page, question, browser_.real_ms_, browser_.choice_);
 }

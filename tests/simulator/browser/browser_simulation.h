@@ -94,7 +94,7 @@ class BrowserSimulation : private Tracer {
   void DecideAtRest(Tab& tab, const QueuedMutation& queued);
   void Resolve(Tab& tab, const MutationId& id, Resolution resolution);
   void Clear(Tab& tab);
-  Verdict Found(const Tab& tab, const MutationId& id);
+  VerifyResult Found(const Tab& tab, const MutationId& id);
   void SignIn(Tab& tab, const User& user);
   void SignOut(Tab& tab);
   void Accepted(Tab& tab, const Result<Receipt>& receipt, Wish wish);

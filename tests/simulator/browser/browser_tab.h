@@ -43,7 +43,7 @@ class BrowserSimulation::Tab : public TabHost {
   double Jitter() override { return browser_.choice_.Unit(); }
   void OnSend(const Request& request) override;
   void OnSendBatch(const BatchRequest& batch) override;
-  void OnVerify(const Verification& question) override;
+  void OnVerify(const VerifyRequest& question) override;
   void OnProbeWanted(const std::string& url) override;
   void OnLockWanted(const std::string& name) override { browser_.WantLock(*this, name); }
   bool HasLock() override { return browser_.HoldsLock(*this); }

@@ -381,21 +381,21 @@ std::string Oracle::Merge(const std::string& id, const std::string& into) {
   return "";
 }
 
-void Oracle::Verified(const std::string& id, Verdict verdict, const Json& record) {
+void Oracle::Verified(const std::string& id, VerifyResult verdict, const Json& record) {
   Entry& entry = *Find(id);
   switch (verdict) {
-    case Verdict::kApplied: {
+    case VerifyResult::kApplied: {
       if (record.is_null()) return ConfirmUnnamed(id);
       Answer found;
       found.record = record;
       found.server_id = IdText(record.at("id"));
       return Confirm(id, found);
     }
-    case Verdict::kAbsent:
+    case VerifyResult::kAbsent:
       entry.outcome_unknown = false;
       entry.key_may_change = true;
       return;
-    case Verdict::kUnknown:
+    case VerifyResult::kUnknown:
       return Park(id, ParkKind::kUncertain);
   }
 }

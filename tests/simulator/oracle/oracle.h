@@ -80,7 +80,7 @@ class Oracle {
   std::string Merge(const std::string& id, const std::string& into);
   // What became of a request without an answer was found out (3.12). `record`: as the server has
   // it; null: unknown.
-  void Verified(const std::string& id, Verdict verdict, const Json& record);
+  void Verified(const std::string& id, VerifyResult verdict, const Json& record);
   // What left was sent under these keys, whatever was recorded of it.
   void TakeKeys(const Oracle& other);
   // What the other knows of the record is what was recorded of it.

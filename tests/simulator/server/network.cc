@@ -266,7 +266,7 @@ std::optional<Answer> Network::InsteadOfARecord(const std::string& url) const {
   return std::nullopt;
 }
 
-void Network::Verify(int page, const Verification& question, int64_t now_ms, Choice& choice) {
+void Network::Verify(int page, const VerifyRequest& question, int64_t now_ms, Choice& choice) {
   if (const std::optional<Answer> instead = InsteadOfARecord(question.resource.value())) {
     Request asked;
     asked.attempt = question.attempt;

@@ -42,7 +42,7 @@ struct Delivery {
   // kBatchUnusable: whose first is `request`, and whether the server still carried them out.
   std::vector<Request> batch = {};
   bool arrived = false;
-  Verification question = {};  // kVerified
+  VerifyRequest question = {};  // kVerified
 };
 
 // Everything that can happen to a request on its way, and when. Once a page has learned that there
@@ -59,7 +59,7 @@ class Network {
   // Each entry meets its own fate, or the server does not understand batches at this moment.
   void SendBatch(int page, const BatchRequest& batch, int64_t now_ms, Choice& choice, int faults);
   // A question that cannot be answered now comes back as the answer that kept it from being so.
-  void Verify(int page, const Verification& question, int64_t now_ms, Choice& choice);
+  void Verify(int page, const VerifyRequest& question, int64_t now_ms, Choice& choice);
   void Probe(int page, const std::string& url, int64_t now_ms, Choice& choice, int faults);
   // The page died: what it sent has arrived or never will, and answers are lost.
   void Forget(int page, int64_t now_ms, Choice& choice);

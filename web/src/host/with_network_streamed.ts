@@ -5,7 +5,7 @@ const importNetwork = () => import('./network.js');
 /**
  * Takes the place of `with_network.ts` in `synchrone/streaming`, where it is a file of its own. `ready`
  * waits for it: browsers remember that a script could not be loaded, so a page without it would keep
- * changes and never send them. Before it is here, this tab does not ask for the sender's lock, and reads
+ * changes and never send them. Before it is here, this tab does not ask for the leader's lock, and reads
  * end as without a network.
  */
 export const { use: withNetwork, load: loadNetwork } = laterPart(importNetwork);

@@ -143,16 +143,16 @@ TEST_F(ClearedStorage, OneRecordThatIsMissingIsWrittenAnew) {
   EXPECT_EQ(page.sink.Count<SettledEvent>(), 0u);
 }
 
-// Neither by the sender, which hears of the removal, nor by the tab that waits for what it says.
+// Neither by the leader, which hears of the removal, nor by the tab that waits for what it says.
 TEST_F(ClearedStorage, OneRecordThatIsMissingIsNotConfirmed) {
-  Page& sender = WithRecoveredWork(3);
-  sender.engine().SetOfflineMode(true);
+  Page& leader = WithRecoveredWork(3);
+  leader.engine().SetOfflineMode(true);
   Page& other = world_.OpenPage();
   other.SetUser("alice");
   const std::string key = RemoveOneRecord();
-  for (Page* page : {&sender, &other}) page->engine().OnStorageKey(key);
+  for (Page* page : {&leader, &other}) page->engine().OnStorageKey(key);
   world_.Advance(6'000);
-  for (Page* page : {&sender, &other}) {
+  for (Page* page : {&leader, &other}) {
     EXPECT_EQ(page->snapshot().pending, 3);
     EXPECT_EQ(page->sink.Count<SettledEvent>(), 0u);
   }
@@ -251,7 +251,7 @@ TEST_P(RemovedInFlight, TakesNothingFromAnswers) {
   EXPECT_TRUE(world_.disk.ValuesOf(GetParam()).empty());
 }
 
-// Another tab knows less than the sender, or nothing: it takes no attempt back.
+// Another tab knows less than the leader, or nothing: it takes no attempt back.
 TEST_P(RemovedInFlight, IsNoDecisionOfAnotherTab) {
   Page& other = world_.OpenPage();
   other.SetUser("alice");

@@ -34,7 +34,7 @@ class TraceTest : public TwoTabs {
     page.inbox.clear();
     for (const auto& [key, text] : records) page.engine().OnStorageKey(key);
     for (int i = 0; i < 3; ++i) {
-      world_.Advance(tuning::kUntold_ms);
+      world_.Advance(tuning::kUnannounced_ms);
       Share();
     }
   }
@@ -45,8 +45,8 @@ class TraceTest : public TwoTabs {
     Share();
   }
   void SaveUnheardBy(Page& frozen, const MutationId& id) {
-    sender_.SendNow();
-    sender_.AnswerTo(id, JsonAnswer(200, kSaved));
+    leader_.SendNow();
+    leader_.AnswerTo(id, JsonAnswer(200, kSaved));
     ShareUnheardBy(frozen);
   }
 };
@@ -110,8 +110,8 @@ TEST_F(TraceTest, TheIdThatTheServerGaveACreateIsSaidByTheLeader) {
   const MutationId id = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   Share();
   const Records stored = RecordsOf(":m:");
-  sender_.SendNow();
-  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  leader_.SendNow();
+  leader_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
   ShareUnheardBy(frozen);
   Evict();
   Remove(RecordsOf(":i:"));
@@ -139,17 +139,17 @@ TEST_F(TraceTest, ATabThatMadeAChangeDoesNotKeepItWhenAnotherRecordsItAgain) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   const Records stored = RecordsOf(":m:");
-  sender_.SendNow();
-  sender_.Answer(200, kSaved);
+  leader_.SendNow();
+  leader_.Answer(200, kSaved);
   Share();
   ASSERT_FALSE(other_.IsQueued(id));
   Evict();
   PutBack(stored);
   other_.engine().OnStorageCleared();
-  for (const auto& [key, text] : stored) sender_.engine().OnStorageKey(key);
+  for (const auto& [key, text] : stored) leader_.engine().OnStorageKey(key);
   LookFor(other_, stored);
   EXPECT_FALSE(other_.IsQueued(id));
-  EXPECT_EQ(sender_.open_requests(), 0u);
+  EXPECT_EQ(leader_.open_requests(), 0u);
 }
 
 TEST_F(TraceTest, WhatTheLeaderStillHasIsRecordedAgain) {
@@ -184,12 +184,12 @@ TEST_F(TraceTest, ALeaderThatRecoversStillKnowsWhatItsStorageHadNoRoomFor) {
   const Records stored = RecordsOf(":m:tab2:1");
   SaveUnheardBy(frozen, id);
   Evict();
-  sender_.AnswerTo(kept, JsonAnswer(200, R"({"id":"p2"})"));
+  leader_.AnswerTo(kept, JsonAnswer(200, R"({"id":"p2"})"));
   ShareUnheardBy(frozen);
-  sender_.engine().OnLeadership(true);  // it reads everything again
+  leader_.engine().OnLeadership(true);  // it reads everything again
   LookFor(frozen, stored);
   EXPECT_FALSE(frozen.IsQueued(id));
-  EXPECT_EQ(sender_.open_requests(), 0u);
+  EXPECT_EQ(leader_.open_requests(), 0u);
 }
 
 // An edit of a record whose create was given up in another tab meanwhile (3.5).
@@ -210,8 +210,8 @@ class DiscardedCreateTest : public TraceTest {
 TEST_F(DiscardedCreateTest, IsForAPersonToDecideAndIsNotSent) {
   const MutationId edit = third_.Update(kPatients, TempId(1), R"({"name":"B"})");
   Share();
-  sender_.SendNow();
-  EXPECT_EQ(sender_.open_requests(), 0u);
+  leader_.SendNow();
+  EXPECT_EQ(leader_.open_requests(), 0u);
   Share();
   EXPECT_EQ(third_.Queued(edit).progress.park, ParkKind::kDependency);
   EXPECT_EQ(third_.Queued(edit).progress.error_code, "DEPENDENCY_DISCARDED");
@@ -222,30 +222,30 @@ TEST_F(DiscardedCreateTest, IsTheSameWhereTheCreateWasTakenBack) {
   Share();
   ASSERT_TRUE(other_.Withdraw(create).ok());
   other_.engine().FlushOutbox();
-  while (sender_.DeliverOne()) {
+  while (leader_.DeliverOne()) {
   }
   const MutationId edit = third_.Update(kPatients, TempId(2), R"({"name":"B"})");
   Share();
-  sender_.SendNow();
-  EXPECT_EQ(sender_.open_requests(), 0u);
-  EXPECT_EQ(sender_.Queued(edit).progress.error_code, "DEPENDENCY_DISCARDED");
+  leader_.SendNow();
+  EXPECT_EQ(leader_.open_requests(), 0u);
+  EXPECT_EQ(leader_.Queued(edit).progress.error_code, "DEPENDENCY_DISCARDED");
 }
 
 TEST_F(DiscardedCreateTest, IsNotWaitedForWhereItsWholeRecordIsSent) {
-  sender_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
+  leader_.Configure(kPatients, R"({"method":"PUT","putBody":"record"})");
   const MutationId edit = third_.Update(kPatients, TempId(1), R"({"name":"B"})");
   Share();
-  sender_.SendNow();
-  EXPECT_EQ(sender_.open_requests(), 0u);
-  EXPECT_TRUE(sender_.Queued(edit).parked());
+  leader_.SendNow();
+  EXPECT_EQ(leader_.open_requests(), 0u);
+  EXPECT_TRUE(leader_.Queued(edit).parked());
 }
 
 TEST_F(DiscardedCreateTest, IsSentWhereTheRecordHasBeenReadSince) {
   Share();
   third_.Update(kPatients, TempId(1), R"({"name":"B"})", RecordText(TempId(1), R"({"name":"A"})"));
   Share();
-  sender_.SendNow();
-  EXPECT_EQ(sender_.open_requests(), 1u);
+  leader_.SendNow();
+  EXPECT_EQ(leader_.open_requests(), 1u);
 }
 
 TEST_F(DiscardedCreateTest, IsSentWhereTheRecordIsMadeAnew) {
@@ -253,11 +253,11 @@ TEST_F(DiscardedCreateTest, IsSentWhereTheRecordIsMadeAnew) {
   third_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   third_.Update(kPatients, TempId(1), R"({"name":"B"})");
   Share();
-  sender_.SendNow();
-  ASSERT_EQ(sender_.open_requests(), 1u);
-  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
-  sender_.SendNow();
-  EXPECT_EQ(sender_.open_requests(), 1u);
+  leader_.SendNow();
+  ASSERT_EQ(leader_.open_requests(), 1u);
+  leader_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  leader_.SendNow();
+  EXPECT_EQ(leader_.open_requests(), 1u);
 }
 
 }  // namespace

@@ -185,7 +185,7 @@ TEST_F(KeyTest, StaysWithARequestThatIsTheSame) {
   EXPECT_EQ(Sent().idempotency_key, first.idempotency_key);
   page_.Fail(TransportFailure::kTimeout);
   LetTheOriginAnswerAgain();
-  page_.AnswerQuestion(Verdict::kAbsent);
+  page_.AnswerQuestion(VerifyResult::kAbsent);
   EXPECT_EQ(Sent().idempotency_key, first.idempotency_key);
 }
 
@@ -198,7 +198,7 @@ TEST_F(KeyTest, IsNewForAnotherMethod) {
   page_.Update(kPatients, "p2", R"({"phone":"2"})", R"({"id":"p2","phone":"1"})");
   page_.SendNow();
   page_.Answer(405);
-  page_.AnswerQuestion(Verdict::kAbsent);
+  page_.AnswerQuestion(VerifyResult::kAbsent);
   const Request second = LastTo("/api/v1/patients/p1");
   EXPECT_EQ(second.method, Method::kPut);
   EXPECT_NE(second.idempotency_key, first.idempotency_key);
@@ -256,7 +256,7 @@ TEST_F(KeyTest, AWholeRecordThatMayBeAppliedIsLookedUpWhereItsVersionHasMoved) {
       page_.Observe(kPatients, "p1", R"({"id":"p1","phone":"1","allergy":"y","version":2})").ok());
   LetTheOriginAnswerAgain();
   ASSERT_EQ(page_.transport.sent.size(), 1u);
-  page_.AnswerQuestion(Verdict::kAbsent);
+  page_.AnswerQuestion(VerifyResult::kAbsent);
   EXPECT_EQ(Sent().body, R"({"id":"p1","phone":"2","allergy":"y","version":2})");
   EXPECT_EQ(page_.OpenRequest().if_match, "\"2\"");
   EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);
@@ -270,7 +270,7 @@ TEST_F(KeyTest, AWholeRecordStaysWholeWhereTheRecordIsKnownNoMore) {
   page_.Fail(TransportFailure::kTimeout);
   ASSERT_TRUE(page_.Observe(kPatients, "p1", "").ok());
   LetTheOriginAnswerAgain();
-  page_.AnswerQuestion(Verdict::kUnknown);
+  page_.AnswerQuestion(VerifyResult::kUnknown);
   ASSERT_TRUE(page_.engine().ResolveConflict(first.mutation, Resolution::kMine, "").ok());
   EXPECT_EQ(Sent().body, first.body);
   EXPECT_NE(page_.OpenRequest().idempotency_key, first.idempotency_key);

@@ -41,7 +41,7 @@ TEST_F(VerifyTest, IsAskedOnceTheOriginAnswersAgainAndNothingIsSentBefore) {
 TEST_F(VerifyTest, AppliedConfirmsWithTheRecordThatWasFound) {
   page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  page_.AnswerQuestion(Verdict::kApplied, R"({"id":"o7","state":"new"})");
+  page_.AnswerQuestion(VerifyResult::kApplied, R"({"id":"o7","state":"new"})");
   EXPECT_EQ(page_.engine().ResolveId(EntityId(TempId(1))), EntityId("o7"));
   EXPECT_EQ(page_.snapshot().pending, 0);
   EXPECT_EQ(page_.snapshot().attention, 0);
@@ -51,7 +51,7 @@ TEST_F(VerifyTest, AppliedWithoutARecordIsReadAgain) {
   page_.Configure(kOrders, R"({"ifMatch":true})");
   page_.Update(kOrders, "o1", R"({"state":"sent"})", R"({"id":"o1","version":3})");
   LoseTheAnswer();
-  page_.AnswerQuestion(Verdict::kApplied);
+  page_.AnswerQuestion(VerifyResult::kApplied);
   EXPECT_EQ(page_.snapshot().pending, 0);
   EXPECT_EQ(page_.sink.Count<ReadNeededEvent>(), 1);
 }
@@ -59,7 +59,7 @@ TEST_F(VerifyTest, AppliedWithoutARecordIsReadAgain) {
 TEST_F(VerifyTest, AbsentIsSentAgainAndAskedAboutAgainWhenThatIsLostToo) {
   const MutationId id = page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  page_.AnswerQuestion(Verdict::kAbsent);
+  page_.AnswerQuestion(VerifyResult::kAbsent);
   page_.SendNow();
   ASSERT_EQ(page_.transport.sent.size(), 2u);
   EXPECT_EQ(page_.transport.sent[0].body, page_.transport.sent[1].body);
@@ -71,7 +71,7 @@ TEST_F(VerifyTest, AbsentIsSentAgainAndAskedAboutAgainWhenThatIsLostToo) {
 TEST_F(VerifyTest, UnknownIsForAPersonToDecide) {
   const MutationId id = page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  page_.AnswerQuestion(Verdict::kUnknown);
+  page_.AnswerQuestion(VerifyResult::kUnknown);
   EXPECT_EQ(page_.Queued(id).progress.park, ParkKind::kUncertain);
   EXPECT_EQ(page_.sink.Count<RefusedEvent>(), 1);
   EXPECT_EQ(page_.transport.sent.size(), 1u);
@@ -80,7 +80,7 @@ TEST_F(VerifyTest, UnknownIsForAPersonToDecide) {
 TEST_F(VerifyTest, WhatAPersonSendsAgainIsNotAskedAboutFirst) {
   const MutationId id = page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  page_.AnswerQuestion(Verdict::kUnknown);
+  page_.AnswerQuestion(VerifyResult::kUnknown);
   ASSERT_TRUE(page_.Resolve(id, Resolution::kMine).ok());
   Page& later = world_.Reload(page_);
   later.SendNow();
@@ -98,7 +98,7 @@ TEST_F(VerifyTest, UnknownIsResentWhereTheApplicationWantsIt) {
   page_.Configure(kOrders, R"({"onUnknown":"resend"})");
   page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
-  page_.AnswerQuestion(Verdict::kUnknown);
+  page_.AnswerQuestion(VerifyResult::kUnknown);
   page_.SendNow();
   EXPECT_EQ(page_.transport.sent.size(), 2u);
   EXPECT_TRUE(page_.transport.open_questions.empty());
@@ -109,7 +109,7 @@ TEST_F(VerifyTest, UnknownIsNotResentWhilePaused) {
   page_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   LoseTheAnswer();
   page_.engine().SetPaused(true);
-  page_.AnswerQuestion(Verdict::kUnknown);
+  page_.AnswerQuestion(VerifyResult::kUnknown);
   page_.SendNow();
   EXPECT_EQ(page_.transport.sent.size(), 1u);
   page_.engine().SetPaused(false);
@@ -176,7 +176,7 @@ TEST_F(VerifyTest, AKeyThatTheApiIsStillBusyWithCounts) {
   page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   page_.SendNow();
   page_.Answer(409, R"({"error":{"code":"IDEMPOTENCY_KEY_IN_PROGRESS"}})");
-  world_.Advance(tuning::kQuietWait_ms);
+  world_.Advance(tuning::kBusyWait_ms);
   page_.SendNow();
   EXPECT_EQ(page_.transport.sent.size(), 2u);
   EXPECT_TRUE(page_.transport.open_questions.empty());
@@ -234,7 +234,7 @@ TEST_F(VerifyTest, ABadNetworkThatLosesItAgainAndAgainAsksNobodyForAnHour) {
   const MutationId id = page_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   for (int lost = 0; lost < 2 * tuning::kMaxStrikes; ++lost) {
     LoseTheAnswer();
-    page_.AnswerQuestion(Verdict::kAbsent);
+    page_.AnswerQuestion(VerifyResult::kAbsent);
   }
   EXPECT_TRUE(page_.Queued(id).pending());
   world_.Advance(tuning::kLookUpPatience_ms);

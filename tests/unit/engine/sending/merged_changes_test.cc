@@ -143,15 +143,15 @@ TEST_F(MergedChangesTest, ARefusedMergeIsOneChangeToDecideAbout) {
 
 TEST_F(MergedChangesTest, APageThatTakesOverKnowsWhereAChangeWent) {
   World world(Pumping::kByHand);
-  Page& sender = world.OpenPage();
-  sender.Configure(kPatients, R"({"coalesce":true})");
+  Page& leader = world.OpenPage();
+  leader.Configure(kPatients, R"({"coalesce":true})");
   Page& other = world.OpenPage();
   world.RunMicrotasks();
   const MutationId first = other.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId second = other.Update(kPatients, "p1", R"({"name":"C"})");
   world.RunMicrotasks();
-  sender.SendNow();
-  world.ClosePage(sender);  // before it announced it
+  leader.SendNow();
+  world.ClosePage(leader);  // before it announced it
   other.inbox.clear();
   world.RunMicrotasks();
   bool announced = false;

@@ -33,8 +33,8 @@ TEST(UnseenAnswers, ATextSaysNothingOfAChangeUntilTheRecordIsRead) {
       Response text = JsonAnswer(200, body);
       text.content_type = type;
       EXPECT_EQ(MeaningOf(text, kCreate), Outcome(UnreachableOutcome{0, true})) << type;
-      EXPECT_EQ(MeaningOf(text, kUpdate), Outcome(EmptyListOutcome{true})) << type;
-      EXPECT_EQ(MeaningOf(text, kDelete), Outcome(EmptyListOutcome{true})) << type;
+      EXPECT_EQ(MeaningOf(text, kUpdate), Outcome(InconclusiveOutcome{true})) << type;
+      EXPECT_EQ(MeaningOf(text, kDelete), Outcome(InconclusiveOutcome{true})) << type;
       EXPECT_TRUE(IsConfirmed(text, kAction)) << type;
       text.key_honoured = true;
       EXPECT_TRUE(IsConfirmed(text, kCreate)) << type;

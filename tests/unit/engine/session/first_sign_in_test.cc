@@ -250,13 +250,13 @@ TEST(NextUser, StartsWithNothingOfTheFormerOne) {
 
 TEST(NextUser, DoesNotWaitForWhatTheFormerLeaderWaitedFor) {
   World world;
-  Page& sender = world.OpenPage();
-  sender.SetUser("alice");
+  Page& leader = world.OpenPage();
+  leader.SetUser("alice");
   Page& other = world.OpenPage();
   other.SetUser("alice");
-  sender.Update(kPatients, "p1", R"({"a":1})");
-  sender.SendNow();
-  sender.Answer(401);
+  leader.Update(kPatients, "p1", R"({"a":1})");
+  leader.SendNow();
+  leader.Answer(401);
   ASSERT_EQ(other.snapshot().waiting, QueueWait::kLogin);
   PageOptions own;
   own.shared_session = false;

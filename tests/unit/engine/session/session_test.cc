@@ -109,7 +109,7 @@ TEST_F(SessionTest, TheProjectionIsErasedWhenAnotherUserSignsIn) {
     page_.Update(kPatients, "p1", R"({"name":"Jeanne"})");
     page_.RunTimer(Timer::kProjection);
     ASSERT_NE(page_.Projection().find("Jeanne"), std::string::npos);
-    // Also by a tab that is not the sender; the sender's next moment does not bring it back.
+    // Also by a tab that is not the leader; the leader's next moment does not bring it back.
     if (logout) other_.Logout();
     if (!logout) other_.SetUser("bob");
     world_.Advance(60'000);

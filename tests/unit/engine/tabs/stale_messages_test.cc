@@ -25,8 +25,8 @@ class StaleMessageTest : public TwoTabs {
     // It is not the last of its record, so a retry gives it a new place.
     other_.Update(kPatients, "p1", R"({"phone":"2"})");
     Share();
-    sender_.SendNow();
-    sender_.Answer(422, kRefusal);
+    leader_.SendNow();
+    leader_.Answer(422, kRefusal);
     Share();
     return id;
   }
@@ -37,7 +37,7 @@ TEST_F(StaleMessageTest, AMessageThatComesLateChangesNothingOfWhatIsRecorded) {
   const MutationId id = Refused();
   TabMessage late;
   late.scope = "-/-";
-  late.told_ms = world_.clock.now_ms();
+  late.announced_ms = world_.clock.now_ms();
   Progress former = other_.Queued(id).progress;
   former.status = MutationStatus::kPending;
   former.park = ParkKind::kNone;
@@ -51,12 +51,12 @@ TEST_F(StaleMessageTest, AMessageCountsWhereStorageHadNoRoomForItsSteps) {
   Share();
   TabMessage told;
   told.scope = "-/-";
-  told.from_sender = true;
-  told.told_ms = world_.clock.now_ms();
+  told.from_leader = true;
+  told.announced_ms = world_.clock.now_ms();
   Progress refused = other_.Queued(id).progress;
   refused.status = MutationStatus::kError;
   refused.park = ParkKind::kRefused;
-  refused.steps.push_back({told.told_ms, "HTTP 422"});
+  refused.steps.push_back({told.announced_ms, "HTTP 422"});
   told.changes = {Advanced{other_.Queued(id).sequence(), refused}};
   other_.engine().OnTabMessage(EncodeTabMessage(told));
   EXPECT_TRUE(other_.Queued(id).parked());
@@ -66,10 +66,10 @@ TEST_F(StaleMessageTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAga
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   const std::map<std::string, std::string> before = world_.disk.values();
-  sender_.SendNow();
-  sender_.Answer(200, kSaved);
+  leader_.SendNow();
+  leader_.Answer(200, kSaved);
   Share();
-  ASSERT_FALSE(sender_.IsQueued(id));
+  ASSERT_FALSE(leader_.IsQueued(id));
   // Evicted for other work; then a tab that was frozen records the mutation again.
   const std::map<std::string, std::string> after = world_.disk.values();
   for (const auto& [key, text] : after) {
@@ -82,7 +82,7 @@ TEST_F(StaleMessageTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAga
     record = key;
     ASSERT_TRUE(world_.disk.Put(key, text, "").ok());
   }
-  sender_.engine().OnStorageKey(record);
+  leader_.engine().OnStorageKey(record);
   Page& third = Open();
   EXPECT_FALSE(third.IsQueued(id));
   EXPECT_EQ(world_.disk.ValuesOf(":m:").size(), 0u);
@@ -92,8 +92,8 @@ TEST_F(StaleMessageTest, ARecordOfWhatIsSettledGoesAndItsSettlementIsRecordedAga
 TEST_F(StaleMessageTest, WhatIsSettledCannotBeDecidedOn) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
-  sender_.Answer(200, kSaved);
+  leader_.SendNow();
+  leader_.Answer(200, kSaved);
   ASSERT_TRUE(other_.IsQueued(id));
   EXPECT_EQ(other_.Discard(id).code(), ErrorCode::kUnknownMutation);
   EXPECT_EQ(other_.sink.Last<SettledEvent>().status, MutationStatus::kSynced);
@@ -103,59 +103,59 @@ TEST_F(StaleMessageTest, ADecisionLeavesAloneWhatTheLeaderHasRecordedOfOthers) {
   const MutationId first = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId second = other_.Update(kPatients, "p1", R"({"phone":"2"})");
   Share();
-  sender_.SendNow();
-  sender_.Answer(405, "");  // the API has no PATCH
-  sender_.SendNow();
-  sender_.Answer(200, kSaved);
-  sender_.SendNow();
-  ASSERT_EQ(sender_.OpenRequest().method, Method::kPut);
+  leader_.SendNow();
+  leader_.Answer(405, "");  // the API has no PATCH
+  leader_.SendNow();
+  leader_.Answer(200, kSaved);
+  leader_.SendNow();
+  ASSERT_EQ(leader_.OpenRequest().method, Method::kPut);
   ASSERT_FALSE(other_.Discard(first).ok());
   EXPECT_EQ(world_.Reload(other_).Queued(second).mutation.method, Method::kPut);
 }
 
 TEST_F(StaleMessageTest, OfTwoRetriesAtOnceOneIsSent) {
   const MutationId id = Refused();
-  sender_.SendNow();
-  sender_.Answer(200, kSaved);  // what came after it
+  leader_.SendNow();
+  leader_.Answer(200, kSaved);  // what came after it
   Share();
   // No record says so to the other one, and no message does yet.
   FillStorage();
   other_.Update(kPatients, "p1", R"({"phone":"3"})");
   Share();
-  ASSERT_TRUE(sender_.Retry(id, R"({"name":"said by the one"})").ok());
+  ASSERT_TRUE(leader_.Retry(id, R"({"name":"said by the one"})").ok());
   // It reads what is recorded before it decides: the mutation is on its way.
   EXPECT_FALSE(other_.Retry(id, R"({"name":"said by the other"})").ok());
   world_.storage.SetQuota(std::nullopt);
   Share();
-  EXPECT_EQ(sender_.Queued(id).sequence(), other_.Queued(id).sequence());
-  EXPECT_EQ(sender_.Queued(id).mutation.data, other_.Queued(id).mutation.data);
+  EXPECT_EQ(leader_.Queued(id).sequence(), other_.Queued(id).sequence());
+  EXPECT_EQ(leader_.Queued(id).mutation.data, other_.Queued(id).mutation.data);
   Page& third = Open();
-  EXPECT_EQ(third.Queued(id).mutation.data, sender_.Queued(id).mutation.data);
+  EXPECT_EQ(third.Queued(id).mutation.data, leader_.Queued(id).mutation.data);
 }
 
 TEST_F(StaleMessageTest, WhatComesBackToItsOwnTabIsRemoved) {
-  const MutationId id = sender_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  const MutationId id = leader_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   const auto record = *world_.disk.values().lower_bound("synchrone:1:-/-:m:");
   Share();
-  sender_.SendNow();
-  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  leader_.SendNow();
+  leader_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
   Share();
   ASSERT_TRUE(Places().empty());
   ASSERT_TRUE(other_.storage().Put(record.first, record.second, "").ok());
-  sender_.engine().OnStorageKey(record.first);
+  leader_.engine().OnStorageKey(record.first);
   EXPECT_TRUE(Places().empty());
-  EXPECT_FALSE(sender_.IsQueued(id));
+  EXPECT_FALSE(leader_.IsQueued(id));
 }
 
 TEST_F(StaleMessageTest, WhatAFormerLeaderAnnouncedAndNeverRecordedIsAskedAbout) {
   FillStorage();
-  const Result<Receipt> told = sender_.TryRaw("POST", kOrders, RecordText(TempId(1)));
+  const Result<Receipt> told = leader_.TryRaw("POST", kOrders, RecordText(TempId(1)));
   ASSERT_TRUE(told.ok());
   ASSERT_FALSE(told->durable);
-  sender_.engine().FlushOutbox();
+  leader_.engine().FlushOutbox();
   // It sends it, and is gone with its own copy and every trace of it.
   const std::deque<TabNews> late = std::exchange(other_.inbox, {});
-  world_.ClosePage(sender_);
+  world_.ClosePage(leader_);
   world_.storage.SetQuota(std::nullopt);
   Share();
   other_.inbox = late;
@@ -165,20 +165,20 @@ TEST_F(StaleMessageTest, WhatAFormerLeaderAnnouncedAndNeverRecordedIsAskedAbout)
   EXPECT_EQ(other_.Withdraw(told->id).code(), ErrorCode::kNotAllowedNow);
   world_.Advance(tuning::kRequestLife_ms);
   other_.SendNow();
-  other_.AnswerQuestion(Verdict::kUnknown);
+  other_.AnswerQuestion(VerifyResult::kUnknown);
   EXPECT_EQ(other_.Queued(told->id).progress.park, ParkKind::kUncertain);
 }
 
 // The leader may have merged other changes into it: a key that counts names another request then.
 TEST_F(StaleMessageTest, WhatLeftWithoutATraceIsLookedUpAlsoWhereKeysCount) {
-  for (Page* page : {&sender_, &other_}) {
+  for (Page* page : {&leader_, &other_}) {
     page->Configure(kPatients, R"({"idempotencyHeader":true})");
   }
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
-  const std::string key = sender_.OpenRequest().idempotency_key;
-  sender_.Answer(200, kSaved);
+  leader_.SendNow();
+  const std::string key = leader_.OpenRequest().idempotency_key;
+  leader_.Answer(200, kSaved);
   // Its settlement is evicted, and no message of it arrives.
   const std::map<std::string, std::string> stored = world_.disk.values();
   for (const auto& [name, text] : stored) {
@@ -187,13 +187,13 @@ TEST_F(StaleMessageTest, WhatLeftWithoutATraceIsLookedUpAlsoWhereKeysCount) {
     }
   }
   other_.inbox.clear();
-  world_.ClosePage(sender_);
+  world_.ClosePage(leader_);
   other_.inbox.clear();
   Share();
   world_.Advance(tuning::kRequestLife_ms);
   other_.SendNow();
   EXPECT_EQ(other_.open_requests(), 0u);
-  other_.AnswerQuestion(Verdict::kAbsent);
+  other_.AnswerQuestion(VerifyResult::kAbsent);
   other_.SendNow();
   ASSERT_TRUE(other_.IsQueued(id));
   EXPECT_NE(other_.OpenRequest().idempotency_key, key);
@@ -203,49 +203,49 @@ TEST_F(StaleMessageTest, ClearingDiscardsEverythingAlsoWhenSomethingWasSettledMe
   const MutationId saved = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId waiting = other_.Create(kVisits, TempId(1), RecordText(TempId(1)));
   Share();
-  sender_.SendNow();
-  sender_.AnswerTo(saved, JsonAnswer(200, kSaved));
-  sender_.AnswerTo(waiting, JsonAnswer(503));
+  leader_.SendNow();
+  leader_.AnswerTo(saved, JsonAnswer(200, kSaved));
+  leader_.AnswerTo(waiting, JsonAnswer(503));
   other_.engine().Clear();
   EXPECT_FALSE(other_.IsQueued(waiting));
   EXPECT_TRUE(Places().empty());
   Share();
-  EXPECT_FALSE(sender_.IsQueued(waiting));
+  EXPECT_FALSE(leader_.IsQueued(waiting));
 }
 
 TEST_F(StaleMessageTest, WhatADyingTabDiscardedWhileItWasSentIsGoneAfterTheAnswer) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
+  leader_.SendNow();
   ASSERT_TRUE(other_.Discard(id).ok());
-  sender_.inbox.clear();  // its message never comes, but storage events do
+  leader_.inbox.clear();  // its message never comes, but storage events do
   world_.ClosePage(other_);
-  sender_.engine().OnStorageKey("synchrone:1:-/-:m:tab2:1");
-  world_.Advance(tuning::kUntold_ms);
-  EXPECT_TRUE(sender_.IsQueued(id));
-  sender_.Answer(422, kRefusal);
-  EXPECT_FALSE(sender_.IsQueued(id));
+  leader_.engine().OnStorageKey("synchrone:1:-/-:m:tab2:1");
+  world_.Advance(tuning::kUnannounced_ms);
+  EXPECT_TRUE(leader_.IsQueued(id));
+  leader_.Answer(422, kRefusal);
+  EXPECT_FALSE(leader_.IsQueued(id));
 }
 
-// An update that storage refused in `other_`, and that the sender has tried and a person has
+// An update that storage refused in `other_`, and that the leader has tried and a person has
 // changed. It refers to a record that has another name by now.
 class InMemoryAloneTest : public StaleMessageTest {
  protected:
   InMemoryAloneTest() {
-    sender_.Create(kVisits, TempId(5), RecordText(TempId(5)));
+    leader_.Create(kVisits, TempId(5), RecordText(TempId(5)));
     Share();
     FillStorage();
     const std::string first = R"({"name":"first","visit":")" + TempId(5) + R"("})";
     id_ = other_.TryRaw("PATCH", "/api/v1/patients/p1", first)->id;
     other_.engine().FlushOutbox();
-    told_ = sender_.inbox;
+    told_ = leader_.inbox;
     Share();
     world_.storage.SetQuota(std::nullopt);
-    sender_.SendNow();
-    sender_.Answer(201, R"({"success":true,"data":{"id":"v5"}})");
-    sender_.SendNow();
-    sender_.Answer(422, kRefusal);
-    EXPECT_TRUE(sender_.Retry(id_, R"({"name":"second"})").ok());
+    leader_.SendNow();
+    leader_.Answer(201, R"({"success":true,"data":{"id":"v5"}})");
+    leader_.SendNow();
+    leader_.Answer(422, kRefusal);
+    EXPECT_TRUE(leader_.Retry(id_, R"({"name":"second"})").ok());
   }
   bool IsStoredAsSecond() {
     return Places().size() == 1 && Places().front().find("second") != std::string::npos;
@@ -256,8 +256,8 @@ class InMemoryAloneTest : public StaleMessageTest {
 };
 
 TEST_F(InMemoryAloneTest, ALateAnnouncementTakesNothingBack) {
-  sender_.inbox = told_;
-  while (sender_.DeliverOne()) {
+  leader_.inbox = told_;
+  while (leader_.DeliverOne()) {
   }
   EXPECT_TRUE(IsStoredAsSecond());
 }
@@ -274,12 +274,12 @@ TEST_F(StaleMessageTest, AnAnswerAfterAFreezeBringsNothingBack) {
   other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   const MutationId second = other_.Update(kPatients, "p1", R"({"phone":"2"})");
   Share();
-  sender_.SendNow();
+  leader_.SendNow();
   ASSERT_TRUE(other_.Discard(second).ok());
-  sender_.inbox.clear();  // it hears of nothing before the answer
+  leader_.inbox.clear();  // it hears of nothing before the answer
   world_.clock.Advance(tuning::kStaleMessage_ms + 1);
-  sender_.Answer(200, kSaved);
-  EXPECT_FALSE(sender_.IsQueued(second));
+  leader_.Answer(200, kSaved);
+  EXPECT_FALSE(leader_.IsQueued(second));
   EXPECT_TRUE(Places().empty());
 }
 

@@ -29,7 +29,7 @@ Progress Parked() {
 TabMessage EveryChange() {
   TabMessage message;
   message.scope = "clinic-9/u1";
-  message.from_sender = true;
+  message.from_leader = true;
   message.waiting = QueueWait::kUnreachable;
   message.changes = {
       Accepted{Make(1)},
@@ -53,7 +53,7 @@ TEST(TabMessage, OnlyTheLeaderAnnouncesTheWait) {
   TabMessage message;
   message.scope = "-/-";
   EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);
-  message.from_sender = true;
+  message.from_leader = true;
   EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);
   message.asks = true;
   EXPECT_EQ(*DecodeTabMessage(EncodeTabMessage(message)), message);

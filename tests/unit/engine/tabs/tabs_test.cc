@@ -25,38 +25,38 @@ class TabsTest : public TwoTabs {
 TEST_F(TabsTest, ADiscardElsewhereOfWhatIsBeingSentCountsAfterARefusal) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
+  leader_.SendNow();
   ASSERT_TRUE(other_.Discard(id).ok());
   Share();
-  EXPECT_TRUE(sender_.IsQueued(id));
-  sender_.Answer(422, kRefusal);
-  EXPECT_FALSE(sender_.IsQueued(id));
+  EXPECT_TRUE(leader_.IsQueued(id));
+  leader_.Answer(422, kRefusal);
+  EXPECT_FALSE(leader_.IsQueued(id));
   Share();
   EXPECT_FALSE(other_.IsQueued(id));
-  EXPECT_EQ(sender_.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
+  EXPECT_EQ(leader_.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
 }
 
 // 3.5a
 TEST_F(TabsTest, WhatAnotherTabTookForARecordThatGotNoNameIsParked) {
   const std::string temp = TempId(1);
-  sender_.Create(kPatients, temp, RecordText(temp));
+  leader_.Create(kPatients, temp, RecordText(temp));
   Share();
-  sender_.SendNow();
-  sender_.Answer(201);
+  leader_.SendNow();
+  leader_.Answer(201);
   const MutationId id = other_.Update(kPatients, temp, R"({"name":"B"})");
   Share();
-  sender_.SendNow();
-  EXPECT_EQ(sender_.Queued(id).progress.park, ParkKind::kDependency);
+  leader_.SendNow();
+  EXPECT_EQ(leader_.Queued(id).progress.park, ParkKind::kDependency);
   Share();
   EXPECT_EQ(other_.Queued(id).progress.error_code, "MISSING_SERVER_ID");
-  EXPECT_EQ(sender_.transport.sent.size(), 1u);
+  EXPECT_EQ(leader_.transport.sent.size(), 1u);
 }
 
 TEST_F(TabsTest, ADecisionElsewhereKnowsOfTheAttemptThatWasNotAnnouncedYet) {
   const MutationId id = other_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   Share();
-  sender_.SendNow();
-  sender_.Fail(TransportFailure::kNetwork);
+  leader_.SendNow();
+  leader_.Fail(TransportFailure::kNetwork);
   ASSERT_TRUE(other_.KeepOffline(id).ok());
   const Progress& progress = other_.Queued(id).progress;
   EXPECT_TRUE(progress.possibly_sent);
@@ -64,16 +64,16 @@ TEST_F(TabsTest, ADecisionElsewhereKnowsOfTheAttemptThatWasNotAnnouncedYet) {
 }
 
 TEST_F(TabsTest, ALateMessageOfAFormerLeaderDoesNotSendAgainWhatIsUncertain) {
-  const MutationId id = sender_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  const MutationId id = leader_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   Share();
-  sender_.SendNow();
-  sender_.engine().FlushOutbox();
+  leader_.SendNow();
+  leader_.engine().FlushOutbox();
   const std::deque<TabNews> late = std::exchange(other_.inbox, {});
-  world_.ClosePage(sender_);
+  world_.ClosePage(leader_);
   Share();
   world_.Advance(tuning::kRequestLife_ms);
   other_.SendNow();
-  other_.AnswerQuestion(Verdict::kUnknown);
+  other_.AnswerQuestion(VerifyResult::kUnknown);
   ASSERT_EQ(other_.Queued(id).progress.park, ParkKind::kUncertain);
   other_.inbox = late;
   Share();
@@ -87,8 +87,8 @@ TEST_F(TabsTest, ASettlementThatIsNotAnnouncedIsReadFromStorage) {
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   ASSERT_TRUE(third.IsQueued(id));
-  sender_.SendNow();
-  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  leader_.SendNow();
+  leader_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
   // The storage events arrive, the message never does.
   while (!third.inbox.empty() && third.inbox.front().source == TabNews::Source::kStorageKey) {
     third.DeliverOne();
@@ -101,13 +101,13 @@ TEST_F(TabsTest, ASettlementThatIsNotAnnouncedIsReadFromStorage) {
 
 TEST_F(TabsTest, EveryTabReadsAgainWhatANewLeaderHasFound) {
   Page& third = Open();
-  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId id = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
-  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  leader_.SendNow();
+  leader_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
   other_.inbox.clear();
   third.inbox.clear();
-  world_.ClosePage(sender_);
+  world_.ClosePage(leader_);
   Share();
   EXPECT_FALSE(other_.IsQueued(id));
   EXPECT_FALSE(third.IsQueued(id));
@@ -122,76 +122,76 @@ TEST_F(TabsTest, WhatStorageRefusedIsKeptByTheTabsThatReceivedIt) {
   EXPECT_FALSE(receipt->durable);
   Share();
   world_.ClosePage(other_);
-  ASSERT_TRUE(sender_.IsQueued(receipt->id));
+  ASSERT_TRUE(leader_.IsQueued(receipt->id));
   world_.storage.SetQuota(std::nullopt);
-  sender_.Create(kPatients, TempId(2), RecordText(TempId(2)));
-  EXPECT_TRUE(IsStored(sender_, receipt->id));
+  leader_.Create(kPatients, TempId(2), RecordText(TempId(2)));
+  EXPECT_TRUE(IsStored(leader_, receipt->id));
 }
 
 TEST_F(TabsTest, AttemptsAndOutcomesFindRoomInAFullStorage) {
-  const MutationId id = sender_.Create(kOrders, TempId(1), RecordText(TempId(1)));
+  const MutationId id = leader_.Create(kOrders, TempId(1), RecordText(TempId(1)));
   world_.storage.SetQuota(world_.disk.bytes());
-  sender_.SendNow();
-  EXPECT_TRUE(sender_.snapshot().durable);
-  EXPECT_TRUE(world_.Reload(sender_).Queued(id).progress.possibly_sent);
+  leader_.SendNow();
+  EXPECT_TRUE(leader_.snapshot().durable);
+  EXPECT_TRUE(world_.Reload(leader_).Queued(id).progress.possibly_sent);
 }
 
 TEST_F(TabsTest, NewWorkLeavesTheReserveAlone) {
   const std::string key(kReserveKey);
   ASSERT_EQ(world_.disk.values().at(key).size(), tuning::kReserve);
   world_.storage.SetQuota(world_.disk.bytes());
-  const Result<Receipt> receipt = sender_.TryRaw("POST", kPatients, RecordText(TempId(1)));
+  const Result<Receipt> receipt = leader_.TryRaw("POST", kPatients, RecordText(TempId(1)));
   ASSERT_TRUE(receipt.ok());
   EXPECT_FALSE(receipt->durable);
   EXPECT_EQ(world_.disk.values().at(key).size(), tuning::kReserve);
 }
 
 TEST_F(TabsTest, NewWorkWaitsUntilTheReserveIsWholeAgain) {
-  const MutationId first = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId first = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   world_.storage.SetQuota(world_.disk.bytes());
-  sender_.SendNow();
+  leader_.SendNow();
   ASSERT_EQ(world_.disk.values().at(std::string(kReserveKey)), "");
-  const Result<Receipt> receipt = sender_.TryRaw("POST", kPatients, RecordText(TempId(1)));
+  const Result<Receipt> receipt = leader_.TryRaw("POST", kPatients, RecordText(TempId(1)));
   ASSERT_TRUE(receipt.ok());
   EXPECT_FALSE(receipt->durable);
   world_.storage.SetQuota(std::nullopt);
-  ASSERT_FALSE(sender_.Discard(first).ok());  // it is being sent; but the turn finds room
-  EXPECT_TRUE(sender_.snapshot().durable);
+  ASSERT_FALSE(leader_.Discard(first).ok());  // it is being sent; but the turn finds room
+  EXPECT_TRUE(leader_.snapshot().durable);
   EXPECT_EQ(world_.disk.values().at(std::string(kReserveKey)).size(), tuning::kReserve);
 }
 
 TEST_F(TabsTest, TheReserveIsSetAsideAgain) {
   const std::string key(kReserveKey);
-  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId id = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   world_.storage.SetQuota(world_.disk.bytes());
-  sender_.SendNow();
+  leader_.SendNow();
   EXPECT_EQ(world_.disk.values().at(key), "");
   world_.storage.SetQuota(std::nullopt);
-  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
-  sender_.RunTimer(Timer::kProjection);
-  EXPECT_FALSE(sender_.IsQueued(id));
+  leader_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  leader_.RunTimer(Timer::kProjection);
+  EXPECT_FALSE(leader_.IsQueued(id));
   EXPECT_EQ(world_.disk.values().at(key).size(), tuning::kReserve);
 }
 
 TEST_F(TabsTest, ARetryThatFindsNoRoomAtAllLosesNothingWhenThePageDies) {
-  const MutationId first = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
-  const MutationId second = sender_.Update(kPatients, "p1", R"({"phone":"2"})");
-  sender_.SendNow();
-  sender_.Answer(422, kRefusal);
+  const MutationId first = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId second = leader_.Update(kPatients, "p1", R"({"phone":"2"})");
+  leader_.SendNow();
+  leader_.Answer(422, kRefusal);
   FillStorage();
   const std::string longer(2'000, 'x');
-  ASSERT_TRUE(sender_.Retry(first, R"({"name":")" + longer + "\"}").ok());
-  EXPECT_FALSE(sender_.snapshot().durable);
-  Page& later = world_.Reload(sender_);
+  ASSERT_TRUE(leader_.Retry(first, R"({"name":")" + longer + "\"}").ok());
+  EXPECT_FALSE(leader_.snapshot().durable);
+  Page& later = world_.Reload(leader_);
   EXPECT_TRUE(later.IsQueued(first));
   EXPECT_TRUE(later.IsQueued(second));
 }
 
 TEST_F(TabsTest, TheNextPersonFindsRoomInAFullStorage) {
-  sender_.SetUser("anna", "clinic");
-  sender_.Logout();
+  leader_.SetUser("anna", "clinic");
+  leader_.Logout();
   FillStorage();
-  sender_.SetUser("bea", "clinic");
+  leader_.SetUser("bea", "clinic");
   EXPECT_EQ(Open().snapshot().user.id, "bea");
 }
 

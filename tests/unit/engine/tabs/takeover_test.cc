@@ -1,4 +1,4 @@
-// A tab that takes over uses what the former sender recorded, not its messages
+// A tab that takes over uses what the former leader recorded, not its messages
 // (6.1, 6.2).
 #include <gtest/gtest.h>
 
@@ -22,31 +22,31 @@ class TakeoverTest : public testing::Test {
   void Share() {
     while (world_.locks.GrantNext()) {
     }
-    for (Page* page : {&sender_, &other_}) page->engine().FlushOutbox();
-    while (sender_.DeliverOne() || other_.DeliverOne()) {
+    for (Page* page : {&leader_, &other_}) page->engine().FlushOutbox();
+    while (leader_.DeliverOne() || other_.DeliverOne()) {
     }
   }
-  // The sender dies; of what it did since, the other tab has heard nothing.
+  // The leader dies; of what it did since, the other tab has heard nothing.
   void Die() {
     other_.inbox.clear();
-    world_.ClosePage(sender_);
+    world_.ClosePage(leader_);
     while (world_.locks.GrantNext()) {
     }
     other_.SendNow();
   }
 
   World world_{Pumping::kByHand};
-  Page& sender_ = world_.OpenPage();
+  Page& leader_ = world_.OpenPage();
   Page& other_ = world_.OpenPage();
 };
 
 TEST_F(TakeoverTest, WhatWasConfirmedIsNotSentAgain) {
   Share();
-  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId id = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
   ASSERT_TRUE(other_.IsQueued(id));
-  sender_.SendNow();
-  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  leader_.SendNow();
+  leader_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
   Die();
   EXPECT_FALSE(other_.IsQueued(id));
   EXPECT_EQ(other_.open_requests(), 0u);
@@ -59,8 +59,8 @@ TEST_F(TakeoverTest, ARecordThatWasMadeUnheardIsRead) {
   Share();
   const MutationId id = other_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   Share();
-  sender_.SendNow();
-  sender_.Answer(201, R"({"success":true,"data":{"id":"p7","name":"B","version":1}})");
+  leader_.SendNow();
+  leader_.Answer(201, R"({"success":true,"data":{"id":"p7","name":"B","version":1}})");
   Die();
   EXPECT_FALSE(other_.IsQueued(id));
   EXPECT_EQ(other_.sink.Count<ReadNeededEvent>(), 1);
@@ -71,8 +71,8 @@ TEST_F(TakeoverTest, WhatWasRefusedWaitsForAPersonHereToo) {
   Share();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
-  sender_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
+  leader_.SendNow();
+  leader_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
   Die();
   EXPECT_EQ(other_.Queued(id).progress.park, ParkKind::kRefused);
   EXPECT_EQ(other_.sink.Count<RefusedEvent>(), 1);
@@ -81,12 +81,12 @@ TEST_F(TakeoverTest, WhatWasRefusedWaitsForAPersonHereToo) {
 
 TEST_F(TakeoverTest, WhatRefersToARecordThatWasMadeGetsItsId) {
   Share();
-  sender_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  leader_.Create(kPatients, TempId(1), RecordText(TempId(1)));
   other_.Create(kAppointments, TempId(2),
                 RecordText(TempId(2), R"({"patientId":")" + TempId(1) + R"("})"));
   Share();
-  sender_.SendNow();
-  sender_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
+  leader_.SendNow();
+  leader_.Answer(201, R"({"success":true,"data":{"id":"p7"}})");
   Die();
   ASSERT_EQ(other_.open_requests(), 1u);
   EXPECT_EQ(other_.OpenRequest().url, kAppointments);
@@ -95,12 +95,12 @@ TEST_F(TakeoverTest, WhatRefersToARecordThatWasMadeGetsItsId) {
 
 TEST_F(TakeoverTest, WhatWasRetriedWithOtherContentsGoesOutAsItIsNow) {
   Share();
-  const MutationId first = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
-  sender_.Update(kPatients, "p1", R"({"phone":"1"})");
-  sender_.SendNow();
-  sender_.Answer(422);
+  const MutationId first = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  leader_.Update(kPatients, "p1", R"({"phone":"1"})");
+  leader_.SendNow();
+  leader_.Answer(422);
   Share();
-  ASSERT_TRUE(sender_.Retry(first, R"({"name":"C"})").ok());
+  ASSERT_TRUE(leader_.Retry(first, R"({"name":"C"})").ok());
   Die();
   ASSERT_EQ(other_.open_requests(), 1u);
   EXPECT_EQ(other_.OpenRequest().body, R"({"phone":"1"})");
@@ -113,7 +113,7 @@ TEST_F(TakeoverTest, WhatWasDiscardedIsGone) {
   Share();
   const MutationId id = other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  ASSERT_TRUE(sender_.Discard(id).ok());
+  ASSERT_TRUE(leader_.Discard(id).ok());
   Die();
   EXPECT_FALSE(other_.IsQueued(id));
   EXPECT_EQ(other_.sink.Last<SettledEvent>().status, MutationStatus::kRolledBack);
@@ -132,7 +132,7 @@ TEST_F(TakeoverTest, WhatIsInMemoryAloneIsKept) {
 TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
   for (const std::string& left : {std::string("damaged"), std::string()}) {
     World world;
-    Page& sender = world.OpenPage();
+    Page& leader = world.OpenPage();
     Page& other = world.OpenPage();
     const MutationId id = other.Update(kPatients, "p1", R"({"name":"B"})", kBase);
     const std::string key = SequenceKey(User{}, RecordKind::kMutation, other.Queued(id).sequence());
@@ -143,7 +143,7 @@ TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
     } else {
       ASSERT_TRUE(world.disk.Put(key, left, "").ok());
     }
-    world.ClosePage(sender);
+    world.ClosePage(leader);
     EXPECT_TRUE(other.IsQueued(id));
     EXPECT_TRUE(world.Reload(other).IsQueued(id)) << "it is not recorded again";
   }
@@ -152,17 +152,17 @@ TEST_F(TakeoverTest, WhatIsKnownHereOutlivesItsRecord) {
 // Its history was evicted, so the successor has recorded it again and a new tab has read it.
 TEST_F(TakeoverTest, WhatIsConfirmedLateAndRecordedNoMoreIsAnnouncedAgain) {
   Share();
-  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  const MutationId id = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
-  sender_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
-  sender_.engine().FlushOutbox();
+  leader_.SendNow();
+  leader_.Answer(200, R"({"success":true,"data":{"id":"p1","name":"B","version":2}})");
+  leader_.engine().FlushOutbox();
   const std::vector<std::string> keys = world_.disk.Keys("").value();
   for (const std::string& key : keys) {
     if (key.find(":h:") == std::string::npos) continue;
     ASSERT_TRUE(world_.disk.Remove(key).ok());
   }
-  world_.ClosePage(sender_);
+  world_.ClosePage(leader_);
   while (world_.locks.GrantNext()) {
   }
   Page& later = world_.OpenPage();
@@ -183,10 +183,10 @@ TEST_F(TakeoverTest, TheTimeOfTheLastSynchronisationIsKnownEverywhere) {
   Share();
   other_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
   Share();
-  sender_.SendNow();
-  sender_.Answer(200, R"({"id":"p1","name":"B"})");
+  leader_.SendNow();
+  leader_.Answer(200, R"({"id":"p1","name":"B"})");
   Share();
-  const std::optional<int64_t> at_ms = sender_.snapshot().last_synced_ms;
+  const std::optional<int64_t> at_ms = leader_.snapshot().last_synced_ms;
   ASSERT_TRUE(at_ms.has_value());
   EXPECT_TRUE(other_.snapshot().last_synced_ms.has_value());
   EXPECT_EQ(world_.Reload(other_).snapshot().last_synced_ms, at_ms);
@@ -196,10 +196,10 @@ TEST_F(TakeoverTest, TheTimeOfTheLastSynchronisationIsKnownEverywhere) {
 
 TEST_F(TakeoverTest, ARecoveredParkedMutationSaysThatItIsParked) {
   Share();
-  const MutationId id = sender_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
-  sender_.SendNow();
-  sender_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
-  Page& later = world_.Reload(sender_);
+  const MutationId id = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);
+  leader_.SendNow();
+  leader_.Answer(422, R"({"success":false,"error":{"code":"RULE","message":"No"}})");
+  Page& later = world_.Reload(leader_);
   ASSERT_TRUE(later.Queued(id).parked());
   EXPECT_EQ(later.sink.Last<ProgressEvent>().status, MutationStatus::kError);
 }
@@ -226,7 +226,7 @@ TEST(StolenLockTest, WhatTheFormerLeaderSentIsItsSuccessorsToAskFor) {
 
 constexpr char kOrders[] = "https://partner.example/orders";
 
-// 6.1: what a former sender has recorded may still be on its way, and no key makes a second one
+// 6.1: what a former leader has recorded may still be on its way, and no key makes a second one
 // harmless.
 class RequestsOfADeadLeaderTest : public testing::Test {
  protected:

@@ -158,7 +158,7 @@ describe('the body of a create (2.5a, 7.1)', () => {
   });
 });
 
-describe('a sender that lacks what a change needs (6.1)', () => {
+describe('a leader that lacks what a change needs (6.1)', () => {
   it.each([
     ['locks', {}],
     ['a lease', { locks: true }],

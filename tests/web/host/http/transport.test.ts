@@ -104,7 +104,7 @@ describe('a request of an engine that was replaced (7.2)', () => {
 });
 
 describe('a request of a tab that is not the leader any more (6.1)', () => {
-  it('does not leave, and the tab is notified that it is not the sender', async () => {
+  it('does not leave, and the tab is notified that it is not the leader', async () => {
     const { server, host, page, received } = hostWith();
     server.on(`POST ${PATIENTS}`, ok({ id: 's1' }, 201));
     host.requestLeadership('alice');

@@ -89,7 +89,7 @@ describe('LeaderElection (6.1)', () => {
   });
 });
 
-describe('a sender that others wait for (6.1)', () => {
+describe('a leader that others wait for (6.1)', () => {
   /** Two tabs; the first holds the lock. `received`: the calls of each, in order. */
   async function twoTabs(waiting: LockOptionsOfTest, holding: LockOptionsOfTest = {}) {
     const browser = new FakeBrowser();

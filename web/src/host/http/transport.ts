@@ -146,8 +146,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   }
 
   /**
-   * The attempts of a tab that is not the sender any more are its successor's to make again; also where it
-   * became the sender anew, as a page that the browser kept while it was left.
+   * The attempts of a tab that is not the leader any more are its successor's to make again; also where it
+   * became the leader anew, as a page that the browser kept while it was left.
    */
   private asSender<T>(
     work: (mayLeave: () => boolean) => Promise<T>,

@@ -10,7 +10,7 @@ type Word =
   /** `lacks`: mutations that this page cannot send, and that nothing else keeps. */
   | { lock: string; say: 'I am'; lacks: readonly string[] };
 
-/** The tabs of one origin talk about their sender over this channel. */
+/** The tabs of one origin talk about their leader over this channel. */
 const CHANNEL = 'synchrone.sender.v1';
 /** The newest holder of each lock, in localStorage. */
 const HOLDER = 'synchrone:sender:';
@@ -21,7 +21,7 @@ const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
 /** Two tabs may write a lease at once: after this time they read whose was written last. */
 const SETTLE_MS = 50;
-/** A sender that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
+/** A leader that has not answered for so long is stolen from (BEHAVIOUR 6.1). */
 const SILENCE_MS = 5_000;
 
 /** Where leases and the newest holder of a lock are stored. */
@@ -54,9 +54,9 @@ interface Claim {
 }
 
 /**
- * The sender's lock (BEHAVIOUR 6.1): queues for the Web Lock of a name and keeps it until the page
+ * The leader's lock (BEHAVIOUR 6.1): queues for the Web Lock of a name and keeps it until the page
  * ends, so that the browser hands it on when this tab closes or crashes. A tab that waits with work
- * asks the sender now and then whether it is there: one that does not answer (a frozen tab) is
+ * asks the leader now and then whether it is there: one that does not answer (a frozen tab) is
  * stolen from, one that is hidden yields to a visible tab, and one that lacks what a mutation needs
  * to a tab that has it.
  *
@@ -70,7 +70,7 @@ export class LeaderElection {
   private claim: Claim | null = null;
   private post: ((message: string) => void) | null = null;
   private opened = false;
-  /** When the sender was asked first without an answer since; null: it has answered. */
+  /** When the leader was asked first without an answer since; null: it has answered. */
   private silentSince: number | null = null;
   /** No work waits: no tab is asked, and a lease may lapse. */
   private resting = false;
@@ -258,7 +258,7 @@ export class LeaderElection {
     return { name, leftMs: left <= LEASE_MS ? left : 0 };
   }
 
-  // ---- asking the sender
+  // ---- asking the leader
 
   private open(): void {
     if (this.opened) return;

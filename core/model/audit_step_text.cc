@@ -1,13 +1,13 @@
-#include "core/model/step_text.h"
+#include "core/model/audit_step_text.h"
 
 #include "core/base/object_text.h"
 
 namespace synchrone {
 
-std::string StepsText(const std::vector<Step>& steps) {
+std::string StepsText(const std::vector<AuditStep>& steps) {
   if (steps.empty()) return "";
   std::vector<std::string> texts;
-  for (const Step& step : steps) {
+  for (const AuditStep& step : steps) {
     std::string text = "[" + std::to_string(step.at_ms) + ",";
     AppendQuoted(text, step.what);
     texts.push_back(text + "]");
@@ -15,8 +15,8 @@ std::string StepsText(const std::vector<Step>& steps) {
   return ArrayText(texts);
 }
 
-std::vector<Step> ReadSteps(const Json& object, const char* key) {
-  std::vector<Step> steps;
+std::vector<AuditStep> ReadSteps(const Json& object, const char* key) {
+  std::vector<AuditStep> steps;
   const Json* found = Find(object, key);
   if (!found || !found->is_array()) return steps;
   for (const Json& pair : *found) {

@@ -4,7 +4,7 @@
 #include "core/journal/journal.h"
 #include "tests/support/memory_storage.h"
 
-namespace synchrone::step_test {
+namespace synchrone::transaction_test {
 namespace {
 
 const User kNurse{"u1", "clinic"};
@@ -23,9 +23,9 @@ Mutation Make(uint64_t counter) {
   return mutation;
 }
 
-class StepTest : public testing::Test {
+class TransactionTest : public testing::Test {
  protected:
-  StepTest() { journal_.SetUser(kNurse); }
+  TransactionTest() { journal_.SetUser(kNurse); }
 
   // The ids of what a page that starts now finds queued.
   std::vector<std::string> QueuedNow() {
@@ -41,14 +41,14 @@ class StepTest : public testing::Test {
 
   // 1 is taken out, 2 and 3 come in.
   void Exchange() {
-    const Journal::Step outer(journal_);
-    const Journal::Step inner(journal_);
+    const Journal::Transaction outer(journal_);
+    const Journal::Transaction inner(journal_);
     journal_.PutMutation(Make(2));
     journal_.PutMutation(Make(3));
     journal_.RemoveMutation({1, TabId("t")});
   }
 
-  const std::string key_ = StepKey(TabId("tab"));
+  const std::string key_ = TransactionKey(TabId("tab"));
   const std::vector<std::string> before_ = {"mutation-1-t"};
   const std::vector<std::string> after_ = {"mutation-2-t", "mutation-3-t"};
   MemoryStorage disk_;
@@ -58,23 +58,23 @@ class StepTest : public testing::Test {
   int newer_ = 0;
 };
 
-TEST_F(StepTest, IsCarriedOutAtTheEndOfTheOutermost) {
+TEST_F(TransactionTest, IsCarriedOutAtTheEndOfTheOutermost) {
   journal_.PutMutation(Make(1));
   Exchange();
   EXPECT_EQ(QueuedNow(), after_);
   EXPECT_FALSE(disk_.values().contains(key_));
 }
 
-TEST_F(StepTest, OfOneWriteHasNoRecord) {
+TEST_F(TransactionTest, OfOneWriteHasNoRecord) {
   const int before = storage_.writes();
   {
-    const Journal::Step step(journal_);
+    const Journal::Transaction transaction(journal_);
     journal_.PutMutation(Make(1));
   }
   EXPECT_EQ(storage_.writes(), before + 1);
 }
 
-TEST_F(StepTest, IsCompleteOrNotBegunWheneverThePageDies) {
+TEST_F(TransactionTest, IsCompleteOrNotBegunWheneverThePageDies) {
   journal_.PutMutation(Make(1));
   const MemoryStorage former = disk_;
   const int first = storage_.writes();
@@ -96,7 +96,7 @@ TEST_F(StepTest, IsCompleteOrNotBegunWheneverThePageDies) {
   }
 }
 
-TEST_F(StepTest, IsCarriedOutWithoutItsRecordWhenThereIsNoRoom) {
+TEST_F(TransactionTest, IsCarriedOutWithoutItsRecordWhenThereIsNoRoom) {
   journal_.PutMutation(Make(1));
   storage_.RefuseWrite(1);
   Exchange();
@@ -104,7 +104,7 @@ TEST_F(StepTest, IsCarriedOutWithoutItsRecordWhenThereIsNoRoom) {
   EXPECT_TRUE(journal_.durable());
 }
 
-TEST_F(StepTest, ReachesRecordsOnly) {
+TEST_F(TransactionTest, ReachesRecordsOnly) {
   ASSERT_TRUE(storage_.Put("somebody-elses", "x", "").ok());
   ASSERT_TRUE(storage_.Put(std::string(kProjectionKey), "[]", "").ok());
   ASSERT_TRUE(storage_.Put("synchrone:1:quarantine:a", "x", "").ok());
@@ -122,7 +122,7 @@ TEST_F(StepTest, ReachesRecordsOnly) {
   EXPECT_FALSE(disk_.values().contains(key_));
 }
 
-TEST_F(StepTest, IsSetAsideWhenDamagedAndStaysWhenOfALaterVersion) {
+TEST_F(TransactionTest, IsSetAsideWhenDamagedAndStaysWhenOfALaterVersion) {
   journal_.PutMutation(Make(1));
   ASSERT_TRUE(storage_.Put(key_, "damaged", "").ok());
   const std::string later = EncodeFramed(R"({"v":2,"put":{"synchrone:1:device":"x"}})");
@@ -135,4 +135,4 @@ TEST_F(StepTest, IsSetAsideWhenDamagedAndStaysWhenOfALaterVersion) {
 }
 
 }  // namespace
-}  // namespace synchrone::step_test
+}  // namespace synchrone::transaction_test

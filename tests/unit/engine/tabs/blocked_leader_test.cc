@@ -1,10 +1,10 @@
-// A sender that was blocked (an alert, a print dialog, a frozen tab) runs its timers before it
+// A leader that was blocked (an alert, a print dialog, a frozen tab) runs its timers before it
 // hears that another tab has taken over (BEHAVIOUR 3.7, 6.1).
 #include <gtest/gtest.h>
 
 #include "tests/support/two_tabs.h"
 
-namespace synchrone::blocked_sender_test {
+namespace synchrone::blocked_leader_test {
 namespace {
 
 constexpr char kPatients[] = "/api/v1/patients";
@@ -13,16 +13,16 @@ constexpr char kRefusal[] = R"({"success":false,"error":{"code":"RULE","message"
 class BlockedSender : public TwoTabs {
  protected:
   void SetUp() override {
-    for (Page* page : {&sender_, &other_}) {
+    for (Page* page : {&leader_, &other_}) {
       page->SetUser("alice");
       Share();
     }
-    sender_.engine().SetOfflineMode(true);
-    id_ = sender_.Update(kPatients, "p1", R"({"a":1})");
+    leader_.engine().SetOfflineMode(true);
+    id_ = leader_.Update(kPatients, "p1", R"({"a":1})");
     Share();
     ASSERT_TRUE(other_.IsQueued(id_));
-    sender_.engine().SetOfflineMode(false);
-    ASSERT_TRUE(sender_.scheduler.IsArmed(Timer::kSend));
+    leader_.engine().SetOfflineMode(false);
+    ASSERT_TRUE(leader_.scheduler.IsArmed(Timer::kSend));
     world_.clock.Advance(10'000);
   }
 
@@ -30,7 +30,7 @@ class BlockedSender : public TwoTabs {
   void ShareLater() {
     Share();
     world_.clock.Advance(2'000);
-    for (Page* page : {&sender_, &other_}) {
+    for (Page* page : {&leader_, &other_}) {
       if (page->scheduler.IsArmed(Timer::kCatchUp)) page->RunTimer(Timer::kCatchUp);
     }
     Share();
@@ -51,11 +51,11 @@ TEST_F(BlockedSender, RecordsNothingInTheLeadersName) {
   other_.Answer(422, kRefusal);
   const int writes = world_.storage.writes();
   for (const Timer timer : {Timer::kSend, Timer::kProjection, Timer::kDue}) {
-    if (sender_.scheduler.IsArmed(timer)) sender_.RunTimer(timer);
+    if (leader_.scheduler.IsArmed(timer)) leader_.RunTimer(timer);
   }
-  EXPECT_EQ(sender_.open_requests(), 0u);
+  EXPECT_EQ(leader_.open_requests(), 0u);
   EXPECT_EQ(world_.storage.writes(), writes);
-  EXPECT_FALSE(sender_.snapshot().sender);
+  EXPECT_FALSE(leader_.snapshot().sender);
 }
 
 // It finds its lock as it was, and loses it right after that.
@@ -72,8 +72,8 @@ class BeatenByAMoment : public BlockedSender {
 TEST_F(BeatenByAMoment, ARefusedMutationStaysRefused) {
   other_.Answer(422, kRefusal);
   world_.clock.Advance(60'000);
-  sender_.RunTimer(Timer::kSend);
-  sender_.engine().OnLeadership(false);
+  leader_.RunTimer(Timer::kSend);
+  leader_.engine().OnLeadership(false);
   ShareLater();
   EXPECT_TRUE(other_.Queued(id_).parked());
   other_.SendNow();
@@ -84,18 +84,18 @@ TEST_F(BeatenByAMoment, ARefusedMutationStaysRefused) {
 TEST_F(BeatenByAMoment, AlsoWhenTheFormerLeadersMessageComesFirst) {
   other_.Answer(422, kRefusal);
   world_.clock.Advance(60'000);
-  sender_.RunTimer(Timer::kSend);
+  leader_.RunTimer(Timer::kSend);
   Share();
-  sender_.engine().OnLeadership(false);
+  leader_.engine().OnLeadership(false);
   ShareLater();
   EXPECT_TRUE(other_.Queued(id_).parked());
   EXPECT_TRUE(IsParkedForTheNextPage());
 }
 
 TEST_F(BeatenByAMoment, AlsoWhenItIsRefusedOnlyAfterThat) {
-  sender_.RunTimer(Timer::kSend);
+  leader_.RunTimer(Timer::kSend);
   Share();
-  sender_.engine().OnLeadership(false);
+  leader_.engine().OnLeadership(false);
   ShareLater();
   other_.Answer(422, kRefusal);
   ShareLater();
@@ -106,8 +106,8 @@ TEST_F(BeatenByAMoment, AlsoWhenItIsRefusedOnlyAfterThat) {
 TEST_F(BeatenByAMoment, AConfirmedMutationLeavesNothing) {
   other_.Answer(200, R"({"success":true,"data":{"id":"p1","a":1}})");
   world_.clock.Advance(60'000);
-  sender_.RunTimer(Timer::kSend);
-  sender_.engine().OnLeadership(false);
+  leader_.RunTimer(Timer::kSend);
+  leader_.engine().OnLeadership(false);
   ShareLater();
   EXPECT_FALSE(other_.IsQueued(id_));
   Page& next = world_.OpenPage();
@@ -119,8 +119,8 @@ TEST_F(BeatenByAMoment, APersonsRetryStillCounts) {
   other_.Answer(422, kRefusal);
   Share();
   // Decided in the tab that does not send any more.
-  sender_.engine().OnLeadership(false);
-  ASSERT_TRUE(sender_.Retry(id_).ok());
+  leader_.engine().OnLeadership(false);
+  ASSERT_TRUE(leader_.Retry(id_).ok());
   ShareLater();
   EXPECT_TRUE(other_.Queued(id_).pending());
 }
@@ -133,9 +133,9 @@ TEST_F(BeatenByAMoment, TheKeyOfARetryIsNotTakenBack) {
   ASSERT_EQ(other_.open_requests(), 1u);
   const std::string key = other_.OpenRequest().idempotency_key;
   world_.clock.Advance(20'000);
-  sender_.RunTimer(Timer::kSend);
+  leader_.RunTimer(Timer::kSend);
   Share();
-  sender_.engine().OnLeadership(false);
+  leader_.engine().OnLeadership(false);
   Share();
   other_.Fail(TransportFailure::kNetwork);
   ShareLater();
@@ -148,4 +148,4 @@ TEST_F(BeatenByAMoment, TheKeyOfARetryIsNotTakenBack) {
 }
 
 }  // namespace
-}  // namespace synchrone::blocked_sender_test
+}  // namespace synchrone::blocked_leader_test

@@ -1,4 +1,4 @@
-#include "core/engine/decisions/intake.h"
+#include "core/engine/decisions/enqueuer.h"
 
 #include <algorithm>
 #include <optional>
@@ -38,7 +38,7 @@ Status TooLarge() {
                 "them.");
 }
 
-Status Intake::Check(Draft& draft) const {
+Status Enqueuer::Check(Draft& draft) const {
   Result<Endpoint> written = tab_.Read(draft.resource.value());
   if (!written.ok()) return written.status();
   draft.resource = Resource(std::move(written->path));
@@ -60,7 +60,7 @@ Status Intake::Check(Draft& draft) const {
                        draft.resource.value().size() + draft.action_path.size() +
                        draft.reason.size();
   if (draft.data.size() + names > tuning::kMaxEntryBytes) return TooLarge();
-  // It can be read again.
+  // The base can be read from the server again.
   if (draft.data.size() + names + draft.base.size() > tuning::kMaxEntryBytes) draft.base.clear();
   if (draft.data.find('\n') != std::string::npos || draft.base.find('\n') != std::string::npos) {
     return Status(ErrorCode::kNotSerialisable, "The text holds a raw newline: it is not JSON.");
@@ -79,7 +79,7 @@ Status Intake::Check(Draft& draft) const {
   return Status::Ok();
 }
 
-bool Intake::IsBeingCreated(const EntityKey& entity) const {
+bool Enqueuer::IsBeingCreated(const EntityKey& entity) const {
   bool is_created = false;
   for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
     if (queued->mutation.kind == Kind::kCreate) is_created = true;
@@ -88,7 +88,7 @@ bool Intake::IsBeingCreated(const EntityKey& entity) const {
   return is_created;
 }
 
-Mutation Intake::MakeMutation(Draft draft, const Moment& moment) {
+Mutation Enqueuer::MakeMutation(Draft draft, const Moment& moment) {
   Mutation mutation;
   mutation.sequence = tab_.NextSequence();
   mutation.id = draft.id.empty() ? DefaultId(mutation.sequence) : std::move(draft.id);
@@ -108,7 +108,7 @@ Mutation Intake::MakeMutation(Draft draft, const Moment& moment) {
   mutation.local_id = draft.local_id;
   mutation.payload_version = draft.payload_version;
   mutation = ledger_.naming().WithKnownIds(std::move(mutation));
-  // With earlier changes of the record in the view, their base is the one that counts (2.6).
+  // Where earlier changes of the record are in the view, their base counts (2.6).
   const Queue::List queued = ledger_.queue().OfEntity(mutation.entity);
   const bool base_counts =
       std::none_of(queued.begin(), queued.end(), [](const QueuedMutation* earlier) {
@@ -121,22 +121,22 @@ Mutation Intake::MakeMutation(Draft draft, const Moment& moment) {
   return mutation;
 }
 
-Result<Receipt> Intake::Accept(Draft draft, Turn& turn) {
+Result<Receipt> Enqueuer::Accept(Draft draft, Turn& turn) {
   if (const Status checked = Check(draft); !checked.ok()) return checked;
   recovery_.Know(draft.resource, draft.tail, turn);
   Mutation mutation = MakeMutation(std::move(draft), turn);
   MutationId id = mutation.id;
   const Sequence sequence = mutation.sequence;
   const bool has_no_path = ledger_.naming().NeedsUnnamed(mutation);
-  std::optional<Journal::Step> together;
-  if (has_no_path) together.emplace(journal_);
+  std::optional<Journal::Transaction> transaction;
+  if (has_no_path) transaction.emplace(journal_);
   ledger_.Commit(Accepted{std::move(mutation)}, turn);
   if (has_no_path) transitions_.ParkUnnamed(sequence, turn);
-  together.reset();
+  transaction.reset();
   return Receipt{std::move(id), journal_.durable()};
 }
 
-Result<Draft> Intake::ReadRaw(RawDraft raw) const {
+Result<Draft> Enqueuer::ReadRaw(RawDraft raw) const {
   const std::optional<Method> method = ParseMethod(raw.type);
   if (!method) {
     return Status(ErrorCode::kInvalidArgument,
@@ -166,7 +166,7 @@ Result<Draft> Intake::ReadRaw(RawDraft raw) const {
   return draft;
 }
 
-Result<Receipt> Intake::Accept(RawDraft raw, Turn& turn) {
+Result<Receipt> Enqueuer::Accept(RawDraft raw, Turn& turn) {
   Result<Draft> draft = ReadRaw(std::move(raw));
   if (!draft.ok()) return draft.status();
   return Accept(std::move(*draft), turn);

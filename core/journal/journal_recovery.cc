@@ -7,24 +7,24 @@
 #include "core/base/object_text.h"
 #include "core/base/sort.h"
 #include "core/base/tuning.h"
-#include "core/journal/audit_record.h"
+#include "core/journal/audit_anchor.h"
 #include "core/journal/journal.h"
 
 namespace synchrone {
 namespace {
 
-Result<IdMapping> DecodeIdMapping(std::string_view text, const EntityKey& temp) {
+Result<IdMapping> DecodeIdMapping(std::string_view text, const EntityKey& former) {
   const Result<Json> json = DecodeFramedJson(text);
   if (!json.ok()) return json.status();
   const Json* server_id = Find(*json, "serverId");
   if (!server_id || !server_id->is_string()) {
     return Status(ErrorCode::kDamagedRecord, "The id map record names no id.");
   }
-  return IdMapping{temp, EntityId(server_id->text()), IntOr(*json, "confirmed", 0),
+  return IdMapping{former, EntityId(server_id->text()), IntOr(*json, "confirmed", 0),
                    !BoolOr(*json, "notOurs", false)};
 }
 
-// Keeps the value of a Result where it belongs, and hands its status on.
+// Gives the value of a Result to `keep` and returns its status.
 template <typename T, typename Keep>
 Status KeepIfOk(Result<T> result, Keep keep) {
   if (!result.ok()) return result.status();
@@ -32,7 +32,7 @@ Status KeepIfOk(Result<T> result, Keep keep) {
   return Status::Ok();
 }
 
-// The text is what is written of that mutation.
+// Whether `text` is the record of `mutation`.
 bool IsRecordOf(const Mutation& mutation, std::string_view text) {
   const MutationRecordText own = EncodeMutationRecord(mutation);
   return text.size() == own.head.size() + own.body.size() && text.starts_with(own.head) &&
@@ -59,18 +59,18 @@ class Collection {
         return KeepIfOk(DecodeAnchor(text, key.sequence.tab),
                         [&](ChainHead anchor) { anchors_[key.sequence.tab] = std::move(anchor); });
       case RecordKind::kIdMap:
-        return KeepIfOk(DecodeIdMapping(text, key.temp),
+        return KeepIfOk(DecodeIdMapping(text, key.entity),
                         [&](IdMapping mapping) { id_map_.push_back(std::move(mapping)); });
       case RecordKind::kConfirmed:
-        return KeepIfOk(DecodeConfirmedRecord(text, key.temp), [&](ConfirmedRecord confirmed) {
+        return KeepIfOk(DecodeConfirmedRecord(text, key.entity), [&](ConfirmedRecord confirmed) {
           confirmed_.push_back(std::move(confirmed));
         });
     }
     return Status::Ok();
   }
 
-  // 0.1.0 gave a requeued mutation another sequence, and it exists twice when the page died in
-  // between, or when two tabs requeued it at once: one of the new ones counts.
+  // 0.1.0 gave a requeued mutation another sequence. It is stored twice when the page died in
+  // between or two tabs requeued it at once: one of the new ones counts.
   std::vector<Sequence> TakeReplaced() {
     std::vector<Sequence> replaced;
     std::set<Sequence> former;
@@ -83,9 +83,9 @@ class Collection {
     return replaced;
   }
 
-  // A mutation that was settled already: its record found room only after that (5.4), or came back
-  // with a storage that had lost its removal (5.6). Settlements win. Not one whose settlement was
-  // recorded but not finished: that is finished first.
+  // Mutations that are settled although their record is there: it found room only after the
+  // settlement (5.4), or the storage has lost its removal (5.6). Settlements win. A mutation whose
+  // settlement is not finished is not among them: that is finished first.
   std::vector<Mutation> TakeSettled() {
     std::vector<Mutation> settled;
     for (const SettledMutation& one : history_) {
@@ -106,9 +106,9 @@ class Collection {
     const bool is_named =
         created.kind == Kind::kCreate && end->cause == "confirmed" && named.id != created.entity.id;
     const bool is_known = std::any_of(id_map_.begin(), id_map_.end(), [&](const IdMapping& known) {
-      return known.temp == created.entity;
+      return known.former == created.entity;
     });
-    // The application may have given its former id to a record of later.
+    // The application may have given its former id to a later record.
     const bool is_anothers =
         std::any_of(mutations_.begin(), mutations_.end(), [&](const auto& one) {
           const Mutation& queued = one.second.mutation;
@@ -118,7 +118,7 @@ class Collection {
     return id_map_.emplace_back(IdMapping{created.entity, named.id, end->settled_ms});
   }
 
-  // Of records that nothing queued is about.
+  // The confirmed state of records without queued mutations.
   std::vector<EntityKey> TakeUnneeded() {
     std::set<EntityKey> needed;
     for (const auto& [sequence, record] : mutations_) needed.insert(record.mutation.entity);
@@ -131,11 +131,11 @@ class Collection {
     return unneeded;
   }
 
-  // Progress records without a mutation that can be removed: the mutation is settled or set aside,
-  // or the attempt is old. Other records stay: other code removed the mutation, and the copy in
-  // IndexedDB may restore it (5.6a).
-  template <typename WasSetAside>
-  std::vector<Sequence> OrphanProgress(int64_t now_ms, const WasSetAside& was_set_aside) const {
+  // Progress records without a mutation that can be removed: the mutation is settled or in
+  // quarantine, or the attempt is old. Other records stay: other code removed the mutation, and the
+  // copy in IndexedDB may restore it (5.6a).
+  template <typename IsQuarantined>
+  std::vector<Sequence> OrphanProgress(int64_t now_ms, const IsQuarantined& is_quarantined) const {
     std::vector<Sequence> orphans;
     for (const auto& [sequence, record] : progress_) {
       if (mutations_.contains(sequence) || untouched_.contains(sequence)) continue;
@@ -143,7 +143,7 @@ class Collection {
       const bool is_over = progress.status == MutationStatus::kSynced ||
                            progress.status == MutationStatus::kRolledBack;
       const bool is_old = progress.last_attempt_ms + tuning::kHistoryAge_ms < now_ms;
-      if (is_over || is_old || IsInHistory(sequence) || was_set_aside(sequence))
+      if (is_over || is_old || IsInHistory(sequence) || is_quarantined(sequence))
         orphans.push_back(sequence);
     }
     return orphans;
@@ -186,7 +186,7 @@ class Collection {
     if (counter <= tuning::kMaxCounter) highest_counter_ = std::max(highest_counter_, counter);
   }
 
-  // With what its progress record says; what waits has none.
+  // With its progress; a mutation that was never tried has none.
   QueuedMutation At(Mutation mutation) const {
     QueuedMutation queued{std::move(mutation), {}};
     const auto progress = progress_.find(queued.sequence());
@@ -292,7 +292,7 @@ std::optional<SettledMutation> Journal::ReadHistory(const Sequence& sequence) {
   return std::move(*settled);
 }
 
-// Also those that are not written yet.
+// Includes the keys that are not written yet.
 std::vector<std::string> Journal::KeysOfUser(const std::vector<std::string>& stored) const {
   const std::string prefix = ScopePrefix(user_);
   std::vector<std::string> keys;
@@ -320,15 +320,17 @@ void Journal::QuarantineMutation(const Sequence& sequence) {
 Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   listed_evictable_ = false;
   Result<std::vector<std::string>> stored = storage_.Keys(std::string(kKeyPrefix));
-  const auto is_step = [](const std::string& key) { return key.starts_with(kStepPrefix); };
-  if (stored.ok() && std::any_of(stored->begin(), stored->end(), is_step)) {
-    FinishSteps();
+  const auto is_transaction = [](const std::string& key) {
+    return key.starts_with(kTransactionPrefix);
+  };
+  if (stored.ok() && std::any_of(stored->begin(), stored->end(), is_transaction)) {
+    FinishTransactions();
     stored = storage_.Keys(std::string(kKeyPrefix));
   }
   if (!stored.ok()) return stored.status();
   const std::string prefix = ScopePrefix(user_);
   Collection collection(user_, known);
-  int quarantined = std::exchange(damaged_steps_, 0);
+  int quarantined = std::exchange(damaged_transactions_, 0);
   int newer = 0;
   const auto add = [&](const std::string& key, std::string_view text) {
     const std::optional<ParsedKey> parsed = ParseKey(prefix, key);
@@ -349,11 +351,11 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
     RemoveMutation(settled.sequence);
   }
   // A mutation in quarantine is never restored.
-  const auto was_set_aside = [&](const Sequence& sequence) {
+  const auto is_quarantined = [&](const Sequence& sequence) {
     return Has(std::string(kQuarantinePrefix) +
                SequenceKey(user_, RecordKind::kMutation, sequence));
   };
-  for (const Sequence& orphan : collection.OrphanProgress(now_ms, was_set_aside)) {
+  for (const Sequence& orphan : collection.OrphanProgress(now_ms, is_quarantined)) {
     RemoveProgress(orphan);
   }
   for (const EntityKey& entity : collection.TakeUnneeded()) RemoveConfirmed(entity);
@@ -370,7 +372,7 @@ Result<Recovered> Journal::Recover(int64_t now_ms, KnownMutation known) {
   return recovered;
 }
 
-// By a clock that is not believed at once when it has gone far ahead.
+// The clock's time, but at most kClockStep_ms after the last use of this storage (FORMAT.md, E2).
 int64_t Journal::BelievedMs(int64_t now_ms) {
   const auto text = storage_.Get(std::string(kSeenKey));
   if (!text.ok() || !text->has_value()) return now_ms;
@@ -389,7 +391,7 @@ void Journal::DropOldRecords(int64_t clock_ms, Recovered& recovered) {
   const int64_t now_ms = BelievedMs(clock_ms);
   std::erase_if(recovered.id_map, [&](const IdMapping& mapping) {
     const bool old = mapping.confirmed_ms + tuning::kIdMapAge_ms < now_ms;
-    if (old) Remove(IdMapKey(user_, mapping.temp));
+    if (old) Remove(IdMapKey(user_, mapping.former));
     return old;
   });
   history_keys_.clear();

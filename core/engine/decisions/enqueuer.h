@@ -5,12 +5,12 @@
 
 namespace synchrone {
 
-// How a mutation gets into the queue: a draft is checked, made a mutation, and recorded. A draft
+// Puts mutations into the queue: checks a draft, makes a mutation of it and records it. A draft
 // that is refused changes nothing.
-class Intake {
+class Enqueuer {
  public:
-  Intake(ThisTab& tab, Journal& journal, Ledger& ledger, const Endpoints& endpoints,
-         Transitions& transitions, Recovery& recovery)
+  Enqueuer(ThisTab& tab, Journal& journal, Ledger& ledger, const Endpoints& endpoints,
+           Transitions& transitions, Recovery& recovery)
       : tab_(tab),
         journal_(journal),
         ledger_(ledger),
@@ -19,13 +19,13 @@ class Intake {
         recovery_(recovery) {}
 
   Result<Receipt> Accept(Draft draft, Turn& turn);
-  // Of existing code, which names a method and a path (3.2, 3.4).
+  // From existing code, which names a method and a path (3.2, 3.4).
   Result<Receipt> Accept(RawDraft raw, Turn& turn);
 
  private:
   Result<Draft> ReadRaw(RawDraft raw) const;
   Status Check(Draft& draft) const;
-  // Its create is queued, and nothing that deletes it again comes after.
+  // Its create is queued, and no delete of it comes after.
   bool IsBeingCreated(const EntityKey& entity) const;
   Mutation MakeMutation(Draft draft, const Moment& moment);
 

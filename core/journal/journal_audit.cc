@@ -2,30 +2,13 @@
 #include <set>
 #include <utility>
 
-#include "core/base/json.h"
-#include "core/base/object_text.h"
 #include "core/base/sort.h"
 #include "core/base/tuning.h"
-#include "core/journal/audit_record.h"
+#include "core/journal/audit_anchor.h"
 #include "core/journal/journal.h"
 
 // The audit trail of the journal: chains, anchors, and reading it all (BEHAVIOUR 3.10).
 namespace synchrone {
-
-std::string EncodeAnchor(const ChainHead& anchor) {
-  return EncodeFramed(ObjectText()
-                          .Number("v", kFormatVersion)
-                          .Number("index", static_cast<int64_t>(anchor.index))
-                          .Text("hash", anchor.hash)
-                          .str());
-}
-
-Result<ChainHead> DecodeAnchor(std::string_view text, const TabId& document) {
-  const Result<Json> json = DecodeFramedJson(text);
-  if (!json.ok()) return json.status();
-  return ChainHead{document, static_cast<uint64_t>(IntOr(*json, "index", 0)),
-                   StringOr(*json, "hash")};
-}
 
 // Its place in the chain, and the proof of its contents.
 void Journal::Chain(SettledMutation& settled) {
@@ -111,7 +94,7 @@ void Journal::PutAnchor(std::string_view scope_prefix, const ChainHead& anchor) 
 Journal::Audit Journal::ReadAudit() {
   Audit audit;
   const std::string prefix = ScopePrefix(user_);
-  // Each kind by its own keys: what waits is not looked at, however much that is.
+  // Lists history and names only: queued work is not read, however much there is.
   for (const RecordKind kind : {RecordKind::kHistory, RecordKind::kAnchor}) {
     const auto stored = storage_.Keys(prefix + static_cast<char>(kind) + ':');
     if (!stored.ok()) return {};

@@ -8,7 +8,7 @@
 
 namespace synchrone {
 
-// The text of an anchor: the newest record of a document's chain that was trimmed.
+// The text of an anchor (FORMAT.md, C1): where the trimmed part of a document's chain ended.
 std::string EncodeAnchor(const ChainHead& anchor);
 Result<ChainHead> DecodeAnchor(std::string_view text, const TabId& document);
 

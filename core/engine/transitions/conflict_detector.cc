@@ -1,12 +1,12 @@
-#include "core/engine/transitions/conflicts.h"
+#include "core/engine/transitions/conflict_detector.h"
 
 #include <utility>
 #include <vector>
 
 namespace synchrone {
 
-void Conflicts::TakeRead(const EntityKey& entity, const std::string& record, const Json& read,
-                         Turn& turn) {
+void ConflictDetector::TakeRead(const EntityKey& entity, const std::string& record,
+                                const Json& read, Turn& turn) {
   const std::vector<QueuedMutation> clashing = judge_.ClashingWith(entity, read);
   if (!clashing.empty() && judge_.MayHaveLeft(entity)) {
     unread_.insert(entity);
@@ -17,17 +17,17 @@ void Conflicts::TakeRead(const EntityKey& entity, const std::string& record, con
   }
   ledger_.Commit(Observed{entity, record.empty() ? "" : DumpJson(read)}, turn);
   // A conflict whose answer did not show the server's record shows it now.
-  std::vector<Advanced> steps;
+  std::vector<Advanced> changes;
   for (const QueuedMutation* queued : ledger_.queue().OfEntity(entity)) {
     const Progress& progress = queued->progress;
     if (progress.park != ParkKind::kConflict || !progress.server_record.empty()) continue;
-    steps.push_back({queued->sequence(), progress});
-    steps.back().progress.server_record = record;
+    changes.push_back({queued->sequence(), progress});
+    changes.back().progress.server_record = record;
   }
-  for (Advanced& shown : steps) ledger_.Commit(std::move(shown), turn);
+  for (Advanced& shown : changes) ledger_.Commit(std::move(shown), turn);
 }
 
-void Conflicts::AskAgain(Turn& turn) {
+void ConflictDetector::AskAgain(Turn& turn) {
   std::erase_if(unread_, [&](const EntityKey& entity) {
     if (judge_.MayHaveLeft(entity)) return false;
     const Queue::List queued = ledger_.queue().OfEntity(entity);

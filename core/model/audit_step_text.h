@@ -9,9 +9,9 @@
 namespace synchrone {
 
 // Steps as JSON: [[at_ms, "what"], ...]; "" when there are none.
-std::string StepsText(const std::vector<Step>& steps);
+std::string StepsText(const std::vector<AuditStep>& steps);
 
 // The steps under `key`; what is damaged is left out.
-std::vector<Step> ReadSteps(const Json& object, const char* key);
+std::vector<AuditStep> ReadSteps(const Json& object, const char* key);
 
 }  // namespace synchrone
