@@ -9,8 +9,8 @@ namespace synchrone {
 template <typename Signature>
 class FunctionRef;
 
-// A callable that lives elsewhere and has to outlive this: what a function takes that calls it
-// back and keeps nothing. Owns nothing and allocates nothing.
+// A reference to a callable: the parameter of a function that calls it back and does not keep it.
+// The callable must outlive the reference, which owns and allocates nothing.
 template <typename Result, typename... Arguments>
 class FunctionRef<Result(Arguments...)> {
  public:

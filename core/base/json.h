@@ -17,8 +17,8 @@ namespace synchrone {
 // order that JavaScript's spread gives. Numbers keep their text, from the caller to the wire and
 // back (12.0, 1e400, 12345678901234567890123): nothing here formats a floating-point number.
 //
-// A question that does not fit the value (a member of a list, the text of an object) is answered
-// with nothing, never with an error.
+// Asking for what the value does not have (a member of a list, the text of an object) gives
+// nothing, never an error.
 class Json {
  public:
   struct Member;
@@ -65,7 +65,7 @@ class Json {
   const std::string& text() const { return text_; }
   // The number without its fraction; nothing for what 64 bits do not hold and for other values.
   std::optional<int64_t> whole() const;
-  // The same as a type: bool, a whole number, std::string.
+  // The value as bool, a whole number or std::string.
   template <typename T>
   T get() const;
 
@@ -88,14 +88,14 @@ class Json {
   const_iterator find(std::string_view name) const;
   iterator find(std::string_view name);
   bool contains(std::string_view name) const;
-  // The member of that name, null at first. Makes an object of null.
+  // The member of that name; a missing one is added as null. A null value becomes an object.
   Json& operator[](std::string_view name);
   // The member of that name, which has to exist.
   const Json& operator[](std::string_view name) const;
   const Json& at(std::string_view name) const { return (*this)[name]; }
   void erase(std::string_view name);
 
-  // The same text and order. See SameJson.
+  // Equal in text and in the order of members. SameJson compares the meaning.
   bool operator==(const Json& other) const;
 
  private:
@@ -181,7 +181,7 @@ Result<Json> ParseJson(std::string_view text);
 // it.
 bool IsJson(std::string_view text);
 
-// The same with null for damaged text.
+// ParseJson with null for damaged text.
 Json ParsedOrNull(std::string_view text);
 
 // Whether ParseJson would refuse the text for its depth. Looks at brackets only.
@@ -219,7 +219,8 @@ bool SameJson(const Json& a, const Json& b);
 // `base` with every top-level member of `changes` put over it, as `{...base, ...changes}` does.
 Json ShallowMerge(const Json& base, const Json& changes);
 
-// A number that is the same for what SameJson holds to be the same, and hardly for anything else.
+// A number that is equal for two values that SameJson takes for the same, and almost never for
+// others.
 uint64_t Fingerprint(const Json& json);
 
 // `text` as a JSON string literal, quotes included.

@@ -23,7 +23,7 @@ class ObjectText {
   // null when the value is empty.
   ObjectText& TextOrNull(const char* key, const std::string& value);
 
-  // The same, left out when the value is empty, zero or false.
+  // As Text, Number and Flag; the member is left out when the value is empty, zero or false.
   ObjectText& TextIfAny(const char* key, const std::string& value);
   ObjectText& NumberIfAny(const char* key, int64_t value);
   ObjectText& FlagIfSet(const char* key, bool value);
@@ -43,8 +43,8 @@ std::string TextArray(const std::vector<std::string>& texts);
 // How many bytes at the front of `text` are ASCII that needs no escape.
 size_t PlainLength(std::string_view text);
 
-// How many bytes at the front of `text` a JSON string holds as they are: those of one character
-// that needs no escape. 0: none.
+// How many bytes the character at the front of `text` has; 0 when a JSON string cannot hold it as
+// it is.
 size_t PlainCharacterAt(std::string_view text);
 
 // Appends `value` as a JSON string literal (RFC 8259, 7).

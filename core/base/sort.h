@@ -8,11 +8,11 @@
 
 namespace synchrone {
 
-// The places 0 to `count` - 1 in order; equal ones stay as they are. None where all are in order
+// The indices 0 to `count` - 1, sorted; equal ones keep their order. Empty when all are in order
 // already. Written once for all types: each instance of std::sort is some kilobytes of the module.
 std::vector<size_t> SortedPlaces(size_t count, FunctionRef<bool(size_t, size_t)> comes_before);
 
-// Puts `values` in the order of `comes_before`; equal ones stay as they are.
+// Sorts `values` by `comes_before`; equal ones keep their order.
 template <typename T, typename Less>
 void Sort(std::vector<T>& values, Less comes_before) {
   const auto by_place = [&](size_t a, size_t b) { return comes_before(values[a], values[b]); };

@@ -13,7 +13,8 @@ namespace synchrone {
 // The audit trail's chains of hashes (BEHAVIOUR 3.10): one per user and document. Each settled
 // mutation's record holds the hash of the one before it in its document, and the first record of a
 // document also holds the heads of other documents' chains. So a record that was removed, edited or
-// moved no longer fits its neighbours; only the newest of all needs a head known from elsewhere.
+// moved no longer fits its neighbours. Only the removal of the newest record does not show; a head
+// that was kept elsewhere shows it.
 
 // The newest record of one document's chain, or one that was.
 struct ChainHead {
@@ -23,7 +24,7 @@ struct ChainHead {
   bool operator==(const ChainHead&) const = default;
 };
 
-// What a record of the chain says of its place.
+// The place of a record in its chain, as the record states it.
 struct ChainLink {
   TabId document;
   uint64_t index = 0;  // 0: a record from before there were chains
@@ -39,8 +40,8 @@ struct ChainRecord {
 };
 
 enum class ChainFault {
-  kRemoved,   // a record that others speak of is not there
-  kAltered,   // a record is not the one that others speak of: edited, or moved
+  kRemoved,   // a record that others refer to is not there
+  kAltered,   // a record is not the one that others refer to: edited, or moved
   kRepeated,  // two records claim one place
 };
 const char* ChainFaultName(ChainFault fault);  // "removed", "altered", "repeated"
@@ -62,7 +63,7 @@ std::vector<ChainHead> HeadsOf(const std::vector<ChainRecord>& records, const An
 
 // "document:index:hash" separated by spaces: what a person keeps elsewhere, and gives back.
 std::string HeadsText(const std::vector<ChainHead>& heads);
-// What does not read as such is a head that no record fits.
+// Text that is no head becomes a head that no record fits.
 std::vector<ChainHead> ReadHeads(std::string_view text);
 
 }  // namespace synchrone

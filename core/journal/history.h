@@ -9,14 +9,15 @@
 
 namespace synchrone {
 
-// A mutation that left the queue, as it is remembered: who, when, what became of it, never the
-// contents (BEHAVIOUR 3.10). In memory the newest ones keep their data for the projection.
+// A mutation that has left the queue: who made it, when, and what became of it; the stored record
+// never has the contents (BEHAVIOUR 3.10). In memory the newest ones keep their data for the
+// projection.
 struct SettledMutation {
   QueuedMutation queued;
   std::string cause;  // "confirmed", "discarded", "withdrawn", "server", "coalesced"
   int64_t settled_ms = 0;
-  // Digest of salt, newline, contents. Without the salt, which is stored beside the record and not
-  // under its hash, the contents cannot be known any more.
+  // Digest of salt, newline, contents. The salt is stored beside the record and its hash does not
+  // cover it: once the salt is removed, the digest says nothing of the contents.
   std::string digest = {};
   std::string salt = {};
   ChainLink link = {};
@@ -30,7 +31,8 @@ struct SettledMutation {
 // line of its own.
 std::string EncodeHistoryRecord(const SettledMutation& settled);
 Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequence& sequence);
-// What the record's hash in its chain is of: its place, and its text without checksum and salt.
+// The text that the record's hash in its chain covers: its sequence, and the record without
+// checksum and salt.
 std::string HashedText(std::string_view record, const Sequence& sequence);
 
 }  // namespace synchrone

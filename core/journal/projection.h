@@ -16,7 +16,8 @@ std::string ProjectionElement(const QueuedMutation& queued, const std::string& e
 
 // An element that we did not write: existing code queued it, and it is imported once (5.2).
 struct LegacyEntry {
-  std::string id;  // as it was given if it was, and to no other; the same at each reading
+  // As given; made of the element's text where it is missing or another element has it.
+  std::string id;
   std::string type;
   std::string endpoint;
   std::string data;      // JSON text, or ""

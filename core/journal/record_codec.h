@@ -18,12 +18,13 @@ struct MutationRecordText {
   std::string head;
   std::string body;
 };
-// A base that makes it larger than an entry may be is left out.
+// The base is left out where the record would be larger than an entry may be.
 MutationRecordText EncodeMutationRecord(const Mutation& mutation);
 
 struct MutationRecord {
   Mutation mutation;
-  std::optional<Sequence> replaces;  // by 0.1.0: the place that a requeued mutation had before
+  // Written by 0.1.0 only: the former sequence of a requeued mutation.
+  std::optional<Sequence> replaces;
   bool operator==(const MutationRecord&) const = default;
 };
 // kDamagedRecord for anything that EncodeMutationRecord would not write, kNewerFormat for a later
@@ -33,13 +34,14 @@ Result<MutationRecord> DecodeMutationRecord(std::string_view text, const Sequenc
 // The progress of a mutation and, once it is settled, what the settlement has to finish.
 struct ProgressRecord {
   Progress progress;
-  EntityId server_id;  // of a confirmed create that got another id
+  EntityId server_id;  // set when the record got another id
   std::string record;  // confirmed record, JSON text
   bool whole = true;   // ... all of it, not only the fields that are known
   std::string cause;   // of a drop
   bool operator==(const ProgressRecord&) const = default;
 };
-// The server's records, and what is sent of a whole record, are left out where they do not fit.
+// The server's records, and the body that was sent, are left out where they do not fit (FORMAT.md,
+// S10).
 std::string EncodeProgressRecord(const ProgressRecord& record);
 Result<ProgressRecord> DecodeProgressRecord(std::string_view text);
 
@@ -48,7 +50,7 @@ struct ConfirmedRecord {
   EntityKey entity;
   std::string record;     // JSON text; empty: it does not exist
   bool whole = true;      // ... all of it, not only the fields that are known
-  bool left_out = false;  // it is too large for storage: it has to be read
+  bool left_out = false;  // there was no room for it: it has to be read from the server
   bool operator==(const ConfirmedRecord&) const = default;
 };
 std::string EncodeConfirmedRecord(const ConfirmedRecord& confirmed);

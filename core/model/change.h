@@ -7,8 +7,8 @@
 
 namespace synchrone {
 
-// The committed steps of the queue. A turn decides changes, the journal records them, the state
-// applies them, and the other tabs apply the same ones: there is no other way to change a queue.
+// The only ways to change a queue. A turn decides changes, the journal records them, the state
+// applies them, and the other tabs apply the same ones.
 
 // A mutation joined the queue.
 struct Accepted {
@@ -23,22 +23,22 @@ struct Rewritten {
   bool operator==(const Rewritten&) const = default;
 };
 
-// What became of a queued mutation changed.
+// The progress of a queued mutation changed.
 struct Advanced {
   Sequence sequence;
   Progress progress;
   bool operator==(const Advanced&) const = default;
 };
 
-// The server confirmed it. `record`: its record merged over what was sent and confirmed before, as
-// JSON text; empty for a delete. `whole`: that is all of the record, not only the fields that are
-// known here. `server_id`: set when the record got another id than it had.
+// The server confirmed it. `record`: the server's record merged over what was confirmed before and
+// what was sent, as JSON text; empty for a delete. `whole`: `record` is complete; false: it has
+// only the fields that are known here. `server_id`: set when the record got another id than it had.
 struct Confirmed {
   Sequence sequence;
   EntityId server_id;
   std::string record;
   bool whole = true;
-  std::string how = {};  // for the audit trail, as Step::what
+  std::string how = {};  // for the audit trail, as AuditStep::what
   bool operator==(const Confirmed&) const = default;
 };
 

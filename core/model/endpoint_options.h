@@ -10,7 +10,7 @@
 namespace synchrone {
 
 // What the application configures for one resource (BEHAVIOUR 2.2 and 10). Transforms and callbacks
-// stay with the host; here is what the decisions of the core depend on.
+// stay with the host; here are the options that the core decides by.
 struct EndpointOptions {
   enum class PutBody { kChanges, kRecord };
   enum class OnUnknown { kAsk, kResend };
@@ -23,8 +23,8 @@ struct EndpointOptions {
   // Fields whose values are ids of other records, for ids that are not ours (BEHAVIOUR 3.5).
   std::vector<std::string> references;
   bool fifo = false;
-  // A conflict whose sides changed different fields is merged, unless it touches one of these
-  // (3.8).
+  // A conflict whose sides changed different fields is merged, unless it touches one of
+  // `always_ask` (3.8).
   bool merge_disjoint = false;
   std::vector<std::string> always_ask;
   OnUnknown on_unknown = OnUnknown::kAsk;
@@ -36,7 +36,8 @@ struct EndpointOptions {
   // Unset: sent to the same origin only (BEHAVIOUR 3.7).
   std::optional<bool> idempotency_header;
   std::optional<bool> if_match;
-  // The API keeps the id that a create comes with: it is the record's, where the answer names none.
+  // The API keeps the id that a create is sent with: where the answer names no id, it is the
+  // record's.
   bool client_ids = false;
   // The API compares weak ETags as well: they count as versions (BEHAVIOUR 3.8).
   bool weak_versions = false;
@@ -50,7 +51,7 @@ struct EndpointOptions {
 
 // Reads {method, putBody, versionField, references, ordering, merge, alwaysAsk, onUnknown,
 // create, coalesce, batch, idempotencyHeader, ifMatch, clientIds, weakVersions, hasTransform};
-// unknown members are left alone. Refuses values of the wrong kind.
+// unknown members are ignored. Refuses values of the wrong kind.
 Result<EndpointOptions> ParseEndpointOptions(const Json& json);
 
 }  // namespace synchrone

@@ -41,8 +41,8 @@ const char* QueueWaitName(QueueWait wait);  // "" for kNone, "offline", "offline
 struct Snapshot {
   bool online = true;
   QueueWait waiting = QueueWait::kNone;
-  // Unreachable because a page or another host answers in its place: a person may have to sign in
-  // there.
+  // The API is unreachable because a page or another host answers in its place: a person may have
+  // to sign in there.
   bool led_away = false;
   int pending = 0;
   int sending = 0;
@@ -52,7 +52,7 @@ struct Snapshot {
   bool durable = true;
   std::string storage_reason;  // "", "full", "denied"
   std::optional<int64_t> last_synced_ms;
-  bool sender = false;
+  bool sender = false;  // this tab is the leader; the name is public
   User user;
   bool operator==(const Snapshot&) const = default;
 };
@@ -91,7 +91,7 @@ struct SettledEvent {
 // Parked, for a person to decide. Emitted once per refusal in every tab of the user.
 struct RefusedEvent {
   QueuedMutation queued;
-  std::string base;  // confirmed record before, JSON text, empty: unknown
+  std::string base;  // the confirmed record before, JSON text; empty: unknown
   bool operator==(const RefusedEvent&) const = default;
 };
 

@@ -10,7 +10,7 @@ namespace synchrone {
 
 // The name of a mutation for callers: unique in the queue of one user (BEHAVIOUR 3.3).
 using MutationId = StrongId<struct MutationIdTag>;
-// The id of a record as its API or its context spells it. Temp ids are EntityIds too.
+// The id of a record as its API or its context spells it. Local ids are EntityIds too.
 using EntityId = StrongId<struct EntityIdTag>;
 // The collection a record lives in: an absolute path ("/api/v1/patients") without a trailing
 // slash, or an absolute URL on an allowed origin.
@@ -18,7 +18,8 @@ using Resource = StrongId<struct ResourceTag>;
 // One document of the browser. Fresh for every page load (BEHAVIOUR 6.2).
 using TabId = StrongId<struct TabIdTag>;
 
-// The order of truth (BEHAVIOUR 3.4): a Lamport counter, ties broken by the tab. Never a clock.
+// The identity and the order of a mutation (BEHAVIOUR 3.4): a Lamport counter, ties broken by the
+// tab. No clock is involved.
 struct Sequence {
   uint64_t counter = 0;
   TabId tab;
@@ -32,7 +33,7 @@ struct EntityKey {
   Resource resource;
   EntityId id;
 
-  // The id first: two records differ in it sooner than in their resources.
+  // The ids are compared first: they differ more often than the resources.
   std::strong_ordering operator<=>(const EntityKey& other) const {
     const std::strong_ordering by_id = id <=> other.id;
     return by_id != 0 ? by_id : resource <=> other.resource;
@@ -40,7 +41,7 @@ struct EntityKey {
   bool operator==(const EntityKey&) const = default;
 };
 
-// The person the entries belong to (BEHAVIOUR 7.1). Both empty: the anonymous user.
+// The person to whom mutations belong (BEHAVIOUR 7.1). Both empty: the anonymous user.
 struct User {
   std::string id;
   std::string company;

@@ -15,15 +15,15 @@ struct Response {
   std::string location;     // the header's value, empty: none
   std::string retry_after;  // the header's value, empty: none
   int64_t date_ms = 0;      // the server's clock (Date), since the epoch; 0: unknown
-  // Where a redirect led, as a path or URL; empty: the answer came from where it was asked. A
-  // redirect may have turned a POST into a GET.
+  // Where a redirect led, as a path or URL; empty: there was none. A redirect may have turned a
+  // POST into a GET.
   std::string redirected_to;
-  // ...and that is on the host that was asked.
+  // `redirected_to` is on the origin that was asked.
   bool same_origin = true;
   // The answer shows that the API honours idempotency keys: it repeats ours, or says that it was
   // replayed.
   bool key_honoured = false;
-  // The application's classify(response) said so (BEHAVIOUR 10); empty: it has no opinion.
+  // The outcome that the application's classify(response) names (BEHAVIOUR 10); empty: none.
   std::string override_outcome;
 
   bool operator==(const Response&) const = default;

@@ -20,7 +20,7 @@ class Random {
   virtual double NextUnit() = 0;
 };
 
-// The engine's timers, each at most once armed.
+// The engine's timers. Each is armed at most once at a time.
 enum class Timer {
   kSend,        // hand the next requests to the transport; armed with 0 ms: the next task
   kDue,         // the earliest backoff, hold or rate limit is over
@@ -40,13 +40,13 @@ class Scheduler {
 };
 
 // Asks for the leader's lock of one (origin, company, user) (BEHAVIOUR 6.1). The answer comes back
-// as Engine::OnLeadership. Asking for another name gives the former lock up first.
+// as Engine::OnLeadership. Requesting another name releases the former lock first.
 class LeaderLock {
  public:
   virtual ~LeaderLock() = default;
   virtual void Request(const std::string& name) = 0;
-  // Whether no other tab has taken the lock that this one last held. Asked before anything
-  // is recorded as the leader: a tab that was blocked learns late that its lock was stolen.
+  // False when another tab has taken the lock that this one last held. The engine asks before it
+  // records anything as the leader: a tab that was blocked learns late that its lock was stolen.
   // Never calls the engine.
   virtual bool IsCurrent() = 0;
 };

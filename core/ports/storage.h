@@ -12,8 +12,8 @@ namespace synchrone {
 
 // Durable text under text keys, shared by the tabs of one origin (localStorage in a browser).
 //
-// Contract (tests/contract/storage_contract.h): what Put returned ok for is what Get returns, also
-// after a restart; a failed Put leaves the old value; Remove of a missing key is ok; a storage
+// Contract (tests/contract/storage_contract.h): Get returns what the last successful Put stored,
+// also after a restart; a failed Put leaves the old value; Remove of a missing key is ok; a storage
 // error is an error, never "missing".
 class Storage {
  public:

@@ -4,7 +4,7 @@
 
 namespace synchrone {
 
-// `first_ms`, doubled so many times.
+// `first_ms`, doubled `times` times.
 int64_t DoubledMs(int64_t first_ms, int times);
 
 // Milliseconds to wait before retry number `retry` (1, 2, 3): 2, 4, 8 s, spread by ± 25 % with

@@ -32,7 +32,7 @@ std::vector<const IdMap::Name*> IdMap::Named(const Index& index, std::string_vie
 
 void IdMap::Put(Index& index, uint32_t number, bool by_former) {
   if (2 * (index.used + 1) > index.slots.size()) {
-    // Those that count no more are left out.
+    // Removed names are left out.
     index.slots.assign(std::max<size_t>(16, index.slots.size() * 2), 0);
     index.used = 0;
     for (uint32_t other = 0; other < number; ++other) {
@@ -69,7 +69,7 @@ bool IdMap::Add(const EntityKey& former, const EntityId& next, bool is_ours) {
     unnamed_.insert(former);
     return false;
   }
-  // The newest name counts: what led from it back to here is over.
+  // The newest name counts: a chain from `next` back to `former` is cut.
   const EntityKey now{former.resource, next};
   const bool closes_circle = Resolve(now) == former;
   if (closes_circle) Forget(now);

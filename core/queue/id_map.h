@@ -11,27 +11,28 @@
 
 namespace synchrone {
 
-// What records are called: temp ids and the ids a context gave them, and the id that counts now
-// (BEHAVIOUR 2.5a, 3.5). Never a wrong id: what is not known stays as it is, and no chain of names
-// is a circle.
+// Former ids of records (local ids, ids that a context or the server gave) and the id that counts
+// now (BEHAVIOUR 2.5a, 3.5). Invariants: an id that is not known resolves to itself; a chain of
+// names never forms a circle.
 //
-// Kept for the life of the page, for every record that was made in it: some 100 bytes a name, of
-// which the ids are 72.
+// A name stays in memory until the user changes. It takes some 100 bytes, 72 of them for its two
+// ids.
 class IdMap {
  public:
-  // From now on `former` is called `next`; "": it is on the server, and its id is not known. True
-  // when `next` was a former name of it, which it is no more: no chain of names is a circle. Not
-  // `is_ours`: the server had given it, and it may be the id of a record of another resource, too.
+  // From now on the record `former` is called `next`. An empty `next`: the record is on the server
+  // under an id that is not known. Returns true when `next` was a former id of the same record;
+  // that name is removed, so that no circle arises. `is_ours`: the id `former` was made here;
+  // false: the server had given it, so a record of another resource may have the same id.
   bool Add(const EntityKey& former, const EntityId& next, bool is_ours = true);
   void Clear();
 
   // The id that counts now; the entity itself when it was never renamed.
   EntityKey Resolve(const EntityKey& entity) const;
-  // Resolve for an id of any resource: nothing known gives "".
+  // Resolve for an id of any resource; "" when the id is not known.
   EntityId ResolveAnywhere(const EntityId& id) const;
   // The resources that have a record which was called `former`, in order of the renaming.
   std::vector<Resource> ResourcesOf(const EntityId& former) const;
-  // The id is given anew: what was called so before is no longer meant.
+  // The id belongs to a new record: its former meaning is removed.
   void Forget(const EntityKey& former);
   bool empty() const { return live_ == 0; }
   bool Knows(const EntityKey& former) const {
@@ -46,17 +47,18 @@ class IdMap {
   std::vector<Resource> UnnamedResourcesOf(const EntityId& id) const;
   // Every other id that resolves to `entity`.
   std::vector<EntityId> FormerIds(const EntityKey& entity) const;
-  // Every name that was given up, and the one that followed it; "" where that is not known.
+  // Every former id and the id that replaced it; "" where that one is not known.
   std::vector<std::pair<EntityKey, EntityId>> All() const;
 
  private:
   struct Name {
-    uint32_t text = 0;  // where the former id begins in texts_; the next one stands behind it
+    uint32_t text = 0;  // where the former id begins in texts_; the next id follows it
     uint32_t former_size = 0;
     uint32_t next_size = 0;
-    uint32_t resource = 0;  // index in resources_; kForgotten: it counts no more
+    uint32_t resource = 0;  // index in resources_; kForgotten: the name was removed
   };
-  // Names by the hash of one of their ids: their index and one, or 0. Open addressing.
+  // A hash table of names by one of their ids, with open addressing. A slot holds an index in
+  // names_ plus one; 0: it is free.
   struct Index {
     std::vector<uint32_t> slots;
     size_t used = 0;
@@ -67,7 +69,7 @@ class IdMap {
   std::string_view Next(const Name& name) const;
   const Name* Find(const EntityKey& former) const;
   uint32_t ResourceIndex(const Resource& resource);
-  // The names that count with this former, or next, id, in the order of their renaming.
+  // The names with this former (or next) id, in the order in which they were added.
   std::vector<const Name*> Named(const Index& index, std::string_view id, bool by_former) const;
   void Put(Index& index, uint32_t number, bool by_former);
 

@@ -28,8 +28,8 @@ class Queue {
   Queue(const Queue&) = delete;
   Queue& operator=(const Queue&) = delete;
 
-  // `lane`: where the mutation stands. `references`: records it refers to that are still being
-  // created (BEHAVIOUR 3.5).
+  // `lane`: the lane of the mutation. `references`: the records that it refers to and that are
+  // still being created (BEHAVIOUR 3.5).
   void Insert(QueuedMutation queued, Lane lane, std::vector<EntityId> references);
   // Replaces the contents; the sequence and the id stay.
   void ReplaceMutation(const Mutation& mutation, const Lane& lane,
@@ -39,11 +39,11 @@ class Queue {
   void Clear();
 
   const QueuedMutation* Find(const Sequence& sequence) const;
-  // The first of that id: two tabs may have been given one at the same moment.
+  // The first with that id: two tabs may have accepted the same id at the same moment.
   const QueuedMutation* FindId(const MutationId& id) const;
-  // Nothing of its lane comes after it.
+  // No mutation of its lane comes after it.
   bool IsLastOfLane(const Sequence& sequence) const;
-  // Some of them, in order, until the queue changes.
+  // Queued mutations in order. Valid until the queue changes.
   using List = std::span<const QueuedMutation* const>;
   // The queued mutations of one record.
   List OfEntity(const EntityKey& entity) const;
@@ -52,7 +52,7 @@ class Queue {
   std::vector<const QueuedMutation*> All() const;
   // Every record with queued mutations, in the order of the first of each.
   std::vector<EntityKey> Entities() const;
-  // Some records in that order; those without queued mutations come first.
+  // `some` in that order; records without queued mutations come first.
   std::vector<EntityKey> InOrder(const std::set<EntityKey>& some) const;
   // The mutations that refer to `id`.
   List ReferringTo(const EntityId& id) const;
@@ -61,13 +61,13 @@ class Queue {
   List CreatesOf(const EntityId& id) const;
   // The first of them, or nullptr.
   const QueuedMutation* CreateOf(const EntityId& id) const;
-  // `waiting` cannot go before `awaited` has left the queue: it refers to it, refers to one that
-  // does, or comes after it in a lane.
+  // `waiting` cannot be sent before `awaited` has left the queue: it refers to the record of
+  // `awaited` or comes after it in a lane, directly or by way of others.
   bool WaitsFor(const Sequence& waiting, const Sequence& awaited) const;
 
   size_t size() const { return entries_.size(); }
   int pending_count() const { return pending_count_; }
-  // Pending ones that are held until their person sends them (BEHAVIOUR 3.2).
+  // Pending mutations that are held until a person sends them (BEHAVIOUR 3.2).
   int held_count() const { return held_count_; }
   int parked_count() const { return static_cast<int>(entries_.size()) - pending_count_; }
 
@@ -76,14 +76,14 @@ class Queue {
     const QueuedMutation* queued = nullptr;
     EntryWait wait = EntryWait::kNone;
   };
-  // What a mutation waits for that only time brings (epoch ms, 0: now).
+  // Until when a mutation waits (epoch ms; 0: it does not).
   struct Times {
     int64_t now_ms = 0;
-    FunctionRef<int64_t(const Sequence&)> due;         // a retried one
-    FunctionRef<int64_t(const Mutation&)> held_until;  // one that is held
+    FunctionRef<int64_t(const Sequence&)> due;         // for its retry
+    FunctionRef<int64_t(const Mutation&)> held_until;  // for the end of its hold
   };
-  // For each lane with pending work its next mutation, in order, until `visit` says stop (returns
-  // false). Lanes of `busy`, the mutations that are being sent, are left out.
+  // Visits the next mutation of each lane with pending work, in order, until `visit` returns false.
+  // The lanes of `busy`, the mutations that are being sent, are left out.
   void ForEachCandidate(const Times& times, const std::vector<Sequence>& busy,
                         FunctionRef<bool(const Candidate&)> visit) const;
   // Why this pending mutation has to wait, as far as the queue knows.
@@ -98,8 +98,8 @@ class Queue {
   struct ByPlace {
     bool operator()(const QueuedMutation* a, const QueuedMutation* b) const;
   };
-  // In the order of their places. Most come at the end and leave from the front, and listing them
-  // is what happens most: a vector, with room left in front by those that have left.
+  // Mutations in the order of their places. Most are added at the end and removed at the front, and
+  // listing them is the most frequent operation: so this is a vector whose front may be unused.
   class Ordered {
    public:
     void insert(const QueuedMutation* entry);
@@ -114,7 +114,7 @@ class Queue {
     std::vector<const QueuedMutation*>::iterator PlaceOf(const QueuedMutation* entry);
 
     std::vector<const QueuedMutation*> entries_;
-    std::ptrdiff_t first_ = 0;  // the free room before them
+    std::ptrdiff_t first_ = 0;  // how many entries at the front are unused
   };
   struct LaneState {
     Lane key;
@@ -135,7 +135,7 @@ class Queue {
   void Unlink(Entry& entry);
   void AddToLane(Entry& entry);
   void RemoveFromLane(Entry& entry);
-  // In every index of the records that it is about and refers to.
+  // Adds it to every index of the records that it is about and refers to.
   void Index(const Entry& entry);
   void RemoveFromIndex(const Entry& entry);
   template <typename Key>

@@ -73,7 +73,7 @@ void FoldedEdits::Remove(const QueuedMutation* queued) {
   }
 }
 
-// These are the edits now.
+// Makes `edits` the folded ones.
 void FoldedEdits::Take(const std::vector<const QueuedMutation*>& edits) {
   while (!edits_.empty() && edits_.front() != edits.front()) RemoveFirst();
   const bool goes_on =
@@ -88,7 +88,7 @@ RecordState FoldedEdits::Over(const RecordState& confirmed,
   const bool is_known = all_in_view && !edits_.empty() && edits_.size() == queued.size() &&
                         edits_.front() == queued.front() && edits_.back() == queued.back();
   if (!is_known) {
-    // What comes before the last change of another kind is folded as it is: it is a create, mostly.
+    // Mutations up to the last one that is no update, mostly a create, are folded each time.
     size_t first = 0;
     std::vector<const QueuedMutation*> edits;
     for (size_t i = 0; i < queued.size(); ++i) {

@@ -13,7 +13,7 @@
 
 namespace synchrone {
 
-// The record after `mutation`, which is in the view, was put over it. Pure.
+// `before` with `mutation`, which is in the view, put over it. Pure.
 //   create: present, whatever was there. delete: absent. action: unchanged.
 //   update: its changes over a present record; collected as "unknown with these changes" over an
 //   unknown one; nothing over an absent one.
@@ -23,15 +23,15 @@ RecordState ApplyMutation(const RecordState& before, const Mutation& mutation);
 // confirmed state in their order. Rollback is the same fold with one mutation fewer.
 RecordState Fold(const RecordState& confirmed, std::span<const QueuedMutation* const> queued);
 
-// The same for a long run of changes of one record, without folding all of it again when its first
-// has left it or another has joined its end.
+// Fold for a long run of changes of one record: it is not folded anew when its first change is
+// removed or another is appended.
 class FoldedEdits {
  public:
-  // `all_in_view`: none of them is parked, so that a run that is as long as the folded one, and
-  // begins and ends as it does, is that one.
+  // `all_in_view`: no mutation of `queued` is parked. Then a run with the length, the first and the
+  // last mutation of the folded run is the folded run.
   RecordState Over(const RecordState& confirmed, std::span<const QueuedMutation* const> queued,
                    bool all_in_view);
-  // This one leaves the queue.
+  // Call it before `queued` leaves the queue.
   void Remove(const QueuedMutation* queued);
 
  private:
@@ -44,14 +44,14 @@ class FoldedEdits {
   std::map<std::string, const QueuedMutation*> writers_;  // field -> who changed it last
 };
 
-// The fields of `changes` that `theirs` has with another value than `base` had, and that are not
-// what `changes` wants anyway: where two people changed the same thing (BEHAVIOUR 3.8).
+// The fields that two people have changed differently (BEHAVIOUR 3.8): `theirs` has another value
+// than `base` had, and another one than `changes` sets.
 std::vector<std::string> ClashingFields(const Json& base, const Json& changes, const Json& theirs);
 
 // The badge of a record with these queued mutations: conflict before error before pending.
 SyncState SyncStateOf(std::span<const QueuedMutation* const> queued);
 
-// A base that says that the record does not exist.
+// The Mutation::base of a record that does not exist.
 inline constexpr std::string_view kAbsentBase = "null";
 
 // The confirmed state of the records that have queued mutations, and of no others: the collections
@@ -59,17 +59,17 @@ inline constexpr std::string_view kAbsentBase = "null";
 // are never asked for.
 class ConfirmedStates {
  public:
-  // Unknown when nothing was ever said about the record, or what was said is not JSON.
+  // Unknown when nothing is kept of the record, or when what is kept is not JSON.
   RecordState Get(const EntityKey& entity) const;
-  // The same, as it is kept.
+  // The same as text.
   RecordStateText TextOf(const EntityKey& entity) const;
-  // `record`: JSON text; empty: the record does not exist. `whole`: that is all of it, not only the
-  // fields that are known.
+  // `record`: JSON text; empty: the record does not exist. `whole`: `record` is complete; false: it
+  // has only the fields that are known.
   void Set(const EntityKey& entity, std::string record, bool whole = true);
-  // What a base that carries this state holds: the record's text, kAbsentBase; nothing when it is
+  // This state as a Mutation::base: the record's text, or kAbsentBase; nothing when the record is
   // not known as a whole.
   std::optional<std::string> BaseOf(const EntityKey& entity) const;
-  // The reverse.
+  // The reverse of BaseOf.
   void SetFromBase(const EntityKey& entity, const std::string& base);
   void Forget(const EntityKey& entity) { states_.erase(entity); }
   void Clear() { states_.clear(); }
@@ -78,7 +78,7 @@ class ConfirmedStates {
     std::string record;  // empty: it does not exist
     bool whole = true;
   };
-  // Nothing when nothing was ever said about the record.
+  // nullptr when nothing is kept of the record.
   const Stored* Find(const EntityKey& entity) const;
 
  private:

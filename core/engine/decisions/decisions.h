@@ -7,9 +7,9 @@
 
 namespace synchrone {
 
-// What a person decides about a queued mutation, as Engine's commands of the same names say. What
-// another tab may have gone on with is read first; what is being sent can only be decided on once
-// its answer is there (kInFlight).
+// What a person decides about a queued mutation: Engine's commands of the same names describe it.
+// What another tab may have recorded of the mutation is read first. A mutation that is being sent
+// can be decided about only after its answer (kInFlight).
 class Decisions {
  public:
   Decisions(Journal& journal, Ledger& ledger, const Endpoints& endpoints, const RequestTable& table,

@@ -9,12 +9,12 @@
 
 namespace synchrone {
 
-// A mutation as a caller hands it over.
+// What a caller wants to enqueue.
 struct Draft {
   MutationId id;  // empty: one is made
   Kind kind = Kind::kUpdate;
   std::optional<Method> method;  // of an update; unset: as the endpoint is configured
-  Resource resource;             // as written; the tail of it is taken off
+  Resource resource;             // as written; its tail is split off
   EntityId entity;
   std::string action_path;  // kAction only
   std::string tail;         // as Mutation::tail
@@ -44,7 +44,7 @@ struct Receipt {
 
 enum class Resolution { kMine, kServer, kMerged };
 
-// kTooLarge, with what to do.
+// kTooLarge with a sentence that says what to do.
 Status TooLarge();
 
 }  // namespace synchrone

@@ -17,14 +17,15 @@ class SettledWork {
   // Oldest first.
   const std::list<SettledMutation>& all() const { return all_; }
   void Add(SettledMutation settled);
-  // Remembers what another tab has settled, and never was in the queue here.
+  // Remembers a mutation that another tab has settled and that was never queued here.
   void Learn(SettledMutation settled);
-  // What the journal held; what storage refused, or other code removed from it, is known here
-  // alone.
+  // Takes in what the journal held. Keeps what only this tab knows: storage refused it, or other
+  // code removed it.
   void Restore(std::vector<SettledMutation> recorded);
-  // When the server last confirmed one, as far as this reaches.
+  // When the server last confirmed one of these.
   std::optional<int64_t> last_synced_ms() const;
-  // The create of this record was given up: unless it is known otherwise, there is none.
+  // The create of this record was dropped: unless something else shows the record, it does not
+  // exist.
   bool WasGivenUp(const EntityKey& entity) const { return given_up_.contains(entity); }
   void Clear();
 
@@ -32,7 +33,7 @@ class SettledWork {
   void NoteGivenUp(const SettledMutation& settled);
 
   std::list<SettledMutation> all_;
-  std::set<EntityKey> given_up_;  // records whose create was given up
+  std::set<EntityKey> given_up_;  // records whose create was dropped
 };
 
 }  // namespace synchrone

@@ -12,28 +12,28 @@
 
 namespace synchrone {
 
-// A mutation's request, or a question about it, that has no answer yet.
+// A request of a mutation, or a VerifyRequest about it, that has no answer yet.
 struct Flight {
   Sequence sequence;
   std::string origin;
   std::string probe_url;
   AskedRequest asked;
-  // An earlier attempt may have been applied: this one's answer need not settle that.
+  // An earlier attempt may have been applied; the answer to this one need not settle that.
   bool possibly_sent_before = false;
   // The version that the record had, as far as it was known here; "": not known.
   std::string version = {};
   AttemptId batch = 0;  // the first entry of the batch that it is part of; 0: none
   std::string batch_endpoint = {};
-  int64_t left_ms = 0;  // steady; 0: a question, which is no request of the mutation
+  int64_t left_ms = 0;  // a steady time; 0: a VerifyRequest
 };
 
 // What is in flight: at most one request for each mutation.
 class Flights {
  public:
   void Add(AttemptId attempt, Flight flight);
-  // Takes it out; nothing when it is not known, as that of a user who has left.
+  // Removes it; nothing when it is not known, because its user has signed out, for example.
   std::optional<Flight> Land(AttemptId attempt);
-  // Takes out every entry of the batch whose first is `first`, in the order of their sequences.
+  // Removes every entry of the batch whose first is `first`, in the order of their sequences.
   std::vector<Flight> LandBatch(AttemptId first);
   // Forgets all but those of `kept`.
   void Keep(const std::set<Sequence>& kept);

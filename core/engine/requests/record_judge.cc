@@ -45,7 +45,8 @@ bool RecordJudge::PatchHasWorked(const Resource& resource) const {
   });
 }
 
-// The record is deleted in a way that keeps it: it says so, and did not before this was tried.
+// The API keeps deleted records: this one says that it is deleted, and did not before the delete
+// was sent.
 bool RecordJudge::IsGone(const Flight& flight, const Mutation& mutation,
                          const Json& current) const {
   if (mutation.kind != Kind::kDelete || !current.is_object()) return false;
@@ -59,7 +60,7 @@ bool RecordJudge::IsGone(const Flight& flight, const Mutation& mutation,
   return false;
 }
 
-// The server has what was sent, from any author.
+// The server has what was sent, whoever wrote it.
 bool RecordJudge::IsAsSent(const QueuedMutation& queued, const Json& current) const {
   const Mutation& mutation = queued.mutation;
   const Json sent = ParsedOrNull(mutation.data);
@@ -75,8 +76,8 @@ bool RecordJudge::IsAsSent(const QueuedMutation& queued, const Json& current) co
   return any;
 }
 
-// Before it: as it was known when the edit was made, and as it is known now, which a read that was
-// made meanwhile may have changed.
+// A value from before the edit is one that was known when the edit was made, or one that is known
+// now: a read may have changed that meanwhile.
 bool RecordJudge::IsAsBefore(const QueuedMutation& queued, const Json& shown) const {
   const Mutation& mutation = queued.mutation;
   if (mutation.kind != Kind::kUpdate || !shown.is_object() || IsAsSent(queued, shown)) return false;
@@ -116,7 +117,7 @@ bool RecordJudge::IsAsKnown(const Flight& flight, const QueuedMutation& queued,
 // The application lets edits of different fields be merged (3.8), and this is one.
 bool RecordJudge::MayMerge(const QueuedMutation& queued, const Json& theirs) const {
   const EndpointOptions& options = endpoints_.Get(queued.mutation.entity.resource);
-  // It is on its way still: what it is made on is what is confirmed.
+  // It is not parked: it is made on what is confirmed.
   const Json base =
       ParsedOrNull(ledger_.BaseOf(queued.mutation.entity).value_or(queued.mutation.base));
   const Json mine = ParsedOrNull(queued.mutation.data);
@@ -127,8 +128,7 @@ bool RecordJudge::MayMerge(const QueuedMutation& queued, const Json& theirs) con
   return !asks && ClashingFields(base, mine, theirs).empty();
 }
 
-// The edits of the record that wait, and that have changed what this version of it has changed,
-// too.
+// The waiting edits of the record that change a field which `theirs` has changed as well.
 std::vector<QueuedMutation> RecordJudge::ClashingWith(const EntityKey& entity,
                                                       const Json& theirs) const {
   std::vector<QueuedMutation> clashing;

@@ -14,9 +14,9 @@ class RecordJudge {
   RecordJudge(const Ledger& ledger, const Endpoints& endpoints, const RequestMaker& requests)
       : ledger_(ledger), endpoints_(endpoints), requests_(requests) {}
 
-  // The server has what was sent, from any author.
+  // `current` shows what the edit sent, whoever wrote it.
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
-  // An edit: `shown` has values of before it in place of those that were sent, and no others.
+  // `shown` does not show the edit: each field that was sent has a value from before it.
   bool IsAsBefore(const QueuedMutation& queued, const Json& shown) const;
   // The record is as it was known when the request left.
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
@@ -26,9 +26,9 @@ class RecordJudge {
   bool PatchHasWorked(const Resource& resource) const;
   // The application lets edits of different fields be merged (3.8), and this is one.
   bool MayMerge(const QueuedMutation& queued, const Json& theirs) const;
-  // The edits of the record that wait, and that have changed what `theirs` has changed, too.
+  // The waiting edits of the record that change a field which `theirs` has changed as well.
   std::vector<QueuedMutation> ClashingWith(const EntityKey& entity, const Json& theirs) const;
-  // What it changes was changed by others while it was parked: a person has to see that first.
+  // Others have changed the same fields while it was parked: a person has to see that first.
   bool ClashesWithConfirmed(const QueuedMutation& queued) const;
   // A request about the record may be on its way, or may have been applied.
   bool MayHaveLeft(const EntityKey& entity) const;

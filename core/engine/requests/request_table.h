@@ -17,34 +17,34 @@ namespace synchrone {
 
 // What this tab remembers of requests while it sends: those in flight, those of a former leader
 // that may still arrive, when each mutation may be tried again, and what waits for an answer.
-// Nothing of it is stored: a leader that takes over starts with an empty one.
+// Nothing of it is stored: a new leader starts with an empty table.
 class RequestTable {
  public:
   // Of one mutation. Times are steady; 0: none.
   struct SendState {
-    int64_t due_ms = 0;  // backoff, quiet waits
+    int64_t due_ms = 0;  // after backoff, or the wait for a busy server
     int64_t held_until_ms = 0;
     int64_t first_attempt_ms = 0;
     int proxy_pages = 0;      // answers of a proxy in a row
     bool may_resend = false;  // verify could not say, and the application says: resend
   };
   using SendStates = std::map<Sequence, SendState>;
-  // A request of a former sender that may still be on its way (6.1).
+  // A request of a former leader that may still be under way (6.1).
   struct Travelling {
     int64_t until_ms = 0;  // a steady time
     int generation = 1;    // of its key
   };
-  // An answer that means one thing or another by what the record is now, which is being read.
+  // An answer whose meaning depends on the record, which is being read.
   struct Unjudged {
     Flight flight;
     Response response;
   };
 
-  // This tab sends no more.
+  // This tab is the leader no more.
   void Resign();
-  // Another user's work comes.
+  // The user changes.
   void Clear();
-  // Nothing of it is known any more: it has left the queue of this tab.
+  // The mutation has left the queue of this tab: forgets everything about it.
   void Forget(const Sequence& sequence);
 
   Flights& flights() { return flights_; }
@@ -64,7 +64,7 @@ class RequestTable {
   SendStates TakeStates() { return std::exchange(states_, {}); }
   void SetStates(SendStates states) { states_ = std::move(states); }
 
-  // A request of `queued` that another tab, or a page that is gone, may have under way.
+  // Another tab, or a page that is gone, may have a request of `queued` under way: waits for it.
   void WaitOut(const QueuedMutation& queued, const Moment& moment);
   // The same for all of them; what was waited for before is forgotten.
   void WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment);
@@ -79,17 +79,17 @@ class RequestTable {
   }
   bool HasSucceededSince(const std::string& origin, int64_t steady_ms) const;
 
-  // A PUT waits for this record. False: it is being read already.
+  // A PUT needs this record. Returns false when it is being read already.
   bool Ask(const EntityKey& entity) { return asked_.insert(entity).second; }
   bool IsAsked(const EntityKey& entity) const { return asked_.contains(entity); }
   void NoteRead(const EntityKey& entity) { asked_.erase(entity); }
 
   std::map<Sequence, Unjudged>& unjudged() { return unjudged_; }
-  // What people have decided in other tabs about what is being sent here: it counts after the
-  // answer.
+  // What people have decided in other tabs about mutations that are being sent here. It is applied
+  // after the answer.
   std::map<Sequence, Change>& decided() { return decided_; }
 
-  // This endpoint did not take a batch: its mutations go one by one for a while.
+  // This endpoint did not understand a batch: mutations are sent one by one for a while.
   void RestBatches(const std::string& endpoint, int64_t steady_ms);
   bool BatchesRest(const std::string& endpoint, int64_t steady_ms) const;
 

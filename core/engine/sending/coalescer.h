@@ -10,7 +10,7 @@
 namespace synchrone {
 
 // Changes of one record that are merged before they are sent (BEHAVIOUR 3.9). Only the leader knows
-// what has not left, so it is there that changes are merged, one by one until no rule applies.
+// what has not left, so the leader merges, one pair after the other until no rule applies.
 class Coalescer {
  public:
   Coalescer(Journal& journal, Ledger& ledger, const Endpoints& endpoints, const RequestTable& table,
@@ -22,13 +22,13 @@ class Coalescer {
         waits_(waits),
         transitions_(transitions) {}
 
-  // What is to be sent in place of `head`, merged with what follows it; nothing: no request at all.
+  // `head` merged with what follows it, to be sent in its place; nothing: no request is needed.
   std::optional<QueuedMutation> MergeAt(const QueuedMutation& head, Turn& turn);
 
  private:
-  // Nothing but its turn keeps it from being sent, and nothing of it was sent before.
+  // It waits for nothing but its turn, and no request of it has left.
   bool MayMerge(const QueuedMutation& queued, const Moment& moment) const;
-  // The next change of the same record, when it stands right behind.
+  // The next mutation of its lane, when it is about the same record.
   const QueuedMutation* NextOf(const QueuedMutation& queued) const;
   // False: another record's change refers to it, so it still has to be made, then deleted.
   bool MayVanish(const Mutation& created) const;

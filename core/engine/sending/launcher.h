@@ -20,9 +20,9 @@ class Launcher {
         maker_(maker),
         transport_(transport) {}
 
-  // Its request; or first the question what became of an earlier one (3.12).
+  // Sends its request, or first verifies whether an earlier one was applied (3.12).
   void Send(const QueuedMutation& queued, Turn& turn);
-  // All of them in one request to `endpoint` (3.13).
+  // Sends all of them in one request to `endpoint` (3.13).
   void SendBatch(const std::string& endpoint, const std::vector<QueuedMutation>& entries,
                  Turn& turn);
 

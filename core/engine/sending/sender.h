@@ -11,9 +11,9 @@
 
 namespace synchrone {
 
-// Which mutations leave now: of each lane its next one, as many requests as may be in flight. What
-// no request can help any more (expired, its record gone or given up) is parked on the way. Of the
-// leader only.
+// Decides which mutations leave now: the next one of each lane, as many requests as may be in
+// flight. A mutation that no request can help any more (expired; its record is gone or was never
+// made) is parked. Only the leader calls it.
 class Sender {
  public:
   Sender(Ledger& ledger, const Endpoints& endpoints, const Gate& gate, RequestTable& table,

@@ -10,7 +10,8 @@
 namespace synchrone {
 
 // The array under the seed's key, for code that reads it (BEHAVIOUR 5.2): what is queued and what
-// was settled last. It is written in whole, so the larger it is the more has to change first.
+// was settled last. It is always written as a whole, so the larger it is, the more has to change
+// first.
 class ProjectionWriter {
  public:
   ProjectionWriter(const ThisTab& tab, Journal& journal, const Ledger& ledger)
@@ -18,9 +19,9 @@ class ProjectionWriter {
 
   void Write();
   void NoteChanged(size_t bytes) { changed_bytes_ += bytes; }
-  // So much has changed that it is to be written.
+  // Enough has changed to write it again.
   bool IsStale() const;
-  // Another user's work comes.
+  // The user changes.
   void Clear();
 
   // Entries of existing code that name another user, as they were left: they stay for them.

@@ -8,8 +8,8 @@
 
 namespace synchrone {
 
-// What the other tabs are to hear: collected at the end of each turn, sent when the page has a
-// moment.
+// What is announced to the other tabs: collected at the end of each turn, sent when the page is
+// idle.
 class Outbox {
  public:
   Outbox(const ThisTab& tab, const Ledger& ledger, TabChannel& channel)
@@ -18,9 +18,9 @@ class Outbox {
   // Takes what was decided in the turn. The other tabs see a stored record by its storage event;
   // an accepted mutation that is in memory alone (`durable` false) needs a message.
   void Collect(Turn& turn, bool durable);
-  // This mutation is announced as accepted.
+  // Announces this mutation as accepted.
   void Announce(const Sequence& sequence) { accepted_.push_back(sequence); }
-  // This tab sends from now on.
+  // Announces that this tab is the leader from now on.
   void AnnounceTakeover() { has_taken_over_ = true; }
   // `waiting`: why the queue waits, as this tab knows it.
   void Flush(const Moment& moment, QueueWait waiting);

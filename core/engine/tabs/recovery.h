@@ -8,10 +8,10 @@
 
 namespace synchrone {
 
-// Brings what this tab knows and what storage holds together (BEHAVIOUR 5.3, 6): when a user's work
-// is read, when this tab takes over, and before anything is decided about what another tab may have
-// gone on with. A tab uses what others recorded, not their messages: they may have died before
-// they sent any. Where other code has cleared the storage, what is known here is written again.
+// Makes memory agree with storage (BEHAVIOUR 5.3, 6): when a user's work is loaded, when this tab
+// takes over, and before a decision about a mutation that another tab may have changed. What other
+// tabs recorded counts, not what they announced: a tab may have died before it sent a message.
+// Where other code has cleared the storage, what this tab knows is written again.
 class Recovery {
  public:
   Recovery(ThisTab& tab, Journal& journal, Ledger& ledger, Endpoints& endpoints, Gate& gate,
@@ -31,23 +31,24 @@ class Recovery {
   void Recover(Turn& turn) { Recover(turn, tab_.leader); }
   // Reads what is stored of the mutations of a record, and of those that refer to it.
   void ReadRecordsOf(const EntityKey& entity, Turn& turn);
-  // The same of the record of a mutation, unless this tab sends: then it knows.
+  // ReadRecordsOf for the record of a mutation. The leader need not read: it alone records what
+  // becomes of requests.
   void ReadAgain(const MutationId& id, Turn& turn);
-  // `stored` counts.
+  // Takes over what is stored of a mutation, as far as it differs from `known`.
   void CatchUpWith(const QueuedMutation& known, const QueuedMutation& stored, Turn& turn);
-  // A settlement that another tab has recorded; one that is recorded no more, the leader records
-  // again. Where it does not say what the server answered, the record is what was sent, and is
-  // read.
+  // Applies a settlement that another tab has recorded or announced. Where its history record is
+  // missing, the leader writes that again. Where the server's answer is not known, what was sent
+  // counts as confirmed, and the record is read.
   void TakeSettlement(const Change& change, Turn& turn);
-  // What became of `settled`, for a tab that finds no trace of it: what the server answered is
-  // known no more.
+  // `settled` as a change, for a tab that finds no trace of the mutation. It is without the
+  // server's answer, which is not kept.
   Change SettlementOf(const SettledMutation& settled) const;
-  // The mutation whose outcome or progress the change is; nullptr: it is about something else.
+  // The mutation that an Advanced or a Dropped is about; nullptr for other changes.
   static const Sequence* SequenceOf(const Change& change);
 
-  // Other code has removed records from storage, all or some, or may have (5.6a).
+  // Other code has removed records from storage, all or some, or may have done so (5.6a).
   void TakeLoss(Turn& turn);
-  // What this page knows is all that there is of it: writes everything.
+  // Writes everything that this page knows: it is stored nowhere else.
   void RecordAgain(const Moment& moment);
 
   // A stored or announced mutation whose endpoints could have come from Enqueue (5.3, 7.2).
@@ -61,7 +62,8 @@ class Recovery {
 
  private:
   void CatchUp(const Recovered& recovered, bool knows_all, Turn& turn);
-  // What this page has made may refer to records that a former leader gave their ids.
+  // Rewrites mutations of this page that refer to records by an id from before a former leader
+  // learned the new one.
   void RewriteKnown(Turn& turn);
 
   ThisTab& tab_;

@@ -10,9 +10,9 @@
 
 namespace synchrone {
 
-// What may happen to a queued mutation, each with all that follows from it: it is confirmed,
-// parked, dropped or sent again, and what depends on it goes with it (BEHAVIOUR 3.5). Who decides
-// (an answer, a person, another tab) is not known here.
+// Confirms, parks, drops or sends again a queued mutation, with all that follows for the mutations
+// that depend on it (BEHAVIOUR 3.5). It does not know who decided: an answer, a person or another
+// tab.
 class Transitions {
  public:
   Transitions(ThisTab& tab, Journal& journal, Ledger& ledger, const Endpoints& endpoints,
@@ -34,11 +34,11 @@ class Transitions {
   // The answer is merged over (`before` ⊕ what was sent): what it leaves out is kept (L3).
   Merged ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
                      const ConfirmedOutcome& outcome) const;
-  // `how`: for the audit trail, as Step::what.
+  // `how`: for the audit trail, as AuditStep::what.
   void Confirm(const QueuedMutation& queued, const ConfirmedOutcome& outcome,
                const std::string& how, Turn& turn);
 
-  // It waits for a person from now on, and with a create what depends on it (3.5).
+  // Parks it for a person; with a create also what depends on it (3.5).
   void Park(const QueuedMutation& queued, Progress progress, Turn& turn);
   // The same for each, all or none of it recorded.
   void ParkAll(const std::vector<QueuedMutation>& entries, ParkKind kind, const char* code,
@@ -53,15 +53,15 @@ class Transitions {
 
   void Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn);
 
-  // A person's new try: everything that was counted starts again.
+  // The progress of a mutation that a person sends again: all counts start anew.
   static Progress Renewed(const Progress& known);
-  // Sends it again, at the end of its lane if later ones may have gone by (3.4a).
+  // Sends it again, at the end of its lane if later ones may have been sent before it (3.4a).
   void SendAgain(const QueuedMutation& queued, Mutation mutation, Progress progress, Turn& turn);
 
   // `changes` as the data of the mutation; a version among them is the queue's (3.8).
   void SetData(Mutation& mutation, Json changes) const;
-  // A change that leaves the view although it may have been applied: only the server knows the
-  // record.
+  // Asks to read the record of an edit that leaves the view although it may have been applied: only
+  // the server knows that record.
   static void AskForRead(const QueuedMutation& queued, Turn& turn);
 
  private:

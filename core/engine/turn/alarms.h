@@ -13,7 +13,7 @@ class Alarms {
  public:
   explicit Alarms(Scheduler& scheduler) : scheduler_(scheduler) {}
 
-  // One that is armed for an earlier time stays. Nothing: it is not to fire.
+  // Arms the timer; one that is armed for an earlier time stays. No `at_ms`: cancels it.
   void ArmAt(Timer timer, std::optional<int64_t> at_ms, int64_t now_ms);
   void NoteFired(Timer timer) { armed_ms_.erase(timer); }
   bool IsArmed(Timer timer) const { return armed_ms_.contains(timer); }

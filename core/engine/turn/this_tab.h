@@ -22,7 +22,7 @@ struct EngineOptions {
   bool shared_session = true;
 };
 
-// Who this tab is, and what it is among the tabs of its user.
+// This tab: its options, its user, and whether it is the leader of that user's tabs.
 struct ThisTab {
   const EngineOptions options;
   User user = {};
