@@ -72,7 +72,7 @@ export const kBrokenLaws = [
     law: 'A confirmation is not recorded before its mutation is removed',
     clause: '5.1',
     file: engine('ledger/ledger'),
-    is: `  if (decided_in == DecidedIn::kThisTab) {
+    is: `  if (records && !is_over) {
     journal_.PutProgress(change.sequence,
                          {queued.progress, change.server_id, change.record, change.whole, {}});
   }
@@ -468,7 +468,7 @@ export const kBrokenLaws = [
     law: 'A settled mutation whose record comes back is sent again',
     clause: '5.6',
     file: 'core/journal/journal_recovery.cc',
-    is: 'for (const Sequence& place : collection.TakeSettled()) RemoveMutation(place);',
+    is: '    RemoveMutation(settled.sequence);\n',
     becomes: '',
   },
   {
