@@ -27,11 +27,11 @@ class AnswerBody {
   bool is_html() const { return html_; }
   // The beginning of a JSON document whose rest is missing.
   bool is_cut_off() const { return cut_off_; }
-  // Neither JSON nor a page: a word or a sentence, of another encoding, damaged, or too
-  // deeply nested. Whether it is the API's own answer cannot be seen in it.
+  // Neither JSON nor a page: a word or a sentence, text of another encoding, JSON that is damaged
+  // or nested too deeply. It does not show whether it is the API's own answer.
   bool is_unreadable() const { return unreadable_; }
-  // null, or data: null with nothing beside it that says more: no record, as APIs answer that have
-  // found none, or that show none.
+  // null, or data: null with nothing beside it that says more: APIs answer so when they found no
+  // record, or when they show none.
   bool is_null() const;
   // A list without a record, where one record is expected.
   bool is_empty_list() const;

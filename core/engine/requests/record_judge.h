@@ -16,7 +16,8 @@ class RecordJudge {
 
   // `current` shows what the edit sent, whoever wrote it.
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
-  // `shown` does not show the edit: each field that was sent has a value from before it.
+  // For an edit: the fields of `shown` that were sent have the values from before the edit, at
+  // least one of them another than was sent.
   bool IsAsBefore(const QueuedMutation& queued, const Json& shown) const;
   // The record is as it was known when the request left.
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
