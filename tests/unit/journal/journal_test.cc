@@ -168,7 +168,7 @@ TEST_F(JournalTest, ASettledMutationThatComesBackIsSettled) {
 TEST_F(JournalTest, ASettledCreateIsKnownByTheIdInItsHistory) {
   Mutation created = Make(3);
   created.kind = Kind::kCreate;
-  created.entity.id = EntityId(TempId(3));
+  created.entity.id = EntityId("00000000-0000-4000-8000-000000000003");
   journal_.PutMutation(created);
   journal_.PutProgress(created.sequence, Status(MutationStatus::kPending));
   Mutation named = created;
