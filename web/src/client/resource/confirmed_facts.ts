@@ -150,8 +150,7 @@ export function isOlder(row: object, { after }: Fact, versionField: string): boo
 }
 
 /** Nothing but its creation was confirmed: a row of it was read afterwards. */
-export const isOnlyCreated = ({ base, at, createdAt }: Fact): boolean =>
-  base === null && at === createdAt;
+export const isOnlyCreated = ({ base, before }: Fact): boolean => base === null && before === null;
 
 /** What is stored is not trusted. */
 function isFact(kept: unknown): kept is Fact {

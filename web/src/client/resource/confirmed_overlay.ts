@@ -157,14 +157,14 @@ export class ConfirmedOverlay {
     if (!settled) return row;
     const { after, shown, base, fact } = settled;
     if (shown && !this.isOlder(row, settled)) return row;
-    const before = (settled.before ??= base ?? (row as AnyRecord));
+    const former = [fact?.before, (settled.before ??= base ?? (row as AnyRecord))];
     const seen =
       after === null
-        ? this.afterDelete(row, before)
+        ? this.afterDelete(row, former)
         : this.remembered(row, settled, () =>
             fact && isOnlyCreated(fact)
               ? withMissing(row, after)
-              : this.afterChange(row, [before, fact?.before], after),
+              : this.afterChange(row, former, after),
           );
     if (seen === row) this.showsIt(row, entity, settled);
     else if (hasValues(row)) this.isGuess(settled);
@@ -210,23 +210,19 @@ export class ConfirmedOverlay {
     return made;
   }
 
-  private afterDelete<Row extends object>(row: Row, before: AnyRecord): Row | undefined {
-    const newer = this.compareVersions(row, before) ?? (sameJson(row, before) ? 0 : 1);
-    return newer > 0 ? row : undefined;
+  private afterDelete<Row extends object>(row: Row, former: Former): Row | undefined {
+    const [last = {}] = former.filter(isKnown);
+    const newer = this.compareVersions(row, last);
+    const isAsBefore = isOld(row, former);
+    const isNew = (field: string): boolean => isIn(former, field) && !isAsBefore(field);
+    return (newer === undefined ? Object.keys(row).some(isNew) : newer > 0) ? row : undefined;
   }
 
-  /** @param former as the record was before, at one time or another */
-  private afterChange<Row extends object>(
-    row: Row,
-    former: readonly (AnyRecord | null | undefined)[],
-    after: AnyRecord,
-  ): Row {
+  private afterChange<Row extends object>(row: Row, former: Former, after: AnyRecord): Row {
     const newer = this.compareVersions(row, after);
     if (newer !== undefined && newer >= 0) return row;
-    const isOld = (field: string): boolean =>
-      newer !== undefined ||
-      former.some((one) => one && sameJson((row as AnyRecord)[field], one[field]));
-    const fields = Object.entries(after).filter(([field]) => field !== 'id' && isOld(field));
+    const isAsBefore = newer === undefined ? isOld(row, former) : () => true;
+    const fields = Object.entries(after).filter(([field]) => field !== 'id' && isAsBefore(field));
     const seen: Row = { ...row, ...Object.fromEntries(fields) };
     return sameJson(seen, row) ? row : seen;
   }
@@ -246,6 +242,20 @@ export class ConfirmedOverlay {
     return typeof mine === 'number' && typeof theirs === 'number' ? mine - theirs : undefined;
   }
 }
+
+/** As a record was before, at one time or another; the last one first. */
+type Former = readonly (AnyRecord | null | undefined)[];
+
+const isKnown = (one: Former[number]): one is AnyRecord => one !== null && one !== undefined;
+
+/** A list may show fields that the record by itself has not. */
+const isIn = (former: Former, field: string): boolean => former.some((one) => one && field in one);
+
+/** The field of the row holds what it held before. */
+const isOld =
+  (row: object, former: Former) =>
+  (field: string): boolean =>
+    former.some((one) => one && sameJson((row as AnyRecord)[field], one[field]));
 
 /** It was read: a row with nothing but an id has no field that could be old. */
 const hasValues = (row: object): boolean => Object.keys(row).length > 1;

@@ -162,7 +162,12 @@ export class Resource {
       if (row) known.push({ row, at: overlay.readBegan ?? 0 });
     }
     for (const { find } of this.bases) known.push(...this.foundBy(find, entity));
-    return newestOf(known, this.versionField());
+    // A cache has a deleted record until its queries are read again.
+    const deletedAt = fact?.after === null ? fact.at : -1;
+    return newestOf(
+      known.filter(({ at }) => at > deletedAt),
+      this.versionField(),
+    );
   }
 
   /** A diagnostic about a list that the application has given, once. */
