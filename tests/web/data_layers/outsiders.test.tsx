@@ -138,3 +138,38 @@ it('2.9 a read between a create and an edit confirmed in one moment undoes no ed
   store.show(answer, page.browser.now);
   expect(store.names).toEqual(['Ann', 'Bob', 'Newer']);
 });
+
+describe.each([
+  ['is set forward', 3_600_000],
+  ['is set back', -3_600_000],
+])('2.9 a store that reads the device clock, when that %s', (_name, by) => {
+  it('keeps what was confirmed since its read began', async () => {
+    const { page, store } = opened(withoutVersions);
+    await page.mount(<store.List />);
+    store.show(store.answer, page.browser.now);
+    page.browser.setClock(by);
+    await page.passes(10);
+    const late = store.answer;
+    const began = page.browser.now;
+    await page.passes(10);
+    act(() => {
+      void actions().mutate('p1', { name: 'Mine' });
+      void actions().create({ name: 'New' });
+    });
+    await page.passes(10);
+    store.show(late, began);
+    expect(store.names).toEqual(['Mine', 'Bob', 'New']);
+  });
+
+  it('shows what a colleague has changed since', async () => {
+    const { api, page, store } = opened(withoutVersions);
+    await page.mount(<store.List />);
+    store.show(store.answer, page.browser.now);
+    page.browser.setClock(by);
+    act(() => void actions().mutate('p1', { name: 'Mine' }));
+    await page.passes(10);
+    api.rows = api.rows.map((row) => ({ ...row, name: row.id === 'p1' ? 'Ann' : row['name'] }));
+    store.show(store.answer, page.browser.now);
+    expect(store.names).toEqual(['Ann', 'Bob']);
+  });
+});

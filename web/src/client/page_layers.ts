@@ -58,6 +58,11 @@ export class PageLayers implements DataLayers {
     return this.host.pageNow();
   }
 
+  pageTime(deviceTime: number): number {
+    const now = this.host.pageNow();
+    return Math.min(now, now - (this.host.now() - deviceTime));
+  }
+
   noteRead(answer: unknown, began: number): void {
     this.stamps.note(answer, began);
   }

@@ -9,7 +9,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import { idOf, rowKey, type RowOrId } from '../react/rows.js';
 import { useLiveness } from '../react/use_liveness.js';
-import { useSyncedRows } from '../react/use_synced_rows.js';
+import { useOverlaidRows } from '../react/use_synced_rows.js';
 import type { AnyRecord, LayerDiagnostic, OverlayOptions, RowSyncState } from '../types/index.js';
 import { SyncMutationError } from '../types/index.js';
 import {
@@ -128,7 +128,7 @@ function useOverlaidData(
 ): unknown {
   const { parts, pages, rows, belongs } = useMemo(() => rowsOf(data, find), [data, find]);
   useDiagnostic(isSomething(data) && !parts.every(Boolean), 'ROWS_NOT_FOUND', endpoint);
-  const seen = useSyncedRows(rows as readonly AnyRecord[], endpoint, {
+  const seen = useOverlaidRows(rows as readonly AnyRecord[], endpoint, {
     ...options,
     ...(belongs && { belongs }),
     ...(hasNextPage !== undefined && { complete: !hasNextPage, first: !hasPreviousPage }),

@@ -13,7 +13,7 @@ import { getSyncClient } from '../client/instance.js';
 import { useIsLocal } from '../react/use_is_local.js';
 import { useResolvedId } from '../react/use_resolved_id.js';
 import { useRowState } from '../react/use_row_state.js';
-import { useSyncedRecord as useRecordOverlay } from '../react/use_synced_record.js';
+import { useOverlaidRecord } from '../react/use_synced_record.js';
 import type { RowSyncState } from '../types/index.js';
 import { useNoteShown, useReadOptions, withMembers } from './list_overlay.js';
 import { readTimes } from './read_times.js';
@@ -116,7 +116,7 @@ function useRecord<Row extends object, TError>(
   const read = isAwaited ? query : { ...query, ...known };
   const result = useRead(read as UseQueryOptions<Row, TError, Row>, queryClient);
   const nothing = useMemo(() => ({ id }) as unknown as Row, [id]);
-  const overlay = useRecordOverlay(
+  const overlay = useOverlaidRecord(
     result.data ?? (isLocal ? nothing : listed()),
     endpoint,
     readTimes(result.data, result.dataUpdatedAt),

@@ -2,7 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { getSyncClient } from '../client/instance.js';
 import type { OverlayOptions, RowSource } from '../types/index.js';
 import { idOf } from './rows.js';
-import { useReadBegan } from './use_read_began.js';
+import { usePageTime, useReadBegan } from './use_read_began.js';
 import { useRowSource } from './use_row_source.js';
 
 /**
@@ -25,6 +25,18 @@ export function useSyncedRecord<Row extends object>(
   record: Row | null | undefined,
   endpoint: string,
   options: Pick<OverlayOptions, 'readBegan' | 'readEnded'> = {},
+): Row | undefined {
+  return useOverlaidRecord(record, endpoint, {
+    ...options,
+    readBegan: usePageTime(options.readBegan),
+  });
+}
+
+/** `useSyncedRecord` with `readBegan` by the page's clock. */
+export function useOverlaidRecord<Row extends object>(
+  record: Row | null | undefined,
+  endpoint: string,
+  options: Pick<OverlayOptions, 'readBegan' | 'readEnded'>,
 ): Row | undefined {
   const client = getSyncClient();
   const readBegan = useReadBegan(record, options.readBegan);

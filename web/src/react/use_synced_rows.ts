@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
-import { useReadBegan } from './use_read_began.js';
+import { usePageTime, useReadBegan } from './use_read_began.js';
 import type { OverlayOptions } from '../types/index.js';
 import { getSyncClient } from '../client/instance.js';
 import { endpointContexts } from './context/endpoint_contexts.js';
@@ -40,6 +40,18 @@ export function useSyncedRows<Row extends object>(
   rows: readonly Row[],
   endpoint: string,
   options: SyncedRowsOptions<Row> = {},
+): readonly Row[] {
+  return useOverlaidRows(rows, endpoint, {
+    ...options,
+    readBegan: usePageTime(options.readBegan),
+  });
+}
+
+/** `useSyncedRows` with `readBegan` by the page's clock. */
+export function useOverlaidRows<Row extends object>(
+  rows: readonly Row[],
+  endpoint: string,
+  options: SyncedRowsOptions<Row>,
 ): readonly Row[] {
   const client = getSyncClient();
   const { belongs, compare, complete, first, place, readEnded } = options;

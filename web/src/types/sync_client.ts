@@ -366,8 +366,10 @@ export interface DataLayers {
    * @returns what `read` returns; rejects with OTHER_USER where another person works here by then
    */
   readFor<Read>(read: () => Promise<Read>): Promise<Read>;
-  /** Epoch milliseconds of the clock that `readBegan` is compared with. */
+  /** Epoch milliseconds of the page's clock, by which reads and confirmations are compared. */
   now(): number;
+  /** A time of the device's clock, as the application has it, by the page's; never later than now. */
+  pageTime(deviceTime: number): number;
   /** Rows have come whose read began at that moment: the answer, or an object that holds them. */
   noteRead(answer: unknown, began: number): void;
   /** When the read of these rows began, by `readFor` or `noteRead`; undefined: not known. */

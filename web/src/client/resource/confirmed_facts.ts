@@ -108,9 +108,11 @@ export class ConfirmedFacts {
     for (const fact of this.facts.values()) if ((old -= 1) < 0) yield fact;
   }
 
-  /** What later pages need. */
-  kept(): readonly Fact[] {
-    return [...this.facts.values()].slice(-kMaxKept);
+  /** What later pages need. @param lead of the device's clock, which theirs begins with, in milliseconds */
+  kept(lead: number): readonly Fact[] {
+    return [...this.facts.values()]
+      .slice(-kMaxKept)
+      .map((fact) => ({ ...fact, at: fact.at + lead }));
   }
 
   clear(): void {

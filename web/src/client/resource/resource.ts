@@ -147,7 +147,9 @@ export class Resource {
   /** Other pages will need it where the application keeps rows of its own. */
   private keepFacts(): void {
     if (this.hasRestored || this.bases.size > 0)
-      this.parts.rowPersistence.rememberConfirmed(this.path, () => this.facts.kept());
+      this.parts.rowPersistence.rememberConfirmed(this.path, () =>
+        this.facts.kept(this.parts.host.now() - this.now()),
+      );
   }
 
   /** The confirmed record as some list of the page shows it. */
