@@ -2,7 +2,7 @@
 import { act, cleanup } from '@testing-library/react';
 import { useState, type ReactNode } from 'react';
 import { afterEach, describe, expect, it } from 'vitest';
-import { syncActions, useSyncedRecord, useSyncedRows } from 'synchrone';
+import { syncActions, useSyncedRecord, useSyncedRows, useSyncMutation } from 'synchrone';
 import { useSyncedQuery, useSyncedRecord as useRecordQuery } from 'synchrone/query';
 import { ClinicApi } from '../query/clinic_api.js';
 import { endpoint, QueryPage, type Patient } from '../query/query_page.js';
@@ -137,6 +137,72 @@ it('2.9 a read between a create and an edit confirmed in one moment undoes no ed
   expect(api.rows.map(({ name }) => name)).toEqual(['Ann', 'Bob', 'Newer']);
   store.show(answer, page.browser.now);
   expect(store.names).toEqual(['Ann', 'Bob', 'Newer']);
+});
+
+/** A store that the hook drives. */
+function Driven({ store }: { store: DrivenStore }): ReactNode {
+  const [items, setItems] = useState<readonly Patient[]>([]);
+  Object.assign(store, { items, setItems });
+  useSyncMutation<Patient>(null, endpoint, { adapter: { items, setItems } });
+  return null;
+}
+interface DrivenStore {
+  items: readonly Patient[];
+  setItems: (rows: readonly Patient[]) => void;
+}
+
+describe('2.9 a read that is late by several changes, without versions', () => {
+  /** Three names, each confirmed, and what a read of that moment would bring. */
+  async function threeNames(page: QueryPage, store: Store): Promise<(readonly Patient[])[]> {
+    const answers: (readonly Patient[])[] = [];
+    for (const name of ['First', 'Second', 'Third']) {
+      act(() => void actions().mutate('p1', { name }));
+      await page.passes(5);
+      answers.push(store.answer);
+    }
+    return answers;
+  }
+
+  it.each([0, 1])('undoes no edit (read after edit %s)', async (index) => {
+    const { page, store } = opened(withoutVersions);
+    await page.mount(<store.List />);
+    store.show();
+    const answers = await threeNames(page, store);
+    store.show(answers[index]);
+    expect(store.names).toEqual(['Third', 'Bob']);
+    store.show();
+    store.show(answers[index]);
+    expect(store.names).toEqual(['Third', 'Bob']);
+  });
+
+  it('revives no deleted record', async () => {
+    const { page, store } = opened(withoutVersions);
+    await page.mount(<store.List />);
+    store.show();
+    const [, second] = await threeNames(page, store);
+    act(() => void actions().delete('p1'));
+    await page.passes(5);
+    store.show(second);
+    expect(store.names).toEqual(['Bob']);
+  });
+
+  it('removes no created record that was edited since, and undoes no edit, in a driven list', async () => {
+    const { page, store } = opened(withoutVersions);
+    const driven: DrivenStore = { items: [], setItems: () => undefined };
+    await page.mount(<Driven store={driven} />);
+    const names = () => driven.items.map(({ name }) => name);
+    const first = store.answer;
+    act(() => driven.setItems(first));
+    const [, second] = await threeNames(page, store);
+    const { record } = actions().create({ name: 'New' });
+    await page.passes(5);
+    act(() => void actions().mutate(record.id, { name: 'Newer' }));
+    await page.passes(5);
+    expect(names()).toEqual(['Third', 'Bob', 'Newer']);
+    act(() => driven.setItems(second ?? []));
+    await page.rest();
+    expect(names()).toEqual(['Third', 'Bob', 'Newer']);
+  });
 });
 
 describe.each([

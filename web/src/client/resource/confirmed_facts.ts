@@ -11,6 +11,8 @@ export interface Fact {
   readonly base: AnyRecord | null | undefined;
   /** The same before the last of them. */
   readonly before: AnyRecord | null | undefined;
+  /** The same before those between, the newest first, as far as this page knows them. */
+  readonly between?: readonly AnyRecord[];
   /** Epoch milliseconds. */
   readonly at: number;
   /** When its creation was confirmed, likewise; undefined: it was there before. */
@@ -24,6 +26,8 @@ export interface Fact {
  * confirmed.
  */
 const kMax = 10_000;
+/** Of one record. A read that is older than so many changes of it has ended. */
+export const kMaxBetween = 16;
 /** The newest are kept for later pages, which read their lists at the start. */
 const kMaxKept = 1_000;
 
@@ -71,7 +75,10 @@ export class ConfirmedFacts {
     this.facts.delete(entity);
     const createdAt = known ? known.createdAt : before === null ? at : undefined;
     const base = known ? known.base : before;
-    this.put({ id: entity, after: record, base, before, at, createdAt });
+    const between = [known?.before, ...(known?.between ?? [])]
+      .filter(isRecord)
+      .slice(0, kMaxBetween);
+    this.put({ id: entity, after: record, base, before, between, at, createdAt });
   }
 
   /**
@@ -153,6 +160,9 @@ export function isOlder(row: object, { after }: Fact, versionField: string): boo
 
 /** Nothing but its creation was confirmed: a row of it was read afterwards. */
 export const isOnlyCreated = ({ base, before }: Fact): boolean => base === null && before === null;
+
+const isRecord = (record: AnyRecord | null | undefined): record is AnyRecord =>
+  record !== null && record !== undefined;
 
 /** What is stored is not trusted. */
 function isFact(kept: unknown): kept is Fact {

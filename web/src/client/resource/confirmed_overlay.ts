@@ -2,7 +2,7 @@ import { idOf } from '../base/rows.js';
 import { sameJson } from '../base/plain_json.js';
 import type { AnyRecord, MutationKind } from '../../types/mutation.js';
 import { isNewRead, isSameList } from '../base/rows.js';
-import { type ConfirmedFacts, type Fact, isOnlyCreated } from './confirmed_facts.js';
+import { type ConfirmedFacts, type Fact, isOnlyCreated, kMaxBetween } from './confirmed_facts.js';
 
 /** What the server has confirmed of a record whose row the application owns. */
 interface Settled {
@@ -10,6 +10,8 @@ interface Settled {
   readonly after: AnyRecord | null;
   /** The confirmed record before it, where that is known. */
   readonly base: AnyRecord | undefined;
+  /** As the record was between, the last one first. */
+  readonly between: readonly AnyRecord[];
   readonly created: boolean;
   readonly at: number;
   /** The owner's row as it was then; undefined: not seen yet. */
@@ -86,12 +88,16 @@ export class ConfirmedOverlay {
     base?: AnyRecord | null,
   ): void {
     if (this.rows === undefined || (record === null && operation !== 'delete')) return;
+    const known = this.records.get(entity);
     this.records.set(entity, {
       after: record,
       base: base ?? undefined,
-      created: operation === 'create' || hasJoined || this.neverShown(entity),
+      between: [base ?? known?.after, known?.before, ...(known?.between ?? [])]
+        .filter(isKnown)
+        .slice(0, kMaxBetween),
+      created: operation === 'create' || hasJoined || known?.created === true,
       at: this.resource.now(),
-      before: undefined,
+      before: known?.created ? known.before : undefined, // the rows had it, or did not yet
       shown: false,
     });
   }
@@ -106,14 +112,15 @@ export class ConfirmedOverlay {
     let isWhole = true;
     for (const fact of facts.after(this.learnedVersion)) {
       if (this.learned.has(fact)) continue;
-      const { id, after, base, at } = fact;
+      const { id, after, base, before, between = [], at } = fact;
       const { concerns, isDecided, hasCome } = placeOf(fact);
       isWhole &&= concerns;
       if (!concerns) continue;
       this.learned.add(fact);
       const created = !isDecided && (hasCome || this.neverShown(id));
       const state = { before: undefined, shown: false, fact };
-      this.records.set(id, { after, base: base ?? undefined, created, at, ...state });
+      const former = { base: base ?? undefined, between: [before, ...between].filter(isKnown) };
+      this.records.set(id, { after, ...former, created, at, ...state });
     }
     if (isWhole) this.learnedVersion = facts.version;
   }
@@ -155,9 +162,9 @@ export class ConfirmedOverlay {
   over<Row extends object>(row: Row, entity: string): Row | undefined {
     const settled = this.records.get(entity);
     if (!settled) return row;
-    const { after, shown, base, fact } = settled;
+    const { after, shown, base, between, fact } = settled;
     if (shown && !this.isOlder(row, settled)) return row;
-    const former = [fact?.before, (settled.before ??= base ?? (row as AnyRecord))];
+    const former = [...between, (settled.before ??= base ?? (row as AnyRecord))];
     const seen =
       after === null
         ? this.afterDelete(row, former)
@@ -211,7 +218,7 @@ export class ConfirmedOverlay {
   }
 
   private afterDelete<Row extends object>(row: Row, former: Former): Row | undefined {
-    const [last = {}] = former.filter(isKnown);
+    const [last = {}] = former;
     const newer = this.compareVersions(row, last);
     const isAsBefore = isOld(row, former);
     const isNew = (field: string): boolean => isIn(former, field) && !isAsBefore(field);
@@ -227,12 +234,14 @@ export class ConfirmedOverlay {
     return sameJson(seen, row) ? row : seen;
   }
 
-  private isOlder(row: object, { after, base }: Settled): boolean {
+  private isOlder(row: object, { after, base, between }: Settled): boolean {
     const newer = this.compareVersions(row, after ?? {});
     if (newer !== undefined) return newer < 0;
     if (!after || !base) return false;
-    const changed = Object.keys(after).filter((field) => !sameJson(after[field], base[field]));
-    return changed.every((field) => sameJson((row as AnyRecord)[field], base[field]));
+    const former = [...between, base];
+    const isChanged = (field: string): boolean =>
+      former.some((one) => !sameJson(after[field], one[field]));
+    return Object.keys(after).filter(isChanged).every(isOld(row, former));
   }
 
   /** Above 0: the row is newer. undefined: one of them has no version. */
@@ -244,18 +253,19 @@ export class ConfirmedOverlay {
 }
 
 /** As a record was before, at one time or another; the last one first. */
-type Former = readonly (AnyRecord | null | undefined)[];
+type Former = readonly AnyRecord[];
 
-const isKnown = (one: Former[number]): one is AnyRecord => one !== null && one !== undefined;
+const isKnown = (one: AnyRecord | null | undefined): one is AnyRecord =>
+  one !== null && one !== undefined;
 
 /** A list may show fields that the record by itself has not. */
-const isIn = (former: Former, field: string): boolean => former.some((one) => one && field in one);
+const isIn = (former: Former, field: string): boolean => former.some((one) => field in one);
 
 /** The field of the row holds what it held before. */
 const isOld =
   (row: object, former: Former) =>
   (field: string): boolean =>
-    former.some((one) => one && sameJson((row as AnyRecord)[field], one[field]));
+    former.some((one) => sameJson((row as AnyRecord)[field], one[field]));
 
 /** It was read: a row with nothing but an id has no field that could be old. */
 const hasValues = (row: object): boolean => Object.keys(row).length > 1;
