@@ -70,11 +70,19 @@ const soak = {
       if (key.startsWith('filler ')) localStorage.removeItem(key);
     }
   },
-  /** Changes of this page that end with it, as it says itself: storage is full (5.4). */
-  inMemory: (): string[] =>
-    queue.getSnapshot().storage.durable
-      ? []
-      : queue.getPending().flatMap(({ id }) => (mine.has(id) ? [id] : [])),
+  /** Changes that end with this page, which says so itself: storage had no room for them (5.4). */
+  inMemory(): string[] {
+    if (queue.getSnapshot().storage.durable) return [];
+    const stored = Object.keys(localStorage);
+    return queue
+      .getPending()
+      .filter(({ id }) => mine.has(id))
+      .filter(({ sequence: [counter, tab] }) => {
+        const ending = `:m:${tab}:${counter}`;
+        return !stored.some((key) => key.endsWith(ending));
+      })
+      .map(({ id }) => id);
+  },
   /** Draws the queue, for the picture of a failure. */
   inspect: (): void => inspect(),
   state: () => ({

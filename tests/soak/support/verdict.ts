@@ -22,7 +22,8 @@ interface Audited {
 
 /**
  * Every accepted change is in the database once, or waits for a person with a reason, or was given
- * up by one; no work is under another's name; every page shows what the database holds.
+ * up by one, or ended with a page whose memory alone had it and which said so (5.4); no work is
+ * under another's name; every page shows what the database holds.
  *
  * @returns what is not so
  */
@@ -56,12 +57,11 @@ export async function breaches(
     const isSynced = entry?.status === 'synced' || heard?.has('synced');
     // An edit may have changed nothing, and what is to be deleted may be gone.
     const isDone = applied.length > 0 || (isSynced && operation !== 'create');
-    if (!isDone && !isKept && !isGivenUp) {
+    const isEnded = ledger.inMemory.has(mutation);
+    if (!isDone && !isKept && !isGivenUp && !isEnded) {
       const status = entry?.status ?? 'unknown to every page';
-      const said = [...(heard ?? []), ...(ledger.inMemory.has(mutation) ? ['in memory only'] : [])];
-      found.push(
-        `${mutation} (${operation}) of ${at} is lost: ${status}; pages said of it: ${said.join(', ')}`,
-      );
+      const said = [...(heard ?? [])].join(', ') || 'nothing';
+      found.push(`${mutation} (${operation}) of ${at} is lost: ${status}; pages said: ${said}`);
     }
   }
   for (const station of stations) found.push(...(await staleRows(clinic, station)));
