@@ -16,12 +16,10 @@ namespace {
 constexpr int kEvictedAtOnce = 50;
 
 std::string EncodeIdMapping(const IdMapping& mapping) {
-  return EncodeFramed(ObjectText()
-                          .Number("v", kFormatVersion)
-                          .Text("serverId", mapping.server_id.value())
-                          .Number("confirmed", mapping.confirmed_ms)
-                          .FlagIfSet("notOurs", !mapping.is_ours)
-                          .str());
+  ObjectText text;
+  text.Number("v", kFormatVersion).Text("serverId", mapping.server_id.value());
+  text.Number("confirmed", mapping.confirmed_ms).FlagIfSet("notOurs", !mapping.is_ours);
+  return EncodeFramed(text.FlagIfSet("number", mapping.is_number).str());
 }
 
 std::string EncodeTransaction(const std::map<std::string, std::string>& puts,

@@ -25,6 +25,7 @@ struct IdMapping {
   EntityId server_id;
   int64_t confirmed_ms = 0;
   bool is_ours = true;  // `former` was made here; false: an update has replaced an id of the server
+  bool is_number = false;  // the server writes its id as a number
   bool operator==(const IdMapping&) const = default;
 };
 

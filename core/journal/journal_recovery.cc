@@ -21,7 +21,7 @@ Result<IdMapping> DecodeIdMapping(std::string_view text, const EntityKey& former
     return Status(ErrorCode::kDamagedRecord, "The id map record names no id.");
   }
   return IdMapping{former, EntityId(server_id->text()), IntOr(*json, "confirmed", 0),
-                   !BoolOr(*json, "notOurs", false)};
+                   !BoolOr(*json, "notOurs", false), BoolOr(*json, "number", false)};
 }
 
 // Gives the value of a Result to `keep` and returns its status.

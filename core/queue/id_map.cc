@@ -62,7 +62,7 @@ const IdMap::Name* IdMap::Find(const EntityKey& former) const {
   return nullptr;
 }
 
-bool IdMap::Add(const EntityKey& former, const EntityId& next, bool is_ours) {
+bool IdMap::Add(const EntityKey& former, const EntityId& next, bool is_ours, bool is_number) {
   if (former.id == next) return false;
   Forget(former);
   if (next.empty()) {
@@ -74,7 +74,7 @@ bool IdMap::Add(const EntityKey& former, const EntityId& next, bool is_ours) {
   const bool closes_circle = Resolve(now) == former;
   if (closes_circle) Forget(now);
   Name name{static_cast<uint32_t>(texts_.size()), static_cast<uint32_t>(former.id.value().size()),
-            static_cast<uint32_t>(next.value().size()), ResourceIndex(former.resource)};
+            static_cast<uint32_t>(next.value().size()), ResourceIndex(former.resource), is_number};
   texts_ += former.id.value();
   texts_ += next.value();
   names_.push_back(name);
@@ -94,6 +94,16 @@ EntityKey IdMap::Resolve(const EntityKey& entity) const {
     current.id = EntityId(std::string(Next(*name)));
   }
   return current;
+}
+
+bool IdMap::IsNumber(const EntityKey& former) const {
+  bool is_number = false;
+  EntityKey current = former;
+  for (const Name* name = Find(current); name; name = Find(current)) {
+    is_number = name->is_number;
+    current.id = EntityId(std::string(Next(*name)));
+  }
+  return is_number;
 }
 
 EntityId IdMap::ResolveAnywhere(const EntityId& id) const {

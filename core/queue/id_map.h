@@ -23,11 +23,15 @@ class IdMap {
   // under an id that is not known. Returns true when `next` was a former id of the same record;
   // that name is removed, so that no circle arises. `is_ours`: the id `former` was made here;
   // false: the server had given it, so a record of another resource may have the same id.
-  bool Add(const EntityKey& former, const EntityId& next, bool is_ours = true);
+  // `is_number`: the server writes `next` as a number.
+  bool Add(const EntityKey& former, const EntityId& next, bool is_ours = true,
+           bool is_number = false);
   void Clear();
 
   // The id that counts now; the entity itself when it was never renamed.
   EntityKey Resolve(const EntityKey& entity) const;
+  // The id that counts now is written as a number.
+  bool IsNumber(const EntityKey& former) const;
   // Resolve for an id of any resource; "" when the id is not known.
   EntityId ResolveAnywhere(const EntityId& id) const;
   // The resources that have a record which was called `former`, in order of the renaming.
@@ -56,6 +60,7 @@ class IdMap {
     uint32_t former_size = 0;
     uint32_t next_size = 0;
     uint32_t resource = 0;  // index in resources_; kForgotten: the name was removed
+    bool is_number = false;
   };
   // A hash table of names by one of their ids, with open addressing. A slot holds an index in
   // names_ plus one; 0: it is free.

@@ -88,9 +88,10 @@ std::vector<EntityId> FindIds(std::string_view json, FunctionRef<bool(const Enti
   return found;
 }
 
-std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next) {
+std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next,
+                       bool is_number) {
   const std::string former_token = QuoteJson(former.value());
-  const std::string next_token = QuoteJson(next.value());
+  const std::string next_token = is_number ? next.value() : QuoteJson(next.value());
   std::string replaced;
   size_t copied = 0;
   ForEachStringValue(json, [&](StringToken token) {
@@ -128,11 +129,12 @@ std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<s
 }
 
 std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,
-                               const EntityId& former, const EntityId& next) {
+                               const EntityId& former, const EntityId& next, bool is_number) {
   Result<Json> document = fields.empty() ? Json() : ParseJson(json);
   if (!document.ok() || fields.empty()) return std::string(json);
+  const Json written = is_number ? ParsedOrNull(next.value()) : Json(next.value());
   ForEachFieldValue(*document, fields, [&](Json& value) {
-    if (IdOf(value) == former) value = next.value();
+    if (IdOf(value) == former) value = written;
   });
   return DumpJson(*document);
 }

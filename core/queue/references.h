@@ -22,8 +22,10 @@ inline constexpr size_t kDistinctiveSize = 36;
 // order of their first appearance.
 std::vector<EntityId> FindIds(std::string_view json, FunctionRef<bool(const EntityId&)> is_wanted);
 
-// `json` with each string value that equals `former` replaced by `next`.
-std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next);
+// `json` with each string value that equals `former` replaced by `next`, written as the server
+// does.
+std::string ReplaceIds(std::string_view json, const EntityId& former, const EntityId& next,
+                       bool is_number = false);
 
 // For ids that are not distinctive: the values of the top-level members `fields` of `json` (text or
 // numbers; lists of them too) that satisfy `is_wanted`.
@@ -32,7 +34,8 @@ std::vector<EntityId> FindIdsInFields(std::string_view json, const std::vector<s
 
 // The same places with `former` replaced by `next`.
 std::string ReplaceIdsInFields(std::string_view json, const std::vector<std::string>& fields,
-                               const EntityId& former, const EntityId& next);
+                               const EntityId& former, const EntityId& next,
+                               bool is_number = false);
 
 // A field such as "patientId", "patient_id" or "patients" may well hold ids of a resource whose
 // path ends in "patients".

@@ -44,6 +44,14 @@ const char* DecisionName(Dropped::Cause cause) {
   return "";
 }
 
+// Its id is a number that every parser of JSON reads as it is written.
+bool IsNumber(const std::string& record) {
+  constexpr size_t kSafeDigits = 15;
+  const std::string_view id = MemberText(record, "id");
+  return !id.empty() && id.size() <= kSafeDigits &&
+         std::all_of(id.begin(), id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 void AnnounceRollback(const Mutation& mutation, Turn& turn) {
   turn.rolled_back[mutation.entity] = mutation.tail;
 }
@@ -163,9 +171,10 @@ void Ledger::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
   }
   Erase(*found);
   const bool is_unnamed = change.server_id.empty() && queued.mutation.kind == Kind::kCreate;
-  if (is_unnamed) names_.Add(former, EntityId(), decided_in, turn.now_ms);
+  if (is_unnamed) names_.Add({former, EntityId(), turn.now_ms}, decided_in);
   if (entity.id != former.id) {
-    names_.Add(former, entity.id, decided_in, turn.now_ms, queued.mutation.kind == Kind::kCreate);
+    const bool is_ours = queued.mutation.kind == Kind::kCreate;
+    names_.Add({former, entity.id, turn.now_ms, is_ours, IsNumber(change.record)}, decided_in);
     Rename(former, entity.id, decided_in, turn);
   }
   if (queued.mutation.kind != Kind::kAction)

@@ -7,21 +7,20 @@
 
 namespace synchrone {
 
-void Names::Add(const EntityKey& former, const EntityId& next, DecidedIn decided_in, int64_t now_ms,
-                bool is_ours) {
-  const bool closed_circle = ids_.Add(former, next, is_ours);
+void Names::Add(const IdMapping& name, DecidedIn decided_in) {
+  const bool closed_circle = ids_.Add(name.former, name.server_id, name.is_ours, name.is_number);
   if (decided_in == DecidedIn::kThisTab) {
-    if (closed_circle) journal_.RemoveIdMapping({former.resource, next});
-    journal_.PutIdMapping({former, next, now_ms, is_ours});
+    if (closed_circle) journal_.RemoveIdMapping({name.former.resource, name.server_id});
+    journal_.PutIdMapping(name);
   }
-  learned_.push_back({former, next, now_ms, is_ours});
+  learned_.push_back(name);
   if (learned_.size() > tuning::kNamesBeforeSignIn) learned_.pop_front();
 }
 
 void Names::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
   const EntityKey former{entity.resource, other};
   if (other == entity.id || ids_.Knows(former)) return;
-  Add(former, entity.id, DecidedIn::kThisTab, now_ms);
+  Add({former, entity.id, now_ms}, DecidedIn::kThisTab);
 }
 
 void Names::Release(const EntityKey& entity, DecidedIn decided_in) {
@@ -32,8 +31,7 @@ void Names::Release(const EntityKey& entity, DecidedIn decided_in) {
 
 void Names::Adopt(const std::vector<IdMapping>& names) {
   for (const IdMapping& name : names) {
-    if (ids_.Knows(name.former)) continue;
-    Add(name.former, name.server_id, DecidedIn::kThisTab, name.confirmed_ms, name.is_ours);
+    if (!ids_.Knows(name.former)) Add(name, DecidedIn::kThisTab);
   }
 }
 
@@ -42,19 +40,21 @@ void Names::Restore(const std::vector<IdMapping>& names) {
     // 0.1.0 took the query for a part of the resource.
     const Resource resource(SplitEndpoint(mapping.former.resource.value()).path);
     const EntityKey former{resource, mapping.former.id};
-    if (!ids_.Add(former, mapping.server_id, mapping.is_ours)) continue;
+    if (!ids_.Add(former, mapping.server_id, mapping.is_ours, mapping.is_number)) continue;
     // 0.1.0 could store names that lead to each other: the newer one counts.
     const auto other = std::find_if(names.begin(), names.end(), [&](const IdMapping& one) {
       return one.former.id == mapping.server_id && one.former.resource == mapping.former.resource;
     });
     const bool is_newer = other != names.end() && other->confirmed_ms > mapping.confirmed_ms;
-    if (is_newer) ids_.Add({resource, other->former.id}, other->server_id, other->is_ours);
+    if (is_newer) {
+      ids_.Add({resource, other->former.id}, other->server_id, other->is_ours, other->is_number);
+    }
   }
 }
 
 void Names::RecordAgain(int64_t now_ms) {
   for (const auto& [former, next] : ids_.All()) {
-    journal_.PutIdMapping({former, next, now_ms, ids_.IsOurs(former)});
+    journal_.PutIdMapping({former, next, now_ms, ids_.IsOurs(former), ids_.IsNumber(former)});
   }
 }
 

@@ -17,10 +17,8 @@ class Names {
   explicit Names(Journal& journal) : journal_(journal) {}
 
   const IdMap& ids() const { return ids_; }
-  // `former` is called `next` from now on; "": its id on the server is not known. `is_ours`: as
-  // IdMapping.
-  void Add(const EntityKey& former, const EntityId& next, DecidedIn decided_in, int64_t now_ms,
-           bool is_ours = true);
+  // Its `former` is called `server_id` from now on; "": its id on the server is not known.
+  void Add(const IdMapping& name, DecidedIn decided_in);
   // A record is also known as `other` (BEHAVIOUR 2.5a).
   void AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms);
   // The id belongs to a new record: its former meaning is removed.

@@ -99,8 +99,9 @@ std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const En
 }
 
 Mutation Naming::Renamed(Mutation mutation, const EntityKey& former, const EntityId& next) const {
+  const bool is_number = ids_.IsNumber(former);
   if (MeansOneRecord(former.id)) {
-    mutation.data = ReplaceIds(mutation.data, former.id, next);
+    mutation.data = ReplaceIds(mutation.data, former.id, next, is_number);
     for (std::string* path : {&mutation.action_path, &mutation.tail}) {
       *path = ReplaceSegments(*path, [&](const std::string& segment) {
         return segment == former.id.value() ? next.value() : segment;
@@ -113,7 +114,7 @@ Mutation Naming::Renamed(Mutation mutation, const EntityKey& former, const Entit
       if (entity != former && entity != mutation.entity) rivals.push_back(entity.resource);
     }
     const auto fields = FieldsNaming(mutation, former.id, former.resource, rivals);
-    mutation.data = ReplaceIdsInFields(mutation.data, fields, former.id, next);
+    mutation.data = ReplaceIdsInFields(mutation.data, fields, former.id, next, is_number);
   }
   if (mutation.entity == former) {
     mutation.entity.id = next;
@@ -133,7 +134,8 @@ Mutation Naming::WithKnownIds(Mutation mutation) const {
   };
   for (const EntityId& id : FindIds(mutation.data, is_renamed)) {
     if (mutation.kind == Kind::kCreate && id == mutation.entity.id) continue;
-    mutation.data = ReplaceIds(mutation.data, id, ids_.ResolveAnywhere(id));
+    const EntityKey former{ids_.ResourcesOf(id).back(), id};
+    mutation.data = ReplaceIds(mutation.data, id, ids_.Resolve(former).id, ids_.IsNumber(former));
   }
   ReplaceKnownFields(mutation);
   mutation.action_path = KnownPath(mutation.action_path);
@@ -154,8 +156,9 @@ void Naming::ReplaceKnownFields(Mutation& mutation) const {
       std::erase(rivals, resource);
       std::vector<std::string> naming = FieldsNaming(mutation, id, resource, rivals);
       std::erase(naming, "id");
-      mutation.data =
-          ReplaceIdsInFields(mutation.data, naming, id, ids_.Resolve({resource, id}).id);
+      const EntityKey former{resource, id};
+      mutation.data = ReplaceIdsInFields(mutation.data, naming, id, ids_.Resolve(former).id,
+                                         ids_.IsNumber(former));
     }
   }
 }

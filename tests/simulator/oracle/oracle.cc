@@ -62,8 +62,8 @@ bool HoldsId(const Json& json, const std::string& id) {
                      [&](const Json& element) { return HoldsId(element, id); });
 }
 
-Json WithId(const Json& json, const std::string& former, const std::string& next) {
-  if (json.is_string()) return json.get<std::string>() == former ? Json(next) : json;
+Json WithId(const Json& json, const std::string& former, const Json& next) {
+  if (json.is_string()) return json.get<std::string>() == former ? next : json;
   if (!json.is_structured()) return json;
   Json changed = json;
   for (Json& element : changed) element = WithId(element, former, next);
@@ -122,7 +122,7 @@ void Oracle::Accept(Entry entry, const Json& base) {
     confirmed_[entry.entity] = RecordState::Present(base);
   }
   entries_.push_back(std::move(entry));
-  const std::map<EntityKey, std::string> renamed = server_ids_;
+  const std::map<EntityKey, Json> renamed = server_ids_;
   for (const auto& [temp, next] : renamed) RenameIn(entries_.back(), temp, next);
   if (!NeedsUnnamed(entries_.back())) return;
   entries_.back().status = MutationStatus::kError;
@@ -335,8 +335,8 @@ void Oracle::Confirm(const std::string& id, const Answer& answer) {
     patched_.insert(entity.resource);
   }
   if (entity != temp) {
-    Rename(temp, entity.id.value());
-    server_ids_[temp] = entity.id.value();
+    const Json* shown = synchrone::Find(answer.record, "id");
+    Rename(temp, server_ids_[temp] = shown ? *shown : Json(entity.id.value()));
     confirmed_.erase(temp);
   }
   if (entry.kind != Kind::kAction) confirmed_[entity] = std::move(confirmed);
@@ -416,14 +416,14 @@ void Oracle::ConfirmUnnamed(const std::string& id) {
   unnamed_.insert(others.begin(), others.end());
 }
 
-void Oracle::Rename(const EntityKey& temp, const std::string& next) {
+void Oracle::Rename(const EntityKey& temp, const Json& next) {
   for (Entry& entry : entries_) RenameIn(entry, temp, next);
 }
 
-void Oracle::RenameIn(Entry& entry, const EntityKey& temp, const std::string& next) {
+void Oracle::RenameIn(Entry& entry, const EntityKey& temp, const Json& next) {
   const std::string former = temp.id.value();
   const bool is_own = entry.entity == temp;
-  if (is_own) entry.entity.id = EntityId(next);
+  if (is_own) entry.entity.id = EntityId(IdText(next));
   if (IsUuid(former)) {
     entry.data = WithId(entry.data, former, next);
     return;
@@ -478,7 +478,7 @@ std::vector<const Entry*> Oracle::Ahead(const Entry& wanted) const {
 
 std::string Oracle::ServerId(const EntityKey& temp) const {
   const auto place = server_ids_.find(temp);
-  return place == server_ids_.end() ? "" : place->second;
+  return place == server_ids_.end() ? "" : IdText(place->second);
 }
 
 int Oracle::pending_count() const {

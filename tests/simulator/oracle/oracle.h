@@ -111,8 +111,8 @@ class Oracle {
   void Confirm(const std::string& id, const Answer& answer);
   void HearConflict(const std::string& id, const Json& current);
   bool IsAsKnown(const Entry& entry, const Json& current) const;
-  void Rename(const EntityKey& temp, const std::string& next);
-  static void RenameIn(Entry& entry, const EntityKey& temp, const std::string& next);
+  void Rename(const EntityKey& temp, const Json& next);
+  static void RenameIn(Entry& entry, const EntityKey& temp, const Json& next);
   void Unanswered(Entry& entry, bool may_have_arrived);
   void ParkDependents(const Entry& create);
   void Release(const Entry& create);
@@ -122,14 +122,14 @@ class Oracle {
 
   std::vector<Entry> entries_;  // in order
   std::map<EntityKey, RecordState> confirmed_;
-  std::map<EntityKey, std::string> server_ids_;
+  std::map<EntityKey, Json> server_ids_;  // as the server writes them: text, or a number
   std::set<EntityKey> unnamed_;
   std::set<Resource> patched_;  // where a PATCH has succeeded
 };
 
 // Whole string values of `json` that equal `id`, at any depth; names of members do not count.
 bool HoldsId(const Json& json, const std::string& id);
-Json WithId(const Json& json, const std::string& former, const std::string& next);
+Json WithId(const Json& json, const std::string& former, const Json& next);
 // A UUID: counts wherever it stands. Others count in declared fields.
 bool IsUuid(const std::string& id);
 

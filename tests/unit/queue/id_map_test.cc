@@ -26,6 +26,16 @@ TEST(IdMap, FollowsRenamesToTheIdThatCountsNow) {
   EXPECT_EQ(ids.Resolve(Patient("server")), Patient("server"));
 }
 
+TEST(IdMap, KnowsWhichIdsAreNumbers) {
+  IdMap ids;
+  const EntityKey former{Resource("/p"), EntityId("a")};
+  ids.Add(former, EntityId("7"), true, true);
+  EXPECT_TRUE(ids.IsNumber(former));
+  ids.Add({Resource("/p"), EntityId("7")}, EntityId("x"));
+  EXPECT_FALSE(ids.IsNumber(former));
+  EXPECT_FALSE(ids.IsNumber({Resource("/p"), EntityId("unknown")}));
+}
+
 TEST(IdMap, KnowsEveryFormerId) {
   IdMap ids;
   ids.Add(Patient("context"), EntityId("temp"));

@@ -79,6 +79,10 @@ TEST(ReplaceIds, EscapesTheNewId) {
   EXPECT_EQ(ReplaceIds("[\"" + kTemp.value() + "\"]", kTemp, EntityId("a\"b")), R"(["a\"b"])");
 }
 
+TEST(ReplaceIds, WritesANumberAsTheServerDoes) {
+  EXPECT_EQ(ReplaceIds("[\"" + kTemp.value() + "\"]", kTemp, EntityId("7"), true), "[7]");
+}
+
 TEST(FindIdsInFields, FindsTextsNumbersAndListsInDeclaredFields) {
   const std::string json =
       R"({"patientId":12,"others":["13",14],"age":12,"deep":{"patientId":15}})";
@@ -99,6 +103,12 @@ TEST(ReplaceIdsInFields, ReplacesInDeclaredFieldsOnly) {
   const std::string json = R"({"patientId":12,"others":["12",13],"age":12,"code":"12"})";
   EXPECT_EQ(ReplaceIdsInFields(json, {"patientId", "others"}, EntityId("12"), EntityId("p9")),
             R"({"patientId":"p9","others":["p9",13],"age":12,"code":"12"})");
+}
+
+TEST(ReplaceIdsInFields, WritesANumberAsTheServerDoes) {
+  EXPECT_EQ(
+      ReplaceIdsInFields(R"({"a":"x","b":["x"]})", {"a", "b"}, EntityId("x"), EntityId("7"), true),
+      R"({"a":7,"b":[7]})");
 }
 
 TEST(ReplaceIdsInFields, LeavesDamagedTextAsItIs) {
