@@ -210,8 +210,9 @@ const Json* Find(const Json& object, std::string_view key);
 // there is none. Reads documents that ParseJson refuses for their depth.
 std::string_view MemberText(std::string_view text, std::string_view key);
 
-// Every bracket of the JSON text is closed: it was not cut off on its way.
-bool IsBalanced(std::string_view text);
+// Every bracket of the JSON text is closed, and no other document follows: it was neither cut off
+// on its way nor glued to another one.
+bool IsOneDocument(std::string_view text);
 
 // Whether two values say the same: databases change the order of members, and write 12.0 as 12.
 bool SameJson(const Json& a, const Json& b);

@@ -44,12 +44,17 @@ namespace {
 struct Depths {
   int deepest = 0;
   int last = 0;
+  bool is_over = false;     // the document has ended
+  bool is_several = false;  // another one follows it
 };
 
 Depths DepthsOf(std::string_view text) {
   Depths depths;
-  depths.last = ForEachMark(
-      text, [&](size_t, int depth) { depths.deepest = std::max(depths.deepest, depth); });
+  depths.last = ForEachMark(text, [&](size_t i, int depth) {
+    if (depth > 0 && depths.is_over) depths.is_several = true;
+    if (depth == 0 && (text[i] == '}' || text[i] == ']')) depths.is_over = true;
+    depths.deepest = std::max(depths.deepest, depth);
+  });
   return depths;
 }
 
@@ -57,7 +62,10 @@ Depths DepthsOf(std::string_view text) {
 
 bool IsTooDeep(std::string_view text) { return DepthsOf(text).deepest > kMaxJsonDepth; }
 
-bool IsBalanced(std::string_view text) { return DepthsOf(text).last == 0; }
+bool IsOneDocument(std::string_view text) {
+  const Depths depths = DepthsOf(text);
+  return depths.last == 0 && !depths.is_several;
+}
 
 namespace {
 

@@ -106,9 +106,29 @@ bool IsSearchResult(const Json& json) {
 }
 
 // The status of a failure in a body, whatever the answer's own is.
-bool IsFailureStatus(const Json& object, const char* key) {
-  const int64_t status = IntOr(object, key, 0);
-  return status >= 400 && status <= 599;
+bool IsFailureStatus(int64_t status) { return status >= 400 && status <= 599; }
+
+// Codes of an API's own begin with the status they belong to: 40001, 5003.
+bool IsFailureCode(int64_t code) {
+  while (code >= 1000) code /= 10;
+  return IsFailureStatus(code);
+}
+
+// How APIs name what went wrong: errorCode, err_code, hasError, exception.
+bool NamesFailure(std::string_view name) {
+  std::string bare = Lowered(name);
+  std::erase(bare, '_');
+  return IsOneOf(bare, {"error", "errors", "errorcode", "errcode", "errormessage", "haserror",
+                        "haserrors", "iserror", "exception", "fault"});
+}
+
+// An outcome tells of warnings as well.
+bool HasFailed(const Json& operation_outcome) {
+  const Json* issues = Find(operation_outcome, "issue");
+  return issues && issues->is_array() &&
+         std::any_of(issues->begin(), issues->end(), [](const Json& issue) {
+           return IsOneOf(StringOr(issue, "severity"), {"error", "fatal"});
+         });
 }
 
 std::string Cut(std::string text) {
@@ -127,7 +147,8 @@ void Append(std::string& text, std::string_view separator, const std::string& mo
 
 // The field that an element of a list of errors is about: {field}, {path}, {loc: [.., name]}.
 std::string FieldOf(const Json& error) {
-  const Json* field = FirstOf(error, {"field", "path", "param", "property", "loc", "expression"});
+  const Json* field =
+      FirstOf(error, {"field", "path", "param", "property", "propertyPath", "loc", "expression"});
   if (field && field->is_array()) field = &field->back();
   return field && field->is_string() ? field->text() : "";
 }
@@ -157,6 +178,25 @@ std::string Readable(const Json& part, int depth = 0) {
   return text;
 }
 
+// What an error of no known shape says, without what is about the answer itself. An object with an
+// id is a record, which says nothing; `error` has been read.
+std::string AllWords(const Json& error) {
+  std::string text;
+  for (auto it = error.begin(); it != error.end(); ++it) {
+    const bool is_record = it->is_object() && it->contains("id");
+    const bool is_about = IsOneOf(
+        Lowered(it.key()), {"error", "success", "status", "statuscode", "code", "type", "timestamp",
+                            "path", "instance", "trace", "stack", "traceid", "requestid"});
+    if (is_record || is_about) continue;
+    const bool is_named =
+        it->is_string() || (it->is_array() && !it->empty() && it->front().is_string());
+    std::string words = Readable(*it);
+    if (is_named && !words.empty()) words = it.key() + ": " + words;
+    Append(text, "; ", words);
+  }
+  return text;
+}
+
 // Only lists of sentences by field, as some frameworks answer without any frame.
 bool IsErrorsByField(const Json& json) {
   return json.is_object() && !json.empty() &&
@@ -167,14 +207,15 @@ bool IsErrorsByField(const Json& json) {
 
 }  // namespace
 
-AnswerBody::AnswerBody(const Response& response) : text_(Stripped(response.body)) {
+AnswerBody::AnswerBody(const Response& response)
+    : text_(Stripped(response.body)), is_error_(response.status >= 400) {
   if (text_.empty()) return;
   const bool is_document = text_.front() == '{' || text_.front() == '[';
   Result<Json> parsed = ParseJson(text_);
   if (parsed.ok() && (is_document || !LooksLikeHtml(response, text_))) {
     json_ = std::move(*parsed);
   } else {
-    cut_off_ = is_document && !IsBalanced(text_);
+    cut_off_ = is_document && !IsOneDocument(text_);
     html_ = !is_document && LooksLikeHtml(response, text_);
     unreadable_ = !html_ && !cut_off_;
   }
@@ -234,17 +275,19 @@ bool AnswerBody::says_failure() const {
     // A record may have members of these names; an error object beside success: false is no member.
     return refused && error && error->is_object() && FirstOf(*error, {"code", "message"});
   }
+  if (IsOperationOutcome(*json_)) return HasFailed(*json_);
   const std::string status = Lowered(StringOr(*json_, "status"));
   if (IsOneOf(status, {"error", "fail", "failed", "failure"})) return true;
+  bool names_failure = false;
   for (auto it = json_->begin(); it != json_->end(); ++it) {
     if (IsSuccessFlag(it.key()) && SaysFalse(DumpJson(*it))) return true;
+    names_failure |= NamesFailure(it.key()) && SaysSomething(&*it);
   }
   // A record may have a code of its own, of a diagnosis for instance.
-  const bool has_failed = IsFailureStatus(*json_, "status") ||
-                          IsFailureStatus(*json_, "statusCode") ||
-                          (IsFailureStatus(*json_, "code") && IsNote(*json_));
-  return record_id().empty() &&
-         (has_failed || SaysSomething(error) || SaysSomething(Find(*json_, "errors")));
+  const bool has_failed = IsFailureStatus(IntOr(*json_, "status", 0)) ||
+                          IsFailureStatus(IntOr(*json_, "statusCode", 0)) ||
+                          (IsFailureCode(IntOr(*json_, "code", 0)) && IsNote(*json_));
+  return record_id().empty() && (has_failed || names_failure);
 }
 
 std::string AnswerBody::record_id() const {
@@ -280,7 +323,8 @@ std::string AnswerBody::error_message() const {
   const Json* error = FindObject(*json_, "error");
   const Json& holder = error ? *error : *json_;
   std::string message;
-  for (const char* key : {"message", "detail", "title", "error", "error_description"}) {
+  for (const char* key :
+       {"message", "Message", "msg", "detail", "title", "error", "error_description"}) {
     const Json* member = Find(holder, key);
     if (!member || member->is_object()) continue;
     message = Readable(*member);
@@ -295,6 +339,8 @@ std::string AnswerBody::error_message() const {
       Append(message, message.ends_with('.') ? " " : ": ", Readable(*part));
     }
   }
+  const bool is_failure = is_error_ || says_failure();
+  if (message.empty() && is_failure && !HasOwnId(text_)) message = AllWords(*json_);
   return Cut(message);
 }
 

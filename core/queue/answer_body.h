@@ -58,6 +58,7 @@ class AnswerBody {
   std::optional<Json> json_;
   const Json* record_ = nullptr;
   std::string_view record_text_;  // within text_; also of a document that is not parsed
+  bool is_error_ = false;         // by its status
   bool html_ = false;
   bool cut_off_ = false;
   bool unreadable_ = false;

@@ -99,6 +99,24 @@ bool RecordJudge::IsAsBefore(const QueuedMutation& queued, const Json& shown) co
   return any;
 }
 
+bool RecordJudge::ShowsSomething(const Mutation& mutation, const Json& shown) {
+  const Json sent = ParsedOrNull(mutation.data);
+  for (auto field = sent.begin(); field != sent.end(); ++field) {
+    if (field.key() != "id" && Find(shown, field.key())) return true;
+  }
+  return false;
+}
+
+bool RecordJudge::MayBeAnother(const QueuedMutation& queued,
+                               const ConfirmedOutcome& outcome) const {
+  const Mutation& mutation = queued.mutation;
+  if (mutation.kind != Kind::kUpdate || outcome.server_id.empty()) return false;
+  const EntityKey named{mutation.entity.resource, EntityId(outcome.server_id)};
+  if (ledger_.ids().Resolve(named) == mutation.entity) return false;
+  const Json shown = ParsedOrNull(outcome.record);
+  return ShowsSomething(mutation, shown) && !IsAsSent(queued, shown);
+}
+
 // The record is as it was known: the server refuses for another reason than a change elsewhere.
 bool RecordJudge::IsAsKnown(const Flight& flight, const QueuedMutation& queued,
                             const Json& current) const {

@@ -19,6 +19,11 @@ class RecordJudge {
   // For an edit: the fields of `shown` that were sent have the values from before the edit, at
   // least one of them another than was sent.
   bool IsAsBefore(const QueuedMutation& queued, const Json& shown) const;
+  // An answer to an update has some of what was sent.
+  static bool ShowsSomething(const Mutation& mutation, const Json& shown);
+  // An answer to an update shows a record of another id, and not all of what was sent: whether that
+  // is what the record is called now has to be seen in the record itself.
+  bool MayBeAnother(const QueuedMutation& queued, const ConfirmedOutcome& outcome) const;
   // The record is as it was known when the request left.
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
   // A delete: the record says that it is deleted, and did not before.

@@ -42,9 +42,11 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, 
       } else {
         JudgeConflict({conflict->code, conflict->message, read}, answered, turn);
       }
-    } else if (std::holds_alternative<ConfirmedOutcome>(outcome)) {
+    } else if (const auto* confirmed = std::get_if<ConfirmedOutcome>(&outcome)) {
+      // Under its own id it is no more: it has the one that the answer gave.
+      const bool is_renamed = read.empty() && judge_.MayBeAnother(queued, *confirmed);
       is_believed = !read.empty();
-      On(ConfirmedOutcome{read, "", ""}, answered, turn);
+      On(is_renamed ? *confirmed : ConfirmedOutcome{read, "", ""}, answered, turn);
     }
   }
   return is_believed;

@@ -85,9 +85,10 @@ bool ResponseHandler::MayBeReplayed(const Flight& flight, const QueuedMutation& 
 }
 
 void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Turn& turn) {
-  const bool shows_former = !answered.was_read && !outcome.record.empty() &&
-                            judge_.IsAsBefore(answered.queued, ParsedOrNull(outcome.record));
-  if (shows_former) return ReadBeforeJudging(answered, turn, true);
+  const bool is_doubtful = !answered.was_read && !outcome.record.empty() &&
+                           (judge_.IsAsBefore(answered.queued, ParsedOrNull(outcome.record)) ||
+                            judge_.MayBeAnother(answered.queued, outcome));
+  if (is_doubtful) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
   transitions_.Confirm(answered.queued, outcome, StatusStep(answered.response.status), turn);
   if (MayBeReplayed(answered.flight, answered.queued))

@@ -15,13 +15,6 @@ bool HasMembersOf(const Json& record, const Json& wanted) {
   return record.is_object();
 }
 
-bool SharesMember(const Json& record, const Json& wanted) {
-  for (auto it = wanted.begin(); it != wanted.end(); ++it) {
-    if (it.key() != "id" && Find(record, it.key())) return true;
-  }
-  return false;
-}
-
 // An answer without the record may still have its version, as a tag (RFC 9110, 8.8.3): where
 // both are numbers, that is the version now.
 void NameVersion(Json& record, const Json& answer, const std::string& etag,
@@ -86,7 +79,7 @@ void Transitions::Confirm(const QueuedMutation& queued, const ConfirmedOutcome& 
   const bool is_known = ledger_.ids().Resolve(answered) == mutation.entity;
   if (mutation.kind == Kind::kUpdate && is_known) named.server_id.clear();
   if (mutation.kind == Kind::kUpdate && !named.server_id.empty() &&
-      !SharesMember(ParsedOrNull(outcome.record), ParsedOrNull(mutation.data))) {
+      !RecordJudge::ShowsSomething(mutation, ParsedOrNull(outcome.record))) {
     named = ConfirmedOutcome{};
   }
   Merged merged = ConfirmedBy(queued, ledger_.confirmed(mutation.entity), named);

@@ -192,34 +192,45 @@ TEST(AnswerBody, SaysFailureInEveryWayThatApisDo) {
         R"({"isSuccess":false})",
         R"({"IsOk":0})",
         R"({"succeeded":"false"})",
+        R"({"errorCode":12,"errorMessage":"no"})",
+        R"({"err_code":"E12"})",
+        R"({"hasError":true})",
+        R"({"exception":"IllegalState"})",
+        R"({"fault":{"faultstring":"quota"}})",
+        R"({"code":40001,"msg":"no"})",
+        R"({"resourceType":"OperationOutcome","issue":[{"severity":"error"}]})",
         R"({"id":"req-7","success":false,"error":{"code":"E","message":"no"}})"}) {
     EXPECT_TRUE(Body(body).says_failure()) << body;
   }
-  for (const char* body : {R"({"success":true,"error":"old"})",
-                           R"({"success":"true"})",
-                           R"({"error":null})",
-                           R"({"error":false})",
-                           R"({"error":""})",
-                           R"({"errors":[]})",
-                           R"({"errors":{}})",
-                           R"({"status":"ok"})",
-                           R"({"status":"arrived"})",
-                           R"({"ok":true})",
-                           R"({"status":200})",
-                           R"({"statusCode":201})",
-                           R"({"id":"p1","status":404})",
-                           R"({"id":"p1","status":"failed"})",
-                           R"({"status":500,"data":{"id":"p1"}})",
-                           R"({"data":{"id":"p1"},"errors":["a warning"]})",
-                           R"({"id":"p1","error":"x"})",
-                           R"({"code":200,"data":null})",
-                           R"({"code":"A10"})",
-                           R"({"code":401,"label":"Hypertension"})",
-                           R"({"successful":false})",
-                           R"({"success":true,"ok":false})",
-                           R"({"successor":false})",
-                           R"({"status":{}})",
-                           R"({"id":"p1","succeeded":false})"}) {
+  for (const char* body :
+       {R"({"success":true,"error":"old"})",
+        R"({"code":20000,"msg":"ok"})",
+        R"({"errcode":0,"hasError":false})",
+        R"({"resourceType":"OperationOutcome","issue":[{"severity":"warning"}]})",
+        R"({"success":"true"})",
+        R"({"error":null})",
+        R"({"error":false})",
+        R"({"error":""})",
+        R"({"errors":[]})",
+        R"({"errors":{}})",
+        R"({"status":"ok"})",
+        R"({"status":"arrived"})",
+        R"({"ok":true})",
+        R"({"status":200})",
+        R"({"statusCode":201})",
+        R"({"id":"p1","status":404})",
+        R"({"id":"p1","status":"failed"})",
+        R"({"status":500,"data":{"id":"p1"}})",
+        R"({"data":{"id":"p1"},"errors":["a warning"]})",
+        R"({"id":"p1","error":"x"})",
+        R"({"code":200,"data":null})",
+        R"({"code":"A10"})",
+        R"({"code":401,"label":"Hypertension"})",
+        R"({"successful":false})",
+        R"({"success":true,"ok":false})",
+        R"({"successor":false})",
+        R"({"status":{}})",
+        R"({"id":"p1","succeeded":false})"}) {
     EXPECT_FALSE(Body(body).says_failure()) << body;
   }
 }
@@ -291,6 +302,40 @@ TEST(AnswerBody, PlainTextIsItsOwnMessageCutToASentence) {
   std::string accents = "x";
   for (int i = 0; i < 200; ++i) accents += "é";
   EXPECT_EQ(Plain(accents).error_message(), accents.substr(0, 299));
+}
+
+TEST(AnswerBody, ReadsAnErrorOfAnUnknownShape) {
+  const ErrorShape shapes[] = {
+      {R"({"violations":[{"propertyPath":"phone","message":"too short"}]})", "",
+       "phone: too short"},
+      {R"({"formErrors":[],"fieldErrors":{"phone":["too short"]}})", "", "phone: too short"},
+      {R"({"issues":[{"path":["phone"],"message":"Required"}]})", "", "phone: Required"},
+      {R"({"Message":"Invalid.","ModelState":{"phone":["Required"]}})", "", "Invalid."},
+      {R"({"fault":{"faultstring":"quota"}})", "", "faultstring: quota"},
+      {R"({"errorMessage":"closed","timestamp":"now","path":"/x"})", "", "errorMessage: closed"},
+      {R"({"status":"fail","data":{"phone":"too short"}})", "", "phone: too short"},
+      {R"({"code":"E","sqlMessage":"Duplicate entry"})", "E", "sqlMessage: Duplicate entry"},
+      {R"({"msg":"no"})", "", "no"},
+      // What a record holds is no message.
+      {R"({"id":"p2","name":"Ana"})", "", ""},
+      {R"({"existing":{"id":"p2","name":"Ana"}})", "", ""},
+  };
+  for (const ErrorShape& shape : shapes) {
+    Response response;
+    response.status = 400;
+    response.body = shape.body;
+    const AnswerBody body(response);
+    EXPECT_EQ(body.error_code(), shape.code) << shape.body;
+    EXPECT_EQ(body.error_message(), shape.message) << shape.body;
+  }
+}
+
+// Two scripts have answered: which of the two ids is the record's cannot be seen.
+TEST(AnswerBody, TwoDocumentsInOneHaveNoId) {
+  const AnswerBody two = Plain(R"({"id":7}{"id":8})");
+  EXPECT_EQ(two.record_id(), "");
+  EXPECT_TRUE(two.is_cut_off());
+  EXPECT_EQ(Plain(R"({"id":7}<!-- cached -->)").record_id(), "7");
 }
 
 // BEHAVIOUR 10: conflict answers carry the current record in `data` or `error.details.current`.

@@ -281,6 +281,35 @@ TEST_F(JudgingTest, AnUpdateThatGivesAnotherIdRenamesTheRecord) {
   EXPECT_EQ(later.engine().ResolveId(EntityId("obs-1")), EntityId("obs-3"));
 }
 
+// It may be another person's record: one that is there under its own id has no other.
+TEST_F(JudgingTest, AnotherIdWithOtherValuesIsNoNameOfARecordThatIsThere) {
+  Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Update(kPatients, "p1", R"({"name":"C"})");
+  page_.Answer(200, R"({"id":"p2","name":"Ana"})");
+  EXPECT_EQ(reads_wanted(), 1);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", R"({"id":"p1","name":"B","version":4})", true).ok());
+  EXPECT_EQ(page_.engine().ResolveId(EntityId("p1")), EntityId());
+  EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p1","name":"B","version":4})");
+  page_.SendNow();
+  EXPECT_EQ(page_.OpenRequest().url, "/api/v1/patients/p1");
+}
+
+TEST_F(JudgingTest, AnotherIdWithOtherValuesIsTheNameOfARecordThatIsGone) {
+  Sent(page_.Update(kPatients, "p1", R"({"name":"b"})", kKnown));
+  page_.Answer(200, R"({"id":"p2","name":"B","version":4})");
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", "", true).ok());
+  EXPECT_EQ(page_.engine().ResolveId(EntityId("p1")), EntityId("p2"));
+  EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p2","name":"B","version":4})");
+}
+
+TEST_F(JudgingTest, AnotherIdWithOtherValuesIsNoNameWhereTheRecordCannotBeRead) {
+  Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(200, R"({"id":"p2","name":"Ana"})");
+  world_.Advance(tuning::kRequestLife_ms);
+  EXPECT_EQ(page_.engine().ResolveId(EntityId("p1")), EntityId());
+  EXPECT_EQ(page_.sink.Last<SettledEvent>().record, R"({"id":"p1","name":"B","version":3})");
+}
+
 TEST_F(JudgingTest, AnAnswerThatShowsNothingOfWhatWasSentGivesNoName) {
   Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
   page_.Answer(200, R"({"id":"n9","type":"notification"})");
