@@ -10,6 +10,8 @@ export interface Answered {
   status: number;
   meta: AnswerMeta;
   body: string;
+  /** What the server said, as it came. */
+  text?: string;
   /** A create was carried out, and the answer is about something else. */
   isUnnamed?: boolean;
   /** A create failed in the server, which may have made the record before. */
@@ -59,7 +61,12 @@ export class AnswerLookUp {
   private async named({ mutation, resource }: RequestText, answered: Answered): Promise<Answered> {
     const found = await this.settings().lookUp.find(mutation);
     const isFound = typeof found === 'object' && 'applied' in found;
-    return isFound ? { ...answered, body: this.textOf(resource, found.applied) } : answered;
+    if (isFound) return { ...answered, body: this.textOf(resource, found.applied) };
+    // Some APIs say with 200 and a sentence that they have refused; 201 says that it was made.
+    const isDoubtful = found === 'absent' && answered.status === 200 && answered.body !== '';
+    if (!isDoubtful) return answered;
+    const { meta, text = '' } = answered;
+    return { ...answered, meta: { ...meta, outcome: 'uncertain' }, body: text };
   }
 
   /**

@@ -50,9 +50,16 @@ const SUCCESS = /^(is)?(success|succeeded|ok)$/i;
 /** Members of an error (RFC 9457 and others). */
 const ERRORS: readonly string[] = 'error errors code message title detail'.split(' ');
 
+/** How APIs name what went wrong: errorCode, err_code, hasError, exception. */
+const FAILURE = /^(errors?|err(or)?_?code|error_?message|has_?errors?|is_?error|exception|fault)$/i;
+
 /** The status of a failure in a body, whatever the answer's own is. */
 const isFailureStatus = (status: unknown): boolean =>
   typeof status === 'number' && status >= 400 && status <= 599;
+
+/** Codes of an API's own begin with the status they belong to: 40001, 5003. */
+const isFailureCode = (code: unknown): boolean =>
+  typeof code === 'number' && isFailureStatus(Number(String(code).slice(0, 3)));
 
 /** A result of a search has an id of its own, which is no record's. */
 const isSearchResult = (body: AnyRecord): boolean =>
@@ -88,8 +95,8 @@ export function saysFailure(body: unknown): boolean {
   if (isRecord(data) && hasOwnId(data)) return false;
   if (isFailureStatus(body['status']) || isFailureStatus(body['statusCode'])) return true;
   // A record may have a code of its own, of a diagnosis for instance.
-  if (isFailureStatus(body['code']) && isNote(body)) return true;
-  return saysSomething(body['error']) || saysSomething(body['errors']);
+  if (isFailureCode(body['code']) && isNote(body)) return true;
+  return Object.keys(body).some((name) => FAILURE.test(name) && saysSomething(body[name]));
 }
 
 /**

@@ -22,6 +22,9 @@ const WRITE_REPORT: readonly string[] = (
   'warningCount warningStatus info acknowledged matchedCount modifiedCount deletedCount nModified'
 ).split(' ');
 
+/** How drivers, and APIs of their own, call the number of rows that a write has changed. */
+const COUNT = /^n$|count|affected|modified|updated|changed|changes|matched|deleted|removed|rows/i;
+
 /** A verb before the name of what a mutation of GraphQL, or an action, has made. */
 const VERB = /^(create|add|insert|new|register|save|upsert|update|edit|patch|modify)_?/i;
 const ENDING = /_?(one|by_?pk|by_?id|payload|result|response)$/i;
@@ -58,10 +61,37 @@ const isWriteReport = (object: AnyRecord, sent: SentFields): boolean => {
   return isAll && (reports.length > 0 || !notes.some((name) => sent().includes(name)));
 };
 
+const isZero = (value: unknown): boolean => value === 0 || (Array.isArray(value) && value[0] === 0);
+
+/**
+ * The answer to a write says that it has changed nothing, and shows no record: 0, false, [0],
+ * { affectedRows: 0 }, { data: { count: 0 } }.
+ */
+export function changedNothing(body: unknown, sent: SentFields): boolean {
+  if (!isRecord(body)) return body === false || isZero(body);
+  const names = Object.keys(body);
+  if (hasOwnId(body) || names.some((name) => sent().includes(name))) return false;
+  const counts = names.filter(
+    (name) => COUNT.test(name) && (typeof body[name] === 'number' || Array.isArray(body[name])),
+  );
+  if (counts.length > 0) return counts.every((name) => isZero(body[name]));
+  return changedNothing(body['data'] ?? body['result'], sent);
+}
+
+/** The record has members of what was sent, and each has another value: it is another record. */
+export function contradicts(record: AnyRecord, sent: AnyRecord): boolean {
+  const shared = Object.keys(sent).filter((name) => name !== 'id' && name in record);
+  const isSame = (name: string): boolean =>
+    JSON.stringify(record[name]) === JSON.stringify(sent[name]);
+  return shared.length > 0 && !shared.some(isSame);
+}
+
 /** A record that an answer wraps, and how. */
 export interface Wrapped {
   record: AnyRecord;
   member: string;
+  /** It is an element of a list. */
+  isListed: boolean;
   /** There is nothing else in the answer but other records. */
   isAlone: boolean;
 }
@@ -100,9 +130,12 @@ function within(
     // One that was sent is a member of the record itself.
     .map(([name, value]) => ({ name, records: sent().includes(name) ? null : recordsIn(value) }));
   const isAlone = members.length > 0 && members.every(({ records }) => records !== null);
-  const found = members.flatMap(({ name, records }) =>
-    (records ?? []).filter((record) => hasOwnId(record) && isIt({ record, member: name, isAlone })),
-  );
+  const found = members.flatMap(({ name, records }) => {
+    const isListed = Array.isArray(object[name]);
+    return (records ?? []).filter(
+      (record) => hasOwnId(record) && isIt({ record, member: name, isListed, isAlone }),
+    );
+  });
   if (found.length === 1) return found[0];
   if (!isAlone) return undefined;
   const [only] = members.length === 1 ? (members[0]?.records ?? []) : [];

@@ -10,11 +10,11 @@ import {
   readBody,
 } from './response_meta.js';
 import { batchBody, type BatchItem, itemsOf, standsForEach } from './batch.js';
-import { saysFailure, shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.js';
-import { envelopedRecord, isMade, isRecordOf } from './envelope.js';
+import { shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import type { FoundOut } from './look_up.js';
+import { isJob, isNameless, isSuccess, kOpen, unwrapAnswer } from './answer_record.js';
 import { AnswerLookUp, type Answered, isFailure } from './answer_look_up.js';
 import { parseJson } from './json_text.js';
 import { Preflight } from './preflight.js';
@@ -366,7 +366,8 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     request: RequestText,
   ): Answered {
     const { resource, method, kind } = request;
-    const { classify, clientIds } = this.settings().endpoint(resource);
+    const options = this.settings().endpoint(resource);
+    const { classify, clientIds } = options;
     const decide = (): unknown => classify?.(answerFor(response, text, method));
     const outcome = this.guarded(
       resource,
@@ -374,42 +375,17 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
       () => undefined,
     );
     if (outcome !== undefined) meta.outcome = outcome;
-    const { plain, isAboutOther } = this.unwrapped(text, response.status, request);
-    const body = this.shaped(resource, plain, response.status);
-    const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
+    const { status } = response;
     const isDirect = meta.redirectedTo === undefined && meta.sameOrigin !== false;
-    const isUnseen = isDirect && clientIds !== true && showsNothing(response, text);
-    const isUnnamed = isMade && (isAboutOther || isUnseen);
-    const mayBeMade = kind === 'create' && outcome === undefined && isFailure(response.status);
-    return { status: response.status, meta, body, isUnnamed, mayBeMade };
-  }
-
-  /**
-   * The body of a success with its record where the core finds it, also where the API wraps it under
-   * another name; without what is wrapped and is not the record.
-   */
-  private unwrapped(
-    text: string,
-    status: number,
-    request: RequestText,
-  ): { plain: string; isAboutOther: boolean } {
-    const { resource, kind, entity = '' } = request;
-    const settings = this.settings();
-    const isRead = status >= 200 && status <= 299 && kind !== 'action' && kind !== 'delete';
-    const body =
-      isRead && !settings.endpoint(resource).unwrap && text.includes('{') ? parseJson(text) : null;
-    if (body === undefined || body === null || saysFailure(body))
-      return { plain: text, isAboutOther: false };
-    let names: readonly string[] | undefined;
-    const sent = (): readonly string[] =>
-      (names ??= Object.keys((parseJson(request.body) ?? {}) as object));
-    const record = envelopedRecord(body, sent, (wrapped) => {
-      if (kind === 'create') return isMade(wrapped, resource);
-      return isRecordOf(wrapped, { resource, id: entity, fields: sent() });
-    });
-    if (record === undefined) return { plain: text, isAboutOther: false };
-    const plain = JSON.stringify({ success: true, data: record });
-    return { plain, isAboutOther: record === null };
+    const { plain, isAboutOther } = unwrapAnswer(text, { status, isDirect }, request, options);
+    const shaped = this.shaped(resource, plain, status);
+    const body = isJob(shaped, status, request) ? '' : shaped;
+    const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
+    const isUnseen = (): boolean =>
+      isDirect && clientIds !== true && (showsNothing(response, text) || isNameless(body, status));
+    const isUnnamed = isMade && (isAboutOther || isUnseen());
+    const mayBeMade = kind === 'create' && outcome === undefined && isFailure(status);
+    return { status, meta, body, text, isUnnamed, mayBeMade };
   }
 
   private shaped(resource: string, text: string, status: number): string {
@@ -440,12 +416,9 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
   }
 }
 
-/** Accepted only, or with a status for each part: nothing need have been made. */
-const kOpen: readonly number[] = [202, 207];
-
 /** A success whose body is empty, a word or a number: there is no record in it. */
 const showsNothing = ({ status }: Response, text: string): boolean =>
-  status >= 200 && status <= 299 && !kOpen.includes(status) && !/^\uFEFF?\s*[{[]/.test(text);
+  isSuccess(status) && !kOpen.includes(status) && !/^\uFEFF?\s*[{[]/.test(text);
 
 const answerTo = ({ attempt }: RequestText, { status, meta, body }: Answered): AttemptAnswer => ({
   attempt,
