@@ -51,6 +51,7 @@ std::string EncodeHistoryRecord(const SettledMutation& settled) {
       .Text("resource", mutation.entity.resource.value())
       .TextIfAny("id", has_default_id ? "" : mutation.id.value())
       .TextIfAny("entity", mutation.entity.id.value())
+      .FlagIfSet("number", settled.is_number)
       .TextIfAny("path", mutation.action_path)
       .Number("timestamp", mutation.timestamp_ms)
       .Number("settled", settled.settled_ms)
@@ -100,6 +101,7 @@ Result<SettledMutation> DecodeHistoryRecord(std::string_view text, const Sequenc
   settled.server_ms = IntOr(*json, "server", 0);
   ReadText(*json, "cause", settled.cause);
   settled.into = MutationId(StringOr(*json, "into"));
+  settled.is_number = BoolOr(*json, "number", false);
   progress.steps = ReadSteps(*json, "steps");
   ReadText(*json, "digest", settled.digest);
   if (line_end != std::string_view::npos) settled.salt = content->substr(line_end + 1);

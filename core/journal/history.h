@@ -23,7 +23,8 @@ struct SettledMutation {
   ChainLink link = {};
   // When it was made, by the server's clock as far as it is known; 0: no answer has had a date.
   int64_t server_ms = 0;
-  MutationId into = {};  // "coalesced": the mutation that it became part of (BEHAVIOUR 3.9)
+  MutationId into = {};    // "coalesced": the mutation that it became part of (BEHAVIOUR 3.9)
+  bool is_number = false;  // the record got an id that the server writes as a number
   bool operator==(const SettledMutation&) const = default;
 };
 

@@ -115,7 +115,8 @@ class Collection {
           return queued.kind == Kind::kCreate && queued.entity == created.entity;
         });
     if (!is_named || is_known || is_anothers) return std::nullopt;
-    return id_map_.emplace_back(IdMapping{created.entity, named.id, end->settled_ms});
+    return id_map_.emplace_back(
+        IdMapping{created.entity, named.id, end->settled_ms, true, end->is_number});
   }
 
   // The confirmed state of records without queued mutations.

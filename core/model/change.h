@@ -39,6 +39,8 @@ struct Confirmed {
   std::string record;
   bool whole = true;
   std::string how = {};  // for the audit trail, as AuditStep::what
+  // The server writes `server_id` as a number. `record` says so, too, where it has the server's id.
+  bool is_number = false;
   bool operator==(const Confirmed&) const = default;
 };
 

@@ -161,7 +161,9 @@ void Ledger::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
   if (!change.server_id.empty()) entity.id = change.server_id;
   const bool is_alone = IsAlone(queued.mutation, change);
   queued.mutation.entity = entity;
+  const bool is_number = change.is_number || IsNumber(change.record);
   SettledMutation settled = SettledOf(queued, "confirmed", turn.now_ms);
+  settled.is_number = entity.id != former.id && is_number;
   const bool records = decided_in == DecidedIn::kThisTab;
   // Its history record alone says what became of it (FORMAT.md, S5a).
   const bool is_over = records && is_alone && journal_.PutHistory(settled);
@@ -174,7 +176,7 @@ void Ledger::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
   if (is_unnamed) names_.Add({former, EntityId(), turn.now_ms}, decided_in);
   if (entity.id != former.id) {
     const bool is_ours = queued.mutation.kind == Kind::kCreate;
-    names_.Add({former, entity.id, turn.now_ms, is_ours, IsNumber(change.record)}, decided_in);
+    names_.Add({former, entity.id, turn.now_ms, is_ours, is_number}, decided_in);
     Rename(former, entity.id, decided_in, turn);
   }
   if (queued.mutation.kind != Kind::kAction)

@@ -168,7 +168,8 @@ Change Recovery::SettlementOf(const SettledMutation& settled) const {
   if (settled.queued.progress.status == MutationStatus::kSynced) {
     const bool is_named =
         mutation.kind == Kind::kCreate && !ledger_.ids().IsUnnamed(mutation.entity);
-    return Confirmed{sequence, is_named ? mutation.entity.id : EntityId(), "", true, ""};
+    return Confirmed{sequence,         is_named ? mutation.entity.id : EntityId(), "", true, "",
+                     settled.is_number};
   }
   if (settled.cause == "coalesced") {
     return Dropped{sequence, Dropped::Cause::kCoalesced, settled.into};
@@ -190,7 +191,9 @@ void Recovery::TakeSettlement(const Change& change, Turn& turn) {
   ConfirmedOutcome outcome;
   outcome.server_id = confirmed->server_id.value();
   const RecordState before = ledger_.confirmed(one.mutation.entity);
-  ledger_.Commit(transitions_.ConfirmedBy(one, before, outcome).confirmed, decided_in, turn);
+  Confirmed sent = transitions_.ConfirmedBy(one, before, outcome).confirmed;
+  sent.is_number = confirmed->is_number;
+  ledger_.Commit(std::move(sent), decided_in, turn);
   // What is known of it is what was sent, and the record may have been changed since.
   Mutation settled = one.mutation;
   if (!confirmed->server_id.empty()) settled.entity.id = confirmed->server_id;

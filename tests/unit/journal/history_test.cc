@@ -39,6 +39,12 @@ TEST(HistoryRecord, WhatIsRememberedComesBack) {
   }
 }
 
+TEST(HistoryRecord, AnIdThatIsANumberComesBackAsOne) {
+  SettledMutation settled = Settled(MutationStatus::kSynced, "confirmed");
+  settled.is_number = true;
+  EXPECT_EQ(*DecodeHistoryRecord(EncodeHistoryRecord(settled), kSequence), settled);
+}
+
 TEST(HistoryRecord, AnActionKeepsItsPath) {
   SettledMutation settled = Settled(MutationStatus::kSynced, "confirmed");
   settled.queued.mutation.kind = Kind::kAction;

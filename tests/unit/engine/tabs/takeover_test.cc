@@ -93,6 +93,21 @@ TEST_F(TakeoverTest, WhatRefersToARecordThatWasMadeGetsItsId) {
   EXPECT_EQ(other_.OpenRequest().body, RecordText(TempId(2), R"({"patientId":"p7"})"));
 }
 
+// BEHAVIOUR 3.5: also where the tab that heard the answer died before it said what it was.
+TEST_F(TakeoverTest, WhatRefersToARecordGetsItsIdAsTheServerWritesIt) {
+  Share();
+  leader_.Create(kPatients, TempId(1), RecordText(TempId(1)));
+  Share();
+  leader_.SendNow();
+  leader_.Answer(201, R"({"success":true,"data":{"id":101}})");
+  Die();
+  other_.Create(kAppointments, TempId(2),
+                RecordText(TempId(2), R"({"patientId":")" + TempId(1) + R"("})"));
+  other_.SendNow();
+  ASSERT_EQ(other_.open_requests(), 1u);
+  EXPECT_EQ(other_.OpenRequest().body, RecordText(TempId(2), R"({"patientId":101})"));
+}
+
 TEST_F(TakeoverTest, WhatWasRetriedWithOtherContentsGoesOutAsItIsNow) {
   Share();
   const MutationId first = leader_.Update(kPatients, "p1", R"({"name":"B"})", kBase);

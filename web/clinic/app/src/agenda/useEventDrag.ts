@@ -58,7 +58,7 @@ export function useEventDrag(grid: Grid): EventDrag {
 
     const move = ({ clientX: x, clientY: y }: PointerEvent): void => {
       if (current === null && Math.hypot(x - clientX, y - clientY) < slack) return;
-      scrollNearEdges(scroller, x, y);
+      scrollNearEdges(scroller, { x: clientX, y: clientY }, { x, y });
       const minute = minuteAt(scroller, y, latest.current);
       const column = edge ? columnOf(event, latest.current) : columnAt(scroller, x, latest.current);
       if (column === undefined) return;
@@ -129,9 +129,17 @@ function columnAt(scroller: HTMLElement, x: number, { columns }: Grid): AgendaCo
   return columns[Math.max(0, passed - 1)];
 }
 
-function scrollNearEdges(scroller: HTMLElement, x: number, y: number): void {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Scrolls toward an edge that the pointer is near, but not where it has come from there. */
+function scrollNearEdges(scroller: HTMLElement, from: Point, to: Point): void {
   const { left, right, top, bottom } = scroller.getBoundingClientRect();
-  const toward = (at: number, low: number, high: number): number =>
-    at < low + margin ? -margin / 3 : at > high - margin ? margin / 3 : 0;
-  scroller.scrollBy(toward(x, left, right), toward(y, top, bottom));
+  const toward = (start: number, at: number, low: number, high: number): number => {
+    if (at < low + margin && at < start) return -margin / 3;
+    return at > high - margin && at > start ? margin / 3 : 0;
+  };
+  scroller.scrollBy(toward(from.x, to.x, left, right), toward(from.y, to.y, top, bottom));
 }
