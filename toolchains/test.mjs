@@ -20,12 +20,13 @@ import { runSteps, verdictOf } from './support/verdict.mjs';
 import { SetupError, formatDuration, heading, note, print, runCommand } from './support/say.mjs';
 import { buildPreset } from './steps/cmake_builds.mjs';
 import { ensurePackages, needs } from './steps/debian.mjs';
-import { alone, bringTools, buildAll } from './steps/set_up.mjs';
+import { ensureEmscripten } from './steps/emscripten.mjs';
+import { alone, bringPackages, buildAll } from './steps/set_up.mjs';
 import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec'];
-const kLanes = 4; // steps side by side: browsers and databases wait half of their time
+const kLanes = 3; // steps side by side: browsers and databases wait half of their time
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
@@ -99,9 +100,10 @@ const suites = [
   { name: 'compilers', isAlone: true, run: () => compilers() },
   // Beside the first compilation: downloads take minutes on a fresh machine, and little of its processors.
   { name: 'set-up', needs: ['compilers'], isShown: true, run: () => setUp() },
+  { name: 'Emscripten', needs: ['set-up'], isShown: true, run: () => emscripten() },
   { name: 'core, sanitized', needs: ['compilers'], run: () => nativeTests('asan-ubsan') },
   { name: 'layers and scripts', needs: ['set-up'], run: () => scriptTests() },
-  { name: 'builds', needs: ['set-up'], run: () => alone(buildAll).then(() => none) },
+  { name: 'builds', needs: ['Emscripten'], run: () => alone(buildAll).then(() => none) },
   // While set-up still brings what the pages need.
   {
     name: 'schedules',
@@ -177,7 +179,12 @@ async function compilers() {
 
 async function setUp() {
   const purposes = ['module', 'native', 'browser', 'database', ...(isLong ? ['fuzzing'] : [])];
-  await alone(() => bringTools(purposes));
+  await alone(() => bringPackages(purposes));
+  return none;
+}
+
+async function emscripten() {
+  await alone(ensureEmscripten);
   return none;
 }
 

@@ -17,12 +17,20 @@ export function alone(work) {
 }
 
 /**
- * Brings the tools: Debian packages for the purposes, an Emscripten, the npm packages.
+ * Brings the tools: Debian packages for the purposes, the npm packages, an Emscripten.
  * @param {readonly (keyof typeof needs)[]} purposes
  */
 export async function bringTools(purposes) {
-  await ensurePackages(purposes.flatMap((purpose) => needs[purpose]));
+  await bringPackages(purposes);
   await ensureEmscripten();
+}
+
+/**
+ * Brings all but Emscripten, the largest of them.
+ * @param {readonly (keyof typeof needs)[]} purposes
+ */
+export async function bringPackages(purposes) {
+  await ensurePackages(purposes.flatMap((purpose) => needs[purpose]));
   await ensureNpmPackages();
 }
 
