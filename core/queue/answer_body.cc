@@ -122,7 +122,7 @@ bool NamesFailure(std::string_view name) {
                         "haserrors", "iserror", "exception", "fault"});
 }
 
-// An outcome tells of warnings as well.
+// An OperationOutcome of a success may list warnings.
 bool HasFailed(const Json& operation_outcome) {
   const Json* issues = Find(operation_outcome, "issue");
   return issues && issues->is_array() &&

@@ -185,7 +185,7 @@ void Transitions::Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn&
   table_.Forget(queued.sequence());
   ledger_.Commit(Dropped{queued.sequence(), cause}, turn);
   AskForRead(queued, turn);
-  // The create may have been applied all the same.
+  // The create may have been applied nevertheless.
   const bool may_exist = queued.mutation.kind == Kind::kCreate && queued.progress.possibly_sent;
   if (may_exist) turn.AskForRecord(queued.mutation);
 }
