@@ -179,6 +179,36 @@ test('3.14: dragging shows the time, Escape takes it back, a drop moves to the o
   });
 });
 
+test('9: a dragged visit scrolls the agenda toward the edge that it nears, not toward the one that it leaves', async ({
+  clinic,
+  server,
+  page,
+}) => {
+  const { ada, patient, path } = await newAgenda(server, 'Bord');
+  await book(server, patient, ada, '16:00');
+  await page.goto(clinic.url + path());
+  const box = visits(page, 'BORD');
+  await expect(box).toBeVisible();
+  const scroller = page.locator('[data-scroller]');
+  const scrolled = (): Promise<number> => scroller.evaluate(({ scrollTop }) => scrollTop);
+  // The visit begins 20 px above the lower edge.
+  await box.evaluate((visit) => {
+    const view = visit.closest('[data-scroller]') as Element;
+    view.scrollTop += visit.getBoundingClientRect().top - view.getBoundingClientRect().bottom + 20;
+  });
+  const from = (await box.boundingBox())!;
+  const before = await scrolled();
+  await page.mouse.move(from.x + 30, from.y + 8);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 30, from.y);
+  await expect(page.getByText('15:55 – 16:15', { exact: true })).toBeVisible();
+  expect(await scrolled()).toBe(before);
+  await page.mouse.move(from.x + 30, from.y + 14);
+  await expect.poll(scrolled).toBeGreaterThan(before);
+  await page.keyboard.press('Escape');
+  await page.mouse.up();
+});
+
 test('8: cancelled ones are shown on demand; free slots are in order of time, in the form as on the server @long', async ({
   clinic,
   server,
