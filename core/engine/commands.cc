@@ -100,7 +100,7 @@ Status Engine::AddAlias(const std::string& resource, const EntityId& entity,
     if (!written.ok()) return written.status();
     const EntityKey known =
         parts_.ledger.ids().Resolve({Resource(std::move(written->path)), entity});
-    parts_.ledger.names().AddAlias(known, other, turn.now_ms);
+    parts_.ledger.known_ids().AddAlias(known, other, turn.now_ms);
     turn.touched.insert(known);
     return Status::Ok();
   });

@@ -32,7 +32,7 @@ Status Decisions::Retry(const MutationId& id, const std::string& data, Turn& tur
   if (queued->pending() && !queued->progress.kept_offline) {
     return NotAllowed("It is on its way already: process() hurries it.");
   }
-  if (ledger_.naming().NeedsUnnamed(queued->mutation)) {
+  if (ledger_.id_rewriter().NeedsUnnamed(queued->mutation)) {
     return NotAllowed(
         "The server has made the record that it needs without saying its id: it has no path to "
         "go to. Where the API keeps the ids that it is given, set the option clientIds: true.");

@@ -107,7 +107,7 @@ Mutation Enqueuer::MakeMutation(Draft draft, const Moment& moment) {
   mutation.needs_transform = draft.needs_transform;
   mutation.local_id = draft.local_id;
   mutation.payload_version = draft.payload_version;
-  mutation = ledger_.naming().WithKnownIds(std::move(mutation));
+  mutation = ledger_.id_rewriter().WithKnownIds(std::move(mutation));
   // Where earlier changes of the record are in the view, their base counts (2.6).
   const Queue::List queued = ledger_.queue().OfEntity(mutation.entity);
   const bool base_counts =
@@ -127,7 +127,7 @@ Result<Receipt> Enqueuer::Accept(Draft draft, Turn& turn) {
   Mutation mutation = MakeMutation(std::move(draft), turn);
   MutationId id = mutation.id;
   const Sequence sequence = mutation.sequence;
-  const bool has_no_path = ledger_.naming().NeedsUnnamed(mutation);
+  const bool has_no_path = ledger_.id_rewriter().NeedsUnnamed(mutation);
   std::optional<Journal::Transaction> transaction;
   if (has_no_path) transaction.emplace(journal_);
   ledger_.Commit(Accepted{std::move(mutation)}, turn);

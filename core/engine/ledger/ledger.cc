@@ -61,7 +61,7 @@ void AnnounceRollback(const Mutation& mutation, Turn& turn) {
 void Ledger::Clear() {
   queue_.Clear();
   confirmed_.Clear();
-  names_.Clear();
+  known_ids_.Clear();
   views_.Clear();
   settled_.Clear();
 }
@@ -69,15 +69,15 @@ void Ledger::Clear() {
 Queue::Lane Ledger::LaneOf(const Mutation& mutation) const {
   const bool global = endpoints_.Get(mutation.entity.resource).fifo;
   if (global) return {Resource(), EntityId("fifo")};
-  if (names_.ids().empty()) return mutation.entity;
+  if (known_ids_.ids().empty()) return mutation.entity;
   // A resource whose path has the local id of another record: the path with the server's id is the
   // same resource.
-  return {Resource(naming_.KnownPath(mutation.entity.resource.value())), mutation.entity.id};
+  return {Resource(id_rewriter_.KnownPath(mutation.entity.resource.value())), mutation.entity.id};
 }
 
 void Ledger::Insert(QueuedMutation queued) {
   Queue::Lane lane = LaneOf(queued.mutation);
-  std::vector<EntityId> references = naming_.ReferencesOf(queued.mutation);
+  std::vector<EntityId> references = id_rewriter_.ReferencesOf(queued.mutation);
   queue_.Insert(std::move(queued), std::move(lane), std::move(references));
 }
 
@@ -108,7 +108,7 @@ void Ledger::Commit(Change change, DecidedIn decided_in, Turn& turn) {
 // On the path of every enqueue: the mutation is moved, its documents are not copied.
 void Ledger::Accept(Mutation mutation, DecidedIn decided_in, Turn& turn) {
   if (queue_.Find(mutation.sequence)) return;
-  if (mutation.kind == Kind::kCreate) names_.Release(mutation.entity, decided_in);
+  if (mutation.kind == Kind::kCreate) known_ids_.Release(mutation.entity, decided_in);
   if (decided_in == DecidedIn::kThisTab) journal_.PutNewMutation(mutation);
   confirmed_.LearnBase(mutation);
   // The base is newer than the confirmed state in the journal.
@@ -173,10 +173,10 @@ void Ledger::Apply(const Confirmed& change, DecidedIn decided_in, Turn& turn) {
   }
   Erase(*found);
   const bool is_unnamed = change.server_id.empty() && queued.mutation.kind == Kind::kCreate;
-  if (is_unnamed) names_.Add({former, EntityId(), turn.now_ms}, decided_in);
+  if (is_unnamed) known_ids_.Add({former, EntityId(), turn.now_ms}, decided_in);
   if (entity.id != former.id) {
     const bool is_ours = queued.mutation.kind == Kind::kCreate;
-    names_.Add({former, entity.id, turn.now_ms, is_ours, is_number}, decided_in);
+    known_ids_.Add({former, entity.id, turn.now_ms, is_ours, is_number}, decided_in);
     Rename(former, entity.id, decided_in, turn);
   }
   if (queued.mutation.kind != Kind::kAction)
@@ -277,7 +277,7 @@ void Ledger::Rewrite(const Mutation& mutation, DecidedIn decided_in) {
   const QueuedMutation* former = queue_.Find(mutation.sequence);
   if (former && former->mutation.data != mutation.data)
     views_.NoteRewritten(former->mutation.entity);
-  queue_.ReplaceMutation(mutation, LaneOf(mutation), naming_.ReferencesOf(mutation));
+  queue_.ReplaceMutation(mutation, LaneOf(mutation), id_rewriter_.ReferencesOf(mutation));
 }
 
 void Ledger::Rename(const EntityKey& former, const EntityId& next, DecidedIn decided_in,
@@ -289,7 +289,7 @@ void Ledger::Rename(const EntityKey& former, const EntityId& next, DecidedIn dec
     if (queued->mutation.entity != former) renamed.push_back(queued->mutation);
   }
   for (const Mutation& mutation : renamed) {
-    const Mutation now = naming_.Renamed(mutation, former, next);
+    const Mutation now = id_rewriter_.Renamed(mutation, former, next);
     Rewrite(now, decided_in);
     turn.Touch(now);
   }

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/engine/ledger/confirmed_records.h"
-#include "core/engine/ledger/names.h"
-#include "core/engine/ledger/naming.h"
+#include "core/engine/ledger/id_rewriter.h"
+#include "core/engine/ledger/known_ids.h"
 #include "core/engine/ledger/settled_work.h"
 #include "core/engine/ledger/views.h"
 #include "core/engine/turn/turn.h"
@@ -29,10 +29,10 @@ class Ledger {
   Ledger(Journal& journal, const Endpoints& endpoints)
       : journal_(journal),
         endpoints_(endpoints),
-        names_(journal),
-        naming_(queue_, names_.ids(), endpoints),
+        known_ids_(journal),
+        id_rewriter_(queue_, known_ids_.ids(), endpoints),
         confirmed_(journal, queue_),
-        views_(queue_, names_.ids(), confirmed_.states()) {}
+        views_(queue_, known_ids_.ids(), confirmed_.states()) {}
 
   // Forgets everything in memory (the journal keeps its records).
   void Clear();
@@ -61,13 +61,13 @@ class Ledger {
   // Its create was dropped, and nothing else says that the record exists.
   bool WasGivenUp(const EntityKey& entity) const;
 
-  Names& names() { return names_; }
+  KnownIds& known_ids() { return known_ids_; }
   Views& views() { return views_; }
   SettledWork& settled() { return settled_; }
   const SettledWork& settled() const { return settled_; }
 
   const Queue& queue() const { return queue_; }
-  const IdMap& ids() const { return names_.ids(); }
+  const IdMap& ids() const { return known_ids_.ids(); }
   ViewEvent ViewOf(const EntityKey& entity) const { return views_.Of(entity); }
   RecordState confirmed(const EntityKey& entity) const { return confirmed_.states().Get(entity); }
   // The same as a base holds it; nothing when the record is not known as a whole.
@@ -76,7 +76,7 @@ class Ledger {
   }
   // Settled mutations, oldest first.
   const std::list<SettledMutation>& history() const { return settled_.all(); }
-  const Naming& naming() const { return naming_; }
+  const IdRewriter& id_rewriter() const { return id_rewriter_; }
   // The changes that park what waits for `created` (3.5); `code` says why.
   std::vector<Advanced> ParkedDependents(const Mutation& created, const std::string& code) const;
 
@@ -109,8 +109,8 @@ class Ledger {
   Journal& journal_;
   const Endpoints& endpoints_;
   Queue queue_;
-  Names names_;
-  const Naming naming_;
+  KnownIds known_ids_;
+  const IdRewriter id_rewriter_;
   ConfirmedRecords confirmed_;
   Views views_;
   SettledWork settled_;

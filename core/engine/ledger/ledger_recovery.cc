@@ -39,7 +39,7 @@ void Ledger::Adopt(QueuedMutation queued, Turn& turn) {
 bool Ledger::IsRecorded() {
   const std::vector<const QueuedMutation*> queued = queue_.All();
   const std::vector<EntityKey> entities = queue_.Entities();
-  return names_.AreRecorded() &&
+  return known_ids_.AreRecorded() &&
          std::all_of(queued.begin(), queued.end(),
                      [&](const QueuedMutation* one) {
                        const Sequence& sequence = one->sequence();
@@ -52,7 +52,7 @@ bool Ledger::IsRecorded() {
 
 void Ledger::RecordAgain(int64_t now_ms) {
   const Journal::Transaction transaction(journal_);
-  names_.RecordAgain(now_ms);
+  known_ids_.RecordAgain(now_ms);
   for (const QueuedMutation* queued : queue_.All()) Record(*queued);
   for (const EntityKey& entity : queue_.Entities()) {
     confirmed_.RecordAgain(entity);
@@ -75,8 +75,8 @@ void Ledger::RestoreOne(QueuedMutation queued, Turn& turn) {
   if (queue_.Find(queued.sequence())) return;
   // A page may have died between the new id of a record and the rewriting of what refers to it: the
   // id map decides.
-  if (!names_.ids().empty()) {
-    Mutation known = naming_.WithKnownIds(queued.mutation);
+  if (!known_ids_.ids().empty()) {
+    Mutation known = id_rewriter_.WithKnownIds(queued.mutation);
     if (known != queued.mutation) journal_.PutMutation(known);
     queued.mutation = std::move(known);
   }

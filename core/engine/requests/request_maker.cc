@@ -104,7 +104,7 @@ std::string RequestMaker::BodyOf(const Mutation& mutation) const {
 }
 
 std::string RequestMaker::UrlOf(const Mutation& mutation) const {
-  return ledger_.naming().KnownPath(PathOf(mutation));
+  return ledger_.id_rewriter().KnownPath(PathOf(mutation));
 }
 
 uint32_t RequestMaker::FingerprintOf(const QueuedMutation& queued) const {

@@ -9,7 +9,7 @@ namespace synchrone {
 
 void RequestTable::Resign() {
   flights_.Clear();
-  travelling_.clear();
+  inherited_.clear();
   suspects_.clear();
   asked_.clear();
   decided_.clear();
@@ -24,7 +24,7 @@ void RequestTable::Clear() {
 
 void RequestTable::Forget(const Sequence& sequence) {
   states_.erase(sequence);
-  travelling_.erase(sequence);
+  inherited_.erase(sequence);
 }
 
 size_t RequestTable::Limit(int pending) const {
@@ -54,23 +54,24 @@ void RequestTable::WaitOut(const QueuedMutation& queued, const Moment& moment) {
   const int64_t life_ms = failed ? std::min(2 * progress.failed_after_ms, tuning::kRequestLife_ms)
                                  : tuning::kRequestLife_ms;
   if (age_ms >= life_ms) return;
-  travelling_[queued.sequence()] = {moment.steady_ms + life_ms - age_ms, progress.generation};
+  inherited_[queued.sequence()] = {moment.steady_ms + life_ms - age_ms, progress.generation};
 }
 
 void RequestTable::WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment) {
-  travelling_.clear();
+  inherited_.clear();
   for (const QueuedMutation* queued : all) WaitOut(*queued, moment);
 }
 
-const RequestTable::Travelling* RequestTable::FindTravelling(const Sequence& sequence) const {
-  const auto travelling = travelling_.find(sequence);
-  return travelling == travelling_.end() ? nullptr : &travelling->second;
+const RequestTable::InheritedAttempt* RequestTable::FindInheritedAttempt(
+    const Sequence& sequence) const {
+  const auto inherited = inherited_.find(sequence);
+  return inherited == inherited_.end() ? nullptr : &inherited->second;
 }
 
 std::optional<int64_t> RequestTable::NextArrivalMs(int64_t steady_ms) {
-  std::erase_if(travelling_, [&](const auto& one) { return one.second.until_ms <= steady_ms; });
+  std::erase_if(inherited_, [&](const auto& one) { return one.second.until_ms <= steady_ms; });
   std::optional<int64_t> next_ms;
-  for (const auto& [sequence, request] : travelling_) {
+  for (const auto& [sequence, request] : inherited_) {
     next_ms = std::min(next_ms.value_or(request.until_ms), request.until_ms);
   }
   return next_ms;

@@ -29,8 +29,8 @@ class RequestTable {
     bool may_resend = false;  // verify could not say, and the application says: resend
   };
   using SendStates = std::map<Sequence, SendState>;
-  // A request of a former leader that may still be under way (6.1).
-  struct Travelling {
+  // A request of a former leader that may still arrive at the server (6.1).
+  struct InheritedAttempt {
     int64_t until_ms = 0;  // a steady time
     int generation = 1;    // of its key
   };
@@ -68,7 +68,7 @@ class RequestTable {
   void WaitOut(const QueuedMutation& queued, const Moment& moment);
   // The same for all of them; what was waited for before is forgotten.
   void WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment);
-  const Travelling* FindTravelling(const Sequence& sequence) const;
+  const InheritedAttempt* FindInheritedAttempt(const Sequence& sequence) const;
   // When the first of them has surely arrived; those that have are forgotten.
   std::optional<int64_t> NextArrivalMs(int64_t steady_ms);
 
@@ -96,7 +96,7 @@ class RequestTable {
  private:
   Flights flights_;
   SendStates states_;
-  std::map<Sequence, Travelling> travelling_;
+  std::map<Sequence, InheritedAttempt> inherited_;
   std::map<std::string, std::set<Sequence>> suspects_;  // by origin
   std::map<std::string, int64_t> last_success_ms_;      // by origin
   std::map<std::string, int64_t> batch_rest_until_ms_;  // by batch endpoint

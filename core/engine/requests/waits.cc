@@ -8,12 +8,12 @@ namespace synchrone {
 
 int64_t Waits::DueOf(const Sequence& sequence, const Moment& moment) const {
   int64_t due_ms = table_.DueOf(sequence);
-  if (const RequestTable::Travelling* travelling = table_.FindTravelling(sequence)) {
+  if (const RequestTable::InheritedAttempt* inherited = table_.FindInheritedAttempt(sequence)) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     const bool harmless = queued && maker_.KeyIsHonoured(queued->mutation.entity.resource) &&
-                          queued->progress.generation == travelling->generation &&
+                          queued->progress.generation == inherited->generation &&
                           !maker_.NeedsVerification(*queued);
-    if (!harmless) due_ms = std::max(due_ms, travelling->until_ms);
+    if (!harmless) due_ms = std::max(due_ms, inherited->until_ms);
   }
   return due_ms == 0 ? 0 : moment.now_ms + (due_ms - moment.steady_ms);
 }
@@ -43,7 +43,7 @@ EntryWait Waits::PageWait(const Mutation& mutation) const {
   const bool allowed =
       origin.empty() || std::find(origins.begin(), origins.end(), origin) != origins.end();
   if (!allowed) return EntryWait::kOrigin;
-  if (ledger_.naming().NeedsUnnamed(mutation)) return EntryWait::kDependency;
+  if (ledger_.id_rewriter().NeedsUnnamed(mutation)) return EntryWait::kDependency;
   const EndpointOptions& options = endpoints_.Get(mutation.entity.resource);
   // Data in the shape of a later version of the application is sent by pages of that version only
   // (5.5).

@@ -34,7 +34,7 @@ void Sender::Pump(Turn& turn) {
 bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& found, Turn& turn) {
   const QueuedMutation& queued = *candidate.queued;
   // Another tab accepted it before it knew that the record which it needs has no known id.
-  if (candidate.wait == EntryWait::kNone && ledger_.naming().NeedsUnnamed(queued.mutation)) {
+  if (candidate.wait == EntryWait::kNone && ledger_.id_rewriter().NeedsUnnamed(queued.mutation)) {
     found.without_path.push_back(queued.sequence());
     return true;
   }

@@ -70,7 +70,7 @@ Session::Unowned Session::TakeUnowned() {
     adopted.insert(one.sequence());
     unowned.queued.push_back(std::move(one));
   }
-  unowned.names = ledger_.names().learned();
+  unowned.names = ledger_.known_ids().learned();
   unowned.flights = std::exchange(table_.flights(), {});
   unowned.flights.Keep(adopted);
   unowned.states = table_.TakeStates();
@@ -89,7 +89,7 @@ std::string Session::Adopt(Unowned unowned, const User& former, Turn& turn) {
   {
     const Journal::Transaction transaction(journal_);
     if (!tab_.user.anonymous()) journal_.PutDeviceUser(tab_.user);
-    ledger_.names().Adopt(unowned.names);
+    ledger_.known_ids().Adopt(unowned.names);
     for (QueuedMutation& queued : unowned.queued) {
       const Sequence sequence = queued.sequence();
       gone.changes.push_back(Dropped{sequence, Dropped::Cause::kWithdrawn});

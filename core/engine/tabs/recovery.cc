@@ -43,7 +43,7 @@ void Recovery::Recover(Turn& turn, bool knows_all) {
   }
   tab_.NoteCounter(recovered->highest_counter);
   sealed_ = recovered->sealed;
-  ledger_.names().Restore(recovered->id_map);
+  ledger_.known_ids().Restore(recovered->id_map);
   CatchUp(*recovered, knows_all, turn);
   RewriteKnown(turn);
   ledger_.Restore(std::move(*recovered), turn);
@@ -56,7 +56,7 @@ void Recovery::RewriteKnown(Turn& turn) {
   if (ledger_.ids().empty()) return;
   std::vector<Mutation> known;
   for (const QueuedMutation* queued : ledger_.queue().All()) {
-    Mutation mutation = ledger_.naming().WithKnownIds(queued->mutation);
+    Mutation mutation = ledger_.id_rewriter().WithKnownIds(queued->mutation);
     if (mutation != queued->mutation) known.push_back(std::move(mutation));
   }
   for (Mutation& mutation : known) {

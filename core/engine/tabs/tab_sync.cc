@@ -57,7 +57,7 @@ void TabSync::TakeAccepted(const Mutation& mutation, const MessageOrigin& origin
   recovery_.Know(mutation.entity.resource, mutation.tail, turn);
   // Its tab may not know the newest id of the record yet, and may be gone before there is room to
   // record it.
-  Mutation known = ledger_.naming().WithKnownIds(mutation);
+  Mutation known = ledger_.id_rewriter().WithKnownIds(mutation);
   const bool is_stored = journal_.ReadMutation(sequence).has_value();
   if (!is_stored) journal_.PutNewMutation(known);
   if (is_stored && tab_.leader && known != mutation) journal_.PutMutation(known);

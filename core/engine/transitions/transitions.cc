@@ -143,7 +143,8 @@ void Transitions::ParkAll(const std::vector<QueuedMutation>& entries, ParkKind k
 
 void Transitions::ParkUnnamed(const Sequence& sequence, Turn& turn) {
   const QueuedMutation* queued = ledger_.queue().Find(sequence);
-  if (!queued || !queued->pending() || !ledger_.naming().NeedsUnnamed(queued->mutation)) return;
+  if (!queued || !queued->pending() || !ledger_.id_rewriter().NeedsUnnamed(queued->mutation))
+    return;
   Progress progress = queued->progress;
   progress.status = MutationStatus::kError;
   progress.park = ParkKind::kDependency;
@@ -239,7 +240,7 @@ void Transitions::ReleaseDependents(const Mutation& created, Turn& turn) {
   for (const QueuedMutation& queued : released) {
     // One that was released with another may have moved on already.
     const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
-    if (!now || !now->parked() || ledger_.naming().NeedsUnnamed(queued.mutation)) continue;
+    if (!now || !now->parked() || ledger_.id_rewriter().NeedsUnnamed(queued.mutation)) continue;
     if (ShowClash(queued, turn)) continue;
     Progress progress = Renewed(queued.progress);
     NoteStep(progress, turn.now_ms, "released");

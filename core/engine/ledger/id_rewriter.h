@@ -13,9 +13,9 @@ namespace synchrone {
 // Finds the ids of records in mutations and replaces former ids (BEHAVIOUR 3.5): in a body whole
 // JSON values, in a path whole segments. An id that is not distinctive counts only in the record's
 // own path and in declared fields. It returns new mutations and changes nothing itself.
-class Naming {
+class IdRewriter {
  public:
-  Naming(const Queue& queue, const IdMap& ids, const Endpoints& endpoints)
+  IdRewriter(const Queue& queue, const IdMap& ids, const Endpoints& endpoints)
       : queue_(queue), ids_(ids), endpoints_(endpoints) {}
 
   // The ids of records that the mutation refers to and that are still being created. Its own record
@@ -43,7 +43,7 @@ class Naming {
   // The declared fields of `mutation` in which `id` means a record of `resource`. Where records of
   // several resources may have the id, which is so for each id that the server gave, the name of
   // the field decides ("patientId": patients).
-  std::vector<std::string> FieldsNaming(const Mutation& mutation, const EntityId& id,
+  std::vector<std::string> FieldsWithId(const Mutation& mutation, const EntityId& id,
                                         const Resource& resource,
                                         const std::vector<Resource>& rivals) const;
   void ReplaceKnownFields(Mutation& mutation) const;

@@ -1,4 +1,4 @@
-#include "core/engine/ledger/naming.h"
+#include "core/engine/ledger/id_rewriter.h"
 
 #include <algorithm>
 #include <utility>
@@ -25,7 +25,7 @@ std::string OnRecord(const std::string& action_path, const EntityKey& former,
 
 }  // namespace
 
-bool Naming::IsAwaited(const EntityId& id, const Mutation& mutation) const {
+bool IdRewriter::IsAwaited(const EntityId& id, const Mutation& mutation) const {
   const Queue::List creates = queue_.CreatesOf(id);
   return std::any_of(creates.begin(), creates.end(), [&](const QueuedMutation* create) {
     return create->mutation.entity != mutation.entity &&
@@ -33,8 +33,8 @@ bool Naming::IsAwaited(const EntityId& id, const Mutation& mutation) const {
   });
 }
 
-std::vector<EntityId> Naming::IdsIn(const Mutation& mutation,
-                                    FunctionRef<bool(const EntityId&)> is_wanted) const {
+std::vector<EntityId> IdRewriter::IdsIn(const Mutation& mutation,
+                                        FunctionRef<bool(const EntityId&)> is_wanted) const {
   std::vector<EntityId> ids = FindIds(mutation.data, is_wanted);
   const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
   for (EntityId& id : FindIdsInFields(mutation.data, fields, is_wanted)) {
@@ -52,11 +52,11 @@ std::vector<EntityId> Naming::IdsIn(const Mutation& mutation,
   return ids;
 }
 
-std::vector<EntityId> Naming::ReferencesOf(const Mutation& mutation) const {
+std::vector<EntityId> IdRewriter::ReferencesOf(const Mutation& mutation) const {
   return IdsIn(mutation, [&](const EntityId& id) { return IsAwaited(id, mutation); });
 }
 
-bool Naming::NeedsUnnamed(const Mutation& mutation) const {
+bool IdRewriter::NeedsUnnamed(const Mutation& mutation) const {
   if (!ids_.has_unnamed()) return false;
   const bool is_create = mutation.kind == Kind::kCreate;
   const auto keeps_ids = [&](const Resource& resource) {
@@ -73,20 +73,20 @@ bool Naming::NeedsUnnamed(const Mutation& mutation) const {
           }).empty();
 }
 
-bool Naming::MeansOneRecord(const EntityId& id) const {
+bool IdRewriter::MeansOneRecord(const EntityId& id) const {
   return IsDistinctive(id.value()) && ids_.IsOurs(id);
 }
 
-std::string Naming::KnownPath(const std::string& path) const {
+std::string IdRewriter::KnownPath(const std::string& path) const {
   return ReplaceSegments(path, [&](const std::string& segment) {
     const EntityId known = ids_.ResolveAnywhere(EntityId(segment));
     return MeansOneRecord(EntityId(segment)) && !known.empty() ? known.value() : segment;
   });
 }
 
-std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const EntityId& id,
-                                              const Resource& resource,
-                                              const std::vector<Resource>& rivals) const {
+std::vector<std::string> IdRewriter::FieldsWithId(const Mutation& mutation, const EntityId& id,
+                                                  const Resource& resource,
+                                                  const std::vector<Resource>& rivals) const {
   std::vector<std::string> fields = endpoints_.Get(mutation.entity.resource).references;
   std::erase_if(fields, [&](const std::string& field) {
     if (MayName(field, resource)) return false;
@@ -98,7 +98,8 @@ std::vector<std::string> Naming::FieldsNaming(const Mutation& mutation, const En
   return fields;
 }
 
-Mutation Naming::Renamed(Mutation mutation, const EntityKey& former, const EntityId& next) const {
+Mutation IdRewriter::Renamed(Mutation mutation, const EntityKey& former,
+                             const EntityId& next) const {
   const bool is_number = ids_.IsNumber(former);
   if (MeansOneRecord(former.id)) {
     mutation.data = ReplaceIds(mutation.data, former.id, next, is_number);
@@ -113,7 +114,7 @@ Mutation Naming::Renamed(Mutation mutation, const EntityKey& former, const Entit
       const EntityKey& entity = create->mutation.entity;
       if (entity != former && entity != mutation.entity) rivals.push_back(entity.resource);
     }
-    const auto fields = FieldsNaming(mutation, former.id, former.resource, rivals);
+    const auto fields = FieldsWithId(mutation, former.id, former.resource, rivals);
     mutation.data = ReplaceIdsInFields(mutation.data, fields, former.id, next, is_number);
   }
   if (mutation.entity == former) {
@@ -123,7 +124,7 @@ Mutation Naming::Renamed(Mutation mutation, const EntityKey& former, const Entit
   return mutation;
 }
 
-Mutation Naming::WithKnownIds(Mutation mutation) const {
+Mutation IdRewriter::WithKnownIds(Mutation mutation) const {
   if (ids_.empty()) return mutation;
   const EntityKey named = mutation.entity;
   // A create makes a new record, whichever record had the id before.
@@ -143,7 +144,7 @@ Mutation Naming::WithKnownIds(Mutation mutation) const {
   return mutation;
 }
 
-void Naming::ReplaceKnownFields(Mutation& mutation) const {
+void IdRewriter::ReplaceKnownFields(Mutation& mutation) const {
   const std::vector<std::string>& fields = endpoints_.Get(mutation.entity.resource).references;
   // An id that is being created again means the new record, not the one that had the id before.
   const auto is_renamed = [&](const EntityId& id) {
@@ -154,7 +155,7 @@ void Naming::ReplaceKnownFields(Mutation& mutation) const {
     for (const Resource& resource : resources) {
       std::vector<Resource> rivals = resources;
       std::erase(rivals, resource);
-      std::vector<std::string> naming = FieldsNaming(mutation, id, resource, rivals);
+      std::vector<std::string> naming = FieldsWithId(mutation, id, resource, rivals);
       std::erase(naming, "id");
       const EntityKey former{resource, id};
       mutation.data = ReplaceIdsInFields(mutation.data, naming, id, ids_.Resolve(former).id,

@@ -1,4 +1,4 @@
-#include "core/engine/ledger/names.h"
+#include "core/engine/ledger/known_ids.h"
 
 #include <algorithm>
 
@@ -7,7 +7,7 @@
 
 namespace synchrone {
 
-void Names::Add(const IdMapping& name, DecidedIn decided_in) {
+void KnownIds::Add(const IdMapping& name, DecidedIn decided_in) {
   const bool closed_circle = ids_.Add(name.former, name.server_id, name.is_ours, name.is_number);
   if (decided_in == DecidedIn::kThisTab) {
     if (closed_circle) journal_.RemoveIdMapping({name.former.resource, name.server_id});
@@ -17,25 +17,25 @@ void Names::Add(const IdMapping& name, DecidedIn decided_in) {
   if (learned_.size() > tuning::kNamesBeforeSignIn) learned_.pop_front();
 }
 
-void Names::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
+void KnownIds::AddAlias(const EntityKey& entity, const EntityId& other, int64_t now_ms) {
   const EntityKey former{entity.resource, other};
   if (other == entity.id || ids_.Knows(former)) return;
   Add({former, entity.id, now_ms}, DecidedIn::kThisTab);
 }
 
-void Names::Release(const EntityKey& entity, DecidedIn decided_in) {
+void KnownIds::Release(const EntityKey& entity, DecidedIn decided_in) {
   if (!ids_.Knows(entity)) return;
   if (decided_in == DecidedIn::kThisTab) journal_.RemoveIdMapping(entity);
   ids_.Forget(entity);
 }
 
-void Names::Adopt(const std::vector<IdMapping>& names) {
+void KnownIds::Adopt(const std::vector<IdMapping>& names) {
   for (const IdMapping& name : names) {
     if (!ids_.Knows(name.former)) Add(name, DecidedIn::kThisTab);
   }
 }
 
-void Names::Restore(const std::vector<IdMapping>& names) {
+void KnownIds::Restore(const std::vector<IdMapping>& names) {
   for (const IdMapping& mapping : names) {
     // 0.1.0 took the query for a part of the resource.
     const Resource resource(SplitEndpoint(mapping.former.resource.value()).path);
@@ -52,13 +52,13 @@ void Names::Restore(const std::vector<IdMapping>& names) {
   }
 }
 
-void Names::RecordAgain(int64_t now_ms) {
+void KnownIds::RecordAgain(int64_t now_ms) {
   for (const auto& [former, next] : ids_.All()) {
     journal_.PutIdMapping({former, next, now_ms, ids_.IsOurs(former), ids_.IsNumber(former)});
   }
 }
 
-void Names::Clear() {
+void KnownIds::Clear() {
   ids_.Clear();
   learned_.clear();
 }

@@ -10,11 +10,11 @@
 
 namespace synchrone {
 
-// What records are called: local ids and the ids that the server gave for them, also in the
-// journal.
-class Names {
+// The ids that records are known under: local ids with the ids that the server gave for them, and
+// other names of the same records. Each is recorded in the journal.
+class KnownIds {
  public:
-  explicit Names(Journal& journal) : journal_(journal) {}
+  explicit KnownIds(Journal& journal) : journal_(journal) {}
 
   const IdMap& ids() const { return ids_; }
   // Its `former` is called `server_id` from now on; "": its id on the server is not known.
