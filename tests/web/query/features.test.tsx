@@ -151,6 +151,38 @@ describe('2.8 options of TanStack Query', () => {
     expect(shown.at(-1)).toBe('Anna Eve New');
   });
 
+  it('keepPreviousData: the rows of the former filter stay what they were until its own have come', async () => {
+    const api = withoutVersions();
+    const page = new QueryPage(api, never);
+    const shown: string[] = [];
+    const List = ({ city }: { city: string }): ReactNode => {
+      const { data = [], isPlaceholderData } = useSyncedQuery<Patient[]>({
+        queryKey: ['patients', city],
+        queryFn: () => read(api, `?city=${city}`),
+        placeholderData: keepPreviousData,
+        belongs: (row) => row.city === city,
+      });
+      const names = data.map(({ name }) => name).join(' ');
+      shown.push(isPlaceholderData ? `(${names})` : names);
+      return null;
+    };
+    await page.mount(<List city="Lyon" />);
+    await page.goOnline(false);
+    act(() => {
+      void actions().create({ name: 'New', city: 'Lyon' });
+      void actions().create({ name: 'Else', city: 'Paris' });
+      void actions().mutate('p1', { city: 'Paris' });
+    });
+    await page.rest();
+    expect(shown.at(-1)).toBe('Eve New');
+    shown.length = 0;
+    await page.mount(<List city="Paris" />);
+    expect(new Set(shown)).toEqual(new Set(['(Eve New)']));
+    await page.goOnline(true);
+    await page.passes(400);
+    expect(shown.at(-1)?.split(' ').sort()).toEqual(['Ann', 'Bob', 'Else']);
+  });
+
   it('infinite with maxPages, both directions', async () => {
     const many = Array.from({ length: 20 }, (_, index) => ({
       id: `p${index}`,

@@ -21,6 +21,7 @@ import {
 } from './attach.js';
 import { noteReadTimes, queryOf, readTimes, withReadTimes } from './read_times.js';
 import { onPages, rowsOf, withRows } from './pages.js';
+import { isObject } from './rows_in_data.js';
 
 /** What a synchronized query says of its list, beside what TanStack Query wants to know. */
 export interface SyncedListOptions<Row extends object = AnyRecord> extends Omit<
@@ -74,7 +75,7 @@ export function useSynced(
   const { endpoint } = place;
   useNoteShown(client, key, endpoint);
   const result = (useRead as UseRead)(given, queryClient);
-  const laid = useOverlaidData(result, place);
+  const laid = useOverlaidData(result, usePlaceOfData(result, place));
   const seen = isNeverEmpty ? (laid ?? result.data) : laid;
   const { data, error } = useSelected(seen, result.data, select, endpoint);
   if (error && isNeverEmpty) throw error.thrown;
@@ -110,6 +111,15 @@ function useListPlace(
   };
 }
 
+/** Data that are kept of a former key are the list of that key: what belonged there still does. */
+function usePlaceOfData({ data, isPlaceholderData }: Result, place: ListPlace): ListPlace {
+  const [places] = useState(() => new WeakMap<object, ListPlace>());
+  if (!isObject(data)) return place;
+  if (isPlaceholderData) return places.get(data) ?? place;
+  places.set(data, place);
+  return place;
+}
+
 /** A `compare` of the application that throws gives an order that does, as `useSyncedRows` expects it. */
 function orderOf(resource: Partial<QueryResource>, key: QueryKey): ListPlace['compare'] {
   try {
@@ -131,7 +141,8 @@ function useOverlaidData(
   const seen = useOverlaidRows(rows as readonly AnyRecord[], endpoint, {
     ...options,
     ...(belongs && { belongs }),
-    ...(hasNextPage !== undefined && { complete: !hasNextPage, first: !hasPreviousPage }),
+    ...(hasNextPage === true && { complete: false }),
+    ...(hasPreviousPage === true && { first: false }),
     ...readTimes(data, dataUpdatedAt),
   });
   return useMemo(

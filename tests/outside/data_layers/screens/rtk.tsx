@@ -75,7 +75,7 @@ function Row({ row }: { row: Patient }) {
 // filtered
 export function Filtered({ city }: { city: string }) {
   const read = slice.useListQuery(city);
-  const rows = useSyncedRows(read.data ?? NONE, '/patients', {
+  const rows = useSyncedRows(read.currentData ?? NONE, '/patients', {
     readBegan: began(read),
     belongs: (row) => row.city === city,
   });
