@@ -127,6 +127,7 @@ describe.each(idsOfRows)(
       const { on, page, read } = await open();
       await create(on, 'Dupont');
       read(martin, dupont);
+      expect(names(on.rows)).toEqual(['Martin', 'Dupont']);
       await answer(page, 0, 201, dupont);
       expect(on.rows.toSorted((a, b) => String(a['id']).localeCompare(String(b['id'])))).toEqual([
         martin,

@@ -250,6 +250,48 @@ describe('10 the value of createSyncContext', () => {
     expect(names(handle.current.patients).toSorted()).toEqual(['Bernard', 'Leroy', 'Martin']);
   });
 
+  describe('2.9 a create whose answer is on its way', () => {
+    async function made() {
+      const opened = await open();
+      const { page, handle } = opened;
+      during(() => handle.current.createPatient({ last_name: 'Dupont' }));
+      await page.settle();
+      const dupont = { id: 's1', last_name: 'Dupont', version: 1 };
+      page.api.lists[patientsEndpoint] = [...rows, dupont, { id: 's2', last_name: 'Leroy' }];
+      await act(async () => {
+        const fresh = handle.current.getAll();
+        await page.settle();
+        handle.current.setPatients(await fresh);
+      });
+      const seen = (): unknown[] => names(handle.current.patients).toSorted();
+      expect(seen()).toEqual(['Bernard', 'Dupont', 'Leroy', 'Martin']);
+      return { ...opened, dupont, seen };
+    }
+
+    it('and whose record a read has brought is shown once', async () => {
+      const { page, handle, dupont, seen } = await made();
+      page.api.last.answer(201, dupont);
+      await page.settle();
+      expect(seen()).toEqual(['Bernard', 'Dupont', 'Leroy', 'Martin']);
+      expect(handle.current.getPatientById('s1')).toEqual(dupont);
+    });
+
+    it('was another one: the record of a colleague is shown when the answer says so', async () => {
+      const { page, seen } = await made();
+      page.api.last.answer(201, { id: 's9', last_name: 'Dupont', version: 1 });
+      await page.settle();
+      expect(seen()).toEqual(['Bernard', 'Dupont', 'Dupont', 'Leroy', 'Martin']);
+    });
+
+    it('was refused: the record of a colleague is shown', async () => {
+      const { page, handle, dupont, seen } = await made();
+      page.api.last.answer(422, { message: 'non' });
+      await page.settle();
+      expect(seen()).toEqual(['Bernard', 'Dupont', 'Leroy', 'Martin']);
+      expect(handle.current.patients).toContainEqual(dupont);
+    });
+  });
+
   it('useResource outside its Provider says which Provider is missing', () => {
     new TestPage();
     const { useResource } = createSyncContext({ endpoint: patientsEndpoint, name: 'patient' });

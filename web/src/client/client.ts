@@ -339,6 +339,13 @@ export class PageClient implements SyncClient, QueueClient {
     return new Resource(resource, {
       ...{ reads, configuration, connection, resources, args, rowPersistence, host, diagnostics },
       ...{ withdrawals, conduct },
+      unanswered: (path) =>
+        this.unsettled
+          .getPending()
+          .filter(
+            ({ operation, attempts, resource: of }) =>
+              of === path && operation === 'create' && attempts > 0,
+          ),
     });
   }
 

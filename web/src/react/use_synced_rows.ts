@@ -18,7 +18,8 @@ export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
  * @param options.belongs for a list that does not hold every record of the endpoint: what is created
  *   joins it only where this says so, and an edit brings a record in, or takes it out.
  * @param options.compare order of the list: where a record comes that the list did not have.
- * @param options.complete false: one page of several, with more behind it.
+ * @param options.complete false: one page of several, with more behind it. true, without `belongs`: the
+ *   rows are all there are, and tell what became of a create whose answer was lost.
  * @param options.first false: with more before it.
  * @param options.place without `compare`: 'end' (default), 'start' or 'none'.
  * @param options.readBegan epoch milliseconds when the read of the rows began, where it is known.

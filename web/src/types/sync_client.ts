@@ -205,7 +205,8 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
   /**
    * false: there are more records behind the last row (one page of several). A record that the list
    * did not have is then shown where `compare` puts it before the last row, or where `place` says.
-   * Default: true.
+   * true, without `belongs`: the rows are all records of the endpoint, so that they tell what became of
+   * a create whose answer was lost (3.12a). Default: none is missing behind the last row.
    */
   readonly complete?: boolean | undefined;
   /**

@@ -12,7 +12,10 @@ import { type ListReports, ViewOverlay } from './view_overlay.js';
 import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
 
 /** The parts of the client that a resource works with. */
-export type ResourceParts = StoreParts & ContextParts;
+export interface ResourceParts extends StoreParts, ContextParts {
+  /** Creates of a resource that have left and have no outcome yet, in order. */
+  unanswered(resource: string): readonly MutationEntry[];
+}
 
 /** A confirmed record as something on the page has it. @see BaseFinder */
 export interface KnownRow {
@@ -63,6 +66,8 @@ export class Resource {
   readonly rows = new RowListeners();
   readonly facts = new ConfirmedFacts();
   private hasRestored = false;
+  /** The newest list of an application that held every record, and when its read began. */
+  private wholeList: { readonly rows: readonly object[]; readonly at: number } | undefined;
   private readonly said = new Set<string>();
   private readonly bases = new Set<{ readonly find: BaseFinder }>();
   /** By query: lists of one resource that differ in it hold other rows. */
@@ -99,7 +104,7 @@ export class Resource {
   storeFor<Row extends object>(endpoint: Endpoint): RowStore<Row> {
     const store =
       this.ownStores.get(endpoint.query) ??
-      new RowStore<AnyRecord>(endpoint, this.pendingViews, this.parts);
+      new RowStore<AnyRecord>(endpoint, this.pendingViews, this.parts, this);
     this.ownStores.set(endpoint.query, store);
     return store as unknown as RowStore<Row>;
   }
@@ -147,9 +152,7 @@ export class Resource {
   /** Other pages will need it where the application keeps rows of its own. */
   private keepFacts(): void {
     if (this.hasRestored || this.bases.size > 0)
-      this.parts.rowPersistence.rememberConfirmed(this.path, () =>
-        this.facts.kept(this.parts.host.now() - this.now()),
-      );
+      this.parts.rowPersistence.rememberConfirmed(this.path, () => this.facts.kept(this.lead()));
   }
 
   /** The confirmed record as some list of the page shows it. */
@@ -182,6 +185,11 @@ export class Resource {
     return this.parts.host.pageNow();
   }
 
+  /** Of the device's clock before the page's, in milliseconds. */
+  lead(): number {
+    return this.parts.host.now() - this.now();
+  }
+
   versionField(): string {
     return this.parts.configuration.versionField(this.path);
   }
@@ -194,6 +202,15 @@ export class Resource {
       this.complain('LIST_OPTION_THREW');
       return [];
     }
+  }
+
+  unanswered(): readonly MutationEntry[] {
+    return this.parts.unanswered(this.path);
+  }
+
+  isKnown(id: string): boolean {
+    const entity = this.pendingViews.ids.canonical(id);
+    return this.pendingViews.get(entity) !== undefined || this.facts.get(entity) !== undefined;
   }
 
   isStale(entity: string): boolean {
@@ -266,9 +283,12 @@ export class Resource {
   knownRows(): KnownRows {
     const own = this.stores.map((store) => store.getConfirmed());
     const others = [...this.lists()].map((overlay) => overlay.rows);
+    const { rows, at = -Infinity } = this.wholeList ?? {};
+    const ownAt = this.ownStores.get('')?.wholeAt;
+    const wholeAt = Math.max(ownAt ?? -Infinity, at + this.lead());
     return {
-      rows: [...own, ...others.filter((rows) => rows !== undefined)],
-      wholeAt: this.ownStores.get('')?.wholeAt,
+      rows: [...own, ...others, rows].filter((list) => list !== undefined),
+      wholeAt: wholeAt < 0 ? undefined : wholeAt,
     };
   }
 
@@ -317,6 +337,7 @@ export class Resource {
     this.pendingViews.clear();
     this.bindings.clear();
     this.facts.clear();
+    this.wholeList = undefined;
     if (this.hasRestored) {
       this.hasRestored = false;
       this.restoreFacts();
@@ -340,6 +361,9 @@ export class Resource {
       },
       shows: (row) => {
         if (!this.parts.resources.claims(row, this.path)) say('LIST_OF_TWO_ENDPOINTS');
+      },
+      isWhole: (rows, at) => {
+        if (at >= (this.wholeList?.at ?? 0)) this.wholeList = { rows, at };
       },
       joinedByDefault: (rows) => {
         if (isFree && this.hasOtherList(rows)) say('LIST_WITHOUT_BELONGS');

@@ -14,9 +14,11 @@ import { type KnownRows, mergeChanges, type MergedRead, mergeRead } from './merg
 import type { AnyRecord } from '../../types/mutation.js';
 import { ReadClock, type Since } from './read_clock.js';
 import type { Resources } from './resources.js';
+import type { EntityView } from './optimistic_update.js';
 import type { KeptRows, RowPersistence } from './row_persistence.js';
 import { RowTable } from './row_table.js';
 import type { PendingViews, ViewChange } from './pending_views.js';
+import { type CreatingResource, UnansweredCreates } from './unanswered_creates.js';
 
 /** The parts of the client that rows work with. */
 export interface StoreParts {
@@ -67,6 +69,9 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private loading: Promise<void> | null = null;
   /** Grows when another user signs in: earlier reads are not theirs (7.1). */
   private session = 0;
+  private readonly unanswered: UnansweredCreates;
+  /** By record whose create has no answer: the id of the row that may be it, and is not shown. */
+  private readonly doubles = new Map<string, string>();
 
   readonly endpoint: string;
 
@@ -74,8 +79,10 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     private readonly collection: Endpoint,
     private readonly pendingViews: PendingViews,
     private readonly parts: StoreParts,
+    resource: CreatingResource,
   ) {
     this.endpoint = collection.resource;
+    this.unanswered = new UnansweredCreates(resource);
     this.table = new RowTable(pendingViews.ids);
     for (const [entity, view] of pendingViews.entries())
       if (this.mayShow(entity)) this.table.show(entity, view);
@@ -211,6 +218,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   /** Lays the views over all rows anew. */
   showAll(): void {
     this.table.reset(this.table.entries(), (id) => this.pendingViews.get(id));
+    this.hideDoubles();
     this.touch();
   }
 
@@ -226,6 +234,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   /** Gives back the room of records that are gone. */
   tidy(): void {
     this.table.tidy((id) => this.pendingViews.get(id));
+    this.hideDoubles();
   }
 
   /** The id that a record has now, for any id that it ever had. */
@@ -234,11 +243,23 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   private follow({ entity, former, after, local }: ViewChange): void {
+    this.answered(former ?? entity, after);
     if (former !== undefined) this.table.rename(former, entity);
     if (!this.mayShow(entity)) return;
     if (local) this.table.showNewest(entity, after);
     else this.table.show(entity, after);
     this.touch();
+  }
+
+  private answered(entity: string, { confirmed, syncState }: EntityView): void {
+    const double = this.doubles.get(entity);
+    if (double === undefined || (confirmed === null && syncState === 'pending')) return;
+    this.doubles.delete(entity);
+    this.table.hide(double, false);
+  }
+
+  private hideDoubles(): void {
+    for (const id of this.doubles.values()) this.table.hide(id, true);
   }
 
   /**
@@ -367,6 +388,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   }
 
   private known(stamp: number | null, whole: boolean): KnownRows<Row> {
+    const doubles = new Set(this.doubles.values());
     const since = (id: string): Since | undefined =>
       stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
     return {
@@ -374,14 +396,24 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
       confirmedOf: (id) => this.table.confirmedOf(id),
       shown: (id) => this.table.shown(id),
       since,
-      stays: (id) => !whole || this.pendingViews.get(id) !== undefined || since(id) === 'confirmed',
+      stays: (id) =>
+        !whole ||
+        this.pendingViews.get(id) !== undefined ||
+        since(id) === 'confirmed' ||
+        (stamp === null && doubles.has(id)), // the application was not shown it
       versionField: this.parts.configuration.versionField(this.endpoint),
     };
   }
 
   private show(merged: MergedRead<Row>, fresh: boolean): void {
     this.hasRows = true;
+    const former = this.getConfirmed();
     this.table.reset(merged.entries, (id) => this.pendingViews.get(id));
+    const views = this.pendingViews.entries();
+    this.doubles.clear();
+    for (const [row, [entity]] of this.unanswered.among(this.getConfirmed(), former, views))
+      this.doubles.set(entity, idOf(row));
+    this.hideDoubles();
     this.touch();
     const queued = merged.fresh.filter(({ id }) => this.pendingViews.get(id) !== undefined);
     if (queued.length === 0 || !fresh) return;

@@ -94,6 +94,12 @@ export class RowTable<Row extends object> {
     this.rememberKey(id);
   }
 
+  /** Does not show a confirmed row, or shows it again. */
+  hide(id: string, isHidden: boolean): void {
+    const slot = this.slots.get(id);
+    if (slot !== undefined) this.list.set(slot, isHidden ? undefined : this.confirmed[slot]);
+  }
+
   /** The record called `former` is called `id` now: same slot, same key. */
   rename(former: string, id: string): void {
     const slot = this.slots.get(former);

@@ -9,6 +9,7 @@ import { rememberRowKey } from './row_keys.js';
 import { type ConfirmedFacts, type Fact, isOlder, withFact } from './confirmed_facts.js';
 import { ConfirmedOverlay, type OverlaidResource } from './confirmed_overlay.js';
 import type { Views } from './pending_views.js';
+import { type CreatingResource, UnansweredCreates } from './unanswered_creates.js';
 
 /**
  * What the pending mutations change of a record: laid over a row that may be newer than the core's
@@ -28,7 +29,7 @@ function overlaid<Row extends object>(row: Row, view: EntityView): Row {
 }
 
 /** The resource whose views are laid over a list. */
-export interface ListedResource extends OverlaidResource {
+export interface ListedResource extends OverlaidResource, CreatingResource {
   /** What was confirmed of it in this page's life. */
   readonly facts: ConfirmedFacts;
   /** The record waits for a read of its confirmed state (2.6). */
@@ -49,6 +50,8 @@ export interface ListReports {
   shows(row: object): void;
   /** Nothing says whether its rows were read before a confirmation that they do not show. */
   readTimeUnknown(): void;
+  /** It holds every record, and its read began at that moment. */
+  isWhole(rows: readonly object[], readBegan: number): void;
   /** A created record joins it because nothing says where the record belongs. */
   joinedByDefault(rows: readonly object[]): void;
 }
@@ -85,12 +88,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly decided = new WeakMap<Row, Fact>();
   /** When the newest of those reads began. */
   private knownSince = 0;
+  private readonly unanswered: UnansweredCreates;
 
   constructor(
     private readonly views: Views,
     private readonly resource: ListedResource,
     private readonly report: ListReports,
   ) {
+    this.unanswered = new UnansweredCreates(resource);
     this.confirmedOverlay = new ConfirmedOverlay(resource, () => {
       if (this.isGuess) report.readTimeUnknown();
     });
@@ -219,6 +224,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     const readBegan = knownTime(options);
     if (readBegan !== undefined) {
       this.knownSince = Math.max(this.knownSince, readBegan);
+      if (isWhole(options)) this.report.isWhole(rows, readBegan);
       return;
     }
     const { belongs, readEnded = Infinity } = options;
@@ -279,6 +285,8 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private compute(rows: readonly Row[], options: OverlayOptions<Row>): readonly Row[] {
     this.look(rows, options);
     const readBegan = knownTime(options);
+    const { unanswered, views, memo } = this;
+    const created = unanswered.among(rows, memo?.rows, views.entries(), readBegan);
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.confirmedOverlay.isEmpty;
     if (isPlain && this.resource.facts.isEmpty && rows.every(isRow)) return rows;
     const there = new Map<string, string>();
@@ -288,6 +296,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       if (name === '') {
         seen.push(row);
         this.report.rowWithoutId();
+        continue;
+      }
+      const own = created.get(row);
+      if (own) {
+        const [entity, { state, record }] = own;
+        there.set(entity, entity);
+        const isThere = state !== 'present' || rows.some((other) => idOf(other) === idOf(record));
+        if (!isThere && options.belongs?.(record as Row) !== false) seen.push(record as Row);
         continue;
       }
       const id = this.views.ids.canonical(name);
@@ -426,6 +442,10 @@ const knownTime = ({
 }: {
   readonly readBegan?: number | undefined;
 }): number | undefined => (readBegan === 0 ? undefined : readBegan);
+
+/** The application says that no record is missing. */
+const isWhole = <Row extends object>({ complete, first, belongs }: OverlayOptions<Row>): boolean =>
+  complete === true && first !== false && !belongs;
 
 /** Nothing says which records belong to the list. */
 const hasNoRule = <Row extends object>(options: OverlayOptions<Row>): boolean =>

@@ -1,0 +1,113 @@
+import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
+import { idOf } from '../base/rows.js';
+import { sameJson } from '../base/plain_json.js';
+import type { EntityView } from './optimistic_update.js';
+
+/** What is asked of the resource whose list it is. */
+export interface CreatingResource {
+  /** Creates that have left and have no outcome yet, in order. */
+  unanswered(): readonly MutationEntry[];
+  /** The row of that id is known to be of another record. */
+  isKnown(id: string): boolean;
+  /** Of the device's clock before the page's, in milliseconds. */
+  lead(): number;
+}
+
+type Rows = readonly object[];
+
+/** A record that is created, by its id, and how it is seen. */
+type Created = [entity: string, view: EntityView];
+
+/**
+ * Rows of one list that may be records whose creates have no answer yet: the server has made the record
+ * and a read has brought it, under an id that only the answer names. Such a row was not in the list
+ * before the request left, and holds what was sent. It is taken for the record until the answer comes,
+ * since the same record twice would be deleted as a double. Each create takes one row, so that a
+ * colleague's record with the same values is shown again when the answer names another one.
+ */
+export class UnansweredCreates {
+  /** By record: the rows before its create left. */
+  private readonly before = new Map<string, Rows>();
+  private readonly added = new WeakMap<Rows, { readonly to: Rows; readonly added: Rows }>();
+
+  constructor(private readonly resource: CreatingResource) {}
+
+  /**
+   * @param rows that have come
+   * @param former those before; undefined: there were none
+   * @param views of what is queued
+   * @param readBegan when the read of the rows began; undefined: not known
+   * @returns by row: the record that it may be
+   */
+  among(
+    rows: Rows,
+    former: Rows | undefined,
+    views: Iterable<Created>,
+    readBegan = -Infinity,
+  ): ReadonlyMap<object, Created> {
+    const created = new Map<string, Created>();
+    for (const one of views) if (one[1].confirmed === null) created.set(one[0], one);
+    for (const entity of this.before.keys()) if (!created.has(entity)) this.before.delete(entity);
+    let isNew = false;
+    for (const entity of created.keys()) {
+      if (!this.before.has(entity))
+        this.before.set(entity, former ?? (this.isMadeBefore(entity, readBegan) ? [] : rows));
+      isNew ||= this.before.get(entity) !== rows;
+    }
+    return isNew ? this.found(rows, created) : kNone;
+  }
+
+  private found(rows: Rows, created: ReadonlyMap<string, Created>): ReadonlyMap<object, Created> {
+    const sent = this.resource.unanswered().filter(({ entity }) => created.has(entity));
+    const left = new Set(sent.map(({ entity }) => entity));
+    for (const entity of created.keys()) if (!left.has(entity)) this.before.set(entity, rows);
+    const found = new Map<object, Created>();
+    for (const { entity, data } of sent) {
+      const one = created.get(entity);
+      const row = this.since(entity, rows).find(
+        (other) => !found.has(other) && holds(other, data) && !this.resource.isKnown(idOf(other)),
+      );
+      if (row && one) found.set(row, one);
+    }
+    return found;
+  }
+
+  private isMadeBefore(entity: string, readBegan: number): boolean {
+    return this.resource
+      .unanswered()
+      .some((one) => one.entity === entity && one.timestamp <= readBegan + this.resource.lead());
+  }
+
+  /** Rows that were not there before; found once for the list. */
+  private since(entity: string, rows: Rows): Rows {
+    const before = this.before.get(entity) ?? rows;
+    const known = this.added.get(before);
+    if (known?.to === rows) return known.added;
+    const ids = new Set(before.map(idOf));
+    const added = rows.filter((row) => idOf(row) !== '' && !ids.has(idOf(row)));
+    this.added.set(before, { to: rows, added });
+    return added;
+  }
+}
+
+const kNone: ReadonlyMap<object, Created> = new Map();
+
+/** Nothing in the row contradicts what was sent, and something agrees. A list may show few fields. */
+function holds(row: object, sent: unknown): boolean {
+  let agrees = false;
+  for (const [field, value] of Object.entries((sent ?? {}) as AnyRecord)) {
+    if (field === 'id' || value === null || value === '' || !(field in row)) continue;
+    if (!isSame(value, (row as AnyRecord)[field])) return false;
+    agrees = true;
+  }
+  return agrees;
+}
+
+/** Servers give numbers as text, and texts without space around them. */
+const isSame = (ours: unknown, theirs: unknown): boolean =>
+  sameJson(ours, theirs) || (textOf(ours) !== undefined && textOf(ours) === textOf(theirs));
+
+const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number'
+    ? String(value).trim().toLowerCase()
+    : undefined;
