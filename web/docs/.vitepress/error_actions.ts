@@ -200,7 +200,7 @@ export const diagnosticsInFrench: Record<ClientDiagnostic, string> = {
   CONTEXT_SENDS_TOO:
     'Une méthode du contexte envoie elle-même : retirez-en la requête, ou distribuez les opérations du hook comme méthodes.',
   ROW_WITHOUT_ID:
-    'Une ligne n’a pas d’`id` : elle s’affiche telle quelle, sans ce qui est en file.',
+    'Une ligne n’a pas d’`id` : elle s’affiche telle quelle, sans ce qui est en file. Donnez l’enregistrement même, pas la réponse qui l’entoure.',
   ROWS_NOT_A_LIST:
     '`useSyncedRows` a reçu autre chose qu’un tableau : donnez le tableau des lignes.',
   LIST_OPTION_THREW:

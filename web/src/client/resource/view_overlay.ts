@@ -119,6 +119,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       }
     }
     if (isRow(rows[0])) this.report.shows(rows[0] as Row);
+    if (rows.length > 0 && idOf(rows[0]) === '') this.report.rowWithoutId();
     const computed = this.safely(() => this.compute(rows, options), rows, options);
     const isAsBefore = memo !== null && computed !== rows && isSameList(memo.seen, computed);
     const seen = isAsBefore ? memo.seen : computed;

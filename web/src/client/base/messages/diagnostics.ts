@@ -15,17 +15,18 @@ export const texts = {
       "change to it. Take the request out of the context's create, update and delete methods, so " +
       'that they only change its rows; or hand out the operations of the hook as its methods.',
     ROW_WITHOUT_ID:
-      'A row of a list has no id. It is shown as it is, and nothing that is queued can be laid over ' +
-      'it. Give the hook rows with an `id`.',
+      'A row that useSyncedRows, useSyncedQuery or useSyncedRecord was given has no `id`: it is shown as ' +
+      'it is, without what is queued. Give rows with an `id`, and a record itself, not the answer ' +
+      'around it.',
     ROWS_NOT_A_LIST:
       'useSyncedRows was given something else than an array. It is returned as it came. Give it the ' +
       'array of rows inside the answer.',
     LIST_OPTION_THREW:
-      '`belongs` or `compare` of a list threw. Its rows are shown as they came, without what is ' +
-      'queued. Let the function return a value for every record, also for one with few fields.',
+      '`belongs` or `compare` of useSyncedRows or useSyncedQuery threw. The rows are shown as they ' +
+      'came, without what is queued. Let the function return a value for every record, also for one with few fields.',
     LIST_OF_TWO_ENDPOINTS:
-      'A list is given to hooks of two endpoints. What is queued of one is laid over rows of the ' +
-      'other. Give each list to the endpoint that its rows come from.',
+      'useSyncedRows or another hook was given rows of another endpoint: what is queued of one is laid ' +
+      'over rows of the other. Give each list to the endpoint that its rows come from.',
     LIST_WITHOUT_BELONGS:
       'Several lists of this endpoint hold different records, and one of them does not say which ' +
       'belong to it: what is created shows in it in any case. Give useSyncedRows `belongs`, or ' +
@@ -36,11 +37,11 @@ export const texts = {
       'value that a colleague has set back since. Read the rows by readFor, give the hook `readBegan`, ' +
       'or pass the array of the query itself, not a copy.',
     ROWS_NOT_FOUND:
-      'The data of a query holds no rows that can be found: it is shown as it came, without what is ' +
-      'queued. Give `rows` in attachSynchrone, and let it return the very array inside the data.',
+      'The data of useSyncedQuery hold no rows that can be found: they are shown as they came, without ' +
+      'what is queued. Give `rows` in attachSynchrone, and let it return the very array inside the data.',
     SELECT_THREW:
-      '`select` of a query threw for rows with what is queued, and was given the rows as they came. ' +
-      'Let it take records with few fields.',
+      '`select` of useSyncedQuery threw for rows with what is queued, and was given the rows as they ' +
+      'came. Let it take records with few fields.',
     KEY_OF_TWO_ENDPOINTS:
       'attachSynchrone was given one key for two endpoints: its rows are taken for those of the first. ' +
       'Let `queries` of each name keys of its own, with a second part where the first is shared.',
