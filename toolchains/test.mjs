@@ -26,7 +26,7 @@ import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec'];
-const kLanes = 3; // steps side by side: browsers and databases wait half of their time
+const kLanes = 4; // steps side by side: browsers and databases wait half of their time
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
@@ -34,7 +34,6 @@ const kSpecial = {
   server: { needs: ['set-up'] },
   // It packs this checkout, which for that time has the folders of the package's subpaths.
   install: { needs: ['builds', 'schedules'] },
-  outside: { after: ['playwright browsers'] }, // both build the same page
 };
 
 /** Builds the documentation, which takes as long as its tests are short: in the long run only. */

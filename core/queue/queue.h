@@ -105,7 +105,7 @@ class Queue {
     void insert(const QueuedMutation* entry);
     void erase(const QueuedMutation* entry);
     bool empty() const { return size() == 0; }
-    size_t size() const { return entries_.size() - first_; }
+    size_t size() const { return entries_.size() - static_cast<size_t>(first_); }
     auto begin() const { return entries_.begin() + first_; }
     auto end() const { return entries_.end(); }
     const QueuedMutation* back() const { return entries_.back(); }

@@ -317,7 +317,9 @@ describe('3.11, 9.3 SyncInspector', () => {
     const read = vi.spyOn(page.client, 'storedCharacters');
     render(<SyncInspector />);
     expect(read).not.toHaveBeenCalled();
-    expect(await screen.findByText(/\d+ ko utilisés/, {}, { timeout: 300_000 })).toBeTruthy();
+    expect(
+      await screen.findByText(/^Stockage : \d+ ko utilisés$/, {}, { timeout: 300_000 }),
+    ).toBeTruthy();
   });
 
   it('marks what needs a decision', async () => {

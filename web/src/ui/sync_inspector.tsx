@@ -67,7 +67,7 @@ function Facts({ snapshot, labels }: { snapshot: Snapshot; labels: SyncLabels })
         <li>{snapshot.sender ? inspector.sender : inspector.otherSender}</li>
         <li data-fine={snapshot.storage.durable}>
           {snapshot.storage.durable
-            ? `${inspector.storage} : ${inspector.used(kilobytes)}`
+            ? inspector.storage(kilobytes)
             : labels.storage[snapshot.storage.reason ?? 'full']}
         </li>
       </ul>
