@@ -64,7 +64,9 @@ async function passes(name, check) {
 }
 
 async function scriptTests() {
-  const tests = filesUnder(join(root, 'toolchains')).filter((file) => file.endsWith('.test.mjs'));
+  const tests = ['toolchains', 'tests/laws']
+    .flatMap((folder) => filesUnder(join(root, folder)))
+    .filter((file) => file.endsWith('.test.mjs'));
   await succeed(process.execPath, ['--test', '--test-reporter=dot', ...tests]);
 }
 

@@ -195,7 +195,9 @@ async function node(args) {
 
 /** The dependency rule over this checkout, and the tests of the scripts themselves. */
 function scriptTests() {
-  const tests = filesUnder(join(root, 'toolchains')).filter((file) => file.endsWith('.test.mjs'));
+  const tests = ['toolchains', 'tests/laws']
+    .flatMap((folder) => filesUnder(join(root, folder)))
+    .filter((file) => file.endsWith('.test.mjs'));
   const report = reportFile('scripts');
   return counted(report, process.execPath, [
     '--test',

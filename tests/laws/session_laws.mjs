@@ -36,7 +36,7 @@ export const kSessionLaws = [
     law: 'A first sign-in forgets the names that were learned',
     clause: '7.1a',
     file: engine('session/session'),
-    is: 'ledger_.names().Adopt(unowned.names);',
+    is: 'ledger_.known_ids().Adopt(unowned.names);',
     becomes: '',
   },
   {
