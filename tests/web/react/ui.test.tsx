@@ -75,7 +75,7 @@ describe('9.1 the status never says that all is synced while it is not', () => {
   const status = (): string => screen.getByRole('status').textContent ?? '';
 
   it.each<[string, Partial<Snapshot>, string]>([
-    ['work of others is sealed', { sealed: 2 }, '2 changements d’autres personnes'],
+    ['work of others is sealed', { sealed: 2 }, '2 changements gardés ici'],
     ['a change is held', { pending: 1, held: 1 }, '1 changement gardé hors ligne'],
     ['a change needs attention', { attention: 1 }, '1 changement à traiter'],
     ['a list may be old', { stale: 1 }, 'n’est peut-être plus à jour'],

@@ -13,6 +13,7 @@ import {
   SyncMutationError,
 } from '../types/index.js';
 import type { BrowserGlobals } from '../host/browser/browser_globals.js';
+import { personOf } from '../host/storage/scope.js';
 import { PendingCounts } from './mutations/pending_counts.js';
 import { Arguments } from './base/arguments.js';
 import { Configuration } from './engine/configuration.js';
@@ -135,7 +136,10 @@ export class PageClient implements SyncClient, QueueClient {
     this.conduct = new ContextConduct({ host, configuration, resources, withdrawals, diagnostics });
     this.enqueuing = new Enqueuing(connection, configuration);
     this.rowPersistence = new RowPersistence(host, configuration, connection, snapshots);
-    const logout = new Logout(host, connection, snapshots, entries, this.rowPersistence);
+    const { rowPersistence } = this;
+    const logout = new Logout(host, connection, snapshots, entries, rowPersistence, () =>
+      this.useKey(null),
+    );
     const { enqueuing } = this;
     this.queue = new QueueFacade(
       connection,
@@ -225,28 +229,29 @@ export class PageClient implements SyncClient, QueueClient {
     const { encryption: _, ...rest } = options; // the key is for the storage alone
     this.configuration.configure(rest);
     this.unsettled.touchAll(); // their sentences may be in another language now
-    if (this.host.useScope(this.configuration.scope())) this.readStorageAnew();
+    if (this.host.useScope(this.configuration.scope())) this.readStorageAnew(true);
     this.shareConfiguration();
   }
 
-  private readStorageAnew(): void {
+  /** @param isAnothers what is shown may be of someone who works here no more */
+  private readStorageAnew(isAnothers: boolean): void {
     if (!this.connection.running) return;
     this.connection.restart();
-    this.rebuild(true);
+    this.rebuild(isAnothers);
   }
 
   credentialsCame(): void {
     this.host.credentialsCame();
   }
   useKey(key: Uint8Array | null): void {
+    const isOpening = key !== null && this.host.vault.isLocked;
     try {
-      this.host.useKey(key, () => this.readStorageAnew());
+      if (!this.host.useKey(key, () => this.readStorageAnew(false))) return;
     } catch (cause) {
       const message = this.sentence('BAD_KEY');
       throw new SyncMutationError({ code: 'INVALID_ARGUMENT', message, cause });
     }
-    this.host.rows.erase(); // they are kept in clear
-    this.readStorageAnew();
+    this.readStorageAnew(!isOpening);
   }
 
   private register<Row extends object>(
@@ -278,7 +283,7 @@ export class PageClient implements SyncClient, QueueClient {
         this.diagnostics.of('ENGINE_RESTARTED');
         this.host.microtask(() => this.rebuild(false));
       },
-      storageReplaced: () => this.readStorageAnew(),
+      storageReplaced: () => this.readStorageAnew(true),
       returned: () => this.resources.readAgain(),
       stopped: (error) => this.emitter.emit('sync:stopped', { error }),
       factsChanged: () => this.snapshots.factsChanged(),
@@ -294,7 +299,11 @@ export class PageClient implements SyncClient, QueueClient {
   }
 
   private batchEnds(): void {
-    if (this.snapshots.userChanged()) {
+    const isAnother = this.snapshots.userChanged();
+    const { userId, companyId } = this.snapshots.get();
+    this.host.storedSeal.worksFor(personOf(userId, companyId));
+    if (isAnother) {
+      this.connection.userIs(userId, companyId);
       this.rebuild(true);
       this.layers.userChanged(this.snapshots.get());
       return;

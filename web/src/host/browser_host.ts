@@ -7,10 +7,13 @@ import { isLogin } from './http/login_status.js';
 import { listenToPage, OWN_KEYS, type PageSignals } from './browser/page_signals.js';
 import { PageStorage } from './storage/local_storage.js';
 import { EncryptedStorage } from './storage/encrypted_storage.js';
+import { StoredSeal } from './storage/stored_seal.js';
+import { Vault } from './storage/vault.js';
 import { StorageWatch } from './storage/storage_watch.js';
 import { RandomIds } from './browser/random_id.js';
 import type { ReadAnswer } from './http/reader.js';
 import { RequestObserver, type WatchedCall } from './http/request_observer.js';
+import { eraseRows } from './storage/row_database.js';
 import { RowCache } from './storage/row_cache.js';
 import { scoped } from './storage/scope.js';
 import { sha256 } from './browser/sha256.js';
@@ -69,7 +72,9 @@ export class BrowserHost implements ModuleHost {
   private readonly page: PageStorage;
   /** localStorage as the journal sees it. */
   private readonly storage: EncryptedStorage;
-  private mirror: IndexedDbMirror;
+  readonly vault: Vault;
+  readonly storedSeal: StoredSeal;
+  mirror: IndexedDbMirror;
   private readonly storageWatch: StorageWatch;
   /** The application that this page is of (3.1a). */
   private scope = '';
@@ -99,9 +104,11 @@ export class BrowserHost implements ModuleHost {
     private readonly settings: () => WireSettings,
   ) {
     this.page = new PageStorage(globals, () => this.scope);
-    this.storage = new EncryptedStorage(globals, this.page, (key, value) =>
+    this.vault = new Vault(globals);
+    this.storage = new EncryptedStorage(this.vault, this.page, (key, value) =>
       this.mirror.wrote(key, value),
     );
+    this.storedSeal = new StoredSeal(this.vault, this.storage, this);
     this.timers = new Timers(globals);
     this.watch = new RequestObserver(globals);
     this.ids = new RandomIds(globals);
@@ -166,15 +173,17 @@ export class BrowserHost implements ModuleHost {
   private newMirror(): IndexedDbMirror {
     const document = { id: '' };
     const name = (): string => (document.id ||= this.ids.tabId());
-    return new IndexedDbMirror(this.globals, this.page, name, this.scope, () =>
-      this.checkStorage(),
-    );
+    const wrote = { some: () => this.checkStorage(), back: () => this.storedSeal.again() };
+    return new IndexedDbMirror(this.globals, this.page, name, this.scope, wrote);
   }
 
   private newRowCache(): RowCache {
     const { globals, timers, ids, scope } = this;
     const isHere = (person: string): boolean => this.inputs?.isHere(person) ?? false;
-    return new RowCache(globals, timers, ids, isHere, scope);
+    const vault = this.vault.isSealed ? this.vault : null;
+    // An earlier page may have kept them in clear.
+    if (vault) eraseRows(globals, scope, false);
+    return new RowCache(globals, timers, ids, isHere, scope, vault);
   }
 
   private openChannel(inputs: HostInputs): void {
@@ -287,23 +296,14 @@ export class BrowserHost implements ModuleHost {
     return this.heldStored;
   }
 
-  /**
-   * @param opened see `EncryptedStorage.useKey`
-   * @throws RangeError when it is not 32 bytes
-   */
-  useKey(key: Uint8Array | null, opened: () => void): void {
-    this.storage.useKey(key, opened);
-  }
-  /** Contents are to be sealed, and the key is not here (7.4). */
-  isLocked(): boolean {
-    return this.storage.isLocked;
-  }
-  /** What is stored here with contents is sealed (7.4). */
-  isSealed(): boolean {
-    return this.storage.isSealed;
-  }
-  countHidden(): number {
-    return this.storage.countHidden();
+  /** As `Vault.use`. */
+  useKey(key: Uint8Array | null, opened: () => void): boolean {
+    const { isSealed } = this.vault;
+    const isNew = this.vault.use(key, opened);
+    if (isSealed) return isNew;
+    this.rows.end();
+    this.rows = this.newRowCache();
+    return true;
   }
 
   now(): number {
@@ -364,14 +364,14 @@ export class BrowserHost implements ModuleHost {
 
   requestLeadership(name: string): void {
     // A tab that cannot read the work leaves it to tabs that can (7.4).
-    if (this.storage.isLocked) return this.lock?.giveUp();
+    if (this.vault.isLocked) return this.lock?.giveUp();
     // What is recovered is complete before anything of it is sent (5.6).
     this.recovered ??= this.mirror.recover();
     void this.recovered.then(() => withNetwork((network) => this.requestLock(name, network)));
   }
   private requestLock(name: string, network: Network): void {
     const { inputs } = this;
-    if (!inputs || this.storage.isLocked) return;
+    if (!inputs || this.vault.isLocked) return;
     const lock = this.lockOver(network, inputs);
     lock.request(scoped(name, this.scope), (held) => inputs.leadership(held));
   }

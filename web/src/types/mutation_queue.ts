@@ -154,7 +154,7 @@ export interface SyncUser {
 export interface LogoutOptions {
   /**
    * 'keep' (default): it waits here for its author to sign in again, in clear unless `encryption` is
-   * set. 'sync': it is sent first, for `timeoutMs` at most. 'export': as 'keep', and it is handed out
+   * set; then its key is forgotten, and comes with the next sign-in. 'sync': it is sent first, for `timeoutMs` at most. 'export': as 'keep', and it is handed out
    * as well.
    */
   unsynced?: 'keep' | 'sync' | 'export';

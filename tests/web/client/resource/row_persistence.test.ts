@@ -126,17 +126,6 @@ describe('7.1b what is kept is one person’s', () => {
     expect((await offlinePage(browser)).names()).toEqual([]);
   });
 
-  it('is not kept where contents are sealed', async () => {
-    const browser = browserWith();
-    const open = openPage(browser);
-    open.client.queue.configure({ encryption: { key: new Uint8Array(32) } });
-    open.client.queue.setUser({ id: 'alice', companyId: 'c1' });
-    await Promise.all([open.client.resource(PATIENTS).load(), open.page.settle()]);
-    await quiet(open.page);
-    const names = await browser.indexedDb!.databases();
-    expect(names.map(({ name }) => name)).not.toContain('synchrone-rows');
-  });
-
   it('another tab that was about to keep rows of who has left does not', async () => {
     const browser = browserWith();
     const first = await pageThatHasRead(browser);

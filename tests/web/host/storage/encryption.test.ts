@@ -226,16 +226,29 @@ describe('encryption at rest (7.4)', () => {
     expect(api.rows.get('p1')).toMatchObject({ notes: SECRET });
   });
 
-  it('a wrong key or a tampered record is set aside, not lost', async () => {
+  it('what another key has sealed waits for it, counted, and is not set aside', async () => {
     const { browser } = await atWork();
-    const [name, sealed] = [...browser.storage.values].find(([place]) => place.includes(':m:'))!;
+    const before = [...browser.storage.values].filter(([place]) => place.includes(':m:'));
     const { client, codes } = await reopened(browser, key(2));
     expect(client.queue.getAll()).toEqual([]);
-    expect(codes).toContain('DAMAGED_RECORDS');
-    expect([...browser.storage.values.values()]).toContain(sealed);
-    browser.storage.values.set(name, sealed);
+    expect(client.queue.getSnapshot()).toMatchObject({ pending: 0, sealed: 1 });
+    expect(codes).toEqual([]);
+    expect([...browser.storage.values]).toEqual(expect.arrayContaining(before));
     const { client: right } = await reopened(browser, key());
     expect(right.queue.getPendingCount()).toBe(1);
+    expect(right.queue.getSnapshot().sealed).toBe(0);
+  });
+
+  it('a tampered record is set aside, not lost', async () => {
+    const { browser } = await atWork();
+    const [name, sealed] = [...browser.storage.values].find(([place]) => place.includes(':m:'))!;
+    const tampered =
+      sealed.slice(0, -1) + String.fromCharCode(sealed.charCodeAt(sealed.length - 1) ^ 1);
+    browser.storage.values.set(name, tampered);
+    const { client, codes } = await reopened(browser, key());
+    expect(client.queue.getAll()).toEqual([]);
+    expect(codes).toContain('DAMAGED_RECORDS');
+    expect([...browser.storage.values.values()]).toContain(tampered);
   });
 
   it('a record cannot stand for another', async () => {

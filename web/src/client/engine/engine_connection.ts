@@ -119,7 +119,7 @@ export class EngineConnection {
    * @returns the id of the mutation, and whether it is in storage
    */
   enqueue(text: string, run: (engine: Engine) => string): { id: string; durable: boolean } {
-    if (this.host.isLocked())
+    if (this.host.vault.isLocked)
       throw new SyncMutationError({
         code: 'LOCKED',
         message: this.configuration.sentence('LOCKED'),
@@ -148,6 +148,11 @@ export class EngineConnection {
   setUser(id: string, company: string): void {
     this.user = [id, company];
     this.order((engine) => engine.setUser(id, company));
+  }
+
+  /** Someone has signed in or out, maybe in another tab: a later engine of this page does not undo it. */
+  userIs(id: string | null, company: string | null): void {
+    this.user = id === null ? null : [id, company ?? ''];
   }
 
   /** Forgets who was signed in. @returns how many mutations stay sealed */

@@ -22,8 +22,10 @@ export function snapshotOf(text: SnapshotText): Snapshot {
 export interface PageFacts {
   /** No engine works here (any more): nothing is recorded and nothing is sent. */
   readonly stopped: boolean;
-  /** How many stored mutations cannot be read because their key is missing; null: nothing is locked. */
-  readonly locked: number | null;
+  /** Contents are sealed, and there is no key. */
+  readonly locked: boolean;
+  /** How many stored mutations cannot be read because their key is not here. */
+  readonly hidden: number;
   /** Other code has removed what was stored, and it is not written anew yet. */
   readonly cleared: boolean;
   /** Lists whose last read failed. */
@@ -33,7 +35,7 @@ export interface PageFacts {
 }
 
 function withFacts(snapshot: Snapshot, facts: PageFacts): Snapshot {
-  const { stopped, locked, cleared, stale, notShown } = facts;
+  const { stopped, locked, hidden, cleared, stale, notShown } = facts;
   if (stopped) {
     const storage = Object.freeze({ durable: false, reason: 'stopped' } as const);
     return Object.freeze({ ...snapshot, waiting: 'stopped', sending: 0, sender: false, storage });
@@ -41,10 +43,8 @@ function withFacts(snapshot: Snapshot, facts: PageFacts): Snapshot {
   const storage = cleared
     ? Object.freeze({ durable: false, reason: 'cleared' } as const)
     : snapshot.storage;
-  const all = { ...snapshot, stale, notShown, storage };
-  return Object.freeze(
-    locked === null ? all : { ...all, waiting: 'locked', sealed: snapshot.sealed + locked },
-  );
+  const all = { ...snapshot, stale, notShown, storage, sealed: snapshot.sealed + hidden };
+  return Object.freeze(locked ? { ...all, waiting: 'locked' } : all);
 }
 
 /** Leaving the page now would lose work that is in memory only. */
@@ -160,7 +160,8 @@ export class SnapshotStore {
       stale: this.lists.staleLists(),
       notShown: this.lists.notShown,
       stopped: this.connection.stopped,
-      locked: this.host.isLocked() ? this.host.countHidden() : null,
+      locked: this.host.vault.isLocked,
+      hidden: this.host.storedSeal.countHidden(),
       cleared: this.host.isCleared(),
     };
   }

@@ -1,6 +1,7 @@
 import { parseJson } from '../../host/http/json_text.js';
 import { isRecord } from '../../host/http/body_transform.js';
 import type { BrowserHost } from '../../host/browser_host.js';
+import { personOf } from '../../host/storage/scope.js';
 import type { Configuration } from '../engine/configuration.js';
 import type { DiagnosticReporter } from '../engine/diagnostic_reporter.js';
 import type { Entries } from '../engine/entries.js';
@@ -361,11 +362,8 @@ export class KnownBefore {
 const isUnsettled = ({ status }: MutationEntry): boolean =>
   status === 'pending' || status === 'error';
 
-const part = (name: string | null): string =>
-  name === null || name === '' ? '-' : name === '-' ? '%2D' : encodeURIComponent(name);
-
 const prefixOf = (companyId: string | null, userId: string | null): string =>
-  `synchrone:1:${part(companyId)}/${part(userId)}:k:`;
+  `synchrone:1:${personOf(userId, companyId)}:k:`;
 
 const listOf = ({ companyId, userId, resource }: MutationEntry): string =>
   `${prefixOf(companyId, userId)}${resource}`;

@@ -101,8 +101,9 @@ export class Resources {
   rebuild(newcomer: 'none' | 'user' | null): void {
     for (const shownResource of this.resources.values()) {
       shownResource.forgetViews();
-      if (newcomer !== null)
-        for (const store of shownResource.stores) store.restart(newcomer === 'user');
+      for (const store of shownResource.stores)
+        if (newcomer === null) store.showKept();
+        else store.restart(newcomer === 'user');
       const texts = this.connection.ask((engine) => engine.views(shownResource.path), '[]');
       for (const text of parseJson(texts) as ViewText[]) shownResource.pendingViews.applyText(text);
       for (const store of shownResource.stores) store.showAll();

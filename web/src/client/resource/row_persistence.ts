@@ -1,4 +1,5 @@
 import type { BrowserHost } from '../../host/browser_host.js';
+import { personOf } from '../../host/storage/scope.js';
 import type { AnyRecord } from '../../types/mutation.js';
 import type { Configuration } from '../engine/configuration.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
@@ -12,8 +13,7 @@ export interface KeptRows {
 
 /**
  * The rows of our own lists, and what was confirmed of the rows of others, that are kept on the device
- * for a start without a network (7.1a): only of a named person, and not where contents have to be
- * sealed (7.1b). A logout removes them.
+ * for a start without a network (7.1a): only of a named person. A logout removes them (7.1b).
  */
 export class RowPersistence {
   constructor(
@@ -77,7 +77,7 @@ export class RowPersistence {
 
   private person(): string | null {
     const { userId, companyId } = this.snapshots.get();
-    return userId === null || this.host.isSealed() ? null : personOf(userId, companyId);
+    return userId === null ? null : personOf(userId, companyId);
   }
 }
 
@@ -85,7 +85,3 @@ export class RowPersistence {
 const kSoonMs = 100;
 
 const factsOf = (resource: string): string => `confirmed ${resource}`;
-
-/** How the cache names a person of a company. */
-const personOf = (userId: string, companyId: string | null): string =>
-  `${encodeURIComponent(companyId ?? '-')}/${encodeURIComponent(userId)}`;

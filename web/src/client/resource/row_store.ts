@@ -215,6 +215,11 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     void this.load();
   }
 
+  /** What is kept may have become readable. */
+  showKept(): void {
+    if (!this.hasRows && (this.reads > 0 || this.failure !== null)) void this.showLastKnown();
+  }
+
   /** Lays the views over all rows anew. */
   showAll(): void {
     this.table.reset(this.table.entries(), (id) => this.pendingViews.get(id));

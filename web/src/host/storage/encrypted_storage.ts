@@ -1,10 +1,11 @@
-import type { BrowserGlobals } from '../browser/browser_globals.js';
 import type { PageStorage, StorageAnswer } from './local_storage.js';
-import { type Sealing, withSealing } from './with_sealing.js';
+import { PROJECTION } from './scope.js';
+import type { Vault } from './vault.js';
 
 /** The journal's records that hold nothing but ids, times, digests, or room: they stay clear. */
-const CLEAR = /^synchrone:1:(?:[^:]+:[ic]:|device$|reserve$)/;
+const CLEAR = /^synchrone:1:(?:[^:]+:[ic]:|device$|reserve$|seen$)/;
 const JOURNAL = 'synchrone:1:';
+const QUARANTINE = 'synchrone:1:quarantine:';
 /** What of an entry stays clear in the array for readers: ids, times, counts and states. */
 const CLEAR_MEMBERS: readonly string[] = [
   'id',
@@ -28,76 +29,83 @@ const CLEAR_MEMBERS: readonly string[] = [
   'payloadVersion',
 ];
 const MUTATION = /^synchrone:1:[^:]+:m:/;
-const PROJECTION = 'medicalPro_mutation_queue';
 const SEAL = 'synchrone:sealed:1:';
 /** How what is stored begins where it is sealed. */
 const SEALED = `=${SEAL}`;
-const KEY_BYTES = 32;
-
-/** Whether records are sealed: not at all, with a key, or with one that is not there (7.4). */
-type Seal =
-  { mode: 'off' } | { mode: 'locked' } | { mode: 'open'; key: Uint8Array; sealing: Sealing };
 
 /**
- * The journal's storage with its contents sealed (BEHAVIOUR 7.4): XChaCha20-Poly1305 (audited, by
- * @noble/ciphers) with a key that the application supplies and that is never stored. Each record is
- * bound to its place, which names user, company and entry, so that none can stand for another. What
- * stays clear is a list of what holds ids, times, counts, states and digests only; all else is sealed,
- * also what was set aside. The legacy array for readers (`medicalPro_mutation_queue`) carries `data: null, sealed: true`.
+ * The journal's storage with its contents sealed (BEHAVIOUR 7.4), each record by itself and bound to its
+ * place, which names user, company and entry. What stays clear is a list of what holds ids, times,
+ * counts, states and digests only; all else is sealed, also what was set aside. The legacy array for
+ * readers (`medicalPro_mutation_queue`) carries `data: null, sealed: true`.
  *
- * Without the key sealed records are not there for the queue, only counted, and nothing with
- * contents is written. What a key does not open is returned as it is, and set aside as damaged.
+ * What the key does not open because another one has sealed it is not there for the queue, only counted;
+ * without a key, all that is sealed, and nothing with contents is written. What is damaged is returned as
+ * it is, and set aside.
  */
 export class EncryptedStorage {
-  private seal: Seal = { mode: 'off' };
+  /** Mutations that the queue has asked for, and that another key has sealed. */
+  private readonly others = new Set<string>();
 
   constructor(
-    private readonly globals: BrowserGlobals,
+    private readonly vault: Vault,
     private readonly storage: PageStorage,
     /** Is notified of what was stored, as it is stored; null: removed. */
     private readonly stored: (key: string, value: string | null) => void,
   ) {}
 
   /**
-   * @param key 32 bytes; null: there is one, but not here (any more)
-   * @param opened called where the storage is locked until later than this call: what seals had to be
-   *   loaded first
-   * @throws RangeError when it is not 32 bytes
+   * Mutations that are stored here and cannot be read without their key.
+   *
+   * @param person whose; `scopeOf`. Without a key those of everybody are counted
    */
-  useKey(key: Uint8Array | null, opened: () => void): void {
-    if (key !== null && key.length !== KEY_BYTES) throw new RangeError('key');
-    const own = key && Uint8Array.from(key);
-    const locked: Seal = { mode: 'locked' };
-    this.seal = locked;
-    let isLater = false;
-    withSealing((sealing) => {
-      if (!own || this.seal !== locked) return;
-      this.seal = { mode: 'open', key: own, sealing };
-      if (isLater) opened();
-    });
-    isLater = true;
+  countHidden(person: string): number {
+    const asked = this.vault.isOpen
+      ? [...this.others].filter((key) => isOf(person, key))
+      : (this.storage.keys(JOURNAL) ?? []).filter((key) => MUTATION.test(key));
+    return asked.filter((key) => this.isHidden(key)).length;
   }
 
-  /** Contents are sealed, with a key that is here or not. */
-  get isSealed(): boolean {
-    return this.seal.mode !== 'off';
+  /** What that person, or code before any key, has stored under our keys: what is in clear there is to be sealed. */
+  keysToSeal(person: string): readonly string[] {
+    return (this.storage.keys(JOURNAL) ?? []).filter(
+      (key) => hasContents(key) && isOf(person, key),
+    );
   }
 
-  get isLocked(): boolean {
-    return this.seal.mode === 'locked';
+  /** Seals a record that is stored in clear, in its place. */
+  seal(key: string): void {
+    const stored = this.storage.get(key);
+    if (stored.startsWith('=') && !stored.startsWith(SEALED)) this.put(key, stored.slice(1));
   }
 
-  /** Mutations that are stored here and cannot be read without their key. */
-  countHidden(): number {
-    if (this.seal.mode === 'open') return 0;
-    const keys = this.storage.keys(JOURNAL) ?? [];
-    return keys.filter((key) => MUTATION.test(key) && this.isHidden(key)).length;
+  /** Takes contents out of the array for readers. One that is no array stays, to be set aside. */
+  sealProjection(): void {
+    const stored = this.storage.get(PROJECTION).slice(1);
+    try {
+      const sealed = stored && withoutContents(stored);
+      if (sealed !== stored) this.store(PROJECTION, sealed);
+    } catch {
+      // The journal reads it, and says what is wrong with it.
+    }
+  }
+
+  /**
+   * What the copy of a record has to be.
+   *
+   * @param value as it is copied
+   * @returns null: it may stay
+   */
+  sealedCopy(person: string, key: string, value: string): string | null {
+    if (value.startsWith(SEAL) || !hasContents(key) || !isOf(person, key)) return null;
+    const stored = this.storage.get(key);
+    return stored.startsWith(SEALED) ? stored.slice(1) : this.sealed(key, value);
   }
 
   put(key: string, value: string): StorageAnswer {
-    if (this.seal.mode === 'off') return this.store(key, value);
+    if (!this.vault.isSealed) return this.store(key, value);
     if (key === PROJECTION) return this.store(key, withoutContents(value));
-    // What is set aside because no key opens it is sealed already, and bound to its place.
+    // What is set aside although it is sealed is bound to its place, and stays as it is.
     if (!hasContents(key) || value.startsWith(SEAL)) return this.store(key, value);
     const sealed = this.sealed(key, value);
     return sealed === null ? 'denied' : this.store(key, sealed);
@@ -106,10 +114,14 @@ export class EncryptedStorage {
   get(key: string): string {
     const stored = this.storage.get(key);
     if (!stored.startsWith(SEALED)) return stored;
-    if (this.seal.mode !== 'open') return '';
-    const { sealing, key: secret } = this.seal;
-    const opened = sealing.openedText(key, stored.slice(SEALED.length), secret);
-    return opened === null ? stored : `=${opened}`;
+    const opened = this.vault.opened(key, stored.slice(SEALED.length));
+    if (opened === 'damaged') return stored;
+    if (opened !== 'other') {
+      this.others.delete(key);
+      return `=${opened.text}`;
+    }
+    if (MUTATION.test(key)) this.others.add(key);
+    return '';
   }
 
   remove(key: string): StorageAnswer {
@@ -120,7 +132,7 @@ export class EncryptedStorage {
 
   keys(prefix: string): readonly string[] | null {
     const keys = this.storage.keys(prefix);
-    return this.seal.mode === 'open' ? keys : (keys?.filter((key) => !this.isHidden(key)) ?? null);
+    return this.vault.isOpen ? keys : (keys?.filter((key) => !this.isHidden(key)) ?? null);
   }
 
   private store(key: string, value: string): StorageAnswer {
@@ -134,12 +146,16 @@ export class EncryptedStorage {
   }
 
   private sealed(place: string, text: string): string | null {
-    if (this.seal.mode !== 'open') return null;
-    const { sealing, key } = this.seal;
-    const nonce = this.globals.randomBytes(sealing.NONCE_BYTES);
-    return nonce && SEAL + sealing.sealedText(place, text, key, nonce);
+    const sealed = this.vault.sealed(place, text);
+    return sealed === null ? null : SEAL + sealed;
   }
 }
+
+/** A record of that person; or what was set aside of them, or of nobody. */
+const isOf = (person: string, key: string): boolean => {
+  const record = key.startsWith(QUARANTINE) ? key.slice(QUARANTINE.length) : key;
+  return record.startsWith(`${JOURNAL}${person}:`) || record === PROJECTION;
+};
 
 const hasContents = (key: string): boolean => key.startsWith(JOURNAL) && !CLEAR.test(key);
 

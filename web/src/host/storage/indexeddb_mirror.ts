@@ -75,8 +75,8 @@ export class IndexedDbMirror {
     private readonly storage: MirroredStorage,
     private readonly tab: () => string,
     private readonly scope = '',
-    /** A task has written something. */
-    private readonly wroteSome: () => void = () => undefined,
+    /** `some`: a task has written something. `back`: what localStorage lacked is there again. */
+    private readonly notify: { some(): void; back(): void },
   ) {
     // A page that the browser keeps as it is left would hold up the transactions of all others.
     globals.listen('window', 'pagehide', (event) => {
@@ -104,6 +104,21 @@ export class IndexedDbMirror {
     this.write(missing);
     this.putBase();
     return missing.map(({ key }) => key);
+  }
+
+  /**
+   * Replaces copies by what they have to be.
+   *
+   * @param copy null: it may stay
+   */
+  async replace(copy: (key: string, value: string) => string | null): Promise<void> {
+    const database = await this.opened();
+    if (!database) return;
+    for (const { key, value } of (await this.readAll(database).catch(() => [])).filter(isSound)) {
+      const isOurs = this.waiting.has(key) || this.inFlight.has(key);
+      const next = value === null || isOurs ? null : copy(key, value);
+      if (next !== null) this.wrote(key, next);
+    }
   }
 
   /** All that was written so far has outlived the browser, or it takes too long to wait for. */
@@ -174,6 +189,7 @@ export class IndexedDbMirror {
       if (value === null) this.storage.remove(key);
       else this.storage.put(key, value);
     }
+    if (writes.length > 0) this.notify.back();
   }
 
   /** Forgets removals that localStorage has had long enough, and values that it has no more. */
@@ -191,7 +207,7 @@ export class IndexedDbMirror {
 
   private async writeSoon(): Promise<void> {
     await Promise.resolve();
-    this.wroteSome();
+    this.notify.some();
     let database = await this.open();
     let isNew = false;
     while (this.waiting.size > 0) {

@@ -1,8 +1,9 @@
-import { delMany, get, getMany, keys, setMany, type UseStore } from 'idb-keyval';
+import { delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import type { RandomIds } from '../browser/random_id.js';
 import type { Timers } from '../browser/timers.js';
-import { eraseRows, rowsDatabase } from './row_database.js';
+import { rowsDatabase } from './row_database.js';
+import type { Vault } from './vault.js';
 
 /** A record as it was read from the server. */
 type Row = object;
@@ -18,6 +19,7 @@ const PAUSE_MS = 20;
 const PATIENCE_MS = 3_000;
 /** Under a list's prefix: its head. */
 const HEAD = 'head';
+const PLAIN = '[object Object]';
 /** Older rows are not shown any more: others may have changed much. */
 const KEPT_MS = 30 * 24 * 3_600_000;
 
@@ -71,12 +73,16 @@ interface Remembered {
  * The last known rows of each list, in IndexedDB, for a start without a network (BEHAVIOUR 7.1a,
  * 7.1b): by person and company, written when things are quiet, a few hundred rows at a time and only
  * those that have changed. Without IndexedDB there is none, and nothing else changes.
+ *
+ * Where contents are sealed (7.4), so is each value, bound to its place; what the key does not open is not
+ * there. Rows that JSON does not hold as they are (dates, maps) are then not kept.
  */
 export class RowCache {
   private database: Promise<IDBDatabase> | null = null;
   private readonly lists = new Map<string, Remembered>();
   private count = 0;
   private writer = '';
+  private isOver = false;
 
   constructor(
     private readonly globals: BrowserGlobals,
@@ -84,7 +90,9 @@ export class RowCache {
     private readonly ids: RandomIds,
     /** That person still works here: another tab may have signed them out. */
     private readonly isHere: (person: string) => boolean,
-    private readonly scope = '',
+    private readonly scope: string,
+    /** What seals and opens; null: rows are kept in clear. */
+    private readonly vault: Vault | null,
   ) {}
 
   /**
@@ -94,10 +102,10 @@ export class RowCache {
   async read(person: string, list: string): Promise<KeptList | null> {
     const prefix = prefixOf(person, list);
     try {
-      const head = await get<unknown>(prefix + HEAD, this.store);
+      const [head] = await this.valuesAt([prefix + HEAD]);
       const isHead = this.isFresh(head);
       const keys = isHead ? head.chunks : await this.formerChunks(prefix);
-      const chunks = await getMany<unknown>([...keys], this.store);
+      const chunks = await this.valuesAt(keys);
       if (keys.length === 0 || !chunks.every(isChunk)) return null;
       const mark = isHead && typeof head.mark === 'string' ? head.mark : undefined;
       return { rows: chunks.flatMap(({ rows }) => rows), mark };
@@ -141,17 +149,16 @@ export class RowCache {
     }
   }
 
-  /** Erases what is kept of everybody, here and in the other tabs. */
-  erase(): void {
+  /** Nothing is read or written any more. */
+  end(): void {
     this.reset();
-    this.database = null;
-    eraseRows(this.globals, this.scope);
+    this.isOver = true;
   }
 
   private async write(prefix: string): Promise<void> {
     const list = this.lists.get(prefix);
     if (!list || !this.isHere(list.person)) return;
-    if (list.isBusy) return this.writeLater(prefix);
+    if (list.isBusy || this.vault?.isLocked) return this.writeLater(prefix);
     const { isRead } = list;
     Object.assign(list, { isBusy: true, isRead: false });
     try {
@@ -163,7 +170,7 @@ export class RowCache {
       for (const [index, chunk] of chunks.entries()) {
         if (sameRows(chunk, list.stored[index]?.rows)) continue;
         const key = `${prefix}${this.name()} ${(this.count += 1)}`;
-        await setMany([[key, { rows: chunk } satisfies Chunk]], this.store);
+        await setMany([[key, this.closed(key, { rows: chunk } satisfies Chunk)]], this.store);
         // Nothing of a person who has left meanwhile stays.
         if (!this.isHere(list.person)) return await this.forget(list.person);
         list.stored[index] = { key, rows: chunk };
@@ -192,8 +199,8 @@ export class RowCache {
     list: Remembered,
     own: readonly Row[],
   ): Promise<readonly Row[]> {
-    const head = await get<Partial<Head> | undefined>(prefix + HEAD, this.store);
-    const isOwn = head === undefined || head.writer === this.name();
+    const [head] = await this.valuesAt([prefix + HEAD]);
+    const isOwn = head === undefined || (head as Partial<Head>).writer === this.name();
     if (isOwn && list.written === list.own) return own;
     const written = isOwn ? list.written : (await this.read(...partsOf(prefix)))?.rows;
     return written === undefined ? own : withChanges(written, list.own, own);
@@ -221,6 +228,7 @@ export class RowCache {
       chunks,
       ...(mark === undefined ? {} : { mark }),
     };
+    const closed = this.closed(prefix + HEAD, head);
     return this.store('readwrite', (store) => {
       const found = store.getAllKeys();
       return new Promise((resolve, reject) => {
@@ -230,11 +238,34 @@ export class RowCache {
           const present = new Set(found.result.filter((key) => isUnder(key, prefix)));
           if (!chunks.every((key) => present.has(key))) return resolve(false);
           for (const key of present) if (!chunks.includes(String(key))) store.delete(key);
-          store.put(head, prefix + HEAD);
+          store.put(closed, prefix + HEAD);
           store.transaction.oncomplete = () => resolve(true);
         };
       });
     });
+  }
+
+  /** What is stored under these keys, at one moment. Each is opened in a task of its own. */
+  private valuesAt(places: readonly string[]): Promise<unknown[]> {
+    return this.store('readonly', (store) =>
+      Promise.all(
+        places.map(async (place) => this.opened(place, await promisifyRequest(store.get(place)))),
+      ),
+    );
+  }
+
+  /** @throws Error where it cannot be sealed now, or not as it is */
+  private closed(place: string, value: object): unknown {
+    if (!this.vault) return value;
+    const sealed = this.vault.sealedBytes(place, JSON.stringify(value, plainOnly));
+    if (!sealed) throw new Error('locked');
+    return sealed;
+  }
+
+  private opened(place: string, value: unknown): unknown {
+    if (!this.vault) return value;
+    const opened = ArrayBuffer.isView(value) && this.vault.openedBytes(place, value as Uint8Array);
+    return typeof opened === 'object' ? JSON.parse(opened.text) : undefined;
   }
 
   /** Of version 0.1.0: chunks by number, each with the count of all. */
@@ -267,6 +298,7 @@ export class RowCache {
   }
 
   private readonly store: UseStore = async (mode, run) => {
+    if (this.isOver) throw new Error('over');
     const database = await (this.database ??= this.open());
     return run(database.transaction(STORE, mode).objectStore(STORE));
   };
@@ -274,7 +306,9 @@ export class RowCache {
   private open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
       this.timers.arm('rows database', PATIENCE_MS, () => reject(new Error('no answer')));
-      const request = this.globals.indexedDb()?.open(rowsDatabase(this.scope), 1);
+      const request = this.globals
+        .indexedDb()
+        ?.open(rowsDatabase(this.scope, this.vault !== null), 1);
       if (!request) return reject(new Error('none'));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {
@@ -297,6 +331,15 @@ const partsOf = (prefix: string): [person: string, list: string] => {
 const isUnder = (key: IDBValidKey, prefix: string): boolean =>
   typeof key === 'string' && key.startsWith(prefix);
 const idOf = ({ id }: { id?: unknown }): string => (typeof id === 'object' ? '' : String(id));
+
+/** For JSON.stringify: refuses what would come back as something else. */
+function plainOnly(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  const own = this[name];
+  const isObject = typeof own === 'object' && own !== null && !Array.isArray(own);
+  if (isObject && ('toJSON' in own || Object.prototype.toString.call(own) !== PLAIN))
+    throw new TypeError(name);
+  return value;
+}
 
 /** `rows` with what has changed from `before` to `after`: rows that are new, other objects, or gone. */
 function withChanges(

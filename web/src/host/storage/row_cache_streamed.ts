@@ -36,15 +36,14 @@ export class RowCache {
 
   async forget(person: string): Promise<void> {
     const whole = await this.arrival();
-    if (whole) await whole.forget(person);
-    else this.erase();
+    if (whole) return whole.forget(person);
+    const [globals, , , , scope, vault] = this.parts;
+    eraseRows(globals, scope, vault !== null);
   }
 
-  erase(): void {
-    if (this.whole) return this.whole.erase();
-    const [globals, , , , scope = ''] = this.parts;
-    eraseRows(globals, scope);
-    this.reset();
+  end(): void {
+    if (this.whole) this.whole.end();
+    else void this.arrival().then((whole) => whole?.end());
   }
 
   private async arrival(): Promise<Whole | undefined> {

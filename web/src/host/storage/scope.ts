@@ -18,6 +18,13 @@ export function scopeName(app: string, baseUrl: string, origin: string): string 
 export const scoped = (name: string, scope: string): string =>
   scope === '' ? name : `${name}@${scope}`;
 
+const nameIn = (name: string | null): string =>
+  name === null || name === '' ? '-' : name === '-' ? '%2D' : encodeURIComponent(name);
+
+/** A person of a company, as the keys of their records name them (FORMAT.md, K1). */
+export const personOf = (userId: string | null, companyId: string | null): string =>
+  `${nameIn(companyId)}/${nameIn(userId)}`;
+
 /** The key in localStorage of what the journal calls `key`. */
 export function storedKey(key: string, scope: string): string {
   if (scope === '') return key;

@@ -1,8 +1,10 @@
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { utf8, utf8Text } from '../browser/sha256.js';
+import type { Opened } from './vault.js';
 
-/** Bytes of a nonce: so many that random ones do not repeat. */
+/** Bytes of a nonce: so many that random ones do not repeat, behind the tag of the key. */
 export const NONCE_BYTES = 24;
+const TAG_BYTES = 4;
 
 /**
  * Bytes as text of one letter each (U+0100 to U+01FF), which is shorter than base64; none of them is
@@ -17,24 +19,61 @@ const textOf = (bytes: Uint8Array): string => {
 const bytesOf = (text: string): Uint8Array =>
   Uint8Array.from(text, (letter) => letter.charCodeAt(0) - FIRST_LETTER);
 
+const tags = new WeakMap<Uint8Array, Uint8Array>();
+
+/** Names a key without giving anything of it away. */
+function tagOf(key: Uint8Array): Uint8Array {
+  let tag = tags.get(key);
+  if (!tag) {
+    tag = xchacha20poly1305(key, new Uint8Array(NONCE_BYTES)).encrypt(new Uint8Array());
+    tags.set(key, tag);
+  }
+  return tag.subarray(0, TAG_BYTES);
+}
+
+function closed(place: string, bytes: Uint8Array, key: Uint8Array, random: Uint8Array): Uint8Array {
+  const nonce = Uint8Array.from(random);
+  nonce.set(tagOf(key));
+  const sealed = xchacha20poly1305(key, nonce, utf8(place)).encrypt(bytes);
+  const all = new Uint8Array(NONCE_BYTES + sealed.length);
+  all.set(nonce);
+  all.set(sealed, NONCE_BYTES);
+  return all;
+}
+
+/** Version 0.1.0 has written no tag: such a record is opened by trying, and is not called damaged. */
+function opened(
+  place: string,
+  bytes: Uint8Array,
+  key: Uint8Array,
+  read: (bytes: Uint8Array) => string,
+): Opened {
+  try {
+    const cipher = xchacha20poly1305(key, bytes.subarray(0, NONCE_BYTES), utf8(place));
+    return { text: read(cipher.decrypt(bytes.subarray(NONCE_BYTES))) };
+  } catch {
+    return tagOf(key).every((byte, index) => byte === bytes[index]) ? 'damaged' : 'other';
+  }
+}
+
 /** Seals a text, bound to its place: XChaCha20-Poly1305. */
-export function sealedText(
+export const sealedText = (
   place: string,
   text: string,
   key: Uint8Array,
   nonce: Uint8Array,
-): string {
-  const closed = xchacha20poly1305(key, nonce, utf8(place)).encrypt(utf8(text));
-  return textOf(nonce) + textOf(closed);
-}
+): string => textOf(closed(place, utf8(text), key, nonce));
 
-/** The text again; null: that key does not open it at that place. */
-export function openedText(place: string, sealed: string, key: Uint8Array): string | null {
-  try {
-    const bytes = bytesOf(sealed);
-    const cipher = xchacha20poly1305(key, bytes.subarray(0, NONCE_BYTES), utf8(place));
-    return utf8Text(cipher.decrypt(bytes.subarray(NONCE_BYTES)));
-  } catch {
-    return null;
-  }
-}
+export const openedText = (place: string, sealed: string, key: Uint8Array): Opened =>
+  opened(place, bytesOf(sealed), key, utf8Text);
+
+/** As `sealedText`, for long texts in a database, which holds bytes: JSON of many rows. */
+export const sealedBytes = (
+  place: string,
+  text: string,
+  key: Uint8Array,
+  nonce: Uint8Array,
+): Uint8Array => closed(place, new TextEncoder().encode(text), key, nonce);
+
+export const openedBytes = (place: string, sealed: Uint8Array, key: Uint8Array): Opened =>
+  opened(place, sealed, key, (bytes) => new TextDecoder().decode(bytes));

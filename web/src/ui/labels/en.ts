@@ -15,7 +15,7 @@ export const en: SyncLabels = {
     'rate-limit': 'The server asks to wait',
     paused: 'Sending paused',
     user: 'Waiting for the user',
-    locked: 'Locked',
+    locked: 'Encrypted, to be unlocked',
     stopped: 'Stopped',
   },
   pending: (n) =>
@@ -41,8 +41,8 @@ export const en: SyncLabels = {
     'Changes are visible and will be sent, but this browser cannot keep them if the page is closed.',
   sealed: (n) =>
     count(n, {
-      one: `${n} change of someone else waits for their sign-in`,
-      other: `${n} changes of other people wait for their sign-in`,
+      one: `${n} change kept here waits for its author`,
+      other: `${n} changes kept here wait for their author`,
     }),
   details: 'Synchronisation',
   lastSynced: 'Last sync',

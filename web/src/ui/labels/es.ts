@@ -15,7 +15,7 @@ export const es: SyncLabels = {
     'rate-limit': 'El servidor pide esperar',
     paused: 'Envío en pausa',
     user: 'Esperando al usuario',
-    locked: 'Bloqueado',
+    locked: 'Cifrado, por desbloquear',
     stopped: 'Detenido',
   },
   pending: (n) =>
@@ -51,8 +51,8 @@ export const es: SyncLabels = {
     'Los cambios se ven y se enviarán, pero este navegador no puede conservarlos si se cierra la página.',
   sealed: (n) =>
     count(n, {
-      one: `${n} cambio de otra persona espera a que inicie sesión`,
-      other: `${n} cambios de otras personas esperan a que inicien sesión`,
+      one: `${n} cambio guardado aquí espera a su autor`,
+      other: `${n} cambios guardados aquí esperan a su autor`,
     }),
   details: 'Sincronización',
   lastSynced: 'Última sincronización',

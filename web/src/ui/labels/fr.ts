@@ -14,7 +14,7 @@ export const fr = {
     'rate-limit': 'Le serveur demande de patienter',
     paused: 'Envoi suspendu',
     user: 'En attente de l’utilisateur',
-    locked: 'Verrouillé',
+    locked: 'Chiffré, à déverrouiller',
     stopped: 'Arrêté',
   },
   pending: (n: number) =>
@@ -50,8 +50,8 @@ export const fr = {
     'Les changements sont visibles et partiront, mais ce navigateur ne peut pas les conserver si la page est fermée.',
   sealed: (n: number) =>
     count(n, {
-      one: `${n} changement d’une autre personne attend sa connexion`,
-      other: `${n} changements d’autres personnes attendent leur connexion`,
+      one: `${n} changement gardé ici attend son auteur`,
+      other: `${n} changements gardés ici attendent leur auteur`,
     }),
   details: 'Synchronisation',
   lastSynced: 'Dernière synchronisation',

@@ -73,7 +73,7 @@ export const en: Catalogue = {
   'waiting.rate-limit': 'The server asks to wait a moment.',
   'waiting.paused': 'Sending is paused.',
   'waiting.user': 'Waiting for sign-in.',
-  'waiting.locked': 'The work stored on this device is locked.',
+  'waiting.locked': 'The work stored on this device is encrypted: unlock it.',
   'waiting.held': 'It is held until you send it.',
   'waiting.delayed': 'It is sent after the delay that was set; until then it can be taken back.',
   'waiting.dependency': 'It waits for another record that is being created.',

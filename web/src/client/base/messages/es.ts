@@ -75,7 +75,7 @@ export const es: Catalogue = {
   'waiting.rate-limit': 'El servidor pide esperar un momento.',
   'waiting.paused': 'El envío está en pausa.',
   'waiting.user': 'Esperando el inicio de sesión.',
-  'waiting.locked': 'El trabajo guardado en este equipo está bloqueado.',
+  'waiting.locked': 'El trabajo guardado en este equipo está cifrado: desbloquéelo.',
   'waiting.held': 'Está retenido hasta que usted lo envíe.',
   'waiting.delayed': 'Se envía tras el plazo previsto; hasta entonces puede anularse.',
   'waiting.dependency': 'Espera otro registro que se está creando.',

@@ -76,7 +76,7 @@ export const fr: Catalogue = {
   'waiting.rate-limit': 'Le serveur demande de patienter un instant.',
   'waiting.paused': 'L’envoi est en pause.',
   'waiting.user': 'En attente : aucun utilisateur n’est connecté.',
-  'waiting.locked': 'Le travail enregistré sur ce poste est verrouillé.',
+  'waiting.locked': 'Le travail enregistré sur ce poste est chiffré : déverrouillez-le.',
   'waiting.held': 'Il est retenu jusqu’à ce que vous l’envoyiez.',
   'waiting.delayed': 'Il part après le délai prévu ; d’ici là, il peut être annulé.',
   'waiting.dependency': 'Il attend un autre enregistrement en cours de création.',

@@ -1,0 +1,98 @@
+import type { BrowserGlobals } from '../browser/browser_globals.js';
+import { type Sealing, withSealing } from './with_sealing.js';
+
+const KEY_BYTES = 32;
+
+/** Whether contents are sealed: not at all, with a key, or with one that is not usable yet (7.4). */
+type State =
+  | { mode: 'off' }
+  /** null: it is not here; else what seals is not loaded yet. */
+  | { mode: 'locked'; key: Uint8Array | null }
+  | { mode: 'open'; key: Uint8Array; sealing: Sealing };
+
+/** What opening gave: the text, 'other' where another key has sealed it, 'damaged' where none has. */
+export type Opened = { text: string } | 'other' | 'damaged';
+
+/**
+ * The key that contents on the device are sealed with (BEHAVIOUR 7.4): XChaCha20-Poly1305 (audited, by
+ * @noble/ciphers). It is in memory only. What is sealed is bound to its place, so that nothing can
+ * stand for another, and its nonce begins with the tag of its key: on a shared workstation each person
+ * has a key of their own, and what another one has sealed is not damaged.
+ */
+export class Vault {
+  private state: State = { mode: 'off' };
+  private turns = 0;
+
+  constructor(private readonly globals: BrowserGlobals) {}
+
+  /**
+   * @param key 32 bytes; null: there is one, but not here (any more)
+   * @param opened called where it is locked until later than this call: what seals had to be loaded first
+   * @returns whether anything has changed
+   * @throws RangeError when it is not 32 bytes
+   */
+  use(key: Uint8Array | null, opened: () => void): boolean {
+    if (key !== null && key.length !== KEY_BYTES) throw new RangeError('key');
+    const { state } = this;
+    if (state.mode !== 'off' && isSame(state.key, key)) return false;
+    const locked = { mode: 'locked', key: key && Uint8Array.from(key) } as const;
+    this.state = locked;
+    this.turns += 1;
+    let isLater = false;
+    withSealing((sealing) => {
+      if (!locked.key || this.state !== locked) return;
+      this.state = { mode: 'open', key: locked.key, sealing };
+      if (isLater) opened();
+    });
+    isLater = true;
+    return true;
+  }
+
+  /** Contents are sealed, with a key that is here or not. */
+  get isSealed(): boolean {
+    return this.state.mode !== 'off';
+  }
+  get isLocked(): boolean {
+    return this.state.mode === 'locked';
+  }
+  get isOpen(): boolean {
+    return this.state.mode === 'open';
+  }
+  /** Another number after each change of the key. */
+  get turn(): number {
+    return this.turns;
+  }
+
+  /** null: the key is not here, or there is no source of random bytes. */
+  sealed(place: string, text: string): string | null {
+    return this.sealedWith((sealing, key, nonce) => sealing.sealedText(place, text, key, nonce));
+  }
+
+  sealedBytes(place: string, text: string): Uint8Array | null {
+    return this.sealedWith((sealing, key, nonce) => sealing.sealedBytes(place, text, key, nonce));
+  }
+
+  opened(place: string, sealed: string): Opened {
+    return this.openedWith((sealing, key) => sealing.openedText(place, sealed, key));
+  }
+
+  openedBytes(place: string, sealed: Uint8Array): Opened {
+    return this.openedWith((sealing, key) => sealing.openedBytes(place, sealed, key));
+  }
+
+  private sealedWith<T>(
+    seal: (sealing: Sealing, key: Uint8Array, nonce: Uint8Array) => T,
+  ): T | null {
+    if (this.state.mode !== 'open') return null;
+    const { sealing, key } = this.state;
+    const nonce = this.globals.randomBytes(sealing.NONCE_BYTES);
+    return nonce && seal(sealing, key, nonce);
+  }
+
+  private openedWith(open: (sealing: Sealing, key: Uint8Array) => Opened): Opened {
+    return this.state.mode === 'open' ? open(this.state.sealing, this.state.key) : 'other';
+  }
+}
+
+const isSame = (a: Uint8Array | null, b: Uint8Array | null): boolean =>
+  a === null || b === null ? a === b : a.every((byte, index) => byte === b[index]);
