@@ -37,9 +37,12 @@ struct MissingOutcome {
 // A status of success that does not show whether anything was changed. An update or a delete was
 // answered with an empty list, or an update with null: some APIs mean success, others "no row was
 // changed". Or the body cannot be read (`unreadable`): a text, of the API or of something in front
-// of it, or half a document, of a success or of a refusal. A read of the record decides.
+// of it, or half a document, of a success or of a refusal. Or it has words in place of the record
+// (`unclear`), or says that nothing was changed. A read of the record decides.
 struct InconclusiveOutcome {
   bool unreadable = false;
+  bool unclear = false;
+  std::string message = {};
   bool operator==(const InconclusiveOutcome&) const = default;
 };
 

@@ -168,7 +168,7 @@ Outcome ClassifySuccess(const Reading& reading) {
   const int status = reading.response.status;
   // Accepted only, or with a status of its own for each part (RFC 4918, 11.1).
   const bool is_open = status == 202 || (status == 207 && !reading.body.empty());
-  if (is_open && !HoldsAccepted(reading)) return UncertainOutcome{};
+  if (is_open && !HoldsAccepted(reading)) return UncertainOutcome{reading.body.error_message()};
   const AnswerBody& body = reading.body;
   // 201 says of itself that a record was made, and a repeated key is seen by the API alone.
   const bool is_own =
@@ -256,6 +256,9 @@ Outcome ClassifyAsTold(const Reading& reading) {
   if (outcome == "wait") return RateLimit(reading);
   if (outcome == "login") return LoginOutcome{};
   if (outcome == "unreachable") return AnswerLost();
+  if (outcome == "unchanged" || outcome == "unclear") {
+    return InconclusiveOutcome{false, outcome == "unclear", reading.body.error_message()};
+  }
   if (outcome == "uncertain") return UncertainOutcome{reading.body.error_message()};
   return Refuse(reading);
 }

@@ -1,6 +1,7 @@
 #include "core/engine/requests/record_judge.h"
 
 #include <algorithm>
+#include <cctype>
 #include <string_view>
 
 #include "core/state/overlay.h"
@@ -31,6 +32,19 @@ bool SaysDeleted(const std::string& field, const Json& value) {
     }
   }
   return is_mark(word) && (value == true || value == 1);
+}
+
+// Two spellings of one UUID, which is read in either case (RFC 9562, 4).
+bool IsSameUuid(std::string_view left, std::string_view right) {
+  constexpr std::string_view kForm = "00000000-0000-0000-0000-000000000000";
+  if (left.size() != kForm.size() || right.size() != kForm.size()) return false;
+  for (size_t at = 0; at < kForm.size(); ++at) {
+    const auto a = static_cast<unsigned char>(left[at]);
+    const auto b = static_cast<unsigned char>(right[at]);
+    const bool fits = kForm[at] == '-' ? a == '-' : std::isxdigit(a) != 0;
+    if (!fits || std::tolower(a) != std::tolower(b)) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -113,8 +127,8 @@ bool RecordJudge::MayBeAnother(const QueuedMutation& queued,
   if (mutation.kind != Kind::kUpdate || outcome.server_id.empty()) return false;
   const EntityKey named{mutation.entity.resource, EntityId(outcome.server_id)};
   if (ledger_.ids().Resolve(named) == mutation.entity) return false;
-  const Json shown = ParsedOrNull(outcome.record);
-  return ShowsSomething(mutation, shown) && !IsAsSent(queued, shown);
+  if (IsSameUuid(outcome.server_id, mutation.entity.id.value())) return false;
+  return ShowsSomething(mutation, ParsedOrNull(outcome.record));
 }
 
 // The record is as it was known: the server refuses for another reason than a change elsewhere.

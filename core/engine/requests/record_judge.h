@@ -21,8 +21,8 @@ class RecordJudge {
   bool IsAsBefore(const QueuedMutation& queued, const Json& shown) const;
   // An answer to an update has some of what was sent.
   static bool ShowsSomething(const Mutation& mutation, const Json& shown);
-  // An answer to an update shows a record of another id, and not all of what was sent: whether that
-  // is what the record is called now has to be seen in the record itself.
+  // An answer to an update shows a record of another id, which may well have the values that were
+  // sent: whether that is what the record is called now has to be seen in the record itself.
   bool MayBeAnother(const QueuedMutation& queued, const ConfirmedOutcome& outcome) const;
   // The record is as it was known when the request left.
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;

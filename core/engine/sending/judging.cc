@@ -43,8 +43,11 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, 
         JudgeConflict({conflict->code, conflict->message, read}, answered, turn);
       }
     } else if (const auto* confirmed = std::get_if<ConfirmedOutcome>(&outcome)) {
-      // Under its own id it is no more: it has the one that the answer gave.
-      const bool is_renamed = read.empty() && judge_.MayBeAnother(queued, *confirmed);
+      // Under its own id it is no more, or is what it was: it has the one that the answer gave.
+      const bool is_left =
+          read.empty() || (judge_.IsAsBefore(queued, ParsedOrNull(read)) &&
+                           judge_.IsAsSent(queued, ParsedOrNull(confirmed->record)));
+      const bool is_renamed = is_left && judge_.MayBeAnother(queued, *confirmed);
       is_believed = !read.empty();
       On(is_renamed ? *confirmed : ConfirmedOutcome{read, "", ""}, answered, turn);
     }
@@ -96,14 +99,23 @@ void ResponseHandler::JudgeByRecord(const InconclusiveOutcome& outcome, const st
                                     Answered& answered, Turn& turn) {
   const Json current = ParsedOrNull(read);
   const bool is_delete = answered.queued.mutation.kind == Kind::kDelete;
-  const bool is_changed = !judge_.IsAsBefore(answered.queued, current);
-  const bool is_done = read.empty() ? is_delete || outcome.unreadable
-                       : is_delete
-                           ? judge_.IsGone(answered.flight, answered.queued.mutation, current)
-                           : is_changed;
+  const bool is_said = outcome.unreadable || outcome.unclear;
+  const bool is_done = read.empty() ? is_delete || is_said
+                       : is_delete  ? IsDeleted(outcome, current, answered)
+                                    : !judge_.IsAsBefore(answered.queued, current);
   if (is_done) return On(ConfirmedOutcome{is_delete ? "" : read, "", ""}, answered, turn);
   if (outcome.unreadable) return On(UnreachableOutcome{0, true}, answered, turn);
-  On(RefusedOutcome{"NOT_CHANGED", ""}, answered, turn);
+  // Where a copy of the record was read that is not up to date, nothing is undone.
+  if (outcome.unclear) return On(UncertainOutcome{outcome.message}, answered, turn);
+  On(RefusedOutcome{"NOT_CHANGED", outcome.message}, answered, turn);
+}
+
+// An API that keeps deleted records need not mark them: one that has changed was deleted, where the
+// answer does not say that it was not.
+bool ResponseHandler::IsDeleted(const InconclusiveOutcome& outcome, const Json& current,
+                                const Answered& answered) const {
+  return judge_.IsGone(answered.flight, answered.queued.mutation, current) ||
+         (outcome.unclear && !judge_.IsAsKnown(answered.flight, answered.queued, current));
 }
 
 // The record of a conflict does not exist: a delete has nothing more to do.

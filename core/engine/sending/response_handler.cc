@@ -90,6 +90,17 @@ void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Tu
                             judge_.MayBeAnother(answered.queued, outcome));
   if (is_doubtful) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
+  const AskedRequest& asked = answered.flight.asked;
+  const bool is_put = asked.kind == Kind::kUpdate && asked.method == Method::kPut;
+  // RFC 9110, 9.3.4: a PUT that has made the record is answered so.
+  if (is_put && answered.response.status == 201) {
+    turn.Diagnose(
+        "RECORD_MADE_ANEW",
+        "The API answered a PUT with 201: it had no such record, which a colleague may have "
+        "deleted, and has made it again. Let it answer 404, or give the records a version, which "
+        "goes out as If-Match.",
+        answered.queued.mutation.entity.resource);
+  }
   transitions_.Confirm(answered.queued, outcome, StatusStep(answered.response.status), turn);
   if (MayBeReplayed(answered.flight, answered.queued))
     transitions_.AskForRead(answered.queued, turn);

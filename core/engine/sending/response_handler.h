@@ -79,6 +79,8 @@ class ResponseHandler {
   void ReadBeforeJudging(Answered& answered, Turn& turn, bool is_applied = false);
   void JudgeByRecord(const InconclusiveOutcome& outcome, const std::string& read,
                      Answered& answered, Turn& turn);
+  bool IsDeleted(const InconclusiveOutcome& outcome, const Json& current,
+                 const Answered& answered) const;
   void JudgeMissing(const MissingOutcome& outcome, bool exists, Answered& answered, Turn& turn);
   void JudgeGone(const ConflictOutcome& outcome, Answered& answered, Turn& turn);
   void JudgeConflict(const ConflictOutcome& outcome, Answered& answered, Turn& turn);

@@ -241,6 +241,8 @@ describe('where an id comes from (BEHAVIOUR 3.5a)', () => {
     page.server.on(`PATCH ${PATIENTS}/obs-1`, json('{"id":"obs-2","value":2}'));
     page.server.on(`PATCH ${PATIENTS}/obs-2`, json('{"id":"obs-3","value":3}'));
     page.server.on(`PATCH ${PATIENTS}/obs-3`, json('{"id":"obs-3","value":4}'));
+    for (const gone of ['obs-1', 'obs-2'])
+      page.server.on(`GET ${PATIENTS}/${gone}`, { status: 404 });
     void calls.update('obs-1', { value: 2 });
     void calls.update('obs-1', { value: 3 });
     await page.settle();

@@ -108,6 +108,35 @@ describe('an update that is answered with another record (3.5a)', () => {
   });
 });
 
+describe('an update that is answered with another record of the same values (3.5a)', () => {
+  it('leaves the other one alone', async () => {
+    const open = await clinicThatAnswers({ status: 500 });
+    const { id } = open.api.add({ name: 'Ana', state: 'new' });
+    await open.client.resource(PATIENTS).refetch();
+    const zoe = { ...ZOE, state: 'done' };
+    open.browser.server.on(`PATCH ${PATIENTS}/102`, ({ body }) => {
+      Object.assign(open.api.rows[1] ?? {}, body);
+      return { status: 200, body: zoe };
+    });
+    const calls = open.client.mutations(PATIENTS);
+    calls.update(id as number, { state: 'done' });
+    await open.page.advance(MINUTE);
+    calls.delete(id as number);
+    await open.page.advance(MINUTE);
+    expect(open.api.rows).toEqual([ZOE]);
+    expect(shown(open)).toEqual([ZOE]);
+  });
+
+  it('is called by the new id where the API keeps the former version', async () => {
+    const open = await clinicThatAnswers({ status: 500 });
+    const amended = { ...ZOE, id: 201, name: 'Zoé' };
+    open.browser.server.on(`PATCH ${PATIENTS}/101`, { status: 200, body: amended });
+    open.client.mutations(PATIENTS).update(101, { name: 'Zoé' });
+    await open.page.advance(MINUTE);
+    expect(shown(open)).toEqual([amended]);
+  });
+});
+
 describe('a write that says that it has changed nothing (4)', () => {
   const NOTHING: [string, unknown][] = [
     ['MySQL', { affectedRows: 0, changedRows: 0, insertId: 0 }],
@@ -119,6 +148,8 @@ describe('a write that says that it has changed nothing (4)', () => {
     ['Sequelize', [0]],
     ['a number', '0'],
     ['a word', 'false'],
+    ['a flag', { deleted: false, updated: false }],
+    ['a flag of its own', { valid: false, hasError: false }],
   ];
 
   it.each(NOTHING)('is refused where the record is as before: %s', async (_, body) => {
@@ -160,5 +191,159 @@ describe('a write that says that it has changed nothing (4)', () => {
     await open.page.advance(MINUTE);
     expect(entries(open)).toEqual(['synced']);
     expect(open.browser.server.sent('GET')).toHaveLength(1);
+  });
+});
+
+/** Answers that show no record and do not say that all went well. */
+const WORDS: [string, unknown][] = [
+  ['a sentence', { message: 'cannot change: has appointments' }],
+  ['a code of its own', { result: 'KO', message: 'cannot change: has appointments' }],
+  ['an object within', { data: { message: 'cannot change: has appointments' } }],
+  ['text in JSON', '"cannot change: has appointments"'],
+];
+
+describe('a write that is answered with words in place of the record (4)', () => {
+  it.each(WORDS)('is for a person to judge where nothing has changed: %s', async (_, body) => {
+    const open = await clinicThatAnswers({ status: 500 });
+    open.browser.server.on(`PATCH ${PATIENTS}/101`, { status: 200, body });
+    const update = open.client.mutations(PATIENTS).update(101, { name: 'Zoé' });
+    update.synced.catch(() => undefined);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual(['uncertain']);
+    expect(shown(open)).toEqual([{ ...ZOE, name: 'Zoé' }]);
+    await Promise.all([open.client.queue.discard(update.mutationId), open.page.advance(MINUTE)]);
+    expect(shown(open)).toEqual([ZOE]);
+  });
+
+  it.each(WORDS)('deletes nothing that is still there: %s', async (_, body) => {
+    const open = await clinicThatAnswers({ status: 500 });
+    open.browser.server.on(`DELETE ${PATIENTS}/101`, { status: 200, body });
+    const { mutationId, synced } = open.client.mutations(PATIENTS).delete(101);
+    synced.catch(() => undefined);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual(['uncertain']);
+    await Promise.all([open.client.queue.discard(mutationId), open.page.advance(MINUTE)]);
+    expect(shown(open)).toEqual([ZOE]);
+  });
+
+  it('shows the words', async () => {
+    const open = await clinicThatAnswers({ status: 500 });
+    const body = { message: 'has appointments' };
+    open.browser.server.on(`DELETE ${PATIENTS}/101`, { status: 200, body });
+    open.client
+      .mutations(PATIENTS)
+      .delete(101)
+      .synced.catch(() => undefined);
+    await open.page.advance(MINUTE);
+    expect(open.client.queue.getAll()[0]?.error?.message).toMatch(/has appointments$/);
+  });
+
+  it.each<[string, unknown]>([
+    ...WORDS,
+    ['a sentence of success', { message: 'Patient updated' }],
+    ['a member of another record', { updated_by: 'Dr. Ana' }],
+  ])('is confirmed by the record: %s', async (_, body) => {
+    const open = await clinicThatAnswers({ status: 500 });
+    const { server } = open.browser;
+    server.on(`PATCH ${PATIENTS}/101`, ({ body: sent }) => {
+      Object.assign(open.api.rows[0] ?? {}, sent);
+      return { status: 200, body };
+    });
+    server.on(`DELETE ${PATIENTS}/101`, () => {
+      open.api.rows.length = 0;
+      return { status: 200, body };
+    });
+    const calls = open.client.mutations(PATIENTS);
+    calls.update(101, { name: 'Zoé' });
+    await open.page.advance(MINUTE);
+    expect(shown(open)).toEqual([{ ...ZOE, name: 'Zoé' }]);
+    calls.delete(101);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual(['synced', 'synced']);
+    expect(shown(open)).toEqual([]);
+  });
+
+  it('is confirmed where the API keeps what it deletes, and the record has changed', async () => {
+    const open = await clinicThatAnswers({ status: 500 });
+    open.browser.server.on(`DELETE ${PATIENTS}/101`, () => {
+      Object.assign(open.api.rows[0] ?? {}, { name: '(name removed)' });
+      return { status: 200, body: { message: 'Patient closed' } };
+    });
+    open.client.mutations(PATIENTS).delete(101);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual(['synced']);
+  });
+
+  it.each<[string, unknown]>([
+    ['a flag', { deleted: true, updated: true, message: 'bye' }],
+    ['a count', { affectedRows: 1, message: 'bye' }],
+    ['a word', { status: 'success', message: 'bye' }],
+    ['no error', { error: false, message: 'bye' }],
+    ['a status', { code: 200, message: 'bye' }],
+    ['nothing', { data: null, error: null }],
+  ])('needs no read where it says that all went well: %s', async (_, body) => {
+    const open = await clinicThatAnswers({ status: 500 });
+    open.browser.server.on(`DELETE ${PATIENTS}/101`, { status: 200, body });
+    open.client.mutations(PATIENTS).delete(101);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual(['synced']);
+    expect(open.browser.server.sent('GET')).toHaveLength(1);
+  });
+
+  it.each([200, 201, 202, 204, 207])('a create with %i that no list shows', async (status) => {
+    const answer = status === 204 ? { status } : { status, body: { valid: false } };
+    const open = await clinicThatAnswers(answer, false);
+    const { synced } = open.client.mutations(PATIENTS).create({ name: 'Ana' });
+    synced.catch(() => undefined);
+    await open.page.advance(MINUTE);
+    expect(entries(open)).toEqual(['uncertain']);
+    expect(open.client.queue.getAll()[0]?.error?.message).toMatch(/ne l’a pas confirmé/);
+    expect(shown(open)).toMatchObject([ZOE, { name: 'Ana' }]);
+  });
+});
+
+describe('a PUT that makes a record again (2.6)', () => {
+  it('is reported', async () => {
+    const open = keylessClinic({ method: 'PUT' });
+    const codes: string[] = [];
+    open.client.queue.on('sync:diagnostic', ({ code }) => codes.push(code));
+    open.api.add({ name: ZOE.name });
+    await readList(open);
+    open.browser.server.on(`PUT ${PATIENTS}/101`, ({ body }) => ({ status: 201, body }));
+    open.client.mutations(PATIENTS).update(101, { name: 'Zoé' });
+    await open.page.advance(MINUTE);
+    expect(codes).toContain('RECORD_MADE_ANEW');
+  });
+});
+
+describe('a UUID that the API writes in another case (3.5a)', () => {
+  const UPPER = 'AAAAAAAA-0000-4000-8000-00000000000A';
+  const lower = UPPER.toLowerCase();
+
+  it.each([
+    [UPPER, lower],
+    [lower, UPPER],
+  ])('is one record: %s', async (mine, theirs) => {
+    const open = keylessClinic({ clientIds: true });
+    const { server } = open.browser;
+    server.on(`GET ${PATIENTS}`, () => ({ status: 200, body: open.api.rows }));
+    const answers: ScriptedAnswer[] = ['network-error', { status: 204 }];
+    server.on(`POST ${PATIENTS}`, ({ body }) => {
+      if (open.api.rows.length === 0) open.api.rows.push({ ...(body as AnyRecord), id: theirs });
+      return answers.shift() ?? { status: 500 };
+    });
+    server.on(`GET ${PATIENTS}/${mine}`, () => ({ status: 200, body: open.api.rows[0] }));
+    server.on(`PATCH ${PATIENTS}/${theirs}`, ({ body }) => ({
+      status: 200,
+      body: Object.assign(open.api.rows[0] ?? {}, body),
+    }));
+    await readList(open);
+    const calls = open.client.mutations(PATIENTS);
+    calls.create({ id: mine, name: 'Ana' });
+    calls.update(mine, { phone: '5' });
+    await open.page.advance(5 * MINUTE);
+    await Promise.all([open.client.resource(PATIENTS).refetch(), open.page.settle()]);
+    expect(server.sent(`POST ${PATIENTS}`)).toHaveLength(1);
+    expect(shown(open)).toEqual([{ id: theirs, name: 'Ana', phone: '5' }]);
   });
 });

@@ -163,6 +163,21 @@ describe('an id is the one that was given (3.5a)', () => {
 });
 
 describe('an id that no path can hold is none (3.5a)', () => {
+  it.each(['.', '..'])('%s is refused in the language of the person', async (id) => {
+    const { client, calls } = openPage();
+    const refused = {
+      code: 'INVALID_ARGUMENT',
+      field: 'id',
+      message:
+        "« id » ne convient pas : indiquez un texte autre que '', '.' et '..', ou un nombre.",
+    };
+    for (const change of [calls.create({ id }), calls.update(id, { a: 1 }), calls.delete(id)])
+      await expect(change).rejects.toMatchObject(refused);
+    await expect(
+      client.queue.enqueue({ type: 'POST', endpoint: PATIENTS, data: { id } }),
+    ).rejects.toMatchObject(refused);
+  });
+
   it.each(['.', '..'])('what waits for a record that is called %s goes nowhere', async (id) => {
     const { page, client, calls } = openPage();
     page.goOnline(false);

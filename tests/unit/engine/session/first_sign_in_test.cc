@@ -137,11 +137,13 @@ TEST_F(FirstSignInTest, ANameThatWasLearnedBeforeMakesNoCircleWithAKnownOne) {
   page_->Update(kPatients, "obs-1", R"({"a":1})");
   page_->SendNow();
   page_->Answer(200, R"({"id":"obs-2","a":1})");
+  ASSERT_TRUE(page_->Observe(kPatients, "obs-1", "", true).ok());
   page_->Logout();
   page_ = &world_.Reload(*page_);
   page_->Update(kPatients, "obs-2", R"({"a":2})");
   page_->SendNow();
   page_->Answer(200, R"({"id":"obs-1","a":2})");
+  ASSERT_TRUE(page_->Observe(kPatients, "obs-2", "", true).ok());
   page_->SetUser("alice");
   for (int reloads = 0; reloads < 2; ++reloads) {
     EXPECT_EQ(page_->engine().ResolveId(EntityId("obs-2")).value(), "obs-1");

@@ -21,9 +21,13 @@ const each =
   (request: SentRequest): ScriptedAnswer =>
     ok(mutationsOf(request).map((entry, i) => ({ id: entry.id, ...answer(entry, i) })));
 
+/** The id that an update names, or a new one. */
+const idOf = ({ method, path }: Sent, index: number): string =>
+  method === 'POST' ? `s${index}` : (path.split('/').at(-1) ?? '');
+
 const made = (entry: Sent, index: number): object => ({
   status: 201,
-  body: { success: true, data: { ...entry.body, id: `s${index}`, version: 1 } },
+  body: { success: true, data: { ...entry.body, id: idOf(entry, index), version: 1 } },
 });
 
 function pageWithBatch(options: EndpointOptions = {}) {

@@ -4,6 +4,12 @@ export function idOf(row: object | null | undefined): string {
   return typeof id === 'object' ? '' : String(id ?? '');
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The ids are the same; a UUID is read in either case (RFC 9562, 4), and each server has its own. */
+export const isSameId = (one: string, other: string): boolean =>
+  one === other || (UUID.test(one) && one.toLowerCase() === other.toLowerCase());
+
 /** No row of the list is one of the former list: the application has read it anew. */
 export function isNewRead(rows: readonly object[], former: readonly object[]): boolean {
   const known = new Set(former);

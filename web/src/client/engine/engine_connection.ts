@@ -127,7 +127,10 @@ export class EngineConnection {
     this.ensureStarted();
     const recovered = (engine: Engine): string | undefined =>
       this.host.wasStored() ? newestReply(engine) : undefined;
-    const reply = this.valueOf(this.host.holding(text, () => this.guard.call(run, recovered)));
+    const reply = this.valueOf(
+      this.host.holding(text, () => this.guard.call(run, recovered)),
+      'id',
+    );
     return { id: reply.slice(1), durable: reply.startsWith('+') };
   }
 
@@ -277,9 +280,9 @@ export class EngineConnection {
     return new SyncMutationError({ code, message: this.configuration.sentence(code), cause });
   }
 
-  private valueOf(reply: string): string {
+  private valueOf(reply: string, argument = ''): string {
     if (!reply.startsWith('!')) return reply;
-    throw replyError(reply, (code, values) => this.configuration.sentence(code, values));
+    throw replyError(reply, (code, values) => this.configuration.sentence(code, values), argument);
   }
 
   /**

@@ -19,9 +19,10 @@ const codeOfKind: Readonly<Record<string, string>> = {
 
 /** A sentence in the configured language for our own codes; the server's own sentence otherwise. */
 function messageOf(failure: MutationFailure, kind: string, sentence: Sentence): string {
+  const own = sentence(failure.code, { address: failure.message });
+  if (failure.code === 'NOT_CHANGED') return [own, failure.message].join(' ').trim();
   // A server may use a code of ours for something else.
   if (kind === 'refused' && failure.message !== '') return failure.message;
-  const own = sentence(failure.code, { address: failure.message });
   if (own !== failure.code) return own;
   // The answer does not say what became of the mutation.
   if (kind === 'uncertain') return [sentence('UNCERTAIN'), failure.message].join(' ').trim();
@@ -63,15 +64,19 @@ const FIELDS: Readonly<Record<string, string>> = {
   DUPLICATE_ID: 'id',
 };
 
-/** Why a command was rejected: `!{"code","message"}`. */
-export function replyError(reply: string, sentence: Sentence): SyncMutationError {
+/**
+ * Why a command was rejected: `!{"code","message"}`.
+ * @param argument the id that the command may find wrong; '': what the core says of another argument
+ *   is for developers, and names it
+ */
+export function replyError(reply: string, sentence: Sentence, argument = ''): SyncMutationError {
   const { code, message } = JSON.parse(reply.slice(1)) as { code: string; message: string };
-  const own = sentence(code);
-  const field = FIELDS[code];
+  const isArgument = code === 'INVALID_ARGUMENT';
+  const own = sentence(code, { field: argument, expected: sentence('expected.id') });
+  const field = isArgument && argument !== '' ? argument : FIELDS[code];
   return new SyncMutationError({
     code,
-    // What the core says of an argument is for developers, and names it.
-    message: own === code || code === 'INVALID_ARGUMENT' ? message : own,
+    message: own === code || (isArgument && argument === '') ? message : own,
     ...(field === undefined ? {} : { field }),
   });
 }

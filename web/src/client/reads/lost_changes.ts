@@ -2,7 +2,7 @@ import type { EventText } from 'synchrone-module';
 import { shapeOutgoing, wrappedRecord } from '../../host/http/body_transform.js';
 import { parseJson } from '../../host/http/json_text.js';
 import type { FoundOut, LookUp } from '../../host/http/look_up.js';
-import { idOf } from '../base/rows.js';
+import { idOf, isSameId } from '../base/rows.js';
 import { eachRow, inTasks, type Steps } from '../base/steps.js';
 import type { AnyRecord, MutationEntry } from '../../types/mutation.js';
 import { KnownBefore, type KnownRows, type LookUpParts, type Seeker } from './known_before.js';
@@ -229,7 +229,7 @@ export class LostChanges implements LookUp, Seeker {
       .of('')
       .filter(({ id, resource }) => id !== entry.id && resource === entry.resource);
     const kept =
-      RANDOM_ID.test(entry.entity) && list.rows.find((row) => idOf(row) === entry.entity);
+      RANDOM_ID.test(entry.entity) && list.rows.find((row) => isSameId(idOf(row), entry.entity));
     if (kept) return this.claim(entry, wanted, kept); // the API has kept our id
     const twins = this.twinsOf(entry, wanted, others);
     const times = this.timesOf(entry);
@@ -426,7 +426,9 @@ const RANDOM_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
 
 /** A read may be answered with another record; one without an id is the one that was asked for. */
 const isShown = (record: AnyRecord, id: string, url = ''): boolean =>
-  ['', id].includes(idOf(record)) || url.endsWith(`/${encodeURIComponent(idOf(record))}`);
+  idOf(record) === '' ||
+  isSameId(idOf(record), id) ||
+  url.endsWith(`/${encodeURIComponent(idOf(record))}`);
 
 const isTwin = (other: MutationEntry, entry: MutationEntry): boolean =>
   other.id !== entry.id &&

@@ -2,6 +2,7 @@ import type { BrowserHost } from '../../host/browser_host.js';
 import type { ReadAnswer } from '../../host/http/reader.js';
 import type { EngineConnection } from '../engine/engine_connection.js';
 import type { PageReads, ReadRows } from './page_reads.js';
+import { isSameId } from '../base/rows.js';
 import type { AnyRecord } from '../../types/mutation.js';
 
 const RETRY_TIMER = 'reads';
@@ -100,7 +101,7 @@ export class RecordFetcher {
     const id = record?.['id'];
     if (typeof id !== 'string' && typeof id !== 'number') return record;
     const canonical = (name: string): string => this.rows.canonical(resource, name);
-    return canonical(String(id)) === canonical(entity) ? record : undefined;
+    return isSameId(canonical(String(id)), canonical(entity)) ? record : undefined;
   }
 }
 

@@ -62,9 +62,8 @@ export class AnswerLookUp {
     const found = await this.settings().lookUp.find(mutation);
     const isFound = typeof found === 'object' && 'applied' in found;
     if (isFound) return { ...answered, body: this.textOf(resource, found.applied) };
-    // Some APIs say with 200 and a sentence that they have refused; 201 says that it was made.
-    const isDoubtful = found === 'absent' && answered.status === 200 && answered.body !== '';
-    if (!isDoubtful) return answered;
+    if (found !== 'absent') return answered;
+    // The whole list is without it, whatever the status and the words of the answer.
     const { meta, text = '' } = answered;
     return { ...answered, meta: { ...meta, outcome: 'uncertain' }, body: text };
   }

@@ -3,7 +3,6 @@ import type { AnyRecord } from '../../types/mutation.js';
 import type { EndpointOptions } from '../../types/options.js';
 import { saysFailure, unwrapRecord } from './body_transform.js';
 import {
-  changedNothing,
   contradicts,
   envelopedRecord,
   hasOwnId,
@@ -12,6 +11,7 @@ import {
   isRecordOf,
 } from './envelope.js';
 import { parseJson } from './json_text.js';
+import { type SaidOfWrite, saidOfWrite } from './said_of_write.js';
 
 /** Accepted only, or with a status for each part: nothing need have been made. */
 export const kOpen: readonly number[] = [202, 207];
@@ -23,6 +23,8 @@ export interface Unwrapped {
   plain: string;
   /** It shows other records. */
   isAboutOther: boolean;
+  /** What it says of a change, in place of the record. */
+  said?: SaidOfWrite | undefined;
 }
 
 /** As the application made it: names may be others on the wire. */
@@ -39,18 +41,19 @@ export function unwrapAnswer(
   text: string,
   { status, isDirect }: { status: number; isDirect: boolean },
   request: RequestText,
-  { unwrap, toServer }: EndpointOptions,
+  { unwrap, toServer, versionField = 'version' }: EndpointOptions,
 ): Unwrapped {
   const { resource, kind, entity = '' } = request;
   const asIs = { plain: text, isAboutOther: false };
   if (!isSuccess(status) || kind === 'action' || unwrap) return asIs;
-  const body = /[{[\d]|false/.test(text) ? parseJson(text) : null;
+  const body = parseJson(text);
   if (body === undefined || body === null || saysFailure(body)) return asIs;
   let known: AnyRecord | undefined;
   const sentRecord = (): AnyRecord => (known ??= sentBy(request));
   const sent = (): readonly string[] => Object.keys(sentRecord());
-  // The record is read, and shows whether it is so.
-  if (kind !== 'create' && changedNothing(body, sent)) return { ...asIs, plain: '[]' };
+  const ofRecord = (): readonly string[] => [...sent(), versionField];
+  const said = kind === 'create' ? undefined : saidOfWrite(body, ofRecord);
+  if (said && isDirect && !kOpen.includes(status)) return { ...asIs, said };
   if (kind === 'delete') return asIs;
   // A list may be without the record, and one that a redirect has led to need not be about it.
   const isAnothers = (listed: AnyRecord): boolean =>
@@ -67,13 +70,17 @@ export function unwrapAnswer(
   return { plain: JSON.stringify({ success: true, data: record }), isAboutOther: record === null };
 }
 
-/** What was accepted only, and shows an object with nothing of what was sent: a job with an id of its own. */
-export function isJob(text: string, status: number, request: RequestText): boolean {
+/**
+ * Of what was accepted only, and shows an object with nothing of what was sent, the words: it is a job
+ * with an id of its own, and no record.
+ */
+export function withoutJob(text: string, status: number, request: RequestText): string {
   const { kind } = request;
-  if (!kOpen.includes(status) || (kind !== 'create' && kind !== 'update')) return false;
+  if (!kOpen.includes(status) || (kind !== 'create' && kind !== 'update')) return text;
   const record = unwrapRecord(parseJson(text));
   const names = Object.keys(sentBy(request)).filter((name) => name !== 'id');
-  return record !== undefined && names.length > 0 && !names.some((name) => name in record);
+  const isJob = record && names.length > 0 && !names.some((name) => name in record);
+  return isJob ? JSON.stringify({ message: record['message'] }) : text;
 }
 
 /** A success with an object in which no id is found. */

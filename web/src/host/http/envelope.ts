@@ -22,9 +22,6 @@ const WRITE_REPORT: readonly string[] = (
   'warningCount warningStatus info acknowledged matchedCount modifiedCount deletedCount nModified'
 ).split(' ');
 
-/** How drivers, and APIs of their own, call the number of rows that a write has changed. */
-const COUNT = /^n$|count|affected|modified|updated|changed|changes|matched|deleted|removed|rows/i;
-
 /** A verb before the name of what a mutation of GraphQL, or an action, has made. */
 const VERB = /^(create|add|insert|new|register|save|upsert|update|edit|patch|modify)_?/i;
 const ENDING = /_?(one|by_?pk|by_?id|payload|result|response)$/i;
@@ -60,23 +57,6 @@ const isWriteReport = (object: AnyRecord, sent: SentFields): boolean => {
   const isAll = members.length > 0 && reports.length + notes.length === members.length;
   return isAll && (reports.length > 0 || !notes.some((name) => sent().includes(name)));
 };
-
-const isZero = (value: unknown): boolean => value === 0 || (Array.isArray(value) && value[0] === 0);
-
-/**
- * The answer to a write says that it has changed nothing, and shows no record: 0, false, [0],
- * { affectedRows: 0 }, { data: { count: 0 } }.
- */
-export function changedNothing(body: unknown, sent: SentFields): boolean {
-  if (!isRecord(body)) return body === false || isZero(body);
-  const names = Object.keys(body);
-  if (hasOwnId(body) || names.some((name) => sent().includes(name))) return false;
-  const counts = names.filter(
-    (name) => COUNT.test(name) && (typeof body[name] === 'number' || Array.isArray(body[name])),
-  );
-  if (counts.length > 0) return counts.every((name) => isZero(body[name]));
-  return changedNothing(body['data'] ?? body['result'], sent);
-}
 
 /** The record has members of what was sent, and each has another value: it is another record. */
 export function contradicts(record: AnyRecord, sent: AnyRecord): boolean {

@@ -1,6 +1,7 @@
 import type { Answer, AnswerOutcome } from '../../types/options.js';
 import { LONGEST_ANSWER_BYTES, readText } from './body_text.js';
 import { parseJson } from './json_text.js';
+import type { SaidOfWrite } from './said_of_write.js';
 
 /** `Engine.response`'s meta: what the core decides by, beside status and body. */
 export interface AnswerMeta {
@@ -17,7 +18,7 @@ export interface AnswerMeta {
   redirectedTo?: string;
   /** The answer came from the host that was asked. */
   sameOrigin?: boolean;
-  outcome?: AnswerOutcome;
+  outcome?: AnswerOutcome | SaidOfWrite;
 }
 
 /** What was asked, as far as the answer's headers are read by it. */
@@ -51,6 +52,8 @@ export const isPage = (response: Response, text: string): boolean =>
  * that does not end rejects: what became of the change is not known.
  */
 export async function readBody(response: Response): Promise<string> {
+  // Code that reports failures has read it; its status says enough.
+  if (response.bodyUsed && !response.ok) return '';
   const isCut = isLabelledHtml(response) || !response.ok;
   const text = await readText(response, LONGEST_ANSWER_BYTES, isCut ? 'cut' : 'throw');
   const isLong = isPage(response, text) || (isLabelledHtml(response) && !isDocument(text));
@@ -85,7 +88,9 @@ function showsKey(header: (name: string) => string, key: string): boolean {
 
 /** Reads the headers that matter. */
 export function metaOf(response: Response, asked: Asked): AnswerMeta {
-  const isAsked = !response.redirected && (response.url === '' || response.url === asked.url);
+  const { redirected, url } = response;
+  // Where it is known that nobody redirected it, the page's own code asked elsewhere.
+  const isAsked = redirected === false || (!redirected && (url === '' || url === asked.url));
   const from = isAsked ? undefined : urlOf(response.url, asked.pageOrigin);
   const sameOrigin = isAsked || from?.host === urlOf(asked.url, asked.pageOrigin)?.host;
   const meta: AnswerMeta = { sameOrigin };

@@ -14,7 +14,7 @@ import { shapeIncoming, shapeOutgoing, withoutContents } from './body_transform.
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import { type Http, HttpFailed, type HttpFailure, type HttpRequest } from './http.js';
 import type { FoundOut } from './look_up.js';
-import { isJob, isNameless, isSuccess, kOpen, unwrapAnswer } from './answer_record.js';
+import { isNameless, isSuccess, kOpen, unwrapAnswer, withoutJob } from './answer_record.js';
 import { AnswerLookUp, type Answered, isFailure } from './answer_look_up.js';
 import { parseJson } from './json_text.js';
 import { Preflight } from './preflight.js';
@@ -377,9 +377,15 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     if (outcome !== undefined) meta.outcome = outcome;
     const { status } = response;
     const isDirect = meta.redirectedTo === undefined && meta.sameOrigin !== false;
-    const { plain, isAboutOther } = unwrapAnswer(text, { status, isDirect }, request, options);
-    const shaped = this.shaped(resource, plain, status);
-    const body = isJob(shaped, status, request) ? '' : shaped;
+    const { plain, isAboutOther, said } = unwrapAnswer(
+      text,
+      { status, isDirect },
+      request,
+      options,
+    );
+    if (said && outcome === undefined) meta.outcome = said;
+    const shaped = said ? plain : this.shaped(resource, plain, status);
+    const body = withoutJob(shaped, status, request);
     const isMade = kind === 'create' && meta.location === undefined && outcome === undefined;
     const isUnseen = (): boolean =>
       isDirect && clientIds !== true && (showsNothing(response, text) || isNameless(body, status));

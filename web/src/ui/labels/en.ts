@@ -70,7 +70,7 @@ export const en: SyncLabels = {
     expired: 'Too late',
   },
   conflictReason: 'Someone else has changed this record in the meantime.',
-  uncertainReason: 'The change was sent, but no answer came back.',
+  uncertainReason: 'The change was sent, but the server has not confirmed it.',
   unknownReason: 'The server gave no reason.',
   grouped: (n) => `${n} changes refused for the same reason`,
   seeAll: 'See all',

@@ -80,7 +80,7 @@ export const es: SyncLabels = {
     expired: 'Fuera de plazo',
   },
   conflictReason: 'Otra persona ha modificado este registro entretanto.',
-  uncertainReason: 'El cambio salió, pero la respuesta no volvió.',
+  uncertainReason: 'El cambio salió, pero el servidor no lo ha confirmado.',
   unknownReason: 'El servidor no ha dado un motivo.',
   grouped: (n) => `${n} cambios rechazados por el mismo motivo`,
   seeAll: 'Ver todo',

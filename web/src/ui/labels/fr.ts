@@ -79,7 +79,7 @@ export const fr = {
     expired: 'Délai dépassé',
   },
   conflictReason: 'Cette fiche a été modifiée entre-temps par quelqu’un d’autre.',
-  uncertainReason: 'Le changement est parti, mais la réponse n’est pas revenue.',
+  uncertainReason: 'Le changement est parti, mais le serveur ne l’a pas confirmé.',
   unknownReason: 'Le serveur n’a pas donné de motif.',
   grouped: (n: number) => `${n} changements refusés pour la même raison`,
   seeAll: 'Tout voir',

@@ -15,7 +15,7 @@ export const en: Catalogue = {
     'This change is too large to be saved (over 256 KiB). Shorten it or send files separately.',
   DUPLICATE_ID: 'A change with this id is in the queue already.',
   INVALID_ARGUMENT: '"{field}" does not fit: give {expected}.',
-  'expected.id': 'a text that is not empty, or a number',
+  'expected.id': "a text other than '', '.' and '..', or a number",
   'expected.text': 'a text',
   'expected.number': 'a number that is not negative',
   'expected.flag': 'true or false',
@@ -36,7 +36,7 @@ export const en: Catalogue = {
   DISCARDED: 'The change was discarded.',
   CONFLICT: 'Someone else has changed this record in the meantime.',
   UNCERTAIN:
-    'The change may have been saved: its answer did not come back. Look before you send it again.',
+    'The change may have been saved: the server has not confirmed it. Look before you send it again.',
   BLOCKED: 'The browser does not let this request leave. Please tell your administrator.',
   NOT_CHANGED: 'The server has changed nothing: the record is gone, or you may not change it.',
   NOT_THE_API:

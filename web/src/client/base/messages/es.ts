@@ -15,7 +15,7 @@ export const es: Catalogue = {
     'Este cambio es demasiado grande (más de 256 KiB). Acórtelo o envíe los archivos aparte.',
   DUPLICATE_ID: 'Ya hay un cambio con este id en la cola.',
   INVALID_ARGUMENT: '«{field}» no es válido: indique {expected}.',
-  'expected.id': 'un texto no vacío, o un número',
+  'expected.id': "un texto distinto de '', '.' y '..', o un número",
   'expected.text': 'un texto',
   'expected.number': 'un número no negativo',
   'expected.flag': 'true o false',
@@ -36,7 +36,7 @@ export const es: Catalogue = {
   DISCARDED: 'El cambio se ha descartado.',
   CONFLICT: 'Otra persona ha modificado este registro entretanto.',
   UNCERTAIN:
-    'El cambio puede haberse guardado: la respuesta no llegó. Compruébelo antes de enviarlo de nuevo.',
+    'El cambio puede haberse guardado: el servidor no lo ha confirmado. Compruébelo antes de enviarlo de nuevo.',
   BLOCKED: 'El navegador no deja salir esta solicitud. Avise a su administrador.',
   NOT_CHANGED:
     'El servidor no ha cambiado nada: el registro ya no existe o usted no puede modificarlo.',

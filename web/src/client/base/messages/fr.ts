@@ -15,7 +15,7 @@ export const fr: Catalogue = {
     'Ce changement est trop volumineux (plus de 256 Kio). Raccourcissez-le ou envoyez les fichiers à part.',
   DUPLICATE_ID: 'Un changement portant cet id est déjà en attente.',
   INVALID_ARGUMENT: '« {field} » ne convient pas : indiquez {expected}.',
-  'expected.id': 'un texte non vide, ou un nombre',
+  'expected.id': "un texte autre que '', '.' et '..', ou un nombre",
   'expected.text': 'un texte',
   'expected.number': 'un nombre non négatif',
   'expected.flag': 'true ou false',
@@ -37,7 +37,7 @@ export const fr: Catalogue = {
   DISCARDED: 'Le changement a été abandonné.',
   CONFLICT: 'Quelqu’un d’autre a modifié cet enregistrement entre-temps.',
   UNCERTAIN:
-    'Le changement est peut-être enregistré : la réponse n’est pas revenue. Vérifiez avant de le renvoyer.',
+    'Le changement est peut-être enregistré : le serveur ne l’a pas confirmé. Vérifiez avant de le renvoyer.',
   BLOCKED: 'Le navigateur ne laisse pas partir cette requête. Prévenez votre administrateur.',
   NOT_CHANGED:
     'Le serveur n’a rien modifié : l’enregistrement n’existe plus, ou vous n’avez pas le droit de le modifier.',

@@ -1,0 +1,113 @@
+// Answers to updates and deletes that do not show whether anything was changed: a read of the
+// record decides (BEHAVIOUR section 4).
+#include <gtest/gtest.h>
+
+#include "core/base/tuning.h"
+#include "tests/support/scripted_transport.h"
+#include "tests/support/world.h"
+
+namespace synchrone::unclear_answers_test {
+namespace {
+
+constexpr char kPatients[] = "/api/v1/patients";
+constexpr char kKnown[] = R"({"id":"p1","name":"A","version":3})";
+
+class UnclearAnswersTest : public testing::Test {
+ protected:
+  const Progress& progress(const MutationId& id) { return page_.Queued(id).progress; }
+  MutationId Sent(const MutationId& id) {
+    page_.SendNow();
+    return id;
+  }
+
+  World world_;
+  Page& page_ = world_.OpenPage();
+};
+
+// What PostgREST answers when no row matched, and Laravel when all is well.
+TEST_F(UnclearAnswersTest, AnEmptyListToAnUpdateIsJudgedByARead) {
+  struct Case {
+    const char* read;
+    bool confirmed;
+  };
+  for (const Case& one : {Case{R"({"id":"p1","name":"B","version":4})", true},
+                          Case{R"({"id":"p1","name":"b.","version":4})", true}, Case{kKnown, false},
+                          Case{"", false}}) {
+    World world;
+    Page& page = world.OpenPage();
+    const MutationId id = page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
+    page.SendNow();
+    page.Answer(200, "[]");
+    EXPECT_TRUE(page.Queued(id).pending());
+    EXPECT_EQ(page.sink.Count<ReadNeededEvent>(), 1u);
+    ASSERT_TRUE(page.Observe(kPatients, "p1", one.read, true).ok());
+    EXPECT_EQ(page.snapshot().pending, 0) << one.read;
+    EXPECT_EQ(page.snapshot().attention, one.confirmed ? 0 : 1) << one.read;
+    if (!one.confirmed) {
+      EXPECT_EQ(page.Queued(id).progress.error_code, "NOT_CHANGED");
+    }
+  }
+}
+
+TEST_F(UnclearAnswersTest, AnEmptyListToADeleteIsJudgedByARead) {
+  for (const char* read : {"", R"({"id":"p1","name":"A","version":4,"deleted":true})", kKnown}) {
+    World world;
+    Page& page = world.OpenPage();
+    page.Delete(kPatients, "p1", kKnown);
+    page.SendNow();
+    page.Answer(200, "[]");
+    ASSERT_TRUE(page.Observe(kPatients, "p1", read, true).ok());
+    EXPECT_EQ(page.snapshot().pending, 0) << read;
+    EXPECT_EQ(page.snapshot().attention, read == kKnown ? 1 : 0) << read;
+  }
+}
+
+TEST_F(UnclearAnswersTest, AnEmptyListIsBelievedWhereTheRecordCannotBeRead) {
+  Sent(page_.Update(kPatients, "p1", R"({"name":"B"})", kKnown));
+  page_.Answer(200, "[]");
+  world_.Advance(tuning::kRequestLife_ms + 1'000);
+  page_.Answer(200, "[]");
+  EXPECT_EQ(page_.snapshot().pending, 0);
+  EXPECT_EQ(page_.snapshot().attention, 0);
+}
+
+TEST_F(UnclearAnswersTest, WordsInPlaceOfARecordAreJudgedByARead) {
+  enum Outcome { kConfirmed, kUncertain };
+  struct Case {
+    bool is_delete;
+    const char* read;
+    Outcome outcome;
+  };
+  const char changed[] = R"({"id":"p1","name":"B","version":4})";
+  for (const Case& one : {Case{false, changed, kConfirmed}, Case{false, "", kConfirmed},
+                          Case{false, kKnown, kUncertain}, Case{true, "", kConfirmed},
+                          Case{true, changed, kConfirmed}, Case{true, kKnown, kUncertain}}) {
+    World world;
+    Page& page = world.OpenPage();
+    const MutationId id = one.is_delete ? page.Delete(kPatients, "p1", kKnown)
+                                        : page.Update(kPatients, "p1", R"({"name":"B"})", kKnown);
+    page.SendNow();
+    Response words = JsonAnswer(200, R"({"message":"has appointments"})");
+    words.override_outcome = "unclear";
+    page.Answer(words);
+    ASSERT_TRUE(page.Observe(kPatients, "p1", one.read, true).ok());
+    EXPECT_EQ(page.snapshot().pending, 0) << one.read;
+    EXPECT_EQ(page.snapshot().attention, one.outcome == kUncertain ? 1 : 0) << one.read;
+    if (one.outcome == kConfirmed) continue;
+    EXPECT_EQ(page.Queued(id).progress.park, ParkKind::kUncertain);
+    EXPECT_EQ(page.Queued(id).progress.error_message, "has appointments");
+  }
+}
+
+TEST_F(UnclearAnswersTest, ARefusalInWordsIsKeptWithThem) {
+  const MutationId id = Sent(page_.Delete(kPatients, "p1", kKnown));
+  Response refusal = JsonAnswer(200, R"({"deleted":false,"message":"has appointments"})");
+  refusal.override_outcome = "unchanged";
+  page_.Answer(refusal);
+  ASSERT_TRUE(page_.Observe(kPatients, "p1", kKnown, true).ok());
+  EXPECT_EQ(progress(id).error_code, "NOT_CHANGED");
+  EXPECT_EQ(progress(id).error_message, "has appointments");
+}
+
+}  // namespace
+}  // namespace synchrone::unclear_answers_test

@@ -1,0 +1,66 @@
+import { hasOwnId, isRecord, type SentFields, TRUE } from './envelope.js';
+
+/**
+ * What the answer to an update or a delete says of it in place of the record, which is then read and
+ * decides. `unchanged`: that nothing was changed. `unclear`: anything else, such as a sentence.
+ */
+export type SaidOfWrite = 'unchanged' | 'unclear';
+
+/** How drivers, and APIs of their own, call the number of rows that a write has changed. */
+const COUNT = /^n$|count|affected|modified|updated|changed|changes|matched|deleted|removed|rows/i;
+
+/** Flags, and single words, that say that all went well. */
+const DONE =
+  /^(is_?)?(ok|done|success|succeeded|acknowledged|deleted|removed|archived|updated|modified|changed|saved)$/i;
+const FAILURE = /error|exception|fault/i;
+const STATUS = /^(status_?)?(code|status)$/i;
+
+const isZero = (value: unknown): boolean => value === 0 || (Array.isArray(value) && value[0] === 0);
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+
+const holdsRecord = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  ((isRecord(value) && hasOwnId(value)) || Object.values(value).some(holdsRecord));
+
+function saysDone([name, value]: readonly [string, unknown]): boolean {
+  if (value === false) return FAILURE.test(name);
+  if (typeof value === 'number' && STATUS.test(name)) return value >= 200 && value <= 299;
+  return (
+    (TRUE.includes(value) && DONE.test(name)) || (typeof value === 'string' && DONE.test(value))
+  );
+}
+
+function saidByValue(value: unknown): SaidOfWrite | undefined {
+  if (value === false || isZero(value)) return 'unchanged';
+  return typeof value === 'string' && value !== '' && !DONE.test(value) ? 'unclear' : undefined;
+}
+
+/**
+ * 0, false, [0], { affectedRows: 0 }, { data: { count: 0 } }, { deleted: false }; { message: '…' }.
+ *
+ * @param sent members of these names are the record's own
+ * @returns undefined: that all went well, or nothing; or the answer shows a record
+ */
+export function saidOfWrite(body: unknown, sent: SentFields): SaidOfWrite | undefined {
+  if (!isRecord(body)) return saidByValue(body);
+  const members = Object.entries(body);
+  const isOfRecord = ([name, value]: [string, unknown]): boolean =>
+    name === 'resourceType' || sent().includes(name) || holdsRecord(value);
+  if (hasOwnId(body) || members.some(isOfRecord)) return undefined;
+  const counts = members.filter(
+    ([name, value]) => COUNT.test(name) && (typeof value === 'number' || Array.isArray(value)),
+  );
+  if (counts.length > 0)
+    return counts.every(([, value]) => isZero(value)) ? 'unchanged' : undefined;
+  const inner = body['data'] ?? body['result'] ?? null;
+  // The core knows an empty list.
+  if (Array.isArray(inner) && inner.length === 0) return undefined;
+  const said = typeof inner === 'string' ? undefined : saidOfWrite(inner, sent);
+  if (said === 'unchanged') return said;
+  if (members.some(([name, value]) => value === false && !FAILURE.test(name))) return 'unchanged';
+  if (members.some(saysDone)) return undefined;
+  return members.every(([, value]) => isEmpty(value)) ? undefined : 'unclear';
+}
