@@ -245,6 +245,26 @@ describe('reads do not undo writes (2.9)', () => {
     expect(open.store.getById('p1')).toEqual(newer);
   });
 
+  it('what was deleted is not revived by a copy of the database that is behind', async () => {
+    const { page, client, store, api } = await clinic();
+    const former = api.rows.get('p2')!;
+    client.mutations(PATIENTS).delete('p2');
+    await page.settle();
+    const read = async (): Promise<unknown[]> => {
+      await Promise.all([store.refetch(), page.settle()]);
+      return idsOf(store);
+    };
+    api.rows.set('p2', former);
+    expect(await read()).toEqual(['p1', 'p3']);
+    api.rows.set('p2', { ...former, version: Number(former['version']) + 1 });
+    expect(await read()).toEqual(['p1', 'p3', 'p2']);
+    client.mutations(PATIENTS).delete('p2');
+    await page.settle();
+    await page.advance(60_001);
+    api.rows.set('p2', former);
+    expect(await read()).toEqual(['p1', 'p3', 'p2']);
+  });
+
   it('what was deleted meanwhile is not revived', async () => {
     const open = await clinic();
     await lateRead(open, () => open.client.mutations(PATIENTS).delete('p1'), stale);

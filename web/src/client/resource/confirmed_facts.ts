@@ -152,6 +152,24 @@ export function withFact<Row extends object>(
   return sameJson(seen, row) ? row : seen;
 }
 
+/** Copies of a database, and caches before it, are hardly ever so far behind. */
+const LATE_COPY_MS = 60_000;
+
+/**
+ * The row was read from a copy of the database that is behind, and is a record that was deleted just now:
+ * its version says so. Later, a record under the same id is another one.
+ */
+export function isOfDeleted(
+  row: object,
+  fact: Fact | undefined,
+  now: number,
+  versionField: string,
+): boolean {
+  if (fact?.after !== null || now - fact.at > LATE_COPY_MS) return false;
+  const [mine, last] = [(row as AnyRecord)[versionField], fact.before?.[versionField]];
+  return typeof mine === 'number' && typeof last === 'number' && mine <= last;
+}
+
 /** The row says by its version that it is older, whenever it was read: from a cache, or a slow copy. */
 export function isOlder(row: object, { after }: Fact, versionField: string): boolean {
   const [mine, confirmed] = [(row as AnyRecord)[versionField], after?.[versionField]];

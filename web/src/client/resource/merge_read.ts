@@ -11,8 +11,8 @@ export interface KnownRows<Row extends object> {
   confirmedOf(id: string): Row | undefined;
   /** What is shown; a row that the application gives back unchanged is no read of the server. */
   shown(id: string): Row | undefined;
-  /** What was confirmed since the read began; undefined: nothing. */
-  since(id: string): Since | undefined;
+  /** What was confirmed that the row which was read cannot show; undefined: nothing. */
+  since(id: string, row: Row): Since | undefined;
   /**
    * Records that have to stay although the read lacks them: something of them is queued, or they
    * were created since.
@@ -37,7 +37,7 @@ function newer(a: object, b: object, versionField: string): number {
 /** The confirmed row after a read that brought `row`; undefined: it stays deleted. */
 function settle<Row extends object>(id: string, row: Row, known: KnownRows<Row>): Row | undefined {
   const ours = known.confirmedOf(id);
-  const since = known.since(id);
+  const since = known.since(id, row);
   if (since === 'deleted') return undefined;
   if (ours === undefined) return row;
   const order = newer(row, ours, known.versionField);

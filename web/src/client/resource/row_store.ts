@@ -12,6 +12,7 @@ import { Listeners } from '../base/listeners.js';
 import { idOf } from '../base/rows.js';
 import { type KnownRows, mergeChanges, type MergedRead, mergeRead } from './merge_read.js';
 import type { AnyRecord } from '../../types/mutation.js';
+import { isOfDeleted } from './confirmed_facts.js';
 import { ReadClock, type Since } from './read_clock.js';
 import type { Resources } from './resources.js';
 import type { EntityView } from './optimistic_update.js';
@@ -396,17 +397,23 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
     const doubles = new Set(this.doubles.values());
     const since = (id: string): Since | undefined =>
       stamp === null ? undefined : this.stamps.sinceRead(id, stamp);
+    const { facts } = this.parts.resources.of(this.endpoint);
+    const now = this.parts.host.pageNow();
+    const versionField = this.parts.configuration.versionField(this.endpoint);
     return {
       entries: this.table.entries(),
       confirmedOf: (id) => this.table.confirmedOf(id),
       shown: (id) => this.table.shown(id),
-      since,
+      since: (id, row) => {
+        const isOld = stamp !== null && isOfDeleted(row, facts.get(id), now, versionField);
+        return isOld ? 'deleted' : since(id);
+      },
       stays: (id) =>
         !whole ||
         this.pendingViews.get(id) !== undefined ||
         since(id) === 'confirmed' ||
         (stamp === null && doubles.has(id)), // the application was not shown it
-      versionField: this.parts.configuration.versionField(this.endpoint),
+      versionField,
     };
   }
 
