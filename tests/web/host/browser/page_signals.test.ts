@@ -53,6 +53,12 @@ describe('what the page reports (4, 5.4)', () => {
     expect(received).toEqual(['returned']);
   });
 
+  it('it was made in advance, and is shown', () => {
+    const { page, received } = listened();
+    page.signal('document', 'prerenderingchange');
+    expect(received).toEqual(['returned']);
+  });
+
   it('leaving asks only when work would be lost', () => {
     expect(listened(false).page.signal('window', 'beforeunload').defaultPrevented).toBe(false);
     expect(listened(true).page.signal('window', 'beforeunload').defaultPrevented).toBe(true);
