@@ -3,6 +3,7 @@ import type { AppHeaders, HeaderPair } from '../../types/options.js';
 import type { WireSettings } from './request_settings.js';
 import type { MutationEntry } from '../../types/mutation.js';
 import type { Timers } from '../browser/timers.js';
+import { asResponse, responseIn } from './page_answer.js';
 import { ServerClock } from './server_clock.js';
 
 /** Why a request got no answer. */
@@ -85,7 +86,8 @@ export class Http {
     try {
       return await this.limited(request.timeoutMs, async () => {
         const asked = this.globals.steadyNow();
-        const response = await this.globals.fetch(request.url, init);
+        const answer = this.globals.fetch(request.url, init).then(asResponse, responseIn);
+        const response = await answer;
         this.clock.note(request, response, asked);
         return read(response);
       });
