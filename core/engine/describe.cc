@@ -314,6 +314,7 @@ std::string DescribeVerification(Engine& engine, const std::string& known_heads)
   const std::vector<ChainProblem> problems =
       VerifyChains(audit.chain, audit.anchors, ReadHeads(known_heads));
   std::vector<std::string> texts;
+  texts.reserve(problems.size());
   for (const ChainProblem& problem : problems) {
     texts.push_back(ObjectText()
                         .Text("fault", ChainFaultName(problem.fault))
