@@ -151,7 +151,7 @@ export interface SnapshotText {
   waiting: Waiting;
   /** Unreachable because a page or another host answers in the API's place. */
   signInElsewhere?: true;
-  /** Counts of this user's entries: on their way, in flight, parked. */
+  /** Counts of this user's entries: pending, in flight, parked. */
   pending: number;
   sending: number;
   /** Of the pending ones: kept offline until their person sends them. */

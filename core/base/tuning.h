@@ -18,7 +18,7 @@ inline constexpr double kBackoffJitter = 0.25;
 // its key).
 inline constexpr int64_t kBusyWait_ms = 1'000;
 
-// How long a request may be under way (section 4). A new leader waits so long for a request that a
+// How long a request may be in flight (section 4). A new leader waits so long for a request that a
 // former leader has recorded, unless its key makes a second one harmless (BEHAVIOUR 6.1).
 inline constexpr int64_t kRequestLife_ms = 30'000;
 

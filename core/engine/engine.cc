@@ -111,7 +111,7 @@ void Engine::OnTimer(Timer timer) {
 void Engine::Pump(Turn& turn) {
   parts_.sender.Begin();
   if (parts_.gate.Waiting(turn.steady_ms) == QueueWait::kUser) return;
-  if (parts_.session.IsAnothers(turn)) return;
+  if (parts_.session.SessionIsOtherUsers(turn)) return;
   if (parts_.journal.WasCleared()) parts_.recovery.RecordAgain(turn);
   parts_.responses.ConfirmUnread(turn);
   parts_.sender.Pump(turn);
@@ -159,7 +159,7 @@ void Engine::OnLeadership(bool held) {
     // The former leader may have recorded what it had no time to announce.
     parts_.recovery.Recover(turn, was_leader);
     parts_.legacy.Import(turn);
-    // A request that it has recorded may still be under way (6.1). Its page may be gone and its
+    // A request that it has recorded may still be in flight (6.1). Its page may be gone and its
     // answer lost; but a second request, or the next change of the record, could overtake it.
     parts_.table.WaitOutAll(parts_.ledger.queue().All(), turn);
     parts_.journal.KeepToBudget();

@@ -63,7 +63,7 @@ std::vector<ChainHead> HeadsOf(const std::vector<ChainRecord>& records, const An
 
 // "document:index:hash" separated by spaces: what a person keeps elsewhere, and gives back.
 std::string HeadsText(const std::vector<ChainHead>& heads);
-// Text that is no head becomes a head that no record fits.
+// Text that cannot be read gives a head that matches no record, so that verification reports it.
 std::vector<ChainHead> ReadHeads(std::string_view text);
 
 }  // namespace synchrone

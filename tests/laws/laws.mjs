@@ -363,7 +363,7 @@ export const kBrokenLaws = [
     law: 'A tab whose user has gone goes on sending',
     clause: '7.1',
     file: engine('session/session'),
-    is: 'if (device && *device != tab_.user) StandBack(turn);',
+    is: 'if (device && *device != tab_.user) SuspendForOtherUser(turn);',
     becomes: 'static_cast<void>(turn);',
   },
   {
@@ -405,8 +405,8 @@ export const kBrokenLaws = [
     law: 'What a dying tab gave up while it was sent goes on',
     clause: '6.2',
     file: engine('tabs/recovery'),
-    is: 'if (given_up) {\n        table_.decided()',
-    becomes: 'if (given_up && false) {\n        table_.decided()',
+    is: 'if (was_dropped) {\n        table_.decided()',
+    becomes: 'if (was_dropped && false) {\n        table_.decided()',
   },
   {
     law: 'An edit undoes unseen what a read has told of the same field',

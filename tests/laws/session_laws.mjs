@@ -57,7 +57,7 @@ export const kSessionLaws = [
     law: 'An edit of a record that another tab gave up is sent',
     clause: '3.5',
     file: engine('sending/sender'),
-    is: 'ledger_.WasGivenUp(queued.mutation.entity)',
+    is: 'ledger_.CreateWasDropped(queued.mutation.entity)',
     becomes: 'queued.mutation.id.empty()',
   },
   {

@@ -30,14 +30,14 @@ Status Decisions::Retry(const MutationId& id, const std::string& data, Turn& tur
   const Result<QueuedMutation> queued = FindIdle(id, turn);
   if (!queued.ok()) return queued.status();
   if (queued->pending() && !queued->progress.kept_offline) {
-    return NotAllowed("It is on its way already: process() hurries it.");
+    return NotAllowed("It is pending already: process() sends it sooner.");
   }
   if (ledger_.id_rewriter().NeedsUnnamed(queued->mutation)) {
     return NotAllowed(
         "The server has made the record that it needs without saying its id: it has no path to "
         "go to. Where the API keeps the ids that it is given, set the option clientIds: true.");
   }
-  if (data.empty() && transitions_.ShowClash(*queued, turn)) return Status::Ok();
+  if (data.empty() && transitions_.ParkIfClashing(*queued, turn)) return Status::Ok();
   Mutation mutation = queued->mutation;
   mutation.hold_until_ms = 0;
   mutation.not_after_ms = 0;

@@ -325,10 +325,10 @@ void Ledger::Settle(SettledMutation settled) {
   settled_.Add(std::move(settled));
 }
 
-bool Ledger::WasGivenUp(const EntityKey& entity) const {
+bool Ledger::CreateWasDropped(const EntityKey& entity) const {
   const ConfirmedStates::Stored* known = confirmed_.states().Find(entity);
   const bool is_present = known && !known->record.empty();
-  return !is_present && settled_.WasGivenUp(entity) && !queue_.CreateOf(entity.id);
+  return !is_present && settled_.CreateWasDropped(entity) && !queue_.CreateOf(entity.id);
 }
 
 }  // namespace synchrone

@@ -59,7 +59,7 @@ class Ledger {
   // The same for one mutation of the queue.
   void RecordAgain(const QueuedMutation& queued);
   // Its create was dropped, and nothing else says that the record exists.
-  bool WasGivenUp(const EntityKey& entity) const;
+  bool CreateWasDropped(const EntityKey& entity) const;
 
   KnownIds& known_ids() { return known_ids_; }
   Views& views() { return views_; }

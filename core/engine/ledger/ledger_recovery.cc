@@ -118,7 +118,7 @@ void Ledger::Restore(Recovered recovered, Turn& turn) {
   for (QueuedMutation& queued : recovered.queued) RestoreOne(std::move(queued), turn);
   for (const ConfirmedRecord& stored : recovered.confirmed) confirmed_.Recall(stored, turn);
   for (const EntityKey& entity : queue_.Entities()) confirmed_.RecallFromBases(entity);
-  // The events of their confirmation are lost with the page that was to get them.
+  // The page ended before it got the events of their confirmation: read the records.
   for (const Mutation& finished : recovered.finished) {
     if (finished.kind == Kind::kUpdate) turn.AskForRecord(finished);
   }
@@ -128,7 +128,7 @@ void Ledger::Restore(Recovered recovered, Turn& turn) {
     if (outcome.progress.status == MutationStatus::kSynced) {
       Commit(Confirmed{sequence, outcome.server_id, outcome.record, outcome.whole, ""},
              DecidedIn::kThisTab, turn);
-      // The event of its confirmation is lost with the page that was to get it.
+      // The page ended before it got the event of the confirmation: read the record.
       const Mutation& mutation = settlement.queued.mutation;
       if (mutation.kind == Kind::kUpdate) {
         turn.events.push_back(ReadNeededEvent{mutation.entity, mutation.tail});

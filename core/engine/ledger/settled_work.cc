@@ -11,7 +11,7 @@
 namespace synchrone {
 
 void SettledWork::Add(SettledMutation settled) {
-  NoteGivenUp(settled);
+  NoteDroppedCreate(settled);
   if (settled.cause == "withdrawn") return;
   // Contents are kept of the newest only, for the readers of the projection.
   Progress& progress = settled.queued.progress;
@@ -36,14 +36,14 @@ void SettledWork::Learn(SettledMutation settled) {
   Add(std::move(settled));
 }
 
-void SettledWork::NoteGivenUp(const SettledMutation& settled) {
+void SettledWork::NoteDroppedCreate(const SettledMutation& settled) {
   const Mutation& mutation = settled.queued.mutation;
   const bool exists = settled.cause == "coalesced" || settled.cause == "server";
   if (mutation.kind != Kind::kCreate || exists) return;
   if (settled.queued.progress.status == MutationStatus::kRolledBack) {
-    given_up_.insert(mutation.entity);
+    dropped_creates_.insert(mutation.entity);
   } else {
-    given_up_.erase(mutation.entity);
+    dropped_creates_.erase(mutation.entity);
   }
 }
 
@@ -56,7 +56,7 @@ void SettledWork::Restore(std::vector<SettledMutation> recorded) {
     return std::pair(a.settled_ms, a.queued.sequence()) <
            std::pair(b.settled_ms, b.queued.sequence());
   });
-  for (const SettledMutation& one : recorded) NoteGivenUp(one);
+  for (const SettledMutation& one : recorded) NoteDroppedCreate(one);
   const size_t count = std::min<size_t>(recorded.size(), tuning::kHistoryCount);
   all_.clear();
   for (size_t i = recorded.size() - count; i < recorded.size(); ++i) {
@@ -73,7 +73,7 @@ std::optional<int64_t> SettledWork::last_synced_ms() const {
 
 void SettledWork::Clear() {
   all_.clear();
-  given_up_.clear();
+  dropped_creates_.clear();
 }
 
 }  // namespace synchrone

@@ -26,14 +26,14 @@ class SettledWork {
   std::optional<int64_t> last_synced_ms() const;
   // The create of this record was dropped: unless something else shows the record, it does not
   // exist.
-  bool WasGivenUp(const EntityKey& entity) const { return given_up_.contains(entity); }
+  bool CreateWasDropped(const EntityKey& entity) const { return dropped_creates_.contains(entity); }
   void Clear();
 
  private:
-  void NoteGivenUp(const SettledMutation& settled);
+  void NoteDroppedCreate(const SettledMutation& settled);
 
   std::list<SettledMutation> all_;
-  std::set<EntityKey> given_up_;  // records whose create was dropped
+  std::set<EntityKey> dropped_creates_;  // records whose create was dropped
 };
 
 }  // namespace synchrone

@@ -39,20 +39,20 @@ class Gate {
   // A request to `origin` failed without an answer. `probe_url`: what to ask.
   void NoteUnreachable(const std::string& origin, const std::string& probe_url, int64_t now_ms,
                        double unit);
-  // ... and something else answered in its place, which may want a person to sign in there.
+  // Call it after NoteUnreachable where something else answered in place of the API, which may want
+  // a person to sign in there.
   void NoteLedAway(const std::string& origin) { origins_[origin].led_away = true; }
   bool led_away() const;
-  // The session is over. Returns true when the application is to be asked for credentials: once,
-  // until credentials have helped or the application has given new ones. An answered probe is
-  // neither. The first new credentials are tried at once; each time in a row that they do not help,
-  // the next ones are tried later: after 2, 4, … 60 s.
+  // The session is over. Returns true when the application has to be asked for credentials: once
+  // for each session that ends, whatever probes are answered. The first new credentials are tried
+  // at once; each time in a row that they fail, the next ones are tried later: after 2, 4, … 60 s.
   bool NoteLogin(const std::string& origin, const std::string& probe_url, int64_t now_ms);
   // `origin` asks to be left alone for `asked_ms`: at least 1 s, doubled each time in a row.
   void NoteRateLimit(const std::string& origin, int64_t asked_ms, int64_t now_ms);
   // A request to `origin` got an answer: it is there.
   void NoteAnswer(const std::string& origin);
-  // ... and the answer is a verdict on the request itself: no rate limit, sign-in or failure of the
-  // server is in the way.
+  // Call it after NoteAnswer where the answer is a verdict on the request itself, not a rate limit,
+  // a sign-in or a failure of the server.
   void NoteVerdict(const std::string& origin);
   // There are new credentials, or a person wants to try again now.
   void RenewLogin(int64_t now_ms);

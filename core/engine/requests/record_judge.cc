@@ -121,8 +121,8 @@ bool RecordJudge::ShowsSomething(const Mutation& mutation, const Json& shown) {
   return false;
 }
 
-bool RecordJudge::MayBeAnother(const QueuedMutation& queued,
-                               const ConfirmedOutcome& outcome) const {
+bool RecordJudge::MayBeAnotherRecord(const QueuedMutation& queued,
+                                     const ConfirmedOutcome& outcome) const {
   const Mutation& mutation = queued.mutation;
   if (mutation.kind != Kind::kUpdate || outcome.server_id.empty()) return false;
   const EntityKey named{mutation.entity.resource, EntityId(outcome.server_id)};

@@ -16,14 +16,14 @@ class RecordJudge {
 
   // `current` shows what the edit sent, whoever wrote it.
   bool IsAsSent(const QueuedMutation& queued, const Json& current) const;
-  // For an edit: the fields of `shown` that were sent have the values from before the edit, at
-  // least one of them another than was sent.
+  // For an edit: each field of `shown` that was sent has its value from before the edit, and at
+  // least one differs from what was sent.
   bool IsAsBefore(const QueuedMutation& queued, const Json& shown) const;
   // An answer to an update has some of what was sent.
   static bool ShowsSomething(const Mutation& mutation, const Json& shown);
   // An answer to an update shows a record of another id, which may well have the values that were
-  // sent: whether that is what the record is called now has to be seen in the record itself.
-  bool MayBeAnother(const QueuedMutation& queued, const ConfirmedOutcome& outcome) const;
+  // sent: the record has to be read to know whether that is its new id.
+  bool MayBeAnotherRecord(const QueuedMutation& queued, const ConfirmedOutcome& outcome) const;
   // The record is as it was known when the request left.
   bool IsAsKnown(const Flight& flight, const QueuedMutation& queued, const Json& current) const;
   // A delete: the record says that it is deleted, and did not before.
@@ -36,7 +36,7 @@ class RecordJudge {
   std::vector<QueuedMutation> ClashingWith(const EntityKey& entity, const Json& theirs) const;
   // Others have changed the same fields while it was parked: a person has to see that first.
   bool ClashesWithConfirmed(const QueuedMutation& queued) const;
-  // A request about the record may be on its way, or may have been applied.
+  // A request about the record may be in flight, or may have been applied.
   bool MayHaveLeft(const EntityKey& entity) const;
 
  private:

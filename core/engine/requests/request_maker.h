@@ -47,8 +47,8 @@ class RequestMaker {
   void NoteRead(const EntityKey& entity, const Json& record, const std::string& etag);
   void ForgetTag(const EntityKey& entity) { tags_.erase(entity); }
 
-  // The newest strong tag of each record, "" when its version is not known any more. It counts as
-  // long as the confirmed record is the one that it was given for.
+  // The newest strong tag of each record, "" when its version is not known any more. Valid while
+  // the confirmed record has the fingerprint `record`.
   struct Tag {
     std::string etag;
     uint64_t record = 0;  // Fingerprint

@@ -10,7 +10,7 @@ namespace synchrone {
 void RequestTable::Resign() {
   flights_.Clear();
   inherited_.clear();
-  suspects_.clear();
+  unanswered_.clear();
   asked_.clear();
   decided_.clear();
 }
@@ -49,7 +49,8 @@ void RequestTable::WaitOut(const QueuedMutation& queued, const Moment& moment) {
   const Progress& progress = queued.progress;
   if (!queued.pending() || !progress.possibly_sent || IsSending(queued.sequence())) return;
   const int64_t age_ms = std::max<int64_t>(0, moment.now_ms - progress.last_attempt_ms);
-  // The server may still be processing a request that failed, for as long again (NoteUnanswered).
+  // The server may still be processing a request that failed: it gets once more the time that the
+  // attempt took (NoteUnanswered).
   const bool failed = progress.failed_after_ms > 0;
   const int64_t life_ms = failed ? std::min(2 * progress.failed_after_ms, tuning::kRequestLife_ms)
                                  : tuning::kRequestLife_ms;

@@ -64,7 +64,7 @@ class RequestTable {
   SendStates TakeStates() { return std::exchange(states_, {}); }
   void SetStates(SendStates states) { states_ = std::move(states); }
 
-  // Another tab, or a page that is gone, may have a request of `queued` under way: waits for it.
+  // Another tab, or a page that is gone, may have a request of `queued` in flight: waits for it.
   void WaitOut(const QueuedMutation& queued, const Moment& moment);
   // The same for all of them; what was waited for before is forgotten.
   void WaitOutAll(const std::vector<const QueuedMutation*>& all, const Moment& moment);
@@ -73,7 +73,7 @@ class RequestTable {
   std::optional<int64_t> NextArrivalMs(int64_t steady_ms);
 
   // Mutations that failed last while their origin did not answer.
-  std::set<Sequence>& SuspectsOf(const std::string& origin) { return suspects_[origin]; }
+  std::set<Sequence>& UnansweredOf(const std::string& origin) { return unanswered_[origin]; }
   void NoteSuccess(const std::string& origin, int64_t steady_ms) {
     last_success_ms_[origin] = steady_ms;
   }
@@ -97,9 +97,9 @@ class RequestTable {
   Flights flights_;
   SendStates states_;
   std::map<Sequence, InheritedAttempt> inherited_;
-  std::map<std::string, std::set<Sequence>> suspects_;  // by origin
-  std::map<std::string, int64_t> last_success_ms_;      // by origin
-  std::map<std::string, int64_t> batch_rest_until_ms_;  // by batch endpoint
+  std::map<std::string, std::set<Sequence>> unanswered_;  // by origin
+  std::map<std::string, int64_t> last_success_ms_;        // by origin
+  std::map<std::string, int64_t> batch_rest_until_ms_;    // by batch endpoint
   std::set<EntityKey> asked_;
   std::map<Sequence, Unjudged> unjudged_;
   std::map<Sequence, Change> decided_;

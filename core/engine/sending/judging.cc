@@ -43,11 +43,12 @@ bool ResponseHandler::JudgeBy(const EntityKey& entity, const std::string& read, 
         JudgeConflict({conflict->code, conflict->message, read}, answered, turn);
       }
     } else if (const auto* confirmed = std::get_if<ConfirmedOutcome>(&outcome)) {
-      // Under its own id it is no more, or is what it was: it has the one that the answer gave.
+      // The read found nothing under its own id, or the record as it was: it was renamed to the
+      // answer's.
       const bool is_left =
           read.empty() || (judge_.IsAsBefore(queued, ParsedOrNull(read)) &&
                            judge_.IsAsSent(queued, ParsedOrNull(confirmed->record)));
-      const bool is_renamed = is_left && judge_.MayBeAnother(queued, *confirmed);
+      const bool is_renamed = is_left && judge_.MayBeAnotherRecord(queued, *confirmed);
       is_believed = !read.empty();
       On(is_renamed ? *confirmed : ConfirmedOutcome{read, "", ""}, answered, turn);
     }

@@ -43,8 +43,8 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   const std::optional<Flight> landed = table_.flights().Land(attempt);
   if (!landed) return;
   const Flight& flight = *landed;
-  std::set<Sequence>& suspects = table_.SuspectsOf(flight.origin);
-  suspects.erase(flight.sequence);
+  std::set<Sequence>& unanswered = table_.UnansweredOf(flight.origin);
+  unanswered.erase(flight.sequence);
   table_.NoteAnswerTime(turn.steady_ms - flight.left_ms);
   if (response.date_ms > 0) {
     ledger_.SetServerOffset(response.date_ms + tuning::kDateLag_ms - turn.now_ms);
@@ -67,8 +67,8 @@ void ResponseHandler::TakeResponse(AttemptId attempt, const Response& response, 
   std::optional<Journal::Transaction> transaction;
   if (!std::holds_alternative<UnreachableOutcome>(outcome)) {
     gate_.NoteAnswer(flight.origin);
-    if (!suspects.empty()) transaction.emplace(journal_);
-    StrikeSuspects(flight.origin, turn);
+    if (!unanswered.empty()) transaction.emplace(journal_);
+    CountUnanswered(flight.origin, turn);
   }
   if (IsVerdict(outcome)) gate_.NoteVerdict(flight.origin);
   std::visit([&](const auto& meaning) { On(meaning, answered, turn); }, outcome);
@@ -87,7 +87,7 @@ bool ResponseHandler::MayBeReplayed(const Flight& flight, const QueuedMutation& 
 void ResponseHandler::On(const ConfirmedOutcome& outcome, Answered& answered, Turn& turn) {
   const bool is_doubtful = !answered.was_read && !outcome.record.empty() &&
                            (judge_.IsAsBefore(answered.queued, ParsedOrNull(outcome.record)) ||
-                            judge_.MayBeAnother(answered.queued, outcome));
+                            judge_.MayBeAnotherRecord(answered.queued, outcome));
   if (is_doubtful) return ReadBeforeJudging(answered, turn, true);
   table_.NoteSuccess(answered.flight.origin, turn.steady_ms);
   const AskedRequest& asked = answered.flight.asked;
@@ -293,7 +293,7 @@ void ResponseHandler::TakeUnusableBatch(AttemptId first, bool may_have_arrived, 
 
 void ResponseHandler::TakeProbe(const std::string& url, int status, bool html, Turn& turn) {
   if (gate_.NoteProbe(url, status, html, turn.steady_ms, random_.NextUnit())) {
-    StrikeSuspects(OriginOf(url), turn);
+    CountUnanswered(OriginOf(url), turn);
   }
 }
 
@@ -301,7 +301,7 @@ void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, 
   const QueuedMutation& queued = answered.queued;
   NoteUnreachable(answered.flight, turn);
   if (may_have_arrived) answered.progress.possibly_sent = true;
-  // The server may still be processing it: verify it no earlier than after as long again.
+  // The server may still be processing it: verify it after once more the time that it took.
   const bool was_sent = answered.flight.left_ms > 0;
   const int64_t took_ms =
       was_sent ? std::min(turn.steady_ms - answered.flight.left_ms, tuning::kRequestLife_ms) : 0;
@@ -310,7 +310,7 @@ void ResponseHandler::NoteUnanswered(Answered& answered, bool may_have_arrived, 
   if (looks_next && !answered.flight.possibly_sent_before) {
     table_.StateOf(queued.sequence()).due_ms = turn.steady_ms + took_ms;
   }
-  table_.SuspectsOf(answered.flight.origin).insert(queued.sequence());
+  table_.UnansweredOf(answered.flight.origin).insert(queued.sequence());
   ledger_.Commit(Advanced{queued.sequence(), answered.progress}, turn);
 }
 
@@ -318,9 +318,9 @@ void ResponseHandler::NoteUnreachable(const Flight& flight, const Moment& moment
   gate_.NoteUnreachable(flight.origin, flight.probe_url, moment.steady_ms, random_.NextUnit());
 }
 
-void ResponseHandler::StrikeSuspects(const std::string& origin, Turn& turn) {
+void ResponseHandler::CountUnanswered(const std::string& origin, Turn& turn) {
   const Journal::Transaction transaction(journal_);
-  for (const Sequence& sequence : std::exchange(table_.SuspectsOf(origin), {})) {
+  for (const Sequence& sequence : std::exchange(table_.UnansweredOf(origin), {})) {
     const QueuedMutation* queued = ledger_.queue().Find(sequence);
     if (!queued || !queued->pending()) continue;
     Progress progress = queued->progress;

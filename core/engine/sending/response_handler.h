@@ -46,7 +46,7 @@ class ResponseHandler {
   struct Answered {
     const Flight& flight;
     const QueuedMutation& queued;
-    Progress progress;  // what it will be, unless the outcome says otherwise
+    Progress progress;  // the next one; what takes the outcome may change it
     const Response& response;
     bool was_read = false;  // the answer is judged after a read of the record
   };
@@ -70,7 +70,7 @@ class ResponseHandler {
   void NoteUnanswered(Answered& answered, bool may_have_arrived, Turn& turn);
   void NoteUnreachable(const Flight& flight, const Moment& moment);
   // The origin answers, but did not answer these mutations: counts that against them.
-  void StrikeSuspects(const std::string& origin, Turn& turn);
+  void CountUnanswered(const std::string& origin, Turn& turn);
   // The answer may be a stored one, which the server gave to an earlier attempt with the same key:
   // other mutations of the record were sent since, and the answer may not show them.
   bool MayBeReplayed(const Flight& flight, const QueuedMutation& queued) const;

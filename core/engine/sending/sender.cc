@@ -23,10 +23,10 @@ void Sender::Pump(Turn& turn) {
   });
   transitions_.ParkAll(found.expired, ParkKind::kExpired, "EXPIRED", turn);
   transitions_.ParkAll(found.gone, ParkKind::kRefused, "RECORD_GONE", turn);
-  transitions_.ParkAll(found.given_up, ParkKind::kDependency, "DEPENDENCY_DISCARDED", turn);
+  transitions_.ParkAll(found.create_dropped, ParkKind::kDependency, "DEPENDENCY_DISCARDED", turn);
   for (const Sequence& sequence : found.without_path) transitions_.ParkUnnamed(sequence, turn);
-  // Those behind them come next.
-  is_wanted_ = !found.expired.empty() || !found.gone.empty() || !found.given_up.empty() ||
+  // Their successors may be sent in the next round.
+  is_wanted_ = !found.expired.empty() || !found.gone.empty() || !found.create_dropped.empty() ||
                !found.without_path.empty();
   Send(round, turn);
 }
@@ -49,9 +49,9 @@ bool Sender::Consider(const Queue::Candidate& candidate, Round& round, Found& fo
                       gate_.Open(OriginOf(resource.value()), turn.steady_ms) &&
                       waits_.PageWait(queued.mutation) == EntryWait::kNone;
   if (!may_go) return true;
-  // Made in another tab before that knew that the record will not be created (3.5).
-  if (queued.mutation.kind != Kind::kCreate && ledger_.WasGivenUp(queued.mutation.entity)) {
-    found.given_up.push_back(queued);
+  // Another tab queued it before it learned that the create was dropped (3.5).
+  if (queued.mutation.kind != Kind::kCreate && ledger_.CreateWasDropped(queued.mutation.entity)) {
+    found.create_dropped.push_back(queued);
     return true;
   }
   if (WaitsForRecord(queued, found, turn)) return true;

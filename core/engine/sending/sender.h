@@ -53,7 +53,7 @@ class Sender {
   struct Found {
     std::vector<QueuedMutation> expired;
     std::vector<QueuedMutation> gone;
-    std::vector<QueuedMutation> given_up;
+    std::vector<QueuedMutation> create_dropped;
     std::vector<Sequence> without_path;
   };
 

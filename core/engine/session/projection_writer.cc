@@ -11,7 +11,7 @@
 namespace synchrone {
 
 void ProjectionWriter::Write() {
-  if (tab_.stands_back) return;
+  if (tab_.is_suspended) return;
   std::vector<std::string> elements;
   const auto& history = ledger_.history();
   const size_t remembered = std::min(history.size(), tuning::kProjectionSettled);

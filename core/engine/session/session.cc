@@ -40,7 +40,7 @@ std::string Session::SetUser(const User& user, Turn& turn) {
   // Only logout() forgets the device's user; an anonymous user is not announced.
   const bool first = !tab_.user_named && !user.anonymous();
   tab_.user_named = tab_.user_named || !user.anonymous();
-  tab_.stands_back = false;
+  tab_.is_suspended = false;
   signed_out_.reset();
   gate_.SetUserUnknown(false);
   if (user == tab_.user) {
@@ -114,7 +114,7 @@ int Session::Logout(Turn& turn) {
 
 void Session::Leave(Turn& turn) {
   signed_out_ = tab_.user;
-  tab_.stands_back = false;
+  tab_.is_suspended = false;
   gate_.SetUserUnknown(false);
   journal_.EraseProjection();
   Enter(User{}, turn);
@@ -132,14 +132,14 @@ void Session::FollowDeviceUser(Turn& turn) {
     gate_.SetUserUnknown(!tab_.user_named);
   } else if (!journal_.HasDeviceUser()) {
     // Other code removed the record. Logout() stores an empty one.
-    if (tab_.user_named && !tab_.stands_back) journal_.PutDeviceUser(tab_.user);
+    if (tab_.user_named && !tab_.is_suspended) journal_.PutDeviceUser(tab_.user);
   } else if (!device) {
     Leave(turn);
   } else if (*device == tab_.user) {
-    tab_.stands_back = false;
+    tab_.is_suspended = false;
     gate_.SetUserUnknown(!tab_.user_named);
   } else if (tab_.user_named) {
-    StandBack(turn);
+    SuspendForOtherUser(turn);
   } else {
     journal_.EraseProjection();
     Enter(*device, turn);
@@ -147,8 +147,8 @@ void Session::FollowDeviceUser(Turn& turn) {
   }
 }
 
-void Session::StandBack(Turn& turn) {
-  if (std::exchange(tab_.stands_back, true)) return;
+void Session::SuspendForOtherUser(Turn& turn) {
+  if (std::exchange(tab_.is_suspended, true)) return;
   gate_.SetUserUnknown(true);
   journal_.EraseProjection();
   turn.Diagnose(
@@ -157,11 +157,11 @@ void Session::StandBack(Turn& turn) {
       "reload says who works here.");
 }
 
-bool Session::IsAnothers(Turn& turn) {
+bool Session::SessionIsOtherUsers(Turn& turn) {
   if (tab_.user.anonymous() || !tab_.user_named || !tab_.SharesSession()) return false;
   const std::optional<User> device = journal_.DeviceUser();
-  if (device && *device != tab_.user) StandBack(turn);
-  return tab_.stands_back;
+  if (device && *device != tab_.user) SuspendForOtherUser(turn);
+  return tab_.is_suspended;
 }
 
 }  // namespace synchrone

@@ -42,10 +42,10 @@ class Session {
   void FollowDeviceUser(Turn& turn);
   // Whether the session is another user's. Asked before each round of sending, because the storage
   // event may come late.
-  bool IsAnothers(Turn& turn);
+  bool SessionIsOtherUsers(Turn& turn);
 
  private:
-  // Work that has no user yet, with its names, its requests under way and their state.
+  // Work that has no user yet, with its names, its requests in flight and their state.
   struct Unowned {
     std::vector<QueuedMutation> queued;
     std::vector<IdMapping> names;
@@ -59,11 +59,11 @@ class Session {
   std::string Adopt(Unowned unowned, const User& former, Turn& turn);
   // Everything of the former user leaves memory; everything of the next one is read.
   void Enter(const User& user, Turn& turn);
-  // What they left stays sealed under their keys; nothing of it is in memory or for readers.
+  // Clears memory and the array for readers; the stored records stay under the user's keys.
   void Leave(Turn& turn);
   // The session is another user's now: what is sent would go out under their name. The page
   // continues recording for its own user until setUser() names another one.
-  void StandBack(Turn& turn);
+  void SuspendForOtherUser(Turn& turn);
 
   ThisTab& tab_;
   Journal& journal_;

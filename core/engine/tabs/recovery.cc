@@ -99,9 +99,9 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
     if (table_.IsSending(sequence)) {
       // Discarded in a tab that died before it sent a message: the discard is applied after the
       // answer.
-      const bool given_up = !is_stored && end != settled.end() &&
-                            end->second->queued.progress.status == MutationStatus::kRolledBack;
-      if (given_up) {
+      const bool was_dropped = !is_stored && end != settled.end() &&
+                               end->second->queued.progress.status == MutationStatus::kRolledBack;
+      if (was_dropped) {
         table_.decided().try_emplace(sequence, Dropped{sequence, Dropped::Cause::kDiscarded});
       }
       continue;
@@ -111,9 +111,8 @@ void Recovery::CatchUp(const Recovered& recovered, bool knows_all, Turn& turn) {
       continue;
     }
     if (is_unknown) {
-      // Without a trace: its record is damaged, other code removed it, or its history was evicted.
-      // So it is neither confirmed nor lost. The leader settles mutations, so the leader or a
-      // former one knows what became of it: a tab that is not the leader asks.
+      // It has neither a record nor a history: damaged, removed by other code, or evicted. So its
+      // outcome is not known here. A leader has settled it: a tab that is not the leader asks.
       if (!tab_.leader && !cleared && recovered.quarantined == 0) {
         question.changes.push_back(Accepted{one.mutation});
         continue;

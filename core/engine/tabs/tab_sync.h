@@ -52,13 +52,13 @@ class TabSync {
   void Take(const Change& change, const MessageOrigin& origin, Turn& turn);
   void TakeAccepted(const Mutation& mutation, const MessageOrigin& origin, Turn& turn);
   void TakeDecision(const Change& change, Turn& turn);
-  // A change that a former leader announces late: this tab read its records when it took over. One
-  // that storage refused is not outdated.
+  // True for a change that a former leader announced after this tab took over: this tab has read
+  // the stored records since. False for one that storage had refused.
   bool IsOutdated(const Change& change) const;
   bool IsSettled(const Sequence& sequence);
-  // A record of a settled mutation, or a question about one, has come. Each tab that remembers the
-  // settlement announces it, because the leader may not know it when its history record was
-  // evicted; the leader removes the record.
+  // For a stale record of a settled mutation, or a question about one: every tab that remembers the
+  // settlement announces it, since its history record may have been evicted; the leader removes the
+  // record.
   void RemoveStale(const Sequence& sequence, Turn& turn);
   // Takes in a mutation that is stored and not queued in this tab, with its progress.
   void TakeWhole(const QueuedMutation& stored, Turn& turn);

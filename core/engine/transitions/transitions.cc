@@ -163,7 +163,7 @@ void Transitions::ParkConflict(const QueuedMutation& queued, std::string theirs,
   ledger_.Commit(Advanced{queued.sequence(), std::move(progress)}, turn);
 }
 
-bool Transitions::ShowClash(const QueuedMutation& queued, Turn& turn) {
+bool Transitions::ParkIfClashing(const QueuedMutation& queued, Turn& turn) {
   if (!judge_.ClashesWithConfirmed(queued)) return false;
   const Mutation& mutation = queued.mutation;
   ParkConflict(queued, DumpJson(ledger_.confirmed(mutation.entity).record), turn);
@@ -218,7 +218,7 @@ void Transitions::SendAgain(const QueuedMutation& queued, Mutation mutation, Pro
   const Journal::Transaction transaction(journal_);
   table_.StateOf(queued.sequence()).due_ms = 0;
   table_.StateOf(queued.sequence()).held_until_ms = 0;
-  table_.SuspectsOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
+  table_.UnansweredOf(OriginOf(queued.mutation.entity.resource.value())).erase(queued.sequence());
   if (mutation.kind != Kind::kCreate) progress.server_record.clear();
   // It is made on what is confirmed now.
   if (mutation.kind != Kind::kCreate) {
@@ -241,7 +241,7 @@ void Transitions::ReleaseDependents(const Mutation& created, Turn& turn) {
     // One that was released with another may have moved on already.
     const QueuedMutation* now = ledger_.queue().Find(queued.sequence());
     if (!now || !now->parked() || ledger_.id_rewriter().NeedsUnnamed(queued.mutation)) continue;
-    if (ShowClash(queued, turn)) continue;
+    if (ParkIfClashing(queued, turn)) continue;
     Progress progress = Renewed(queued.progress);
     NoteStep(progress, turn.now_ms, "released");
     SendAgain(queued, queued.mutation, std::move(progress), turn);

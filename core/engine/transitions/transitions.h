@@ -31,7 +31,7 @@ class Transitions {
     Json record;
     bool has_version;
   };
-  // The answer is merged over (`before` ⊕ what was sent): what it leaves out is kept (L3).
+  // The answer is merged over (`before` ⊕ what was sent): fields that it omits keep their value.
   Merged ConfirmedBy(const QueuedMutation& queued, const RecordState& before,
                      const ConfirmedOutcome& outcome) const;
   // `how`: for the audit trail, as AuditStep::what.
@@ -47,9 +47,9 @@ class Transitions {
   void ParkUnnamed(const Sequence& sequence, Turn& turn);
   // `theirs`: the server's record, JSON text.
   void ParkConflict(const QueuedMutation& queued, std::string theirs, Turn& turn);
-  // Parks it as a conflict where others have changed the same fields since it was parked. False:
-  // they have not.
-  bool ShowClash(const QueuedMutation& queued, Turn& turn);
+  // Parks it as a conflict where others have changed the same fields since it was parked. Returns
+  // whether it did.
+  bool ParkIfClashing(const QueuedMutation& queued, Turn& turn);
 
   void Drop(const QueuedMutation& queued, Dropped::Cause cause, Turn& turn);
 

@@ -26,10 +26,10 @@ struct EngineOptions {
 struct ThisTab {
   const EngineOptions options;
   User user = {};
-  bool user_named = false;   // setUser or logout was called in this page
-  bool stands_back = false;  // another tab has signed another user in: this one sends nothing
-  bool leader = false;       // it sends
-  uint64_t counter = 0;      // Lamport
+  bool user_named = false;    // setUser or logout was called in this page
+  bool is_suspended = false;  // another tab has signed another user in: this one sends nothing
+  bool leader = false;        // it sends
+  uint64_t counter = 0;       // Lamport
   // When the server last confirmed something that this page sent before its user was known.
   std::optional<int64_t> last_synced_ms = {};
 

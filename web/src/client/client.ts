@@ -292,7 +292,7 @@ export class PageClient implements SyncClient, QueueClient {
       work: () => this.snapshots.current ?? { pending: 0, sending: 0 },
       callbackThrew: (resource) => this.diagnostics.of('TRANSFORM_FAILED', { resource }),
       trace: () =>
-        this.emitter.hears('sync:turn')
+        this.emitter.hasListener('sync:turn')
           ? (turn) => this.emitter.emit('sync:turn', turn)
           : undefined,
     };
@@ -364,7 +364,7 @@ export class PageClient implements SyncClient, QueueClient {
     return {
       ...{ host, configuration, enqueuing, pendingCalls, conduct, withdrawals },
       ...{ resources, entries, pendingCounts, diagnostics },
-      underWay: (resource) => rows.underWay(resource),
+      activity: (resource) => rows.activity(resource),
     };
   }
 

@@ -84,11 +84,11 @@ export class EventDispatcher {
     const { pendingCounts, pendingCalls } = this.to;
     const pending = event.status === 'pending';
     pendingCounts.set(event.resource, event.id, pending, pending && event.sending);
-    if (pending) pendingCalls.underWay(event.id);
+    if (pending) pendingCalls.pending(event.id);
     if (pending) this.to.rows.parked.delete(event.id);
     else if (event.status === 'error') this.to.rows.parked.set(event);
     this.to.resources.of(event.resource).rows.touch(event.entity);
-    // A dependency may well be on its way; whether it waits for a person is asked elsewhere.
+    // A dependency may well be pending; whether it waits for a person is asked elsewhere.
     if (event.waiting !== 'dependency' && ENDLESS_WAITS.includes(event.waiting))
       pendingCalls.waits(event.id);
   }

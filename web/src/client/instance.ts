@@ -57,6 +57,8 @@ export function wokenClient(): SyncClient {
  * of what is rendered there, for all requests. Give the pieces their prop `language` where it differs
  * from request to request.
  *
+ * @throws SyncMutationError INVALID_ARGUMENT, with the `field` that has the wrong shape.
+ *
  * @example
  * configure({ baseUrl: 'https://api.clinic.example', credentials: 'include', language: 'fr' });
  */

@@ -48,7 +48,7 @@ export function syncActions<Row extends object = AnyRecord>(endpoint: string): S
  *
  * @param endpoints paths of collections; one, or a list.
  * @param listener gets the records that were confirmed since the last call, by endpoint.
- * @param options.quietMs milliseconds without a confirmation and without a request under way.
+ * @param options.quietMs milliseconds without a confirmation and without a request in flight.
  *   Default 300.
  * @param options.maxWaitMs at the latest so long after the first confirmation. Default 5 000.
  * @returns ends it.
@@ -79,9 +79,9 @@ export function onUserChange(listener: (user: UserChange) => void): () => void {
 }
 
 /**
- * Runs a read of rows, and remembers with them when it began: a change that was confirmed meanwhile is not
- * undone on the screen, and for one that was confirmed before the list counts. For stores that cannot say
- * when a read began.
+ * Runs a read of rows, and remembers with them when it began: what is confirmed during the read stays on
+ * the screen, and for what was confirmed before it the list counts. For stores that do not know when a
+ * read began.
  *
  * @param read resolves with the rows, or with an object that holds them in a member. Give
  *   `useSyncedRows` and `useSyncedRecord` that same array or record.

@@ -12,7 +12,7 @@ import { ReadStamps } from './resource/read_stamps.js';
 const kOtherUser =
   'Another person works here now: rows that were read for the former one are not shown.';
 
-/** What a page's own data layer hears of the queue, and says of its reads; see `DataLayers`. */
+/** What a data layer of the page receives from the queue, and reports of its reads; see `DataLayers`. */
 export class PageLayers implements DataLayers {
   private readonly userListeners = new Listeners<[UserChange]>();
   private person = '';

@@ -2,7 +2,7 @@ import type { Configuration } from './engine/configuration.js';
 import type { EngineConnection } from './engine/engine_connection.js';
 import type { SnapshotStore } from './engine/snapshot_store.js';
 import type { PendingCounts } from './mutations/pending_counts.js';
-import type { UnderWay } from './mutations/mutation_calls.js';
+import type { ResourceActivity } from './mutations/mutation_calls.js';
 import type {
   ContextSink,
   DrivenList,
@@ -18,7 +18,7 @@ import type { EntityView } from './resource/optimistic_update.js';
 import type { Resource } from './resource/resource.js';
 import type { Resources } from './resource/resources.js';
 
-const NOTHING_UNDER_WAY: UnderWay = { isPending: false, isSending: false, waiting: null };
+const NO_ACTIVITY: ResourceActivity = { isPending: false, isSending: false, waiting: null };
 
 /** What is queued of the record begins with its creation. */
 const isUnconfirmed = (view: EntityView | undefined): boolean => view?.confirmed === null;
@@ -102,11 +102,11 @@ export class PageRows implements PageRowSources {
     };
   }
 
-  underWay(resource: string): UnderWay {
-    return this.connection.ask(() => this.activityOf(resource), NOTHING_UNDER_WAY);
+  activity(resource: string): ResourceActivity {
+    return this.connection.ask(() => this.activityOf(resource), NO_ACTIVITY);
   }
 
-  private activityOf(resource: string): UnderWay {
+  private activityOf(resource: string): ResourceActivity {
     this.sortFound();
     const isPending = this.pendingCounts.isPending(resource);
     const isSending = this.pendingCounts.isSending(resource);
@@ -118,7 +118,7 @@ export class PageRows implements PageRowSources {
     this.areFound = true;
   }
 
-  /** Of the entries that were found, the parked ones are not on their way (2.4). */
+  /** Of the entries that were found, the parked ones are not pending (2.4). */
   sortFound(): void {
     if (!this.areFound) return;
     this.areFound = false;

@@ -39,7 +39,7 @@ export interface HostInputs extends TransportInputs, Omit<PageSignals, 'storageT
   storageWritten(): void;
   /** Something waits to be sent. */
   hasWork(): boolean;
-  /** Requests are under way. */
+  /** Requests are in flight. */
   isSending(): boolean;
   /** Mutations that nothing but this page keeps from being sent. */
   unsendable(): readonly string[];

@@ -192,8 +192,8 @@ export interface ReadOptions<Data, Selected> {
 }
 
 /**
- * Options of a query whose component hears of every read, and whose reads say when they began: one that
- * brought the same rows says when they were right, whatever `notifyOnChangeProps` asks for.
+ * Options of a query that renders its component after every read, also when the rows are the same, so
+ * that it knows when the newest read began, whatever `notifyOnChangeProps` asks for.
  */
 export function useReadOptions<Data, Selected>(
   queryClient: QueryClient,

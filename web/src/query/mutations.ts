@@ -92,9 +92,9 @@ export interface SyncedOperation<Result, Variables> extends Omit<
   ): Promise<Result>;
   /** Of the newest call, for `getMutationQueue().getEntry`; null: none yet. */
   readonly mutationId: string | null;
-  /** A change of this endpoint is on its way, from any component. */
+  /** A change of this endpoint is pending, from any component. */
   readonly isQueued: boolean;
-  /** Why those on their way wait; null: they do not. */
+  /** Why the pending changes of this endpoint are not sent; null: nothing holds them up. */
   readonly waiting: Waiting;
 }
 

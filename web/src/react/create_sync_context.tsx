@@ -25,7 +25,8 @@ import type {
 
 /**
  * A context whose rows Synchrone keeps: confirmed rows as the server gave them, and over them
- * what is queued. Those of a named person are kept on the device for a start without a network. Call it at module level, so that its options are known before anything is sent.
+ * what is queued. With a signed-in user they are kept on the device for a start without a network.
+ * Call it at module level, so that its options are known before anything is sent.
  *
  * @param options `endpoint`, `name`, `plural`, and options of the endpoint.
  * @returns `Provider`, `useResource` and `Context`; the value's members are named after `name`.

@@ -16,17 +16,27 @@ import { HookContext } from './context/hook_context.js';
 /** The operations that a hook hands out; stable for the life of the hook instance. */
 export interface SyncOperations<Row extends object = AnyRecord> {
   /**
-   * Adds a record at once and queues its creation.
+   * Adds a record to the view and queues its creation.
    * @param data its members; without `id` it gets a local one, a UUID.
+   * @returns the record, as the server has it where that is known; see `mutate`.
    */
   readonly create: (data: Partial<Row>, options?: MutationOptions) => MutationPromise<Row>;
-  /** Changes a record at once and queues the change. */
+  /**
+   * Changes a record in the view and queues the change.
+   * @param id of the record, in any form that it ever had.
+   * @param changes the members that change.
+   * @returns the changed record; rejects with `SyncMutationError` where the change is refused.
+   */
   readonly mutate: (
     id: string | number,
     changes: Partial<Row>,
     options?: MutationOptions,
   ) => MutationPromise<Row>;
-  /** Takes a record away at once and queues its deletion. */
+  /**
+   * Removes a record from the view and queues its deletion.
+   * @param id of the record, in any form that it ever had.
+   * @returns see `mutate`.
+   */
   readonly delete: (
     id: string | number,
     options?: MutationOptions,

@@ -4,7 +4,7 @@ import type { MutationEntry, MutationQueue, SyncMutationError } from '../types/i
 export interface MutationActions {
   /** Sends it again, with other contents if given. */
   retry(changes?: { data?: unknown }): Promise<void>;
-  /** Gives the change up. */
+  /** Discards the change: its view rolls back. */
   discard(): Promise<void>;
   /** Shows it again and holds it until it is retried. */
   keepOffline(): Promise<void>;

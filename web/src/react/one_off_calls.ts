@@ -1,5 +1,5 @@
 import type { SyncClient } from '../types/index.js';
-import { tellOnce } from './context/diagnostics.js';
+import { reportOnce } from './context/diagnostics.js';
 
 /** State of one `useOptimisticMutation`; the same object until something changes. */
 export interface OptimisticMutationState {
@@ -37,7 +37,7 @@ const kIdle: OptimisticMutationState = { isPending: false, error: null };
  */
 export class OneOffCalls<Input, Result> {
   private state = kIdle;
-  private underWay = 0;
+  private openCalls = 0;
   private functions: OneOffFunctions<Input, Result> | undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -68,7 +68,7 @@ export class OneOffCalls<Input, Result> {
 
   private async run(input: Input, options: OptimisticMutationOptions<Input>): Promise<Result> {
     const undo = this.current().onOptimisticUpdate(input);
-    tellOnce(this.client, 'IN_MEMORY_ONLY');
+    reportOnce(this.client, 'IN_MEMORY_ONLY');
     this.count(1, null);
     try {
       const result = await this.current().apiCall(input);
@@ -85,7 +85,7 @@ export class OneOffCalls<Input, Result> {
     if (typeof undo === 'function') (undo as () => void)();
     else if (options.previousState !== undefined)
       this.current().onOptimisticUpdate(options.previousState);
-    else tellOnce(this.client, 'NO_ROLLBACK');
+    else reportOnce(this.client, 'NO_ROLLBACK');
   }
 
   private current(): OneOffFunctions<Input, Result> {
@@ -95,8 +95,8 @@ export class OneOffCalls<Input, Result> {
   }
 
   private count(step: 1 | -1, error: string | null): void {
-    this.underWay += step;
-    this.become({ isPending: this.underWay > 0, error });
+    this.openCalls += step;
+    this.become({ isPending: this.openCalls > 0, error });
   }
 
   private become(change: Partial<OptimisticMutationState>): void {

@@ -13,7 +13,7 @@ export interface Attention {
   readonly held: readonly AttentionItem[];
   /** Retries all that match; resolves with how many. */
   readonly retryAll: (filter?: EntryFilter) => Promise<number>;
-  /** Gives up all that match; resolves with how many. */
+  /** Discards all that match; resolves with how many. */
   readonly discardAll: (filter?: EntryFilter) => Promise<number>;
 }
 

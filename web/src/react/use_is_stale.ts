@@ -3,11 +3,12 @@ import { getSyncClient } from '../client/instance.js';
 import { overlaySource } from './context/overlay_source.js';
 
 /**
- * The row shows a change that was refused, and its confirmed state has still to be read: mark
- * it, for instance by a dimmed row. Only where the hook got neither `previousState` nor a list.
+ * Whether a row still shows a refused change because its confirmed state is being read: mark it, for
+ * instance dimmed. Happens only where the hook got neither `previousState` nor a list.
  *
  * @param endpoint path of the collection.
  * @param id of the record, in any form that it ever had.
+ * @returns false on the server.
  */
 export function useIsStale(endpoint: string, id: string | number): boolean {
   const client = getSyncClient();

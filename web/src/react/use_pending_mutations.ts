@@ -5,7 +5,7 @@ import type { EntryFilter, MutationEntry } from '../types/index.js';
 import { noEntries, subscribeEntries } from './entries.js';
 
 /**
- * The entries on their way, in order; those that wait for a person are in `useAttention`.
+ * The pending entries (queued or being sent), in order. Parked entries are in `useAttention`.
  * @param filter members that must match, or a function with a stable identity.
  * @returns the same array until one of these entries changes; empty on the server.
  */

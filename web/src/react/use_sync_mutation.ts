@@ -15,7 +15,7 @@ export interface SyncMutation<Row extends object = AnyRecord> extends SyncOperat
   readonly isPending: boolean;
   /** A request of this endpoint is in flight: for spinners. */
   readonly isSending: boolean;
-  /** Why those on their way wait; null: they do not. */
+  /** Why the pending changes of this endpoint are not sent; null: nothing holds them up. */
   readonly waiting: Waiting;
   /** Newest unresolved refusal of this hook instance, a sentence in the configured language. */
   readonly error: string | null;

@@ -122,7 +122,7 @@ export class TestPage {
   }
 
   /**
-   * Lets time pass until nothing is on its way any more. What needs a person's decision stays.
+   * Lets time pass until nothing is pending any more. What needs a person's decision stays.
    *
    * @throws Error when something waits for what no time brings: the network, a sign-in, a decision
    */

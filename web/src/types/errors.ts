@@ -63,8 +63,8 @@ export class SyncMutationError extends Error {
 }
 
 /**
- * Codes that this library gives by itself; each has a sentence in `messages/`. Servers add theirs
- * (`SLOT_TAKEN`), and a refusal without a code is called by its status (`HTTP_422`).
+ * Codes that this library gives by itself and has a sentence for. Servers add theirs (`SLOT_TAKEN`); a
+ * refusal without a code is called by its status (`HTTP_422`). The error reference lists every code.
  */
 export type SyncErrorCode =
   /** WebAssembly is blocked: the page's CSP lacks 'wasm-unsafe-eval'. */
@@ -101,7 +101,7 @@ export type SyncErrorCode =
   | 'UNCERTAIN'
   /** The command does not fit the state that the entry is in. */
   | 'NOT_ALLOWED_NOW'
-  /** The entry's request is under way; wait for its answer. */
+  /** The entry's request is in flight; wait for its answer. */
   | 'IN_FLIGHT'
   /** Contents are to be encrypted and the key is not here. */
   | 'LOCKED'

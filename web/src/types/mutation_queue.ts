@@ -202,19 +202,27 @@ export interface MutationQueue {
    * JSON).
    */
   enqueue(request: EnqueueRequest): Promise<string>;
-  /** Sends now what may be sent: ends backoff, and probes unreachable origins. */
+  /**
+   * Sends now what may be sent: ends backoff, and probes unreachable origins. Resolves once that has
+   * begun.
+   */
   process(): Promise<void>;
   /** This user's entries that are queued or being sent, in order. Parked ones are in `getAll()`. */
   getPending(): MutationEntry[];
+  /** How many entries `getPending()` has. */
   getPendingCount(): number;
   /** Queued and parked ones in order, then the settled ones still remembered. */
   getAll(): MutationEntry[];
+  /** That entry, also settled while it is remembered; undefined: none of this user has that id. */
   getEntry(id: string | number): MutationEntry | undefined;
-  /** Discards this user's entries: the views roll back. */
+  /** Discards this user's entries, parked ones too: their views roll back. */
   clear(): Promise<void>;
 
   /**
-   * Sends a parked entry again, with other contents if given, after later changes of its record.
+   * Sends a parked or held entry again, with other contents if given, after later changes of its
+   * record. Resolves once that is recorded. This and the commands below reject with
+   * UNKNOWN_MUTATION, IN_FLIGHT or NOT_ALLOWED_NOW; with contents also with NOT_SERIALISABLE or
+   * TOO_LARGE.
    */
   retry(id: string | number, changes?: { data?: unknown }): Promise<void>;
   /** Retries every parked entry that matches; resolves with how many. */
@@ -231,6 +239,7 @@ export interface MutationQueue {
    */
   resolveConflict(id: string | number, choice: 'mine' | 'server' | object): Promise<void>;
 
+  /** Sends nothing until `resume()`; changes are still queued. */
   pause(): void;
   /** Ends `pause()`; also says that new credentials are there after `sync:auth-required`. */
   resume(): void;
@@ -246,6 +255,7 @@ export interface MutationQueue {
 
   /** Calls back after each change of `getSnapshot()`; returns the unsubscribe function. */
   subscribe(listener: () => void): () => void;
+  /** The state now; the same object until something changes. */
   getSnapshot(): Snapshot;
   /** Listens to one event; returns the unsubscribe function. */
   on<Name extends keyof SyncEvents>(

@@ -90,7 +90,7 @@ export interface MutationsState {
   readonly isPending: boolean;
   /** A request of this endpoint is in flight. */
   readonly isSending: boolean;
-  /** Why those on their way wait; null: they do not, or there are none. */
+  /** Why the pending changes of this endpoint are not sent; null: nothing holds them up. */
   readonly waiting: Waiting;
   /** Newest unresolved refusal of a call made through this object; null: none. */
   readonly failure: SyncMutationError | null;
@@ -119,7 +119,7 @@ export interface ResourceMutations<Row extends object = AnyRecord> {
     options?: MutationOptions,
     sink?: ContextSink,
   ): MutationPromise<DeletedRecord>;
-  /** Entries of this endpoint on their way. */
+  /** The pending entries of this endpoint. */
   getPending(): MutationEntry[];
   /**
    * Calls back after each change of `getState()`; never synchronously inside create / update /
@@ -185,11 +185,10 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    */
   readonly belongs?: ((row: Row) => boolean) | undefined;
   /**
-   * Epoch milliseconds when the read began that brought these rows (not one that is running now),
-   * where it is known: what was confirmed before is in them, what was confirmed later is not. 0: it
-   * cannot be known. What was confirmed then stays over a row until it shows it, a newer version, or
-   * another value than before. undefined: the same, with the diagnostic READ_TIME_UNKNOWN where it
-   * matters.
+   * Epoch milliseconds when the read began that brought these rows (not one that is running now).
+   * What was confirmed before is in them; what was confirmed later is laid over them. 0 or undefined:
+   * not known; what was confirmed then stays over a row until the row shows it, has a newer version,
+   * or another value than before. undefined also reports READ_TIME_UNKNOWN where it matters.
    */
   readonly readBegan?: number | undefined;
   /**
@@ -206,7 +205,7 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    * false: there are more records behind the last row (one page of several). A record that the list
    * did not have is then shown where `compare` puts it before the last row, or where `place` says.
    * true, without `belongs`: the rows are all records of the endpoint, so that they tell what became of
-   * a create whose answer was lost (3.12a). Default: none is missing behind the last row.
+   * a create whose answer was lost. Default: none is missing behind the last row.
    */
   readonly complete?: boolean | undefined;
   /**
@@ -215,8 +214,8 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    */
   readonly first?: boolean | undefined;
   /**
-   * Without `compare`, where records come that the list did not have: at its end, at its start with
-   * the newest first, or nowhere. Default: 'end'; of an incomplete list 'none'.
+   * Where records come that the list did not have, in place of `compare`: at its end, at its start with
+   * the newest first, or nowhere. Default: `compare`; without one 'end', and of an incomplete list 'none'.
    */
   readonly place?: 'end' | 'start' | 'none' | undefined;
 }
@@ -313,11 +312,11 @@ export interface PageRowSources {
 }
 
 /**
- * The entries that are on their way or wait for a person. Each list is the same array until one of
+ * The entries that are pending or parked. Each list is the same array until one of
  * its entries changes, so that asking costs nothing between two changes.
  */
 export interface UnsettledEntries {
-  /** Those on their way, in order; also those that a person keeps offline. */
+  /** The pending ones, in order; also those that a person keeps offline. */
   getPending(): readonly MutationEntry[];
   /** Those that wait for a person's decision, in order. */
   getParked(): readonly MutationEntry[];

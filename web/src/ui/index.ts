@@ -1,7 +1,7 @@
 /**
  * Ready-made pieces for React (`synchrone/ui`): status, notices, the list of what needs attention, the
- * comparison of a conflict, the queue as a picture, the audit trail. Each works without props and can
- * be told more; French, English and Spanish. They have class names and no style of their own:
+ * comparison of a conflict, the queue as a picture, the audit trail. Each works without props, and props
+ * override its defaults; French, English and Spanish. They have class names and no style of their own:
  * `synchrone/ui/styles.css` is one, with CSS variables (`--sync-…`) and dark mode.
  *
  * @example

@@ -12,7 +12,7 @@ const listed = 8;
 export interface SyncDetailsProps extends SyncComponentProps {
   /** Default: the queue's. */
   snapshot?: Snapshot | undefined;
-  /** The changes on their way, in order. Default: the queue's. */
+  /** The pending changes, in order. Default: the queue's. */
   pending?: readonly MutationEntry[] | undefined;
 }
 

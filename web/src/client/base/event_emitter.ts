@@ -28,7 +28,7 @@ export class EventEmitter {
   }
 
   /** `on()` has a listener for it. */
-  hears(name: Name): boolean {
+  hasListener(name: Name): boolean {
     return this.listeners.get(name)?.isEmpty === false;
   }
 

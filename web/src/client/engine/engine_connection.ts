@@ -33,7 +33,7 @@ export interface EngineClient {
   /** Leaving the page would lose work. */
   wouldLoseWork(): boolean;
   isHere(person: string): boolean;
-  /** How many mutations are on their way, and how many of them in flight. */
+  /** How many mutations are pending, and how many of them in flight. */
   work(): { pending: number; sending: number };
   /** Reports the turns of the engine; none: they are not asked for. */
   trace(): ((turn: EngineTurn) => void) | undefined;

@@ -7,7 +7,7 @@ import { inOrder, keepIfSame } from '../base/entries.js';
 export interface EntrySource {
   /** The entry as it is; null: it is gone. */
   read(id: string): MutationEntry | null;
-  /** Every entry that is on its way or parked. */
+  /** Every entry that is pending or parked. */
   readUnsettled(): readonly MutationEntry[];
 }
 
@@ -44,7 +44,7 @@ export class EntryBook implements UnsettledEntries {
     this.touched.clear();
   }
 
-  /** The entries on their way, in order. */
+  /** The pending entries, in order. */
   getPending(): List {
     this.update();
     return this.pending;

@@ -68,7 +68,7 @@ export class SnapshotStore {
   /** As the engine said it. */
   private reported: Snapshot | null = null;
   private newest: Snapshot | null = null;
-  private isNews = false;
+  private isChanged = false;
 
   /** Whose work was shown; null: nothing was shown yet. */
   private shownUser: string | null = null;
@@ -146,7 +146,7 @@ export class SnapshotStore {
     const before = this.newest ?? EMPTY_SNAPSHOT;
     if (this.newest && sameJson(before, next)) return;
     this.newest = next;
-    this.isNews = true;
+    this.isChanged = true;
     this.emitter.emit('sync:status', next);
     if (!sameJson(before.storage, next.storage)) this.emitter.emit('sync:storage', next);
     if (before.waiting !== next.waiting) this.pendingCounts.touchAll();
@@ -168,8 +168,8 @@ export class SnapshotStore {
 
   /** Notifies the listeners if the snapshot has changed. */
   flush(): void {
-    if (!this.isNews) return;
-    this.isNews = false;
+    if (!this.isChanged) return;
+    this.isChanged = false;
     this.listeners.notify();
   }
 }

@@ -103,7 +103,7 @@ export class ContextConduct {
     answer.then(end, end);
     // A promise may never settle. What it starts later is stopped, if it is the same change.
     void this.parts.host.patience().then(() => this.noteSilent(sink));
-    // What is refused is no change on its way any more.
+    // After a refusal, later calls of the context are separate changes.
     const refused = drive.tracked?.promise.settled.then(({ status }) => status !== 'synced');
     void refused?.then((isRefused) => {
       if (isRefused) this.close(drive);

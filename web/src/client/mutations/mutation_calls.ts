@@ -27,8 +27,8 @@ import type { PendingCalls } from './pending_calls.js';
 import type { PendingCounts } from './pending_counts.js';
 import type { Withdrawals } from './withdrawals.js';
 
-/** What is under way of a resource. */
-export type UnderWay = Pick<MutationsState, 'isPending' | 'isSending' | 'waiting'>;
+/** What is pending and in flight of a resource. */
+export type ResourceActivity = Pick<MutationsState, 'isPending' | 'isSending' | 'waiting'>;
 
 /** The parts of the client that the calls of a resource work with. */
 export interface CallParts {
@@ -42,10 +42,10 @@ export interface CallParts {
   readonly entries: Entries;
   readonly pendingCounts: PendingCounts;
   readonly diagnostics: DiagnosticReporter;
-  underWay(resource: string): UnderWay;
+  activity(resource: string): ResourceActivity;
 }
 
-/** One create, update or delete on its way through `run`. */
+/** One create, update or delete that `run` carries out. */
 interface Change<T> {
   kind: 'create' | 'update' | 'delete';
   entity: string;
@@ -189,7 +189,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
   }
 
   getState(): MutationsState {
-    const { isPending, isSending, waiting } = this.parts.underWay(this.endpoint);
+    const { isPending, isSending, waiting } = this.parts.activity(this.endpoint);
     const failure = this.failures.newest;
     const old = this.state;
     const same =
@@ -298,7 +298,7 @@ export class MutationCalls<Row extends object> implements ResourceMutations<Row>
     return kind === 'update' ? undefined : { drive, isAbsorbed: true };
   }
 
-  /** The change is on its way already. It is shown where it was asked for. */
+  /** The change is pending already. It is shown where it was asked for. */
   private absorbed<T>(
     change: Change<T>,
     sink: ContextSink | undefined,

@@ -46,7 +46,7 @@ export class PendingCalls {
   }
 
   /**
-   * A new one may wait for a person's decision about another, of which there is no event.
+   * Checks new calls once: one that waits behind a parked change gets no event of its own.
    * @param waitsForPerson asked once for each that was followed since the last time
    */
   examine(waitsForPerson: (id: string) => boolean): void {
@@ -69,8 +69,8 @@ export class PendingCalls {
     }
   }
 
-  /** It is on its way (again): its earlier failure is dealt with. */
-  underWay(id: string): void {
+  /** It is pending (again): its earlier failure is dealt with. */
+  pending(id: string): void {
     for (const failures of logsOf(this.of(id))) failures.resolved(id);
   }
 

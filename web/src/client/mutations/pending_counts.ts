@@ -1,7 +1,7 @@
 import { Listeners } from '../base/listeners.js';
 import type { Waiting } from '../../types/mutation_queue.js';
 
-/** Which mutations of one resource are on their way, and which of them in flight. */
+/** Which mutations of one resource are pending, and which of them in flight. */
 class ResourceCounts {
   readonly pending = new Set<string>();
   readonly sending = new Set<string>();
@@ -10,7 +10,7 @@ class ResourceCounts {
 }
 
 /**
- * What is under way, by resource (BEHAVIOUR 2.4): made by whomever, in any tab, also before a
+ * What is pending, by resource (BEHAVIOUR 2.4): made by whomever, in any tab, also before a
  * reload. Parked and settled mutations are not.
  */
 export class PendingCounts {
@@ -42,7 +42,7 @@ export class PendingCounts {
     return this.of(resource).listeners.add(listener);
   }
 
-  /** A mutation is on its way, or not (any more). */
+  /** A mutation is pending, or not (any more). */
   set(resource: string, mutation: string, pending: boolean, sending: boolean): void {
     const counts = this.of(resource);
     put(counts.pending, mutation, pending);
@@ -55,7 +55,7 @@ export class PendingCounts {
     for (const counts of this.resources.values()) counts.touched = true;
   }
 
-  /** Begins anew with the mutations that are on their way. */
+  /** Begins anew with the pending mutations. */
   reset(pending: readonly { resource: string; id: string; sending: boolean }[]): void {
     for (const counts of this.resources.values()) {
       counts.pending.clear();

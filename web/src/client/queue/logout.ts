@@ -44,7 +44,7 @@ export class Logout {
     return exported === undefined ? { unsynced } : { unsynced, exported };
   }
 
-  /** Nothing is on its way any more, or nothing will change that soon. */
+  /** Nothing is pending any more, or nothing will change that soon. */
   private drained(timeoutMs: number): Promise<void> {
     this.connection.command((engine) => engine.process());
     return new Promise((resolve) => {

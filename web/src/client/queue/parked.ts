@@ -16,7 +16,7 @@ export class Parked {
     this.entries.set(entry.id, entry);
   }
 
-  /** It is on its way again, or settled. */
+  /** It is pending again, or settled. */
   delete(id: string): void {
     this.entries.delete(id);
   }

@@ -53,7 +53,7 @@ export interface LookUpParts {
 export interface Seeker {
   /** The ids of those among these known rows that look like what the create sends. */
   alike(entry: MutationEntry, lists: KnownRows['rows']): Steps<string[]>;
-  /** Requests whose answers may have to be looked up are under way. */
+  /** Requests whose answers may have to be looked up are in flight. */
   readonly isSending: boolean;
 }
 
@@ -82,8 +82,8 @@ interface Known {
 /** Most creates are answered sooner, and nothing need be kept of them. */
 const KEEP_AFTER_MS = 1_000;
 /**
- * Looking at more rows at once would be noticed, so it is done when the answer is late. If the page dies
- * before, a person is asked.
+ * Rows that may be looked at inside a call. More would be noticed, so they are looked at when the answer
+ * is late. If the page dies before, a person is asked.
  */
 const ROWS_A_SECOND = 500;
 /**
@@ -116,7 +116,7 @@ const later = (left: number | undefined, right: number | undefined): number | un
  */
 export class KnownBefore {
   private readonly known = new Map<string, Known>();
-  /** Creates that are on their way, of which nothing is kept yet: when it is to be kept, steady. */
+  /** Creates in flight of which nothing is stored yet, each with the steady time to store it. */
   private readonly left = new Map<string, number>();
   /** The same of creates that have not left. */
   private readonly unsent = new Map<string, number>();
@@ -272,7 +272,7 @@ export class KnownBefore {
   }
 
   /**
-   * While requests are under way, creates that have not left are likely to leave soon.
+   * While requests are in flight, creates that have not left are likely to leave soon.
    *
    * @returns when the next is to be searched for
    */
@@ -294,7 +294,7 @@ export class KnownBefore {
     if (this.known.get(mutation) !== known) return 0;
     if (alike) {
       this.keep(entry, alike);
-      // They are asked for when it leaves, and not before.
+      // The known rows are collected when it leaves, and not before.
       if (known.at === undefined) known.rows = [];
     } else if (known.at === undefined) {
       this.unsent.set(mutation, due);

@@ -76,11 +76,11 @@ export class ListWalk {
   private limited = false;
   /** Nothing but asking says whether there is more. */
   private guessing = false;
-  /** It does not ignore a question in all ways at once. */
+  /** A read with every paging parameter at once has changed the answer. */
   private reacts = false;
   private isDoubtful = false;
   private isUnpaged = false;
-  /** Pages whose rows have no ids, as text. */
+  /** Text of the first page and of the last, to recognise a repeated page whose rows have no ids. */
   private first: string | undefined;
   private last = '';
   private saysMore = false;

@@ -19,7 +19,7 @@ export type Listed = Extract<ListAnswer, { rows: AnyRecord[] }> & {
    * -Infinity: nothing says when.
    */
   madeAt: number;
-  /** What it shows is not older: when the read began, or `madeAt`. */
+  /** What it shows is at least as new as this: when the read began, or `madeAt`. */
   from: number;
 };
 

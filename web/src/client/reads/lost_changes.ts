@@ -38,7 +38,7 @@ export class LostChanges implements LookUp, Seeker {
   private readonly before: KnownBefore;
   private readonly reads: LookUpReads;
   private readonly whole: WholeList;
-  private readonly underWay = new Map<string, Promise<unknown>>();
+  private readonly inFlight = new Map<string, Promise<unknown>>();
   /** By mutation: when its last attempt left from this page. */
   private readonly left = new Map<string, number>();
   /** Rows of lists as the application shapes them. */
@@ -57,9 +57,9 @@ export class LostChanges implements LookUp, Seeker {
     this.before = new KnownBefore(parts, this);
   }
 
-  /** Requests are under way whose answers may have to be looked up. */
+  /** Requests are in flight whose answers may have to be looked up. */
   get isSending(): boolean {
-    return this.underWay.size > 0;
+    return this.inFlight.size > 0;
   }
 
   /** Takes an event of the engine. */
@@ -73,10 +73,10 @@ export class LostChanges implements LookUp, Seeker {
 
   leaving(mutation: string, ended: Promise<unknown>): void {
     const over = ended.then(
-      () => this.underWay.delete(mutation),
-      () => this.underWay.delete(mutation),
+      () => this.inFlight.delete(mutation),
+      () => this.inFlight.delete(mutation),
     );
-    this.underWay.set(mutation, over);
+    this.inFlight.set(mutation, over);
     this.left.set(mutation, this.parts.host.now());
     const entry = this.parts.entries.one(mutation);
     const isFirst = entry?.operation === 'create' && entry.attempts <= 1;
@@ -267,7 +267,7 @@ export class LostChanges implements LookUp, Seeker {
     return { at: at?.device ?? entry.timestamp, now: this.parts.host.now(), isServers: false };
   }
 
-  /** What is in the list now, and was not known before, was made since; and hardly by others. */
+  /** The whole list was known shortly before: a record in it that was not known then is almost surely ours. */
   private wasKnown(entry: MutationEntry): boolean {
     const { wholeAt, at } = this.before.of(entry);
     if (wholeAt === undefined || !at) return false;
@@ -387,12 +387,12 @@ export class LostChanges implements LookUp, Seeker {
   }
 
   /**
-   * Another create that would make such a record, and whose answer is on its way, brings the id of one
+   * Another create that would make such a record, and whose request is in flight, brings the id of one
    * that is in the list already.
    */
   private async othersAnswered(entry: MutationEntry, wanted: Wanted): Promise<void> {
     const others = this.parts.entries.of('').filter((other) => mayHaveMade(other, entry, wanted));
-    await Promise.all(others.map(async ({ id }) => this.underWay.get(id)));
+    await Promise.all(others.map(async ({ id }) => this.inFlight.get(id)));
   }
 
   private wireOf(entry: MutationEntry): AnyRecord {
@@ -408,9 +408,9 @@ export class LostChanges implements LookUp, Seeker {
 }
 
 /**
- * How often a look-up meets that status before a person is asked: about four minutes of a session
- * that is over or does not cover the list; less than the verdicts after which a change is refused.
- * The queue itself counts where there is no answer.
+ * Look-ups that fail with that status before a person is asked: about four minutes where the session is
+ * over or does not cover the list; fewer for failures of the server. The queue itself counts where there
+ * is no answer.
  */
 const triesAfter = (status: number): number =>
   [401, 419].includes(status) ? 8 : status === 500 || status > 504 ? 3 : Infinity;

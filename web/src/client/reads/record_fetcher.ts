@@ -46,7 +46,7 @@ export class RecordFetcher {
     const key = keyOf(resource, entity);
     const entry = this.wanted.get(key);
     const at = this.host.pageNow();
-    // The read under way may be older than the reason for this one.
+    // The read in flight may be older than the reason for this one.
     if (entry) Object.assign(entry, { at, again: entry.reading });
     else this.wanted.set(key, { resource, entity, path, reading: false, again: false, at });
     this.readAll();

@@ -9,9 +9,9 @@ export interface Fact {
   readonly after: AnyRecord | null;
   /** As it was before the first of these changes; null: not there; undefined: not known. */
   readonly base: AnyRecord | null | undefined;
-  /** The same before the last of them. */
+  /** The confirmed record before the last of these changes, likewise. */
   readonly before: AnyRecord | null | undefined;
-  /** The same before those between, the newest first, as far as this page knows them. */
+  /** The confirmed records between these changes, the newest first, as far as this page knows them. */
   readonly between?: readonly AnyRecord[];
   /** Epoch milliseconds. */
   readonly at: number;

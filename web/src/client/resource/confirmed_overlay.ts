@@ -64,8 +64,8 @@ export class ConfirmedOverlay {
   private learnedVersion = 0;
 
   /**
-   * @param guessed rows came after the confirmation and do not show it. Nothing says whether their read
-   *   began before it, so it stays over them
+   * @param guessed called for rows that came after a confirmation and do not show it, where nothing
+   *   says whether their read began before it: it stays over them
    */
   constructor(
     private readonly resource: OverlaidResource,

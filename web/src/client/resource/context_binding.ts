@@ -92,7 +92,7 @@ export class ContextBinding {
     return this.open > 0;
   }
 
-  /** The context has the record: there, if it can be looked up. */
+  /** The context lists the record. @param at its row and index, if they can be looked up */
   isListed(at: { record: AnyRecord; index: number } | undefined): void {
     this.now = { listed: true, shown: at?.record };
     this.index = at?.index ?? null;

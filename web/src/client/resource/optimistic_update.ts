@@ -15,7 +15,7 @@ export interface EntityView {
 
 const worse: readonly RowSyncState[] = ['synced', 'pending', 'error', 'uncertain', 'conflict'];
 
-/** The badge of a record that has one more mutation on its way. */
+/** The badge of a record that has one more pending mutation. */
 const withPending = (state: RowSyncState): RowSyncState =>
   worse.indexOf(state) > worse.indexOf('pending') ? state : 'pending';
 

@@ -29,7 +29,7 @@ export interface Views extends Pick<
   changedSince?(version: number): ReadonlySet<string> | undefined;
 }
 
-/** Lists that are shown take their changes at once: this is for one that was not for a while. */
+/** Changes that are kept for `changedSince`, for a list that was not shown for a while. */
 const kRemembered = 256;
 
 /** The core's text as a view. */

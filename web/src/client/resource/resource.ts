@@ -185,7 +185,7 @@ export class Resource {
     return this.parts.host.pageNow();
   }
 
-  /** Of the device's clock before the page's, in milliseconds. */
+  /** How far the device's clock is ahead of the page's, in milliseconds. */
   lead(): number {
     return this.parts.host.now() - this.now();
   }

@@ -53,12 +53,12 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
   private state: ResourceState<Row> = { rows: NO_ROWS, isLoading: false, error: null };
   /** `state` is out of date; the listeners are not notified yet. */
   private stale = false;
-  private untold = false;
+  private unannounced = false;
   private reads = 0;
   private hasRows = false;
   /** When the last read of the whole list began, device clock; undefined: it was not, or rows went. */
   private whole: number | undefined;
-  /** The confirmed rows hold all up to it; undefined: the list is read whole the next time. */
+  /** The API's mark up to which the rows have every change; undefined: the next read is of the whole list. */
   private mark: string | undefined;
   /** The API gives the same rows whichever page is asked for. */
   private isUnpaged = false;
@@ -230,8 +230,8 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   /** Calls the listeners if anything has changed since the last time. */
   flush(): void {
-    if (!this.untold) return;
-    this.untold = false;
+    if (!this.unannounced) return;
+    this.unannounced = false;
     if (this.settledSinceKept) this.remember(false);
     this.settledSinceKept = false;
     this.listeners.notify();
@@ -279,7 +279,7 @@ export class RowStore<Row extends object = AnyRecord> implements ResourceStore<R
 
   private touch(): void {
     this.stale = true;
-    this.untold = true;
+    this.unannounced = true;
   }
 
   /** Until the server has answered, what it said last: an offline start has rows (7.1a). */

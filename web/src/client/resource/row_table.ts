@@ -4,7 +4,7 @@ import { sameJson } from '../base/plain_json.js';
 import { rememberRowKey } from './row_keys.js';
 import { RowList } from './row_list.js';
 
-/** A record's confirmed row with its id; row undefined: there is none (a create on its way). */
+/** A record's confirmed row with its id; row undefined: there is none (a pending create). */
 export interface ConfirmedEntry<Row> {
   id: string;
   row: Row | undefined;

@@ -9,7 +9,7 @@ export interface CreatingResource {
   unanswered(): readonly MutationEntry[];
   /** The row of that id is known to be of another record. */
   isKnown(id: string): boolean;
-  /** Of the device's clock before the page's, in milliseconds. */
+  /** How far the device's clock is ahead of the page's, in milliseconds. */
   lead(): number;
 }
 

@@ -77,14 +77,14 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
   private readonly rowMemo = new WeakMap<Row, { view: EntityView; seen: Row }>();
   private readonly factMemo = new WeakMap<Row, { fact: Fact; seen: Row }>();
   private memo: Laid<Row> | null = null;
-  /** The caller does not say when the read of the rows began, where 0 says that it is not known. */
+  /** `readBegan` is undefined; 0 says that it cannot be known. */
   private isGuess = false;
   private notifiedVersion = 0;
   /** Records that an edit has brought into the list. */
   private readonly joined = new Set<string>();
   /** What was confirmed, over rows of which nothing says when their read began. */
   private readonly confirmedOverlay: ConfirmedOverlay;
-  /** Rows that a read brought which began after the fact. */
+  /** Rows of reads that began after the confirmation: it is in them. */
   private readonly decided = new WeakMap<Row, Fact>();
   /** When the newest of those reads began. */
   private knownSince = 0;

@@ -91,7 +91,7 @@ export class Transport implements Pick<ModuleHost, 'send' | 'sendBatch' | 'verif
     );
   }
 
-  /** Drops the answers to what is under way: attempt numbers begin anew. */
+  /** Drops the answers to what is in flight: attempt numbers begin anew. */
   forgetRequests(): void {
     this.session += 1;
   }

@@ -34,7 +34,7 @@ interface SharedStorage {
 export interface PageWork {
   /** This page has something that waits to be sent. */
   hasWork(): boolean;
-  /** Requests of this page are under way. */
+  /** Requests of this page are in flight. */
   isSending(): boolean;
   /** Mutations that nothing but this page keeps from being sent. */
   unsendable(): readonly string[];

@@ -10,7 +10,7 @@ import type { AnyRecord, EndpointOptions } from '../../types/index.js';
  * });
  */
 export interface ContextAdapter<Row extends object = AnyRecord> {
-  /** Adds a record. index: where it stood before it was deleted; null: a new one, where you like. */
+  /** Adds a record. @param index its position before it was deleted; null: a new one, at any position. */
   insert?(record: Row, index: number | null): unknown;
   /** Merges changes into the record with that id. */
   patch?(id: string | number, changes: Partial<Row>): unknown;

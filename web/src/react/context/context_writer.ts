@@ -40,7 +40,7 @@ function insert(
   slot.ids.note(record['id']);
   const { place, items: before } = slot.driver();
   if (index !== null && place !== undefined) return place(record, index);
-  if (index !== null) slot.tellOnce('CONTEXT_CANNOT_PLACE');
+  if (index !== null) slot.reportOnce('CONTEXT_CANNOT_PLACE');
   const given = awaited(ways(slot, isOutcome).insert?.(record, null));
   const ownOf = (answer: unknown): unknown => ownRecord(slot, answer, before);
   return given instanceof Promise ? given.then(ownOf) : ownOf(given);
@@ -62,7 +62,7 @@ function replaceId(slot: EndpointContext, oldId: string, newId: string): unknown
   const own = ownId(slot, oldId);
   slot.ids.renamed(String(own), newId, slot.value());
   if (outcome.replaceId !== undefined) return outcome.replaceId(own, newId);
-  slot.tellOnce('CONTEXT_CANNOT_RENAME');
+  slot.reportOnce('CONTEXT_CANNOT_RENAME');
   return outcome.patch?.(own, { id: newId });
 }
 
@@ -80,7 +80,7 @@ function replaceRecord(slot: EndpointContext, oldId: string, record: AnyRecord):
   }
   const setList = setItems ?? setNamed;
   if (setList) return setList((rows) => patched(newId, record)(renamed(String(own), newId)(rows)));
-  slot.tellOnce('CONTEXT_CANNOT_RENAME');
+  slot.reportOnce('CONTEXT_CANNOT_RENAME');
   return outcome.patch?.(own, record);
 }
 

@@ -4,7 +4,7 @@ import { diagnostic, type ReactDiagnostic } from '../../client/base/diagnostics.
 const reported = new WeakMap<SyncClient, Set<string>>();
 
 /** Emits a diagnostic the first time it is needed on this page, per endpoint. */
-export function tellOnce(client: SyncClient, code: ReactDiagnostic, endpoint?: string): void {
+export function reportOnce(client: SyncClient, code: ReactDiagnostic, endpoint?: string): void {
   const known = reported.get(client) ?? new Set<string>();
   reported.set(client, known);
   const key = `${code} ${endpoint ?? ''}`;

@@ -4,7 +4,7 @@ import { contextDriver, type ContextDriver, type ContextOperation } from './meth
 import { ContextIds } from './context_ids.js';
 import { contextSink } from './context_writer.js';
 import type { ReactDiagnostic } from '../../client/base/diagnostics.js';
-import { tellOnce } from './diagnostics.js';
+import { reportOnce } from './diagnostics.js';
 import { OverlayInList } from './overlay_in_list.js';
 import { hasId, type Rows, type RowsChange } from './row_edits.js';
 import { resourceNouns } from './nouns.js';
@@ -102,7 +102,7 @@ export class EndpointContext {
     return shared === Math.min(functions.length, own.length);
   }
 
-  /** A hook that was given this context may be given that value next without its being another one. */
+  /** A hook may be given that value next, and it still counts as the same context. */
   mayBecome(next: ContextDriver): boolean {
     const { items, functions } = this.driver();
     if (!items?.length || !next.items?.length) return true;
@@ -117,9 +117,8 @@ export class EndpointContext {
   }
 
   /**
-   * To be called when a list or a queued change is another one: shows in the list what is queued,
-   * by its setter. Without one, only what calls of this page have made of a list that the
-   * application has read anew comes back.
+   * Call it when the list or a queued change differs: lays all queued changes over the list, by its
+   * setter. Without one, repeats this page's own calls after the application has read its list again.
    *
    * @param version of the queued changes
    */
@@ -152,12 +151,12 @@ export class EndpointContext {
   warnUnlessRecovered(operation: ContextOperation): void {
     const { byName, setNamed } = this.driver();
     if (byName.has(operation) && setNamed === undefined && !this.isOverlaid())
-      this.tellOnce('CONTEXT_NOT_RECOVERED');
+      this.reportOnce('CONTEXT_NOT_RECOVERED');
   }
 
   /** Emits a diagnostic about this endpoint, the first time that it is needed. */
-  tellOnce(code: ReactDiagnostic): void {
-    tellOnce(this.client, code, this.endpoint);
+  reportOnce(code: ReactDiagnostic): void {
+    reportOnce(this.client, code, this.endpoint);
   }
 
   private layAll(

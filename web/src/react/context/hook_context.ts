@@ -14,7 +14,7 @@ import type { EndpointContext } from './endpoint_context.js';
 import { endpointContexts } from './endpoint_contexts.js';
 import { resourceNouns } from './nouns.js';
 
-/** How a change is shown: in that context; in none: Synchrone keeps the rows, or others show them. */
+/** The context that shows a change; undefined: Synchrone keeps the rows, or an overlay shows it. */
 export interface Way {
   readonly sink: ContextSink | undefined;
 }
