@@ -99,11 +99,11 @@ const kept = [];
 const suites = [
   { name: 'compilers', isAlone: true, run: () => compilers() },
   // Beside the first compilation: downloads take minutes on a fresh machine, and little of its processors.
+  { name: 'Emscripten', needs: ['compilers'], isShown: true, run: () => emscripten() },
   { name: 'set-up', needs: ['compilers'], isShown: true, run: () => setUp() },
-  { name: 'Emscripten', needs: ['set-up'], isShown: true, run: () => emscripten() },
   { name: 'core, sanitized', needs: ['compilers'], run: () => nativeTests('asan-ubsan') },
   { name: 'layers and scripts', needs: ['set-up'], run: () => scriptTests() },
-  { name: 'builds', needs: ['Emscripten'], run: () => alone(buildAll).then(() => none) },
+  { name: 'builds', needs: ['set-up', 'Emscripten'], run: () => alone(buildAll).then(() => none) },
   // While set-up still brings what the pages need.
   {
     name: 'schedules',
