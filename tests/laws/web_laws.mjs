@@ -193,10 +193,10 @@ export const kBrokenWebLaws = [
   {
     law: 'Rows are kept in clear where contents have to be sealed',
     clause: '7.1b',
-    file: 'row_persistence.ts',
-    is: 'userId === null || this.host.isSealed() ? null',
-    becomes: 'userId === null ? null',
-    suites: ['client/resource/row_persistence'],
+    file: 'row_cache.ts',
+    is: 'if (!this.vault) return value; const sealed =',
+    becomes: 'if (this) return value; const sealed =',
+    suites: ['host/storage/sealed_rows'],
   },
   {
     law: 'The copy in IndexedDB undoes what localStorage has had since',
