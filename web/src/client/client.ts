@@ -344,17 +344,10 @@ export class PageClient implements SyncClient, QueueClient {
   private newResource(resource: string): Resource {
     const { reads, configuration, connection, resources, args, rowPersistence, host, diagnostics } =
       this;
-    const { withdrawals, conduct } = this;
+    const { withdrawals, conduct, unsettled } = this;
     return new Resource(resource, {
       ...{ reads, configuration, connection, resources, args, rowPersistence, host, diagnostics },
-      ...{ withdrawals, conduct },
-      unanswered: (path) =>
-        this.unsettled
-          .getPending()
-          .filter(
-            ({ operation, attempts, resource: of }) =>
-              of === path && operation === 'create' && attempts > 0,
-          ),
+      ...{ withdrawals, conduct, unsettled },
     });
   }
 

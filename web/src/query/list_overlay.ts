@@ -26,7 +26,7 @@ import { isObject } from './rows_in_data.js';
 /** What a synchronized query says of its list, beside what TanStack Query wants to know. */
 export interface SyncedListOptions<Row extends object = AnyRecord> extends Omit<
   OverlayOptions<Row>,
-  'readBegan' | 'readEnded'
+  'readBegan' | 'readEnded' | 'isRecord'
 > {
   /**
    * Path of the collection. Default: the endpoint of `attachSynchrone` whose queries the key is one
@@ -140,7 +140,7 @@ function useOverlaidData(
   useDiagnostic(isSomething(data) && !parts.every(Boolean), 'ROWS_NOT_FOUND', endpoint);
   const seen = useOverlaidRows(rows as readonly AnyRecord[], endpoint, {
     ...options,
-    ...(belongs && { belongs }),
+    ...(belongs && { belongs, isRecord: true }),
     ...(hasNextPage === true && { complete: false }),
     ...(hasPreviousPage === true && { first: false }),
     ...readTimes(data, dataUpdatedAt),

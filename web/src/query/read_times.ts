@@ -39,13 +39,13 @@ const beganOf = (part: unknown): number | undefined =>
   isObject(part) ? getSyncClient().layers.readBegan(part) : undefined;
 
 /** What is known of the read of the data of a query. */
-export function readTimes(
+export const readTimes = (
   data: unknown,
   dataUpdatedAt: number,
-): { readonly readBegan: number; readonly readEnded?: number } {
-  const began = readBegan(data);
-  return began === 0 ? { readBegan: 0, readEnded: dataUpdatedAt } : { readBegan: began };
-}
+): { readonly readBegan: number; readonly readEnded: number } => ({
+  readBegan: readBegan(data),
+  readEnded: dataUpdatedAt,
+});
 
 /** Makes note of all reads of that client from now on, also of those by functions that are not ours. */
 export function noteReadTimes(queryClient: QueryClient): ReadTimes {

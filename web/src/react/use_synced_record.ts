@@ -47,7 +47,12 @@ export function useOverlaidRecord<Row extends object>(
   return useMemo(() => {
     if (record === null || record === undefined) return undefined;
     if (version === kOnServer) return record;
-    return overlay.apply([record], { belongs: isOf(record), readBegan, readEnded })[0];
+    return overlay.apply([record], {
+      belongs: isOf(record),
+      isRecord: true,
+      readBegan,
+      readEnded,
+    })[0];
   }, [record, overlay, version, readBegan, readEnded]);
 }
 

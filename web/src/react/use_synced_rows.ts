@@ -55,7 +55,7 @@ export function useOverlaidRows<Row extends object>(
   options: SyncedRowsOptions<Row>,
 ): readonly Row[] {
   const client = getSyncClient();
-  const { belongs, compare, complete, first, place, readEnded } = options;
+  const { belongs, compare, complete, first, place, readEnded, isRecord } = options;
   const readBegan = useReadBegan(rows, options.readBegan);
   useEffect(
     () => endpointContexts(client, client.rows.resourceOf(endpoint)).overlay(),
@@ -70,7 +70,19 @@ export function useOverlaidRows<Row extends object>(
     () =>
       version === 0
         ? rows
-        : apply(rows, { belongs, compare, complete, first, place, readBegan, readEnded }),
-    [apply, rows, version, belongs, compare, complete, first, place, readBegan, readEnded],
+        : apply(rows, { belongs, compare, complete, first, place, readBegan, readEnded, isRecord }),
+    [
+      apply,
+      rows,
+      version,
+      belongs,
+      compare,
+      complete,
+      first,
+      place,
+      readBegan,
+      readEnded,
+      isRecord,
+    ],
   );
 }

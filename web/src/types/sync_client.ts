@@ -196,6 +196,8 @@ export interface OverlayOptions<Row extends object = AnyRecord> {
    * at the latest. What was confirmed later, also in an earlier page, is laid over them.
    */
   readonly readEnded?: number | undefined;
+  /** The list is one record, which was read by its id. */
+  readonly isRecord?: boolean | undefined;
   /**
    * Order of the list, as for `Array.prototype.sort`: says where a record comes that the list did not
    * have. Rows that it has keep their place. Pure.

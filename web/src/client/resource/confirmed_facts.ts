@@ -142,10 +142,12 @@ export function withFact<Row extends object>(
   const [mine, confirmed] = [(row as AnyRecord)[versionField], after[versionField]];
   // An API may leave the version as it is: a row of the same version that shows the change stays as it is.
   if (typeof mine === 'number' && typeof confirmed === 'number' && mine > confirmed) return row;
+  // A row that was read between two changes may hold what neither the first nor the last had.
+  const former = formerOf(fact);
   const fields = Object.entries(after).filter(
     ([field, value]) =>
       field !== 'id' &&
-      !(base && sameJson(value, base[field])) &&
+      !(base && former.every((one) => sameJson(value, one[field]))) &&
       !isExpanded((row as AnyRecord)[field], value),
   );
   const seen: Row = { ...row, ...Object.fromEntries(fields) };
@@ -169,6 +171,10 @@ export function isOfDeleted(
   const [mine, last] = [(row as AnyRecord)[versionField], fact.before?.[versionField]];
   return typeof mine === 'number' && typeof last === 'number' && mine <= last;
 }
+
+/** The record before each of these changes, as far as it is known. */
+export const formerOf = ({ base, before, between = [] }: Fact): readonly AnyRecord[] =>
+  [before, ...between, base].filter(isRecord);
 
 /** The row says by its version that it is older, whenever it was read: from a cache, or a slow copy. */
 export function isOlder(row: object, { after }: Fact, versionField: string): boolean {

@@ -11,6 +11,8 @@ export interface EntityView {
   /** Confirmed record; null: known absent; undefined: not known. */
   readonly confirmed: AnyRecord | null | undefined;
   readonly syncState: RowSyncState;
+  /** What edits of this page have set since the core has last said how the record is seen. */
+  readonly edited?: AnyRecord;
 }
 
 const worse: readonly RowSyncState[] = ['synced', 'pending', 'error', 'uncertain', 'conflict'];

@@ -107,7 +107,9 @@ export class PendingViews {
   ): EntityView {
     const before = this.views.get(entity);
     if (before === undefined && query !== '') this.queries.set(entity, query);
-    const after = withNewestChange(before ?? confirmedView(known), kind, data);
+    const newest = withNewestChange(before ?? confirmedView(known), kind, data);
+    const after =
+      kind === 'update' ? { ...newest, edited: { ...before?.edited, ...data } } : newest;
     this.put({ entity, before, after, local: true });
     return after;
   }

@@ -1,5 +1,5 @@
 import { ContextBindings, type ContextParts } from './context_bindings.js';
-import type { ContextSink, DrivenList } from '../../types/sync_client.js';
+import type { ContextSink, DrivenList, UnsettledEntries } from '../../types/sync_client.js';
 import type { KnownRows } from '../reads/known_before.js';
 import { DrivenViews } from './driven_views.js';
 import { idOf } from '../base/rows.js';
@@ -8,13 +8,13 @@ import { ConfirmedFacts } from './confirmed_facts.js';
 import type { Endpoint } from '../base/endpoint.js';
 import { RowStore, type StoreParts } from './row_store.js';
 import { PendingViews } from './pending_views.js';
+import { QueuedEdits } from './queued_edits.js';
 import { type ListReports, ViewOverlay } from './view_overlay.js';
 import type { AnyRecord, MutationEntry, MutationKind } from '../../types/mutation.js';
 
 /** The parts of the client that a resource works with. */
 export interface ResourceParts extends StoreParts, ContextParts {
-  /** Creates of a resource that have left and have no outcome yet, in order. */
-  unanswered(resource: string): readonly MutationEntry[];
+  readonly unsettled: UnsettledEntries;
 }
 
 /** A confirmed record as something on the page has it. @see BaseFinder */
@@ -68,6 +68,7 @@ export class Resource {
   private hasRestored = false;
   /** The newest list of an application that held every record, and when its read began. */
   private wholeList: { readonly rows: readonly object[]; readonly at: number } | undefined;
+  private readonly queuedEdits: QueuedEdits;
   private readonly said = new Set<string>();
   private readonly bases = new Set<{ readonly find: BaseFinder }>();
   /** By query: lists of one resource that differ in it hold other rows. */
@@ -82,6 +83,7 @@ export class Resource {
     readonly path: string,
     private readonly parts: ResourceParts,
   ) {
+    this.queuedEdits = new QueuedEdits(path, parts.unsettled);
     this.bindings = new ContextBindings(path, this.pendingViews, parts);
     this.pendingViews.onChange((change) => {
       this.bindings.follow(change);
@@ -205,7 +207,16 @@ export class Resource {
   }
 
   unanswered(): readonly MutationEntry[] {
-    return this.parts.unanswered(this.path);
+    return this.parts.unsettled
+      .getPending()
+      .filter(
+        ({ operation, attempts, resource }) =>
+          resource === this.path && operation === 'create' && attempts > 0,
+      );
+  }
+
+  editsOf(entity: string): readonly AnyRecord[] {
+    return this.queuedEdits.of(entity);
   }
 
   isKnown(id: string): boolean {

@@ -6,27 +6,10 @@ import type { EntityView } from './optimistic_update.js';
 import { sameJson } from '../base/plain_json.js';
 import { placed } from './placing.js';
 import { rememberRowKey } from './row_keys.js';
-import { type ConfirmedFacts, type Fact, isOlder, withFact } from './confirmed_facts.js';
+import { type ConfirmedFacts, type Fact, formerOf, isOlder, withFact } from './confirmed_facts.js';
 import { ConfirmedOverlay, type OverlaidResource } from './confirmed_overlay.js';
 import type { Views } from './pending_views.js';
 import { type CreatingResource, UnansweredCreates } from './unanswered_creates.js';
-
-/**
- * What the pending mutations change of a record: laid over a row that may be newer than the core's
- * base.
- */
-function pendingChanges({ state, record, confirmed }: EntityView): AnyRecord {
-  if (state !== 'present' || !confirmed || !record) return record ?? {};
-  return Object.fromEntries(
-    Object.entries(record).filter(([key, value]) => !sameJson(value, confirmed[key])),
-  );
-}
-
-/** A row with a view over it; the row itself when it shows that already. */
-function overlaid<Row extends object>(row: Row, view: EntityView): Row {
-  const seen: Row = { ...row, ...pendingChanges(view), id: (row as { id?: unknown }).id };
-  return sameJson(seen, row) ? row : seen;
-}
 
 /** The resource whose views are laid over a list. */
 export interface ListedResource extends OverlaidResource, CreatingResource {
@@ -34,6 +17,8 @@ export interface ListedResource extends OverlaidResource, CreatingResource {
   readonly facts: ConfirmedFacts;
   /** The record waits for a read of its confirmed state (2.6). */
   isStale(entity: string): boolean;
+  /** What the queued edits of the record set, in order. */
+  editsOf(entity: string): readonly AnyRecord[];
 }
 
 /** What an overlay reports of the list that is given. */
@@ -230,16 +215,13 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     }
     const { belongs, readEnded = Infinity } = options;
     if (!this.views.covers)
-      this.confirmedOverlay.learn(this.resource.facts, ({ id, at, base, createdAt, isKept }) => ({
-        concerns: !isKept || at >= readEnded,
-        isDecided: at < this.knownSince,
-        hasCome: createdAt !== undefined || this.joined.has(id) || this.isOutside(base, belongs),
+      this.confirmedOverlay.learn(this.resource.facts, (fact) => ({
+        concerns: !fact.isKept || fact.at >= readEnded,
+        isDecided: fact.at < this.knownSince,
+        hasCome:
+          fact.createdAt !== undefined || this.joined.has(fact.id) || wasOutside(fact, belongs),
       }));
     this.confirmedOverlay.look(rows);
-  }
-
-  private isOutside(base: AnyRecord | null | undefined, belongs: OverlayOptions<Row>['belongs']) {
-    return !!base && belongs?.(base as Row) === false;
   }
 
   /**
@@ -287,7 +269,9 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     this.look(rows, options);
     const readBegan = knownTime(options);
     const { unanswered, views, memo } = this;
-    const created = unanswered.among(rows, memo?.rows, views.entries(), readBegan);
+    const known = options.readEnded ?? readBegan;
+    const queued = options.isRecord ? [] : views.entries();
+    const created = unanswered.among(rows, memo?.rows, queued, known);
     const isPlain = this.views.isEmpty && this.views.ids.isEmpty && this.confirmedOverlay.isEmpty;
     if (isPlain && this.resource.facts.isEmpty && rows.every(isRow)) return rows;
     const there = new Map<string, string>();
@@ -336,11 +320,22 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       if (state !== 'present' || !record || there.has(id)) continue;
       const isNew = !confirmed;
       if (belongs ? !belongs(record as Row) : !isNew) continue;
-      if (!isNew && belongs?.(confirmed as Row) === true && !this.joined.has(id)) continue;
+      if (!isNew && !this.joined.has(id) && !this.isBroughtIn(id, confirmed, belongs)) continue;
       if (!isNew) this.joined.add(id);
       joining.push(record as Row);
     }
     return joining;
+  }
+
+  /** The confirmed record, or what one of its queued edits has made of it, is none of the list. */
+  private isBroughtIn(
+    id: string,
+    confirmed: AnyRecord | undefined,
+    belongs: OverlayOptions<Row>['belongs'],
+  ): boolean {
+    let record = confirmed as Row;
+    if (belongs?.(record) !== true) return true;
+    return this.resource.editsOf(id).some((edit) => !belongs((record = { ...record, ...edit })));
   }
 
   /** What is confirmed and not in the rows yet. */
@@ -355,7 +350,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     for (const record of confirmed) {
       const id = idOf(record);
       const view = this.views.get(id);
-      const shown = view ? this.seenWith(record as Row, view) : (record as Row);
+      const shown = view ? this.seenWith(record as Row, id, view) : (record as Row);
       if (!shown || (belongs ? !belongs(shown) : this.views.admits?.(id) === false)) continue;
       missing.push(this.withKey(shown, id));
     }
@@ -369,9 +364,10 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     { belongs }: OverlayOptions<Row>,
   ): AnyRecord[] {
     const missing: AnyRecord[] = [];
-    for (const [entity, { after, base, createdAt = -1 }] of this.resource.facts.since(readBegan)) {
+    for (const [entity, fact] of this.resource.facts.since(readBegan)) {
+      const { after, createdAt = -1 } = fact;
       if (after === null || there.has(entity) || this.views.covers?.(entity) === false) continue;
-      const hasCome = createdAt >= readBegan || this.isOutside(base, belongs);
+      const hasCome = createdAt >= readBegan || wasOutside(fact, belongs);
       if (hasCome) missing.push(after);
     }
     return missing;
@@ -383,7 +379,7 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
       readBegan === undefined
         ? this.confirmedBefore(row, id)
         : this.confirmedSince(row, id, readBegan);
-    const shown = known && view ? this.seenWith(known, view) : known;
+    const shown = known && view ? this.seenWith(known, id, view) : known;
     return shown && this.withKey(shown, id);
   }
 
@@ -413,15 +409,39 @@ export class ViewOverlay<Row extends object> implements RowOverlay<Row> {
     return row;
   }
 
-  private seenWith(row: Row, view: EntityView): Row | undefined {
+  private seenWith(row: Row, id: string, view: EntityView): Row | undefined {
     if (view.state === 'absent') return undefined;
     const known = this.rowMemo.get(row);
     if (known?.view === view) return known.seen;
-    const seen = overlaid(row, view);
+    const changes = this.pendingChanges(row, id, view);
+    const laid: Row = { ...row, ...changes, id: (row as { id?: unknown }).id };
+    const seen = sameJson(laid, row) ? row : laid;
     this.rowMemo.set(row, { view, seen });
     return seen;
   }
+
+  /**
+   * What the pending mutations change of a record: laid over a row that may be newer than the core's
+   * base.
+   */
+  private pendingChanges(row: Row, id: string, view: EntityView): AnyRecord {
+    const { state, record, confirmed, edited = {} } = view;
+    if (state !== 'present' || !confirmed || !record) return record ?? {};
+    const isEdited = (field: string): boolean =>
+      field in edited || this.resource.editsOf(id).some((edit) => field in edit);
+    return Object.fromEntries(
+      Object.entries(record).filter(
+        ([field, value]) =>
+          !sameJson(value, confirmed[field]) ||
+          (!sameJson(value, (row as AnyRecord)[field]) && isEdited(field)),
+      ),
+    );
+  }
 }
+
+/** The record, as it was before one of these changes, was none of the list. */
+const wasOutside = <Row extends object>(fact: Fact, belongs: OverlayOptions<Row>['belongs']) =>
+  formerOf(fact).some((record) => belongs?.(record as Row) === false);
 
 /** Empty, as the lists of an application are before their first read. */
 const isUnread = (rows: readonly unknown[], readBegan: number | undefined): boolean =>

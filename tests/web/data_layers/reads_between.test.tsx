@@ -34,6 +34,35 @@ async function answered({ page }: Opened, answer: () => void): Promise<void> {
   await frames();
 }
 
+describe.each(eachLayer)('2.9 %s: an edit that sets a value back', (_, application) => {
+  it('is shown over a read between the two edits: while it waits, and confirmed', async () => {
+    const api = apiOf(false);
+    const { page, names, readAgain } = await open(application, api, { isRead: false });
+    const fetch = api.fetch.bind(api);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    api.fetch = async (url, init) => {
+      const answer = await fetch(url, init);
+      if (init.method === 'PATCH') await held;
+      return answer;
+    };
+    changes(() => void actions().mutate('p1', { name: 'Mine', city: 'Nice' }));
+    await page.rest();
+    changes(() => void actions().mutate('p1', { name: 'Eve', city: 'Lyon' }));
+    await readAgain();
+    expect(api.rows[0]).toMatchObject({ name: 'Mine', city: 'Nice' });
+    const shown = ['Eve Bob Ann', 'Eve', 'Eve Bob Ann'];
+    expect(['all', 'detail', 'endless'].map(names)).toEqual(shown);
+    expect(names('Lyon').split(' ').sort(), 'which the read has left out').toEqual(['Ann', 'Eve']);
+    await act(async () => release());
+    await page.rest();
+    await frames();
+    expect(api.rows[0]).toMatchObject({ name: 'Eve', city: 'Lyon' });
+    expect(['all', 'detail', 'endless'].map(names)).toEqual(shown);
+    expect(names('Lyon').split(' ').sort()).toEqual(['Ann', 'Eve']);
+  });
+});
+
 describe.each(eachLayer)('2.8 %s: a create whose answer is on its way', (_, application) => {
   it('and whose record a read has brought is shown once, where the server has it', async () => {
     const api = apiOf();
