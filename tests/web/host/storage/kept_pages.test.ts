@@ -64,3 +64,57 @@ describe('a page that the browser keeps as it is left (5.6)', () => {
     expect(await countRecovered(browser)).toBe(1);
   });
 });
+
+/** A page that keeps a list of a person: a transaction of it is under way. */
+async function keepingRows() {
+  const browser = new FakeBrowser();
+  const factory = new IDBFactory();
+  browser.indexedDb = factory;
+  const open = openPage(browser);
+  open.client.queue.setUser({ id: 'ana' });
+  open.page.server.on(`GET ${PATIENTS}`, { status: 200, body: [{ id: 1, name: 'Zoe' }] });
+  const list = open.client.resource(PATIENTS);
+  await Promise.all([list.load(), open.page.settle()]);
+  await indexedDbRests();
+  const begun = vi.spyOn(FakeDatabase.prototype, 'transaction');
+  const ofRows = (): IDBTransaction[] =>
+    begun.mock.results
+      .map(({ value }) => value as IDBTransaction)
+      .filter(({ db }) => db.name.startsWith('synchrone-rows'));
+  await open.page.advance(2_500);
+  const [transaction] = ofRows() as [IDBTransaction];
+  const ends: string[] = [];
+  for (const end of ['abort', 'complete']) transaction.addEventListener(end, () => ends.push(end));
+  return { ...open, factory, list, ends, name: transaction.db.name };
+}
+
+const removed = (factory: IDBFactory, name: string): Promise<string> =>
+  new Promise((resolve) => {
+    const request = factory.deleteDatabase(name);
+    request.onblocked = () => resolve('blocked');
+    request.onsuccess = () => resolve('removed');
+  });
+
+describe('the rows of a page that the browser keeps as it is left', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('hold up no other tab', async () => {
+    const { page, factory, name, ends } = await keepingRows();
+    page.leave();
+    await indexedDbRests();
+    expect(ends).toEqual(['abort']);
+    expect(await removed(factory, name)).toBe('removed');
+  });
+
+  it('are kept again after another tab has removed them', async () => {
+    const { page, list, factory, name } = await keepingRows();
+    await indexedDbRests();
+    expect(await removed(factory, name)).toBe('removed');
+    await Promise.all([list.refetch(), page.settle()]);
+    await page.advance(5_000);
+    await indexedDbRests();
+    expect((await factory.databases()).map((one) => one.name)).toContain(name);
+  });
+});

@@ -329,7 +329,7 @@ const isSound = ({ key, value, tab, sequence }: Written): boolean =>
   typeof tab === 'string' &&
   typeof sequence === 'number';
 
-function giveUp(transaction: IDBTransaction): void {
+export function giveUp(transaction: IDBTransaction): void {
   try {
     transaction.abort();
   } catch {

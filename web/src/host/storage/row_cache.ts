@@ -1,4 +1,5 @@
 import { delMany, getMany, keys, promisifyRequest, setMany, type UseStore } from 'idb-keyval';
+import { giveUp } from './indexeddb_mirror.js';
 import type { BrowserGlobals } from '../browser/browser_globals.js';
 import type { RandomIds } from '../browser/random_id.js';
 import type { Timers } from '../browser/timers.js';
@@ -79,6 +80,7 @@ interface Remembered {
  */
 export class RowCache {
   private database: Promise<IDBDatabase> | null = null;
+  private readonly running = new Set<IDBTransaction>();
   private readonly lists = new Map<string, Remembered>();
   private count = 0;
   private writer = '';
@@ -93,7 +95,14 @@ export class RowCache {
     private readonly scope: string,
     /** What seals and opens; null: rows are kept in clear. */
     private readonly vault: Vault | null,
-  ) {}
+  ) {
+    // A page that the browser keeps as it is left would hold up the other tabs.
+    globals.listen('window', 'pagehide', (event) => {
+      if (!(event as PageTransitionEvent).persisted) return;
+      this.running.forEach(giveUp);
+      this.close();
+    });
+  }
 
   /**
    * @param person names them and their company
@@ -300,8 +309,20 @@ export class RowCache {
   private readonly store: UseStore = async (mode, run) => {
     if (this.isOver) throw new Error('over');
     const database = await (this.database ??= this.open());
-    return run(database.transaction(STORE, mode).objectStore(STORE));
+    const transaction = database.transaction(STORE, mode);
+    this.running.add(transaction);
+    for (const end of ['complete', 'abort'])
+      transaction.addEventListener(end, () => this.running.delete(transaction));
+    return run(transaction.objectStore(STORE));
   };
+
+  private close(): void {
+    this.database?.then(
+      (database) => database.close(),
+      () => undefined,
+    );
+    this.database = null;
+  }
 
   private open(): Promise<IDBDatabase> {
     return new Promise((resolve, reject) => {
@@ -312,8 +333,8 @@ export class RowCache {
       if (!request) return reject(new Error('none'));
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => {
-        request.result.onversionchange = () => request.result.close();
-        // Site data was cleared: the next use opens another one.
+        // Another tab removes it, or site data was cleared: the next use opens another one.
+        request.result.onversionchange = () => this.close();
         request.result.onclose = () => (this.database = null);
         resolve(request.result);
       };
