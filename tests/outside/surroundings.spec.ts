@@ -8,6 +8,7 @@ import {
 } from './cases/expectations.ts';
 import { builtPage } from './support/build.ts';
 import { crossOrigin } from './servers/cross_origin.ts';
+import { kBadPhone } from './servers/scripted.ts';
 import { Site } from './servers/site.ts';
 import { Stage } from './support/stage.ts';
 import { test } from './support/test.ts';
@@ -42,6 +43,20 @@ async function expectAllEdits(stage: Stage): Promise<void> {
   await expectOne(stage, { last_name: 'Seed 1', first_name: 'F1', phone: '11' });
   expect(await stage.stored('Seed 3')).toEqual([]);
   await expectOthersUntouched(stage, ['p1']);
+}
+
+/** The API refuses an edit, and carries out the others. */
+async function expectRefused(stage: Stage, message: RegExp): Promise<void> {
+  await stage.open();
+  await expectSeeded(stage);
+  await stage.mutate('patients', 'p1', { phone: 'none' });
+  await expect.poll(() => stage.parked()).toEqual([expect.objectContaining({ kind: 'refused' })]);
+  expect((await stage.outcomes())[0]?.message).toMatch(message);
+  expect(await stage.rowOf('patients', 'Seed 1')).toMatchObject({ phone: '1' });
+  expect(stage.site.requests('PATCH')).toHaveLength(1);
+  await edits(stage).POST();
+  await expect.poll(() => stage.pending()).toBe(0);
+  await expectOne(stage, anna);
 }
 
 test.describe('a content blocker that lets one kind of request never leave', () => {
@@ -231,6 +246,36 @@ test.describe('fetch of the page, replaced by monitoring tools', () => {
     stage.site.plan('POST', 'lose the answer');
     for (const edit of Object.values(edits(stage))) await edit();
     await expectAllEdits(stage);
+  });
+
+  test('one that reads what the API refuses, for its reports', async ({ stage }) => {
+    await stage.page.addInitScript(() => {
+      const original = window.fetch.bind(window);
+      window.fetch = async (input, init) => {
+        const response = await original(input, init);
+        if (!response.ok) await response.text();
+        return response;
+      };
+    });
+    await expectRefused(stage, /./);
+  });
+
+  test('one that throws what the API refuses, as HTTP libraries do', async ({ stage }) => {
+    await stage.page.addInitScript(() => {
+      const original = window.fetch.bind(window);
+      window.fetch = async (input, init) => {
+        const response = await original(input, init);
+        if (response.ok) return response;
+        const { status, headers } = response;
+        const answer = {
+          status,
+          headers: Object.fromEntries(headers),
+          data: await response.json(),
+        };
+        throw Object.assign(new Error(`HTTP ${status}`), { response: answer });
+      };
+    });
+    await expectRefused(stage, new RegExp(kBadPhone));
   });
 
   test('an AbortController whose signals fetch does not take', async ({ stage }) => {
