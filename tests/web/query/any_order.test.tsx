@@ -15,7 +15,7 @@ afterEach(() => {
 
 /** SYNCHRONE_FIRST and SYNCHRONE_COUNT: the seeds. */
 const first = Number(process.env['SYNCHRONE_FIRST'] ?? 1);
-const count = Number(process.env['SYNCHRONE_COUNT'] ?? (process.env['SYNCHRONE_LONG'] ? 200 : 20));
+const count = Number(process.env['SYNCHRONE_COUNT'] ?? (process.env['SYNCHRONE_LONG'] ? 200 : 12));
 const kSteps = 60;
 
 const actions = () => syncActions<Patient>(endpoint);
@@ -29,10 +29,21 @@ function randomOf(seed: number): () => number {
   };
 }
 
-/** Every request waits twice: before the server sees it, and before its answer arrives. */
+/**
+ * Every request waits twice: before the server sees it, and before its answer arrives, which may be lost.
+ * What is sent again with the same key is done once.
+ */
 class SlowApi extends ClinicApi {
   readonly waiting: (() => void)[] = [];
   isSlow = false;
+  private readonly done = new Map<string, Response>();
+
+  constructor(
+    rows: readonly object[],
+    private readonly isLost: () => boolean,
+  ) {
+    super(rows);
+  }
 
   override async read(path: string): Promise<unknown> {
     await this.wait();
@@ -44,8 +55,11 @@ class SlowApi extends ClinicApi {
   override async fetch(url: string, init: RequestInit): Promise<Response> {
     if (init.method === 'HEAD') return super.fetch(url, init);
     await this.wait();
-    const answer = await super.fetch(url, init);
+    const key = new Headers(init.headers).get('Idempotency-Key') ?? '';
+    const answer = this.done.get(key) ?? (await super.fetch(url, init));
+    if (key !== '') this.done.set(key, answer.clone());
     await this.wait();
+    if (this.isSlow && this.isLost()) throw new TypeError('Failed to fetch');
     return answer;
   }
 
@@ -117,9 +131,10 @@ async function run(seed: number): Promise<void> {
     ...{ id: `p${n}`, name: `N${n}`, city: pick(kCities) },
     ...(hasVersions && { version: 1 }),
   }));
-  const api = new SlowApi(start);
+  const api = new SlowApi(start, () => random() < 0.1);
   api.versions = hasVersions;
   const page = new QueryPage(api);
+  page.queue.configure({ endpoints: { [endpoint]: { idempotencyHeader: true } } });
   const shown: Shown = { all: undefined, city: undefined, endless: undefined };
   /** The records as their person has left them. */
   const wanted = new Map<string, Patient>(start.map((row) => [row.id, { ...row }]));
@@ -184,7 +199,7 @@ async function run(seed: number): Promise<void> {
       await mount();
       return city;
     },
-    time: () => page.advance(Math.ceil(random() * 400)),
+    time: () => page.advance(Math.ceil(random() * (random() < 0.2 ? 4_000 : 400))),
   };
   const names =
     'create create edit edit edit remove read read filter time time answer answer answer answer answer'.split(
