@@ -26,6 +26,7 @@ test('4, 9.1: a page that is opened during an outage says how old its lists are,
   await expect(notice(page)).toHaveCount(0);
   await server.behave('down');
   await page.reload();
+  await clinic.unlock();
   await expect(
     page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
   ).toBeVisible();

@@ -17,6 +17,7 @@ test('3.1, 5.1: created offline, kept through a reload without network, sent onc
   await expect(clinic.status).toContainText('⏳ 2 changements en attente de sync');
 
   await page.reload();
+  await clinic.unlock();
   await expect(clinic.fileOf('HORSLIGNE Olga')).toBeVisible();
   await page.getByRole('searchbox', { name: 'Rechercher un patient' }).fill('horsligne');
   await expect(clinic.row('HORSLIGNE Olga')).toContainText('06 11 22 33 44');

@@ -31,7 +31,14 @@ async function signIn(
   await expect(
     page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
   ).toBeVisible();
+  await expect.poll(() => isWrapped(page)).toBe(true);
 }
+
+/** The device can be opened without the server from then on. */
+const isWrapped = (page: Page): Promise<boolean> =>
+  page.evaluate(() =>
+    Object.keys(localStorage).some((key) => key.startsWith('clinic_wrapped_key')),
+  );
 
 async function askToLeave({ page }: ClinicPage): Promise<void> {
   await page.getByRole('button', { name: 'Menu de l’application' }).click();
@@ -142,6 +149,11 @@ stranger(
     await desk.expectComplete();
     await context.setOffline(true);
     await page.reload();
+    await expect(page.getByText('Votre mot de passe l’ouvre')).toBeVisible();
+    await expect(page.getByText(first ?? '?')).toHaveCount(0);
+    await desk.unlock('nurse', 'faux');
+    await expect(page.getByRole('alert')).toContainText('Ce n’est pas le mot de passe');
+    await desk.unlock('nurse');
     await expect(
       page.getByRole('table', { name: 'Liste des patients' }).getByRole('link').first(),
     ).toHaveText(first ?? '?');
@@ -178,6 +190,7 @@ stranger(
     await workOffline(desk, context, 'Revoque');
     await context.clearCookies();
     await page.reload();
+    await desk.unlock('nurse');
     await expect(desk.status).toContainText('⏳ 1 changement');
     await context.setOffline(false);
     await expect(signInPage(page)).toBeVisible();

@@ -9,7 +9,7 @@ import { kChromium, kChromiumArguments } from '../support/chromium.mjs';
 import { builtClinic, seededClinic } from './support/build.ts';
 import { ClinicServer, seededDay } from './support/clinic-server.ts';
 import { keptLists } from './support/kept-lists.ts';
-import { signInto } from './support/sign-in.ts';
+import { demoPerson, signInto } from './support/sign-in.ts';
 import { visits } from './support/visits.ts';
 
 const expect = expectWithin.configure({ timeout: 300_000 }); // against hanging alone
@@ -37,6 +37,8 @@ try {
   await create(page, 'Aubert', 'Léa');
   await changePhone(page, '0612345678');
   await page.reload();
+  await page.getByRole('textbox', { name: 'Password' }).fill(demoPerson('admin').password);
+  await page.getByRole('button', { name: 'Unlock' }).click();
   await page.getByLabel('Close the file').first().click();
   await page.getByRole('searchbox', { name: 'Search patients' }).fill('aub');
   await expect(page.locator('.sync-status:visible')).toContainText('2 changes');

@@ -7,7 +7,7 @@ import { expect, test } from './support/test.ts';
  * Every file of the page until the agenda is shown, in bytes on the wire without headers: sign-in, application and module,
  * and what is loaded ahead of its use meanwhile.
  */
-const budget = 335_000;
+const budget = 338_000;
 
 /** What the larger files weighed when the budget was set: names what grew. */
 const known: Readonly<Record<string, number>> = {
@@ -40,7 +40,7 @@ function inWords(sizes: Sizes): string {
     .join('\n');
 }
 
-test('11: a first load weighs at most 335 kB until the agenda is shown', async ({ page }) => {
+test('11: a first load weighs at most 338 kB until the agenda is shown', async ({ page }) => {
   const server = await ClinicServer.start({ uiDir: builtClinic, template: seededClinic });
   try {
     await page.addInitScript(() => {

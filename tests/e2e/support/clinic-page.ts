@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Role } from '../../../web/clinic/server/people/session.ts';
+import { demoPerson } from './sign-in.ts';
 import { visits } from './visits.ts';
 
 /** A patient as a person types it. */
@@ -27,6 +29,12 @@ export class ClinicPage {
   /** Waits until forms and other pages are there: the network may be gone from then on. */
   async expectComplete(): Promise<void> {
     await expect(this.page.locator('html')).toHaveAttribute('data-complete', '');
+  }
+
+  /** After a start without the server: the password opens what this device keeps. */
+  async unlock(role: Role = 'admin', password = demoPerson(role).password): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Mot de passe' }).fill(password);
+    await this.page.getByRole('button', { name: 'Déverrouiller' }).click();
   }
 
   /** Opens the agenda of a day, `YYYY-MM-DD`. */

@@ -5,7 +5,7 @@ export function keptLists(page: Page): Promise<string> {
   return page.evaluate(
     () =>
       new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('synchrone-rows');
+        const opening = indexedDB.open('synchrone-sealed-rows');
         opening.onerror = () => reject(opening.error as Error);
         opening.onsuccess = () => {
           const reading = opening.result.transaction('chunks').objectStore('chunks').getAllKeys();

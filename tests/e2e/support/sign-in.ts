@@ -1,4 +1,5 @@
 import type { BrowserContext } from '@playwright/test';
+import { createCipheriv, pbkdf2Sync, randomBytes } from 'node:crypto';
 import type { Role } from '../../../web/clinic/server/people/session.ts';
 import { demoSignIns } from '../../../web/clinic/server/seed/company.ts';
 
@@ -18,13 +19,29 @@ export async function signInto(context: BrowserContext, url: string, role: Role)
   const answer = await context.request.post(`${url}/api/v1/auth/sign-in`, {
     data: { email, password },
   });
-  const { data } = (await answer.json()) as { data: { user: Record<string, unknown> } };
-  await context.addInitScript((person) => {
-    if (localStorage.getItem('e2e_signed_in') !== null) return;
-    localStorage.setItem('e2e_signed_in', '1');
-    localStorage.setItem('clinic_person', JSON.stringify(person));
-    // Sent at once: the time to undo has its own tests (undo.spec.ts).
-    const preferences = JSON.stringify({ undoSeconds: 0 });
-    localStorage.setItem(`clinic_preferences_${String(person['id'])}`, preferences);
-  }, data.user);
+  const { data } = (await answer.json()) as {
+    data: { device_key: string; user: { id: string } };
+  };
+  const wrapped = wrappedKey(data.user.id, password, data.device_key);
+  await context.addInitScript(
+    ([person, key]) => {
+      if (localStorage.getItem('e2e_signed_in') !== null) return;
+      localStorage.setItem('e2e_signed_in', '1');
+      localStorage.setItem('clinic_person', JSON.stringify(person));
+      localStorage.setItem(`clinic_wrapped_key_${person.id}`, key);
+      // Sent at once: the time to undo has its own tests (undo.spec.ts).
+      const preferences = JSON.stringify({ undoSeconds: 0 });
+      localStorage.setItem(`clinic_preferences_${person.id}`, preferences);
+    },
+    [data.user, wrapped] as const,
+  );
+}
+
+/** As the page keeps it after a sign-in (web/clinic/app/src/session/wrapped-key.ts). */
+function wrappedKey(personId: string, password: string, deviceKey: string): string {
+  const [salt, iv] = [randomBytes(16), randomBytes(12)];
+  const wrapping = pbkdf2Sync(password, salt, 600_000, 32, 'sha256');
+  const cipher = createCipheriv('aes-256-gcm', wrapping, iv).setAAD(Buffer.from(personId));
+  const parts = [cipher.update(deviceKey, 'base64'), cipher.final(), cipher.getAuthTag()];
+  return [salt, iv, Buffer.concat(parts)].map((bytes) => bytes.toString('base64')).join(' ');
 }

@@ -3,7 +3,7 @@ import 'synchrone/ui/styles.css';
 import './app/clinic.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ready, SyncMutationError } from 'synchrone/streaming';
+import { configure, ready, SyncMutationError } from 'synchrone/streaming';
 import { App } from './app/App.tsx';
 import { keepShell } from './app/keepShell.ts';
 import { showUnreachable } from './app/unreachable.ts';
@@ -15,6 +15,8 @@ if (root === null) throw new Error('index.html has no element with the id "root"
 
 /** The module and the words, at the same time. */
 async function start(root: HTMLElement): Promise<void> {
+  // What seals comes with the module.
+  configure({ encryption: { key: null } });
   await Promise.all([loadLanguage(initialLanguage()), ready().catch(mayGoOn)]);
   session.open();
   createRoot(root).render(

@@ -14,6 +14,7 @@ import { cssVariables, theme } from './theme.ts';
 const loadWorkplace = () => import('./Workplace.tsx');
 const Workplace = part(async () => (await loadWorkplace()).Workplace);
 
+const UnlockPage = part(async () => (await import('../session/UnlockPage.tsx')).UnlockPage);
 const SetUpPage = part(async () => (await import('../account/SetUpPage.tsx')).SetUpPage);
 
 /** The clinic: language and theme around the sign-in, or around the pages of the signed-in person. */
@@ -47,6 +48,10 @@ function LocalisedApp() {
           ) : state.status === 'signed-in' ? (
             <Suspense>
               <Workplace key={state.person.id} person={state.person} />
+            </Suspense>
+          ) : state.status === 'locked' ? (
+            <Suspense>
+              <UnlockPage person={state.person} isAsking={state.isAsking} />
             </Suspense>
           ) : (
             <SignInPage farewell={state.farewell} />

@@ -86,7 +86,14 @@ export const en: Messages = {
       ended: 'The session has ended. Sign in again.',
       unreachable:
         'The server does not answer. Signing in needs the network; nothing is lost on this computer.',
+      notThisPassword: 'That is not the password of your last sign-in on this computer.',
     },
+    lockedTitle: 'This computer is locked',
+    locked: 'Offline: what is kept on this computer is encrypted. Your password opens it.',
+    lockedUntilOnline:
+      'Offline: what is kept on this computer is encrypted. It opens when the server answers.',
+    unlock: 'Unlock',
+    opening: 'Opening',
     left: (name: string) => `${name} has signed out.`,
     expired: (name: string) => `The session of ${name} has ended.`,
     sealed: (n: number) =>
@@ -108,7 +115,7 @@ export const en: Messages = {
     syncHint: 'Up to ten seconds; what cannot be sent is kept here.',
     keep: 'Keep on this computer',
     keepHint:
-      'The application shows and sends it only when you next sign in. It is not encrypted on this computer.',
+      'The application shows and sends it only when you next sign in. It is encrypted on this computer.',
     export: 'Keep and export',
     exportHint: 'A file of your changes is downloaded, too. It holds patient data.',
     leaving: 'Sending…',

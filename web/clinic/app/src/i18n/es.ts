@@ -86,7 +86,14 @@ export const es: Messages = {
       ended: 'La sesión ha terminado. Inicie sesión de nuevo.',
       unreachable:
         'El servidor no responde. Iniciar sesión necesita la red; nada se pierde en este equipo.',
+      notThisPassword: 'No es la contraseña de su último inicio de sesión en este equipo.',
     },
+    lockedTitle: 'Este equipo está bloqueado',
+    locked: 'Sin conexión: lo guardado en este equipo está cifrado. Su contraseña lo abre.',
+    lockedUntilOnline:
+      'Sin conexión: lo guardado en este equipo está cifrado. Se abrirá cuando el servidor responda.',
+    unlock: 'Desbloquear',
+    opening: 'Abriendo',
     left: (name: string) => `La sesión de ${name} está cerrada.`,
     expired: (name: string) => `La sesión de ${name} ha terminado.`,
     sealed: (n: number) =>
@@ -108,7 +115,7 @@ export const es: Messages = {
     syncHint: 'Hasta diez segundos; lo que no se envíe queda guardado aquí.',
     keep: 'Guardar en este equipo',
     keepHint:
-      'La aplicación solo lo muestra y lo envía cuando vuelva a entrar. No está cifrado en este equipo.',
+      'La aplicación solo lo muestra y lo envía cuando vuelva a entrar. Está cifrado en este equipo.',
     export: 'Guardar y exportar',
     exportHint: 'También se descarga un archivo con sus cambios. Contiene datos de pacientes.',
     leaving: 'Enviando…',

@@ -85,7 +85,14 @@ export const fr = {
       ended: 'La session est terminée. Connectez-vous à nouveau.',
       unreachable:
         'Le serveur ne répond pas. La connexion demande le réseau ; rien n’est perdu sur ce poste.',
+      notThisPassword: 'Ce n’est pas le mot de passe de votre dernière connexion sur ce poste.',
     },
+    lockedTitle: 'Ce poste est verrouillé',
+    locked: 'Hors ligne : ce qui est gardé sur ce poste est chiffré. Votre mot de passe l’ouvre.',
+    lockedUntilOnline:
+      'Hors ligne : ce qui est gardé sur ce poste est chiffré. Il s’ouvrira quand le serveur répondra.',
+    unlock: 'Déverrouiller',
+    opening: 'Ouverture en cours',
     left: (name: string) => `La session de ${name} est fermée.`,
     expired: (name: string) => `La session de ${name} est terminée.`,
     sealed: (n: number) =>
@@ -107,7 +114,7 @@ export const fr = {
     syncHint: 'Jusqu’à dix secondes ; ce qui ne part pas reste gardé ici.',
     keep: 'Garder sur ce poste',
     keepHint:
-      'L’application ne le montre et ne l’envoie qu’à votre prochaine connexion. Il n’est pas chiffré sur ce poste.',
+      'L’application ne le montre et ne l’envoie qu’à votre prochaine connexion. Il est chiffré sur ce poste.',
     export: 'Garder et exporter',
     exportHint:
       'Un fichier de vos changements est aussi téléchargé. Il contient des données de patients.',

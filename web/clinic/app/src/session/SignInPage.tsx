@@ -10,7 +10,7 @@ import {
   UnstyledButton,
 } from '@mantine/core';
 import { IconInfoCircle, IconLock, IconPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useSyncStatus } from 'synchrone/streaming';
 import { useLocation } from 'wouter';
 import { paths } from '../app/paths.ts';
@@ -23,12 +23,28 @@ import classes from './SignInPage.module.css';
 
 /** The first page on a device that remembers no person. It shows no patient. */
 export function SignInPage({ farewell }: { farewell: Farewell | null }) {
-  const { clinicName, session: words } = useMessages();
-  const { enter, enterWithCode, busy, fault } = useEntrance();
+  const { session: words } = useMessages();
+  const { enter, enterWithCode, busy, fault } = useSignIn();
   useNobodysAddress();
   return (
+    <Entrance title={words.title} below={<DemoPeople busy={busy} onChoose={enter} />}>
+      <Notices farewell={farewell} fault={fault} />
+      {enterWithCode === null ? (
+        <PasswordForm busy={busy} onSubmit={enter} />
+      ) : (
+        <CodeForm busy={busy} onSubmit={enterWithCode} />
+      )}
+    </Entrance>
+  );
+}
+
+/** A page in front of the application. */
+export function Entrance(props: { title: string; children: ReactNode; below?: ReactNode }) {
+  const { title, children, below } = props;
+  const { clinicName } = useMessages();
+  return (
     <main className={classes.page}>
-      <title>{`${words.title} · ${clinicName}`}</title>
+      <title>{`${title} · ${clinicName}`}</title>
       <div className={classes.column}>
         <p className={classes.brand}>
           <span className={classes.mark}>
@@ -38,16 +54,11 @@ export function SignInPage({ farewell }: { farewell: Farewell | null }) {
         </p>
         <Paper withBorder radius="md" p="xl" className={classes.card}>
           <Title order={1} size="h3" mb="md">
-            {words.title}
+            {title}
           </Title>
-          <Notices farewell={farewell} fault={fault} />
-          {enterWithCode === null ? (
-            <PasswordForm busy={busy} onSubmit={enter} />
-          ) : (
-            <CodeForm busy={busy} onSubmit={enterWithCode} />
-          )}
+          {children}
         </Paper>
-        <DemoPeople busy={busy} onChoose={enter} />
+        {below}
       </div>
     </main>
   );
@@ -65,7 +76,7 @@ function useNobodysAddress(): void {
 type Enter = (email: string, password: string, code?: string) => Promise<void>;
 type EnterWithCode = (code: string) => Promise<void>;
 
-interface Entrance {
+interface SignIn {
   enter: Enter;
   /** Where the password was right and a code is wanted; null: not yet. */
   enterWithCode: EnterWithCode | null;
@@ -73,24 +84,57 @@ interface Entrance {
   fault: SignInFault | null;
 }
 
-function useEntrance(): Entrance {
+/** One try at a time to come in, and why the last one failed. */
+export function useEntrance(): {
+  attempt: (run: () => Promise<void>, onFault?: (fault: SignInFault) => void) => Promise<void>;
+  busy: boolean;
+  fault: SignInFault | null;
+} {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<SignInFault | null>(null);
-  const [first, setFirst] = useState<{ email: string; password: string } | null>(null);
-  const enter: Enter = async (email, password, code) => {
+  const attempt = async (run: () => Promise<void>, onFault?: (fault: SignInFault) => void) => {
     setBusy(true);
     try {
-      await session.signIn(email, password, code);
+      await run();
     } catch (error) {
       if (!(error instanceof SignInError)) throw error;
       setFault(error.fault);
-      if (error.fault === 'code') setFirst({ email, password });
-      if (error.fault === 'credentials') setFirst(null); // changed meanwhile
+      onFault?.(error.fault);
       setBusy(false);
     }
   };
+  return { attempt, busy, fault };
+}
+
+function useSignIn(): SignIn {
+  const { attempt, busy, fault } = useEntrance();
+  const [first, setFirst] = useState<{ email: string; password: string } | null>(null);
+  const enter: Enter = (email, password, code) =>
+    attempt(
+      () => session.signIn(email, password, code),
+      (reason) => {
+        if (reason === 'code') setFirst({ email, password });
+        if (reason === 'credentials') setFirst(null); // changed meanwhile
+      },
+    );
   const enterWithCode = first && ((code: string) => enter(first.email, first.password, code));
   return { enter, enterWithCode, busy, fault };
+}
+
+export function Fault({ fault }: { fault: SignInFault | null }) {
+  const { session: words } = useMessages();
+  if (fault === null) return null;
+  return (
+    <Alert
+      role="alert"
+      color={fault === 'code' ? 'accent' : 'red'}
+      variant="light"
+      icon={<IconInfoCircle size={16} />}
+      p="sm"
+    >
+      {words.faults[fault]}
+    </Alert>
+  );
 }
 
 /** Who has signed out, what waits here for its author, and why the sign-in failed. */
@@ -111,17 +155,7 @@ function Notices({ farewell, fault }: { farewell: Farewell | null; fault: SignIn
           {words.sealed(sealed)}
         </Alert>
       )}
-      {fault && (
-        <Alert
-          role="alert"
-          color={fault === 'code' ? 'accent' : 'red'}
-          variant="light"
-          icon={<IconInfoCircle size={16} />}
-          p="sm"
-        >
-          {words.faults[fault]}
-        </Alert>
-      )}
+      <Fault fault={fault} />
     </Stack>
   );
 }

@@ -50,11 +50,10 @@ export function hasDraft(personId: string): boolean {
   return read(keyOf(personId)) !== null;
 }
 
-/** The key of a sign-in; null where the browser encrypts nothing. */
-export async function draftKey(base64: string): Promise<CryptoKey | null> {
+/** The device's key as drafts are sealed with it; null where the browser encrypts nothing. */
+export async function draftKey(bytes: Uint8Array<ArrayBuffer>): Promise<CryptoKey | null> {
   const subtle = (crypto as { subtle?: SubtleCrypto }).subtle;
-  if (subtle === undefined || base64 === '') return null;
-  const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  if (subtle === undefined) return null;
   return subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 

@@ -9,7 +9,9 @@ import {
   remember,
   rememberedPerson,
 } from './remembered.ts';
+import { draftKey } from './sealed-draft.ts';
 import { renew, SignInError, signIn, signOut, type Credentials } from './sign-in-api.ts';
+import { dropWrapped, keepWrapped, unwrapped } from './wrapped-key.ts';
 
 /** What the next person at this device sees of the one who has signed out. */
 export interface Farewell {
@@ -20,28 +22,36 @@ export interface Farewell {
 
 export type SessionState =
   | { readonly status: 'signed-in'; readonly person: Person }
+  /** This device remembers the person, and what it keeps for them is sealed. `isAsking`: the server is asked for the key. */
+  | { readonly status: 'locked'; readonly person: Person; readonly isAsking: boolean }
   /** The policy demands a second factor of this person: nothing else is open yet. */
   | { readonly status: 'second-factor-due'; readonly person: Person }
   | { readonly status: 'signed-out'; readonly farewell: Farewell | null };
 
 /** A token is renewed so long before its end, in milliseconds. */
 const margin = 30_000;
+/** The server is asked for the key so long before the password is, in milliseconds. */
+const patience = 3_000;
+/** Until it is asked again, in milliseconds. */
+const pause = 5_000;
 /** No token: the server answers 401, and never takes the request for another person's. */
 const noToken = 'none';
 
 /**
- * Who works here. The person that this device remembers goes on at once, also without a network; their credentials
- * are renewed behind it by a cookie that scripts cannot read. All tabs follow a sign-in or a sign-out in one of them.
+ * Who works here. What this device keeps is sealed with a key that a sign-in brings, or its renewal by a cookie that
+ * scripts cannot read; without a network the person's password opens it. All tabs follow a sign-in or a sign-out in one
+ * of them.
  */
 class Session {
   private state: SessionState = { status: 'signed-out', farewell: null };
   private credentials: Credentials | null = null;
+  private deviceKey: Uint8Array<ArrayBuffer> | null = null;
+  /** Grows when a person comes or leaves: what was asked for before is of no use then. */
+  private era = 0;
   private renewal: Promise<Credentials> | null = null;
   /** A sign-out is on its way to the server, whose answer clears the cookie. */
   private parting: Promise<void> = Promise.resolve();
   private readonly listeners = new Set<() => void>();
-  /** Those who wait for credentials. */
-  private readonly arrivals = new Set<() => void>();
 
   /** To be called once, before the first render. */
   open(): void {
@@ -64,10 +74,25 @@ class Session {
     await this.parting;
     const credentials = await signIn(email, password, code);
     oweSignOut(false); // the cookie of the former person is gone
+    this.era += 1;
     this.credentials = credentials;
-    if (credentials.secondFactorDue) return this.demandSecondFactor(credentials.person);
-    remember(credentials.person);
-    this.enter(credentials.person);
+    const { person, deviceKey } = credentials;
+    if (deviceKey === null) return this.demandSecondFactor(person);
+    remember(person);
+    this.enter(person, deviceKey);
+    const { era } = this;
+    // Behind the first page: it takes the processor some time, on purpose.
+    void keepWrapped(person.id, password, deviceKey, () => era === this.era).catch(() => undefined);
+  }
+
+  /** Opens what this device keeps, without the server. @throws SignInError */
+  async unlock(password: string): Promise<void> {
+    const { state, era } = this;
+    if (state.status !== 'locked') return;
+    const key = await unwrapped(state.person.id, password);
+    if (era !== this.era) return;
+    if (key === null) throw new SignInError('notThisPassword');
+    this.enter(state.person, key);
   }
 
   /** The second factor is set up: what was closed is open, and what was held is sent. */
@@ -86,30 +111,22 @@ class Session {
    * @returns the exported changes, when they were asked for
    */
   async signOut(options: LogoutOptions = {}): Promise<string | undefined> {
-    const { state } = this;
+    const { state, era } = this;
     if (state.status === 'signed-out') return undefined;
     const { exported } = await getMutationQueue().logout(options);
     // Another person has signed in while it was sending: they stay.
-    if (this.state !== state) return exported;
+    if (this.era !== era) return exported;
     oweSignOut(true);
-    this.leave({ name: state.person.name, expired: false });
+    this.leave({ name: state.person.name, expired: false }, state.person.id);
     this.parting = this.tellSignOut();
     return exported;
   }
 
-  /** The key of this person's drafts, once the server has answered: after a start without a network that is later. */
-  draftKey(personId: string): Promise<CryptoKey | null> {
-    const { credentials } = this;
-    if (credentials?.person.id === personId) return credentials.draftKey;
-    return new Promise((resolve) => {
-      const look = (): void => {
-        if (this.credentials?.person.id !== personId) return;
-        this.arrivals.delete(look);
-        resolve(this.credentials.draftKey);
-      };
-      this.arrivals.add(look);
-      void this.freshToken().catch(() => undefined);
-    });
+  /** The key of this person's drafts. */
+  async draftKey(personId: string): Promise<CryptoKey | null> {
+    const { state, deviceKey } = this;
+    const isTheirs = state.status === 'signed-in' && state.person.id === personId;
+    return isTheirs && deviceKey !== null ? draftKey(deviceKey) : null;
   }
 
   /** Headers of a request to the API: asked for when it is sent, never stored. */
@@ -136,22 +153,22 @@ class Session {
   }
 
   private async exchange(): Promise<Credentials> {
-    const asked = this.state;
+    const { era } = this;
     try {
       const credentials = await renew();
-      if (this.state !== asked) return credentials; // the person has changed meanwhile
+      if (this.era !== era) return credentials; // the person has changed meanwhile
       this.credentials = credentials;
-      if (credentials.secondFactorDue) {
-        this.demandSecondFactor(credentials.person);
+      const { person, deviceKey } = credentials;
+      if (deviceKey === null) {
+        this.demandSecondFactor(person);
         return credentials;
       }
-      remember(credentials.person);
-      this.follow(credentials.person);
-      for (const look of [...this.arrivals]) look();
+      remember(person);
+      this.enter(person, deviceKey);
       return credentials;
     } catch (error) {
       const ended = error instanceof SignInError && error.fault === 'ended';
-      if (ended && this.state === asked) await this.expire();
+      if (ended && this.era === era) await this.expire();
       throw error;
     }
   }
@@ -170,23 +187,41 @@ class Session {
   }
 
   private async expire(): Promise<void> {
-    const { state } = this;
+    const { state, era } = this;
     if (state.status === 'signed-out') return;
     await getMutationQueue().logout({ unsynced: 'keep' });
-    if (this.state === state) this.leave({ name: state.person.name, expired: true });
+    if (this.era === era) this.leave({ name: state.person.name, expired: true }, state.person.id);
   }
 
   /** Follows who works on this device now. */
   private follow(person: Person | null): void {
     const { state } = this;
-    const known = state.status === 'signed-in' ? state.person : null;
-    if (person === null && known !== null) {
-      // The other tab's logout has reached the queue.
-      this.credentials = null;
-      this.show({ status: 'signed-out', farewell: null });
-    } else if (person !== null && JSON.stringify(person) !== JSON.stringify(known)) {
-      if (person.id !== this.credentials?.person.id) this.credentials = null;
-      this.enter(person);
+    const known = state.status === 'signed-in' || state.status === 'locked' ? state.person : null;
+    if (JSON.stringify(person) === JSON.stringify(known)) return;
+    if (person?.id === known?.id && person !== null && this.deviceKey !== null)
+      return this.enter(person, this.deviceKey); // another name or role
+    this.era += 1;
+    this.credentials = null;
+    this.deviceKey = null;
+    // The other tab's logout has reached the queue.
+    getMutationQueue().lock();
+    if (person === null) return this.show({ status: 'signed-out', farewell: null });
+    this.show({ status: 'locked', person, isAsking: navigator.onLine });
+    void this.askForKey(this.era);
+  }
+
+  /** The server gives the key to the owner of this browser's cookie; until it does, their password opens the device. */
+  private async askForKey(era: number): Promise<void> {
+    const isLocked = (): boolean => this.era === era && this.state.status === 'locked';
+    const giveUp = (): void => {
+      const { state } = this;
+      if (isLocked() && state.status === 'locked' && state.isAsking)
+        this.show({ ...state, isAsking: false });
+    };
+    setTimeout(giveUp, patience);
+    while (isLocked()) {
+      await this.renew().catch(giveUp);
+      if (isLocked()) await networkOrPause();
     }
   }
 
@@ -194,16 +229,28 @@ class Session {
     this.show({ status: 'second-factor-due', person });
   }
 
-  private enter(person: Person): void {
-    this.state = { status: 'signed-in', person };
-    listMarks.forget();
-    // Reads what was wanted before, with this person's credentials; nothing was read without one (7.1).
-    getMutationQueue().setUser({ id: person.id, companyId: person.companyId, name: person.name });
-    this.show(this.state);
+  private enter(person: Person, key: Uint8Array<ArrayBuffer>): void {
+    const { state } = this;
+    const known = state.status === 'signed-in' ? state.person : null;
+    const isKnown = JSON.stringify(person) === JSON.stringify(known);
+    // Nothing is read with the key of another person.
+    if (known !== null && known.id !== person.id) getMutationQueue().lock();
+    this.deviceKey = key;
+    if (!isKnown) {
+      this.state = { status: 'signed-in', person };
+      listMarks.forget();
+      // Reads what was wanted before, with this person's credentials; nothing was read without one (7.1).
+      getMutationQueue().setUser({ id: person.id, companyId: person.companyId, name: person.name });
+    }
+    configure({ encryption: { key } });
+    if (!isKnown) this.show(this.state);
   }
 
-  private leave(farewell: Farewell): void {
+  private leave(farewell: Farewell, personId: string): void {
+    this.era += 1;
     this.credentials = null;
+    this.deviceKey = null;
+    dropWrapped(personId);
     forget();
     this.show({ status: 'signed-out', farewell });
   }
@@ -221,6 +268,19 @@ class Session {
     this.state = state;
     for (const listener of this.listeners) listener();
   }
+}
+
+/** Resolves when the browser has a network again, or after a while. */
+function networkOrPause(): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      window.removeEventListener('online', go);
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(go, pause);
+    window.addEventListener('online', go);
+  });
 }
 
 /** The session of this page. */

@@ -1,9 +1,9 @@
 import { personIn, type Person } from './person.ts';
-import { draftKey } from './sealed-draft.ts';
+import { deviceKey } from './wrapped-key.ts';
 
 /** Why a sign-in failed. */
 export type SignInFault =
-  'credentials' | 'code' | 'wrongCode' | 'attempts' | 'ended' | 'unreachable';
+  'credentials' | 'code' | 'wrongCode' | 'attempts' | 'ended' | 'unreachable' | 'notThisPassword';
 
 export class SignInError extends Error {
   constructor(readonly fault: SignInFault) {
@@ -19,8 +19,8 @@ export interface Credentials {
   readonly person: Person;
   /** A second factor is to be set up before anything else is open. */
   readonly secondFactorDue: boolean;
-  /** Opens what this person's forms have left in the tab (sealed-draft.ts); null: the browser encrypts nothing. */
-  readonly draftKey: Promise<CryptoKey | null>;
+  /** Seals and opens what this device keeps for the person; null: nothing is open yet. In memory only. */
+  readonly deviceKey: Uint8Array<ArrayBuffer> | null;
 }
 
 /** A person of the demonstration, who signs in with one click. */
@@ -97,14 +97,17 @@ function credentialsOf(answer: unknown): Credentials {
   const data = (answer as { data?: Record<string, unknown> } | null)?.data ?? {};
   const { access_token: token, expires_in: seconds, device_key: key } = data;
   const person = personIn(data['user']);
+  const secondFactorDue = data['second_factor_due'] === true;
+  const opens = deviceKey(key);
   if (person === null || typeof token !== 'string' || typeof seconds !== 'number') {
     throw new SignInError('unreachable'); // a page of some proxy
   }
+  if (opens === null && !secondFactorDue) throw new SignInError('unreachable');
   return {
     token,
     expiresAt: Date.now() + seconds * 1000,
     person,
-    secondFactorDue: data['second_factor_due'] === true,
-    draftKey: draftKey(typeof key === 'string' ? key : '').catch(() => null),
+    secondFactorDue,
+    deviceKey: opens,
   };
 }
