@@ -40,3 +40,19 @@ export async function expectOthersUntouched(
     expect(row).toMatchObject({ first_name: `F${n}`, phone: n });
   }
 }
+
+/** One change of each kind. */
+export const edits = (stage: Stage) => ({
+  POST: async () => (await stage.create('patients', anna)).mutation,
+  PATCH: () => stage.mutate('patients', 'p1', { phone: '11' }),
+  DELETE: () => stage.remove('patients', 'p3'),
+});
+
+/** They are made, once, and nothing else. */
+export async function expectAllEdits(stage: Stage): Promise<void> {
+  await expectAllSynced(stage);
+  await expectOne(stage, anna);
+  await expectOne(stage, { last_name: 'Seed 1', first_name: 'F1', phone: '11' });
+  expect(await stage.stored('Seed 3')).toEqual([]);
+  await expectOthersUntouched(stage, ['p1']);
+}
