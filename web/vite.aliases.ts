@@ -14,16 +14,17 @@ export const synchroneAliases = [
   { find: /^synchrone\/streaming$/, replacement: at('./src/streaming.ts') },
   { find: /^synchrone\/query$/, replacement: at('./src/query/index.ts') },
   { find: /^synchrone\/compat$/, replacement: at('./src/compat/index.ts') },
+  { find: /^synchrone\/whole$/, replacement: at('./src/whole.ts') },
   { find: /^synchrone\/testing$/, replacement: at('./src/testing/index.ts') },
   { find: /^synchrone-glue$/, replacement: at('../build/wasm-release/synchrone-glue.mjs') },
   { find: /^synchrone-module$/, replacement: at('../build/wasm-release/synchrone.mjs') },
 ];
 
 /**
- * Sources of `synchrone/streaming` in the place of others: they load as files of their own what a page
- * needs later, or not at all. By how the others are imported.
+ * Sources in the place of others: they load as files of their own what a page needs later, or not at all.
+ * By how the others are imported.
  */
-export const laterFileAliases = [
+const partAliases = [
   {
     find: /^\.\/catalogues\.js$/,
     replacement: at('./src/client/base/messages/catalogues_streamed.ts'),
@@ -36,7 +37,6 @@ export const laterFileAliases = [
     find: /^\.\/reads\/lost_changes\.js$/,
     replacement: at('./src/client/reads/lost_changes_streamed.ts'),
   },
-  { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
   {
     find: /^\.\/with_sealing\.js$/,
     replacement: at('./src/host/storage/with_sealing_streamed.ts'),
@@ -45,6 +45,25 @@ export const laterFileAliases = [
     find: /^\.\/storage\/row_cache\.js$/,
     replacement: at('./src/host/storage/row_cache_streamed.ts'),
   },
+];
+
+/**
+ * The ES modules of `synchrone`: the client loads the parts by itself, and what reads and sends is in the
+ * bundle: a page may not be able to load scripts (Trusted Types in webpack without `trustedTypes`).
+ */
+export const splitAliases = [
+  ...partAliases,
+  { find: /^\.\/later_files\.js$/, replacement: at('./src/client/later_files_split.ts') },
+  {
+    find: /^\.\.?\/client\/whole_parts\.js$/,
+    replacement: at('./src/client/whole_parts_split.ts'),
+  },
+];
+
+/** `synchrone/streaming`: `ready()` loads the parts, what reads and sends among them. */
+export const laterFileAliases = [
+  ...partAliases,
+  { find: /^\.\/read_list\.js$/, replacement: at('./src/client/reads/read_list_streamed.ts') },
   { find: /^\.\/with_network\.js$/, replacement: at('./src/host/with_network_streamed.ts') },
 ];
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { streamingAliases, synchroneAliases } from './vite.aliases.js';
+import { splitAliases, streamingAliases, synchroneAliases } from './vite.aliases.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -14,18 +14,20 @@ const entries = {
   compat: at('./src/compat/index.ts'),
   query: at('./src/query/index.ts'),
   testing: at('./src/testing/index.ts'),
+  whole: at('./src/whole.ts'),
 };
 
 /**
  * The package in one format, from the same sources. The built module is bundled in; React stays
- * outside. Entry points share chunks, so that an application has one copy of the client.
+ * outside. Entry points share chunks, so that an application has one copy of the client. In ES modules
+ * what a page needs later is chunks of its own; CommonJS is whole, because Jest 27 loads nothing later.
  */
 function packageBuild(format: Format): UserConfig {
   const folder = format === 'es' ? 'esm' : 'cjs';
   return {
     logLevel: 'warn',
     publicDir: false,
-    resolve: { alias: synchroneAliases },
+    resolve: { alias: [...(format === 'es' ? splitAliases : []), ...synchroneAliases] },
     build: {
       outDir: at(`../build/package/${folder}`),
       emptyOutDir: true,

@@ -43,15 +43,28 @@ const outcome = (page: Page, call: 'ready' | 'create' | 'read', name = ''): Prom
     [call, name] as const,
   );
 
-/** A page of its own browser profile. */
-async function open(url: string, locale = 'en-GB'): Promise<Page> {
+/** A page of its own browser profile. `prepare`: before it is opened. */
+async function open(
+  url: string,
+  locale = 'en-GB',
+  prepare: (page: Page) => Promise<unknown> = () => Promise.resolve(),
+): Promise<Page> {
   const context = await browser.newContext({ locale });
   const page = await context.newPage();
   page.setDefaultTimeout(300_000);
+  await prepare(page);
   await page.goto(url);
   await page.waitForFunction(() => 'page' in window);
   return page;
 }
+
+/** The scripts that the page has asked for, by the names that the package gives them. */
+const scripts = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .map(({ name }) => /\/([a-z_]+)[^/]*\.js$/.exec(name)?.[1] ?? ''),
+  );
 
 /** Too early, then at the right time: one create reaches the API, once. */
 async function expectToWork(url: string, taken: readonly string[]): Promise<void> {
@@ -177,14 +190,8 @@ describe('synchrone/streaming', () => {
     const page = await open(site.url, 'fr-FR');
     await page.evaluate(() => window.page.lock(null));
     expect(await outcome(page, 'ready')).toBe('done');
-    const loaded = (): Promise<string[]> =>
-      page.evaluate(() =>
-        performance
-          .getEntriesByType('resource')
-          .map(({ name }) => /\/([a-z_]+)[^/]*\.js$/.exec(name)?.[1] ?? ''),
-      );
     await expect
-      .poll(loaded, { timeout: 300_000 })
+      .poll(() => scripts(page), { timeout: 300_000 })
       .toEqual(
         expect.arrayContaining([
           'network',
@@ -237,5 +244,57 @@ describe('synchrone/streaming', () => {
     const other = await serve(await build(join(app.folder, name.split(' ')[0] ?? '')));
     await expectToWork(other.url, other.taken);
     await other.close();
+  });
+});
+
+describe('synchrone', () => {
+  const later = ['diagnostics', 'es', 'fr', 'lost_changes', 'row_cache', 'sealing'];
+  const key = Array.from({ length: 32 }, () => 7);
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await serve(await buildWithVite(join(app.folder, 'embedded'), { entry: 'synchrone' }));
+  });
+  afterAll(() => site.close());
+
+  it('loads what is not needed at once after the first use, so that nothing is missing offline', async () => {
+    const page = await open(site.url, 'fr-FR');
+    await expect
+      .poll(() => scripts(page), { timeout: 300_000 })
+      .toEqual(expect.arrayContaining(later));
+    await page.evaluate((key) => window.page.lock(key), key);
+    await page.context().setOffline(true);
+    await page.evaluate(() => void window.page.create('sealed'));
+    const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+    expect(stored).toContain('synchrone:sealed:1:');
+    await page.evaluate(() => window.page.lock(null));
+    expect(await outcome(page, 'create', 'locked')).toMatch(/^LOCKED L’espace de travail/);
+    await page.context().close();
+  });
+
+  it('reads and sends while its later files cannot be loaded', async () => {
+    const files = new RegExp(`/(${later.join('|')})\\b[^/]*\\.js$`);
+    const page = await open(site.url, 'en-GB', (page) =>
+      page.route(files, (route) => route.abort()),
+    );
+    expect(await outcome(page, 'create', 'without parts')).toBe('done');
+    expect(site.taken).toContain('without parts');
+    expect(await outcome(page, 'read')).toBe('done');
+    await page.context().close();
+  });
+
+  it('is one bundle with synchrone/whole, and has the key in the call that gives it', async () => {
+    const options = { entry: 'synchrone', imports: "import 'synchrone/whole';" } as const;
+    const whole = await serve(await buildWithVite(join(app.folder, 'whole'), options));
+    const page = await open(whole.url, 'fr-FR');
+    const stored = await page.evaluate((key) => {
+      window.page.lock(key);
+      void window.page.create('sealed');
+      return JSON.stringify({ ...localStorage });
+    }, key);
+    expect(stored).toContain('synchrone:sealed:1:');
+    expect((await scripts(page)).filter((name) => later.includes(name))).toEqual([]);
+    await page.context().close();
+    await whole.close();
   });
 });

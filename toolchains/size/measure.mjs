@@ -30,7 +30,10 @@ const kUses = {
     "export { useSyncMutation, ready } from 'synchrone/streaming'; export * from 'synchrone/streaming/query';",
 };
 /** What of these an application loads when it is needed. */
-const kLater = { 'synchrone/streaming: loaded later': "export * from 'synchrone/streaming';" };
+const kLater = {
+  'synchrone: loaded later': "export * from 'synchrone';",
+  'synchrone/streaming: loaded later': "export * from 'synchrone/streaming';",
+};
 const kFiles = {
   'synchrone.wasm': 'package/esm/streaming/synchrone.wasm',
   'synchrone/ui/styles.css': 'package/styles.css',

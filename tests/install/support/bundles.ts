@@ -74,8 +74,8 @@ export function writeApplication(folder: string, options: PageOptions = {}): voi
 const forProduction = { 'process.env.NODE_ENV': '"production"' };
 
 /** `vite build`, as an application without a configuration of its own. */
-export async function buildWithVite(folder: string): Promise<string> {
-  writeApplication(folder);
+export async function buildWithVite(folder: string, options: PageOptions = {}): Promise<string> {
+  writeApplication(folder, options);
   await viteBuild({ root: folder, logLevel: 'warn', configFile: false, define: forProduction });
   return join(folder, 'dist');
 }

@@ -16,7 +16,7 @@ describe('sentences that are files of their own (9.3)', () => {
   it('diagnostics say their code before, then what to do', async () => {
     expect(diagnostic('client', 'ROW_WITHOUT_ID').message).toBe('ROW_WITHOUT_ID');
     await loadDiagnosticTexts();
-    expect(diagnostic('client', 'ROW_WITHOUT_ID').message).toContain('Give the hook rows');
+    expect(diagnostic('client', 'ROW_WITHOUT_ID').message).toContain('A row');
     expect(diagnostic('react', 'NO_ROLLBACK').message).toContain('onOptimisticUpdate');
   });
 });

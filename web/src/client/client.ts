@@ -28,6 +28,7 @@ import { Enqueuing } from './mutations/enqueuing.js';
 import { EntryBook } from './engine/entry_book.js';
 import { EventEmitter } from './base/event_emitter.js';
 import { ENDLESS_WAITS, EventDispatcher } from './event_dispatcher.js';
+import { loadLaterFiles } from './later_files.js';
 import { Listeners } from './base/listeners.js';
 import { type CallParts, MutationCalls } from './mutations/mutation_calls.js';
 import type { KnownRows } from './reads/known_before.js';
@@ -277,6 +278,7 @@ export class PageClient implements SyncClient, QueueClient {
         this.lost.note(event);
         this.layers.note(event);
       },
+      opened: () => this.loadLater(),
       turnEnds: () => this.resources.forgetUnknown(),
       batchEnds: () => this.batchEnds(),
       restarted: () => {
@@ -296,6 +298,18 @@ export class PageClient implements SyncClient, QueueClient {
           ? (turn) => this.emitter.emit('sync:turn', turn)
           : undefined,
     };
+  }
+
+  private loadLater(): void {
+    const { host } = this;
+    loadLaterFiles({
+      language: () => this.language(),
+      languageCame: () => {
+        this.unsettled.touchAll();
+        this.batchEnds();
+      },
+      after: (name, delayMs, run) => host.after(name, delayMs, run),
+    });
   }
 
   private batchEnds(): void {

@@ -2,15 +2,21 @@
 const PATIENCE_MS = 15_000;
 
 /**
- * A part of the library that is a file of its own in `synchrone/streaming`.
+ * A part of the library that is a file of its own.
  *
- * @param load imports it
- * @returns loads it once; the promise never rejects, and is of undefined where the file cannot be loaded
- *   now: the next call tries again
+ * Loads it once; the promise never rejects, and is of undefined where the file cannot be loaded now: the
+ * next call tries again.
  */
-export function laterFile<File>(load: () => Promise<File>): () => Promise<File | undefined> {
+export interface LaterFile<File> {
+  (): Promise<File | undefined>;
+  /** It is in the bundle (`synchrone/whole`). */
+  provide(file: File): void;
+}
+
+/** @param load imports it */
+export function laterFile<File>(load: () => Promise<File>): LaterFile<File> {
   let begun: Promise<File> | null = null;
-  return async () => {
+  const loaded = async (): Promise<File | undefined> => {
     let stop = (): void => undefined;
     const late = new Promise<undefined>((resolve) => {
       const timer = setTimeout(resolve, PATIENCE_MS);
@@ -25,4 +31,8 @@ export function laterFile<File>(load: () => Promise<File>): () => Promise<File |
       stop();
     }
   };
+  const provide = (file: File): void => {
+    begun = Promise.resolve(file);
+  };
+  return Object.assign(loaded, { provide });
 }

@@ -11,6 +11,8 @@ export interface LaterPart<Part> {
   use(run: (part: Part) => void): void;
   /** Resolves once what `use` waits for is here, or cannot be loaded now; at once where nothing waits. */
   arrives(): Promise<unknown>;
+  /** It is in the bundle (`synchrone/whole`). */
+  provide(part: Part): void;
 }
 
 /** @param load imports the file */
@@ -27,5 +29,8 @@ export function laterPart<Part>(load: () => Promise<Part>): LaterPart<Part> {
       else setTimeout(() => use(run), AGAIN_MS);
     });
   };
-  return { load: loaded, use, arrives: async () => (isWanted ? loaded() : undefined) };
+  const provide = (part: Part): void => {
+    here = part;
+  };
+  return { load: loaded, use, arrives: async () => (isWanted ? loaded() : undefined), provide };
 }

@@ -2,6 +2,8 @@
  * `synchrone/testing`: a queue for each test, an API that answers as the test says, and a clock. Import
  * it before the application: in `setupFiles`, or first in the test.
  */
+import { provideParts } from '../client/whole_parts.js';
+
 export type { CollectionOptions, TestCollection } from './collection.js';
 export type { PlainAnswer } from './plain_response.js';
 export {
@@ -16,3 +18,6 @@ export {
 } from './replies.js';
 export { openTestPage, type TestPage, type TestPageOptions } from './test_page.js';
 export type { Gate, TestServer } from './test_server.js';
+
+// A test lets no time pass in which a file could come.
+provideParts();

@@ -14,6 +14,8 @@ import type { EngineTurn } from '../../types/mutation_queue.js';
 export interface EngineClient {
   /** One event, in order. */
   route(event: EventText): void;
+  /** The first engine of this page starts. */
+  opened(): void;
   /** The engine has had a turn: answers that it gave before may be out of date. */
   turnEnds(): void;
   /** After each batch of events: listeners are notified now. */
@@ -247,7 +249,10 @@ export class EngineConnection {
   }
 
   private start(engine: Engine): void {
-    if (!this.opened) this.host.open(this.inputs());
+    if (!this.opened) {
+      this.host.open(this.inputs());
+      this.client.opened();
+    }
     this.opened = true;
     const options = {
       tab: this.host.newTabId(),

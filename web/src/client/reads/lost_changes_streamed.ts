@@ -5,10 +5,10 @@ import type { LostChanges as Whole } from './lost_changes.js';
 import type { LookUpParts } from './known_before.js';
 
 /** Loads the look-up before a change leaves. */
-export const loadLookUp = laterFile(() => import('./lost_changes.js'));
+export const loadLookUp = /* @__PURE__ */ laterFile(() => import('./lost_changes.js'));
 
 /**
- * Takes the place of `lost_changes.ts` in `synchrone/streaming`, where the look-up is a file of its own.
+ * Takes the place of `lost_changes.ts` where the look-up is a file of its own.
  * What leaves waits for it, because it has to know what was there before. Where it cannot be loaded,
  * changes leave without it, and what became of a lost one is found out later.
  */

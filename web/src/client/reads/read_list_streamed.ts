@@ -2,10 +2,10 @@ import { laterFile } from '../../loader/later_file.js';
 import type { ListAnswer, ListSource } from './list_fetcher.js';
 
 /** Loads the reader before a list is read. */
-export const loadListReader = laterFile(() => import('./list_fetcher.js'));
+export const loadListReader = /* @__PURE__ */ laterFile(() => import('./list_fetcher.js'));
 
 /**
- * Takes the place of `read_list.ts` in `synchrone/streaming`. Lists are read with a network only, so the
+ * Takes the place of `read_list.ts`. Lists are read with a network only, so the
  * reader is a file of its own. Where it cannot be loaded, the list cannot be read now (status 0), and is
  * tried again as after any read without an answer.
  */

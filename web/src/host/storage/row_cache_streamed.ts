@@ -5,10 +5,10 @@ import { eraseRows } from './row_database.js';
 type Parts = ConstructorParameters<typeof Whole>;
 
 /** Loads the cache before rows are read or kept. */
-export const loadRowCache = laterFile(() => import('./row_cache.js'));
+export const loadRowCache = /* @__PURE__ */ laterFile(() => import('./row_cache.js'));
 
 /**
- * Takes the place of `row_cache.ts` in `synchrone/streaming`, where it is a file of its own. Where that
+ * Takes the place of `row_cache.ts` where it is a file of its own. Where that
  * cannot be loaded, no rows are read or kept, and what would be forgotten of one person is erased with
  * all the rest.
  */

@@ -3,18 +3,27 @@ import type { Language } from '../../../types/options.js';
 import type { Catalogue } from './catalogue.js';
 import { en } from './en.js';
 
+type Catalogues = Partial<Record<Language, Catalogue>>;
+
 /**
- * Takes the place of `catalogues.ts` in `synchrone/streaming`: English is part of it, the other languages
- * are files of their own.
+ * Takes the place of `catalogues.ts` where languages are files of their own: English is part of it, the
+ * others are not.
  */
-export const catalogues: { en: Catalogue } & Partial<Record<Language, Catalogue>> = { en };
+export const catalogues: { en: Catalogue } & Catalogues = { en };
 
 const load = {
-  es: laterFile(() => import('./es.js')),
-  fr: laterFile(() => import('./fr.js')),
+  es: /* @__PURE__ */ laterFile(() => import('./es.js')),
+  fr: /* @__PURE__ */ laterFile(() => import('./fr.js')),
 };
 
-/** Resolves when that language is loaded, or cannot be loaded now; sentences are then in English. */
-export async function loadLanguage(language: Language): Promise<void> {
-  if (language !== 'en') Object.assign(catalogues, await load[language]());
+/** Resolves with whether that language is here; where it cannot be loaded now, sentences are in English. */
+export async function loadLanguage(language: Language): Promise<boolean> {
+  if (language !== 'en' && !hasLanguage(language)) provideLanguages((await load[language]()) ?? {});
+  return hasLanguage(language);
 }
+
+export const hasLanguage = (language: Language): boolean => catalogues[language] !== undefined;
+
+export const provideLanguages = (given: Catalogues): void => {
+  Object.assign(catalogues, given);
+};

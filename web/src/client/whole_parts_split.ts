@@ -1,0 +1,20 @@
+import { provideDiagnosticTexts } from './base/diagnostic_texts_streamed.js';
+import { provideLanguages } from './base/messages/catalogues_streamed.js';
+import * as diagnostics from './base/messages/diagnostics.js';
+import { es } from './base/messages/es.js';
+import { fr } from './base/messages/fr.js';
+import * as lostChanges from './reads/lost_changes.js';
+import { loadLookUp } from './reads/lost_changes_streamed.js';
+import * as rowCache from '../host/storage/row_cache.js';
+import { loadRowCache } from '../host/storage/row_cache_streamed.js';
+import * as sealing from '../host/storage/sealing.js';
+import { provideSealing } from '../host/storage/with_sealing_streamed.js';
+
+/** The parts that are files of their own are here from now on. */
+export function provideParts(): void {
+  loadLookUp.provide(lostChanges);
+  loadRowCache.provide(rowCache);
+  provideSealing(sealing);
+  provideLanguages({ es, fr });
+  provideDiagnosticTexts(diagnostics.texts);
+}
