@@ -137,10 +137,7 @@ export class PageClient implements SyncClient, QueueClient {
     this.conduct = new ContextConduct({ host, configuration, resources, withdrawals, diagnostics });
     this.enqueuing = new Enqueuing(connection, configuration);
     this.rowPersistence = new RowPersistence(host, configuration, connection, snapshots);
-    const { rowPersistence } = this;
-    const logout = new Logout(host, connection, snapshots, entries, rowPersistence, () =>
-      this.useKey(null),
-    );
+    const logout = new Logout(host, connection, snapshots, entries, this.rowPersistence);
     const { enqueuing } = this;
     this.queue = new QueueFacade(
       connection,

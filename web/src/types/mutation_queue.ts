@@ -154,8 +154,8 @@ export interface SyncUser {
 export interface LogoutOptions {
   /**
    * 'keep' (default): it waits here for its author to sign in again, in clear unless `encryption` is
-   * set; then its key is forgotten, and comes with the next sign-in. 'sync': it is sent first, for `timeoutMs` at most. 'export': as 'keep', and it is handed out
-   * as well.
+   * set (call `lock()` as well where each person has a key). 'sync': it is sent first, for `timeoutMs`
+   * at most. 'export': as 'keep', and it is handed out as well.
    */
   unsynced?: 'keep' | 'sync' | 'export';
   /** For 'sync': how long to wait, in milliseconds. Default 10 000. */

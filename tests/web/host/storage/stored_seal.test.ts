@@ -161,11 +161,12 @@ describe('a key over work that is stored in clear (7.4)', () => {
 describe('a workstation on which each person has a key (7.1, 7.4)', () => {
   const key1 = key(1);
 
-  it('logout drops the key: nothing is shown, nothing can be written, all stays sealed', async () => {
+  it('lock after a logout: nothing is shown, nothing can be written, all stays sealed', async () => {
     const { browser, page, client } = await clearWork();
     client.queue.configure({ encryption: { key: key1 } });
     await rest(page);
     const { unsynced } = await client.queue.logout();
+    client.queue.lock();
     expect(unsynced).toBe(CHANGES);
     await rest(page);
     expect(client.queue.getAll()).toEqual([]);
@@ -179,6 +180,18 @@ describe('a workstation on which each person has a key (7.1, 7.4)', () => {
     client.queue.configure({ encryption: { key: key1 } });
     await rest(page);
     expect(client.queue.getPendingCount()).toBe(CHANGES);
+  });
+
+  it('logout alone keeps the key of an application that has one for all', async () => {
+    const { browser, page, client } = await clearWork();
+    client.queue.configure({ encryption: { key: key1 } });
+    await rest(page);
+    await client.queue.logout();
+    client.queue.setUser({ id: 'bob', companyId: 'c1' });
+    await client.mutations(PATIENTS).create({ id: 'b1', notes: SECRET }).applied;
+    await rest(page);
+    expect(client.queue.getPending().map(({ userId }) => userId)).toEqual(['bob']);
+    expect(stored(browser)).not.toContain(SECRET);
   });
 
   it('a logout in another tab is not undone by a key that comes or goes', async () => {

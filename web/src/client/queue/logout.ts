@@ -25,8 +25,6 @@ export class Logout {
     private readonly snapshots: SnapshotStore,
     private readonly entries: Entries,
     private readonly rows: RowPersistence,
-    /** Their key is here no more. */
-    private readonly dropKey: () => void,
   ) {}
 
   async leave(options: LogoutOptions): Promise<LogoutResult> {
@@ -40,7 +38,6 @@ export class Logout {
       this.connection.command((engine) => engine.clear());
     this.rows.forget();
     const unsynced = this.connection.logout();
-    if (this.host.vault.isSealed) this.dropKey();
     return exported === undefined ? { unsynced } : { unsynced, exported };
   }
 

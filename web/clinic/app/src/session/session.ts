@@ -250,6 +250,7 @@ class Session {
     this.era += 1;
     this.credentials = null;
     this.deviceKey = null;
+    getMutationQueue().lock();
     dropWrapped(personId);
     forget();
     this.show({ status: 'signed-out', farewell });
