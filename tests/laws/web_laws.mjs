@@ -13,8 +13,8 @@ export const kBrokenWebLaws = [
     law: 'An overlay takes back what a row has of the server since',
     clause: '2.8',
     file: 'view_overlay.ts',
-    is: '.filter(([key, value]) => !sameJson(value, confirmed[key]))',
-    becomes: '.filter(() => true)',
+    is: '([field, value]) => !sameJson(value, confirmed[field]) ||',
+    becomes: '([field, value]) => true ||',
     suites: ['react/synced_rows', 'react/context/existing_context', 'client/layer_one'],
   },
   {

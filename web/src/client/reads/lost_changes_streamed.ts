@@ -7,16 +7,21 @@ import type { LookUpParts } from './known_before.js';
 /** Loads the look-up before a change leaves. */
 export const loadLookUp = /* @__PURE__ */ laterFile(() => import('./lost_changes.js'));
 
+/** A few minutes: then a person is asked about the change, as where the API cannot be read. */
+const ENOUGH_TRIES = 8;
+
 /**
  * Takes the place of `lost_changes.ts` where the look-up is a file of its own.
  * What leaves waits for it, because it has to know what was there before. Where it cannot be loaded,
- * changes leave without it, and what became of a lost one is found out later.
+ * changes leave without it, and what became of a lost one is found out later, or a person is asked.
  */
 export class LostChanges implements LookUp {
   private whole: Whole | undefined;
   /** Events that came before it was here; null: it could not be loaded. */
   private early: EventText[] | null = [];
   private arrived: Promise<void> | null = null;
+  /** How often it was missing, by mutation. */
+  private readonly tries = new Map<string, number>();
 
   constructor(private readonly parts: LookUpParts) {}
 
@@ -36,7 +41,10 @@ export class LostChanges implements LookUp {
 
   async find(mutation: string): Promise<FoundOut> {
     if (!this.whole) await this.load();
-    return this.whole?.find(mutation) ?? { notNow: 0 };
+    if (this.whole) return this.whole.find(mutation);
+    const tries = (this.tries.get(mutation) ?? 0) + 1;
+    this.tries.set(mutation, tries);
+    return tries < ENOUGH_TRIES ? { notNow: 0 } : 'unknown';
   }
 
   private async load(): Promise<void> {
