@@ -26,7 +26,7 @@ import { checkTypes } from './steps/source_checks.mjs';
 
 const kReports = inBuild('test-reports');
 const kNativeSuites = ['unit', 'contract', 'spec'];
-const kLanes = 4; // steps side by side: browsers and databases wait half of their time
+const kLanes = 3; // steps side by side: browsers and databases wait half of their time
 const kFuzzRuns = 200_000; // inputs per fuzzer in the long run; the default is for the fuzz preset
 
 /** What is special about a suite of Vitest or Playwright. All others need what is built for the web. */
@@ -195,9 +195,6 @@ async function node(args) {
 
 /** The dependency rule over this checkout, and the tests of the scripts themselves. */
 function scriptTests() {
-  const tests = ['toolchains', 'tests/laws']
-    .flatMap((folder) => filesUnder(join(root, folder)))
-    .filter((file) => file.endsWith('.test.mjs'));
   const report = reportFile('scripts');
   return counted(report, process.execPath, [
     '--test',
@@ -205,8 +202,15 @@ function scriptTests() {
     '--test-reporter-destination=stdout',
     '--test-reporter=junit',
     `--test-reporter-destination=${report}`,
-    ...tests,
+    ...scripts(),
   ]);
+}
+
+/** @returns {string[]} the tests of the scripts, which Node runs itself */
+function scripts() {
+  return ['toolchains', 'tests/laws']
+    .flatMap((folder) => filesUnder(join(root, folder)))
+    .filter((file) => file.endsWith('.test.mjs'));
 }
 
 /**
@@ -351,6 +355,7 @@ async function checkNothingLeftOut() {
     .concat(filesUnder(join(root, 'web')))
     .filter((file) => /\.(test|spec)\.(ts|tsx|mjs)$/.test(file))
     .filter((file) => isLong || !kLongOnly.some((suite) => isOf(file, suite)))
+    .filter((file) => !scripts().includes(file))
     .filter((file) => !reports.includes(file.slice(file.lastIndexOf('/') + 1)));
   for (const file of forgotten) note(`no suite ran ${relative(root, file)}`);
   return { ...none, failed: forgotten.length };

@@ -3,12 +3,14 @@ import { test } from './data_layers/clinic.ts';
 import { needs } from './data_layers/needs.ts';
 
 // BEHAVIOUR 2.8, 2.9: the same screens over each data layer, with its own cache in real storage. With
-// TanStack Query, `npm test` does every case; with the others those in which they differ most.
+// TanStack Query, `npm test` does every case; with RTK Query those in which they differ most. tests/web
+// does all cases with all layers, over storage and an API of its own.
 
 for (const [layer, title] of Object.entries(layers)) {
   test.describe(title, () => {
     for (const { title, isQuick, run } of needs) {
-      const tag = isQuick || layer === 'query' ? [] : ['@long'];
+      const isNow = layer === 'query' || (layer === 'rtk' && isQuick);
+      const tag = isNow ? [] : ['@long'];
       test(title, { tag }, ({ clinic }) => run(clinic, layer as LayerName));
     }
   });

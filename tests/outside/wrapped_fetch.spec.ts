@@ -39,7 +39,9 @@ test.describe('fetch of the page, replaced by monitoring tools', () => {
     expect(stage.site.requests('POST')).toHaveLength(1);
   });
 
-  test('one that throws now and then, before or after the request has left', async ({ stage }) => {
+  test('one that throws now and then, before or after the request has left @long', async ({
+    stage,
+  }) => {
     await stage.page.addInitScript(() => {
       const original = window.fetch.bind(window);
       const counts = new Map<string, number>();

@@ -6,8 +6,8 @@ import type { Vault } from './vault.js';
 const AT_ONCE = 200;
 
 /**
- * Seals what a person has stored in clear, before there was a key or with an earlier version (BEHAVIOUR
- * 7.4): record by record in its place, so that a page that ends in the middle leaves each of them once.
+ * Seals what a person has stored in clear, before there was a key or with an earlier version: record by
+ * record in its place, so that a page that ends in the middle leaves each of them once.
  * What others have stored is left to their keys.
  */
 export class StoredSeal {
