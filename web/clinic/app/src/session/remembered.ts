@@ -1,4 +1,7 @@
 import { personIn, type Person } from './person.ts';
+import { deviceTexts } from './stored-texts.ts';
+
+const { read, write } = deviceTexts;
 
 /**
  * Who works on this device, for a start without a network and for the other tabs: a name and a role, and no
@@ -46,21 +49,4 @@ export function onRememberedElsewhere(listener: () => void): void {
   window.addEventListener('storage', ({ key }) => {
     if (key === personKey || key === null) listener();
   });
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // Denied: this tab goes on with what it has in memory.
-  }
 }

@@ -1,3 +1,7 @@
+import { tabTexts } from './stored-texts.ts';
+
+const { read, write } = tabTexts;
+
 /**
  * The form that a person is filling in, through a reload of this tab: encrypted with the key that their sign-in brings, which
  * is in the memory of the page only. Without a key (plain http, or no answer yet) nothing is written.
@@ -66,21 +70,4 @@ function toText(...parts: Uint8Array[]): string {
   return btoa(
     parts.map((part) => Array.from(part, (b) => String.fromCharCode(b)).join('')).join(''),
   );
-}
-
-function read(key: string): string | null {
-  try {
-    return sessionStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, value: string | null): void {
-  try {
-    if (value === null) sessionStorage.removeItem(key);
-    else sessionStorage.setItem(key, value);
-  } catch {
-    // Denied or full: the form lives as long as the page.
-  }
 }

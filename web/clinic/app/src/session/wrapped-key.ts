@@ -1,3 +1,7 @@
+import { deviceTexts } from './stored-texts.ts';
+
+const { read, write } = deviceTexts;
+
 /**
  * The key that seals what this device keeps for a person, wrapped by a key that their password gives: it opens the device
  * while the server cannot be reached (BEHAVIOUR 7.4). Neither key nor password is stored. A sign-in with the password
@@ -70,20 +74,3 @@ function cipher(iv: Uint8Array<ArrayBuffer>, personId: string): AesGcmParams {
 const toText = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
 const toBytes = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // Denied or full: this device opens with the network only.
-  }
-}
