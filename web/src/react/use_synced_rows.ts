@@ -19,9 +19,9 @@ export type SyncedRowsOptions<Row extends object> = OverlayOptions<Row>;
  *   joins it only where this says so, and an edit brings a record in, or takes it out.
  * @param options.compare order of the list: where a record comes that the list did not have.
  * @param options.complete false: one page of several, with more behind it. true, without `belongs`: the
- *   rows are all there are, and tell what became of a create whose answer was lost.
+ *   rows are all records of the endpoint. A create whose answer was lost is then looked up in them.
  * @param options.first false: with more before it.
- * @param options.place without `compare`: 'end' (default), 'start' or 'none'.
+ * @param options.place in place of `compare`: 'end', 'start' or 'none'. Default without both: 'end'.
  * @param options.readBegan epoch milliseconds when the read of the rows began, where it is known.
  *   Rows that `readFor` has read need none, nor those in the data of a query whose client is attached
  *   (`attachSynchrone`), also where an array was made of some of them. 0: it cannot be known.

@@ -2,24 +2,12 @@
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"
-#include "tests/support/world.h"
+#include "tests/support/one_page_test.h"
 
 namespace synchrone::former_answers_test {
 namespace {
 
-constexpr char kPatients[] = "/api/v1/patients";
-constexpr char kKnown[] = R"({"id":"p1","name":"A","version":3})";
-
-class FormerAnswersTest : public testing::Test {
- protected:
-  MutationId Sent(const MutationId& id) {
-    page_.SendNow();
-    return id;
-  }
-
-  World world_;
-  Page& page_ = world_.OpenPage();
-};
+using FormerAnswersTest = OnePageTest;
 
 // What findByIdAndUpdate gives of an id that is not there, and a handler that returns nothing.
 TEST_F(FormerAnswersTest, NullToAnUpdateIsJudgedByARead) {

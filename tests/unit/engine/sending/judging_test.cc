@@ -3,26 +3,16 @@
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"
-#include "tests/support/world.h"
+#include "tests/support/one_page_test.h"
 
 namespace synchrone::judging_test {
 namespace {
 
-constexpr char kPatients[] = "/api/v1/patients";
 constexpr char kAppointments[] = "/api/v1/appointments";
-constexpr char kKnown[] = R"({"id":"p1","name":"A","version":3})";
 
-class JudgingTest : public testing::Test {
+class JudgingTest : public OnePageTest {
  protected:
   int reads_wanted() const { return page_.sink.Count<ReadNeededEvent>(); }
-  const Progress& progress(const MutationId& id) { return page_.Queued(id).progress; }
-  MutationId Sent(const MutationId& id) {
-    page_.SendNow();
-    return id;
-  }
-
-  World world_;
-  Page& page_ = world_.OpenPage();
 };
 
 // ---- 404 and 410 to an update (2.2)

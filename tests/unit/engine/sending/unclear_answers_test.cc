@@ -3,26 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "core/base/tuning.h"
+#include "tests/support/one_page_test.h"
 #include "tests/support/scripted_transport.h"
-#include "tests/support/world.h"
 
 namespace synchrone::unclear_answers_test {
 namespace {
 
-constexpr char kPatients[] = "/api/v1/patients";
-constexpr char kKnown[] = R"({"id":"p1","name":"A","version":3})";
-
-class UnclearAnswersTest : public testing::Test {
- protected:
-  const Progress& progress(const MutationId& id) { return page_.Queued(id).progress; }
-  MutationId Sent(const MutationId& id) {
-    page_.SendNow();
-    return id;
-  }
-
-  World world_;
-  Page& page_ = world_.OpenPage();
-};
+using UnclearAnswersTest = OnePageTest;
 
 // What PostgREST answers when no row matched, and Laravel when all is well.
 TEST_F(UnclearAnswersTest, AnEmptyListToAnUpdateIsJudgedByARead) {

@@ -89,7 +89,7 @@ function showsKey(header: (name: string) => string, key: string): boolean {
 /** Reads the headers that matter. */
 export function metaOf(response: Response, asked: Asked): AnswerMeta {
   const { redirected, url } = response;
-  // Where it is known that nobody redirected it, the page's own code asked elsewhere.
+  // Another URL without a redirect: the page's own code has sent the request elsewhere.
   const isAsked = redirected === false || (!redirected && (url === '' || url === asked.url));
   const from = isAsked ? undefined : urlOf(response.url, asked.pageOrigin);
   const sameOrigin = isAsked || from?.host === urlOf(asked.url, asked.pageOrigin)?.host;
